@@ -1,0 +1,47 @@
+namespace Kallsyms;
+
+/// <summary>What went wrong, coarse enough to decide an exit status.</summary>
+public enum ErrorKind
+{
+    /// <summary>A file cannot be read or written, or its contents are damaged or of an unsupported form.</summary>
+    Unreadable,
+
+    /// <summary>The answer is no: inconsistent, different, not found, does not fit the layout.</summary>
+    Negative,
+
+    /// <summary>The caller asked for something that makes no sense.</summary>
+    Usage,
+
+    /// <summary>Another program (a linker, a compiler) failed.</summary>
+    Tool,
+}
+
+/// <summary>The one exception of the library: what was found, where, and what was expected.</summary>
+public sealed class KallsymsException : Exception
+{
+    /// <summary>Makes an error; <paramref name="offset"/> is a byte offset in <paramref name="file"/>.</summary>
+    public KallsymsException(ErrorKind kind, string message, string? file = null, long? offset = null, Exception? inner = null)
+        : base(Compose(message, file, offset), inner)
+    {
+        Kind = kind;
+        File = file;
+        Offset = offset;
+    }
+
+    /// <summary>What went wrong, as a class.</summary>
+    public ErrorKind Kind { get; }
+
+    /// <summary>The file that is concerned, or null.</summary>
+    public string? File { get; }
+
+    /// <summary>The byte offset in <see cref="File"/>, or null.</summary>
+    public long? Offset { get; }
+
+    static string Compose(string message, string? file, long? offset) => (file, offset) switch
+    {
+        (null, null) => message,
+        (null, long at) => $"offset 0x{at:x}: {message}",
+        (string name, null) => $"{name}: {message}",
+        (string name, long at) => $"{name}: offset 0x{at:x}: {message}",
+    };
+}
