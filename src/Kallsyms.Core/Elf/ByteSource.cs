@@ -1,0 +1,115 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Kallsyms.Elf;
+
+/// <summary>
+/// A range of bytes that is read on demand: a file, a part of one (a member of an archive), or memory. Every read is checked
+/// against the length, so that a size that lies in a header is an error and not an allocation.
+/// </summary>
+public sealed class ByteSource : IDisposable
+{
+    readonly SafeFileHandle? _file;
+    readonly ReadOnlyMemory<byte> _memory;
+    readonly long _start;
+    readonly bool _owner;
+
+    ByteSource(string name, SafeFileHandle? file, ReadOnlyMemory<byte> memory, long start, long length, bool owner)
+    {
+        (Name, _file, _memory, _start, Length, _owner) = (name, file, memory, start, length, owner);
+    }
+
+    /// <summary>What messages call it: the path, for an archive's member <c>archive(member)</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Length in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Opens a regular file for reading.</summary>
+    /// <exception cref="KallsymsException">It cannot be opened.</exception>
+    public static ByteSource OpenFile(string path)
+    {
+        try
+        {
+            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return new(path, handle, default, 0, RandomAccess.GetLength(handle), owner: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            string reason = e switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "no such file",
+                UnauthorizedAccessException => "cannot be read: a directory, or permission denied",
+                _ => $"cannot be read: {e.Message}",
+            };
+            throw new KallsymsException(ErrorKind.Unreadable, reason, path, inner: e);
+        }
+    }
+
+    /// <summary>Bytes that are in memory already.</summary>
+    public static ByteSource FromMemory(ReadOnlyMemory<byte> bytes, string name) => new(name, null, bytes, 0, bytes.Length, owner: false);
+
+    /// <summary>A part of this source, as a source of its own that does not outlive it.</summary>
+    public ByteSource Slice(long offset, long length, string name)
+    {
+        Check(offset, length);
+        return new(name, _file, _memory, _start + offset, length, owner: false);
+    }
+
+    /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/>.</summary>
+    /// <exception cref="KallsymsException">The range is not inside the source, or reading fails.</exception>
+    public void Read(long offset, Span<byte> destination)
+    {
+        Check(offset, destination.Length);
+        if (_file is null)
+        {
+            _memory.Span.Slice((int)(_start + offset), destination.Length).CopyTo(destination);
+            return;
+        }
+        for (int done = 0; done < destination.Length;)
+        {
+            int count = ReadOnce(_start + offset + done, destination[done..]);
+            if (count == 0)
+                throw new KallsymsException(ErrorKind.Unreadable, "the file became shorter while it was read", Name, offset + done);
+            done += count;
+        }
+    }
+
+    /// <summary>The bytes of a range, in an array of their own.</summary>
+    public byte[] Read(long offset, long length)
+    {
+        Check(offset, length);
+        if (length > Array.MaxLength)
+            throw new KallsymsException(ErrorKind.Unreadable, $"{length} bytes in one piece are more than can be read", Name, offset);
+        var bytes = GC.AllocateUninitializedArray<byte>((int)length);
+        Read(offset, bytes);
+        return bytes;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_owner)
+            _file?.Dispose();
+    }
+
+    void Check(long offset, long length)
+    {
+        if ((ulong)offset > (ulong)Length || (ulong)length > (ulong)(Length - offset))
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"truncated: 0x{length:x} bytes expected, the file ends at 0x{Length:x}", Name, offset);
+        }
+    }
+
+    int ReadOnce(long at, Span<byte> destination)
+    {
+        try
+        {
+            return RandomAccess.Read(_file!, destination, at);
+        }
+        catch (IOException e)
+        {
+            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be read: {e.Message}", Name, at, e);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Text;
+
+namespace Kallsyms.Elf;
+
+/// <summary>
+/// An ELF file: header, sections and segments, read at once; everything else on demand and by range. Reads ELF32 and ELF64 of both
+/// byte orders (System V ABI, "Object Files"). Never writes to its input.
+/// </summary>
+public sealed class ElfFile : IDisposable
+{
+    static readonly byte[] _magic = [0x7f, (byte)'E', (byte)'L', (byte)'F'];
+
+    ElfFile(ByteSource source, ElfFormat format, ElfHeader header, ElfSection[] sections, ElfSegment[] segments)
+    {
+        (Source, Format, Header, Sections, Segments) = (source, format, header, sections, segments);
+    }
+
+    /// <summary>The bytes.</summary>
+    public ByteSource Source { get; }
+
+    /// <summary>Name of the file in messages.</summary>
+    public string Name => Source.Name;
+
+    /// <summary>Word size and byte order.</summary>
+    public ElfFormat Format { get; }
+
+    /// <summary>The ELF header.</summary>
+    public ElfHeader Header { get; }
+
+    /// <summary>All sections, the null section first; empty when there is no section header table.</summary>
+    public IReadOnlyList<ElfSection> Sections { get; }
+
+    /// <summary>All program headers.</summary>
+    public IReadOnlyList<ElfSegment> Segments { get; }
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="KallsymsException">It cannot be read or is not a well-formed ELF file.</exception>
+    public static ElfFile Open(string path)
+    {
+        ByteSource source = ByteSource.OpenFile(path);
+        try
+        {
+            return Parse(source);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>True when the bytes start like an ELF file.</summary>
+    public static bool IsElf(ByteSource source)
+    {
+        Span<byte> start = stackalloc byte[4];
+        if (source.Length < start.Length)
+            return false;
+        source.Read(0, start);
+        return start.SequenceEqual(_magic);
+    }
+
+    /// <summary>Reads the headers of an ELF file; the file owns <paramref name="source"/> from then on.</summary>
+    /// <exception cref="KallsymsException">Not a well-formed ELF file.</exception>
+    public static ElfFile Parse(ByteSource source)
+    {
+        ElfFormat format = ReadFormat(source);
+        byte[] raw = source.Read(0, format.HeaderSize);
+        int word = format.WordSize;
+        var header = new ElfHeader(
+            (ElfType)format.U16(raw, 16), (ElfMachine)format.U16(raw, 18), format.U32(raw, 24 + 3 * word), raw[7], raw[8],
+            format.Word(raw, 24));
+
+        int tail = 28 + 3 * word; // e_ehsize
+        ElfSection[] sections = ReadSections(
+            source, format, (long)format.Word(raw, 24 + 2 * word), format.U16(raw, tail + 6), format.U16(raw, tail + 8),
+            format.U16(raw, tail + 10));
+        int segmentCount = format.U16(raw, tail + 4);
+        if (segmentCount == 0xffff && sections.Length > 0)
+            segmentCount = sections[0].Info; // PN_XNUM
+        ElfSegment[] segments = ReadSegments(source, format, (long)format.Word(raw, 24 + word), format.U16(raw, tail + 2), segmentCount);
+        return new(source, format, header, sections, segments);
+    }
+
+    /// <summary>The bytes of a section; empty for SHT_NOBITS.</summary>
+    public byte[] Read(ElfSection section) => section.Type == SectionType.NoBits ? [] : Source.Read(section.Offset, section.Size);
+
+    /// <summary>The first section of that name, or null.</summary>
+    public ElfSection? FindSection(string name) => Sections.FirstOrDefault(section => section.Name == name);
+
+    /// <summary>The section that a linked index names.</summary>
+    /// <exception cref="KallsymsException">There is no such section.</exception>
+    public ElfSection SectionAt(int index, string what) => (uint)index < (uint)Sections.Count
+        ? Sections[index]
+        : throw Damaged($"{what} names section {index}, there are {Sections.Count}");
+
+    /// <summary>Where in the file the byte at a memory address is, or null: not loaded from the file.</summary>
+    public long? OffsetOf(ulong address)
+    {
+        foreach (ElfSection section in Sections)
+        {
+            if (section.Type != SectionType.NoBits && (section.Flags & SectionFlags.Alloc) != 0 && section.Covers(address))
+                return section.Offset + (long)(address - section.Address);
+        }
+        foreach (ElfSegment segment in Segments)
+        {
+            if (segment.Type == 1 && address - segment.Address < (ulong)segment.FileSize)
+                return segment.Offset + (long)(address - segment.Address);
+        }
+        return null;
+    }
+
+    /// <summary>The symbol table (.symtab), or null when the file was stripped.</summary>
+    public ElfSymbols? ReadSymbols() =>
+        Sections.FirstOrDefault(section => section.Type == SectionType.SymbolTable) is { } table ? ElfSymbols.Read(this, table) : null;
+
+    /// <summary>The entries of a SHT_REL or SHT_RELA section.</summary>
+    public ElfRelocation[] ReadRelocations(ElfSection section)
+    {
+        bool withAddend = section.Type == SectionType.Rela;
+        int size = Format.RelocationSize(withAddend);
+        byte[] bytes = Read(section);
+        var entries = new ElfRelocation[bytes.Length / size];
+        for (int i = 0; i < entries.Length; i++)
+            entries[i] = RelocationRecord.Read(Format, Header.Machine, bytes.AsSpan(i * size, size), withAddend);
+        return entries;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Source.Dispose();
+
+    internal KallsymsException Damaged(string message, long? offset = null) => new(ErrorKind.Unreadable, message, Name, offset);
+
+    static ElfFormat ReadFormat(ByteSource source)
+    {
+        Span<byte> ident = stackalloc byte[16];
+        if (source.Length < ident.Length)
+            throw new KallsymsException(ErrorKind.Unreadable, $"not an ELF file: only {source.Length} bytes", source.Name);
+        source.Read(0, ident);
+        if (!ident.StartsWith(_magic))
+            throw new KallsymsException(ErrorKind.Unreadable, "not an ELF file: it does not start with 7f 45 4c 46", source.Name, 0);
+        if (ident[4] is not (1 or 2))
+            throw new KallsymsException(ErrorKind.Unreadable, $"ELF class {ident[4]}, expected 1 or 2", source.Name, 4);
+        if (ident[5] is not (1 or 2))
+            throw new KallsymsException(ErrorKind.Unreadable, $"ELF byte order {ident[5]}, expected 1 or 2", source.Name, 5);
+        return new(Is64: ident[4] == 2, BigEndian: ident[5] == 2);
+    }
+
+    static ElfSection[] ReadSections(ByteSource source, ElfFormat format, long offset, int entrySize, int count, int nameIndex)
+    {
+        if (offset == 0)
+            return [];
+        if (entrySize != format.SectionHeaderSize)
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"section headers of {entrySize} bytes, expected {format.SectionHeaderSize}", source.Name, offset);
+        }
+        // More sections than a 16-bit count can say: the null section carries the numbers (ABI, "e_shnum", "e_shstrndx").
+        ElfSection first = SectionRecord.Read(format, source.Read(offset, entrySize), 0);
+        long total = count == 0 ? first.Size : count;
+        if (nameIndex == SectionIndex.Extended)
+            nameIndex = first.Link;
+        if (total is < 0 or > 1 << 24)
+            throw new KallsymsException(ErrorKind.Unreadable, $"{total} sections are more than any linker makes", source.Name, offset);
+        byte[] table = source.Read(offset, total * entrySize);
+
+        var sections = new ElfSection[total];
+        for (int i = 0; i < sections.Length; i++)
+            sections[i] = SectionRecord.Read(format, table.AsSpan(i * entrySize, entrySize), i);
+        if ((uint)nameIndex >= (uint)sections.Length || nameIndex == 0)
+            return sections;
+
+        byte[] names = source.Read(sections[nameIndex].Offset, sections[nameIndex].Size);
+        for (int i = 0; i < sections.Length; i++)
+            sections[i] = sections[i] with { Name = Text(source, names, SectionRecord.NameOffset(format, table.AsSpan(i * entrySize, entrySize))) };
+        return sections;
+    }
+
+    static ElfSegment[] ReadSegments(ByteSource source, ElfFormat format, long offset, int entrySize, int count)
+    {
+        if (count == 0)
+            return [];
+        if (entrySize != format.SegmentHeaderSize)
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"program headers of {entrySize} bytes, expected {format.SegmentHeaderSize}", source.Name, offset);
+        }
+        byte[] table = source.Read(offset, (long)count * entrySize);
+        var segments = new ElfSegment[count];
+        for (int i = 0; i < count; i++)
+        {
+            ReadOnlySpan<byte> raw = table.AsSpan(i * entrySize, entrySize);
+            int at = format.Is64 ? 8 : 4;
+            int word = format.WordSize;
+            segments[i] = new(
+                format.U32(raw, 0), (long)format.Word(raw, at), format.Word(raw, at + word), format.Word(raw, at + 2 * word),
+                (long)format.Word(raw, at + 3 * word), format.Word(raw, at + 4 * word));
+        }
+        return segments;
+    }
+
+    static string Text(ByteSource source, byte[] names, uint at)
+    {
+        if (at >= names.Length)
+            throw new KallsymsException(ErrorKind.Unreadable, $"section name at {at}, the names end at {names.Length}", source.Name);
+        ReadOnlySpan<byte> rest = names.AsSpan((int)at);
+        int end = rest.IndexOf((byte)0);
+        return Encoding.Latin1.GetString(end < 0 ? rest : rest[..end]);
+    }
+}

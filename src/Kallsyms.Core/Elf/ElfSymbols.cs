@@ -1,0 +1,76 @@
+namespace Kallsyms.Elf;
+
+/// <summary>
+/// A symbol table and its string table, as the bytes they are: a symbol is decoded when it is asked for, its name is a slice.
+/// </summary>
+public sealed class ElfSymbols
+{
+    readonly ElfFile _file;
+    readonly byte[] _table;
+    readonly byte[]? _sectionIndexes;
+
+    ElfSymbols(ElfFile file, byte[] table, byte[] strings, byte[]? sectionIndexes)
+    {
+        (_file, _table, Strings, _sectionIndexes) = (file, table, strings, sectionIndexes);
+        Count = table.Length / file.Format.SymbolSize;
+    }
+
+    /// <summary>Number of entries, the null symbol included.</summary>
+    public int Count { get; }
+
+    /// <summary>The string table; ends with a NUL byte.</summary>
+    public byte[] Strings { get; }
+
+    internal static ElfSymbols Read(ElfFile file, ElfSection section)
+    {
+        if (section.EntrySize != file.Format.SymbolSize)
+            throw file.Damaged($"symbols of {section.EntrySize} bytes, expected {file.Format.SymbolSize}", section.Offset);
+        byte[] strings = file.Read(file.SectionAt(section.Link, "sh_link of the symbol table"));
+        if (strings.Length == 0 || strings[^1] != 0)
+            strings = [.. strings, 0];
+        ElfSection? extended = file.Sections.FirstOrDefault(
+            other => other.Type == SectionType.SymbolSectionIndexes && other.Link == section.Index);
+        return new(file, file.Read(section), strings, extended is null ? null : file.Read(extended));
+    }
+
+    /// <summary>Decodes symbol <paramref name="index"/>.</summary>
+    /// <exception cref="KallsymsException">Its name or section lies outside of the tables.</exception>
+    public ElfSymbol this[int index]
+    {
+        get
+        {
+            ElfFormat format = _file.Format;
+            int size = format.SymbolSize;
+            ReadOnlySpan<byte> raw = _table.AsSpan(index * size, size);
+            uint name = format.U32(raw, 0);
+            if (name >= (uint)Strings.Length)
+                throw _file.Damaged($"symbol {index}: name at {name}, the string table ends at {Strings.Length}");
+            return format.Is64
+                ? Decode(index, name, format.U64(raw, 8), format.U64(raw, 16), raw[4], raw[5], format.U16(raw, 6))
+                : Decode(index, name, format.U32(raw, 4), format.U32(raw, 8), raw[12], raw[13], format.U16(raw, 14));
+        }
+    }
+
+    /// <summary>The NUL-terminated string at <paramref name="offset"/>, without the NUL.</summary>
+    public ReadOnlySpan<byte> Name(int offset)
+    {
+        ReadOnlySpan<byte> rest = Strings.AsSpan(offset);
+        return rest[..rest.IndexOf((byte)0)];
+    }
+
+    ElfSymbol Decode(int index, uint name, ulong value, ulong size, byte info, byte other, int section)
+    {
+        if (section == SectionIndex.Extended && _sectionIndexes is not null)
+        {
+            if (index * 4L + 4 > _sectionIndexes.Length)
+                throw _file.Damaged($"symbol {index}: no entry in the table of extended section indexes");
+            section = (int)_file.Format.U32(_sectionIndexes, index * 4);
+            _file.SectionAt(section, $"symbol {index}");
+        }
+        else if (section < SectionIndex.LowReserve)
+        {
+            _file.SectionAt(section, $"symbol {index}");
+        }
+        return new((int)name, value, size, (SymbolType)(info & 15), (SymbolBinding)(info >> 4), other, section);
+    }
+}

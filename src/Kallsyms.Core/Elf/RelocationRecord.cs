@@ -1,0 +1,44 @@
+namespace Kallsyms.Elf;
+
+/// <summary>A relocation as it lies in the file.</summary>
+static class RelocationRecord
+{
+    public static ElfRelocation Read(ElfFormat format, ElfMachine machine, ReadOnlySpan<byte> raw, bool withAddend)
+    {
+        int word = format.WordSize;
+        ulong offset = format.Word(raw, 0);
+        if (!format.Is64)
+        {
+            uint info = format.U32(raw, word);
+            return new(offset, (int)(info >> 8), info & 0xff, withAddend ? (int)format.U32(raw, 2 * word) : 0);
+        }
+        long addend = withAddend ? (long)format.U64(raw, 16) : 0;
+        // 64-bit MIPS splits r_info into a 32-bit symbol and four bytes, in that order in memory whatever the byte order.
+        if (machine == ElfMachine.Mips)
+            return new(offset, (int)format.U32(raw, 8), raw[15], addend);
+        ulong wide = format.U64(raw, 8);
+        return new(offset, (int)(wide >> 32), (uint)wide, addend);
+    }
+
+    public static void Write(ElfFormat format, ElfMachine machine, Span<byte> raw, ElfRelocation entry, bool withAddend)
+    {
+        int word = format.WordSize;
+        format.PutWord(raw, 0, entry.Offset);
+        if (!format.Is64)
+        {
+            format.PutU32(raw, word, (uint)entry.Symbol << 8 | entry.Type & 0xff);
+        }
+        else if (machine == ElfMachine.Mips)
+        {
+            format.PutU32(raw, 8, (uint)entry.Symbol);
+            raw.Slice(12, 3).Clear();
+            raw[15] = (byte)entry.Type;
+        }
+        else
+        {
+            format.PutU64(raw, 8, (ulong)entry.Symbol << 32 | entry.Type);
+        }
+        if (withAddend)
+            format.PutWord(raw, 2 * word, (ulong)entry.Addend);
+    }
+}

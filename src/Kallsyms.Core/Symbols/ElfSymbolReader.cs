@@ -1,0 +1,50 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Symbols;
+
+/// <summary>Reads the symbols of an ELF image the way <c>nm -n</c> lists them, without nm.</summary>
+public static class ElfSymbolReader
+{
+    /// <summary>
+    /// All symbols that <c>nm -n</c> prints: undefined ones first (address 0), then by address, then by name as bytes, then in the
+    /// order of the symbol table.
+    /// </summary>
+    /// <exception cref="KallsymsException">The image has no symbol table, or it is damaged.</exception>
+    public static SymbolList Read(ElfFile image)
+    {
+        ElfSymbols symbols = image.ReadSymbols()
+            ?? throw new KallsymsException(ErrorKind.Unreadable, "has no symbol table (.symtab): stripped", image.Name);
+        return NumericOrder.Sort(InTableOrder(image, symbols));
+    }
+
+    /// <summary>The same symbols in the order of the symbol table.</summary>
+    public static SymbolList InTableOrder(ElfFile file, ElfSymbols symbols)
+    {
+        var list = new SymbolListBuilder(symbols.Strings, symbols.Count);
+        ElfMachine machine = file.Header.Machine;
+        byte[] sectionLetters = [.. file.Sections.Select(TypeLetter.OfSection)];
+        for (int i = 1; i < symbols.Count; i++)
+        {
+            ElfSymbol symbol = symbols[i];
+            if (symbol.Type is SymbolType.Section or SymbolType.File)
+                continue;
+            ReadOnlySpan<byte> name = symbols.Name(symbol.NameOffset);
+            if (MappingSymbol.Is(machine, name))
+                continue;
+            bool undefined = symbol.Section == SectionIndex.Undefined;
+            bool inSection = !undefined && (uint)symbol.Section < (uint)sectionLetters.Length;
+            byte type = TypeLetter.Of(symbol, inSection ? file.Sections[symbol.Section] : null);
+            ulong address = undefined ? 0 : Address(machine, symbol);
+            list.Add(address, type, symbol.NameOffset, name.Length, symbol.Section);
+        }
+        return list.Build();
+    }
+
+    // Bit 0 of a Thumb or compressed MIPS function says how to call it, not where it is.
+    static ulong Address(ElfMachine machine, in ElfSymbol symbol) => machine switch
+    {
+        ElfMachine.Arm when symbol.Type is SymbolType.Function or SymbolType.IndirectFunction => symbol.Value & ~1UL,
+        ElfMachine.Mips when symbol.Type is SymbolType.Function => symbol.Value & ~1UL,
+        _ => symbol.Value,
+    };
+}

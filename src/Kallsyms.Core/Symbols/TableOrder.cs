@@ -1,0 +1,63 @@
+namespace Kallsyms.Symbols;
+
+/// <summary>
+/// The order of a table's entries (scripts/kallsyms.c, compare_symbols, 2.6.25 on): by address; then weak ones last, names that look
+/// linker-made last, fewer leading underscores first, and at last the order of nm, in which equal addresses stand by name.
+/// </summary>
+static class TableOrder
+{
+    public static int[] Of(SymbolList list, SortChain chain)
+    {
+        if (chain == SortChain.AsListed)
+        {
+            var same = new int[list.Count];
+            for (int i = 0; i < same.Length; i++)
+                same[i] = i;
+            return same;
+        }
+        int[] order = RadixSort.Order(list.Addresses);
+        ReadOnlySpan<ulong> addresses = list.Addresses;
+        for (int start = 0; start < order.Length;)
+        {
+            int end = start + 1;
+            while (end < order.Length && addresses[order[end]] == addresses[order[start]])
+                end++;
+            if (end - start > 1)
+                SortGroup(list, order.AsSpan(start, end - start), chain);
+            start = end;
+        }
+        return order;
+    }
+
+    static void SortGroup(SymbolList list, Span<int> group, SortChain chain)
+    {
+        // One number orders two entries; the place in the input makes it total.
+        Span<long> keys = group.Length <= 64 ? stackalloc long[group.Length] : new long[group.Length];
+        for (int i = 0; i < group.Length; i++)
+            keys[i] = Rank(list, group[i], chain) << 32 | (uint)group[i];
+        keys.Sort();
+        for (int i = 0; i < group.Length; i++)
+            group[i] = (int)keys[i];
+    }
+
+    static long Rank(SymbolList list, int index, SortChain chain)
+    {
+        long weak = list.Types[index] is (byte)'w' or (byte)'W' ? 1 : 0;
+        if (chain == SortChain.WeakLast)
+            return weak;
+        ReadOnlySpan<byte> name = list.Name(index);
+        int underscores = name.IndexOfAnyExcept((byte)'_');
+        if (underscores < 0)
+            underscores = name.Length;
+        return weak << 17 | (LooksLinkerMade(name) ? 1L << 16 : 0) | (uint)Math.Min(underscores, 0xffff);
+    }
+
+    static bool LooksLinkerMade(ReadOnlySpan<byte> name)
+    {
+        if (name.Length < 8 || !name.StartsWith("__"u8))
+            return false;
+        ReadOnlySpan<byte> rest = name[2..];
+        return rest.StartsWith("start_"u8) || rest.StartsWith("stop_"u8) || rest.StartsWith("end_"u8)
+            || rest.EndsWith("_start"u8) || rest.EndsWith("_end"u8);
+    }
+}
