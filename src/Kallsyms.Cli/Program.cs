@@ -1,1 +1,62 @@
-return 0;
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Kallsyms;
+using Kallsyms.Cli;
+
+var root = new RootCommand("Build, verify and read the symbol table that a Linux kernel, or any other ELF image, carries inside itself.")
+{
+    LinkVerb.Create(),
+    GenVerb.Create(),
+    MapVerb.Create(),
+    DumpVerb.Create(),
+    VerifyVerb.Create(),
+};
+
+using var cancellation = new CancellationTokenSource();
+int signal = 0;
+void Interrupt(PosixSignalContext context)
+{
+    // The linker is ended and temporary files go away before the process does.
+    context.Cancel = true;
+    signal = context.Signal switch { PosixSignal.SIGINT => 2, PosixSignal.SIGHUP => 1, _ => 15 };
+    cancellation.Cancel();
+}
+using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+using var onHangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
+
+try
+{
+    ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    if (parsed.Errors.Count > 0)
+    {
+        foreach (var error in parsed.Errors)
+            Console.Error.WriteLine($"kallsyms: {error.Message}");
+        Console.Error.WriteLine($"kallsyms: see 'kallsyms {string.Join(' ', CommandPath(parsed))}--help'");
+        return ExitStatus.Usage;
+    }
+    var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    return await parsed.InvokeAsync(configuration, cancellation.Token);
+}
+catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+{
+    return 128 + signal;
+}
+catch (KallsymsException e)
+{
+    Console.Error.WriteLine($"kallsyms: {e.Message}");
+    return ExitStatus.Of(e.Kind);
+}
+catch (IOException e) when (e.HResult == ExitStatus.BrokenPipe)
+{
+    // Whoever reads our output has seen enough.
+    return ExitStatus.Unreadable;
+}
+catch (Exception e)
+{
+    Console.Error.WriteLine($"kallsyms: internal error, please report: {e}");
+    return ExitStatus.Bug;
+}
+
+static IEnumerable<string> CommandPath(ParseResult parsed) =>
+    parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name + " "];

@@ -8,7 +8,7 @@ enum NameMatch
     Suffix,
     Contains,
 
-    /// <summary>The text, then only decimal digits, at least one.</summary>
+    /// <summary>The text, then only decimal digits.</summary>
     PrefixThenDigits,
 
     /// <summary>Two underscores, letters and digits, "Thunk_": what ld.lld calls its range-extension thunks. Text unused.</summary>
@@ -29,7 +29,7 @@ readonly record struct NameRule(NameMatch Match, byte[] Text, KernelVersion Sinc
         NameMatch.Prefix => name.StartsWith(Text),
         NameMatch.Suffix => name.EndsWith(Text),
         NameMatch.Contains => name.IndexOf(Text) >= 0,
-        NameMatch.PrefixThenDigits => name.StartsWith(Text) && name.Length > Text.Length && name[Text.Length..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0,
+        NameMatch.PrefixThenDigits => name.StartsWith(Text) && name[Text.Length..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0,
         NameMatch.LldThunk => IsLldThunk(name),
         NameMatch.SecondCharacterL => name.Length > 1 && name[1] == 'L',
         _ => false,

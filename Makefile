@@ -1,0 +1,2 @@
+pub:
+	dotnet publish src/Kallsyms.Cli -r linux-x64 -o artifacts

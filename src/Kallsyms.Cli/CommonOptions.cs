@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Options that several commands share, made anew for each.</summary>
+static class CommonOptions
+{
+    public const string LayoutHelp =
+        "Table layout: linux- and a kernel release. An era's name stands for its last release (linux-2.6.10, -4.6, -4.20, -5.0, -6.1, -6.2, "
+        + "-6.4, -6.15, -7.0), any other release for itself (linux-6.6).";
+
+    public static Option<string> Output() => new("--output", "-o") { Description = "Write to FILE; - is standard output.", HelpName = "FILE", DefaultValueFactory = _ => "-" };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON (docs/json.md)." };
+
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only." };
+
+    public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say what is done, and what was guessed." };
+
+    public static Option<string> Layout(string description) => new("--layout") { Description = description, HelpName = "LAYOUT" };
+
+    public static Option<string> Symbols() => Choice("--symbols", "Which symbols the table has: all, or only those in the kernel's text ranges.", "all", "text");
+
+    public static Option<string> Encoding() => new Option<string>("--encoding")
+    {
+        Description = "How addresses are stored, instead of the layout's own way.",
+        HelpName = "absolute|base-relative|place-relative|direct",
+    }.AcceptOnlyFromAmong("absolute", "base-relative", "place-relative", "direct");
+
+    public static AddressEncoding? ParseEncoding(string? name, bool percpu) => name switch
+    {
+        "absolute" => AddressEncoding.Absolute,
+        "base-relative" => percpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative,
+        "place-relative" => AddressEncoding.PlaceRelative,
+        "direct" => AddressEncoding.Direct,
+        _ => null,
+    };
+
+    public static string Name(AddressEncoding encoding) => encoding switch
+    {
+        AddressEncoding.Absolute => "absolute",
+        AddressEncoding.BaseRelative => "base-relative",
+        AddressEncoding.PercpuAbsolute => "percpu-absolute",
+        AddressEncoding.PlaceRelative => "place-relative",
+        _ => "direct",
+    };
+
+    public static Option<string> Choice(string name, string description, params string[] values)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', values),
+            DefaultValueFactory = _ => values[0],
+        };
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Kallsyms.Cli;
+
+/// <summary>What the process tells its caller.</summary>
+static class ExitStatus
+{
+    /// <summary>Yes: consistent, found, the same.</summary>
+    public const int Yes = 0;
+
+    /// <summary>A negative answer.</summary>
+    public const int No = 1;
+
+    /// <summary>Wrong usage.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Input unreadable or unsupported, output unwritable.</summary>
+    public const int Unreadable = 3;
+
+    /// <summary>The linker, or another tool, failed.</summary>
+    public const int Tool = 4;
+
+    /// <summary>Our own bug.</summary>
+    public const int Bug = 5;
+
+    /// <summary>EPIPE as .NET reports it.</summary>
+    public const int BrokenPipe = 32;
+
+    public static int Of(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Negative => No,
+        ErrorKind.Usage => Usage,
+        ErrorKind.Tool => Tool,
+        _ => Unreadable,
+    };
+}

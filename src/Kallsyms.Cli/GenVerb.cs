@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Cli;
+
+/// <summary>kallsyms gen: a table from a list of symbols; takes what scripts/kallsyms of every era takes.</summary>
+static class GenVerb
+{
+    public static Command Create()
+    {
+        var all = new Option<bool>("--all-symbols") { Description = "All symbols, not only those in the kernel's text ranges." };
+        var percpu = new Option<bool>("--absolute-percpu") { Description = "Per-cpu symbols are absolute." };
+        var baseRelative = new Option<bool>("--base-relative") { Description = "Store 32-bit offsets from a base (4.6 to 6.10)." };
+        var lto = new Option<bool>("--lto-clang") { Description = "The index by name ignores suffixes of clang's LTO (6.2 to 6.10)." };
+        var placeRelative = new Option<bool>("--pc-relative") { Description = "Store 32-bit distances from the slot itself (7.0 on)." };
+        Option<string?> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " Without it, the options above decide.")!;
+        var like = new Option<string?>("--like") { Description = "Make the table for the machine of this ELF object; without it, for x86-64.", HelpName = "FILE.o" };
+        var objectFile = new Option<string?>("--object") { Description = "Write an ELF object instead of assembler text.", HelpName = "OUT.o" };
+        Option<string> output = CommonOptions.Output();
+        var map = new Argument<string>("MAP") { Description = "What nm -n prints, filtered as the kernel does since 6.1; - or nothing is standard input.", DefaultValueFactory = _ => "-" };
+        var command = new Command("gen", "Make a table from a list of symbols, as the kernel's scripts/kallsyms does.")
+        {
+            all, percpu, baseRelative, lto, placeRelative, layout, like, objectFile, output, map,
+        };
+        command.SetAction(parsed =>
+        {
+            bool isPercpu = parsed.GetValue(percpu);
+            Layout form = Form(parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, parsed.GetValue(lto));
+            ElfTarget target = Target(parsed.GetValue(like));
+            AddressEncoding encoding =
+                parsed.GetValue(placeRelative) ? AddressEncoding.PlaceRelative
+                : parsed.GetValue(baseRelative) ? isPercpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
+                : EraDefault(form, isPercpu);
+            var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, LayoutChoice.NameCut(form, parsed.GetValue(lto)));
+            SymbolList symbols = ReadMap(parsed.GetValue(map)!);
+            TableSymbols entries = SymbolSelection.Table(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu);
+            Table table = Table.Build(entries, spec, names => Compression.Kernel.Compress(names, form));
+            if (parsed.GetValue(objectFile) is { } path)
+                OutputStream.Write(path, stream => stream.Write(ElfObjectWriter.Write(TableObject.Finished(table, target))));
+            else
+                OutputStream.Write(parsed.GetValue(output)!, stream => TableAssembler.Write(stream, table));
+            return ExitStatus.Yes;
+        });
+        return command;
+    }
+
+    // Which kernel would have been called with these options and no others.
+    static Layout Form(string? name, bool baseRelative, bool placeRelative, bool percpu, bool lto) =>
+        name is not null ? Layout.Parse(name)
+        : placeRelative ? Layout.Newest
+        : baseRelative || lto ? Layout.Parse("linux-6.10")
+        : percpu ? Layout.Parse("linux-6.14")
+        : Layout.Newest;
+
+    // Without an option for the encoding, 4.6 to 6.10 wrote absolute addresses, later releases what they always do.
+    static AddressEncoding EraDefault(Layout form, bool percpu) =>
+        form.Version < new KernelVersion(6, 11) ? AddressEncoding.Absolute
+        : form.Version < new KernelVersion(7, 0) ? percpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
+        : AddressEncoding.Direct;
+
+    static ElfTarget Target(string? like)
+    {
+        if (like is null)
+            return new(new(Is64: true, BigEndian: false), new(ElfType.Relocatable, ElfMachine.X8664, 0, 0, 0, 0), []);
+        using ElfFile file = ElfFile.Open(like);
+        return ElfTarget.Like(file);
+    }
+
+    static SymbolList ReadMap(string path)
+    {
+        if (path != "-")
+        {
+            using ByteSource source = ByteSource.OpenFile(path);
+            return SystemMap.Read(source);
+        }
+        using var memory = new MemoryStream();
+        using (Stream input = Console.OpenStandardInput())
+            input.CopyTo(memory);
+        using ByteSource all = ByteSource.FromMemory(memory.GetBuffer().AsMemory(0, (int)memory.Length), "standard input");
+        return SystemMap.Read(all);
+    }
+}

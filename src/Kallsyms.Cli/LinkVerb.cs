@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Text.Json;
+using Kallsyms.Linking;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Cli;
+
+/// <summary>kallsyms link: run a linker, and leave an image whose table is right.</summary>
+static class LinkVerb
+{
+    public static Command Create()
+    {
+        Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto reads it off the kernel tree.");
+        layout.DefaultValueFactory = _ => Layout.Newest.Name;
+        Option<string> symbols = CommonOptions.Symbols();
+        Option<string?> encoding = CommonOptions.Encoding()!;
+        var percpu = new Option<bool>("--percpu-absolute") { Description = "Per-cpu symbols are absolute (x86-64 SMP, 3.15 to 6.14); recognised by itself." };
+        var lto = new Option<bool>("--lto-clang") { Description = "The index by name ignores suffixes of clang's LTO, as kernels from 6.2 to 6.10 built with it do." };
+        Option<string> mode = CommonOptions.Choice("--mode", "exact: no byte of room is left over. single: one link wherever the estimated room is enough.", "exact", "single");
+        Option<string> buildId = CommonOptions.Choice("--build-id", "keep the linker's build id, or make it what the linker would have written for the finished file.", "keep", "recompute");
+        var map = new Option<string?>("--map") { Description = "Write System.map to FILE.", HelpName = "FILE" };
+        var evidence = new Option<string?>("--evidence") { Description = "Keep in DIR what each pass saw.", HelpName = "DIR" };
+        var objectName = new Option<string>("--object-name")
+        {
+            Description = "File name of the table object, which some linkers record in the image's symbol table.", HelpName = "NAME", DefaultValueFactory = _ => "kallsyms.o",
+        };
+        var maxPasses = new Option<int>("--max-passes") { Description = "Links after which to give up.", HelpName = "N", DefaultValueFactory = _ => 10 };
+        Option<bool> json = CommonOptions.Json();
+        Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
+        var linker = new Argument<string[]>("LINKER ARG...")
+        {
+            Description = "The link as you would run it: ld, gold, ld.lld, mold, gcc or clang. The table goes behind the last argument, or where {kallsyms} stands.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("link", "Run a linker and leave an image whose embedded table is right.")
+        {
+            layout, symbols, encoding, percpu, lto, mode, buildId, map, evidence, objectName, maxPasses, json, quiet, verbose, linker,
+        };
+        maxPasses.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--max-passes must be at least 1");
+        });
+        command.SetAction((parsed, cancellation) =>
+        {
+            LinkCommand link = LinkCommand.Parse(parsed.GetValue(linker)!);
+            Layout form = LayoutChoice.ForLink(parsed.GetValue(layout)!, link);
+            bool isPercpu = parsed.GetValue(percpu);
+            var job = new LinkJob(link, form)
+            {
+                Mode = parsed.GetValue(mode) == "single" ? LinkMode.Single : LinkMode.Exact,
+                TextOnly = parsed.GetValue(symbols) == "text",
+                Encoding = CommonOptions.ParseEncoding(parsed.GetValue(encoding), isPercpu),
+                PercpuAbsolute = isPercpu ? true : null,
+                NameCut = LayoutChoice.NameCut(form, parsed.GetValue(lto)),
+                ObjectName = Path.GetFileName(parsed.GetValue(objectName)!),
+                MaxPasses = parsed.GetValue(maxPasses),
+                RecomputeBuildId = parsed.GetValue(buildId) == "recompute",
+                MapFile = parsed.GetValue(map),
+                EvidenceDirectory = parsed.GetValue(evidence),
+            };
+            LinkReport report = KernelLink.Run(job, line => Console.Error.WriteLine($"kallsyms: {line}"), cancellation);
+            if (parsed.GetValue(json))
+                OutputStream.Write("-", stream => WriteJson(stream, report));
+            if (!parsed.GetValue(quiet) && report.Consistent)
+                PrintSummary(report, parsed.GetValue(verbose));
+            if (!report.Consistent)
+                DifferenceText.Print(report.Output, report.Differences, wide: report.Spec.Format.Is64);
+            return Task.FromResult(report.Consistent ? ExitStatus.Yes : ExitStatus.No);
+        });
+        return command;
+    }
+
+    static void PrintSummary(LinkReport report, bool verbose)
+    {
+        if (verbose)
+        {
+            Console.Error.WriteLine($"kallsyms: layout {report.Spec.Layout.Name}, rules of {report.Spec.Layout.Version}, {CommonOptions.Name(report.Spec.Encoding)} addresses");
+            foreach (PassReport pass in report.Passes)
+            {
+                Console.Error.WriteLine(
+                    $"kallsyms: pass {pass.Number}: linked in {pass.Elapsed.TotalSeconds:0.00} s with room for {pass.Room.Total} bytes, "
+                    + $"{pass.Symbols} symbols need {pass.Needed.Total}");
+            }
+        }
+        string links = report.Passes.Count == 1 ? "1 pass" : $"{report.Passes.Count} passes";
+        string slack = report.SlackBytes == 0 ? "" : $" (and {report.SlackBytes} left over)";
+        Console.Error.WriteLine($"kallsyms: {report.Output}: {links}, {report.Symbols} symbols, {report.TableBytes} table bytes{slack}, verified");
+    }
+
+    static void WriteJson(Stream stream, LinkReport report)
+    {
+        using var json = new Utf8JsonWriter(stream, new() { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("schema", 1);
+        json.WriteString("command", "link");
+        json.WriteString("output", report.Output);
+        json.WriteBoolean("consistent", report.Consistent);
+        json.WriteString("layout", report.Spec.Layout.Name);
+        json.WriteString("release", report.Spec.Layout.Version.ToString());
+        json.WriteString("encoding", CommonOptions.Name(report.Spec.Encoding));
+        json.WriteNumber("symbols", report.Symbols);
+        json.WriteNumber("tableBytes", report.TableBytes);
+        json.WriteNumber("slackBytes", report.SlackBytes);
+        json.WriteStartArray("passes");
+        foreach (PassReport pass in report.Passes)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("number", pass.Number);
+            json.WriteNumber("seconds", Math.Round(pass.Elapsed.TotalSeconds, 3));
+            json.WriteNumber("symbols", pass.Symbols);
+            json.WriteNumber("reservedBytes", pass.Room.Total);
+            json.WriteNumber("neededBytes", pass.Needed.Total);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        DifferenceText.WriteJson(json, report.Differences, report.Spec.Format.Is64);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,24 @@
+namespace Kallsyms.Elf;
+
+/// <summary>A relocatable object that is to be written: one section with bytes, labels in it and relocations.</summary>
+/// <param name="Target">Where machine, word size, byte order and e_flags come from.</param>
+/// <param name="Section">Name of the section; .data is writable, anything else read-only.</param>
+/// <param name="Alignment">Its alignment in bytes.</param>
+/// <param name="Contents">Its bytes.</param>
+/// <param name="Labels">Global labels in it, in order of address.</param>
+/// <param name="Relocations">What the linker fills in, in order of offset.</param>
+public sealed record ElfObject(
+    ElfTarget Target, string Section, int Alignment, byte[] Contents, IReadOnlyList<ObjectLabel> Labels,
+    IReadOnlyList<ObjectRelocation> Relocations);
+
+/// <summary>A global label.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Offset">Bytes from the start of the section.</param>
+public readonly record struct ObjectLabel(string Name, long Offset);
+
+/// <summary>A relocation against a label of the object or, for any other name, an undefined symbol.</summary>
+/// <param name="Offset">Bytes from the start of the section.</param>
+/// <param name="Type">The machine's relocation type.</param>
+/// <param name="Symbol">Name of the target.</param>
+/// <param name="Addend">Added to the target's address.</param>
+public readonly record struct ObjectRelocation(long Offset, uint Type, string Symbol, long Addend);

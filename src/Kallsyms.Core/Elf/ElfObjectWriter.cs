@@ -1,0 +1,168 @@
+using System.Text;
+
+namespace Kallsyms.Elf;
+
+/// <summary>Writes a relocatable object (System V ABI) without an assembler: first every range is placed, then written.</summary>
+public static class ElfObjectWriter
+{
+    /// <summary>The bytes of the object file.</summary>
+    public static byte[] Write(ElfObject spec)
+    {
+        ElfFormat format = spec.Target.Format;
+        var strings = new StringTable();
+        (byte[] symbols, int localCount, Dictionary<string, int> numbers) = Symbols(spec, strings);
+        byte[] relocations = Relocations(spec, numbers);
+        bool withAddend = spec.Target.Relocations.WithAddend;
+        SectionFlags access = SectionFlags.Alloc | (spec.Section == ".data" ? SectionFlags.Write : 0);
+
+        var sections = new List<(ElfSection Header, byte[] Bytes)>
+        {
+            (new(0, "", SectionType.Null, 0, 0, 0, 0, 0, 0, 0, 0), []),
+            (Section(spec.Section, SectionType.ProgBits, access, (ulong)spec.Alignment), spec.Contents),
+        };
+        if (relocations.Length > 0)
+        {
+            SectionType type = withAddend ? SectionType.Rela : SectionType.Rel;
+            ElfSection header = Section((withAddend ? ".rela" : ".rel") + spec.Section, type, SectionFlags.InfoLink, (ulong)format.WordSize);
+            sections.Add((header with { Info = 1, EntrySize = format.RelocationSize(withAddend) }, relocations));
+        }
+        foreach ((ElfSection header, byte[] bytes) in spec.Target.Statements)
+            sections.Add((header with { Link = 0, Info = 0, Flags = header.Flags & ~SectionFlags.Group }, bytes));
+
+        int symbolTable = sections.Count;
+        sections.Add((Section(".symtab", SectionType.SymbolTable, 0, (ulong)format.WordSize) with
+        {
+            Link = symbolTable + 1, Info = localCount, EntrySize = format.SymbolSize,
+        }, symbols));
+        sections.Add((Section(".strtab", SectionType.StringTable, 0, 1), strings.ToArray()));
+        if (relocations.Length > 0)
+            sections[2] = (sections[2].Header with { Link = symbolTable }, relocations);
+        return Assemble(spec, sections);
+    }
+
+    static byte[] Assemble(ElfObject spec, List<(ElfSection Header, byte[] Bytes)> sections)
+    {
+        ElfFormat format = spec.Target.Format;
+        var names = new StringTable();
+        sections.Add((Section(".shstrtab", SectionType.StringTable, 0, 1), []));
+        uint[] nameOffsets = [.. sections.Select(section => names.Add(section.Header.Name))];
+        sections[^1] = (sections[^1].Header, names.ToArray());
+
+        long at = format.HeaderSize;
+        for (int i = 1; i < sections.Count; i++)
+        {
+            (ElfSection header, byte[] bytes) = sections[i];
+            at = AlignUp(at, (long)Math.Max(header.Alignment, 1));
+            sections[i] = (header with { Offset = at, Size = bytes.Length }, bytes);
+            at += bytes.Length;
+        }
+        long headers = AlignUp(at, format.WordSize);
+        var file = new byte[headers + (long)sections.Count * format.SectionHeaderSize];
+        WriteHeader(spec.Target, file, headers, sections.Count);
+        for (int i = 0; i < sections.Count; i++)
+        {
+            sections[i].Bytes.CopyTo(file, sections[i].Header.Offset);
+            Span<byte> raw = file.AsSpan((int)headers + i * format.SectionHeaderSize, format.SectionHeaderSize);
+            SectionRecord.Write(format, raw, sections[i].Header, nameOffsets[i]);
+        }
+        return file;
+    }
+
+    static void WriteHeader(ElfTarget target, byte[] file, long sectionHeaders, int sectionCount)
+    {
+        ElfFormat format = target.Format;
+        int word = format.WordSize;
+        ReadOnlySpan<byte> ident =
+        [
+            0x7f, (byte)'E', (byte)'L', (byte)'F', (byte)(format.Is64 ? 2 : 1), (byte)(format.BigEndian ? 2 : 1), 1, target.Header.OsAbi,
+            target.Header.AbiVersion,
+        ];
+        ident.CopyTo(file);
+        format.PutU16(file, 16, (ushort)ElfType.Relocatable);
+        format.PutU16(file, 18, (ushort)target.Header.Machine);
+        format.PutU32(file, 20, 1);
+        format.PutWord(file, 24 + 2 * word, (ulong)sectionHeaders);
+        int flags = 24 + 3 * word;
+        format.PutU32(file, flags, target.Header.Flags);
+        format.PutU16(file, flags + 4, (ushort)format.HeaderSize);
+        format.PutU16(file, flags + 10, (ushort)format.SectionHeaderSize);
+        format.PutU16(file, flags + 12, (ushort)sectionCount);
+        format.PutU16(file, flags + 14, (ushort)(sectionCount - 1));
+    }
+
+    static (byte[] Table, int LocalCount, Dictionary<string, int> Numbers) Symbols(ElfObject spec, StringTable strings)
+    {
+        ElfFormat format = spec.Target.Format;
+        var entries = new List<(string Name, SymbolBinding Binding, long Value, int Section)> { ("", SymbolBinding.Local, 0, 0) };
+        // The ABIs of both machines want data marked; assemblers do, and linkers then list the object by its file name.
+        if (spec.Target.Header.Machine is ElfMachine.Arm or ElfMachine.AArch64)
+            entries.Add(("$d", SymbolBinding.Local, 0, 1));
+        int localCount = entries.Count;
+        entries.AddRange(spec.Labels.Select(label => (label.Name, SymbolBinding.Global, label.Offset, 1)));
+        HashSet<string> defined = [.. spec.Labels.Select(label => label.Name)];
+        entries.AddRange(spec.Relocations
+            .Select(entry => entry.Symbol).Where(name => !defined.Contains(name)).Distinct()
+            .Select(name => (name, SymbolBinding.Global, 0L, SectionIndex.Undefined)));
+
+        var table = new byte[entries.Count * format.SymbolSize];
+        var numbers = new Dictionary<string, int>();
+        for (int i = 0; i < entries.Count; i++)
+        {
+            (string name, SymbolBinding binding, long value, int section) = entries[i];
+            numbers[name] = i;
+            Span<byte> raw = table.AsSpan(i * format.SymbolSize, format.SymbolSize);
+            format.PutU32(raw, 0, strings.Add(name));
+            int info = format.Is64 ? 4 : 12;
+            raw[info] = (byte)((int)binding << 4);
+            format.PutU16(raw, info + 2, (ushort)section);
+            format.PutWord(raw, format.Is64 ? 8 : 4, (ulong)value);
+        }
+        return (table, localCount, numbers);
+    }
+
+    static byte[] Relocations(ElfObject spec, Dictionary<string, int> numbers)
+    {
+        ElfFormat format = spec.Target.Format;
+        ElfMachine machine = spec.Target.Header.Machine;
+        RelocationTypes types = spec.Target.Relocations;
+        int size = format.RelocationSize(types.WithAddend);
+        var bytes = new byte[spec.Relocations.Count * size];
+        string lastName = "";
+        int lastNumber = 0;
+        for (int i = 0; i < spec.Relocations.Count; i++)
+        {
+            ObjectRelocation entry = spec.Relocations[i];
+            if (entry.Symbol != lastName)
+                (lastName, lastNumber) = (entry.Symbol, numbers[entry.Symbol]);
+            var record = new ElfRelocation((ulong)entry.Offset, lastNumber, entry.Type, entry.Addend);
+            RelocationRecord.Write(format, machine, bytes.AsSpan(i * size, size), record, types.WithAddend);
+            if (!types.WithAddend && entry.Type == types.Word)
+                format.PutWord(spec.Contents, (int)entry.Offset, (ulong)entry.Addend);
+            else if (!types.WithAddend)
+                format.PutU32(spec.Contents, (int)entry.Offset, (uint)entry.Addend);
+        }
+        return bytes;
+    }
+
+    static ElfSection Section(string name, SectionType type, SectionFlags flags, ulong alignment) =>
+        new(0, name, type, flags, 0, 0, 0, 0, 0, alignment, 0);
+
+    static long AlignUp(long value, long alignment) => (value + alignment - 1) / alignment * alignment;
+
+    sealed class StringTable
+    {
+        readonly List<byte> _all = [0];
+
+        public uint Add(string text)
+        {
+            if (text.Length == 0)
+                return 0;
+            int at = _all.Count;
+            _all.AddRange(Encoding.Latin1.GetBytes(text));
+            _all.Add(0);
+            return (uint)at;
+        }
+
+        public byte[] ToArray() => [.. _all];
+    }
+}

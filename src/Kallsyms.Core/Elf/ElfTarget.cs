@@ -1,0 +1,29 @@
+namespace Kallsyms.Elf;
+
+/// <summary>
+/// What an object must share with the others of a link: machine, word size, byte order, e_flags, and the sections in which an object
+/// makes a statement about the whole image. Taken over as they are, those statements change nothing; left out, a linker may take the
+/// silence for a no (an executable stack, no branch protection).
+/// </summary>
+/// <param name="Format">Word size and byte order.</param>
+/// <param name="Header">Machine, flags and ABI.</param>
+/// <param name="Statements">Those sections and their bytes.</param>
+public sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSection Section, byte[] Bytes)> Statements)
+{
+    static readonly string[] _statementSections =
+    [
+        ".note.GNU-stack", ".note.gnu.property", ".ARM.attributes", ".riscv.attributes", ".MIPS.abiflags", ".gnu.attributes",
+    ];
+
+    /// <summary>Takes over the target of an object.</summary>
+    public static ElfTarget Like(ElfFile file)
+    {
+        (ElfSection, byte[])[] statements = [.. file.Sections
+            .Where(section => _statementSections.Contains(section.Name))
+            .Select(section => (section, file.Read(section)))];
+        return new(file.Format, file.Header, file.Header.Type == ElfType.Relocatable ? statements : []);
+    }
+
+    /// <summary>The machine's relocations.</summary>
+    public RelocationTypes Relocations => RelocationTypes.Of(Header.Machine, Format, Header.Flags);
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Linking;
+
+/// <summary>
+/// What each pass saw, as plain files that can be read and compared: pass-N.symbols (all that nm -n lists), pass-N.map (System.map),
+/// pass-N.sections (name, address, size, alignment) and pass-N.table (label, address, bytes needed, bytes reserved).
+/// </summary>
+public sealed class Evidence
+{
+    readonly LinkJob _job;
+
+    Evidence(LinkJob job, string directory) => (_job, Directory) = (job, directory);
+
+    /// <summary>Where the files are.</summary>
+    public string Directory { get; }
+
+    internal static Evidence? Start(LinkJob job)
+    {
+        if (job.EvidenceDirectory is not { } directory)
+            return null;
+        System.IO.Directory.CreateDirectory(directory);
+        foreach (string old in System.IO.Directory.EnumerateFiles(directory, "pass-*"))
+            File.Delete(old);
+        return new(job, directory);
+    }
+
+    internal void Write(LinkPass pass)
+    {
+        int number = pass.Report.Number;
+        bool wide = pass.Image.Format.Is64;
+        string digits = wide ? "x16" : "x8";
+        using (FileStream stream = Create($"pass-{number}.symbols"))
+            SystemMap.Write(stream, pass.Symbols, wide);
+        using (FileStream stream = Create($"pass-{number}.map"))
+            SystemMap.Write(stream, SymbolSelection.Map(pass.Symbols, _job.Layout.Rules), wide);
+
+        var sections = new StringBuilder();
+        foreach (ElfSection section in pass.Image.Sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0))
+            sections.Append($"{section.Name} 0x{section.Address.ToString(digits)} 0x{section.Size:x} 0x{section.Alignment:x}\n");
+        WriteText($"pass-{number}.sections", sections);
+
+        var table = new StringBuilder();
+        foreach (SubTable part in pass.Table.Spec.Order)
+        {
+            table.Append(
+                $"{part.Label()} 0x{(pass.Labels.Address(part) ?? 0).ToString(digits)} {pass.Report.Needed[part]} {pass.Report.Room[part]}\n");
+        }
+        WriteText($"pass-{number}.table", table);
+    }
+
+    FileStream Create(string name) => File.Create(Path.Combine(Directory, name));
+
+    void WriteText(string name, StringBuilder text) => File.WriteAllText(Path.Combine(Directory, name), text.ToString());
+}

@@ -1,0 +1,43 @@
+namespace Kallsyms.Linking;
+
+/// <summary>
+/// What the input files of a link looked like before its first pass. A file that changes while passes run makes two passes link two
+/// different programs, which looks like an inconsistent table and is none.
+/// </summary>
+sealed class InputStamps
+{
+    readonly List<(string Path, long Size, DateTime Modified)> _stamps;
+
+    InputStamps(List<(string, long, DateTime)> stamps) => _stamps = stamps;
+
+    public static InputStamps Take(IEnumerable<string> files)
+    {
+        var stamps = new List<(string, long, DateTime)>();
+        foreach (string file in files)
+        {
+            var found = new FileInfo(file);
+            if (found.Exists)
+                stamps.Add((file, found.Length, found.LastWriteTimeUtc));
+        }
+        return new(stamps);
+    }
+
+    /// <exception cref="KallsymsException">A file changed; the message names it.</exception>
+    public void Check()
+    {
+        foreach ((string path, long size, DateTime modified) in _stamps)
+        {
+            var now = new FileInfo(path);
+            string? change =
+                !now.Exists ? "it was removed"
+                : now.Length != size ? $"it had {size} bytes, now {now.Length}"
+                : now.LastWriteTimeUtc != modified ? $"it was written at {now.LastWriteTimeUtc:HH:mm:ss.fff} UTC"
+                : null;
+            if (change is not null)
+            {
+                throw new KallsymsException(
+                    ErrorKind.Negative, $"input changed during the link: {change}. Is another build at work in the same tree?", path);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Linking;
+
+/// <summary>
+/// The recipe. A table's size depends on the names and types of the symbols, not on their addresses: once an image was linked with
+/// room of the right size, the table is written into it instead of linking again.
+/// </summary>
+public static class KernelLink
+{
+    /// <summary>Links an image whose table is right, or leaves the previous output as it was.</summary>
+    /// <param name="job">What to link, and how.</param>
+    /// <param name="notice">Takes a line for the user, such as that another link is waited for.</param>
+    /// <param name="cancellation">Ends the linker and removes everything that was made.</param>
+    /// <exception cref="KallsymsException">The linker failed, a file cannot be used, or no fixed point was found.</exception>
+    public static LinkReport Run(LinkJob job, Action<string> notice, CancellationToken cancellation)
+    {
+        string output = OutputFile.Resolve(job.Command.Output);
+        using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
+        IReadOnlyList<string> inputs = LinkInputs.Files(job.Command);
+        InputStamps stamps = InputStamps.Take(inputs);
+        ElfTarget target = LinkInputs.Target(inputs) ?? CompilerTarget.Find(job.Command, work, cancellation);
+        Evidence? evidence = Evidence.Start(job);
+
+        // Link with room for a table until the room is right. Room only grows, so that this ends.
+        var reports = new List<PassReport>();
+        Reservation room = RoomBeforeLinking(job, target, inputs);
+        SymbolList? before = null;
+        LinkPass pass = LinkPass.Run(job, target, room, 1, work, cancellation);
+        while (true)
+        {
+            stamps.Check();
+            reports.Add(pass.Report);
+            evidence?.Write(pass);
+            if (room.Accepts(pass.Table.Sizes, job.Mode))
+                break;
+            if (reports.Count == job.MaxPasses)
+                throw NoFixedPoint.Error(pass, before, evidence);
+            room = room.Next(pass.Table.Sizes, pass.Anchor);
+            before = pass.Symbols;
+            pass.Dispose();
+            pass = LinkPass.Run(job, target, room, reports.Count + 1, work, cancellation);
+        }
+
+        // From here on, addresses are final.
+        using (pass)
+        {
+            TablePatch.Make(pass.Labels, pass.Table, room.Sizes, AnchorAddress(pass, room)).Apply(pass.Path);
+            if (job.RecomputeBuildId)
+                BuildId.Recompute(pass.Path);
+
+            // The reader checks the writer, on the bytes of the file. What fails here is never seen by anyone.
+            ImageVerdict verdict = ImageVerifier.Verify(pass.Path, pass.Table.Spec, job.TextOnly);
+            if (verdict.Consistent)
+                Publish(job, pass, work, output);
+            return new(
+                job.Command.Output, pass.Table.Spec, reports, pass.Table.Symbols.List.Count, pass.Table.Sizes.Total,
+                room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences);
+        }
+    }
+
+    static Reservation RoomBeforeLinking(LinkJob job, ElfTarget target, IReadOnlyList<string> inputs)
+    {
+        _ = inputs;
+        return new(LinkPass.EmptyTable(job, target), LinkPass.OwnAnchor(job, target), Measured: false);
+    }
+
+    static ulong AnchorAddress(LinkPass pass, Reservation room) => room.Anchor == TableObject.TextSymbol
+        ? pass.Table.Symbols.Text ?? 0
+        : pass.Labels.Address(pass.Table.Spec.AddressTable) ?? 0;
+
+    static void Publish(LinkJob job, LinkPass pass, WorkDirectory work, string output)
+    {
+        if (job.MapFile is { } mapFile)
+        {
+            string map = work.File("System.map");
+            using (FileStream stream = File.Create(map))
+                SystemMap.Write(stream, SymbolSelection.Map(pass.Symbols, job.Layout.Rules), pass.Image.Format.Is64);
+            WorkDirectory.Publish(map, mapFile);
+        }
+        WorkDirectory.Publish(pass.Path, output);
+    }
+}

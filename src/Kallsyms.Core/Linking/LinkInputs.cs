@@ -1,0 +1,85 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Linking;
+
+/// <summary>The files that a linker's command line names, and the machine they are for.</summary>
+static class LinkInputs
+{
+    /// <summary>Existing files among the arguments: objects, archives, linker scripts, libraries by -l.</summary>
+    public static IReadOnlyList<string> Files(LinkCommand command)
+    {
+        var files = new List<string>();
+        var directories = new List<string>();
+        IReadOnlyList<string> arguments = command.Expanded;
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string argument = arguments[i];
+            string next = i + 1 < arguments.Count ? arguments[i + 1] : "";
+            if (argument is "-o" or "--output" or "-Map")
+                i++;
+            else if (argument is "-L")
+                directories.Add(next);
+            else if (argument.StartsWith("-L", StringComparison.Ordinal))
+                directories.Add(argument[2..]);
+            else if (argument.StartsWith("-l", StringComparison.Ordinal) && argument.Length > 2)
+                files.AddRange(Library(directories, argument[2..]));
+            else if (ScriptOf(argument) is { } script)
+                files.Add(script);
+            else if (!argument.StartsWith('-'))
+                files.Add(argument);
+        }
+        return [.. files.Where(File.Exists).Distinct()];
+    }
+
+    /// <summary>The linker script that the command gives with -T or --script, or null.</summary>
+    public static string? Script(LinkCommand command)
+    {
+        IReadOnlyList<string> arguments = command.Expanded;
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            if (arguments[i] is "-T" or "--script" && i + 1 < arguments.Count)
+                return arguments[i + 1];
+            if (ScriptOf(arguments[i]) is { } script)
+                return script;
+        }
+        return null;
+    }
+
+    /// <summary>Machine and format, from the first ELF object or archive; null when no input is one.</summary>
+    public static ElfTarget? Target(IEnumerable<string> files)
+    {
+        foreach (string path in files)
+        {
+            using ByteSource source = ByteSource.OpenFile(path);
+            if (ElfFile.IsElf(source))
+                return ElfTarget.Like(ElfFile.Parse(source));
+            if (!ArArchive.IsArchive(source))
+                continue;
+            foreach (ByteSource member in ArArchive.Members(source))
+            {
+                using (member)
+                {
+                    if (ElfFile.IsElf(member))
+                        return ElfTarget.Like(ElfFile.Parse(member));
+                }
+            }
+        }
+        return null;
+    }
+
+    static string? ScriptOf(string argument)
+    {
+        foreach (string prefix in (string[])["--script=", "-T"])
+        {
+            if (argument.StartsWith(prefix, StringComparison.Ordinal) && argument.Length > prefix.Length && !argument.StartsWith("-Ttext", StringComparison.Ordinal))
+                return argument[prefix.Length..];
+        }
+        return null;
+    }
+
+    static IEnumerable<string> Library(IEnumerable<string> directories, string name)
+    {
+        string[] candidates = name.StartsWith(':') ? [name[1..]] : [$"lib{name}.so", $"lib{name}.a"];
+        return directories.SelectMany(directory => candidates.Select(file => Path.Combine(directory, file))).Where(File.Exists).Take(1);
+    }
+}

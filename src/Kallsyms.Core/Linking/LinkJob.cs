@@ -1,0 +1,52 @@
+using Kallsyms.Tables;
+
+namespace Kallsyms.Linking;
+
+/// <summary>How many links a table may take.</summary>
+public enum LinkMode
+{
+    /// <summary>No byte of the table's room is left over: what the kernel's own procedure ends with, in at most two links as a rule.</summary>
+    Exact,
+
+    /// <summary>One link wherever the room estimated from the inputs is enough; a few bytes may be left over.</summary>
+    Single,
+}
+
+/// <summary>What <see cref="KernelLink"/> is asked to do.</summary>
+/// <param name="Command">The linker's command line.</param>
+/// <param name="Layout">The layout of the table.</param>
+public sealed record LinkJob(LinkCommand Command, Layout Layout)
+{
+    /// <summary>How many links it may take.</summary>
+    public LinkMode Mode { get; init; } = LinkMode.Exact;
+
+    /// <summary>Only symbols in the kernel's text ranges.</summary>
+    public bool TextOnly { get; init; }
+
+    /// <summary>Overrides the encoding that the layout's kernels use.</summary>
+    public AddressEncoding? Encoding { get; init; }
+
+    /// <summary>Overrides whether per-cpu symbols are absolute.</summary>
+    public bool? PercpuAbsolute { get; init; }
+
+    /// <summary>What part of a name the index by name ignores.</summary>
+    public NameCut NameCut { get; init; }
+
+    /// <summary>How names are compressed.</summary>
+    public Compression Compression { get; init; }
+
+    /// <summary>File name of the table object, which some linkers record in the symbol table.</summary>
+    public string ObjectName { get; init; } = "kallsyms.o";
+
+    /// <summary>Links after which to give up.</summary>
+    public int MaxPasses { get; init; } = 10;
+
+    /// <summary>Makes the build id what the linker would have written for the patched file.</summary>
+    public bool RecomputeBuildId { get; init; }
+
+    /// <summary>Where to write System.map, or null.</summary>
+    public string? MapFile { get; init; }
+
+    /// <summary>A directory for what each pass saw, or null.</summary>
+    public string? EvidenceDirectory { get; init; }
+}

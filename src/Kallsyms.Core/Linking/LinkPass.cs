@@ -1,0 +1,82 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Linking;
+
+/// <summary>One link with room for a table, and the table that its image turned out to need.</summary>
+/// <param name="Path">The linked image.</param>
+/// <param name="Image">The same, opened.</param>
+/// <param name="Symbols">What nm -n lists of it.</param>
+/// <param name="Labels">Where the room lies.</param>
+/// <param name="Table">The table of this image.</param>
+/// <param name="Report">Figures.</param>
+sealed record LinkPass(string Path, ElfFile Image, SymbolList Symbols, ImageTable Labels, Table Table, PassReport Report) : IDisposable
+{
+    /// <summary>The symbol that the next placeholder's relocations should refer to: _text where the image has one.</summary>
+    public string Anchor => Table.Symbols.Text is not null ? TableObject.TextSymbol : Table.Spec.AddressTable.Label();
+
+    /// <summary>Links, reads the symbols and makes their table.</summary>
+    public static LinkPass Run(LinkJob job, ElfTarget target, Reservation room, int number, WorkDirectory work, CancellationToken cancellation)
+    {
+        TableSpec expected = Spec(job, target.Format, target.Header.Machine, job.Command.LooksRelocatable || job.Command.KeepsRelocations, percpu: false);
+        string tableObject = work.File(job.ObjectName);
+        string path = work.File(System.IO.Path.GetFileName(job.Command.Output));
+        ElfObject placeholder = TableObject.Placeholder(expected, target, room.Sizes, room.Anchor, job.Command.KeepsRelocations);
+        WriteFile(tableObject, ElfObjectWriter.Write(placeholder));
+        TimeSpan elapsed = LinkerRun.Run(job.Command.Program, job.Command.With(path, tableObject), cancellation);
+        return Measure(job, path, number, elapsed, room.Sizes);
+    }
+
+    /// <summary>The room that a table without symbols takes.</summary>
+    public static TableSizes EmptyTable(LinkJob job, ElfTarget target)
+    {
+        TableSpec spec = Spec(job, target.Format, target.Header.Machine, relocatable: true, percpu: false);
+        return Table.Build(new(SymbolList.Empty, null, null, null), spec, names => job.Compression.Compress(names, job.Layout)).Sizes;
+    }
+
+    /// <summary>A label of the table itself, for placeholders of images that may have no _text.</summary>
+    public static string OwnAnchor(LinkJob job, ElfTarget target) =>
+        Spec(job, target.Format, target.Header.Machine, relocatable: true, percpu: false).AddressTable.Label();
+
+    /// <inheritdoc/>
+    public void Dispose() => Image.Dispose();
+
+    static LinkPass Measure(LinkJob job, string path, int number, TimeSpan elapsed, TableSizes room)
+    {
+        ElfFile image = ElfFile.Open(path);
+        try
+        {
+            SymbolList symbols = ElfSymbolReader.Read(image);
+            ImageTable labels = ImageTable.Find(image, symbols) ?? throw new KallsymsException(
+                ErrorKind.Unreadable, "the linker dropped the table; with --gc-sections something must refer to it, or the script must KEEP it", image.Name);
+            bool relocatable = image.Header.Type == ElfType.Shared || job.Command.KeepsRelocations;
+            bool percpu = job.PercpuAbsolute
+                ?? job.Layout.HasPercpuAbsolute(image.Header.Machine) && symbols.AddressOf("__per_cpu_start"u8) == 0;
+            TableSpec spec = Spec(job, image.Format, image.Header.Machine, relocatable, percpu);
+            TableSymbols entries = SymbolSelection.Table(symbols, job.Layout.Rules, job.TextOnly, percpu);
+            Table table = Table.Build(entries, spec, names => job.Compression.Compress(names, job.Layout));
+            return new(path, image, symbols, labels, table, new(number, elapsed, room, table.Sizes, entries.List.Count));
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    }
+
+    static TableSpec Spec(LinkJob job, ElfFormat format, ElfMachine machine, bool relocatable, bool percpu) =>
+        new(job.Layout, format, machine, job.Encoding ?? job.Layout.Encoding(format, relocatable, percpu), job.NameCut);
+
+    static void WriteFile(string path, byte[] bytes)
+    {
+        try
+        {
+            File.WriteAllBytes(path, bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be written: {e.Message}", path, inner: e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Kallsyms.Tables;
+
+/// <summary>How a table stores addresses (scripts/kallsyms.c and kernel/kallsyms.c of the releases named).</summary>
+public enum AddressEncoding
+{
+    /// <summary>The address itself, address-sized (up to 4.5; an option up to 6.10).</summary>
+    Absolute,
+
+    /// <summary>Unsigned 32-bit distance from relative_base (4.6 to 6.19).</summary>
+    BaseRelative,
+
+    /// <summary>
+    /// Signed 32 bits: a per-cpu symbol is its value, any other is relative_base - 1 - address, which is negative (x86-64 SMP, 4.6 to 6.14).
+    /// </summary>
+    PercpuAbsolute,
+
+    /// <summary>Signed 32-bit distance from the slot itself (7.0 on, where the kernel is 64-bit or relocatable).</summary>
+    PlaceRelative,
+
+    /// <summary>The address, 32 bits (7.0 on, otherwise).</summary>
+    Direct,
+}

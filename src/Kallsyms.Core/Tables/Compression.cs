@@ -1,0 +1,21 @@
+using Kallsyms.Tokens;
+
+namespace Kallsyms.Tables;
+
+/// <summary>How names are compressed. Every choice is read by the same decoder.</summary>
+public enum Compression
+{
+    /// <summary>Byte-equal to the kernel's own tool of the layout's release.</summary>
+    Kernel,
+}
+
+/// <summary>Runs a compression.</summary>
+public static class Compressions
+{
+    /// <summary>Learns a dictionary on the names and encodes them with it.</summary>
+    public static CompressedNames Compress(this Compression compression, NameList names, Layout layout) => compression switch
+    {
+        Compression.Kernel => PairCompressor.Compress(names),
+        _ => throw new ArgumentOutOfRangeException(nameof(compression)),
+    };
+}

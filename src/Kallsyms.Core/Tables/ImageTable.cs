@@ -1,0 +1,100 @@
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+using Kallsyms.Tokens;
+
+namespace Kallsyms.Tables;
+
+/// <summary>The table of an ELF image whose symbol table has the kallsyms labels.</summary>
+public sealed class ImageTable
+{
+    readonly ulong?[] _labels;
+
+    ImageTable(ElfFile image, ulong?[] labels) => (Image, _labels) = (image, labels);
+
+    /// <summary>The image.</summary>
+    public ElfFile Image { get; }
+
+    /// <summary>Finds the labels; null when the image has none of them.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="symbols">Its symbols.</param>
+    public static ImageTable? Find(ElfFile image, SymbolList symbols)
+    {
+        byte[][] names = [.. Enum.GetValues<SubTable>().Select(part => Encoding.ASCII.GetBytes(part.Label()))];
+        var labels = new ulong?[SubTables.Count];
+        bool any = false;
+        for (int i = 0; i < symbols.Count; i++)
+        {
+            ReadOnlySpan<byte> name = symbols.Name(i);
+            if (!name.StartsWith("kallsyms_"u8) || symbols.Types[i] is (byte)'U' or (byte)'w' or (byte)'v')
+                continue;
+            int part = Array.FindIndex(names, label => label.AsSpan().SequenceEqual(symbols.Name(i)));
+            if (part < 0)
+                continue;
+            labels[part] = symbols.Addresses[i];
+            any = true;
+        }
+        return any ? new(image, labels) : null;
+    }
+
+    /// <summary>Where a sub-table starts in memory, or null.</summary>
+    public ulong? Address(SubTable part) => _labels[(int)part];
+
+    /// <summary>Where the byte at a sub-table's label lies in the file.</summary>
+    /// <exception cref="KallsymsException">The image lacks the label, or nothing is loaded there from the file.</exception>
+    public long Offset(SubTable part)
+    {
+        ulong address = Address(part) ?? throw Missing(part);
+        return Image.OffsetOf(address)
+            ?? throw new KallsymsException(ErrorKind.Unreadable, $"{part.Label()} at 0x{address:x} is not in the file", Image.Name);
+    }
+
+    /// <summary>Reads the bytes from every label on: up to the next label, and from the last one as many as its entries can take.</summary>
+    public TableBytes Read()
+    {
+        var bytes = new TableBytes(Image.Name);
+        (SubTable Part, ulong Address)[] present = [.. Enum.GetValues<SubTable>()
+            .Where(part => Address(part) is not null)
+            .Select(part => (part, Address(part)!.Value))
+            .OrderBy(part => part.Item2)];
+        for (int i = 0; i < present.Length; i++)
+        {
+            (SubTable part, ulong address) = present[i];
+            long size = Room(address);
+            if (i + 1 < present.Length)
+                size = (long)Math.Min((ulong)size, present[i + 1].Address - address);
+            else if (bytes.Has(SubTable.NumSyms))
+                size = Math.Min(size, Math.Max(TokenTable.Size * 2, SymbolCountBound(bytes) * 8));
+            bytes.Set(part, address, Image.Source.Read(Offset(part), size));
+        }
+        return bytes;
+    }
+
+    // Whether the count has 32 or 64 bits is not known yet; the larger reading is a bound.
+    long SymbolCountBound(TableBytes bytes)
+    {
+        ReadOnlySpan<byte> field = bytes.From(SubTable.NumSyms);
+        ulong count = field.Length < 4 ? 0 : Image.Format.U32(field, 0);
+        if (field.Length >= 8)
+            count = Math.Max(count, Image.Format.U64(field, 0));
+        return (long)Math.Min(count, int.MaxValue / 8);
+    }
+
+    // Bytes from an address to the end of the section or segment that has it.
+    long Room(ulong address)
+    {
+        foreach (ElfSection section in Image.Sections)
+        {
+            if ((section.Flags & SectionFlags.Alloc) != 0 && section.Type != SectionType.NoBits && section.Covers(address))
+                return section.Size - (long)(address - section.Address);
+        }
+        foreach (ElfSegment segment in Image.Segments)
+        {
+            if (segment.Type == 1 && address - segment.Address < (ulong)segment.FileSize)
+                return segment.FileSize - (long)(address - segment.Address);
+        }
+        return 0;
+    }
+
+    KallsymsException Missing(SubTable part) => new(ErrorKind.Unreadable, $"has no symbol {part.Label()}", Image.Name);
+}

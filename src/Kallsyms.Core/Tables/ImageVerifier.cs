@@ -1,0 +1,91 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Tables;
+
+/// <summary>What came of holding an image's table against the image.</summary>
+/// <param name="Spec">The form of the table.</param>
+/// <param name="TextOnly">It was held against the kernel's text ranges only.</param>
+/// <param name="Symbols">What the table says.</param>
+/// <param name="Differences">Symbols about which they disagree.</param>
+/// <param name="IndexError">What is wrong with the index by name, or null.</param>
+public sealed record ImageVerdict(
+    TableSpec Spec, bool TextOnly, SymbolList Symbols, IReadOnlyList<TableDifference> Differences, string? IndexError)
+{
+    /// <summary>The table in the image is the table of the image.</summary>
+    public bool Consistent => Differences.Count == 0 && IndexError is null;
+}
+
+/// <summary>Decodes the table from the bytes of an image and compares it with the image's own symbols.</summary>
+public static class ImageVerifier
+{
+    /// <summary>Verifies a table of known form.</summary>
+    public static ImageVerdict Verify(string path, TableSpec spec, bool textOnly)
+    {
+        using ElfFile image = ElfFile.Open(path);
+        SymbolList symbols = ElfSymbolReader.Read(image);
+        TableBytes bytes = RequireTable(image, symbols).Read();
+        return Compare(spec, textOnly, TableReader.Read(spec, bytes), bytes, symbols);
+    }
+
+    /// <summary>
+    /// Verifies a table of unknown form: the bytes decide the form; which release's rules chose the symbols is found by trying all that
+    /// have this form. The verdict is that of the release that fits best.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="all">What nm -n lists of the image, or a System.map.</param>
+    /// <param name="layout">Only this release; null for any.</param>
+    public static ImageVerdict Verify(ImageTable table, SymbolList all, Layout? layout)
+    {
+        ElfFile image = table.Image;
+        TableBytes bytes = table.Read();
+        (TableSpec found, SymbolList decoded) = TableDetector.Read(image.Format, image.Header.Machine, bytes);
+        ImageVerdict? best = null;
+        foreach (Layout release in layout is null ? Layout.Releases : [layout])
+        {
+            TableSpec spec = found with { Layout = release };
+            if (!SameForm(found.Layout, release))
+                continue;
+            foreach (bool textOnly in (bool[])[false, true])
+            {
+                ImageVerdict verdict = Compare(spec, textOnly, decoded, bytes, all);
+                if (verdict.Consistent)
+                    return verdict;
+                if (best is null || verdict.Differences.Count < best.Differences.Count)
+                    best = verdict;
+            }
+        }
+        return best ?? throw new KallsymsException(
+            ErrorKind.Negative, $"its table has the form of {found.Layout.Name}, not of {layout!.Name}", image.Name);
+    }
+
+    /// <summary>The table of an image.</summary>
+    /// <exception cref="KallsymsException">The image has none.</exception>
+    public static ImageTable RequireTable(ElfFile image, SymbolList symbols) => ImageTable.Find(image, symbols)
+        ?? throw new KallsymsException(ErrorKind.Negative, "has no table: no symbol named kallsyms_* (is it built with CONFIG_KALLSYMS?)", image.Name);
+
+    static ImageVerdict Compare(TableSpec spec, bool textOnly, SymbolList decoded, TableBytes bytes, SymbolList all)
+    {
+        bool percpu = spec.Encoding == AddressEncoding.PercpuAbsolute
+            || spec.Encoding == AddressEncoding.Absolute && spec.Layout.HasPercpuAbsolute(spec.Machine) && all.AddressOf("__per_cpu_start"u8) == 0;
+        TableSymbols expected = SymbolSelection.Table(all, spec.Layout.Rules, textOnly, percpu);
+        IReadOnlyList<TableDifference> differences = TableVerifier.Compare(decoded, expected.List);
+        if (!spec.Layout.HasSeqs)
+            return new(spec, textOnly, decoded, differences, null);
+
+        int[] seqs = TableReader.ReadSeqs(bytes, decoded.Count);
+        string? error = null;
+        foreach (NameCut cut in Enum.GetValues<NameCut>())
+        {
+            string? wrong = TableVerifier.CheckSeqs(decoded, seqs, cut);
+            if (wrong is null)
+                return new(spec with { NameCut = cut }, textOnly, decoded, differences, null);
+            error ??= wrong;
+        }
+        return new(spec, textOnly, decoded, differences, error);
+    }
+
+    static bool SameForm(Layout left, Layout right) =>
+        left.WideCounters == right.WideCounters && left.TwoByteLengths == right.TwoByteLengths && left.HasSeqs == right.HasSeqs
+        && left.AddressesFirst == right.AddressesFirst;
+}

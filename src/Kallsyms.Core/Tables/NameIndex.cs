@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Tables;
+
+/// <summary>
+/// The seqs_of_names sub-table: symbol numbers in the order of names as bytes, then of table order (scripts/kallsyms.c,
+/// compare_names, 6.2 on). Three bytes each, most significant first.
+/// </summary>
+static class NameIndex
+{
+    public const int EntrySize = 3;
+
+    public static byte[] Write(SymbolList symbols, NameCut cut)
+    {
+        if (symbols.Count > 1 << 24)
+            throw new KallsymsException(ErrorKind.Negative, $"{symbols.Count} symbols: the index by name has room for {1 << 24}");
+        int[] order = Order(symbols, cut);
+        var bytes = new byte[order.Length * EntrySize];
+        for (int i = 0; i < order.Length; i++)
+        {
+            bytes[i * 3] = (byte)(order[i] >> 16);
+            bytes[i * 3 + 1] = (byte)(order[i] >> 8);
+            bytes[i * 3 + 2] = (byte)order[i];
+        }
+        return bytes;
+    }
+
+    public static int[] Order(SymbolList symbols, NameCut cut)
+    {
+        var order = new int[symbols.Count];
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        SortFrom(symbols, cut, order, new ulong[order.Length], 0);
+        return order;
+    }
+
+    // Eight bytes of name at a time, as one number each; runs that agree in all eight go on with the next eight.
+    static void SortFrom(SymbolList symbols, NameCut cut, Span<int> order, Span<ulong> keys, int depth)
+    {
+        bool longer = false;
+        for (int i = 0; i < order.Length; i++)
+        {
+            ReadOnlySpan<byte> name = Cut(symbols.Name(order[i]), cut);
+            keys[i] = Key(name, depth);
+            longer |= name.Length > depth + sizeof(ulong);
+        }
+        keys.Sort(order);
+        for (int start = 0; start < order.Length;)
+        {
+            int end = start + 1;
+            while (end < order.Length && keys[end] == keys[start])
+                end++;
+            if (end - start > 1 && longer)
+                SortFrom(symbols, cut, order[start..end], keys[start..end], depth + sizeof(ulong));
+            else if (end - start > 1)
+                order[start..end].Sort();
+            start = end;
+        }
+    }
+
+    // A name holds no NUL, so that padding with zeros orders a prefix first.
+    static ulong Key(ReadOnlySpan<byte> name, int depth)
+    {
+        if (name.Length >= depth + 8)
+            return BinaryPrimitives.ReadUInt64BigEndian(name[depth..]);
+        ulong key = 0;
+        for (int i = 0; i < 8; i++)
+            key = key << 8 | (depth + i < name.Length ? name[depth + i] : 0u);
+        return key;
+    }
+
+    static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> name, NameCut cut)
+    {
+        int at = cut switch
+        {
+            NameCut.Dot => name.IndexOf((byte)'.'),
+            NameCut.Llvm => name.IndexOf(".llvm."u8),
+            _ => -1,
+        };
+        return at < 0 ? name : name[..at];
+    }
+}

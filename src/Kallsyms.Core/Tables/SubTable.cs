@@ -1,0 +1,48 @@
+namespace Kallsyms.Tables;
+
+/// <summary>The parts of a table. Each starts at a global label named <c>kallsyms_</c> and the part's own name.</summary>
+public enum SubTable
+{
+    /// <summary>kallsyms_addresses: one address per symbol, address-sized.</summary>
+    Addresses,
+
+    /// <summary>kallsyms_offsets: one 32-bit value per symbol.</summary>
+    Offsets,
+
+    /// <summary>kallsyms_relative_base: what offsets are relative to, address-sized.</summary>
+    RelativeBase,
+
+    /// <summary>kallsyms_num_syms: number of symbols.</summary>
+    NumSyms,
+
+    /// <summary>kallsyms_names: every name as a length and that many codes.</summary>
+    Names,
+
+    /// <summary>kallsyms_markers: where in names the symbols 0, 256, 512 ... start.</summary>
+    Markers,
+
+    /// <summary>kallsyms_seqs_of_names: symbol numbers in the order of names, 3 bytes each, most significant first on every machine.</summary>
+    SeqsOfNames,
+
+    /// <summary>kallsyms_token_table: 256 NUL-terminated strings.</summary>
+    TokenTable,
+
+    /// <summary>kallsyms_token_index: where each string starts, 16 bits each.</summary>
+    TokenIndex,
+}
+
+/// <summary>Names of the labels.</summary>
+public static class SubTables
+{
+    /// <summary>Number of kinds.</summary>
+    public const int Count = 9;
+
+    static readonly string[] _labels =
+    [
+        "kallsyms_addresses", "kallsyms_offsets", "kallsyms_relative_base", "kallsyms_num_syms", "kallsyms_names",
+        "kallsyms_markers", "kallsyms_seqs_of_names", "kallsyms_token_table", "kallsyms_token_index",
+    ];
+
+    /// <summary>The global symbol at the start of a sub-table.</summary>
+    public static string Label(this SubTable part) => _labels[(int)part];
+}

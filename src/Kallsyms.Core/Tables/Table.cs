@@ -1,0 +1,122 @@
+using Kallsyms.Symbols;
+using Kallsyms.Tokens;
+
+namespace Kallsyms.Tables;
+
+/// <summary>
+/// The contents of a table. Everything but the address entries is fixed by the symbols; those may depend on where the table lies, and
+/// are written for a place.
+/// </summary>
+public sealed class Table
+{
+    readonly byte[] _names;
+    readonly byte[] _markers;
+    readonly byte[] _seqs;
+
+    Table(TableSpec spec, TableSymbols symbols, CompressedNames names)
+    {
+        (Spec, Symbols, CompressedNames) = (spec, symbols, names);
+        RelativeBase = AddressEntries.Base(spec, symbols);
+        (_names, _markers) = NameStream.Write(spec, symbols.List, names);
+        _seqs = spec.Layout.HasSeqs ? NameIndex.Write(symbols.List, spec.NameCut) : [];
+        Sizes = TableSizes.From(Size);
+    }
+
+    /// <summary>Layout, target and encoding.</summary>
+    public TableSpec Spec { get; }
+
+    /// <summary>The entries.</summary>
+    public TableSymbols Symbols { get; }
+
+    /// <summary>The names as codes, and their dictionary.</summary>
+    public CompressedNames CompressedNames { get; }
+
+    /// <summary>What offsets are relative to, in the encodings that have a base; otherwise 0.</summary>
+    public ulong RelativeBase { get; }
+
+    /// <summary>Bytes of each sub-table.</summary>
+    public TableSizes Sizes { get; }
+
+    /// <summary>Makes the table of some symbols.</summary>
+    /// <exception cref="KallsymsException">A name is too long for the layout, or an address out of the encoding's range.</exception>
+    public static Table Build(TableSymbols symbols, TableSpec spec, Func<NameList, CompressedNames> compress)
+    {
+        NameStream.CheckLengths(spec, symbols.List);
+        AddressEntries.CheckRange(spec, symbols);
+        return new(spec, symbols, compress(NameStream.List(symbols.List)));
+    }
+
+    /// <summary>Writes one sub-table; <paramref name="place"/> is the address at which that sub-table will lie.</summary>
+    public void Write(SubTable part, Span<byte> destination, ulong place)
+    {
+        switch (part)
+        {
+            case SubTable.Names:
+                _names.CopyTo(destination);
+                break;
+            case SubTable.Markers:
+                _markers.CopyTo(destination);
+                break;
+            case SubTable.SeqsOfNames:
+                _seqs.CopyTo(destination);
+                break;
+            case SubTable.TokenTable:
+                WriteTokens(destination);
+                break;
+            case SubTable.TokenIndex:
+                WriteTokenIndex(destination);
+                break;
+            case SubTable.NumSyms when Spec.CounterSize == 8:
+                Spec.Format.PutU64(destination, 0, (ulong)Symbols.List.Count);
+                break;
+            case SubTable.NumSyms:
+                Spec.Format.PutU32(destination, 0, (uint)Symbols.List.Count);
+                break;
+            case SubTable.RelativeBase:
+                Spec.Format.PutWord(destination, 0, RelativeBase);
+                break;
+            default:
+                AddressEntries.Write(this, destination, place);
+                break;
+        }
+    }
+
+    int Size(SubTable part)
+    {
+        if (!Spec.Order.Contains(part))
+            return 0;
+        return part switch
+        {
+            SubTable.Names => _names.Length,
+            SubTable.Markers => _markers.Length,
+            SubTable.SeqsOfNames => _seqs.Length,
+            SubTable.TokenTable => CompressedNames.Tokens.ByteLength,
+            SubTable.TokenIndex => TokenTable.Size * 2,
+            SubTable.NumSyms => Spec.CounterSize,
+            SubTable.RelativeBase => Spec.Format.WordSize,
+            _ => checked(Symbols.List.Count * Spec.EntrySize),
+        };
+    }
+
+    void WriteTokens(Span<byte> destination)
+    {
+        int at = 0;
+        for (int code = 0; code < TokenTable.Size; code++)
+        {
+            ReadOnlySpan<byte> token = CompressedNames.Tokens[code];
+            token.CopyTo(destination[at..]);
+            at += token.Length;
+            destination[at++] = 0;
+        }
+    }
+
+    void WriteTokenIndex(Span<byte> destination)
+    {
+        int at = 0;
+        for (int code = 0; code < TokenTable.Size; code++)
+        {
+            Spec.Format.PutU16(destination, code * 2, checked((ushort)at));
+            at += CompressedNames.Tokens[code].Length + 1;
+        }
+    }
+}

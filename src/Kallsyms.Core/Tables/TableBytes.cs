@@ -1,0 +1,36 @@
+namespace Kallsyms.Tables;
+
+/// <summary>The bytes of a table where it was found: for each sub-table its address and what lies from there on.</summary>
+/// <param name="Source">What messages call the image.</param>
+public sealed record TableBytes(string Source)
+{
+    readonly (ulong Address, ReadOnlyMemory<byte> Bytes)?[] _parts = new (ulong, ReadOnlyMemory<byte>)?[SubTables.Count];
+
+    /// <summary>Records a sub-table; <paramref name="bytes"/> may reach beyond its end.</summary>
+    public void Set(SubTable part, ulong address, ReadOnlyMemory<byte> bytes) => _parts[(int)part] = (address, bytes);
+
+    /// <summary>True when the image has that sub-table.</summary>
+    public bool Has(SubTable part) => _parts[(int)part] is not null;
+
+    /// <summary>The address of its label.</summary>
+    public ulong Address(SubTable part) => Part(part).Address;
+
+    /// <summary>The bytes from its label on.</summary>
+    public ReadOnlySpan<byte> From(SubTable part) => Part(part).Bytes.Span;
+
+    /// <summary>Exactly so many bytes from its label on.</summary>
+    /// <exception cref="KallsymsException">There are not as many.</exception>
+    public ReadOnlySpan<byte> Exactly(SubTable part, long count)
+    {
+        ReadOnlySpan<byte> bytes = From(part);
+        return count <= bytes.Length
+            ? bytes[..(int)count]
+            : throw Damaged(part, bytes.Length, $"ends after {bytes.Length} bytes, {count} expected");
+    }
+
+    internal KallsymsException Damaged(SubTable part, long offset, string message) =>
+        new(ErrorKind.Unreadable, $"{part.Label()}+0x{offset:x}: {message}", Source);
+
+    (ulong Address, ReadOnlyMemory<byte> Bytes) Part(SubTable part) =>
+        _parts[(int)part] ?? throw new KallsymsException(ErrorKind.Unreadable, $"has no {part.Label()}", Source);
+}

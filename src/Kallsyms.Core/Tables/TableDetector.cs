@@ -1,0 +1,63 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Tables;
+
+/// <summary>
+/// Reads a table of unknown origin: which sub-tables exist, their order, and what decodes without contradiction decide, never a
+/// version string; stable and vendor kernels carry formats of later releases.
+/// </summary>
+public static class TableDetector
+{
+    /// <summary>The form and the symbols of a table.</summary>
+    /// <exception cref="KallsymsException">No known form fits; the message is that of the most likely one.</exception>
+    public static (TableSpec Spec, SymbolList Symbols) Read(ElfFormat format, ElfMachine machine, TableBytes table)
+    {
+        KallsymsException? first = null;
+        foreach (TableSpec spec in Candidates(format, machine, table))
+        {
+            try
+            {
+                SymbolList symbols = TableReader.Read(spec, table);
+                if (IsSorted(symbols.Addresses))
+                    return (spec, symbols);
+                first ??= table.Damaged(spec.AddressTable, 0, $"addresses do not rise when read as {spec.Encoding} ({spec.Layout.Name})");
+            }
+            catch (KallsymsException e)
+            {
+                first ??= e;
+            }
+        }
+        throw first ?? new KallsymsException(ErrorKind.Unreadable, "has kallsyms labels, but no known layout has this set of them", table.Source);
+    }
+
+    static IEnumerable<TableSpec> Candidates(ElfFormat format, ElfMachine machine, TableBytes table)
+    {
+        AddressEncoding[] encodings =
+            table.Has(SubTable.Addresses) ? [AddressEncoding.Absolute]
+            : table.Has(SubTable.RelativeBase) ? [AddressEncoding.BaseRelative, AddressEncoding.PercpuAbsolute]
+            : [AddressEncoding.PlaceRelative, AddressEncoding.Direct];
+        var seen = new HashSet<(bool, bool, int)>();
+        foreach (Layout layout in Layout.Releases)
+        {
+            bool first = table.Has(SubTable.NumSyms)
+                && table.Address(encodings[0] == AddressEncoding.Absolute ? SubTable.Addresses : SubTable.Offsets) < table.Address(SubTable.NumSyms);
+            if (layout.HasSeqs != table.Has(SubTable.SeqsOfNames) || layout.AddressesFirst != first)
+                continue;
+            if (!layout.Order(encodings[0]).All(table.Has) || !seen.Add((layout.WideCounters, layout.TwoByteLengths, layout.Alignment(format, machine))))
+                continue;
+            foreach (AddressEncoding encoding in encodings)
+                yield return new(layout, format, machine, encoding);
+        }
+    }
+
+    static bool IsSorted(ReadOnlySpan<ulong> addresses)
+    {
+        for (int i = 1; i < addresses.Length; i++)
+        {
+            if (addresses[i] < addresses[i - 1])
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,80 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Tables;
+
+/// <summary>Makes objects that carry a table: the finished one, and the placeholder that only reserves the room for one.</summary>
+public static class TableObject
+{
+    /// <summary>The symbol that the kernel's own tool expresses addresses by.</summary>
+    public const string TextSymbol = "_text";
+
+    /// <summary>A finished table; what depends on addresses is expressed by _text and left to the linker, as the kernel's tool does.</summary>
+    public static ElfObject Finished(Table table, ElfTarget target)
+    {
+        TableSpec spec = table.Spec;
+        ulong text = table.Symbols.Text ?? 0;
+        SymbolList list = table.Symbols.List;
+        // Absolute symbols do not move with the image.
+        long? Addend(int i) => spec.Encoding == AddressEncoding.Absolute && list.Types[i] == 'A' ? null : (long)(list.Addresses[i] - text);
+        List<ObjectRelocation> relocations = Relocations(
+            spec, target.Relocations, table.Sizes, TextSymbol, Addend, (long)(table.RelativeBase - text), placeRelative: true);
+
+        ElfObject finished = Reserve(spec, target, table.Sizes, relocations);
+        (int[] offsets, _) = table.Sizes.Place(spec);
+        foreach (SubTable part in spec.Order)
+            table.Write(part, finished.Contents.AsSpan(offsets[(int)part], table.Sizes[part]), 0);
+        foreach (ObjectRelocation entry in relocations)
+            finished.Contents.AsSpan((int)entry.Offset, entry.Type == target.Relocations.Word ? spec.Format.WordSize : 4).Clear();
+        return finished;
+    }
+
+    /// <summary>Room for a table, all zeros, with the relocations whose traces the final image must have.</summary>
+    /// <param name="spec">The table's form.</param>
+    /// <param name="target">Machine and format.</param>
+    /// <param name="room">Bytes to keep for each sub-table.</param>
+    /// <param name="anchor">Name of the symbol that relocations refer to.</param>
+    /// <param name="keepsRelocations">The linker copies relocations to the image (--emit-relocs).</param>
+    public static ElfObject Placeholder(TableSpec spec, ElfTarget target, TableSizes room, string anchor, bool keepsRelocations) =>
+        Reserve(spec, target, room, Relocations(spec, target.Relocations, room, anchor, _ => 0, 0, keepsRelocations));
+
+    static List<ObjectRelocation> Relocations(
+        TableSpec spec, RelocationTypes types, TableSizes room, string symbol, Func<int, long?> addend, long baseAddend, bool placeRelative)
+    {
+        var list = new List<ObjectRelocation>();
+        (int[] offsets, _) = room.Place(spec);
+        if (spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute)
+            list.Add(new(offsets[(int)SubTable.RelativeBase], types.Word, symbol, baseAddend));
+        bool relocated = spec.Encoding == AddressEncoding.Absolute
+            ? spec.Layout.RelocatedAddresses
+            : spec.Encoding == AddressEncoding.PlaceRelative && placeRelative;
+        int count = relocated ? room[spec.AddressTable] / spec.EntrySize : 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (addend(i) is not long distance)
+                continue;
+            int offset = offsets[(int)spec.AddressTable] + i * spec.EntrySize;
+            if (spec.Encoding == AddressEncoding.Absolute)
+            {
+                list.Add(new(offset, types.Word, symbol, distance));
+            }
+            else if (types.Place32 != 0)
+            {
+                list.Add(new(offset, types.Place32, symbol, distance));
+            }
+            else
+            {
+                list.Add(new(offset, types.Add32, symbol, distance));
+                list.Add(new(offset, types.Sub32, spec.AddressTable.Label(), (long)i * spec.EntrySize));
+            }
+        }
+        return list;
+    }
+
+    static ElfObject Reserve(TableSpec spec, ElfTarget target, TableSizes room, List<ObjectRelocation> relocations)
+    {
+        (int[] offsets, int end) = room.Place(spec);
+        ObjectLabel[] labels = [.. spec.Order.Select(part => new ObjectLabel(part.Label(), offsets[(int)part]))];
+        return new(target, spec.Layout.Section, spec.Alignment, new byte[end], labels, relocations);
+    }
+}

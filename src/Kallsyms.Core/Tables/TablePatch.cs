@@ -1,0 +1,102 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Tables;
+
+/// <summary>
+/// Puts a table into an image that was linked with room for it: the sub-tables themselves, and every relocation the linker left
+/// behind whose value depends on them.
+/// </summary>
+public static class TablePatch
+{
+    /// <summary>The bytes to replace.</summary>
+    /// <param name="labels">The image, linked with a placeholder.</param>
+    /// <param name="table">What belongs into it.</param>
+    /// <param name="room">The room that the placeholder reserved.</param>
+    /// <param name="anchor">Address, in this image, of the symbol that the placeholder's relocations refer to.</param>
+    public static ImagePatch Make(ImageTable labels, Table table, TableSizes room, ulong anchor)
+    {
+        var patch = new ImagePatch();
+        TableSpec spec = table.Spec;
+        ElfFile image = labels.Image;
+        var words = new WordSlots(table, labels, room);
+        DynamicRelocations dynamic = DynamicRelocations.Read(image);
+
+        foreach (SubTable part in spec.Order)
+        {
+            ulong address = labels.Address(part)
+                ?? throw new KallsymsException(ErrorKind.Unreadable, $"the linked image has no {part.Label()}: was the table's section dropped?", image.Name);
+            var bytes = new byte[room[part]];
+            table.Write(part, bytes, address);
+            bool isWords = part is SubTable.Addresses or SubTable.RelativeBase;
+            if (isWords && dynamic.ValuesOutOfPlace(address, (ulong)bytes.Length))
+                bytes.AsSpan().Clear();
+            patch.Put(labels.Offset(part), bytes);
+        }
+        foreach (ElfSection section in image.Sections)
+        {
+            if (section.Type == SectionType.Rela)
+                PatchAddends(patch, image, section, words, anchor);
+        }
+        return patch;
+    }
+
+    static void PatchAddends(ImagePatch patch, ElfFile image, ElfSection section, WordSlots slots, ulong anchor)
+    {
+        // A kept relocation section belongs to one section; only that of the table matters. Dynamic ones belong to all.
+        bool dynamic = (section.Flags & SectionFlags.Alloc) != 0;
+        if (!dynamic && !(section.Info < image.Sections.Count && image.Sections[section.Info].Covers(slots.First)))
+            return;
+        ElfFormat format = image.Format;
+        uint relative = RelocationTypes.Of(image.Header.Machine, format, image.Header.Flags).Relative;
+        int size = format.RelocationSize(withAddend: true);
+        byte[] bytes = image.Read(section);
+        for (int at = 0; at + size <= bytes.Length; at += size)
+        {
+            Span<byte> raw = bytes.AsSpan(at, size);
+            ulong offset = format.Word(raw, 0);
+            if (slots.Target(offset) is not ulong target)
+                continue;
+            ElfRelocation entry = RelocationRecord.Read(format, image.Header.Machine, raw, withAddend: true);
+            if (!dynamic && IsDifference(image.Header.Machine, entry.Type))
+                continue;
+            // A relative relocation holds the address itself; any other counts from its symbol.
+            long addend = dynamic && entry.Type == relative ? (long)target : entry.Addend + (long)(target - anchor);
+            RelocationRecord.Write(format, image.Header.Machine, raw, entry with { Addend = addend }, withAddend: true);
+            patch.Put(section.Offset + at, raw.ToArray());
+        }
+    }
+
+    // The second half of a pair that expresses a distance: it names the slot, which does not change.
+    static bool IsDifference(ElfMachine machine, uint type) => machine == ElfMachine.RiscV && type == 39;
+
+    // The entries that a linker may have relocated, and what address each stands for.
+    sealed class WordSlots
+    {
+        readonly Table _table;
+        readonly ulong _entries;
+        readonly ulong _entriesEnd;
+        readonly ulong? _base;
+
+        public WordSlots(Table table, ImageTable labels, TableSizes room)
+        {
+            _table = table;
+            SubTable part = table.Spec.AddressTable;
+            _entries = labels.Address(part) ?? 0;
+            _entriesEnd = _entries + (ulong)room[part];
+            _base = room[SubTable.RelativeBase] > 0 ? labels.Address(SubTable.RelativeBase) : null;
+        }
+
+        public ulong First => _base ?? _entries;
+
+        public ulong? Target(ulong slot)
+        {
+            if (slot == _base)
+                return _table.RelativeBase;
+            if (slot < _entries || slot >= _entriesEnd)
+                return null;
+            ulong index = (slot - _entries) / (uint)_table.Spec.EntrySize;
+            // Room left over stays what the linker made of it.
+            return index < (ulong)_table.Symbols.List.Count ? _table.Symbols.List.Addresses[(int)index] : null;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using Kallsyms.Symbols;
+using Kallsyms.Tokens;
+
+namespace Kallsyms.Tables;
+
+/// <summary>
+/// Decodes a table from bytes, as the kernel does (kernel/kallsyms.c), but strictly: what does not fit together is an error. Shares no
+/// code with the writer beyond the formulas of the address encodings.
+/// </summary>
+public static class TableReader
+{
+    // No decoder in a kernel takes more; a bound for damaged tables, in which every code may stand for a long token.
+    const int MaxName = 1 << 14;
+
+    /// <summary>Decodes all symbols.</summary>
+    /// <exception cref="KallsymsException">The table is damaged; the message has sub-table and offset.</exception>
+    public static SymbolList Read(TableSpec spec, TableBytes table)
+    {
+        int count = Count(spec, table);
+        byte[][] tokens = Tokens(spec, table);
+        ReadOnlySpan<byte> stream = table.From(SubTable.Names);
+        ReadOnlySpan<byte> entries = table.Exactly(spec.AddressTable, (long)count * spec.EntrySize);
+        ulong place = table.Address(spec.AddressTable);
+        ulong relativeBase = table.Has(SubTable.RelativeBase)
+            ? spec.Format.Word(table.Exactly(SubTable.RelativeBase, spec.Format.WordSize), 0)
+            : 0;
+
+        var names = new NameBuffer(count);
+        var addresses = new ulong[count];
+        var types = new byte[count];
+        int at = 0;
+        for (int i = 0; i < count; i++)
+        {
+            if (i % 256 == 0)
+                CheckMarker(spec, table, i / 256, at);
+            ReadOnlySpan<byte> codes = NextCodes(spec, table, stream, ref at);
+            types[i] = names.Add(tokens, codes) ?? throw table.Damaged(SubTable.Names, at, $"name {i} is empty or longer than {MaxName} bytes");
+            addresses[i] = spec.Encoding == AddressEncoding.Absolute
+                ? spec.Format.Word(entries, i * spec.EntrySize)
+                : AddressEntries.Decode(spec, relativeBase, place + (uint)i * 4, spec.Format.U32(entries, i * 4));
+        }
+        var sections = new int[count];
+        sections.AsSpan().Fill(-1);
+        return new(names.Bytes, addresses, types, names.Offsets, names.Lengths, sections);
+    }
+
+    /// <summary>The number of symbols.</summary>
+    public static int Count(TableSpec spec, TableBytes table)
+    {
+        ReadOnlySpan<byte> field = table.Exactly(SubTable.NumSyms, spec.CounterSize);
+        ulong count = spec.CounterSize == 8 ? spec.Format.U64(field, 0) : spec.Format.U32(field, 0);
+        // Every symbol takes at least two bytes of names.
+        return count <= (ulong)table.From(SubTable.Names).Length / 2
+            ? (int)count
+            : throw table.Damaged(SubTable.NumSyms, 0, $"says {count} symbols, more than its names have room for");
+    }
+
+    /// <summary>Symbol numbers in the order of the index by name.</summary>
+    public static int[] ReadSeqs(TableBytes table, int count)
+    {
+        ReadOnlySpan<byte> bytes = table.Exactly(SubTable.SeqsOfNames, (long)count * NameIndex.EntrySize);
+        var order = new int[count];
+        for (int i = 0; i < count; i++)
+            order[i] = bytes[i * 3] << 16 | bytes[i * 3 + 1] << 8 | bytes[i * 3 + 2];
+        return order;
+    }
+
+    /// <summary>The 256 strings of the token table.</summary>
+    public static byte[][] Tokens(TableSpec spec, TableBytes table)
+    {
+        ReadOnlySpan<byte> index = table.Exactly(SubTable.TokenIndex, TokenTable.Size * 2);
+        ReadOnlySpan<byte> text = table.From(SubTable.TokenTable);
+        var tokens = new byte[TokenTable.Size][];
+        for (int code = 0; code < tokens.Length; code++)
+        {
+            int start = spec.Format.U16(index, code * 2);
+            int length = start < text.Length ? text[start..].IndexOf((byte)0) : -1;
+            if (length < 0)
+                throw table.Damaged(SubTable.TokenIndex, code * 2, $"token {code} at {start} does not end inside the token table");
+            tokens[code] = text.Slice(start, length).ToArray();
+        }
+        return tokens;
+    }
+
+    static ReadOnlySpan<byte> NextCodes(TableSpec spec, TableBytes table, ReadOnlySpan<byte> stream, ref int at)
+    {
+        int start = at;
+        int length = at < stream.Length ? stream[at++] : 0;
+        if (spec.Layout.TwoByteLengths && (length & 0x80) != 0 && at < stream.Length)
+            length = length & 0x7f | stream[at++] << 7;
+        if (length == 0 || length > stream.Length - at)
+            throw table.Damaged(SubTable.Names, start, $"a name of {length} codes, {stream.Length - at} bytes are left");
+        at += length;
+        return stream.Slice(at - length, length);
+    }
+
+    static void CheckMarker(TableSpec spec, TableBytes table, int number, int expected)
+    {
+        int size = spec.CounterSize;
+        ReadOnlySpan<byte> markers = table.Exactly(SubTable.Markers, (number + 1L) * size);
+        ulong found = size == 8 ? spec.Format.U64(markers, number * 8) : spec.Format.U32(markers, number * 4);
+        if (found != (ulong)expected)
+            throw table.Damaged(SubTable.Markers, number * size, $"marker {number} is 0x{found:x}, symbol {number * 256} starts at 0x{expected:x}");
+    }
+
+    // Names of a list under construction, back to back.
+    sealed class NameBuffer(int count)
+    {
+        byte[] _bytes = new byte[Math.Max(count * 24, 256)];
+        int _used;
+        int _added;
+
+        public byte[] Bytes => _bytes;
+
+        public int[] Offsets { get; } = new int[count];
+
+        public int[] Lengths { get; } = new int[count];
+
+        // The first character of the expansion is the type letter, the rest the name.
+        public byte? Add(byte[][] tokens, ReadOnlySpan<byte> codes)
+        {
+            int start = _used;
+            byte? type = null;
+            foreach (byte code in codes)
+            {
+                ReadOnlySpan<byte> token = tokens[code];
+                if (token.IsEmpty)
+                    continue;
+                if (type is null)
+                {
+                    type = token[0];
+                    token = token[1..];
+                }
+                if (_bytes.Length - _used < token.Length)
+                    Array.Resize(ref _bytes, checked(_bytes.Length * 2 + token.Length));
+                token.CopyTo(_bytes.AsSpan(_used));
+                _used += token.Length;
+                if (_used - start > MaxName)
+                    return null;
+            }
+            Offsets[_added] = start;
+            Lengths[_added++] = _used - start;
+            return type;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+namespace Kallsyms.Tables;
+
+/// <summary>Bytes of each sub-table: of a table, or of the room reserved for one.</summary>
+public readonly struct TableSizes : IEquatable<TableSizes>
+{
+    readonly int[] _bytes;
+
+    TableSizes(int[] bytes) => _bytes = bytes;
+
+    /// <summary>Takes one size per <see cref="SubTable"/>.</summary>
+    public static TableSizes From(Func<SubTable, int> size)
+    {
+        var bytes = new int[SubTables.Count];
+        for (int i = 0; i < bytes.Length; i++)
+            bytes[i] = size((SubTable)i);
+        return new(bytes);
+    }
+
+    /// <summary>Bytes of one sub-table.</summary>
+    public int this[SubTable part] => _bytes[(int)part];
+
+    /// <summary>All sub-tables together, without alignment.</summary>
+    public long Total => _bytes.Sum(bytes => (long)bytes);
+
+    /// <summary>The larger of both, part by part.</summary>
+    public TableSizes Max(TableSizes other)
+    {
+        TableSizes mine = this;
+        return From(part => Math.Max(mine[part], other[part]));
+    }
+
+    /// <summary>True when every part of this fits into the same part of <paramref name="room"/>.</summary>
+    public bool FitsInto(TableSizes room)
+    {
+        for (int i = 0; i < _bytes.Length; i++)
+        {
+            if (_bytes[i] > room._bytes[i])
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Where each sub-table starts, relative to the first one, and behind the last one the end.</summary>
+    public (int[] Offsets, int End) Place(TableSpec spec)
+    {
+        var offsets = new int[SubTables.Count];
+        long at = 0;
+        foreach (SubTable part in spec.Order)
+        {
+            at = (at + spec.Alignment - 1) / spec.Alignment * spec.Alignment;
+            offsets[(int)part] = (int)at;
+            at += this[part];
+        }
+        if (at > int.MaxValue)
+            throw new KallsymsException(ErrorKind.Negative, $"a table of {at} bytes is larger than 2 GiB");
+        return (offsets, (int)at);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(TableSizes other) => _bytes.AsSpan().SequenceEqual(other._bytes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is TableSizes other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Total.GetHashCode();
+
+    /// <summary>Same sizes.</summary>
+    public static bool operator ==(TableSizes left, TableSizes right) => left.Equals(right);
+
+    /// <summary>Different sizes.</summary>
+    public static bool operator !=(TableSizes left, TableSizes right) => !left.Equals(right);
+}
