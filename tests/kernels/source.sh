@@ -5,9 +5,9 @@
 #
 #   --only PATHS   unpack only these files and folders, which is quicker (a full tree serves as well if there is one)
 #
-# The source is the package linux-source-VERSION: an installed one, one this system's apt knows, or the one of Debian
-# unstable, which is asked with an apt configuration of its own below the cache; the system's is left alone. Where none
-# of these can be had, put linux-source-VERSION.tar.xz into the cache's folder "archives".
+# The source is the package linux-source-VERSION: an installed one, one this system's apt knows, or (7.2) the one of
+# Debian unstable, which is asked with an apt configuration of its own below the cache; the system's is left alone. Where
+# none of these can be had, put linux-source-VERSION.tar.xz into the cache's folder "archives".
 # Cache: $KALLSYMS_CACHE, default ${XDG_CACHE_HOME:-~/.cache}/kallsyms; it may be deleted at any time.
 set -eu
 . "$(dirname -- "$0")/common.sh"
@@ -29,24 +29,26 @@ case $version in
 esac
 package=linux-source-$version
 
-# The suite the system itself is on, as "URI component...": only the suite is changed to ask unstable.
-debian_mirror() {
-    codename=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
+# Prints apt source lines: Debian unstable at the system's own mirror for a version newer than the system's release,
+# otherwise what the system has (whose package lists may never have been downloaded, as in a fresh container).
+sources() {
+    test "$version" != 7.2 && suite= || suite=unstable
     apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(SITE)' "Identifier: Packages" |
-        awk -v release="$codename" '$1 == release && $2 == "main" { print $3; exit }'
+        awk -v release="$(. /etc/os-release && echo "${VERSION_CODENAME-none}")" -v suite="$suite" -v signed="$1" '
+            $2 != "main" || index($1, release) != 1 { next }
+            suite == ""   { print "deb", signed, $3, $1, "main" }
+            $1 == release { mirror = $3 }
+            END { if (suite != "" && mirror != "") print "deb", signed, mirror, suite, "main" }'
 }
 
-# Makes "apt-get $private" an apt that knows Debian unstable and nothing else, with all its state in the cache.
-prepare_unstable() {
-    mirror=$(debian_mirror)
-    test -n "$mirror" || die 3 "no Debian mirror in this system's apt sources; see --help for giving $package.tar.xz"
-    apt=$cache/apt-unstable
+# Writes an apt configuration that has all its state in the cache.
+prepare_apt() {
+    apt=$cache/apt/$version
     mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/empty"
     : > "$apt/status"
     keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    signed=
-    test ! -r "$keyring" || signed="[signed-by=$keyring] "
-    echo "deb ${signed}$mirror unstable main" > "$apt/sources.list"
+    sources "$(test ! -r "$keyring" || echo "[signed-by=$keyring]")" > "$apt/sources.list"
+    test -s "$apt/sources.list" || die 3 "no Debian mirror in this system's apt sources; see --help for giving $package.tar.xz"
     {
         # Proxies and the like stay as the system has them; hooks and downloads nobody needs here do not.
         apt-config dump | grep '^Acquire::' | grep -v '^Acquire::\(IndexTargets\|Languages\)' || :
@@ -73,12 +75,12 @@ END
 download() {
     say "getting the package $package"
     apt-get download -qq "$package" 2> apt.log && return
-    prepare_unstable
+    prepare_apt
     APT_CONFIG=$apt/apt.conf
     export APT_CONFIG
     apt-get update -qq 2>> apt.log && apt-get download -qq "$package" 2>> apt.log && return
     cat apt.log >&2
-    die 3 "$package can be had neither from this system's apt sources nor from Debian unstable; see --help for giving it by hand"
+    die 3 "$package cannot be had; see the messages above, and --help for giving it by hand"
 }
 
 # Sets $archive to the path of linux-source-VERSION.tar.xz.
