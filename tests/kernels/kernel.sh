@@ -1,6 +1,6 @@
 # Sourced with the name of a kernel: what there is to know to build and boot it.
 #   version, defconfig, fragments   source and configuration
-#   arch, cross                     architecture, prefix of the cross compiler's tools
+#   arch, cross                     ARCH and CROSS_COMPILE
 #   make_args, packages             how to call make and what it needs
 #   image                           what a boot loader takes, below the build directory; empty: not to be booted
 #   qemu, qemu_package, console     the machine that boots it
