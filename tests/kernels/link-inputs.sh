@@ -35,9 +35,11 @@ for file in vmlinux.o .vmlinux.export.o init/version-timestamp.o; do
 done
 cp "$build/arch/${arch%_64}/kernel/vmlinux.lds" .
 
-# kbuild keeps the command of the last link: script "ld" "flags" "more flags" ...
-recorded=$(cat "$build"/.vmlinux.unstripped.cmd "$build"/.vmlinux.cmd 2> /dev/null | grep -m 1 'link-vmlinux.sh "')
-flags=$(printf '%s\n' "$recorded" | cut -d '"' -f 4,6 | tr '"' ' ')
+# kbuild saves the command of the last link: link-vmlinux.sh "ld" "flags" "more flags" ...
+saved=$build/.vmlinux.unstripped.cmd
+test -e "$saved" || saved=$build/.vmlinux.cmd
+flags=$(sed -n '/link-vmlinux.sh "/ { s/[^"]*"[^"]*" "\([^"]*\)" "\([^"]*\)".*/\1 \2/p; q; }' "$saved")
+test -n "$flags" || die 4 "cannot read the linker's options in $saved"
 echo "${cross}ld $flags --script=vmlinux.lds --whole-archive vmlinux.o vmlinux.export.o version-timestamp.o --no-whole-archive" > link.args
 cat > link.sh << 'END'
 #!/bin/sh
