@@ -1,0 +1,186 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Kallsyms.Tokens;
+
+/// <summary>
+/// All names in one buffer, each followed by at least one separator. A pair is found by comparing the buffer with itself one byte
+/// further, many bytes at a time: scanning 200 times what fits the cache is cheaper than keeping lists of occurrences.
+/// </summary>
+sealed class PairText
+{
+    const int Lanes = 16;
+
+    // Separators before the first and behind the last name: reads around a hit need no bounds.
+    const int Margin = 4 * Lanes;
+
+    readonly NameList _names;
+    readonly byte _separator;
+    readonly byte[] _text;
+    int _end;
+    int _slack;
+
+    /// <summary>Copies <paramref name="names"/>, in which <paramref name="separator"/> must not occur, and counts their pairs.</summary>
+    public PairText(NameList names, byte separator)
+    {
+        long size = (long)names.Offsets[^1] - names.Offsets[0] + names.Count + 2 * Margin;
+        if (size > Array.MaxLength)
+            throw new KallsymsException(ErrorKind.Negative, $"{names.Count} names are too many to compress: {size} bytes");
+        _names = names;
+        _separator = separator;
+        _text = GC.AllocateUninitializedArray<byte>((int)size);
+        _text.AsSpan(0, Margin).Fill(separator);
+        _end = Margin;
+        for (int index = 0; index < names.Count; index++)
+        {
+            ReadOnlySpan<byte> name = names[index];
+            name.CopyTo(_text.AsSpan(_end));
+            _end += name.Length;
+            _text[_end++] = separator;
+        }
+        _text.AsSpan(_end).Fill(separator);
+        Counts = new(_text.AsSpan(Margin, _end - Margin), separator);
+    }
+
+    /// <summary>The counts of the names as they are now.</summary>
+    public PairCounts Counts { get; }
+
+    /// <summary>
+    /// Puts <paramref name="code"/> in the place of every <paramref name="first"/> <paramref name="second"/>, in each name from left to
+    /// right.
+    /// </summary>
+    public void Replace(byte first, byte second, byte code)
+    {
+        ref byte text = ref MemoryMarshal.GetArrayDataReference(_text);
+        Vector128<byte> firsts = Vector128.Create(first);
+        Vector128<byte> seconds = Vector128.Create(second);
+        nuint end = (nuint)_end;
+        for (nuint at = Margin; at < end;)
+        {
+            Vector128<byte> low = Vector128.Equals(Vector128.LoadUnsafe(ref text, at), firsts)
+                & Vector128.Equals(Vector128.LoadUnsafe(ref text, at + 1), seconds);
+            Vector128<byte> high = Vector128.Equals(Vector128.LoadUnsafe(ref text, at + Lanes), firsts)
+                & Vector128.Equals(Vector128.LoadUnsafe(ref text, at + Lanes + 1), seconds);
+            if ((low | high) == Vector128<byte>.Zero)
+            {
+                at += 2 * Lanes;
+                continue;
+            }
+            uint hits = low.ExtractMostSignificantBits() | high.ExtractMostSignificantBits() << Lanes;
+            if (first == second)
+            {
+                // A run is paired up from its left end, so one hit decides about the next.
+                at += (nuint)BitOperations.TrailingZeroCount(hits);
+                ReplaceAt(ref text, at, first, second, code);
+                at++;
+                continue;
+            }
+            // From the right, so that the hits further left stay where they are. As many bytes as went come in at the right end
+            // uncompared: start the next step that much earlier.
+            nuint next = at + 2 * Lanes - (nuint)BitOperations.PopCount(hits);
+            for (; hits != 0; hits ^= 1u << BitOperations.Log2(hits))
+                ReplaceAt(ref text, at + (nuint)BitOperations.Log2(hits), first, second, code);
+            at = next;
+        }
+        Counts.Clear(first, second);
+        if (_slack > _end / 8)
+            Compact();
+    }
+
+    /// <summary>The names as they are now, with <paramref name="last"/>, if any, replaced by the separator's own value as its code.</summary>
+    public CompressedNames Finish(TokenTable tokens, (byte First, byte Second)? last)
+    {
+        byte[] codes = new byte[_end - Margin - _slack];
+        int[] offsets = new int[_names.Count + 1];
+        int end = 0;
+        int at = Margin;
+        for (int index = 0; index < _names.Count; index++)
+        {
+            if (_names.Offsets[index + 1] > _names.Offsets[index])
+            {
+                ReadOnlySpan<byte> name = Next(ref at);
+                if (last is (byte first, byte second))
+                {
+                    for (int hit; (hit = name.IndexOf([first, second])) >= 0; name = name[(hit + 2)..])
+                    {
+                        name[..hit].CopyTo(codes.AsSpan(end));
+                        codes[end + hit] = _separator;
+                        end += hit + 1;
+                    }
+                }
+                name.CopyTo(codes.AsSpan(end));
+                end += name.Length;
+            }
+            offsets[index + 1] = end;
+        }
+        Array.Resize(ref codes, end);
+        return new(tokens, codes, offsets);
+    }
+
+    void ReplaceAt(ref byte text, nuint at, byte first, byte second, byte code)
+    {
+        ref int counts = ref Counts.Cells;
+        int left = Unsafe.Add(ref text, at - 1);
+        int right = Unsafe.Add(ref text, at + 2) << 8;
+        Unsafe.Add(ref counts, left | first << 8)--;
+        Unsafe.Add(ref counts, left | code << 8)++;
+        Unsafe.Add(ref counts, second | right)--;
+        Unsafe.Add(ref counts, code | right)++;
+        Unsafe.Add(ref text, at) = code;
+        _slack++;
+
+        // Move the rest of the name, and the separator behind it, one byte to the left.
+        for (nuint from = at + 2; ; from += Lanes)
+        {
+            Vector128<byte> rest = Vector128.LoadUnsafe(ref text, from);
+            uint ends = Vector128.Equals(rest, Vector128.Create(_separator)).ExtractMostSignificantBits();
+            if (ends != 0)
+            {
+                nuint length = (nuint)BitOperations.TrailingZeroCount(ends) + 1;
+                Vector128<byte> moved = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(FirstLanes), Lanes - length);
+                rest = Vector128.ConditionalSelect(moved, rest, Vector128.LoadUnsafe(ref text, from - 1));
+                rest.StoreUnsafe(ref text, from - 1);
+                return;
+            }
+            rest.StoreUnsafe(ref text, from - 1);
+        }
+    }
+
+    // From index 16 - n on: n times all bits, then no bits.
+    static ReadOnlySpan<byte> FirstLanes =>
+    [
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
+
+    // Leaves one separator behind each name, so that the next scans are as short as they can be.
+    void Compact()
+    {
+        int end = Margin;
+        for (int at = Margin; at < _end;)
+        {
+            ReadOnlySpan<byte> name = Next(ref at);
+            name.CopyTo(_text.AsSpan(end));
+            end += name.Length;
+            _text[end++] = _separator;
+        }
+        _text.AsSpan(end, Margin).Fill(_separator);
+        _end = end;
+        _slack = 0;
+    }
+
+    // The codes from the next that is no separator, or from the end, up to the separator behind them.
+    ReadOnlySpan<byte> Next(ref int at)
+    {
+        while (_text[at] == _separator && at < _end)
+            at++;
+        int start = at;
+        uint ends;
+        while ((ends = Vector128.Equals(Vector128.LoadUnsafe(ref _text[at]), Vector128.Create(_separator)).ExtractMostSignificantBits()) == 0)
+            at += Lanes;
+        at += BitOperations.TrailingZeroCount(ends);
+        return _text.AsSpan(start, at++ - start);
+    }
+}
