@@ -47,9 +47,9 @@ public static class KernelLink
         // From here on, addresses are final.
         using (pass)
         {
+            BuildId? buildId = job.RecomputeBuildId ? BuildId.Recognise(pass.Image) : null;
             TablePatch.Make(pass.Labels, pass.Table, room.Sizes, AnchorAddress(pass, room)).Apply(pass.Path);
-            if (job.RecomputeBuildId)
-                BuildId.Recompute(pass.Path);
+            buildId?.Recompute(pass.Image).Apply(pass.Path);
 
             // The reader checks the writer, on the bytes of the file. What fails here is never seen by anyone.
             ImageVerdict verdict = ImageVerifier.Verify(pass.Path, pass.Table.Spec, job.TextOnly);
