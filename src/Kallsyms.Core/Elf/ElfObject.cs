@@ -9,7 +9,12 @@ namespace Kallsyms.Elf;
 /// <param name="Relocations">What the linker fills in, in order of offset.</param>
 public sealed record ElfObject(
     ElfTarget Target, string Section, int Alignment, byte[] Contents, IReadOnlyList<ObjectLabel> Labels,
-    IReadOnlyList<ObjectRelocation> Relocations);
+    IReadOnlyList<ObjectRelocation> Relocations)
+{
+    /// <summary>The header of the section, without its place in a file.</summary>
+    public ElfSection SectionHeader => new(
+        1, Section, SectionType.ProgBits, SectionFlags.Alloc | (Section == ".data" ? SectionFlags.Write : 0), 0, 0, Contents.Length, 0, 0, (ulong)Alignment, 0);
+}
 
 /// <summary>A global label.</summary>
 /// <param name="Name">Its name.</param>

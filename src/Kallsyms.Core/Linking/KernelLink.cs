@@ -26,7 +26,7 @@ public static class KernelLink
 
         // Link with room for a table until the room is right. Room only grows, so that this ends.
         var reports = new List<PassReport>();
-        Reservation room = RoomBeforeLinking(job, target, inputs);
+        Reservation room = FirstReservation.Make(job, target, evidence);
         SymbolList? before = null;
         LinkPass pass = LinkPass.Run(job, target, room, 1, work, cancellation);
         while (true)
@@ -59,12 +59,6 @@ public static class KernelLink
                 job.Command.Output, pass.Table.Spec, reports, pass.Table.Symbols.List.Count, pass.Table.Sizes.Total,
                 room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences);
         }
-    }
-
-    static Reservation RoomBeforeLinking(LinkJob job, ElfTarget target, IReadOnlyList<string> inputs)
-    {
-        _ = inputs;
-        return new(LinkPass.EmptyTable(job, target), LinkPass.OwnAnchor(job, target), Measured: false);
     }
 
     static ulong AnchorAddress(LinkPass pass, Reservation room) => room.Anchor == TableObject.TextSymbol
