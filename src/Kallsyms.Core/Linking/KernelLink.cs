@@ -26,9 +26,10 @@ public static class KernelLink
 
         // Link with room for a table until the room is right. Room only grows, so that this ends.
         var reports = new List<PassReport>();
-        Reservation room = FirstReservation.Make(job, target, evidence);
+        Expectation expected = Expectation.Of(job, target, evidence);
+        Reservation room = expected.Room;
         SymbolList? before = null;
-        LinkPass pass = LinkPass.Run(job, target, room, 1, work, cancellation);
+        LinkPass pass = LinkPass.Run(job, target, expected, room, 1, work, cancellation);
         while (true)
         {
             stamps.Check();
@@ -41,7 +42,7 @@ public static class KernelLink
             room = room.Next(pass.Table.Sizes, pass.Anchor);
             before = pass.Symbols;
             pass.Dispose();
-            pass = LinkPass.Run(job, target, room, reports.Count + 1, work, cancellation);
+            pass = LinkPass.Run(job, target, expected, room, reports.Count + 1, work, cancellation);
         }
 
         // From here on, addresses are final.

@@ -17,21 +17,21 @@ sealed record LinkPass(string Path, ElfFile Image, SymbolList Symbols, ImageTabl
     public string Anchor => Table.Symbols.Text is not null ? TableObject.TextSymbol : Table.Spec.AddressTable.Label();
 
     /// <summary>Links, reads the symbols and makes their table.</summary>
-    public static LinkPass Run(LinkJob job, ElfTarget target, Reservation room, int number, WorkDirectory work, CancellationToken cancellation)
+    public static LinkPass Run(LinkJob job, ElfTarget target, Expectation expected, Reservation room, int number, WorkDirectory work, CancellationToken cancellation)
     {
-        TableSpec expected = job.SpecBeforeLinking(target, percpu: false);
+        TableSpec spec = job.SpecBeforeLinking(target, percpu: false);
         string tableObject = work.File(job.ObjectName);
         string path = work.File(System.IO.Path.GetFileName(job.Command.Output));
-        ElfObject placeholder = TableObject.Placeholder(expected, target, room.Sizes, room.Anchor, job.Command.KeepsRelocations);
+        ElfObject placeholder = TableObject.Placeholder(spec, target, room.Sizes, room.Anchor, job.Command.KeepsRelocations);
         WriteFile(tableObject, ElfObjectWriter.Write(placeholder));
         TimeSpan elapsed = LinkerRun.Run(job.Command.Program, job.Command.With(path, tableObject), cancellation);
-        return Measure(job, path, number, elapsed, room.Sizes);
+        return Measure(job, expected, path, number, elapsed, room.Sizes);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Image.Dispose();
 
-    static LinkPass Measure(LinkJob job, string path, int number, TimeSpan elapsed, TableSizes room)
+    static LinkPass Measure(LinkJob job, Expectation expected, string path, int number, TimeSpan elapsed, TableSizes room)
     {
         ElfFile image = ElfFile.Open(path);
         try
@@ -44,7 +44,7 @@ sealed record LinkPass(string Path, ElfFile Image, SymbolList Symbols, ImageTabl
                 ?? job.Layout.HasPercpuAbsolute(image.Header.Machine) && symbols.AddressOf("__per_cpu_start"u8) == 0;
             TableSpec spec = job.Spec(image.Format, image.Header.Machine, relocatable, percpu);
             TableSymbols entries = SymbolSelection.Table(symbols, job.Layout.Rules, job.TextOnly, percpu);
-            Table table = Table.Build(entries, spec, names => job.Compression.Compress(names, job.Layout));
+            Table table = Table.Build(entries, spec, names => expected.Compress(job, names));
             return new(path, image, symbols, labels, table, new(number, elapsed, room, table.Sizes, entries.List.Count));
         }
         catch
