@@ -87,7 +87,7 @@ sealed class InputObjects : IDisposable
             found = false;
             for (int i = 0; i < lazy.Count; i++)
             {
-                if (!lazy[i].Globals(defined: true).Any(name => _wanted.Contains(name)))
+                if (!lazy[i].Defined.Any(_wanted.Contains))
                     continue;
                 if (lazy[i].IsIntermediate)
                     return false;
@@ -102,12 +102,12 @@ sealed class InputObjects : IDisposable
     void Take(InputObject input)
     {
         Loaded.Add(input);
-        foreach (string name in input.Globals(defined: true))
+        foreach (string name in input.Defined)
         {
             _defined.Add(name);
             _wanted.Remove(name);
         }
-        foreach (string name in input.Globals(defined: false))
+        foreach (string name in input.Wanted)
         {
             if (!_defined.Contains(name))
                 _wanted.Add(name);
@@ -122,20 +122,30 @@ sealed class InputObjects : IDisposable
 }
 
 /// <summary>An object with its symbol table.</summary>
-sealed record InputObject(ElfFile File, ElfSymbols? Symbols)
+sealed class InputObject
 {
+    public InputObject(ElfFile file, ElfSymbols? symbols)
+    {
+        (File, Symbols) = (file, symbols);
+        for (int i = 1; i < (symbols?.Count ?? 0); i++)
+        {
+            ElfSymbol symbol = symbols![i];
+            if (symbol.Binding != SymbolBinding.Local)
+                (symbol.Section == SectionIndex.Undefined ? Wanted : Defined).Add(symbols.Text(symbol.NameOffset));
+        }
+    }
+
+    public ElfFile File { get; }
+
+    public ElfSymbols? Symbols { get; }
+
+    /// <summary>Names of the global symbols that it defines.</summary>
+    public List<string> Defined { get; } = [];
+
+    /// <summary>Names of the global symbols that it only refers to.</summary>
+    public List<string> Wanted { get; } = [];
+
     /// <summary>Holds a compiler's intermediate code; its symbols are made during the link.</summary>
     public bool IsIntermediate => File.Sections.Any(section =>
         section.Name.StartsWith(".gnu.lto_", StringComparison.Ordinal) || section.Name == ".llvm.lto");
-
-    /// <summary>Names of the global symbols that it defines, or only refers to.</summary>
-    public IEnumerable<string> Globals(bool defined)
-    {
-        for (int i = 1; i < (Symbols?.Count ?? 0); i++)
-        {
-            ElfSymbol symbol = Symbols![i];
-            if (symbol.Binding != SymbolBinding.Local && (symbol.Section != SectionIndex.Undefined) == defined)
-                yield return System.Text.Encoding.Latin1.GetString(Symbols.Name(symbol.NameOffset));
-        }
-    }
 }

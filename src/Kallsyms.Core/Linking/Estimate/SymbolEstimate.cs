@@ -17,7 +17,7 @@ sealed class SymbolEstimate
     readonly LinkerScript _script;
     readonly SectionPlacement _placement;
     readonly Dictionary<string, (byte Type, ulong Address)> _globals = [];
-    readonly List<(string Name, byte Type, ulong Address)> _locals = [];
+    readonly List<(byte[] Strings, int Offset, int Length, byte Type, ulong Address)> _locals = [];
 
     SymbolEstimate(InputObjects inputs, LinkerScript script)
     {
@@ -83,10 +83,13 @@ sealed class SymbolEstimate
             OutputSection? output = inSection ? places[symbol.Section] : null;
             byte type = Letter(symbol, output);
             ulong address = output is null ? symbol.Value : Address(output, 1);
-            string text = Encoding.Latin1.GetString(name);
             if (symbol.Binding == SymbolBinding.Local)
-                _locals.Add((text, type, address));
-            else if (!_globals.TryGetValue(text, out (byte Type, ulong Address) known) || known.Type is (byte)'W' or (byte)'V' && type is not ((byte)'W' or (byte)'V'))
+            {
+                _locals.Add((symbols.Strings, symbol.NameOffset, name.Length, type, address));
+                continue;
+            }
+            string text = symbols.Text(symbol.NameOffset);
+            if (!_globals.TryGetValue(text, out (byte Type, ulong Address) known) || known.Type is (byte)'W' or (byte)'V' && type is not ((byte)'W' or (byte)'V'))
                 _globals[text] = (type, address);
         }
     }
@@ -207,20 +210,22 @@ sealed class SymbolEstimate
 
     SymbolList Build()
     {
-        int size = _locals.Sum(local => local.Name.Length) + _globals.Keys.Sum(name => name.Length);
+        int size = _locals.Sum(local => local.Length) + _globals.Keys.Sum(name => name.Length);
         var names = new byte[size];
         var list = new SymbolListBuilder(names, _locals.Count + _globals.Count);
         int at = 0;
-        void Add(string name, byte type, ulong address)
+        foreach ((byte[] strings, int offset, int length, byte type, ulong address) in _locals)
+        {
+            strings.AsSpan(offset, length).CopyTo(names.AsSpan(at));
+            list.Add(address, type, at, length, -1);
+            at += length;
+        }
+        foreach ((string name, (byte type, ulong address)) in _globals)
         {
             Encoding.Latin1.GetBytes(name, names.AsSpan(at));
             list.Add(address, type, at, name.Length, -1);
             at += name.Length;
         }
-        foreach ((string name, byte type, ulong address) in _locals)
-            Add(name, type, address);
-        foreach ((string name, (byte type, ulong address)) in _globals)
-            Add(name, type, address);
         return list.Build();
     }
 }
