@@ -26,26 +26,26 @@ BENCH_PACKAGES := gcc make binutils lld zstd
 all: $(BINARY)
 
 $(BINARY): $(SOURCES)
-	@eng/need.sh $(BUILD_PACKAGES)
+	@tests/kernels/need.sh $(BUILD_PACKAGES)
 	$(DOTNET) publish src/Kallsyms.Cli -c $(CONFIGURATION) -r $(RID) -o artifacts --nologo -v quiet
 	@touch $@
 
 demo: $(BINARY)
-	@eng/need.sh $(DEMO_PACKAGES)
+	@tests/kernels/need.sh $(DEMO_PACKAGES)
 	$(MAKE) --no-print-directory -C samples/backtrace clean run KALLSYMS=$(abspath $(BINARY))
 	$(BINARY) verify samples/backtrace/backtrace
 
 test: $(BINARY)
-	@eng/need.sh $(TEST_PACKAGES)
+	@tests/kernels/need.sh $(TEST_PACKAGES)
 	$(DOTNET) format --verify-no-changes
 	$(DOTNET) test --solution Kallsyms.slnx -c $(CONFIGURATION)
 
 test-kernels: $(BINARY)
-	@eng/need.sh $(TEST_PACKAGES)
+	@tests/kernels/need.sh $(TEST_PACKAGES)
 	KALLSYMS_TEST_ALL=1 $(DOTNET) test --solution Kallsyms.slnx -c $(CONFIGURATION)
 
 bench: $(BINARY)
-	@eng/need.sh $(BENCH_PACKAGES)
+	@tests/kernels/need.sh $(BENCH_PACKAGES)
 	bench/run.sh
 
 format:

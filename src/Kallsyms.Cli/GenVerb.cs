@@ -19,7 +19,7 @@ static class GenVerb
         var like = new Option<string?>("--like") { Description = "Make the table for the machine of this ELF object; without it, for x86-64.", HelpName = "FILE.o" };
         var objectFile = new Option<string?>("--object") { Description = "Write an ELF object instead of assembler text.", HelpName = "OUT.o" };
         Option<string> output = CommonOptions.Output();
-        var map = new Argument<string>("MAP") { Description = "What nm -n prints, filtered as the kernel does since 6.1; - or nothing is standard input.", DefaultValueFactory = _ => "-" };
+        var map = new Argument<string>("MAP") { Description = "What nm -n prints, or an ELF image; - or nothing is standard input.", DefaultValueFactory = _ => "-" };
         var command = new Command("gen", "Make a table from a list of symbols, as the kernel's scripts/kallsyms does.")
         {
             all, percpu, baseRelative, lto, placeRelative, layout, like, objectFile, output, map,
@@ -72,8 +72,10 @@ static class GenVerb
     {
         if (path != "-")
         {
-            using ByteSource source = ByteSource.OpenFile(path);
-            return SystemMap.Read(source);
+            ByteSource source = ByteSource.OpenFile(path);
+            using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
+            using (source)
+                return image is null ? SystemMap.Read(source) : ElfSymbolReader.Read(image);
         }
         using var memory = new MemoryStream();
         using (Stream input = Console.OpenStandardInput())
