@@ -35,12 +35,12 @@ for file in vmlinux.o .vmlinux.export.o init/version-timestamp.o; do
 done
 cp "$build/arch/${arch%_64}/kernel/vmlinux.lds" .
 
-# kbuild saves the command of the last link: link-vmlinux.sh "ld" "flags" "more flags" ...
+# kbuild saves the command of the last link, link-vmlinux.sh "ld" "flags" "more flags" ...
 saved=$build/.vmlinux.unstripped.cmd
 test -e "$saved" || saved=$build/.vmlinux.cmd
-flags=$(sed -n '/link-vmlinux.sh "/ { s/[^"]*"[^"]*" "\([^"]*\)" "\([^"]*\)".*/\1 \2/p; q; }' "$saved")
-test -n "$flags" || die 4 "cannot read the linker's options in $saved"
-echo "${cross}ld $flags --script=vmlinux.lds --whole-archive vmlinux.o vmlinux.export.o version-timestamp.o --no-whole-archive" > link.args
+linker=$(sed -n '/link-vmlinux.sh "/ { s/[^"]*"\([^"]*\)" "\([^"]*\)" "\([^"]*\)".*/\1 \2 \3/p; q; }' "$saved")
+test -n "$linker" || die 4 "cannot read the linker's command in $saved"
+echo "$linker --script=vmlinux.lds --whole-archive vmlinux.o vmlinux.export.o version-timestamp.o --no-whole-archive" > link.args
 cat > link.sh << 'END'
 #!/bin/sh
 # ./link.sh -o OUTPUT [TABLE.o]     OUTPUT: an absolute path; TABLE.o: a kallsyms object
