@@ -18,6 +18,9 @@ sealed class InputObjects : IDisposable
     /// <summary>Names that some loaded object refers to without defining them.</summary>
     public IReadOnlySet<string> Wanted => _wanted;
 
+    /// <summary>Names that some object defines or refers to as hidden.</summary>
+    public HashSet<string> Hidden { get; } = [];
+
     /// <summary>Loads the objects; null when an input is of a kind whose symbols are not known before the link (link-time optimisation).</summary>
     public static InputObjects? Load(LinkCommand command)
     {
@@ -102,6 +105,7 @@ sealed class InputObjects : IDisposable
     void Take(InputObject input)
     {
         Loaded.Add(input);
+        Hidden.UnionWith(input.Hidden);
         foreach (string name in input.Defined)
         {
             _defined.Add(name);
@@ -130,8 +134,12 @@ sealed class InputObject
         for (int i = 1; i < (symbols?.Count ?? 0); i++)
         {
             ElfSymbol symbol = symbols![i];
-            if (symbol.Binding != SymbolBinding.Local)
-                (symbol.Section == SectionIndex.Undefined ? Wanted : Defined).Add(symbols.Text(symbol.NameOffset));
+            if (symbol.Binding == SymbolBinding.Local)
+                continue;
+            string name = symbols.Text(symbol.NameOffset);
+            (symbol.Section == SectionIndex.Undefined ? Wanted : Defined).Add(name);
+            if (symbol.IsHidden)
+                Hidden.Add(name);
         }
     }
 
@@ -144,6 +152,9 @@ sealed class InputObject
 
     /// <summary>Names of the global symbols that it only refers to.</summary>
     public List<string> Wanted { get; } = [];
+
+    /// <summary>Those of either that are hidden.</summary>
+    public List<string> Hidden { get; } = [];
 
     /// <summary>Holds a compiler's intermediate code; its symbols are made during the link.</summary>
     public bool IsIntermediate => File.Sections.Any(section =>

@@ -17,11 +17,12 @@ sealed class SymbolEstimate
     readonly LinkerScript _script;
     readonly SectionPlacement _placement;
     readonly Dictionary<string, (byte Type, ulong Address)> _globals = [];
+    readonly bool _isLld;
     readonly List<(byte[] Strings, int Offset, int Length, byte Type, ulong Address)> _locals = [];
 
-    SymbolEstimate(InputObjects inputs, LinkerScript script)
+    SymbolEstimate(InputObjects inputs, LinkerScript script, bool isLld)
     {
-        (_inputs, _script) = (inputs, script);
+        (_inputs, _script, _isLld) = (inputs, script, isLld);
         _placement = new(script);
     }
 
@@ -36,7 +37,7 @@ sealed class SymbolEstimate
         if (inputs is null)
             return null;
         LinkerScript script = LinkerScriptParser.Parse(File.ReadAllText(path));
-        return new(new SymbolEstimate(inputs, script).Collect(table), PercpuAtZero(script));
+        return new(new SymbolEstimate(inputs, script, command.IsLld).Collect(table), PercpuAtZero(script));
     }
 
     // The x86-64 kernel's per-cpu symbols are offsets: their section is linked at address 0.
@@ -107,7 +108,7 @@ sealed class SymbolEstimate
 
     void CollectLabels()
     {
-        foreach (ScriptSection section in _script.Statements.OfType<ScriptSection>())
+        foreach (ScriptSection section in _isLld ? [] : _script.Statements.OfType<ScriptSection>())
         {
             foreach (ScriptInnerLabel step in section.Items.OfType<ScriptInnerLabel>().Where(label => label.Assignment.Name == "."))
                 _placement.Find(section.Name)!.Keep(takesRoom: step.Assignment.Expression.StartsWith(". +", StringComparison.Ordinal));
@@ -120,6 +121,8 @@ sealed class SymbolEstimate
             {
                 case ScriptSection section when section.Name != LinkerScript.Discard:
                     OutputSection output = _placement.Find(section.Name)!;
+                    if (_isLld && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name != "."))
+                        output.Inherit(previous);
                     CollectInnerLabels(section, output, output.IsKept ? output : OutputSection.Near(previous, NextKept(i)));
                     if (output is { IsKept: true, InMemory: true })
                         previous = output;
@@ -151,7 +154,7 @@ sealed class SymbolEstimate
     // dropped, the next takes its place, but not one with contents behind one that takes no room in the file.
     OutputSection? Home(OutputSection? previous, bool dotMoved, int statement)
     {
-        if (previous is not null && !dotMoved)
+        if (previous is not null && (!dotMoved || _isLld))
             return previous;
         ScriptSection? following = _script.Statements.Skip(statement).OfType<ScriptSection>().FirstOrDefault(section => section.Name != LinkerScript.Discard);
         OutputSection? next = NextKept(statement);
@@ -220,8 +223,10 @@ sealed class SymbolEstimate
             list.Add(address, type, at, length, -1);
             at += length;
         }
-        foreach ((string name, (byte type, ulong address)) in _globals)
+        foreach ((string name, (byte global, ulong address)) in _globals)
         {
+            // ld.lld makes hidden symbols local; GNU ld does so only in what can be loaded elsewhere.
+            byte type = _isLld && global is not ((byte)'W' or (byte)'V') && _inputs.Hidden.Contains(name) ? (byte)char.ToLowerInvariant((char)global) : global;
             Encoding.Latin1.GetBytes(name, names.AsSpan(at));
             list.Add(address, type, at, name.Length, -1);
             at += name.Length;
