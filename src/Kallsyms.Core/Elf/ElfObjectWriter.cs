@@ -13,7 +13,7 @@ public static class ElfObjectWriter
         (byte[] symbols, int localCount, Dictionary<string, int> numbers) = Symbols(spec, strings);
         byte[] relocations = Relocations(spec, numbers);
         bool withAddend = spec.Target.Relocations.WithAddend;
-        SectionFlags access = SectionFlags.Alloc | (spec.Section == ".data" ? SectionFlags.Write : 0);
+        SectionFlags access = SectionFlags.Alloc | (spec.Section.StartsWith(".data", StringComparison.Ordinal) ? SectionFlags.Write : 0);
 
         var sections = new List<(ElfSection Header, byte[] Bytes)>
         {
