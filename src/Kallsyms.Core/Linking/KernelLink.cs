@@ -27,7 +27,7 @@ public static class KernelLink
         // Link with room for a table until the room is right. Room only grows, so that this ends.
         var reports = new List<PassReport>();
         Reservation room = RoomBeforeLinking(job, target, inputs);
-        SymbolList? before = null;
+        Table? before = null;
         LinkPass pass = LinkPass.Run(job, target, room, 1, work, cancellation);
         while (true)
         {
@@ -39,7 +39,7 @@ public static class KernelLink
             if (reports.Count == job.MaxPasses)
                 throw NoFixedPoint.Error(pass, before, evidence);
             room = room.Next(pass.Table.Sizes, pass.Anchor);
-            before = pass.Symbols;
+            before = pass.Table;
             pass.Dispose();
             pass = LinkPass.Run(job, target, room, reports.Count + 1, work, cancellation);
         }
@@ -78,8 +78,8 @@ public static class KernelLink
             string map = work.File("System.map");
             using (FileStream stream = File.Create(map))
                 SystemMap.Write(stream, SymbolSelection.Map(pass.Symbols, job.Layout.Rules), pass.Image.Format.Is64);
-            WorkDirectory.Publish(map, mapFile);
+            OutputFile.Publish(map, mapFile);
         }
-        WorkDirectory.Publish(pass.Path, output);
+        OutputFile.Publish(pass.Path, output);
     }
 }
