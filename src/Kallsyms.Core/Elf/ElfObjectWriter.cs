@@ -13,12 +13,11 @@ public static class ElfObjectWriter
         (byte[] symbols, int localCount, Dictionary<string, int> numbers) = Symbols(spec, strings);
         byte[] relocations = Relocations(spec, numbers);
         bool withAddend = spec.Target.Relocations.WithAddend;
-        SectionFlags access = SectionFlags.Alloc | (spec.Section.StartsWith(".data", StringComparison.Ordinal) ? SectionFlags.Write : 0);
 
         var sections = new List<(ElfSection Header, byte[] Bytes)>
         {
             (new(0, "", SectionType.Null, 0, 0, 0, 0, 0, 0, 0, 0), []),
-            (Section(spec.Section, SectionType.ProgBits, access, (ulong)spec.Alignment), spec.Contents),
+            (spec.SectionHeader, spec.Contents),
         };
         if (relocations.Length > 0)
         {

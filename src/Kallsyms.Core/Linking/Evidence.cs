@@ -31,6 +31,13 @@ public sealed class Evidence
         return new(job, directory);
     }
 
+    /// <summary>pass-0.symbols: what was expected before the first link; addresses mean nothing there.</summary>
+    internal void WriteEstimate(SymbolList symbols) => Guard(Directory, () =>
+    {
+        using FileStream stream = Create("pass-0.symbols");
+        SystemMap.Write(stream, symbols, wide: true);
+    });
+
     internal void Write(LinkPass pass) => Guard(Directory, () => WriteFiles(pass));
 
     void WriteFiles(LinkPass pass)

@@ -26,9 +26,10 @@ public static class KernelLink
 
         // Link with room for a table until the room is right. Room only grows, so that this ends.
         var reports = new List<PassReport>();
-        Reservation room = RoomBeforeLinking(job, target, inputs);
+        Expectation expected = Expectation.Of(job, target, evidence);
+        Reservation room = expected.Room;
         Table? before = null;
-        LinkPass pass = LinkPass.Run(job, target, room, 1, work, cancellation);
+        LinkPass pass = LinkPass.Run(job, target, expected, room, 1, work, cancellation);
         while (true)
         {
             stamps.Check();
@@ -41,15 +42,15 @@ public static class KernelLink
             room = room.Next(pass.Table.Sizes, pass.Anchor);
             before = pass.Table;
             pass.Dispose();
-            pass = LinkPass.Run(job, target, room, reports.Count + 1, work, cancellation);
+            pass = LinkPass.Run(job, target, expected, room, reports.Count + 1, work, cancellation);
         }
 
         // From here on, addresses are final.
         using (pass)
         {
+            BuildId? buildId = job.RecomputeBuildId ? BuildId.Recognise(pass.Image) : null;
             TablePatch.Make(pass.Labels, pass.Table, room.Sizes, AnchorAddress(pass, room)).Apply(pass.Path);
-            if (job.RecomputeBuildId)
-                BuildId.Recompute(pass.Path);
+            buildId?.Recompute(pass.Image).Apply(pass.Path);
 
             // The reader checks the writer, on the bytes of the file. What fails here is never seen by anyone.
             ImageVerdict verdict = ImageVerifier.Verify(pass.Path, pass.Table.Spec, job.TextOnly);
@@ -59,12 +60,6 @@ public static class KernelLink
                 job.Command.Output, pass.Table.Spec, reports, pass.Table.Symbols.List.Count, pass.Table.Sizes.Total,
                 room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences);
         }
-    }
-
-    static Reservation RoomBeforeLinking(LinkJob job, ElfTarget target, IReadOnlyList<string> inputs)
-    {
-        _ = inputs;
-        return new(LinkPass.EmptyTable(job, target), LinkPass.OwnAnchor(job, target), Measured: false);
     }
 
     static ulong AnchorAddress(LinkPass pass, Reservation room) => room.Anchor == TableObject.TextSymbol

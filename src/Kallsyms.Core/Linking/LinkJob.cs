@@ -1,3 +1,4 @@
+using Kallsyms.Elf;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
@@ -49,4 +50,12 @@ public sealed record LinkJob(LinkCommand Command, Layout Layout)
 
     /// <summary>A directory for what each pass saw, or null.</summary>
     public string? EvidenceDirectory { get; init; }
+
+    /// <summary>The form of the table, as far as it is known before the first link.</summary>
+    internal TableSpec SpecBeforeLinking(ElfTarget target, bool percpu) =>
+        Spec(target.Format, target.Header.Machine, Command.LooksRelocatable || Command.KeepsRelocations, percpu);
+
+    /// <summary>The form of the table of an image.</summary>
+    internal TableSpec Spec(ElfFormat format, ElfMachine machine, bool relocatable, bool percpu) =>
+        new(Layout, format, machine, Encoding ?? Layout.Encoding(format, relocatable, percpu), NameCut);
 }

@@ -17,33 +17,22 @@ sealed record LinkPass(string Path, ElfFile Image, SymbolList Symbols, ImageTabl
     public string Anchor => Table.Symbols.Text is not null ? TableObject.TextSymbol : Table.Spec.AddressTable.Label();
 
     /// <summary>Links, reads the symbols and makes their table.</summary>
-    public static LinkPass Run(LinkJob job, ElfTarget target, Reservation room, int number, WorkDirectory work, CancellationToken cancellation)
+    public static LinkPass Run(LinkJob job, ElfTarget target, Expectation expected, Reservation room, int number, WorkDirectory work, CancellationToken cancellation)
     {
-        TableSpec expected = Spec(job, target.Format, target.Header.Machine, job.Command.LooksRelocatable || job.Command.KeepsRelocations, percpu: false);
+        TableSpec spec = job.SpecBeforeLinking(target, percpu: false);
         string tableObject = work.File(job.ObjectName);
         string path = work.Image(System.IO.Path.GetFileName(job.Command.Output));
         ElfObject placeholder = TableObject.Placeholder(
-            expected, target, room.Sizes, room.Anchor, job.Command.KeepsRelocations, asKernel: LinkInputs.Script(job.Command) is not null);
+            spec, target, room.Sizes, room.Anchor, job.Command.KeepsRelocations, asKernel: LinkInputs.Script(job.Command) is not null);
         WriteFile(tableObject, ElfObjectWriter.Write(placeholder));
         TimeSpan elapsed = LinkerRun.Run(job.Command.Program, job.Command.With(path, tableObject), cancellation);
-        return Measure(job, path, number, elapsed, room.Sizes);
+        return Measure(job, expected, path, number, elapsed, room.Sizes);
     }
-
-    /// <summary>The room that a table without symbols takes.</summary>
-    public static TableSizes EmptyTable(LinkJob job, ElfTarget target)
-    {
-        TableSpec spec = Spec(job, target.Format, target.Header.Machine, relocatable: true, percpu: false);
-        return Table.Build(new(SymbolList.Empty, null, null, null), spec, names => job.Compression.Compress(names, job.Layout)).Sizes;
-    }
-
-    /// <summary>A label of the table itself, for placeholders of images that may have no _text.</summary>
-    public static string OwnAnchor(LinkJob job, ElfTarget target) =>
-        Spec(job, target.Format, target.Header.Machine, relocatable: true, percpu: false).AddressTable.Label();
 
     /// <inheritdoc/>
     public void Dispose() => Image.Dispose();
 
-    static LinkPass Measure(LinkJob job, string path, int number, TimeSpan elapsed, TableSizes room)
+    static LinkPass Measure(LinkJob job, Expectation expected, string path, int number, TimeSpan elapsed, TableSizes room)
     {
         ElfFile image = ElfFile.Open(path);
         try
@@ -54,9 +43,9 @@ sealed record LinkPass(string Path, ElfFile Image, SymbolList Symbols, ImageTabl
             bool relocatable = image.Header.Type == ElfType.Shared || job.Command.KeepsRelocations;
             bool percpu = job.PercpuAbsolute
                 ?? job.Layout.HasPercpuAbsolute(image.Header.Machine) && symbols.AddressOf("__per_cpu_start"u8) == 0;
-            TableSpec spec = Spec(job, image.Format, image.Header.Machine, relocatable, percpu);
+            TableSpec spec = job.Spec(image.Format, image.Header.Machine, relocatable, percpu);
             TableSymbols entries = SymbolSelection.Table(symbols, job.Layout.Rules, job.TextOnly, percpu);
-            Table table = Table.Build(entries, spec, names => job.Compression.Compress(names, job.Layout));
+            Table table = Table.Build(entries, spec, names => expected.Compress(job, names));
             return new(path, image, symbols, labels, table, new(number, elapsed, room, table.Sizes, entries.List.Count));
         }
         catch
@@ -65,9 +54,6 @@ sealed record LinkPass(string Path, ElfFile Image, SymbolList Symbols, ImageTabl
             throw;
         }
     }
-
-    static TableSpec Spec(LinkJob job, ElfFormat format, ElfMachine machine, bool relocatable, bool percpu) =>
-        new(job.Layout, format, machine, job.Encoding ?? job.Layout.Encoding(format, relocatable, percpu), job.NameCut);
 
     static void WriteFile(string path, byte[] bytes)
     {

@@ -39,14 +39,9 @@ readonly record struct NameRule(NameMatch Match, byte[] Text, KernelVersion Sinc
     {
         if (!name.StartsWith("__"u8))
             return false;
-        int at = name.IndexOf("Thunk_"u8);
-        if (at < 2)
-            return false;
-        foreach (byte letter in name[2..at])
-        {
-            if (!char.IsAsciiLetterOrDigit((char)letter))
-                return false;
-        }
-        return true;
+        int end = 2;
+        while (end < name.Length && char.IsAsciiLetterOrDigit((char)name[end]))
+            end++;
+        return end < name.Length && name[end] == '_' && name[2..end].EndsWith("Thunk"u8);
     }
 }

@@ -11,6 +11,8 @@ static class RadixSort
         var order = new int[keys.Length];
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
+        if (IsSorted(keys))
+            return order;
         var counts = new int[Digits * 256];
         foreach (ulong key in keys)
         {
@@ -32,5 +34,15 @@ static class RadixSort
             (order, other) = (other, order);
         }
         return order;
+    }
+
+    static bool IsSorted(ReadOnlySpan<ulong> keys)
+    {
+        for (int i = 1; i < keys.Length; i++)
+        {
+            if (keys[i] < keys[i - 1])
+                return false;
+        }
+        return true;
     }
 }

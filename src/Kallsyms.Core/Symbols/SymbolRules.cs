@@ -88,8 +88,8 @@ public sealed class SymbolRules
         Version = version;
         NameRule[] table = [.. _tableRules.Where(rule => rule.In(version))];
         NameRule[] map = [.. _mapRules.Where(rule => rule.In(version))];
-        MapRules = version < _listsMoved ? map : [.. map, .. table];
-        TableRules = version < _listsMoved ? table : [];
+        MapRules = new(version < _listsMoved ? map : [.. map, .. table]);
+        TableRules = new(version < _listsMoved ? table : []);
         Ranges = [.. _textRanges.Where(range => range.Since <= version && version < range.Until)];
         MapLetters = version < new KernelVersion(2, 6, 26) ? "aUw"u8.ToArray() : "aNUw"u8.ToArray();
         TableLetters = "Uuwv"u8.ToArray()
@@ -100,9 +100,9 @@ public sealed class SymbolRules
     /// <summary>The release.</summary>
     public KernelVersion Version { get; }
 
-    internal NameRule[] MapRules { get; }
+    internal NameFilter MapRules { get; }
 
-    internal NameRule[] TableRules { get; }
+    internal NameFilter TableRules { get; }
 
     /// <summary>The address ranges that <c>--symbols text</c> keeps.</summary>
     internal TextRange[] Ranges { get; }

@@ -11,7 +11,7 @@ public static class SymbolSelection
         var kept = new List<int>(all.Count);
         for (int i = 0; i < all.Count; i++)
         {
-            if (rules.MapLetters.AsSpan().IndexOf(all.Types[i]) < 0 && !HitsAny(rules.MapRules, all.Name(i)))
+            if (rules.MapLetters.AsSpan().IndexOf(all.Types[i]) < 0 && !rules.MapRules.Hits(all.Name(i)))
                 kept.Add(i);
         }
         return all.Select(kept.ToArray());
@@ -49,7 +49,7 @@ public static class SymbolSelection
             byte type = input.Types[i];
             bool undefined = type is (byte)'U' or (byte)'w' or (byte)'v';
             bool label = rules.LabelsBeforeLetters && !undefined && IsLabel(rules, name);
-            if ((label || LetterCounts(rules, type, name)) && !HitsAny(rules.TableRules, name))
+            if ((label || LetterCounts(rules, type, name)) && !rules.TableRules.Hits(name))
                 kept.Add(i);
         }
         return [.. kept];
@@ -138,16 +138,6 @@ public static class SymbolSelection
 
     static (ulong Start, ulong End)? Range(SymbolList list, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end) =>
         list.AddressOf(start) is ulong first && list.AddressOf(end) is ulong last ? (first, last) : null;
-
-    static bool HitsAny(NameRule[] rules, ReadOnlySpan<byte> name)
-    {
-        foreach (ref readonly NameRule rule in rules.AsSpan())
-        {
-            if (rule.Hits(name))
-                return true;
-        }
-        return false;
-    }
 
     static bool Is(ReadOnlySpan<byte> name, string text)
     {

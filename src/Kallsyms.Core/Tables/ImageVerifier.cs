@@ -25,7 +25,10 @@ public static class ImageVerifier
         using ElfFile image = ElfFile.Open(path);
         SymbolList symbols = ElfSymbolReader.Read(image);
         TableBytes bytes = RequireTable(image, symbols).Read();
-        return Compare(spec, textOnly, TableReader.Read(spec, bytes), bytes, symbols);
+        // The two sides know nothing of each other until they are compared.
+        Task<SymbolList> decoded = Task.Run(() => TableReader.Read(spec, bytes));
+        TableSymbols expected = Expected(spec, textOnly, symbols);
+        return Compare(spec, textOnly, decoded.GetAwaiter().GetResult(), bytes, expected);
     }
 
     /// <summary>
@@ -44,11 +47,11 @@ public static class ImageVerifier
         foreach (Layout release in layout is null ? Layout.Releases : [layout])
         {
             TableSpec spec = found with { Layout = release };
-            if (!SameForm(found.Layout, release))
+            if (!SameForm(found, release))
                 continue;
             foreach (bool textOnly in (bool[])[false, true])
             {
-                ImageVerdict verdict = Compare(spec, textOnly, decoded, bytes, all);
+                ImageVerdict verdict = Compare(spec, textOnly, decoded, bytes, Expected(spec, textOnly, all));
                 if (verdict.Consistent)
                     return verdict;
                 if (best is null || verdict.Differences.Count < best.Differences.Count)
@@ -64,11 +67,15 @@ public static class ImageVerifier
     public static ImageTable RequireTable(ElfFile image, SymbolList symbols) => ImageTable.Find(image, symbols)
         ?? throw new KallsymsException(ErrorKind.Negative, "has no table: no symbol named kallsyms_* (is it built with CONFIG_KALLSYMS?)", image.Name);
 
-    static ImageVerdict Compare(TableSpec spec, bool textOnly, SymbolList decoded, TableBytes bytes, SymbolList all)
+    static TableSymbols Expected(TableSpec spec, bool textOnly, SymbolList all)
     {
         bool percpu = spec.Encoding == AddressEncoding.PercpuAbsolute
             || spec.Encoding == AddressEncoding.Absolute && spec.Layout.HasPercpuAbsolute(spec.Machine) && all.AddressOf("__per_cpu_start"u8) == 0;
-        TableSymbols expected = SymbolSelection.Table(all, spec.Layout.Rules, textOnly, percpu);
+        return SymbolSelection.Table(all, spec.Layout.Rules, textOnly, percpu);
+    }
+
+    static ImageVerdict Compare(TableSpec spec, bool textOnly, SymbolList decoded, TableBytes bytes, TableSymbols expected)
+    {
         IReadOnlyList<TableDifference> differences = TableVerifier.Compare(decoded, expected.List);
         if (!spec.Layout.HasSeqs)
             return new(spec, textOnly, decoded, differences, null);
@@ -85,7 +92,9 @@ public static class ImageVerifier
         return new(spec, textOnly, decoded, differences, error);
     }
 
-    static bool SameForm(Layout left, Layout right) =>
-        left.WideCounters == right.WideCounters && left.TwoByteLengths == right.TwoByteLengths && left.HasSeqs == right.HasSeqs
-        && left.AddressesFirst == right.AddressesFirst;
+    // Same sub-tables and widths, and a release that stored addresses like this.
+    static bool SameForm(TableSpec found, Layout release) =>
+        found.Layout.WideCounters == release.WideCounters && found.Layout.TwoByteLengths == release.TwoByteLengths
+        && found.Layout.HasSeqs == release.HasSeqs && found.Layout.AddressesFirst == release.AddressesFirst
+        && release.Knows(found.Encoding, found.Machine);
 }

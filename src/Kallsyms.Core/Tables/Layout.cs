@@ -107,6 +107,15 @@ public sealed class Layout
     public bool HasPercpuAbsolute(ElfMachine machine) =>
         machine == ElfMachine.X8664 && Version >= new KernelVersion(3, 15) && Version < new KernelVersion(6, 15);
 
+    /// <summary>Whether kernels of this release could store addresses like this.</summary>
+    public bool Knows(AddressEncoding encoding, ElfMachine machine) => encoding switch
+    {
+        AddressEncoding.Absolute => Version < new KernelVersion(6, 11),
+        AddressEncoding.BaseRelative => Version >= new KernelVersion(4, 6) && Version < new KernelVersion(7, 0),
+        AddressEncoding.PercpuAbsolute => Version >= new KernelVersion(4, 6) && HasPercpuAbsolute(machine),
+        _ => Version >= new KernelVersion(7, 0),
+    };
+
     /// <summary>
     /// Alignment of each sub-table in bytes. Up to 4.20 the tool wrote .align 8 or 4, which assemblers take for a number of bytes
     /// (x86, s390) or for a power of two (the others); 5.0 made it bytes, 7.0 made it 4 everywhere.

@@ -11,10 +11,13 @@ static class NameIndex
 {
     public const int EntrySize = 3;
 
+    /// <summary>Bytes of the index of so many symbols.</summary>
+    public static int Size(int count) => count <= 1 << 24
+        ? count * EntrySize
+        : throw new KallsymsException(ErrorKind.Negative, $"{count} symbols: the index by name has room for {1 << 24}");
+
     public static byte[] Write(SymbolList symbols, NameCut cut)
     {
-        if (symbols.Count > 1 << 24)
-            throw new KallsymsException(ErrorKind.Negative, $"{symbols.Count} symbols: the index by name has room for {1 << 24}");
         int[] order = Order(symbols, cut);
         var bytes = new byte[order.Length * EntrySize];
         for (int i = 0; i < order.Length; i++)
@@ -33,6 +36,13 @@ static class NameIndex
             order[i] = i;
         SortFrom(symbols, cut, order, new ulong[order.Length], 0);
         return order;
+    }
+
+    /// <summary>The order of two symbols: by name, then by number.</summary>
+    public static int Compare(SymbolList symbols, int left, int right, NameCut cut)
+    {
+        int names = Cut(symbols.Name(left), cut).SequenceCompareTo(Cut(symbols.Name(right), cut));
+        return names != 0 ? names : left.CompareTo(right);
     }
 
     // Eight bytes of name at a time, as one number each; runs that agree in all eight go on with the next eight.

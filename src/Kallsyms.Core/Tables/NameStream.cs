@@ -49,21 +49,29 @@ static class NameStream
         }
     }
 
+    /// <summary>Bytes of the names sub-table.</summary>
+    public static int Size(TableSpec spec, CompressedNames names)
+    {
+        int size = checked(names.Offsets[^1] - names.Offsets[0] + names.Count);
+        for (int i = 0; spec.Layout.TwoByteLengths && i < names.Count; i++)
+        {
+            if (names.Offsets[i + 1] - names.Offsets[i] > 0x7f)
+                size++;
+        }
+        return size;
+    }
+
+    /// <summary>Number of markers.</summary>
+    public static int MarkerCount(int count) => (count + MarkerInterval - 1) / MarkerInterval;
+
     /// <summary>The bytes of names and of markers.</summary>
     public static (byte[] Names, byte[] Markers) Write(TableSpec spec, SymbolList symbols, CompressedNames names)
     {
         int count = names.Count;
-        int size = checked(names.Codes.Length + count);
         for (int i = 0; i < count; i++)
-        {
-            int length = names.Offsets[i + 1] - names.Offsets[i];
-            CheckCodes(spec, symbols, i, length);
-            if (spec.Layout.TwoByteLengths && length > 0x7f)
-                size++;
-        }
-
-        var stream = new byte[size];
-        var markers = new byte[(count + MarkerInterval - 1) / MarkerInterval * spec.CounterSize];
+            CheckCodes(spec, symbols, i, names.Offsets[i + 1] - names.Offsets[i]);
+        var stream = new byte[Size(spec, names)];
+        var markers = new byte[MarkerCount(count) * spec.CounterSize];
         int at = 0;
         for (int i = 0; i < count; i++)
         {

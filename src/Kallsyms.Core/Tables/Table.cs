@@ -13,13 +13,12 @@ public sealed class Table
     readonly byte[] _markers;
     readonly byte[] _seqs;
 
-    Table(TableSpec spec, TableSymbols symbols, CompressedNames names)
+    Table(TableSpec spec, TableSymbols symbols, CompressedNames names, byte[] seqs)
     {
-        (Spec, Symbols, CompressedNames) = (spec, symbols, names);
+        (Spec, Symbols, CompressedNames, _seqs) = (spec, symbols, names, seqs);
         RelativeBase = AddressEntries.Base(spec, symbols);
         (_names, _markers) = NameStream.Write(spec, symbols.List, names);
-        _seqs = spec.Layout.HasSeqs ? NameIndex.Write(symbols.List, spec.NameCut) : [];
-        Sizes = TableSizes.From(Size);
+        Sizes = SizesOf(spec, names);
     }
 
     /// <summary>Layout, target and encoding.</summary>
@@ -43,8 +42,25 @@ public sealed class Table
     {
         NameStream.CheckLengths(spec, symbols.List);
         AddressEntries.CheckRange(spec, symbols);
-        return new(spec, symbols, compress(NameStream.List(symbols.List)));
+        bool hasSeqs = spec.Layout.HasSeqs;
+        _ = hasSeqs ? NameIndex.Size(symbols.List.Count) : 0;
+        Task<byte[]> seqs = hasSeqs ? Task.Run(() => NameIndex.Write(symbols.List, spec.NameCut)) : Task.FromResult<byte[]>([]);
+        CompressedNames names = compress(NameStream.List(symbols.List));
+        return new(spec, symbols, names, seqs.GetAwaiter().GetResult());
     }
+
+    /// <summary>Bytes of each sub-table of a table with these names.</summary>
+    public static TableSizes SizesOf(TableSpec spec, CompressedNames names) => TableSizes.From(part => !spec.Order.Contains(part) ? 0 : part switch
+    {
+        SubTable.Names => NameStream.Size(spec, names),
+        SubTable.Markers => NameStream.MarkerCount(names.Count) * spec.CounterSize,
+        SubTable.SeqsOfNames => NameIndex.Size(names.Count),
+        SubTable.TokenTable => names.Tokens.ByteLength,
+        SubTable.TokenIndex => TokenTable.Size * 2,
+        SubTable.NumSyms => spec.CounterSize,
+        SubTable.RelativeBase => spec.Format.WordSize,
+        _ => checked(names.Count * spec.EntrySize),
+    });
 
     /// <summary>Writes one sub-table; <paramref name="place"/> is the address at which that sub-table will lie.</summary>
     public void Write(SubTable part, Span<byte> destination, ulong place)
@@ -79,23 +95,6 @@ public sealed class Table
                 AddressEntries.Write(this, destination, place);
                 break;
         }
-    }
-
-    int Size(SubTable part)
-    {
-        if (!Spec.Order.Contains(part))
-            return 0;
-        return part switch
-        {
-            SubTable.Names => _names.Length,
-            SubTable.Markers => _markers.Length,
-            SubTable.SeqsOfNames => _seqs.Length,
-            SubTable.TokenTable => CompressedNames.Tokens.ByteLength,
-            SubTable.TokenIndex => TokenTable.Size * 2,
-            SubTable.NumSyms => Spec.CounterSize,
-            SubTable.RelativeBase => Spec.Format.WordSize,
-            _ => checked(Symbols.List.Count * Spec.EntrySize),
-        };
     }
 
     void WriteTokens(Span<byte> destination)

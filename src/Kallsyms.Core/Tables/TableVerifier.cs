@@ -34,11 +34,14 @@ public static class TableVerifier
     /// <summary>Null when the index by name lists every symbol once, in order; otherwise what is wrong.</summary>
     public static string? CheckSeqs(SymbolList table, ReadOnlySpan<int> seqs, NameCut cut)
     {
-        int[] expected = NameIndex.Order(table, cut);
-        for (int i = 0; i < expected.Length; i++)
+        var seen = new bool[table.Count];
+        for (int i = 0; i < seqs.Length; i++)
         {
-            if (seqs[i] != expected[i])
-                return $"{SubTable.SeqsOfNames.Label()}: entry {i} is symbol {seqs[i]}, expected {expected[i]} ({table.NameText(expected[i])})";
+            if ((uint)seqs[i] >= (uint)table.Count || seen[seqs[i]])
+                return $"{SubTable.SeqsOfNames.Label()}: entry {i} is {seqs[i]}, which is no symbol or was listed before";
+            seen[seqs[i]] = true;
+            if (i > 0 && NameIndex.Compare(table, seqs[i - 1], seqs[i], cut) >= 0)
+                return $"{SubTable.SeqsOfNames.Label()}: entry {i} ({table.NameText(seqs[i])}) is out of order";
         }
         return null;
     }

@@ -1,0 +1,141 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Linking.Estimate;
+
+/// <summary>
+/// The objects that a command line makes a linker load: objects as they are named, all members of archives between --whole-archive and
+/// --no-whole-archive, and from other archives the members that define something still wanted.
+/// </summary>
+sealed class InputObjects : IDisposable
+{
+    readonly List<ByteSource> _open = [];
+    readonly HashSet<string> _defined = [];
+    readonly HashSet<string> _wanted = [];
+
+    /// <summary>Every object that will be linked, in order.</summary>
+    public List<InputObject> Loaded { get; } = [];
+
+    /// <summary>Names that some loaded object refers to without defining them.</summary>
+    public IReadOnlySet<string> Wanted => _wanted;
+
+    /// <summary>Loads the objects; null when an input is of a kind whose symbols are not known before the link (link-time optimisation).</summary>
+    public static InputObjects? Load(LinkCommand command)
+    {
+        var inputs = new InputObjects();
+        if (inputs.TryLoad(command))
+            return inputs;
+        inputs.Dispose();
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ByteSource source in _open)
+            source.Dispose();
+    }
+
+    bool TryLoad(LinkCommand command)
+    {
+        bool whole = false;
+        var lazy = new List<InputObject>();
+        foreach (string argument in command.Expanded)
+        {
+            if (argument.TrimStart('-') is "whole-archive" or "no-whole-archive")
+                whole = !argument.Contains("no-", StringComparison.Ordinal);
+            if (argument.StartsWith('-') || argument == command.Output || !File.Exists(argument))
+                continue;
+            ByteSource source = ByteSource.OpenFile(argument);
+            _open.Add(source);
+            if (ElfFile.IsElf(source))
+            {
+                if (!Add(source))
+                    return false;
+            }
+            else if (ArArchive.IsArchive(source))
+            {
+                foreach (ByteSource member in ArArchive.Members(source))
+                {
+                    _open.Add(member);
+                    if (!ElfFile.IsElf(member))
+                        return false;
+                    if (whole && !Add(member))
+                        return false;
+                    if (!whole)
+                        lazy.Add(Read(member));
+                }
+            }
+        }
+        return LoadWanted(lazy);
+    }
+
+    bool Add(ByteSource source)
+    {
+        InputObject input = Read(source);
+        if (input.File.Header.Type != ElfType.Relocatable)
+            return true;
+        Take(input);
+        return !input.IsIntermediate;
+    }
+
+    // Archives in a group are searched until nothing more is found; outside of one a second search finds nothing that matters here.
+    bool LoadWanted(List<InputObject> lazy)
+    {
+        bool found = true;
+        while (found)
+        {
+            found = false;
+            for (int i = 0; i < lazy.Count; i++)
+            {
+                if (!lazy[i].Globals(defined: true).Any(name => _wanted.Contains(name)))
+                    continue;
+                if (lazy[i].IsIntermediate)
+                    return false;
+                Take(lazy[i]);
+                lazy.RemoveAt(i--);
+                found = true;
+            }
+        }
+        return true;
+    }
+
+    void Take(InputObject input)
+    {
+        Loaded.Add(input);
+        foreach (string name in input.Globals(defined: true))
+        {
+            _defined.Add(name);
+            _wanted.Remove(name);
+        }
+        foreach (string name in input.Globals(defined: false))
+        {
+            if (!_defined.Contains(name))
+                _wanted.Add(name);
+        }
+    }
+
+    static InputObject Read(ByteSource source)
+    {
+        ElfFile file = ElfFile.Parse(source);
+        return new(file, file.ReadSymbols());
+    }
+}
+
+/// <summary>An object with its symbol table.</summary>
+sealed record InputObject(ElfFile File, ElfSymbols? Symbols)
+{
+    /// <summary>Holds a compiler's intermediate code; its symbols are made during the link.</summary>
+    public bool IsIntermediate => File.Sections.Any(section =>
+        section.Name.StartsWith(".gnu.lto_", StringComparison.Ordinal) || section.Name == ".llvm.lto");
+
+    /// <summary>Names of the global symbols that it defines, or only refers to.</summary>
+    public IEnumerable<string> Globals(bool defined)
+    {
+        for (int i = 1; i < (Symbols?.Count ?? 0); i++)
+        {
+            ElfSymbol symbol = Symbols![i];
+            if (symbol.Binding != SymbolBinding.Local && (symbol.Section != SectionIndex.Undefined) == defined)
+                yield return System.Text.Encoding.Latin1.GetString(Symbols.Name(symbol.NameOffset));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Linking.Estimate;
+
+/// <summary>An output section in the making.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="order">Number of its statement in the script.</param>
+sealed class OutputSection(string name, int order)
+{
+    SectionFlags _flags;
+    bool _hasInput;
+
+    public string Name => name;
+
+    public int Order => order;
+
+    /// <summary>
+    /// The image will have it. One without input is dropped, and its labels move to a neighbour, unless a step of the location counter
+    /// keeps it (GNU ld, strip_excluded_output_sections).
+    /// </summary>
+    public bool IsKept { get; private set; }
+
+    /// <summary>nm's letter for a local symbol in it.</summary>
+    public byte Letter => TypeLetter.OfSection(
+        new(0, name, HasContents || !_hasInput ? SectionType.ProgBits : SectionType.NoBits, _hasInput ? _flags : SectionFlags.Write, 0, 0, 0, 0, 0, 0, 0));
+
+    /// <summary>It takes room in the file.</summary>
+    public bool HasContents { get; private set; }
+
+    bool Writable => (_flags & SectionFlags.Write) != 0;
+
+    bool Executable => (_flags & SectionFlags.Execute) != 0;
+
+    /// <summary>It is in memory at run time.</summary>
+    public bool InMemory => (_flags & SectionFlags.Alloc) != 0;
+
+    /// <summary>Puts an input section into it.</summary>
+    public void Add(ElfSection input)
+    {
+        IsKept |= input.Size > 0;
+        _hasInput = true;
+        _flags |= input.Flags & (SectionFlags.Write | SectionFlags.Alloc | SectionFlags.Execute | SectionFlags.SmallData);
+        HasContents |= input.Type != SectionType.NoBits;
+    }
+
+    /// <summary>The location counter is moved within it, which makes room without contents, or is only aligned.</summary>
+    public void Keep(bool takesRoom)
+    {
+        IsKept = true;
+        if (!takesRoom || _hasInput)
+            return;
+        _hasInput = true;
+        _flags = SectionFlags.Write | SectionFlags.Alloc;
+    }
+
+    /// <summary>
+    /// Of the kept sections around a dropped one, that which its labels go to (bfd, _bfd_nearby_section): the one that is in memory, has
+    /// contents, is writable, is not code; else the following one.
+    /// </summary>
+    public static OutputSection? Near(OutputSection? previous, OutputSection? next)
+    {
+        if (previous is null || next is null)
+            return previous ?? next;
+        if (previous.InMemory != next.InMemory || previous.HasContents != next.HasContents)
+            return next.InMemory || previous.HasContents && !next.HasContents ? previous : next;
+        if (previous.Writable != next.Writable)
+            return next.Writable ? next : previous;
+        if (previous.Executable != next.Executable)
+            return next.Executable ? previous : next;
+        return next;
+    }
+}

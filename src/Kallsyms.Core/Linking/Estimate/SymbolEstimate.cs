@@ -1,0 +1,231 @@
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Linking.Estimate;
+
+/// <summary>
+/// The symbols that an image will have, from its inputs alone: the objects' symbols without those in discarded sections, and the labels
+/// of the linker script. Names and types are meant to be right; addresses only say which section comes before which.
+/// </summary>
+sealed class SymbolEstimate
+{
+    // Made-up addresses: before, among and behind the symbols of an output section, and behind the section.
+    const int Step = 4;
+
+    readonly InputObjects _inputs;
+    readonly LinkerScript _script;
+    readonly SectionPlacement _placement;
+    readonly Dictionary<string, (byte Type, ulong Address)> _globals = [];
+    readonly List<(string Name, byte Type, ulong Address)> _locals = [];
+
+    SymbolEstimate(InputObjects inputs, LinkerScript script)
+    {
+        (_inputs, _script) = (inputs, script);
+        _placement = new(script);
+    }
+
+    /// <summary>The estimated symbols, in no particular order; null when the inputs do not tell.</summary>
+    /// <param name="command">The link.</param>
+    /// <param name="table">The object that will hold the table: its section and labels are in the image too.</param>
+    public static EstimatedSymbols? Of(LinkCommand command, ElfObject table)
+    {
+        if (LinkInputs.Script(command) is not { } path || !File.Exists(path) || command.CollectsGarbage)
+            return null;
+        using InputObjects? inputs = InputObjects.Load(command);
+        if (inputs is null)
+            return null;
+        LinkerScript script = LinkerScriptParser.Parse(File.ReadAllText(path));
+        return new(new SymbolEstimate(inputs, script).Collect(table), PercpuAtZero(script));
+    }
+
+    // The x86-64 kernel's per-cpu symbols are offsets: their section is linked at address 0.
+    static bool PercpuAtZero(LinkerScript script) => script.Statements.OfType<ScriptSection>().Any(section =>
+        section.Address.Trim('(', ')', ' ') == "0"
+        && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name == "__per_cpu_start"));
+
+    SymbolList Collect(ElfObject table)
+    {
+        // Sections first: the letter of a symbol depends on everything that lands in its section.
+        var places = new List<OutputSection?[]>();
+        foreach (InputObject input in _inputs.Loaded)
+            places.Add([.. input.File.Sections.Select(section => Place(input.File, section))]);
+        OutputSection? tablePlace = _placement.Place("", table.SectionHeader);
+        for (int i = 0; i < places.Count; i++)
+            CollectObject(_inputs.Loaded[i], places[i]);
+        foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
+            _globals[label.Name] = (Upper(tablePlace!.Letter), Address(tablePlace, 1));
+        CollectLabels();
+        return Build();
+    }
+
+    OutputSection? Place(ElfFile file, ElfSection section) => section.Type switch
+    {
+        SectionType.Null or SectionType.SymbolTable or SectionType.StringTable or SectionType.Rel or SectionType.Rela or SectionType.Group => null,
+        _ when (section.Flags & SectionFlags.Exclude) != 0 => null,
+        _ => _placement.Place(file.Name, section),
+    };
+
+    void CollectObject(InputObject input, OutputSection?[] places)
+    {
+        if (input.Symbols is not { } symbols)
+            return;
+        ElfMachine machine = input.File.Header.Machine;
+        for (int i = 1; i < symbols.Count; i++)
+        {
+            ElfSymbol symbol = symbols[i];
+            if (symbol.Section == SectionIndex.Undefined || symbol.Type is SymbolType.Section or SymbolType.File)
+                continue;
+            ReadOnlySpan<byte> name = symbols.Name(symbol.NameOffset);
+            bool inSection = (uint)symbol.Section < (uint)places.Length;
+            if (inSection && places[symbol.Section] is null || MappingSymbol.Is(machine, name) || name.StartsWith(".L"u8))
+                continue;
+            OutputSection? output = inSection ? places[symbol.Section] : null;
+            byte type = Letter(symbol, output);
+            ulong address = output is null ? symbol.Value : Address(output, 1);
+            string text = Encoding.Latin1.GetString(name);
+            if (symbol.Binding == SymbolBinding.Local)
+                _locals.Add((text, type, address));
+            else if (!_globals.TryGetValue(text, out (byte Type, ulong Address) known) || known.Type is (byte)'W' or (byte)'V' && type is not ((byte)'W' or (byte)'V'))
+                _globals[text] = (type, address);
+        }
+    }
+
+    static byte Letter(in ElfSymbol symbol, OutputSection? output)
+    {
+        byte letter = TypeLetter.Of(symbol, null);
+        // Common symbols end up in .bss.
+        if (letter == 'C')
+            return (byte)'B';
+        if (output is null || letter is not ((byte)'a' or (byte)'A'))
+            return letter;
+        return symbol.Binding == SymbolBinding.Local ? output.Letter : Upper(output.Letter);
+    }
+
+    void CollectLabels()
+    {
+        foreach (ScriptSection section in _script.Statements.OfType<ScriptSection>())
+        {
+            foreach (ScriptInnerLabel step in section.Items.OfType<ScriptInnerLabel>().Where(label => label.Assignment.Name == "."))
+                _placement.Find(section.Name)!.Keep(takesRoom: step.Assignment.Expression.StartsWith(". +", StringComparison.Ordinal));
+        }
+        OutputSection? previous = null;
+        bool dotMoved = false;
+        for (int i = 0; i < _script.Statements.Count; i++)
+        {
+            switch (_script.Statements[i])
+            {
+                case ScriptSection section when section.Name != LinkerScript.Discard:
+                    OutputSection output = _placement.Find(section.Name)!;
+                    CollectInnerLabels(section, output, output.IsKept ? output : OutputSection.Near(previous, NextKept(i)));
+                    if (output is { IsKept: true, InMemory: true })
+                        previous = output;
+                    dotMoved = false;
+                    break;
+                case ScriptLabel { Assignment.Name: "." }:
+                    dotMoved = true;
+                    break;
+                case ScriptLabel label:
+                    Define(label.Assignment, Home(previous, dotMoved, i), previous is null ? 0 : Address(previous, 3));
+                    break;
+            }
+        }
+    }
+
+    void CollectInnerLabels(ScriptSection section, OutputSection output, OutputSection? home)
+    {
+        bool behind = false;
+        foreach (ScriptItem item in section.Items)
+        {
+            if (item is ScriptPattern)
+                behind = true;
+            else if (item is ScriptInnerLabel { Assignment: { Name: not "." } assignment })
+                Define(assignment, home, Address(output, behind ? 2u : 0));
+        }
+    }
+
+    // A label belongs to the section before it, unless the location counter was moved on for the one that follows. When that one is
+    // dropped, the next takes its place, but not one with contents behind one that takes no room in the file.
+    OutputSection? Home(OutputSection? previous, bool dotMoved, int statement)
+    {
+        if (previous is not null && !dotMoved)
+            return previous;
+        ScriptSection? following = _script.Statements.Skip(statement).OfType<ScriptSection>().FirstOrDefault(section => section.Name != LinkerScript.Discard);
+        OutputSection? next = NextKept(statement);
+        bool dropped = following is null || _placement.Find(following.Name) != next;
+        return next is null || dropped && previous is { HasContents: false } && next.HasContents ? previous : next;
+    }
+
+    OutputSection? NextKept(int statement) => _script.Statements.Skip(statement + 1)
+        .OfType<ScriptSection>().Where(section => section.Name != LinkerScript.Discard)
+        .Select(section => _placement.Find(section.Name)!).FirstOrDefault(section => section is { IsKept: true, InMemory: true });
+
+    void Define(ScriptAssignment assignment, OutputSection? home, ulong address)
+    {
+        if (assignment.OnlyIfWanted && (!_inputs.Wanted.Contains(assignment.Name) || _globals.ContainsKey(assignment.Name)))
+            return;
+        string expression = assignment.Expression;
+        // The name of a symbol alone makes another name for it, with its type.
+        if (_globals.TryGetValue(expression, out (byte Type, ulong Address) other))
+        {
+            _globals[assignment.Name] = other;
+            return;
+        }
+        bool relative = home is not null && !expression.Contains("ABSOLUTE", StringComparison.Ordinal) && IsAddress(expression);
+        _globals[assignment.Name] = (relative ? Upper(home!.Letter) : (byte)'A', address);
+    }
+
+    // Whether an expression moves with the image: addresses that are added count, those that are subtracted cancel one.
+    bool IsAddress(string expression)
+    {
+        int balance = 0;
+        int sign = 1;
+        for (int i = 0; i < expression.Length;)
+        {
+            char c = expression[i];
+            if (!IsNamePart(c))
+            {
+                sign = c == '-' ? -1 : c is ' ' or '(' or ')' ? sign : 1;
+                i++;
+                continue;
+            }
+            int start = i;
+            while (i < expression.Length && IsNamePart(expression[i]))
+                i++;
+            string word = expression[start..i];
+            bool address = word is "." or "ADDR" or "ALIGN" || _globals.TryGetValue(word, out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a');
+            balance += address ? sign : 0;
+        }
+        return balance != 0;
+    }
+
+    static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '$';
+
+    static ulong Address(OutputSection section, uint place) => (ulong)section.Order * Step + place;
+
+    static byte Upper(byte letter) => char.IsAsciiLetterLower((char)letter) ? (byte)(letter - 32) : letter;
+
+    SymbolList Build()
+    {
+        int size = _locals.Sum(local => local.Name.Length) + _globals.Keys.Sum(name => name.Length);
+        var names = new byte[size];
+        var list = new SymbolListBuilder(names, _locals.Count + _globals.Count);
+        int at = 0;
+        void Add(string name, byte type, ulong address)
+        {
+            Encoding.Latin1.GetBytes(name, names.AsSpan(at));
+            list.Add(address, type, at, name.Length, -1);
+            at += name.Length;
+        }
+        foreach ((string name, byte type, ulong address) in _locals)
+            Add(name, type, address);
+        foreach ((string name, (byte type, ulong address)) in _globals)
+            Add(name, type, address);
+        return list.Build();
+    }
+}
+
+/// <summary>What is known of an image's symbols before it is linked.</summary>
+/// <param name="Symbols">Names and types.</param>
+/// <param name="PercpuAtZero">The per-cpu symbols will start at address 0.</param>
+sealed record EstimatedSymbols(SymbolList Symbols, bool PercpuAtZero);

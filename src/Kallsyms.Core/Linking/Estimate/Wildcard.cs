@@ -1,0 +1,62 @@
+namespace Kallsyms.Linking.Estimate;
+
+/// <summary>The patterns of linker scripts: *, ?, sets in brackets, and a backslash before any of them.</summary>
+static class Wildcard
+{
+    public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
+    {
+        while (!pattern.IsEmpty)
+        {
+            if (pattern[0] == '*')
+            {
+                pattern = pattern.TrimStart('*');
+                if (pattern.IsEmpty)
+                    return true;
+                for (int i = 0; i <= name.Length; i++)
+                {
+                    if (Matches(pattern, name[i..]))
+                        return true;
+                }
+                return false;
+            }
+            if (name.IsEmpty)
+                return false;
+            int used = One(pattern, name[0]);
+            if (used == 0)
+                return false;
+            pattern = pattern[used..];
+            name = name[1..];
+        }
+        return name.IsEmpty;
+    }
+
+    // Characters of the pattern that match one of the name; 0: none.
+    static int One(ReadOnlySpan<char> pattern, char c)
+    {
+        if (pattern[0] == '?')
+            return 1;
+        if (pattern[0] == '\\' && pattern.Length > 1)
+            return pattern[1] == c ? 2 : 0;
+        int close = pattern[0] == '[' && pattern.Length > 2 ? pattern[2..].IndexOf(']') + 2 : 1;
+        if (close < 2)
+            return pattern[0] == c ? 1 : 0;
+        ReadOnlySpan<char> set = pattern[1..close];
+        bool inverted = set[0] is '!' or '^';
+        if (inverted)
+            set = set[1..];
+        bool hit = false;
+        for (int i = 0; i < set.Length; i++)
+        {
+            if (i + 2 < set.Length && set[i + 1] == '-')
+            {
+                hit |= c >= set[i] && c <= set[i + 2];
+                i += 2;
+            }
+            else
+            {
+                hit |= set[i] == c;
+            }
+        }
+        return hit != inverted ? close + 1 : 0;
+    }
+}

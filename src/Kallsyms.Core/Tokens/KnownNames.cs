@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+
+namespace Kallsyms.Tokens;
+
+/// <summary>
+/// Names that were compressed before, in another order. What a dictionary is and how it spells a name depends only on which names there
+/// are and how often, so that the same names in any order need not be compressed again.
+/// </summary>
+public sealed class KnownNames
+{
+    readonly NameList _names;
+    readonly CompressedNames _compressed;
+    readonly int[] _slots; // number of a name + 1; 0 is free
+    readonly int[] _counts; // how often the name of that number occurs
+    readonly int _mask;
+
+    /// <summary>Remembers names and their codes.</summary>
+    public KnownNames(NameList names, CompressedNames compressed)
+    {
+        (_names, _compressed) = (names, compressed);
+        int size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(names.Count * 2, 16));
+        (_slots, _counts, _mask) = (new int[size], new int[names.Count], size - 1);
+        for (int i = 0; i < names.Count; i++)
+        {
+            ref int slot = ref _slots[Find(names[i])];
+            if (slot == 0)
+                slot = i + 1;
+            _counts[slot - 1]++;
+        }
+    }
+
+    /// <summary>The same names in another order, compressed; null when they are not exactly the same ones.</summary>
+    public CompressedNames? Compress(NameList names)
+    {
+        if (names.Count != _names.Count)
+            return null;
+        var left = (int[])_counts.Clone();
+        var codes = new byte[_compressed.Codes.Length];
+        var offsets = new int[names.Count + 1];
+        int at = 0;
+        for (int i = 0; i < names.Count; i++)
+        {
+            int known = _slots[Find(names[i])] - 1;
+            if (known < 0 || left[known]-- == 0)
+                return null;
+            ReadOnlySpan<byte> found = _compressed[known];
+            found.CopyTo(codes.AsSpan(at));
+            at += found.Length;
+            offsets[i + 1] = at;
+        }
+        return new(_compressed.Tokens, codes, offsets);
+    }
+
+    // The slot of a name, or the free one where it would go.
+    int Find(ReadOnlySpan<byte> name)
+    {
+        int at = (int)Hash(name) & _mask;
+        while (_slots[at] != 0 && !_names[_slots[at] - 1].SequenceEqual(name))
+            at = (at + 1) & _mask;
+        return at;
+    }
+
+    // Eight bytes at a time; the result is never seen outside, so it need not be the same on every machine.
+    static uint Hash(ReadOnlySpan<byte> name)
+    {
+        ulong hash = (ulong)name.Length * 0x9e3779b97f4a7c15;
+        while (name.Length >= sizeof(ulong))
+        {
+            hash = (hash ^ MemoryMarshal.Read<ulong>(name)) * 0xff51afd7ed558ccd;
+            hash ^= hash >> 32;
+            name = name[sizeof(ulong)..];
+        }
+        foreach (byte letter in name)
+            hash = (hash ^ letter) * 0x100000001b3;
+        hash ^= hash >> 29;
+        return (uint)(hash * 0xc4ceb9fe1a85ec53 >> 32);
+    }
+}
