@@ -42,6 +42,16 @@ static class LinkVerb
             if (result.GetValueOrDefault<int>() < 1)
                 result.AddError("--max-passes must be at least 1");
         });
+        objectName.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not { Length: > 0 } name || name.Contains('/') || name is "." or "..")
+                result.AddError("--object-name must be a file name without directories");
+        });
+        map.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is "" or "-")
+                result.AddError("--map needs a file name; kallsyms map prints the System.map of an image");
+        });
         command.SetAction((parsed, cancellation) =>
         {
             LinkCommand link = LinkCommand.Parse(parsed.GetValue(linker)!);
@@ -54,7 +64,7 @@ static class LinkVerb
                 Encoding = CommonOptions.ParseEncoding(parsed.GetValue(encoding), isPercpu),
                 PercpuAbsolute = isPercpu ? true : null,
                 NameCut = LayoutChoice.NameCut(form, parsed.GetValue(lto)),
-                ObjectName = Path.GetFileName(parsed.GetValue(objectName)!),
+                ObjectName = parsed.GetValue(objectName)!,
                 MaxPasses = parsed.GetValue(maxPasses),
                 RecomputeBuildId = parsed.GetValue(buildId) == "recompute",
                 MapFile = parsed.GetValue(map),

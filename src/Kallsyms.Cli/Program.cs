@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using Kallsyms;
 using Kallsyms.Cli;
@@ -14,11 +15,14 @@ var root = new RootCommand("Build, verify and read the symbol table that a Linux
 
 using var cancellation = new CancellationTokenSource();
 int signal = 0;
+bool linking = false;
 void Interrupt(PosixSignalContext context)
 {
-    // The linker is ended and temporary files go away before the process does.
     context.Cancel = true;
     signal = context.Signal switch { PosixSignal.SIGINT => 2, PosixSignal.SIGHUP => 1, _ => 15 };
+    // A linker is ended, and temporary files go away, before the process does. All else ends here.
+    if (!linking)
+        Environment.Exit(128 + signal);
     cancellation.Cancel();
 }
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
@@ -35,6 +39,7 @@ try
         Console.Error.WriteLine($"kallsyms: see 'kallsyms {string.Join(' ', CommandPath(parsed))}--help'");
         return ExitStatus.Usage;
     }
+    linking = parsed.Action is AsynchronousCommandLineAction;
     var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
     return await parsed.InvokeAsync(configuration, cancellation.Token);
 }
@@ -50,6 +55,12 @@ catch (KallsymsException e)
 catch (IOException e) when (e.HResult == ExitStatus.BrokenPipe)
 {
     // Whoever reads our output has seen enough.
+    return ExitStatus.Unreadable;
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    // Standard output on a full disk, and the like.
+    Console.Error.WriteLine($"kallsyms: {e.Message}");
     return ExitStatus.Unreadable;
 }
 catch (Exception e)

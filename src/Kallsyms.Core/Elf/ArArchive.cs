@@ -23,11 +23,15 @@ public static class ArArchive
         return start.SequenceEqual(_magic) || start.SequenceEqual(_thinMagic);
     }
 
+    /// <summary>True when the bytes start like an archive that names its members' files instead of holding them.</summary>
+    public static bool IsThin(ByteSource source) =>
+        source.Length >= _thinMagic.Length && source.Read(0, _thinMagic.Length).AsSpan().SequenceEqual(_thinMagic);
+
     /// <summary>All members but the symbol index and the table of names. Members of a thin archive are opened; dispose of each.</summary>
     /// <exception cref="KallsymsException">The archive is damaged, or a member of a thin one cannot be opened.</exception>
     public static IEnumerable<ByteSource> Members(ByteSource archive)
     {
-        bool thin = archive.Read(0, _thinMagic.Length).AsSpan().SequenceEqual(_thinMagic);
+        bool thin = IsThin(archive);
         string directory = Path.GetDirectoryName(archive.Name) ?? "";
         byte[] longNames = [];
         for (long at = _magic.Length; at + HeaderSize <= archive.Length;)

@@ -1,40 +1,52 @@
 namespace Kallsyms.Elf;
 
-/// <summary>The relative relocations (SHT_RELA, in memory at run time) of a position-independent image.</summary>
+/// <summary>
+/// What the loader of a position-independent image writes into it (SHT_RELA, in memory at run time), as it would be at the addresses
+/// that the image was linked for.
+/// </summary>
 public sealed class DynamicRelocations
 {
-    readonly HashSet<ulong> _slots;
+    readonly ElfFormat _format;
+    readonly Dictionary<ulong, ulong> _values;
     readonly bool _valuesInPlace;
 
-    DynamicRelocations(HashSet<ulong> slots, bool valuesInPlace) => (_slots, _valuesInPlace) = (slots, valuesInPlace);
+    DynamicRelocations(ElfFormat format, Dictionary<ulong, ulong> values, bool valuesInPlace) =>
+        (_format, _values, _valuesInPlace) = (format, values, valuesInPlace);
 
     /// <summary>Reads them; none in an image with fixed addresses, or where relocations keep their addends in place.</summary>
     public static DynamicRelocations Read(ElfFile image)
     {
-        var slots = new HashSet<ulong>();
+        var values = new Dictionary<ulong, ulong>();
         int filled = 0;
         int empty = 0;
         foreach (ElfSection section in image.Sections)
         {
             if (section.Type != SectionType.Rela || (section.Flags & SectionFlags.Alloc) == 0)
                 continue;
-            uint relative = RelocationTypes.Of(image.Header.Machine, image.Format, image.Header.Flags).Relative;
+            RelocationTypes types = RelocationTypes.Of(image.Header.Machine, image.Format, image.Header.Flags);
+            ElfSymbols? symbols = null;
             foreach (ElfRelocation entry in image.ReadRelocations(section))
             {
-                if (entry.Type != relative)
+                if (entry.Type == types.Word && entry.Symbol > 0)
+                {
+                    symbols ??= ElfSymbols.Read(image, image.SectionAt(section.Link, "sh_link of a dynamic relocation section"));
+                    if (entry.Symbol < symbols.Count)
+                        values[entry.Offset] = (symbols[entry.Symbol].Value + (ulong)entry.Addend) & image.Format.WordMask;
+                }
+                if (entry.Type != types.Relative)
                     continue;
-                slots.Add(entry.Offset);
+                values[entry.Offset] = (ulong)entry.Addend & image.Format.WordMask;
                 // A sample is enough: a linker does the same for all.
                 if (entry.Addend == 0 || filled + empty >= 64 || image.OffsetOf(entry.Offset) is not long at)
                     continue;
                 ulong inPlace = image.Format.Word(image.Source.Read(at, image.Format.WordSize), 0);
-                if (inPlace == ((ulong)entry.Addend & image.Format.WordMask))
+                if (inPlace == values[entry.Offset])
                     filled++;
                 else
                     empty++;
             }
         }
-        return new(slots, filled > empty);
+        return new(image.Format, values, filled > empty);
     }
 
     /// <summary>
@@ -43,13 +55,25 @@ public sealed class DynamicRelocations
     /// </summary>
     public bool ValuesOutOfPlace(ulong address, ulong length)
     {
-        if (_valuesInPlace || _slots.Count == 0)
+        if (_valuesInPlace || _values.Count == 0)
             return false;
         for (ulong slot = address; slot < address + length; slot += 4)
         {
-            if (_slots.Contains(slot))
+            if (_values.ContainsKey(slot))
                 return true;
         }
         return false;
+    }
+
+    /// <summary>Puts into bytes from the file what the loader would write over them.</summary>
+    public void Apply(ulong address, Span<byte> bytes)
+    {
+        if (_values.Count == 0)
+            return;
+        for (int at = 0; at <= bytes.Length - _format.WordSize; at += 4)
+        {
+            if (_values.TryGetValue(address + (uint)at, out ulong value))
+                _format.PutWord(bytes, at, value);
+        }
     }
 }

@@ -2,7 +2,7 @@ namespace Kallsyms.Elf;
 
 /// <summary>A relocatable object that is to be written: one section with bytes, labels in it and relocations.</summary>
 /// <param name="Target">Where machine, word size, byte order and e_flags come from.</param>
-/// <param name="Section">Name of the section; .data is writable, anything else read-only.</param>
+/// <param name="Section">Name of the section; those that start with .data are writable, all others read-only.</param>
 /// <param name="Alignment">Its alignment in bytes.</param>
 /// <param name="Contents">Its bytes.</param>
 /// <param name="Labels">Global labels in it, in order of address.</param>
@@ -13,7 +13,7 @@ public sealed record ElfObject(
 {
     /// <summary>The header of the section, without its place in a file.</summary>
     public ElfSection SectionHeader => new(
-        1, Section, SectionType.ProgBits, SectionFlags.Alloc | (Section == ".data" ? SectionFlags.Write : 0), 0, 0, Contents.Length, 0, 0, (ulong)Alignment, 0);
+        1, Section, SectionType.ProgBits, SectionFlags.Alloc | (Section.StartsWith(".data", StringComparison.Ordinal) ? SectionFlags.Write : 0), 0, 0, Contents.Length, 0, 0, (ulong)Alignment, 0);
 }
 
 /// <summary>A global label.</summary>

@@ -22,20 +22,25 @@ public sealed class Evidence
     {
         if (job.EvidenceDirectory is not { } directory)
             return null;
-        System.IO.Directory.CreateDirectory(directory);
-        foreach (string old in System.IO.Directory.EnumerateFiles(directory, "pass-*"))
-            File.Delete(old);
+        Guard(directory, () =>
+        {
+            System.IO.Directory.CreateDirectory(directory);
+            foreach (string old in System.IO.Directory.EnumerateFiles(directory, "pass-*"))
+                File.Delete(old);
+        });
         return new(job, directory);
     }
 
     /// <summary>pass-0.symbols: what was expected before the first link; addresses mean nothing there.</summary>
-    internal void WriteEstimate(SymbolList symbols)
+    internal void WriteEstimate(SymbolList symbols) => Guard(Directory, () =>
     {
         using FileStream stream = Create("pass-0.symbols");
         SystemMap.Write(stream, symbols, wide: true);
-    }
+    });
 
-    internal void Write(LinkPass pass)
+    internal void Write(LinkPass pass) => Guard(Directory, () => WriteFiles(pass));
+
+    void WriteFiles(LinkPass pass)
     {
         int number = pass.Report.Number;
         bool wide = pass.Image.Format.Is64;
@@ -57,6 +62,18 @@ public sealed class Evidence
                 $"{part.Label()} 0x{(pass.Labels.Address(part) ?? 0).ToString(digits)} {pass.Report.Needed[part]} {pass.Report.Room[part]}\n");
         }
         WriteText($"pass-{number}.table", table);
+    }
+
+    static void Guard(string directory, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KallsymsException(ErrorKind.Unreadable, $"evidence cannot be kept there: {e.Message}", directory, inner: e);
+        }
     }
 
     FileStream Create(string name) => File.Create(Path.Combine(Directory, name));

@@ -16,7 +16,7 @@ sealed record Expectation(Reservation Room, Task<KnownNames>? Names)
     {
         TableSpec spec = job.SpecBeforeLinking(target, percpu: false);
         Reservation empty = new(Table.SizesOf(spec, new(TokenTable.Empty, [], [0])), spec.AddressTable.Label(), Measured: false);
-        ElfObject placeholder = TableObject.Placeholder(spec, target, empty.Sizes, empty.Anchor, keepsRelocations: false);
+        ElfObject placeholder = TableObject.Placeholder(spec, target, empty.Sizes, empty.Anchor, keepsRelocations: false, asKernel: LinkInputs.Script(job.Command) is not null);
         if (SymbolEstimate.Of(job.Command, placeholder) is not { } estimate)
             return new(empty, null);
 

@@ -1,3 +1,5 @@
+using Kallsyms.Elf;
+
 namespace Kallsyms.Linking;
 
 /// <summary>
@@ -13,13 +15,36 @@ sealed class InputStamps
     public static InputStamps Take(IEnumerable<string> files)
     {
         var stamps = new List<(string, long, DateTime)>();
-        foreach (string file in files)
+        foreach (string file in files.SelectMany(file => (string[])[file, .. ThinMembers(file)]))
         {
             var found = new FileInfo(file);
             if (found.Exists)
                 stamps.Add((file, found.Length, found.LastWriteTimeUtc));
         }
         return new(stamps);
+    }
+
+    // A thin archive only names the files that are linked.
+    static List<string> ThinMembers(string path)
+    {
+        var members = new List<string>();
+        try
+        {
+            using ByteSource archive = ByteSource.OpenFile(path);
+            if (ArArchive.IsThin(archive))
+            {
+                foreach (ByteSource member in ArArchive.Members(archive))
+                {
+                    members.Add(member.Name);
+                    member.Dispose();
+                }
+            }
+        }
+        catch (KallsymsException)
+        {
+            // The linker has more to say about a file that cannot be read or is damaged.
+        }
+        return members;
     }
 
     /// <exception cref="KallsymsException">A file changed; the message names it.</exception>

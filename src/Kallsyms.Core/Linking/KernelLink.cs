@@ -28,7 +28,7 @@ public static class KernelLink
         var reports = new List<PassReport>();
         Expectation expected = Expectation.Of(job, target, evidence);
         Reservation room = expected.Room;
-        SymbolList? before = null;
+        Table? before = null;
         LinkPass pass = LinkPass.Run(job, target, expected, room, 1, work, cancellation);
         while (true)
         {
@@ -40,7 +40,7 @@ public static class KernelLink
             if (reports.Count == job.MaxPasses)
                 throw NoFixedPoint.Error(pass, before, evidence);
             room = room.Next(pass.Table.Sizes, pass.Anchor);
-            before = pass.Symbols;
+            before = pass.Table;
             pass.Dispose();
             pass = LinkPass.Run(job, target, expected, room, reports.Count + 1, work, cancellation);
         }
@@ -73,8 +73,8 @@ public static class KernelLink
             string map = work.File("System.map");
             using (FileStream stream = File.Create(map))
                 SystemMap.Write(stream, SymbolSelection.Map(pass.Symbols, job.Layout.Rules), pass.Image.Format.Is64);
-            WorkDirectory.Publish(map, mapFile);
+            OutputFile.Publish(map, mapFile);
         }
-        WorkDirectory.Publish(pass.Path, output);
+        OutputFile.Publish(pass.Path, output);
     }
 }

@@ -9,6 +9,8 @@ public sealed class LinkCommand
     /// <summary>The argument that stands for the table object.</summary>
     public const string Placeholder = "{kallsyms}";
 
+    static readonly string[] _targetPrefixes = ["-m", "--target=", "-B"];
+
     readonly string[] _arguments;
     readonly int _outputIndex;
     readonly string _outputPrefix;
@@ -24,7 +26,7 @@ public sealed class LinkCommand
     /// <summary>The file that the command makes.</summary>
     public string Output { get; }
 
-    /// <summary>All arguments with response files (@FILE) read and -Wl lists taken apart: for finding out what will be linked.</summary>
+    /// <summary>All arguments with response files (@FILE) read, and -Wl lists and -Xlinker taken apart: for finding out what will be linked.</summary>
     public IReadOnlyList<string> Expanded { get; }
 
     /// <summary>The linker copies relocations to the image (--emit-relocs).</summary>
@@ -47,32 +49,28 @@ public sealed class LinkCommand
     public bool LooksRelocatable => Expanded.Any(argument => argument is "-pie" or "--pie" or "-shared" or "--shared" or "-static-pie");
 
     /// <summary>Takes a command apart.</summary>
-    /// <exception cref="KallsymsException">There is no linker, or two outputs, or a response file cannot be read.</exception>
+    /// <exception cref="KallsymsException">There is no linker, or no name behind -o, or a response file cannot be read.</exception>
     public static LinkCommand Parse(IReadOnlyList<string> command)
     {
         if (command.Count == 0)
             throw new KallsymsException(ErrorKind.Usage, "no linker: expected -- LINKER ARG...");
         string[] arguments = [.. command.Skip(1)];
+        (string Text, bool Passed)[] expanded = [.. Expand(arguments, passed: false, depth: 0)];
         (int index, string prefix, string output) = (-1, "", "a.out");
-        for (int i = 0; i < arguments.Length; i++)
+        foreach ((int at, string before, string name) in Outputs(arguments))
+            (index, prefix, output) = (at, before, name);
+        foreach ((int at, _, string name) in Outputs([.. expanded.Select(argument => argument.Text)]))
         {
-            string argument = arguments[i];
-            if (argument is "-o" or "--output")
-            {
-                if (++i >= arguments.Length)
-                    throw new KallsymsException(ErrorKind.Usage, $"{argument} needs a file name");
-                (index, prefix, output) = (i, "", arguments[i]);
-            }
-            else if (argument.StartsWith("--output=", StringComparison.Ordinal))
-            {
-                (index, prefix, output) = (i, "--output=", argument["--output=".Length..]);
-            }
-            else if (argument.StartsWith("-o", StringComparison.Ordinal) && !argument.StartsWith("-omagic", StringComparison.Ordinal))
-            {
-                (index, prefix, output) = (i, "-o", argument[2..]);
-            }
+            // A compiler driver puts its own -o, a.out or a temporary name, beside this one.
+            if (expanded[at].Passed)
+                throw new KallsymsException(ErrorKind.Usage, $"output {name} is given past the compiler driver; give it as -o {name}");
+            // It stands in a response file: the last -o counts, and ours will be the last.
+            if (name != output)
+                (index, prefix, output) = (-1, "", name);
         }
-        return new(command[0], arguments, index, prefix, output, [.. Expand(arguments, depth: 0)]);
+        if (expanded.Any(argument => argument.Text == Placeholder) && !arguments.Contains(Placeholder))
+            throw new KallsymsException(ErrorKind.Usage, $"{Placeholder} must be an argument of its own, not in a response file or a -Wl list");
+        return new(command[0], arguments, index, prefix, output, [.. expanded.Select(argument => argument.Text)]);
     }
 
     /// <summary>The same command with another output and a table object, which goes behind the last argument or where {kallsyms} stands.</summary>
@@ -93,29 +91,85 @@ public sealed class LinkCommand
         return [.. arguments];
     }
 
-    /// <summary>The arguments without output, table object and anything that names an existing file.</summary>
-    public IEnumerable<string> Options => _arguments.Where(
-        (argument, i) => i != _outputIndex && argument is not ("-o" or Placeholder) && argument.StartsWith('-'));
-
-    static IEnumerable<string> Expand(IEnumerable<string> arguments, int depth)
+    /// <summary>A linker itself, as far as its name tells, not a compiler driver that runs one.</summary>
+    public bool IsLinker
     {
+        get
+        {
+            string name = Path.GetFileName(Program);
+            name = name[(name.LastIndexOf('-') + 1)..];
+            return name is "ld" or "gold" or "lld" or "mold" || name.StartsWith("ld.", StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The arguments that tell a compiler driver which machine to compile for.</summary>
+    public IEnumerable<string> TargetOptions
+    {
+        get
+        {
+            for (int i = 0; i < _arguments.Length; i++)
+            {
+                string argument = _arguments[i];
+                if (argument is "-target" or "-B" && i + 1 < _arguments.Length)
+                {
+                    yield return argument;
+                    yield return _arguments[++i];
+                }
+                else if (_targetPrefixes.Any(prefix => argument.Length > prefix.Length && argument.StartsWith(prefix, StringComparison.Ordinal)))
+                {
+                    yield return argument;
+                }
+            }
+        }
+    }
+
+    // Options that start with a lower case o have two dashes (ld(1)): -omagic names an output.
+    static IEnumerable<(int Index, string Prefix, string Name)> Outputs(string[] arguments)
+    {
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            string argument = arguments[i];
+            if (argument is "-o" or "--output")
+            {
+                if (++i == arguments.Length)
+                    throw new KallsymsException(ErrorKind.Usage, $"{argument} needs a file name");
+                yield return (i, "", arguments[i]);
+                continue;
+            }
+            foreach (string prefix in (string[])["--output=", "-o"])
+            {
+                if (argument.StartsWith(prefix, StringComparison.Ordinal))
+                    yield return (i, prefix, argument[prefix.Length..]);
+            }
+        }
+    }
+
+    static IEnumerable<(string Text, bool Passed)> Expand(IEnumerable<string> arguments, bool passed, int depth)
+    {
+        bool next = false;
         foreach (string argument in arguments)
         {
-            if (argument.StartsWith('@') && argument.Length > 1 && File.Exists(argument[1..]))
+            bool through = passed || next;
+            next = false;
+            if (argument.StartsWith('@') && File.Exists(argument[1..]))
             {
                 if (depth > 8)
                     throw new KallsymsException(ErrorKind.Usage, "response files nest too deep", argument[1..]);
-                foreach (string inner in Expand(ResponseFile.Read(argument[1..]), depth + 1))
+                foreach ((string, bool) inner in Expand(ResponseFile.Read(argument[1..]), through, depth + 1))
                     yield return inner;
+            }
+            else if (argument == "-Xlinker")
+            {
+                next = true;
             }
             else if (argument.StartsWith("-Wl,", StringComparison.Ordinal))
             {
-                foreach (string inner in argument["-Wl,".Length..].Split(','))
+                foreach ((string, bool) inner in Expand(argument["-Wl,".Length..].Split(','), passed: true, depth))
                     yield return inner;
             }
             else
             {
-                yield return argument;
+                yield return (argument, through);
             }
         }
     }

@@ -5,6 +5,10 @@ namespace Kallsyms.Linking;
 /// <summary>The files that a linker's command line names, and the machine they are for.</summary>
 static class LinkInputs
 {
+    // Options whose value in the next argument names something that the command makes, not reads.
+    static readonly string[] _outputs =
+        ["-o", "--output", "-Map", "--Map", "-MF", "--dependency-file", "--out-implib", "-out-implib", "--reproduce", "-aux-info"];
+
     /// <summary>Existing files among the arguments: objects, archives, linker scripts, libraries by -l.</summary>
     public static IReadOnlyList<string> Files(LinkCommand command)
     {
@@ -15,7 +19,7 @@ static class LinkInputs
         {
             string argument = arguments[i];
             string next = i + 1 < arguments.Count ? arguments[i + 1] : "";
-            if (argument is "-o" or "--output" or "-Map")
+            if (_outputs.Contains(argument))
                 i++;
             else if (argument is "-L")
                 directories.Add(next);

@@ -21,8 +21,9 @@ sealed record LinkPass(string Path, ElfFile Image, SymbolList Symbols, ImageTabl
     {
         TableSpec spec = job.SpecBeforeLinking(target, percpu: false);
         string tableObject = work.File(job.ObjectName);
-        string path = work.File(System.IO.Path.GetFileName(job.Command.Output));
-        ElfObject placeholder = TableObject.Placeholder(spec, target, room.Sizes, room.Anchor, job.Command.KeepsRelocations);
+        string path = work.Image(System.IO.Path.GetFileName(job.Command.Output));
+        ElfObject placeholder = TableObject.Placeholder(
+            spec, target, room.Sizes, room.Anchor, job.Command.KeepsRelocations, asKernel: LinkInputs.Script(job.Command) is not null);
         WriteFile(tableObject, ElfObjectWriter.Write(placeholder));
         TimeSpan elapsed = LinkerRun.Run(job.Command.Program, job.Command.With(path, tableObject), cancellation);
         return Measure(job, expected, path, number, elapsed, room.Sizes);

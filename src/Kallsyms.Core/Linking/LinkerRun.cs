@@ -1,25 +1,35 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Kallsyms.Linking;
 
 /// <summary>Runs a linker; what it prints goes where ours goes, unchanged.</summary>
 static class LinkerRun
 {
+    static readonly TimeSpan _grace = TimeSpan.FromSeconds(2);
+
     /// <exception cref="KallsymsException">It cannot be started, or fails (exit status in the message).</exception>
     public static TimeSpan Run(string program, IEnumerable<string> arguments, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var start = new ProcessStartInfo(program) { UseShellExecute = false };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         long begin = Stopwatch.GetTimestamp();
         using Process process = Start(start);
-        using (cancellation.Register(() => Kill(process)))
+        using (cancellation.Register(() => End(process)))
             process.WaitForExit();
+        int signal = process.ExitCode - 128;
+        // A terminal interrupts the linker and us at once, and we may see its end first.
+        if (signal is 1 or 2 or 15)
+            cancellation.WaitHandle.WaitOne(_grace);
         cancellation.ThrowIfCancellationRequested();
         if (process.ExitCode != 0)
-            throw new KallsymsException(ErrorKind.Tool, process.ExitCode > 128
-                ? $"{program} was ended by signal {process.ExitCode - 128}"
-                : $"{program} failed with exit status {process.ExitCode}");
+        {
+            throw new KallsymsException(
+                ErrorKind.Tool, signal > 0 ? $"{program} was ended by signal {signal}" : $"{program} failed with exit status {process.ExitCode}");
+        }
         return Stopwatch.GetElapsedTime(begin);
     }
 
@@ -29,21 +39,58 @@ static class LinkerRun
         {
             return Process.Start(start)!;
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
+        catch (Win32Exception e)
         {
-            throw new KallsymsException(ErrorKind.Tool, $"{start.FileName} cannot be started: {e.Message}", inner: e);
+            string reason = e.NativeErrorCode switch
+            {
+                2 => "there is no such program",
+                13 => "it is not executable",
+                _ => e.Message,
+            };
+            throw new KallsymsException(ErrorKind.Tool, $"{start.FileName} cannot be started: {reason}", inner: e);
         }
     }
 
-    static void Kill(Process process)
+    // Asked to end, a compiler driver removes its temporary files; what does not listen is killed.
+    static void End(Process process)
     {
         try
         {
-            process.Kill(entireProcessTree: true);
+            foreach (int id in Descendants(process.Id))
+                _ = Signal(id, 15);
+            if (!process.WaitForExit(_grace))
+                process.Kill(entireProcessTree: true);
         }
         catch (InvalidOperationException)
         {
             // It ended by itself in the meantime.
         }
     }
+
+    // The process and all that it started, from the fourth field of /proc/PID/stat; the second may hold blanks and parentheses.
+    static List<int> Descendants(int root)
+    {
+        var parents = new List<(int Id, int Parent)>();
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), out int id))
+                continue;
+            try
+            {
+                string stat = File.ReadAllText(Path.Combine(directory, "stat"));
+                parents.Add((id, int.Parse(stat[(stat.LastIndexOf(')') + 4)..].Split(' ')[0])));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is gone.
+            }
+        }
+        List<int> found = [root];
+        for (int i = 0; i < found.Count; i++)
+            found.AddRange(parents.Where(process => process.Parent == found[i]).Select(process => process.Id));
+        return found;
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    static extern int Signal(int process, int number);
 }

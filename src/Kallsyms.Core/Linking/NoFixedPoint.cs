@@ -1,5 +1,4 @@
 using System.Text;
-using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
@@ -9,12 +8,10 @@ static class NoFixedPoint
 {
     const int Shown = 20;
 
-    public static KallsymsException Error(LinkPass last, SymbolList? before, Evidence? evidence)
+    public static KallsymsException Error(LinkPass last, Table? before, Evidence? evidence)
     {
         var text = new StringBuilder($"Inconsistent kallsyms data: no fixed point after {last.Report.Number} passes");
-        SymbolRules rules = last.Table.Spec.Layout.Rules;
-        SymbolList now = SymbolSelection.Map(last.Symbols, rules);
-        IReadOnlyList<TableDifference> differences = before is null ? [] : TableVerifier.Compare(SymbolSelection.Map(before, rules), now);
+        IReadOnlyList<TableDifference> differences = before is null ? [] : TableVerifier.Compare(before.Symbols.List, last.Table.Symbols.List);
         // What only moved does not change the size of a table.
         TableDifference[] changed = [.. differences.Where(difference => difference.TableAddress is null || difference.ImageAddress is null
             || difference.TableType != difference.ImageType)];

@@ -1,16 +1,28 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
 namespace Kallsyms.Linking;
 
 /// <summary>
 /// A directory beside the output for everything that is made on the way: the output itself is touched only by the rename that
 /// publishes it. Holds a lock, so that a second link of the same output waits for the first; goes away with everything in it. One that
-/// a killed run left behind is taken over.
+/// a killed run left behind is taken over, as soon as the linker that it started has ended too.
 /// </summary>
 sealed class WorkDirectory : IDisposable
 {
+    const int WouldBlock = 11; // EWOULDBLOCK
+    const int SetDescriptorFlags = 2; // F_SETFD
+
     readonly string _directory;
     readonly FileStream _lock;
 
-    WorkDirectory(string directory, FileStream held) => (_directory, _lock) = (directory, held);
+    WorkDirectory(string directory, FileStream held)
+    {
+        (_directory, _lock) = (directory, held);
+        RemoveLeftovers();
+        Directory.CreateDirectory(Path.Combine(directory, "files"));
+        Directory.CreateDirectory(Path.Combine(directory, "image"));
+    }
 
     /// <summary>Waits for other links of that output, then owns it.</summary>
     /// <param name="output">The file to be made; links are followed.</param>
@@ -23,11 +35,14 @@ sealed class WorkDirectory : IDisposable
         bool told = false;
         while (true)
         {
-            if (TryOpen(directory, output) is { } held)
+            try
             {
-                var work = new WorkDirectory(directory, held);
-                work.RemoveLeftovers();
-                return work;
+                if (TryLock(directory) is { } held)
+                    return new(directory, held);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw OutputFile.CannotWrite(output, e);
             }
             if (!told)
                 waiting($"another kallsyms link is making {output}; waiting for it");
@@ -37,81 +52,56 @@ sealed class WorkDirectory : IDisposable
         }
     }
 
-    /// <summary>A path in the directory.</summary>
-    public string File(string name) => Path.Combine(_directory, name);
+    /// <summary>A path for a file of ours.</summary>
+    public string File(string name) => Path.Combine(_directory, "files", name);
 
-    /// <summary>Moves a finished file to its place, at once and whole.</summary>
-    public static void Publish(string file, string destination)
-    {
-        try
-        {
-            System.IO.File.Move(file, destination, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be written: {e.Message}", destination, inner: e);
-        }
-    }
+    /// <summary>A path for the image, whatever its name.</summary>
+    public string Image(string name) => Path.Combine(_directory, "image", name);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The lock is held until its file is gone; whoever waits on it notices that it is another file then.
-        RemoveLeftovers();
-        System.IO.File.Delete(_lock.Name);
         try
         {
+            // The lock is held until its file is gone; whoever waits on it notices that it is another file then.
+            RemoveLeftovers();
+            System.IO.File.Delete(_lock.Name);
             Directory.Delete(_directory);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A waiting link has put its own lock in already.
+            // A waiting link has put its own lock in already; what else may be left goes with the next run.
         }
         _lock.Dispose();
     }
 
-    static FileStream? TryOpen(string directory, string output)
+    static FileStream? TryLock(string directory)
     {
+        Directory.CreateDirectory(directory);
+        string path = Path.Combine(directory, "lock");
+        FileStream held;
         try
         {
-            Directory.CreateDirectory(directory);
-            string path = Path.Combine(directory, "lock");
-            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            if (IsStillThere(held, path))
-                return held;
+            held = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e is DirectoryNotFoundException || (e.HResult & 0xffff) == WouldBlock)
+        {
+            // Another run holds the lock, or went away with the directory between our two steps.
+            return null;
+        }
+        // A lock that another run removed after we opened it guards nothing.
+        if (FileStatus.Of(held.SafeFileHandle) is not { } mine || FileStatus.Of(path) != mine)
+        {
             held.Dispose();
             return null;
         }
-        catch (Exception e) when (e is UnauthorizedAccessException || e is IOException && !Contended(e, directory))
-        {
-            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be made: {e.Message}", output, inner: e);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
+        // Linkers inherit the lock: one that outlives a killed run still writes here, and must end before the next one begins.
+        _ = SetFlags(held.SafeFileHandle, SetDescriptorFlags, 0);
+        return held;
     }
-
-    // A lock that another run removed after we opened it guards nothing: what we do to it must be seen through its name. Its length
-    // serves as the mark, since a locked file cannot be opened twice; the file is sparse.
-    static bool IsStillThere(FileStream held, string path)
-    {
-        long mark = Random.Shared.NextInt64(1, 1L << 32);
-        held.SetLength(mark);
-        var seen = new FileInfo(path);
-        return seen.Exists && seen.Length == mark;
-    }
-
-    // Another run holds the lock, or removed the directory between our two steps; anything else is an error.
-    static bool Contended(Exception error, string directory) =>
-        error is DirectoryNotFoundException or FileNotFoundException || Directory.Exists(directory) && !IsFull(error);
-
-    static bool IsFull(Exception error) => (error.HResult & 0xffff) is 28 or 122 or 30; // ENOSPC, EDQUOT, EROFS
 
     void RemoveLeftovers()
     {
-        if (!Directory.Exists(_directory))
-            return;
         foreach (string file in Directory.EnumerateFiles(_directory))
         {
             if (file != _lock.Name)
@@ -120,4 +110,7 @@ sealed class WorkDirectory : IDisposable
         foreach (string inner in Directory.EnumerateDirectories(_directory))
             Directory.Delete(inner, recursive: true);
     }
+
+    [DllImport("libc", EntryPoint = "fcntl")]
+    static extern int SetFlags(SafeFileHandle file, int command, int flags);
 }

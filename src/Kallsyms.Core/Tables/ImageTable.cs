@@ -49,9 +49,13 @@ public sealed class ImageTable
             ?? throw new KallsymsException(ErrorKind.Unreadable, $"{part.Label()} at 0x{address:x} is not in the file", Image.Name);
     }
 
-    /// <summary>Reads the bytes from every label on: up to the next label, and from the last one as many as its entries can take.</summary>
+    /// <summary>
+    /// Reads the bytes from every label on: up to the next label, and from the last one as many as its entries can take; addresses as
+    /// they are once the image is loaded where it was linked for.
+    /// </summary>
     public TableBytes Read()
     {
+        DynamicRelocations loader = DynamicRelocations.Read(Image);
         var bytes = new TableBytes(Image.Name);
         (SubTable Part, ulong Address)[] present = [.. Enum.GetValues<SubTable>()
             .Where(part => Address(part) is not null)
@@ -65,7 +69,10 @@ public sealed class ImageTable
                 size = (long)Math.Min((ulong)size, present[i + 1].Address - address);
             else if (bytes.Has(SubTable.NumSyms))
                 size = Math.Min(size, Math.Max(TokenTable.Size * 2, SymbolCountBound(bytes) * 8));
-            bytes.Set(part, address, Image.Source.Read(Offset(part), size));
+            byte[] content = Image.Source.Read(Offset(part), size);
+            if (part is SubTable.Addresses or SubTable.RelativeBase)
+                loader.Apply(address, content);
+            bytes.Set(part, address, content);
         }
         return bytes;
     }

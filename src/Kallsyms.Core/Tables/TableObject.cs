@@ -35,8 +35,16 @@ public static class TableObject
     /// <param name="room">Bytes to keep for each sub-table.</param>
     /// <param name="anchor">Name of the symbol that relocations refer to.</param>
     /// <param name="keepsRelocations">The linker copies relocations to the image (--emit-relocs).</param>
-    public static ElfObject Placeholder(TableSpec spec, ElfTarget target, TableSizes room, string anchor, bool keepsRelocations) =>
-        Reserve(spec, target, room, Relocations(spec, target.Relocations, room, anchor, _ => 0, 0, keepsRelocations));
+    /// <param name="asKernel">A linker script places the table, so that it goes where the kernel's own tool puts it.</param>
+    public static ElfObject Placeholder(
+        TableSpec spec, ElfTarget target, TableSizes room, string anchor, bool keepsRelocations, bool asKernel)
+    {
+        List<ObjectRelocation> relocations = Relocations(spec, target.Relocations, room, anchor, _ => 0, 0, keepsRelocations);
+        // Linkers refuse addresses in read-only sections of position-independent images; only kernels relocate those by themselves.
+        bool hasAddresses = relocations.Any(entry => entry.Type == target.Relocations.Word);
+        ElfObject placeholder = Reserve(spec, target, room, relocations);
+        return asKernel || !hasAddresses ? placeholder : placeholder with { Section = ".data.rel.ro" };
+    }
 
     static List<ObjectRelocation> Relocations(
         TableSpec spec, RelocationTypes types, TableSizes room, string symbol, Func<int, long?> addend, long baseAddend, bool placeRelative)
