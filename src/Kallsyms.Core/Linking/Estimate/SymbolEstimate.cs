@@ -177,15 +177,23 @@ sealed class SymbolEstimate
             _globals[assignment.Name] = other;
             return;
         }
-        bool relative = home is not null && !expression.Contains("ABSOLUTE", StringComparison.Ordinal) && IsAddress(expression);
-        _globals[assignment.Name] = (relative ? Upper(home!.Letter) : (byte)'A', address);
+        _globals[assignment.Name] = (SectionLetter(expression, home) ?? (byte)'A', address);
     }
 
-    // Whether an expression moves with the image: addresses that are added count, those that are subtracted cancel one.
-    bool IsAddress(string expression)
+    // The letter of what an expression is an address in, or null for a number: addresses that are added count, those that are
+    // subtracted cancel one.
+    byte? SectionLetter(string expression, OutputSection? home)
     {
+        if (expression.Contains("ABSOLUTE", StringComparison.Ordinal))
+        {
+            // GNU ld takes the whole for a number, ld.lld only what the parentheses hold.
+            int open = expression.IndexOf('(', StringComparison.Ordinal);
+            int close = expression.IndexOf(')', StringComparison.Ordinal);
+            return _isLld && open >= 0 && close > open ? SectionLetter(expression[(close + 1)..], home) : null;
+        }
         int balance = 0;
         int sign = 1;
+        byte letter = home is null ? (byte)'A' : Upper(home.Letter);
         for (int i = 0; i < expression.Length;)
         {
             char c = expression[i];
@@ -199,10 +207,17 @@ sealed class SymbolEstimate
             while (i < expression.Length && IsNamePart(expression[i]))
                 i++;
             string word = expression[start..i];
-            bool address = word is "." or "ADDR" or "ALIGN" || _globals.TryGetValue(word, out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a');
-            balance += address ? sign : 0;
+            if (word is "." or "ADDR" or "ALIGN")
+            {
+                balance += sign;
+            }
+            else if (_globals.TryGetValue(word, out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a'))
+            {
+                balance += sign;
+                letter = sign > 0 ? Upper(known.Type) : letter;
+            }
         }
-        return balance != 0;
+        return balance != 0 && home is not null ? letter : null;
     }
 
     static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '$';
