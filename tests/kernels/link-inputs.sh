@@ -30,6 +30,8 @@ make_scratch
 cd "$scratch"
 enabled() { grep -q "^CONFIG_$1=y" "$build/.config"; }
 
+! enabled DEBUG_INFO_BTF || die 2 "the links of $name do not all take the same inputs: BTF is made between them"
+
 for file in vmlinux.o .vmlinux.export.o init/version-timestamp.o; do
     "${cross}objcopy" --strip-debug "$build/$file" "$(basename "$file" | sed 's/^\.//')"
 done
