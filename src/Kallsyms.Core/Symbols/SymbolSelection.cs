@@ -35,7 +35,7 @@ public static class SymbolSelection
     {
         SymbolList read = input.Select(Where(input, i => IsRead(input, i, rules)));
         (ulong, ulong)? percpu = percpuAbsolute ? PercpuRange(read) : null;
-        ulong? lowest = LowestOutside(read, percpu);
+        (ulong, string)? lowest = LowestOutside(read, percpu);
 
         (ulong Start, ulong End)[] ranges = [.. rules.Ranges.Select(range => (Label(read, range.Start), Label(read, range.End)))];
         SymbolList members = read.Select(Where(read, i =>
@@ -123,16 +123,17 @@ public static class SymbolSelection
         return types;
     }
 
-    static ulong? LowestOutside(SymbolList list, (ulong Start, ulong End)? percpu)
+    static (ulong, string)? LowestOutside(SymbolList list, (ulong Start, ulong End)? percpu)
     {
-        ulong? lowest = null;
-        foreach (ulong address in list.Addresses)
+        int lowest = -1;
+        for (int i = 0; i < list.Count; i++)
         {
+            ulong address = list.Addresses[i];
             bool inside = percpu is var (start, end) && address >= start && address <= end;
-            if (!inside && (lowest is null || address < lowest))
-                lowest = address;
+            if (!inside && (lowest < 0 || address < list.Addresses[lowest]))
+                lowest = i;
         }
-        return lowest;
+        return lowest < 0 ? null : (list.Addresses[lowest], list.NameText(lowest));
     }
 
     static (ulong Start, ulong End)? PercpuRange(SymbolList read) =>

@@ -13,20 +13,20 @@ namespace Kallsyms.Tests.Oracle;
 sealed record OracleRun(string Release, string[] Options, Toolchain Toolchain, string Map)
 {
     /// <summary>The layout that the release has; 6.1 of the distributions has the index by name of 6.2.</summary>
-    public string Layout => Release switch { "6.1" => "linux-6.2", "6.12" => "linux-6.12", _ => "linux-7.0" };
+    public string LayoutName => Release switch { "6.1" => "linux-6.2", "6.12" => "linux-6.12", _ => "linux-7.0" };
 
     public string What => $"{Release} {string.Join(' ', Options)} {Toolchain.Prefix} {Map}";
 
     public Command Theirs() => Command.Run(KernelTool.Kallsyms(Release), [.. Options, Map]);
 
     public Command OurText(Scratch scratch) => Command.Kallsyms(
-        ["gen", .. Options, "--layout", Layout, "--like", Toolchain.EmptyObject(scratch), Map]);
+        ["gen", .. Options, "--layout", LayoutName, "--like", Toolchain.EmptyObject(scratch), Map]);
 
     /// <summary>The table of the object that our tool writes without an assembler.</summary>
     public AssembledTable OurObject(Scratch scratch, string name)
     {
         Command.Kallsyms(
-            ["gen", .. Options, "--layout", Layout, "--like", Toolchain.EmptyObject(scratch), "--object", scratch[name], Map]).Succeeded();
+            ["gen", .. Options, "--layout", LayoutName, "--like", Toolchain.EmptyObject(scratch), "--object", scratch[name], Map]).Succeeded();
         using ElfFile file = ElfFile.Open(scratch[name]);
         return AssembledTable.Read(file, ".rodata");
     }
@@ -34,7 +34,7 @@ sealed record OracleRun(string Release, string[] Options, Toolchain Toolchain, s
     /// <summary>The same from the library, without going through the command line's choices.</summary>
     public AssembledTable InProcess(Scratch scratch)
     {
-        Layout layout = Tables.Layout.Parse(Layout);
+        Layout layout = Layout.Parse(LayoutName);
         using ElfFile like = ElfFile.Open(Toolchain.EmptyObject(scratch));
         ElfTarget target = ElfTarget.Like(like);
         bool percpu = Options.Contains("--absolute-percpu");
