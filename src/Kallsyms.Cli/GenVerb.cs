@@ -35,7 +35,7 @@ static class GenVerb
                 : EraDefault(form, isPercpu);
             var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, LayoutChoice.NameCut(form, parsed.GetValue(lto)));
             SymbolList symbols = ReadMap(parsed.GetValue(map)!);
-            TableSymbols entries = SymbolSelection.Table(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu);
+            TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu);
             Table table = Table.Build(entries, spec, names => Compression.Kernel.Compress(names, form));
             if (parsed.GetValue(objectFile) is { } path)
                 OutputStream.Write(path, stream => stream.Write(ElfObjectWriter.Write(TableObject.Finished(table, target))));
