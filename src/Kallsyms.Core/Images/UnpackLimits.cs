@@ -5,7 +5,9 @@ namespace Kallsyms.Images;
 /// <param name="MaxRatio">Bytes out for each byte in, of one layer, once it exceeds <paramref name="FreeOutput"/>.</param>
 /// <param name="FreeOutput">Bytes that any layer may unpack to, however small it is.</param>
 /// <param name="MaxDepth">Layers within layers.</param>
-public sealed record UnpackLimits(long MaxOutput = 1L << 30, int MaxRatio = 64, long FreeOutput = 64 << 20, int MaxDepth = 8)
+/// <param name="MaxParts">Parts that are looked into in all.</param>
+public sealed record UnpackLimits(
+    long MaxOutput = 1L << 30, int MaxRatio = 64, long FreeOutput = 64 << 20, int MaxDepth = 8, int MaxParts = 512)
 {
     /// <summary>The limits that hold unless the caller says otherwise.</summary>
     public static UnpackLimits Default { get; } = new();

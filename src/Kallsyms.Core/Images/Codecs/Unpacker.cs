@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using SharpCompress.Compressors.BZip2;
@@ -10,14 +11,14 @@ static class Unpacker
     /// <summary>Unpacks what lies at the start of <paramref name="input"/>; bytes behind its end do not matter.</summary>
     /// <param name="codec">How it is packed.</param>
     /// <param name="input">The packed bytes.</param>
-    /// <param name="limits">What one layer may cost.</param>
-    /// <param name="rest">Bytes that all layers may still unpack to.</param>
+    /// <param name="budget">What it may cost.</param>
     /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
-    public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackLimits limits, long rest)
+    public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackBudget budget)
     {
-        var output = new UnpackedBytes(Math.Min(rest, limits.FreeOutput + (long)input.Length * limits.MaxRatio));
+        var output = new UnpackedBytes(budget.Allowance(input.Length));
         try
         {
+            output.Expect(AnnouncedSize(input.Span));
             Decode(codec, input, output);
             return output.Memory;
         }
@@ -25,6 +26,10 @@ static class Unpacker
         {
             // Decoders of other packages report damage by exceptions of any type.
             throw new KallsymsException(ErrorKind.Unreadable, $"damaged {codec} data: {e.Message}", inner: e);
+        }
+        finally
+        {
+            budget.Charge(output.Length);
         }
     }
 
@@ -62,6 +67,14 @@ static class Unpacker
                 output.Append(input.Span);
                 break;
         }
+    }
+
+    // gzip ends with the unpacked size, and the kernel's build appends it to the others. Elsewhere these bytes mean something else, and at
+    // worst too much room is made.
+    static long AnnouncedSize(ReadOnlySpan<byte> input)
+    {
+        uint size = input.Length >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input[^4..]) : 0;
+        return size / 16 < (uint)input.Length ? size : 0;
     }
 
     /// <summary>A stream over bytes in memory.</summary>
