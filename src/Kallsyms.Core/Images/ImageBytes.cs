@@ -24,6 +24,9 @@ public sealed class ImageBytes : IDisposable
     /// <summary>Length in bytes.</summary>
     public long Length => Source.Length;
 
+    /// <summary>Parts share the memory; ranges cost nothing to read.</summary>
+    public bool IsInMemory => _memory is not null;
+
     /// <summary>Opens a file.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
     public static ImageBytes OpenFile(string path)
@@ -45,11 +48,15 @@ public sealed class ImageBytes : IDisposable
             ? memory.Slice((int)offset, (int)length)
             : Source.Read(offset, length);
 
-    /// <summary>The bytes around a range as far as there are any: <paramref name="before"/> bytes before it and <paramref name="after"/> behind.</summary>
-    public (ReadOnlyMemory<byte> Bytes, long Start) ReadAround(long offset, long before, long after)
+    /// <summary>The same, where an array for the purpose is at hand: <paramref name="buffer"/> is used, and made larger, only when needed.</summary>
+    public ReadOnlySpan<byte> Read(long offset, int length, ref byte[] buffer)
     {
-        long start = Math.Max(0, offset - before);
-        return (Read(start, Math.Min(Length, offset + after) - start), start);
+        if (_memory is not null)
+            return Read(offset, length).Span;
+        if (buffer.Length < length)
+            buffer = GC.AllocateUninitializedArray<byte>(length);
+        Source.Read(offset, buffer.AsSpan(0, length));
+        return buffer.AsSpan(0, length);
     }
 
     /// <summary>A part as an image of its own that does not outlive this one.</summary>

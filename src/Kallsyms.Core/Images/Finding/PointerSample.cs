@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Kallsyms.Elf;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>
+/// Words of an image that look like addresses: the addends of its relative relocations where it has any (their targets hold zeros then),
+/// otherwise the aligned words themselves.
+/// </summary>
+static class PointerSample
+{
+    const int MinRun = 256;
+
+    // Relative relocations, and plain ones that some linkers leave: AArch64, x86-64, RISC-V and LoongArch and MIPS, S/390, PowerPC.
+    static ReadOnlySpan<ulong> RelocationTypes => [0x403, 0x101, 8, 3, 12, 22];
+
+    /// <summary>The addends of the longest table of relocations, with the addresses they go to; none: empty.</summary>
+    public static List<(ulong Address, ulong Value)> Relocations(ReadOnlySpan<byte> bytes, ElfFormat format)
+    {
+        var longest = new List<(ulong, ulong)>();
+        if (!format.Is64)
+            return longest;
+        const int size = 24;
+        for (int at = 0; at + MinRun * size <= bytes.Length; at += 8)
+        {
+            ulong type = format.U64(bytes, at + 8);
+            // A quick no for almost every place: the record in the middle of the shortest run must be of the same type.
+            if (type is 0 or > 0x403 || format.U64(bytes, at + 8 + (MinRun / 2 * size)) != type || !RelocationTypes.Contains(type))
+                continue;
+            int end = at;
+            while (end + size <= bytes.Length && RelocationTypes.Contains(format.U64(bytes, end + 8)) && format.U64(bytes, end) != 0)
+                end += size;
+            if ((end - at) / size >= MinRun && (end - at) / size > longest.Count)
+            {
+                longest.Clear();
+                for (int i = at; i < end; i += size)
+                    longest.Add((format.U64(bytes, i), format.U64(bytes, i + 16)));
+            }
+            if (end > at)
+                at = end - 8;
+        }
+        return longest;
+    }
+
+    /// <summary>Up to <paramref name="limit"/> aligned words in a range of values, evenly from the whole image.</summary>
+    public static List<ulong> Words(ReadOnlySpan<byte> bytes, ElfFormat format, ulong low, ulong high, int limit)
+    {
+        var found = new List<ulong>();
+        int word = format.WordSize;
+        for (int at = 0; at + word <= bytes.Length; at += word)
+        {
+            ulong value = format.Word(bytes, at);
+            if (value - low <= high - low)
+                found.Add(value);
+        }
+        if (found.Count <= limit)
+            return found;
+        var sample = new List<ulong>(limit);
+        for (int i = 0; i < limit; i++)
+            sample.Add(found[(int)((long)i * found.Count / limit)]);
+        return sample;
+    }
+
+    /// <summary>
+    /// The ranges of 4 GiB that most of the words point into, most frequent first. A kernel lies in one or two of them; what is left is
+    /// text and code, which is spread widely.
+    /// </summary>
+    public static IEnumerable<ulong> FrequentRanges(ReadOnlySpan<byte> bytes, ElfFormat format)
+    {
+        if (!format.Is64)
+            return [0];
+        var counts = new Dictionary<uint, int>();
+        for (int at = 0; at + 8 <= bytes.Length; at += 64)
+        {
+            uint high = (uint)(format.U64(bytes, at) >> 32);
+            if (high != 0)
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, high, out _)++;
+        }
+        return counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4).Select(entry => (ulong)entry.Key << 32);
+    }
+}
