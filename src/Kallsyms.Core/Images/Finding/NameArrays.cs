@@ -20,8 +20,9 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
     // No more symbols than that are looked for: far more than allyesconfig has.
     const int MaxCount = 1 << 22;
 
-    // The largest alignment that any release used.
+    // The largest alignment that any release used; with an index by name, 8.
     const int MaxPadding = 256;
+    const int MaxAlignment = 8;
 
     // From num_syms to names: alignment 4 or 8, or these taken as powers of two (up to 4.20, on most machines).
     static ReadOnlySpan<int> Slots => [4, 8, 16, 256];
@@ -50,10 +51,14 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
             if (MarkerRun(bytes, markersEnd, 4, format) is not (var start, var markers))
                 continue;
             int room = end - markersEnd;
-            if (room < 3 * ((markers - 1) * MarkerInterval + 1) || room > 3 * markers * MarkerInterval + 8)
+            if (room < 3 * ((markers - 1) * MarkerInterval + 1) || room >= 3 * markers * MarkerInterval + 2 * MaxAlignment)
                 continue;
-            if (FindNames(bytes, start, markers, 4, format) is { } found && end - (markersEnd + 3 * found.Count) is >= 0 and < 8)
-                return found with { SeqsOfNames = markersEnd };
+            if (FindNames(bytes, start, markers, 4, format) is not { } found)
+                continue;
+            int align = found.Names - found.NumSyms;
+            int seqs = end - (found.Count * 3 + align - 1) / align * align;
+            if (seqs >= markersEnd && seqs - markersEnd < align)
+                return found with { SeqsOfNames = seqs };
         }
         return null;
     }

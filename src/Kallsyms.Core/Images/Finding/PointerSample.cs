@@ -42,10 +42,10 @@ static class PointerSample
         return longest;
     }
 
-    /// <summary>Up to <paramref name="limit"/> aligned words in a range of values, evenly from the whole image.</summary>
+    /// <summary>Up to <paramref name="limit"/> aligned words in a range of values, each value once, evenly from the whole image.</summary>
     public static List<ulong> Words(ReadOnlySpan<byte> bytes, ElfFormat format, ulong low, ulong high, int limit)
     {
-        var found = new List<ulong>();
+        var found = new HashSet<ulong>();
         int word = format.WordSize;
         for (int at = 0; at + word <= bytes.Length; at += word)
         {
@@ -53,11 +53,17 @@ static class PointerSample
             if (value - low <= high - low)
                 found.Add(value);
         }
-        if (found.Count <= limit)
-            return found;
+        return Thin([.. found], limit);
+    }
+
+    /// <summary>Up to <paramref name="limit"/> of some values, evenly chosen.</summary>
+    public static List<ulong> Thin(List<ulong> values, int limit)
+    {
+        if (values.Count <= limit)
+            return values;
         var sample = new List<ulong>(limit);
         for (int i = 0; i < limit; i++)
-            sample.Add(found[(int)((long)i * found.Count / limit)]);
+            sample.Add(values[(int)((long)i * values.Count / limit)]);
         return sample;
     }
 

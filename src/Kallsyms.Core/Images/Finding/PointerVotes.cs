@@ -39,12 +39,15 @@ sealed class PointerVotes
         public bool IsClear => Hits >= MinHits && Hits >= Margin * (RunnerUp + 1);
     }
 
-    /// <summary>How many pointers hit as the addresses are, against the best of some distances that are certainly wrong.</summary>
+    /// <summary>
+    /// How many pointers hit as the addresses are, against the best of some distances that are certainly wrong. Short ones would not be:
+    /// tables of the kernel's own tracing point a few bytes into functions.
+    /// </summary>
     public Result Check(List<ulong> pointers, ulong mask)
     {
         int hits = Hits(pointers, 0, mask);
         int control = 0;
-        foreach (long distance in (ReadOnlySpan<long>)[4, -4, 8, 16, -16, 64, -64, 0x1000, -0x1000, 0x10000, -0x10000, 0x200000, -0x200000])
+        foreach (long distance in (ReadOnlySpan<long>)[0x1000, -0x1000, 0x2000, -0x2000, 0x3000, 0x10000, -0x10000, 0x20000, -0x20000, 0x200000, -0x200000])
             control = Math.Max(control, Hits(pointers, (ulong)distance, mask));
         return new(0, hits, control, pointers.Count);
     }

@@ -131,7 +131,7 @@ sealed class TableProver
         (ulong low, ulong high) = votes.Range;
         ulong mask = _table.Spec.Format.WordMask;
         ReadOnlySpan<byte> bytes = _table.Arrays.Bytes.Span;
-        List<ulong> relocated = [.. PointerSample.Relocations(bytes, _table.Spec.Format).Select(entry => entry.Value)];
+        List<ulong> relocated = [.. PointerSample.Relocations(bytes, _table.Spec.Format).Select(entry => entry.Value).Distinct()];
         PointerVotes.Result best = default;
         if (!_table.IsAdrift)
         {
