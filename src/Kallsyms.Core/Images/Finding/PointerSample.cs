@@ -10,40 +10,24 @@ namespace Kallsyms.Images.Finding;
 static class PointerSample
 {
     const int MinRun = 256;
+    const int RecordSize = 24;
+    const int Sufficient = 1 << 15;
 
     // Relative relocations, and plain ones that some linkers leave: AArch64, x86-64, RISC-V and LoongArch and MIPS, S/390, PowerPC.
     static ReadOnlySpan<ulong> RelocationTypes => [0x403, 0x101, 8, 3, 12, 22];
 
-    /// <summary>The addends of the longest table of relocations, with the addresses they go to; none: empty.</summary>
-    public static List<(ulong Address, ulong Value)> Relocations(ReadOnlySpan<byte> bytes, ElfFormat format)
+    /// <summary>The addends of the longest table of relocations, each once; empty: there is none.</summary>
+    public static List<ulong> RelocatedValues(ReadOnlySpan<byte> bytes, ElfFormat format)
     {
-        var longest = new List<(ulong, ulong)>();
-        if (!format.Is64)
-            return longest;
-        const int size = 24;
-        for (int at = 0; at + MinRun * size <= bytes.Length; at += 8)
-        {
-            ulong type = format.U64(bytes, at + 8);
-            // A quick no for almost every place: the record in the middle of the shortest run must be of the same type.
-            if (type is 0 or > 0x403 || format.U64(bytes, at + 8 + (MinRun / 2 * size)) != type || !RelocationTypes.Contains(type))
-                continue;
-            int end = at;
-            while (end + size <= bytes.Length && RelocationTypes.Contains(format.U64(bytes, end + 8)) && format.U64(bytes, end) != 0)
-                end += size;
-            if ((end - at) / size >= MinRun && (end - at) / size > longest.Count)
-            {
-                longest.Clear();
-                for (int i = at; i < end; i += size)
-                    longest.Add((format.U64(bytes, i), format.U64(bytes, i + 16)));
-            }
-            if (end > at)
-                at = end - 8;
-        }
-        return longest;
+        (int start, int end) = format.Is64 ? LongestRun(bytes, format) : (0, 0);
+        var values = new HashSet<ulong>();
+        for (int at = start; at < end; at += RecordSize)
+            values.Add(format.U64(bytes, at + 16));
+        return [.. values];
     }
 
-    /// <summary>Up to <paramref name="limit"/> aligned words in a range of values, each value once, evenly from the whole image.</summary>
-    public static List<ulong> Words(ReadOnlySpan<byte> bytes, ElfFormat format, ulong low, ulong high, int limit)
+    /// <summary>Aligned words in a range of values, each value once.</summary>
+    public static List<ulong> Words(ReadOnlySpan<byte> bytes, ElfFormat format, ulong low, ulong high)
     {
         var found = new HashSet<ulong>();
         int word = format.WordSize;
@@ -53,18 +37,39 @@ static class PointerSample
             if (value - low <= high - low)
                 found.Add(value);
         }
-        return Thin([.. found], limit);
+        return [.. found];
     }
 
-    /// <summary>Up to <paramref name="limit"/> of some values, evenly chosen.</summary>
-    public static List<ulong> Thin(List<ulong> values, int limit)
+    /// <summary>As many of some values as a vote needs, evenly chosen.</summary>
+    public static List<ulong> Thin(List<ulong> values)
     {
-        if (values.Count <= limit)
+        if (values.Count <= Sufficient)
             return values;
-        var sample = new List<ulong>(limit);
-        for (int i = 0; i < limit; i++)
-            sample.Add(values[(int)((long)i * values.Count / limit)]);
+        var sample = new List<ulong>(Sufficient);
+        for (int i = 0; i < Sufficient; i++)
+            sample.Add(values[(int)((long)i * values.Count / Sufficient)]);
         return sample;
+    }
+
+    // Records of 24 bytes: address, type, addend.
+    static (int Start, int End) LongestRun(ReadOnlySpan<byte> bytes, ElfFormat format)
+    {
+        (int Start, int End) longest = (0, 0);
+        for (int at = 0; at + MinRun * RecordSize <= bytes.Length; at += 8)
+        {
+            ulong type = format.U64(bytes, at + 8);
+            // A quick no for almost every place: the record in the middle of the shortest run must be of the same type.
+            if (type is 0 or > 0x403 || format.U64(bytes, at + 8 + (MinRun / 2 * RecordSize)) != type || !RelocationTypes.Contains(type))
+                continue;
+            int end = at;
+            while (end + RecordSize <= bytes.Length && RelocationTypes.Contains(format.U64(bytes, end + 8)) && format.U64(bytes, end) != 0)
+                end += RecordSize;
+            if (end - at >= MinRun * RecordSize && end - at > longest.End - longest.Start)
+                longest = (at, end);
+            if (end > at)
+                at = end - 8;
+        }
+        return longest;
     }
 
     /// <summary>

@@ -15,10 +15,12 @@ sealed class PointerVotes
 
     readonly ulong[] _functions;
     readonly HashSet<ulong> _set;
+    readonly ulong _mask;
 
-    /// <summary>Takes the functions among the symbols, whose addresses may all be off by the same distance.</summary>
-    public PointerVotes(SymbolList symbols)
+    PointerVotes(TableCandidate table)
     {
+        SymbolList symbols = table.Symbols;
+        _mask = table.Spec.Format.WordMask;
         _set = [];
         for (int i = 0; i < symbols.Count; i++)
         {
@@ -29,31 +31,62 @@ sealed class PointerVotes
         Array.Sort(_functions);
     }
 
-    /// <summary>Lowest and highest address of a function.</summary>
-    public (ulong Low, ulong High) Range => _functions.Length == 0 ? (1, 0) : (_functions[0], _functions[^1]);
-
-    /// <summary>What a vote came to: the distance to add, its hits, those of the next best, and the number of voters.</summary>
+    /// <summary>What a vote came to.</summary>
+    /// <param name="Distance">What to add to the addresses.</param>
+    /// <param name="Hits">Pointers that hit a function then.</param>
+    /// <param name="RunnerUp">The most that hit one with another distance.</param>
+    /// <param name="Voters">How many there were.</param>
     public readonly record struct Result(ulong Distance, int Hits, int RunnerUp, int Voters)
     {
         /// <summary>Far beyond chance.</summary>
         public bool IsClear => Hits >= MinHits && Hits >= Margin * (RunnerUp + 1);
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Hits} of {Voters} pointers in the image hit a function, with the next best addresses {RunnerUp}";
     }
 
     /// <summary>
     /// How many pointers hit as the addresses are, against the best of some distances that are certainly wrong. Short ones would not be:
     /// tables of the kernel's own tracing point a few bytes into functions.
     /// </summary>
-    public Result Check(List<ulong> pointers, ulong mask)
+    public static Result Check(TableCandidate table)
     {
-        int hits = Hits(pointers, 0, mask);
+        var votes = new PointerVotes(table);
+        if (votes._functions.Length == 0)
+            return default;
+        (ulong low, ulong high) = (votes._functions[0], votes._functions[^1]);
+        ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
+        List<ulong> pointers = PointerSample.RelocatedValues(bytes, table.Spec.Format);
+        pointers.RemoveAll(value => value < low || value > high);
+        if (pointers.Count == 0)
+            pointers = PointerSample.Words(bytes, table.Spec.Format, low, high);
+        pointers = PointerSample.Thin(pointers);
+        int hits = votes.Hits(pointers, 0);
         int control = 0;
         foreach (long distance in (ReadOnlySpan<long>)[0x1000, -0x1000, 0x2000, -0x2000, 0x3000, 0x10000, -0x10000, 0x20000, -0x20000, 0x200000, -0x200000])
-            control = Math.Max(control, Hits(pointers, (ulong)distance, mask));
+            control = Math.Max(control, votes.Hits(pointers, (ulong)distance));
         return new(0, hits, control, pointers.Count);
     }
 
     /// <summary>Finds the distance, a multiple of a page, with the most hits.</summary>
-    public Result Elect(List<ulong> pointers, ulong mask)
+    public static Result Elect(TableCandidate table)
+    {
+        var votes = new PointerVotes(table);
+        ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
+        List<ulong> relocated = PointerSample.RelocatedValues(bytes, table.Spec.Format);
+        if (relocated.Count > 0)
+            return votes.Elect(PointerSample.Thin(relocated));
+        Result best = default;
+        foreach (ulong range in PointerSample.FrequentRanges(bytes, table.Spec.Format))
+        {
+            Result result = votes.Elect(PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue)));
+            if (result.Hits > best.Hits)
+                best = result;
+        }
+        return best;
+    }
+
+    Result Elect(List<ulong> pointers)
     {
         const int page = 4096;
         var byPage = new List<ulong>[page];
@@ -64,24 +97,19 @@ sealed class PointerVotes
         for (int i = 0; i < pointers.Count; i += step)
         {
             foreach (ulong function in byPage[pointers[i] % page] ?? [])
-                CollectionsMarshal.GetValueRefOrAddDefault(votes, pointers[i] - function & mask, out _)++;
+                CollectionsMarshal.GetValueRefOrAddDefault(votes, pointers[i] - function & _mask, out _)++;
         }
-        ulong[] best = [.. votes.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4).Select(entry => entry.Key)];
-        (ulong Distance, int Hits)[] counts = [.. best.Select(distance => (distance, Hits(pointers, distance, mask))).OrderByDescending(entry => entry.Item2)];
-        return counts switch
-        {
-            [] => default,
-            [var only] => new(only.Distance, only.Hits, 0, pointers.Count),
-            [var first, var second, ..] => new(first.Distance, first.Hits, second.Hits, pointers.Count),
-        };
+        (ulong Distance, int Hits)[] counts = [.. votes.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4)
+            .Select(entry => (entry.Key, Hits(pointers, entry.Key))).OrderByDescending(entry => entry.Item2)];
+        return counts.Length == 0 ? default : new(counts[0].Distance, counts[0].Hits, counts.Length > 1 ? counts[1].Hits : 0, pointers.Count);
     }
 
-    int Hits(List<ulong> pointers, ulong distance, ulong mask)
+    int Hits(List<ulong> pointers, ulong distance)
     {
         int hits = 0;
         foreach (ulong pointer in pointers)
         {
-            if (_set.Contains(pointer - distance & mask))
+            if (_set.Contains(pointer - distance & _mask))
                 hits++;
         }
         return hits;

@@ -25,9 +25,8 @@ static class TableFinder
             ulong? place = map.Address(arrays.Start + arrays.Addresses.Start);
             if (TableCandidate.Read(arrays, machine, place, null) is not { } candidate)
                 continue;
-            (TableCandidate table, Proof proof, ulong? origin) = TableProver.Prove(image, map, candidate);
-            var found = new FoundTable(image, table, proof, origin);
-            if (proof.IsProved)
+            FoundTable found = TableProver.Prove(image, map, candidate);
+            if (found.Proof.IsProved)
                 return found;
             best ??= found;
             if (++tried >= MaxCandidates)

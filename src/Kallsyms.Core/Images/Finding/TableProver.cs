@@ -24,24 +24,33 @@ sealed class TableProver
     }
 
     /// <summary>
-    /// Proves a candidate. One that is adrift is moved to where the image's pointers say; what comes back has final addresses if its
-    /// proof holds.
+    /// Proves a candidate. One that is adrift is moved to where the image's pointers say first; if they do not say, it cannot be proved.
     /// </summary>
-    public static (TableCandidate Table, Proof Proof, ulong? Origin) Prove(UnwrappedImage image, AddressMap map, TableCandidate table)
+    public static FoundTable Prove(UnwrappedImage image, AddressMap map, TableCandidate table)
     {
+        ProofCheck? moving = null;
+        if (table.IsAdrift)
+        {
+            PointerVotes.Result vote = PointerVotes.Elect(table);
+            moving = new("base", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.Failed, vote.ToString(), Decides: true);
+            if (vote.IsClear && table.Move(vote.Distance) is { } moved)
+                table = moved;
+        }
         var prover = new TableProver(image, map, table);
         prover.CheckStructure();
+        if (moving is { } check)
+            prover._checks.Add(check);
         prover.CheckLabels();
         prover.CheckBanner();
         prover.CheckImageSize();
-        bool decided = prover._checks.Any(check => check is { Decides: true, Outcome: CheckOutcome.Passed });
-        if (!table.IsAdrift && decided)
-            return (table, new(prover._checks), prover._origin);
-        PointerVotes.Result? vote = prover.CheckPointers();
-        if (!table.IsAdrift || vote is not { IsClear: true, Distance: ulong distance } || table.Move(distance) is not { } moved)
-            return (table, new(prover._checks), prover._origin);
-        return (moved, new(prover._checks), prover._origin + distance & table.Spec.Format.WordMask);
+        if (!prover._checks.Any(check => check is { Name: "labels" or "banner", Outcome: CheckOutcome.Passed, Decides: true }))
+            prover.CheckExports();
+        if (!prover.IsDecided)
+            prover.CheckPointers();
+        return new(image, table, new(prover._checks), prover._origin);
     }
+
+    bool IsDecided => _checks.Any(check => check is { Decides: true, Outcome: CheckOutcome.Passed });
 
     void CheckStructure()
     {
@@ -114,47 +123,35 @@ sealed class TableProver
     // The header's image_size is _end - _text (Documentation/arch/arm64/booting.rst; the same fields on RISC-V).
     void CheckImageSize()
     {
-        if (_format is not ("arm64 Image" or "riscv Image") || _known["_text"] is not ulong text || _known["_end"] is not ulong end)
+        string start = _format == "riscv Image" ? "_start" : "_text";
+        if (_format is not ("arm64 Image" or "riscv Image") || _known[start] is not ulong text || _known["_end"] is not ulong end)
             return;
         ulong size = _table.Spec.Format.U64(_image.Read(16, 8).Span, 0);
         if (_table.Spec.Format.BigEndian)
             size = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(size);
-        bool equal = size == end - text;
-        if (size != 0)
-            Add("size", equal || _format != "arm64 Image" ? equal ? CheckOutcome.Passed : CheckOutcome.NotApplicable : CheckOutcome.Failed, $"_end - _text is 0x{end - text:x}, the header says 0x{size:x}", decides: false);
+        if (size != 0) // written since 3.17
+            Add("size", size == end - text ? CheckOutcome.Passed : CheckOutcome.Failed, $"_end - {start} is 0x{end - text:x}, the header says 0x{size:x}");
     }
 
-    PointerVotes.Result? CheckPointers()
+    void CheckExports()
     {
-        const int sample = 1 << 15;
-        var votes = new PointerVotes(_table.Symbols);
-        (ulong low, ulong high) = votes.Range;
-        ulong mask = _table.Spec.Format.WordMask;
-        ReadOnlySpan<byte> bytes = _table.Arrays.Bytes.Span;
-        List<ulong> relocated = [.. PointerSample.Relocations(bytes, _table.Spec.Format).Select(entry => entry.Value).Distinct()];
-        PointerVotes.Result best = default;
-        if (!_table.IsAdrift)
+        const int enough = 32;
+        if (ExportTable.Compare(_table.Arrays.Bytes, _table.Spec.Format, _table.Symbols) is not { } result || result.Right + result.Wrong < enough)
         {
-            List<ulong> words = relocated.Count > 0 ? [.. relocated.Where(value => value >= low && value <= high).Take(sample)] : PointerSample.Words(bytes, _table.Spec.Format, low, high, sample);
-            best = votes.Check(words, mask);
+            Add("exports", CheckOutcome.NotApplicable, "no table of exported symbols was found");
+            return;
         }
-        else if (relocated.Count > 0)
-        {
-            best = votes.Elect(relocated, mask);
-        }
-        else
-        {
-            foreach (ulong range in PointerSample.FrequentRanges(bytes, _table.Spec.Format))
-            {
-                PointerVotes.Result result = votes.Elect(PointerSample.Words(bytes, _table.Spec.Format, range, range + uint.MaxValue, sample), mask);
-                if (result.Hits > best.Hits)
-                    best = result;
-            }
-        }
-        string what = relocated.Count > 0 ? "relocations" : "pointers";
-        Add("pointers", best.IsClear ? CheckOutcome.Passed : CheckOutcome.NotApplicable,
-            $"{best.Hits} of {best.Voters} {what} hit a function; {best.RunnerUp} with the next best addresses", decides: true);
-        return best;
+        // Some names are exported from two places, one of which another table describes.
+        bool right = result.Wrong <= result.Right / 16;
+        Add("exports", right ? CheckOutcome.Passed : CheckOutcome.Failed, $"{result.Right} of {result.Right + result.Wrong} exported symbols have the address that modules get", right);
+        if (right && !_map.IsKnown)
+            _origin ??= result.Origin - (ulong)_table.Arrays.Start & _table.Spec.Format.WordMask;
+    }
+
+    void CheckPointers()
+    {
+        PointerVotes.Result vote = PointerVotes.Check(_table);
+        Add("pointers", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.NotApplicable, vote.ToString(), decides: vote.IsClear);
     }
 
     long? OffsetOf(ulong address)

@@ -30,7 +30,7 @@ sealed class WellKnownSymbols
 
     static Dictionary<string, int> Names()
     {
-        string[] names = ["linux_banner", "linux_proc_banner", "_text", "_stext", "_end", .. Enum.GetValues<SubTable>().Select(part => part.Label())];
+        string[] names = ["linux_banner", "linux_proc_banner", "_text", "_start", "_end", .. Enum.GetValues<SubTable>().Select(part => part.Label())];
         return names.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i);
     }
 }
