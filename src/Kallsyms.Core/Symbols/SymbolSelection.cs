@@ -28,9 +28,12 @@ public static class SymbolSelection
     /// <param name="textOnly">Only the kernel's text ranges (a kernel without CONFIG_KALLSYMS_ALL).</param>
     /// <param name="percpuAbsolute">Symbols between __per_cpu_start and __per_cpu_end get the letter A (x86-64 SMP, 3.15 to 6.14).</param>
     public static TableSymbols Table(SymbolList all, SymbolRules rules, bool textOnly, bool percpuAbsolute) =>
-        Entries(rules.TableReadsMap ? Map(all, rules) : all, rules, textOnly, percpuAbsolute);
+        Entries(ToolInput(all, rules), rules, textOnly, percpuAbsolute);
 
-    /// <summary>The same from what a build gives to scripts/kallsyms: all that nm -n lists up to 6.0, System.map from 6.1 on.</summary>
+    /// <summary>What a build gives to scripts/kallsyms: all that nm -n lists up to 6.0, System.map from 6.1 on.</summary>
+    public static SymbolList ToolInput(SymbolList all, SymbolRules rules) => rules.TableReadsMap ? Map(all, rules) : all;
+
+    /// <summary>The same from <see cref="ToolInput"/>.</summary>
     public static TableSymbols Entries(SymbolList input, SymbolRules rules, bool textOnly, bool percpuAbsolute)
     {
         SymbolList read = input.Select(Where(input, i => IsRead(input, i, rules)));
