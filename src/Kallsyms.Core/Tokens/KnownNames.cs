@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Kallsyms.Tokens;
 
 /// <summary>
@@ -54,25 +52,9 @@ public sealed class KnownNames
     // The slot of a name, or the free one where it would go.
     int Find(ReadOnlySpan<byte> name)
     {
-        int at = (int)Hash(name) & _mask;
+        int at = (int)NameHash.Of(name) & _mask;
         while (_slots[at] != 0 && !_names[_slots[at] - 1].SequenceEqual(name))
             at = (at + 1) & _mask;
         return at;
-    }
-
-    // Eight bytes at a time; the result is never seen outside, so it need not be the same on every machine.
-    static uint Hash(ReadOnlySpan<byte> name)
-    {
-        ulong hash = (ulong)name.Length * 0x9e3779b97f4a7c15;
-        while (name.Length >= sizeof(ulong))
-        {
-            hash = (hash ^ MemoryMarshal.Read<ulong>(name)) * 0xff51afd7ed558ccd;
-            hash ^= hash >> 32;
-            name = name[sizeof(ulong)..];
-        }
-        foreach (byte letter in name)
-            hash = (hash ^ letter) * 0x100000001b3;
-        hash ^= hash >> 29;
-        return (uint)(hash * 0xc4ceb9fe1a85ec53 >> 32);
     }
 }
