@@ -12,11 +12,11 @@ static class TableFinder
     const int MaxCandidates = 64;
 
     /// <summary>The first proved table; if none is, the best that was found, or null.</summary>
-    public static FoundTable? Find(UnwrappedImage image)
+    public static EmbeddedTable? Find(UnwrappedImage image)
     {
         AddressMap map = AddressMap.Read(image.Bytes);
         ElfMachine machine = map.Elf?.Header.Machine ?? MachineOf(image.Format);
-        FoundTable? best = null;
+        EmbeddedTable? best = null;
         int tried = 0;
         foreach (TableArrays arrays in FindArrays(image.Bytes))
         {
@@ -25,7 +25,7 @@ static class TableFinder
             ulong? place = map.Address(arrays.Start + arrays.Addresses.Start);
             if (TableCandidate.Read(arrays, machine, place, null) is not { } candidate)
                 continue;
-            FoundTable found = TableProver.Prove(image, map, candidate);
+            EmbeddedTable found = TableProver.Prove(image, map, candidate);
             if (found.Proof.IsProved)
                 return found;
             best ??= found;
@@ -60,10 +60,3 @@ static class TableFinder
         _ => ElfMachine.None,
     };
 }
-
-/// <summary>A table that was found, and how far it is proved.</summary>
-/// <param name="Image">The image it is in.</param>
-/// <param name="Table">Its form and symbols.</param>
-/// <param name="Proof">What was checked.</param>
-/// <param name="Origin">Address of the image's first byte, where it lies in one piece and that is known.</param>
-sealed record FoundTable(UnwrappedImage Image, TableCandidate Table, Proof Proof, ulong? Origin);
