@@ -27,4 +27,8 @@ public sealed record Proof(IReadOnlyList<ProofCheck> Checks)
     /// <summary>A deciding check passed and none failed.</summary>
     public bool IsProved =>
         Checks.Any(check => check is { Decides: true, Outcome: CheckOutcome.Passed }) && Checks.All(check => check.Outcome != CheckOutcome.Failed);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Join("; ", Checks.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => $"{check.Name}: {check.Evidence}"));
 }

@@ -18,7 +18,8 @@ readonly record struct AddressArrays(AddressEncoding Encoding, bool Is64, int St
     /// <summary>All places and forms that some release used with the names that were found; those of no release are not tried.</summary>
     /// <param name="names">The arrays that are known.</param>
     /// <param name="behind">First byte behind names and tokens.</param>
-    public static IEnumerable<AddressArrays> Candidates(NameArrays names, int behind)
+    /// <param name="uncompressed">There are no tokens.</param>
+    public static IEnumerable<AddressArrays> Candidates(NameArrays names, int behind, bool uncompressed = false)
     {
         int slot = names.Names - names.NumSyms;
         foreach (bool is64 in (bool[])[true, false])
@@ -27,10 +28,15 @@ readonly record struct AddressArrays(AddressEncoding Encoding, bool Is64, int St
             if (slot is 8 or 256 != is64 && slot != 4 || names.CounterSize > word)
                 continue;
             foreach (AddressArrays before in slot == 4 && is64 ? [] : Before(names, is64, word, slot))
+            {
                 yield return before;
+                // Without tokens, an index by name follows the markers (6.2, 6.3).
+                if (uncompressed && names.CounterSize == 4 && slot <= 8)
+                    yield return before with { SeqsOfNames = names.NumSyms + Up(behind - names.NumSyms, slot) };
+            }
             if (names.SeqsOfNames is not null || slot > 8)
                 continue;
-            foreach (AddressArrays after in Behind(names.Count, behind, is64, word, slot))
+            foreach (AddressArrays after in Behind(names.Count, names.NumSyms + Up(behind - names.NumSyms, slot), is64, word, slot))
                 yield return after;
         }
     }

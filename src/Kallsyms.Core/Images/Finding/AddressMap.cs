@@ -23,6 +23,9 @@ sealed class AddressMap
         try
         {
             ElfFile elf = ElfFile.Parse(image.Source);
+            // A core file has the kernel's memory at several addresses at once.
+            if (elf.Header.Type == ElfType.Core)
+                return new(elf, []);
             return new(elf, [.. elf.Segments.Where(segment => segment.Type == 1 && segment.FileSize > 0)]);
         }
         catch (KallsymsException)

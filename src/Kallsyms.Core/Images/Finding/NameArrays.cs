@@ -21,7 +21,8 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
     const int MaxCount = 1 << 22;
 
     // The largest alignment that any release used; with an index by name, 8.
-    const int MaxPadding = 256;
+    public const int MaxPadding = 256;
+
     const int MaxAlignment = 8;
 
     // From num_syms to names: alignment 4 or 8, or these taken as powers of two (up to 4.20, on most machines).
@@ -81,9 +82,12 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
         return null;
     }
 
-    // Only the last group of names has an unknown length: its end is known, its start is not, so the first name may be anywhere in the
-    // range of lengths that a group can have. What the number of symbols says before it decides, and then every marker must be met.
-    static NameArrays? FindNames(ReadOnlySpan<byte> bytes, int markers, int count, int size, ElfFormat format)
+    /// <summary>The names before <paramref name="count"/> markers of <paramref name="size"/> bytes, or null.</summary>
+    /// <remarks>
+    /// Only the last group of names has an unknown length: its end is known, its start is not, so the first name may be anywhere in the range
+    /// of lengths that a group can have. What the number of symbols before it says decides, and then every marker must be met.
+    /// </remarks>
+    public static NameArrays? FindNames(ReadOnlySpan<byte> bytes, int markers, int count, int size, ElfFormat format)
     {
         ulong last = size == 8 ? format.U64(bytes, markers + (count - 1) * 8) : format.U32(bytes, markers + (count - 1) * 4);
         if (last > int.MaxValue)

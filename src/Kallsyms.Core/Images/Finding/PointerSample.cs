@@ -19,11 +19,20 @@ static class PointerSample
     /// <summary>The addends of the longest table of relocations, each once; empty: there is none.</summary>
     public static List<ulong> RelocatedValues(ReadOnlySpan<byte> bytes, ElfFormat format)
     {
-        (int start, int end) = format.Is64 ? LongestRun(bytes, format) : (0, 0);
         var values = new HashSet<ulong>();
-        for (int at = start; at < end; at += RecordSize)
-            values.Add(format.U64(bytes, at + 16));
+        foreach ((_, ulong value) in Relocations(bytes, format))
+            values.Add(value);
         return [.. values];
+    }
+
+    /// <summary>The longest table of relocations; empty: there is none.</summary>
+    public static (ulong Address, ulong Value)[] Relocations(ReadOnlySpan<byte> bytes, ElfFormat format)
+    {
+        (int start, int end) = format.Is64 ? LongestRun(bytes, format) : (0, 0);
+        var entries = new (ulong, ulong)[(end - start) / RecordSize];
+        for (int i = 0; i < entries.Length; i++)
+            entries[i] = (format.U64(bytes, start + i * RecordSize), format.U64(bytes, start + i * RecordSize + 16));
+        return entries;
     }
 
     /// <summary>Aligned words in a range of values, each value once.</summary>

@@ -34,7 +34,9 @@ sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, SymbolList Symb
     /// <param name="machine">The image's machine, as far as known.</param>
     /// <param name="place">The address of the entries; null: not known.</param>
     /// <param name="relativeBase">What to take for relative_base; null: what the image has.</param>
-    public static TableCandidate? Read(TableArrays arrays, ElfMachine machine, ulong? place, ulong? relativeBase)
+    /// <param name="entries">The address entries; null: those of the image.</param>
+    public static TableCandidate? Read(
+        TableArrays arrays, ElfMachine machine, ulong? place, ulong? relativeBase = null, ReadOnlyMemory<byte>? entries = null)
     {
         if (!arrays.IsInside || arrays.Layout is not Layout layout)
             return null;
@@ -46,6 +48,8 @@ sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, SymbolList Symb
             if (arrays.Place(part) is var (offset, length))
                 bytes.Set(part, part == spec.AddressTable ? at : 0, arrays.Bytes.Slice((int)(offset - arrays.Start), (int)length));
         }
+        if (entries is { } overlay)
+            bytes.Set(spec.AddressTable, at, overlay);
         if (bytes.Has(SubTable.RelativeBase) && relativeBase is ulong value)
         {
             var word = new byte[spec.Format.WordSize];

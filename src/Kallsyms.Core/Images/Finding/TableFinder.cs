@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
 
@@ -6,26 +7,28 @@ namespace Kallsyms.Images.Finding;
 static class TableFinder
 {
     // Around a token index in a large dump: names, addresses and the rest of a kernel.
-    const long Reach = 64 << 20;
+    const long Reach = 48 << 20;
+
+    // Strings of a token table are before its index, and no farther than its numbers reach.
+    const int TokenReach = 70_000;
 
     // Every candidate that decodes is proved; damaged or hostile images may have many that do not.
     const int MaxCandidates = 64;
 
     /// <summary>The first proved table; if none is, the best that was found, or null.</summary>
-    public static FoundTable? Find(UnwrappedImage image)
+    public static EmbeddedTable? Find(UnwrappedImage image)
     {
         AddressMap map = AddressMap.Read(image.Bytes);
         ElfMachine machine = map.Elf?.Header.Machine ?? MachineOf(image.Format);
-        FoundTable? best = null;
+        EmbeddedTable? best = null;
         int tried = 0;
         foreach (TableArrays arrays in FindArrays(image.Bytes))
         {
-            if (map.Elf is { } elf && elf.Format.Is64 != arrays.Format.Is64 && map.IsKnown)
+            if (map.IsKnown && map.Elf!.Format.Is64 != arrays.Format.Is64)
                 continue;
-            ulong? place = map.Address(arrays.Start + arrays.Addresses.Start);
-            if (TableCandidate.Read(arrays, machine, place, null) is not { } candidate)
+            if (Read(arrays, map, machine) is not { } candidate)
                 continue;
-            FoundTable found = TableProver.Prove(image, map, candidate);
+            EmbeddedTable found = TableProver.Prove(image, map, candidate);
             if (found.Proof.IsProved)
                 return found;
             best ??= found;
@@ -35,19 +38,56 @@ static class TableFinder
         return best;
     }
 
+    static TableCandidate? Read(TableArrays arrays, AddressMap map, ElfMachine machine)
+    {
+        ulong? place = map.Address(arrays.Start + arrays.Addresses.Start);
+        if (TableCandidate.Read(arrays, machine, place) is { } candidate)
+            return candidate;
+        if (arrays.Addresses.Encoding != AddressEncoding.Absolute || !arrays.Addresses.Is64 || !arrays.IsInside)
+            return null;
+        (long offset, long length) = arrays.Place(SubTable.Addresses)!.Value;
+        ReadOnlySpan<byte> slots = arrays.Bytes.Span.Slice((int)(offset - arrays.Start), (int)length);
+        return RelocatedEntries.Find(arrays.Bytes.Span, arrays.Format, slots) is var (entries, at) && (place ?? at) == at
+            ? TableCandidate.Read(arrays, machine, at, entries: entries)
+            : null;
+    }
+
     static IEnumerable<TableArrays> FindArrays(ImageBytes image)
     {
+        bool compressed = false;
         foreach ((long index, bool bigEndian) in TokenIndexSweep.Find(image))
         {
+            if (!HasTokens(image, index, bigEndian))
+                continue;
             long start = image.IsInMemory ? 0 : Math.Max(0, index - Reach);
             long end = image.IsInMemory ? image.Length : Math.Min(image.Length, index + Reach);
             ReadOnlyMemory<byte> bytes = image.Read(start, end - start);
             int at = (int)(index - start);
             if (TokenArrays.Find(bytes.Span, at, bigEndian) is not { } tokens || NameArrays.Find(bytes.Span, tokens.Table, bigEndian) is not { } names)
                 continue;
+            compressed = true;
             foreach (AddressArrays addresses in AddressArrays.Candidates(names, at + TokenIndexSweep.IndexSize))
                 yield return new(bytes, start, bigEndian, tokens, names, addresses);
         }
+        if (compressed || !image.IsInMemory)
+            yield break;
+        ReadOnlyMemory<byte> all = image.Read(0, image.Length);
+        foreach (bool bigEndian in (bool[])[false, true])
+        {
+            if (LiteralNames.Find(all.Span, bigEndian) is not var (names, behind))
+                continue;
+            foreach (AddressArrays addresses in AddressArrays.Candidates(names, behind, uncompressed: true))
+                yield return new(all, 0, bigEndian, null, names, addresses);
+        }
+    }
+
+    // In a large dump, a look at the strings is cheaper than reading all that may be around them.
+    static bool HasTokens(ImageBytes image, long index, bool bigEndian)
+    {
+        long start = Math.Max(0, index - TokenReach);
+        byte[] buffer = [];
+        ReadOnlySpan<byte> bytes = image.Read(start, (int)(index + TokenIndexSweep.IndexSize - start), ref buffer);
+        return TokenArrays.Find(bytes, (int)(index - start), bigEndian) is not null;
     }
 
     static ElfMachine MachineOf(string format) => format switch
@@ -60,10 +100,3 @@ static class TableFinder
         _ => ElfMachine.None,
     };
 }
-
-/// <summary>A table that was found, and how far it is proved.</summary>
-/// <param name="Image">The image it is in.</param>
-/// <param name="Table">Its form and symbols.</param>
-/// <param name="Proof">What was checked.</param>
-/// <param name="Origin">Address of the image's first byte, where it lies in one piece and that is known.</param>
-sealed record FoundTable(UnwrappedImage Image, TableCandidate Table, Proof Proof, ulong? Origin);

@@ -26,7 +26,7 @@ sealed class TableProver
     /// <summary>
     /// Proves a candidate. One that is adrift is moved to where the image's pointers say first; if they do not say, it cannot be proved.
     /// </summary>
-    public static FoundTable Prove(UnwrappedImage image, AddressMap map, TableCandidate table)
+    public static EmbeddedTable Prove(UnwrappedImage image, AddressMap map, TableCandidate table)
     {
         ProofCheck? moving = null;
         if (table.IsAdrift)
@@ -47,7 +47,7 @@ sealed class TableProver
             prover.CheckExports();
         if (!prover.IsDecided)
             prover.CheckPointers();
-        return new(image, table, new(prover._checks), prover._origin);
+        return new(table, new(prover._checks), prover._origin);
     }
 
     bool IsDecided => _checks.Any(check => check is { Decides: true, Outcome: CheckOutcome.Passed });

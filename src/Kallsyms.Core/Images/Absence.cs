@@ -1,0 +1,65 @@
+namespace Kallsyms.Images;
+
+/// <summary>Why no table was found.</summary>
+public enum AbsenceReason
+{
+    /// <summary>Nothing in the image looks like a Linux kernel.</summary>
+    NoKernel,
+
+    /// <summary>The kernel was built without CONFIG_KALLSYMS.</summary>
+    CompiledOut,
+
+    /// <summary>The kernel should have a table, but none was recognised.</summary>
+    NotFound,
+}
+
+/// <summary>The reason why there is no table, with its evidence.</summary>
+/// <param name="Reason">The reason.</param>
+/// <param name="Evidence">What speaks for it, for people.</param>
+public sealed record Absence(AbsenceReason Reason, string Evidence)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Reason switch
+    {
+        AbsenceReason.NoKernel => $"no Linux kernel was recognised: {Evidence}",
+        AbsenceReason.CompiledOut => $"the kernel has no table, it was compiled out: {Evidence}",
+        _ => $"no table was found: {Evidence}",
+    };
+
+    internal static (UnwrappedImage Image, Absence Absence) Explain(IReadOnlyList<UnwrappedImage> images)
+    {
+        foreach (UnwrappedImage image in images)
+        {
+            if (Has(image.Bytes, "Linux version "u8))
+                return (image, Explain(image.Bytes));
+        }
+        return (images[0], new(AbsenceReason.NoKernel, "\"Linux version\" is nowhere in it, packed or not"));
+    }
+
+    static Absence Explain(ImageBytes kernel)
+    {
+        if (EmbeddedConfig.Find(kernel) is { } config)
+        {
+            return config["CONFIG_KALLSYMS"] == "y"
+                ? new(AbsenceReason.NotFound, "the kernel's own configuration has CONFIG_KALLSYMS=y")
+                : new(AbsenceReason.CompiledOut, "the kernel's own configuration has CONFIG_KALLSYMS off");
+        }
+        // The name of /proc/kallsyms is in every kernel with a table and a /proc, and in no other.
+        return Has(kernel, "\0kallsyms\0"u8)
+            ? new(AbsenceReason.NotFound, "the kernel has the name of /proc/kallsyms, but no token index agrees with the bytes before it")
+            : new(AbsenceReason.CompiledOut, "the kernel does not have the name of /proc/kallsyms, and no token index is in it");
+    }
+
+    static bool Has(ImageBytes image, ReadOnlySpan<byte> text)
+    {
+        const int chunk = 4 << 20;
+        byte[] buffer = [];
+        for (long start = 0; start < image.Length; start += chunk)
+        {
+            int length = (int)Math.Min(chunk + text.Length - 1, image.Length - start);
+            if (image.Read(start, length, ref buffer).IndexOf(text) >= 0)
+                return true;
+        }
+        return false;
+    }
+}

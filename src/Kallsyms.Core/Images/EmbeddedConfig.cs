@@ -1,0 +1,64 @@
+using System.Text;
+using Kallsyms.Images.Codecs;
+
+namespace Kallsyms.Images;
+
+/// <summary>
+/// The configuration that a kernel carries inside itself (CONFIG_IKCONFIG): a gzip stream between the marks IKCFG_ST and IKCFG_ED
+/// (kernel/configs.c).
+/// </summary>
+public sealed class EmbeddedConfig
+{
+    static readonly byte[] _start = [.. "IKCFG_ST"u8, 0x1f, 0x8b, 0x08];
+
+    // Configurations have about 300 KB; nothing larger is one.
+    static readonly UnpackLimits _limits = new(MaxOutput: 16 << 20);
+
+    EmbeddedConfig(string text) => Text = text;
+
+    /// <summary>The text, as .config has it.</summary>
+    public string Text { get; }
+
+    /// <summary>Finds and unpacks it; null: there is none.</summary>
+    public static EmbeddedConfig? Find(ImageBytes image)
+    {
+        const int chunk = 4 << 20;
+        const int longest = 4 << 20;
+        byte[] buffer = [];
+        for (long start = 0; start < image.Length; start += chunk)
+        {
+            int length = (int)Math.Min(chunk + _start.Length - 1, image.Length - start);
+            int at = image.Read(start, length, ref buffer).IndexOf(_start);
+            if (at < 0)
+                continue;
+            long packed = start + at + 8;
+            try
+            {
+                ReadOnlyMemory<byte> text = Unpacker.Unpack(
+                    Codec.Gzip, image.Read(packed, Math.Min(longest, image.Length - packed)), new UnpackBudget(_limits));
+                if (text.Span.IndexOf("CONFIG_"u8) >= 0)
+                    return new(Encoding.UTF8.GetString(text.Span));
+            }
+            catch (KallsymsException)
+            {
+                // The marks alone, as in a tool that looks for them.
+            }
+        }
+        return null;
+    }
+
+    /// <summary>What an option is set to: "y", "m", a number or quoted text; null: it is not set.</summary>
+    /// <param name="option">Its name, with CONFIG_.</param>
+    public string? this[string option]
+    {
+        get
+        {
+            foreach (ReadOnlySpan<char> line in Text.AsSpan().EnumerateLines())
+            {
+                if (line.StartsWith(option) && line.Length > option.Length && line[option.Length] == '=')
+                    return line[(option.Length + 1)..].ToString();
+            }
+            return null;
+        }
+    }
+}

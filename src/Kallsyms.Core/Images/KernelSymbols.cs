@@ -1,0 +1,153 @@
+using System.Collections;
+using System.Text;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Images;
+
+/// <summary>
+/// The symbols of a kernel, for looking addresses and names up. Immutable: any number of threads may use one at once, and looking up
+/// allocates nothing.
+/// </summary>
+/// <example><code>
+/// KernelSymbols symbols = KernelSymbols.Open("vmlinuz");
+/// if (symbols.TryFind(0xffffffff81234567, out KernelSymbol symbol, out ulong offset))
+///     Console.WriteLine($"{symbol.Name}+0x{offset:x}/0x{symbol.Size:x}");
+/// </code></example>
+public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
+{
+    // No kernel has a symbol of that size; what is as far from its successor ends somewhere before.
+    const ulong MaxSize = 64 << 20;
+
+    const int MaxName = 1 << 12;
+
+    readonly ulong[] _addresses;
+    readonly NameLookup _names;
+
+    KernelSymbols(SymbolList list)
+    {
+        List = list;
+        _addresses = list.Addresses.ToArray();
+        _names = new(list);
+    }
+
+    /// <summary>The symbols as columns, in address order.</summary>
+    public SymbolList List { get; }
+
+    /// <inheritdoc/>
+    public int Count => _addresses.Length;
+
+    /// <summary>The symbol at a position in address order.</summary>
+    public KernelSymbol this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
+            return new(this, index);
+        }
+    }
+
+    /// <summary>
+    /// Reads the table of a kernel image: vmlinux, bzImage, zImage, Image, boot.img, uImage, FIT, a memory dump and so on, packed or not.
+    /// </summary>
+    /// <exception cref="KallsymsException">
+    /// The file cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no table, or one whose addresses are not proved
+    /// (<see cref="ErrorKind.Negative"/>).
+    /// </exception>
+    public static KernelSymbols Open(string path)
+    {
+        using KernelImage image = KernelImage.Open(path);
+        return From(image.RequireProved().Symbols);
+    }
+
+    /// <summary>Takes symbols from elsewhere (System.map, /proc/kallsyms); they are put in address order, equal addresses in the given order.</summary>
+    public static KernelSymbols From(SymbolList symbols)
+    {
+        ReadOnlySpan<ulong> addresses = symbols.Addresses;
+        for (int i = 1; i < addresses.Length; i++)
+        {
+            if (addresses[i] < addresses[i - 1])
+                return new(Sort(symbols));
+        }
+        return new(symbols);
+    }
+
+    /// <summary>
+    /// The symbol that an address belongs to: the last one not behind it, and of several at one address the first, as the kernel chooses.
+    /// </summary>
+    /// <param name="address">An address as the table has them, that is, without a KASLR offset.</param>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="offset">Distance from the symbol to the address, in bytes.</param>
+    /// <returns>False: the address is before all symbols, behind all, or in a gap.</returns>
+    public bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
+    {
+        int index = First(address);
+        symbol = new(this, Math.Max(index, 0));
+        offset = index < 0 ? 0 : address - _addresses[index];
+        return index >= 0 && (offset == 0 || offset < SizeAt(index));
+    }
+
+    /// <summary>The symbol that an address belongs to, or null; see <see cref="TryFind(ulong, out KernelSymbol, out ulong)"/>.</summary>
+    public KernelSymbol? Find(ulong address) => TryFind(address, out KernelSymbol symbol, out _) ? symbol : null;
+
+    /// <summary>The symbol of that name, or null; of several, the one with the lowest address.</summary>
+    public KernelSymbol? Find(ReadOnlySpan<char> name)
+    {
+        Span<byte> buffer = stackalloc byte[MaxName];
+        return Encoding.UTF8.TryGetBytes(name, buffer, out int length) ? Find(buffer[..length]) : null;
+    }
+
+    /// <summary>The same for a name as raw bytes.</summary>
+    public KernelSymbol? Find(ReadOnlySpan<byte> name) => _names.Find(name) is >= 0 and int index ? new(this, index) : null;
+
+    /// <summary>The next symbol of the same name, or null: kernels have many static functions of one name.</summary>
+    public KernelSymbol? FindNext(KernelSymbol previous) =>
+        _names.Next(previous.Utf8Name, previous.Index) is >= 0 and int index ? new(this, index) : null;
+
+    /// <inheritdoc/>
+    public IEnumerator<KernelSymbol> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+            yield return new(this, i);
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal ulong AddressAt(int index) => _addresses[index];
+
+    internal ulong SizeAt(int index)
+    {
+        ulong start = _addresses[index];
+        int next = index + 1;
+        while (next < _addresses.Length && _addresses[next] == start)
+            next++;
+        return next < _addresses.Length && _addresses[next] - start is <= MaxSize and ulong size ? size : 0;
+    }
+
+    // The first of the symbols that share the highest address not above the given one, or -1.
+    int First(ulong address)
+    {
+        // Addresses that are looked up are as good as random: a branch on each comparison would be guessed wrong every second time.
+        ulong[] addresses = _addresses;
+        int low = 0;
+        for (int count = addresses.Length; count > 0;)
+        {
+            int half = (count + 1) >> 1;
+            low += half & -(addresses[low + half - 1] <= address ? 1 : 0);
+            count -= half;
+        }
+        int index = low - 1;
+        while (index > 0 && addresses[index - 1] == addresses[index])
+            index--;
+        return index;
+    }
+
+    static SymbolList Sort(SymbolList symbols)
+    {
+        var order = new int[symbols.Count];
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        ulong[] keys = symbols.Addresses.ToArray();
+        int[] stable = [.. order.OrderBy(i => keys[i])];
+        return symbols.Select(stable);
+    }
+}
