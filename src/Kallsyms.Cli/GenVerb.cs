@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
@@ -15,6 +17,10 @@ static class GenVerb
         var baseRelative = new Option<bool>("--base-relative") { Description = "Store 32-bit offsets from a base (4.6 to 6.10)." };
         var lto = new Option<bool>("--lto-clang") { Description = "The index by name ignores suffixes of clang's LTO (6.2 to 6.10)." };
         var placeRelative = new Option<bool>("--pc-relative") { Description = "Store 32-bit distances from the slot itself (7.0 on)." };
+        var pageOffset = new Option<ulong>("--page-offset")
+        {
+            Description = "Leave out symbols below this address (ARM, 3.13 to 4.6).", HelpName = "HEX", CustomParser = Hexadecimal,
+        };
         Option<string?> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " Without it, the options above decide.")!;
         var like = new Option<string?>("--like") { Description = "Make the table for the machine of this ELF object; without it, of the image, or x86-64.", HelpName = "FILE.o" };
         var objectFile = new Option<string?>("--object") { Description = "Write an ELF object instead of assembler text.", HelpName = "OUT.o" };
@@ -22,7 +28,7 @@ static class GenVerb
         var map = new Argument<string>("MAP") { Description = "What nm -n prints, or an ELF image; - or nothing is standard input.", DefaultValueFactory = _ => "-" };
         var command = new Command("gen", "Make a table from a list of symbols, as the kernel's scripts/kallsyms does.")
         {
-            all, percpu, baseRelative, lto, placeRelative, layout, like, objectFile, output, map,
+            all, percpu, baseRelative, lto, placeRelative, pageOffset, layout, like, objectFile, output, map,
         };
         command.SetAction(parsed =>
         {
@@ -36,7 +42,7 @@ static class GenVerb
                 : EraDefault(form, isPercpu);
             var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, LayoutChoice.NameCut(form, parsed.GetValue(lto)));
             SymbolList symbols = ReadInput(input, form);
-            TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu);
+            TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
             Table table = Table.Build(entries, spec, names => Compression.Kernel.Compress(names, form));
             if (parsed.GetValue(objectFile) is { } path)
                 OutputStream.Write(path, stream => stream.Write(ElfObjectWriter.Write(TableObject.Finished(table, target))));
@@ -60,6 +66,15 @@ static class GenVerb
         form.Version < new KernelVersion(6, 11) ? AddressEncoding.Absolute
         : form.Version < new KernelVersion(7, 0) ? percpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
         : AddressEncoding.Direct;
+
+    static ulong Hexadecimal(ArgumentResult argument)
+    {
+        string text = argument.Tokens.Single().Value;
+        ReadOnlySpan<char> digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text;
+        if (!ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong value))
+            argument.AddError($"'{text}' is not a hexadecimal number");
+        return value;
+    }
 
     static ElfTarget Target(string? like, string input)
     {

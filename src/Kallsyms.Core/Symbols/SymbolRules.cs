@@ -128,8 +128,11 @@ public sealed class SymbolRules
     /// <summary>The table was made from the filtered list (6.1 on), not from all that nm prints.</summary>
     internal bool TableReadsMap => Version >= new KernelVersion(6, 1);
 
-    /// <summary>Range labels and _text count whatever their letter (up to 5.5).</summary>
+    /// <summary>Range labels count whatever their letter (up to 5.5).</summary>
     internal bool LabelsBeforeLetters => Version < new KernelVersion(5, 6);
+
+    /// <summary>_text is such a label too (2.6.20 on, when addresses came to be counted from it).</summary>
+    internal bool KnowsText => Version >= new KernelVersion(2, 6, 20);
 
     /// <summary>Section start and stop labels that linkers make are members whatever their address (6.10 on).</summary>
     internal bool KeepsSectionLabels => Version >= new KernelVersion(6, 10);

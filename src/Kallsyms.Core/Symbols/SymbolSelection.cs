@@ -34,7 +34,12 @@ public static class SymbolSelection
     public static SymbolList ToolInput(SymbolList all, SymbolRules rules) => rules.TableReadsMap ? Map(all, rules) : all;
 
     /// <summary>The same from <see cref="ToolInput"/>.</summary>
-    public static TableSymbols Entries(SymbolList input, SymbolRules rules, bool textOnly, bool percpuAbsolute)
+    /// <param name="input">That list.</param>
+    /// <param name="rules">The release's rules.</param>
+    /// <param name="textOnly">As for <see cref="Table"/>.</param>
+    /// <param name="percpuAbsolute">As for <see cref="Table"/>.</param>
+    /// <param name="pageOffset">No member lies below (ARM, 3.13 to 4.6).</param>
+    public static TableSymbols Entries(SymbolList input, SymbolRules rules, bool textOnly, bool percpuAbsolute, ulong pageOffset = 0)
     {
         SymbolList read = input.Select(Where(input, i => IsRead(input, i, rules)));
         (ulong, ulong)? percpu = percpuAbsolute ? PercpuRange(read) : null;
@@ -42,7 +47,7 @@ public static class SymbolSelection
 
         (ulong Start, ulong End)[] ranges = [.. rules.Ranges.Select(range => (Label(read, range.Start), Label(read, range.End)))];
         SymbolList members = read.Select(Where(read, i =>
-            !rules.TableRules.Hits(read.Name(i))
+            read.Addresses[i] >= pageOffset && !rules.TableRules.Hits(read.Name(i))
             && (!textOnly || rules.KeepsSectionLabels && IsSectionLabel(read.Name(i)) || InText(rules.Ranges, ranges, read.Addresses[i], read.Name(i)))));
         if (percpu is var (start, end))
             members = members.WithTypes(PercpuLetters(members, start, end));
@@ -85,7 +90,7 @@ public static class SymbolSelection
     static bool IsLabel(SymbolRules rules, ReadOnlySpan<byte> name)
     {
         if (name.SequenceEqual("_text"u8))
-            return true;
+            return rules.KnowsText;
         foreach (TextRange range in rules.Ranges)
         {
             if (Is(name, range.Start) || Is(name, range.End))

@@ -36,14 +36,18 @@ static class AddressEntries
     };
 
     /// <summary>
-    /// True when an address of an absolute table does not move with the image and so has no relocation: none did before 2.6.20; then
-    /// letter A decided, from 4.6 on the per-cpu range.
+    /// True when an address of an absolute table does not move with the image and so has no relocation: none did before 2.6.20; from
+    /// 4.6 on the per-cpu range decides. In between it was letter A, but looked for in the compressed name: where the letter has become
+    /// part of a token, the address is relocated all the same.
     /// </summary>
-    public static bool IsPlain(TableSpec spec, TableSymbols symbols, int index) =>
-        !spec.Layout.RelocatedAddresses
-        || (spec.Layout.Version < new KernelVersion(4, 6)
-            ? symbols.List.Types[index] is (byte)'A' or (byte)'a'
-            : symbols.IsPercpu(symbols.List.Addresses[index]));
+    public static bool IsPlain(Table table, int index)
+    {
+        Layout layout = table.Spec.Layout;
+        return !layout.RelocatedAddresses
+            || (layout.Version < new KernelVersion(4, 6)
+                ? table.CompressedNames[index][0] is (byte)'A' or (byte)'a'
+                : table.Symbols.IsPercpu(table.Symbols.List.Addresses[index]));
+    }
 
     /// <summary>The address that an entry stands for.</summary>
     public static ulong Decode(TableSpec spec, ulong relativeBase, ulong slot, uint value)

@@ -61,7 +61,7 @@ public static class TableAssembler
             case SubTable.Addresses:
                 for (int i = 0; i < list.Count; i++)
                 {
-                    bool plain = AddressEntries.IsPlain(spec, table.Symbols, i);
+                    bool plain = AddressEntries.IsPlain(table, i);
                     text.WriteLine(plain ? $"\tPTR\t0x{list.Addresses[i]:x}" : $"\tPTR\t{FromText(list.Addresses[i], origin)}");
                 }
                 break;
