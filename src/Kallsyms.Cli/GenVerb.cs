@@ -16,10 +16,10 @@ static class GenVerb
         var lto = new Option<bool>("--lto-clang") { Description = "The index by name ignores suffixes of clang's LTO (6.2 to 6.10)." };
         var placeRelative = new Option<bool>("--pc-relative") { Description = "Store 32-bit distances from the slot itself (7.0 on)." };
         Option<string?> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " Without it, the options above decide.")!;
-        var like = new Option<string?>("--like") { Description = "Make the table for the machine of this ELF object; without it, for x86-64.", HelpName = "FILE.o" };
+        var like = new Option<string?>("--like") { Description = "Make the table for the machine of this ELF object; without it, of the image, or x86-64.", HelpName = "FILE.o" };
         var objectFile = new Option<string?>("--object") { Description = "Write an ELF object instead of assembler text.", HelpName = "OUT.o" };
         Option<string> output = CommonOptions.Output();
-        var map = new Argument<string>("MAP") { Description = "What nm -n prints, filtered as the kernel does since 6.1; - or nothing is standard input.", DefaultValueFactory = _ => "-" };
+        var map = new Argument<string>("MAP") { Description = "What nm -n prints, or an ELF image; - or nothing is standard input.", DefaultValueFactory = _ => "-" };
         var command = new Command("gen", "Make a table from a list of symbols, as the kernel's scripts/kallsyms does.")
         {
             all, percpu, baseRelative, lto, placeRelative, layout, like, objectFile, output, map,
@@ -28,14 +28,15 @@ static class GenVerb
         {
             bool isPercpu = parsed.GetValue(percpu);
             Layout form = Form(parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, parsed.GetValue(lto));
-            ElfTarget target = Target(parsed.GetValue(like));
+            string input = parsed.GetValue(map)!;
+            ElfTarget target = Target(parsed.GetValue(like), input);
             AddressEncoding encoding =
                 parsed.GetValue(placeRelative) ? AddressEncoding.PlaceRelative
                 : parsed.GetValue(baseRelative) ? isPercpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
                 : EraDefault(form, isPercpu);
             var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, LayoutChoice.NameCut(form, parsed.GetValue(lto)));
-            SymbolList symbols = ReadMap(parsed.GetValue(map)!);
-            TableSymbols entries = SymbolSelection.Table(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu);
+            SymbolList symbols = ReadInput(input, form);
+            TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu);
             Table table = Table.Build(entries, spec, names => Compression.Kernel.Compress(names, form));
             if (parsed.GetValue(objectFile) is { } path)
                 OutputStream.Write(path, stream => stream.Write(ElfObjectWriter.Write(TableObject.Finished(table, target))));
@@ -60,20 +61,28 @@ static class GenVerb
         : form.Version < new KernelVersion(7, 0) ? percpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
         : AddressEncoding.Direct;
 
-    static ElfTarget Target(string? like)
+    static ElfTarget Target(string? like, string input)
     {
-        if (like is null)
+        if (like is null && (input == "-" || !IsElf(input)))
             return new(new(Is64: true, BigEndian: false), new(ElfType.Relocatable, ElfMachine.X8664, 0, 0, 0, 0), []);
-        using ElfFile file = ElfFile.Open(like);
+        using ElfFile file = ElfFile.Open(like ?? input);
         return ElfTarget.Like(file);
     }
 
-    static SymbolList ReadMap(string path)
+    static bool IsElf(string path)
+    {
+        using ByteSource source = ByteSource.OpenFile(path);
+        return ElfFile.IsElf(source);
+    }
+
+    static SymbolList ReadInput(string path, Layout form)
     {
         if (path != "-")
         {
-            using ByteSource source = ByteSource.OpenFile(path);
-            return SystemMap.Read(source);
+            ByteSource source = ByteSource.OpenFile(path);
+            using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
+            using (source)
+                return image is null ? SystemMap.Read(source) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
         }
         using var memory = new MemoryStream();
         using (Stream input = Console.OpenStandardInput())

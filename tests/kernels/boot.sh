@@ -42,7 +42,7 @@ append+=("console=$console" panic=-1 log_buf_len=1M "$@")
 ! grep -qs '^CONFIG_KALLSYMS_SELFTEST=y' "$build/.config" || append+=(wait_for_selftest=1)
 
 log=$scratch/console
-timeout "${BOOT_TIMEOUT:-300}" "${qemu[@]}" -accel tcg -display none -nodefaults -no-reboot -serial "file:$log" \
+timeout --foreground "${BOOT_TIMEOUT:-300}" "${qemu[@]}" -accel tcg -display none -nodefaults -no-reboot -serial "file:$log" \
     -kernel "$kernel" -initrd "$scratch/initramfs" -append "${append[*]}" < /dev/null >&2 || say "qemu ended with status $?"
 tr -d '\r' < "$log" > "$log.txt"
 test "$output" = - || cp "$log.txt" "$output.console"

@@ -4,10 +4,13 @@
 # Configures and builds a kernel in the cache and prints the directory (O=) of the build. With MAKE ARGs make is called
 # with these, default: everything. A second call builds only what changed.
 #
-#   arm-6.1       6.1 s3c6400_defconfig (does not boot under qemu)
-#   x86_64-6.12   6.12, small, IBT
-#   x86_64-7.2    7.2, small
-#   arm64-7.2     7.2, small
+#   arm-6.1            6.1 s3c6400_defconfig (does not boot under qemu)
+#   x86_64-6.12        6.12, small, IBT
+#   x86_64-6.12-llvm   the same by clang and lld
+#   x86_64-6.12-btf    the same with BTF
+#   x86_64-7.2         7.2, small
+#   x86_64-7.2-tiny    7.2, just enough to boot: the quickest
+#   arm64-7.2          7.2, small
 #
 # The configurations are in configs/; everything that would differ from build to build (time, user, host) is fixed.
 # JOBS=N runs N jobs, default one per processor. See source.sh for where the source comes from and where it is kept.
@@ -45,7 +48,7 @@ if test "$wanted" != "$(cat "$build/.kallsyms-config" 2> /dev/null)"; then
         "${make[@]}" olddefconfig
     fi > "$log" 2>&1 || die 4 "cannot configure $name; see $log"
     lost=$(grep '^CONFIG_' "$build/fragment.config" | grep -vxFf "$build/.config" || :)
-    test -z "$lost" || die 4 "the configuration of $name lost:" $lost
+    test -z "$lost" || die 4 "the configuration of $name lost: $(echo "$lost" | tr '\n' ' ')"
     printf '%s\n' "$wanted" > "$build/.kallsyms-config"
 fi
 

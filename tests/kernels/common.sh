@@ -1,7 +1,9 @@
+# shellcheck shell=sh disable=SC2034
 # Sourced by the scripts of this directory: where things are kept, how they speak, how two of them at once stay apart.
 
-here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 cache=${KALLSYMS_CACHE:-${XDG_CACHE_HOME:-${HOME:?set HOME or KALLSYMS_CACHE}/.cache}/kallsyms}
+case $cache in /*) ;; *) cache=$PWD/$cache ;; esac
 scratch=
 trap 'test -z "$scratch" || rm -rf -- "$scratch"' EXIT
 trap 'exit 130' INT

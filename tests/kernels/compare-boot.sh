@@ -19,7 +19,8 @@ for file in "$listing" "$map"; do test -r "$file" || die 3 "cannot read $file"; 
 address_of() { awk -v name="$1" '$3 == name && NF == 3 { print $1; exit }' "$2"; }
 
 here_at=$(address_of _text "$listing") mapped_at=$(address_of _text "$map")
-test -n "$here_at" && test -n "$mapped_at" || die 3 "no symbol _text in both of $listing and $map"
+test -n "$here_at" || die 3 "no symbol _text in $listing"
+test -n "$mapped_at" || die 3 "no symbol _text in $map"
 moved=$((16#$here_at - 16#$mapped_at))
 percpu_end=$(address_of __per_cpu_end "$map")
 case $(address_of __per_cpu_start "$map") in

@@ -1,7 +1,7 @@
 /*
  * The only program of a booted test kernel: prints what the kernel reads in its own symbol table to the console, between
- * markers, and switches the machine off. It needs no C library. The kernel's log is copied as the lines between markers of
- * their own, so that nothing can break into a line of the listing.
+ * markers, and restarts the machine (which takes no driver, and ends qemu -no-reboot). It needs no C library. The kernel's log
+ * is copied between markers of its own, so that nothing can break into a line of the listing.
  */
 #if defined(__x86_64__)
 enum { OPENAT = 257, READ = 0, WRITE = 1, MKDIRAT = 258, MOUNT = 165, REBOOT = 169, SYSLOG = 103, NANOSLEEP = 35 };
@@ -40,7 +40,7 @@ static long call(long n, long a, long b, long c, long d, long e)
 }
 #endif
 
-enum { AT_FDCWD = -100, O_WRONLY = 1, READ_ALL = 3, CONSOLE_LEVEL = 8, POWER_OFF = 0x4321fedc };
+enum { AT_FDCWD = -100, O_WRONLY = 1, READ_ALL = 3, CONSOLE_LEVEL = 8, RESTART = 0x01234567 };
 
 static char buffer[1 << 20];
 
@@ -139,7 +139,7 @@ __attribute__((used)) void run(long *stack)
 	line("<<<kallsyms");
 	print_file("/proc/kallsyms");
 	line("kallsyms>>>");
-	call(REBOOT, (int)0xfee1dead, 672274793, POWER_OFF, 0, 0);
+	call(REBOOT, (int)0xfee1dead, 672274793, RESTART, 0, 0);
 	for (;;)
 		;
 }

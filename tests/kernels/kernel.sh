@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Sourced with the name of a kernel: what there is to know to build and boot it.
 #   version, defconfig, fragments   source and configuration
 #   arch, cross                     ARCH and CROSS_COMPILE
@@ -5,6 +6,7 @@
 #   image                           what a boot loader takes, below the build directory; empty: not to be booted
 #   qemu, qemu_package, console     the machine that boots it
 
+compiler=()
 packages=(gcc make flex bison bc libc6-dev libssl-dev libelf-dev)
 case $1 in
     arm-6.1)
@@ -13,21 +15,26 @@ case $1 in
         packages+=(gcc-arm-linux-gnueabi)
         image=
         ;;
-    x86_64-6.12 | x86_64-7.2)
-        version=${1#x86_64-} defconfig=allnoconfig fragments=(common.config x86_64.config)
+    x86_64-6.12 | x86_64-6.12-llvm | x86_64-6.12-btf | x86_64-7.2 | x86_64-7.2-tiny)
+        version=${1#x86_64-} version=${version%%-*} defconfig=allnoconfig fragments=(boot.config x86_64.config)
         test "$version" != 6.12 || fragments+=(x86_64-6.12.config)
         arch=x86_64 cross=
         image=arch/x86/boot/bzImage
+        test "$1" = x86_64-7.2-tiny || fragments+=(bulk.config x86_64-bulk.config)
+        case $1 in
+            *-llvm) compiler=(LLVM=1) packages+=(clang lld llvm) ;;
+            *-btf) fragments+=(btf.config) packages+=(dwarves) ;;
+        esac
         qemu=(qemu-system-x86_64 -machine q35 -cpu max -m 512M) qemu_package=qemu-system-x86 console=ttyS0
         ;;
     arm64-7.2)
-        version=7.2 defconfig=allnoconfig fragments=(common.config arm64.config)
+        version=7.2 defconfig=allnoconfig fragments=(boot.config bulk.config arm64.config)
         arch=arm64 cross=aarch64-linux-gnu-
         packages+=(gcc-aarch64-linux-gnu)
         image=arch/arm64/boot/Image
         qemu=(qemu-system-aarch64 -machine virt -cpu max -m 512M) qemu_package=qemu-system-arm console=ttyAMA0
         ;;
-    *) die 2 "unknown kernel '$1'; it is arm-6.1, x86_64-6.12, x86_64-7.2 or arm64-7.2" ;;
+    *) die 2 "unknown kernel '$1'; build.sh --help lists them" ;;
 esac
-make_args=(ARCH=$arch CROSS_COMPILE=$cross)
+make_args=("ARCH=$arch" "CROSS_COMPILE=$cross" "${compiler[@]}")
 make_args+=(KBUILD_BUILD_TIMESTAMP=2026-01-01T00:00:00Z KBUILD_BUILD_USER=user KBUILD_BUILD_HOST=host KBUILD_BUILD_VERSION=1)

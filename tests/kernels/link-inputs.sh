@@ -30,17 +30,19 @@ make_scratch
 cd "$scratch"
 enabled() { grep -q "^CONFIG_$1=y" "$build/.config"; }
 
+! enabled DEBUG_INFO_BTF || die 2 "the links of $name do not all take the same inputs: BTF is made between them"
+
 for file in vmlinux.o .vmlinux.export.o init/version-timestamp.o; do
     "${cross}objcopy" --strip-debug "$build/$file" "$(basename "$file" | sed 's/^\.//')"
 done
 cp "$build/arch/${arch%_64}/kernel/vmlinux.lds" .
 
-# kbuild saves the command of the last link: link-vmlinux.sh "ld" "flags" "more flags" ...
+# kbuild saves the command of the last link, link-vmlinux.sh "ld" "flags" "more flags" ...
 saved=$build/.vmlinux.unstripped.cmd
 test -e "$saved" || saved=$build/.vmlinux.cmd
-flags=$(sed -n '/link-vmlinux.sh "/ { s/[^"]*"[^"]*" "\([^"]*\)" "\([^"]*\)".*/\1 \2/p; q; }' "$saved")
-test -n "$flags" || die 4 "cannot read the linker's options in $saved"
-echo "${cross}ld $flags --script=vmlinux.lds --whole-archive vmlinux.o vmlinux.export.o version-timestamp.o --no-whole-archive" > link.args
+linker=$(sed -n '/link-vmlinux.sh "/ { s/[^"]*"\([^"]*\)" "\([^"]*\)" "\([^"]*\)".*/\1 \2 \3/p; q; }' "$saved")
+test -n "$linker" || die 4 "cannot read the linker's command in $saved"
+echo "$linker --script=vmlinux.lds --whole-archive vmlinux.o vmlinux.export.o version-timestamp.o --no-whole-archive" > link.args
 cat > link.sh << 'END'
 #!/bin/sh
 # ./link.sh -o OUTPUT [TABLE.o]     OUTPUT: an absolute path; TABLE.o: a kallsyms object

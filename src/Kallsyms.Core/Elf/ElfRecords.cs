@@ -48,7 +48,11 @@ public readonly record struct ElfSegment(
 /// <param name="Other">st_other.</param>
 /// <param name="Section">st_shndx with extended indexes resolved; reserved values are reported as <see cref="SectionIndex"/> names them.</param>
 public readonly record struct ElfSymbol(
-    int NameOffset, ulong Value, ulong Size, SymbolType Type, SymbolBinding Binding, byte Other, int Section);
+    int NameOffset, ulong Value, ulong Size, SymbolType Type, SymbolBinding Binding, byte Other, int Section)
+{
+    /// <summary>STV_INTERNAL or STV_HIDDEN: not seen outside of the image.</summary>
+    public bool IsHidden => (Other & 3) is 1 or 2;
+}
 
 /// <summary>A relocation, widened to 64 bits.</summary>
 /// <param name="Offset">r_offset.</param>

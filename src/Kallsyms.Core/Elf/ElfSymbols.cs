@@ -8,11 +8,13 @@ public sealed class ElfSymbols
     readonly ElfFile _file;
     readonly byte[] _table;
     readonly byte[]? _sectionIndexes;
+    readonly int _sectionCount;
 
     ElfSymbols(ElfFile file, byte[] table, byte[] strings, byte[]? sectionIndexes)
     {
         (_file, _table, Strings, _sectionIndexes) = (file, table, strings, sectionIndexes);
         Count = table.Length / file.Format.SymbolSize;
+        _sectionCount = file.Sections.Count;
     }
 
     /// <summary>Number of entries, the null symbol included.</summary>
@@ -58,19 +60,20 @@ public sealed class ElfSymbols
         return rest[..rest.IndexOf((byte)0)];
     }
 
+    /// <summary>The same as text, one character per byte.</summary>
+    public string Text(int offset) => System.Text.Encoding.Latin1.GetString(Name(offset));
+
     ElfSymbol Decode(int index, uint name, ulong value, ulong size, byte info, byte other, int section)
     {
-        if (section == SectionIndex.Extended && _sectionIndexes is not null)
+        bool extended = section == SectionIndex.Extended && _sectionIndexes is not null;
+        if (extended)
         {
-            if (index * 4L + 4 > _sectionIndexes.Length)
+            if (index * 4L + 4 > _sectionIndexes!.Length)
                 throw _file.Damaged($"symbol {index}: no entry in the table of extended section indexes");
             section = (int)_file.Format.U32(_sectionIndexes, index * 4);
-            _file.SectionAt(section, $"symbol {index}");
         }
-        else if (section < SectionIndex.LowReserve)
-        {
-            _file.SectionAt(section, $"symbol {index}");
-        }
+        if ((extended || section < SectionIndex.LowReserve) && (uint)section >= (uint)_sectionCount)
+            throw _file.Damaged($"symbol {index} is in section {section}, there are {_sectionCount}");
         return new((int)name, value, size, (SymbolType)(info & 15), (SymbolBinding)(info >> 4), other, section);
     }
 }

@@ -32,6 +32,9 @@ public sealed class LinkCommand
     /// <summary>The linker copies relocations to the image (--emit-relocs).</summary>
     public bool KeepsRelocations => Expanded.Any(argument => argument is "-q" or "--emit-relocs" or "-emit-relocs");
 
+    /// <summary>The linker is ld.lld, as far as the command tells.</summary>
+    public bool IsLld => Path.GetFileName(Program).Contains("lld", StringComparison.Ordinal) || Expanded.Any(argument => argument is "-fuse-ld=lld");
+
     /// <summary>Sections that nothing refers to are dropped (--gc-sections).</summary>
     public bool CollectsGarbage
     {

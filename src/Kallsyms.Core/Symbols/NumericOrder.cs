@@ -36,7 +36,7 @@ static class NumericOrder
         var undefined = new List<int>();
         foreach (int index in order)
         {
-            if (list.Types[index] is (byte)'U' or (byte)'w' or (byte)'v')
+            if (list.IsUndefined(index))
                 undefined.Add(index);
             else
                 order[defined++] = index;

@@ -1,4 +1,5 @@
 using System.Text;
+using Kallsyms.Elf;
 
 namespace Kallsyms.Symbols;
 
@@ -35,7 +36,7 @@ public sealed class SymbolList
     /// <summary>Type letters as nm prints them.</summary>
     public ReadOnlySpan<byte> Types => _types;
 
-    /// <summary>Index of the ELF section each symbol is defined in; -1 where it is not known (text maps).</summary>
+    /// <summary>Index of the ELF section each symbol is defined in, 0 where it is undefined; -1 where it is not known (text maps, tables).</summary>
     public ReadOnlySpan<int> Sections => _sections;
 
     /// <summary>Name of symbol <paramref name="index"/>, raw bytes.</summary>
@@ -71,17 +72,20 @@ public sealed class SymbolList
         return new(Names, _addresses, types, _nameOffsets, _nameLengths, _sections);
     }
 
-    /// <summary>Index of the first symbol of that name, or -1. A scan; meant for a handful of marker symbols.</summary>
-    public int IndexOf(ReadOnlySpan<byte> name)
-    {
-        for (int i = 0; i < Count; i++)
-        {
-            if (_nameLengths[i] == name.Length && Name(i).SequenceEqual(name))
-                return i;
-        }
-        return -1;
-    }
+    /// <summary>True for a symbol without an address: it is defined elsewhere, or nowhere.</summary>
+    public bool IsUndefined(int index) => _sections[index] == SectionIndex.Undefined;
 
-    /// <summary>Address of the first symbol of that name, or null.</summary>
-    public ulong? AddressOf(ReadOnlySpan<byte> name) => IndexOf(name) is >= 0 and int index ? _addresses[index] : null;
+    /// <summary>
+    /// Address of the last defined symbol of that name, which is the one that counts for the kernel's tool, or null. A scan; meant for a
+    /// handful of marker symbols.
+    /// </summary>
+    public ulong? AddressOf(ReadOnlySpan<byte> name)
+    {
+        for (int i = Count - 1; i >= 0; i--)
+        {
+            if (_nameLengths[i] == name.Length && Name(i).SequenceEqual(name) && !IsUndefined(i))
+                return _addresses[i];
+        }
+        return null;
+    }
 }

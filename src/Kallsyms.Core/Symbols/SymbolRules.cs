@@ -36,10 +36,21 @@ public sealed class SymbolRules
         Rule(NameMatch.PrefixThenDigits, "__UNIQUE_ID_modinfo_", "7.2", null),
     ];
 
+    // Not read at all; up to 5.5 the other rules hold for members only, and not for what relative_base counts from.
+    static readonly NameRule[] _readRules =
+    [
+        Rule(NameMatch.Exact, "$a", "2.6.10", "2.6.14"),
+        Rule(NameMatch.Exact, "$d", "2.6.10", "2.6.14"),
+        Rule(NameMatch.Exact, "$t", "2.6.10", "2.6.14"),
+        Rule(NameMatch.Prefix, "$a.", "2.6.10", "2.6.14"),
+        Rule(NameMatch.Prefix, "$d.", "2.6.10", "2.6.14"),
+        Rule(NameMatch.Prefix, "$t.", "2.6.10", "2.6.14"),
+        Rule(NameMatch.Prefix, "$", "2.6.14", "6.1"),
+    ];
+
     // Left out of the table; from 6.4 on out of System.map too.
     static readonly NameRule[] _tableRules =
     [
-        Rule(NameMatch.Prefix, "$", "2.6.14", "6.1"),
         Rule(NameMatch.Exact, "kallsyms_addresses", "0.0", "6.10"),
         Rule(NameMatch.Exact, "kallsyms_offsets", "4.6", "6.10"),
         Rule(NameMatch.Exact, "kallsyms_relative_base", "4.6", "6.10"),
@@ -60,7 +71,7 @@ public sealed class SymbolRules
         Rule(NameMatch.Prefix, "__crc_", "4.9", "6.1"),
         Rule(NameMatch.Prefix, "__efistub_", "4.11", null),
         Rule(NameMatch.Prefix, ".LASANPC", "5.3", "5.18"),
-        Rule(NameMatch.Prefix, ".L", "5.18", null),
+        Rule(NameMatch.Prefix, ".L", "5.18", "6.1"),
         Rule(NameMatch.Prefix, "__kvm_nvhe_", "5.10", "6.0"),
         Rule(NameMatch.Prefix, "__kvm_nvhe_$", "6.0", null),
         Rule(NameMatch.Prefix, "__kvm_nvhe_.L", "6.0", null),
@@ -78,8 +89,8 @@ public sealed class SymbolRules
         new("_stext", "_etext", _always, KernelVersion.Newest),
         new("_sinittext", "_einittext", _always, KernelVersion.Newest),
         new("_sextratext", "_eextratext", new(2, 6, 12), new(2, 6, 25)),
-        new("_stext_l1", "_etext_l1", new(2, 6, 31), new(4, 20)),
-        new("_stext_l2", "_etext_l2", new(2, 6, 31), new(4, 20)),
+        new("_stext_l1", "_etext_l1", new(2, 6, 31), new(4, 20), OpenEnd: true),
+        new("_stext_l2", "_etext_l2", new(2, 6, 31), new(4, 20), OpenEnd: true),
     ];
 
     /// <summary>The rules of one release.</summary>
@@ -89,10 +100,11 @@ public sealed class SymbolRules
         NameRule[] table = [.. _tableRules.Where(rule => rule.In(version))];
         NameRule[] map = [.. _mapRules.Where(rule => rule.In(version))];
         MapRules = new(version < _listsMoved ? map : [.. map, .. table]);
+        ReadRules = new([.. _readRules.Where(rule => rule.In(version))]);
         TableRules = new(version < _listsMoved ? table : []);
         Ranges = [.. _textRanges.Where(range => range.Since <= version && version < range.Until)];
         MapLetters = version < new KernelVersion(2, 6, 26) ? "aUw"u8.ToArray() : "aNUw"u8.ToArray();
-        TableLetters = "Uuwv"u8.ToArray()
+        TableLetters = "Uu"u8.ToArray()
             .Concat(version >= new KernelVersion(2, 6, 26) && version < _listsMoved ? "N"u8.ToArray() : [])
             .Concat(version >= new KernelVersion(4, 15) ? "n"u8.ToArray() : []).ToArray();
     }
@@ -101,6 +113,8 @@ public sealed class SymbolRules
     public KernelVersion Version { get; }
 
     internal NameFilter MapRules { get; }
+
+    internal NameFilter ReadRules { get; }
 
     internal NameFilter TableRules { get; }
 
@@ -120,7 +134,7 @@ public sealed class SymbolRules
     /// <summary>Section start and stop labels that linkers make are members whatever their address (6.10 on).</summary>
     internal bool KeepsSectionLabels => Version >= new KernelVersion(6, 10);
 
-    /// <summary>A name outside the range at the very address of its end label is left out (2.6.10 on).</summary>
+    /// <summary>What orders symbols of equal address.</summary>
     internal SortChain Order =>
         Version < new KernelVersion(2, 6, 25) ? SortChain.AsListed
         : Version < new KernelVersion(2, 6, 30) ? SortChain.WeakLast
@@ -134,8 +148,11 @@ public sealed class SymbolRules
         : throw new ArgumentException(text);
 }
 
-/// <summary>A range of addresses between two labels, both ends included, with the releases it holds in.</summary>
-readonly record struct TextRange(string Start, string End, KernelVersion Since, KernelVersion Until);
+/// <summary>
+/// A range of addresses between two labels, both ends included, with the releases it holds in. What stands at its end without being
+/// its end label is left out, but not where <paramref name="OpenEnd"/>.
+/// </summary>
+readonly record struct TextRange(string Start, string End, KernelVersion Since, KernelVersion Until, bool OpenEnd = false);
 
 /// <summary>What orders symbols of equal address in a table.</summary>
 enum SortChain

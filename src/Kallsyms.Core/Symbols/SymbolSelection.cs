@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Kallsyms.Symbols;
 
 /// <summary>From all symbols of an image to System.map, and to the entries of a table.</summary>
@@ -25,34 +27,47 @@ public static class SymbolSelection
     /// <param name="rules">The release's rules.</param>
     /// <param name="textOnly">Only the kernel's text ranges (a kernel without CONFIG_KALLSYMS_ALL).</param>
     /// <param name="percpuAbsolute">Symbols between __per_cpu_start and __per_cpu_end get the letter A (x86-64 SMP, 3.15 to 6.14).</param>
-    public static TableSymbols Table(SymbolList all, SymbolRules rules, bool textOnly, bool percpuAbsolute)
-    {
-        SymbolList input = rules.TableReadsMap ? Map(all, rules) : all;
-        SymbolList read = input.Select(ReadStage(input, rules));
-        (ulong, ulong)? percpu = percpuAbsolute ? Range(read, "__per_cpu_start"u8, "__per_cpu_end"u8) : null;
-        // Before 5.6 the base was the lowest of all symbols read, members or not.
-        ulong? lowest = LowestOutside(read, percpu);
+    public static TableSymbols Table(SymbolList all, SymbolRules rules, bool textOnly, bool percpuAbsolute) =>
+        Entries(ToolInput(all, rules), rules, textOnly, percpuAbsolute);
 
-        SymbolList members = read.Select(RangeStage(read, rules, textOnly));
+    /// <summary>What a build gives to scripts/kallsyms: all that nm -n lists up to 6.0, System.map from 6.1 on.</summary>
+    public static SymbolList ToolInput(SymbolList all, SymbolRules rules) => rules.TableReadsMap ? Map(all, rules) : all;
+
+    /// <summary>The same from <see cref="ToolInput"/>.</summary>
+    public static TableSymbols Entries(SymbolList input, SymbolRules rules, bool textOnly, bool percpuAbsolute)
+    {
+        SymbolList read = input.Select(Where(input, i => IsRead(input, i, rules)));
+        (ulong, ulong)? percpu = percpuAbsolute ? PercpuRange(read) : null;
+        (ulong, string)? lowest = LowestOutside(read, percpu);
+
+        (ulong Start, ulong End)[] ranges = [.. rules.Ranges.Select(range => (Label(read, range.Start), Label(read, range.End)))];
+        SymbolList members = read.Select(Where(read, i =>
+            !rules.TableRules.Hits(read.Name(i))
+            && (!textOnly || rules.KeepsSectionLabels && IsSectionLabel(read.Name(i)) || InText(rules.Ranges, ranges, read.Addresses[i], read.Name(i)))));
         if (percpu is var (start, end))
             members = members.WithTypes(PercpuLetters(members, start, end));
         SymbolList sorted = members.Select(TableOrder.Of(members, rules.Order));
-        return new(sorted, percpu, lowest, all.AddressOf("_text"u8));
+        return new(sorted, percpu, lowest, input.AddressOf("_text"u8));
     }
 
-    static int[] ReadStage(SymbolList input, SymbolRules rules)
+    static int[] Where(SymbolList list, Func<int, bool> keep)
     {
-        var kept = new List<int>(input.Count);
-        for (int i = 0; i < input.Count; i++)
+        var kept = new List<int>(list.Count);
+        for (int i = 0; i < list.Count; i++)
         {
-            ReadOnlySpan<byte> name = input.Name(i);
-            byte type = input.Types[i];
-            bool undefined = type is (byte)'U' or (byte)'w' or (byte)'v';
-            bool label = rules.LabelsBeforeLetters && !undefined && IsLabel(rules, name);
-            if ((label || LetterCounts(rules, type, name)) && !rules.TableRules.Hits(name))
+            if (keep(i))
                 kept.Add(i);
         }
         return [.. kept];
+    }
+
+    static bool IsRead(SymbolList input, int index, SymbolRules rules)
+    {
+        ReadOnlySpan<byte> name = input.Name(index);
+        if (input.IsUndefined(index))
+            return false;
+        return rules.LabelsBeforeLetters && IsLabel(rules, name)
+            || LetterCounts(rules, input.Types[index], name) && !rules.ReadRules.Hits(name);
     }
 
     static bool LetterCounts(SymbolRules rules, byte type, ReadOnlySpan<byte> name)
@@ -79,36 +94,26 @@ public static class SymbolSelection
         return false;
     }
 
-    static int[] RangeStage(SymbolList read, SymbolRules rules, bool textOnly)
-    {
-        (ulong Start, ulong End, string Label)[] ranges = [.. rules.Ranges
-            .Select(range => (Range(read, range.Start, range.End), range.End))
-            .Where(range => range.Item1 is not null)
-            .Select(range => (range.Item1!.Value.Start, range.Item1.Value.End, range.Item2))];
-        var kept = new List<int>(read.Count);
-        for (int i = 0; i < read.Count; i++)
-        {
-            if (!textOnly || rules.KeepsSectionLabels && IsSectionLabel(read.Name(i)) || InText(ranges, read.Addresses[i], read.Name(i)))
-                kept.Add(i);
-        }
-        return [.. kept];
-    }
-
     static bool IsSectionLabel(ReadOnlySpan<byte> name) => name.StartsWith("__start_"u8) || name.StartsWith("__stop_"u8);
 
     // Both ends belong to a range, but what stands at its end without being its end label is the start of something else, which may
     // move away from the end when the table grows.
-    static bool InText((ulong Start, ulong End, string Label)[] ranges, ulong address, ReadOnlySpan<byte> name)
+    static bool InText(TextRange[] ranges, (ulong Start, ulong End)[] places, ulong address, ReadOnlySpan<byte> name)
     {
         bool inside = false;
-        foreach ((ulong start, ulong end, string label) in ranges)
+        for (int i = 0; i < ranges.Length; i++)
         {
-            if (address == end && !Is(name, label))
+            (ulong start, ulong end) = places[i];
+            if (address == end && !ranges[i].OpenEnd && !Is(name, ranges[i].End))
                 return false;
             inside |= address >= start && address <= end;
         }
         return inside;
     }
+
+    // A label that is missing counts as 0, as in the kernel's tool: where the ranges of one machine are missing on all others, that
+    // makes what stands at address 0 a member.
+    static ulong Label(SymbolList read, string name) => read.AddressOf(Encoding.ASCII.GetBytes(name)) ?? 0;
 
     static byte[] PercpuLetters(SymbolList list, ulong start, ulong end)
     {
@@ -121,23 +126,21 @@ public static class SymbolSelection
         return types;
     }
 
-    static ulong? LowestOutside(SymbolList list, (ulong Start, ulong End)? percpu)
+    static (ulong, string)? LowestOutside(SymbolList list, (ulong Start, ulong End)? percpu)
     {
-        ulong? lowest = null;
-        foreach (ulong address in list.Addresses)
+        int lowest = -1;
+        for (int i = 0; i < list.Count; i++)
         {
+            ulong address = list.Addresses[i];
             bool inside = percpu is var (start, end) && address >= start && address <= end;
-            if (!inside && (lowest is null || address < lowest))
-                lowest = address;
+            if (!inside && (lowest < 0 || address < list.Addresses[lowest]))
+                lowest = i;
         }
-        return lowest;
+        return lowest < 0 ? null : (list.Addresses[lowest], list.NameText(lowest));
     }
 
-    static (ulong Start, ulong End)? Range(SymbolList list, string start, string end) =>
-        Range(list, System.Text.Encoding.ASCII.GetBytes(start), System.Text.Encoding.ASCII.GetBytes(end));
-
-    static (ulong Start, ulong End)? Range(SymbolList list, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end) =>
-        list.AddressOf(start) is ulong first && list.AddressOf(end) is ulong last ? (first, last) : null;
+    static (ulong Start, ulong End)? PercpuRange(SymbolList read) =>
+        read.AddressOf("__per_cpu_start"u8) is ulong start && read.AddressOf("__per_cpu_end"u8) is ulong end ? (start, end) : null;
 
     static bool Is(ReadOnlySpan<byte> name, string text)
     {

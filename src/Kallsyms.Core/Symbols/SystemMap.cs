@@ -26,13 +26,12 @@ public static class SystemMap
                     buffer = new byte[length * 2];
             }
             Span<byte> line = buffer.AsSpan(used, length);
-            byte type = symbols.Types[i];
-            if (type is (byte)'U' or (byte)'w' or (byte)'v')
+            if (symbols.IsUndefined(i))
                 line[..digits].Fill((byte)' ');
             else
                 Utf8Formatter.TryFormat(symbols.Addresses[i], line, out _, new('x', (byte)digits));
             line[digits] = (byte)' ';
-            line[digits + 1] = type;
+            line[digits + 1] = symbols.Types[i];
             line[digits + 2] = (byte)' ';
             name.CopyTo(line[(digits + 3)..]);
             line[^1] = (byte)'\n';
@@ -66,20 +65,22 @@ public static class SystemMap
             return;
         ulong address = 0;
         int at;
-        if (line[0] == ' ')
+        bool undefined = line[0] == ' ';
+        if (undefined)
             at = line.IndexOfAnyExcept((byte)' ') - 1;
         else if (!Utf8Parser.TryParse(line, out address, out at, 'x'))
             at = -1;
-        if (at < 0 || line.Length < at + 4 || line[at] != ' ' || line[at + 2] != ' ')
+        bool wellFormed = at >= 0 && line.Length >= at + 4 && line[at] == ' ' && line[at + 2] == ' ';
+        if (!wellFormed || undefined && line[at + 1] is not ((byte)'U' or (byte)'w' or (byte)'v'))
         {
             throw new KallsymsException(
                 ErrorKind.Unreadable, $"line {number}: expected 'address type name', found '{Excerpt(line)}'", file, start);
         }
         ReadOnlySpan<byte> name = line[(at + 3)..].TrimEnd((byte)'\r');
         // /proc/kallsyms: a tab and the module's name in brackets.
-        if (name.IndexOf((byte)'\t') is > 0 and int tab)
+        if (name.IndexOf("\t["u8) is > 0 and int tab)
             name = name[..tab];
-        list.Add(address, line[at + 1], start + at + 3, name.Length, -1);
+        list.Add(address, line[at + 1], start + at + 3, name.Length, undefined ? SectionIndex.Undefined : -1);
     }
 
     static string Excerpt(ReadOnlySpan<byte> line) => System.Text.Encoding.UTF8.GetString(line.Length > 60 ? line[..60] : line);

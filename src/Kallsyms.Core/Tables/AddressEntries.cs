@@ -13,7 +13,7 @@ static class AddressEntries
         switch (spec.Layout.Base)
         {
             case BaseRule.LowestRead:
-                return symbols.LowestRead ?? 0;
+                return symbols.LowestRead?.Address ?? spec.Format.WordMask;
             case BaseRule.First:
                 return symbols.List.Count == 0 ? 0 : symbols.List.Addresses[0];
             default:
@@ -34,6 +34,16 @@ static class AddressEntries
         AddressEncoding.PlaceRelative => (uint)(address - slot),
         _ => (uint)address,
     };
+
+    /// <summary>
+    /// True when an address of an absolute table does not move with the image and so has no relocation: none did before 2.6.20; then
+    /// letter A decided, from 4.6 on the per-cpu range.
+    /// </summary>
+    public static bool IsPlain(TableSpec spec, TableSymbols symbols, int index) =>
+        !spec.Layout.RelocatedAddresses
+        || (spec.Layout.Version < new KernelVersion(4, 6)
+            ? symbols.List.Types[index] is (byte)'A' or (byte)'a'
+            : symbols.IsPercpu(symbols.List.Addresses[index]));
 
     /// <summary>The address that an entry stands for.</summary>
     public static ulong Decode(TableSpec spec, ulong relativeBase, ulong slot, uint value)
@@ -70,6 +80,11 @@ static class AddressEntries
     /// <summary>Refuses addresses that the encoding cannot express, naming the one that is out of place.</summary>
     public static void CheckRange(TableSpec spec, TableSymbols symbols)
     {
+        foreach (ulong address in symbols.List.Addresses)
+        {
+            if (address > spec.Format.WordMask)
+                throw AddressOutlier.Error(spec, symbols);
+        }
         if (spec.Encoding == AddressEncoding.Absolute || symbols.List.Count == 0)
             return;
         // What a table relative to itself can reach depends on its place; like the kernel's tool, measure from _text.
@@ -87,7 +102,7 @@ static class AddressEntries
         };
         foreach (ulong address in symbols.List.Addresses)
         {
-            bool percpu = symbols.IsPercpu(address);
+            bool percpu = spec.Encoding == AddressEncoding.PercpuAbsolute && symbols.IsPercpu(address);
             long distance = percpu ? (long)address : SignExtend(spec, address - origin);
             if (distance < (percpu ? 0 : low) || distance > (percpu ? int.MaxValue : high))
                 throw AddressOutlier.Error(spec, symbols);

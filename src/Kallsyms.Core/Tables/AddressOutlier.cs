@@ -10,48 +10,65 @@ static class AddressOutlier
 {
     public static KallsymsException Error(TableSpec spec, TableSymbols symbols)
     {
+        // Where the window lies is known for these: the first symbol beyond it is the one.
         SymbolList list = symbols.List;
-        int[] kept = [.. Enumerable.Range(0, list.Count).Where(i => !symbols.IsPercpu(list.Addresses[i]))];
-        if (kept.Length == 0)
-            kept = [.. Enumerable.Range(0, list.Count)];
-        int split = 0;
-        ulong widest = 0;
-        for (int i = 1; i < kept.Length; i++)
+        for (int i = 0; i < list.Count; i++)
         {
-            ulong gap = list.Addresses[kept[i]] - list.Addresses[kept[i - 1]];
-            if (gap > widest)
-                (widest, split) = (gap, i);
+            ulong address = list.Addresses[i];
+            if (address > spec.Format.WordMask)
+                return Beyond(list, i, spec.Format.WordMask, "this machine's");
+            if (spec.Encoding == AddressEncoding.Direct && address > uint.MaxValue)
+                return Beyond(list, i, uint.MaxValue, "direct 32-bit");
+            if (spec.Encoding == AddressEncoding.PercpuAbsolute && symbols.IsPercpu(address) && address > int.MaxValue)
+                return Beyond(list, i, int.MaxValue, "per-cpu");
         }
-        bool low = split <= kept.Length - split;
-        int outlier = kept.Length == 1 ? kept[0] : low ? kept[split - 1] : kept[split];
-        int count = low ? split : kept.Length - split;
-        int[] others = kept.Length == 1 ? kept : low ? kept[split..] : kept[..split];
-
-        ulong first = list.Addresses[others[0]];
-        ulong last = list.Addresses[others[^1]];
-        (ulong from, ulong to) = spec.Encoding switch
-        {
-            AddressEncoding.Direct => (0UL, uint.MaxValue),
-            AddressEncoding.BaseRelative => (last < uint.MaxValue ? 0 : last - uint.MaxValue, AddSaturating(first, uint.MaxValue)),
-            _ => (last < int.MaxValue ? 0 : last - int.MaxValue, AddSaturating(first, int.MaxValue)),
-        };
-        string more = count > 1 ? $" (and {count - 1} more beside it)" : "";
-        string digits = spec.Format.Is64 ? "x16" : "x8";
-        return new(
-            ErrorKind.Negative,
-            $"symbol {list.NameText(outlier)} at 0x{list.Addresses[outlier].ToString(digits)}{more} is out of range: "
-            + $"with the other {others.Length} symbols at 0x{first.ToString(digits)}..0x{last.ToString(digits)}, "
-            + $"{Name(spec.Encoding)} addresses reach 0x{from.ToString(digits)}..0x{to.ToString(digits)}");
+        return Apart(spec, symbols);
     }
 
-    static string Name(AddressEncoding encoding) => encoding switch
-    {
-        AddressEncoding.BaseRelative => "base-relative",
-        AddressEncoding.PercpuAbsolute => "percpu-absolute",
-        AddressEncoding.PlaceRelative => "place-relative",
-        AddressEncoding.Direct => "direct 32-bit",
-        _ => "absolute",
-    };
+    static KallsymsException Beyond(SymbolList list, int index, ulong reach, string kind) => new(
+        ErrorKind.Negative,
+        $"symbol {list.NameText(index)} at 0x{list.Addresses[index]:x} is out of range: {kind} addresses reach 0x0..0x{reach:x}");
 
-    static ulong AddSaturating(ulong address, ulong distance) => address > ulong.MaxValue - distance ? ulong.MaxValue : address + distance;
+    static KallsymsException Apart(TableSpec spec, TableSymbols symbols)
+    {
+        SymbolList list = symbols.List;
+        List<(ulong Address, string Name)> places = [.. Enumerable.Range(0, list.Count)
+            .Where(i => spec.Encoding != AddressEncoding.PercpuAbsolute || !symbols.IsPercpu(list.Addresses[i]))
+            .Select(i => (list.Addresses[i], list.NameText(i)))];
+        // What addresses are counted from may be a symbol that is not in the table: the base up to 5.5, and _text.
+        (ulong, string)? origin = spec.Encoding == AddressEncoding.PlaceRelative ? (symbols.Text is ulong text ? (text, "_text") : null)
+            : spec.Layout.Base == BaseRule.LowestRead ? symbols.LowestRead : null;
+        if (origin is { } counted && !places.Contains(counted))
+            places.Add(counted);
+        places.Sort((left, right) => left.Address.CompareTo(right.Address));
+        int split = 1;
+        for (int i = 2; i < places.Count; i++)
+        {
+            if (places[i].Address - places[i - 1].Address > places[split].Address - places[split - 1].Address)
+                split = i;
+        }
+        bool low = split <= places.Count - split;
+        (ulong address, string name) = low ? places[split - 1] : places[split];
+        int count = low ? split : places.Count - split;
+        List<(ulong Address, string Name)> others = low ? places[split..] : places[..split];
+
+        ulong first = others[0].Address;
+        ulong last = others[^1].Address;
+        ulong reach = spec.Encoding == AddressEncoding.BaseRelative ? uint.MaxValue : int.MaxValue;
+        ulong from = last < reach ? 0 : last - reach;
+        ulong to = first > ulong.MaxValue - reach ? ulong.MaxValue : first + reach;
+        string more = count > 1 ? $" (and {count - 1} more beside it)" : "";
+        string encoding = spec.Encoding switch
+        {
+            AddressEncoding.PlaceRelative => "place-relative",
+            AddressEncoding.PercpuAbsolute => "percpu-absolute",
+            _ => "base-relative",
+        };
+        return new(
+            ErrorKind.Negative,
+            $"symbol {name} at 0x{Hex(spec, address)}{more} is out of range: with the other {others.Count} symbols at "
+            + $"0x{Hex(spec, first)}..0x{Hex(spec, last)}, {encoding} addresses reach 0x{Hex(spec, from)}..0x{Hex(spec, to)}");
+    }
+
+    static string Hex(TableSpec spec, ulong address) => address.ToString(spec.Format.Is64 ? "x16" : "x8");
 }

@@ -26,7 +26,7 @@ public sealed class ImageTable
         for (int i = 0; i < symbols.Count; i++)
         {
             ReadOnlySpan<byte> name = symbols.Name(i);
-            if (!name.StartsWith("kallsyms_"u8) || symbols.Types[i] is (byte)'U' or (byte)'w' or (byte)'v')
+            if (!name.StartsWith("kallsyms_"u8) || symbols.IsUndefined(i))
                 continue;
             int part = Array.FindIndex(names, label => label.AsSpan().SequenceEqual(symbols.Name(i)));
             if (part < 0)

@@ -80,7 +80,7 @@ static class NameIndex
         return key;
     }
 
-    static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> name, NameCut cut)
+    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> name, NameCut cut)
     {
         int at = cut switch
         {

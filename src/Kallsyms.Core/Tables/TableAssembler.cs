@@ -61,8 +61,8 @@ public static class TableAssembler
             case SubTable.Addresses:
                 for (int i = 0; i < list.Count; i++)
                 {
-                    bool plain = list.Types[i] == 'A' || !spec.Layout.RelocatedAddresses;
-                    text.WriteLine(plain ? $"\tPTR\t{list.Addresses[i]:#x}" : $"\tPTR\t{FromText(list.Addresses[i], origin)}");
+                    bool plain = AddressEntries.IsPlain(spec, table.Symbols, i);
+                    text.WriteLine(plain ? $"\tPTR\t0x{list.Addresses[i]:x}" : $"\tPTR\t{FromText(list.Addresses[i], origin)}");
                 }
                 break;
             case SubTable.Offsets:

@@ -15,8 +15,7 @@ public static class TableObject
         TableSpec spec = table.Spec;
         ulong text = table.Symbols.Text ?? 0;
         SymbolList list = table.Symbols.List;
-        // Absolute symbols do not move with the image.
-        long? Addend(int i) => spec.Encoding == AddressEncoding.Absolute && list.Types[i] == 'A' ? null : (long)(list.Addresses[i] - text);
+        long? Addend(int i) => spec.Encoding == AddressEncoding.Absolute && AddressEntries.IsPlain(spec, table.Symbols, i) ? null : (long)(list.Addresses[i] - text);
         List<ObjectRelocation> relocations = Relocations(
             spec, target.Relocations, table.Sizes, TextSymbol, Addend, (long)(table.RelativeBase - text), placeRelative: true);
 

@@ -51,7 +51,8 @@ public readonly struct TableSizes : IEquatable<TableSizes>
             offsets[(int)part] = (int)at;
             at += this[part];
         }
-        if (at > int.MaxValue)
+        at = (at + spec.EndAlignment - 1) / spec.EndAlignment * spec.EndAlignment;
+        if (at > Array.MaxLength)
             throw new KallsymsException(ErrorKind.Negative, $"a table of {at} bytes is larger than 2 GiB");
         return (offsets, (int)at);
     }

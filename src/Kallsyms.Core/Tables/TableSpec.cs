@@ -16,6 +16,16 @@ public sealed record TableSpec(Layout Layout, ElfFormat Format, ElfMachine Machi
     /// <summary>Alignment of each sub-table in bytes.</summary>
     public int Alignment => Layout.Alignment(Format, Machine);
 
+    /// <summary>
+    /// What the whole table is filled up to: as the GNU assembler does with every section on two of the machines (gas, md_section_align).
+    /// </summary>
+    public int EndAlignment => Machine switch
+    {
+        ElfMachine.S390 => Alignment,
+        ElfMachine.Mips => Math.Min(Alignment, 16),
+        _ => 1,
+    };
+
     /// <summary>Bytes of num_syms and of one marker.</summary>
     public int CounterSize => Layout.WideCounters ? Format.WordSize : 4;
 

@@ -43,7 +43,7 @@ public class OscillatingLayoutTests
             var command = LinkCommand.Parse([linker, .. Arguments(directory, fill), "-o", directory[$"{fill}.out"]]);
             try
             {
-                LinkReport report = KernelLink.Run(new(command, Tables.Layout.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);
+                LinkReport report = KernelLink.Run(new(command, Kallsyms.Tables.Layout.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);
                 if (!report.Consistent)
                     failed[fill] = "inconsistent";
                 File.Delete(directory[$"{fill}.out"]);

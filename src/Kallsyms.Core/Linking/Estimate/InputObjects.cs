@@ -18,6 +18,9 @@ sealed class InputObjects : IDisposable
     /// <summary>Names that some loaded object refers to without defining them.</summary>
     public IReadOnlySet<string> Wanted => _wanted;
 
+    /// <summary>Names that some object defines or refers to as hidden.</summary>
+    public HashSet<string> Hidden { get; } = [];
+
     /// <summary>Loads the objects; null when an input is of a kind whose symbols are not known before the link (link-time optimisation).</summary>
     public static InputObjects? Load(LinkCommand command)
     {
@@ -87,7 +90,7 @@ sealed class InputObjects : IDisposable
             found = false;
             for (int i = 0; i < lazy.Count; i++)
             {
-                if (!lazy[i].Globals(defined: true).Any(name => _wanted.Contains(name)))
+                if (!lazy[i].Defined.Any(_wanted.Contains))
                     continue;
                 if (lazy[i].IsIntermediate)
                     return false;
@@ -102,12 +105,13 @@ sealed class InputObjects : IDisposable
     void Take(InputObject input)
     {
         Loaded.Add(input);
-        foreach (string name in input.Globals(defined: true))
+        Hidden.UnionWith(input.Hidden);
+        foreach (string name in input.Defined)
         {
             _defined.Add(name);
             _wanted.Remove(name);
         }
-        foreach (string name in input.Globals(defined: false))
+        foreach (string name in input.Wanted)
         {
             if (!_defined.Contains(name))
                 _wanted.Add(name);
@@ -122,20 +126,37 @@ sealed class InputObjects : IDisposable
 }
 
 /// <summary>An object with its symbol table.</summary>
-sealed record InputObject(ElfFile File, ElfSymbols? Symbols)
+sealed class InputObject
 {
+    public InputObject(ElfFile file, ElfSymbols? symbols)
+    {
+        (File, Symbols) = (file, symbols);
+        for (int i = 1; i < (symbols?.Count ?? 0); i++)
+        {
+            ElfSymbol symbol = symbols![i];
+            if (symbol.Binding == SymbolBinding.Local)
+                continue;
+            string name = symbols.Text(symbol.NameOffset);
+            (symbol.Section == SectionIndex.Undefined ? Wanted : Defined).Add(name);
+            if (symbol.IsHidden)
+                Hidden.Add(name);
+        }
+    }
+
+    public ElfFile File { get; }
+
+    public ElfSymbols? Symbols { get; }
+
+    /// <summary>Names of the global symbols that it defines.</summary>
+    public List<string> Defined { get; } = [];
+
+    /// <summary>Names of the global symbols that it only refers to.</summary>
+    public List<string> Wanted { get; } = [];
+
+    /// <summary>Those of either that are hidden.</summary>
+    public List<string> Hidden { get; } = [];
+
     /// <summary>Holds a compiler's intermediate code; its symbols are made during the link.</summary>
     public bool IsIntermediate => File.Sections.Any(section =>
         section.Name.StartsWith(".gnu.lto_", StringComparison.Ordinal) || section.Name == ".llvm.lto");
-
-    /// <summary>Names of the global symbols that it defines, or only refers to.</summary>
-    public IEnumerable<string> Globals(bool defined)
-    {
-        for (int i = 1; i < (Symbols?.Count ?? 0); i++)
-        {
-            ElfSymbol symbol = Symbols![i];
-            if (symbol.Binding != SymbolBinding.Local && (symbol.Section != SectionIndex.Undefined) == defined)
-                yield return System.Text.Encoding.Latin1.GetString(Symbols.Name(symbol.NameOffset));
-        }
-    }
 }

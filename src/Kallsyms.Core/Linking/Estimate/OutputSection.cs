@@ -54,6 +54,17 @@ sealed class OutputSection(string name, int order)
         _flags = SectionFlags.Write | SectionFlags.Alloc;
     }
 
+    /// <summary>ld.lld keeps a section that only has labels, and gives it the access of the section before it (adjustOutputSections).</summary>
+    public void Inherit(OutputSection? previous)
+    {
+        IsKept = true;
+        if (_hasInput)
+            return;
+        _hasInput = true;
+        HasContents = true;
+        _flags = SectionFlags.Alloc | (previous?._flags ?? 0) & SectionFlags.Write;
+    }
+
     /// <summary>
     /// Of the kept sections around a dropped one, that which its labels go to (bfd, _bfd_nearby_section): the one that is in memory, has
     /// contents, is writable, is not code; else the following one.

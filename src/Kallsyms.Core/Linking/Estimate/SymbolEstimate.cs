@@ -17,11 +17,12 @@ sealed class SymbolEstimate
     readonly LinkerScript _script;
     readonly SectionPlacement _placement;
     readonly Dictionary<string, (byte Type, ulong Address)> _globals = [];
-    readonly List<(string Name, byte Type, ulong Address)> _locals = [];
+    readonly bool _isLld;
+    readonly List<(byte[] Strings, int Offset, int Length, byte Type, ulong Address)> _locals = [];
 
-    SymbolEstimate(InputObjects inputs, LinkerScript script)
+    SymbolEstimate(InputObjects inputs, LinkerScript script, bool isLld)
     {
-        (_inputs, _script) = (inputs, script);
+        (_inputs, _script, _isLld) = (inputs, script, isLld);
         _placement = new(script);
     }
 
@@ -36,7 +37,7 @@ sealed class SymbolEstimate
         if (inputs is null)
             return null;
         LinkerScript script = LinkerScriptParser.Parse(File.ReadAllText(path));
-        return new(new SymbolEstimate(inputs, script).Collect(table), PercpuAtZero(script));
+        return new(new SymbolEstimate(inputs, script, command.IsLld).Collect(table), PercpuAtZero(script));
     }
 
     // The x86-64 kernel's per-cpu symbols are offsets: their section is linked at address 0.
@@ -83,10 +84,13 @@ sealed class SymbolEstimate
             OutputSection? output = inSection ? places[symbol.Section] : null;
             byte type = Letter(symbol, output);
             ulong address = output is null ? symbol.Value : Address(output, 1);
-            string text = Encoding.Latin1.GetString(name);
             if (symbol.Binding == SymbolBinding.Local)
-                _locals.Add((text, type, address));
-            else if (!_globals.TryGetValue(text, out (byte Type, ulong Address) known) || known.Type is (byte)'W' or (byte)'V' && type is not ((byte)'W' or (byte)'V'))
+            {
+                _locals.Add((symbols.Strings, symbol.NameOffset, name.Length, type, address));
+                continue;
+            }
+            string text = symbols.Text(symbol.NameOffset);
+            if (!_globals.TryGetValue(text, out (byte Type, ulong Address) known) || known.Type is (byte)'W' or (byte)'V' && type is not ((byte)'W' or (byte)'V'))
                 _globals[text] = (type, address);
         }
     }
@@ -104,7 +108,7 @@ sealed class SymbolEstimate
 
     void CollectLabels()
     {
-        foreach (ScriptSection section in _script.Statements.OfType<ScriptSection>())
+        foreach (ScriptSection section in _isLld ? [] : _script.Statements.OfType<ScriptSection>())
         {
             foreach (ScriptInnerLabel step in section.Items.OfType<ScriptInnerLabel>().Where(label => label.Assignment.Name == "."))
                 _placement.Find(section.Name)!.Keep(takesRoom: step.Assignment.Expression.StartsWith(". +", StringComparison.Ordinal));
@@ -117,6 +121,8 @@ sealed class SymbolEstimate
             {
                 case ScriptSection section when section.Name != LinkerScript.Discard:
                     OutputSection output = _placement.Find(section.Name)!;
+                    if (_isLld && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name != "."))
+                        output.Inherit(previous);
                     CollectInnerLabels(section, output, output.IsKept ? output : OutputSection.Near(previous, NextKept(i)));
                     if (output is { IsKept: true, InMemory: true })
                         previous = output;
@@ -148,7 +154,7 @@ sealed class SymbolEstimate
     // dropped, the next takes its place, but not one with contents behind one that takes no room in the file.
     OutputSection? Home(OutputSection? previous, bool dotMoved, int statement)
     {
-        if (previous is not null && !dotMoved)
+        if (previous is not null && (!dotMoved || _isLld))
             return previous;
         ScriptSection? following = _script.Statements.Skip(statement).OfType<ScriptSection>().FirstOrDefault(section => section.Name != LinkerScript.Discard);
         OutputSection? next = NextKept(statement);
@@ -171,15 +177,23 @@ sealed class SymbolEstimate
             _globals[assignment.Name] = other;
             return;
         }
-        bool relative = home is not null && !expression.Contains("ABSOLUTE", StringComparison.Ordinal) && IsAddress(expression);
-        _globals[assignment.Name] = (relative ? Upper(home!.Letter) : (byte)'A', address);
+        _globals[assignment.Name] = (SectionLetter(expression, home) ?? (byte)'A', address);
     }
 
-    // Whether an expression moves with the image: addresses that are added count, those that are subtracted cancel one.
-    bool IsAddress(string expression)
+    // The letter of what an expression is an address in, or null for a number: addresses that are added count, those that are
+    // subtracted cancel one.
+    byte? SectionLetter(string expression, OutputSection? home)
     {
+        if (expression.Contains("ABSOLUTE", StringComparison.Ordinal))
+        {
+            // GNU ld takes the whole for a number, ld.lld only what the parentheses hold.
+            int open = expression.IndexOf('(', StringComparison.Ordinal);
+            int close = expression.IndexOf(')', StringComparison.Ordinal);
+            return _isLld && open >= 0 && close > open ? SectionLetter(expression[(close + 1)..], home) : null;
+        }
         int balance = 0;
         int sign = 1;
+        byte letter = home is null ? (byte)'A' : Upper(home.Letter);
         for (int i = 0; i < expression.Length;)
         {
             char c = expression[i];
@@ -193,10 +207,17 @@ sealed class SymbolEstimate
             while (i < expression.Length && IsNamePart(expression[i]))
                 i++;
             string word = expression[start..i];
-            bool address = word is "." or "ADDR" or "ALIGN" || _globals.TryGetValue(word, out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a');
-            balance += address ? sign : 0;
+            if (word is "." or "ADDR" or "ALIGN")
+            {
+                balance += sign;
+            }
+            else if (_globals.TryGetValue(word, out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a'))
+            {
+                balance += sign;
+                letter = sign > 0 ? Upper(known.Type) : letter;
+            }
         }
-        return balance != 0;
+        return balance != 0 && home is not null ? letter : null;
     }
 
     static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '$';
@@ -207,20 +228,24 @@ sealed class SymbolEstimate
 
     SymbolList Build()
     {
-        int size = _locals.Sum(local => local.Name.Length) + _globals.Keys.Sum(name => name.Length);
+        int size = _locals.Sum(local => local.Length) + _globals.Keys.Sum(name => name.Length);
         var names = new byte[size];
         var list = new SymbolListBuilder(names, _locals.Count + _globals.Count);
         int at = 0;
-        void Add(string name, byte type, ulong address)
+        foreach ((byte[] strings, int offset, int length, byte type, ulong address) in _locals)
         {
+            strings.AsSpan(offset, length).CopyTo(names.AsSpan(at));
+            list.Add(address, type, at, length, -1);
+            at += length;
+        }
+        foreach ((string name, (byte global, ulong address)) in _globals)
+        {
+            // ld.lld makes hidden symbols local; GNU ld does so only in what can be loaded elsewhere.
+            byte type = _isLld && global is not ((byte)'W' or (byte)'V') && _inputs.Hidden.Contains(name) ? (byte)char.ToLowerInvariant((char)global) : global;
             Encoding.Latin1.GetBytes(name, names.AsSpan(at));
             list.Add(address, type, at, name.Length, -1);
             at += name.Length;
         }
-        foreach ((string name, byte type, ulong address) in _locals)
-            Add(name, type, address);
-        foreach ((string name, (byte type, ulong address)) in _globals)
-            Add(name, type, address);
         return list.Build();
     }
 }

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using K4os.Compression.LZ4;
+
+namespace Kallsyms.Images.Codecs;
+
+/// <summary>
+/// The two framings of LZ4 (lz4_Frame_format.md): frames, and the legacy one that kernels are packed with. Blocks are decoded by the
+/// LZ4 package.
+/// </summary>
+static class Lz4Decoder
+{
+    const int LegacyBlock = 8 << 20;
+    const uint LegacyMagic = 0x184c2102;
+    const int MaxDistance = 1 << 16;
+
+    /// <summary>Magic, then blocks of up to 8 MiB, each behind its packed size. Nothing marks the end.</summary>
+    public static void DecodeLegacy(ReadOnlySpan<byte> input, UnpackedBytes output)
+    {
+        int at = 4;
+        while (input.Length - at >= 4)
+        {
+            uint size = BinaryPrimitives.ReadUInt32LittleEndian(input[at..]);
+            at += 4;
+            if (size == LegacyMagic) // concatenated streams
+                continue;
+            // What follows the last block (kernels append the unpacked size) is no size of a block that is there.
+            if (size == 0 || size > (uint)(input.Length - at) || size > (uint)LZ4Codec.MaximumOutputSize(LegacyBlock))
+                break;
+            int count = LZ4Codec.Decode(input.Slice(at, (int)size), output.Room((int)Math.Min(LegacyBlock, output.Limit - output.Length)));
+            if (count < 0)
+            {
+                if (output.Length > 0 && output.Length % LegacyBlock != 0)
+                    break; // only the last block is short
+                throw UnpackedBytes.Error($"damaged LZ4 block at 0x{at:x}");
+            }
+            output.Advance(count);
+            at += (int)size;
+            if (count < LegacyBlock)
+                break;
+        }
+        if (output.Length == 0)
+            throw UnpackedBytes.Error("LZ4 data without a block");
+    }
+
+    /// <summary>One frame: descriptor, blocks, an end mark of zero.</summary>
+    public static void DecodeFrame(ReadOnlySpan<byte> input, UnpackedBytes output)
+    {
+        if (input.Length < 7 || input[4] >> 6 != 1 || (input[5] >> 4 & 7) < 4)
+            throw UnpackedBytes.Error("damaged LZ4 frame descriptor");
+        byte flags = input[4];
+        int maxBlock = 1 << (8 + 2 * (input[5] >> 4 & 7));
+        bool independent = (flags & 0x20) != 0;
+        int at = 7 + ((flags & 8) != 0 ? 8 : 0) + ((flags & 1) != 0 ? 4 : 0);
+        if ((flags & 8) != 0 && input.Length >= 14)
+            output.Expect(BinaryPrimitives.ReadInt64LittleEndian(input[6..]));
+        while (true)
+        {
+            uint word = input.Length - at >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input[at..]) : throw Truncated();
+            at += 4;
+            if (word == 0)
+                return;
+            int size = (int)(word & 0x7fffffff);
+            if (size > input.Length - at)
+                throw Truncated();
+            ReadOnlySpan<byte> block = input.Slice(at, size);
+            if ((word & 0x80000000) != 0)
+                output.Append(block);
+            else
+                DecodeBlock(block, independent, maxBlock, output, at);
+            at += size + ((flags & 0x10) != 0 ? 4 : 0);
+        }
+    }
+
+    static void DecodeBlock(ReadOnlySpan<byte> block, bool independent, int maxBlock, UnpackedBytes output, int at)
+    {
+        Span<byte> room = output.Room((int)Math.Min(maxBlock, output.Limit - output.Length));
+        ReadOnlySpan<byte> history = independent ? [] : output.Written[^Math.Min(output.Length, MaxDistance)..];
+        int count = LZ4Codec.Decode(block, room, history);
+        if (count < 0)
+            throw UnpackedBytes.Error($"damaged LZ4 block at 0x{at:x}, or one that exceeds the limit of {output.Limit} bytes");
+        output.Advance(count);
+    }
+
+    static KallsymsException Truncated() => UnpackedBytes.Error("LZ4 data is truncated");
+}

@@ -1,0 +1,79 @@
+namespace Kallsyms.Images.Codecs;
+
+/// <summary>Bytes that a decoder writes, in one array that grows up to a limit.</summary>
+sealed class UnpackedBytes
+{
+    readonly long _limit;
+    byte[] _bytes;
+
+    public UnpackedBytes(long limit) => (_limit, _bytes) = (Math.Min(limit, Array.MaxLength), []);
+
+    /// <summary>Most bytes that may be written.</summary>
+    public long Limit => _limit;
+
+    public int Length { get; private set; }
+
+    /// <summary>What was written.</summary>
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
+
+    /// <summary>What was written, to change it.</summary>
+    public Span<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>Makes room at once for an announced size; a size that lies is not believed beyond the limit.</summary>
+    public void Expect(long size)
+    {
+        if (size > _bytes.Length && size <= _limit)
+            Grow(size);
+    }
+
+    /// <summary>Room for at least <paramref name="count"/> bytes behind what was written.</summary>
+    /// <exception cref="KallsymsException">The limit is reached.</exception>
+    public Span<byte> Room(int count)
+    {
+        long needed = (long)Length + count;
+        if (needed > _limit)
+            throw Error($"unpacks to more than {_limit} bytes, which is the limit");
+        if (needed > _bytes.Length)
+            Grow(Math.Min(_limit, Math.Max(needed, _bytes.Length * 2L)));
+        return _bytes.AsSpan(Length);
+    }
+
+    /// <summary>Counts bytes that were put into <see cref="Room"/>.</summary>
+    public void Advance(int count) => Length += count;
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Room(bytes.Length));
+        Length += bytes.Length;
+    }
+
+    /// <summary>Appends everything a stream yields.</summary>
+    public void Append(Stream stream)
+    {
+        while (true)
+        {
+            // At the limit there is still a byte of room to ask for, which tells "ends here" from "goes on".
+            int count = Length < _limit ? stream.Read(Room(1)) : stream.ReadByte() < 0 ? 0 : Room(1).Length;
+            if (count == 0)
+                return;
+            Length += count;
+        }
+    }
+
+    /// <summary>What was written, as an array of exactly that length.</summary>
+    public byte[] ToArray()
+    {
+        if (_bytes.Length != Length)
+            Array.Resize(ref _bytes, Length);
+        return _bytes;
+    }
+
+    public static KallsymsException Error(string message) => new(ErrorKind.Unreadable, message);
+
+    void Grow(long size)
+    {
+        byte[] larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Math.Max(size, 4096), _limit));
+        _bytes.AsSpan(0, Length).CopyTo(larger);
+        _bytes = larger;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using SharpCompress.Compressors.BZip2;
+
+namespace Kallsyms.Images.Codecs;
+
+/// <summary>Unpacks one layer, under limits.</summary>
+static class Unpacker
+{
+    /// <summary>Unpacks what lies at the start of <paramref name="input"/>; bytes behind its end do not matter.</summary>
+    /// <param name="codec">How it is packed.</param>
+    /// <param name="input">The packed bytes.</param>
+    /// <param name="budget">What it may cost.</param>
+    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackBudget budget)
+    {
+        var output = new UnpackedBytes(budget.Allowance(input.Length));
+        try
+        {
+            output.Expect(AnnouncedSize(input.Span));
+            Decode(codec, input, output);
+            return output.Memory;
+        }
+        catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
+        {
+            // Decoders of other packages report damage by exceptions of any type.
+            throw new KallsymsException(ErrorKind.Unreadable, $"damaged {codec} data: {e.Message}", inner: e);
+        }
+        finally
+        {
+            budget.Charge(output.Length);
+        }
+    }
+
+    static void Decode(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
+    {
+        switch (codec)
+        {
+            case Codec.Gzip:
+                using (var stream = new GZipStream(Open(input), CompressionMode.Decompress))
+                    output.Append(stream);
+                break;
+            case Codec.Bzip2:
+                using (var stream = BZip2Stream.Create(Open(input), SharpCompress.Compressors.CompressionMode.Decompress, false, false, false))
+                    output.Append(stream);
+                break;
+            case Codec.Xz:
+                XzDecoder.Decode(input, output);
+                break;
+            case Codec.Lzma:
+                LzmaDecoder.Decode(input, output);
+                break;
+            case Codec.Lz4Legacy:
+                Lz4Decoder.DecodeLegacy(input.Span, output);
+                break;
+            case Codec.Lz4:
+                Lz4Decoder.DecodeFrame(input.Span, output);
+                break;
+            case Codec.Lzop:
+                LzopDecoder.Decode(input.Span, output);
+                break;
+            case Codec.Zstd:
+                ZstdDecoder.Decode(input.Span, output);
+                break;
+            default:
+                output.Append(input.Span);
+                break;
+        }
+    }
+
+    // gzip ends with the unpacked size, and the kernel's build appends it to the others. Elsewhere these bytes mean something else, and at
+    // worst too much room is made.
+    static long AnnouncedSize(ReadOnlySpan<byte> input)
+    {
+        uint size = input.Length >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input[^4..]) : 0;
+        return size / 16 < (uint)input.Length ? size : 0;
+    }
+
+    /// <summary>A stream over bytes in memory.</summary>
+    public static MemoryStream Open(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)
+        ? new(array.Array!, array.Offset, array.Count, writable: false)
+        : new(bytes.ToArray(), writable: false);
+}

@@ -1,0 +1,124 @@
+using SharpCompress.Compressors.LZMA;
+
+namespace Kallsyms.Images.Codecs;
+
+/// <summary>
+/// The .xz container (xz-file-format.txt): one stream of blocks, each LZMA2 behind optional filters. The LZMA2 decoder is the package's;
+/// the container is read here so that sizes are known, and bounded, before anything is unpacked.
+/// </summary>
+static class XzDecoder
+{
+    const int StreamHeaderSize = 12;
+    const ulong Lzma2 = 0x21;
+
+    // Bytes of the check behind each block, by its number.
+    static ReadOnlySpan<byte> CheckSizes => [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
+
+    public static void Decode(ReadOnlyMemory<byte> input, UnpackedBytes output)
+    {
+        ReadOnlySpan<byte> bytes = input.Span;
+        if (bytes.Length < StreamHeaderSize || bytes[7] > 15)
+            throw Damaged(0);
+        int check = CheckSizes[bytes[7]];
+        int at = StreamHeaderSize;
+        while (At(bytes, at) != 0) // a zero starts the index, behind all blocks
+        {
+            int headerEnd = at + (bytes[at] + 1) * 4;
+            List<BranchFilter> filters = ReadHeader(bytes, at, headerEnd, out byte dictionary);
+            (int end, long size) = Lzma2Extent(bytes, headerEnd);
+            if (size > output.Limit - output.Length)
+                throw UnpackedBytes.Error($"unpacks to more than {output.Limit} bytes, which is the limit");
+            output.Expect(output.Length + size);
+            int start = output.Length;
+            using (LzmaStream stream = Open(input[headerEnd..end], dictionary, size))
+                output.Append(stream);
+            if (output.Length - start != size)
+                throw Damaged(headerEnd);
+            for (int i = filters.Count - 1; i >= 0; i--)
+                filters[i].Undo(output.Written[start..]);
+            at = end + (-end & 3) + check; // blocks are padded to four bytes
+        }
+    }
+
+    static LzmaStream Open(ReadOnlyMemory<byte> block, byte dictionary, long size)
+    {
+        // Sizes go up as 2^12, 1.5 * 2^12, 2^13 ...; more than what comes out is never looked at.
+        while (dictionary > 0 && DictionarySize(dictionary - 1) >= size)
+            dictionary--;
+        return LzmaStream.Create([dictionary], Unpacker.Open(block), block.Length, size, null, isLzma2: true, leaveOpen: false);
+    }
+
+    static long DictionarySize(int bits) => (2L | (long)(bits & 1)) << (bits / 2 + 11);
+
+    static List<BranchFilter> ReadHeader(ReadOnlySpan<byte> bytes, int start, int end, out byte dictionary)
+    {
+        byte flags = At(bytes, start + 1);
+        int at = start + 2;
+        if ((flags & 0x40) != 0)
+            ReadNumber(bytes, ref at); // packed size
+        if ((flags & 0x80) != 0)
+            ReadNumber(bytes, ref at); // unpacked size
+        var filters = new List<BranchFilter>();
+        for (int i = 0; i <= (flags & 3); i++)
+        {
+            ulong id = ReadNumber(bytes, ref at);
+            ulong properties = ReadNumber(bytes, ref at);
+            if (properties > (ulong)Math.Max(0, end - at) || end > bytes.Length)
+                throw Damaged(at);
+            if (id == Lzma2 && i == (flags & 3) && properties == 1 && bytes[at] <= 40)
+            {
+                dictionary = bytes[at];
+                return filters;
+            }
+            if (properties != 0)
+                throw UnpackedBytes.Error($"xz filter 0x{id:x} with a start offset is not supported");
+            filters.Add(BranchFilter.Find(id) ?? throw UnpackedBytes.Error($"xz filter 0x{id:x} is not supported"));
+            at += (int)properties;
+        }
+        throw Damaged(start);
+    }
+
+    // LZMA2 chunks tell their sizes: where they end, and what they unpack to.
+    static (int End, long Size) Lzma2Extent(ReadOnlySpan<byte> bytes, int at)
+    {
+        long size = 0;
+        while (true)
+        {
+            byte control = At(bytes, at);
+            if (control == 0)
+                return (at + 1, size);
+            int plain = (At(bytes, at + 1) << 8 | At(bytes, at + 2)) + 1;
+            if (control is 1 or 2)
+            {
+                size += plain;
+                at += 3 + plain;
+            }
+            else if (control >= 0x80)
+            {
+                size += plain + ((control & 0x1f) << 16);
+                at += (control >= 0xc0 ? 6 : 5) + (At(bytes, at + 3) << 8 | At(bytes, at + 4)) + 1;
+            }
+            else
+            {
+                throw Damaged(at);
+            }
+        }
+    }
+
+    static ulong ReadNumber(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        ulong value = 0;
+        for (int shift = 0; shift < 63; shift += 7)
+        {
+            byte next = At(bytes, at++);
+            value |= (ulong)(next & 0x7f) << shift;
+            if ((next & 0x80) == 0)
+                return value;
+        }
+        throw Damaged(at);
+    }
+
+    static byte At(ReadOnlySpan<byte> bytes, int at) => (uint)at < (uint)bytes.Length ? bytes[at] : throw Damaged(at);
+
+    static KallsymsException Damaged(int at) => UnpackedBytes.Error($"xz data is damaged or truncated at 0x{at:x}");
+}

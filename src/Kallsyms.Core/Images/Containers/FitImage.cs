@@ -1,0 +1,124 @@
+using System.Buffers.Binary;
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Images.Codecs;
+
+namespace Kallsyms.Images.Containers;
+
+/// <summary>
+/// U-Boot's flattened image tree: a device tree whose nodes /images/* have the data, or say where behind the tree it lies
+/// (U-Boot, doc/usage/fit/source_file_format.rst; Devicetree Specification, chapter 5).
+/// </summary>
+static class FitImage
+{
+    const int MaxTokens = 1 << 16;
+    const int MaxText = 64;
+
+    sealed class Node
+    {
+        public string Name = "";
+        public string Type = "";
+        public string Packing = "";
+        public (long Offset, long Length)? Data;
+        public uint? OffsetBehindTree;
+        public uint? Position;
+        public uint? Size;
+    }
+
+    public static Part[]? Find(ImageHead head)
+    {
+        if (head.U32BigEndian(0) != 0xd00dfeed || head.U32BigEndian(20) is < 16 or > 17)
+            return null;
+        List<Node> nodes = ReadNodes(head);
+        long behind = (head.U32BigEndian(4) + 3L) & ~3L;
+        var parts = new List<Part>();
+        foreach (Node node in nodes.OrderByDescending(node => node.Type.StartsWith("kernel", StringComparison.Ordinal)))
+        {
+            (long Offset, long Length)? place = node.Data
+                ?? (node is { Size: uint size, Position: uint position } ? (position, size)
+                : node is { Size: uint length, OffsetBehindTree: uint offset } ? (behind + offset, length)
+                : null);
+            if (place is var (at, count) && node.Type is not ("flat_dt" or "ramdisk" or "script" or "fpga"))
+                parts.Add(new(node.Name, at, count, node.Packing == "lzma" ? Codec.Lzma : null));
+        }
+        return [.. parts];
+    }
+
+    static List<Node> ReadNodes(ImageHead head)
+    {
+        var path = new Stack<string>();
+        var nodes = new List<Node>();
+        long at = head.U32BigEndian(8);
+        for (int i = 0; i < MaxTokens; i++)
+        {
+            uint token = U32(head.Source, at);
+            at += 4;
+            switch (token)
+            {
+                case 1: // begin node
+                    string name = Text(head.Source, at);
+                    at += (name.Length + 4L) & ~3L;
+                    path.Push(name);
+                    if (path.Count == 3 && path.ElementAt(1) == "images")
+                        nodes.Add(new() { Name = name });
+                    break;
+                case 2: // end node
+                    if (path.Count == 0)
+                        return nodes;
+                    path.Pop();
+                    break;
+                case 3: // property
+                    uint length = U32(head.Source, at);
+                    if (path.Count == 3 && path.ElementAt(1) == "images")
+                        Set(head, nodes[^1], Text(head.Source, head.U32BigEndian(12) + (long)U32(head.Source, at + 4)), at + 8, length);
+                    at += 8 + ((length + 3L) & ~3L);
+                    break;
+                case 4: // no operation
+                    break;
+                default:
+                    return nodes;
+            }
+        }
+        return nodes;
+    }
+
+    static void Set(ImageHead head, Node node, string property, long at, uint length)
+    {
+        switch (property)
+        {
+            case "data":
+                node.Data = (at, length);
+                break;
+            case "type":
+                node.Type = Text(head.Source, at);
+                break;
+            case "compression":
+                node.Packing = Text(head.Source, at);
+                break;
+            case "data-offset":
+                node.OffsetBehindTree = U32(head.Source, at);
+                break;
+            case "data-position":
+                node.Position = U32(head.Source, at);
+                break;
+            case "data-size":
+                node.Size = U32(head.Source, at);
+                break;
+        }
+    }
+
+    static uint U32(ByteSource source, long at)
+    {
+        Span<byte> word = stackalloc byte[4];
+        source.Read(at, word);
+        return BinaryPrimitives.ReadUInt32BigEndian(word);
+    }
+
+    static string Text(ByteSource source, long at)
+    {
+        Span<byte> text = stackalloc byte[(int)Math.Clamp(source.Length - at, 0, MaxText)];
+        source.Read(at, text);
+        int end = text.IndexOf((byte)0);
+        return Encoding.Latin1.GetString(end < 0 ? text : text[..end]);
+    }
+}

@@ -1,0 +1,55 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>Which bytes of an image lie at which addresses, as far as its own headers say.</summary>
+sealed class AddressMap
+{
+    readonly ElfSegment[] _segments;
+
+    AddressMap(ElfFile? elf, ElfSegment[] segments) => (Elf, _segments) = (elf, segments);
+
+    /// <summary>The ELF headers, or null.</summary>
+    public ElfFile? Elf { get; }
+
+    /// <summary>The headers say where the bytes lie.</summary>
+    public bool IsKnown => _segments.Length > 0;
+
+    /// <summary>Reads the map of an ELF file; of anything else nothing is known.</summary>
+    public static AddressMap Read(ImageBytes image)
+    {
+        if (!ElfFile.IsElf(image.Source))
+            return new(null, []);
+        try
+        {
+            ElfFile elf = ElfFile.Parse(image.Source);
+            return new(elf, [.. elf.Segments.Where(segment => segment.Type == 1 && segment.FileSize > 0)]);
+        }
+        catch (KallsymsException)
+        {
+            return new(null, []); // damaged headers do not make the bytes behind them useless
+        }
+    }
+
+    /// <summary>Where the byte at an address is, or null.</summary>
+    public long? Offset(ulong address)
+    {
+        foreach (ElfSegment segment in _segments)
+        {
+            if (address - segment.Address < (ulong)segment.FileSize)
+                return segment.Offset + (long)(address - segment.Address);
+        }
+        return null;
+    }
+
+    /// <summary>The address of a byte, or null.</summary>
+    public ulong? Address(long offset)
+    {
+        foreach (ElfSegment segment in _segments)
+        {
+            if (offset >= segment.Offset && offset - segment.Offset < segment.FileSize)
+                return segment.Address + (ulong)(offset - segment.Offset);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>
+/// The table of exported symbols (__ksymtab), which modules are linked against: names beside addresses, independent of the kallsyms
+/// table. Entries hold an address and the place of a name, as words (include/linux/export.h), or as 32-bit distances from themselves
+/// (4.19 on, where the machine has such relocations); since 5.4 a namespace follows.
+/// </summary>
+sealed class ExportTable
+{
+    // Exported in every release and configuration with modules, or nearly.
+    static readonly string[] _probes = ["kfree", "schedule", "msleep", "strcmp", "vfree", "snprintf", "queue_work_on", "simple_strtoul", "memcmp"];
+
+    static readonly SearchValues<byte> _nameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.$"u8);
+
+    const int MaxPlaces = 4;
+    const int MaxEntries = 1 << 16;
+
+    readonly ReadOnlyMemory<byte> _memory;
+    readonly ElfFormat _format;
+    readonly SymbolList _symbols;
+    readonly NameLookup _names;
+
+    ExportTable(ReadOnlyMemory<byte> bytes, ElfFormat format, SymbolList symbols)
+    {
+        (_memory, _format, _symbols, _names) = (bytes, format, symbols, new(symbols));
+    }
+
+    /// <summary>What the comparison came to.</summary>
+    /// <param name="Right">Exports whose symbol has the exported address.</param>
+    /// <param name="Wrong">Exports whose symbol has another one.</param>
+    /// <param name="Origin">Address of the first of the bytes, if the image lies in one piece.</param>
+    public readonly record struct Result(int Right, int Wrong, ulong Origin);
+
+    // How entries are read: their size, and whether they hold distances.
+    readonly record struct Shape(bool IsRelative, int Size);
+
+    /// <summary>Finds the table and compares it; null: none is found, as in kernels without modules.</summary>
+    public static Result? Compare(ReadOnlyMemory<byte> bytes, ElfFormat format, SymbolList symbols) => new ExportTable(bytes, format, symbols).Compare();
+
+    Result? Compare()
+    {
+        Result? best = null;
+        foreach ((int entry, Shape shape, ulong origin) in FindEntries())
+        {
+            Result result = Compare(entry, shape, origin);
+            if (best is null || result.Right > best.Value.Right)
+                best = result;
+            if (result.Right >= 256)
+                break;
+        }
+        return best;
+    }
+
+    // Entries of the probes: places that lead to the probe's name and fit its address.
+    List<(int Entry, Shape Shape, ulong Origin)> FindEntries()
+    {
+        var places = new Dictionary<int, int>(); // of the names, and the symbols that have them
+        foreach (string probe in _probes)
+        {
+            byte[] text = [0, .. Encoding.ASCII.GetBytes(probe), 0];
+            int symbol = _names.Find(text.AsSpan()[1..^1]);
+            if (symbol < 0)
+                continue;
+            int at = 0;
+            for (int i = 0; i < MaxPlaces && _memory.Span[at..].IndexOf(text) is >= 0 and int skip; i++)
+            {
+                at += skip + 1;
+                places[at] = symbol;
+            }
+        }
+        return places.Count == 0 ? [] : FindEntries(places);
+    }
+
+    List<(int, Shape, ulong)> FindEntries(Dictionary<int, int> places)
+    {
+        var found = new List<(int, Shape, ulong)>();
+        ReadOnlySpan<byte> bytes = _memory.Span;
+        int lowest = places.Keys.Min();
+        uint range = (uint)(places.Keys.Max() - lowest);
+        ulong[] addresses = [.. places.Values.Distinct().Select(symbol => _symbols.Addresses[symbol])];
+        ulong low = addresses.Min();
+        ulong high = addresses.Max();
+        for (int at = 4; at + 8 <= bytes.Length; at += 4)
+        {
+            int name = at + (int)_format.U32(bytes, at);
+            if ((uint)(name - lowest) <= range && places.TryGetValue(name, out int symbol))
+            {
+                long value = at - 4 + (int)_format.U32(bytes, at - 4);
+                foreach (int size in (ReadOnlySpan<int>)[12, 8])
+                    found.Add((at - 4, new(true, size), _symbols.Addresses[symbol] - (ulong)value & _format.WordMask));
+            }
+            AddAbsolute(found, places, at, low, high);
+        }
+        return found;
+    }
+
+    void AddAbsolute(List<(int, Shape, ulong)> found, Dictionary<int, int> places, int at, ulong low, ulong high)
+    {
+        ReadOnlySpan<byte> bytes = _memory.Span;
+        int word = _format.WordSize;
+        if (at % word != 0 || at + 2 * word > bytes.Length || _format.Word(bytes, at) is var value && (value < low || value > high))
+            return;
+        foreach ((int place, int symbol) in places)
+        {
+            ulong origin = _format.Word(bytes, at + word) - (ulong)place & _format.WordMask;
+            if (_symbols.Addresses[symbol] != value || origin % 0x100 != 0)
+                continue;
+            foreach (int words in (ReadOnlySpan<int>)[3, 2])
+                found.Add((at, new(false, words * word), origin));
+        }
+    }
+
+    Result Compare(int entry, Shape shape, ulong origin)
+    {
+        int right = 0;
+        int wrong = 0;
+        foreach (int direction in (ReadOnlySpan<int>)[1, -1])
+        {
+            int at = direction > 0 ? entry : entry - shape.Size;
+            for (int i = 0; i < MaxEntries && Read(at, shape, origin) is var (name, address); i++, at += direction * shape.Size)
+            {
+                int symbol = _names.Find(name.Span);
+                if (symbol < 0)
+                    continue; // data, in a table of functions only
+                if (_names.Has(name.Span, address))
+                    right++;
+                else
+                    wrong++;
+            }
+        }
+        return new(right, wrong, origin);
+    }
+
+    (ReadOnlyMemory<byte> Name, ulong Address)? Read(int at, Shape shape, ulong origin)
+    {
+        ReadOnlySpan<byte> bytes = _memory.Span;
+        if (at < 0 || at + shape.Size > bytes.Length)
+            return null;
+        int word = _format.WordSize;
+        long name = shape.IsRelative ? at + 4 + (int)_format.U32(bytes, at + 4) : (long)(_format.Word(bytes, at + word) - origin & _format.WordMask);
+        if (name < 0 || name >= bytes.Length)
+            return null;
+        // Names may be the ends of longer ones: linkers merge strings.
+        int length = bytes[(int)name..].IndexOfAnyExcept(_nameCharacters);
+        if (length is <= 0 or > 511 || bytes[(int)name + length] != 0)
+            return null;
+        ulong address = shape.IsRelative ? origin + (ulong)(at + (int)_format.U32(bytes, at)) & _format.WordMask : _format.Word(bytes, at);
+        return (_memory.Slice((int)name, length), address);
+    }
+}

@@ -1,0 +1,139 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>num_syms, names, markers and, where it follows them, the index by name. Positions are relative to the bytes that were searched.</summary>
+/// <param name="NumSyms">Where the number of symbols is.</param>
+/// <param name="Names">Where the names start.</param>
+/// <param name="Markers">Where the markers start.</param>
+/// <param name="CounterSize">Bytes of the number of symbols and of a marker: 4 or 8.</param>
+/// <param name="Count">Number of symbols.</param>
+/// <param name="TwoByteLengths">Lengths above 127 take two bytes; null: there are none.</param>
+/// <param name="SeqsOfNames">Where the index by name starts; null: not here.</param>
+readonly record struct NameArrays(int NumSyms, int Names, int Markers, int CounterSize, int Count, bool? TwoByteLengths, int? SeqsOfNames)
+{
+    const int MarkerInterval = 256;
+
+    // A name takes at least a length and a code.
+    const int MinStep = 2 * MarkerInterval;
+
+    // No more symbols than that are looked for: far more than allyesconfig has.
+    const int MaxCount = 1 << 22;
+
+    // The largest alignment that any release used; with an index by name, 8.
+    const int MaxPadding = 256;
+    const int MaxAlignment = 8;
+
+    // From num_syms to names: alignment 4 or 8, or these taken as powers of two (up to 4.20, on most machines).
+    static ReadOnlySpan<int> Slots => [4, 8, 16, 256];
+
+    /// <summary>The arrays that end where the token table starts, at <paramref name="end"/>.</summary>
+    public static NameArrays? Find(ReadOnlySpan<byte> bytes, int end, bool bigEndian)
+    {
+        var format = new ElfFormat(Is64: true, bigEndian);
+        for (int padding = 0; padding < MaxPadding && padding <= end && bytes[(end - padding)..end].IndexOfAnyExcept((byte)0) < 0; padding += 4)
+        {
+            for (int size = 4; size <= 8; size += 4)
+            {
+                if (MarkerRun(bytes, end - padding, size, format) is (var start, var markers) && FindNames(bytes, start, markers, size, format) is { } found)
+                    return found;
+            }
+        }
+        return FindBehindSeqs(bytes, end, format);
+    }
+
+    // The index by name lies between markers and token table (6.2, 6.3, and 6.1's stable releases): its size must fit their number.
+    static NameArrays? FindBehindSeqs(ReadOnlySpan<byte> bytes, int end, ElfFormat format)
+    {
+        int limit = Math.Max(8, end - 3 * MaxCount);
+        for (int markersEnd = end - 4; markersEnd >= limit; markersEnd -= 4)
+        {
+            if (MarkerRun(bytes, markersEnd, 4, format) is not (var start, var markers))
+                continue;
+            int room = end - markersEnd;
+            if (room < 3 * ((markers - 1) * MarkerInterval + 1) || room >= 3 * markers * MarkerInterval + 2 * MaxAlignment)
+                continue;
+            if (FindNames(bytes, start, markers, 4, format) is not { } found)
+                continue;
+            int align = found.Names - found.NumSyms;
+            int seqs = end - (found.Count * 3 + align - 1) / align * align;
+            if (seqs >= markersEnd && seqs - markersEnd < align)
+                return found with { SeqsOfNames = seqs };
+        }
+        return null;
+    }
+
+    // Numbers that fall by at least 512 each, walking back from the end, down to 0.
+    static (int Start, int Count)? MarkerRun(ReadOnlySpan<byte> bytes, int end, int size, ElfFormat format)
+    {
+        ulong next = ulong.MaxValue;
+        int count = 0;
+        for (int at = end - size; at >= 0; at -= size)
+        {
+            ulong value = size == 8 ? format.U64(bytes, at) : format.U32(bytes, at);
+            if (value > (ulong)at || next - value < MinStep)
+                return null;
+            count++;
+            if (value == 0)
+                return (at, count);
+            next = value;
+        }
+        return null;
+    }
+
+    // Only the last group of names has an unknown length: its end is known, its start is not, so the first name may be anywhere in the
+    // range of lengths that a group can have. What the number of symbols says before it decides, and then every marker must be met.
+    static NameArrays? FindNames(ReadOnlySpan<byte> bytes, int markers, int count, int size, ElfFormat format)
+    {
+        ulong last = size == 8 ? format.U64(bytes, markers + (count - 1) * 8) : format.U32(bytes, markers + (count - 1) * 4);
+        if (last > int.MaxValue)
+            return null;
+        int latest = markers - (int)last - 2;
+        int earliest = Math.Max(4, latest - MarkerInterval * 514 - MaxPadding);
+        int most = count * MarkerInterval;
+        int least = most - MarkerInterval + 1;
+        for (int names = latest - (latest - markers & 3); names >= earliest; names -= 4)
+        {
+            foreach (int slot in Slots)
+            {
+                int at = names - slot;
+                if (at < 0)
+                    break;
+                ulong symbols = size == 8 ? format.U64(bytes, at) : format.U32(bytes, at);
+                if (symbols < (ulong)least || symbols > (ulong)most)
+                    continue;
+                foreach (bool? rule in (ReadOnlySpan<bool?>)[null, true, false])
+                {
+                    var arrays = new NameArrays(at, names, markers, size, (int)symbols, rule, null);
+                    if (arrays.Walk(bytes, format))
+                        return arrays;
+                }
+            }
+        }
+        return null;
+    }
+
+    // Every 256th name must start where its marker says, and the last one end where the markers start.
+    bool Walk(ReadOnlySpan<byte> bytes, ElfFormat format)
+    {
+        int at = Names;
+        for (int i = 0; i < Count; i++)
+        {
+            if (at >= Markers)
+                return false;
+            if (i % MarkerInterval == 0)
+            {
+                int marker = Markers + i / MarkerInterval * CounterSize;
+                if ((CounterSize == 8 ? format.U64(bytes, marker) : format.U32(bytes, marker)) != (ulong)(at - Names))
+                    return false;
+            }
+            int length = bytes[at++];
+            if (length == 0 || length >= 0x80 && TwoByteLengths is null)
+                return false;
+            if (length >= 0x80 && TwoByteLengths == true)
+                length = length & 0x7f | bytes[at++] << 7;
+            at += length;
+        }
+        return at <= Markers && Markers - at < MaxPadding && bytes[at..Markers].IndexOfAnyExcept((byte)0) < 0;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using Kallsyms.Elf;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>
+/// Words of an image that look like addresses: the addends of its relative relocations where it has any (their targets hold zeros then),
+/// otherwise the aligned words themselves.
+/// </summary>
+static class PointerSample
+{
+    const int MinRun = 256;
+    const int RecordSize = 24;
+    const int Sufficient = 1 << 15;
+
+    // Relative relocations, and plain ones that some linkers leave: AArch64, x86-64, RISC-V and LoongArch and MIPS, S/390, PowerPC.
+    static ReadOnlySpan<ulong> RelocationTypes => [0x403, 0x101, 8, 3, 12, 22];
+
+    /// <summary>The addends of the longest table of relocations, each once; empty: there is none.</summary>
+    public static List<ulong> RelocatedValues(ReadOnlySpan<byte> bytes, ElfFormat format)
+    {
+        (int start, int end) = format.Is64 ? LongestRun(bytes, format) : (0, 0);
+        var values = new HashSet<ulong>();
+        for (int at = start; at < end; at += RecordSize)
+            values.Add(format.U64(bytes, at + 16));
+        return [.. values];
+    }
+
+    /// <summary>Aligned words in a range of values, each value once.</summary>
+    public static List<ulong> Words(ReadOnlySpan<byte> bytes, ElfFormat format, ulong low, ulong high)
+    {
+        var found = new HashSet<ulong>();
+        int word = format.WordSize;
+        for (int at = 0; at + word <= bytes.Length; at += word)
+        {
+            ulong value = format.Word(bytes, at);
+            if (value - low <= high - low)
+                found.Add(value);
+        }
+        return [.. found];
+    }
+
+    /// <summary>As many of some values as a vote needs, evenly chosen.</summary>
+    public static List<ulong> Thin(List<ulong> values)
+    {
+        if (values.Count <= Sufficient)
+            return values;
+        var sample = new List<ulong>(Sufficient);
+        for (int i = 0; i < Sufficient; i++)
+            sample.Add(values[(int)((long)i * values.Count / Sufficient)]);
+        return sample;
+    }
+
+    // Records of 24 bytes: address, type, addend.
+    static (int Start, int End) LongestRun(ReadOnlySpan<byte> bytes, ElfFormat format)
+    {
+        (int Start, int End) longest = (0, 0);
+        for (int at = 0; at + MinRun * RecordSize <= bytes.Length; at += 8)
+        {
+            ulong type = format.U64(bytes, at + 8);
+            // A quick no for almost every place: the record in the middle of the shortest run must be of the same type.
+            if (type is 0 or > 0x403 || format.U64(bytes, at + 8 + (MinRun / 2 * RecordSize)) != type || !RelocationTypes.Contains(type))
+                continue;
+            int end = at;
+            while (end + RecordSize <= bytes.Length && RelocationTypes.Contains(format.U64(bytes, end + 8)) && format.U64(bytes, end) != 0)
+                end += RecordSize;
+            if (end - at >= MinRun * RecordSize && end - at > longest.End - longest.Start)
+                longest = (at, end);
+            if (end > at)
+                at = end - 8;
+        }
+        return longest;
+    }
+
+    /// <summary>
+    /// The ranges of 4 GiB that most of the words point into, most frequent first. A kernel lies in one or two of them; what is left is
+    /// text and code, which is spread widely.
+    /// </summary>
+    public static IEnumerable<ulong> FrequentRanges(ReadOnlySpan<byte> bytes, ElfFormat format)
+    {
+        if (!format.Is64)
+            return [0];
+        var counts = new Dictionary<uint, int>();
+        for (int at = 0; at + 8 <= bytes.Length; at += 64)
+        {
+            uint high = (uint)(format.U64(bytes, at) >> 32);
+            if (high != 0)
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, high, out _)++;
+        }
+        return counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4).Select(entry => (ulong)entry.Key << 32);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>
+/// Pointers in an image point to functions. With the right addresses many of them hit a symbol exactly, with wrong ones only by chance:
+/// that proves addresses, and finds the distance that they are off by.
+/// </summary>
+sealed class PointerVotes
+{
+    const int MaxVoters = 2048;
+    const int MinHits = 48;
+    const int Margin = 4;
+
+    readonly ulong[] _functions;
+    readonly HashSet<ulong> _set;
+    readonly ulong _mask;
+
+    PointerVotes(TableCandidate table)
+    {
+        SymbolList symbols = table.Symbols;
+        _mask = table.Spec.Format.WordMask;
+        _set = [];
+        for (int i = 0; i < symbols.Count; i++)
+        {
+            if (symbols.Types[i] is (byte)'t' or (byte)'T' or (byte)'W')
+                _set.Add(symbols.Addresses[i]);
+        }
+        _functions = [.. _set];
+        Array.Sort(_functions);
+    }
+
+    /// <summary>What a vote came to.</summary>
+    /// <param name="Distance">What to add to the addresses.</param>
+    /// <param name="Hits">Pointers that hit a function then.</param>
+    /// <param name="RunnerUp">The most that hit one with another distance.</param>
+    /// <param name="Voters">How many there were.</param>
+    public readonly record struct Result(ulong Distance, int Hits, int RunnerUp, int Voters)
+    {
+        /// <summary>Far beyond chance.</summary>
+        public bool IsClear => Hits >= MinHits && Hits >= Margin * (RunnerUp + 1);
+
+        /// <inheritdoc/>
+        public override string ToString() => $"{Hits} of {Voters} pointers in the image hit a function, with the next best addresses {RunnerUp}";
+    }
+
+    /// <summary>
+    /// How many pointers hit as the addresses are, against the best of some distances that are certainly wrong. Short ones would not be:
+    /// tables of the kernel's own tracing point a few bytes into functions.
+    /// </summary>
+    public static Result Check(TableCandidate table)
+    {
+        var votes = new PointerVotes(table);
+        if (votes._functions.Length == 0)
+            return default;
+        (ulong low, ulong high) = (votes._functions[0], votes._functions[^1]);
+        ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
+        List<ulong> pointers = PointerSample.RelocatedValues(bytes, table.Spec.Format);
+        pointers.RemoveAll(value => value < low || value > high);
+        if (pointers.Count == 0)
+            pointers = PointerSample.Words(bytes, table.Spec.Format, low, high);
+        pointers = PointerSample.Thin(pointers);
+        int hits = votes.Hits(pointers, 0);
+        int control = 0;
+        foreach (long distance in (ReadOnlySpan<long>)[0x1000, -0x1000, 0x2000, -0x2000, 0x3000, 0x10000, -0x10000, 0x20000, -0x20000, 0x200000, -0x200000])
+            control = Math.Max(control, votes.Hits(pointers, (ulong)distance));
+        return new(0, hits, control, pointers.Count);
+    }
+
+    /// <summary>Finds the distance, a multiple of a page, with the most hits.</summary>
+    public static Result Elect(TableCandidate table)
+    {
+        var votes = new PointerVotes(table);
+        ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
+        List<ulong> relocated = PointerSample.RelocatedValues(bytes, table.Spec.Format);
+        if (relocated.Count > 0)
+            return votes.Elect(PointerSample.Thin(relocated));
+        Result best = default;
+        foreach (ulong range in PointerSample.FrequentRanges(bytes, table.Spec.Format))
+        {
+            Result result = votes.Elect(PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue)));
+            if (result.Hits > best.Hits)
+                best = result;
+        }
+        return best;
+    }
+
+    Result Elect(List<ulong> pointers)
+    {
+        const int page = 4096;
+        var byPage = new List<ulong>[page];
+        foreach (ulong function in _functions)
+            (byPage[function % page] ??= []).Add(function);
+        var votes = new Dictionary<ulong, int>();
+        int step = Math.Max(1, pointers.Count / MaxVoters);
+        for (int i = 0; i < pointers.Count; i += step)
+        {
+            foreach (ulong function in byPage[pointers[i] % page] ?? [])
+                CollectionsMarshal.GetValueRefOrAddDefault(votes, pointers[i] - function & _mask, out _)++;
+        }
+        (ulong Distance, int Hits)[] counts = [.. votes.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4)
+            .Select(entry => (entry.Key, Hits(pointers, entry.Key))).OrderByDescending(entry => entry.Item2)];
+        return counts.Length == 0 ? default : new(counts[0].Distance, counts[0].Hits, counts.Length > 1 ? counts[1].Hits : 0, pointers.Count);
+    }
+
+    int Hits(List<ulong> pointers, ulong distance)
+    {
+        int hits = 0;
+        foreach (ulong pointer in pointers)
+        {
+            if (_set.Contains(pointer - distance & _mask))
+                hits++;
+        }
+        return hits;
+    }
+}

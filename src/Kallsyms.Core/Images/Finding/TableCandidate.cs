@@ -1,0 +1,126 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>A table as one of the possible forms reads it: decoded without contradiction, not proved yet.</summary>
+/// <param name="Arrays">Where everything is.</param>
+/// <param name="Spec">The form.</param>
+/// <param name="Symbols">The symbols.</param>
+/// <param name="Place">The address at which the entries were taken to lie.</param>
+/// <param name="RelativeBase">The relative_base that was used, or 0.</param>
+sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, SymbolList Symbols, ulong Place, ulong RelativeBase)
+{
+    // Where entries lie that are relative to themselves, while nobody knows: far from both ends, so that nothing wraps.
+    const ulong UnknownPlace = 1UL << 62;
+
+    /// <summary>
+    /// The addresses are not final: they are relative to themselves at an unknown place, or to a base that is zero in the image. All are
+    /// off by the same distance.
+    /// </summary>
+    public bool IsAdrift => Spec.Encoding switch
+    {
+        AddressEncoding.PlaceRelative => Place - UnknownPlace < 1UL << 40,
+        AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute => RelativeBase == 0,
+        _ => false,
+    };
+
+    /// <summary>The offset at which the entries start in the image.</summary>
+    public long Offset => Arrays.Place(Spec.AddressTable)!.Value.Offset;
+
+    /// <summary>Reads the arrays; null: the entries do not rise, or something else does not fit.</summary>
+    /// <param name="arrays">Where everything is.</param>
+    /// <param name="machine">The image's machine, as far as known.</param>
+    /// <param name="place">The address of the entries; null: not known.</param>
+    /// <param name="relativeBase">What to take for relative_base; null: what the image has.</param>
+    public static TableCandidate? Read(TableArrays arrays, ElfMachine machine, ulong? place, ulong? relativeBase)
+    {
+        if (!arrays.IsInside || arrays.Layout is not Layout layout)
+            return null;
+        var spec = new TableSpec(layout, arrays.Format, machine, arrays.Addresses.Encoding);
+        ulong at = place ?? UnknownPlace + (ulong)arrays.Place(spec.AddressTable)!.Value.Offset;
+        var bytes = new TableBytes("");
+        foreach (SubTable part in Enum.GetValues<SubTable>())
+        {
+            if (arrays.Place(part) is var (offset, length))
+                bytes.Set(part, part == spec.AddressTable ? at : 0, arrays.Bytes.Slice((int)(offset - arrays.Start), (int)length));
+        }
+        if (bytes.Has(SubTable.RelativeBase) && relativeBase is ulong value)
+        {
+            var word = new byte[spec.Format.WordSize];
+            spec.Format.PutWord(word, 0, value);
+            bytes.Set(SubTable.RelativeBase, 0, word);
+        }
+        ulong used = bytes.Has(SubTable.RelativeBase) ? spec.Format.Word(bytes.From(SubTable.RelativeBase), 0) : 0;
+        if (!Rises(spec, bytes, used, arrays.Names.Count))
+            return null;
+        if (arrays.Tokens is null)
+            LiteralTokens.Set(bytes, spec.Format);
+        try
+        {
+            SymbolList symbols = TableReader.Read(spec, bytes);
+            if (bytes.Has(SubTable.SeqsOfNames) && !SortsNames(symbols, TableReader.ReadSeqs(bytes, symbols.Count)))
+                return null;
+            return HasTypeLetters(symbols) ? new(arrays, spec, symbols, at, used) : null;
+        }
+        catch (KallsymsException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The same with all addresses moved by a distance; null: they do not rise any more.</summary>
+    public TableCandidate? Move(ulong distance) => Read(
+        Arrays, Spec.Machine, Place + distance & Spec.Format.WordMask, RelativeBase + distance & Spec.Format.WordMask);
+
+    // Tables are sorted by address. A run of equal entries, zeros for example, is not a table.
+    static bool Rises(TableSpec spec, TableBytes bytes, ulong relativeBase, int count)
+    {
+        ReadOnlySpan<byte> entries = bytes.From(spec.AddressTable);
+        ulong place = bytes.Address(spec.AddressTable);
+        ulong previous = 0;
+        int steps = 0;
+        for (int i = 0; i < count; i++)
+        {
+            ulong address = spec.Encoding == AddressEncoding.Absolute
+                ? spec.Format.Word(entries, i * spec.EntrySize)
+                : AddressEntries.Decode(spec, relativeBase, place + (uint)i * 4, spec.Format.U32(entries, i * 4));
+            if (address < previous)
+                return false;
+            steps += address > previous ? 1 : 0;
+            previous = address;
+        }
+        return steps >= count / 16;
+    }
+
+    static bool SortsNames(SymbolList symbols, int[] order)
+    {
+        var seen = new bool[order.Length];
+        foreach (int symbol in order)
+        {
+            if (symbol >= order.Length || seen[symbol])
+                return false;
+            seen[symbol] = true;
+        }
+        foreach (NameCut cut in Enum.GetValues<NameCut>())
+        {
+            int i = 1;
+            while (i < order.Length && NameIndex.Cut(symbols.Name(order[i - 1]), cut).SequenceCompareTo(NameIndex.Cut(symbols.Name(order[i]), cut)) <= 0)
+                i++;
+            if (i >= order.Length)
+                return true;
+        }
+        return false;
+    }
+
+    static bool HasTypeLetters(SymbolList symbols)
+    {
+        foreach (byte type in symbols.Types)
+        {
+            if (!char.IsAsciiLetter((char)type) && type is not ((byte)'?' or (byte)'-'))
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,167 @@
+using Kallsyms.Tables;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>Checks a candidate against the image it was found in.</summary>
+sealed class TableProver
+{
+    readonly ImageBytes _image;
+    readonly string _format;
+    readonly AddressMap _map;
+    readonly TableCandidate _table;
+    readonly WellKnownSymbols _known;
+    readonly List<ProofCheck> _checks = [];
+
+    // Address of offset 0, in images that lie in one piece; null: not known, or the map knows better.
+    ulong? _origin;
+
+    TableProver(UnwrappedImage image, AddressMap map, TableCandidate table)
+    {
+        (_image, _format, _map, _table) = (image.Bytes, image.Format, map, table);
+        _known = new(table.Symbols);
+        if (!map.IsKnown && table.Spec.Encoding == AddressEncoding.PlaceRelative)
+            _origin = table.Place - (ulong)table.Offset;
+    }
+
+    /// <summary>
+    /// Proves a candidate. One that is adrift is moved to where the image's pointers say first; if they do not say, it cannot be proved.
+    /// </summary>
+    public static FoundTable Prove(UnwrappedImage image, AddressMap map, TableCandidate table)
+    {
+        ProofCheck? moving = null;
+        if (table.IsAdrift)
+        {
+            PointerVotes.Result vote = PointerVotes.Elect(table);
+            moving = new("base", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.Failed, vote.ToString(), Decides: true);
+            if (vote.IsClear && table.Move(vote.Distance) is { } moved)
+                table = moved;
+        }
+        var prover = new TableProver(image, map, table);
+        prover.CheckStructure();
+        if (moving is { } check)
+            prover._checks.Add(check);
+        prover.CheckLabels();
+        prover.CheckBanner();
+        prover.CheckImageSize();
+        if (!prover._checks.Any(check => check is { Name: "labels" or "banner", Outcome: CheckOutcome.Passed, Decides: true }))
+            prover.CheckExports();
+        if (!prover.IsDecided)
+            prover.CheckPointers();
+        return new(image, table, new(prover._checks), prover._origin);
+    }
+
+    bool IsDecided => _checks.Any(check => check is { Decides: true, Outcome: CheckOutcome.Passed });
+
+    void CheckStructure()
+    {
+        NameArrays names = _table.Arrays.Names;
+        string tokens = _table.Arrays.Tokens is null ? "names are not compressed" : "256 tokens agree with their index";
+        Add("names", CheckOutcome.Passed, $"{tokens}; {names.Count} names meet {(names.Count + 255) / 256} markers", decides: false);
+        if (_table.Arrays.Addresses.SeqsOfNames is not null)
+            Add("order", CheckOutcome.Passed, "the index by name is a permutation that sorts the names", decides: false);
+        Add("addresses", CheckOutcome.Passed, $"{_table.Symbols.Count} addresses rise", decides: false);
+    }
+
+    // Tables of all symbols have the table's own labels since 6.10; they must say what was found.
+    void CheckLabels()
+    {
+        int right = 0;
+        int wrong = 0;
+        foreach (SubTable part in Enum.GetValues<SubTable>())
+        {
+            if (_known[part.Label()] is not ulong address || _table.Arrays.Place(part) is not var (offset, _))
+                continue;
+            ulong? expected = _map.IsKnown ? _map.Address(offset) : (_origin ??= address - (ulong)offset) + (ulong)offset;
+            if (address == expected)
+                right++;
+            else
+                wrong++;
+        }
+        if (right + wrong == 0)
+            Add("labels", CheckOutcome.NotApplicable, "the table does not list its own labels");
+        else
+            Add("labels", wrong == 0 ? CheckOutcome.Passed : CheckOutcome.Failed, $"{right} of {right + wrong} kallsyms labels are where the table was found", wrong == 0 && right >= 3);
+    }
+
+    void CheckBanner()
+    {
+        (string Symbol, byte[] Text)[] banners = [("linux_banner", [.. "Linux version "u8]), ("linux_proc_banner", [.. "%s version %s"u8])];
+        (ulong Address, byte[] Text)[] known = [.. banners.Where(banner => _known[banner.Symbol] is not null).Select(banner => (_known[banner.Symbol]!.Value, banner.Text))];
+        if (known.Length == 0)
+        {
+            Add("banner", CheckOutcome.NotApplicable, "the table has no linux_banner");
+            return;
+        }
+        if (!_map.IsKnown && _origin is null)
+            FindOrigin(known);
+        int right = known.Count(banner => OffsetOf(banner.Address) is long at && HasText(at, banner.Text));
+        // Of two, one may have been changed by whoever built the kernel.
+        if (right > 0)
+            Add("banner", CheckOutcome.Passed, $"{right} of {known.Length} banners are where the table says", decides: right == 2 || _map.IsKnown);
+        else
+            Add("banner", CheckOutcome.Failed, $"no kernel version where the table has linux_banner, 0x{known[0].Address:x}");
+    }
+
+    // Every place of the banner's text is tried for the banner's address; two banners at the right distance are no chance.
+    void FindOrigin((ulong Address, byte[] Text)[] banners)
+    {
+        ReadOnlySpan<byte> bytes = _table.Arrays.Bytes.Span;
+        for (int at = 0; at < bytes.Length; at++)
+        {
+            int skip = bytes[at..].IndexOf(banners[0].Text);
+            if (skip < 0)
+                return;
+            at += skip;
+            ulong origin = banners[0].Address - (ulong)(_table.Arrays.Start + at);
+            _origin = origin;
+            if (banners.All(banner => OffsetOf(banner.Address) is long place && HasText(place, banner.Text)) && (banners.Length > 1 || origin % 4096 == 0))
+                return;
+            _origin = null;
+        }
+    }
+
+    // The header's image_size is _end - _text (Documentation/arch/arm64/booting.rst; the same fields on RISC-V).
+    void CheckImageSize()
+    {
+        string start = _format == "riscv Image" ? "_start" : "_text";
+        if (_format is not ("arm64 Image" or "riscv Image") || _known[start] is not ulong text || _known["_end"] is not ulong end)
+            return;
+        ulong size = _table.Spec.Format.U64(_image.Read(16, 8).Span, 0);
+        if (_table.Spec.Format.BigEndian)
+            size = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(size);
+        if (size != 0) // written since 3.17
+            Add("size", size == end - text ? CheckOutcome.Passed : CheckOutcome.Failed, $"_end - {start} is 0x{end - text:x}, the header says 0x{size:x}");
+    }
+
+    void CheckExports()
+    {
+        const int enough = 32;
+        if (ExportTable.Compare(_table.Arrays.Bytes, _table.Spec.Format, _table.Symbols) is not { } result || result.Right + result.Wrong < enough)
+        {
+            Add("exports", CheckOutcome.NotApplicable, "no table of exported symbols was found");
+            return;
+        }
+        // Some names are exported from two places, one of which another table describes.
+        bool right = result.Wrong <= result.Right / 16;
+        Add("exports", right ? CheckOutcome.Passed : CheckOutcome.Failed, $"{result.Right} of {result.Right + result.Wrong} exported symbols have the address that modules get", right);
+        if (right && !_map.IsKnown)
+            _origin ??= result.Origin - (ulong)_table.Arrays.Start & _table.Spec.Format.WordMask;
+    }
+
+    void CheckPointers()
+    {
+        PointerVotes.Result vote = PointerVotes.Check(_table);
+        Add("pointers", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.NotApplicable, vote.ToString(), decides: vote.IsClear);
+    }
+
+    long? OffsetOf(ulong address)
+    {
+        if (_map.IsKnown)
+            return _map.Offset(address);
+        return _origin is ulong origin && address - origin < (ulong)_image.Length ? (long)(address - origin) : null;
+    }
+
+    bool HasText(long offset, byte[] text) => offset + text.Length <= _image.Length && _image.Read(offset, text.Length).Span.SequenceEqual(text);
+
+    void Add(string name, CheckOutcome outcome, string evidence, bool decides = false) => _checks.Add(new(name, outcome, evidence, decides));
+}

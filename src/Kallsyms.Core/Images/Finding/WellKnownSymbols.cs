@@ -1,0 +1,36 @@
+using System.Text;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>The symbols of a table that say something about the image they are in.</summary>
+sealed class WellKnownSymbols
+{
+    static readonly Dictionary<string, int> _numbers = Names();
+
+    readonly ulong?[] _addresses = new ulong?[_numbers.Count];
+
+    /// <summary>Looks them all up in one pass; of symbols with one name the first counts.</summary>
+    public WellKnownSymbols(SymbolList symbols)
+    {
+        for (int i = 0; i < symbols.Count; i++)
+        {
+            ReadOnlySpan<byte> name = symbols.Name(i);
+            if (name.StartsWith("kallsyms_"u8) || name.StartsWith("linux_"u8) || name.Length <= 6 && name.StartsWith("_"u8))
+            {
+                if (_numbers.TryGetValue(Encoding.ASCII.GetString(name), out int number))
+                    _addresses[number] ??= symbols.Addresses[i];
+            }
+        }
+    }
+
+    /// <summary>Address of one of the names below, or null.</summary>
+    public ulong? this[string name] => _addresses[_numbers[name]];
+
+    static Dictionary<string, int> Names()
+    {
+        string[] names = ["linux_banner", "linux_proc_banner", "_text", "_start", "_end", .. Enum.GetValues<SubTable>().Select(part => part.Label())];
+        return names.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i);
+    }
+}

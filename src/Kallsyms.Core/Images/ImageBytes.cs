@@ -1,0 +1,68 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Images;
+
+/// <summary>
+/// The bytes of an image. Small files are read at once and their parts share the memory; of large ones, dumps mostly, only the ranges
+/// that are asked for are read.
+/// </summary>
+public sealed class ImageBytes : IDisposable
+{
+    // Dumps are larger, and what is smaller is read faster than in pieces.
+    const long MaxInMemory = 256 << 20;
+
+    readonly ReadOnlyMemory<byte>? _memory;
+
+    ImageBytes(ByteSource source, ReadOnlyMemory<byte>? memory) => (Source, _memory) = (source, memory);
+
+    /// <summary>The same bytes for readers of ranges.</summary>
+    public ByteSource Source { get; }
+
+    /// <summary>What messages call it.</summary>
+    public string Name => Source.Name;
+
+    /// <summary>Length in bytes.</summary>
+    public long Length => Source.Length;
+
+    /// <summary>Parts share the memory; ranges cost nothing to read.</summary>
+    public bool IsInMemory => _memory is not null;
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    public static ImageBytes OpenFile(string path)
+    {
+        ByteSource file = ByteSource.OpenFile(path);
+        if (file.Length > MaxInMemory)
+            return new(file, null);
+        using (file)
+            return FromMemory(file.Read(0, file.Length), path);
+    }
+
+    /// <summary>Bytes that are in memory already.</summary>
+    public static ImageBytes FromMemory(ReadOnlyMemory<byte> bytes, string name) => new(ByteSource.FromMemory(bytes, name), bytes);
+
+    /// <summary>The bytes of a range; shared with this image, or read into an array of their own.</summary>
+    /// <exception cref="KallsymsException">The range is not inside the image.</exception>
+    public ReadOnlyMemory<byte> Read(long offset, long length) =>
+        _memory is ReadOnlyMemory<byte> memory && (ulong)offset <= (ulong)memory.Length && (ulong)length <= (ulong)(memory.Length - offset)
+            ? memory.Slice((int)offset, (int)length)
+            : Source.Read(offset, length);
+
+    /// <summary>The same, where an array for the purpose is at hand: <paramref name="buffer"/> is used, and made larger, only when needed.</summary>
+    public ReadOnlySpan<byte> Read(long offset, int length, ref byte[] buffer)
+    {
+        if (_memory is not null)
+            return Read(offset, length).Span;
+        if (buffer.Length < length)
+            buffer = GC.AllocateUninitializedArray<byte>(length);
+        Source.Read(offset, buffer.AsSpan(0, length));
+        return buffer.AsSpan(0, length);
+    }
+
+    /// <summary>A part as an image of its own that does not outlive this one.</summary>
+    public ImageBytes Slice(long offset, long length, string name) =>
+        _memory is null ? new(Source.Slice(offset, length, name), null) : FromMemory(Read(offset, length), name);
+
+    /// <inheritdoc/>
+    public void Dispose() => Source.Dispose();
+}

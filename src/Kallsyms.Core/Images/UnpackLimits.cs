@@ -1,0 +1,14 @@
+namespace Kallsyms.Images;
+
+/// <summary>What unpacking one image may cost. Kernels pack about 1:5; what packs a thousand times denser was made to harm.</summary>
+/// <param name="MaxOutput">Bytes that all layers together may unpack to.</param>
+/// <param name="MaxRatio">Bytes out for each byte in, of one layer, once it exceeds <paramref name="FreeOutput"/>.</param>
+/// <param name="FreeOutput">Bytes that any layer may unpack to, however small it is.</param>
+/// <param name="MaxDepth">Layers within layers.</param>
+/// <param name="MaxParts">Parts that are looked into in all.</param>
+public sealed record UnpackLimits(
+    long MaxOutput = 1L << 30, int MaxRatio = 64, long FreeOutput = 64 << 20, int MaxDepth = 8, int MaxParts = 512)
+{
+    /// <summary>The limits that hold unless the caller says otherwise.</summary>
+    public static UnpackLimits Default { get; } = new();
+}
