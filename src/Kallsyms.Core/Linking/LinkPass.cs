@@ -24,7 +24,7 @@ sealed record LinkPass(string Path, ElfFile Image, SymbolList Symbols, ImageTabl
         string path = work.Image(System.IO.Path.GetFileName(job.Command.Output));
         ElfObject placeholder = TableObject.Placeholder(
             spec, target, room.Sizes, room.Anchor, job.Command.KeepsRelocations, asKernel: LinkInputs.Script(job.Command) is not null);
-        WriteFile(tableObject, ElfObjectWriter.Write(placeholder));
+        WriteFile(job, tableObject, ElfObjectWriter.Write(placeholder));
         TimeSpan elapsed = LinkerRun.Run(job.Command.Program, job.Command.With(path, tableObject), cancellation);
         return Measure(job, expected, path, number, elapsed, room.Sizes);
     }
@@ -55,7 +55,7 @@ sealed record LinkPass(string Path, ElfFile Image, SymbolList Symbols, ImageTabl
         }
     }
 
-    static void WriteFile(string path, byte[] bytes)
+    static void WriteFile(LinkJob job, string path, byte[] bytes)
     {
         try
         {
@@ -63,7 +63,7 @@ sealed record LinkPass(string Path, ElfFile Image, SymbolList Symbols, ImageTabl
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be written: {e.Message}", path, inner: e);
+            throw OutputFile.CannotWrite(job.Command.Output, e);
         }
     }
 }

@@ -65,10 +65,16 @@ sealed class LinkDirectory : IDisposable
     public void RunsRight(string image)
     {
         IsConsistent(image);
+        PrintsItsTable(image, image, "main");
+    }
+
+    /// <summary>A program prints the table of an image, in addresses relative to one symbol, as the file says.</summary>
+    public void PrintsItsTable(string program, string image, string origin)
+    {
         string[][] lines = [.. Kallsyms("dump", image).Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' '))];
-        ulong main = Convert.ToUInt64(lines.Single(line => line[2] == "main")[0], 16);
-        string[] expected = [.. lines.Select(line => (Convert.ToUInt64(line[0], 16) - main).ToString("x"))];
-        Assert.Equal(expected, Run(this[image]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        ulong start = Convert.ToUInt64(lines.Single(line => line[2] == origin)[0], 16);
+        string[] expected = [.. lines.Select(line => (Convert.ToUInt64(line[0], 16) - start).ToString("x"))];
+        Assert.Equal(expected, Run(this[program]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     public void Dispose() => _scratch.Dispose();

@@ -14,7 +14,10 @@ sealed class RunningCommand : IDisposable
 
     public RunningCommand(string program, IEnumerable<string> arguments, string directory, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(program) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program) 
+        {
+            WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         foreach ((string name, string value) in environment)
@@ -27,6 +30,13 @@ sealed class RunningCommand : IDisposable
 
     /// <summary>The next line that it prints as an error or a notice.</summary>
     public string ReadLine() => Bounded(_process.StandardError.ReadLineAsync()) ?? "";
+
+    /// <summary>Gives it input, which does not end there.</summary>
+    public void Write(byte[] input)
+    {
+        _process.StandardInput.BaseStream.Write(input);
+        _process.StandardInput.BaseStream.Flush();
+    }
 
     public void Signal(string name) => Command.Run("kill", ["-" + name, $"{Id}"]).Succeeded();
 

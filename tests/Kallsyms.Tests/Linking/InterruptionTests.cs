@@ -1,0 +1,159 @@
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Linking;
+
+/// <summary>Links that are interrupted, killed, or run at the same time as others.</summary>
+public class InterruptionTests
+{
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    [InlineData("HUP", 129)]
+    public void AnInterruptedLinkEndsItsLinkerAndLeavesThePreviousOutput(string signal, int status)
+    {
+        using LinkDirectory directory = Start();
+        directory.Write("out", "previous");
+        using RunningCommand link = StartWaiting(directory);
+        link.Signal(signal);
+        Assert.Equal("", link.Exited(status));
+        Assert.Equal("previous", File.ReadAllText(directory["out"]));
+        directory.HasOnly("program.o", "out");
+        // Its linker is gone too: nobody reads what it waited for.
+        Command write = Command.Run("dd", ["if=/dev/null", "of=" + directory["state/gate"], "oflag=nonblock", "conv=nocreat,notrunc"]).Exited(1);
+        Assert.Contains("No such device or address", write.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheSecondLinkOfAnOutputWaitsForTheFirst()
+    {
+        using LinkDirectory directory = Start();
+        using RunningCommand first = StartWaiting(directory);
+        using RunningCommand second = directory.Start("link", "--", "ld", "--defsym=second_link=1", "program.o", "-o", "out");
+        Assert.Equal($"kallsyms: another kallsyms link is making {directory["out"]}; waiting for it", second.ReadLine());
+        LetGo(directory);
+        Assert.EndsWith("verified\n", first.Exited(0), StringComparison.Ordinal);
+        Assert.EndsWith("verified\n", second.Exited(0), StringComparison.Ordinal);
+        directory.IsConsistent("out");
+        Assert.Contains("second_link", directory.Run("nm", "out").Output, StringComparison.Ordinal);
+        directory.HasOnly("program.o", "out");
+    }
+
+    [Fact]
+    public void ALinkThatWaitsCanBeInterrupted()
+    {
+        using LinkDirectory directory = Start();
+        using RunningCommand first = StartWaiting(directory);
+        using RunningCommand second = directory.Start("link", "--", "ld", "program.o", "-o", "out");
+        second.ReadLine();
+        second.Signal("INT");
+        second.Exited(130);
+        LetGo(directory);
+        first.Exited(0);
+        directory.IsConsistent("out");
+        directory.HasOnly("program.o", "out");
+    }
+
+    [Fact]
+    public void ALinkerThatOutlivesItsKilledLinkCannotDisturbTheNext()
+    {
+        using LinkDirectory directory = Start();
+        directory.Write("out", "previous");
+        using RunningCommand first = StartWaiting(directory);
+        first.Kill();
+        using RunningCommand second = directory.Start("link", "--", "ld", "--defsym=second_link=1", "program.o", "-o", "out");
+        Assert.Contains("waiting for it", second.ReadLine(), StringComparison.Ordinal);
+        Assert.Equal("previous", File.ReadAllText(directory["out"]));
+        LetGo(directory);
+        second.Exited(0);
+        directory.IsConsistent("out");
+        Assert.Contains("second_link", directory.Run("nm", "out").Output, StringComparison.Ordinal);
+        directory.HasOnly("program.o", "out");
+    }
+
+    [Fact]
+    public void ManyLinksOfOneOutputAtOnceAllSucceed()
+    {
+        using LinkDirectory directory = Start();
+        RunningCommand[] links = [.. Enumerable.Range(0, 8).Select(number =>
+            directory.Start("link", "-q", "--", "ld", $"--defsym=link_{number}=1", "program.o", "-o", "out"))];
+        foreach (RunningCommand link in links)
+        {
+            link.Exited(0);
+            link.Dispose();
+        }
+        directory.IsConsistent("out");
+        directory.HasOnly("program.o", "out");
+    }
+
+    [Fact]
+    public void WhateverTheMomentAKilledLinkLeavesTheOldOutputOrTheNew()
+    {
+        using LinkDirectory directory = Start();
+        string[] link = ["link", "-q", "--", "ld", "program.o", "-o", "out"];
+        directory.Kallsyms(link).Succeeded();
+        byte[] fresh = File.ReadAllBytes(directory["out"]);
+        byte[] previous = [.. "previous"u8];
+        var random = new Random(1);
+        var seen = new HashSet<string>();
+        for (int moment = 0; moment < 100; moment++)
+        {
+            File.WriteAllBytes(directory["out"], previous);
+            using (RunningCommand running = directory.Start(link))
+            {
+                running.EndsWithin(TimeSpan.FromMilliseconds(moment == 0 ? 0 : random.NextDouble() * 60));
+                running.Kill();
+                running.EndsWithin(TimeSpan.FromSeconds(60));
+            }
+            byte[] left = File.ReadAllBytes(directory["out"]);
+            bool old = left.AsSpan().SequenceEqual(previous);
+            Assert.True(old || left.AsSpan().SequenceEqual(fresh), $"neither the old output nor the new one after kill {moment}");
+            seen.Add(old ? "old" : "new");
+            if (moment % 5 != 0)
+                continue;
+            directory.Kallsyms(link).Succeeded();
+            Assert.Equal(fresh, File.ReadAllBytes(directory["out"]));
+            directory.HasOnly("program.o", "out");
+        }
+        Assert.Contains("old", seen);
+    }
+
+    [Fact]
+    public void LeftoversOfAKilledLinkAreTakenOver()
+    {
+        using LinkDirectory directory = Start();
+        Directory.CreateDirectory(directory[".out.kallsyms/image/deep"]);
+        directory.Write(".out.kallsyms/lock", "");
+        directory.Write(".out.kallsyms/kallsyms.o", "stale");
+        directory.Write(".out.kallsyms/image/out", "stale");
+        directory.Link("--", "ld", "program.o", "-o", "out").Succeeded();
+        directory.IsConsistent("out");
+        directory.HasOnly("program.o", "out");
+    }
+
+    [Fact]
+    public void ACommandThatReadsItsInputCanBeInterrupted()
+    {
+        using LinkDirectory directory = new();
+        using RunningCommand gen = directory.Start("gen", "-o", "table.s");
+        // More than a pipe holds: once it is written, somebody reads.
+        gen.Write(new byte[1 << 20]);
+        gen.Signal("INT");
+        gen.Exited(130);
+        directory.HasOnly();
+    }
+
+    static LinkDirectory Start() => new LinkDirectory().Assemble("program.s", "program.o");
+
+    // A link whose linker has begun and goes on when it is told.
+    static RunningCommand StartWaiting(LinkDirectory directory)
+    {
+        string hostile = directory.Hostile("waits");
+        directory.Run("mkfifo", "state/started", "state/gate");
+        RunningCommand link = directory.Start("link", "--", hostile, "program.o", "-o", "out");
+        Assert.Equal("started\n", Command.Run("timeout", ["60", "cat", directory["state/started"]]).Succeeded().Output);
+        return link;
+    }
+
+    static void LetGo(LinkDirectory directory) => Command.Run("timeout", ["60", "sh", "-c", "echo go > state/gate"], directory.Path).Succeeded();
+}
