@@ -22,6 +22,11 @@ static class CommonOptions
 
     public static Option<string> Symbols() => Choice("--symbols", "Which symbols the table has: all, or only those in the kernel's text ranges.", "all", "text");
 
+    public static Option<string> Compress() => Choice(
+        "--compress", "kernel: byte-equal to the kernel's own tool. best: smaller names for the same readers.", "kernel", "best");
+
+    public static Compression ParseCompress(string? name) => name == "best" ? Compression.Best : Compression.Kernel;
+
     public static Option<string> Encoding() => new Option<string>("--encoding")
     {
         Description = "How addresses are stored, instead of the layout's own way.",

@@ -24,11 +24,12 @@ static class GenVerb
         Option<string?> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " Without it, the options above decide.")!;
         var like = new Option<string?>("--like") { Description = "Make the table for the machine of this ELF object; without it, of the image, or x86-64.", HelpName = "FILE.o" };
         var objectFile = new Option<string?>("--object") { Description = "Write an ELF object instead of assembler text.", HelpName = "OUT.o" };
+        Option<string> compress = CommonOptions.Compress();
         Option<string> output = CommonOptions.Output();
         var map = new Argument<string>("MAP") { Description = "What nm -n prints, or an ELF image; - or nothing is standard input.", DefaultValueFactory = _ => "-" };
         var command = new Command("gen", "Make a table from a list of symbols, as the kernel's scripts/kallsyms does.")
         {
-            all, percpu, baseRelative, lto, placeRelative, pageOffset, layout, like, objectFile, output, map,
+            all, percpu, baseRelative, lto, placeRelative, pageOffset, layout, compress, like, objectFile, output, map,
         };
         command.SetAction(parsed =>
         {
@@ -43,7 +44,7 @@ static class GenVerb
             var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, LayoutChoice.NameCut(form, parsed.GetValue(lto)));
             SymbolList symbols = ReadInput(input, form);
             TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
-            Table table = Table.Build(entries, spec, names => Compression.Kernel.Compress(names, form));
+            Table table = Table.Build(entries, spec, names => CommonOptions.ParseCompress(parsed.GetValue(compress)).Compress(names, form));
             if (parsed.GetValue(objectFile) is { } path)
                 OutputStream.Write(path, stream => stream.Write(ElfObjectWriter.Write(TableObject.Finished(table, target))));
             else

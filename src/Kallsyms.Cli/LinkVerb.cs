@@ -16,6 +16,7 @@ static class LinkVerb
         Option<string?> encoding = CommonOptions.Encoding()!;
         var percpu = new Option<bool>("--percpu-absolute") { Description = "Per-cpu symbols are absolute (x86-64 SMP, 3.15 to 6.14); recognised by itself." };
         var lto = new Option<bool>("--lto-clang") { Description = "The index by name ignores suffixes of clang's LTO, as kernels from 6.2 to 6.10 built with it do." };
+        Option<string> compress = CommonOptions.Compress();
         Option<string> mode = CommonOptions.Choice("--mode", "exact: no byte of room is left over. single: one link wherever the estimated room is enough.", "exact", "single");
         Option<string> buildId = CommonOptions.Choice("--build-id", "keep the linker's build id, or make it what the linker would have written for the finished file.", "keep", "recompute");
         var map = new Option<string?>("--map") { Description = "Write System.map to FILE.", HelpName = "FILE" };
@@ -35,7 +36,7 @@ static class LinkVerb
         };
         var command = new Command("link", "Run a linker and leave an image whose embedded table is right.")
         {
-            layout, symbols, encoding, percpu, lto, mode, buildId, map, evidence, objectName, maxPasses, json, quiet, verbose, linker,
+            layout, symbols, encoding, percpu, lto, compress, mode, buildId, map, evidence, objectName, maxPasses, json, quiet, verbose, linker,
         };
         maxPasses.Validators.Add(result =>
         {
@@ -65,6 +66,7 @@ static class LinkVerb
                 PercpuAbsolute = isPercpu ? true : null,
                 NameCut = LayoutChoice.NameCut(form, parsed.GetValue(lto)),
                 ObjectName = parsed.GetValue(objectName)!,
+                Compression = CommonOptions.ParseCompress(parsed.GetValue(compress)),
                 MaxPasses = parsed.GetValue(maxPasses),
                 RecomputeBuildId = parsed.GetValue(buildId) == "recompute",
                 MapFile = parsed.GetValue(map),

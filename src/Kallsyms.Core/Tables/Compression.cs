@@ -7,6 +7,9 @@ public enum Compression
 {
     /// <summary>Byte-equal to the kernel's own tool of the layout's release.</summary>
     Kernel,
+
+    /// <summary>Smaller: the dictionary is chosen freely, names are spelled with the fewest codes.</summary>
+    Best,
 }
 
 /// <summary>Runs a compression.</summary>
@@ -16,6 +19,7 @@ public static class Compressions
     public static CompressedNames Compress(this Compression compression, NameList names, Layout layout) => compression switch
     {
         Compression.Kernel => PairCompressor.Compress(names),
+        Compression.Best => BestCompressor.Compress(names),
         _ => throw new ArgumentOutOfRangeException(nameof(compression)),
     };
 }

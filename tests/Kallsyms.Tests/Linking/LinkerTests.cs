@@ -33,7 +33,7 @@ public class LinkerTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string era in Tables.Layout.EraNames)
+            foreach (string era in Kallsyms.Tables.Layout.EraNames)
             {
                 data.Add(era, "-pie");
                 data.Add(era, "-no-pie");
