@@ -19,7 +19,9 @@ static class GenVerb
         var placeRelative = new Option<bool>("--pc-relative") { Description = "Store 32-bit distances from the slot itself (7.0 on)." };
         var pageOffset = new Option<ulong>("--page-offset")
         {
-            Description = "Leave out symbols below this address (ARM, 3.13 to 4.6).", HelpName = "HEX", CustomParser = Hexadecimal,
+            Description = "Leave out symbols below this address (ARM, 3.13 to 4.6).",
+            HelpName = "HEX",
+            CustomParser = Hexadecimal,
         };
         Option<string?> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " Without it, the options above decide.")!;
         var like = new Option<string?>("--like") { Description = "Make the table for the machine of this ELF object; without it, of the image, or x86-64.", HelpName = "FILE.o" };

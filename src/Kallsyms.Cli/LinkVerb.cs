@@ -23,7 +23,9 @@ static class LinkVerb
         var evidence = new Option<string?>("--evidence") { Description = "Keep in DIR what each pass saw.", HelpName = "DIR" };
         var objectName = new Option<string>("--object-name")
         {
-            Description = "File name of the table object, which some linkers record in the image's symbol table.", HelpName = "NAME", DefaultValueFactory = _ => "kallsyms.o",
+            Description = "File name of the table object, which some linkers record in the image's symbol table.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "kallsyms.o",
         };
         var maxPasses = new Option<int>("--max-passes") { Description = "Links after which to give up.", HelpName = "N", DefaultValueFactory = _ => 10 };
         Option<bool> json = CommonOptions.Json();

@@ -31,7 +31,9 @@ public static class ElfObjectWriter
         int symbolTable = sections.Count;
         sections.Add((Section(".symtab", SectionType.SymbolTable, 0, (ulong)format.WordSize) with
         {
-            Link = symbolTable + 1, Info = localCount, EntrySize = format.SymbolSize,
+            Link = symbolTable + 1,
+            Info = localCount,
+            EntrySize = format.SymbolSize,
         }, symbols));
         sections.Add((Section(".strtab", SectionType.StringTable, 0, 1), strings.ToArray()));
         if (relocations.Length > 0)

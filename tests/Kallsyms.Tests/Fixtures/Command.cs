@@ -16,7 +16,10 @@ sealed record Command(string Line, int Status, byte[] OutputBytes, string Error)
     {
         var start = new ProcessStartInfo(program)
         {
-            WorkingDirectory = directory ?? "", RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            WorkingDirectory = directory ?? "",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);

@@ -14,9 +14,12 @@ sealed class RunningCommand : IDisposable
 
     public RunningCommand(string program, IEnumerable<string> arguments, string directory, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(program) 
+        var start = new ProcessStartInfo(program)
         {
-            WorkingDirectory = directory, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
