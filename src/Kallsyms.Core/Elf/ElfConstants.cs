@@ -146,6 +146,10 @@ public static class SectionIndex
     public const int Absolute = 0xfff1;
     /// <summary>SHN_COMMON.</summary>
     public const int Common = 0xfff2;
+    /// <summary>SHN_X86_64_LCOMMON: common in the large model.</summary>
+    public const int X8664LargeCommon = 0xff02;
+    /// <summary>SHN_MIPS_SCOMMON: common, near the global pointer.</summary>
+    public const int MipsSmallCommon = 0xff03;
     /// <summary>SHN_XINDEX: the index is in the SHT_SYMTAB_SHNDX section.</summary>
     public const int Extended = 0xffff;
 }

@@ -22,7 +22,7 @@ public static class ElfSymbolReader
     {
         var list = new SymbolListBuilder(symbols.Strings, symbols.Count);
         ElfMachine machine = file.Header.Machine;
-        byte[] sectionLetters = [.. file.Sections.Select(TypeLetter.OfSection)];
+        byte[] sectionLetters = [.. file.Sections.Select(section => TypeLetter.OfSection(section, machine))];
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];
@@ -33,7 +33,7 @@ public static class ElfSymbolReader
                 continue;
             bool undefined = symbol.Section == SectionIndex.Undefined;
             bool inSection = !undefined && (uint)symbol.Section < (uint)sectionLetters.Length;
-            byte type = TypeLetter.Of(symbol, inSection ? file.Sections[symbol.Section] : null);
+            byte type = TypeLetter.Of(symbol, inSection ? file.Sections[symbol.Section] : null, machine);
             ulong address = undefined ? 0 : Address(machine, symbol);
             list.Add(address, type, symbol.NameOffset, name.Length, symbol.Section);
         }
@@ -45,6 +45,8 @@ public static class ElfSymbolReader
     {
         ElfMachine.Arm when symbol.Type is SymbolType.Function or SymbolType.IndirectFunction => symbol.Value & ~1UL,
         ElfMachine.Mips when symbol.Type is SymbolType.Function => symbol.Value & ~1UL,
+        // What is common has no address yet but an alignment; nm shows its size.
+        _ when TypeLetter.IsCommon(symbol.Section, machine) => symbol.Size,
         _ => symbol.Value,
     };
 }

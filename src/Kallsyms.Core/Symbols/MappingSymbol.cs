@@ -10,12 +10,16 @@ static class MappingSymbol
 {
     public static bool Is(ElfMachine machine, ReadOnlySpan<byte> name) => machine switch
     {
-        ElfMachine.Arm or ElfMachine.AArch64 => name is [(byte)'$', >= (byte)'a' and <= (byte)'z', ..] && (name.Length == 2 || name[2] == '.'),
+        ElfMachine.Arm => name is [(byte)'$', >= (byte)'a' and <= (byte)'z', ..] && EndsOrDot(name),
+        ElfMachine.AArch64 => name is [(byte)'$', (byte)'d' or (byte)'x' or (byte)'f' or (byte)'m' or (byte)'p', ..] && EndsOrDot(name),
         ElfMachine.RiscV => name.IsEmpty || name.StartsWith("$d"u8) || name.StartsWith("$x"u8) || IsLocalLabel(name),
+        ElfMachine.Mips => IsLocalLabel(name),
         _ => false,
     };
 
+    static bool EndsOrDot(ReadOnlySpan<byte> name) => name.Length == 2 || name[2] == '.';
+
     // Labels that bfd takes for compiler-made.
     static bool IsLocalLabel(ReadOnlySpan<byte> name) =>
-        name.StartsWith(".L"u8) || name.StartsWith(".."u8) || name.StartsWith("_.L_"u8) || name.StartsWith("L0\u0001"u8);
+        name.StartsWith(".L"u8) || name.StartsWith(".."u8) || name.StartsWith("_.L_"u8) || name is [(byte)'L', >= (byte)'0' and <= (byte)'9', 1, ..];
 }

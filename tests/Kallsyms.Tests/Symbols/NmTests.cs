@@ -1,0 +1,96 @@
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Symbols;
+
+/// <summary>kallsyms map --all prints what nm -n prints, byte for byte.</summary>
+public class NmTests
+{
+    static readonly Dictionary<string, string> _collation = new() { ["LC_ALL"] = "C" };
+
+    public static TheoryData<string> Machines { get; } =
+    [
+        "x86_64-linux-gnu-", "i686-linux-gnu-", "arm-linux-gnueabi-", "aarch64-linux-gnu-", "riscv64-linux-gnu-", "powerpc-linux-gnu-",
+        "powerpc64-linux-gnu-", "powerpc64le-linux-gnu-", "mips-linux-gnu-", "mipsel-linux-gnu-", "mips64-linux-gnuabi64-",
+        "mips64el-linux-gnuabi64-", "s390x-linux-gnu-",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Machines))]
+    public void EveryKindOfSymbolIsListedAsByNm(string prefix)
+    {
+        Command.Require(prefix + "as", prefix + "ld", prefix + "nm");
+        using var scratch = new Scratch();
+        string source = scratch.Write("a.s", SampleSymbols.Source + SampleSymbols.Special(prefix));
+        // -L keeps local labels, which compilers' output would not have.
+        Command.Run(prefix + "as", ["-L", "-o", scratch["a.o"], source]).Succeeded();
+        AssertSame(prefix, scratch["a.o"]);
+        (string Output, string[] Options)[] links =
+        [
+            ("r.o", ["-r"]), ("x", ["--unresolved-symbols=ignore-all", "-e", "0"]), ("lib.so", ["-shared"]), ("pie", ["-pie", "--unresolved-symbols=ignore-all", "-e", "0"]),
+        ];
+        int linked = 0;
+        foreach ((string output, string[] options) in links)
+        {
+            if (Command.Run(prefix + "ld", [.. options, "-o", scratch[output], scratch["a.o"]]).Status != 0)
+                continue;
+            AssertSame(prefix, scratch[output]);
+            linked++;
+        }
+        Assert.True(linked >= 2, $"only {linked} of {links.Length} kinds of image could be linked");
+    }
+
+    [Fact]
+    public void FilesOfThisSystemAreListedAsByNm()
+    {
+        string[] files = [.. Directories().SelectMany(Files).Take(400)];
+        int compared = 0;
+        foreach (string file in files)
+        {
+            Command nm = Nm("", file);
+            if (nm.Status != 0 || nm.OutputBytes.Length == 0)
+                continue;
+            AssertSame("", file);
+            compared++;
+        }
+        Assert.SkipWhen(files.Length == 0, "no objects of the compiler or the C library are installed");
+        Assert.True(compared > 0, "none of them has symbols");
+    }
+
+    [Theory]
+    [InlineData("arm-linux-gnueabi")]
+    [InlineData("aarch64-linux-gnu")]
+    [InlineData("riscv64-linux-gnu")]
+    [InlineData("powerpc-linux-gnu")]
+    [InlineData("powerpc64-linux-gnu")]
+    [InlineData("mips-linux-gnu")]
+    [InlineData("s390x-linux-gnu")]
+    public void ObjectsOfOtherMachinesCompilersAreListedAsByNm(string machine)
+    {
+        Command.Require(machine + "-nm");
+        string directory = $"/usr/lib/gcc-cross/{machine}";
+        string[] files = !Directory.Exists(directory) ? [] : [.. Directory.EnumerateFiles(directory, "crt*.o", SearchOption.AllDirectories)];
+        Assert.SkipWhen(files.Length == 0, $"no compiler for {machine} is installed");
+        foreach (string file in files)
+            AssertSame(machine + "-", file);
+    }
+
+    static void AssertSame(string prefix, string file)
+    {
+        string expected = Nm(prefix, file).Succeeded().Output;
+        string ours = Command.Kallsyms(["map", "--all", file]).Succeeded().Output;
+        if (expected == ours)
+            return;
+        string[] theirLines = expected.Split('\n');
+        string[] ourLines = ours.Split('\n');
+        Assert.Fail($"{file}: nm only: {string.Join("; ", theirLines.Except(ourLines).Take(5))}; ours only: {string.Join("; ", ourLines.Except(theirLines).Take(5))}");
+    }
+
+    static Command Nm(string prefix, string file) => Command.Run(prefix + "nm", ["-n", file], environment: _collation);
+
+    static string[] Directories() => [.. new[] { "/usr/lib/gcc/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu" }.Where(Directory.Exists)];
+
+    // Compilers' objects with code for a linker plugin are not ELF files to nm.
+    static IEnumerable<string> Files(string directory) => Directory.EnumerateFiles(directory, "*.o", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 })
+        .Order(StringComparer.Ordinal).Where(file => !file.Contains("/plugin/", StringComparison.Ordinal));
+}
