@@ -32,8 +32,8 @@ public static class ImageVerifier
     }
 
     /// <summary>
-    /// Verifies a table of unknown form: the bytes decide the form; which release's rules chose the symbols is found by trying all that
-    /// have this form. The verdict is that of the release that fits best.
+    /// Verifies a table of unknown form: the bytes decide the form, or a few that it may have; which release's rules chose the symbols is
+    /// found by trying all that have it. The verdict is that of the release that fits best.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="all">What nm -n lists of the image, or a System.map.</param>
@@ -42,24 +42,26 @@ public static class ImageVerifier
     {
         ElfFile image = table.Image;
         TableBytes bytes = table.Read();
-        (TableSpec found, SymbolList decoded) = TableDetector.Read(image.Format, image.Header.Machine, bytes);
         ImageVerdict? best = null;
-        foreach (Layout release in layout is null ? Layout.Releases : [layout])
+        TableSpec? form = null;
+        foreach ((TableSpec found, SymbolList decoded) in TableDetector.ReadAll(image.Format, image.Header.Machine, bytes))
         {
-            TableSpec spec = found with { Layout = release };
-            if (!SameForm(found, release))
-                continue;
-            foreach (bool textOnly in (bool[])[false, true])
+            form ??= found;
+            foreach (Layout release in (layout is null ? Layout.Releases : [layout]).Where(release => SameForm(found, release)))
             {
-                ImageVerdict verdict = Compare(spec, textOnly, decoded, bytes, Expected(spec, textOnly, all));
-                if (verdict.Consistent)
-                    return verdict;
-                if (best is null || verdict.Differences.Count < best.Differences.Count)
-                    best = verdict;
+                TableSpec spec = found with { Layout = release };
+                foreach (bool textOnly in (bool[])[false, true])
+                {
+                    ImageVerdict verdict = Compare(spec, textOnly, decoded, bytes, Expected(spec, textOnly, all));
+                    if (verdict.Consistent)
+                        return verdict;
+                    if (best is null || verdict.Differences.Count < best.Differences.Count)
+                        best = verdict;
+                }
             }
         }
         return best ?? throw new KallsymsException(
-            ErrorKind.Negative, $"its table has the form of {found.Layout.Name}, not of {layout!.Name}", image.Name);
+            ErrorKind.Negative, $"its table has the form of {form!.Layout.Name}, not of {layout!.Name}", image.Name);
     }
 
     /// <summary>The table of an image.</summary>

@@ -11,24 +11,41 @@ public static class TableDetector
 {
     /// <summary>The form and the symbols of a table.</summary>
     /// <exception cref="KallsymsException">No known form fits; the message is that of the most likely one.</exception>
-    public static (TableSpec Spec, SymbolList Symbols) Read(ElfFormat format, ElfMachine machine, TableBytes table)
+    public static (TableSpec Spec, SymbolList Symbols) Read(ElfFormat format, ElfMachine machine, TableBytes table) =>
+        ReadAll(format, machine, table).First();
+
+    /// <summary>All forms that a table can be read as, newest first: a small one may fit several.</summary>
+    /// <exception cref="KallsymsException">No known form fits; the message is that of the most likely one.</exception>
+    public static IEnumerable<(TableSpec Spec, SymbolList Symbols)> ReadAll(ElfFormat format, ElfMachine machine, TableBytes table)
     {
         KallsymsException? first = null;
+        bool any = false;
         foreach (TableSpec spec in Candidates(format, machine, table))
         {
-            try
-            {
-                SymbolList symbols = TableReader.Read(spec, table);
-                if (IsSorted(symbols.Addresses))
-                    return (spec, symbols);
-                first ??= table.Damaged(spec.AddressTable, 0, $"addresses do not rise when read as {spec.Encoding} ({spec.Layout.Name})");
-            }
-            catch (KallsymsException e)
-            {
-                first ??= e;
-            }
+            (SymbolList? symbols, KallsymsException? error) = TryRead(spec, table);
+            first ??= error;
+            if (symbols is null)
+                continue;
+            any = true;
+            yield return (spec, symbols);
         }
-        throw first ?? new KallsymsException(ErrorKind.Unreadable, "has kallsyms labels, but no known layout has this set of them", table.Source);
+        if (!any)
+            throw first ?? new KallsymsException(ErrorKind.Unreadable, "has kallsyms labels, but no known layout has this set of them", table.Source);
+    }
+
+    static (SymbolList? Symbols, KallsymsException? Error) TryRead(TableSpec spec, TableBytes table)
+    {
+        try
+        {
+            SymbolList symbols = TableReader.Read(spec, table);
+            return IsSorted(symbols.Addresses)
+                ? (symbols, null)
+                : (null, table.Damaged(spec.AddressTable, 0, $"addresses do not rise when read as {spec.Encoding} ({spec.Layout.Name})"));
+        }
+        catch (KallsymsException e)
+        {
+            return (null, e);
+        }
     }
 
     static IEnumerable<TableSpec> Candidates(ElfFormat format, ElfMachine machine, TableBytes table)

@@ -1,3 +1,4 @@
+using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -33,7 +34,7 @@ public class LinkerTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string era in Kallsyms.Tables.Layout.EraNames)
+            foreach (string era in Layout.EraNames)
             {
                 data.Add(era, "-pie");
                 data.Add(era, "-no-pie");
