@@ -79,7 +79,9 @@ static class LinkVerb
                 OutputStream.Write("-", stream => WriteJson(stream, report));
             if (!parsed.GetValue(quiet) && report.Consistent)
                 PrintSummary(report, parsed.GetValue(verbose));
-            if (!report.Consistent)
+            if (report.IndexError is not null)
+                Console.Error.WriteLine($"kallsyms: {report.Output}: Inconsistent kallsyms data: {report.IndexError}");
+            if (report.Differences.Count > 0)
                 DifferenceText.Print(report.Output, report.Differences, wide: report.Spec.Format.Is64);
             return Task.FromResult(report.Consistent ? ExitStatus.Yes : ExitStatus.No);
         });
@@ -129,6 +131,7 @@ static class LinkVerb
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteString("indexError", report.IndexError);
         DifferenceText.WriteJson(json, report.Differences, report.Spec.Format.Is64);
         json.WriteEndObject();
     }

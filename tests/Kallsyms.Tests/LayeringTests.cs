@@ -43,7 +43,8 @@ public partial class LayeringTests
 
     [Fact]
     public void OnlyTheCommandLineTouchesTheConsole() => Assert.DoesNotContain(
-        Sources("src/Kallsyms.Core"), file => File.ReadAllText(file).Contains("Console.", StringComparison.Ordinal));
+        Sources("src/Kallsyms.Core").SelectMany(File.ReadLines).Where(line => !line.TrimStart().StartsWith("///", StringComparison.Ordinal)),
+        line => line.Contains("Console.", StringComparison.Ordinal));
 
     static IEnumerable<string> Sources(string folder) => Directory
         .EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)

@@ -39,6 +39,8 @@ public static class KernelLink
                 break;
             if (reports.Count == job.MaxPasses)
                 throw NoFixedPoint.Error(pass, before, evidence);
+            if (job.Mode == LinkMode.Single && !room.Measured)
+                notice("the room estimated from the inputs does not fit the table; linking once more");
             room = room.Next(pass.Table.Sizes, pass.Anchor);
             before = pass.Table;
             pass.Dispose();
@@ -58,7 +60,7 @@ public static class KernelLink
                 Publish(job, pass, work, output);
             return new(
                 job.Command.Output, pass.Table.Spec, reports, pass.Table.Symbols.List.Count, pass.Table.Sizes.Total,
-                room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences);
+                room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences, verdict.IndexError);
         }
     }
 

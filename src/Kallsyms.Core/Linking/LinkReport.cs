@@ -18,10 +18,11 @@ public sealed record PassReport(int Number, TimeSpan Elapsed, TableSizes Room, T
 /// <param name="TableBytes">Bytes of all sub-tables.</param>
 /// <param name="SlackBytes">Bytes reserved beyond that.</param>
 /// <param name="Differences">Symbols about which table and image disagree; with any, no output was written.</param>
+/// <param name="IndexError">What is wrong with the table's index by name, or null; no output was written then.</param>
 public sealed record LinkReport(
     string Output, TableSpec Spec, IReadOnlyList<PassReport> Passes, int Symbols, long TableBytes, long SlackBytes,
-    IReadOnlyList<TableDifference> Differences)
+    IReadOnlyList<TableDifference> Differences, string? IndexError)
 {
     /// <summary>The table in the image is the table of the image.</summary>
-    public bool Consistent => Differences.Count == 0;
+    public bool Consistent => Differences.Count == 0 && IndexError is null;
 }
