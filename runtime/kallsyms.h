@@ -19,19 +19,20 @@
  *
  * KALLSYMS_LAYOUT says which kernel release's layout the table has, as major * 100 + minor:
  *
- *	kallsyms link --layout   KALLSYMS_LAYOUT   addresses by default           what else differs from the next
- *	linux-7.0                700 (default)     place-relative, or direct in   -
+ *	kallsyms link --layout   KALLSYMS_LAYOUT   addresses by default           unlike in all newer ones
+ *	linux-7.0                700 (default)     place-relative, or direct in
  *	                                           32-bit images at a fixed place
- *	linux-6.15, linux-6.4    615, 604          base-relative                  -
+ *	linux-6.15, linux-6.4    615, 604          base-relative
  *	linux-6.2                602               base-relative                  addresses lie before the names
  *	linux-6.1                601               base-relative                  no index by name: lookups are linear
- *	linux-5.0, linux-4.20    500, 420          base-relative                  names of one length byte
+ *	linux-5.0, linux-4.20    500, 420          base-relative                  lengths of names take one byte
  *	linux-4.6                406               base-relative                  num_syms and markers address-sized
- *	linux-2.6.10             206               absolute                       -
+ *	linux-2.6.10             206               absolute
  *
  * KALLSYMS_ENCODING, one of the five below, says so where addresses are encoded otherwise: `--encoding`, `--percpu-absolute`,
  * or a 32-bit image at a fixed place whose code was compiled to be position-independent, as many compilers do unless told
- * -fno-pie (KALLSYMS_DIRECT). `kallsyms link -v` prints the encoding. A table of another layout is taken for an empty one wherever that can be noticed.
+ * -fno-pie (KALLSYMS_DIRECT). `kallsyms link -v` prints the encoding. A table of another layout is taken for an empty one
+ * wherever that can be noticed. Tables with `--lto-clang` are not searched by name.
  */
 #ifndef KALLSYMS_H
 #define KALLSYMS_H

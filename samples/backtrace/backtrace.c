@@ -9,8 +9,8 @@
 #define ADDRESS_DIGITS ((int)sizeof(uintptr_t) * 2)
 
 /*
- * Where a frame keeps the caller's frame pointer and the return address, in words from where the frame pointer points. Architectures
- * that are not listed, and Thumb code, have no chain that could be followed without unwind tables: one call is all they show.
+ * Where a frame keeps the caller's frame pointer and the return address, in words from where the frame pointer points. Other
+ * architectures, and Thumb code, have no chain that could be followed without unwind tables: one call is all they show.
  */
 #if defined(__x86_64__) || defined(__i386__) || defined(__aarch64__)
 enum { CALLER = 0, RETURN = 1, CHAINED = 1 };

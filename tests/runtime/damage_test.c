@@ -111,7 +111,8 @@ static void check_intact(void)
 		uintptr_t offset = i < COUNT - 1 ? 3 : 0;
 
 		name_of(i, expected);
-		if (!kallsyms_lookup(FIRST + i * STEP + offset, &symbol, name, sizeof name) || strcmp(name, expected) != 0 || symbol.offset != offset)
+		if (!kallsyms_lookup(FIRST + i * STEP + offset, &symbol, name, sizeof name) || symbol.offset != offset
+		    || strcmp(name, expected) != 0)
 			fail("address not found", i);
 		if (!kallsyms_lookup_name(expected, &symbol) || symbol.address != FIRST + i * STEP || symbol.type != 'T')
 			fail("name not found", i);
@@ -137,7 +138,8 @@ static void use(void)
 		name_of(i, wanted);
 		kallsyms_lookup_name(wanted, &symbol);
 		memset(name, 'x', sizeof name);
-		if (kallsyms_lookup(FIRST + i * STEP + 1, &symbol, name, sizeof name) && symbol.address + symbol.offset != FIRST + i * STEP + 1)
+		if (kallsyms_lookup(FIRST + i * STEP + 1, &symbol, name, sizeof name)
+		    && symbol.address + symbol.offset != FIRST + i * STEP + 1)
 			fail("offset and address do not fit", i);
 		if (memchr(name, '\0', sizeof name) == NULL)
 			fail("not terminated", i);
