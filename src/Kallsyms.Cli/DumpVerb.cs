@@ -16,8 +16,9 @@ static class DumpVerb
         command.SetAction(parsed =>
         {
             using ElfFile file = ElfFile.Open(parsed.GetValue(image)!);
-            ImageTable table = ImageVerifier.RequireTable(file, ElfSymbolReader.Read(file));
-            (_, SymbolList symbols) = TableDetector.Read(file.Format, file.Header.Machine, table.Read());
+            SymbolList known = ElfSymbolReader.Read(file);
+            // A table can have more than one reading; the one that agrees with the image's own symbols is meant.
+            SymbolList symbols = ImageVerifier.Verify(ImageVerifier.RequireTable(file, known), known, layout: null).Symbols;
             OutputStream.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, file.Format.Is64));
             return ExitStatus.Yes;
         });
