@@ -60,6 +60,7 @@ public static class KernelLink
             // The reader checks the writer, on the bytes of the file. What fails here is never seen by anyone.
             ImageVerdict verdict = ImageVerifier.Verify(pass.Path, pass.Table.Spec, job.TextOnly, pass.Labels);
             map.GetAwaiter().GetResult();
+            cancellation.ThrowIfCancellationRequested();
             if (verdict.Consistent)
                 Publish(job, pass, work, output);
             return new(
