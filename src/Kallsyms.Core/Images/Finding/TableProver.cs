@@ -47,7 +47,10 @@ sealed class TableProver
             prover.CheckExports();
         if (!prover.IsDecided)
             prover.CheckPointers();
-        return new(table, new(prover._checks), prover._origin);
+        return new(table.Spec, table.Symbols, [.. Enum.GetValues<SubTable>().Select(table.Arrays.Place)], new(prover._checks))
+        {
+            RelativeBase = table.RelativeBase, Origin = prover._origin, IsUncompressed = table.Arrays.Tokens is null,
+        };
     }
 
     bool IsDecided => _checks.Any(check => check is { Decides: true, Outcome: CheckOutcome.Passed });
