@@ -67,7 +67,11 @@ public class TableFinderTests
     {
         var kernel = new SampleKernel
         {
-            Layout = Layout.Parse(layout), Encoding = encoding, Format = new(is64, bigEndian), ListsData = false, HasExports = false,
+            Layout = Layout.Parse(layout),
+            Encoding = encoding,
+            Format = new(is64, bigEndian),
+            ListsData = false,
+            HasExports = false,
         };
         EmbeddedTable table = Read(kernel);
         AssertEqual(kernel.Symbols, table.Symbols);

@@ -49,7 +49,9 @@ sealed class TableProver
             prover.CheckPointers();
         return new(table.Spec, table.Symbols, [.. Enum.GetValues<SubTable>().Select(table.Arrays.Place)], new(prover._checks))
         {
-            RelativeBase = table.RelativeBase, Origin = prover._origin, IsUncompressed = table.Arrays.Tokens is null,
+            RelativeBase = table.RelativeBase,
+            Origin = prover._origin,
+            IsUncompressed = table.Arrays.Tokens is null,
         };
     }
 
@@ -149,7 +151,7 @@ sealed class TableProver
         ulong origin = result.Origin - (ulong)_table.Arrays.Start & _table.Spec.Format.WordMask;
         // Some names are exported from two places, one of which another table describes.
         bool right = result.Wrong <= result.Right / 16 && (_origin ?? origin) == origin;
-        Add("exports", right ? CheckOutcome.Passed : CheckOutcome.Failed, 
+        Add("exports", right ? CheckOutcome.Passed : CheckOutcome.Failed,
             $"{result.Right} of {result.Right + result.Wrong} exported symbols have the address that modules get"
             + ((_origin ?? origin) == origin ? "" : ", but not with the banner where it is"), right);
         if (right && !_map.IsKnown)
