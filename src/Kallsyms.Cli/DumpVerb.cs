@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kallsyms.Elf;
+using Kallsyms.Images;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -11,16 +12,36 @@ static class DumpVerb
     public static Command Create()
     {
         Option<string> output = CommonOptions.Output();
-        var image = new Argument<string>("IMAGE") { Description = "An ELF image with a table and a symbol table." };
+        var image = new Argument<string>("IMAGE") { Description = "An ELF image, stripped or not, or any other kernel image." };
         var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.") { output, image };
         command.SetAction(parsed =>
         {
-            using ElfFile file = ElfFile.Open(parsed.GetValue(image)!);
-            ImageTable table = ImageVerifier.RequireTable(file, ElfSymbolReader.Read(file));
-            (_, SymbolList symbols) = TableDetector.Read(file.Format, file.Header.Machine, table.Read());
-            OutputStream.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, file.Format.Is64));
+            string path = parsed.GetValue(image)!;
+            (SymbolList symbols, bool wide) = FromLabels(path) ?? FromBytes(path);
+            OutputStream.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, wide));
             return ExitStatus.Yes;
         });
         return command;
+    }
+
+    // A table can have more than one reading; the one that agrees with the image's own symbols is meant.
+    static (SymbolList, bool)? FromLabels(string path)
+    {
+        using ByteSource source = ByteSource.OpenFile(path);
+        if (!ElfFile.IsElf(source))
+            return null;
+        ElfFile file = ElfFile.Parse(source);
+        if (file.ReadSymbols() is null)
+            return null;
+        SymbolList known = ElfSymbolReader.Read(file);
+        return (ImageVerifier.Verify(ImageVerifier.RequireTable(file, known), known, layout: null).Symbols, file.Format.Is64);
+    }
+
+    // Without labels the table is found by its own structure, and must prove itself.
+    static (SymbolList, bool) FromBytes(string path)
+    {
+        using KernelImage kernel = KernelImage.Open(path);
+        EmbeddedTable table = kernel.RequireProved();
+        return (table.Symbols, table.Spec.Format.Is64);
     }
 }

@@ -15,13 +15,17 @@ public sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList
         ".note.GNU-stack", ".note.gnu.property", ".ARM.attributes", ".riscv.attributes", ".MIPS.abiflags", ".gnu.attributes",
     ];
 
-    /// <summary>Takes over the target of an object.</summary>
+    static readonly ElfSection _noExecutableStack = new(0, ".note.GNU-stack", SectionType.ProgBits, 0, 0, 0, 0, 0, 0, 1, 0);
+
+    /// <summary>Takes over the target of an object; of a linked file only the machine, and that no stack need be executable.</summary>
     public static ElfTarget Like(ElfFile file)
     {
+        if (file.Header.Type != ElfType.Relocatable)
+            return new(file.Format, file.Header, [(_noExecutableStack, [])]);
         (ElfSection, byte[])[] statements = [.. file.Sections
             .Where(section => _statementSections.Contains(section.Name))
             .Select(section => (section, file.Read(section)))];
-        return new(file.Format, file.Header, file.Header.Type == ElfType.Relocatable ? statements : []);
+        return new(file.Format, file.Header, statements);
     }
 
     /// <summary>The machine's relocations.</summary>

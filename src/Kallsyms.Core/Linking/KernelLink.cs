@@ -10,6 +10,8 @@ namespace Kallsyms.Linking;
 /// </summary>
 public static class KernelLink
 {
+    const string MapName = "System.map";
+
     /// <summary>Links an image whose table is right, or leaves the previous output as it was.</summary>
     /// <param name="job">What to link, and how.</param>
     /// <param name="notice">Takes a line for the user, such as that another link is waited for.</param>
@@ -50,12 +52,15 @@ public static class KernelLink
         // From here on, addresses are final.
         using (pass)
         {
+            Task map = Task.Run(() => WriteMap(job, pass, work), CancellationToken.None);
             BuildId? buildId = job.RecomputeBuildId ? BuildId.Recognise(pass.Image) : null;
             TablePatch.Make(pass.Labels, pass.Table, room.Sizes, AnchorAddress(pass, room)).Apply(pass.Path);
             buildId?.Recompute(pass.Image).Apply(pass.Path);
 
             // The reader checks the writer, on the bytes of the file. What fails here is never seen by anyone.
-            ImageVerdict verdict = ImageVerifier.Verify(pass.Path, pass.Table.Spec, job.TextOnly);
+            ImageVerdict verdict = ImageVerifier.Verify(pass.Path, pass.Table.Spec, job.TextOnly, pass.Labels);
+            map.GetAwaiter().GetResult();
+            cancellation.ThrowIfCancellationRequested();
             if (verdict.Consistent)
                 Publish(job, pass, work, output);
             return new(
@@ -68,15 +73,25 @@ public static class KernelLink
         ? pass.Table.Symbols.Text ?? 0
         : pass.Labels.Address(pass.Table.Spec.AddressTable) ?? 0;
 
+    static void WriteMap(LinkJob job, LinkPass pass, WorkDirectory work)
+    {
+        if (job.MapFile is null)
+            return;
+        try
+        {
+            using FileStream stream = File.Create(work.File(MapName));
+            SystemMap.Write(stream, SymbolSelection.Map(pass.Symbols, job.Layout.Rules), pass.Image.Format.Is64);
+        }
+        catch (IOException e)
+        {
+            throw OutputFile.CannotWrite(job.MapFile, e);
+        }
+    }
+
     static void Publish(LinkJob job, LinkPass pass, WorkDirectory work, string output)
     {
         if (job.MapFile is { } mapFile)
-        {
-            string map = work.File("System.map");
-            using (FileStream stream = File.Create(map))
-                SystemMap.Write(stream, SymbolSelection.Map(pass.Symbols, job.Layout.Rules), pass.Image.Format.Is64);
-            OutputFile.Publish(map, mapFile);
-        }
+            OutputFile.Publish(work.File(MapName), mapFile);
         OutputFile.Publish(pass.Path, output);
     }
 }

@@ -52,20 +52,29 @@ static class LinkInputs
     /// <summary>Machine and format, from the first ELF object or archive; null when no input is one.</summary>
     public static ElfTarget? Target(IEnumerable<string> files)
     {
+        // A shared library names the machine too, but an object also says what objects say about the whole image.
+        ElfTarget? library = null;
         foreach (string path in files)
         {
             using ByteSource source = ByteSource.OpenFile(path);
-            if (ElfFile.IsElf(source))
-                return ElfTarget.Like(ElfFile.Parse(source));
-            if (!ArArchive.IsArchive(source))
-                continue;
-            foreach (ByteSource member in ArArchive.Members(source))
+            ElfTarget? target = ElfFile.IsElf(source) ? ElfTarget.Like(ElfFile.Parse(source)) : FirstMember(source);
+            if (target?.Header.Type == ElfType.Relocatable)
+                return target;
+            library ??= target;
+        }
+        return library;
+    }
+
+    static ElfTarget? FirstMember(ByteSource source)
+    {
+        if (!ArArchive.IsArchive(source))
+            return null;
+        foreach (ByteSource member in ArArchive.Members(source))
+        {
+            using (member)
             {
-                using (member)
-                {
-                    if (ElfFile.IsElf(member))
-                        return ElfTarget.Like(ElfFile.Parse(member));
-                }
+                if (ElfFile.IsElf(member))
+                    return ElfTarget.Like(ElfFile.Parse(member));
             }
         }
         return null;

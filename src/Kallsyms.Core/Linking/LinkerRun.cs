@@ -8,6 +8,7 @@ namespace Kallsyms.Linking;
 static class LinkerRun
 {
     static readonly TimeSpan _grace = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan _interruptLag = TimeSpan.FromMilliseconds(100);
 
     /// <exception cref="KallsymsException">It cannot be started, or fails (exit status in the message).</exception>
     public static TimeSpan Run(string program, IEnumerable<string> arguments, CancellationToken cancellation)
@@ -20,13 +21,13 @@ static class LinkerRun
         using Process process = Start(start);
         using (cancellation.Register(() => End(process)))
             process.WaitForExit();
-        int signal = process.ExitCode - 128;
         // A terminal interrupts the linker and us at once, and we may see its end first.
-        if (signal is 1 or 2 or 15)
-            cancellation.WaitHandle.WaitOne(_grace);
+        if (process.ExitCode != 0)
+            cancellation.WaitHandle.WaitOne(_interruptLag);
         cancellation.ThrowIfCancellationRequested();
         if (process.ExitCode != 0)
         {
+            int signal = process.ExitCode - 128;
             throw new KallsymsException(
                 ErrorKind.Tool, signal > 0 ? $"{program} was ended by signal {signal}" : $"{program} failed with exit status {process.ExitCode}");
         }

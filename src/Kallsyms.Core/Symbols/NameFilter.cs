@@ -1,20 +1,23 @@
 namespace Kallsyms.Symbols;
 
-/// <summary>A set of rules, arranged so that most names are let through after a look at their first and last characters.</summary>
+/// <summary>A set of rules, arranged so that most names are let through after a look at three of their characters.</summary>
 sealed class NameFilter
 {
-    readonly NameRule[][] _byFirst = new NameRule[256][];
-    readonly NameRule[] _bySuffix;
+    const int ShortText = 3;
+
+    readonly NameRule[][] _byFirst;
+    readonly NameRule[][] _byFirstAndThird;
+    readonly NameRule[][] _byLast;
     readonly NameRule[] _byDot;
     readonly NameRule[] _others;
 
     public NameFilter(NameRule[] rules)
     {
-        for (int first = 0; first < _byFirst.Length; first++)
-            _byFirst[first] = [.. rules.Where(rule => First(rule) == first)];
-        _bySuffix = [.. rules.Where(rule => rule.Match == NameMatch.Suffix)];
+        _byFirst = Buckets(rules, rule => HasStart(rule) && rule.Text.Length < ShortText ? rule.Text[0] : rule.Match == NameMatch.LldThunk ? '_' : -1);
+        _byFirstAndThird = Buckets(rules, rule => HasStart(rule) && rule.Text.Length >= ShortText ? Key(rule.Text) : -1);
+        _byLast = Buckets(rules, rule => rule.Match == NameMatch.Suffix ? rule.Text[^1] : -1);
         _byDot = [.. rules.Where(rule => rule.Match == NameMatch.Contains && rule.Text[0] == '.')];
-        _others = [.. rules.Where(rule => First(rule) < 0).Except(_bySuffix).Except(_byDot)];
+        _others = [.. rules.Where(rule => rule.Match is NameMatch.SecondCharacterL || rule.Match == NameMatch.Contains && rule.Text[0] != '.')];
     }
 
     /// <summary>True when some rule leaves the name out.</summary>
@@ -23,27 +26,18 @@ sealed class NameFilter
         if (name.IsEmpty)
             return false;
         return Any(_byFirst[name[0]], name)
-            || EndsLikeSuffix(name[^1]) && Any(_bySuffix, name)
+            || name.Length >= ShortText && Any(_byFirstAndThird[Key(name)], name)
+            || Any(_byLast[name[^1]], name)
             || _byDot.Length > 0 && name.Contains((byte)'.') && Any(_byDot, name)
             || Any(_others, name);
     }
 
-    static int First(NameRule rule) => rule.Match switch
-    {
-        NameMatch.Exact or NameMatch.Prefix or NameMatch.PrefixThenDigits => rule.Text[0],
-        NameMatch.LldThunk => '_',
-        _ => -1,
-    };
+    static bool HasStart(NameRule rule) => rule.Match is NameMatch.Exact or NameMatch.Prefix or NameMatch.PrefixThenDigits;
 
-    bool EndsLikeSuffix(byte last)
-    {
-        foreach (NameRule rule in _bySuffix)
-        {
-            if (rule.Text[^1] == last)
-                return true;
-        }
-        return false;
-    }
+    static int Key(ReadOnlySpan<byte> text) => (text[0] * 31 + text[2]) & 0xff;
+
+    static NameRule[][] Buckets(NameRule[] rules, Func<NameRule, int> key) =>
+        [.. Enumerable.Range(0, 256).Select(bucket => rules.Where(rule => key(rule) == bucket).ToArray())];
 
     static bool Any(NameRule[] rules, ReadOnlySpan<byte> name)
     {

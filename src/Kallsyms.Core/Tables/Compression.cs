@@ -18,6 +18,7 @@ public static class Compressions
     /// <summary>Learns a dictionary on the names and encodes them with it.</summary>
     public static CompressedNames Compress(this Compression compression, NameList names, Layout layout) => compression switch
     {
+        Compression.Kernel when layout.SampledTokens => SampledCompressor.Compress(names),
         Compression.Kernel => PairCompressor.Compress(names),
         Compression.Best => BestCompressor.Compress(names),
         _ => throw new ArgumentOutOfRangeException(nameof(compression)),

@@ -19,16 +19,27 @@ public sealed record ImageVerdict(
 /// <summary>Decodes the table from the bytes of an image and compares it with the image's own symbols.</summary>
 public static class ImageVerifier
 {
-    /// <summary>Verifies a table of known form.</summary>
-    public static ImageVerdict Verify(string path, TableSpec spec, bool textOnly)
+    /// <summary>Verifies a table of known form and place.</summary>
+    /// <param name="path">The image.</param>
+    /// <param name="spec">The form.</param>
+    /// <param name="textOnly">Only the kernel's text ranges.</param>
+    /// <param name="place">Where the table lay when it was written; the image's labels must still say so.</param>
+    public static ImageVerdict Verify(string path, TableSpec spec, bool textOnly, ImageTable place)
     {
         using ElfFile image = ElfFile.Open(path);
-        SymbolList symbols = ElfSymbolReader.Read(image);
-        TableBytes bytes = RequireTable(image, symbols).Read();
         // The two sides know nothing of each other until they are compared.
-        Task<SymbolList> decoded = Task.Run(() => TableReader.Read(spec, bytes));
+        ImageTable table = place.In(image);
+        Task<(TableBytes Bytes, SymbolList Symbols)> decoded = Task.Run(() =>
+        {
+            TableBytes bytes = table.Read();
+            return (bytes, TableReader.Read(spec, bytes));
+        });
+        SymbolList symbols = ElfSymbolReader.Read(image);
         TableSymbols expected = Expected(spec, textOnly, symbols);
-        return Compare(spec, textOnly, decoded.GetAwaiter().GetResult(), bytes, expected);
+        (TableBytes bytes, SymbolList found) = decoded.GetAwaiter().GetResult();
+        if (!RequireTable(image, symbols).SamePlace(table))
+            throw new KallsymsException(ErrorKind.Negative, "its labels moved while the table was written", path);
+        return Compare(spec, textOnly, found, bytes, expected);
     }
 
     /// <summary>

@@ -71,8 +71,9 @@ public static class TableObject
             }
             else
             {
-                list.Add(new(offset, types.Add32, symbol, distance));
-                list.Add(new(offset, types.Sub32, spec.AddressTable.Label(), (long)i * spec.EntrySize));
+                // The place of the slot within its sub-table goes with what is added: GNU ld adds what a subtraction has as its addend.
+                list.Add(new(offset, types.Add32, symbol, distance - (long)i * spec.EntrySize));
+                list.Add(new(offset, types.Sub32, spec.AddressTable.Label(), 0));
             }
         }
         return list;

@@ -25,6 +25,34 @@ public class InterruptionTests
     }
 
     [Fact]
+    public void AnInterruptFromTheTerminalIsNoFailureOfTheLinker()
+    {
+        using LinkDirectory directory = Start();
+        using RunningCommand link = StartWaiting(directory);
+        link.Signal("INT", wholeGroup: true);
+        Assert.DoesNotContain("kallsyms:", link.Exited(130), StringComparison.Ordinal);
+        directory.HasOnly("program.o");
+    }
+
+    [Fact]
+    public void AnInterruptedCompilerDriverRemovesItsTemporaryFiles()
+    {
+        Command.Require("gcc");
+        using LinkDirectory directory = Start();
+        string hostile = directory.Hostile("waits");
+        string temporary = Directory.CreateDirectory(directory["state/tmp"]).FullName;
+        File.CreateSymbolicLink(directory["state/ld"], hostile);
+        directory.Write("main.c", "int main(void) { return 0; }\n");
+        directory.Environment["TMPDIR"] = temporary;
+        using RunningCommand link = StartWaiting(directory, "gcc", "-Bstate", "main.c");
+        Assert.NotEmpty(Directory.EnumerateFileSystemEntries(temporary));
+        link.Signal("TERM");
+        link.Exited(143);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(temporary));
+        directory.HasOnly("program.o", "main.c");
+    }
+
+    [Fact]
     public void TheSecondLinkOfAnOutputWaitsForTheFirst()
     {
         using LinkDirectory directory = Start();
@@ -146,11 +174,12 @@ public class InterruptionTests
     static LinkDirectory Start() => new LinkDirectory().Assemble("program.s", "program.o");
 
     // A link whose linker has begun and goes on when it is told.
-    static RunningCommand StartWaiting(LinkDirectory directory)
+    static RunningCommand StartWaiting(LinkDirectory directory) => StartWaiting(directory, directory.Hostile("waits"), "program.o");
+
+    static RunningCommand StartWaiting(LinkDirectory directory, params string[] command)
     {
-        string hostile = directory.Hostile("waits");
         directory.Run("mkfifo", "state/started", "state/gate");
-        RunningCommand link = directory.Start("link", "--", hostile, "program.o", "-o", "out");
+        RunningCommand link = directory.Start(["link", "--", .. command, "-o", "out"]);
         Assert.Equal("started\n", Command.Run("timeout", ["60", "cat", directory["state/started"]]).Succeeded().Output);
         return link;
     }

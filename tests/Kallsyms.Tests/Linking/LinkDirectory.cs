@@ -7,9 +7,10 @@ namespace Kallsyms.Tests.Linking;
 sealed class LinkDirectory : IDisposable
 {
     readonly Scratch _scratch = new();
-    readonly Dictionary<string, string> _environment = [];
-
     public string Path => _scratch.Directory;
+
+    /// <summary>What kallsyms, and the linker through it, find in their environment.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
 
     public string this[string name] => _scratch[name];
 
@@ -40,7 +41,7 @@ sealed class LinkDirectory : IDisposable
     public string Hostile(string how)
     {
         Directory.CreateDirectory(this["state"]);
-        (_environment["HOSTILE"], _environment["STATE"], _environment["REAL_LD"]) = (how, this["state"], "ld");
+        (Environment["HOSTILE"], Environment["STATE"], Environment["REAL_LD"]) = (how, this["state"], "ld");
         return Case("hostile-ld");
     }
 
@@ -48,10 +49,10 @@ sealed class LinkDirectory : IDisposable
     public Command Link(params string[] arguments) => Kallsyms(["link", .. arguments]);
 
     /// <summary>Runs kallsyms here.</summary>
-    public Command Kallsyms(params string[] arguments) => Command.Run(Repository.Binary, arguments, Path, environment: _environment);
+    public Command Kallsyms(params string[] arguments) => Command.Run(Repository.Binary, arguments, Path, environment: Environment);
 
     /// <summary>Starts kallsyms here without waiting for its end.</summary>
-    public RunningCommand Start(params string[] arguments) => new(Repository.Binary, arguments, Path, _environment);
+    public RunningCommand Start(params string[] arguments) => new(Repository.Binary, arguments, Path, Environment);
 
     /// <summary>Nothing but these files is here, state of hostile linkers aside.</summary>
     public void HasOnly(params string[] names) => Assert.Equal(

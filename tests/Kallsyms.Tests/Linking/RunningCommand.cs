@@ -14,22 +14,21 @@ sealed class RunningCommand : IDisposable
 
     public RunningCommand(string program, IEnumerable<string> arguments, string directory, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(program)
+        var start = new ProcessStartInfo("setsid")
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in arguments)
+        // A session of its own: its number is then that of its group of processes.
+        foreach (string argument in arguments.Prepend(program))
             start.ArgumentList.Add(argument);
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
     }
-
-    public int Id => _process.Id;
 
     /// <summary>The next line that it prints as an error or a notice.</summary>
     public string ReadLine() => Bounded(_process.StandardError.ReadLineAsync()) ?? "";
@@ -41,7 +40,9 @@ sealed class RunningCommand : IDisposable
         _process.StandardInput.BaseStream.Flush();
     }
 
-    public void Signal(string name) => Command.Run("kill", ["-" + name, $"{Id}"]).Succeeded();
+    /// <summary>Sends a signal, to it alone or, as a terminal does, to all that it started too.</summary>
+    public void Signal(string name, bool wholeGroup = false) =>
+        Command.Run("kill", ["-s", name, "--", wholeGroup ? $"-{_process.Id}" : $"{_process.Id}"]).Succeeded();
 
     public void Kill() => _process.Kill();
 

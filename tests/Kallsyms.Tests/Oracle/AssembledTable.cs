@@ -22,7 +22,8 @@ sealed record AssembledTable(ulong Alignment, byte[] Bytes, string[] Labels, str
             if (symbols[i].Section == contents.Index && symbols[i].Binding == SymbolBinding.Global)
                 labels.Add((symbols[i].Value, Encoding.ASCII.GetString(symbols.Name(symbols[i].NameOffset))[prefix.Length..]));
         }
-        var relocations = new List<(ulong Offset, string Text)>();
+        RelocationTypes types = RelocationTypes.Of(file.Header.Machine, file.Format, file.Header.Flags);
+        var relocations = new List<(ulong Offset, uint Type, string Target, long Addend)>();
         ElfSection? table = file.Sections.FirstOrDefault(
             other => other.Type is SectionType.Rel or SectionType.Rela && other.Info == contents.Index);
         foreach (ElfRelocation entry in table is null ? [] : file.ReadRelocations(table))
@@ -30,15 +31,22 @@ sealed record AssembledTable(ulong Alignment, byte[] Bytes, string[] Labels, str
             ElfSymbol symbol = symbols[entry.Symbol];
             bool inside = symbol.Section == contents.Index;
             string target = inside ? "here" : Encoding.ASCII.GetString(symbols.Name(symbol.NameOffset));
-            int width = entry.Type == RelocationTypes.Of(file.Header.Machine, file.Format, file.Header.Flags).Word ? file.Format.WordSize : 4;
+            int width = entry.Type == types.Word ? file.Format.WordSize : 4;
             long addend = table!.Type == SectionType.Rela ? entry.Addend : InPlace(file.Format, bytes, (int)entry.Offset, width);
             addend += inside ? (long)symbol.Value : 0;
-            relocations.Add((entry.Offset, $"{entry.Offset:x} {entry.Type} {target} {(width == 4 ? (int)addend : addend)}"));
+            relocations.Add((entry.Offset, entry.Type, target, width == 4 ? (int)addend : addend));
             bytes.AsSpan((int)entry.Offset, width).Clear();
         }
         return new(
             contents.Alignment, bytes, [.. labels.Order().Select(label => $"{label.Value:x} {label.Name}")],
-            [.. relocations.OrderBy(entry => entry.Offset).Select(entry => entry.Text)]);
+            [.. relocations.GroupBy(entry => entry.Offset).OrderBy(group => group.Key).Select(group => Describe([.. group], types))]);
+    }
+
+    // Halves of a pair are told as what both come to: which of them has the distance from the start does not matter.
+    static string Describe((ulong Offset, uint Type, string Target, long Addend)[] group, RelocationTypes types)
+    {
+        long total = group.Sum(entry => types.Sub32 != 0 && entry.Type == types.Sub32 ? -entry.Addend : entry.Addend);
+        return $"{group[0].Offset:x} {string.Join('+', group.Select(entry => $"{entry.Type} {entry.Target}"))} {total}";
     }
 
     /// <summary>Fails with the first difference when the two are not the same.</summary>

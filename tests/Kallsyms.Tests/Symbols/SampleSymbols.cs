@@ -76,7 +76,7 @@ static class SampleSymbols
     {
         "arm-linux-gnueabi-" => ".thumb\n.thumb_func\n.globl tf\ntf: nop\n.type tl, %function\ntl: nop\nno_type: nop\n.thumb_func\n.type ti, %gnu_indirect_function\nti: nop\n",
         "mips-linux-gnu-" => ".set micromips\n.globl mf\n.ent mf\n.type mf, @function\nmf: nop\n.end mf\nml: nop\n",
-        "x86_64-linux-gnu-" => ".section .ldata, \"awl\"\nl1: .long 0\n.section .lbss, \"awl\", @nobits\nl2: .space 4\n.largecomm large, 40, 32\n"
+        "x86_64-linux-gnu-" => ".section .ldata, \"awl\"\nlarge1: .long 0\n.section .lbss, \"awl\", @nobits\nlarge2: .space 4\n.largecomm large3, 40, 32\n"
             + ".text\n.type i1, %gnu_indirect_function\n.globl i1\ni1: ret\n.type i2, %gnu_indirect_function\ni2: ret\n",
         _ => "",
     };

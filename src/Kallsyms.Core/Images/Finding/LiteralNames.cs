@@ -49,7 +49,7 @@ static class LiteralNames
             {
                 // What follows the markers may look like one more.
                 int longest = RunLength(bytes, markers, size, format, at);
-                for (int count = longest; count > 0 && count > longest - MaxExtra; count--)
+                for (int count = longest; count > 1 && count > longest - MaxExtra; count--)
                 {
                     if (NameArrays.FindNames(bytes, markers, count, size, format) is { } found && found.Names <= start)
                         return (found, markers + count * size);

@@ -17,11 +17,17 @@ static class PointerSample
     static ReadOnlySpan<ulong> RelocationTypes => [0x403, 0x101, 8, 3, 12, 22];
 
     /// <summary>The addends of the longest table of relocations, each once; empty: there is none.</summary>
-    public static List<ulong> RelocatedValues(ReadOnlySpan<byte> bytes, ElfFormat format)
+    /// <param name="bytes">The image.</param>
+    /// <param name="format">Word size and byte order.</param>
+    /// <param name="leftOut">Addresses whose relocations do not count: those of the table itself.</param>
+    public static List<ulong> RelocatedValues(ReadOnlySpan<byte> bytes, ElfFormat format, (ulong Start, ulong Length) leftOut)
     {
         var values = new HashSet<ulong>();
-        foreach ((_, ulong value) in Relocations(bytes, format))
-            values.Add(value);
+        foreach ((ulong address, ulong value) in Relocations(bytes, format))
+        {
+            if (address - leftOut.Start >= leftOut.Length)
+                values.Add(value);
+        }
         return [.. values];
     }
 
@@ -35,15 +41,15 @@ static class PointerSample
         return entries;
     }
 
-    /// <summary>Aligned words in a range of values, each value once.</summary>
-    public static List<ulong> Words(ReadOnlySpan<byte> bytes, ElfFormat format, ulong low, ulong high)
+    /// <summary>Aligned words in a range of values, each value once, those at the places <paramref name="leftOut"/> not among them.</summary>
+    public static List<ulong> Words(ReadOnlySpan<byte> bytes, ElfFormat format, ulong low, ulong high, (int Start, int Length) leftOut)
     {
         var found = new HashSet<ulong>();
         int word = format.WordSize;
         for (int at = 0; at + word <= bytes.Length; at += word)
         {
             ulong value = format.Word(bytes, at);
-            if (value - low <= high - low)
+            if (value - low <= high - low && (uint)(at - leftOut.Start) >= (uint)leftOut.Length)
                 found.Add(value);
         }
         return [.. found];

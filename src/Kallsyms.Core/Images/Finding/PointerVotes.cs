@@ -9,7 +9,8 @@ namespace Kallsyms.Images.Finding;
 /// </summary>
 sealed class PointerVotes
 {
-    const int MaxVoters = 2048;
+    const int MaxVoters = 4096;
+    const ulong Scatter = 0x9e3779b9;
     const int MinHits = 48;
     const int Margin = 4;
 
@@ -56,10 +57,13 @@ sealed class PointerVotes
             return default;
         (ulong low, ulong high) = (votes._functions[0], votes._functions[^1]);
         ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
-        List<ulong> pointers = PointerSample.RelocatedValues(bytes, table.Spec.Format);
+        // Absolute entries point to functions because they are the table: they must not speak for themselves.
+        (long offset, long length) = table.Arrays.Place(table.Spec.AddressTable)!.Value;
+        int start = (int)(offset - table.Arrays.Start);
+        List<ulong> pointers = PointerSample.RelocatedValues(bytes, table.Spec.Format, (table.Place, (ulong)length));
         pointers.RemoveAll(value => value < low || value > high);
         if (pointers.Count == 0)
-            pointers = PointerSample.Words(bytes, table.Spec.Format, low, high);
+            pointers = PointerSample.Words(bytes, table.Spec.Format, low, high, (start, (int)length));
         pointers = PointerSample.Thin(pointers);
         int hits = votes.Hits(pointers, 0);
         int control = 0;
@@ -73,13 +77,13 @@ sealed class PointerVotes
     {
         var votes = new PointerVotes(table);
         ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
-        List<ulong> relocated = PointerSample.RelocatedValues(bytes, table.Spec.Format);
+        List<ulong> relocated = PointerSample.RelocatedValues(bytes, table.Spec.Format, default);
         if (relocated.Count > 0)
             return votes.Elect(PointerSample.Thin(relocated));
         Result best = default;
         foreach (ulong range in PointerSample.FrequentRanges(bytes, table.Spec.Format))
         {
-            Result result = votes.Elect(PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue)));
+            Result result = votes.Elect(PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue, default)));
             if (result.Hits > best.Hits)
                 best = result;
         }
@@ -93,11 +97,12 @@ sealed class PointerVotes
         foreach (ulong function in _functions)
             (byPage[function % page] ??= []).Add(function);
         var votes = new Dictionary<ulong, int>();
-        int step = Math.Max(1, pointers.Count / MaxVoters);
-        for (int i = 0; i < pointers.Count; i += step)
+        for (int i = 0; i < Math.Min(pointers.Count, MaxVoters); i++)
         {
-            foreach (ulong function in byPage[pointers[i] % page] ?? [])
-                CollectionsMarshal.GetValueRefOrAddDefault(votes, pointers[i] - function & _mask, out _)++;
+            // A fixed step would always meet the same field of the records that pointers come in.
+            ulong pointer = pointers[(int)((ulong)i * Scatter % (ulong)pointers.Count)];
+            foreach (ulong function in byPage[pointer % page] ?? [])
+                CollectionsMarshal.GetValueRefOrAddDefault(votes, pointer - function & _mask, out _)++;
         }
         (ulong Distance, int Hits)[] counts = [.. votes.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4)
             .Select(entry => (entry.Key, Hits(pointers, entry.Key))).OrderByDescending(entry => entry.Item2)];

@@ -20,6 +20,8 @@ static class TableFinder
     {
         AddressMap map = AddressMap.Read(image.Bytes);
         ElfMachine machine = map.Elf?.Header.Machine ?? MachineOf(image.Format);
+        if (map.Elf is { } labelled && LabelledTable.Find(labelled) is { } found)
+            return found;
         EmbeddedTable? best = null;
         int tried = 0;
         foreach (TableArrays arrays in FindArrays(image.Bytes))
@@ -28,10 +30,10 @@ static class TableFinder
                 continue;
             if (Read(arrays, map, machine) is not { } candidate)
                 continue;
-            EmbeddedTable found = TableProver.Prove(image, map, candidate);
-            if (found.Proof.IsProved)
-                return found;
-            best ??= found;
+            EmbeddedTable proved = TableProver.Prove(image, map, candidate);
+            if (proved.Proof.IsProved)
+                return proved;
+            best ??= proved;
             if (++tried >= MaxCandidates)
                 break;
         }

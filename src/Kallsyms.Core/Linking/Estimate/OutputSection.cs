@@ -10,6 +10,7 @@ sealed class OutputSection(string name, int order)
 {
     SectionFlags _flags;
     bool _hasInput;
+    byte? _letter;
 
     public string Name => name;
 
@@ -22,7 +23,7 @@ sealed class OutputSection(string name, int order)
     public bool IsKept { get; private set; }
 
     /// <summary>nm's letter for a local symbol in it.</summary>
-    public byte Letter => TypeLetter.OfSection(
+    public byte Letter => _letter ??= TypeLetter.OfSection(
         new(0, name, HasContents || !_hasInput ? SectionType.ProgBits : SectionType.NoBits, _hasInput ? _flags : SectionFlags.Write, 0, 0, 0, 0, 0, 0, 0));
 
     /// <summary>It takes room in the file.</summary>
@@ -40,6 +41,7 @@ sealed class OutputSection(string name, int order)
     {
         IsKept |= input.Size > 0;
         _hasInput = true;
+        _letter = null;
         _flags |= input.Flags & (SectionFlags.Write | SectionFlags.Alloc | SectionFlags.Execute | SectionFlags.SmallData);
         HasContents |= input.Type != SectionType.NoBits;
     }
@@ -51,6 +53,7 @@ sealed class OutputSection(string name, int order)
         if (!takesRoom || _hasInput)
             return;
         _hasInput = true;
+        _letter = null;
         _flags = SectionFlags.Write | SectionFlags.Alloc;
     }
 
@@ -61,6 +64,7 @@ sealed class OutputSection(string name, int order)
         if (_hasInput)
             return;
         _hasInput = true;
+        _letter = null;
         HasContents = true;
         _flags = SectionFlags.Alloc | (previous?._flags ?? 0) & SectionFlags.Write;
     }

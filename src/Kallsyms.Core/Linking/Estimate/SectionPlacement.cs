@@ -8,14 +8,13 @@ namespace Kallsyms.Linking.Estimate;
 /// </summary>
 sealed class SectionPlacement
 {
-    readonly LinkerScript _script;
+    readonly (string Prefix, string Pattern, string File, OutputSection Section)[] _patterns;
     readonly Dictionary<string, OutputSection> _sections = [];
     readonly Dictionary<(string File, string Name), OutputSection> _placed = [];
     readonly bool _anyFile;
 
     public SectionPlacement(LinkerScript script)
     {
-        _script = script;
         int order = 0;
         foreach (ScriptStatement statement in script.Statements)
         {
@@ -23,7 +22,9 @@ sealed class SectionPlacement
             if (statement is ScriptSection section && !_sections.ContainsKey(section.Name))
                 _sections[section.Name] = new(section.Name, order);
         }
-        _anyFile = script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items).OfType<ScriptPattern>().All(pattern => pattern.File == "*");
+        _patterns = [.. script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.OfType<ScriptPattern>()
+            .SelectMany(item => item.Sections.Select(pattern => (Prefix(pattern), pattern, item.File, _sections[section.Name]))))];
+        _anyFile = _patterns.All(pattern => pattern.File == "*");
     }
 
     /// <summary>The output section of that name, made by the script or by a section that no pattern matched.</summary>
@@ -43,19 +44,21 @@ sealed class SectionPlacement
 
     OutputSection Match(string file, string name)
     {
-        foreach (ScriptStatement statement in _script.Statements)
+        foreach ((string prefix, string pattern, string filePattern, OutputSection section) in _patterns)
         {
-            if (statement is not ScriptSection section)
-                continue;
-            foreach (ScriptItem item in section.Items)
-            {
-                if (item is ScriptPattern pattern && MatchesFile(pattern.File, file) && pattern.Sections.Any(text => Wildcard.Matches(text, name)))
-                    return _sections[section.Name];
-            }
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && Wildcard.Matches(pattern, name) && MatchesFile(filePattern, file))
+                return section;
         }
         if (!_sections.TryGetValue(name, out OutputSection? orphan))
             _sections[name] = orphan = new(name, int.MaxValue);
         return orphan;
+    }
+
+    // What a pattern says literally before its first special character.
+    static string Prefix(string pattern)
+    {
+        int special = pattern.AsSpan().IndexOfAny("*?[\\");
+        return special < 0 ? pattern : pattern[..special];
     }
 
     static bool MatchesFile(string pattern, string file) => pattern == "*" || Wildcard.Matches(pattern, file);
