@@ -23,7 +23,8 @@ public sealed class Layout
         "7.0", "7.2",
     ];
 
-    Layout(string name, KernelVersion version) => (Name, Version, Rules) = (name, version, new(version));
+    Layout(string name, KernelVersion version, bool keepsPiMarks = false) =>
+        (Name, Version, Rules) = (name, version, new(version, keepsPiMarks));
 
     /// <summary>The layout of the newest release known.</summary>
     public static Layout Newest { get; } = Parse("linux-7.0");
@@ -89,6 +90,9 @@ public sealed class Layout
         }
         return new("linux-" + version, version);
     }
+
+    /// <summary>The same for a tree whose scripts/mksysmap does not leave out __pi_$ symbols (by a slip, 6.10 to 7.1; corrected in later stable releases).</summary>
+    public Layout KeepingPiMarks() => new(Name, Version, keepsPiMarks: true);
 
     /// <summary>The encoding that kernels of this release use.</summary>
     /// <param name="format">Word size.</param>

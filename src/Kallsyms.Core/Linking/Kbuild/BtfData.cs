@@ -24,7 +24,14 @@ sealed record BtfData(LinkLine Line, LinkJob Job, BuildSteps Steps)
             ElfObjectWriter.Write(TableObject.Placeholder(spec, target, empty, spec.AddressTable.Label(), Job.Command.KeepsRelocations, asKernel: true)));
         Steps.Say("LD", Image);
         Steps.Run(Line.ForBtf(Image, tableObject));
-        return (Line.Traits & LinkTraits.BtfScript) != 0 ? FromScript() : FromImage();
+        try
+        {
+            return (Line.Traits & LinkTraits.BtfScript) != 0 ? FromScript() : FromImage();
+        }
+        catch (KallsymsException e) when (e.Kind == ErrorKind.Tool)
+        {
+            throw new KallsymsException(ErrorKind.Tool, $"{e.Message}; the kernel's type data (CONFIG_DEBUG_INFO_BTF) cannot be made", inner: e);
+        }
     }
 
     /// <summary>Fills the ids of types into the finished image.</summary>
@@ -33,8 +40,12 @@ sealed record BtfData(LinkLine Line, LinkJob Job, BuildSteps Steps)
         if ((Line.Traits & LinkTraits.BtfIdsWithBpfOnly) != 0 && !Line.Config.Has("BPF"))
             return;
         Steps.Say("BTFIDS", image);
-        string[] ids = (Line.Traits & LinkTraits.BtfScript) != 0 ? ["--patch_btfids", Image + ".BTF_ids"] : [];
-        Steps.Run([.. Line.Make.Words("RESOLVE_BTFIDS"), .. ids, image]);
+        List<string> command = [.. Line.Make.Words("RESOLVE_BTFIDS")];
+        if ((Line.Traits & LinkTraits.BtfScript) != 0)
+            command.AddRange(["--patch_btfids", Image + ".BTF_ids"]);
+        if ((Line.Traits & LinkTraits.BtfFatalWarnings) != 0 && Line.Config.Has("WERROR"))
+            command.Add("--fatal_warnings");
+        Steps.Run([.. command, image]);
     }
 
     string FromScript()

@@ -23,20 +23,26 @@ sealed record BuildSteps(KbuildVariables Make, Action<string> Output, Action<str
         if (command.Count == 0)
             throw new KallsymsException(ErrorKind.Usage, "a tool's variable is not set: kbuild-link is called by make");
         Show(command);
-        LinkerRun.Run(command[0], command.Skip(1), Cancellation);
+        Execute(command[0], command.Skip(1));
     }
 
     /// <summary>What it prints goes to a file.</summary>
     public void RunInto(string file, IReadOnlyList<string> command)
     {
         Show([.. command, ">", file]);
-        LinkerRun.Run(Make.Shell, ["-c", "out=$1; shift; exec \"$@\" > \"$out\"", "sh", file, .. command], Cancellation);
+        Execute(Make.Shell, ["-c", "out=$1; shift; exec \"$@\" > \"$out\"", "sh", file, .. command]);
     }
 
     /// <summary>What it complains of is not shown.</summary>
     public void RunWithoutErrors(IReadOnlyList<string> command)
     {
         Show(command);
-        LinkerRun.Run(Make.Shell, ["-c", "exec \"$@\" 2> /dev/null", "sh", .. command], Cancellation);
+        Execute(Make.Shell, ["-c", "exec \"$@\" 2> /dev/null", "sh", .. command]);
+    }
+
+    void Execute(string program, IEnumerable<string> arguments)
+    {
+        using LinkerRun tool = LinkerRun.Start(program, arguments, Cancellation);
+        tool.Finish();
     }
 }

@@ -16,7 +16,7 @@ public sealed record LinkLine(LinkTraits Traits, KernelConfig Config, KbuildVari
     /// <summary>The finished link, with the place of the table marked.</summary>
     /// <param name="btfObject">The object with the kernel's type data, or null.</param>
     public IReadOnlyList<string> Final(string? btfObject) =>
-        Compose(Output, LinkCommand.Placeholder, btfObject, Config.Has("VMLINUX_MAP") ? $"{(Has(LinkTraits.OutputIsArgument) ? "vmlinux" : Output)}.map" : null);
+        Compose(Output, LinkCommand.Placeholder, btfObject, Config.Has("VMLINUX_MAP") ? "vmlinux.map" : null);
 
     /// <summary>The link of the image from which type data is made.</summary>
     public IReadOnlyList<string> ForBtf(string output, string tableObject) => Compose(output, tableObject, null, null);

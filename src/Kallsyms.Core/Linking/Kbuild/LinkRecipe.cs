@@ -8,30 +8,31 @@ namespace Kallsyms.Linking.Kbuild;
 public sealed partial record LinkRecipe(string Variable, string Text)
 {
     /// <summary>For makefiles that cannot be seen: what most of them have.</summary>
-    public static IReadOnlyList<LinkRecipe> Usual(string program) =>
+    /// <param name="command">The words that take the place of the script's start.</param>
+    public static IReadOnlyList<LinkRecipe> Usual(IReadOnlyList<string> command) =>
     [
-        new("cmd_link_vmlinux", $"{Command(program)} $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\" \"$@\"; {Postlink}"),
-        new("cmd_link-vmlinux", $"{Command(program)} $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\"; {Postlink}"),
+        new("cmd_link_vmlinux", $"{Quoted(command)} $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\" \"$@\"; {Postlink}"),
+        new("cmd_link-vmlinux", $"{Quoted(command)} $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\"; {Postlink}"),
     ];
 
     const string Postlink = "$(if $(ARCH_POSTLINK), $(MAKE) -f $(ARCH_POSTLINK) $@, true)";
 
     /// <summary>Reads a tree's own recipe; null when it has none that can be understood.</summary>
     /// <param name="sourceTree">The directory of the kernel's sources.</param>
-    /// <param name="program">The path of kallsyms.</param>
-    public static LinkRecipe? Of(string sourceTree, string program)
+    /// <param name="command">The words that take the place of the script's start.</param>
+    public static LinkRecipe? Of(string sourceTree, IReadOnlyList<string> command)
     {
         foreach (string name in (string[])["scripts/Makefile.vmlinux", "Makefile"])
         {
             string path = Path.Combine(sourceTree, name);
-            if (File.Exists(path) && Find(File.ReadAllText(path), program) is { } recipe)
+            if (File.Exists(path) && Find(File.ReadAllText(path), command) is { } recipe)
                 return recipe;
         }
         return null;
     }
 
     /// <summary>Finds the recipe in a makefile.</summary>
-    public static LinkRecipe? Find(string makefile, string program)
+    public static LinkRecipe? Find(string makefile, IReadOnlyList<string> command)
     {
         LinkRecipe? found = null;
         foreach (Match match in Definition().Matches(makefile.Replace("\\\n", " ", StringComparison.Ordinal)))
@@ -40,7 +41,7 @@ public sealed partial record LinkRecipe(string Variable, string Text)
             // More than one definition, or one that is not the script and nothing else at its start: another hand was here.
             if (found is not null || Script().Match(text) is not { Success: true } script)
                 return null;
-            found = new(match.Groups[1].Value, Command(program) + " " + text[script.Groups[1].Index..]);
+            found = new(match.Groups[1].Value, Quoted(command) + " " + text[script.Groups[1].Index..]);
         }
         return found;
     }
@@ -71,13 +72,12 @@ public sealed partial record LinkRecipe(string Variable, string Text)
 
     static bool IsTree(string directory) => File.Exists(Path.Combine(directory, "Kbuild")) && File.Exists(Path.Combine(directory, "scripts/Makefile.build"));
 
-    // As the shell takes it, and make before that.
-    static string Command(string program)
-    {
-        bool plain = program.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+');
-        string quoted = plain ? program : "'" + program.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
-        return quoted.Replace("$", "$$", StringComparison.Ordinal) + " kbuild-link";
-    }
+    // As the shell takes them, and make before that.
+    static string Quoted(IReadOnlyList<string> words) => string.Join(' ', words.Select(Quoted)).Replace("$", "$$", StringComparison.Ordinal);
+
+    static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+')
+        ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex(@"^[ \t]*(cmd_link[-_]vmlinux)[ \t]*=(.*)$", RegexOptions.Multiline)]
     private static partial Regex Definition();

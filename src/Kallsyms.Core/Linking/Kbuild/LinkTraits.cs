@@ -48,4 +48,13 @@ public enum LinkTraits
 
     /// <summary>The tool is told of per-cpu symbols that are offsets from 0.</summary>
     PercpuOption = 8192,
+
+    /// <summary>resolve_btfids is told to fail on a warning where CONFIG_WERROR is set.</summary>
+    BtfFatalWarnings = 16384,
+
+    /// <summary>With clang's LTO, the index by name ignores what follows the first dot of a name, not only ".llvm.".</summary>
+    LtoCutsAtDot = 32768,
+
+    /// <summary>__pi_$ symbols are not left out of System.map.</summary>
+    KeepsPiMarks = 65536,
 }

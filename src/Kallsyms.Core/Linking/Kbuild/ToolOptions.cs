@@ -14,7 +14,7 @@ static class ToolOptions
             TextOnly = !config.Has("KALLSYMS_ALL"),
             PercpuAbsolute = percpu,
             Encoding = Encoding(traits, config, percpu),
-            NameCut = !lto || !layout.HasSeqs ? NameCut.None : layout.Version < new KernelVersion(6, 5) ? NameCut.Dot : NameCut.Llvm,
+            NameCut = !lto ? NameCut.None : (traits & LinkTraits.LtoCutsAtDot) != 0 ? NameCut.Dot : NameCut.Llvm,
             RecomputeBuildId = true,
         };
     }

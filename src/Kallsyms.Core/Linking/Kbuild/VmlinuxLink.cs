@@ -6,30 +6,31 @@ namespace Kallsyms.Linking.Kbuild;
 public static class VmlinuxLink
 {
     /// <summary>Why the tree's own script has to do the work; null when this program can.</summary>
-    public static string? Obstacle(Recognition script, LinkLine line, Layout? layout) =>
-        script.Unknown is { } unknown ? $"{unknown} is not known here"
+    public static string? Obstacle(Recognition script, LinkLine line) =>
+        script.Unknown is { } unknown ? unknown
         : !line.HasArguments ? "it is called with other arguments than it should be"
         : !line.Config.Has("KALLSYMS") ? "the kernel has no symbol table (CONFIG_KALLSYMS)"
-        : layout is null ? "the kernel's release is not known"
         : null;
 
     /// <summary>Makes vmlinux and System.map, or neither.</summary>
     /// <param name="script">The script's path as make gave it: make remembers it.</param>
     /// <param name="line">How to link.</param>
     /// <param name="layout">The layout of the tree's tables.</param>
+    /// <param name="choices">What the user wants otherwise.</param>
     /// <param name="output">Takes lines for standard output.</param>
     /// <param name="notice">Takes lines for standard error.</param>
     /// <param name="cancellation">Ends the linker and removes everything that was made.</param>
     /// <exception cref="KallsymsException">A tool failed.</exception>
     /// <returns>What was done; an inconsistent table was not published.</returns>
-    public static LinkReport Run(string script, LinkLine line, Layout layout, Action<string> output, Action<string> notice, CancellationToken cancellation)
+    public static LinkReport Run(
+        string script, LinkLine line, Layout layout, LinkChoices choices, Action<string> output, Action<string> notice, CancellationToken cancellation)
     {
         var steps = new BuildSteps(line.Make, output, notice, cancellation);
         using BuildLock held = BuildLock.Take(line.Make.ObjectTree, notice, cancellation);
         bool done = false;
         try
         {
-            LinkReport report = Link(line, layout, steps, notice);
+            LinkReport report = Link(line, layout, choices, steps, notice);
             if (report.Consistent)
                 File.WriteAllText($".{line.Output}.d", $"{line.Output}: {script}\n");
             done = report.Consistent;
@@ -46,17 +47,17 @@ public static class VmlinuxLink
         }
     }
 
-    static LinkReport Link(LinkLine line, Layout layout, BuildSteps steps, Action<string> notice)
+    static LinkReport Link(LinkLine line, Layout layout, LinkChoices choices, BuildSteps steps, Action<string> notice)
     {
         KbuildVariables make = line.Make;
         steps.Run([.. make.Words("MAKE"), "-f", make.SourceTree + "/scripts/Makefile.build", "obj=init", "init/version-timestamp.o"]);
         if (Has(line, LinkTraits.TracepointCheck) && make["WARN_ON_UNUSED_TRACEPOINTS"].Contains('1'))
             steps.Run([make.ObjectTree + "/scripts/tracepoint-update", "vmlinux.o"]);
 
-        LinkJob job = Job(line, layout, btfObject: null);
+        LinkJob job = Job(line, layout, choices, btfObject: null);
         BtfData? btf = line.Config.Has("DEBUG_INFO_BTF") ? new(line, job, steps) : null;
         if (btf is not null)
-            job = Job(line, layout, btf.Make());
+            job = Job(line, layout, choices, btf.Make());
 
         steps.Say("LD", line.Output);
         steps.Show([job.Command.Program, .. job.Command.With(line.Output, job.ObjectName)]);
@@ -71,12 +72,15 @@ public static class VmlinuxLink
         return report;
     }
 
-    static LinkJob Job(LinkLine line, Layout layout, string? btfObject) =>
+    static LinkJob Job(LinkLine line, Layout layout, LinkChoices choices, string? btfObject) =>
         ToolOptions.Job(LinkCommand.Parse(line.Final(btfObject)), layout, line.Traits, line.Config) with
         {
             // What the last object of the script's would be called.
             ObjectName = Has(line, LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o",
             MapFile = "System.map",
+            Mode = choices.Mode,
+            Compression = choices.Compression,
+            EvidenceDirectory = choices.EvidenceDirectory,
         };
 
     static void Sort(LinkLine line, BuildSteps steps)
