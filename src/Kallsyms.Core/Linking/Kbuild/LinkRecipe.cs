@@ -75,7 +75,7 @@ public sealed partial record LinkRecipe(string Variable, string Text)
     // As the shell takes them, and make before that.
     static string Quoted(IReadOnlyList<string> words) => string.Join(' ', words.Select(Quoted)).Replace("$", "$$", StringComparison.Ordinal);
 
-    static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+')
+    static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+' or '=')
         ? word
         : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
