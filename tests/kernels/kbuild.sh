@@ -9,9 +9,11 @@
 #   interrupt   SIGINT during the link leaves no vmlinux, no map and nothing temporary; make then makes all of them
 #   twice       a second link in the same directory waits, and says why
 #   unknown     a link-vmlinux.sh with another function in it runs unchanged
+#   dropin      a kallsyms copied to scripts/kallsyms serves a plain make
 #
 # Without a CHECK: all of them. KALLSYMS is the program (default: artifacts/kallsyms). What was compared is printed on
-# standard output, one line each; make's output is in kbuild-*.log in the build directory. The build directory is left as a plain make leaves it.
+# standard output, one line each; make's output is in kbuild-*.log in the build directory, which is left as make leaves it.
+#
 # Exit status: 1 a check failed.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
@@ -168,11 +170,22 @@ check_unknown() {
     echo "$name unknown: $(grep 'runs unchanged' "$log" | sed 's|[^ ]*/scripts/||')"
 }
 
+check_dropin() {
+    forget_vmlinux
+    cp -p scripts/kallsyms "$scratch/kallsyms"
+    cp "$kallsyms" scripts/kallsyms
+    run dropin plain vmlinux
+    cmp scripts/kallsyms "$kallsyms" >&2 || fail "make has rebuilt scripts/kallsyms; see $log"
+    cp -p "$scratch/kallsyms" scripts/kallsyms
+    expect_same "scripts/kallsyms"
+    echo "$name dropin: kallsyms as scripts/kallsyms makes the same files"
+}
+
 keep_reference
-test $# != 0 || set -- same options interrupt twice unknown
+test $# != 0 || set -- same options interrupt twice unknown dropin
 for check; do
     case $check in
-        same | options | interrupt | twice | unknown) "check_$check" ;;
+        same | options | interrupt | twice | unknown | dropin) "check_$check" ;;
         *) die 2 "unknown check '$check'; see --help" ;;
     esac
 done
