@@ -12,6 +12,9 @@ public static class TableReader
     // No decoder in a kernel takes more; a bound for damaged tables, in which every code may stand for a long token.
     const int MaxName = 1 << 14;
 
+    // Bytes of names for each byte they are stored in: a name takes at least two, and kernels' names have at most 512.
+    const int MaxExpansion = 256;
+
     /// <summary>Decodes all symbols.</summary>
     /// <exception cref="KallsymsException">The table is damaged; the message has sub-table and offset.</exception>
     public static SymbolList Read(TableSpec spec, TableBytes table)
@@ -25,7 +28,7 @@ public static class TableReader
             ? spec.Format.Word(table.Exactly(SubTable.RelativeBase, spec.Format.WordSize), 0)
             : 0;
 
-        var names = new NameBuffer(count);
+        var names = new NameBuffer(count, Math.Max(stream.Length * (long)MaxExpansion, MaxName));
         var addresses = new ulong[count];
         var types = new byte[count];
         int at = 0;
@@ -34,7 +37,7 @@ public static class TableReader
             if (i % 256 == 0)
                 CheckMarker(spec, table, i / 256, at);
             ReadOnlySpan<byte> codes = NextCodes(spec, table, stream, ref at);
-            types[i] = names.Add(tokens, codes) ?? throw table.Damaged(SubTable.Names, at, $"name {i} is empty or longer than {MaxName} bytes");
+            types[i] = names.Add(tokens, codes) ?? throw table.Damaged(SubTable.Names, at, $"name {i} is empty or longer than any name");
             addresses[i] = spec.Encoding == AddressEncoding.Absolute
                 ? spec.Format.Word(entries, i * spec.EntrySize)
                 : AddressEntries.Decode(spec, relativeBase, place + (uint)i * 4, spec.Format.U32(entries, i * 4));
@@ -104,7 +107,7 @@ public static class TableReader
     }
 
     // Names of a list under construction, back to back.
-    sealed class NameBuffer(int count)
+    sealed class NameBuffer(int count, long limit)
     {
         byte[] _bytes = new byte[Math.Max(count * 24, 256)];
         int _used;
@@ -131,12 +134,12 @@ public static class TableReader
                     type = token[0];
                     token = token[1..];
                 }
+                if (_used + (long)token.Length - start > MaxName || _used + (long)token.Length > limit)
+                    return null;
                 if (_bytes.Length - _used < token.Length)
-                    Array.Resize(ref _bytes, checked(_bytes.Length * 2 + token.Length));
+                    Array.Resize(ref _bytes, (int)Math.Min(_bytes.Length * 2L + token.Length, Array.MaxLength));
                 token.CopyTo(_bytes.AsSpan(_used));
                 _used += token.Length;
-                if (_used - start > MaxName)
-                    return null;
             }
             Offsets[_added] = start;
             Lengths[_added++] = _used - start;
