@@ -86,6 +86,6 @@ public sealed partial record KaslrOffset(ulong Distance, string Evidence)
     [GeneratedRegex(@"(?:Kernel Offset: |KERNELOFFSET=)(-?)(?:0x)?([0-9a-f]{1,16})\b", RegexOptions.CultureInvariant)]
     private static partial Regex Said();
 
-    [GeneratedRegex(@"\[?<?(?:0x)?\b([0-9a-f]{8}|[0-9a-f]{16})\b>?\]? \(?([A-Za-z_.$][\w.$]*)\+0x([0-9a-f]+)/0x([0-9a-f]+)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[?<?(?:0x)?\b([0-9a-f]{8}|[0-9a-f]{16})\b>?\]? (?:\? )?\(?([A-Za-z_.$][\w.$]*)\+0x([0-9a-f]+)/0x([0-9a-f]+)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 }

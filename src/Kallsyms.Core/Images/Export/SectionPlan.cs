@@ -11,20 +11,22 @@ static class SectionPlan
     // An ELF header counts up to 0xff00; a table with that many changes is not understood.
     const int MaxSections = 4096;
 
-    /// <summary>The sections from a first address up to the last symbol.</summary>
+    /// <summary>The sections of a range of addresses.</summary>
     /// <param name="symbols">The symbols.</param>
     /// <param name="start">Where the first section starts.</param>
+    /// <param name="end">Where the last one ends.</param>
     /// <param name="bytesEnd">From here on, addresses have no bytes in the image.</param>
     /// <param name="offset">Offset in the file of the byte at <paramref name="start"/>.</param>
-    public static List<ElfSection> Make(KernelSymbols symbols, ulong start, ulong bytesEnd, long offset)
+    public static List<ElfSection> Make(KernelSymbols symbols, ulong start, ulong end, ulong bytesEnd, long offset)
     {
-        List<(ulong Start, char Kind)> runs = Runs(symbols, start);
-        ulong end = Math.Max(symbols[^1].Address, start);
+        List<(ulong Start, char Kind)> runs = Runs(symbols, start, end);
         var sections = new List<ElfSection>();
         for (int i = 0; i < runs.Count; i++)
         {
             (ulong from, char kind) = runs[i];
             ulong to = i + 1 < runs.Count ? runs[i + 1].Start : end;
+            if (to <= from)
+                continue;
             // What has bytes and what has none cannot share a section.
             ulong seam = Math.Clamp(bytesEnd, from, to);
             Add(sections, kind, start, from, seam, offset);
@@ -51,13 +53,13 @@ static class SectionPlan
             offset + (bytes ? (long)(from - start) : 0), (long)(to - from), 0, 0, 1, 0));
     }
 
-    static List<(ulong Start, char Kind)> Runs(KernelSymbols symbols, ulong start)
+    static List<(ulong Start, char Kind)> Runs(KernelSymbols symbols, ulong start, ulong end)
     {
         var runs = new List<(ulong Start, char Kind)> { (start, ' ') };
         for (int i = 0; i < symbols.Count; i++)
         {
             KernelSymbol symbol = symbols[i];
-            if (Kind(symbol.Type) is not char kind || symbol.Address < start)
+            if (Kind(symbol.Type) is not char kind || symbol.Address < start || symbol.Address >= end)
                 continue;
             if (runs[^1].Kind == ' ' || runs[^1].Start == symbol.Address)
                 runs[^1] = (runs[^1].Start, kind); // the end of one thing is the start of the next

@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Export;
 
@@ -91,11 +92,9 @@ public sealed class SymbolizedElf
         var sections = new List<ElfSection>();
         foreach (ElfSegment segment in elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 }))
         {
-            foreach (ElfSection section in SectionPlan.Make(symbols, segment.Address, segment.Address + (ulong)segment.FileSize, segment.Offset))
-            {
-                if (section.Address - segment.Address < segment.MemorySize)
-                    sections.Add(section with { Index = sections.Count + 1, Size = Math.Min(section.Size, (long)(segment.MemorySize - (section.Address - segment.Address))) });
-            }
+            foreach (ElfSection section in SectionPlan.Make(
+                symbols, segment.Address, segment.Address + segment.MemorySize, segment.Address + (ulong)segment.FileSize, segment.Offset))
+                sections.Add(section with { Index = sections.Count + 1 });
         }
         return sections;
     }
@@ -103,20 +102,20 @@ public sealed class SymbolizedElf
     static SymbolizedElf FromFlat(ImageBytes image, EmbeddedTable table, KernelSymbols symbols, ElfMachine machine)
     {
         ElfFormat format = table.Spec.Format;
-        // Of a dump, the kernel's part; of an image, all from its first byte on.
+        // Of a dump, the kernel's part; of an image, all of it.
         KernelSymbol[] placed = [.. symbols.Where(symbol => symbol.Type is not ('A' or 'a'))];
         ulong start = (placed.Length > 0 ? placed[0].Address : 0) & ~(ulong)(Page - 1);
         ulong end = placed.Length > 0 ? placed[^1].Address : start;
         (long offset, long length) = (0, 0);
         if (table.Origin is ulong origin)
         {
-            if (image.IsInMemory)
-                start = Math.Min(start, origin);
-            start = Math.Max(start, origin);
+            start = image.IsInMemory ? origin : Math.Max(start, origin);
+            end = Math.Max(end, origin + (ulong)(image.IsInMemory ? image.Length : Enum.GetValues<SubTable>().Max(part => table.Place(part) is var (at, size) ? at + size : 0)));
+            end = Math.Max(end, start);
             offset = (long)Math.Min(start - origin, (ulong)image.Length);
             length = (long)Math.Min(end - start, (ulong)(image.Length - offset));
         }
-        List<ElfSection> sections = placed.Length == 0 ? [] : SectionPlan.Make(symbols, start, start + (ulong)length, Page);
+        List<ElfSection> sections = placed.Length == 0 ? [] : SectionPlan.Make(symbols, start, end, start + (ulong)length, Page);
         return new(symbols, format, Head(format, machine, start, length, (long)(end - start)), (image, offset, length), sections);
     }
 
