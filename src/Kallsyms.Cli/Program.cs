@@ -10,6 +10,12 @@ var root = new RootCommand("Build, verify and read the symbol table that a Linux
     GenVerb.Create(),
     MapVerb.Create(),
     DumpVerb.Create(),
+    InfoVerb.Create(),
+    LookupVerb.Create(),
+    AnnotateVerb.Create(),
+    UnpackVerb.Create(),
+    ElfVerb.Create(),
+    DiffVerb.Create(),
     VerifyVerb.Create(),
 };
 

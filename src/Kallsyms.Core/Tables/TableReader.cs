@@ -12,7 +12,9 @@ public static class TableReader
 {
     // No decoder in a kernel takes more; a bound for damaged tables, in which every code may stand for a long token.
     const int MaxName = 1 << 14;
-    const int MaxTotal = 1 << 29;
+
+    // Bytes of names for each byte they are stored in: a name takes at least two, and kernels' names have at most 512.
+    const int MaxExpansion = 256;
 
     /// <summary>Decodes all symbols.</summary>
     /// <exception cref="KallsymsException">The table is damaged; the message has sub-table and offset.</exception>
@@ -27,7 +29,7 @@ public static class TableReader
             ? spec.Format.Word(table.Exactly(SubTable.RelativeBase, spec.Format.WordSize), 0)
             : 0;
 
-        var names = new NameBuffer(count, tokens);
+        var names = new NameBuffer(count, tokens, Math.Max(stream.Length * (long)MaxExpansion, MaxName));
         var addresses = new ulong[count];
         var types = new byte[count];
         int at = 0;
@@ -36,7 +38,7 @@ public static class TableReader
             if (i % 256 == 0)
                 CheckMarker(spec, table, i / 256, at);
             ReadOnlySpan<byte> codes = NextCodes(spec, table, stream, ref at);
-            types[i] = names.Add(codes) ?? throw table.Damaged(SubTable.Names, at, $"name {i} is empty or longer than {MaxName} bytes, or all names are longer than {MaxTotal}");
+            types[i] = names.Add(codes) ?? throw table.Damaged(SubTable.Names, at, $"name {i} is empty or longer than any name");
             addresses[i] = spec.Encoding == AddressEncoding.Absolute
                 ? spec.Format.Word(entries, i * spec.EntrySize)
                 : AddressEntries.Decode(spec, relativeBase, place + (uint)i * 4, spec.Format.U32(entries, i * 4));
@@ -112,13 +114,15 @@ public static class TableReader
 
         readonly byte[][] _tokens;
         readonly byte[] _wide = new byte[TokenTable.Size * Width];
+        readonly long _limit;
         byte[] _bytes;
         int _used;
         int _added;
 
-        public NameBuffer(int count, byte[][] tokens)
+        public NameBuffer(int count, byte[][] tokens, long limit)
         {
-            (_tokens, _bytes, Offsets, Lengths) = (tokens, new byte[Math.Max(count * 24, 256)], new int[count], new int[count]);
+            (_tokens, _limit) = (tokens, Math.Min(limit, Array.MaxLength));
+            (_bytes, Offsets, Lengths) = (new byte[Math.Max(count * 24, 256)], new int[count], new int[count]);
             for (int code = 0; code < tokens.Length; code++)
                 tokens[code].AsSpan(0, Math.Min(tokens[code].Length, Width)).CopyTo(_wide.AsSpan(code * Width));
         }
@@ -137,6 +141,8 @@ public static class TableReader
             foreach (byte code in codes)
             {
                 int length = _tokens[code].Length;
+                if (_used + (long)length - start > MaxName || _used + (long)length > _limit)
+                    return null;
                 if (length <= Width)
                 {
                     Vector128.Create(_wide, code * Width).CopyTo(_bytes, _used);
@@ -147,8 +153,6 @@ public static class TableReader
                     _tokens[code].CopyTo(_bytes, _used);
                 }
                 _used += length;
-                if (_used - start > MaxName || _used > MaxTotal)
-                    return null;
             }
             if (_used == start)
                 return null;
@@ -160,7 +164,7 @@ public static class TableReader
         void Reserve(int length)
         {
             if (_bytes.Length - _used < length)
-                Array.Resize(ref _bytes, checked(_bytes.Length * 2 + length));
+                Array.Resize(ref _bytes, (int)Math.Min(_bytes.Length * 2L + length, Array.MaxLength));
         }
     }
 }
