@@ -27,7 +27,7 @@ static class PassInputs
                 ErrorKind.Unreadable, "has neither pass-N.symbols of kallsyms link --evidence nor vmlinux, System.map or .tmp_vmlinux* of a kernel build", directory);
         }
         BuildDirectory build = BuildDirectory.Read(directory);
-        return (Explainer.Explain(build.Passes), build.Files);
+        return (Explainer.Explain(build), build.Files);
     }
 
     static Observation[] Read(string path)

@@ -40,12 +40,10 @@ static class AddressWindow
     public static Outlier? Find(SymbolList list)
     {
         List<int> members = Members(list);
-        if (members.Count < 3)
+        if (members.Count < 3 || Extent(list) is not var (lowest, highest) || highest - lowest < Reach)
             return null;
         members.Sort((left, right) => list.Addresses[left].CompareTo(list.Addresses[right]));
         ulong At(int position) => list.Addresses[members[position]];
-        if (At(members.Count - 1) - At(0) < Reach)
-            return null;
         int split = 1;
         for (int i = 2; i < members.Count; i++)
         {

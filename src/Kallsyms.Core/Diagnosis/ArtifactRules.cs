@@ -31,6 +31,21 @@ static class ArtifactRules
         return null;
     }
 
+    /// <summary>Rule 1 where one list is the other up to some line, and ends there.</summary>
+    public static Verdict? TryCut(Comparison comparison)
+    {
+        SymbolDiff diff = comparison.Counted;
+        if (diff.SameNames || diff.Moved.Length + diff.Retyped.Length + diff.Reordered.Length > 0 || diff.Added.Length > 0 && diff.Removed.Length > 0)
+            return null;
+        bool laterIsCut = diff.Removed.Length > 0;
+        (int[] missing, Observation whole, Observation cut, int count) = laterIsCut
+            ? (diff.Removed, comparison.Before, comparison.After, diff.Before.Count)
+            : (diff.Added, comparison.After, comparison.Before, diff.After.Count);
+        if (!whole.IsComplete || missing.Length < 2 || missing[0] != count - missing.Length || cut.Symbols.AddressOf("_end"u8) is not null)
+            return null;
+        return Broken(Confidence.Likely, $"{cut.Name} ends early: it is {whole.Name} without its last {missing.Length} symbols, _end among them", "I1");
+    }
+
     public static Verdict Stale(Observation map, Observation image) => Broken(
         Confidence.Likely, $"{map.Name} is older than {image.Name}, and does not belong to it", "I1") with
     {

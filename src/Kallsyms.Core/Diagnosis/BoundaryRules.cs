@@ -12,7 +12,11 @@ static class BoundaryRules
     {
         SymbolDiff diff = comparison.Counted;
         // A table of all symbols has no ranges to be at the edge of.
-        if (diff.MovedCount == 0 || comparison.TextOnly == false || !comparison.RangesBefore.Any || !comparison.RangesAfter.Any)
+        if (diff.Moved.Length == 0 || comparison.TextOnly == false)
+            return null;
+        if (!comparison.RangesBefore.Any && !comparison.RangesAfter.Any)
+            return comparison.IsComplete ? null : TryNotes(comparison, diff);
+        if (!comparison.RangesBefore.Any || !comparison.RangesAfter.Any)
             return null;
         if (comparison.OlderThan(new(2, 6, 11)))
             return Try(comparison, endsCount: true, Confidence.Proven);
@@ -53,12 +57,30 @@ static class BoundaryRules
         Confidence confidence = comparison.TextOnly == true && exact is not null ? Confidence.Proven
             : exact is not null ? Confidence.Likely : Confidence.Possible;
         return Verdict(
-            Wording.Names(diff.Before, toggled), name, label, (Confidence)Math.Min((int)comparison.AtMost(confidence), (int)most),
+            Wording.Names(diff.Before, toggled), label, (Confidence)Math.Min((int)comparison.AtMost(confidence), (int)most),
             $"{name} is {(wasMember ? "earlier" : "later")} at 0x{side.Hex(address)}, {(exact is null ? "inside the range of" : "exactly at")} {label}{distance}");
     }
 
+    // An excerpt that shows what incident E2 showed, and not where _sinittext is: right behind __end_rodata, on powerpc.
+    static Verdict? TryNotes(Comparison comparison, SymbolDiff diff)
+    {
+        if (diff.Before.AddressOf("__stop_notes"u8) is not { } stop || diff.After.AddressOf("__stop_notes"u8) is not { } laterStop
+            || diff.Before.AddressOf("__end_rodata"u8) is not { } end || diff.After.AddressOf("__end_rodata"u8) is not { } laterEnd
+            || stop == end == (laterStop == laterEnd))
+        {
+            return null;
+        }
+        (ulong meeting, Observation side) = stop == end ? (end, comparison.Before) : (laterEnd, comparison.After);
+        return Verdict(
+            ["__stop_notes"], "_sinittext", Confidence.Possible,
+            $"__stop_notes and __end_rodata meet at 0x{side.Hex(meeting)} in one pass; where _sinittext stands right behind, as on powerpc, __stop_notes is in its range there") with
+        {
+            Others = [new(IncidentClass.Padding, "or padding before __end_rodata came or went, and no more than that")],
+        };
+    }
+
     /// <summary>The verdict for members that come and go.</summary>
-    public static Verdict Verdict(IReadOnlyList<string> symbols, string first, string label, Confidence confidence, string where)
+    public static Verdict Verdict(IReadOnlyList<string> symbols, string label, Confidence confidence, string where)
     {
         // At a range's start nothing stops the game: with the member the table is larger, and pushes it out; without, it comes back.
         bool atStart = label.StartsWith("_s", StringComparison.Ordinal);
@@ -67,7 +89,6 @@ static class BoundaryRules
             IncidentClass.Boundary, confidence, 6,
             $"{Wording.List(symbols)} {(symbols.Count == 1 ? "is" : "are")} in the table of one pass only, depending on whether {(symbols.Count == 1 ? "it reaches" : "they reach")} {label}")
         {
-            FirstSymbol = first,
             Symbols = symbols,
             Chain =
             [

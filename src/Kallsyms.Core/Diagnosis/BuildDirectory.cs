@@ -3,6 +3,9 @@ namespace Kallsyms.Diagnosis;
 /// <summary>A kernel's build directory: which passes it has left behind, and which of its files belong to another build.</summary>
 public sealed class BuildDirectory
 {
+    // Times this near say nothing about order.
+    static readonly TimeSpan _together = TimeSpan.FromMilliseconds(20);
+
     BuildDirectory(IReadOnlyList<BuildFile> files, IReadOnlyList<Observation> passes, Verdict? artifact) =>
         (Files, Passes, Artifact) = (files, passes, artifact);
 
@@ -24,9 +27,35 @@ public sealed class BuildDirectory
     {
         BuildFile[] files = [.. BuildFiles.Find(directory)];
         MarkStale(files);
+        List<Observation> passes = ReadTemporary(files);
+        BuildFile? map = files.FirstOrDefault(file => file.Role == BuildRole.Map);
+        Observation? listed = map is { Length: > 0 } ? ReadOne(map) : null;
+        BuildFile? image = files.Where(file => file.Role == BuildRole.Image && file.Stale is null).MaxBy(file => file.Name.Length);
+        Verdict? artifact = null;
+        if (image is not null && ReadOne(image) is { } final)
+        {
+            passes.Add(final);
+            artifact = MapOf(image, final, map, listed);
+        }
+        else if (listed is not null && (map!.Stale is null || passes.Count < 2))
+        {
+            // A failing build removes the image and leaves its map.
+            artifact = map.Stale is null || passes.Count == 0 ? null : ArtifactRules.Stale(listed, passes[^1]);
+            passes.Add(listed);
+            listed = null;
+        }
+        artifact ??= OtherBuild(passes) ?? ChangedInputs(files);
+        if (passes.Count == 1)
+            passes.Add(listed ?? passes[0]);
+        return passes.Count > 0 ? new(files, passes, artifact)
+            : throw new KallsymsException(ErrorKind.Unreadable, "has files of a kernel build, but neither an image nor a map with symbols", directory);
+    }
+
+    static List<Observation> ReadTemporary(BuildFile[] files)
+    {
         var passes = new List<Observation>();
         foreach (IGrouping<int, BuildFile> pass in files
-            .Where(file => file.Stale is null && file.Role is BuildRole.TemporaryImage or BuildRole.TemporaryMap)
+            .Where(file => file.Stale is null && (file.Role is BuildRole.TemporaryImage or BuildRole.TemporaryMap))
             .GroupBy(file => file.Pass).OrderBy(group => group.Key))
         {
             // .tmp_System.map is the list of the last temporary image again.
@@ -34,10 +63,7 @@ public sealed class BuildDirectory
             if (!again && ReadOne(pass.FirstOrDefault(file => file.Role == BuildRole.TemporaryImage) ?? pass.First()) is { } observation)
                 passes.Add(observation);
         }
-        (Observation? final, Verdict? artifact) = ReadFinal(files);
-        if (final is not null)
-            passes.Add(final);
-        return new(files, passes, artifact ?? OtherBuild(passes) ?? ChangedInputs(files));
+        return passes;
     }
 
     // What stands before something else in the order of a build was written before it.
@@ -49,10 +75,11 @@ public sealed class BuildDirectory
             BuildFile file = files[i];
             BuildFile? later = file.Role switch
             {
-                BuildRole.TemporaryImage => files.FirstOrDefault(other => other.Role == file.Role && other.Pass < file.Pass && other.Modified > file.Modified),
+                BuildRole.TemporaryImage => files.FirstOrDefault(other => other.Role == file.Role && other.Pass < file.Pass && IsNewer(other, file)),
                 BuildRole.TemporaryMap or BuildRole.TableObject => files.FirstOrDefault(
-                    other => other.Role == BuildRole.TemporaryImage && (other.Pass == file.Pass || file.Pass == int.MaxValue) && other.Modified > file.Modified),
-                BuildRole.Image => newest is not null && newest.Modified > file.Modified ? newest : null,
+                    other => other.Role == BuildRole.TemporaryImage && (other.Pass == file.Pass || file.Pass == int.MaxValue) && IsNewer(other, file)),
+                BuildRole.Image => newest is not null && IsNewer(newest, file) ? newest : null,
+                BuildRole.Map => files.FirstOrDefault(other => other.Role is BuildRole.Image or BuildRole.TemporaryImage && IsNewer(other, file)),
                 _ => null,
             };
             if (later is not null)
@@ -60,22 +87,18 @@ public sealed class BuildDirectory
         }
     }
 
-    static (Observation? Final, Verdict? Artifact) ReadFinal(BuildFile[] files)
+    static bool IsNewer(BuildFile file, BuildFile than) => file.Modified - than.Modified > _together;
+
+    static Verdict? MapOf(BuildFile image, Observation final, BuildFile? map, Observation? listed)
     {
-        BuildFile? image = files.Where(file => file.Role == BuildRole.Image && file.Stale is null).MaxBy(file => file.Name.Length);
-        BuildFile? map = files.FirstOrDefault(file => file.Role == BuildRole.Map);
-        Observation? final = image is null ? null : ReadOne(image);
-        if (image is null || final is null)
-            return (final ?? (map is not null && image is null && files.All(file => file.Role != BuildRole.TemporaryImage || file.Modified <= map.Modified) ? ReadOne(map) : null), null);
         if (map is null)
-            return (final, ArtifactRules.Broken(Confidence.Likely, $"{image.Name} has no System.map beside it", "I1"));
-        if (map.Length == 0)
-            return (final, ArtifactRules.Broken(Confidence.Proven, "System.map is empty", "I1"));
-        Observation? listed = ReadOne(map);
-        bool agrees = listed is not null && Explainer.Explain([final, listed]).Verdict.Class == IncidentClass.Same;
-        return (final, agrees ? null : map.Modified < image.Modified
-            ? ArtifactRules.Stale(listed!, final)
-            : ArtifactRules.Broken(Confidence.Likely, $"System.map is not that of {image.Name}", "I1"));
+            return ArtifactRules.Broken(Confidence.Likely, $"{image.Name} has no System.map beside it", "I1");
+        if (listed is null)
+            return ArtifactRules.Broken(Confidence.Proven, map.Length == 0 ? "System.map is empty" : "System.map is no list of symbols", "I1");
+        if (Explainer.Explain([final, listed]).Verdict.Class == IncidentClass.Same)
+            return null;
+        return map.Stale is not null ? ArtifactRules.Stale(listed, final)
+            : ArtifactRules.Broken(Confidence.Likely, $"System.map is not that of {image.Name}", "I1");
     }
 
     static Verdict? OtherBuild(List<Observation> passes)
@@ -87,8 +110,8 @@ public sealed class BuildDirectory
     // An object that is newer than the images made of it.
     static Verdict? ChangedInputs(BuildFile[] files)
     {
-        BuildFile? last = files.Where(file => file.Role is BuildRole.Image or BuildRole.TemporaryImage && file.Stale is null).MinBy(file => file.Modified);
-        BuildFile? changed = last is null ? null : files.Where(file => file.Role == BuildRole.Input && file.Modified > last.Modified).MaxBy(file => file.Modified);
+        BuildFile? last = files.Where(file => (file.Role is BuildRole.Image or BuildRole.TemporaryImage) && file.Stale is null).MinBy(file => file.Modified);
+        BuildFile? changed = last is null ? null : files.Where(file => file.Role == BuildRole.Input && IsNewer(file, last)).MaxBy(file => file.Modified);
         return changed is null ? null : ArtifactRules.Broken(
             Confidence.Likely, $"{changed.Name} was written after {last!.Name}, which is linked from it: an input changed during the passes, or another build is at work in the tree", "I5") with
         {

@@ -7,12 +7,14 @@ sealed class Comparison
 {
     readonly Lazy<SymbolDiff?> _all;
     readonly Lazy<bool?> _textOnly;
+    readonly Lazy<MoveSteps> _steps;
 
     Comparison(Observation before, Observation after, SymbolDiff counted, Func<SymbolDiff?> all)
     {
         (Before, After, Counted) = (before, after, counted);
         _all = new(all);
         _textOnly = new(() => before.TextOnly ?? after.TextOnly ?? DetectTextOnly(before) ?? DetectTextOnly(after));
+        _steps = new(() => MoveSteps.Of(counted));
         RangesBefore = TextRanges.Of(before.Symbols);
         RangesAfter = TextRanges.Of(after.Symbols);
         IsComplete = before.IsComplete && after.IsComplete;
@@ -27,6 +29,9 @@ sealed class Comparison
 
     /// <summary>What differs in all that nm prints; null where one side does not have that.</summary>
     public SymbolDiff? All => _all.Value;
+
+    /// <summary>How distances change in <see cref="Counted"/>.</summary>
+    public MoveSteps Steps => _steps.Value;
 
     public TextRanges RangesBefore { get; }
 

@@ -21,16 +21,33 @@ public static class Explainer
         SymbolDiff differences = comparison.Counted.IsEmpty && comparison.All is { IsEmpty: false } all ? all : comparison.Counted;
         verdict = verdict with
         {
-            FirstSymbol = verdict.FirstSymbol ?? Wording.First(differences),
+            FirstSymbol = Wording.First(differences),
             Chain = verdict.Class == IncidentClass.Same ? [] : [.. CauseChain.Of(comparison), .. verdict.Chain],
         };
         return new(verdict, before, after, differences, Notes(verdict, after)) { Passes = passes };
+    }
+
+    /// <summary>
+    /// Explains the last two passes of a kernel build. What is wrong with its files comes first: passes that do not belong together differ
+    /// for that reason.
+    /// </summary>
+    public static Explanation Explain(BuildDirectory build)
+    {
+        Explanation explanation = Explain(build.Passes);
+        if (build.Artifact is not { } artifact)
+            return explanation;
+        Verdict verdict = explanation.Verdict;
+        if (verdict.Class == IncidentClass.Same && artifact.Confidence < Confidence.Proven && artifact.Incident?.Id == "I5")
+            return explanation with { Notes = [.. explanation.Notes, artifact.Summary] };
+        Candidate[] others = verdict.Class == IncidentClass.Same ? [] : [new(verdict.Class, verdict.Summary)];
+        return explanation with { Verdict = artifact with { FirstSymbol = verdict.FirstSymbol, Others = [.. artifact.Others, .. others] } };
     }
 
     static Verdict Rule(Comparison comparison) =>
         ArtifactRules.Try(comparison.Before, comparison.After)
         ?? Same(comparison)
         ?? ArtifactRules.TryStale(comparison.Before, comparison.After)
+        ?? ArtifactRules.TryCut(comparison)
         ?? FilterRules.Try(comparison)
         ?? NameRules.Try(comparison)
         ?? StubsLeftOut(comparison)
@@ -38,6 +55,7 @@ public static class Explainer
         ?? OrderRules.TryTypes(comparison)
         ?? OrderRules.TryOrder(comparison)
         ?? TableRules.Try(comparison)
+        ?? RangeRules.Try(comparison)
         ?? LayoutRules.Try(comparison)
         ?? Unknown(comparison);
 
@@ -57,8 +75,8 @@ public static class Explainer
     static Verdict Unknown(Comparison comparison)
     {
         SymbolDiff diff = comparison.Counted;
-        bool all = diff.Moved.Length == 1 && diff.Moved[0].Count == diff.Before.Count;
-        string what = all ? $"all {diff.Before.Count} symbols moved by {Wording.Delta(diff.Moved[0].Delta)}"
+        bool all = diff.Retyped.Length == 0 && LayoutRules.MovedAsOne(diff);
+        string what = all ? $"all symbols that have no fixed address ({diff.MovedCount}) moved by {Wording.Delta(diff.Moved[0].Delta)}"
             : $"{Wording.Count(diff.MovedCount, "symbol")} moved, first {Wording.First(diff)}";
         return new(IncidentClass.Unknown, Confidence.Possible, 0, $"{what}; no rule explains that")
         {

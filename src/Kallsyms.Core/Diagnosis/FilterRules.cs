@@ -19,7 +19,6 @@ static class FilterRules
             assembler ? IncidentClass.Relaxation : IncidentClass.OtherLink, comparison.AtMost(Confidence.Proven), 2,
             $"the lists that a build compares are equal; only what System.map leaves out differs: {Wording.List(names)}. Accept it")
         {
-            FirstSymbol = Wording.First(all),
             Symbols = names,
             Chain = [Reason(all), "the release's filter removes them from both lists, so table and image agree"],
             Passes = MorePasses.NotNeeded,

@@ -3,6 +3,11 @@ namespace Kallsyms.Diagnosis;
 /// <summary>Rules about lists with the same names of which some moved: padding (11), relaxation (12), other generated sections (13).</summary>
 static class LayoutRules
 {
+    const ulong MostAlignment = 1UL << 21;
+
+    // Steps of whole instructions from which on a pattern is one.
+    const int FewSteps = 3;
+
     const string FirstPass = "the earlier image has no table yet, or an empty one: what lies behind it moves by the table's size. That is what a first pass looks like";
 
     public static Verdict? Try(Comparison comparison)
@@ -10,7 +15,34 @@ static class LayoutRules
         SymbolDiff diff = comparison.Counted;
         if (!diff.SameNames || diff.Moved.Length == 0)
             return null;
-        return SectionRules.Try(comparison) ?? TryMarkers(comparison, diff) ?? TryText(comparison, diff) ?? TryStart(comparison, diff);
+        if (SectionRules.Try(comparison) is { } known)
+            return known;
+        if (comparison.Steps.AreStrange || MovedAsOne(diff))
+            return null;
+        return TryMarkers(comparison, diff) ?? TryText(comparison, diff) ?? TryStart(comparison, diff);
+    }
+
+    /// <summary>Everything that is not at a fixed address moved by one distance: no pass does that.</summary>
+    public static bool MovedAsOne(SymbolDiff diff)
+    {
+        if (diff.Moved is not [MoveRun run] || run.Last != LastDefined(diff))
+            return false;
+        // Absolute symbols, and per-cpu ones that are linked at zero, stay where they are.
+        ulong percpuEnd = diff.Before.AddressOf("__per_cpu_start"u8) == 0 ? diff.Before.AddressOf("__per_cpu_end"u8) ?? 0 : 0;
+        for (int i = 0; i < run.First; i++)
+        {
+            if (!diff.Before.IsUndefined(i) && diff.Before.Types[i] is not ((byte)'A' or (byte)'a') && (percpuEnd == 0 || diff.Before.Addresses[i] > percpuEnd))
+                return false;
+        }
+        return true;
+    }
+
+    static int LastDefined(SymbolDiff diff)
+    {
+        int last = diff.Before.Count - 1;
+        while (last >= 0 && (diff.Before.IsUndefined(last) || diff.Before.Types[last] is (byte)'A' or (byte)'a'))
+            last--;
+        return last;
     }
 
     /// <summary>Padding: what grew before it is absorbed, or not, at the next aligned start.</summary>
@@ -47,7 +79,7 @@ static class LayoutRules
     {
         int first = diff.Moved[0].First;
         string banner = first > 0 ? diff.Before.NameText(first - 1) : "";
-        if (banner is "linux_banner" or "linux_proc_banner" or "init_uts_ns" && Math.Abs(diff.Moved[0].Delta) < 256)
+        if (banner is "linux_banner" or "linux_proc_banner" or "init_uts_ns" && MoveSteps.Magnitude(diff.Moved[0].Delta) < 256)
             return ArtifactRules.OtherVersion(comparison, $"what follows {banner} moved by {Wording.Delta(diff.Moved[0].Delta)}: the version string has another length");
         for (int i = first - 1; i >= Math.Max(0, first - 4096); i--)
         {
@@ -57,7 +89,7 @@ static class LayoutRules
             long delta = (long)(diff.After.Addresses[diff.Later(stop)] - diff.Before.Addresses[stop]);
             bool known = IsGenerated(section);
             return Generated(
-                known ? comparison.AtMost(Confidence.Likely) : Confidence.Possible, section, $"changed its size by {Wording.Delta(delta)} bytes",
+                known ? comparison.AtMost(comparison.Steps.AtMost(Confidence.Likely)) : Confidence.Possible, section, $"changed its size by {Wording.Delta(delta)} bytes",
                 known ? [] : [new(IncidentClass.Artifacts, "or its inputs changed between the passes")]) with { Symbols = [name, diff.Before.NameText(stop)] };
         }
         return null;
@@ -80,25 +112,17 @@ static class LayoutRules
 
     static bool Holds(TableExtent? table, ulong from, ulong to) => table is not null && table.Start >= from && table.Start < to;
 
-    // Code that grows or shrinks from function to function.
+    // Code that grows or shrinks from function to function. One such step may be anything.
     static Verdict? TryText(Comparison comparison, SymbolDiff diff)
     {
-        var steps = new List<(int Symbol, long Step)>();
-        long delta = 0;
-        foreach (MoveRun run in diff.Moved)
-        {
-            int before = run.First - 1;
-            if (before >= 0 && IsCode(diff.Before.Types[before]) && IsCode(diff.Before.Types[run.First]) && !Wording.IsMarker(diff.Before.Name(run.First)))
-                steps.Add((run.First - 1, run.Delta - delta));
-            delta = run.Delta;
-        }
-        bool starts = steps.Count > 0 && steps[0].Symbol == diff.Moved[0].First - 1;
-        if (!starts || steps.Any(step => Math.Abs(step.Step) > 256 || step.Step % 2 != 0))
+        MoveStep[] steps = [.. comparison.Steps.All.Where(step => step.Cause == StepCause.Code)];
+        if (steps.Length == 0 || steps[0].Previous != comparison.Steps.All[0].Previous || !comparison.Steps.CodeOneWay)
             return null;
-        bool oneWay = steps.All(step => step.Step > 0) || steps.All(step => step.Step < 0);
-        Confidence confidence = FunctionSizes.Changed(comparison, diff, steps[0].Symbol) == true ? Confidence.Proven
-            : steps.Count > 1 && oneWay ? Confidence.Likely : Confidence.Possible;
-        return Relaxed(comparison.AtMost(confidence), [.. steps.Select(step => diff.Before.NameText(step.Symbol))], steps[0].Step);
+        bool instructions = steps.Length >= FewSteps && steps.All(step => step.Size % 4 == 0);
+        Confidence confidence = FunctionSizes.Changed(comparison, diff, steps[0].Previous) == true ? Confidence.Proven
+            : instructions ? Confidence.Likely : Confidence.Possible;
+        return Relaxed(
+            comparison.AtMost(comparison.Steps.AtMost(confidence, StepCause.Code)), [.. steps.Select(step => diff.Before.NameText(step.Previous))], steps[0].Size);
     }
 
     /// <summary>Relaxation.</summary>
@@ -121,26 +145,29 @@ static class LayoutRules
 
     static Verdict? TryStart(Comparison comparison, SymbolDiff diff)
     {
-        MoveRun run = diff.Moved[0];
-        int first = run.First;
-        int before = first - 1;
-        string name = diff.Before.NameText(first);
-        bool noTable = comparison.Before.Table is null or { IsEmpty: true } && comparison.After.Table is { IsEmpty: false };
-        ulong both = diff.Before.Addresses[first] | diff.After.Addresses[diff.Later(first)];
-        ulong alignment = both == 0 ? 1 : both & (0 - both);
-        bool otherKind = before >= 0 && char.ToLowerInvariant((char)diff.Before.Types[before]) != char.ToLowerInvariant((char)diff.Before.Types[first]);
-        bool marker = Wording.IsMarker(diff.Before.Name(first));
-        bool behindTable = before >= 0 && NameKinds.IsOwnLabel(diff.Before.Name(before), diff.Before.Types[before]);
-        bool wholeList = before < 0 && diff.Moved.Length == 1;
-        if (wholeList || !(behindTable || marker || otherKind || alignment >= 16) || alignment < 2)
+        MoveSteps steps = comparison.Steps;
+        MoveStep start = steps.All[0];
+        if (start.Cause is not (StepCause.SectionStart or StepCause.Table or StepCause.Padding))
             return null;
-        string grown = behindTable ? "the table's last part grew or shrank" : before < 0 ? "something before it grew or shrank" : $"what starts at {diff.Before.NameText(before)} grew or shrank";
+        int first = start.At;
+        string name = diff.Before.NameText(first);
+        ulong both = diff.Before.Addresses[first] | diff.After.Addresses[diff.Later(first)];
+        ulong alignment = Math.Min(both & (0 - both), MostAlignment);
+        bool noTable = comparison.Before.Table is null or { IsEmpty: true } && comparison.After.Table is { IsEmpty: false };
+        bool smallData = char.ToLowerInvariant((char)diff.Before.Types[first]) is 'g' or 's';
+        // Padding shows where the distance changes once more, at something aligned: there it was absorbed, or was not.
+        bool absorbed = steps.All.Any(step => step.Previous >= 0 && step.At != first && step.Cause is StepCause.SectionStart or StepCause.Padding);
+        bool toggled = start.Previous >= 0 && alignment > 1 && MoveSteps.Magnitude(start.Size) < alignment;
+        bool telling = noTable || start.Cause == StepCause.Table || smallData || absorbed || toggled;
+        string grown = start.Cause == StepCause.Table ? "the table's last part grew or shrank"
+            : start.Previous < 0 ? "something before it grew or shrank" : $"what starts at {diff.Before.NameText(start.Previous)} grew or shrank";
         return Padding(
-            comparison.AtMost(noTable || behindTable || (marker || otherKind) && alignment >= 4 ? Confidence.Likely : Confidence.Possible),
-            $"the same symbols in the same order; from {name} on, {Wording.Count(run.Count, "symbol")} moved by {Wording.Delta(run.Delta)}, which is where a section starts",
-            [$"{grown}, and the padding before {name} (aligned to 0x{Math.Min(alignment, 1UL << 21):x} in both) went from one size to another"],
-            [name], noTable);
+            comparison.AtMost(steps.AtMost(telling ? Confidence.Likely : Confidence.Possible)),
+            $"the same symbols in the same order; from {name} on, {Wording.Count(diff.Moved[0].Count, "symbol")} moved by {Wording.Delta(start.To)}, which is where a section starts",
+            [$"{grown}, and the padding before {name} (aligned to 0x{alignment:x} in both) went from one size to another"],
+            [name], noTable) with
+        {
+            Others = telling ? [] : [new(IncidentClass.GeneratedSection, "or another section grew or shrank"), new(IncidentClass.Artifacts, "or the inputs changed between the two")],
+        };
     }
-
-    static bool IsCode(byte type) => type is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W' or (byte)'i';
 }

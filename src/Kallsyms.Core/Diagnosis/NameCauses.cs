@@ -35,12 +35,16 @@ sealed class NameCauses
             .. diff.Added.Select(i => Lone(diff.After, i, isAdded: true)),
         ];
         HashSet<string> renamed = Renamed(lone);
+        HashSet<string> undefinedBefore = Undefined(comparison.Before.Symbols, lone);
+        HashSet<string> undefinedAfter = Undefined(comparison.After.Symbols, lone);
         (ulong Low, ulong High, ulong Percpu)? window = AddressWindow.Of(diff.Before, diff.After);
         bool ranged = OnlyText(comparison.RangesBefore, diff.Before) && OnlyText(comparison.RangesAfter, diff.After);
         foreach (LoneSymbol symbol in lone)
         {
             TextRanges ranges = symbol.IsAdded ? comparison.RangesAfter : comparison.RangesBefore;
-            causes.Add(RuleFor(symbol, renamed, ranges, ranged, window), symbol);
+            bool undefined = (symbol.IsAdded ? undefinedBefore : undefinedAfter).Contains(symbol.Text);
+            int rule = RuleFor(symbol, renamed, ranges, ranged, window);
+            causes.Add(rule == 0 && undefined ? 9 : rule, symbol);
         }
         return causes;
     }
@@ -62,6 +66,19 @@ sealed class NameCauses
             _ when name.Length >= 128 => 17,
             _ => 0,
         };
+    }
+
+    // Weak references without a definition, which no map lists.
+    static HashSet<string> Undefined(SymbolList all, LoneSymbol[] lone)
+    {
+        var names = lone.Select(symbol => symbol.Text).ToHashSet();
+        var undefined = new HashSet<string>();
+        for (int i = 0; i < all.Count && all.IsUndefined(i); i++)
+        {
+            if (names.Contains(all.NameText(i)))
+                undefined.Add(all.NameText(i));
+        }
+        return undefined;
     }
 
     // Names that went and names that came are the same but for what an optimiser appended.

@@ -50,9 +50,9 @@ static class NameKinds
         : name.EndsWith(".c"u8) || name.EndsWith(".S"u8) || name.EndsWith(".cpp"u8) ? NameKind.FileName
         : NameKind.Ordinary;
 
-    // Vendors add tables of their own. The kernel's functions that start alike are code.
+    // Vendors add tables of their own, as global labels of data. The kernel has functions and static objects that start alike.
     public static bool IsOwnLabel(ReadOnlySpan<byte> name, byte type) =>
-        name.StartsWith("kallsyms_"u8) && (TableExtent.PartOf(name) is not null || type is not ((byte)'T' or (byte)'t'));
+        name.StartsWith("kallsyms_"u8) && (TableExtent.PartOf(name) is not null || type is (byte)'R' or (byte)'D' && !name.StartsWith("kallsyms_test_"u8));
 
     /// <summary>What a stub leads to, as far as its name says; empty: it does not.</summary>
     public static ReadOnlySpan<byte> Target(ReadOnlySpan<byte> stub)

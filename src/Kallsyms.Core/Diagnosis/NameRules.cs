@@ -8,6 +8,9 @@ static class NameRules
     // A cause that explains three of four symbols is named, with the rest as a doubt.
     const int Majority = 3;
 
+    // One symbol in this many alone: other kernels, not other passes.
+    const int OtherKernel = 10;
+
     public static Verdict? Try(Comparison comparison)
     {
         SymbolDiff diff = comparison.Counted;
@@ -20,7 +23,10 @@ static class NameRules
             return Unexplained(causes, verdicts, diff);
 
         Verdict first = verdicts[0];
-        Confidence most = causes.Unexplained > 0 ? Confidence.Possible : verdicts.Length > 1 && !OnlyCompanions(first, verdicts[1..]) ? Confidence.Likely : Confidence.Proven;
+        Confidence most = causes.Unexplained > 0 ? Confidence.Possible
+            : diff.Retyped.Length > 0 || diff.Reordered.Length > 0 || verdicts.Length > 1 && !OnlyCompanions(first, verdicts[1..]) ? Confidence.Likely
+            : Confidence.Proven;
+        most = comparison.Steps.AtMost(most);
         List<Candidate> others = [.. first.Others, .. verdicts[1..].Select(other => new Candidate(other.Class, other.Summary))];
         if (causes.Unexplained > 0)
             others.Add(new(IncidentClass.Unknown, $"{Wording.List(causes.Of(0))}: {Wording.Direction(causes.Of(0))}, and no rule explains that"));
@@ -39,7 +45,7 @@ static class NameRules
             6 => Boundary(symbols, comparison),
             7 => Renamed(symbols),
             8 => Helpers(symbols),
-            9 => LinkerMade(symbols),
+            9 => Unsettled(symbols),
             16 => OutOfRange(symbols, comparison, diff),
             _ => TooLong(symbols),
         };
@@ -86,14 +92,15 @@ static class NameRules
         TextRanges ranges = first.IsAdded ? comparison.RangesAfter : comparison.RangesBefore;
         Observation side = first.IsAdded ? comparison.After : comparison.Before;
         string label = ranges.LabelAt(first.Address)!;
-        return BoundaryRules.Verdict([.. symbols.Select(symbol => symbol.Text)], first.Text, label, Confidence.Likely,
+        return BoundaryRules.Verdict([.. symbols.Select(symbol => symbol.Text)], label, Confidence.Likely,
             $"{first.Text} stands at 0x{side.Hex(first.Address)}, exactly at {label}, in the list that has it");
     }
 
     static Verdict Renamed(IReadOnlyList<LoneSymbol> symbols)
     {
         bool files = symbols.All(symbol => NameKinds.Of(Encoding.UTF8.GetBytes(symbol.Text), symbol.Type) == NameKind.FileName);
-        bool lto = symbols.Any(symbol => symbol.Text.Contains(".llvm.", StringComparison.Ordinal) || symbol.Text.Contains(".lto_priv.", StringComparison.Ordinal));
+        // Suffixes on both sides: it is not that one of the builds was made without link-time optimisation.
+        bool lto = symbols.All(symbol => symbol.Text.Contains(".llvm.", StringComparison.Ordinal) || symbol.Text.Contains(".lto_priv.", StringComparison.Ordinal));
         return new(
             IncidentClass.Artifacts, lto ? Confidence.Proven : Confidence.Likely, 7,
             files ? $"names of source files are in one list only: {Wording.List(symbols)}; link-time optimisation makes them symbols"
@@ -111,8 +118,8 @@ static class NameRules
         string incident = assembler ? "K1" : "F4";
         return new(
             assembler ? IncidentClass.Relaxation : IncidentClass.Definition, Confidence.Likely, 8,
-            $"{Wording.Count(symbols.Count, assembler ? "assembler label" : "helper symbol")} that mean nothing to people {(symbols.Count == 1 ? "is" : "are")} in one list: "
-            + $"{Wording.List(symbols)} ({Wording.Direction(symbols)}); one of the links or filters drops them")
+            $"{Wording.Count(symbols.Count, assembler ? "assembler label" : "helper symbol")}, of no meaning to people, {(symbols.Count == 1 ? "is" : "are")} in one list: "
+            + $"{Wording.List(symbols)} ({Wording.Direction(symbols)}). One of the links or filters drops them")
         {
             Passes = MorePasses.DoNotHelp,
             Cure = Cures.Of(incident),
@@ -120,8 +127,22 @@ static class NameRules
         };
     }
 
-    static Verdict LinkerMade(IReadOnlyList<LoneSymbol> symbols) => new(
-        IncidentClass.Definition, Confidence.Likely, 9, $"{Wording.List(symbols)} is made by the linker and in one list only")
+    static Verdict Unsettled(IReadOnlyList<LoneSymbol> symbols)
+    {
+        bool made = symbols.All(symbol => NameKinds.Of(Encoding.UTF8.GetBytes(symbol.Text), symbol.Type) == NameKind.LinkerMade);
+        return made ? LinkerMade(Wording.List(symbols), $"in one list only ({Wording.Direction(symbols)})") : new(
+            IncidentClass.Definition, Confidence.Likely, 9,
+            $"{Wording.List(symbols)} {(symbols.Count == 1 ? "is" : "are")} defined in one pass and undefined in the other ({Wording.Direction(symbols)})")
+        {
+            Chain = ["a weak reference, or a label that the linker script provides, has a definition in one of the links only"],
+            Passes = MorePasses.Help,
+            Cure = Cures.Of("F2"),
+            Incident = Incident.Of("F2"),
+        };
+    }
+
+    /// <summary>The verdict about bases of small data.</summary>
+    public static Verdict LinkerMade(string names, string what) => new(IncidentClass.Definition, Confidence.Likely, 9, $"{names}, made by the linker, is {what}")
     {
         Passes = MorePasses.Help,
         Cure = Cures.Of("F1"),
@@ -154,6 +175,8 @@ static class NameRules
     static Verdict Unexplained(NameCauses causes, Verdict[] verdicts, SymbolDiff diff)
     {
         IReadOnlyList<LoneSymbol> rest = causes.Of(0);
+        if (rest.Count * OtherKernel > diff.Before.Count + diff.After.Count)
+            return OtherKernels(rest, diff);
         List<Candidate> others = [.. verdicts.Select(verdict => new Candidate(verdict.Class, verdict.Summary))];
         bool bothWays = diff.Added.Length > 0 && diff.Removed.Length > 0;
         others.Add(new(IncidentClass.Artifacts, "links of the same inputs have the same functions and variables: was something compiled, or the map kept, between them?"));
@@ -167,4 +190,12 @@ static class NameRules
             Others = others,
         };
     }
+
+    static Verdict OtherKernels(IReadOnlyList<LoneSymbol> rest, SymbolDiff diff) => new(
+        IncidentClass.Unknown, Confidence.Possible, 0,
+        $"{rest.Count} symbols are in one list only ({Wording.Direction(rest)}), of {diff.Before.Count} and {diff.After.Count}: these are not two passes of one build, as far as can be seen")
+    {
+        Symbols = [.. rest.Select(symbol => symbol.Text)],
+        Others = [new(IncidentClass.Artifacts, "one of the lists is of another kernel, another configuration or another time")],
+    };
 }

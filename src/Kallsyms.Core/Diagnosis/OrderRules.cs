@@ -17,7 +17,7 @@ static class OrderRules
         bool telling = diff.Retyped.All(i => IsUnsettled(diff.Before.Types[i]) || IsUnsettled(diff.After.Types[diff.Later(i)]) || Wording.IsMarker(diff.Before.Name(i)));
         return new(
             IncidentClass.Definition, comparison.AtMost(telling ? Confidence.Likely : Confidence.Possible), 9,
-            $"{Wording.List(names)}: the type letter was {before} and is {after} later; the letter is part of the table, so its size changes")
+            $"{Wording.List(names)}: the type letter was {before} and is {after} later, and it is part of the table")
         {
             Symbols = names,
             Chain =
@@ -40,38 +40,49 @@ static class OrderRules
             crossed.AddRange(Crossed(diff, i).Select(other => (i, other)));
         IReadOnlyList<string> names = Wording.Names(diff.Before, diff.Reordered);
         bool equalOnly = crossed.Count > 0 && crossed.All(pair => Gaps(diff, pair) is var (before, after) && (before == 0 || after == 0));
+        if (diff.Reordered.All(i => NameKinds.Of(diff.Before.Name(i), diff.Before.Types[i]) == NameKind.LinkerMade))
+            return NameRules.LinkerMade(Wording.List(names), "elsewhere among the others") with { Symbols = names };
         return equalOnly ? EqualAddresses(comparison, diff, crossed, names) : OtherOrder(comparison, diff, names);
     }
 
+    // Labels that share an address because padding between them vanished, or labels that always do.
     static Verdict EqualAddresses(Comparison comparison, SymbolDiff diff, List<(int Symbol, int Other)> crossed, IReadOnlyList<string> names)
     {
-        (int symbol, int other) = crossed[0];
+        (int symbol, int other) = crossed.FirstOrDefault(pair => Gaps(diff, pair) is var (then, now) && then != now, crossed[0]);
         (long before, long after) = Gaps(diff, (symbol, other));
-        string left = diff.Before.NameText(symbol);
-        string right = diff.Before.NameText(other);
+        string left = diff.Before.NameText(Math.Min(symbol, other));
+        string right = diff.Before.NameText(Math.Max(symbol, other));
         bool marker = crossed.All(pair => Wording.IsMarker(diff.Before.Name(pair.Symbol)) || Wording.IsMarker(diff.Before.Name(pair.Other)));
         bool sampled = comparison.OlderThan(new(2, 6, 14));
-        string padding = before == after ? $"{left} and {right} have the same address in both passes, and nothing but their input order ranks them"
-            : $"{left} and {right} are {Math.Abs(before)} bytes apart in one pass and {Math.Abs(after)} in the other: padding between them came or went";
+        Confidence confidence = comparison.AtMost(comparison.Steps.AtMost(marker ? Confidence.Proven : Confidence.Likely));
+        string order = $"{left} and {right} change places: nm orders them by name or letter where their addresses are equal";
+        string effect = sampled ? "tokens are chosen from every n-th symbol, so another order gives other tokens and another size"
+            : "another order changes the table's contents, and up to 2.6.13 its size: tokens are counted over all symbols from 2.6.14 on";
+        // With tokens from a sample another pass changes the sample again.
+        MorePasses passes = sampled ? MorePasses.Unknown : MorePasses.Help;
+        if (before == after)
+        {
+            return new(IncidentClass.Order, confidence, 10, $"{left} and {right} change places: they have the same address in both passes, and something else than that ranks them")
+            {
+                Symbols = names,
+                Chain = [$"{left} and {right} have the same address in both passes, and nothing but their input order ranks them", effect],
+                Passes = passes,
+                Cure = Cures.Of("C2"),
+                Incident = Incident.Of("C2"),
+            };
+        }
         string incident = left is "__sched_text_start" || right is "__sched_text_start" ? "B2"
-            : left is "_edata" or "__bss_start" ? "B3" : left is "__per_cpu_end" or "__data_loc" ? "B4" : "C2";
+            : left is "__per_cpu_end" or "__data_loc" ? "B4" : "B3";
         return new(
-            IncidentClass.Order, comparison.AtMost(marker ? Confidence.Proven : Confidence.Likely), 10,
-            $"{left} and {right} change places: they have the same address in one pass, where nm ranks them by something else than address")
+            IncidentClass.Padding, confidence, 10,
+            $"the padding between {left} and {right} {(after == 0 ? "vanished" : "appeared")}: they have the same address in one pass, and change places there")
         {
             Symbols = names,
-            Chain =
-            [
-                padding,
-                "so they share an address in one pass, and nm orders them by name or letter there",
-                sampled ? "tokens are chosen from every n-th symbol, so another order gives other tokens and another size"
-                    : "the table's contents change, not its size: tokens are counted over all symbols (2.6.14 on)",
-            ],
-            // With tokens from a sample another pass changes the sample again.
-            Passes = sampled ? MorePasses.Unknown : MorePasses.Help,
+            Chain = [$"{left} and {right} are {MoveSteps.Magnitude(before)} bytes apart in the earlier list and {MoveSteps.Magnitude(after)} in the later", order, effect],
+            Passes = passes,
             Cure = Cures.Of(incident),
             Incident = Incident.Of(incident),
-            Others = before == after ? [] : [new(IncidentClass.Padding, padding)],
+            Others = [new(IncidentClass.Order, order)],
         };
     }
 

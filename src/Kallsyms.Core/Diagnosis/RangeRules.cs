@@ -8,6 +8,17 @@ static class RangeRules
         ? Verdict(outlier.Name, outlier.Address, outlier.Beside, outlier.Low, outlier.High, side, Confidence.Likely)
         : null;
 
+    /// <summary>The same where one of two lists fits and the other does not.</summary>
+    public static Verdict? Try(Comparison comparison)
+    {
+        Outlier? before = AddressWindow.Find(comparison.Counted.Before);
+        Outlier? after = AddressWindow.Find(comparison.Counted.After);
+        if (before is null == (after is null))
+            return null;
+        (Outlier outlier, Observation side) = before is not null ? (before, comparison.Before) : (after!, comparison.After);
+        return Verdict(outlier.Name, outlier.Address, outlier.Beside, outlier.Low, outlier.High, side, comparison.AtMost(Confidence.Likely));
+    }
+
     public static Verdict Verdict(string name, ulong address, int beside, ulong low, ulong high, Observation side, Confidence confidence)
     {
         SectionPlace section = side.Sections.FirstOrDefault(place => place.Covers(address));
@@ -18,7 +29,6 @@ static class RangeRules
             $"{name} at 0x{side.Hex(address)}{where}{more} is out of range of the other symbols: 32-bit offsets reach 0x{side.Hex(low)}..0x{side.Hex(high)} at most. "
             + "The kernel's tool counts from the lowest symbol, and blames the first it cannot reach from there")
         {
-            FirstSymbol = name,
             Symbols = [name],
             Passes = MorePasses.DoNotHelp,
             Cure = Cures.Of("J1"),

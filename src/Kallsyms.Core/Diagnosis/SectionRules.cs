@@ -16,7 +16,7 @@ static class SectionRules
         if (IsCode(before.Name))
             return Code(comparison, diff, before);
         bool generated = LayoutRules.IsGenerated(before.Name);
-        string change = $"{(grown > 0 ? "grew" : "shrank")} by {Math.Abs(grown)} bytes (0x{before.Size:x} to 0x{after.Size:x})";
+        string change = $"{(grown > 0 ? "grew" : "shrank")} by {MoveSteps.Magnitude(grown)} bytes (0x{before.Size:x} to 0x{after.Size:x})";
         return LayoutRules.Generated(
             generated ? Confidence.Proven : Confidence.Possible, before.Name, change,
             generated ? [] : [new(IncidentClass.Artifacts, "or its inputs changed between the passes")]);
@@ -62,7 +62,7 @@ static class SectionRules
         bool first = comparison.Before.Table is null or { IsEmpty: true };
         return LayoutRules.Padding(
             first ? Confidence.Proven : Confidence.Likely,
-            $"{section}, which has the table, {(grown > 0 ? "grew" : "shrank")} by {Math.Abs(grown)} bytes; the same symbols in the same order, moved",
+            $"{section}, which has the table, {(grown > 0 ? "grew" : "shrank")} by {MoveSteps.Magnitude(grown)} bytes; the same symbols in the same order, moved",
             [$"the table in each image is that of the pass before; {section} {(grown > 0 ? "grew" : "shrank")} with it", "what lies behind moved, rounded up to the alignment of each section"],
             [], first);
     }

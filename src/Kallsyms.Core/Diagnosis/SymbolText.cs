@@ -7,7 +7,7 @@ namespace Kallsyms.Diagnosis;
 
 /// <summary>
 /// Lists of symbols in the forms in which people have them: System.map, nm with or without sizes, /proc/kallsyms, the listing that
-/// kernels up to 2.6.13 printed ("T name PTR 0xc0100000"), and unified diffs of any of these, which are two lists.
+/// kernels up to 2.6.13 printed ("T name PTR 0xc0100000"), and diffs of any of these, unified or not, which are two lists.
 /// </summary>
 static class SymbolText
 {
@@ -45,7 +45,7 @@ static class SymbolText
     {
         int lines = text.AsSpan().Count((byte)'\n') + 1;
         var list = new SymbolListBuilder(text, lines);
-        var traits = new Traits();
+        var traits = new Traits { Listing = text.AsSpan().IndexOf("PTR"u8) >= 0 };
         int start = 0;
         for (int number = 1; start < text.Length; number++)
         {
@@ -55,13 +55,15 @@ static class SymbolText
             if (side == Side.None || (SideOf(text.AsSpan(start, end - start)) & side) != 0)
             {
                 if (side != Side.None && end > start)
-                    from++;
+                    from += text[start] is (byte)'<' or (byte)'>' ? 2 : 1;
                 if (!ReadLine(text, from, TrimmedEnd(text, from, end), list, ref traits))
                     throw new KallsymsException(ErrorKind.Unreadable, $"line {number}: expected 'address type name', found '{Excerpt(text, start, end)}'", name, start);
             }
             start = end + 1;
         }
-        SymbolList symbols = list.Build();
+        SymbolList symbols = InOrder(list.Build());
+        if (traits.Running && symbols.Count > 0 && symbols.Addresses.IndexOfAnyExcept(0UL) < 0)
+            throw new KallsymsException(ErrorKind.Unreadable, "all addresses are hidden: read it as root, or with kernel.kptr_restrict=0", name);
         return new(name, traits.Running ? ListKind.Table : traits.Unfiltered ? ListKind.All : ListKind.Map, symbols)
         {
             IsRunning = traits.Running,
@@ -70,10 +72,26 @@ static class SymbolText
         };
     }
 
+    // What was not sorted by address (nm without -n) is.
+    static SymbolList InOrder(SymbolList list)
+    {
+        ulong last = 0;
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (list.IsUndefined(i))
+                continue;
+            if (list.Addresses[i] < last)
+                return NumericOrder.Sort(list);
+            last = list.Addresses[i];
+        }
+        return list;
+    }
+
     static bool IsDiff(byte[] text)
     {
         ReadOnlySpan<byte> all = text;
-        return all.Length > 0 && all[0] is (byte)'+' or (byte)'-' || all.IndexOf("\n+"u8) >= 0 || all.IndexOf("\n-"u8) >= 0;
+        return all.Length > 0 && all[0] is (byte)'+' or (byte)'-' or (byte)'<' or (byte)'>'
+            || all.IndexOf("\n+"u8) >= 0 || all.IndexOf("\n-"u8) >= 0 || all.IndexOf("\n< "u8) >= 0 || all.IndexOf("\n> "u8) >= 0;
     }
 
     static Side SideOf(ReadOnlySpan<byte> line)
@@ -82,8 +100,8 @@ static class SymbolText
             return Side.None;
         return line.IsEmpty ? Side.None : line[0] switch
         {
-            (byte)'-' => Side.Before,
-            (byte)'+' => Side.After,
+            (byte)'-' or (byte)'<' => Side.Before,
+            (byte)'+' or (byte)'>' => Side.After,
             (byte)' ' => Side.Both,
             _ => Side.None,
         };
@@ -103,9 +121,15 @@ static class SymbolText
             return true;
         if (line[0] == ' ')
             return ReadUndefined(text, start, end, list, ref traits);
+        return ReadDefined(text, start, end, list, ref traits) || traits.Listing && ReadListing(text, start, end, list, ref traits);
+    }
+
+    static bool ReadDefined(byte[] text, int start, int end, SymbolListBuilder list, ref Traits traits)
+    {
+        ReadOnlySpan<byte> line = text.AsSpan(start, end - start);
         int skip = line.StartsWith("0x"u8) ? 2 : 0;
         if (!Utf8Parser.TryParse(line[skip..], out ulong address, out int at, 'x') || (at += skip) >= line.Length || line[at] != ' ')
-            return ReadListing(text, start, end, list, ref traits);
+            return false;
         at++;
         // nm -S puts the size between.
         if (line.Length > at + 3 && line[at + 1] != ' ' && Utf8Parser.TryParse(line[at..], out ulong _, out int size, 'x') && at + size < line.Length && line[at + size] == ' ')
@@ -142,24 +166,23 @@ static class SymbolText
         return true;
     }
 
-    // Letter, name, "PTR" and the address.
+    // Letter, name, "PTR" and the address, which is not always quoted of lines that stand around a difference.
     static bool ReadListing(byte[] text, int start, int end, SymbolListBuilder list, ref Traits traits)
     {
         ReadOnlySpan<byte> line = text.AsSpan(start, end - start);
-        int pointer = line.IndexOf("PTR"u8);
-        if (line.Length < 3 || line[1] is not ((byte)' ' or (byte)'\t'))
+        if (line.Length < 3 || !char.IsAsciiLetter((char)line[0]) || line[1] is not ((byte)' ' or (byte)'\t'))
             return false;
         int name = start + 2 + line[2..].IndexOfAnyExcept((byte)' ', (byte)'\t');
         int length = text.AsSpan(name, end - name).IndexOfAny((byte)' ', (byte)'\t');
-        if (pointer < 0)
+        if (length < 0)
         {
-            // Context of such a listing: the address is not quoted.
-            return length < 0 && traits.Listing;
+            list.Add(0, line[0], name, end - name, SectionIndex.Undefined);
+            return true;
         }
-        ReadOnlySpan<byte> number = line[(pointer + 3)..].TrimStart(" \t"u8);
-        if (length <= 0 || !number.StartsWith("0x"u8) || !Utf8Parser.TryParse(number[2..], out ulong address, out _, 'x'))
+        ReadOnlySpan<byte> rest = text.AsSpan(name + length, end - name - length).TrimStart(" \t"u8);
+        ReadOnlySpan<byte> number = rest.StartsWith("PTR"u8) ? rest[3..].TrimStart(" \t"u8) : [];
+        if (!number.StartsWith("0x"u8) || !Utf8Parser.TryParse(number[2..], out ulong address, out int digits, 'x') || digits != number.Length - 2)
             return false;
-        traits.Listing = true;
         traits.Wide = number.Length > 10;
         list.Add(address, line[0], name, length, -1);
         return true;

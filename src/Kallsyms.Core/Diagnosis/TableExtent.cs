@@ -16,6 +16,10 @@ public sealed class TableExtent
     // An empty table still has room for 256 empty tokens and their index.
     const long EmptyNames = 64;
 
+    static readonly HashSet<(SubTable, SubTable)> _neighbours = [.. Layout.Releases
+        .SelectMany(layout => Enum.GetValues<AddressEncoding>().Select(layout.Order))
+        .SelectMany(order => order.Zip(order.Skip(1)))];
+
     readonly SubTablePlace[] _parts;
 
     TableExtent(SubTablePlace[] parts) => _parts = parts;
@@ -30,7 +34,7 @@ public sealed class TableExtent
     public ulong End => _parts[^1].Address + (ulong)(_parts[^1].Size ?? 0);
 
     /// <summary>The table has labels but no names: the first pass of a build.</summary>
-    public bool IsEmpty => Size(SubTable.Names) is not { } names || names < EmptyNames;
+    public bool IsEmpty => Size(SubTable.Names) is { } names ? names < EmptyNames : _parts.Length > 1 && _parts[^1].Address == Start;
 
     /// <summary>Finds the labels in a list; null when fewer than two are there.</summary>
     public static TableExtent? Find(SymbolList symbols)
@@ -89,12 +93,14 @@ public sealed class TableExtent
         return null;
     }
 
+    // An excerpt may leave labels out: only what stands next to each other in some release ends where the other begins.
     static SubTablePlace[] Measure((SubTable Part, ulong Address)[] places)
     {
         var parts = new SubTablePlace[places.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            long? size = i + 1 < places.Length ? (long)(places[i + 1].Address - places[i].Address) : null;
+            bool measured = i + 1 < places.Length && _neighbours.Contains((places[i].Part, places[i + 1].Part));
+            long? size = measured ? (long)(places[i + 1].Address - places[i].Address) : null;
             parts[i] = new(places[i].Part, places[i].Address, size);
         }
         return parts;

@@ -76,7 +76,7 @@ static class TableRules
         foreach ((SubTable part, int width) in ((SubTable, int)[])[(SubTable.Addresses, wide ? 8 : 4), (SubTable.Offsets, 4), (SubTable.SeqsOfNames, 3)])
         {
             // Less than one entry is padding.
-            if (before.Size(part) is { } then && after.Size(part) is { } now && Math.Abs(now - then) >= width)
+            if (before.Size(part) is { } then && after.Size(part) is { } now && MoveSteps.Magnitude(now - then) >= (ulong)width)
                 return (now - then) / width;
         }
         return 0;
