@@ -43,6 +43,9 @@ sealed class Comparison
     /// <summary>The table has only the kernel's text ranges; null: not known.</summary>
     public bool? TextOnly => _textOnly.Value;
 
+    /// <summary>The release is known.</summary>
+    public bool HasRelease => (Before.Release ?? After.Release) is not null;
+
     /// <summary>The release is known and older than another.</summary>
     public bool OlderThan(KernelVersion version) => (Before.Release ?? After.Release) is { } release && release < version;
 
