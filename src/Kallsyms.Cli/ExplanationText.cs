@@ -10,7 +10,7 @@ static class ExplanationText
 
     public static void Write(Stream stream, Explanation explanation, IReadOnlyList<BuildFile> files, bool all)
     {
-        using var page = new TextPage(stream);
+        using var page = new TextPage(stream, isTerminal: !Console.IsOutputRedirected);
         page.Line($"{explanation.Before.Name} -> {explanation.After.Name}");
         Verdict verdict = explanation.Verdict;
         if (verdict.Class == IncidentClass.Same)
@@ -27,8 +27,15 @@ static class ExplanationText
         WriteDifferences(page, explanation, all ? int.MaxValue : Shown);
     }
 
-    /// <summary>The verdict without the list of what differs.</summary>
-    public static void WriteVerdict(TextPage page, Verdict verdict)
+    /// <summary>The verdict on passes of a link, for standard error.</summary>
+    public static void WriteCause(Stream stream, Explanation explanation)
+    {
+        using var page = new TextPage(stream, isTerminal: !Console.IsErrorRedirected);
+        page.Heading(Heading(explanation.Verdict), TextColour.Doubtful);
+        WriteVerdict(page, explanation.Verdict);
+    }
+
+    static void WriteVerdict(TextPage page, Verdict verdict)
     {
         page.Field("what", verdict.Summary);
         if (verdict.FirstSymbol is { } first)

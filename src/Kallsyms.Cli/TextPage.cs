@@ -21,13 +21,15 @@ sealed class TextPage : IDisposable
     readonly StreamWriter _text;
     readonly int _width = DefaultWidth;
 
-    public TextPage(Stream stream)
+    /// <param name="stream">Standard output or standard error.</param>
+    /// <param name="isTerminal">It is not redirected.</param>
+    public TextPage(Stream stream, bool isTerminal)
     {
         _text = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        if (Console.IsOutputRedirected)
+        if (!isTerminal)
             return;
         IsColoured = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
-        _width = Math.Clamp(Console.WindowWidth, 60, 140);
+        _width = Console.IsOutputRedirected ? DefaultWidth : Math.Clamp(Console.WindowWidth, 60, 140);
     }
 
     /// <summary>Colours are used.</summary>

@@ -10,6 +10,7 @@ static class NameRules
 
     // One symbol in this many alone: other kernels, not other passes.
     const int OtherKernel = 10;
+    const int ManySymbols = 1000;
 
     public static Verdict? Try(Comparison comparison)
     {
@@ -175,7 +176,7 @@ static class NameRules
     static Verdict Unexplained(NameCauses causes, Verdict[] verdicts, SymbolDiff diff)
     {
         IReadOnlyList<LoneSymbol> rest = causes.Of(0);
-        if (rest.Count * OtherKernel > diff.Before.Count + diff.After.Count)
+        if (rest.Count >= ManySymbols && rest.Count * OtherKernel > diff.Before.Count + diff.After.Count)
             return OtherKernels(rest, diff);
         List<Candidate> others = [.. verdicts.Select(verdict => new Candidate(verdict.Class, verdict.Summary))];
         bool bothWays = diff.Added.Length > 0 && diff.Removed.Length > 0;
