@@ -41,7 +41,7 @@ static class NameRules
     {
         Verdict verdict = rule switch
         {
-            4 => OwnLabels(symbols),
+            4 => OwnLabels(symbols, comparison),
             5 => Stubs(symbols, diff),
             6 => Boundary(symbols, comparison),
             7 => Renamed(symbols),
@@ -53,13 +53,16 @@ static class NameRules
         return verdict with { Confidence = comparison.AtMost(verdict.Confidence), Symbols = [.. symbols.Select(symbol => symbol.Text)] };
     }
 
-    static Verdict OwnLabels(IReadOnlyList<LoneSymbol> symbols)
+    static Verdict OwnLabels(IReadOnlyList<LoneSymbol> symbols, Comparison comparison)
     {
         bool known = symbols.All(symbol => TableExtent.PartOf(Encoding.UTF8.GetBytes(symbol.Text)) is not null);
+        bool first = comparison.Before.Table is null or { IsEmpty: true } && comparison.After.Table is not null;
         return new(
-            IncidentClass.OwnLabels, known ? Confidence.Proven : Confidence.Likely, 4,
+            IncidentClass.OwnLabels, known && !first ? Confidence.Proven : Confidence.Likely, 4,
             $"the table lists its own labels in one pass only: {Wording.List(symbols)} ({Wording.Direction(symbols)})")
         {
+            Chain = first ? ["the earlier image has no table: that is what a first pass looks like, and no fault where the table leaves its labels out"] : [],
+            Others = comparison.Steps.All.Any(step => step.Cause == StepCause.Code) ? [new(IncidentClass.Relaxation, "code changed its length besides, without a symbol that tells why")] : [],
             Passes = MorePasses.Help,
             Cure = Cures.Of("D2"),
             Incident = Incident.Of(symbols.Any(symbol => symbol.Text == "kallsyms_seqs_of_names") ? "D2" : "D1"),

@@ -55,11 +55,16 @@ static class OrderRules
         SymbolDiff diff = comparison.Counted;
         if (!diff.SameNames || diff.Retyped.Length > 0 || diff.Reordered.Length == 0)
             return null;
+        // The parts of an empty table all have one address.
+        bool noTable = comparison.Before.Table is { IsEmpty: true } || comparison.After.Table is { IsEmpty: true };
+        bool OfTable(int i) => noTable && NameKinds.IsOwnLabel(diff.Before.Name(i), diff.Before.Types[i]);
         var crossed = new List<(int Symbol, int Other)>();
         foreach (int i in diff.Reordered)
-            crossed.AddRange(Crossed(diff, i).Select(other => (i, other)));
-        IReadOnlyList<string> names = Wording.Names(diff.Before, diff.Reordered);
-        bool equalOnly = crossed.Count > 0 && crossed.All(pair => Gaps(diff, pair) is var (before, after) && (before == 0 || after == 0));
+            crossed.AddRange(Crossed(diff, i).Where(other => !OfTable(i) && !OfTable(other)).Select(other => (i, other)));
+        if (crossed.Count == 0)
+            return null;
+        IReadOnlyList<string> names = Wording.Names(diff.Before, crossed.Select(pair => pair.Symbol).Distinct());
+        bool equalOnly = crossed.All(pair => Gaps(diff, pair) is var (before, after) && (before == 0 || after == 0));
         if (diff.Reordered.All(i => NameKinds.Of(diff.Before.Name(i), diff.Before.Types[i]) == NameKind.LinkerMade))
             return NameRules.LinkerMade(Wording.List(names), "elsewhere among the others") with { Symbols = names };
         return equalOnly ? EqualAddresses(comparison, diff, crossed, names)
