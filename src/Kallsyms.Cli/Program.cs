@@ -17,6 +17,7 @@ var root = new RootCommand("Build, verify and read the symbol table that a Linux
     ElfVerb.Create(),
     DiffVerb.Create(),
     VerifyVerb.Create(),
+    ExplainVerb.Create(),
 };
 
 using var cancellation = new CancellationTokenSource();
