@@ -35,6 +35,10 @@ public sealed class ElfSymbols
         return new(file, file.Read(section), strings, extended is null ? null : file.Read(extended));
     }
 
+    /// <summary>True when both tables and their strings are the same, byte for byte.</summary>
+    public bool SameBytes(ElfSymbols other) => _table.AsSpan().SequenceEqual(other._table) && Strings.AsSpan().SequenceEqual(other.Strings)
+        && _sectionIndexes.AsSpan().SequenceEqual(other._sectionIndexes);
+
     /// <summary>Decodes symbol <paramref name="index"/>.</summary>
     /// <exception cref="KallsymsException">Its name or section lies outside of the tables.</exception>
     public ElfSymbol this[int index]

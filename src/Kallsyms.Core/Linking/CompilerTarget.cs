@@ -16,7 +16,8 @@ static class CompilerTarget
         File.WriteAllText(empty, "");
         try
         {
-            LinkerRun.Run(command.Program, [.. command.TargetOptions, "-c", empty, "-o", made], cancellation);
+            using LinkerRun compiler = LinkerRun.Start(command.Program, [.. command.TargetOptions, "-c", empty, "-o", made], cancellation);
+            compiler.Finish();
         }
         catch (KallsymsException e) when (e.InnerException is null)
         {

@@ -11,9 +11,7 @@ namespace Kallsyms.Linking;
 /// </summary>
 public sealed class Evidence
 {
-    readonly LinkJob _job;
-
-    Evidence(LinkJob job, string directory) => (_job, Directory) = (job, directory);
+    Evidence(string directory) => Directory = directory;
 
     /// <summary>Where the files are.</summary>
     public string Directory { get; }
@@ -28,7 +26,7 @@ public sealed class Evidence
             foreach (string old in System.IO.Directory.EnumerateFiles(directory, "pass-*"))
                 File.Delete(old);
         });
-        return new(job, directory);
+        return new(directory);
     }
 
     /// <summary>pass-0.symbols: what was expected before the first link; addresses mean nothing there.</summary>
@@ -48,7 +46,7 @@ public sealed class Evidence
         using (FileStream stream = Create($"pass-{number}.symbols"))
             SystemMap.Write(stream, pass.Symbols, wide);
         using (FileStream stream = Create($"pass-{number}.map"))
-            SystemMap.Write(stream, SymbolSelection.Map(pass.Symbols, _job.Layout.Rules), wide);
+            SystemMap.Write(stream, pass.Map, wide);
 
         var sections = new StringBuilder();
         foreach (ElfSection section in pass.Image.Sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0))

@@ -28,37 +28,37 @@ public static class KernelLink
 
         // Link with room for a table until the room is right. Room only grows, so that this ends.
         var reports = new List<PassReport>();
-        Expectation expected = Expectation.Of(job, target, evidence);
-        Reservation room = expected.Room;
         Table? before = null;
-        LinkPass pass = LinkPass.Run(job, target, expected, room, 1, work, cancellation);
+        LinkPass pass = LinkPass.Run(job, target, () => Expectation.Of(job, target, evidence), 1, work, cancellation);
         while (true)
         {
             stamps.Check();
             reports.Add(pass.Report);
             evidence?.Write(pass);
+            Reservation room = pass.Expected.Room;
             if (room.Accepts(pass.Table.Sizes, job.Mode))
                 break;
             if (reports.Count == job.MaxPasses)
                 throw NoFixedPoint.Error(pass, before, evidence);
             if (job.Mode == LinkMode.Single && !room.Measured)
                 notice("the room estimated from the inputs does not fit the table; linking once more");
-            room = room.Next(pass.Table.Sizes, pass.Anchor);
+            Expectation next = pass.Expected with { Room = room.Next(pass.Table.Sizes, pass.Anchor) };
             before = pass.Table;
             pass.Dispose();
-            pass = LinkPass.Run(job, target, expected, room, reports.Count + 1, work, cancellation);
+            pass = LinkPass.Run(job, target, () => next, reports.Count + 1, work, cancellation);
         }
 
         // From here on, addresses are final.
         using (pass)
         {
+            Reservation room = pass.Expected.Room;
             Task map = Task.Run(() => WriteMap(job, pass, work), CancellationToken.None);
             BuildId? buildId = job.RecomputeBuildId ? BuildId.Recognise(pass.Image) : null;
             TablePatch.Make(pass.Labels, pass.Table, room.Sizes, AnchorAddress(pass, room)).Apply(pass.Path);
             buildId?.Recompute(pass.Image).Apply(pass.Path);
 
             // The reader checks the writer, on the bytes of the file. What fails here is never seen by anyone.
-            ImageVerdict verdict = ImageVerifier.Verify(pass.Path, pass.Table.Spec, job.TextOnly, pass.Labels);
+            ImageVerdict verdict = ImageVerifier.VerifyWritten(pass.Path, pass.Labels, pass.Raw, pass.Table, job.TextOnly);
             map.GetAwaiter().GetResult();
             cancellation.ThrowIfCancellationRequested();
             if (verdict.Consistent)
@@ -80,7 +80,7 @@ public static class KernelLink
         try
         {
             using FileStream stream = File.Create(work.File(MapName));
-            SystemMap.Write(stream, SymbolSelection.Map(pass.Symbols, job.Layout.Rules), pass.Image.Format.Is64);
+            SystemMap.Write(stream, pass.Map, pass.Image.Format.Is64);
         }
         catch (IOException e)
         {

@@ -4,34 +4,61 @@ using System.Runtime.InteropServices;
 
 namespace Kallsyms.Linking;
 
-/// <summary>Runs a linker; what it prints goes where ours goes, unchanged.</summary>
-static class LinkerRun
+/// <summary>A linker at work; what it prints goes where ours goes, unchanged.</summary>
+sealed class LinkerRun : IDisposable
 {
     static readonly TimeSpan _grace = TimeSpan.FromSeconds(2);
     static readonly TimeSpan _interruptLag = TimeSpan.FromMilliseconds(100);
 
-    /// <exception cref="KallsymsException">It cannot be started, or fails (exit status in the message).</exception>
-    public static TimeSpan Run(string program, IEnumerable<string> arguments, CancellationToken cancellation)
+    readonly string _program;
+    readonly Process _process;
+    readonly CancellationToken _cancellation;
+    readonly CancellationTokenRegistration _end;
+    readonly long _begin = Stopwatch.GetTimestamp();
+
+    LinkerRun(string program, Process process, CancellationToken cancellation)
+    {
+        (_program, _process, _cancellation) = (program, process, cancellation);
+        _end = cancellation.Register(() => End(process));
+    }
+
+    /// <summary>Starts it; cancelled, it is ended.</summary>
+    /// <exception cref="KallsymsException">It cannot be started.</exception>
+    public static LinkerRun Start(string program, IEnumerable<string> arguments, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var start = new ProcessStartInfo(program) { UseShellExecute = false };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
-        long begin = Stopwatch.GetTimestamp();
-        using Process process = Start(start);
-        using (cancellation.Register(() => End(process)))
-            process.WaitForExit();
+        return new(program, Start(start), cancellation);
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>How long it took.</returns>
+    /// <exception cref="KallsymsException">It failed (exit status in the message).</exception>
+    public TimeSpan Finish()
+    {
+        _process.WaitForExit();
         // A terminal interrupts the linker and us at once, and we may see its end first.
-        if (process.ExitCode != 0)
-            cancellation.WaitHandle.WaitOne(_interruptLag);
-        cancellation.ThrowIfCancellationRequested();
-        if (process.ExitCode != 0)
+        if (_process.ExitCode != 0)
+            _cancellation.WaitHandle.WaitOne(_interruptLag);
+        _cancellation.ThrowIfCancellationRequested();
+        if (_process.ExitCode != 0)
         {
-            int signal = process.ExitCode - 128;
+            int signal = _process.ExitCode - 128;
             throw new KallsymsException(
-                ErrorKind.Tool, signal > 0 ? $"{program} was ended by signal {signal}" : $"{program} failed with exit status {process.ExitCode}");
+                ErrorKind.Tool, signal > 0 ? $"{_program} was ended by signal {signal}" : $"{_program} failed with exit status {_process.ExitCode}");
         }
-        return Stopwatch.GetElapsedTime(begin);
+        return Stopwatch.GetElapsedTime(_begin);
+    }
+
+    /// <summary>Ends it where it still runs.</summary>
+    public void Dispose()
+    {
+        _end.Dispose();
+        if (!_process.HasExited)
+            End(_process);
+        _process.Dispose();
     }
 
     static Process Start(ProcessStartInfo start)

@@ -10,12 +10,15 @@ public static class ElfSymbolReader
     /// order of the symbol table.
     /// </summary>
     /// <exception cref="KallsymsException">The image has no symbol table, or it is damaged.</exception>
-    public static SymbolList Read(ElfFile image)
-    {
-        ElfSymbols symbols = image.ReadSymbols()
-            ?? throw new KallsymsException(ErrorKind.Unreadable, "has no symbol table (.symtab): stripped", image.Name);
-        return NumericOrder.Sort(InTableOrder(image, symbols));
-    }
+    public static SymbolList Read(ElfFile image) => Read(image, Require(image));
+
+    /// <summary>The same from a symbol table that was read already.</summary>
+    public static SymbolList Read(ElfFile image, ElfSymbols symbols) => NumericOrder.Sort(InTableOrder(image, symbols));
+
+    /// <summary>The symbol table of an image.</summary>
+    /// <exception cref="KallsymsException">The image has none, or it is damaged.</exception>
+    public static ElfSymbols Require(ElfFile image) => image.ReadSymbols()
+        ?? throw new KallsymsException(ErrorKind.Unreadable, "has no symbol table (.symtab): stripped", image.Name);
 
     /// <summary>The same symbols in the order of the symbol table.</summary>
     public static SymbolList InTableOrder(ElfFile file, ElfSymbols symbols)

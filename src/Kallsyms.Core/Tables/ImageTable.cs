@@ -40,9 +40,6 @@ public sealed class ImageTable
     /// <summary>A table at the same addresses in another reading of the image.</summary>
     public ImageTable In(ElfFile image) => new(image, _labels);
 
-    /// <summary>True when all labels have the same addresses.</summary>
-    public bool SamePlace(ImageTable other) => _labels.AsSpan().SequenceEqual(other._labels);
-
     /// <summary>Where a sub-table starts in memory, or null.</summary>
     public ulong? Address(SubTable part) => _labels[(int)part];
 

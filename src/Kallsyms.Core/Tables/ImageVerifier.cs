@@ -19,27 +19,25 @@ public sealed record ImageVerdict(
 /// <summary>Decodes the table from the bytes of an image and compares it with the image's own symbols.</summary>
 public static class ImageVerifier
 {
-    /// <summary>Verifies a table of known form and place.</summary>
-    /// <param name="path">The image.</param>
-    /// <param name="spec">The form.</param>
-    /// <param name="textOnly">Only the kernel's text ranges.</param>
-    /// <param name="place">Where the table lay when it was written; the image's labels must still say so.</param>
-    public static ImageVerdict Verify(string path, TableSpec spec, bool textOnly, ImageTable place)
+    /// <summary>
+    /// Verifies a table that was written into an image, from the bytes of the file: it must say what it was made from, and the image
+    /// must still have the symbols that it was made from.
+    /// </summary>
+    /// <param name="path">The image as it is now.</param>
+    /// <param name="place">Where the table was written.</param>
+    /// <param name="before">The symbols of the image as it was linked.</param>
+    /// <param name="table">What was written.</param>
+    /// <param name="textOnly">It has the kernel's text ranges only.</param>
+    public static ImageVerdict VerifyWritten(string path, ImageTable place, ElfSymbols before, Table table, bool textOnly)
     {
         using ElfFile image = ElfFile.Open(path);
-        // The two sides know nothing of each other until they are compared.
-        ImageTable table = place.In(image);
-        Task<(TableBytes Bytes, SymbolList Symbols)> decoded = Task.Run(() =>
-        {
-            TableBytes bytes = table.Read();
-            return (bytes, TableReader.Read(spec, bytes));
-        });
-        SymbolList symbols = ElfSymbolReader.Read(image);
-        TableSymbols expected = Expected(spec, textOnly, symbols);
-        (TableBytes bytes, SymbolList found) = decoded.GetAwaiter().GetResult();
-        if (!RequireTable(image, symbols).SamePlace(table))
-            throw new KallsymsException(ErrorKind.Negative, "its labels moved while the table was written", path);
-        return Compare(spec, textOnly, found, bytes, expected);
+        Task<bool> sameSymbols = Task.Run(() => image.Sections.SequenceEqual(place.Image.Sections) && image.ReadSymbols() is { } now && now.SameBytes(before));
+        TableBytes bytes = place.In(image).Read();
+        SymbolList decoded = TableReader.Read(table.Spec, bytes);
+        ImageVerdict verdict = Compare(table.Spec, textOnly, decoded, bytes, table.Symbols);
+        if (!sameSymbols.GetAwaiter().GetResult())
+            throw new KallsymsException(ErrorKind.Negative, "its symbols changed while the table was written", path);
+        return verdict;
     }
 
     /// <summary>

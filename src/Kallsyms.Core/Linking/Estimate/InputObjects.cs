@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kallsyms.Elf;
 
 namespace Kallsyms.Linking.Estimate;
@@ -9,17 +10,16 @@ namespace Kallsyms.Linking.Estimate;
 sealed class InputObjects : IDisposable
 {
     readonly List<ByteSource> _open = [];
-    readonly HashSet<string> _defined = [];
-    readonly HashSet<string> _wanted = [];
+    readonly Dictionary<NameSlice, NameUse> _names = [];
 
     /// <summary>Every object that will be linked, in order.</summary>
     public List<InputObject> Loaded { get; } = [];
 
-    /// <summary>Names that some loaded object refers to without defining them.</summary>
-    public IReadOnlySet<string> Wanted => _wanted;
+    /// <summary>True when some loaded object refers to the name and none defines it.</summary>
+    public bool IsWanted(NameSlice name) => (_names.GetValueOrDefault(name) & (NameUse.Wanted | NameUse.Defined)) == NameUse.Wanted;
 
-    /// <summary>Names that some object defines or refers to as hidden.</summary>
-    public HashSet<string> Hidden { get; } = [];
+    /// <summary>True when some loaded object says that the name is hidden.</summary>
+    public bool IsHidden(NameSlice name) => (_names.GetValueOrDefault(name) & NameUse.Hidden) != 0;
 
     /// <summary>Loads the objects; null when an input is of a kind whose symbols are not known before the link (link-time optimisation).</summary>
     public static InputObjects? Load(LinkCommand command)
@@ -90,7 +90,7 @@ sealed class InputObjects : IDisposable
             found = false;
             for (int i = 0; i < lazy.Count; i++)
             {
-                if (!lazy[i].Defined.Any(_wanted.Contains))
+                if (!lazy[i].Globals.Any(global => (global.Use & NameUse.Defined) != 0 && IsWanted(global.Name)))
                     continue;
                 if (lazy[i].IsIntermediate)
                     return false;
@@ -105,17 +105,8 @@ sealed class InputObjects : IDisposable
     void Take(InputObject input)
     {
         Loaded.Add(input);
-        Hidden.UnionWith(input.Hidden);
-        foreach (string name in input.Defined)
-        {
-            _defined.Add(name);
-            _wanted.Remove(name);
-        }
-        foreach (string name in input.Wanted)
-        {
-            if (!_defined.Contains(name))
-                _wanted.Add(name);
-        }
+        foreach ((NameSlice name, NameUse use) in input.Globals)
+            CollectionsMarshal.GetValueRefOrAddDefault(_names, name, out _) |= use;
     }
 
     static InputObject Read(ByteSource source)
@@ -136,10 +127,9 @@ sealed class InputObject
             ElfSymbol symbol = symbols![i];
             if (symbol.Binding == SymbolBinding.Local)
                 continue;
-            string name = symbols.Text(symbol.NameOffset);
-            (symbol.Section == SectionIndex.Undefined ? Wanted : Defined).Add(name);
-            if (symbol.IsHidden)
-                Hidden.Add(name);
+            NameUse use = symbol.Section == SectionIndex.Undefined ? NameUse.Wanted : NameUse.Defined;
+            NameSlice name = new(symbols.Strings, symbol.NameOffset, symbols.Name(symbol.NameOffset).Length);
+            Globals.Add((name, symbol.IsHidden ? use | NameUse.Hidden : use));
         }
     }
 
@@ -147,16 +137,26 @@ sealed class InputObject
 
     public ElfSymbols? Symbols { get; }
 
-    /// <summary>Names of the global symbols that it defines.</summary>
-    public List<string> Defined { get; } = [];
-
-    /// <summary>Names of the global symbols that it only refers to.</summary>
-    public List<string> Wanted { get; } = [];
-
-    /// <summary>Those of either that are hidden.</summary>
-    public List<string> Hidden { get; } = [];
+    /// <summary>The names that other objects can see or must define.</summary>
+    public List<(NameSlice Name, NameUse Use)> Globals { get; } = [];
 
     /// <summary>Holds a compiler's intermediate code; its symbols are made during the link.</summary>
     public bool IsIntermediate => File.Sections.Any(section =>
         section.Name.StartsWith(".gnu.lto_", StringComparison.Ordinal) || section.Name == ".llvm.lto");
+}
+
+/// <summary>What objects do with a name.</summary>
+[Flags]
+enum NameUse : byte
+{
+    None = 0,
+
+    /// <summary>Define it.</summary>
+    Defined = 1,
+
+    /// <summary>Refer to it without defining it.</summary>
+    Wanted = 2,
+
+    /// <summary>Hide it from other images.</summary>
+    Hidden = 4,
 }

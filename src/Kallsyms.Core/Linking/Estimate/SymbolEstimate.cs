@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
 
@@ -16,9 +16,9 @@ sealed class SymbolEstimate
     readonly InputObjects _inputs;
     readonly LinkerScript _script;
     readonly SectionPlacement _placement;
-    readonly Dictionary<string, (byte Type, ulong Address)> _globals = [];
+    readonly Dictionary<NameSlice, (byte Type, ulong Address)> _globals = [];
     readonly bool _isLld;
-    readonly List<(byte[] Strings, int Offset, int Length, byte Type, ulong Address)> _locals = [];
+    readonly List<(NameSlice Name, byte Type, ulong Address)> _locals = [];
 
     SymbolEstimate(InputObjects inputs, LinkerScript script, bool isLld)
     {
@@ -55,7 +55,7 @@ sealed class SymbolEstimate
         for (int i = 0; i < places.Count; i++)
             CollectObject(_inputs.Loaded[i], places[i]);
         foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
-            _globals[label.Name] = (Upper(tablePlace!.Letter), Address(tablePlace, 1));
+            _globals[NameSlice.Of(label.Name)] = (Upper(tablePlace!.Letter), Address(tablePlace, 1));
         CollectLabels();
         return Build();
     }
@@ -77,21 +77,24 @@ sealed class SymbolEstimate
             ElfSymbol symbol = symbols[i];
             if (symbol.Section == SectionIndex.Undefined || symbol.Type is SymbolType.Section or SymbolType.File)
                 continue;
-            ReadOnlySpan<byte> name = symbols.Name(symbol.NameOffset);
             bool inSection = (uint)symbol.Section < (uint)places.Length;
-            if (inSection && places[symbol.Section] is null || MappingSymbol.Is(machine, name) || name.StartsWith(".L"u8))
+            if (inSection && places[symbol.Section] is null)
                 continue;
+            ReadOnlySpan<byte> bytes = symbols.Name(symbol.NameOffset);
+            if (MappingSymbol.Is(machine, bytes) || bytes.StartsWith(".L"u8))
+                continue;
+            NameSlice name = new(symbols.Strings, symbol.NameOffset, bytes.Length);
             OutputSection? output = inSection ? places[symbol.Section] : null;
             byte type = Letter(symbol, output);
             ulong address = output is null ? symbol.Value : Address(output, 1);
             if (symbol.Binding == SymbolBinding.Local)
             {
-                _locals.Add((symbols.Strings, symbol.NameOffset, name.Length, type, address));
+                _locals.Add((name, type, address));
                 continue;
             }
-            string text = symbols.Text(symbol.NameOffset);
-            if (!_globals.TryGetValue(text, out (byte Type, ulong Address) known) || known.Type is (byte)'W' or (byte)'V' && type is not ((byte)'W' or (byte)'V'))
-                _globals[text] = (type, address);
+            ref (byte Type, ulong) global = ref CollectionsMarshal.GetValueRefOrAddDefault(_globals, name, out bool known);
+            if (!known || global.Type is (byte)'W' or (byte)'V' && type is not ((byte)'W' or (byte)'V'))
+                global = (type, address);
         }
     }
 
@@ -168,16 +171,17 @@ sealed class SymbolEstimate
 
     void Define(ScriptAssignment assignment, OutputSection? home, ulong address)
     {
-        if (assignment.OnlyIfWanted && (!_inputs.Wanted.Contains(assignment.Name) || _globals.ContainsKey(assignment.Name)))
+        NameSlice name = NameSlice.Of(assignment.Name);
+        if (assignment.OnlyIfWanted && (!_inputs.IsWanted(name) || _globals.ContainsKey(name)))
             return;
         string expression = assignment.Expression;
         // The name of a symbol alone makes another name for it, with its type.
-        if (_globals.TryGetValue(expression, out (byte Type, ulong Address) other))
+        if (_globals.TryGetValue(NameSlice.Of(expression), out (byte Type, ulong Address) other))
         {
-            _globals[assignment.Name] = other;
+            _globals[name] = other;
             return;
         }
-        _globals[assignment.Name] = (SectionLetter(expression, home) ?? (byte)'A', address);
+        _globals[name] = (SectionLetter(expression, home) ?? (byte)'A', address);
     }
 
     // The letter of what an expression is an address in, or null for a number: addresses that are added count, those that are
@@ -211,7 +215,7 @@ sealed class SymbolEstimate
             {
                 balance += sign;
             }
-            else if (_globals.TryGetValue(word, out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a'))
+            else if (_globals.TryGetValue(NameSlice.Of(word), out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a'))
             {
                 balance += sign;
                 letter = sign > 0 ? Upper(known.Type) : letter;
@@ -228,25 +232,22 @@ sealed class SymbolEstimate
 
     SymbolList Build()
     {
-        int size = _locals.Sum(local => local.Length) + _globals.Keys.Sum(name => name.Length);
-        var names = new byte[size];
+        var names = new byte[_locals.Sum(local => local.Name.Length) + _globals.Keys.Sum(name => name.Length)];
         var list = new SymbolListBuilder(names, _locals.Count + _globals.Count);
         int at = 0;
-        foreach ((byte[] strings, int offset, int length, byte type, ulong address) in _locals)
+        foreach ((NameSlice name, byte type, ulong address) in _locals)
+            Add(name, type, address);
+        // ld.lld makes hidden symbols local; GNU ld does so only in what can be loaded elsewhere.
+        foreach ((NameSlice name, (byte type, ulong address)) in _globals)
+            Add(name, _isLld && type is not ((byte)'W' or (byte)'V') && _inputs.IsHidden(name) ? (byte)char.ToLowerInvariant((char)type) : type, address);
+        return list.Build();
+
+        void Add(NameSlice name, byte type, ulong address)
         {
-            strings.AsSpan(offset, length).CopyTo(names.AsSpan(at));
-            list.Add(address, type, at, length, -1);
-            at += length;
-        }
-        foreach ((string name, (byte global, ulong address)) in _globals)
-        {
-            // ld.lld makes hidden symbols local; GNU ld does so only in what can be loaded elsewhere.
-            byte type = _isLld && global is not ((byte)'W' or (byte)'V') && _inputs.Hidden.Contains(name) ? (byte)char.ToLowerInvariant((char)global) : global;
-            Encoding.Latin1.GetBytes(name, names.AsSpan(at));
+            name.Bytes.CopyTo(names.AsSpan(at));
             list.Add(address, type, at, name.Length, -1);
             at += name.Length;
         }
-        return list.Build();
     }
 }
 
