@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kallsyms.Diagnosis.Statistics;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Diagnosis.Pages;
+
+/// <summary>What a page shows. A part that is null is not shown.</summary>
+public sealed record PageData
+{
+    /// <summary>What the page is about, in its heading: a file, or two.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>What the table's bytes are spent on.</summary>
+    public TableStatistics? Table { get; init; }
+}
+
+/// <summary>Writes statistics and pages as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(EncodingNames)])]
+[JsonSerializable(typeof(PageData))]
+[JsonSerializable(typeof(TableStatistics))]
+public sealed partial class PageJson : JsonSerializerContext;
+
+/// <summary>Encodings by the names they have on the command line.</summary>
+sealed class EncodingNames() : JsonStringEnumConverter<AddressEncoding>(JsonNamingPolicy.KebabCaseLower);

@@ -1,0 +1,96 @@
+using System.Text;
+
+namespace Kallsyms.Diagnosis.Statistics;
+
+/// <summary>
+/// Names by the words that they start with, down to where a word stands for too little to be drawn. Words end behind underscores and dots,
+/// and where a capital follows a small letter.
+/// </summary>
+/// <param name="Text">The words since the node around it; empty for the root, and for what is left over.</param>
+/// <param name="Symbols">Number of symbols.</param>
+/// <param name="Bytes">All their bytes in the table.</param>
+/// <param name="Parts">
+/// Nodes inside, most bytes first, and last what is left over, if anything is. Their bytes add up to this one's. Empty for a leaf.
+/// </param>
+public sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<PrefixTree> Parts)
+{
+    // A node of less than this share of all bytes is not told apart: so there are at most as many leaves, a third of it in practice.
+    const int Leaves = 4000;
+
+    // Hostile names could nest as deep as they are long.
+    const int Deepest = 12;
+
+    internal static PrefixTree Of(SymbolCosts costs)
+    {
+        var sums = new long[costs.Count + 1];
+        for (int i = 0; i < costs.Count; i++)
+            sums[i + 1] = sums[i] + costs[costs.ByName[i]];
+        return new Grower(costs, sums, Math.Max(1, sums[^1] / Leaves)).Grow(0, costs.Count, 0, 0, 0);
+    }
+
+    // Names in the order of bytes: those that share a start are neighbours.
+    sealed class Grower(SymbolCosts costs, long[] sums, long least)
+    {
+        public PrefixTree Grow(int start, int end, int shared, int length, int depth)
+        {
+            string text = start == end ? "" : Encoding.UTF8.GetString(Name(start)[shared..length]);
+            (int symbols, long bytes) = (end - start, sums[end] - sums[start]);
+            if (depth == Deepest || bytes < 2 * least)
+                return new(text, symbols, bytes, []);
+
+            var parts = new List<PrefixTree>();
+            long left = bytes;
+            int alone = symbols;
+            for (int at = start; at < end;)
+            {
+                int wordEnd = WordEnd(Name(at), length);
+                int next = Next(at, end, length, wordEnd);
+                if (wordEnd > length && sums[next] - sums[at] >= least)
+                {
+                    // A word that all these names go on with says nothing by itself.
+                    while (WordEnd(Name(at), wordEnd) is int more && more > wordEnd && Next(at, next, wordEnd, more) == next)
+                        wordEnd = more;
+                    PrefixTree part = Grow(at, next, length, wordEnd, depth + 1);
+                    parts.Add(part);
+                    (left, alone) = (left - part.Bytes, alone - part.Symbols);
+                }
+                at = next;
+            }
+            parts.Sort((one, other) => other.Bytes.CompareTo(one.Bytes) is not 0 and int order ? order : string.CompareOrdinal(one.Text, other.Text));
+            if (parts.Count > 0 && alone > 0)
+                parts.Add(new("", alone, left, []));
+            return new(text, symbols, bytes, parts);
+        }
+
+        ReadOnlySpan<byte> Name(int place) => costs.Symbols.Name(costs.ByName[place]);
+
+        // The first place behind `at` whose name goes on with another word. All names agree up to `length`.
+        int Next(int at, int end, int length, int wordEnd)
+        {
+            ReadOnlySpan<byte> word = Name(at)[length..wordEnd];
+            int next = at + 1;
+            while (next < end && WordEnd(Name(next), length) == wordEnd && Name(next)[length..wordEnd].SequenceEqual(word))
+                next++;
+            return next;
+        }
+
+        static int WordEnd(ReadOnlySpan<byte> name, int start)
+        {
+            int at = start;
+            while (at < name.Length && IsBreak(name[at]))
+                at++;
+            for (; at < name.Length; at++)
+            {
+                if (at > start && char.IsAsciiLetterUpper((char)name[at]) && char.IsAsciiLetterLower((char)name[at - 1]))
+                    return at;
+                if (IsBreak(name[at]))
+                    break;
+            }
+            while (at < name.Length && IsBreak(name[at]))
+                at++;
+            return at;
+        }
+
+        static bool IsBreak(byte value) => value is (byte)'_' or (byte)'.';
+    }
+}
