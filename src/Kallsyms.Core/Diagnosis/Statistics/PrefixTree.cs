@@ -15,23 +15,46 @@ namespace Kallsyms.Diagnosis.Statistics;
 public sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<PrefixTree> Parts)
 {
     // A node of less than this share of all bytes is not told apart: so there are at most as many leaves, a third of it in practice.
-    const int Leaves = 4000;
+    const int Leaves = 12_000;
 
     // Hostile names could nest as deep as they are long.
     const int Deepest = 12;
 
+    /// <summary>All symbols.</summary>
     internal static PrefixTree Of(SymbolCosts costs)
     {
-        var sums = new long[costs.Count + 1];
-        for (int i = 0; i < costs.Count; i++)
-            sums[i + 1] = sums[i] + costs[costs.ByName[i]];
-        return new Grower(costs, sums, Math.Max(1, sums[^1] / Leaves)).Grow(0, costs.Count, 0, 0, 0);
+        long[] sums = Sums(costs, costs.ByName);
+        return new Grower(costs, costs.ByName, sums, Least(sums[^1])).Grow("");
+    }
+
+    /// <summary>All symbols; the first level is not words but type letters.</summary>
+    internal static PrefixTree ByType(SymbolCosts costs)
+    {
+        long least = Least(Sums(costs, costs.ByName)[^1]);
+        PrefixTree[] parts = [.. costs.ByName
+            .GroupBy(symbol => costs.Symbols.Types[symbol])
+            .Select(type => (Letter: ((char)type.Key).ToString(), Symbols: type.ToArray()))
+            .Select(type => new Grower(costs, type.Symbols, Sums(costs, type.Symbols), least).Grow(type.Letter))
+            .OrderByDescending(part => part.Bytes).ThenBy(part => part.Text, StringComparer.Ordinal)];
+        return new("", costs.Count, parts.Sum(part => part.Bytes), parts);
+    }
+
+    static long Least(long bytes) => Math.Max(1, bytes / Leaves);
+
+    static long[] Sums(SymbolCosts costs, int[] order)
+    {
+        var sums = new long[order.Length + 1];
+        for (int i = 0; i < order.Length; i++)
+            sums[i + 1] = sums[i] + costs[order[i]];
+        return sums;
     }
 
     // Names in the order of bytes: those that share a start are neighbours.
-    sealed class Grower(SymbolCosts costs, long[] sums, long least)
+    sealed class Grower(SymbolCosts costs, int[] order, long[] sums, long least)
     {
-        public PrefixTree Grow(int start, int end, int shared, int length, int depth)
+        public PrefixTree Grow(string text) => Grow(0, order.Length, 0, 0, 0) with { Text = text };
+
+        PrefixTree Grow(int start, int end, int shared, int length, int depth)
         {
             string text = start == end ? "" : Encoding.UTF8.GetString(Name(start)[shared..length]);
             (int symbols, long bytes) = (end - start, sums[end] - sums[start]);
@@ -62,7 +85,7 @@ public sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyL
             return new(text, symbols, bytes, parts);
         }
 
-        ReadOnlySpan<byte> Name(int place) => costs.Symbols.Name(costs.ByName[place]);
+        ReadOnlySpan<byte> Name(int place) => costs.Symbols.Name(order[place]);
 
         // The first place behind `at` whose name goes on with another word. All names agree up to `length`.
         int Next(int at, int end, int length, int wordEnd)

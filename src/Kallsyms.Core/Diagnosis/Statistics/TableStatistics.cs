@@ -49,6 +49,9 @@ public sealed record TableStatistics
     /// <summary>Bytes by the words that names start with.</summary>
     public required PrefixTree Prefixes { get; init; }
 
+    /// <summary>Bytes by type letter, and within each by the words that names start with.</summary>
+    public required PrefixTree ByType { get; init; }
+
     /// <summary>Looks at a table that has been read.</summary>
     /// <param name="spec">Its form.</param>
     /// <param name="bytes">Its sub-tables, at addresses or offsets that tell how far they are apart.</param>
@@ -81,6 +84,7 @@ public sealed record TableStatistics
             Costliest = NameUse.Costliest(costs),
             Duplicates = NameUse.Duplicates(costs),
             Prefixes = PrefixTree.Of(costs),
+            ByType = PrefixTree.ByType(costs),
         };
     }
 }
