@@ -11,6 +11,7 @@ var root = new RootCommand("Build, verify and read the symbol table that a Linux
     MapVerb.Create(),
     DumpVerb.Create(),
     VerifyVerb.Create(),
+    ExplainVerb.Create(),
     StatVerb.Create(),
 };
 
