@@ -12,7 +12,7 @@ namespace Kallsyms.Diagnosis.Pages;
 public static class Page
 {
     // Later ones use what earlier ones define.
-    static readonly string[] _scripts = ["elements.js", "treemap.js", "statistics.js", "page.js"];
+    static readonly string[] _scripts = ["elements.js", "treemap.js", "statistics.js", "explanation.js", "page.js"];
 
     /// <summary>Writes the page. Same data, same bytes.</summary>
     public static void Write(Stream stream, PageData data)

@@ -11,8 +11,14 @@ public sealed record PageData
     /// <summary>What the page is about, in its heading: a file, or two.</summary>
     public required string Title { get; init; }
 
+    /// <summary>Why passes differ.</summary>
+    public ExplanationView? Explanation { get; init; }
+
     /// <summary>What the table's bytes are spent on.</summary>
     public TableStatistics? Table { get; init; }
+
+    /// <summary>The table was not among the inputs: it is what the symbols would make.</summary>
+    public bool TableIsWorkedOut { get; init; }
 }
 
 /// <summary>Writes statistics and pages as JSON.</summary>

@@ -65,7 +65,12 @@ public sealed record TableStatistics
         long padding = 0;
         for (int i = 1; i < present.Length; i++)
             padding += Math.Max(0, (long)(bytes.Address(present[i]) - bytes.Address(present[i - 1])) - sizes[present[i - 1]]);
+        return Of(spec, symbols, names, present, padding);
+    }
 
+    internal static TableStatistics Of(TableSpec spec, SymbolList symbols, CompressedNames names, SubTable[] present, long padding)
+    {
+        TableSizes sizes = Table.SizesOf(spec, names);
         int entry = spec.EntrySize + (spec.Layout.HasSeqs ? NameIndex.EntrySize : 0);
         SymbolCosts costs = new(symbols, names, spec, entry);
         return new()
@@ -77,7 +82,7 @@ public sealed record TableStatistics
             PaddingBytes = padding,
             EntryBytes = entry,
             SubTables = [.. present.Select(part => new SubTableUse(part.Label(), sizes[part]))],
-            Names = NameStatistics.Of(costs, names, sizes[SubTable.Names], bytes.Has(SubTable.TokenTable)),
+            Names = NameStatistics.Of(costs, names, sizes[SubTable.Names], present.Contains(SubTable.TokenTable)),
             Types = TypeUse.Of(costs),
             Tokens = TokenUse.Of(names),
             Longest = NameUse.Longest(costs),

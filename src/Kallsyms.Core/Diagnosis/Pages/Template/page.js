@@ -1,7 +1,19 @@
 const data = JSON.parse(document.getElementById("data").textContent);
-if (data.table) {
+const lead = text => document.getElementById("lead").append(text);
+if (data.explanation) {
+  document.getElementById("kind").textContent = "Why these passes differ";
+  lead("A kernel is linked several times, because the table of symbols that it carries lies inside the image whose addresses the table lists. "
+    + "The build ends well when two passes have the same symbols at the same addresses. This page tells what kept them apart.");
+  showExplanation(data.explanation);
+} else {
   document.getElementById("kind").textContent = "What the symbol table of this image costs";
-  document.getElementById("lead").textContent = "This image carries a table of its own symbols, so that it can print names instead of addresses in its stack traces. "
-    + "The table stays in memory as long as the system runs. This page tells what its bytes are spent on.";
+  lead("This image carries a table of its own symbols, so that it can print names instead of addresses in its stack traces. "
+    + "The table stays in memory as long as the system runs. This page tells what its bytes are spent on.");
+}
+if (data.table) {
+  if (data.explanation)
+    section("The cost of the table", element("p", null, data.tableIsWorkedOut
+      ? "The table itself was not among the inputs. This is what the kernel's own tool would make of the symbols of the last pass."
+      : "What the bytes of the table in the last image are spent on."));
   showStatistics(data.table);
 }
