@@ -12,11 +12,17 @@ static class ExplanationPage
         TableStatistics? table = FromImage(explanation.After);
         return new()
         {
-            Title = $"{explanation.Before.Name} → {explanation.After.Name}",
+            Title = Title(explanation.Before.Name, explanation.After.Name),
             Explanation = ExplanationView.Of(explanation),
             Table = table ?? WorkedOutTable.Of(explanation.After),
             TableIsWorkedOut = table is null,
         };
+    }
+
+    static string Title(string before, string after)
+    {
+        (string one, string other) = (Path.GetFileName(before), Path.GetFileName(after));
+        return one != other ? $"{one} → {other}" : $"{before} → {after}";
     }
 
     // An image of an early pass has an empty table, or one that says nothing yet.

@@ -25,7 +25,7 @@ public sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int 
     }
 
     internal static IReadOnlyList<PlaceRow> SubTables(IReadOnlyList<Observation> passes) => [.. Rows(passes, [.. passes.Select(pass =>
-        (pass.Table?.Parts ?? []).Select(part => new Place(part.Part.Label(), part.Address, part.Size ?? 0, 1)))])];
+        (pass.Table?.Parts ?? []).Select(part => new Place(part.Part.Label(), part.Address, part.Size, 1)))])];
 
     static IEnumerable<PlaceRow> Rows(IReadOnlyList<Observation> passes, IEnumerable<Place>[] places)
     {
@@ -52,31 +52,31 @@ public sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int 
                 }
                 long? padding = end is ulong behind && place.Address >= behind && place.Address - behind < PlaceCell.MostPadding ? (long)(place.Address - behind) : null;
                 row[pass] = PlaceCell.Of(passes[pass], place.Address, place.Size, place.Alignment, padding, pass > 0 ? row[pass - 1] : null);
-                end = place.Address + (ulong)place.Size;
+                end = place.Address + (ulong?)place.Size;
             }
         }
         return names.Select(key => new PlaceRow(key.Name, cells[key], 0, false));
     }
 
-    readonly record struct Place(string Name, ulong Address, long Size, long Alignment);
+    readonly record struct Place(string Name, ulong Address, long? Size, long Alignment);
 }
 
 /// <summary>A section, or a sub-table, in one pass.</summary>
 /// <param name="Address">First byte, hexadecimal.</param>
-/// <param name="Size">Bytes.</param>
+/// <param name="Size">Bytes; null: not known.</param>
 /// <param name="Alignment">Bytes; 1 for no demand.</param>
 /// <param name="Padding">Bytes between it and the one before; null: it is the first, or a hole lies between them.</param>
 /// <param name="Moved">Distance from where it was in the pass before; null: it was not there.</param>
 /// <param name="Grew">Bytes more than in the pass before.</param>
 /// <param name="PaddingGrew">Bytes of padding more than in the pass before.</param>
-public sealed record PlaceCell(string Address, long Size, long Alignment, long? Padding, long? Moved, long? Grew, long? PaddingGrew)
+public sealed record PlaceCell(string Address, long? Size, long Alignment, long? Padding, long? Moved, long? Grew, long? PaddingGrew)
 {
     /// <summary>A larger gap is a hole in the address space.</summary>
     internal const ulong MostPadding = 16 << 20;
 
     internal bool IsChanged => Moved is not (null or 0) || Grew is not (null or 0) || PaddingGrew is not (null or 0);
 
-    internal static PlaceCell Of(Observation pass, ulong address, long size, long alignment, long? padding, PlaceCell? before) => new(
+    internal static PlaceCell Of(Observation pass, ulong address, long? size, long alignment, long? padding, PlaceCell? before) => new(
         pass.Hex(address), size, alignment, padding,
         before is null ? null : (long)(address - Convert.ToUInt64(before.Address, 16)), size - before?.Size, padding - before?.Padding);
 }

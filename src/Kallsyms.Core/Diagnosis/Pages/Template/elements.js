@@ -6,7 +6,7 @@ function element(tag, attributes, ...content) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...content.flat().filter(part => part !== null && part !== undefined));
+  made.append(...content.flat(Infinity).filter(part => part !== null && part !== undefined));
   return made;
 }
 

@@ -50,7 +50,9 @@ function showVerdict(view) {
 // Names of symbols and sections in a sentence stand out.
 function marked(sentence, view) {
   const names = new Set([...view.verdict.symbols, ...view.sections.map(row => row.name), ...view.subTables.map(row => row.name), view.verdict.firstSymbol]);
-  return sentence.split(/(\s+)/).map(word => {
+  const words = sentence.split(/(\s+)/);
+  if (!names.has(words[0].replace(/[,;:.]+$/, ""))) words[0] = words[0].replace(/^[a-z]/, letter => letter.toUpperCase());
+  return words.map(word => {
     const [, head, body, tail] = /^([(]?)(.*?)([,;:.)]*)$/s.exec(word);
     return names.has(body) && body ? [head, name(body), tail] : printable(word);
   }).flat();
@@ -73,7 +75,7 @@ function bar(cell, widest) {
   return line;
 }
 
-function placeCell(cell, pass, widest) {
+function placeCell(cell, widest) {
   if (!cell) return element("td", { class: "absent" }, "not there");
   const changes = [
     cell.moved ? ["moved", `moved ${signed(cell.moved)}`] : null,
@@ -81,7 +83,7 @@ function placeCell(cell, pass, widest) {
     cell.paddingGrew ? ["padded", `padding before it 0x${(cell.padding - cell.paddingGrew).toString(16)} → 0x${cell.padding.toString(16)}`] : null,
   ].filter(Boolean);
   return element("td", null, bar(cell, widest),
-    element("div", { class: "facts" }, element("code", { class: "name" }, cell.address), ` ${size(cell.size)}`,
+    element("div", { class: "facts" }, element("code", { class: "name" }, cell.address), cell.size === undefined ? " size not known" : ` ${size(cell.size)}`,
       cell.padding && !cell.paddingGrew ? element("span", { class: "quiet" }, ` after ${size(cell.padding)} of padding`) : null),
     changes.length ? element("div", null, changes.map(([kind, text]) => element("span", { class: `chip ${kind}` }, text))) : null);
 }
@@ -89,12 +91,16 @@ function placeCell(cell, pass, widest) {
 function placeTable(rows, passes, what) {
   const widest = Math.max(1, ...rows.flatMap(row => row.cells.map(cell => Math.log2(1 + (cell?.size ?? 0)))));
   const head = element("tr", null, element("th", { scope: "col" }, what), passes.map(pass => element("th", { scope: "col" }, printable(pass.name))));
-  return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${what}s by pass` }, element("table", { class: "places" }, element("thead", null, head),
+  const places = element("table", { class: "places" }, element("thead", null, head),
     element("tbody", null, rows.map(row => element("tr", { class: row.isFirst ? "first" : null },
       element("th", { scope: "row" }, name(row.name),
         row.isFirst ? element("div", { class: "chip first" }, "the divergence starts here") : null,
-        row.differences ? element("div", { class: "quiet" }, `${plural(row.differences, "symbol")} differ${row.differences === 1 ? "s" : ""}`) : null),
-      row.cells.map((cell, index) => placeCell(cell, passes[index], widest)))))));
+        row.symbols?.length ? element("ul", { class: "inside" }, row.symbols.slice(0, 4).map(item =>
+          element("li", { class: `kind-of ${kinds[item.kind][2]}` }, `${kinds[item.kind][0]} `, name(item.name), element("span", { class: "unseen" }, ` ${kinds[item.kind][1]}`)))) : null,
+        row.differences > 4 ? element("div", { class: "quiet" }, `${plural(row.differences, "symbol")} differ`) : null),
+      row.cells.map(cell => placeCell(cell, widest))))));
+  places.style.minWidth = `${11 + 12 * passes.length}rem`;
+  return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${what}s by pass` }, places);
 }
 
 const isChanged = row => row.isFirst || row.differences || row.cells.some(cell => !cell || cell.moved || cell.grew || cell.paddingGrew);
@@ -133,12 +139,13 @@ function showPlaces(view) {
   section("What was compared", table([
     ["pass", pass => name(pass.name), { class: "wide" }],
     ["symbols", pass => count(pass.symbols), { number: true }],
-    ["kernel", pass => pass.release ?? "", { class: "optional" }],
-    ["written (UTC)", pass => pass.modified ?? "", { class: "optional" }],
+    ...passes.some(pass => pass.release) ? [["kernel", pass => pass.release ?? "", { class: "optional" }]] : [],
+    ...passes.some(pass => pass.modified) ? [["written (UTC)", pass => pass.modified ?? "", { class: "optional" }]] : [],
     ["", pass => passes.indexOf(pass) >= passes.length - 2 ? "compared" : "earlier"],
   ], passes, "Passes"));
+  const inSection = view.sections.map(row => ({ ...row, symbols: view.differences.filter(item => item.section === row.name && item.kind !== "moved") }));
   show("Sections, pass by pass", "Each column is a pass, each row a section, in the order in which they lie in memory. "
-    + "Growth of one section moves all behind it, unless padding gives way.", view.sections, "section");
+    + "Growth of one section moves all behind it, unless padding gives way. Symbols that differ other than by having moved stand below their section.", inSection, "section");
   show("The table itself", "The parts of the symbol table, in the same way. The table inside a pass lists the symbols of the pass before.", view.subTables, "part");
 }
 

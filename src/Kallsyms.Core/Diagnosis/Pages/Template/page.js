@@ -3,7 +3,8 @@ const lead = text => document.getElementById("lead").append(text);
 if (data.explanation) {
   document.getElementById("kind").textContent = "Why these passes differ";
   lead("A kernel is linked several times, because the table of symbols that it carries lies inside the image whose addresses the table lists. "
-    + "The build ends well when two passes have the same symbols at the same addresses. This page tells what kept them apart.");
+    + "The build ends well when two passes have the same symbols at the same addresses. "
+    + (data.explanation.class === "same" ? "These two have." : "This page tells what kept these two apart."));
   showExplanation(data.explanation);
 } else {
   document.getElementById("kind").textContent = "What the symbol table of this image costs";

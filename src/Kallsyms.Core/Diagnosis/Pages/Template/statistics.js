@@ -21,6 +21,7 @@ const partMeanings = {
 
 const partColours = { kallsyms_names: 0, kallsyms_offsets: 1, kallsyms_addresses: 1, kallsyms_seqs_of_names: 2, kallsyms_token_table: 3, kallsyms_token_index: 3 };
 const partClass = label => `part-${partColours[label] ?? 4}`;
+const shortLabel = label => label.replace(/^kallsyms_/, "");
 const padding = "padding between them";
 
 function showTiles(stat) {
@@ -46,7 +47,7 @@ function showSubTables(stat) {
     element("p", null, "The table is several arrays, one behind the other. This is their order in memory, and their sizes are to scale."),
     stack,
     table([
-      ["sub-table", part => element("span", null, element("i", { class: `swatch ${partClass(part.label)}` }), name(part.label))],
+      ["kallsyms_…", part => element("span", null, element("i", { class: `swatch ${partClass(part.label)}` }), name(shortLabel(part.label)))],
       ["bytes", part => count(part.bytes), { number: true }],
       ["share", part => share(part.bytes, stat.bytes), { number: true }],
       ["what it holds", part => partMeanings[part.label] ?? "Alignment, and room that was reserved and not needed."],
@@ -64,6 +65,13 @@ function withShared(tree, stat) {
   };
 }
 
+function largest(tree, stat) {
+  const groups = tree.parts.filter(part => part.text && part.parts.length).slice(0, 3);
+  if (groups.length < 3) return null;
+  return element("p", { class: "biggest" }, "Largest groups: ", groups.map((part, index) => [index ? ", " : "", name(part.text), " ",
+    element("b", null, share(part.bytes, stat.bytes))]), ".");
+}
+
 function showTree(stat) {
   const byPrefix = withShared(stat.prefixes, stat);
   const letters = { ...stat.byType, parts: stat.byType.parts.map(part => ({ ...part, label: `${part.text}: ${typeMeanings[part.text] ?? "other"}` })) };
@@ -72,6 +80,7 @@ function showTree(stat) {
   section("What the bytes are spent on",
     element("p", null, "Each area is a group of symbols whose names start alike, as large as what these symbols take: ",
       `their names as codes, and ${stat.entryBytes} bytes each for address and place in the index. Click an area, or press Enter on it, to look inside; Escape leads back.`),
+    largest(byPrefix, stat),
     choice("Grouped by", [["By start of name", [byPrefix, "All names"]], ["By type", [byType, "All types"]]], ([root, title]) => map.show(root, title)),
     ...map.view);
   map.show(byPrefix, "All names");

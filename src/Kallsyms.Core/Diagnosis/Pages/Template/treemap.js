@@ -145,7 +145,7 @@ class Treemap {
     const figure = share(node.bytes, this.#total);
     const outer = cell.tagName === "BUTTON";
     cell.append(element("span", null, outer && node.parts?.length && width > 110 ? `${title} · ${figure}` : title));
-    if (outer && !node.parts?.length && height > 32) cell.append(element("span", null, figure));
+    if (outer && !node.parts?.length && height > 32 && width > 48) cell.append(element("span", null, figure));
   }
 
   #look(node) {
