@@ -3,7 +3,7 @@ using System.Text;
 namespace Kallsyms.Diagnosis.Statistics;
 
 /// <summary>
-/// Names by the words that they start with, down to where a word stands for too little to be drawn. Words end behind underscores and dots,
+/// Names by the words that they start with, down to where a word stands for too little to be drawn. Words end behind an underscore or a dot,
 /// and where a capital follows a small letter.
 /// </summary>
 /// <param name="Text">The words since the node around it; empty for the root, and for what is left over.</param>
@@ -100,20 +100,15 @@ public sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyL
         static int WordEnd(ReadOnlySpan<byte> name, int start)
         {
             int at = start;
-            while (at < name.Length && IsBreak(name[at]))
+            while (at < name.Length && name[at] == '_')
                 at++;
-            for (; at < name.Length; at++)
+            for (; at < name.Length && name[at] is not ((byte)'_' or (byte)'.'); at++)
             {
                 if (at > start && char.IsAsciiLetterUpper((char)name[at]) && char.IsAsciiLetterLower((char)name[at - 1]))
                     return at;
-                if (IsBreak(name[at]))
-                    break;
             }
-            while (at < name.Length && IsBreak(name[at]))
-                at++;
-            return at;
+            // One underscore only: __pfx___x64_sys_read is __pfx_ of __x64_sys_read.
+            return Math.Min(at + 1, name.Length);
         }
-
-        static bool IsBreak(byte value) => value is (byte)'_' or (byte)'.';
     }
 }
