@@ -18,6 +18,7 @@ var root = new RootCommand("Build, verify and read the symbol table that a Linux
     DiffVerb.Create(),
     VerifyVerb.Create(),
     ExplainVerb.Create(),
+    StatVerb.Create(),
 };
 
 using var cancellation = new CancellationTokenSource();

@@ -1,5 +1,6 @@
 using Kallsyms.Images.Containers;
 using Kallsyms.Images.Finding;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Images;
 
@@ -55,6 +56,20 @@ public sealed class KernelImage : IDisposable
         if (!Table.Proof.IsProved)
             throw new KallsymsException(ErrorKind.Negative, $"a table of {Table.Symbols.Count} symbols was found, but its addresses are not proved: {Table.Proof}", _file.Name);
         return Table;
+    }
+
+    /// <summary>The bytes of the table's parts, each with its offset in the image for an address.</summary>
+    /// <exception cref="KallsymsException">There is no table.</exception>
+    public TableBytes ReadTable()
+    {
+        EmbeddedTable table = Table ?? RequireProved();
+        var bytes = new TableBytes(_file.Name);
+        foreach (SubTable part in Enum.GetValues<SubTable>())
+        {
+            if (table.Place(part) is var (offset, length))
+                bytes.Set(part, (ulong)offset, Image.Bytes.Read(offset, length));
+        }
+        return bytes;
     }
 
     /// <inheritdoc/>

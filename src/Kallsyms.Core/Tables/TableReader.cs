@@ -59,6 +59,24 @@ public static class TableReader
             : throw table.Damaged(SubTable.NumSyms, 0, $"says {count} symbols, more than its names have room for");
     }
 
+    /// <summary>The names as they are stored, with their dictionary. Where there is no token table, every code is a character.</summary>
+    /// <exception cref="KallsymsException">The table is damaged.</exception>
+    public static CompressedNames ReadCodes(TableSpec spec, TableBytes table)
+    {
+        TokenTable tokens = new(table.Has(SubTable.TokenTable) ? Tokens(spec, table) : [.. Enumerable.Range(0, TokenTable.Size).Select(code => (byte[])[(byte)code])]);
+        ReadOnlySpan<byte> stream = table.From(SubTable.Names);
+        var codes = new byte[stream.Length];
+        var offsets = new int[Count(spec, table) + 1];
+        int at = 0;
+        for (int i = 0; i + 1 < offsets.Length; i++)
+        {
+            ReadOnlySpan<byte> name = NextCodes(spec, table, stream, ref at);
+            name.CopyTo(codes.AsSpan(offsets[i]));
+            offsets[i + 1] = offsets[i] + name.Length;
+        }
+        return new(tokens, codes[..offsets[^1]], offsets);
+    }
+
     /// <summary>Symbol numbers in the order of the index by name.</summary>
     public static int[] ReadSeqs(TableBytes table, int count)
     {
@@ -121,7 +139,7 @@ public static class TableReader
 
         public NameBuffer(int count, byte[][] tokens, long limit)
         {
-            (_tokens, _limit) = (tokens, Math.Min(limit, Array.MaxLength));
+            (_tokens, _limit) = (tokens, Math.Min(limit, 1 << 30));
             (_bytes, Offsets, Lengths) = (new byte[Math.Max(count * 24, 256)], new int[count], new int[count]);
             for (int code = 0; code < tokens.Length; code++)
                 tokens[code].AsSpan(0, Math.Min(tokens[code].Length, Width)).CopyTo(_wide.AsSpan(code * Width));
