@@ -23,9 +23,10 @@ public sealed class Layout
         "7.0", "7.2",
     ];
 
+    readonly bool _keepsPiMarks;
     SymbolRules? _rules;
 
-    Layout(string name, KernelVersion version) => (Name, Version) = (name, version);
+    Layout(string name, KernelVersion version, bool keepsPiMarks = false) => (Name, Version, _keepsPiMarks) = (name, version, keepsPiMarks);
 
     /// <summary>The layout of the newest release known.</summary>
     public static Layout Newest { get; } = Parse("linux-7.0");
@@ -43,7 +44,7 @@ public sealed class Layout
     public KernelVersion Version { get; }
 
     /// <summary>Which symbols count, and their order.</summary>
-    public SymbolRules Rules => _rules ??= new(Version); // costs more than all else together, and readers do not ask
+    public SymbolRules Rules => _rules ??= new(Version, _keepsPiMarks); // costs more than all else together, and readers do not ask
 
     /// <summary>The addresses come before everything else (up to 6.3), not behind the token index.</summary>
     public bool AddressesFirst => Version < new KernelVersion(6, 4);
@@ -91,6 +92,9 @@ public sealed class Layout
         }
         return new("linux-" + version, version);
     }
+
+    /// <summary>The same for a tree whose scripts/mksysmap does not leave out __pi_$ symbols (by a slip, 6.10 to 7.1; corrected in later stable releases).</summary>
+    public Layout KeepingPiMarks() => new(Name, Version, keepsPiMarks: true);
 
     /// <summary>The encoding that kernels of this release use.</summary>
     /// <param name="format">Word size.</param>
