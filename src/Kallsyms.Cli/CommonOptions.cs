@@ -15,6 +15,8 @@ static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON (docs/json.md)." };
 
+    public static Option<string?> Html() => new("--html") { Description = "Write one self-contained page to FILE; - is standard output.", HelpName = "FILE" };
+
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only." };
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say what is done, and what was guessed." };

@@ -72,6 +72,13 @@ public sealed class SymbolList
         return new(Names, _addresses, types, _nameOffsets, _nameLengths, _sections);
     }
 
+    /// <summary>The same symbols at other addresses.</summary>
+    public SymbolList WithAddresses(ulong[] addresses)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(addresses.Length, Count);
+        return new(Names, addresses, _types, _nameOffsets, _nameLengths, _sections);
+    }
+
     /// <summary>True for a symbol without an address: it is defined elsewhere, or nowhere.</summary>
     public bool IsUndefined(int index) => _sections[index] == SectionIndex.Undefined;
 

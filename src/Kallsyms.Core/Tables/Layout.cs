@@ -23,8 +23,10 @@ public sealed class Layout
         "7.0", "7.2",
     ];
 
-    Layout(string name, KernelVersion version, bool keepsPiMarks = false) =>
-        (Name, Version, Rules) = (name, version, new(version, keepsPiMarks));
+    readonly bool _keepsPiMarks;
+    SymbolRules? _rules;
+
+    Layout(string name, KernelVersion version, bool keepsPiMarks = false) => (Name, Version, _keepsPiMarks) = (name, version, keepsPiMarks);
 
     /// <summary>The layout of the newest release known.</summary>
     public static Layout Newest { get; } = Parse("linux-7.0");
@@ -33,7 +35,7 @@ public sealed class Layout
     public static IReadOnlyList<string> EraNames { get; } = [.. _eras.Select(era => "linux-" + era.First)];
 
     /// <summary>Every release in which a rule changed, newest first.</summary>
-    public static IEnumerable<Layout> Releases => _releases.Reverse().Select(text => new Layout("linux-" + text, Release(text)));
+    public static IReadOnlyList<Layout> Releases { get; } = [.. _releases.Reverse().Select(text => new Layout("linux-" + text, Release(text)))];
 
     /// <summary>The name it was asked for by.</summary>
     public string Name { get; }
@@ -42,7 +44,7 @@ public sealed class Layout
     public KernelVersion Version { get; }
 
     /// <summary>Which symbols count, and their order.</summary>
-    public SymbolRules Rules { get; }
+    public SymbolRules Rules => _rules ??= new(Version, _keepsPiMarks); // costs more than all else together, and readers do not ask
 
     /// <summary>The addresses come before everything else (up to 6.3), not behind the token index.</summary>
     public bool AddressesFirst => Version < new KernelVersion(6, 4);

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Pages;
+
+namespace Kallsyms.Cli;
+
+/// <summary>kallsyms explain: which symbols differ between passes, maps or images, and why.</summary>
+static class ExplainVerb
+{
+    public static Command Create()
+    {
+        var all = new Option<bool>("--all") { Description = "List every difference." };
+        Option<string?> html = CommonOptions.Html();
+        Option<bool> json = CommonOptions.Json();
+        Option<bool> quiet = CommonOptions.Quiet();
+        var inputs = new Argument<string[]>("PASS...")
+        {
+            Description = "Two or more System.maps, nm listings, images or /proc/kallsyms, first pass first; or one diff of two lists, one directory that "
+                + "kallsyms link --evidence wrote, or one kernel build directory.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.") { all, html, json, quiet, inputs };
+        command.SetAction(parsed =>
+        {
+            (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(parsed.GetValue(inputs)!);
+            if (parsed.GetValue(html) is { } page)
+                OutputStream.Write(page, stream => Page.Write(stream, ExplanationPage.Of(explanation)));
+            if (parsed.GetValue(json))
+                OutputStream.Write("-", stream => ExplanationJson.Write(stream, explanation, files));
+            else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
+                OutputStream.Write("-", stream => ExplanationText.Write(stream, explanation, files, parsed.GetValue(all)));
+            return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Kallsyms.Diagnosis;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Cli;
+
+/// <summary>An explanation for programs (docs/json.md).</summary>
+static class ExplanationJson
+{
+    public static void Write(Stream stream, Explanation explanation, IReadOnlyList<BuildFile> files)
+    {
+        Verdict verdict = explanation.Verdict;
+        using var json = new Utf8JsonWriter(stream, new() { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("schema", 1);
+        json.WriteString("command", "explain");
+        WriteNames(json, "passes", explanation.Passes.Select(pass => pass.Name));
+        json.WriteString("before", explanation.Before.Name);
+        json.WriteString("after", explanation.After.Name);
+        json.WriteString("class", verdict.Class.Text());
+        json.WriteString("confidence", verdict.Confidence.Text());
+        json.WriteNumber("rule", verdict.Rule);
+        json.WriteString("summary", verdict.Summary);
+        json.WriteString("firstSymbol", verdict.FirstSymbol);
+        WriteNames(json, "symbols", verdict.Symbols);
+        WriteNames(json, "chain", verdict.Chain);
+        json.WriteString("morePasses", verdict.Passes.Text());
+        if (verdict.Period is { } period)
+            json.WriteNumber("period", period);
+        else
+            json.WriteNull("period");
+        json.WriteString("cure", verdict.Cure.Length > 0 ? verdict.Cure : null);
+        WriteIncident(json, verdict.Incident);
+        json.WriteStartArray("others");
+        foreach (Candidate other in verdict.Others)
+        {
+            json.WriteStartObject();
+            json.WriteString("class", other.Class.Text());
+            json.WriteString("why", other.Why);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        WriteNames(json, "notes", explanation.Notes);
+        WriteFiles(json, files);
+        WriteDifferences(json, explanation);
+        json.WriteEndObject();
+    }
+
+    static void WriteIncident(Utf8JsonWriter json, Incident? incident)
+    {
+        if (incident is null)
+        {
+            json.WriteNull("incident");
+            return;
+        }
+        json.WriteStartObject("incident");
+        json.WriteString("id", incident.Id);
+        json.WriteString("title", incident.Title);
+        json.WriteString("source", incident.Source);
+        json.WriteEndObject();
+    }
+
+    static void WriteFiles(Utf8JsonWriter json, IReadOnlyList<BuildFile> files)
+    {
+        json.WriteStartArray("files");
+        foreach (BuildFile file in files)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", file.Name);
+            json.WriteString("modified", file.Modified);
+            json.WriteString("stale", file.Stale);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    static void WriteDifferences(Utf8JsonWriter json, Explanation explanation)
+    {
+        SymbolDiff diff = explanation.Differences;
+        json.WriteStartObject("differences");
+        WriteSymbols(json, "added", diff.Added, explanation.After, diff.After);
+        WriteSymbols(json, "removed", diff.Removed, explanation.Before, diff.Before);
+        json.WriteStartArray("retyped");
+        foreach (int i in diff.Retyped)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", diff.Before.NameText(i));
+            json.WriteString("before", ((char)diff.Before.Types[i]).ToString());
+            json.WriteString("after", ((char)diff.After.Types[diff.Later(i)]).ToString());
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        WriteSymbols(json, "reordered", diff.Reordered, explanation.Before, diff.Before);
+        json.WriteStartArray("moved");
+        foreach (MoveRun run in diff.Moved)
+        {
+            json.WriteStartObject();
+            json.WriteString("first", diff.Before.NameText(run.First));
+            json.WriteString("last", diff.Before.NameText(run.Last));
+            json.WriteString("address", explanation.Before.Hex(diff.Before.Addresses[run.First]));
+            json.WriteNumber("count", run.Count);
+            json.WriteNumber("delta", run.Delta);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    static void WriteSymbols(Utf8JsonWriter json, string name, int[] indexes, Observation side, SymbolList list)
+    {
+        json.WriteStartArray(name);
+        foreach (int i in indexes)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", list.NameText(i));
+            json.WriteString("address", list.IsUndefined(i) ? null : side.Hex(list.Addresses[i]));
+            json.WriteString("type", ((char)list.Types[i]).ToString());
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    static void WriteNames(Utf8JsonWriter json, string name, IEnumerable<string> names)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in names)
+            json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,125 @@
+using Kallsyms.Diagnosis;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Cli;
+
+/// <summary>An explanation for people.</summary>
+static class ExplanationText
+{
+    const int Shown = 10;
+
+    public static void Write(Stream stream, Explanation explanation, IReadOnlyList<BuildFile> files, bool all)
+    {
+        using var page = new TextPage(stream, isTerminal: !Console.IsOutputRedirected);
+        page.Line($"{explanation.Before.Name} -> {explanation.After.Name}");
+        Verdict verdict = explanation.Verdict;
+        if (verdict.Class == IncidentClass.Same)
+        {
+            page.Heading($"same: {explanation.After.Symbols.Count} symbols, none differs", TextColour.Good);
+            WriteNotes(page, explanation, files);
+            return;
+        }
+        page.Heading(Heading(verdict), verdict.Class == IncidentClass.Unknown ? TextColour.Doubtful : TextColour.Bad);
+        page.Line();
+        WriteVerdict(page, verdict);
+        WriteNotes(page, explanation, files);
+        page.Line();
+        WriteDifferences(page, explanation, all ? int.MaxValue : Shown);
+    }
+
+    /// <summary>The verdict on passes of a link, for standard error.</summary>
+    public static void WriteCause(Stream stream, Explanation explanation)
+    {
+        using var page = new TextPage(stream, isTerminal: !Console.IsErrorRedirected);
+        page.Heading(Heading(explanation.Verdict), TextColour.Doubtful);
+        WriteVerdict(page, explanation.Verdict);
+    }
+
+    static void WriteVerdict(TextPage page, Verdict verdict)
+    {
+        page.Field("what", verdict.Summary);
+        if (verdict.FirstSymbol is { } first)
+            page.Field("first difference", first);
+        page.List("why", verdict.Chain, numbered: true);
+        page.Field("more passes", Passes(verdict));
+        if (verdict.Cure.Length > 0)
+            page.Field("cure", verdict.Cure);
+        if (verdict.Incident is { } incident)
+            page.Field("seen before", incident.ToString());
+        page.List("also possible", [.. verdict.Others.Select(other => $"{other.Class.Text()}: {other.Why}")]);
+    }
+
+    /// <summary>"class E, likely: members at the edge of a range (rule 6)".</summary>
+    public static string Heading(Verdict verdict) => verdict.Class == IncidentClass.Unknown
+        ? "class unknown: the evidence does not tell the cause"
+        : $"class {verdict.Class.Text()}, {verdict.Confidence.Text()}: {Meaning(verdict.Class)} (rule {verdict.Rule})";
+
+    static string Meaning(IncidentClass kind) => kind switch
+    {
+        IncidentClass.Stubs => "stubs of the linker",
+        IncidentClass.Padding => "padding",
+        IncidentClass.Order => "order of equal addresses",
+        IncidentClass.OwnLabels => "the table's own labels",
+        IncidentClass.Boundary => "members at the edge of a range",
+        IncidentClass.Definition => "weak, provided or helper symbols",
+        IncidentClass.Tokens => "choice of tokens",
+        IncidentClass.GeneratedSection => "another generated section",
+        IncidentClass.Artifacts => "stale, parallel or changing files",
+        IncidentClass.Range => "addresses or names that do not fit",
+        IncidentClass.Relaxation => "relaxation and assembler labels",
+        _ => "another link than the one measured",
+    };
+
+    static string Passes(Verdict verdict) => verdict.Passes switch
+    {
+        MorePasses.NotNeeded => "not needed",
+        MorePasses.Help => "would help",
+        MorePasses.DoNotHelp => "would not help",
+        MorePasses.Oscillate => $"would not help, they repeat themselves with period {verdict.Period}",
+        _ => "it cannot be told",
+    };
+
+    static void WriteNotes(TextPage page, Explanation explanation, IReadOnlyList<BuildFile> files)
+    {
+        page.List("note", explanation.Notes);
+        page.List("stale", [.. files.Where(file => file.Stale is not null).Select(file => $"{file.Name}: {file.Stale}")]);
+    }
+
+    static void WriteDifferences(TextPage page, Explanation explanation, int shown)
+    {
+        SymbolDiff diff = explanation.Differences;
+        string[] counts = [
+            .. Count(diff.Removed.Length, "removed"), .. Count(diff.Added.Length, "added"), .. Count(diff.Retyped.Length, "with another letter"),
+            .. Count(diff.Reordered.Length, "elsewhere in the order"), .. Count(diff.MovedCount, "moved"),
+        ];
+        if (counts.Length > 0)
+            page.Line($"differences: {string.Join(", ", counts)}");
+        WriteSome(page, diff.Removed, shown, i => page.Paint($"- {Symbol(explanation.Before, diff.Before, i)}", TextColour.Bad));
+        WriteSome(page, diff.Added, shown, i => page.Paint($"+ {Symbol(explanation.After, diff.After, i)}", TextColour.Good));
+        WriteSome(page, diff.Retyped, shown, i => $"{(char)diff.Before.Types[i]} to {(char)diff.After.Types[diff.Later(i)]}     {diff.Before.NameText(i)}");
+        WriteSome(page, diff.Reordered, shown, i => $"order      {Symbol(explanation.Before, diff.Before, i)}");
+        WriteSome(page, diff.Moved, shown, run => Run(explanation, diff, run));
+    }
+
+    static void WriteSome<T>(TextPage page, T[] items, int shown, Func<T, string> line)
+    {
+        // One more line costs no more than saying that there is one more.
+        int most = items.Length <= shown + 1 ? items.Length : shown;
+        for (int i = 0; i < most; i++)
+            page.Line($"  {line(items[i])}");
+        if (items.Length > most)
+            page.Line($"  and {items.Length - most} more (--all)");
+    }
+
+    static string Run(Explanation explanation, SymbolDiff diff, MoveRun run)
+    {
+        string delta = (run.Delta < 0 ? $"-0x{-run.Delta:x}" : $"+0x{run.Delta:x}").PadRight(10);
+        string first = Symbol(explanation.Before, diff.Before, run.First);
+        return run.Count == 1 ? $"{delta} {first}" : $"{delta} {first} .. {Symbol(explanation.Before, diff.Before, run.Last)} ({run.Count})";
+    }
+
+    static string Symbol(Observation side, SymbolList list, int index) =>
+        $"{(list.IsUndefined(index) ? "undefined" : side.Hex(list.Addresses[index]))} {(char)list.Types[index]} {list.NameText(index)}";
+
+    static string[] Count(int count, string what) => count == 0 ? [] : [$"{count} {what}"];
+}

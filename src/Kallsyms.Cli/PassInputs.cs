@@ -1,0 +1,50 @@
+using Kallsyms.Diagnosis;
+using Kallsyms.Images;
+
+namespace Kallsyms.Cli;
+
+/// <summary>From the files and directories of a command line to passes.</summary>
+static class PassInputs
+{
+    public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(string[] inputs)
+    {
+        if (inputs is [string only] && Directory.Exists(only) && !ObservationReader.IsEvidence(only))
+            return ExplainBuild(only);
+        Observation[] passes = [.. inputs.SelectMany(Read)];
+        if (passes.Length < 2)
+        {
+            throw new KallsymsException(
+                passes.Length == 0 ? ErrorKind.Unreadable : ErrorKind.Usage, "one pass says nothing about what differs: give another one to compare it with", inputs[0]);
+        }
+        return (Explainer.Explain(passes), []);
+    }
+
+    static (Explanation, IReadOnlyList<BuildFile>) ExplainBuild(string directory)
+    {
+        if (!BuildDirectory.Is(directory))
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, "has neither pass-N.symbols of kallsyms link --evidence nor vmlinux, System.map or .tmp_vmlinux* of a kernel build", directory);
+        }
+        BuildDirectory build = BuildDirectory.Read(directory);
+        return (Explainer.Explain(build), build.Files);
+    }
+
+    static Observation[] Read(string path)
+    {
+        if (Directory.Exists(path))
+            return ObservationReader.IsEvidence(path) ? ObservationReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
+        if (path == "-")
+        {
+            using var memory = new MemoryStream();
+            using Stream input = Console.OpenStandardInput();
+            input.CopyTo(memory);
+            return ObservationReader.FromText(memory.ToArray(), "standard input");
+        }
+        if (ObservationReader.Read(path) is { } passes)
+            return passes;
+        using KernelImage image = KernelImage.Open(path);
+        EmbeddedTable table = image.RequireProved();
+        return [ObservationReader.FromTable(path, table.Symbols, table.Spec)];
+    }
+}

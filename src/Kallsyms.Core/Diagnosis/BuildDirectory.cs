@@ -1,0 +1,123 @@
+namespace Kallsyms.Diagnosis;
+
+/// <summary>A kernel's build directory: which passes it has left behind, and which of its files belong to another build.</summary>
+public sealed class BuildDirectory
+{
+    // Times this near say nothing about order.
+    static readonly TimeSpan _together = TimeSpan.FromMilliseconds(20);
+
+    BuildDirectory(IReadOnlyList<BuildFile> files, IReadOnlyList<Observation> passes, Verdict? artifact) =>
+        (Files, Passes, Artifact) = (files, passes, artifact);
+
+    /// <summary>All files that play a part, with those marked that are stale.</summary>
+    public IReadOnlyList<BuildFile> Files { get; }
+
+    /// <summary>The passes of the last build, first to last.</summary>
+    public IReadOnlyList<Observation> Passes { get; }
+
+    /// <summary>What is wrong with the files themselves, where that decides; otherwise null.</summary>
+    public Verdict? Artifact { get; }
+
+    /// <summary>True when there is something of a kernel build.</summary>
+    public static bool Is(string directory) => BuildFiles.Find(directory).Any(file => file.Role != BuildRole.Input);
+
+    /// <summary>Reads a build directory.</summary>
+    /// <exception cref="KallsymsException">A file cannot be read or is damaged.</exception>
+    public static BuildDirectory Read(string directory)
+    {
+        BuildFile[] files = [.. BuildFiles.Find(directory)];
+        MarkStale(files);
+        List<Observation> passes = ReadTemporary(files);
+        BuildFile? map = files.FirstOrDefault(file => file.Role == BuildRole.Map);
+        Observation? listed = map is { Length: > 0 } ? ReadOne(map) : null;
+        BuildFile? image = files.Where(file => file.Role == BuildRole.Image && file.Stale is null).MaxBy(file => file.Name.Length);
+        Verdict? artifact = null;
+        if (image is not null && ReadOne(image) is { } final)
+        {
+            passes.Add(final);
+            artifact = MapOf(image, final, map, listed);
+        }
+        else if (listed is not null && (map!.Stale is null || passes.Count < 2))
+        {
+            // A failing build removes the image and leaves its map.
+            artifact = map.Stale is null || passes.Count == 0 ? null : ArtifactRules.Stale(listed, passes[^1]);
+            passes.Add(listed);
+            listed = null;
+        }
+        artifact ??= OtherBuild(passes) ?? ChangedInputs(files);
+        if (passes.Count == 1)
+            passes.Add(listed ?? passes[0]);
+        return passes.Count > 0 ? new(files, passes, artifact)
+            : throw new KallsymsException(ErrorKind.Unreadable, "has files of a kernel build, but neither an image nor a map with symbols", directory);
+    }
+
+    static List<Observation> ReadTemporary(BuildFile[] files)
+    {
+        var passes = new List<Observation>();
+        foreach (IGrouping<int, BuildFile> pass in files
+            .Where(file => file.Stale is null && (file.Role is BuildRole.TemporaryImage or BuildRole.TemporaryMap))
+            .GroupBy(file => file.Pass).OrderBy(group => group.Key))
+        {
+            // .tmp_System.map is the list of the last temporary image again.
+            bool again = pass.Key == int.MaxValue && files.Any(file => file.Role == BuildRole.TemporaryImage && file.Stale is null);
+            if (!again && ReadOne(pass.FirstOrDefault(file => file.Role == BuildRole.TemporaryImage) ?? pass.First()) is { } observation)
+                passes.Add(observation);
+        }
+        return passes;
+    }
+
+    // What stands before something else in the order of a build was written before it.
+    static void MarkStale(BuildFile[] files)
+    {
+        BuildFile? newest = files.Where(file => file.Role == BuildRole.TemporaryImage).MaxBy(file => file.Modified);
+        for (int i = 0; i < files.Length; i++)
+        {
+            BuildFile file = files[i];
+            BuildFile? later = file.Role switch
+            {
+                BuildRole.TemporaryImage => files.FirstOrDefault(other => other.Role == file.Role && other.Pass < file.Pass && IsNewer(other, file)),
+                BuildRole.TemporaryMap or BuildRole.TableObject => files.FirstOrDefault(
+                    other => other.Role == BuildRole.TemporaryImage && (other.Pass == file.Pass || file.Pass == int.MaxValue) && IsNewer(other, file)),
+                BuildRole.Image => newest is not null && IsNewer(newest, file) ? newest : null,
+                BuildRole.Map => files.FirstOrDefault(other => other.Role is BuildRole.Image or BuildRole.TemporaryImage && IsNewer(other, file)),
+                _ => null,
+            };
+            if (later is not null)
+                files[i] = file with { Stale = $"older than {later.Name}, which is made before it" };
+        }
+    }
+
+    static bool IsNewer(BuildFile file, BuildFile than) => file.Modified - than.Modified > _together;
+
+    static Verdict? MapOf(BuildFile image, Observation final, BuildFile? map, Observation? listed)
+    {
+        if (map is null)
+            return ArtifactRules.Broken(Confidence.Likely, $"{image.Name} has no System.map beside it", "I1");
+        if (listed is null)
+            return ArtifactRules.Broken(Confidence.Proven, map.Length == 0 ? "System.map is empty" : "System.map is no list of symbols", "I1");
+        if (Explainer.Explain([final, listed]).Verdict.Class == IncidentClass.Same)
+            return null;
+        return map.Stale is not null ? ArtifactRules.Stale(listed, final)
+            : ArtifactRules.Broken(Confidence.Likely, $"System.map is not that of {image.Name}", "I1");
+    }
+
+    static Verdict? OtherBuild(List<Observation> passes)
+    {
+        Observation[] known = [.. passes.Where(pass => pass.Banner is not null)];
+        return known.Length > 1 ? ArtifactRules.Try(known[^2], known[^1]) : null;
+    }
+
+    // An object that is newer than the images made of it.
+    static Verdict? ChangedInputs(BuildFile[] files)
+    {
+        BuildFile? last = files.Where(file => (file.Role is BuildRole.Image or BuildRole.TemporaryImage) && file.Stale is null).MinBy(file => file.Modified);
+        BuildFile? changed = last is null ? null : files.Where(file => file.Role == BuildRole.Input && IsNewer(file, last)).MaxBy(file => file.Modified);
+        return changed is null ? null : ArtifactRules.Broken(
+            Confidence.Likely, $"{changed.Name} was written after {last!.Name}, which is linked from it: an input changed during the passes, or another build is at work in the tree", "I5") with
+        {
+            Chain = [$"{last.Name} was written {last.Modified:yyyy-MM-dd HH:mm:ss.fff} UTC", $"{changed.Name} was written {changed.Modified:yyyy-MM-dd HH:mm:ss.fff} UTC"],
+        };
+    }
+
+    static Observation? ReadOne(BuildFile file) => ObservationReader.Read(file.Path) is [Observation only] ? only with { Name = file.Name } : null;
+}

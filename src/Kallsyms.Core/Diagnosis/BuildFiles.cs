@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Kallsyms.Diagnosis;
+
+/// <summary>What part a file plays in a kernel build.</summary>
+public enum BuildRole
+{
+    /// <summary>An input of the links: an object, an archive, the linker script.</summary>
+    Input,
+
+    /// <summary>The image of a pass that is not the last.</summary>
+    TemporaryImage,
+
+    /// <summary>The list that was made of such an image.</summary>
+    TemporaryMap,
+
+    /// <summary>A table object.</summary>
+    TableObject,
+
+    /// <summary>vmlinux.</summary>
+    Image,
+
+    /// <summary>System.map.</summary>
+    Map,
+}
+
+/// <summary>A file of a kernel build.</summary>
+/// <param name="Name">Its name in the build directory.</param>
+/// <param name="Path">Where it is.</param>
+/// <param name="Role">What it is.</param>
+/// <param name="Pass">Number of the pass, 0 where it has none.</param>
+/// <param name="Modified">Last write, UTC.</param>
+/// <param name="Length">Bytes.</param>
+public sealed record BuildFile(string Name, string Path, BuildRole Role, int Pass, DateTime Modified, long Length)
+{
+    /// <summary>Why it does not belong to the last build; null: it does.</summary>
+    public string? Stale { get; init; }
+}
+
+/// <summary>
+/// Finds the files that kernel builds of all eras leave behind (scripts/link-vmlinux.sh, before 3.5 the top Makefile).
+/// </summary>
+static partial class BuildFiles
+{
+    static readonly string[] _inputs =
+    [
+        "vmlinux.o", "vmlinux.a", "built-in.a", "built-in.o", ".vmlinux.export.o", "init/version.o", "init/version-timestamp.o",
+        ".builtin-dtbs.o", "arch/x86/kernel/vmlinux.lds", "arch/arm/kernel/vmlinux.lds", "arch/arm64/kernel/vmlinux.lds",
+        "arch/powerpc/kernel/vmlinux.lds", "arch/riscv/kernel/vmlinux.lds", "arch/mips/kernel/vmlinux.lds", "arch/s390/kernel/vmlinux.lds",
+    ];
+
+    /// <summary>All that a directory has of them, in order of role, pass and name.</summary>
+    public static IReadOnlyList<BuildFile> Find(string directory)
+    {
+        var files = new List<BuildFile>();
+        foreach (string path in Directory.EnumerateFiles(directory))
+        {
+            if (Classify(System.IO.Path.GetFileName(path)) is var (role, pass))
+                files.Add(Describe(directory, System.IO.Path.GetFileName(path), role, pass));
+        }
+        foreach (string input in _inputs)
+        {
+            if (File.Exists(System.IO.Path.Combine(directory, input)))
+                files.Add(Describe(directory, input, BuildRole.Input, 0));
+        }
+        return [.. files.OrderBy(file => file.Role).ThenBy(file => file.Pass).ThenBy(file => file.Name, StringComparer.Ordinal)];
+    }
+
+    static BuildFile Describe(string directory, string name, BuildRole role, int pass)
+    {
+        var file = new FileInfo(System.IO.Path.Combine(directory, name));
+        return new(name, file.FullName, role, pass, file.LastWriteTimeUtc, file.Length);
+    }
+
+    static (BuildRole Role, int Pass)? Classify(string name)
+    {
+        switch (name)
+        {
+            case "vmlinux" or "vmlinux.unstripped":
+                return (BuildRole.Image, 0);
+            case "System.map":
+                return (BuildRole.Map, 0);
+            case ".tmp_System.map":
+                return (BuildRole.TemporaryMap, int.MaxValue);
+        }
+        Match match = Temporary().Match(name);
+        if (!match.Success)
+            return null;
+        int pass = int.Parse(match.Groups["pass"].Value, CultureInfo.InvariantCulture);
+        if (name.StartsWith(".tmp_map", StringComparison.Ordinal))
+            return (BuildRole.TemporaryMap, pass);
+        return match.Groups["end"].Value switch
+        {
+            "" => (BuildRole.TemporaryImage, pass),
+            ".syms" or ".map" => (BuildRole.TemporaryMap, pass),
+            ".o" => (BuildRole.TableObject, pass),
+            _ => null,
+        };
+    }
+
+    // Up to 5.6 .tmp_vmlinux2, .tmp_kallsyms2.o, .tmp_map2; up to 6.10 .tmp_vmlinux.kallsyms2(.syms|.o); later .tmp_vmlinux2(.syms|.kallsyms.o).
+    [GeneratedRegex(@"^\.tmp_(?:vmlinux\.kallsyms(?<pass>\d)(?<end>|\.syms|\.o)|vmlinux(?<pass>\d)(?<end>|\.syms)|vmlinux(?<pass>\d)\.kallsyms(?<end>\.o)|kallsyms(?<pass>\d)(?<end>\.o)|map(?<pass>\d)(?<end>))$")]
+    private static partial Regex Temporary();
+}

@@ -1,0 +1,101 @@
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Diagnosis;
+
+/// <summary>Two passes side by side, reduced to what both can tell; what the rules look at.</summary>
+sealed class Comparison
+{
+    readonly Lazy<SymbolDiff?> _all;
+    readonly Lazy<bool?> _textOnly;
+    readonly Lazy<MoveSteps> _steps;
+
+    Comparison(Observation before, Observation after, SymbolDiff counted, Func<SymbolDiff?> all)
+    {
+        (Before, After, Counted) = (before, after, counted);
+        _all = new(all);
+        _textOnly = new(() => before.TextOnly ?? after.TextOnly ?? DetectTextOnly(before) ?? DetectTextOnly(after));
+        _steps = new(() => MoveSteps.Of(counted));
+        RangesBefore = TextRanges.Of(before.Symbols);
+        RangesAfter = TextRanges.Of(after.Symbols);
+        IsComplete = before.IsComplete && after.IsComplete;
+    }
+
+    public Observation Before { get; }
+
+    public Observation After { get; }
+
+    /// <summary>What differs in the lists that a build compares: without helpers that the release leaves out.</summary>
+    public SymbolDiff Counted { get; }
+
+    /// <summary>What differs in all that nm prints; null where one side does not have that.</summary>
+    public SymbolDiff? All => _all.Value;
+
+    /// <summary>How distances change in <see cref="Counted"/>.</summary>
+    public MoveSteps Steps => _steps.Value;
+
+    public TextRanges RangesBefore { get; }
+
+    public TextRanges RangesAfter { get; }
+
+    /// <summary>Both are whole lists.</summary>
+    public bool IsComplete { get; }
+
+    /// <summary>The table has only the kernel's text ranges; null: not known.</summary>
+    public bool? TextOnly => _textOnly.Value;
+
+    /// <summary>The release is known.</summary>
+    public bool HasRelease => (Before.Release ?? After.Release) is not null;
+
+    /// <summary>The release is known and older than another.</summary>
+    public bool OlderThan(KernelVersion version) => (Before.Release ?? After.Release) is { } release && release < version;
+
+    public static Comparison Of(Observation before, Observation after)
+    {
+        SymbolRules rules = new(before.Release ?? after.Release ?? KernelVersion.Newest);
+        if (before.Kind == ListKind.Table || after.Kind == ListKind.Table)
+        {
+            (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, rules);
+            return new(before, after, SymbolDiff.Of(left, right), () => null);
+        }
+        if (before.Kind == after.Kind)
+        {
+            var counted = SymbolDiff.Of(MapOf(before, rules), MapOf(after, rules));
+            return new(before, after, counted, () => before.Kind == ListKind.All ? SymbolDiff.Of(before.Symbols, after.Symbols) : null);
+        }
+        rules = FilterOf(before, after) ?? rules;
+        return new(before, after, SymbolDiff.Of(MapOf(before, rules), MapOf(after, rules)), () => null);
+    }
+
+    /// <summary>The confidence that a verdict by signature may have at most: an excerpt leaves out what could speak against it.</summary>
+    public Confidence AtMost(Confidence confidence) => IsComplete || confidence < Confidence.Likely ? confidence : Confidence.Likely;
+
+    static SymbolList MapOf(Observation side, SymbolRules rules) => side.Map ?? (side.Kind == ListKind.All ? SymbolSelection.Map(side.Symbols, rules) : side.Symbols);
+
+    // A map beside an unfiltered list: the release whose filter leaves as many symbols made it.
+    static SymbolRules? FilterOf(Observation before, Observation after)
+    {
+        if ((before.Release ?? after.Release) is not null)
+            return null;
+        (Observation all, Observation map) = before.Kind == ListKind.All ? (before, after) : (after, before);
+        return Tables.Layout.Releases
+            .Select(release => release.Rules)
+            .MinBy(rules => Math.Abs(SymbolSelection.Map(all.Symbols, rules).Count - map.Symbols.Count));
+    }
+
+    // The table in an image is that of the pass before, whose number of symbols is nearly the same.
+    static bool? DetectTextOnly(Observation side)
+    {
+        if (side.Kind == ListKind.Table || side.Table is not { IsEmpty: false } table || table.Entries(side.Wide) is not var (least, most))
+            return null;
+        var rules = new SymbolRules(side.Release ?? KernelVersion.Newest);
+        bool Fits(bool textOnly)
+        {
+            int count = SymbolSelection.Entries(side.Map ?? side.Symbols, rules, textOnly, side.PercpuAbsolute).List.Count;
+            int slack = 64 + count / 50;
+            return count >= least - slack && count <= most + slack;
+        }
+        bool all = Fits(textOnly: false);
+        bool text = Fits(textOnly: true);
+        return all == text ? null : text;
+    }
+}

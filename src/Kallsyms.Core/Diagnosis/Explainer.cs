@@ -1,0 +1,116 @@
+namespace Kallsyms.Diagnosis;
+
+/// <summary>
+/// Evidence of passes in, verdict out. The rules are tried in the order of docs/incidents.md; the first that fits decides, and where none
+/// does the verdict says so and what differs.
+/// </summary>
+public static class Explainer
+{
+    /// <summary>Explains the last two of some passes, in the light of those before.</summary>
+    /// <param name="passes">At least two, first to last.</param>
+    public static Explanation Explain(IReadOnlyList<Observation> passes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(passes.Count, 2);
+        Observation before = passes[^2];
+        Observation after = passes[^1];
+        if (before.Symbols.Count == 0 && after.Symbols.Count == 0)
+            throw new KallsymsException(ErrorKind.Unreadable, "has no symbols, nor has what it is compared with", before.Name);
+        Comparison comparison = Comparison.Of(before, after);
+        Verdict verdict = Rule(comparison);
+        verdict = Oscillation.Try(passes, verdict) ?? Inherited(passes, verdict) ?? verdict;
+        SymbolDiff differences = comparison.Counted.IsEmpty && comparison.All is { IsEmpty: false } all ? all : comparison.Counted;
+        verdict = verdict with
+        {
+            FirstSymbol = Wording.First(differences),
+            Chain = verdict.Class == IncidentClass.Same ? [] : [.. CauseChain.Of(comparison), .. verdict.Chain],
+        };
+        return new(verdict, before, after, differences, Notes(verdict, after)) { Passes = passes };
+    }
+
+    /// <summary>
+    /// Explains the last two passes of a kernel build. What is wrong with its files comes first: passes that do not belong together differ
+    /// for that reason.
+    /// </summary>
+    public static Explanation Explain(BuildDirectory build)
+    {
+        Explanation explanation = Explain(build.Passes);
+        if (build.Artifact is not { } artifact)
+            return explanation;
+        Verdict verdict = explanation.Verdict;
+        if (verdict.Class == IncidentClass.Same && artifact.Confidence < Confidence.Proven && artifact.Incident?.Id == "I5")
+            return explanation with { Notes = [.. explanation.Notes, artifact.Summary] };
+        Candidate[] others = verdict.Class == IncidentClass.Same ? [] : [new(verdict.Class, verdict.Summary)];
+        return explanation with { Verdict = artifact with { FirstSymbol = verdict.FirstSymbol, Others = [.. artifact.Others, .. others] } };
+    }
+
+    static Verdict Rule(Comparison comparison) =>
+        ArtifactRules.Try(comparison.Before, comparison.After)
+        ?? Same(comparison)
+        ?? ArtifactRules.TryStale(comparison.Before, comparison.After)
+        ?? ArtifactRules.TryCut(comparison)
+        ?? FilterRules.Try(comparison)
+        ?? NameRules.Try(comparison)
+        ?? StubsLeftOut(comparison)
+        ?? BoundaryRules.Try(comparison)
+        ?? OrderRules.TryTypes(comparison)
+        ?? OrderRules.TryOrder(comparison)
+        ?? TableRules.Try(comparison)
+        ?? RangeRules.Try(comparison)
+        ?? LayoutRules.Try(comparison)
+        ?? Unknown(comparison);
+
+    // A table lists the image of the pass before: where two passes differ by its size only, the pair before them shows why.
+    static Verdict? Inherited(IReadOnlyList<Observation> passes, Verdict verdict)
+    {
+        bool sizeOnly = verdict.Class is IncidentClass.Padding or IncidentClass.Tokens && verdict.Rule != 10 || verdict.Rule == TableRules.MembershipRule;
+        if (passes.Count < 3 || !sizeOnly)
+            return null;
+        Comparison earlier = Comparison.Of(passes[^3], passes[^2]);
+        if (earlier.Counted.SameNames && earlier.Counted.Retyped.Length == 0)
+            return null;
+        Verdict cause = Rule(earlier);
+        return cause.Class is IncidentClass.Same or IncidentClass.Unknown ? null : cause with
+        {
+            Confidence = (Confidence)Math.Min((int)cause.Confidence, (int)Confidence.Likely),
+            Chain =
+            [
+                $"{passes[^2].Name} and {passes[^1].Name} have the same symbols: what moved made room for the table of {passes[^2].Name}, which lists more or fewer symbols than that of {passes[^3].Name}",
+                .. cause.Chain,
+            ],
+            Others = [.. cause.Others, new(verdict.Class, verdict.Summary)],
+        };
+    }
+
+    static Verdict? Same(Comparison comparison) => comparison.Counted.IsEmpty && comparison.All is null or { IsEmpty: true }
+        ? new(IncidentClass.Same, Confidence.Proven, 0, "the lists are the same") { Passes = MorePasses.NotNeeded }
+        : null;
+
+    // The filter leaves stubs out of the lists that are compared, but they take room in the code.
+    static Verdict? StubsLeftOut(Comparison comparison)
+    {
+        if (comparison.All is not { SameNames: false } all)
+            return null;
+        IReadOnlyList<LoneSymbol> stubs = NameCauses.Of(comparison, all).Of(5);
+        return stubs.Count == 0 ? null : NameRules.Stubs(stubs, all) with { Symbols = [.. stubs.Select(stub => stub.Text)] };
+    }
+
+    static Verdict Unknown(Comparison comparison)
+    {
+        SymbolDiff diff = comparison.Counted;
+        bool all = diff.Retyped.Length == 0 && LayoutRules.MovedAsOne(diff);
+        string what = all ? $"all symbols that have no fixed address ({diff.MovedCount}) moved by {Wording.Delta(diff.Moved[0].Delta)}"
+            : $"{Wording.Count(diff.MovedCount, "symbol")} moved, first {Wording.First(diff)}";
+        return new(IncidentClass.Unknown, Confidence.Possible, 0, $"{what}; no rule explains that")
+        {
+            Others = all ? [new(IncidentClass.OtherLink, "one of the images was linked for, or loaded at, another address")] : [],
+        };
+    }
+
+    static List<string> Notes(Verdict verdict, Observation after)
+    {
+        var notes = new List<string>();
+        if (verdict.Class != IncidentClass.Range && RangeRules.Try(after) is { } range)
+            notes.Add(range.Summary);
+        return notes;
+    }
+}

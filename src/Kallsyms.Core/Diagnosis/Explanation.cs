@@ -1,0 +1,13 @@
+namespace Kallsyms.Diagnosis;
+
+/// <summary>The answer to "why do these passes differ".</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Before">The earlier of the two passes that were compared.</param>
+/// <param name="After">The later one.</param>
+/// <param name="Differences">All that differs between them.</param>
+/// <param name="Notes">Findings beside the verdict: files that do not count, symbols that no table can hold.</param>
+public sealed record Explanation(Verdict Verdict, Observation Before, Observation After, SymbolDiff Differences, IReadOnlyList<string> Notes)
+{
+    /// <summary>All passes, first to last; the last two are the ones compared.</summary>
+    public IReadOnlyList<Observation> Passes { get; init; } = [Before, After];
+}

@@ -1,0 +1,109 @@
+namespace Kallsyms.Diagnosis;
+
+/// <summary>Why two passes differ: the classes of docs/incidents.md, each with its letter as value.</summary>
+public enum IncidentClass
+{
+    /// <summary>Nothing differs.</summary>
+    Same = 0,
+
+    /// <summary>Something differs, and the evidence does not tell why.</summary>
+    Unknown = 1,
+
+    /// <summary>Stubs, veneers or thunks that the linker made.</summary>
+    Stubs = 'A',
+
+    /// <summary>Padding between sections.</summary>
+    Padding = 'B',
+
+    /// <summary>The order of symbols that share an address.</summary>
+    Order = 'C',
+
+    /// <summary>The table's own labels, seen in one pass only.</summary>
+    OwnLabels = 'D',
+
+    /// <summary>Symbols at the edge of the address ranges that a table covers.</summary>
+    Boundary = 'E',
+
+    /// <summary>Weak, undefined, provided or linker-made symbols, and helpers of the compiler.</summary>
+    Definition = 'F',
+
+    /// <summary>The choice of tokens.</summary>
+    Tokens = 'G',
+
+    /// <summary>Another generated section.</summary>
+    GeneratedSection = 'H',
+
+    /// <summary>Stale or parallel artifacts, inputs that change, link-time optimisation.</summary>
+    Artifacts = 'I',
+
+    /// <summary>Addresses or names that a table cannot hold.</summary>
+    Range = 'J',
+
+    /// <summary>Linker relaxation, and labels of the assembler.</summary>
+    Relaxation = 'K',
+
+    /// <summary>The final link is not the link that was measured.</summary>
+    OtherLink = 'L',
+}
+
+/// <summary>How certain a verdict is.</summary>
+public enum Confidence
+{
+    /// <summary>One sign of several, or nothing better.</summary>
+    Possible,
+
+    /// <summary>The signature fits, but a fact that would rule out other causes is not in the evidence.</summary>
+    Likely,
+
+    /// <summary>The evidence contains every fact of the signature.</summary>
+    Proven,
+}
+
+/// <summary>What one more pass would do.</summary>
+public enum MorePasses
+{
+    /// <summary>It cannot be told.</summary>
+    Unknown,
+
+    /// <summary>Nothing needs it.</summary>
+    NotNeeded,
+
+    /// <summary>It would settle, or has before.</summary>
+    Help,
+
+    /// <summary>It would fail in the same way.</summary>
+    DoNotHelp,
+
+    /// <summary>The passes repeat themselves.</summary>
+    Oscillate,
+}
+
+/// <summary>Names as the command line and JSON print them.</summary>
+public static class IncidentNames
+{
+    /// <summary>The letter, <c>same</c> or <c>unknown</c>.</summary>
+    public static string Text(this IncidentClass kind) => kind switch
+    {
+        IncidentClass.Same => "same",
+        IncidentClass.Unknown => "unknown",
+        _ => ((char)kind).ToString(),
+    };
+
+    /// <summary>proven, likely or possible.</summary>
+    public static string Text(this Confidence confidence) => confidence switch
+    {
+        Confidence.Proven => "proven",
+        Confidence.Likely => "likely",
+        _ => "possible",
+    };
+
+    /// <summary>unknown, not-needed, help, do-not-help or oscillate.</summary>
+    public static string Text(this MorePasses passes) => passes switch
+    {
+        MorePasses.NotNeeded => "not-needed",
+        MorePasses.Help => "help",
+        MorePasses.DoNotHelp => "do-not-help",
+        MorePasses.Oscillate => "oscillate",
+        _ => "unknown",
+    };
+}

@@ -1,0 +1,121 @@
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Diagnosis;
+
+/// <summary>What may lie between two neighbours that moved by different distances.</summary>
+enum StepCause
+{
+    /// <summary>Nothing that passes of one build differ in.</summary>
+    None,
+
+    /// <summary>A symbol that one list only has.</summary>
+    LoneSymbol,
+
+    /// <summary>A part of the table.</summary>
+    Table,
+
+    /// <summary>The start of a section, which padding stands before.</summary>
+    SectionStart,
+
+    /// <summary>Padding within a section: the later neighbour is aligned to more than the step in both lists.</summary>
+    Padding,
+
+    /// <summary>A function whose length changed by a few instructions.</summary>
+    Code,
+}
+
+/// <summary>A place at which the distance that symbols moved by changes.</summary>
+/// <param name="Previous">Index in the earlier list of the last symbol before it, -1 at the start.</param>
+/// <param name="At">Index of the first symbol behind it.</param>
+/// <param name="From">Distance before.</param>
+/// <param name="To">Distance behind.</param>
+/// <param name="Cause">What may lie between.</param>
+readonly record struct MoveStep(int Previous, int At, long From, long To, StepCause Cause)
+{
+    /// <summary>By how much the distance changes.</summary>
+    public long Size => To - From;
+}
+
+/// <summary>
+/// How distances change from symbol to symbol. Passes of one build move symbols in steps that have a cause each; what was moved by
+/// something else shows steps without one, and then no verdict about layout can be certain.
+/// </summary>
+sealed class MoveSteps
+{
+    const ulong MostCode = 256;
+
+    readonly List<MoveStep> _steps = [];
+
+    /// <summary>All, in the order of the earlier list.</summary>
+    public IReadOnlyList<MoveStep> All => _steps;
+
+    /// <summary>Code that grows or shrinks one way, as relaxation makes it.</summary>
+    public bool CodeOneWay { get; private set; }
+
+    /// <summary>How certain a verdict may be that is about some of these causes only.</summary>
+    public Confidence AtMost(Confidence confidence, params ReadOnlySpan<StepCause> causes)
+    {
+        int strange = 0;
+        foreach (MoveStep step in _steps)
+            strange += step.Cause == StepCause.None || step.Cause == StepCause.Code && !causes.Contains(StepCause.Code) ? 1 : 0;
+        Confidence most = strange == 0 ? Confidence.Proven : strange * 4 <= _steps.Count ? Confidence.Likely : Confidence.Possible;
+        return (Confidence)Math.Min((int)confidence, (int)most);
+    }
+
+    /// <summary>Most steps have no cause that belongs to a build.</summary>
+    public bool AreStrange => _steps.Count(step => step.Cause == StepCause.None || step.Cause == StepCause.Code && !CodeOneWay) * 2 > _steps.Count;
+
+    public static MoveSteps Of(SymbolDiff diff)
+    {
+        var steps = new MoveSteps();
+        (SymbolList before, SymbolList after) = (diff.Before, diff.After);
+        int previous = -1;
+        int partner = -1;
+        long delta = 0;
+        bool lone = false;
+        for (int i = 0; i < before.Count; i++)
+        {
+            int j = diff.Later(i);
+            lone |= j < 0;
+            // What stands elsewhere moved for that reason.
+            if (j < 0 || before.IsUndefined(i) || after.IsUndefined(j) || j < partner)
+                continue;
+            long moved = (long)(after.Addresses[j] - before.Addresses[i]);
+            if (moved != delta)
+            {
+                for (int k = partner + 1; k < j && !lone; k++)
+                    lone = diff.Pairing.LeftOf[k] < 0;
+                StepCause cause = lone ? StepCause.LoneSymbol : CauseOf(diff, previous, i, j, moved - delta);
+                steps._steps.Add(new(previous, i, delta, moved, cause));
+            }
+            (previous, partner, delta, lone) = (i, j, moved, false);
+        }
+        long[] code = [.. steps._steps.Where(step => step.Cause == StepCause.Code).Select(step => step.Size)];
+        steps.CodeOneWay = code.All(size => size > 0) || code.All(size => size < 0);
+        return steps;
+    }
+
+    static StepCause CauseOf(SymbolDiff diff, int previous, int at, int later, long size)
+    {
+        SymbolList before = diff.Before;
+        if (NameKinds.IsOwnLabel(before.Name(at), before.Types[at]) || previous >= 0 && NameKinds.IsOwnLabel(before.Name(previous), before.Types[previous]))
+            return StepCause.Table;
+        if (previous < 0 || IsMarker(before, at) || IsMarker(before, previous) || !SameKind(before.Types[previous], before.Types[at]))
+            return StepCause.SectionStart;
+        ulong both = before.Addresses[at] | diff.After.Addresses[later];
+        if (Magnitude(size) < (both & (0 - both)))
+            return StepCause.Padding;
+        return IsCode(before.Types[previous]) && IsCode(before.Types[at]) && Magnitude(size) <= MostCode && size % 2 == 0 ? StepCause.Code : StepCause.None;
+    }
+
+    /// <summary>The distance without its direction. Unlike that of Math.Abs, its range has room for all.</summary>
+    public static ulong Magnitude(long distance) => distance < 0 ? 0 - (ulong)distance : (ulong)distance;
+
+    static bool SameKind(byte left, byte right) => IsCode(left) && IsCode(right) || (left | 0x20) == (right | 0x20);
+
+    // Functions have names like that too, but not at section starts.
+    static bool IsMarker(SymbolList list, int index) => char.IsAsciiLetterUpper((char)list.Types[index]) && Wording.IsMarker(list.Name(index));
+
+    /// <summary>The letter of a function.</summary>
+    public static bool IsCode(byte type) => type is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W' or (byte)'i';
+}

@@ -1,0 +1,123 @@
+using System.Text;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Diagnosis;
+
+/// <summary>A symbol that only one of two lists has.</summary>
+/// <param name="Text">Its name.</param>
+/// <param name="Address">Its address there.</param>
+/// <param name="Type">Its type letter there.</param>
+/// <param name="IsAdded">The later list has it.</param>
+readonly record struct LoneSymbol(string Text, ulong Address, byte Type, bool IsAdded);
+
+/// <summary>Symbols that came or went, each put under the one rule that explains it, in the order of the rules.</summary>
+sealed class NameCauses
+{
+    readonly Dictionary<int, List<LoneSymbol>> _byRule = [];
+
+    /// <summary>Number of symbols that no rule explains.</summary>
+    public int Unexplained => Of(0).Count;
+
+    /// <summary>Number of all.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>The symbols that a rule explains; 0: none does.</summary>
+    public IReadOnlyList<LoneSymbol> Of(int rule) => _byRule.TryGetValue(rule, out List<LoneSymbol>? found) ? found : [];
+
+    /// <summary>The rules that explain something, in order.</summary>
+    public IEnumerable<int> Rules => _byRule.Keys.Where(rule => rule > 0).Order();
+
+    public static NameCauses Of(Comparison comparison, SymbolDiff diff)
+    {
+        var causes = new NameCauses();
+        LoneSymbol[] lone = [
+            .. diff.Removed.Select(i => Lone(diff.Before, i, isAdded: false)),
+            .. diff.Added.Select(i => Lone(diff.After, i, isAdded: true)),
+        ];
+        HashSet<string> renamed = Renamed(lone);
+        HashSet<string> undefinedBefore = Undefined(comparison.Before.Symbols, lone);
+        HashSet<string> undefinedAfter = Undefined(comparison.After.Symbols, lone);
+        (ulong Low, ulong High, ulong Percpu)? window = AddressWindow.Of(diff.Before, diff.After);
+        bool ranged = OnlyText(comparison.RangesBefore, diff.Before) && OnlyText(comparison.RangesAfter, diff.After);
+        foreach (LoneSymbol symbol in lone)
+        {
+            TextRanges ranges = symbol.IsAdded ? comparison.RangesAfter : comparison.RangesBefore;
+            bool undefined = (symbol.IsAdded ? undefinedBefore : undefinedAfter).Contains(symbol.Text);
+            int rule = RuleFor(symbol, renamed, ranges, ranged, window);
+            causes.Add(rule == 0 && undefined ? 9 : rule, symbol);
+        }
+        return causes;
+    }
+
+    static int RuleFor(LoneSymbol symbol, HashSet<string> renamed, TextRanges ranges, bool ranged, (ulong Low, ulong High, ulong Percpu)? window)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(symbol.Text);
+        NameKind kind = NameKinds.Of(name, symbol.Type);
+        return kind switch
+        {
+            NameKind.OwnLabel => 4,
+            NameKind.Stub => 5,
+            _ when ranged && ranges.LabelAt(symbol.Address) is not null && !TextRanges.IsLabel(name) => 6,
+            _ when renamed.Contains(symbol.Text) => 7,
+            NameKind.FileName => 7,
+            NameKind.Helper or NameKind.AssemblerLabel => 8,
+            NameKind.LinkerMade => 9,
+            _ when AddressWindow.IsBeyond(window, symbol) => 16,
+            _ when name.Length >= 128 => 17,
+            _ => 0,
+        };
+    }
+
+    // Weak references without a definition, which no map lists.
+    static HashSet<string> Undefined(SymbolList all, LoneSymbol[] lone)
+    {
+        var names = lone.Select(symbol => symbol.Text).ToHashSet();
+        var undefined = new HashSet<string>();
+        for (int i = 0; i < all.Count && all.IsUndefined(i); i++)
+        {
+            if (names.Contains(all.NameText(i)))
+                undefined.Add(all.NameText(i));
+        }
+        return undefined;
+    }
+
+    // Names that went and names that came are the same but for what an optimiser appended.
+    static HashSet<string> Renamed(LoneSymbol[] lone)
+    {
+        var balance = new Dictionary<string, (List<string> Gone, List<string> Come)>();
+        foreach (LoneSymbol symbol in lone)
+        {
+            string stem = NameStem.Of(symbol.Text);
+            if (!balance.TryGetValue(stem, out (List<string> Gone, List<string> Come) sides))
+                balance[stem] = sides = ([], []);
+            (symbol.IsAdded ? sides.Come : sides.Gone).Add(symbol.Text);
+        }
+        return [.. balance.Values.Where(sides => sides.Gone.Count == sides.Come.Count).SelectMany(sides => sides.Gone.Concat(sides.Come))];
+    }
+
+    // A list that reaches beyond the text ranges was not filtered by them: a symbol at their edge is there by chance.
+    static bool OnlyText(TextRanges ranges, SymbolList list)
+    {
+        if (!ranges.Any)
+            return false;
+        for (int i = 0; i < list.Count; i++)
+        {
+            ReadOnlySpan<byte> name = list.Name(i);
+            if (!list.IsUndefined(i) && !ranges.Contains(list.Addresses[i], name) && ranges.LabelAt(list.Addresses[i]) is null && !IsSectionLabel(name))
+                return false;
+        }
+        return true;
+    }
+
+    static bool IsSectionLabel(ReadOnlySpan<byte> name) => name.StartsWith("__start_"u8) || name.StartsWith("__stop_"u8);
+
+    static LoneSymbol Lone(SymbolList list, int index, bool isAdded) => new(list.NameText(index), list.Addresses[index], list.Types[index], isAdded);
+
+    void Add(int rule, LoneSymbol symbol)
+    {
+        if (!_byRule.TryGetValue(rule, out List<LoneSymbol>? found))
+            _byRule[rule] = found = [];
+        found.Add(symbol);
+        Total++;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Linking;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Diagnosis;
+
+/// <summary>Observations from files: lists of symbols as text, ELF images, and the evidence that <c>kallsyms link</c> keeps.</summary>
+public static class ObservationReader
+{
+    const int Head = 4096;
+    const int MaxBanner = 512;
+
+    /// <summary>Reads a file; a unified diff gives two observations. Null: neither text nor an ELF image with symbols.</summary>
+    /// <exception cref="KallsymsException">It cannot be read or is damaged.</exception>
+    public static Observation[]? Read(string path)
+    {
+        using ByteSource source = ByteSource.OpenFile(path);
+        DateTime modified = File.GetLastWriteTimeUtc(path);
+        if (ElfFile.IsElf(source))
+        {
+            ElfFile image = ElfFile.Parse(source);
+            return image.ReadSymbols() is null ? null : [FromImage(image) with { Modified = modified }];
+        }
+        // Files of /proc have no length that could be asked for.
+        byte[] bytes = source.Length > 0 ? source.Read(0, source.Length) : ReadStream(path);
+        if (!SymbolText.IsText(bytes.AsSpan(0, Math.Min(bytes.Length, Head))))
+            return null;
+        bool running = Path.GetFileName(path) == "kallsyms";
+        return [.. FromText(bytes, path).Select(side => side with { Modified = modified, IsRunning = side.IsRunning || running })];
+    }
+
+    /// <summary>Reads text.</summary>
+    /// <exception cref="KallsymsException">A line has no known form.</exception>
+    public static Observation[] FromText(byte[] text, string name) => SymbolText.Read(text, name);
+
+    /// <summary>Everything about an image that plays a part.</summary>
+    public static Observation FromImage(ElfFile image)
+    {
+        SymbolList symbols = ElfSymbolReader.Read(image);
+        string? banner = Banner(image, symbols);
+        return new(image.Name, ListKind.All, symbols)
+        {
+            ImagePath = image.Name,
+            Wide = image.Format.Is64,
+            Sections = [.. image.Sections
+                .Where(section => (section.Flags & SectionFlags.Alloc) != 0)
+                .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
+                .OrderBy(section => section.Address)],
+            Table = TableExtent.Find(symbols),
+            Banner = banner,
+            Release = ReleaseOf(banner),
+            PercpuAbsolute = image.Header.Machine == ElfMachine.X8664 && symbols.AddressOf("__per_cpu_start"u8) == 0,
+        };
+    }
+
+    /// <summary>The entries of a table that was found in an image.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="symbols">Its entries.</param>
+    /// <param name="spec">Its form.</param>
+    public static Observation FromTable(string name, SymbolList symbols, TableSpec spec) => new(name, ListKind.Table, symbols)
+    {
+        Wide = spec.Format.Is64,
+        Release = spec.Layout.Version,
+        PercpuAbsolute = spec.Encoding == AddressEncoding.PercpuAbsolute || spec.Encoding == AddressEncoding.Absolute && spec.Layout.HasPercpuAbsolute(spec.Machine),
+        Table = TableExtent.Find(symbols),
+    };
+
+    /// <summary>A pass of <c>kallsyms link</c>.</summary>
+    public static Observation FromPass(PassEvidence pass) => new($"pass {pass.Number}", ListKind.All, pass.Symbols)
+    {
+        Map = pass.Map,
+        Wide = pass.Spec.Format.Is64,
+        Release = pass.Spec.Layout.Version,
+        PercpuAbsolute = pass.Symbols.AddressOf("__per_cpu_start"u8) == 0,
+        Sections = [.. pass.Sections
+            .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
+            .OrderBy(section => section.Address)],
+        Table = TableExtent.From(pass.Table.Select(part => new SubTablePlace(part.Part, part.Address, part.Reserved))),
+    };
+
+    /// <summary>True when a directory holds what <see cref="Evidence"/> writes.</summary>
+    public static bool IsEvidence(string directory) =>
+        Directory.EnumerateFiles(directory, "pass-*").Any(file => file.EndsWith(".symbols", StringComparison.Ordinal) || file.EndsWith(".map", StringComparison.Ordinal));
+
+    /// <summary>The passes of an evidence directory, first to last. The estimate is none: its addresses mean nothing.</summary>
+    /// <exception cref="KallsymsException">A file cannot be read or is damaged.</exception>
+    public static Observation[] ReadEvidence(string directory)
+    {
+        SortedSet<int> numbers = [.. Directory.EnumerateFiles(directory, "pass-*")
+            .Select(file => Path.GetFileNameWithoutExtension(file)["pass-".Length..])
+            .Where(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0)
+            .Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+        return [.. numbers.Select(number => ReadPass(directory, number))];
+    }
+
+    static Observation ReadPass(string directory, int number)
+    {
+        string stem = Path.Combine(directory, $"pass-{number}");
+        string all = stem + ".symbols";
+        string map = stem + ".map";
+        SymbolList? filtered = File.Exists(map) ? SymbolText.Read(File.ReadAllBytes(map), map)[0].Symbols : null;
+        Observation pass = File.Exists(all)
+            ? SymbolText.Read(File.ReadAllBytes(all), all)[0] with { Kind = ListKind.All, Map = filtered }
+            : new Observation(map, ListKind.Map, filtered ?? SymbolList.Empty);
+        return pass with
+        {
+            Name = $"pass {number}",
+            Sections = ReadSections(stem + ".sections"),
+            Table = ReadTable(stem + ".table") ?? pass.Table,
+            PercpuAbsolute = pass.Symbols.AddressOf("__per_cpu_start"u8) == 0,
+            Wide = pass.Wide,
+        };
+    }
+
+    static SectionPlace[] ReadSections(string path) => [.. Fields(path, 4)
+        .Select(fields => new SectionPlace(fields[0], Hex(path, fields[1]), Hex(path, fields[2]), Math.Max(Hex(path, fields[3]), 1)))
+        .OrderBy(section => section.Address)];
+
+    static TableExtent? ReadTable(string path) => TableExtent.From(Fields(path, 4)
+        .Select(fields => (Part: TableExtent.PartOf(Encoding.UTF8.GetBytes(fields[0])), Address: Hex(path, fields[1]), Size: fields[3]))
+        .Where(place => place.Part is not null && long.TryParse(place.Size, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        .Select(place => new SubTablePlace(place.Part!.Value, place.Address, long.Parse(place.Size, CultureInfo.InvariantCulture))));
+
+    // Section names may contain spaces; what follows them does not.
+    static IEnumerable<string[]> Fields(string path, int count)
+    {
+        if (!File.Exists(path))
+            yield break;
+        foreach (string line in File.ReadLines(path))
+        {
+            string[] fields = line.Split(' ');
+            if (fields.Length >= count)
+                yield return [string.Join(' ', fields[..^(count - 1)]), .. fields[^(count - 1)..]];
+        }
+    }
+
+    static ulong Hex(string path, string text)
+    {
+        ReadOnlySpan<byte> digits = Encoding.UTF8.GetBytes(text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : text);
+        return Utf8Parser.TryParse(digits, out ulong value, out int used, 'x') && used == digits.Length
+            ? value
+            : throw new KallsymsException(ErrorKind.Unreadable, $"'{text}' is not a hexadecimal number", path);
+    }
+
+    static string? Banner(ElfFile image, SymbolList symbols)
+    {
+        if (symbols.AddressOf("linux_banner"u8) is not { } address || image.OffsetOf(address) is not { } offset || offset >= image.Source.Length)
+            return null;
+        byte[] bytes = image.Source.Read(offset, Math.Min(MaxBanner, image.Source.Length - offset));
+        int end = bytes.AsSpan().IndexOfAny((byte)0, (byte)'\n');
+        return end > 0 ? Encoding.UTF8.GetString(bytes, 0, end) : null;
+    }
+
+    static KernelVersion? ReleaseOf(string? banner)
+    {
+        const string start = "Linux version ";
+        if (banner?.StartsWith(start, StringComparison.Ordinal) != true)
+            return null;
+        string number = new([.. banner[start.Length..].TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]);
+        return KernelVersion.TryParse(number.TrimEnd('.'), out KernelVersion version) ? version : null;
+    }
+
+    static byte[] ReadStream(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be read: {e.Message}", path, inner: e);
+        }
+    }
+}

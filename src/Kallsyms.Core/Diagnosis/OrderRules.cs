@@ -1,0 +1,161 @@
+namespace Kallsyms.Diagnosis;
+
+/// <summary>Rules about the same names with other letters (9), or in another order (10).</summary>
+static class OrderRules
+{
+    // What lies between two symbols that change places is looked at no farther than this.
+    const int Reach = 1000;
+
+    public static Verdict? TryTypes(Comparison comparison)
+    {
+        SymbolDiff diff = comparison.Counted;
+        if (!diff.SameNames || diff.Retyped.Length == 0)
+            return null;
+        IReadOnlyList<string> names = Wording.Names(diff.Before, diff.Retyped);
+        if (IsPercpu(diff))
+            return PercpuLetters(comparison, names);
+        int first = diff.Retyped[0];
+        (char before, char after) = ((char)diff.Before.Types[first], (char)diff.After.Types[diff.Later(first)]);
+        bool telling = diff.Retyped.All(i => IsUnsettled(diff.Before.Types[i]) || IsUnsettled(diff.After.Types[diff.Later(i)]) || Wording.IsMarker(diff.Before.Name(i)));
+        return new(
+            IncidentClass.Definition, comparison.AtMost(telling ? Confidence.Likely : Confidence.Possible), 9,
+            $"{Wording.List(names)}: the type letter was {before} and is {after} later, and it is part of the table")
+        {
+            Symbols = names,
+            Chain =
+            [
+                "a definition that is weak, absolute or provided by the linker script in one pass comes from an object or a filled section in the other",
+            ],
+            Passes = MorePasses.Help,
+            Cure = Cures.Of("F2"),
+            Incident = Incident.Of("F2"),
+        };
+    }
+
+    // The kernel's tool gives per-cpu symbols the letter A (x86-64, 3.15 to 6.14): a table, and what was read from it, has it; maps do not.
+    static bool IsPercpu(SymbolDiff diff)
+    {
+        if (diff.Moved.Length > 0 || diff.Before.AddressOf("__per_cpu_start"u8) is not { } start || diff.Before.AddressOf("__per_cpu_end"u8) is not { } end)
+            return false;
+        return diff.Retyped.All(i => diff.Before.Addresses[i] - start <= end - start && (diff.Before.Types[i] == 'A' || diff.After.Types[diff.Later(i)] == 'A'));
+    }
+
+    static Verdict PercpuLetters(Comparison comparison, IReadOnlyList<string> names) => new(
+        IncidentClass.OtherLink, comparison.AtMost(Confidence.Likely), 2,
+        $"only the letters of {names.Count} per-cpu symbols differ: they are A in what was read from a table (x86-64, 3.15 to 6.14) and not in a System.map. Accept it")
+    {
+        Symbols = names,
+        Passes = MorePasses.NotNeeded,
+        Cure = Cures.Of("L5"),
+        Incident = Incident.Of("L5"),
+    };
+
+    public static Verdict? TryOrder(Comparison comparison)
+    {
+        SymbolDiff diff = comparison.Counted;
+        if (!diff.SameNames || diff.Retyped.Length > 0 || diff.Reordered.Length == 0)
+            return null;
+        // The parts of an empty table all have one address.
+        bool noTable = comparison.Before.Table is { IsEmpty: true } || comparison.After.Table is { IsEmpty: true };
+        bool OfTable(int i) => noTable && NameKinds.IsOwnLabel(diff.Before.Name(i), diff.Before.Types[i]);
+        var crossed = new List<(int Symbol, int Other)>();
+        foreach (int i in diff.Reordered)
+            crossed.AddRange(Crossed(diff, i).Where(other => !OfTable(i) && !OfTable(other)).Select(other => (i, other)));
+        if (crossed.Count == 0)
+            return null;
+        IReadOnlyList<string> names = Wording.Names(diff.Before, crossed.Select(pair => pair.Symbol).Distinct());
+        bool equalOnly = crossed.All(pair => Gaps(diff, pair) is var (before, after) && (before == 0 || after == 0));
+        if (diff.Reordered.All(i => NameKinds.Of(diff.Before.Name(i), diff.Before.Types[i]) == NameKind.LinkerMade))
+            return NameRules.LinkerMade(Wording.List(names), "elsewhere among the others") with { Symbols = names };
+        return equalOnly ? EqualAddresses(comparison, diff, crossed, names)
+            : comparison.Steps.AreStrange ? null
+            : OtherOrder(comparison, diff, names);
+    }
+
+    // Labels that share an address because padding between them vanished, or labels that always do.
+    static Verdict EqualAddresses(Comparison comparison, SymbolDiff diff, List<(int Symbol, int Other)> crossed, IReadOnlyList<string> names)
+    {
+        (int symbol, int other) = crossed.FirstOrDefault(pair => Gaps(diff, pair) is var (then, now) && then != now, crossed[0]);
+        (long before, long after) = Gaps(diff, (symbol, other));
+        string left = diff.Before.NameText(Math.Min(symbol, other));
+        string right = diff.Before.NameText(Math.Max(symbol, other));
+        bool marker = crossed.All(pair => Wording.IsMarker(diff.Before.Name(pair.Symbol)) || Wording.IsMarker(diff.Before.Name(pair.Other)));
+        bool sampled = comparison.OlderThan(new(2, 6, 14));
+        Confidence confidence = comparison.AtMost(comparison.Steps.AtMost(marker ? Confidence.Proven : Confidence.Likely));
+        string order = $"{left} and {right} change places: nm orders them by name or letter where their addresses are equal";
+        string effect = sampled ? "tokens are chosen from every n-th symbol, so another order gives other tokens and another size"
+            : "another order changes the table's contents, and up to 2.6.13 its size: tokens are counted over all symbols from 2.6.14 on";
+        // With tokens from a sample another pass changes the sample again.
+        MorePasses passes = !sampled && (comparison.HasRelease || comparison.IsComplete) ? MorePasses.Help : MorePasses.Unknown;
+        if (before == after)
+        {
+            return new(IncidentClass.Order, confidence, 10, $"{left} and {right} change places: they have the same address in both passes, and something else than that ranks them")
+            {
+                Symbols = names,
+                Chain = [$"{left} and {right} have the same address in both passes, and nothing but their input order ranks them", effect],
+                Passes = passes,
+                Cure = Cures.Of("C2"),
+                Incident = Incident.Of("C2"),
+            };
+        }
+        string incident = left is "__sched_text_start" || right is "__sched_text_start" ? "B2"
+            : left is "__per_cpu_end" or "__data_loc" ? "B4" : "B3";
+        return new(
+            IncidentClass.Padding, confidence, 10,
+            $"the padding between {left} and {right} {(after == 0 ? "vanished" : "appeared")}: they have the same address in one pass, and change places there")
+        {
+            Symbols = names,
+            Chain = [$"in bytes, {MoveSteps.Magnitude(before)} between {left} and {right} became {MoveSteps.Magnitude(after)}", order, effect],
+            Passes = passes,
+            Cure = Cures.Of(incident),
+            Incident = Incident.Of(incident),
+            Others = [new(IncidentClass.Order, order)],
+        };
+    }
+
+    static Verdict OtherOrder(Comparison comparison, SymbolDiff diff, IReadOnlyList<string> names)
+    {
+        bool end = diff.Reordered.Any(i => diff.Before.NameText(i) is "_end" or "__bss_stop" or "_edata" or "__bss_start" or "__end");
+        return new(
+            IncidentClass.OtherLink, comparison.AtMost(end ? Confidence.Likely : Confidence.Possible), 2,
+            $"{Wording.List(names)} {(names.Count == 1 ? "stands" : "stand")} elsewhere among the others, at other addresses: one of the links places its sections in another order")
+        {
+            Symbols = names,
+            Chain = [$"symbols in between have addresses of their own, so this is no matter of sorting: the linker got other options, another script or other inputs"],
+            Passes = MorePasses.DoNotHelp,
+            Cure = Cures.Of("C5"),
+            Incident = Incident.Of("C5"),
+            Others = [new(IncidentClass.Artifacts, "or the lists are of two builds")],
+        };
+    }
+
+    // Neighbours that a symbol had on one side and has on the other now.
+    static IEnumerable<int> Crossed(SymbolDiff diff, int index)
+    {
+        int place = diff.Later(index);
+        for (int i = index + 1; i < Math.Min(diff.Before.Count, index + Reach); i++)
+        {
+            int other = diff.Later(i);
+            if (other < 0)
+                continue;
+            if (other > place)
+                break;
+            yield return i;
+        }
+        for (int i = index - 1; i > Math.Max(-1, index - Reach); i--)
+        {
+            int other = diff.Later(i);
+            if (other < 0)
+                continue;
+            if (other < place)
+                break;
+            yield return i;
+        }
+    }
+
+    static (long Before, long After) Gaps(SymbolDiff diff, (int Symbol, int Other) pair) => (
+        (long)(diff.Before.Addresses[pair.Other] - diff.Before.Addresses[pair.Symbol]),
+        (long)(diff.After.Addresses[diff.Later(pair.Other)] - diff.After.Addresses[diff.Later(pair.Symbol)]));
+
+    static bool IsUnsettled(byte type) => type is (byte)'U' or (byte)'w' or (byte)'W' or (byte)'v' or (byte)'V' or (byte)'A' or (byte)'a';
+}

@@ -1,0 +1,40 @@
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Diagnosis;
+
+/// <summary>Reduces two lists, one of which at least is that of a table, to table entries that can be compared.</summary>
+static class TableEntries
+{
+    public static (SymbolList Before, SymbolList After) Reduce(Observation before, Observation after, SymbolRules rules)
+    {
+        bool percpu = before.PercpuAbsolute && before.Kind == ListKind.Table || after.PercpuAbsolute && after.Kind == ListKind.Table
+            || (before.IsRunning || after.IsRunning) && (before.Kind == ListKind.Table ? after : before).Symbols.AddressOf("__per_cpu_start"u8) == 0;
+        SymbolList left = Entries(before, after, rules, percpu);
+        SymbolList right = Entries(after, before, rules, percpu);
+        return (Unslid(before, left, right), Unslid(after, right, left));
+    }
+
+    static SymbolList Entries(Observation side, Observation other, SymbolRules rules, bool percpu)
+    {
+        if (side.Kind == ListKind.Table)
+            return side.Symbols;
+        SymbolList input = side.Map ?? side.Symbols;
+        SymbolList all = SymbolSelection.Entries(SymbolSelection.ToolInput(input, rules), rules, textOnly: false, percpu).List;
+        if (other.TextOnly == false)
+            return all;
+        SymbolList text = SymbolSelection.Entries(SymbolSelection.ToolInput(input, rules), rules, textOnly: true, percpu).List;
+        int count = other.Symbols.Count;
+        return Math.Abs(text.Count - count) < Math.Abs(all.Count - count) ? text : all;
+    }
+
+    // A running kernel lies elsewhere than it was linked for, all but its absolute symbols by the same distance.
+    static SymbolList Unslid(Observation side, SymbolList list, SymbolList other)
+    {
+        if (!side.IsRunning || list.AddressOf("_stext"u8) is not { } here || other.AddressOf("_stext"u8) is not { } there || here == there)
+            return list;
+        var addresses = new ulong[list.Count];
+        for (int i = 0; i < addresses.Length; i++)
+            addresses[i] = list.Types[i] == 'A' ? list.Addresses[i] : list.Addresses[i] - here + there;
+        return list.WithAddresses(addresses);
+    }
+}

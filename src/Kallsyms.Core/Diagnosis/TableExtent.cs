@@ -1,0 +1,113 @@
+using System.Text;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Diagnosis;
+
+/// <summary>One sub-table by its label.</summary>
+/// <param name="Part">Which.</param>
+/// <param name="Address">Address of the label.</param>
+/// <param name="Size">Bytes up to the next label, padding included; null for the last one, whose end has no label.</param>
+public readonly record struct SubTablePlace(SubTable Part, ulong Address, long? Size);
+
+/// <summary>Where a table lies and how large its parts are, read off the addresses of its labels.</summary>
+public sealed class TableExtent
+{
+    // An empty table still has room for 256 empty tokens and their index, and padding.
+    const long EmptyNames = 64;
+    const long OneEntry = 8;
+
+    static readonly HashSet<(SubTable, SubTable)> _neighbours = [.. Layout.Releases
+        .SelectMany(layout => Enum.GetValues<AddressEncoding>().Select(layout.Order))
+        .SelectMany(order => order.Zip(order.Skip(1)))];
+
+    // Parts without a byte share an address: by number of the part, its place among those.
+    static readonly int[] _ranks = [0, 0, 1, 2, 3, 4, 5, 6, 7];
+
+    readonly SubTablePlace[] _parts;
+
+    TableExtent(SubTablePlace[] parts) => _parts = parts;
+
+    /// <summary>The sub-tables in address order.</summary>
+    public IReadOnlyList<SubTablePlace> Parts => _parts;
+
+    /// <summary>Address of the first label.</summary>
+    public ulong Start => _parts[0].Address;
+
+    /// <summary>Address behind the last sub-table; of its label where its size is not known.</summary>
+    public ulong End => _parts[^1].Address + (ulong)(_parts[^1].Size ?? 0);
+
+    /// <summary>The table has labels but no names: the first pass of a build.</summary>
+    public bool IsEmpty => _parts[^1].Address == Start
+        || Size(SubTable.Names) is < EmptyNames && (Size(SubTable.Addresses) ?? Size(SubTable.Offsets) ?? 0) <= OneEntry;
+
+    /// <summary>Finds the labels in a list; null when fewer than two are there.</summary>
+    public static TableExtent? Find(SymbolList symbols)
+    {
+        var places = new List<(SubTable Part, ulong Address)>();
+        for (int i = 0; i < symbols.Count; i++)
+        {
+            ReadOnlySpan<byte> name = symbols.Name(i);
+            if (name.StartsWith("kallsyms_"u8) && !symbols.IsUndefined(i) && PartOf(name) is { } part)
+                places.Add((part, symbols.Addresses[i]));
+        }
+        return places.Count < 2 ? null : new(Measure([.. places.OrderBy(place => place.Address).ThenBy(place => _ranks[(int)place.Part])]));
+    }
+
+    /// <summary>Takes sub-tables of known size.</summary>
+    public static TableExtent? From(IEnumerable<SubTablePlace> parts)
+    {
+        SubTablePlace[] sorted = [.. parts.OrderBy(part => part.Address)];
+        return sorted.Length == 0 ? null : new(sorted);
+    }
+
+    /// <summary>The sub-table of a label, or null.</summary>
+    public static SubTable? PartOf(ReadOnlySpan<byte> label)
+    {
+        foreach (SubTable part in Enum.GetValues<SubTable>())
+        {
+            if (label.SequenceEqual(Encoding.ASCII.GetBytes(part.Label())))
+                return part;
+        }
+        return null;
+    }
+
+    /// <summary>Bytes of a sub-table, or null.</summary>
+    public long? Size(SubTable part)
+    {
+        foreach (SubTablePlace place in _parts)
+        {
+            if (place.Part == part)
+                return place.Size;
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// The least and the greatest number of entries that sub-table sizes allow; padding makes them differ. Null: no sub-table tells.
+    /// </summary>
+    public (long Least, long Most)? Entries(bool wide)
+    {
+        const int mostPadding = 255; // .align 8 on machines that take it for a power of two
+        foreach ((SubTable part, int width) in ((SubTable, int)[])[
+            (SubTable.Offsets, 4), (SubTable.Addresses, wide ? 8 : 4), (SubTable.SeqsOfNames, 3)])
+        {
+            if (Size(part) is { } size)
+                return (Math.Max(0, (size - mostPadding) / width), size / width);
+        }
+        return null;
+    }
+
+    // An excerpt may leave labels out: only what stands next to each other in some release ends where the other begins.
+    static SubTablePlace[] Measure((SubTable Part, ulong Address)[] places)
+    {
+        var parts = new SubTablePlace[places.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            bool measured = i + 1 < places.Length && _neighbours.Contains((places[i].Part, places[i + 1].Part));
+            long? size = measured ? (long)(places[i + 1].Address - places[i].Address) : null;
+            parts[i] = new(places[i].Part, places[i].Address, size);
+        }
+        return parts;
+    }
+}
