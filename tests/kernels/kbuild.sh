@@ -141,6 +141,7 @@ check_interrupt() {
 check_twice() {
     local log=$build/kbuild-twice.log second
     forget_vmlinux
+    : > "$log"
     exec 8> .tmp_kallsyms.lock
     flock 8
     ours vmlinux > "$log" 2>&1 8>&- &
