@@ -83,10 +83,17 @@ public sealed class MakeCommandTests : IDisposable
     public void ItsExitStatusIsOurs() => Link(new Dictionary<string, string> { ["STATUS"] = "7" }, "ld").Exited(7);
 
     [Fact]
-    public void OutsideOfABuildItSaysWhoCallsIt()
+    public void AnUnknownScriptNeedsNoConfiguration()
     {
-        File.Delete(_scratch["include/config/auto.conf"]);
-        Assert.Contains("kbuild-link is called by make", Link("ld").Exited(3).Error);
+        Directory.Delete(_scratch["include"], recursive: true);
+        Assert.Equal("<ld>\n", Link("ld").Succeeded().Output);
+    }
+
+    [Fact]
+    public void AMissingScriptIsNamed()
+    {
+        File.Delete(_scratch["scripts/link-vmlinux.sh"]);
+        Assert.Contains("scripts/link-vmlinux.sh", Link("ld").Exited(3).Error);
     }
 
     Command Make(params string[] arguments) => Command.Run(
