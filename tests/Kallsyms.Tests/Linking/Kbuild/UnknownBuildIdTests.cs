@@ -33,5 +33,8 @@ public class UnknownBuildIdTests
     }
 
     static LinkJob Job(LinkDirectory here) => new(
-        LinkCommand.Parse(["gcc", $"-Wl,--build-id=0x{Id}", here.Compile("main.o")["main.o"], "-o", here["main"]]), Layout.Newest) { RecomputeBuildId = true };
+        LinkCommand.Parse(["gcc", $"-Wl,--build-id=0x{Id}", here.Compile("main.o")["main.o"], "-o", here["main"]]), Layout.Newest)
+    {
+        RecomputeBuildId = true,
+    };
 }
