@@ -12,8 +12,9 @@ static class StatVerb
     {
         Option<bool> json = CommonOptions.Json();
         Option<string?> html = CommonOptions.Html();
+        Option<bool> quiet = CommonOptions.Quiet();
         var image = new Argument<string>("IMAGE") { Description = "An ELF image, stripped or not, or any other kernel image." };
-        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, image };
+        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, quiet, image };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
@@ -23,7 +24,7 @@ static class StatVerb
                 OutputStream.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
             if (parsed.GetValue(json))
                 OutputStream.Write("-", stream => WriteJson(stream, path, statistics));
-            else if (parsed.GetValue(html) is null)
+            else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
                 OutputStream.Write("-", stream => StatisticsText.Write(stream, path, statistics));
             return ExitStatus.Yes;
         });
