@@ -1,4 +1,3 @@
-using System.Text;
 using Kallsyms.Diagnosis;
 using Kallsyms.Symbols;
 
@@ -11,34 +10,49 @@ static class ExplanationText
 
     public static void Write(Stream stream, Explanation explanation, IReadOnlyList<BuildFile> files, bool all)
     {
-        using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        using var page = new TextPage(stream, isTerminal: !Console.IsOutputRedirected);
+        page.Line($"{explanation.Before.Name} -> {explanation.After.Name}");
         Verdict verdict = explanation.Verdict;
-        text.WriteLine($"{explanation.Before.Name} -> {explanation.After.Name}");
         if (verdict.Class == IncidentClass.Same)
         {
-            text.WriteLine($"same: {explanation.After.Symbols.Count} symbols, none differs");
-            WriteNotes(text, explanation, files);
+            page.Heading($"same: {explanation.After.Symbols.Count} symbols, none differs", TextColour.Good);
+            WriteNotes(page, explanation, files);
             return;
         }
-        text.WriteLine(Heading(verdict));
-        text.WriteLine($"  {verdict.Summary}");
-        if (verdict.FirstSymbol is { } first)
-            text.WriteLine($"  first difference, by address: {first}");
-        WriteList(text, "why", verdict.Chain);
-        text.WriteLine($"  more passes: {Passes(verdict)}");
-        if (verdict.Cure.Length > 0)
-            text.WriteLine($"  cure: {verdict.Cure}");
-        if (verdict.Incident is { } incident)
-            text.WriteLine($"  seen before: {incident}");
-        WriteList(text, "also possible", [.. verdict.Others.Select(other => $"{other.Class.Text()}: {other.Why}")]);
-        WriteNotes(text, explanation, files);
-        WriteDifferences(text, explanation, all ? int.MaxValue : Shown);
+        page.Heading(Heading(verdict), verdict.Class == IncidentClass.Unknown ? TextColour.Doubtful : TextColour.Bad);
+        page.Line();
+        WriteVerdict(page, verdict);
+        WriteNotes(page, explanation, files);
+        page.Line();
+        WriteDifferences(page, explanation, all ? int.MaxValue : Shown);
     }
 
-    /// <summary>"class E, likely (rule 6)".</summary>
+    /// <summary>The verdict on passes of a link, for standard error.</summary>
+    public static void WriteCause(Stream stream, Explanation explanation)
+    {
+        using var page = new TextPage(stream, isTerminal: !Console.IsErrorRedirected);
+        page.Heading(Heading(explanation.Verdict), TextColour.Doubtful);
+        WriteVerdict(page, explanation.Verdict);
+    }
+
+    static void WriteVerdict(TextPage page, Verdict verdict)
+    {
+        page.Field("what", verdict.Summary);
+        if (verdict.FirstSymbol is { } first)
+            page.Field("first difference", first);
+        page.List("why", verdict.Chain, numbered: true);
+        page.Field("more passes", Passes(verdict));
+        if (verdict.Cure.Length > 0)
+            page.Field("cure", verdict.Cure);
+        if (verdict.Incident is { } incident)
+            page.Field("seen before", incident.ToString());
+        page.List("also possible", [.. verdict.Others.Select(other => $"{other.Class.Text()}: {other.Why}")]);
+    }
+
+    /// <summary>"class E, likely: members at the edge of a range (rule 6)".</summary>
     public static string Heading(Verdict verdict) => verdict.Class == IncidentClass.Unknown
         ? "class unknown: the evidence does not tell the cause"
-        : $"class {verdict.Class.Text()} ({Meaning(verdict.Class)}), {verdict.Confidence.Text()} (rule {verdict.Rule})";
+        : $"class {verdict.Class.Text()}, {verdict.Confidence.Text()}: {Meaning(verdict.Class)} (rule {verdict.Rule})";
 
     static string Meaning(IncidentClass kind) => kind switch
     {
@@ -65,45 +79,41 @@ static class ExplanationText
         _ => "it cannot be told",
     };
 
-    static void WriteNotes(StreamWriter text, Explanation explanation, IReadOnlyList<BuildFile> files)
+    static void WriteNotes(TextPage page, Explanation explanation, IReadOnlyList<BuildFile> files)
     {
-        WriteList(text, "note", explanation.Notes);
-        WriteList(text, "stale", [.. files.Where(file => file.Stale is not null).Select(file => $"{file.Name}: {file.Stale}")]);
+        page.List("note", explanation.Notes);
+        page.List("stale", [.. files.Where(file => file.Stale is not null).Select(file => $"{file.Name}: {file.Stale}")]);
     }
 
-    static void WriteList(StreamWriter text, string title, IReadOnlyList<string> lines)
-    {
-        if (lines.Count == 0)
-            return;
-        text.WriteLine($"  {title}:");
-        foreach (string line in lines)
-            text.WriteLine($"    - {line}");
-    }
-
-    static void WriteDifferences(StreamWriter text, Explanation explanation, int shown)
+    static void WriteDifferences(TextPage page, Explanation explanation, int shown)
     {
         SymbolDiff diff = explanation.Differences;
-        text.WriteLine(
-            $"  differences: {diff.Added.Length} added, {diff.Removed.Length} removed, {diff.MovedCount} moved in {Count(diff.Moved.Length, "run")}, "
-            + $"{diff.Retyped.Length} retyped, {diff.Reordered.Length} reordered");
-        WriteSome(text, diff.Removed, shown, i => $"- {Symbol(explanation.Before, diff.Before, i)}");
-        WriteSome(text, diff.Added, shown, i => $"+ {Symbol(explanation.After, diff.After, i)}");
-        WriteSome(text, diff.Retyped, shown, i => $"{(char)diff.Before.Types[i]}>{(char)diff.After.Types[diff.Later(i)]} {diff.Before.NameText(i)}");
-        WriteSome(text, diff.Reordered, shown, i => $"<> {Symbol(explanation.Before, diff.Before, i)}");
-        WriteSome(text, diff.Moved, shown, run => Run(explanation, diff, run));
+        string[] counts = [
+            .. Count(diff.Removed.Length, "removed"), .. Count(diff.Added.Length, "added"), .. Count(diff.Retyped.Length, "with another letter"),
+            .. Count(diff.Reordered.Length, "elsewhere in the order"), .. Count(diff.MovedCount, "moved"),
+        ];
+        if (counts.Length > 0)
+            page.Line($"differences: {string.Join(", ", counts)}");
+        WriteSome(page, diff.Removed, shown, i => page.Paint($"- {Symbol(explanation.Before, diff.Before, i)}", TextColour.Bad));
+        WriteSome(page, diff.Added, shown, i => page.Paint($"+ {Symbol(explanation.After, diff.After, i)}", TextColour.Good));
+        WriteSome(page, diff.Retyped, shown, i => $"{(char)diff.Before.Types[i]} to {(char)diff.After.Types[diff.Later(i)]}     {diff.Before.NameText(i)}");
+        WriteSome(page, diff.Reordered, shown, i => $"order      {Symbol(explanation.Before, diff.Before, i)}");
+        WriteSome(page, diff.Moved, shown, run => Run(explanation, diff, run));
     }
 
-    static void WriteSome<T>(StreamWriter text, T[] items, int shown, Func<T, string> line)
+    static void WriteSome<T>(TextPage page, T[] items, int shown, Func<T, string> line)
     {
-        foreach (T item in items.Take(shown))
-            text.WriteLine($"    {line(item)}");
-        if (items.Length > shown)
-            text.WriteLine($"    and {items.Length - shown} more (--all)");
+        // One more line costs no more than saying that there is one more.
+        int most = items.Length <= shown + 1 ? items.Length : shown;
+        for (int i = 0; i < most; i++)
+            page.Line($"  {line(items[i])}");
+        if (items.Length > most)
+            page.Line($"  and {items.Length - most} more (--all)");
     }
 
     static string Run(Explanation explanation, SymbolDiff diff, MoveRun run)
     {
-        string delta = (run.Delta < 0 ? "-0x" + (-run.Delta).ToString("x") : "+0x" + run.Delta.ToString("x")).PadRight(10);
+        string delta = (run.Delta < 0 ? $"-0x{-run.Delta:x}" : $"+0x{run.Delta:x}").PadRight(10);
         string first = Symbol(explanation.Before, diff.Before, run.First);
         return run.Count == 1 ? $"{delta} {first}" : $"{delta} {first} .. {Symbol(explanation.Before, diff.Before, run.Last)} ({run.Count})";
     }
@@ -111,5 +121,5 @@ static class ExplanationText
     static string Symbol(Observation side, SymbolList list, int index) =>
         $"{(list.IsUndefined(index) ? "undefined" : side.Hex(list.Addresses[index]))} {(char)list.Types[index]} {list.NameText(index)}";
 
-    static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    static string[] Count(int count, string what) => count == 0 ? [] : [$"{count} {what}"];
 }

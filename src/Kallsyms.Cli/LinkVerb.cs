@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Kallsyms.Diagnosis;
 using Kallsyms.Linking;
 using Kallsyms.Tables;
 
@@ -60,6 +61,7 @@ static class LinkVerb
             LinkCommand link = LinkCommand.Parse(parsed.GetValue(linker)!);
             Layout form = LayoutChoice.ForLink(parsed.GetValue(layout)!, link);
             bool isPercpu = parsed.GetValue(percpu);
+            var passes = new List<PassEvidence>();
             var job = new LinkJob(link, form)
             {
                 Mode = parsed.GetValue(mode) == "single" ? LinkMode.Single : LinkMode.Exact,
@@ -73,8 +75,19 @@ static class LinkVerb
                 RecomputeBuildId = parsed.GetValue(buildId) == "recompute",
                 MapFile = parsed.GetValue(map),
                 EvidenceDirectory = parsed.GetValue(evidence),
+                Watch = passes.Add,
             };
-            LinkReport report = KernelLink.Run(job, line => Console.Error.WriteLine($"kallsyms: {line}"), cancellation);
+            LinkReport report;
+            try
+            {
+                report = KernelLink.Run(job, line => Console.Error.WriteLine($"kallsyms: {line}"), cancellation);
+            }
+            catch (KallsymsException e) when (e.Kind == ErrorKind.Negative)
+            {
+                Console.Error.WriteLine($"kallsyms: {e.Message}");
+                PrintCause(passes);
+                return Task.FromResult(ExitStatus.No);
+            }
             if (parsed.GetValue(json))
                 OutputStream.Write("-", stream => WriteJson(stream, report));
             if (!parsed.GetValue(quiet) && report.Consistent)
@@ -83,9 +96,20 @@ static class LinkVerb
                 Console.Error.WriteLine($"kallsyms: {report.Output}: Inconsistent kallsyms data: {report.IndexError}");
             if (report.Differences.Count > 0)
                 DifferenceText.Print(report.Output, report.Differences, wide: report.Spec.Format.Is64);
+            if (!report.Consistent)
+                PrintCause(passes);
             return Task.FromResult(report.Consistent ? ExitStatus.Yes : ExitStatus.No);
         });
         return command;
+    }
+
+    // The verdict of kallsyms explain on the passes that did not agree.
+    static void PrintCause(List<PassEvidence> passes)
+    {
+        if (passes.Count < 2)
+            return;
+        using Stream error = Console.OpenStandardError();
+        ExplanationText.WriteCause(error, Explainer.Explain([.. passes.Select(ObservationReader.FromPass)]));
     }
 
     static void PrintSummary(LinkReport report, bool verbose)

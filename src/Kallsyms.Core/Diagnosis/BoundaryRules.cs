@@ -53,12 +53,12 @@ static class BoundaryRules
         string? exact = ranges.LabelAt(address);
         string label = exact ?? ranges.Nearest(address)?.Label ?? "a range label";
         string name = diff.Before.NameText(first);
-        string distance = otherRanges.Nearest(otherAddress) is var (near, far) ? $", in the other it is {Wording.Delta(far)} from {near}" : "";
+        string distance = otherRanges.Nearest(otherAddress) is var (near, far) ? $"; in the other list it is 0x{MoveSteps.Magnitude(far):x} bytes {(far < 0 ? "before" : "behind")} {near}" : "";
         Confidence confidence = comparison.TextOnly == true && exact is not null ? Confidence.Proven
             : exact is not null ? Confidence.Likely : Confidence.Possible;
         return Verdict(
             Wording.Names(diff.Before, toggled), label, (Confidence)Math.Min((int)comparison.AtMost(confidence), (int)most),
-            $"{name} is {(wasMember ? "earlier" : "later")} at 0x{side.Hex(address)}, {(exact is null ? "inside the range of" : "exactly at")} {label}{distance}");
+            $"{name} is at 0x{side.Hex(address)} in the {(wasMember ? "earlier" : "later")} list, {(exact is null ? "inside the range of" : "exactly at")} {label}{distance}");
     }
 
     // An excerpt that shows what incident E2 showed, and not where _sinittext is: right behind __end_rodata, on powerpc.

@@ -50,7 +50,7 @@ static class CauseChain
         for (int i = 0; i < diff.Before.Count && told < Shown; i++)
         {
             int j = diff.Later(i);
-            if (j < 0 || diff.Before.IsUndefined(i))
+            if (j < 0 || diff.Before.IsUndefined(i) || NameKinds.IsOwnLabel(diff.Before.Name(i), diff.Before.Types[i]))
                 continue;
             if (before >= 0)
             {

@@ -43,12 +43,15 @@ sealed class Comparison
     /// <summary>The table has only the kernel's text ranges; null: not known.</summary>
     public bool? TextOnly => _textOnly.Value;
 
+    /// <summary>The release is known.</summary>
+    public bool HasRelease => (Before.Release ?? After.Release) is not null;
+
     /// <summary>The release is known and older than another.</summary>
     public bool OlderThan(KernelVersion version) => (Before.Release ?? After.Release) is { } release && release < version;
 
     public static Comparison Of(Observation before, Observation after)
     {
-        SymbolRules rules = new(before.Release ?? after.Release ?? KernelVersion.Newest);
+        SymbolRules rules = new(before.Release ?? after.Release ?? Tables.Layout.Newest.Version);
         if (before.Kind == ListKind.Table || after.Kind == ListKind.Table)
         {
             (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, rules);
@@ -84,7 +87,7 @@ sealed class Comparison
     {
         if (side.Kind == ListKind.Table || side.Table is not { IsEmpty: false } table || table.Entries(side.Wide) is not var (least, most))
             return null;
-        var rules = new SymbolRules(side.Release ?? KernelVersion.Newest);
+        var rules = new SymbolRules(side.Release ?? Tables.Layout.Newest.Version);
         bool Fits(bool textOnly)
         {
             int count = SymbolSelection.Entries(side.Map ?? side.Symbols, rules, textOnly, side.PercpuAbsolute).List.Count;

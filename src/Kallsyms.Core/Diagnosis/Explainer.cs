@@ -17,7 +17,7 @@ public static class Explainer
             throw new KallsymsException(ErrorKind.Unreadable, "has no symbols, nor has what it is compared with", before.Name);
         Comparison comparison = Comparison.Of(before, after);
         Verdict verdict = Rule(comparison);
-        verdict = Oscillation.Try(passes, verdict) ?? verdict;
+        verdict = Oscillation.Try(passes, verdict) ?? Inherited(passes, verdict) ?? verdict;
         SymbolDiff differences = comparison.Counted.IsEmpty && comparison.All is { IsEmpty: false } all ? all : comparison.Counted;
         verdict = verdict with
         {
@@ -59,6 +59,28 @@ public static class Explainer
         ?? LayoutRules.Try(comparison)
         ?? Unknown(comparison);
 
+    // A table lists the image of the pass before: where two passes differ by its size only, the pair before them shows why.
+    static Verdict? Inherited(IReadOnlyList<Observation> passes, Verdict verdict)
+    {
+        bool sizeOnly = verdict.Class is IncidentClass.Padding or IncidentClass.Tokens && verdict.Rule != 10 || verdict.Rule == TableRules.MembershipRule;
+        if (passes.Count < 3 || !sizeOnly)
+            return null;
+        Comparison earlier = Comparison.Of(passes[^3], passes[^2]);
+        if (earlier.Counted.SameNames && earlier.Counted.Retyped.Length == 0)
+            return null;
+        Verdict cause = Rule(earlier);
+        return cause.Class is IncidentClass.Same or IncidentClass.Unknown ? null : cause with
+        {
+            Confidence = (Confidence)Math.Min((int)cause.Confidence, (int)Confidence.Likely),
+            Chain =
+            [
+                $"{passes[^2].Name} and {passes[^1].Name} have the same symbols: what moved made room for the table of {passes[^2].Name}, which lists more or fewer symbols than that of {passes[^3].Name}",
+                .. cause.Chain,
+            ],
+            Others = [.. cause.Others, new(verdict.Class, verdict.Summary)],
+        };
+    }
+
     static Verdict? Same(Comparison comparison) => comparison.Counted.IsEmpty && comparison.All is null or { IsEmpty: true }
         ? new(IncidentClass.Same, Confidence.Proven, 0, "the lists are the same") { Passes = MorePasses.NotNeeded }
         : null;
@@ -69,7 +91,7 @@ public static class Explainer
         if (comparison.All is not { SameNames: false } all)
             return null;
         IReadOnlyList<LoneSymbol> stubs = NameCauses.Of(comparison, all).Of(5);
-        return stubs.Count == 0 ? null : NameRules.Stubs(stubs, all) with { Symbols = [.. stubs.Select(stub => stub.Text)] };
+        return stubs.Count == 0 ? null : NameRules.Stubs(stubs, all, leftOut: true) with { Symbols = [.. stubs.Select(stub => stub.Text)] };
     }
 
     static Verdict Unknown(Comparison comparison)

@@ -10,6 +10,7 @@ static class NameRules
 
     // One symbol in this many alone: other kernels, not other passes.
     const int OtherKernel = 10;
+    const int ManySymbols = 1000;
 
     public static Verdict? Try(Comparison comparison)
     {
@@ -40,7 +41,7 @@ static class NameRules
     {
         Verdict verdict = rule switch
         {
-            4 => OwnLabels(symbols),
+            4 => OwnLabels(symbols, comparison),
             5 => Stubs(symbols, diff),
             6 => Boundary(symbols, comparison),
             7 => Renamed(symbols),
@@ -52,13 +53,16 @@ static class NameRules
         return verdict with { Confidence = comparison.AtMost(verdict.Confidence), Symbols = [.. symbols.Select(symbol => symbol.Text)] };
     }
 
-    static Verdict OwnLabels(IReadOnlyList<LoneSymbol> symbols)
+    static Verdict OwnLabels(IReadOnlyList<LoneSymbol> symbols, Comparison comparison)
     {
         bool known = symbols.All(symbol => TableExtent.PartOf(Encoding.UTF8.GetBytes(symbol.Text)) is not null);
+        bool first = comparison.Before.Table is null or { IsEmpty: true } && comparison.After.Table is not null;
         return new(
-            IncidentClass.OwnLabels, known ? Confidence.Proven : Confidence.Likely, 4,
+            IncidentClass.OwnLabels, known && !first ? Confidence.Proven : Confidence.Likely, 4,
             $"the table lists its own labels in one pass only: {Wording.List(symbols)} ({Wording.Direction(symbols)})")
         {
+            Chain = first ? ["the earlier image has no table: that is what a first pass looks like, and no fault where the table leaves its labels out"] : [],
+            Others = comparison.Steps.All.Any(step => step.Cause == StepCause.Code) ? [new(IncidentClass.Relaxation, "code changed its length besides, without a symbol that tells why")] : [],
             Passes = MorePasses.Help,
             Cure = Cures.Of("D2"),
             Incident = Incident.Of(symbols.Any(symbol => symbol.Text == "kallsyms_seqs_of_names") ? "D2" : "D1"),
@@ -66,7 +70,10 @@ static class NameRules
     }
 
     /// <summary>The verdict about stubs.</summary>
-    public static Verdict Stubs(IReadOnlyList<LoneSymbol> symbols, SymbolDiff diff)
+    /// <param name="symbols">Those that one list only has.</param>
+    /// <param name="diff">The lists.</param>
+    /// <param name="leftOut">The release's filter leaves them out of the lists that are compared.</param>
+    public static Verdict Stubs(IReadOnlyList<LoneSymbol> symbols, SymbolDiff diff, bool leftOut = false)
     {
         var targets = symbols.Select(symbol => Encoding.UTF8.GetString(NameKinds.Target(Encoding.UTF8.GetBytes(symbol.Text)))).ToHashSet();
         int found = Enumerable.Range(0, diff.After.Count).Count(i => targets.Contains(diff.After.NameText(i)));
@@ -77,9 +84,15 @@ static class NameRules
         string growth = added == symbols.Count - added ? "as many as before under other names" : $"{Wording.Direction(symbols)}";
         return new(
             IncidentClass.Stubs, targets.Count > 0 && found >= targets.Count ? Confidence.Proven : Confidence.Likely, 5,
-            $"the linker made other stubs: {Wording.List(symbols)} ({growth}). A table pushes code apart, farther calls need stubs, stubs are symbols, and the table grows")
+            $"the linker made other stubs: {Wording.List(symbols)} ({growth})")
         {
-            // Stubs beget stubs, but never without end: the distance grows from pass to pass until all far calls have one.
+            Chain =
+            [
+                "a table between code and code pushes both apart, and calls that reach too far need stubs",
+                leftOut ? "the newest filter leaves such stubs out of the table, so they only take room; older ones list them, and the table grows"
+                    : "stubs are symbols, so the table grows, and may push more calls out of reach",
+            ],
+            // Stubs beget stubs, but not without end: at the latest when all far calls have one.
             Passes = MorePasses.Help,
             Cure = Cures.Of(incident),
             Incident = Incident.Of(incident),
@@ -175,7 +188,7 @@ static class NameRules
     static Verdict Unexplained(NameCauses causes, Verdict[] verdicts, SymbolDiff diff)
     {
         IReadOnlyList<LoneSymbol> rest = causes.Of(0);
-        if (rest.Count * OtherKernel > diff.Before.Count + diff.After.Count)
+        if (rest.Count >= ManySymbols && rest.Count * OtherKernel > diff.Before.Count + diff.After.Count)
             return OtherKernels(rest, diff);
         List<Candidate> others = [.. verdicts.Select(verdict => new Candidate(verdict.Class, verdict.Summary))];
         bool bothWays = diff.Added.Length > 0 && diff.Removed.Length > 0;

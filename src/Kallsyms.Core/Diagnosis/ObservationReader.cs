@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Linking;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -68,7 +69,20 @@ public static class ObservationReader
         Table = TableExtent.Find(symbols),
     };
 
-    /// <summary>True when a directory holds what <see cref="Linking.Evidence"/> writes.</summary>
+    /// <summary>A pass of <c>kallsyms link</c>.</summary>
+    public static Observation FromPass(PassEvidence pass) => new($"pass {pass.Number}", ListKind.All, pass.Symbols)
+    {
+        Map = pass.Map,
+        Wide = pass.Spec.Format.Is64,
+        Release = pass.Spec.Layout.Version,
+        PercpuAbsolute = pass.Symbols.AddressOf("__per_cpu_start"u8) == 0,
+        Sections = [.. pass.Sections
+            .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
+            .OrderBy(section => section.Address)],
+        Table = TableExtent.From(pass.Table.Select(part => new SubTablePlace(part.Part, part.Address, part.Reserved))),
+    };
+
+    /// <summary>True when a directory holds what <see cref="Evidence"/> writes.</summary>
     public static bool IsEvidence(string directory) =>
         Directory.EnumerateFiles(directory, "pass-*").Any(file => file.EndsWith(".symbols", StringComparison.Ordinal) || file.EndsWith(".map", StringComparison.Ordinal));
 
@@ -107,7 +121,7 @@ public static class ObservationReader
         .OrderBy(section => section.Address)];
 
     static TableExtent? ReadTable(string path) => TableExtent.From(Fields(path, 4)
-        .Select(fields => (Part: TableExtent.PartOf(Encoding.UTF8.GetBytes(fields[0])), Address: Hex(path, fields[1]), Size: fields[2]))
+        .Select(fields => (Part: TableExtent.PartOf(Encoding.UTF8.GetBytes(fields[0])), Address: Hex(path, fields[1]), Size: fields[3]))
         .Where(place => place.Part is not null && long.TryParse(place.Size, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         .Select(place => new SubTablePlace(place.Part!.Value, place.Address, long.Parse(place.Size, CultureInfo.InvariantCulture))));
 

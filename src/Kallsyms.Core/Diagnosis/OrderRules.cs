@@ -12,6 +12,8 @@ static class OrderRules
         if (!diff.SameNames || diff.Retyped.Length == 0)
             return null;
         IReadOnlyList<string> names = Wording.Names(diff.Before, diff.Retyped);
+        if (IsPercpu(diff))
+            return PercpuLetters(comparison, names);
         int first = diff.Retyped[0];
         (char before, char after) = ((char)diff.Before.Types[first], (char)diff.After.Types[diff.Later(first)]);
         bool telling = diff.Retyped.All(i => IsUnsettled(diff.Before.Types[i]) || IsUnsettled(diff.After.Types[diff.Later(i)]) || Wording.IsMarker(diff.Before.Name(i)));
@@ -30,19 +32,47 @@ static class OrderRules
         };
     }
 
+    // The kernel's tool gives per-cpu symbols the letter A (x86-64, 3.15 to 6.14): a table, and what was read from it, has it; maps do not.
+    static bool IsPercpu(SymbolDiff diff)
+    {
+        if (diff.Moved.Length > 0 || diff.Before.AddressOf("__per_cpu_start"u8) is not { } start || diff.Before.AddressOf("__per_cpu_end"u8) is not { } end)
+            return false;
+        return diff.Retyped.All(i => diff.Before.Addresses[i] - start <= end - start && (diff.Before.Types[i] == 'A' || diff.After.Types[diff.Later(i)] == 'A'));
+    }
+
+    static Verdict PercpuLetters(Comparison comparison, IReadOnlyList<string> names) => new(
+        IncidentClass.OtherLink, comparison.AtMost(Confidence.Likely), 2,
+        $"only the letters of {names.Count} per-cpu symbols differ: they are A in what was read from a table (x86-64, 3.15 to 6.14) and not in a System.map. Accept it")
+    {
+        Symbols = names,
+        Passes = MorePasses.NotNeeded,
+        Cure = Cures.Of("L5"),
+        Incident = Incident.Of("L5"),
+    };
+
     public static Verdict? TryOrder(Comparison comparison)
     {
         SymbolDiff diff = comparison.Counted;
         if (!diff.SameNames || diff.Retyped.Length > 0 || diff.Reordered.Length == 0)
             return null;
+        // The parts of an empty table all have one address.
+        bool noTable = comparison.Before.Table is { IsEmpty: true } || comparison.After.Table is { IsEmpty: true };
+        bool OfTable(int i) => noTable && NameKinds.IsOwnLabel(diff.Before.Name(i), diff.Before.Types[i]);
         var crossed = new List<(int Symbol, int Other)>();
         foreach (int i in diff.Reordered)
-            crossed.AddRange(Crossed(diff, i).Select(other => (i, other)));
-        IReadOnlyList<string> names = Wording.Names(diff.Before, diff.Reordered);
-        bool equalOnly = crossed.Count > 0 && crossed.All(pair => Gaps(diff, pair) is var (before, after) && (before == 0 || after == 0));
-        if (diff.Reordered.All(i => NameKinds.Of(diff.Before.Name(i), diff.Before.Types[i]) == NameKind.LinkerMade))
-            return NameRules.LinkerMade(Wording.List(names), "elsewhere among the others") with { Symbols = names };
-        return equalOnly ? EqualAddresses(comparison, diff, crossed, names) : OtherOrder(comparison, diff, names);
+            crossed.AddRange(Crossed(diff, i).Where(other => !OfTable(i) && !OfTable(other)).Select(other => (i, other)));
+        if (crossed.Count == 0)
+            return null;
+        IReadOnlyList<string> names = Wording.Names(diff.Before, crossed.Select(pair => pair.Symbol).Distinct());
+        bool equalOnly = crossed.All(pair => Gaps(diff, pair) is var (before, after) && (before == 0 || after == 0));
+        string[] made = [.. crossed
+            .Select(pair => IsLinkerMade(diff, pair.Symbol) ? pair.Symbol : IsLinkerMade(diff, pair.Other) ? pair.Other : -1)
+            .Distinct().Select(i => i < 0 ? "" : diff.Before.NameText(i))];
+        if (!made.Contains(""))
+            return NameRules.LinkerMade(Wording.List(made), "elsewhere among the others") with { Symbols = made };
+        return equalOnly ? EqualAddresses(comparison, diff, crossed, names)
+            : comparison.Steps.AreStrange ? null
+            : OtherOrder(comparison, diff, names);
     }
 
     // Labels that share an address because padding between them vanished, or labels that always do.
@@ -59,7 +89,7 @@ static class OrderRules
         string effect = sampled ? "tokens are chosen from every n-th symbol, so another order gives other tokens and another size"
             : "another order changes the table's contents, and up to 2.6.13 its size: tokens are counted over all symbols from 2.6.14 on";
         // With tokens from a sample another pass changes the sample again.
-        MorePasses passes = sampled ? MorePasses.Unknown : MorePasses.Help;
+        MorePasses passes = !sampled && (comparison.HasRelease || comparison.IsComplete) ? MorePasses.Help : MorePasses.Unknown;
         if (before == after)
         {
             return new(IncidentClass.Order, confidence, 10, $"{left} and {right} change places: they have the same address in both passes, and something else than that ranks them")
@@ -78,7 +108,7 @@ static class OrderRules
             $"the padding between {left} and {right} {(after == 0 ? "vanished" : "appeared")}: they have the same address in one pass, and change places there")
         {
             Symbols = names,
-            Chain = [$"{left} and {right} are {MoveSteps.Magnitude(before)} bytes apart in the earlier list and {MoveSteps.Magnitude(after)} in the later", order, effect],
+            Chain = [$"in bytes, {MoveSteps.Magnitude(before)} between {left} and {right} became {MoveSteps.Magnitude(after)}", order, effect],
             Passes = passes,
             Cure = Cures.Of(incident),
             Incident = Incident.Of(incident),
@@ -129,6 +159,8 @@ static class OrderRules
     static (long Before, long After) Gaps(SymbolDiff diff, (int Symbol, int Other) pair) => (
         (long)(diff.Before.Addresses[pair.Other] - diff.Before.Addresses[pair.Symbol]),
         (long)(diff.After.Addresses[diff.Later(pair.Other)] - diff.After.Addresses[diff.Later(pair.Symbol)]));
+
+    static bool IsLinkerMade(SymbolDiff diff, int index) => NameKinds.Of(diff.Before.Name(index), diff.Before.Types[index]) == NameKind.LinkerMade;
 
     static bool IsUnsettled(byte type) => type is (byte)'U' or (byte)'w' or (byte)'W' or (byte)'v' or (byte)'V' or (byte)'A' or (byte)'a';
 }

@@ -81,7 +81,7 @@ static class SymbolText
             if (list.IsUndefined(i))
                 continue;
             if (list.Addresses[i] < last)
-                return NumericOrder.Sort(list);
+                return list.Select(RadixSort.Order(list.Addresses));
             last = list.Addresses[i];
         }
         return list;

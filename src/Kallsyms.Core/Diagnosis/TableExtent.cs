@@ -13,12 +13,16 @@ public readonly record struct SubTablePlace(SubTable Part, ulong Address, long? 
 /// <summary>Where a table lies and how large its parts are, read off the addresses of its labels.</summary>
 public sealed class TableExtent
 {
-    // An empty table still has room for 256 empty tokens and their index.
+    // An empty table still has room for 256 empty tokens and their index, and padding.
     const long EmptyNames = 64;
+    const long OneEntry = 8;
 
     static readonly HashSet<(SubTable, SubTable)> _neighbours = [.. Layout.Releases
         .SelectMany(layout => Enum.GetValues<AddressEncoding>().Select(layout.Order))
         .SelectMany(order => order.Zip(order.Skip(1)))];
+
+    // Parts without a byte share an address: by number of the part, its place among those.
+    static readonly int[] _ranks = [0, 0, 1, 2, 3, 4, 5, 6, 7];
 
     readonly SubTablePlace[] _parts;
 
@@ -34,7 +38,8 @@ public sealed class TableExtent
     public ulong End => _parts[^1].Address + (ulong)(_parts[^1].Size ?? 0);
 
     /// <summary>The table has labels but no names: the first pass of a build.</summary>
-    public bool IsEmpty => Size(SubTable.Names) is { } names ? names < EmptyNames : _parts.Length > 1 && _parts[^1].Address == Start;
+    public bool IsEmpty => _parts[^1].Address == Start
+        || Size(SubTable.Names) is < EmptyNames && (Size(SubTable.Addresses) ?? Size(SubTable.Offsets) ?? 0) <= OneEntry;
 
     /// <summary>Finds the labels in a list; null when fewer than two are there.</summary>
     public static TableExtent? Find(SymbolList symbols)
@@ -46,7 +51,7 @@ public sealed class TableExtent
             if (name.StartsWith("kallsyms_"u8) && !symbols.IsUndefined(i) && PartOf(name) is { } part)
                 places.Add((part, symbols.Addresses[i]));
         }
-        return places.Count < 2 ? null : new(Measure([.. places.OrderBy(place => place.Address)]));
+        return places.Count < 2 ? null : new(Measure([.. places.OrderBy(place => place.Address).ThenBy(place => _ranks[(int)place.Part])]));
     }
 
     /// <summary>Takes sub-tables of known size.</summary>

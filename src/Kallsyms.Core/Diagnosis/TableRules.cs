@@ -8,6 +8,9 @@ namespace Kallsyms.Diagnosis;
 /// </summary>
 static class TableRules
 {
+    /// <summary>The rule that recognises another number of entries.</summary>
+    public const int MembershipRule = 3;
+
     public static Verdict? Try(Comparison comparison)
     {
         SymbolDiff diff = comparison.All is { IsEmpty: false } all ? all : comparison.Counted;
@@ -35,13 +38,13 @@ static class TableRules
         ];
         if (comparison.TextOnly == false)
         {
-            return new(IncidentClass.Unknown, Confidence.Possible, 3, summary)
+            return new(IncidentClass.Unknown, Confidence.Possible, MembershipRule, summary)
             {
                 Chain = chain,
                 Others = [new(IncidentClass.Stubs, "stubs that the list leaves out may have come in an earlier pass"), new(IncidentClass.OwnLabels, "or the table's own labels")],
             };
         }
-        return new(IncidentClass.Boundary, comparison.IsComplete ? Confidence.Likely : Confidence.Possible, 3, summary + ": members at the edge of a range")
+        return new(IncidentClass.Boundary, comparison.TextOnly == true ? comparison.AtMost(Confidence.Likely) : Confidence.Possible, MembershipRule, summary + ": members at the edge of a range")
         {
             Chain = [.. chain, "symbols that reach the edge of [_stext, _etext] or [_sinittext, _einittext] do that"],
             Passes = MorePasses.DoNotHelp,

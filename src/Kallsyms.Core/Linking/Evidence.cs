@@ -1,5 +1,4 @@
 using System.Text;
-using Kallsyms.Elf;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -36,30 +35,26 @@ public sealed class Evidence
         SystemMap.Write(stream, symbols, wide: true);
     });
 
-    internal void Write(LinkPass pass) => Guard(Directory, () => WriteFiles(pass));
+    internal void Write(PassEvidence pass) => Guard(Directory, () => WriteFiles(pass));
 
-    void WriteFiles(LinkPass pass)
+    void WriteFiles(PassEvidence pass)
     {
-        int number = pass.Report.Number;
-        bool wide = pass.Image.Format.Is64;
+        bool wide = pass.Spec.Format.Is64;
         string digits = wide ? "x16" : "x8";
-        using (FileStream stream = Create($"pass-{number}.symbols"))
+        using (FileStream stream = Create($"pass-{pass.Number}.symbols"))
             SystemMap.Write(stream, pass.Symbols, wide);
-        using (FileStream stream = Create($"pass-{number}.map"))
+        using (FileStream stream = Create($"pass-{pass.Number}.map"))
             SystemMap.Write(stream, pass.Map, wide);
 
         var sections = new StringBuilder();
-        foreach (ElfSection section in pass.Image.Sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0))
+        foreach (PassSection section in pass.Sections)
             sections.Append($"{section.Name} 0x{section.Address.ToString(digits)} 0x{section.Size:x} 0x{section.Alignment:x}\n");
-        WriteText($"pass-{number}.sections", sections);
+        WriteText($"pass-{pass.Number}.sections", sections);
 
         var table = new StringBuilder();
-        foreach (SubTable part in pass.Table.Spec.Order)
-        {
-            table.Append(
-                $"{part.Label()} 0x{(pass.Labels.Address(part) ?? 0).ToString(digits)} {pass.Report.Needed[part]} {pass.Report.Room[part]}\n");
-        }
-        WriteText($"pass-{number}.table", table);
+        foreach (PassSubTable part in pass.Table)
+            table.Append($"{part.Part.Label()} 0x{part.Address.ToString(digits)} {part.Needed} {part.Reserved}\n");
+        WriteText($"pass-{pass.Number}.table", table);
     }
 
     static void Guard(string directory, Action write)

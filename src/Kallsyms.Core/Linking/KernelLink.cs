@@ -34,7 +34,9 @@ public static class KernelLink
         {
             stamps.Check();
             reports.Add(pass.Report);
-            evidence?.Write(pass);
+            PassEvidence seen = PassEvidence.Of(pass);
+            job.Watch?.Invoke(seen);
+            evidence?.Write(seen);
             Reservation room = pass.Expected.Room;
             if (room.Accepts(pass.Table.Sizes, job.Mode))
                 break;

@@ -51,6 +51,9 @@ public sealed record LinkJob(LinkCommand Command, Layout Layout)
     /// <summary>A directory for what each pass saw, or null.</summary>
     public string? EvidenceDirectory { get; init; }
 
+    /// <summary>Is told what each pass saw, for a diagnosis when passes do not agree.</summary>
+    public Action<PassEvidence>? Watch { get; init; }
+
     /// <summary>The form of the table, as far as it is known before the first link.</summary>
     internal TableSpec SpecBeforeLinking(ElfTarget target, bool percpu) =>
         Spec(target.Format, target.Header.Machine, Command.LooksRelocatable || Command.KeepsRelocations, percpu);

@@ -23,24 +23,28 @@ public static class ElfSymbolReader
     /// <summary>The same symbols in the order of the symbol table.</summary>
     public static SymbolList InTableOrder(ElfFile file, ElfSymbols symbols)
     {
-        var list = new SymbolListBuilder(symbols.Strings, symbols.Count);
         ElfMachine machine = file.Header.Machine;
-        byte[] sectionLetters = [.. file.Sections.Select(section => TypeLetter.OfSection(section, machine))];
-        for (int i = 1; i < symbols.Count; i++)
+        byte[] letters = [.. file.Sections.Select(section => TypeLetter.OfSection(section, machine))];
+        var pieces = new SymbolListBuilder[Chunks.Count(symbols.Count)];
+        Chunks.ForEach(symbols.Count, (piece, from, to) =>
         {
-            ElfSymbol symbol = symbols[i];
+            pieces[piece] = new(symbols.Strings, to - from);
+            for (int i = Math.Max(from, 1); i < to; i++)
+                Add(pieces[piece], symbols[i]);
+        });
+        return SymbolListBuilder.Join(symbols.Strings, pieces);
+
+        void Add(SymbolListBuilder list, in ElfSymbol symbol)
+        {
             if (symbol.Type is SymbolType.Section or SymbolType.File)
-                continue;
+                return;
             ReadOnlySpan<byte> name = symbols.Name(symbol.NameOffset);
             if (MappingSymbol.Is(machine, name))
-                continue;
+                return;
             bool undefined = symbol.Section == SectionIndex.Undefined;
-            bool inSection = !undefined && (uint)symbol.Section < (uint)sectionLetters.Length;
-            byte type = TypeLetter.Of(symbol, inSection ? file.Sections[symbol.Section] : null, machine);
-            ulong address = undefined ? 0 : Address(machine, symbol);
-            list.Add(address, type, symbol.NameOffset, name.Length, symbol.Section);
+            byte type = TypeLetter.Of(symbol, (uint)symbol.Section < (uint)letters.Length ? letters[symbol.Section] : null, machine);
+            list.Add(undefined ? 0 : Address(machine, symbol), type, symbol.NameOffset, name.Length, symbol.Section);
         }
-        return list.Build();
     }
 
     // Bit 0 of a Thumb or compressed MIPS function says how to call it, not where it is.

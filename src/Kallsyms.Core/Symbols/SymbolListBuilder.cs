@@ -21,6 +21,24 @@ sealed class SymbolListBuilder(byte[] names, int capacity)
         _sections[at] = section;
     }
 
-    public SymbolList Build() => new(
-        names, _addresses[..Count], _types[..Count], _nameOffsets[..Count], _nameLengths[..Count], _sections[..Count]);
+    public SymbolList Build() => Join(names, [this]);
+
+    /// <summary>The symbols of several builders over the same names, one after the other.</summary>
+    public static SymbolList Join(byte[] names, SymbolListBuilder[] pieces) => new(
+        names, Column(pieces, piece => piece._addresses), Column(pieces, piece => piece._types), Column(pieces, piece => piece._nameOffsets),
+        Column(pieces, piece => piece._nameLengths), Column(pieces, piece => piece._sections));
+
+    static T[] Column<T>(SymbolListBuilder[] pieces, Func<SymbolListBuilder, T[]> column)
+    {
+        if (pieces is [var only] && only.Count == column(only).Length)
+            return column(only);
+        var joined = new T[pieces.Sum(piece => piece.Count)];
+        int at = 0;
+        foreach (SymbolListBuilder piece in pieces)
+        {
+            column(piece).AsSpan(0, piece.Count).CopyTo(joined.AsSpan(at));
+            at += piece.Count;
+        }
+        return joined;
+    }
 }

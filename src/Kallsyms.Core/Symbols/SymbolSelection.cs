@@ -8,16 +8,8 @@ public static class SymbolSelection
     static readonly byte[][] _absoluteNames = ["__kernel_syscall_via_break"u8.ToArray(), "__kernel_syscall_via_epc"u8.ToArray(), "__kernel_sigtramp"u8.ToArray(), "__gp"u8.ToArray()];
 
     /// <summary>The symbols of System.map, in the order of <paramref name="all"/>, which is that of nm -n.</summary>
-    public static SymbolList Map(SymbolList all, SymbolRules rules)
-    {
-        var kept = new List<int>(all.Count);
-        for (int i = 0; i < all.Count; i++)
-        {
-            if (rules.MapLetters.AsSpan().IndexOf(all.Types[i]) < 0 && !rules.MapRules.Hits(all.Name(i)))
-                kept.Add(i);
-        }
-        return all.Select(kept.ToArray());
-    }
+    public static SymbolList Map(SymbolList all, SymbolRules rules) =>
+        all.Select(Chunks.Where(all.Count, i => rules.MapLetters.AsSpan().IndexOf(all.Types[i]) < 0 && !rules.MapRules.Hits(all.Name(i))));
 
     /// <summary>
     /// The entries of a table, in table order, with the type letters that the table carries. Every symbol has one place that depends
@@ -41,29 +33,23 @@ public static class SymbolSelection
     /// <param name="pageOffset">No member lies below (ARM, 3.13 to 4.6).</param>
     public static TableSymbols Entries(SymbolList input, SymbolRules rules, bool textOnly, bool percpuAbsolute, ulong pageOffset = 0)
     {
-        SymbolList read = input.Select(Where(input, i => IsRead(input, i, rules)));
-        (ulong, ulong)? percpu = percpuAbsolute ? PercpuRange(read) : null;
-        (ulong, string)? lowest = LowestOutside(read, percpu);
+        int[] read = Chunks.Where(input.Count, i => IsRead(input, i, rules));
+        (ulong, ulong)? percpu = percpuAbsolute ? PercpuRange(input, read) : null;
+        (ulong, string)? lowest = LowestOutside(input, read, percpu);
 
-        (ulong Start, ulong End)[] ranges = [.. rules.Ranges.Select(range => (Label(read, range.Start), Label(read, range.End)))];
-        SymbolList members = read.Select(Where(read, i =>
-            read.Addresses[i] >= pageOffset && !rules.TableRules.Hits(read.Name(i))
-            && (!textOnly || rules.KeepsSectionLabels && IsSectionLabel(read.Name(i)) || InText(rules.Ranges, ranges, read.Addresses[i], read.Name(i)))));
+        (ulong Start, ulong End)[] ranges = [.. rules.Ranges.Select(range => (Label(input, read, range.Start), Label(input, read, range.End)))];
+        int[] members = Chunks.Where(read.Length, i => IsMember(read[i]));
+        for (int i = 0; i < members.Length; i++)
+            members[i] = read[members[i]];
+        // The letter counts for the order.
         if (percpu is var (start, end))
-            members = members.WithTypes(PercpuLetters(members, start, end));
-        SymbolList sorted = members.Select(TableOrder.Of(members, rules.Order));
-        return new(sorted, percpu, lowest, input.AddressOf("_text"u8));
-    }
+            input = input.WithTypes(PercpuLetters(input, start, end));
+        return new(input.Select(TableOrder.Of(input, members, rules.Order)), percpu, lowest, input.AddressOf("_text"u8));
 
-    static int[] Where(SymbolList list, Func<int, bool> keep)
-    {
-        var kept = new List<int>(list.Count);
-        for (int i = 0; i < list.Count; i++)
-        {
-            if (keep(i))
-                kept.Add(i);
-        }
-        return [.. kept];
+        bool IsMember(int index) =>
+            input.Addresses[index] >= pageOffset && !rules.TableRules.Hits(input.Name(index))
+            && (!textOnly || rules.KeepsSectionLabels && IsSectionLabel(input.Name(index))
+                || InText(rules.Ranges, ranges, input.Addresses[index], input.Name(index)));
     }
 
     static bool IsRead(SymbolList input, int index, SymbolRules rules)
@@ -118,7 +104,18 @@ public static class SymbolSelection
 
     // A label that is missing counts as 0, as in the kernel's tool: where the ranges of one machine are missing on all others, that
     // makes what stands at address 0 a member.
-    static ulong Label(SymbolList read, string name) => read.AddressOf(Encoding.ASCII.GetBytes(name)) ?? 0;
+    static ulong Label(SymbolList input, int[] read, string name) => AddressOf(input, read, Encoding.ASCII.GetBytes(name)) ?? 0;
+
+    // The last one counts.
+    static ulong? AddressOf(SymbolList input, int[] read, ReadOnlySpan<byte> name)
+    {
+        for (int i = read.Length - 1; i >= 0; i--)
+        {
+            if (input.Name(read[i]).SequenceEqual(name))
+                return input.Addresses[read[i]];
+        }
+        return null;
+    }
 
     static byte[] PercpuLetters(SymbolList list, ulong start, ulong end)
     {
@@ -131,21 +128,21 @@ public static class SymbolSelection
         return types;
     }
 
-    static (ulong, string)? LowestOutside(SymbolList list, (ulong Start, ulong End)? percpu)
+    static (ulong, string)? LowestOutside(SymbolList input, int[] read, (ulong Start, ulong End)? percpu)
     {
         int lowest = -1;
-        for (int i = 0; i < list.Count; i++)
+        foreach (int i in read)
         {
-            ulong address = list.Addresses[i];
+            ulong address = input.Addresses[i];
             bool inside = percpu is var (start, end) && address >= start && address <= end;
-            if (!inside && (lowest < 0 || address < list.Addresses[lowest]))
+            if (!inside && (lowest < 0 || address < input.Addresses[lowest]))
                 lowest = i;
         }
-        return lowest < 0 ? null : (list.Addresses[lowest], list.NameText(lowest));
+        return lowest < 0 ? null : (input.Addresses[lowest], input.NameText(lowest));
     }
 
-    static (ulong Start, ulong End)? PercpuRange(SymbolList read) =>
-        read.AddressOf("__per_cpu_start"u8) is ulong start && read.AddressOf("__per_cpu_end"u8) is ulong end ? (start, end) : null;
+    static (ulong Start, ulong End)? PercpuRange(SymbolList input, int[] read) =>
+        AddressOf(input, read, "__per_cpu_start"u8) is ulong start && AddressOf(input, read, "__per_cpu_end"u8) is ulong end ? (start, end) : null;
 
     static bool Is(ReadOnlySpan<byte> name, string text)
     {

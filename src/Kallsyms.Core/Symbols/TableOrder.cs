@@ -6,21 +6,21 @@ namespace Kallsyms.Symbols;
 /// </summary>
 static class TableOrder
 {
-    public static int[] Of(SymbolList list, SortChain chain)
+    /// <summary>Orders the symbols with these numbers, which ascend.</summary>
+    public static int[] Of(SymbolList list, int[] members, SortChain chain)
     {
         if (chain == SortChain.AsListed)
-        {
-            var same = new int[list.Count];
-            for (int i = 0; i < same.Length; i++)
-                same[i] = i;
-            return same;
-        }
-        int[] order = RadixSort.Order(list.Addresses);
-        ReadOnlySpan<ulong> addresses = list.Addresses;
+            return members;
+        var addresses = new ulong[members.Length];
+        for (int i = 0; i < addresses.Length; i++)
+            addresses[i] = list.Addresses[members[i]];
+        int[] order = RadixSort.Order(addresses);
+        for (int i = 0; i < order.Length; i++)
+            order[i] = members[order[i]];
         for (int start = 0; start < order.Length;)
         {
             int end = start + 1;
-            while (end < order.Length && addresses[order[end]] == addresses[order[start]])
+            while (end < order.Length && list.Addresses[order[end]] == list.Addresses[order[start]])
                 end++;
             if (end - start > 1)
                 SortGroup(list, order.AsSpan(start, end - start), chain);

@@ -8,8 +8,8 @@ namespace Kallsyms.Symbols;
 /// </summary>
 static class TypeLetter
 {
-    /// <summary>Letter for a symbol in <paramref name="section"/>, which is null for reserved indexes.</summary>
-    public static byte Of(in ElfSymbol symbol, ElfSection? section, ElfMachine machine = ElfMachine.None)
+    /// <summary>Letter for a symbol whose section has the letter <paramref name="section"/>, which is null for reserved indexes.</summary>
+    public static byte Of(in ElfSymbol symbol, byte? section, ElfMachine machine = ElfMachine.None)
     {
         bool weak = symbol.Binding == SymbolBinding.Weak;
         bool isObject = symbol.Type == SymbolType.Object;
@@ -25,7 +25,7 @@ static class TypeLetter
             return (byte)'u';
         if (symbol.Binding is not (SymbolBinding.Local or SymbolBinding.Global))
             return (byte)'?';
-        byte letter = section is null ? (byte)'a' : OfSection(section, machine);
+        byte letter = section ?? (byte)'a';
         return symbol.Binding == SymbolBinding.Global && char.IsAsciiLetterLower((char)letter) ? (byte)(letter - 32) : letter;
     }
 
