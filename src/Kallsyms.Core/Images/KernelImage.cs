@@ -24,6 +24,9 @@ public sealed class KernelImage : IDisposable
     /// <summary>Why there is no table, as far as that can be known; null: there is one.</summary>
     public Absence? Absence { get; }
 
+    /// <summary>The first line of /proc/version as the image has it: "Linux version 6.12.9 (...) ..."; null: none is in it.</summary>
+    public string? Version => VersionBanner.Find(Image.Bytes);
+
     /// <summary>Opens an image and looks for its table.</summary>
     /// <exception cref="KallsymsException">It cannot be read, or none of its packed parts can be unpacked.</exception>
     public static KernelImage Open(string path, UnpackLimits? limits = null)
