@@ -13,12 +13,13 @@ static class StatVerb
         Option<bool> json = CommonOptions.Json();
         Option<string?> html = CommonOptions.Html();
         Option<bool> quiet = CommonOptions.Quiet();
-        var image = new Argument<string>("IMAGE") { Description = "An ELF image, stripped or not, or any other kernel image." };
-        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, quiet, image };
+        Option<bool> unproved = SymbolSource.Unproved();
+        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, quiet, unproved, image };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            TableInput input = TableInput.Open(path);
+            TableInput input = TableInput.Open(path, parsed.GetValue(unproved));
             TableStatistics statistics = TableStatistics.Of(input.Spec, input.Bytes, input.Symbols);
             if (parsed.GetValue(html) is { } page)
                 OutputStream.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
