@@ -51,7 +51,7 @@ sealed class Comparison
 
     public static Comparison Of(Observation before, Observation after)
     {
-        SymbolRules rules = new(before.Release ?? after.Release ?? KernelVersion.Newest);
+        SymbolRules rules = new(before.Release ?? after.Release ?? Tables.Layout.Newest.Version);
         if (before.Kind == ListKind.Table || after.Kind == ListKind.Table)
         {
             (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, rules);
@@ -87,7 +87,7 @@ sealed class Comparison
     {
         if (side.Kind == ListKind.Table || side.Table is not { IsEmpty: false } table || table.Entries(side.Wide) is not var (least, most))
             return null;
-        var rules = new SymbolRules(side.Release ?? KernelVersion.Newest);
+        var rules = new SymbolRules(side.Release ?? Tables.Layout.Newest.Version);
         bool Fits(bool textOnly)
         {
             int count = SymbolSelection.Entries(side.Map ?? side.Symbols, rules, textOnly, side.PercpuAbsolute).List.Count;

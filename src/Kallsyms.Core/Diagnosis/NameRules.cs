@@ -70,7 +70,10 @@ static class NameRules
     }
 
     /// <summary>The verdict about stubs.</summary>
-    public static Verdict Stubs(IReadOnlyList<LoneSymbol> symbols, SymbolDiff diff)
+    /// <param name="symbols">Those that one list only has.</param>
+    /// <param name="diff">The lists.</param>
+    /// <param name="leftOut">The release's filter leaves them out of the lists that are compared.</param>
+    public static Verdict Stubs(IReadOnlyList<LoneSymbol> symbols, SymbolDiff diff, bool leftOut = false)
     {
         var targets = symbols.Select(symbol => Encoding.UTF8.GetString(NameKinds.Target(Encoding.UTF8.GetBytes(symbol.Text)))).ToHashSet();
         int found = Enumerable.Range(0, diff.After.Count).Count(i => targets.Contains(diff.After.NameText(i)));
@@ -81,9 +84,15 @@ static class NameRules
         string growth = added == symbols.Count - added ? "as many as before under other names" : $"{Wording.Direction(symbols)}";
         return new(
             IncidentClass.Stubs, targets.Count > 0 && found >= targets.Count ? Confidence.Proven : Confidence.Likely, 5,
-            $"the linker made other stubs: {Wording.List(symbols)} ({growth}). A table pushes code apart, farther calls need stubs, stubs are symbols, and the table grows")
+            $"the linker made other stubs: {Wording.List(symbols)} ({growth})")
         {
-            // Stubs beget stubs, but never without end: the distance grows from pass to pass until all far calls have one.
+            Chain =
+            [
+                "a table between code and code pushes both apart, and calls that reach too far need stubs",
+                leftOut ? "the newest filter leaves such stubs out of the table, so they only take room; older ones list them, and the table grows"
+                    : "stubs are symbols, so the table grows, and may push more calls out of reach",
+            ],
+            // Stubs beget stubs, but not without end: at the latest when all far calls have one.
             Passes = MorePasses.Help,
             Cure = Cures.Of(incident),
             Incident = Incident.Of(incident),

@@ -65,8 +65,11 @@ static class OrderRules
             return null;
         IReadOnlyList<string> names = Wording.Names(diff.Before, crossed.Select(pair => pair.Symbol).Distinct());
         bool equalOnly = crossed.All(pair => Gaps(diff, pair) is var (before, after) && (before == 0 || after == 0));
-        if (diff.Reordered.All(i => NameKinds.Of(diff.Before.Name(i), diff.Before.Types[i]) == NameKind.LinkerMade))
-            return NameRules.LinkerMade(Wording.List(names), "elsewhere among the others") with { Symbols = names };
+        string[] made = [.. crossed
+            .Select(pair => IsLinkerMade(diff, pair.Symbol) ? pair.Symbol : IsLinkerMade(diff, pair.Other) ? pair.Other : -1)
+            .Distinct().Select(i => i < 0 ? "" : diff.Before.NameText(i))];
+        if (!made.Contains(""))
+            return NameRules.LinkerMade(Wording.List(made), "elsewhere among the others") with { Symbols = made };
         return equalOnly ? EqualAddresses(comparison, diff, crossed, names)
             : comparison.Steps.AreStrange ? null
             : OtherOrder(comparison, diff, names);
@@ -156,6 +159,8 @@ static class OrderRules
     static (long Before, long After) Gaps(SymbolDiff diff, (int Symbol, int Other) pair) => (
         (long)(diff.Before.Addresses[pair.Other] - diff.Before.Addresses[pair.Symbol]),
         (long)(diff.After.Addresses[diff.Later(pair.Other)] - diff.After.Addresses[diff.Later(pair.Symbol)]));
+
+    static bool IsLinkerMade(SymbolDiff diff, int index) => NameKinds.Of(diff.Before.Name(index), diff.Before.Types[index]) == NameKind.LinkerMade;
 
     static bool IsUnsettled(byte type) => type is (byte)'U' or (byte)'w' or (byte)'W' or (byte)'v' or (byte)'V' or (byte)'A' or (byte)'a';
 }
