@@ -8,14 +8,14 @@ CONFIGURATION ?= Release
 ARCH := $(shell uname -m)
 RID := $(if $(filter aarch64,$(ARCH)),linux-arm64,linux-x64)
 
-SOURCES := $(shell find src -name '*.cs' -not -path '*/obj/*' -not -path '*/bin/*') \
+SOURCES := $(shell find src \( -name '*.cs' -o -path '*/Template/*.*' \) -not -path '*/obj/*' -not -path '*/bin/*') \
 	$(wildcard src/*/*.csproj) Directory.Build.props Directory.Packages.props
 BINARY := artifacts/kallsyms
 
 # What each target needs from Debian.
 BUILD_PACKAGES := gcc zlib1g-dev
 DEMO_PACKAGES := gcc make binutils
-TEST_PACKAGES := gcc g++ make binutils bison flex bc libelf-dev libssl-dev clang lld mold zstd \
+TEST_PACKAGES := gcc g++ make binutils bison flex bc libelf-dev libssl-dev clang lld mold zstd chromium \
 	binutils-arm-linux-gnueabi binutils-aarch64-linux-gnu binutils-riscv64-linux-gnu \
 	binutils-powerpc-linux-gnu binutils-powerpc64-linux-gnu binutils-powerpc64le-linux-gnu \
 	binutils-mips-linux-gnu binutils-mipsel-linux-gnu binutils-mips64-linux-gnuabi64 \

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kallsyms.Linking;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -14,6 +15,8 @@ static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON (docs/json.md)." };
 
+    public static Option<string?> Html() => new("--html") { Description = "Write one self-contained page to FILE; - is standard output.", HelpName = "FILE" };
+
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only." };
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say what is done, and what was guessed." };
@@ -24,6 +27,17 @@ static class CommonOptions
 
     public static Option<string> Compress() => Choice(
         "--compress", "kernel: byte-equal to the kernel's own tool. best: smaller names for the same readers.", "kernel", "best");
+
+    public static string Name(Compression compression) => compression == Compression.Best ? "best" : "kernel";
+
+    public static Option<string> Mode() => Choice(
+        "--mode", "exact: no byte of room is left over. single: one link wherever the estimated room is enough.", "exact", "single");
+
+    public static LinkMode ParseMode(string? name) => name == "single" ? LinkMode.Single : LinkMode.Exact;
+
+    public static string Name(LinkMode mode) => mode == LinkMode.Single ? "single" : "exact";
+
+    public static Option<string?> Evidence() => new("--evidence") { Description = "Keep in DIR what each pass saw.", HelpName = "DIR" };
 
     public static Compression ParseCompress(string? name) => name == "best" ? Compression.Best : Compression.Kernel;
 

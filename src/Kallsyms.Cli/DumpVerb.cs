@@ -12,12 +12,13 @@ static class DumpVerb
     public static Command Create()
     {
         Option<string> output = CommonOptions.Output();
-        var image = new Argument<string>("IMAGE") { Description = "An ELF image, stripped or not, or any other kernel image." };
-        var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.") { output, image };
+        Option<bool> unproved = SymbolSource.Unproved();
+        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.") { output, unproved, image };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            (SymbolList symbols, bool wide) = FromLabels(path) ?? FromBytes(path);
+            (SymbolList symbols, bool wide) = (path == "-" ? null : FromLabels(path)) ?? FromBytes(path, parsed.GetValue(unproved));
             OutputStream.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, wide));
             return ExitStatus.Yes;
         });
@@ -38,10 +39,10 @@ static class DumpVerb
     }
 
     // Without labels the table is found by its own structure, and must prove itself.
-    static (SymbolList, bool) FromBytes(string path)
+    static (SymbolList, bool) FromBytes(string path, bool unproved)
     {
-        using KernelImage kernel = KernelImage.Open(path);
-        EmbeddedTable table = kernel.RequireProved();
+        using KernelImage kernel = InputBytes.OpenImage(path);
+        EmbeddedTable table = SymbolSource.Table(kernel, unproved);
         return (table.Symbols, table.Spec.Format.Is64);
     }
 }

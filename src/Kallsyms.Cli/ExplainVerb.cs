@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Pages;
 
 namespace Kallsyms.Cli;
 
@@ -9,7 +10,7 @@ static class ExplainVerb
     public static Command Create()
     {
         var all = new Option<bool>("--all") { Description = "List every difference." };
-        var html = new Option<string?>("--html") { Description = "Write a page that shows the passes to FILE.", HelpName = "FILE" };
+        Option<string?> html = CommonOptions.Html();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         var inputs = new Argument<string[]>("PASS...")
@@ -22,9 +23,11 @@ static class ExplainVerb
         command.SetAction(parsed =>
         {
             (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(parsed.GetValue(inputs)!);
+            if (parsed.GetValue(html) is { } page)
+                OutputStream.Write(page, stream => Page.Write(stream, ExplanationPage.Of(explanation)));
             if (parsed.GetValue(json))
                 OutputStream.Write("-", stream => ExplanationJson.Write(stream, explanation, files));
-            else if (!parsed.GetValue(quiet))
+            else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
                 OutputStream.Write("-", stream => ExplanationText.Write(stream, explanation, files, parsed.GetValue(all)));
             return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;
         });

@@ -102,10 +102,7 @@ static class GenVerb
             using (source)
                 return image is null ? SystemMap.Read(source) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
         }
-        using var memory = new MemoryStream();
-        using (Stream input = Console.OpenStandardInput())
-            input.CopyTo(memory);
-        using ByteSource all = ByteSource.FromMemory(memory.GetBuffer().AsMemory(0, (int)memory.Length), "standard input");
+        using ByteSource all = ByteSource.FromMemory(InputBytes.ReadStandardInput(), InputBytes.StandardInput);
         return SystemMap.Read(all);
     }
 }

@@ -18,10 +18,10 @@ static class LinkVerb
         var percpu = new Option<bool>("--percpu-absolute") { Description = "Per-cpu symbols are absolute (x86-64 SMP, 3.15 to 6.14); recognised by itself." };
         var lto = new Option<bool>("--lto-clang") { Description = "The index by name ignores suffixes of clang's LTO, as kernels from 6.2 to 6.10 built with it do." };
         Option<string> compress = CommonOptions.Compress();
-        Option<string> mode = CommonOptions.Choice("--mode", "exact: no byte of room is left over. single: one link wherever the estimated room is enough.", "exact", "single");
+        Option<string> mode = CommonOptions.Mode();
         Option<string> buildId = CommonOptions.Choice("--build-id", "keep the linker's build id, or make it what the linker would have written for the finished file.", "keep", "recompute");
         var map = new Option<string?>("--map") { Description = "Write System.map to FILE.", HelpName = "FILE" };
-        var evidence = new Option<string?>("--evidence") { Description = "Keep in DIR what each pass saw.", HelpName = "DIR" };
+        Option<string?> evidence = CommonOptions.Evidence();
         var objectName = new Option<string>("--object-name")
         {
             Description = "File name of the table object, which some linkers record in the image's symbol table.",
@@ -64,7 +64,7 @@ static class LinkVerb
             var passes = new List<PassEvidence>();
             var job = new LinkJob(link, form)
             {
-                Mode = parsed.GetValue(mode) == "single" ? LinkMode.Single : LinkMode.Exact,
+                Mode = CommonOptions.ParseMode(parsed.GetValue(mode)),
                 TextOnly = parsed.GetValue(symbols) == "text",
                 Encoding = CommonOptions.ParseEncoding(parsed.GetValue(encoding), isPercpu),
                 PercpuAbsolute = isPercpu ? true : null,
@@ -91,7 +91,7 @@ static class LinkVerb
             if (parsed.GetValue(json))
                 OutputStream.Write("-", stream => WriteJson(stream, report));
             if (!parsed.GetValue(quiet) && report.Consistent)
-                PrintSummary(report, parsed.GetValue(verbose));
+                LinkSummary.Print(report, parsed.GetValue(verbose));
             if (report.IndexError is not null)
                 Console.Error.WriteLine($"kallsyms: {report.Output}: Inconsistent kallsyms data: {report.IndexError}");
             if (report.Differences.Count > 0)
@@ -110,23 +110,6 @@ static class LinkVerb
             return;
         using Stream error = Console.OpenStandardError();
         ExplanationText.WriteCause(error, Explainer.Explain([.. passes.Select(ObservationReader.FromPass)]));
-    }
-
-    static void PrintSummary(LinkReport report, bool verbose)
-    {
-        if (verbose)
-        {
-            Console.Error.WriteLine($"kallsyms: layout {report.Spec.Layout.Name}, rules of {report.Spec.Layout.Version}, {CommonOptions.Name(report.Spec.Encoding)} addresses");
-            foreach (PassReport pass in report.Passes)
-            {
-                Console.Error.WriteLine(
-                    $"kallsyms: pass {pass.Number}: linked in {pass.Elapsed.TotalSeconds:0.00} s with room for {pass.Room.Total} bytes, "
-                    + $"{pass.Symbols} symbols need {pass.Needed.Total}");
-            }
-        }
-        string links = report.Passes.Count == 1 ? "1 pass" : $"{report.Passes.Count} passes";
-        string slack = report.SlackBytes == 0 ? "" : $" (and {report.SlackBytes} left over)";
-        Console.Error.WriteLine($"kallsyms: {report.Output}: {links}, {report.Symbols} symbols, {report.TableBytes} table bytes{slack}, verified");
     }
 
     static void WriteJson(Stream stream, LinkReport report)

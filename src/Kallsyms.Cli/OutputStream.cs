@@ -15,4 +15,13 @@ static class OutputStream
         }
         OutputFile.Write(destination, write);
     }
+
+    /// <summary>The same for what no terminal should be sent.</summary>
+    /// <exception cref="KallsymsException">The destination is a terminal.</exception>
+    public static void WriteBinary(string destination, Action<Stream> write)
+    {
+        if (destination == "-" && !Console.IsOutputRedirected)
+            throw new KallsymsException(ErrorKind.Usage, "the output is binary and would go to the terminal: name a file with -o FILE");
+        Write(destination, write);
+    }
 }

@@ -10,8 +10,17 @@ var root = new RootCommand("Build, verify and read the symbol table that a Linux
     GenVerb.Create(),
     MapVerb.Create(),
     DumpVerb.Create(),
+    InfoVerb.Create(),
+    LookupVerb.Create(),
+    AnnotateVerb.Create(),
+    UnpackVerb.Create(),
+    ElfVerb.Create(),
+    DiffVerb.Create(),
     VerifyVerb.Create(),
     ExplainVerb.Create(),
+    StatVerb.Create(),
+    MakeVerb.Create(),
+    KbuildLinkVerb.Create(),
 };
 
 using var cancellation = new CancellationTokenSource();
@@ -32,7 +41,7 @@ using var onHangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrup
 
 try
 {
-    ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    ParseResult parsed = root.Parse(Words(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
     if (parsed.Errors.Count > 0)
     {
         foreach (var error in parsed.Errors)
@@ -72,3 +81,12 @@ catch (Exception e)
 
 static IEnumerable<string> CommandPath(ParseResult parsed) =>
     parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name + " "];
+
+// What the makers of other programs' command lines wrote is taken as it is.
+static string[] Words(string[] arguments)
+{
+    arguments = KernelToolName.Arguments(Environment.GetCommandLineArgs()[0], arguments);
+    return MakeVerb.Claims(arguments) ? MakeVerb.Protect(arguments)
+        : KbuildLinkVerb.Claims(arguments) ? KbuildLinkVerb.Protect(arguments)
+        : arguments;
+}

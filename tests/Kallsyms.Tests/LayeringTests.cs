@@ -14,7 +14,7 @@ public partial class LayeringTests
         ["Tokens"] = [],
         ["Tables"] = ["Tokens", "Symbols", "Elf"],
         ["Linking"] = ["Elf", "Symbols", "Tables", "Tokens"],
-        ["Diagnosis"] = ["Elf", "Symbols", "Tables", "Linking"],
+        ["Diagnosis"] = ["Elf", "Symbols", "Tables", "Linking", "Tokens"],
         ["Images"] = ["Elf", "Symbols", "Tables", "Tokens"],
     };
 

@@ -68,7 +68,8 @@ public static class ArArchive
             size -= length;
             return text;
         }
-        if (name.StartsWith('/') && int.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int offset))
+        // GNU ar leaves the end of the former name behind the number when it moves members (ar m): "/4360          /".
+        if (name.StartsWith('/') && int.TryParse(name.AsSpan(1).TrimEnd(" /"), NumberStyles.None, CultureInfo.InvariantCulture, out int offset))
         {
             if (offset >= longNames.Length)
                 throw new KallsymsException(ErrorKind.Unreadable, $"damaged archive: long name at {offset}, the names end at {longNames.Length}", archive.Name);

@@ -30,7 +30,7 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
     {
         foreach (UnwrappedImage image in images)
         {
-            if (Has(image.Bytes, "Linux version "u8))
+            if (image.Bytes.Find("Linux version "u8) is not null)
                 return (image, Explain(image.Bytes));
         }
         return (images[0], new(AbsenceReason.NoKernel, "\"Linux version\" is nowhere in it, packed or not"));
@@ -45,21 +45,8 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
                 : new(AbsenceReason.CompiledOut, "the kernel's own configuration has CONFIG_KALLSYMS off");
         }
         // The name of /proc/kallsyms is in every kernel with a table and a /proc, and in no other.
-        return Has(kernel, "\0kallsyms\0"u8)
+        return kernel.Find("\0kallsyms\0"u8) is not null
             ? new(AbsenceReason.NotFound, "the kernel has the name of /proc/kallsyms, but no token index agrees with the bytes before it")
             : new(AbsenceReason.CompiledOut, "the kernel does not have the name of /proc/kallsyms, and no token index is in it");
-    }
-
-    static bool Has(ImageBytes image, ReadOnlySpan<byte> text)
-    {
-        const int chunk = 4 << 20;
-        byte[] buffer = [];
-        for (long start = 0; start < image.Length; start += chunk)
-        {
-            int length = (int)Math.Min(chunk + text.Length - 1, image.Length - start);
-            if (image.Read(start, length, ref buffer).IndexOf(text) >= 0)
-                return true;
-        }
-        return false;
     }
 }

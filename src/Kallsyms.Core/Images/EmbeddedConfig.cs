@@ -19,19 +19,17 @@ public sealed class EmbeddedConfig
     /// <summary>The text, as .config has it.</summary>
     public string Text { get; }
 
+    // Looked at in all: more than one or two are a file made to take time.
+    const int MaxTries = 16;
+
     /// <summary>Finds and unpacks it; null: there is none.</summary>
     public static EmbeddedConfig? Find(ImageBytes image)
     {
-        const int chunk = 4 << 20;
         const int longest = 4 << 20;
-        byte[] buffer = [];
-        for (long start = 0; start < image.Length; start += chunk)
+        long from = 0;
+        for (int i = 0; i < MaxTries && image.Find(_start, from) is long at; i++, from = at + 1)
         {
-            int length = (int)Math.Min(chunk + _start.Length - 1, image.Length - start);
-            int at = image.Read(start, length, ref buffer).IndexOf(_start);
-            if (at < 0)
-                continue;
-            long packed = start + at + 8;
+            long packed = at + 8;
             try
             {
                 ReadOnlyMemory<byte> text = Unpacker.Unpack(

@@ -59,6 +59,33 @@ public sealed class ImageBytes : IDisposable
         return buffer.AsSpan(0, length);
     }
 
+    /// <summary>Writes all of it to a stream, however large it is.</summary>
+    public void CopyTo(Stream output) => CopyTo(output, 0, Length);
+
+    /// <summary>Writes a range to a stream.</summary>
+    /// <exception cref="KallsymsException">The range is not inside the image.</exception>
+    public void CopyTo(Stream output, long offset, long length)
+    {
+        const int chunk = 4 << 20;
+        byte[] buffer = [];
+        for (long end = offset + length; offset < end; offset += chunk)
+            output.Write(Read(offset, (int)Math.Min(chunk, end - offset), ref buffer));
+    }
+
+    /// <summary>Where some bytes are first found from an offset on, or null.</summary>
+    public long? Find(ReadOnlySpan<byte> wanted, long from = 0)
+    {
+        const int chunk = 4 << 20;
+        byte[] buffer = [];
+        for (long start = from; start < Length; start += chunk)
+        {
+            int length = (int)Math.Min(chunk + wanted.Length - 1, Length - start);
+            if (Read(start, length, ref buffer).IndexOf(wanted) is >= 0 and int at)
+                return start + at;
+        }
+        return null;
+    }
+
     /// <summary>A part as an image of its own that does not outlive this one.</summary>
     public ImageBytes Slice(long offset, long length, string name) =>
         _memory is null ? new(Source.Slice(offset, length, name), null) : FromMemory(Read(offset, length), name);

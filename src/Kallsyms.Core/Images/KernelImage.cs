@@ -1,5 +1,6 @@
 using Kallsyms.Images.Containers;
 using Kallsyms.Images.Finding;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Images;
 
@@ -22,6 +23,9 @@ public sealed class KernelImage : IDisposable
 
     /// <summary>Why there is no table, as far as that can be known; null: there is one.</summary>
     public Absence? Absence { get; }
+
+    /// <summary>The first line of /proc/version as the image has it: "Linux version 6.12.9 (...) ..."; null: none is in it.</summary>
+    public string? Version => VersionBanner.Find(Image.Bytes);
 
     /// <summary>Opens an image and looks for its table.</summary>
     /// <exception cref="KallsymsException">It cannot be read, or none of its packed parts can be unpacked.</exception>
@@ -52,6 +56,20 @@ public sealed class KernelImage : IDisposable
         if (!Table.Proof.IsProved)
             throw new KallsymsException(ErrorKind.Negative, $"a table of {Table.Symbols.Count} symbols was found, but its addresses are not proved: {Table.Proof}", _file.Name);
         return Table;
+    }
+
+    /// <summary>The bytes of the table's parts, each with its offset in the image for an address.</summary>
+    /// <exception cref="KallsymsException">There is no table.</exception>
+    public TableBytes ReadTable()
+    {
+        EmbeddedTable table = Table ?? RequireProved();
+        var bytes = new TableBytes(_file.Name);
+        foreach (SubTable part in Enum.GetValues<SubTable>())
+        {
+            if (table.Place(part) is var (offset, length))
+                bytes.Set(part, (ulong)offset, Image.Bytes.Read(offset, length));
+        }
+        return bytes;
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public readonly struct KernelSymbol : IEquatable<KernelSymbol>
     /// <summary>Type letter, as nm and /proc/kallsyms have it.</summary>
     public char Type => (char)_symbols.List.Types[Index];
 
+    /// <summary>The module it belongs to; null: the kernel itself.</summary>
+    public string? Module => _symbols.ModuleAt(Index);
+
     /// <summary>Its name as raw bytes.</summary>
     public ReadOnlySpan<byte> Utf8Name => _symbols.List.Name(Index);
 

@@ -21,12 +21,14 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     const int MaxName = 1 << 12;
 
     readonly ulong[] _addresses;
+    readonly string?[]? _modules;
     readonly NameLookup _names;
 
-    KernelSymbols(SymbolList list)
+    KernelSymbols(SymbolList list, string?[]? modules)
     {
         List = list;
         _addresses = list.Addresses.ToArray();
+        _modules = modules;
         _names = new(list);
     }
 
@@ -47,7 +49,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>
-    /// Reads the table of a kernel image: vmlinux, bzImage, zImage, Image, boot.img, uImage, FIT, a memory dump and so on, packed or not.
+    /// Reads the table of a kernel image: vmlinux, bzImage, zImage, Image, boot.img, uImage, FIT, a memory dump and so on, packed or not;
+    /// or the text of a System.map or of /proc/kallsyms.
     /// </summary>
     /// <exception cref="KallsymsException">
     /// The file cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no table, or one whose addresses are not proved
@@ -55,21 +58,45 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// </exception>
     public static KernelSymbols Open(string path)
     {
+        if (SymbolText.Read(path) is { } text)
+            return text;
         using KernelImage image = KernelImage.Open(path);
         return From(image.RequireProved().Symbols);
     }
 
-    /// <summary>Takes symbols from elsewhere (System.map, /proc/kallsyms); they are put in address order, equal addresses in the given order.</summary>
-    public static KernelSymbols From(SymbolList symbols)
+    /// <summary>Takes symbols from elsewhere; they are put in address order, equal addresses in the given order.</summary>
+    /// <param name="symbols">The symbols.</param>
+    /// <param name="modules">The module each belongs to, null for the kernel itself; none at all where all are the kernel's.</param>
+    public static KernelSymbols From(SymbolList symbols, string?[]? modules = null)
     {
+        if (modules is not null)
+            ArgumentOutOfRangeException.ThrowIfNotEqual(modules.Length, symbols.Count);
         ReadOnlySpan<ulong> addresses = symbols.Addresses;
         for (int i = 1; i < addresses.Length; i++)
         {
             if (addresses[i] < addresses[i - 1])
-                return new(Sort(symbols));
+                return Sort(symbols, modules);
         }
-        return new(symbols);
+        return new(symbols, modules);
     }
+
+    /// <summary>
+    /// The same symbols of a kernel that was loaded <paramref name="distance"/> bytes farther up (KASLR). Absolute symbols (A) and those of
+    /// modules stay where they are.
+    /// </summary>
+    public KernelSymbols Moved(ulong distance)
+    {
+        if (distance == 0)
+            return this;
+        ulong mask = IsWide ? ulong.MaxValue : uint.MaxValue;
+        var addresses = new ulong[Count];
+        for (int i = 0; i < addresses.Length; i++)
+            addresses[i] = List.Types[i] is (byte)'A' or (byte)'a' || ModuleAt(i) is not null ? _addresses[i] : _addresses[i] + distance & mask;
+        return From(List.WithAddresses(addresses), _modules);
+    }
+
+    /// <summary>Some address needs more than 32 bits.</summary>
+    public bool IsWide => Count > 0 && _addresses[^1] > uint.MaxValue;
 
     /// <summary>
     /// The symbol that an address belongs to: the last one not behind it, and of several at one address the first, as the kernel chooses.
@@ -112,6 +139,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    internal string? ModuleAt(int index) => _modules?[index];
+
     internal ulong AddressAt(int index) => _addresses[index];
 
     internal ulong SizeAt(int index)
@@ -141,13 +170,13 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         return index;
     }
 
-    static SymbolList Sort(SymbolList symbols)
+    static KernelSymbols Sort(SymbolList symbols, string?[]? modules)
     {
         var order = new int[symbols.Count];
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
         ulong[] keys = symbols.Addresses.ToArray();
         int[] stable = [.. order.OrderBy(i => keys[i])];
-        return symbols.Select(stable);
+        return new(symbols.Select(stable), modules is null ? null : [.. stable.Select(i => modules[i])]);
     }
 }

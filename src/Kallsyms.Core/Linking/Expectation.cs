@@ -8,8 +8,8 @@ namespace Kallsyms.Linking;
 
 /// <summary>What is expected before anything was linked: room for the table, and how its names will be spelled.</summary>
 /// <param name="Room">From the inputs, or that of a table without symbols.</param>
-/// <param name="Names">The expected names in compressed form, being prepared while the linker runs; null without an estimate.</param>
-sealed record Expectation(Reservation Room, Task<KnownNames>? Names)
+/// <param name="Names">The expected names, being prepared while the linker runs; null without an estimate.</param>
+sealed record Expectation(Reservation Room, Task<ExpectedNames>? Names)
 {
     /// <summary>Estimates from the inputs.</summary>
     public static Expectation Of(LinkJob job, ElfTarget target, Evidence? evidence)
@@ -22,13 +22,17 @@ sealed record Expectation(Reservation Room, Task<KnownNames>? Names)
 
         evidence?.WriteEstimate(estimate.Symbols);
         bool percpu = job.PercpuAbsolute ?? estimate.PercpuAtZero && job.Layout.HasPercpuAbsolute(target.Header.Machine);
-        TableSymbols entries = SymbolSelection.Table(estimate.Symbols, job.Layout.Rules, job.TextOnly, percpu);
-        NameList names = NameStream.List(entries.List);
+        SymbolList members = SymbolSelection.Members(estimate.Symbols, job.Layout.Rules, job.TextOnly, percpu);
+        NameList names = NameStream.List(members);
         CompressedNames compressed = job.Compression.Compress(names, job.Layout);
-        string anchor = entries.Text is null ? empty.Anchor : TableObject.TextSymbol;
-        return new(new(Table.SizesOf(spec, compressed), anchor, Measured: false), Task.Run(() => new KnownNames(names, compressed)));
+        string anchor = estimate.Symbols.AddressOf("_text"u8) is null ? empty.Anchor : TableObject.TextSymbol;
+        return new(
+            new(Table.SizesOf(spec, compressed), anchor, Measured: false),
+            Task.Run(() => new ExpectedNames(members, names, compressed, spec.NameCut)));
     }
 
-    /// <summary>Compresses the names of an image: quickly when they are the expected ones.</summary>
-    public CompressedNames Compress(LinkJob job, NameList names) => Names?.Result.Compress(names) ?? job.Compression.Compress(names, job.Layout);
+    /// <summary>Makes the table of an image: quickly when its names are the expected ones.</summary>
+    public Table Build(LinkJob job, TableSymbols symbols, TableSpec spec) =>
+        (Names is null ? null : Table.Build(symbols, spec, Names.GetAwaiter().GetResult()))
+        ?? Table.Build(symbols, spec, names => job.Compression.Compress(names, job.Layout));
 }

@@ -56,7 +56,7 @@ sealed record LinkPass(
             TableSpec spec = job.Spec(image.Format, image.Header.Machine, relocatable, percpu);
             SymbolList map = SymbolSelection.Map(symbols, job.Layout.Rules);
             TableSymbols entries = SymbolSelection.Entries(job.Layout.Rules.TableReadsMap ? map : symbols, job.Layout.Rules, job.TextOnly, percpu);
-            Table table = Table.Build(entries, spec, names => expected.Compress(job, names));
+            Table table = expected.Build(job, entries, spec);
             return new(expected, path, image, raw, symbols, map, labels, table, new(number, elapsed, expected.Room.Sizes, table.Sizes, entries.List.Count));
         }
         catch

@@ -11,6 +11,8 @@ public sealed class SymbolRules
     static readonly KernelVersion _always = new(0, 0);
     static readonly KernelVersion _listsMoved = new(6, 4);
 
+    static readonly NameRule _piMarks = Rule(NameMatch.Prefix, "__pi_$", "6.5", null);
+
     // Left out of System.map at all times.
     static readonly NameRule[] _mapRules =
     [
@@ -26,7 +28,7 @@ public sealed class SymbolRules
         Rule(NameMatch.Prefix, "__crc_", "6.1", null),
         Rule(NameMatch.Prefix, "__kstrtab_", "6.1", null),
         Rule(NameMatch.Prefix, "__kstrtabns_", "6.1", null),
-        Rule(NameMatch.Prefix, "__pi_$", "6.5", null),
+        _piMarks,
         Rule(NameMatch.Prefix, "__pi_.L", "6.5", null),
         Rule(NameMatch.Prefix, "__kvm_nvhe___kcfi_typeid_", "6.5", null),
         Rule(NameMatch.Prefix, "__pi___kcfi_typeid_", "6.5", null),
@@ -94,11 +96,13 @@ public sealed class SymbolRules
     ];
 
     /// <summary>The rules of one release.</summary>
-    public SymbolRules(KernelVersion version)
+    /// <param name="version">The release.</param>
+    /// <param name="keepsPiMarks">__pi_$ symbols count.</param>
+    public SymbolRules(KernelVersion version, bool keepsPiMarks = false)
     {
         Version = version;
         NameRule[] table = [.. _tableRules.Where(rule => rule.In(version))];
-        NameRule[] map = [.. _mapRules.Where(rule => rule.In(version))];
+        NameRule[] map = [.. _mapRules.Where(rule => rule.In(version) && !(keepsPiMarks && rule == _piMarks))];
         MapRules = new(version < _listsMoved ? map : [.. map, .. table]);
         ReadRules = new([.. _readRules.Where(rule => rule.In(version))]);
         TableRules = new(version < _listsMoved ? table : []);

@@ -33,18 +33,32 @@ public static class SymbolSelection
     /// <param name="pageOffset">No member lies below (ARM, 3.13 to 4.6).</param>
     public static TableSymbols Entries(SymbolList input, SymbolRules rules, bool textOnly, bool percpuAbsolute, ulong pageOffset = 0)
     {
+        Choice choice = Choose(input, rules, textOnly, percpuAbsolute, pageOffset);
+        int[] order = TableOrder.Of(choice.Input, choice.Members, rules.Order);
+        return new(choice.Input.Select(order), choice.Percpu, choice.LowestRead, input.AddressOf("_text"u8));
+    }
+
+    /// <summary>The entries of a table in no particular order.</summary>
+    /// <param name="all">As for <see cref="Table"/>.</param>
+    /// <param name="rules">As for <see cref="Table"/>.</param>
+    /// <param name="textOnly">As for <see cref="Table"/>.</param>
+    /// <param name="percpuAbsolute">As for <see cref="Table"/>.</param>
+    public static SymbolList Members(SymbolList all, SymbolRules rules, bool textOnly, bool percpuAbsolute)
+    {
+        Choice choice = Choose(ToolInput(all, rules), rules, textOnly, percpuAbsolute, pageOffset: 0);
+        return choice.Input.Select(choice.Members);
+    }
+
+    static Choice Choose(SymbolList input, SymbolRules rules, bool textOnly, bool percpuAbsolute, ulong pageOffset)
+    {
         int[] read = Chunks.Where(input.Count, i => IsRead(input, i, rules));
         (ulong, ulong)? percpu = percpuAbsolute ? PercpuRange(input, read) : null;
-        (ulong, string)? lowest = LowestOutside(input, read, percpu);
-
         (ulong Start, ulong End)[] ranges = [.. rules.Ranges.Select(range => (Label(input, read, range.Start), Label(input, read, range.End)))];
         int[] members = Chunks.Where(read.Length, i => IsMember(read[i]));
         for (int i = 0; i < members.Length; i++)
             members[i] = read[members[i]];
-        // The letter counts for the order.
-        if (percpu is var (start, end))
-            input = input.WithTypes(PercpuLetters(input, start, end));
-        return new(input.Select(TableOrder.Of(input, members, rules.Order)), percpu, lowest, input.AddressOf("_text"u8));
+        SymbolList lettered = percpu is var (start, end) ? input.WithTypes(PercpuLetters(input, start, end)) : input;
+        return new(lettered, members, percpu, LowestOutside(input, read, percpu));
 
         bool IsMember(int index) =>
             input.Addresses[index] >= pageOffset && !rules.TableRules.Hits(input.Name(index))
@@ -155,4 +169,7 @@ public static class SymbolSelection
         }
         return true;
     }
+
+    // The input with the letters that the table carries, and which of it are entries.
+    readonly record struct Choice(SymbolList Input, int[] Members, (ulong, ulong)? Percpu, (ulong, string)? LowestRead);
 }

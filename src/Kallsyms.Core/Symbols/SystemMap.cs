@@ -42,7 +42,12 @@ public static class SystemMap
 
     /// <summary>Reads such lines. Lines of undefined symbols (no address) and empty lines are allowed.</summary>
     /// <exception cref="KallsymsException">A line has another form; the message has its number.</exception>
-    public static SymbolList Read(ByteSource source)
+    public static SymbolList Read(ByteSource source) => Read(source, []);
+
+    /// <summary>The same, and the modules that /proc/kallsyms names behind their symbols: from the symbol with each index on, null for the kernel.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="modules">Where another module starts is added here; empty, the text names none.</param>
+    public static SymbolList Read(ByteSource source, List<(int First, string? Module)> modules)
     {
         byte[] text = source.Read(0, source.Length);
         int lines = text.AsSpan().Count((byte)'\n') + 1;
@@ -52,13 +57,13 @@ public static class SystemMap
         {
             int end = text.AsSpan(start).IndexOf((byte)'\n');
             end = end < 0 ? text.Length : start + end;
-            ReadLine(source.Name, text, start, end, number, list);
+            ReadLine(source.Name, text, start, end, number, list, modules);
             start = end + 1;
         }
         return list.Build();
     }
 
-    static void ReadLine(string file, byte[] text, int start, int end, int number, SymbolListBuilder list)
+    static void ReadLine(string file, byte[] text, int start, int end, int number, SymbolListBuilder list, List<(int First, string? Module)> modules)
     {
         ReadOnlySpan<byte> line = text.AsSpan(start, end - start);
         if (line.IndexOfAnyExcept((byte)' ', (byte)'\r') < 0)
@@ -78,8 +83,14 @@ public static class SystemMap
         }
         ReadOnlySpan<byte> name = line[(at + 3)..].TrimEnd((byte)'\r');
         // /proc/kallsyms: a tab and the module's name in brackets.
+        string? module = null;
         if (name.IndexOf("\t["u8) is > 0 and int tab)
+        {
+            module = System.Text.Encoding.UTF8.GetString(name[(tab + 2)..].TrimEnd((byte)']'));
             name = name[..tab];
+        }
+        if (module != (modules.Count > 0 ? modules[^1].Module : null))
+            modules.Add((list.Count, module));
         list.Add(address, line[at + 1], start + at + 3, name.Length, undefined ? SectionIndex.Undefined : -1);
     }
 

@@ -23,7 +23,10 @@ public sealed class Layout
         "7.0", "7.2",
     ];
 
-    Layout(string name, KernelVersion version) => (Name, Version, Rules) = (name, version, new(version));
+    readonly bool _keepsPiMarks;
+    SymbolRules? _rules;
+
+    Layout(string name, KernelVersion version, bool keepsPiMarks = false) => (Name, Version, _keepsPiMarks) = (name, version, keepsPiMarks);
 
     /// <summary>The layout of the newest release known.</summary>
     public static Layout Newest { get; } = Parse("linux-7.0");
@@ -32,7 +35,7 @@ public sealed class Layout
     public static IReadOnlyList<string> EraNames { get; } = [.. _eras.Select(era => "linux-" + era.First)];
 
     /// <summary>Every release in which a rule changed, newest first.</summary>
-    public static IEnumerable<Layout> Releases => _releases.Reverse().Select(text => new Layout("linux-" + text, Release(text)));
+    public static IReadOnlyList<Layout> Releases { get; } = [.. _releases.Reverse().Select(text => new Layout("linux-" + text, Release(text)))];
 
     /// <summary>The name it was asked for by.</summary>
     public string Name { get; }
@@ -41,7 +44,7 @@ public sealed class Layout
     public KernelVersion Version { get; }
 
     /// <summary>Which symbols count, and their order.</summary>
-    public SymbolRules Rules { get; }
+    public SymbolRules Rules => _rules ??= new(Version, _keepsPiMarks); // costs more than all else together, and readers do not ask
 
     /// <summary>The addresses come before everything else (up to 6.3), not behind the token index.</summary>
     public bool AddressesFirst => Version < new KernelVersion(6, 4);
@@ -89,6 +92,9 @@ public sealed class Layout
         }
         return new("linux-" + version, version);
     }
+
+    /// <summary>The same for a tree whose scripts/mksysmap does not leave out __pi_$ symbols (by a slip, 6.10 to 7.1; corrected in later stable releases).</summary>
+    public Layout KeepingPiMarks() => new(Name, Version, keepsPiMarks: true);
 
     /// <summary>The encoding that kernels of this release use.</summary>
     /// <param name="format">Word size.</param>

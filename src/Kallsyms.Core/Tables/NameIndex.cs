@@ -16,9 +16,8 @@ static class NameIndex
         ? count * EntrySize
         : throw new KallsymsException(ErrorKind.Negative, $"{count} symbols: the index by name has room for {1 << 24}");
 
-    public static byte[] Write(SymbolList symbols, NameCut cut)
+    public static byte[] Write(int[] order)
     {
-        int[] order = Order(symbols, cut);
         var bytes = new byte[order.Length * EntrySize];
         for (int i = 0; i < order.Length; i++)
         {
@@ -35,6 +34,35 @@ static class NameIndex
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
         SortFrom(symbols, cut, order, new ulong[order.Length], 0);
+        return order;
+    }
+
+    /// <summary>A number for each symbol: the lower one comes first by name, equal ones have equal names.</summary>
+    public static int[] Ranks(SymbolList symbols, NameCut cut)
+    {
+        int[] order = Order(symbols, cut);
+        var ranks = new int[order.Length];
+        int rank = 0;
+        for (int i = 1; i < order.Length; i++)
+        {
+            if (!Cut(symbols.Name(order[i - 1]), cut).SequenceEqual(Cut(symbols.Name(order[i]), cut)))
+                rank++;
+            ranks[order[i]] = rank;
+        }
+        return ranks;
+    }
+
+    /// <summary>The order of symbols with these ranks, which are less than their number.</summary>
+    public static int[] Order(ReadOnlySpan<int> ranks)
+    {
+        var next = new int[ranks.Length + 1];
+        foreach (int rank in ranks)
+            next[rank + 1]++;
+        for (int rank = 1; rank < next.Length; rank++)
+            next[rank] += next[rank - 1];
+        var order = new int[ranks.Length];
+        for (int i = 0; i < ranks.Length; i++)
+            order[next[ranks[i]]++] = i;
         return order;
     }
 

@@ -40,13 +40,27 @@ public sealed class Table
     /// <exception cref="KallsymsException">A name is too long for the layout, or an address out of the encoding's range.</exception>
     public static Table Build(TableSymbols symbols, TableSpec spec, Func<NameList, CompressedNames> compress)
     {
-        NameStream.CheckLengths(spec, symbols.List);
-        AddressEntries.CheckRange(spec, symbols);
-        bool hasSeqs = spec.Layout.HasSeqs;
-        _ = hasSeqs ? NameIndex.Size(symbols.List.Count) : 0;
-        Task<byte[]> seqs = hasSeqs ? Task.Run(() => NameIndex.Write(symbols.List, spec.NameCut)) : Task.FromResult<byte[]>([]);
+        Check(symbols, spec);
+        Task<byte[]> seqs = Task.Run(() => spec.Layout.HasSeqs ? NameIndex.Write(NameIndex.Order(symbols.List, spec.NameCut)) : []);
         CompressedNames names = compress(NameStream.List(symbols.List));
         return new(spec, symbols, names, seqs.GetAwaiter().GetResult());
+    }
+
+    /// <summary>The same from names that were expected; null when others were.</summary>
+    internal static Table? Build(TableSymbols symbols, TableSpec spec, ExpectedNames expected)
+    {
+        Check(symbols, spec);
+        if (expected.Find(NameStream.List(symbols.List)) is not var (names, ranks))
+            return null;
+        return new(spec, symbols, names, spec.Layout.HasSeqs ? NameIndex.Write(NameIndex.Order(ranks)) : []);
+    }
+
+    static void Check(TableSymbols symbols, TableSpec spec)
+    {
+        NameStream.CheckLengths(spec, symbols.List);
+        AddressEntries.CheckRange(spec, symbols);
+        if (spec.Layout.HasSeqs)
+            _ = NameIndex.Size(symbols.List.Count);
     }
 
     /// <summary>Bytes of each sub-table of a table with these names.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Kallsyms.Symbols;
 using Kallsyms.Tokens;
 
@@ -12,6 +13,9 @@ public static class TableReader
     // No decoder in a kernel takes more; a bound for damaged tables, in which every code may stand for a long token.
     const int MaxName = 1 << 14;
 
+    // Bytes of names for each byte they are stored in: a name takes at least two, and kernels' names have at most 512.
+    const int MaxExpansion = 256;
+
     /// <summary>Decodes all symbols.</summary>
     /// <exception cref="KallsymsException">The table is damaged; the message has sub-table and offset.</exception>
     public static SymbolList Read(TableSpec spec, TableBytes table)
@@ -25,7 +29,7 @@ public static class TableReader
             ? spec.Format.Word(table.Exactly(SubTable.RelativeBase, spec.Format.WordSize), 0)
             : 0;
 
-        var names = new NameBuffer(count);
+        var names = new NameBuffer(count, tokens, Math.Max(stream.Length * (long)MaxExpansion, MaxName));
         var addresses = new ulong[count];
         var types = new byte[count];
         int at = 0;
@@ -34,7 +38,7 @@ public static class TableReader
             if (i % 256 == 0)
                 CheckMarker(spec, table, i / 256, at);
             ReadOnlySpan<byte> codes = NextCodes(spec, table, stream, ref at);
-            types[i] = names.Add(tokens, codes) ?? throw table.Damaged(SubTable.Names, at, $"name {i} is empty or longer than {MaxName} bytes");
+            types[i] = names.Add(codes) ?? throw table.Damaged(SubTable.Names, at, $"name {i} is empty or longer than any name");
             addresses[i] = spec.Encoding == AddressEncoding.Absolute
                 ? spec.Format.Word(entries, i * spec.EntrySize)
                 : AddressEntries.Decode(spec, relativeBase, place + (uint)i * 4, spec.Format.U32(entries, i * 4));
@@ -53,6 +57,24 @@ public static class TableReader
         return count <= (ulong)table.From(SubTable.Names).Length / 2
             ? (int)count
             : throw table.Damaged(SubTable.NumSyms, 0, $"says {count} symbols, more than its names have room for");
+    }
+
+    /// <summary>The names as they are stored, with their dictionary. Where there is no token table, every code is a character.</summary>
+    /// <exception cref="KallsymsException">The table is damaged.</exception>
+    public static CompressedNames ReadCodes(TableSpec spec, TableBytes table)
+    {
+        TokenTable tokens = new(table.Has(SubTable.TokenTable) ? Tokens(spec, table) : [.. Enumerable.Range(0, TokenTable.Size).Select(code => (byte[])[(byte)code])]);
+        ReadOnlySpan<byte> stream = table.From(SubTable.Names);
+        var codes = new byte[stream.Length];
+        var offsets = new int[Count(spec, table) + 1];
+        int at = 0;
+        for (int i = 0; i + 1 < offsets.Length; i++)
+        {
+            ReadOnlySpan<byte> name = NextCodes(spec, table, stream, ref at);
+            name.CopyTo(codes.AsSpan(offsets[i]));
+            offsets[i + 1] = offsets[i] + name.Length;
+        }
+        return new(tokens, codes[..offsets[^1]], offsets);
     }
 
     /// <summary>Symbol numbers in the order of the index by name.</summary>
@@ -103,44 +125,64 @@ public static class TableReader
             throw table.Damaged(SubTable.Markers, number * size, $"marker {number} is 0x{found:x}, symbol {number * 256} starts at 0x{expected:x}");
     }
 
-    // Names of a list under construction, back to back.
-    sealed class NameBuffer(int count)
+    // Names of a list under construction, each behind its type letter. Most tokens are short: all of them are copied at full width.
+    sealed class NameBuffer
     {
-        byte[] _bytes = new byte[Math.Max(count * 24, 256)];
+        const int Width = 16;
+
+        readonly byte[][] _tokens;
+        readonly byte[] _wide = new byte[TokenTable.Size * Width];
+        readonly long _limit;
+        byte[] _bytes;
         int _used;
         int _added;
 
+        public NameBuffer(int count, byte[][] tokens, long limit)
+        {
+            (_tokens, _limit) = (tokens, Math.Min(limit, 1 << 30));
+            (_bytes, Offsets, Lengths) = (new byte[Math.Max(count * 24, 256)], new int[count], new int[count]);
+            for (int code = 0; code < tokens.Length; code++)
+                tokens[code].AsSpan(0, Math.Min(tokens[code].Length, Width)).CopyTo(_wide.AsSpan(code * Width));
+        }
+
         public byte[] Bytes => _bytes;
 
-        public int[] Offsets { get; } = new int[count];
+        public int[] Offsets { get; }
 
-        public int[] Lengths { get; } = new int[count];
+        public int[] Lengths { get; }
 
-        // The first character of the expansion is the type letter, the rest the name.
-        public byte? Add(byte[][] tokens, ReadOnlySpan<byte> codes)
+        // Returns the first character of the expansion, which is the type letter; the rest is the name.
+        public byte? Add(ReadOnlySpan<byte> codes)
         {
             int start = _used;
-            byte? type = null;
+            Reserve(codes.Length * Width);
             foreach (byte code in codes)
             {
-                ReadOnlySpan<byte> token = tokens[code];
-                if (token.IsEmpty)
-                    continue;
-                if (type is null)
-                {
-                    type = token[0];
-                    token = token[1..];
-                }
-                if (_bytes.Length - _used < token.Length)
-                    Array.Resize(ref _bytes, checked(_bytes.Length * 2 + token.Length));
-                token.CopyTo(_bytes.AsSpan(_used));
-                _used += token.Length;
-                if (_used - start > MaxName)
+                int length = _tokens[code].Length;
+                if (_used + (long)length - start > MaxName || _used + (long)length > _limit)
                     return null;
+                if (length <= Width)
+                {
+                    Vector128.Create(_wide, code * Width).CopyTo(_bytes, _used);
+                }
+                else
+                {
+                    Reserve(length + codes.Length * Width);
+                    _tokens[code].CopyTo(_bytes, _used);
+                }
+                _used += length;
             }
-            Offsets[_added] = start;
-            Lengths[_added++] = _used - start;
-            return type;
+            if (_used == start)
+                return null;
+            Offsets[_added] = start + 1;
+            Lengths[_added++] = _used - start - 1;
+            return _bytes[start];
+        }
+
+        void Reserve(int length)
+        {
+            if (_bytes.Length - _used < length)
+                Array.Resize(ref _bytes, (int)Math.Min(_bytes.Length * 2L + length, Array.MaxLength));
         }
     }
 }

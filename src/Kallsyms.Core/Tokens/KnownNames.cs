@@ -27,11 +27,15 @@ public sealed class KnownNames
         }
     }
 
-    /// <summary>The same names in another order, compressed; null when they are not exactly the same ones.</summary>
-    public CompressedNames? Compress(NameList names)
+    /// <summary>
+    /// The same names in another order, compressed, and for each the number of one of its kind among the names remembered; null when
+    /// they are not exactly the same ones.
+    /// </summary>
+    public (CompressedNames Compressed, int[] Numbers)? Compress(NameList names)
     {
         if (names.Count != _names.Count)
             return null;
+        var numbers = new int[names.Count];
         var left = (int[])_counts.Clone();
         var codes = new byte[_compressed.Codes.Length];
         var offsets = new int[names.Count + 1];
@@ -41,12 +45,13 @@ public sealed class KnownNames
             int known = _slots[Find(names[i])] - 1;
             if (known < 0 || left[known]-- == 0)
                 return null;
+            numbers[i] = known;
             ReadOnlySpan<byte> found = _compressed[known];
             found.CopyTo(codes.AsSpan(at));
             at += found.Length;
             offsets[i + 1] = at;
         }
-        return new(_compressed.Tokens, codes, offsets);
+        return (new(_compressed.Tokens, codes, offsets), numbers);
     }
 
     // The slot of a name, or the free one where it would go.

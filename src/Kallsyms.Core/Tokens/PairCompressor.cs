@@ -6,6 +6,10 @@ namespace Kallsyms.Tokens;
 /// </summary>
 public static class PairCompressor
 {
+    // Fewer bytes are done before a helper has come; more parts make finding the most frequent pair slower.
+    const int PartBytes = 1 << 18;
+    const int MostParts = 4;
+
     /// <summary>Learns a dictionary on all <paramref name="names"/> and encodes them with it.</summary>
     /// <remarks>
     /// Free codes are dealt out from 255 down. Among equally frequent pairs the one with the smaller second, then the smaller
@@ -27,20 +31,54 @@ public static class PairCompressor
             return new(new(tokens), bytes.ToArray(), [.. names.Offsets.Select(at => at - names.Offsets[0])]);
 
         // Until its own turn comes, and that is the last, the lowest free code occurs nowhere: it separates the names meanwhile.
-        PairText text = new(names, separator: (byte)lowestFree);
+        PairText[] parts = Split(names, separator: (byte)lowestFree);
+        (byte First, byte Second, byte Code) next = default;
+        using Team team = new(parts.Length, part => parts[part].Replace(next.First, next.Second, next.Code));
+        team.Hire(parts.Length - 1);
         (byte First, byte Second)? last = null;
         for (int code = TokenTable.Size - 1; code >= lowestFree; code--)
         {
             if (used[code])
                 continue;
-            if (text.Counts.MostFrequent() is not (byte first, byte second))
+            if (PairCounts.MostFrequent(parts) is not (byte first, byte second))
                 break;
             tokens[code] = [.. tokens[first], .. tokens[second]];
             if (code == lowestFree)
+            {
                 last = (first, second);
-            else
-                text.Replace(first, second, (byte)code);
+                break;
+            }
+            next = (first, second, (byte)code);
+            team.Run();
         }
-        return text.Finish(new(tokens), last);
+        return Finish(names, parts, new(tokens), last);
+    }
+
+    // Only sums over the parts count, so it does not matter where the names are split.
+    static PairText[] Split(NameList names, byte separator)
+    {
+        int bytes = names.Offsets[^1] - names.Offsets[0];
+        var parts = new PairText[Math.Clamp(bytes / PartBytes, 1, Math.Min(Environment.ProcessorCount, MostParts))];
+        var starts = new int[parts.Length + 1];
+        for (int part = 1; part < parts.Length; part++)
+        {
+            int at = Array.BinarySearch(names.Offsets, names.Offsets[0] + (int)((long)bytes * part / parts.Length));
+            starts[part] = at < 0 ? ~at : at;
+        }
+        starts[^1] = names.Count;
+        for (int part = 1; part < parts.Length; part++)
+            starts[part] = Math.Min(starts[part], names.Count);
+        Parallel.For(0, parts.Length, part => parts[part] = new(names, starts[part], starts[part + 1], separator));
+        return parts;
+    }
+
+    static CompressedNames Finish(NameList names, PairText[] parts, TokenTable tokens, (byte First, byte Second)? last)
+    {
+        var codes = new byte[parts.Sum(part => part.CodeCount)];
+        var offsets = new int[names.Count + 1];
+        foreach (PairText part in parts)
+            part.Finish(last, codes, offsets);
+        Array.Resize(ref codes, offsets[^1]);
+        return new(tokens, codes, offsets);
     }
 }

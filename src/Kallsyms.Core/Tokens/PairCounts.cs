@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -6,10 +8,8 @@ namespace Kallsyms.Tokens;
 /// <summary>How often each pair of neighbouring codes occurs; the cell of a pair is first + 256 x second.</summary>
 sealed class PairCounts
 {
-    // So far below zero that updates which pass over a name's end never lift an excluded pair back to a count.
-    const int Never = int.MinValue / 2;
-
     readonly int[] _cells = new int[TokenTable.Size * TokenTable.Size];
+    readonly byte _separator;
 
     /// <summary>The first cell, for loops that are sure of their indexes.</summary>
     public ref int Cells => ref MemoryMarshal.GetArrayDataReference(_cells);
@@ -17,35 +17,61 @@ sealed class PairCounts
     /// <summary>Counts every pair of neighbours in <paramref name="text"/>, overlapping ones too, but none with <paramref name="separator"/>.</summary>
     public PairCounts(ReadOnlySpan<byte> text, byte separator)
     {
+        _separator = separator;
         int first = separator;
         foreach (byte second in text)
         {
             _cells[first | second << 8]++;
             first = second;
         }
-        _cells.AsSpan(separator << 8, TokenTable.Size).Fill(Never);
-        for (int second = 0; second < TokenTable.Size; second++)
-            _cells[separator | second << 8] = Never;
     }
 
     /// <summary>Forgets all occurrences of a pair.</summary>
     public void Clear(byte first, byte second) => _cells[first | second << 8] = 0;
 
-    /// <summary>The most frequent pair, among equals the one with the lowest cell; null when no pair occurs.</summary>
-    public (byte First, byte Second)? MostFrequent()
+    /// <summary>
+    /// The most frequent pair of all parts together, among equals the one with the lowest cell; null when no pair occurs.
+    /// </summary>
+    public static (byte First, byte Second)? MostFrequent(PairText[] parts)
     {
+        foreach (PairText part in parts)
+            part.Counts.ClearEnds();
         Vector128<int> even = Vector128<int>.Zero;
         Vector128<int> odd = Vector128<int>.Zero;
-        for (nuint cell = 0; cell < (nuint)_cells.Length; cell += 2 * (nuint)Vector128<int>.Count)
+        nuint lanes = (nuint)Vector128<int>.Count;
+        for (nuint cell = 0; cell < TokenTable.Size * TokenTable.Size; cell += 2 * lanes)
         {
-            even = Vector128.Max(even, Vector128.LoadUnsafe(ref Cells, cell));
-            odd = Vector128.Max(odd, Vector128.LoadUnsafe(ref Cells, cell + (nuint)Vector128<int>.Count));
+            even = Vector128.Max(even, Sum(parts, cell));
+            odd = Vector128.Max(odd, Sum(parts, cell + lanes));
         }
-        Vector128<int> lanes = Vector128.Max(even, odd);
-        int most = Math.Max(Math.Max(lanes[0], lanes[1]), Math.Max(lanes[2], lanes[3]));
+        Vector128<int> best = Vector128.Max(even, odd);
+        int most = Math.Max(Math.Max(best[0], best[1]), Math.Max(best[2], best[3]));
         if (most == 0)
             return null;
-        int best = Array.IndexOf(_cells, most);
-        return ((byte)best, (byte)(best >> 8));
+        for (nuint cell = 0; ; cell += lanes)
+        {
+            uint equal = Vector128.Equals(Sum(parts, cell), Vector128.Create(most)).ExtractMostSignificantBits();
+            if (equal == 0)
+                continue;
+            int found = (int)cell + BitOperations.TrailingZeroCount(equal);
+            return ((byte)found, (byte)(found >> 8));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<int> Sum(PairText[] parts, nuint cell)
+    {
+        Vector128<int> sum = Vector128.LoadUnsafe(ref parts[0].Counts.Cells, cell);
+        for (int part = 1; part < parts.Length; part++)
+            sum += Vector128.LoadUnsafe(ref parts[part].Counts.Cells, cell);
+        return sum;
+    }
+
+    // Pairs with the separator are no pairs; updates that pass over a name's end count them.
+    void ClearEnds()
+    {
+        _cells.AsSpan(_separator << 8, TokenTable.Size).Clear();
+        for (int second = 0; second < TokenTable.Size; second++)
+            _cells[_separator | second << 8] = 0;
     }
 }

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// All names in one buffer, each followed by at least one separator. A pair is found by comparing the buffer with itself one byte
+/// Names in one buffer, each followed by at least one separator. A pair is found by comparing the buffer with itself one byte
 /// further, many bytes at a time: scanning 200 times what fits the cache is cheaper than keeping lists of occurrences.
 /// </summary>
 sealed class PairText
@@ -17,23 +17,27 @@ sealed class PairText
     const int Margin = 4 * Lanes;
 
     readonly NameList _names;
+    readonly int _from;
+    readonly int _to;
     readonly byte _separator;
     readonly byte[] _text;
     int _end;
     int _slack;
 
-    /// <summary>Copies <paramref name="names"/>, in which <paramref name="separator"/> must not occur, and counts their pairs.</summary>
-    public PairText(NameList names, byte separator)
+    /// <summary>
+    /// Copies the names from number <paramref name="from"/> to before <paramref name="to"/>, in which <paramref name="separator"/> must
+    /// not occur, and counts their pairs.
+    /// </summary>
+    public PairText(NameList names, int from, int to, byte separator)
     {
-        long size = (long)names.Offsets[^1] - names.Offsets[0] + names.Count + 2 * Margin;
+        long size = (long)names.Offsets[to] - names.Offsets[from] + (to - from) + 2 * Margin;
         if (size > Array.MaxLength)
-            throw new KallsymsException(ErrorKind.Negative, $"{names.Count} names are too many to compress: {size} bytes");
-        _names = names;
-        _separator = separator;
+            throw new KallsymsException(ErrorKind.Negative, $"{to - from} names are too many to compress: {size} bytes");
+        (_names, _from, _to, _separator) = (names, from, to, separator);
         _text = GC.AllocateUninitializedArray<byte>((int)size);
         _text.AsSpan(0, Margin).Fill(separator);
         _end = Margin;
-        for (int index = 0; index < names.Count; index++)
+        for (int index = from; index < to; index++)
         {
             ReadOnlySpan<byte> name = names[index];
             name.CopyTo(_text.AsSpan(_end));
@@ -46,6 +50,9 @@ sealed class PairText
 
     /// <summary>The counts of the names as they are now.</summary>
     public PairCounts Counts { get; }
+
+    /// <summary>At most so many codes are left, separators among them.</summary>
+    public int CodeCount => _end - Margin - _slack;
 
     /// <summary>
     /// Puts <paramref name="code"/> in the place of every <paramref name="first"/> <paramref name="second"/>, in each name from left to
@@ -85,18 +92,19 @@ sealed class PairText
             at = next;
         }
         Counts.Clear(first, second);
-        if (_slack > _end / 8)
+        if (_slack > _end / 5)
             Compact();
     }
 
-    /// <summary>The names as they are now, with <paramref name="last"/>, if any, replaced by the separator's own value as its code.</summary>
-    public CompressedNames Finish(TokenTable tokens, (byte First, byte Second)? last)
+    /// <summary>
+    /// Writes the names as they are now behind the codes of the names before them, and where each ends; with <paramref name="last"/>, if
+    /// any, replaced by the separator's own value as its code.
+    /// </summary>
+    public void Finish((byte First, byte Second)? last, byte[] codes, int[] offsets)
     {
-        byte[] codes = new byte[_end - Margin - _slack];
-        int[] offsets = new int[_names.Count + 1];
-        int end = 0;
+        int end = offsets[_from];
         int at = Margin;
-        for (int index = 0; index < _names.Count; index++)
+        for (int index = _from; index < _to; index++)
         {
             if (_names.Offsets[index + 1] > _names.Offsets[index])
             {
@@ -115,8 +123,6 @@ sealed class PairText
             }
             offsets[index + 1] = end;
         }
-        Array.Resize(ref codes, end);
-        return new(tokens, codes, offsets);
     }
 
     void ReplaceAt(ref byte text, nuint at, byte first, byte second, byte code)
@@ -174,13 +180,20 @@ sealed class PairText
     // The codes from the next that is no separator, or from the end, up to the separator behind them.
     ReadOnlySpan<byte> Next(ref int at)
     {
-        while (_text[at] == _separator && at < _end)
-            at++;
+        uint codes;
+        while ((codes = ~SeparatorsAt(at) & 0xffff) == 0 && at < _end)
+            at += Lanes;
+        if (codes != 0)
+            at += BitOperations.TrailingZeroCount(codes);
         int start = at;
         uint ends;
-        while ((ends = Vector128.Equals(Vector128.LoadUnsafe(ref _text[at]), Vector128.Create(_separator)).ExtractMostSignificantBits()) == 0)
+        while ((ends = SeparatorsAt(at)) == 0)
             at += Lanes;
         at += BitOperations.TrailingZeroCount(ends);
         return _text.AsSpan(start, at++ - start);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    uint SeparatorsAt(int at) =>
+        Vector128.Equals(Vector128.LoadUnsafe(ref _text[at]), Vector128.Create(_separator)).ExtractMostSignificantBits();
 }

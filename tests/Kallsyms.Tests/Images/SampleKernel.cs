@@ -11,12 +11,16 @@ namespace Kallsyms.Tests.Images;
 /// </summary>
 sealed class SampleKernel
 {
-    const int Functions = 1500;
-    const int TextSize = 0x18000;
     const int RelaRecord = 24;
 
     /// <summary>The release whose layout the table has.</summary>
     public required Layout Layout { get; init; }
+
+    /// <summary>Number of functions.</summary>
+    public int Functions { get; init; } = 1500;
+
+    /// <summary>Room for their code, in bytes: 64 for each and a little more.</summary>
+    public int TextSize { get; init; } = 0x18000;
 
     public ElfFormat Format { get; init; } = new(Is64: true, BigEndian: false);
 
@@ -82,7 +86,7 @@ sealed class SampleKernel
         return _bytes[.._end];
     }
 
-    static IEnumerable<string> FunctionNames()
+    IEnumerable<string> FunctionNames()
     {
         string[] known = ["first_function", "kfree", "schedule", "msleep", "strcmp", "vfree", "snprintf", "memcpy", "start_kernel"];
         string[] words = ["get", "set", "dev", "page", "net", "init", "exit", "work", "irq", "file", "lock", "map"];

@@ -31,7 +31,7 @@ static class Lz4Decoder
             {
                 if (output.Length > 0 && output.Length % LegacyBlock != 0)
                     break; // only the last block is short
-                throw UnpackedBytes.Error($"damaged LZ4 block at 0x{at:x}");
+                throw Damaged(at, output);
             }
             output.Advance(count);
             at += (int)size;
@@ -77,9 +77,12 @@ static class Lz4Decoder
         ReadOnlySpan<byte> history = independent ? [] : output.Written[^Math.Min(output.Length, MaxDistance)..];
         int count = LZ4Codec.Decode(block, room, history);
         if (count < 0)
-            throw UnpackedBytes.Error($"damaged LZ4 block at 0x{at:x}, or one that exceeds the limit of {output.Limit} bytes");
+            throw Damaged(at, output);
         output.Advance(count);
     }
+
+    static KallsymsException Damaged(int at, UnpackedBytes output) =>
+        UnpackedBytes.Error($"damaged LZ4 block at 0x{at:x}, or one that exceeds the limit of {output.Limit} bytes");
 
     static KallsymsException Truncated() => UnpackedBytes.Error("LZ4 data is truncated");
 }

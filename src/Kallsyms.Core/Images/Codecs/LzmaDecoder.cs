@@ -44,7 +44,7 @@ static class LzmaDecoder
             throw UnpackedBytes.Error($"unpacks to {size} bytes, more than the limit of {output.Limit}");
         output.Expect(size);
         using LzmaStream stream = LzmaStream.Create(
-            BoundedProperties(header, size < 0 ? output.Limit : size), Unpacker.Open(input[HeaderSize..]), input.Length - HeaderSize, size, false);
+            BoundedProperties(header, size < 0 ? output.Limit : size), Unpacker.Open(input[HeaderSize..]), -1, size, false);
         output.Append(stream);
         if (size >= 0 && output.Length != size)
             throw UnpackedBytes.Error($"lzma data ends after {output.Length} of {size} bytes");

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Kallsyms.Elf;
+using Kallsyms.Images;
+using Kallsyms.Images.Export;
+
+namespace Kallsyms.Cli;
+
+/// <summary>kallsyms elf: the kernel as an ELF file with a symbol table.</summary>
+static class ElfVerb
+{
+    static readonly Dictionary<string, ElfMachine> _machines = new()
+    {
+        ["arm"] = ElfMachine.Arm,
+        ["arm64"] = ElfMachine.AArch64,
+        ["i386"] = ElfMachine.I386,
+        ["loongarch"] = ElfMachine.LoongArch,
+        ["m68k"] = ElfMachine.M68k,
+        ["mips"] = ElfMachine.Mips,
+        ["powerpc"] = ElfMachine.PowerPc,
+        ["powerpc64"] = ElfMachine.PowerPc64,
+        ["riscv"] = ElfMachine.RiscV,
+        ["s390"] = ElfMachine.S390,
+        ["x86_64"] = ElfMachine.X8664,
+    };
+
+    public static Command Create()
+    {
+        var machine = new Option<string?>("--machine")
+        {
+            Description = "The machine of a flat image, instead of what its header and the names of its functions tell.",
+            HelpName = string.Join('|', _machines.Keys),
+        };
+        machine.AcceptOnlyFromAmong([.. _machines.Keys]);
+        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> quiet = CommonOptions.Quiet();
+        Option<string> output = CommonOptions.Output();
+        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        var command = new Command("elf", "Write the kernel as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra and others.") { machine, unproved, quiet, output, image };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(image)!;
+            using KernelImage kernel = InputBytes.OpenImage(path);
+            EmbeddedTable table = SymbolSource.Table(kernel, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            var elf = SymbolizedElf.Plan(kernel.Image, table, parsed.GetValue(machine) is { } name ? _machines[name] : null);
+            if (!elf.HasContents && !parsed.GetValue(quiet))
+                Console.Error.WriteLine($"kallsyms: {path}: where its bytes lie in memory is not known; the file has symbols alone");
+            OutputStream.WriteBinary(parsed.GetValue(output)!, elf.Write);
+            return ExitStatus.Yes;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Kallsyms.Images;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Cli;
+
+/// <summary>What kallsyms info --json prints; docs/json.md describes it.</summary>
+static class InfoJson
+{
+    public static void Write(Stream stream, string path, KernelImage kernel)
+    {
+        using var json = new Utf8JsonWriter(stream, new() { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("schema", 1);
+        json.WriteString("command", "info");
+        json.WriteString("image", path);
+        json.WriteStartArray("layers");
+        foreach (Layer layer in kernel.Image.Chain)
+        {
+            json.WriteStartObject();
+            json.WriteString("format", layer.Format);
+            json.WriteNumber("offset", layer.Offset);
+            json.WriteNumber("length", layer.Length);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteString("kernel", kernel.Version);
+        WriteAbsence(json, kernel.Absence);
+        WriteTable(json, kernel.Table);
+        json.WriteEndObject();
+    }
+
+    static void WriteAbsence(Utf8JsonWriter json, Absence? absence)
+    {
+        if (absence is null)
+        {
+            json.WriteNull("absence");
+            return;
+        }
+        json.WriteStartObject("absence");
+        json.WriteString("reason", absence.Reason switch
+        {
+            AbsenceReason.NoKernel => "no-kernel",
+            AbsenceReason.CompiledOut => "compiled-out",
+            _ => "not-found",
+        });
+        json.WriteString("evidence", absence.Evidence);
+        json.WriteEndObject();
+    }
+
+    static void WriteTable(Utf8JsonWriter json, EmbeddedTable? table)
+    {
+        if (table is null)
+        {
+            json.WriteNull("table");
+            return;
+        }
+        bool wide = table.Spec.Format.Is64;
+        json.WriteStartObject("table");
+        json.WriteBoolean("proved", table.Proof.IsProved);
+        json.WriteNumber("symbols", table.Symbols.Count);
+        json.WriteString("layout", table.Spec.Layout.Name);
+        json.WriteNumber("bits", wide ? 64 : 32);
+        json.WriteString("byteOrder", table.Spec.Format.BigEndian ? "big" : "little");
+        json.WriteString("encoding", CommonOptions.Name(table.Spec.Encoding));
+        json.WriteBoolean("compressed", !table.IsUncompressed);
+        json.WriteString("origin", table.Origin is ulong origin ? InfoText.Hex(origin, wide) : null);
+        json.WriteString("relativeBase", table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute
+            ? InfoText.Hex(table.RelativeBase, wide) : null);
+        json.WriteStartArray("parts");
+        foreach ((SubTable part, long offset, long length) in InfoText.Parts(table))
+        {
+            json.WriteStartObject();
+            json.WriteString("label", part.Label());
+            json.WriteNumber("offset", offset);
+            json.WriteNumber("length", length);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("checks");
+        foreach (ProofCheck check in table.Proof.Checks)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", check.Name);
+            json.WriteString("outcome", InfoText.Word(check.Outcome));
+            json.WriteBoolean("decides", check.Decides);
+            json.WriteString("evidence", check.Evidence);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

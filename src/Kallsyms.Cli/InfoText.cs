@@ -1,0 +1,61 @@
+using Kallsyms.Images;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Cli;
+
+/// <summary>What kallsyms info prints for people.</summary>
+static class InfoText
+{
+    public static void Write(Stream stream, string path, KernelImage kernel)
+    {
+        using var text = new StreamWriter(stream) { NewLine = "\n" };
+        void Line(string label, string value) => text.WriteLine($"{label,-10} {value}");
+        Line("image", path);
+        Line("layers", Chain(kernel.Image));
+        if (kernel.Version is { } version)
+            Line("kernel", version);
+        if (kernel.Table is not { } table)
+        {
+            Line("table", $"none: {kernel.Absence}");
+            return;
+        }
+        bool wide = table.Spec.Format.Is64;
+        Line("table", $"{table.Symbols.Count} symbols, layout {table.Spec.Layout.Name}, {(wide ? 64 : 32)}-bit {(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
+            + $"{CommonOptions.Name(table.Spec.Encoding)} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
+        if (table.Origin is ulong origin)
+            Line("origin", $"{Hex(origin, wide)} is the address of the first byte");
+        if (table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute)
+            Line("base", Hex(table.RelativeBase, wide));
+        foreach ((SubTable part, long offset, long length) in Parts(table))
+            Line("part", $"0x{offset:x8} {length,9} bytes  {part.Label()}");
+        foreach (ProofCheck check in table.Proof.Checks)
+            Line("check", $"{Word(check.Outcome),-7} {check.Name}: {check.Evidence}");
+        Line("proved", table.Proof.IsProved ? "yes" : "no: addresses may be wrong");
+    }
+
+    /// <summary>All layers from the file inwards.</summary>
+    public static string Chain(UnwrappedImage image) =>
+        string.Join(" > ", image.Chain.Select((layer, i) => i == 0 ? $"{layer.Format} ({layer.Length} bytes)" : $"{layer.Format} at 0x{layer.Offset:x} ({layer.Length} bytes)"));
+
+    /// <summary>The parts of a table in the order in which they lie in the image.</summary>
+    public static IEnumerable<(SubTable Part, long Offset, long Length)> Parts(EmbeddedTable table)
+    {
+        var parts = new List<(SubTable Part, long Offset, long Length)>();
+        foreach (SubTable part in Enum.GetValues<SubTable>())
+        {
+            if (table.Place(part) is var (offset, length))
+                parts.Add((part, offset, length));
+        }
+        return parts.OrderBy(part => part.Offset);
+    }
+
+    /// <summary>An outcome in the words of the JSON form.</summary>
+    public static string Word(CheckOutcome outcome) => outcome switch
+    {
+        CheckOutcome.Passed => "passed",
+        CheckOutcome.Failed => "failed",
+        _ => "nothing",
+    };
+
+    public static string Hex(ulong value, bool wide) => value.ToString(wide ? "x16" : "x8");
+}

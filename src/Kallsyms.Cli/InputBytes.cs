@@ -1,0 +1,35 @@
+using Kallsyms.Images;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Inputs that may be standard input.</summary>
+static class InputBytes
+{
+    public const string StandardInput = "standard input";
+
+    public static ReadOnlyMemory<byte> ReadStandardInput()
+    {
+        using Stream input = Console.OpenStandardInput();
+        using var memory = new MemoryStream();
+        input.CopyTo(memory);
+        return memory.GetBuffer().AsMemory(0, (int)memory.Length);
+    }
+
+    /// <summary>Opens an image; - is standard input.</summary>
+    public static KernelImage OpenImage(string path) =>
+        path == "-" ? KernelImage.Read(ReadStandardInput(), StandardInput) : KernelImage.Open(path);
+
+    /// <summary>Opens a text for reading from its start; - is standard input.</summary>
+    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    public static Stream OpenText(string path)
+    {
+        try
+        {
+            return path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be read: {e.Message}", path, inner: e);
+        }
+    }
+}

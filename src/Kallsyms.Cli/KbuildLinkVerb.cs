@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Kallsyms.Linking;
+using Kallsyms.Linking.Kbuild;
+
+namespace Kallsyms.Cli;
+
+/// <summary>kallsyms kbuild-link: what make calls instead of scripts/link-vmlinux.sh.</summary>
+static class KbuildLinkVerb
+{
+    public const string Name = "kbuild-link";
+
+    public static Command Create()
+    {
+        var options = new KbuildOptions();
+        var words = new Argument<string[]>("SCRIPT ARG...") { Description = "scripts/link-vmlinux.sh and its arguments, as the kernel's makefiles call it.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command(Name, "Link vmlinux in place of the kernel's scripts/link-vmlinux.sh; kallsyms make has this called.");
+        options.AddTo(command);
+        command.Add(words);
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(words)!, options.Choices(parsed), cancellation)));
+        return command;
+    }
+
+    public static bool Claims(string[] arguments) => arguments is [Name, ..];
+
+    /// <summary>Arguments such as "-m elf_x86_64" are words of the linker's, not options of ours.</summary>
+    public static string[] Protect(string[] arguments) => KbuildOptions.Protect(arguments);
+
+    static int Run(string[] words, LinkChoices choices, CancellationToken cancellation)
+    {
+        string script = words[0];
+        KbuildVariables make = KbuildVariables.Environment;
+        Recognition recognition = KnownScripts.Recognise(script, KnownScripts.Table);
+        var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, [.. words.Skip(1)]);
+        if (VmlinuxLink.Obstacle(recognition, line) is { } obstacle)
+        {
+            Console.Error.WriteLine($"kallsyms: {script} runs unchanged: {obstacle}");
+            ProcessReplacement.Run(make.Shell, words);
+        }
+        LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, Console.Out.WriteLine, PrintNotice, cancellation);
+        if (report.Consistent)
+        {
+            if (make.IsVerbose)
+                LinkSummary.Print(report, verbose: true);
+            return ExitStatus.Yes;
+        }
+        if (report.IndexError is not null)
+            Console.Error.WriteLine($"kallsyms: {report.Output}: Inconsistent kallsyms data: {report.IndexError}");
+        if (report.Differences.Count > 0)
+            DifferenceText.Print(report.Output, report.Differences, wide: report.Spec.Format.Is64);
+        return ExitStatus.No;
+    }
+
+    // Commands are shown as the shell shows them; the rest is ours.
+    static void PrintNotice(string text) => Console.Error.WriteLine(text.StartsWith("+ ", StringComparison.Ordinal) ? text : $"kallsyms: {text}");
+}

@@ -1,0 +1,27 @@
+using Kallsyms.Linking;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Says how a link went.</summary>
+static class LinkSummary
+{
+    public static void Print(LinkReport report, bool verbose)
+    {
+        if (verbose)
+            PrintPasses(report);
+        string links = report.Passes.Count == 1 ? "1 pass" : $"{report.Passes.Count} passes";
+        string slack = report.SlackBytes == 0 ? "" : $" (and {report.SlackBytes} left over)";
+        Console.Error.WriteLine($"kallsyms: {report.Output}: {links}, {report.Symbols} symbols, {report.TableBytes} table bytes{slack}, verified");
+    }
+
+    static void PrintPasses(LinkReport report)
+    {
+        Console.Error.WriteLine($"kallsyms: layout {report.Spec.Layout.Name}, rules of {report.Spec.Layout.Version}, {CommonOptions.Name(report.Spec.Encoding)} addresses");
+        foreach (PassReport pass in report.Passes)
+        {
+            Console.Error.WriteLine(
+                $"kallsyms: pass {pass.Number}: linked in {pass.Elapsed.TotalSeconds:0.00} s with room for {pass.Room.Total} bytes, "
+                + $"{pass.Symbols} symbols need {pass.Needed.Total}");
+        }
+    }
+}

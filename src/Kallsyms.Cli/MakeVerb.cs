@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Kallsyms.Linking.Kbuild;
+
+namespace Kallsyms.Cli;
+
+/// <summary>kallsyms make: the kernel's own make, with one variable that has vmlinux linked by this program.</summary>
+static class MakeVerb
+{
+    const string Name = "make";
+    const string Print = "--print";
+
+    public static Command Create()
+    {
+        var print = new Option<bool>(Print) { Description = "Print the variable, for a make command line of your own: eval make $(kallsyms make --print) -j8" };
+        var options = new KbuildOptions();
+        var words = new Argument<string[]>("MAKE ARG...")
+        {
+            Description = "Arguments of make, behind options of ours; -C DIR tells where the kernel is, otherwise here. V=1 shows each command and each pass.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var command = new Command(Name, "Run the kernel's make, with vmlinux linked by this program: one link, always consistent.") { print };
+        options.AddTo(command);
+        command.Add(words);
+        command.SetAction(parsed => Run(parsed.GetValue(words) ?? [], options.Choices(parsed), parsed.GetValue(print)));
+        return command;
+    }
+
+    public static bool Claims(string[] arguments) => arguments is [Name, ..];
+
+    public static string[] Protect(string[] arguments) => KbuildOptions.Protect(arguments, Print);
+
+    static int Run(string[] arguments, LinkChoices choices, bool print)
+    {
+        string[] ours = [Environment.ProcessPath ?? "kallsyms", KbuildLinkVerb.Name, .. KbuildOptions.Words(choices)];
+        string directory = MakeArguments.Directory(arguments);
+        string? tree = LinkRecipe.SourceTree(directory);
+        LinkRecipe? recipe = tree is null ? null : LinkRecipe.Of(tree, ours);
+        if (print)
+        {
+            if (recipe is null && tree is not null)
+                throw Unknown(directory);
+            foreach (LinkRecipe one in recipe is null ? LinkRecipe.Usual(ours) : [recipe])
+                Console.WriteLine($"'{one.Assignment.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+            return ExitStatus.Yes;
+        }
+        if (tree is null)
+            throw new KallsymsException(ErrorKind.Usage, $"there is no kernel in {directory}; go there, or say where it is: kallsyms make -C DIR");
+        if (recipe is null)
+            Console.Error.WriteLine($"kallsyms: {Unknown(directory).Message}; make runs unchanged");
+        string make = Environment.GetEnvironmentVariable("MAKE") is { Length: > 0 } other ? other : "make";
+        ProcessReplacement.Run(make, [.. recipe is null ? [] : (string[])[recipe.Assignment], .. arguments]);
+        return ExitStatus.Bug;
+    }
+
+    static KallsymsException Unknown(string directory) => new(
+        ErrorKind.Unreadable, "its makefiles do not link vmlinux by scripts/link-vmlinux.sh in a way known here (Linux 3.5 and later do)", directory);
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Text.Json;
+using Kallsyms.Diagnosis.Pages;
+using Kallsyms.Diagnosis.Statistics;
+
+namespace Kallsyms.Cli;
+
+/// <summary>kallsyms stat: what the bytes of a table are spent on.</summary>
+static class StatVerb
+{
+    public static Command Create()
+    {
+        Option<bool> json = CommonOptions.Json();
+        Option<string?> html = CommonOptions.Html();
+        var image = new Argument<string>("IMAGE") { Description = "An ELF image, stripped or not, or any other kernel image." };
+        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, image };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(image)!;
+            TableInput input = TableInput.Open(path);
+            TableStatistics statistics = TableStatistics.Of(input.Spec, input.Bytes, input.Symbols);
+            if (parsed.GetValue(html) is { } page)
+                OutputStream.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
+            if (parsed.GetValue(json))
+                OutputStream.Write("-", stream => WriteJson(stream, path, statistics));
+            else if (parsed.GetValue(html) is null)
+                OutputStream.Write("-", stream => StatisticsText.Write(stream, path, statistics));
+            return ExitStatus.Yes;
+        });
+        return command;
+    }
+
+    static void WriteJson(Stream stream, string image, TableStatistics statistics)
+    {
+        using var json = new Utf8JsonWriter(stream, new() { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("schema", 1);
+        json.WriteString("command", "stat");
+        json.WriteString("image", image);
+        json.WritePropertyName("table");
+        JsonSerializer.Serialize(json, statistics, PageJson.Default.TableStatistics);
+        json.WriteEndObject();
+    }
+}

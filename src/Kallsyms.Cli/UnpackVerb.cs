@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Kallsyms.Images;
+
+namespace Kallsyms.Cli;
+
+/// <summary>kallsyms unpack: the kernel without what it is packed in.</summary>
+static class UnpackVerb
+{
+    public static Command Create()
+    {
+        Option<string> output = CommonOptions.Output();
+        Option<bool> verbose = CommonOptions.Verbose();
+        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        var command = new Command("unpack", "Write the kernel itself, without the containers and the compression around it.") { output, verbose, image };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(image)!;
+            using KernelImage kernel = InputBytes.OpenImage(path);
+            if (kernel.Absence is { Reason: AbsenceReason.NoKernel } absence)
+                throw new KallsymsException(ErrorKind.Negative, absence.ToString(), path);
+            if (parsed.GetValue(verbose))
+                Console.Error.WriteLine($"kallsyms: {path}: {InfoText.Chain(kernel.Image)}");
+            OutputStream.WriteBinary(parsed.GetValue(output)!, kernel.Image.Bytes.CopyTo);
+            return ExitStatus.Yes;
+        });
+        return command;
+    }
+}

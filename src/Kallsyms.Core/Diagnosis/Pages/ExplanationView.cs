@@ -1,0 +1,99 @@
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Diagnosis.Pages;
+
+/// <summary>An explanation, cut to what a page can show. Addresses and distances are text: browsers have no 64-bit integers.</summary>
+/// <param name="Class">The class letter, <c>same</c> or <c>unknown</c>.</param>
+/// <param name="Confidence"><c>proven</c>, <c>likely</c> or <c>possible</c>.</param>
+/// <param name="MorePasses">What one more pass would do, as in the JSON of the command.</param>
+/// <param name="Verdict">Sentences and names of the verdict.</param>
+/// <param name="Notes">Findings beside the verdict.</param>
+/// <param name="Passes">The passes, first to last; the last two were compared.</param>
+/// <param name="Sections">Sections, one row each; empty when no pass tells its sections.</param>
+/// <param name="SubTables">The table's own parts, in the same way.</param>
+/// <param name="Counts">How much differs.</param>
+/// <param name="Differences">What differs, by address; of each kind so many at most.</param>
+public sealed record ExplanationView(
+    string Class, string Confidence, string MorePasses, Verdict Verdict, IReadOnlyList<string> Notes, IReadOnlyList<PassView> Passes,
+    IReadOnlyList<PlaceRow> Sections, IReadOnlyList<PlaceRow> SubTables, DifferenceCounts Counts, IReadOnlyList<DifferenceView> Differences)
+{
+    // More columns than that fit no screen.
+    const int MostPasses = 6;
+
+    /// <summary>Makes the view of an explanation.</summary>
+    public static ExplanationView Of(Explanation explanation)
+    {
+        Observation[] passes = [.. explanation.Passes.TakeLast(MostPasses)];
+        SymbolDiff diff = explanation.Differences;
+        var differing = new SectionCounts(explanation);
+        return new(
+            explanation.Verdict.Class.Text(), explanation.Verdict.Confidence.Text(), explanation.Verdict.Passes.Text(), explanation.Verdict,
+            explanation.Notes, [.. passes.Select(PassView.Of)], PlaceRow.Sections(passes, differing), PlaceRow.SubTables(passes),
+            new(diff.Removed.Length, diff.Added.Length, diff.Retyped.Length, diff.Reordered.Length, diff.MovedCount, diff.Moved.Length),
+            DifferenceView.Of(explanation));
+    }
+}
+
+/// <summary>One pass.</summary>
+/// <param name="Name">What messages call it.</param>
+/// <param name="Symbols">Number of symbols in its list.</param>
+/// <param name="Modified">Time of the last write in UTC, or null.</param>
+/// <param name="Release">The kernel release, or null.</param>
+public sealed record PassView(string Name, int Symbols, string? Modified, string? Release)
+{
+    internal static PassView Of(Observation pass) =>
+        new(pass.Name, pass.Symbols.Count, pass.Modified?.ToString("yyyy-MM-dd HH:mm:ss"), pass.Release?.ToString());
+}
+
+/// <summary>How many symbols differ, by what differs.</summary>
+/// <param name="Removed">Only in the earlier list.</param>
+/// <param name="Added">Only in the later list.</param>
+/// <param name="Retyped">With another type letter.</param>
+/// <param name="Reordered">Elsewhere in the order.</param>
+/// <param name="Moved">At another address.</param>
+/// <param name="Runs">Runs of neighbours that moved by the same distance.</param>
+public sealed record DifferenceCounts(int Removed, int Added, int Retyped, int Reordered, int Moved, int Runs);
+
+/// <summary>Differences of each section, and the section in which they start.</summary>
+sealed class SectionCounts
+{
+    readonly Dictionary<string, int> _counts = [];
+
+    public SectionCounts(Explanation explanation)
+    {
+        SymbolDiff diff = explanation.Differences;
+        foreach (int i in diff.Removed.Concat(diff.Retyped).Concat(diff.Reordered))
+            Count(explanation.Before, diff.Before, i);
+        foreach (int i in diff.Added)
+            Count(explanation.After, diff.After, i);
+        if (diff.First() is var (before, after))
+            First = before >= 0 ? SectionOf(explanation.Before, diff.Before, before) : SectionOf(explanation.After, diff.After, after);
+    }
+
+    public string? First { get; }
+
+    public int this[string section] => _counts.GetValueOrDefault(section);
+
+    /// <summary>The section that a symbol lies in or ends, or null.</summary>
+    public static string? SectionOf(Observation side, SymbolList list, int index)
+    {
+        if (list.IsUndefined(index))
+            return null;
+        ulong address = list.Addresses[index];
+        string? ended = null;
+        foreach (SectionPlace section in side.Sections)
+        {
+            if (section.Covers(address))
+                return section.Name;
+            if (section.End == address)
+                ended = section.Name;
+        }
+        return ended;
+    }
+
+    void Count(Observation side, SymbolList list, int index)
+    {
+        if (SectionOf(side, list, index) is { } section)
+            _counts[section] = _counts.GetValueOrDefault(section) + 1;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Kallsyms.Diagnosis.Pages;
+
+/// <summary>
+/// One self-contained page: markup, style, script and data in one file that asks no network for anything. What it shows is data, which the
+/// script puts into the page as text and never as markup: names come from images, and images from anywhere.
+/// </summary>
+public static class Page
+{
+    // Later ones use what earlier ones define.
+    static readonly string[] _scripts = ["elements.js", "treemap.js", "statistics.js", "explanation.js", "page.js"];
+
+    /// <summary>Writes the page. Same data, same bytes.</summary>
+    public static void Write(Stream stream, PageData data)
+    {
+        string style = Resource("page.css");
+        string script = $"\"use strict\";\n(() => {{\n{string.Concat(_scripts.Select(Resource))}}})();\n";
+        var parts = new Dictionary<string, string>
+        {
+            ["title"] = WebUtility.HtmlEncode(data.Title),
+            ["style"] = style,
+            ["style-hash"] = Hash(style),
+            ["script"] = script,
+            ["script-hash"] = Hash(script),
+            // The serializer escapes every character that means something in markup.
+            ["data"] = JsonSerializer.Serialize(data, PageJson.Default.PageData),
+        };
+        // A part may contain what looks like the place of another, so nothing is replaced twice.
+        foreach (string piece in Resource("page.html").Split("{{"))
+        {
+            int end = piece.IndexOf("}}", StringComparison.Ordinal);
+            if (end >= 0)
+                stream.Write(Encoding.UTF8.GetBytes(parts[piece[..end]]));
+            stream.Write(Encoding.UTF8.GetBytes(end < 0 ? piece : piece[(end + 2)..]));
+        }
+    }
+
+    // With these, a browser runs no other script and takes no other style, whatever gets into the page.
+    static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    static string Resource(string name)
+    {
+        using Stream resource = typeof(Page).Assembly.GetManifestResourceStream("page/" + name)!;
+        using var reader = new StreamReader(resource, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kallsyms.Diagnosis.Statistics;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Diagnosis.Pages;
+
+/// <summary>What a page shows. A part that is null is not shown.</summary>
+public sealed record PageData
+{
+    /// <summary>What the page is about, in its heading: a file, or two.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Why passes differ.</summary>
+    public ExplanationView? Explanation { get; init; }
+
+    /// <summary>What the table's bytes are spent on.</summary>
+    public TableStatistics? Table { get; init; }
+
+    /// <summary>The table was not among the inputs: it is what the symbols would make.</summary>
+    public bool TableIsWorkedOut { get; init; }
+}
+
+/// <summary>Writes statistics and pages as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(EncodingNames)])]
+[JsonSerializable(typeof(PageData))]
+[JsonSerializable(typeof(TableStatistics))]
+public sealed partial class PageJson : JsonSerializerContext;
+
+/// <summary>Encodings by the names they have on the command line.</summary>
+sealed class EncodingNames() : JsonStringEnumConverter<AddressEncoding>(JsonNamingPolicy.KebabCaseLower);

@@ -1,0 +1,58 @@
+namespace Kallsyms.Diagnosis.Statistics;
+
+/// <summary>The symbols of one name.</summary>
+/// <param name="Name">The name; bytes that are not UTF-8 are replaced.</param>
+/// <param name="Types">nm's letters of its symbols, each once, in table order.</param>
+/// <param name="Symbols">How many symbols have it.</param>
+/// <param name="Length">Bytes of the name itself.</param>
+/// <param name="Bytes">All that its symbols take in the table.</param>
+public readonly record struct NameUse(string Name, string Types, int Symbols, int Length, long Bytes)
+{
+    /// <summary>How many of the most extreme names are told.</summary>
+    public const int Told = 50;
+
+    internal static IReadOnlyList<NameUse> Longest(SymbolCosts costs) => Most(costs, (_, length, _) => length);
+
+    internal static IReadOnlyList<NameUse> Costliest(SymbolCosts costs) => Most(costs, (_, _, bytes) => bytes);
+
+    internal static IReadOnlyList<NameUse> Duplicates(SymbolCosts costs) => Most(costs, (symbols, _, _) => symbols > 1 ? symbols : null);
+
+    // The names with the highest values, in doubt in the order of names.
+    static NameUse[] Most(SymbolCosts costs, Func<int, int, long, long?> value)
+    {
+        var best = new PriorityQueue<Range, (long Value, int Place)>();
+        foreach (Range same in costs.SameName())
+        {
+            int first = costs.ByName[same.Start.Value];
+            if (value(same.End.Value - same.Start.Value, costs.Symbols.Name(first).Length, Sum(costs, same)) is not long found)
+                continue;
+            best.Enqueue(same, (found, -same.Start.Value));
+            if (best.Count > Told)
+                best.Dequeue();
+        }
+        var uses = new NameUse[best.Count];
+        for (int i = uses.Length - 1; i >= 0; i--)
+            uses[i] = Of(costs, best.Dequeue());
+        return uses;
+    }
+
+    static NameUse Of(SymbolCosts costs, Range same)
+    {
+        ReadOnlySpan<int> symbols = costs.ByName.AsSpan(same);
+        string types = "";
+        foreach (int symbol in symbols)
+        {
+            char type = (char)costs.Symbols.Types[symbol];
+            types += types.Contains(type, StringComparison.Ordinal) ? "" : type;
+        }
+        return new(costs.Symbols.NameText(symbols[0]), types, symbols.Length, costs.Symbols.Name(symbols[0]).Length, Sum(costs, same));
+    }
+
+    static long Sum(SymbolCosts costs, Range same)
+    {
+        long bytes = 0;
+        foreach (int symbol in costs.ByName.AsSpan(same))
+            bytes += costs[symbol];
+        return bytes;
+    }
+}

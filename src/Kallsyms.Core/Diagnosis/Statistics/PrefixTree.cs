@@ -1,0 +1,114 @@
+using System.Text;
+
+namespace Kallsyms.Diagnosis.Statistics;
+
+/// <summary>
+/// Names by the words that they start with, down to where a word stands for too little to be drawn. Words end behind an underscore or a dot,
+/// and where a capital follows a small letter.
+/// </summary>
+/// <param name="Text">The words since the node around it; empty for the root, and for what is left over.</param>
+/// <param name="Symbols">Number of symbols.</param>
+/// <param name="Bytes">All their bytes in the table.</param>
+/// <param name="Parts">
+/// Nodes inside, most bytes first, and last what is left over, if anything is. Their bytes add up to this one's. Empty for a leaf.
+/// </param>
+public sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<PrefixTree> Parts)
+{
+    // A node of less than this share of all bytes is not told apart: so there are at most as many leaves, a third of it in practice.
+    const int Leaves = 12_000;
+
+    // Hostile names could nest as deep as they are long.
+    const int Deepest = 12;
+
+    /// <summary>All symbols.</summary>
+    internal static PrefixTree Of(SymbolCosts costs)
+    {
+        long[] sums = Sums(costs, costs.ByName);
+        return new Grower(costs, costs.ByName, sums, Least(sums[^1])).Grow("");
+    }
+
+    /// <summary>All symbols; the first level is not words but type letters.</summary>
+    internal static PrefixTree ByType(SymbolCosts costs)
+    {
+        long least = Least(Sums(costs, costs.ByName)[^1]);
+        PrefixTree[] parts = [.. costs.ByName
+            .GroupBy(symbol => costs.Symbols.Types[symbol])
+            .Select(type => (Letter: ((char)type.Key).ToString(), Symbols: type.ToArray()))
+            .Select(type => new Grower(costs, type.Symbols, Sums(costs, type.Symbols), least).Grow(type.Letter))
+            .OrderByDescending(part => part.Bytes).ThenBy(part => part.Text, StringComparer.Ordinal)];
+        return new("", costs.Count, parts.Sum(part => part.Bytes), parts);
+    }
+
+    static long Least(long bytes) => Math.Max(1, bytes / Leaves);
+
+    static long[] Sums(SymbolCosts costs, int[] order)
+    {
+        var sums = new long[order.Length + 1];
+        for (int i = 0; i < order.Length; i++)
+            sums[i + 1] = sums[i] + costs[order[i]];
+        return sums;
+    }
+
+    // Names in the order of bytes: those that share a start are neighbours.
+    sealed class Grower(SymbolCosts costs, int[] order, long[] sums, long least)
+    {
+        public PrefixTree Grow(string text) => Grow(0, order.Length, 0, 0, 0) with { Text = text };
+
+        PrefixTree Grow(int start, int end, int shared, int length, int depth)
+        {
+            string text = start == end ? "" : Encoding.UTF8.GetString(Name(start)[shared..length]);
+            (int symbols, long bytes) = (end - start, sums[end] - sums[start]);
+            if (depth == Deepest || bytes < 2 * least)
+                return new(text, symbols, bytes, []);
+
+            var parts = new List<PrefixTree>();
+            long left = bytes;
+            int alone = symbols;
+            for (int at = start; at < end;)
+            {
+                int wordEnd = WordEnd(Name(at), length);
+                int next = Next(at, end, length, wordEnd);
+                if (wordEnd > length && sums[next] - sums[at] >= least)
+                {
+                    // A word that all these names go on with says nothing by itself.
+                    while (WordEnd(Name(at), wordEnd) is int more && more > wordEnd && Next(at, next, wordEnd, more) == next)
+                        wordEnd = more;
+                    PrefixTree part = Grow(at, next, length, wordEnd, depth + 1);
+                    parts.Add(part);
+                    (left, alone) = (left - part.Bytes, alone - part.Symbols);
+                }
+                at = next;
+            }
+            parts.Sort((one, other) => other.Bytes.CompareTo(one.Bytes) is not 0 and int order ? order : string.CompareOrdinal(one.Text, other.Text));
+            if (parts.Count > 0 && alone > 0)
+                parts.Add(new("", alone, left, []));
+            return new(text, symbols, bytes, parts);
+        }
+
+        ReadOnlySpan<byte> Name(int place) => costs.Symbols.Name(order[place]);
+
+        // The first place behind `at` whose name goes on with another word. All names agree up to `length`.
+        int Next(int at, int end, int length, int wordEnd)
+        {
+            ReadOnlySpan<byte> word = Name(at)[length..wordEnd];
+            int next = at + 1;
+            while (next < end && WordEnd(Name(next), length) == wordEnd && Name(next)[length..wordEnd].SequenceEqual(word))
+                next++;
+            return next;
+        }
+
+        static int WordEnd(ReadOnlySpan<byte> name, int start)
+        {
+            int at = start;
+            while (at < name.Length && name[at] == '_')
+                at++;
+            for (; at < name.Length && name[at] is not ((byte)'_' or (byte)'.'); at++)
+            {
+                if (at > start && char.IsAsciiLetterUpper((char)name[at]) && char.IsAsciiLetterLower((char)name[at - 1]))
+                    return at;
+            }
+            // One underscore only: __pfx___x64_sys_read is __pfx_ of __x64_sys_read.
+            return Math.Min(at + 1, name.Length);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+using Kallsyms.Tokens;
+
+namespace Kallsyms.Diagnosis.Statistics;
+
+/// <summary>What the table of a pass would be, where the pass is known by its symbols only.</summary>
+public static class WorkedOutTable
+{
+    /// <summary>The statistics of the table that the kernel's own tool makes of these symbols; null: they are an excerpt.</summary>
+    public static TableStatistics? Of(Observation pass)
+    {
+        if (!pass.IsComplete && pass.Kind != ListKind.Table)
+            return null;
+        Layout layout = pass.Release is { } release ? Layout.Parse(release.ToString()) : Layout.Newest;
+        var format = new ElfFormat(pass.Wide, BigEndian: false);
+        ElfMachine machine = pass.PercpuAbsolute ? ElfMachine.X8664 : ElfMachine.Arm;
+        var spec = new TableSpec(layout, format, machine, layout.Encoding(format, relocatable: true, pass.PercpuAbsolute));
+        SymbolList entries = pass.Kind switch
+        {
+            ListKind.Table => pass.Symbols,
+            ListKind.Map => SymbolSelection.Entries(pass.Symbols, layout.Rules, pass.TextOnly == true, pass.PercpuAbsolute).List,
+            _ => SymbolSelection.Table(pass.Symbols, layout.Rules, pass.TextOnly == true, pass.PercpuAbsolute).List,
+        };
+        CompressedNames names = Compression.Kernel.Compress(NameStream.List(entries), layout);
+        TableSizes sizes = Table.SizesOf(spec, names);
+        return TableStatistics.Of(spec, entries, names, spec.Order, sizes.Place(spec).End - sizes.Total);
+    }
+}

@@ -1,0 +1,48 @@
+namespace Kallsyms.Linking.Kbuild;
+
+/// <summary>Runs the tools of a build, and says so as kbuild does.</summary>
+/// <param name="Make">Variables of the build.</param>
+/// <param name="Output">Takes lines for standard output.</param>
+/// <param name="Trace">Takes lines for standard error.</param>
+/// <param name="Cancellation">Ends the tool that runs.</param>
+sealed record BuildSteps(KbuildVariables Make, Action<string> Output, Action<string> Trace, CancellationToken Cancellation)
+{
+    /// <summary>A line such as "  LD      vmlinux".</summary>
+    public void Say(string what, string file) => Output($"  {what,-7} {file}");
+
+    /// <summary>Shows a command, if the user wants to see them.</summary>
+    public void Show(IReadOnlyList<string> command)
+    {
+        if (Make.IsVerbose)
+            Trace("+ " + string.Join(' ', command));
+    }
+
+    /// <exception cref="KallsymsException">It fails.</exception>
+    public void Run(IReadOnlyList<string> command)
+    {
+        if (command.Count == 0)
+            throw new KallsymsException(ErrorKind.Usage, "a tool's variable is not set: kbuild-link is called by make");
+        Show(command);
+        Execute(command[0], command.Skip(1));
+    }
+
+    /// <summary>What it prints goes to a file.</summary>
+    public void RunInto(string file, IReadOnlyList<string> command)
+    {
+        Show([.. command, ">", file]);
+        Execute(Make.Shell, ["-c", "out=$1; shift; exec \"$@\" > \"$out\"", "sh", file, .. command]);
+    }
+
+    /// <summary>What it complains of is not shown.</summary>
+    public void RunWithoutErrors(IReadOnlyList<string> command)
+    {
+        Show(command);
+        Execute(Make.Shell, ["-c", "exec \"$@\" 2> /dev/null", "sh", .. command]);
+    }
+
+    void Execute(string program, IEnumerable<string> arguments)
+    {
+        using LinkerRun tool = LinkerRun.Start(program, arguments, Cancellation);
+        tool.Finish();
+    }
+}

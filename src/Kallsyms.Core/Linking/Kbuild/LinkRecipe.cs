@@ -1,0 +1,90 @@
+using System.Text.RegularExpressions;
+
+namespace Kallsyms.Linking.Kbuild;
+
+/// <summary>The variable of a kernel's makefiles that holds the command that links vmlinux.</summary>
+/// <param name="Variable">cmd_link_vmlinux (6.1 on) or cmd_link-vmlinux (3.5 to 6.0).</param>
+/// <param name="Text">Its value, with kallsyms in front of the script.</param>
+public sealed partial record LinkRecipe(string Variable, string Text)
+{
+    /// <summary>For makefiles that cannot be seen: what most of them have.</summary>
+    /// <param name="command">The words that take the place of the script's start.</param>
+    public static IReadOnlyList<LinkRecipe> Usual(IReadOnlyList<string> command) =>
+    [
+        new("cmd_link_vmlinux", $"{Quoted(command)} $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\" \"$@\"; {Postlink}"),
+        new("cmd_link-vmlinux", $"{Quoted(command)} $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\"; {Postlink}"),
+    ];
+
+    const string Postlink = "$(if $(ARCH_POSTLINK), $(MAKE) -f $(ARCH_POSTLINK) $@, true)";
+
+    /// <summary>Reads a tree's own recipe; null when it has none that can be understood.</summary>
+    /// <param name="sourceTree">The directory of the kernel's sources.</param>
+    /// <param name="command">The words that take the place of the script's start.</param>
+    public static LinkRecipe? Of(string sourceTree, IReadOnlyList<string> command)
+    {
+        foreach (string name in (string[])["scripts/Makefile.vmlinux", "Makefile"])
+        {
+            string path = Path.Combine(sourceTree, name);
+            if (File.Exists(path) && Find(File.ReadAllText(path), command) is { } recipe)
+                return recipe;
+        }
+        return null;
+    }
+
+    /// <summary>Finds the recipe in a makefile.</summary>
+    public static LinkRecipe? Find(string makefile, IReadOnlyList<string> command)
+    {
+        LinkRecipe? found = null;
+        foreach (Match match in Definition().Matches(makefile.Replace("\\\n", " ", StringComparison.Ordinal)))
+        {
+            string text = Blanks().Replace(match.Groups[2].Value, " ").Trim();
+            // More than one definition, or one that is not the script and nothing else at its start: another hand was here.
+            if (found is not null || Script().Match(text) is not { Success: true } script)
+                return null;
+            found = new(match.Groups[1].Value, Quoted(command) + " " + text[script.Groups[1].Index..]);
+        }
+        return found;
+    }
+
+    /// <summary>The directory with the sources of the kernel that make would build in a directory: itself, or what O= points back to.</summary>
+    public static string? SourceTree(string directory)
+    {
+        if (IsTree(directory))
+            return directory;
+        string link = Path.Combine(directory, "source");
+        if (IsTree(link))
+            return link;
+        string makefile = Path.Combine(directory, "Makefile");
+        if (!File.Exists(makefile))
+            return null;
+        // What make O= leaves in the build directory is one include of the real one.
+        foreach (string line in File.ReadLines(makefile).Take(20))
+        {
+            if (line.StartsWith("include ", StringComparison.Ordinal)
+                && Path.GetDirectoryName(Path.Combine(directory, line["include ".Length..].Trim())) is { } tree && IsTree(tree))
+                return tree;
+        }
+        return null;
+    }
+
+    /// <summary>The assignment for make's command line.</summary>
+    public string Assignment => $"{Variable}={Text}";
+
+    static bool IsTree(string directory) => File.Exists(Path.Combine(directory, "Kbuild")) && File.Exists(Path.Combine(directory, "scripts/Makefile.build"));
+
+    // As the shell takes them, and make before that.
+    static string Quoted(IReadOnlyList<string> words) => string.Join(' ', words.Select(Quoted)).Replace("$", "$$", StringComparison.Ordinal);
+
+    static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+' or '=')
+        ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    [GeneratedRegex(@"^[ \t]*(cmd_link[-_]vmlinux)[ \t]*=(.*)$", RegexOptions.Multiline)]
+    private static partial Regex Definition();
+
+    [GeneratedRegex(@"^(?:\$\(CONFIG_SHELL\) )?(\$<)(?= )")]
+    private static partial Regex Script();
+
+    [GeneratedRegex(@"[ \t]+")]
+    private static partial Regex Blanks();
+}

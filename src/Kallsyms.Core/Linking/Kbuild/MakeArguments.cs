@@ -1,0 +1,22 @@
+namespace Kallsyms.Linking.Kbuild;
+
+/// <summary>What a make command line tells.</summary>
+public static class MakeArguments
+{
+    /// <summary>The directory that make goes to (-C, each below the one before), from the current one.</summary>
+    public static string Directory(IReadOnlyList<string> arguments)
+    {
+        string directory = System.IO.Directory.GetCurrentDirectory();
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string argument = arguments[i];
+            string? change =
+                argument is "-C" or "--directory" ? (i + 1 < arguments.Count ? arguments[++i] : null)
+                : argument.StartsWith("--directory=", StringComparison.Ordinal) ? argument["--directory=".Length..]
+                : argument.StartsWith("-C", StringComparison.Ordinal) ? argument[2..]
+                : null;
+            directory = Path.Combine(directory, change ?? "");
+        }
+        return directory;
+    }
+}

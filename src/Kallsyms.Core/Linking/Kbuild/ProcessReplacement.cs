@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+
+namespace Kallsyms.Linking.Kbuild;
+
+/// <summary>Becomes another program, as exec does: same process, same descriptors (make's jobserver), same signals.</summary>
+public static class ProcessReplacement
+{
+    const int BrokenPipeSignal = 13; // SIGPIPE
+    const int NoSuchFile = 2; // ENOENT
+
+    /// <summary>Does not return.</summary>
+    /// <exception cref="KallsymsException">The program cannot be started.</exception>
+    public static void Run(string program, IEnumerable<string> arguments)
+    {
+        // .NET ignores SIGPIPE, and what is ignored stays so in the new program.
+        _ = SetSignal(BrokenPipeSignal, 0);
+        _ = Execute(program, [program, .. arguments, null]);
+        int error = Marshal.GetLastPInvokeError();
+        throw new KallsymsException(
+            ErrorKind.Tool, $"{program} cannot be started: {(error == NoSuchFile ? "there is no such program" : Marshal.GetPInvokeErrorMessage(error))}");
+    }
+
+    [DllImport("libc", EntryPoint = "signal")]
+    static extern nint SetSignal(int number, nint handler);
+
+    [DllImport("libc", EntryPoint = "execvp", SetLastError = true)]
+    static extern int Execute([MarshalAs(UnmanagedType.LPUTF8Str)] string file, [In, MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
+}

@@ -1,0 +1,31 @@
+using Kallsyms.Tables;
+
+namespace Kallsyms.Linking.Kbuild;
+
+/// <summary>What the kernel's script would tell scripts/kallsyms, as a job for <see cref="KernelLink"/>.</summary>
+static class ToolOptions
+{
+    public static LinkJob Job(LinkCommand command, Layout layout, LinkTraits traits, KernelConfig config)
+    {
+        bool percpu = (traits & LinkTraits.PercpuOption) != 0 && config.Has("KALLSYMS_ABSOLUTE_PERCPU");
+        bool lto = (traits & LinkTraits.LtoOption) != 0 && config.Has("LTO_CLANG");
+        return new(command, layout)
+        {
+            TextOnly = !config.Has("KALLSYMS_ALL"),
+            PercpuAbsolute = percpu,
+            Encoding = Encoding(traits, config, percpu),
+            NameCut = !lto ? NameCut.None : (traits & LinkTraits.LtoCutsAtDot) != 0 ? NameCut.Dot : NameCut.Llvm,
+            RecomputeBuildId = true,
+        };
+    }
+
+    static AddressEncoding Encoding(LinkTraits traits, KernelConfig config, bool percpu)
+    {
+        AddressEncoding relative = percpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative;
+        if ((traits & LinkTraits.PlaceRelativeOption) != 0)
+            return config.Has("64BIT") || config.Has("RELOCATABLE") ? AddressEncoding.PlaceRelative : AddressEncoding.Direct;
+        if ((traits & LinkTraits.BaseRelativeOption) != 0)
+            return config.Has("KALLSYMS_BASE_RELATIVE") ? relative : AddressEncoding.Absolute;
+        return relative;
+    }
+}

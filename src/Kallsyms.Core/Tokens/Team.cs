@@ -1,0 +1,63 @@
+namespace Kallsyms.Tokens;
+
+/// <summary>
+/// A piece of work done again and again on the same few parts, too short each time to wake somebody up for. Helpers keep asking for
+/// parts; where none comes to help, the caller does them all.
+/// </summary>
+/// <param name="parts">Number of parts.</param>
+/// <param name="work">Does one part.</param>
+sealed class Team(int parts, Action<int> work) : IDisposable
+{
+    const int PartBits = 8;
+
+    long _ticket = (1 << PartBits) - 1; // round, and the next part that nobody has taken
+    int _done;
+    volatile bool _ended;
+
+    /// <summary>Asks for so many helpers.</summary>
+    public void Hire(int helpers)
+    {
+        for (int i = 0; i < helpers; i++)
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Help(), null);
+    }
+
+    /// <summary>Does every part once.</summary>
+    public void Run()
+    {
+        _done = 0;
+        Volatile.Write(ref _ticket, (_ticket >> PartBits) + 1 << PartBits);
+        TakeParts();
+        var wait = new SpinWait();
+        while (Volatile.Read(ref _done) < parts)
+            wait.SpinOnce(sleep1Threshold: -1);
+    }
+
+    /// <summary>Sends the helpers away.</summary>
+    public void Dispose() => _ended = true;
+
+    void Help()
+    {
+        var wait = new SpinWait();
+        while (!_ended)
+        {
+            if (TakeParts())
+                wait.Reset();
+            else
+                wait.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    bool TakeParts()
+    {
+        bool any = false;
+        for (long ticket; (byte)(ticket = Volatile.Read(ref _ticket)) < parts;)
+        {
+            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) != ticket)
+                continue;
+            work((byte)ticket);
+            Interlocked.Increment(ref _done);
+            any = true;
+        }
+        return any;
+    }
+}

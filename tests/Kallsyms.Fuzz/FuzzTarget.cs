@@ -1,0 +1,169 @@
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Images;
+using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Containers;
+using Kallsyms.Images.Export;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Fuzz;
+
+/// <summary>One reader of untrusted bytes.</summary>
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="Seeds">Inputs to start from.</param>
+/// <param name="Run">Reads an input; may throw a KallsymsException and nothing else.</param>
+sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<byte[]> Run)
+{
+    // Small, so that the limits are reached by small inputs.
+    static readonly UnpackLimits _limits = new(MaxOutput: 2 << 20, FreeOutput: 256 << 10, MaxParts: 32);
+
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        .. Enum.GetValues<Codec>().Where(codec => codec != Codec.Stored)
+            .Select(codec => new FuzzTarget(codec.ToString().ToLowerInvariant(), () => FuzzSeeds.Packed(codec), input => Unpacker.Unpack(codec, input, new(_limits)))),
+        new("lzo1x", FuzzSeeds.Lzo, Lzo),
+        new("branches", FuzzSeeds.Code, Branches),
+        new("containers", FuzzSeeds.Containers, Unwrap),
+        new("finder", FuzzSeeds.Kernels, Find),
+        new("decoder", FuzzSeeds.Tables, Decode),
+        new("elf", FuzzSeeds.ElfFiles, ReadElf),
+        new("archive", FuzzSeeds.Archives, ReadArchive),
+        new("map", FuzzSeeds.Maps, ReadMap),
+        new("log", FuzzSeeds.Logs, ReadLog),
+    ];
+
+    static void Lzo(byte[] input)
+    {
+        var output = new byte[4096];
+        int count = Lzo1x.Decode(input, output);
+        if (count > output.Length)
+            throw new InvalidOperationException("more bytes than there is room for");
+    }
+
+    static void Branches(byte[] input)
+    {
+        if (input.Length > 0 && BranchFilter.Find(input[0]) is { } filter)
+            filter.Undo(input.AsSpan(1));
+    }
+
+    static void Unwrap(byte[] input)
+    {
+        var unwrapper = new ImageUnwrapper(_limits);
+        foreach (UnwrappedImage image in unwrapper.Unwrap(ImageBytes.FromMemory(input, "input")))
+            EmbeddedConfig.Find(image.Bytes);
+    }
+
+    static void Find(byte[] input)
+    {
+        using KernelImage image = KernelImage.Read(input, "input", _limits);
+        _ = image.Version;
+        if (image.Table is not { } table)
+            return;
+        SystemMap.Write(Stream.Null, table.Symbols, table.Spec.Format.Is64);
+        KernelSymbols symbols = KernelSymbols.From(table.Symbols);
+        for (int i = 0; i < symbols.Count; i += 16)
+        {
+            if (!symbols.TryFind(symbols[i].Address, out KernelSymbol found, out ulong offset) || found.Address != symbols[i].Address || offset != 0
+                || symbols.Find(symbols[i].Utf8Name) is null)
+            {
+                throw new InvalidOperationException($"symbol {i} is not found");
+            }
+        }
+        SymbolizedElf.Plan(image.Image, table, ElfMachine.X8664).Write(Stream.Null);
+    }
+
+    // The first bytes say which form, and how the rest is cut into sub-tables.
+    static void Decode(byte[] input)
+    {
+        if (input.Length < 32)
+            return;
+        Layout layout = Layout.Parse(Layout.EraNames[input[0] % Layout.EraNames.Count]);
+        var format = new ElfFormat((input[1] & 1) != 0, (input[1] & 2) != 0);
+        var encoding = (AddressEncoding)(input[2] % 5);
+        var spec = new TableSpec(layout, format, ElfMachine.X8664, encoding);
+        var bytes = new TableBytes("input");
+        int at = 32;
+        for (int i = 0; i < spec.Order.Length; i++)
+        {
+            int length = Math.Min(input[4 + i * 2] | input[5 + i * 2] << 8, input.Length - at);
+            bytes.Set(spec.Order[i], (ulong)at, input.AsMemory(at, length));
+            at += length;
+        }
+        try
+        {
+            SymbolList symbols = TableReader.Read(spec, bytes);
+            if (bytes.Has(SubTable.SeqsOfNames))
+                TableReader.ReadSeqs(bytes, symbols.Count);
+        }
+        catch (KallsymsException)
+        {
+            // Some other form may still fit.
+        }
+        foreach ((TableSpec _, SymbolList symbols) in TableDetector.ReadAll(format, ElfMachine.X8664, bytes))
+            SystemMap.Write(Stream.Null, symbols, format.Is64);
+    }
+
+    static void ReadElf(byte[] input)
+    {
+        using ElfFile file = ElfFile.Parse(ByteSource.FromMemory(input, "input"));
+        foreach (ElfSection section in file.Sections.Take(64))
+        {
+            Try(() => file.Read(section));
+            if (section.Type is SectionType.Rel or SectionType.Rela)
+                Try(() => file.ReadRelocations(section));
+        }
+        Try(() => BuildId.Recognise(file));
+        Try(() => DynamicRelocations.Read(file).Apply(0x20000, new byte[256]));
+        Try(() =>
+        {
+            SymbolList symbols = ElfSymbolReader.Read(file);
+            if (ImageTable.Find(file, symbols) is { } table)
+                ImageVerifier.Verify(table, symbols, layout: null);
+        });
+        KernelImage.Read(input, "input", _limits).Dispose();
+    }
+
+    static void ReadArchive(byte[] input)
+    {
+        using ByteSource source = ByteSource.FromMemory(input, "input");
+        // Members of a thin one are files of this machine.
+        if (!ArArchive.IsArchive(source) || ArArchive.IsThin(source))
+            return;
+        foreach (ByteSource member in ArArchive.Members(source))
+            member.Read(0, Math.Min(member.Length, 16));
+    }
+
+    static void ReadMap(byte[] input)
+    {
+        using ByteSource source = ByteSource.FromMemory(input, "input");
+        if (SymbolText.Read(source) is not { } symbols)
+            return;
+        foreach (KernelSymbol symbol in symbols)
+            _ = symbol.Size + (ulong)(symbol.Module?.Length ?? 0);
+        _ = symbols.Moved(0x1000).Count;
+        SymbolDifferences.Find(symbols, symbols.Moved(16));
+        SystemMap.Write(Stream.Null, symbols.List, wide: true);
+    }
+
+    static void ReadLog(byte[] input)
+    {
+        KernelSymbols symbols = FuzzSeeds.Symbols;
+        KaslrOffset? offset = KaslrOffset.FromLog(input, symbols);
+        new LogAnnotator(symbols.Moved(offset?.Distance ?? 0)).Annotate(input, Stream.Null);
+        foreach (string word in Encoding.Latin1.GetString(input).Split([' ', '\n'], 8))
+            SymbolQuery.Find(symbols, word);
+    }
+
+    static void Try(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (KallsymsException)
+        {
+            // The other parts may be sound.
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Cli;
+
+/// <summary>annotate: names in the place of addresses, and every other byte as it was.</summary>
+public class AnnotateCommandTests
+{
+    [Fact]
+    public void OnlyAddressesChange()
+    {
+        using var files = KernelFiles.WithMap();
+        string log = "RIP: 0010:ffffffff81000044 \xff\r\nRAX: 0000000000001000 [<ffffffff810000c0>] x_ffffffff81000044 ffffffff8100004 Code: 81 00\nlast 0xffffffff81000010";
+        string expected = "RIP: 0010:schedule+0x4/0x40 \xff\r\nRAX: 0000000000001000 [<helper+0x40/0x80>] x_ffffffff81000044 ffffffff8100004 Code: 81 00\nlast helper+0x0/0x30";
+        Assert.Equal(expected, System.Text.Encoding.Latin1.GetString(files.RunOn(log, "annotate", "System.map").Succeeded().OutputBytes));
+        File.WriteAllBytes(files["log"], System.Text.Encoding.Latin1.GetBytes(log));
+        files.Run("annotate", "System.map", "log", "-o", "out").Succeeded();
+        Assert.Equal(expected, System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(files["out"])));
+    }
+
+    [Theory]
+    [InlineData("at ffffffff9a000044\nKernel Offset: 0x19000000 from 0xffffffff81000000 (relocation range: 0xffffffff80000000-0xffffffffbfffffff)\n", "at schedule+0x4/0x40\nKernel Offset: 0x19000000 from 0xffffffff81000000 (relocation range: 0xffffffff80000000-0xffffffffbfffffff)\n")]
+    [InlineData("KERNELOFFSET=19000000\nat ffffffff9a000044\n", "KERNELOFFSET=19000000\nat schedule+0x4/0x40\n")]
+    [InlineData("[<ffffffff9a000050>] ? schedule+0x10/0x40\nat ffffffff9a000044\n", "[<schedule+0x10/0x40>] ? schedule+0x10/0x40\nat schedule+0x4/0x40\n")]
+    [InlineData("at ffffffff81000044\n", "at schedule+0x4/0x40\n")]
+    public void TheLogTellsHowFarTheKernelWasMoved(string log, string expected)
+    {
+        using var files = KernelFiles.WithMap();
+        Assert.Equal(expected, files.RunOn(log, "annotate", "--kaslr", "auto", "System.map").Succeeded().Output);
+    }
+
+    [Fact]
+    public void AnImageIsTakenAtItsWord()
+    {
+        using var files = KernelFiles.WithKernel();
+        ulong address = files.Kernel.Symbols.Addresses[100];
+        string name = files.Kernel.Symbols.NameText(100);
+        Command command = files.RunOn($"at {address:x}\n", "annotate", "bzImage").Succeeded();
+        Assert.StartsWith($"at {name}+0x0/0x", command.Output);
+        Assert.Contains("KASLR", command.Error);
+        Assert.Empty(files.RunOn($"at {address:x}\n", "annotate", "--kaslr", "0", "bzImage").Succeeded().Error);
+    }
+
+    [Fact]
+    public void ModulesOfTheRunningKernelAreNamed()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("live", KernelFiles.Map + "ffffffffc0000000 t early\t[drm]\nffffffffc0000010 t late\t[drm]\n");
+        Assert.Equal("pc early+0x8/0x10 [drm]\n", files.RunOn("pc ffffffffc0000008\n", "annotate", "live").Succeeded().Output);
+    }
+}

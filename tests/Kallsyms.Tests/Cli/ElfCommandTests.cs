@@ -1,0 +1,78 @@
+using Kallsyms.Elf;
+using Kallsyms.Tables;
+using Kallsyms.Tests.Fixtures;
+using Kallsyms.Tests.Images;
+using Xunit;
+
+namespace Kallsyms.Tests.Cli;
+
+/// <summary>elf: tools that read ELF files find the table's symbols in it.</summary>
+public class ElfCommandTests
+{
+    public static TheoryData<bool, bool, string> Targets() => new()
+    {
+        { true, false, "x86_64" }, { false, false, "i386" }, { true, false, "arm64" }, { false, false, "arm" }, { true, true, "s390" }, { false, true, "mips" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Targets))]
+    public void NmListsTheTable(bool is64, bool bigEndian, string machine)
+    {
+        Command.Require("nm", "readelf");
+        using var files = KernelFiles.WithKernel(new SampleKernel { Layout = Layout.Parse("linux-6.1"), Format = new(is64, bigEndian) });
+        files.Run("elf", "--machine", machine, "Image", "-o", "elf").Succeeded();
+        Assert.Equal(Sorted(files.Listing), Sorted(Command.Run("nm", ["-n", files["elf"]]).Succeeded().Output));
+        Command readelf = Command.Run("readelf", ["-hlSsW", files["elf"]]).Succeeded();
+        Assert.Empty(readelf.Error);
+        Assert.DoesNotContain("Warning", readelf.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void TheKernelsBytesAreAtTheirAddresses()
+    {
+        using var files = KernelFiles.WithKernel();
+        files.Run("elf", "--machine", "x86_64", "bzImage", "-o", "elf").Succeeded();
+        using ElfFile elf = ElfFile.Open(files["elf"]);
+        foreach (ulong at in (ulong[])[0, 0x1234, 0x18000])
+            Assert.Equal(files.Image[(int)at..((int)at + 64)], elf.Source.Read(elf.OffsetOf(files.Kernel.Base + at)!.Value, 64));
+    }
+
+    [Fact]
+    public void ObjdumpNamesTheFunctionsItDisassembles()
+    {
+        Command.Require("objdump");
+        using var files = KernelFiles.WithKernel();
+        files.Run("elf", "--machine", "x86_64", "Image", "-o", "elf").Succeeded();
+        Assert.Contains("<schedule>:", Command.Run("objdump", ["-d", "--no-show-raw-insn", files["elf"]]).Succeeded().Output);
+    }
+
+    [Fact]
+    public void GdbLoadsIt()
+    {
+        Command.Require("gdb");
+        using var files = KernelFiles.WithKernel();
+        files.Run("elf", "--machine", "x86_64", "Image", "-o", "elf").Succeeded();
+        int index = Enumerable.Range(0, files.Kernel.Symbols.Count).First(i => files.Kernel.Symbols.NameText(i) == "schedule");
+        Command gdb = Command.Run("gdb", ["-nx", "-batch", "-ex", $"info symbol 0x{files.Kernel.Symbols.Addresses[index] + 4:x}", files["elf"]]).Succeeded();
+        Assert.Contains("schedule + 4 in section .text", gdb.Output);
+    }
+
+    [Fact]
+    public void WrittenAgainItIsTheSame()
+    {
+        using var files = KernelFiles.WithKernel();
+        files.Run("elf", "--machine", "x86_64", "Image", "-o", "one").Succeeded();
+        files.Run("elf", "--machine", "x86_64", "bzImage", "-o", "two").Succeeded();
+        Assert.Equal(File.ReadAllBytes(files["one"]), File.ReadAllBytes(files["two"]));
+        Assert.Equal(files.Listing, files.Run("dump", "one").Succeeded().Output);
+    }
+
+    [Fact]
+    public void AMachineThatNothingTellsIsAskedFor()
+    {
+        using var files = KernelFiles.WithKernel();
+        Assert.Contains("--machine", files.Run("elf", "Image", "-o", "elf").Exited(1).Error);
+    }
+
+    static string[] Sorted(string listing) => [.. listing.TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Cli;
+
+/// <summary>lookup: addresses and names, with aliases, sizes and KASLR.</summary>
+public class LookupCommandTests
+{
+    [Theory]
+    [InlineData("0xffffffff81000044", "ffffffff81000044 T schedule+0x4/0x40\n")]
+    [InlineData("ffffffff81000044", "ffffffff81000044 T schedule+0x4/0x40\n")]
+    [InlineData("ffffffff81000001", "ffffffff81000001 T _text+0x1/0x10\nffffffff81000001 T _stext+0x1/0x10\n")]
+    [InlineData("schedule", "ffffffff81000040 T schedule+0x0/0x40\n")]
+    [InlineData("helper", "ffffffff81000010 t helper+0x0/0x30\nffffffff81000080 t helper+0x0/0x80\n")]
+    [InlineData("helper+0x34", "ffffffff810000b4 t helper+0x34/0x80\n")]
+    [InlineData("helper+0x4/0x30", "ffffffff81000014 t helper+0x4/0x30\n")]
+    public void EachQueryGivesALineForEveryMatch(string query, string expected)
+    {
+        using var files = KernelFiles.WithMap();
+        Assert.Equal(expected, files.Run("lookup", "System.map", query).Succeeded().Output);
+        Assert.Equal(expected, files.RunOn($"{query}\n", "lookup", "System.map").Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("0xffffffff81000181")]
+    [InlineData("schedule+0x40")]
+    [InlineData("helper+0x4/0x31")]
+    public void WhatIsNotThereIsANegativeAnswer(string query)
+    {
+        using var files = KernelFiles.WithMap();
+        Command missing = files.Run("lookup", "System.map", query, "schedule").Exited(1);
+        Assert.Equal($"kallsyms: {query}: not found\n", missing.Error);
+        Assert.Equal("ffffffff81000040 T schedule+0x0/0x40\n", missing.Output);
+        Assert.Empty(files.Run("lookup", "-q", "System.map", query).Exited(1).Error);
+    }
+
+    [Theory]
+    [InlineData("0x19000000")]
+    [InlineData("19000000")]
+    [InlineData("schedule=0xffffffff9a000040")]
+    public void MovedKernelsAreAskedForWhatRuns(string kaslr)
+    {
+        using var files = KernelFiles.WithMap();
+        Assert.Equal("ffffffff9a000044 T schedule+0x4/0x40\n", files.Run("lookup", "--kaslr", kaslr, "System.map", "ffffffff9a000044").Succeeded().Output);
+        Assert.Equal("ffffffff9a000040 T schedule+0x0/0x40\n", files.Run("lookup", "--kaslr", kaslr, "System.map", "schedule").Succeeded().Output);
+        Assert.Equal("0000000000001000 A cpu_number+0x0/0x0\n", files.Run("lookup", "--kaslr", kaslr, "System.map", "cpu_number").Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("nonsense", 2)]
+    [InlineData("nothing=0x1", 1)]
+    [InlineData("helper=0x1", 1)]
+    public void AnOffsetThatMakesNoSenseIsRefused(string kaslr, int status)
+    {
+        using var files = KernelFiles.WithMap();
+        Assert.Contains("--kaslr", files.Run("lookup", "--kaslr", kaslr, "System.map", "schedule").Exited(status).Error);
+    }
+
+    [Fact]
+    public void JsonHasAliasesAndSizes()
+    {
+        using var files = KernelFiles.WithMap();
+        JsonElement json = JsonDocument.Parse(files.Run("lookup", "--json", "System.map", "ffffffff81000004", "nothing").Exited(1).OutputBytes).RootElement;
+        JsonElement[] results = [.. json.GetProperty("results").EnumerateArray()];
+        Assert.True(results[0].GetProperty("found").GetBoolean());
+        JsonElement first = results[0].GetProperty("matches")[0];
+        Assert.Equal(("_text", "T", "ffffffff81000004", 4, 16), (first.GetProperty("name").GetString(), first.GetProperty("type").GetString(),
+            first.GetProperty("address").GetString(), first.GetProperty("offset").GetInt32(), first.GetProperty("size").GetInt32()));
+        Assert.Equal("_stext", first.GetProperty("aliases")[0].GetString());
+        Assert.False(results[1].GetProperty("found").GetBoolean());
+    }
+
+    [Fact]
+    public void ModulesAreNamed()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("live", KernelFiles.Map + "ffffffffc0000010 t late\t[drm]\nffffffffc0000000 t early\t[drm]\n");
+        Assert.Equal("ffffffffc0000004 t early+0x4/0x10 [drm]\n", files.Run("lookup", "live", "ffffffffc0000004").Succeeded().Output);
+    }
+
+    [Fact]
+    public void AnImageAnswersLikeItsListing()
+    {
+        using var files = KernelFiles.WithKernel();
+        files.Write("list", files.Listing);
+        string names = string.Join('\n', files.Listing.Split('\n').Where((_, i) => i % 40 == 0).Select(line => line.Split(' ')[^1]));
+        Assert.Equal(files.RunOn(names, "lookup", "list").Succeeded().Output, files.RunOn(names, "lookup", "bzImage").Succeeded().Output);
+    }
+
+    [Fact]
+    public void HiddenAddressesAreSaidToBeHidden()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("hidden", "0000000000000000 T _text\n0000000000000000 T schedule\n");
+        Assert.Contains("kptr_restrict", files.Run("lookup", "hidden", "schedule").Exited(3).Error);
+    }
+}

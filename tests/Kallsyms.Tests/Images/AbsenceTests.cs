@@ -1,0 +1,57 @@
+using System.Text;
+using Kallsyms.Images;
+using Kallsyms.Images.Codecs;
+using Xunit;
+
+namespace Kallsyms.Tests.Images;
+
+/// <summary>"Compiled out" is not said where a table was merely not found.</summary>
+public class AbsenceTests
+{
+    static readonly byte[] _banner = [.. new byte[8192], .. "Linux version 6.1.0 (a@b) #1\n\0"u8];
+
+    [Fact]
+    public void TheKernelsOwnConfigurationDecides()
+    {
+        Assert.Equal(AbsenceReason.CompiledOut, Explain(WithConfig("CONFIG_MODULES=y\n# CONFIG_KALLSYMS is not set\n")).Reason);
+        Assert.Equal(AbsenceReason.NotFound, Explain(WithConfig("CONFIG_KALLSYMS=y\nCONFIG_KALLSYMS_ALL=y\n")).Reason);
+    }
+
+    [Fact]
+    public void WithoutConfigurationTheNameOfTheProcFileDecides()
+    {
+        Assert.Equal(AbsenceReason.CompiledOut, Explain(_banner).Reason);
+        Assert.Equal(AbsenceReason.NotFound, Explain([.. _banner, .. "\0kallsyms\0"u8]).Reason);
+    }
+
+    [Fact]
+    public void WhatIsNoKernelIsCalledNone() => Assert.Equal(AbsenceReason.NoKernel, Explain(new byte[100_000]).Reason);
+
+    [Fact]
+    public void PackedKernelsAreLookedInto() =>
+        Assert.Equal(AbsenceReason.CompiledOut, Explain(Shells.BzImage(Packer.Pack(Codec.Gzip, WithConfig("CONFIG_MODULES=y\n")))).Reason);
+
+    [Fact]
+    public void AbsenceIsANegativeAnswer()
+    {
+        using KernelImage image = KernelImage.Read(_banner, "image");
+        Assert.Equal(ErrorKind.Negative, Assert.Throws<KallsymsException>(image.RequireProved).Kind);
+    }
+
+    [Fact]
+    public void OptionsAreReadAsTheyAreWritten()
+    {
+        EmbeddedConfig config = EmbeddedConfig.Find(ImageBytes.FromMemory(WithConfig("CONFIG_A=y\nCONFIG_AB=\"x\"\n# CONFIG_C is not set\n"), "image"))!;
+        Assert.Equal("y", config["CONFIG_A"]);
+        Assert.Equal("\"x\"", config["CONFIG_AB"]);
+        Assert.Null(config["CONFIG_C"]);
+    }
+
+    static byte[] WithConfig(string config) => [.. _banner, .. "IKCFG_ST"u8, .. Packer.Pack(Codec.Gzip, Encoding.ASCII.GetBytes(config)), .. "IKCFG_ED"u8];
+
+    static Absence Explain(byte[] file)
+    {
+        using KernelImage image = KernelImage.Read(file, "image");
+        return image.Absence!;
+    }
+}

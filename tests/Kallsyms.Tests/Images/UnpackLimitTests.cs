@@ -1,0 +1,96 @@
+using Kallsyms.Images;
+using Kallsyms.Images.Codecs;
+using Kallsyms.Tables;
+using Xunit;
+
+namespace Kallsyms.Tests.Images;
+
+/// <summary>Files made to harm end in an error within the limits.</summary>
+public class UnpackLimitTests
+{
+    static readonly UnpackLimits _small = new(MaxOutput: 4 << 20, FreeOutput: 1 << 20);
+
+    public static TheoryData<Codec> Codecs() => ContainerTests.Codecs();
+
+    [Theory]
+    [MemberData(nameof(Codecs))]
+    public void BombsAreRefused(Codec codec)
+    {
+        byte[] bomb = Packer.Pack(codec, new byte[8 << 20]);
+        KallsymsException error = Assert.Throws<KallsymsException>(() => KernelImage.Read(bomb, "bomb", _small).Dispose());
+        Assert.Equal(ErrorKind.Unreadable, error.Kind);
+        Assert.Contains("limit", error.Message);
+    }
+
+    [Fact]
+    public void ManySmallBombsShareOneLimit()
+    {
+        byte[] small = Packer.Pack(Codec.Gzip, new byte[1 << 20]);
+        byte[] file = Shells.UImageOfFiles([.. Enumerable.Repeat(small, 60)]);
+        Assert.Contains("in all", Assert.Throws<KallsymsException>(() => KernelImage.Read(file, "bombs", _small).Dispose()).Message);
+    }
+
+    [Fact]
+    public void DeepNestingIsRefused()
+    {
+        byte[] data = new byte[100_000];
+        new Random(1).NextBytes(data);
+        for (int i = 0; i < 12; i++)
+            data = Shells.UImage(data, 0);
+        Assert.Contains("layers within each other", Assert.Throws<KallsymsException>(() => KernelImage.Read(data, "nested").Dispose()).Message);
+    }
+
+    [Fact]
+    public void AnImageThatContainsItselfIsRefused()
+    {
+        byte[] file = Shells.Fit(new byte[600], "none", position: 0);
+        Assert.Contains("layers within each other", Assert.Throws<KallsymsException>(() => KernelImage.Read((byte[])[.. file, .. new byte[600]], "itself").Dispose()).Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Codecs))]
+    public void TruncatedAndDamagedDataIsAnErrorOrAResultAndNothingElse(Codec codec)
+    {
+        byte[] kernel = new SampleKernel { Layout = Layout.Parse("linux-6.1") }.Build();
+        byte[] packed = Packer.Pack(codec, kernel);
+        var random = new Random(7);
+        for (int i = 0; i < 60; i++)
+        {
+            byte[] damaged = i % 2 == 0 ? packed[..random.Next(packed.Length)] : [.. packed];
+            for (int flips = 0; i % 2 == 1 && flips < 3; flips++)
+                damaged[random.Next(Math.Min(damaged.Length, i < 30 ? 64 : int.MaxValue))] ^= (byte)(1 << random.Next(8));
+            AssertErrorOrResult(damaged);
+            AssertErrorOrResult(Shells.BzImage(damaged));
+        }
+    }
+
+    [Fact]
+    public void DamagedTablesAreAnErrorOrAResultAndNothingElse()
+    {
+        var random = new Random(11);
+        foreach (string layout in (string[])["linux-2.6.10", "linux-5.0", "linux-6.2", "linux-6.4", "linux-7.0"])
+        {
+            byte[] kernel = new SampleKernel { Layout = Layout.Parse(layout), Encoding = Layout.Parse(layout).Encoding(new(true, false), true, false) }.Build();
+            for (int i = 0; i < 40; i++)
+            {
+                byte[] damaged = [.. kernel];
+                for (int flips = 0; flips < 30; flips++)
+                    damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+                AssertErrorOrResult(damaged);
+                AssertErrorOrResult(kernel[..random.Next(kernel.Length)]);
+            }
+        }
+    }
+
+    static void AssertErrorOrResult(byte[] file)
+    {
+        try
+        {
+            KernelImage.Read(file, "damaged").Dispose();
+        }
+        catch (KallsymsException)
+        {
+            // Said clearly; anything else fails the test.
+        }
+    }
+}

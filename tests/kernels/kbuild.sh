@@ -1,0 +1,179 @@
+#!/bin/bash
+# Usage: kbuild.sh NAME [CHECK...]
+#
+# Links a kernel of build.sh by "make" and by "kallsyms make", from the same objects, and checks:
+#
+#   same        both make the same files byte by byte: vmlinux, System.map, the boot image; going from one to the other and
+#               back compiles nothing but what reads vmlinux itself
+#   options     V=1, -s, -j8, KALLSYMS_EXTRA_PASS=1, kallsyms make --print, a kallsyms whose path has a blank
+#   interrupt   SIGINT during the link leaves no vmlinux, no map and nothing temporary; make then makes all of them
+#   twice       a second link in the same directory waits, and says why
+#   unknown     a link-vmlinux.sh with another function in it runs unchanged
+#
+# Without a CHECK: all of them. KALLSYMS is the program (default: artifacts/kallsyms). What was compared is printed on
+# standard output, one line each; make's output is in kbuild-*.log in the build directory. The build directory is left as a plain make leaves it.
+# Exit status: 1 a check failed.
+set -euo pipefail
+. "$(dirname -- "$0")/common.sh"
+
+name=${1-}
+case $name in -h | --help) help ;; esac
+shift || die 2 "which kernel? see --help"
+. "$here/kernel.sh" "$name"
+kallsyms=$(realpath -- "${KALLSYMS:-$here/../../artifacts/kallsyms}")
+test -x "$kallsyms" || die 3 "no $kallsyms; run make first"
+build=$("$here/build.sh" "$name")
+source=$("$here/source.sh" "$version")
+cd "$build"
+lock "build-$name"
+make_scratch
+
+common=(-C "$source" O="$build" "${make_args[@]}")
+plain() { make "${common[@]}" "$@" 9>&-; }
+ours() { "$kallsyms" make "${common[@]}" "$@" 9>&-; }
+fail() { die 1 "$name: $*"; }
+
+# run LOG COMMAND...: keeps what it prints; a failure is ours.
+run() {
+    log=$build/kbuild-$1.log
+    shift
+    "$@" > "$log" 2>&1 || { tail -n 20 "$log" >&2; fail "'$*' failed; see $log"; }
+}
+
+# The files that must not depend on who linked.
+results() {
+    local file
+    for file in vmlinux vmlinux.unstripped System.map $image; do
+        test ! -e "$file" || echo "$file"
+    done
+}
+
+forget_vmlinux() { rm -f vmlinux vmlinux.unstripped System.map; }
+
+keep_reference() {
+    test ! -e "$scratch/vmlinux" || return 0
+    forget_vmlinux
+    run plain plain -j"$(nproc)"
+    links_plain=$(grep -cE '^  LD      (\.tmp_)?vmlinux' "$log")
+    for file in $(results); do cp --parents "$file" "$scratch"; done
+}
+
+# expect_same WHAT: every result is that of the plain make.
+expect_same() {
+    local file
+    for file in $(results); do
+        cmp "$file" "$scratch/$file" >&2 || fail "$1: $file is not that of make"
+    done
+}
+
+# Compilers and assemblers run only for tables, the version, and what is made from vmlinux: the boot image.
+expect_nothing_compiled() {
+    ! grep -E '^  (CC|AS|AR|HOSTCC|CC \[M\]) ' "$log" | grep -vE ' (arch/[a-z0-9]+/boot/|\.tmp_vmlinux|\.btf\.|init/version-timestamp\.o)' >&2 || fail "$1 compiled something; see $log"
+}
+
+check_same() {
+    run ours ours -j"$(nproc)"
+    expect_same "kallsyms make"
+    expect_nothing_compiled "switching to kallsyms make"
+    ours_line=$(grep '^  KSYMS   vmlinux' "$log") || fail "kallsyms make did not link by itself; see $log"
+    run again ours -j"$(nproc)"
+    ! grep -E '^  LD      vmlinux' "$log" || fail "a second kallsyms make links again"
+    run back plain -j"$(nproc)"
+    expect_same "make again"
+    expect_nothing_compiled "switching back to make"
+    echo "$name same: $(results | tr '\n' ' ')make: $links_plain links; kallsyms make:${ours_line#*KSYMS  }"
+}
+
+check_options() {
+    local shown
+    forget_vmlinux
+    run verbose ours V=1 vmlinux
+    grep -q -- '^+ .*--script=.*vmlinux.lds' "$log" || fail "V=1 does not show the link; see $log"
+    expect_same V=1
+    forget_vmlinux
+    shown=$(ours -s vmlinux 2>&1)
+    test -z "$shown" || fail "make -s prints: $shown"
+    expect_same -s
+    forget_vmlinux
+    run j8 ours -j8 vmlinux
+    ! grep -qi jobserver "$log" || fail "the jobserver is not passed on; see $log"
+    expect_same -j8
+    forget_vmlinux
+    run extra ours KALLSYMS_EXTRA_PASS=1 vmlinux
+    expect_same KALLSYMS_EXTRA_PASS=1
+    forget_vmlinux
+    eval "variables=($("$kallsyms" make --print -C "$source"))"
+    run print plain "${variables[@]}" vmlinux
+    grep -q '^  KSYMS   vmlinux' "$log" || fail "the variables of --print do nothing; see $log"
+    expect_same --print
+    mkdir -p "$scratch/a b"
+    cp "$kallsyms" "$scratch/a b/kallsyms"
+    forget_vmlinux
+    run blank "$scratch/a b/kallsyms" make "${common[@]}" vmlinux
+    grep -q '^  KSYMS   vmlinux' "$log" || fail "a kallsyms whose path has a blank does nothing; see $log"
+    expect_same "a path with a blank"
+    echo "$name options: V=1 -s -j8 KALLSYMS_EXTRA_PASS=1 --print and a path with a blank link the same"
+}
+
+check_interrupt() {
+    local started=$SECONDS
+    forget_vmlinux
+    # A process group of its own, as a terminal has it: all of make, the shell, kallsyms and the linker get the signal.
+    set -m
+    ours vmlinux > "$build/kbuild-interrupt.log" 2>&1 &
+    set +m
+    until test -n "$(find . -maxdepth 3 -path './.vmlinux*.kallsyms/image/vmlinux*' -print -quit 2> /dev/null)"; do
+        test $((SECONDS - started)) -lt 300 || fail "kallsyms make did not begin to link within 300 s"
+        kill -0 $! 2> /dev/null || fail "kallsyms make ended before it could be interrupted"
+        sleep 0.01
+    done
+    kill -INT -- -$!
+    ! wait $! || fail "an interrupted kallsyms make ends well"
+    test -z "$(results | grep -v "^$image$")" || fail "an interrupted kallsyms make left $(results | tr '\n' ' ')"
+    test -z "$(find . -maxdepth 1 -name '.vmlinux*.kallsyms')" || fail "an interrupted kallsyms make left $(echo .vmlinux*.kallsyms)"
+    run resumed ours -j"$(nproc)"
+    expect_same "kallsyms make after an interruption"
+    echo "$name interrupt: nothing left, then the same files"
+}
+
+check_twice() {
+    local log=$build/kbuild-twice.log second
+    forget_vmlinux
+    exec 8> .tmp_kallsyms.lock
+    flock 8
+    ours vmlinux > "$log" 2>&1 8>&- &
+    second=$!
+    until grep -q 'another make is linking vmlinux in' "$log"; do
+        kill -0 $second 2> /dev/null || fail "a second link does not wait; see $log"
+        sleep 0.05
+    done
+    exec 8>&-
+    wait $second || fail "the link that waited failed; see $log"
+    expect_same "a link that waited"
+    echo "$name twice: $(grep 'another make' "$log" | sed "s|$build|DIR|")"
+}
+
+# The recipe is called as make calls it, by a makefile variable, but with a script that nobody knows.
+check_unknown() {
+    local scripts=$scratch/scripts
+    mkdir -p "$scripts"
+    cp "$source"/scripts/{mksysmap,kallsyms.c} "$scripts"
+    { sed 's/^# Nice output.*/another_function()\n{\n\ttrue\n}\n/' "$source/scripts/link-vmlinux.sh"; } > "$scripts/link-vmlinux.sh"
+    chmod +x "$scripts/link-vmlinux.sh"
+    forget_vmlinux
+    eval "variables=($("$kallsyms" make --print -C "$source"))"
+    run unknown plain "${variables[0]/\$</$scripts/link-vmlinux.sh}" vmlinux
+    grep -q 'link-vmlinux.sh runs unchanged: its function another_function is not known' "$log" || fail "an unknown script is not reported; see $log"
+    expect_same "an unknown script"
+    echo "$name unknown: $(grep 'runs unchanged' "$log" | sed 's|[^ ]*/scripts/||')"
+}
+
+keep_reference
+test $# != 0 || set -- same options interrupt twice unknown
+for check; do
+    case $check in
+        same | options | interrupt | twice | unknown) "check_$check" ;;
+        *) die 2 "unknown check '$check'; see --help" ;;
+    esac
+done
+run left plain -j"$(nproc)"
