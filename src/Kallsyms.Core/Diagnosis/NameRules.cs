@@ -12,26 +12,31 @@ static class NameRules
     const int OtherKernel = 10;
     const int ManySymbols = 1000;
 
+    // A cause of fewer than one in so many, beside a larger one.
+    const int FewOf = 10;
+
     public static Verdict? Try(Comparison comparison)
     {
         SymbolDiff diff = comparison.Counted;
         if (diff.SameNames)
             return null;
         NameCauses causes = NameCauses.Of(comparison, diff);
-        Verdict[] verdicts = [.. causes.Rules.Select(rule => Verdict(rule, causes.Of(rule), comparison, diff))];
+        // What explains next to nothing of it does not come first.
+        int most = causes.Rules.Select(rule => causes.Of(rule).Count).DefaultIfEmpty().Max();
+        Verdict[] verdicts = [.. causes.Rules.OrderBy(rule => causes.Of(rule).Count * FewOf < most).Select(rule => Verdict(rule, causes.Of(rule), comparison, diff))];
         int explained = causes.Total - causes.Unexplained;
         if (verdicts.Length == 0 || explained < Majority * causes.Unexplained)
             return Unexplained(causes, verdicts, diff);
 
         Verdict first = verdicts[0];
-        Confidence most = causes.Unexplained > 0 ? Confidence.Possible
+        Confidence limit = causes.Unexplained > 0 ? Confidence.Possible
             : diff.Retyped.Length > 0 || diff.Reordered.Length > 0 || verdicts.Length > 1 && !OnlyCompanions(first, verdicts[1..]) ? Confidence.Likely
             : Confidence.Proven;
-        most = comparison.Steps.AtMost(most);
+        limit = comparison.Steps.AtMost(limit);
         List<Candidate> others = [.. first.Others, .. verdicts[1..].Select(other => new Candidate(other.Class, other.Summary))];
         if (causes.Unexplained > 0)
             others.Add(new(IncidentClass.Unknown, $"{Wording.List(causes.Of(0))}: {Wording.Direction(causes.Of(0))}, and no rule explains that"));
-        return first with { Confidence = (Confidence)Math.Min((int)first.Confidence, (int)most), Others = others };
+        return first with { Confidence = (Confidence)Math.Min((int)first.Confidence, (int)limit), Others = others };
     }
 
     // Thunks bring mapping symbols with them.

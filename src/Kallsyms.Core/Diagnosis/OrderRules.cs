@@ -12,8 +12,6 @@ static class OrderRules
         if (!diff.SameNames || diff.Retyped.Length == 0)
             return null;
         IReadOnlyList<string> names = Wording.Names(diff.Before, diff.Retyped);
-        if (IsPercpu(diff))
-            return PercpuLetters(comparison, names);
         int first = diff.Retyped[0];
         (char before, char after) = ((char)diff.Before.Types[first], (char)diff.After.Types[diff.Later(first)]);
         bool telling = diff.Retyped.All(i => IsUnsettled(diff.Before.Types[i]) || IsUnsettled(diff.After.Types[diff.Later(i)]) || Wording.IsMarker(diff.Before.Name(i)));
@@ -31,24 +29,6 @@ static class OrderRules
             Incident = Incident.Of("F2"),
         };
     }
-
-    // The kernel's tool gives per-cpu symbols the letter A (x86-64, 3.15 to 6.14): a table, and what was read from it, has it; maps do not.
-    static bool IsPercpu(SymbolDiff diff)
-    {
-        if (diff.Moved.Length > 0 || diff.Before.AddressOf("__per_cpu_start"u8) is not { } start || diff.Before.AddressOf("__per_cpu_end"u8) is not { } end)
-            return false;
-        return diff.Retyped.All(i => diff.Before.Addresses[i] - start <= end - start && (diff.Before.Types[i] == 'A' || diff.After.Types[diff.Later(i)] == 'A'));
-    }
-
-    static Verdict PercpuLetters(Comparison comparison, IReadOnlyList<string> names) => new(
-        IncidentClass.OtherLink, comparison.AtMost(Confidence.Likely), 2,
-        $"only the letters of {names.Count} per-cpu symbols differ: they are A in what was read from a table (x86-64, 3.15 to 6.14) and not in a System.map. Accept it")
-    {
-        Symbols = names,
-        Passes = MorePasses.NotNeeded,
-        Cure = Cures.Of("L5"),
-        Incident = Incident.Of("L5"),
-    };
 
     public static Verdict? TryOrder(Comparison comparison)
     {
