@@ -7,6 +7,9 @@ namespace Kallsyms.Cli;
 /// <summary>An explanation for programs (docs/json.md).</summary>
 static class ExplanationJson
 {
+    // Lists can be long: what is written need not be kept.
+    const int FlushAt = 1 << 16;
+
     public static void Write(Stream stream, Explanation explanation, IReadOnlyList<BuildFile> files)
     {
         Verdict verdict = explanation.Verdict;
@@ -116,6 +119,8 @@ static class ExplanationJson
             json.WriteString("address", list.IsUndefined(i) ? null : side.Hex(list.Addresses[i]));
             json.WriteString("type", ((char)list.Types[i]).ToString());
             json.WriteEndObject();
+            if (json.BytesPending > FlushAt)
+                json.Flush();
         }
         json.WriteEndArray();
     }

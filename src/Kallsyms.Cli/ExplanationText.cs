@@ -104,7 +104,7 @@ static class ExplanationText
     static void WriteSome<T>(TextPage page, T[] items, int shown, Func<T, string> line)
     {
         // One more line costs no more than saying that there is one more.
-        int most = items.Length <= shown + 1 ? items.Length : shown;
+        int most = items.Length - 1 <= shown ? items.Length : shown;
         for (int i = 0; i < most; i++)
             page.Line($"  {line(items[i])}");
         if (items.Length > most)

@@ -43,8 +43,22 @@ static class PassInputs
         }
         if (ObservationReader.Read(path) is { } passes)
             return passes;
-        using KernelImage image = KernelImage.Open(path);
-        EmbeddedTable table = image.RequireProved();
-        return [ObservationReader.FromTable(path, table.Symbols, table.Spec)];
+        return [ReadTable(path)];
+    }
+
+    // The table that an image without a symbol table carries.
+    static Observation ReadTable(string path)
+    {
+        try
+        {
+            using KernelImage image = KernelImage.Open(path);
+            EmbeddedTable table = image.RequireProved();
+            return ObservationReader.FromTable(path, table.Symbols, table.Spec);
+        }
+        catch (KallsymsException e) when (e.Kind == ErrorKind.Negative)
+        {
+            // "No table" is an answer of other commands; here it is an input that does not serve.
+            throw new KallsymsException(ErrorKind.Unreadable, e.Message, inner: e);
+        }
     }
 }

@@ -51,7 +51,7 @@ sealed class Comparison
 
     public static Comparison Of(Observation before, Observation after)
     {
-        SymbolRules rules = new(before.Release ?? after.Release ?? KernelVersion.Newest);
+        SymbolRules rules = new(before.Release ?? after.Release ?? Tables.Layout.Newest.Version);
         if (before.Kind == ListKind.Table || after.Kind == ListKind.Table)
         {
             (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, rules);
@@ -62,8 +62,13 @@ sealed class Comparison
             var counted = SymbolDiff.Of(MapOf(before, rules), MapOf(after, rules));
             return new(before, after, counted, () => before.Kind == ListKind.All ? SymbolDiff.Of(before.Symbols, after.Symbols) : null);
         }
-        rules = FilterOf(before, after) ?? rules;
-        return new(before, after, SymbolDiff.Of(MapOf(before, rules), MapOf(after, rules)), () => null);
+        SymbolRules filter = FilterOf(before, after);
+        var filtered = SymbolDiff.Of(MapOf(before, filter), MapOf(after, filter));
+        if ((before.Release ?? after.Release) is null)
+            return new(before, after, filtered, () => null);
+        var released = SymbolDiff.Of(MapOf(before, rules), MapOf(after, rules));
+        // The same symbols by a filter that is not that of the release: only that differs.
+        return !released.IsEmpty && filtered.IsEmpty ? new(before, after, filtered, () => released) : new(before, after, released, () => null);
     }
 
     /// <summary>The confidence that a verdict by signature may have at most: an excerpt leaves out what could speak against it.</summary>
@@ -72,14 +77,12 @@ sealed class Comparison
     static SymbolList MapOf(Observation side, SymbolRules rules) => side.Map ?? (side.Kind == ListKind.All ? SymbolSelection.Map(side.Symbols, rules) : side.Symbols);
 
     // A map beside an unfiltered list: the release whose filter leaves as many symbols made it.
-    static SymbolRules? FilterOf(Observation before, Observation after)
+    static SymbolRules FilterOf(Observation before, Observation after)
     {
-        if ((before.Release ?? after.Release) is not null)
-            return null;
         (Observation all, Observation map) = before.Kind == ListKind.All ? (before, after) : (after, before);
         return Tables.Layout.Releases
             .Select(release => release.Rules)
-            .MinBy(rules => Math.Abs(SymbolSelection.Map(all.Symbols, rules).Count - map.Symbols.Count));
+            .MinBy(rules => Math.Abs(SymbolSelection.Map(all.Symbols, rules).Count - map.Symbols.Count))!;
     }
 
     // The table in an image is that of the pass before, whose number of symbols is nearly the same.
@@ -87,7 +90,7 @@ sealed class Comparison
     {
         if (side.Kind == ListKind.Table || side.Table is not { IsEmpty: false } table || table.Entries(side.Wide) is not var (least, most))
             return null;
-        var rules = new SymbolRules(side.Release ?? KernelVersion.Newest);
+        var rules = new SymbolRules(side.Release ?? Tables.Layout.Newest.Version);
         bool Fits(bool textOnly)
         {
             int count = SymbolSelection.Entries(side.Map ?? side.Symbols, rules, textOnly, side.PercpuAbsolute).List.Count;

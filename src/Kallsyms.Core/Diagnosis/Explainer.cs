@@ -91,7 +91,7 @@ public static class Explainer
         if (comparison.All is not { SameNames: false } all)
             return null;
         IReadOnlyList<LoneSymbol> stubs = NameCauses.Of(comparison, all).Of(5);
-        return stubs.Count == 0 ? null : NameRules.Stubs(stubs, all) with { Symbols = [.. stubs.Select(stub => stub.Text)] };
+        return stubs.Count == 0 ? null : NameRules.Stubs(stubs, all, leftOut: true) with { Symbols = [.. stubs.Select(stub => stub.Text)] };
     }
 
     static Verdict Unknown(Comparison comparison)

@@ -90,7 +90,9 @@ static class LayoutRules
             bool known = IsGenerated(section);
             return Generated(
                 known ? comparison.AtMost(comparison.Steps.AtMost(Confidence.Likely)) : Confidence.Possible, section, $"changed its size by {Wording.Delta(delta)} bytes",
-                known ? [] : [new(IncidentClass.Artifacts, "or its inputs changed between the passes")]) with { Symbols = [name, diff.Before.NameText(stop)] };
+                known ? [] : [new(IncidentClass.Artifacts, "or its inputs changed between the passes")])
+            with
+            { Symbols = [name, diff.Before.NameText(stop)] };
         }
         return null;
     }
@@ -147,7 +149,9 @@ static class LayoutRules
     {
         MoveSteps steps = comparison.Steps;
         MoveStep start = steps.All[0];
-        if (start.Cause is not (StepCause.SectionStart or StepCause.Table or StepCause.Padding))
+        // A table whose labels the list leaves out, amid symbols of one kind: told by what its size does further on.
+        bool unlabelled = start.Cause == StepCause.None && steps.All.Count > 1 && steps.All.Skip(1).All(step => step.Cause is StepCause.SectionStart or StepCause.Padding);
+        if (!unlabelled && start.Cause is not (StepCause.SectionStart or StepCause.Table or StepCause.Padding))
             return null;
         int first = start.At;
         string name = diff.Before.NameText(first);
@@ -158,13 +162,14 @@ static class LayoutRules
         // Padding shows where the distance changes once more, at something aligned: there it was absorbed, or was not.
         bool absorbed = steps.All.Any(step => step.Previous >= 0 && step.At != first && step.Cause is StepCause.SectionStart or StepCause.Padding);
         bool toggled = start.Previous >= 0 && alignment > 1 && MoveSteps.Magnitude(start.Size) < alignment;
-        bool telling = noTable || start.Cause == StepCause.Table || smallData || absorbed || toggled;
-        string grown = start.Cause == StepCause.Table ? "the table's last part grew or shrank"
+        bool telling = !unlabelled && (noTable || start.Cause == StepCause.Table || smallData || absorbed || toggled);
+        string grown = unlabelled ? $"something without a label of its own came or grew before {name}, a table perhaps"
+            : start.Cause == StepCause.Table ? "the table's last part grew or shrank"
             : start.Previous < 0 ? "something before it grew or shrank" : $"what starts at {diff.Before.NameText(start.Previous)} grew or shrank";
         return Padding(
             comparison.AtMost(steps.AtMost(telling ? Confidence.Likely : Confidence.Possible)),
-            $"the same symbols in the same order; from {name} on, {Wording.Count(diff.Moved[0].Count, "symbol")} moved by {Wording.Delta(start.To)}, which is where a section starts",
-            [$"{grown}, and the padding before {name} (aligned to 0x{alignment:x} in both) went from one size to another"],
+            $"the same symbols in the same order; from {name} on, {Wording.Count(diff.Moved[0].Count, "symbol")} moved by {Wording.Delta(start.To)}, {(unlabelled ? "and what follows by that rounded up to where sections start" : "which is where a section starts")}",
+            [unlabelled ? grown : $"{grown}, and the padding before {name} (aligned to 0x{alignment:x} in both) went from one size to another"],
             [name], noTable) with
         {
             Others = telling ? [] : [new(IncidentClass.GeneratedSection, "or another section grew or shrank"), new(IncidentClass.Artifacts, "or the inputs changed between the two")],

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Kallsyms.Symbols;
 
@@ -34,22 +35,23 @@ sealed class NameCauses
             .. diff.Removed.Select(i => Lone(diff.Before, i, isAdded: false)),
             .. diff.Added.Select(i => Lone(diff.After, i, isAdded: true)),
         ];
-        HashSet<string> renamed = Renamed(lone);
+        bool[] renamed = Renamed(lone);
         HashSet<string> undefinedBefore = Undefined(comparison.Before.Symbols, lone);
         HashSet<string> undefinedAfter = Undefined(comparison.After.Symbols, lone);
         (ulong Low, ulong High, ulong Percpu)? window = AddressWindow.Of(diff.Before, diff.After);
         bool ranged = OnlyText(comparison.RangesBefore, diff.Before) && OnlyText(comparison.RangesAfter, diff.After);
-        foreach (LoneSymbol symbol in lone)
+        for (int i = 0; i < lone.Length; i++)
         {
+            LoneSymbol symbol = lone[i];
             TextRanges ranges = symbol.IsAdded ? comparison.RangesAfter : comparison.RangesBefore;
             bool undefined = (symbol.IsAdded ? undefinedBefore : undefinedAfter).Contains(symbol.Text);
-            int rule = RuleFor(symbol, renamed, ranges, ranged, window);
+            int rule = RuleFor(symbol, renamed[i], ranges, ranged, window);
             causes.Add(rule == 0 && undefined ? 9 : rule, symbol);
         }
         return causes;
     }
 
-    static int RuleFor(LoneSymbol symbol, HashSet<string> renamed, TextRanges ranges, bool ranged, (ulong Low, ulong High, ulong Percpu)? window)
+    static int RuleFor(LoneSymbol symbol, bool renamed, TextRanges ranges, bool ranged, (ulong Low, ulong High, ulong Percpu)? window)
     {
         byte[] name = Encoding.UTF8.GetBytes(symbol.Text);
         NameKind kind = NameKinds.Of(name, symbol.Type);
@@ -58,7 +60,7 @@ sealed class NameCauses
             NameKind.OwnLabel => 4,
             NameKind.Stub => 5,
             _ when ranged && ranges.LabelAt(symbol.Address) is not null && !TextRanges.IsLabel(name) => 6,
-            _ when renamed.Contains(symbol.Text) => 7,
+            _ when renamed => 7,
             NameKind.FileName => 7,
             NameKind.Helper or NameKind.AssemblerLabel => 8,
             NameKind.LinkerMade => 9,
@@ -71,6 +73,8 @@ sealed class NameCauses
     // Weak references without a definition, which no map lists.
     static HashSet<string> Undefined(SymbolList all, LoneSymbol[] lone)
     {
+        if (all.Count == 0 || !all.IsUndefined(0))
+            return [];
         var names = lone.Select(symbol => symbol.Text).ToHashSet();
         var undefined = new HashSet<string>();
         for (int i = 0; i < all.Count && all.IsUndefined(i); i++)
@@ -82,17 +86,16 @@ sealed class NameCauses
     }
 
     // Names that went and names that came are the same but for what an optimiser appended.
-    static HashSet<string> Renamed(LoneSymbol[] lone)
+    static bool[] Renamed(LoneSymbol[] lone)
     {
-        var balance = new Dictionary<string, (List<string> Gone, List<string> Come)>();
-        foreach (LoneSymbol symbol in lone)
+        string[] stems = Array.ConvertAll(lone, symbol => NameStem.Of(symbol.Text));
+        var balance = new Dictionary<string, (int Gone, int Come)>(lone.Length);
+        for (int i = 0; i < lone.Length; i++)
         {
-            string stem = NameStem.Of(symbol.Text);
-            if (!balance.TryGetValue(stem, out (List<string> Gone, List<string> Come) sides))
-                balance[stem] = sides = ([], []);
-            (symbol.IsAdded ? sides.Come : sides.Gone).Add(symbol.Text);
+            ref (int Gone, int Come) sides = ref CollectionsMarshal.GetValueRefOrAddDefault(balance, stems[i], out _);
+            sides = lone[i].IsAdded ? (sides.Gone, sides.Come + 1) : (sides.Gone + 1, sides.Come);
         }
-        return [.. balance.Values.Where(sides => sides.Gone.Count == sides.Come.Count).SelectMany(sides => sides.Gone.Concat(sides.Come))];
+        return Array.ConvertAll(stems, stem => balance[stem] is var (gone, come) && gone == come);
     }
 
     // A list that reaches beyond the text ranges was not filtered by them: a symbol at their edge is there by chance.

@@ -12,26 +12,31 @@ static class NameRules
     const int OtherKernel = 10;
     const int ManySymbols = 1000;
 
+    // A cause of fewer than one in so many, beside a larger one.
+    const int FewOf = 10;
+
     public static Verdict? Try(Comparison comparison)
     {
         SymbolDiff diff = comparison.Counted;
         if (diff.SameNames)
             return null;
         NameCauses causes = NameCauses.Of(comparison, diff);
-        Verdict[] verdicts = [.. causes.Rules.Select(rule => Verdict(rule, causes.Of(rule), comparison, diff))];
+        // What explains next to nothing of it does not come first.
+        int most = causes.Rules.Select(rule => causes.Of(rule).Count).DefaultIfEmpty().Max();
+        Verdict[] verdicts = [.. causes.Rules.OrderBy(rule => causes.Of(rule).Count * FewOf < most).Select(rule => Verdict(rule, causes.Of(rule), comparison, diff))];
         int explained = causes.Total - causes.Unexplained;
         if (verdicts.Length == 0 || explained < Majority * causes.Unexplained)
             return Unexplained(causes, verdicts, diff);
 
         Verdict first = verdicts[0];
-        Confidence most = causes.Unexplained > 0 ? Confidence.Possible
+        Confidence limit = causes.Unexplained > 0 ? Confidence.Possible
             : diff.Retyped.Length > 0 || diff.Reordered.Length > 0 || verdicts.Length > 1 && !OnlyCompanions(first, verdicts[1..]) ? Confidence.Likely
             : Confidence.Proven;
-        most = comparison.Steps.AtMost(most);
+        limit = comparison.Steps.AtMost(limit);
         List<Candidate> others = [.. first.Others, .. verdicts[1..].Select(other => new Candidate(other.Class, other.Summary))];
         if (causes.Unexplained > 0)
             others.Add(new(IncidentClass.Unknown, $"{Wording.List(causes.Of(0))}: {Wording.Direction(causes.Of(0))}, and no rule explains that"));
-        return first with { Confidence = (Confidence)Math.Min((int)first.Confidence, (int)most), Others = others };
+        return first with { Confidence = (Confidence)Math.Min((int)first.Confidence, (int)limit), Others = others };
     }
 
     // Thunks bring mapping symbols with them.
@@ -70,7 +75,10 @@ static class NameRules
     }
 
     /// <summary>The verdict about stubs.</summary>
-    public static Verdict Stubs(IReadOnlyList<LoneSymbol> symbols, SymbolDiff diff)
+    /// <param name="symbols">Those that one list only has.</param>
+    /// <param name="diff">The lists.</param>
+    /// <param name="leftOut">The release's filter leaves them out of the lists that are compared.</param>
+    public static Verdict Stubs(IReadOnlyList<LoneSymbol> symbols, SymbolDiff diff, bool leftOut = false)
     {
         var targets = symbols.Select(symbol => Encoding.UTF8.GetString(NameKinds.Target(Encoding.UTF8.GetBytes(symbol.Text)))).ToHashSet();
         int found = Enumerable.Range(0, diff.After.Count).Count(i => targets.Contains(diff.After.NameText(i)));
@@ -81,9 +89,15 @@ static class NameRules
         string growth = added == symbols.Count - added ? "as many as before under other names" : $"{Wording.Direction(symbols)}";
         return new(
             IncidentClass.Stubs, targets.Count > 0 && found >= targets.Count ? Confidence.Proven : Confidence.Likely, 5,
-            $"the linker made other stubs: {Wording.List(symbols)} ({growth}). A table pushes code apart, farther calls need stubs, stubs are symbols, and the table grows")
+            $"the linker made other stubs: {Wording.List(symbols)} ({growth})")
         {
-            // Stubs beget stubs, but never without end: the distance grows from pass to pass until all far calls have one.
+            Chain =
+            [
+                "a table between code and code pushes both apart, and calls that reach too far need stubs",
+                leftOut ? "the newest filter leaves such stubs out of the table, so they only take room; older ones list them, and the table grows"
+                    : "stubs are symbols, so the table grows, and may push more calls out of reach",
+            ],
+            // Stubs beget stubs, but not without end: at the latest when all far calls have one.
             Passes = MorePasses.Help,
             Cure = Cures.Of(incident),
             Incident = Incident.Of(incident),

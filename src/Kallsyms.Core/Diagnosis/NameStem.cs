@@ -8,6 +8,8 @@ namespace Kallsyms.Diagnosis;
 /// </summary>
 static class NameStem
 {
+    const int HashDigits = 16;
+
     static readonly string[] _suffixes = ["llvm", "lto_priv", "constprop", "isra", "part", "cold", "cfi", "cfi_jt", "clone", "__uniq"];
 
     public static string Of(string name)
@@ -46,18 +48,31 @@ static class NameStem
     // Rust's and other sixteen-digit hashes stand inside of names.
     static string CutHashes(string name)
     {
-        const int digits = 16;
+        if (!HasHash(name))
+            return name;
         var kept = new StringBuilder(name.Length);
         for (int i = 0; i < name.Length;)
         {
             int end = i;
             while (end < name.Length && char.IsAsciiHexDigitLower(name[end]))
                 end++;
-            if (end - i < digits)
+            if (end - i < HashDigits)
                 kept.Append(name, i, Math.Max(end - i, 1));
             i = Math.Max(end, i + 1);
         }
         return kept.ToString();
+    }
+
+    static bool HasHash(string name)
+    {
+        int run = 0;
+        foreach (char c in name)
+        {
+            run = char.IsAsciiHexDigitLower(c) ? run + 1 : 0;
+            if (run == HashDigits)
+                return true;
+        }
+        return false;
     }
 
     static bool IsHex(ReadOnlySpan<char> text)

@@ -30,7 +30,12 @@ public static class ObservationReader
         if (!SymbolText.IsText(bytes.AsSpan(0, Math.Min(bytes.Length, Head))))
             return null;
         bool running = Path.GetFileName(path) == "kallsyms";
-        return [.. FromText(bytes, path).Select(side => side with { Modified = modified, IsRunning = side.IsRunning || running })];
+        return [.. FromText(bytes, path).Select(side => side with
+        {
+            Modified = modified,
+            IsRunning = side.IsRunning || running,
+            Kind = running ? ListKind.Table : side.Kind,
+        })];
     }
 
     /// <summary>Reads text.</summary>

@@ -12,8 +12,6 @@ static class OrderRules
         if (!diff.SameNames || diff.Retyped.Length == 0)
             return null;
         IReadOnlyList<string> names = Wording.Names(diff.Before, diff.Retyped);
-        if (IsPercpu(diff))
-            return PercpuLetters(comparison, names);
         int first = diff.Retyped[0];
         (char before, char after) = ((char)diff.Before.Types[first], (char)diff.After.Types[diff.Later(first)]);
         bool telling = diff.Retyped.All(i => IsUnsettled(diff.Before.Types[i]) || IsUnsettled(diff.After.Types[diff.Later(i)]) || Wording.IsMarker(diff.Before.Name(i)));
@@ -32,24 +30,6 @@ static class OrderRules
         };
     }
 
-    // The kernel's tool gives per-cpu symbols the letter A (x86-64, 3.15 to 6.14): a table, and what was read from it, has it; maps do not.
-    static bool IsPercpu(SymbolDiff diff)
-    {
-        if (diff.Moved.Length > 0 || diff.Before.AddressOf("__per_cpu_start"u8) is not { } start || diff.Before.AddressOf("__per_cpu_end"u8) is not { } end)
-            return false;
-        return diff.Retyped.All(i => diff.Before.Addresses[i] - start <= end - start && (diff.Before.Types[i] == 'A' || diff.After.Types[diff.Later(i)] == 'A'));
-    }
-
-    static Verdict PercpuLetters(Comparison comparison, IReadOnlyList<string> names) => new(
-        IncidentClass.OtherLink, comparison.AtMost(Confidence.Likely), 2,
-        $"only the letters of {names.Count} per-cpu symbols differ: they are A in what was read from a table (x86-64, 3.15 to 6.14) and not in a System.map. Accept it")
-    {
-        Symbols = names,
-        Passes = MorePasses.NotNeeded,
-        Cure = Cures.Of("L5"),
-        Incident = Incident.Of("L5"),
-    };
-
     public static Verdict? TryOrder(Comparison comparison)
     {
         SymbolDiff diff = comparison.Counted;
@@ -65,8 +45,11 @@ static class OrderRules
             return null;
         IReadOnlyList<string> names = Wording.Names(diff.Before, crossed.Select(pair => pair.Symbol).Distinct());
         bool equalOnly = crossed.All(pair => Gaps(diff, pair) is var (before, after) && (before == 0 || after == 0));
-        if (diff.Reordered.All(i => NameKinds.Of(diff.Before.Name(i), diff.Before.Types[i]) == NameKind.LinkerMade))
-            return NameRules.LinkerMade(Wording.List(names), "elsewhere among the others") with { Symbols = names };
+        string[] made = [.. crossed
+            .Select(pair => IsLinkerMade(diff, pair.Symbol) ? pair.Symbol : IsLinkerMade(diff, pair.Other) ? pair.Other : -1)
+            .Distinct().Select(i => i < 0 ? "" : diff.Before.NameText(i))];
+        if (!made.Contains(""))
+            return NameRules.LinkerMade(Wording.List(made), "elsewhere among the others") with { Symbols = made };
         return equalOnly ? EqualAddresses(comparison, diff, crossed, names)
             : comparison.Steps.AreStrange ? null
             : OtherOrder(comparison, diff, names);
@@ -156,6 +139,8 @@ static class OrderRules
     static (long Before, long After) Gaps(SymbolDiff diff, (int Symbol, int Other) pair) => (
         (long)(diff.Before.Addresses[pair.Other] - diff.Before.Addresses[pair.Symbol]),
         (long)(diff.After.Addresses[diff.Later(pair.Other)] - diff.After.Addresses[diff.Later(pair.Symbol)]));
+
+    static bool IsLinkerMade(SymbolDiff diff, int index) => NameKinds.Of(diff.Before.Name(index), diff.Before.Types[index]) == NameKind.LinkerMade;
 
     static bool IsUnsettled(byte type) => type is (byte)'U' or (byte)'w' or (byte)'W' or (byte)'v' or (byte)'V' or (byte)'A' or (byte)'a';
 }

@@ -64,9 +64,10 @@ static class SymbolText
         SymbolList symbols = InOrder(list.Build());
         if (traits.Running && symbols.Count > 0 && symbols.Addresses.IndexOfAnyExcept(0UL) < 0)
             throw new KallsymsException(ErrorKind.Unreadable, "all addresses are hidden: read it as root, or with kernel.kptr_restrict=0", name);
-        return new(name, traits.Running ? ListKind.Table : traits.Unfiltered ? ListKind.All : ListKind.Map, symbols)
+        return new(name, traits.Running || traits.PercpuAbsolute ? ListKind.Table : traits.Unfiltered ? ListKind.All : ListKind.Map, symbols)
         {
             IsRunning = traits.Running,
+            PercpuAbsolute = traits.PercpuAbsolute,
             Wide = traits.Wide,
             Table = TableExtent.Find(symbols),
         };
@@ -148,6 +149,8 @@ static class SymbolText
         traits.Unfiltered |= letter is (byte)'a' or (byte)'N' or (byte)'U' or (byte)'w';
         if (list.Count == 0)
             traits.Wide = line.IndexOf((byte)' ') > 8;
+        // No map, but what was read from a table.
+        traits.PercpuAbsolute |= letter == 'A' && address == 0 && name.SequenceEqual("__per_cpu_start"u8);
         list.Add(address, letter, start + at + 2, name.Length, -1);
         return true;
     }
@@ -195,6 +198,7 @@ static class SymbolText
     {
         public bool Running;
         public bool Unfiltered;
+        public bool PercpuAbsolute;
         public bool Wide;
         public bool Listing;
     }

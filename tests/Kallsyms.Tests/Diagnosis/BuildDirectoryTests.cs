@@ -1,0 +1,113 @@
+using System.Text.Json;
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Diagnosis;
+
+/// <summary>What is made of the files that kernel builds leave behind.</summary>
+public class BuildDirectoryTests
+{
+    const string First = "ffffffff81000000 T _stext\nffffffff81000040 T start_kernel\nffffffff81800000 R kallsyms_names\nffffffff81900000 B _end\n";
+    const string Second = "ffffffff81000000 T _stext\nffffffff81000040 T start_kernel\nffffffff81000080 t __start_kernel_veneer\nffffffff81800000 R kallsyms_names\nffffffff81900000 B _end\n";
+
+    static readonly DateTime _start = new(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc);
+
+    [Theory]
+    [InlineData(".tmp_vmlinux.kallsyms1.syms", ".tmp_vmlinux.kallsyms2.syms")]
+    [InlineData(".tmp_vmlinux1.syms", ".tmp_vmlinux2.syms")]
+    [InlineData(".tmp_map1", ".tmp_map2")]
+    public void TheMapsOfTemporaryLinksOfEveryEraAreFound(string first, string second)
+    {
+        using var scratch = new Scratch();
+        Write(scratch, first, First, 0);
+        Write(scratch, second, Second, 1);
+        JsonElement json = Explain(scratch, 1);
+        Assert.Equal([first, second], Names(json));
+        Assert.Equal("A", json.GetProperty("class").GetString());
+    }
+
+    [Fact]
+    public void TheFinalMapIsHeldAgainstTheLastTemporaryOne()
+    {
+        using var scratch = new Scratch();
+        Write(scratch, ".tmp_System.map", First, 0);
+        Write(scratch, "System.map", Second, 1);
+        JsonElement json = Explain(scratch, 1);
+        Assert.Equal([".tmp_System.map", "System.map"], Names(json));
+        Assert.Equal("A", json.GetProperty("class").GetString());
+    }
+
+    [Fact]
+    public void AListThatIsOlderThanTheImageItIsMadeOfIsStale()
+    {
+        using var scratch = new Scratch();
+        Write(scratch, ".tmp_vmlinux1", First, 0);
+        Write(scratch, ".tmp_vmlinux2", Second, 1);
+        Write(scratch, ".tmp_System.map", First, -60);
+        Write(scratch, "System.map", First, -60);
+        JsonElement json = Explain(scratch, 1);
+        Assert.Equal([".tmp_vmlinux1", ".tmp_vmlinux2"], Names(json));
+        string[] stale = [.. json.GetProperty("files").EnumerateArray().Where(file => file.GetProperty("stale").ValueKind == JsonValueKind.String).Select(file => file.GetProperty("name").GetString()!)];
+        Assert.Equal([".tmp_System.map", "System.map"], stale.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void AMapThatIsOlderThanTheImageBesideItIsTheCause()
+    {
+        using var scratch = new Scratch();
+        Write(scratch, "vmlinux", Second, 0);
+        Write(scratch, "System.map", First, -60);
+        JsonElement json = Explain(scratch, 1);
+        Assert.Equal("I", json.GetProperty("class").GetString());
+        Assert.Contains("older", json.GetProperty("summary").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public void AMissingOrEmptyMapIsTheCause(string? map)
+    {
+        using var scratch = new Scratch();
+        Write(scratch, "vmlinux", First, 0);
+        if (map is not null)
+            Write(scratch, "System.map", map, 1);
+        Assert.Equal("I", Explain(scratch, 1).GetProperty("class").GetString());
+    }
+
+    [Fact]
+    public void AnInputThatIsNewerThanAnImageMadeOfItIsTheCause()
+    {
+        using var scratch = new Scratch();
+        Write(scratch, ".tmp_vmlinux1", First, 0);
+        Write(scratch, "vmlinux.o", "!", 5);
+        Write(scratch, ".tmp_vmlinux2", Second, 9);
+        JsonElement json = Explain(scratch, 1);
+        Assert.Equal("I", json.GetProperty("class").GetString());
+        Assert.Contains("vmlinux.o was written after .tmp_vmlinux1", json.GetProperty("summary").GetString(), StringComparison.Ordinal);
+        Assert.Equal("A", json.GetProperty("others")[0].GetProperty("class").GetString());
+    }
+
+    [Fact]
+    public void ABuildThatWentWellIsTheSame()
+    {
+        using var scratch = new Scratch();
+        Write(scratch, "vmlinux.o", "!", -1);
+        Write(scratch, "vmlinux", First, 0);
+        Write(scratch, "System.map", First, 1);
+        Assert.Equal("same", Explain(scratch, 0).GetProperty("class").GetString());
+    }
+
+    [Fact]
+    public void ADirectoryWithoutABuildIsUnreadable()
+    {
+        using var scratch = new Scratch();
+        Command.Kallsyms(["explain", scratch.Directory]).Exited(3);
+    }
+
+    static void Write(Scratch scratch, string name, string text, int seconds) => File.SetLastWriteTimeUtc(scratch.Write(name, text), _start.AddSeconds(seconds));
+
+    static JsonElement Explain(Scratch scratch, int status) =>
+        JsonDocument.Parse(Command.Kallsyms(["explain", "--json", scratch.Directory]).Exited(status).OutputBytes).RootElement;
+
+    static string[] Names(JsonElement json) => [.. json.GetProperty("passes").EnumerateArray().Select(name => name.GetString()!)];
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Kallsyms.Tests.Fixtures;
+using Kallsyms.Tests.Linking;
+using Xunit;
+
+namespace Kallsyms.Tests.Diagnosis;
+
+/// <summary>What kallsyms explain takes, prints and exits with.</summary>
+public class ExplainCommandTests
+{
+    const string Before = "ffffffff81000000 T _stext\nffffffff81000040 T first\nffffffff81000080 T second\nffffffff81002000 B _end\n";
+
+    [Fact]
+    public void TheSameListsExitWithZero()
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("a", Before);
+        Assert.Equal("a -> a\nsame: 4 symbols, none differs\n", directory.Kallsyms("explain", "a", "a").Exited(0).Output);
+    }
+
+    [Fact]
+    public void OtherListsExitWithOneAndAreListed()
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("a", Before);
+        directory.Write("b", Before.Replace("first", "third", StringComparison.Ordinal));
+        string text = directory.Kallsyms("explain", "a", "b").Exited(1).Output;
+        Assert.Contains("class unknown: the evidence does not tell the cause\n", text, StringComparison.Ordinal);
+        Assert.Contains("\n  - ffffffff81000040 T first\n  + ffffffff81000040 T third\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OnePassIsWrongUsage()
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("a", Before);
+        Assert.Contains("one pass says nothing", directory.Kallsyms("explain", "a").Exited(2).Error, StringComparison.Ordinal);
+        directory.Kallsyms("explain").Exited(2);
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("damaged")]
+    [InlineData("binary")]
+    public void WhatCannotBeReadExitsWithThreeAndNamesTheFile(string file)
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("a", Before);
+        directory.Write("damaged", Before + "no such line\n");
+        File.WriteAllBytes(directory["binary"], [1, 2, 3, 0, 0, 0, 4, 5]);
+        Assert.Contains(file, directory.Kallsyms("explain", "a", file).Exited(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HiddenAddressesAreAnError()
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("a", Before);
+        directory.Write("running", "0000000000000000 T _stext\n0000000000000000 T first\n0000000000000000 t loaded\t[module]\n");
+        Assert.Contains("hidden", directory.Kallsyms("explain", "a", "running").Exited(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARunningKernelIsMovedBackToWhereItWasLinked()
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("a", Before);
+        string moved = Before.Replace("ffffffff81", "ffffffffa6", StringComparison.Ordinal);
+        directory.Write("running", moved + "ffffffffc0000000 t loaded\t[module]\n");
+        directory.Kallsyms("explain", "a", "running").Exited(0);
+    }
+
+    [Theory]
+    [InlineData("--- a\n+++ b\n@@ -1,2 +1,2 @@\n 0000000000001000 T first\n-0000000000002000 t L0\n 0000000000003000 T last\n")]
+    [InlineData("2d1\n< 0000000000002000 t L0\n")]
+    public void ADiffIsTwoLists(string diff)
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("diff", diff);
+        JsonElement json = Json(directory.Kallsyms("explain", "--json", "diff").Exited(1));
+        Assert.Equal("L0", json.GetProperty("firstSymbol").GetString());
+    }
+
+    [Fact]
+    public void AnImageAndItsMapAreTheSame()
+    {
+        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        directory.Link("--map", "System.map", "--", "ld", "program.o", "-o", "out").Succeeded();
+        directory.Kallsyms("explain", "out", "System.map").Exited(0);
+        directory.Write("all", directory.Run("nm", "-n", "out").Output);
+        directory.Kallsyms("explain", "out", "all").Exited(0);
+        directory.Write("unsorted", directory.Run("nm", "out").Output);
+        directory.Kallsyms("explain", "out", "unsorted").Exited(0);
+    }
+
+    [Fact]
+    public void JsonHasEveryDifferenceAndHexAddresses()
+    {
+        using var directory = new LinkDirectory();
+        string[] many = [.. Enumerable.Range(0, 50).Select(i => $"{0xffffffff81003000 + (ulong)i * 16:x16} T new_{i}\n")];
+        directory.Write("a", Before);
+        directory.Write("b", Before + string.Concat(many));
+        JsonElement json = Json(directory.Kallsyms("explain", "--json", "a", "b").Exited(1));
+        Assert.Equal(1, json.GetProperty("schema").GetInt32());
+        Assert.Equal("explain", json.GetProperty("command").GetString());
+        JsonElement[] added = [.. json.GetProperty("differences").GetProperty("added").EnumerateArray()];
+        Assert.Equal(50, added.Length);
+        Assert.Equal("ffffffff81003000", added[0].GetProperty("address").GetString());
+        Assert.Contains("and 40 more (--all)", directory.Kallsyms("explain", "a", "b").Output, StringComparison.Ordinal);
+        Assert.Contains("T new_49\n", directory.Kallsyms("explain", "--all", "a", "b").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALinkWithoutFixedPointPrintsTheSameVerdictAsItsEvidenceGives()
+    {
+        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        string hostile = directory.Hostile("random");
+        string error = directory.Link("--max-passes", "3", "--evidence", "seen", "--", hostile, "program.o", "-o", "out").Exited(1).Error;
+        string verdict = directory.Kallsyms("explain", "seen").Exited(1).Output;
+        foreach (string line in verdict.Split('\n').SkipWhile(line => !line.StartsWith("class ", StringComparison.Ordinal)).TakeWhile(line => !line.StartsWith("differences", StringComparison.Ordinal)))
+            Assert.Contains(line, error, StringComparison.Ordinal);
+    }
+
+    static JsonElement Json(Command command) => JsonDocument.Parse(command.OutputBytes).RootElement;
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Kallsyms.Diagnosis;
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Diagnosis;
+
+/// <summary>Every incident of docs/incidents.md of which lists are known gets the class that it is there under.</summary>
+public class IncidentCasesTests
+{
+    // Numbers under which an incident is told, while its cause is another.
+    static readonly Dictionary<string, string> _classes = new() { ["B7"] = "E", ["B8"] = "G", ["C5"] = "L" };
+
+    public static TheoryData<string> Ids => [.. IncidentCase.Ids];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void AnIncidentGetsItsClass(string id) =>
+        Assert.Equal(_classes.GetValueOrDefault(id, id[..1]), IncidentCase.Explain(id).Verdict.Class.Text());
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void ItGetsTheSameClassTheOtherWayRound(string id)
+    {
+        Observation[] passes = [.. IncidentCase.Maps(id).Reverse().SelectMany(path => ObservationReader.Read(path)!)];
+        Assert.Equal(IncidentCase.Explain(id).Verdict.Class, Explainer.Explain(passes).Verdict.Class);
+    }
+
+    [Theory]
+    [InlineData("A4", "00000075.plt_branch.da9:19")]
+    [InlineData("B2", "__sched_text_start")]
+    [InlineData("B3", "_edata")]
+    [InlineData("B7", "kallsyms_num_syms")]
+    [InlineData("B8", "kallsyms_markers")]
+    [InlineData("D2", "kallsyms_seqs_of_names")]
+    [InlineData("E1", "init_task")]
+    [InlineData("E2", "__stop_notes")]
+    [InlineData("K1", "L0")]
+    public void TheFirstSymbolIsWhereTheListsPart(string id, string symbol) => Assert.Equal(symbol, IncidentCase.Explain(id).Verdict.FirstSymbol);
+
+    [Fact]
+    public void PassesThatRepeatThemselvesHaveAPeriod()
+    {
+        Verdict verdict = IncidentCase.Explain("E2").Verdict;
+        Assert.Equal(MorePasses.Oscillate, verdict.Passes);
+        Assert.Equal(2, verdict.Period);
+    }
+
+    [Fact]
+    public void AnExcerptProvesNothingThatTheRestCouldSpeakAgainst()
+    {
+        foreach (string id in IncidentCase.Ids)
+        {
+            Explanation explanation = IncidentCase.Explain(id);
+            bool whole = explanation.Before.IsComplete && explanation.After.IsComplete;
+            Assert.True(whole || explanation.Verdict.Confidence < Confidence.Proven || explanation.After.Symbols.Count == 0, id);
+        }
+    }
+
+    [Fact]
+    public void EveryVerdictSaysWhatToDo()
+    {
+        foreach (string id in IncidentCase.Ids)
+        {
+            Verdict verdict = IncidentCase.Explain(id).Verdict;
+            Assert.NotEmpty(verdict.Cure);
+            Assert.NotNull(verdict.Incident);
+        }
+    }
+
+    /// <summary>The table of docs/incidents.md is what the cases give today.</summary>
+    [Fact]
+    public void TheManualHasTheTableOfCasesAndVerdicts()
+    {
+        var table = new StringBuilder("| case | class | confidence | rule | first symbol | more passes |\n|---|---|---|---|---|---|\n");
+        foreach (string id in IncidentCase.Ids)
+        {
+            Verdict verdict = IncidentCase.Explain(id).Verdict;
+            string first = verdict.FirstSymbol is not { Length: > 45 } name ? verdict.FirstSymbol! : name[..42] + "...";
+            table.Append($"| {id} | {verdict.Class.Text()} | {verdict.Confidence.Text()} | {verdict.Rule} | `{first}` | {verdict.Passes.Text()} |\n");
+        }
+        Assert.Contains(table.ToString(), File.ReadAllText(Path.Combine(Repository.Root, "docs", "incidents.md")), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,3 @@
+	.section .BTF, "a"
+	.space	SIZE
+	.section .note.GNU-stack
