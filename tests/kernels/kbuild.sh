@@ -187,7 +187,10 @@ check_blank() {
         cd "$copy"
         xargs -0 -a "$scratch/arguments" "$kallsyms" kbuild-link
     ) >> "$build/kbuild-blank.log" 2>&1 || fail "no link in a directory with a blank; see $build/kbuild-blank.log"
-    (cd "$copy" && expect_same "a directory with a blank")
+    # What some architectures do to vmlinux behind the link is another command of the recipe.
+    test -e "$source/arch/${arch/x86_64/x86}/Makefile.postlink" ||
+        (cd "$copy" && expect_same "a directory with a blank")
+    cmp "$copy/System.map" "$scratch/System.map" >&2 || fail "a directory with a blank: System.map is not that of make"
     rm -rf "$copy"
     echo "$name blank: a build directory with a blank makes the same files"
 }
