@@ -9,13 +9,13 @@ static class ExplanationPage
 {
     public static PageData Of(Explanation explanation)
     {
-        TableStatistics? table = FromImage(explanation.After);
+        (TableStatistics? table, bool isWorkedOut) = Table(explanation.After);
         return new()
         {
             Title = Title(explanation.Before.Name, explanation.After.Name),
             Explanation = ExplanationView.Of(explanation),
-            Table = table ?? WorkedOutTable.Of(explanation.After),
-            TableIsWorkedOut = table is null,
+            Table = table,
+            TableIsWorkedOut = isWorkedOut,
         };
     }
 
@@ -25,19 +25,19 @@ static class ExplanationPage
         return one != other ? $"{one} → {other}" : $"{before} → {after}";
     }
 
-    // An image of an early pass has an empty table, or one that says nothing yet.
-    static TableStatistics? FromImage(Observation pass)
+    // Images of early passes have an empty table. Whatever is wrong with a table, the page is about the passes.
+    static (TableStatistics?, bool IsWorkedOut) Table(Observation pass)
     {
-        if (pass.ImagePath is null || pass.Table is null or { IsEmpty: true })
-            return null;
         try
         {
+            if (pass.ImagePath is null || pass.Table is null or { IsEmpty: true })
+                return (WorkedOutTable.Of(pass), true);
             TableInput input = TableInput.Open(pass.ImagePath);
-            return TableStatistics.Of(input.Spec, input.Bytes, input.Symbols);
+            return (TableStatistics.Of(input.Spec, input.Bytes, input.Symbols), false);
         }
         catch (KallsymsException)
         {
-            return null;
+            return default;
         }
     }
 }

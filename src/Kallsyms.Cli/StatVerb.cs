@@ -12,18 +12,20 @@ static class StatVerb
     {
         Option<bool> json = CommonOptions.Json();
         Option<string?> html = CommonOptions.Html();
-        var image = new Argument<string>("IMAGE") { Description = "An ELF image, stripped or not, or any other kernel image." };
-        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, image };
+        Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> unproved = SymbolSource.Unproved();
+        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, quiet, unproved, image };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            TableInput input = TableInput.Open(path);
+            TableInput input = TableInput.Open(path, parsed.GetValue(unproved));
             TableStatistics statistics = TableStatistics.Of(input.Spec, input.Bytes, input.Symbols);
             if (parsed.GetValue(html) is { } page)
                 OutputStream.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
             if (parsed.GetValue(json))
                 OutputStream.Write("-", stream => WriteJson(stream, path, statistics));
-            else if (parsed.GetValue(html) is null)
+            else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
                 OutputStream.Write("-", stream => StatisticsText.Write(stream, path, statistics));
             return ExitStatus.Yes;
         });

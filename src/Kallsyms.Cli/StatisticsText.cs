@@ -18,7 +18,7 @@ static class StatisticsText
         WriteTypes(text, table);
         WriteTokens(text, table);
         Write(text, "Longest names", table.Longest);
-        Write(text, "Names that cost most, all symbols of a name together", table.Costliest);
+        Write(text, "Names that cost most, all symbols of a name together (.*: numbered by the compiler)", table.Costliest);
         Write(text, "Names of most symbols", table.Duplicates);
     }
 

@@ -11,9 +11,9 @@ namespace Kallsyms.Cli;
 /// <param name="Symbols">The symbols.</param>
 sealed record TableInput(TableSpec Spec, TableBytes Bytes, SymbolList Symbols)
 {
-    /// <summary>Reads the table of an ELF image, stripped or not, or of any other kernel image.</summary>
-    /// <exception cref="KallsymsException">There is none, or none that is proved.</exception>
-    public static TableInput Open(string path) => FromLabels(path) ?? FromBytes(path);
+    /// <summary>Reads the table of an ELF image, stripped or not, or of any other kernel image; - is standard input.</summary>
+    /// <exception cref="KallsymsException">There is none, or none that is proved and no leave for others.</exception>
+    public static TableInput Open(string path, bool unproved = false) => (path == "-" ? null : FromLabels(path)) ?? FromBytes(path, unproved);
 
     // A table can have more than one reading; the one that agrees with the image's own symbols is meant.
     static TableInput? FromLabels(string path)
@@ -31,10 +31,10 @@ sealed record TableInput(TableSpec Spec, TableBytes Bytes, SymbolList Symbols)
     }
 
     // Without labels the table is found by its own structure, and must prove itself.
-    static TableInput FromBytes(string path)
+    static TableInput FromBytes(string path, bool unproved)
     {
-        using KernelImage kernel = KernelImage.Open(path);
-        EmbeddedTable table = kernel.RequireProved();
+        using KernelImage kernel = InputBytes.OpenImage(path);
+        EmbeddedTable table = SymbolSource.Table(kernel, unproved);
         return new(table.Spec, kernel.ReadTable(), table.Symbols);
     }
 }

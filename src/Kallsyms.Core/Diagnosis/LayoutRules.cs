@@ -90,7 +90,9 @@ static class LayoutRules
             bool known = IsGenerated(section);
             return Generated(
                 known ? comparison.AtMost(comparison.Steps.AtMost(Confidence.Likely)) : Confidence.Possible, section, $"changed its size by {Wording.Delta(delta)} bytes",
-                known ? [] : [new(IncidentClass.Artifacts, "or its inputs changed between the passes")]) with { Symbols = [name, diff.Before.NameText(stop)] };
+                known ? [] : [new(IncidentClass.Artifacts, "or its inputs changed between the passes")])
+            with
+            { Symbols = [name, diff.Before.NameText(stop)] };
         }
         return null;
     }

@@ -6,6 +6,9 @@ namespace Kallsyms.Tokens;
 /// </summary>
 public sealed class KnownNames
 {
+    // Enough work for one core to be worth handing out.
+    const int PartNames = 8192;
+
     readonly NameList _names;
     readonly CompressedNames _compressed;
     readonly int[] _slots; // number of a name + 1; 0 is free
@@ -36,16 +39,21 @@ public sealed class KnownNames
         if (names.Count != _names.Count)
             return null;
         var numbers = new int[names.Count];
+        Parallel.For(0, (names.Count + PartNames - 1) / PartNames, part =>
+        {
+            for (int i = part * PartNames; i < Math.Min(names.Count, (part + 1) * PartNames); i++)
+                numbers[i] = _slots[Find(names[i])] - 1;
+        });
+
         var left = (int[])_counts.Clone();
         var codes = new byte[_compressed.Codes.Length];
         var offsets = new int[names.Count + 1];
         int at = 0;
         for (int i = 0; i < names.Count; i++)
         {
-            int known = _slots[Find(names[i])] - 1;
+            int known = numbers[i];
             if (known < 0 || left[known]-- == 0)
                 return null;
-            numbers[i] = known;
             ReadOnlySpan<byte> found = _compressed[known];
             found.CopyTo(codes.AsSpan(at));
             at += found.Length;

@@ -23,12 +23,12 @@ public sealed record DifferenceView(string Kind, string Name, string? Last, int 
 
         void Add(string kind, int i, int j, MoveRun? run = null)
         {
-            (Observation side, SymbolList list, int index) = i >= 0 ? (before, diff.Before, i) : (after, diff.After, j);
+            (SymbolList list, int index) = i >= 0 ? (diff.Before, i) : (diff.After, j);
             bool isPlaced = !list.IsUndefined(index);
             long delta = i >= 0 && j >= 0 ? (long)(diff.After.Addresses[j] - diff.Before.Addresses[i]) : 0;
             found.Add((isPlaced ? list.Addresses[index] : 0, new(
                 kind, list.NameText(index), run is { Count: > 1 } ? list.NameText(run.Value.Last) : null, run?.Count ?? 1,
-                SectionCounts.SectionOf(side, list, index), i < 0 ? null : Side(before, diff.Before, i), j < 0 ? null : Side(after, diff.After, j),
+                SectionCounts.SectionOf(explanation, i, j), i < 0 ? null : Side(before, diff.Before, i), j < 0 ? null : Side(after, diff.After, j),
                 delta == 0 ? null : Wording.Delta(delta))));
         }
 

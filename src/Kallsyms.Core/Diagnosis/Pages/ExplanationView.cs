@@ -63,19 +63,26 @@ sealed class SectionCounts
     {
         SymbolDiff diff = explanation.Differences;
         foreach (int i in diff.Removed.Concat(diff.Retyped).Concat(diff.Reordered))
-            Count(explanation.Before, diff.Before, i);
-        foreach (int i in diff.Added)
-            Count(explanation.After, diff.After, i);
+            Count(SectionOf(explanation, i, diff.Later(i)));
+        foreach (int j in diff.Added)
+            Count(SectionOf(explanation, -1, j));
         if (diff.First() is var (before, after))
-            First = before >= 0 ? SectionOf(explanation.Before, diff.Before, before) : SectionOf(explanation.After, diff.After, after);
+            First = SectionOf(explanation, before, after);
     }
 
     public string? First { get; }
 
     public int this[string section] => _counts.GetValueOrDefault(section);
 
-    /// <summary>The section that a symbol lies in or ends, or null.</summary>
-    public static string? SectionOf(Observation side, SymbolList list, int index)
+    /// <summary>
+    /// The section that a symbol lies in or ends, or null. The later pass tells, where the symbol is in both: in the earlier one the table may
+    /// be empty still, and all its labels stand where the next section starts.
+    /// </summary>
+    public static string? SectionOf(Explanation explanation, int before, int after) => after >= 0
+        ? SectionOf(explanation.After, explanation.Differences.After, after)
+        : SectionOf(explanation.Before, explanation.Differences.Before, before);
+
+    static string? SectionOf(Observation side, SymbolList list, int index)
     {
         if (list.IsUndefined(index))
             return null;
@@ -91,9 +98,9 @@ sealed class SectionCounts
         return ended;
     }
 
-    void Count(Observation side, SymbolList list, int index)
+    void Count(string? section)
     {
-        if (SectionOf(side, list, index) is { } section)
+        if (section is not null)
             _counts[section] = _counts.GetValueOrDefault(section) + 1;
     }
 }

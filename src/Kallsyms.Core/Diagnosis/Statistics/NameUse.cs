@@ -1,10 +1,14 @@
+using System.Text;
+
 namespace Kallsyms.Diagnosis.Statistics;
 
 /// <summary>The symbols of one name.</summary>
-/// <param name="Name">The name; bytes that are not UTF-8 are replaced.</param>
+/// <param name="Name">
+/// The name; bytes that are not UTF-8 are replaced. <c>.*</c> at its end: any number, of names that compilers number.
+/// </param>
 /// <param name="Types">nm's letters of its symbols, each once, in table order.</param>
 /// <param name="Symbols">How many symbols have it.</param>
-/// <param name="Length">Bytes of the name itself.</param>
+/// <param name="Length">Bytes of the name itself; of numbered ones, of the first.</param>
 /// <param name="Bytes">All that its symbols take in the table.</param>
 public readonly record struct NameUse(string Name, string Types, int Symbols, int Length, long Bytes)
 {
@@ -13,15 +17,15 @@ public readonly record struct NameUse(string Name, string Types, int Symbols, in
 
     internal static IReadOnlyList<NameUse> Longest(SymbolCosts costs) => Most(costs, (_, length, _) => length);
 
-    internal static IReadOnlyList<NameUse> Costliest(SymbolCosts costs) => Most(costs, (_, _, bytes) => bytes);
+    internal static IReadOnlyList<NameUse> Costliest(SymbolCosts costs) => Most(costs, (_, _, bytes) => bytes, numbered: true);
 
     internal static IReadOnlyList<NameUse> Duplicates(SymbolCosts costs) => Most(costs, (symbols, _, _) => symbols > 1 ? symbols : null);
 
     // The names with the highest values, in doubt in the order of names.
-    static NameUse[] Most(SymbolCosts costs, Func<int, int, long, long?> value)
+    static NameUse[] Most(SymbolCosts costs, Func<int, int, long, long?> value, bool numbered = false)
     {
         var best = new PriorityQueue<Range, (long Value, int Place)>();
-        foreach (Range same in costs.SameName())
+        foreach (Range same in costs.SameName(numbered))
         {
             int first = costs.ByName[same.Start.Value];
             if (value(same.End.Value - same.Start.Value, costs.Symbols.Name(first).Length, Sum(costs, same)) is not long found)
@@ -45,7 +49,10 @@ public readonly record struct NameUse(string Name, string Types, int Symbols, in
             char type = (char)costs.Symbols.Types[symbol];
             types += types.Contains(type, StringComparison.Ordinal) ? "" : type;
         }
-        return new(costs.Symbols.NameText(symbols[0]), types, symbols.Length, costs.Symbols.Name(symbols[0]).Length, Sum(costs, same));
+        ReadOnlySpan<byte> name = costs.Symbols.Name(symbols[0]);
+        bool isOne = name.SequenceEqual(costs.Symbols.Name(symbols[^1]));
+        string text = isOne ? costs.Symbols.NameText(symbols[0]) : Encoding.UTF8.GetString(SymbolCosts.WithoutNumber(name)) + ".*";
+        return new(text, types, symbols.Length, costs.Symbols.Name(symbols[0]).Length, Sum(costs, same));
     }
 
     static long Sum(SymbolCosts costs, Range same)

@@ -34,15 +34,29 @@ sealed class SymbolCosts
     public int Codes(int symbol) => _names.Offsets[symbol + 1] - _names.Offsets[symbol];
 
     /// <summary>The symbols of one name after the other, as ranges of <see cref="ByName"/>.</summary>
-    public IEnumerable<Range> SameName()
+    /// <param name="numbered">Names that differ in a number at their end only (__func__.1, __func__.2) count as one.</param>
+    public IEnumerable<Range> SameName(bool numbered = false)
     {
         for (int start = 0; start < Count;)
         {
             int end = start + 1;
-            while (end < Count && Symbols.Name(ByName[end]).SequenceEqual(Symbols.Name(ByName[start])))
+            while (end < Count && Key(end, numbered).SequenceEqual(Key(start, numbered)))
                 end++;
             yield return start..end;
             start = end;
         }
+    }
+
+    /// <summary>A name without the number that a compiler put behind its last dot; the name itself where there is none.</summary>
+    public static ReadOnlySpan<byte> WithoutNumber(ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> rest = name.TrimEnd("0123456789"u8);
+        return rest.Length < name.Length && rest.Length > 1 && rest[^1] == '.' ? rest[..^1] : name;
+    }
+
+    ReadOnlySpan<byte> Key(int place, bool numbered)
+    {
+        ReadOnlySpan<byte> name = Symbols.Name(ByName[place]);
+        return numbered ? WithoutNumber(name) : name;
     }
 }

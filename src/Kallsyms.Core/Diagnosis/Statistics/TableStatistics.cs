@@ -40,7 +40,7 @@ public sealed record TableStatistics
     /// <summary>Longest names.</summary>
     public required IReadOnlyList<NameUse> Longest { get; init; }
 
-    /// <summary>Names that cost most, all symbols of that name together.</summary>
+    /// <summary>Names that cost most, all symbols of that name together, and those that compilers number as one.</summary>
     public required IReadOnlyList<NameUse> Costliest { get; init; }
 
     /// <summary>Names that most symbols share.</summary>

@@ -8,12 +8,14 @@ namespace Kallsyms.Diagnosis.Statistics;
 /// <summary>What the table of a pass would be, where the pass is known by its symbols only.</summary>
 public static class WorkedOutTable
 {
+    static readonly Layout _oldest = Layout.Parse("linux-2.6.10");
+
     /// <summary>The statistics of the table that the kernel's own tool makes of these symbols; null: they are an excerpt.</summary>
     public static TableStatistics? Of(Observation pass)
     {
         if (!pass.IsComplete && pass.Kind != ListKind.Table)
             return null;
-        Layout layout = pass.Release is { } release ? Layout.Parse(release.ToString()) : Layout.Newest;
+        Layout layout = pass.Release is not { } release ? Layout.Newest : Layout.Parse(release < _oldest.Version ? _oldest.Name : release.ToString());
         var format = new ElfFormat(pass.Wide, BigEndian: false);
         ElfMachine machine = pass.PercpuAbsolute ? ElfMachine.X8664 : ElfMachine.Arm;
         var spec = new TableSpec(layout, format, machine, layout.Encoding(format, relocatable: true, pass.PercpuAbsolute));

@@ -76,6 +76,14 @@ public class TableStatisticsTests
     }
 
     [Fact]
+    public void NamesThatCompilersNumberCostTogether()
+    {
+        string[] names = ["d__func__.0", "d__func__.1", "d__func__.12", "tf.cold", "tf", "d.1", "d2"];
+        IReadOnlyList<NameUse> found = new MadeTable(names).Statistics.Costliest;
+        Assert.Equal(["__func__.*:3", ".1:1", "2:1", "f.cold:1", "f:1"], found.Select(name => $"{name.Name}:{name.Symbols}").Order(StringComparer.Ordinal).OrderBy(text => text[0] != '_'));
+    }
+
+    [Fact]
     public void ATableWithoutTokensIsCountedToo()
     {
         string[] names = ["Tstart", "tsome_function", "dsome_data"];

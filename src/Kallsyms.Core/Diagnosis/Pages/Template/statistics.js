@@ -106,7 +106,7 @@ function showNames(stat) {
   ];
   section("The most expensive names",
     element("p", null, `${count(stat.names.distinct)} different names for ${plural(stat.symbols, "symbol")}. Many variables inside functions share a name, `,
-      "so one short name can cost more than the longest one. Bytes are of all symbols of a name together."),
+      "so one short name can cost more than the longest one. Bytes are of all symbols of a name together; ", name(".*"), " stands for the numbers of compilers."),
     choice("Which names", kinds, show => show()), holder);
   kinds[0][1]();
 }

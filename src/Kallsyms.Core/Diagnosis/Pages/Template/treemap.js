@@ -141,7 +141,7 @@ class Treemap {
   #place(cell, node, x, y, width, height) {
     Object.assign(cell.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
     if (width < 30 || height < 15) return;
-    const title = printable(node.rest ? "…" : this.#titleOf(node));
+    const title = printable(node.rest ? (width > 150 ? "many small groups" : "…") : this.#titleOf(node));
     const figure = share(node.bytes, this.#total);
     const outer = cell.tagName === "BUTTON";
     cell.append(element("span", null, outer && node.parts?.length && width > 110 ? `${title} · ${figure}` : title));
