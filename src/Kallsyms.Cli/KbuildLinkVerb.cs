@@ -30,12 +30,11 @@ static class KbuildLinkVerb
         string script = words[0];
         KbuildVariables make = KbuildVariables.Environment;
         Recognition recognition = KnownScripts.Recognise(script, KnownScripts.Table);
+        if (recognition.Unknown is { } unknown)
+            RunUnchanged(unknown);
         var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, [.. words.Skip(1)]);
-        if (VmlinuxLink.Obstacle(recognition, line) is { } obstacle)
-        {
-            Console.Error.WriteLine($"kallsyms: {script} runs unchanged: {obstacle}");
-            ProcessReplacement.Run(make.Shell, words);
-        }
+        if (VmlinuxLink.Obstacle(line) is { } obstacle)
+            RunUnchanged(obstacle);
         LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, Console.Out.WriteLine, PrintNotice, cancellation);
         if (report.Consistent)
         {
@@ -48,6 +47,12 @@ static class KbuildLinkVerb
         if (report.Differences.Count > 0)
             DifferenceText.Print(report.Output, report.Differences, wide: report.Spec.Format.Is64);
         return ExitStatus.No;
+
+        void RunUnchanged(string reason)
+        {
+            Console.Error.WriteLine($"kallsyms: {script} runs unchanged: {reason}");
+            ProcessReplacement.Run(make.Shell, words);
+        }
     }
 
     // Commands are shown as the shell shows them; the rest is ours.

@@ -9,9 +9,12 @@
 #   interrupt   SIGINT during the link leaves no vmlinux, no map and nothing temporary; make then makes all of them
 #   twice       a second link in the same directory waits, and says why
 #   unknown     a link-vmlinux.sh with another function in it runs unchanged
+#   blank       kallsyms kbuild-link works in a build directory whose name has a blank (make itself refuses one)
+#   dropin      a kallsyms copied to scripts/kallsyms serves a plain make
 #
 # Without a CHECK: all of them. KALLSYMS is the program (default: artifacts/kallsyms). What was compared is printed on
-# standard output, one line each; make's output is in kbuild-*.log in the build directory. The build directory is left as a plain make leaves it.
+# standard output, one line each; make's output is in kbuild-*.log in the build directory, which is left as make leaves it.
+#
 # Exit status: 1 a check failed.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
@@ -139,6 +142,7 @@ check_interrupt() {
 check_twice() {
     local log=$build/kbuild-twice.log second
     forget_vmlinux
+    : > "$log"
     exec 8> .tmp_kallsyms.lock
     flock 8
     ours vmlinux > "$log" 2>&1 8>&- &
@@ -168,11 +172,42 @@ check_unknown() {
     echo "$name unknown: $(grep 'runs unchanged' "$log" | sed 's|[^ ]*/scripts/||')"
 }
 
+# The recipe leaves its environment and arguments behind instead of linking; then we link in a copy of the directory.
+check_blank() {
+    local copy="$scratch/with a blank"
+    printf '%s\n' '#!/bin/sh' "export -p > '$scratch/environment'" "printf '%s\\0' \"\$@\" > '$scratch/arguments'" 'exit 1' > "$scratch/recorder"
+    chmod +x "$scratch/recorder"
+    forget_vmlinux
+    eval "variables=($("$kallsyms" make --print -C "$source"))"
+    ! plain "${variables[0]/*kbuild-link /${variables[0]%%=*}=$scratch/recorder }" vmlinux > "$build/kbuild-blank.log" 2>&1 || fail "the recorder did not run"
+    cp -a --reflink=auto . "$copy"
+    (
+        . "$scratch/environment"
+        unset MAKEFLAGS MFLAGS
+        cd "$copy"
+        xargs -0 -a "$scratch/arguments" "$kallsyms" kbuild-link
+    ) >> "$build/kbuild-blank.log" 2>&1 || fail "no link in a directory with a blank; see $build/kbuild-blank.log"
+    (cd "$copy" && expect_same "a directory with a blank")
+    rm -rf "$copy"
+    echo "$name blank: a build directory with a blank makes the same files"
+}
+
+check_dropin() {
+    forget_vmlinux
+    cp -p scripts/kallsyms "$scratch/kallsyms"
+    cp "$kallsyms" scripts/kallsyms
+    run dropin plain vmlinux
+    cmp scripts/kallsyms "$kallsyms" >&2 || fail "make has rebuilt scripts/kallsyms; see $log"
+    cp -p "$scratch/kallsyms" scripts/kallsyms
+    expect_same "scripts/kallsyms"
+    echo "$name dropin: kallsyms as scripts/kallsyms makes the same files"
+}
+
 keep_reference
-test $# != 0 || set -- same options interrupt twice unknown
+test $# != 0 || set -- same options interrupt twice unknown blank dropin
 for check; do
     case $check in
-        same | options | interrupt | twice | unknown) "check_$check" ;;
+        same | options | interrupt | twice | unknown | blank | dropin) "check_$check" ;;
         *) die 2 "unknown check '$check'; see --help" ;;
     esac
 done

@@ -55,7 +55,7 @@ public static class KernelLink
         {
             Reservation room = pass.Expected.Room;
             Task map = Task.Run(() => WriteMap(job, pass, work), CancellationToken.None);
-            BuildId? buildId = job.RecomputeBuildId ? BuildId.Recognise(pass.Image) : null;
+            BuildId? buildId = RecogniseBuildId(job, pass, notice);
             TablePatch.Make(pass.Labels, pass.Table, room.Sizes, AnchorAddress(pass, room)).Apply(pass.Path);
             buildId?.Recompute(pass.Image).Apply(pass.Path);
 
@@ -68,6 +68,19 @@ public static class KernelLink
             return new(
                 job.Command.Output, pass.Table.Spec, reports, pass.Table.Symbols.List.Count, pass.Table.Sizes.Total,
                 room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences, verdict.IndexError);
+        }
+    }
+
+    static BuildId? RecogniseBuildId(LinkJob job, LinkPass pass, Action<string> notice)
+    {
+        try
+        {
+            return job.RecomputeBuildId ? BuildId.Recognise(pass.Image) : null;
+        }
+        catch (KallsymsException e) when (job.KeepUnknownBuildId)
+        {
+            notice($"{e.Message}; it stays as the linker made it, before the table was written");
+            return null;
         }
     }
 

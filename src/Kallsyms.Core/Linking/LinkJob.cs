@@ -45,6 +45,9 @@ public sealed record LinkJob(LinkCommand Command, Layout Layout)
     /// <summary>Makes the build id what the linker would have written for the patched file.</summary>
     public bool RecomputeBuildId { get; init; }
 
+    /// <summary>And where it is not known how the linker made it, leaves it as it is instead of failing.</summary>
+    public bool KeepUnknownBuildId { get; init; }
+
     /// <summary>Where to write System.map, or null.</summary>
     public string? MapFile { get; init; }
 

@@ -36,7 +36,7 @@ public static class KnownScripts
         new("is_enabled", "2f1c598ea572bec6"), // 6.1
         new("info", "34b1aaa88fa4148c"), // 6.1
         new("cleanup", "35f28a8845a17fac"), // 6.1
-        new("cleanup", "449b447ac39bd81f"), // 6.15
+        new("cleanup", "449b447ac39bd81f"), // 6.12.117
         new("mksysmap", "4b835c92285ca057"), // 6.1
         new("mksysmap", "041a1e1c6bcdd91b"), // 6.4
         new("mksysmap", "f0d11af6ecfdea7f"), // 6.10

@@ -16,6 +16,7 @@ static class ToolOptions
             Encoding = Encoding(traits, config, percpu),
             NameCut = !lto ? NameCut.None : (traits & LinkTraits.LtoCutsAtDot) != 0 ? NameCut.Dot : NameCut.Llvm,
             RecomputeBuildId = true,
+            KeepUnknownBuildId = true,
         };
     }
 

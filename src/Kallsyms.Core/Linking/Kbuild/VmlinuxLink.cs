@@ -5,10 +5,9 @@ namespace Kallsyms.Linking.Kbuild;
 /// <summary>The work of scripts/link-vmlinux.sh, from the object with the version to the list of dependencies.</summary>
 public static class VmlinuxLink
 {
-    /// <summary>Why the tree's own script has to do the work; null when this program can.</summary>
-    public static string? Obstacle(Recognition script, LinkLine line) =>
-        script.Unknown is { } unknown ? unknown
-        : !line.HasArguments ? "it is called with other arguments than it should be"
+    /// <summary>Why the tree's own script, though known, has to do the work; null when this program can.</summary>
+    public static string? Obstacle(LinkLine line) =>
+        !line.HasArguments ? "it is called with other arguments than it should be"
         : !line.Config.Has("KALLSYMS") ? "the kernel has no symbol table (CONFIG_KALLSYMS)"
         : null;
 

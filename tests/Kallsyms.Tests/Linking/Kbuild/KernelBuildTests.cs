@@ -1,0 +1,39 @@
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Linking.Kbuild;
+
+/// <summary>Whole kernels, built from the distribution's sources: tests/kernels/kbuild.sh --help says what is checked.</summary>
+public class KernelBuildTests(ITestOutputHelper output)
+{
+    const int Minutes = 60;
+
+    static bool All { get; } = Environment.GetEnvironmentVariable("KALLSYMS_TEST_ALL") is not null;
+
+    [Fact]
+    public void TheQuickestKernelIsTheSameByMakeAndByKallsymsMake() => Check("x86_64-7.2-tiny");
+
+    [Theory]
+    [InlineData("x86_64-6.12")]
+    [InlineData("x86_64-6.12-llvm")]
+    [InlineData("x86_64-6.12-btf")]
+    [InlineData("x86_64-7.2")]
+    [InlineData("arm64-7.2")]
+    [InlineData("arm-6.1")]
+    public void EveryKernelIsTheSameByMakeAndByKallsymsMake(string name)
+    {
+        Assert.SkipUnless(All, "make test-kernels builds all kernels");
+        Check(name);
+    }
+
+    // What cannot be had (status 3: no source, no packages) skips the test; anything else is a failure.
+    void Check(string name)
+    {
+        Command run = Command.Run(
+            Path.Combine(Repository.Root, "tests/kernels/kbuild.sh"), [name],
+            environment: new Dictionary<string, string> { ["KALLSYMS"] = Repository.Binary }, secondsAtMost: Minutes * 60);
+        output.WriteLine(run.Output);
+        Assert.SkipWhen(run.Status == 3, run.Error);
+        run.Succeeded();
+    }
+}

@@ -1,0 +1,79 @@
+using Kallsyms.Linking.Kbuild;
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Linking.Kbuild;
+
+public class LinkRecipeTests
+{
+    static readonly string[] _command = ["/usr/bin/kallsyms", "kbuild-link"];
+
+    [Theory]
+    [InlineData(
+        "cmd_link_vmlinux =\t\\\n\t$< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\" \"$@\";\t\\\n\t$(if $(P), $(MAKE) -f $(P) $@, true)\n\ntargets += vmlinux\n",
+        "cmd_link_vmlinux=/usr/bin/kallsyms kbuild-link $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\" \"$@\"; $(if $(P), $(MAKE) -f $(P) $@, true)")]
+    [InlineData(
+        "      cmd_link-vmlinux =                                \\\n\t$(CONFIG_SHELL) $< \"$(LD)\";\\\n true\n",
+        "cmd_link-vmlinux=/usr/bin/kallsyms kbuild-link $< \"$(LD)\"; true")]
+    [InlineData(
+        "quiet_cmd_link_vmlinux = LINK $@\ncmd_link_vmlinux = $< \"$(LD)\"; $(post); objtool --link $@\n",
+        "cmd_link_vmlinux=/usr/bin/kallsyms kbuild-link $< \"$(LD)\"; $(post); objtool --link $@")]
+    public void TheTreesOwnRecipeIsKeptBehindTheScript(string makefile, string assignment) =>
+        Assert.Equal(assignment, LinkRecipe.Find(makefile, _command)!.Assignment);
+
+    [Theory]
+    [InlineData("all:\n\techo\n")]
+    [InlineData("cmd_link_vmlinux = wrapper $< \"$(LD)\"\n")]
+    [InlineData("cmd_link_vmlinux = $(LD) -o $@\n")]
+    [InlineData("cmd_link_vmlinux = $< a\nifdef X\ncmd_link_vmlinux = $< b\nendif\n")]
+    [InlineData("cmd_link_vmlinux_old = $< a\n")]
+    public void ARecipeThatIsNotTheScriptIsLeftAlone(string makefile) => Assert.Null(LinkRecipe.Find(makefile, _command));
+
+    [Theory]
+    [InlineData("/a b/kallsyms", "'/a b/kallsyms'")]
+    [InlineData("/it's/kallsyms", @"'/it'\''s/kallsyms'")]
+    [InlineData("/$x/kallsyms", "'/$$x/kallsyms'")]
+    public void ThePathIsQuotedForShellAndMake(string path, string quoted) =>
+        Assert.Equal($"{quoted} kbuild-link --mode=single $< x", LinkRecipe.Find("cmd_link_vmlinux = $< x\n", [path, "kbuild-link", "--mode=single"])!.Text);
+
+    [Fact]
+    public void TheSourceTreeIsFoundFromABuildDirectory()
+    {
+        using var scratch = new Scratch();
+        string tree = Tree(scratch);
+        Directory.CreateDirectory(scratch["out"]);
+        scratch.Write("out/Makefile", $"# Automatically generated\nexport KBUILD_OUTPUT = .\ninclude {tree}/Makefile\n");
+        Assert.Equal(tree, LinkRecipe.SourceTree(tree));
+        Assert.Equal(tree, LinkRecipe.SourceTree(scratch["out"]));
+        Assert.Null(LinkRecipe.SourceTree(scratch.Directory));
+    }
+
+    [Fact]
+    public void TheMakefileForVmlinuxIsReadBeforeTheTopOne()
+    {
+        using var scratch = new Scratch();
+        string tree = Tree(scratch);
+        File.WriteAllText(Path.Combine(tree, "Makefile"), "cmd_link-vmlinux = $(CONFIG_SHELL) $< old\n");
+        Assert.Equal("cmd_link-vmlinux", LinkRecipe.Of(tree, _command)!.Variable);
+        File.WriteAllText(Path.Combine(tree, "scripts/Makefile.vmlinux"), "cmd_link_vmlinux = $< new\n");
+        Assert.Equal("cmd_link_vmlinux", LinkRecipe.Of(tree, _command)!.Variable);
+    }
+
+    [Theory]
+    [InlineData("/x", "-j8", "-C", "/x")]
+    [InlineData("/x/y", "-C/x", "all", "-C", "y")]
+    [InlineData("/x", "--directory=/x")]
+    [InlineData("/x", "--directory", "/x", "-C")]
+    public void MakeGoesWhereCSays(string directory, params string[] arguments) => Assert.Equal(directory, MakeArguments.Directory(arguments));
+
+    [Fact]
+    public void WithoutCMakeStaysHere() => Assert.Equal(Directory.GetCurrentDirectory(), MakeArguments.Directory(["-j8", "O=x", "--", "all"]));
+
+    static string Tree(Scratch scratch)
+    {
+        Directory.CreateDirectory(scratch["tree/scripts"]);
+        scratch.Write("tree/Kbuild", "");
+        scratch.Write("tree/scripts/Makefile.build", "");
+        return scratch["tree"];
+    }
+}

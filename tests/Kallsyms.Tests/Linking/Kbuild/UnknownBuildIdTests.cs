@@ -1,0 +1,40 @@
+using Kallsyms.Linking;
+using Kallsyms.Tables;
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Linking.Kbuild;
+
+/// <summary>Linkers whose build ids nobody can recompute (ld.lld from 15 on, mold) still link kernels.</summary>
+public class UnknownBuildIdTests
+{
+    const string Id = "000102030405060708090a0b0c0d0e0f10111213";
+
+    [Fact]
+    public void ABuildIdMadeInAnUnknownWayStaysAndIsReported()
+    {
+        Command.Require("gcc");
+        using var here = new LinkDirectory();
+        var notices = new List<string>();
+        LinkReport report = KernelLink.Run(Job(here) with { KeepUnknownBuildId = true }, notices.Add, TestContext.Current.CancellationToken);
+        Assert.True(report.Consistent);
+        Assert.Contains("it stays as the linker made it", Assert.Single(notices));
+        Assert.True(File.ReadAllBytes(here["main"]).AsSpan().IndexOf(Convert.FromHexString(Id)) > 0);
+        here.IsConsistent("main");
+    }
+
+    [Fact]
+    public void OtherwiseItIsAnErrorAndNothingIsWritten()
+    {
+        Command.Require("gcc");
+        using var here = new LinkDirectory();
+        Assert.Throws<KallsymsException>(() => KernelLink.Run(Job(here), _ => { }, TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(here["main"]));
+    }
+
+    static LinkJob Job(LinkDirectory here) => new(
+        LinkCommand.Parse(["gcc", $"-Wl,--build-id=0x{Id}", here.Compile("main.o")["main.o"], "-o", here["main"]]), Layout.Newest)
+    {
+        RecomputeBuildId = true,
+    };
+}
