@@ -1,10 +1,12 @@
 # make          build artifacts/kallsyms (native code)
 # make demo     build it, link the sample with it, run the sample
-# make test     build it, run all tests
+# make test     build it, run all tests, fuzz for a minute
+# make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files
 # make install  PREFIX=/usr/local DESTDIR=
 PREFIX ?= /usr/local
 DOTNET ?= dotnet
 CONFIGURATION ?= Release
+FUZZ_SECONDS ?= 600
 ARCH := $(shell uname -m)
 RID := $(if $(filter aarch64,$(ARCH)),linux-arm64,linux-x64)
 
@@ -39,10 +41,15 @@ test: $(BINARY)
 	@tests/kernels/need.sh $(TEST_PACKAGES)
 	$(DOTNET) format --verify-no-changes
 	$(DOTNET) test --solution Kallsyms.slnx -c $(CONFIGURATION)
+	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
 test-kernels: $(BINARY)
 	@tests/kernels/need.sh $(TEST_PACKAGES)
 	KALLSYMS_TEST_ALL=1 $(DOTNET) test --solution Kallsyms.slnx -c $(CONFIGURATION)
+
+# Ends with an error when an input crashed, hung or took too much memory; that input is then in artifacts/fuzz.
+fuzz:
+	$(DOTNET) run --project tests/Kallsyms.Fuzz -c $(CONFIGURATION) -- --seconds $(FUZZ_SECONDS)
 
 bench: $(BINARY)
 	@tests/kernels/need.sh $(BENCH_PACKAGES)
@@ -59,4 +66,4 @@ uninstall:
 	$(RM) $(DESTDIR)$(PREFIX)/bin/kallsyms $(DESTDIR)$(PREFIX)/include/kallsyms.h
 
 clean:
-	$(RM) -r artifacts src/*/bin src/*/obj tests/*/bin tests/*/obj
+	$(RM) -r artifacts src/*/bin src/*/obj tests/*/bin tests/*/obj bench/*/bin bench/*/obj

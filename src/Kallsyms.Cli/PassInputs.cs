@@ -10,7 +10,8 @@ static class PassInputs
     {
         if (inputs is [string only] && Directory.Exists(only) && !ObservationReader.IsEvidence(only))
             return ExplainBuild(only);
-        Observation[] passes = [.. inputs.SelectMany(Read)];
+        Observation[] passes = [.. inputs.SelectMany(input => Read(input).Select(pass =>
+            inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         if (passes.Length < 2)
         {
             throw new KallsymsException(

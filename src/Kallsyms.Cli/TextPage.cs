@@ -16,20 +16,17 @@ enum TextColour
 sealed class TextPage : IDisposable
 {
     const int LabelWidth = 18;
-    const int DefaultWidth = 100;
+    const int Width = 100;
 
     readonly StreamWriter _text;
-    readonly int _width = DefaultWidth;
 
     /// <param name="stream">Standard output or standard error.</param>
     /// <param name="isTerminal">It is not redirected.</param>
     public TextPage(Stream stream, bool isTerminal)
     {
         _text = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        if (!isTerminal)
-            return;
-        IsColoured = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
-        _width = Console.IsOutputRedirected ? DefaultWidth : Math.Clamp(Console.WindowWidth, 60, 140);
+        IsColoured = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
     }
 
     /// <summary>Colours are used.</summary>
@@ -48,7 +45,7 @@ sealed class TextPage : IDisposable
         _text.Write(bullet);
         int indent = LabelWidth + bullet.Length;
         bool first = true;
-        foreach (string line in Wrap(value, _width - indent))
+        foreach (string line in Wrap(value, Width - indent))
         {
             if (!first)
                 _text.Write(new string(' ', indent));

@@ -66,9 +66,21 @@ static class Program
         }
         if (options.Replay is { } file)
         {
-            targets[0].Run(File.ReadAllBytes(file));
-            return 0;
+            return Replay(targets[0], File.ReadAllBytes(file));
         }
         return new Campaign(options, targets).Run();
+    }
+
+    static int Replay(FuzzTarget target, byte[] input)
+    {
+        try
+        {
+            target.Run(input);
+        }
+        catch (KallsymsException e)
+        {
+            Console.Out.WriteLine(e.Message);
+        }
+        return 0;
     }
 }

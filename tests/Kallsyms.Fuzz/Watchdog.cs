@@ -1,34 +1,39 @@
-using System.Diagnostics;
-
 namespace Kallsyms.Fuzz;
 
 /// <summary>Ends the process when one execution does not end, and leaves its input behind.</summary>
 sealed class Watchdog
 {
-    readonly Thread _thread;
+    readonly TimeSpan _limit;
     readonly Action<string> _report;
-    long _started; // 0: nothing runs
+    long _execution; // odd while one runs
 
     public Watchdog(TimeSpan limit, Action<string> report)
     {
-        _report = report;
-        _thread = new(() => Watch(limit)) { IsBackground = true };
-        _thread.Start();
+        (_limit, _report) = (limit, report);
+        new Thread(Watch) { IsBackground = true }.Start();
     }
 
-    public void Start() => Volatile.Write(ref _started, Stopwatch.GetTimestamp());
+    public void Start() => Interlocked.Increment(ref _execution);
 
-    public void Stop() => Volatile.Write(ref _started, 0);
+    public void Stop() => Interlocked.Increment(ref _execution);
 
-    void Watch(TimeSpan limit)
+    // Processor time: on a busy machine the clock goes on while nothing is executed.
+    void Watch()
     {
+        (long execution, TimeSpan since) = (0, default);
         while (true)
         {
             Thread.Sleep(500);
-            long started = Volatile.Read(ref _started);
-            if (started == 0 || Stopwatch.GetElapsedTime(started) < limit)
+            long now = Interlocked.Read(ref _execution);
+            TimeSpan time = Environment.CpuUsage.TotalTime;
+            if (now != execution || now % 2 == 0)
+            {
+                (execution, since) = (now, time);
                 continue;
-            _report($"hang: not done after {limit.TotalSeconds} s");
+            }
+            if (time - since < _limit)
+                continue;
+            _report($"hang: not done after {_limit.TotalSeconds} s");
             Environment.Exit(1);
         }
     }

@@ -8,6 +8,9 @@ namespace Kallsyms.Diagnosis;
 /// </summary>
 static class BoundaryRules
 {
+    // No padding is larger than a huge page: what moved farther did so for another reason.
+    const ulong Reach = 1UL << 22;
+
     public static Verdict? Try(Comparison comparison)
     {
         SymbolDiff diff = comparison.Counted;
@@ -20,8 +23,8 @@ static class BoundaryRules
             return null;
         if (comparison.OlderThan(new(2, 6, 11)))
             return Try(comparison, endsCount: true, Confidence.Proven);
-        // Of an excerpt without a table's labels it is not known how old it is.
-        bool maybeOld = !comparison.IsComplete && comparison.Before.Table is null && comparison.After.Table is null && diff.Reordered.Length == 0;
+        // Of a list without a banner it is not known how old it is.
+        bool maybeOld = !comparison.HasRelease && diff.Reordered.Length == 0;
         return Try(comparison, endsCount: false, Confidence.Proven)
             ?? (maybeOld ? Try(comparison, endsCount: true, Confidence.Possible) : null);
     }
@@ -39,7 +42,7 @@ static class BoundaryRules
                 toggled.Add(i);
             }
         }
-        if (toggled.Count == 0)
+        if (toggled.Count == 0 || comparison.Steps.AreStrange)
             return null;
 
         int first = toggled[0];
@@ -53,11 +56,15 @@ static class BoundaryRules
         string? exact = ranges.LabelAt(address);
         string label = exact ?? ranges.Nearest(address)?.Label ?? "a range label";
         string name = diff.Before.NameText(first);
+        bool isFar = otherRanges.Nearest(otherAddress) is var (_, away) && MoveSteps.Magnitude(away) > Reach
+            || ranges.Nearest(address) is var (_, within) && exact is null && MoveSteps.Magnitude(within) > Reach;
+        if (isFar)
+            return null;
         string distance = otherRanges.Nearest(otherAddress) is var (near, far) ? $"; in the other list it is 0x{MoveSteps.Magnitude(far):x} bytes {(far < 0 ? "before" : "behind")} {near}" : "";
         Confidence confidence = comparison.TextOnly == true && exact is not null ? Confidence.Proven
             : exact is not null ? Confidence.Likely : Confidence.Possible;
         return Verdict(
-            Wording.Names(diff.Before, toggled), label, (Confidence)Math.Min((int)comparison.AtMost(confidence), (int)most),
+            Wording.Names(diff.Before, toggled), label, (Confidence)Math.Min((int)comparison.AtMost(comparison.Steps.AtMost(confidence)), (int)most),
             $"{name} is at 0x{side.Hex(address)} in the {(wasMember ? "earlier" : "later")} list, {(exact is null ? "inside the range of" : "exactly at")} {label}{distance}");
     }
 

@@ -54,8 +54,7 @@ sealed class Comparison
         SymbolRules rules = new(before.Release ?? after.Release ?? Tables.Layout.Newest.Version);
         if (before.Kind == ListKind.Table || after.Kind == ListKind.Table)
         {
-            (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, rules);
-            return new(before, after, SymbolDiff.Of(left, right), () => null);
+            return new(before, after, OfTable(before, after), () => null);
         }
         if (before.Kind == after.Kind)
         {
@@ -69,6 +68,20 @@ sealed class Comparison
         var released = SymbolDiff.Of(MapOf(before, rules), MapOf(after, rules));
         // The same symbols by a filter that is not that of the release: only that differs.
         return !released.IsEmpty && filtered.IsEmpty ? new(before, after, filtered, () => released) : new(before, after, released, () => null);
+    }
+
+    // A table's form and an image's banner may tell of two releases: the rules that leave less to explain are those it was made by.
+    static SymbolDiff OfTable(Observation before, Observation after)
+    {
+        SymbolDiff? best = null;
+        foreach (KernelVersion release in ((KernelVersion?[])[before.Release, after.Release]).OfType<KernelVersion>().DefaultIfEmpty(Tables.Layout.Newest.Version).Distinct())
+        {
+            (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, new(release));
+            var diff = SymbolDiff.Of(left, right);
+            if (best is null || diff.Added.Length + diff.Removed.Length < best.Added.Length + best.Removed.Length)
+                best = diff;
+        }
+        return best!;
     }
 
     /// <summary>The confidence that a verdict by signature may have at most: an excerpt leaves out what could speak against it.</summary>

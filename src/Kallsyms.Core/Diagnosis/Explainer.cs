@@ -53,9 +53,9 @@ public static class Explainer
         ?? StubsLeftOut(comparison)
         ?? BoundaryRules.Try(comparison)
         ?? OrderRules.TryTypes(comparison)
+        ?? RangeRules.Try(comparison)
         ?? OrderRules.TryOrder(comparison)
         ?? TableRules.Try(comparison)
-        ?? RangeRules.Try(comparison)
         ?? LayoutRules.Try(comparison)
         ?? Unknown(comparison);
 

@@ -123,8 +123,8 @@ static class LayoutRules
         bool instructions = steps.Length >= FewSteps && steps.All(step => step.Size % 4 == 0);
         Confidence confidence = FunctionSizes.Changed(comparison, diff, steps[0].Previous) == true ? Confidence.Proven
             : instructions ? Confidence.Likely : Confidence.Possible;
-        return Relaxed(
-            comparison.AtMost(comparison.Steps.AtMost(confidence, StepCause.Code)), [.. steps.Select(step => diff.Before.NameText(step.Previous))], steps[0].Size);
+        string[] functions = [.. steps.Select(step => diff.Before.NameText(step.Previous))];
+        return Relaxed(comparison.AtMost(comparison.Steps.AtMost(confidence, StepCause.Code)), functions, steps[0].Size);
     }
 
     /// <summary>Relaxation.</summary>
@@ -166,9 +166,10 @@ static class LayoutRules
         string grown = unlabelled ? $"something without a label of its own came or grew before {name}, a table perhaps"
             : start.Cause == StepCause.Table ? "the table's last part grew or shrank"
             : start.Previous < 0 ? "something before it grew or shrank" : $"what starts at {diff.Before.NameText(start.Previous)} grew or shrank";
+        string where = unlabelled ? "and what follows by that rounded up to where sections start" : "which is where a section starts";
         return Padding(
             comparison.AtMost(steps.AtMost(telling ? Confidence.Likely : Confidence.Possible)),
-            $"the same symbols in the same order; from {name} on, {Wording.Count(diff.Moved[0].Count, "symbol")} moved by {Wording.Delta(start.To)}, {(unlabelled ? "and what follows by that rounded up to where sections start" : "which is where a section starts")}",
+            $"the same symbols in the same order; from {name} on, {Wording.Count(diff.Moved[0].Count, "symbol")} moved by {Wording.Delta(start.To)}, {where}",
             [unlabelled ? grown : $"{grown}, and the padding before {name} (aligned to 0x{alignment:x} in both) went from one size to another"],
             [name], noTable) with
         {

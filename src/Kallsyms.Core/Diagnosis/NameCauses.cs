@@ -46,7 +46,8 @@ sealed class NameCauses
             TextRanges ranges = symbol.IsAdded ? comparison.RangesAfter : comparison.RangesBefore;
             bool undefined = (symbol.IsAdded ? undefinedBefore : undefinedAfter).Contains(symbol.Text);
             int rule = RuleFor(symbol, renamed[i], ranges, ranged, window);
-            causes.Add(rule == 0 && undefined ? 9 : rule, symbol);
+            bool narrow = !(symbol.IsAdded ? comparison.After : comparison.Before).Wide && symbol.Address > uint.MaxValue;
+            causes.Add(rule != 0 ? rule : undefined ? 9 : narrow ? 16 : 0, symbol);
         }
         return causes;
     }

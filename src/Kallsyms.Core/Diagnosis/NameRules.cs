@@ -170,8 +170,8 @@ static class NameRules
     static Verdict OutOfRange(IReadOnlyList<LoneSymbol> symbols, Comparison comparison, SymbolDiff diff)
     {
         LoneSymbol worst = symbols.MinBy(symbol => symbol.Address);
-        (ulong low, ulong high, _) = AddressWindow.Of(diff.Before, diff.After)!.Value;
         Observation side = worst.IsAdded ? comparison.After : comparison.Before;
+        (ulong low, ulong high, _) = !side.Wide ? (0, uint.MaxValue, 0) : AddressWindow.Of(diff.Before, diff.After)!.Value;
         return RangeRules.Verdict(worst.Text, worst.Address, symbols.Count - 1, low, high, side, Confidence.Likely);
     }
 

@@ -82,6 +82,42 @@ public class UnpackLimitTests
         }
     }
 
+    // Each of these took minutes or gigabytes once, or would have.
+    [Fact]
+    public void FilesFullOfMarksAreNotLookedAtForever()
+    {
+        foreach (byte[] mark in (byte[][])[[0xd0, 0x0d, 0xfe, 0xed], [0x27, 0x05, 0x19, 0x56], [.. "ANDROID!"u8], [0x1f, 0x8b, 8, 0], [.. "IKCFG_ST"u8, 0x1f, 0x8b, 8], [.. "Linux version 6"u8]])
+        {
+            byte[] file = [.. new byte[64], .. Enumerable.Repeat(mark, (8 << 20) / mark.Length).SelectMany(bytes => bytes)];
+            AssertErrorOrResult(file);
+        }
+    }
+
+    [Fact]
+    public void NamesThatExpandWithoutEndAreRefused()
+    {
+        // 30,000 names of one code each, which stands for 16,000 characters.
+        const int count = 30_000;
+        var spec = new TableSpec(Layout.Parse("linux-6.4"), new(true, false), Kallsyms.Elf.ElfMachine.X8664, AddressEncoding.BaseRelative);
+        byte[] counter = new byte[4], markers = new byte[(count + 255) / 256 * 4], index = new byte[512];
+        spec.Format.PutU32(counter, 0, count);
+        for (int i = 0; i < markers.Length; i += 4)
+            spec.Format.PutU32(markers, i, (uint)i / 4 * 512);
+        for (int i = 1; i < 256; i++)
+            spec.Format.PutU16(index, i * 2, (ushort)(16_000 + i));
+        var bytes = new TableBytes("bomb");
+        bytes.Set(SubTable.NumSyms, 0, counter);
+        bytes.Set(SubTable.Names, 0, Enumerable.Repeat<byte[]>([1, 0], count).SelectMany(name => name).ToArray());
+        bytes.Set(SubTable.Markers, 0, markers);
+        bytes.Set(SubTable.TokenTable, 0, (byte[])[.. Enumerable.Repeat((byte)'t', 16_000), .. new byte[256]]);
+        bytes.Set(SubTable.TokenIndex, 0, index);
+        bytes.Set(SubTable.Offsets, 0, new byte[count * 4]);
+        bytes.Set(SubTable.RelativeBase, 0, new byte[8]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(ErrorKind.Unreadable, Assert.Throws<KallsymsException>(() => TableReader.Read(spec, bytes)).Kind);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 128 << 20);
+    }
+
     static void AssertErrorOrResult(byte[] file)
     {
         try

@@ -10,11 +10,10 @@ static class PartSearch
     const int MaxParts = 256;
     const int MinLength = 4096;
 
-    static readonly byte[][] _magics =
-    [
-        .. CodecMagic.All.ToArray().Select(entry => entry.Magic),
-        [0x27, 0x05, 0x19, 0x56], [0xd0, 0x0d, 0xfe, 0xed], [.. "ANDROID!"u8],
-    ];
+    // Places that look like a header are looked at more closely, but not any number of them.
+    const int MaxLooks = 1 << 14;
+
+    static readonly byte[][] _headers = [[0x27, 0x05, 0x19, 0x56], [0xd0, 0x0d, 0xfe, 0xed], [.. "ANDROID!"u8]];
 
     /// <summary>Parts, in the order in which they lie there, the first bytes left out.</summary>
     public static IEnumerable<Part> Find(ImageBytes image)
@@ -29,26 +28,31 @@ static class PartSearch
     static IEnumerable<int> FindPlaces(ImageBytes image, ReadOnlySpan<byte> bytes)
     {
         var places = new SortedSet<int>();
-        foreach (byte[] magic in _magics)
-        {
-            int count = 0;
-            int last = bytes.Length - MinLength;
-            for (int at = 1; at <= last && count < MaxParts; at++)
-            {
-                int skip = bytes[at..].IndexOf(magic);
-                if (skip < 0)
-                    break;
-                at += skip;
-                if (at <= last && IsPart(image, at, bytes[at..]))
-                {
-                    places.Add(at);
-                    count++;
-                }
-            }
-        }
+        foreach ((Codec _, byte[] magic) in CodecMagic.All)
+            AddPlaces(places, bytes, magic, int.MaxValue, (at, rest) => CodecMagic.Recognise(rest) is not null);
+        foreach (byte[] magic in _headers)
+            AddPlaces(places, bytes, magic, MaxLooks, (at, _) => IsContainer(image, at));
         return places.Take(MaxParts);
     }
 
-    static bool IsPart(ImageBytes image, int at, ReadOnlySpan<byte> bytes) => CodecMagic.Recognise(bytes) is not null
-        || ContainerFormat.Recognise(new ImageHead(image.Slice(at, image.Length - at, image.Name).Source)).Parts.Length > 0;
+    static void AddPlaces(SortedSet<int> places, ReadOnlySpan<byte> bytes, byte[] magic, int looks, Func<int, ReadOnlySpan<byte>, bool> isPart)
+    {
+        int count = 0;
+        int last = bytes.Length - MinLength;
+        for (int at = 1; at <= last && count < MaxParts && looks > 0; at++, looks--)
+        {
+            int skip = bytes[at..].IndexOf(magic);
+            if (skip < 0)
+                return;
+            at += skip;
+            if (at <= last && isPart(at, bytes[at..]))
+            {
+                places.Add(at);
+                count++;
+            }
+        }
+    }
+
+    static bool IsContainer(ImageBytes image, int at) =>
+        ContainerFormat.Recognise(new ImageHead(image.Slice(at, image.Length - at, image.Name).Source)).Parts.Length > 0;
 }

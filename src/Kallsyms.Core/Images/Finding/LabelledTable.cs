@@ -31,7 +31,7 @@ static class LabelledTable
             foreach ((TableSpec spec, SymbolList symbols) in TableDetector.ReadAll(image.Format, image.Header.Machine, bytes))
             {
                 if (Agree(known, symbols) is var (right, tried) && right * 2 >= tried)
-                    return new(spec, symbols, Places(table, bytes, spec), new(Checks(right, tried))) { RelativeBase = RelativeBase(spec, bytes) };
+                    return new(Plausible(spec), symbols, Places(table, bytes, spec), new(Checks(right, tried))) { RelativeBase = RelativeBase(spec, bytes) };
             }
         }
         catch (KallsymsException)
@@ -40,6 +40,12 @@ static class LabelledTable
         }
         return null;
     }
+
+    // Several releases read a table alike; one is named that could have written it.
+    static TableSpec Plausible(TableSpec spec) =>
+        Layout.Releases.FirstOrDefault(layout => layout.Knows(spec.Encoding, spec.Machine) && layout.AddressesFirst == spec.Layout.AddressesFirst
+            && layout.HasSeqs == spec.Layout.HasSeqs && layout.WideCounters == spec.Layout.WideCounters && layout.TwoByteLengths == spec.Layout.TwoByteLengths)
+            is { } layout ? new(layout, spec.Format, spec.Machine, spec.Encoding) : spec;
 
     static (int Right, int Tried) Agree(SymbolList known, SymbolList symbols)
     {

@@ -49,10 +49,13 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
         int limit = Math.Max(8, end - 3 * MaxCount);
         for (int markersEnd = end - 4; markersEnd >= limit; markersEnd -= 4)
         {
-            if (MarkerRun(bytes, markersEnd, 4, format) is not (var start, var markers))
-                continue;
             int room = end - markersEnd;
-            if (room < 3 * ((markers - 1) * MarkerInterval + 1) || room >= 3 * markers * MarkerInterval + 2 * MaxAlignment)
+            // So many names have so many markers, the first of which is zero; only there a walk back over them can end.
+            int most = (room + 3 * MarkerInterval - 3) / (3 * MarkerInterval);
+            int least = Math.Max(1, (room - 2 * MaxAlignment) / (3 * MarkerInterval) + 1);
+            if (!StartsWithin(bytes, markersEnd, least, most, format))
+                continue;
+            if (MarkerRun(bytes, markersEnd, 4, format) is not (var start, var markers) || markers < least || markers > most)
                 continue;
             if (FindNames(bytes, start, markers, 4, format) is not { } found)
                 continue;
@@ -62,6 +65,16 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
                 return found with { SeqsOfNames = seqs };
         }
         return null;
+    }
+
+    static bool StartsWithin(ReadOnlySpan<byte> bytes, int markersEnd, int least, int most, ElfFormat format)
+    {
+        for (int count = least; count <= most; count++)
+        {
+            if (markersEnd - count * 4 is >= 0 and int at && format.U32(bytes, at) == 0)
+                return true;
+        }
+        return false;
     }
 
     // Numbers that fall by at least 512 each, walking back from the end, down to 0.

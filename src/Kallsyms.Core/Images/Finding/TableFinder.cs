@@ -15,6 +15,9 @@ static class TableFinder
     // Every candidate that decodes is proved; damaged or hostile images may have many that do not.
     const int MaxCandidates = 64;
 
+    // Token tables that agree with their index: images have one, and what has very many was made to take time.
+    const int MaxTokenTables = 64;
+
     /// <summary>The first proved table; if none is, the best that was found, or null.</summary>
     public static EmbeddedTable? Find(UnwrappedImage image)
     {
@@ -57,10 +60,13 @@ static class TableFinder
     static IEnumerable<TableArrays> FindArrays(ImageBytes image)
     {
         bool compressed = false;
+        int tokenTables = 0;
         foreach ((long index, bool bigEndian) in TokenIndexSweep.Find(image))
         {
             if (!HasTokens(image, index, bigEndian))
                 continue;
+            if (++tokenTables > MaxTokenTables)
+                break;
             long start = image.IsInMemory ? 0 : Math.Max(0, index - Reach);
             long end = image.IsInMemory ? image.Length : Math.Min(image.Length, index + Reach);
             ReadOnlyMemory<byte> bytes = image.Read(start, end - start);

@@ -39,10 +39,10 @@ static class TokenIndexSweep
     {
         int end = bytes.Length - IndexSize;
         int at = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated)
         {
             ref byte first = ref MemoryMarshal.GetReference(bytes);
-            for (; at <= end - Vector256<byte>.Count && at + Vector256<byte>.Count + FilterSize <= bytes.Length; at += Vector256<byte>.Count)
+            for (; at <= end - Vector128<byte>.Count && at + Vector128<byte>.Count + FilterSize <= bytes.Length; at += Vector128<byte>.Count)
             {
                 uint candidates = Candidates(ref Unsafe.Add(ref first, at));
                 for (; candidates != 0; candidates &= candidates - 1)
@@ -55,19 +55,22 @@ static class TokenIndexSweep
 
     // One bit per position whose next 8 bytes can be four such numbers: little endian 00 00 xx 00 yy 00 zz 00, or big endian
     // 00 00 00 xx 00 yy 00 zz, with no x, y, z zero.
+    // 128 bits: a binary compiled ahead of time for any machine has no wider ones.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static uint Candidates(ref byte at)
     {
-        Vector256<byte> zeros = Load(ref at, 0) | Load(ref at, 1);
-        Vector256<byte> b2 = Load(ref at, 2), b3 = Load(ref at, 3), b4 = Load(ref at, 4);
-        Vector256<byte> b5 = Load(ref at, 5), b6 = Load(ref at, 6), b7 = Load(ref at, 7);
-        Vector256<byte> little = Vector256.Equals(zeros | b3 | b5 | b7, Vector256<byte>.Zero) & Vector256.LessThan(b2, b4) & Vector256.LessThan(b4, b6);
-        Vector256<byte> big = Vector256.Equals(zeros | b2 | b4 | b6, Vector256<byte>.Zero) & Vector256.LessThan(b3, b5) & Vector256.LessThan(b5, b7);
+        Vector128<byte> zeros = Load(ref at, 0) | Load(ref at, 1);
+        if (!Vector128.EqualsAny(zeros, Vector128<byte>.Zero))
+            return 0;
+        Vector128<byte> b2 = Load(ref at, 2), b3 = Load(ref at, 3), b4 = Load(ref at, 4);
+        Vector128<byte> b5 = Load(ref at, 5), b6 = Load(ref at, 6), b7 = Load(ref at, 7);
+        Vector128<byte> little = Vector128.Equals(zeros | b3 | b5 | b7, Vector128<byte>.Zero) & Vector128.LessThan(b2, b4) & Vector128.LessThan(b4, b6);
+        Vector128<byte> big = Vector128.Equals(zeros | b2 | b4 | b6, Vector128<byte>.Zero) & Vector128.LessThan(b3, b5) & Vector128.LessThan(b5, b7);
         return (little | big).ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<byte> Load(ref byte at, int offset) => Vector256.LoadUnsafe(ref at, (nuint)offset);
+    static Vector128<byte> Load(ref byte at, int offset) => Vector128.LoadUnsafe(ref at, (nuint)offset);
 
     static void Test(ReadOnlySpan<byte> bytes, int at, List<(int At, bool BigEndian)> found)
     {
