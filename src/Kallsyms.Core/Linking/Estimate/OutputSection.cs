@@ -57,6 +57,16 @@ sealed class OutputSection(string name, int order)
         _flags = SectionFlags.Write | SectionFlags.Alloc;
     }
 
+    /// <summary>The linker itself puts something into it.</summary>
+    public void KeepLinkerMade(SectionFlags access)
+    {
+        IsKept = true;
+        HasContents = true;
+        _hasInput = true;
+        _letter = null;
+        _flags |= access | SectionFlags.Alloc;
+    }
+
     /// <summary>ld.lld keeps a section that only has labels, and gives it the access of the section before it (adjustOutputSections).</summary>
     public void Inherit(OutputSection? previous)
     {

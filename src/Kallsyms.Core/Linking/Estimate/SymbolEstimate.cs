@@ -10,6 +10,10 @@ namespace Kallsyms.Linking.Estimate;
 /// </summary>
 sealed class SymbolEstimate
 {
+    // GNU ld fills these in images that can be loaded anywhere.
+    static readonly (string Name, SectionFlags Access)[] _linkerMade =
+        [(".got", SectionFlags.Write), (".got.plt", SectionFlags.Write), (".rela.dyn", SectionFlags.None)];
+
     // Made-up addresses: before, among and behind the symbols of an output section, and behind the section.
     const int Step = 4;
 
@@ -17,12 +21,14 @@ sealed class SymbolEstimate
     readonly LinkerScript _script;
     readonly SectionPlacement _placement;
     readonly Dictionary<NameSlice, (byte Type, ulong Address)> _globals = [];
+    readonly HashSet<string> _movedLabels = [];
     readonly bool _isLld;
+    readonly bool _isRelocatable;
     readonly List<(NameSlice Name, byte Type, ulong Address)> _locals = [];
 
-    SymbolEstimate(InputObjects inputs, LinkerScript script, bool isLld)
+    SymbolEstimate(InputObjects inputs, LinkerScript script, LinkCommand command)
     {
-        (_inputs, _script, _isLld) = (inputs, script, isLld);
+        (_inputs, _script, _isLld, _isRelocatable) = (inputs, script, command.IsLld, command.LooksRelocatable);
         _placement = new(script);
     }
 
@@ -37,7 +43,7 @@ sealed class SymbolEstimate
         if (inputs is null)
             return null;
         LinkerScript script = LinkerScriptParser.Parse(File.ReadAllText(path));
-        return new(new SymbolEstimate(inputs, script, command.IsLld).Collect(table), PercpuAtZero(script));
+        return new(new SymbolEstimate(inputs, script, command).Collect(table), PercpuAtZero(script));
     }
 
     // The x86-64 kernel's per-cpu symbols are offsets: their section is linked at address 0.
@@ -51,6 +57,8 @@ sealed class SymbolEstimate
         var places = new List<OutputSection?[]>();
         foreach (InputObject input in _inputs.Loaded)
             places.Add([.. input.File.Sections.Select(section => Place(input.File, section))]);
+        foreach ((string name, SectionFlags access) in _isRelocatable && !_isLld ? _linkerMade : [])
+            _placement.Find(name)?.KeepLinkerMade(access);
         OutputSection? tablePlace = _placement.Place("", table.SectionHeader);
         for (int i = 0; i < places.Count; i++)
             CollectObject(_inputs.Loaded[i], places[i]);
@@ -129,13 +137,16 @@ sealed class SymbolEstimate
                     CollectInnerLabels(section, output, output.IsKept ? output : OutputSection.Near(previous, NextKept(i)));
                     if (output is { IsKept: true, InMemory: true })
                         previous = output;
-                    dotMoved = false;
+                    dotMoved &= !output.IsKept;
                     break;
                 case ScriptLabel { Assignment.Name: "." }:
                     dotMoved = true;
                     break;
                 case ScriptLabel label:
-                    Define(label.Assignment, Home(previous, dotMoved, i), previous is null ? 0 : Address(previous, 3));
+                    OutputSection? home = Home(previous, dotMoved, i);
+                    if (home != previous)
+                        _movedLabels.Add(label.Assignment.Name);
+                    Define(label.Assignment, home, previous is null ? 0 : Address(previous, 3));
                     break;
             }
         }
@@ -178,7 +189,8 @@ sealed class SymbolEstimate
         // The name of a symbol alone makes another name for it, with its type.
         if (_globals.TryGetValue(NameSlice.Of(expression), out (byte Type, ulong Address) other))
         {
-            _globals[name] = other;
+            // GNU ld gives a label to the section behind it late: another name for it has none.
+            _globals[name] = _movedLabels.Contains(expression) ? ((byte)'A', other.Address) : other;
             return;
         }
         _globals[name] = (SectionLetter(expression, home) ?? (byte)'A', address);
@@ -238,8 +250,9 @@ sealed class SymbolEstimate
         foreach ((NameSlice name, byte type, ulong address) in _locals)
             Add(name, type, address);
         // ld.lld makes hidden symbols local; GNU ld does so only in what can be loaded elsewhere.
+        bool hides = _isLld || _isRelocatable;
         foreach ((NameSlice name, (byte type, ulong address)) in _globals)
-            Add(name, _isLld && type is not ((byte)'W' or (byte)'V') && _inputs.IsHidden(name) ? (byte)char.ToLowerInvariant((char)type) : type, address);
+            Add(name, hides && type is not ((byte)'W' or (byte)'V') && _inputs.IsHidden(name) ? (byte)char.ToLowerInvariant((char)type) : type, address);
         return list.Build();
 
         void Add(NameSlice name, byte type, ulong address)
