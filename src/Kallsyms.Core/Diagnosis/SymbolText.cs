@@ -55,7 +55,7 @@ static class SymbolText
             if (side == Side.None || (SideOf(text.AsSpan(start, end - start)) & side) != 0)
             {
                 if (side != Side.None && end > start)
-                    from += text[start] is (byte)'<' or (byte)'>' ? 2 : 1;
+                    from = Math.Min(end, from + (text[start] is (byte)'<' or (byte)'>' ? 2 : 1));
                 if (!ReadLine(text, from, TrimmedEnd(text, from, end), list, ref traits))
                     throw new KallsymsException(ErrorKind.Unreadable, $"line {number}: expected 'address type name', found '{Excerpt(text, start, end)}'", name, start);
             }

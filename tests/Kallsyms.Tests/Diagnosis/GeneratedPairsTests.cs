@@ -77,6 +77,12 @@ public class GeneratedPairsTests
     [Fact]
     public void AnyTextIsAListOrAnErrorThatSaysWhere() => Gen.String["0123456789abcdefTtRDU+-<>@ \t\n.PTRx"].Select(Encoding.ASCII.GetBytes).Sample(bytes => ReadsOrFails(bytes));
 
+    [Theory]
+    [InlineData(">")]
+    [InlineData("<\n>\n+b")]
+    [InlineData("+\n-\n ")]
+    public void LinesOfADifferenceMayBeEmpty(string text) => ReadsOrFails(Encoding.ASCII.GetBytes(text));
+
     static void ReadsOrFails(byte[] bytes)
     {
         try

@@ -10,6 +10,7 @@ namespace Kallsyms.Tests.Images;
 /// Debian's boot images, as the packages ship them. tests/kernels/images.sh fetches them, tests/kernels/images.txt has what they must give:
 /// name, package version, number of symbols, SHA-256 of what dump prints.
 /// </summary>
+[Trait("Needs", "kernels")]
 public class DebianImagesTests
 {
     public static TheoryData<string, string, int, string> Images() =>
