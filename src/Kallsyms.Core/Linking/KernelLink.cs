@@ -56,11 +56,11 @@ public static class KernelLink
             Reservation room = pass.Expected.Room;
             Task map = Task.Run(() => WriteMap(job, pass, work), CancellationToken.None);
             BuildId? buildId = RecogniseBuildId(job, pass, notice);
-            TablePatch.Make(pass.Labels, pass.Table, room.Sizes, AnchorAddress(pass, room)).Apply(pass.Path);
-            buildId?.Recompute(pass.Image).Apply(pass.Path);
+            TablePatch.Make(pass.Reading.Labels, pass.Table, room.Sizes, AnchorAddress(pass, room)).Apply(pass.Path);
+            buildId?.Recompute(pass.Reading.Image).Apply(pass.Path);
 
             // The reader checks the writer, on the bytes of the file. What fails here is never seen by anyone.
-            ImageVerdict verdict = ImageVerifier.VerifyWritten(pass.Path, pass.Labels, pass.Raw, pass.Table, job.TextOnly);
+            ImageVerdict verdict = ImageVerifier.VerifyWritten(pass.Path, pass.Reading.Labels, pass.Reading.Raw, pass.Table, job.TextOnly);
             map.GetAwaiter().GetResult();
             cancellation.ThrowIfCancellationRequested();
             if (verdict.Consistent)
@@ -75,7 +75,7 @@ public static class KernelLink
     {
         try
         {
-            return job.RecomputeBuildId ? BuildId.Recognise(pass.Image) : null;
+            return job.RecomputeBuildId ? BuildId.Recognise(pass.Reading.Image) : null;
         }
         catch (KallsymsException e) when (job.KeepUnknownBuildId)
         {
@@ -86,7 +86,7 @@ public static class KernelLink
 
     static ulong AnchorAddress(LinkPass pass, Reservation room) => room.Anchor == TableObject.TextSymbol
         ? pass.Table.Symbols.Text ?? 0
-        : pass.Labels.Address(pass.Table.Spec.AddressTable) ?? 0;
+        : pass.Reading.Labels.Address(pass.Table.Spec.AddressTable) ?? 0;
 
     static void WriteMap(LinkJob job, LinkPass pass, WorkDirectory work)
     {
@@ -95,7 +95,7 @@ public static class KernelLink
         try
         {
             using FileStream stream = File.Create(work.File(MapName));
-            SystemMap.Write(stream, pass.Map, pass.Image.Format.Is64);
+            SystemMap.Write(stream, pass.Reading.Map, pass.Reading.Image.Format.Is64);
         }
         catch (IOException e)
         {

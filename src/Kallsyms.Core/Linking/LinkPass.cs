@@ -1,5 +1,4 @@
 using Kallsyms.Elf;
-using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
@@ -7,17 +6,13 @@ namespace Kallsyms.Linking;
 /// <summary>One link with room for a table, and the table that its image turned out to need.</summary>
 /// <param name="Expected">What was expected of it, and the room made for its table.</param>
 /// <param name="Path">The linked image.</param>
-/// <param name="Image">The same, opened.</param>
-/// <param name="Raw">Its symbol table.</param>
-/// <param name="Symbols">What nm -n lists of it.</param>
-/// <param name="Map">Those of System.map.</param>
-/// <param name="Labels">Where the room lies.</param>
-/// <param name="Table">The table of this image.</param>
+/// <param name="Reading">What it says of itself.</param>
 /// <param name="Report">Figures.</param>
-sealed record LinkPass(
-    Expectation Expected, string Path, ElfFile Image, ElfSymbols Raw, SymbolList Symbols, SymbolList Map, ImageTable Labels, Table Table,
-    PassReport Report) : IDisposable
+sealed record LinkPass(Expectation Expected, string Path, ImageReading Reading, PassReport Report) : IDisposable
 {
+    /// <summary>The table of this image.</summary>
+    public Table Table => Reading.Table;
+
     /// <summary>The symbol that the next placeholder's relocations should refer to: _text where the image has one.</summary>
     public string Anchor => Table.Symbols.Text is not null ? TableObject.TextSymbol : Table.Spec.AddressTable.Label();
 
@@ -32,39 +27,22 @@ sealed record LinkPass(
         Expectation expected = expect();
         bool waited = Guard(job, () => placeholder.Complete(ElfObjectWriter.Write(Placeholder(job, target, expected.Room))));
         if (early is not null && waited)
-            return Measure(job, expected, path, number, early.Finish());
+            return Finish(early);
         early?.Dispose();
         using LinkerRun linker = LinkerRun.Start(job.Command.Program, arguments, cancellation);
-        return Measure(job, expected, path, number, linker.Finish());
+        return Finish(linker);
+
+        LinkPass Finish(LinkerRun linker)
+        {
+            using var reading = new EarlyReading(path, () => ImageReading.Of(path, job, expected));
+            TimeSpan elapsed = linker.Finish();
+            ImageReading read = reading.Finish();
+            return new(expected, path, read, new(number, elapsed, expected.Room.Sizes, read.Table.Sizes, read.Table.Symbols.List.Count));
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Image.Dispose();
-
-    static LinkPass Measure(LinkJob job, Expectation expected, string path, int number, TimeSpan elapsed)
-    {
-        ElfFile image = ElfFile.Open(path);
-        try
-        {
-            ElfSymbols raw = ElfSymbolReader.Require(image);
-            SymbolList symbols = ElfSymbolReader.Read(image, raw);
-            ImageTable labels = ImageTable.Find(image, symbols) ?? throw new KallsymsException(
-                ErrorKind.Unreadable, "the linker dropped the table; with --gc-sections something must refer to it, or the script must KEEP it", image.Name);
-            bool relocatable = image.Header.Type == ElfType.Shared || job.Command.KeepsRelocations;
-            bool percpu = job.PercpuAbsolute
-                ?? job.Layout.HasPercpuAbsolute(image.Header.Machine) && symbols.AddressOf("__per_cpu_start"u8) == 0;
-            TableSpec spec = job.Spec(image.Format, image.Header.Machine, relocatable, percpu);
-            SymbolList map = SymbolSelection.Map(symbols, job.Layout.Rules);
-            TableSymbols entries = SymbolSelection.Entries(job.Layout.Rules.TableReadsMap ? map : symbols, job.Layout.Rules, job.TextOnly, percpu);
-            Table table = expected.Build(job, entries, spec);
-            return new(expected, path, image, raw, symbols, map, labels, table, new(number, elapsed, expected.Room.Sizes, table.Sizes, entries.List.Count));
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
-        }
-    }
+    public void Dispose() => Reading.Dispose();
 
     static ElfObject Placeholder(LinkJob job, ElfTarget target, Reservation room) => TableObject.Placeholder(
         job.SpecBeforeLinking(target, percpu: false), target, room.Sizes, room.Anchor, job.Command.KeepsRelocations,

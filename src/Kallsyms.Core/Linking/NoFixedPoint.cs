@@ -25,7 +25,7 @@ static class NoFixedPoint
             || difference.TableType != difference.ImageType)];
         text.Append($"; {changed.Length} symbols came, went or changed type between the last two:");
         foreach (TableDifference difference in changed.Take(Shown))
-            text.Append('\n').Append(Line(difference, last.Image.Format.Is64 ? "x16" : "x8"));
+            text.Append('\n').Append(Line(difference, last.Reading.Image.Format.Is64 ? "x16" : "x8"));
         if (changed.Length > Shown)
             text.Append($"\n  and {changed.Length - Shown} more");
         if (evidence is not null)

@@ -29,10 +29,10 @@ public sealed record PassEvidence(
     int Number, SymbolList Symbols, SymbolList Map, IReadOnlyList<PassSection> Sections, IReadOnlyList<PassSubTable> Table, TableSpec Spec)
 {
     internal static PassEvidence Of(LinkPass pass) => new(
-        pass.Report.Number, pass.Symbols, pass.Map,
-        [.. pass.Image.Sections
+        pass.Report.Number, pass.Reading.Symbols, pass.Reading.Map,
+        [.. pass.Reading.Image.Sections
             .Where(section => (section.Flags & SectionFlags.Alloc) != 0)
             .Select(section => new PassSection(section.Name, section.Address, section.Size, section.Alignment))],
-        [.. pass.Table.Spec.Order.Select(part => new PassSubTable(part, pass.Labels.Address(part) ?? 0, pass.Report.Needed[part], pass.Report.Room[part]))],
+        [.. pass.Table.Spec.Order.Select(part => new PassSubTable(part, pass.Reading.Labels.Address(part) ?? 0, pass.Report.Needed[part], pass.Report.Room[part]))],
         pass.Table.Spec);
 }

@@ -46,6 +46,16 @@ public class HostileLinkerTests
         Converges(directory, "rename");
     }
 
+    [Fact]
+    public void WhatALinkerWroteBeforeItEndedDoesNotCount()
+    {
+        using LinkDirectory directory = Start();
+        Converges(directory, "rewrites");
+        string table = directory.Kallsyms("dump", "out").Succeeded().Output;
+        Assert.Contains("final_0", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("draft_", table, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(6)]
