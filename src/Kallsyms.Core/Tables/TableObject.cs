@@ -48,14 +48,14 @@ public static class TableObject
     static List<ObjectRelocation> Relocations(
         TableSpec spec, RelocationTypes types, TableSizes room, string symbol, Func<int, long?> addend, long baseAddend, bool placeRelative)
     {
-        var list = new List<ObjectRelocation>();
         (int[] offsets, _) = room.Place(spec);
-        if (spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute)
-            list.Add(new(offsets[(int)SubTable.RelativeBase], types.Word, symbol, baseAddend));
         bool relocated = spec.Encoding == AddressEncoding.Absolute
             ? spec.Layout.RelocatedAddresses
             : spec.Encoding == AddressEncoding.PlaceRelative && placeRelative;
         int count = relocated ? room[spec.AddressTable] / spec.EntrySize : 0;
+        var list = new List<ObjectRelocation>(count + 1);
+        if (spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute)
+            list.Add(new(offsets[(int)SubTable.RelativeBase], types.Word, symbol, baseAddend));
         for (int i = 0; i < count; i++)
         {
             if (addend(i) is not long distance)
