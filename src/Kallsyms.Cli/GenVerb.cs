@@ -48,7 +48,7 @@ static class GenVerb
             TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
             Table table = Table.Build(entries, spec, names => CommonOptions.ParseCompress(parsed.GetValue(compress)).Compress(names, form));
             if (parsed.GetValue(objectFile) is { } path)
-                OutputStream.Write(path, stream => stream.Write(ElfObjectWriter.Write(TableObject.Finished(table, target))));
+                OutputStream.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
             else
                 OutputStream.Write(parsed.GetValue(output)!, stream => TableAssembler.Write(stream, table));
             return ExitStatus.Yes;

@@ -8,6 +8,18 @@ public static class ElfObjectWriter
     /// <summary>The bytes of the object file.</summary>
     public static byte[] Write(ElfObject spec)
     {
+        Plan plan = Place(spec);
+        var file = new byte[plan.SectionHeaders + (long)plan.Sections.Count * spec.Target.Format.SectionHeaderSize];
+        using var stream = new MemoryStream(file);
+        Write(stream, spec.Target, plan);
+        return file;
+    }
+
+    /// <summary>Writes the object file.</summary>
+    public static void Write(Stream stream, ElfObject spec) => Write(stream, spec.Target, Place(spec));
+
+    static Plan Place(ElfObject spec)
+    {
         ElfFormat format = spec.Target.Format;
         var strings = new StringTable();
         (byte[] symbols, int localCount, Dictionary<string, int> numbers) = Symbols(spec, strings);
@@ -38,17 +50,11 @@ public static class ElfObjectWriter
         sections.Add((Section(".strtab", SectionType.StringTable, 0, 1), strings.ToArray()));
         if (relocations.Length > 0)
             sections[2] = (sections[2].Header with { Link = symbolTable }, relocations);
-        return Assemble(spec, sections);
-    }
 
-    static byte[] Assemble(ElfObject spec, List<(ElfSection Header, byte[] Bytes)> sections)
-    {
-        ElfFormat format = spec.Target.Format;
         var names = new StringTable();
         sections.Add((Section(".shstrtab", SectionType.StringTable, 0, 1), []));
         uint[] nameOffsets = [.. sections.Select(section => names.Add(section.Header.Name))];
         sections[^1] = (sections[^1].Header, names.ToArray());
-
         long at = format.HeaderSize;
         for (int i = 1; i < sections.Count; i++)
         {
@@ -57,16 +63,29 @@ public static class ElfObjectWriter
             sections[i] = (header with { Offset = at, Size = bytes.Length }, bytes);
             at += bytes.Length;
         }
-        long headers = AlignUp(at, format.WordSize);
-        var file = new byte[headers + (long)sections.Count * format.SectionHeaderSize];
-        WriteHeader(spec.Target, file, headers, sections.Count);
-        for (int i = 0; i < sections.Count; i++)
+        return new(sections, nameOffsets, AlignUp(at, format.WordSize));
+    }
+
+    static void Write(Stream stream, ElfTarget target, Plan plan)
+    {
+        ElfFormat format = target.Format;
+        var header = new byte[format.HeaderSize];
+        WriteHeader(target, header, plan.SectionHeaders, plan.Sections.Count);
+        stream.Write(header);
+        long at = header.Length;
+        foreach ((ElfSection section, byte[] bytes) in plan.Sections.Skip(1))
         {
-            sections[i].Bytes.CopyTo(file, sections[i].Header.Offset);
-            Span<byte> raw = file.AsSpan((int)headers + i * format.SectionHeaderSize, format.SectionHeaderSize);
-            SectionRecord.Write(format, raw, sections[i].Header, nameOffsets[i]);
+            stream.Write(new byte[section.Offset - at]);
+            stream.Write(bytes);
+            at = section.Offset + bytes.Length;
         }
-        return file;
+        stream.Write(new byte[plan.SectionHeaders - at]);
+        var raw = new byte[format.SectionHeaderSize];
+        for (int i = 0; i < plan.Sections.Count; i++)
+        {
+            SectionRecord.Write(format, raw, plan.Sections[i].Header, plan.NameOffsets[i]);
+            stream.Write(raw);
+        }
     }
 
     static void WriteHeader(ElfTarget target, byte[] file, long sectionHeaders, int sectionCount)
@@ -144,6 +163,9 @@ public static class ElfObjectWriter
         }
         return bytes;
     }
+
+    // Every range with its place.
+    readonly record struct Plan(List<(ElfSection Header, byte[] Bytes)> Sections, uint[] NameOffsets, long SectionHeaders);
 
     static ElfSection Section(string name, SectionType type, SectionFlags flags, ulong alignment) =>
         new(0, name, type, flags, 0, 0, 0, 0, 0, alignment, 0);
