@@ -33,22 +33,10 @@ static class Oscillation
         SymbolList last = passes[^1].Symbols;
         for (int period = 2; period < passes.Count; period++)
         {
-            if (Same(last, passes[^(1 + period)].Symbols))
+            if (last.IsSame(passes[^(1 + period)].Symbols))
                 return period;
         }
         return null;
-    }
-
-    static bool Same(SymbolList left, SymbolList right)
-    {
-        if (left.Count != right.Count || !left.Addresses.SequenceEqual(right.Addresses) || !left.Types.SequenceEqual(right.Types))
-            return false;
-        for (int i = 0; i < left.Count; i++)
-        {
-            if (!left.Name(i).SequenceEqual(right.Name(i)))
-                return false;
-        }
-        return true;
     }
 
     static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];

@@ -79,6 +79,19 @@ public sealed class SymbolList
         return new(Names, addresses, _types, _nameOffsets, _nameLengths, _sections);
     }
 
+    /// <summary>True when both have the same addresses, types and names in the same order.</summary>
+    public bool IsSame(SymbolList other)
+    {
+        if (Count != other.Count || !Addresses.SequenceEqual(other.Addresses) || !Types.SequenceEqual(other.Types))
+            return false;
+        for (int i = 0; i < Count; i++)
+        {
+            if (!Name(i).SequenceEqual(other.Name(i)))
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>True for a symbol without an address: it is defined elsewhere, or nowhere.</summary>
     public bool IsUndefined(int index) => _sections[index] == SectionIndex.Undefined;
 

@@ -18,7 +18,7 @@ public static class TableVerifier
     /// <summary>All differences, in order of address; empty when the lists are the same in the same order.</summary>
     public static IReadOnlyList<TableDifference> Compare(SymbolList table, SymbolList image)
     {
-        if (Same(table, image))
+        if (table.IsSame(image))
             return [];
         List<TableDifference> differences = Match(table, image);
         // The same symbols in another order: report the places where the order differs.
@@ -44,18 +44,6 @@ public static class TableVerifier
                 return $"{SubTable.SeqsOfNames.Label()}: entry {i} ({table.NameText(seqs[i])}) is out of order";
         }
         return null;
-    }
-
-    static bool Same(SymbolList left, SymbolList right)
-    {
-        if (left.Count != right.Count || !left.Addresses.SequenceEqual(right.Addresses) || !left.Types.SequenceEqual(right.Types))
-            return false;
-        for (int i = 0; i < left.Count; i++)
-        {
-            if (!left.Name(i).SequenceEqual(right.Name(i)))
-                return false;
-        }
-        return true;
     }
 
     static bool SameAt(SymbolList left, int i, SymbolList right, int j) =>
