@@ -5,6 +5,7 @@
 # with these, default: everything. A second call builds only what changed.
 #
 #   arm-6.1            6.1 s3c6400_defconfig (does not boot under qemu)
+#   arm-7.2            7.2, just enough to boot
 #   x86_64-6.12        6.12, small, IBT
 #   x86_64-6.12-llvm   the same by clang and lld
 #   x86_64-6.12-btf    the same with BTF

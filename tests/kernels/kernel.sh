@@ -34,6 +34,13 @@ case $1 in
         image=arch/arm64/boot/Image
         qemu=(qemu-system-aarch64 -machine virt -cpu max -m 512M) qemu_package=qemu-system-arm console=ttyAMA0
         ;;
+    arm-7.2)
+        version=7.2 defconfig=allnoconfig fragments=(boot.config arm.config)
+        arch=arm cross=arm-linux-gnueabi-
+        packages+=(gcc-arm-linux-gnueabi)
+        image=arch/arm/boot/zImage
+        qemu=(qemu-system-arm -machine virt -cpu cortex-a15 -m 512M) qemu_package=qemu-system-arm console=ttyAMA0
+        ;;
     *) die 2 "unknown kernel '$1'; build.sh --help lists them" ;;
 esac
 make_args=("ARCH=$arch" "CROSS_COMPILE=$cross" "${compiler[@]}")
