@@ -11,6 +11,8 @@
 #   unknown     a link-vmlinux.sh with another function in it runs unchanged
 #   blank       kallsyms kbuild-link works in a build directory whose name has a blank (make itself refuses one)
 #   dropin      a kallsyms copied to scripts/kallsyms serves a plain make
+#   boot        the kernel linked by kallsyms make starts under qemu and prints the symbols of its System.map, also where it
+#               moves itself (CONFIG_RANDOMIZE_BASE); its selftest of the table passes
 #
 # Without a CHECK: all of them. KALLSYMS is the program (default: artifacts/kallsyms). What was compared is printed on
 # standard output, one line each; make's output is in kbuild-*.log in the build directory, which is left as make leaves it.
@@ -206,11 +208,26 @@ check_dropin() {
     echo "$name dropin: kallsyms as scripts/kallsyms makes the same files"
 }
 
+check_boot() {
+    local option options=("") moved=
+    test -n "$image" || { echo "$name boot: does not boot under qemu"; return 0; }
+    forget_vmlinux
+    run boot ours -j"$(nproc)"
+    expect_same "kallsyms make"
+    ! grep -q '^CONFIG_RANDOMIZE_BASE=y' .config || options+=(--kaslr)
+    for option in "${options[@]}"; do
+        "$here/boot.sh" ${option:+"$option"} -o "$scratch/listing" "$name" 2> kbuild-boot-console.log ||
+            { tail -n 20 kbuild-boot-console.log >&2; fail "it does not boot ${option:-unmoved}"; }
+        moved+=", $("$here/compare-boot.sh" "$scratch/listing" System.map)" || fail "the booted kernel's table differs"
+    done
+    echo "$name boot: ${moved#, }"
+}
+
 keep_reference
-test $# != 0 || set -- same options interrupt twice unknown blank dropin
+test $# != 0 || set -- same options interrupt twice unknown blank dropin boot
 for check; do
     case $check in
-        same | options | interrupt | twice | unknown | blank | dropin) "check_$check" ;;
+        same | options | interrupt | twice | unknown | blank | dropin | boot) "check_$check" ;;
         *) die 2 "unknown check '$check'; see --help" ;;
     esac
 done

@@ -48,6 +48,9 @@ public sealed class LinkCommand
     /// <summary>The image will be position-independent, as far as the arguments tell.</summary>
     public bool LooksRelocatable => Expanded.Any(argument => argument is "-pie" or "--pie" or "-shared" or "--shared" or "-static-pie");
 
+    /// <summary>Labels that the compiler or assembler made are left out of the image's symbols.</summary>
+    public bool DropsLocalLabels => Expanded.Any(argument => argument is "-X" or "--discard-locals");
+
     /// <summary>Takes a command apart.</summary>
     /// <exception cref="KallsymsException">There is no linker, or no name behind -o, or a response file cannot be read.</exception>
     public static LinkCommand Parse(IReadOnlyList<string> command)

@@ -19,7 +19,7 @@ static class MappingSymbol
 
     static bool EndsOrDot(ReadOnlySpan<byte> name) => name.Length == 2 || name[2] == '.';
 
-    // Labels that bfd takes for compiler-made.
-    static bool IsLocalLabel(ReadOnlySpan<byte> name) =>
+    /// <summary>A label that bfd takes for compiler- or assembler-made (_bfd_elf_is_local_label_name): ld -X leaves it out of the image.</summary>
+    public static bool IsLocalLabel(ReadOnlySpan<byte> name) =>
         name.StartsWith(".L"u8) || name.StartsWith(".."u8) || name.StartsWith("_.L_"u8) || name is [(byte)'L', >= (byte)'0' and <= (byte)'9', 1, ..];
 }

@@ -24,11 +24,13 @@ sealed class SymbolEstimate
     readonly HashSet<string> _movedLabels = [];
     readonly bool _isLld;
     readonly bool _isRelocatable;
+    readonly bool _dropsLocalLabels;
     readonly List<(NameSlice Name, byte Type, ulong Address)> _locals = [];
 
     SymbolEstimate(InputObjects inputs, LinkerScript script, LinkCommand command)
     {
         (_inputs, _script, _isLld, _isRelocatable) = (inputs, script, command.IsLld, command.LooksRelocatable);
+        _dropsLocalLabels = command.DropsLocalLabels && !command.IsLld;
         _placement = new(script);
     }
 
@@ -90,6 +92,8 @@ sealed class SymbolEstimate
                 continue;
             ReadOnlySpan<byte> bytes = symbols.Name(symbol.NameOffset);
             if (MappingSymbol.Is(machine, bytes) || bytes.StartsWith(".L"u8))
+                continue;
+            if (_dropsLocalLabels && symbol.Binding == SymbolBinding.Local && MappingSymbol.IsLocalLabel(bytes))
                 continue;
             NameSlice name = new(symbols.Strings, symbol.NameOffset, bytes.Length);
             OutputSection? output = inSection ? places[symbol.Section] : null;

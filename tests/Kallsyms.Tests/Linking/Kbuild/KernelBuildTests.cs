@@ -18,6 +18,7 @@ public class KernelBuildTests(ITestOutputHelper output)
     [InlineData("x86_64-6.12-btf")]
     [InlineData("x86_64-7.2")]
     [InlineData("arm64-7.2")]
+    [InlineData("arm-7.2")]
     [InlineData("arm-6.1")]
     public void EveryKernelIsTheSameByMakeAndByKallsymsMake(string name) => Check(name);
 
