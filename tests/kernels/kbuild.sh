@@ -211,6 +211,7 @@ check_dropin() {
 check_boot() {
     local option options=("") moved=
     test -n "$image" || { echo "$name boot: does not boot under qemu"; return 0; }
+    "$here/need.sh" "$qemu_package" cpio
     forget_vmlinux
     run boot ours -j"$(nproc)"
     expect_same "kallsyms make"
