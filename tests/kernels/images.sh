@@ -12,6 +12,7 @@
 # sources; the system's configuration is left alone. Cache: $KALLSYMS_CACHE, default ${XDG_CACHE_HOME:-~/.cache}/kallsyms.
 set -eu
 . "$(dirname -- "$0")/common.sh"
+. "$here/apt.sh"
 
 # name suite package; the architecture is the first part of the name. The later suites move on to newer releases.
 images='
@@ -53,37 +54,16 @@ prepare_apt() {
         return
     fi
     unset APT_CONFIG
-    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/empty"
-    : > "$apt/status"
     site=$(mirror)
     test -n "$site" || die 3 "no Debian mirror in this system's apt sources"
-    keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    signed=
-    test ! -r "$keyring" || signed=" signed-by=$keyring"
-    echo "deb [arch=$2$signed] $site $1 main" > "$apt/sources.list"
-    {
-        apt-config dump | grep '^Acquire::' | grep -v '^Acquire::\(IndexTargets\|Languages\)' || :
-        cat << END
+    private_apt "$apt" << END
+deb [arch=$2 $(signed_by)] $site $1 main
+END
+    cat >> "$APT_CONFIG" << END
 APT::Architecture "$2";
 APT::Architectures { "$2"; };
-APT::Sandbox::User "root";
-Dir::Etc::main "";
-Dir::Etc::parts "$apt/empty";
-Dir::Etc::sourcelist "$apt/sources.list";
-Dir::Etc::sourceparts "$apt/empty";
-Dir::Etc::preferences "$apt/empty/none";
-Dir::Etc::preferencesparts "$apt/empty";
-Dir::State "$apt";
-Dir::State::lists "$apt/lists";
-Dir::State::status "$apt/status";
-Dir::Cache "$apt/cache";
-Dir::Log "$apt";
-Acquire::Languages "none";
 Acquire::Check-Valid-Until "false";
-Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
 END
-    } > "$apt/apt.conf"
-    export APT_CONFIG="$apt/apt.conf"
     apt-get update -qq >&2 || die 3 "cannot get the package lists of $1 for $2"
     : > "$apt/ready"
 }

@@ -11,6 +11,7 @@
 # Cache: $KALLSYMS_CACHE, default ${XDG_CACHE_HOME:-~/.cache}/kallsyms; it may be deleted at any time.
 set -eu
 . "$(dirname -- "$0")/common.sh"
+. "$here/apt.sh"
 
 only=
 version=
@@ -29,55 +30,27 @@ case $version in
 esac
 package=linux-source-$version
 
-# Prints apt source lines: Debian unstable at the system's own mirror for a version newer than the system's release,
+# sources SIGNED_BY: prints apt source lines: Debian unstable at the system's own mirror for a version newer than the system's release,
 # otherwise what the system has (whose package lists may never have been downloaded, as in a fresh container).
 sources() {
     test "$version" != 7.2 && suite= || suite=unstable
     apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(SITE)' "Identifier: Packages" |
-        awk -v release="$(. /etc/os-release && echo "${VERSION_CODENAME-none}")" -v suite="$suite" -v signed="$1" '
+        awk -v release="$(. /etc/os-release && echo "${VERSION_CODENAME-none}")" -v suite="$suite" -v signed="${1:+[$1]}" '
             $2 != "main" || index($1, release) != 1 { next }
             suite == ""   { print "deb", signed, $3, $1, "main" }
             $1 == release { mirror = $3 }
             END { if (suite != "" && mirror != "") print "deb", signed, mirror, suite, "main" }'
 }
 
-# Writes an apt configuration that has all its state in the cache.
-prepare_apt() {
-    apt=$cache/apt/$version
-    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/empty"
-    : > "$apt/status"
-    keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    sources "$(test ! -r "$keyring" || echo "[signed-by=$keyring]")" > "$apt/sources.list"
-    test -s "$apt/sources.list" || die 3 "no Debian mirror in this system's apt sources; see --help for giving $package.tar.xz"
-    {
-        # Proxies and the like stay as the system has them; hooks and downloads nobody needs here do not.
-        apt-config dump | grep '^Acquire::' | grep -v '^Acquire::\(IndexTargets\|Languages\)' || :
-        cat << END
-Dir::Etc::main "";
-Dir::Etc::parts "$apt/empty";
-Dir::Etc::sourcelist "$apt/sources.list";
-Dir::Etc::sourceparts "$apt/empty";
-Dir::Etc::preferences "$apt/empty/none";
-Dir::Etc::preferencesparts "$apt/empty";
-Dir::State "$apt";
-Dir::State::lists "$apt/lists";
-Dir::State::status "$apt/status";
-Dir::Cache "$apt/cache";
-Dir::Log "$apt";
-Acquire::Languages "none";
-Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
-APT::Sandbox::User "root";
-END
-    } > "$apt/apt.conf"
-}
-
 # Downloads the package into the current directory.
 download() {
     say "getting the package $package"
     apt-get download -qq "$package" 2> apt.log && return
-    prepare_apt
-    APT_CONFIG=$apt/apt.conf
-    export APT_CONFIG
+    lines=$(sources "$(signed_by)")
+    test -n "$lines" || die 3 "no Debian mirror in this system's apt sources; see --help for giving $package.tar.xz"
+    private_apt "$cache/apt/$version" << END
+$lines
+END
     apt-get update -qq 2>> apt.log && apt-get download -qq "$package" 2>> apt.log && return
     cat apt.log >&2
     die 3 "$package cannot be had; see the messages above, and --help for giving it by hand"
