@@ -15,14 +15,15 @@ case $1 in
         packages+=(gcc-arm-linux-gnueabi)
         image=
         ;;
-    x86_64-6.12 | x86_64-6.12-llvm | x86_64-6.12-btf | x86_64-7.2 | x86_64-7.2-tiny)
+    x86_64-6.12 | x86_64-6.12-llvm | x86_64-6.12-lto | x86_64-6.12-btf | x86_64-7.2 | x86_64-7.2-tiny)
         version=${1#x86_64-} version=${version%%-*} defconfig=allnoconfig fragments=(boot.config x86_64.config)
         test "$version" != 6.12 || fragments+=(x86_64-6.12.config)
         arch=x86_64 cross=
         image=arch/x86/boot/bzImage
-        test "$1" = x86_64-7.2-tiny || fragments+=(bulk.config x86_64-bulk.config)
+        case $1 in *-tiny | *-lto) ;; *) fragments+=(bulk.config x86_64-bulk.config) ;; esac
         case $1 in
             *-llvm) compiler=(LLVM=1) packages+=(clang lld llvm) ;;
+            *-lto) compiler=(LLVM=1) packages+=(clang lld llvm) fragments+=(lto.config) ;;
             *-btf) fragments+=(btf.config) packages+=(dwarves) ;;
         esac
         qemu=(qemu-system-x86_64 -machine q35 -cpu max -m 512M) qemu_package=qemu-system-x86 console=ttyS0
