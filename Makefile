@@ -18,7 +18,7 @@ BINARY := artifacts/kallsyms
 # What each target needs from Debian.
 BUILD_PACKAGES := gcc zlib1g-dev
 DEMO_PACKAGES := gcc make binutils
-TEST_PACKAGES := gcc g++ make binutils bison flex bc libelf-dev libssl-dev clang lld mold zstd chromium \
+TEST_PACKAGES := gcc g++ make binutils bison flex bc libelf-dev libssl-dev clang lld mold zstd chromium qemu-system-x86 cpio \
 	binutils-arm-linux-gnueabi binutils-aarch64-linux-gnu binutils-riscv64-linux-gnu \
 	binutils-powerpc-linux-gnu binutils-powerpc64-linux-gnu binutils-powerpc64le-linux-gnu \
 	binutils-mips-linux-gnu binutils-mipsel-linux-gnu binutils-mips64-linux-gnuabi64 \

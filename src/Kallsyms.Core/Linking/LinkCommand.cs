@@ -46,7 +46,10 @@ public sealed class LinkCommand
     }
 
     /// <summary>The image will be position-independent, as far as the arguments tell.</summary>
-    public bool LooksRelocatable => Expanded.Any(argument => argument is "-pie" or "--pie" or "-shared" or "--shared" or "-static-pie");
+    public bool LooksRelocatable => IsShared || Expanded.Any(argument => argument is "-pie" or "--pie" or "-static-pie");
+
+    /// <summary>The image will be a shared object, as those of arm64 and RISC-V kernels are.</summary>
+    public bool IsShared => Expanded.Any(argument => argument is "-shared" or "--shared");
 
     /// <summary>Labels that the compiler or assembler made are left out of the image's symbols.</summary>
     public bool DropsLocalLabels => Expanded.Any(argument => argument is "-X" or "--discard-locals");

@@ -25,12 +25,16 @@ sealed class SymbolEstimate
     readonly bool _isLld;
     readonly bool _isRelocatable;
     readonly bool _dropsLocalLabels;
+
+    // ld.lld makes hidden symbols local; GNU ld does so only in shared objects.
+    readonly bool _hides;
     readonly List<(NameSlice Name, byte Type, ulong Address)> _locals = [];
 
     SymbolEstimate(InputObjects inputs, LinkerScript script, LinkCommand command)
     {
         (_inputs, _script, _isLld, _isRelocatable) = (inputs, script, command.IsLld, command.LooksRelocatable);
         _dropsLocalLabels = command.DropsLocalLabels && !command.IsLld;
+        _hides = command.IsLld || command.IsShared;
         _placement = new(script);
     }
 
@@ -104,11 +108,20 @@ sealed class SymbolEstimate
                 _locals.Add((name, type, address));
                 continue;
             }
+            // nm does not show any more that a hidden one was weak.
+            bool weak = symbol.Binding == SymbolBinding.Weak;
+            if (weak && output is not null && IsHidden(name))
+                type = output.Letter;
             ref (byte Type, ulong) global = ref CollectionsMarshal.GetValueRefOrAddDefault(_globals, name, out bool known);
-            if (!known || global.Type is (byte)'W' or (byte)'V' && type is not ((byte)'W' or (byte)'V'))
+            if (!known || !weak && IsWeak(global.Type))
                 global = (type, address);
         }
     }
+
+    bool IsHidden(NameSlice name) => _hides && _inputs.IsHidden(name);
+
+    // Hidden ones have the letters of local symbols.
+    static bool IsWeak(byte type) => type is (byte)'W' or (byte)'V' || char.IsAsciiLetterLower((char)type);
 
     static byte Letter(in ElfSymbol symbol, OutputSection? output)
     {
@@ -253,10 +266,8 @@ sealed class SymbolEstimate
         int at = 0;
         foreach ((NameSlice name, byte type, ulong address) in _locals)
             Add(name, type, address);
-        // ld.lld makes hidden symbols local; GNU ld does so only in what can be loaded elsewhere.
-        bool hides = _isLld || _isRelocatable;
         foreach ((NameSlice name, (byte type, ulong address)) in _globals)
-            Add(name, hides && type is not ((byte)'W' or (byte)'V') && _inputs.IsHidden(name) ? (byte)char.ToLowerInvariant((char)type) : type, address);
+            Add(name, IsHidden(name) ? (byte)char.ToLowerInvariant((char)type) : type, address);
         return list.Build();
 
         void Add(NameSlice name, byte type, ulong address)
