@@ -1,7 +1,7 @@
 # make          build artifacts/kallsyms (native code)
 # make demo     build it, link the sample with it, run the sample
 # make test     build it, run all tests, fuzz for a minute
-# make test-kernels   build eight kernels, fetch 21, run all tests with them (an hour and more)
+# make test-kernels   build ten kernels, fetch 21, run all tests with them (an hour and more)
 # make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files
 # make install  PREFIX=/usr/local DESTDIR=
 PREFIX ?= /usr/local

@@ -13,6 +13,7 @@
 #   x86_64-7.2         7.2, small
 #   x86_64-7.2-tiny    7.2, just enough to boot: the quickest
 #   arm64-7.2          7.2, small
+#   um-6.12            6.12, user mode Linux (is not booted)
 #
 # The configurations are in configs/; everything that would differ from build to build (time, user, host) is fixed.
 # JOBS=N runs N jobs, default one per processor. See source.sh for where the source comes from and where it is kept.

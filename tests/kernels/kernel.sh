@@ -42,6 +42,11 @@ case $1 in
         image=arch/arm/boot/zImage
         qemu=(qemu-system-arm -machine virt -cpu cortex-a15 -m 512M) qemu_package=qemu-system-arm console=ttyAMA0
         ;;
+    um-6.12)
+        version=6.12 defconfig=allnoconfig fragments=(um.config)
+        arch=um cross=
+        image=
+        ;;
     *) die 2 "unknown kernel '$1'; build.sh --help lists them" ;;
 esac
 make_args=("ARCH=$arch" "CROSS_COMPILE=$cross" "${compiler[@]}")

@@ -15,11 +15,13 @@ public class KernelBuildTests(ITestOutputHelper output)
     [Trait("Needs", "kernels")]
     [InlineData("x86_64-6.12")]
     [InlineData("x86_64-6.12-llvm")]
+    [InlineData("x86_64-6.12-lto")]
     [InlineData("x86_64-6.12-btf")]
     [InlineData("x86_64-7.2")]
     [InlineData("arm64-7.2")]
     [InlineData("arm-7.2")]
     [InlineData("arm-6.1")]
+    [InlineData("um-6.12")]
     public void EveryKernelIsTheSameByMakeAndByKallsymsMake(string name) => Check(name);
 
     // What cannot be had (status 3: no source, no packages) skips the test; anything else is a failure.
