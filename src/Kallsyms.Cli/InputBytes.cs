@@ -21,15 +21,5 @@ static class InputBytes
 
     /// <summary>Opens a text for reading from its start; - is standard input.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static Stream OpenText(string path)
-    {
-        try
-        {
-            return path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be read: {e.Message}", path, inner: e);
-        }
-    }
+    public static Stream OpenText(string path) => path == "-" ? Console.OpenStandardInput() : InputFile.Read(path, File.OpenRead);
 }

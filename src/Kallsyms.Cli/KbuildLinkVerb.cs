@@ -42,10 +42,7 @@ static class KbuildLinkVerb
                 LinkSummary.Print(report, verbose: true);
             return ExitStatus.Yes;
         }
-        if (report.IndexError is not null)
-            Console.Error.WriteLine($"kallsyms: {report.Output}: Inconsistent kallsyms data: {report.IndexError}");
-        if (report.Differences.Count > 0)
-            DifferenceText.Print(report.Output, report.Differences, wide: report.Spec.Format.Is64);
+        LinkSummary.PrintInconsistency(report);
         return ExitStatus.No;
 
         void RunUnchanged(string reason)

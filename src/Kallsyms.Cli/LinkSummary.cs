@@ -14,6 +14,15 @@ static class LinkSummary
         Console.Error.WriteLine($"kallsyms: {report.Output}: {links}, {report.Symbols} symbols, {report.TableBytes} table bytes{slack}, verified");
     }
 
+    /// <summary>In what the table and the image differ.</summary>
+    public static void PrintInconsistency(LinkReport report)
+    {
+        if (report.IndexError is not null)
+            Console.Error.WriteLine($"kallsyms: {report.Output}: Inconsistent kallsyms data: {report.IndexError}");
+        if (report.Differences.Count > 0)
+            DifferenceText.Print(report.Output, report.Differences, wide: report.Spec.Format.Is64);
+    }
+
     static void PrintPasses(LinkReport report)
     {
         Console.Error.WriteLine($"kallsyms: layout {report.Spec.Layout.Name}, rules of {report.Spec.Layout.Version}, {CommonOptions.Name(report.Spec.Encoding)} addresses");

@@ -92,10 +92,7 @@ static class LinkVerb
                 OutputStream.Write("-", stream => WriteJson(stream, report));
             if (!parsed.GetValue(quiet) && report.Consistent)
                 LinkSummary.Print(report, parsed.GetValue(verbose));
-            if (report.IndexError is not null)
-                Console.Error.WriteLine($"kallsyms: {report.Output}: Inconsistent kallsyms data: {report.IndexError}");
-            if (report.Differences.Count > 0)
-                DifferenceText.Print(report.Output, report.Differences, wide: report.Spec.Format.Is64);
+            LinkSummary.PrintInconsistency(report);
             if (!report.Consistent)
                 PrintCause(passes);
             return Task.FromResult(report.Consistent ? ExitStatus.Yes : ExitStatus.No);

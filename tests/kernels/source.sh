@@ -30,8 +30,9 @@ case $version in
 esac
 package=linux-source-$version
 
-# sources SIGNED_BY: prints apt source lines: Debian unstable at the system's own mirror for a version newer than the system's release,
-# otherwise what the system has (whose package lists may never have been downloaded, as in a fresh container).
+# sources SIGNED_BY: prints apt source lines: Debian unstable at the system's own mirror for a version newer than the
+# system's release, otherwise what the system has (whose package lists may never have been downloaded, as in a fresh
+# container).
 sources() {
     test "$version" != 7.2 && suite= || suite=unstable
     apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(SITE)' "Identifier: Packages" |

@@ -26,7 +26,7 @@ public static class ObservationReader
             return image.ReadSymbols() is null ? null : [FromImage(image) with { Modified = modified }];
         }
         // Files of /proc have no length that could be asked for.
-        byte[] bytes = source.Length > 0 ? source.Read(0, source.Length) : ReadStream(path);
+        byte[] bytes = source.Length > 0 ? source.Read(0, source.Length) : InputFile.ReadBytes(path);
         if (!SymbolText.IsText(bytes.AsSpan(0, Math.Min(bytes.Length, Head))))
             return null;
         bool running = Path.GetFileName(path) == "kallsyms";
@@ -167,17 +167,5 @@ public static class ObservationReader
             return null;
         string number = new([.. banner[start.Length..].TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]);
         return KernelVersion.TryParse(number.TrimEnd('.'), out KernelVersion version) ? version : null;
-    }
-
-    static byte[] ReadStream(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be read: {e.Message}", path, inner: e);
-        }
     }
 }

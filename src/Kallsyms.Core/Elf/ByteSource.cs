@@ -26,24 +26,11 @@ public sealed class ByteSource : IDisposable
 
     /// <summary>Opens a regular file for reading.</summary>
     /// <exception cref="KallsymsException">It cannot be opened.</exception>
-    public static ByteSource OpenFile(string path)
+    public static ByteSource OpenFile(string path) => InputFile.Read(path, static path =>
     {
-        try
-        {
-            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return new(path, handle, default, 0, RandomAccess.GetLength(handle), owner: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            string reason = e switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => "no such file",
-                UnauthorizedAccessException => "cannot be read: a directory, or permission denied",
-                _ => $"cannot be read: {e.Message}",
-            };
-            throw new KallsymsException(ErrorKind.Unreadable, reason, path, inner: e);
-        }
-    }
+        SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return new ByteSource(path, handle, default, 0, RandomAccess.GetLength(handle), owner: true);
+    });
 
     /// <summary>Bytes that are in memory already.</summary>
     public static ByteSource FromMemory(ReadOnlyMemory<byte> bytes, string name) => new(name, null, bytes, 0, bytes.Length, owner: false);

@@ -16,15 +16,8 @@ public static class SymbolText
         if (source.Length > 0)
             return Read(source);
         // Files of /proc tell no length.
-        try
-        {
-            using ByteSource text = ByteSource.FromMemory(File.ReadAllBytes(path), path);
-            return Read(text);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be read: {e.Message}", path, inner: e);
-        }
+        using ByteSource text = ByteSource.FromMemory(InputFile.ReadBytes(path), path);
+        return Read(text);
     }
 
     /// <summary>The same for bytes that are open already.</summary>

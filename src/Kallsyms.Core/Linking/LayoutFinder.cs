@@ -43,7 +43,7 @@ public static class LayoutFinder
         {
             string release = Path.Combine(at, "include/config/kernel.release");
             if (File.Exists(release))
-                return FromRelease(File.ReadAllText(release));
+                return FromRelease(InputFile.ReadText(release));
             string makefile = Path.Combine(at, "Makefile");
             if (File.Exists(makefile) && FromMakefile(File.ReadLines(makefile)) is { } layout)
                 return layout;

@@ -8,19 +8,7 @@ namespace Kallsyms.Linking;
 /// </summary>
 static class ResponseFile
 {
-    public static IEnumerable<string> Read(string path)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be read: {e.Message}", path, inner: e);
-        }
-        return Split(text);
-    }
+    public static IEnumerable<string> Read(string path) => Split(InputFile.ReadText(path));
 
     public static IEnumerable<string> Split(string text)
     {

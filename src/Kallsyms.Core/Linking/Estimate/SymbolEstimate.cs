@@ -32,10 +32,10 @@ sealed class SymbolEstimate
 
     SymbolEstimate(InputObjects inputs, LinkerScript script, LinkCommand command)
     {
-        (_inputs, _script, _isLld, _isRelocatable) = (inputs, script, command.IsLld, command.LooksRelocatable);
-        _dropsLocalLabels = command.DropsLocalLabels && !command.IsLld;
-        _hides = command.IsLld || command.IsShared;
-        _placement = new(script);
+        (_inputs, _script, _placement) = (inputs, script, new(script));
+        (_isLld, _isRelocatable) = (command.IsLld, command.LooksRelocatable);
+        _dropsLocalLabels = !_isLld && command.DropsLocalLabels;
+        _hides = _isLld || command.IsShared;
     }
 
     /// <summary>The estimated symbols, in no particular order; null when the inputs do not tell.</summary>
@@ -48,7 +48,7 @@ sealed class SymbolEstimate
         using InputObjects? inputs = InputObjects.Load(command);
         if (inputs is null)
             return null;
-        LinkerScript script = LinkerScriptParser.Parse(File.ReadAllText(path));
+        LinkerScript script = LinkerScriptParser.Parse(InputFile.ReadText(path));
         return new(new SymbolEstimate(inputs, script, command).Collect(table), PercpuAtZero(script));
     }
 

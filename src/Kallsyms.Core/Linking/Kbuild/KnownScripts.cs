@@ -143,16 +143,8 @@ public static class KnownScripts
 
     static string Read(string path)
     {
-        try
-        {
-            const int limit = 1 << 20;
-            if (new FileInfo(path).Length > limit)
-                throw new KallsymsException(ErrorKind.Unreadable, "is larger than any of its kind", path);
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be read: {e.Message}", path, inner: e);
-        }
+        const int limit = 1 << 20;
+        return InputFile.Read(path, path => new FileInfo(path).Length) <= limit ? InputFile.ReadText(path)
+            : throw new KallsymsException(ErrorKind.Unreadable, "is larger than any of its kind", path);
     }
 }

@@ -25,7 +25,7 @@ public sealed partial record LinkRecipe(string Variable, string Text)
         foreach (string name in (string[])["scripts/Makefile.vmlinux", "Makefile"])
         {
             string path = Path.Combine(sourceTree, name);
-            if (File.Exists(path) && Find(File.ReadAllText(path), command) is { } recipe)
+            if (File.Exists(path) && Find(InputFile.ReadText(path), command) is { } recipe)
                 return recipe;
         }
         return null;

@@ -23,8 +23,7 @@ public static class ScriptText
             {
                 current = name;
                 // The later definition is the one that counts; both must be known.
-                if (!parts.ContainsKey(current))
-                    parts[current] = new();
+                parts.TryAdd(current, new());
             }
             parts[current].Append(line.Trim()).Append('\n');
             if (current != Main && line.StartsWith('}'))

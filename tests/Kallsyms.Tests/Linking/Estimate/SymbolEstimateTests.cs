@@ -63,7 +63,12 @@ public class SymbolEstimateTests
     // The lines of the map of program.o and more.o, linked in one pass.
     static string[] LinkOnce(LinkDirectory directory, string linker, string[] options)
     {
-        directory.Write("script.lds", "SECTIONS { .text : { *(.text) } .rodata : { *(.rodata) *(.kallsyms*) } .data : { *(.data) } /DISCARD/ : { *(.dynamic .dynsym .dynstr .hash .gnu.hash .interp) } }");
+        directory.Write("script.lds", """
+            SECTIONS {
+                .text : { *(.text) } .rodata : { *(.rodata) *(.kallsyms*) } .data : { *(.data) }
+                /DISCARD/ : { *(.dynamic .dynsym .dynstr .hash .gnu.hash .interp) }
+            }
+            """);
         directory.Assemble("program.s", "program.o");
         Command link = directory.Link(
             ["--map", "map", "--json", "--", linker, .. options, "-T", "script.lds", "program.o", "more.o", "-o", "out"]).Succeeded();

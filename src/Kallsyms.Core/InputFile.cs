@@ -1,0 +1,33 @@
+namespace Kallsyms;
+
+/// <summary>Reads small files whole, and says alike of every file why it cannot be read.</summary>
+public static class InputFile
+{
+    /// <summary>The text of a file.</summary>
+    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    public static string ReadText(string path) => Read(path, File.ReadAllText);
+
+    /// <summary>The bytes of a file, also of one that tells no length, as those of /proc.</summary>
+    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    public static byte[] ReadBytes(string path) => Read(path, File.ReadAllBytes);
+
+    /// <summary>Opens or reads a file.</summary>
+    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    public static T Read<T>(string path, Func<string, T> read)
+    {
+        try
+        {
+            return read(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            string reason = e switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "no such file",
+                UnauthorizedAccessException => "cannot be read: a directory, or permission denied",
+                _ => $"cannot be read: {e.Message}",
+            };
+            throw new KallsymsException(ErrorKind.Unreadable, reason, path, inner: e);
+        }
+    }
+}
