@@ -28,7 +28,7 @@ static class InfoJson
         json.WriteEndArray();
         json.WriteString("kernel", source.Image?.Version);
         WriteAbsence(json, source.Image?.Absence);
-        WriteTable(json, source.Table);
+        WriteTable(json, source.Image);
         json.WriteEndObject();
     }
 
@@ -62,9 +62,9 @@ static class InfoJson
         json.WriteEndObject();
     }
 
-    static void WriteTable(Utf8JsonWriter json, EmbeddedTable? table)
+    static void WriteTable(Utf8JsonWriter json, KernelImage? image)
     {
-        if (table is null)
+        if (image?.Table is not { } table)
         {
             json.WriteNull("table");
             return;
@@ -81,6 +81,12 @@ static class InfoJson
         json.WriteString("origin", table.Origin is ulong origin ? InfoText.Hex(origin, wide) : null);
         json.WriteString("relativeBase", table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute
             ? InfoText.Hex(table.RelativeBase, wide) : null);
+        WriteContent(json, table.Content);
+        Coverage seen = image.CountVouchers();
+        json.WriteStartObject("vouched");
+        json.WriteNumber("names", seen.Names);
+        json.WriteNumber("addresses", seen.Addresses);
+        json.WriteEndObject();
         json.WriteStartArray("parts");
         foreach ((SubTable part, long offset, long length) in InfoText.Parts(table))
         {
@@ -102,6 +108,19 @@ static class InfoJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>The field "content".</summary>
+    public static void WriteContent(Utf8JsonWriter json, TableContent content)
+    {
+        json.WriteStartObject("content");
+        json.WriteString("state", InfoText.Word(content.State));
+        json.WriteString("evidence", content.Evidence);
+        if (content.Offset is int offset)
+            json.WriteNumber("offset", offset);
+        else
+            json.WriteNull("offset");
         json.WriteEndObject();
     }
 }

@@ -37,7 +37,10 @@ static class InfoText
             Line("part", $"0x{offset:x8} {length,9} bytes  {part.Label()}");
         foreach (ProofCheck check in table.Proof.Checks)
             Line("check", $"{Word(check.Outcome),-7} {check.Name}: {check.Evidence}");
-        Line("proved", table.Proof.IsProved ? "yes" : "no: addresses may be wrong");
+        Line("place", table.Proof.IsProved ? "proved" : "not proved: addresses may be wrong");
+        Line("content", $"{Word(table.Content.State)}: {table.Content.Evidence}");
+        Coverage seen = kernel.CountVouchers();
+        Line("vouched", $"elsewhere in the image are the names of {seen.Names} and the addresses of {seen.Addresses} of {seen.Symbols} symbols");
     }
 
     /// <summary>A kind in words.</summary>
@@ -75,6 +78,15 @@ static class InfoText
         CheckOutcome.Passed => "passed",
         CheckOutcome.Failed => "failed",
         _ => "nothing",
+    };
+
+    /// <summary>The state of a content in the words of the JSON form.</summary>
+    public static string Word(ContentState state) => state switch
+    {
+        ContentState.Consistent => "consistent",
+        ContentState.Damaged => "damaged",
+        ContentState.OtherEncoder => "other-encoder",
+        _ => "unchecked",
     };
 
     public static string Hex(ulong value, bool wide) => value.ToString(wide ? "x16" : "x8");

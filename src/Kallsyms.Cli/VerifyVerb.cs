@@ -42,7 +42,7 @@ static class VerifyVerb
     // Without symbols to hold it against, a table is as good as its proof.
     readonly record struct TableVerdict(SymbolSource Source, EmbeddedTable Table, ImageVerdict? Compared)
     {
-        public bool IsGood => Compared?.Consistent ?? Table.Doubt is null;
+        public bool IsGood => Compared?.Consistent ?? (Table.Doubt is null && Table.Content.State != ContentState.Damaged);
 
         public TableSpec Spec => Compared?.Spec ?? Table.Spec;
 
@@ -64,8 +64,10 @@ static class VerifyVerb
         {
             if (verdict.Table.Doubt is { } doubt)
                 Console.Error.WriteLine($"kallsyms: {file}: {doubt}");
+            else if (!verdict.IsGood)
+                Console.Error.WriteLine($"kallsyms: {file}: Inconsistent kallsyms data: {verdict.Table.Content.Evidence}");
             else if (!quiet)
-                Console.Out.WriteLine($"{file}: proved, {kind}, {form}; the image has no symbol table to compare with");
+                Console.Out.WriteLine($"{file}: place proved, content {InfoText.Word(verdict.Table.Content.State)}, {kind}, {form}; the image has no symbols of its own to compare with");
         }
         else if (compared.Differences.Count > 0)
             DifferenceText.Print(file, compared.Differences, verdict.Wide);
@@ -87,6 +89,7 @@ static class VerifyVerb
         else
             json.WriteNull("consistent");
         json.WriteBoolean("proved", verdict.Table.Doubt is null);
+        InfoJson.WriteContent(json, verdict.Table.Content);
         json.WriteString("release", verdict.Spec.Layout.Version.ToString());
         json.WriteString("encoding", CommonOptions.Name(verdict.Spec.Encoding));
         json.WriteString("kind", verdict.Compared is { TextOnly: true } ? "text" : "all");

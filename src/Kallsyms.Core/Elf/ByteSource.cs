@@ -25,7 +25,7 @@ public sealed class ByteSource : IDisposable
     public long Length { get; }
 
     /// <summary>The bytes themselves, where they are in memory.</summary>
-    internal ReadOnlyMemory<byte>? Memory => _file is null ? _memory.Slice((int)_start, (int)Length) : null;
+    internal ReadOnlyMemory<byte>? Memory => _file is null ? _memory.Slice((int)_start, (int)Length) : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Opens a regular file for reading.</summary>
     /// <exception cref="KallsymsException">It cannot be opened.</exception>

@@ -13,6 +13,7 @@ public sealed class EmbeddedTable
     internal const string OwnSymbolsCheck = "symtab";
 
     readonly (long Offset, long Length)?[] _places;
+    TableContent? _content;
 
     internal EmbeddedTable(TableSpec spec, TableBytes bytes, SymbolList symbols, (long Offset, long Length)?[] places, Proof proof)
     {
@@ -36,6 +37,9 @@ public sealed class EmbeddedTable
         : Proof.Checks.FirstOrDefault(check => check is { Name: OwnSymbolsCheck, Outcome: CheckOutcome.Failed }) is { Evidence: { } evidence }
         ? $"the table contradicts the image's own symbols: {evidence}"
         : $"a table of {Symbols.Count} symbols was found, but its addresses are not proved: {Proof}";
+
+    /// <summary>Whether names, tokens, markers and index are consistent with each other. Takes a training of the encoder, once.</summary>
+    public TableContent Content => _content ??= CheckContent();
 
     /// <summary>It was found by the kallsyms labels of the image's own symbol table.</summary>
     public bool IsLabelled { get; internal init; }
@@ -61,6 +65,18 @@ public sealed class EmbeddedTable
         // Which symbols were absolute depends on the machine, of which a flat image says nothing.
         TableSpec spec = Spec.Machine == ElfMachine.None ? Spec with { Machine = MachineGuess.Find(Symbols, Spec.Format.Is64) } : Spec;
         return ImageVerifier.Verify(spec, Symbols, IsUncompressed ? LiteralTokens.AddTo(Bytes, spec.Format) : Bytes, all, release);
+    }
+
+    TableContent CheckContent()
+    {
+        try
+        {
+            return TableContent.Check(Spec, Bytes, Symbols);
+        }
+        catch (KallsymsException e)
+        {
+            return new(ContentState.Damaged, e.Message);
+        }
     }
 
     /// <summary>Where in the image a sub-table is, and its size in bytes; null: the table has no such part.</summary>

@@ -54,10 +54,17 @@ public sealed class KernelImage : IDisposable
     /// <exception cref="KallsymsException">There is none, or it is not proved; the message says what is known.</exception>
     public EmbeddedTable RequireProved()
     {
-        if (Table is null)
-            throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), _file.Name);
-        return Table.Doubt is { } doubt ? throw new KallsymsException(ErrorKind.Negative, doubt, _file.Name) : Table;
+        EmbeddedTable table = RequireTable();
+        return table.Doubt is { } doubt ? throw new KallsymsException(ErrorKind.Negative, doubt, _file.Name) : table;
     }
+
+    /// <summary>The table, proved or not.</summary>
+    /// <exception cref="KallsymsException">There is none; the message says why, as far as that is known.</exception>
+    public EmbeddedTable RequireTable() => Table ?? throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), _file.Name);
+
+    /// <summary>How much of the table's content something else in the image vouches for; reads all of the image.</summary>
+    /// <exception cref="KallsymsException">There is no table.</exception>
+    public Coverage CountVouchers() => Vouchers.Count(Image.Bytes, RequireTable(), AddressMap.Read(Image.Bytes));
 
     /// <summary>The kernel without its shells as an ELF file; null: it is none, or its headers are damaged.</summary>
     public ElfFile? ReadElf() => AddressMap.Read(Image.Bytes).Elf;
