@@ -1,4 +1,4 @@
-using Kallsyms.Linking;
+using Kallsyms.Files;
 
 namespace Kallsyms.Cli;
 
