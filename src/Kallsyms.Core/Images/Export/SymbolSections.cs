@@ -48,9 +48,10 @@ sealed class SymbolSections
     {
         Span<byte> raw = Table.AsSpan(index * _format.SymbolSize, _format.SymbolSize);
         ElfSection? place = symbol.Type is 'A' or 'a' ? null : Place(symbol.Address, symbol.Type);
-        // Where functions have a bit for how to call them, an odd address would be read as one.
-        SymbolType type = place is null || symbol.Address % 2 != 0 ? SymbolType.NoType
-            : (place.Flags & SectionFlags.Execute) != 0 ? SymbolType.Function : SymbolType.Object;
+        // Where bit 0 of a function says how to call it, a function at an odd address would be read as one byte before it.
+        SymbolType type = place is null ? SymbolType.NoType
+            : (place.Flags & SectionFlags.Execute) == 0 ? SymbolType.Object
+            : symbol.Address % 2 == 0 ? SymbolType.Function : SymbolType.NoType;
         SymbolBinding binding = local ? SymbolBinding.Local : symbol.Type is 'w' or 'W' or 'v' or 'V' ? SymbolBinding.Weak : SymbolBinding.Global;
         int info = _format.Is64 ? 4 : 12;
         _format.PutU32(raw, 0, name);
