@@ -7,9 +7,9 @@ namespace Kallsyms.Cli;
 /// <summary>The page of an explanation: what differs and why, and what the table in the last pass costs.</summary>
 static class ExplanationPage
 {
-    public static PageData Of(Explanation explanation)
+    public static PageData Of(StandardStreams std, Explanation explanation)
     {
-        (TableStatistics? table, bool isWorkedOut) = Table(explanation.After);
+        (TableStatistics? table, bool isWorkedOut) = Table(std, explanation.After);
         return new()
         {
             Title = Title(explanation.Before.Name, explanation.After.Name),
@@ -26,13 +26,13 @@ static class ExplanationPage
     }
 
     // Images of early passes have an empty table. Whatever is wrong with a table, the page is about the passes.
-    static (TableStatistics?, bool IsWorkedOut) Table(Observation pass)
+    static (TableStatistics?, bool IsWorkedOut) Table(StandardStreams std, Observation pass)
     {
         try
         {
             if (pass.ImagePath is null || pass.Table is null or { IsEmpty: true })
                 return (WorkedOutTable.Of(pass), true);
-            TableInput input = TableInput.Open(pass.ImagePath);
+            TableInput input = TableInput.Open(std, pass.ImagePath);
             return (TableStatistics.Of(input.Spec, input.Bytes, input.Symbols), false);
         }
         catch (KallsymsException)

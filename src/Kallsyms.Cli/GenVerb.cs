@@ -10,7 +10,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms gen: a table from a list of symbols; takes what scripts/kallsyms of every era takes.</summary>
 static class GenVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         var all = new Option<bool>("--all-symbols") { Description = "All symbols, not only those in the kernel's text ranges." };
         var percpu = new Option<bool>("--absolute-percpu") { Description = "Per-cpu symbols are absolute." };
@@ -44,13 +44,13 @@ static class GenVerb
                 : parsed.GetValue(baseRelative) ? isPercpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
                 : EraDefault(form, isPercpu);
             var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, LayoutChoice.NameCut(form, parsed.GetValue(lto)));
-            SymbolList symbols = ReadInput(input, form);
+            SymbolList symbols = ReadInput(std, input, form);
             TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
             Table table = Table.Build(entries, spec, names => CommonOptions.ParseCompress(parsed.GetValue(compress)).Compress(names, form));
             if (parsed.GetValue(objectFile) is { } path)
-                OutputStream.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
+                std.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
             else
-                OutputStream.Write(parsed.GetValue(output)!, stream => TableAssembler.Write(stream, table));
+                std.Write(parsed.GetValue(output)!, stream => TableAssembler.Write(stream, table));
             return ExitStatus.Yes;
         });
         return command;
@@ -93,7 +93,7 @@ static class GenVerb
         return ElfFile.IsElf(source);
     }
 
-    static SymbolList ReadInput(string path, Layout form)
+    static SymbolList ReadInput(StandardStreams std, string path, Layout form)
     {
         if (path != "-")
         {
@@ -102,7 +102,7 @@ static class GenVerb
             using (source)
                 return image is null ? SystemMap.Read(source) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
         }
-        using ByteSource all = ByteSource.FromMemory(InputBytes.ReadStandardInput(), InputBytes.StandardInput);
+        using ByteSource all = ByteSource.FromMemory(InputBytes.ReadStandardInput(std), InputBytes.StandardInput);
         return SystemMap.Read(all);
     }
 }

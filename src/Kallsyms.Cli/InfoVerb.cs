@@ -6,7 +6,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms info: what an image is packed in, which table it has, and how far that is proved.</summary>
 static class InfoVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<bool> unproved = SymbolSource.Unproved();
         Option<bool> json = CommonOptions.Json();
@@ -19,11 +19,11 @@ static class InfoVerb
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using KernelImage kernel = InputBytes.OpenImage(path);
+            using KernelImage kernel = InputBytes.OpenImage(std, path);
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => InfoJson.Write(stream, path, kernel));
+                std.Write("-", stream => InfoJson.Write(stream, path, kernel));
             else
-                OutputStream.Write("-", stream => InfoText.Write(stream, path, kernel));
+                std.Write("-", stream => InfoText.Write(stream, path, kernel));
             return kernel.Table is { } table && (table.Proof.IsProved || parsed.GetValue(unproved)) ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

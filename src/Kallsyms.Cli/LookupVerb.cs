@@ -9,7 +9,7 @@ static class LookupVerb
 {
     const string RunningKernel = "/proc/kallsyms";
 
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string?> kaslr = KaslrChoice.Option("IMAGE is the kernel that runs here, and its /proc/kallsyms tells");
         Option<bool> unproved = SymbolSource.Unproved();
@@ -34,10 +34,10 @@ static class LookupVerb
             if (path == "-" && words.Length == 0)
                 throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so what to look up must be named");
             bool silent = parsed.GetValue(quiet);
-            SymbolSource source = SymbolSource.Open(path, parsed.GetValue(unproved), silent);
-            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), source.Symbols) ?? FromRunning(source.Symbols, parsed.GetValue(verbose));
+            SymbolSource source = SymbolSource.Open(std, path, parsed.GetValue(unproved), silent);
+            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), source.Symbols) ?? FromRunning(std, source.Symbols, parsed.GetValue(verbose));
             source = source with { Symbols = source.Symbols.Moved(distance) };
-            IEnumerable<string> asked = words.Length > 0 ? words : ReadWords();
+            IEnumerable<string> asked = words.Length > 0 ? words : ReadWords(std);
             bool all = true;
             void Answer(Action<string, IReadOnlyList<SymbolMatch>> write)
             {
@@ -48,31 +48,31 @@ static class LookupVerb
                     write(query, matches);
                 }
             }
-            OutputStream.Write("-", stream =>
+            std.Write("-", stream =>
             {
                 if (parsed.GetValue(json))
                     WriteJson(stream, path, distance, source, Answer);
                 else
-                    Print(stream, source, silent, Answer, flush: words.Length == 0);
+                    Print(std, stream, source, silent, Answer, flush: words.Length == 0);
             });
             return all ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
     }
 
-    static ulong FromRunning(KernelSymbols symbols, bool verbose)
+    static ulong FromRunning(StandardStreams std, KernelSymbols symbols, bool verbose)
     {
         KernelSymbols running = SymbolText.Read(RunningKernel) ?? throw new KallsymsException(ErrorKind.Unreadable, "has no symbols", RunningKernel);
         KaslrOffset offset = KaslrOffset.FromRunning(running, symbols)
             ?? throw new KallsymsException(ErrorKind.Negative, "--kaslr auto: another kernel than IMAGE is running here");
         if (verbose)
-            Console.Error.WriteLine($"kallsyms: {offset.Evidence}");
+            std.Say(offset.Evidence);
         return offset.Distance;
     }
 
-    static IEnumerable<string> ReadWords()
+    static IEnumerable<string> ReadWords(StandardStreams std)
     {
-        using var input = new StreamReader(Console.OpenStandardInput());
+        using var input = new StreamReader(std.OpenInput());
         while (input.ReadLine() is { } line)
         {
             foreach (string word in line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
@@ -80,13 +80,13 @@ static class LookupVerb
         }
     }
 
-    static void Print(Stream stream, SymbolSource source, bool silent, Action<Action<string, IReadOnlyList<SymbolMatch>>> answer, bool flush)
+    static void Print(StandardStreams std, Stream stream, SymbolSource source, bool silent, Action<Action<string, IReadOnlyList<SymbolMatch>>> answer, bool flush)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n", AutoFlush = flush };
         answer((query, matches) =>
         {
             if (matches.Count == 0 && !silent)
-                Console.Error.WriteLine($"kallsyms: {query}: not found");
+                std.Say($"{query}: not found");
             foreach (SymbolMatch match in matches)
                 text.WriteLine($"{Hex(match.Address, source.Wide)} {match.Symbol.Type} {match}");
         });

@@ -8,7 +8,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms map: System.map of an image.</summary>
 static class MapVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string> layout = CommonOptions.Layout("Leave out what that release's kernels leave out. auto: read off the image's table; without one, the newest.");
         layout.DefaultValueFactory = _ => "auto";
@@ -22,7 +22,7 @@ static class MapVerb
             SymbolList symbols = ElfSymbolReader.Read(file);
             if (!parsed.GetValue(all))
                 symbols = SymbolSelection.Map(symbols, Rules(parsed.GetValue(layout)!, file, symbols));
-            OutputStream.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, file.Format.Is64));
+            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, file.Format.Is64));
             return ExitStatus.Yes;
         });
         return command;

@@ -8,7 +8,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms stat: what the bytes of a table are spent on.</summary>
 static class StatVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<bool> json = CommonOptions.Json();
         Option<string?> html = CommonOptions.Html();
@@ -19,14 +19,14 @@ static class StatVerb
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            TableInput input = TableInput.Open(path, parsed.GetValue(unproved));
+            TableInput input = TableInput.Open(std, path, parsed.GetValue(unproved));
             TableStatistics statistics = TableStatistics.Of(input.Spec, input.Bytes, input.Symbols);
             if (parsed.GetValue(html) is { } page)
-                OutputStream.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
+                std.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => WriteJson(stream, path, statistics));
+                std.Write("-", stream => WriteJson(stream, path, statistics));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                OutputStream.Write("-", stream => StatisticsText.Write(stream, path, statistics));
+                std.Write("-", stream => StatisticsText.Write(stream, path, statistics));
             return ExitStatus.Yes;
         });
         return command;

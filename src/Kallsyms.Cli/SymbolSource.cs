@@ -23,34 +23,34 @@ sealed record SymbolSource(KernelSymbols Symbols, bool Wide, bool IsProved, bool
 
     /// <summary>Opens an image or a text.</summary>
     /// <exception cref="KallsymsException">There are no symbols, or unproved ones without leave.</exception>
-    public static SymbolSource Open(string path, bool unproved, bool quiet = false)
+    public static SymbolSource Open(StandardStreams std, string path, bool unproved, bool quiet = false)
     {
         if (path == "-")
         {
-            ReadOnlyMemory<byte> bytes = InputBytes.ReadStandardInput();
+            ReadOnlyMemory<byte> bytes = InputBytes.ReadStandardInput(std);
             using ByteSource source = ByteSource.FromMemory(bytes, InputBytes.StandardInput);
-            return SymbolText.Read(source) is { } text ? FromText(text) : FromImage(KernelImage.Read(bytes, InputBytes.StandardInput), unproved, quiet);
+            return SymbolText.Read(source) is { } text ? FromText(text) : FromImage(std, KernelImage.Read(bytes, InputBytes.StandardInput), unproved, quiet);
         }
-        return SymbolText.Read(path) is { } map ? FromText(map) : FromImage(KernelImage.Open(path), unproved, quiet);
+        return SymbolText.Read(path) is { } map ? FromText(map) : FromImage(std, KernelImage.Open(path), unproved, quiet);
     }
 
     /// <summary>The table of an image: a proved one, or any with leave, which is then said.</summary>
-    public static EmbeddedTable Table(KernelImage image, bool unproved, bool quiet = false)
+    public static EmbeddedTable Table(StandardStreams std, KernelImage image, bool unproved, bool quiet = false)
     {
         if (!unproved || image.Table is not { Proof.IsProved: false } table)
             return image.RequireProved();
         if (!quiet)
-            Console.Error.WriteLine($"kallsyms: warning: addresses are not proved: {table.Proof}");
+            std.Say($"warning: addresses are not proved: {table.Proof}");
         return table;
     }
 
     static SymbolSource FromText(KernelSymbols symbols) => new(symbols, symbols.IsWide, IsProved: true, IsText: true);
 
-    static SymbolSource FromImage(KernelImage image, bool unproved, bool quiet)
+    static SymbolSource FromImage(StandardStreams std, KernelImage image, bool unproved, bool quiet)
     {
         using (image)
         {
-            EmbeddedTable table = Table(image, unproved, quiet);
+            EmbeddedTable table = Table(std, image, unproved, quiet);
             return new(KernelSymbols.From(table.Symbols), table.Spec.Format.Is64, table.Proof.IsProved, IsText: false);
         }
     }

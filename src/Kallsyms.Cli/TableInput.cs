@@ -13,7 +13,7 @@ sealed record TableInput(TableSpec Spec, TableBytes Bytes, SymbolList Symbols)
 {
     /// <summary>Reads the table of an ELF image, stripped or not, or of any other kernel image; - is standard input.</summary>
     /// <exception cref="KallsymsException">There is none, or none that is proved and no leave for others.</exception>
-    public static TableInput Open(string path, bool unproved = false) => (path == "-" ? null : FromLabels(path)) ?? FromBytes(path, unproved);
+    public static TableInput Open(StandardStreams std, string path, bool unproved = false) => (path == "-" ? null : FromLabels(path)) ?? FromBytes(std, path, unproved);
 
     // A table can have more than one reading; the one that agrees with the image's own symbols is meant.
     static TableInput? FromLabels(string path)
@@ -31,10 +31,10 @@ sealed record TableInput(TableSpec Spec, TableBytes Bytes, SymbolList Symbols)
     }
 
     // Without labels the table is found by its own structure, and must prove itself.
-    static TableInput FromBytes(string path, bool unproved)
+    static TableInput FromBytes(StandardStreams std, string path, bool unproved)
     {
-        using KernelImage kernel = InputBytes.OpenImage(path);
-        EmbeddedTable table = SymbolSource.Table(kernel, unproved);
+        using KernelImage kernel = InputBytes.OpenImage(std, path);
+        EmbeddedTable table = SymbolSource.Table(std, kernel, unproved);
         return new(table.Spec, kernel.ReadTable(), table.Symbols);
     }
 }

@@ -9,7 +9,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms verify: is the table in the image the table of the image?</summary>
 static class VerifyVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto: whatever fits.");
         layout.DefaultValueFactory = _ => "auto";
@@ -31,21 +31,21 @@ static class VerifyVerb
             string name = parsed.GetValue(layout)!;
             ImageVerdict verdict = ImageVerifier.Verify(table, symbols, name == "auto" ? null : Layout.Parse(name));
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => WriteJson(stream, file, verdict));
-            Print(file, verdict, parsed.GetValue(quiet) || parsed.GetValue(json));
+                std.Write("-", stream => WriteJson(stream, file, verdict));
+            Print(std, file, verdict, parsed.GetValue(quiet) || parsed.GetValue(json));
             return verdict.Consistent ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
     }
 
-    static void Print(ElfFile file, ImageVerdict verdict, bool quiet)
+    static void Print(StandardStreams std, ElfFile file, ImageVerdict verdict, bool quiet)
     {
         if (verdict.Differences.Count > 0)
-            DifferenceText.Print(file.Name, verdict.Differences, file.Format.Is64);
+            DifferenceText.Print(std, file.Name, verdict.Differences, file.Format.Is64);
         else if (verdict.IndexError is not null)
-            Console.Error.WriteLine($"kallsyms: {file.Name}: Inconsistent kallsyms data: {verdict.IndexError}");
+            std.Say($"{file.Name}: Inconsistent kallsyms data: {verdict.IndexError}");
         else if (!quiet)
-            Console.Out.WriteLine($"{file.Name}: consistent, {verdict.Symbols.Count} symbols{(verdict.TextOnly ? " (text only)" : "")}, rules of {verdict.Spec.Layout.Version}, {CommonOptions.Name(verdict.Spec.Encoding)} addresses");
+            std.Print($"{file.Name}: consistent, {verdict.Symbols.Count} symbols{(verdict.TextOnly ? " (text only)" : "")}, rules of {verdict.Spec.Layout.Version}, {CommonOptions.Name(verdict.Spec.Encoding)} addresses");
     }
 
     static void WriteJson(Stream stream, ElfFile file, ImageVerdict verdict)
