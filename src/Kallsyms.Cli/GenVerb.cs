@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -44,7 +45,7 @@ static class GenVerb
                 : parsed.GetValue(baseRelative) ? isPercpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
                 : EraDefault(form, isPercpu);
             var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, LayoutChoice.NameCut(form, parsed.GetValue(lto)));
-            SymbolList symbols = ReadInput(input, form);
+            SymbolList symbols = ReadInput(input, form, target.Format.Is64);
             TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
             Table table = Table.Build(entries, spec, names => CommonOptions.ParseCompress(parsed.GetValue(compress)).Compress(names, form));
             if (parsed.GetValue(objectFile) is { } path)
@@ -93,16 +94,16 @@ static class GenVerb
         return ElfFile.IsElf(source);
     }
 
-    static SymbolList ReadInput(string path, Layout form)
+    static SymbolList ReadInput(string path, Layout form, bool is64)
     {
-        if (path != "-")
+        if (path != "-" && IsElf(path))
         {
-            ByteSource source = ByteSource.OpenFile(path);
-            using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
-            using (source)
-                return image is null ? SystemMap.Read(source) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
+            using ElfFile image = ElfFile.Open(path);
+            return SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
         }
-        using ByteSource all = ByteSource.FromMemory(InputBytes.ReadStandardInput(), InputBytes.StandardInput);
-        return SystemMap.Read(all);
+        var list = path == "-"
+            ? SymbolListFile.Read(Console.OpenStandardInput(), InputBytes.StandardInput)
+            : SymbolListFile.Read(SymbolListFile.OpenFile(path), path);
+        return (is64 ? list : list.For32Bit()).Symbols;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Images;
+using Kallsyms.Symbols.Lists;
 
 namespace Kallsyms.Cli;
 
@@ -62,7 +63,7 @@ static class LookupVerb
 
     static ulong FromRunning(KernelSymbols symbols, bool verbose)
     {
-        KernelSymbols running = SymbolText.Read(RunningKernel) ?? throw new KallsymsException(ErrorKind.Unreadable, "has no symbols", RunningKernel);
+        var running = KernelSymbols.From(SymbolListFile.Read(SymbolListFile.OpenFile(RunningKernel), RunningKernel));
         KaslrOffset offset = KaslrOffset.FromRunning(running, symbols)
             ?? throw new KallsymsException(ErrorKind.Negative, "--kaslr auto: another kernel than IMAGE is running here");
         if (verbose)

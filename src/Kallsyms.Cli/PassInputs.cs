@@ -37,10 +37,8 @@ static class PassInputs
             return ObservationReader.IsEvidence(path) ? ObservationReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
         if (path == "-")
         {
-            using var memory = new MemoryStream();
-            using Stream input = Console.OpenStandardInput();
-            input.CopyTo(memory);
-            return ObservationReader.FromText(memory.ToArray(), "standard input");
+            return ObservationReader.ReadText(Console.OpenStandardInput(), InputBytes.StandardInput)
+                ?? throw new KallsymsException(ErrorKind.Unreadable, "is binary: a list of symbols was expected", InputBytes.StandardInput);
         }
         if (ObservationReader.Read(path) is { } passes)
             return passes;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Symbols.Lists;
 
 namespace Kallsyms.Cli;
 
@@ -29,9 +30,9 @@ sealed record SymbolSource(KernelSymbols Symbols, bool Wide, bool IsProved, bool
         {
             ReadOnlyMemory<byte> bytes = InputBytes.ReadStandardInput();
             using ByteSource source = ByteSource.FromMemory(bytes, InputBytes.StandardInput);
-            return SymbolText.Read(source) is { } text ? FromText(text) : FromImage(KernelImage.Read(bytes, InputBytes.StandardInput), unproved, quiet);
+            return SymbolListFile.TryRead(source) is { } text ? FromText(text) : FromImage(KernelImage.Read(bytes, InputBytes.StandardInput), unproved, quiet);
         }
-        return SymbolText.Read(path) is { } map ? FromText(map) : FromImage(KernelImage.Open(path), unproved, quiet);
+        return SymbolListFile.TryRead(SymbolListFile.OpenFile(path), path) is { } map ? FromText(map) : FromImage(KernelImage.Open(path), unproved, quiet);
     }
 
     /// <summary>The table of an image: a proved one, or any with leave, which is then said.</summary>
@@ -44,7 +45,7 @@ sealed record SymbolSource(KernelSymbols Symbols, bool Wide, bool IsProved, bool
         return table;
     }
 
-    static SymbolSource FromText(KernelSymbols symbols) => new(symbols, symbols.IsWide, IsProved: true, IsText: true);
+    static SymbolSource FromText(SymbolListFile text) => new(KernelSymbols.From(text), text.IsWide, IsProved: true, IsText: true);
 
     static SymbolSource FromImage(KernelImage image, bool unproved, bool quiet)
     {

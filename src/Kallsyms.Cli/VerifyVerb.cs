@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -25,8 +26,8 @@ static class VerifyVerb
             ImageTable table = ImageVerifier.RequireTable(file, symbols);
             if (parsed.GetValue(map) is { } path)
             {
-                using ByteSource source = ByteSource.OpenFile(path);
-                symbols = SystemMap.Read(source);
+                var list = SymbolListFile.Read(SymbolListFile.OpenFile(path), path);
+                symbols = (file.Format.Is64 ? list : list.For32Bit()).Symbols;
             }
             string name = parsed.GetValue(layout)!;
             ImageVerdict verdict = ImageVerifier.Verify(table, symbols, name == "auto" ? null : Layout.Parse(name));

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 
 namespace Kallsyms.Images;
 
@@ -58,8 +59,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// </exception>
     public static KernelSymbols Open(string path)
     {
-        if (SymbolText.Read(path) is { } text)
-            return text;
+        if (SymbolListFile.TryRead(SymbolListFile.OpenFile(path), path) is { } text)
+            return From(text);
         using KernelImage image = KernelImage.Open(path);
         return From(image.RequireProved().Symbols);
     }
@@ -78,6 +79,17 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
                 return Sort(symbols, modules);
         }
         return new(symbols, modules);
+    }
+
+    /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>
+    public static KernelSymbols From(SymbolListFile text)
+    {
+        SymbolList list = text.Symbols;
+        string?[]? modules = text.ModuleOfEach();
+        int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
+        if (defined.Length == list.Count)
+            return From(list, modules);
+        return From(list.Select(defined), modules is null ? null : Array.ConvertAll(defined, i => modules[i]));
     }
 
     /// <summary>

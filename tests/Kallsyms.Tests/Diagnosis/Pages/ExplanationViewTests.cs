@@ -86,5 +86,5 @@ public class ExplanationViewTests
 
     static ExplanationView Explain(params Observation[] passes) => ExplanationView.Of(Explainer.Explain(passes));
 
-    static Observation Pass(string name, string map) => ObservationReader.FromText(Encoding.ASCII.GetBytes(map), name)[0];
+    static Observation Pass(string name, string map) => ObservationReader.ReadText(new MemoryStream(Encoding.ASCII.GetBytes(map)), name)![0];
 }
