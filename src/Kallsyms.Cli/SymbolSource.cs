@@ -9,7 +9,8 @@ namespace Kallsyms.Cli;
 /// <param name="Wide">Addresses have 64 bits.</param>
 /// <param name="IsProved">Nothing says that they are wrong; false only where the user asked for it.</param>
 /// <param name="IsText">They come from a text.</param>
-sealed record SymbolSource(KernelSymbols Symbols, bool Wide, bool IsProved, bool IsText)
+/// <param name="Version">"Linux version ...", as an image has it; null: it is not known.</param>
+sealed record SymbolSource(KernelSymbols Symbols, bool Wide, bool IsProved, bool IsText, string? Version = null)
 {
     public const string ImageHelp =
         "Any kernel image (vmlinux, bzImage, zImage, Image, boot.img, uImage, FIT, memory dump ...), packed or not; - is standard input.";
@@ -51,7 +52,7 @@ sealed record SymbolSource(KernelSymbols Symbols, bool Wide, bool IsProved, bool
         using (image)
         {
             EmbeddedTable table = Table(image, unproved, quiet);
-            return new(KernelSymbols.From(table.Symbols), table.Spec.Format.Is64, table.Proof.IsProved, IsText: false);
+            return new(KernelSymbols.From(table.Symbols, isWide: table.Spec.Format.Is64), table.Spec.Format.Is64, table.Proof.IsProved, IsText: false, image.Version);
         }
     }
 }

@@ -23,7 +23,8 @@ public static class SymbolText
     /// <summary>The same for bytes that are open already.</summary>
     public static KernelSymbols? Read(ByteSource source)
     {
-        if (!IsText(source.Read(0, Math.Min(source.Length, HeadSize))))
+        int digits = Digits(source.Read(0, Math.Min(source.Length, HeadSize)));
+        if (digits == 0)
             return null;
         var starts = new List<(int First, string? Module)>();
         SymbolList list = SystemMap.Read(source, starts);
@@ -33,29 +34,27 @@ public static class SymbolText
                 ErrorKind.Unreadable, "all addresses are 0: the kernel hides them (kernel.kptr_restrict); read it as root", source.Name);
         }
         if (starts.Count == 0)
-            return KernelSymbols.From(Defined(list));
+            return KernelSymbols.From(Ordered(list), isWide: digits == 16);
         var modules = new string?[list.Count];
         for (int i = 0; i < starts.Count; i++)
             modules.AsSpan(starts[i].First..(i + 1 < starts.Count ? starts[i + 1].First : list.Count)).Fill(starts[i].Module);
-        return KernelSymbols.From(list, modules);
+        return KernelSymbols.From(list, modules, digits == 16);
     }
 
-    // nm -n lists what is defined elsewhere as well.
-    static SymbolList Defined(SymbolList list)
-    {
-        int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
-        return defined.Length == list.Count ? list : list.Select(defined);
-    }
+    // nm -n lists what is defined elsewhere as well, and symbols of one address by name; the kernel has them in the order of its table.
+    static SymbolList Ordered(SymbolList list) =>
+        list.Select(TableOrder.Of(list, [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))], SortChain.Full));
 
-    // An address of 8 or 16 digits, or blanks in its place, then a type letter and a name.
-    static bool IsText(ReadOnlySpan<byte> head)
+    // An address of 8 or 16 digits, or blanks in its place, then a type letter and a name: how many digits; 0: it is something else.
+    static int Digits(ReadOnlySpan<byte> head)
     {
         int digits = 0;
         while (digits < head.Length && char.IsAsciiHexDigitLower((char)head[digits]))
             digits++;
         if (digits == 0)
             digits = head.IndexOfAnyExcept((byte)' ') - 1;
-        return digits is 8 or 16 && head.Length > digits + 3 && head[digits] == ' ' && head[digits + 1] is > (byte)' ' and < 0x7f
+        bool isText = digits is 8 or 16 && head.Length > digits + 3 && head[digits] == ' ' && head[digits + 1] is > (byte)' ' and < 0x7f
             && head[digits + 2] == ' ' && head[digits + 3] is > (byte)' ' and < 0x7f;
+        return isText ? digits : 0;
     }
 }

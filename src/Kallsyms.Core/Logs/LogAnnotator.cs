@@ -1,0 +1,95 @@
+namespace Kallsyms.Logs;
+
+/// <summary>
+/// Puts names in the place of raw addresses in text, an oops or any other log: <c>name+0xoffset/0xsize</c>, and <c>[module]</c> behind it,
+/// as the kernel prints them. All other bytes stay as they are. A log may be of several boots, builds and machines; only what is surely of the
+/// kernel at hand is named.
+/// </summary>
+/// <param name="kernel">The kernel whose symbols are at hand.</param>
+/// <param name="distance">How far it was moved from there; null: the log tells.</param>
+public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
+{
+    const string NothingTells = "the log does not tell how far this kernel was moved (KASLR); if you know, say --kaslr OFFSET, or --kaslr "
+        + "SYMBOL=ADDRESS with an address of that boot, or --kaslr 0 if it was not moved";
+
+    readonly List<Stretch> _stretches = [];
+
+    /// <summary>What was not named, and why.</summary>
+    public IReadOnlyList<LogNotice> Unnamed =>
+    [
+        .. _stretches.Where(stretch => stretch.Left > 0)
+            .Select(stretch => new LogNotice(stretch.FirstLine, stretch.Left, stretch.Decide(isOver: true).Reason ?? NothingTells)),
+    ];
+
+    /// <summary>What was named, and what that rests on.</summary>
+    public IReadOnlyList<LogNotice> Named =>
+    [
+        .. _stretches.Where(stretch => stretch.Named > 0).Select(stretch => (Stretch: stretch, Verdict: stretch.Decide(isOver: true)))
+            .Select(each => new LogNotice(each.Stretch.FirstLine, each.Stretch.Named, $"moved by 0x{each.Verdict.Distance:x}: {each.Verdict.Reason}")),
+    ];
+
+    /// <summary>
+    /// Annotates a log. A file is read twice, since a kernel says at last how far it was moved. Of all else, what has come in is out before more
+    /// is waited for, except for at most 64 KiB of which that is not known yet.
+    /// </summary>
+    public void Annotate(Stream input, Stream output)
+    {
+        if (distance is ulong known)
+            WriteAll(input, output, new Stretch(kernel, 1, null), Verdict.Know(known, "--kaslr", hasModules: true));
+        else if (input.CanSeek)
+            ReadTwice(input, output);
+        else
+            new LogFollower(kernel, _stretches).Run(input, output);
+    }
+
+    void WriteAll(Stream input, Stream output, Stretch stretch, Verdict verdict)
+    {
+        var lines = new LineBuffer(input);
+        var writer = new LineWriter(kernel);
+        while (lines.Fill())
+        {
+            while (lines.TryTake(out ReadOnlySpan<byte> line))
+                writer.Write(line, writer.Read(line), verdict, stretch, output);
+            output.Flush();
+        }
+    }
+
+    void ReadTwice(Stream input, Stream output)
+    {
+        long start = input.Position;
+        ReadStretches(input);
+        // From here on it is known of every line whose it is.
+        input.Position = start;
+        var lines = new LineBuffer(input);
+        var writer = new LineWriter(kernel);
+        int current = 0;
+        Verdict verdict = _stretches[0].Decide(isOver: true);
+        long number = 0;
+        while (lines.Fill())
+        {
+            while (lines.TryTake(out ReadOnlySpan<byte> line))
+            {
+                number++;
+                if (current + 1 < _stretches.Count && _stretches[current + 1].FirstLine == number)
+                    verdict = _stretches[++current].Decide(isOver: true);
+                writer.Write(line, writer.Read(line), verdict, _stretches[current], output);
+            }
+        }
+    }
+
+    void ReadStretches(Stream input)
+    {
+        var reader = new StretchReader(kernel);
+        _stretches.Add(reader.Current);
+        var lines = new LineBuffer(input);
+        var seen = new LineWriter(kernel);
+        while (lines.Fill())
+        {
+            while (lines.TryTake(out ReadOnlySpan<byte> line))
+            {
+                if (reader.Read(seen.Read(line), seen.HasAddresses))
+                    _stretches.Add(reader.Current);
+            }
+        }
+    }
+}
