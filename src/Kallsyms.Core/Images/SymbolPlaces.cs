@@ -101,6 +101,7 @@ sealed class SymbolPlaces
     /// <summary>The letters that functions have.</summary>
     public static bool IsCode(byte type) => type is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W';
 
-    static bool IsMapping(ReadOnlySpan<byte> name) => name.IsEmpty
+    /// <summary>Names of symbols that mark code or data for tools.</summary>
+    public static bool IsMapping(ReadOnlySpan<byte> name) => name.IsEmpty
         || name[0] is (byte)'$' or (byte)'.' && (MappingSymbol.Is(ElfMachine.Arm, name) || MappingSymbol.Is(ElfMachine.RiscV, name));
 }

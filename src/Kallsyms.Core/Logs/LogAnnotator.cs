@@ -12,20 +12,22 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     const string NothingTells = "the log does not tell how far this kernel was moved (KASLR); if you know, say --kaslr OFFSET, or --kaslr "
         + "SYMBOL=ADDRESS with an address of that boot, or --kaslr 0 if it was not moved";
 
+    const string ToldTooLate = "the log told too late how far the kernel was moved (KASLR); annotate it as a file, or say --kaslr OFFSET";
+
     readonly List<Stretch> _stretches = [];
 
     /// <summary>What was not named, and why.</summary>
     public IReadOnlyList<LogNotice> Unnamed =>
     [
         .. _stretches.Where(stretch => stretch.Left > 0)
-            .Select(stretch => new LogNotice(stretch.FirstLine, stretch.Left, stretch.Decide(isOver: true).Reason ?? NothingTells)),
+            .Select(stretch => new LogNotice(stretch.FirstLine, stretch.Left, Obstacle(stretch.Decide(isOver: true)))),
     ];
 
     /// <summary>What was named, and what that rests on.</summary>
     public IReadOnlyList<LogNotice> Named =>
     [
         .. _stretches.Where(stretch => stretch.Named > 0).Select(stretch => (Stretch: stretch, Verdict: stretch.Decide(isOver: true)))
-            .Select(each => new LogNotice(each.Stretch.FirstLine, each.Stretch.Named, $"moved by 0x{each.Verdict.Distance:x}: {each.Verdict.Reason}")),
+            .Select(each => new LogNotice(each.Stretch.FirstLine, each.Stretch.Named, Basis(each.Verdict))),
     ];
 
     /// <summary>
@@ -41,6 +43,11 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         else
             new LogFollower(kernel, _stretches).Run(input, output);
     }
+
+    static string Obstacle(Verdict verdict) => verdict.IsOpen ? NothingTells : verdict.IsKnown ? ToldTooLate : verdict.Reason!;
+
+    static string Basis(Verdict verdict) =>
+        verdict.IsKnown ? $"moved by 0x{verdict.Distance:x}: {verdict.Reason}" : "only those in functions whose start it tells";
 
     void WriteAll(Stream input, Stream output, Stretch stretch, Verdict verdict)
     {
@@ -82,12 +89,14 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         var reader = new StretchReader(kernel);
         _stretches.Add(reader.Current);
         var lines = new LineBuffer(input);
-        var seen = new LineWriter(kernel);
+        var seen = new LogLine();
+        int digits = AddressForm.Of(kernel).Digits;
         while (lines.Fill())
         {
             while (lines.TryTake(out ReadOnlySpan<byte> line))
             {
-                if (reader.Read(seen.Read(line), seen.HasAddresses))
+                ReadOnlySpan<byte> text = seen.Read(line);
+                if (reader.Read(text, HexWords.HasLong(text, digits)))
                     _stretches.Add(reader.Current);
             }
         }

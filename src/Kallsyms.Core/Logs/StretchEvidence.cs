@@ -32,8 +32,11 @@ sealed class StretchEvidence(LogKernel kernel)
     /// <summary>Whether it is of a build; null: it did not say.</summary>
     public bool? IsOf(KernelBuild build) => _build?.Agrees(build);
 
+    /// <summary>It is known of which machine it is.</summary>
+    public bool KnowsMachine => _machine != ElfMachine.None;
+
     /// <summary>Takes in which machine prints such lines.</summary>
-    public void Add(ElfMachine machine) => _machine = _machine == ElfMachine.None ? machine : _machine;
+    public void Add(ElfMachine machine) => _machine = machine;
 
     /// <summary>Takes in which build printed it.</summary>
     public void Add(KernelBuild build) => _build ??= build;

@@ -11,6 +11,9 @@ sealed class StretchReader(LogKernel kernel)
     // A line that says where the kernel started comes that soon behind the line that says it was moved.
     const int MaxDelay = 3;
 
+    // Registers of the narrowest machines.
+    const int MinDigits = 8;
+
     readonly List<NamedPlace> _places = [];
     readonly ProgramCounter _counter = new();
     long _number;
@@ -41,11 +44,9 @@ sealed class StretchReader(LogKernel kernel)
             Current.Evidence.Add(line, place);
         if (_counter.Read(line, _places) is { } counted)
             Current.Evidence.Add(_counter.Name, counted);
-        if (hasAddresses)
-        {
-            Current.HasAddresses = true;
+        Current.HasAddresses |= hasAddresses && !Current.Evidence.IsClosed;
+        if (!Current.Evidence.KnowsMachine && HexWords.HasLong(line, MinDigits))
             Current.Evidence.Add(LogMachine.Find(line));
-        }
         return Current != before;
     }
 
