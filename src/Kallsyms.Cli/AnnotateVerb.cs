@@ -1,16 +1,15 @@
 using System.CommandLine;
 using Kallsyms.Logs;
-using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms annotate: a log in, the same log with names in the place of addresses out.</summary>
 static class AnnotateVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string?> kaslr = KaslrChoice.Option("what the log itself says of each boot; this is the default");
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> unproved = CommandInput.Unproved();
         Option<string> output = CommonOptions.Output();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -30,33 +29,34 @@ static class AnnotateVerb
             string text = parsed.GetValue(log)!;
             if (path == "-" && text == "-")
                 throw new KallsymsException(ErrorKind.Usage, "annotate: image and log cannot both be standard input");
-            LogKernel kernel = LogKernelSource.Open(path, parsed.GetValue(unproved), parsed.GetValue(quiet), isLive: text == "-");
+            using Stream input = OpenLog(std, text);
+            LogKernel kernel = LogKernelSource.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet), isLive: !input.CanSeek);
             var annotator = new LogAnnotator(kernel, KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "auto", kernel.Symbols));
-            using Stream input = OpenLog(text);
-            OutputStream.Write(parsed.GetValue(output)!, destination =>
+            std.Write(parsed.GetValue(output)!, destination =>
             {
                 using var stream = new BufferedStream(destination, 1 << 16);
                 annotator.Annotate(input, stream);
             });
             if (!parsed.GetValue(quiet))
-                Report(annotator, parsed.GetValue(verbose));
+                Report(std, annotator, parsed.GetValue(verbose));
             return ExitStatus.Yes;
         });
         return command;
     }
 
     // Standard input may be a file, which can be read twice.
-    static FileStream OpenLog(string path) => path == "-"
-        ? new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0)
-        : InputFile.Read(path, name => new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0));
+    static Stream OpenLog(StandardStreams std, string path) =>
+        path != "-" ? InputFile.Read(path, name => new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0))
+        : std.InputFile is { } file ? new FileStream(file, FileAccess.Read, bufferSize: 0)
+        : std.OpenInput();
 
-    static void Report(LogAnnotator annotator, bool verbose)
+    static void Report(StandardStreams std, LogAnnotator annotator, bool verbose)
     {
         foreach (LogNotice notice in annotator.Unnamed)
-            Console.Error.WriteLine($"kallsyms: from line {notice.FirstLine} on, {notice.Count} addresses stay numbers: {notice.Reason}");
+            std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses stay numbers: {notice.Reason}");
         if (!verbose)
             return;
         foreach (LogNotice notice in annotator.Named)
-            Console.Error.WriteLine($"kallsyms: from line {notice.FirstLine} on, {notice.Count} addresses named: {notice.Reason}");
+            std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses named: {notice.Reason}");
     }
 }

@@ -6,18 +6,21 @@ namespace Kallsyms.Cli;
 /// <summary>Answers of lookup as one object of JSON (docs/json.md).</summary>
 static class LookupJson
 {
+    /// <summary>What was asked: the image's path, its symbols as they are looked up, how far these were moved, and whether they are proved.</summary>
+    public readonly record struct Asked(string Image, KernelSymbols Symbols, ulong Distance, bool IsProved);
+
     /// <summary>Writes them.</summary>
     /// <returns>All were found.</returns>
-    public static bool Write(Stream stream, string path, ulong distance, SymbolSource source, IEnumerable<LookupAnswer> answers)
+    public static bool Write(Stream stream, Asked source, IEnumerable<LookupAnswer> answers)
     {
         bool all = true;
         using var json = new Utf8JsonWriter(stream, new() { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("schema", 1);
         json.WriteString("command", "lookup");
-        json.WriteString("image", path);
+        json.WriteString("image", source.Image);
         json.WriteBoolean("proved", source.IsProved);
-        json.WriteString("kaslrOffset", LookupText.Hex(distance, source.Wide));
+        json.WriteString("kaslrOffset", LookupText.Hex(source.Distance, source.Symbols.IsWide));
         json.WriteStartArray("results");
         foreach (LookupAnswer answer in answers)
         {
@@ -38,16 +41,16 @@ static class LookupJson
         return all;
     }
 
-    static void WriteMatch(Utf8JsonWriter json, SymbolMatch match, SymbolSource source)
+    static void WriteMatch(Utf8JsonWriter json, SymbolMatch match, Asked source)
     {
         SymbolSurroundings place = SymbolSurroundings.Of(source.Symbols, match.Symbol);
         json.WriteStartObject();
-        json.WriteString("address", LookupText.Hex(match.Address, source.Wide));
+        json.WriteString("address", LookupText.Hex(match.Address, source.Symbols.IsWide));
         json.WriteString("type", match.Symbol.Type.ToString());
         json.WriteString("name", match.Symbol.Name);
         json.WriteNumber("offset", match.Offset);
         json.WriteNumber("size", match.Symbol.Size);
-        json.WriteString("start", LookupText.Hex(match.Symbol.Address, source.Wide));
+        json.WriteString("start", LookupText.Hex(match.Symbol.Address, source.Symbols.IsWide));
         json.WriteString("module", match.Symbol.Module);
         json.WriteString("section", place.Section);
         json.WriteString("before", place.Before);

@@ -7,30 +7,37 @@ namespace Kallsyms.Cli;
 static class LookupText
 {
     /// <summary>Writes answers as they come.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="symbols">What was asked.</param>
+    /// <param name="format">The value of --format.</param>
+    /// <param name="answers">The answers.</param>
+    /// <param name="say">Takes what was not found; null: nothing is said of it.</param>
+    /// <param name="flush">Each line is out before the next question is waited for.</param>
     /// <returns>All were found.</returns>
-    public static bool Write(Stream stream, SymbolSource source, string format, IEnumerable<LookupAnswer> answers, bool quiet, bool flush)
+    public static bool Write(
+        Stream stream, KernelSymbols symbols, string format, IEnumerable<LookupAnswer> answers, Action<string>? say, bool flush)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n", AutoFlush = flush };
         bool all = true;
         foreach (LookupAnswer answer in answers)
         {
             all &= answer.Matches.Count > 0;
-            if (answer.Matches.Count == 0 && !quiet)
-                Console.Error.WriteLine($"kallsyms: {answer.Query}: not found{Suggest(source.Symbols, answer.Query)}");
+            if (answer.Matches.Count == 0)
+                say?.Invoke($"{answer.Query}: not found{Suggest(symbols, answer.Query)}");
             foreach (SymbolMatch match in answer.Matches)
-                text.WriteLine(Line(format, source, match, answer.IsAmbiguous));
+                text.WriteLine(Line(format, symbols, match, answer.IsAmbiguous));
         }
         return all;
     }
 
-    static string Line(string format, SymbolSource source, SymbolMatch match, bool isAmbiguous) => format switch
+    static string Line(string format, KernelSymbols symbols, SymbolMatch match, bool isAmbiguous) => format switch
     {
-        "kallsyms" => $"{Hex(match.Symbol.Address, source.Wide)} {match.Symbol.Type} {match.Symbol.Name}"
+        "kallsyms" => $"{Hex(match.Symbol.Address, symbols.IsWide)} {match.Symbol.Type} {match.Symbol.Name}"
             + (match.Symbol.Module is { } module ? $"\t[{module}]" : ""),
         "gdb" => $"set ${Identifier(match.Symbol.Name)} = (char *) 0x{match.Address:x}",
         "r2" => $"f sym.{Identifier(match.Symbol.Name)} {match.Symbol.Size} 0x{match.Symbol.Address:x}",
-        _ => $"{Hex(match.Address, source.Wide)} {match.Symbol.Type} {match}"
-            + (isAmbiguous ? $"  {SymbolSurroundings.Of(source.Symbols, match.Symbol)}" : ""),
+        _ => $"{Hex(match.Address, symbols.IsWide)} {match.Symbol.Type} {match}"
+            + (isAmbiguous ? $"  {SymbolSurroundings.Of(symbols, match.Symbol)}" : ""),
     };
 
     static string Suggest(KernelSymbols symbols, string query)

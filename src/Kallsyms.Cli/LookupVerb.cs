@@ -1,17 +1,16 @@
 using System.CommandLine;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms lookup: addresses and names, answered from the table.</summary>
 static class LookupVerb
 {
-    const string RunningKernel = "/proc/kallsyms";
-
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string?> kaslr = KaslrChoice.Option("IMAGE is the kernel that runs here, and its /proc/kallsyms tells");
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> unproved = CommandInput.Unproved();
         Option<bool> regex = new("--regex") { Description = "Queries are regular expressions, which names match anywhere." };
         Option<string> format = CommonOptions.Choice(
             "--format", "Lines for people (table), as in /proc/kallsyms, JSON (docs/json.md), or a script that sets them in gdb or radare2.",
@@ -19,7 +18,7 @@ static class LookupVerb
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
-        var image = new Argument<string>("IMAGE") { Description = SymbolSource.SourceHelp };
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var queries = new Argument<string[]>("QUERY")
         {
             Description = "Addresses (hexadecimal) and ranges of them (START-END), names, names with an offset, names in modules (xfs:s_next), "
@@ -37,33 +36,33 @@ static class LookupVerb
             string[] words = parsed.GetValue(queries)!;
             if (path == "-" && words.Length == 0)
                 throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so what to look up must be named");
-            SymbolSource source = SymbolSource.Open(path, parsed.GetValue(unproved), parsed.GetValue(quiet));
-            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), source.Symbols) ?? FromRunning(source.Symbols, parsed.GetValue(verbose));
-            source = source with { Symbols = source.Symbols.Moved(distance) };
-            IEnumerable<LookupAnswer> answers = (words.Length > 0 ? words : ReadWords()).Select(query => new LookupAnswer(
-                query, parsed.GetValue(regex) ? SymbolQuery.Matching(source.Symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(source.Symbols, query)));
+            using SymbolSource source = CommandInput.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), source.Lookup) ?? FromRunning(std, source.Lookup, parsed.GetValue(verbose));
+            KernelSymbols symbols = source.Lookup.Moved(distance);
+            IEnumerable<LookupAnswer> answers = (words.Length > 0 ? words : ReadWords(std)).Select(query => new LookupAnswer(
+                query, parsed.GetValue(regex) ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, query)));
             bool all = false;
-            OutputStream.Write("-", stream => all = parsed.GetValue(json) || parsed.GetValue(format) == "json"
-                ? LookupJson.Write(stream, path, distance, source, answers)
-                : LookupText.Write(stream, source, parsed.GetValue(format)!, answers, parsed.GetValue(quiet), flush: words.Length == 0));
+            std.Write("-", stream => all = parsed.GetValue(json) || parsed.GetValue(format) == "json"
+                ? LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null), answers)
+                : LookupText.Write(stream, symbols, parsed.GetValue(format)!, answers, parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
             return all ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
     }
 
-    static ulong FromRunning(KernelSymbols symbols, bool verbose)
+    static ulong FromRunning(StandardStreams std, KernelSymbols symbols, bool verbose)
     {
-        KernelSymbols running = SymbolText.Read(RunningKernel) ?? throw new KallsymsException(ErrorKind.Unreadable, "has no symbols", RunningKernel);
-        KaslrOffset offset = KaslrOffset.FromRunning(running, symbols)
+        using SymbolSource running = SymbolSource.Open(LogKernelSource.RunningKernel);
+        KaslrOffset offset = KaslrOffset.FromRunning(running.Lookup, symbols)
             ?? throw new KallsymsException(ErrorKind.Negative, "--kaslr auto: another kernel than IMAGE is running here");
         if (verbose)
-            Console.Error.WriteLine($"kallsyms: {offset.Evidence}");
+            std.Say(offset.Evidence);
         return offset.Distance;
     }
 
-    static IEnumerable<string> ReadWords()
+    static IEnumerable<string> ReadWords(StandardStreams std)
     {
-        using var input = new StreamReader(Console.OpenStandardInput());
+        using var input = new StreamReader(std.OpenInput());
         while (input.ReadLine() is { } line)
         {
             foreach (string word in line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))

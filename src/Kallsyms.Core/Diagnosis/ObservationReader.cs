@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Linking;
+using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -18,38 +19,45 @@ public static class ObservationReader
     /// <exception cref="KallsymsException">It cannot be read or is damaged.</exception>
     public static Observation[]? Read(string path)
     {
-        using ByteSource source = ByteSource.OpenFile(path);
-        DateTime modified = File.GetLastWriteTimeUtc(path);
-        if (ElfFile.IsElf(source))
-        {
-            ElfFile image = ElfFile.Parse(source);
-            return image.ReadSymbols() is null ? null : [FromImage(image) with { Modified = modified }];
-        }
-        // Files of /proc have no length that could be asked for.
-        byte[] bytes = source.Length > 0 ? source.Read(0, source.Length) : InputFile.ReadBytes(path);
-        if (!SymbolText.IsText(bytes.AsSpan(0, Math.Min(bytes.Length, Head))))
+        using ByteSource source = SourceFile.Open(path);
+        if (!ElfFile.IsElf(source))
+            return ReadText(source);
+        ElfFile image = ElfFile.Parse(source);
+        return image.ReadSymbols() is null ? null : [FromImage(image, path)];
+    }
+
+    /// <summary>Reads a text; null: it is none.</summary>
+    /// <exception cref="KallsymsException">A line has no known form.</exception>
+    public static Observation[]? ReadText(ByteSource source)
+    {
+        if (!SymbolText.IsText(source.Read(0, Math.Min(source.Length, Head))))
             return null;
-        bool running = Path.GetFileName(path) == "kallsyms";
-        return [.. FromText(bytes, path).Select(side => side with
+        bool running = Path.GetFileName(source.Name) == "kallsyms";
+        return [.. FromText(source.Read(0, source.Length), source.Name).Select(side => side with
         {
-            Modified = modified,
+            Modified = LastWrite(source.Name),
             IsRunning = side.IsRunning || running,
             Kind = running ? ListKind.Table : side.Kind,
         })];
     }
+
+    static DateTime? LastWrite(string path) => File.Exists(path) ? File.GetLastWriteTimeUtc(path) : null;
 
     /// <summary>Reads text.</summary>
     /// <exception cref="KallsymsException">A line has no known form.</exception>
     public static Observation[] FromText(byte[] text, string name) => SymbolText.Read(text, name);
 
     /// <summary>Everything about an image that plays a part.</summary>
-    public static Observation FromImage(ElfFile image)
+    /// <param name="image">The image.</param>
+    /// <param name="path">Where it can be opened again; null: nowhere.</param>
+    public static Observation FromImage(ElfFile image, string? path)
     {
         SymbolList symbols = ElfSymbolReader.Read(image);
         string? banner = Banner(image, symbols);
         return new(image.Name, ListKind.All, symbols)
         {
-            ImagePath = image.Name,
+            ImagePath = path,
+            Modified = path is null ? null : LastWrite(path),
             Wide = image.Format.Is64,
             Sections = [.. image.Sections
                 .Where(section => (section.Flags & SectionFlags.Alloc) != 0)

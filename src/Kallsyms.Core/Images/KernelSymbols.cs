@@ -1,5 +1,7 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Kallsyms.Sources;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Images;
@@ -58,11 +60,33 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// </exception>
     public static KernelSymbols Open(string path)
     {
-        if (SymbolText.Read(path) is { } text)
-            return text;
-        using KernelImage image = KernelImage.Open(path);
-        EmbeddedTable table = image.RequireProved();
-        return From(table.Symbols, isWide: table.Spec.Format.Is64);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using SymbolSource source = SymbolSource.Open(path);
+        return source.Lookup;
+    }
+
+    /// <summary>The same for a stream, which is read to its end and left open.</summary>
+    /// <exception cref="KallsymsException">As for files.</exception>
+    public static KernelSymbols Open(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using SymbolSource source = SymbolSource.Open(stream, (stream as FileStream)?.Name ?? "stream");
+        return source.Lookup;
+    }
+
+    /// <summary>The same; false where <see cref="Open(string)"/> throws a <see cref="KallsymsException"/>.</summary>
+    public static bool TryOpen(string path, [NotNullWhen(true)] out KernelSymbols? symbols)
+    {
+        try
+        {
+            symbols = Open(path);
+            return true;
+        }
+        catch (KallsymsException)
+        {
+            symbols = null;
+            return false;
+        }
     }
 
     /// <summary>Takes symbols from elsewhere; they are put in address order, equal addresses in the given order.</summary>

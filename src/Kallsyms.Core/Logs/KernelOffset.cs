@@ -7,7 +7,7 @@ namespace Kallsyms.Logs;
 /// <summary>What a kernel says of itself: how far it was moved, and from where.</summary>
 /// <param name="Moved">Bytes.</param>
 /// <param name="From">Where it was linked; null: it is not said.</param>
-/// <param name="IsLast">It is said when a kernel falls: nothing of that kernel comes behind it.</param>
+/// <param name="IsLast">It is the last that a kernel says when it falls.</param>
 /// <param name="Said">The words.</param>
 sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string Said)
 {
@@ -30,7 +30,7 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
             return null;
         ulong moved = Parse(match.Groups[3]);
         ulong? from = match.Groups[4].Success ? Parse(match.Groups[4]) : null;
-        return new(match.Groups[2].Value == "-" ? 0 - moved : moved, from, match.Groups[1].Value[^1] != '=', match.Value.Trim());
+        return new(match.Groups[2].Value == "-" ? 0 - moved : moved, from, match.Groups[1].Value == "Kernel Offset: ", match.Value.Trim());
     }
 
     /// <summary>Reads " .text @ 0x80100000", the line behind "Kernel relocated by".</summary>

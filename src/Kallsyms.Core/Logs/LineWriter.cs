@@ -25,7 +25,7 @@ sealed class LineWriter(LogKernel kernel)
         if (_addresses.Count == 0)
             output.Write(line);
         else
-            named = LineNamer.Write(line, _line, text, _addresses, new(kernel.Symbols, verdict, stretch.Evidence.Places), output);
+            named = LineNamer.Write(line, _line, text, _addresses, new(kernel.Symbols, verdict), output);
         stretch.Named += named;
         stretch.Left += verdict.IsKnown ? 0 : _addresses.Count - named;
     }

@@ -17,18 +17,10 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     readonly List<Stretch> _stretches = [];
 
     /// <summary>What was not named, and why.</summary>
-    public IReadOnlyList<LogNotice> Unnamed =>
-    [
-        .. _stretches.Where(stretch => stretch.Left > 0)
-            .Select(stretch => new LogNotice(stretch.FirstLine, stretch.Left, Obstacle(stretch.Decide(isOver: true)))),
-    ];
+    public IReadOnlyList<LogNotice> Unnamed => Notices(stretch => stretch.Left, Obstacle);
 
     /// <summary>What was named, and what that rests on.</summary>
-    public IReadOnlyList<LogNotice> Named =>
-    [
-        .. _stretches.Where(stretch => stretch.Named > 0).Select(stretch => (Stretch: stretch, Verdict: stretch.Decide(isOver: true)))
-            .Select(each => new LogNotice(each.Stretch.FirstLine, each.Stretch.Named, Basis(each.Verdict))),
-    ];
+    public IReadOnlyList<LogNotice> Named => Notices(stretch => stretch.Named, Basis);
 
     /// <summary>
     /// Annotates a log. A file is read twice, since a kernel says at last how far it was moved. Of all else, what has come in is out before more
@@ -37,7 +29,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     public void Annotate(Stream input, Stream output)
     {
         if (distance is ulong known)
-            WriteAll(input, output, new Stretch(kernel, 1, null), Verdict.Know(known, "--kaslr", hasModules: true));
+            WriteAll(input, output, new Stretch(Verdict.Know(known, "--kaslr", hasModules: true)));
         else if (input.CanSeek)
             ReadTwice(input, output);
         else
@@ -49,14 +41,30 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     static string Basis(Verdict verdict) =>
         verdict.IsKnown ? $"moved by 0x{verdict.Distance:x}: {verdict.Reason}" : "only those in functions whose start it tells";
 
-    void WriteAll(Stream input, Stream output, Stretch stretch, Verdict verdict)
+    // What has no addresses needs no names.
+    internal static void Add(List<Stretch> stretches, Stretch next)
     {
+        if (stretches.Count > 0 && !stretches[^1].HasAddresses)
+            stretches[^1] = next;
+        else
+            stretches.Add(next);
+    }
+
+    List<LogNotice> Notices(Func<Stretch, long> count, Func<Verdict, string> text) =>
+    [
+        .. _stretches.Where(stretch => count(stretch) > 0).GroupBy(stretch => text(stretch.Verdict))
+            .Select(alike => new LogNotice(alike.First().FirstLine, alike.Sum(count), alike.Key)),
+    ];
+
+    void WriteAll(Stream input, Stream output, Stretch stretch)
+    {
+        _stretches.Add(stretch);
         var lines = new LineBuffer(input);
         var writer = new LineWriter(kernel);
         while (lines.Fill())
         {
             while (lines.TryTake(out ReadOnlySpan<byte> line))
-                writer.Write(line, writer.Read(line), verdict, stretch, output);
+                writer.Write(line, writer.Read(line), stretch.Verdict, stretch, output);
             output.Flush();
         }
     }
@@ -70,7 +78,6 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         var lines = new LineBuffer(input);
         var writer = new LineWriter(kernel);
         int current = 0;
-        Verdict verdict = _stretches[0].Decide(isOver: true);
         long number = 0;
         while (lines.Fill())
         {
@@ -78,8 +85,8 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
             {
                 number++;
                 if (current + 1 < _stretches.Count && _stretches[current + 1].FirstLine == number)
-                    verdict = _stretches[++current].Decide(isOver: true);
-                writer.Write(line, writer.Read(line), verdict, _stretches[current], output);
+                    current++;
+                writer.Write(line, writer.Read(line), _stretches[current].Verdict, _stretches[current], output);
             }
         }
     }
@@ -97,8 +104,9 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
             {
                 ReadOnlySpan<byte> text = seen.Read(line);
                 if (reader.Read(text, HexWords.HasLong(text, digits)))
-                    _stretches.Add(reader.Current);
+                    Add(_stretches, reader.Current);
             }
         }
+        reader.Current.Close();
     }
 }

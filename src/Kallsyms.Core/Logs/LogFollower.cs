@@ -34,7 +34,8 @@ sealed class LogFollower(LogKernel kernel, List<Stretch> stretches)
                 output.Flush();
             }
         }
-        Release(_reader.Current, _reader.Current.Decide(isOver: true), output);
+        _reader.Current.Close();
+        Release(_reader.Current, _reader.Current.Verdict, output);
     }
 
     void Take(ReadOnlySpan<byte> line, Stream output)
@@ -43,12 +44,12 @@ sealed class LogFollower(LogKernel kernel, List<Stretch> stretches)
         ReadOnlySpan<byte> text = _writer.Read(line);
         if (_reader.Read(text, _writer.HasAddresses))
         {
-            stretches.Add(_reader.Current);
-            Release(before, before.Decide(isOver: true), output);
+            Release(before, before.Verdict, output);
+            LogAnnotator.Add(stretches, _reader.Current);
             text = _writer.Read(line);
         }
         Stretch stretch = _reader.Current;
-        Verdict verdict = stretch.Decide(isOver: false);
+        Verdict verdict = stretch.Verdict;
         if (verdict.IsOpen && !stretch.GaveUp && (_held.WrittenCount > 0 || _writer.HasAddresses))
         {
             _held.Write(line);

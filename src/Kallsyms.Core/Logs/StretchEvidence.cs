@@ -12,6 +12,7 @@ sealed class StretchEvidence(LogKernel kernel)
     // Kernels are moved by multiples of 64 KiB at least; those of s390 and of 32 bits by multiples of a page.
     readonly ulong _grainMask = kernel.Symbols.IsWide && kernel.Machine != ElfMachine.S390 ? 0xfffful : 0xffful;
 
+    SaidPlaces? _places;
     ElfMachine _machine;
     KernelBuild? _build;
     int _agreeing;
@@ -22,9 +23,6 @@ sealed class StretchEvidence(LogKernel kernel)
     bool _contradicts;
     string? _otherLink;
     bool _otherModules;
-
-    /// <summary>Where symbols start, as the log says.</summary>
-    public SaidPlaces Places { get; } = new();
 
     /// <summary>A report of a fallen kernel ends here: what comes may be of the next one.</summary>
     public bool IsClosed { get; set; }
@@ -99,7 +97,7 @@ sealed class StretchEvidence(LogKernel kernel)
             return Verdict.Refuse("it contradicts itself on how far the kernel was moved (KASLR): it may be of several boots. Cut it up, or say --kaslr OFFSET");
         if (_distance is ulong distance)
             return Verdict.Know(distance, _source!, !_otherModules);
-        return kernel.MayBeMoved && kernel.Origin != SymbolOrigin.Running ? default
+        return kernel.MayBeMoved && kernel.Origin != SymbolOrigin.Running ? Verdict.Open(_places)
             : Verdict.Know(0, "this kernel runs where its symbols are", !_otherModules);
     }
 
@@ -116,7 +114,7 @@ sealed class StretchEvidence(LogKernel kernel)
         else if (isSure)
             _differing++;
         else
-            Places.Add(start, symbol);
+            (_places ??= new()).Add(start, symbol);
     }
 
     void AddModule(ReadOnlySpan<byte> name, ReadOnlySpan<byte> module, NamedPlace place)

@@ -117,9 +117,9 @@ sealed class StretchReader(LogKernel kernel)
 
     void Add(KernelOffset offset)
     {
-        Current.Evidence.IsClosed = offset.IsLast && !offset.Said.StartsWith("Kernel relocated", StringComparison.Ordinal);
         if (!offset.Tells(kernel))
             return;
+        Current.Evidence.IsClosed = offset.IsLast;
         if (offset.Distance(kernel) is ulong distance)
             Current.Evidence.Add(distance, $"it says '{offset.Said}'");
         else
@@ -128,6 +128,7 @@ sealed class StretchReader(LogKernel kernel)
 
     void Start(Stretch? before)
     {
+        Current.Close();
         Current = new(kernel, _number, before);
         _counter.Clear();
         _offset = null;

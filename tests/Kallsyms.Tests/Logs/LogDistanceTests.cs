@@ -42,7 +42,7 @@ public class LogDistanceTests
     [InlineData("i386", "EIP: 0060:[<c1001010>]\n")]
     public void WithoutEvidenceAKernelThatMayBeMovedIsNotNamed(string machine, string log)
     {
-        foreach (SymbolOrigin origin in new[] { SymbolOrigin.Image, SymbolOrigin.Text })
+        foreach (SymbolOrigin origin in new[] { SymbolOrigin.Image, SymbolOrigin.Saved })
         {
             foreach (Annotated answer in new[] { Annotated.File(MadeKernel.Read(machine, origin), log), Annotated.Pipe(MadeKernel.Read(machine, origin), log) })
             {

@@ -51,9 +51,9 @@ static class MadeKernel
         return text.Append(more).ToString();
     }
 
-    public static LogKernel Read(string machine, SymbolOrigin origin = SymbolOrigin.Text, string? version = null, string more = "") =>
+    public static LogKernel Read(string machine, SymbolOrigin origin = SymbolOrigin.Saved, string? version = null, string more = "") =>
         FromList(List(machine, more), origin, version);
 
-    public static LogKernel FromList(string list, SymbolOrigin origin = SymbolOrigin.Text, string? version = null) =>
+    public static LogKernel FromList(string list, SymbolOrigin origin = SymbolOrigin.Saved, string? version = null) =>
         new(SymbolText.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(list), "map"))!, origin, version);
 }
