@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.Images;
-using Kallsyms.Images.Export;
+using Kallsyms.Export;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;

@@ -15,8 +15,10 @@ public partial class LayeringTests
         ["Tokens"] = [],
         ["Tables"] = ["Tokens", "Symbols", "Elf"],
         ["Linking"] = ["Files", "Elf", "Symbols", "Tables", "Tokens"],
-        ["Diagnosis"] = ["Elf", "Symbols", "Tables", "Linking", "Tokens"],
         ["Images"] = ["Elf", "Symbols", "Tables", "Tokens"],
+        ["Sources"] = ["Elf", "Symbols", "Tables", "Images"],
+        ["Export"] = ["Elf", "Symbols", "Tables", "Images"],
+        ["Diagnosis"] = ["Elf", "Symbols", "Tables", "Linking", "Tokens", "Sources"],
     };
 
     [Fact]

@@ -1,5 +1,4 @@
 using Kallsyms.Elf;
-using Kallsyms.Images.Export;
 using Kallsyms.Images.Finding;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;

@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using Kallsyms.Elf;
-using Kallsyms.Images;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;

@@ -1,4 +1,3 @@
-using Kallsyms.Images;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;

@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Kallsyms.Images;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 
-namespace Kallsyms.Images;
+namespace Kallsyms;
 
 /// <summary>
 /// The symbols of a kernel, for looking addresses and names up. Immutable: any number of threads may use one at once, and looking up

@@ -1,4 +1,4 @@
-namespace Kallsyms.Images;
+namespace Kallsyms;
 
 /// <summary>One symbol of a <see cref="KernelSymbols"/>; a view that allocates nothing.</summary>
 public readonly struct KernelSymbol : IEquatable<KernelSymbol>

@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Kallsyms.Images.Codecs;
+using Kallsyms.Tests.Cli;
+using Kallsyms.Tests.Fixtures;
+using Kallsyms.Tests.Images;
+using Xunit;
+
+namespace Kallsyms.Tests.Sources;
+
+/// <summary>Every command that takes an image gives one answer for every kind of input, and none is false.</summary>
+public class EveryCommandTests
+{
+    public static TheoryData<string> Kinds() => [.. SampleInputs.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void AnInputOfAnyKindHasTheSameSymbolsAndTheSameVerdict(string kind)
+    {
+        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        files.Write("input", SampleInputs.All[kind]);
+        int count = files.Kernel.Symbols.Count;
+        Assert.Equal(files.Listing, files.Run("dump", "input").Succeeded().Output);
+        JsonElement info = Json(files.Run("info", "--json", "input").Succeeded());
+        Assert.Equal(count, info.GetProperty("table").GetProperty("symbols").GetInt32());
+        Assert.Equal("consistent", info.GetProperty("table").GetProperty("content").GetProperty("state").GetString());
+        JsonElement verify = Json(files.Run("verify", "--json", "input").Succeeded());
+        Assert.Equal(count, verify.GetProperty("symbols").GetInt32());
+        Assert.True(verify.GetProperty("proved").GetBoolean());
+        Assert.Equal(count, Json(files.Run("stat", "--json", "input").Succeeded()).GetProperty("table").GetProperty("symbols").GetInt32());
+        Assert.Contains("schedule+0x4/", files.Run("lookup", "input", "schedule+4").Succeeded().Output);
+        Assert.Equal("[schedule+0x0/", files.RunOn($"[{Address(files, "schedule"):x16}]\n", "annotate", "--kaslr", "0", "input").Succeeded().Output[..14]);
+        files.Run("diff", "input", "Image").Succeeded();
+        files.Run("elf", "--machine", "x86_64", "input", "-o", "elf").Succeeded();
+        Assert.Equal(files.Listing, files.Run("dump", "elf").Succeeded().Output);
+        files.Run("verify", "elf").Succeeded();
+        files.Run("explain", "input", "Image").Succeeded();
+    }
+
+    [Theory]
+    [InlineData("dump")]
+    [InlineData("info")]
+    [InlineData("verify")]
+    [InlineData("stat")]
+    [InlineData("unpack")]
+    public void StandardInputIsTakenLikeAFileBeItAPipeOrAFile(string command)
+    {
+        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        byte[] expected = files.Run(command, "bzImage").Succeeded().OutputBytes;
+        byte[] packed = File.ReadAllBytes(files["bzImage"]);
+        byte[] piped = Command.Kallsyms([command, "-"], input: packed).Succeeded().OutputBytes;
+        Command redirected = Command.Run("sh", ["-c", $"exec {Repository.Binary} {command} - < {files["bzImage"]}"]).Succeeded();
+        byte[] named = Command.Run("sh", ["-c", $"cat {files["bzImage"]} | {Repository.Binary} {command} /dev/stdin"]).Succeeded().OutputBytes;
+        if (command is "dump" or "unpack")
+        {
+            Assert.Equal(expected, piped);
+            Assert.Equal(expected, redirected.OutputBytes);
+            Assert.Equal(expected, named);
+        }
+    }
+
+    [Fact]
+    public void MapAndGenTakeStandardInput()
+    {
+        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        files.Write("vmlinux", SampleInputs.All["ELF with labels"]);
+        byte[] vmlinux = SampleInputs.All["ELF with labels"];
+        Assert.Equal(files.Run("map", "vmlinux").Succeeded().Output, Command.Kallsyms(["map", "-"], input: vmlinux).Succeeded().Output);
+        Assert.Equal(files.Run("gen", "vmlinux").Succeeded().Output, Command.Kallsyms(["gen", "-"], input: vmlinux).Succeeded().Output);
+    }
+
+    [Fact]
+    public void AWrapperThatHasSymbolsOfItsOwnIsReadForTheKernelInIt()
+    {
+        Command.Require("ld");
+        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        files.Write("payload", Packer.Pack(Codec.Gzip, files.Image));
+        Command.Run("ld", ["-r", "-b", "binary", "-o", "payload.o", "payload"], Path.GetDirectoryName(files["payload"])).Succeeded();
+        Command.Run("ld", ["-e", "0", "-o", "wrapper", "payload.o"], Path.GetDirectoryName(files["payload"])).Succeeded();
+        Assert.Contains("_binary_payload_start", files.Run("map", "wrapper").Succeeded().Output);
+        Assert.Equal(files.Listing, files.Run("dump", "wrapper").Succeeded().Output);
+        files.Run("verify", "wrapper").Succeeded();
+        files.Run("stat", "wrapper").Succeeded();
+        files.Run("lookup", "wrapper", "schedule").Succeeded();
+        files.Run("explain", "wrapper", "Image").Succeeded();
+        Assert.Contains("packed kernel inside", files.Run("info", "wrapper").Succeeded().Output);
+    }
+
+    [Fact]
+    public void FalseAddressesAreRefusedByEveryCommand()
+    {
+        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        files.Write("moved", SampleInputs.ChangeOffsets(SampleInputs.All["ELF with labels"], entries =>
+        {
+            for (int at = 0; at < entries.Length; at += 4)
+                BinaryPrimitives.WriteInt32LittleEndian(entries.AsSpan(at), BinaryPrimitives.ReadInt32LittleEndian(entries.AsSpan(at)) + 0x1000);
+        }));
+        foreach (string[] command in (string[][])[["dump", "moved"], ["stat", "moved"], ["lookup", "moved", "schedule"], ["annotate", "moved"], ["diff", "moved", "Image"], ["elf", "moved", "-o", "elf"]])
+        {
+            Command refused = files.RunOn("", command).Exited(1);
+            Assert.Empty(refused.Output);
+            Assert.Contains("contradicts the image's own symbols", refused.Error);
+            Assert.Contains("all by +0x1000", refused.Error);
+        }
+        Assert.Contains("place      not proved", files.Run("info", "moved").Exited(1).Output);
+        Assert.Contains("Inconsistent kallsyms data", files.Run("verify", "moved").Exited(1).Error);
+        Command given = files.Run("dump", "--unproved", "moved").Succeeded();
+        Assert.NotEmpty(given.Output);
+        Assert.Contains("warning: the table contradicts", given.Error);
+    }
+
+    [Fact]
+    public void AnImageWithoutSymbolsIsHeldAgainstAMap()
+    {
+        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        files.Write("map", files.Listing);
+        Assert.Contains("consistent", files.Run("verify", "--map", "map", "bzImage").Succeeded().Output);
+        files.Write("map", files.Listing.Replace(" schedule\n", " schedulf\n", StringComparison.Ordinal));
+        Assert.Contains("schedulf", files.Run("verify", "--map", "map", "bzImage").Exited(1).Error);
+    }
+
+    static ulong Address(KernelFiles files, string name) => files.Kernel.Symbols.AddressOf(System.Text.Encoding.ASCII.GetBytes(name))!.Value;
+
+    static JsonElement Json(Command command) => JsonDocument.Parse(command.OutputBytes).RootElement;
+}
