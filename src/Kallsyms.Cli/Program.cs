@@ -85,7 +85,7 @@ static IEnumerable<string> CommandPath(ParseResult parsed) =>
 // What the makers of other programs' command lines wrote is taken as it is.
 static string[] Words(string[] arguments)
 {
-    arguments = KernelToolName.Arguments(Environment.GetCommandLineArgs()[0], arguments);
+    arguments = KernelToolName.Arguments(Environment.GetCommandLineArgs()[0], ArgumentText.Check(arguments));
     return MakeVerb.Claims(arguments) ? MakeVerb.Protect(arguments)
         : KbuildLinkVerb.Claims(arguments) ? KbuildLinkVerb.Protect(arguments)
         : arguments;

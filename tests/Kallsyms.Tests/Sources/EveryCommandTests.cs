@@ -119,6 +119,16 @@ public class EveryCommandTests
         Assert.Contains("schedulf", files.Run("verify", "--map", "map", "bzImage").Exited(1).Error);
     }
 
+    [Fact]
+    public void ANameThatIsNotUtf8IsRefusedAndNoOtherFileOpened()
+    {
+        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        files.Write("\ufffd", "ffffffff81000000 T other\n");
+        Command refused = Command.Run("bash", ["-c", $"cd {Path.GetDirectoryName(files["Image"])} && exec {Repository.Binary} lookup $'\\xff' other"]).Exited(2);
+        Assert.Contains("not UTF-8", refused.Error);
+        Assert.Empty(refused.Output);
+    }
+
     static ulong Address(KernelFiles files, string name) => files.Kernel.Symbols.AddressOf(System.Text.Encoding.ASCII.GetBytes(name))!.Value;
 
     static JsonElement Json(Command command) => JsonDocument.Parse(command.OutputBytes).RootElement;
