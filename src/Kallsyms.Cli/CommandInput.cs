@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.Sources;
+using Kallsyms.Tables;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Cli;
@@ -27,6 +28,18 @@ static class CommandInput
         SymbolSource source = SymbolSource.Require(Inspect(path), unproved ? Trust.Any : Trust.Proved);
         if (source.Doubt is { } doubt && !quiet)
             Console.Error.WriteLine($"kallsyms: {source.Name}: warning: {doubt}");
+        return source;
+    }
+
+    /// <summary>
+    /// The same for commands that print or write all of a table, which is worth encoding it again: damage is said. Where the image's own
+    /// symbols agree, there is none.
+    /// </summary>
+    public static SymbolSource OpenWhole(string path, bool unproved, bool quiet = false)
+    {
+        SymbolSource source = Open(path, unproved, quiet);
+        if (!quiet && source.Table is { OwnSymbols: null, Content: { State: ContentState.Damaged } content })
+            Console.Error.WriteLine($"kallsyms: {source.Name}: warning: {content.Evidence}");
         return source;
     }
 

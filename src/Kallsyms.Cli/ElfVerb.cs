@@ -40,7 +40,7 @@ static class ElfVerb
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.Open(path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.OpenWhole(path, parsed.GetValue(unproved), parsed.GetValue(quiet));
             EmbeddedTable table = source.RequireTable();
             var elf = SymbolizedElf.Plan(source.Image!.Image, table, parsed.GetValue(machine) is { } name ? _machines[name] : null);
             if (!elf.HasContents && !parsed.GetValue(quiet))

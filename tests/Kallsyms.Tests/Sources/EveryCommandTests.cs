@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
+using Kallsyms.Tables;
 using Kallsyms.Tests.Cli;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Images;
@@ -107,6 +109,31 @@ public class EveryCommandTests
         Command given = files.Run("dump", "--unproved", "moved").Succeeded();
         Assert.NotEmpty(given.Output);
         Assert.Contains("warning: the table contradicts", given.Error);
+    }
+
+    [Fact]
+    public void DamageToANameIsWarnedOfAndNotVerified()
+    {
+        // Without an index by name, nothing but the encoder tells.
+        using var files = KernelFiles.WithKernel(new SampleKernel { Layout = Layout.Parse("linux-6.1") });
+        files.Write("damaged", DamageAName(files.Image));
+        Assert.Contains("content    damaged", files.Run("info", "damaged").Succeeded().Output);
+        Assert.Contains("damage", files.Run("verify", "damaged").Exited(1).Error);
+        Command dump = files.Run("dump", "damaged").Succeeded();
+        Assert.NotEqual(files.Listing, dump.Output);
+        Assert.Contains("warning: encoded again, ", dump.Error);
+        Assert.Empty(files.Run("dump", "Image").Succeeded().Error);
+    }
+
+    // The code of a letter in the place of another one's, in the middle of the names.
+    static byte[] DamageAName(byte[] image)
+    {
+        using KernelImage kernel = KernelImage.Read(image, "image");
+        (long offset, long length) = kernel.RequireProved().Place(SubTable.Names)!.Value;
+        byte[] damaged = [.. image];
+        int at = damaged.AsSpan((int)offset, (int)length / 2).LastIndexOf((byte)'1');
+        damaged[(int)offset + at] = (byte)'2';
+        return damaged;
     }
 
     [Fact]
