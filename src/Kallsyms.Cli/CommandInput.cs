@@ -2,7 +2,6 @@ using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.Sources;
 using Kallsyms.Tables;
-using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Cli;
 
@@ -23,11 +22,11 @@ static class CommandInput
 
     /// <summary>Opens an image or a list of symbols that is good enough to print; a doubt that was accepted is said.</summary>
     /// <exception cref="KallsymsException">There are no symbols, or unproved ones without leave.</exception>
-    public static SymbolSource Open(string path, bool unproved, bool quiet = false)
+    public static SymbolSource Open(StandardStreams std, string path, bool unproved, bool quiet = false)
     {
-        SymbolSource source = SymbolSource.Require(Inspect(path), unproved ? Trust.Any : Trust.Proved);
+        SymbolSource source = SymbolSource.Require(Inspect(std, path), unproved ? Trust.Any : Trust.Proved);
         if (source.Doubt is { } doubt && !quiet)
-            Console.Error.WriteLine($"kallsyms: {source.Name}: warning: {doubt}");
+            std.Say($"{source.Name}: warning: {doubt}");
         return source;
     }
 
@@ -35,24 +34,31 @@ static class CommandInput
     /// The same for commands that print or write all of a table, which is worth encoding it again: damage is said. Where the image's own
     /// symbols agree, there is none.
     /// </summary>
-    public static SymbolSource OpenWhole(string path, bool unproved, bool quiet = false)
+    public static SymbolSource OpenWhole(StandardStreams std, string path, bool unproved, bool quiet = false)
     {
-        SymbolSource source = Open(path, unproved, quiet);
+        SymbolSource source = Open(std, path, unproved, quiet);
         if (!quiet && source.Table is { OwnSymbols: null, Content: { State: ContentState.Damaged } content })
-            Console.Error.WriteLine($"kallsyms: {source.Name}: warning: {content.Evidence}");
+            std.Say($"{source.Name}: warning: {content.Evidence}");
         return source;
     }
 
     /// <summary>Opens an input whatever it has.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static SymbolSource Inspect(string path) => SymbolSource.Inspect(OpenBytes(path));
+    public static SymbolSource Inspect(StandardStreams std, string path) => SymbolSource.Inspect(OpenBytes(std, path));
 
     /// <summary>Opens the bytes of an input.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static ByteSource OpenBytes(string path) =>
-        path == "-" ? SourceFile.Open(new SafeFileHandle(0, ownsHandle: false), StandardInput) : SourceFile.Open(path);
+    public static ByteSource OpenBytes(StandardStreams std, string path)
+    {
+        if (path != "-")
+            return SourceFile.Open(path);
+        if (std.InputFile is { } file)
+            return SourceFile.Open(file, StandardInput);
+        using Stream input = std.OpenInput();
+        return SourceFile.Copy(input, StandardInput);
+    }
 
     /// <summary>Opens a text for reading from its start.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static Stream OpenText(string path) => path == "-" ? Console.OpenStandardInput() : InputFile.Read(path, File.OpenRead);
+    public static Stream OpenText(StandardStreams std, string path) => path == "-" ? std.OpenInput() : InputFile.Read(path, File.OpenRead);
 }

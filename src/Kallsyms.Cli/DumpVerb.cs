@@ -8,7 +8,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms dump: the table of an image, as the kernel prints it.</summary>
 static class DumpVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string> output = CommonOptions.Output();
         Option<bool> unproved = CommandInput.Unproved();
@@ -16,9 +16,9 @@ static class DumpVerb
         var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.") { output, unproved, image };
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.OpenWhole(parsed.GetValue(image)!, parsed.GetValue(unproved));
+            using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, parsed.GetValue(unproved));
             EmbeddedTable table = source.RequireTable();
-            OutputStream.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64));
+            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64));
             return ExitStatus.Yes;
         });
         return command;

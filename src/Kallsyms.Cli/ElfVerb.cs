@@ -24,7 +24,7 @@ static class ElfVerb
         ["x86_64"] = ElfMachine.X8664,
     };
 
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         var machine = new Option<string?>("--machine")
         {
@@ -40,12 +40,12 @@ static class ElfVerb
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
             EmbeddedTable table = source.RequireTable();
             var elf = SymbolizedElf.Plan(source.Image!.Image, table, parsed.GetValue(machine) is { } name ? _machines[name] : null);
             if (!elf.HasContents && !parsed.GetValue(quiet))
-                Console.Error.WriteLine($"kallsyms: {path}: where its bytes lie in memory is not known; the file has symbols alone");
-            OutputStream.WriteBinary(parsed.GetValue(output)!, elf.Write);
+                std.Say($"{path}: where its bytes lie in memory is not known; the file has symbols alone");
+            std.WriteBinary(parsed.GetValue(output)!, elf.Write);
             return ExitStatus.Yes;
         });
         return command;

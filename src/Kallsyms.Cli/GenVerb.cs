@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -10,7 +11,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms gen: a table from a list of symbols; takes what scripts/kallsyms of every era takes.</summary>
 static class GenVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         var all = new Option<bool>("--all-symbols") { Description = "All symbols, not only those in the kernel's text ranges." };
         var percpu = new Option<bool>("--absolute-percpu") { Description = "Per-cpu symbols are absolute." };
@@ -38,7 +39,7 @@ static class GenVerb
             bool isPercpu = parsed.GetValue(percpu);
             Layout form = Form(parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, parsed.GetValue(lto));
             string input = parsed.GetValue(map)!;
-            using ByteSource source = CommandInput.OpenBytes(input);
+            using ByteSource source = CommandInput.OpenBytes(std, input);
             using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
             ElfTarget target = Target(parsed.GetValue(like), image);
             AddressEncoding encoding =
@@ -46,13 +47,13 @@ static class GenVerb
                 : parsed.GetValue(baseRelative) ? isPercpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
                 : EraDefault(form, isPercpu);
             var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, LayoutChoice.NameCut(form, parsed.GetValue(lto)));
-            SymbolList symbols = image is null ? SystemMap.Read(source) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
+            SymbolList symbols = image is null ? ReadList(source, target.Format.Is64) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
             TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
             Table table = Table.Build(entries, spec, names => CommonOptions.ParseCompress(parsed.GetValue(compress)).Compress(names, form));
             if (parsed.GetValue(objectFile) is { } path)
-                OutputStream.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
+                std.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
             else
-                OutputStream.Write(parsed.GetValue(output)!, stream => TableAssembler.Write(stream, table));
+                std.Write(parsed.GetValue(output)!, stream => TableAssembler.Write(stream, table));
             return ExitStatus.Yes;
         });
         return command;
@@ -90,5 +91,11 @@ static class GenVerb
         }
         using ElfFile file = ElfFile.Open(like);
         return ElfTarget.Like(file);
+    }
+
+    static SymbolList ReadList(ByteSource source, bool wide)
+    {
+        var list = SymbolListFile.Read(source);
+        return (wide ? list : list.For32Bit()).Symbols;
     }
 }

@@ -6,7 +6,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms info: what an input is, which table it has, and how far that is proved.</summary>
 static class InfoVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<bool> unproved = CommandInput.Unproved();
         Option<bool> json = CommonOptions.Json();
@@ -19,11 +19,11 @@ static class InfoVerb
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.Inspect(path);
+            using SymbolSource source = CommandInput.Inspect(std, path);
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => InfoJson.Write(stream, path, source));
+                std.Write("-", stream => InfoJson.Write(stream, path, source));
             else
-                OutputStream.Write("-", stream => InfoText.Write(stream, path, source));
+                std.Write("-", stream => InfoText.Write(stream, path, source));
             return source.Table is not null && (source.Doubt is null || parsed.GetValue(unproved)) ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

@@ -8,11 +8,11 @@ namespace Kallsyms.Cli;
 /// <summary>From the files and directories of a command line to passes.</summary>
 static class PassInputs
 {
-    public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(string[] inputs)
+    public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(StandardStreams std, string[] inputs)
     {
         if (inputs is [string only] && Directory.Exists(only) && !ObservationReader.IsEvidence(only))
             return ExplainBuild(only);
-        Observation[] passes = [.. inputs.SelectMany(input => Read(input).Select(pass =>
+        Observation[] passes = [.. inputs.SelectMany(input => Read(std, input).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         if (passes.Length < 2)
         {
@@ -33,11 +33,11 @@ static class PassInputs
         return (Explainer.Explain(build), build.Files);
     }
 
-    static Observation[] Read(string path)
+    static Observation[] Read(StandardStreams std, string path)
     {
         if (Directory.Exists(path))
             return ObservationReader.IsEvidence(path) ? ObservationReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
-        using ByteSource input = CommandInput.OpenBytes(path);
+        using ByteSource input = CommandInput.OpenBytes(std, path);
         if (ObservationReader.ReadText(input) is { } lists)
             return lists;
         // What a pass of a link left behind is looked at for its symbols, whatever is in its table.

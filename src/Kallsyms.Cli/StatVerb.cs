@@ -10,7 +10,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms stat: what the bytes of a table are spent on.</summary>
 static class StatVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<bool> json = CommonOptions.Json();
         Option<string?> html = CommonOptions.Html();
@@ -21,15 +21,15 @@ static class StatVerb
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
             EmbeddedTable table = source.RequireTable();
             TableStatistics statistics = TableStatistics.Of(table.Spec, table.Bytes, table.Symbols);
             if (parsed.GetValue(html) is { } page)
-                OutputStream.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
+                std.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => WriteJson(stream, path, statistics));
+                std.Write("-", stream => WriteJson(stream, path, statistics));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                OutputStream.Write("-", stream => StatisticsText.Write(stream, path, statistics));
+                std.Write("-", stream => StatisticsText.Write(stream, path, statistics));
             return ExitStatus.Yes;
         });
         return command;

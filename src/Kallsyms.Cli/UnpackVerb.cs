@@ -7,7 +7,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms unpack: the kernel without what it is packed in.</summary>
 static class UnpackVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string> output = CommonOptions.Output();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -16,13 +16,13 @@ static class UnpackVerb
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.Inspect(path);
+            using SymbolSource source = CommandInput.Inspect(std, path);
             KernelImage kernel = source.Image ?? throw new KallsymsException(ErrorKind.Negative, "is a list of symbols, not an image", source.Name);
             if (kernel.Absence is { Reason: AbsenceReason.NoKernel } absence)
                 throw new KallsymsException(ErrorKind.Negative, absence.ToString(), path);
             if (parsed.GetValue(verbose))
-                Console.Error.WriteLine($"kallsyms: {path}: {InfoText.Chain(kernel.Image)}");
-            OutputStream.WriteBinary(parsed.GetValue(output)!, kernel.Image.Bytes.CopyTo);
+                std.Say($"{path}: {InfoText.Chain(kernel.Image)}");
+            std.WriteBinary(parsed.GetValue(output)!, kernel.Image.Bytes.CopyTo);
             return ExitStatus.Yes;
         });
         return command;

@@ -4,6 +4,7 @@ using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -11,7 +12,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms verify: is the table in the image the table of the image?</summary>
 static class VerifyVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto: whatever fits.");
         layout.DefaultValueFactory = _ => "auto";
@@ -26,14 +27,14 @@ static class VerifyVerb
         };
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.Inspect(parsed.GetValue(image)!);
+            using SymbolSource source = CommandInput.Inspect(std, parsed.GetValue(image)!);
             EmbeddedTable table = source.RequireTable();
             string name = parsed.GetValue(layout)!;
-            SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(path) : table.OwnSymbols;
+            SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(std, path, table.Spec.Format.Is64) : table.OwnSymbols;
             var verdict = new TableVerdict(source, table, symbols is null ? null : table.Verify(symbols, name == "auto" ? null : Layout.Parse(name)));
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => WriteJson(stream, verdict));
-            Print(verdict, parsed.GetValue(quiet) || parsed.GetValue(json));
+                std.Write("-", stream => WriteJson(stream, verdict));
+            Print(std, verdict, parsed.GetValue(quiet) || parsed.GetValue(json));
             return verdict.IsGood ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
@@ -49,13 +50,14 @@ static class VerifyVerb
         public bool Wide => Spec.Format.Is64;
     }
 
-    static SymbolList ReadMap(string path)
+    static SymbolList ReadMap(StandardStreams std, string path, bool wide)
     {
-        using ByteSource source = CommandInput.OpenBytes(path);
-        return SystemMap.Read(source);
+        using ByteSource source = CommandInput.OpenBytes(std, path);
+        var list = SymbolListFile.Read(source);
+        return (wide ? list : list.For32Bit()).Symbols;
     }
 
-    static void Print(TableVerdict verdict, bool quiet)
+    static void Print(StandardStreams std, TableVerdict verdict, bool quiet)
     {
         string file = verdict.Source.Name;
         string kind = $"{verdict.Table.Symbols.Count} symbols{(verdict.Compared is { TextOnly: true } ? " (text only)" : "")}";
@@ -63,18 +65,18 @@ static class VerifyVerb
         if (verdict.Compared is not { } compared)
         {
             if (verdict.Table.Doubt is { } doubt)
-                Console.Error.WriteLine($"kallsyms: {file}: {doubt}");
+                std.Say($"{file}: {doubt}");
             else if (!verdict.IsGood)
-                Console.Error.WriteLine($"kallsyms: {file}: Inconsistent kallsyms data: {verdict.Table.Content.Evidence}");
+                std.Say($"{file}: Inconsistent kallsyms data: {verdict.Table.Content.Evidence}");
             else if (!quiet)
-                Console.Out.WriteLine($"{file}: place proved, content {InfoText.Word(verdict.Table.Content.State)}, {kind}, {form}; the image has no symbols of its own to compare with");
+                std.Print($"{file}: place proved, content {InfoText.Word(verdict.Table.Content.State)}, {kind}, {form}; the image has no symbols of its own to compare with");
         }
         else if (compared.Differences.Count > 0)
-            DifferenceText.Print(file, compared.Differences, verdict.Wide);
+            DifferenceText.Print(std, file, compared.Differences, verdict.Wide);
         else if (compared.IndexError is not null)
-            Console.Error.WriteLine($"kallsyms: {file}: Inconsistent kallsyms data: {compared.IndexError}");
+            std.Say($"{file}: Inconsistent kallsyms data: {compared.IndexError}");
         else if (!quiet)
-            Console.Out.WriteLine($"{file}: consistent, {kind}, {form}");
+            std.Print($"{file}: consistent, {kind}, {form}");
     }
 
     static void WriteJson(Stream stream, TableVerdict verdict)

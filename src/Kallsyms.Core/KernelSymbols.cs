@@ -4,6 +4,7 @@ using System.Text;
 using Kallsyms.Images;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 
 namespace Kallsyms;
 
@@ -104,6 +105,17 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
                 return Sort(symbols, modules);
         }
         return new(symbols, modules);
+    }
+
+    /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>
+    public static KernelSymbols From(SymbolListFile text)
+    {
+        SymbolList list = text.Symbols;
+        string?[]? modules = text.ModuleOfEach();
+        int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
+        if (defined.Length == list.Count)
+            return From(list, modules);
+        return From(list.Select(defined), modules is null ? null : Array.ConvertAll(defined, i => modules[i]));
     }
 
     /// <summary>

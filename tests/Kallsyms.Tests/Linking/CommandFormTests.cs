@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking;
 
 /// <summary>The many ways to write one link.</summary>
+[RunsKallsyms]
 public class CommandFormTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking;
 
 /// <summary>Links that are interrupted, killed, or run at the same time as others.</summary>
+[RunsKallsyms]
 public class InterruptionTests
 {
     [Theory]

@@ -11,6 +11,7 @@ using Xunit;
 namespace Kallsyms.Tests.Sources;
 
 /// <summary>Every command that takes an image gives one answer for every kind of input, and none is false.</summary>
+[RunsKallsyms]
 public class EveryCommandTests
 {
     public static TheoryData<string> Kinds() => [.. SampleInputs.All.Keys];
@@ -22,21 +23,21 @@ public class EveryCommandTests
         using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
         files.Write("input", SampleInputs.All[kind]);
         int count = files.Kernel.Symbols.Count;
-        Assert.Equal(files.Listing, files.Run("dump", "input").Succeeded().Output);
-        JsonElement info = Json(files.Run("info", "--json", "input").Succeeded());
+        Assert.Equal(files.Listing, Run(files, "dump", "input").Succeeded().Output);
+        JsonElement info = Json(Run(files, "info", "--json", "input").Succeeded());
         Assert.Equal(count, info.GetProperty("table").GetProperty("symbols").GetInt32());
         Assert.Equal("consistent", info.GetProperty("table").GetProperty("content").GetProperty("state").GetString());
-        JsonElement verify = Json(files.Run("verify", "--json", "input").Succeeded());
+        JsonElement verify = Json(Run(files, "verify", "--json", "input").Succeeded());
         Assert.Equal(count, verify.GetProperty("symbols").GetInt32());
         Assert.True(verify.GetProperty("proved").GetBoolean());
-        Assert.Equal(count, Json(files.Run("stat", "--json", "input").Succeeded()).GetProperty("table").GetProperty("symbols").GetInt32());
-        Assert.Contains("schedule+0x4/", files.Run("lookup", "input", "schedule+4").Succeeded().Output);
-        Assert.Equal("[schedule+0x0/", files.RunOn($"[{Address(files, "schedule"):x16}]\n", "annotate", "--kaslr", "0", "input").Succeeded().Output[..14]);
-        files.Run("diff", "input", "Image").Succeeded();
-        files.Run("elf", "--machine", "x86_64", "input", "-o", "elf").Succeeded();
-        Assert.Equal(files.Listing, files.Run("dump", "elf").Succeeded().Output);
-        files.Run("verify", "elf").Succeeded();
-        files.Run("explain", "input", "Image").Succeeded();
+        Assert.Equal(count, Json(Run(files, "stat", "--json", "input").Succeeded()).GetProperty("table").GetProperty("symbols").GetInt32());
+        Assert.Contains("schedule+0x4/", Run(files, "lookup", "input", "schedule+4").Succeeded().Output);
+        Assert.Equal("[schedule+0x0/", RunOn(files, $"[{Address(files, "schedule"):x16}]\n", "annotate", "--kaslr", "0", "input").Succeeded().Output[..14]);
+        Run(files, "diff", "input", "Image").Succeeded();
+        Run(files, "elf", "--machine", "x86_64", "input", "-o", "elf").Succeeded();
+        Assert.Equal(files.Listing, Run(files, "dump", "elf").Succeeded().Output);
+        Run(files, "verify", "elf").Succeeded();
+        Run(files, "explain", "input", "Image").Succeeded();
     }
 
     [Theory]
@@ -48,11 +49,11 @@ public class EveryCommandTests
     public void StandardInputIsTakenLikeAFileBeItAPipeOrAFile(string command)
     {
         using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
-        byte[] expected = files.Run(command, "bzImage").Succeeded().OutputBytes;
+        byte[] expected = Run(files, command, "bzImage").Succeeded().OutputBytes;
         byte[] packed = File.ReadAllBytes(files["bzImage"]);
         byte[] piped = Command.Kallsyms([command, "-"], input: packed).Succeeded().OutputBytes;
-        Command redirected = Command.Run("sh", ["-c", $"exec {Repository.Binary} {command} - < {files["bzImage"]}"]).Succeeded();
-        byte[] named = Command.Run("sh", ["-c", $"cat {files["bzImage"]} | {Repository.Binary} {command} /dev/stdin"]).Succeeded().OutputBytes;
+        Command redirected = Command.Run("sh", ["-c", $"exec {ProgramUnderTest.Executable} {command} - < {files["bzImage"]}"]).Succeeded();
+        byte[] named = Command.Run("sh", ["-c", $"cat {files["bzImage"]} | {ProgramUnderTest.Executable} {command} /dev/stdin"]).Succeeded().OutputBytes;
         if (command is "dump" or "unpack")
         {
             Assert.Equal(expected, piped);
@@ -67,8 +68,8 @@ public class EveryCommandTests
         using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
         files.Write("vmlinux", SampleInputs.All["ELF with labels"]);
         byte[] vmlinux = SampleInputs.All["ELF with labels"];
-        Assert.Equal(files.Run("map", "vmlinux").Succeeded().Output, Command.Kallsyms(["map", "-"], input: vmlinux).Succeeded().Output);
-        Assert.Equal(files.Run("gen", "vmlinux").Succeeded().Output, Command.Kallsyms(["gen", "-"], input: vmlinux).Succeeded().Output);
+        Assert.Equal(Run(files, "map", "vmlinux").Succeeded().Output, Command.Kallsyms(["map", "-"], input: vmlinux).Succeeded().Output);
+        Assert.Equal(Run(files, "gen", "vmlinux").Succeeded().Output, Command.Kallsyms(["gen", "-"], input: vmlinux).Succeeded().Output);
     }
 
     [Fact]
@@ -79,13 +80,13 @@ public class EveryCommandTests
         files.Write("payload", Packer.Pack(Codec.Gzip, files.Image));
         Command.Run("ld", ["-r", "-b", "binary", "-o", "payload.o", "payload"], Path.GetDirectoryName(files["payload"])).Succeeded();
         Command.Run("ld", ["-e", "0", "-o", "wrapper", "payload.o"], Path.GetDirectoryName(files["payload"])).Succeeded();
-        Assert.Contains("_binary_payload_start", files.Run("map", "wrapper").Succeeded().Output);
-        Assert.Equal(files.Listing, files.Run("dump", "wrapper").Succeeded().Output);
-        files.Run("verify", "wrapper").Succeeded();
-        files.Run("stat", "wrapper").Succeeded();
-        files.Run("lookup", "wrapper", "schedule").Succeeded();
-        files.Run("explain", "wrapper", "Image").Succeeded();
-        Assert.Contains("packed kernel inside", files.Run("info", "wrapper").Succeeded().Output);
+        Assert.Contains("_binary_payload_start", Run(files, "map", "wrapper").Succeeded().Output);
+        Assert.Equal(files.Listing, Run(files, "dump", "wrapper").Succeeded().Output);
+        Run(files, "verify", "wrapper").Succeeded();
+        Run(files, "stat", "wrapper").Succeeded();
+        Run(files, "lookup", "wrapper", "schedule").Succeeded();
+        Run(files, "explain", "wrapper", "Image").Succeeded();
+        Assert.Contains("packed kernel inside", Run(files, "info", "wrapper").Succeeded().Output);
     }
 
     [Fact]
@@ -99,14 +100,14 @@ public class EveryCommandTests
         }));
         foreach (string[] command in (string[][])[["dump", "moved"], ["stat", "moved"], ["lookup", "moved", "schedule"], ["annotate", "moved"], ["diff", "moved", "Image"], ["elf", "moved", "-o", "elf"]])
         {
-            Command refused = files.RunOn("", command).Exited(1);
+            Command refused = RunOn(files, "", command).Exited(1);
             Assert.Empty(refused.Output);
             Assert.Contains("contradicts the image's own symbols", refused.Error);
             Assert.Contains("all by +0x1000", refused.Error);
         }
-        Assert.Contains("place      not proved", files.Run("info", "moved").Exited(1).Output);
-        Assert.Contains("Inconsistent kallsyms data", files.Run("verify", "moved").Exited(1).Error);
-        Command given = files.Run("dump", "--unproved", "moved").Succeeded();
+        Assert.Contains("place      not proved", Run(files, "info", "moved").Exited(1).Output);
+        Assert.Contains("Inconsistent kallsyms data", Run(files, "verify", "moved").Exited(1).Error);
+        Command given = Run(files, "dump", "--unproved", "moved").Succeeded();
         Assert.NotEmpty(given.Output);
         Assert.Contains("warning: the table contradicts", given.Error);
     }
@@ -117,12 +118,12 @@ public class EveryCommandTests
         // Without an index by name, nothing but the encoder tells.
         using var files = KernelFiles.WithKernel(new SampleKernel { Layout = Layout.Parse("linux-6.1") });
         files.Write("damaged", DamageAName(files.Image));
-        Assert.Contains("content    damaged", files.Run("info", "damaged").Succeeded().Output);
-        Assert.Contains("damage", files.Run("verify", "damaged").Exited(1).Error);
-        Command dump = files.Run("dump", "damaged").Succeeded();
+        Assert.Contains("content    damaged", Run(files, "info", "damaged").Succeeded().Output);
+        Assert.Contains("damage", Run(files, "verify", "damaged").Exited(1).Error);
+        Command dump = Run(files, "dump", "damaged").Succeeded();
         Assert.NotEqual(files.Listing, dump.Output);
         Assert.Contains("warning: encoded again, ", dump.Error);
-        Assert.Empty(files.Run("dump", "Image").Succeeded().Error);
+        Assert.Empty(Run(files, "dump", "Image").Succeeded().Error);
     }
 
     // The code of a letter in the place of another one's, in the middle of the names.
@@ -141,9 +142,9 @@ public class EveryCommandTests
     {
         using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
         files.Write("map", files.Listing);
-        Assert.Contains("consistent", files.Run("verify", "--map", "map", "bzImage").Succeeded().Output);
+        Assert.Contains("consistent", Run(files, "verify", "--map", "map", "bzImage").Succeeded().Output);
         files.Write("map", files.Listing.Replace(" schedule\n", " schedulf\n", StringComparison.Ordinal));
-        Assert.Contains("schedulf", files.Run("verify", "--map", "map", "bzImage").Exited(1).Error);
+        Assert.Contains("schedulf", Run(files, "verify", "--map", "map", "bzImage").Exited(1).Error);
     }
 
     [Fact]
@@ -151,10 +152,17 @@ public class EveryCommandTests
     {
         using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
         files.Write("\ufffd", "ffffffff81000000 T other\n");
-        Command refused = Command.Run("bash", ["-c", $"cd {Path.GetDirectoryName(files["Image"])} && exec {Repository.Binary} lookup $'\\xff' other"]).Exited(2);
+        Command refused = Command.Run("bash", ["-c", $"cd {Path.GetDirectoryName(files["Image"])} && exec {ProgramUnderTest.Executable} lookup $'\\xff' other"]).Exited(2);
         Assert.Contains("not UTF-8", refused.Error);
         Assert.Empty(refused.Output);
     }
+
+    static Command Run(KernelFiles files, params string[] arguments) => RunOn(files, "", arguments);
+
+    // In this process: words that name files of the test are made paths.
+    static Command RunOn(KernelFiles files, string input, params string[] arguments) => Command.Kallsyms(
+        arguments.Select((word, i) => i > 0 && !word.StartsWith('-') && (arguments[i - 1] == "-o" || File.Exists(files[word])) ? files[word] : word),
+        input: System.Text.Encoding.Latin1.GetBytes(input));
 
     static ulong Address(KernelFiles files, string name) => files.Kernel.Symbols.AddressOf(System.Text.Encoding.ASCII.GetBytes(name))!.Value;
 
