@@ -16,7 +16,8 @@ static class ArgumentText
             if (argument.Contains(Replacement, StringComparison.Ordinal))
             {
                 throw new KallsymsException(
-                    ErrorKind.Usage, $"'{argument}' is not UTF-8, and would name another file: give it a name that is, by a symbolic link for example");
+                    ErrorKind.Usage,
+                    $"'{argument}' is not UTF-8, and would name another file: give it a name that is, by a symbolic link for example");
             }
         }
         return arguments;

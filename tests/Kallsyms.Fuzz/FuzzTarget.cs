@@ -3,7 +3,7 @@ using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
-using Kallsyms.Images.Export;
+using Kallsyms.Export;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;

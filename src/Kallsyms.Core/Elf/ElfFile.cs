@@ -142,7 +142,8 @@ public sealed class ElfFile : IDisposable
     internal KallsymsException Damaged(string message, long? offset = null) => new(ErrorKind.Unreadable, message, Name, offset);
 
     static byte[] ReadClaimed(ByteSource source, long offset, long size, string what) => size <= MaxClaim ? source.Read(offset, size)
-        : throw new KallsymsException(ErrorKind.Unreadable, $"0x{size:x} bytes of {what}, more than 0x{MaxClaim:x} are not read", source.Name, offset);
+        : throw new KallsymsException(
+            ErrorKind.Unreadable, $"0x{size:x} bytes of {what}, more than 0x{MaxClaim:x} are not read", source.Name, offset);
 
     static ElfFormat ReadFormat(ByteSource source)
     {
@@ -194,7 +195,10 @@ public sealed class ElfFile : IDisposable
         if (count == 0)
             return [];
         if (count is < 0 or > MaxSegments)
-            throw new KallsymsException(ErrorKind.Unreadable, $"{(uint)count} segments are more than any linker makes", source.Name, offset);
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"{(uint)count} segments are more than any linker makes", source.Name, offset);
+        }
         if (entrySize != format.SegmentHeaderSize)
         {
             throw new KallsymsException(

@@ -32,7 +32,8 @@ public sealed class ElfSymbols
             strings = [.. strings, 0];
         ElfSection? extended = file.Sections.FirstOrDefault(
             other => other.Type == SectionType.SymbolSectionIndexes && other.Link == section.Index);
-        return new(file, file.ReadClaimed(section, "symbols"), strings, extended is null ? null : file.ReadClaimed(extended, "section numbers of symbols"));
+        byte[]? sections = extended is null ? null : file.ReadClaimed(extended, "section numbers of symbols");
+        return new(file, file.ReadClaimed(section, "symbols"), strings, sections);
     }
 
     /// <summary>True when both tables and their strings are the same, byte for byte.</summary>

@@ -63,7 +63,8 @@ public class TableContentTests
                 bytes.Set(part, 0, content);
             }
             TableContent checkedContent = TableContent.Check(spec, bytes, _kernel.Symbols);
-            Assert.Equal(compression == Compression.Kernel ? ContentState.Consistent : ContentState.OtherEncoder, checkedContent.State);
+            ContentState expected = compression == Compression.Kernel ? ContentState.Consistent : ContentState.OtherEncoder;
+            Assert.Equal(expected, checkedContent.State);
             Assert.Null(checkedContent.Offset);
         }
     }
@@ -71,7 +72,8 @@ public class TableContentTests
     [Fact]
     public void NamesWithoutTokensHaveNothingToCheck()
     {
-        using KernelImage image = KernelImage.Read(new SampleKernel { Layout = Layout.Parse("linux-6.1"), IsUncompressed = true }.Build(), "image");
+        var kernel = new SampleKernel { Layout = Layout.Parse("linux-6.1"), IsUncompressed = true };
+        using KernelImage image = KernelImage.Read(kernel.Build(), "image");
         Assert.Equal(ContentState.Unchecked, image.RequireProved().Content.State);
     }
 
@@ -84,7 +86,8 @@ public class TableContentTests
         Assert.InRange(seen.Names, _kernel.Functions / 4, _kernel.Functions / 2);
         Assert.InRange(seen.Addresses, _kernel.Functions / 4, _kernel.Functions / 2);
         Assert.Equal(_kernel.Symbols.Count, seen.Symbols);
-        using KernelImage alone = KernelImage.Read(new SampleKernel { Layout = Layout.Parse("linux-6.12"), HasExports = false, HasPointers = false }.Build(), "image");
+        var mute = new SampleKernel { Layout = Layout.Parse("linux-6.12"), HasExports = false, HasPointers = false };
+        using KernelImage alone = KernelImage.Read(mute.Build(), "image");
         Assert.InRange(alone.CountVouchers().Addresses, 0, 20);
     }
 

@@ -32,7 +32,8 @@ public class EveryCommandTests
         Assert.True(verify.GetProperty("proved").GetBoolean());
         Assert.Equal(count, Json(Run(files, "stat", "--json", "input").Succeeded()).GetProperty("table").GetProperty("symbols").GetInt32());
         Assert.Contains("schedule+0x4/", Run(files, "lookup", "input", "schedule+4").Succeeded().Output);
-        Assert.Equal("[schedule+0x0/", RunOn(files, $"[{Address(files, "schedule"):x16}]\n", "annotate", "--kaslr", "0", "input").Succeeded().Output[..14]);
+        string log = $"[{Address(files, "schedule"):x16}]\n";
+        Assert.StartsWith("[schedule+0x0/", RunOn(files, log, "annotate", "--kaslr", "0", "input").Succeeded().Output);
         Run(files, "diff", "input", "Image").Succeeded();
         Run(files, "elf", "--machine", "x86_64", "input", "-o", "elf").Succeeded();
         Assert.Equal(files.Listing, Run(files, "dump", "elf").Succeeded().Output);
@@ -52,8 +53,9 @@ public class EveryCommandTests
         byte[] expected = Run(files, command, "bzImage").Succeeded().OutputBytes;
         byte[] packed = File.ReadAllBytes(files["bzImage"]);
         byte[] piped = Command.Kallsyms([command, "-"], input: packed).Succeeded().OutputBytes;
-        Command redirected = Command.Run("sh", ["-c", $"exec {ProgramUnderTest.Executable} {command} - < {files["bzImage"]}"]).Succeeded();
-        byte[] named = Command.Run("sh", ["-c", $"cat {files["bzImage"]} | {ProgramUnderTest.Executable} {command} /dev/stdin"]).Succeeded().OutputBytes;
+        string program = $"{ProgramUnderTest.Executable} {command}";
+        Command redirected = Command.Run("sh", ["-c", $"exec {program} - < {files["bzImage"]}"]).Succeeded();
+        byte[] named = Command.Run("sh", ["-c", $"cat {files["bzImage"]} | {program} /dev/stdin"]).Succeeded().OutputBytes;
         if (command is "dump" or "unpack")
         {
             Assert.Equal(expected, piped);
@@ -96,9 +98,17 @@ public class EveryCommandTests
         files.Write("moved", SampleInputs.ChangeOffsets(SampleInputs.All["ELF with labels"], entries =>
         {
             for (int at = 0; at < entries.Length; at += 4)
-                BinaryPrimitives.WriteInt32LittleEndian(entries.AsSpan(at), BinaryPrimitives.ReadInt32LittleEndian(entries.AsSpan(at)) + 0x1000);
+            {
+                Span<byte> entry = entries.AsSpan(at);
+                BinaryPrimitives.WriteInt32LittleEndian(entry, BinaryPrimitives.ReadInt32LittleEndian(entry) + 0x1000);
+            }
         }));
-        foreach (string[] command in (string[][])[["dump", "moved"], ["stat", "moved"], ["lookup", "moved", "schedule"], ["annotate", "moved"], ["diff", "moved", "Image"], ["elf", "moved", "-o", "elf"]])
+        string[][] commands =
+        [
+            ["dump", "moved"], ["stat", "moved"], ["lookup", "moved", "schedule"], ["annotate", "moved"], ["diff", "moved", "Image"],
+            ["elf", "moved", "-o", "elf"],
+        ];
+        foreach (string[] command in commands)
         {
             Command refused = RunOn(files, "", command).Exited(1);
             Assert.Empty(refused.Output);
@@ -152,7 +162,8 @@ public class EveryCommandTests
     {
         using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
         files.Write("\ufffd", "ffffffff81000000 T other\n");
-        Command refused = Command.Run("bash", ["-c", $"cd {Path.GetDirectoryName(files["Image"])} && exec {ProgramUnderTest.Executable} lookup $'\\xff' other"]).Exited(2);
+        string script = $"cd {Path.GetDirectoryName(files["Image"])} && exec {ProgramUnderTest.Executable} lookup $'\\xff' other";
+        Command refused = Command.Run("bash", ["-c", script]).Exited(2);
         Assert.Contains("not UTF-8", refused.Error);
         Assert.Empty(refused.Output);
     }
@@ -161,10 +172,11 @@ public class EveryCommandTests
 
     // In this process: words that name files of the test are made paths.
     static Command RunOn(KernelFiles files, string input, params string[] arguments) => Command.Kallsyms(
-        arguments.Select((word, i) => i > 0 && !word.StartsWith('-') && (arguments[i - 1] == "-o" || File.Exists(files[word])) ? files[word] : word),
+        arguments.Select((word, i) => i > 0 && (arguments[i - 1] == "-o" || File.Exists(files[word])) ? files[word] : word),
         input: System.Text.Encoding.Latin1.GetBytes(input));
 
-    static ulong Address(KernelFiles files, string name) => files.Kernel.Symbols.AddressOf(System.Text.Encoding.ASCII.GetBytes(name))!.Value;
+    static ulong Address(KernelFiles files, string name) =>
+        files.Kernel.Symbols.AddressOf(System.Text.Encoding.ASCII.GetBytes(name))!.Value;
 
     static JsonElement Json(Command command) => JsonDocument.Parse(command.OutputBytes).RootElement;
 }

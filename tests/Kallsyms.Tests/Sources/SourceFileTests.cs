@@ -56,8 +56,10 @@ public class SourceFileTests
     [Fact]
     public void ADirectoryAndAMissingFileAreErrorsThatNameThem()
     {
-        Assert.Equal("/: cannot be read: a directory, or permission denied", Assert.Throws<KallsymsException>(() => SourceFile.Open("/")).Message);
-        Assert.Equal("/missing: no such file", Assert.Throws<KallsymsException>(() => SourceFile.Open("/missing")).Message);
+        Assert.Equal("/: cannot be read: a directory, or permission denied", Failure("/"));
+        Assert.Equal("/missing: no such file", Failure("/missing"));
+
+        static string Failure(string path) => Assert.Throws<KallsymsException>(() => SourceFile.Open(path)).Message;
     }
 
     // With zeros in the middle and at the end, which are not written.

@@ -52,7 +52,9 @@ static class PointerSample
         for (int at = 0; at + word <= bytes.Length; at += word)
         {
             ulong value = format.Word(bytes, at);
-            if (value - low <= high - low && (uint)(at - leftOut.Start) >= (uint)leftOut.Length && found.Add(value) && found.Count == MaxFound)
+            if (value - low <= high - low && (uint)(at - leftOut.Start) >= (uint)leftOut.Length)
+                found.Add(value);
+            if (found.Count == MaxFound)
                 break;
         }
         return [.. found];
