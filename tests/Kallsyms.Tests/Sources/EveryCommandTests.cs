@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Tables;
+using Kallsyms.Tokens;
 using Kallsyms.Tests.Cli;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Images;
@@ -20,7 +21,7 @@ public class EveryCommandTests
     [MemberData(nameof(Kinds))]
     public void AnInputOfAnyKindHasTheSameSymbolsAndTheSameVerdict(string kind)
     {
-        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        using var files = KernelFiles.WithKernel();
         files.Write("input", SampleInputs.All[kind]);
         int count = files.Kernel.Symbols.Count;
         Assert.Equal(files.Listing, Run(files, "dump", "input").Succeeded().Output);
@@ -49,7 +50,7 @@ public class EveryCommandTests
     [InlineData("unpack")]
     public void StandardInputIsTakenLikeAFileBeItAPipeOrAFile(string command)
     {
-        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        using var files = KernelFiles.WithKernel();
         byte[] expected = Run(files, command, "bzImage").Succeeded().OutputBytes;
         byte[] packed = File.ReadAllBytes(files["bzImage"]);
         byte[] piped = Command.Kallsyms([command, "-"], input: packed).Succeeded().OutputBytes;
@@ -67,7 +68,7 @@ public class EveryCommandTests
     [Fact]
     public void MapAndGenTakeStandardInput()
     {
-        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        using var files = KernelFiles.WithKernel();
         files.Write("vmlinux", SampleInputs.All["ELF with labels"]);
         byte[] vmlinux = SampleInputs.All["ELF with labels"];
         Assert.Equal(Run(files, "map", "vmlinux").Succeeded().Output, Command.Kallsyms(["map", "-"], input: vmlinux).Succeeded().Output);
@@ -78,7 +79,7 @@ public class EveryCommandTests
     public void AWrapperThatHasSymbolsOfItsOwnIsReadForTheKernelInIt()
     {
         Command.Require("ld");
-        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        using var files = KernelFiles.WithKernel();
         files.Write("payload", Packer.Pack(Codec.Gzip, files.Image));
         Command.Run("ld", ["-r", "-b", "binary", "-o", "payload.o", "payload"], Path.GetDirectoryName(files["payload"])).Succeeded();
         Command.Run("ld", ["-e", "0", "-o", "wrapper", "payload.o"], Path.GetDirectoryName(files["payload"])).Succeeded();
@@ -94,7 +95,7 @@ public class EveryCommandTests
     [Fact]
     public void FalseAddressesAreRefusedByEveryCommand()
     {
-        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        using var files = KernelFiles.WithKernel();
         files.Write("moved", SampleInputs.ChangeOffsets(SampleInputs.All["ELF with labels"], entries =>
         {
             for (int at = 0; at < entries.Length; at += 4)
@@ -136,21 +137,24 @@ public class EveryCommandTests
         Assert.Empty(Run(files, "dump", "Image").Succeeded().Error);
     }
 
-    // The code of a letter in the place of another one's, in the middle of the names.
+    // Another code in the place of the last one of a name in the middle.
     static byte[] DamageAName(byte[] image)
     {
         using KernelImage kernel = KernelImage.Read(image, "image");
-        (long offset, long length) = kernel.RequireProved().Place(SubTable.Names)!.Value;
+        EmbeddedTable table = kernel.RequireProved();
+        CompressedNames codes = TableReader.ReadCodes(table.Spec, table.Bytes);
+        int middle = codes.Count / 2;
+        // One byte of length goes before each name.
+        int at = (int)table.Place(SubTable.Names)!.Value.Offset + codes.Offsets[middle] + middle;
         byte[] damaged = [.. image];
-        int at = damaged.AsSpan((int)offset, (int)length / 2).LastIndexOf((byte)'1');
-        damaged[(int)offset + at] = (byte)'2';
+        damaged[at] = codes[0][^1];
         return damaged;
     }
 
     [Fact]
     public void AnImageWithoutSymbolsIsHeldAgainstAMap()
     {
-        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        using var files = KernelFiles.WithKernel();
         files.Write("map", files.Listing);
         Assert.Contains("consistent", Run(files, "verify", "--map", "map", "bzImage").Succeeded().Output);
         files.Write("map", files.Listing.Replace(" schedule\n", " schedulf\n", StringComparison.Ordinal));
@@ -160,7 +164,7 @@ public class EveryCommandTests
     [Fact]
     public void ANameThatIsNotUtf8IsRefusedAndNoOtherFileOpened()
     {
-        using var files = KernelFiles.WithKernel(SampleInputs.Kernel);
+        using var files = KernelFiles.WithKernel();
         files.Write("\ufffd", "ffffffff81000000 T other\n");
         string script = $"cd {Path.GetDirectoryName(files["Image"])} && exec {ProgramUnderTest.Executable} lookup $'\\xff' other";
         Command refused = Command.Run("bash", ["-c", script]).Exited(2);

@@ -62,7 +62,7 @@ static class SampleInputs
             ["ELF with labels"] = elf,
             ["ELF without labels"] = RenameLabels(elf),
             ["stripped ELF"] = Strip(elf),
-            ["packed ELF"] = Packer.Pack(Codec.Xz, elf),
+            ["packed ELF"] = Packer.Pack(Codec.Zstd, elf),
             ["packed file"] = packed,
             ["bzImage"] = Shells.BzImage(Packer.Pack(Codec.Zstd, Image)),
             ["bzImage with ELF"] = Shells.BzImage(Packer.Pack(Codec.Gzip, Strip(elf))),
