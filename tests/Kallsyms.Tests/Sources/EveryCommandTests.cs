@@ -124,6 +124,16 @@ public class EveryCommandTests
     }
 
     [Fact]
+    public void WhatElfWroteOfATableWithoutLabelsHasThatTable()
+    {
+        using var files = KernelFiles.WithKernel(new SampleKernel { Layout = Layout.Parse("linux-6.1") });
+        Run(files, "elf", "--machine", "x86_64", "Image", "-o", "elf").Succeeded();
+        Assert.Equal(files.Listing, Run(files, "dump", "elf").Succeeded().Output);
+        Assert.Contains("elf: consistent", Run(files, "verify", "elf").Succeeded().Output);
+        Assert.Contains($"{files.Kernel.Symbols.Count} symbols", Run(files, "stat", "elf").Succeeded().Output);
+    }
+
+    [Fact]
     public void DamageToANameIsWarnedOfAndNotVerified()
     {
         // Without an index by name, nothing but the encoder tells.
@@ -145,7 +155,7 @@ public class EveryCommandTests
         CompressedNames codes = TableReader.ReadCodes(table.Spec, table.Bytes);
         int middle = codes.Count / 2;
         // One byte of length goes before each name.
-        int at = (int)table.Place(SubTable.Names)!.Value.Offset + codes.Offsets[middle] + middle;
+        int at = (int)table.Place(SubTable.Names)!.Value.Offset + codes.Offsets[middle + 1] + middle;
         byte[] damaged = [.. image];
         damaged[at] = codes[0][^1];
         return damaged;

@@ -17,6 +17,9 @@ static class SampleInputs
     /// <summary>Its plain bytes.</summary>
     public static byte[] Image { get; } = Kernel.Build();
 
+    /// <summary>An ELF file whose symbol table has no kallsyms labels.</summary>
+    public static byte[] ElfWithoutLabels { get; } = RenameLabels(Elf(Image));
+
     /// <summary>All kinds, by what they are called in messages of tests.</summary>
     public static Dictionary<string, byte[]> All { get; } = Make();
 
@@ -60,7 +63,6 @@ static class SampleInputs
         {
             ["plain bytes"] = Image,
             ["ELF with labels"] = elf,
-            ["ELF without labels"] = RenameLabels(elf),
             ["stripped ELF"] = Strip(elf),
             ["packed ELF"] = Packer.Pack(Codec.Zstd, elf),
             ["packed file"] = packed,

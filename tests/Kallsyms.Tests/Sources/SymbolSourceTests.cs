@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Kallsyms.Elf;
+using Kallsyms.Images;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
@@ -41,7 +42,6 @@ public class SymbolSourceTests
     [Theory]
     [InlineData("plain bytes", SourceKind.Flat)]
     [InlineData("ELF with labels", SourceKind.LabelledElf)]
-    [InlineData("ELF without labels", SourceKind.ElfWithSymbols)]
     [InlineData("stripped ELF", SourceKind.StrippedElf)]
     [InlineData("bzImage", SourceKind.Packed)]
     [InlineData("wrapper", SourceKind.Wrapper)]
@@ -52,18 +52,28 @@ public class SymbolSourceTests
         Assert.Equal(kind, source.Kind);
     }
 
-    [Theory]
-    [InlineData("ELF with labels")]
-    [InlineData("ELF without labels")]
-    public void ATableThatContradictsTheImagesOwnSymbolsIsRefusedAndTheDistanceTold(string kind)
+    [Fact]
+    public void WithoutLabelsTheTableIsFoundByItsStructureAndHeldAgainstTheSymbols()
     {
-        byte[] all = SampleInputs.ChangeOffsets(SampleInputs.All[kind], entries => Move(entries, 0..(entries.Length / 4), 0x1000));
+        using SymbolSource source = SymbolSource.Open(SampleInputs.ElfWithoutLabels, "input");
+        Assert.Equal(SourceKind.ElfWithSymbols, source.Kind);
+        TableFinderTests.AssertEqual(SampleInputs.Kernel.Symbols, source.Symbols);
+        Assert.Contains(source.Table!.Proof.Checks, check => check is { Name: "symtab", Outcome: CheckOutcome.Passed });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ATableThatContradictsTheImagesOwnSymbolsIsRefusedAndTheDistanceTold(bool labels)
+    {
+        byte[] elf = labels ? SampleInputs.All["ELF with labels"] : SampleInputs.ElfWithoutLabels;
+        byte[] all = SampleInputs.ChangeOffsets(elf, entries => Move(entries, 0..(entries.Length / 4), 0x1000));
         KallsymsException error = Assert.Throws<KallsymsException>(() => SymbolSource.Open(all, "moved"));
         Assert.Equal(ErrorKind.Negative, error.Kind);
         Assert.Contains("contradicts", error.Message);
         Assert.Contains("all by +0x1000", error.Message);
 
-        byte[] few = SampleInputs.ChangeOffsets(SampleInputs.All[kind], entries => Move(entries, 100..103, 4));
+        byte[] few = SampleInputs.ChangeOffsets(elf, entries => Move(entries, 100..103, 4));
         string refusal = Assert.Throws<KallsymsException>(() => SymbolSource.Open(few, "few")).Message;
         Assert.Contains($"3 of {SampleInputs.Kernel.Symbols.Count} symbols", refusal);
         using SymbolSource accepted = SymbolSource.Open(few, "few", Trust.Any);
