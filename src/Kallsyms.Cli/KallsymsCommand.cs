@@ -16,7 +16,7 @@ static class KallsymsCommand
     {
         try
         {
-            ParseResult parsed = Root(std).Parse(Words(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            ParseResult parsed = Root(std).Parse(Words(ArgumentText.Check(arguments)), new ParserConfiguration { ResponseFileTokenReplacer = null });
             return UsageError.Find(parsed) is { Length: > 0 } errors ? UsageError.Print(errors, parsed, std) : Invoke(parsed, std, interruption);
         }
         catch (OperationCanceledException) when (interruption.HasCome)

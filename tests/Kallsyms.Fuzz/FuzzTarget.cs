@@ -1,10 +1,10 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Logs;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
-using Kallsyms.Images.Export;
-using Kallsyms.Logs;
+using Kallsyms.Export;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
