@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Diagnosis;
 using Kallsyms.Linking;
+using Kallsyms.Linking.Kbuild;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -59,6 +60,8 @@ static class LinkVerb
         command.SetAction((parsed, cancellation) =>
         {
             LinkCommand link = LinkCommand.Parse(parsed.GetValue(linker)!);
+            if (!link.MakesImage)
+                ProcessReplacement.Run(link.Program, link.Arguments);
             Layout form = LayoutChoice.ForLink(parsed.GetValue(layout)!, link);
             bool isPercpu = parsed.GetValue(percpu);
             var passes = new List<PassEvidence>();
@@ -105,7 +108,7 @@ static class LinkVerb
     {
         if (passes.Count < 2)
             return;
-        using Stream error = Console.OpenStandardError();
+        using Stream error = StandardStreams.Error;
         ExplanationText.WriteCause(error, Explainer.Explain([.. passes.Select(ObservationReader.FromPass)]));
     }
 

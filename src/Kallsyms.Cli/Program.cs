@@ -4,6 +4,8 @@ using System.Runtime.InteropServices;
 using Kallsyms;
 using Kallsyms.Cli;
 
+StandardStreams.Prepare();
+
 var root = new RootCommand("Build, verify and read the symbol table that a Linux kernel, or any other ELF image, carries inside itself.")
 {
     LinkVerb.Create(),
@@ -35,12 +37,13 @@ void Interrupt(PosixSignalContext context)
         Environment.Exit(128 + signal);
     cancellation.Cancel();
 }
-using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-using var onHangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
 
 try
 {
+    ThreadSupply.Prepare();
+    using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+    using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+    using var onHangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
     ParseResult parsed = root.Parse(Words(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
     if (parsed.Errors.Count > 0)
     {
@@ -71,6 +74,11 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 {
     // Standard output on a full disk, and the like.
     Console.Error.WriteLine($"kallsyms: {e.Message}");
+    return ExitStatus.Unreadable;
+}
+catch (Exception e) when (e.GetBaseException() is OutOfMemoryException)
+{
+    Console.Error.WriteLine("kallsyms: there is not enough memory, or not enough threads; see ulimit -a and the limits of the control group");
     return ExitStatus.Unreadable;
 }
 catch (Exception e)

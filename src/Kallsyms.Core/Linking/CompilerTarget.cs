@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking;
 
@@ -16,7 +17,7 @@ static class CompilerTarget
         File.WriteAllText(empty, "");
         try
         {
-            using LinkerRun compiler = LinkerRun.Start(command.Program, [.. command.TargetOptions, "-c", empty, "-o", made], cancellation);
+            using ToolRun compiler = ToolRun.Start(command.Program, [.. command.TargetOptions, "-c", empty, "-o", made], cancellation);
             compiler.Finish();
         }
         catch (KallsymsException e) when (e.InnerException is null)

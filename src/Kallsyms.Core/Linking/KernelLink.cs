@@ -20,8 +20,10 @@ public static class KernelLink
     public static LinkReport Run(LinkJob job, Action<string> notice, CancellationToken cancellation)
     {
         string output = OutputFile.Resolve(job.Command.Output);
-        using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         IReadOnlyList<string> inputs = LinkInputs.Files(job.Command);
+        OutputOverInput.Check(job, inputs);
+        using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
+        var linker = new LinkerCall(job, work, notice, cancellation);
         InputStamps stamps = InputStamps.Take(inputs);
         ElfTarget target = LinkInputs.Target(inputs) ?? CompilerTarget.Find(job.Command, work, cancellation);
         Evidence? evidence = Evidence.Start(job);
@@ -29,7 +31,7 @@ public static class KernelLink
         // Link with room for a table until the room is right. Room only grows, so that this ends.
         var reports = new List<PassReport>();
         Table? before = null;
-        LinkPass pass = LinkPass.Run(job, target, () => Expectation.Of(job, target, evidence), 1, work, cancellation);
+        LinkPass pass = LinkPass.Run(job, target, () => Expectation.Of(job, target, evidence), 1, linker);
         while (true)
         {
             stamps.Check();
@@ -47,7 +49,7 @@ public static class KernelLink
             Expectation next = pass.Expected with { Room = room.Next(pass.Table.Sizes, pass.Anchor) };
             before = pass.Table;
             pass.Dispose();
-            pass = LinkPass.Run(job, target, () => next, reports.Count + 1, work, cancellation);
+            pass = LinkPass.Run(job, target, () => next, reports.Count + 1, linker);
         }
 
         // From here on, addresses are final.
@@ -64,7 +66,7 @@ public static class KernelLink
             map.GetAwaiter().GetResult();
             cancellation.ThrowIfCancellationRequested();
             if (verdict.Consistent)
-                Publish(job, pass, work, output);
+                Publish(job, pass, linker, work, output);
             return new(
                 job.Command.Output, pass.Table.Spec, reports, pass.Table.Symbols.List.Count, pass.Table.Sizes.Total,
                 room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences, verdict.IndexError);
@@ -103,8 +105,9 @@ public static class KernelLink
         }
     }
 
-    static void Publish(LinkJob job, LinkPass pass, WorkDirectory work, string output)
+    static void Publish(LinkJob job, LinkPass pass, LinkerCall linker, WorkDirectory work, string output)
     {
+        linker.PublishSideOutputs();
         if (job.MapFile is { } mapFile)
             OutputFile.Publish(work.File(MapName), mapFile);
         OutputFile.Publish(pass.Path, output);

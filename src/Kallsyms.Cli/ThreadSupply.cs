@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+
+namespace Kallsyms.Cli;
+
+/// <summary>
+/// How many threads the system allows (ulimit -u and -v, pids.max). The runtime aborts when it lacks one, so that it is found out before.
+/// </summary>
+static class ThreadSupply
+{
+    const int Needed = 4;
+    const int Wanted = 8;
+    const int Reserved = 2; // the thread pool's own, and the one that passes on a linker's messages
+    const int AddressSpace = 9; // RLIMIT_AS
+
+    /// <summary>Makes do with what there is.</summary>
+    /// <exception cref="KallsymsException">It is too little.</exception>
+    public static void Prepare()
+    {
+        int wanted = Math.Max(Needed, Math.Min(Environment.ProcessorCount, Wanted) + Reserved);
+        int found = Count(wanted);
+        if (found < Needed)
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"the system allows {found} more threads, and {Needed} are needed: see ulimit -u, ulimit -v, and pids.max of the control group");
+        }
+        // Where address space is short the stacks of many threads would take it from the data.
+        if (found == wanted && !IsLimited(AddressSpace))
+            return;
+        ThreadPool.SetMinThreads(1, 1);
+        ThreadPool.SetMaxThreads(found - Reserved, 1);
+    }
+
+    static bool IsLimited(int resource)
+    {
+        ulong[] limits = new ulong[2]; // the current one, and how far it may be raised
+        return GetLimit(resource, limits) == 0 && limits[0] != ulong.MaxValue;
+    }
+
+    static int Count(int wanted)
+    {
+        using var over = new ManualResetEventSlim();
+        var started = new List<Thread>();
+        try
+        {
+            while (started.Count < wanted)
+            {
+                var thread = new Thread(over.Wait) { IsBackground = true };
+                thread.Start();
+                started.Add(thread);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // No more of them.
+        }
+        over.Set();
+        started.ForEach(thread => thread.Join());
+        return started.Count;
+    }
+
+    [DllImport("libc", EntryPoint = "getrlimit")]
+    static extern int GetLimit(int resource, [Out] ulong[] limits);
+}
