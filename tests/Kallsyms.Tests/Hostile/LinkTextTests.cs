@@ -80,12 +80,14 @@ public class LinkTextTests
         directory.Link(["-q", "--", .. command]).Succeeded();
         Assert.Equal(bare, Lists());
         directory.Link(["-q", "--", .. command, "-MF", "list.d"]).Succeeded();
-        Assert.Equal(bare.Values.Single(), File.ReadAllText(directory["list.d"]));
+        Assert.Equal(bare.Values.Single(), string.Join(' ', Words(File.ReadAllText(directory["list.d"]))));
 
         Dictionary<string, string> Lists()
         {
             string[] files = Directory.GetFiles(directory.Path, "*.d", SearchOption.AllDirectories);
-            Dictionary<string, string> lists = files.ToDictionary(file => Path.GetRelativePath(directory.Path, file), File.ReadAllText);
+            // How lines are broken depends on the length of the name that the compiler was given.
+            Dictionary<string, string> lists = files.ToDictionary(
+                file => Path.GetRelativePath(directory.Path, file), file => string.Join(' ', Words(File.ReadAllText(file))));
             Array.ForEach(files, File.Delete);
             return lists;
         }
@@ -110,6 +112,8 @@ public class LinkTextTests
         directory.Link("--", "ld", "program.o", "missing.o", "-Map=link.map", "-o", "out").Exited(4);
         Assert.Equal("previous", File.ReadAllText(directory["link.map"]));
     }
+
+    static string[] Words(string rules) => rules.Split([' ', '\n', '\\'], StringSplitOptions.RemoveEmptyEntries);
 
     static LinkDirectory Start(string linker)
     {
