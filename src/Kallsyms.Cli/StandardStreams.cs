@@ -1,84 +1,79 @@
-using System.Runtime.InteropServices;
+using System.Text;
+using Kallsyms.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Standard input, output and error as whoever started us left them: closed, full, or read by nobody any more.</summary>
-static class StandardStreams
+/// <summary>Standard input, output and error of one command: those of the process, or, where a program calls the command, its own.</summary>
+sealed class StandardStreams
 {
-    const int Descriptors = 3;
-    const int StandardError = 2;
-    const int Interrupted = 4; // EINTR
-    const int WouldBlock = 11; // EAGAIN: somebody made the pipe non-blocking, and it is full
-    const int GetFlags = 1; // F_GETFD
-    const int ReadOnly = 0; // O_RDONLY
-    const int WriteOnly = 1; // O_WRONLY
+    readonly Func<Stream> _openOutput;
+    readonly Lazy<TextWriter> _error;
 
-    /// <summary>Standard error; what cannot be written there is lost, and the exit status says the rest.</summary>
-    public static Stream Error => new LossyError();
-
-    /// <summary>
-    /// Takes the numbers of descriptors that are closed, which the next file to be opened would get, with all our messages in it. Used
-    /// the wrong way round, what stands there fails as a closed one does.
-    /// </summary>
-    public static void Prepare()
+    /// <param name="openInput">Opens standard input.</param>
+    /// <param name="openOutput">Opens standard output, each time that something is written to it.</param>
+    /// <param name="openError">Opens standard error.</param>
+    public StandardStreams(Func<Stream> openInput, Func<Stream> openOutput, Func<Stream> openError)
     {
-        for (int descriptor = 0; descriptor < Descriptors; descriptor++)
-        {
-            if (Control(descriptor, GetFlags) < 0)
-                _ = Open("/dev/null", descriptor == 0 ? WriteOnly : ReadOnly);
-        }
-        Console.SetError(new StreamWriter(Error) { AutoFlush = true });
+        (OpenInput, _openOutput) = (openInput, openOutput);
+        // Passes of a link are reported from several threads.
+        _error = new(() => TextWriter.Synchronized(NewWriter(openError())));
     }
 
-    [DllImport("libc", EntryPoint = "fcntl")]
-    static extern int Control(int descriptor, int command);
-
-    [DllImport("libc", EntryPoint = "open")]
-    static extern int Open(string path, int flags);
-
-    [DllImport("libc", EntryPoint = "write", SetLastError = true)]
-    static extern nint Write(int descriptor, in byte bytes, nuint count);
-
-    // The runtime's own stream starts a thread for its terminal, which is what there may be too few of.
-    sealed class LossyError : Stream
+    /// <summary>Those of this process.</summary>
+    public static StandardStreams OfProcess() => new(Console.OpenStandardInput, Console.OpenStandardOutput, StandardDescriptors.OpenError)
     {
-        public override bool CanRead => false;
+        InputFile = new(0, ownsHandle: false),
+        OutputIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+    };
 
-        public override bool CanSeek => false;
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> OpenInput { get; }
 
-        public override bool CanWrite => true;
+    /// <summary>The open file that standard input is, which need not be copied if it is a regular one; null: it is only a stream.</summary>
+    public SafeFileHandle? InputFile { get; private init; }
 
-        public override long Length => throw new NotSupportedException();
+    /// <summary>Where everything goes that is not the result; each write is passed on at once.</summary>
+    public TextWriter Error => _error.Value;
 
-        public override long Position
+    /// <summary>A person reads standard output.</summary>
+    public bool OutputIsTerminal { get; private init; }
+
+    /// <summary>A person reads standard error.</summary>
+    public bool ErrorIsTerminal { get; private init; }
+
+    /// <summary>Says something on standard error, with the program's name in front.</summary>
+    public void Say(string message) => Error.WriteLine($"kallsyms: {message}");
+
+    /// <summary>Prints a line of the result.</summary>
+    public void Print(string line) => Write("-", stream =>
+    {
+        using TextWriter text = NewWriter(stream);
+        text.WriteLine(line);
+    });
+
+    /// <summary>Writes a result to standard output (-), or to a file that appears whole or not at all.</summary>
+    public void Write(string destination, Action<Stream> write)
+    {
+        if (destination == "-")
         {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
+            using Stream output = _openOutput();
+            write(output);
+            return;
         }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            while (!buffer.IsEmpty)
-            {
-                nint count = StandardStreams.Write(StandardError, MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
-                if (count < 0 && Marshal.GetLastPInvokeError() == WouldBlock)
-                    Thread.Sleep(1);
-                else if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
-                    return;
-                buffer = buffer[(int)Math.Max(count, 0)..];
-            }
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
+        OutputFile.Write(destination, write);
     }
+
+    /// <summary>The same for what no terminal should be sent.</summary>
+    /// <exception cref="KallsymsException">The destination is a terminal.</exception>
+    public void WriteBinary(string destination, Action<Stream> write)
+    {
+        if (destination == "-" && OutputIsTerminal)
+            throw new KallsymsException(ErrorKind.Usage, "the output is binary and would go to the terminal: name a file with -o FILE");
+        Write(destination, write);
+    }
+
+    /// <summary>Text as standard output and standard error carry it: UTF-8, every write passed on at once.</summary>
+    public static TextWriter NewWriter(Stream stream) => new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 }

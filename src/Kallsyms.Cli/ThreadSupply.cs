@@ -12,22 +12,19 @@ static class ThreadSupply
     const int Reserved = 2; // the thread pool's own, and the one that passes on a linker's messages
     const int AddressSpace = 9; // RLIMIT_AS
 
-    /// <summary>Makes do with what there is.</summary>
-    /// <exception cref="KallsymsException">It is too little.</exception>
-    public static void Prepare()
+    /// <summary>Makes do with what there is; says so where it is too little, otherwise null.</summary>
+    public static string? Shortage()
     {
         int wanted = Math.Max(Needed, Math.Min(Environment.ProcessorCount, Wanted) + Reserved);
         int found = Count(wanted);
         if (found < Needed)
-        {
-            throw new KallsymsException(
-                ErrorKind.Unreadable, $"the system allows {found} more threads, and {Needed} are needed: see ulimit -u, ulimit -v, and pids.max of the control group");
-        }
+            return $"the system allows {found} more threads, and {Needed} are needed: see ulimit -u, ulimit -v, and pids.max of the control group";
         // Where address space is short the stacks of many threads would take it from the data.
         if (found == wanted && !IsLimited(AddressSpace))
-            return;
+            return null;
         ThreadPool.SetMinThreads(1, 1);
         ThreadPool.SetMaxThreads(found - Reserved, 1);
+        return null;
     }
 
     static bool IsLimited(int resource)

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking;
@@ -14,7 +15,7 @@ static class CompilerTarget
             throw new KallsymsException(ErrorKind.Usage, Unknown);
         string empty = work.File("empty.c");
         string made = work.File("empty.o");
-        File.WriteAllText(empty, "");
+        work.Create("empty.c").Dispose();
         try
         {
             using ToolRun compiler = ToolRun.Start(command.Program, [.. command.TargetOptions, "-c", empty, "-o", made], cancellation);

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Linking.Running;
 using Kallsyms.Tables;
 
@@ -20,7 +21,7 @@ sealed record LinkPass(Expectation Expected, string Path, ImageReading Reading, 
     /// <summary>Links, reads the symbols and makes their table. What to expect is found out while the linker reads its other inputs.</summary>
     public static LinkPass Run(LinkJob job, ElfTarget target, Func<Expectation> expect, int number, LinkerCall call)
     {
-        using HeldFile placeholder = Guard(job, () => HeldFile.Create(call.TableObject));
+        using HeldFile placeholder = Guard(job, () => HeldFile.Create(call.Prepare()));
         using ToolRun? early = placeholder.IsHeld ? call.Start() : null;
         Expectation expected = expect();
         bool waited = Guard(job, () => placeholder.Complete(ElfObjectWriter.Write(Placeholder(job, target, expected.Room))));

@@ -1,4 +1,6 @@
+using Kallsyms.Files;
 using Kallsyms.Linking.Running;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Linking;
 
@@ -33,6 +35,15 @@ sealed class LinkerCall
     /// <summary>Where the linker makes the image.</summary>
     public string Image { get; }
 
+    /// <summary>Puts everything in place for the linker.</summary>
+    /// <returns>The table object, empty as yet.</returns>
+    /// <exception cref="IOException">A file cannot be made.</exception>
+    public SafeFileHandle Prepare()
+    {
+        _work.ImitateOutput(Path.GetFileName(Image));
+        return _work.Create(_job.ObjectName);
+    }
+
     /// <summary>Starts the linker.</summary>
     /// <exception cref="KallsymsException">It cannot be started.</exception>
     public ToolRun Start()
@@ -58,25 +69,21 @@ sealed class LinkerCall
     {
         if (!File.Exists(file))
             return;
-        if (!IsText(file))
-            OutputFile.Publish(file, destination);
-        else if (listsDependencies)
-            OutputFile.Write(destination, stream => Copy(new MemoryStream(DependencyList.Without(InputFile.ReadBytes(file), TableObject)), stream));
+        using Stream contents = listsDependencies ? new MemoryStream(DependencyList.Without(InputFile.ReadBytes(file), TableObject)) : File.OpenRead(file);
+        if (IsText(file))
+            OutputFile.Write(destination, stream => Copy(contents, stream), _cancellation);
         else
-            OutputFile.Write(destination, stream => Copy(File.OpenRead(file), stream));
+            OutputFile.Write(destination, contents.CopyTo, _cancellation);
     }
 
     void Copy(Stream from, Stream to)
     {
-        using (from)
+        TemporaryNames.Restoration text = _names.Restore();
+        byte[] buffer = new byte[1 << 16];
+        for (int count = -1; count != 0;)
         {
-            TemporaryNames.Restoration text = _names.Restore();
-            byte[] buffer = new byte[1 << 16];
-            for (int count = -1; count != 0;)
-            {
-                count = from.Read(buffer);
-                to.Write(text.Next(buffer.AsSpan(0, count), isLast: count == 0));
-            }
+            count = from.Read(buffer);
+            to.Write(text.Next(buffer.AsSpan(0, count), isLast: count == 0));
         }
     }
 

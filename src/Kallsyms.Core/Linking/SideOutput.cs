@@ -28,7 +28,7 @@ sealed record SideOutput(SideOutputKind? Kind, string Path, int Number)
     public bool ListsDependencies => Kind is not { } kind || kind.ListsDependencies;
 
     /// <summary>A name for it among our files.</summary>
-    public string TemporaryName => $"side-{Number}";
+    public string TemporaryName => $"side-{Number}.map";
 
     /// <summary>Those that a command asks for; of each kind the last one counts.</summary>
     public static IReadOnlyList<SideOutput> Find(LinkCommand command)

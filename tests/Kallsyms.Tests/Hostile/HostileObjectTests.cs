@@ -9,6 +9,7 @@ namespace Kallsyms.Tests.Hostile;
 
 /// <summary>No number in an object, and no expression in a script, ends in a trace.</summary>
 [Trait("Set", "hostile")]
+[RunsKallsyms]
 public class HostileObjectTests
 {
     [Theory]

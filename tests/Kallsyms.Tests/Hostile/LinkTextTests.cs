@@ -6,6 +6,7 @@ namespace Kallsyms.Tests.Hostile;
 
 /// <summary>Whatever a link writes speaks of the user's files: a build that trusts it stays right.</summary>
 [Trait("Set", "hostile")]
+[RunsKallsyms]
 public class LinkTextTests
 {
     [Theory]

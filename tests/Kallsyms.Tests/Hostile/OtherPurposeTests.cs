@@ -7,6 +7,7 @@ namespace Kallsyms.Tests.Hostile;
 
 /// <summary>A command that makes no image is run as it is: its output, its exit status, and not a word of ours.</summary>
 [Trait("Set", "hostile")]
+[RunsKallsyms]
 public class OtherPurposeTests
 {
     [Theory]
@@ -39,7 +40,7 @@ public class OtherPurposeTests
         directory.Write("main.c", "int main(void) { return 0; }\n");
         directory.Write("broken.c", "int main(void) {\n");
         (int status, string output, string error, byte[] made) = Run(words[0], words[1..]);
-        (int, string, string, byte[]) ours = Run(Repository.Binary, ["link", "--", .. words]);
+        (int, string, string, byte[]) ours = Run(ProgramUnderTest.Executable, ["link", "--", .. words]);
         Assert.Equal(status, ours.Item1);
         // Names of temporary files differ from run to run.
         if (!command.Contains("-###", StringComparison.Ordinal))

@@ -1,3 +1,4 @@
+using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Linking;
 using Xunit;
 
@@ -5,6 +6,7 @@ namespace Kallsyms.Tests.Hostile;
 
 /// <summary>No output of a link replaces one of its inputs.</summary>
 [Trait("Set", "hostile")]
+[RunsKallsyms]
 public class OutputOverInputTests
 {
     [Theory]

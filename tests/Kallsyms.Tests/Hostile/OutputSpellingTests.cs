@@ -7,6 +7,7 @@ namespace Kallsyms.Tests.Hostile;
 
 /// <summary>Every spelling of an option that a linker understands is understood, or refused: never a.out by surprise, never a file lost.</summary>
 [Trait("Set", "hostile")]
+[RunsKallsyms]
 public class OutputSpellingTests
 {
     [Theory]

@@ -6,6 +6,8 @@ namespace Kallsyms.Tests.Hostile;
 
 /// <summary>Where something is missing, a command does its work or says what is missing; it never aborts.</summary>
 [Trait("Set", "hostile")]
+[Trait("Needs", "binary")]
+[RunsKallsyms]
 public class ScarcityTests
 {
     const int FewestThreads = 4;
@@ -67,12 +69,12 @@ public class ScarcityTests
         {
             string user = $"{61000 + threads}";
             Command link = Command.Run(
-                "setpriv", ["--reuid=" + user, "--regid=" + user, "--clear-groups", "sh", "-c", $"ulimit -u {threads}; exec \"$0\" link -- ld program.o -o out-{threads}", Repository.Binary],
+                "setpriv", ["--reuid=" + user, "--regid=" + user, "--clear-groups", "sh", "-c", $"ulimit -u {threads}; exec \"$0\" link -- ld program.o -o out-{threads}", ProgramUnderTest.Binary],
                 directory.Path);
             Assert.True(link.Status is 0 or 3 or 4, $"exit status {link.Status} with {threads} threads: {link.Error}");
             Assert.StartsWith("kallsyms: ", link.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
         }
     }
 
-    static Command Shell(LinkDirectory directory, string script) => Command.Run("bash", ["-c", script, Repository.Binary], directory.Path);
+    static Command Shell(LinkDirectory directory, string script) => Command.Run("bash", ["-c", script, ProgramUnderTest.Binary], directory.Path);
 }

@@ -7,6 +7,7 @@ namespace Kallsyms.Tests.Hostile;
 
 /// <summary>Whatever a linker leaves behind, waiting for it ends, and so does what it left.</summary>
 [Trait("Set", "hostile")]
+[RunsKallsyms]
 public class StubbornProcessTests
 {
     [Fact]

@@ -6,6 +6,8 @@ namespace Kallsyms.Tests.Hostile;
 
 /// <summary>The same inputs give the same bytes, whatever surrounds the link.</summary>
 [Trait("Set", "hostile")]
+[Trait("Needs", "binary")]
+[RunsKallsyms]
 public class SurroundingsTests
 {
     [Theory]
@@ -22,7 +24,7 @@ public class SurroundingsTests
     public void TheEnvironmentChangesNothing(string environment)
     {
         using LinkDirectory directory = Start();
-        string[] link = [Repository.Binary, "link", "-q", "--compress", "best", "--map", "map", "--", "/usr/bin/ld", "many.o", "program.o", "-o", "out"];
+        string[] link = [ProgramUnderTest.Binary, "link", "-q", "--compress", "best", "--map", "map", "--", "/usr/bin/ld", "many.o", "program.o", "-o", "out"];
         (byte[], byte[]) Made(string[] command)
         {
             Command.Run(command[0], command[1..], directory.Path).Succeeded();
@@ -45,7 +47,7 @@ public class SurroundingsTests
         directory.Run("chmod", "777", "build", ".");
         string[] unprivileged = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
         Command.Run(
-            unprivileged[0], [.. unprivileged[1..], Repository.Binary, "link", "-q", "--", "ld", "../source/program.o", "-o", "out"], directory["build"]).Succeeded();
+            unprivileged[0], [.. unprivileged[1..], ProgramUnderTest.Binary, "link", "-q", "--", "ld", "../source/program.o", "-o", "out"], directory["build"]).Succeeded();
         directory.IsConsistent("build/out");
     }
 

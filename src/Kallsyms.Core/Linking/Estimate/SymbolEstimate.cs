@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking.Estimate;
@@ -56,7 +57,7 @@ sealed class SymbolEstimate
     }
 
     // What is larger was not written for a kernel, and what is no regular file may have no end.
-    static bool IsReadable(string path) => FileStatus.Of(path) is { IsRegular: true } && new FileInfo(path).Length <= MaxScript;
+    static bool IsReadable(string path) => FileStatus.Of(path) is { Kind: FileKind.Regular } && new FileInfo(path).Length <= MaxScript;
 
     // The x86-64 kernel's per-cpu symbols are offsets: their section is linked at address 0.
     static bool PercpuAtZero(LinkerScript script) => script.Statements.OfType<ScriptSection>().Any(section =>
