@@ -7,15 +7,15 @@ namespace Kallsyms.Cli;
 /// </summary>
 static class ThreadSupply
 {
-    const int Needed = 4;
-    const int Wanted = 8;
-    const int Reserved = 2; // the thread pool's own, and the one that passes on a linker's messages
+    const int Reserved = 6; // for signals, the thread pool itself, a linker's messages; and a driver, what it runs, and the linker
+    const int Needed = Reserved + 1;
+    const int Wanted = 8; // workers
     const int AddressSpace = 9; // RLIMIT_AS
 
     /// <summary>Makes do with what there is; says so where it is too little, otherwise null.</summary>
     public static string? Shortage()
     {
-        int wanted = Math.Max(Needed, Math.Min(Environment.ProcessorCount, Wanted) + Reserved);
+        int wanted = Math.Min(Environment.ProcessorCount, Wanted) + Reserved;
         int found = Count(wanted);
         if (found < Needed)
             return $"the system allows {found} more threads, and {Needed} are needed: see ulimit -u, ulimit -v, and pids.max of the control group";
