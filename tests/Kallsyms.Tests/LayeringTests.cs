@@ -17,6 +17,7 @@ public partial class LayeringTests
         ["Linking"] = ["Files", "Elf", "Symbols", "Tables", "Tokens"],
         ["Diagnosis"] = ["Elf", "Symbols", "Tables", "Linking", "Tokens"],
         ["Images"] = ["Elf", "Symbols", "Tables", "Tokens"],
+        ["Logs"] = ["Elf", "Symbols", "Images"],
     };
 
     [Fact]
