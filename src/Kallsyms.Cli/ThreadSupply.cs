@@ -10,7 +10,9 @@ static class ThreadSupply
     const int Reserved = 6; // for signals, the thread pool itself, a linker's messages; and a driver, what it runs, and the linker
     const int Needed = Reserved + 1;
     const int Wanted = 8; // workers
+    const int FewWorkers = 2; // where address space is short: the stacks of more would take it from the data
     const int AddressSpace = 9; // RLIMIT_AS
+    const int StackSize = 1 << 16; // it is numbers that are counted here
 
     /// <summary>Makes do with what there is; says so where it is too little, otherwise null.</summary>
     public static string? Shortage()
@@ -19,11 +21,11 @@ static class ThreadSupply
         int found = Count(wanted);
         if (found < Needed)
             return $"the system allows {found} more threads, and {Needed} are needed: see ulimit -u, ulimit -v, and pids.max of the control group";
-        // Where address space is short the stacks of many threads would take it from the data.
-        if (found == wanted && !IsLimited(AddressSpace))
+        bool isCramped = IsLimited(AddressSpace);
+        if (found == wanted && !isCramped)
             return null;
         ThreadPool.SetMinThreads(1, 1);
-        ThreadPool.SetMaxThreads(found - Reserved, 1);
+        ThreadPool.SetMaxThreads(isCramped ? Math.Min(FewWorkers, found - Reserved) : found - Reserved, 1);
         return null;
     }
 
@@ -41,7 +43,7 @@ static class ThreadSupply
         {
             while (started.Count < wanted)
             {
-                var thread = new Thread(over.Wait) { IsBackground = true };
+                var thread = new Thread(over.Wait, StackSize) { IsBackground = true };
                 thread.Start();
                 started.Add(thread);
             }
