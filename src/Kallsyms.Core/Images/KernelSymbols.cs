@@ -82,8 +82,11 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>
+    /// <exception cref="KallsymsException">It has none.</exception>
     public static KernelSymbols From(SymbolListFile text)
     {
+        if (text.Symbols.Count == 0)
+            throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", text.Name);
         SymbolList list = text.Symbols;
         string?[]? modules = text.ModuleOfEach();
         int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
@@ -140,7 +143,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     /// <summary>The next symbol of the same name, or null: kernels have many static functions of one name.</summary>
     public KernelSymbol? FindNext(KernelSymbol previous) =>
-        _names.Next(previous.Utf8Name, previous.Index) is >= 0 and int index ? new(this, index) : null;
+        _names.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
 
     /// <inheritdoc/>
     public IEnumerator<KernelSymbol> GetEnumerator()
@@ -159,13 +162,21 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     {
         ulong start = _addresses[index];
         int next = index + 1;
-        while (next < _addresses.Length && _addresses[next] == start)
-            next++;
+        // Thousands may share an address.
+        if (next < _addresses.Length && _addresses[next] == start)
+            next = start == ulong.MaxValue ? _addresses.Length : LowerBound(start + 1);
         return next < _addresses.Length && _addresses[next] - start is <= MaxSize and ulong size ? size : 0;
     }
 
     // The first of the symbols that share the highest address not above the given one, or -1.
     int First(ulong address)
+    {
+        int index = (address == ulong.MaxValue ? _addresses.Length : LowerBound(address + 1)) - 1;
+        return index > 0 && _addresses[index - 1] == _addresses[index] ? LowerBound(_addresses[index]) : index;
+    }
+
+    // The first symbol that is not below an address.
+    int LowerBound(ulong address)
     {
         // Addresses that are looked up are as good as random: a branch on each comparison would be guessed wrong every second time.
         ulong[] addresses = _addresses;
@@ -173,22 +184,15 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         for (int count = addresses.Length; count > 0;)
         {
             int half = (count + 1) >> 1;
-            low += half & -(addresses[low + half - 1] <= address ? 1 : 0);
+            low += half & -(addresses[low + half - 1] < address ? 1 : 0);
             count -= half;
         }
-        int index = low - 1;
-        while (index > 0 && addresses[index - 1] == addresses[index])
-            index--;
-        return index;
+        return low;
     }
 
     static KernelSymbols Sort(SymbolList symbols, string?[]? modules)
     {
-        var order = new int[symbols.Count];
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        ulong[] keys = symbols.Addresses.ToArray();
-        int[] stable = [.. order.OrderBy(i => keys[i])];
-        return new(symbols.Select(stable), modules is null ? null : [.. stable.Select(i => modules[i])]);
+        int[] order = RadixSort.Order(symbols.Addresses);
+        return new(symbols.Select(order), modules is null ? null : Array.ConvertAll(order, i => modules[i]));
     }
 }

@@ -109,7 +109,7 @@ public class KernelSymbolsTests
     public void OpeningWhatHasNoTableIsANegativeAnswer()
     {
         using var scratch = new Scratch();
-        Assert.Equal(ErrorKind.Negative, Assert.Throws<KallsymsException>(() => KernelSymbols.Open(scratch.Write("text", "no kernel"))).Kind);
+        Assert.Equal(ErrorKind.Negative, Assert.Throws<KallsymsException>(() => KernelSymbols.Open(scratch.Write("zeros", "\0\0\0\0no kernel"))).Kind);
         Assert.Equal(ErrorKind.Unreadable, Assert.Throws<KallsymsException>(() => KernelSymbols.Open(scratch["missing"])).Kind);
     }
 
