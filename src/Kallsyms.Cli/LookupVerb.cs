@@ -10,6 +10,9 @@ static class LookupVerb
 {
     const string RunningKernel = "/proc/kallsyms";
 
+    // Each of thousands at one address need not name all the others.
+    const int MostAliases = 100;
+
     public static Command Create()
     {
         Option<string?> kaslr = KaslrChoice.Option("IMAGE is the kernel that runs here, and its /proc/kallsyms tells");
@@ -109,8 +112,13 @@ static class LookupVerb
             json.WriteString("query", query);
             json.WriteBoolean("found", matches.Count > 0);
             json.WriteStartArray("matches");
+            IReadOnlyList<SymbolMatch> aliases = [];
             foreach (SymbolMatch match in matches)
-                WriteMatch(json, match, source);
+            {
+                if (aliases.Count == 0 || aliases[0].Symbol.Address != match.Symbol.Address)
+                    aliases = SymbolQuery.At(source.Symbols, match.Symbol.Address);
+                WriteMatch(json, match, aliases, source.Wide);
+            }
             json.WriteEndArray();
             json.WriteEndObject();
         });
@@ -118,22 +126,20 @@ static class LookupVerb
         json.WriteEndObject();
     }
 
-    static void WriteMatch(Utf8JsonWriter json, SymbolMatch match, SymbolSource source)
+    static void WriteMatch(Utf8JsonWriter json, SymbolMatch match, IReadOnlyList<SymbolMatch> aliases, bool wide)
     {
         json.WriteStartObject();
-        json.WriteString("address", Hex(match.Address, source.Wide));
+        json.WriteString("address", Hex(match.Address, wide));
         json.WriteString("type", match.Symbol.Type.ToString());
         json.WriteString("name", match.Symbol.Name);
         json.WriteNumber("offset", match.Offset);
         json.WriteNumber("size", match.Symbol.Size);
-        json.WriteString("start", Hex(match.Symbol.Address, source.Wide));
+        json.WriteString("start", Hex(match.Symbol.Address, wide));
         json.WriteString("module", match.Symbol.Module);
+        json.WriteNumber("aliasCount", aliases.Count - 1);
         json.WriteStartArray("aliases");
-        foreach (SymbolMatch alias in SymbolQuery.At(source.Symbols, match.Symbol.Address))
-        {
-            if (alias.Symbol != match.Symbol)
-                json.WriteStringValue(alias.Symbol.Name);
-        }
+        foreach (SymbolMatch alias in aliases.Take(MostAliases + 1).Where(alias => alias.Symbol != match.Symbol).Take(MostAliases))
+            json.WriteStringValue(alias.Symbol.Name);
         json.WriteEndArray();
         json.WriteEndObject();
     }

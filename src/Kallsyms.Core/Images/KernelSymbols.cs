@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using Kallsyms.Elf;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 
@@ -28,7 +29,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     KernelSymbols(SymbolList list, string?[]? modules)
     {
         List = list;
-        _addresses = list.Addresses.ToArray();
+        _addresses = list.AddressColumn;
         _modules = modules;
         _names = new(list);
     }
@@ -89,9 +90,9 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
             throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", text.Name);
         SymbolList list = text.Symbols;
         string?[]? modules = text.ModuleOfEach();
-        int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
-        if (defined.Length == list.Count)
+        if (list.Sections.IndexOf(SectionIndex.Undefined) < 0)
             return From(list, modules);
+        int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
         return From(list.Select(defined), modules is null ? null : Array.ConvertAll(defined, i => modules[i]));
     }
 

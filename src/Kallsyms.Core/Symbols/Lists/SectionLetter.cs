@@ -67,7 +67,7 @@ static class SectionLetter
 
     static byte? Hint(ReadOnlySpan<byte> name, byte type) => type is (byte)'t' or (byte)'T' ? (byte)'t'
         : name.SequenceEqual("__bss_start"u8) || name.SequenceEqual("__bss_stop"u8) ? (byte)'b'
-        : name.SequenceEqual("__start_rodata"u8) ? (byte)'r'
+        : name.SequenceEqual("__start_rodata"u8) || name.SequenceEqual("kallsyms_names"u8) ? (byte)'r'
         : null;
 
     static bool StartsWithAny(ReadOnlySpan<byte> name, string[] starts)
