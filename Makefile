@@ -1,6 +1,6 @@
 # make          build artifacts/kallsyms (native code)
 # make demo     build it, link the sample with it, run the sample
-# make test     build it, run all tests, fuzz for a minute
+# make test     run all tests, once in the code and once in the binary, fuzz for a minute
 # make test-kernels   build ten kernels, fetch 21, run all tests with them (an hour and more)
 # make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files
 # make install  PREFIX=/usr/local DESTDIR=
@@ -11,8 +11,6 @@ FUZZ_SECONDS ?= 600
 ARCH := $(shell uname -m)
 RID := $(if $(filter aarch64,$(ARCH)),linux-arm64,linux-x64)
 
-SOURCES := $(shell find src \( -name '*.cs' -o -path '*/Template/*.*' \) -not -path '*/obj/*' -not -path '*/bin/*') \
-	$(wildcard src/*/*.csproj) Directory.Build.props Directory.Packages.props
 BINARY := artifacts/kallsyms
 
 # What each target needs from Debian.
@@ -25,10 +23,15 @@ TEST_PACKAGES := gcc g++ make binutils bison flex bc libelf-dev libssl-dev clang
 	binutils-mips64el-linux-gnuabi64 binutils-s390x-linux-gnu binutils-i686-linux-gnu
 BENCH_PACKAGES := gcc make binutils lld zstd
 
-.PHONY: all demo test test-kernels fuzz bench format install uninstall clean
+.PHONY: all demo test test-code test-native test-kernels fuzz bench format install uninstall clean FORCE
 all: $(BINARY)
 
-$(BINARY): $(SOURCES)
+# Built anew when the contents of its sources change, whatever their times are.
+artifacts/sources: FORCE
+	@mkdir -p artifacts
+	@src/digest.sh | cmp -s - $@ || src/digest.sh > $@
+
+$(BINARY): artifacts/sources
 	@tests/kernels/need.sh $(BUILD_PACKAGES)
 	$(DOTNET) publish src/Kallsyms.Cli -c $(CONFIGURATION) -r $(RID) -o artifacts --nologo -v quiet
 	@touch $@
@@ -38,16 +41,26 @@ demo: $(BINARY)
 	$(MAKE) --no-print-directory -C samples/backtrace clean run KALLSYMS=$(abspath $(BINARY))
 	$(BINARY) verify samples/backtrace/backtrace
 
-test: $(BINARY)
+test:
 	@tests/kernels/need.sh $(TEST_PACKAGES)
 	$(DOTNET) format --verify-no-changes
-	$(DOTNET) test --solution Kallsyms.slnx -c $(CONFIGURATION) --filter-not-trait Needs=kernels
+	$(MAKE) --no-print-directory test-code
+	$(MAKE) --no-print-directory test-native
 	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+
+# The code, as it was built with the tests.
+test-code:
+	$(DOTNET) test --project tests/Kallsyms.Tests -c $(CONFIGURATION) --filter-not-trait Needs=kernels --filter-not-trait Needs=binary
+
+# The commands, as the native binary runs them.
+test-native: $(BINARY)
+	KALLSYMS_BIN=$(BINARY) $(DOTNET) test --project tests/Kallsyms.Tests -c $(CONFIGURATION) \
+		--filter-trait Runs=kallsyms --filter-not-trait Needs=kernels
 
 test-kernels: $(BINARY)
 	@tests/kernels/need.sh $(TEST_PACKAGES)
 	tests/kernels/images.sh
-	KALLSYMS_TEST_ALL=1 $(DOTNET) test --solution Kallsyms.slnx -c $(CONFIGURATION)
+	KALLSYMS_BIN=$(BINARY) KALLSYMS_TEST_ALL=1 $(DOTNET) test --project tests/Kallsyms.Tests -c $(CONFIGURATION)
 
 # Ends with an error when an input crashed, hung or took too much memory; that input is then in artifacts/fuzz.
 fuzz:

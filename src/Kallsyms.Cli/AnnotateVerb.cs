@@ -1,15 +1,16 @@
 using System.CommandLine;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms annotate: a log in, the same log with names in the place of addresses out.</summary>
 static class AnnotateVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string?> kaslr = KaslrChoice.Option("what the log itself says; this is the default");
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> unproved = CommandInput.Unproved();
         Option<string> output = CommonOptions.Output();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -22,17 +23,17 @@ static class AnnotateVerb
             string text = parsed.GetValue(log)!;
             if (path == "-" && text == "-")
                 throw new KallsymsException(ErrorKind.Usage, "annotate: image and log cannot both be standard input");
-            SymbolSource source = SymbolSource.Open(path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
             // Symbols of the running kernel are where they are.
-            string choice = parsed.GetValue(kaslr) ?? (source.IsText ? "0" : "auto");
-            using Stream input = InputBytes.OpenText(text);
-            OutputStream.Write(parsed.GetValue(output)!, destination =>
+            string choice = parsed.GetValue(kaslr) ?? (source.Kind == SourceKind.List ? "0" : "auto");
+            using Stream input = CommandInput.OpenText(std, text);
+            std.Write(parsed.GetValue(output)!, destination =>
             {
                 using var stream = new BufferedStream(destination, 1 << 16);
-                if (KaslrChoice.Distance(choice, source.Symbols) is ulong distance)
-                    new LogAnnotator(source.Symbols.Moved(distance)).Annotate(input, stream);
+                if (KaslrChoice.Distance(choice, source.Lookup) is ulong distance)
+                    new LogAnnotator(source.Lookup.Moved(distance)).Annotate(input, stream);
                 else
-                    AnnotateWhole(source.Symbols, input, stream, parsed.GetValue(quiet), parsed.GetValue(verbose));
+                    AnnotateWhole(std, source.Lookup, input, stream, parsed.GetValue(quiet), parsed.GetValue(verbose));
             });
             return ExitStatus.Yes;
         });
@@ -40,16 +41,16 @@ static class AnnotateVerb
     }
 
     // A panic tells the offset in its last line.
-    static void AnnotateWhole(KernelSymbols symbols, Stream input, Stream output, bool quiet, bool verbose)
+    static void AnnotateWhole(StandardStreams std, KernelSymbols symbols, Stream input, Stream output, bool quiet, bool verbose)
     {
         using var log = new MemoryStream();
         input.CopyTo(log);
         ReadOnlySpan<byte> text = log.GetBuffer().AsSpan(0, (int)log.Length);
         KaslrOffset? offset = KaslrOffset.FromLog(text, symbols);
         if (offset is null && !quiet)
-            Console.Error.WriteLine("kallsyms: the log does not tell how far the kernel was moved (KASLR); addresses are taken as they are. --kaslr says otherwise");
+            std.Say("the log does not tell how far the kernel was moved (KASLR); addresses are taken as they are. --kaslr says otherwise");
         else if (offset is not null && verbose)
-            Console.Error.WriteLine($"kallsyms: moved by 0x{offset.Distance:x}: {offset.Evidence}");
+            std.Say($"moved by 0x{offset.Distance:x}: {offset.Evidence}");
         new LogAnnotator(symbols.Moved(offset?.Distance ?? 0)).Annotate(text, output);
     }
 }

@@ -9,14 +9,14 @@ static class KbuildLinkVerb
 {
     public const string Name = "kbuild-link";
 
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         var options = new KbuildOptions();
         var words = new Argument<string[]>("SCRIPT ARG...") { Description = "scripts/link-vmlinux.sh and its arguments, as the kernel's makefiles call it.", Arity = ArgumentArity.OneOrMore };
         var command = new Command(Name, "Link vmlinux in place of the kernel's scripts/link-vmlinux.sh; kallsyms make has this called.");
         options.AddTo(command);
         command.Add(words);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(words)!, options.Choices(parsed), cancellation)));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(std, parsed.GetValue(words)!, options.Choices(parsed), cancellation)));
         return command;
     }
 
@@ -25,7 +25,7 @@ static class KbuildLinkVerb
     /// <summary>Arguments such as "-m elf_x86_64" are words of the linker's, not options of ours.</summary>
     public static string[] Protect(string[] arguments) => KbuildOptions.Protect(arguments);
 
-    static int Run(string[] words, LinkChoices choices, CancellationToken cancellation)
+    static int Run(StandardStreams std, string[] words, LinkChoices choices, CancellationToken cancellation)
     {
         string script = words[0];
         KbuildVariables make = KbuildVariables.Environment;
@@ -35,23 +35,23 @@ static class KbuildLinkVerb
         var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, [.. words.Skip(1)]);
         if (VmlinuxLink.Obstacle(line) is { } obstacle)
             RunUnchanged(obstacle);
-        LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, Console.Out.WriteLine, PrintNotice, cancellation);
+        LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, std.Print, notice => PrintNotice(std, notice), cancellation);
         if (report.Consistent)
         {
             if (make.IsVerbose)
-                LinkSummary.Print(report, verbose: true);
+                LinkSummary.Print(std, report, verbose: true);
             return ExitStatus.Yes;
         }
-        LinkSummary.PrintInconsistency(report);
+        LinkSummary.PrintInconsistency(std, report);
         return ExitStatus.No;
 
         void RunUnchanged(string reason)
         {
-            Console.Error.WriteLine($"kallsyms: {script} runs unchanged: {reason}");
+            std.Say($"{script} runs unchanged: {reason}");
             ProcessReplacement.Run(make.Shell, words);
         }
     }
 
     // Commands are shown as the shell shows them; the rest is ours.
-    static void PrintNotice(string text) => Console.Error.WriteLine(text.StartsWith("+ ", StringComparison.Ordinal) ? text : $"kallsyms: {text}");
+    static void PrintNotice(StandardStreams std, string text) => std.Error.WriteLine(text.StartsWith("+ ", StringComparison.Ordinal) ? text : $"kallsyms: {text}");
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Images;
-using Kallsyms.Symbols.Lists;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -13,14 +13,14 @@ static class LookupVerb
     // Each of thousands at one address need not name all the others.
     const int MostAliases = 100;
 
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string?> kaslr = KaslrChoice.Option("IMAGE is the kernel that runs here, and its /proc/kallsyms tells");
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> unproved = CommandInput.Unproved();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
-        var image = new Argument<string>("IMAGE") { Description = SymbolSource.SourceHelp };
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var queries = new Argument<string[]>("ADDR|NAME|NAME+OFF")
         {
             Description = "Addresses (hexadecimal), names, and names with an offset, in hexadecimal as well; without any, words of standard input.",
@@ -38,10 +38,10 @@ static class LookupVerb
             if (path == "-" && words.Length == 0)
                 throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so what to look up must be named");
             bool silent = parsed.GetValue(quiet);
-            SymbolSource source = SymbolSource.Open(path, parsed.GetValue(unproved), silent);
-            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), source.Symbols) ?? FromRunning(source.Symbols, parsed.GetValue(verbose));
-            source = source with { Symbols = source.Symbols.Moved(distance) };
-            IEnumerable<string> asked = words.Length > 0 ? words : ReadWords();
+            using SymbolSource input = CommandInput.Open(std, path, parsed.GetValue(unproved), silent);
+            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), input.Lookup) ?? FromRunning(std, input.Lookup, parsed.GetValue(verbose));
+            var source = new Asked(input.Lookup.Moved(distance), input.Is64, input.Doubt is null);
+            IEnumerable<string> asked = words.Length > 0 ? words : ReadWords(std);
             bool all = true;
             void Answer(Action<string, IReadOnlyList<SymbolMatch>> write)
             {
@@ -52,31 +52,34 @@ static class LookupVerb
                     write(query, matches);
                 }
             }
-            OutputStream.Write("-", stream =>
+            std.Write("-", stream =>
             {
                 if (parsed.GetValue(json))
                     WriteJson(stream, path, distance, source, Answer);
                 else
-                    Print(stream, source, silent, Answer, flush: words.Length == 0);
+                    Print(std, stream, source, silent, Answer, flush: words.Length == 0);
             });
             return all ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
     }
 
-    static ulong FromRunning(KernelSymbols symbols, bool verbose)
+    // The symbols as they are looked up: moved by KASLR.
+    readonly record struct Asked(KernelSymbols Symbols, bool Wide, bool IsProved);
+
+    static ulong FromRunning(StandardStreams std, KernelSymbols symbols, bool verbose)
     {
-        var running = KernelSymbols.From(SymbolListFile.Read(SymbolListFile.OpenFile(RunningKernel), RunningKernel));
-        KaslrOffset offset = KaslrOffset.FromRunning(running, symbols)
+        using SymbolSource running = SymbolSource.Open(RunningKernel);
+        KaslrOffset offset = KaslrOffset.FromRunning(running.Lookup, symbols)
             ?? throw new KallsymsException(ErrorKind.Negative, "--kaslr auto: another kernel than IMAGE is running here");
         if (verbose)
-            Console.Error.WriteLine($"kallsyms: {offset.Evidence}");
+            std.Say(offset.Evidence);
         return offset.Distance;
     }
 
-    static IEnumerable<string> ReadWords()
+    static IEnumerable<string> ReadWords(StandardStreams std)
     {
-        using var input = new StreamReader(Console.OpenStandardInput());
+        using var input = new StreamReader(std.OpenInput());
         while (input.ReadLine() is { } line)
         {
             foreach (string word in line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
@@ -84,19 +87,19 @@ static class LookupVerb
         }
     }
 
-    static void Print(Stream stream, SymbolSource source, bool silent, Action<Action<string, IReadOnlyList<SymbolMatch>>> answer, bool flush)
+    static void Print(StandardStreams std, Stream stream, Asked source, bool silent, Action<Action<string, IReadOnlyList<SymbolMatch>>> answer, bool flush)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n", AutoFlush = flush };
         answer((query, matches) =>
         {
             if (matches.Count == 0 && !silent)
-                Console.Error.WriteLine($"kallsyms: {query}: not found");
+                std.Say($"{query}: not found");
             foreach (SymbolMatch match in matches)
                 text.WriteLine($"{Hex(match.Address, source.Wide)} {match.Symbol.Type} {match}");
         });
     }
 
-    static void WriteJson(Stream stream, string path, ulong distance, SymbolSource source, Action<Action<string, IReadOnlyList<SymbolMatch>>> answer)
+    static void WriteJson(Stream stream, string path, ulong distance, Asked source, Action<Action<string, IReadOnlyList<SymbolMatch>>> answer)
     {
         using var json = new Utf8JsonWriter(stream, new() { Indented = true });
         json.WriteStartObject();

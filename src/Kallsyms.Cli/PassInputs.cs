@@ -1,16 +1,18 @@
 using Kallsyms.Diagnosis;
+using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
 /// <summary>From the files and directories of a command line to passes.</summary>
 static class PassInputs
 {
-    public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(string[] inputs)
+    public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(StandardStreams std, string[] inputs)
     {
         if (inputs is [string only] && Directory.Exists(only) && !ObservationReader.IsEvidence(only))
             return ExplainBuild(only);
-        Observation[] passes = [.. inputs.SelectMany(input => Read(input).Select(pass =>
+        Observation[] passes = [.. inputs.SelectMany(input => Read(std, input).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         if (passes.Length < 2)
         {
@@ -31,27 +33,28 @@ static class PassInputs
         return (Explainer.Explain(build), build.Files);
     }
 
-    static Observation[] Read(string path)
+    static Observation[] Read(StandardStreams std, string path)
     {
         if (Directory.Exists(path))
             return ObservationReader.IsEvidence(path) ? ObservationReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
-        if (path == "-")
+        ByteSource input = CommandInput.OpenBytes(std, path);
+        if (ObservationReader.ReadText(input) is { } lists)
         {
-            return ObservationReader.ReadText(Console.OpenStandardInput(), InputBytes.StandardInput)
-                ?? throw new KallsymsException(ErrorKind.Unreadable, "is binary: a list of symbols was expected", InputBytes.StandardInput);
+            input.Dispose();
+            return lists;
         }
-        if (ObservationReader.Read(path) is { } passes)
-            return passes;
-        return [ReadTable(path)];
+        using SymbolSource source = SymbolSource.Inspect(input);
+        return [ReadImage(source, path)];
     }
 
-    // The table that an image without a symbol table carries.
-    static Observation ReadTable(string path)
+    // The image's own symbols, where they are the kernel's and not those of a wrapper around it; otherwise its table.
+    static Observation ReadImage(SymbolSource source, string path)
     {
+        if (source.Kind is SourceKind.LabelledElf or SourceKind.ElfWithSymbols)
+            return ObservationReader.FromImage(source.Image!.ReadElf()!, path == "-" ? null : path);
         try
         {
-            using KernelImage image = KernelImage.Open(path);
-            EmbeddedTable table = image.RequireProved();
+            EmbeddedTable table = source.RequireProved();
             return ObservationReader.FromTable(path, table.Symbols, table.Spec);
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Negative)

@@ -9,11 +9,12 @@ public partial class LayeringTests
 {
     static readonly Dictionary<string, string[]> _mayUse = new()
     {
+        ["Files"] = [],
         ["Elf"] = [],
         ["Symbols"] = ["Elf"],
         ["Tokens"] = [],
         ["Tables"] = ["Tokens", "Symbols", "Elf"],
-        ["Linking"] = ["Elf", "Symbols", "Tables", "Tokens"],
+        ["Linking"] = ["Files", "Elf", "Symbols", "Tables", "Tokens"],
         ["Diagnosis"] = ["Elf", "Symbols", "Tables", "Linking", "Tokens"],
         ["Images"] = ["Elf", "Symbols", "Tables", "Tokens"],
     };

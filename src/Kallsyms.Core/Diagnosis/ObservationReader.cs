@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Linking;
+using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
@@ -18,28 +19,27 @@ public static class ObservationReader
     /// <exception cref="KallsymsException">It cannot be read or is damaged.</exception>
     public static Observation[]? Read(string path)
     {
-        using ByteSource source = ByteSource.OpenFile(path);
-        DateTime modified = File.GetLastWriteTimeUtc(path);
-        if (ElfFile.IsElf(source))
-        {
-            ElfFile image = ElfFile.Parse(source);
-            return image.ReadSymbols() is null ? null : [FromImage(image) with { Modified = modified }];
-        }
-        if (SymbolListFile.TryReadSides(SymbolListFile.OpenFile(path), path) is not { } lists)
+        using ByteSource source = SourceFile.Open(path);
+        if (!ElfFile.IsElf(source))
+            return ReadText(source);
+        ElfFile image = ElfFile.Parse(source);
+        return image.ReadSymbols() is null ? null : [FromImage(image, path)];
+    }
+
+    /// <summary>Reads a text: one list, or the two sides of a diff; null: it is none.</summary>
+    /// <exception cref="KallsymsException">It is a text and neither.</exception>
+    public static Observation[]? ReadText(ByteSource source)
+    {
+        if (SymbolListFile.TryReadSides(new ByteSourceStream(source), source.Name) is not { } lists)
             return null;
-        bool running = Path.GetFileName(path) == "kallsyms";
+        bool running = Path.GetFileName(source.Name) == "kallsyms";
         return [.. lists.Select(FromList).Select(side => side with
         {
-            Modified = modified,
+            Modified = LastWrite(source.Name),
             IsRunning = side.IsRunning || running,
             Kind = running ? ListKind.Table : side.Kind,
         })];
     }
-
-    /// <summary>Reads text from a stream, and closes it; a diff gives two observations. Null: it is no text.</summary>
-    /// <exception cref="KallsymsException">It is no list of symbols, nor a diff of two.</exception>
-    public static Observation[]? ReadText(Stream text, string name) =>
-        SymbolListFile.TryReadSides(text, name) is { } lists ? [.. lists.Select(FromList)] : null;
 
     /// <summary>A list that was read from a text.</summary>
     public static Observation FromList(SymbolListFile list)
@@ -58,14 +58,19 @@ public static class ObservationReader
         };
     }
 
+    static DateTime? LastWrite(string path) => File.Exists(path) ? File.GetLastWriteTimeUtc(path) : null;
+
     /// <summary>Everything about an image that plays a part.</summary>
-    public static Observation FromImage(ElfFile image)
+    /// <param name="image">The image.</param>
+    /// <param name="path">Where it can be opened again; null: nowhere.</param>
+    public static Observation FromImage(ElfFile image, string? path)
     {
         SymbolList symbols = ElfSymbolReader.Read(image);
         string? banner = Banner(image, symbols);
         return new(image.Name, ListKind.All, symbols)
         {
-            ImagePath = image.Name,
+            ImagePath = path,
+            Modified = path is null ? null : LastWrite(path),
             Wide = image.Format.Is64,
             Sections = [.. image.Sections
                 .Where(section => (section.Flags & SectionFlags.Alloc) != 0)

@@ -1,6 +1,8 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 
@@ -60,10 +62,33 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// </exception>
     public static KernelSymbols Open(string path)
     {
-        if (SymbolListFile.TryRead(SymbolListFile.OpenFile(path), path) is { } text)
-            return From(text);
-        using KernelImage image = KernelImage.Open(path);
-        return From(image.RequireProved().Symbols);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using SymbolSource source = SymbolSource.Open(path);
+        return source.Lookup;
+    }
+
+    /// <summary>The same for a stream, which is read to its end and left open.</summary>
+    /// <exception cref="KallsymsException">As for files.</exception>
+    public static KernelSymbols Open(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using SymbolSource source = SymbolSource.Open(stream, (stream as FileStream)?.Name ?? "stream");
+        return source.Lookup;
+    }
+
+    /// <summary>The same; false where <see cref="Open(string)"/> throws a <see cref="KallsymsException"/>.</summary>
+    public static bool TryOpen(string path, [NotNullWhen(true)] out KernelSymbols? symbols)
+    {
+        try
+        {
+            symbols = Open(path);
+            return true;
+        }
+        catch (KallsymsException)
+        {
+            symbols = null;
+            return false;
+        }
     }
 
     /// <summary>Takes symbols from elsewhere; they are put in address order, equal addresses in the given order.</summary>

@@ -4,6 +4,7 @@ using Xunit;
 namespace Kallsyms.Tests.Cli;
 
 /// <summary>annotate: names in the place of addresses, and every other byte as it was.</summary>
+[RunsKallsyms]
 public class AnnotateCommandTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using Xunit;
 namespace Kallsyms.Tests.Cli;
 
 /// <summary>elf: tools that read ELF files find the table's symbols in it.</summary>
+[RunsKallsyms]
 public class ElfCommandTests
 {
     public static TheoryData<bool, bool, string> Targets() => new()

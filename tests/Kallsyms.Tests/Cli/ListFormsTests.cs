@@ -173,7 +173,7 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
         {
             Command.Require(Tools + "ld");
             Directory.Assemble("program.s", "program.o", Tools);
-            Directory.Link("--", Tools + "ld", "program.o", "-o", "image").Succeeded();
+            Directory.Link("--", Tools + "ld", "-Ttext-segment=0xffff800080000000", "program.o", "-o", "image").Succeeded();
             Directory.Write("map", Directory.Run(Tools + "nm", "-n", "image").Output);
             Directory.Write("log", string.Concat(Directory.Run(Tools + "nm", "image").Output.Split('\n').Select(line => $"[<{line.Split(' ')[0]}>]\n")));
         }

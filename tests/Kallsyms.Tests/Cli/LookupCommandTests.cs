@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Cli;
 
 /// <summary>lookup: addresses and names, with aliases, sizes and KASLR.</summary>
+[RunsKallsyms]
 public class LookupCommandTests
 {
     [Theory]

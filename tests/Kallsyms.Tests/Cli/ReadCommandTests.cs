@@ -9,6 +9,7 @@ using Xunit;
 namespace Kallsyms.Tests.Cli;
 
 /// <summary>dump, info and unpack: what is in an image, and nothing that is not proved.</summary>
+[RunsKallsyms]
 public class ReadCommandTests
 {
     [Fact]

@@ -9,6 +9,7 @@ namespace Kallsyms.Tests.Diagnosis;
 /// Incidents made by real linkers from small inputs (tests/cases/incidents): what the kernel's own procedure comes to, what the verdict
 /// on its passes is, and that <c>kallsyms link</c> does it.
 /// </summary>
+[RunsKallsyms]
 public class IncidentGalleryTests
 {
     // scripts/link-vmlinux.sh makes two temporary links, or three, and compares the last with the final one.

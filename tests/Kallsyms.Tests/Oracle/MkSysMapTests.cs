@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Oracle;
 
 /// <summary>kallsyms map leaves out what each release's scripts/mksysmap leaves out.</summary>
+[RunsKallsyms]
 public class MkSysMapTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using Xunit;
 namespace Kallsyms.Tests.Symbols;
 
 /// <summary>kallsyms map --all prints what nm -n prints, byte for byte.</summary>
+[RunsKallsyms]
 public class NmTests
 {
     static readonly Dictionary<string, string> _collation = new() { ["LC_ALL"] = "C" };
