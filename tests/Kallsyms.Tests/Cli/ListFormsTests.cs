@@ -6,6 +6,7 @@ using Xunit;
 namespace Kallsyms.Tests.Cli;
 
 /// <summary>Every command that reads a list of symbols reads every form of it, and refuses alike what is none.</summary>
+[RunsKallsyms]
 public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<ListFormsTests.Image>
 {
     const string Tools = "aarch64-linux-gnu-";
@@ -46,7 +47,7 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
         string form = scratch["list"];
         File.WriteAllBytes(form, list);
         string map = image.Directory["map"];
-        foreach (string[] command in (string[][])[["lookup", "", "main", "helper+4", "counter"], ["gen", "--all-symbols", ""], ["annotate", "", image.Directory["log"]]])
+        foreach (string[] command in (string[][])[["lookup", "", "main", "helper+4", "counter"], ["gen", "--layout", "linux-6.12", "--all-symbols", ""], ["annotate", "", image.Directory["log"]]])
             Assert.Equal(Run(command, map).Output, Run(command, form).Output);
         Run(["diff", map, ""], form);
         Run(["explain", map, ""], form);
