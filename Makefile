@@ -1,8 +1,12 @@
 # make          build artifacts/kallsyms (native code)
 # make deps     install what building and testing need (apt, dnf, pacman, apk; as root)
 # make demo     build it, link the sample with it, run the sample
+# make check    after an edit: build with analyzers, format and tests of what changed since BASE (HEAD)
 # make test     run all tests, once in the code and once in the binary, fuzz for a minute
 # make test-kernels   build ten kernels, fetch 21, run all tests with them (an hour and more)
+# make golden   rewrite the texts that are made from the code: tables in docs/, the list of the public API
+# make matrix   print which folder of the library uses which
+# make coverage which lines of the library the tests run: artifacts/coverage.xml (Cobertura)
 # make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files
 # make install  PREFIX=/usr/local DESTDIR=
 PREFIX ?= /usr/local
@@ -24,7 +28,13 @@ TEST_TOOLS := $(DEMO_TOOLS) g++ bison flex bc libelf.h openssl/ssl.h clang ld.ll
 	s390x-linux-gnu)
 BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd
 
-.PHONY: all deps demo test test-code test-native test-kernels fuzz bench format install uninstall clean FORCE
+BASE ?= HEAD
+TESTS := tests/Kallsyms.Tests/bin/$(CONFIGURATION)/net10.0/Kallsyms.Tests --progress off
+
+# Set by make golden alone: nothing else may make tests pass.
+unexport UPDATE_EXPECTED KALLSYMS_BIN
+
+.PHONY: all deps demo check golden matrix coverage test test-code test-native tests test-kernels fuzz bench format install uninstall clean FORCE
 all: $(BINARY)
 
 # Built anew when the contents of its sources change, whatever their times are.
@@ -54,20 +64,37 @@ test:
 	$(MAKE) --no-print-directory test-native
 	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
+tests: FORCE
+	$(DOTNET) build tests/Kallsyms.Tests -c $(CONFIGURATION) --nologo -v quiet
+
+check:
+	@CONFIGURATION=$(CONFIGURATION) DOTNET=$(DOTNET) tests/check.sh $(BASE)
+
 # The code, as it was built with the tests.
-test-code:
-	$(DOTNET) test --project tests/Kallsyms.Tests -c $(CONFIGURATION) --filter-not-trait Needs=kernels --filter-not-trait Needs=binary
+test-code: tests
+	$(TESTS) --filter-not-trait Needs=kernels --filter-not-trait Needs=binary
 
 # The commands, as the native binary runs them.
-test-native: $(BINARY)
-	KALLSYMS_BIN=$(BINARY) $(DOTNET) test --project tests/Kallsyms.Tests -c $(CONFIGURATION) \
-		--filter-trait Runs=kallsyms --filter-not-trait Needs=kernels
+test-native: tests $(BINARY)
+	KALLSYMS_BIN=$(BINARY) $(TESTS) --filter-trait Runs=kallsyms --filter-not-trait Needs=kernels
+
+golden: tests
+	$(DOTNET) format analyzers src/Kallsyms.Core --diagnostics RS0016 RS0017 --no-restore
+	UPDATE_EXPECTED=1 $(TESTS) --filter-trait Has=golden
+
+matrix: tests
+	$(TESTS) --filter-method '*.Library_UsesOnlyWhatTheTableAllows' --show-test-results all
+
+coverage: tests
+	$(TESTS) --filter-not-trait Needs=kernels --filter-not-trait Needs=binary --coverlet --coverlet-output-format cobertura \
+		--coverlet-include '[Kallsyms.Core]*' --coverlet-include '[kallsyms]*' --results-directory artifacts/coverage
 
 test-kernels:
 	@$(NEED) $(TEST_TOOLS)
 	@$(MAKE) --no-print-directory $(BINARY)
 	tests/kernels/images.sh
-	KALLSYMS_BIN=$(BINARY) KALLSYMS_TEST_ALL=1 $(DOTNET) test --project tests/Kallsyms.Tests -c $(CONFIGURATION)
+	$(MAKE) --no-print-directory tests
+	KALLSYMS_BIN=$(BINARY) KALLSYMS_TEST_ALL=1 $(TESTS)
 
 # Ends with an error when an input crashed, hung or took too much memory; that input is then in artifacts/fuzz.
 fuzz:
