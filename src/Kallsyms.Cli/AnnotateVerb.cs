@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -9,7 +10,7 @@ static class AnnotateVerb
     public static Command Create(StandardStreams std)
     {
         Option<string?> kaslr = KaslrChoice.Option("what the log itself says; this is the default");
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> unproved = CommandInput.Unproved();
         Option<string> output = CommonOptions.Output();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -22,17 +23,17 @@ static class AnnotateVerb
             string text = parsed.GetValue(log)!;
             if (path == "-" && text == "-")
                 throw new KallsymsException(ErrorKind.Usage, "annotate: image and log cannot both be standard input");
-            SymbolSource source = SymbolSource.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
             // Symbols of the running kernel are where they are.
-            string choice = parsed.GetValue(kaslr) ?? (source.IsText ? "0" : "auto");
-            using Stream input = InputBytes.OpenText(std, text);
+            string choice = parsed.GetValue(kaslr) ?? (source.Kind == SourceKind.List ? "0" : "auto");
+            using Stream input = CommandInput.OpenText(std, text);
             std.Write(parsed.GetValue(output)!, destination =>
             {
                 using var stream = new BufferedStream(destination, 1 << 16);
-                if (KaslrChoice.Distance(choice, source.Symbols) is ulong distance)
-                    new LogAnnotator(source.Symbols.Moved(distance)).Annotate(input, stream);
+                if (KaslrChoice.Distance(choice, source.Lookup) is ulong distance)
+                    new LogAnnotator(source.Lookup.Moved(distance)).Annotate(input, stream);
                 else
-                    AnnotateWhole(std, source.Symbols, input, stream, parsed.GetValue(quiet), parsed.GetValue(verbose));
+                    AnnotateWhole(std, source.Lookup, input, stream, parsed.GetValue(quiet), parsed.GetValue(verbose));
             });
             return ExitStatus.Yes;
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -9,10 +10,10 @@ static class DiffVerb
 {
     public static Command Create(StandardStreams std)
     {
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> unproved = CommandInput.Unproved();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
-        var first = new Argument<string>("IMAGE1") { Description = SymbolSource.SourceHelp };
+        var first = new Argument<string>("IMAGE1") { Description = CommandInput.SourceHelp };
         var second = new Argument<string>("IMAGE2") { Description = "The same; what is new is new here." };
         var command = new Command(
             "diff", "Compare the symbols of two kernels by name, type and size: added, removed, grown, shrunk, retyped. Exit status 0: alike, 1: different.")
@@ -25,9 +26,9 @@ static class DiffVerb
             bool silent = parsed.GetValue(quiet);
             if (oldPath == "-" && newPath == "-")
                 throw new KallsymsException(ErrorKind.Usage, "diff: both images cannot be standard input");
-            SymbolSource old = SymbolSource.Open(std, oldPath, parsed.GetValue(unproved), silent);
-            SymbolSource @new = SymbolSource.Open(std, newPath, parsed.GetValue(unproved), silent);
-            IReadOnlyList<SymbolDifference> differences = SymbolDifferences.Find(old.Symbols, @new.Symbols);
+            using SymbolSource old = CommandInput.Open(std, oldPath, parsed.GetValue(unproved), silent);
+            using SymbolSource @new = CommandInput.Open(std, newPath, parsed.GetValue(unproved), silent);
+            IReadOnlyList<SymbolDifference> differences = SymbolDifferences.Find(old.Lookup, @new.Lookup);
             if (parsed.GetValue(json))
                 std.Write("-", stream => WriteJson(stream, oldPath, newPath, differences));
             else if (!silent)

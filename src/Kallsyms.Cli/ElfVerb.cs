@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Images.Export;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -31,17 +32,17 @@ static class ElfVerb
             HelpName = string.Join('|', _machines.Keys),
         };
         machine.AcceptOnlyFromAmong([.. _machines.Keys]);
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> unproved = CommandInput.Unproved();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> output = CommonOptions.Output();
-        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("elf", "Write the kernel as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra and others.") { machine, unproved, quiet, output, image };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using KernelImage kernel = InputBytes.OpenImage(std, path);
-            EmbeddedTable table = SymbolSource.Table(std, kernel, parsed.GetValue(unproved), parsed.GetValue(quiet));
-            var elf = SymbolizedElf.Plan(kernel.Image, table, parsed.GetValue(machine) is { } name ? _machines[name] : null);
+            using SymbolSource source = CommandInput.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            EmbeddedTable table = source.RequireTable();
+            var elf = SymbolizedElf.Plan(source.Image!.Image, table, parsed.GetValue(machine) is { } name ? _machines[name] : null);
             if (!elf.HasContents && !parsed.GetValue(quiet))
                 std.Say($"{path}: where its bytes lie in memory is not known; the file has symbols alone");
             std.WriteBinary(parsed.GetValue(output)!, elf.Write);

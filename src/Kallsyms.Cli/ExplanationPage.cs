@@ -1,6 +1,8 @@
 using Kallsyms.Diagnosis;
 using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Diagnosis.Statistics;
+using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -32,8 +34,9 @@ static class ExplanationPage
         {
             if (pass.ImagePath is null || pass.Table is null or { IsEmpty: true })
                 return (WorkedOutTable.Of(pass), true);
-            TableInput input = TableInput.Open(std, pass.ImagePath);
-            return (TableStatistics.Of(input.Spec, input.Bytes, input.Symbols), false);
+            using SymbolSource source = SymbolSource.Open(pass.ImagePath, Trust.Any);
+            EmbeddedTable table = source.RequireTable();
+            return (TableStatistics.Of(table.Spec, table.Bytes, table.Symbols), false);
         }
         catch (KallsymsException)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -12,11 +13,11 @@ static class LookupVerb
     public static Command Create(StandardStreams std)
     {
         Option<string?> kaslr = KaslrChoice.Option("IMAGE is the kernel that runs here, and its /proc/kallsyms tells");
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> unproved = CommandInput.Unproved();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
-        var image = new Argument<string>("IMAGE") { Description = SymbolSource.SourceHelp };
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var queries = new Argument<string[]>("ADDR|NAME|NAME+OFF")
         {
             Description = "Addresses (hexadecimal), names, and names with an offset, in hexadecimal as well; without any, words of standard input.",
@@ -34,9 +35,9 @@ static class LookupVerb
             if (path == "-" && words.Length == 0)
                 throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so what to look up must be named");
             bool silent = parsed.GetValue(quiet);
-            SymbolSource source = SymbolSource.Open(std, path, parsed.GetValue(unproved), silent);
-            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), source.Symbols) ?? FromRunning(std, source.Symbols, parsed.GetValue(verbose));
-            source = source with { Symbols = source.Symbols.Moved(distance) };
+            using SymbolSource input = CommandInput.Open(std, path, parsed.GetValue(unproved), silent);
+            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), input.Lookup) ?? FromRunning(std, input.Lookup, parsed.GetValue(verbose));
+            var source = new Asked(input.Lookup.Moved(distance), input.Is64, input.Doubt is null);
             IEnumerable<string> asked = words.Length > 0 ? words : ReadWords(std);
             bool all = true;
             void Answer(Action<string, IReadOnlyList<SymbolMatch>> write)
@@ -60,10 +61,13 @@ static class LookupVerb
         return command;
     }
 
+    // The symbols as they are looked up: moved by KASLR.
+    readonly record struct Asked(KernelSymbols Symbols, bool Wide, bool IsProved);
+
     static ulong FromRunning(StandardStreams std, KernelSymbols symbols, bool verbose)
     {
-        KernelSymbols running = SymbolText.Read(RunningKernel) ?? throw new KallsymsException(ErrorKind.Unreadable, "has no symbols", RunningKernel);
-        KaslrOffset offset = KaslrOffset.FromRunning(running, symbols)
+        using SymbolSource running = SymbolSource.Open(RunningKernel);
+        KaslrOffset offset = KaslrOffset.FromRunning(running.Lookup, symbols)
             ?? throw new KallsymsException(ErrorKind.Negative, "--kaslr auto: another kernel than IMAGE is running here");
         if (verbose)
             std.Say(offset.Evidence);
@@ -80,7 +84,7 @@ static class LookupVerb
         }
     }
 
-    static void Print(StandardStreams std, Stream stream, SymbolSource source, bool silent, Action<Action<string, IReadOnlyList<SymbolMatch>>> answer, bool flush)
+    static void Print(StandardStreams std, Stream stream, Asked source, bool silent, Action<Action<string, IReadOnlyList<SymbolMatch>>> answer, bool flush)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n", AutoFlush = flush };
         answer((query, matches) =>
@@ -92,7 +96,7 @@ static class LookupVerb
         });
     }
 
-    static void WriteJson(Stream stream, string path, ulong distance, SymbolSource source, Action<Action<string, IReadOnlyList<SymbolMatch>>> answer)
+    static void WriteJson(Stream stream, string path, ulong distance, Asked source, Action<Action<string, IReadOnlyList<SymbolMatch>>> answer)
     {
         using var json = new Utf8JsonWriter(stream, new() { Indented = true });
         json.WriteStartObject();
@@ -117,7 +121,7 @@ static class LookupVerb
         json.WriteEndObject();
     }
 
-    static void WriteMatch(Utf8JsonWriter json, SymbolMatch match, SymbolSource source)
+    static void WriteMatch(Utf8JsonWriter json, SymbolMatch match, Asked source)
     {
         json.WriteStartObject();
         json.WriteString("address", Hex(match.Address, source.Wide));

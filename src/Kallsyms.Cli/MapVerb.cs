@@ -14,11 +14,11 @@ static class MapVerb
         layout.DefaultValueFactory = _ => "auto";
         var all = new Option<bool>("--all") { Description = "Leave out nothing: what nm -n prints." };
         Option<string> output = CommonOptions.Output();
-        var image = new Argument<string>("IMAGE") { Description = "An ELF file with a symbol table." };
+        var image = new Argument<string>("IMAGE") { Description = "An ELF file with a symbol table; - is standard input." };
         var command = new Command("map", "Print System.map: the symbols of an image by address, as nm -n and the kernel's filter print them.") { layout, all, output, image };
         command.SetAction(parsed =>
         {
-            using ElfFile file = ElfFile.Open(parsed.GetValue(image)!);
+            using ElfFile file = ElfFile.Parse(CommandInput.OpenBytes(std, parsed.GetValue(image)!));
             SymbolList symbols = ElfSymbolReader.Read(file);
             if (!parsed.GetValue(all))
                 symbols = SymbolSelection.Map(symbols, Rules(parsed.GetValue(layout)!, file, symbols));

@@ -1,5 +1,7 @@
 using Kallsyms.Diagnosis;
+using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -35,25 +37,24 @@ static class PassInputs
     {
         if (Directory.Exists(path))
             return ObservationReader.IsEvidence(path) ? ObservationReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
-        if (path == "-")
+        ByteSource input = CommandInput.OpenBytes(std, path);
+        if (ObservationReader.ReadText(input) is { } lists)
         {
-            using var memory = new MemoryStream();
-            using Stream input = std.OpenInput();
-            input.CopyTo(memory);
-            return ObservationReader.FromText(memory.ToArray(), "standard input");
+            input.Dispose();
+            return lists;
         }
-        if (ObservationReader.Read(path) is { } passes)
-            return passes;
-        return [ReadTable(path)];
+        using SymbolSource source = SymbolSource.Inspect(input);
+        return [ReadImage(source, path)];
     }
 
-    // The table that an image without a symbol table carries.
-    static Observation ReadTable(string path)
+    // The image's own symbols, where they are the kernel's and not those of a wrapper around it; otherwise its table.
+    static Observation ReadImage(SymbolSource source, string path)
     {
+        if (source.Kind is SourceKind.LabelledElf or SourceKind.ElfWithSymbols)
+            return ObservationReader.FromImage(source.Image!.ReadElf()!, path == "-" ? null : path);
         try
         {
-            using KernelImage image = KernelImage.Open(path);
-            EmbeddedTable table = image.RequireProved();
+            EmbeddedTable table = source.RequireProved();
             return ObservationReader.FromTable(path, table.Symbols, table.Spec);
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Negative)

@@ -1,5 +1,6 @@
 using System.Text;
-using Kallsyms.Linking;
+using Kallsyms.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Cli;
 
@@ -22,12 +23,16 @@ sealed class StandardStreams
     /// <summary>Those of this process.</summary>
     public static StandardStreams OfProcess() => new(Console.OpenStandardInput, Console.OpenStandardOutput, Console.OpenStandardError)
     {
+        InputFile = new(0, ownsHandle: false),
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
     };
 
     /// <summary>Opens standard input.</summary>
     public Func<Stream> OpenInput { get; }
+
+    /// <summary>The open file that standard input is, which need not be copied if it is a regular one; null: it is only a stream.</summary>
+    public SafeFileHandle? InputFile { get; private init; }
 
     /// <summary>Where everything goes that is not the result; each write is passed on at once.</summary>
     public TextWriter Error => _error.Value;

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Diagnosis.Statistics;
+using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -13,14 +15,15 @@ static class StatVerb
         Option<bool> json = CommonOptions.Json();
         Option<string?> html = CommonOptions.Html();
         Option<bool> quiet = CommonOptions.Quiet();
-        Option<bool> unproved = SymbolSource.Unproved();
-        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        Option<bool> unproved = CommandInput.Unproved();
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, quiet, unproved, image };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            TableInput input = TableInput.Open(std, path, parsed.GetValue(unproved));
-            TableStatistics statistics = TableStatistics.Of(input.Spec, input.Bytes, input.Symbols);
+            using SymbolSource source = CommandInput.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            EmbeddedTable table = source.RequireTable();
+            TableStatistics statistics = TableStatistics.Of(table.Spec, table.Bytes, table.Symbols);
             if (parsed.GetValue(html) is { } page)
                 std.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
             if (parsed.GetValue(json))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -10,12 +11,13 @@ static class UnpackVerb
     {
         Option<string> output = CommonOptions.Output();
         Option<bool> verbose = CommonOptions.Verbose();
-        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("unpack", "Write the kernel itself, without the containers and the compression around it.") { output, verbose, image };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using KernelImage kernel = InputBytes.OpenImage(std, path);
+            using SymbolSource source = CommandInput.Inspect(std, path);
+            KernelImage kernel = source.Image ?? throw new KallsymsException(ErrorKind.Negative, "is a list of symbols, not an image", source.Name);
             if (kernel.Absence is { Reason: AbsenceReason.NoKernel } absence)
                 throw new KallsymsException(ErrorKind.Negative, absence.ToString(), path);
             if (parsed.GetValue(verbose))

@@ -1,6 +1,9 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Kallsyms.Sources;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 
 namespace Kallsyms.Images;
 
@@ -58,10 +61,33 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// </exception>
     public static KernelSymbols Open(string path)
     {
-        if (SymbolText.Read(path) is { } text)
-            return text;
-        using KernelImage image = KernelImage.Open(path);
-        return From(image.RequireProved().Symbols);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using SymbolSource source = SymbolSource.Open(path);
+        return source.Lookup;
+    }
+
+    /// <summary>The same for a stream, which is read to its end and left open.</summary>
+    /// <exception cref="KallsymsException">As for files.</exception>
+    public static KernelSymbols Open(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using SymbolSource source = SymbolSource.Open(stream, (stream as FileStream)?.Name ?? "stream");
+        return source.Lookup;
+    }
+
+    /// <summary>The same; false where <see cref="Open(string)"/> throws a <see cref="KallsymsException"/>.</summary>
+    public static bool TryOpen(string path, [NotNullWhen(true)] out KernelSymbols? symbols)
+    {
+        try
+        {
+            symbols = Open(path);
+            return true;
+        }
+        catch (KallsymsException)
+        {
+            symbols = null;
+            return false;
+        }
     }
 
     /// <summary>Takes symbols from elsewhere; they are put in address order, equal addresses in the given order.</summary>
@@ -78,6 +104,17 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
                 return Sort(symbols, modules);
         }
         return new(symbols, modules);
+    }
+
+    /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>
+    public static KernelSymbols From(SymbolListFile text)
+    {
+        SymbolList list = text.Symbols;
+        string?[]? modules = text.ModuleOfEach();
+        int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
+        if (defined.Length == list.Count)
+            return From(list, modules);
+        return From(list.Select(defined), modules is null ? null : Array.ConvertAll(defined, i => modules[i]));
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Files;
 
 namespace Kallsyms.Linking;
 
@@ -13,7 +14,7 @@ static class CompilerTarget
             throw new KallsymsException(ErrorKind.Usage, Unknown);
         string empty = work.File("empty.c");
         string made = work.File("empty.o");
-        File.WriteAllText(empty, "");
+        work.Create("empty.c").Dispose();
         try
         {
             using LinkerRun compiler = LinkerRun.Start(command.Program, [.. command.TargetOptions, "-c", empty, "-o", made], cancellation);

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using Kallsyms.Files;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -6,55 +8,96 @@ namespace Kallsyms.Linking;
 
 /// <summary>
 /// What each pass saw, as plain files that can be read and compared: pass-N.symbols (all that nm -n lists), pass-N.map (System.map),
-/// pass-N.sections (name, address, size, alignment) and pass-N.table (label, address, bytes needed, bytes reserved).
+/// pass-N.sections (name, address, size, alignment) and pass-N.table (label, address, bytes needed, bytes reserved). A list of them is kept
+/// beside them: only what it names is ever replaced.
 /// </summary>
-public sealed class Evidence
+public sealed partial class Evidence
 {
+    const string ListName = "kallsyms-evidence";
+
+    readonly List<string> _made = [];
+
     Evidence(string directory) => Directory = directory;
 
     /// <summary>Where the files are.</summary>
     public string Directory { get; }
 
+    /// <summary>Prepares the directory: files of an earlier link go away.</summary>
+    /// <exception cref="KallsymsException">It cannot be made, or holds such files that were not made by this program.</exception>
     internal static Evidence? Start(LinkJob job)
     {
-        if (job.EvidenceDirectory is not { } directory)
+        if (job.EvidenceDirectory is not { } path)
             return null;
-        Guard(directory, () =>
+        Guard(path, () =>
         {
-            System.IO.Directory.CreateDirectory(directory);
-            foreach (string old in System.IO.Directory.EnumerateFiles(directory, "pass-*"))
-                File.Delete(old);
+            System.IO.Directory.CreateDirectory(path);
+            using DirectoryHandle directory = DirectoryHandle.Open(path);
+            RemoveEarlier(directory, path);
         });
-        return new(directory);
+        return new(path);
     }
 
     /// <summary>pass-0.symbols: what was expected before the first link; addresses mean nothing there.</summary>
-    internal void WriteEstimate(SymbolList symbols) => Guard(Directory, () =>
-    {
-        using FileStream stream = Create("pass-0.symbols");
-        SystemMap.Write(stream, symbols, wide: true);
-    });
+    internal void WriteEstimate(SymbolList symbols) =>
+        WriteAll(("pass-0.symbols", stream => SystemMap.Write(stream, symbols, wide: true)));
 
-    internal void Write(PassEvidence pass) => Guard(Directory, () => WriteFiles(pass));
-
-    void WriteFiles(PassEvidence pass)
+    internal void Write(PassEvidence pass)
     {
         bool wide = pass.Spec.Format.Is64;
-        string digits = wide ? "x16" : "x8";
-        using (FileStream stream = Create($"pass-{pass.Number}.symbols"))
-            SystemMap.Write(stream, pass.Symbols, wide);
-        using (FileStream stream = Create($"pass-{pass.Number}.map"))
-            SystemMap.Write(stream, pass.Map, wide);
+        string name = $"pass-{pass.Number}";
+        WriteAll(
+            (name + ".symbols", stream => SystemMap.Write(stream, pass.Symbols, wide)),
+            (name + ".map", stream => SystemMap.Write(stream, pass.Map, wide)),
+            (name + ".sections", stream => stream.Write(Encoding.UTF8.GetBytes(Sections(pass, wide ? "x16" : "x8")))),
+            (name + ".table", stream => stream.Write(Encoding.UTF8.GetBytes(Table(pass, wide ? "x16" : "x8")))));
+    }
 
-        var sections = new StringBuilder();
-        foreach (PassSection section in pass.Sections)
-            sections.Append($"{section.Name} 0x{section.Address.ToString(digits)} 0x{section.Size:x} 0x{section.Alignment:x}\n");
-        WriteText($"pass-{pass.Number}.sections", sections);
+    static string Sections(PassEvidence pass, string digits) => string.Concat(pass.Sections.Select(section =>
+        $"{section.Name} 0x{section.Address.ToString(digits)} 0x{section.Size:x} 0x{section.Alignment:x}\n"));
 
-        var table = new StringBuilder();
-        foreach (PassSubTable part in pass.Table)
-            table.Append($"{part.Part.Label()} 0x{part.Address.ToString(digits)} {part.Needed} {part.Reserved}\n");
-        WriteText($"pass-{pass.Number}.table", table);
+    static string Table(PassEvidence pass, string digits) => string.Concat(pass.Table.Select(part =>
+        $"{part.Part.Label()} 0x{part.Address.ToString(digits)} {part.Needed} {part.Reserved}\n"));
+
+    // The list comes first: a file that it names and that is not there yet does no harm, the reverse would never be removed.
+    void WriteAll(params ReadOnlySpan<(string Name, Action<Stream> Write)> files)
+    {
+        foreach ((string name, _) in files)
+            _made.Add(name);
+        byte[] list = Encoding.UTF8.GetBytes(string.Concat(_made.Select(name => name + "\n")));
+        Write(ListName, stream => stream.Write(list));
+        foreach ((string name, Action<Stream> write) in files)
+            Write(name, write);
+    }
+
+    void Write(string name, Action<Stream> write) => Guard(Directory, () =>
+    {
+        using StagedFile file = StagedFile.Write(Destination.Itself(Path.Combine(Directory, name)), write);
+        file.Commit();
+    });
+
+    static void RemoveEarlier(DirectoryHandle directory, string path)
+    {
+        string[] found = [.. directory.Names().Where(name => name.StartsWith("pass-", StringComparison.Ordinal))];
+        string[] listed = directory.Status(ListName) is { Kind: FileKind.Regular } ? ReadList(directory) : [];
+        if (found.FirstOrDefault(name => !listed.Contains(name) || directory.Status(name) is not { Kind: FileKind.Regular }) is { } foreign)
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"evidence cannot be kept there: {foreign} in it was not made by kallsyms; name another directory", path);
+        }
+        foreach (string name in found)
+            directory.Remove(name);
+    }
+
+    static string[] ReadList(DirectoryHandle directory)
+    {
+        using var reader = new StreamReader(new FileStream(directory.OpenRead(ListName), FileAccess.Read));
+        var names = new List<string>();
+        while (names.Count < 100_000 && reader.ReadLine() is { } name)
+        {
+            if (OurName().IsMatch(name))
+                names.Add(name);
+        }
+        return [.. names];
     }
 
     static void Guard(string directory, Action write)
@@ -69,7 +112,6 @@ public sealed class Evidence
         }
     }
 
-    FileStream Create(string name) => File.Create(Path.Combine(Directory, name));
-
-    void WriteText(string name, StringBuilder text) => File.WriteAllText(Path.Combine(Directory, name), text.ToString());
+    [GeneratedRegex(@"\Apass-[0-9]{1,9}\.(symbols|map|sections|table)\z")]
+    private static partial Regex OurName();
 }

@@ -37,9 +37,8 @@ sealed class HeldFile : IDisposable
     /// <summary>Others wait for it. Not every file system can do that.</summary>
     public bool IsHeld { get; }
 
-    /// <summary>Makes the file, empty as yet.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public static HeldFile Create(string path) => new(File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite));
+    /// <summary>Holds a file that is empty as yet, and owns it.</summary>
+    public static HeldFile Create(SafeFileHandle file) => new(file);
 
     /// <summary>Writes its bytes and lets others open it. False: somebody may have opened it before it was complete.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -19,7 +20,8 @@ public static class KernelLink
     /// <exception cref="KallsymsException">The linker failed, a file cannot be used, or no fixed point was found.</exception>
     public static LinkReport Run(LinkJob job, Action<string> notice, CancellationToken cancellation)
     {
-        string output = OutputFile.Resolve(job.Command.Output);
+        string output = job.Command.Output;
+        OutputFile.RequireFile(output);
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         IReadOnlyList<string> inputs = LinkInputs.Files(job.Command);
         InputStamps stamps = InputStamps.Take(inputs);
@@ -64,7 +66,7 @@ public static class KernelLink
             map.GetAwaiter().GetResult();
             cancellation.ThrowIfCancellationRequested();
             if (verdict.Consistent)
-                Publish(job, pass, work, output);
+                Publish(job, work, output, cancellation);
             return new(
                 job.Command.Output, pass.Table.Spec, reports, pass.Table.Symbols.List.Count, pass.Table.Sizes.Total,
                 room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences, verdict.IndexError);
@@ -94,7 +96,7 @@ public static class KernelLink
             return;
         try
         {
-            using FileStream stream = File.Create(work.File(MapName));
+            using var stream = new FileStream(work.Create(MapName), FileAccess.Write);
             SystemMap.Write(stream, pass.Reading.Map, pass.Reading.Image.Format.Is64);
         }
         catch (IOException e)
@@ -103,10 +105,16 @@ public static class KernelLink
         }
     }
 
-    static void Publish(LinkJob job, LinkPass pass, WorkDirectory work, string output)
+    // Both or neither: an image beside the map of another one is worse than none.
+    static void Publish(LinkJob job, WorkDirectory work, string output, CancellationToken cancellation)
     {
-        if (job.MapFile is { } mapFile)
-            OutputFile.Publish(work.File(MapName), mapFile);
-        OutputFile.Publish(pass.Path, output);
+        using StagedFile image = work.FinishedImage(Path.GetFileName(output), output, cancellation);
+        if (job.MapFile is null)
+        {
+            image.Commit();
+            return;
+        }
+        using StagedFile map = work.Finished(MapName, job.MapFile, cancellation);
+        StagedFile.CommitBoth(map, image);
     }
 }

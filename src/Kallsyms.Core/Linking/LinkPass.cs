@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
@@ -20,9 +21,14 @@ sealed record LinkPass(Expectation Expected, string Path, ImageReading Reading, 
     public static LinkPass Run(LinkJob job, ElfTarget target, Func<Expectation> expect, int number, WorkDirectory work, CancellationToken cancellation)
     {
         string tableObject = work.File(job.ObjectName);
-        string path = work.Image(System.IO.Path.GetFileName(job.Command.Output));
+        string name = System.IO.Path.GetFileName(job.Command.Output);
+        string path = work.Image(name);
         string[] arguments = [.. job.Command.With(path, tableObject)];
-        using HeldFile placeholder = Guard(job, () => HeldFile.Create(tableObject));
+        using HeldFile placeholder = Guard(job, () =>
+        {
+            work.ImitateOutput(name);
+            return HeldFile.Create(work.Create(job.ObjectName));
+        });
         using LinkerRun? early = placeholder.IsHeld ? LinkerRun.Start(job.Command.Program, arguments, cancellation) : null;
         Expectation expected = expect();
         bool waited = Guard(job, () => placeholder.Complete(ElfObjectWriter.Write(Placeholder(job, target, expected.Room))));

@@ -1,4 +1,5 @@
 using System.Text;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Xunit;
@@ -34,5 +35,5 @@ public class KaslrOffsetTests
         Assert.Null(KaslrOffset.FromRunning(Symbols("ffffffff82000000 T another\n"), _symbols));
     }
 
-    static KernelSymbols Symbols(string text) => SymbolText.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map"))!;
+    static KernelSymbols Symbols(string text) => KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map")));
 }

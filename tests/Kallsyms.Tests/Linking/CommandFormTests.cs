@@ -72,19 +72,16 @@ public class CommandFormTests
     }
 
     [Fact]
-    public void ALinkToTheOutputStaysALink()
+    public void ALinkToTheMapStaysALink()
     {
         using LinkDirectory directory = Start();
         Directory.CreateDirectory(directory["real"]);
-        File.CreateSymbolicLink(directory["out"], "real/image");
         File.CreateSymbolicLink(directory["map"], "real/map");
         for (int i = 0; i < 2; i++)
         {
             directory.Link("--map", "map", "--", "gcc", "program.o", "-o", "out").Succeeded();
-            directory.RunsRight("out");
-            Assert.Equal("real/image", new FileInfo(directory["out"]).LinkTarget);
             Assert.Equal("real/map", new FileInfo(directory["map"]).LinkTarget);
-            Assert.Equal(["image", "map"], Directory.EnumerateFileSystemEntries(directory["real"]).Select(Path.GetFileName).Order());
+            Assert.Equal(["map"], Directory.EnumerateFileSystemEntries(directory["real"]).Select(Path.GetFileName));
         }
         directory.HasOnly("program.o", "real", "out", "map");
     }

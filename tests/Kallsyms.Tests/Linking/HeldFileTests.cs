@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Kallsyms.Linking;
 using Kallsyms.Tests.Fixtures;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace Kallsyms.Tests.Linking;
@@ -13,7 +14,7 @@ public class HeldFileTests
         using var scratch = new Scratch();
         string path = scratch["held"];
         byte[] bytes = [.. Enumerable.Range(0, 1 << 20).Select(i => (byte)(i * 7))];
-        using HeldFile file = HeldFile.Create(path);
+        using HeldFile file = HeldFile.Create(New(path));
         Assert.SkipUnless(file.IsHeld, "this file system knows no leases");
 
         // It opens the file before it says so, and cannot have read it then.
@@ -31,7 +32,7 @@ public class HeldFileTests
         using var scratch = new Scratch();
         string path = scratch["open"];
         using FileStream other = new(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
-        using HeldFile file = HeldFile.Create(path);
+        using HeldFile file = HeldFile.Create(New(path));
         Assert.False(file.IsHeld);
         Assert.False(file.Complete("all"u8));
         Assert.Equal("all", new StreamReader(other).ReadToEnd());
@@ -42,11 +43,13 @@ public class HeldFileTests
     {
         using var scratch = new Scratch();
         string path = scratch["given-up"];
-        using (HeldFile.Create(path))
+        using (HeldFile.Create(New(path)))
         {
         }
         Assert.Empty(File.ReadAllBytes(path));
     }
+
+    static SafeFileHandle New(string path) => File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
 
     static string ReadLine(Stream stream)
     {

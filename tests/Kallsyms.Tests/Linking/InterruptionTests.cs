@@ -90,13 +90,15 @@ public class InterruptionTests
         directory.Write("out", "previous");
         using RunningCommand first = StartWaiting(directory);
         first.Kill();
-        using RunningCommand second = directory.Start("link", "--", "ld", "--defsym=second_link=1", "program.o", "-o", "out");
-        Assert.Contains("waiting for it", second.ReadLine(), StringComparison.Ordinal);
-        Assert.Equal("previous", File.ReadAllText(directory["out"]));
+        string[] link = ["link", "-q", "--", "ld", "--defsym=second_link=1", "program.o", "-o", "out"];
+        directory.Kallsyms(link).Succeeded();
+        // The linker still works in the directory of the killed run, which stays until it has ended.
+        string left = Assert.Single(Directory.EnumerateDirectories(directory.Path, ".out.kallsyms-*"));
         LetGo(directory);
-        second.Exited(0);
+        Command.Run("timeout", ["60", "flock", left, "true"]).Succeeded();
         directory.IsConsistent("out");
         Assert.Contains("second_link", directory.Run("nm", "out").Output, StringComparison.Ordinal);
+        directory.Kallsyms(link).Succeeded();
         directory.HasOnly("program.o", "out");
     }
 
@@ -140,24 +142,14 @@ public class InterruptionTests
             seen.Add(old ? "old" : "new");
             if (moment % 5 != 0)
                 continue;
+            // A linker may outlive its link, and works in the directory that stays until then.
+            foreach (string leftover in Directory.EnumerateDirectories(directory.Path, ".out.kallsyms-*"))
+                Command.Run("timeout", ["60", "flock", leftover, "true"]).Succeeded();
             directory.Kallsyms(link).Succeeded();
             Assert.Equal(fresh, File.ReadAllBytes(directory["out"]));
             directory.HasOnly("program.o", "out");
         }
         Assert.Contains("old", seen);
-    }
-
-    [Fact]
-    public void LeftoversOfAKilledLinkAreTakenOver()
-    {
-        using LinkDirectory directory = Start();
-        Directory.CreateDirectory(directory[".out.kallsyms/image/deep"]);
-        directory.Write(".out.kallsyms/lock", "");
-        directory.Write(".out.kallsyms/kallsyms.o", "stale");
-        directory.Write(".out.kallsyms/image/out", "stale");
-        directory.Link("--", "ld", "program.o", "-o", "out").Succeeded();
-        directory.IsConsistent("out");
-        directory.HasOnly("program.o", "out");
     }
 
     [Fact]

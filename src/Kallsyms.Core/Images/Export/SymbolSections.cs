@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Images.Export;
 
@@ -46,8 +47,11 @@ sealed class SymbolSections
     void Put(int index, uint name, KernelSymbol symbol, bool local)
     {
         Span<byte> raw = Table.AsSpan(index * _format.SymbolSize, _format.SymbolSize);
-        ElfSection? place = symbol.Type is 'A' or 'a' ? null : Place(symbol.Address);
-        SymbolType type = place is null ? SymbolType.NoType : (place.Flags & SectionFlags.Execute) != 0 ? SymbolType.Function : SymbolType.Object;
+        ElfSection? place = symbol.Type is 'A' or 'a' ? null : Place(symbol.Address, symbol.Type);
+        // Where bit 0 of a function says how to call it, a function at an odd address would be read as one byte before it.
+        SymbolType type = place is null ? SymbolType.NoType
+            : (place.Flags & SectionFlags.Execute) == 0 ? SymbolType.Object
+            : symbol.Address % 2 == 0 ? SymbolType.Function : SymbolType.NoType;
         SymbolBinding binding = local ? SymbolBinding.Local : symbol.Type is 'w' or 'W' or 'v' or 'V' ? SymbolBinding.Weak : SymbolBinding.Global;
         int info = _format.Is64 ? 4 : 12;
         _format.PutU32(raw, 0, name);
@@ -57,7 +61,24 @@ sealed class SymbolSections
         _format.PutWord(raw, _format.Is64 ? 16 : 8, symbol.Size);
     }
 
-    // The section that an address is in; the end of a section belongs to it where nothing else starts.
+    // The section that an address is in, or, where another letter than its own is wanted, the nearest one of that letter: the end of one
+    // thing is often the start of the next.
+    ElfSection? Place(ulong address, char type)
+    {
+        ElfSection? place = Place(address);
+        char letter = char.ToLowerInvariant(type) switch { 'g' => 'd', 's' => 'b', char other => other };
+        if (place is null || letter is not ('t' or 'r' or 'd' or 'b') || TypeLetter.OfSection(place) == letter)
+            return place;
+        return _places.Where(section => TypeLetter.OfSection(section) == letter).MinBy(section => Distance(section, address)) ?? place;
+    }
+
+    static ulong Distance(ElfSection section, ulong address)
+    {
+        ulong end = section.Address + (ulong)section.Size;
+        return address < section.Address ? section.Address - address : address > end ? address - end : 0;
+    }
+
+    // The end of a section belongs to it where nothing else starts.
     ElfSection? Place(ulong address)
     {
         int low = 0;

@@ -1,3 +1,4 @@
+using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
@@ -26,7 +27,11 @@ sealed class TableProver
     /// <summary>
     /// Proves a candidate. One that is adrift is moved to where the image's pointers say first; if they do not say, it cannot be proved.
     /// </summary>
-    public static EmbeddedTable Prove(UnwrappedImage image, AddressMap map, TableCandidate table)
+    /// <param name="image">Where it was found.</param>
+    /// <param name="map">Which bytes lie where.</param>
+    /// <param name="table">The candidate.</param>
+    /// <param name="own">What the image's own symbol table lists; null: it has none.</param>
+    public static EmbeddedTable Prove(UnwrappedImage image, AddressMap map, TableCandidate table, SymbolList? own)
     {
         ProofCheck? moving = null;
         if (table.IsAdrift)
@@ -40,6 +45,8 @@ sealed class TableProver
         prover.CheckStructure();
         if (moving is { } check)
             prover._checks.Add(check);
+        if (own is not null)
+            prover._checks.Add(OwnSymbols.Check(SymbolAgreement.Compare(table.Symbols, own)));
         prover.CheckLabels();
         prover.CheckBanner();
         prover.CheckImageSize();
@@ -47,11 +54,10 @@ sealed class TableProver
             prover.CheckExports();
         if (!prover.IsDecided)
             prover.CheckPointers();
-        return new(table.Spec, table.Symbols, [.. Enum.GetValues<SubTable>().Select(table.Arrays.Place)], new(prover._checks))
+        return new(table.Spec, table.Bytes, table.Symbols, [.. Enum.GetValues<SubTable>().Select(table.Arrays.Place)], new(prover._checks))
         {
-            RelativeBase = table.RelativeBase,
+            OwnSymbols = own,
             Origin = prover._origin,
-            IsUncompressed = table.Arrays.Tokens is null,
         };
     }
 

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Tables;
 using Kallsyms.Tokens;
 
@@ -19,9 +20,9 @@ sealed record BtfData(LinkLine Line, LinkJob Job, BuildSteps Steps)
             ?? throw new KallsymsException(ErrorKind.Unreadable, $"{Line.Output} would be linked from no object that tells the machine");
         TableSpec spec = Job.SpecBeforeLinking(target, percpu: false);
         TableSizes empty = Table.SizesOf(spec, new(TokenTable.Empty, [], [0]));
-        File.WriteAllBytes(
-            tableObject,
-            ElfObjectWriter.Write(TableObject.Placeholder(spec, target, empty, spec.AddressTable.Label(), Job.Command.KeepsRelocations, asKernel: true)));
+        byte[] placeholder = ElfObjectWriter.Write(
+            TableObject.Placeholder(spec, target, empty, spec.AddressTable.Label(), Job.Command.KeepsRelocations, asKernel: true));
+        OutputFile.Write(tableObject, stream => stream.Write(placeholder), Steps.Cancellation);
         Steps.Say("LD", Image);
         Steps.Run(Line.ForBtf(Image, tableObject));
         try

@@ -1,13 +1,17 @@
+using Kallsyms.Files;
+
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>One link of vmlinux at a time in a build directory, from its first step to its last; kbuild itself has no such lock.</summary>
 sealed class BuildLock : IDisposable
 {
-    const int WouldBlock = 11; // EWOULDBLOCK
+    // make clean removes files of this name.
+    const string Name = ".tmp_kallsyms.lock";
 
-    readonly FileStream _held;
+    readonly DirectoryHandle _directory;
+    readonly OutputLock _lock;
 
-    BuildLock(FileStream held) => _held = held;
+    BuildLock(DirectoryHandle directory, OutputLock held) => (_directory, _lock) = (directory, held);
 
     /// <summary>Waits for the other one to end.</summary>
     /// <param name="objectTree">The build directory.</param>
@@ -16,28 +20,24 @@ sealed class BuildLock : IDisposable
     /// <exception cref="KallsymsException">The directory cannot be written.</exception>
     public static BuildLock Take(string objectTree, Action<string> notice, CancellationToken cancellation)
     {
-        // make clean removes files of this name.
-        string path = Path.Combine(objectTree, ".tmp_kallsyms.lock");
-        for (bool told = false; ; told = true)
+        try
         {
-            try
-            {
-                return new(new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-            }
-            catch (IOException e) when ((e.HResult & 0xffff) == WouldBlock)
-            {
-                if (!told)
-                    notice($"another make is linking vmlinux in {Path.GetFullPath(objectTree)}; waiting for it (two at once in one build directory disturb each other)");
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw OutputFile.CannotWrite(path, e);
-            }
-            cancellation.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(50));
-            cancellation.ThrowIfCancellationRequested();
+            DirectoryHandle directory = DirectoryHandle.Open(objectTree);
+            return new(directory, OutputLock.Take(directory, Name, keep: true, () => notice(Waiting(objectTree)), cancellation));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw OutputFile.CannotWrite(Path.Combine(objectTree, Name), e);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _held.Dispose();
+    public void Dispose()
+    {
+        _lock.Dispose();
+        _directory.Dispose();
+    }
+
+    static string Waiting(string objectTree) =>
+        $"another make is linking vmlinux in {Path.GetFullPath(objectTree)}; waiting for it (two at once in one build directory disturb each other)";
 }

@@ -1,3 +1,4 @@
+using Kallsyms.Files;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild;
@@ -31,7 +32,7 @@ public static class VmlinuxLink
         {
             LinkReport report = Link(line, layout, choices, steps, notice);
             if (report.Consistent)
-                File.WriteAllText($".{line.Output}.d", $"{line.Output}: {script}\n");
+                WriteDependencies(script, line.Output);
             done = report.Consistent;
             return report;
         }
@@ -45,6 +46,9 @@ public static class VmlinuxLink
             }
         }
     }
+
+    static void WriteDependencies(string script, string output) =>
+        OutputFile.Write($".{output}.d", stream => stream.Write(System.Text.Encoding.UTF8.GetBytes($"{output}: {script}\n")));
 
     static LinkReport Link(LinkLine line, Layout layout, LinkChoices choices, BuildSteps steps, Action<string> notice)
     {

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Kallsyms.Files;
+
+/// <summary>Outputs, which appear whole or not at all.</summary>
+public static class OutputFile
+{
+    static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// Writes a file: beside its place first, under a name that nobody can guess, then renamed. An existing file's mode and owner stay
+    /// where that is permitted. Devices, pipes and descriptors (/dev/stdout, /dev/fd/N) are written in place.
+    /// </summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="write">Writes the bytes.</param>
+    /// <param name="cancellation">Ends the waiting for the reader of a pipe.</param>
+    /// <exception cref="KallsymsException">It cannot be written, or the file there is read-only.</exception>
+    public static void Write(string path, Action<Stream> write, CancellationToken cancellation = default)
+    {
+        Destination destination = Destination.Find(path);
+        try
+        {
+            if (destination.IsWrittenInPlace)
+            {
+                using (destination)
+                    WriteInPlace(destination, write, cancellation);
+                return;
+            }
+            using StagedFile file = StagedFile.Write(destination, write);
+            file.Commit();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, e);
+        }
+    }
+
+    /// <summary>Refuses an output that an image cannot be, before any work is done for it.</summary>
+    /// <exception cref="KallsymsException">It is a directory, a device or a pipe, or its directory does not exist.</exception>
+    internal static void RequireFile(string output)
+    {
+        using Destination destination = Destination.Find(output);
+        if (destination.IsWrittenInPlace)
+            throw new KallsymsException(ErrorKind.Unreadable, "cannot be written: it is a device or a pipe, and an image needs a regular file", output);
+    }
+
+    /// <summary>Writes into a device, a pipe, or what is open already.</summary>
+    internal static void WriteInPlace(Destination destination, Action<Stream> write, CancellationToken cancellation)
+    {
+        using SafeFileHandle file = destination.Descriptor is { } number ? Duplicate(number) : OpenInPlace(destination, cancellation);
+        using var stream = new FileStream(file, FileAccess.Write);
+        write(stream);
+        stream.Flush();
+        // A stream writes at positions of its own; whoever else writes to the descriptor goes on behind ours.
+        if (stream.CanSeek)
+            _ = Native.Seek((int)file.DangerousGetHandle(), stream.Position, 0);
+    }
+
+    /// <summary>The error for an output that the system refuses.</summary>
+    internal static KallsymsException CannotWrite(string output, Exception error) => new(
+        ErrorKind.Unreadable,
+        error is UnauthorizedAccessException
+            ? $"cannot be written: no permission in its directory {Path.GetDirectoryName(Path.GetFullPath(output))}"
+            : $"cannot be written: {error.Message}",
+        output, inner: error);
+
+    static SafeFileHandle Duplicate(int number)
+    {
+        int copy = Native.Duplicate(number);
+        return copy < 0 ? throw Native.LastError($"/dev/fd/{number}") : new(copy, ownsHandle: true);
+    }
+
+    // Opening a pipe for writing would wait for its reader in a way that nothing can interrupt.
+    static SafeFileHandle OpenInPlace(Destination destination, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (destination.Directory.TryOpenWrite(destination.Name) is { } file)
+                return file;
+            if (Marshal.GetLastPInvokeError() != Native.NoReader || destination.Existing is not { Kind: FileKind.Fifo })
+                throw Native.LastError(destination.Path);
+            cancellation.WaitHandle.WaitOne(_interval);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+}

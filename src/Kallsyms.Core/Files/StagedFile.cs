@@ -1,0 +1,188 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Kallsyms.Files;
+
+/// <summary>A finished file that waits to be moved to its place in one step; it goes away if that never happens.</summary>
+sealed class StagedFile : IDisposable
+{
+    readonly DirectoryHandle _directory;
+    readonly string _name;
+    readonly Destination _destination;
+    string? _before;
+    bool _moved;
+
+    StagedFile(DirectoryHandle directory, string name, Destination destination) =>
+        (_directory, _name, _destination) = (directory, name, destination);
+
+    /// <summary>Makes a file beside its place, under a name that cannot be guessed.</summary>
+    /// <exception cref="KallsymsException">What is there is read-only.</exception>
+    public static StagedFile Write(Destination destination, Action<Stream> write, bool keepAttributes = true)
+    {
+        if (keepAttributes)
+            RequireWritable(destination);
+        (string name, SafeFileHandle file) = destination.Directory.CreateUnique($".{destination.Name}.kallsyms-");
+        var staged = new StagedFile(destination.Directory, name, destination);
+        AppDomain.CurrentDomain.ProcessExit += staged.AtExit;
+        try
+        {
+            using var stream = new FileStream(file, FileAccess.Write);
+            write(stream);
+            stream.Flush();
+            staged.Finish(file, keepAttributes);
+            return staged;
+        }
+        catch
+        {
+            staged.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a file that was made elsewhere. One on another file system is copied beside its place first.</summary>
+    /// <param name="directory">Where it is; stays open until the file was moved.</param>
+    /// <param name="name">Its name there.</param>
+    /// <param name="destination">Its place.</param>
+    /// <param name="keepAttributes">It gets mode and owner of what is there, which must not be read-only.</param>
+    /// <param name="cancellation">Ends the waiting for the reader of a pipe.</param>
+    /// <exception cref="KallsymsException">The system refuses, or what is there is read-only.</exception>
+    public static StagedFile Adopt(
+        DirectoryHandle directory, string name, Destination destination, bool keepAttributes, CancellationToken cancellation)
+    {
+        try
+        {
+            using var file = new FileStream(directory.OpenRead(name), FileAccess.Read);
+            if (destination.IsWrittenInPlace)
+            {
+                OutputFile.WriteInPlace(destination, file.CopyTo, cancellation);
+                return new(directory, name, destination) { _moved = true };
+            }
+            if (destination.Directory.Status().Device != FileStatus.Of(file.SafeFileHandle)?.Device)
+                return CopyOf(file, destination, keepAttributes);
+            if (keepAttributes)
+                RequireWritable(destination);
+            var staged = new StagedFile(directory, name, destination);
+            staged.Finish(file.SafeFileHandle, keepAttributes);
+            return staged;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw OutputFile.CannotWrite(destination.Path, e);
+        }
+    }
+
+    /// <summary>Moves it to its place.</summary>
+    /// <exception cref="KallsymsException">The system refuses.</exception>
+    public void Commit() => Commit(keepPrevious: false);
+
+    /// <summary>Moves two files to their places, or neither.</summary>
+    /// <exception cref="KallsymsException">The system refuses one of them.</exception>
+    public static void CommitBoth(StagedFile first, StagedFile second)
+    {
+        first.Commit(keepPrevious: true);
+        try
+        {
+            second.Commit();
+        }
+        catch
+        {
+            first.Restore();
+            throw;
+        }
+        first.Forget();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= AtExit;
+        if (!_moved)
+            _directory.Remove(_name);
+        _moved = true;
+        _destination.Dispose();
+    }
+
+    static StagedFile CopyOf(FileStream finished, Destination destination, bool keepAttributes)
+    {
+        StagedFile copy = Write(destination, finished.CopyTo, keepAttributes);
+        if (!keepAttributes && FileStatus.Of(finished.SafeFileHandle) is { } made)
+        {
+            using SafeFileHandle file = copy._directory.OpenRead(copy._name);
+            file.TakeAttributes(made);
+        }
+        return copy;
+    }
+
+    // Marked by the user as not to be changed; renaming over it would not ask.
+    static void RequireWritable(Destination destination)
+    {
+        if (destination.Existing is { } existing && ((existing.Permissions & 0x92) == 0 || !destination.Directory.IsWritable(destination.Name)))
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, "cannot be written: the file there is read-only; make it writable (chmod u+w) or name another one", destination.Path);
+        }
+    }
+
+    void AtExit(object? sender, EventArgs e) => _directory.Remove(_name);
+
+    // A new file has the mode that any program would give it; one that replaces another takes over what that one had.
+    void Finish(SafeFileHandle file, bool keepAttributes)
+    {
+        if (!keepAttributes)
+            return;
+        if (_destination.Existing is { } existing)
+            file.TakeAttributes(existing);
+        else
+            _ = Native.ChangeMode((int)file.DangerousGetHandle(), FileAttributes.NewFileMode);
+    }
+
+    void Commit(bool keepPrevious)
+    {
+        if (_moved)
+            return;
+        try
+        {
+            if (keepPrevious)
+                KeepPrevious();
+            _directory.Rename(_name, _destination.Directory, _destination.Name);
+            _moved = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Restore();
+            throw OutputFile.CannotWrite(_destination.Path, e);
+        }
+    }
+
+    // A second name for what is there; where the file system has no such thing, it is moved aside.
+    void KeepPrevious()
+    {
+        if (_destination.Directory.Status(_destination.Name) is null)
+            return;
+        string name = $".{_destination.Name}.kallsyms-{Guid.NewGuid():n}";
+        if (!_destination.Directory.TryHardLink(_destination.Name, _destination.Directory, name))
+            _destination.Directory.Rename(_destination.Name, _destination.Directory, name);
+        _before = name;
+    }
+
+    void Restore()
+    {
+        if (_before is { } name)
+        {
+            _destination.Directory.Rename(name, _destination.Directory, _destination.Name);
+            // Renaming one name of a file to another one of the same file does nothing.
+            _destination.Directory.Remove(name);
+        }
+        else if (_moved && !_destination.IsWrittenInPlace)
+        {
+            _destination.Directory.Remove(_destination.Name);
+        }
+        _before = null;
+    }
+
+    void Forget()
+    {
+        if (_before is { } name)
+            _destination.Directory.Remove(name);
+        _before = null;
+    }
+}

@@ -1,0 +1,130 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Kallsyms.Files;
+
+/// <summary>
+/// A directory beside an output for everything that is made on the way: the output itself is touched only by the rename that publishes
+/// it. Its name cannot be guessed and nobody else may use it; it goes away with the files in it. Holds a lock, so that a second run for the
+/// same output waits for the first.
+/// </summary>
+sealed class WorkDirectory : IDisposable
+{
+    const string FilesName = "files";
+    const string ImageName = "image";
+
+    readonly DirectoryHandle _parent;
+    readonly OutputLock _lock;
+    readonly DirectoryHandle _directory;
+    readonly string _name;
+
+    WorkDirectory(DirectoryHandle parent, OutputLock held, string prefix)
+    {
+        (_parent, _lock) = (parent, held);
+        _directory = parent.CreateUniqueDirectory(prefix);
+        _name = Path.GetFileName(_directory.Path);
+        // A linker that outlives a killed run still writes here: until it ends, the directory is nobody's leftover.
+        _directory.TryLockWithChildren();
+        _directory.CreateDirectory(FilesName);
+        _directory.CreateDirectory(ImageName);
+    }
+
+    /// <summary>Waits for other runs that make that output, then makes a directory for this one.</summary>
+    /// <param name="output">The file to be made.</param>
+    /// <param name="notice">Takes a line when another run is waited for, or when something of a killed one has to stay.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="KallsymsException">The directory of the output cannot be written.</exception>
+    public static WorkDirectory Open(string output, Action<string> notice, CancellationToken cancellation)
+    {
+        string path = Path.GetFullPath(output);
+        string prefix = $".{Path.GetFileName(path)}.kallsyms-";
+        DirectoryHandle? parent = null;
+        OutputLock? held = null;
+        try
+        {
+            parent = DirectoryHandle.Open(Path.GetDirectoryName(path)!);
+            held = OutputLock.Take(
+                parent, prefix + "lock", keep: false, () => notice($"another kallsyms link is making {path}; waiting for it"), cancellation);
+            Leftovers.Remove(parent, prefix, name => IsOurs(name, Path.GetFileName(path)), notice);
+            return new(parent, held, prefix);
+        }
+        catch (Exception e)
+        {
+            held?.Dispose();
+            parent?.Dispose();
+            if (e is IOException or UnauthorizedAccessException)
+                throw OutputFile.CannotWrite(path, e);
+            throw;
+        }
+    }
+
+    /// <summary>A path for a file of ours, for programs that are started.</summary>
+    public string File(string name) => _directory.Join(Path.Combine(FilesName, name));
+
+    /// <summary>A path for the image, whatever its name.</summary>
+    public string Image(string name) => _directory.Join(Path.Combine(ImageName, name));
+
+    /// <summary>Makes a file of ours; one of that name goes away first.</summary>
+    public SafeFileHandle Create(string name)
+    {
+        string path = Path.Combine(FilesName, name);
+        _directory.Remove(path);
+        return _directory.Create(path);
+    }
+
+    /// <summary>
+    /// Puts in the image's place what the output is now (its kind, owner, permissions, whether it is empty), so that the linker does with it
+    /// what it would do with the output: most replace a file, some write into it or through a symbolic link.
+    /// </summary>
+    public void ImitateOutput(string name)
+    {
+        string image = Path.Combine(ImageName, name);
+        string target = Path.Combine(FilesName, TargetName);
+        _directory.Remove(image);
+        _directory.Remove(target);
+        bool isLink = _parent.LinkText(name) is not null;
+        if (isLink)
+            _directory.CreateLink(image, Path.Combine("..", target));
+        if (FileStatus.Of(_parent.Join(name)) is { } output)
+            CreateLike(isLink ? target : image, output);
+    }
+
+    /// <summary>The finished image, as a file to be moved to its place; a symbolic link that the linker left is one at the output too.</summary>
+    public StagedFile FinishedImage(string name, string output, CancellationToken cancellation)
+    {
+        string image = Path.Combine(ImageName, name);
+        bool throughLink = _directory.Status(image) is { Kind: FileKind.SymbolicLink };
+        Destination destination = throughLink ? Destination.Find(output) : Destination.Itself(output);
+        return StagedFile.Adopt(_directory, throughLink ? Path.Combine(FilesName, TargetName) : image, destination, keepAttributes: false, cancellation);
+    }
+
+    /// <summary>A finished file of ours, to be moved to its place with the mode and owner of what it replaces.</summary>
+    public StagedFile Finished(string name, string destination, CancellationToken cancellation) =>
+        StagedFile.Adopt(_directory, Path.Combine(FilesName, name), Destination.Find(destination), keepAttributes: true, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Leftovers.RemoveFiles(_directory, _ => true);
+        _parent.RemoveDirectory(_name);
+        _directory.Dispose();
+        _lock.Dispose();
+        _parent.Dispose();
+    }
+
+    // What stands behind the image where the output is a symbolic link. No object or map has that name.
+    const string TargetName = "image behind a link";
+
+    // Linkers make the image under names that begin with its own.
+    static bool IsOurs(string path, string output) =>
+        path is FilesName or ImageName || path == Path.Combine(FilesName, TargetName)
+        || path.StartsWith(FilesName + "/", StringComparison.Ordinal) && Path.GetExtension(path) is ".o" or ".c" or ".map" or ".d"
+        || path.StartsWith(Path.Combine(ImageName, output), StringComparison.Ordinal);
+
+    void CreateLike(string name, FileStatus output)
+    {
+        using SafeFileHandle file = _directory.Create(name);
+        if (output.Size > 0)
+            RandomAccess.Write(file, "?"u8, 0);
+        file.TakeAttributes(output);
+    }
+}
