@@ -78,8 +78,9 @@ test-code: tests
 test-native: tests $(BINARY)
 	KALLSYMS_BIN=$(BINARY) $(TESTS) --filter-trait Runs=kallsyms --filter-not-trait Needs=kernels
 
-golden: tests
-	$(DOTNET) format analyzers src/Kallsyms.Core --diagnostics RS0016 RS0017 --no-restore
+golden:
+	CONFIGURATION=$(CONFIGURATION) DOTNET=$(DOTNET) tests/public-api.sh
+	$(MAKE) --no-print-directory tests
 	UPDATE_EXPECTED=1 $(TESTS) --filter-trait Has=golden
 
 matrix: tests
