@@ -43,7 +43,7 @@ static class StatVerb
         json.WriteString("command", "stat");
         json.WriteString("image", image);
         json.WritePropertyName("table");
-        JsonSerializer.Serialize(json, statistics, PageJson.Default.TableStatistics);
+        Page.WriteJson(json, statistics);
         json.WriteEndObject();
     }
 }

@@ -13,7 +13,7 @@ static class ProgramUnderTest
 {
     const string Name = "kallsyms";
 
-    static readonly string? _binary = Environment.GetEnvironmentVariable("KALLSYMS_BIN") is { Length: > 0 } name ? Path.GetFullPath(name) : null;
+    static readonly string? _binary = Environment.GetEnvironmentVariable("KALLSYMS_BIN") is { Length: > 0 } name ? Path.GetFullPath(name, Repository.Root) : null;
     static readonly Lazy<string?> _objection = new(() => _binary is null ? null : NativeBinary.Objection(_binary, Repository.Root));
 
     static ProgramUnderTest() =>
