@@ -1,3 +1,5 @@
+using Kallsyms.Images;
+
 namespace Kallsyms;
 
 /// <summary>One symbol of a <see cref="KernelSymbols"/>; a view that allocates nothing.</summary>
@@ -30,6 +32,9 @@ public readonly struct KernelSymbol : IEquatable<KernelSymbol>
 
     /// <summary>Its name; a new string at every call.</summary>
     public string Name => _symbols.List.NameText(Index);
+
+    /// <summary>It marks code or data for tools ($x, $d, .L), and is no name of anything.</summary>
+    public bool IsMapping => SymbolPlaces.IsMapping(Utf8Name);
 
     /// <inheritdoc/>
     public bool Equals(KernelSymbol other) => ReferenceEquals(_symbols, other._symbols) && Index == other.Index;

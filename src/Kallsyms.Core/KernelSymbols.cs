@@ -19,21 +19,21 @@ namespace Kallsyms;
 /// </code></example>
 public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 {
-    // No kernel has a symbol of that size; what is as far from its successor ends somewhere before.
-    const ulong MaxSize = 64 << 20;
-
     const int MaxName = 1 << 12;
 
     readonly ulong[] _addresses;
     readonly string?[]? _modules;
     readonly NameLookup _names;
+    readonly SymbolPlaces _places;
 
-    KernelSymbols(SymbolList list, string?[]? modules)
+    KernelSymbols(SymbolList list, string?[]? modules, bool isWide)
     {
         List = list;
+        IsWide = isWide;
         _addresses = list.Addresses.ToArray();
         _modules = modules;
         _names = new(list);
+        _places = new(list, modules);
     }
 
     /// <summary>The symbols as columns, in address order.</summary>
@@ -94,28 +94,30 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// <summary>Takes symbols from elsewhere; they are put in address order, equal addresses in the given order.</summary>
     /// <param name="symbols">The symbols.</param>
     /// <param name="modules">The module each belongs to, null for the kernel itself; none at all where all are the kernel's.</param>
-    public static KernelSymbols From(SymbolList symbols, string?[]? modules = null)
+    /// <param name="isWide">Addresses have 64 bits; null: where one of them needs more than 32.</param>
+    public static KernelSymbols From(SymbolList symbols, string?[]? modules = null, bool? isWide = null)
     {
         if (modules is not null)
             ArgumentOutOfRangeException.ThrowIfNotEqual(modules.Length, symbols.Count);
         ReadOnlySpan<ulong> addresses = symbols.Addresses;
+        bool wide = isWide ?? addresses.IndexOfAnyInRange(1ul << 32, ulong.MaxValue) >= 0;
         for (int i = 1; i < addresses.Length; i++)
         {
             if (addresses[i] < addresses[i - 1])
-                return Sort(symbols, modules);
+                return Sort(symbols, modules, wide);
         }
-        return new(symbols, modules);
+        return new(symbols, modules, wide);
     }
 
     /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>
     public static KernelSymbols From(SymbolListFile text)
     {
         SymbolList list = text.Symbols;
-        string?[]? modules = text.ModuleOfEach();
         int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
-        if (defined.Length == list.Count)
-            return From(list, modules);
-        return From(list.Select(defined), modules is null ? null : Array.ConvertAll(defined, i => modules[i]));
+        if (text.ModuleOfEach() is { } modules)
+            return From(list.Select(defined), Array.ConvertAll(defined, i => modules[i]), text.IsWide);
+        // Tools list symbols of one address by name; the kernel has them in the order of its table.
+        return From(list.Select(TableOrder.Of(list, defined, SortChain.Full)), isWide: text.IsWide);
     }
 
     /// <summary>
@@ -130,14 +132,15 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         var addresses = new ulong[Count];
         for (int i = 0; i < addresses.Length; i++)
             addresses[i] = List.Types[i] is (byte)'A' or (byte)'a' || ModuleAt(i) is not null ? _addresses[i] : _addresses[i] + distance & mask;
-        return From(List.WithAddresses(addresses), _modules);
+        return From(List.WithAddresses(addresses), _modules, IsWide);
     }
 
-    /// <summary>Some address needs more than 32 bits.</summary>
-    public bool IsWide => Count > 0 && _addresses[^1] > uint.MaxValue;
+    /// <summary>Addresses have 64 bits.</summary>
+    public bool IsWide { get; }
 
     /// <summary>
     /// The symbol that an address belongs to: the last one not behind it, and of several at one address the first, as the kernel chooses.
+    /// Mapping symbols ($x, $d, .L) name nothing, and what only marks an end names nothing but its own address.
     /// </summary>
     /// <param name="address">An address as the table has them, that is, without a KASLR offset.</param>
     /// <param name="symbol">The symbol.</param>
@@ -145,10 +148,10 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// <returns>False: the address is before all symbols, behind all, or in a gap.</returns>
     public bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
     {
-        int index = First(address);
-        symbol = new(this, Math.Max(index, 0));
-        offset = index < 0 ? 0 : address - _addresses[index];
-        return index >= 0 && (offset == 0 || offset < SizeAt(index));
+        int place = _places.Find(address);
+        symbol = new(this, place < 0 ? 0 : _places.Symbol(place));
+        offset = place < 0 ? 0 : address - _places.Start(place);
+        return place >= 0 && (offset == 0 || offset < _places.Size(place));
     }
 
     /// <summary>The symbol that an address belongs to, or null; see <see cref="TryFind(ulong, out KernelSymbol, out ulong)"/>.</summary>
@@ -181,40 +184,16 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     internal ulong AddressAt(int index) => _addresses[index];
 
-    internal ulong SizeAt(int index)
-    {
-        ulong start = _addresses[index];
-        int next = index + 1;
-        while (next < _addresses.Length && _addresses[next] == start)
-            next++;
-        return next < _addresses.Length && _addresses[next] - start is <= MaxSize and ulong size ? size : 0;
-    }
+    internal ulong SizeAt(int index) =>
+        _places.Find(_addresses[index]) is >= 0 and int place && _places.Start(place) == _addresses[index] ? _places.Size(place) : 0;
 
-    // The first of the symbols that share the highest address not above the given one, or -1.
-    int First(ulong address)
-    {
-        // Addresses that are looked up are as good as random: a branch on each comparison would be guessed wrong every second time.
-        ulong[] addresses = _addresses;
-        int low = 0;
-        for (int count = addresses.Length; count > 0;)
-        {
-            int half = (count + 1) >> 1;
-            low += half & -(addresses[low + half - 1] <= address ? 1 : 0);
-            count -= half;
-        }
-        int index = low - 1;
-        while (index > 0 && addresses[index - 1] == addresses[index])
-            index--;
-        return index;
-    }
-
-    static KernelSymbols Sort(SymbolList symbols, string?[]? modules)
+    static KernelSymbols Sort(SymbolList symbols, string?[]? modules, bool isWide)
     {
         var order = new int[symbols.Count];
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
         ulong[] keys = symbols.Addresses.ToArray();
         int[] stable = [.. order.OrderBy(i => keys[i])];
-        return new(symbols.Select(stable), modules is null ? null : [.. stable.Select(i => modules[i])]);
+        return new(symbols.Select(stable), modules is null ? null : [.. stable.Select(i => modules[i])], isWide);
     }
 }

@@ -4,6 +4,7 @@ using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
 using Kallsyms.Export;
+using Kallsyms.Logs;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
@@ -152,8 +153,13 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
     static void ReadLog(byte[] input)
     {
         KernelSymbols symbols = FuzzSeeds.Symbols;
-        KaslrOffset? offset = KaslrOffset.FromLog(input, symbols);
-        new LogAnnotator(symbols.Moved(offset?.Distance ?? 0)).Annotate(input, Stream.Null);
+        var kernel = new LogKernel(symbols, SymbolOrigin.Image, "Linux version 6.12.9 (a@b) #1 SMP");
+        foreach (ulong? distance in new ulong?[] { null, 0 })
+            new LogAnnotator(kernel, distance).Annotate(new MemoryStream(input), Stream.Null);
+        using var output = new MemoryStream();
+        new LogAnnotator(kernel).Annotate(new OnceOnly(input), output);
+        if (output.Length < input.Length / 32)
+            throw new InvalidOperationException("bytes are missing");
         foreach (string word in Encoding.Latin1.GetString(input).Split([' ', '\n'], 8))
             SymbolQuery.Find(symbols, word);
     }
@@ -168,5 +174,11 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         {
             // The other parts may be sound.
         }
+    }
+
+    /// <summary>A pipe.</summary>
+    sealed class OnceOnly(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
     }
 }

@@ -19,6 +19,7 @@ public partial class LayeringTests
         ["Sources"] = ["Elf", "Symbols", "Tables", "Images"],
         ["Export"] = ["Elf", "Symbols", "Tables", "Images"],
         ["Diagnosis"] = ["Elf", "Symbols", "Tables", "Linking", "Tokens", "Sources"],
+        ["Logs"] = ["Elf", "Symbols", "Images"],
     };
 
     [Fact]

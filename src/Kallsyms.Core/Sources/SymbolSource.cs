@@ -48,7 +48,7 @@ public sealed class SymbolSource : IDisposable
 
     /// <summary>The same symbols for looking names and addresses up.</summary>
     /// <exception cref="KallsymsException">There are none.</exception>
-    public KernelSymbols Lookup => _lookup ??= _list ?? KernelSymbols.From(Symbols);
+    public KernelSymbols Lookup => _lookup ??= _list ?? KernelSymbols.From(Symbols, isWide: Is64);
 
     /// <summary>Opens a file of any kind.</summary>
     /// <param name="path">The file.</param>
