@@ -39,6 +39,11 @@ static class KallsymsCommand
             std.Say(e.Message);
             return ExitStatus.Unreadable;
         }
+        catch (Exception e) when (e.GetBaseException() is OutOfMemoryException)
+        {
+            std.Say("there is not enough memory, or not enough threads; see ulimit -a and the limits of the control group");
+            return ExitStatus.Unreadable;
+        }
         catch (Exception e)
         {
             std.Say($"internal error, please report: {e}");

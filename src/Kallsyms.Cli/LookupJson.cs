@@ -6,6 +6,9 @@ namespace Kallsyms.Cli;
 /// <summary>Answers of lookup as one object of JSON (docs/json.md).</summary>
 static class LookupJson
 {
+    // Each of thousands at one address need not name all the others.
+    const int MostAliases = 100;
+
     /// <summary>What was asked: the image's path, its symbols as they are looked up, how far these were moved, and whether they are proved.</summary>
     public readonly record struct Asked(string Image, KernelSymbols Symbols, ulong Distance, bool IsProved);
 
@@ -29,8 +32,13 @@ static class LookupJson
             json.WriteString("query", answer.Query);
             json.WriteBoolean("found", answer.Matches.Count > 0);
             json.WriteStartArray("matches");
+            IReadOnlyList<SymbolMatch> aliases = [];
             foreach (SymbolMatch match in answer.Matches)
-                WriteMatch(json, match, source);
+            {
+                if (aliases.Count == 0 || aliases[0].Symbol.Address != match.Symbol.Address)
+                    aliases = SymbolQuery.At(source.Symbols, match.Symbol.Address);
+                WriteMatch(json, match, aliases, source);
+            }
             json.WriteEndArray();
             if (answer.Matches.Count == 0)
                 WriteNames(json, "suggestions", NameSuggestions.Find(source.Symbols, answer.Query));
@@ -41,7 +49,7 @@ static class LookupJson
         return all;
     }
 
-    static void WriteMatch(Utf8JsonWriter json, SymbolMatch match, Asked source)
+    static void WriteMatch(Utf8JsonWriter json, SymbolMatch match, IReadOnlyList<SymbolMatch> aliases, Asked source)
     {
         SymbolSurroundings place = SymbolSurroundings.Of(source.Symbols, match.Symbol);
         json.WriteStartObject();
@@ -55,7 +63,8 @@ static class LookupJson
         json.WriteString("section", place.Section);
         json.WriteString("before", place.Before);
         json.WriteString("after", place.After);
-        WriteNames(json, "aliases", SymbolQuery.At(source.Symbols, match.Symbol.Address).Where(alias => alias.Symbol != match.Symbol)
+        json.WriteNumber("aliasCount", aliases.Count - 1);
+        WriteNames(json, "aliases", aliases.Take(MostAliases + 1).Where(alias => alias.Symbol != match.Symbol).Take(MostAliases)
             .Select(alias => alias.Symbol.Name));
         json.WriteEndObject();
     }

@@ -30,7 +30,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     {
         List = list;
         IsWide = isWide;
-        _addresses = list.Addresses.ToArray();
+        _addresses = list.AddressColumn;
         _modules = modules;
         _names = new(list);
         _places = new(list, modules);
@@ -110,8 +110,11 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>
+    /// <exception cref="KallsymsException">It has none.</exception>
     public static KernelSymbols From(SymbolListFile text)
     {
+        if (text.Symbols.Count == 0)
+            throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", text.Name);
         SymbolList list = text.Symbols;
         int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
         if (text.ModuleOfEach() is { } modules)
@@ -169,7 +172,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     /// <summary>The next symbol of the same name, or null: kernels have many static functions of one name.</summary>
     public KernelSymbol? FindNext(KernelSymbol previous) =>
-        _names.Next(previous.Utf8Name, previous.Index) is >= 0 and int index ? new(this, index) : null;
+        _names.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
 
     /// <inheritdoc/>
     public IEnumerator<KernelSymbol> GetEnumerator()
@@ -189,11 +192,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     static KernelSymbols Sort(SymbolList symbols, string?[]? modules, bool isWide)
     {
-        var order = new int[symbols.Count];
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        ulong[] keys = symbols.Addresses.ToArray();
-        int[] stable = [.. order.OrderBy(i => keys[i])];
-        return new(symbols.Select(stable), modules is null ? null : [.. stable.Select(i => modules[i])], isWide);
+        int[] order = RadixSort.Order(symbols.Addresses);
+        return new(symbols.Select(order), modules is null ? null : Array.ConvertAll(order, i => modules[i]), isWide);
     }
 }

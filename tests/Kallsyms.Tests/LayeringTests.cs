@@ -16,10 +16,10 @@ public partial class LayeringTests
         ["Tables"] = ["Tokens", "Symbols", "Elf"],
         ["Linking"] = ["Files", "Elf", "Symbols", "Tables", "Tokens"],
         ["Images"] = ["Elf", "Symbols", "Tables", "Tokens"],
+        ["Logs"] = ["Elf", "Symbols", "Images", "Export"],
         ["Sources"] = ["Elf", "Symbols", "Tables", "Images"],
         ["Export"] = ["Elf", "Symbols", "Tables", "Images"],
         ["Diagnosis"] = ["Elf", "Symbols", "Tables", "Linking", "Tokens", "Sources"],
-        ["Logs"] = ["Elf", "Symbols", "Images"],
     };
 
     [Fact]

@@ -151,9 +151,7 @@ public static class ObservationReader
         };
     }
 
-    static Observation ReadList(string path) => new FileInfo(path).Length == 0
-        ? new(path, ListKind.Map, SymbolList.Empty)
-        : FromList(SymbolListFile.Read(SymbolListFile.OpenFile(path), path));
+    static Observation ReadList(string path) => FromList(SymbolListFile.Read(SymbolListFile.OpenFile(path), path));
 
     static SymbolList Kernel(SymbolListFile list)
     {

@@ -33,6 +33,8 @@ public sealed class SymbolList
     /// <summary>Addresses, in the list's order.</summary>
     public ReadOnlySpan<ulong> Addresses => _addresses;
 
+    internal ulong[] AddressColumn => _addresses;
+
     /// <summary>Type letters as nm prints them.</summary>
     public ReadOnlySpan<byte> Types => _types;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -158,7 +159,7 @@ public class InterruptionTests
         using LinkDirectory directory = new();
         using RunningCommand gen = directory.Start("gen", "-o", "table.s");
         // More than a pipe holds: once it is written, somebody reads.
-        gen.Write(new byte[1 << 20]);
+        gen.Write(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("ffffffff81000000 T name\n", 1 << 16))));
         gen.Signal("INT");
         gen.Exited(130);
         directory.HasOnly();

@@ -100,7 +100,7 @@ static class Vouchers
                 return; // it begins again in the next chunk, or is longer than any name
             if (length is >= MinName and < MaxName && bytes[at + length] == 0)
             {
-                for (int symbol = names.Find(bytes.Slice(at, length)); symbol >= 0 && !seen[symbol]; symbol = names.Next(bytes.Slice(at, length), symbol))
+                for (int symbol = names.Find(bytes.Slice(at, length)); symbol >= 0 && !seen[symbol]; symbol = names.Next(symbol))
                     seen[symbol] = true;
             }
             at += Math.Max(length, 1);

@@ -9,9 +9,6 @@ sealed class ByteWindow(Stream stream) : IDisposable
     int _start;
     int _end;
 
-    /// <summary>Bytes that were taken.</summary>
-    public long Position { get; private set; }
-
     /// <summary>The next bytes, at least so many unless the stream ends before.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {
@@ -25,7 +22,6 @@ sealed class ByteWindow(Stream stream) : IDisposable
     public void Take(int count)
     {
         _start += count;
-        Position += count;
     }
 
     /// <summary>What was looked at and not taken, and all behind it, as a stream of its own.</summary>
@@ -48,12 +44,15 @@ sealed class ByteWindow(Stream stream) : IDisposable
 
     sealed class RestStream(ByteWindow window) : Stream
     {
+        long _position;
+
         public override int Read(byte[] buffer, int offset, int count)
         {
             ReadOnlySpan<byte> next = window.Peek(1);
             next = next[..Math.Min(next.Length, count)];
             next.CopyTo(buffer.AsSpan(offset));
             window.Take(next.Length);
+            _position += next.Length;
             return next.Length;
         }
 
@@ -68,7 +67,7 @@ sealed class ByteWindow(Stream stream) : IDisposable
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position { get => _position; set => throw new NotSupportedException(); }
         public override void Flush()
         {
         }

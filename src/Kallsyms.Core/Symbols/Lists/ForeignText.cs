@@ -32,7 +32,7 @@ static class ForeignText
         if (sample.Count > 0 && sample[0] is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
             throw text.Error("is UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8");
         if (sample.All(line => SymbolListReader.IsNothing(line)))
-            throw sample.Any(line => line is [(byte)'#', ..]) ? Error(text, sample) : text.Error("is empty: a list of symbols was expected");
+            throw Error(text, sample);
         if (sample.Any(line => Encoding.UTF8.GetString(line) is var words && words.EndsWith("[...]", StringComparison.Ordinal) && words.Contains(" DEFAULT ", StringComparison.Ordinal)))
             throw Error(text, sample);
     }

@@ -25,7 +25,7 @@ sealed class PosixLines : DialectReader
             last = type;
             type = TakeLast(ref rest);
         }
-        if (type.Length != 1 || !Fields.IsType(type[0]) || rest.IsEmpty || last.Length < 8 || !Fields.IsHex(last, out symbol.Address))
+        if (type.Length != 1 || !Fields.IsType(type[0]) || rest.IsEmpty || !Fields.IsHex(last, out symbol.Address))
             return LineMeaning.Unknown;
         symbol.Type = type[0];
         symbol.Name = rest;

@@ -27,7 +27,7 @@ sealed class ReadelfLines : DialectReader
         ReadOnlySpan<byte> section = Fields.TakeWord(ref rest);
         if (!Fields.IsHex(value, out symbol.Address) || !IsVisibility(visibility) || SectionOf(section) is not { } index)
             return LineMeaning.Unknown;
-        if (_isDynamic || rest.IsEmpty || type.SequenceEqual("FILE"u8) || type.SequenceEqual("SECTION"u8))
+        if (_isDynamic || rest.IsEmpty || type.SequenceEqual("FILE"u8) || type.SequenceEqual("SECTION"u8) || IsMapping(rest, type, binding))
             return LineMeaning.Nothing;
         // Without -W names are cut, and names that are cut are other names.
         if (rest.EndsWith("[...]"u8))
@@ -48,6 +48,11 @@ sealed class ReadelfLines : DialectReader
         symbol.Digits = value.Length;
         return LineMeaning.Symbol;
     }
+
+    // Marks of code and data on ARM, AArch64 and RISC-V, which nm leaves out.
+    static bool IsMapping(ReadOnlySpan<byte> name, ReadOnlySpan<byte> type, ReadOnlySpan<byte> binding) =>
+        name is [(byte)'$', (byte)'a' or (byte)'d' or (byte)'t' or (byte)'x'] or [(byte)'$', (byte)'a' or (byte)'d' or (byte)'t' or (byte)'x', (byte)'.', ..]
+        && type.SequenceEqual("NOTYPE"u8) && binding.SequenceEqual("LOCAL"u8);
 
     static bool IsVisibility(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("DEFAULT"u8) || word.SequenceEqual("HIDDEN"u8) || word.SequenceEqual("PROTECTED"u8) || word.SequenceEqual("INTERNAL"u8);

@@ -53,7 +53,8 @@ static class SectionLetter
         var letters = new Dictionary<int, byte>();
         for (int i = 0; i < list.Count; i++)
         {
-            if (Hint(list.Name(i), list.Types[i]) is { } letter && letters.GetValueOrDefault(list.Sections[i]) != (byte)'t')
+            byte known = letters.GetValueOrDefault(list.Sections[i]);
+            if (Hint(list.Name(i), list.Types[i]) is { } letter && known != (byte)'t' && (letter == 't' || known != Data))
                 letters[list.Sections[i]] = letter;
         }
         byte[] types = list.Types.ToArray();
@@ -66,8 +67,9 @@ static class SectionLetter
     }
 
     static byte? Hint(ReadOnlySpan<byte> name, byte type) => type is (byte)'t' or (byte)'T' ? (byte)'t'
+        : name.SequenceEqual("_edata"u8) ? Data // where there are no zeros, __bss_start stands there too
         : name.SequenceEqual("__bss_start"u8) || name.SequenceEqual("__bss_stop"u8) ? (byte)'b'
-        : name.SequenceEqual("__start_rodata"u8) ? (byte)'r'
+        : name.SequenceEqual("__start_rodata"u8) || name.SequenceEqual("kallsyms_names"u8) ? (byte)'r'
         : null;
 
     static bool StartsWithAny(ReadOnlySpan<byte> name, string[] starts)

@@ -10,6 +10,7 @@ sealed class SymbolColumns(string file)
     // Kernels have 200,000 symbols, the largest images a few million.
     const int MostSymbols = 1 << 26;
     const int MostNameBytes = 1 << 30;
+    const int NarrowDigits = 8;
     const int FirstPiece = 1 << 10;
     const int LargestPiece = 1 << 16;
     const int NamePiece = 1 << 20;
@@ -22,12 +23,17 @@ sealed class SymbolColumns(string file)
     int _nameUsed;
     int _nameBytes;
     int _before;
+    int _wide;
+    int _narrow;
 
     /// <summary>Symbols so far.</summary>
     public int Count => _before + _piece.Count;
 
-    /// <summary>Most digits that an address has.</summary>
-    public int Digits { get; private set; }
+    /// <summary>Some address is written down, with digits.</summary>
+    public bool HasDigits => _wide + _narrow > 0;
+
+    /// <summary>Most addresses have more than eight digits.</summary>
+    public bool IsWide => _wide > _narrow;
 
     /// <summary>Some symbol has an address, and it is not 0.</summary>
     public bool HasAddress { get; private set; }
@@ -51,7 +57,8 @@ sealed class SymbolColumns(string file)
         _piece.NameOffsets[at] = _nameBytes;
         _piece.NameLengths[at] = symbol.Name.Length;
         _piece.Sections[at] = symbol.IsUndefined ? SectionIndex.Undefined : symbol.Section;
-        Digits = Math.Max(Digits, symbol.Digits);
+        _wide += symbol.Digits > NarrowDigits ? 1 : 0;
+        _narrow += symbol.Digits is > 0 and <= NarrowDigits ? 1 : 0;
         HasAddress |= symbol.Address != 0;
         Defined += symbol.IsUndefined ? 0 : 1;
         AddName(symbol.Name);

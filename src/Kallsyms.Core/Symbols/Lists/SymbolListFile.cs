@@ -13,7 +13,7 @@ public sealed record SymbolListFile
 
     /// <summary>
     /// The symbols, in the order of the lines; what tools print in no order (objdump, readelf, nm -P and -f sysv) in that of nm -n. A section
-    /// number of 0 is that of undefined symbols; others mean nothing.
+    /// number of 0 is that of undefined symbols; others mean nothing. None: the text is empty, as the list that a build starts with.
     /// </summary>
     public required SymbolList Symbols { get; init; }
 
@@ -23,7 +23,7 @@ public sealed record SymbolListFile
     /// <summary>gzip, xz, zstd or bzip2; null: it is not packed.</summary>
     public string? Packing { get; init; }
 
-    /// <summary>Addresses are written with more than eight digits.</summary>
+    /// <summary>Most addresses are written with more than eight digits.</summary>
     public bool IsWide { get; init; }
 
     /// <summary>Which symbols belong to which module: from the symbol with each index on; null is the kernel. Empty: the text names none.</summary>

@@ -29,15 +29,15 @@ static class SymbolListReader
     public static void RefuseHidden(TextLines text, params ReadOnlySpan<SymbolColumns> lists)
     {
         int defined = 0;
-        int digits = 0;
+        bool digits = false;
         foreach (SymbolColumns list in lists)
         {
             if (list.HasAddress)
                 return;
-            (defined, digits) = (defined + list.Defined, digits + list.Digits);
+            (defined, digits) = (defined + list.Defined, digits | list.HasDigits);
         }
         // One symbol may be at 0, and one without digits has "(null)" in their place.
-        if (defined > 1 || defined > 0 && digits == 0)
+        if (defined > 1 || defined > 0 && !digits)
         {
             throw text.Error("addresses are hidden: all are 0, which is what the kernel shows to those who may not see them. "
                 + "Read /proc/kallsyms as root, or with kernel.kptr_restrict=0");
@@ -48,7 +48,7 @@ static class SymbolListReader
     /// <exception cref="KallsymsException">They stand in for a list that is elsewhere.</exception>
     public static SymbolListFile Finish(SymbolColumns columns, TextLines text, TextForm form, string name)
     {
-        (bool isWide, IReadOnlyList<(int, string?)> modules) = (columns.Digits > 8, columns.Modules);
+        (bool isWide, IReadOnlyList<(int, string?)> modules) = (columns.IsWide, columns.Modules);
         SymbolList symbols = columns.Build();
         ListDialect dialect = form.Dialect().Dialect;
         if (symbols.Count == 1 && symbols.Name(0).StartsWith("The real System.map is in "u8))
@@ -86,8 +86,6 @@ static class SymbolListReader
             else if (meaning == LineMeaning.Unknown)
                 throw text.Error(dialect.Form, bare);
         }
-        if (columns.Count == 0)
-            throw text.Error("has no symbols");
         RefuseHidden(text, columns);
         return Finish(columns, text, form, text.Name);
     }

@@ -24,6 +24,9 @@ sealed record TextForm(LineDecoration Decoration, DiffForm? Diff, Func<DialectRe
     public static TextForm Recognise(TextLines text)
     {
         List<byte[]> sample = text.Sample();
+        // The first pass of a build starts with an empty list.
+        if (sample.All(line => line.Length == 0))
+            return new(LineDecoration.None, null, () => new MapLines());
         ForeignText.Refuse(text, sample);
         TextForm? best = null;
         (int Leading, int Total) most = default;

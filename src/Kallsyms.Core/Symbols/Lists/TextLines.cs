@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
@@ -15,6 +17,8 @@ sealed class TextLines : IDisposable
 
     const int HeadBytes = 4096;
     const byte Escape = 0x1b;
+
+    static readonly SearchValues<byte> _parameters = SearchValues.Create("0123456789;"u8);
 
     readonly ByteWindow _text;
     byte[] _plain = [];
@@ -108,9 +112,8 @@ sealed class TextLines : IDisposable
 
     public void Dispose() => _text.Dispose();
 
-    // Control characters stand in no text but for blanks and escapes. The mark of UTF-16 is there to be told.
-    static bool IsText(ReadOnlySpan<byte> head) =>
-        head.IndexOfAnyInRange((byte)0, (byte)8) < 0 && head.IndexOfAnyInRange((byte)14, (byte)26) < 0 && head.IndexOfAnyInRange((byte)28, (byte)31) < 0
+    // Zeros are in all images and in no text. The mark of UTF-16 is there to be told.
+    static bool IsText(ReadOnlySpan<byte> head) => head.IndexOf((byte)0) < 0
         || head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]);
 
     ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line, bool escaped)
@@ -120,7 +123,7 @@ sealed class TextLines : IDisposable
         return escaped ? WithoutEscapes(line) : line;
     }
 
-    // ESC [ parameters letter, of which colours are one kind.
+    // ESC [ numbers m is a colour, and K ends one. Other escapes may be bytes of a name.
     ReadOnlySpan<byte> WithoutEscapes(ReadOnlySpan<byte> line)
     {
         if (_plain.Length < line.Length)
@@ -128,14 +131,11 @@ sealed class TextLines : IDisposable
         int used = 0;
         for (int i = 0; i < line.Length; i++)
         {
-            if (line[i] != Escape)
+            int behind = line[i] == Escape && i + 1 < line.Length && line[i + 1] == '[' ? line[(i + 2)..].IndexOfAnyExcept(_parameters) : -1;
+            if (behind >= 0 && line[i + 2 + behind] is (byte)'m' or (byte)'K')
+                i += 2 + behind;
+            else
                 _plain[used++] = line[i];
-            else if (i + 1 < line.Length && line[++i] == '[')
-            {
-                while (++i < line.Length && line[i] is < 0x40 or > 0x7e)
-                {
-                }
-            }
         }
         ReadOnlySpan<byte> plain = _plain.AsSpan(0, used);
         return plain.Length > 0 && plain[^1] == '\r' ? plain[..^1] : plain;
