@@ -21,7 +21,7 @@ public static class NameSuggestions
         foreach (KernelSymbol symbol in symbols)
         {
             ReadOnlySpan<byte> bytes = symbol.Utf8Name;
-            if (bytes.Length < name.Length - 2 || symbol.IsMapping)
+            if (bytes.Length < bare.Length - 2 || symbol.IsMapping)
                 continue;
             string known = symbol.Name;
             if (Distance(bare, name, known) is int distance)

@@ -68,7 +68,7 @@ sealed class LogFollower(LogKernel kernel, List<Stretch> stretches)
     void GiveUp(Stream output)
     {
         _reader.Current.GaveUp = true;
-        Release(_reader.Current, default, output);
+        Release(_reader.Current, _reader.Current.Verdict, output);
     }
 
     void Release(Stretch stretch, Verdict verdict, Stream output)

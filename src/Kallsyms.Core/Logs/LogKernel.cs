@@ -29,7 +29,7 @@ public sealed class LogKernel
         (Symbols, Origin) = (symbols, origin);
         Build = version is null ? null : KernelBuild.Parse(version);
         Machine = MachineGuess.Find(symbols.List, symbols.IsWide);
-        MayBeMoved = Relocation.IsPossible(symbols.List, Machine);
+        Mobility = Mobilities.Of(symbols.List, Machine);
         Text = (symbols.Find("_text") ?? symbols.Find("_stext") ?? FirstFunction(symbols))?.Address;
         HasModules = symbols.Any(symbol => symbol.Module is not null);
     }
@@ -43,8 +43,8 @@ public sealed class LogKernel
     /// <summary>The machine it is for; None: its names do not tell.</summary>
     public ElfMachine Machine { get; }
 
-    /// <summary>It can be loaded elsewhere than where it was linked (KASLR).</summary>
-    public bool MayBeMoved { get; }
+    /// <summary>Whether it runs elsewhere than where it was linked.</summary>
+    public Mobility Mobility { get; }
 
     internal KernelBuild? Build { get; }
 

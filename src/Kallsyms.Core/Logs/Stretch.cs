@@ -30,7 +30,7 @@ sealed class Stretch
     /// <summary>It has addresses.</summary>
     public bool HasAddresses { get; set; }
 
-    /// <summary>Waiting for evidence took too long: what has no name by now keeps its numbers.</summary>
+    /// <summary>Waiting for evidence took too long: what is not known by now is not waited for.</summary>
     public bool GaveUp { get; set; }
 
     /// <summary>How many addresses were named.</summary>
@@ -40,15 +40,14 @@ sealed class Stretch
     public long Left { get; set; }
 
     /// <summary>What is known of its kernel: by now, or, when it is over, at all.</summary>
-    public Verdict Verdict => _evidence?.Decide() ?? _verdict;
+    public Verdict Verdict => _evidence is null ? _verdict : GaveUp ? _evidence.DecideAtLast() : _evidence.Decide();
 
     /// <summary>No more lines of it will come: what it is now, it stays.</summary>
     public void Close()
     {
         if (_evidence is null)
             return;
-        Verdict own = _evidence.Decide();
-        _verdict = own.IsOpen && _before is not null ? _before.Verdict : own;
+        _verdict = _evidence.Decide().IsOpen && _before is not null ? _before.Verdict : _evidence.DecideAtLast();
         // A log may have very many of them.
         (_evidence, _before) = (null, null);
     }

@@ -97,9 +97,13 @@ sealed class StretchEvidence(LogKernel kernel)
             return Verdict.Refuse("it contradicts itself on how far the kernel was moved (KASLR): it may be of several boots. Cut it up, or say --kaslr OFFSET");
         if (_distance is ulong distance)
             return Verdict.Know(distance, _source!, !_otherModules);
-        return kernel.MayBeMoved && kernel.Origin != SymbolOrigin.Running ? Verdict.Open(_places)
-            : Verdict.Know(0, "this kernel runs where its symbols are", !_otherModules);
+        return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
     }
+
+    /// <summary>What holds if nothing more tells.</summary>
+    public Verdict DecideAtLast() => Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom ? Unmoved() : Decide();
+
+    Verdict Unmoved() => Verdict.Know(0, "this kernel runs where its symbols are", !_otherModules);
 
     void Measure(KernelSymbol symbol, ulong start, bool isSure)
     {
