@@ -26,11 +26,21 @@ static class CodeContext
         ReadOnlySpan<byte> before = line[..word.Start];
         ReadOnlySpan<byte> after = line[word.End..];
         return before.EndsWith("[<"u8) && after.StartsWith(">]"u8)
-            || before.EndsWith("<"u8) && after.StartsWith(">"u8)
+            || IsBehindName(before, after)
             || before.EndsWith(" is at "u8)
             || IsPair(line, word, previous) || IsStatusWord(line, word, previous)
             || IsLine(line[body..word.Start], after, word.HasPrefix)
             || HasLabel(before);
+    }
+
+    // "=> schedule <ffffffff81001000>", "I7: <...>"; a number before it makes it the marked word of an instruction dump.
+    static bool IsBehindName(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        if (!before.EndsWith(" <"u8) || !after.StartsWith(">"u8))
+            return false;
+        ReadOnlySpan<byte> name = before[..^2];
+        name = name[(name.LastIndexOf((byte)' ') + 1)..];
+        return name.IndexOfAnyExcept("0123456789abcdefABCDEF"u8) >= 0;
     }
 
     // powerpc prints the stack pointer first.

@@ -28,6 +28,14 @@ static class LogMachine
         return ElfMachine.None;
     }
 
+    /// <summary>True for the head of a trace that a machine does not print: arm and arm64 write "Call trace:", the others "Call Trace:".</summary>
+    public static bool Denies(ReadOnlySpan<byte> line, ElfMachine machine) => machine switch
+    {
+        ElfMachine.None => false,
+        ElfMachine.Arm or ElfMachine.AArch64 => line.IndexOf("Call Trace:"u8) >= 0,
+        _ => line.IndexOf("Call trace:"u8) >= 0,
+    };
+
     /// <summary>Both may be one machine: dumps of the narrow and the wide kind of one family look alike.</summary>
     public static bool Agree(ElfMachine log, ElfMachine kernel) => log == ElfMachine.None || kernel == ElfMachine.None || Family(log) == Family(kernel);
 

@@ -20,6 +20,7 @@ sealed class StretchEvidence(LogKernel kernel)
     int _unknown;
     ulong? _distance;
     string? _source;
+    bool _isOtherMachine;
     bool _contradicts;
     string? _otherLink;
     bool _otherModules;
@@ -35,6 +36,9 @@ sealed class StretchEvidence(LogKernel kernel)
 
     /// <summary>Takes in which machine prints such lines.</summary>
     public void Add(ElfMachine machine) => _machine = machine;
+
+    /// <summary>Takes in the head of a trace, of which machines have two.</summary>
+    public void AddTraceHead(ReadOnlySpan<byte> line) => _isOtherMachine |= LogMachine.Denies(line, kernel.Machine);
 
     /// <summary>Takes in which build printed it.</summary>
     public void Add(KernelBuild build) => _build ??= build;
@@ -61,9 +65,11 @@ sealed class StretchEvidence(LogKernel kernel)
         KernelSymbol? only = null;
         int known = 0;
         int fitting = 0;
+        bool isOpen = false; // it is not known where one of that name ends
         for (KernelSymbol? next = kernel.Symbols.Find(name); next is { } symbol; next = kernel.Symbols.FindNext(symbol))
         {
             known++;
+            isOpen |= symbol.Size == 0;
             if (place.Size is ulong size && size != symbol.Size)
                 continue;
             fitting++;
@@ -72,7 +78,7 @@ sealed class StretchEvidence(LogKernel kernel)
         if (place.Size is not null)
         {
             _agreeing += fitting > 0 ? 1 : 0;
-            _differing += fitting == 0 && known > 0 ? 1 : 0;
+            _differing += fitting == 0 && known > 0 && !isOpen ? 1 : 0;
             _unknown += known == 0 ? 1 : 0;
         }
         if (fitting == 1 && place.Address is ulong address && (place.Size is not null || address > kernel.Mask >> 1))
@@ -82,6 +88,8 @@ sealed class StretchEvidence(LogKernel kernel)
     /// <summary>What follows from all that was taken in.</summary>
     public Verdict Decide()
     {
+        if (_isOtherMachine)
+            return Verdict.Refuse($"it is the log of another machine than the symbols are of ({kernel.Machine})");
         if (!LogMachine.Agree(_machine, kernel.Machine))
             return Verdict.Refuse($"it is the log of another machine ({_machine}) than the symbols are of ({kernel.Machine})");
         if (_build is not null && kernel.Build is { } own && !own.Agrees(_build))

@@ -44,6 +44,8 @@ sealed class StretchReader(LogKernel kernel)
             Current.Evidence.Add(line, place);
         if (_counter.Read(line, _places) is { } counted)
             Current.Evidence.Add(_counter.Name, counted);
+        if (line.EndsWith("race:"u8) || line.EndsWith("race: "u8))
+            Current.Evidence.AddTraceHead(line);
         Current.HasAddresses |= hasAddresses && !Current.Evidence.IsClosed;
         if (!Current.Evidence.KnowsMachine && HexWords.HasLong(line, MinDigits))
             Current.Evidence.Add(LogMachine.Find(line));

@@ -102,6 +102,8 @@ public class LogDistanceTests
     [InlineData("CPU: 0 PID: 1 Comm: init Tainted: G        W          6.12.9 #2 Debian\nKernel Offset: disabled\n", "#2")]
     [InlineData("Call Trace:\n vfs_read+0x20/0x210\n ksys_read+0x1/0x2\nKernel Offset: disabled\n", "another build")]
     [InlineData("PC is at 0xc0009010\npc : [<c0009010>]    lr : [<c0009010>]\nx29: ffffffff81001010\n", "another machine")]
+    [InlineData("Linux version 6.12.9 (a@b) (gcc) #1 SMP Ubuntu\nKernel Offset: disabled\n", "#1 SMP Ubuntu")]
+    [InlineData("Call trace:\n", "another machine")]
     [InlineData("Kernel Offset: 0x0 from 0xffffffff80200000\n", "linked at 0xffffffff80200000")]
     [InlineData("[<ffffffff9a001320>] twin+0x20\n", "does not tell")] // which of the two?
     public void ALogOfAnotherKernelIsNotNamed(string lines, string reason)

@@ -45,6 +45,9 @@ public class LogFormsTests
     [InlineData("ppc64", "[c0000001fd0b3a20] [{v}] 0x{v} (unreliable)")]
     [InlineData("s390", "Krnl PSW : 0704c00180000000 {s} (0x{s0})")]
     [InlineData("s390", " [<{v}>] 0x{v0}\n([<{s}>] 0x{s0})")]
+    [InlineData("arm", " => schedule <{s}>")]
+    [InlineData("i386", "Call Trace: [<{s}>] [<{v}>] [<{s}>] [<{v}>]")]
+    [InlineData("x86_64", "kworker-5 [001] d..2. 12.345678: function: ip={s} parent_ip={v}")]
     // m68k
     [InlineData("m68k", "PC: [<{s}>] 0x{s}")]
     // what logs come through
@@ -63,6 +66,7 @@ public class LogFormsTests
     [InlineData("arm", "Code: {s} e3a03000 {v} ({s})")]
     [InlineData("x86_64", "Code: Bad RIP {s}")]
     [InlineData("ppc64", "Instruction dump:\n{v} {s} 7c0802a6")]
+    [InlineData("arm", "Instruction DUMP: e1a01fe1 <{v}> {s}")]
     [InlineData("mips", "$ 4   : {s} {v} {s} {v}")]
     [InlineData("x86_64", "Stack:\n {s} {v} {d}\n {s} {v} {d}")]
     [InlineData("x86_64", "00000010: {s} {v}")]
