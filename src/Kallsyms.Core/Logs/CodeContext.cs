@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Kallsyms.Logs;
 
 /// <summary>Whether the kernel prints the address of code in a place: program counters, return addresses, traces.</summary>
@@ -13,6 +15,8 @@ static class CodeContext
     const int MaxGap = 8;
 
     const int MaxLabel = 8;
+
+    static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup = _labels.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -40,7 +44,7 @@ static class CodeContext
             return false;
         ReadOnlySpan<byte> name = before[..^2];
         name = name[(name.LastIndexOf((byte)' ') + 1)..];
-        return name.IndexOfAnyExcept("0123456789abcdefABCDEF"u8) >= 0;
+        return name.IndexOfAnyExcept(_digits) >= 0;
     }
 
     // powerpc prints the stack pointer first.
