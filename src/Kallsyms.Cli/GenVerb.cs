@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -46,7 +47,7 @@ static class GenVerb
                 : parsed.GetValue(baseRelative) ? isPercpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
                 : EraDefault(form, isPercpu);
             var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, LayoutChoice.NameCut(form, parsed.GetValue(lto)));
-            SymbolList symbols = image is null ? SystemMap.Read(source) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
+            SymbolList symbols = image is null ? ReadList(source, target.Format.Is64) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
             TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
             Table table = Table.Build(entries, spec, names => CommonOptions.ParseCompress(parsed.GetValue(compress)).Compress(names, form));
             if (parsed.GetValue(objectFile) is { } path)
@@ -90,5 +91,11 @@ static class GenVerb
         }
         using ElfFile file = ElfFile.Open(like);
         return ElfTarget.Like(file);
+    }
+
+    static SymbolList ReadList(ByteSource source, bool wide)
+    {
+        var list = SymbolListFile.Read(source);
+        return (wide ? list : list.For32Bit()).Symbols;
     }
 }

@@ -4,6 +4,7 @@ using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -29,7 +30,7 @@ static class VerifyVerb
             using SymbolSource source = CommandInput.Inspect(std, parsed.GetValue(image)!);
             EmbeddedTable table = source.RequireTable();
             string name = parsed.GetValue(layout)!;
-            SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(std, path) : table.OwnSymbols;
+            SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(std, path, table.Spec.Format.Is64) : table.OwnSymbols;
             var verdict = new TableVerdict(source, table, symbols is null ? null : table.Verify(symbols, name == "auto" ? null : Layout.Parse(name)));
             if (parsed.GetValue(json))
                 std.Write("-", stream => WriteJson(stream, verdict));
@@ -49,10 +50,11 @@ static class VerifyVerb
         public bool Wide => Spec.Format.Is64;
     }
 
-    static SymbolList ReadMap(StandardStreams std, string path)
+    static SymbolList ReadMap(StandardStreams std, string path, bool wide)
     {
         using ByteSource source = CommandInput.OpenBytes(std, path);
-        return SystemMap.Read(source);
+        var list = SymbolListFile.Read(source);
+        return (wide ? list : list.For32Bit()).Symbols;
     }
 
     static void Print(StandardStreams std, TableVerdict verdict, bool quiet)

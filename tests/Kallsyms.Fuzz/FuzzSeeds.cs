@@ -3,6 +3,7 @@ using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Images;
 
@@ -12,9 +13,9 @@ namespace Kallsyms.Fuzz;
 static class FuzzSeeds
 {
     /// <summary>Something to look up in.</summary>
-    public static KernelSymbols Symbols { get; } = SymbolText.Read(ByteSource.FromMemory(Maps().First(), "map"))!;
+    public static KernelSymbols Symbols { get; } = KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Maps().First(), "map")));
 
-    static readonly KernelSymbols _narrow = SymbolText.Read(ByteSource.FromMemory(Maps().ElementAt(1), "map"))!;
+    static readonly KernelSymbols _narrow = KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Maps().ElementAt(1), "map")));
 
     public static IEnumerable<byte[]> Packed(Codec codec)
     {

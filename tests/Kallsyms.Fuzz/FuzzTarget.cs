@@ -6,6 +6,7 @@ using Kallsyms.Images.Containers;
 using Kallsyms.Images.Export;
 using Kallsyms.Logs;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Fuzz;
@@ -138,8 +139,10 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
     static void ReadMap(byte[] input)
     {
         using ByteSource source = ByteSource.FromMemory(input, "input");
-        if (SymbolText.Read(source) is not { } symbols)
+        if (SymbolListFile.TryRead(source) is not { } text)
             return;
+        _ = text.For32Bit().Symbols.Count;
+        KernelSymbols symbols = KernelSymbols.From(text);
         foreach (KernelSymbol symbol in symbols)
             _ = symbol.Size + (ulong)(symbol.Module?.Length ?? 0);
         _ = symbols.Moved(0x1000).Count;

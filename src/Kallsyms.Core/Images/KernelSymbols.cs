@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 
 namespace Kallsyms.Images;
 
@@ -105,6 +106,18 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
                 return Sort(symbols, modules, wide);
         }
         return new(symbols, modules, wide);
+    }
+
+    /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>
+    public static KernelSymbols From(SymbolListFile text)
+    {
+        SymbolList list = text.Symbols;
+        string?[]? modules = text.ModuleOfEach();
+        int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
+        // nm has symbols of one address by name; the kernel has them in the order of its table, in which /proc/kallsyms shows them.
+        if (modules is null)
+            return From(list.Select(TableOrder.Of(list, defined, SortChain.Full)), isWide: text.IsWide);
+        return From(list.Select(defined), Array.ConvertAll(defined, i => modules[i]), text.IsWide);
     }
 
     /// <summary>

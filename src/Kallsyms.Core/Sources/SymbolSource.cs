@@ -1,6 +1,7 @@
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 
 namespace Kallsyms.Sources;
 
@@ -114,7 +115,7 @@ public sealed class SymbolSource : IDisposable
     {
         try
         {
-            return SymbolText.Read(input);
+            return SymbolListFile.TryRead(input) is { } list ? KernelSymbols.From(list) : null;
         }
         catch
         {

@@ -3,6 +3,7 @@ using CsCheck;
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
@@ -115,5 +116,5 @@ public class KernelSymbolsTests
     // The last address of all has no size, so that nothing behind it is found.
     static bool IsLast(KernelSymbols symbols, int index) => symbols[index].Size == 0;
 
-    static SymbolList Map(string text) => SystemMap.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map"));
+    static SymbolList Map(string text) => SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map")).Symbols;
 }

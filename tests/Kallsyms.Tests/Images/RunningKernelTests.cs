@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Symbols.Lists;
 using Xunit;
 
 namespace Kallsyms.Tests.Images;
@@ -18,5 +19,5 @@ public class RunningKernelTests
         Assert.Null(KaslrOffset.FromRunning(Symbols("ffffffff82000000 T another\n"), _symbols));
     }
 
-    static KernelSymbols Symbols(string text) => SymbolText.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map"))!;
+    static KernelSymbols Symbols(string text) => KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map")));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Symbols.Lists;
 using Xunit;
 
 namespace Kallsyms.Tests.Images;
@@ -77,5 +78,5 @@ public class SymbolPlacesTests
     static string? Name(string list, ulong address) =>
         Symbols(list).TryFind(address, out KernelSymbol symbol, out ulong offset) ? new SymbolMatch(symbol, offset).ToString() : null;
 
-    static KernelSymbols Symbols(string text) => SymbolText.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map"))!;
+    static KernelSymbols Symbols(string text) => KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map")));
 }

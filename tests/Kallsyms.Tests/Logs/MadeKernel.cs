@@ -2,6 +2,7 @@ using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Logs;
+using Kallsyms.Symbols.Lists;
 
 namespace Kallsyms.Tests.Logs;
 
@@ -55,5 +56,5 @@ static class MadeKernel
         FromList(List(machine, more), origin, version);
 
     public static LogKernel FromList(string list, SymbolOrigin origin = SymbolOrigin.Saved, string? version = null) =>
-        new(SymbolText.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(list), "map"))!, origin, version);
+        new(KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(list), "map"))), origin, version);
 }
