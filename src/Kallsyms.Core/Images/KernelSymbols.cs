@@ -112,12 +112,11 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     public static KernelSymbols From(SymbolListFile text)
     {
         SymbolList list = text.Symbols;
-        string?[]? modules = text.ModuleOfEach();
         int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
-        // nm has symbols of one address by name; the kernel has them in the order of its table, in which /proc/kallsyms shows them.
-        if (modules is null)
-            return From(list.Select(TableOrder.Of(list, defined, SortChain.Full)), isWide: text.IsWide);
-        return From(list.Select(defined), Array.ConvertAll(defined, i => modules[i]), text.IsWide);
+        if (text.ModuleOfEach() is { } modules)
+            return From(list.Select(defined), Array.ConvertAll(defined, i => modules[i]), text.IsWide);
+        // Tools list symbols of one address by name; the kernel has them in the order of its table.
+        return From(list.Select(TableOrder.Of(list, defined, SortChain.Full)), isWide: text.IsWide);
     }
 
     /// <summary>
