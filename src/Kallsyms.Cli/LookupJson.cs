@@ -6,7 +6,9 @@ namespace Kallsyms.Cli;
 /// <summary>Answers of lookup as one object of JSON (docs/json.md).</summary>
 static class LookupJson
 {
-    /// <summary>What was asked: the image's path, its symbols as they are looked up, how far these were moved, and whether they are proved.</summary>
+    /// <summary>
+    /// What was asked: the image's path, its symbols as they are looked up, how far these were moved, and whether they are proved.
+    /// </summary>
     public readonly record struct Asked(string Image, KernelSymbols Symbols, ulong Distance, bool IsProved);
 
     /// <summary>Writes them.</summary>

@@ -9,7 +9,8 @@ public static class NameSuggestions
     const int MaxName = 512;
 
     /// <summary>
-    /// Up to five names near an unknown one: with what compilers add (<c>name.isra.0</c>), with other underscores, with it as a part, or with one
+    /// Up to five names near an unknown one: with what compilers add (<c>name.isra.0</c>), with other underscores, with it as a part, or
+    /// with one
     /// or two letters changed.
     /// </summary>
     public static IReadOnlyList<string> Find(KernelSymbols symbols, string name)

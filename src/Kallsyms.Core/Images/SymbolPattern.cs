@@ -25,7 +25,8 @@ public sealed class SymbolPattern
     public static SymbolPattern FromWildcards(string text)
     {
         int colon = text.IndexOf(':');
-        string name = Regex.Escape(text[(colon + 1)..]).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
+        string name = Regex.Escape(text[(colon + 1)..])
+            .Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
         return new($"^{name}$", colon > 0 ? text[..colon] : null, RegexOptions.NonBacktracking);
     }
 

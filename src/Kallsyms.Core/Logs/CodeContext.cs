@@ -70,7 +70,8 @@ static class CodeContext
             return false;
         bool isAlone = after.Trim(" \t\r\n"u8).IsEmpty;
         after = after.TrimStart(" \t"u8);
-        return (hasPrefix || isBracketed) && (isAlone || after.StartsWith("["u8) || after.StartsWith("("u8)) || after.StartsWith("[unknown]"u8)
+        return (hasPrefix || isBracketed) && (isAlone || after.StartsWith("["u8) || after.StartsWith("("u8))
+            || after.StartsWith("[unknown]"u8)
             || IsNamed(after) || isBracketed && after.StartsWith("0x"u8);
     }
 

@@ -29,7 +29,8 @@ sealed partial record KernelBuild(string Release, string Number)
 
     // A file may be called System.map-6.12 where the kernel says 6.12.9-amd64.
     static bool IsStart(string start, string release) =>
-        release.StartsWith(start, StringComparison.Ordinal) && (release.Length == start.Length || !char.IsAsciiLetterOrDigit(release[start.Length]));
+        release.StartsWith(start, StringComparison.Ordinal)
+            && (release.Length == start.Length || !char.IsAsciiLetterOrDigit(release[start.Length]));
 
     /// <inheritdoc/>
     public override string ToString() => Number.Length == 0 ? Release : $"{Release} {Number}";

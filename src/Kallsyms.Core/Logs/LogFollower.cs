@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// Annotates a log that is still being written. What cannot be named yet is kept back: a little, and not for long, since a console that shows
+/// Annotates a log that is still being written. What cannot be named yet is kept back: a little, and not for long, since a console that
+/// shows
 /// nothing is worse than one that shows numbers.
 /// </summary>
 /// <param name="kernel">The kernel whose symbols are at hand.</param>

@@ -10,7 +10,9 @@ public enum SymbolOrigin
     /// <summary>An image: addresses are those it was linked for.</summary>
     Image,
 
-    /// <summary>A System.map, or what was saved of a kernel that ran, its /proc/kallsyms or its memory: addresses may be those at which it ran.</summary>
+    /// <summary>
+    /// A System.map, or what was saved of a kernel that ran, its /proc/kallsyms or its memory: addresses may be those at which it ran.
+    /// </summary>
     Saved,
 
     /// <summary>/proc/kallsyms of the kernel that runs here and now, whose log is read as it is written.</summary>

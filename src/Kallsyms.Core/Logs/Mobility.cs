@@ -20,7 +20,8 @@ public enum Mobility
 static class Mobilities
 {
     /// <summary>
-    /// That of a kernel. MIPS kernels stay where they are unless their boot loader gives them a seed; of s390 the code that moves it is not in
+    /// That of a kernel. MIPS kernels stay where they are unless their boot loader gives them a seed; of s390 the code that moves it is
+    /// not in
     /// the table; of what is no kernel's list, or a piece of one, nothing can be told.
     /// </summary>
     public static Mobility Of(SymbolList symbols, ElfMachine machine) => machine switch

@@ -10,7 +10,9 @@ sealed class Stretch
     /// <summary>Starts one.</summary>
     /// <param name="kernel">The kernel whose symbols are at hand.</param>
     /// <param name="firstLine">Its first line, counted from 1.</param>
-    /// <param name="before">The one that a fallen kernel's last words ended, where this may be the same kernel going on; null: it is another.</param>
+    /// <param name="before">
+    /// The one that a fallen kernel's last words ended, where this may be the same kernel going on; null: it is another.
+    /// </param>
     public Stretch(LogKernel kernel, long firstLine, Stretch? before)
     {
         (FirstLine, _before) = (firstLine, before);

@@ -4,7 +4,8 @@ using Kallsyms.Images;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// What one stretch of a log, the time that one kernel ran, tells of that kernel: whether it is the one whose symbols are at hand, and how far it
+/// What one stretch of a log, the time that one kernel ran, tells of that kernel: whether it is the one whose symbols are at hand, and
+/// how far it
 /// was moved.
 /// </summary>
 sealed class StretchEvidence(LogKernel kernel)
@@ -99,10 +100,14 @@ sealed class StretchEvidence(LogKernel kernel)
         if (_differing > _agreeing || _agreeing == 0 && _unknown > 1)
         {
             return Verdict.Refuse(
-                $"it is the log of another build: of the functions it names with their sizes, {_differing + _unknown} have another size or are not among the symbols, {_agreeing} agree");
+                $"it is the log of another build: of the functions it names with their sizes, {_differing + _unknown} have another size or are "
+                + $"not among the symbols, {_agreeing} agree");
         }
         if (_contradicts)
-            return Verdict.Refuse("it contradicts itself on how far the kernel was moved (KASLR): it may be of several boots. Cut it up, or say --kaslr OFFSET");
+        {
+            return Verdict.Refuse(
+                "it contradicts itself on how far the kernel was moved (KASLR): it may be of several boots. Cut it up, or say --kaslr OFFSET");
+        }
         if (_distance is ulong distance)
             return Verdict.Know(distance, _source!, !_otherModules);
         return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);

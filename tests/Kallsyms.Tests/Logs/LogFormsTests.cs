@@ -142,7 +142,8 @@ public class LogFormsTests
 
     static string Names(string log)
     {
-        foreach ((string mark, string name) in new[] { ("s", "schedule+0x10/0x100"), ("v", "vfs_read+0x20/0x200"), ("d", "jiffies+0x8/0x40") })
+        foreach ((string mark, string name) in new[]
+            { ("s", "schedule+0x10/0x100"), ("v", "vfs_read+0x20/0x200"), ("d", "jiffies+0x8/0x40") })
             log = log.Replace($"0x{{{mark}}}", name).Replace($"{{{mark}}}", name).Replace($"0x{{{mark}0}}", name);
         return log;
     }
