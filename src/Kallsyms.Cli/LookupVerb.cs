@@ -22,13 +22,14 @@ static class LookupVerb
         var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var queries = new Argument<string[]>("QUERY")
         {
-            Description = "Addresses (hexadecimal) and ranges of them (START-END), names, names with an offset, names in modules (xfs:s_next), "
-                + "and patterns ('sched_*'); without any, words of standard input.",
+            Description = "Addresses (hexadecimal) and ranges of them (START-END), names, names with an offset, names in modules "
+                + "(xfs:s_next), and patterns ('sched_*'); without any, words of standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command(
             "lookup",
-            "Find symbols by address or name: prints address, type, name+0xoffset/0xsize, one line for each. Exit status 1: something was not found.")
+            "Find symbols by address or name: prints address, type, name+0xoffset/0xsize, one line for each. "
+            + "Exit status 1: something was not found.")
         {
             kaslr, unproved, regex, format, json, quiet, verbose, image, queries,
         };

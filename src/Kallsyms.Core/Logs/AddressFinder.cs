@@ -71,14 +71,14 @@ sealed class AddressFinder(AddressForm form)
         ReadOnlySpan<byte> left = line[..word.Start].TrimEnd((byte)' ');
         ReadOnlySpan<byte> right = line[word.End..].TrimStart((byte)' ');
         return !(left is [.., (byte)'-' or (byte)'@']) && !right.StartsWith("- "u8)
-            && !right.StartsWith("..."u8) && !right.StartsWith(".."u8)
-            && !(right is [(byte)'.', var next, ..] && (char.IsAsciiLetterOrDigit((char)next) || next == '.'));
+            && !(right is [(byte)'.', var next, ..] && (next == '.' || char.IsAsciiLetterOrDigit((char)next)));
     }
 
     // "00000010: ffffffff81234567", "ffff888012345678: 6b 6b", and what debuggers print.
     static bool IsOffsetOfDump(ReadOnlySpan<byte> line, HexWord offset, HexWord word)
     {
-        if (offset.Digits < 4 || line[offset.End..word.Start] is not [(byte)':', .. { Length: > 0 } gap] || gap.IndexOfAnyExcept(" \t"u8) >= 0)
+        ReadOnlySpan<byte> between = line[offset.End..word.Start];
+        if (offset.Digits < 4 || between is not [(byte)':', _, ..] || between[1..].IndexOfAnyExcept(" \t"u8) >= 0)
             return false;
         bool isFraction = offset.Start > 0 && line[offset.Start - 1] == '.';
         return !isFraction && word.Digits is 2 or 4 or 8 or 16;

@@ -100,13 +100,13 @@ sealed class StretchEvidence(LogKernel kernel)
         if (_differing > _agreeing || _agreeing == 0 && _unknown > 1)
         {
             return Verdict.Refuse(
-                $"it is the log of another build: of the functions it names with their sizes, {_differing + _unknown} have another size or are "
-                + $"not among the symbols, {_agreeing} agree");
+                "it is the log of another build: of the functions it names with their sizes, "
+                + $"{_differing + _unknown} have another size or are not among the symbols, {_agreeing} agree");
         }
         if (_contradicts)
         {
             return Verdict.Refuse(
-                "it contradicts itself on how far the kernel was moved (KASLR): it may be of several boots. Cut it up, or say --kaslr OFFSET");
+                "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr OFFSET");
         }
         if (_distance is ulong distance)
             return Verdict.Know(distance, _source!, !_otherModules);

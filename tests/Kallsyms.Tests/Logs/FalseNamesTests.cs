@@ -51,13 +51,14 @@ public class FalseNamesTests
     {
         string form = kernel.Symbols.IsWide ? "x16" : "x8";
         string Number() =>
-            (kernel.Symbols.IsWide ? (ulong)random.NextInt64(long.MinValue, long.MaxValue) : (ulong)random.NextInt64(1L << 32)).ToString(form);
+            (random.NextInt64(long.MinValue, long.MaxValue) & (kernel.Symbols.IsWide ? -1L : uint.MaxValue)).ToString(form);
         // One of the kernel's own.
         string Pointer() => (kernel.Symbols.Find("_text")!.Value.Address + (ulong)random.Next(0x4000)).ToString(form);
         string line = kind switch
         {
             "source" =>
-                $"#define REG_{random.Next(100)} 0x{Number()}ULL /* {Number()} */\n\twritel(0x{random.Next():x8}, base + 0x{random.Next(4096):x});",
+                $"#define REG_{random.Next(100)} 0x{Number()}ULL /* {Number()} */\n"
+                + $"\twritel(0x{random.Next():x8}, base + 0x{random.Next(4096):x});",
             "dump" => $"{random.Next(1 << 20):x8}: {Number()} {Number()} {Number()[..8]}  |................|",
             "numbers" => $"{Number()} {random.Next()} {Number()}, sum {Number()}",
             "registers" => $"RAX: {Number()} RBX: {Number()} x19: {Number()} r10: {Number()}",
