@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.Sources;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
@@ -26,6 +27,18 @@ static class CommandInput
         SymbolSource source = SymbolSource.Require(Inspect(std, path), unproved ? Trust.Any : Trust.Proved);
         if (source.Doubt is { } doubt && !quiet)
             std.Say($"{source.Name}: warning: {doubt}");
+        return source;
+    }
+
+    /// <summary>
+    /// The same for commands that print or write all of a table, which is worth encoding it again: damage is said. Where the image's own
+    /// symbols agree, there is none.
+    /// </summary>
+    public static SymbolSource OpenWhole(StandardStreams std, string path, bool unproved, bool quiet = false)
+    {
+        SymbolSource source = Open(std, path, unproved, quiet);
+        if (!quiet && source.Table is { OwnSymbols: null, Content: { State: ContentState.Damaged } content })
+            std.Say($"{source.Name}: warning: {content.Evidence}");
         return source;
     }
 

@@ -26,8 +26,8 @@ static class DiffVerb
             bool silent = parsed.GetValue(quiet);
             if (oldPath == "-" && newPath == "-")
                 throw new KallsymsException(ErrorKind.Usage, "diff: both images cannot be standard input");
-            using SymbolSource old = CommandInput.Open(std, oldPath, parsed.GetValue(unproved), silent);
-            using SymbolSource @new = CommandInput.Open(std, newPath, parsed.GetValue(unproved), silent);
+            using SymbolSource old = CommandInput.OpenWhole(std, oldPath, parsed.GetValue(unproved), silent);
+            using SymbolSource @new = CommandInput.OpenWhole(std, newPath, parsed.GetValue(unproved), silent);
             IReadOnlyList<SymbolDifference> differences = SymbolDifferences.Find(old.Lookup, @new.Lookup);
             if (parsed.GetValue(json))
                 std.Write("-", stream => WriteJson(stream, oldPath, newPath, differences));

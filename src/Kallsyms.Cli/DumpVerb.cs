@@ -16,7 +16,7 @@ static class DumpVerb
         var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.") { output, unproved, image };
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.Open(std, parsed.GetValue(image)!, parsed.GetValue(unproved));
+            using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, parsed.GetValue(unproved));
             EmbeddedTable table = source.RequireTable();
             std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64));
             return ExitStatus.Yes;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.Images;
-using Kallsyms.Images.Export;
+using Kallsyms.Export;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -40,7 +40,7 @@ static class ElfVerb
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
             EmbeddedTable table = source.RequireTable();
             var elf = SymbolizedElf.Plan(source.Image!.Image, table, parsed.GetValue(machine) is { } name ? _machines[name] : null);
             if (!elf.HasContents && !parsed.GetValue(quiet))

@@ -16,7 +16,7 @@ static class KallsymsCommand
     {
         try
         {
-            ParseResult parsed = Root(std).Parse(Words(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            ParseResult parsed = Root(std).Parse(Words(ArgumentText.Check(arguments)), new ParserConfiguration { ResponseFileTokenReplacer = null });
             return UsageError.Find(parsed) is { Length: > 0 } errors ? UsageError.Print(errors, parsed, std) : Invoke(parsed, std, interruption);
         }
         catch (OperationCanceledException) when (interruption.HasCome)
@@ -37,6 +37,11 @@ static class KallsymsCommand
         {
             // Standard output on a full disk, and the like.
             std.Say(e.Message);
+            return ExitStatus.Unreadable;
+        }
+        catch (Exception e) when (e.GetBaseException() is OutOfMemoryException)
+        {
+            std.Say("there is not enough memory, or not enough threads; see ulimit -a and the limits of the control group");
             return ExitStatus.Unreadable;
         }
         catch (Exception e)

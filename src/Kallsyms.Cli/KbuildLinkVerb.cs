@@ -29,6 +29,8 @@ static class KbuildLinkVerb
     {
         string script = words[0];
         KbuildVariables make = KbuildVariables.Environment;
+        if (make.IsOff)
+            ProcessReplacement.Run(make.Shell, words);
         Recognition recognition = KnownScripts.Recognise(script, KnownScripts.Table);
         if (recognition.Unknown is { } unknown)
             RunUnchanged(unknown);

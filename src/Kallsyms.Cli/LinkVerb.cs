@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Diagnosis;
 using Kallsyms.Linking;
+using Kallsyms.Linking.Kbuild;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -61,6 +62,8 @@ static class LinkVerb
         command.SetAction((parsed, cancellation) =>
         {
             LinkCommand link = LinkCommand.Parse(parsed.GetValue(linker)!);
+            if (!link.MakesImage)
+                ProcessReplacement.Run(link.Program, link.Arguments);
             Layout form = LayoutChoice.ForLink(parsed.GetValue(layout)!, link);
             bool isPercpu = parsed.GetValue(percpu);
             var passes = new List<PassEvidence>();

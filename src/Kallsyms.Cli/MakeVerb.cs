@@ -31,6 +31,13 @@ static class MakeVerb
 
     static int Run(StandardStreams std, string[] arguments, LinkChoices choices, bool print)
     {
+        string make = Environment.GetEnvironmentVariable("MAKE") is { Length: > 0 } other ? other : "make";
+        if (KbuildVariables.Environment.IsOff)
+        {
+            if (!print)
+                ProcessReplacement.Run(make, arguments);
+            return ExitStatus.Yes;
+        }
         string[] ours = [Environment.ProcessPath ?? "kallsyms", KbuildLinkVerb.Name, .. KbuildOptions.Words(choices)];
         string directory = MakeArguments.Directory(arguments);
         string? tree = LinkRecipe.SourceTree(directory);
@@ -47,7 +54,6 @@ static class MakeVerb
             throw new KallsymsException(ErrorKind.Usage, $"there is no kernel in {directory}; go there, or say where it is: kallsyms make -C DIR");
         if (recipe is null)
             std.Say($"{Unknown(directory).Message}; make runs unchanged");
-        string make = Environment.GetEnvironmentVariable("MAKE") is { Length: > 0 } other ? other : "make";
         ProcessReplacement.Run(make, [.. recipe is null ? [] : (string[])[recipe.Assignment], .. arguments]);
         return ExitStatus.Bug;
     }

@@ -28,12 +28,6 @@ static class MapVerb
         return command;
     }
 
-    static SymbolRules Rules(string layout, ElfFile file, SymbolList symbols)
-    {
-        if (layout != "auto")
-            return Layout.Parse(layout).Rules;
-        return ImageTable.Find(file, symbols) is { } table
-            ? ImageVerifier.Verify(table, symbols, layout: null).Spec.Layout.Rules
-            : Layout.Newest.Rules;
-    }
+    static SymbolRules Rules(string layout, ElfFile file, SymbolList symbols) =>
+        (layout != "auto" ? Layout.Parse(layout) : ImageVerifier.LayoutOf(file, symbols) ?? Layout.Newest).Rules;
 }

@@ -37,25 +37,28 @@ static class PassInputs
     {
         if (Directory.Exists(path))
             return ObservationReader.IsEvidence(path) ? ObservationReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
-        ByteSource input = CommandInput.OpenBytes(std, path);
+        using ByteSource input = CommandInput.OpenBytes(std, path);
         if (ObservationReader.ReadText(input) is { } lists)
-        {
-            input.Dispose();
             return lists;
-        }
-        using SymbolSource source = SymbolSource.Inspect(input);
-        return [ReadImage(source, path)];
+        // What a pass of a link left behind is looked at for its symbols, whatever is in its table.
+        Observation? own = ObservationReader.ReadImage(input, path == "-" ? null : path);
+        return [own?.Table is not null ? own : ReadTable(input, path, own)];
     }
 
-    // The image's own symbols, where they are the kernel's and not those of a wrapper around it; otherwise its table.
-    static Observation ReadImage(SymbolSource source, string path)
+    // The symbols of a wrapper around a packed kernel are not the kernel's, whose table counts.
+    static Observation ReadTable(ByteSource input, string path, Observation? own)
     {
-        if (source.Kind is SourceKind.LabelledElf or SourceKind.ElfWithSymbols)
-            return ObservationReader.FromImage(source.Image!.ReadElf()!, path == "-" ? null : path);
         try
         {
+            using SymbolSource source = SymbolSource.Inspect(input);
+            if (own is not null && source.Kind != SourceKind.Wrapper)
+                return own;
             EmbeddedTable table = source.RequireProved();
             return ObservationReader.FromTable(path, table.Symbols, table.Spec);
+        }
+        catch (KallsymsException) when (own is not null)
+        {
+            return own;
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Negative)
         {

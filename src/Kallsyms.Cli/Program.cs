@@ -1,4 +1,11 @@
 using Kallsyms.Cli;
 
+StandardDescriptors.Prepare();
+StandardStreams std = StandardStreams.OfProcess();
+if (ThreadSupply.Shortage() is { } shortage)
+{
+    std.Say(shortage);
+    return ExitStatus.Unreadable;
+}
 using Interruption interruption = Interruption.OfProcess();
-return KallsymsCommand.Run(KernelToolName.Arguments(Environment.GetCommandLineArgs()[0], args), StandardStreams.OfProcess(), interruption);
+return KallsymsCommand.Run(KernelToolName.Arguments(Environment.GetCommandLineArgs()[0], args), std, interruption);

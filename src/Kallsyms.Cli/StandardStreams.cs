@@ -21,7 +21,7 @@ sealed class StandardStreams
     }
 
     /// <summary>Those of this process.</summary>
-    public static StandardStreams OfProcess() => new(Console.OpenStandardInput, Console.OpenStandardOutput, Console.OpenStandardError)
+    public static StandardStreams OfProcess() => new(Console.OpenStandardInput, Console.OpenStandardOutput, StandardDescriptors.OpenError)
     {
         InputFile = new(0, ownsHandle: false),
         OutputIsTerminal = !Console.IsOutputRedirected,

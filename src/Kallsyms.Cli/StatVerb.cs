@@ -21,7 +21,7 @@ static class StatVerb
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
             EmbeddedTable table = source.RequireTable();
             TableStatistics statistics = TableStatistics.Of(table.Spec, table.Bytes, table.Symbols);
             if (parsed.GetValue(html) is { } page)

@@ -121,7 +121,7 @@ static class FuzzSeeds
         if (image.Table is { } found)
         {
             using var elf = new MemoryStream();
-            Kallsyms.Images.Export.SymbolizedElf.Plan(image.Image, found, ElfMachine.X8664).Write(elf);
+            Kallsyms.Export.SymbolizedElf.Plan(image.Image, found, ElfMachine.X8664).Write(elf);
             yield return elf.ToArray();
         }
     }

@@ -1,10 +1,10 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Logs;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
-using Kallsyms.Images.Export;
-using Kallsyms.Logs;
+using Kallsyms.Export;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
@@ -33,6 +33,10 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         new("archive", FuzzSeeds.Archives, ReadArchive),
         new("map", FuzzSeeds.Maps, ReadMap),
         new("log", FuzzSeeds.Logs, ReadLog),
+        new("link-object", FuzzSeeds.ElfFiles, LinkLineTargets.Object),
+        new("link-archive", LinkLineTargets.Archives, LinkLineTargets.Archive),
+        new("link-script", LinkLineTargets.Scripts, LinkLineTargets.Script),
+        new("response", LinkLineTargets.ResponseFiles, LinkLineTargets.ResponseFile),
     ];
 
     static void Lzo(byte[] input)

@@ -15,9 +15,11 @@ public partial class LayeringTests
         ["Tokens"] = [],
         ["Tables"] = ["Tokens", "Symbols", "Elf"],
         ["Linking"] = ["Files", "Elf", "Symbols", "Tables", "Tokens"],
-        ["Diagnosis"] = ["Elf", "Symbols", "Tables", "Linking", "Tokens"],
         ["Images"] = ["Elf", "Symbols", "Tables", "Tokens"],
-        ["Logs"] = ["Elf", "Symbols", "Images"],
+        ["Logs"] = ["Elf", "Symbols", "Images", "Export"],
+        ["Sources"] = ["Elf", "Symbols", "Tables", "Images"],
+        ["Export"] = ["Elf", "Symbols", "Tables", "Images"],
+        ["Diagnosis"] = ["Elf", "Symbols", "Tables", "Linking", "Tokens", "Sources"],
     };
 
     [Fact]

@@ -20,10 +20,19 @@ public static class ObservationReader
     public static Observation[]? Read(string path)
     {
         using ByteSource source = SourceFile.Open(path);
+        return ReadImage(source, path) is { } image ? [image] : ElfFile.IsElf(source) ? null : ReadText(source);
+    }
+
+    /// <summary>Reads an ELF image with a symbol table; null: it is none.</summary>
+    /// <param name="source">Its bytes.</param>
+    /// <param name="path">Where it can be opened again; null: nowhere.</param>
+    /// <exception cref="KallsymsException">It is damaged.</exception>
+    public static Observation? ReadImage(ByteSource source, string? path)
+    {
         if (!ElfFile.IsElf(source))
-            return ReadText(source);
+            return null;
         ElfFile image = ElfFile.Parse(source);
-        return image.ReadSymbols() is null ? null : [FromImage(image, path)];
+        return image.ReadSymbols() is null ? null : FromImage(image, path);
     }
 
     /// <summary>Reads a text: one list, or the two sides of a diff; null: it is none.</summary>

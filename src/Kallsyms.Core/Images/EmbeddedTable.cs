@@ -1,5 +1,4 @@
 using Kallsyms.Elf;
-using Kallsyms.Images.Export;
 using Kallsyms.Images.Finding;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
@@ -48,7 +47,9 @@ public sealed class EmbeddedTable
     public SymbolList? OwnSymbols { get; internal init; }
 
     /// <summary>What offsets are relative to, in the encodings that have a base; the image itself may have zero there.</summary>
-    public ulong RelativeBase => Bytes.Has(SubTable.RelativeBase) ? Spec.Format.Word(Bytes.Exactly(SubTable.RelativeBase, Spec.Format.WordSize), 0) : 0;
+    public ulong RelativeBase => Bytes.Has(SubTable.RelativeBase)
+        ? Spec.Format.Word(Bytes.Exactly(SubTable.RelativeBase, Spec.Format.WordSize), 0)
+        : 0;
 
     /// <summary>Address of the image's first byte, where the image lies in one piece and that is known.</summary>
     public ulong? Origin { get; internal init; }

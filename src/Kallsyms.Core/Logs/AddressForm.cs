@@ -1,5 +1,4 @@
 using Kallsyms.Elf;
-using Kallsyms.Images;
 
 namespace Kallsyms.Logs;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Kallsyms.Images;
 
 namespace Kallsyms.Logs;
 

@@ -1,6 +1,5 @@
 using Kallsyms.Elf;
 using Kallsyms.Images;
-using Kallsyms.Images.Export;
 
 namespace Kallsyms.Logs;
 

@@ -1,4 +1,3 @@
-using Kallsyms.Images;
 
 namespace Kallsyms.Logs;
 

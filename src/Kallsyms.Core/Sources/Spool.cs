@@ -31,7 +31,10 @@ static class Spool
             for (int count; (count = ReadChunk(stream, buffer, name)) > 0; length += count)
             {
                 if (length + count > MaxLength)
-                    throw new KallsymsException(ErrorKind.Unreadable, $"more than {MaxLength} bytes on a stream: store them in a file first", name);
+                {
+                    throw new KallsymsException(
+                        ErrorKind.Unreadable, $"more than {MaxLength} bytes on a stream: store them in a file first", name);
+                }
                 if (file is null && length + count <= MaxInMemory)
                 {
                     head.Write(buffer, 0, count);

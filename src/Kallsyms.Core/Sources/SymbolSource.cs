@@ -61,7 +61,8 @@ public sealed class SymbolSource : IDisposable
 
     /// <summary>Reads a stream to its end; <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="KallsymsException">As for files.</exception>
-    public static SymbolSource Open(Stream stream, string name, Trust trust = Trust.Proved) => Require(Inspect(SourceFile.Copy(stream, name)), trust);
+    public static SymbolSource Open(Stream stream, string name, Trust trust = Trust.Proved) =>
+        Require(Inspect(SourceFile.Copy(stream, name)), trust);
 
     /// <summary>Reads bytes in memory; <paramref name="name"/> is what messages call them.</summary>
     /// <exception cref="KallsymsException">As for files.</exception>

@@ -107,6 +107,11 @@ public static class ImageVerifier
     public static ImageTable RequireTable(ElfFile image, SymbolList symbols) => ImageTable.Find(image, symbols)
         ?? throw new KallsymsException(ErrorKind.Negative, "has no table: no symbol named kallsyms_* (is it built with CONFIG_KALLSYMS?)", image.Name);
 
+    /// <summary>The release whose rules fit an image's table best; null: the image has no table.</summary>
+    /// <exception cref="KallsymsException">The table is damaged.</exception>
+    public static Layout? LayoutOf(ElfFile image, SymbolList symbols) =>
+        ImageTable.Find(image, symbols) is { } table ? Verify(table, symbols, layout: null).Spec.Layout : null;
+
     static TableSymbols Expected(TableSpec spec, bool textOnly, SymbolList all)
     {
         bool percpu = spec.Encoding == AddressEncoding.PercpuAbsolute

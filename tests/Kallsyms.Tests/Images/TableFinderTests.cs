@@ -62,6 +62,25 @@ public class TableFinderTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void PointersToThumbFunctionsProveThoughTheirLowestBitIsSet(bool exports)
+    {
+        var kernel = new SampleKernel
+        {
+            Layout = Layout.Parse("linux-4.19"),
+            Format = new(Is64: false, BigEndian: false),
+            Machine = ElfMachine.Arm,
+            ListsData = false,
+            HasExports = exports,
+            IsThumb = true,
+        };
+        EmbeddedTable table = Read(kernel);
+        AssertEqual(kernel.Symbols, table.Symbols);
+        Assert.Contains(table.Proof.Checks, check => check is { Decides: true, Outcome: CheckOutcome.Passed } && check.Name == (exports ? "exports" : "pointers"));
+    }
+
+    [Theory]
     [MemberData(nameof(Forms))]
     public void WithoutExportsThePointersProve(string layout, AddressEncoding encoding, bool is64, bool bigEndian)
     {

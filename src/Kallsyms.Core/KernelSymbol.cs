@@ -1,4 +1,6 @@
-namespace Kallsyms.Images;
+using Kallsyms.Images;
+
+namespace Kallsyms;
 
 /// <summary>One symbol of a <see cref="KernelSymbols"/>; a view that allocates nothing.</summary>
 public readonly struct KernelSymbol : IEquatable<KernelSymbol>

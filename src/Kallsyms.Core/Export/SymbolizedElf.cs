@@ -1,8 +1,9 @@
 using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Images;
 using Kallsyms.Tables;
 
-namespace Kallsyms.Images.Export;
+namespace Kallsyms.Export;
 
 /// <summary>
 /// Writes a kernel as an ELF file with a symbol table, for debuggers and disassemblers. A kernel that is an ELF file stays what it is and

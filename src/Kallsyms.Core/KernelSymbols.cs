@@ -1,11 +1,12 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Kallsyms.Images;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 
-namespace Kallsyms.Images;
+namespace Kallsyms;
 
 /// <summary>
 /// The symbols of a kernel, for looking addresses and names up. Immutable: any number of threads may use one at once, and looking up

@@ -1,6 +1,6 @@
 using Kallsyms.Elf;
 
-namespace Kallsyms.Images.Export;
+namespace Kallsyms.Export;
 
 /// <summary>
 /// Sections for an image that has none: as long as symbols in address order have letters of one kind (code, constants, data, zeros), they

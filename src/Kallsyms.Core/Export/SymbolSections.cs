@@ -1,7 +1,7 @@
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
 
-namespace Kallsyms.Images.Export;
+namespace Kallsyms.Export;
 
 /// <summary>The bytes of .symtab and .strtab for the symbols of a kernel.</summary>
 sealed class SymbolSections
