@@ -33,7 +33,7 @@ static class CodeContext
             || IsBehindName(before, after)
             || before.EndsWith(" is at "u8)
             || IsPair(line, word, previous) || IsStatusWord(line, word, previous)
-            || IsLine(line[body..word.Start], after, word.HasPrefix)
+            || body <= word.Start && IsLine(line[body..word.Start], after, word.HasPrefix)
             || HasLabel(before);
     }
 

@@ -57,6 +57,7 @@ public class LogFormsTests
     [InlineData("x86_64", "2026-11-25T12:00:00.123Z [    1.234567]  \x1b[31m{s}\x1b[0m \x1b[1;33m[<{v}>]\x1b[m")]
     [InlineData("arm", "2026-11-25 12:00:00 | [    1.234567] \x1b[31mPC is at \x1b[1m0x{s}\x1b[0m")]
     [InlineData("x86_64", "> > RIP: 0010:{s}\r")]
+    [InlineData("x86_64", "{s} [    1.234567] {v}")] // before the time
     [InlineData("x86_64", "\xff\x00noise\xfe {s} \x80{v}\x81")]
     public void AddressesOfCodeAreNamed(string machine, string log) =>
         Assert.Equal(Names(log), Annotated.File(MadeKernel.Read(machine), Addresses(machine, log), distance: 0).Text);
