@@ -2,9 +2,8 @@
 // with how many symbols share a name or an address. Each figure is the best of some rounds on one core.
 using System.Diagnostics;
 using System.Text;
-using Kallsyms;
 using Kallsyms.Diagnosis;
-using Kallsyms.Images;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols.Lists;
 
 int most = args.Length > 0 ? int.Parse(args[0]) : 10_000_000;

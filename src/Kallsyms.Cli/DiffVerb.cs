@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Kallsyms.Images;
+using Kallsyms.Lookup;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -28,7 +28,7 @@ static class DiffVerb
                 throw new KallsymsException(ErrorKind.Usage, "diff: both images cannot be standard input");
             using SymbolSource old = CommandInput.OpenWhole(std, oldPath, parsed.GetValue(unproved), silent);
             using SymbolSource @new = CommandInput.OpenWhole(std, newPath, parsed.GetValue(unproved), silent);
-            IReadOnlyList<SymbolDifference> differences = SymbolDifferences.Find(old.Lookup, @new.Lookup);
+            IReadOnlyList<SymbolDifference> differences = SymbolDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new));
             if (parsed.GetValue(json))
                 std.Write("-", stream => WriteJson(stream, oldPath, newPath, differences));
             else if (!silent)

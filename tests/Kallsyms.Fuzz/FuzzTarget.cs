@@ -5,6 +5,7 @@ using Kallsyms.Logs;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
 using Kallsyms.Export;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;

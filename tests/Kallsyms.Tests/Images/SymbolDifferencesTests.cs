@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using Kallsyms.Elf;
-using Kallsyms.Images;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols.Lists;
 using Xunit;
 

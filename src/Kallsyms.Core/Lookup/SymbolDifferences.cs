@@ -1,4 +1,4 @@
-namespace Kallsyms.Images;
+namespace Kallsyms.Lookup;
 
 /// <summary>A symbol that two kernels do not have alike.</summary>
 /// <param name="Name">Its name.</param>
