@@ -42,9 +42,10 @@ static class LookupVerb
             IEnumerable<LookupAnswer> answers = (words.Length > 0 ? words : ReadWords(std)).Select(query => new LookupAnswer(
                 query, parsed.GetValue(regex) ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, query)));
             bool all = false;
-            std.Write("-", stream => all = parsed.GetValue(json) || parsed.GetValue(format) == "json"
-                ? LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null), answers)
-                : LookupText.Write(stream, symbols, parsed.GetValue(format)!, answers, parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
+            if (parsed.GetValue(json) || parsed.GetValue(format) == "json")
+                std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null), answers));
+            else
+                std.Write("-", stream => all = LookupText.Write(stream, symbols, parsed.GetValue(format)!, answers, parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
             return all ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
