@@ -30,7 +30,7 @@ static class DiffVerb
             using SymbolSource @new = CommandInput.OpenWhole(std, newPath, parsed.GetValue(unproved), silent);
             IReadOnlyList<SymbolDifference> differences = SymbolDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new));
             if (parsed.GetValue(json))
-                std.Write("-", stream => WriteJson(stream, oldPath, newPath, differences));
+                std.WriteJson(stream => WriteJson(stream, oldPath, newPath, differences));
             else if (!silent)
                 std.Write("-", stream => Print(std, stream, differences));
             return differences.Count == 0 ? ExitStatus.Yes : ExitStatus.No;

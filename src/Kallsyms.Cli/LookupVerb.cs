@@ -48,9 +48,10 @@ static class LookupVerb
                 query, parsed.GetValue(regex)
                     ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, query)));
             bool all = false;
-            std.Write("-", stream => all = parsed.GetValue(json) || parsed.GetValue(format) == "json"
-                ? LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null), answers)
-                : LookupText.Write(stream, symbols, parsed.GetValue(format)!, answers,
+            if (parsed.GetValue(json) || parsed.GetValue(format) == "json")
+                std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null), answers));
+            else
+                std.Write("-", stream => all = LookupText.Write(stream, symbols, parsed.GetValue(format)!, answers,
                     parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
             return all ? ExitStatus.Yes : ExitStatus.No;
         });

@@ -27,7 +27,7 @@ static class StatVerb
             if (parsed.GetValue(html) is { } page)
                 std.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
             if (parsed.GetValue(json))
-                std.Write("-", stream => WriteJson(stream, path, statistics));
+                std.WriteJson(stream => WriteJson(stream, path, statistics));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
                 std.Write("-", stream => StatisticsText.Write(stream, path, statistics));
             return ExitStatus.Yes;
