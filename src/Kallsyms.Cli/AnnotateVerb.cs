@@ -34,8 +34,9 @@ static class AnnotateVerb
             var annotator = new LogAnnotator(kernel, KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "auto", kernel.Symbols));
             std.Write(parsed.GetValue(output)!, destination =>
             {
-                using var stream = new BufferedStream(destination, 1 << 16);
+                var stream = new BufferedStream(destination, 1 << 16);
                 annotator.Annotate(input, stream);
+                stream.Flush();
             });
             if (!parsed.GetValue(quiet))
                 Report(std, annotator, parsed.GetValue(verbose));

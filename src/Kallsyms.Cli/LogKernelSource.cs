@@ -30,6 +30,7 @@ static class LogKernelSource
         string name = Path.GetFileName(path);
         if (path == RunningKernel)
             return InputFile.ReadText("/proc/version");
-        return name.StartsWith(Map, StringComparison.Ordinal) && name.Length > Map.Length && char.IsAsciiDigit(name[Map.Length]) ? name[Map.Length..] : null;
+        return name.StartsWith(Map, StringComparison.Ordinal) && name.Length > Map.Length
+            && char.IsAsciiDigit(name[Map.Length]) ? name[Map.Length..] : null;
     }
 }

@@ -9,7 +9,9 @@ static class LookupJson
     // Each of thousands at one address need not name all the others.
     const int MostAliases = 100;
 
-    /// <summary>What was asked: the image's path, its symbols as they are looked up, how far these were moved, and whether they are proved.</summary>
+    /// <summary>
+    /// What was asked: the image's path, its symbols as they are looked up, how far these were moved, and whether they are proved.
+    /// </summary>
     public readonly record struct Asked(string Image, KernelSymbols Symbols, ulong Distance, bool IsProved);
 
     /// <summary>Writes them.</summary>

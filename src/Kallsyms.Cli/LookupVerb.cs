@@ -13,7 +13,8 @@ static class LookupVerb
         Option<bool> unproved = CommandInput.Unproved();
         Option<bool> regex = new("--regex") { Description = "Queries are regular expressions, which names match anywhere." };
         Option<string> format = CommonOptions.Choice(
-            "--format", "Lines for people (table), as in /proc/kallsyms, JSON (docs/json.md), or a script that sets them in gdb or radare2.",
+            "--format",
+            "Lines for people (table), as in /proc/kallsyms, JSON (docs/json.md), or a script that sets them in gdb or radare2.",
             "table", "kallsyms", "json", "gdb", "r2");
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
@@ -21,12 +22,14 @@ static class LookupVerb
         var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var queries = new Argument<string[]>("QUERY")
         {
-            Description = "Addresses (hexadecimal) and ranges of them (START-END), names, names with an offset, names in modules (xfs:s_next), "
-                + "and patterns ('sched_*'); without any, words of standard input.",
+            Description = "Addresses (hexadecimal) and ranges of them (START-END), names, names with an offset, names in modules "
+                + "(xfs:s_next), and patterns ('sched_*'); without any, words of standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command(
-            "lookup", "Find symbols by address or name: prints address, type, name+0xoffset/0xsize, one line for each. Exit status 1: something was not found.")
+            "lookup",
+            "Find symbols by address or name: prints address, type, name+0xoffset/0xsize, one line for each. "
+            + "Exit status 1: something was not found.")
         {
             kaslr, unproved, regex, format, json, quiet, verbose, image, queries,
         };
@@ -37,14 +40,17 @@ static class LookupVerb
             if (path == "-" && words.Length == 0)
                 throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so what to look up must be named");
             using SymbolSource source = CommandInput.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
-            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), source.Lookup) ?? FromRunning(std, source.Lookup, parsed.GetValue(verbose));
+            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), source.Lookup)
+                ?? FromRunning(std, source.Lookup, parsed.GetValue(verbose));
             KernelSymbols symbols = source.Lookup.Moved(distance);
             IEnumerable<LookupAnswer> answers = (words.Length > 0 ? words : ReadWords(std)).Select(query => new LookupAnswer(
-                query, parsed.GetValue(regex) ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, query)));
+                query, parsed.GetValue(regex)
+                    ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, query)));
             bool all = false;
             std.Write("-", stream => all = parsed.GetValue(json) || parsed.GetValue(format) == "json"
                 ? LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null), answers)
-                : LookupText.Write(stream, symbols, parsed.GetValue(format)!, answers, parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
+                : LookupText.Write(stream, symbols, parsed.GetValue(format)!, answers,
+                    parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
             return all ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

@@ -4,14 +4,16 @@ namespace Kallsyms.Images;
 static class EndMarker
 {
     /// <summary>
-    /// True for <c>_etext</c>, <c>_einittext</c>, <c>__per_cpu_end</c>, <c>__stop___ex_table</c>, <c>_end</c> and their like. Functions may have
+    /// True for <c>_etext</c>, <c>_einittext</c>, <c>__per_cpu_end</c>, <c>__stop___ex_table</c>, <c>_end</c> and their like. Functions
+    /// may have
     /// such names too, so that among them only labels of text sections count.
     /// </summary>
     public static bool Is(ReadOnlySpan<byte> name, byte type)
     {
         if (name.IsEmpty || name[0] != '_')
             return false;
-        if (name.SequenceEqual("_end"u8) || name.SequenceEqual("_etext"u8) || name.SequenceEqual("_einittext"u8) || name.SequenceEqual("_edata"u8))
+        if (name.SequenceEqual("_end"u8) || name.SequenceEqual("_etext"u8)
+            || name.SequenceEqual("_einittext"u8) || name.SequenceEqual("_edata"u8))
             return true;
         if (!name.StartsWith("__"u8))
             return false;

@@ -9,7 +9,8 @@ public static class NameSuggestions
     const int MaxName = 512;
 
     /// <summary>
-    /// Up to five names near an unknown one: with what compilers add (<c>name.isra.0</c>), with other underscores, with it as a part, or with one
+    /// Up to five names near an unknown one: with what compilers add (<c>name.isra.0</c>), with other underscores, with it as a part, or
+    /// with one
     /// or two letters changed.
     /// </summary>
     public static IReadOnlyList<string> Find(KernelSymbols symbols, string name)
@@ -21,7 +22,7 @@ public static class NameSuggestions
         foreach (KernelSymbol symbol in symbols)
         {
             ReadOnlySpan<byte> bytes = symbol.Utf8Name;
-            if (bytes.Length < name.Length - 2 || symbol.IsMapping)
+            if (bytes.Length < bare.Length - 2 || symbol.IsMapping)
                 continue;
             string known = symbol.Name;
             if (Distance(bare, name, known) is int distance)

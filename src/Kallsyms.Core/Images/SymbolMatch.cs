@@ -9,5 +9,6 @@ public readonly record struct SymbolMatch(KernelSymbol Symbol, ulong Offset)
     public ulong Address => Symbol.Address + Offset;
 
     /// <summary>As the kernel prints it.</summary>
-    public override string ToString() => $"{Symbol.Name}+0x{Offset:x}/0x{Symbol.Size:x}{(Symbol.Module is { } module ? $" [{module}]" : "")}";
+    public override string ToString() =>
+        $"{Symbol.Name}+0x{Offset:x}/0x{Symbol.Size:x}{(Symbol.Module is { } module ? $" [{module}]" : "")}";
 }

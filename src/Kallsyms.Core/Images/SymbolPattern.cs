@@ -22,11 +22,20 @@ public sealed class SymbolPattern
     public static bool IsPattern(string text) => text.AsSpan().IndexOfAny('*', '?') >= 0;
 
     /// <summary>Takes a name in which * is any text and ? any character.</summary>
+    /// <exception cref="KallsymsException">It is too long.</exception>
     public static SymbolPattern FromWildcards(string text)
     {
         int colon = text.IndexOf(':');
-        string name = Regex.Escape(text[(colon + 1)..]).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
-        return new($"^{name}$", colon > 0 ? text[..colon] : null, RegexOptions.NonBacktracking);
+        string name = Regex.Escape(text[(colon + 1)..])
+            .Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
+        try
+        {
+            return new($"^{name}$", colon > 0 ? text[..colon] : null, RegexOptions.NonBacktracking);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new KallsymsException(ErrorKind.Usage, "the pattern is too long: give fewer characters and fewer *", inner: e);
+        }
     }
 
     /// <summary>Takes a regular expression, which names match anywhere.</summary>

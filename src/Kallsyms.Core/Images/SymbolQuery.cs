@@ -3,8 +3,10 @@ using System.Globalization;
 namespace Kallsyms.Images;
 
 /// <summary>
-/// Answers what people type: an address (hexadecimal, 0x or at least 8 digits), a range of addresses (<c>0x1000-0x2000</c>, the end not in it), a
-/// name, a name with its module (<c>xfs:s_next</c>), a name with an offset into the symbol (<c>name+0x1b</c>, <c>name+0x1b/0x40</c>, the size
+/// Answers what people type: an address (hexadecimal, 0x or at least 8 digits), a range of addresses (<c>0x1000-0x2000</c>, the end not
+/// in it), a
+/// name, a name with its module (<c>xfs:s_next</c>), a name with an offset into the symbol (<c>name+0x1b</c>, <c>name+0x1b/0x40</c>, the
+/// size
 /// choosing among symbols of one name), or a pattern (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any character).
 /// </summary>
 public static class SymbolQuery

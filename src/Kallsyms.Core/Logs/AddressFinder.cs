@@ -32,7 +32,8 @@ sealed class AddressFinder(AddressForm form)
             HexWord word = _words[i];
             bool isRowStart = i == 0 || line[_words[i - 1].End..word.Start].IndexOfAnyExcept(" \t,"u8) >= 0;
             if (isRowStart)
-                isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(line, _words[i - 1], word) || word.Run > 1 && word.Digits is >= 4 and < 16 && word.Start == body;
+                isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(line, _words[i - 1], word)
+                    || word.Run > 1 && word.Digits is >= 4 and < 16 && word.Start == body;
             if (isDump || i + 1 < _words.Count && IsOffsetOfDump(line, word, _words[i + 1]))
                 continue;
             if (Read(line, i, body, addresses) is { } address)
@@ -69,14 +70,15 @@ sealed class AddressFinder(AddressForm form)
         }
         ReadOnlySpan<byte> left = line[..word.Start].TrimEnd((byte)' ');
         ReadOnlySpan<byte> right = line[word.End..].TrimStart((byte)' ');
-        return !(left is [.., (byte)'-' or (byte)'@']) && !right.StartsWith("- "u8) && !right.StartsWith("..."u8) && !right.StartsWith(".."u8)
-            && !(right is [(byte)'.', var next, ..] && (char.IsAsciiLetterOrDigit((char)next) || next == '.'));
+        return !(left is [.., (byte)'-' or (byte)'@']) && !right.StartsWith("- "u8)
+            && !(right is [(byte)'.', var next, ..] && (next == '.' || char.IsAsciiLetterOrDigit((char)next)));
     }
 
     // "00000010: ffffffff81234567", "ffff888012345678: 6b 6b", and what debuggers print.
     static bool IsOffsetOfDump(ReadOnlySpan<byte> line, HexWord offset, HexWord word)
     {
-        if (offset.Digits < 4 || line[offset.End..word.Start] is not [(byte)':', .. var gap] || gap.IsEmpty || gap.IndexOfAnyExcept(" \t"u8) >= 0)
+        ReadOnlySpan<byte> between = line[offset.End..word.Start];
+        if (offset.Digits < 4 || between is not [(byte)':', _, ..] || between[1..].IndexOfAnyExcept(" \t"u8) >= 0)
             return false;
         bool isFraction = offset.Start > 0 && line[offset.Start - 1] == '.';
         return !isFraction && word.Digits is 2 or 4 or 8 or 16;

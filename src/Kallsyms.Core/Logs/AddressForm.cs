@@ -5,9 +5,12 @@ namespace Kallsyms.Logs;
 /// <summary>How the addresses of a kernel look in its logs.</summary>
 /// <param name="Digits">How many digits they are printed with.</param>
 /// <param name="IsTelling">
-/// No number of other meaning looks like one: 64 bits, the first of them set. All others count only where the kernel prints the address of code.
+/// No number of other meaning looks like one: 64 bits, the first of them set. All others count only where the kernel prints the address
+/// of code.
 /// </param>
-/// <param name="Ones">Bits that are set in all of them; where pointers are signed or tagged (arm64), some of these hold something else. 0: never.</param>
+/// <param name="Ones">
+/// Bits that are set in all of them; where pointers are signed or tagged (arm64), some of these hold something else. 0: never.
+/// </param>
 readonly record struct AddressForm(int Digits, bool IsTelling, ulong Ones)
 {
     const int Tag = 56;

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Kallsyms.Logs;
 
 /// <summary>Whether the kernel prints the address of code in a place: program counters, return addresses, traces.</summary>
@@ -14,6 +16,8 @@ static class CodeContext
 
     const int MaxLabel = 8;
 
+    static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup = _labels.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>True where it does.</summary>
@@ -26,11 +30,21 @@ static class CodeContext
         ReadOnlySpan<byte> before = line[..word.Start];
         ReadOnlySpan<byte> after = line[word.End..];
         return before.EndsWith("[<"u8) && after.StartsWith(">]"u8)
-            || before.EndsWith("<"u8) && after.StartsWith(">"u8)
+            || IsBehindName(before, after)
             || before.EndsWith(" is at "u8)
             || IsPair(line, word, previous) || IsStatusWord(line, word, previous)
-            || IsLine(line[body..word.Start], after, word.HasPrefix)
+            || body <= word.Start && IsLine(line[body..word.Start], after, word.HasPrefix)
             || HasLabel(before);
+    }
+
+    // "=> schedule <ffffffff81001000>", "I7: <...>"; a number before it makes it the marked word of an instruction dump.
+    static bool IsBehindName(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        if (!before.EndsWith(" <"u8) || !after.StartsWith(">"u8))
+            return false;
+        ReadOnlySpan<byte> name = before[..^2];
+        name = name[(name.LastIndexOf((byte)' ') + 1)..];
+        return name.IndexOfAnyExcept(_digits) >= 0;
     }
 
     // powerpc prints the stack pointer first.
@@ -56,7 +70,8 @@ static class CodeContext
             return false;
         bool isAlone = after.Trim(" \t\r\n"u8).IsEmpty;
         after = after.TrimStart(" \t"u8);
-        return (hasPrefix || isBracketed) && (isAlone || after.StartsWith("["u8) || after.StartsWith("("u8)) || after.StartsWith("[unknown]"u8)
+        return (hasPrefix || isBracketed) && (isAlone || after.StartsWith("["u8) || after.StartsWith("("u8))
+            || after.StartsWith("[unknown]"u8)
             || IsNamed(after) || isBracketed && after.StartsWith("0x"u8);
     }
 

@@ -86,7 +86,8 @@ static class HexWords
         for (int i = 0; i < 256; i++)
         {
             char c = (char)i;
-            classes[i] = char.IsAsciiHexDigit(c) ? (byte)(Digit + Convert.ToInt32(c.ToString(), 16)) : char.IsAsciiLetterOrDigit(c) || c == '_' ? Letter : Gap;
+            classes[i] = char.IsAsciiHexDigit(c) ? (byte)(Digit + Convert.ToInt32(c.ToString(), 16))
+                : char.IsAsciiLetterOrDigit(c) || c == '_' ? Letter : Gap;
         }
         return classes;
     }

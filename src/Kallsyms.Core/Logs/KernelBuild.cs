@@ -21,14 +21,16 @@ sealed partial record KernelBuild(string Release, string Number)
     /// <summary>Nothing that both tell contradicts.</summary>
     public bool Agrees(KernelBuild other) => Number.Length == 0 || other.Number.Length == 0
         ? IsStart(Release, other.Release) || IsStart(other.Release, Release)
-        : Release == other.Release && Head(Number) == Head(other.Number);
+        : Release == other.Release && IsSameNumber(other.Number);
+
+    // Oopses say "#1" alone, or much less than the banner does; the line of a banner may be cut off.
+    bool IsSameNumber(string other) => !Number.Contains(' ') || !other.Contains(' ') ? Number.Split(' ')[0] == other.Split(' ')[0]
+        : Number.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(Number, StringComparison.Ordinal);
 
     // A file may be called System.map-6.12 where the kernel says 6.12.9-amd64.
     static bool IsStart(string start, string release) =>
-        release.StartsWith(start, StringComparison.Ordinal) && (release.Length == start.Length || !char.IsAsciiLetterOrDigit(release[start.Length]));
-
-    // Oopses say "#1 Debian 6.1.90-1" where the banner says "#1 SMP PREEMPT_DYNAMIC Debian 6.1.90-1 (2024-05-03)".
-    static string Head(string number) => number.Split(' ')[0];
+        release.StartsWith(start, StringComparison.Ordinal)
+            && (release.Length == start.Length || !char.IsAsciiLetterOrDigit(release[start.Length]));
 
     /// <inheritdoc/>
     public override string ToString() => Number.Length == 0 ? Release : $"{Release} {Number}";

@@ -38,7 +38,9 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
         line.IndexOf(".text @ "u8) >= 0 && Text().Match(Encoding.Latin1.GetString(line)) is { Success: true } match
             ? this with { From = Parse(match.Groups[1]) - Moved & mask } : null;
 
-    /// <summary>Whether it tells anything of these symbols: those of a running kernel may be moved themselves, and by how much is not said.</summary>
+    /// <summary>
+    /// Whether it tells anything of these symbols: those of a running kernel may be moved themselves, and by how much is not said.
+    /// </summary>
     public bool Tells(LogKernel kernel) => From is not null || Moved == 0 || !kernel.HasModules;
 
     /// <summary>How far the kernel was moved from where its symbols are; null: it was linked elsewhere than they were.</summary>
@@ -57,7 +59,8 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
 
     static ulong Parse(Group digits) => ulong.Parse(digits.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"(Kernel Offset: |KERNELOFFSET=|Kernel relocated by )(-?)(?:0x)?([0-9a-f]{1,16})\b(?: from (?:0x)?([0-9a-f]{1,16})\b)?",
+    [GeneratedRegex(
+        @"(Kernel Offset: |KERNELOFFSET=|Kernel relocated by )(-?)(?:0x)?([0-9a-f]{1,16})\b(?: from (?:0x)?([0-9a-f]{1,16})\b)?",
         RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 

@@ -55,6 +55,7 @@ static class LineNamer
         int stop = rest.IndexOfAny((byte)']', (byte)'@', (byte)' ');
         ReadOnlySpan<byte> name = stop < 0 ? [] : rest[..stop];
         bool isName = name.Length > 0 && name.IndexOfAny("<#."u8) < 0 && !char.IsAsciiDigit((char)name[0]);
-        return isName && !name.SequenceEqual("unknown"u8) && !name.SequenceEqual("inline"u8) && !name.SequenceEqual("inlined"u8) ? name : [];
+        return isName && !name.SequenceEqual("unknown"u8)
+            && !name.SequenceEqual("inline"u8) && !name.SequenceEqual("inlined"u8) ? name : [];
     }
 }

@@ -19,7 +19,8 @@ static class LinePrefix
         while (at < line.Length && Marks.Contains(line[at]))
             at++;
         // <4> of /dev/kmsg
-        if (at + 2 < line.Length && line[at] == '<' && char.IsAsciiDigit((char)line[at + 1]) && line[(at + 1)..].IndexOf((byte)'>') is 1 or 2)
+        if (at + 2 < line.Length && line[at] == '<' && char.IsAsciiDigit((char)line[at + 1])
+            && line[(at + 1)..].IndexOf((byte)'>') is 1 or 2)
             at += line[at..].IndexOf((byte)'>') + 1;
         while (at < line.Length && Marks.Contains(line[at]))
             at++;

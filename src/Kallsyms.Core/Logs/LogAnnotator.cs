@@ -2,7 +2,8 @@ namespace Kallsyms.Logs;
 
 /// <summary>
 /// Puts names in the place of raw addresses in text, an oops or any other log: <c>name+0xoffset/0xsize</c>, and <c>[module]</c> behind it,
-/// as the kernel prints them. All other bytes stay as they are. A log may be of several boots, builds and machines; only what is surely of the
+/// as the kernel prints them. All other bytes stay as they are. A log may be of several boots, builds and machines; only what is surely
+/// of the
 /// kernel at hand is named.
 /// </summary>
 /// <param name="kernel">The kernel whose symbols are at hand.</param>
@@ -23,7 +24,8 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     public IReadOnlyList<LogNotice> Named => Notices(stretch => stretch.Named, Basis);
 
     /// <summary>
-    /// Annotates a log. A file is read twice, since a kernel says at last how far it was moved. Of all else, what has come in is out before more
+    /// Annotates a log. A file is read twice, since a kernel says at last how far it was moved. Of all else, what has come in is out
+    /// before more
     /// is waited for, except for at most 64 KiB of which that is not known yet.
     /// </summary>
     public void Annotate(Stream input, Stream output)

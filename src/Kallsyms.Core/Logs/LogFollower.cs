@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// Annotates a log that is still being written. What cannot be named yet is kept back: a little, and not for long, since a console that shows
+/// Annotates a log that is still being written. What cannot be named yet is kept back: a little, and not for long, since a console that
+/// shows
 /// nothing is worse than one that shows numbers.
 /// </summary>
 /// <param name="kernel">The kernel whose symbols are at hand.</param>
@@ -68,7 +69,7 @@ sealed class LogFollower(LogKernel kernel, List<Stretch> stretches)
     void GiveUp(Stream output)
     {
         _reader.Current.GaveUp = true;
-        Release(_reader.Current, default, output);
+        Release(_reader.Current, _reader.Current.Verdict, output);
     }
 
     void Release(Stretch stretch, Verdict verdict, Stream output)

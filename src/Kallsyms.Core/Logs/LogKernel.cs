@@ -9,7 +9,9 @@ public enum SymbolOrigin
     /// <summary>An image: addresses are those it was linked for.</summary>
     Image,
 
-    /// <summary>A System.map, or what was saved of a kernel that ran, its /proc/kallsyms or its memory: addresses may be those at which it ran.</summary>
+    /// <summary>
+    /// A System.map, or what was saved of a kernel that ran, its /proc/kallsyms or its memory: addresses may be those at which it ran.
+    /// </summary>
     Saved,
 
     /// <summary>/proc/kallsyms of the kernel that runs here and now, whose log is read as it is written.</summary>
@@ -28,7 +30,7 @@ public sealed class LogKernel
         (Symbols, Origin) = (symbols, origin);
         Build = version is null ? null : KernelBuild.Parse(version);
         Machine = MachineGuess.Find(symbols.List, symbols.IsWide);
-        MayBeMoved = Relocation.IsPossible(symbols.List, Machine);
+        Mobility = Mobilities.Of(symbols.List, Machine);
         Text = (symbols.Find("_text") ?? symbols.Find("_stext") ?? FirstFunction(symbols))?.Address;
         HasModules = symbols.Any(symbol => symbol.Module is not null);
     }
@@ -42,8 +44,8 @@ public sealed class LogKernel
     /// <summary>The machine it is for; None: its names do not tell.</summary>
     public ElfMachine Machine { get; }
 
-    /// <summary>It can be loaded elsewhere than where it was linked (KASLR).</summary>
-    public bool MayBeMoved { get; }
+    /// <summary>Whether it runs elsewhere than where it was linked.</summary>
+    public Mobility Mobility { get; }
 
     internal KernelBuild? Build { get; }
 

@@ -1,7 +1,8 @@
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// One line as a reader sees it: without the escape sequences of terminals, and without those of JSON, in which journald writes. Knows where in
+/// One line as a reader sees it: without the escape sequences of terminals, and without those of JSON, in which journald writes. Knows
+/// where in
 /// the line's own bytes each of its bytes comes from.
 /// </summary>
 sealed class LogLine
@@ -55,7 +56,14 @@ sealed class LogLine
             Add((byte)'?', at);
             return Math.Min(at + 6, line.Length);
         }
-        Add(kind switch { (byte)'n' => (byte)'\n', (byte)'t' => (byte)'\t', (byte)'r' or (byte)'b' or (byte)'f' => (byte)' ', _ => kind }, at);
+        byte meant = kind switch
+        {
+            (byte)'n' => (byte)'\n',
+            (byte)'t' => (byte)'\t',
+            (byte)'r' or (byte)'b' or (byte)'f' => (byte)' ',
+            _ => kind,
+        };
+        Add(meant, at);
         return at + 2;
     }
 

@@ -1,6 +1,9 @@
 namespace Kallsyms.Logs;
 
-/// <summary>A place in code that a log itself names: <c>name+0xoffset/0xsize</c> or <c>name+0xoffset</c>, with its address where that stands beside it.</summary>
+/// <summary>
+/// A place in code that a log itself names: <c>name+0xoffset/0xsize</c> or <c>name+0xoffset</c>, with its address where that stands
+/// beside it.
+/// </summary>
 /// <param name="Name">Where in the line the name is.</param>
 /// <param name="Offset">Bytes into the symbol.</param>
 /// <param name="Size">The symbol's size; null: it is not said.</param>

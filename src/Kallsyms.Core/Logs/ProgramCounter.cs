@@ -33,7 +33,8 @@ sealed class ProgramCounter
             if (line.IndexOf(label) is not (>= 0 and int at))
                 continue;
             int value = at + label.Length;
-            if (places.Count > 0 && places[0] is { Size: not null, Address: null } place && place.Module.Equals(default) && place.Name.Start.Value == value)
+            if (places.Count > 0 && places[0] is { Size: not null, Address: null } place
+                && place.Module.Equals(default) && place.Name.Start.Value == value)
             {
                 Name = line[place.Name].ToArray();
                 (_place, _age) = (place with { Name = .. }, 0);

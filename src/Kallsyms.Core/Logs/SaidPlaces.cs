@@ -2,7 +2,8 @@
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// Symbols whose start a log itself gives. Where nothing tells how far the kernel was moved, what lies within these has a name all the same.
+/// Symbols whose start a log itself gives. Where nothing tells how far the kernel was moved, what lies within these has a name all the
+/// same.
 /// </summary>
 sealed class SaidPlaces
 {

@@ -10,7 +10,9 @@ sealed class Stretch
     /// <summary>Starts one.</summary>
     /// <param name="kernel">The kernel whose symbols are at hand.</param>
     /// <param name="firstLine">Its first line, counted from 1.</param>
-    /// <param name="before">The one that a fallen kernel's last words ended, where this may be the same kernel going on; null: it is another.</param>
+    /// <param name="before">
+    /// The one that a fallen kernel's last words ended, where this may be the same kernel going on; null: it is another.
+    /// </param>
     public Stretch(LogKernel kernel, long firstLine, Stretch? before)
     {
         (FirstLine, _before) = (firstLine, before);
@@ -30,7 +32,7 @@ sealed class Stretch
     /// <summary>It has addresses.</summary>
     public bool HasAddresses { get; set; }
 
-    /// <summary>Waiting for evidence took too long: what has no name by now keeps its numbers.</summary>
+    /// <summary>Waiting for evidence took too long: what is not known by now is not waited for.</summary>
     public bool GaveUp { get; set; }
 
     /// <summary>How many addresses were named.</summary>
@@ -40,15 +42,14 @@ sealed class Stretch
     public long Left { get; set; }
 
     /// <summary>What is known of its kernel: by now, or, when it is over, at all.</summary>
-    public Verdict Verdict => _evidence?.Decide() ?? _verdict;
+    public Verdict Verdict => _evidence is null ? _verdict : GaveUp ? _evidence.DecideAtLast() : _evidence.Decide();
 
     /// <summary>No more lines of it will come: what it is now, it stays.</summary>
     public void Close()
     {
         if (_evidence is null)
             return;
-        Verdict own = _evidence.Decide();
-        _verdict = own.IsOpen && _before is not null ? _before.Verdict : own;
+        _verdict = _evidence.Decide().IsOpen && _before is not null ? _before.Verdict : _evidence.DecideAtLast();
         // A log may have very many of them.
         (_evidence, _before) = (null, null);
     }

@@ -3,7 +3,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// What one stretch of a log, the time that one kernel ran, tells of that kernel: whether it is the one whose symbols are at hand, and how far it
+/// What one stretch of a log, the time that one kernel ran, tells of that kernel: whether it is the one whose symbols are at hand, and
+/// how far it
 /// was moved.
 /// </summary>
 sealed class StretchEvidence(LogKernel kernel)
@@ -19,6 +20,7 @@ sealed class StretchEvidence(LogKernel kernel)
     int _unknown;
     ulong? _distance;
     string? _source;
+    bool _isOtherMachine;
     bool _contradicts;
     string? _otherLink;
     bool _otherModules;
@@ -34,6 +36,9 @@ sealed class StretchEvidence(LogKernel kernel)
 
     /// <summary>Takes in which machine prints such lines.</summary>
     public void Add(ElfMachine machine) => _machine = machine;
+
+    /// <summary>Takes in the head of a trace, of which machines have two.</summary>
+    public void AddTraceHead(ReadOnlySpan<byte> line) => _isOtherMachine |= LogMachine.Denies(line, kernel.Machine);
 
     /// <summary>Takes in which build printed it.</summary>
     public void Add(KernelBuild build) => _build ??= build;
@@ -60,9 +65,11 @@ sealed class StretchEvidence(LogKernel kernel)
         KernelSymbol? only = null;
         int known = 0;
         int fitting = 0;
+        bool isOpen = false; // it is not known where one of that name ends
         for (KernelSymbol? next = kernel.Symbols.Find(name); next is { } symbol; next = kernel.Symbols.FindNext(symbol))
         {
             known++;
+            isOpen |= symbol.Size == 0;
             if (place.Size is ulong size && size != symbol.Size)
                 continue;
             fitting++;
@@ -71,7 +78,7 @@ sealed class StretchEvidence(LogKernel kernel)
         if (place.Size is not null)
         {
             _agreeing += fitting > 0 ? 1 : 0;
-            _differing += fitting == 0 && known > 0 ? 1 : 0;
+            _differing += fitting == 0 && known > 0 && !isOpen ? 1 : 0;
             _unknown += known == 0 ? 1 : 0;
         }
         if (fitting == 1 && place.Address is ulong address && (place.Size is not null || address > kernel.Mask >> 1))
@@ -81,6 +88,8 @@ sealed class StretchEvidence(LogKernel kernel)
     /// <summary>What follows from all that was taken in.</summary>
     public Verdict Decide()
     {
+        if (_isOtherMachine)
+            return Verdict.Refuse($"it is the log of another machine than the symbols are of ({kernel.Machine})");
         if (!LogMachine.Agree(_machine, kernel.Machine))
             return Verdict.Refuse($"it is the log of another machine ({_machine}) than the symbols are of ({kernel.Machine})");
         if (_build is not null && kernel.Build is { } own && !own.Agrees(_build))
@@ -90,15 +99,23 @@ sealed class StretchEvidence(LogKernel kernel)
         if (_differing > _agreeing || _agreeing == 0 && _unknown > 1)
         {
             return Verdict.Refuse(
-                $"it is the log of another build: of the functions it names with their sizes, {_differing + _unknown} have another size or are not among the symbols, {_agreeing} agree");
+                "it is the log of another build: of the functions it names with their sizes, "
+                + $"{_differing + _unknown} have another size or are not among the symbols, {_agreeing} agree");
         }
         if (_contradicts)
-            return Verdict.Refuse("it contradicts itself on how far the kernel was moved (KASLR): it may be of several boots. Cut it up, or say --kaslr OFFSET");
+        {
+            return Verdict.Refuse(
+                "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr OFFSET");
+        }
         if (_distance is ulong distance)
             return Verdict.Know(distance, _source!, !_otherModules);
-        return kernel.MayBeMoved && kernel.Origin != SymbolOrigin.Running ? Verdict.Open(_places)
-            : Verdict.Know(0, "this kernel runs where its symbols are", !_otherModules);
+        return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
     }
+
+    /// <summary>What holds if nothing more tells.</summary>
+    public Verdict DecideAtLast() => Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom ? Unmoved() : Decide();
+
+    Verdict Unmoved() => Verdict.Know(0, "this kernel runs where its symbols are", !_otherModules);
 
     void Measure(KernelSymbol symbol, ulong start, bool isSure)
     {

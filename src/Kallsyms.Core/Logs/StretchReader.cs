@@ -44,6 +44,8 @@ sealed class StretchReader(LogKernel kernel)
             Current.Evidence.Add(line, place);
         if (_counter.Read(line, _places) is { } counted)
             Current.Evidence.Add(_counter.Name, counted);
+        if (line.EndsWith("race:"u8) || line.EndsWith("race: "u8))
+            Current.Evidence.AddTraceHead(line);
         Current.HasAddresses |= hasAddresses && !Current.Evidence.IsClosed;
         if (!Current.Evidence.KnowsMachine && HexWords.HasLong(line, MinDigits))
             Current.Evidence.Add(LogMachine.Find(line));
@@ -85,7 +87,8 @@ sealed class StretchReader(LogKernel kernel)
     void ReadBuild(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> banner = "Linux version "u8;
-        if (line.IndexOf(banner) is >= 0 and int at && at + banner.Length < line.Length && char.IsAsciiDigit((char)line[at + banner.Length]))
+        if (line.IndexOf(banner) is >= 0 and int at
+            && at + banner.Length < line.Length && char.IsAsciiDigit((char)line[at + banner.Length]))
         {
             if (Current.FirstLine != _number)
                 Start(null);
@@ -123,7 +126,7 @@ sealed class StretchReader(LogKernel kernel)
         if (offset.Distance(kernel) is ulong distance)
             Current.Evidence.Add(distance, $"it says '{offset.Said}'");
         else
-            Current.Evidence.AddOtherLink($"it is the log of a kernel that was linked at 0x{offset.From:x}, and the symbols start at 0x{kernel.Text:x}");
+            Current.Evidence.AddOtherLink($"its kernel was linked at 0x{offset.From:x}, and the symbols start at 0x{kernel.Text:x}");
     }
 
     void Start(Stretch? before)

@@ -1,3 +1,4 @@
+using System.Text;
 using Kallsyms.Symbols;
 using Kallsyms.Tokens;
 
@@ -28,8 +29,9 @@ public enum ContentState
 /// <param name="Evidence">What was found, for people.</param>
 public sealed record TableContent(ContentState State, string Evidence)
 {
-    // Another encoder spells nearly every name in another way; damage to one token, a few thousand at most.
-    const int DamagedShare = 4;
+    // Another encoder chooses other tokens. One name that was changed can change the order in which the kernel's own chooses them, and with it
+    // how any name is spelt, but hardly which tokens there are.
+    const int SharedTokens = TokenTable.Size * 7 / 8;
 
     /// <summary>The first byte of the names sub-table that is not what the encoder would write; null: all are, or nothing was compared.</summary>
     public int? Offset { get; private init; }
@@ -96,13 +98,25 @@ public sealed record TableContent(ContentState State, string Evidence)
             return new(ContentState.Consistent, $"trained and encoded again, {stored.Count} names and 256 tokens give the same bytes");
         string where = first is int index ? $", the first is {symbols.NameText(index)} at {SubTable.Names.Label()}+0x{OffsetOf(spec, stored, index):x}" : "";
         string differ = $"encoded again, {names} of {stored.Count} names and {tokens} of 256 tokens come out otherwise{where}";
-        bool few = names <= stored.Count / DamagedShare;
+        bool few = Shared(stored.Tokens, expected.Tokens) >= SharedTokens;
         return new(few ? ContentState.Damaged : ContentState.OtherEncoder, few
             ? $"{differ}: damage, or names that were changed by hand"
             : $"{differ}: another encoder than the kernel's")
         {
             Offset = few && first is int at ? OffsetOf(spec, stored, at) : null,
         };
+    }
+
+    // How many tokens both have, whatever their codes are.
+    static int Shared(TokenTable stored, TokenTable expected)
+    {
+        var known = new HashSet<string>();
+        for (int code = 0; code < TokenTable.Size; code++)
+            known.Add(Encoding.Latin1.GetString(expected[code]));
+        int shared = 0;
+        for (int code = 0; code < TokenTable.Size; code++)
+            shared += known.Contains(Encoding.Latin1.GetString(stored[code])) ? 1 : 0;
+        return shared;
     }
 
     // Codes may have other numbers and stand for the same: what counts is where a name is cut into tokens.

@@ -52,7 +52,8 @@ public class SymbolPlacesTests
     [InlineData(0xffffffff82000110, "real+0x10/0x100")]
     [InlineData(0xffffffff82000210, null)]
     [InlineData(0xffffffff82000300, "last+0x0/0x0")]
-    public void OfAliasesTheKernelsChoiceCountsAndMarkersNameNothing(ulong address, string? expected) => Assert.Equal(expected, Name(Lists, address));
+    public void OfAliasesTheKernelsChoiceCountsAndMarkersNameNothing(ulong address, string? expected) =>
+        Assert.Equal(expected, Name(Lists, address));
 
     [Theory]
     [InlineData(0xffffffff81000001, null)] // the kernel does not reach into modules
@@ -78,5 +79,6 @@ public class SymbolPlacesTests
     static string? Name(string list, ulong address) =>
         Symbols(list).TryFind(address, out KernelSymbol symbol, out ulong offset) ? new SymbolMatch(symbol, offset).ToString() : null;
 
-    static KernelSymbols Symbols(string text) => KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map")));
+    static KernelSymbols Symbols(string text) =>
+        KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map")));
 }

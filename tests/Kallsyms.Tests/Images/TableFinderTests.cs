@@ -62,6 +62,18 @@ public class TableFinderTests
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void AFlippedBitInTheBaseIsNoticedByThePointers(int byteOfBase)
+    {
+        byte[] image = new SampleKernel { Layout = Layout.Parse("linux-6.12") }.Build();
+        using (KernelImage whole = KernelImage.Read(image, "image"))
+            image[whole.RequireProved().Place(SubTable.RelativeBase)!.Value.Offset + byteOfBase] ^= 0x10;
+        using KernelImage flipped = KernelImage.Read(image, "image");
+        Assert.Contains("base", Assert.Throws<KallsymsException>(flipped.RequireProved).Message);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void PointersToThumbFunctionsProveThoughTheirLowestBitIsSet(bool exports)

@@ -6,9 +6,11 @@ namespace Kallsyms.Tests.Logs;
 /// <summary>A log that was annotated, as a file and as a pipe.</summary>
 sealed record Annotated(string Text, IReadOnlyList<LogNotice> Unnamed)
 {
-    public static Annotated File(LogKernel kernel, string log, ulong? distance = null) => Read(kernel, new MemoryStream(Encoding.Latin1.GetBytes(log)), distance);
+    public static Annotated File(LogKernel kernel, string log, ulong? distance = null) =>
+        Read(kernel, new MemoryStream(Encoding.Latin1.GetBytes(log)), distance);
 
-    public static Annotated Pipe(LogKernel kernel, string log, ulong? distance = null) => Read(kernel, new Pieces(Encoding.Latin1.GetBytes(log)), distance);
+    public static Annotated Pipe(LogKernel kernel, string log, ulong? distance = null) =>
+        Read(kernel, new Pieces(Encoding.Latin1.GetBytes(log)), distance);
 
     static Annotated Read(LogKernel kernel, Stream input, ulong? distance)
     {

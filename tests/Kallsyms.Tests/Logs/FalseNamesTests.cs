@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Kallsyms.Tests.Logs;
 
-/// <summary>Text that is no log of this kernel gets no name. KALLSYMS_NOISE is how many megabytes of each kind; the default is little.</summary>
+/// <summary>
+/// Text that is no log of this kernel gets no name. KALLSYMS_NOISE is how many megabytes of each kind; the default is little.
+/// </summary>
 public class FalseNamesTests
 {
     const int Bytes = 1 << 20;
@@ -48,16 +50,20 @@ public class FalseNamesTests
     static void AddLine(StringBuilder text, LogKernel kernel, string kind, Random random)
     {
         string form = kernel.Symbols.IsWide ? "x16" : "x8";
-        string Number() => (kernel.Symbols.IsWide ? (ulong)random.NextInt64(long.MinValue, long.MaxValue) : (ulong)random.NextInt64(1L << 32)).ToString(form);
+        string Number() =>
+            (random.NextInt64(long.MinValue, long.MaxValue) & (kernel.Symbols.IsWide ? -1L : uint.MaxValue)).ToString(form);
         // One of the kernel's own.
-        string Pointer() => (MadeKernel.Base(kernel.Symbols.IsWide ? kernel.Machine == Elf.ElfMachine.S390 ? "s390" : "x86_64" : "arm") + (ulong)random.Next(0x4000)).ToString(form);
+        string Pointer() => (kernel.Symbols.Find("_text")!.Value.Address + (ulong)random.Next(0x4000)).ToString(form);
         string line = kind switch
         {
-            "source" => $"#define REG_{random.Next(100)} 0x{Number()}ULL /* {Number()} */\n\twritel(0x{random.Next():x8}, base + 0x{random.Next(4096):x});",
+            "source" =>
+                $"#define REG_{random.Next(100)} 0x{Number()}ULL /* {Number()} */\n"
+                + $"\twritel(0x{random.Next():x8}, base + 0x{random.Next(4096):x});",
             "dump" => $"{random.Next(1 << 20):x8}: {Number()} {Number()} {Number()[..8]}  |................|",
             "numbers" => $"{Number()} {random.Next()} {Number()}, sum {Number()}",
             "registers" => $"RAX: {Number()} RBX: {Number()} x19: {Number()} r10: {Number()}",
-            _ => $"{random.Next(1 << 16):x4}: {Pointer()} {Pointer()}\nCode: {Pointer()} ({Pointer()})\n{Pointer()} {Pointer()} {Pointer()} {Pointer()}\n"
+            _ => $"{random.Next(1 << 16):x4}: {Pointer()} {Pointer()}\nCode: {Pointer()} ({Pointer()})\n"
+                + $"{Pointer()} {Pointer()} {Pointer()} {Pointer()}\n"
                 + $"id {Pointer()}-{random.Next(1 << 16):x4} [mem 0x{Pointer()}-0x{Pointer()}] f_{Pointer()}",
         };
         text.Append(line).Append('\n');

@@ -45,6 +45,9 @@ public class LogFormsTests
     [InlineData("ppc64", "[c0000001fd0b3a20] [{v}] 0x{v} (unreliable)")]
     [InlineData("s390", "Krnl PSW : 0704c00180000000 {s} (0x{s0})")]
     [InlineData("s390", " [<{v}>] 0x{v0}\n([<{s}>] 0x{s0})")]
+    [InlineData("arm", " => schedule <{s}>")]
+    [InlineData("i386", "Call Trace: [<{s}>] [<{v}>] [<{s}>] [<{v}>]")]
+    [InlineData("x86_64", "kworker-5 [001] d..2. 12.345678: function: ip={s} parent_ip={v}")]
     // m68k
     [InlineData("m68k", "PC: [<{s}>] 0x{s}")]
     // what logs come through
@@ -54,6 +57,7 @@ public class LogFormsTests
     [InlineData("x86_64", "2026-11-25T12:00:00.123Z [    1.234567]  \x1b[31m{s}\x1b[0m \x1b[1;33m[<{v}>]\x1b[m")]
     [InlineData("arm", "2026-11-25 12:00:00 | [    1.234567] \x1b[31mPC is at \x1b[1m0x{s}\x1b[0m")]
     [InlineData("x86_64", "> > RIP: 0010:{s}\r")]
+    [InlineData("x86_64", "{s} [    1.234567] {v}")] // before the time
     [InlineData("x86_64", "\xff\x00noise\xfe {s} \x80{v}\x81")]
     public void AddressesOfCodeAreNamed(string machine, string log) =>
         Assert.Equal(Names(log), Annotated.File(MadeKernel.Read(machine), Addresses(machine, log), distance: 0).Text);
@@ -63,6 +67,7 @@ public class LogFormsTests
     [InlineData("arm", "Code: {s} e3a03000 {v} ({s})")]
     [InlineData("x86_64", "Code: Bad RIP {s}")]
     [InlineData("ppc64", "Instruction dump:\n{v} {s} 7c0802a6")]
+    [InlineData("arm", "Instruction DUMP: e1a01fe1 <{v}> {s}")]
     [InlineData("mips", "$ 4   : {s} {v} {s} {v}")]
     [InlineData("x86_64", "Stack:\n {s} {v} {d}\n {s} {v} {d}")]
     [InlineData("x86_64", "00000010: {s} {v}")]
@@ -138,7 +143,8 @@ public class LogFormsTests
 
     static string Names(string log)
     {
-        foreach ((string mark, string name) in new[] { ("s", "schedule+0x10/0x100"), ("v", "vfs_read+0x20/0x200"), ("d", "jiffies+0x8/0x40") })
+        foreach ((string mark, string name) in new[]
+            { ("s", "schedule+0x10/0x100"), ("v", "vfs_read+0x20/0x200"), ("d", "jiffies+0x8/0x40") })
             log = log.Replace($"0x{{{mark}}}", name).Replace($"{{{mark}}}", name).Replace($"0x{{{mark}0}}", name);
         return log;
     }

@@ -6,8 +6,10 @@ using Kallsyms.Symbols.Lists;
 namespace Kallsyms.Tests.Logs;
 
 /// <summary>
-/// Lists of symbols as kernels of each machine have them, small enough to reckon with: at <see cref="Base"/> plus 0x1000 schedule (0x100 bytes),
-/// plus 0x1100 vfs_read (0x200), plus 0x1300 twin (0x100), plus 0x1400 twin (0x80), plus 0x1480 the end of text; plus 0x3000 jiffies (data, 0x40).
+/// Lists of symbols as kernels of each machine have them, small enough to reckon with: at <see cref="Base"/> plus 0x1000 schedule (0x100
+/// bytes),
+/// plus 0x1100 vfs_read (0x200), plus 0x1300 twin (0x100), plus 0x1400 twin (0x80), plus 0x1480 the end of text; plus 0x3000 jiffies
+/// (data, 0x40).
 /// </summary>
 static class MadeKernel
 {
@@ -33,9 +35,13 @@ static class MadeKernel
     {
         (string prefix, ulong start, bool wide, string mover) = _machines[machine];
         var text = new StringBuilder();
-        void Add(ulong offset, char type, string name) => text.Append((start + offset).ToString(wide ? "x16" : "x8")).Append($" {type} {name}\n");
+        void Add(ulong offset, char type, string name) =>
+            text.Append((start + offset).ToString(wide ? "x16" : "x8")).Append($" {type} {name}\n");
         if (machine.StartsWith("x86_64", StringComparison.Ordinal))
-            text.Append("0000000000000000 D __per_cpu_start\n0000000000000000 D fixed_percpu_data\n0000000000001000 D cpu_tss_rw\n0000000000002000 D __per_cpu_end\n");
+        {
+            text.Append("0000000000000000 D __per_cpu_start\n0000000000000000 D fixed_percpu_data\n");
+            text.Append("0000000000001000 D cpu_tss_rw\n0000000000002000 D __per_cpu_end\n");
+        }
         Add(0, 'T', "_text");
         for (uint i = 0; i < 10; i++)
             Add(0x100 + i * 0x10, 't', $"{prefix}f{i}");

@@ -147,18 +147,22 @@ public class EveryCommandTests
         Assert.Empty(Run(files, "dump", "Image").Succeeded().Error);
     }
 
-    // Another code in the place of the last one of a name in the middle.
+    // Another code in the place of the last one of a name; of the first from the middle on whose spelling is not the encoder's then.
     static byte[] DamageAName(byte[] image)
     {
         using KernelImage kernel = KernelImage.Read(image, "image");
         EmbeddedTable table = kernel.RequireProved();
         CompressedNames codes = TableReader.ReadCodes(table.Spec, table.Bytes);
-        int middle = codes.Count / 2;
-        // One byte of length goes before each name.
-        int at = (int)table.Place(SubTable.Names)!.Value.Offset + codes.Offsets[middle + 1] + middle;
-        byte[] damaged = [.. image];
-        damaged[at] = codes[0][^1];
-        return damaged;
+        int names = (int)table.Place(SubTable.Names)!.Value.Offset;
+        for (int i = codes.Count / 2; i < codes.Count; i++)
+        {
+            byte[] damaged = [.. image];
+            damaged[names + codes.Offsets[i + 1] + i] ^= 1; // one byte of length goes before each name
+            using KernelImage read = KernelImage.Read(damaged, "damaged");
+            if (read.Table is { Doubt: null, Content.State: ContentState.Damaged })
+                return damaged;
+        }
+        throw new InvalidOperationException("no name can be damaged");
     }
 
     [Fact]

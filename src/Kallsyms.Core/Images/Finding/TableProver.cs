@@ -54,6 +54,8 @@ sealed class TableProver
             prover.CheckExports();
         if (!prover.IsDecided)
             prover.CheckPointers();
+        else if (moving is null && !map.IsKnown && table.RelativeBase != 0)
+            prover.CheckBase();
         return new(table.Spec, table.Bytes, table.Symbols, [.. Enum.GetValues<SubTable>().Select(table.Arrays.Place)], new(prover._checks))
         {
             OwnSymbols = own,
@@ -168,6 +170,16 @@ sealed class TableProver
     {
         PointerVotes.Result vote = PointerVotes.Check(_table);
         Add("pointers", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.NotApplicable, vote.ToString(), decides: vote.IsClear);
+    }
+
+    // Labels, banners and exports of an image that lies in one piece agree with any base: all addresses move with it, and so does the
+    // address that is concluded for the first byte. Only pointers know where the kernel was linked.
+    void CheckBase()
+    {
+        if (PointerVotes.Check(_table) is { IsClear: true } asIs)
+            Add("base", CheckOutcome.Passed, asIs.ToString());
+        else if (PointerVotes.Elect(_table) is { IsClear: true, Distance: not 0 } other)
+            Add("base", CheckOutcome.Failed, $"with addresses moved by 0x{other.Distance:x}, {other}");
     }
 
     long? OffsetOf(ulong address)
