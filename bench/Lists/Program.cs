@@ -3,6 +3,7 @@
 using System.Diagnostics;
 using System.Text;
 using Kallsyms.Diagnosis;
+using Kallsyms.Differences;
 using Kallsyms.Lookup;
 using Kallsyms.Symbols.Lists;
 
@@ -25,7 +26,7 @@ static void Measure(string what, Made before, Made after, int lines)
         read = Math.Min(read, Seconds(() => old = SymbolListFile.Read(before.Open(), "old")));
     SymbolListFile @new = SymbolListFile.Read(after.Open(), "new");
     double looking = Seconds(() => LookUp(KernelSymbols.From(old)));
-    double diff = lines > 1_000_000 ? 0 : Seconds(() => SymbolDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)));
+    double diff = lines > 1_000_000 ? 0 : Seconds(() => KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)));
     double pair = Seconds(() => Explainer.Explain([ObservationReader.FromList(old), ObservationReader.FromList(@new)]));
     long peak = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Where(char.IsAsciiDigit).Aggregate(0L, (sum, c) => sum * 10 + c - '0') >> 10;
     Console.WriteLine($"{what,10} {read,8:f3} {read / lines * 1e9,8:f0} {diff,8:f3} {pair,8:f3} {looking,9:f3} {peak,9}");

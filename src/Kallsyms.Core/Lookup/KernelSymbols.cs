@@ -195,7 +195,19 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     internal ulong AddressAt(int index) => _addresses[index];
 
     internal ulong SizeAt(int index) =>
-        _places.Find(_addresses[index]) is >= 0 and int place && _places.Start(place) == _addresses[index] ? _places.Size(place) : 0;
+        PlaceAt(index) is >= 0 and int place ? _places.Size(place) : 0;
+
+    // Names of one address have one place.
+    internal int PlaceAt(int index) => _places.Find(_addresses[index]) is >= 0 and int place && _places.Start(place) == _addresses[index] ? place : -1;
+
+    // The symbol that names the next place, or -1.
+    internal int SymbolBehind(int index) => _places.Find(_addresses[index]) + 1 is int next && next < _places.Count ? _places.Symbol(next) : -1;
+
+    internal KernelSymbols Only(Func<KernelSymbol, bool> isKept)
+    {
+        int[] kept = [.. Enumerable.Range(0, Count).Where(i => isKept(new(this, i)))];
+        return kept.Length == Count ? this : new(List.Select(kept), _modules is null ? null : Array.ConvertAll(kept, i => _modules[i]), IsWide);
+    }
 
     static KernelSymbols Sort(SymbolList symbols, string?[]? modules, bool isWide)
     {

@@ -72,6 +72,9 @@ sealed class SymbolPlaces
         return low - 1;
     }
 
+    /// <summary>How many there are.</summary>
+    public int Count => _starts.Length;
+
     /// <summary>Where it starts.</summary>
     public ulong Start(int place) => _starts[place];
 
