@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Linking;
 using Kallsyms.Linking.Kbuild;
+using Kallsyms.Linking.Kbuild.StandIns;
 
 namespace Kallsyms.Cli;
 
@@ -31,7 +32,13 @@ static class KbuildLinkVerb
         KbuildVariables make = KbuildVariables.Environment;
         Recognition recognition = KnownScripts.Recognise(script, KnownScripts.Table);
         if (recognition.Unknown is { } unknown)
-            RunUnchanged(unknown);
+        {
+            string? why = !KernelConfig.Read(make.ObjectTree).Has("KALLSYMS") ? "the kernel has no symbol table (CONFIG_KALLSYMS)"
+                : StandInLink.Run(script, [.. words.Skip(1)], make, choices, Console.Out.WriteLine, PrintNotice, cancellation);
+            if (why is null)
+                return ExitStatus.Yes;
+            RunUnchanged($"{unknown}; {why}");
+        }
         var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, [.. words.Skip(1)]);
         if (VmlinuxLink.Obstacle(line) is { } obstacle)
             RunUnchanged(obstacle);

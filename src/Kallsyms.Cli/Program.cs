@@ -3,6 +3,10 @@ using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using Kallsyms;
 using Kallsyms.Cli;
+using Kallsyms.Linking.Kbuild.StandIns;
+
+if (StandInClient.IsMeant(Environment.GetCommandLineArgs()[0]))
+    return StandIn.Run(Environment.GetCommandLineArgs()[0], args);
 
 var root = new RootCommand("Build, verify and read the symbol table that a Linux kernel, or any other ELF image, carries inside itself.")
 {
