@@ -32,32 +32,49 @@ static class KbuildLinkVerb
         KbuildVariables make = KbuildVariables.Environment;
         Recognition recognition = KnownScripts.Recognise(script, KnownScripts.Table);
         if (recognition.Unknown is { } unknown)
-        {
-            string? why = !KernelConfig.Read(make.ObjectTree).Has("KALLSYMS") ? "the kernel has no symbol table (CONFIG_KALLSYMS)"
-                : StandInLink.Run(script, [.. words.Skip(1)], make, choices, Console.Out.WriteLine, PrintNotice, cancellation);
-            if (why is null)
-                return ExitStatus.Yes;
-            RunUnchanged($"{unknown}; {why}");
-        }
+            return RunForeign(script, [.. words.Skip(1)], make, unknown, choices, cancellation);
         var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, [.. words.Skip(1)]);
         if (VmlinuxLink.Obstacle(line) is { } obstacle)
-            RunUnchanged(obstacle);
-        LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, Console.Out.WriteLine, PrintNotice, cancellation);
-        if (report.Consistent)
+            return RunUnchanged(script, words, make, obstacle);
+        try
         {
-            if (make.IsVerbose)
-                LinkSummary.Print(report, verbose: true);
-            return ExitStatus.Yes;
+            LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, Console.Out.WriteLine, PrintNotice, cancellation);
+            if (report.Consistent)
+            {
+                if (make.IsVerbose)
+                    LinkSummary.Print(report, verbose: true);
+                return ExitStatus.Yes;
+            }
+            LinkSummary.PrintInconsistency(report);
+            return ExitStatus.No;
         }
-        LinkSummary.PrintInconsistency(report);
-        return ExitStatus.No;
-
-        void RunUnchanged(string reason)
+        catch (KallsymsException e) when (e.Kind is ErrorKind.Unreadable or ErrorKind.Usage)
         {
-            Console.Error.WriteLine($"kallsyms: {script} runs unchanged: {reason}");
-            ProcessReplacement.Run(make.Shell, words);
+            // What this program cannot do, make can.
+            return RunUnchanged(script, words, make, e.Message);
         }
     }
+
+    static int RunForeign(
+        string script, string[] arguments, KbuildVariables make, string unknown, LinkChoices choices, CancellationToken cancellation)
+    {
+        if (!KernelConfig.Read(make.ObjectTree).Has("KALLSYMS"))
+            return RunUnchanged(script, [script, .. arguments], make, VmlinuxLink.NoTable);
+        StandInOutcome outcome = StandInLink.Run(script, arguments, make, choices, Console.Out.WriteLine, PrintNotice, cancellation);
+        if (outcome.Made && outcome.Reason is { } reason)
+            Console.Error.WriteLine(Unchanged(script, $"{unknown}, and {reason}"));
+        return outcome.Made ? ExitStatus.Yes : RunUnchanged(script, [script, .. arguments], make, $"{unknown}, and {outcome.Reason}");
+    }
+
+    static int RunUnchanged(string script, string[] words, KbuildVariables make, string reason)
+    {
+        Console.Error.WriteLine(Unchanged(script, reason));
+        string[] interpreter = ScriptCopy.Interpreter(InputFile.ReadText(script), make.Shell);
+        ProcessReplacement.Run(interpreter[0], [.. interpreter.Skip(1), .. words]);
+        return ExitStatus.Bug;
+    }
+
+    static string Unchanged(string script, string reason) => $"kallsyms: {script} runs unchanged: {reason}";
 
     // Commands are shown as the shell shows them; the rest is ours.
     static void PrintNotice(string text) => Console.Error.WriteLine(text.StartsWith("+ ", StringComparison.Ordinal) ? text : $"kallsyms: {text}");

@@ -37,8 +37,8 @@ public sealed record LinkJob(LinkCommand Command, Layout Layout)
     /// <summary>The parts whose labels have a size.</summary>
     public SubTableSet SizedLabels { get; init; }
 
-    /// <summary>The names that System.map has, where a kernel tree leaves out others than the layout's release; null for that release's rules.</summary>
-    internal NameSet? MapNames { get; init; }
+    /// <summary>Which symbols System.map has, where a kernel tree tells by itself; null for the rules of the layout's release.</summary>
+    internal ISymbolFilter? MapFilter { get; init; }
 
     /// <summary>How names are compressed.</summary>
     public Compression Compression { get; init; }
@@ -65,7 +65,7 @@ public sealed record LinkJob(LinkCommand Command, Layout Layout)
     public Action<PassEvidence>? Watch { get; init; }
 
     /// <summary>The symbols of System.map.</summary>
-    internal SymbolList Map(SymbolList all) => MapNames is { } names ? names.Select(all) : SymbolSelection.Map(all, Layout.Rules);
+    internal SymbolList Map(SymbolList all) => MapFilter is { } filter ? filter.Select(all) : SymbolSelection.Map(all, Layout.Rules);
 
     /// <summary>What a build makes the table from.</summary>
     internal SymbolList ToolInput(SymbolList all) => Layout.Rules.TableReadsMap ? Map(all) : all;

@@ -1,7 +1,14 @@
 namespace Kallsyms.Symbols;
 
+/// <summary>Decides about symbols by their letter and name, wherever they lie.</summary>
+interface ISymbolFilter
+{
+    /// <summary>Those that stay, in the order of <paramref name="list"/>.</summary>
+    SymbolList Select(SymbolList list);
+}
+
 /// <summary>Symbols by letter and name, wherever they lie.</summary>
-sealed class NameSet
+sealed class NameSet : ISymbolFilter
 {
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
@@ -17,6 +24,6 @@ sealed class NameSet
     /// <summary>The symbols that are among these, in the order of <paramref name="list"/>.</summary>
     public SymbolList Select(SymbolList list) => list.Select(Chunks.Where(list.Count, i => _names.Contains(Text(list, i))));
 
-    // One character per byte, so that no two names become the same.
-    static string Text(SymbolList list, int index) => (char)list.Types[index] + System.Text.Encoding.Latin1.GetString(list.Name(index));
+    /// <summary>Letter and name; one character per byte, so that no two names become the same.</summary>
+    public static string Text(SymbolList list, int index) => (char)list.Types[index] + System.Text.Encoding.Latin1.GetString(list.Name(index));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
@@ -20,6 +21,10 @@ sealed record Product(string Key, string ObjectName, bool RecordsName, byte[] Ma
 sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, string[] linker, LinkChoices choices, Action<string> notice, CancellationToken cancellation)
 {
     const string ImageName = "vmlinux";
+    const string LinkMapName = "vmlinux.map";
+    const string ToolPath = "scripts/kallsyms";
+
+    static readonly string[] _partialLink = ["-r", "--relocatable", "-i", "-Ur"];
 
     // Every kernel has them before it is linked.
     static readonly string[] _objects = ["vmlinux.o", "init/main.o"];
@@ -29,7 +34,7 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
     readonly ElfTarget _target = Target(make);
     TreeTool? _tool;
     TableForm? _form;
-    NameSet? _mapNames;
+    ISymbolFilter? _filter = MapFilter.Of(make, directory);
     Product? _product;
     (int List, Task<byte[]?> Text)? _proof;
 
@@ -73,7 +78,9 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
             return $"{_tool!.Program} fails";
         if (TableListingParser.Parse(text, _target.Format, _target.Header.Machine) is not { } written)
             return $"what {_tool!.Program} writes is not understood";
-        return TableForm.Listing(_product.Table, _target).DifferenceFrom(written) is { } difference
+        Table table = choices.Compression == Compression.Kernel ? _product.Table
+            : Table.Build(_product.Table.Symbols, _product.Table.Spec, names => Compression.Kernel.Compress(names, _product.Table.Spec.Layout));
+        return TableForm.Listing(table, _target).DifferenceFrom(written) is { } difference
             ? $"{_tool!.Program} makes another table than expected: {difference}"
             : null;
     }
@@ -83,27 +90,45 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
 
     StandInReply MakeTable(StandInRequest request)
     {
-        string[] real = ["scripts/kallsyms", .. request.Arguments];
+        string[] real = [ToolPath, .. request.Arguments];
         if (PassedThrough is not null)
             return StandInReply.Become(real);
+        if (request.Directory != Directory.GetCurrentDirectory())
+            return Fail($"{ToolPath} is called in another directory");
         bool readsFile = request.Arguments.Count > 0 && File.Exists(request.Arguments[^1]);
         byte[] list = readsFile ? File.ReadAllBytes(request.Arguments[^1]) : request.Input;
-        var tool = new TreeTool(real[0], [.. readsFile ? request.Arguments.SkipLast(1) : request.Arguments], readsFile);
-        if (_tool is not null && !_tool.Options.SequenceEqual(tool.Options))
-            return Fail($"{real[0]} is called in more than one way");
-        if (_tool is null)
+        var tool = new TreeTool(ToolPath, [.. readsFile ? request.Arguments.SkipLast(1) : request.Arguments], readsFile);
+        if (_form is null || !tool.IsLike(_tool))
         {
-            _tool = tool;
-            _form = FormProbe.Learn(probe => tool.Run(probe, directory["probe"]), _target, LayoutFinder.FromTree(Directory.GetCurrentDirectory()));
-            if (_form is null)
+            // An image that was linked for another table than this cannot be used.
+            (_product, _tool, _form) = (null, tool, Learn(tool));
+            if (_form is null && readsFile && _served.Count == 0)
             {
-                PassedThrough = $"what {real[0]} writes is not understood";
-                return readsFile ? StandInReply.Become(real) : Fail(PassedThrough);
+                PassedThrough = $"what {ToolPath} writes is not understood";
+                return StandInReply.Become(real);
             }
+            if (_form is null)
+                return Fail($"what {ToolPath} writes is not understood");
         }
         if (!list.AsSpan().SequenceEqual(_lists[^1]))
             Take(list);
         return StandInReply.End(0, TableMarker.Text(_lists.Count - 1));
+    }
+
+    TableForm? Learn(TreeTool tool) =>
+        FormProbe.Learn(probe => tool.Run(probe, directory["probe"]), _target, LayoutFinder.FromTree(Directory.GetCurrentDirectory()));
+
+    // Before the script has called the tool, in scripts that link once without a table: as the configuration says.
+    void Guess()
+    {
+        foreach (bool readsFile in (bool[])[true, false])
+        {
+            var tool = new TreeTool(ToolPath, [.. ToolOptions.Usual(KernelConfig.Read(make.ObjectTree))], readsFile);
+            _form = Learn(tool);
+            _tool = tool;
+            if (_form is not null)
+                return;
+        }
     }
 
     // The tree's own tool makes its table while the script goes on.
@@ -115,7 +140,7 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
             return;
         // The tree leaves out other names than was thought: the image is linked once more, with room for its own.
         using ByteSource source = ByteSource.FromMemory(list, "the script's list of symbols");
-        _mapNames = NameSet.Of(SystemMap.Read(source));
+        _filter = NameSet.Of(SystemMap.Read(source));
         _product = null;
     }
 
@@ -131,26 +156,36 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
     StandInReply Link(StandInRequest request)
     {
         string[] words = [.. linker, .. request.Arguments];
-        if (PassedThrough is not null || request.Directory != Directory.GetCurrentDirectory() || request.Arguments.Any(word => word is "-r" or "--relocatable" or "-i"))
+        if (PassedThrough is not null || request.Directory != Directory.GetCurrentDirectory() || request.Arguments.Any(_partialLink.Contains))
             return StandInReply.Become(words);
-        (string Path, int Number)[] tables = [.. request.Arguments.Select(word => (word, TableMarker.Find(word))).Where(one => one.Item2 is not null).Select(one => (one.word, one.Item2!.Value))];
-        if (tables.All(table => table.Number < 0))
+        string[] tables = [.. request.Arguments.Where(word => TableMarker.Find(word) is not null)];
+        int number = tables.Length == 1 ? TableMarker.Find(tables[0])!.Value : 0;
+        if (tables.Length > 1 || number >= _lists.Count)
+            return Fail("a link with two tables, or with one of an earlier run");
+        int place = tables.Length == 1 ? Array.IndexOf(words, tables[0]) : PlaceOfTable(words);
+        if (place < 0 || number < 0)
             return StandInReply.Become(words);
-        if (tables is not [(string tableObject, int number)])
-            return Fail("a link with two tables");
-        if (number >= _lists.Count || _form is null)
-            return Fail("a table of an earlier run");
-        string[] marked = [.. words.Select(word => word == tableObject ? LinkCommand.Placeholder : word)];
+        if (_form is null && tables.Length == 0)
+            Guess();
+        if (_form is null)
+            return StandInReply.Become(words);
+
         LinkCommand command = LinkCommand.Parse(words);
-        string name = Path.GetFileName(tableObject);
-        string key = LinkKey.Of(marked);
         bool last = !Path.GetFileName(command.Output).StartsWith('.');
+        string[] marked = [.. words[..place], LinkCommand.Placeholder, .. words[(place + tables.Length)..]];
+        string name = Path.GetFileName(tables.Length == 1 ? tables[0] : command.Output + ".o");
+        string key = LinkKey.Of(marked);
         if (_product is null || _product.Key != key || last && _product.RecordsName && _product.ObjectName != name)
             _product = Make(marked, key, last ? name : LastName(name));
-        Give(command.Output, LinkKey.MapFile(words), tableObject);
+        Give(command.Output, LinkKey.MapFile(words), tables.Length == 1 ? tables[0] : name);
         _served[Path.GetFullPath(command.Output)] = number;
         return StandInReply.End(0);
     }
+
+    // Where scripts that link once without a table put it later: behind the libraries.
+    static int PlaceOfTable(string[] words) => LinkCommand.Parse(words) is { Output: ['.', ..] } && LinkInputs.Script(LinkCommand.Parse(words)) is not null
+        ? Array.LastIndexOf(words, "--end-group") + 1
+        : -1;
 
     Product Make(string[] marked, string key, string objectName)
     {
@@ -159,7 +194,8 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
         string[] words = LinkKey.Product(marked);
         LinkCommand given = LinkCommand.Parse(words);
         TableForm form = _form!;
-        var job = new LinkJob(LinkCommand.Parse([given.Program, .. given.With(image, LinkCommand.Placeholder)]), form.Layout)
+        string[] withMap = KernelConfig.Read(make.ObjectTree).Has("VMLINUX_MAP") ? ["-Map=" + directory[LinkMapName]] : [];
+        var job = new LinkJob(LinkCommand.Parse([given.Program, .. withMap, .. given.With(image, LinkCommand.Placeholder)]), form.Layout)
         {
             ObjectName = objectName,
             MapFile = map,
@@ -170,7 +206,8 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
             PercpuAbsolute = form.PercpuAbsolute,
             NameCut = form.NameCut,
             SizedLabels = form.SizedLabels,
-            MapNames = _mapNames,
+            MapFilter = _filter,
+            EvidenceDirectory = choices.EvidenceDirectory,
             RecomputeBuildId = true,
             KeepUnknownBuildId = true,
         };
@@ -179,18 +216,22 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
             throw new KallsymsException(ErrorKind.Negative, "the table that was written into the image is not that of the image");
         Links += report.Passes.Count;
         using ElfFile file = ElfFile.Open(image);
-        bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(objectName)) >= 0;
+        bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
         return new(key, objectName, records, File.ReadAllBytes(map), report.Table);
     }
 
     // A copy, because scripts change images in place.
     void Give(string output, string? mapFile, string tableObject)
     {
-        if (mapFile is not null)
-            throw new KallsymsException(ErrorKind.Unreadable, $"{mapFile} with a table object of the script's is not supported");
         string copy = directory["copy"];
         File.Copy(directory[ImageName], copy, overwrite: true);
         File.Move(copy, output, overwrite: true);
+        if (mapFile is null)
+            return;
+        if (!File.Exists(directory[LinkMapName]))
+            throw new KallsymsException(ErrorKind.Unreadable, $"{mapFile} is wanted though the configuration has no VMLINUX_MAP");
+        File.WriteAllText(copy, LinkMap.WithNames(File.ReadAllText(directory[LinkMapName], Encoding.Latin1), directory[""], output, tableObject), Encoding.Latin1);
+        File.Move(copy, mapFile, overwrite: true);
     }
 
     // What the table object of the script's last link is called, if the script numbers them: the first that is linked has number 0 or 1.

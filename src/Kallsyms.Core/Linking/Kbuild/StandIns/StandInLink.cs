@@ -1,5 +1,10 @@
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
+/// <summary>What came of it.</summary>
+/// <param name="Made">vmlinux is made; otherwise the script has to run by itself.</param>
+/// <param name="Reason">Why the script did or must do all links; null when it did not.</param>
+public readonly record struct StandInOutcome(bool Made, string? Reason);
+
 /// <summary>
 /// Runs a kernel tree's own link script, whatever it is, with this program in the place of its linker and of scripts/kallsyms. What the
 /// script makes counts only if the tree's own tool confirms the table; otherwise the script has to run again, by itself.
@@ -14,37 +19,36 @@ public static class StandInLink
     /// <param name="output">Takes lines for standard output.</param>
     /// <param name="notice">Takes lines for standard error.</param>
     /// <param name="cancellation">Ends the script and removes everything that was made on the way.</param>
-    /// <returns>Null when vmlinux is made; otherwise why the script must run by itself.</returns>
-    public static string? Run(
+    public static StandInOutcome Run(
         string script, IReadOnlyList<string> arguments, KbuildVariables make, LinkChoices choices, Action<string> output, Action<string> notice,
         CancellationToken cancellation)
     {
         if (make.IsUserMode)
-            return "user mode Linux is linked by the compiler";
+            return new(Made: false, "user mode Linux is linked by the compiler");
         if (KbuildVariables.Split(Linker(arguments, make)) is not { Length: > 0 } linker)
-            return "its linker is not known";
+            return new(Made: false, "its linker is not known");
         try
         {
             using BuildLock held = BuildLock.Take(make.ObjectTree, notice, cancellation);
             using StandInDirectory directory = StandInDirectory.Create(make.ObjectTree, notice);
             if (directory["x"].Any(char.IsWhiteSpace))
-                return "the path of the build directory has a blank";
+                return new(Made: false, "the path of the build directory has a blank");
             return Run(script, arguments, make, linker, choices, directory, output, notice, cancellation);
         }
         catch (Exception e) when (e is KallsymsException or IOException or UnauthorizedAccessException)
         {
-            return e.Message;
+            return new(Made: false, e.Message);
         }
     }
 
-    static string? Run(
+    static StandInOutcome Run(
         string script, IReadOnlyList<string> arguments, KbuildVariables make, string[] linker, LinkChoices choices, StandInDirectory directory,
         Action<string> output, Action<string> notice, CancellationToken cancellation)
     {
         string text = InputFile.ReadText(script);
         string us = Environment.ProcessPath ?? throw new KallsymsException(ErrorKind.Unreadable, "the path of this program is not known");
         if (ScriptCopy.Of(text, directory.LinkTo(us, StandInDirectory.ToolName)) is not { } copied)
-            return "it does not call scripts/kallsyms by its path";
+            return new(Made: false, "it does not call scripts/kallsyms by its path");
         string copy = directory.Write("script", System.Text.Encoding.UTF8.GetBytes(copied));
         string ld = directory.LinkTo(us, Path.GetFileName(linker[^1]));
 
@@ -62,21 +66,18 @@ public static class StandInLink
                 using LinkerRun run = LinkerRun.Start("env", command, cancellation);
                 run.Finish();
             }
-            catch (KallsymsException) when (tools.Failure is not null)
+            catch (KallsymsException e)
             {
-                return tools.Failure;
+                return new(Made: false, tools.Failure ?? $"with other tools it{e.Message["env".Length..]}");
             }
         }
         if (tools.PassedThrough is { } why)
-        {
-            notice($"{script} made all links: {why}");
-            return null;
-        }
+            return new(Made: true, why);
         string image = arguments.Count > 3 && arguments[3].Length > 0 ? arguments[3] : "vmlinux";
         if ((tools.Doubt(image) ?? MapDoubt(tools)) is { } doubt)
-            return doubt;
+            return new(Made: false, doubt);
         output($"  {"KSYMS",-7} {image} ({tools.Symbols} symbols, {tools.Links} link{(tools.Links == 1 ? "" : "s")})");
-        return null;
+        return new(Made: true, null);
     }
 
     // Scripts before 5.10 take it from the environment; their arguments are options.

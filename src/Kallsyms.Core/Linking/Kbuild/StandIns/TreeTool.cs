@@ -9,6 +9,10 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <param name="ReadsFile">The list of symbols is a file, the last argument; otherwise standard input.</param>
 sealed record TreeTool(string Program, IReadOnlyList<string> Options, bool ReadsFile)
 {
+    /// <summary>Called in the same way.</summary>
+    public bool IsLike(TreeTool? other) =>
+        other is not null && Program == other.Program && ReadsFile == other.ReadsFile && Options.SequenceEqual(other.Options);
+
     /// <summary>What it writes for a list; null when it fails.</summary>
     /// <param name="list">The list of symbols.</param>
     /// <param name="file">A file for the list.</param>
