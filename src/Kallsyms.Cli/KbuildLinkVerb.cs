@@ -58,8 +58,6 @@ static class KbuildLinkVerb
     static int RunForeign(
         string script, string[] arguments, KbuildVariables make, string unknown, LinkChoices choices, CancellationToken cancellation)
     {
-        if (!KernelConfig.Read(make.ObjectTree).Has("KALLSYMS"))
-            return RunUnchanged(script, [script, .. arguments], make, VmlinuxLink.NoTable);
         StandInOutcome outcome = StandInLink.Run(script, arguments, make, choices, Console.Out.WriteLine, PrintNotice, cancellation);
         if (outcome.Made && outcome.Reason is { } reason)
             Console.Error.WriteLine(Unchanged(script, $"{unknown}, and {reason}"));

@@ -58,7 +58,7 @@ sealed record TableListing(string Section, int Alignment, byte[] Contents, IRead
             word++;
         return Section != other.Section ? $"section {Section}, not {other.Section}"
             : Alignment != other.Alignment ? $"alignment {Alignment}, not {other.Alignment}"
-            : !Labels.SequenceEqual(other.Labels) ? $"labels {Text(Labels)}, not {Text(other.Labels)}"
+            : !Labels.SequenceEqual(other.Labels) ? $"its {FirstOther(other.Labels)} lies elsewhere or has another size"
             : same < common || Contents.AsSpan(common).ContainsAnyExcept((byte)0) || other.Contents.AsSpan(common).ContainsAnyExcept((byte)0)
                 ? $"the byte at 0x{same:x} ({PartAt(same)})"
             : word < Math.Max(Words.Count, other.Words.Count) ? $"address {word} of {Words.Count}"
@@ -67,5 +67,11 @@ sealed record TableListing(string Section, int Alignment, byte[] Contents, IRead
 
     string PartAt(int offset) => Labels.LastOrDefault(label => label.Offset <= offset).Name ?? "before the first label";
 
-    static string Text(IEnumerable<ObjectLabel> labels) => string.Join(' ', labels.Select(label => $"{label.Name}@{label.Offset:x}+{label.Size:x}"));
+    string FirstOther(IReadOnlyList<ObjectLabel> others)
+    {
+        int same = 0;
+        while (same < Labels.Count && same < others.Count && Labels[same] == others[same])
+            same++;
+        return same < Labels.Count ? Labels[same].Name : others[same].Name;
+    }
 }

@@ -16,17 +16,31 @@ static class FormProbe
     /// <param name="hint">The release that the tree says it is: asked first, believed only if it is right.</param>
     public static TableForm? Learn(Func<byte[], byte[]?> run, ElfTarget target, Layout? hint)
     {
+        bool wide = target.Format.Is64;
         var seen = new List<(SymbolList List, TableListing Written)>();
-        foreach (byte[] probe in ProbeLists.Of(target.Format.Is64))
+        foreach (byte[] probe in ProbeLists.Usual(wide))
         {
             if (run(probe) is not { } text)
                 continue;
-            if (TableListingParser.Parse(text, target.Format, target.Header.Machine) is not { } written)
+            if (Read(text, target) is not { } listing)
                 return null;
-            using ByteSource source = ByteSource.FromMemory(probe, "a probe");
-            seen.Add((SystemMap.Read(source), written));
+            seen.Add((Symbols(probe), listing));
         }
-        return seen.Count == 0 ? null : Candidates(seen[0].Written, hint).FirstOrDefault(form => seen.TrueForAll(one => Explains(form, one.List, one.Written, target)));
+        if (seen.Count == 0)
+            return null;
+        byte[] longNames = ProbeLists.LongNames(wide);
+        TableListing? ofLongNames = run(longNames) is { } written ? Read(written, target) : null;
+        return Candidates(seen[0].Written, hint).FirstOrDefault(form =>
+            seen.TrueForAll(one => Explains(form, one.List, one.Written, target))
+            && (!form.Layout.TwoByteLengths || ofLongNames is not null && Explains(form, Symbols(longNames), ofLongNames, target)));
+    }
+
+    static TableListing? Read(byte[] text, ElfTarget target) => TableListingParser.Parse(text, target.Format, target.Header.Machine);
+
+    static SymbolList Symbols(byte[] probe)
+    {
+        using ByteSource source = ByteSource.FromMemory(probe, "a probe");
+        return SystemMap.Read(source);
     }
 
     static bool Explains(TableForm form, SymbolList list, TableListing written, ElfTarget target)

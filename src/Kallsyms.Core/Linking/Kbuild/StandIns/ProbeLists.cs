@@ -21,16 +21,15 @@ static class ProbeLists
         ["t local_function"],
         ["W weak_alias", "T strong_name", "t __underscored", "t ____more_of_them", "T __start_of_something"],
         ["t function.isra.0", "t function.isra.0.cold"],
-        ["t inlined.llvm.1234567890"],
         ["t inlined.llvm.99"],
-        ["t dotted.1234.name"],
+        ["t inlined.llvm.1234567890"],
+        ["t dotted.9.name"],
+        ["t dotted.10.name"],
         ["t $a", "t $d.17", "t .Llabel", "t L0", "t L0x"],
         ["t __crc_something", "r __kstrtab_something", "r __kstrtabns_something"],
         ["t __efistub_entry", "t __pi_$d", "t __pi_.Llabel", "t __pi_function", "t __kvm_nvhe_$x", "t __kvm_nvhe_.L5", "t __kvm_nvhe_function"],
         ["t __AArch64ADRPThunk_printk", "t __ARMV7PILongThunk_printk", "t function_veneer", "t name_from_arm", "t a.long_branch.b"],
         ["T _SDA_BASE_", "t x_compiled.4", "t .LASANPC12", "t __kcfi_typeid_function", "t __mod_device_table__pci__ids", "r __UNIQUE_ID_modinfo123"],
-        ["T " + _long],
-        ["T " + _longer],
         ["T _etext"],
         ["T _sinittext"],
         ["t init_function"],
@@ -43,24 +42,25 @@ static class ProbeLists
         ["B _end"],
     ];
 
-    /// <summary>The lists: with per-cpu symbols, which some tools refuse, and without.</summary>
-    public static IEnumerable<byte[]> Of(bool wide)
-    {
-        yield return Text(wide, withPercpu: true);
-        yield return Text(wide, withPercpu: false);
-    }
+    static readonly string[][] _longNames = [["T _text"], ["T " + _long], ["t " + _longer], ["T _etext"]];
 
-    static byte[] Text(bool wide, bool withPercpu)
+    /// <summary>With per-cpu symbols, which some tools refuse, and without.</summary>
+    public static IReadOnlyList<byte[]> Usual(bool wide) => [Text(wide, _percpu, _kernel), Text(wide, [], _kernel)];
+
+    /// <summary>Names that take more than one byte of length, which tools up to 6.0 leave out.</summary>
+    public static byte[] LongNames(bool wide) => Text(wide, [], _longNames);
+
+    static byte[] Text(bool wide, string[] percpu, string[][] kernel)
     {
         var text = new StringBuilder();
         ulong address = 0;
-        foreach (string symbol in withPercpu ? _percpu : [])
+        foreach (string symbol in percpu)
         {
             Line(symbol);
             address += 0x1a40;
         }
         address = wide ? 0xffffffff81000000 : 0xc0008000;
-        foreach (string[] together in _kernel)
+        foreach (string[] together in kernel)
         {
             foreach (string symbol in together)
                 Line(symbol);

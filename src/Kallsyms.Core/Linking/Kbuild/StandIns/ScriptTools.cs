@@ -100,8 +100,11 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
         var tool = new TreeTool(ToolPath, [.. readsFile ? request.Arguments.SkipLast(1) : request.Arguments], readsFile);
         if (_form is null || !tool.IsLike(_tool))
         {
+            TableForm? guessed = _form;
+            (_tool, _form) = (tool, Learn(tool));
             // An image that was linked for another table than this cannot be used.
-            (_product, _tool, _form) = (null, tool, Learn(tool));
+            if (_form is null || !_form.IsLike(guessed))
+                _product = null;
             if (_form is null && readsFile && _served.Count == 0)
             {
                 PassedThrough = $"what {ToolPath} writes is not understood";

@@ -29,6 +29,8 @@ public static class StandInLink
             return new(Made: false, "its linker is not known");
         try
         {
+            if (!KernelConfig.Read(make.ObjectTree).Has("KALLSYMS"))
+                return new(Made: false, VmlinuxLink.NoTable);
             using BuildLock held = BuildLock.Take(make.ObjectTree, notice, cancellation);
             using StandInDirectory directory = StandInDirectory.Create(make.ObjectTree, notice);
             if (directory["x"].Any(char.IsWhiteSpace))

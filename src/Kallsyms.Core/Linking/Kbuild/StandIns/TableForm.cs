@@ -14,6 +14,9 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 sealed record TableForm(
     Layout Layout, AddressEncoding Encoding, bool TextOnly, bool PercpuAbsolute, NameCut NameCut, SubTableSet SizedLabels)
 {
+    /// <summary>The same form.</summary>
+    public bool IsLike(TableForm? other) => other is not null && Layout.Name == other.Layout.Name && this == other with { Layout = Layout };
+
     /// <summary>What the tool would write for a list.</summary>
     public TableListing Listing(SymbolList list, ElfTarget target)
     {
