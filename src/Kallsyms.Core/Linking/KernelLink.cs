@@ -25,7 +25,7 @@ public static class KernelLink
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         IReadOnlyList<string> inputs = LinkInputs.Files(job.Command);
         InputStamps stamps = InputStamps.Take(inputs);
-        ElfTarget target = LinkInputs.Target(inputs) ?? CompilerTarget.Find(job.Command, work, cancellation);
+        ElfTarget target = job.ObjectLike ?? LinkInputs.Target(inputs) ?? CompilerTarget.Find(job.Command, work, cancellation);
         Evidence? evidence = Evidence.Start(job);
 
         // Link with room for a table until the room is right. Room only grows, so that this ends.

@@ -40,6 +40,9 @@ public sealed record LinkJob(LinkCommand Command, Layout Layout)
     /// <summary>Which symbols System.map has, where a kernel tree tells by itself; null for the rules of the layout's release.</summary>
     internal ISymbolFilter? MapFilter { get; init; }
 
+    /// <summary>What the table object is like; null for an object like the other inputs.</summary>
+    internal ElfTarget? ObjectLike { get; init; }
+
     /// <summary>How names are compressed.</summary>
     public Compression Compression { get; init; }
 

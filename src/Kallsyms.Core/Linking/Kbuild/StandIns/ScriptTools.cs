@@ -179,7 +179,7 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
         string name = Path.GetFileName(tables.Length == 1 ? tables[0] : command.Output + ".o");
         string key = LinkKey.Of(marked);
         if (_product is null || _product.Key != key || last && _product.RecordsName && _product.ObjectName != name)
-            _product = Make(marked, key, last ? name : LastName(name));
+            _product = Make(marked, key, last ? name : LastName(name), tables.Length == 1 ? TableMarker.Target(tables[0]) : null);
         Give(command.Output, LinkKey.MapFile(words), tables.Length == 1 ? tables[0] : name);
         _served[Path.GetFullPath(command.Output)] = number;
         return StandInReply.End(0);
@@ -190,7 +190,7 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
         ? Array.LastIndexOf(words, "--end-group") + 1
         : -1;
 
-    Product Make(string[] marked, string key, string objectName)
+    Product Make(string[] marked, string key, string objectName, ElfTarget? objectLike)
     {
         string image = directory[ImageName];
         string map = directory["System.map"];
@@ -201,6 +201,7 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
         var job = new LinkJob(LinkCommand.Parse([given.Program, .. withMap, .. given.With(image, LinkCommand.Placeholder)]), form.Layout)
         {
             ObjectName = objectName,
+            ObjectLike = objectLike,
             MapFile = map,
             Mode = choices.Mode,
             Compression = choices.Compression,

@@ -37,6 +37,13 @@ static class TableMarker
         return IsTable(file) ? -1 : null;
     }
 
+    /// <summary>What a table object is like that the script's own assembler makes.</summary>
+    public static ElfTarget Target(string path)
+    {
+        using ElfFile file = ElfFile.Open(path);
+        return ElfTarget.LikeAssembled(file);
+    }
+
     // Only small symbol tables are looked at: a table has no symbols but its labels.
     static bool IsTable(ElfFile file)
     {

@@ -19,7 +19,7 @@ public sealed class FormProbeTests : IDisposable
     [InlineData("6.1", "--all-symbols --absolute-percpu --base-relative", AddressEncoding.PercpuAbsolute, false, NameCut.None)]
     [InlineData("6.1", "--base-relative", AddressEncoding.BaseRelative, true, NameCut.None)]
     [InlineData("6.1", "--all-symbols", AddressEncoding.Absolute, false, NameCut.None)]
-    [InlineData("6.1", "--all-symbols --base-relative --lto-clang", AddressEncoding.BaseRelative, false, NameCut.Dot)]
+    [InlineData("6.1", "--all-symbols --base-relative --lto-clang", AddressEncoding.BaseRelative, false, NameCut.Llvm)]
     [InlineData("6.12", "--all-symbols --absolute-percpu", AddressEncoding.PercpuAbsolute, false, NameCut.None)]
     [InlineData("6.12", "", AddressEncoding.BaseRelative, true, NameCut.None)]
     [InlineData("7.2", "--all-symbols --pc-relative", AddressEncoding.PlaceRelative, false, NameCut.None)]

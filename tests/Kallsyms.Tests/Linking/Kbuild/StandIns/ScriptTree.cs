@@ -18,7 +18,7 @@ sealed class ScriptTree : IDisposable
         objects=vmlinux.o
         link() { $LD $2 $flags --script=vmlinux.lds $3 -o "$1" --whole-archive $objects --no-whole-archive --start-group --end-group $table; }
         list() { $NM -n "$1" | sed -f "$srctree/scripts/mksysmap" > "$2"; }
-        table() { scripts/kallsyms --all-symbols --pc-relative "$1" > "$2.S"; $CC -Wa,--noexecstack -c -o "$2.o" "$2.S"; table=$2.o; }
+        table() { scripts/kallsyms --all-symbols --pc-relative "$1" > "$2.S"; $CC -c -o "$2.o" "$2.S"; table=$2.o; }
         ${MAKE} version.o
         : > .tmp0.syms
         table .tmp0.syms .tmp0.table
@@ -42,7 +42,7 @@ sealed class ScriptTree : IDisposable
         #!/bin/sh
         set -e
         link() { $LD --script=vmlinux.lds $3 -o "$1" --whole-archive vmlinux.o --no-whole-archive --start-group --end-group $2; }
-        table() { $NM -n "$1" | scripts/kallsyms --all-symbols --base-relative > "$2.S"; $CC -Wa,--noexecstack -c -I. -o "$2.o" "$2.S"; }
+        table() { $NM -n "$1" | scripts/kallsyms --all-symbols --base-relative > "$2.S"; $CC -c -I. -o "$2.o" "$2.S"; }
         ${MAKE} version.o
         link .tmp_vmlinux1 "" --strip-debug
         table .tmp_vmlinux1 .tmp_kallsyms1
