@@ -1,7 +1,12 @@
 # make          build artifacts/kallsyms (native code)
+# make deps     install what building and testing need (apt, dnf, pacman, apk; as root)
 # make demo     build it, link the sample with it, run the sample
-# make test     build it, run all tests, fuzz for a minute
+# make check    after an edit: build with analyzers, format and tests of what changed since BASE (HEAD)
+# make test     run all tests, once in the code and once in the binary, fuzz for a minute
 # make test-kernels   build ten kernels, fetch 21, run all tests with them (an hour and more)
+# make golden   rewrite the texts that are made from the code: tables in docs/, the list of the public API
+# make matrix   print which folder of the library uses which
+# make coverage which lines of the library the tests run: artifacts/coverage.xml (Cobertura)
 # make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files
 # make install  PREFIX=/usr/local DESTDIR=
 PREFIX ?= /usr/local
@@ -11,50 +16,94 @@ FUZZ_SECONDS ?= 600
 ARCH := $(shell uname -m)
 RID := $(if $(filter aarch64,$(ARCH)),linux-arm64,linux-x64)
 
-SOURCES := $(shell find src \( -name '*.cs' -o -path '*/Template/*.*' \) -not -path '*/obj/*' -not -path '*/bin/*') \
-	$(wildcard src/*/*.csproj) Directory.Build.props Directory.Packages.props
 BINARY := artifacts/kallsyms
 
-# What each target needs from Debian.
-BUILD_PACKAGES := gcc zlib1g-dev
-DEMO_PACKAGES := gcc make binutils
-TEST_PACKAGES := gcc g++ make binutils bison flex bc libelf-dev libssl-dev clang lld mold zstd chromium qemu-system-x86 cpio \
-	binutils-arm-linux-gnueabi binutils-aarch64-linux-gnu binutils-riscv64-linux-gnu \
-	binutils-powerpc-linux-gnu binutils-powerpc64-linux-gnu binutils-powerpc64le-linux-gnu \
-	binutils-mips-linux-gnu binutils-mipsel-linux-gnu binutils-mips64-linux-gnuabi64 \
-	binutils-mips64el-linux-gnuabi64 binutils-s390x-linux-gnu binutils-i686-linux-gnu
-BENCH_PACKAGES := gcc make binutils lld zstd
+# What each target needs; tests/kernels/packages.txt says what that is packaged as.
+NEED := tests/kernels/need.sh
+BUILD_TOOLS := $(DOTNET) cc stdio.h
+DEMO_TOOLS := $(BUILD_TOOLS) gcc make ld
+TEST_TOOLS := $(DEMO_TOOLS) g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
+	$(addsuffix -ld,x86_64-linux-gnu i686-linux-gnu arm-linux-gnueabi aarch64-linux-gnu riscv64-linux-gnu powerpc-linux-gnu \
+	powerpc64-linux-gnu powerpc64le-linux-gnu mips-linux-gnu mipsel-linux-gnu mips64-linux-gnuabi64 mips64el-linux-gnuabi64 \
+	s390x-linux-gnu)
+BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd
 
-.PHONY: all demo test test-kernels fuzz bench format install uninstall clean
+BASE ?= HEAD
+TESTS := tests/Kallsyms.Tests/bin/$(CONFIGURATION)/net10.0/Kallsyms.Tests --progress off
+
+# Set by make golden alone: nothing else may make tests pass.
+unexport UPDATE_EXPECTED KALLSYMS_BIN
+
+.PHONY: all deps demo check golden matrix coverage test test-code test-native tests test-kernels fuzz bench format install uninstall clean FORCE
 all: $(BINARY)
 
-$(BINARY): $(SOURCES)
-	@tests/kernels/need.sh $(BUILD_PACKAGES)
+# Built anew when the contents of its sources change, whatever their times are.
+artifacts/sources: FORCE
+	@mkdir -p artifacts
+	@src/digest.sh | cmp -s - $@ || src/digest.sh > $@
+
+$(BINARY): artifacts/sources
+	@$(NEED) --check $(BUILD_TOOLS)
 	$(DOTNET) publish src/Kallsyms.Cli -c $(CONFIGURATION) -r $(RID) -o artifacts --nologo -v quiet
 	@touch $@
 
-demo: $(BINARY)
-	@tests/kernels/need.sh $(DEMO_PACKAGES)
+# Installs what the tests need, when root runs it.
+deps:
+	@$(NEED) $(TEST_TOOLS)
+
+demo:
+	@$(NEED) $(DEMO_TOOLS)
+	@$(MAKE) --no-print-directory $(BINARY)
 	$(MAKE) --no-print-directory -C samples/backtrace clean run KALLSYMS=$(abspath $(BINARY))
 	$(BINARY) verify samples/backtrace/backtrace
 
-test: $(BINARY)
-	@tests/kernels/need.sh $(TEST_PACKAGES)
+test:
+	@$(NEED) $(TEST_TOOLS)
 	$(DOTNET) format --verify-no-changes
-	$(DOTNET) test --solution Kallsyms.slnx -c $(CONFIGURATION) --filter-not-trait Needs=kernels
+	$(MAKE) --no-print-directory test-code
+	$(MAKE) --no-print-directory test-native
 	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
 
-test-kernels: $(BINARY)
-	@tests/kernels/need.sh $(TEST_PACKAGES)
+tests: FORCE
+	$(DOTNET) build tests/Kallsyms.Tests -c $(CONFIGURATION) --nologo -v quiet
+
+check:
+	@CONFIGURATION=$(CONFIGURATION) DOTNET=$(DOTNET) tests/check.sh $(BASE)
+
+# The code, as it was built with the tests.
+test-code: tests
+	$(TESTS) --filter-not-trait Needs=kernels --filter-not-trait Needs=binary
+
+# The commands, as the native binary runs them.
+test-native: tests $(BINARY)
+	KALLSYMS_BIN=$(BINARY) $(TESTS) --filter-trait Runs=kallsyms --filter-not-trait Needs=kernels
+
+golden:
+	CONFIGURATION=$(CONFIGURATION) DOTNET=$(DOTNET) tests/public-api.sh
+	$(MAKE) --no-print-directory tests
+	UPDATE_EXPECTED=1 $(TESTS) --filter-trait Has=golden
+
+matrix: tests
+	$(TESTS) --filter-method '*.Library_UsesOnlyWhatTheTableAllows' --show-test-results all
+
+coverage: tests
+	$(TESTS) --filter-not-trait Needs=kernels --filter-not-trait Needs=binary --coverlet --coverlet-output-format cobertura \
+		--coverlet-include '[Kallsyms.Core]*' --coverlet-include '[kallsyms]*' --results-directory artifacts/coverage
+
+test-kernels:
+	@$(NEED) $(TEST_TOOLS)
+	@$(MAKE) --no-print-directory $(BINARY)
 	tests/kernels/images.sh
-	KALLSYMS_TEST_ALL=1 $(DOTNET) test --solution Kallsyms.slnx -c $(CONFIGURATION)
+	$(MAKE) --no-print-directory tests
+	KALLSYMS_BIN=$(BINARY) KALLSYMS_TEST_ALL=1 $(TESTS)
 
 # Ends with an error when an input crashed, hung or took too much memory; that input is then in artifacts/fuzz.
 fuzz:
 	$(DOTNET) run --project tests/Kallsyms.Fuzz -c $(CONFIGURATION) -- --seconds $(FUZZ_SECONDS)
 
-bench: $(BINARY)
-	@tests/kernels/need.sh $(BENCH_PACKAGES)
+bench:
+	@$(NEED) $(BENCH_TOOLS)
+	@$(MAKE) --no-print-directory $(BINARY)
 	bench/run.sh
 
 format:

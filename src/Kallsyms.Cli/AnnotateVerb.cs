@@ -1,55 +1,63 @@
 using System.CommandLine;
-using Kallsyms.Images;
+using Kallsyms.Logs;
 
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms annotate: a log in, the same log with names in the place of addresses out.</summary>
 static class AnnotateVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
-        Option<string?> kaslr = KaslrChoice.Option("what the log itself says; this is the default");
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<string?> kaslr = KaslrChoice.Option("what the log itself says of each boot; this is the default");
+        Option<bool> unproved = CommandInput.Unproved();
         Option<string> output = CommonOptions.Output();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = "Any kernel image, a System.map, or /proc/kallsyms." };
-        var log = new Argument<string>("LOG") { Description = "An oops, the output of dmesg, or any other text; - or nothing is standard input.", DefaultValueFactory = _ => "-" };
-        var command = new Command("annotate", "Copy a log and put name+0xoffset/0xsize in the place of kernel addresses.") { kaslr, unproved, output, quiet, verbose, image, log };
+        var log = new Argument<string>("LOG")
+        {
+            Description = "An oops, the output of dmesg or journalctl, or any other text; - or nothing is standard input.",
+            DefaultValueFactory = _ => "-",
+        };
+        var command = new Command("annotate", "Copy a log and put name+0xoffset/0xsize in the place of kernel addresses.")
+        {
+            kaslr, unproved, output, quiet, verbose, image, log,
+        };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
             string text = parsed.GetValue(log)!;
             if (path == "-" && text == "-")
                 throw new KallsymsException(ErrorKind.Usage, "annotate: image and log cannot both be standard input");
-            SymbolSource source = SymbolSource.Open(path, parsed.GetValue(unproved), parsed.GetValue(quiet));
-            // Symbols of the running kernel are where they are.
-            string choice = parsed.GetValue(kaslr) ?? (source.IsText ? "0" : "auto");
-            using Stream input = InputBytes.OpenText(text);
-            OutputStream.Write(parsed.GetValue(output)!, destination =>
+            using Stream input = OpenLog(std, text);
+            LogKernel kernel = LogKernelSource.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet), isLive: !input.CanSeek);
+            var annotator = new LogAnnotator(kernel, KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "auto", kernel.Symbols));
+            std.Write(parsed.GetValue(output)!, destination =>
             {
-                using var stream = new BufferedStream(destination, 1 << 16);
-                if (KaslrChoice.Distance(choice, source.Symbols) is ulong distance)
-                    new LogAnnotator(source.Symbols.Moved(distance)).Annotate(input, stream);
-                else
-                    AnnotateWhole(source.Symbols, input, stream, parsed.GetValue(quiet), parsed.GetValue(verbose));
+                var stream = new BufferedStream(destination, 1 << 16);
+                annotator.Annotate(input, stream);
+                stream.Flush();
             });
+            if (!parsed.GetValue(quiet))
+                Report(std, annotator, parsed.GetValue(verbose));
             return ExitStatus.Yes;
         });
         return command;
     }
 
-    // A panic tells the offset in its last line.
-    static void AnnotateWhole(KernelSymbols symbols, Stream input, Stream output, bool quiet, bool verbose)
+    // Standard input may be a file, which can be read twice.
+    static Stream OpenLog(StandardStreams std, string path) =>
+        path != "-" ? InputFile.Read(path, name => new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0))
+        : std.InputFile is { } file ? new FileStream(file, FileAccess.Read, bufferSize: 0)
+        : std.OpenInput();
+
+    static void Report(StandardStreams std, LogAnnotator annotator, bool verbose)
     {
-        using var log = new MemoryStream();
-        input.CopyTo(log);
-        ReadOnlySpan<byte> text = log.GetBuffer().AsSpan(0, (int)log.Length);
-        KaslrOffset? offset = KaslrOffset.FromLog(text, symbols);
-        if (offset is null && !quiet)
-            Console.Error.WriteLine("kallsyms: the log does not tell how far the kernel was moved (KASLR); addresses are taken as they are. --kaslr says otherwise");
-        else if (offset is not null && verbose)
-            Console.Error.WriteLine($"kallsyms: moved by 0x{offset.Distance:x}: {offset.Evidence}");
-        new LogAnnotator(symbols.Moved(offset?.Distance ?? 0)).Annotate(text, output);
+        foreach (LogNotice notice in annotator.Unnamed)
+            std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses stay numbers: {notice.Reason}");
+        if (!verbose)
+            return;
+        foreach (LogNotice notice in annotator.Named)
+            std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses named: {notice.Reason}");
     }
 }

@@ -1,18 +1,19 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms diff: which symbols two kernels do not have alike.</summary>
 static class DiffVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> unproved = CommandInput.Unproved();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
-        var first = new Argument<string>("IMAGE1") { Description = SymbolSource.SourceHelp };
+        var first = new Argument<string>("IMAGE1") { Description = CommandInput.SourceHelp };
         var second = new Argument<string>("IMAGE2") { Description = "The same; what is new is new here." };
         var command = new Command(
             "diff", "Compare the symbols of two kernels by name, type and size: added, removed, grown, shrunk, retyped. Exit status 0: alike, 1: different.")
@@ -25,19 +26,19 @@ static class DiffVerb
             bool silent = parsed.GetValue(quiet);
             if (oldPath == "-" && newPath == "-")
                 throw new KallsymsException(ErrorKind.Usage, "diff: both images cannot be standard input");
-            SymbolSource old = SymbolSource.Open(oldPath, parsed.GetValue(unproved), silent);
-            SymbolSource @new = SymbolSource.Open(newPath, parsed.GetValue(unproved), silent);
-            IReadOnlyList<SymbolDifference> differences = SymbolDifferences.Find(old.Symbols, @new.Symbols);
+            using SymbolSource old = CommandInput.OpenWhole(std, oldPath, parsed.GetValue(unproved), silent);
+            using SymbolSource @new = CommandInput.OpenWhole(std, newPath, parsed.GetValue(unproved), silent);
+            IReadOnlyList<SymbolDifference> differences = SymbolDifferences.Find(old.Lookup, @new.Lookup);
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => WriteJson(stream, oldPath, newPath, differences));
+                std.Write("-", stream => WriteJson(stream, oldPath, newPath, differences));
             else if (!silent)
-                OutputStream.Write("-", stream => Print(stream, differences));
+                std.Write("-", stream => Print(std, stream, differences));
             return differences.Count == 0 ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
     }
 
-    static void Print(Stream stream, IReadOnlyList<SymbolDifference> differences)
+    static void Print(StandardStreams std, Stream stream, IReadOnlyList<SymbolDifference> differences)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
         foreach (SymbolDifference difference in differences)
@@ -53,7 +54,7 @@ static class DiffVerb
         }
         text.Flush();
         IEnumerable<string> counts = differences.GroupBy(difference => difference.Kind).Select(group => $"{group.Count()} {group.Key}");
-        Console.Error.WriteLine($"kallsyms: {(differences.Count == 0 ? "alike" : string.Join(", ", counts))}");
+        std.Say($"{(differences.Count == 0 ? "alike" : string.Join(", ", counts))}");
     }
 
     static void WriteJson(Stream stream, string oldPath, string newPath, IReadOnlyList<SymbolDifference> differences)

@@ -8,13 +8,13 @@ static class DifferenceText
 {
     const int Shown = 20;
 
-    public static void Print(string file, IReadOnlyList<TableDifference> differences, bool wide)
+    public static void Print(StandardStreams std, string file, IReadOnlyList<TableDifference> differences, bool wide)
     {
-        Console.Error.WriteLine($"kallsyms: {file}: Inconsistent kallsyms data: {differences.Count} symbols differ (address in the table, in the image)");
+        std.Say($"{file}: Inconsistent kallsyms data: {differences.Count} symbols differ (address in the table, in the image)");
         foreach (TableDifference difference in differences.Take(Shown))
-            Console.Error.WriteLine($"  {Side(difference.TableAddress, difference.TableType, wide)}  {Side(difference.ImageAddress, difference.ImageType, wide)}  {difference.Name}");
+            std.Error.WriteLine($"  {Side(difference.TableAddress, difference.TableType, wide)}  {Side(difference.ImageAddress, difference.ImageType, wide)}  {difference.Name}");
         if (differences.Count > Shown)
-            Console.Error.WriteLine($"  and {differences.Count - Shown} more");
+            std.Error.WriteLine($"  and {differences.Count - Shown} more");
     }
 
     public static void WriteJson(Utf8JsonWriter json, IReadOnlyList<TableDifference> differences, bool wide)

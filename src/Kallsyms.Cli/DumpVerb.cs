@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Kallsyms.Images;
+using Kallsyms.Sources;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Cli;
@@ -6,16 +8,17 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms dump: the table of an image, as the kernel prints it.</summary>
 static class DumpVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string> output = CommonOptions.Output();
-        Option<bool> unproved = SymbolSource.Unproved();
-        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        Option<bool> unproved = CommandInput.Unproved();
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.") { output, unproved, image };
         command.SetAction(parsed =>
         {
-            TableInput input = TableInput.Open(parsed.GetValue(image)!, parsed.GetValue(unproved));
-            OutputStream.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, input.Symbols, input.Spec.Format.Is64));
+            using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, parsed.GetValue(unproved));
+            EmbeddedTable table = source.RequireTable();
+            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64));
             return ExitStatus.Yes;
         });
         return command;

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.Images;
-using Kallsyms.Images.Export;
+using Kallsyms.Export;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -23,7 +24,7 @@ static class ElfVerb
         ["x86_64"] = ElfMachine.X8664,
     };
 
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         var machine = new Option<string?>("--machine")
         {
@@ -31,20 +32,20 @@ static class ElfVerb
             HelpName = string.Join('|', _machines.Keys),
         };
         machine.AcceptOnlyFromAmong([.. _machines.Keys]);
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> unproved = CommandInput.Unproved();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> output = CommonOptions.Output();
-        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("elf", "Write the kernel as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra and others.") { machine, unproved, quiet, output, image };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using KernelImage kernel = InputBytes.OpenImage(path);
-            EmbeddedTable table = SymbolSource.Table(kernel, parsed.GetValue(unproved), parsed.GetValue(quiet));
-            var elf = SymbolizedElf.Plan(kernel.Image, table, parsed.GetValue(machine) is { } name ? _machines[name] : null);
+            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            EmbeddedTable table = source.RequireTable();
+            var elf = SymbolizedElf.Plan(source.Image!.Image, table, parsed.GetValue(machine) is { } name ? _machines[name] : null);
             if (!elf.HasContents && !parsed.GetValue(quiet))
-                Console.Error.WriteLine($"kallsyms: {path}: where its bytes lie in memory is not known; the file has symbols alone");
-            OutputStream.WriteBinary(parsed.GetValue(output)!, elf.Write);
+                std.Say($"{path}: where its bytes lie in memory is not known; the file has symbols alone");
+            std.WriteBinary(parsed.GetValue(output)!, elf.Write);
             return ExitStatus.Yes;
         });
         return command;

@@ -7,7 +7,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms explain: which symbols differ between passes, maps or images, and why.</summary>
 static class ExplainVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         var all = new Option<bool>("--all") { Description = "List every difference." };
         Option<string?> html = CommonOptions.Html();
@@ -22,13 +22,13 @@ static class ExplainVerb
         var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.") { all, html, json, quiet, inputs };
         command.SetAction(parsed =>
         {
-            (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(parsed.GetValue(inputs)!);
+            (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(std, parsed.GetValue(inputs)!);
             if (parsed.GetValue(html) is { } page)
-                OutputStream.Write(page, stream => Page.Write(stream, ExplanationPage.Of(explanation)));
+                std.Write(page, stream => Page.Write(stream, ExplanationPage.Of(std, explanation)));
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => ExplanationJson.Write(stream, explanation, files));
+                std.Write("-", stream => ExplanationJson.Write(stream, explanation, files));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                OutputStream.Write("-", stream => ExplanationText.Write(stream, explanation, files, parsed.GetValue(all)));
+                std.Write("-", stream => ExplanationText.Write(stream, std.OutputIsTerminal, explanation, files, parsed.GetValue(all)));
             return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

@@ -1,15 +1,17 @@
 using Kallsyms.Diagnosis;
 using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Diagnosis.Statistics;
+using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
 /// <summary>The page of an explanation: what differs and why, and what the table in the last pass costs.</summary>
 static class ExplanationPage
 {
-    public static PageData Of(Explanation explanation)
+    public static PageData Of(StandardStreams std, Explanation explanation)
     {
-        (TableStatistics? table, bool isWorkedOut) = Table(explanation.After);
+        (TableStatistics? table, bool isWorkedOut) = Table(std, explanation.After);
         return new()
         {
             Title = Title(explanation.Before.Name, explanation.After.Name),
@@ -26,14 +28,15 @@ static class ExplanationPage
     }
 
     // Images of early passes have an empty table. Whatever is wrong with a table, the page is about the passes.
-    static (TableStatistics?, bool IsWorkedOut) Table(Observation pass)
+    static (TableStatistics?, bool IsWorkedOut) Table(StandardStreams std, Observation pass)
     {
         try
         {
             if (pass.ImagePath is null || pass.Table is null or { IsEmpty: true })
                 return (WorkedOutTable.Of(pass), true);
-            TableInput input = TableInput.Open(pass.ImagePath);
-            return (TableStatistics.Of(input.Spec, input.Bytes, input.Symbols), false);
+            using SymbolSource source = SymbolSource.Open(pass.ImagePath, Trust.Any);
+            EmbeddedTable table = source.RequireTable();
+            return (TableStatistics.Of(table.Spec, table.Bytes, table.Symbols), false);
         }
         catch (KallsymsException)
         {

@@ -8,9 +8,10 @@ static class ExplanationText
 {
     const int Shown = 10;
 
-    public static void Write(Stream stream, Explanation explanation, IReadOnlyList<BuildFile> files, bool all)
+    public static void Write(Stream stream, bool isTerminal, Explanation explanation, IReadOnlyList<BuildFile> files, bool all)
     {
-        using var page = new TextPage(stream, isTerminal: !Console.IsOutputRedirected);
+        using var text = new StreamWriter(stream) { NewLine = "\n" };
+        var page = new TextPage(text, isTerminal);
         page.Line($"{explanation.Before.Name} -> {explanation.After.Name}");
         Verdict verdict = explanation.Verdict;
         if (verdict.Class == IncidentClass.Same)
@@ -28,9 +29,9 @@ static class ExplanationText
     }
 
     /// <summary>The verdict on passes of a link, for standard error.</summary>
-    public static void WriteCause(Stream stream, Explanation explanation)
+    public static void WriteCause(StandardStreams std, Explanation explanation)
     {
-        using var page = new TextPage(stream, isTerminal: !Console.IsErrorRedirected);
+        var page = new TextPage(std.Error, std.ErrorIsTerminal);
         page.Heading(Heading(explanation.Verdict), TextColour.Doubtful);
         WriteVerdict(page, explanation.Verdict);
     }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -10,7 +11,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms gen: a table from a list of symbols; takes what scripts/kallsyms of every era takes.</summary>
 static class GenVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         var all = new Option<bool>("--all-symbols") { Description = "All symbols, not only those in the kernel's text ranges." };
         var percpu = new Option<bool>("--absolute-percpu") { Description = "Per-cpu symbols are absolute." };
@@ -38,19 +39,21 @@ static class GenVerb
             bool isPercpu = parsed.GetValue(percpu);
             Layout form = Form(parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, parsed.GetValue(lto));
             string input = parsed.GetValue(map)!;
-            ElfTarget target = Target(parsed.GetValue(like), input);
+            using ByteSource source = CommandInput.OpenBytes(std, input);
+            using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
+            ElfTarget target = Target(parsed.GetValue(like), image);
             AddressEncoding encoding =
                 parsed.GetValue(placeRelative) ? AddressEncoding.PlaceRelative
                 : parsed.GetValue(baseRelative) ? isPercpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
                 : EraDefault(form, isPercpu);
             var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, LayoutChoice.NameCut(form, parsed.GetValue(lto)));
-            SymbolList symbols = ReadInput(input, form);
+            SymbolList symbols = image is null ? ReadList(source, target.Format.Is64) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
             TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
             Table table = Table.Build(entries, spec, names => CommonOptions.ParseCompress(parsed.GetValue(compress)).Compress(names, form));
             if (parsed.GetValue(objectFile) is { } path)
-                OutputStream.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
+                std.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
             else
-                OutputStream.Write(parsed.GetValue(output)!, stream => TableAssembler.Write(stream, table));
+                std.Write(parsed.GetValue(output)!, stream => TableAssembler.Write(stream, table));
             return ExitStatus.Yes;
         });
         return command;
@@ -79,30 +82,20 @@ static class GenVerb
         return value;
     }
 
-    static ElfTarget Target(string? like, string input)
+    static ElfTarget Target(string? like, ElfFile? image)
     {
-        if (like is null && (input == "-" || !IsElf(input)))
-            return new(new(Is64: true, BigEndian: false), new(ElfType.Relocatable, ElfMachine.X8664, 0, 0, 0, 0), []);
-        using ElfFile file = ElfFile.Open(like ?? input);
+        if (like is null)
+        {
+            return image is not null ? ElfTarget.Like(image)
+                : new(new(Is64: true, BigEndian: false), new(ElfType.Relocatable, ElfMachine.X8664, 0, 0, 0, 0), []);
+        }
+        using ElfFile file = ElfFile.Open(like);
         return ElfTarget.Like(file);
     }
 
-    static bool IsElf(string path)
+    static SymbolList ReadList(ByteSource source, bool wide)
     {
-        using ByteSource source = ByteSource.OpenFile(path);
-        return ElfFile.IsElf(source);
-    }
-
-    static SymbolList ReadInput(string path, Layout form)
-    {
-        if (path != "-")
-        {
-            ByteSource source = ByteSource.OpenFile(path);
-            using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
-            using (source)
-                return image is null ? SystemMap.Read(source) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
-        }
-        using ByteSource all = ByteSource.FromMemory(InputBytes.ReadStandardInput(), InputBytes.StandardInput);
-        return SystemMap.Read(all);
+        var list = SymbolListFile.Read(source);
+        return (wide ? list : list.For32Bit()).Symbols;
     }
 }

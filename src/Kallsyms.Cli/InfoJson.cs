@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -7,15 +8,16 @@ namespace Kallsyms.Cli;
 /// <summary>What kallsyms info --json prints; docs/json.md describes it.</summary>
 static class InfoJson
 {
-    public static void Write(Stream stream, string path, KernelImage kernel)
+    public static void Write(Stream stream, string path, SymbolSource source)
     {
         using var json = new Utf8JsonWriter(stream, new() { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("schema", 1);
         json.WriteString("command", "info");
         json.WriteString("image", path);
+        json.WriteString("kind", Word(source.Kind));
         json.WriteStartArray("layers");
-        foreach (Layer layer in kernel.Image.Chain)
+        foreach (Layer layer in source.Image?.Image.Chain ?? [])
         {
             json.WriteStartObject();
             json.WriteString("format", layer.Format);
@@ -24,11 +26,23 @@ static class InfoJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteString("kernel", kernel.Version);
-        WriteAbsence(json, kernel.Absence);
-        WriteTable(json, kernel.Table);
+        json.WriteString("kernel", source.Image?.Version);
+        WriteAbsence(json, source.Image?.Absence);
+        WriteTable(json, source.Image);
         json.WriteEndObject();
     }
+
+    static string Word(SourceKind kind) => kind switch
+    {
+        SourceKind.List => "list",
+        SourceKind.LabelledElf => "labelled-elf",
+        SourceKind.ElfWithSymbols => "elf-with-symbols",
+        SourceKind.StrippedElf => "stripped-elf",
+        SourceKind.Wrapper => "wrapper",
+        SourceKind.Packed => "packed",
+        SourceKind.Dump => "dump",
+        _ => "flat",
+    };
 
     static void WriteAbsence(Utf8JsonWriter json, Absence? absence)
     {
@@ -48,9 +62,9 @@ static class InfoJson
         json.WriteEndObject();
     }
 
-    static void WriteTable(Utf8JsonWriter json, EmbeddedTable? table)
+    static void WriteTable(Utf8JsonWriter json, KernelImage? image)
     {
-        if (table is null)
+        if (image?.Table is not { } table)
         {
             json.WriteNull("table");
             return;
@@ -67,6 +81,12 @@ static class InfoJson
         json.WriteString("origin", table.Origin is ulong origin ? InfoText.Hex(origin, wide) : null);
         json.WriteString("relativeBase", table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute
             ? InfoText.Hex(table.RelativeBase, wide) : null);
+        WriteContent(json, table.Content);
+        Coverage seen = image.CountVouchers();
+        json.WriteStartObject("vouched");
+        json.WriteNumber("names", seen.Names);
+        json.WriteNumber("addresses", seen.Addresses);
+        json.WriteEndObject();
         json.WriteStartArray("parts");
         foreach ((SubTable part, long offset, long length) in InfoText.Parts(table))
         {
@@ -88,6 +108,19 @@ static class InfoJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>The field "content".</summary>
+    public static void WriteContent(Utf8JsonWriter json, TableContent content)
+    {
+        json.WriteStartObject("content");
+        json.WriteString("state", InfoText.Word(content.State));
+        json.WriteString("evidence", content.Evidence);
+        if (content.Offset is int offset)
+            json.WriteNumber("offset", offset);
+        else
+            json.WriteNull("offset");
         json.WriteEndObject();
     }
 }

@@ -1,4 +1,5 @@
 using Kallsyms.Images;
+using Kallsyms.Sources;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -6,11 +7,17 @@ namespace Kallsyms.Cli;
 /// <summary>What kallsyms info prints for people.</summary>
 static class InfoText
 {
-    public static void Write(Stream stream, string path, KernelImage kernel)
+    public static void Write(Stream stream, string path, SymbolSource source)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
         void Line(string label, string value) => text.WriteLine($"{label,-10} {value}");
         Line("image", path);
+        Line("kind", Kind(source.Kind));
+        if (source.Image is not { } kernel)
+        {
+            Line("table", $"none: a list of {source.Symbols.Count} symbols");
+            return;
+        }
         Line("layers", Chain(kernel.Image));
         if (kernel.Version is { } version)
             Line("kernel", version);
@@ -30,8 +37,24 @@ static class InfoText
             Line("part", $"0x{offset:x8} {length,9} bytes  {part.Label()}");
         foreach (ProofCheck check in table.Proof.Checks)
             Line("check", $"{Word(check.Outcome),-7} {check.Name}: {check.Evidence}");
-        Line("proved", table.Proof.IsProved ? "yes" : "no: addresses may be wrong");
+        Line("place", table.Proof.IsProved ? "proved" : "not proved: addresses may be wrong");
+        Line("content", $"{Word(table.Content.State)}: {table.Content.Evidence}");
+        Coverage seen = kernel.CountVouchers();
+        Line("vouched", $"elsewhere in the image are the names of {seen.Names} and the addresses of {seen.Addresses} of {seen.Symbols} symbols");
     }
+
+    /// <summary>A kind in words.</summary>
+    static string Kind(SourceKind kind) => kind switch
+    {
+        SourceKind.List => "list of symbols",
+        SourceKind.LabelledElf => "ELF image with kallsyms labels",
+        SourceKind.ElfWithSymbols => "ELF image with a symbol table, without kallsyms labels",
+        SourceKind.StrippedElf => "ELF image without a symbol table",
+        SourceKind.Wrapper => "ELF file with a packed kernel inside",
+        SourceKind.Packed => "container",
+        SourceKind.Dump => "dump of memory",
+        _ => "plain bytes",
+    };
 
     /// <summary>All layers from the file inwards.</summary>
     public static string Chain(UnwrappedImage image) =>
@@ -55,6 +78,15 @@ static class InfoText
         CheckOutcome.Passed => "passed",
         CheckOutcome.Failed => "failed",
         _ => "nothing",
+    };
+
+    /// <summary>The state of a content in the words of the JSON form.</summary>
+    public static string Word(ContentState state) => state switch
+    {
+        ContentState.Consistent => "consistent",
+        ContentState.Damaged => "damaged",
+        ContentState.OtherEncoder => "other-encoder",
+        _ => "unchecked",
     };
 
     public static string Hex(ulong value, bool wide) => value.ToString(wide ? "x16" : "x8");

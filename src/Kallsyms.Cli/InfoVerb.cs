@@ -1,16 +1,16 @@
 using System.CommandLine;
-using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms info: what an image is packed in, which table it has, and how far that is proved.</summary>
+/// <summary>kallsyms info: what an input is, which table it has, and how far that is proved.</summary>
 static class InfoVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
-        Option<bool> unproved = SymbolSource.Unproved();
+        Option<bool> unproved = CommandInput.Unproved();
         Option<bool> json = CommonOptions.Json();
-        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var command = new Command(
             "info", "Tell containers, kernel release, form and place of the table, and its proof. Exit status 1: there is no table (and why), or it is not proved.")
         {
@@ -19,12 +19,12 @@ static class InfoVerb
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using KernelImage kernel = InputBytes.OpenImage(path);
+            using SymbolSource source = CommandInput.Inspect(std, path);
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => InfoJson.Write(stream, path, kernel));
+                std.Write("-", stream => InfoJson.Write(stream, path, source));
             else
-                OutputStream.Write("-", stream => InfoText.Write(stream, path, kernel));
-            return kernel.Table is { } table && (table.Proof.IsProved || parsed.GetValue(unproved)) ? ExitStatus.Yes : ExitStatus.No;
+                std.Write("-", stream => InfoText.Write(stream, path, source));
+            return source.Table is not null && (source.Doubt is null || parsed.GetValue(unproved)) ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
     }

@@ -10,14 +10,14 @@ static class KbuildLinkVerb
 {
     public const string Name = "kbuild-link";
 
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         var options = new KbuildOptions();
         var words = new Argument<string[]>("SCRIPT ARG...") { Description = "scripts/link-vmlinux.sh and its arguments, as the kernel's makefiles call it.", Arity = ArgumentArity.OneOrMore };
         var command = new Command(Name, "Link vmlinux in place of the kernel's scripts/link-vmlinux.sh; kallsyms make has this called.");
         options.AddTo(command);
         command.Add(words);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(parsed.GetValue(words)!, options.Choices(parsed), cancellation)));
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(std, parsed.GetValue(words)!, options.Choices(parsed), cancellation)));
         return command;
     }
 
@@ -26,54 +26,56 @@ static class KbuildLinkVerb
     /// <summary>Arguments such as "-m elf_x86_64" are words of the linker's, not options of ours.</summary>
     public static string[] Protect(string[] arguments) => KbuildOptions.Protect(arguments);
 
-    static int Run(string[] words, LinkChoices choices, CancellationToken cancellation)
+    static int Run(StandardStreams std, string[] words, LinkChoices choices, CancellationToken cancellation)
     {
         string script = words[0];
         KbuildVariables make = KbuildVariables.Environment;
+        if (make.IsOff)
+            ProcessReplacement.Run(make.Shell, words);
         Recognition recognition = KnownScripts.Recognise(script, KnownScripts.Table);
         if (recognition.Unknown is { } unknown)
-            return RunForeign(script, [.. words.Skip(1)], make, unknown, choices, cancellation);
+            return RunForeign(std, script, [.. words.Skip(1)], make, unknown, choices, cancellation);
         var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, [.. words.Skip(1)]);
         if (VmlinuxLink.Obstacle(line) is { } obstacle)
-            return RunUnchanged(script, words, make, obstacle);
+            return RunUnchanged(std, script, words, make, obstacle);
         try
         {
-            LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, Console.Out.WriteLine, PrintNotice, cancellation);
+            LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, std.Print, notice => PrintNotice(std, notice), cancellation);
             if (report.Consistent)
             {
                 if (make.IsVerbose)
-                    LinkSummary.Print(report, verbose: true);
+                    LinkSummary.Print(std, report, verbose: true);
                 return ExitStatus.Yes;
             }
-            LinkSummary.PrintInconsistency(report);
+            LinkSummary.PrintInconsistency(std, report);
             return ExitStatus.No;
         }
         catch (KallsymsException e) when (e.Kind is ErrorKind.Unreadable or ErrorKind.Usage)
         {
             // What this program cannot do, make can.
-            return RunUnchanged(script, words, make, e.Message);
+            return RunUnchanged(std, script, words, make, e.Message);
         }
     }
 
     static int RunForeign(
-        string script, string[] arguments, KbuildVariables make, string unknown, LinkChoices choices, CancellationToken cancellation)
+        StandardStreams std, string script, string[] arguments, KbuildVariables make, string unknown, LinkChoices choices, CancellationToken cancellation)
     {
-        StandInOutcome outcome = StandInLink.Run(script, arguments, make, choices, Console.Out.WriteLine, PrintNotice, cancellation);
+        StandInOutcome outcome = StandInLink.Run(script, arguments, make, choices, std.Print, notice => PrintNotice(std, notice), cancellation);
         if (outcome.Made && outcome.Reason is { } reason)
-            Console.Error.WriteLine(Unchanged(script, $"{unknown}, and {reason}"));
-        return outcome.Made ? ExitStatus.Yes : RunUnchanged(script, [script, .. arguments], make, $"{unknown}, and {outcome.Reason}");
+            std.Say(Unchanged(script, $"{unknown}, and {reason}"));
+        return outcome.Made ? ExitStatus.Yes : RunUnchanged(std, script, [script, .. arguments], make, $"{unknown}, and {outcome.Reason}");
     }
 
-    static int RunUnchanged(string script, string[] words, KbuildVariables make, string reason)
+    static int RunUnchanged(StandardStreams std, string script, string[] words, KbuildVariables make, string reason)
     {
-        Console.Error.WriteLine(Unchanged(script, reason));
+        std.Say(Unchanged(script, reason));
         string[] interpreter = ScriptCopy.Interpreter(InputFile.ReadText(script), make.Shell);
         ProcessReplacement.Run(interpreter[0], [.. interpreter.Skip(1), .. words]);
         return ExitStatus.Bug;
     }
 
-    static string Unchanged(string script, string reason) => $"kallsyms: {script} runs unchanged: {reason}";
+    static string Unchanged(string script, string reason) => $"{script} runs unchanged: {reason}";
 
     // Commands are shown as the shell shows them; the rest is ours.
-    static void PrintNotice(string text) => Console.Error.WriteLine(text.StartsWith("+ ", StringComparison.Ordinal) ? text : $"kallsyms: {text}");
+    static void PrintNotice(StandardStreams std, string text) => std.Error.WriteLine(text.StartsWith("+ ", StringComparison.Ordinal) ? text : $"kallsyms: {text}");
 }

@@ -5,30 +5,30 @@ namespace Kallsyms.Cli;
 /// <summary>Says how a link went.</summary>
 static class LinkSummary
 {
-    public static void Print(LinkReport report, bool verbose)
+    public static void Print(StandardStreams std, LinkReport report, bool verbose)
     {
         if (verbose)
-            PrintPasses(report);
+            PrintPasses(std, report);
         string links = report.Passes.Count == 1 ? "1 pass" : $"{report.Passes.Count} passes";
         string slack = report.SlackBytes == 0 ? "" : $" (and {report.SlackBytes} left over)";
-        Console.Error.WriteLine($"kallsyms: {report.Output}: {links}, {report.Symbols} symbols, {report.TableBytes} table bytes{slack}, verified");
+        std.Say($"{report.Output}: {links}, {report.Symbols} symbols, {report.TableBytes} table bytes{slack}, verified");
     }
 
     /// <summary>In what the table and the image differ.</summary>
-    public static void PrintInconsistency(LinkReport report)
+    public static void PrintInconsistency(StandardStreams std, LinkReport report)
     {
         if (report.IndexError is not null)
-            Console.Error.WriteLine($"kallsyms: {report.Output}: Inconsistent kallsyms data: {report.IndexError}");
+            std.Say($"{report.Output}: Inconsistent kallsyms data: {report.IndexError}");
         if (report.Differences.Count > 0)
-            DifferenceText.Print(report.Output, report.Differences, wide: report.Spec.Format.Is64);
+            DifferenceText.Print(std, report.Output, report.Differences, wide: report.Spec.Format.Is64);
     }
 
-    static void PrintPasses(LinkReport report)
+    static void PrintPasses(StandardStreams std, LinkReport report)
     {
-        Console.Error.WriteLine($"kallsyms: layout {report.Spec.Layout.Name}, rules of {report.Spec.Layout.Version}, {CommonOptions.Name(report.Spec.Encoding)} addresses");
+        std.Say($"layout {report.Spec.Layout.Name}, rules of {report.Spec.Layout.Version}, {CommonOptions.Name(report.Spec.Encoding)} addresses");
         foreach (PassReport pass in report.Passes)
         {
-            Console.Error.WriteLine(
+            std.Error.WriteLine(
                 $"kallsyms: pass {pass.Number}: linked in {pass.Elapsed.TotalSeconds:0.00} s with room for {pass.Room.Total} bytes, "
                 + $"{pass.Symbols} symbols need {pass.Needed.Total}");
         }

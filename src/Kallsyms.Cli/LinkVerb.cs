@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Diagnosis;
 using Kallsyms.Linking;
+using Kallsyms.Linking.Kbuild;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -9,7 +10,9 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms link: run a linker, and leave an image whose table is right.</summary>
 static class LinkVerb
 {
-    public static Command Create()
+    public const string Name = "link";
+
+    public static Command Create(StandardStreams std)
     {
         Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto reads it off the kernel tree.");
         layout.DefaultValueFactory = _ => Layout.Newest.Name;
@@ -37,7 +40,7 @@ static class LinkVerb
             Description = "The link as you would run it: ld, gold, ld.lld, mold, gcc or clang. The table goes behind the last argument, or where {kallsyms} stands.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("link", "Run a linker and leave an image whose embedded table is right.")
+        var command = new Command(Name, "Run a linker and leave an image whose embedded table is right.")
         {
             layout, symbols, encoding, percpu, lto, compress, mode, buildId, map, evidence, objectName, maxPasses, json, quiet, verbose, linker,
         };
@@ -59,6 +62,8 @@ static class LinkVerb
         command.SetAction((parsed, cancellation) =>
         {
             LinkCommand link = LinkCommand.Parse(parsed.GetValue(linker)!);
+            if (!link.MakesImage)
+                ProcessReplacement.Run(link.Program, link.Arguments);
             Layout form = LayoutChoice.ForLink(parsed.GetValue(layout)!, link);
             bool isPercpu = parsed.GetValue(percpu);
             var passes = new List<PassEvidence>();
@@ -80,33 +85,32 @@ static class LinkVerb
             LinkReport report;
             try
             {
-                report = KernelLink.Run(job, line => Console.Error.WriteLine($"kallsyms: {line}"), cancellation);
+                report = KernelLink.Run(job, std.Say, cancellation);
             }
             catch (KallsymsException e) when (e.Kind == ErrorKind.Negative)
             {
-                Console.Error.WriteLine($"kallsyms: {e.Message}");
-                PrintCause(passes);
+                std.Say(e.Message);
+                PrintCause(std, passes);
                 return Task.FromResult(ExitStatus.No);
             }
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => WriteJson(stream, report));
+                std.Write("-", stream => WriteJson(stream, report));
             if (!parsed.GetValue(quiet) && report.Consistent)
-                LinkSummary.Print(report, parsed.GetValue(verbose));
-            LinkSummary.PrintInconsistency(report);
+                LinkSummary.Print(std, report, parsed.GetValue(verbose));
+            LinkSummary.PrintInconsistency(std, report);
             if (!report.Consistent)
-                PrintCause(passes);
+                PrintCause(std, passes);
             return Task.FromResult(report.Consistent ? ExitStatus.Yes : ExitStatus.No);
         });
         return command;
     }
 
     // The verdict of kallsyms explain on the passes that did not agree.
-    static void PrintCause(List<PassEvidence> passes)
+    static void PrintCause(StandardStreams std, List<PassEvidence> passes)
     {
         if (passes.Count < 2)
             return;
-        using Stream error = Console.OpenStandardError();
-        ExplanationText.WriteCause(error, Explainer.Explain([.. passes.Select(ObservationReader.FromPass)]));
+        ExplanationText.WriteCause(std, Explainer.Explain([.. passes.Select(ObservationReader.FromPass)]));
     }
 
     static void WriteJson(Stream stream, LinkReport report)

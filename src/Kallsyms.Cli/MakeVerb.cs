@@ -9,7 +9,7 @@ static class MakeVerb
     const string Name = "make";
     const string Print = "--print";
 
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         var print = new Option<bool>(Print) { Description = "Print the variable, for a make command line of your own: eval make $(kallsyms make --print) -j8" };
         var options = new KbuildOptions();
@@ -21,7 +21,7 @@ static class MakeVerb
         var command = new Command(Name, "Run the kernel's make, with vmlinux linked by this program: one link, always consistent.") { print };
         options.AddTo(command);
         command.Add(words);
-        command.SetAction(parsed => Run(parsed.GetValue(words) ?? [], options.Choices(parsed), parsed.GetValue(print)));
+        command.SetAction(parsed => Run(std, parsed.GetValue(words) ?? [], options.Choices(parsed), parsed.GetValue(print)));
         return command;
     }
 
@@ -29,8 +29,15 @@ static class MakeVerb
 
     public static string[] Protect(string[] arguments) => KbuildOptions.Protect(arguments, Print);
 
-    static int Run(string[] arguments, LinkChoices choices, bool print)
+    static int Run(StandardStreams std, string[] arguments, LinkChoices choices, bool print)
     {
+        string make = Environment.GetEnvironmentVariable("MAKE") is { Length: > 0 } other ? other : "make";
+        if (KbuildVariables.Environment.IsOff)
+        {
+            if (!print)
+                ProcessReplacement.Run(make, arguments);
+            return ExitStatus.Yes;
+        }
         string[] ours = [Environment.ProcessPath ?? "kallsyms", KbuildLinkVerb.Name, .. KbuildOptions.Words(choices)];
         string directory = MakeArguments.Directory(arguments);
         string? tree = LinkRecipe.SourceTree(directory);
@@ -40,14 +47,13 @@ static class MakeVerb
             if (recipe is null && tree is not null)
                 throw Unknown(directory);
             foreach (LinkRecipe one in recipe is null ? LinkRecipe.Usual(ours) : [recipe])
-                Console.WriteLine($"'{one.Assignment.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+                std.Print($"'{one.Assignment.Replace("'", "'\\''", StringComparison.Ordinal)}'");
             return ExitStatus.Yes;
         }
         if (tree is null)
             throw new KallsymsException(ErrorKind.Usage, $"there is no kernel in {directory}; go there, or say where it is: kallsyms make -C DIR");
         if (recipe is null)
-            Console.Error.WriteLine($"kallsyms: {Unknown(directory).Message}; make runs unchanged");
-        string make = Environment.GetEnvironmentVariable("MAKE") is { Length: > 0 } other ? other : "make";
+            std.Say($"{Unknown(directory).Message}; make runs unchanged");
         ProcessReplacement.Run(make, [.. recipe is null ? [] : (string[])[recipe.Assignment], .. arguments]);
         return ExitStatus.Bug;
     }

@@ -8,32 +8,26 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms map: System.map of an image.</summary>
 static class MapVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string> layout = CommonOptions.Layout("Leave out what that release's kernels leave out. auto: read off the image's table; without one, the newest.");
         layout.DefaultValueFactory = _ => "auto";
         var all = new Option<bool>("--all") { Description = "Leave out nothing: what nm -n prints." };
         Option<string> output = CommonOptions.Output();
-        var image = new Argument<string>("IMAGE") { Description = "An ELF file with a symbol table." };
+        var image = new Argument<string>("IMAGE") { Description = "An ELF file with a symbol table; - is standard input." };
         var command = new Command("map", "Print System.map: the symbols of an image by address, as nm -n and the kernel's filter print them.") { layout, all, output, image };
         command.SetAction(parsed =>
         {
-            using ElfFile file = ElfFile.Open(parsed.GetValue(image)!);
+            using ElfFile file = ElfFile.Parse(CommandInput.OpenBytes(std, parsed.GetValue(image)!));
             SymbolList symbols = ElfSymbolReader.Read(file);
             if (!parsed.GetValue(all))
                 symbols = SymbolSelection.Map(symbols, Rules(parsed.GetValue(layout)!, file, symbols));
-            OutputStream.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, file.Format.Is64));
+            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, file.Format.Is64));
             return ExitStatus.Yes;
         });
         return command;
     }
 
-    static SymbolRules Rules(string layout, ElfFile file, SymbolList symbols)
-    {
-        if (layout != "auto")
-            return Layout.Parse(layout).Rules;
-        return ImageTable.Find(file, symbols) is { } table
-            ? ImageVerifier.Verify(table, symbols, layout: null).Spec.Layout.Rules
-            : Layout.Newest.Rules;
-    }
+    static SymbolRules Rules(string layout, ElfFile file, SymbolList symbols) =>
+        (layout != "auto" ? Layout.Parse(layout) : ImageVerifier.LayoutOf(file, symbols) ?? Layout.Newest).Rules;
 }

@@ -1,16 +1,18 @@
 using Kallsyms.Diagnosis;
+using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
 /// <summary>From the files and directories of a command line to passes.</summary>
 static class PassInputs
 {
-    public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(string[] inputs)
+    public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(StandardStreams std, string[] inputs)
     {
         if (inputs is [string only] && Directory.Exists(only) && !ObservationReader.IsEvidence(only))
             return ExplainBuild(only);
-        Observation[] passes = [.. inputs.SelectMany(input => Read(input).Select(pass =>
+        Observation[] passes = [.. inputs.SelectMany(input => Read(std, input).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         if (passes.Length < 2)
         {
@@ -31,30 +33,32 @@ static class PassInputs
         return (Explainer.Explain(build), build.Files);
     }
 
-    static Observation[] Read(string path)
+    static Observation[] Read(StandardStreams std, string path)
     {
         if (Directory.Exists(path))
             return ObservationReader.IsEvidence(path) ? ObservationReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
-        if (path == "-")
-        {
-            using var memory = new MemoryStream();
-            using Stream input = Console.OpenStandardInput();
-            input.CopyTo(memory);
-            return ObservationReader.FromText(memory.ToArray(), "standard input");
-        }
-        if (ObservationReader.Read(path) is { } passes)
-            return passes;
-        return [ReadTable(path)];
+        using ByteSource input = CommandInput.OpenBytes(std, path);
+        if (ObservationReader.ReadText(input) is { } lists)
+            return lists;
+        // What a pass of a link left behind is looked at for its symbols, whatever is in its table.
+        Observation? own = ObservationReader.ReadImage(input, path == "-" ? null : path);
+        return [own?.Table is not null ? own : ReadTable(input, path, own)];
     }
 
-    // The table that an image without a symbol table carries.
-    static Observation ReadTable(string path)
+    // The symbols of a wrapper around a packed kernel are not the kernel's, whose table counts.
+    static Observation ReadTable(ByteSource input, string path, Observation? own)
     {
         try
         {
-            using KernelImage image = KernelImage.Open(path);
-            EmbeddedTable table = image.RequireProved();
+            using SymbolSource source = SymbolSource.Inspect(input);
+            if (own is not null && source.Kind != SourceKind.Wrapper)
+                return own;
+            EmbeddedTable table = source.RequireProved();
             return ObservationReader.FromTable(path, table.Symbols, table.Spec);
+        }
+        catch (KallsymsException) when (own is not null)
+        {
+            return own;
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Negative)
         {

@@ -2,31 +2,34 @@ using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Diagnosis.Statistics;
+using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms stat: what the bytes of a table are spent on.</summary>
 static class StatVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<bool> json = CommonOptions.Json();
         Option<string?> html = CommonOptions.Html();
         Option<bool> quiet = CommonOptions.Quiet();
-        Option<bool> unproved = SymbolSource.Unproved();
-        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        Option<bool> unproved = CommandInput.Unproved();
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, quiet, unproved, image };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            TableInput input = TableInput.Open(path, parsed.GetValue(unproved));
-            TableStatistics statistics = TableStatistics.Of(input.Spec, input.Bytes, input.Symbols);
+            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            EmbeddedTable table = source.RequireTable();
+            TableStatistics statistics = TableStatistics.Of(table.Spec, table.Bytes, table.Symbols);
             if (parsed.GetValue(html) is { } page)
-                OutputStream.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
+                std.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => WriteJson(stream, path, statistics));
+                std.Write("-", stream => WriteJson(stream, path, statistics));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                OutputStream.Write("-", stream => StatisticsText.Write(stream, path, statistics));
+                std.Write("-", stream => StatisticsText.Write(stream, path, statistics));
             return ExitStatus.Yes;
         });
         return command;
@@ -40,7 +43,7 @@ static class StatVerb
         json.WriteString("command", "stat");
         json.WriteString("image", image);
         json.WritePropertyName("table");
-        JsonSerializer.Serialize(json, statistics, PageJson.Default.TableStatistics);
+        Page.WriteJson(json, statistics);
         json.WriteEndObject();
     }
 }

@@ -13,18 +13,18 @@ enum TextColour
 }
 
 /// <summary>Text for people: labelled paragraphs, wrapped. Colours only on a terminal, and not where NO_COLOR is set.</summary>
-sealed class TextPage : IDisposable
+sealed class TextPage
 {
     const int LabelWidth = 18;
     const int Width = 100;
 
-    readonly StreamWriter _text;
+    readonly TextWriter _text;
 
-    /// <param name="stream">Standard output or standard error.</param>
-    /// <param name="isTerminal">It is not redirected.</param>
-    public TextPage(Stream stream, bool isTerminal)
+    /// <param name="text">What it is written to; stays open.</param>
+    /// <param name="isTerminal">A person reads it.</param>
+    public TextPage(TextWriter text, bool isTerminal)
     {
-        _text = new(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        _text = text;
         IsColoured = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
     }
@@ -63,8 +63,6 @@ sealed class TextPage : IDisposable
 
     /// <summary>Text in a colour, where there are colours.</summary>
     public string Paint(string text, TextColour colour) => IsColoured && colour != TextColour.None ? $"\e[{(int)colour}m{text}\e[0m" : text;
-
-    public void Dispose() => _text.Dispose();
 
     // A word that is longer than a line stays whole: names are there to be copied.
     static IEnumerable<string> Wrap(string text, int width)

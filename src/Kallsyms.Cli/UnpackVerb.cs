@@ -1,26 +1,28 @@
 using System.CommandLine;
 using Kallsyms.Images;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms unpack: the kernel without what it is packed in.</summary>
 static class UnpackVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string> output = CommonOptions.Output();
         Option<bool> verbose = CommonOptions.Verbose();
-        var image = new Argument<string>("IMAGE") { Description = SymbolSource.ImageHelp };
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("unpack", "Write the kernel itself, without the containers and the compression around it.") { output, verbose, image };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using KernelImage kernel = InputBytes.OpenImage(path);
+            using SymbolSource source = CommandInput.Inspect(std, path);
+            KernelImage kernel = source.Image ?? throw new KallsymsException(ErrorKind.Negative, "is a list of symbols, not an image", source.Name);
             if (kernel.Absence is { Reason: AbsenceReason.NoKernel } absence)
                 throw new KallsymsException(ErrorKind.Negative, absence.ToString(), path);
             if (parsed.GetValue(verbose))
-                Console.Error.WriteLine($"kallsyms: {path}: {InfoText.Chain(kernel.Image)}");
-            OutputStream.WriteBinary(parsed.GetValue(output)!, kernel.Image.Bytes.CopyTo);
+                std.Say($"{path}: {InfoText.Chain(kernel.Image)}");
+            std.WriteBinary(parsed.GetValue(output)!, kernel.Image.Bytes.CopyTo);
             return ExitStatus.Yes;
         });
         return command;

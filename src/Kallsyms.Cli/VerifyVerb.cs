@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Elf;
+using Kallsyms.Images;
+using Kallsyms.Sources;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -9,59 +12,92 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms verify: is the table in the image the table of the image?</summary>
 static class VerifyVerb
 {
-    public static Command Create()
+    public static Command Create(StandardStreams std)
     {
         Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto: whatever fits.");
         layout.DefaultValueFactory = _ => "auto";
         var map = new Option<string?>("--map") { Description = "Hold the table against this System.map instead of the image's symbol table.", HelpName = "FILE" };
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
-        var image = new Argument<string>("IMAGE") { Description = "An ELF image with a table and a symbol table." };
-        var command = new Command("verify", "Check that an image's embedded table lists exactly the image's symbols.") { layout, map, json, quiet, image };
+        var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
+        var command = new Command(
+            "verify", "Check that an image's embedded table lists exactly the image's symbols; where it has none of its own, that the table is proved.")
+        {
+            layout, map, json, quiet, image,
+        };
         command.SetAction(parsed =>
         {
-            using ElfFile file = ElfFile.Open(parsed.GetValue(image)!);
-            SymbolList symbols = ElfSymbolReader.Read(file);
-            ImageTable table = ImageVerifier.RequireTable(file, symbols);
-            if (parsed.GetValue(map) is { } path)
-            {
-                using ByteSource source = ByteSource.OpenFile(path);
-                symbols = SystemMap.Read(source);
-            }
+            using SymbolSource source = CommandInput.Inspect(std, parsed.GetValue(image)!);
+            EmbeddedTable table = source.RequireTable();
             string name = parsed.GetValue(layout)!;
-            ImageVerdict verdict = ImageVerifier.Verify(table, symbols, name == "auto" ? null : Layout.Parse(name));
+            SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(std, path, table.Spec.Format.Is64) : table.OwnSymbols;
+            var verdict = new TableVerdict(source, table, symbols is null ? null : table.Verify(symbols, name == "auto" ? null : Layout.Parse(name)));
             if (parsed.GetValue(json))
-                OutputStream.Write("-", stream => WriteJson(stream, file, verdict));
-            Print(file, verdict, parsed.GetValue(quiet) || parsed.GetValue(json));
-            return verdict.Consistent ? ExitStatus.Yes : ExitStatus.No;
+                std.Write("-", stream => WriteJson(stream, verdict));
+            Print(std, verdict, parsed.GetValue(quiet) || parsed.GetValue(json));
+            return verdict.IsGood ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
     }
 
-    static void Print(ElfFile file, ImageVerdict verdict, bool quiet)
+    // Without symbols to hold it against, a table is as good as its proof.
+    readonly record struct TableVerdict(SymbolSource Source, EmbeddedTable Table, ImageVerdict? Compared)
     {
-        if (verdict.Differences.Count > 0)
-            DifferenceText.Print(file.Name, verdict.Differences, file.Format.Is64);
-        else if (verdict.IndexError is not null)
-            Console.Error.WriteLine($"kallsyms: {file.Name}: Inconsistent kallsyms data: {verdict.IndexError}");
-        else if (!quiet)
-            Console.Out.WriteLine($"{file.Name}: consistent, {verdict.Symbols.Count} symbols{(verdict.TextOnly ? " (text only)" : "")}, rules of {verdict.Spec.Layout.Version}, {CommonOptions.Name(verdict.Spec.Encoding)} addresses");
+        public bool IsGood => Compared?.Consistent ?? (Table.Doubt is null && Table.Content.State != ContentState.Damaged);
+
+        public TableSpec Spec => Compared?.Spec ?? Table.Spec;
+
+        public bool Wide => Spec.Format.Is64;
     }
 
-    static void WriteJson(Stream stream, ElfFile file, ImageVerdict verdict)
+    static SymbolList ReadMap(StandardStreams std, string path, bool wide)
+    {
+        using ByteSource source = CommandInput.OpenBytes(std, path);
+        var list = SymbolListFile.Read(source);
+        return (wide ? list : list.For32Bit()).Symbols;
+    }
+
+    static void Print(StandardStreams std, TableVerdict verdict, bool quiet)
+    {
+        string file = verdict.Source.Name;
+        string kind = $"{verdict.Table.Symbols.Count} symbols{(verdict.Compared is { TextOnly: true } ? " (text only)" : "")}";
+        string form = $"rules of {verdict.Spec.Layout.Version}, {CommonOptions.Name(verdict.Spec.Encoding)} addresses";
+        if (verdict.Compared is not { } compared)
+        {
+            if (verdict.Table.Doubt is { } doubt)
+                std.Say($"{file}: {doubt}");
+            else if (!verdict.IsGood)
+                std.Say($"{file}: Inconsistent kallsyms data: {verdict.Table.Content.Evidence}");
+            else if (!quiet)
+                std.Print($"{file}: place proved, content {InfoText.Word(verdict.Table.Content.State)}, {kind}, {form}; the image has no symbols of its own to compare with");
+        }
+        else if (compared.Differences.Count > 0)
+            DifferenceText.Print(std, file, compared.Differences, verdict.Wide);
+        else if (compared.IndexError is not null)
+            std.Say($"{file}: Inconsistent kallsyms data: {compared.IndexError}");
+        else if (!quiet)
+            std.Print($"{file}: consistent, {kind}, {form}");
+    }
+
+    static void WriteJson(Stream stream, TableVerdict verdict)
     {
         using var json = new Utf8JsonWriter(stream, new() { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("schema", 1);
         json.WriteString("command", "verify");
-        json.WriteString("image", file.Name);
-        json.WriteBoolean("consistent", verdict.Consistent);
+        json.WriteString("image", verdict.Source.Name);
+        if (verdict.Compared is { } compared)
+            json.WriteBoolean("consistent", compared.Consistent);
+        else
+            json.WriteNull("consistent");
+        json.WriteBoolean("proved", verdict.Table.Doubt is null);
+        InfoJson.WriteContent(json, verdict.Table.Content);
         json.WriteString("release", verdict.Spec.Layout.Version.ToString());
         json.WriteString("encoding", CommonOptions.Name(verdict.Spec.Encoding));
-        json.WriteString("kind", verdict.TextOnly ? "text" : "all");
-        json.WriteNumber("symbols", verdict.Symbols.Count);
-        json.WriteString("indexError", verdict.IndexError);
-        DifferenceText.WriteJson(json, verdict.Differences, file.Format.Is64);
+        json.WriteString("kind", verdict.Compared is { TextOnly: true } ? "text" : "all");
+        json.WriteNumber("symbols", verdict.Table.Symbols.Count);
+        json.WriteString("indexError", verdict.Compared?.IndexError);
+        DifferenceText.WriteJson(json, verdict.Compared?.Differences ?? [], verdict.Wide);
         json.WriteEndObject();
     }
 }

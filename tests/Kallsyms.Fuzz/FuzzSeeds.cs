@@ -3,6 +3,7 @@ using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Images;
 
@@ -12,9 +13,9 @@ namespace Kallsyms.Fuzz;
 static class FuzzSeeds
 {
     /// <summary>Something to look up in.</summary>
-    public static KernelSymbols Symbols { get; } = SymbolText.Read(ByteSource.FromMemory(Maps().First(), "map"))!;
+    public static KernelSymbols Symbols { get; } = KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Maps().First(), "map")));
 
-    static readonly KernelSymbols _narrow = SymbolText.Read(ByteSource.FromMemory(Maps().ElementAt(1), "map"))!;
+    static readonly KernelSymbols _narrow = KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Maps().ElementAt(1), "map")));
 
     public static IEnumerable<byte[]> Packed(Codec codec)
     {
@@ -120,7 +121,7 @@ static class FuzzSeeds
         if (image.Table is { } found)
         {
             using var elf = new MemoryStream();
-            Kallsyms.Images.Export.SymbolizedElf.Plan(image.Image, found, ElfMachine.X8664).Write(elf);
+            Kallsyms.Export.SymbolizedElf.Plan(image.Image, found, ElfMachine.X8664).Write(elf);
             yield return elf.ToArray();
         }
     }
@@ -144,6 +145,8 @@ static class FuzzSeeds
         yield return Ascii("RIP: 0010:[<ffffffff810000c4>] schedule+0x4/0x40\nCall Trace:\n [<ffffffff81000105>] ? do_one_initcall+0x5/0x40\n");
         yield return Ascii("R12: ffffffff9a0000c4 R13: 0000000000000000\nKernel Offset: 0x19000000 from 0xffffffff81000000 (relocation range: 0x0-0x1)\n");
         yield return Ascii("schedule+0x10/0x40 schedule ffffffff81000041 0xffffffff81000041 kfree+1 kfree++ KERNELOFFSET=0");
+        yield return Ascii("[    1.000000] Linux version 6.12.9 (a@b) #1 SMP\n[   93.120001][  T12]  \u001b[31m0xffffffff81000105\u001b[0m (P)\n[    0.000000] Kernel relocated by 0x1\n .text @ 0x2\n");
+        yield return Ascii("{\"MESSAGE\":\"\\u001b[1mpc : ffffffff810000c4 \\n\",\"_BOOT_ID\":\"0123456789abcdef0123456789abcdef\"}\nNot tainted 6.12.9 #1\nSYMBOL(kfree)=ffffffff81000100\n");
     }
 
     static TableSymbols Entries(bool is64) =>

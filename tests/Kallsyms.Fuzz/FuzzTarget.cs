@@ -1,10 +1,12 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Logs;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
-using Kallsyms.Images.Export;
+using Kallsyms.Export;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Fuzz;
@@ -31,6 +33,10 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         new("archive", FuzzSeeds.Archives, ReadArchive),
         new("map", FuzzSeeds.Maps, ReadMap),
         new("log", FuzzSeeds.Logs, ReadLog),
+        new("link-object", FuzzSeeds.ElfFiles, LinkLineTargets.Object),
+        new("link-archive", LinkLineTargets.Archives, LinkLineTargets.Archive),
+        new("link-script", LinkLineTargets.Scripts, LinkLineTargets.Script),
+        new("response", LinkLineTargets.ResponseFiles, LinkLineTargets.ResponseFile),
     ];
 
     static void Lzo(byte[] input)
@@ -137,8 +143,10 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
     static void ReadMap(byte[] input)
     {
         using ByteSource source = ByteSource.FromMemory(input, "input");
-        if (SymbolText.Read(source) is not { } symbols)
+        if (SymbolListFile.TryRead(source) is not { } text)
             return;
+        _ = text.For32Bit().Symbols.Count;
+        KernelSymbols symbols = KernelSymbols.From(text);
         foreach (KernelSymbol symbol in symbols)
             _ = symbol.Size + (ulong)(symbol.Module?.Length ?? 0);
         _ = symbols.Moved(0x1000).Count;
@@ -149,8 +157,13 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
     static void ReadLog(byte[] input)
     {
         KernelSymbols symbols = FuzzSeeds.Symbols;
-        KaslrOffset? offset = KaslrOffset.FromLog(input, symbols);
-        new LogAnnotator(symbols.Moved(offset?.Distance ?? 0)).Annotate(input, Stream.Null);
+        var kernel = new LogKernel(symbols, SymbolOrigin.Image, "Linux version 6.12.9 (a@b) #1 SMP");
+        foreach (ulong? distance in new ulong?[] { null, 0 })
+            new LogAnnotator(kernel, distance).Annotate(new MemoryStream(input), Stream.Null);
+        using var output = new MemoryStream();
+        new LogAnnotator(kernel).Annotate(new OnceOnly(input), output);
+        if (output.Length < input.Length / 32)
+            throw new InvalidOperationException("bytes are missing");
         foreach (string word in Encoding.Latin1.GetString(input).Split([' ', '\n'], 8))
             SymbolQuery.Find(symbols, word);
     }
@@ -165,5 +178,11 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         {
             // The other parts may be sound.
         }
+    }
+
+    /// <summary>A pipe.</summary>
+    sealed class OnceOnly(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
     }
 }

@@ -16,6 +16,7 @@ sealed class Mutator(Random random, int maxLength)
         [.. "ANDROID!"u8], [.. "UNCOMPRESSED_IMG"u8], [0x7f, .. "ELF"u8, 2, 1, 1], [0x7f, .. "ELF"u8, 1, 2, 1], [.. "HdrS"u8], [.. "MZ\0\0zimg"u8], [.. "ARMd"u8],
         [.. "RSC\u0005"u8], [.. "S390EP"u8], [.. "IKCFG_ST"u8], [.. "Linux version 6.1"u8], [.. "!<arch>\n"u8], [.. "!<thin>\n"u8], [.. "`\n"u8], [.. "#1/20"u8],
         [.. "images"u8], [.. "data-position"u8], [.. "ffffffff81000000 T "u8], [.. "\t[module]\n"u8], [.. "Kernel Offset: 0x"u8], [.. "+0x10/0x20"u8],
+        [.. "ABSOLUTE("u8], [.. "PROVIDE("u8], [.. "*[a-"u8], [.. " : { *("u8], [.. "/*"u8], [.. ". = ALIGN("u8], [.. "-Xlinker "u8], [.. "-Wl,"u8],
         [.. "linux_banner"u8], [.. "kallsyms_names"u8],
     ];
 

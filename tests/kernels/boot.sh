@@ -31,7 +31,7 @@ build=$cache/build/$name
 kernel=${1-$build/$image}
 test $# = 0 || shift
 test -r "$kernel" || die 3 "no kernel at $kernel; build.sh $name builds it"
-"$here/need.sh" "${packages[@]}" "$qemu_package" cpio
+"$here/need.sh" "${tools[@]}" "${qemu[0]}" cpio
 
 make_scratch
 "${cross}gcc" -Os -Wall -static -nostdlib -ffreestanding -fno-stack-protector -fno-builtin -fno-pie -no-pie \

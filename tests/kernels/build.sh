@@ -28,7 +28,7 @@ shift || die 2 "which kernel? see --help"
 . "$here/kernel.sh" "$name"
 case $cache in *[[:space:]:]*) die 3 "kernels cannot be built below '$cache': its name has spaces or colons; set KALLSYMS_CACHE" ;; esac
 
-"$here/need.sh" "${packages[@]}"
+"$here/need.sh" "${tools[@]}"
 source=$("$here/source.sh" "$version")
 build=$cache/build/$name
 

@@ -2,17 +2,17 @@
 # Sourced with the name of a kernel: what there is to know to build and boot it.
 #   version, defconfig, fragments   source and configuration
 #   arch, cross                     ARCH and CROSS_COMPILE
-#   make_args, packages             how to call make and what it needs
+#   make_args, tools                how to call make and what it needs
 #   image                           what a boot loader takes, below the build directory; empty: not to be booted
-#   qemu, qemu_package, console     the machine that boots it
+#   qemu, console                   the machine that boots it
 
 compiler=()
-packages=(gcc make flex bison bc libc6-dev libssl-dev libelf-dev)
+tools=(gcc make flex bison bc stdio.h openssl/ssl.h libelf.h)
 case $1 in
     arm-6.1)
         version=6.1 defconfig=s3c6400_defconfig fragments=(arm-6.1.config)
         arch=arm cross=arm-linux-gnueabi-
-        packages+=(gcc-arm-linux-gnueabi)
+        tools+=(arm-linux-gnueabi-gcc)
         image=
         ;;
     x86_64-5.10-tiny | x86_64-6.12 | x86_64-6.12-llvm | x86_64-6.12-lto | x86_64-6.12-btf | x86_64-7.2 | x86_64-7.2-tiny | x86_64-7.3-tiny)
@@ -22,25 +22,25 @@ case $1 in
         image=arch/x86/boot/bzImage
         case $1 in *-tiny | *-lto) ;; *) fragments+=(bulk.config x86_64-bulk.config) ;; esac
         case $1 in
-            *-llvm) compiler=(LLVM=1) packages+=(clang lld llvm) ;;
-            *-lto) compiler=(LLVM=1) packages+=(clang lld llvm) fragments+=(lto.config) ;;
-            *-btf) fragments+=(btf.config) packages+=(dwarves) ;;
+            *-llvm) compiler=(LLVM=1) tools+=(clang ld.lld llvm-nm) ;;
+            *-lto) compiler=(LLVM=1) tools+=(clang ld.lld llvm-nm) fragments+=(lto.config) ;;
+            *-btf) fragments+=(btf.config) tools+=(pahole) ;;
         esac
-        qemu=(qemu-system-x86_64 -machine q35 -cpu max -m 512M) qemu_package=qemu-system-x86 console=ttyS0
+        qemu=(qemu-system-x86_64 -machine q35 -cpu max -m 512M) console=ttyS0
         ;;
     arm64-7.2)
         version=7.2 defconfig=allnoconfig fragments=(boot.config bulk.config arm64.config)
         arch=arm64 cross=aarch64-linux-gnu-
-        packages+=(gcc-aarch64-linux-gnu)
+        tools+=(aarch64-linux-gnu-gcc)
         image=arch/arm64/boot/Image
-        qemu=(qemu-system-aarch64 -machine virt -cpu max -m 512M) qemu_package=qemu-system-arm console=ttyAMA0
+        qemu=(qemu-system-aarch64 -machine virt -cpu max -m 512M) console=ttyAMA0
         ;;
     arm-7.2)
         version=7.2 defconfig=allnoconfig fragments=(boot.config arm.config)
         arch=arm cross=arm-linux-gnueabi-
-        packages+=(gcc-arm-linux-gnueabi)
+        tools+=(arm-linux-gnueabi-gcc)
         image=arch/arm/boot/zImage
-        qemu=(qemu-system-arm -machine virt -cpu cortex-a15 -m 512M) qemu_package=qemu-system-arm console=ttyAMA0
+        qemu=(qemu-system-arm -machine virt -cpu cortex-a15 -m 512M) console=ttyAMA0
         ;;
     um-6.12)
         version=6.12 defconfig=allnoconfig fragments=(um.config)

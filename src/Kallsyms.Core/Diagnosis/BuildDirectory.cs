@@ -45,8 +45,11 @@ public sealed class BuildDirectory
             listed = null;
         }
         artifact ??= OtherBuild(passes) ?? ChangedInputs(files);
+        // Where the files themselves are the cause, a second list is not needed to tell.
+        if (passes.Count == 1 && (listed ?? (artifact is null ? null : passes[0])) is { } other)
+            passes.Add(other);
         if (passes.Count == 1)
-            passes.Add(listed ?? passes[0]);
+            throw new KallsymsException(ErrorKind.Unreadable, $"has one list of symbols only, {passes[0].Name}: give another one to compare it with", directory);
         return passes.Count > 0 ? new(files, passes, artifact)
             : throw new KallsymsException(ErrorKind.Unreadable, "has files of a kernel build, but neither an image nor a map with symbols", directory);
     }

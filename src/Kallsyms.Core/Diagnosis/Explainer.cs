@@ -11,6 +11,7 @@ public static class Explainer
     public static Explanation Explain(IReadOnlyList<Observation> passes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(passes.Count, 2);
+        passes = OfOneWidth(passes);
         Observation before = passes[^2];
         Observation after = passes[^1];
         if (before.Symbols.Count == 0 && after.Symbols.Count == 0)
@@ -42,6 +43,10 @@ public static class Explainer
         Candidate[] others = verdict.Class == IncidentClass.Same ? [] : [new(verdict.Class, verdict.Summary)];
         return explanation with { Verdict = artifact with { FirstSymbol = verdict.FirstSymbol, Others = [.. artifact.Others, .. others] } };
     }
+
+    // Beside a 32-bit image, the sign-extended addresses of a list are those that the image has.
+    static IReadOnlyList<Observation> OfOneWidth(IReadOnlyList<Observation> passes) => passes.All(pass => pass.Wide) ? passes
+        : [.. passes.Select(pass => pass.Wide && pass.Symbols.WithoutSignExtension() is { } narrow ? pass with { Symbols = narrow, Wide = false } : pass)];
 
     static Verdict Rule(Comparison comparison) =>
         ArtifactRules.Try(comparison.Before, comparison.After)

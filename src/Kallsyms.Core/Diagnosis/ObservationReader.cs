@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Linking;
+using Kallsyms.Sources;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis;
@@ -11,45 +13,73 @@ namespace Kallsyms.Diagnosis;
 /// <summary>Observations from files: lists of symbols as text, ELF images, and the evidence that <c>kallsyms link</c> keeps.</summary>
 public static class ObservationReader
 {
-    const int Head = 4096;
     const int MaxBanner = 512;
 
     /// <summary>Reads a file; a unified diff gives two observations. Null: neither text nor an ELF image with symbols.</summary>
     /// <exception cref="KallsymsException">It cannot be read or is damaged.</exception>
     public static Observation[]? Read(string path)
     {
-        using ByteSource source = ByteSource.OpenFile(path);
-        DateTime modified = File.GetLastWriteTimeUtc(path);
-        if (ElfFile.IsElf(source))
-        {
-            ElfFile image = ElfFile.Parse(source);
-            return image.ReadSymbols() is null ? null : [FromImage(image) with { Modified = modified }];
-        }
-        // Files of /proc have no length that could be asked for.
-        byte[] bytes = source.Length > 0 ? source.Read(0, source.Length) : InputFile.ReadBytes(path);
-        if (!SymbolText.IsText(bytes.AsSpan(0, Math.Min(bytes.Length, Head))))
+        using ByteSource source = SourceFile.Open(path);
+        return ReadImage(source, path) is { } image ? [image] : ElfFile.IsElf(source) ? null : ReadText(source);
+    }
+
+    /// <summary>Reads an ELF image with a symbol table; null: it is none.</summary>
+    /// <param name="source">Its bytes.</param>
+    /// <param name="path">Where it can be opened again; null: nowhere.</param>
+    /// <exception cref="KallsymsException">It is damaged.</exception>
+    public static Observation? ReadImage(ByteSource source, string? path)
+    {
+        if (!ElfFile.IsElf(source))
             return null;
-        bool running = Path.GetFileName(path) == "kallsyms";
-        return [.. FromText(bytes, path).Select(side => side with
+        ElfFile image = ElfFile.Parse(source);
+        return image.ReadSymbols() is null ? null : FromImage(image, path);
+    }
+
+    /// <summary>Reads a text: one list, or the two sides of a diff; null: it is none.</summary>
+    /// <exception cref="KallsymsException">It is a text and neither.</exception>
+    public static Observation[]? ReadText(ByteSource source)
+    {
+        if (SymbolListFile.TryReadSides(new ByteSourceStream(source), source.Name) is not { } lists)
+            return null;
+        bool running = Path.GetFileName(source.Name) == "kallsyms";
+        return [.. lists.Select(FromList).Select(side => side with
         {
-            Modified = modified,
+            Modified = LastWrite(source.Name),
             IsRunning = side.IsRunning || running,
             Kind = running ? ListKind.Table : side.Kind,
         })];
     }
 
-    /// <summary>Reads text.</summary>
-    /// <exception cref="KallsymsException">A line has no known form.</exception>
-    public static Observation[] FromText(byte[] text, string name) => SymbolText.Read(text, name);
+    /// <summary>A list that was read from a text.</summary>
+    public static Observation FromList(SymbolListFile list)
+    {
+        // Modules are in no image, and only running kernels have them.
+        bool running = list.Modules.Count > 0;
+        SymbolList symbols = InOrder(running ? Kernel(list) : list.Symbols);
+        bool percpuAbsolute = HasAbsolutePercpu(symbols);
+        ListKind kind = running || percpuAbsolute ? ListKind.Table : IsUnfiltered(symbols) ? ListKind.All : ListKind.Map;
+        return new(list.Name, kind, symbols)
+        {
+            IsRunning = running,
+            PercpuAbsolute = percpuAbsolute,
+            Wide = list.IsWide,
+            Table = TableExtent.Find(symbols),
+        };
+    }
+
+    static DateTime? LastWrite(string path) => File.Exists(path) ? File.GetLastWriteTimeUtc(path) : null;
 
     /// <summary>Everything about an image that plays a part.</summary>
-    public static Observation FromImage(ElfFile image)
+    /// <param name="image">The image.</param>
+    /// <param name="path">Where it can be opened again; null: nowhere.</param>
+    public static Observation FromImage(ElfFile image, string? path)
     {
         SymbolList symbols = ElfSymbolReader.Read(image);
         string? banner = Banner(image, symbols);
         return new(image.Name, ListKind.All, symbols)
         {
-            ImagePath = image.Name,
+            ImagePath = path,
+            Modified = path is null ? null : LastWrite(path),
             Wide = image.Format.Is64,
             Sections = [.. image.Sections
                 .Where(section => (section.Flags & SectionFlags.Alloc) != 0)
@@ -107,9 +137,9 @@ public static class ObservationReader
         string stem = Path.Combine(directory, $"pass-{number}");
         string all = stem + ".symbols";
         string map = stem + ".map";
-        SymbolList? filtered = File.Exists(map) ? SymbolText.Read(File.ReadAllBytes(map), map)[0].Symbols : null;
+        SymbolList? filtered = File.Exists(map) ? ReadList(map).Symbols : null;
         Observation pass = File.Exists(all)
-            ? SymbolText.Read(File.ReadAllBytes(all), all)[0] with { Kind = ListKind.All, Map = filtered }
+            ? ReadList(all) with { Kind = ListKind.All, Map = filtered }
             : new Observation(map, ListKind.Map, filtered ?? SymbolList.Empty);
         return pass with
         {
@@ -119,6 +149,43 @@ public static class ObservationReader
             PercpuAbsolute = pass.Symbols.AddressOf("__per_cpu_start"u8) == 0,
             Wide = pass.Wide,
         };
+    }
+
+    static Observation ReadList(string path) => FromList(SymbolListFile.Read(SymbolListFile.OpenFile(path), path));
+
+    static SymbolList Kernel(SymbolListFile list)
+    {
+        string?[] modules = list.ModuleOfEach()!;
+        return list.Symbols.Select([.. Enumerable.Range(0, modules.Length).Where(i => modules[i] is null)]);
+    }
+
+    // What was not sorted by address (nm without -n) is.
+    static SymbolList InOrder(SymbolList list)
+    {
+        ulong last = 0;
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (list.IsUndefined(i))
+                continue;
+            if (list.Addresses[i] < last)
+                return list.Select(RadixSort.Order(list.Addresses));
+            last = list.Addresses[i];
+        }
+        return list;
+    }
+
+    // Letters that System.map leaves out.
+    static bool IsUnfiltered(SymbolList list) => list.Types.IndexOfAny("aNUw"u8) >= 0 || list.Types.IndexOf((byte)'v') >= 0 && list.IsUndefined(0);
+
+    // No map has that, but what was read from a table.
+    static bool HasAbsolutePercpu(SymbolList list)
+    {
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (list.Types[i] == 'A' && list.Addresses[i] == 0 && list.Name(i).SequenceEqual("__per_cpu_start"u8))
+                return true;
+        }
+        return false;
     }
 
     static SectionPlace[] ReadSections(string path) => [.. Fields(path, 4)

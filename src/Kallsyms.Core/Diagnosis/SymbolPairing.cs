@@ -10,6 +10,8 @@ sealed class SymbolPairing
 {
     public const int None = -1;
 
+    const int Types = 256;
+
     readonly SymbolList _left;
     readonly SymbolList _right;
 
@@ -43,7 +45,10 @@ sealed class SymbolPairing
         int start = 0;
         int shorter = Math.Min(_left.Count, _right.Count);
         while (start < shorter && SameName(start, start))
-            Pair(start, start++);
+        {
+            Pair(start, start);
+            start++;
+        }
         int leftEnd = _left.Count;
         int rightEnd = _right.Count;
         while (leftEnd > start && rightEnd > start && SameName(leftEnd - 1, rightEnd - 1))
@@ -53,7 +58,7 @@ sealed class SymbolPairing
 
     void PairMiddle(int start, int leftEnd, int rightEnd)
     {
-        NameGroups groups = NameGroups.Of(_left, start, leftEnd, _right, start, rightEnd);
+        NameGroups groups = NameGroups.Of(_left, start..leftEnd, _right, start..rightEnd);
         for (int group = 0; group < groups.Count; group++)
         {
             ReadOnlySpan<int> left = groups.Left(group);
@@ -85,123 +90,57 @@ sealed class SymbolPairing
         return moved;
     }
 
-    // First those that moved with their neighbours and kept their type, then in order, at last whatever is left.
+    // First those that moved with their neighbours and kept their type, then in order, at last whatever is left. Each step looks at every
+    // symbol of the group a bounded number of times, however many there are at one address.
     void PairNamesakes(ReadOnlySpan<int> left, ReadOnlySpan<int> right, ulong[] moved)
     {
+        PairExpected(left, right, moved);
+        PairInOrder(left, right, sameType: true);
+        PairInOrder(left, right, sameType: false);
+    }
+
+    void PairExpected(ReadOnlySpan<int> left, ReadOnlySpan<int> right, ulong[] moved)
+    {
+        // Where to go on, for each type, among those at one address.
+        Span<(int Run, int Next)> places = stackalloc (int, int)[Types];
+        places.Clear();
+        int run = 0;
         int at = 0;
+        ulong? last = null;
         foreach (int i in left)
         {
             ulong expected = _left.Addresses[i] + moved[i];
             while (at < right.Length && _right.Addresses[right[at]] < expected)
                 at++;
-            for (int j = at; j < right.Length && _right.Addresses[right[j]] == expected; j++)
-            {
-                if (LeftOf[right[j]] == None && _right.Types[right[j]] == _left.Types[i])
-                {
-                    Pair(i, right[j]);
-                    break;
-                }
-            }
+            run += expected == last ? 0 : 1;
+            last = expected;
+            byte type = _left.Types[i];
+            int j = places[type].Run == run ? places[type].Next : at;
+            while (j < right.Length && _right.Addresses[right[j]] == expected && (LeftOf[right[j]] != None || _right.Types[right[j]] != type))
+                j++;
+            if (j < right.Length && _right.Addresses[right[j]] == expected)
+                Pair(i, right[j]);
+            places[type] = (run, j);
         }
-        PairInOrder(left, right, sameType: true);
-        PairInOrder(left, right, sameType: false);
     }
 
     void PairInOrder(ReadOnlySpan<int> left, ReadOnlySpan<int> right, bool sameType)
     {
-        int at = 0;
+        Span<int> next = stackalloc int[Types];
+        next.Clear();
         foreach (int i in left)
         {
             if (RightOf[i] != None)
                 continue;
-            int j = at;
+            ref int j = ref next[sameType ? _left.Types[i] : 0];
             while (j < right.Length && (LeftOf[right[j]] != None || sameType && _right.Types[right[j]] != _left.Types[i]))
                 j++;
-            if (j == right.Length)
-                continue;
-            Pair(i, right[j]);
-            at = j + 1;
+            if (j < right.Length)
+                Pair(i, right[j]);
         }
     }
 
     void Pair(int left, int right) => (RightOf[left], LeftOf[right]) = (right, left);
 
     bool SameName(int left, int right) => _left.Name(left).SequenceEqual(_right.Name(right));
-
-    // The symbols of two ranges by name: indexes of one group stand together, in the order of their list.
-    sealed class NameGroups(int[] leftStarts, int[] left, int[] rightStarts, int[] right)
-    {
-        public int Count => leftStarts.Length - 1;
-
-        public ReadOnlySpan<int> Left(int group) => left.AsSpan(leftStarts[group]..leftStarts[group + 1]);
-
-        public ReadOnlySpan<int> Right(int group) => right.AsSpan(rightStarts[group]..rightStarts[group + 1]);
-
-        public static NameGroups Of(SymbolList left, int leftStart, int leftEnd, SymbolList right, int rightStart, int rightEnd)
-        {
-            var names = new NameNumbers(leftEnd - leftStart + rightEnd - rightStart);
-            int[] leftGroups = names.Number(left, leftStart, leftEnd);
-            int[] rightGroups = names.Number(right, rightStart, rightEnd);
-            (int[] leftStarts, int[] leftIndexes) = Sort(leftGroups, leftStart, names.Count);
-            (int[] rightStarts, int[] rightIndexes) = Sort(rightGroups, rightStart, names.Count);
-            return new(leftStarts, leftIndexes, rightStarts, rightIndexes);
-        }
-
-        static (int[] Starts, int[] Indexes) Sort(int[] groups, int first, int count)
-        {
-            var starts = new int[count + 1];
-            foreach (int group in groups)
-                starts[group + 1]++;
-            for (int i = 0; i < count; i++)
-                starts[i + 1] += starts[i];
-            var indexes = new int[groups.Length];
-            int[] next = starts[..^1];
-            for (int i = 0; i < groups.Length; i++)
-                indexes[next[groups[i]]++] = first + i;
-            return (starts, indexes);
-        }
-    }
-
-    // Numbers names in the order in which they are first met.
-    sealed class NameNumbers(int capacity)
-    {
-        readonly int[] _slots = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity * 2, 16))];
-        readonly (SymbolList List, int Index, uint Hash)[] _names = new (SymbolList, int, uint)[capacity];
-
-        public int Count { get; private set; }
-
-        public int[] Number(SymbolList list, int start, int end)
-        {
-            var numbers = new int[end - start];
-            for (int i = start; i < end; i++)
-                numbers[i - start] = Number(list, i);
-            return numbers;
-        }
-
-        int Number(SymbolList list, int index)
-        {
-            ReadOnlySpan<byte> name = list.Name(index);
-            uint hash = Hash(name);
-            for (uint slot = hash & (uint)(_slots.Length - 1); ; slot = slot + 1 & (uint)(_slots.Length - 1))
-            {
-                int known = _slots[slot] - 1;
-                if (known < 0)
-                {
-                    _names[Count] = (list, index, hash);
-                    _slots[slot] = ++Count;
-                    return Count - 1;
-                }
-                if (_names[known].Hash == hash && _names[known].List.Name(_names[known].Index).SequenceEqual(name))
-                    return known;
-            }
-        }
-
-        // Seeded by the process, so that no file can be made of names that collide.
-        static uint Hash(ReadOnlySpan<byte> name)
-        {
-            var hash = new HashCode();
-            hash.AddBytes(name);
-            return (uint)hash.ToHashCode();
-        }
-    }
 }

@@ -24,6 +24,9 @@ public sealed class ByteSource : IDisposable
     /// <summary>Length in bytes.</summary>
     public long Length { get; }
 
+    /// <summary>The bytes themselves, where they are in memory.</summary>
+    internal ReadOnlyMemory<byte>? Memory => _file is null ? _memory.Slice((int)_start, (int)Length) : (ReadOnlyMemory<byte>?)null;
+
     /// <summary>Opens a regular file for reading.</summary>
     /// <exception cref="KallsymsException">It cannot be opened.</exception>
     public static ByteSource OpenFile(string path) => InputFile.Read(path, static path =>
@@ -31,6 +34,9 @@ public sealed class ByteSource : IDisposable
         SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return new ByteSource(path, handle, default, 0, RandomAccess.GetLength(handle), owner: true);
     });
+
+    /// <summary>A range of an open file, which the source closes.</summary>
+    internal static ByteSource FromHandle(SafeFileHandle file, string name, long start, long length) => new(name, file, default, start, length, owner: true);
 
     /// <summary>Bytes that are in memory already.</summary>
     public static ByteSource FromMemory(ReadOnlyMemory<byte> bytes, string name) => new(name, null, bytes, 0, bytes.Length, owner: false);

@@ -19,6 +19,8 @@ public enum ElfMachine
     S390 = 22,
     /// <summary>EM_ARM.</summary>
     Arm = 40,
+    /// <summary>EM_SPARCV9.</summary>
+    SparcV9 = 43,
     /// <summary>EM_X86_64.</summary>
     X8664 = 62,
     /// <summary>EM_AARCH64.</summary>

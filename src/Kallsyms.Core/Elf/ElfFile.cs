@@ -8,6 +8,12 @@ namespace Kallsyms.Elf;
 /// </summary>
 public sealed class ElfFile : IDisposable
 {
+    // What headers claim costs memory before anything else can tell that it is a lie, and a sparse file makes the claim for nothing. These
+    // limits are a few times what the largest kernels have.
+    const int MaxSections = 1 << 22;
+    const int MaxSegments = 1 << 20;
+    const long MaxClaim = 256 << 20;
+
     static readonly byte[] _magic = [0x7f, (byte)'E', (byte)'L', (byte)'F'];
 
     ElfFile(ByteSource source, ElfFormat format, ElfHeader header, ElfSection[] sections, ElfSegment[] segments)
@@ -118,7 +124,7 @@ public sealed class ElfFile : IDisposable
     {
         bool withAddend = section.Type == SectionType.Rela;
         int size = Format.RelocationSize(withAddend);
-        byte[] bytes = Read(section);
+        byte[] bytes = ReadClaimed(section, "relocations");
         var entries = new ElfRelocation[bytes.Length / size];
         for (int i = 0; i < entries.Length; i++)
             entries[i] = RelocationRecord.Read(Format, Header.Machine, bytes.AsSpan(i * size, size), withAddend);
@@ -128,7 +134,16 @@ public sealed class ElfFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Source.Dispose();
 
+    /// <summary>The bytes of a section with symbols, strings or relocations.</summary>
+    /// <exception cref="KallsymsException">It claims to be larger than in any kernel.</exception>
+    internal byte[] ReadClaimed(ElfSection section, string what) =>
+        section.Type == SectionType.NoBits ? [] : ReadClaimed(Source, section.Offset, section.Size, what);
+
     internal KallsymsException Damaged(string message, long? offset = null) => new(ErrorKind.Unreadable, message, Name, offset);
+
+    static byte[] ReadClaimed(ByteSource source, long offset, long size, string what) => size <= MaxClaim ? source.Read(offset, size)
+        : throw new KallsymsException(
+            ErrorKind.Unreadable, $"0x{size:x} bytes of {what}, more than 0x{MaxClaim:x} are not read", source.Name, offset);
 
     static ElfFormat ReadFormat(ByteSource source)
     {
@@ -159,7 +174,7 @@ public sealed class ElfFile : IDisposable
         long total = count == 0 ? first.Size : count;
         if (nameIndex == SectionIndex.Extended)
             nameIndex = first.Link;
-        if (total is < 0 or > 1 << 24)
+        if (total is < 0 or > MaxSections)
             throw new KallsymsException(ErrorKind.Unreadable, $"{total} sections are more than any linker makes", source.Name, offset);
         byte[] table = source.Read(offset, total * entrySize);
 
@@ -169,7 +184,7 @@ public sealed class ElfFile : IDisposable
         if ((uint)nameIndex >= (uint)sections.Length || nameIndex == 0)
             return sections;
 
-        byte[] names = source.Read(sections[nameIndex].Offset, sections[nameIndex].Size);
+        byte[] names = ReadClaimed(source, sections[nameIndex].Offset, sections[nameIndex].Size, "names of sections");
         for (int i = 0; i < sections.Length; i++)
             sections[i] = sections[i] with { Name = Text(source, names, SectionRecord.NameOffset(format, table.AsSpan(i * entrySize, entrySize))) };
         return sections;
@@ -179,6 +194,11 @@ public sealed class ElfFile : IDisposable
     {
         if (count == 0)
             return [];
+        if (count is < 0 or > MaxSegments)
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"{(uint)count} segments are more than any linker makes", source.Name, offset);
+        }
         if (entrySize != format.SegmentHeaderSize)
         {
             throw new KallsymsException(

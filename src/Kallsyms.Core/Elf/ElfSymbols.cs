@@ -27,12 +27,13 @@ public sealed class ElfSymbols
     {
         if (section.EntrySize != file.Format.SymbolSize)
             throw file.Damaged($"symbols of {section.EntrySize} bytes, expected {file.Format.SymbolSize}", section.Offset);
-        byte[] strings = file.Read(file.SectionAt(section.Link, "sh_link of the symbol table"));
+        byte[] strings = file.ReadClaimed(file.SectionAt(section.Link, "sh_link of the symbol table"), "names of symbols");
         if (strings.Length == 0 || strings[^1] != 0)
             strings = [.. strings, 0];
         ElfSection? extended = file.Sections.FirstOrDefault(
             other => other.Type == SectionType.SymbolSectionIndexes && other.Link == section.Index);
-        return new(file, file.Read(section), strings, extended is null ? null : file.Read(extended));
+        byte[]? sections = extended is null ? null : file.ReadClaimed(extended, "section numbers of symbols");
+        return new(file, file.ReadClaimed(section, "symbols"), strings, sections);
     }
 
     /// <summary>True when both tables and their strings are the same, byte for byte.</summary>

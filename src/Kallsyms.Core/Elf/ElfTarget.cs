@@ -10,6 +10,9 @@ namespace Kallsyms.Elf;
 /// <param name="Statements">Those sections and their bytes.</param>
 public sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSection Section, byte[] Bytes)> Statements)
 {
+    const ulong MaxAlignment = 0x1000;
+    const long MaxSize = 0x10000;
+
     static readonly string[] _statementSections =
     [
         ".note.GNU-stack", ".note.gnu.property", ".ARM.attributes", ".riscv.attributes", ".MIPS.abiflags", ".gnu.attributes",
@@ -24,7 +27,7 @@ public sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList
             return new(file.Format, file.Header, [(_noExecutableStack, [])]);
         (ElfSection, byte[])[] statements = [.. file.Sections
             .Where(section => _statementSections.Contains(section.Name))
-            .Select(section => (section, file.Read(section)))];
+            .Select(section => (Checked(file, section), file.Read(section)))];
         return new(file.Format, file.Header, statements);
     }
 
@@ -36,6 +39,19 @@ public sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList
             .Where(section => section.Name is ".text" or ".data" or ".bss" && section.Size == 0)
             .Select(section => (section, Array.Empty<byte>()));
         return target with { Statements = [.. target.Statements, .. empty] };
+    }
+
+    // Both decide how large an object of ours becomes.
+    static ElfSection Checked(ElfFile file, ElfSection section)
+    {
+        if (section.Alignment > MaxAlignment || (section.Alignment & (section.Alignment - 1)) != 0)
+        {
+            throw file.Damaged(
+                $"section {section.Name}: alignment 0x{section.Alignment:x}, expected a power of two up to 0x{MaxAlignment:x}", section.Offset);
+        }
+        if (section.Size > MaxSize)
+            throw file.Damaged($"section {section.Name} has 0x{section.Size:x} bytes, expected 0x{MaxSize:x} at most", section.Offset);
+        return section;
     }
 
     /// <summary>The machine's relocations.</summary>

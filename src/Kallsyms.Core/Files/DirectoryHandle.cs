@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -166,5 +165,6 @@ sealed class DirectoryHandle : IDisposable
         return number < 0 ? throw Native.LastError(Join(name)) : new(number, ownsHandle: true);
     }
 
-    static string Unguessable() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    // The system's random numbers. RandomNumberGenerator takes them from OpenSSL, and aborts where there is none, or no memory to load it.
+    static string Unguessable() => Guid.NewGuid().ToString("N")[..16];
 }

@@ -50,7 +50,7 @@ public static class OutputFile
     {
         using SafeFileHandle file = destination.Descriptor is { } number ? Duplicate(number) : OpenInPlace(destination, cancellation);
         using var stream = new FileStream(file, FileAccess.Write);
-        write(stream);
+        write(new BorrowedStream(stream));
         stream.Flush();
         // A stream writes at positions of its own; whoever else writes to the descriptor goes on behind ours.
         if (stream.CanSeek)

@@ -26,7 +26,8 @@ sealed class StagedFile : IDisposable
         try
         {
             using var stream = new FileStream(file, FileAccess.Write);
-            write(stream);
+            // Whoever writes may close what it was given; the file stays open for its mode and owner.
+            write(new BorrowedStream(stream));
             stream.Flush();
             staged.Finish(file, keepAttributes);
             return staged;

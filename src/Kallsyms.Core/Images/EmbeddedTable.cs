@@ -1,3 +1,5 @@
+using Kallsyms.Elf;
+using Kallsyms.Images.Finding;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -6,15 +8,22 @@ namespace Kallsyms.Images;
 /// <summary>A table that was found in an image, and how far it is proved.</summary>
 public sealed class EmbeddedTable
 {
-    readonly (long Offset, long Length)?[] _places;
+    /// <summary>Name of the check against the image's own symbols.</summary>
+    internal const string OwnSymbolsCheck = "symtab";
 
-    internal EmbeddedTable(TableSpec spec, SymbolList symbols, (long Offset, long Length)?[] places, Proof proof)
+    readonly (long Offset, long Length)?[] _places;
+    TableContent? _content;
+
+    internal EmbeddedTable(TableSpec spec, TableBytes bytes, SymbolList symbols, (long Offset, long Length)?[] places, Proof proof)
     {
-        (Spec, Symbols, _places, Proof) = (spec, symbols, places, proof);
+        (Spec, Bytes, Symbols, _places, Proof) = (spec, bytes, symbols, places, proof);
     }
 
     /// <summary>Its form. The layout is one whose readers read it, not a claim about the release it was made for.</summary>
     public TableSpec Spec { get; }
+
+    /// <summary>Its sub-tables as they were read: at their addresses, relocated, and with the base that was found to be right.</summary>
+    public TableBytes Bytes { get; }
 
     /// <summary>Its symbols, in table order, with the addresses the kernel is linked for; of a memory dump, those it ran at.</summary>
     public SymbolList Symbols { get; }
@@ -22,14 +31,54 @@ public sealed class EmbeddedTable
     /// <summary>What was checked. Addresses of a table that is not proved may be wrong.</summary>
     public Proof Proof { get; }
 
+    /// <summary>Why its addresses may be wrong, for people; null: they are proved.</summary>
+    public string? Doubt => Proof.IsProved ? null
+        : Proof.Checks.FirstOrDefault(check => check is { Name: OwnSymbolsCheck, Outcome: CheckOutcome.Failed }) is { Evidence: { } evidence }
+        ? $"the table contradicts the image's own symbols: {evidence}"
+        : $"a table of {Symbols.Count} symbols was found, but its addresses are not proved: {Proof}";
+
+    /// <summary>Whether names, tokens, markers and index are consistent with each other. Takes a training of the encoder, once.</summary>
+    public TableContent Content => _content ??= CheckContent();
+
+    /// <summary>It was found by the kallsyms labels of the image's own symbol table.</summary>
+    public bool IsLabelled { get; internal init; }
+
+    /// <summary>What the image's own symbol table lists, as nm -n does; null: the image was stripped, or is no ELF file.</summary>
+    public SymbolList? OwnSymbols { get; internal init; }
+
     /// <summary>What offsets are relative to, in the encodings that have a base; the image itself may have zero there.</summary>
-    public ulong RelativeBase { get; internal init; }
+    public ulong RelativeBase => Bytes.Has(SubTable.RelativeBase)
+        ? Spec.Format.Word(Bytes.Exactly(SubTable.RelativeBase, Spec.Format.WordSize), 0)
+        : 0;
 
     /// <summary>Address of the image's first byte, where the image lies in one piece and that is known.</summary>
     public ulong? Origin { get; internal init; }
 
     /// <summary>Names are stored as they are (OpenWrt's option).</summary>
-    public bool IsUncompressed { get; internal init; }
+    public bool IsUncompressed => !Bytes.Has(SubTable.TokenTable);
+
+    /// <summary>Holds the table against a list of symbols, as the rules of some release choose and order them.</summary>
+    /// <param name="all">What nm -n lists of the kernel, or its System.map.</param>
+    /// <param name="release">That release; null: the one that fits best.</param>
+    /// <exception cref="KallsymsException">The table does not have the form of that release.</exception>
+    public ImageVerdict Verify(SymbolList all, Layout? release = null)
+    {
+        // Which symbols were absolute depends on the machine, of which a flat image says nothing.
+        TableSpec spec = Spec.Machine == ElfMachine.None ? Spec with { Machine = MachineGuess.Find(Symbols, Spec.Format.Is64) } : Spec;
+        return ImageVerifier.Verify(spec, Symbols, IsUncompressed ? LiteralTokens.AddTo(Bytes, spec.Format) : Bytes, all, release);
+    }
+
+    TableContent CheckContent()
+    {
+        try
+        {
+            return TableContent.Check(Spec, Bytes, Symbols);
+        }
+        catch (KallsymsException e)
+        {
+            return new(ContentState.Damaged, e.Message);
+        }
+    }
 
     /// <summary>Where in the image a sub-table is, and its size in bytes; null: the table has no such part.</summary>
     public (long Offset, long Length)? Place(SubTable part) => _places[(int)part];

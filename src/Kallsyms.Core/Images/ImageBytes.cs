@@ -29,13 +29,16 @@ public sealed class ImageBytes : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static ImageBytes OpenFile(string path)
+    public static ImageBytes OpenFile(string path) => From(ByteSource.OpenFile(path));
+
+    /// <summary>Takes bytes that are open, and closes them.</summary>
+    /// <exception cref="KallsymsException">They cannot be read.</exception>
+    public static ImageBytes From(ByteSource source)
     {
-        ByteSource file = ByteSource.OpenFile(path);
-        if (file.Length > MaxInMemory)
-            return new(file, null);
-        using (file)
-            return FromMemory(file.Read(0, file.Length), path);
+        if (source.Length > MaxInMemory)
+            return new(source, null);
+        using (source)
+            return FromMemory(source.Memory ?? source.Read(0, source.Length), source.Name);
     }
 
     /// <summary>Bytes that are in memory already.</summary>

@@ -1,6 +1,6 @@
+using Kallsyms.Elf;
 using Kallsyms.Images.Containers;
 using Kallsyms.Images.Finding;
-using Kallsyms.Tables;
 
 namespace Kallsyms.Images;
 
@@ -29,9 +29,12 @@ public sealed class KernelImage : IDisposable
 
     /// <summary>Opens an image and looks for its table.</summary>
     /// <exception cref="KallsymsException">It cannot be read, or none of its packed parts can be unpacked.</exception>
-    public static KernelImage Open(string path, UnpackLimits? limits = null)
+    public static KernelImage Open(string path, UnpackLimits? limits = null) => Open(ByteSource.OpenFile(path), limits);
+
+    /// <summary>The same for bytes that are open, which the image closes.</summary>
+    public static KernelImage Open(ByteSource source, UnpackLimits? limits = null)
     {
-        ImageBytes file = ImageBytes.OpenFile(path);
+        ImageBytes file = ImageBytes.From(source);
         try
         {
             return Read(file, limits ?? UnpackLimits.Default);
@@ -51,26 +54,20 @@ public sealed class KernelImage : IDisposable
     /// <exception cref="KallsymsException">There is none, or it is not proved; the message says what is known.</exception>
     public EmbeddedTable RequireProved()
     {
-        if (Table is null)
-            throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), _file.Name);
-        if (!Table.Proof.IsProved)
-            throw new KallsymsException(ErrorKind.Negative, $"a table of {Table.Symbols.Count} symbols was found, but its addresses are not proved: {Table.Proof}", _file.Name);
-        return Table;
+        EmbeddedTable table = RequireTable();
+        return table.Doubt is { } doubt ? throw new KallsymsException(ErrorKind.Negative, doubt, _file.Name) : table;
     }
 
-    /// <summary>The bytes of the table's parts, each with its offset in the image for an address.</summary>
+    /// <summary>The table, proved or not.</summary>
+    /// <exception cref="KallsymsException">There is none; the message says why, as far as that is known.</exception>
+    public EmbeddedTable RequireTable() => Table ?? throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), _file.Name);
+
+    /// <summary>How much of the table's content something else in the image vouches for; reads all of the image.</summary>
     /// <exception cref="KallsymsException">There is no table.</exception>
-    public TableBytes ReadTable()
-    {
-        EmbeddedTable table = Table ?? RequireProved();
-        var bytes = new TableBytes(_file.Name);
-        foreach (SubTable part in Enum.GetValues<SubTable>())
-        {
-            if (table.Place(part) is var (offset, length))
-                bytes.Set(part, (ulong)offset, Image.Bytes.Read(offset, length));
-        }
-        return bytes;
-    }
+    public Coverage CountVouchers() => Vouchers.Count(Image.Bytes, RequireTable(), AddressMap.Read(Image.Bytes));
+
+    /// <summary>The kernel without its shells as an ELF file; null: it is none, or its headers are damaged.</summary>
+    public ElfFile? ReadElf() => AddressMap.Read(Image.Bytes).Elf;
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
@@ -82,7 +79,7 @@ public sealed class KernelImage : IDisposable
         var seen = new List<UnwrappedImage>();
         foreach (UnwrappedImage image in unwrapper.Unwrap(file))
         {
-            EmbeddedTable? table = TableFinder.Find(image);
+            EmbeddedTable? table = TableFinder.Find(image, unwrapper.Problems);
             if (table is { Proof.IsProved: true })
                 return new(file, image, table, null);
             if (table is not null)

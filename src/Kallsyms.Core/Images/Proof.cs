@@ -28,6 +28,9 @@ public sealed record Proof(IReadOnlyList<ProofCheck> Checks)
     public bool IsProved =>
         Checks.Any(check => check is { Decides: true, Outcome: CheckOutcome.Passed }) && Checks.All(check => check.Outcome != CheckOutcome.Failed);
 
+    /// <summary>Nothing speaks for the addresses, and nothing against them.</summary>
+    public bool IsOpen => !IsProved && Checks.All(check => check.Outcome != CheckOutcome.Failed);
+
     /// <inheritdoc/>
     public override string ToString() =>
         string.Join("; ", Checks.Where(check => check.Outcome != CheckOutcome.Passed).Select(check => $"{check.Name}: {check.Evidence}"));

@@ -2,38 +2,33 @@ using System.Globalization;
 
 namespace Kallsyms.Images;
 
-/// <summary>One answer to a query.</summary>
-/// <param name="Symbol">The symbol.</param>
-/// <param name="Offset">Bytes from its start to the address that was asked for.</param>
-public readonly record struct SymbolMatch(KernelSymbol Symbol, ulong Offset)
-{
-    /// <summary>The address that was asked for.</summary>
-    public ulong Address => Symbol.Address + Offset;
-
-    /// <summary>As the kernel prints it.</summary>
-    public override string ToString() => $"{Symbol.Name}+0x{Offset:x}/0x{Symbol.Size:x}{(Symbol.Module is { } module ? $" [{module}]" : "")}";
-}
-
 /// <summary>
-/// Answers what people type: an address (hexadecimal, 0x or at least 8 digits), a name, or a name with an offset into the symbol
-/// (<c>name+0x1b</c>, <c>name+0x1b/0x40</c>, the size choosing among symbols of one name).
+/// Answers what people type: an address (hexadecimal, 0x or at least 8 digits), a range of addresses (<c>0x1000-0x2000</c>, the end not
+/// in it), a
+/// name, a name with its module (<c>xfs:s_next</c>), a name with an offset into the symbol (<c>name+0x1b</c>, <c>name+0x1b/0x40</c>, the
+/// size
+/// choosing among symbols of one name), or a pattern (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any character).
 /// </summary>
 public static class SymbolQuery
 {
     const int MinDigits = 8;
 
-    /// <summary>All matches, none: nothing is there.</summary>
+    /// <summary>All matches, in the order of their addresses; none: nothing is there.</summary>
     public static IReadOnlyList<SymbolMatch> Find(KernelSymbols symbols, string query)
     {
         if (Address(symbols, query) is ulong address)
             return At(symbols, address);
-        if (symbols.Find(query) is { } exact)
-            return [.. Named(symbols, exact).Select(symbol => new SymbolMatch(symbol, 0))];
+        if (symbols.Find(query) is not null)
+            return [.. Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0))];
+        if (SymbolPattern.IsPattern(query))
+            return Matching(symbols, SymbolPattern.FromWildcards(query));
+        if (Range(query) is var (start, end))
+            return Within(symbols, start, end);
         int plus = query.LastIndexOf('+');
-        if (plus > 0 && symbols.Find(query.AsSpan(0, plus)) is { } first)
-            return Inside(symbols, first, query[(plus + 1)..]);
+        List<SymbolMatch> found = plus > 0 ? Inside(symbols, query[..plus], query[(plus + 1)..])
+            : [.. Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0))];
         // Short and of such letters only, but no name: an address after all.
-        return TryParse(query, out address) ? At(symbols, address) : [];
+        return found.Count == 0 && TryParse(query, out address) ? At(symbols, address) : found;
     }
 
     /// <summary>Every symbol that starts where the one of an address starts: it, and its aliases.</summary>
@@ -41,10 +36,52 @@ public static class SymbolQuery
     {
         if (!symbols.TryFind(address, out KernelSymbol first, out ulong offset))
             return [];
-        var matches = new List<SymbolMatch>();
-        for (int i = first.Index; i < symbols.Count && symbols[i].Address == first.Address; i++)
-            matches.Add(new(symbols[i], offset));
+        var matches = new List<SymbolMatch> { new(first, offset) };
+        int start = first.Index;
+        while (start > 0 && symbols[start - 1].Address == first.Address)
+            start--;
+        for (int i = start; i < symbols.Count && symbols[i].Address == first.Address; i++)
+        {
+            if (i != first.Index && !symbols[i].IsMapping)
+                matches.Add(new(symbols[i], offset));
+        }
         return matches;
+    }
+
+    /// <summary>All symbols whose name a pattern describes.</summary>
+    public static IReadOnlyList<SymbolMatch> Matching(KernelSymbols symbols, SymbolPattern pattern) =>
+        [.. symbols.Where(symbol => !symbol.IsMapping && pattern.IsMatch(symbol)).Select(symbol => new SymbolMatch(symbol, 0))];
+
+    static List<SymbolMatch> Within(KernelSymbols symbols, ulong start, ulong end)
+    {
+        var matches = new List<SymbolMatch>();
+        if (symbols.TryFind(start, out KernelSymbol before, out ulong offset) && offset > 0)
+            matches.Add(new(before, offset));
+        matches.AddRange(symbols.Where(symbol => !symbol.IsMapping && symbol.Address >= start && symbol.Address < end)
+            .Select(symbol => new SymbolMatch(symbol, 0)));
+        return matches;
+    }
+
+    static List<SymbolMatch> Inside(KernelSymbols symbols, string name, string text)
+    {
+        int slash = text.IndexOf('/');
+        ulong size = 0;
+        if (!TryParse(slash < 0 ? text : text[..slash], out ulong offset) || slash >= 0 && !TryParse(text[(slash + 1)..], out size))
+            return [];
+        return [.. Named(symbols, name).Where(symbol => (offset == 0 || offset < symbol.Size) && (slash < 0 || symbol.Size == size))
+            .Select(symbol => new SymbolMatch(symbol, offset))];
+    }
+
+    // The symbols of a name, or of a name in a module.
+    static IEnumerable<KernelSymbol> Named(KernelSymbols symbols, string name)
+    {
+        int colon = symbols.Find(name) is null ? name.IndexOf(':') : -1;
+        string? module = colon > 0 ? name[..colon].Trim('[', ']') : null;
+        for (KernelSymbol? next = symbols.Find(name.AsSpan(colon + 1)); next is { } symbol; next = symbols.FindNext(symbol))
+        {
+            if (module is null || symbol.Module == module || symbol.Module is null && module is "vmlinux")
+                yield return symbol;
+        }
     }
 
     static ulong? Address(KernelSymbols symbols, string query)
@@ -53,22 +90,13 @@ public static class SymbolQuery
         return (marked || query.Length >= MinDigits && symbols.Find(query) is null) && TryParse(query, out ulong address) ? address : null;
     }
 
-    static List<SymbolMatch> Inside(KernelSymbols symbols, KernelSymbol first, string text)
+    static (ulong Start, ulong End)? Range(string query)
     {
-        int slash = text.IndexOf('/');
-        ulong size = 0;
-        if (!TryParse(slash < 0 ? text : text[..slash], out ulong offset) || slash >= 0 && !TryParse(text[(slash + 1)..], out size))
-            return [];
-        return [.. Named(symbols, first).Where(symbol => (offset == 0 || offset < symbol.Size) && (slash < 0 || symbol.Size == size))
-            .Select(symbol => new SymbolMatch(symbol, offset))];
-    }
-
-    static IEnumerable<KernelSymbol> Named(KernelSymbols symbols, KernelSymbol first)
-    {
-        for (KernelSymbol? next = first; next is { } symbol; next = symbols.FindNext(symbol))
-            yield return symbol;
+        int dash = query.IndexOf('-');
+        return dash > 0 && TryParse(query[..dash], out ulong start) && TryParse(query[(dash + 1)..], out ulong end) ? (start, end) : null;
     }
 
     static bool TryParse(string text, out ulong value) => ulong.TryParse(
-        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
+        text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text,
+        NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
 }

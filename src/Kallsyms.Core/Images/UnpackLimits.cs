@@ -7,7 +7,7 @@ namespace Kallsyms.Images;
 /// <param name="MaxDepth">Layers within layers.</param>
 /// <param name="MaxParts">Parts that are looked into in all.</param>
 public sealed record UnpackLimits(
-    long MaxOutput = 1L << 30, int MaxRatio = 64, long FreeOutput = 64 << 20, int MaxDepth = 8, int MaxParts = 512)
+    long MaxOutput = 512L << 20, int MaxRatio = 64, long FreeOutput = 64 << 20, int MaxDepth = 8, int MaxParts = 512)
 {
     /// <summary>The limits that hold unless the caller says otherwise.</summary>
     public static UnpackLimits Default { get; } = new();

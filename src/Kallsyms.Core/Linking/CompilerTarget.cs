@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Files;
+using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking;
 
@@ -17,7 +18,7 @@ static class CompilerTarget
         work.Create("empty.c").Dispose();
         try
         {
-            using LinkerRun compiler = LinkerRun.Start(command.Program, [.. command.TargetOptions, "-c", empty, "-o", made], cancellation);
+            using ToolRun compiler = ToolRun.Start(command.Program, [.. command.TargetOptions, "-c", empty, "-o", made], cancellation);
             compiler.Finish();
         }
         catch (KallsymsException e) when (e.InnerException is null)

@@ -22,8 +22,10 @@ public static class KernelLink
     {
         string output = job.Command.Output;
         OutputFile.RequireFile(output);
-        using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         IReadOnlyList<string> inputs = LinkInputs.Files(job.Command);
+        OutputOverInput.Check(job, inputs);
+        using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
+        var linker = new LinkerCall(job, work, notice, cancellation);
         InputStamps stamps = InputStamps.Take(inputs);
         ElfTarget target = job.ObjectLike ?? LinkInputs.Target(inputs) ?? CompilerTarget.Find(job.Command, work, cancellation);
         Evidence? evidence = Evidence.Start(job);
@@ -31,7 +33,7 @@ public static class KernelLink
         // Link with room for a table until the room is right. Room only grows, so that this ends.
         var reports = new List<PassReport>();
         Table? before = null;
-        LinkPass pass = LinkPass.Run(job, target, () => Expectation.Of(job, target, evidence), 1, work, cancellation);
+        LinkPass pass = LinkPass.Run(job, target, () => Expectation.Of(job, target, evidence), 1, linker);
         while (true)
         {
             stamps.Check();
@@ -49,7 +51,7 @@ public static class KernelLink
             Expectation next = pass.Expected with { Room = room.Next(pass.Table.Sizes, pass.Anchor) };
             before = pass.Table;
             pass.Dispose();
-            pass = LinkPass.Run(job, target, () => next, reports.Count + 1, work, cancellation);
+            pass = LinkPass.Run(job, target, () => next, reports.Count + 1, linker);
         }
 
         // From here on, addresses are final.
@@ -66,7 +68,7 @@ public static class KernelLink
             map.GetAwaiter().GetResult();
             cancellation.ThrowIfCancellationRequested();
             if (verdict.Consistent)
-                Publish(job, work, output, cancellation);
+                Publish(job, linker, work, output, cancellation);
             return new(
                 job.Command.Output, pass.Table.Spec, reports, pass.Table.Symbols.List.Count, pass.Table.Sizes.Total,
                 room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences, verdict.IndexError) { Table = pass.Table };
@@ -106,8 +108,9 @@ public static class KernelLink
     }
 
     // Both or neither: an image beside the map of another one is worse than none.
-    static void Publish(LinkJob job, WorkDirectory work, string output, CancellationToken cancellation)
+    static void Publish(LinkJob job, LinkerCall linker, WorkDirectory work, string output, CancellationToken cancellation)
     {
+        linker.PublishSideOutputs();
         using StagedFile image = work.FinishedImage(Path.GetFileName(output), output, cancellation);
         if (job.MapFile is null)
         {

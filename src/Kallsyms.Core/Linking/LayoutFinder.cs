@@ -27,13 +27,7 @@ public static class LayoutFinder
         if (!ElfFile.IsElf(source))
             return null;
         ElfFile image = ElfFile.Parse(source);
-        if (image.ReadSymbols() is null)
-            return null;
-        SymbolList symbols = ElfSymbolReader.Read(image);
-        if (ImageTable.Find(image, symbols) is not { } table)
-            return null;
-        ImageVerdict verdict = ImageVerifier.Verify(table, symbols, layout: null);
-        return verdict.Spec.Layout;
+        return image.ReadSymbols() is { } symbols ? ImageVerifier.LayoutOf(image, ElfSymbolReader.Read(image, symbols)) : null;
     }
 
     /// <summary>The release of the kernel tree at or above a directory; null outside of one.</summary>

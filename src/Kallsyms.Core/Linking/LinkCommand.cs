@@ -11,91 +11,48 @@ public sealed class LinkCommand
 
     static readonly string[] _targetPrefixes = ["-m", "--target=", "-B"];
 
-    readonly string[] _arguments;
-    readonly int _outputIndex;
-    readonly string _outputPrefix;
+    readonly IReadOnlyList<ExpandedArgument> _expanded;
+    readonly OutputArgument _output;
 
-    LinkCommand(string program, string[] arguments, int outputIndex, string outputPrefix, string output, IReadOnlyList<string> expanded)
+    LinkCommand(string program, string[] arguments, IReadOnlyList<ExpandedArgument> expanded, OutputArgument output)
     {
-        (Program, _arguments, _outputIndex, _outputPrefix, Output, Expanded) = (program, arguments, outputIndex, outputPrefix, output, expanded);
+        (Program, Arguments, _expanded, _output) = (program, arguments, expanded, output);
+        Expanded = [.. expanded.Select(argument => argument.Text)];
     }
 
     /// <summary>The linker or compiler driver.</summary>
     public string Program { get; }
 
+    /// <summary>Its arguments, as they were given.</summary>
+    public IReadOnlyList<string> Arguments { get; }
+
     /// <summary>The file that the command makes.</summary>
-    public string Output { get; }
+    public string Output => _output.Name;
 
     /// <summary>All arguments with response files (@FILE) read, and -Wl lists and -Xlinker taken apart: for finding out what will be linked.</summary>
     public IReadOnlyList<string> Expanded { get; }
 
+    /// <summary>It makes an image. Compiling, preprocessing, a partial link (-r), or asking for a version do not, and have no table.</summary>
+    public bool MakesImage => !OtherPurpose.Is(this, _expanded);
+
     /// <summary>The linker copies relocations to the image (--emit-relocs).</summary>
-    public bool KeepsRelocations => Expanded.Any(argument => argument is "-q" or "--emit-relocs" or "-emit-relocs");
+    public bool KeepsRelocations => Expanded.Any(argument => argument is "-q" || LinkerOption.EmitRelocations.Is(argument));
 
     /// <summary>The linker is ld.lld, as far as the command tells.</summary>
     public bool IsLld => Path.GetFileName(Program).Contains("lld", StringComparison.Ordinal) || Expanded.Any(argument => argument is "-fuse-ld=lld");
 
     /// <summary>Sections that nothing refers to are dropped (--gc-sections).</summary>
-    public bool CollectsGarbage
-    {
-        get
-        {
-            string? last = Expanded.LastOrDefault(argument => argument.TrimStart('-') is "gc-sections" or "no-gc-sections");
-            return last is not null && !last.Contains("no-gc", StringComparison.Ordinal);
-        }
-    }
+    public bool CollectsGarbage => Expanded.LastOrDefault(argument => LinkerOption.CollectGarbage.Is(argument) || LinkerOption.KeepGarbage.Is(argument))
+        is { } last && LinkerOption.CollectGarbage.Is(last);
 
     /// <summary>The image will be position-independent, as far as the arguments tell.</summary>
-    public bool LooksRelocatable => IsShared || Expanded.Any(argument => argument is "-pie" or "--pie" or "-static-pie");
+    public bool LooksRelocatable => IsShared || Expanded.Any(argument => argument is "-static-pie" || LinkerOption.PositionIndependent.Is(argument));
 
     /// <summary>The image will be a shared object, as those of arm64 and RISC-V kernels are.</summary>
-    public bool IsShared => Expanded.Any(argument => argument is "-shared" or "--shared");
+    public bool IsShared => Expanded.Any(argument => argument is "-Bshareable" || LinkerOption.Shared.Is(argument));
 
     /// <summary>Labels that the compiler or assembler made are left out of the image's symbols.</summary>
-    public bool DropsLocalLabels => Expanded.Any(argument => argument is "-X" or "--discard-locals");
-
-    /// <summary>Takes a command apart.</summary>
-    /// <exception cref="KallsymsException">There is no linker, or no name behind -o, or a response file cannot be read.</exception>
-    public static LinkCommand Parse(IReadOnlyList<string> command)
-    {
-        if (command.Count == 0)
-            throw new KallsymsException(ErrorKind.Usage, "no linker: expected -- LINKER ARG...");
-        string[] arguments = [.. command.Skip(1)];
-        (string Text, bool Passed)[] expanded = [.. Expand(arguments, passed: false, depth: 0)];
-        (int index, string prefix, string output) = (-1, "", "a.out");
-        foreach ((int at, string before, string name) in Outputs(arguments))
-            (index, prefix, output) = (at, before, name);
-        foreach ((int at, _, string name) in Outputs([.. expanded.Select(argument => argument.Text)]))
-        {
-            // A compiler driver puts its own -o, a.out or a temporary name, beside this one.
-            if (expanded[at].Passed)
-                throw new KallsymsException(ErrorKind.Usage, $"output {name} is given past the compiler driver; give it as -o {name}");
-            // It stands in a response file: the last -o counts, and ours will be the last.
-            if (name != output)
-                (index, prefix, output) = (-1, "", name);
-        }
-        if (expanded.Any(argument => argument.Text == Placeholder) && !arguments.Contains(Placeholder))
-            throw new KallsymsException(ErrorKind.Usage, $"{Placeholder} must be an argument of its own, not in a response file or a -Wl list");
-        return new(command[0], arguments, index, prefix, output, [.. expanded.Select(argument => argument.Text)]);
-    }
-
-    /// <summary>The same command with another output and a table object, which goes behind the last argument or where {kallsyms} stands.</summary>
-    public string[] With(string output, string tableObject)
-    {
-        var arguments = new List<string>(_arguments.Length + 3);
-        bool placed = false;
-        for (int i = 0; i < _arguments.Length; i++)
-        {
-            bool here = _arguments[i] == Placeholder;
-            placed |= here;
-            arguments.Add(here ? tableObject : i == _outputIndex ? _outputPrefix + output : _arguments[i]);
-        }
-        if (_outputIndex < 0)
-            arguments.AddRange(["-o", output]);
-        if (!placed)
-            arguments.Add(tableObject);
-        return [.. arguments];
-    }
+    public bool DropsLocalLabels => Expanded.Any(argument => argument is "-X" || LinkerOption.DiscardLocals.Is(argument));
 
     /// <summary>A linker itself, as far as its name tells, not a compiler driver that runs one.</summary>
     public bool IsLinker
@@ -113,13 +70,13 @@ public sealed class LinkCommand
     {
         get
         {
-            for (int i = 0; i < _arguments.Length; i++)
+            for (int i = 0; i < Arguments.Count; i++)
             {
-                string argument = _arguments[i];
-                if (argument is "-target" or "-B" && i + 1 < _arguments.Length)
+                string argument = Arguments[i];
+                if (argument is "-target" or "-B" && i + 1 < Arguments.Count)
                 {
                     yield return argument;
-                    yield return _arguments[++i];
+                    yield return Arguments[++i];
                 }
                 else if (_targetPrefixes.Any(prefix => argument.Length > prefix.Length && argument.StartsWith(prefix, StringComparison.Ordinal)))
                 {
@@ -129,54 +86,32 @@ public sealed class LinkCommand
         }
     }
 
-    // Options that start with a lower case o have two dashes (ld(1)): -omagic names an output.
-    static IEnumerable<(int Index, string Prefix, string Name)> Outputs(string[] arguments)
+    /// <summary>Takes a command apart.</summary>
+    /// <exception cref="KallsymsException">There is no linker, or no name behind -o, or a response file cannot be read.</exception>
+    public static LinkCommand Parse(IReadOnlyList<string> command)
     {
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            string argument = arguments[i];
-            if (argument is "-o" or "--output")
-            {
-                if (++i == arguments.Length)
-                    throw new KallsymsException(ErrorKind.Usage, $"{argument} needs a file name");
-                yield return (i, "", arguments[i]);
-                continue;
-            }
-            foreach (string prefix in (string[])["--output=", "-o"])
-            {
-                if (argument.StartsWith(prefix, StringComparison.Ordinal))
-                    yield return (i, prefix, argument[prefix.Length..]);
-            }
-        }
+        if (command.Count == 0)
+            throw new KallsymsException(ErrorKind.Usage, "no linker: expected -- LINKER ARG...");
+        string[] arguments = [.. command.Skip(1)];
+        IReadOnlyList<ExpandedArgument> expanded = ExpandedArgument.All(arguments);
+        if (expanded.Any(argument => argument.Text == Placeholder) && !arguments.Contains(Placeholder))
+            throw new KallsymsException(ErrorKind.Usage, $"{Placeholder} must be an argument of its own, not in a response file or a -Wl list");
+        return new(command[0], arguments, expanded, OutputArgument.Find(arguments, expanded));
     }
 
-    static IEnumerable<(string Text, bool Passed)> Expand(IEnumerable<string> arguments, bool passed, int depth)
+    /// <summary>The same command with another output and a table object, which goes behind the last argument or where {kallsyms} stands.</summary>
+    /// <param name="output">The image.</param>
+    /// <param name="tableObject">The table.</param>
+    /// <param name="more">Arguments that override those of the user, in front of the table.</param>
+    public string[] With(string output, string tableObject, IEnumerable<string>? more = null)
     {
-        bool next = false;
-        foreach (string argument in arguments)
-        {
-            bool through = passed || next;
-            next = false;
-            if (argument.StartsWith('@') && File.Exists(argument[1..]))
-            {
-                if (depth > 8)
-                    throw new KallsymsException(ErrorKind.Usage, "response files nest too deep", argument[1..]);
-                foreach ((string, bool) inner in Expand(ResponseFile.Read(argument[1..]), through, depth + 1))
-                    yield return inner;
-            }
-            else if (argument == "-Xlinker")
-            {
-                next = true;
-            }
-            else if (argument.StartsWith("-Wl,", StringComparison.Ordinal))
-            {
-                foreach ((string, bool) inner in Expand(argument["-Wl,".Length..].Split(','), passed: true, depth))
-                    yield return inner;
-            }
-            else
-            {
-                yield return (argument, through);
-            }
-        }
+        List<string> arguments = [.. Arguments.Select((argument, i) =>
+            argument == Placeholder ? tableObject : i == _output.Index ? _output.Prefix + output : argument)];
+        if (_output.Index < 0)
+            arguments.AddRange(["-o", output]);
+        arguments.AddRange(more ?? []);
+        if (!Arguments.Contains(Placeholder))
+            arguments.Add(tableObject);
+        return [.. arguments];
     }
 }

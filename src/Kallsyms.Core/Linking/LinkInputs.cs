@@ -6,8 +6,10 @@ namespace Kallsyms.Linking;
 static class LinkInputs
 {
     // Options whose value in the next argument names something that the command makes, not reads.
-    static readonly string[] _outputs =
-        ["-o", "--output", "-Map", "--Map", "-MF", "--dependency-file", "--out-implib", "-out-implib", "--reproduce", "-aux-info"];
+    static readonly string[] _outputs = ["-o", "-MF", "--out-implib", "-out-implib", "--reproduce", "-aux-info"];
+
+    // Addresses, which begin like the option -T SCRIPT.
+    static readonly string[] _addresses = ["-Ttext", "-Tdata", "-Tbss", "-Tldata", "-Trodata"];
 
     /// <summary>Existing files among the arguments: objects, archives, linker scripts, libraries by -l.</summary>
     public static IReadOnlyList<string> Files(LinkCommand command)
@@ -19,7 +21,7 @@ static class LinkInputs
         {
             string argument = arguments[i];
             string next = i + 1 < arguments.Count ? arguments[i + 1] : "";
-            if (_outputs.Contains(argument))
+            if (MakesNext(argument))
                 i++;
             else if (argument is "-L")
                 directories.Add(next);
@@ -27,7 +29,7 @@ static class LinkInputs
                 directories.Add(argument[2..]);
             else if (argument.StartsWith("-l", StringComparison.Ordinal) && argument.Length > 2)
                 files.AddRange(Library(directories, argument[2..]));
-            else if (ScriptOf(argument) is { } script)
+            else if (ScriptOf(argument, next) is { } script)
                 files.Add(script);
             else if (!argument.StartsWith('-'))
                 files.Add(argument);
@@ -41,9 +43,7 @@ static class LinkInputs
         IReadOnlyList<string> arguments = command.Expanded;
         for (int i = 0; i < arguments.Count; i++)
         {
-            if (arguments[i] is "-T" or "--script" && i + 1 < arguments.Count)
-                return arguments[i + 1];
-            if (ScriptOf(arguments[i]) is { } script)
+            if (ScriptOf(arguments[i], i + 1 < arguments.Count ? arguments[i + 1] : "") is { } script)
                 return script;
         }
         return null;
@@ -80,14 +80,19 @@ static class LinkInputs
         return null;
     }
 
-    static string? ScriptOf(string argument)
+    static bool MakesNext(string argument) => _outputs.Contains(argument)
+        || LinkerOption.Output.Is(argument)
+        || SideOutputKind.All.Any(kind => kind.Option.Is(argument));
+
+    static string? ScriptOf(string argument, string next)
     {
-        foreach (string prefix in (string[])["--script=", "-T"])
-        {
-            if (argument.StartsWith(prefix, StringComparison.Ordinal) && argument.Length > prefix.Length && !argument.StartsWith("-Ttext", StringComparison.Ordinal))
-                return argument[prefix.Length..];
-        }
-        return null;
+        if (argument is "-T")
+            return next;
+        if (LinkerOption.Script.Matches(argument, out string? script))
+            return script ?? next;
+        return argument.StartsWith("-T", StringComparison.Ordinal) && !_addresses.Any(option => argument.StartsWith(option, StringComparison.Ordinal))
+            ? argument["-T".Length..]
+            : null;
     }
 
     static IEnumerable<string> Library(IEnumerable<string> directories, string name)

@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Files;
+using Kallsyms.Linking.Running;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
@@ -18,32 +19,24 @@ sealed record LinkPass(Expectation Expected, string Path, ImageReading Reading, 
     public string Anchor => Table.Symbols.Text is not null ? TableObject.TextSymbol : Table.Spec.AddressTable.Label();
 
     /// <summary>Links, reads the symbols and makes their table. What to expect is found out while the linker reads its other inputs.</summary>
-    public static LinkPass Run(LinkJob job, ElfTarget target, Func<Expectation> expect, int number, WorkDirectory work, CancellationToken cancellation)
+    public static LinkPass Run(LinkJob job, ElfTarget target, Func<Expectation> expect, int number, LinkerCall call)
     {
-        string tableObject = work.File(job.ObjectName);
-        string name = System.IO.Path.GetFileName(job.Command.Output);
-        string path = work.Image(name);
-        string[] arguments = [.. job.Command.With(path, tableObject)];
-        using HeldFile placeholder = Guard(job, () =>
-        {
-            work.ImitateOutput(name);
-            return HeldFile.Create(work.Create(job.ObjectName));
-        });
-        using LinkerRun? early = placeholder.IsHeld ? LinkerRun.Start(job.Command.Program, arguments, cancellation) : null;
+        using HeldFile placeholder = Guard(job, () => HeldFile.Create(call.Prepare()));
+        using ToolRun? early = placeholder.IsHeld ? call.Start() : null;
         Expectation expected = expect();
         bool waited = Guard(job, () => placeholder.Complete(ElfObjectWriter.Write(Placeholder(job, target, expected.Room))));
         if (early is not null && waited)
             return Finish(early);
         early?.Dispose();
-        using LinkerRun linker = LinkerRun.Start(job.Command.Program, arguments, cancellation);
+        using ToolRun linker = call.Start();
         return Finish(linker);
 
-        LinkPass Finish(LinkerRun linker)
+        LinkPass Finish(ToolRun linker)
         {
-            using var reading = new EarlyReading(path, () => ImageReading.Of(path, job, expected));
+            using var reading = new EarlyReading(call.Image, () => ImageReading.Of(call.Image, job, expected));
             TimeSpan elapsed = linker.Finish();
             ImageReading read = reading.Finish();
-            return new(expected, path, read, new(number, elapsed, expected.Room.Sizes, read.Table.Sizes, read.Table.Symbols.List.Count));
+            return new(expected, call.Image, read, new(number, elapsed, expected.Room.Sizes, read.Table.Sizes, read.Table.Symbols.List.Count));
         }
     }
 

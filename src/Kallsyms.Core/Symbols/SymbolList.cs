@@ -33,6 +33,8 @@ public sealed class SymbolList
     /// <summary>Addresses, in the list's order.</summary>
     public ReadOnlySpan<ulong> Addresses => _addresses;
 
+    internal ulong[] AddressColumn => _addresses;
+
     /// <summary>Type letters as nm prints them.</summary>
     public ReadOnlySpan<byte> Types => _types;
 
@@ -77,6 +79,22 @@ public sealed class SymbolList
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(addresses.Length, Count);
         return new(Names, addresses, _types, _nameOffsets, _nameLengths, _sections);
+    }
+
+    /// <summary>
+    /// The same symbols of a 32-bit image, whose addresses a tool sign-extended (nm for 32-bit MIPS prints ffffffff80100000 for 0x80100000).
+    /// Null: an address has more than 32 bits otherwise.
+    /// </summary>
+    public SymbolList? WithoutSignExtension()
+    {
+        var narrow = new ulong[Count];
+        for (int i = 0; i < narrow.Length; i++)
+        {
+            narrow[i] = (uint)_addresses[i];
+            if (_addresses[i] != narrow[i] && _addresses[i] != (ulong)(int)narrow[i])
+                return null;
+        }
+        return WithAddresses(narrow);
     }
 
     /// <summary>True when both have the same addresses, types and names in the same order.</summary>

@@ -1,10 +1,9 @@
 using System.Buffers.Text;
-using Kallsyms.Elf;
 
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// The text form that nm -n, System.map and /proc/kallsyms share: address in hexadecimal, space, type letter, space, name, newline.
+/// Writes the text form that nm -n, System.map and /proc/kallsyms share: address in hexadecimal, space, type letter, space, name, newline.
 /// </summary>
 public static class SystemMap
 {
@@ -39,60 +38,4 @@ public static class SystemMap
         }
         output.Write(buffer, 0, used);
     }
-
-    /// <summary>Reads such lines. Lines of undefined symbols (no address) and empty lines are allowed.</summary>
-    /// <exception cref="KallsymsException">A line has another form; the message has its number.</exception>
-    public static SymbolList Read(ByteSource source) => Read(source, []);
-
-    /// <summary>The same, and the modules that /proc/kallsyms names behind their symbols: from the symbol with each index on, null for the kernel.</summary>
-    /// <param name="source">The text.</param>
-    /// <param name="modules">Where another module starts is added here; empty, the text names none.</param>
-    public static SymbolList Read(ByteSource source, List<(int First, string? Module)> modules)
-    {
-        byte[] text = source.Read(0, source.Length);
-        int lines = text.AsSpan().Count((byte)'\n') + 1;
-        var list = new SymbolListBuilder(text, lines);
-        int start = 0;
-        for (int number = 1; start < text.Length; number++)
-        {
-            int end = text.AsSpan(start).IndexOf((byte)'\n');
-            end = end < 0 ? text.Length : start + end;
-            ReadLine(source.Name, text, start, end, number, list, modules);
-            start = end + 1;
-        }
-        return list.Build();
-    }
-
-    static void ReadLine(string file, byte[] text, int start, int end, int number, SymbolListBuilder list, List<(int First, string? Module)> modules)
-    {
-        ReadOnlySpan<byte> line = text.AsSpan(start, end - start);
-        if (line.IndexOfAnyExcept((byte)' ', (byte)'\r') < 0)
-            return;
-        ulong address = 0;
-        int at;
-        bool undefined = line[0] == ' ';
-        if (undefined)
-            at = line.IndexOfAnyExcept((byte)' ') - 1;
-        else if (!Utf8Parser.TryParse(line, out address, out at, 'x'))
-            at = -1;
-        bool wellFormed = at >= 0 && line.Length >= at + 4 && line[at] == ' ' && line[at + 2] == ' ';
-        if (!wellFormed || undefined && line[at + 1] is not ((byte)'U' or (byte)'w' or (byte)'v'))
-        {
-            throw new KallsymsException(
-                ErrorKind.Unreadable, $"line {number}: expected 'address type name', found '{Excerpt(line)}'", file, start);
-        }
-        ReadOnlySpan<byte> name = line[(at + 3)..].TrimEnd((byte)'\r');
-        // /proc/kallsyms: a tab and the module's name in brackets.
-        string? module = null;
-        if (name.IndexOf("\t["u8) is > 0 and int tab)
-        {
-            module = System.Text.Encoding.UTF8.GetString(name[(tab + 2)..].TrimEnd((byte)']'));
-            name = name[..tab];
-        }
-        if (module != (modules.Count > 0 ? modules[^1].Module : null))
-            modules.Add((list.Count, module));
-        list.Add(address, line[at + 1], start + at + 3, name.Length, undefined ? SectionIndex.Undefined : -1);
-    }
-
-    static string Excerpt(ReadOnlySpan<byte> line) => System.Text.Encoding.UTF8.GetString(line.Length > 60 ? line[..60] : line);
 }

@@ -19,6 +19,8 @@ public sealed record ImageVerdict(
 /// <summary>Decodes the table from the bytes of an image and compares it with the image's own symbols.</summary>
 public static class ImageVerifier
 {
+    const int FewDifferences = 10_000;
+
     /// <summary>
     /// Verifies a table that was written into an image, from the bytes of the file: it must say what it was made from, and the image
     /// must still have the symbols that it was made from.
@@ -49,14 +51,43 @@ public static class ImageVerifier
     /// <param name="layout">Only this release; null for any.</param>
     public static ImageVerdict Verify(ImageTable table, SymbolList all, Layout? layout)
     {
-        ElfFile image = table.Image;
         TableBytes bytes = table.Read();
+        return Verify(TableDetector.ReadAll(table.Image.Format, table.Image.Header.Machine, bytes), bytes, all, layout);
+    }
+
+    /// <summary>The same for a table of which one reading has been chosen.</summary>
+    /// <param name="spec">Its form.</param>
+    /// <param name="symbols">What it says.</param>
+    /// <param name="bytes">Its sub-tables.</param>
+    /// <param name="all">What nm -n lists of the image, or a System.map.</param>
+    /// <param name="layout">Only this release; null for any.</param>
+    public static ImageVerdict Verify(TableSpec spec, SymbolList symbols, TableBytes bytes, SymbolList all, Layout? layout) => Verify(
+        Readings(spec, symbols, bytes), bytes, all, layout);
+
+    // A small table may have been written by several releases, which all say the same. A vendor's may be like that of none.
+    static IEnumerable<(TableSpec, SymbolList)> Readings(TableSpec spec, SymbolList symbols, TableBytes bytes)
+    {
+        bool any = false;
+        foreach ((TableSpec other, SymbolList read) in TableDetector.TryReadAll(spec.Format, spec.Machine, bytes))
+        {
+            if (!read.Addresses.SequenceEqual(symbols.Addresses))
+                continue;
+            any = true;
+            yield return (other, read);
+        }
+        if (!any)
+            yield return (spec, symbols);
+    }
+
+    static ImageVerdict Verify(IEnumerable<(TableSpec Spec, SymbolList Symbols)> readings, TableBytes bytes, SymbolList all, Layout? layout)
+    {
         ImageVerdict? best = null;
         TableSpec? form = null;
-        foreach ((TableSpec found, SymbolList decoded) in TableDetector.ReadAll(image.Format, image.Header.Machine, bytes))
+        foreach ((TableSpec found, SymbolList decoded) in readings)
         {
             form ??= found;
-            foreach (Layout release in (layout is null ? Layout.Releases : [layout]).Where(release => SameForm(found, release)))
+            IEnumerable<Layout> releases = (layout is null ? Layout.Releases : [layout]).Where(release => SameForm(found, release));
+            foreach (Layout release in layout is null ? releases.DefaultIfEmpty(found.Layout) : releases)
             {
                 TableSpec spec = found with { Layout = release };
                 foreach (bool textOnly in (bool[])[false, true])
@@ -67,16 +98,24 @@ public static class ImageVerifier
                     if (best is null || verdict.Differences.Count < best.Differences.Count)
                         best = verdict;
                 }
+                // No release has rules about so many: the list is of something else.
+                if (best!.Differences.Count > Math.Max(FewDifferences, all.Count / 2))
+                    break;
             }
         }
         return best ?? throw new KallsymsException(
-            ErrorKind.Negative, $"its table has the form of {form!.Layout.Name}, not of {layout!.Name}", image.Name);
+            ErrorKind.Negative, $"its table has the form of {form!.Layout.Name}, not of {layout!.Name}", bytes.Source);
     }
 
     /// <summary>The table of an image.</summary>
     /// <exception cref="KallsymsException">The image has none.</exception>
     public static ImageTable RequireTable(ElfFile image, SymbolList symbols) => ImageTable.Find(image, symbols)
         ?? throw new KallsymsException(ErrorKind.Negative, "has no table: no symbol named kallsyms_* (is it built with CONFIG_KALLSYMS?)", image.Name);
+
+    /// <summary>The release whose rules fit an image's table best; null: the image has no table.</summary>
+    /// <exception cref="KallsymsException">The table is damaged.</exception>
+    public static Layout? LayoutOf(ElfFile image, SymbolList symbols) =>
+        ImageTable.Find(image, symbols) is { } table ? Verify(table, symbols, layout: null).Spec.Layout : null;
 
     static TableSymbols Expected(TableSpec spec, bool textOnly, SymbolList all)
     {

@@ -6,6 +6,14 @@ public sealed record TableBytes(string Source)
 {
     readonly (ulong Address, ReadOnlyMemory<byte> Bytes)?[] _parts = new (ulong, ReadOnlyMemory<byte>)?[SubTables.Count];
 
+    /// <summary>The same parts, to which others can be added.</summary>
+    public TableBytes Copy()
+    {
+        var copy = new TableBytes(Source);
+        _parts.CopyTo(copy._parts, 0);
+        return copy;
+    }
+
     /// <summary>Records a sub-table; <paramref name="bytes"/> may reach beyond its end.</summary>
     public void Set(SubTable part, ulong address, ReadOnlyMemory<byte> bytes) => _parts[(int)part] = (address, bytes);
 

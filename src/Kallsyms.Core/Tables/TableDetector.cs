@@ -18,19 +18,36 @@ public static class TableDetector
     /// <exception cref="KallsymsException">No known form fits; the message is that of the most likely one.</exception>
     public static IEnumerable<(TableSpec Spec, SymbolList Symbols)> ReadAll(ElfFormat format, ElfMachine machine, TableBytes table)
     {
-        KallsymsException? first = null;
+        var errors = new List<KallsymsException>();
         bool any = false;
-        foreach (TableSpec spec in Candidates(format, machine, table))
+        foreach ((TableSpec spec, SymbolList symbols) in TryReadAll(format, machine, table, errors))
         {
-            (SymbolList? symbols, KallsymsException? error) = TryRead(spec, table);
-            first ??= error;
-            if (symbols is null)
-                continue;
             any = true;
             yield return (spec, symbols);
         }
         if (!any)
-            throw first ?? new KallsymsException(ErrorKind.Unreadable, "has kallsyms labels, but no known layout has this set of them", table.Source);
+        {
+            throw errors.FirstOrDefault() ?? new KallsymsException(
+                ErrorKind.Unreadable, "has kallsyms labels, but no known layout has this set of them", table.Source);
+        }
+    }
+
+    /// <summary>The same; none where no known form fits.</summary>
+    /// <param name="format">Word size and byte order.</param>
+    /// <param name="machine">The image's machine.</param>
+    /// <param name="table">The sub-tables.</param>
+    /// <param name="errors">Why the other forms do not fit is added here.</param>
+    internal static IEnumerable<(TableSpec Spec, SymbolList Symbols)> TryReadAll(
+        ElfFormat format, ElfMachine machine, TableBytes table, List<KallsymsException>? errors = null)
+    {
+        foreach (TableSpec spec in Candidates(format, machine, table))
+        {
+            (SymbolList? symbols, KallsymsException? error) = TryRead(spec, table);
+            if (symbols is not null)
+                yield return (spec, symbols);
+            else
+                errors?.Add(error!);
+        }
     }
 
     static (SymbolList? Symbols, KallsymsException? Error) TryRead(TableSpec spec, TableBytes table)

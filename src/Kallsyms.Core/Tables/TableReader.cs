@@ -139,7 +139,7 @@ public static class TableReader
 
         public NameBuffer(int count, byte[][] tokens, long limit)
         {
-            (_tokens, _limit) = (tokens, Math.Min(limit, 1 << 30));
+            (_tokens, _limit) = (tokens, Math.Min(limit, 256 << 20));
             (_bytes, Offsets, Lengths) = (new byte[Math.Max(count * 24, 256)], new int[count], new int[count]);
             for (int code = 0; code < tokens.Length; code++)
                 tokens[code].AsSpan(0, Math.Min(tokens[code].Length, Width)).CopyTo(_wide.AsSpan(code * Width));

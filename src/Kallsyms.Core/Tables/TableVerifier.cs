@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
@@ -20,15 +18,8 @@ public static class TableVerifier
     {
         if (table.IsSame(image))
             return [];
-        List<TableDifference> differences = Match(table, image);
-        // The same symbols in another order: report the places where the order differs.
-        for (int i = 0; differences.Count == 0 && i < table.Count; i++)
-        {
-            if (!SameAt(table, i, image, i))
-                differences.Add(new(table.NameText(i), table.Addresses[i], (char)table.Types[i], image.AddressOf(table.Name(i)), (char)table.Types[i]));
-        }
-        differences.Sort((left, right) => (left.ImageAddress ?? left.TableAddress!.Value).CompareTo(right.ImageAddress ?? right.TableAddress!.Value));
-        return differences;
+        var differences = TableDifferences.Of(table, image);
+        return differences.Count > 0 ? differences : OtherOrder(table, image);
     }
 
     /// <summary>Null when the index by name lists every symbol once, in order; otherwise what is wrong.</summary>
@@ -46,48 +37,12 @@ public static class TableVerifier
         return null;
     }
 
-    static bool SameAt(SymbolList left, int i, SymbolList right, int j) =>
-        left.Addresses[i] == right.Addresses[j] && left.Types[i] == right.Types[j] && left.Name(i).SequenceEqual(right.Name(j));
-
-    // Pairs symbols of the same name: first those that agree, then the rest in order of address.
-    static List<TableDifference> Match(SymbolList table, SymbolList image)
+    // The same symbols: the first place where the order differs.
+    static TableDifference[] OtherOrder(SymbolList table, SymbolList image)
     {
-        var byName = new Dictionary<string, (List<int> Table, List<int> Image)>();
-        for (int i = 0; i < table.Count; i++)
-            Entry(byName, table, i).Table.Add(i);
-        for (int i = 0; i < image.Count; i++)
-            Entry(byName, image, i).Image.Add(i);
-
-        var differences = new List<TableDifference>();
-        foreach ((string name, (List<int> inTable, List<int> inImage)) in byName)
-        {
-            for (int i = inTable.Count - 1; i >= 0; i--)
-            {
-                int same = inImage.FindIndex(j => SameAt(table, inTable[i], image, j));
-                if (same < 0)
-                    continue;
-                inTable.RemoveAt(i);
-                inImage.RemoveAt(same);
-            }
-            for (int i = 0; i < Math.Max(inTable.Count, inImage.Count); i++)
-            {
-                int? mine = i < inTable.Count ? inTable[i] : null;
-                int? other = i < inImage.Count ? inImage[i] : null;
-                differences.Add(new(
-                    name,
-                    mine is int m ? table.Addresses[m] : null, mine is int mt ? (char)table.Types[mt] : ' ',
-                    other is int o ? image.Addresses[o] : null, other is int ot ? (char)image.Types[ot] : ' '));
-            }
-        }
-        return differences;
-    }
-
-    static ref (List<int> Table, List<int> Image) Entry(Dictionary<string, (List<int> Table, List<int> Image)> map, SymbolList list, int index)
-    {
-        ref (List<int> Table, List<int> Image) entry =
-            ref CollectionsMarshal.GetValueRefOrAddDefault(map, Encoding.Latin1.GetString(list.Name(index)), out bool known);
-        if (!known)
-            entry = ([], []);
-        return ref entry;
+        int i = 0;
+        while (table.Addresses[i] == image.Addresses[i] && table.Types[i] == image.Types[i] && table.Name(i).SequenceEqual(image.Name(i)))
+            i++;
+        return [new(table.NameText(i), table.Addresses[i], (char)table.Types[i], table.Addresses[i], (char)table.Types[i])];
     }
 }

@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Cli;
 
 /// <summary>diff: by name, type and size, whatever moved.</summary>
+[RunsKallsyms]
 public class DiffCommandTests
 {
     const string Changed = """

@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Cli;
 
 /// <summary>lookup: addresses and names, with aliases, sizes and KASLR.</summary>
+[RunsKallsyms]
 public class LookupCommandTests
 {
     [Theory]
@@ -12,7 +13,9 @@ public class LookupCommandTests
     [InlineData("ffffffff81000044", "ffffffff81000044 T schedule+0x4/0x40\n")]
     [InlineData("ffffffff81000001", "ffffffff81000001 T _text+0x1/0x10\nffffffff81000001 T _stext+0x1/0x10\n")]
     [InlineData("schedule", "ffffffff81000040 T schedule+0x0/0x40\n")]
-    [InlineData("helper", "ffffffff81000010 t helper+0x0/0x30\nffffffff81000080 t helper+0x0/0x80\n")]
+    [InlineData("helper", "ffffffff81000010 t helper+0x0/0x30  .text, between _stext and schedule\nffffffff81000080 t helper+0x0/0x80  .text, between schedule and linux_banner\n")]
+    [InlineData("sched*", "ffffffff81000040 T schedule+0x0/0x40\n")]
+    [InlineData("ffffffff81000020-ffffffff81000080", "ffffffff81000020 t helper+0x10/0x30\nffffffff81000040 T schedule+0x0/0x40\n")]
     [InlineData("helper+0x34", "ffffffff810000b4 t helper+0x34/0x80\n")]
     [InlineData("helper+0x4/0x30", "ffffffff81000014 t helper+0x4/0x30\n")]
     public void EachQueryGivesALineForEveryMatch(string query, string expected)
@@ -70,6 +73,44 @@ public class LookupCommandTests
             first.GetProperty("address").GetString(), first.GetProperty("offset").GetInt32(), first.GetProperty("size").GetInt32()));
         Assert.Equal("_stext", first.GetProperty("aliases")[0].GetString());
         Assert.False(results[1].GetProperty("found").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("shedule", "shedule: not found; did you mean schedule?")]
+    [InlineData("helpe", "did you mean helper?")]
+    [InlineData("schedule.isra.0", "did you mean schedule?")]
+    public void NamesNearAnUnknownOneAreSuggested(string query, string expected)
+    {
+        using var files = KernelFiles.WithMap();
+        Assert.Contains(expected, files.Run("lookup", "System.map", query).Exited(1).Error);
+    }
+
+    [Theory]
+    [InlineData("kallsyms", "ffffffff81000010 t helper\nffffffff81000080 t helper\n")]
+    [InlineData("gdb", "set $helper = (char *) 0xffffffff81000010\nset $helper = (char *) 0xffffffff81000080\n")]
+    [InlineData("r2", "f sym.helper 48 0xffffffff81000010\nf sym.helper 128 0xffffffff81000080\n")]
+    public void OtherToolsTakeTheirOwnForms(string format, string expected)
+    {
+        using var files = KernelFiles.WithMap();
+        Assert.Equal(expected, files.Run("lookup", "--format", format, "--regex", "System.map", "^h.lper$").Succeeded().Output);
+    }
+
+    [Fact]
+    public void AWrongExpressionIsWrongUsage()
+    {
+        using var files = KernelFiles.WithMap();
+        Assert.Contains("'h(' is no regular expression", files.Run("lookup", "--regex", "System.map", "h(").Exited(2).Error);
+    }
+
+    [Fact]
+    public void NamesAreLookedForInTheModuleThatIsSaid()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("live", KernelFiles.Map + "ffffffffc0000000 t s_next\t[ext4]\nffffffffc0000010 t s_next\t[xfs]\nffffffffc0000020 t last\t[xfs]\n");
+        Assert.Equal("ffffffffc0000010 t s_next+0x0/0x10 [xfs]\n", files.Run("lookup", "live", "xfs:s_next").Succeeded().Output);
+        Assert.Equal("ffffffffc0000014 t s_next+0x4/0x10 [xfs]\n", files.Run("lookup", "live", "xfs:s_next+0x4").Succeeded().Output);
+        Assert.Equal("ffffffffc0000010 t s_next+0x0/0x10 [xfs]\n", files.Run("lookup", "live", "xfs:s_*").Succeeded().Output);
+        Assert.Equal("ffffffff81000040 T schedule+0x0/0x40\n", files.Run("lookup", "live", "vmlinux:schedule").Succeeded().Output);
     }
 
     [Fact]

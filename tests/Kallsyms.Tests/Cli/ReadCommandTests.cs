@@ -9,6 +9,7 @@ using Xunit;
 namespace Kallsyms.Tests.Cli;
 
 /// <summary>dump, info and unpack: what is in an image, and nothing that is not proved.</summary>
+[RunsKallsyms]
 public class ReadCommandTests
 {
     [Fact]
@@ -32,7 +33,7 @@ public class ReadCommandTests
         Command given = files.Run("dump", "--unproved", "Image").Succeeded();
         Assert.Equal(files.Listing, given.Output);
         Assert.Contains("warning", given.Error);
-        Assert.Contains("proved     no", files.Run("info", "Image").Exited(1).Output);
+        Assert.Contains("place      not proved", files.Run("info", "Image").Exited(1).Output);
         files.Run("info", "--unproved", "Image").Succeeded();
         files.Run("lookup", "Image", "schedule").Exited(1);
         files.Run("elf", "Image", "-o", "elf").Exited(1);
@@ -48,7 +49,7 @@ public class ReadCommandTests
         Assert.Contains("> Zstd at 0x1040 (", text);
         Assert.Contains("kernel     Linux version 9.9.9 (builder@host) #1 SMP", text);
         Assert.Contains($"{files.Kernel.Symbols.Count} symbols", text);
-        Assert.Contains("proved     yes", text);
+        Assert.Contains("place      proved", text);
 
         JsonElement json = Json(files.Run("info", "--json", "bzImage").Succeeded());
         Assert.Equal(1, json.GetProperty("schema").GetInt32());

@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Diagnosis;
 
 /// <summary>What is made of the files that kernel builds leave behind.</summary>
+[RunsKallsyms]
 public class BuildDirectoryTests
 {
     const string First = "ffffffff81000000 T _stext\nffffffff81000040 T start_kernel\nffffffff81800000 R kallsyms_names\nffffffff81900000 B _end\n";

@@ -6,6 +6,7 @@ using Xunit;
 namespace Kallsyms.Tests.Diagnosis;
 
 /// <summary>What kallsyms explain takes, prints and exits with.</summary>
+[RunsKallsyms]
 public class ExplainCommandTests
 {
     const string Before = "ffffffff81000000 T _stext\nffffffff81000040 T first\nffffffff81000080 T second\nffffffff81002000 B _end\n";

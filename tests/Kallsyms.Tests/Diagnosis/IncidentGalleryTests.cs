@@ -9,6 +9,7 @@ namespace Kallsyms.Tests.Diagnosis;
 /// Incidents made by real linkers from small inputs (tests/cases/incidents): what the kernel's own procedure comes to, what the verdict
 /// on its passes is, and that <c>kallsyms link</c> does it.
 /// </summary>
+[RunsKallsyms]
 public class IncidentGalleryTests
 {
     // scripts/link-vmlinux.sh makes two temporary links, or three, and compares the last with the final one.
@@ -23,7 +24,7 @@ public class IncidentGalleryTests
         using LinkDirectory directory = Assemble("veneers.s", "arm-linux-gnueabi-");
         Command.Require(linker);
         string[] link = [linker, "--defsym=DISTANCE=33553640", "-e", "caller", "-T", Case("veneers.lds"), "kernel.o"];
-        string[] images = NaivePasses(directory, layout, link, all: true);
+        string[] images = NaivePasses(directory, layout, link, all: true, "arm-linux-gnueabi-nm");
         Assert.InRange(images.Length, KernelLinks + 2, ManyLinks);
 
         JsonElement verdict = Explain(directory, images[..KernelLinks]);
@@ -54,7 +55,7 @@ public class IncidentGalleryTests
     {
         using LinkDirectory directory = Assemble("relax.s", "riscv64-linux-gnu-");
         string[] link = ["riscv64-linux-gnu-ld", "--defsym=DISTANCE=1047300", "-e", "caller0", "-T", Case("relax.lds"), "kernel.o"];
-        string[] images = NaivePasses(directory, "linux-6.1", link, all: true);
+        string[] images = NaivePasses(directory, "linux-6.1", link, all: true, "riscv64-linux-gnu-nm");
         JsonElement verdict = Explain(directory, images[..2]);
         Assert.Equal("K", verdict.GetProperty("class").GetString());
         Assert.Equal("proven", verdict.GetProperty("confidence").GetString());
@@ -126,7 +127,7 @@ public class IncidentGalleryTests
     }
 
     // Links with the table of the image before, beginning with that of no symbols, until two images have the same ones.
-    static string[] NaivePasses(LinkDirectory directory, string layout, string[] link, bool all)
+    static string[] NaivePasses(LinkDirectory directory, string layout, string[] link, bool all, string nm = "nm")
     {
         var images = new List<string>();
         string before = directory.Write("0.map", "");
@@ -136,7 +137,7 @@ public class IncidentGalleryTests
             string image = $"vmlinux{images.Count + 1}";
             directory.Run(link[0], [.. link[1..], "table.o", "-o", image]);
             images.Add(image);
-            string map = directory.Write($"{images.Count}.map", directory.Run("nm", "-n", image).Output);
+            string map = directory.Write($"{images.Count}.map", directory.Run(nm, "-n", image).Output);
             if (images.Count > 1 && File.ReadAllText(map) == File.ReadAllText(before))
                 break;
             before = map;

@@ -7,12 +7,15 @@ namespace Kallsyms.Tests.Fixtures;
 /// <summary>Runs a program to its end and keeps what it printed.</summary>
 sealed record Command(string Line, int Status, byte[] OutputBytes, string Error)
 {
+    /// <summary>A bound against hangs, not a measure.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(300);
+
     public string Output => Encoding.UTF8.GetString(OutputBytes);
 
-    /// <summary>Runs it; one that takes longer than the limit (a bound against hangs, not a measure) is killed and fails the test.</summary>
+    /// <summary>Runs it; one that takes longer than the bound is killed and fails the test.</summary>
     public static Command Run(
         string program, IEnumerable<string> arguments, string? directory = null, byte[]? input = null,
-        IReadOnlyDictionary<string, string>? environment = null, int secondsAtMost = 300)
+        IReadOnlyDictionary<string, string>? environment = null, TimeSpan? bound = null)
     {
         var start = new ProcessStartInfo(program)
         {
@@ -39,18 +42,19 @@ sealed record Command(string Line, int Status, byte[] OutputBytes, string Error)
         {
             // It ended without reading its input.
         }
-        if (!process.WaitForExit(TimeSpan.FromSeconds(secondsAtMost)))
+        TimeSpan most = bound ?? Bound;
+        if (!process.WaitForExit(most))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"did not end within {secondsAtMost} s: {line}");
+            Assert.Fail($"did not end within {most.TotalSeconds} s: {line}");
         }
         Task.WaitAll(copying, error);
         return new(line, process.ExitCode, output.ToArray(), error.Result);
     }
 
-    /// <summary>Runs the kallsyms binary.</summary>
+    /// <summary>Runs kallsyms; file names without a directory are those of the given one.</summary>
     public static Command Kallsyms(IEnumerable<string> arguments, string? directory = null, byte[]? input = null) =>
-        Run(Repository.Binary, arguments, directory, input);
+        ProgramUnderTest.Run(arguments, directory, input);
 
     public Command Succeeded() => Exited(0);
 

@@ -2,21 +2,10 @@ using Xunit;
 
 namespace Kallsyms.Tests.Fixtures;
 
-/// <summary>Where things are: the checkout, the published binary, and the data that lies beside the checkout where there is any.</summary>
+/// <summary>Where things are: the checkout, and the data that lies beside the checkout where there is any.</summary>
 static class Repository
 {
     public static string Root { get; } = FindRoot();
-
-    /// <summary>The published binary; make test builds it.</summary>
-    public static string Binary
-    {
-        get
-        {
-            string path = Environment.GetEnvironmentVariable("KALLSYMS_BIN") ?? Path.Combine(Root, "artifacts", "kallsyms");
-            Assert.True(File.Exists(path), $"{path} is missing: run make first");
-            return path;
-        }
-    }
 
     /// <summary>The unpacked link inputs of a real kernel; skips the test where they are not to be had.</summary>
     public static string KernelInputs(string name)

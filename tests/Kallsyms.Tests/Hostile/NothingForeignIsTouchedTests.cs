@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Hostile;
 
 /// <summary>Nothing is deleted or followed that the tool did not make itself.</summary>
+[RunsKallsyms]
 [Trait("Set", "hostile")]
 public class NothingForeignIsTouchedTests
 {

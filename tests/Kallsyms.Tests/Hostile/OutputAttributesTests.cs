@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Hostile;
 
 /// <summary>Outputs keep mode and owner; a linked one is what its linker would leave; image and map appear together or not at all.</summary>
+[RunsKallsyms]
 [Trait("Set", "hostile")]
 public class OutputAttributesTests
 {
@@ -33,7 +34,7 @@ public class OutputAttributesTests
         Command.Require(linker);
         using LinkDirectory directory = Start();
         string bare = Left($"{linker} ../program.o -o out");
-        string ours = Left($"'{Repository.Binary}' link -q -- {linker} ../program.o -o out");
+        string ours = Left($"'{ProgramUnderTest.Executable}' link -q -- {linker} ../program.o -o out");
         Assert.Equal(bare, ours);
 
         string Left(string link)

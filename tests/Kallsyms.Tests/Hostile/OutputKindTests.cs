@@ -6,6 +6,7 @@ using Xunit;
 namespace Kallsyms.Tests.Hostile;
 
 /// <summary>What an output is decides how it is written, not what it is called.</summary>
+[RunsKallsyms]
 [Trait("Set", "hostile")]
 public class OutputKindTests
 {
@@ -46,7 +47,7 @@ public class OutputKindTests
         using LinkDirectory directory = Linked();
         directory.Run("mkfifo", "pipe");
         string expected = directory.Kallsyms("dump", "out").Succeeded().Output;
-        Command shell = Command.Run("sh", ["-c", $"\"$0\" dump out -o {output} {redirection}; wait", Repository.Binary], directory.Path).Succeeded();
+        Command shell = Command.Run("sh", ["-c", $"\"$0\" dump out -o {output} {redirection}; wait", ProgramUnderTest.Executable], directory.Path).Succeeded();
         Assert.Equal(expected, shell.Output);
     }
 
@@ -55,7 +56,7 @@ public class OutputKindTests
     {
         using LinkDirectory directory = Linked();
         string expected = directory.Kallsyms("dump", "out").Succeeded().Output;
-        Command.Run("sh", ["-c", "{ echo before; \"$0\" dump out -o /dev/stdout; echo behind; } > file", Repository.Binary], directory.Path).Succeeded();
+        Command.Run("sh", ["-c", "{ echo before; \"$0\" dump out -o /dev/stdout; echo behind; } > file", ProgramUnderTest.Executable], directory.Path).Succeeded();
         Assert.Equal($"before\n{expected}behind\n", File.ReadAllText(directory["file"]));
     }
 

@@ -37,6 +37,9 @@ sealed class SampleKernel
     /// <summary>Data points to functions.</summary>
     public bool HasPointers { get; init; } = true;
 
+    /// <summary>Bit 0 of every pointer to a function is set (ARM kernels of Thumb instructions).</summary>
+    public bool IsThumb { get; init; }
+
     /// <summary>Names are stored without tokens (OpenWrt).</summary>
     public bool IsUncompressed { get; init; }
 
@@ -45,6 +48,8 @@ sealed class SampleKernel
 
     /// <summary>Added to what the table says of data, so that its claims are false.</summary>
     public ulong Lie { get; init; }
+
+    ulong Thumb => IsThumb ? 1UL : 0;
 
     public ulong Base => Format.Is64 ? 0xffffffff81000000 : 0xc0008000;
 
@@ -80,7 +85,7 @@ sealed class SampleKernel
         WriteTable();
         Align(8);
         for (int i = 0; HasPointers && i < functions.Length; i += 3)
-            PutWord(functions[i]);
+            PutWord(functions[i] | Thumb);
         WriteRelocations();
         Align(4096);
         return _bytes[.._end];
@@ -172,7 +177,7 @@ sealed class SampleKernel
             }
             else
             {
-                PutWord(value);
+                PutWord(value | Thumb);
                 PutWord(text);
                 PutWord(0);
             }

@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using Kallsyms.Elf;
 using Kallsyms.Images;
-using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Xunit;
 
 namespace Kallsyms.Tests.Images;
@@ -14,7 +14,7 @@ public class SymbolDifferencesTests
     {
         ulong at = 0x1000;
         string text = string.Concat(entries.Select(entry => $"{at += (ulong)entry.Item1 * 16:x16} {(entry.Item3 ? 't' : 'T')} {entry.Item2}\n"));
-        return KernelSymbols.From(SystemMap.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map")));
+        return KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map")).Symbols);
     });
 
     [Fact]

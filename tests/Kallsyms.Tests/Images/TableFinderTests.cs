@@ -62,6 +62,37 @@ public class TableFinderTests
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void AFlippedBitInTheBaseIsNoticedByThePointers(int byteOfBase)
+    {
+        byte[] image = new SampleKernel { Layout = Layout.Parse("linux-6.12") }.Build();
+        using (KernelImage whole = KernelImage.Read(image, "image"))
+            image[whole.RequireProved().Place(SubTable.RelativeBase)!.Value.Offset + byteOfBase] ^= 0x10;
+        using KernelImage flipped = KernelImage.Read(image, "image");
+        Assert.Contains("base", Assert.Throws<KallsymsException>(flipped.RequireProved).Message);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void PointersToThumbFunctionsProveThoughTheirLowestBitIsSet(bool exports)
+    {
+        var kernel = new SampleKernel
+        {
+            Layout = Layout.Parse("linux-4.19"),
+            Format = new(Is64: false, BigEndian: false),
+            Machine = ElfMachine.Arm,
+            ListsData = false,
+            HasExports = exports,
+            IsThumb = true,
+        };
+        EmbeddedTable table = Read(kernel);
+        AssertEqual(kernel.Symbols, table.Symbols);
+        Assert.Contains(table.Proof.Checks, check => check is { Decides: true, Outcome: CheckOutcome.Passed } && check.Name == (exports ? "exports" : "pointers"));
+    }
+
+    [Theory]
     [MemberData(nameof(Forms))]
     public void WithoutExportsThePointersProve(string layout, AddressEncoding encoding, bool is64, bool bigEndian)
     {

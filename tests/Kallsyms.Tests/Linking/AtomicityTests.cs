@@ -4,6 +4,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking;
 
 /// <summary>An output appears whole or not at all, and whatever goes wrong leaves the previous one and nothing else.</summary>
+[RunsKallsyms]
 public class AtomicityTests
 {
     [Fact]
@@ -108,7 +109,7 @@ public class AtomicityTests
         // Nothing is read-only for root.
         string[] unprivileged = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
         Command link = Command.Run(
-            unprivileged[0], [.. unprivileged[1..], Repository.Binary, "link", "--", "ld", "program.o", "-o", "read-only/out"], directory.Path).Exited(3);
+            unprivileged[0], [.. unprivileged[1..], ProgramUnderTest.Executable, "link", "--", "ld", "program.o", "-o", "read-only/out"], directory.Path).Exited(3);
         Assert.Equal($"kallsyms: {readOnly}/out: cannot be written: no permission in its directory {readOnly}\n", link.Error);
         Assert.Empty(Directory.EnumerateFileSystemEntries(readOnly));
         LeftAlone(directory, "read-only");

@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking;
 
 /// <summary>The many ways to write one link.</summary>
+[RunsKallsyms]
 public class CommandFormTests
 {
     [Theory]
@@ -129,7 +130,8 @@ public class CommandFormTests
     [InlineData("output out is given past the compiler driver; give it as -o out", "gcc", "program.o", "-Wl,-o,out")]
     [InlineData("output out is given past the compiler driver; give it as -o out", "gcc", "program.o", "-Xlinker", "-o", "-Xlinker", "out")]
     [InlineData("{kallsyms} must be an argument of its own, not in a response file or a -Wl list", "gcc", "program.o", "-Wl,{kallsyms}")]
-    [InlineData("none of the arguments is an ELF object or archive, so the machine is not known", "ld", "-o", "out")]
+    [InlineData("none of the arguments is an ELF object or archive, so the machine is not known", "ld", "missing.o", "-o", "out")]
+    [InlineData("-output means different things to different linkers; write -o NAME", "ld", "program.o", "-output", "out")]
     public void ACommandThatMakesNoSenseIsRefused(string message, params string[] command)
     {
         using LinkDirectory directory = Start();

@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking;
 
 /// <summary>Linkers that do on purpose what real ones do by accident (tests/cases/link/hostile-ld).</summary>
+[RunsKallsyms]
 public class HostileLinkerTests
 {
     [Fact]

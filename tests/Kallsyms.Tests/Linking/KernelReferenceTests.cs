@@ -6,6 +6,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking;
 
 /// <summary>Links of real kernels, held against what the kernels' own procedure ended with.</summary>
+[RunsKallsyms]
 public class KernelReferenceTests
 {
     static readonly HashSet<string> _labels = [.. Enum.GetValues<SubTable>().Select(part => part.Label())];

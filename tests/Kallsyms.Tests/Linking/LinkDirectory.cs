@@ -49,10 +49,10 @@ sealed class LinkDirectory : IDisposable
     public Command Link(params string[] arguments) => Kallsyms(["link", .. arguments]);
 
     /// <summary>Runs kallsyms here.</summary>
-    public Command Kallsyms(params string[] arguments) => Command.Run(Repository.Binary, arguments, Path, environment: Environment);
+    public Command Kallsyms(params string[] arguments) => Command.Run(ProgramUnderTest.Executable, arguments, Path, environment: Environment);
 
     /// <summary>Starts kallsyms here without waiting for its end.</summary>
-    public RunningCommand Start(params string[] arguments) => new(Repository.Binary, arguments, Path, Environment);
+    public RunningCommand Start(params string[] arguments) => new(ProgramUnderTest.Executable, arguments, Path, Environment);
 
     /// <summary>Nothing but these files is here, state of hostile linkers aside.</summary>
     public void HasOnly(params string[] names) => Assert.Equal(

@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking;
 
 /// <summary>Every linker and kind of image: the program is run, and reads its own table.</summary>
+[RunsKallsyms]
 public class LinkerTests
 {
     static readonly string[] _linkers = ["bfd", "gold", "lld", "mold"];

@@ -7,6 +7,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking;
 
 /// <summary>Every machine, word size and byte order, linked by that machine's tools and loaded as its loader would.</summary>
+[RunsKallsyms]
 public class MachineTests
 {
     static readonly string[] _layouts = ["linux-4.4", "linux-4.15", "linux-6.1", "linux-6.12", "linux-7.0"];

@@ -9,6 +9,7 @@ namespace Kallsyms.Tests.Linking;
 /// A layout in which one symbol is a member of the kernel's text only as long as the table is small (tests/cases/link/oscillating.lds):
 /// the cause of "Inconsistent kallsyms data" that no number of passes cures.
 /// </summary>
+[RunsKallsyms]
 public class OscillatingLayoutTests
 {
     const string Layout = "linux-5.16";

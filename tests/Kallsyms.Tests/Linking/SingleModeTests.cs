@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking;
 
 /// <summary>One link, where the inputs tell everything: the image equals what the kernel's own procedure ends with, build id included.</summary>
+[RunsKallsyms]
 public class SingleModeTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using Xunit;
 namespace Kallsyms.Tests.Oracle;
 
 /// <summary>Tables of made-up symbols equal those of the kernel's own tool: bytes, labels and relocations.</summary>
+[RunsKallsyms]
 public class GeneratedSetsTests
 {
     const int Batch = 50;

@@ -19,7 +19,7 @@ static class KernelTool
     {
         (string? path, string error) = _paths.GetOrAdd(string.Join(' ', arguments), _ => new(() =>
         {
-            Command found = Command.Run(Path.Combine(Repository.Root, "tests/kernels/oracle.sh"), arguments, secondsAtMost: 1200);
+            Command found = Command.Run(Path.Combine(Repository.Root, "tests/kernels/oracle.sh"), arguments, bound: TimeSpan.FromMinutes(20));
             return (found.Status == 0 ? found.Output.Trim() : null, found.Error);
         })).Value;
         Assert.SkipWhen(path is null, $"no scripts/kallsyms of Linux {arguments[0]} to compare with: {error}");

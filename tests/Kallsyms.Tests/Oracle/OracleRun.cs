@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 
@@ -46,7 +47,7 @@ sealed record OracleRun(string Release, string[] Options, Toolchain Toolchain, s
         NameCut cut = Options.Contains("--lto-clang") ? NameCut.Llvm : NameCut.None;
         var spec = new TableSpec(layout, target.Format, target.Header.Machine, encoding, cut);
         using ByteSource source = ByteSource.OpenFile(Map);
-        TableSymbols entries = SymbolSelection.Entries(SystemMap.Read(source), layout.Rules, !Options.Contains("--all-symbols"), percpu);
+        TableSymbols entries = SymbolSelection.Entries(SymbolListFile.Read(source).Symbols, layout.Rules, !Options.Contains("--all-symbols"), percpu);
         Table table = Table.Build(entries, spec, names => Compression.Kernel.Compress(names, layout));
         using ElfFile file = ElfFile.Parse(ByteSource.FromMemory(ElfObjectWriter.Write(TableObject.Finished(table, target)), "in memory"));
         return AssembledTable.Read(file, layout.Section);

@@ -4,6 +4,7 @@ using Xunit;
 namespace Kallsyms.Tests.Oracle;
 
 /// <summary>The tables of real kernels equal those of the kernel's own tool, with every set of options that its build can pass.</summary>
+[RunsKallsyms]
 public class RealMapsTests
 {
     [Theory]

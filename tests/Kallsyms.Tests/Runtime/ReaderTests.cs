@@ -4,6 +4,7 @@ using Xunit;
 namespace Kallsyms.Tests.Runtime;
 
 /// <summary>kallsyms.h in programs that carry their own table.</summary>
+[RunsKallsyms]
 public class ReaderTests
 {
     static string Sources { get; } = Path.Combine(Repository.Root, "tests", "runtime");

@@ -4,6 +4,7 @@ using Xunit;
 namespace Kallsyms.Tests.Symbols;
 
 /// <summary>kallsyms map --all prints what nm -n prints, byte for byte.</summary>
+[RunsKallsyms]
 public class NmTests
 {
     static readonly Dictionary<string, string> _collation = new() { ["LC_ALL"] = "C" };
@@ -47,10 +48,10 @@ public class NmTests
         int compared = 0;
         foreach (string file in files)
         {
-            Command nm = Nm("", file);
+            Command nm = Nm("x86_64-linux-gnu-", file);
             if (nm.Status != 0 || nm.OutputBytes.Length == 0)
                 continue;
-            AssertSame("", file);
+            AssertSame("x86_64-linux-gnu-", file);
             compared++;
         }
         Assert.SkipWhen(files.Length == 0, "no objects of the compiler or the C library are installed");

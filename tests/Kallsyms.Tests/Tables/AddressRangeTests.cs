@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Xunit;
 
@@ -81,7 +82,7 @@ public class AddressRangeTests
     static Table Build(string map, string layout, AddressEncoding encoding, bool textOnly, ElfFormat? format = null)
     {
         Layout form = Layout.Parse(layout);
-        SymbolList list = SystemMap.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(map), "map"));
+        SymbolList list = SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(map), "map")).Symbols;
         TableSymbols entries = SymbolSelection.Table(list, form.Rules, textOnly, encoding == AddressEncoding.PercpuAbsolute);
         ElfFormat target = format ?? new(Is64: true, BigEndian: false);
         return Table.Build(

@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tokens;
@@ -39,13 +40,13 @@ public class DamagedInputTests
     [InlineData("zz")]
     [InlineData("c0000000")]
     [InlineData("c0000000 T")]
-    [InlineData("c0000000  T name")]
-    [InlineData("c0000000\tT\tname")]
+    [InlineData("c0000000 00 T name")]
+    [InlineData("c0000000 T name\tother")]
     [InlineData("11111111111111111 T name")]
     public void LinesOfAnotherFormAreErrorsWithTheirNumber(string line)
     {
         using ByteSource map = ByteSource.FromMemory(Encoding.ASCII.GetBytes($"c0000000 T first\n{line}\n"), "map");
-        KallsymsException error = Assert.Throws<KallsymsException>(() => SystemMap.Read(map));
+        KallsymsException error = Assert.Throws<KallsymsException>(() => SymbolListFile.Read(map).Symbols);
         Assert.Contains("line 2", error.Message, StringComparison.Ordinal);
     }
 
@@ -61,7 +62,7 @@ public class DamagedInputTests
         Layout layout = Layout.Newest;
         string[] lines = [.. Enumerable.Range(0, 300).Select(i => $"{LinkedImage.Text + (ulong)i * 12:x16} t function_{i}")];
         using ByteSource map = ByteSource.FromMemory(Encoding.ASCII.GetBytes(string.Join('\n', lines)), "map");
-        TableSymbols symbols = SymbolSelection.Entries(SystemMap.Read(map), layout.Rules, textOnly: false, percpuAbsolute: false);
+        TableSymbols symbols = SymbolSelection.Entries(SymbolListFile.Read(map).Symbols, layout.Rules, textOnly: false, percpuAbsolute: false);
         var spec = new TableSpec(layout, new(true, false), ElfMachine.X8664, AddressEncoding.PlaceRelative);
         Table table = Table.Build(symbols, spec, PairCompressor.Compress);
         using var scratch = new Scratch();

@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Oracle;
@@ -44,7 +45,7 @@ public class DecodersTests
     static Table? Build(int seed, Compression compression)
     {
         using ByteSource map = ByteSource.FromMemory(SymbolSet.Make(seed, wide: true, percpu: false, dots: true, longest: 511).Map, "map");
-        TableSymbols symbols = SymbolSelection.Entries(SystemMap.Read(map), _layout.Rules, textOnly: false, percpuAbsolute: false);
+        TableSymbols symbols = SymbolSelection.Entries(SymbolListFile.Read(map).Symbols, _layout.Rules, textOnly: false, percpuAbsolute: false);
         var spec = new TableSpec(_layout, new(Is64: true, BigEndian: false), ElfMachine.X8664, AddressEncoding.BaseRelative);
         try
         {

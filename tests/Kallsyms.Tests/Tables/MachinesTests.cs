@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Tables;
 
 /// <summary>The table object links with the binutils of every machine, in every form, and the image says what its table says.</summary>
+[RunsKallsyms]
 public class MachinesTests
 {
     // Layout and the encodings that kernels of that era had.

@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tokens;
@@ -137,7 +138,7 @@ public class TablePatchTests
         Layout layout = Layout.Parse(release);
         string[] lines = [.. Enumerable.Range(0, 600).Select(i => $"{LinkedImage.Text + (ulong)i * 12 + 64:x16} t function_{i}")];
         using ByteSource map = ByteSource.FromMemory(Encoding.ASCII.GetBytes(string.Join('\n', lines.Prepend($"{LinkedImage.Text:x16} T _text"))), "map");
-        TableSymbols symbols = SymbolSelection.Entries(SystemMap.Read(map), layout.Rules, textOnly: false, percpuAbsolute: false);
+        TableSymbols symbols = SymbolSelection.Entries(SymbolListFile.Read(map).Symbols, layout.Rules, textOnly: false, percpuAbsolute: false);
         var spec = new TableSpec(layout, new(is64, bigEndian), (ElfMachine)machine, encoding);
         return Table.Build(symbols, spec, PairCompressor.Compress);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Kallsyms.Diagnosis.Statistics;
 
 namespace Kallsyms.Diagnosis.Pages;
 
@@ -38,6 +39,10 @@ public static class Page
             stream.Write(Encoding.UTF8.GetBytes(end < 0 ? piece : piece[(end + 2)..]));
         }
     }
+
+    /// <summary>Writes what a page shows of a table as a JSON value.</summary>
+    public static void WriteJson(Utf8JsonWriter json, TableStatistics statistics) =>
+        JsonSerializer.Serialize(json, statistics, PageJson.Default.TableStatistics);
 
     // With these, a browser runs no other script and takes no other style, whatever gets into the page.
     static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -28,7 +28,7 @@ public sealed record PageData
     Converters = [typeof(EncodingNames)])]
 [JsonSerializable(typeof(PageData))]
 [JsonSerializable(typeof(TableStatistics))]
-public sealed partial class PageJson : JsonSerializerContext;
+sealed partial class PageJson : JsonSerializerContext;
 
 /// <summary>Encodings by the names they have on the command line.</summary>
 sealed class EncodingNames() : JsonStringEnumConverter<AddressEncoding>(JsonNamingPolicy.KebabCaseLower);

@@ -45,6 +45,10 @@ sealed class AddressMap
         return null;
     }
 
+    /// <summary>The bytes that are loaded: of an image without such headers, all.</summary>
+    public IEnumerable<(long Start, long End)> Ranges(long length) => !IsKnown ? [(0, length)]
+        : _segments.Select(segment => (Math.Min(segment.Offset, length), Math.Min(segment.Offset + Math.Max(segment.FileSize, 0), length)));
+
     /// <summary>The address of a byte, or null.</summary>
     public ulong? Address(long offset)
     {

@@ -104,17 +104,20 @@ sealed class ExportTable
     {
         ReadOnlySpan<byte> bytes = _memory.Span;
         int word = _format.WordSize;
-        if (at % word != 0 || at + 2 * word > bytes.Length || _format.Word(bytes, at) is var value && (value < low || value > high))
+        if (at % word != 0 || at + 2 * word > bytes.Length || _format.Word(bytes, at) is var value && (value < low || value > high + 1))
             return;
         foreach ((int place, int symbol) in places)
         {
             ulong origin = _format.Word(bytes, at + word) - (ulong)place & _format.WordMask;
-            if (_symbols.Addresses[symbol] != value || origin % 0x100 != 0)
+            if (!IsAt(_symbols.Addresses[symbol], value) || origin % 0x100 != 0)
                 continue;
             foreach (int words in (ReadOnlySpan<int>)[3, 2])
                 found.Add((at, new(false, words * word), origin));
         }
     }
+
+    // With bit 0 set, it is the address of a Thumb function as one calls it.
+    bool IsAt(ulong symbol, ulong value) => symbol == value || !_format.Is64 && symbol == (value & ~1UL);
 
     Result Compare(int entry, Shape shape, ulong origin)
     {
@@ -128,7 +131,7 @@ sealed class ExportTable
                 int symbol = _names.Find(name.Span);
                 if (symbol < 0)
                     continue; // data, in a table of functions only
-                if (_names.Has(name.Span, address))
+                if (_names.Has(name.Span, address) || !_format.Is64 && _names.Has(name.Span, address & ~1UL))
                     right++;
                 else
                     wrong++;

@@ -4,41 +4,36 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>
-/// The table of an ELF image that was not stripped: labels say where it is, whatever its size, and the symbol table says what it should
-/// contain.
-/// </summary>
+/// <summary>The table of an ELF image that was not stripped: labels say where it is, whatever its size.</summary>
 static class LabelledTable
 {
-    // As good as all of them, at a fraction of the time.
-    const int Sample = 4096;
-
-    /// <summary>The reading that agrees with the symbol table; null: there are no labels, or none does.</summary>
-    public static EmbeddedTable? Find(ElfFile image)
+    /// <summary>
+    /// The reading that agrees best with the image's own symbols, which is proved if none of them contradicts it; null: there are no labels.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="own">Its own symbols.</param>
+    /// <exception cref="KallsymsException">The labels lead to no table, or to a damaged one.</exception>
+    public static EmbeddedTable? Find(ElfFile image, SymbolList own)
     {
-        SymbolList known;
-        ImageTable? table;
-        TableBytes bytes;
-        try
+        if (ImageTable.Find(image, own) is not { } labels)
+            return null;
+        TableBytes bytes = labels.Read();
+        (TableSpec Spec, SymbolList Symbols, SymbolAgreement Agreement)? best = null;
+        foreach ((TableSpec spec, SymbolList symbols) in TableDetector.ReadAll(image.Format, image.Header.Machine, bytes))
         {
-            if (!image.Sections.Any(section => section.Type == SectionType.SymbolTable))
-                return null;
-            known = ElfSymbolReader.Read(image);
-            table = ImageTable.Find(image, known);
-            if (table is null)
-                return null;
-            bytes = table.Read();
-            foreach ((TableSpec spec, SymbolList symbols) in TableDetector.ReadAll(image.Format, image.Header.Machine, bytes))
-            {
-                if (Agree(known, symbols) is var (right, tried) && right * 2 >= tried)
-                    return new(Plausible(spec), symbols, Places(table, bytes, spec), new(Checks(right, tried))) { RelativeBase = RelativeBase(spec, bytes) };
-            }
+            SymbolAgreement agreement = SymbolAgreement.Compare(symbols, own);
+            if (best is null || agreement.Same > best.Value.Agreement.Same)
+                best = (spec, symbols, agreement);
+            if (agreement.Same == symbols.Count)
+                break;
         }
-        catch (KallsymsException)
-        {
-            // Damaged, or labels that lead nowhere: the bytes are searched instead.
-        }
-        return null;
+        (TableSpec form, SymbolList found, SymbolAgreement agreed) = best!.Value;
+        ProofCheck[] checks =
+        [
+            new("labels", CheckOutcome.Passed, "the image's symbol table has the kallsyms labels", Decides: false),
+            OwnSymbols.Check(agreed),
+        ];
+        return new(Plausible(form), bytes, found, Places(labels, bytes, form), new(checks)) { OwnSymbols = own, IsLabelled = true };
     }
 
     // Several releases read a table alike; one is named that could have written it.
@@ -47,26 +42,6 @@ static class LabelledTable
             && layout.HasSeqs == spec.Layout.HasSeqs && layout.WideCounters == spec.Layout.WideCounters && layout.TwoByteLengths == spec.Layout.TwoByteLengths)
             is { } layout ? new(layout, spec.Format, spec.Machine, spec.Encoding) : spec;
 
-    static (int Right, int Tried) Agree(SymbolList known, SymbolList symbols)
-    {
-        var names = new NameLookup(known);
-        int step = Math.Max(1, symbols.Count / Sample);
-        int right = 0;
-        int tried = 0;
-        for (int i = 0; i < symbols.Count; i += step, tried++)
-            right += names.Has(symbols.Name(i), symbols.Addresses[i]) ? 1 : 0;
-        return (right, tried);
-    }
-
-    static ProofCheck[] Checks(int right, int tried) =>
-    [
-        new("labels", CheckOutcome.Passed, "the image's symbol table has the kallsyms labels", Decides: false),
-        new("symtab", CheckOutcome.Passed, $"{right} of {tried} symbols are in the image's symbol table, at the same address", Decides: true),
-    ];
-
     static (long, long)?[] Places(ImageTable table, TableBytes bytes, TableSpec spec) => [.. Enum.GetValues<SubTable>()
         .Select(part => spec.Order.Contains(part) && bytes.Has(part) ? (table.Offset(part), (long)bytes.From(part).Length) : ((long, long)?)null)];
-
-    static ulong RelativeBase(TableSpec spec, TableBytes bytes) =>
-        bytes.Has(SubTable.RelativeBase) ? spec.Format.Word(bytes.Exactly(SubTable.RelativeBase, spec.Format.WordSize), 0) : 0;
 }

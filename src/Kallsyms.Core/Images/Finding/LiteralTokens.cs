@@ -9,8 +9,10 @@ namespace Kallsyms.Images.Finding;
 /// </summary>
 static class LiteralTokens
 {
-    public static void Set(TableBytes bytes, ElfFormat format)
+    /// <summary>The same table with them.</summary>
+    public static TableBytes AddTo(TableBytes table, ElfFormat format)
     {
+        TableBytes bytes = table.Copy();
         var text = new byte[511]; // token 0 is empty: no name has a NUL
         var index = new byte[512];
         for (int code = 1; code < 256; code++)
@@ -20,5 +22,6 @@ static class LiteralTokens
         }
         bytes.Set(SubTable.TokenTable, 0, text);
         bytes.Set(SubTable.TokenIndex, 0, index);
+        return bytes;
     }
 }

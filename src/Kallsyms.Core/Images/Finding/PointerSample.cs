@@ -13,6 +13,9 @@ static class PointerSample
     const int RecordSize = 24;
     const int Sufficient = 1 << 15;
 
+    // No kernel has as many; an image that has was made to take memory.
+    const int MaxFound = 1 << 22;
+
     // Relative relocations, and plain ones that some linkers leave: AArch64, x86-64, RISC-V and LoongArch and MIPS, S/390, PowerPC.
     static ReadOnlySpan<ulong> RelocationTypes => [0x403, 0x101, 8, 3, 12, 22];
 
@@ -51,6 +54,8 @@ static class PointerSample
             ulong value = format.Word(bytes, at);
             if (value - low <= high - low && (uint)(at - leftOut.Start) >= (uint)leftOut.Length)
                 found.Add(value);
+            if (found.Count == MaxFound)
+                break;
         }
         return [.. found];
     }
@@ -77,7 +82,7 @@ static class PointerSample
             if (type is 0 or > 0x403 || format.U64(bytes, at + 8 + (MinRun / 2 * RecordSize)) != type || !RelocationTypes.Contains(type))
                 continue;
             int end = at;
-            while (end + RecordSize <= bytes.Length && RelocationTypes.Contains(format.U64(bytes, end + 8)) && format.U64(bytes, end) != 0)
+            while (end + RecordSize <= bytes.Length && end - at < MaxFound * RecordSize && RelocationTypes.Contains(format.U64(bytes, end + 8)) && format.U64(bytes, end) != 0)
                 end += RecordSize;
             if (end - at >= MinRun * RecordSize && end - at > longest.End - longest.Start)
                 longest = (at, end);

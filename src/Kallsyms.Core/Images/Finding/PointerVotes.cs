@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kallsyms.Elf;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Images.Finding;
@@ -17,16 +18,19 @@ sealed class PointerVotes
     readonly ulong[] _functions;
     readonly HashSet<ulong> _set;
     readonly ulong _mask;
+    readonly ulong _bits;
 
-    PointerVotes(TableCandidate table)
+    // Bit 0 of a pointer to a Thumb function says how to call it, not where it is.
+    PointerVotes(TableCandidate table, bool thumb)
     {
         SymbolList symbols = table.Symbols;
         _mask = table.Spec.Format.WordMask;
+        _bits = thumb ? _mask & ~1UL : _mask;
         _set = [];
         for (int i = 0; i < symbols.Count; i++)
         {
             if (symbols.Types[i] is (byte)'t' or (byte)'T' or (byte)'W')
-                _set.Add(symbols.Addresses[i]);
+                _set.Add(symbols.Addresses[i] & _bits);
         }
         _functions = [.. _set];
         Array.Sort(_functions);
@@ -39,23 +43,39 @@ sealed class PointerVotes
     /// <param name="Voters">How many there were.</param>
     public readonly record struct Result(ulong Distance, int Hits, int RunnerUp, int Voters)
     {
+        /// <summary>Bit 0 of the pointers was left out of account.</summary>
+        public bool IsThumb { get; init; }
+
         /// <summary>Far beyond chance.</summary>
         public bool IsClear => Hits >= MinHits && Hits >= Margin * (RunnerUp + 1);
 
         /// <inheritdoc/>
-        public override string ToString() => $"{Hits} of {Voters} pointers in the image hit a function, with the next best addresses {RunnerUp}";
+        public override string ToString() =>
+            $"{Hits} of {Voters} pointers in the image hit a function{(IsThumb ? " (without the Thumb bit)" : "")}, with the next best addresses {RunnerUp}";
     }
 
     /// <summary>
     /// How many pointers hit as the addresses are, against the best of some distances that are certainly wrong. Short ones would not be:
     /// tables of the kernel's own tracing point a few bytes into functions.
     /// </summary>
-    public static Result Check(TableCandidate table)
+    public static Result Check(TableCandidate table) => WithThumb(table, thumb => new PointerVotes(table, thumb).CheckAsIs(table));
+
+    /// <summary>Finds the distance, a multiple of a page, with the most hits.</summary>
+    public static Result Elect(TableCandidate table) => WithThumb(table, thumb => new PointerVotes(table, thumb).ElectDistance(table));
+
+    // Nothing but the pointers tells which instructions a kernel is made of.
+    static Result WithThumb(TableCandidate table, Func<bool, Result> vote)
     {
-        var votes = new PointerVotes(table);
-        if (votes._functions.Length == 0)
+        Result plain = vote(false);
+        bool possible = !table.Spec.Format.Is64 && table.Spec.Machine is ElfMachine.None or ElfMachine.Arm;
+        return !plain.IsClear && possible && vote(true) is { IsClear: true } thumb ? thumb with { IsThumb = true } : plain;
+    }
+
+    Result CheckAsIs(TableCandidate table)
+    {
+        if (_functions.Length == 0)
             return default;
-        (ulong low, ulong high) = (votes._functions[0], votes._functions[^1]);
+        (ulong low, ulong high) = (_functions[0], _functions[^1]);
         ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
         // Absolute entries point to functions because they are the table: they must not speak for themselves.
         (long offset, long length) = table.Arrays.Place(table.Spec.AddressTable)!.Value;
@@ -65,25 +85,23 @@ sealed class PointerVotes
         if (pointers.Count == 0)
             pointers = PointerSample.Words(bytes, table.Spec.Format, low, high, (start, (int)length));
         pointers = PointerSample.Thin(pointers);
-        int hits = votes.Hits(pointers, 0);
+        int hits = Hits(pointers, 0);
         int control = 0;
         foreach (long distance in (ReadOnlySpan<long>)[0x1000, -0x1000, 0x2000, -0x2000, 0x3000, 0x10000, -0x10000, 0x20000, -0x20000, 0x200000, -0x200000])
-            control = Math.Max(control, votes.Hits(pointers, (ulong)distance));
+            control = Math.Max(control, Hits(pointers, (ulong)distance));
         return new(0, hits, control, pointers.Count);
     }
 
-    /// <summary>Finds the distance, a multiple of a page, with the most hits.</summary>
-    public static Result Elect(TableCandidate table)
+    Result ElectDistance(TableCandidate table)
     {
-        var votes = new PointerVotes(table);
         ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
         List<ulong> relocated = PointerSample.RelocatedValues(bytes, table.Spec.Format, default);
         if (relocated.Count > 0)
-            return votes.Elect(PointerSample.Thin(relocated));
+            return Elect(PointerSample.Thin(relocated));
         Result best = default;
         foreach (ulong range in PointerSample.FrequentRanges(bytes, table.Spec.Format))
         {
-            Result result = votes.Elect(PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue, default)));
+            Result result = Elect(PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue, default)));
             if (result.Hits > best.Hits)
                 best = result;
         }
@@ -100,7 +118,7 @@ sealed class PointerVotes
         for (int i = 0; i < Math.Min(pointers.Count, MaxVoters); i++)
         {
             // A fixed step would always meet the same field of the records that pointers come in.
-            ulong pointer = pointers[(int)((ulong)i * Scatter % (ulong)pointers.Count)];
+            ulong pointer = pointers[(int)((ulong)i * Scatter % (ulong)pointers.Count)] & _bits;
             foreach (ulong function in byPage[pointer % page] ?? [])
                 CollectionsMarshal.GetValueRefOrAddDefault(votes, pointer - function & _mask, out _)++;
         }
@@ -114,7 +132,7 @@ sealed class PointerVotes
         int hits = 0;
         foreach (ulong pointer in pointers)
         {
-            if (_set.Contains(pointer - distance & _mask))
+            if (_set.Contains(pointer - distance & _bits))
                 hits++;
         }
         return hits;

@@ -7,10 +7,11 @@ namespace Kallsyms.Images.Finding;
 /// <summary>A table as one of the possible forms reads it: decoded without contradiction, not proved yet.</summary>
 /// <param name="Arrays">Where everything is.</param>
 /// <param name="Spec">The form.</param>
+/// <param name="Bytes">The sub-tables as they were read.</param>
 /// <param name="Symbols">The symbols.</param>
 /// <param name="Place">The address at which the entries were taken to lie.</param>
 /// <param name="RelativeBase">The relative_base that was used, or 0.</param>
-sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, SymbolList Symbols, ulong Place, ulong RelativeBase)
+sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, TableBytes Bytes, SymbolList Symbols, ulong Place, ulong RelativeBase)
 {
     // Where entries lie that are relative to themselves, while nobody knows: far from both ends, so that nothing wraps.
     const ulong UnknownPlace = 1UL << 62;
@@ -41,12 +42,13 @@ sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, SymbolList Symb
         if (!arrays.IsInside || arrays.Layout is not Layout layout)
             return null;
         var spec = new TableSpec(layout, arrays.Format, machine, arrays.Addresses.Encoding);
-        ulong at = place ?? UnknownPlace + (ulong)arrays.Place(spec.AddressTable)!.Value.Offset;
+        long entriesAt = arrays.Place(spec.AddressTable)!.Value.Offset;
+        ulong at = place ?? UnknownPlace + (ulong)entriesAt;
         var bytes = new TableBytes("");
         foreach (SubTable part in Enum.GetValues<SubTable>())
         {
             if (arrays.Place(part) is var (offset, length))
-                bytes.Set(part, part == spec.AddressTable ? at : 0, arrays.Bytes.Slice((int)(offset - arrays.Start), (int)length));
+                bytes.Set(part, at + (ulong)(offset - entriesAt), arrays.Bytes.Slice((int)(offset - arrays.Start), (int)length));
         }
         if (entries is { } overlay)
             bytes.Set(spec.AddressTable, at, overlay);
@@ -54,19 +56,17 @@ sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, SymbolList Symb
         {
             var word = new byte[spec.Format.WordSize];
             spec.Format.PutWord(word, 0, value);
-            bytes.Set(SubTable.RelativeBase, 0, word);
+            bytes.Set(SubTable.RelativeBase, bytes.Address(SubTable.RelativeBase), word);
         }
         ulong used = bytes.Has(SubTable.RelativeBase) ? spec.Format.Word(bytes.From(SubTable.RelativeBase), 0) : 0;
         if (!Rises(spec, bytes, used, arrays.Names.Count))
             return null;
-        if (arrays.Tokens is null)
-            LiteralTokens.Set(bytes, spec.Format);
         try
         {
-            SymbolList symbols = TableReader.Read(spec, bytes);
+            SymbolList symbols = TableReader.Read(spec, arrays.Tokens is null ? LiteralTokens.AddTo(bytes, spec.Format) : bytes);
             if (bytes.Has(SubTable.SeqsOfNames) && !SortsNames(symbols, TableReader.ReadSeqs(bytes, symbols.Count)))
                 return null;
-            return HasTypeLetters(symbols) ? new(arrays, spec, symbols, at, used) : null;
+            return HasTypeLetters(symbols) ? new(arrays, spec, bytes, symbols, at, used) : null;
         }
         catch (KallsymsException)
         {

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
@@ -19,13 +20,26 @@ static class TableFinder
     const int MaxTokenTables = 64;
 
     /// <summary>The first proved table; if none is, the best that was found, or null.</summary>
-    public static EmbeddedTable? Find(UnwrappedImage image)
+    /// <param name="image">The image.</param>
+    /// <param name="problems">What is wrong with an image whose headers or labels promise more than is found is added here.</param>
+    public static EmbeddedTable? Find(UnwrappedImage image, List<KallsymsException> problems)
     {
         AddressMap map = AddressMap.Read(image.Bytes);
         ElfMachine machine = map.Elf?.Header.Machine ?? MachineOf(image.Format);
-        if (map.Elf is { } labelled && LabelledTable.Find(labelled) is { } found)
-            return found;
+        SymbolList? own = null;
         EmbeddedTable? best = null;
+        try
+        {
+            own = map.Elf is { } elf ? OwnSymbols.Read(elf) : null;
+            best = own is null ? null : LabelledTable.Find(map.Elf!, own);
+        }
+        catch (KallsymsException e)
+        {
+            // Damaged, or labels that lead nowhere: the bytes are searched instead.
+            problems.Add(e);
+        }
+        if (best is { Proof.IsOpen: false })
+            return best;
         int tried = 0;
         foreach (TableArrays arrays in FindArrays(image.Bytes))
         {
@@ -33,7 +47,7 @@ static class TableFinder
                 continue;
             if (Read(arrays, map, machine) is not { } candidate)
                 continue;
-            EmbeddedTable proved = TableProver.Prove(image, map, candidate);
+            EmbeddedTable proved = TableProver.Prove(image, map, candidate, own);
             if (proved.Proof.IsProved)
                 return proved;
             best ??= proved;

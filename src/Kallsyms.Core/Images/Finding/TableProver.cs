@@ -1,3 +1,4 @@
+using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
@@ -26,7 +27,11 @@ sealed class TableProver
     /// <summary>
     /// Proves a candidate. One that is adrift is moved to where the image's pointers say first; if they do not say, it cannot be proved.
     /// </summary>
-    public static EmbeddedTable Prove(UnwrappedImage image, AddressMap map, TableCandidate table)
+    /// <param name="image">Where it was found.</param>
+    /// <param name="map">Which bytes lie where.</param>
+    /// <param name="table">The candidate.</param>
+    /// <param name="own">What the image's own symbol table lists; null: it has none.</param>
+    public static EmbeddedTable Prove(UnwrappedImage image, AddressMap map, TableCandidate table, SymbolList? own)
     {
         ProofCheck? moving = null;
         if (table.IsAdrift)
@@ -40,6 +45,8 @@ sealed class TableProver
         prover.CheckStructure();
         if (moving is { } check)
             prover._checks.Add(check);
+        if (own is not null)
+            prover._checks.Add(OwnSymbols.Check(SymbolAgreement.Compare(table.Symbols, own)));
         prover.CheckLabels();
         prover.CheckBanner();
         prover.CheckImageSize();
@@ -47,11 +54,12 @@ sealed class TableProver
             prover.CheckExports();
         if (!prover.IsDecided)
             prover.CheckPointers();
-        return new(table.Spec, table.Symbols, [.. Enum.GetValues<SubTable>().Select(table.Arrays.Place)], new(prover._checks))
+        else if (moving is null && !map.IsKnown && table.RelativeBase != 0)
+            prover.CheckBase();
+        return new(table.Spec, table.Bytes, table.Symbols, [.. Enum.GetValues<SubTable>().Select(table.Arrays.Place)], new(prover._checks))
         {
-            RelativeBase = table.RelativeBase,
+            OwnSymbols = own,
             Origin = prover._origin,
-            IsUncompressed = table.Arrays.Tokens is null,
         };
     }
 
@@ -162,6 +170,16 @@ sealed class TableProver
     {
         PointerVotes.Result vote = PointerVotes.Check(_table);
         Add("pointers", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.NotApplicable, vote.ToString(), decides: vote.IsClear);
+    }
+
+    // Labels, banners and exports of an image that lies in one piece agree with any base: all addresses move with it, and so does the
+    // address that is concluded for the first byte. Only pointers know where the kernel was linked.
+    void CheckBase()
+    {
+        if (PointerVotes.Check(_table) is { IsClear: true } asIs)
+            Add("base", CheckOutcome.Passed, asIs.ToString());
+        else if (PointerVotes.Elect(_table) is { IsClear: true, Distance: not 0 } other)
+            Add("base", CheckOutcome.Failed, $"with addresses moved by 0x{other.Distance:x}, {other}");
     }
 
     long? OffsetOf(ulong address)

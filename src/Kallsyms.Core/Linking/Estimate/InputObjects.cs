@@ -44,8 +44,8 @@ sealed class InputObjects : IDisposable
         var lazy = new List<InputObject>();
         foreach (string argument in command.Expanded)
         {
-            if (argument.TrimStart('-') is "whole-archive" or "no-whole-archive")
-                whole = !argument.Contains("no-", StringComparison.Ordinal);
+            if (LinkerOption.WholeArchive.Is(argument) || LinkerOption.WantedMembers.Is(argument))
+                whole = LinkerOption.WholeArchive.Is(argument);
             if (argument.StartsWith('-') || argument == command.Output || !File.Exists(argument))
                 continue;
             ByteSource source = ByteSource.OpenFile(argument);
@@ -84,19 +84,37 @@ sealed class InputObjects : IDisposable
     // Archives in a group are searched until nothing more is found; outside of one a second search finds nothing that matters here.
     bool LoadWanted(List<InputObject> lazy)
     {
-        bool found = true;
-        while (found)
+        var definers = new Dictionary<NameSlice, List<int>>();
+        for (int i = 0; i < lazy.Count; i++)
         {
-            found = false;
-            for (int i = 0; i < lazy.Count; i++)
+            foreach ((NameSlice name, NameUse use) in lazy[i].Globals)
             {
-                if (!lazy[i].Globals.Any(global => (global.Use & NameUse.Defined) != 0 && IsWanted(global.Name)))
+                if ((use & NameUse.Defined) != 0)
+                    (CollectionsMarshal.GetValueRefOrAddDefault(definers, name, out _) ??= []).Add(i);
+            }
+        }
+        // Members still to be looked at in this search, and in the next.
+        var now = new SortedSet<int>(Enumerable.Range(0, lazy.Count));
+        var next = new SortedSet<int>();
+        var taken = new bool[lazy.Count];
+        var asked = new HashSet<NameSlice>();
+        for (; now.Count > 0; (now, next) = (next, now))
+        {
+            while (now.Count > 0)
+            {
+                int member = now.Min;
+                now.Remove(member);
+                if (taken[member] || !lazy[member].Globals.Any(global => (global.Use & NameUse.Defined) != 0 && IsWanted(global.Name)))
                     continue;
-                if (lazy[i].IsIntermediate)
+                if (lazy[member].IsIntermediate)
                     return false;
-                Take(lazy[i]);
-                lazy.RemoveAt(i--);
-                found = true;
+                taken[member] = true;
+                Take(lazy[member]);
+                foreach ((NameSlice name, _) in lazy[member].Globals.Where(global => IsWanted(global.Name) && asked.Add(global.Name)))
+                {
+                    foreach (int definer in definers.GetValueOrDefault(name) ?? [])
+                        (definer > member ? now : next).Add(definer);
+                }
             }
         }
         return true;

@@ -5,9 +5,10 @@ sealed class LinkerScriptParser
 {
     readonly string _text;
     readonly List<ScriptStatement> _statements = [];
+    readonly int _lastBracket;
     int _at;
 
-    LinkerScriptParser(string text) => _text = text;
+    LinkerScriptParser(string text) => (_text, _lastBracket) = (text, text.LastIndexOf(']'));
 
     public static LinkerScript Parse(string text)
     {
@@ -259,7 +260,7 @@ sealed class LinkerScriptParser
             && !(_text[_at] is '=' or ':' && _at > start) && _text[_at] is not ('=' or '>'))
         {
             // A bracket may hold any character.
-            int close = _text[_at] == '[' ? _text.IndexOf(']', _at) : -1;
+            int close = _text[_at] == '[' && _at < _lastBracket ? _text.IndexOf(']', _at) : -1;
             _at = close > 0 ? close + 1 : _at + 1;
         }
         return _text[start.._at];

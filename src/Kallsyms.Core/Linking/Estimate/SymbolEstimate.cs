@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking.Estimate;
@@ -14,6 +15,8 @@ sealed class SymbolEstimate
     static readonly (string Name, SectionFlags Access)[] _linkerMade =
         [(".got", SectionFlags.Write), (".got.plt", SectionFlags.Write), (".rela.dyn", SectionFlags.None)];
 
+    const long MaxScript = 4 << 20;
+
     // Made-up addresses: before, among and behind the symbols of an output section, and behind the section.
     const int Step = 4;
 
@@ -22,6 +25,7 @@ sealed class SymbolEstimate
     readonly SectionPlacement _placement;
     readonly Dictionary<NameSlice, (byte Type, ulong Address)> _globals = [];
     readonly HashSet<string> _movedLabels = [];
+    readonly OutputSection?[] _nextKept;
     readonly bool _isLld;
     readonly bool _isRelocatable;
     readonly bool _dropsLocalLabels;
@@ -32,7 +36,7 @@ sealed class SymbolEstimate
 
     SymbolEstimate(InputObjects inputs, LinkerScript script, LinkCommand command)
     {
-        (_inputs, _script, _placement) = (inputs, script, new(script));
+        (_inputs, _script, _placement, _nextKept) = (inputs, script, new(script), new OutputSection?[script.Statements.Count]);
         (_isLld, _isRelocatable) = (command.IsLld, command.LooksRelocatable);
         _dropsLocalLabels = !_isLld && command.DropsLocalLabels;
         _hides = _isLld || command.IsShared;
@@ -43,7 +47,7 @@ sealed class SymbolEstimate
     /// <param name="table">The object that will hold the table: its section and labels are in the image too.</param>
     public static EstimatedSymbols? Of(LinkCommand command, ElfObject table)
     {
-        if (LinkInputs.Script(command) is not { } path || !File.Exists(path) || command.CollectsGarbage)
+        if (LinkInputs.Script(command) is not { } path || !IsReadable(path) || command.CollectsGarbage)
             return null;
         using InputObjects? inputs = InputObjects.Load(command);
         if (inputs is null)
@@ -51,6 +55,9 @@ sealed class SymbolEstimate
         LinkerScript script = LinkerScriptParser.Parse(InputFile.ReadText(path));
         return new(new SymbolEstimate(inputs, script, command).Collect(table), PercpuAtZero(script));
     }
+
+    // What is larger was not written for a kernel, and what is no regular file may have no end.
+    static bool IsReadable(string path) => FileStatus.Of(path) is { Kind: FileKind.Regular } && new FileInfo(path).Length <= MaxScript;
 
     // The x86-64 kernel's per-cpu symbols are offsets: their section is linked at address 0.
     static bool PercpuAtZero(LinkerScript script) => script.Statements.OfType<ScriptSection>().Any(section =>
@@ -141,6 +148,7 @@ sealed class SymbolEstimate
             foreach (ScriptInnerLabel step in section.Items.OfType<ScriptInnerLabel>().Where(label => label.Assignment.Name == "."))
                 _placement.Find(section.Name)!.Keep(takesRoom: step.Assignment.Expression.StartsWith(". +", StringComparison.Ordinal));
         }
+        FindNextKept();
         OutputSection? previous = null;
         bool dotMoved = false;
         for (int i = 0; i < _script.Statements.Count; i++)
@@ -151,7 +159,7 @@ sealed class SymbolEstimate
                     OutputSection output = _placement.Find(section.Name)!;
                     if (_isLld && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name != "."))
                         output.Inherit(previous);
-                    CollectInnerLabels(section, output, output.IsKept ? output : OutputSection.Near(previous, NextKept(i)));
+                    CollectInnerLabels(section, output, output.IsKept ? output : OutputSection.Near(previous, _nextKept[i]));
                     if (output is { IsKept: true, InMemory: true })
                         previous = output;
                     dotMoved &= !output.IsKept;
@@ -188,14 +196,23 @@ sealed class SymbolEstimate
         if (previous is not null && (!dotMoved || _isLld))
             return previous;
         ScriptSection? following = _script.Statements.Skip(statement).OfType<ScriptSection>().FirstOrDefault(section => section.Name != LinkerScript.Discard);
-        OutputSection? next = NextKept(statement);
+        OutputSection? next = _nextKept[statement];
         bool dropped = following is null || _placement.Find(following.Name) != next;
         return next is null || dropped && previous is { HasContents: false } && next.HasContents ? previous : next;
     }
 
-    OutputSection? NextKept(int statement) => _script.Statements.Skip(statement + 1)
-        .OfType<ScriptSection>().Where(section => section.Name != LinkerScript.Discard)
-        .Select(section => _placement.Find(section.Name)!).FirstOrDefault(section => section is { IsKept: true, InMemory: true });
+    // For each statement the next one behind it whose section is in memory.
+    void FindNextKept()
+    {
+        OutputSection? next = null;
+        for (int i = _nextKept.Length - 1; i >= 0; i--)
+        {
+            _nextKept[i] = next;
+            if (_script.Statements[i] is ScriptSection section && section.Name != LinkerScript.Discard
+                && _placement.Find(section.Name) is { IsKept: true, InMemory: true } kept)
+                next = kept;
+        }
+    }
 
     void Define(ScriptAssignment assignment, OutputSection? home, ulong address)
     {
@@ -217,12 +234,13 @@ sealed class SymbolEstimate
     // subtracted cancel one.
     byte? SectionLetter(string expression, OutputSection? home)
     {
-        if (expression.Contains("ABSOLUTE", StringComparison.Ordinal))
+        // GNU ld takes the whole for a number, ld.lld only what the parentheses hold.
+        for (int absolute; (absolute = expression.IndexOf("ABSOLUTE", StringComparison.Ordinal)) >= 0;)
         {
-            // GNU ld takes the whole for a number, ld.lld only what the parentheses hold.
-            int open = expression.IndexOf('(', StringComparison.Ordinal);
-            int close = expression.IndexOf(')', StringComparison.Ordinal);
-            return _isLld && open >= 0 && close > open ? SectionLetter(expression[(close + 1)..], home) : null;
+            int close = _isLld ? expression.IndexOf(')', absolute) : -1;
+            if (close < 0)
+                return null;
+            expression = expression[(close + 1)..];
         }
         int balance = 0;
         int sign = 1;

@@ -5,29 +5,37 @@ static class Wildcard
 {
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
-        while (!pattern.IsEmpty)
+        // Behind the last *, and what it takes so far: a longer match of an earlier one would find nothing that this one does not.
+        ReadOnlySpan<char> behindStar = [];
+        ReadOnlySpan<char> untaken = [];
+        bool hasStar = false;
+        while (true)
         {
-            if (pattern[0] == '*')
+            if (!pattern.IsEmpty && pattern[0] == '*')
             {
                 pattern = pattern.TrimStart('*');
                 if (pattern.IsEmpty)
                     return true;
-                for (int i = 0; i <= name.Length; i++)
-                {
-                    if (Matches(pattern, name[i..]))
-                        return true;
-                }
-                return false;
+                hasStar = true;
+                behindStar = pattern;
+                untaken = name;
+                continue;
             }
-            if (name.IsEmpty)
+            if (pattern.IsEmpty && name.IsEmpty)
+                return true;
+            int used = pattern.IsEmpty || name.IsEmpty ? 0 : One(pattern, name[0]);
+            if (used > 0)
+            {
+                pattern = pattern[used..];
+                name = name[1..];
+                continue;
+            }
+            if (!hasStar || untaken.IsEmpty)
                 return false;
-            int used = One(pattern, name[0]);
-            if (used == 0)
-                return false;
-            pattern = pattern[used..];
-            name = name[1..];
+            untaken = untaken[1..];
+            pattern = behindStar;
+            name = untaken;
         }
-        return name.IsEmpty;
     }
 
     // Characters of the pattern that match one of the name; 0: none.

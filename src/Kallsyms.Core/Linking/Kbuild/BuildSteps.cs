@@ -1,3 +1,5 @@
+using Kallsyms.Linking.Running;
+
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>Runs the tools of a build, and says so as kbuild does.</summary>
@@ -33,7 +35,7 @@ sealed record BuildSteps(KbuildVariables Make, Action<string> Output, Action<str
         Execute(Make.Shell, ["-c", "out=$1; shift; exec \"$@\" > \"$out\"", "sh", file, .. command]);
     }
 
-    /// <summary>What it complains of is not shown.</summary>
+    /// <summary>Discards its standard error.</summary>
     public void RunWithoutErrors(IReadOnlyList<string> command)
     {
         Show(command);
@@ -42,7 +44,7 @@ sealed record BuildSteps(KbuildVariables Make, Action<string> Output, Action<str
 
     void Execute(string program, IEnumerable<string> arguments)
     {
-        using LinkerRun tool = LinkerRun.Start(program, arguments, Cancellation);
+        using ToolRun tool = ToolRun.Start(program, arguments, Cancellation);
         tool.Finish();
     }
 }

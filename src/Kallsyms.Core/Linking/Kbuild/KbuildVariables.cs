@@ -25,6 +25,9 @@ public sealed record KbuildVariables(Func<string, string?> Value)
     /// <summary>Commands are shown (V=1).</summary>
     public bool IsVerbose => this["KBUILD_VERBOSE"].Contains('1');
 
+    /// <summary>The user wants the kernel's own procedure (KALLSYMS=off), whatever makes the call.</summary>
+    public bool IsOff => this["KALLSYMS"] == "off";
+
     /// <summary>The words of a variable.</summary>
     public string[] Words(string name) => Split(this[name]);
 

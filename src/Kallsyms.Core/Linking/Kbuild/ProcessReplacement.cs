@@ -23,6 +23,7 @@ public static class ProcessReplacement
     [DllImport("libc", EntryPoint = "signal")]
     static extern nint SetSignal(int number, nint handler);
 
+    // LPStr is UTF-8 here; the runtime, other than native code, knows arrays of no other kind of string.
     [DllImport("libc", EntryPoint = "execvp", SetLastError = true)]
-    static extern int Execute([MarshalAs(UnmanagedType.LPUTF8Str)] string file, [In, MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPUTF8Str)] string?[] arguments);
+    static extern int Execute([MarshalAs(UnmanagedType.LPUTF8Str)] string file, [In, MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments);
 }

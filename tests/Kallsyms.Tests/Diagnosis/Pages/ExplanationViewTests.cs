@@ -1,4 +1,5 @@
 using System.Text;
+using Kallsyms.Elf;
 using Kallsyms.Diagnosis;
 using Kallsyms.Diagnosis.Pages;
 using Xunit;
@@ -86,5 +87,5 @@ public class ExplanationViewTests
 
     static ExplanationView Explain(params Observation[] passes) => ExplanationView.Of(Explainer.Explain(passes));
 
-    static Observation Pass(string name, string map) => ObservationReader.FromText(Encoding.ASCII.GetBytes(map), name)[0];
+    static Observation Pass(string name, string map) => ObservationReader.ReadText(ByteSource.FromMemory(Encoding.ASCII.GetBytes(map), name))![0];
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Kallsyms.Diagnosis.Statistics;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Kallsyms.Tokens;
 
@@ -18,7 +19,7 @@ sealed class MadeTable
         var text = new StringBuilder();
         for (int i = 0; i < letteredNames.Count; i++)
             text.Append($"{0xffffffff81000000 + (ulong)i * 16:x16} {letteredNames[i][0]} {letteredNames[i][1..]}\n");
-        SymbolList list = SystemMap.Read(ByteSource.FromMemory(Encoding.UTF8.GetBytes(text.ToString()), "made"));
+        SymbolList list = SymbolListFile.Read(ByteSource.FromMemory(Encoding.UTF8.GetBytes(text.ToString()), "made")).Symbols;
         Layout form = Layout.Parse(layout);
         var format = new ElfFormat(Is64: true, BigEndian: false);
         Spec = new(form, format, ElfMachine.X8664, form.Encoding(format, relocatable: true, percpuAbsolute: false));

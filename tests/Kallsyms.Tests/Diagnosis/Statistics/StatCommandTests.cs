@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Linking;
 using Xunit;
 
 namespace Kallsyms.Tests.Diagnosis.Statistics;
 
+[RunsKallsyms]
 public class StatCommandTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking.Estimate;
 
 /// <summary>What becomes of a symbol depends on the linker and its options; where the estimate knows, one link is enough.</summary>
+[RunsKallsyms]
 public class SymbolEstimateTests
 {
     static readonly string[] _labels = ["L0\u0001", "L1\u0001x", "..label", "_.L_label"];

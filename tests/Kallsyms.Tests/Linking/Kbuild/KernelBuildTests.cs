@@ -4,6 +4,8 @@ using Xunit;
 namespace Kallsyms.Tests.Linking.Kbuild;
 
 /// <summary>Whole kernels, built from the distribution's sources: tests/kernels/kbuild.sh --help says what is checked.</summary>
+[RunsKallsyms]
+[Trait("Needs", "binary")]
 public class KernelBuildTests(ITestOutputHelper output)
 {
     const int Minutes = 60;
@@ -31,7 +33,7 @@ public class KernelBuildTests(ITestOutputHelper output)
     {
         Command run = Command.Run(
             Path.Combine(Repository.Root, "tests/kernels/kbuild.sh"), [name],
-            environment: new Dictionary<string, string> { ["KALLSYMS"] = Repository.Binary }, secondsAtMost: Minutes * 60);
+            environment: new Dictionary<string, string> { ["KALLSYMS"] = ProgramUnderTest.Binary }, bound: TimeSpan.FromMinutes(Minutes));
         output.WriteLine(run.Output);
         Assert.SkipWhen(run.Status == 3, run.Error);
         run.Succeeded();

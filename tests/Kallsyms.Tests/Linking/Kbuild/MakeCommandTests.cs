@@ -4,6 +4,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking.Kbuild;
 
 /// <summary>kallsyms make and kallsyms kbuild-link in a tree that only looks like a kernel's: what they start, and with which words.</summary>
+[RunsKallsyms]
 public sealed class MakeCommandTests : IDisposable
 {
     const string Recipe = "$< \"$(LD)\"; true";
@@ -26,12 +27,12 @@ public sealed class MakeCommandTests : IDisposable
 
     [Fact]
     public void MakeGetsOneVariableAndAllItsArguments() => Assert.Equal(
-        $"<cmd_link_vmlinux={Repository.Binary} kbuild-link {Recipe}>\n<-j8>\n<V=1>\n<--print>\n<O=a b>\n",
+        $"<cmd_link_vmlinux={ProgramUnderTest.Executable} kbuild-link {Recipe}>\n<-j8>\n<V=1>\n<--print>\n<O=a b>\n",
         Make("-j8", "V=1", "--print", "O=a b").Succeeded().Output);
 
     [Fact]
     public void OptionsInFrontAreOursAndGoIntoTheVariable() => Assert.Equal(
-        $"<cmd_link_vmlinux={Repository.Binary} kbuild-link --mode=single --compress=best {Recipe}>\n<--mode=exact>\n",
+        $"<cmd_link_vmlinux={ProgramUnderTest.Executable} kbuild-link --mode=single --compress=best {Recipe}>\n<--mode=exact>\n",
         Make("--compress", "best", "--mode=single", "--", "--mode=exact").Succeeded().Output);
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class MakeCommandTests : IDisposable
     {
         string printed = Command.Kallsyms(["make", "--print"], _scratch.Directory).Succeeded().Output;
         Assert.DoesNotContain('\n', printed.TrimEnd());
-        Assert.Equal($"cmd_link_vmlinux={Repository.Binary} kbuild-link {Recipe}", Command.Run("sh", ["-c", $"printf %s {printed}"]).Succeeded().Output);
+        Assert.Equal($"cmd_link_vmlinux={ProgramUnderTest.Executable} kbuild-link {Recipe}", Command.Run("sh", ["-c", $"printf %s {printed}"]).Succeeded().Output);
     }
 
     [Fact]
@@ -97,12 +98,12 @@ public sealed class MakeCommandTests : IDisposable
     }
 
     Command Make(params string[] arguments) => Command.Run(
-        Repository.Binary, ["make", .. arguments], _scratch.Directory, environment: new Dictionary<string, string> { ["MAKE"] = _scratch["make"] });
+        ProgramUnderTest.Executable, ["make", .. arguments], _scratch.Directory, environment: new Dictionary<string, string> { ["MAKE"] = _scratch["make"] });
 
     Command Link(params string[] arguments) => Link(new Dictionary<string, string>(), arguments);
 
     Command Link(Dictionary<string, string> environment, params string[] arguments) =>
-        Command.Run(Repository.Binary, ["kbuild-link", "scripts/link-vmlinux.sh", .. arguments], _scratch.Directory, environment: environment);
+        Command.Run(ProgramUnderTest.Executable, ["kbuild-link", "scripts/link-vmlinux.sh", .. arguments], _scratch.Directory, environment: environment);
 
     void Script(string name, string body) => Command.Run("chmod", ["+x", _scratch.Write(name, $"#!/bin/sh\n{body}\n")]).Succeeded();
 }

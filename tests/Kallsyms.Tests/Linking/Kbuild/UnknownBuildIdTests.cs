@@ -6,6 +6,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking.Kbuild;
 
 /// <summary>Linkers whose build ids nobody can recompute (ld.lld from 15 on, mold) still link kernels.</summary>
+[RunsKallsyms]
 public class UnknownBuildIdTests
 {
     const string Id = "000102030405060708090a0b0c0d0e0f10111213";

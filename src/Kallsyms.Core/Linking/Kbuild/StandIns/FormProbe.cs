@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
@@ -40,7 +41,7 @@ static class FormProbe
     static SymbolList Symbols(byte[] probe)
     {
         using ByteSource source = ByteSource.FromMemory(probe, "a probe");
-        return SystemMap.Read(source);
+        return SymbolListFile.Read(source).Symbols;
     }
 
     static bool Explains(TableForm form, SymbolList list, TableListing written, ElfTarget target)

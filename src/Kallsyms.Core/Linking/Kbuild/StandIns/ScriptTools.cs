@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
@@ -143,7 +144,7 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
             return;
         // The tree leaves out other names than was thought: the image is linked once more, with room for its own.
         using ByteSource source = ByteSource.FromMemory(list, "the script's list of symbols");
-        _filter = NameSet.Of(SystemMap.Read(source));
+        _filter = NameSet.Of(SymbolListFile.Read(source).Symbols);
         _product = null;
     }
 

@@ -5,27 +5,32 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <summary>This program, called by a kernel's script in the place of one of its tools: asks the one that started the script what to do.</summary>
 public static class StandInClient
 {
-    /// <summary>Whether the name that a program was called by is that of a stand-in.</summary>
-    public static bool IsMeant(string calledAs) =>
-        Path.GetDirectoryName(calledAs) is { } directory
-        && Path.GetFileName(directory).StartsWith(StandInDirectory.Prefix, StringComparison.Ordinal)
-        && File.Exists(Path.Combine(directory, StandInDirectory.SocketName));
+    /// <summary>The first word of a stand-in's command line; behind it the directory in which it asks, the name it was called by, and its arguments.</summary>
+    public const string Command = "kbuild-stand-in";
 
     /// <summary>Asks, and becomes the program that it is told to become, or gives status and output.</summary>
-    /// <param name="calledAs">The name this program was called by.</param>
+    /// <param name="session">The directory in which to ask.</param>
+    /// <param name="name">The name this program was called by.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="input">Reads standard input.</param>
-    public static (int Status, byte[] Output) Run(string calledAs, IReadOnlyList<string> arguments, Func<byte[]> input)
+    /// <param name="input">Opens standard input.</param>
+    public static (int Status, byte[] Output) Run(string session, string name, IReadOnlyList<string> arguments, Func<Stream> input)
     {
-        string name = Path.GetFileName(calledAs);
         string directory = Directory.GetCurrentDirectory();
         bool reads = name == StandInDirectory.ToolName && !arguments.Any(File.Exists);
-        var request = new StandInRequest(name, directory, arguments, reads ? input() : []);
-        StandInReply reply = Ask(Path.GetDirectoryName(calledAs)!, request);
+        var request = new StandInRequest(name, directory, arguments, reads ? ReadAll(input) : []);
+        StandInReply reply = Ask(session, request);
         Directory.SetCurrentDirectory(directory);
         if (reply.Program.Count > 0)
             ProcessReplacement.Run(reply.Program[0], reply.Program.Skip(1));
         return (reply.Status, reply.Output);
+    }
+
+    static byte[] ReadAll(Func<Stream> input)
+    {
+        using Stream stream = input();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     // The name of a socket has at most 107 bytes, whatever the path of the build directory.

@@ -1,3 +1,4 @@
+using System.Text;
 using Kallsyms.Files;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
@@ -61,12 +62,14 @@ sealed class StandInDirectory : IDisposable
         return this[name];
     }
 
-    /// <summary>Makes a symbolic link to this program.</summary>
-    public string LinkTo(string program, string name)
-    {
-        _directory.CreateLink(name, program);
-        return this[name];
-    }
+    /// <summary>Makes a program that calls this one as a stand-in.</summary>
+    /// <param name="program">This program.</param>
+    /// <param name="name">The name it is called by.</param>
+    public string WriteStandIn(string program, string name) => Write(
+        name, Encoding.UTF8.GetBytes($"#!/bin/sh\nexec {Quoted(program)} {StandInClient.Command} {Quoted(this[""])} {Quoted(name)} \"$@\"\n"), executable: true);
+
+    /// <summary>A word as the shell takes it.</summary>
+    public static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <inheritdoc/>
     public void Dispose()

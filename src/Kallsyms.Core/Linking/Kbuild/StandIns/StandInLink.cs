@@ -1,3 +1,5 @@
+using Kallsyms.Linking.Running;
+
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
 /// <summary>What came of it.</summary>
@@ -49,10 +51,10 @@ public static class StandInLink
     {
         string text = InputFile.ReadText(script);
         string us = Environment.ProcessPath ?? throw new KallsymsException(ErrorKind.Unreadable, "the path of this program is not known");
-        if (ScriptCopy.Of(text, directory.LinkTo(us, StandInDirectory.ToolName)) is not { } copied)
+        if (ScriptCopy.Of(text, directory.WriteStandIn(us, StandInDirectory.ToolName)) is not { } copied)
             return new(Made: false, "it does not call scripts/kallsyms by its path");
         string copy = directory.Write("script", System.Text.Encoding.UTF8.GetBytes(copied));
-        string ld = directory.LinkTo(us, Path.GetFileName(linker[^1]));
+        string ld = directory.WriteStandIn(us, Path.GetFileName(linker[^1]));
 
         var tools = new ScriptTools(directory, make, linker, choices, notice, cancellation);
         using (new StandInServer(directory, tools.Answer))
@@ -65,7 +67,7 @@ public static class StandInLink
             command.AddRange(arguments.Select(argument => argument == Linker(arguments, make) ? ld : argument));
             try
             {
-                using LinkerRun run = LinkerRun.Start("env", command, cancellation);
+                using ToolRun run = ToolRun.Start("env", command, cancellation);
                 run.Finish();
             }
             catch (KallsymsException e)
@@ -89,8 +91,8 @@ public static class StandInLink
     // The script sets LD, which make has exported: its own make would inherit the stand-in, and compile again what remembers it.
     static string SubMake(StandInDirectory directory, KbuildVariables make)
     {
-        string linker = make.Value("LD") is { } ld ? $"LD='{ld.Replace("'", "'\\''", StringComparison.Ordinal)}'\nexport LD" : "unset LD";
-        string text = $"#!/bin/sh\n{linker}\nMAKE='{make["MAKE"].Replace("'", "'\\''", StringComparison.Ordinal)}'\nexport MAKE\nexec $MAKE \"$@\"\n";
+        string linker = make.Value("LD") is { } ld ? $"LD={StandInDirectory.Quoted(ld)}\nexport LD" : "unset LD";
+        string text = $"#!/bin/sh\n{linker}\nMAKE={StandInDirectory.Quoted(make["MAKE"])}\nexport MAKE\nexec $MAKE \"$@\"\n";
         return directory.Write("make", System.Text.Encoding.UTF8.GetBytes(text), executable: true);
     }
 

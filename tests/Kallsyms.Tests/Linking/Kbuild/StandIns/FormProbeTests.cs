@@ -1,6 +1,7 @@
 using Kallsyms.Elf;
 using Kallsyms.Linking.Kbuild.StandIns;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Oracle;
@@ -64,7 +65,7 @@ public sealed class FormProbeTests : IDisposable
         ElfTarget target = Target(true);
         var spec = new TableSpec(form.Layout, target.Format, target.Header.Machine, form.Encoding);
         Table table = Table.Build(
-            SymbolSelection.Entries(SystemMap.Read(source), form.Layout.Rules, form.TextOnly, form.PercpuAbsolute), spec,
+            SymbolSelection.Entries(SymbolListFile.Read(source).Symbols, form.Layout.Rules, form.TextOnly, form.PercpuAbsolute), spec,
             names => Compression.Kernel.Compress(names, form.Layout));
         using var text = new MemoryStream();
         TableAssembler.Write(text, table);

@@ -54,16 +54,15 @@ sealed class ScriptTree : IDisposable
 
     readonly Scratch _scratch = new();
 
-    public ScriptTree(string release = "7.2.0")
+    public ScriptTree()
     {
         foreach (string directory in (string[])["scripts", "include/config", "asm"])
             Directory.CreateDirectory(_scratch[directory]);
         _scratch.Write("include/config/auto.conf", "CONFIG_KALLSYMS=y\nCONFIG_KALLSYMS_ALL=y\nCONFIG_KALLSYMS_BASE_RELATIVE=y\n");
-        _scratch.Write("include/config/kernel.release", release);
         _scratch.Write("asm/bitsperlong.h", "#define BITS_PER_LONG __SIZEOF_POINTER__ * 8\n");
         _scratch.Write("asm/types.h", "#define BITS_PER_LONG __SIZEOF_POINTER__ * 8\n");
         _scratch.Write("scripts/mksysmap", "#!/bin/sed -f\n/ [aNUw] /d\n/ \\$/d\n/ \\.L/d\n/ L0$/d\n");
-        File.Copy(Repository.Binary, _scratch["scripts/kallsyms"]);
+        UseTool("linux-7.0");
         _scratch.Write("vmlinux.lds", """
             SECTIONS
             {
@@ -94,6 +93,9 @@ sealed class ScriptTree : IDisposable
 
     public void Executable(string name, string body) => Command.Run("chmod", ["+x", _scratch.Write(name, $"#!/bin/sh\n{body}\n")]).Succeeded();
 
+    /// <summary>Makes scripts/kallsyms one that writes tables of a release.</summary>
+    public void UseTool(string layout) => Executable("scripts/kallsyms", $"exec {ProgramUnderTest.Executable} gen --layout {layout} \"$@\"");
+
     /// <summary>Lets the script link by itself; returns what it made.</summary>
     public byte[][] Plain(string script)
     {
@@ -104,7 +106,7 @@ sealed class ScriptTree : IDisposable
     }
 
     /// <summary>Has kallsyms kbuild-link run it.</summary>
-    public Command Ours(string script) => Run(Repository.Binary, ["kbuild-link", "scripts/link-vmlinux.sh"], script);
+    public Command Ours(string script) => Run(ProgramUnderTest.Executable, ["kbuild-link", "scripts/link-vmlinux.sh"], script);
 
     /// <summary>The image and System.map.</summary>
     public string[] Results() => [this["vmlinux"], this["System.map"]];

@@ -4,6 +4,7 @@ using Xunit;
 namespace Kallsyms.Tests.Linking.Kbuild.StandIns;
 
 /// <summary>Scripts that nobody knows: one link and the files of the script's own procedure, or that procedure and one line.</summary>
+[RunsKallsyms]
 public sealed class StandInLinkTests : IDisposable
 {
     readonly ScriptTree _tree = new();
@@ -57,7 +58,7 @@ public sealed class StandInLinkTests : IDisposable
     [Fact]
     public void AScriptOfTheOldKindIsLinkedOnce()
     {
-        File.WriteAllText(_tree["include/config/kernel.release"], "5.11.0");
+        _tree.UseTool("linux-5.11");
         ExpectSame(ScriptTree.OldScript, links: 1);
     }
 
@@ -86,18 +87,15 @@ public sealed class StandInLinkTests : IDisposable
     public void AToolThatLeavesOutANameIsFoundOut()
     {
         File.Move(_tree["scripts/kallsyms"], _tree["scripts/tool"]);
-        Directory.CreateDirectory(_tree["real/scripts"]);
-        File.Move(_tree["scripts/tool"], _tree["real/scripts/kallsyms"]);
-        _tree.Executable("scripts/kallsyms", "for list; do :; done\ngrep -v ' function_1f$' \"$list\" > .shorter\nexec real/scripts/kallsyms --all-symbols --pc-relative .shorter");
+        _tree.Executable("scripts/kallsyms", "for list; do :; done\ngrep -v ' function_1f$' \"$list\" > .shorter\nexec scripts/tool --all-symbols --pc-relative .shorter");
         ExpectOwnWay(ScriptTree.Script, "scripts/kallsyms makes another table than expected");
     }
 
     [Fact]
     public void ATableThatIsNotUnderstoodIsLeftToTheScript()
     {
-        Directory.CreateDirectory(_tree["real/scripts"]);
-        File.Move(_tree["scripts/kallsyms"], _tree["real/scripts/kallsyms"]);
-        _tree.Executable("scripts/kallsyms", "real/scripts/kallsyms \"$@\"\nprintf '\\t.section .rodata\\n\\t.word 1\\n'");
+        File.Move(_tree["scripts/kallsyms"], _tree["scripts/tool"]);
+        _tree.Executable("scripts/kallsyms", "scripts/tool \"$@\"\nprintf '\\t.section .rodata\\n\\t.word 1\\n'");
         ExpectOwnWay(ScriptTree.Script, "what scripts/kallsyms writes is not understood");
     }
 

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Kallsyms.Elf;
+using Kallsyms.Sources;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Inputs of commands: a path, or - for standard input; and what all commands say of what is not proved.</summary>
+static class CommandInput
+{
+    public const string ImageHelp =
+        "Any kernel image (vmlinux, bzImage, zImage, Image, boot.img, uImage, FIT, memory dump ...), packed or not; - is standard input.";
+
+    public const string SourceHelp = "Any kernel image, a System.map, or /proc/kallsyms; - is standard input.";
+
+    const string StandardInput = "standard input";
+
+    public static Option<bool> Unproved() => new("--unproved")
+    {
+        Description = "Accept a table whose addresses could not be proved right; a warning says why.",
+    };
+
+    /// <summary>Opens an image or a list of symbols that is good enough to print; a doubt that was accepted is said.</summary>
+    /// <exception cref="KallsymsException">There are no symbols, or unproved ones without leave.</exception>
+    public static SymbolSource Open(StandardStreams std, string path, bool unproved, bool quiet = false)
+    {
+        SymbolSource source = SymbolSource.Require(Inspect(std, path), unproved ? Trust.Any : Trust.Proved);
+        if (source.Doubt is { } doubt && !quiet)
+            std.Say($"{source.Name}: warning: {doubt}");
+        return source;
+    }
+
+    /// <summary>
+    /// The same for commands that print or write all of a table, which is worth encoding it again: damage is said. Where the image's own
+    /// symbols agree, there is none.
+    /// </summary>
+    public static SymbolSource OpenWhole(StandardStreams std, string path, bool unproved, bool quiet = false)
+    {
+        SymbolSource source = Open(std, path, unproved, quiet);
+        if (!quiet && source.Table is { OwnSymbols: null, Content: { State: ContentState.Damaged } content })
+            std.Say($"{source.Name}: warning: {content.Evidence}");
+        return source;
+    }
+
+    /// <summary>Opens an input whatever it has.</summary>
+    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    public static SymbolSource Inspect(StandardStreams std, string path) => SymbolSource.Inspect(OpenBytes(std, path));
+
+    /// <summary>Opens the bytes of an input.</summary>
+    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    public static ByteSource OpenBytes(StandardStreams std, string path)
+    {
+        if (path != "-")
+            return SourceFile.Open(path);
+        if (std.InputFile is { } file)
+            return SourceFile.Open(file, StandardInput);
+        using Stream input = std.OpenInput();
+        return SourceFile.Copy(input, StandardInput);
+    }
+
+    /// <summary>Opens a text for reading from its start.</summary>
+    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    public static Stream OpenText(StandardStreams std, string path) => path == "-" ? std.OpenInput() : InputFile.Read(path, File.OpenRead);
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Text;
+
+namespace Kallsyms.Cli;
+
+/// <summary>The program: its words in, what it prints and its exit status out.</summary>
+static class KallsymsCommand
+{
+    /// <summary>Runs one command to its end.</summary>
+    /// <param name="arguments">The words behind the program's name.</param>
+    /// <param name="std">What it reads and prints.</param>
+    /// <param name="interruption">What may end it early.</param>
+    /// <returns>The exit status.</returns>
+    public static int Run(string[] arguments, StandardStreams std, Interruption interruption)
+    {
+        try
+        {
+            ParseResult parsed = Root(std).Parse(Words(ArgumentText.Check(arguments)), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            return UsageError.Find(parsed) is { Length: > 0 } errors ? UsageError.Print(errors, parsed, std) : Invoke(parsed, std, interruption);
+        }
+        catch (OperationCanceledException) when (interruption.HasCome)
+        {
+            return interruption.ExitStatus;
+        }
+        catch (KallsymsException e)
+        {
+            std.Say(e.Message);
+            return ExitStatus.Of(e.Kind);
+        }
+        catch (IOException e) when (e.HResult == ExitStatus.BrokenPipe)
+        {
+            // Whoever reads our output has seen enough.
+            return ExitStatus.Unreadable;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Standard output on a full disk, and the like.
+            std.Say(e.Message);
+            return ExitStatus.Unreadable;
+        }
+        catch (Exception e) when (e.GetBaseException() is OutOfMemoryException)
+        {
+            std.Say("there is not enough memory, or not enough threads; see ulimit -a and the limits of the control group");
+            return ExitStatus.Unreadable;
+        }
+        catch (Exception e)
+        {
+            std.Say($"internal error, please report: {e}");
+            return ExitStatus.Bug;
+        }
+    }
+
+    static RootCommand Root(StandardStreams std)
+    {
+        var root = new RootCommand("Build, verify and read the symbol table that a Linux kernel, or any other ELF image, carries inside itself.")
+        {
+            LinkVerb.Create(std),
+            GenVerb.Create(std),
+            MapVerb.Create(std),
+            DumpVerb.Create(std),
+            InfoVerb.Create(std),
+            LookupVerb.Create(std),
+            AnnotateVerb.Create(std),
+            UnpackVerb.Create(std),
+            ElfVerb.Create(std),
+            DiffVerb.Create(std),
+            VerifyVerb.Create(std),
+            ExplainVerb.Create(std),
+            StatVerb.Create(std),
+            MakeVerb.Create(std),
+            KbuildLinkVerb.Create(std),
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new ProgramVersion();
+        return root;
+    }
+
+    static int Invoke(ParseResult parsed, StandardStreams std, Interruption interruption)
+    {
+        // Commands that start a linker are the asynchronous ones.
+        interruption.IsAwaited = parsed.Action is AsynchronousCommandLineAction;
+        using var output = new StringWriter { NewLine = "\n" };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+            Output = output,
+            Error = std.Error,
+        };
+        int status = parsed.InvokeAsync(configuration, interruption.Token).GetAwaiter().GetResult();
+        // Only the parser's own pages, --help and --version, are written there.
+        std.Write("-", stream => stream.Write(Encoding.UTF8.GetBytes(output.ToString())));
+        return status;
+    }
+
+    // What the makers of other programs' command lines wrote is taken as it is.
+    static string[] Words(string[] arguments) =>
+        MakeVerb.Claims(arguments) ? MakeVerb.Protect(arguments)
+        : KbuildLinkVerb.Claims(arguments) ? KbuildLinkVerb.Protect(arguments)
+        : arguments;
+}

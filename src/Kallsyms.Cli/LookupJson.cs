@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Kallsyms.Images;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Answers of lookup as one object of JSON (docs/json.md).</summary>
+static class LookupJson
+{
+    // Each of thousands at one address need not name all the others.
+    const int MostAliases = 100;
+
+    /// <summary>
+    /// What was asked: the image's path, its symbols as they are looked up, how far these were moved, and whether they are proved.
+    /// </summary>
+    public readonly record struct Asked(string Image, KernelSymbols Symbols, ulong Distance, bool IsProved);
+
+    /// <summary>Writes them.</summary>
+    /// <returns>All were found.</returns>
+    public static bool Write(Stream stream, Asked source, IEnumerable<LookupAnswer> answers)
+    {
+        bool all = true;
+        using var json = new Utf8JsonWriter(stream, new() { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("schema", 1);
+        json.WriteString("command", "lookup");
+        json.WriteString("image", source.Image);
+        json.WriteBoolean("proved", source.IsProved);
+        json.WriteString("kaslrOffset", LookupText.Hex(source.Distance, source.Symbols.IsWide));
+        json.WriteStartArray("results");
+        foreach (LookupAnswer answer in answers)
+        {
+            all &= answer.Matches.Count > 0;
+            json.WriteStartObject();
+            json.WriteString("query", answer.Query);
+            json.WriteBoolean("found", answer.Matches.Count > 0);
+            json.WriteStartArray("matches");
+            IReadOnlyList<SymbolMatch> aliases = [];
+            foreach (SymbolMatch match in answer.Matches)
+            {
+                if (aliases.Count == 0 || aliases[0].Symbol.Address != match.Symbol.Address)
+                    aliases = SymbolQuery.At(source.Symbols, match.Symbol.Address);
+                WriteMatch(json, match, aliases, source);
+            }
+            json.WriteEndArray();
+            if (answer.Matches.Count == 0)
+                WriteNames(json, "suggestions", NameSuggestions.Find(source.Symbols, answer.Query));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+        return all;
+    }
+
+    static void WriteMatch(Utf8JsonWriter json, SymbolMatch match, IReadOnlyList<SymbolMatch> aliases, Asked source)
+    {
+        SymbolSurroundings place = SymbolSurroundings.Of(source.Symbols, match.Symbol);
+        json.WriteStartObject();
+        json.WriteString("address", LookupText.Hex(match.Address, source.Symbols.IsWide));
+        json.WriteString("type", match.Symbol.Type.ToString());
+        json.WriteString("name", match.Symbol.Name);
+        json.WriteNumber("offset", match.Offset);
+        json.WriteNumber("size", match.Symbol.Size);
+        json.WriteString("start", LookupText.Hex(match.Symbol.Address, source.Symbols.IsWide));
+        json.WriteString("module", match.Symbol.Module);
+        json.WriteString("section", place.Section);
+        json.WriteString("before", place.Before);
+        json.WriteString("after", place.After);
+        json.WriteNumber("aliasCount", aliases.Count - 1);
+        WriteNames(json, "aliases", aliases.Take(MostAliases + 1).Where(alias => alias.Symbol != match.Symbol).Take(MostAliases)
+            .Select(alias => alias.Symbol.Name));
+        json.WriteEndObject();
+    }
+
+    static void WriteNames(Utf8JsonWriter json, string property, IEnumerable<string> names)
+    {
+        json.WriteStartArray(property);
+        foreach (string name in names)
+            json.WriteStringValue(name);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using Kallsyms.Images;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Answers of lookup as lines.</summary>
+static class LookupText
+{
+    /// <summary>Writes answers as they come.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="symbols">What was asked.</param>
+    /// <param name="format">The value of --format.</param>
+    /// <param name="answers">The answers.</param>
+    /// <param name="say">Takes what was not found; null: nothing is said of it.</param>
+    /// <param name="flush">Each line is out before the next question is waited for.</param>
+    /// <returns>All were found.</returns>
+    public static bool Write(
+        Stream stream, KernelSymbols symbols, string format, IEnumerable<LookupAnswer> answers, Action<string>? say, bool flush)
+    {
+        using var text = new StreamWriter(stream) { NewLine = "\n", AutoFlush = flush };
+        bool all = true;
+        foreach (LookupAnswer answer in answers)
+        {
+            all &= answer.Matches.Count > 0;
+            if (answer.Matches.Count == 0)
+                say?.Invoke($"{answer.Query}: not found{Suggest(symbols, answer.Query)}");
+            foreach (SymbolMatch match in answer.Matches)
+                text.WriteLine(Line(format, symbols, match, answer.IsAmbiguous));
+        }
+        return all;
+    }
+
+    static string Line(string format, KernelSymbols symbols, SymbolMatch match, bool isAmbiguous) => format switch
+    {
+        "kallsyms" => $"{Hex(match.Symbol.Address, symbols.IsWide)} {match.Symbol.Type} {match.Symbol.Name}"
+            + (match.Symbol.Module is { } module ? $"\t[{module}]" : ""),
+        "gdb" => $"set ${Identifier(match.Symbol.Name)} = (char *) 0x{match.Address:x}",
+        "r2" => $"f sym.{Identifier(match.Symbol.Name)} {match.Symbol.Size} 0x{match.Symbol.Address:x}",
+        _ => $"{Hex(match.Address, symbols.IsWide)} {match.Symbol.Type} {match}"
+            + (isAmbiguous ? $"  {SymbolSurroundings.Of(symbols, match.Symbol)}" : ""),
+    };
+
+    static string Suggest(KernelSymbols symbols, string query)
+    {
+        int plus = query.IndexOf('+');
+        IReadOnlyList<string> near = NameSuggestions.Find(symbols, plus > 0 ? query[..plus] : query);
+        return near.Count == 0 ? "" : $"; did you mean {string.Join(", ", near)}?";
+    }
+
+    // Debuggers take letters, digits and underscores.
+    static string Identifier(string name)
+    {
+        var text = new StringBuilder(name);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!char.IsAsciiLetterOrDigit(text[i]))
+                text[i] = '_';
+        }
+        return text.ToString();
+    }
+
+    public static string Hex(ulong value, bool wide) => (wide ? value : value & uint.MaxValue).ToString(wide ? "x16" : "x8");
+}

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Descriptors 0 to 2 as whoever started us left them: closed, full, or read by nobody any more.</summary>
+static class StandardDescriptors
+{
+    const int Descriptors = 3;
+    const int StandardError = 2;
+    const int Interrupted = 4; // EINTR
+    const int WouldBlock = 11; // EAGAIN: somebody made the pipe non-blocking, and it is full
+    const int GetFlags = 1; // F_GETFD
+    const int ReadOnly = 0; // O_RDONLY
+    const int WriteOnly = 1; // O_WRONLY
+
+    /// <summary>Standard error; what cannot be written there is lost, and the exit status says the rest.</summary>
+    public static Stream OpenError() => new LossyError();
+
+    /// <summary>
+    /// Takes the numbers of descriptors that are closed, which the next file to be opened would get, with all our messages in it. Used
+    /// the wrong way round, what stands there fails as a closed one does.
+    /// </summary>
+    public static void Prepare()
+    {
+        for (int descriptor = 0; descriptor < Descriptors; descriptor++)
+        {
+            if (Control(descriptor, GetFlags) < 0)
+                _ = Open("/dev/null", descriptor == 0 ? WriteOnly : ReadOnly);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "fcntl")]
+    static extern int Control(int descriptor, int command);
+
+    [DllImport("libc", EntryPoint = "open")]
+    static extern int Open(string path, int flags);
+
+    [DllImport("libc", EntryPoint = "write", SetLastError = true)]
+    static extern nint Write(int descriptor, in byte bytes, nuint count);
+
+    // The runtime's own stream starts a thread for its terminal, which is what there may be too few of.
+    sealed class LossyError : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            while (!buffer.IsEmpty)
+            {
+                nint count = StandardDescriptors.Write(StandardError, MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+                if (count < 0 && Marshal.GetLastPInvokeError() == WouldBlock)
+                    Thread.Sleep(1);
+                else if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+                    return;
+                buffer = buffer[(int)Math.Max(count, 0)..];
+            }
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Kallsyms.Files;
+using Microsoft.Win32.SafeHandles;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Standard input, output and error of one command: those of the process, or, where a program calls the command, its own.</summary>
+sealed class StandardStreams
+{
+    readonly Func<Stream> _openOutput;
+    readonly Lazy<TextWriter> _error;
+
+    /// <param name="openInput">Opens standard input.</param>
+    /// <param name="openOutput">Opens standard output, each time that something is written to it.</param>
+    /// <param name="openError">Opens standard error.</param>
+    public StandardStreams(Func<Stream> openInput, Func<Stream> openOutput, Func<Stream> openError)
+    {
+        (OpenInput, _openOutput) = (openInput, openOutput);
+        // Passes of a link are reported from several threads.
+        _error = new(() => TextWriter.Synchronized(NewWriter(openError())));
+    }
+
+    /// <summary>Those of this process.</summary>
+    public static StandardStreams OfProcess() => new(Console.OpenStandardInput, Console.OpenStandardOutput, StandardDescriptors.OpenError)
+    {
+        InputFile = new(0, ownsHandle: false),
+        OutputIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+    };
+
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> OpenInput { get; }
+
+    /// <summary>The open file that standard input is, which need not be copied if it is a regular one; null: it is only a stream.</summary>
+    public SafeFileHandle? InputFile { get; private init; }
+
+    /// <summary>Where everything goes that is not the result; each write is passed on at once.</summary>
+    public TextWriter Error => _error.Value;
+
+    /// <summary>A person reads standard output.</summary>
+    public bool OutputIsTerminal { get; private init; }
+
+    /// <summary>A person reads standard error.</summary>
+    public bool ErrorIsTerminal { get; private init; }
+
+    /// <summary>Says something on standard error, with the program's name in front.</summary>
+    public void Say(string message) => Error.WriteLine($"kallsyms: {message}");
+
+    /// <summary>Prints a line of the result.</summary>
+    public void Print(string line) => Write("-", stream =>
+    {
+        using TextWriter text = NewWriter(stream);
+        text.WriteLine(line);
+    });
+
+    /// <summary>Writes a result to standard output (-), or to a file that appears whole or not at all.</summary>
+    public void Write(string destination, Action<Stream> write)
+    {
+        if (destination == "-")
+        {
+            using Stream output = _openOutput();
+            write(output);
+            return;
+        }
+        OutputFile.Write(destination, write);
+    }
+
+    /// <summary>The same for what no terminal should be sent.</summary>
+    /// <exception cref="KallsymsException">The destination is a terminal.</exception>
+    public void WriteBinary(string destination, Action<Stream> write)
+    {
+        if (destination == "-" && OutputIsTerminal)
+            throw new KallsymsException(ErrorKind.Usage, "the output is binary and would go to the terminal: name a file with -o FILE");
+        Write(destination, write);
+    }
+
+    /// <summary>Text as standard output and standard error carry it: UTF-8, every write passed on at once.</summary>
+    public static TextWriter NewWriter(Stream stream) => new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+}

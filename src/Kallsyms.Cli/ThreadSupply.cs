@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace Kallsyms.Cli;
+
+/// <summary>
+/// How many threads the system allows (ulimit -u and -v, pids.max). The runtime aborts when it lacks one, so that it is found out before.
+/// </summary>
+static class ThreadSupply
+{
+    const int Reserved = 6; // for signals, the thread pool itself, a linker's messages; and a driver, what it runs, and the linker
+    const int Needed = Reserved + 1;
+    const int Wanted = 8; // workers
+    const int FewWorkers = 2; // where address space is short: the stacks of more would take it from the data
+    const int AddressSpace = 9; // RLIMIT_AS
+    const int StackSize = 1 << 16; // it is numbers that are counted here
+
+    /// <summary>Makes do with what there is; says so where it is too little, otherwise null.</summary>
+    public static string? Shortage()
+    {
+        int wanted = Math.Min(Environment.ProcessorCount, Wanted) + Reserved;
+        int found = Count(wanted);
+        if (found < Needed)
+            return $"the system allows {found} more threads, and {Needed} are needed: see ulimit -u, ulimit -v, and pids.max of the control group";
+        bool isCramped = IsLimited(AddressSpace);
+        if (found == wanted && !isCramped)
+            return null;
+        ThreadPool.SetMinThreads(1, 1);
+        ThreadPool.SetMaxThreads(isCramped ? Math.Min(FewWorkers, found - Reserved) : found - Reserved, 1);
+        return null;
+    }
+
+    static bool IsLimited(int resource)
+    {
+        ulong[] limits = new ulong[2]; // the current one, and how far it may be raised
+        return GetLimit(resource, limits) == 0 && limits[0] != ulong.MaxValue;
+    }
+
+    static int Count(int wanted)
+    {
+        using var over = new ManualResetEventSlim();
+        var started = new List<Thread>();
+        try
+        {
+            while (started.Count < wanted)
+            {
+                var thread = new Thread(over.Wait, StackSize) { IsBackground = true };
+                thread.Start();
+                started.Add(thread);
+            }
+        }
+        catch (OutOfMemoryException)
+        {
+            // No more of them.
+        }
+        over.Set();
+        started.ForEach(thread => thread.Join());
+        return started.Count;
+    }
+
+    [DllImport("libc", EntryPoint = "getrlimit")]
+    static extern int GetLimit(int resource, [Out] ulong[] limits);
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Says what is wrong with a command line: one line for an error, and what was probably meant.</summary>
+static class UsageError
+{
+    /// <summary>The errors; none: it is right. After a word that is not known, errors about the words behind it say nothing more.</summary>
+    public static string[] Find(ParseResult parsed) =>
+        Stranger(parsed) is { } word
+            ? [$"there is no {Kind(parsed, word)} '{word}'{Hint(word, Candidates(parsed, word))}"]
+            : [.. parsed.Errors.Select(error => string.Join(' ', error.Message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)))];
+
+    /// <summary>Prints them and returns the exit status.</summary>
+    public static int Print(string[] errors, ParseResult parsed, StandardStreams std)
+    {
+        foreach (string error in errors)
+            std.Say(error);
+        std.Say($"see '{Path(parsed)} --help'");
+        return ExitStatus.Usage;
+    }
+
+    static string? Stranger(ParseResult parsed) =>
+        UnknownOption(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault(word => Kind(parsed, word) == "command");
+
+    // The parser takes an option that it does not know for an argument, be it a file or the linker to run. Where -- may yet follow, and
+    // does not, words are the linker's.
+    static string? UnknownOption(ParseResult parsed)
+    {
+        Token[] ours = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
+        if (parsed.CommandResult.Command.Name == LinkVerb.Name && ours.Length == parsed.Tokens.Count)
+            return null;
+        return ours.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value is ['-', _, ..] && !IsValue(parsed, token))?.Value;
+    }
+
+    static bool IsValue(ParseResult parsed, Token token) =>
+        parsed.CommandResult.Children.OfType<OptionResult>().Any(option => option.Tokens.Contains(token));
+
+    static string Kind(ParseResult parsed, string word) =>
+        word.StartsWith('-') ? "option" : parsed.CommandResult.Command is RootCommand ? "command" : "argument";
+
+    static IEnumerable<string> Candidates(ParseResult parsed, string word) =>
+        word.StartsWith('-')
+            ? parsed.CommandResult.Command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))
+            : parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
+
+    static string Hint(string word, IEnumerable<string> candidates)
+    {
+        (string? best, int distance) = candidates.Select(name => (name, Distance(word, name))).MinBy(candidate => candidate.Item2);
+        return word.Length > 2 && best is not null && distance <= 1 + word.Length / 4 ? $"; did you mean '{best}'?" : "";
+    }
+
+    // Letters to put in, take out or change (Levenshtein), one row of the table at a time.
+    static int Distance(string from, string to)
+    {
+        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
+        for (int i = 0; i < from.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i + 1;
+            for (int j = 0; j < to.Length; j++)
+            {
+                int changed = diagonal + (from[i] == to[j] ? 0 : 1);
+                diagonal = row[j + 1];
+                row[j + 1] = Math.Min(changed, 1 + Math.Min(row[j], diagonal));
+            }
+        }
+        return row[^1];
+    }
+
+    static string Path(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "kallsyms" : $"kallsyms {parsed.CommandResult.Command.Name}";
+}

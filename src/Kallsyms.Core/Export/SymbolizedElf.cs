@@ -1,0 +1,186 @@
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Images;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Export;
+
+/// <summary>
+/// Writes a kernel as an ELF file with a symbol table, for debuggers and disassemblers. A kernel that is an ELF file stays what it is and
+/// gets .symtab; around flat bytes headers are put.
+/// </summary>
+public sealed class SymbolizedElf
+{
+    const int Page = 4096;
+
+    readonly KernelSymbols _symbols;
+    readonly ElfFormat _format;
+    readonly byte[] _head; // the ELF header and, of a new file, program headers
+    readonly (ImageBytes Image, long Offset, long Length) _contents;
+    readonly List<ElfSection> _sections;
+
+    SymbolizedElf(KernelSymbols symbols, ElfFormat format, byte[] head, (ImageBytes, long, long) contents, List<ElfSection> sections)
+    {
+        (_symbols, _format, _head, _contents, _sections) = (symbols, format, head, contents, sections);
+    }
+
+    /// <summary>The file has the kernel's bytes; false: where in memory they lie is not known, and it has symbols alone.</summary>
+    public bool HasContents => _contents.Length > 0;
+
+    /// <summary>Plans the file for a kernel with a table.</summary>
+    /// <param name="image">The kernel without its containers.</param>
+    /// <param name="table">Its table.</param>
+    /// <param name="machine">Its machine; null: what the image or the names of its functions tell.</param>
+    /// <exception cref="KallsymsException">The machine is not known; the headers of an ELF image are damaged.</exception>
+    public static SymbolizedElf Plan(UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null)
+    {
+        KernelSymbols symbols = KernelSymbols.From(table.Symbols);
+        if (symbols.Count == 0)
+            throw new KallsymsException(ErrorKind.Negative, "the table is empty", image.Bytes.Name);
+        if (ElfFile.IsElf(image.Bytes.Source) && ElfFile.Parse(image.Bytes.Source) is { Header.Type: not ElfType.Core } elf && elf.Format == table.Spec.Format)
+            return FromElf(elf, image.Bytes, symbols);
+        ElfMachine known = machine ?? (table.Spec.Machine != ElfMachine.None ? table.Spec.Machine : MachineGuess.Find(table.Symbols, table.Spec.Format.Is64));
+        return known == ElfMachine.None
+            ? throw new KallsymsException(ErrorKind.Negative, "neither the image nor the names of its functions tell which machine it is for; say so (--machine)", image.Bytes.Name)
+            : FromFlat(image.Bytes, table, symbols, known);
+    }
+
+    /// <summary>Writes the file.</summary>
+    public void Write(Stream output)
+    {
+        List<ElfSection> sections = [new(0, "", SectionType.Null, 0, 0, 0, 0, 0, 0, 0, 0), .. _sections];
+        var symbols = new SymbolSections(_symbols, _format, sections);
+        long at = _head.Length + _contents.Length;
+        void Add(string name, SectionType type, byte[] bytes, int link, int info, long entrySize)
+        {
+            at = Up(at);
+            sections.Add(new(sections.Count, name, type, 0, 0, at, bytes.Length, link, info, (ulong)(entrySize > 0 ? 8 : 1), entrySize));
+            at += bytes.Length;
+        }
+        Add(".symtab", SectionType.SymbolTable, symbols.Table, sections.Count + 1, symbols.FirstGlobal, _format.SymbolSize);
+        Add(".strtab", SectionType.StringTable, symbols.Names, 0, 0, 0);
+        (byte[] names, uint[] nameOffsets) = NameStrings([.. sections.Select(section => section.Name), ".shstrtab"]);
+        Add(".shstrtab", SectionType.StringTable, names, 0, 0, 0);
+
+        byte[] head = [.. _head];
+        SetSections(head, Up(at), sections.Count);
+        output.Write(head);
+        _contents.Image.CopyTo(output, _contents.Offset, _contents.Length);
+        long written = head.Length + _contents.Length;
+        foreach (byte[] bytes in (byte[][])[symbols.Table, symbols.Names, names, Headers(sections, nameOffsets)])
+        {
+            output.Write(new byte[Up(written) - written]);
+            output.Write(bytes);
+            written = Up(written) + bytes.Length;
+        }
+    }
+
+    static SymbolizedElf FromElf(ElfFile elf, ImageBytes bytes, KernelSymbols symbols)
+    {
+        // The new table takes the place of one that was there; the rest keeps its numbers.
+        List<ElfSection> sections = [.. elf.Sections.Skip(1)
+            .Select(section => section.Type is SectionType.SymbolTable or SectionType.SymbolSectionIndexes ? section with { Type = SectionType.Null, Name = "", Size = 0 } : section)];
+        if (sections.Count == 0)
+            sections = FromSegments(elf, symbols);
+        if (sections.Count + 4 >= SectionIndex.LowReserve)
+            throw new KallsymsException(ErrorKind.Unreadable, $"{sections.Count} sections are more than are supported here", bytes.Name);
+        int header = elf.Format.HeaderSize;
+        return new(symbols, elf.Format, bytes.Read(0, header).ToArray(), (bytes, header, bytes.Length - header), sections);
+    }
+
+    static List<ElfSection> FromSegments(ElfFile elf, KernelSymbols symbols)
+    {
+        var sections = new List<ElfSection>();
+        foreach (ElfSegment segment in elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 }))
+        {
+            foreach (ElfSection section in SectionPlan.Make(
+                symbols, segment.Address, segment.Address + segment.MemorySize, segment.Address + (ulong)segment.FileSize, segment.Offset))
+                sections.Add(section with { Index = sections.Count + 1 });
+        }
+        return sections;
+    }
+
+    static SymbolizedElf FromFlat(ImageBytes image, EmbeddedTable table, KernelSymbols symbols, ElfMachine machine)
+    {
+        ElfFormat format = table.Spec.Format;
+        // Of a dump, the kernel's part; of an image, all of it.
+        KernelSymbol[] placed = [.. symbols.Where(symbol => symbol.Type is not ('A' or 'a'))];
+        ulong start = (placed.Length > 0 ? placed[0].Address : 0) & ~(ulong)(Page - 1);
+        ulong end = placed.Length > 0 ? placed[^1].Address : start;
+        (long offset, long length) = (0, 0);
+        if (table.Origin is ulong origin)
+        {
+            start = image.IsInMemory ? origin : Math.Max(start, origin);
+            end = Math.Max(end, origin + (ulong)(image.IsInMemory ? image.Length : Enum.GetValues<SubTable>().Max(part => table.Place(part) is var (at, size) ? at + size : 0)));
+            end = Math.Max(end, start);
+            offset = (long)Math.Min(start - origin, (ulong)image.Length);
+            length = (long)Math.Min(end - start, (ulong)(image.Length - offset));
+        }
+        List<ElfSection> sections = placed.Length == 0 ? [] : SectionPlan.Make(symbols, start, end, start + (ulong)length, Page);
+        return new(symbols, format, Head(format, machine, start, length, (long)(end - start)), (image, offset, length), sections);
+    }
+
+    // A header and one program header, then zeros up to the page on which the contents start.
+    static byte[] Head(ElfFormat format, ElfMachine machine, ulong start, long length, long memory)
+    {
+        var head = new byte[Page];
+        int word = format.WordSize;
+        ReadOnlySpan<byte> ident = [0x7f, (byte)'E', (byte)'L', (byte)'F', (byte)(format.Is64 ? 2 : 1), (byte)(format.BigEndian ? 2 : 1), 1];
+        ident.CopyTo(head);
+        format.PutU16(head, 16, (ushort)ElfType.Executable);
+        format.PutU16(head, 18, (ushort)machine);
+        format.PutU32(head, 20, 1);
+        format.PutWord(head, 24, start);
+        format.PutWord(head, 24 + word, (ulong)format.HeaderSize);
+        format.PutU32(head, 24 + 3 * word, MachineGuess.Flags(machine, format));
+        int tail = 28 + 3 * word;
+        format.PutU16(head, tail, (ushort)format.HeaderSize);
+        format.PutU16(head, tail + 2, (ushort)format.SegmentHeaderSize);
+        format.PutU16(head, tail + 4, 1);
+        Span<byte> segment = head.AsSpan(format.HeaderSize, format.SegmentHeaderSize);
+        int at = format.Is64 ? 8 : 4;
+        format.PutU32(segment, 0, 1); // PT_LOAD
+        format.PutU32(segment, format.Is64 ? 4 : 24, 7); // read, write, execute
+        format.PutWord(segment, at, Page);
+        format.PutWord(segment, at + word, start);
+        format.PutWord(segment, at + 2 * word, start);
+        format.PutWord(segment, at + 3 * word, (ulong)length);
+        format.PutWord(segment, at + 4 * word, (ulong)memory);
+        format.PutWord(segment, format.Is64 ? 48 : 28, Page);
+        return head;
+    }
+
+    void SetSections(byte[] head, long offset, int count)
+    {
+        int word = _format.WordSize;
+        int tail = 28 + 3 * word;
+        _format.PutWord(head, 24 + 2 * word, (ulong)offset);
+        _format.PutU16(head, tail + 6, (ushort)_format.SectionHeaderSize);
+        _format.PutU16(head, tail + 8, (ushort)count);
+        _format.PutU16(head, tail + 10, (ushort)(count - 1));
+    }
+
+    byte[] Headers(List<ElfSection> sections, uint[] nameOffsets)
+    {
+        int size = _format.SectionHeaderSize;
+        var headers = new byte[sections.Count * size];
+        for (int i = 0; i < sections.Count; i++)
+            SectionRecord.Write(_format, headers.AsSpan(i * size, size), sections[i], nameOffsets[i]);
+        return headers;
+    }
+
+    static (byte[] Bytes, uint[] Offsets) NameStrings(IEnumerable<string> names)
+    {
+        var bytes = new List<byte> { 0 };
+        var offsets = new List<uint>();
+        foreach (string name in names)
+        {
+            offsets.Add(name.Length == 0 ? 0 : (uint)bytes.Count);
+            if (name.Length > 0)
+                bytes.AddRange([.. Encoding.Latin1.GetBytes(name), 0]);
+        }
+        return ([.. bytes], [.. offsets]);
+    }
+
+    static long Up(long at) => (at + 7) & ~7L;
+}

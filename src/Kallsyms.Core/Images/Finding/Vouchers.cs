@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>
+/// Counts what else in an image knows a table's names and addresses: strings (of exports, of type information, of tracing), and words
+/// that are addresses (pointers, addends of relocations). Only bytes that are loaded count, and not those of the table itself.
+/// </summary>
+static class Vouchers
+{
+    const int Chunk = 4 << 20;
+
+    // Strings that are shorter are everywhere.
+    const int MinName = 6;
+    const int MaxName = 512;
+
+    static readonly SearchValues<byte> _nameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.$"u8);
+
+    public static Coverage Count(ImageBytes image, EmbeddedTable table, AddressMap map)
+    {
+        SymbolList symbols = table.Symbols;
+        ElfFormat format = table.Spec.Format;
+        var byAddress = new Dictionary<ulong, bool>(symbols.Count);
+        foreach (ulong address in symbols.Addresses)
+            byAddress[address] = false;
+        var names = new NameLookup(symbols);
+        var seen = new bool[symbols.Count];
+        foreach ((long start, long end) in Ranges(image, table, map))
+        {
+            byte[] buffer = [];
+            for (long at = start; at < end; at += Chunk)
+            {
+                int length = (int)Math.Min(Chunk + MaxName, end - at);
+                ReadOnlySpan<byte> bytes = image.Read(at, length, ref buffer);
+                SeeAddresses(bytes[..(int)Math.Min(Chunk, end - at)], at, format, byAddress);
+                SeeNames(bytes, names, seen);
+            }
+        }
+        return new(seen.Count(each => each), CountAddresses(symbols, byAddress), symbols.Count);
+    }
+
+    static int CountAddresses(SymbolList symbols, Dictionary<ulong, bool> byAddress)
+    {
+        int count = 0;
+        foreach (ulong address in symbols.Addresses)
+            count += byAddress[address] ? 1 : 0;
+        return count;
+    }
+
+    // What is loaded, without the table.
+    static IEnumerable<(long Start, long End)> Ranges(ImageBytes image, EmbeddedTable table, AddressMap map)
+    {
+        (long Start, long End)[] parts = [.. Enum.GetValues<SubTable>().Select(table.Place).OfType<(long Offset, long Length)>()
+            .Select(place => (place.Offset, place.Offset + place.Length)).Order()];
+        foreach ((long start, long end) in map.Ranges(image.Length).Order())
+        {
+            long at = start;
+            foreach ((long from, long to) in parts)
+            {
+                if (from >= end || to <= at)
+                    continue;
+                if (from > at)
+                    yield return (at, from);
+                at = Math.Max(at, to);
+            }
+            if (at < end)
+                yield return (at, end);
+        }
+    }
+
+    static void SeeAddresses(ReadOnlySpan<byte> bytes, long offset, ElfFormat format, Dictionary<ulong, bool> byAddress)
+    {
+        int word = format.WordSize;
+        // Where bit 0 says how to call a function, the pointer has it and the symbol has not.
+        ulong thumb = format.Is64 ? 0 : 1UL;
+        for (int at = (int)(-offset & (word - 1)); at + word <= bytes.Length; at += word)
+        {
+            ulong value = format.Word(bytes, at);
+            if (value < 4096)
+                continue;
+            ref bool known = ref CollectionsMarshal.GetValueRefOrNullRef(byAddress, value);
+            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref known) && (value & thumb) != 0)
+                known = ref CollectionsMarshal.GetValueRefOrNullRef(byAddress, value - 1);
+            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref known))
+                known = true;
+        }
+    }
+
+    static void SeeNames(ReadOnlySpan<byte> bytes, NameLookup names, bool[] seen)
+    {
+        for (int at = 0; at < bytes.Length;)
+        {
+            int length = bytes[at..].IndexOfAnyExcept(_nameCharacters);
+            if (length < 0)
+                return; // it begins again in the next chunk, or is longer than any name
+            if (length is >= MinName and < MaxName && bytes[at + length] == 0)
+            {
+                for (int symbol = names.Find(bytes.Slice(at, length)); symbol >= 0 && !seen[symbol]; symbol = names.Next(symbol))
+                    seen[symbol] = true;
+            }
+            at += Math.Max(length, 1);
+            int skip = bytes[at..].IndexOfAny(_nameCharacters);
+            if (skip < 0)
+                return;
+            at += skip;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Images;
+
+/// <summary>
+/// The places that addresses belong to: one for each address at which symbols start. Of several symbols there the first counts, as for the
+/// kernel (get_symbol_pos); mapping symbols count nowhere, and a marker of an end only where nothing else starts.
+/// </summary>
+sealed class SymbolPlaces
+{
+    // A larger gap is unused space: no kernel has a symbol of that size,
+    const ulong MaxSize = 64 << 20;
+
+    // nor a function of that one,
+    const ulong MaxFunction = 1 << 20;
+
+    // nor code that was made at run time: its entries lie in pages of their own, with nothing in between.
+    const ulong MaxGenerated = 1 << 16;
+
+    const ulong Page = 1 << 12;
+
+    readonly ulong[] _starts;
+    readonly int[] _symbols;
+    readonly ulong[] _sizes;
+
+    /// <summary>Finds the places of symbols in address order.</summary>
+    /// <param name="list">The symbols.</param>
+    /// <param name="modules">The module of each; null: all are the kernel's.</param>
+    public SymbolPlaces(SymbolList list, string?[]? modules)
+    {
+        var starts = new List<ulong>(list.Count);
+        var symbols = new List<int>(list.Count);
+        ReadOnlySpan<ulong> addresses = list.Addresses;
+        bool atMarker = false;
+        for (int i = 0; i < addresses.Length; i++)
+        {
+            ReadOnlySpan<byte> name = list.Name(i);
+            bool isNew = starts.Count == 0 || starts[^1] != addresses[i];
+            if (!isNew && !atMarker || IsMapping(name))
+                continue;
+            bool isMarker = EndMarker.Is(name, list.Types[i]);
+            if (isNew)
+            {
+                starts.Add(addresses[i]);
+                symbols.Add(i);
+            }
+            else if (!isMarker)
+            {
+                symbols[^1] = i;
+            }
+            atMarker = isMarker;
+        }
+        (_starts, _symbols) = ([.. starts], [.. symbols]);
+        _sizes = new ulong[_starts.Length];
+        for (int i = 0; i + 1 < _starts.Length; i++)
+            _sizes[i] = Size(list, modules, i);
+    }
+
+    /// <summary>The place with the highest start that is not above an address; -1: all are above.</summary>
+    public int Find(ulong address)
+    {
+        // Addresses that are looked up are as good as random: a branch on each comparison would be guessed wrong every second time.
+        ulong[] starts = _starts;
+        int low = 0;
+        for (int count = starts.Length; count > 0;)
+        {
+            int half = (count + 1) >> 1;
+            low += half & -(starts[low + half - 1] <= address ? 1 : 0);
+            count -= half;
+        }
+        return low - 1;
+    }
+
+    /// <summary>Where it starts.</summary>
+    public ulong Start(int place) => _starts[place];
+
+    /// <summary>The number of the symbol that names it.</summary>
+    public int Symbol(int place) => _symbols[place];
+
+    /// <summary>Bytes up to the next place; 0 where it is not known where this one ends.</summary>
+    public ulong Size(int place) => _sizes[place];
+
+    ulong Size(SymbolList list, string?[]? modules, int place)
+    {
+        (int symbol, int next) = (_symbols[place], _symbols[place + 1]);
+        ulong size = _starts[place + 1] - _starts[place];
+        string? module = modules?[symbol];
+        if (size > MaxSize || module != modules?[next] || EndMarker.Is(list.Name(symbol), list.Types[symbol]))
+            return 0;
+        bool isCode = IsCode(list.Types[symbol]);
+        if (module is null)
+            return isCode && size > MaxFunction ? 0 : size;
+        if (module == "bpf" || module.StartsWith("__builtin__", StringComparison.Ordinal))
+            return size > MaxGenerated ? 0 : size;
+        // Code and data of a module lie in pages of their own, with anything in between.
+        return isCode == IsCode(list.Types[next]) && size <= MaxFunction ? size
+            : Math.Min(size, (_starts[place] / Page + 1) * Page - _starts[place]);
+    }
+
+    /// <summary>The letters that functions have.</summary>
+    public static bool IsCode(byte type) => type is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W';
+
+    /// <summary>Names of symbols that mark code or data for tools.</summary>
+    public static bool IsMapping(ReadOnlySpan<byte> name) => name.IsEmpty
+        || name[0] is (byte)'$' or (byte)'.' && (MappingSymbol.Is(ElfMachine.Arm, name) || MappingSymbol.Is(ElfMachine.RiscV, name));
+}

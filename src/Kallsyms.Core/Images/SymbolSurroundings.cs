@@ -1,0 +1,36 @@
+namespace Kallsyms.Images;
+
+/// <summary>What tells one symbol from another of its name: where it is, and what stands before it and behind.</summary>
+/// <param name="Before">The name of the symbol before it; null: it is the first.</param>
+/// <param name="After">The name of the symbol behind it; null: it is the last.</param>
+/// <param name="Section">The section that such symbols are in, as far as its letter and the kernel's labels tell.</param>
+public sealed record SymbolSurroundings(string? Before, string? After, string Section)
+{
+    /// <summary>Those of a symbol.</summary>
+    public static SymbolSurroundings Of(KernelSymbols symbols, KernelSymbol symbol) =>
+        new(Neighbour(symbols, symbol, -1), Neighbour(symbols, symbol, 1), SectionOf(symbols, symbol));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Section}, between {Before ?? "the start"} and {After ?? "the end"}";
+
+    static string? Neighbour(KernelSymbols symbols, KernelSymbol symbol, int step)
+    {
+        int at = symbol.Index + step;
+        while (at >= 0 && at < symbols.Count && (symbols[at].IsMapping || symbols[at].Address == symbol.Address))
+            at += step;
+        return at >= 0 && at < symbols.Count && symbols[at].Module == symbol.Module ? symbols[at].Name : null;
+    }
+
+    static string SectionOf(KernelSymbols symbols, KernelSymbol symbol) => symbol.Type switch
+    {
+        't' or 'T' or 'w' or 'W' => IsWithin(symbols, symbol, "_sinittext", "_einittext") ? ".init.text" : ".text",
+        'd' or 'D' => IsWithin(symbols, symbol, "__init_begin", "__init_end") ? ".init.data" : ".data",
+        'r' or 'R' => ".rodata",
+        'b' or 'B' => ".bss",
+        'a' or 'A' => "absolute",
+        _ => $"type {symbol.Type}",
+    };
+
+    static bool IsWithin(KernelSymbols symbols, KernelSymbol symbol, string start, string end) =>
+        symbol.Module is null && symbols.Find(start)?.Address <= symbol.Address && symbol.Address < symbols.Find(end)?.Address;
+}

@@ -1,0 +1,56 @@
+using Kallsyms.Images;
+
+namespace Kallsyms;
+
+/// <summary>One symbol of a <see cref="KernelSymbols"/>; a view that allocates nothing.</summary>
+public readonly struct KernelSymbol : IEquatable<KernelSymbol>
+{
+    readonly KernelSymbols _symbols;
+
+    internal KernelSymbol(KernelSymbols symbols, int index) => (_symbols, Index) = (symbols, index);
+
+    /// <summary>Position in address order.</summary>
+    public int Index { get; }
+
+    /// <summary>Its address.</summary>
+    public ulong Address => _symbols.AddressAt(Index);
+
+    /// <summary>
+    /// Bytes up to the next higher address of a symbol, padding included, as the kernel counts; 0 for the last, and before a gap that no
+    /// symbol fills.
+    /// </summary>
+    public ulong Size => _symbols.SizeAt(Index);
+
+    /// <summary>Type letter, as nm and /proc/kallsyms have it.</summary>
+    public char Type => (char)_symbols.List.Types[Index];
+
+    /// <summary>The module it belongs to; null: the kernel itself.</summary>
+    public string? Module => _symbols.ModuleAt(Index);
+
+    /// <summary>Its name as raw bytes.</summary>
+    public ReadOnlySpan<byte> Utf8Name => _symbols.List.Name(Index);
+
+    /// <summary>Its name; a new string at every call.</summary>
+    public string Name => _symbols.List.NameText(Index);
+
+    /// <summary>It marks code or data for tools ($x, $d, .L), and is no name of anything.</summary>
+    public bool IsMapping => SymbolPlaces.IsMapping(Utf8Name);
+
+    /// <inheritdoc/>
+    public bool Equals(KernelSymbol other) => ReferenceEquals(_symbols, other._symbols) && Index == other.Index;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is KernelSymbol other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Index;
+
+    /// <summary>The same symbol of the same table.</summary>
+    public static bool operator ==(KernelSymbol left, KernelSymbol right) => left.Equals(right);
+
+    /// <summary>Different symbols.</summary>
+    public static bool operator !=(KernelSymbol left, KernelSymbol right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Address:x16} {Type} {Name}";
+}

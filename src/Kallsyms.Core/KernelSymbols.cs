@@ -1,0 +1,198 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Kallsyms.Images;
+using Kallsyms.Sources;
+using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
+
+namespace Kallsyms;
+
+/// <summary>
+/// The symbols of a kernel, for looking addresses and names up. Immutable: any number of threads may use one at once, and looking up
+/// allocates nothing.
+/// </summary>
+/// <example><code>
+/// KernelSymbols symbols = KernelSymbols.Open("vmlinuz");
+/// if (symbols.TryFind(0xffffffff81234567, out KernelSymbol symbol, out ulong offset))
+///     Console.WriteLine($"{symbol.Name}+0x{offset:x}/0x{symbol.Size:x}");
+/// </code></example>
+public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
+{
+    const int MaxName = 1 << 12;
+
+    readonly ulong[] _addresses;
+    readonly string?[]? _modules;
+    readonly NameLookup _names;
+    readonly SymbolPlaces _places;
+
+    KernelSymbols(SymbolList list, string?[]? modules, bool isWide)
+    {
+        List = list;
+        IsWide = isWide;
+        _addresses = list.AddressColumn;
+        _modules = modules;
+        _names = new(list);
+        _places = new(list, modules);
+    }
+
+    /// <summary>The symbols as columns, in address order.</summary>
+    public SymbolList List { get; }
+
+    /// <inheritdoc/>
+    public int Count => _addresses.Length;
+
+    /// <summary>The symbol at a position in address order.</summary>
+    public KernelSymbol this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
+            return new(this, index);
+        }
+    }
+
+    /// <summary>
+    /// Reads the table of a kernel image: vmlinux, bzImage, zImage, Image, boot.img, uImage, FIT, a memory dump and so on, packed or not;
+    /// or the text of a System.map or of /proc/kallsyms.
+    /// </summary>
+    /// <exception cref="KallsymsException">
+    /// The file cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no table, or one whose addresses are not proved
+    /// (<see cref="ErrorKind.Negative"/>).
+    /// </exception>
+    public static KernelSymbols Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using SymbolSource source = SymbolSource.Open(path);
+        return source.Lookup;
+    }
+
+    /// <summary>The same for a stream, which is read to its end and left open.</summary>
+    /// <exception cref="KallsymsException">As for files.</exception>
+    public static KernelSymbols Open(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using SymbolSource source = SymbolSource.Open(stream, (stream as FileStream)?.Name ?? "stream");
+        return source.Lookup;
+    }
+
+    /// <summary>The same; false where <see cref="Open(string)"/> throws a <see cref="KallsymsException"/>.</summary>
+    public static bool TryOpen(string path, [NotNullWhen(true)] out KernelSymbols? symbols)
+    {
+        try
+        {
+            symbols = Open(path);
+            return true;
+        }
+        catch (KallsymsException)
+        {
+            symbols = null;
+            return false;
+        }
+    }
+
+    /// <summary>Takes symbols from elsewhere; they are put in address order, equal addresses in the given order.</summary>
+    /// <param name="symbols">The symbols.</param>
+    /// <param name="modules">The module each belongs to, null for the kernel itself; none at all where all are the kernel's.</param>
+    /// <param name="isWide">Addresses have 64 bits; null: where one of them needs more than 32.</param>
+    public static KernelSymbols From(SymbolList symbols, string?[]? modules = null, bool? isWide = null)
+    {
+        if (modules is not null)
+            ArgumentOutOfRangeException.ThrowIfNotEqual(modules.Length, symbols.Count);
+        ReadOnlySpan<ulong> addresses = symbols.Addresses;
+        bool wide = isWide ?? addresses.IndexOfAnyInRange(1ul << 32, ulong.MaxValue) >= 0;
+        for (int i = 1; i < addresses.Length; i++)
+        {
+            if (addresses[i] < addresses[i - 1])
+                return Sort(symbols, modules, wide);
+        }
+        return new(symbols, modules, wide);
+    }
+
+    /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>
+    /// <exception cref="KallsymsException">It has none.</exception>
+    public static KernelSymbols From(SymbolListFile text)
+    {
+        if (text.Symbols.Count == 0)
+            throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", text.Name);
+        SymbolList list = text.Symbols;
+        int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
+        if (text.ModuleOfEach() is { } modules)
+            return From(list.Select(defined), Array.ConvertAll(defined, i => modules[i]), text.IsWide);
+        // Tools list symbols of one address by name; the kernel has them in the order of its table.
+        return From(list.Select(TableOrder.Of(list, defined, SortChain.Full)), isWide: text.IsWide);
+    }
+
+    /// <summary>
+    /// The same symbols of a kernel that was loaded <paramref name="distance"/> bytes farther up (KASLR). Absolute symbols (A) and those of
+    /// modules stay where they are.
+    /// </summary>
+    public KernelSymbols Moved(ulong distance)
+    {
+        if (distance == 0)
+            return this;
+        ulong mask = IsWide ? ulong.MaxValue : uint.MaxValue;
+        var addresses = new ulong[Count];
+        for (int i = 0; i < addresses.Length; i++)
+            addresses[i] = List.Types[i] is (byte)'A' or (byte)'a' || ModuleAt(i) is not null ? _addresses[i] : _addresses[i] + distance & mask;
+        return From(List.WithAddresses(addresses), _modules, IsWide);
+    }
+
+    /// <summary>Addresses have 64 bits.</summary>
+    public bool IsWide { get; }
+
+    /// <summary>
+    /// The symbol that an address belongs to: the last one not behind it, and of several at one address the first, as the kernel chooses.
+    /// Mapping symbols ($x, $d, .L) name nothing, and what only marks an end names nothing but its own address.
+    /// </summary>
+    /// <param name="address">An address as the table has them, that is, without a KASLR offset.</param>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="offset">Distance from the symbol to the address, in bytes.</param>
+    /// <returns>False: the address is before all symbols, behind all, or in a gap.</returns>
+    public bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
+    {
+        int place = _places.Find(address);
+        symbol = new(this, place < 0 ? 0 : _places.Symbol(place));
+        offset = place < 0 ? 0 : address - _places.Start(place);
+        return place >= 0 && (offset == 0 || offset < _places.Size(place));
+    }
+
+    /// <summary>The symbol that an address belongs to, or null; see <see cref="TryFind(ulong, out KernelSymbol, out ulong)"/>.</summary>
+    public KernelSymbol? Find(ulong address) => TryFind(address, out KernelSymbol symbol, out _) ? symbol : null;
+
+    /// <summary>The symbol of that name, or null; of several, the one with the lowest address.</summary>
+    public KernelSymbol? Find(ReadOnlySpan<char> name)
+    {
+        Span<byte> buffer = stackalloc byte[MaxName];
+        return Encoding.UTF8.TryGetBytes(name, buffer, out int length) ? Find(buffer[..length]) : null;
+    }
+
+    /// <summary>The same for a name as raw bytes.</summary>
+    public KernelSymbol? Find(ReadOnlySpan<byte> name) => _names.Find(name) is >= 0 and int index ? new(this, index) : null;
+
+    /// <summary>The next symbol of the same name, or null: kernels have many static functions of one name.</summary>
+    public KernelSymbol? FindNext(KernelSymbol previous) =>
+        _names.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
+
+    /// <inheritdoc/>
+    public IEnumerator<KernelSymbol> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+            yield return new(this, i);
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal string? ModuleAt(int index) => _modules?[index];
+
+    internal ulong AddressAt(int index) => _addresses[index];
+
+    internal ulong SizeAt(int index) =>
+        _places.Find(_addresses[index]) is >= 0 and int place && _places.Start(place) == _addresses[index] ? _places.Size(place) : 0;
+
+    static KernelSymbols Sort(SymbolList symbols, string?[]? modules, bool isWide)
+    {
+        int[] order = RadixSort.Order(symbols.Addresses);
+        return new(symbols.Select(order), modules is null ? null : Array.ConvertAll(order, i => modules[i]), isWide);
+    }
+}

@@ -1,0 +1,96 @@
+using Kallsyms.Files;
+using Kallsyms.Linking.Running;
+using Microsoft.Win32.SafeHandles;
+
+namespace Kallsyms.Linking;
+
+/// <summary>
+/// The user's command as it is really run: the image, and what is written beside it, are made in the work directory, and every text speaks
+/// of the user's files all the same.
+/// </summary>
+sealed class LinkerCall
+{
+    const int Sample = 1 << 13;
+
+    readonly LinkJob _job;
+    readonly WorkDirectory _work;
+    readonly Action<string> _notice;
+    readonly CancellationToken _cancellation;
+    readonly TemporaryNames _names;
+    readonly IReadOnlyList<SideOutput> _sideOutputs;
+
+    /// <summary>Finds out which files the command writes.</summary>
+    public LinkerCall(LinkJob job, WorkDirectory work, Action<string> notice, CancellationToken cancellation)
+    {
+        (_job, _work, _notice, _cancellation) = (job, work, notice, cancellation);
+        _sideOutputs = SideOutput.Find(job.Command);
+        TableObject = work.File(job.ObjectName);
+        Image = work.Image(Path.GetFileName(job.Command.Output));
+        _names = new((Image, job.Command.Output), (Path.GetDirectoryName(Image) + "/", Beside("")), (Path.GetDirectoryName(TableObject) + "/", ""));
+    }
+
+    /// <summary>Where the table object is to be before the linker opens it.</summary>
+    public string TableObject { get; }
+
+    /// <summary>Where the linker makes the image.</summary>
+    public string Image { get; }
+
+    /// <summary>Puts everything in place for the linker.</summary>
+    /// <returns>The table object, empty as yet.</returns>
+    /// <exception cref="IOException">A file cannot be made.</exception>
+    public SafeFileHandle Prepare()
+    {
+        _work.ImitateOutput(Path.GetFileName(Image));
+        return _work.Create(_job.ObjectName);
+    }
+
+    /// <summary>Starts the linker.</summary>
+    /// <exception cref="KallsymsException">It cannot be started.</exception>
+    public ToolRun Start()
+    {
+        IEnumerable<string> redirections = _sideOutputs.SelectMany(side => side.Redirection(_job.Command.IsLinker, _work.File(side.TemporaryName)));
+        return ToolRun.Start(_job.Command.Program, _job.Command.With(Image, TableObject, redirections), _cancellation, new(_names, _notice));
+    }
+
+    /// <summary>Puts what was written beside the image where the user wants it.</summary>
+    /// <exception cref="KallsymsException">It cannot be written.</exception>
+    public void PublishSideOutputs()
+    {
+        foreach (SideOutput side in _sideOutputs)
+            Publish(_work.File(side.TemporaryName), side.Path, side.ListsDependencies);
+        // Compilers and link-time optimisers name files after the image.
+        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(Image)!).Where(file => file != Image))
+            Publish(file, Beside(Path.GetFileName(file)), file.EndsWith(".d", StringComparison.Ordinal));
+    }
+
+    string Beside(string name) => Path.Combine(Path.GetDirectoryName(_job.Command.Output) ?? "", name);
+
+    void Publish(string file, string destination, bool listsDependencies)
+    {
+        if (!File.Exists(file))
+            return;
+        using Stream contents = listsDependencies ? new MemoryStream(DependencyList.Without(InputFile.ReadBytes(file), TableObject)) : File.OpenRead(file);
+        if (IsText(file))
+            OutputFile.Write(destination, stream => Copy(contents, stream), _cancellation);
+        else
+            OutputFile.Write(destination, contents.CopyTo, _cancellation);
+    }
+
+    void Copy(Stream from, Stream to)
+    {
+        TemporaryNames.Restoration text = _names.Restore();
+        byte[] buffer = new byte[1 << 16];
+        for (int count = -1; count != 0;)
+        {
+            count = from.Read(buffer);
+            to.Write(text.Next(buffer.AsSpan(0, count), isLast: count == 0));
+        }
+    }
+
+    static bool IsText(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        byte[] start = new byte[Sample];
+        return !start.AsSpan(0, stream.ReadAtLeast(start, Sample, throwOnEndOfStream: false)).Contains((byte)0);
+    }
+}

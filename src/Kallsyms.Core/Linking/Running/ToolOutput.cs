@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+
+namespace Kallsyms.Linking.Running;
+
+/// <summary>
+/// What a linker prints, on its way to where ours goes, with the user's names in the place of temporary ones. Standard error that is a
+/// terminal is left to the linker, which shows colours there.
+/// </summary>
+sealed class ToolOutput : IDisposable
+{
+    const int StandardOutput = 1;
+    const int StandardError = 2;
+    const int BufferSize = 1 << 16; // what a pipe holds
+    const int StackSize = 1 << 18;
+
+    readonly List<(Pipe Pipe, int Destination, TemporaryNames.Restoration Text)> _streams = [];
+    readonly Thread _thread;
+
+    /// <summary>Makes the pipes.</summary>
+    /// <param name="names">What is replaced.</param>
+    /// <param name="notice">Takes a line for the user.</param>
+    /// <exception cref="KallsymsException">There are too many open files.</exception>
+    public ToolOutput(TemporaryNames names, Action<string> notice)
+    {
+        Notice = notice;
+        _thread = new(Forward, StackSize) { IsBackground = true };
+        Add(StandardOutput);
+        // Where both go to the same file one pipe keeps them in order.
+        if (Target(StandardOutput) is { } output && output == Target(StandardError) && IsTerminal(StandardError) == 0)
+            ErrorEnd = OutputEnd;
+        else if (IsTerminal(StandardError) == 0)
+            ErrorEnd = Add(StandardError);
+
+        int Add(int destination)
+        {
+            _streams.Add((new(), destination, names.Restore()));
+            return _streams[^1].Pipe.WriteEnd;
+        }
+    }
+
+    /// <summary>Takes a line for the user.</summary>
+    public Action<string> Notice { get; }
+
+    /// <summary>The linker's standard output.</summary>
+    public int OutputEnd => _streams[0].Pipe.WriteEnd;
+
+    /// <summary>Its standard error; null: ours.</summary>
+    public int? ErrorEnd { get; }
+
+    /// <summary>Processes that can still print.</summary>
+    public IEnumerable<RunningProcess> Writers => RunningProcess.Holding([.. _streams.Select(stream => stream.Pipe.Name).Where(name => name.Length > 0)]);
+
+    /// <summary>The child has its ends now; passes on what comes.</summary>
+    /// <exception cref="KallsymsException">The system allows no more threads.</exception>
+    public void Start()
+    {
+        foreach ((Pipe pipe, _, _) in _streams)
+            pipe.CloseWriteEnd();
+        try
+        {
+            _thread.Start();
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new KallsymsException(ErrorKind.Unreadable, "the system allows no more threads", inner: e);
+        }
+    }
+
+    /// <summary>All that was printed has been passed on, and nobody can print any more: true.</summary>
+    public bool EndsWithin(TimeSpan time) => _thread.Join(time);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // A process that holds on to it, and that could not be ended, keeps the thread with the pipe.
+        if (_thread.IsAlive)
+            return;
+        foreach ((Pipe pipe, _, _) in _streams)
+            pipe.Dispose();
+    }
+
+    void Forward()
+    {
+        byte[] buffer = new byte[BufferSize];
+        while (_streams.Any(stream => !stream.Pipe.HasEnded))
+        {
+            Pipe.WaitForAny(_streams.Select(stream => stream.Pipe));
+            foreach ((Pipe pipe, int destination, TemporaryNames.Restoration text) in _streams.Where(stream => !stream.Pipe.HasEnded).ToArray())
+            {
+                ReadOnlySpan<byte> piece = pipe.ReadAvailable(buffer);
+                // Where nobody takes it any more it is read all the same: the linker must come to its end.
+                _ = Pipe.TryWrite(destination, text.Next(piece, pipe.HasEnded));
+            }
+        }
+    }
+
+    static string? Target(int descriptor)
+    {
+        try
+        {
+            return new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "isatty")]
+    static extern int IsTerminal(int descriptor);
+}

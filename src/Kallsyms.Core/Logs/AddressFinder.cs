@@ -1,0 +1,86 @@
+namespace Kallsyms.Logs;
+
+/// <summary>A word that is an address.</summary>
+/// <param name="Word">The word.</param>
+/// <param name="Value">The address, without tags.</param>
+/// <param name="IsCode">The kernel prints the address of code there.</param>
+readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode);
+
+/// <summary>
+/// Tells which words of a line are addresses. Words in rows are dumps of memory or of instructions, and registers without names: the kernel
+/// prints no names there either.
+/// </summary>
+sealed class AddressFinder(AddressForm form)
+{
+    // Memory words in a row.
+    const int Row = 3;
+
+    readonly List<HexWord> _words = [];
+
+    /// <summary>Fills in the addresses of a line, as <see cref="LogLine"/> shows it.</summary>
+    public void Find(ReadOnlySpan<byte> line, List<LogAddress> addresses)
+    {
+        addresses.Clear();
+        if (!HexWords.HasLong(line, form.Digits) || IsOther(line))
+            return;
+        int end = line.IndexOf("Code: "u8) is >= 0 and int code ? code : line.Length;
+        HexWords.Find(line, _words);
+        int body = LinePrefix.Skip(line);
+        bool isDump = false;
+        for (int i = 0; i < _words.Count && _words[i].Start < end; i++)
+        {
+            HexWord word = _words[i];
+            bool isRowStart = i == 0 || line[_words[i - 1].End..word.Start].IndexOfAnyExcept(" \t,"u8) >= 0;
+            if (isRowStart)
+                isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(line, _words[i - 1], word)
+                    || word.Run > 1 && word.Digits is >= 4 and < 16 && word.Start == body;
+            if (isDump || i + 1 < _words.Count && IsOffsetOfDump(line, word, _words[i + 1]))
+                continue;
+            if (Read(line, i, body, addresses) is { } address)
+                addresses.Add(address);
+        }
+    }
+
+    // What the lines say is where things were linked, or how memory is laid out.
+    static bool IsOther(ReadOnlySpan<byte> line) => line.IndexOf("Kernel Offset"u8) >= 0 || line.IndexOf("KERNELOFFSET"u8) >= 0
+        || line.IndexOf("SYMBOL("u8) >= 0 || line.IndexOf("Kernel relocated by"u8) >= 0 || line.IndexOf("Memory: "u8) >= 0;
+
+    LogAddress? Read(ReadOnlySpan<byte> line, int index, int body, List<LogAddress> addresses)
+    {
+        HexWord word = _words[index];
+        // "[<c0123456>] 0xc0123456" is what kernels without names print.
+        if (word.HasPrefix && addresses.Count > 0 && addresses[^1].IsCode && addresses[^1].Word.Value == word.Value)
+            return addresses[^1] with { Word = word };
+        if (word.Digits != form.Digits || !StandsAlone(line, word))
+            return null;
+        bool isCode = CodeContext.Is(line, word, index > 0 ? _words[index - 1] : default, body);
+        ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
+        return (form.IsTelling ? value > long.MaxValue : isCode) ? new(word, value, isCode) : null;
+    }
+
+    // Not a piece of something larger: an uuid, a range of memory, a path, an expression, where a module was loaded.
+    static bool StandsAlone(ReadOnlySpan<byte> line, HexWord word)
+    {
+        byte before = word.Start > 0 ? line[word.Start - 1] : (byte)' ';
+        byte after = word.End < line.Length ? line[word.End] : (byte)' ';
+        if (before is (byte)'-' or (byte)'+' or (byte)'@' or (byte)'$' or (byte)'.' or (byte)'/' or (byte)'%' or (byte)'#' or (byte)'\\'
+            || after is (byte)'-' or (byte)'+' or (byte)'@' or (byte)'/' or (byte)'$' or (byte)'%')
+        {
+            return false;
+        }
+        ReadOnlySpan<byte> left = line[..word.Start].TrimEnd((byte)' ');
+        ReadOnlySpan<byte> right = line[word.End..].TrimStart((byte)' ');
+        return !(left is [.., (byte)'-' or (byte)'@']) && !right.StartsWith("- "u8)
+            && !(right is [(byte)'.', var next, ..] && (next == '.' || char.IsAsciiLetterOrDigit((char)next)));
+    }
+
+    // "00000010: ffffffff81234567", "ffff888012345678: 6b 6b", and what debuggers print.
+    static bool IsOffsetOfDump(ReadOnlySpan<byte> line, HexWord offset, HexWord word)
+    {
+        ReadOnlySpan<byte> between = line[offset.End..word.Start];
+        if (offset.Digits < 4 || between is not [(byte)':', _, ..] || between[1..].IndexOfAnyExcept(" \t"u8) >= 0)
+            return false;
+        bool isFraction = offset.Start > 0 && line[offset.Start - 1] == '.';
+        return !isFraction && word.Digits is 2 or 4 or 8 or 16;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Buffers;
+
+namespace Kallsyms.Logs;
+
+/// <summary>Whether the kernel prints the address of code in a place: program counters, return addresses, traces.</summary>
+static class CodeContext
+{
+    // Registers that hold addresses of code, and words before them.
+    static readonly HashSet<string> _labels = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "pc", "lr", "ra", "epc", "era", "nip", "rip", "eip", "rpc", "tpc", "tnpc", "o7", "i7", "ctr", "pswaddr", "caller", "rp",
+    };
+
+    // A label is at most that far from its value.
+    const int MaxGap = 8;
+
+    const int MaxLabel = 8;
+
+    static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789abcdefABCDEF"u8);
+
+    static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup = _labels.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>True where it does.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="word">The number.</param>
+    /// <param name="previous">The number before it, or nothing.</param>
+    /// <param name="body">Where the kernel's own words start.</param>
+    public static bool Is(ReadOnlySpan<byte> line, HexWord word, HexWord previous, int body)
+    {
+        ReadOnlySpan<byte> before = line[..word.Start];
+        ReadOnlySpan<byte> after = line[word.End..];
+        return before.EndsWith("[<"u8) && after.StartsWith(">]"u8)
+            || IsBehindName(before, after)
+            || before.EndsWith(" is at "u8)
+            || IsPair(line, word, previous) || IsStatusWord(line, word, previous)
+            || body <= word.Start && IsLine(line[body..word.Start], after, word.HasPrefix)
+            || HasLabel(before);
+    }
+
+    // "=> schedule <ffffffff81001000>", "I7: <...>"; a number before it makes it the marked word of an instruction dump.
+    static bool IsBehindName(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        if (!before.EndsWith(" <"u8) || !after.StartsWith(">"u8))
+            return false;
+        ReadOnlySpan<byte> name = before[..^2];
+        name = name[(name.LastIndexOf((byte)' ') + 1)..];
+        return name.IndexOfAnyExcept(_digits) >= 0;
+    }
+
+    // powerpc prints the stack pointer first.
+    static bool IsPair(ReadOnlySpan<byte> line, HexWord word, HexWord previous) =>
+        previous.End > 0 && previous.Digits == word.Digits && line[previous.End..word.Start].SequenceEqual("] ["u8);
+
+    // s390: the second half of the program status word.
+    static bool IsStatusWord(ReadOnlySpan<byte> line, HexWord word, HexWord previous) =>
+        previous.End > 0 && word.Run == 2 && previous.Run == 2 && line[previous.End..word.Start].SequenceEqual(" "u8)
+        && line[..previous.Start].TrimEnd(" :"u8).EndsWith("PSW"u8);
+
+    // A line of a trace: nothing but an address, and what kernels and tools print behind one.
+    static bool IsLine(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, bool hasPrefix)
+    {
+        before = before.Trim(" \t"u8);
+        bool isBracketed = before.EndsWith("["u8) && after.StartsWith("] "u8);
+        if (isBracketed)
+        {
+            before = before[..^1].TrimEnd(" \t"u8);
+            after = after[1..];
+        }
+        if (before.Length > 0 && !before.SequenceEqual("?"u8) && !before.SequenceEqual("=>"u8))
+            return false;
+        bool isAlone = after.Trim(" \t\r\n"u8).IsEmpty;
+        after = after.TrimStart(" \t"u8);
+        return (hasPrefix || isBracketed) && (isAlone || after.StartsWith("["u8) || after.StartsWith("("u8))
+            || after.StartsWith("[unknown]"u8)
+            || IsNamed(after) || isBracketed && after.StartsWith("0x"u8);
+    }
+
+    // "schedule+0x10"
+    static bool IsNamed(ReadOnlySpan<byte> after)
+    {
+        int end = after.IndexOfAny(" \t(["u8);
+        ReadOnlySpan<byte> name = end < 0 ? after : after[..end];
+        return name.Length > 0 && !char.IsAsciiDigit((char)name[0]) && name.IndexOf("+0x"u8) > 0;
+    }
+
+    // "pc : [<c0008000>]", "RIP: 0010:ffffffff81000000", "ra == 80100000", "NIP:  c0000000"
+    static bool HasLabel(ReadOnlySpan<byte> before)
+    {
+        ReadOnlySpan<byte> rest = before.TrimEnd(" \t:=[<("u8);
+        if (rest.Length == before.Length || before.Length - rest.Length > MaxGap)
+            return false;
+        // The segment of x86.
+        if (rest is [.., (byte)' ', >= (byte)'0' and <= (byte)'9', _, _, >= (byte)'0' and <= (byte)'9'] && before[rest.Length] == ':')
+            rest = rest[..^4].TrimEnd(" :"u8);
+        int start = rest.Length;
+        while (start > 0 && rest.Length - start <= MaxLabel && char.IsAsciiLetterOrDigit((char)rest[start - 1]))
+            start--;
+        ReadOnlySpan<byte> label = rest[start..];
+        Span<char> text = stackalloc char[MaxLabel + 1];
+        int length = System.Text.Encoding.Latin1.GetChars(label, text);
+        return length > 0 && _lookup.Contains(text[..length]);
+    }
+}

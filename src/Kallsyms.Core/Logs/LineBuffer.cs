@@ -1,0 +1,66 @@
+namespace Kallsyms.Logs;
+
+/// <summary>The lines of a stream, as they come.</summary>
+sealed class LineBuffer(Stream input)
+{
+    // Longer lines are given in pieces; only an address at the seam is missed.
+    const int MaxLine = 1 << 20;
+
+    readonly byte[] _bytes = new byte[MaxLine];
+    int _start;
+    int _end;
+    bool _isOver;
+    Task<int>? _reading;
+
+    /// <summary>Takes the next line out of what has come in, with its end.</summary>
+    /// <returns>False: more must come in first, or nothing ever will.</returns>
+    public bool TryTake(out ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> rest = _bytes.AsSpan(_start.._end);
+        int end = rest.IndexOf((byte)'\n');
+        bool isWhole = end >= 0 || _isOver || rest.Length == MaxLine;
+        line = !isWhole ? [] : end >= 0 ? rest[..(end + 1)] : rest;
+        _start += line.Length;
+        return line.Length > 0;
+    }
+
+    /// <summary>Waits for more.</summary>
+    /// <returns>False: the stream is at its end, and all was taken.</returns>
+    public bool Fill()
+    {
+        if (_isOver)
+            return false;
+        Task<int>? reading = _reading;
+        if (reading is null)
+            MakeRoom();
+        _reading = null;
+        return Add(reading is null ? input.Read(_bytes, _end, _bytes.Length - _end) : reading.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Waits for more, but not longer than that.</summary>
+    /// <returns>False: nothing came.</returns>
+    public bool IsComing(TimeSpan patience)
+    {
+        if (_isOver)
+            return true;
+        if (_reading is null)
+        {
+            MakeRoom();
+            _reading = input.ReadAsync(_bytes, _end, _bytes.Length - _end);
+        }
+        return _reading.Wait(patience);
+    }
+
+    bool Add(int count)
+    {
+        _isOver = count == 0;
+        _end += count;
+        return !_isOver || _start < _end;
+    }
+
+    void MakeRoom()
+    {
+        _bytes.AsSpan(_start.._end).CopyTo(_bytes);
+        (_start, _end) = (0, _end - _start);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Kallsyms.Logs;
+
+/// <summary>Sees a line, finds its addresses, and writes it with names.</summary>
+sealed class LineWriter(LogKernel kernel)
+{
+    readonly LogLine _line = new();
+    readonly AddressFinder _finder = new(AddressForm.Of(kernel));
+    readonly List<LogAddress> _addresses = [];
+
+    /// <summary>The line that was read last has addresses.</summary>
+    public bool HasAddresses => _addresses.Count > 0;
+
+    /// <summary>Reads a line; what is given back is the line as a reader sees it, and holds until the next.</summary>
+    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> text = _line.Read(line);
+        _finder.Find(text, _addresses);
+        return text;
+    }
+
+    /// <summary>Writes the line that was read last.</summary>
+    public void Write(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, Verdict verdict, Stretch stretch, Stream output)
+    {
+        int named = 0;
+        if (_addresses.Count == 0)
+            output.Write(line);
+        else
+            named = LineNamer.Write(line, _line, text, _addresses, new(kernel.Symbols, verdict), output);
+        stretch.Named += named;
+        stretch.Left += verdict.IsKnown ? 0 : _addresses.Count - named;
+    }
+}

@@ -1,0 +1,69 @@
+using Kallsyms.Elf;
+using Kallsyms.Images;
+
+namespace Kallsyms.Logs;
+
+/// <summary>Where a kernel's symbols come from, and so what their addresses mean.</summary>
+public enum SymbolOrigin
+{
+    /// <summary>An image: addresses are those it was linked for.</summary>
+    Image,
+
+    /// <summary>
+    /// A System.map, or what was saved of a kernel that ran, its /proc/kallsyms or its memory: addresses may be those at which it ran.
+    /// </summary>
+    Saved,
+
+    /// <summary>/proc/kallsyms of the kernel that runs here and now, whose log is read as it is written.</summary>
+    Running,
+}
+
+/// <summary>The kernel whose symbols are at hand, and what else is known of it.</summary>
+public sealed class LogKernel
+{
+    /// <summary>Takes symbols.</summary>
+    /// <param name="symbols">The symbols.</param>
+    /// <param name="origin">Where they come from.</param>
+    /// <param name="version">"Linux version ..." as the kernel itself says it, or the release alone; null: not known.</param>
+    public LogKernel(KernelSymbols symbols, SymbolOrigin origin, string? version = null)
+    {
+        (Symbols, Origin) = (symbols, origin);
+        Build = version is null ? null : KernelBuild.Parse(version);
+        Machine = MachineGuess.Find(symbols.List, symbols.IsWide);
+        Mobility = Mobilities.Of(symbols.List, Machine);
+        Text = (symbols.Find("_text") ?? symbols.Find("_stext") ?? FirstFunction(symbols))?.Address;
+        HasModules = symbols.Any(symbol => symbol.Module is not null);
+    }
+
+    /// <summary>The symbols.</summary>
+    public KernelSymbols Symbols { get; }
+
+    /// <summary>Where they come from.</summary>
+    public SymbolOrigin Origin { get; }
+
+    /// <summary>The machine it is for; None: its names do not tell.</summary>
+    public ElfMachine Machine { get; }
+
+    /// <summary>Whether it runs elsewhere than where it was linked.</summary>
+    public Mobility Mobility { get; }
+
+    internal KernelBuild? Build { get; }
+
+    /// <summary>Where its code starts, as its symbols have it; null: there is none in the list.</summary>
+    internal ulong? Text { get; }
+
+    internal bool HasModules { get; }
+
+    /// <summary>All bits that an address has.</summary>
+    internal ulong Mask => Symbols.IsWide ? ulong.MaxValue : uint.MaxValue;
+
+    static KernelSymbol? FirstFunction(KernelSymbols symbols)
+    {
+        foreach (KernelSymbol symbol in symbols)
+        {
+            if (symbol.Type is 't' or 'T' && symbol.Module is null)
+                return symbol;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,90 @@
+namespace Kallsyms.Logs;
+
+/// <summary>
+/// One line as a reader sees it: without the escape sequences of terminals, and without those of JSON, in which journald writes. Knows
+/// where in
+/// the line's own bytes each of its bytes comes from.
+/// </summary>
+sealed class LogLine
+{
+    byte[] _seen = new byte[256];
+    int[] _from = new int[257];
+    int _length;
+
+    /// <summary>The same bytes as the line's own, mostly.</summary>
+    bool _isPlain;
+
+    /// <summary>The line is an object of JSON.</summary>
+    public bool IsJson { get; private set; }
+
+    /// <summary>Reads a line; what is given back holds until the next.</summary>
+    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
+    {
+        IsJson = line.StartsWith("{\""u8);
+        _isPlain = !IsJson && line.IndexOf((byte)0x1b) < 0;
+        if (_isPlain)
+            return line.TrimEnd("\r\n"u8);
+        if (_seen.Length < line.Length)
+            (_seen, _from) = (new byte[line.Length * 2], new int[line.Length * 2 + 1]);
+        _length = 0;
+        for (int at = 0; at < line.Length;)
+            at = ReadByte(line, at);
+        _from[_length] = line.Length;
+        return _seen.AsSpan(0, _length);
+    }
+
+    /// <summary>Where in the line's own bytes a byte comes from.</summary>
+    public int Origin(int at) => _isPlain ? at : _from[at];
+
+    /// <summary>Where in the line's own bytes the byte before a position ends.</summary>
+    public int OriginEnd(int end) => _isPlain ? end : _from[end - 1] + 1;
+
+    int ReadByte(ReadOnlySpan<byte> line, int at)
+    {
+        if (line[at] == 0x1b)
+            return SkipEscape(line, at + 1);
+        if (!IsJson || line[at] != '\\' || at + 1 == line.Length)
+        {
+            Add(line[at], at);
+            return at + 1;
+        }
+        byte kind = line[at + 1];
+        if (kind == 'u')
+        {
+            if (line[at..].StartsWith("\\u001b"u8) || line[at..].StartsWith("\\u001B"u8))
+                return SkipEscape(line, at + 6);
+            Add((byte)'?', at);
+            return Math.Min(at + 6, line.Length);
+        }
+        byte meant = kind switch
+        {
+            (byte)'n' => (byte)'\n',
+            (byte)'t' => (byte)'\t',
+            (byte)'r' or (byte)'b' or (byte)'f' => (byte)' ',
+            _ => kind,
+        };
+        Add(meant, at);
+        return at + 2;
+    }
+
+    // Control sequences end with a letter; what sets a window's title ends with BEL; others are one byte or two.
+    static int SkipEscape(ReadOnlySpan<byte> line, int at)
+    {
+        if (at == line.Length)
+            return at;
+        int end = line[at] switch
+        {
+            (byte)'[' => line[(at + 1)..].IndexOfAnyInRange((byte)0x40, (byte)0x7e),
+            (byte)']' => line[(at + 1)..].IndexOf((byte)7),
+            (byte)'(' or (byte)')' => 0,
+            _ => -1,
+        };
+        return Math.Min(end < 0 ? at + 1 : at + 2 + end, line.Length);
+    }
+
+    void Add(byte value, int from)
+    {
+        _seen[_length] = value;
+        _from[_length++] = from;
+    }
+}

@@ -1,0 +1,146 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Logs;
+
+/// <summary>
+/// What one stretch of a log, the time that one kernel ran, tells of that kernel: whether it is the one whose symbols are at hand, and
+/// how far it
+/// was moved.
+/// </summary>
+sealed class StretchEvidence(LogKernel kernel)
+{
+    // Kernels are moved by multiples of 64 KiB at least; those of s390 and of 32 bits by multiples of a page.
+    readonly ulong _grainMask = kernel.Symbols.IsWide && kernel.Machine != ElfMachine.S390 ? 0xfffful : 0xffful;
+
+    SaidPlaces? _places;
+    ElfMachine _machine;
+    KernelBuild? _build;
+    int _agreeing;
+    int _differing;
+    int _unknown;
+    ulong? _distance;
+    string? _source;
+    bool _isOtherMachine;
+    bool _contradicts;
+    string? _otherLink;
+    bool _otherModules;
+
+    /// <summary>A report of a fallen kernel ends here: what comes may be of the next one.</summary>
+    public bool IsClosed { get; set; }
+
+    /// <summary>Whether it is of a build; null: it did not say.</summary>
+    public bool? IsOf(KernelBuild build) => _build?.Agrees(build);
+
+    /// <summary>It is known of which machine it is.</summary>
+    public bool KnowsMachine => _machine != ElfMachine.None;
+
+    /// <summary>Takes in which machine prints such lines.</summary>
+    public void Add(ElfMachine machine) => _machine = machine;
+
+    /// <summary>Takes in the head of a trace, of which machines have two.</summary>
+    public void AddTraceHead(ReadOnlySpan<byte> line) => _isOtherMachine |= LogMachine.Denies(line, kernel.Machine);
+
+    /// <summary>Takes in which build printed it.</summary>
+    public void Add(KernelBuild build) => _build ??= build;
+
+    /// <summary>Takes in how far the kernel was moved, from what the log says of it.</summary>
+    public void Add(ulong distance, string source)
+    {
+        _contradicts |= _distance is ulong known && known != distance;
+        (_distance, _source) = (distance, source);
+    }
+
+    /// <summary>The kernel was linked elsewhere than the symbols.</summary>
+    public void AddOtherLink(string what) => _otherLink = what;
+
+    /// <summary>Takes in a place that has its name beside it, or a name and a size.</summary>
+    public void Add(ReadOnlySpan<byte> line, NamedPlace place)
+    {
+        ReadOnlySpan<byte> name = line[place.Name];
+        if (!place.Module.Equals(default))
+        {
+            AddModule(name, line[place.Module], place);
+            return;
+        }
+        KernelSymbol? only = null;
+        int known = 0;
+        int fitting = 0;
+        bool isOpen = false; // it is not known where one of that name ends
+        for (KernelSymbol? next = kernel.Symbols.Find(name); next is { } symbol; next = kernel.Symbols.FindNext(symbol))
+        {
+            known++;
+            isOpen |= symbol.Size == 0;
+            if (place.Size is ulong size && size != symbol.Size)
+                continue;
+            fitting++;
+            only = symbol;
+        }
+        if (place.Size is not null)
+        {
+            _agreeing += fitting > 0 ? 1 : 0;
+            _differing += fitting == 0 && known > 0 && !isOpen ? 1 : 0;
+            _unknown += known == 0 ? 1 : 0;
+        }
+        if (fitting == 1 && place.Address is ulong address && (place.Size is not null || address > kernel.Mask >> 1))
+            Measure(only!.Value, address - place.Offset, place.Size is not null);
+    }
+
+    /// <summary>What follows from all that was taken in.</summary>
+    public Verdict Decide()
+    {
+        if (_isOtherMachine)
+            return Verdict.Refuse($"it is the log of another machine than the symbols are of ({kernel.Machine})");
+        if (!LogMachine.Agree(_machine, kernel.Machine))
+            return Verdict.Refuse($"it is the log of another machine ({_machine}) than the symbols are of ({kernel.Machine})");
+        if (_build is not null && kernel.Build is { } own && !own.Agrees(_build))
+            return Verdict.Refuse($"it is the log of Linux {_build}, and the symbols are those of {own}");
+        if (_otherLink is not null)
+            return Verdict.Refuse(_otherLink);
+        if (_differing > _agreeing || _agreeing == 0 && _unknown > 1)
+        {
+            return Verdict.Refuse(
+                "it is the log of another build: of the functions it names with their sizes, "
+                + $"{_differing + _unknown} have another size or are not among the symbols, {_agreeing} agree");
+        }
+        if (_contradicts)
+        {
+            return Verdict.Refuse(
+                "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr OFFSET");
+        }
+        if (_distance is ulong distance)
+            return Verdict.Know(distance, _source!, !_otherModules);
+        return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
+    }
+
+    /// <summary>What holds if nothing more tells.</summary>
+    public Verdict DecideAtLast() => Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom ? Unmoved() : Decide();
+
+    Verdict Unmoved() => Verdict.Know(0, "this kernel runs where its symbols are", !_otherModules);
+
+    void Measure(KernelSymbol symbol, ulong start, bool isSure)
+    {
+        if (symbol.Module is not null)
+        {
+            _otherModules |= start != symbol.Address;
+            return;
+        }
+        ulong distance = start - symbol.Address & kernel.Mask;
+        if ((distance & _grainMask) == 0)
+            Add(distance, "it has addresses with their names beside them");
+        else if (isSure)
+            _differing++;
+        else
+            (_places ??= new()).Add(start, symbol);
+    }
+
+    void AddModule(ReadOnlySpan<byte> name, ReadOnlySpan<byte> module, NamedPlace place)
+    {
+        if (place.Address is not ulong address || !kernel.HasModules)
+            return;
+        for (KernelSymbol? next = kernel.Symbols.Find(name); next is { } symbol; next = kernel.Symbols.FindNext(symbol))
+        {
+            if (symbol.Module is { } own && module.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(own)))
+                _otherModules |= (address - place.Offset & kernel.Mask) != symbol.Address;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+
+namespace Kallsyms.Logs;
+
+/// <summary>The names that addresses have in one stretch of a log.</summary>
+/// <param name="symbols">The symbols at hand.</param>
+/// <param name="verdict">What is known of the kernel.</param>
+readonly struct StretchNames(KernelSymbols symbols, Verdict verdict)
+{
+    /// <summary>The symbol that an address belongs to.</summary>
+    public bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
+    {
+        (symbol, offset) = (default, 0);
+        if (!verdict.IsKnown)
+            return verdict.Places?.TryFind(address, out symbol, out offset) == true;
+        ulong linked = address - verdict.Distance & (symbols.IsWide ? ulong.MaxValue : uint.MaxValue);
+        return symbols.TryFind(linked, out symbol, out offset)
+            && symbol.Type is not ('A' or 'a') // a number, not an address
+            && (symbol.Module is null || verdict.HasModules);
+    }
+}

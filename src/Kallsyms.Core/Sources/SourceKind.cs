@@ -1,0 +1,52 @@
+using Kallsyms.Elf;
+using Kallsyms.Images;
+
+namespace Kallsyms.Sources;
+
+/// <summary>What an input is.</summary>
+public enum SourceKind
+{
+    /// <summary>A list of symbols as text.</summary>
+    List,
+
+    /// <summary>An ELF image whose symbol table has the kallsyms labels: a vmlinux as it was linked.</summary>
+    LabelledElf,
+
+    /// <summary>An ELF image with a symbol table without those labels, as kallsyms elf writes.</summary>
+    ElfWithSymbols,
+
+    /// <summary>An ELF image without a symbol table.</summary>
+    StrippedElf,
+
+    /// <summary>An ELF file, with symbols of its own or not, in which a packed kernel was found: a boot wrapper or loader.</summary>
+    Wrapper,
+
+    /// <summary>Any other container: bzImage, zImage, boot.img, uImage, FIT, a packed file.</summary>
+    Packed,
+
+    /// <summary>The plain bytes of a kernel, or of memory.</summary>
+    Flat,
+
+    /// <summary>A dump of memory with headers: LiME, an ELF core.</summary>
+    Dump,
+}
+
+/// <summary>Names and recognition of kinds.</summary>
+static class SourceKinds
+{
+    /// <summary>The kind of an image.</summary>
+    public static SourceKind Of(KernelImage image)
+    {
+        IReadOnlyList<Layer> chain = image.Image.Chain;
+        bool elf = chain[0].Format == "ELF";
+        if (chain.Count > 1)
+            return elf ? SourceKind.Wrapper : SourceKind.Packed;
+        if (!elf)
+            return chain[0].Format == "LiME dump" ? SourceKind.Dump : SourceKind.Flat;
+        if (image.ReadElf() is not { } file || file.Header.Type == ElfType.Core)
+            return SourceKind.Dump;
+        return image.Table is { IsLabelled: true } ? SourceKind.LabelledElf
+            : file.Sections.Any(section => section.Type == SectionType.SymbolTable) ? SourceKind.ElfWithSymbols
+            : SourceKind.StrippedElf;
+    }
+}

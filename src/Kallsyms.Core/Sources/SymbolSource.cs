@@ -1,0 +1,127 @@
+using Kallsyms.Elf;
+using Kallsyms.Images;
+using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
+
+namespace Kallsyms.Sources;
+
+/// <summary>
+/// The one way from an input to symbols: any kernel image, packed or not, or a list of symbols as text; a file of any kind, a stream, or
+/// bytes. The same input gives the same symbols, the same table and the same doubts to whoever asks.
+/// </summary>
+/// <remarks>
+/// An input with a table keeps its file open; lists do not. Symbols stay valid after disposal, ranges of <see cref="Image"/> do not.
+/// </remarks>
+public sealed class SymbolSource : IDisposable
+{
+    readonly KernelSymbols? _list;
+    KernelSymbols? _lookup;
+
+    SymbolSource(string name, KernelSymbols? list, KernelImage? image)
+    {
+        (Name, _list, Image) = (name, list, image);
+        Kind = image is null ? SourceKind.List : SourceKinds.Of(image);
+    }
+
+    /// <summary>What messages call the input.</summary>
+    public string Name { get; }
+
+    /// <summary>What the input is.</summary>
+    public SourceKind Kind { get; }
+
+    /// <summary>The image with its layers; null: the input is a list.</summary>
+    public KernelImage? Image { get; }
+
+    /// <summary>The table with its form, bytes and proof; null: the input is a list, or an image without a table.</summary>
+    public EmbeddedTable? Table => Image?.Table;
+
+    /// <summary>What speaks against the symbols, for people; null: nothing does.</summary>
+    public string? Doubt => Table?.Doubt;
+
+    /// <summary>The symbols in the order of the table or list.</summary>
+    /// <exception cref="KallsymsException">There are none.</exception>
+    public SymbolList Symbols => _list?.List ?? RequireTable().Symbols;
+
+    /// <summary>Addresses have 64 bits.</summary>
+    /// <exception cref="KallsymsException">There are no symbols.</exception>
+    public bool Is64 => _list?.IsWide ?? RequireTable().Spec.Format.Is64;
+
+    /// <summary>The same symbols for looking names and addresses up.</summary>
+    /// <exception cref="KallsymsException">There are none.</exception>
+    public KernelSymbols Lookup => _lookup ??= _list ?? KernelSymbols.From(Symbols, isWide: Is64);
+
+    /// <summary>Opens a file of any kind.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="trust">Which symbols are good enough.</param>
+    /// <exception cref="KallsymsException">
+    /// The input cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no symbols, or none of that trust
+    /// (<see cref="ErrorKind.Negative"/>).
+    /// </exception>
+    public static SymbolSource Open(string path, Trust trust = Trust.Proved) => Require(Inspect(SourceFile.Open(path)), trust);
+
+    /// <summary>Reads a stream to its end; <paramref name="name"/> is what messages call it.</summary>
+    /// <exception cref="KallsymsException">As for files.</exception>
+    public static SymbolSource Open(Stream stream, string name, Trust trust = Trust.Proved) =>
+        Require(Inspect(SourceFile.Copy(stream, name)), trust);
+
+    /// <summary>Reads bytes in memory; <paramref name="name"/> is what messages call them.</summary>
+    /// <exception cref="KallsymsException">As for files.</exception>
+    public static SymbolSource Open(ReadOnlyMemory<byte> bytes, string name, Trust trust = Trust.Proved) =>
+        Require(Inspect(ByteSource.FromMemory(bytes, name)), trust);
+
+    /// <summary>Opens an input whatever it has, also one without symbols; the source closes the bytes.</summary>
+    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    public static SymbolSource Inspect(ByteSource input)
+    {
+        if (ReadList(input) is { } list)
+        {
+            using (input)
+                return new(input.Name, list, null);
+        }
+        return new(input.Name, null, KernelImage.Open(input));
+    }
+
+    /// <summary>The source itself, if its symbols are good enough; otherwise it is closed.</summary>
+    /// <exception cref="KallsymsException">It has no symbols, or none of that trust; the message says what is known.</exception>
+    public static SymbolSource Require(SymbolSource source, Trust trust)
+    {
+        try
+        {
+            if (source.Kind != SourceKind.List)
+                _ = trust == Trust.Proved ? source.RequireProved() : source.RequireTable();
+            return source;
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The table.</summary>
+    /// <exception cref="KallsymsException">There is none.</exception>
+    public EmbeddedTable RequireTable() => Table ?? throw new KallsymsException(
+        ErrorKind.Negative, Image is null ? "is a list of symbols, not an image with a table" : Image.Absence!.ToString(), Name);
+
+    /// <summary>The table, if its place is proved.</summary>
+    /// <exception cref="KallsymsException">There is none, or it is not proved; the message says what is known.</exception>
+    public EmbeddedTable RequireProved() =>
+        Doubt is { } doubt ? throw new KallsymsException(ErrorKind.Negative, doubt, Name) : RequireTable();
+
+    /// <inheritdoc/>
+    public void Dispose() => Image?.Dispose();
+
+    // The only place where a list is told from an image.
+    static KernelSymbols? ReadList(ByteSource input)
+    {
+        try
+        {
+            return SymbolListFile.TryRead(input) is { } list ? KernelSymbols.From(list) : null;
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace Kallsyms.Symbols.Lists;
+
+/// <summary>A window onto a stream: bytes can be looked at before they are taken.</summary>
+sealed class ByteWindow(Stream stream) : IDisposable
+{
+    const int SmallestBuffer = 1 << 18;
+
+    byte[] _buffer = [];
+    int _start;
+    int _end;
+
+    /// <summary>The next bytes, at least so many unless the stream ends before.</summary>
+    public ReadOnlySpan<byte> Peek(int count)
+    {
+        while (_end - _start < count && Fill(count))
+        {
+        }
+        return _buffer.AsSpan(_start.._end);
+    }
+
+    /// <summary>Takes bytes that were looked at.</summary>
+    public void Take(int count)
+    {
+        _start += count;
+    }
+
+    /// <summary>What was looked at and not taken, and all behind it, as a stream of its own.</summary>
+    public Stream Rest() => new RestStream(this);
+
+    public void Dispose() => stream.Dispose();
+
+    bool Fill(int wanted)
+    {
+        if (_buffer.Length - _start < wanted)
+        {
+            byte[] target = _buffer.Length < wanted * 2 ? new byte[Math.Max(wanted * 2, SmallestBuffer)] : _buffer;
+            _buffer.AsSpan(_start.._end).CopyTo(target);
+            (_buffer, _start, _end) = (target, 0, _end - _start);
+        }
+        int count = stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += count;
+        return count > 0;
+    }
+
+    sealed class RestStream(ByteWindow window) : Stream
+    {
+        long _position;
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            ReadOnlySpan<byte> next = window.Peek(1);
+            next = next[..Math.Min(next.Length, count)];
+            next.CopyTo(buffer.AsSpan(offset));
+            window.Take(next.Length);
+            _position += next.Length;
+            return next.Length;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                window.Dispose();
+            base.Dispose(disposing);
+        }
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => _position; set => throw new NotSupportedException(); }
+        public override void Flush()
+        {
+        }
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

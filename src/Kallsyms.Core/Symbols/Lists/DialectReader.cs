@@ -1,0 +1,21 @@
+namespace Kallsyms.Symbols.Lists;
+
+/// <summary>Reads the lines of one list, which may have headings that decide about what follows.</summary>
+abstract class DialectReader
+{
+    static readonly Func<DialectReader>[] _all =
+    [
+        () => new MapLines(), () => new ReadelfLines(), () => new ObjdumpLines(), () => new SysvLines(), () => new ListingLines(), () => new PosixLines(),
+    ];
+
+    /// <summary>Makers of readers for all dialects, the most common first.</summary>
+    public static ReadOnlySpan<Func<DialectReader>> All => _all;
+
+    public abstract ListDialect Dialect { get; }
+
+    /// <summary>The form of a line, for messages.</summary>
+    public abstract string Form { get; }
+
+    /// <summary>Reads a line without the bytes that end it; it is not blank.</summary>
+    public abstract LineMeaning Read(ReadOnlySpan<byte> line, ref SymbolLine symbol);
+}

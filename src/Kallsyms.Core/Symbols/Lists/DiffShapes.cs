@@ -1,0 +1,94 @@
+namespace Kallsyms.Symbols.Lists;
+
+/// <summary>Tells diffs from lists, and from each other.</summary>
+static class DiffShapes
+{
+    /// <summary>The form of the diff that the lines are of; null: they are of none.</summary>
+    public static DiffForm? Recognise(IReadOnlyList<byte[]> lines)
+    {
+        foreach (byte[] line in lines)
+        {
+            ReadOnlySpan<byte> text = line;
+            if (text.StartsWith("@@ -"u8))
+                return DiffForm.Unified;
+            if (text.StartsWith("***************"u8))
+                return DiffForm.Context;
+            if (NormalSplitter.IsCommand(text))
+                return DiffForm.Normal;
+        }
+        return RecogniseExcerpt(lines);
+    }
+
+    /// <summary>What the lines of the lists are, without the marks of the diff.</summary>
+    public static List<byte[]> Contents(IReadOnlyList<byte[]> lines, DiffForm form)
+    {
+        var splitter = DiffSplitter.Of(form);
+        var contents = new List<byte[]>();
+        foreach (byte[] line in lines)
+        {
+            if (splitter.Next(line, out ReadOnlySpan<byte> content) != DiffSide.None)
+                contents.Add(content.ToArray());
+        }
+        return contents;
+    }
+
+    /// <summary>Refuses diffs that do not tell the lines of their lists.</summary>
+    /// <exception cref="KallsymsException">It is one of those.</exception>
+    public static void Refuse(TextLines text, IReadOnlyList<byte[]> lines)
+    {
+        bool marks = lines.Any(line => Has(line, "{+"u8, "+}"u8) || Has(line, "[-"u8, "-]"u8));
+        bool porcelain = lines.Any(line => line is [(byte)'~']) && lines.Any(line => line.AsSpan().StartsWith("@@ -"u8));
+        string? form = marks || porcelain ? "a word diff (git diff --word-diff), which does not tell where lines end"
+            : lines.Any(line => line.AsSpan().StartsWith("@@@ -"u8)) ? "a combined diff of a merge, of more than two lists"
+            : lines.Any(line => NormalSplitter.IsEdCommand(line)) && !lines.Any(line => NormalSplitter.IsCommand(line)) ? "an ed script (diff -e), which has the later lines only"
+            : lines.Any(IsSideBySide) ? "a side by side diff (diff -y), which cuts long names"
+            : null;
+        if (form is not null)
+            throw text.Error($"is {form}: make it again with diff -u, or give the two lists");
+    }
+
+    // Only the lines with their marks, as people quote them.
+    static DiffForm? RecogniseExcerpt(IReadOnlyList<byte[]> lines)
+    {
+        bool gone = false;
+        bool come = false;
+        foreach (byte[] line in lines)
+        {
+            if (line is [(byte)'-' or (byte)'+', ..] && IsSymbol(line.AsSpan(1)))
+                return DiffForm.Unified;
+            gone |= line is [(byte)'<', (byte)' ', ..] && IsSymbol(line.AsSpan(2));
+            come |= line is [(byte)'>', (byte)' ', ..] && IsSymbol(line.AsSpan(2));
+        }
+        // If all begin with > it is the quoting of a mail.
+        return gone || come && lines.Any(line => line is [not (byte)'>', ..]) ? DiffForm.Normal : null;
+    }
+
+    static bool IsSymbol(ReadOnlySpan<byte> line)
+    {
+        foreach (Func<DialectReader> dialect in DialectReader.All)
+        {
+            var symbol = new SymbolLine { Section = -1 };
+            if (!SymbolListReader.IsNothing(line) && dialect().Read(line, ref symbol) == LineMeaning.Symbol && !symbol.IsUndefined)
+                return true;
+        }
+        return false;
+    }
+
+    // Two lines of a map in one, with a mark between them or none where they are alike, or one and a mark.
+    static bool IsSideBySide(byte[] line)
+    {
+        ReadOnlySpan<byte> rest = line;
+        if (Fields.ReadHex(Fields.TakeWord(ref rest), out _) < 8 || Fields.TakeWord(ref rest).Length != 1)
+            return false;
+        ReadOnlySpan<byte> whole = rest;
+        Fields.TakeWord(ref rest);
+        if (rest is [(byte)'|' or (byte)'<' or (byte)'>' or (byte)'/' or (byte)'\\'])
+            return true;
+        if (rest is [(byte)'|' or (byte)'<' or (byte)'>', (byte)' ' or (byte)'\t', ..])
+            Fields.TakeWord(ref rest);
+        return rest.Length < whole.Length && Fields.ReadHex(Fields.TakeWord(ref rest), out _) >= 8 && Fields.TakeWord(ref rest).Length == 1 && !rest.IsEmpty;
+    }
+
+    static bool Has(ReadOnlySpan<byte> line, ReadOnlySpan<byte> open, ReadOnlySpan<byte> close) =>
+        line.IndexOf(open) is >= 0 and int start && line[start..].IndexOf(close) > 0;
+}

@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace Kallsyms.Symbols.Lists;
+
+/// <summary>Texts that are no lists of symbols: what they look like, and what to give instead.</summary>
+static class ForeignText
+{
+    // The first mark that some line has decides.
+    static readonly (Func<string, bool> Mark, string What)[] _kinds =
+    [
+        (line => Starts(line, "Inconsistent kallsyms data") || line.Contains("KALLSYMS_EXTRA_PASS", StringComparison.Ordinal) || IsStep(line) || IsMake(line),
+            "the log of a kernel build: give the build directory, or two lists of it (.tmp_System.map and System.map)"),
+        (line => Starts(line, "CONFIG_") || Starts(line, "# CONFIG_") || Contains(line, "Automatically generated file; DO NOT EDIT"),
+            "the configuration of a kernel, which has no symbols"),
+        (line => Contains(line, "Call Trace:") || Contains(line, "Call trace:") || Contains(line, "Oops") || Contains(line, "BUG: ") || Contains(line, "] Linux version ")
+            || Contains(line, "Kernel panic") || Contains(line, "RIP: 0010") || Contains(line, "Modules linked in:"),
+            "a log of a kernel: kallsyms annotate IMAGE LOG puts names into it"),
+        (line => line.TrimStart().StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) || line.TrimStart().StartsWith("<html", StringComparison.OrdinalIgnoreCase),
+            "a web page, not the file that it may be about: download the file itself"),
+        (line => Starts(line, "Linker script and memory map") || Starts(line, "Archive member included") || Starts(line, "Memory Configuration"),
+            "a linker's map (-Map), which has no local symbols: give what nm -n prints of the image"),
+        (line => Contains(line, "\tEXPORT_SYMBOL"), "Module.symvers, which has checksums and no addresses"),
+        (line => Starts(line, "kallsyms_") && line.EndsWith(':') || Contains(line, ".globl kallsyms_"), "the assembler source of a table: give what it was made from"),
+        (line => Starts(line, "---------------- "), "what llvm-nm prints of bitcode, whose symbols have no addresses yet: give the linked image"),
+        (line => line.TrimEnd().EndsWith("[...]", StringComparison.Ordinal) && Contains(line, " DEFAULT "), "what readelf -s prints with names cut short: use readelf -sW"),
+    ];
+
+    /// <summary>Refuses what has no line to read at all, and what would be read as a list and is none.</summary>
+    /// <exception cref="KallsymsException">It is such a text.</exception>
+    public static void Refuse(TextLines text, IReadOnlyList<byte[]> sample)
+    {
+        if (sample.Count > 0 && sample[0] is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
+            throw text.Error("is UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8");
+        if (sample.All(line => SymbolListReader.IsNothing(line)))
+            throw Error(text, sample);
+        if (sample.Any(line => Encoding.UTF8.GetString(line) is var words && words.EndsWith("[...]", StringComparison.Ordinal) && words.Contains(" DEFAULT ", StringComparison.Ordinal)))
+            throw Error(text, sample);
+    }
+
+    /// <summary>What a text is that no reader knows.</summary>
+    public static KallsymsException Error(TextLines text, IReadOnlyList<byte[]> sample)
+    {
+        string[] lines = [.. sample.Select(Encoding.UTF8.GetString)];
+        foreach ((Func<string, bool> mark, string what) in _kinds)
+        {
+            if (lines.Any(mark))
+                return text.Error($"is {what}");
+        }
+        int first = sample.ToList().FindIndex(line => !SymbolListReader.IsNothing(line));
+        return text.Error($"line {first + 1}: expected a list of symbols (System.map, /proc/kallsyms, or what nm, objdump -t or readelf -sW print), found '{Fields.Excerpt(sample[Math.Max(first, 0)])}'");
+    }
+
+    // "  LD      vmlinux", behind a time stamp too.
+    static bool IsStep(string line)
+    {
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int step = Array.FindIndex(words, word => word is "LD" or "CC" or "AS" or "AR" or "NM" or "SYSMAP" or "KSYM" or "KSYMS" or "KSYMTAB" or "GEN" or "HOSTCC" or "SORTTAB" or "BTFIDS");
+        return step >= 0 && step + 1 < words.Length && line.Contains(words[step] + "  ", StringComparison.Ordinal);
+    }
+
+    static bool IsMake(string line) => (Starts(line, "make: ") || Starts(line, "make[")) && line.Contains(": ", StringComparison.Ordinal);
+
+    static bool Starts(string line, string text) => line.StartsWith(text, StringComparison.Ordinal);
+
+    static bool Contains(string line, string text) => line.Contains(text, StringComparison.Ordinal);
+}

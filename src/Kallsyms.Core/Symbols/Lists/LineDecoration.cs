@@ -1,0 +1,166 @@
+using System.Text;
+
+namespace Kallsyms.Symbols.Lists;
+
+/// <summary>
+/// What stands before every line of a text and is no part of it: the quoting of mails, the time stamps of a build service, line numbers or
+/// the file name of grep and nm -A, indentation.
+/// </summary>
+sealed class LineDecoration
+{
+    const int MostWords = 6;
+    const byte Digits = (byte)'9';
+
+    readonly int _quotes;
+    readonly byte[] _shape;
+    readonly int _indentation;
+
+    LineDecoration(int quotes, byte[] shape, int indentation, string text) => (_quotes, _shape, _indentation, Text) = (quotes, shape, indentation, text);
+
+    /// <summary>Nothing.</summary>
+    public static LineDecoration None { get; } = new(0, [], 0, "");
+
+    /// <summary>As the first line has it.</summary>
+    public string Text { get; }
+
+    /// <summary>It is the quoting of mails, around which there may be words.</summary>
+    public bool IsQuote => _quotes > 0;
+
+    /// <summary>The line without it. False: the line does not have it, as the words that a mail puts above and below what it quotes.</summary>
+    public bool TryStrip(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> rest)
+    {
+        rest = line;
+        if (ReferenceEquals(this, None))
+            return true;
+        return TakeQuotes(ref rest) && TakeShape(ref rest) && TakeIndentation(ref rest);
+    }
+
+    /// <summary>All that the lines may have, the least first.</summary>
+    public static IEnumerable<LineDecoration> Candidates(IReadOnlyList<byte[]> lines)
+    {
+        byte[][] full = [.. lines.Where(line => !IsBlank(line))];
+        if (full.Length == 0)
+            yield break;
+        yield return None;
+        int indentation = full.Min(line => line.AsSpan().IndexOfAnyExcept((byte)' ', (byte)'\t'));
+        if (indentation > 0)
+            yield return new(0, [], indentation, Encoding.UTF8.GetString(full[0], 0, indentation));
+        int quotes = full.Where(line => line[0] == '>').Select(Quotes).DefaultIfEmpty().Min();
+        if (quotes > 0)
+        {
+            var quoted = new LineDecoration(quotes, [], 0, string.Concat(Enumerable.Repeat("> ", quotes)));
+            yield return quoted;
+            full = [.. full.Where(line => line[0] == '>').Select(line => quoted.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : []).Where(line => !IsBlank(line))];
+        }
+        foreach (byte[] shape in full.Length > 1 ? Shapes(full) : [])
+            yield return new(quotes, shape, 0, string.Concat(Enumerable.Repeat("> ", quotes)) + Encoding.UTF8.GetString(full[0].AsSpan(0, LengthOf(shape, full[0]))));
+    }
+
+    // Words, or what a colon ends, that are the same in all lines but for numbers.
+    static IEnumerable<byte[]> Shapes(byte[][] lines)
+    {
+        int colon = lines[0].AsSpan().IndexOf((byte)':') + 1;
+        if (colon > 0 && Shape(lines[0].AsSpan(0, colon)) is var named && lines.All(line => LengthOf(named, line) == line.AsSpan().IndexOf((byte)':') + 1))
+            yield return named;
+        int end = 0;
+        for (int words = 1; words <= MostWords; words++)
+        {
+            end = EndOfWord(lines[0], end);
+            byte[] shape = Shape(lines[0].AsSpan(0, end));
+            if (!lines.All(line => LengthOf(shape, line) is > 0 and int length && (length == line.Length || Fields.IsBlank(line[length]))))
+                yield break;
+            yield return shape;
+        }
+    }
+
+    static int EndOfWord(ReadOnlySpan<byte> line, int start)
+    {
+        while (start < line.Length && Fields.IsBlank(line[start]))
+            start++;
+        while (start < line.Length && !Fields.IsBlank(line[start]))
+            start++;
+        return start;
+    }
+
+    // Runs of digits count as one digit, runs of blanks as one blank.
+    static byte[] Shape(ReadOnlySpan<byte> text)
+    {
+        var shape = new List<byte>();
+        foreach (byte value in text)
+        {
+            byte kind = char.IsAsciiDigit((char)value) ? Digits : value == '\t' ? (byte)' ' : value;
+            if (shape.Count == 0 || kind != shape[^1] || kind is not (Digits or (byte)' '))
+                shape.Add(kind);
+        }
+        return [.. shape];
+    }
+
+    // How much of the line has the shape; -1: it does not.
+    static int LengthOf(ReadOnlySpan<byte> shape, ReadOnlySpan<byte> line)
+    {
+        int at = 0;
+        foreach (byte kind in shape)
+        {
+            int start = at;
+            if (kind == Digits)
+            {
+                while (at < line.Length && char.IsAsciiDigit((char)line[at]))
+                    at++;
+            }
+            else if (kind == ' ')
+            {
+                while (at < line.Length && Fields.IsBlank(line[at]))
+                    at++;
+            }
+            else if (at < line.Length && line[at] == kind)
+            {
+                at++;
+            }
+            if (at == start)
+                return -1;
+        }
+        return at;
+    }
+
+    bool TakeQuotes(scoped ref ReadOnlySpan<byte> line)
+    {
+        for (int i = 0; i < _quotes; i++)
+        {
+            if (line.IsEmpty || line[0] != '>')
+                return false;
+            line = line[(line.Length > 1 && line[1] == ' ' ? 2 : 1)..];
+        }
+        return true;
+    }
+
+    bool TakeShape(scoped ref ReadOnlySpan<byte> line)
+    {
+        if (_shape.Length == 0 || IsBlank(line))
+            return true;
+        int length = LengthOf(_shape, line);
+        if (length < 0)
+            return false;
+        line = line[length..];
+        // One blank ends the words; more belong to what follows.
+        if (_shape[^1] != ':' && line.Length > 0)
+            line = line[1..];
+        return true;
+    }
+
+    bool TakeIndentation(scoped ref ReadOnlySpan<byte> line)
+    {
+        int blanks = line.IndexOfAnyExcept((byte)' ', (byte)'\t') is >= 0 and int first ? first : line.Length;
+        line = line[Math.Min(blanks, _indentation)..];
+        return true;
+    }
+
+    static int Quotes(byte[] line)
+    {
+        int quotes = 0;
+        for (int i = 0; i < line.Length && line[i] == '>'; i += i + 1 < line.Length && line[i + 1] == ' ' ? 2 : 1)
+            quotes++;
+        return quotes;
+    }
+
+    static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
+}

@@ -1,0 +1,150 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Symbols.Lists;
+
+/// <summary>
+/// Collects the symbols of a text whose number is not known beforehand: columns, and the bytes of the names, in pieces that are joined once.
+/// </summary>
+sealed class SymbolColumns(string file)
+{
+    // Kernels have 200,000 symbols, the largest images a few million.
+    const int MostSymbols = 1 << 26;
+    const int MostNameBytes = 1 << 30;
+    const int NarrowDigits = 8;
+    const int FirstPiece = 1 << 10;
+    const int LargestPiece = 1 << 16;
+    const int NamePiece = 1 << 20;
+
+    readonly List<Piece> _pieces = [];
+    readonly List<byte[]> _names = [];
+    readonly List<(int First, string? Module)> _modules = [];
+    Piece _piece = new(FirstPiece);
+    byte[] _name = new byte[FirstPiece];
+    int _nameUsed;
+    int _nameBytes;
+    int _before;
+    int _wide;
+    int _narrow;
+
+    /// <summary>Symbols so far.</summary>
+    public int Count => _before + _piece.Count;
+
+    /// <summary>Some address is written down, with digits.</summary>
+    public bool HasDigits => _wide + _narrow > 0;
+
+    /// <summary>Most addresses have more than eight digits.</summary>
+    public bool IsWide => _wide > _narrow;
+
+    /// <summary>Some symbol has an address, and it is not 0.</summary>
+    public bool HasAddress { get; private set; }
+
+    /// <summary>Symbols that are not undefined.</summary>
+    public int Defined { get; private set; }
+
+    /// <summary>Where the symbols of each module start; empty: all are the kernel's.</summary>
+    public IReadOnlyList<(int First, string? Module)> Modules => _modules;
+
+    /// <exception cref="KallsymsException">There are too many.</exception>
+    public void Add(in SymbolLine symbol)
+    {
+        if (symbol.Module.Length > 0 || _modules.Count > 0)
+            NoteModule(symbol.Module);
+        if (_piece.Count == _piece.Addresses.Length)
+            NextPiece();
+        int at = _piece.Count++;
+        _piece.Addresses[at] = symbol.Address;
+        _piece.Types[at] = symbol.Type;
+        _piece.NameOffsets[at] = _nameBytes;
+        _piece.NameLengths[at] = symbol.Name.Length;
+        _piece.Sections[at] = symbol.IsUndefined ? SectionIndex.Undefined : symbol.Section;
+        _wide += symbol.Digits > NarrowDigits ? 1 : 0;
+        _narrow += symbol.Digits is > 0 and <= NarrowDigits ? 1 : 0;
+        HasAddress |= symbol.Address != 0;
+        Defined += symbol.IsUndefined ? 0 : 1;
+        AddName(symbol.Name);
+    }
+
+    /// <summary>The symbols; nothing can be added afterwards.</summary>
+    public SymbolList Build()
+    {
+        int count = Count;
+        _pieces.Add(_piece);
+        _names.Add(_name);
+        return new(
+            JoinNames(), Join(count, piece => piece.Addresses, piece => piece.Addresses = []), Join(count, piece => piece.Types, piece => piece.Types = []),
+            Join(count, piece => piece.NameOffsets, piece => piece.NameOffsets = []),
+            Join(count, piece => piece.NameLengths, piece => piece.NameLengths = []), Join(count, piece => piece.Sections, piece => piece.Sections = []));
+    }
+
+    void AddName(ReadOnlySpan<byte> name)
+    {
+        if (name.Length > _name.Length - _nameUsed)
+        {
+            if (_nameBytes > MostNameBytes - name.Length)
+                throw new KallsymsException(ErrorKind.Unreadable, $"has more than {MostNameBytes} bytes of names, which is the limit", file);
+            int room = _name.Length - _nameUsed;
+            name[..room].CopyTo(_name.AsSpan(_nameUsed));
+            _names.Add(_name);
+            _nameBytes += room;
+            (_name, _nameUsed) = (new byte[NamePiece], 0);
+            name = name[room..];
+        }
+        name.CopyTo(_name.AsSpan(_nameUsed));
+        _nameUsed += name.Length;
+        _nameBytes += name.Length;
+    }
+
+    void NextPiece()
+    {
+        if (Count >= MostSymbols)
+            throw new KallsymsException(ErrorKind.Unreadable, $"has more than {MostSymbols} symbols, which is the limit", file);
+        _before += _piece.Count;
+        _pieces.Add(_piece);
+        _piece = new(Math.Min(_piece.Addresses.Length * 2, LargestPiece));
+    }
+
+    void NoteModule(ReadOnlySpan<byte> module)
+    {
+        string? last = _modules.Count > 0 ? _modules[^1].Module : null;
+        if (module.IsEmpty ? last is not null : last is null || !System.Text.Ascii.Equals(module, last))
+            _modules.Add((Count, module.IsEmpty ? null : System.Text.Encoding.UTF8.GetString(module)));
+    }
+
+    byte[] JoinNames()
+    {
+        var joined = GC.AllocateUninitializedArray<byte>(_nameBytes);
+        int at = 0;
+        for (int i = 0; i < _names.Count; i++)
+        {
+            Span<byte> piece = _names[i].AsSpan(0, Math.Min(_names[i].Length, joined.Length - at));
+            piece.CopyTo(joined.AsSpan(at));
+            at += piece.Length;
+            _names[i] = [];
+        }
+        return joined;
+    }
+
+    // Each column's pieces go as soon as they are joined, so that only one of the columns is there twice.
+    T[] Join<T>(int count, Func<Piece, T[]> column, Action<Piece> release)
+    {
+        var joined = GC.AllocateUninitializedArray<T>(count);
+        int at = 0;
+        foreach (Piece piece in _pieces)
+        {
+            column(piece).AsSpan(0, piece.Count).CopyTo(joined.AsSpan(at));
+            at += piece.Count;
+            release(piece);
+        }
+        return joined;
+    }
+
+    sealed class Piece(int capacity)
+    {
+        public int Count;
+        public ulong[] Addresses = new ulong[capacity];
+        public byte[] Types = new byte[capacity];
+        public int[] NameOffsets = new int[capacity];
+        public int[] NameLengths = new int[capacity];
+        public int[] Sections = new int[capacity];
+    }
+}

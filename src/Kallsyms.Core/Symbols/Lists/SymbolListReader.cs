@@ -1,0 +1,109 @@
+namespace Kallsyms.Symbols.Lists;
+
+/// <summary>From the lines of a text to symbols: recognise, strip, read, check.</summary>
+static class SymbolListReader
+{
+    /// <summary>Reads one list.</summary>
+    /// <exception cref="KallsymsException">It is none, or damaged.</exception>
+    public static SymbolListFile ReadList(TextLines text)
+    {
+        TextForm form = TextForm.Recognise(text);
+        return form.Diff is not { } diff ? ReadList(text, form)
+            : throw text.Error($"is a {NameOf(diff)} of two lists, not a list: kallsyms explain reads it");
+    }
+
+    /// <summary>Reads one list, or the two of a diff.</summary>
+    /// <exception cref="KallsymsException">It is neither, or damaged.</exception>
+    public static SymbolListFile[] ReadSides(TextLines text)
+    {
+        TextForm form = TextForm.Recognise(text);
+        return form.Diff is { } diff ? DiffReader.Read(text, form, diff) : [ReadList(text, form)];
+    }
+
+    /// <summary>True for blank lines and comments.</summary>
+    public static bool IsNothing(ReadOnlySpan<byte> line) =>
+        line.IsEmpty || line[0] == '#' || line[0] is (byte)' ' or (byte)'\t' && line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
+
+    /// <summary>Refuses lists without a single address other than 0.</summary>
+    /// <exception cref="KallsymsException">They are that.</exception>
+    public static void RefuseHidden(TextLines text, params ReadOnlySpan<SymbolColumns> lists)
+    {
+        int defined = 0;
+        bool digits = false;
+        foreach (SymbolColumns list in lists)
+        {
+            if (list.HasAddress)
+                return;
+            (defined, digits) = (defined + list.Defined, digits | list.HasDigits);
+        }
+        // One symbol may be at 0, and one without digits has "(null)" in their place.
+        if (defined > 1 || defined > 0 && !digits)
+        {
+            throw text.Error("addresses are hidden: all are 0, which is what the kernel shows to those who may not see them. "
+                + "Read /proc/kallsyms as root, or with kernel.kptr_restrict=0");
+        }
+    }
+
+    /// <summary>The symbols as a list.</summary>
+    /// <exception cref="KallsymsException">They stand in for a list that is elsewhere.</exception>
+    public static SymbolListFile Finish(SymbolColumns columns, TextLines text, TextForm form, string name)
+    {
+        (bool isWide, IReadOnlyList<(int, string?)> modules) = (columns.IsWide, columns.Modules);
+        SymbolList symbols = columns.Build();
+        ListDialect dialect = form.Dialect().Dialect;
+        if (symbols.Count == 1 && symbols.Name(0).StartsWith("The real System.map is in "u8))
+            throw text.Error($"is Debian's placeholder for System.map: {symbols.NameText(0)[0].ToString().ToLowerInvariant()}{symbols.NameText(0)[1..]}");
+        if (dialect == ListDialect.Readelf)
+            symbols = SectionLetter.Refine(symbols);
+        // The order of a symbol table means nothing.
+        if (dialect is ListDialect.Readelf or ListDialect.Objdump or ListDialect.NmPosix or ListDialect.NmSysv)
+            symbols = NumericOrder.Sort(symbols);
+        return new()
+        {
+            Name = name,
+            Dialect = dialect,
+            Symbols = symbols,
+            Prefix = form.Decoration.Text,
+            Packing = text.Packing,
+            IsWide = isWide,
+            Modules = modules,
+        };
+    }
+
+    static SymbolListFile ReadList(TextLines text, TextForm form)
+    {
+        DialectReader dialect = form.Dialect();
+        var columns = new SymbolColumns(text.Name);
+        while (text.TryRead(out ReadOnlySpan<byte> line))
+        {
+            ReadOnlySpan<byte> bare = Bare(text, form.Decoration, line);
+            if (IsNothing(bare))
+                continue;
+            var symbol = new SymbolLine { Section = -1 };
+            LineMeaning meaning = dialect.Read(bare, ref symbol);
+            if (meaning == LineMeaning.Symbol)
+                columns.Add(symbol);
+            else if (meaning == LineMeaning.Unknown)
+                throw text.Error(dialect.Form, bare);
+        }
+        RefuseHidden(text, columns);
+        return Finish(columns, text, form, text.Name);
+    }
+
+    /// <summary>The line without what stands before every line.</summary>
+    /// <exception cref="KallsymsException">That does not stand before it.</exception>
+    public static ReadOnlySpan<byte> Bare(TextLines text, LineDecoration decoration, ReadOnlySpan<byte> line)
+    {
+        if (decoration.TryStrip(line, out ReadOnlySpan<byte> bare) || IsNothing(line))
+            return bare;
+        // "On Monday, somebody wrote:"
+        return decoration.IsQuote && line[^1] == ':' ? [] : throw text.Error($"'{decoration.Text.TrimEnd()}' as before the other lines", line);
+    }
+
+    static string NameOf(DiffForm form) => form switch
+    {
+        DiffForm.Unified => "unified diff",
+        DiffForm.Context => "context diff",
+        _ => "diff",
+    };
+}

@@ -1,0 +1,88 @@
+namespace Kallsyms.Symbols.Lists;
+
+/// <summary>The form of a diff of two lists.</summary>
+enum DiffForm
+{
+    /// <summary>diff -u, git diff; or only its lines, each with a sign.</summary>
+    Unified,
+
+    /// <summary>diff -c.</summary>
+    Context,
+
+    /// <summary>diff without options.</summary>
+    Normal,
+}
+
+/// <summary>What a text of symbols is, by its first lines.</summary>
+/// <param name="Decoration">What stands before every line.</param>
+/// <param name="Diff">It is a diff of two lists; null: one list.</param>
+/// <param name="Dialect">Makes readers of its lines.</param>
+sealed record TextForm(LineDecoration Decoration, DiffForm? Diff, Func<DialectReader> Dialect)
+{
+    /// <summary>Recognises the form of a text.</summary>
+    /// <exception cref="KallsymsException">It is none that can be read; the message says what it looks like, and what to do.</exception>
+    public static TextForm Recognise(TextLines text)
+    {
+        List<byte[]> sample = text.Sample();
+        // The first pass of a build starts with an empty list.
+        if (sample.All(line => line.Length == 0))
+            return new(LineDecoration.None, null, () => new MapLines());
+        ForeignText.Refuse(text, sample);
+        TextForm? best = null;
+        (int Leading, int Total) most = default;
+        foreach (LineDecoration decoration in LineDecoration.Candidates(sample))
+        {
+            byte[][] lines = [.. sample.Select(line => decoration.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : line)];
+            DiffShapes.Refuse(text, lines);
+            if (DiffShapes.Recognise(lines) is { } diff && Best(DiffShapes.Contents(lines, diff), out (int Leading, int Total) _) is { } content)
+                return new(decoration, diff, content);
+            if (Best(lines, out (int Leading, int Total) fit) is not { } dialect || fit.CompareTo(most) <= 0)
+                continue;
+            (best, most) = (new(decoration, null, dialect), fit);
+            if (fit.Leading == lines.Length)
+                break;
+        }
+        // A text of which a word here and there has that form is none.
+        if (best is not null && (most.Leading > 0 || most.Total * 2 > sample.Count))
+            return best;
+        throw ForeignText.Error(text, sample);
+    }
+
+    // The dialect that reads most lines before the first it does not know, or if there is none, most lines.
+    static Func<DialectReader>? Best(IReadOnlyList<byte[]> lines, out (int Leading, int Total) most)
+    {
+        Func<DialectReader>? best = null;
+        most = default;
+        foreach (Func<DialectReader> dialect in DialectReader.All)
+        {
+            (int, int) fit = Fit(lines, dialect());
+            if (fit.CompareTo(most) > 0)
+                (best, most) = (dialect, fit);
+        }
+        return best;
+    }
+
+    // Lines up to the first unknown one, and symbols in all; nothing where no symbol has an address, unless all are undefined as at the start
+    // of what nm -n prints.
+    static (int Leading, int Total) Fit(IReadOnlyList<byte[]> lines, DialectReader dialect)
+    {
+        int leading = 0;
+        int total = 0;
+        bool addresses = false;
+        bool addressesLead = false;
+        for (int i = 0; i < lines.Count; i++)
+        {
+            var symbol = new SymbolLine { Section = -1 };
+            LineMeaning meaning = SymbolListReader.IsNothing(lines[i]) ? LineMeaning.Nothing : dialect.Read(lines[i], ref symbol);
+            if (meaning == LineMeaning.Symbol)
+            {
+                total++;
+                addresses |= !symbol.IsUndefined;
+                addressesLead |= !symbol.IsUndefined && leading == i;
+            }
+            leading += meaning != LineMeaning.Unknown && leading == i ? 1 : 0;
+        }
+        bool undefined = dialect.Dialect == ListDialect.Map && total > 0 && leading == lines.Count;
+        return addresses || undefined ? (addressesLead || undefined ? leading : 0, total) : default;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+
+namespace Kallsyms.Symbols.Lists;
+
+/// <summary>
+/// The lines of a text as it streams in, unpacked, without what ends them, the escape sequences of colours, and the mark of UTF-8. A few
+/// dozen kilobytes are held at a time, however long the text is.
+/// </summary>
+sealed class TextLines : IDisposable
+{
+    /// <summary>Bytes that a line may have; the names of symbols have a few thousand at most.</summary>
+    public const int MaxLine = 1 << 16;
+
+    // Bytes, and lines, by which the form of a text is recognised.
+    const int SampleBytes = 1 << 16;
+    const int SampleLines = 400;
+
+    const int HeadBytes = 4096;
+    const byte Escape = 0x1b;
+
+    static readonly SearchValues<byte> _parameters = SearchValues.Create("0123456789;"u8);
+
+    readonly ByteWindow _text;
+    byte[] _plain = [];
+
+    TextLines(ByteWindow text, string name, string? packing) => (_text, Name, Packing) = (text, name, packing);
+
+    /// <summary>What messages call the text.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is packed with, or null.</summary>
+    public string? Packing { get; }
+
+    /// <summary>Number of the line that was read last, from 1.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>Opens a text, packed or not; what follows is read from the stream's place, and the stream is closed with this.</summary>
+    /// <returns>Null: it is no text.</returns>
+    public static TextLines? TryOpen(Stream stream, string name)
+    {
+        var text = new ByteWindow(stream);
+        string? packing = PackedText.Recognise(text.Peek(PackedText.MagicSize));
+        if (packing is not null)
+            text = new ByteWindow(PackedText.Open(text.Rest(), packing, name));
+        if (!IsText(text.Peek(HeadBytes)))
+        {
+            text.Dispose();
+            return null;
+        }
+        if (text.Peek(HeadBytes).StartsWith("\uFEFF"u8))
+            text.Take(3);
+        return new(text, name, packing);
+    }
+
+    /// <summary>The first lines, which are read again afterwards.</summary>
+    public List<byte[]> Sample()
+    {
+        ReadOnlySpan<byte> head = _text.Peek(SampleBytes);
+        bool isWhole = head.Length < SampleBytes;
+        head = head[..Math.Min(head.Length, SampleBytes)];
+        var lines = new List<byte[]>();
+        while (head.Length > 0 && lines.Count < SampleLines)
+        {
+            int end = head.IndexOf((byte)'\n');
+            if (end < 0 && !isWhole && lines.Count > 0)
+                break;
+            ReadOnlySpan<byte> line = end < 0 ? head : head[..end];
+            lines.Add(Trim(line, line.IndexOf(Escape) >= 0).ToArray());
+            head = end < 0 ? [] : head[(end + 1)..];
+        }
+        return lines;
+    }
+
+    /// <summary>The next line, which is good until the next call; false: there is none.</summary>
+    /// <exception cref="KallsymsException">It is too long.</exception>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> text = _text.Peek(1);
+        int seen = 0;
+        bool escaped = false;
+        while (true)
+        {
+            int found = text[seen..].IndexOfAny((byte)'\n', Escape);
+            if (found >= 0 && text[seen + found] == Escape)
+            {
+                escaped = true;
+                seen += found + 1;
+                continue;
+            }
+            int length = found >= 0 ? seen + found : text.Length;
+            if (length > MaxLine)
+                throw Error($"line {Number + 1} is longer than {MaxLine} bytes: no list of symbols has such lines");
+            if (found < 0)
+            {
+                seen = text.Length;
+                text = _text.Peek(seen + 1);
+                if (text.Length > seen)
+                    continue;
+            }
+            line = Trim(text[..length], escaped);
+            _text.Take(Math.Min(length + 1, text.Length));
+            Number += text.Length > 0 ? 1 : 0;
+            return text.Length > 0;
+        }
+    }
+
+    /// <summary>An error about the text.</summary>
+    public KallsymsException Error(string message) => new(ErrorKind.Unreadable, message, Name);
+
+    /// <summary>An error about the line that was read last.</summary>
+    public KallsymsException Error(string expected, ReadOnlySpan<byte> found) => Error($"line {Number}: expected {expected}, found '{Fields.Excerpt(found)}'");
+
+    public void Dispose() => _text.Dispose();
+
+    // Zeros are in all images and in no text. The mark of UTF-16 is there to be told.
+    static bool IsText(ReadOnlySpan<byte> head) => head.IndexOf((byte)0) < 0
+        || head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]);
+
+    ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line, bool escaped)
+    {
+        if (line.Length > 0 && line[^1] == '\r')
+            line = line[..^1];
+        return escaped ? WithoutEscapes(line) : line;
+    }
+
+    // ESC [ numbers m is a colour, and K ends one. Other escapes may be bytes of a name.
+    ReadOnlySpan<byte> WithoutEscapes(ReadOnlySpan<byte> line)
+    {
+        if (_plain.Length < line.Length)
+            _plain = new byte[Math.Max(line.Length, 1024)];
+        int used = 0;
+        for (int i = 0; i < line.Length; i++)
+        {
+            int behind = line[i] == Escape && i + 1 < line.Length && line[i + 1] == '[' ? line[(i + 2)..].IndexOfAnyExcept(_parameters) : -1;
+            if (behind >= 0 && line[i + 2 + behind] is (byte)'m' or (byte)'K')
+                i += 2 + behind;
+            else
+                _plain[used++] = line[i];
+        }
+        ReadOnlySpan<byte> plain = _plain.AsSpan(0, used);
+        return plain.Length > 0 && plain[^1] == '\r' ? plain[..^1] : plain;
+    }
+}

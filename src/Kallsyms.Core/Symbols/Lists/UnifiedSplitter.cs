@@ -1,0 +1,61 @@
+namespace Kallsyms.Symbols.Lists;
+
+/// <summary>diff -u and git diff: hunks tell how many lines they have; what stands between them are headings, or the words of a mail.</summary>
+sealed class UnifiedSplitter : DiffSplitter
+{
+    int _before;
+    int _after;
+
+    public override DiffSide Next(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> content)
+    {
+        content = default;
+        IsCertain = false;
+        if (TryReadHunk(line) || line.IsEmpty || IsHeading(line))
+            return DiffSide.None;
+        IsCertain = _before > 0 || _after > 0;
+        content = line[1..];
+        switch (line[0])
+        {
+            case (byte)'-':
+                _before--;
+                return DiffSide.Before;
+            case (byte)'+':
+                _after--;
+                return DiffSide.After;
+            case (byte)' ':
+                _before--;
+                _after--;
+                return DiffSide.Both;
+            default:
+                // "\ No newline at end of file" is a remark, and words end a hunk that somebody cut short.
+                content = line;
+                return IsCertain && line[0] != '\\' ? DiffSide.Both : DiffSide.None;
+        }
+    }
+
+    // @@ -1,8 +1,9 @@
+    bool TryReadHunk(ReadOnlySpan<byte> line)
+    {
+        if (!line.StartsWith("@@ -"u8))
+            return false;
+        ReadOnlySpan<byte> rest = line[4..];
+        _before = TakeCount(ref rest);
+        rest = rest.StartsWith(" +"u8) ? rest[2..] : [];
+        _after = TakeCount(ref rest);
+        return true;
+    }
+
+    static int TakeCount(scoped ref ReadOnlySpan<byte> text)
+    {
+        TakeNumber(ref text, out _);
+        if (!text.StartsWith(","u8))
+            return 1;
+        text = text[1..];
+        return TakeNumber(ref text, out int count) ? count : 1;
+    }
+
+    // A mail's signature begins with two dashes and a blank.
+    static bool IsHeading(ReadOnlySpan<byte> line) =>
+        line.StartsWith("--- "u8) || line.StartsWith("+++ "u8) || line.StartsWith("diff "u8) || line.StartsWith("index "u8)
+        || line.SequenceEqual("-- "u8) || line.SequenceEqual("--"u8) || line.SequenceEqual("---"u8);
+}

@@ -1,0 +1,186 @@
+using System.Text;
+using Kallsyms.Tests.Fixtures;
+using Kallsyms.Tests.Linking;
+using Xunit;
+
+namespace Kallsyms.Tests.Cli;
+
+/// <summary>Every command that reads a list of symbols reads every form of it, and refuses alike what is none.</summary>
+[RunsKallsyms]
+public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<ListFormsTests.Image>
+{
+    const string Tools = "aarch64-linux-gnu-";
+    const string Map = "ffffffff81000000 T f1\nffffffff81000009 T f2\nffffffff81001000 D d1\nffffffff81002000 B _end\n";
+    const string LaterMap = "ffffffff81000000 T f1\nffffffff81000009 t __f9_veneer\nffffffff81000019 T f2\nffffffff81001010 D d1\nffffffff81002010 B _end\n";
+
+    [Theory]
+    [InlineData(Tools + "nm -n image")]
+    [InlineData(Tools + "nm image")]
+    [InlineData(Tools + "nm -S image")]
+    [InlineData(Tools + "nm -nS image")]
+    [InlineData(Tools + "nm -P image")]
+    [InlineData(Tools + "nm -f sysv image")]
+    [InlineData(Tools + "nm -A image")]
+    [InlineData(Tools + "objdump -t image")]
+    [InlineData(Tools + "readelf -sW image")]
+    [InlineData("sed 's/^/0x/' map")]
+    [InlineData("sed 's/ /\\t/g' map")]
+    [InlineData("sed 's/ /   /g; s/^/  /; s/$/  /' map")]
+    [InlineData("sed 's/$/\\r/' map")]
+    [InlineData("printf '\\357\\273\\277'; cat map")]
+    [InlineData("echo '# System.map of build 5'; echo; cat map")]
+    [InlineData("sed 's/^/> /' map")]
+    [InlineData("echo 'On Monday, somebody wrote:'; sed 's/^/>> /' map")]
+    [InlineData("awk '{ printf \"2026-11-20T10:%02d:00.123Z %s\\n\", NR % 60, $0 }' map")]
+    [InlineData("awk '{ printf \"[%9.3f] kernel: %s\\n\", NR * 7.1, $0 }' map")]
+    [InlineData("grep -n '' map")]
+    [InlineData("sed 's/^[0-9a-f]*/\\x1b[32m&\\x1b[m\\x1b[K/' map")]
+    [InlineData("gzip -c map")]
+    [InlineData("xz -c map")]
+    [InlineData("zstd -qc map")]
+    [InlineData("bzip2 -c map")]
+    public void AFormOfAList_IsTheSameListForEveryCommand(string make)
+    {
+        Command.Require(make.Split(' ')[0]);
+        byte[] list = Command.Run("sh", ["-c", make], image.Directory.Path).Succeeded().OutputBytes;
+        using var scratch = new Scratch();
+        string form = scratch["list"];
+        File.WriteAllBytes(form, list);
+        string map = image.Directory["map"];
+        foreach (string[] command in (string[][])[["lookup", "", "main", "helper+4", "counter"], ["gen", "--layout", "linux-6.12", "--all-symbols", ""], ["annotate", "", image.Directory["log"]]])
+            Assert.Equal(Run(command, map).Output, Run(command, form).Output);
+        Run(["diff", map, ""], form);
+        Run(["explain", map, ""], form);
+        Run(["verify", "--map", "", image.Directory["image"]], form);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("0000000000000000 T f1\n0000000000000000 T f2\n", "hidden")]
+    [InlineData("          (null) T f1\n          (null) T f2\n", "kptr_restrict")]
+    [InlineData("(____ptrval____) T f1\n", "hidden")]
+    [InlineData("ffffffffffffffff B The real System.map is in the linux-image-6.1-dbg package\n", "Debian's placeholder")]
+    [InlineData("  LD      vmlinux\n  SYSMAP  System.map\nInconsistent kallsyms data\n", "give the build directory")]
+    [InlineData("2026-11-20T10:00:00Z   LD      vmlinux\n2026-11-20T10:00:01Z make[1]: *** [vmlinux] Error 1\n", "log of a kernel build")]
+    [InlineData("#\n# Automatically generated file; DO NOT EDIT.\nCONFIG_64BIT=y\n", "configuration")]
+    [InlineData("[    1.0] BUG: kernel NULL pointer dereference\n[    1.0] RIP: 0010:f1+0x1/0x9\n", "a log of a kernel")]
+    [InlineData("<!DOCTYPE html>\n<html><body>Not found</body></html>\n", "a web page")]
+    [InlineData("0x12345678\tprintk\tvmlinux\tEXPORT_SYMBOL\t\n", "Module.symvers")]
+    [InlineData("\ufeffzz\n", "line 1: expected")]
+    [InlineData("Some words.\nAnd more of them.\n", "found 'Some words.'")]
+    [InlineData("ffffffff81000000 T f1\nffffffff81000009 f2\n", "line 2: expected 'address type name', found 'ffffffff81000009 f2'")]
+    public void ATextThatIsNoList_IsRefusedByWhatItIs(string text, string said)
+    {
+        using var scratch = new Scratch();
+        string form = scratch.Write("list", text);
+        Refuse(form, said, empty: text.Length == 0);
+    }
+
+    [Theory]
+    [InlineData("diff -u a b", "unified diff")]
+    [InlineData("diff -c a b", "context diff")]
+    [InlineData("diff a b", "is a diff of two lists")]
+    [InlineData("diff -y a b", "side by side")]
+    [InlineData("diff -e a b", "ed script")]
+    [InlineData("echo 'ffffffff81000009 {+t __f9_veneer+}'", "word diff")]
+    public void ADiff_IsNoList(string make, string said)
+    {
+        using var scratch = new Scratch();
+        string form = scratch.Write("list", Diff(scratch, make));
+        foreach (string[] command in (string[][])[["lookup", "", "f1"], ["gen", ""], ["annotate", "", form], ["diff", form, ""]])
+            Assert.Contains(said, Command.Kallsyms(Filled(command, form)).Exited(3).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("diff -u a b")]
+    [InlineData("diff -U 0 a b")]
+    [InlineData("diff -c a b")]
+    [InlineData("diff a b")]
+    [InlineData("diff -u a b | sed 's/^/2026-11-20T10:00:00.123Z /'")]
+    [InlineData("diff -u a b | sed 's/^/    /'")]
+    [InlineData("diff -u a b | sed 's/^/> /'")]
+    [InlineData("diff a b | sed 's/^/> /'")]
+    [InlineData("diff -u a b | grep '^[-+][0-9a-f]'")]
+    [InlineData("diff a b | grep '^[<>]'")]
+    [InlineData("echo 'Hi all,'; echo; echo 'I get:'; diff -u a b; echo '-- '; echo 'Somebody'")]
+    [InlineData("diff -u a b | sed 's/$/\\r/'")]
+    [InlineData("diff -u a b | sed 's/^-/\\x1b[31m-/; s/^+/\\x1b[32m+\\x1b[m\\x1b[32m/; s/$/\\x1b[m/'")]
+    [InlineData("echo '  KSYM    .tmp_vmlinux2.kallsyms.S'; diff -u a b; echo 'Inconsistent kallsyms data'")]
+    [InlineData("diff -u a b | gzip -c")]
+    public void ADiffInAnyDress_IsExplained(string make)
+    {
+        using var scratch = new Scratch();
+        Diff(scratch, make);
+        Command explained = Command.Kallsyms(["explain", "diff"], scratch.Directory).Exited(1);
+        Assert.Contains("class A", explained.Output, StringComparison.Ordinal);
+        Assert.Contains("__f9_veneer", explained.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("diff -y a b", "side by side")]
+    [InlineData("diff -e a b", "ed script")]
+    [InlineData("printf '@@ -1 +1 @@\\nffffffff81000009 {+t __f9_veneer+}\\n'", "word diff")]
+    [InlineData("diff -u a b | sed 's/^-ffffffff81000009 T/-ffffffff81000009/'", "line 5: expected 'address type name'")]
+    [InlineData("diff -u a a; printf '@@ -1 +1 @@\\n-ffffffff81000000 T f1\\n+ffffffff81000000  T f1\\n'", "both lists are the same")]
+    [InlineData("printf '@@ -1,2 +1,2 @@\\n-(null) T f1\\n-(null) T f2\\n+(null) T f2\\n+(null) T f1\\n'", "hidden")]
+    public void ADiffThatCannotBeRead_IsRefusedByItsForm(string make, string said)
+    {
+        using var scratch = new Scratch();
+        Diff(scratch, make);
+        Assert.Contains(said, Command.Kallsyms(["explain", "diff"], scratch.Directory).Exited(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AContextDiffThatOnlyRemoves_KeepsWhatBothHave()
+    {
+        using var scratch = new Scratch();
+        Diff(scratch, "diff -c b a");
+        string output = Command.Kallsyms(["explain", "--json", "diff"], scratch.Directory).Exited(1).Output;
+        Assert.Contains("\"__f9_veneer\"", output, StringComparison.Ordinal);
+        scratch.Write("b", Map.Replace("ffffffff81000009 T f2\n", "", StringComparison.Ordinal));
+        Command.Run("sh", ["-c", "diff -c a b > diff"], scratch.Directory);
+        output = Command.Kallsyms(["explain", "diff"], scratch.Directory).Exited(1).Output;
+        Assert.Contains("f2", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("d1", output, StringComparison.Ordinal);
+    }
+
+    // Empty lists are what a build starts with, for gen; and for explain, the cause.
+    static void Refuse(string form, string said, bool empty)
+    {
+        using var scratch = new Scratch();
+        string map = scratch.Write("map", Map);
+        foreach (string[] command in (string[][])[["lookup", "", "f1"], ["annotate", "", map], ["diff", map, ""]])
+            Assert.Contains(said, Command.Kallsyms(Filled(command, form)).Exited(3).Error, StringComparison.Ordinal);
+        foreach (string[] command in (string[][])(empty ? [] : [["gen", ""], ["explain", map, ""]]))
+            Assert.Contains(said, Command.Kallsyms(Filled(command, form)).Exited(3).Error, StringComparison.Ordinal);
+    }
+
+    static Command Run(string[] command, string file) => Command.Kallsyms(Filled(command, file)).Succeeded();
+
+    static string[] Filled(string[] command, string file) => Array.ConvertAll(command, word => word.Length == 0 ? file : word);
+
+    static string Diff(Scratch scratch, string make)
+    {
+        scratch.Write("a", Map);
+        scratch.Write("b", LaterMap);
+        Command.Run("sh", ["-c", $"{{ {make}; }} > diff"], scratch.Directory);
+        return File.ReadAllText(scratch["diff"], Encoding.Latin1);
+    }
+
+    /// <summary>An image with a table, its map, and a log with an address of it.</summary>
+    public sealed class Image : IDisposable
+    {
+        public Image()
+        {
+            Command.Require(Tools + "ld");
+            Directory.Assemble("program.s", "program.o", Tools);
+            Directory.Link("--", Tools + "ld", "-Ttext-segment=0xffff800080000000", "program.o", "-o", "image").Succeeded();
+            Directory.Write("map", Directory.Run(Tools + "nm", "-n", "image").Output);
+            Directory.Write("log", string.Concat(Directory.Run(Tools + "nm", "image").Output.Split('\n').Select(line => $"[<{line.Split(' ')[0]}>]\n")));
+        }
+
+        internal LinkDirectory Directory { get; } = new();
+
+        public void Dispose() => Directory.Dispose();
+    }
+}

@@ -1,0 +1,80 @@
+using Kallsyms.Tests.Fixtures;
+using Kallsyms.Tests.Linking;
+using Xunit;
+
+namespace Kallsyms.Tests.Hostile;
+
+/// <summary>Where something is missing, a command does its work or says what is missing; it never aborts.</summary>
+[Trait("Set", "hostile")]
+[Trait("Needs", "binary")]
+[RunsKallsyms]
+public class ScarcityTests
+{
+    const int FewestThreads = 4;
+
+    [Theory]
+    [InlineData("0<&-")]
+    [InlineData("1>&-")]
+    [InlineData("2>&-")]
+    [InlineData("0<&- 1>&-")]
+    [InlineData("0<&- 2>&-")]
+    [InlineData("1>&- 2>&-")]
+    [InlineData("0<&- 1>&- 2>&-")]
+    [InlineData("1>/dev/full")]
+    [InlineData("2>/dev/full")]
+    [InlineData("1>/dev/full 2>/dev/full")]
+    public void StandardDescriptorsThatAreClosedOrFullChangeNoLink(string how)
+    {
+        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        directory.Link("-q", "--", "ld", "program.o", "-o", "expected").Succeeded();
+        Shell(directory, $"\"$0\" link -- ld program.o -o out {how}").Exited(0);
+        Assert.Equal(File.ReadAllBytes(directory["expected"]), File.ReadAllBytes(directory["out"]));
+        Shell(directory, $"\"$0\" link -- ld missing.o program.o -o failed {how}").Exited(4);
+        Shell(directory, $"\"$0\" dump missing {how}").Exited(3);
+        directory.HasOnly("program.o", "expected", "out");
+    }
+
+    [Fact]
+    public void ADumpThatCannotBePrintedIsNoSuccess()
+    {
+        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        directory.Link("-q", "--", "ld", "program.o", "-o", "out").Succeeded();
+        foreach (string how in (string[])["1>&-", "1>/dev/full", "0<&- 1>&- 2>&-"])
+            Shell(directory, $"\"$0\" dump out {how}").Exited(3);
+    }
+
+    [Theory]
+    [InlineData("ulimit -n 16", 0)]
+    [InlineData("ulimit -v 524288", 0)]
+    [InlineData("ulimit -v 524288; export DOTNET_PROCESSOR_COUNT=64", 0)]
+    [InlineData("ulimit -n 8", 4)]
+    public void ALinkMakesDoWithLittle(string limit, int status)
+    {
+        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        Command link = Shell(directory, $"{limit}; \"$0\" link -- ld program.o -o out");
+        Assert.True(link.Status == 0 || link.Status <= status, $"exit status {link.Status}: {link.Error}");
+        Assert.NotEmpty(link.Error);
+        if (link.Status == 0)
+            directory.IsConsistent("out");
+    }
+
+    [Fact]
+    public void TooFewThreadsAreSaidOrEnough()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs a user of its own, whose processes are counted");
+        Command.Require("setpriv");
+        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        directory.Run("chmod", "-R", "777", directory.Path);
+        for (int threads = FewestThreads; threads < FewestThreads + 12; threads++)
+        {
+            string user = $"{61000 + threads}";
+            Command link = Command.Run(
+                "setpriv", ["--reuid=" + user, "--regid=" + user, "--clear-groups", "sh", "-c", $"ulimit -u {threads}; exec \"$0\" link -- ld program.o -o out-{threads}", ProgramUnderTest.Binary],
+                directory.Path);
+            Assert.True(link.Status is 0 or 3 or 4, $"exit status {link.Status} with {threads} threads: {link.Error}");
+            Assert.StartsWith("kallsyms: ", link.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
+        }
+    }
+
+    static Command Shell(LinkDirectory directory, string script) => Command.Run("bash", ["-c", script, ProgramUnderTest.Binary], directory.Path);
+}

@@ -1,0 +1,73 @@
+using Kallsyms.Tests.Fixtures;
+using Kallsyms.Tests.Linking;
+using Xunit;
+
+namespace Kallsyms.Tests.Hostile;
+
+/// <summary>The same inputs give the same bytes, whatever surrounds the link.</summary>
+[Trait("Set", "hostile")]
+[Trait("Needs", "binary")]
+[RunsKallsyms]
+public class SurroundingsTests
+{
+    [Theory]
+    [InlineData("DOTNET_PROCESSOR_COUNT=1")]
+    [InlineData("DOTNET_PROCESSOR_COUNT=3")]
+    [InlineData("DOTNET_PROCESSOR_COUNT=64")]
+    [InlineData("-i")]
+    [InlineData("LC_ALL=tr_TR.UTF-8")]
+    [InlineData("LC_ALL=C")]
+    [InlineData("LANG=de_DE.ISO-8859-1")]
+    [InlineData("TZ=Pacific/Apia")]
+    [InlineData("HOME=/nonexistent")]
+    [InlineData("TMPDIR=/nonexistent")]
+    public void TheEnvironmentChangesNothing(string environment)
+    {
+        using LinkDirectory directory = Start();
+        string[] link = [ProgramUnderTest.Binary, "link", "-q", "--compress", "best", "--map", "map", "--", "/usr/bin/ld", "many.o", "program.o", "-o", "out"];
+        (byte[], byte[]) Made(string[] command)
+        {
+            Command.Run(command[0], command[1..], directory.Path).Succeeded();
+            return (File.ReadAllBytes(directory["out"]), File.ReadAllBytes(directory["map"]));
+        }
+        (byte[] image, byte[] map) = Made(link);
+        (byte[] otherImage, byte[] otherMap) = Made(["env", environment, .. link]);
+        Assert.Equal(image, otherImage);
+        Assert.Equal(map, otherMap);
+    }
+
+    [Fact]
+    public void SourcesMayBeReadOnly()
+    {
+        using LinkDirectory directory = Start();
+        Directory.CreateDirectory(directory["source"]);
+        Directory.CreateDirectory(directory["build"]);
+        File.Move(directory["program.o"], directory["source/program.o"]);
+        directory.Run("chmod", "-R", "a-w,a+rX", "source");
+        directory.Run("chmod", "777", "build", ".");
+        string[] unprivileged = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
+        Command.Run(
+            unprivileged[0], [.. unprivileged[1..], ProgramUnderTest.Binary, "link", "-q", "--", "ld", "../source/program.o", "-o", "out"], directory["build"]).Succeeded();
+        directory.IsConsistent("build/out");
+    }
+
+    [Fact]
+    public void MakeRunsUnchangedWhereTheEnvironmentSaysSo()
+    {
+        using LinkDirectory directory = new();
+        directory.Environment["KALLSYMS"] = "off";
+        directory.Environment["MAKE"] = "echo";
+        Assert.Equal("-j8 V=1 vmlinux\n", directory.Kallsyms("make", "-j8", "V=1", "vmlinux").Succeeded().Output);
+        Assert.Equal("", directory.Kallsyms("make", "--print").Succeeded().Output);
+        directory.Write("link-vmlinux.sh", "echo the script with $*\n");
+        Assert.Equal("the script with ld a b\n", directory.Kallsyms("kbuild-link", "link-vmlinux.sh", "ld", "a", "b").Succeeded().Output);
+    }
+
+    static LinkDirectory Start()
+    {
+        LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        directory.Write("many.s", ".text\n" + string.Concat(Enumerable.Range(0, 4000).Select(i => $"function_{i * 7919 % 4000}_of_many:\n\tnop\n")));
+        directory.Run("as", "many.s", "-o", "many.o");
+        return directory;
+    }
+}

@@ -1,0 +1,169 @@
+using Kallsyms.Logs;
+using Xunit;
+
+namespace Kallsyms.Tests.Logs;
+
+/// <summary>How far a kernel was moved is told by its log, for each boot by itself, or its addresses stay numbers.</summary>
+public class LogDistanceTests
+{
+    const string Named = "at schedule+0x10/0x100\n";
+
+    // Kernels moved by 0x19000000, and what tells so.
+    [Theory]
+    [InlineData("x86_64", "at ffffffff9a001010\n", "Kernel Offset: 0x19000000 from 0xffffffff81000000 (relocation range: 0xffffffff80000000-0xffffffffbfffffff)\n")]
+    [InlineData("x86_64", "at ffffffff9a001010\n", "VMCOREINFO: KERNELOFFSET=19000000\n")]
+    [InlineData("x86_64", "at ffffffff9a001010\n", "SYMBOL(vfs_read)=ffffffff9a001100\n")]
+    [InlineData("x86_64", "at ffffffff9a001010\n", "[<ffffffff9a001120>] ? vfs_read+0x20/0x200\n")]
+    [InlineData("x86_64", "at ffffffff9a001010\n", "bash 12 cycles: ffffffff9a001120 vfs_read+0x20 ([kernel.kallsyms])\n")]
+    [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001120: vfs_read @ 0xffffffff9a001100+0x20\n")]
+    [InlineData("x86_64", "at ffffffff9a001010\n", " => vfs_read+0x20/0x200 <ffffffff9a001120>\n")]
+    [InlineData("x86_64", "at ffffffff81001010\n", "Kernel Offset: disabled\n")]
+    [InlineData("riscv", "at ffffffff99001010\n", "epc : vfs_read+0x20/0x200\n ra : schedule+0x10/0x100\nepc : ffffffff99001120 ra : ffffffff99001010 sp : ff20000000123e40\n")]
+    [InlineData("arm64", "at ffffa00080001010\n", "Kernel Offset: 0x200000000000 from 0xffff800080000000\nPHYS_OFFSET: 0x40000000\n")]
+    [InlineData("loongarch", "at 9000000001201010\n", "Kernel relocated by 0x1000000\n .text @ 0x9000000001200000\n .data @ 0x9000000001900000\n")]
+    [InlineData("mips", "epc   : 81101010 0x81101010\n", "Kernel relocated by 0x1000000\n .text @ 0x81100000\n")]
+    [InlineData("s390", "[<0000000000201010>] 0x201010\n", "[<0000000000201120>] vfs_read+0x20/0x200\n")]
+    public void EvidenceBehindAnAddressCountsAsThatBeforeIt(string machine, string address, string evidence)
+    {
+        LogKernel kernel = MadeKernel.Read(machine);
+        Annotated[] answers =
+        [
+            Annotated.File(kernel, address + evidence), Annotated.Pipe(kernel, address + evidence), Annotated.File(kernel, evidence + address),
+        ];
+        foreach (Annotated answer in answers)
+        {
+            Assert.Contains("schedule+0x10/0x100\n", answer.Text);
+            Assert.Empty(answer.Unnamed);
+        }
+    }
+
+    [Theory]
+    [InlineData("x86_64", "at ffffffff81001010\n")]
+    [InlineData("arm64", "pc : ffff800080001010\n")]
+    [InlineData("s390", "[<0000000000101010>] 0x101010\n")]
+    [InlineData("i386", "EIP: 0060:[<c1001010>]\n")]
+    public void WithoutEvidenceAKernelThatMayBeMovedIsNotNamed(string machine, string log)
+    {
+        foreach (SymbolOrigin origin in new[] { SymbolOrigin.Image, SymbolOrigin.Saved })
+        {
+            LogKernel kernel = MadeKernel.Read(machine, origin);
+            foreach (Annotated answer in new[] { Annotated.File(kernel, log), Annotated.Pipe(kernel, log) })
+            {
+                Assert.Equal(log, answer.Text);
+                Assert.Contains("--kaslr", Assert.Single(answer.Unnamed).Reason);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("arm", "PC is at 0xc0009010\n", "PC is at schedule+0x10/0x100\n")]
+    [InlineData("mips", "epc   : 80101010\n", "epc   : schedule+0x10/0x100\n")]
+    [InlineData("ppc64", "NIP [c000000000001010]\n", "NIP [schedule+0x10/0x100]\n")]
+    [InlineData("x86_64 without KASLR", "at ffffffff81001010\n", Named)]
+    public void KernelsThatCannotBeMovedNeedNoEvidence(string machine, string log, string expected)
+    {
+        Assert.Equal(expected, Annotated.File(MadeKernel.Read(machine), log).Text);
+        Assert.Equal(expected, Annotated.Pipe(MadeKernel.Read(machine), log).Text);
+    }
+
+    [Fact]
+    public void EachBootHasItsOwnDistance()
+    {
+        string log = "[    0.000000] Linux version 6.12.9 (a@b) #1\n[    5.000000] at ffffffff9a001010\n"
+            + "[    5.100000] Kernel Offset: 0x19000000 from 0xffffffff81000000\n"
+            + "[    0.000000] Linux version 6.12.9 (a@b) #1\n[    7.000000] at ffffffff9a001010\n[    7.000001] at ffffffff82001010\n"
+            + "[    7.100000] Kernel Offset: 0x1000000 from 0xffffffff81000000\n";
+        string expected = log.Replace("5.000000] at ffffffff9a001010", "5.000000] at schedule+0x10/0x100")
+            .Replace("at ffffffff82001010", "at schedule+0x10/0x100");
+        Assert.Equal(expected, Annotated.File(MadeKernel.Read("x86_64"), log).Text);
+        Assert.Equal(expected, Annotated.Pipe(MadeKernel.Read("x86_64"), log).Text);
+    }
+
+    [Theory]
+    [InlineData("[    5.000000] ", "[    0.100000] ")] // the clock starts anew
+    [InlineData("", "-- Boot 0123456789abcdef0123456789abcdef --\n")]
+    [InlineData("", "-- Reboot --\n")]
+    [InlineData("", "Linux version 6.12.9 (a@b) #1\n")]
+    [InlineData("", "")] // two reports in one file, without times
+    public void WhatAnotherBootSaysCountsForThatAlone(string first, string second)
+    {
+        string log = $"{first}at ffffffff9a001010\n{first}Kernel Offset: 0x19000000 from 0xffffffff81000000\n{second}at ffffffff9a001010\n";
+        string expected = $"{first}{Named}{first}Kernel Offset: 0x19000000 from 0xffffffff81000000\n{second}at ffffffff9a001010\n";
+        Assert.Equal(expected, Annotated.File(MadeKernel.Read("x86_64"), log).Text);
+        Assert.Equal(expected, Annotated.Pipe(MadeKernel.Read("x86_64"), log).Text);
+    }
+
+    [Fact]
+    public void JournaldTellsTheBootOfEachLine()
+    {
+        static string Line(string text, char boot) => $"{{\"MESSAGE\":\"{text}\",\"_BOOT_ID\":\"{new string(boot, 32)}\"}}\n";
+        string log = Line("at ffffffff9a001010", 'a')
+            + Line("Kernel Offset: 0x19000000 from 0xffffffff81000000", 'a') + Line("at ffffffff9a001010", 'b');
+        string expected = Line("at schedule+0x10/0x100", 'a')
+            + Line("Kernel Offset: 0x19000000 from 0xffffffff81000000", 'a') + Line("at ffffffff9a001010", 'b');
+        Assert.Equal(expected, Annotated.File(MadeKernel.Read("x86_64"), log).Text);
+    }
+
+    [Theory]
+    [InlineData("[<ffffffff9a001120>] vfs_read+0x20/0x200\n[<ffffffff9b001120>] vfs_read+0x20/0x200\n", "contradicts itself")]
+    [InlineData("Linux version 6.12.8 (a@b) (gcc) #1 SMP\nKernel Offset: disabled\n", "6.12.8")]
+    [InlineData("CPU: 0 PID: 1 Comm: init Tainted: G        W          6.12.9 #2 Debian\nKernel Offset: disabled\n", "#2")]
+    [InlineData("Call Trace:\n vfs_read+0x20/0x210\n ksys_read+0x1/0x2\nKernel Offset: disabled\n", "another build")]
+    [InlineData("PC is at 0xc0009010\npc : [<c0009010>]    lr : [<c0009010>]\nx29: ffffffff81001010\n", "another machine")]
+    [InlineData("Linux version 6.12.9 (a@b) (gcc) #1 SMP Ubuntu\nKernel Offset: disabled\n", "#1 SMP Ubuntu")]
+    [InlineData("Call trace:\n", "another machine")]
+    [InlineData("Kernel Offset: 0x0 from 0xffffffff80200000\n", "linked at 0xffffffff80200000")]
+    [InlineData("[<ffffffff9a001320>] twin+0x20\n", "does not tell")] // which of the two?
+    public void ALogOfAnotherKernelIsNotNamed(string lines, string reason)
+    {
+        string log = lines + "at ffffffff81001010\n";
+        LogKernel kernel = MadeKernel.Read("x86_64", SymbolOrigin.Image, "Linux version 6.12.9 (a@b) (gcc) #1 SMP Debian");
+        Annotated answer = Annotated.File(kernel, log);
+        Assert.Equal(log, answer.Text);
+        Assert.Contains(reason, answer.Unnamed[^1].Reason);
+        Assert.EndsWith("at ffffffff81001010\n", Annotated.Pipe(kernel, log).Text);
+    }
+
+    [Fact]
+    public void TheSameBuildIsTheSame()
+    {
+        string log = "Linux version 6.12.9 (a@b) (gcc) #1 SMP Debian\n"
+            + "CPU: 0 PID: 1 Comm: init Not tainted 6.12.9 #1 Debian\n vfs_read+0x20/0x200\nKernel Offset: disabled\n";
+        LogKernel kernel = MadeKernel.Read("x86_64", SymbolOrigin.Image, "Linux version 6.12.9 (a@b) (gcc) #1 SMP Debian");
+        Assert.Equal(log + Named, Annotated.File(kernel, log + "at ffffffff81001010\n").Text);
+    }
+
+    [Theory]
+    [InlineData("Kernel Offset: 0x19000000 from 0xffffffff68000000\n", true)] // the list is that of this boot
+    [InlineData("Kernel Offset: 0x19000000 from 0xffffffff81000000\n", false)] // of another one, which was not moved
+    public void SavedSymbolsOfARunningKernelAreWhereTheyWere(string evidence, bool isSameBoot)
+    {
+        LogKernel kernel = MadeKernel.Read("x86_64", more: "ffffffffc0001000 t late\t[drm]\nffffffffc0001100 t later\t[drm]\n");
+        string log = $"at ffffffff81001010\nat ffffffff9a001010\nat ffffffffc0001008\n{evidence}";
+        string expected = isSameBoot
+            ? $"{Named}at ffffffff9a001010\nat late+0x8/0x100 [drm]\n{evidence}"
+                : $"at ffffffff81001010\n{Named}at ffffffffc0001008\n{evidence}";
+        Assert.Equal(expected, Annotated.File(kernel, log).Text);
+    }
+
+    [Fact]
+    public void TheRunningKernelsOwnLogIsNamedAtOnce() => Assert.Equal(
+        Named, Annotated.Pipe(MadeKernel.Read("x86_64", SymbolOrigin.Running), "at ffffffff81001010\n").Text);
+
+    [Fact]
+    public void FunctionsWhoseStartTheLogTellsAreNamedWithoutADistance() => Assert.Equal(
+        "vfs_read+0x20/0x200 vfs_read+0x20 (vmlinux)\n\tvfs_read+0x20/0x200 [unknown]\n\tffffffff9a001010\n",
+        Annotated.File(
+            MadeKernel.Read("x86_64"), "ffffffff9a0012a0 vfs_read+0x20 (vmlinux)\n\tffffffff9a0012a0 [unknown]\n\tffffffff9a001010\n").Text);
+
+    [Fact]
+    public void APipeKeepsBackALittleOnly()
+    {
+        string many = string.Concat(Enumerable.Repeat("at ffffffff9a001010\n", 4000));
+        string log = many + "Kernel Offset: 0x19000000 from 0xffffffff81000000\n";
+        Annotated answer = Annotated.Pipe(MadeKernel.Read("x86_64"), log);
+        Assert.Equal(log, answer.Text);
+        Assert.Equal(4000, Assert.Single(answer.Unnamed).Count);
+        Assert.StartsWith(many.Replace("ffffffff9a001010", "schedule+0x10/0x100"), Annotated.File(MadeKernel.Read("x86_64"), log).Text);
+    }
+}

@@ -1,0 +1,151 @@
+using Xunit;
+
+namespace Kallsyms.Tests.Logs;
+
+/// <summary>Which words of a log are addresses, in the forms that machines and tools print.</summary>
+public class LogFormsTests
+{
+    // {s} stands for schedule+0x10, {v} for vfs_read+0x20, {d} for jiffies+0x8, as addresses in the log and as names in the answer.
+    [Theory]
+    // x86
+    [InlineData("x86_64", "RIP: 0010:0x{s}")]
+    [InlineData("x86_64", "RIP: 0010:[<{s}>]  [<{s}>] 0x{s}")]
+    [InlineData("x86_64", " ? 0x{v}")]
+    [InlineData("x86_64", "[  12.345678][  T123]  0x{v} [#1]")]
+    [InlineData("x86_64", "{{}}, at: [<{v}>] 0x{v}")]
+    [InlineData("x86_64", "R12: 0000000000000014 R13: {d} R14: ffff88810c1a3bc0")]
+    [InlineData("x86_64", " => {s}\n => {v}")]
+    [InlineData("x86_64", "\t{s} [unknown] ([kernel.kallsyms])")]
+    [InlineData("x86_64", "    {s}\n    {v}")] // bpftrace
+    [InlineData("x86_64", "#3 [ffffc90000123e58] machine_kexec at {s}")] // crash
+    [InlineData("x86_64", "returns {s}.")]
+    [InlineData("i386", "EIP: 0060:[<{s}>] EFLAGS: 00010246 CPU: 0")]
+    [InlineData("i386", "EIP: 0x{s}")]
+    [InlineData("i386", "[    3.141592]  ? 0x{v}")]
+    [InlineData("i386", " [<{v}>] 0x{v}")]
+    // arm, arm64
+    [InlineData("arm", "PC is at 0x{s}\nLR is at 0x{v}")]
+    [InlineData("arm", "pc : [<{s}>]    lr : [<{v}>]    psr: 60000013")]
+    [InlineData("arm", "[<{s}>] (0x{s}) from [<{v}>] (0x{v})")]
+    [InlineData("arm64", "pc : 0x{s}\nlr : 0x{v}")]
+    [InlineData("arm64", "pc : [<{s}>] lr : [<{v}>] pstate: 60000145")]
+    [InlineData("arm64", "Call trace:\n 0x{s} (P)\n 0x{v}")]
+    // mips
+    [InlineData("mips", "epc   : {s} 0x{s}\nra    : {v} 0x{v}")]
+    [InlineData("mips", "epc == {s}, ra == {v}")]
+    [InlineData("mips", "[<{s}>] 0x{s}")]
+    // riscv, loongarch
+    [InlineData("riscv", "epc : {s} ra : {v} sp : ff20000000123e40")]
+    [InlineData("riscv", "[<{v}>] 0x{v}")]
+    [InlineData("loongarch", "pc {s} ra {v} tp 9000000100a34000 sp 9000000100a37b50")]
+    [InlineData("loongarch", "   ra: {v} 0x{v}\n  ERA: {s} 0x{s}")]
+    // powerpc, s390
+    [InlineData("ppc64", "NIP:  {s} LR: {v} CTR: 0000000000000000")]
+    [InlineData("ppc64", "NIP [{s}] 0x{s}\nLR [{v}] 0x{v}")]
+    [InlineData("ppc64", "[c0000001fd0b3a20] [{v}] 0x{v} (unreliable)")]
+    [InlineData("s390", "Krnl PSW : 0704c00180000000 {s} (0x{s0})")]
+    [InlineData("s390", " [<{v}>] 0x{v0}\n([<{s}>] 0x{s0})")]
+    [InlineData("arm", " => schedule <{s}>")]
+    [InlineData("i386", "Call Trace: [<{s}>] [<{v}>] [<{s}>] [<{v}>]")]
+    [InlineData("x86_64", "kworker-5 [001] d..2. 12.345678: function: ip={s} parent_ip={v}")]
+    // m68k
+    [InlineData("m68k", "PC: [<{s}>] 0x{s}")]
+    // what logs come through
+    [InlineData("x86_64", "{\"MESSAGE\":\" 0x{s}\",\"_BOOT_ID\":\"0123456789abcdef0123456789abcdef\",\"PRIORITY\":\"4\"}")]
+    [InlineData("x86_64", "{\"MESSAGE\":\"a\\t{s}\\n{v}\\u001b[0m\",\"PRIORITY\":\"4\"}")]
+    [InlineData("x86_64", "Nov 25 12:00:00 host kernel:  0x{v}")]
+    [InlineData("x86_64", "2026-11-25T12:00:00.123Z [    1.234567]  \x1b[31m{s}\x1b[0m \x1b[1;33m[<{v}>]\x1b[m")]
+    [InlineData("arm", "2026-11-25 12:00:00 | [    1.234567] \x1b[31mPC is at \x1b[1m0x{s}\x1b[0m")]
+    [InlineData("x86_64", "> > RIP: 0010:{s}\r")]
+    [InlineData("x86_64", "{s} [    1.234567] {v}")] // before the time
+    [InlineData("x86_64", "\xff\x00noise\xfe {s} \x80{v}\x81")]
+    public void AddressesOfCodeAreNamed(string machine, string log) =>
+        Assert.Equal(Names(log), Annotated.File(MadeKernel.Read(machine), Addresses(machine, log), distance: 0).Text);
+
+    [Theory]
+    // code and memory
+    [InlineData("arm", "Code: {s} e3a03000 {v} ({s})")]
+    [InlineData("x86_64", "Code: Bad RIP {s}")]
+    [InlineData("ppc64", "Instruction dump:\n{v} {s} 7c0802a6")]
+    [InlineData("arm", "Instruction DUMP: e1a01fe1 <{v}> {s}")]
+    [InlineData("mips", "$ 4   : {s} {v} {s} {v}")]
+    [InlineData("x86_64", "Stack:\n {s} {v} {d}\n {s} {v} {d}")]
+    [InlineData("x86_64", "00000010: {s} {v}")]
+    [InlineData("x86_64", "{s}: 48 89 e5 c3")]
+    [InlineData("x86_64", "Object {d}: 6b 6b 6b 6b 6b 6b 6b 6b")]
+    [InlineData("x86_64", "0000020 {s}")] // od
+    [InlineData("x86_64", "0xffff888012345678:\t0x{s}\t0x{v}")] // gdb
+    [InlineData("arm", "1f20: c5d21f3c {s} 00000000 {v}")]
+    // layout
+    [InlineData("x86_64", "Kernel Offset: 0x0 from 0x{b}")]
+    [InlineData("arm", "Memory: 126976K/131072K available (0x{s} - 0x{v})")]
+    [InlineData("x86_64", "      .text : 0x{s} - 0x{v}")]
+    [InlineData("x86_64", "BIOS-e820: [mem 0x{s}-0x{v}] usable")]
+    [InlineData("x86_64", "VMCOREINFO SYMBOL(_stext)={s}")]
+    // other things
+    [InlineData("x86_64", "x_{s} {s}ULL {s}-aa /sys/{s}/x a+{s} name@{s} 0x{s}+0x10")]
+    [InlineData("arm", "crc {s}, hash {v}, irq at MMIO 0x{s} (irq = 5)")]
+    [InlineData("arm", "r10: {d}  r9 : {s}  r8 : {v}  ip : {s}")]
+    [InlineData("arm", "[{s}] *pgd=00000000")]
+    [InlineData("s390", "Krnl GPRS: {s} {v} 0000000000000001 0000000000000002")]
+    [InlineData("s390", "Krnl Code: {s}: a7f40001\t\tbrc\t15,{v}")]
+    [InlineData("s390", "free {s} of {v} bytes")]
+    [InlineData("x86_64", "uuid {s}-4455-6677-8899-aabbccddeeff")]
+    public void AllElseStaysAsItIs(string machine, string log)
+    {
+        string text = Addresses(machine, log);
+        Assert.Equal(text, Annotated.File(MadeKernel.Read(machine), text, distance: 0).Text);
+    }
+
+    [Theory]
+    [InlineData("lr : {0:x16}", 0x002f800080001010, "lr : schedule+0x10/0x100")] // bit 55 is clear: an address of user space
+    [InlineData("lr : {0:x16}", 0x8fbf800080001010, "lr : schedule+0x10/0x100")]
+    [InlineData("x19: {0:x16}", 0xf3ff800080003008, "x19: jiffies+0x8/0x40")]
+    [InlineData("x19: {0:x16}", 0x8fbf800080001010, "")] // signed, and no place for a return address
+    public void SignaturesAndTagsOfArm64AreSeenThrough(string form, ulong value, string expected)
+    {
+        string log = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, value);
+        string answer = Annotated.File(MadeKernel.Read("arm64"), log, distance: 0).Text;
+        Assert.Equal(expected.Length == 0 || (value >> 55 & 1) == 0 ? log : expected, answer);
+    }
+
+    [Fact]
+    public void PerCpuOffsetsAreNoAddresses()
+    {
+        string log = "RAX: 0000000000000014 RDI: 0000000000001000 CR4: 0000000000001008";
+        Assert.Equal(log, Annotated.File(MadeKernel.Read("x86_64"), log, distance: 0).Text);
+    }
+
+    [Fact]
+    public void WhatEndsTextNamesNothing()
+    {
+        string log = "at ffffffff81001480, at ffffffff81001481, at ffffffff81002fff, at ffffffff81004000, at ffffffff81004001";
+        Assert.Equal(
+            "at _etext+0x0/0x0, at ffffffff81001481, at ffffffff81002fff, at _end+0x0/0x0, at ffffffff81004001",
+            Annotated.File(MadeKernel.Read("x86_64"), log, distance: 0).Text);
+    }
+
+    [Fact]
+    public void ALogThatNamesAModuleBesideAnAddressKnowsBetter()
+    {
+        string log = "[<ffffffff81001010>] 0xffffffff81001010 [mt76_usb]";
+        Assert.Equal(log, Annotated.File(MadeKernel.Read("x86_64"), log, distance: 0).Text);
+    }
+
+    static string Addresses(string machine, string log)
+    {
+        ulong start = MadeKernel.Base(machine);
+        int digits = MadeKernel.Read(machine).Symbols.IsWide ? 16 : 8;
+        string Hex(ulong offset) => (start + offset).ToString($"x{digits}");
+        return log.Replace("{s}", Hex(0x1010)).Replace("{v}", Hex(0x1120)).Replace("{d}", Hex(0x3008)).Replace("{b}", Hex(0))
+            .Replace("{s0}", $"{start + 0x1010:x}").Replace("{v0}", $"{start + 0x1120:x}");
+    }
+
+    static string Names(string log)
+    {
+        foreach ((string mark, string name) in new[]
+            { ("s", "schedule+0x10/0x100"), ("v", "vfs_read+0x20/0x200"), ("d", "jiffies+0x8/0x40") })
+            log = log.Replace($"0x{{{mark}}}", name).Replace($"{{{mark}}}", name).Replace($"0x{{{mark}0}}", name);
+        return log;
+    }
+}
