@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
-using Kallsyms.Images;
+using Kallsyms.Differences;
+using Kallsyms.Lookup;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -10,15 +10,21 @@ static class DiffVerb
 {
     public static Command Create(StandardStreams std)
     {
+        var text = new Option<bool>("--text", "-t") { Description = "Functions only." };
+        var data = new Option<bool>("--data", "-d") { Description = "Data only; with -t both, and nothing else." };
+        var by = new Option<string?>("--by") { Description = "One line for each first word of names (ext4_, tcp_), or for each module.", HelpName = "prefix|module" };
+        by.AcceptOnlyFromAmong("prefix", "module");
+        var top = new Option<int?>("--top") { Description = "At most N lines of each kind, the largest changes.", HelpName = "N" };
         Option<bool> unproved = CommandInput.Unproved();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         var first = new Argument<string>("IMAGE1") { Description = CommandInput.SourceHelp };
         var second = new Argument<string>("IMAGE2") { Description = "The same; what is new is new here." };
         var command = new Command(
-            "diff", "Compare the symbols of two kernels by name, type and size: added, removed, grown, shrunk, retyped. Exit status 0: alike, 1: different.")
+            "diff", "Compare the symbols of two kernels by name, type and size: added, removed, grown, shrunk, retyped. Numbers that compilers put into "
+                + "names do not count. Exit status 0: alike, 1: different.")
         {
-            unproved, json, quiet, first, second,
+            text, data, by, top, unproved, json, quiet, first, second,
         };
         command.SetAction(parsed =>
         {
@@ -26,70 +32,29 @@ static class DiffVerb
             bool silent = parsed.GetValue(quiet);
             if (oldPath == "-" && newPath == "-")
                 throw new KallsymsException(ErrorKind.Usage, "diff: both images cannot be standard input");
+            if (parsed.GetValue(top) is < 1)
+                throw new KallsymsException(ErrorKind.Usage, "diff: --top takes a number from 1 on");
             using SymbolSource old = CommandInput.OpenWhole(std, oldPath, parsed.GetValue(unproved), silent);
             using SymbolSource @new = CommandInput.OpenWhole(std, newPath, parsed.GetValue(unproved), silent);
-            IReadOnlyList<SymbolDifference> differences = SymbolDifferences.Find(old.Lookup, @new.Lookup);
+            var report = DiffReport.Of(
+                oldPath, newPath, KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)), parsed.GetValue(text), parsed.GetValue(data), parsed.GetValue(by),
+                parsed.GetValue(top) ?? int.MaxValue);
+            if (!silent)
+                SayWhatDoesNotCount(std, report);
             if (parsed.GetValue(json))
-                std.WriteJson(stream => WriteJson(stream, oldPath, newPath, differences));
-            else if (!silent)
-                std.Write("-", stream => Print(std, stream, differences));
-            return differences.Count == 0 ? ExitStatus.Yes : ExitStatus.No;
+                std.WriteJson(stream => DiffJson.Write(stream, report));
+            else if (!silent && !report.IsAlike)
+                std.Write("-", stream => DiffText.Write(stream, report));
+            return report.IsAlike ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
     }
 
-    static void Print(StandardStreams std, Stream stream, IReadOnlyList<SymbolDifference> differences)
+    static void SayWhatDoesNotCount(StandardStreams std, DiffReport report)
     {
-        using var text = new StreamWriter(stream) { NewLine = "\n" };
-        foreach (SymbolDifference difference in differences)
-        {
-            text.WriteLine(difference.Kind switch
-            {
-                "added" => $"added    {difference.NewType} {difference.Name} 0x{difference.NewSize:x}",
-                "removed" => $"removed  {difference.OldType} {difference.Name} 0x{difference.OldSize:x}",
-                "grown" => $"grown    {difference.NewType} {difference.Name} 0x{difference.OldSize:x} -> 0x{difference.NewSize:x} (+{difference.Growth})",
-                "shrunk" => $"shrunk   {difference.NewType} {difference.Name} 0x{difference.OldSize:x} -> 0x{difference.NewSize:x} ({difference.Growth})",
-                _ => $"retyped  {difference.OldType} -> {difference.NewType} {difference.Name} 0x{difference.NewSize:x}",
-            });
-        }
-        text.Flush();
-        IEnumerable<string> counts = differences.GroupBy(difference => difference.Kind).Select(group => $"{group.Count()} {group.Key}");
-        std.Say($"{(differences.Count == 0 ? "alike" : string.Join(", ", counts))}");
-    }
-
-    static void WriteJson(Stream stream, string oldPath, string newPath, IReadOnlyList<SymbolDifference> differences)
-    {
-        using var json = new Utf8JsonWriter(stream, new() { Indented = true });
-        json.WriteStartObject();
-        json.WriteNumber("schema", 1);
-        json.WriteString("command", "diff");
-        json.WriteString("old", oldPath);
-        json.WriteString("new", newPath);
-        json.WriteBoolean("same", differences.Count == 0);
-        json.WriteStartArray("differences");
-        foreach (SymbolDifference difference in differences)
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", difference.Kind);
-            json.WriteString("name", difference.Name);
-            WriteSide(json, "old", difference.OldType, difference.OldSize);
-            WriteSide(json, "new", difference.NewType, difference.NewSize);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    static void WriteSide(Utf8JsonWriter json, string name, char? type, ulong size)
-    {
-        if (type is not char letter)
-        {
-            json.WriteNull(name);
-            return;
-        }
-        json.WriteStartObject(name);
-        json.WriteString("type", letter.ToString());
-        json.WriteNumber("size", size);
-        json.WriteEndObject();
+        foreach (string what in report.All.LeftOut)
+            std.Say($"not compared: {what}");
+        if (report.IsAlike)
+            std.Say("alike" + DiffText.NotCounted(report.All));
     }
 }

@@ -2,9 +2,11 @@ using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Logs;
+using Kallsyms.Differences;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
 using Kallsyms.Export;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
@@ -150,7 +152,7 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         foreach (KernelSymbol symbol in symbols)
             _ = symbol.Size + (ulong)(symbol.Module?.Length ?? 0);
         _ = symbols.Moved(0x1000).Count;
-        SymbolDifferences.Find(symbols, symbols.Moved(16));
+        KernelDifferences.Find(symbols, symbols.Moved(16));
         SystemMap.Write(Stream.Null, symbols.List, wide: true);
     }
 

@@ -113,6 +113,9 @@ public sealed class SymbolRules
             .Concat(version >= new KernelVersion(4, 15) ? "n"u8.ToArray() : []).ToArray();
     }
 
+    /// <summary>The rules that some release has, or had, about names.</summary>
+    internal static IReadOnlyList<NameRule> OfAllReleases { get; } = [.. _mapRules, .. _readRules, .. _tableRules];
+
     /// <summary>The release.</summary>
     public KernelVersion Version { get; }
 

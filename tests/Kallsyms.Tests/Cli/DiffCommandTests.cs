@@ -39,8 +39,23 @@ public class DiffCommandTests
         files.Write("changed", Changed);
         Command different = files.Run("diff", "System.map", "changed").Exited(1);
         Assert.Equal(
-            "added    T newcomer 0x20\nremoved  R linux_banner 0x80\ngrown    T schedule 0x40 -> 0x60 (+32)\nretyped  t -> T helper 0x80\n", different.Output);
-        Assert.Equal("kallsyms: 1 added, 1 removed, 1 grown, 1 retyped\n", different.Error);
+            """
+            System.map -> changed
+
+                      symbols        text        data       other       bytes
+            added           1         +32           0           0         +32
+            removed         1           0        -128           0        -128
+            grown           1         +32           0           0         +32
+            retyped         1           0           0           0           0
+            net                       +64        -128           0         -64
+
+            added    T newcomer 0x20
+            removed  R linux_banner 0x80
+            grown    T schedule 0x40 -> 0x60 (+32)
+            retyped  t -> T helper 0x80
+
+            """, different.Output);
+        Assert.Empty(different.Error);
         Assert.Contains("shrunk   T schedule 0x60 -> 0x40 (-32)\n", files.Run("diff", "changed", "System.map").Exited(1).Output);
         Assert.Empty(files.Run("diff", "-q", "System.map", "changed").Exited(1).Output);
     }
@@ -56,5 +71,108 @@ public class DiffCommandTests
         JsonElement grown = json.GetProperty("differences")[2];
         Assert.Equal((0x40, 0x60), (grown.GetProperty("old").GetProperty("size").GetInt32(), grown.GetProperty("new").GetProperty("size").GetInt32()));
         Assert.Equal(JsonValueKind.Null, json.GetProperty("differences")[0].GetProperty("old").ValueKind);
+    }
+
+    const string Renumbered = """
+        ffff800080000000 T _text
+        ffff800080000100 t wait_task.isra.0
+        ffff800080000300 t e843419@0b02_0000d7e7_408
+        ffff800080000308 t next_task
+        ffff800080000400 r CSWTCH.4036
+        ffff800080000440 r CSWTCH.4037
+        ffff800080000460 r __func__.12
+        ffff800080000480 r __func__.13
+        ffff8000800004a0 B _end
+
+        """;
+
+    [Fact]
+    public void NumbersOfTheCompiler_AreNoDifference()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("old", Renumbered);
+        files.Write("new", Renumbered.Replace("CSWTCH.40", "CSWTCH.41", StringComparison.Ordinal).Replace("__func__.1", "__func__.2", StringComparison.Ordinal)
+            .Replace("0b02_0000d7e7_408", "01bb_000021d2_868", StringComparison.Ordinal).Replace("isra.0", "isra.1", StringComparison.Ordinal));
+        Command same = files.Run("diff", "old", "new").Succeeded();
+        Assert.Empty(same.Output);
+        Assert.Equal("kallsyms: alike (not counted: 6 with another number in the name)\n", same.Error);
+        JsonElement json = JsonDocument.Parse(files.Run("diff", "--json", "old", "new").Succeeded().OutputBytes).RootElement;
+        Assert.True(json.GetProperty("same").GetBoolean());
+        Assert.Equal(6, json.GetProperty("renumbered").GetInt32());
+    }
+
+    [Fact]
+    public void AMapAndTheRunningKernel_AreAlike_ButForWhatOneOfThemCannotHave()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("map", """
+            0000000000000000 D __per_cpu_start
+            0000000000000000 D fixed_percpu_data
+            0000000000000080 d runqueues
+            0000000000001000 D __per_cpu_end
+            ffffffff81000000 T _text
+            ffffffff81000040 T schedule
+            ffffffff81000080 t __schedule_veneer
+            ffffffff81000090 t helper
+            ffffffff81000100 R kallsyms_names
+            ffffffff81000180 R linux_banner
+            ffffffff81000200 B _end
+
+            """);
+        files.Write("running", """
+            0000000000000000 A __per_cpu_start
+            0000000000000000 A fixed_percpu_data
+            0000000000000080 A runqueues
+            0000000000001000 A __per_cpu_end
+            ffffffff9a000000 T _text
+            ffffffff9a000040 T schedule
+            ffffffff9a000090 t helper
+            ffffffff9a000180 R linux_banner
+            ffffffff9a000200 B _end
+            ffffffffc0000000 t ext4_read	[ext4]
+            ffffffffc0000040 t ext4_write	[ext4]
+
+            """);
+        Assert.Equal(
+            """
+            kallsyms: not compared: 2 symbols of modules, which only one side lists
+            kallsyms: not compared: 2 names that the kernel's filters drop, and one side has none of
+            kallsyms: alike
+
+            """, files.Run("diff", "map", "running").Succeeded().Error);
+    }
+
+    [Fact]
+    public void FiltersAndTop_TakeTheLargestOfWhatIsAskedFor()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("changed", Changed);
+        Command data = files.Run("diff", "-d", "System.map", "changed").Exited(1);
+        Assert.Contains("removed  R linux_banner 0x80\n", data.Output);
+        Assert.DoesNotContain("newcomer", data.Output);
+        Assert.DoesNotContain("linux_banner", files.Run("diff", "-t", "System.map", "changed").Exited(1).Output);
+        files.Write("longer", Changed.Replace("T newcomer", "T newcomer\nffffffff81000130 T second", StringComparison.Ordinal));
+        Command top = files.Run("diff", "--top", "1", "System.map", "longer").Exited(1);
+        Assert.Contains("added    T newcomer 0x10\nand 1 more added\n", top.Output);
+        files.Run("diff", "--top", "0", "System.map", "changed").Exited(2);
+        files.Run("diff", "-d", "System.map", "System.map").Succeeded();
+    }
+
+    [Fact]
+    public void ByPrefix_SumsUpWhatBelongsTogether()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("old", "0000000000001000 t tcp_a\n0000000000001010 t tcp_b\n0000000000001020 t __udp_a\n0000000000001030 t main\n0000000000001040 t last\n");
+        files.Write("new", "0000000000001000 t tcp_a\n0000000000001020 t __tcp_c\n0000000000001060 t main\n0000000000001070 t last\n");
+        Assert.EndsWith(
+            """
+                    added  removed    grown   shrunk  retyped       bytes
+            tcp_        1        1        1        0        0         +64
+            udp_        0        1        0        0        0         -16
+
+            """, files.Run("diff", "--by", "prefix", "old", "new").Exited(1).Output);
+        JsonElement groups = JsonDocument.Parse(files.Run("diff", "--by", "prefix", "--json", "old", "new").Exited(1).OutputBytes).RootElement.GetProperty("groups");
+        Assert.Equal(["tcp_", "udp_"], groups.EnumerateArray().Select(group => group.GetProperty("name").GetString()));
+        Assert.Equal(64, groups[0].GetProperty("totals").GetProperty("net").GetProperty("text").GetInt32());
     }
 }

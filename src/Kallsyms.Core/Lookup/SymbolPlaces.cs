@@ -1,7 +1,7 @@
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
 
-namespace Kallsyms.Images;
+namespace Kallsyms.Lookup;
 
 /// <summary>
 /// The places that addresses belong to: one for each address at which symbols start. Of several symbols there the first counts, as for the
@@ -71,6 +71,9 @@ sealed class SymbolPlaces
         }
         return low - 1;
     }
+
+    /// <summary>How many there are.</summary>
+    public int Count => _starts.Length;
 
     /// <summary>Where it starts.</summary>
     public ulong Start(int place) => _starts[place];

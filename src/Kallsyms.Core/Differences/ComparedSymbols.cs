@@ -1,0 +1,111 @@
+using Kallsyms.Lookup;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Differences;
+
+/// <summary>
+/// The symbols of two lists that can be compared. Lists are made in different ways: a System.map has what the table's filter drops, a
+/// running kernel has modules, a table may be about code only. What one list cannot have says nothing about the other.
+/// </summary>
+sealed class ComparedSymbols
+{
+    // Every kernel has data; in lists of fewer symbols its absence may be chance.
+    const int ManySymbols = 1000;
+    const int LeastShareOfData = 20;
+
+    readonly ulong _oldPercpuEnd;
+    readonly ulong _newPercpuEnd;
+
+    ComparedSymbols(KernelSymbols old, KernelSymbols @new, IReadOnlyList<string> leftOut)
+    {
+        (Old, New, LeftOut) = (old, @new, leftOut);
+        (_oldPercpuEnd, _newPercpuEnd) = (PercpuEnd(old), PercpuEnd(@new));
+    }
+
+    public KernelSymbols Old { get; }
+
+    public KernelSymbols New { get; }
+
+    /// <summary>What was left out, one sentence each.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
+    public static ComparedSymbols Of(KernelSymbols old, KernelSymbols @new)
+    {
+        var leftOut = new List<string>();
+        (old, @new) = (WithoutMapping(old), WithoutMapping(@new));
+        // In the order in which each makes the next one's question fair.
+        (old, @new) = Without(old, @new, (symbols, i) => symbols.ModuleAt(i) is null ? 0 : 1, 2, "symbols of modules, which only one side lists", leftOut);
+        if (IsTextOnly(old) != IsTextOnly(@new))
+            (old, @new) = Without(old, @new, DataOf, 2, "symbols of data, since one side lists code only", leftOut, always: true);
+        IReadOnlyList<NameRule> rules = SymbolRules.OfAllReleases;
+        var any = new NameFilter([.. rules]);
+        (old, @new) = Without(old, @new, (symbols, i) => RuleOf(rules, any, symbols, i), rules.Count + Letters.Length + 1,
+            "names that the kernel's filters drop, and one side has none of", leftOut);
+        return new(old, @new, leftOut);
+    }
+
+    /// <summary>Letters differ since the table gives per-cpu symbols that are linked at zero the letter of absolute ones.</summary>
+    public bool IsSamePercpu(KernelSymbol before, KernelSymbol after) =>
+        (before.Type | 0x20) == 'a' != ((after.Type | 0x20) == 'a') && (before.Address < _oldPercpuEnd || after.Address < _newPercpuEnd);
+
+    static ReadOnlySpan<byte> Letters => "aNn"u8;
+
+    static ulong PercpuEnd(KernelSymbols symbols) =>
+        symbols.Find("__per_cpu_start"u8) is { Address: 0 } && symbols.Find("__per_cpu_end"u8) is { } end ? end.Address + 1 : 0;
+
+    static KernelSymbols WithoutMapping(KernelSymbols symbols) => symbols.Only(symbol => !symbol.IsMapping);
+
+    static bool IsTextOnly(KernelSymbols symbols)
+    {
+        int data = 0;
+        foreach (byte type in symbols.List.Types)
+            data += SymbolDifference.ContentOf((char)type) == SymbolContent.Data ? 1 : 0;
+        return symbols.Count >= ManySymbols && data * LeastShareOfData < symbols.Count;
+    }
+
+    static int DataOf(KernelSymbols symbols, int i) => SymbolDifference.ContentOf((char)symbols.List.Types[i]) == SymbolContent.Text ? 0 : 1;
+
+    // 1 and up: the rule, or the letter, by which a filter of some release drops it.
+    static int RuleOf(IReadOnlyList<NameRule> rules, NameFilter any, KernelSymbols symbols, int i)
+    {
+        ReadOnlySpan<byte> name = symbols.List.Name(i);
+        if (any.Hits(name))
+        {
+            for (int rule = 0; rule < rules.Count; rule++)
+            {
+                if (rules[rule].Hits(name))
+                    return 1 + rule;
+            }
+        }
+        int letter = Letters.IndexOf(symbols.List.Types[i]);
+        return letter < 0 ? 0 : 1 + rules.Count + letter;
+    }
+
+    // Drops every kind but 0 of which one side has none.
+    static (KernelSymbols, KernelSymbols) Without(
+        KernelSymbols old, KernelSymbols @new, Func<KernelSymbols, int, int> kindOf, int kinds, string what, List<string> leftOut, bool always = false)
+    {
+        int[] before = Kinds(old, kindOf);
+        int[] after = Kinds(@new, kindOf);
+        var left = new int[kinds];
+        var right = new int[kinds];
+        foreach (int kind in before)
+            left[kind]++;
+        foreach (int kind in after)
+            right[kind]++;
+        bool IsKept(int kind) => kind == 0 || !always && (left[kind] > 0) == (right[kind] > 0);
+        int count = before.Concat(after).Count(kind => !IsKept(kind));
+        if (count == 0)
+            return (old, @new);
+        leftOut.Add($"{count} {what}");
+        return (old.Only(symbol => IsKept(before[symbol.Index])), @new.Only(symbol => IsKept(after[symbol.Index])));
+    }
+
+    static int[] Kinds(KernelSymbols symbols, Func<KernelSymbols, int, int> kindOf)
+    {
+        var kinds = new int[symbols.Count];
+        for (int i = 0; i < kinds.Length; i++)
+            kinds[i] = kindOf(symbols, i);
+        return kinds;
+    }
+}

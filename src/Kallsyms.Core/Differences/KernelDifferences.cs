@@ -1,0 +1,72 @@
+using Kallsyms.Lookup;
+
+namespace Kallsyms.Differences;
+
+/// <summary>
+/// What two kernels do not have alike, by name, type and size. Addresses are left out: one grown function moves all that follow. So are
+/// the numbers and hashes in names, by which builds differ and programs do not.
+/// </summary>
+public sealed class KernelDifferences
+{
+    KernelDifferences(IReadOnlyList<SymbolDifference> symbols, int renumbered, int padded, IReadOnlyList<string> leftOut) =>
+        (Symbols, Renumbered, Padded, LeftOut) = (symbols, renumbered, padded, leftOut);
+
+    /// <summary>
+    /// All that differ: added, removed, grown, shrunk, retyped; within these by growth, the largest first, then by name.
+    /// </summary>
+    public IReadOnlyList<SymbolDifference> Symbols { get; }
+
+    /// <summary>How many symbols have another number or hash in their name; these alone are no difference.</summary>
+    public int Renumbered { get; }
+
+    /// <summary>How many symbols are followed by more or less padding, or by other unnamed bytes of a section; nor are these.</summary>
+    public int Padded { get; }
+
+    /// <summary>What one of the kernels lists and the other cannot, and what therefore was not compared: one sentence each.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
+    /// <summary>Compares two kernels.</summary>
+    public static KernelDifferences Find(KernelSymbols old, KernelSymbols @new)
+    {
+        ComparedSymbols compared = ComparedSymbols.Of(old, @new);
+        (List<(int Old, int New)> pairs, List<int> removed, List<int> added) = StemPairs.Of(compared.Old, compared.New);
+        var padding = new Padding(compared.Old, compared.New, pairs);
+        var sizes = new PlaceSizes(compared.Old, compared.New);
+        var found = new List<SymbolDifference>();
+        int renumbered = 0;
+        int padded = 0;
+        foreach ((int i, int j) in InOrderOfClaims(pairs, compared, sizes))
+        {
+            (KernelSymbol before, KernelSymbol after) = (compared.Old[i], compared.New[j]);
+            renumbered += before.Utf8Name.SequenceEqual(after.Utf8Name) ? 0 : 1;
+            (ulong then, ulong now) = sizes.TakePair(i, j);
+            bool onlyPadding = then != now && padding.Explains(i, j);
+            padded += onlyPadding ? 1 : 0;
+            if (then != now && !onlyPadding || before.Type != after.Type && !compared.IsSamePercpu(before, after))
+                found.Add(new(after.Module, new(before.Name, before.Type, onlyPadding ? now : then), new(after.Name, after.Type, now)));
+        }
+        foreach (int i in removed)
+            found.Add(new(compared.Old[i].Module, new(compared.Old[i].Name, compared.Old[i].Type, sizes.TakeOld(i)), null));
+        foreach (int j in added)
+            found.Add(new(compared.New[j].Module, null, new(compared.New[j].Name, compared.New[j].Type, sizes.TakeNew(j))));
+        return new(
+            [.. found.OrderBy(difference => difference.Kind).ThenByDescending(difference => Math.Abs(difference.Growth))
+                .ThenBy(difference => difference.Name, StringComparer.Ordinal)],
+            renumbered, padded, compared.LeftOut);
+    }
+
+    // Of several names of one address, those that go together in both kernels take its bytes, then those that parted; a marker comes last.
+    static IEnumerable<(int Old, int New)> InOrderOfClaims(List<(int Old, int New)> pairs, ComparedSymbols compared, PlaceSizes sizes)
+    {
+        var waiting = new List<(int, int)>();
+        foreach ((int i, int j) in pairs.OrderBy(pair => Padding.IsMarker(compared.Old, pair.Old)))
+        {
+            if (sizes.AreFree(i, j))
+                yield return (i, j);
+            else
+                waiting.Add((i, j));
+        }
+        foreach ((int, int) pair in waiting)
+            yield return pair;
+    }
+}

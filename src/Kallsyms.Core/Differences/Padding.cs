@@ -1,0 +1,44 @@
+using Kallsyms.Images;
+using Kallsyms.Lookup;
+
+namespace Kallsyms.Differences;
+
+/// <summary>
+/// Which changes of size may be changes of what follows a symbol: sizes are distances to the next symbol, so that padding and bytes without
+/// a name are in them.
+/// </summary>
+/// <param name="old">The first kernel.</param>
+/// <param name="new">The second.</param>
+/// <param name="pairs">Which symbols are the same.</param>
+sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int Old, int New)> pairs)
+{
+    // Functions follow each other at small alignments; an address that is a multiple of this is one on purpose.
+    const ulong Page = 1 << 12;
+
+    readonly Dictionary<int, int> _partners = pairs.ToDictionary(pair => pair.Old, pair => pair.New);
+
+    /// <summary>No more than what follows need have changed behind a symbol that both have.</summary>
+    public bool Explains(int i, int j)
+    {
+        // Where a table's labels are left out it stands behind the banner, whose text differs in any two builds.
+        if (IsMarker(old, i) || IsMarker(@new, j) || old.List.Name(i).SequenceEqual("linux_banner"u8))
+            return true;
+        (ulong then, ulong now) = (old.SizeAt(i), @new.SizeAt(j));
+        (ulong oldEnd, ulong newEnd) = (old.AddressAt(i) + then, @new.AddressAt(j) + now);
+        (int oldNext, int newNext) = (old.SymbolBehind(i), @new.SymbolBehind(j));
+        bool sameNext = oldNext >= 0 && newNext >= 0 && _partners.TryGetValue(oldNext, out int partner) && partner == newNext;
+        // What follows is aligned as in both; where something else follows, padding is in the larger one.
+        ulong alignment = Alignment(sameNext ? oldEnd | newEnd : now > then ? newEnd : oldEnd);
+        bool isCode = IsFunctionInCode(old, i, oldNext) && IsFunctionInCode(@new, j, newNext);
+        return Math.Max(then, now) - Math.Min(then, now) < alignment && (!isCode || sameNext && alignment >= Page);
+    }
+
+    public static bool IsMarker(KernelSymbols symbols, int index) =>
+        StartMarker.Is(symbols.List.Name(index), symbols.List.Types[index]) || EndMarker.Is(symbols.List.Name(index), symbols.List.Types[index]);
+
+    // A function with another behind it.
+    static bool IsFunctionInCode(KernelSymbols symbols, int index, int next) => SymbolPlaces.IsCode(symbols.List.Types[index])
+        && next >= 0 && SymbolPlaces.IsCode(symbols.List.Types[next]) && !IsMarker(symbols, next);
+
+    static ulong Alignment(ulong address) => address & (0 - address);
+}
