@@ -8,7 +8,8 @@
 # make matrix   print which folder of the library uses which
 # make coverage which lines of the library the tests run: artifacts/coverage.xml (Cobertura)
 # make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files
-# make install  PREFIX=/usr/local DESTDIR=
+# make install  PREFIX=/usr/local DESTDIR=: binary, header, manual, completions, licences; make uninstall removes them
+# make dist     tarball and Debian package of the last commit, their sums and contents: artifacts/dist
 PREFIX ?= /usr/local
 DOTNET ?= dotnet
 CONFIGURATION ?= Release
@@ -17,15 +18,28 @@ ARCH := $(shell uname -m)
 RID := $(if $(filter aarch64,$(ARCH)),linux-arm64,linux-x64)
 
 BINARY := artifacts/kallsyms
+NOTICES := artifacts/THIRD-PARTY-NOTICES
+
+# Where make install puts things, below PREFIX.
+MAN_DIR := share/man/man1
+MAN_PAGES := $(notdir $(wildcard packaging/man/*.1))
+LICENSE_DIR := share/licenses/kallsyms
+BASH_COMPLETION := share/bash-completion/completions/kallsyms
+ZSH_COMPLETION := share/zsh/site-functions/_kallsyms
+FISH_COMPLETION := share/fish/vendor_completions.d/kallsyms.fish
+COMPLETIONS = $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+VERSION = $(shell packaging/version.sh version)
+DATE = $(shell packaging/version.sh date)
 
 # What each target needs; tests/kernels/packages.txt says what that is packaged as.
 NEED := tests/kernels/need.sh
 BUILD_TOOLS := $(DOTNET) cc stdio.h
 DEMO_TOOLS := $(BUILD_TOOLS) gcc make ld
-TEST_TOOLS := $(DEMO_TOOLS) g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
+TEST_TOOLS := $(DEMO_TOOLS) mandoc groff fish zsh g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
 	$(addsuffix -ld,x86_64-linux-gnu i686-linux-gnu arm-linux-gnueabi aarch64-linux-gnu riscv64-linux-gnu powerpc-linux-gnu \
 	powerpc64-linux-gnu powerpc64le-linux-gnu mips-linux-gnu mipsel-linux-gnu mips64-linux-gnuabi64 mips64el-linux-gnuabi64 \
 	s390x-linux-gnu)
+DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb objdump
 BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd
 
 BASE ?= HEAD
@@ -34,7 +48,7 @@ TESTS := tests/Kallsyms.Tests/bin/$(CONFIGURATION)/net10.0/Kallsyms.Tests --prog
 # Set by make golden alone: nothing else may make tests pass.
 unexport UPDATE_EXPECTED KALLSYMS_BIN
 
-.PHONY: all deps demo check golden matrix coverage test test-code test-native tests test-kernels fuzz bench format install uninstall clean FORCE
+.PHONY: all deps demo check golden matrix coverage test test-code test-native tests test-kernels fuzz bench format dist install install-files uninstall clean FORCE
 all: $(BINARY)
 
 # Built anew when the contents of its sources change, whatever their times are.
@@ -109,12 +123,35 @@ bench:
 format:
 	$(DOTNET) format
 
-install: $(BINARY)
-	install -D -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/kallsyms
-	install -D -m 644 runtime/kallsyms.h $(DESTDIR)$(PREFIX)/include/kallsyms.h
+# A release of the last commit: artifacts/dist, the same bytes wherever it is made.
+dist:
+	@$(NEED) --check $(DIST_TOOLS)
+	DOTNET=$(DOTNET) packaging/dist.sh
+
+$(NOTICES): $(BINARY)
+	@packaging/notices.sh $(RID) > $@.part && mv $@.part $@
+
+install: $(BINARY) $(NOTICES)
+	@$(MAKE) --no-print-directory install-files
+
+# What packages put in place too, with names and a version of their own; everything was built before.
+install-files:
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include $(MAN_DIR) $(LICENSE_DIR) $(dir $(COMPLETIONS)))
+	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/kallsyms
+	install -m 644 runtime/kallsyms.h $(DESTDIR)$(PREFIX)/include/kallsyms.h
+	for page in $(MAN_PAGES); do \
+		sed -e 's/@DATE@/$(DATE)/' -e 's/@VERSION@/$(VERSION)/' packaging/man/$$page > $(DESTDIR)$(PREFIX)/$(MAN_DIR)/$$page || exit; \
+		chmod 644 $(DESTDIR)$(PREFIX)/$(MAN_DIR)/$$page; \
+	done
+	install -m 644 packaging/completions/kallsyms.bash $(DESTDIR)$(PREFIX)/$(BASH_COMPLETION)
+	install -m 644 packaging/completions/_kallsyms $(DESTDIR)$(PREFIX)/$(ZSH_COMPLETION)
+	install -m 644 packaging/completions/kallsyms.fish $(DESTDIR)$(PREFIX)/$(FISH_COMPLETION)
+	install -m 644 LICENSE $(NOTICES) $(DESTDIR)$(PREFIX)/$(LICENSE_DIR)
 
 uninstall:
-	$(RM) $(DESTDIR)$(PREFIX)/bin/kallsyms $(DESTDIR)$(PREFIX)/include/kallsyms.h
+	$(RM) $(addprefix $(DESTDIR)$(PREFIX)/,bin/kallsyms include/kallsyms.h $(addprefix $(MAN_DIR)/,$(MAN_PAGES)) $(COMPLETIONS) \
+		$(LICENSE_DIR)/LICENSE $(LICENSE_DIR)/$(notdir $(NOTICES)))
+	-rmdir $(DESTDIR)$(PREFIX)/$(LICENSE_DIR)
 
 clean:
 	$(RM) -r artifacts src/*/bin src/*/obj tests/*/bin tests/*/obj bench/*/bin bench/*/obj

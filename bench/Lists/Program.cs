@@ -2,9 +2,9 @@
 // with how many symbols share a name or an address. Each figure is the best of some rounds on one core.
 using System.Diagnostics;
 using System.Text;
-using Kallsyms;
 using Kallsyms.Diagnosis;
-using Kallsyms.Images;
+using Kallsyms.Differences;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols.Lists;
 
 int most = args.Length > 0 ? int.Parse(args[0]) : 10_000_000;
@@ -26,7 +26,7 @@ static void Measure(string what, Made before, Made after, int lines)
         read = Math.Min(read, Seconds(() => old = SymbolListFile.Read(before.Open(), "old")));
     SymbolListFile @new = SymbolListFile.Read(after.Open(), "new");
     double looking = Seconds(() => LookUp(KernelSymbols.From(old)));
-    double diff = lines > 1_000_000 ? 0 : Seconds(() => SymbolDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)));
+    double diff = lines > 1_000_000 ? 0 : Seconds(() => KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)));
     double pair = Seconds(() => Explainer.Explain([ObservationReader.FromList(old), ObservationReader.FromList(@new)]));
     long peak = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Where(char.IsAsciiDigit).Aggregate(0L, (sum, c) => sum * 10 + c - '0') >> 10;
     Console.WriteLine($"{what,10} {read,8:f3} {read / lines * 1e9,8:f0} {diff,8:f3} {pair,8:f3} {looking,9:f3} {peak,9}");

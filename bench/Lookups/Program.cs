@@ -1,6 +1,6 @@
 // Lookups IMAGE: addresses and names looked up per second through the library, on one core.
 using System.Diagnostics;
-using Kallsyms;
+using Kallsyms.Lookup;
 
 const int Count = 1 << 20;
 const int Rounds = 10;

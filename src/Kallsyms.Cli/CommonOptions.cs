@@ -21,7 +21,8 @@ static class CommonOptions
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say what is done, and what was guessed." };
 
-    public static Option<string> Layout(string description) => new("--layout") { Description = description, HelpName = "LAYOUT" };
+    public static Option<string> Layout(string description, bool takesAuto) =>
+        LayoutChoice.Checked(new("--layout") { Description = description, HelpName = "LAYOUT" }, takesAuto);
 
     public static Option<string> Symbols() => Choice("--symbols", "Which symbols the table has: all, or only those in the kernel's text ranges.", "all", "text");
 

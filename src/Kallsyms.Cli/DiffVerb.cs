@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kallsyms.Differences;
+using Kallsyms.Lookup;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -36,12 +37,12 @@ static class DiffVerb
             using SymbolSource old = CommandInput.OpenWhole(std, oldPath, parsed.GetValue(unproved), silent);
             using SymbolSource @new = CommandInput.OpenWhole(std, newPath, parsed.GetValue(unproved), silent);
             var report = DiffReport.Of(
-                oldPath, newPath, KernelDifferences.Find(old.Lookup, @new.Lookup), parsed.GetValue(text), parsed.GetValue(data), parsed.GetValue(by),
+                oldPath, newPath, KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)), parsed.GetValue(text), parsed.GetValue(data), parsed.GetValue(by),
                 parsed.GetValue(top) ?? int.MaxValue);
             if (!silent)
                 SayWhatDoesNotCount(std, report);
             if (parsed.GetValue(json))
-                std.Write("-", stream => DiffJson.Write(stream, report));
+                std.WriteJson(stream => DiffJson.Write(stream, report));
             else if (!silent && !report.IsAlike)
                 std.Write("-", stream => DiffText.Write(stream, report));
             return report.IsAlike ? ExitStatus.Yes : ExitStatus.No;

@@ -24,6 +24,17 @@ static class ExitStatus
     /// <summary>EPIPE as .NET reports it.</summary>
     public const int BrokenPipe = 32;
 
+    /// <summary>What each means, as --help and the manual say it.</summary>
+    public static IReadOnlyList<(int Status, string Text)> Meanings { get; } =
+    [
+        (Yes, "yes: consistent, found, alike, done"),
+        (No, "no: inconsistent, different, not found"),
+        (Usage, "wrong usage"),
+        (Unreadable, "input unreadable or unsupported, or output unwritable"),
+        (Tool, "the linker or another program failed"),
+        (Bug, "a fault of kallsyms itself"),
+    ];
+
     public static int Of(ErrorKind kind) => kind switch
     {
         ErrorKind.Negative => No,

@@ -26,7 +26,7 @@ static class ExplainVerb
             if (parsed.GetValue(html) is { } page)
                 std.Write(page, stream => Page.Write(stream, ExplanationPage.Of(explanation) with { Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed) }));
             if (parsed.GetValue(json))
-                std.Write("-", stream => ExplanationJson.Write(stream, explanation, files));
+                std.WriteJson(stream => ExplanationJson.Write(stream, explanation, files));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
                 std.Write("-", stream => ExplanationText.Write(stream, std.OutputIsTerminal, explanation, files, parsed.GetValue(all)));
             return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;

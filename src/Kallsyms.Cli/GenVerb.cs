@@ -24,7 +24,7 @@ static class GenVerb
             HelpName = "HEX",
             CustomParser = Hexadecimal,
         };
-        Option<string?> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " Without it, the options above decide.")!;
+        Option<string?> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " Without it, the options above decide.", takesAuto: false)!;
         var like = new Option<string?>("--like") { Description = "Make the table for the machine of this ELF object; without it, of the image, or x86-64.", HelpName = "FILE.o" };
         var objectFile = new Option<string?>("--object") { Description = "Write an ELF object instead of assembler text.", HelpName = "OUT.o" };
         Option<string> compress = CommonOptions.Compress();

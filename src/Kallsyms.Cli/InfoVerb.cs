@@ -21,7 +21,7 @@ static class InfoVerb
             string path = parsed.GetValue(image)!;
             using SymbolSource source = CommandInput.Inspect(std, path);
             if (parsed.GetValue(json))
-                std.Write("-", stream => InfoJson.Write(stream, path, source));
+                std.WriteJson(stream => InfoJson.Write(stream, path, source));
             else
                 std.Write("-", stream => InfoText.Write(stream, path, source));
             return source.Table is not null && (source.Doubt is null || parsed.GetValue(unproved)) ? ExitStatus.Yes : ExitStatus.No;

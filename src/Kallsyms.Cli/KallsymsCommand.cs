@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text;
 
@@ -51,7 +52,8 @@ static class KallsymsCommand
         }
     }
 
-    static RootCommand Root(StandardStreams std)
+    /// <summary>All commands and their options.</summary>
+    public static RootCommand Root(StandardStreams std)
     {
         var root = new RootCommand("Build, verify and read the symbol table that a Linux kernel, or any other ELF image, carries inside itself.")
         {
@@ -71,7 +73,13 @@ static class KallsymsCommand
             MakeVerb.Create(std),
             KbuildLinkVerb.Create(std),
         };
-        root.Options.OfType<VersionOption>().Single().Action = new ProgramVersion();
+        root.Add(HelpVerb.Create(root));
+        root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
+        // The parser's own --version goes with no other option.
+        root.Options.Remove(root.Options.OfType<VersionOption>().Single());
+        var json = new Option<bool>("--json") { Description = "With --version: print it as JSON." };
+        root.Add(new Option<bool>("--version") { Description = "Print the release, and what it was built from.", Action = new ProgramVersion(std, json) });
+        root.Add(json);
         return root;
     }
 
@@ -88,13 +96,13 @@ static class KallsymsCommand
             Error = std.Error,
         };
         int status = parsed.InvokeAsync(configuration, interruption.Token).GetAwaiter().GetResult();
-        // Only the parser's own pages, --help and --version, are written there.
+        // Only pages of help are written there.
         std.Write("-", stream => stream.Write(Encoding.UTF8.GetBytes(output.ToString())));
         return status;
     }
 
     // What the makers of other programs' command lines wrote is taken as it is.
-    static string[] Words(string[] arguments) =>
+    internal static string[] Words(string[] arguments) =>
         MakeVerb.Claims(arguments) ? MakeVerb.Protect(arguments)
         : KbuildLinkVerb.Claims(arguments) ? KbuildLinkVerb.Protect(arguments)
         : arguments;

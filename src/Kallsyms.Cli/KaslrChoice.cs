@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kallsyms.Lookup;
 
 namespace Kallsyms.Cli;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Linking;
 using Kallsyms.Linking.Kbuild;
+using Kallsyms.Linking.Kbuild.StandIns;
 
 namespace Kallsyms.Cli;
 
@@ -33,26 +34,47 @@ static class KbuildLinkVerb
             ProcessReplacement.Run(make.Shell, words);
         Recognition recognition = KnownScripts.Recognise(script, KnownScripts.Table);
         if (recognition.Unknown is { } unknown)
-            RunUnchanged(unknown);
+            return RunForeign(std, script, [.. words.Skip(1)], make, unknown, choices, cancellation);
         var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, [.. words.Skip(1)]);
         if (VmlinuxLink.Obstacle(line) is { } obstacle)
-            RunUnchanged(obstacle);
-        LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, std.Print, notice => PrintNotice(std, notice), cancellation);
-        if (report.Consistent)
+            return RunUnchanged(std, script, words, make, obstacle);
+        try
         {
-            if (make.IsVerbose)
-                LinkSummary.Print(std, report, verbose: true);
-            return ExitStatus.Yes;
+            LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, std.Print, notice => PrintNotice(std, notice), cancellation);
+            if (report.Consistent)
+            {
+                if (make.IsVerbose)
+                    LinkSummary.Print(std, report, verbose: true);
+                return ExitStatus.Yes;
+            }
+            LinkSummary.PrintInconsistency(std, report);
+            return ExitStatus.No;
         }
-        LinkSummary.PrintInconsistency(std, report);
-        return ExitStatus.No;
-
-        void RunUnchanged(string reason)
+        catch (KallsymsException e) when (e.Kind is ErrorKind.Unreadable or ErrorKind.Usage)
         {
-            std.Say($"{script} runs unchanged: {reason}");
-            ProcessReplacement.Run(make.Shell, words);
+            // What this program cannot do, make can.
+            return RunUnchanged(std, script, words, make, e.Message);
         }
     }
+
+    static int RunForeign(
+        StandardStreams std, string script, string[] arguments, KbuildVariables make, string unknown, LinkChoices choices, CancellationToken cancellation)
+    {
+        StandInOutcome outcome = StandInLink.Run(script, arguments, make, choices, std.Print, notice => PrintNotice(std, notice), cancellation);
+        if (outcome.Made && outcome.Reason is { } reason)
+            std.Say(Unchanged(script, $"{unknown}, and {reason}"));
+        return outcome.Made ? ExitStatus.Yes : RunUnchanged(std, script, [script, .. arguments], make, $"{unknown}, and {outcome.Reason}");
+    }
+
+    static int RunUnchanged(StandardStreams std, string script, string[] words, KbuildVariables make, string reason)
+    {
+        std.Say(Unchanged(script, reason));
+        string[] interpreter = ScriptCopy.Interpreter(InputFile.ReadText(script), make.Shell);
+        ProcessReplacement.Run(interpreter[0], [.. interpreter.Skip(1), .. words]);
+        return ExitStatus.Bug;
+    }
+
+    static string Unchanged(string script, string reason) => $"{script} runs unchanged: {reason}";
 
     // Commands are shown as the shell shows them; the rest is ours.
     static void PrintNotice(StandardStreams std, string text) => std.Error.WriteLine(text.StartsWith("+ ", StringComparison.Ordinal) ? text : $"kallsyms: {text}");

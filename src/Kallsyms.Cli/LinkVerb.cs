@@ -14,7 +14,7 @@ static class LinkVerb
 
     public static Command Create(StandardStreams std)
     {
-        Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto reads it off the kernel tree.");
+        Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto reads it off the kernel tree.", takesAuto: true);
         layout.DefaultValueFactory = _ => Layout.Newest.Name;
         Option<string> symbols = CommonOptions.Symbols();
         Option<string?> encoding = CommonOptions.Encoding()!;
@@ -22,7 +22,7 @@ static class LinkVerb
         var lto = new Option<bool>("--lto-clang") { Description = "The index by name ignores suffixes of clang's LTO, as kernels from 6.2 to 6.10 built with it do." };
         Option<string> compress = CommonOptions.Compress();
         Option<string> mode = CommonOptions.Mode();
-        Option<string> buildId = CommonOptions.Choice("--build-id", "keep the linker's build id, or make it what the linker would have written for the finished file.", "keep", "recompute");
+        Option<string> buildId = CommonOptions.Choice("--build-id", "keep: the build id that the linker wrote. recompute: what it would have written for the finished file.", "keep", "recompute");
         var map = new Option<string?>("--map") { Description = "Write System.map to FILE.", HelpName = "FILE" };
         Option<string?> evidence = CommonOptions.Evidence();
         var objectName = new Option<string>("--object-name")
@@ -94,7 +94,7 @@ static class LinkVerb
                 return Task.FromResult(ExitStatus.No);
             }
             if (parsed.GetValue(json))
-                std.Write("-", stream => WriteJson(stream, report));
+                std.WriteJson(stream => WriteJson(stream, report));
             if (!parsed.GetValue(quiet) && report.Consistent)
                 LinkSummary.Print(std, report, parsed.GetValue(verbose));
             LinkSummary.PrintInconsistency(std, report);

@@ -1,4 +1,5 @@
 using Kallsyms.Logs;
+using Kallsyms.Lookup;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -20,7 +21,7 @@ static class LogKernelSource
         // A dump of memory has the addresses at which the kernel ran, as a list may have.
         SymbolOrigin origin = source.Kind is not (SourceKind.List or SourceKind.Dump) ? SymbolOrigin.Image
             : path == RunningKernel && isLive ? SymbolOrigin.Running : SymbolOrigin.Saved;
-        return new(source.Lookup, origin, source.Image?.Version ?? VersionOf(path));
+        return new(KernelSymbols.From(source), origin, source.Image?.Version ?? VersionOf(path));
     }
 
     // Distributions call their lists System.map-6.1.0-21-amd64.

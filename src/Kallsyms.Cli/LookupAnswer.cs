@@ -1,4 +1,4 @@
-using Kallsyms.Images;
+using Kallsyms.Lookup;
 
 namespace Kallsyms.Cli;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Kallsyms.Images;
+using Kallsyms.Lookup;
 
 namespace Kallsyms.Cli;
 

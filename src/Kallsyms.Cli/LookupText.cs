@@ -1,5 +1,5 @@
 using System.Text;
-using Kallsyms.Images;
+using Kallsyms.Lookup;
 
 namespace Kallsyms.Cli;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Kallsyms.Images;
+using Kallsyms.Lookup;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -40,16 +40,18 @@ static class LookupVerb
             if (path == "-" && words.Length == 0)
                 throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so what to look up must be named");
             using SymbolSource source = CommandInput.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
-            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), source.Lookup)
-                ?? FromRunning(std, source.Lookup, parsed.GetValue(verbose));
-            KernelSymbols symbols = source.Lookup.Moved(distance);
+            var unmoved = KernelSymbols.From(source);
+            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), unmoved)
+                ?? FromRunning(std, unmoved, parsed.GetValue(verbose));
+            KernelSymbols symbols = unmoved.Moved(distance);
             IEnumerable<LookupAnswer> answers = (words.Length > 0 ? words : ReadWords(std)).Select(query => new LookupAnswer(
                 query, parsed.GetValue(regex)
                     ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, query)));
             bool all = false;
-            std.Write("-", stream => all = parsed.GetValue(json) || parsed.GetValue(format) == "json"
-                ? LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null), answers)
-                : LookupText.Write(stream, symbols, parsed.GetValue(format)!, answers,
+            if (parsed.GetValue(json) || parsed.GetValue(format) == "json")
+                std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null), answers));
+            else
+                std.Write("-", stream => all = LookupText.Write(stream, symbols, parsed.GetValue(format)!, answers,
                     parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
             return all ? ExitStatus.Yes : ExitStatus.No;
         });
@@ -59,7 +61,7 @@ static class LookupVerb
     static ulong FromRunning(StandardStreams std, KernelSymbols symbols, bool verbose)
     {
         using SymbolSource running = SymbolSource.Open(LogKernelSource.RunningKernel);
-        KaslrOffset offset = KaslrOffset.FromRunning(running.Lookup, symbols)
+        KaslrOffset offset = KaslrOffset.FromRunning(KernelSymbols.From(running), symbols)
             ?? throw new KallsymsException(ErrorKind.Negative, "--kaslr auto: another kernel than IMAGE is running here");
         if (verbose)
             std.Say(offset.Evidence);

@@ -6,7 +6,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms make: the kernel's own make, with one variable that has vmlinux linked by this program.</summary>
 static class MakeVerb
 {
-    const string Name = "make";
+    public const string Name = "make";
     const string Print = "--print";
 
     public static Command Create(StandardStreams std)

@@ -1,6 +1,8 @@
 using Kallsyms.Cli;
 
 StandardDescriptors.Prepare();
+if (StandIn.IsMeant(args))
+    return StandIn.Run(args);
 StandardStreams std = StandardStreams.OfProcess();
 if (ThreadSupply.Shortage() is { } shortage)
 {

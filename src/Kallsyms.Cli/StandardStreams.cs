@@ -65,7 +65,14 @@ sealed class StandardStreams
         OutputFile.Write(destination, write);
     }
 
-    /// <summary>The same for what no terminal should be sent.</summary>
+    /// <summary>Writes one object of JSON to standard output, and ends its last line.</summary>
+    public void WriteJson(Action<Stream> write) => Write("-", stream =>
+    {
+        write(stream);
+        stream.WriteByte((byte)'\n');
+    });
+
+    /// <summary>Writes a result that no terminal should be sent.</summary>
     /// <exception cref="KallsymsException">The destination is a terminal.</exception>
     public void WriteBinary(string destination, Action<Stream> write)
     {

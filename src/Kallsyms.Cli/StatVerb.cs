@@ -30,7 +30,7 @@ static class StatVerb
                     Title = Path.GetFileName(path), Table = statistics, Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed),
                 }));
             if (parsed.GetValue(json))
-                std.Write("-", stream => WriteJson(stream, path, statistics));
+                std.WriteJson(stream => WriteJson(stream, path, statistics));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
                 std.Write("-", stream => StatisticsText.Write(stream, path, statistics));
             return ExitStatus.Yes;

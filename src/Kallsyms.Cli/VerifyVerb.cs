@@ -14,7 +14,7 @@ static class VerifyVerb
 {
     public static Command Create(StandardStreams std)
     {
-        Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto: whatever fits.");
+        Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto: whatever fits.", takesAuto: true);
         layout.DefaultValueFactory = _ => "auto";
         var map = new Option<string?>("--map") { Description = "Hold the table against this System.map instead of the image's symbol table.", HelpName = "FILE" };
         Option<bool> json = CommonOptions.Json();
@@ -33,7 +33,7 @@ static class VerifyVerb
             SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(std, path, table.Spec.Format.Is64) : table.OwnSymbols;
             var verdict = new TableVerdict(source, table, symbols is null ? null : table.Verify(symbols, name == "auto" ? null : Layout.Parse(name)));
             if (parsed.GetValue(json))
-                std.Write("-", stream => WriteJson(stream, verdict));
+                std.WriteJson(stream => WriteJson(stream, verdict));
             Print(std, verdict, parsed.GetValue(quiet) || parsed.GetValue(json));
             return verdict.IsGood ? ExitStatus.Yes : ExitStatus.No;
         });

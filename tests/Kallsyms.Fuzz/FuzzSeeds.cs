@@ -2,6 +2,7 @@ using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;

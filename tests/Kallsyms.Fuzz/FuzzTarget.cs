@@ -6,6 +6,7 @@ using Kallsyms.Differences;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
 using Kallsyms.Export;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;

@@ -6,12 +6,14 @@
 #
 #   arm-6.1            6.1 s3c6400_defconfig (does not boot under qemu)
 #   arm-7.2            7.2, just enough to boot
+#   x86_64-5.10-tiny   5.10, just enough to boot
 #   x86_64-6.12        6.12, small, IBT
 #   x86_64-6.12-llvm   the same by clang and lld
 #   x86_64-6.12-btf    the same with BTF
 #   x86_64-6.12-lto    6.12, just enough to boot, by clang with ThinLTO
 #   x86_64-7.2         7.2, small
 #   x86_64-7.2-tiny    7.2, just enough to boot: the quickest
+#   x86_64-7.3-tiny    7.3, just enough to boot
 #   arm64-7.2          7.2, small
 #   um-6.12            6.12, user mode Linux (is not booted)
 #

@@ -15,7 +15,7 @@ case $1 in
         tools+=(arm-linux-gnueabi-gcc)
         image=
         ;;
-    x86_64-6.12 | x86_64-6.12-llvm | x86_64-6.12-lto | x86_64-6.12-btf | x86_64-7.2 | x86_64-7.2-tiny)
+    x86_64-5.10-tiny | x86_64-6.12 | x86_64-6.12-llvm | x86_64-6.12-lto | x86_64-6.12-btf | x86_64-7.2 | x86_64-7.2-tiny | x86_64-7.3-tiny)
         version=${1#x86_64-} version=${version%%-*} defconfig=allnoconfig fragments=(boot.config x86_64.config)
         test "$version" != 6.12 || fragments+=(x86_64-6.12.config)
         arch=x86_64 cross=

@@ -1,13 +1,14 @@
 #!/bin/sh
 # Usage: source.sh [--only PATH[,PATH...]] VERSION
 #
-# Prints the directory that holds Debian's source of Linux VERSION (6.1, 6.12 or 7.2), unpacked.
+# Prints the directory that holds Debian's source of Linux VERSION (5.10, 6.1, 6.12, 7.2 or 7.3), unpacked.
 #
 #   --only PATHS   unpack only these files and folders, which is quicker (a full tree serves as well if there is one)
 #
-# The source is the package linux-source-VERSION: an installed one, one this system's apt knows, or (7.2) the one of
-# Debian unstable, which is asked with an apt configuration of its own below the cache; the system's is left alone. Where
-# none of these can be had, put linux-source-VERSION.tar.xz into the cache's folder "archives".
+# The source is the package linux-source-VERSION: an installed one, one this system's apt knows, or the one of another Debian
+# release (7.2: unstable, 7.3: trixie-backports, 5.10: bullseye-security), which is asked with an apt configuration of its own below
+# the cache; the system's is left alone. Where none of these can be had, put linux-source-VERSION.tar.xz into the cache's folder
+# "archives".
 # Cache: $KALLSYMS_CACHE, default ${XDG_CACHE_HOME:-~/.cache}/kallsyms; it may be deleted at any time.
 set -eu
 . "$(dirname -- "$0")/common.sh"
@@ -25,22 +26,26 @@ while test $# -gt 0; do
     shift
 done
 case $version in
-    6.1 | 6.12 | 7.2) ;;
-    *) die 2 "unknown version '$version'; it is 6.1, 6.12 or 7.2" ;;
+    6.1 | 6.12) suite= ;;
+    5.10) suite=bullseye-security ;;
+    7.2) suite=unstable ;;
+    7.3) suite=trixie-backports ;;
+    *) die 2 "unknown version '$version'; it is 5.10, 6.1, 6.12, 7.2 or 7.3" ;;
 esac
 package=linux-source-$version
 
-# sources SIGNED_BY: prints apt source lines: Debian unstable at the system's own mirror for a version newer than the
-# system's release, otherwise what the system has (whose package lists may never have been downloaded, as in a fresh
-# container).
+# sources SIGNED_BY: prints apt source lines: the Debian release that has the version, at the system's own mirror, otherwise what
+# the system has (whose package lists may never have been downloaded, as in a fresh container).
 sources() {
-    test "$version" != 7.2 && suite= || suite=unstable
     apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(SITE)' "Identifier: Packages" |
         awk -v release="$(. /etc/os-release && echo "${VERSION_CODENAME-none}")" -v suite="$suite" -v signed="${1:+[$1]}" '
             $2 != "main" || index($1, release) != 1 { next }
             suite == ""   { print "deb", signed, $3, $1, "main" }
             $1 == release { mirror = $3 }
-            END { if (suite != "" && mirror != "") print "deb", signed, mirror, suite, "main" }'
+            END {
+                if (suite ~ /-security$/) sub(/debian\/?$/, "debian-security", mirror)
+                if (suite != "" && mirror != "") print "deb", signed, mirror, suite, "main"
+            }'
 }
 
 # Downloads the package into the current directory.

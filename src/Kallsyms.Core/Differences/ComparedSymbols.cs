@@ -1,3 +1,4 @@
+using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Differences;

@@ -1,3 +1,5 @@
+using Kallsyms.Lookup;
+
 namespace Kallsyms.Differences;
 
 /// <summary>

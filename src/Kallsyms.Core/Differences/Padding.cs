@@ -1,4 +1,5 @@
 using Kallsyms.Images;
+using Kallsyms.Lookup;
 
 namespace Kallsyms.Differences;
 

@@ -19,7 +19,8 @@ public sealed record ElfObject(
 /// <summary>A global label.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Offset">Bytes from the start of the section.</param>
-public readonly record struct ObjectLabel(string Name, long Offset);
+/// <param name="Size">Its size in bytes (st_size); 0 where the object does not tell.</param>
+public readonly record struct ObjectLabel(string Name, long Offset, long Size = 0);
 
 /// <summary>A relocation against a label of the object or, for any other name, an undefined symbol.</summary>
 /// <param name="Offset">Bytes from the start of the section.</param>

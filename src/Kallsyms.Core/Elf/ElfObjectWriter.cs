@@ -113,22 +113,22 @@ public static class ElfObjectWriter
     static (byte[] Table, int LocalCount, Dictionary<string, int> Numbers) Symbols(ElfObject spec, StringTable strings)
     {
         ElfFormat format = spec.Target.Format;
-        var entries = new List<(string Name, SymbolBinding Binding, long Value, int Section)> { ("", SymbolBinding.Local, 0, 0) };
+        var entries = new List<(string Name, SymbolBinding Binding, long Value, long Size, int Section)> { ("", SymbolBinding.Local, 0, 0, 0) };
         // The ABIs of both machines want data marked; assemblers do, and linkers then list the object by its file name.
         if (spec.Target.Header.Machine is ElfMachine.Arm or ElfMachine.AArch64)
-            entries.Add(("$d", SymbolBinding.Local, 0, 1));
+            entries.Add(("$d", SymbolBinding.Local, 0, 0, 1));
         int localCount = entries.Count;
-        entries.AddRange(spec.Labels.Select(label => (label.Name, SymbolBinding.Global, label.Offset, 1)));
+        entries.AddRange(spec.Labels.Select(label => (label.Name, SymbolBinding.Global, label.Offset, label.Size, 1)));
         HashSet<string> defined = [.. spec.Labels.Select(label => label.Name)];
         entries.AddRange(spec.Relocations
             .Select(entry => entry.Symbol).Where(name => !defined.Contains(name)).Distinct()
-            .Select(name => (name, SymbolBinding.Global, 0L, SectionIndex.Undefined)));
+            .Select(name => (name, SymbolBinding.Global, 0L, 0L, SectionIndex.Undefined)));
 
         var table = new byte[entries.Count * format.SymbolSize];
         var numbers = new Dictionary<string, int>();
         for (int i = 0; i < entries.Count; i++)
         {
-            (string name, SymbolBinding binding, long value, int section) = entries[i];
+            (string name, SymbolBinding binding, long value, long labelSize, int section) = entries[i];
             numbers[name] = i;
             Span<byte> raw = table.AsSpan(i * format.SymbolSize, format.SymbolSize);
             format.PutU32(raw, 0, strings.Add(name));
@@ -136,6 +136,7 @@ public static class ElfObjectWriter
             raw[info] = (byte)((int)binding << 4);
             format.PutU16(raw, info + 2, (ushort)section);
             format.PutWord(raw, format.Is64 ? 8 : 4, (ulong)value);
+            format.PutWord(raw, format.Is64 ? 16 : 8, (ulong)labelSize);
         }
         return (table, localCount, numbers);
     }

@@ -31,6 +31,16 @@ public sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList
         return new(file.Format, file.Header, statements);
     }
 
+    /// <summary>Takes over the target of an object, and the sections without contents that its assembler puts into every object.</summary>
+    public static ElfTarget LikeAssembled(ElfFile file)
+    {
+        ElfTarget target = Like(file);
+        IEnumerable<(ElfSection, byte[])> empty = file.Sections
+            .Where(section => section.Name is ".text" or ".data" or ".bss" && section.Size == 0)
+            .Select(section => (section, Array.Empty<byte>()));
+        return target with { Statements = [.. target.Statements, .. empty] };
+    }
+
     // Both decide how large an object of ours becomes.
     static ElfSection Checked(ElfFile file, ElfSection section)
     {

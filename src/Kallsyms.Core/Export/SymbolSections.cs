@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Export;

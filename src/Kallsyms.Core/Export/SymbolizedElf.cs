@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Lookup;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Export;

@@ -1,3 +1,5 @@
+using Kallsyms.Lookup;
+
 namespace Kallsyms.Images;
 
 /// <summary>Labels that linker scripts put before something; the counterpart of <see cref="EndMarker"/>.</summary>

@@ -22,7 +22,7 @@ sealed record Expectation(Reservation Room, Task<ExpectedNames>? Names)
 
         evidence?.WriteEstimate(estimate.Symbols);
         bool percpu = job.PercpuAbsolute ?? estimate.PercpuAtZero && job.Layout.HasPercpuAbsolute(target.Header.Machine);
-        SymbolList members = SymbolSelection.Members(estimate.Symbols, job.Layout.Rules, job.TextOnly, percpu);
+        SymbolList members = SymbolSelection.Members(job.ToolInput(estimate.Symbols), job.Layout.Rules, job.TextOnly, percpu);
         NameList names = NameStream.List(members);
         CompressedNames compressed = job.Compression.Compress(names, job.Layout);
         string anchor = estimate.Symbols.AddressOf("_text"u8) is null ? empty.Anchor : TableObject.TextSymbol;

@@ -27,7 +27,7 @@ sealed record ImageReading(ElfFile Image, ElfSymbols Raw, SymbolList Symbols, Sy
             bool percpu = job.PercpuAbsolute
                 ?? job.Layout.HasPercpuAbsolute(image.Header.Machine) && symbols.AddressOf("__per_cpu_start"u8) == 0;
             TableSpec spec = job.Spec(image.Format, image.Header.Machine, relocatable, percpu);
-            SymbolList map = SymbolSelection.Map(symbols, job.Layout.Rules);
+            SymbolList map = job.Map(symbols);
             TableSymbols entries = SymbolSelection.Entries(job.Layout.Rules.TableReadsMap ? map : symbols, job.Layout.Rules, job.TextOnly, percpu);
             return new(image, raw, symbols, map, labels, expected.Build(job, entries, spec));
         }

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Files;
 
 namespace Kallsyms.Linking;
 
@@ -8,18 +9,21 @@ namespace Kallsyms.Linking;
 /// </summary>
 sealed class InputStamps
 {
-    readonly List<(string Path, long Size, DateTime Modified)> _stamps;
+    readonly List<(string Path, long Size, DateTime Modified, ulong Inode)> _stamps;
 
-    InputStamps(List<(string, long, DateTime)> stamps) => _stamps = stamps;
+    InputStamps(List<(string, long, DateTime, ulong)> stamps) => _stamps = stamps;
+
+    /// <summary>What was seen, one line per file: two that are equal are of the same files in the same state.</summary>
+    public IEnumerable<string> Lines => _stamps.Select(stamp => $"{stamp.Path} {stamp.Size} {stamp.Modified.Ticks} {stamp.Inode}");
 
     public static InputStamps Take(IEnumerable<string> files)
     {
-        var stamps = new List<(string, long, DateTime)>();
+        var stamps = new List<(string, long, DateTime, ulong)>();
         foreach (string file in files.SelectMany(file => (string[])[file, .. ThinMembers(file)]))
         {
             var found = new FileInfo(file);
             if (found.Exists)
-                stamps.Add((file, found.Length, found.LastWriteTimeUtc));
+                stamps.Add((file, found.Length, found.LastWriteTimeUtc, FileStatus.Of(file)?.Inode ?? 0));
         }
         return new(stamps);
     }
@@ -50,7 +54,7 @@ sealed class InputStamps
     /// <exception cref="KallsymsException">A file changed; the message names it.</exception>
     public void Check()
     {
-        foreach ((string path, long size, DateTime modified) in _stamps)
+        foreach ((string path, long size, DateTime modified, _) in _stamps)
         {
             var now = new FileInfo(path);
             string? change =

@@ -27,7 +27,7 @@ public static class KernelLink
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         var linker = new LinkerCall(job, work, notice, cancellation);
         InputStamps stamps = InputStamps.Take(inputs);
-        ElfTarget target = LinkInputs.Target(inputs) ?? CompilerTarget.Find(job.Command, work, cancellation);
+        ElfTarget target = job.ObjectLike ?? LinkInputs.Target(inputs) ?? CompilerTarget.Find(job.Command, work, cancellation);
         Evidence? evidence = Evidence.Start(job);
 
         // Link with room for a table until the room is right. Room only grows, so that this ends.
@@ -71,7 +71,7 @@ public static class KernelLink
                 Publish(job, linker, work, output, cancellation);
             return new(
                 job.Command.Output, pass.Table.Spec, reports, pass.Table.Symbols.List.Count, pass.Table.Sizes.Total,
-                room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences, verdict.IndexError);
+                room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences, verdict.IndexError) { Table = pass.Table };
         }
     }
 

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
@@ -33,6 +34,15 @@ public sealed record LinkJob(LinkCommand Command, Layout Layout)
     /// <summary>What part of a name the index by name ignores.</summary>
     public NameCut NameCut { get; init; }
 
+    /// <summary>The parts whose labels have a size.</summary>
+    public SubTableSet SizedLabels { get; init; }
+
+    /// <summary>Which symbols System.map has, where a kernel tree tells by itself; null for the rules of the layout's release.</summary>
+    internal ISymbolFilter? MapFilter { get; init; }
+
+    /// <summary>What the table object is like; null for an object like the other inputs.</summary>
+    internal ElfTarget? ObjectLike { get; init; }
+
     /// <summary>How names are compressed.</summary>
     public Compression Compression { get; init; }
 
@@ -57,11 +67,17 @@ public sealed record LinkJob(LinkCommand Command, Layout Layout)
     /// <summary>Is told what each pass saw, for a diagnosis when passes do not agree.</summary>
     public Action<PassEvidence>? Watch { get; init; }
 
+    /// <summary>The symbols of System.map.</summary>
+    internal SymbolList Map(SymbolList all) => MapFilter is { } filter ? filter.Select(all) : SymbolSelection.Map(all, Layout.Rules);
+
+    /// <summary>What a build makes the table from.</summary>
+    internal SymbolList ToolInput(SymbolList all) => Layout.Rules.TableReadsMap ? Map(all) : all;
+
     /// <summary>The form of the table, as far as it is known before the first link.</summary>
     internal TableSpec SpecBeforeLinking(ElfTarget target, bool percpu) =>
         Spec(target.Format, target.Header.Machine, Command.LooksRelocatable || Command.KeepsRelocations, percpu);
 
     /// <summary>The form of the table of an image.</summary>
     internal TableSpec Spec(ElfFormat format, ElfMachine machine, bool relocatable, bool percpu) =>
-        new(Layout, format, machine, Encoding ?? Layout.Encoding(format, relocatable, percpu), NameCut);
+        new(Layout, format, machine, Encoding ?? Layout.Encoding(format, relocatable, percpu), NameCut) { SizedLabels = SizedLabels };
 }

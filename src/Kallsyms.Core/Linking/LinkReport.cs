@@ -25,4 +25,7 @@ public sealed record LinkReport(
 {
     /// <summary>The table in the image is the table of the image.</summary>
     public bool Consistent => Differences.Count == 0 && IndexError is null;
+
+    /// <summary>The table in the image.</summary>
+    public required Table Table { get; init; }
 }

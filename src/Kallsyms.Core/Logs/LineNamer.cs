@@ -1,4 +1,5 @@
 using System.Text;
+using Kallsyms.Lookup;
 
 namespace Kallsyms.Logs;
 

@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Lookup;
 
 namespace Kallsyms.Logs;
 

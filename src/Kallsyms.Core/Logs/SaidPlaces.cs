@@ -1,4 +1,6 @@
 
+using Kallsyms.Lookup;
+
 namespace Kallsyms.Logs;
 
 /// <summary>

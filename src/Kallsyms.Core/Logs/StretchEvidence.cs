@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Lookup;
 
 namespace Kallsyms.Logs;
 

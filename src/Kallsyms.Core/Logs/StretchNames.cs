@@ -1,4 +1,6 @@
 
+using Kallsyms.Lookup;
+
 namespace Kallsyms.Logs;
 
 /// <summary>The names that addresses have in one stretch of a log.</summary>

@@ -14,12 +14,9 @@ namespace Kallsyms.Sources;
 /// </remarks>
 public sealed class SymbolSource : IDisposable
 {
-    readonly KernelSymbols? _list;
-    KernelSymbols? _lookup;
-
-    SymbolSource(string name, KernelSymbols? list, KernelImage? image)
+    SymbolSource(string name, SymbolListFile? list, KernelImage? image)
     {
-        (Name, _list, Image) = (name, list, image);
+        (Name, List, Image) = (name, list, image);
         Kind = image is null ? SourceKind.List : SourceKinds.Of(image);
     }
 
@@ -32,6 +29,9 @@ public sealed class SymbolSource : IDisposable
     /// <summary>The image with its layers; null: the input is a list.</summary>
     public KernelImage? Image { get; }
 
+    /// <summary>The list that was read; null: the input is an image.</summary>
+    public SymbolListFile? List { get; }
+
     /// <summary>The table with its form, bytes and proof; null: the input is a list, or an image without a table.</summary>
     public EmbeddedTable? Table => Image?.Table;
 
@@ -40,15 +40,11 @@ public sealed class SymbolSource : IDisposable
 
     /// <summary>The symbols in the order of the table or list.</summary>
     /// <exception cref="KallsymsException">There are none.</exception>
-    public SymbolList Symbols => _list?.List ?? RequireTable().Symbols;
+    public SymbolList Symbols => List?.Symbols ?? RequireTable().Symbols;
 
     /// <summary>Addresses have 64 bits.</summary>
     /// <exception cref="KallsymsException">There are no symbols.</exception>
-    public bool Is64 => _list?.IsWide ?? RequireTable().Spec.Format.Is64;
-
-    /// <summary>The same symbols for looking names and addresses up.</summary>
-    /// <exception cref="KallsymsException">There are none.</exception>
-    public KernelSymbols Lookup => _lookup ??= _list ?? KernelSymbols.From(Symbols, isWide: Is64);
+    public bool Is64 => List?.IsWide ?? RequireTable().Spec.Format.Is64;
 
     /// <summary>Opens a file of any kind.</summary>
     /// <param name="path">The file.</param>
@@ -112,11 +108,12 @@ public sealed class SymbolSource : IDisposable
     public void Dispose() => Image?.Dispose();
 
     // The only place where a list is told from an image.
-    static KernelSymbols? ReadList(ByteSource input)
+    static SymbolListFile? ReadList(ByteSource input)
     {
         try
         {
-            return SymbolListFile.TryRead(input) is { } list ? KernelSymbols.From(list) : null;
+            SymbolListFile? list = SymbolListFile.TryRead(input);
+            return list is { Symbols.Count: 0 } ? throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", input.Name) : list;
         }
         catch
         {

@@ -39,13 +39,13 @@ public static class SymbolSelection
     }
 
     /// <summary>The entries of a table in no particular order.</summary>
-    /// <param name="all">As for <see cref="Table"/>.</param>
+    /// <param name="input">As for <see cref="Entries"/>.</param>
     /// <param name="rules">As for <see cref="Table"/>.</param>
     /// <param name="textOnly">As for <see cref="Table"/>.</param>
     /// <param name="percpuAbsolute">As for <see cref="Table"/>.</param>
-    public static SymbolList Members(SymbolList all, SymbolRules rules, bool textOnly, bool percpuAbsolute)
+    public static SymbolList Members(SymbolList input, SymbolRules rules, bool textOnly, bool percpuAbsolute)
     {
-        Choice choice = Choose(ToolInput(all, rules), rules, textOnly, percpuAbsolute, pageOffset: 0);
+        Choice choice = Choose(input, rules, textOnly, percpuAbsolute, pageOffset: 0);
         return choice.Input.Select(choice.Members);
     }
 

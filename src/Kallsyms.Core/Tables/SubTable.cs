@@ -45,4 +45,18 @@ public static class SubTables
 
     /// <summary>The global symbol at the start of a sub-table.</summary>
     public static string Label(this SubTable part) => _labels[(int)part];
+
+    /// <summary>The sub-table that a symbol is the start of; null for any other symbol.</summary>
+    public static SubTable? WithLabel(string label) => Array.IndexOf(_labels, label) is >= 0 and int part ? (SubTable)part : null;
+}
+
+/// <summary>Some of the parts.</summary>
+/// <param name="Bits">One bit per part, in the order of <see cref="SubTable"/>.</param>
+public readonly record struct SubTableSet(int Bits)
+{
+    /// <summary>Whether a part is among them.</summary>
+    public bool Contains(SubTable part) => (Bits & 1 << (int)part) != 0;
+
+    /// <summary>These and one more.</summary>
+    public SubTableSet With(SubTable part) => new(Bits | 1 << (int)part);
 }

@@ -79,10 +79,11 @@ public static class TableObject
         return list;
     }
 
-    static ElfObject Reserve(TableSpec spec, ElfTarget target, TableSizes room, List<ObjectRelocation> relocations)
+    static ElfObject Reserve(TableSpec spec, ElfTarget target, TableSizes sizes, List<ObjectRelocation> relocations)
     {
-        (int[] offsets, int end) = room.Place(spec);
-        ObjectLabel[] labels = [.. spec.Order.Select(part => new ObjectLabel(part.Label(), offsets[(int)part]))];
+        (int[] offsets, int end) = sizes.Place(spec);
+        ObjectLabel[] labels = [.. spec.Order.Select(part => new ObjectLabel(
+            part.Label(), offsets[(int)part], spec.SizedLabels.Contains(part) ? sizes[part] : 0))];
         return new(target, spec.Layout.Section, spec.Alignment, new byte[end], labels, relocations);
     }
 }

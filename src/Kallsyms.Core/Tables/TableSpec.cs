@@ -10,6 +10,9 @@ namespace Kallsyms.Tables;
 /// <param name="NameCut">What part of a name the index by name ignores.</param>
 public sealed record TableSpec(Layout Layout, ElfFormat Format, ElfMachine Machine, AddressEncoding Encoding, NameCut NameCut = NameCut.None)
 {
+    /// <summary>The parts whose labels have a size in the symbol table (7.3 on, some).</summary>
+    public SubTableSet SizedLabels { get; init; }
+
     /// <summary>Sub-tables in memory order.</summary>
     public SubTable[] Order { get; } = Layout.Order(Encoding);
 

@@ -28,7 +28,9 @@ public class ElfCommandTests
         Command.Require(tools + "nm", tools + "readelf");
         using var files = KernelFiles.WithKernel(new SampleKernel { Layout = Layout.Parse("linux-6.1"), Format = new(is64, bigEndian) });
         files.Run("elf", "--machine", machine, "Image", "-o", "elf").Succeeded();
-        Assert.Equal(Sorted(files.Listing), Sorted(Command.Run(tools + "nm", ["-n", files["elf"]]).Succeeded().Output));
+        string[] listed = Sorted(Command.Run(tools + "nm", ["-n", files["elf"]]).Succeeded().Output);
+        // That of 32-bit MIPS extends the sign.
+        Assert.Equal(Sorted(files.Listing), is64 ? listed : [.. listed.Select(line => line[(line.IndexOf(' ') - 8)..])]);
         Command readelf = Command.Run(tools + "readelf", ["-hlSsW", files["elf"]]).Succeeded();
         Assert.Empty(readelf.Error);
         Assert.DoesNotContain("Warning", readelf.Output, StringComparison.OrdinalIgnoreCase);

@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using Kallsyms.Differences;
 using Kallsyms.Elf;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols.Lists;
 using Xunit;
 

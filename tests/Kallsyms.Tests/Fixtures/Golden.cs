@@ -7,14 +7,19 @@ static class Golden
 {
     static readonly bool _isRewritten = Environment.GetEnvironmentVariable("UPDATE_EXPECTED") == "1";
 
-    /// <summary>A file has this text.</summary>
+    /// <summary>A file is made from the code as a whole.</summary>
     public static void File(string name, string text)
     {
         string path = Path.Combine(Repository.Root, name);
         if (_isRewritten)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             System.IO.File.WriteAllText(path, text);
+        }
         else
-            Assert.True(System.IO.File.Exists(path) && System.IO.File.ReadAllText(path) == text, $"{name} is not what the code gives; make golden rewrites it:\n{text}");
+        {
+            Assert.True(System.IO.File.Exists(path) && System.IO.File.ReadAllText(path) == text, $"{name} is another than the code gives; make golden rewrites it");
+        }
     }
 
     /// <summary>A page has a table, recognised by its first line; it ends with an empty line.</summary>

@@ -10,7 +10,7 @@ static class NativeBinary
             return $"{binary} is missing: run make";
         string version = Command.Run(binary, ["--version"]).Succeeded().Output.TrimEnd();
         string digest = Command.Run(Path.Combine(sources, "src/digest.sh"), []).Succeeded().Output.TrimEnd();
-        return version.EndsWith($", sources {digest}", StringComparison.Ordinal)
+        return version.EndsWith($"sources {digest}", StringComparison.Ordinal)
             ? null
             : $"{binary} was built from other sources than those here (it says '{version}', they are {digest}): run make";
     }

@@ -30,11 +30,13 @@ public class HostileObjectTests
     [Fact]
     public void ADeepExpressionDoesNotOverflowTheStack()
     {
-        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        // Linkers take minutes for so much; the estimate reads it as well.
         string deep = string.Concat(Enumerable.Repeat("ABSOLUTE(.) + ", 100_000));
-        directory.Write("deep.lds", $"SECTIONS {{ .text : {{ *(*) }} x = {deep} 1; }}\n");
-        Command link = directory.Link("--", "ld.lld", "-T", "deep.lds", "program.o", "-o", "out");
-        Assert.InRange(link.Status, 0, 4);
+        LinkerScript script = LinkerScriptParser.Parse($"SECTIONS {{ .text : {{ *(*) }} x = {deep} 1; }}");
+        Assert.NotEmpty(script.Statements);
+        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        directory.Write("deep.lds", $"SECTIONS {{ .text : {{ *(*) }} x = {deep[..14_000]} 1; }}\n");
+        directory.Link("--", "ld.lld", "-T", "deep.lds", "program.o", "-o", "out").Succeeded();
     }
 
     [Theory]

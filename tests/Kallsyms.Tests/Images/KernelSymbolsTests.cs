@@ -1,6 +1,7 @@
 using System.Text;
 using CsCheck;
 using Kallsyms.Elf;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;

@@ -1,3 +1,4 @@
+using Kallsyms.Lookup;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Text;
 using Kallsyms.Elf;
-using Kallsyms.Images;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols.Lists;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Logs;
+using Kallsyms.Lookup;
 using Kallsyms.Symbols.Lists;
 
 namespace Kallsyms.Tests.Logs;

@@ -72,6 +72,9 @@ sealed record SymbolSet(int Seed, byte[] Map, int Count)
 
         // nm -n: by address, then by the bytes of the name.
         lines.Sort((left, right) => left.Address != right.Address ? left.Address.CompareTo(right.Address) : left.Name.AsSpan().SequenceCompareTo(right.Name));
+        // A list without any address is one whose reader may not see them, and is refused.
+        if (lines is [.., { Address: 0 } last])
+            lines[^1] = last with { Address = 1 };
         using var map = new MemoryStream();
         foreach ((ulong at, char type, byte[] text) in lines)
         {

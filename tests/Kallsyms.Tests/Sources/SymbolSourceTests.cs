@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Lookup;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;

@@ -24,7 +24,8 @@ static class LabelledTable
             SymbolAgreement agreement = SymbolAgreement.Compare(symbols, own);
             if (best is null || agreement.Same > best.Value.Agreement.Same)
                 best = (spec, symbols, agreement);
-            if (agreement.Same == symbols.Count)
+            // Read with counters of the wrong width, any table has no symbols, of which none is wrong.
+            if (symbols.Count > 0 && agreement.Same == symbols.Count)
                 break;
         }
         (TableSpec form, SymbolList found, SymbolAgreement agreed) = best!.Value;

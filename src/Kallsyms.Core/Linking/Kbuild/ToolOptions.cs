@@ -20,6 +20,13 @@ static class ToolOptions
         };
     }
 
+    /// <summary>The options that scripts up to 6.10 give the tool.</summary>
+    public static IEnumerable<string> Usual(KernelConfig config) => new[]
+    {
+        ("KALLSYMS_ALL", "--all-symbols"), ("KALLSYMS_ABSOLUTE_PERCPU", "--absolute-percpu"), ("KALLSYMS_BASE_RELATIVE", "--base-relative"),
+        ("LTO_CLANG", "--lto-clang"),
+    }.Where(one => config.Has(one.Item1)).Select(one => one.Item2);
+
     static AddressEncoding Encoding(LinkTraits traits, KernelConfig config, bool percpu)
     {
         AddressEncoding relative = percpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative;

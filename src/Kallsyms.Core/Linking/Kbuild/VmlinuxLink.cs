@@ -6,10 +6,13 @@ namespace Kallsyms.Linking.Kbuild;
 /// <summary>The work of scripts/link-vmlinux.sh, from the object with the version to the list of dependencies.</summary>
 public static class VmlinuxLink
 {
+    /// <summary>Of a kernel without CONFIG_KALLSYMS.</summary>
+    public const string NoTable = "the kernel has no symbol table (CONFIG_KALLSYMS)";
+
     /// <summary>Why the tree's own script, though known, has to do the work; null when this program can.</summary>
     public static string? Obstacle(LinkLine line) =>
         !line.HasArguments ? "it is called with other arguments than it should be"
-        : !line.Config.Has("KALLSYMS") ? "the kernel has no symbol table (CONFIG_KALLSYMS)"
+        : !line.Config.Has("KALLSYMS") ? NoTable
         : null;
 
     /// <summary>Makes vmlinux and System.map, or neither.</summary>

@@ -15,11 +15,13 @@ public class KernelBuildTests(ITestOutputHelper output)
 
     [Theory]
     [Trait("Needs", "kernels")]
+    [InlineData("x86_64-5.10-tiny")]
     [InlineData("x86_64-6.12")]
     [InlineData("x86_64-6.12-llvm")]
     [InlineData("x86_64-6.12-lto")]
     [InlineData("x86_64-6.12-btf")]
     [InlineData("x86_64-7.2")]
+    [InlineData("x86_64-7.3-tiny")]
     [InlineData("arm64-7.2")]
     [InlineData("arm-7.2")]
     [InlineData("arm-6.1")]

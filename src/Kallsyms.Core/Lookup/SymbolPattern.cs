@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Kallsyms.Images;
+namespace Kallsyms.Lookup;
 
 /// <summary>Describes names of symbols. "xfs:s_*" is looked for in a module only.</summary>
 public sealed class SymbolPattern

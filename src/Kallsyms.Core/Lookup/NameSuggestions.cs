@@ -1,4 +1,4 @@
-namespace Kallsyms.Images;
+namespace Kallsyms.Lookup;
 
 /// <summary>Names that somebody may have meant.</summary>
 public static class NameSuggestions

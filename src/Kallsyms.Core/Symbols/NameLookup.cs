@@ -1,8 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Kallsyms.Symbols;
 
-namespace Kallsyms.Images;
+namespace Kallsyms.Symbols;
 
 /// <summary>
 /// Symbols by name: an open-addressing table of the first symbol of each name, and a chain from there to its namesakes in table order. Linear

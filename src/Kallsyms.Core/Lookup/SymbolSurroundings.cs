@@ -1,4 +1,4 @@
-namespace Kallsyms.Images;
+namespace Kallsyms.Lookup;
 
 /// <summary>What tells one symbol from another of its name: where it is, and what stands before it and behind.</summary>
 /// <param name="Before">The name of the symbol before it; null: it is the first.</param>

@@ -1,4 +1,4 @@
-namespace Kallsyms.Images;
+namespace Kallsyms.Lookup;
 
 /// <summary>One answer to a query.</summary>
 /// <param name="Symbol">The symbol.</param>

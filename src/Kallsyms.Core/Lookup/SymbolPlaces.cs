@@ -1,7 +1,7 @@
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
 
-namespace Kallsyms.Images;
+namespace Kallsyms.Lookup;
 
 /// <summary>
 /// The places that addresses belong to: one for each address at which symbols start. Of several symbols there the first counts, as for the

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Kallsyms.Images;
+namespace Kallsyms.Lookup;
 
 /// <summary>
 /// Answers what people type: an address (hexadecimal, 0x or at least 8 digits), a range of addresses (<c>0x1000-0x2000</c>, the end not

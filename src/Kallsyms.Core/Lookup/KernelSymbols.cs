@@ -1,12 +1,11 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using Kallsyms.Images;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 
-namespace Kallsyms;
+namespace Kallsyms.Lookup;
 
 /// <summary>
 /// The symbols of a kernel, for looking addresses and names up. Immutable: any number of threads may use one at once, and looking up
@@ -64,7 +63,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using SymbolSource source = SymbolSource.Open(path);
-        return source.Lookup;
+        return From(source);
     }
 
     /// <summary>The same for a stream, which is read to its end and left open.</summary>
@@ -73,7 +72,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     {
         ArgumentNullException.ThrowIfNull(stream);
         using SymbolSource source = SymbolSource.Open(stream, (stream as FileStream)?.Name ?? "stream");
-        return source.Lookup;
+        return From(source);
     }
 
     /// <summary>The same; false where <see cref="Open(string)"/> throws a <see cref="KallsymsException"/>.</summary>
@@ -107,6 +106,14 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
                 return Sort(symbols, modules, wide);
         }
         return new(symbols, modules, wide);
+    }
+
+    /// <summary>Takes the symbols of an input, an image or a list.</summary>
+    /// <exception cref="KallsymsException">It has none.</exception>
+    public static KernelSymbols From(SymbolSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.List is { } list ? From(list) : From(source.Symbols, isWide: source.Is64);
     }
 
     /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>

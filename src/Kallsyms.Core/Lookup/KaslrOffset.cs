@@ -1,4 +1,4 @@
-namespace Kallsyms.Images;
+namespace Kallsyms.Lookup;
 
 /// <summary>How far a kernel was loaded from where it was linked (KASLR).</summary>
 /// <param name="Distance">To add to link-time addresses.</param>

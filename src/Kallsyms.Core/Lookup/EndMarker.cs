@@ -1,4 +1,4 @@
-namespace Kallsyms.Images;
+namespace Kallsyms.Lookup;
 
 /// <summary>Labels that linker scripts put behind something: nothing belongs to them.</summary>
 static class EndMarker

@@ -1,6 +1,5 @@
-using Kallsyms.Images;
 
-namespace Kallsyms;
+namespace Kallsyms.Lookup;
 
 /// <summary>One symbol of a <see cref="KernelSymbols"/>; a view that allocates nothing.</summary>
 public readonly struct KernelSymbol : IEquatable<KernelSymbol>

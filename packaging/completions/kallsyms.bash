@@ -1,0 +1,91 @@
+# bash completion for kallsyms; made from its commands by make golden.
+_kallsyms() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} verb= words= i
+    COMPREPLY=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+            -*) ;;
+            *) verb=${COMP_WORDS[i]}; break ;;
+        esac
+    done
+    # --name=value is three words here.
+    if [[ $cur == '=' ]]; then
+        cur=
+    elif [[ $prev == '=' ]]; then
+        prev=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    # The linker's command line is completed as its own.
+    case $verb in
+        link | kbuild-link)
+            for ((i++; i < COMP_CWORD; i++)); do
+                if [[ ${COMP_WORDS[i]} == -- ]] && declare -F _command_offset > /dev/null; then
+                    _command_offset $((i + 1))
+                    return
+                fi
+            done
+            ;;
+    esac
+    case "$verb $prev" in
+        'link --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'link --symbols') COMPREPLY=($(compgen -W 'all text' -- "$cur")); return ;;
+        'link --encoding') COMPREPLY=($(compgen -W 'absolute base-relative direct place-relative' -- "$cur")); return ;;
+        'link --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
+        'link --mode') COMPREPLY=($(compgen -W 'exact single' -- "$cur")); return ;;
+        'link --build-id') COMPREPLY=($(compgen -W 'keep recompute' -- "$cur")); return ;;
+        'link --map') return ;;
+        'link --evidence') compopt -o dirnames; return ;;
+        'link --object-name') compopt +o default +o bashdefault; return ;;
+        'link --max-passes') compopt +o default +o bashdefault; return ;;
+        'gen --page-offset') compopt +o default +o bashdefault; return ;;
+        'gen --layout') COMPREPLY=($(compgen -W 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'gen --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
+        'gen --like') return ;;
+        'gen --object') return ;;
+        'gen -o' | 'gen --output') return ;;
+        'map --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'map -o' | 'map --output') return ;;
+        'dump -o' | 'dump --output') return ;;
+        'lookup --kaslr') compopt +o default +o bashdefault; return ;;
+        'lookup --format') COMPREPLY=($(compgen -W 'gdb json kallsyms r2 table' -- "$cur")); return ;;
+        'annotate --kaslr') compopt +o default +o bashdefault; return ;;
+        'annotate -o' | 'annotate --output') return ;;
+        'unpack -o' | 'unpack --output') return ;;
+        'elf --machine') COMPREPLY=($(compgen -W 'arm arm64 i386 loongarch m68k mips powerpc powerpc64 riscv s390 x86_64' -- "$cur")); return ;;
+        'elf -o' | 'elf --output') return ;;
+        'verify --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'verify --map') return ;;
+        'explain --html') return ;;
+        'stat --html') return ;;
+        'make --mode') COMPREPLY=($(compgen -W 'exact single' -- "$cur")); return ;;
+        'make --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
+        'make --evidence') compopt -o dirnames; return ;;
+        'kbuild-link --mode') COMPREPLY=($(compgen -W 'exact single' -- "$cur")); return ;;
+        'kbuild-link --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
+        'kbuild-link --evidence') compopt -o dirnames; return ;;
+    esac
+    case $verb in
+        '') words='--version --json -h --help' ;;
+        link) words='--layout --symbols --encoding --percpu-absolute --lto-clang --compress --mode --build-id --map --evidence --object-name --max-passes --json -q --quiet -v --verbose -h --help' ;;
+        gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -h --help' ;;
+        map) words='--layout --all -o --output -h --help' ;;
+        dump) words='-o --output --unproved -h --help' ;;
+        info) words='--unproved --json -h --help' ;;
+        lookup) words='--kaslr --unproved --regex --format --json -q --quiet -v --verbose -h --help' ;;
+        annotate) words='--kaslr --unproved -o --output -q --quiet -v --verbose -h --help' ;;
+        unpack) words='-o --output -v --verbose -h --help' ;;
+        elf) words='--machine --unproved -q --quiet -o --output -h --help' ;;
+        diff) words='--unproved --json -q --quiet -h --help' ;;
+        verify) words='--layout --map --json -q --quiet -h --help' ;;
+        explain) words='--all --html --json -q --quiet -h --help' ;;
+        stat) words='--json --html -q --quiet --unproved -h --help' ;;
+        make) words='--print --mode --compress --evidence -h --help' ;;
+        kbuild-link) words='--mode --compress --evidence -h --help' ;;
+        help) words='-h --help' ;;
+    esac
+    if [[ $cur == -* ]]; then
+        COMPREPLY=($(compgen -W "$words" -- "$cur"))
+    elif [[ -z $verb || $verb == help ]]; then
+        COMPREPLY=($(compgen -W 'link gen map dump info lookup annotate unpack elf diff verify explain stat make kbuild-link help' -- "$cur"))
+    fi
+}
+complete -o bashdefault -o default -F _kallsyms kallsyms

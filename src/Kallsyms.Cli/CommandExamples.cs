@@ -1,0 +1,71 @@
+namespace Kallsyms.Cli;
+
+/// <summary>A command line as one would type it, and what it is for.</summary>
+readonly record struct Example(string Line, string Purpose);
+
+/// <summary>The examples that --help and the manual pages show.</summary>
+static class CommandExamples
+{
+    static readonly Dictionary<string, Example[]> _examples = new()
+    {
+        ["kallsyms"] =
+        [
+            new("kallsyms make -j8", "In a configured kernel tree: build it, with vmlinux linked once and its table right."),
+            new("kallsyms explain .tmp_System.map System.map", "After \"Inconsistent kallsyms data\": which symbols, and why."),
+            new("kallsyms dump /boot/vmlinuz", "Print the symbols of a packed kernel."),
+        ],
+        [LinkVerb.Name] =
+        [
+            new("kallsyms link -- gcc main.c -o main", "A program that can name its own functions (runtime/kallsyms.h)."),
+            new("kallsyms link --layout auto --map System.map -- ld -T vmlinux.lds vmlinux.o -o vmlinux", "A kernel, and its System.map."),
+        ],
+        ["gen"] =
+        [
+            new("kallsyms gen --layout linux-6.12 System.map -o kallsyms.S", "Assembler text, as that release's scripts/kallsyms writes it."),
+            new("kallsyms gen --like vmlinux.o --object kallsyms.o System.map", "An object to be linked, for the machine of vmlinux.o."),
+        ],
+        ["map"] =
+        [
+            new("kallsyms map vmlinux -o System.map", "What the kernel's build writes."),
+            new("kallsyms map --all vmlinux", "What nm -n prints."),
+        ],
+        ["dump"] = [new("kallsyms dump /boot/vmlinuz -o System.map", "The symbols of a distribution's kernel, as a file.")],
+        ["info"] = [new("kallsyms info --json boot.img", "What is in it, for a script.")],
+        ["lookup"] =
+        [
+            new("kallsyms lookup vmlinuz ffffffff8150f123", "The function at an address."),
+            new("kallsyms lookup --kaslr auto /boot/vmlinuz schedule", "Where a function is in the kernel that runs here."),
+            new("kallsyms lookup vmlinuz 'sched_*'", "All names that begin like this."),
+        ],
+        ["annotate"] =
+        [
+            new("kallsyms annotate vmlinuz oops.txt", "An oops with names."),
+            new("dmesg | kallsyms annotate /proc/kallsyms", "The log of the kernel that runs here; as root."),
+        ],
+        ["unpack"] = [new("kallsyms unpack vmlinuz -o vmlinux.bin", "The kernel as it will lie in memory.")],
+        ["elf"] = [new("kallsyms elf vmlinuz -o vmlinux", "A file for gdb and objdump.")],
+        ["diff"] = [new("kallsyms diff vmlinuz-6.12.106 vmlinuz-6.12.107", "What an update changed.")],
+        ["verify"] =
+        [
+            new("kallsyms verify vmlinux", "Is its table right?"),
+            new("kallsyms verify --map System.map vmlinux.stripped", "The same for an image without a symbol table."),
+        ],
+        ["explain"] =
+        [
+            new("kallsyms explain ~/linux", "What went wrong in the build that failed there."),
+            new("kallsyms explain --html page.html .tmp_System.map System.map", "The same of two maps, as a page to send around."),
+        ],
+        ["stat"] = [new("kallsyms stat vmlinux", "How many bytes go into names, tokens and addresses.")],
+        [MakeVerb.Name] =
+        [
+            new("kallsyms make -j8", "Build the kernel here."),
+            new("kallsyms make --compress best -C ~/linux LLVM=1", "Another one, with a smaller table and clang."),
+            new("eval make $(kallsyms make --print) -j8", "For a build service that runs make itself."),
+        ],
+        [KbuildLinkVerb.Name] = [new("kallsyms kbuild-link scripts/link-vmlinux.sh ld -m elf_x86_64", "As make calls it, with KBUILD's variables set.")],
+        [HelpVerb.Name] = [new("kallsyms help lookup", "The same as kallsyms lookup --help.")],
+    };
+
+    /// <summary>The examples of a command, or of the program.</summary>
+    public static IReadOnlyList<Example> Of(string command) => _examples[command];
+}

@@ -1,0 +1,86 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Linking.Kbuild.StandIns;
+
+/// <summary>
+/// Learns how a tree's tool makes tables from what it makes of a few short lists. Nothing is taken on trust: a form counts only if it
+/// gives the same bytes, labels and addresses for each of them.
+/// </summary>
+static class FormProbe
+{
+    /// <summary>The form; null when no known one explains what the tool writes.</summary>
+    /// <param name="run">The tool: what it writes for a list; null when it refuses it.</param>
+    /// <param name="target">The machine.</param>
+    /// <param name="hint">The release that the tree says it is: asked first, believed only if it is right.</param>
+    public static TableForm? Learn(Func<byte[], byte[]?> run, ElfTarget target, Layout? hint)
+    {
+        bool wide = target.Format.Is64;
+        var seen = new List<(SymbolList List, TableListing Written)>();
+        foreach (byte[] probe in ProbeLists.Usual(wide))
+        {
+            if (run(probe) is not { } text)
+                continue;
+            if (Read(text, target) is not { } listing)
+                return null;
+            seen.Add((Symbols(probe), listing));
+        }
+        if (seen.Count == 0)
+            return null;
+        byte[] longNames = ProbeLists.LongNames(wide);
+        TableListing? ofLongNames = run(longNames) is { } written ? Read(written, target) : null;
+        return Candidates(seen[0].Written, hint).FirstOrDefault(form =>
+            seen.TrueForAll(one => Explains(form, one.List, one.Written, target))
+            && (!form.Layout.TwoByteLengths || ofLongNames is not null && Explains(form, Symbols(longNames), ofLongNames, target)));
+    }
+
+    static TableListing? Read(byte[] text, ElfTarget target) => TableListingParser.Parse(text, target.Format, target.Header.Machine);
+
+    static SymbolList Symbols(byte[] probe)
+    {
+        using ByteSource source = ByteSource.FromMemory(probe, "a probe");
+        return SymbolListFile.Read(source).Symbols;
+    }
+
+    static bool Explains(TableForm form, SymbolList list, TableListing written, ElfTarget target)
+    {
+        try
+        {
+            return form.Listing(list, target).DifferenceFrom(written) is null;
+        }
+        catch (KallsymsException)
+        {
+            return false;
+        }
+    }
+
+    static IEnumerable<TableForm> Candidates(TableListing written, Layout? hint)
+    {
+        SubTableSet sized = written.SizedLabels;
+        foreach (Layout layout in hint is null ? Layout.Releases : [hint, .. Layout.Releases])
+        {
+            foreach (AddressEncoding encoding in Encodings(written).Where(encoding => SameParts(written, layout, encoding)))
+            {
+                foreach (bool textOnly in (bool[])[false, true])
+                {
+                    foreach (bool percpu in encoding == AddressEncoding.Absolute ? (bool[])[false, true] : [encoding == AddressEncoding.PercpuAbsolute])
+                    {
+                        foreach (NameCut cut in layout.HasSeqs ? Enum.GetValues<NameCut>() : [NameCut.None])
+                            yield return new(layout, encoding, textOnly, percpu, cut, sized);
+                    }
+                }
+            }
+        }
+    }
+
+    static AddressEncoding[] Encodings(TableListing written) =>
+        written.Has(SubTable.Addresses) ? [AddressEncoding.Absolute]
+        : written.Has(SubTable.RelativeBase) ? [AddressEncoding.BaseRelative, AddressEncoding.PercpuAbsolute]
+        : written.Words.Count > 0 ? [AddressEncoding.PlaceRelative]
+        : [AddressEncoding.Direct];
+
+    static bool SameParts(TableListing written, Layout layout, AddressEncoding encoding) =>
+        layout.Order(encoding).Select(part => part.Label()).SequenceEqual(written.Labels.Select(label => label.Name));
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Linking.Kbuild.StandIns;
+
+/// <summary>
+/// A tree's own scripts/mksysmap: which symbols System.map has. A file for sed (6.4 on) filters a list; the shell script of older trees
+/// lists an image by $NM, in whose place it gets the list. Each symbol is asked about once.
+/// </summary>
+sealed class MapFilter(string file, bool isSed, KbuildVariables make, StandInDirectory directory) : ISymbolFilter
+{
+    readonly Dictionary<string, bool> _known = new(StringComparer.Ordinal);
+    readonly Lock _asking = new();
+
+    /// <summary>The tree's filter; null when it is none of these.</summary>
+    public static MapFilter? Of(KbuildVariables make, StandInDirectory directory)
+    {
+        string file = Path.Combine(make.SourceTree, "scripts/mksysmap");
+        if (!File.Exists(file))
+            return null;
+        string first = File.ReadLines(file).FirstOrDefault("");
+        return first.StartsWith("#!", StringComparison.Ordinal) && (first.Contains("sed", StringComparison.Ordinal) || first.Contains("sh", StringComparison.Ordinal))
+            ? new(file, first.Contains("sed", StringComparison.Ordinal), make, directory)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public SymbolList Select(SymbolList list)
+    {
+        lock (_asking)
+        {
+            string[] symbols = [.. Enumerable.Range(0, list.Count).Select(i => NameSet.Text(list, i))];
+            string[] unknown = [.. symbols.Where(symbol => !_known.ContainsKey(symbol)).Distinct()];
+            if (unknown.Length > 0)
+                Ask(unknown);
+            return list.Select([.. Enumerable.Range(0, list.Count).Where(i => _known[symbols[i]] && !list.IsUndefined(i))]);
+        }
+    }
+
+    void Ask(string[] symbols)
+    {
+        foreach (string symbol in symbols)
+            _known[symbol] = false;
+        string input = directory.Write("names", Encoding.Latin1.GetBytes(string.Concat(symbols.Select(symbol => $"0000000000001000 {symbol[0]} {symbol[1..]}\n"))));
+        foreach (string line in Run(input).Split('\n'))
+        {
+            if (line.Split(' ', 3) is [_, [var letter], var name])
+                _known[letter + name] = true;
+        }
+    }
+
+    string Run(string input)
+    {
+        ProcessStartInfo start;
+        if (isSed)
+        {
+            start = new ProcessStartInfo("sed") { ArgumentList = { "-f", file, input } };
+        }
+        else
+        {
+            string lister = directory.Write("nm", "#!/bin/sh\nfor file; do :; done\nexec cat \"$file\"\n"u8, executable: true);
+            start = new ProcessStartInfo(make.Shell) { ArgumentList = { file, input, "/dev/stdout" }, Environment = { ["NM"] = lister } };
+        }
+        start.RedirectStandardOutput = true;
+        start.StandardOutputEncoding = Encoding.Latin1;
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace Kallsyms.Linking.Kbuild.StandIns;
+
+/// <summary>A tree's script with another path for scripts/kallsyms, and nothing else changed.</summary>
+public static partial class ScriptCopy
+{
+    /// <summary>The text; null where the script does not call the tool by a path that is understood.</summary>
+    /// <param name="script">The script's text.</param>
+    /// <param name="tool">The path to call instead.</param>
+    internal static string? Of(string script, string tool)
+    {
+        // A script that looks for itself would find the copy.
+        if (script.Contains("BASH_SOURCE", StringComparison.Ordinal))
+            return null;
+        string copy = Tool().Replace(script, tool.Replace("$", "$$", StringComparison.Ordinal));
+        return copy == script ? null : copy;
+    }
+
+    /// <summary>How the system would start a script: what its first line names, otherwise the shell.</summary>
+    public static string[] Interpreter(string script, string shell)
+    {
+        string first = script.Split('\n', 2)[0];
+        string[] words = first.StartsWith("#!", StringComparison.Ordinal)
+            ? first[2..].Trim().Split((char[])[' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            : [];
+        return words.Length > 0 && Path.GetFileName(words[0]) is "sh" or "bash" or "dash" or "ksh" or "busybox" ? words : [shell];
+    }
+
+    [GeneratedRegex(@"(?<=^|[\s;&|(`""'])(?:\./|\$\{?objtree\}?/)?scripts/kallsyms(?=$|[\s;&|)`""'])", RegexOptions.Multiline)]
+    private static partial Regex Tool();
+}

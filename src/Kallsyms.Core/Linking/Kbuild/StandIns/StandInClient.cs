@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+
+namespace Kallsyms.Linking.Kbuild.StandIns;
+
+/// <summary>This program, called by a kernel's script in the place of one of its tools: asks the one that started the script what to do.</summary>
+public static class StandInClient
+{
+    /// <summary>The first word of a stand-in's command line; behind it the directory in which it asks, the name it was called by, and its arguments.</summary>
+    public const string Command = "kbuild-stand-in";
+
+    /// <summary>Asks, and becomes the program that it is told to become, or gives status and output.</summary>
+    /// <param name="session">The directory in which to ask.</param>
+    /// <param name="name">The name this program was called by.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">Opens standard input.</param>
+    public static (int Status, byte[] Output) Run(string session, string name, IReadOnlyList<string> arguments, Func<Stream> input)
+    {
+        string directory = Directory.GetCurrentDirectory();
+        bool reads = name == StandInDirectory.ToolName && !arguments.Any(File.Exists);
+        var request = new StandInRequest(name, directory, arguments, reads ? ReadAll(input) : []);
+        StandInReply reply = Ask(session, request);
+        Directory.SetCurrentDirectory(directory);
+        if (reply.Program.Count > 0)
+            ProcessReplacement.Run(reply.Program[0], reply.Program.Skip(1));
+        return (reply.Status, reply.Output);
+    }
+
+    static byte[] ReadAll(Func<Stream> input)
+    {
+        using Stream stream = input();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    // The name of a socket has at most 107 bytes, whatever the path of the build directory.
+    static StandInReply Ask(string session, StandInRequest request)
+    {
+        Directory.SetCurrentDirectory(session);
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint(StandInDirectory.SocketName));
+            using var stream = new BufferedStream(new NetworkStream(socket));
+            request.Write(stream);
+            stream.Flush();
+            return StandInReply.Read(stream);
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            throw new KallsymsException(ErrorKind.Tool, $"the kallsyms that runs the script does not answer: {e.Message}", inner: e);
+        }
+    }
+}

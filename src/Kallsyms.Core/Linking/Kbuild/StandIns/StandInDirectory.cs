@@ -1,0 +1,82 @@
+using System.Text;
+using Kallsyms.Files;
+
+namespace Kallsyms.Linking.Kbuild.StandIns;
+
+/// <summary>
+/// A directory in the build directory with what the script gets in the place of its tools, and everything else that is made on the way.
+/// Only its owner may use it, and it goes away with everything in it.
+/// </summary>
+sealed class StandInDirectory : IDisposable
+{
+    /// <summary>How its name begins; make clean removes files that begin like this.</summary>
+    public const string Prefix = ".tmp_vmlinux.kallsyms-";
+
+    /// <summary>The stand-in of scripts/kallsyms.</summary>
+    public const string ToolName = "kallsyms";
+
+    /// <summary>Where stand-ins ask.</summary>
+    public const string SocketName = "socket";
+
+    readonly DirectoryHandle _parent;
+    readonly DirectoryHandle _directory;
+
+    StandInDirectory(DirectoryHandle parent)
+    {
+        _parent = parent;
+        _directory = parent.CreateUniqueDirectory(Prefix);
+        _directory.TryLockWithChildren();
+    }
+
+    /// <summary>Makes one, and removes what killed runs left behind. The build directory is locked.</summary>
+    public static StandInDirectory Create(string objectTree, Action<string> notice)
+    {
+        DirectoryHandle? parent = null;
+        try
+        {
+            parent = DirectoryHandle.Open(objectTree);
+            Leftovers.Remove(parent, Prefix, _ => true, notice);
+            return new(parent);
+        }
+        catch (Exception e)
+        {
+            parent?.Dispose();
+            if (e is IOException or UnauthorizedAccessException)
+                throw OutputFile.CannotWrite(Path.Combine(objectTree, Prefix), e);
+            throw;
+        }
+    }
+
+    /// <summary>The absolute path of a file in it.</summary>
+    public string this[string name] => Path.GetFullPath(_directory.Join(name));
+
+    /// <summary>The path from the current directory, which is shorter.</summary>
+    public string Near(string name) => _directory.Join(name);
+
+    /// <summary>Makes a file.</summary>
+    public string Write(string name, ReadOnlySpan<byte> bytes, bool executable = false)
+    {
+        _directory.Remove(name);
+        using var stream = new FileStream(_directory.Create(name, executable ? 0x1c0 : 0x180), FileAccess.Write);
+        stream.Write(bytes);
+        return this[name];
+    }
+
+    /// <summary>Makes a program that calls this one as a stand-in.</summary>
+    /// <param name="program">This program.</param>
+    /// <param name="name">The name it is called by.</param>
+    public string WriteStandIn(string program, string name) => Write(
+        name, Encoding.UTF8.GetBytes($"#!/bin/sh\nexec {Quoted(program)} {StandInClient.Command} {Quoted(this[""])} {Quoted(name)} \"$@\"\n"), executable: true);
+
+    /// <summary>A word as the shell takes it.</summary>
+    public static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Leftovers.RemoveFiles(_directory, _ => true);
+        _parent.RemoveDirectory(Path.GetFileName(_directory.Path));
+        _directory.Dispose();
+        _parent.Dispose();
+    }
+}

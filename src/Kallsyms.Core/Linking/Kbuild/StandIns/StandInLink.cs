@@ -1,0 +1,127 @@
+using Kallsyms.Linking.Running;
+
+namespace Kallsyms.Linking.Kbuild.StandIns;
+
+/// <summary>What came of it.</summary>
+/// <param name="Made">vmlinux is made; otherwise the script has to run by itself.</param>
+/// <param name="Reason">Why the script did or must do all links; null when it did not.</param>
+public readonly record struct StandInOutcome(bool Made, string? Reason);
+
+/// <summary>
+/// Runs a kernel tree's own link script, whatever it is, with this program in the place of its linker and of scripts/kallsyms. What the
+/// script makes counts only if the tree's own tool confirms the table; otherwise the script has to run again, by itself.
+/// </summary>
+public static class StandInLink
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="script">The script's path, as make gave it.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="make">Variables of the build.</param>
+    /// <param name="choices">What the user wants otherwise.</param>
+    /// <param name="output">Takes lines for standard output.</param>
+    /// <param name="notice">Takes lines for standard error.</param>
+    /// <param name="cancellation">Ends the script and removes everything that was made on the way.</param>
+    public static StandInOutcome Run(
+        string script, IReadOnlyList<string> arguments, KbuildVariables make, LinkChoices choices, Action<string> output, Action<string> notice,
+        CancellationToken cancellation)
+    {
+        if (make.IsUserMode)
+            return new(Made: false, "user mode Linux is linked by the compiler");
+        if (KbuildVariables.Split(Linker(arguments, make)) is not { Length: > 0 } linker)
+            return new(Made: false, "its linker is not known");
+        try
+        {
+            if (!KernelConfig.Read(make.ObjectTree).Has("KALLSYMS"))
+                return new(Made: false, VmlinuxLink.NoTable);
+            using BuildLock held = BuildLock.Take(make.ObjectTree, notice, cancellation);
+            using StandInDirectory directory = StandInDirectory.Create(make.ObjectTree, notice);
+            if (directory["x"].Any(char.IsWhiteSpace))
+                return new(Made: false, "the path of the build directory has a blank");
+            return Run(script, arguments, make, linker, choices, directory, output, notice, cancellation);
+        }
+        catch (Exception e) when (e is KallsymsException or IOException or UnauthorizedAccessException)
+        {
+            return new(Made: false, e.Message);
+        }
+    }
+
+    static StandInOutcome Run(
+        string script, IReadOnlyList<string> arguments, KbuildVariables make, string[] linker, LinkChoices choices, StandInDirectory directory,
+        Action<string> output, Action<string> notice, CancellationToken cancellation)
+    {
+        string text = InputFile.ReadText(script);
+        string us = Environment.ProcessPath ?? throw new KallsymsException(ErrorKind.Unreadable, "the path of this program is not known");
+        if (ScriptCopy.Of(text, directory.WriteStandIn(us, StandInDirectory.ToolName)) is not { } copied)
+            return new(Made: false, "it does not call scripts/kallsyms by its path");
+        string copy = directory.Write("script", System.Text.Encoding.UTF8.GetBytes(copied));
+        string ld = directory.WriteStandIn(us, Path.GetFileName(linker[^1]));
+
+        var tools = new ScriptTools(directory, make, linker, choices, notice, cancellation);
+        using (new StandInServer(directory, tools.Answer))
+        {
+            List<string> command = ["LD=" + ld];
+            if (make["MAKE"].Length > 0)
+                command.Add("MAKE=" + SubMake(directory, make));
+            // $0 stays the script's own: the script writes it into the list of dependencies.
+            command.AddRange([.. ScriptCopy.Interpreter(text, make.Shell), "-c", $". '{copy}'", script]);
+            command.AddRange(arguments.Select(argument => argument == Linker(arguments, make) ? ld : argument));
+            try
+            {
+                using ToolRun run = ToolRun.Start("env", command, cancellation);
+                run.Finish();
+            }
+            catch (KallsymsException e)
+            {
+                return new(Made: false, tools.Failure ?? $"with other tools it{e.Message["env".Length..]}");
+            }
+        }
+        if (tools.PassedThrough is { } why)
+            return new(Made: true, why);
+        string image = arguments.Count > 3 && arguments[3].Length > 0 ? arguments[3] : "vmlinux";
+        if ((tools.Doubt(image) ?? MapDoubt(tools)) is { } doubt)
+            return new(Made: false, doubt);
+        output($"  {"KSYMS",-7} {image} ({tools.Symbols} symbols, {tools.Links} link{(tools.Links == 1 ? "" : "s")})");
+        return new(Made: true, null);
+    }
+
+    // Scripts before 5.10 take it from the environment; their arguments are options.
+    static string Linker(IReadOnlyList<string> arguments, KbuildVariables make) =>
+        make["LD"].Trim() is { Length: > 0 } ld ? arguments.FirstOrDefault(argument => argument.Trim() == ld) ?? ld : arguments.Count > 0 ? arguments[0] : "";
+
+    // The script sets LD, which make has exported: its own make would inherit the stand-in, and compile again what remembers it.
+    static string SubMake(StandInDirectory directory, KbuildVariables make)
+    {
+        string linker = make.Value("LD") is { } ld ? $"LD={StandInDirectory.Quoted(ld)}\nexport LD" : "unset LD";
+        string text = $"#!/bin/sh\n{linker}\nMAKE={StandInDirectory.Quoted(make["MAKE"])}\nexport MAKE\nexec $MAKE \"$@\"\n";
+        return directory.Write("make", System.Text.Encoding.UTF8.GetBytes(text), executable: true);
+    }
+
+    // Every line of System.map must be one of the list that the table was made of, in that order.
+    static string? MapDoubt(ScriptTools tools)
+    {
+        const string map = "System.map";
+        if (!File.Exists(map))
+            return $"it made no {map}";
+        ReadOnlySpan<byte> lines = File.ReadAllBytes(map);
+        ReadOnlySpan<byte> list = tools.LastList;
+        while (lines.Length > 0)
+        {
+            ReadOnlySpan<byte> line = NextLine(ref lines);
+            do
+            {
+                if (list.Length == 0)
+                    return $"{map} has '{System.Text.Encoding.UTF8.GetString(line)}', which the last list of symbols has not";
+            }
+            while (!NextLine(ref list).SequenceEqual(line));
+        }
+        return null;
+    }
+
+    static ReadOnlySpan<byte> NextLine(ref ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
+        text = end < 0 ? [] : text[(end + 1)..];
+        return line;
+    }
+}

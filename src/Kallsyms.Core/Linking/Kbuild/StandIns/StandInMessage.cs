@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace Kallsyms.Linking.Kbuild.StandIns;
+
+/// <summary>What a stand-in was called with.</summary>
+/// <param name="Name">The name it was called by.</param>
+/// <param name="Directory">Its working directory.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Input">Its standard input, where it was asked for; otherwise empty.</param>
+sealed record StandInRequest(string Name, string Directory, IReadOnlyList<string> Arguments, byte[] Input)
+{
+    public void Write(Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Name);
+        writer.Write(Directory);
+        StandInReply.WriteWords(writer, Arguments);
+        writer.Write(Input.Length);
+        writer.Write(Input);
+    }
+
+    public static StandInRequest Read(Stream stream)
+    {
+        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        return new(reader.ReadString(), reader.ReadString(), StandInReply.ReadWords(reader), reader.ReadBytes(reader.ReadInt32()));
+    }
+}
+
+/// <summary>What a stand-in does: becomes another program, or prints something and ends.</summary>
+/// <param name="Program">The program and its arguments; empty to end.</param>
+/// <param name="Status">The exit status.</param>
+/// <param name="Output">For standard output.</param>
+sealed record StandInReply(IReadOnlyList<string> Program, int Status, byte[] Output)
+{
+    public static StandInReply Become(IEnumerable<string> program) => new([.. program], 0, []);
+
+    public static StandInReply End(int status, string output = "") => new([], status, Encoding.UTF8.GetBytes(output));
+
+    public void Write(Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        WriteWords(writer, Program);
+        writer.Write(Status);
+        writer.Write(Output.Length);
+        writer.Write(Output);
+    }
+
+    public static StandInReply Read(Stream stream)
+    {
+        using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        return new(ReadWords(reader), reader.ReadInt32(), reader.ReadBytes(reader.ReadInt32()));
+    }
+
+    public static void WriteWords(BinaryWriter writer, IReadOnlyList<string> words)
+    {
+        writer.Write(words.Count);
+        foreach (string word in words)
+            writer.Write(word);
+    }
+
+    public static string[] ReadWords(BinaryReader reader)
+    {
+        var words = new string[reader.ReadInt32()];
+        for (int i = 0; i < words.Length; i++)
+            words[i] = reader.ReadString();
+        return words;
+    }
+}

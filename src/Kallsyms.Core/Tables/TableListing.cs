@@ -1,0 +1,77 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Tables;
+
+/// <summary>An address-dependent word of a table: what the linker fills in.</summary>
+/// <param name="Offset">Bytes from the start of the section.</param>
+/// <param name="Width">Bytes.</param>
+/// <param name="Symbol">The symbol that it counts from.</param>
+/// <param name="Addend">Added to the symbol's address.</param>
+/// <param name="FromPlace">The address of the word itself is subtracted.</param>
+readonly record struct TableWord(int Offset, int Width, string Symbol, long Addend, bool FromPlace);
+
+/// <summary>
+/// What is to be assembled to a table, whoever wrote it: section, bytes (zeros where the linker fills in), labels and address-dependent
+/// words. Two that are equal assemble to the same object.
+/// </summary>
+/// <param name="Section">The section's name.</param>
+/// <param name="Alignment">Largest alignment in it, in bytes.</param>
+/// <param name="Contents">Its bytes.</param>
+/// <param name="Labels">In order of address.</param>
+/// <param name="Words">In order of offset.</param>
+sealed record TableListing(string Section, int Alignment, byte[] Contents, IReadOnlyList<ObjectLabel> Labels, IReadOnlyList<TableWord> Words)
+{
+    /// <summary>What <see cref="TableObject.Finished"/> made.</summary>
+    public static TableListing Of(ElfObject made, TableSpec spec)
+    {
+        RelocationTypes types = made.Target.Relocations;
+        long entries = made.Labels.First(label => label.Name == spec.AddressTable.Label()).Offset;
+        var words = new List<TableWord>(made.Relocations.Count);
+        foreach (ObjectRelocation entry in made.Relocations)
+        {
+            if (entry.Type == types.Word)
+                words.Add(new((int)entry.Offset, made.Target.Format.WordSize, entry.Symbol, entry.Addend, FromPlace: false));
+            else if (entry.Type == types.Place32)
+                words.Add(new((int)entry.Offset, 4, entry.Symbol, entry.Addend, FromPlace: true));
+            else if (entry.Type == types.Add32)
+                words.Add(new((int)entry.Offset, 4, entry.Symbol, entry.Addend + (entry.Offset - entries), FromPlace: true));
+        }
+        return new(made.Section, made.Alignment, made.Contents, made.Labels, words);
+    }
+
+    /// <summary>The parts whose labels have a size.</summary>
+    public SubTableSet SizedLabels => Labels
+        .Where(label => label.Size > 0)
+        .Select(label => SubTables.WithLabel(label.Name))
+        .Aggregate(new SubTableSet(0), (set, part) => part is { } known ? set.With(known) : set);
+
+    /// <summary>Whether there is such a label.</summary>
+    public bool Has(SubTable part) => Labels.Any(label => label.Name == part.Label());
+
+    /// <summary>In what two differ; null when they assemble to the same object. Zeros behind the last part do not count: some assemblers add them.</summary>
+    public string? DifferenceFrom(TableListing other)
+    {
+        int common = Math.Min(Contents.Length, other.Contents.Length);
+        int same = Contents.AsSpan().CommonPrefixLength(other.Contents);
+        int word = 0;
+        while (word < Words.Count && word < other.Words.Count && Words[word] == other.Words[word])
+            word++;
+        return Section != other.Section ? $"section {Section}, not {other.Section}"
+            : Alignment != other.Alignment ? $"alignment {Alignment}, not {other.Alignment}"
+            : !Labels.SequenceEqual(other.Labels) ? $"its {FirstOther(other.Labels)} lies elsewhere or has another size"
+            : same < common || Contents.AsSpan(common).ContainsAnyExcept((byte)0) || other.Contents.AsSpan(common).ContainsAnyExcept((byte)0)
+                ? $"the byte at 0x{same:x} ({PartAt(same)})"
+            : word < Math.Max(Words.Count, other.Words.Count) ? $"address {word} of {Words.Count}"
+            : null;
+    }
+
+    string PartAt(int offset) => Labels.LastOrDefault(label => label.Offset <= offset).Name ?? "before the first label";
+
+    string FirstOther(IReadOnlyList<ObjectLabel> others)
+    {
+        int same = 0;
+        while (same < Labels.Count && same < others.Count && Labels[same] == others[same])
+            same++;
+        return same < Labels.Count ? Labels[same].Name : others[same].Name;
+    }
+}

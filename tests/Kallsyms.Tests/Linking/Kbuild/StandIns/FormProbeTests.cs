@@ -1,0 +1,77 @@
+using Kallsyms.Elf;
+using Kallsyms.Linking.Kbuild.StandIns;
+using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
+using Kallsyms.Tables;
+using Kallsyms.Tests.Fixtures;
+using Kallsyms.Tests.Oracle;
+using Xunit;
+
+namespace Kallsyms.Tests.Linking.Kbuild.StandIns;
+
+/// <summary>What is learned of a table tool from its output alone.</summary>
+public sealed class FormProbeTests : IDisposable
+{
+    readonly Scratch _scratch = new();
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Theory]
+    [InlineData("6.1", "--all-symbols --absolute-percpu --base-relative", AddressEncoding.PercpuAbsolute, false, NameCut.None)]
+    [InlineData("6.1", "--base-relative", AddressEncoding.BaseRelative, true, NameCut.None)]
+    [InlineData("6.1", "--all-symbols", AddressEncoding.Absolute, false, NameCut.None)]
+    [InlineData("6.1", "--all-symbols --base-relative --lto-clang", AddressEncoding.BaseRelative, false, NameCut.Llvm)]
+    [InlineData("6.12", "--all-symbols --absolute-percpu", AddressEncoding.PercpuAbsolute, false, NameCut.None)]
+    [InlineData("6.12", "", AddressEncoding.BaseRelative, true, NameCut.None)]
+    [InlineData("7.2", "--all-symbols --pc-relative", AddressEncoding.PlaceRelative, false, NameCut.None)]
+    [InlineData("7.2", "--all-symbols", AddressEncoding.Direct, false, NameCut.None)]
+    public void TheKernelsToolsAreUnderstood(string release, string options, AddressEncoding encoding, bool textOnly, NameCut cut)
+    {
+        var tool = new TreeTool(KernelTool.Kallsyms(release), options.Split(' ', StringSplitOptions.RemoveEmptyEntries), ReadsFile: true);
+        bool is64 = encoding != AddressEncoding.Direct;
+        TableForm? form = FormProbe.Learn(list => tool.Run(list, _scratch["list"]), Target(is64), hint: null);
+        Assert.NotNull(form);
+        Assert.Equal((encoding, textOnly, cut), (form.Encoding, form.TextOnly, form.NameCut));
+    }
+
+    [Fact]
+    public void SizesOfLabelsAreLearned()
+    {
+        var written = new TableForm(Layout.Newest, AddressEncoding.PlaceRelative, false, false, NameCut.None, default);
+        TableForm? form = FormProbe.Learn(
+            list => Text(written, list, text => text.Replace("\n.globl kallsyms_markers", ".size kallsyms_names, . - kallsyms_names\n\n.globl kallsyms_markers", StringComparison.Ordinal)),
+            Target(true), hint: null);
+        Assert.Equal(new SubTableSet(0).With(SubTable.Names), form?.SizedLabels);
+    }
+
+    [Theory]
+    [InlineData("a table that nobody knows", ".globl kallsyms_markers", ".globl kallsyms_uncompressed\nkallsyms_uncompressed:\n.globl kallsyms_markers")]
+    [InlineData("another value", "kallsyms_num_syms:\n\t.long\t", "kallsyms_num_syms:\n\t.long\t1")]
+    [InlineData("another section", "\t.section .rodata, \"a\"", "\t.section .kallsyms, \"a\"")]
+    [InlineData("an unknown directive", "\t.section .rodata, \"a\"", "\t.section .rodata, \"a\"\n\t.incbin \"x\"")]
+    public void WhatNoFormExplainsIsNotUnderstood(string what, string old, string changed)
+    {
+        var written = new TableForm(Layout.Newest, AddressEncoding.PlaceRelative, false, false, NameCut.None, default);
+        TableForm? form = FormProbe.Learn(list => Text(written, list, text => text.Replace(old, changed, StringComparison.Ordinal)), Target(true), hint: null);
+        Assert.True(form is null, what);
+    }
+
+    [Fact]
+    public void AToolThatRefusesEverythingIsNotUnderstood() => Assert.Null(FormProbe.Learn(_ => null, Target(true), hint: null));
+
+    static byte[] Text(TableForm form, byte[] list, Func<string, string> change)
+    {
+        using ByteSource source = ByteSource.FromMemory(list, "list");
+        ElfTarget target = Target(true);
+        var spec = new TableSpec(form.Layout, target.Format, target.Header.Machine, form.Encoding);
+        Table table = Table.Build(
+            SymbolSelection.Entries(SymbolListFile.Read(source).Symbols, form.Layout.Rules, form.TextOnly, form.PercpuAbsolute), spec,
+            names => Compression.Kernel.Compress(names, form.Layout));
+        using var text = new MemoryStream();
+        TableAssembler.Write(text, table);
+        return System.Text.Encoding.UTF8.GetBytes(change(System.Text.Encoding.UTF8.GetString(text.ToArray())));
+    }
+
+    static ElfTarget Target(bool is64) =>
+        new(new(is64, BigEndian: false), new(ElfType.Relocatable, is64 ? ElfMachine.X8664 : ElfMachine.I386, 0, 0, 0, 0), []);
+}

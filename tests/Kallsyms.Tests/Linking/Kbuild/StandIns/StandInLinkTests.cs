@@ -1,0 +1,138 @@
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Linking.Kbuild.StandIns;
+
+/// <summary>Scripts that nobody knows: one link and the files of the script's own procedure, or that procedure and one line.</summary>
+[RunsKallsyms]
+public sealed class StandInLinkTests : IDisposable
+{
+    readonly ScriptTree _tree = new();
+
+    public StandInLinkTests() => Command.Require("gcc", "ld", "nm", "sed");
+
+    public void Dispose() => _tree.Dispose();
+
+    [Theory]
+    [InlineData("as it is", "", "")]
+    [InlineData("a function has another name", "link() {", "connect() {")]
+    [InlineData("temporary files have other names", ".tmp", ".pass")]
+    [InlineData("a step looks at an image", "# first image", "readelf -S .tmp1 > .tmp_sections; objcopy -O binary -j .text .tmp1 .tmp_text; sha1sum .tmp_text")]
+    [InlineData("a step strips an image in place", "# second image", "strip --strip-debug .tmp2")]
+    [InlineData("one more object", "objects=vmlinux.o", "objects='vmlinux.o extra.o'")]
+    [InlineData("another pass", "# last", "link .tmp3 '' --strip-debug; list .tmp3 .tmp3.syms; table .tmp3.syms .tmp3.table")]
+    [InlineData("quotes around the linker", "$LD $2 ", "\"$LD\" $2 ")]
+    public void OneLinkMakesTheSameFiles(string what, string old, string changed)
+    {
+        _tree.Compile("extra.o", "int one_more(void) { return 1; }");
+        string script = old.Length == 0 ? ScriptTree.Script : ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal);
+        if (what.StartsWith("a function", StringComparison.Ordinal))
+            script = script.Replace("link .tmp", "connect .tmp", StringComparison.Ordinal).Replace("link \"$out\"", "connect \"$out\"", StringComparison.Ordinal);
+        ExpectSame(script, links: 1);
+    }
+
+    [Fact]
+    public void AnotherLineInTheFilterIsKnownBeforeTheFirstLink()
+    {
+        File.AppendAllText(_tree["scripts/mksysmap"], "/ function_1f$/d\n");
+        ExpectSame(ScriptTree.Script, links: 1);
+        Assert.DoesNotContain("function_1f\n", File.ReadAllText(_tree["System.map"]));
+    }
+
+    [Fact]
+    public void AFilterThatIsNoMksysmapTakesOneMoreLink() =>
+        ExpectSame(ScriptTree.Script.Replace("> \"$2\"; }", "| grep -v function_1f > \"$2\"; }", StringComparison.Ordinal), links: 2);
+
+    [Fact]
+    public void AnObjectThatIsMadeAgainBetweenLinksIsLinkedAgain()
+    {
+        _tree.Compile("extra.o", "int one_more(void) { return 1; }");
+        _tree.Compile("other.o", "int one_more(void) { return 2; }");
+        ExpectSame(
+            ScriptTree.Script.Replace("objects=vmlinux.o", "objects='vmlinux.o extra.o'", StringComparison.Ordinal)
+                .Replace("# second image", "cp extra.o first.o; cp other.o extra.o", StringComparison.Ordinal)
+                .Replace("set -e", "set -e; test ! -e first.o || mv first.o extra.o", StringComparison.Ordinal),
+            links: 2);
+    }
+
+    [Fact]
+    public void AScriptOfTheOldKindIsLinkedOnce()
+    {
+        _tree.UseTool("linux-5.11");
+        ExpectSame(ScriptTree.OldScript, links: 1);
+    }
+
+    [Fact]
+    public void TheLinkersMapHasTheScriptsNames()
+    {
+        File.AppendAllText(_tree["include/config/auto.conf"], "CONFIG_VMLINUX_MAP=y\n");
+        string script = ScriptTree.Script.Replace("link \"$out\" \"\" \"\"", "link \"$out\" -Map=vmlinux.map \"\"", StringComparison.Ordinal);
+        _ = _tree.Plain(script);
+        string plain = File.ReadAllText(_tree["vmlinux.map"]);
+        File.Delete(_tree["vmlinux.map"]);
+        _tree.Ours(script).Succeeded();
+        // Relocations that the linker applies and drops are in the assembled table only.
+        Assert.Equal(plain.Split('\n').Where(line => !line.StartsWith(" .rela.rodata", StringComparison.Ordinal)), File.ReadAllLines(_tree["vmlinux.map"]).Append(""));
+    }
+
+    [Fact]
+    public void TheScriptsOwnMakeAndDependenciesSeeNothingOfIt()
+    {
+        _tree.Ours(ScriptTree.Script).Succeeded();
+        Assert.Equal(_tree["ld"], File.ReadAllText(_tree["made"]).TrimEnd());
+        Assert.Equal("vmlinux: scripts/link-vmlinux.sh\n", File.ReadAllText(_tree[".vmlinux.d"]));
+    }
+
+    [Fact]
+    public void AToolThatLeavesOutANameIsFoundOut()
+    {
+        File.Move(_tree["scripts/kallsyms"], _tree["scripts/tool"]);
+        _tree.Executable("scripts/kallsyms", "for list; do :; done\ngrep -v ' function_1f$' \"$list\" > .shorter\nexec scripts/tool --all-symbols --pc-relative .shorter");
+        ExpectOwnWay(ScriptTree.Script, "scripts/kallsyms makes another table than expected");
+    }
+
+    [Fact]
+    public void ATableThatIsNotUnderstoodIsLeftToTheScript()
+    {
+        File.Move(_tree["scripts/kallsyms"], _tree["scripts/tool"]);
+        _tree.Executable("scripts/kallsyms", "scripts/tool \"$@\"\nprintf '\\t.section .rodata\\n\\t.word 1\\n'");
+        ExpectOwnWay(ScriptTree.Script, "what scripts/kallsyms writes is not understood");
+    }
+
+    [Fact]
+    public void AToolOfAnotherNameIsLeftToTheScript()
+    {
+        _tree.Executable("scripts/table.sh", "exec scripts/kallsyms \"$@\"");
+        ExpectOwnWay(ScriptTree.Script.Replace("scripts/kallsyms", "sh scripts/table.sh", StringComparison.Ordinal), "it does not call scripts/kallsyms by its path");
+    }
+
+    [Fact]
+    public void AScriptThatFailsFailsWithItsOwnStatus()
+    {
+        Command run = _tree.Ours(ScriptTree.Script.Replace("# last", "exit 7", StringComparison.Ordinal)).Exited(7);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Empty(_tree.Left());
+    }
+
+    void ExpectSame(string script, int links)
+    {
+        byte[][] plain = _tree.Plain(script);
+        Command run = _tree.Ours(script).Succeeded();
+        Assert.Equal("", run.Error);
+        Assert.Equal(plain, _tree.Results().Select(File.ReadAllBytes));
+        Assert.Equal(links, _tree.Links);
+        Assert.Contains($"{links} link", run.Output);
+        Assert.Empty(_tree.Left());
+    }
+
+    void ExpectOwnWay(string script, string reason)
+    {
+        byte[][] plain = _tree.Plain(script);
+        Command run = _tree.Ours(script).Succeeded();
+        Assert.Equal(plain, _tree.Results().Select(File.ReadAllBytes));
+        Assert.StartsWith("kallsyms: scripts/link-vmlinux.sh runs unchanged: ", run.Error);
+        Assert.Contains(reason, run.Error);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Empty(_tree.Left());
+    }
+}
