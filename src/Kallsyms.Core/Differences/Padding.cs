@@ -1,4 +1,3 @@
-using Kallsyms.Images;
 using Kallsyms.Lookup;
 
 namespace Kallsyms.Differences;
