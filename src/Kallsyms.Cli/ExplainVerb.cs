@@ -24,11 +24,11 @@ static class ExplainVerb
         {
             (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(std, parsed.GetValue(inputs)!);
             if (parsed.GetValue(html) is { } page)
-                std.Write(page, stream => Page.Write(stream, ExplanationPage.Of(std, explanation)));
+                std.Write(page, stream => Page.Write(stream, ExplanationPage.Of(explanation) with { Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed) }));
             if (parsed.GetValue(json))
                 std.WriteJson(stream => ExplanationJson.Write(stream, explanation, files));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                std.Write("-", stream => ExplanationText.Write(stream, std.OutputIsTerminal, explanation, files, parsed.GetValue(all)));
+                std.Write("-", stream => ExplanationText.Write(stream, std.OutputIsTerminal, explanation, files, parsed.GetValue(all)), colours: true);
             return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

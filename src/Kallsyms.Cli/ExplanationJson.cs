@@ -21,8 +21,9 @@ static class ExplanationJson
         json.WriteString("before", explanation.Before.Name);
         json.WriteString("after", explanation.After.Name);
         json.WriteString("class", verdict.Class.Text());
+        json.WriteString("classTitle", verdict.Class.Title());
         json.WriteString("confidence", verdict.Confidence.Text());
-        json.WriteNumber("rule", verdict.Rule);
+        json.WriteNumber("rule", verdict.Rule?.Number ?? 0);
         json.WriteString("summary", verdict.Summary);
         json.WriteString("firstSymbol", verdict.FirstSymbol);
         WriteNames(json, "symbols", verdict.Symbols);
@@ -60,6 +61,7 @@ static class ExplanationJson
         json.WriteString("id", incident.Id);
         json.WriteString("title", incident.Title);
         json.WriteString("source", incident.Source);
+        json.WriteString("link", incident.Link.OriginalString);
         json.WriteEndObject();
     }
 

@@ -9,9 +9,9 @@ namespace Kallsyms.Cli;
 /// <summary>The page of an explanation: what differs and why, and what the table in the last pass costs.</summary>
 static class ExplanationPage
 {
-    public static PageData Of(StandardStreams std, Explanation explanation)
+    public static PageData Of(Explanation explanation)
     {
-        (TableStatistics? table, bool isWorkedOut) = Table(std, explanation.After);
+        (TableStatistics? table, bool isWorkedOut) = Table(explanation.After);
         return new()
         {
             Title = Title(explanation.Before.Name, explanation.After.Name),
@@ -28,7 +28,7 @@ static class ExplanationPage
     }
 
     // Images of early passes have an empty table. Whatever is wrong with a table, the page is about the passes.
-    static (TableStatistics?, bool IsWorkedOut) Table(StandardStreams std, Observation pass)
+    static (TableStatistics?, bool IsWorkedOut) Table(Observation pass)
     {
         try
         {

@@ -52,24 +52,8 @@ static class ExplanationText
 
     /// <summary>"class E, likely: members at the edge of a range (rule 6)".</summary>
     public static string Heading(Verdict verdict) => verdict.Class == IncidentClass.Unknown
-        ? "class unknown: the evidence does not tell the cause"
-        : $"class {verdict.Class.Text()}, {verdict.Confidence.Text()}: {Meaning(verdict.Class)} (rule {verdict.Rule})";
-
-    static string Meaning(IncidentClass kind) => kind switch
-    {
-        IncidentClass.Stubs => "stubs of the linker",
-        IncidentClass.Padding => "padding",
-        IncidentClass.Order => "order of equal addresses",
-        IncidentClass.OwnLabels => "the table's own labels",
-        IncidentClass.Boundary => "members at the edge of a range",
-        IncidentClass.Definition => "weak, provided or helper symbols",
-        IncidentClass.Tokens => "choice of tokens",
-        IncidentClass.GeneratedSection => "another generated section",
-        IncidentClass.Artifacts => "stale, parallel or changing files",
-        IncidentClass.Range => "addresses or names that do not fit",
-        IncidentClass.Relaxation => "relaxation and assembler labels",
-        _ => "another link than the one measured",
-    };
+        ? $"class unknown: {verdict.Class.Title()}"
+        : $"class {verdict.Class.Text()}, {verdict.Confidence.Text()}: {verdict.Class.Title()} (rule {verdict.Rule?.Number})";
 
     static string Passes(Verdict verdict) => verdict.Passes switch
     {

@@ -12,6 +12,8 @@ static class PassInputs
     {
         if (inputs is [string only] && Directory.Exists(only) && !ObservationReader.IsEvidence(only))
             return ExplainBuild(only);
+        if (inputs.Length > 1 && inputs[^1] != "-" && Path.GetFullPath(inputs[^1]) == Path.GetFullPath(inputs[^2]))
+            throw new KallsymsException(ErrorKind.Usage, "is given twice, and compared with itself says nothing: give another pass", inputs[^1]);
         Observation[] passes = [.. inputs.SelectMany(input => Read(std, input).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         if (passes.Length < 2)

@@ -25,7 +25,10 @@ static class StatVerb
             EmbeddedTable table = source.RequireTable();
             TableStatistics statistics = TableStatistics.Of(table.Spec, table.Bytes, table.Symbols);
             if (parsed.GetValue(html) is { } page)
-                std.Write(page, stream => Page.Write(stream, new() { Title = Path.GetFileName(path), Table = statistics }));
+                std.Write(page, stream => Page.Write(stream, new()
+                {
+                    Title = Path.GetFileName(path), Table = statistics, Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed),
+                }));
             if (parsed.GetValue(json))
                 std.WriteJson(stream => WriteJson(stream, path, statistics));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")

@@ -55,10 +55,9 @@ static class ArtifactRules
     /// <summary>A version string that grew.</summary>
     public static Verdict OtherVersion(Comparison comparison, string summary) => Broken(comparison.AtMost(Confidence.Likely), summary, "I3");
 
-    public static Verdict Broken(Confidence confidence, string summary, string incident) => new(IncidentClass.Artifacts, confidence, 1, summary)
+    public static Verdict Broken(Confidence confidence, string summary, string incident) => new(IncidentClass.Artifacts, confidence, Rule.Files, summary)
     {
         Passes = MorePasses.DoNotHelp,
-        Cure = Cures.Of(incident),
         Incident = Incident.Of(incident),
     };
 }

@@ -82,6 +82,7 @@ static class BoundaryRules
             ["__stop_notes"], "_sinittext", Confidence.Possible,
             $"__stop_notes and __end_rodata meet at 0x{side.Hex(meeting)} in one pass; where _sinittext stands right behind, as on powerpc, __stop_notes is in its range there") with
         {
+            Incident = Incident.Of("E2"),
             Others = [new(IncidentClass.Padding, "or padding before __end_rodata came or went, and no more than that")],
         };
     }
@@ -91,9 +92,8 @@ static class BoundaryRules
     {
         // At a range's start nothing stops the game: with the member the table is larger, and pushes it out; without, it comes back.
         bool atStart = label.StartsWith("_s", StringComparison.Ordinal);
-        string incident = atStart ? "E2" : "E1";
         return new(
-            IncidentClass.Boundary, confidence, 6,
+            IncidentClass.Boundary, confidence, Rule.Edge,
             $"{Wording.List(symbols)} {(symbols.Count == 1 ? "is" : "are")} in the table of one pass only, depending on whether {(symbols.Count == 1 ? "it reaches" : "they reach")} {label}")
         {
             Symbols = symbols,
@@ -104,8 +104,7 @@ static class BoundaryRules
                 "one entry more or less changes the table's size, which moves what lies behind the table",
             ],
             Passes = atStart ? MorePasses.DoNotHelp : MorePasses.Help,
-            Cure = Cures.Of(incident),
-            Incident = Incident.Of(incident),
+            Incident = Incident.Of(atStart ? "E3" : "E1"),
         };
     }
 

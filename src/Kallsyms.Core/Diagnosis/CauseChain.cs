@@ -54,13 +54,14 @@ static class CauseChain
                 continue;
             if (before >= 0)
             {
-                ulong gap = diff.Before.Addresses[i] - diff.Before.Addresses[before];
-                ulong gapAfter = diff.After.Addresses[j] - diff.After.Addresses[diff.Later(before)];
+                long gap = (long)(diff.Before.Addresses[i] - diff.Before.Addresses[before]);
+                long gapAfter = (long)(diff.After.Addresses[j] - diff.After.Addresses[diff.Later(before)]);
                 if ((gap == 0) != (gapAfter == 0) && (Wording.IsMarker(diff.Before.Name(i)) || Wording.IsMarker(diff.Before.Name(before))))
                 {
                     told++;
                     string pair = $"{diff.Before.NameText(before)} and {diff.Before.NameText(i)}";
-                    yield return gapAfter == 0 ? $"{pair} were 0x{gap:x} bytes apart and are equal now" : $"{pair} were equal and are 0x{gapAfter:x} bytes apart now";
+                    yield return gapAfter == 0 ? $"{pair} were {Wording.Delta(gap)} bytes apart and are equal now"
+                        : $"{pair} were equal and are {Wording.Delta(gapAfter)} bytes apart now";
                 }
             }
             before = i;

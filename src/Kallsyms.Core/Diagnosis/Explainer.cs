@@ -17,7 +17,7 @@ public static class Explainer
         if (before.Symbols.Count == 0 && after.Symbols.Count == 0)
             throw new KallsymsException(ErrorKind.Unreadable, "has no symbols, nor has what it is compared with", before.Name);
         Comparison comparison = Comparison.Of(before, after);
-        Verdict verdict = Rule(comparison);
+        Verdict verdict = Decide(comparison);
         verdict = Oscillation.Try(passes, verdict) ?? Inherited(passes, verdict) ?? verdict;
         SymbolDiff differences = comparison.Counted.IsEmpty && comparison.All is { IsEmpty: false } all ? all : comparison.Counted;
         verdict = verdict with
@@ -48,14 +48,13 @@ public static class Explainer
     static IReadOnlyList<Observation> OfOneWidth(IReadOnlyList<Observation> passes) => passes.All(pass => pass.Wide) ? passes
         : [.. passes.Select(pass => pass.Wide && pass.Symbols.WithoutSignExtension() is { } narrow ? pass with { Symbols = narrow, Wide = false } : pass)];
 
-    static Verdict Rule(Comparison comparison) =>
+    static Verdict Decide(Comparison comparison) =>
         ArtifactRules.Try(comparison.Before, comparison.After)
         ?? Same(comparison)
         ?? ArtifactRules.TryStale(comparison.Before, comparison.After)
         ?? ArtifactRules.TryCut(comparison)
         ?? FilterRules.Try(comparison)
-        ?? NameRules.Try(comparison)
-        ?? StubsLeftOut(comparison)
+        ?? WithStubsLeftOut(comparison, NameRules.Try(comparison))
         ?? BoundaryRules.Try(comparison)
         ?? OrderRules.TryTypes(comparison)
         ?? RangeRules.Try(comparison)
@@ -67,13 +66,13 @@ public static class Explainer
     // A table lists the image of the pass before: where two passes differ by its size only, the pair before them shows why.
     static Verdict? Inherited(IReadOnlyList<Observation> passes, Verdict verdict)
     {
-        bool sizeOnly = verdict.Class is IncidentClass.Padding or IncidentClass.Tokens && verdict.Rule != 10 || verdict.Rule == TableRules.MembershipRule;
+        bool sizeOnly = verdict.Class is IncidentClass.Padding or IncidentClass.Tokens && verdict.Rule != Rule.EqualAddresses || verdict.Rule == Rule.Repetition;
         if (passes.Count < 3 || !sizeOnly)
             return null;
         Comparison earlier = Comparison.Of(passes[^3], passes[^2]);
         if (earlier.Counted.SameNames && earlier.Counted.Retyped.Length == 0)
             return null;
-        Verdict cause = Rule(earlier);
+        Verdict cause = Decide(earlier);
         return cause.Class is IncidentClass.Same or IncidentClass.Unknown ? null : cause with
         {
             Confidence = (Confidence)Math.Min((int)cause.Confidence, (int)Confidence.Likely),
@@ -87,15 +86,27 @@ public static class Explainer
     }
 
     static Verdict? Same(Comparison comparison) => comparison.Counted.IsEmpty && comparison.All is null or { IsEmpty: true }
-        ? new(IncidentClass.Same, Confidence.Proven, 0, "the lists are the same") { Passes = MorePasses.NotNeeded }
+        ? new(IncidentClass.Same, Confidence.Proven, null, "the lists are the same") { Passes = MorePasses.NotNeeded }
         : null;
 
-    // The filter leaves stubs out of the lists that are compared, but they take room in the code.
+    // The filter leaves stubs out of the lists that are compared, but they take room in the code. Labels of the table and of compilers take none:
+    // beside stubs they are not what pushed the rest.
+    static Verdict? WithStubsLeftOut(Comparison comparison, Verdict? byNames)
+    {
+        if (byNames?.Class == IncidentClass.Stubs || StubsLeftOut(comparison) is not { } stubs)
+            return byNames;
+        if (byNames is null)
+            return stubs;
+        bool takesNoRoom = byNames.Class is IncidentClass.OwnLabels or IncidentClass.Definition or IncidentClass.Relaxation;
+        return takesNoRoom ? stubs with { Others = [.. stubs.Others, new(byNames.Class, byNames.Summary)] }
+            : byNames with { Others = [.. byNames.Others, new(stubs.Class, stubs.Summary)] };
+    }
+
     static Verdict? StubsLeftOut(Comparison comparison)
     {
-        if (comparison.All is not { SameNames: false } all)
+        if (comparison.All is not { SameNames: false } all || comparison.Counted.Moved.Length == 0)
             return null;
-        IReadOnlyList<LoneSymbol> stubs = NameCauses.Of(comparison, all).Of(5);
+        IReadOnlyList<LoneSymbol> stubs = NameCauses.Of(comparison, all).Of(Rule.Stubs);
         return stubs.Count == 0 ? null : NameRules.Stubs(stubs, all, leftOut: true) with { Symbols = [.. stubs.Select(stub => stub.Text)] };
     }
 
@@ -105,7 +116,7 @@ public static class Explainer
         bool all = diff.Retyped.Length == 0 && LayoutRules.MovedAsOne(diff);
         string what = all ? $"all symbols that have no fixed address ({diff.MovedCount}) moved by {Wording.Delta(diff.Moved[0].Delta)}"
             : $"{Wording.Count(diff.MovedCount, "symbol")} moved, first {Wording.First(diff)}";
-        return new(IncidentClass.Unknown, Confidence.Possible, 0, $"{what}; no rule explains that")
+        return new(IncidentClass.Unknown, Confidence.Possible, null, $"{what}; no rule explains that")
         {
             Others = all ? [new(IncidentClass.OtherLink, "one of the images was linked for, or loaded at, another address")] : [],
         };

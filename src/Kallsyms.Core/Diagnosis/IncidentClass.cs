@@ -89,6 +89,25 @@ public static class IncidentNames
         _ => ((char)kind).ToString(),
     };
 
+    /// <summary>What the class is about, in a few words; the only place that has them.</summary>
+    public static string Title(this IncidentClass kind) => kind switch
+    {
+        IncidentClass.Same => "no difference",
+        IncidentClass.Unknown => "the evidence does not tell the cause",
+        IncidentClass.Stubs => "stubs of the linker",
+        IncidentClass.Padding => "padding",
+        IncidentClass.Order => "order of equal addresses",
+        IncidentClass.OwnLabels => "the table's own labels",
+        IncidentClass.Boundary => "members at the edge of a range",
+        IncidentClass.Definition => "weak, provided and helper symbols",
+        IncidentClass.Tokens => "choice of tokens",
+        IncidentClass.GeneratedSection => "another generated section",
+        IncidentClass.Artifacts => "stale, parallel or changing files",
+        IncidentClass.Range => "addresses or names that do not fit",
+        IncidentClass.Relaxation => "relaxation and assembler labels",
+        _ => "another link than the one measured",
+    };
+
     /// <summary>proven, likely or possible.</summary>
     public static string Text(this Confidence confidence) => confidence switch
     {

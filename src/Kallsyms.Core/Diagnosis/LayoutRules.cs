@@ -47,22 +47,20 @@ static class LayoutRules
 
     /// <summary>Padding: what grew before it is absorbed, or not, at the next aligned start.</summary>
     public static Verdict Padding(Confidence confidence, string summary, IReadOnlyList<string> chain, IReadOnlyList<string> symbols, bool firstPass) =>
-        new(IncidentClass.Padding, confidence, 11, summary)
+        new(IncidentClass.Padding, confidence, Rule.Shift, summary)
         {
             Symbols = symbols,
             Chain = firstPass ? [.. chain, FirstPass] : chain,
             Passes = MorePasses.Help,
-            Cure = Cures.Of("B1"),
             Incident = Incident.Of("B1"),
         };
 
     /// <summary>A generated section that is not the table.</summary>
     public static Verdict Generated(Confidence confidence, string section, string change, IReadOnlyList<Candidate> others) => new(
-        IncidentClass.GeneratedSection, confidence, 13, $"{section} {change} between the passes, and is not the table; what lies behind it moved")
+        IncidentClass.GeneratedSection, confidence, Rule.OtherSection, $"{section} {change} between the passes, and is not the table; what lies behind it moved")
     {
         Chain = [$"{section} {change}", "the symbols are the same, and those behind it moved by that, give or take padding"],
         Passes = MorePasses.Help,
-        Cure = Cures.Of("H1"),
         Incident = Incident.Of("H1"),
         Others = others,
     };
@@ -129,7 +127,7 @@ static class LayoutRules
 
     /// <summary>Relaxation.</summary>
     public static Verdict Relaxed(Confidence confidence, IReadOnlyList<string> functions, long step) => new(
-        IncidentClass.Relaxation, confidence, 12,
+        IncidentClass.Relaxation, confidence, Rule.Lengths,
         $"{Wording.List(functions)} {(functions.Count == 1 ? "has" : "have")} another length ({Wording.Delta(step)} bytes at the first) although the names are the same: the linker relaxed code in another way")
     {
         Symbols = functions,
@@ -139,7 +137,6 @@ static class LayoutRules
             "functions shrink or grow by an instruction here and there, and all that follows moves along",
         ],
         Passes = MorePasses.Help,
-        Cure = Cures.Of("K2"),
         Incident = Incident.Of("K2"),
         Others = confidence == Confidence.Proven ? []
             : [new(IncidentClass.Stubs, "or stubs without labels"), new(IncidentClass.Artifacts, "or the functions were compiled anew between the passes")],

@@ -14,19 +14,20 @@ readonly record struct LoneSymbol(string Text, ulong Address, byte Type, bool Is
 /// <summary>Symbols that came or went, each put under the one rule that explains it, in the order of the rules.</summary>
 sealed class NameCauses
 {
-    readonly Dictionary<int, List<LoneSymbol>> _byRule = [];
+    readonly Dictionary<Rule, List<LoneSymbol>> _byRule = [];
+    readonly List<LoneSymbol> _unexplained = [];
 
-    /// <summary>Number of symbols that no rule explains.</summary>
-    public int Unexplained => Of(0).Count;
+    /// <summary>The symbols that no rule explains.</summary>
+    public IReadOnlyList<LoneSymbol> Unexplained => _unexplained;
 
     /// <summary>Number of all.</summary>
     public int Total { get; private set; }
 
-    /// <summary>The symbols that a rule explains; 0: none does.</summary>
-    public IReadOnlyList<LoneSymbol> Of(int rule) => _byRule.TryGetValue(rule, out List<LoneSymbol>? found) ? found : [];
+    /// <summary>The symbols that a rule explains.</summary>
+    public IReadOnlyList<LoneSymbol> Of(Rule rule) => _byRule.TryGetValue(rule, out List<LoneSymbol>? found) ? found : [];
 
     /// <summary>The rules that explain something, in order.</summary>
-    public IEnumerable<int> Rules => _byRule.Keys.Where(rule => rule > 0).Order();
+    public IEnumerable<Rule> Rules => _byRule.Keys.OrderBy(rule => rule.Number);
 
     public static NameCauses Of(Comparison comparison, SymbolDiff diff)
     {
@@ -45,29 +46,29 @@ sealed class NameCauses
             LoneSymbol symbol = lone[i];
             TextRanges ranges = symbol.IsAdded ? comparison.RangesAfter : comparison.RangesBefore;
             bool undefined = (symbol.IsAdded ? undefinedBefore : undefinedAfter).Contains(symbol.Text);
-            int rule = RuleFor(symbol, renamed[i], ranges, ranged, window);
+            Rule? rule = RuleFor(symbol, renamed[i], ranges, ranged, window);
             bool narrow = !(symbol.IsAdded ? comparison.After : comparison.Before).Wide && symbol.Address > uint.MaxValue;
-            causes.Add(rule != 0 ? rule : undefined ? 9 : narrow ? 16 : 0, symbol);
+            causes.Add(rule ?? (undefined ? Rule.Definitions : narrow ? Rule.OutOfReach : null), symbol);
         }
         return causes;
     }
 
-    static int RuleFor(LoneSymbol symbol, bool renamed, TextRanges ranges, bool ranged, (ulong Low, ulong High, ulong Percpu)? window)
+    static Rule? RuleFor(LoneSymbol symbol, bool renamed, TextRanges ranges, bool ranged, (ulong Low, ulong High, ulong Percpu)? window)
     {
         byte[] name = Encoding.UTF8.GetBytes(symbol.Text);
         NameKind kind = NameKinds.Of(name, symbol.Type);
         return kind switch
         {
-            NameKind.OwnLabel => 4,
-            NameKind.Stub => 5,
-            _ when ranged && ranges.LabelAt(symbol.Address) is not null && !TextRanges.IsLabel(name) => 6,
-            _ when renamed => 7,
-            NameKind.FileName => 7,
-            NameKind.Helper or NameKind.AssemblerLabel => 8,
-            NameKind.LinkerMade => 9,
-            _ when AddressWindow.IsBeyond(window, symbol) => 16,
-            _ when name.Length >= 128 => 17,
-            _ => 0,
+            NameKind.OwnLabel => Rule.OwnLabels,
+            NameKind.Stub => Rule.Stubs,
+            _ when ranged && ranges.LabelAt(symbol.Address) is not null && !TextRanges.IsLabel(name) => Rule.Edge,
+            _ when renamed => Rule.Suffixes,
+            NameKind.FileName => Rule.Suffixes,
+            NameKind.Helper or NameKind.AssemblerLabel => Rule.Helpers,
+            NameKind.LinkerMade => Rule.Definitions,
+            _ when AddressWindow.IsBeyond(window, symbol) => Rule.OutOfReach,
+            _ when name.Length >= 128 => Rule.LongNames,
+            _ => null,
         };
     }
 
@@ -117,11 +118,16 @@ sealed class NameCauses
 
     static LoneSymbol Lone(SymbolList list, int index, bool isAdded) => new(list.NameText(index), list.Addresses[index], list.Types[index], isAdded);
 
-    void Add(int rule, LoneSymbol symbol)
+    void Add(Rule? rule, LoneSymbol symbol)
     {
+        Total++;
+        if (rule is null)
+        {
+            _unexplained.Add(symbol);
+            return;
+        }
         if (!_byRule.TryGetValue(rule, out List<LoneSymbol>? found))
             _byRule[rule] = found = [];
         found.Add(symbol);
-        Total++;
     }
 }

@@ -24,38 +24,40 @@ static class NameRules
         // What explains next to nothing of it does not come first.
         int most = causes.Rules.Select(rule => causes.Of(rule).Count).DefaultIfEmpty().Max();
         Verdict[] verdicts = [.. causes.Rules.OrderBy(rule => causes.Of(rule).Count * FewOf < most).Select(rule => Verdict(rule, causes.Of(rule), comparison, diff))];
-        int explained = causes.Total - causes.Unexplained;
-        if (verdicts.Length == 0 || explained < Majority * causes.Unexplained)
+        int explained = causes.Total - causes.Unexplained.Count;
+        if (verdicts.Length == 0 || explained < Majority * causes.Unexplained.Count)
             return Unexplained(causes, verdicts, diff);
 
         Verdict first = verdicts[0];
-        Confidence limit = causes.Unexplained > 0 ? Confidence.Possible
+        Confidence limit = causes.Unexplained.Count > 0 ? Confidence.Possible
             : diff.Retyped.Length > 0 || diff.Reordered.Length > 0 || verdicts.Length > 1 && !OnlyCompanions(first, verdicts[1..]) ? Confidence.Likely
             : Confidence.Proven;
         limit = comparison.Steps.AtMost(limit);
         List<Candidate> others = [.. first.Others, .. verdicts[1..].Select(other => new Candidate(other.Class, other.Summary))];
-        if (causes.Unexplained > 0)
-            others.Add(new(IncidentClass.Unknown, $"{Wording.List(causes.Of(0))}: {Wording.Direction(causes.Of(0))}, and no rule explains that"));
+        if (causes.Unexplained.Count > 0)
+            others.Add(new(IncidentClass.Unknown, $"{Wording.List(causes.Unexplained)}: {Wording.Direction(causes.Unexplained)}, and no rule explains that"));
         return first with { Confidence = (Confidence)Math.Min((int)first.Confidence, (int)limit), Others = others };
     }
 
-    // Thunks bring mapping symbols with them.
-    static bool OnlyCompanions(Verdict first, Verdict[] others) => first.Class == IncidentClass.Stubs && others.All(other => other.Rule == 8);
+    static string[] Texts(IReadOnlyList<LoneSymbol> symbols) => [.. symbols.Select(symbol => symbol.Text)];
 
-    static Verdict Verdict(int rule, IReadOnlyList<LoneSymbol> symbols, Comparison comparison, SymbolDiff diff)
+    // Thunks bring mapping symbols with them.
+    static bool OnlyCompanions(Verdict first, Verdict[] others) => first.Class == IncidentClass.Stubs && others.All(other => other.Rule == Rule.Helpers);
+
+    static Verdict Verdict(Rule rule, IReadOnlyList<LoneSymbol> symbols, Comparison comparison, SymbolDiff diff)
     {
         Verdict verdict = rule switch
         {
-            4 => OwnLabels(symbols, comparison),
-            5 => Stubs(symbols, diff),
-            6 => Boundary(symbols, comparison),
-            7 => Renamed(symbols),
-            8 => Helpers(symbols),
-            9 => Unsettled(symbols),
-            16 => OutOfRange(symbols, comparison, diff),
+            _ when rule == Rule.OwnLabels => OwnLabels(symbols, comparison),
+            _ when rule == Rule.Stubs => Stubs(symbols, diff),
+            _ when rule == Rule.Edge => Boundary(symbols, comparison),
+            _ when rule == Rule.Suffixes => Renamed(symbols),
+            _ when rule == Rule.Helpers => Helpers(symbols),
+            _ when rule == Rule.Definitions => Unsettled(symbols),
+            _ when rule == Rule.OutOfReach => OutOfRange(symbols, comparison, diff),
             _ => TooLong(symbols),
         };
-        return verdict with { Confidence = comparison.AtMost(verdict.Confidence), Symbols = [.. symbols.Select(symbol => symbol.Text)] };
+        return verdict with { Confidence = comparison.AtMost(verdict.Confidence), Symbols = Texts(symbols) };
     }
 
     static Verdict OwnLabels(IReadOnlyList<LoneSymbol> symbols, Comparison comparison)
@@ -63,14 +65,13 @@ static class NameRules
         bool known = symbols.All(symbol => TableExtent.PartOf(Encoding.UTF8.GetBytes(symbol.Text)) is not null);
         bool first = comparison.Before.Table is null or { IsEmpty: true } && comparison.After.Table is not null;
         return new(
-            IncidentClass.OwnLabels, known && !first ? Confidence.Proven : Confidence.Likely, 4,
+            IncidentClass.OwnLabels, known && !first ? Confidence.Proven : Confidence.Likely, Rule.OwnLabels,
             $"the table lists its own labels in one pass only: {Wording.List(symbols)} ({Wording.Direction(symbols)})")
         {
             Chain = first ? ["the earlier image has no table: that is what a first pass looks like, and no fault where the table leaves its labels out"] : [],
             Others = comparison.Steps.All.Any(step => step.Cause == StepCause.Code) ? [new(IncidentClass.Relaxation, "code changed its length besides, without a symbol that tells why")] : [],
             Passes = MorePasses.Help,
-            Cure = Cures.Of("D2"),
-            Incident = Incident.Of(symbols.Any(symbol => symbol.Text == "kallsyms_seqs_of_names") ? "D2" : "D1"),
+            Incident = Incident.Like(Texts(symbols), "D2", "D1"),
         };
     }
 
@@ -83,12 +84,9 @@ static class NameRules
         var targets = symbols.Select(symbol => Encoding.UTF8.GetString(NameKinds.Target(Encoding.UTF8.GetBytes(symbol.Text)))).ToHashSet();
         int found = Enumerable.Range(0, diff.After.Count).Count(i => targets.Contains(diff.After.NameText(i)));
         int added = symbols.Count(symbol => symbol.IsAdded);
-        string incident = symbols.Any(symbol => symbol.Text.Contains("Thunk_", StringComparison.Ordinal)) ? "A6"
-            : symbols.Any(symbol => symbol.Text.Contains("_branch", StringComparison.Ordinal)) ? "A4"
-            : symbols.Any(symbol => symbol.Text.Contains("_from_", StringComparison.Ordinal)) ? "A2" : "A1";
         string growth = added == symbols.Count - added ? "as many as before under other names" : $"{Wording.Direction(symbols)}";
         return new(
-            IncidentClass.Stubs, targets.Count > 0 && found >= targets.Count ? Confidence.Proven : Confidence.Likely, 5,
+            IncidentClass.Stubs, targets.Count > 0 && found >= targets.Count ? Confidence.Proven : Confidence.Likely, Rule.Stubs,
             $"the linker made other stubs: {Wording.List(symbols)} ({growth})")
         {
             Chain =
@@ -99,8 +97,7 @@ static class NameRules
             ],
             // Stubs beget stubs, but not without end: at the latest when all far calls have one.
             Passes = MorePasses.Help,
-            Cure = Cures.Of(incident),
-            Incident = Incident.Of(incident),
+            Incident = Incident.Like(Texts(symbols), "A6", "A5", "A4", "A2", "A1"),
         };
     }
 
@@ -120,28 +117,25 @@ static class NameRules
         // Suffixes on both sides: it is not that one of the builds was made without link-time optimisation.
         bool lto = symbols.All(symbol => symbol.Text.Contains(".llvm.", StringComparison.Ordinal) || symbol.Text.Contains(".lto_priv.", StringComparison.Ordinal));
         return new(
-            IncidentClass.Artifacts, lto ? Confidence.Proven : Confidence.Likely, 7,
+            IncidentClass.Artifacts, lto ? Confidence.Proven : Confidence.Likely, Rule.Suffixes,
             files ? $"names of source files are in one list only: {Wording.List(symbols)}; link-time optimisation makes them symbols"
                 : $"the same symbols have other suffixes: {Wording.List(symbols)}; the optimiser ran again between the passes")
         {
             Passes = MorePasses.DoNotHelp,
-            Cure = Cures.Of("I2"),
-            Incident = Incident.Of(symbols.Any(symbol => symbol.Text.Contains(".llvm.", StringComparison.Ordinal)) ? "I7" : "I2"),
+            Incident = Incident.Like(Texts(symbols), "I7", "I2"),
         };
     }
 
     static Verdict Helpers(IReadOnlyList<LoneSymbol> symbols)
     {
         bool assembler = symbols.All(symbol => NameKinds.Of(Encoding.UTF8.GetBytes(symbol.Text), symbol.Type) == NameKind.AssemblerLabel);
-        string incident = assembler ? "K1" : "F4";
         return new(
-            assembler ? IncidentClass.Relaxation : IncidentClass.Definition, Confidence.Likely, 8,
+            assembler ? IncidentClass.Relaxation : IncidentClass.Definition, Confidence.Likely, Rule.Helpers,
             $"{Wording.Count(symbols.Count, assembler ? "assembler label" : "helper symbol")}, of no meaning to people, {(symbols.Count == 1 ? "is" : "are")} in one list: "
             + $"{Wording.List(symbols)} ({Wording.Direction(symbols)}). One of the links or filters drops them")
         {
             Passes = MorePasses.DoNotHelp,
-            Cure = Cures.Of(incident),
-            Incident = Incident.Of(incident),
+            Incident = assembler ? Incident.Of("K1") : Incident.Like(Texts(symbols), "F3", "F4"),
         };
     }
 
@@ -149,21 +143,19 @@ static class NameRules
     {
         bool made = symbols.All(symbol => NameKinds.Of(Encoding.UTF8.GetBytes(symbol.Text), symbol.Type) == NameKind.LinkerMade);
         return made ? LinkerMade(Wording.List(symbols), $"in one list only ({Wording.Direction(symbols)})") : new(
-            IncidentClass.Definition, Confidence.Likely, 9,
+            IncidentClass.Definition, Confidence.Likely, Rule.Definitions,
             $"{Wording.List(symbols)} {(symbols.Count == 1 ? "is" : "are")} defined in one pass and undefined in the other ({Wording.Direction(symbols)})")
         {
             Chain = ["a weak reference, or a label that the linker script provides, has a definition in one of the links only"],
             Passes = MorePasses.Help,
-            Cure = Cures.Of("F2"),
             Incident = Incident.Of("F2"),
         };
     }
 
     /// <summary>The verdict about bases of small data.</summary>
-    public static Verdict LinkerMade(string names, string what) => new(IncidentClass.Definition, Confidence.Likely, 9, $"{names}, made by the linker, is {what}")
+    public static Verdict LinkerMade(string names, string what) => new(IncidentClass.Definition, Confidence.Likely, Rule.Definitions, $"{names}, made by the linker, is {what}")
     {
         Passes = MorePasses.Help,
-        Cure = Cures.Of("F1"),
         Incident = Incident.Of("F1"),
     };
 
@@ -180,19 +172,18 @@ static class NameRules
         int shortest = symbols.Min(symbol => Encoding.UTF8.GetByteCount(symbol.Text));
         int limit = shortest >= 512 ? 512 : 128;
         return new(
-            IncidentClass.Range, limit == 512 ? Confidence.Likely : Confidence.Possible, 17,
+            IncidentClass.Range, limit == 512 ? Confidence.Likely : Confidence.Possible, Rule.LongNames,
             $"what is missing has long names: {Wording.List([.. symbols.Select(symbol => $"{symbol.Text[..Math.Min(40, symbol.Text.Length)]}... ({Encoding.UTF8.GetByteCount(symbol.Text)} bytes)")])}; "
             + $"with KSYM_NAME_LEN {limit} the kernel's tool leaves them out and does not fail")
         {
             Passes = MorePasses.DoNotHelp,
-            Cure = Cures.Of("J5"),
-            Incident = Incident.Of("J5"),
+            Incident = Incident.Like(Texts(symbols), "J6", "J5"),
         };
     }
 
     static Verdict Unexplained(NameCauses causes, Verdict[] verdicts, SymbolDiff diff)
     {
-        IReadOnlyList<LoneSymbol> rest = causes.Of(0);
+        IReadOnlyList<LoneSymbol> rest = causes.Unexplained;
         if (rest.Count >= ManySymbols && rest.Count * OtherKernel > diff.Before.Count + diff.After.Count)
             return OtherKernels(rest, diff);
         List<Candidate> others = [.. verdicts.Select(verdict => new Candidate(verdict.Class, verdict.Summary))];
@@ -201,7 +192,7 @@ static class NameRules
         if (!bothWays)
             others.Add(new(IncidentClass.OtherLink, "one link may drop what the other keeps (strip, --gc-sections, --discard-*)"));
         return new(
-            IncidentClass.Unknown, Confidence.Possible, 0,
+            IncidentClass.Unknown, Confidence.Possible, null,
             $"{Wording.Count(rest.Count, "symbol")} {(rest.Count == 1 ? "is" : "are")} in one list only, and no rule explains that: {Wording.List(rest)} ({Wording.Direction(rest)})")
         {
             Symbols = [.. rest.Select(symbol => symbol.Text)],
@@ -210,7 +201,7 @@ static class NameRules
     }
 
     static Verdict OtherKernels(IReadOnlyList<LoneSymbol> rest, SymbolDiff diff) => new(
-        IncidentClass.Unknown, Confidence.Possible, 0,
+        IncidentClass.Unknown, Confidence.Possible, null,
         $"{rest.Count} symbols are in one list only ({Wording.Direction(rest)}), of {diff.Before.Count} and {diff.After.Count}: these are not two passes of one build, as far as can be seen")
     {
         Symbols = [.. rest.Select(symbol => symbol.Text)],

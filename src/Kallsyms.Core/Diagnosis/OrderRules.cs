@@ -16,7 +16,7 @@ static class OrderRules
         (char before, char after) = ((char)diff.Before.Types[first], (char)diff.After.Types[diff.Later(first)]);
         bool telling = diff.Retyped.All(i => IsUnsettled(diff.Before.Types[i]) || IsUnsettled(diff.After.Types[diff.Later(i)]) || Wording.IsMarker(diff.Before.Name(i)));
         return new(
-            IncidentClass.Definition, comparison.AtMost(telling ? Confidence.Likely : Confidence.Possible), 9,
+            IncidentClass.Definition, comparison.AtMost(telling ? Confidence.Likely : Confidence.Possible), Rule.Definitions,
             $"{Wording.List(names)}: the type letter was {before} and is {after} later, and it is part of the table")
         {
             Symbols = names,
@@ -25,7 +25,6 @@ static class OrderRules
                 "a definition that is weak, absolute or provided by the linker script in one pass comes from an object or a filled section in the other",
             ],
             Passes = MorePasses.Help,
-            Cure = Cures.Of("F2"),
             Incident = Incident.Of("F2"),
         };
     }
@@ -59,9 +58,10 @@ static class OrderRules
     static Verdict EqualAddresses(Comparison comparison, SymbolDiff diff, List<(int Symbol, int Other)> crossed, IReadOnlyList<string> names)
     {
         (int symbol, int other) = crossed.FirstOrDefault(pair => Gaps(diff, pair) is var (then, now) && then != now, crossed[0]);
+        (symbol, other) = (Math.Min(symbol, other), Math.Max(symbol, other));
         (long before, long after) = Gaps(diff, (symbol, other));
-        string left = diff.Before.NameText(Math.Min(symbol, other));
-        string right = diff.Before.NameText(Math.Max(symbol, other));
+        string left = diff.Before.NameText(symbol);
+        string right = diff.Before.NameText(other);
         bool marker = crossed.All(pair => Wording.IsMarker(diff.Before.Name(pair.Symbol)) || Wording.IsMarker(diff.Before.Name(pair.Other)));
         bool sampled = comparison.OlderThan(new(2, 6, 14));
         Confidence confidence = comparison.AtMost(comparison.Steps.AtMost(marker ? Confidence.Proven : Confidence.Likely));
@@ -72,26 +72,22 @@ static class OrderRules
         MorePasses passes = !sampled && (comparison.HasRelease || comparison.IsComplete) ? MorePasses.Help : MorePasses.Unknown;
         if (before == after)
         {
-            return new(IncidentClass.Order, confidence, 10, $"{left} and {right} change places: they have the same address in both passes, and something else than that ranks them")
+            return new(IncidentClass.Order, confidence, Rule.EqualAddresses, $"{left} and {right} change places: they have the same address in both passes, and something else than that ranks them")
             {
                 Symbols = names,
                 Chain = [$"{left} and {right} have the same address in both passes, and nothing but their input order ranks them", effect],
                 Passes = passes,
-                Cure = Cures.Of("C2"),
                 Incident = Incident.Of("C2"),
             };
         }
-        string incident = left is "__sched_text_start" || right is "__sched_text_start" ? "B2"
-            : left is "__per_cpu_end" or "__data_loc" ? "B4" : "B3";
         return new(
-            IncidentClass.Padding, confidence, 10,
+            IncidentClass.Padding, confidence, Rule.EqualAddresses,
             $"the padding between {left} and {right} {(after == 0 ? "vanished" : "appeared")}: they have the same address in one pass, and change places there")
         {
             Symbols = names,
-            Chain = [$"in bytes, {MoveSteps.Magnitude(before)} between {left} and {right} became {MoveSteps.Magnitude(after)}", order, effect],
+            Chain = [$"from {left} to {right} it was {Wording.Delta(before)} bytes, and is {Wording.Delta(after)}", order, effect],
             Passes = passes,
-            Cure = Cures.Of(incident),
-            Incident = Incident.Of(incident),
+            Incident = Incident.Like(Wording.Names(diff.Before, crossed.SelectMany(pair => new[] { pair.Symbol, pair.Other })), "B2", "B4", "B3"),
             Others = [new(IncidentClass.Order, order)],
         };
     }
@@ -100,13 +96,12 @@ static class OrderRules
     {
         bool end = diff.Reordered.Any(i => diff.Before.NameText(i) is "_end" or "__bss_stop" or "_edata" or "__bss_start" or "__end");
         return new(
-            IncidentClass.OtherLink, comparison.AtMost(end ? Confidence.Likely : Confidence.Possible), 2,
+            IncidentClass.OtherLink, comparison.AtMost(end ? Confidence.Likely : Confidence.Possible), Rule.LeftOut,
             $"{Wording.List(names)} {(names.Count == 1 ? "stands" : "stand")} elsewhere among the others, at other addresses: one of the links places its sections in another order")
         {
             Symbols = names,
             Chain = [$"symbols in between have addresses of their own, so this is no matter of sorting: the linker got other options, another script or other inputs"],
             Passes = MorePasses.DoNotHelp,
-            Cure = Cures.Of("C5"),
             Incident = Incident.Of("C5"),
             Others = [new(IncidentClass.Artifacts, "or the lists are of two builds")],
         };

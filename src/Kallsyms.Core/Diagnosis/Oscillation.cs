@@ -18,11 +18,11 @@ static class Oscillation
         {
             Class = kind,
             Confidence = confidence,
-            Rule = 3,
+            Rule = Rule.Repetition,
             Summary = $"the passes repeat themselves: pass {passes.Count} is pass {passes.Count - period} again. {Upper(pair.Summary)}",
             Passes = MorePasses.Oscillate,
             Period = period,
-            Cure = Cures.Of("E2"),
+            Cure = Incident.Of("E2").Cure,
             Incident = cause && !edge ? pair.Incident : Incident.Of("E2"),
             Others = cause ? pair.Others : [.. pair.Others, new(pair.Class, pair.Summary)],
         };

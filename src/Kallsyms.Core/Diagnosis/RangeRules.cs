@@ -25,14 +25,14 @@ static class RangeRules
         string where = section.Name is null ? "" : $" in {section.Name}";
         string more = beside > 0 ? $" (and {beside} more beside it)" : "";
         return new(
-            IncidentClass.Range, confidence, 16,
+            IncidentClass.Range, confidence, Rule.OutOfReach,
             $"{name} at 0x{side.Hex(address)}{where}{more} is out of range of the other symbols: 32-bit offsets reach 0x{side.Hex(low)}..0x{side.Hex(high)} at most. "
             + "The kernel's tool counts from the lowest symbol, and blames the first it cannot reach from there")
         {
             Symbols = [name],
             Passes = MorePasses.DoNotHelp,
-            Cure = Cures.Of("J1"),
-            Incident = Incident.Of("J1"),
+            // One symbol near zero; a value that the machine cannot have; or regions far apart.
+            Incident = Incident.Of(!side.Wide ? "J3" : address <= uint.MaxValue ? "J1" : "J2"),
         };
     }
 }

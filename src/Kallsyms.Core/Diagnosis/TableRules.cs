@@ -8,9 +8,6 @@ namespace Kallsyms.Diagnosis;
 /// </summary>
 static class TableRules
 {
-    /// <summary>The rule that recognises another number of entries.</summary>
-    public const int MembershipRule = 3;
-
     public static Verdict? Try(Comparison comparison)
     {
         SymbolDiff diff = comparison.All is { IsEmpty: false } all ? all : comparison.Counted;
@@ -38,17 +35,16 @@ static class TableRules
         ];
         if (comparison.TextOnly == false)
         {
-            return new(IncidentClass.Unknown, Confidence.Possible, MembershipRule, summary)
+            return new(IncidentClass.Unknown, Confidence.Possible, Rule.Repetition, summary)
             {
                 Chain = chain,
                 Others = [new(IncidentClass.Stubs, "stubs that the list leaves out may have come in an earlier pass"), new(IncidentClass.OwnLabels, "or the table's own labels")],
             };
         }
-        return new(IncidentClass.Boundary, comparison.TextOnly == true ? comparison.AtMost(Confidence.Likely) : Confidence.Possible, MembershipRule, summary + ": members at the edge of a range")
+        return new(IncidentClass.Boundary, comparison.TextOnly == true ? comparison.AtMost(Confidence.Likely) : Confidence.Possible, Rule.Repetition, summary + ": members at the edge of a range")
         {
             Chain = [.. chain, "symbols that reach the edge of [_stext, _etext] or [_sinittext, _einittext] do that"],
             Passes = MorePasses.DoNotHelp,
-            Cure = Cures.Of("B7"),
             Incident = Incident.Of("B7"),
             Others = [new(IncidentClass.Padding, "padding behind the table absorbs the change, so that little else moves"), new(IncidentClass.Stubs, "or stubs of an earlier pass, if lists leave them out")],
         };
@@ -58,7 +54,7 @@ static class TableRules
     {
         string sizes = $"names {Wording.Delta(names)}, token table {Wording.Delta(tokens)}";
         return new(
-            IncidentClass.Tokens, comparison.AtMost(Confidence.Likely), total == 0 ? 15 : 14,
+            IncidentClass.Tokens, comparison.AtMost(Confidence.Likely), total == 0 ? Rule.TokensOfEqualSize : Rule.Tokens,
             $"the table was compressed with other tokens ({sizes} bytes) although it has as many entries"
             + (total == 0 ? "; its total size is the same, so a rule that compares sizes does not see it" : ""))
         {
@@ -68,8 +64,7 @@ static class TableRules
                 total == 0 ? "object size equal, contents not: the kernel's script links no third time and fails at the final comparison" : "the table's size changed with it",
             ],
             Passes = MorePasses.Help,
-            Cure = Cures.Of("G1"),
-            Incident = Incident.Of("G1"),
+            Incident = Incident.Of(comparison.OlderThan(new(2, 6, 14)) ? "G2" : "B8"),
             Others = [new(IncidentClass.Artifacts, "if the lists of all passes are equal, the generator is not deterministic")],
         };
     }

@@ -8,9 +8,9 @@ public sealed record Candidate(IncidentClass Class, string Why);
 /// <summary>Why two passes differ, as certain as the evidence allows and no more.</summary>
 /// <param name="Class">The class.</param>
 /// <param name="Confidence">How certain that is.</param>
-/// <param name="Rule">Number of the rule that recognised it (docs/incidents.md); 0: none did.</param>
+/// <param name="Rule">The rule that recognised it; null: none did.</param>
 /// <param name="Summary">One sentence for a kernel developer.</param>
-public sealed record Verdict(IncidentClass Class, Confidence Confidence, int Rule, string Summary)
+public sealed record Verdict(IncidentClass Class, Confidence Confidence, Rule? Rule, string Summary)
 {
     /// <summary>The symbol, in order of address, with which the divergence starts; null: nothing differs.</summary>
     public string? FirstSymbol { get; init; }
@@ -27,11 +27,11 @@ public sealed record Verdict(IncidentClass Class, Confidence Confidence, int Rul
     /// <summary>Passes after which they repeat themselves, where they do.</summary>
     public int? Period { get; init; }
 
-    /// <summary>What to do.</summary>
-    public string Cure { get; init; } = "";
-
     /// <summary>An incident of the past that looked like this.</summary>
     public Incident? Incident { get; init; }
+
+    /// <summary>What to do: what helped then, where nothing else is given.</summary>
+    public string Cure { get => field ?? Incident?.Cure ?? ""; init; }
 
     /// <summary>Other causes that fit or take part.</summary>
     public IReadOnlyList<Candidate> Others { get; init; } = [];

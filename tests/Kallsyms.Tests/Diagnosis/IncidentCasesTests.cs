@@ -8,15 +8,35 @@ namespace Kallsyms.Tests.Diagnosis;
 /// <summary>Every incident of docs/incidents.md of which lists are known gets the class that it is there under.</summary>
 public class IncidentCasesTests
 {
-    // Numbers under which an incident is told, while its cause is another.
-    static readonly Dictionary<string, string> _classes = new() { ["B7"] = "E", ["B8"] = "G", ["C5"] = "L" };
-
     public static TheoryData<string> Ids => [.. IncidentCase.Ids];
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void AnIncidentGetsItsClass(string id) =>
-        Assert.Equal(_classes.GetValueOrDefault(id, id[..1]), IncidentCase.Explain(id).Verdict.Class.Text());
+    public void ARecordedCase_IsSeenBeforeAsItself_WithALink(string id)
+    {
+        Incident? incident = IncidentCase.Explain(id).Verdict.Incident;
+        Assert.Equal(id, incident?.Id);
+        Assert.StartsWith("http", incident?.Link.Scheme);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    [HasGoldenText]
+    public void ARecordedCase_GetsTheVerdictInItsFolder(string id)
+    {
+        Verdict verdict = IncidentCase.Explain(id).Verdict;
+        Golden.File(
+            $"tests/cases/incidents/{id}/verdict.txt",
+            $"class {verdict.Class.Text()}\nconfidence {verdict.Confidence.Text()}\nrule {verdict.Rule?.Number}\nincident {verdict.Incident?.Id}\nmore passes {verdict.Passes.Text()}\n"
+            + $"first symbol {verdict.FirstSymbol}\n");
+    }
+
+    [Fact]
+    public void EveryKnownIncident_HasALinkAndACure() => Assert.All(Incident.Known, incident =>
+    {
+        Assert.True(incident.Link.IsAbsoluteUri && incident.Link.Scheme is "http" or "https", incident.Id);
+        Assert.NotEmpty(incident.Cure);
+    });
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -78,8 +98,36 @@ public class IncidentCasesTests
         {
             Verdict verdict = IncidentCase.Explain(id).Verdict;
             string first = verdict.FirstSymbol is not { Length: > 45 } name ? verdict.FirstSymbol! : name[..42] + "...";
-            table.Append($"| {id} | {verdict.Class.Text()} | {verdict.Confidence.Text()} | {verdict.Rule} | `{first}` | {verdict.Passes.Text()} |\n");
+            table.Append($"| {id} | {verdict.Class.Text()} | {verdict.Confidence.Text()} | {verdict.Rule?.Number} | `{first}` | {verdict.Passes.Text()} |\n");
         }
         Golden.Table("docs/incidents.md", table.ToString());
+    }
+
+    [Fact]
+    [HasGoldenText]
+    public void TheManual_HasTheRulesOfTheCode()
+    {
+        var table = new StringBuilder("| rule | what it sees | class |\n|---|---|---|\n");
+        foreach (Rule rule in Rule.All)
+            table.Append($"| {rule.Number} | {rule.Sees} | {string.Join(", ", rule.Classes.Select(kind => kind.Text()))} |\n");
+        Golden.Table("docs/incidents.md", table.ToString());
+    }
+
+    [Fact]
+    [HasGoldenText]
+    public void TheManual_HasTheIncidentsOfTheCode()
+    {
+        var table = new StringBuilder("| incident | where and when | source |\n|---|---|---|\n");
+        foreach (Incident incident in Incident.Known)
+            table.Append($"| {incident.Id} | {incident.Title} | [{incident.Source}]({incident.Link.OriginalString}) |\n");
+        Golden.Table("docs/incidents.md", table.ToString());
+    }
+
+    [Fact]
+    public void TheManual_HasASectionForEachClass_OfTheSameTitle()
+    {
+        string manual = File.ReadAllText(Path.Combine(Repository.Root, "docs", "incidents.md"));
+        foreach (IncidentClass kind in Enum.GetValues<IncidentClass>().Where(kind => kind > IncidentClass.Unknown))
+            Assert.Contains($"### {kind.Text()}: {kind.Title()}\n", manual, StringComparison.Ordinal);
     }
 }

@@ -4,6 +4,7 @@ namespace Kallsyms.Diagnosis.Pages;
 
 /// <summary>An explanation, cut to what a page can show. Addresses and distances are text: browsers have no 64-bit integers.</summary>
 /// <param name="Class">The class letter, <c>same</c> or <c>unknown</c>.</param>
+/// <param name="ClassTitle">What the class is about.</param>
 /// <param name="Confidence"><c>proven</c>, <c>likely</c> or <c>possible</c>.</param>
 /// <param name="MorePasses">What one more pass would do, as in the JSON of the command.</param>
 /// <param name="Verdict">Sentences and names of the verdict.</param>
@@ -14,7 +15,7 @@ namespace Kallsyms.Diagnosis.Pages;
 /// <param name="Counts">How much differs.</param>
 /// <param name="Differences">What differs, by address; of each kind so many at most.</param>
 public sealed record ExplanationView(
-    string Class, string Confidence, string MorePasses, Verdict Verdict, IReadOnlyList<string> Notes, IReadOnlyList<PassView> Passes,
+    string Class, string ClassTitle, string Confidence, string MorePasses, Verdict Verdict, IReadOnlyList<string> Notes, IReadOnlyList<PassView> Passes,
     IReadOnlyList<PlaceRow> Sections, IReadOnlyList<PlaceRow> SubTables, DifferenceCounts Counts, IReadOnlyList<DifferenceView> Differences)
 {
     // More columns than that fit no screen.
@@ -27,7 +28,7 @@ public sealed record ExplanationView(
         SymbolDiff diff = explanation.Differences;
         var differing = new SectionCounts(explanation);
         return new(
-            explanation.Verdict.Class.Text(), explanation.Verdict.Confidence.Text(), explanation.Verdict.Passes.Text(), explanation.Verdict,
+            explanation.Verdict.Class.Text(), explanation.Verdict.Class.Title(), explanation.Verdict.Confidence.Text(), explanation.Verdict.Passes.Text(), explanation.Verdict,
             explanation.Notes, [.. passes.Select(PassView.Of)], PlaceRow.Sections(passes, differing), PlaceRow.SubTables(passes),
             new(diff.Removed.Length, diff.Added.Length, diff.Retyped.Length, diff.Reordered.Length, diff.MovedCount, diff.Moved.Length),
             DifferenceView.Of(explanation));

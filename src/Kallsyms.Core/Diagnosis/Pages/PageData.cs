@@ -11,6 +11,12 @@ public sealed record PageData
     /// <summary>What the page is about, in its heading: a file, or two.</summary>
     public required string Title { get; init; }
 
+    /// <summary>What made the page, as --version says it; null: not told.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>The command that makes the page again; null: not told.</summary>
+    public string? Command { get; init; }
+
     /// <summary>Why passes differ.</summary>
     public ExplanationView? Explanation { get; init; }
 

@@ -1,11 +1,4 @@
 // The part of the page that shows why passes differ: verdict, passes side by side, list of differences.
-const classMeanings = {
-  A: "stubs that the linker made", B: "padding between sections", C: "order of symbols at one address", D: "the table's own labels",
-  E: "symbols at the edge of the table's address ranges", F: "weak, provided, or helper symbols", G: "choice of tokens",
-  H: "another generated section", I: "stale, parallel, or changing files", J: "addresses or names that a table cannot hold",
-  K: "relaxation, and labels of the assembler", L: "the final link is not the one that was measured",
-};
-
 const certainty = {
   proven: "Proven: what is in the inputs admits no other cause.",
   likely: "Likely: the signs point to this, but the inputs do not prove it.",
@@ -28,12 +21,12 @@ function showVerdict(view) {
   const { verdict } = view;
   const same = view.class === "same", unknown = view.class === "unknown";
   const title = same ? "No difference" : unknown ? "Different, and the inputs do not tell why"
-    : `Class ${view.class}: ${classMeanings[view.class] ?? "see the manual"}`;
+    : `Class ${view.class}: ${view.classTitle}`;
   const facts = [
     ["The divergence starts at", verdict.firstSymbol && !same ? name(verdict.firstSymbol) : null],
     ["More passes", same ? null : outlook[view.morePasses] + (view.morePasses === "oscillate" ? verdict.period ? `, with period ${verdict.period}.` : "." : "")],
     ["What to do", verdict.cure ? marked(verdict.cure, view) : null],
-    ["Seen before", verdict.incident ? `${verdict.incident.title} (${verdict.incident.source})` : null],
+    ["Seen before", verdict.incident ? [`${verdict.incident.id}: ${verdict.incident.title}, `, element("a", { href: verdict.incident.link, rel: "noreferrer" }, verdict.incident.source)] : null],
   ].filter(([, text]) => text);
   document.getElementById("main").append(element("section", { class: `verdict ${same ? "good" : unknown ? "warn" : "bad"}`, "aria-label": "Verdict" },
     element("h2", null, title),

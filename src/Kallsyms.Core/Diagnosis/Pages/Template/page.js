@@ -21,4 +21,6 @@ if (data.explanation) {
   lead("This image carries a table of its own symbols, so that it can print names instead of addresses in its stack traces. "
     + "The table stays in memory as long as the system runs. This page tells what its bytes are spent on.");
 }
+for (const [text, part] of [["Made by ", data.program], ["Again: ", data.command]])
+  if (part) document.querySelector("footer").append(element("p", null, text, element("code", null, printable(part))));
 showAll();

@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Kallsyms.Cli;
+
+/// <summary>A command as it can be typed again into a shell.</summary>
+static class TypedCommand
+{
+    public static string Of(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)).Prepend("kallsyms"));
+
+    static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%".Contains(c)) ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
