@@ -17,6 +17,9 @@ sealed class ProgramVersion(StandardStreams std, Option<bool> json) : Synchronou
     /// <summary>"0.1.0".</summary>
     public static string Release => _releaseAndCommit[0];
 
+    /// <summary>"kallsyms 0.1.0, commit ba3dc69a7380, sources 6f1d0c2b9e8a7d55"; what is not known is left out.</summary>
+    public static string Line => Text().Replace("\n", ", ", StringComparison.Ordinal);
+
     public override bool ClearsParseErrors => true;
 
     static string? Commit => _releaseAndCommit is [_, { Length: >= 12 } commit] ? commit[..12] : null;

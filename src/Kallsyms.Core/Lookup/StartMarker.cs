@@ -1,6 +1,4 @@
-using Kallsyms.Lookup;
-
-namespace Kallsyms.Images;
+namespace Kallsyms.Lookup;
 
 /// <summary>Labels that linker scripts put before something; the counterpart of <see cref="EndMarker"/>.</summary>
 static class StartMarker
