@@ -3,6 +3,7 @@
 # make demo     build it, link the sample with it, run the sample
 # make check    after an edit: build with analyzers, format and tests of what changed since BASE (HEAD)
 # make test     run all tests, once in the code and once in the binary, fuzz for a minute
+# make test-hostile  the promises of docs/reliability.md: as root and as a user, on disk and in memory, with other limits
 # make test-kernels   build ten kernels, fetch 21, run all tests with them (an hour and more)
 # make golden   rewrite the texts that are made from the code: tables in docs/, the list of the public API
 # make matrix   print which folder of the library uses which
@@ -48,7 +49,7 @@ TESTS := tests/Kallsyms.Tests/bin/$(CONFIGURATION)/net10.0/Kallsyms.Tests --prog
 # Set by make golden alone: nothing else may make tests pass.
 unexport UPDATE_EXPECTED KALLSYMS_BIN
 
-.PHONY: all deps demo check golden matrix coverage test test-code test-native tests test-kernels fuzz bench format dist install install-files uninstall clean FORCE
+.PHONY: all deps demo check golden matrix coverage test test-code test-native tests test-hostile test-kernels fuzz bench format dist install install-files uninstall clean FORCE
 all: $(BINARY)
 
 # Built anew when the contents of its sources change, whatever their times are.
@@ -90,7 +91,11 @@ test-code: tests
 
 # The commands, as the native binary runs them.
 test-native: tests $(BINARY)
-	KALLSYMS_BIN=$(BINARY) $(TESTS) --filter-trait Runs=kallsyms --filter-not-trait Needs=kernels
+	KALLSYMS_BIN=$(abspath $(BINARY)) $(TESTS) --filter-trait Runs=kallsyms --filter-not-trait Needs=kernels
+
+# What docs/reliability.md promises, where files and rights are others: as an ordinary user, in memory, with a narrow umask.
+test-hostile: tests $(BINARY)
+	KALLSYMS_BIN=$(abspath $(BINARY)) tests/hostile.sh $(TESTS)
 
 golden:
 	CONFIGURATION=$(CONFIGURATION) DOTNET=$(DOTNET) tests/public-api.sh
@@ -109,7 +114,7 @@ test-kernels:
 	@$(MAKE) --no-print-directory $(BINARY)
 	tests/kernels/images.sh
 	$(MAKE) --no-print-directory tests
-	KALLSYMS_BIN=$(BINARY) KALLSYMS_TEST_ALL=1 $(TESTS)
+	KALLSYMS_BIN=$(abspath $(BINARY)) KALLSYMS_TEST_ALL=1 $(TESTS)
 
 # Ends with an error when an input crashed, hung or took too much memory; that input is then in artifacts/fuzz.
 fuzz:

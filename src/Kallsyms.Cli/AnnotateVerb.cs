@@ -37,7 +37,7 @@ static class AnnotateVerb
                 var stream = new BufferedStream(destination, 1 << 16);
                 annotator.Annotate(input, stream);
                 stream.Flush();
-            });
+            }, colours: true);
             if (!parsed.GetValue(quiet))
                 Report(std, annotator, parsed.GetValue(verbose));
             return ExitStatus.Yes;

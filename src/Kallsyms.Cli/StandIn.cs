@@ -2,7 +2,10 @@ using Kallsyms.Linking.Kbuild.StandIns;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Called by a kernel's script in the place of its linker or of scripts/kallsyms: does what kallsyms kbuild-link, which runs the script, says.</summary>
+/// <summary>
+/// Called by a kernel's script in the place of its linker or of scripts/kallsyms: does what
+/// kallsyms kbuild-link, which runs the script, says.
+/// </summary>
 static class StandIn
 {
     public static bool IsMeant(string[] arguments) => arguments is [StandInClient.Command, _, _, ..];

@@ -17,7 +17,7 @@ sealed class StandardStreams
     {
         (OpenInput, _openOutput) = (openInput, openOutput);
         // Passes of a link are reported from several threads.
-        _error = new(() => TextWriter.Synchronized(NewWriter(openError())));
+        _error = new(() => TextWriter.Synchronized(NewWriter(new VisibleStream(openError(), ErrorIsTerminal))));
     }
 
     /// <summary>Those of this process.</summary>
@@ -44,7 +44,7 @@ sealed class StandardStreams
     public bool ErrorIsTerminal { get; private init; }
 
     /// <summary>Says something on standard error, with the program's name in front.</summary>
-    public void Say(string message) => Error.WriteLine($"kallsyms: {message}");
+    public void Say(string message) => Error.WriteLine(VisibleText.Of($"kallsyms: {message}"));
 
     /// <summary>Prints a line of the result.</summary>
     public void Print(string line) => Write("-", stream =>
@@ -53,16 +53,21 @@ sealed class StandardStreams
         text.WriteLine(line);
     });
 
-    /// <summary>Writes a result to standard output (-), or to a file that appears whole or not at all.</summary>
-    public void Write(string destination, Action<Stream> write)
+    /// <summary>
+    /// Writes a result to standard output (-), or to a file that appears whole or not at all. What a terminal would obey is shown there.
+    /// </summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="write">Writes it.</param>
+    /// <param name="colours">It may have colours of its own.</param>
+    public void Write(string destination, Action<Stream> write, bool colours = false)
     {
-        if (destination == "-")
+        if (destination != "-")
         {
-            using Stream output = _openOutput();
-            write(output);
+            OutputFile.Write(destination, write);
             return;
         }
-        OutputFile.Write(destination, write);
+        using Stream output = OutputIsTerminal ? new VisibleStream(_openOutput(), colours) : _openOutput();
+        write(output);
     }
 
     /// <summary>Writes one object of JSON to standard output, and ends its last line.</summary>

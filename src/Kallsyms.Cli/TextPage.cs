@@ -45,7 +45,7 @@ sealed class TextPage
         _text.Write(bullet);
         int indent = LabelWidth + bullet.Length;
         bool first = true;
-        foreach (string line in Wrap(value, Width - indent))
+        foreach (string line in Wrap(VisibleText.Of(value), Width - indent))
         {
             if (!first)
                 _text.Write(new string(' ', indent));

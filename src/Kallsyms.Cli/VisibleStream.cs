@@ -1,10 +1,10 @@
 namespace Kallsyms.Cli;
 
 /// <summary>Passes text on to a terminal with everything visible that a terminal would obey.</summary>
-sealed class VisibleStream(Stream terminal) : Stream
+sealed class VisibleStream(Stream terminal, bool colours = false) : Stream
 {
-    // The start of a character whose end has not been written yet: at most three bytes.
-    readonly byte[] _pending = new byte[4];
+    // The start of a character or colour whose end has not been written yet.
+    readonly byte[] _pending = new byte[VisibleText.MostColour];
     int _pendingLength;
 
     public override bool CanRead => false;
@@ -29,7 +29,7 @@ sealed class VisibleStream(Stream terminal) : Stream
             return;
         }
         byte[] bytes = [.. _pending.AsSpan(0, _pendingLength), .. buffer];
-        terminal.Write(VisibleText.Of(bytes, out int consumed));
+        terminal.Write(VisibleText.Of(bytes, out int consumed, colours));
         _pendingLength = bytes.Length - consumed;
         bytes.AsSpan(consumed).CopyTo(_pending);
     }

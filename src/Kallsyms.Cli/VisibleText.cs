@@ -9,6 +9,9 @@ namespace Kallsyms.Cli;
 /// </summary>
 static class VisibleText
 {
+    /// <summary>The longest colour, and so the most that is left for the next piece.</summary>
+    public const int MostColour = 20;
+
     static readonly SearchValues<byte> _plain = SearchValues.Create([.. Enumerable.Range(0x20, 0x5f).Select(b => (byte)b), (byte)'\n', (byte)'\t']);
 
     /// <summary>A message.</summary>
@@ -23,8 +26,9 @@ static class VisibleText
 
     /// <summary>Bytes of a longer text.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="consumed">How many were used; a character that is not complete is left for the next piece.</param>
-    public static byte[] Of(ReadOnlySpan<byte> bytes, out int consumed)
+    /// <param name="consumed">How many were used; a character or colour that is not complete is left for the next piece.</param>
+    /// <param name="colours">Colours (SGR) stay what they are.</param>
+    public static byte[] Of(ReadOnlySpan<byte> bytes, out int consumed, bool colours = false)
     {
         var visible = new ArrayBufferWriter<byte>(bytes.Length + 16);
         consumed = 0;
@@ -37,6 +41,14 @@ static class VisibleText
                 int length = plain < 0 ? rest.Length : plain;
                 visible.Write(rest[..length]);
                 consumed += length;
+                continue;
+            }
+            if (colours && ColourLength(rest) is var colour && colour != 0)
+            {
+                if (colour < 0)
+                    break;
+                visible.Write(rest[..colour]);
+                consumed += colour;
                 continue;
             }
             OperationStatus status = Rune.DecodeFromUtf8(rest, out Rune rune, out int used);
@@ -53,6 +65,21 @@ static class VisibleText
             consumed += status == OperationStatus.InvalidData ? 1 : used;
         }
         return visible.WrittenSpan.ToArray();
+    }
+
+    // ESC [ digits and semicolons m: its length; -1: the bytes end within it; 0: it is something else.
+    static int ColourLength(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes[0] != 0x1b)
+            return 0;
+        for (int i = 1; i < Math.Min(bytes.Length, MostColour); i++)
+        {
+            if (i == 1 ? bytes[i] != '[' : bytes[i] == 'm')
+                return i == 1 ? 0 : i + 1;
+            if (i > 1 && bytes[i] is not ((>= (byte)'0' and <= (byte)'9') or (byte)';'))
+                return 0;
+        }
+        return bytes.Length < MostColour ? -1 : 0;
     }
 
     // C1 controls; marks and overrides of direction; separators of lines.

@@ -19,7 +19,8 @@ readonly record struct TableWord(int Offset, int Width, string Symbol, long Adde
 /// <param name="Contents">Its bytes.</param>
 /// <param name="Labels">In order of address.</param>
 /// <param name="Words">In order of offset.</param>
-sealed record TableListing(string Section, int Alignment, byte[] Contents, IReadOnlyList<ObjectLabel> Labels, IReadOnlyList<TableWord> Words)
+sealed record TableListing(
+    string Section, int Alignment, byte[] Contents, IReadOnlyList<ObjectLabel> Labels, IReadOnlyList<TableWord> Words)
 {
     /// <summary>What <see cref="TableObject.Finished"/> made.</summary>
     public static TableListing Of(ElfObject made, TableSpec spec)
@@ -48,7 +49,9 @@ sealed record TableListing(string Section, int Alignment, byte[] Contents, IRead
     /// <summary>Whether there is such a label.</summary>
     public bool Has(SubTable part) => Labels.Any(label => label.Name == part.Label());
 
-    /// <summary>In what two differ; null when they assemble to the same object. Zeros behind the last part do not count: some assemblers add them.</summary>
+    /// <summary>
+    /// In what two differ; null when they assemble to the same object. Zeros behind the last part do not count: some assemblers add them.
+    /// </summary>
     public string? DifferenceFrom(TableListing other)
     {
         int common = Math.Min(Contents.Length, other.Contents.Length);
@@ -59,11 +62,13 @@ sealed record TableListing(string Section, int Alignment, byte[] Contents, IRead
         return Section != other.Section ? $"section {Section}, not {other.Section}"
             : Alignment != other.Alignment ? $"alignment {Alignment}, not {other.Alignment}"
             : !Labels.SequenceEqual(other.Labels) ? $"its {FirstOther(other.Labels)} lies elsewhere or has another size"
-            : same < common || Contents.AsSpan(common).ContainsAnyExcept((byte)0) || other.Contents.AsSpan(common).ContainsAnyExcept((byte)0)
+            : same < common || HasMore(common) || other.HasMore(common)
                 ? $"the byte at 0x{same:x} ({PartAt(same)})"
             : word < Math.Max(Words.Count, other.Words.Count) ? $"address {word} of {Words.Count}"
             : null;
     }
+
+    bool HasMore(int offset) => Contents.AsSpan(offset).ContainsAnyExcept((byte)0);
 
     string PartAt(int offset) => Labels.LastOrDefault(label => label.Offset <= offset).Name ?? "before the first label";
 

@@ -54,7 +54,8 @@ sealed class TableListingParser
     {
         if (_section is null || _labels.Count == 0 || _labels.Any(label => !_globals.Contains(label.Name)))
             return null;
-        return new(_section, _alignment, _contents[.._length], [.. _labels.Select(label => label with { Size = _sizes.GetValueOrDefault(label.Name) })], _words);
+        ObjectLabel[] labels = [.. _labels.Select(label => label with { Size = _sizes.GetValueOrDefault(label.Name) })];
+        return new(_section, _alignment, _contents[.._length], labels, _words);
     }
 
     bool Line(ReadOnlySpan<byte> line)
@@ -246,7 +247,10 @@ sealed class TableListingParser
         ulong value = 0;
         foreach (byte c in text)
         {
-            int digit = c is >= (byte)'0' and <= (byte)'9' ? c - '0' : hexadecimal && (c | 0x20) is >= 'a' and <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+            int digit =
+                c is >= (byte)'0' and <= (byte)'9' ? c - '0'
+                : hexadecimal && (c | 0x20) is >= 'a' and <= 'f' ? (c | 0x20) - 'a' + 10
+                : -1;
             if (digit < 0)
                 return null;
             value = checked(value * (hexadecimal ? 16u : 10u) + (ulong)digit);

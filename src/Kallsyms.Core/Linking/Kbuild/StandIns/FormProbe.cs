@@ -65,7 +65,7 @@ static class FormProbe
             {
                 foreach (bool textOnly in (bool[])[false, true])
                 {
-                    foreach (bool percpu in encoding == AddressEncoding.Absolute ? (bool[])[false, true] : [encoding == AddressEncoding.PercpuAbsolute])
+                    foreach (bool percpu in PercpuRules(encoding))
                     {
                         foreach (NameCut cut in layout.HasSeqs ? Enum.GetValues<NameCut>() : [NameCut.None])
                             yield return new(layout, encoding, textOnly, percpu, cut, sized);
@@ -80,6 +80,9 @@ static class FormProbe
         : written.Has(SubTable.RelativeBase) ? [AddressEncoding.BaseRelative, AddressEncoding.PercpuAbsolute]
         : written.Words.Count > 0 ? [AddressEncoding.PlaceRelative]
         : [AddressEncoding.Direct];
+
+    static bool[] PercpuRules(AddressEncoding encoding) =>
+        encoding == AddressEncoding.Absolute ? [false, true] : [encoding == AddressEncoding.PercpuAbsolute];
 
     static bool SameParts(TableListing written, Layout layout, AddressEncoding encoding) =>
         layout.Order(encoding).Select(part => part.Label()).SequenceEqual(written.Labels.Select(label => label.Name));

@@ -55,6 +55,9 @@ static class LinkKey
 
     // Also files that options of any name read, such as a version script.
     static IEnumerable<string> Inputs(LinkCommand command) => LinkInputs.Files(command)
-        .Concat(command.Expanded.Where(word => word.StartsWith('-') && word.Contains('=')).Select(word => word[(word.IndexOf('=') + 1)..]).Where(File.Exists))
+        .Concat(command.Expanded
+            .Where(word => word.StartsWith('-') && word.Contains('='))
+            .Select(word => word[(word.IndexOf('=') + 1)..])
+            .Where(File.Exists))
         .Distinct();
 }

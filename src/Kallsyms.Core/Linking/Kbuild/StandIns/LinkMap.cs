@@ -11,5 +11,7 @@ static class LinkMap
     /// <param name="output">The name of the image.</param>
     /// <param name="tableObject">The name of the table object.</param>
     public static string WithNames(string map, string directory, string output, string tableObject) =>
-        Regex.Replace(map, Regex.Escape(directory) + "[^\\s()]*", path => path.Value.EndsWith(".o", StringComparison.Ordinal) ? tableObject : output);
+        Regex.Replace(
+            map, Regex.Escape(directory) + "[^\\s()]*",
+            path => path.Value.EndsWith(".o", StringComparison.Ordinal) ? tableObject : output);
 }

@@ -20,9 +20,9 @@ sealed class MapFilter(string file, bool isSed, KbuildVariables make, StandInDir
         if (!File.Exists(file))
             return null;
         string first = File.ReadLines(file).FirstOrDefault("");
-        return first.StartsWith("#!", StringComparison.Ordinal) && (first.Contains("sed", StringComparison.Ordinal) || first.Contains("sh", StringComparison.Ordinal))
-            ? new(file, first.Contains("sed", StringComparison.Ordinal), make, directory)
-            : null;
+        bool isSed = first.Contains("sed", StringComparison.Ordinal);
+        bool isShell = first.Contains("sh", StringComparison.Ordinal);
+        return first.StartsWith("#!", StringComparison.Ordinal) && (isSed || isShell) ? new(file, isSed, make, directory) : null;
     }
 
     /// <inheritdoc/>
@@ -42,7 +42,8 @@ sealed class MapFilter(string file, bool isSed, KbuildVariables make, StandInDir
     {
         foreach (string symbol in symbols)
             _known[symbol] = false;
-        string input = directory.Write("names", Encoding.Latin1.GetBytes(string.Concat(symbols.Select(symbol => $"0000000000001000 {symbol[0]} {symbol[1..]}\n"))));
+        string lines = string.Concat(symbols.Select(symbol => $"0000000000001000 {symbol[0]} {symbol[1..]}\n"));
+        string input = directory.Write("names", Encoding.Latin1.GetBytes(lines));
         foreach (string line in Run(input).Split('\n'))
         {
             if (line.Split(' ', 3) is [_, [var letter], var name])

@@ -19,7 +19,9 @@ sealed record Product(string Key, string ObjectName, bool RecordsName, byte[] Ma
 /// to every later one that differs in the table alone. That the table in it is the one that the tree's own tool makes is found out
 /// meanwhile, by that tool.
 /// </summary>
-sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, string[] linker, LinkChoices choices, Action<string> notice, CancellationToken cancellation)
+sealed class ScriptTools(
+    StandInDirectory directory, KbuildVariables make, string[] linker, LinkChoices choices, Action<string> notice,
+    CancellationToken cancellation)
 {
     const string ImageName = "vmlinux";
     const string LinkMapName = "vmlinux.map";
@@ -80,7 +82,8 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
         if (TableListingParser.Parse(text, _target.Format, _target.Header.Machine) is not { } written)
             return $"what {_tool!.Program} writes is not understood";
         Table table = choices.Compression == Compression.Kernel ? _product.Table
-            : Table.Build(_product.Table.Symbols, _product.Table.Spec, names => Compression.Kernel.Compress(names, _product.Table.Spec.Layout));
+            : Table.Build(
+                _product.Table.Symbols, _product.Table.Spec, names => Compression.Kernel.Compress(names, _product.Table.Spec.Layout));
         return TableForm.Listing(table, _target).DifferenceFrom(written) is { } difference
             ? $"{_tool!.Program} makes another table than expected: {difference}"
             : null;
@@ -160,7 +163,8 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
     StandInReply Link(StandInRequest request)
     {
         string[] words = [.. linker, .. request.Arguments];
-        if (PassedThrough is not null || request.Directory != Directory.GetCurrentDirectory() || request.Arguments.Any(_partialLink.Contains))
+        bool elsewhere = request.Directory != Directory.GetCurrentDirectory();
+        if (PassedThrough is not null || elsewhere || request.Arguments.Any(_partialLink.Contains))
             return StandInReply.Become(words);
         string[] tables = [.. request.Arguments.Where(word => TableMarker.Find(word) is not null)];
         int number = tables.Length == 1 ? TableMarker.Find(tables[0])!.Value : 0;
@@ -187,9 +191,12 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
     }
 
     // Where scripts that link once without a table put it later: behind the libraries.
-    static int PlaceOfTable(string[] words) => LinkCommand.Parse(words) is { Output: ['.', ..] } && LinkInputs.Script(LinkCommand.Parse(words)) is not null
-        ? Array.LastIndexOf(words, "--end-group") + 1
-        : -1;
+    static int PlaceOfTable(string[] words)
+    {
+        LinkCommand command = LinkCommand.Parse(words);
+        bool isFirst = command.Output.StartsWith('.') && LinkInputs.Script(command) is not null;
+        return isFirst && Array.LastIndexOf(words, "--end-group") is >= 0 and int group ? group + 1 : -1;
+    }
 
     Product Make(string[] marked, string key, string objectName, ElfTarget? objectLike)
     {
@@ -235,7 +242,8 @@ sealed class ScriptTools(StandInDirectory directory, KbuildVariables make, strin
             return;
         if (!File.Exists(directory[LinkMapName]))
             throw new KallsymsException(ErrorKind.Unreadable, $"{mapFile} is wanted though the configuration has no VMLINUX_MAP");
-        File.WriteAllText(copy, LinkMap.WithNames(File.ReadAllText(directory[LinkMapName], Encoding.Latin1), directory[""], output, tableObject), Encoding.Latin1);
+        string map = File.ReadAllText(directory[LinkMapName], Encoding.Latin1);
+        File.WriteAllText(copy, LinkMap.WithNames(map, directory[""], output, tableObject), Encoding.Latin1);
         File.Move(copy, mapFile, overwrite: true);
     }
 

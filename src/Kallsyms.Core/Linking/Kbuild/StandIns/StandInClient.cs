@@ -2,10 +2,14 @@ using System.Net.Sockets;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
-/// <summary>This program, called by a kernel's script in the place of one of its tools: asks the one that started the script what to do.</summary>
+/// <summary>
+/// This program, called by a kernel's script in the place of one of its tools: asks the one that started the script what to do.
+/// </summary>
 public static class StandInClient
 {
-    /// <summary>The first word of a stand-in's command line; behind it the directory in which it asks, the name it was called by, and its arguments.</summary>
+    /// <summary>
+    /// The first word of a stand-in's command line; behind it the directory in which it asks, the name it was called by, and its arguments.
+    /// </summary>
     public const string Command = "kbuild-stand-in";
 
     /// <summary>Asks, and becomes the program that it is told to become, or gives status and output.</summary>

@@ -65,8 +65,11 @@ sealed class StandInDirectory : IDisposable
     /// <summary>Makes a program that calls this one as a stand-in.</summary>
     /// <param name="program">This program.</param>
     /// <param name="name">The name it is called by.</param>
-    public string WriteStandIn(string program, string name) => Write(
-        name, Encoding.UTF8.GetBytes($"#!/bin/sh\nexec {Quoted(program)} {StandInClient.Command} {Quoted(this[""])} {Quoted(name)} \"$@\"\n"), executable: true);
+    public string WriteStandIn(string program, string name)
+    {
+        string command = $"{Quoted(program)} {StandInClient.Command} {Quoted(this[""])} {Quoted(name)}";
+        return Write(name, Encoding.UTF8.GetBytes($"#!/bin/sh\nexec {command} \"$@\"\n"), executable: true);
+    }
 
     /// <summary>A word as the shell takes it.</summary>
     public static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -22,8 +22,8 @@ public static class StandInLink
     /// <param name="notice">Takes lines for standard error.</param>
     /// <param name="cancellation">Ends the script and removes everything that was made on the way.</param>
     public static StandInOutcome Run(
-        string script, IReadOnlyList<string> arguments, KbuildVariables make, LinkChoices choices, Action<string> output, Action<string> notice,
-        CancellationToken cancellation)
+        string script, IReadOnlyList<string> arguments, KbuildVariables make, LinkChoices choices, Action<string> output,
+        Action<string> notice, CancellationToken cancellation)
     {
         if (make.IsUserMode)
             return new(Made: false, "user mode Linux is linked by the compiler");
@@ -46,8 +46,8 @@ public static class StandInLink
     }
 
     static StandInOutcome Run(
-        string script, IReadOnlyList<string> arguments, KbuildVariables make, string[] linker, LinkChoices choices, StandInDirectory directory,
-        Action<string> output, Action<string> notice, CancellationToken cancellation)
+        string script, IReadOnlyList<string> arguments, KbuildVariables make, string[] linker, LinkChoices choices,
+        StandInDirectory directory, Action<string> output, Action<string> notice, CancellationToken cancellation)
     {
         string text = InputFile.ReadText(script);
         string us = Environment.ProcessPath ?? throw new KallsymsException(ErrorKind.Unreadable, "the path of this program is not known");
@@ -86,7 +86,9 @@ public static class StandInLink
 
     // Scripts before 5.10 take it from the environment; their arguments are options.
     static string Linker(IReadOnlyList<string> arguments, KbuildVariables make) =>
-        make["LD"].Trim() is { Length: > 0 } ld ? arguments.FirstOrDefault(argument => argument.Trim() == ld) ?? ld : arguments.Count > 0 ? arguments[0] : "";
+        make["LD"].Trim() is { Length: > 0 } ld ? arguments.FirstOrDefault(argument => argument.Trim() == ld) ?? ld
+        : arguments.Count > 0 ? arguments[0]
+        : "";
 
     // The script sets LD, which make has exported: its own make would inherit the stand-in, and compile again what remembers it.
     static string SubMake(StandInDirectory directory, KbuildVariables make)

@@ -18,7 +18,12 @@ sealed record TreeTool(string Program, IReadOnlyList<string> Options, bool Reads
     /// <param name="file">A file for the list.</param>
     public byte[]? Run(ReadOnlyMemory<byte> list, string file)
     {
-        var start = new ProcessStartInfo(Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (string option in Options)
             start.ArgumentList.Add(option);
         if (ReadsFile)
