@@ -52,6 +52,8 @@ _kallsyms() {
         'unpack -o' | 'unpack --output') return ;;
         'elf --machine') COMPREPLY=($(compgen -W 'arm arm64 i386 loongarch m68k mips powerpc powerpc64 riscv s390 x86_64' -- "$cur")); return ;;
         'elf -o' | 'elf --output') return ;;
+        'diff --by') COMPREPLY=($(compgen -W 'module prefix' -- "$cur")); return ;;
+        'diff --top') compopt +o default +o bashdefault; return ;;
         'verify --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
         'verify --map') return ;;
         'explain --html') return ;;
@@ -74,7 +76,7 @@ _kallsyms() {
         annotate) words='--kaslr --unproved -o --output -q --quiet -v --verbose -h --help' ;;
         unpack) words='-o --output -v --verbose -h --help' ;;
         elf) words='--machine --unproved -q --quiet -o --output -h --help' ;;
-        diff) words='--unproved --json -q --quiet -h --help' ;;
+        diff) words='-t --text -d --data --by --top --unproved --json -q --quiet -h --help' ;;
         verify) words='--layout --map --json -q --quiet -h --help' ;;
         explain) words='--all --html --json -q --quiet -h --help' ;;
         stat) words='--json --html -q --quiet --unproved -h --help' ;;
