@@ -24,7 +24,10 @@ static class ExplainVerb
         {
             (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(std, parsed.GetValue(inputs)!);
             if (parsed.GetValue(html) is { } page)
-                std.Write(page, stream => Page.Write(stream, ExplanationPage.Of(explanation) with { Program = $"kallsyms {ProgramVersion.Release}", Command = TypedCommand.Of(parsed) }));
+            {
+                PageData shown = ExplanationPage.Of(explanation) with { Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed) };
+                std.Write(page, stream => Page.Write(stream, shown));
+            }
             if (parsed.GetValue(json))
                 std.WriteJson(stream => ExplanationJson.Write(stream, explanation, files));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")

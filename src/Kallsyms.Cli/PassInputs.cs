@@ -56,7 +56,7 @@ static class PassInputs
             if (own is not null && source.Kind != SourceKind.Wrapper)
                 return own;
             EmbeddedTable table = source.RequireProved();
-            return ObservationReader.FromTable(path, table.Symbols, table.Spec);
+            return ObservationReader.FromTable(path, table.Symbols, table.Spec) with { Banner = source.Image?.Version };
         }
         catch (KallsymsException) when (own is not null)
         {

@@ -27,7 +27,10 @@ static class StatVerb
             if (parsed.GetValue(html) is { } page)
                 std.Write(page, stream => Page.Write(stream, new()
                 {
-                    Title = Path.GetFileName(path), Table = statistics, Program = $"kallsyms {ProgramVersion.Release}", Command = TypedCommand.Of(parsed),
+                    Title = Path.GetFileName(path),
+                    Table = statistics,
+                    Program = ProgramVersion.Text,
+                    Command = TypedCommand.Of(parsed),
                 }));
             if (parsed.GetValue(json))
                 std.WriteJson(stream => WriteJson(stream, path, statistics));

@@ -12,6 +12,9 @@ static class NameRules
     const int OtherKernel = 10;
     const int ManySymbols = 1000;
 
+    // Passes of one build move symbols by fewer distances.
+    const int ManySteps = 100;
+
     // A cause of fewer than one in so many, beside a larger one.
     const int FewOf = 10;
 
@@ -26,7 +29,7 @@ static class NameRules
         Verdict[] verdicts = [.. causes.Rules.OrderBy(rule => causes.Of(rule).Count * FewOf < most).Select(rule => Verdict(rule, causes.Of(rule), comparison, diff))];
         int explained = causes.Total - causes.Unexplained.Count;
         if (verdicts.Length == 0 || explained < Majority * causes.Unexplained.Count)
-            return Unexplained(causes, verdicts, diff);
+            return Unexplained(causes, verdicts, comparison, diff);
 
         Verdict first = verdicts[0];
         Confidence limit = causes.Unexplained.Count > 0 ? Confidence.Possible
@@ -181,13 +184,16 @@ static class NameRules
         };
     }
 
-    static Verdict Unexplained(NameCauses causes, Verdict[] verdicts, SymbolDiff diff)
+    static Verdict Unexplained(NameCauses causes, Verdict[] verdicts, Comparison comparison, SymbolDiff diff)
     {
         IReadOnlyList<LoneSymbol> rest = causes.Unexplained;
-        if (rest.Count >= ManySymbols && rest.Count * OtherKernel > diff.Before.Count + diff.After.Count)
+        bool bothWays = rest.Any(symbol => symbol.IsAdded) && !rest.All(symbol => symbol.IsAdded);
+        bool few = rest.Count < ManySymbols || rest.Count * OtherKernel <= diff.Before.Count + diff.After.Count;
+        // Links of the same inputs do not exchange functions, and move symbols in steps that have a cause.
+        bool edited = bothWays && comparison.IsComplete && comparison.Steps.All.Count >= ManySteps && comparison.Steps.AreStrange;
+        if (!few || edited)
             return OtherKernels(rest, diff);
         List<Candidate> others = [.. verdicts.Select(verdict => new Candidate(verdict.Class, verdict.Summary))];
-        bool bothWays = diff.Added.Length > 0 && diff.Removed.Length > 0;
         others.Add(new(IncidentClass.Artifacts, "links of the same inputs have the same functions and variables: was something compiled, or the map kept, between them?"));
         if (!bothWays)
             others.Add(new(IncidentClass.OtherLink, "one link may drop what the other keeps (strip, --gc-sections, --discard-*)"));
@@ -202,9 +208,9 @@ static class NameRules
 
     static Verdict OtherKernels(IReadOnlyList<LoneSymbol> rest, SymbolDiff diff) => new(
         IncidentClass.Unknown, Confidence.Possible, null,
-        $"{rest.Count} symbols are in one list only ({Wording.Direction(rest)}), of {diff.Before.Count} and {diff.After.Count}: these are not two passes of one build, as far as can be seen")
+        $"{rest.Count} symbols are in one list only ({Wording.Direction(rest)}), of {diff.Before.Count} and {diff.After.Count}: these are lists of different kernels, and not two passes of one build, as far as can be seen")
     {
         Symbols = [.. rest.Select(symbol => symbol.Text)],
-        Others = [new(IncidentClass.Artifacts, "one of the lists is of another kernel, another configuration or another time")],
+        Others = [new(IncidentClass.Artifacts, "one of the lists is of another kernel, another configuration or another time: kallsyms diff tells what changed between two kernels")],
     };
 }

@@ -34,7 +34,8 @@ sealed class ComparedSymbols
         var leftOut = new List<string>();
         (old, @new) = (WithoutMapping(old), WithoutMapping(@new));
         // In the order in which each makes the next one's question fair.
-        (old, @new) = Without(old, @new, (symbols, i) => symbols.ModuleAt(i) is null ? 0 : 1, 2, "symbols of modules, which only one side lists", leftOut);
+        (old, @new) = Without(
+            old, @new, (symbols, i) => symbols.ModuleAt(i) is null ? 0 : 1, 2, "symbols of modules, which only one side lists", leftOut);
         if (IsTextOnly(old) != IsTextOnly(@new))
             (old, @new) = Without(old, @new, DataOf, 2, "symbols of data, since one side lists code only", leftOut, always: true);
         IReadOnlyList<NameRule> rules = SymbolRules.OfAllReleases;
@@ -63,7 +64,8 @@ sealed class ComparedSymbols
         return symbols.Count >= ManySymbols && data * LeastShareOfData < symbols.Count;
     }
 
-    static int DataOf(KernelSymbols symbols, int i) => SymbolDifference.ContentOf((char)symbols.List.Types[i]) == SymbolContent.Text ? 0 : 1;
+    static int DataOf(KernelSymbols symbols, int i) =>
+        SymbolDifference.ContentOf((char)symbols.List.Types[i]) == SymbolContent.Text ? 0 : 1;
 
     // 1 and up: the rule, or the letter, by which a filter of some release drops it.
     static int RuleOf(IReadOnlyList<NameRule> rules, NameFilter any, KernelSymbols symbols, int i)
@@ -83,7 +85,8 @@ sealed class ComparedSymbols
 
     // Drops every kind but 0 of which one side has none.
     static (KernelSymbols, KernelSymbols) Without(
-        KernelSymbols old, KernelSymbols @new, Func<KernelSymbols, int, int> kindOf, int kinds, string what, List<string> leftOut, bool always = false)
+        KernelSymbols old, KernelSymbols @new, Func<KernelSymbols, int, int> kindOf, int kinds, string what, List<string> leftOut,
+        bool always = false)
     {
         int[] before = Kinds(old, kindOf);
         int[] after = Kinds(@new, kindOf);

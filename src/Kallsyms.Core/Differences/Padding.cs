@@ -25,7 +25,7 @@ sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int O
         (ulong then, ulong now) = (old.SizeAt(i), @new.SizeAt(j));
         (ulong oldEnd, ulong newEnd) = (old.AddressAt(i) + then, @new.AddressAt(j) + now);
         (int oldNext, int newNext) = (old.SymbolBehind(i), @new.SymbolBehind(j));
-        bool sameNext = oldNext >= 0 && newNext >= 0 && _partners.TryGetValue(oldNext, out int partner) && partner == newNext;
+        bool sameNext = oldNext >= 0 && newNext >= 0 && _partners.GetValueOrDefault(oldNext, -1) == newNext;
         // What follows is aligned as in both; where something else follows, padding is in the larger one.
         ulong alignment = Alignment(sameNext ? oldEnd | newEnd : now > then ? newEnd : oldEnd);
         bool isCode = IsFunctionInCode(old, i, oldNext) && IsFunctionInCode(@new, j, newNext);
@@ -33,7 +33,8 @@ sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int O
     }
 
     public static bool IsMarker(KernelSymbols symbols, int index) =>
-        StartMarker.Is(symbols.List.Name(index), symbols.List.Types[index]) || EndMarker.Is(symbols.List.Name(index), symbols.List.Types[index]);
+        StartMarker.Is(symbols.List.Name(index), symbols.List.Types[index])
+        || EndMarker.Is(symbols.List.Name(index), symbols.List.Types[index]);
 
     // A function with another behind it.
     static bool IsFunctionInCode(KernelSymbols symbols, int index, int next) => SymbolPlaces.IsCode(symbols.List.Types[index])

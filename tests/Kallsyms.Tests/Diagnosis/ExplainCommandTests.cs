@@ -164,6 +164,24 @@ public class ExplainCommandTests
         Assert.DoesNotContain("0xffff", chain, StringComparison.Ordinal);
     }
 
+    // One function gone, one come, and nearly all others of another length.
+    [Fact]
+    public void ListsOfDifferentKernels_AreSaidToBeThat()
+    {
+        using var directory = new LinkDirectory();
+        string Kernel(bool isEdited, string only)
+        {
+            ulong at = 0xffffffff81000010;
+            string functions = string.Concat(Enumerable.Range(0, 300).Select(i => $"{at += 128 + (isEdited ? (ulong)(i * 37 % 5 * 16) - 32 : 0):x16} t function_{i}\n"));
+            return $"ffffffff81000000 T _stext\n{functions}ffffffff81200000 t {only}\nffffffff81300000 B _end\n";
+        }
+        directory.Write("a", Kernel(false, "gone"));
+        directory.Write("b", Kernel(true, "come"));
+        JsonElement json = Json(directory.Kallsyms("explain", "--json", "a", "b").Exited(1));
+        Assert.Equal("unknown", json.GetProperty("class").GetString());
+        Assert.Contains("different kernels", json.GetProperty("summary").GetString(), StringComparison.Ordinal);
+    }
+
     // The filter of today drops veneers, but they push what follows; labels of the table take no room.
     [Fact]
     public void StubsThatTheFilterDrops_AreTheCause_WhereTheyPush()
