@@ -71,7 +71,8 @@ public static class KernelLink
                 Publish(job, linker, work, output, cancellation);
             return new(
                 job.Command.Output, pass.Table.Spec, reports, pass.Table.Symbols.List.Count, pass.Table.Sizes.Total,
-                room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences, verdict.IndexError) { Table = pass.Table };
+                room.Sizes.Total - pass.Table.Sizes.Total, verdict.Differences, verdict.IndexError)
+            { Table = pass.Table };
         }
     }
 

@@ -35,7 +35,7 @@ sealed class TemporaryNames
             byte[] text = [.. _kept, .. piece];
             var result = new List<byte>(text.Length);
             int at = 0;
-            while (names.Find(text.AsSpan(at)) is (>= 0 and int found, { } name))
+            while (names.Find(text.AsSpan(at)) is ( >= 0 and int found, { } name))
             {
                 result.AddRange(text.AsSpan(at, found));
                 result.AddRange(name.Users);

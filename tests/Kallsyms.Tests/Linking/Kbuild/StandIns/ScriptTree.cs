@@ -121,7 +121,13 @@ sealed class ScriptTree : IDisposable
         Executable("scripts/link-vmlinux.sh", script);
         return Command.Run(program, [.. arguments, this["ld"], "", "", "vmlinux"], _scratch.Directory, environment: new Dictionary<string, string>
         {
-            ["LD"] = this["ld"], ["NM"] = "nm", ["CC"] = "gcc", ["MAKE"] = this["make"], ["srctree"] = ".", ["objtree"] = ".", ["CONFIG_SHELL"] = "sh",
+            ["LD"] = this["ld"],
+            ["NM"] = "nm",
+            ["CC"] = "gcc",
+            ["MAKE"] = this["make"],
+            ["srctree"] = ".",
+            ["objtree"] = ".",
+            ["CONFIG_SHELL"] = "sh",
         });
     }
 
