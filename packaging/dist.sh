@@ -22,7 +22,7 @@ trap 'rm -rf "$work"' EXIT
 tree=$work/source out=$PWD/artifacts/dist
 rm -rf "$out"
 mkdir -p "$tree" "$out"
-git archive HEAD | tar -x -C "$tree"
+git -c tar.umask=0022 archive HEAD | tar -x -C "$tree"
 
 # Sources are named as if they lay in /_, so that neither the binary nor its build id knows where it was built.
 "$dotnet" publish "$tree/src/Kallsyms.Cli" -c Release -r $rid -o "$tree/artifacts" --nologo -v quiet \
@@ -41,8 +41,7 @@ archive() { # DIRECTORY: its contents, in one order, of nobody, of the commit's 
 
 name=kallsyms-$version-$rid
 stage "$work/tar/$name" ''
-cp README.md CHANGELOG.md LICENSE "$work/tar/$name/"
-cp "$tree/artifacts/THIRD-PARTY-NOTICES" "$work/tar/$name/"
+(cd "$tree" && install -m 644 README.md CHANGELOG.md LICENSE artifacts/THIRD-PARTY-NOTICES "$work/tar/$name")
 echo "Runs on $rid with glibc $glibc or later. Copy what is here to /usr/local, or run bin/kallsyms where it is." > "$work/tar/$name/INSTALL"
 archive "$work/tar" | xz -6 -T1 > "$out/$name.tar.xz"
 

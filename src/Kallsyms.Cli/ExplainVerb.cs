@@ -25,7 +25,7 @@ static class ExplainVerb
             (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(std, parsed.GetValue(inputs)!);
             if (parsed.GetValue(html) is { } page)
             {
-                PageData shown = ExplanationPage.Of(explanation) with { Program = ProgramVersion.Line, Command = TypedCommand.Of(parsed) };
+                PageData shown = ExplanationPage.Of(explanation) with { Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed) };
                 std.Write(page, stream => Page.Write(stream, shown));
             }
             if (parsed.GetValue(json))

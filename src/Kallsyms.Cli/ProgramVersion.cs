@@ -18,7 +18,7 @@ sealed class ProgramVersion(StandardStreams std, Option<bool> json) : Synchronou
     public static string Release => _releaseAndCommit[0];
 
     /// <summary>"kallsyms 0.1.0, commit ba3dc69a7380, sources 6f1d0c2b9e8a7d55"; what is not known is left out.</summary>
-    public static string Line => Text().Replace("\n", ", ", StringComparison.Ordinal);
+    public static string Text => string.Join(", ", Build.Prepend($"kallsyms {Release}"));
 
     public override bool ClearsParseErrors => true;
 
@@ -26,20 +26,16 @@ sealed class ProgramVersion(StandardStreams std, Option<bool> json) : Synchronou
 
     static string? Sources => _program.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(data => data.Key == "Sources")?.Value;
 
+    static string[] Build => [.. Commit is { } commit ? [$"commit {commit}"] : (string[])[], .. Sources is { } sources ? [$"sources {sources}"] : (string[])[]];
+
     public override int Invoke(ParseResult parseResult)
     {
         if (parseResult.GetValue(json))
             std.WriteJson(WriteJson);
         else
-            std.Print(Text());
+            // The first line is for people, and for scripts that want the release; the second tells builds apart.
+            std.Print(string.Join('\n', (string[])[$"kallsyms {Release}", .. Build.Length > 0 ? [string.Join(", ", Build)] : (string[])[]]));
         return ExitStatus.Yes;
-    }
-
-    // The first line is for people, and for scripts that want the release; the second tells builds apart.
-    static string Text()
-    {
-        string[] build = [.. Commit is { } commit ? [$"commit {commit}"] : (string[])[], .. Sources is { } sources ? [$"sources {sources}"] : (string[])[]];
-        return string.Join('\n', [$"kallsyms {Release}", .. build.Length > 0 ? [string.Join(", ", build)] : (string[])[]]);
     }
 
     static void WriteJson(Stream stream)

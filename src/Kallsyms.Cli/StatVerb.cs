@@ -29,7 +29,7 @@ static class StatVerb
                 {
                     Title = Path.GetFileName(path),
                     Table = statistics,
-                    Program = ProgramVersion.Line,
+                    Program = ProgramVersion.Text,
                     Command = TypedCommand.Of(parsed),
                 }));
             if (parsed.GetValue(json))
