@@ -35,7 +35,7 @@ public class HostileObjectTests
         LinkerScript script = LinkerScriptParser.Parse($"SECTIONS {{ .text : {{ *(*) }} x = {deep} 1; }}");
         Assert.NotEmpty(script.Statements);
         using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
-        directory.Write("deep.lds", $"SECTIONS {{ .text : {{ *(*) }} x = {deep[..14_000]} 1; }}\n");
+        directory.Write("deep.lds", $"SECTIONS {{ .text : {{ *(.text) }} x = {deep[..14_000]} 1; }}\n");
         directory.Link("--", "ld.lld", "-T", "deep.lds", "program.o", "-o", "out").Succeeded();
     }
 
