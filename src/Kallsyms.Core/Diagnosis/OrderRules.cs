@@ -100,7 +100,7 @@ static class OrderRules
             $"{Wording.List(names)} {(names.Count == 1 ? "stands" : "stand")} elsewhere among the others, at other addresses: one of the links places its sections in another order")
         {
             Symbols = names,
-            Chain = [$"symbols in between have addresses of their own, so this is no matter of sorting: the linker got other options, another script or other inputs"],
+            Chain = [$"symbols in between have addresses of their own, so this is not a sorting issue: the linker got other options, another script or other inputs"],
             Passes = MorePasses.DoNotHelp,
             Incident = Incident.Of("C5"),
             Others = [new(IncidentClass.Artifacts, "or the lists are of two builds")],

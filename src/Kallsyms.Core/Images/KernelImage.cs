@@ -6,7 +6,7 @@ namespace Kallsyms.Images;
 
 /// <summary>
 /// A kernel image, whatever it is packed in: its shells are opened in memory, and the table is found by what it is, not by names or
-/// version numbers. Nothing is written, and what the file says of sizes is believed within limits only.
+/// version numbers. Nothing is written, and what the file says of sizes is trusted only up to fixed limits.
 /// </summary>
 public sealed class KernelImage : IDisposable
 {

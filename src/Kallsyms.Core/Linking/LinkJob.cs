@@ -55,7 +55,7 @@ public sealed record LinkJob(LinkCommand Command, Layout Layout)
     /// <summary>Makes the build id what the linker would have written for the patched file.</summary>
     public bool RecomputeBuildId { get; init; }
 
-    /// <summary>And where it is not known how the linker made it, leaves it as it is instead of failing.</summary>
+    /// <summary>If the algorithm of the id is unknown, keeps the linker's id instead of failing.</summary>
     public bool KeepUnknownBuildId { get; init; }
 
     /// <summary>Where to write System.map, or null.</summary>
@@ -64,7 +64,7 @@ public sealed record LinkJob(LinkCommand Command, Layout Layout)
     /// <summary>A directory for what each pass saw, or null.</summary>
     public string? EvidenceDirectory { get; init; }
 
-    /// <summary>Is told what each pass saw, for a diagnosis when passes do not agree.</summary>
+    /// <summary>Called after each pass with what it saw, for a diagnosis when passes do not agree.</summary>
     public Action<PassEvidence>? Watch { get; init; }
 
     /// <summary>The symbols of System.map.</summary>
