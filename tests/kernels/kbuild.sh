@@ -128,7 +128,7 @@ check_interrupt() {
     set -m
     ours vmlinux > "$build/kbuild-interrupt.log" 2>&1 &
     set +m
-    until test -n "$(find . -maxdepth 3 -path './.vmlinux*.kallsyms/image/vmlinux*' -print -quit 2> /dev/null)"; do
+    until test -n "$(find . -maxdepth 3 -path './.vmlinux*.kallsyms-*/image/vmlinux*' -print -quit 2> /dev/null)"; do
         test $((SECONDS - started)) -lt 300 || fail "kallsyms make did not begin to link within 300 s"
         kill -0 $! 2> /dev/null || fail "kallsyms make ended before it could be interrupted"
         sleep 0.01
@@ -136,7 +136,7 @@ check_interrupt() {
     kill -INT -- -$!
     ! wait $! || fail "an interrupted kallsyms make ends well"
     test -z "$(results | grep -v "^$image$")" || fail "an interrupted kallsyms make left $(results | tr '\n' ' ')"
-    test -z "$(find . -maxdepth 1 -name '.vmlinux*.kallsyms')" || fail "an interrupted kallsyms make left $(echo .vmlinux*.kallsyms)"
+    test -z "$(find . -maxdepth 1 -name '.vmlinux*.kallsyms-*')" || fail "an interrupted kallsyms make left $(echo .vmlinux*.kallsyms-*)"
     run resumed ours -j"$(nproc)"
     expect_same "kallsyms make after an interruption"
     echo "$name interrupt: nothing left, then the same files"
