@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Elf;
-using Kallsyms.Images;
 using Kallsyms.Export;
+using Kallsyms.Images;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;

@@ -1,11 +1,11 @@
 using System.Text;
-using Kallsyms.Elf;
-using Kallsyms.Images;
-using Kallsyms.Logs;
 using Kallsyms.Differences;
+using Kallsyms.Elf;
+using Kallsyms.Export;
+using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
-using Kallsyms.Export;
+using Kallsyms.Logs;
 using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using Kallsyms.Elf;
 using Kallsyms.Diagnosis;
+using Kallsyms.Elf;
 using Xunit;
 
 namespace Kallsyms.Tests.Diagnosis;

@@ -3,10 +3,10 @@ using System.Text.Json;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Tables;
-using Kallsyms.Tokens;
 using Kallsyms.Tests.Cli;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Images;
+using Kallsyms.Tokens;
 using Xunit;
 
 namespace Kallsyms.Tests.Sources;

@@ -1,7 +1,7 @@
 using System.Text;
-using Kallsyms.Elf;
 using Kallsyms.Diagnosis;
 using Kallsyms.Diagnosis.Pages;
+using Kallsyms.Elf;
 using Xunit;
 
 namespace Kallsyms.Tests.Diagnosis.Pages;
