@@ -49,6 +49,8 @@ public class SurroundingsTests
         Command.Run(
             unprivileged[0], [.. unprivileged[1..], ProgramUnderTest.Binary, "link", "-q", "--", "ld", "../source/program.o", "-o", "out"], directory["build"]).Succeeded();
         directory.IsConsistent("build/out");
+        // Whoever runs the tests must be able to remove it.
+        directory.Run("chmod", "-R", "u+w", "source");
     }
 
     [Fact]
