@@ -24,8 +24,9 @@ static class LookupText
             all &= answer.Matches.Count > 0;
             if (answer.Matches.Count == 0)
                 say?.Invoke($"{answer.Query}: not found{Suggest(symbols, answer.Query)}");
+            bool isAmbiguous = answer.IsAmbiguous;
             foreach (SymbolMatch match in answer.Matches)
-                text.WriteLine(Line(format, symbols, match, answer.IsAmbiguous));
+                text.WriteLine(Line(format, symbols, match, isAmbiguous));
         }
         return all;
     }

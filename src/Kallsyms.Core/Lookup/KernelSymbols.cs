@@ -194,6 +194,21 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     internal ulong AddressAt(int index) => _addresses[index];
 
+    // The number of symbols below an address.
+    internal int FirstNotBelow(ulong address)
+    {
+        int low = 0;
+        for (int high = _addresses.Length; low < high;)
+        {
+            int middle = (low + high) >>> 1;
+            if (_addresses[middle] < address)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
     internal ulong SizeAt(int index) =>
         PlaceAt(index) is >= 0 and int place ? _places.Size(place) : 0;
 

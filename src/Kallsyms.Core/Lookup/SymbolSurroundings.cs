@@ -15,8 +15,11 @@ public sealed record SymbolSurroundings(string? Before, string? After, string Se
 
     static string? Neighbour(KernelSymbols symbols, KernelSymbol symbol, int step)
     {
-        int at = symbol.Index + step;
-        while (at >= 0 && at < symbols.Count && (symbols[at].IsMapping || symbols[at].Address == symbol.Address))
+        // Thousands may share an address.
+        int at = step < 0 ? symbols.FirstNotBelow(symbol.Address) - 1
+            : symbol.Address == ulong.MaxValue ? symbols.Count
+            : symbols.FirstNotBelow(symbol.Address + 1);
+        while (at >= 0 && at < symbols.Count && symbols[at].IsMapping)
             at += step;
         return at >= 0 && at < symbols.Count && symbols[at].Module == symbol.Module ? symbols[at].Name : null;
     }
