@@ -27,7 +27,7 @@ static void Measure(string what, Made before, Made after, int lines)
     SymbolListFile @new = SymbolListFile.Read(after.Open(), "new");
     double looking = Seconds(() => LookUp(KernelSymbols.From(old)));
     double diff = lines > 1_000_000 ? 0 : Seconds(() => KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)));
-    double pair = Seconds(() => Explainer.Explain([ObservationReader.FromList(old), ObservationReader.FromList(@new)]));
+    double pair = Seconds(() => Explainer.Explain([SnapshotReader.FromList(old), SnapshotReader.FromList(@new)]));
     long peak = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Where(char.IsAsciiDigit).Aggregate(0L, (sum, c) => sum * 10 + c - '0') >> 10;
     Console.WriteLine($"{what,10} {read,8:f3} {read / lines * 1e9,8:f0} {diff,8:f3} {pair,8:f3} {looking,9:f3} {peak,9}");
 }

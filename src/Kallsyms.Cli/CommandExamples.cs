@@ -14,7 +14,7 @@ static class CommandExamples
             new("kallsyms explain .tmp_System.map System.map", "After \"Inconsistent kallsyms data\": which symbols, and why."),
             new("kallsyms dump /boot/vmlinuz", "Print the symbols of a packed kernel."),
         ],
-        [LinkVerb.Name] =
+        [LinkCommand.Name] =
         [
             new("kallsyms link -- gcc main.c -o main", "A program that can name its own functions (runtime/kallsyms.h)."),
             new("kallsyms link --layout auto --map System.map -- ld -T vmlinux.lds vmlinux.o -o vmlinux", "A kernel, and its System.map."),
@@ -56,14 +56,14 @@ static class CommandExamples
             new("kallsyms explain --html page.html .tmp_System.map System.map", "The same of two maps, as a page to send around."),
         ],
         ["stat"] = [new("kallsyms stat vmlinux", "How many bytes go into names, tokens and addresses.")],
-        [MakeVerb.Name] =
+        [MakeCommand.Name] =
         [
             new("kallsyms make -j8", "Build the kernel here."),
             new("kallsyms make --compress best -C ~/linux LLVM=1", "Another one, with a smaller table and clang."),
             new("eval make $(kallsyms make --print) -j8", "For a build service that runs make itself."),
         ],
-        [KbuildLinkVerb.Name] = [new("kallsyms kbuild-link scripts/link-vmlinux.sh ld -m elf_x86_64", "As make calls it, with KBUILD's variables set.")],
-        [HelpVerb.Name] = [new("kallsyms help lookup", "The same as kallsyms lookup --help.")],
+        [KbuildLinkCommand.Name] = [new("kallsyms kbuild-link scripts/link-vmlinux.sh ld -m elf_x86_64", "As make calls it, with KBUILD's variables set.")],
+        [HelpCommand.Name] = [new("kallsyms help lookup", "The same as kallsyms lookup --help.")],
     };
 
     /// <summary>The examples of a command, or of the program.</summary>

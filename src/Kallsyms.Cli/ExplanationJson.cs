@@ -111,7 +111,7 @@ static class ExplanationJson
         json.WriteEndObject();
     }
 
-    static void WriteSymbols(Utf8JsonWriter json, string name, int[] indexes, Observation side, SymbolList list)
+    static void WriteSymbols(Utf8JsonWriter json, string name, int[] indexes, SymbolSnapshot side, SymbolList list)
     {
         json.WriteStartArray(name);
         foreach (int i in indexes)

@@ -28,7 +28,7 @@ static class ExplanationPage
     }
 
     // Images of early passes have an empty table. Whatever is wrong with a table, the page is about the passes.
-    static (TableStatistics?, bool IsWorkedOut) Table(Observation pass)
+    static (TableStatistics?, bool IsWorkedOut) Table(SymbolSnapshot pass)
     {
         try
         {

@@ -103,7 +103,7 @@ static class ExplanationText
         return run.Count == 1 ? $"{delta} {first}" : $"{delta} {first} .. {Symbol(explanation.Before, diff.Before, run.Last)} ({run.Count})";
     }
 
-    static string Symbol(Observation side, SymbolList list, int index) =>
+    static string Symbol(SymbolSnapshot side, SymbolList list, int index) =>
         $"{(list.IsUndefined(index) ? "undefined" : side.Hex(list.Addresses[index]))} {(char)list.Types[index]} {list.NameText(index)}";
 
     static string[] Count(int count, string what) => count == 0 ? [] : [$"{count} {what}"];

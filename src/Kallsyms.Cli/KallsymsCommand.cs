@@ -57,23 +57,23 @@ static class KallsymsCommand
     {
         var root = new RootCommand("Build, verify and read the symbol table that a Linux kernel, or any other ELF image, carries inside itself.")
         {
-            LinkVerb.Create(std),
-            GenVerb.Create(std),
-            MapVerb.Create(std),
-            DumpVerb.Create(std),
-            InfoVerb.Create(std),
-            LookupVerb.Create(std),
-            AnnotateVerb.Create(std),
-            UnpackVerb.Create(std),
-            ElfVerb.Create(std),
-            DiffVerb.Create(std),
-            VerifyVerb.Create(std),
-            ExplainVerb.Create(std),
-            StatVerb.Create(std),
-            MakeVerb.Create(std),
-            KbuildLinkVerb.Create(std),
+            LinkCommand.Create(std),
+            GenCommand.Create(std),
+            MapCommand.Create(std),
+            DumpCommand.Create(std),
+            InfoCommand.Create(std),
+            LookupCommand.Create(std),
+            AnnotateCommand.Create(std),
+            UnpackCommand.Create(std),
+            ElfCommand.Create(std),
+            DiffCommand.Create(std),
+            VerifyCommand.Create(std),
+            ExplainCommand.Create(std),
+            StatCommand.Create(std),
+            MakeCommand.Create(std),
+            KbuildLinkCommand.Create(std),
         };
-        root.Add(HelpVerb.Create(root));
+        root.Add(HelpCommand.Create(root));
         root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
         // The parser's own --version goes with no other option.
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
@@ -103,7 +103,7 @@ static class KallsymsCommand
 
     // What the makers of other programs' command lines wrote is taken as it is.
     internal static string[] Words(string[] arguments) =>
-        MakeVerb.Claims(arguments) ? MakeVerb.Protect(arguments)
-        : KbuildLinkVerb.Claims(arguments) ? KbuildLinkVerb.Protect(arguments)
+        MakeCommand.Matches(arguments) ? MakeCommand.InsertSeparator(arguments)
+        : KbuildLinkCommand.Matches(arguments) ? KbuildLinkCommand.InsertSeparator(arguments)
         : arguments;
 }

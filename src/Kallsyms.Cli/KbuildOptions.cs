@@ -43,7 +43,7 @@ sealed class KbuildOptions
     /// <summary>Ends our options with -- where the first word comes that is none of them.</summary>
     /// <param name="arguments">The command's name and what follows.</param>
     /// <param name="flags">Options of ours without a value.</param>
-    public static string[] Protect(string[] arguments, params string[] flags)
+    public static string[] InsertSeparator(string[] arguments, params string[] flags)
     {
         int at = 1;
         while (at < arguments.Length)

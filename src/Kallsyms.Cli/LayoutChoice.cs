@@ -40,7 +40,7 @@ static class LayoutChoice
         }
     }
 
-    public static Layout ForLink(string name, LinkCommand command)
+    public static Layout ForLink(string name, LinkerCommandLine command)
     {
         if (name != "auto")
             return Layout.Parse(name);

@@ -10,11 +10,11 @@ static class PassInputs
 {
     public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(StandardStreams std, string[] inputs)
     {
-        if (inputs is [string only] && Directory.Exists(only) && !ObservationReader.IsEvidence(only))
+        if (inputs is [string only] && Directory.Exists(only) && !SnapshotReader.IsEvidence(only))
             return ExplainBuild(only);
         if (inputs.Length > 1 && inputs[^1] != "-" && Path.GetFullPath(inputs[^1]) == Path.GetFullPath(inputs[^2]))
             throw new KallsymsException(ErrorKind.Usage, "is given twice, and compared with itself says nothing: give another pass", inputs[^1]);
-        Observation[] passes = [.. inputs.SelectMany(input => Read(std, input).Select(pass =>
+        SymbolSnapshot[] passes = [.. inputs.SelectMany(input => Read(std, input).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         if (passes.Length < 2)
         {
@@ -35,20 +35,20 @@ static class PassInputs
         return (Explainer.Explain(build), build.Files);
     }
 
-    static Observation[] Read(StandardStreams std, string path)
+    static SymbolSnapshot[] Read(StandardStreams std, string path)
     {
         if (Directory.Exists(path))
-            return ObservationReader.IsEvidence(path) ? ObservationReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
+            return SnapshotReader.IsEvidence(path) ? SnapshotReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
         using ByteSource input = CommandInput.OpenBytes(std, path);
-        if (ObservationReader.ReadText(input) is { } lists)
+        if (SnapshotReader.ReadText(input) is { } lists)
             return lists;
         // What a pass of a link left behind is looked at for its symbols, whatever is in its table.
-        Observation? own = ObservationReader.ReadImage(input, path == "-" ? null : path);
+        SymbolSnapshot? own = SnapshotReader.ReadImage(input, path == "-" ? null : path);
         return [own?.Table is not null ? own : ReadTable(input, path, own)];
     }
 
     // The symbols of a wrapper around a packed kernel are not the kernel's, whose table counts.
-    static Observation ReadTable(ByteSource input, string path, Observation? own)
+    static SymbolSnapshot ReadTable(ByteSource input, string path, SymbolSnapshot? own)
     {
         try
         {
@@ -56,7 +56,7 @@ static class PassInputs
             if (own is not null && source.Kind != SourceKind.Wrapper)
                 return own;
             EmbeddedTable table = source.RequireProved();
-            return ObservationReader.FromTable(path, table.Symbols, table.Spec) with { Banner = source.Image?.Version };
+            return SnapshotReader.FromTable(path, table.Symbols, table.Spec) with { Banner = source.Image?.Version };
         }
         catch (KallsymsException) when (own is not null)
         {

@@ -29,7 +29,7 @@ static class UsageError
     static string? UnknownOption(ParseResult parsed)
     {
         Token[] ours = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
-        if (parsed.CommandResult.Command.Name == LinkVerb.Name && ours.Length == parsed.Tokens.Count)
+        if (parsed.CommandResult.Command.Name == LinkCommand.Name && ours.Length == parsed.Tokens.Count)
             return null;
         return ours.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value is ['-', _, ..] && !IsValue(parsed, token))?.Value;
     }

@@ -1,7 +1,7 @@
 namespace Kallsyms;
 
 /// <summary>Reads small files whole, and says alike of every file why it cannot be read.</summary>
-public static class InputFile
+static class InputFile
 {
     /// <summary>The text of a file.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>

@@ -126,7 +126,7 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         Try(() =>
         {
             SymbolList symbols = ElfSymbolReader.Read(file);
-            if (ImageTable.Find(file, symbols) is { } table)
+            if (TableLabels.Find(file, symbols) is { } table)
                 ImageVerifier.Verify(table, symbols, layout: null);
         });
         KernelImage.Read(input, "input", _limits).Dispose();

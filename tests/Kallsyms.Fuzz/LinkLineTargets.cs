@@ -65,7 +65,7 @@ static class LinkLineTargets
         // No word of it may be a file of this machine.
         foreach (string program in (string[])["ld", "gcc"])
         {
-            var command = LinkCommand.Parse([program, .. Linking.ResponseFile.Split(Encoding.Latin1.GetString(input)).Where(word => !word.Contains('@', StringComparison.Ordinal))]);
+            var command = LinkerCommandLine.Parse([program, .. Linking.ResponseFile.Split(Encoding.Latin1.GetString(input)).Where(word => !word.Contains('@', StringComparison.Ordinal))]);
             _ = command.MakesImage || command.KeepsRelocations || command.CollectsGarbage || command.LooksRelocatable;
             _ = LinkInputs.Script(command);
             _ = SideOutput.Find(command).Count;
@@ -79,7 +79,7 @@ static class LinkLineTargets
         {
             foreach (string whole in (string[])["--whole-archive", "--no-whole-archive"])
             {
-                LinkCommand command = LinkCommand.Parse([linker, "-T", script, _object, whole, file, "-o", "out"]);
+                LinkerCommandLine command = LinkerCommandLine.Parse([linker, "-T", script, _object, whole, file, "-o", "out"]);
                 ElfTarget target = LinkInputs.Target([file, _object])!;
                 Layout layout = Layout.Newest;
                 var spec = new TableSpec(layout, target.Format, target.Header.Machine, layout.Encoding(target.Format, false, false));

@@ -8,7 +8,7 @@ namespace Kallsyms.Diagnosis;
 /// <param name="Beside">How many more are on its side.</param>
 /// <param name="Low">Lowest address that offsets could reach with all the others in reach.</param>
 /// <param name="High">Highest such address.</param>
-public sealed record Outlier(string Name, ulong Address, int Beside, ulong Low, ulong High);
+sealed record Outlier(string Name, ulong Address, int Beside, ulong Low, ulong High);
 
 /// <summary>Which addresses a table of 32-bit offsets can hold beside the ones it has.</summary>
 static class AddressWindow

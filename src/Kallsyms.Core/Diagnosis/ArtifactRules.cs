@@ -3,9 +3,9 @@ namespace Kallsyms.Diagnosis;
 /// <summary>Rule 1: one of the lists is not what it seems. Layout has nothing to do with it.</summary>
 static class ArtifactRules
 {
-    public static Verdict? Try(Observation before, Observation after)
+    public static Verdict? Try(SymbolSnapshot before, SymbolSnapshot after)
     {
-        foreach ((Observation empty, Observation other) in ((Observation, Observation)[])[(before, after), (after, before)])
+        foreach ((SymbolSnapshot empty, SymbolSnapshot other) in ((SymbolSnapshot, SymbolSnapshot)[])[(before, after), (after, before)])
         {
             if (empty.Symbols.Count == 0 && other.Symbols.Count > 0)
                 return Broken(Confidence.Proven, $"{empty.Name} is empty, {other.Name} has {Wording.Count(other.Symbols.Count, "symbol")}", "I1");
@@ -21,9 +21,9 @@ static class ArtifactRules
     }
 
     /// <summary>Rule 1 where the lists differ and one of them is a System.map that was written before its image.</summary>
-    public static Verdict? TryStale(Observation before, Observation after)
+    public static Verdict? TryStale(SymbolSnapshot before, SymbolSnapshot after)
     {
-        foreach ((Observation map, Observation image) in ((Observation, Observation)[])[(before, after), (after, before)])
+        foreach ((SymbolSnapshot map, SymbolSnapshot image) in ((SymbolSnapshot, SymbolSnapshot)[])[(before, after), (after, before)])
         {
             if (map.ImagePath is null && image.ImagePath is not null && Path.GetFileName(map.Name) == "System.map" && map.Modified < image.Modified)
                 return Stale(map, image);
@@ -34,11 +34,11 @@ static class ArtifactRules
     /// <summary>Rule 1 where one list is the other up to some line, and ends there.</summary>
     public static Verdict? TryCut(Comparison comparison)
     {
-        SymbolDiff diff = comparison.Counted;
+        SymbolDiff diff = comparison.Filtered;
         if (diff.SameNames || diff.Moved.Length + diff.Retyped.Length + diff.Reordered.Length > 0 || diff.Added.Length > 0 && diff.Removed.Length > 0)
             return null;
         bool laterIsCut = diff.Removed.Length > 0;
-        (int[] missing, Observation whole, Observation cut, int count) = laterIsCut
+        (int[] missing, SymbolSnapshot whole, SymbolSnapshot cut, int count) = laterIsCut
             ? (diff.Removed, comparison.Before, comparison.After, diff.Before.Count)
             : (diff.Added, comparison.After, comparison.Before, diff.After.Count);
         if (!whole.IsComplete || missing.Length < 2 || missing[0] != count - missing.Length || cut.Symbols.AddressOf("_end"u8) is not null)
@@ -46,7 +46,7 @@ static class ArtifactRules
         return Broken(Confidence.Likely, $"{cut.Name} ends early: it is {whole.Name} without its last {missing.Length} symbols, _end among them", "I1");
     }
 
-    public static Verdict Stale(Observation map, Observation image) => Broken(
+    public static Verdict Stale(SymbolSnapshot map, SymbolSnapshot image) => Broken(
         Confidence.Likely, $"{map.Name} is older than {image.Name}, and does not belong to it", "I1") with
     {
         Chain = [$"{map.Name} was written {map.Modified:yyyy-MM-dd HH:mm:ss.fff} UTC", $"{image.Name} was written {image.Modified:yyyy-MM-dd HH:mm:ss.fff} UTC"],

@@ -13,7 +13,7 @@ static class BoundaryRules
 
     public static Verdict? Try(Comparison comparison)
     {
-        SymbolDiff diff = comparison.Counted;
+        SymbolDiff diff = comparison.Filtered;
         // A table of all symbols has no ranges to be at the edge of.
         if (diff.Moved.Length == 0 || comparison.TextOnly == false)
             return null;
@@ -31,7 +31,7 @@ static class BoundaryRules
 
     static Verdict? Try(Comparison comparison, bool endsCount, Confidence most)
     {
-        SymbolDiff diff = comparison.Counted;
+        SymbolDiff diff = comparison.Filtered;
         var toggled = new List<int>();
         for (int i = 0; i < diff.Before.Count; i++)
         {
@@ -47,7 +47,7 @@ static class BoundaryRules
 
         int first = toggled[0];
         bool wasMember = IsMember(comparison.RangesBefore, diff.Before, first, endsCount);
-        (TextRanges ranges, ulong address, Observation side) = wasMember
+        (TextRanges ranges, ulong address, SymbolSnapshot side) = wasMember
             ? (comparison.RangesBefore, diff.Before.Addresses[first], comparison.Before)
             : (comparison.RangesAfter, diff.After.Addresses[diff.Later(first)], comparison.After);
         (TextRanges otherRanges, ulong otherAddress) = wasMember
@@ -77,7 +77,7 @@ static class BoundaryRules
         {
             return null;
         }
-        (ulong meeting, Observation side) = stop == end ? (end, comparison.Before) : (laterEnd, comparison.After);
+        (ulong meeting, SymbolSnapshot side) = stop == end ? (end, comparison.Before) : (laterEnd, comparison.After);
         return Verdict(
             ["__stop_notes"], "_sinittext", Confidence.Possible,
             $"__stop_notes and __end_rodata meet at 0x{side.Hex(meeting)} in one pass; where _sinittext stands right behind, as on powerpc, __stop_notes is in its range there") with

@@ -1,19 +1,19 @@
 namespace Kallsyms.Diagnosis;
 
 /// <summary>A kernel's build directory: which passes it has left behind, and which of its files belong to another build.</summary>
-public sealed class BuildDirectory
+sealed class BuildDirectory
 {
     // Times this near say nothing about order.
     static readonly TimeSpan _together = TimeSpan.FromMilliseconds(20);
 
-    BuildDirectory(IReadOnlyList<BuildFile> files, IReadOnlyList<Observation> passes, Verdict? artifact) =>
+    BuildDirectory(IReadOnlyList<BuildFile> files, IReadOnlyList<SymbolSnapshot> passes, Verdict? artifact) =>
         (Files, Passes, Artifact) = (files, passes, artifact);
 
     /// <summary>All files that play a part, with those marked that are stale.</summary>
     public IReadOnlyList<BuildFile> Files { get; }
 
     /// <summary>The passes of the last build, first to last.</summary>
-    public IReadOnlyList<Observation> Passes { get; }
+    public IReadOnlyList<SymbolSnapshot> Passes { get; }
 
     /// <summary>What is wrong with the files themselves, where that decides; otherwise null.</summary>
     public Verdict? Artifact { get; }
@@ -27,9 +27,9 @@ public sealed class BuildDirectory
     {
         BuildFile[] files = [.. BuildFiles.Find(directory)];
         MarkStale(files);
-        List<Observation> passes = ReadTemporary(files);
+        List<SymbolSnapshot> passes = ReadTemporary(files);
         BuildFile? map = files.FirstOrDefault(file => file.Role == BuildRole.Map);
-        Observation? listed = map is { Length: > 0 } ? ReadOne(map) : null;
+        SymbolSnapshot? listed = map is { Length: > 0 } ? ReadOne(map) : null;
         BuildFile? image = files.Where(file => file.Role == BuildRole.Image && file.Stale is null).MaxBy(file => file.Name.Length);
         Verdict? artifact = null;
         if (image is not null && ReadOne(image) is { } final)
@@ -54,9 +54,9 @@ public sealed class BuildDirectory
             : throw new KallsymsException(ErrorKind.Unreadable, "has files of a kernel build, but neither an image nor a map with symbols", directory);
     }
 
-    static List<Observation> ReadTemporary(BuildFile[] files)
+    static List<SymbolSnapshot> ReadTemporary(BuildFile[] files)
     {
-        var passes = new List<Observation>();
+        var passes = new List<SymbolSnapshot>();
         foreach (IGrouping<int, BuildFile> pass in files
             .Where(file => file.Stale is null && (file.Role is BuildRole.TemporaryImage or BuildRole.TemporaryMap))
             .GroupBy(file => file.Pass).OrderBy(group => group.Key))
@@ -92,7 +92,7 @@ public sealed class BuildDirectory
 
     static bool IsNewer(BuildFile file, BuildFile than) => file.Modified - than.Modified > _together;
 
-    static Verdict? MapOf(BuildFile image, Observation final, BuildFile? map, Observation? listed)
+    static Verdict? MapOf(BuildFile image, SymbolSnapshot final, BuildFile? map, SymbolSnapshot? listed)
     {
         if (map is null)
             return ArtifactRules.Broken(Confidence.Likely, $"{image.Name} has no System.map beside it", "I1");
@@ -104,9 +104,9 @@ public sealed class BuildDirectory
             : ArtifactRules.Broken(Confidence.Likely, $"System.map is not that of {image.Name}", "I1");
     }
 
-    static Verdict? OtherBuild(List<Observation> passes)
+    static Verdict? OtherBuild(List<SymbolSnapshot> passes)
     {
-        Observation[] known = [.. passes.Where(pass => pass.Banner is not null)];
+        SymbolSnapshot[] known = [.. passes.Where(pass => pass.Banner is not null)];
         return known.Length > 1 ? ArtifactRules.Try(known[^2], known[^1]) : null;
     }
 
@@ -122,5 +122,5 @@ public sealed class BuildDirectory
         };
     }
 
-    static Observation? ReadOne(BuildFile file) => ObservationReader.Read(file.Path) is [Observation only] ? only with { Name = file.Name } : null;
+    static SymbolSnapshot? ReadOne(BuildFile file) => SnapshotReader.Read(file.Path) is [SymbolSnapshot only] ? only with { Name = file.Name } : null;
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Kallsyms.Diagnosis;
 
 /// <summary>What part a file plays in a kernel build.</summary>
-public enum BuildRole
+enum BuildRole
 {
     /// <summary>An input of the links: an object, an archive, the linker script.</summary>
     Input,
@@ -32,7 +32,7 @@ public enum BuildRole
 /// <param name="Pass">Number of the pass, 0 where it has none.</param>
 /// <param name="Modified">Last write, UTC.</param>
 /// <param name="Length">Bytes.</param>
-public sealed record BuildFile(string Name, string Path, BuildRole Role, int Pass, DateTime Modified, long Length)
+sealed record BuildFile(string Name, string Path, BuildRole Role, int Pass, DateTime Modified, long Length)
 {
     /// <summary>Why it does not belong to the last build; null: it does.</summary>
     public string? Stale { get; init; }

@@ -7,7 +7,7 @@ static class CauseChain
 
     public static IReadOnlyList<string> Of(Comparison comparison)
     {
-        SymbolDiff diff = comparison.Counted.IsEmpty && comparison.All is { } all ? comparison.All : comparison.Counted;
+        SymbolDiff diff = comparison.Filtered.IsEmpty && comparison.All is { } all ? comparison.All : comparison.Filtered;
         List<string> sections = [.. Sections(comparison)];
         return [.. sections, .. sections.Count > 0 ? [] : Runs(comparison, diff), .. Meetings(comparison, diff)];
     }

@@ -9,9 +9,9 @@ sealed class Comparison
     readonly Lazy<bool?> _textOnly;
     readonly Lazy<MoveSteps> _steps;
 
-    Comparison(Observation before, Observation after, SymbolDiff counted, Func<SymbolDiff?> all)
+    Comparison(SymbolSnapshot before, SymbolSnapshot after, SymbolDiff counted, Func<SymbolDiff?> all)
     {
-        (Before, After, Counted) = (before, after, counted);
+        (Before, After, Filtered) = (before, after, counted);
         _all = new(all);
         _textOnly = new(() => before.TextOnly ?? after.TextOnly ?? DetectTextOnly(before) ?? DetectTextOnly(after));
         _steps = new(() => MoveSteps.Of(counted));
@@ -20,17 +20,17 @@ sealed class Comparison
         IsComplete = before.IsComplete && after.IsComplete;
     }
 
-    public Observation Before { get; }
+    public SymbolSnapshot Before { get; }
 
-    public Observation After { get; }
+    public SymbolSnapshot After { get; }
 
     /// <summary>What differs in the lists that a build compares: without helpers that the release leaves out.</summary>
-    public SymbolDiff Counted { get; }
+    public SymbolDiff Filtered { get; }
 
     /// <summary>What differs in all that nm prints; null where one side does not have that.</summary>
     public SymbolDiff? All => _all.Value;
 
-    /// <summary>How distances change in <see cref="Counted"/>.</summary>
+    /// <summary>How distances change in <see cref="Filtered"/>.</summary>
     public MoveSteps Steps => _steps.Value;
 
     public TextRanges RangesBefore { get; }
@@ -49,7 +49,7 @@ sealed class Comparison
     /// <summary>The release is known and older than another.</summary>
     public bool OlderThan(KernelVersion version) => (Before.Release ?? After.Release) is { } release && release < version;
 
-    public static Comparison Of(Observation before, Observation after)
+    public static Comparison Of(SymbolSnapshot before, SymbolSnapshot after)
     {
         SymbolRules rules = new(before.Release ?? after.Release ?? Tables.Layout.Newest.Version);
         if (before.Kind == ListKind.Table || after.Kind == ListKind.Table)
@@ -71,7 +71,7 @@ sealed class Comparison
     }
 
     // A table's form and an image's banner may tell of two releases: the rules that leave less to explain are those it was made by.
-    static SymbolDiff OfTable(Observation before, Observation after)
+    static SymbolDiff OfTable(SymbolSnapshot before, SymbolSnapshot after)
     {
         SymbolDiff? best = null;
         foreach (KernelVersion release in ((KernelVersion?[])[before.Release, after.Release]).OfType<KernelVersion>().DefaultIfEmpty(Tables.Layout.Newest.Version).Distinct())
@@ -87,19 +87,19 @@ sealed class Comparison
     /// <summary>The confidence that a verdict by signature may have at most: an excerpt leaves out what could speak against it.</summary>
     public Confidence AtMost(Confidence confidence) => IsComplete || confidence < Confidence.Likely ? confidence : Confidence.Likely;
 
-    static SymbolList MapOf(Observation side, SymbolRules rules) => side.Map ?? (side.Kind == ListKind.All ? SymbolSelection.Map(side.Symbols, rules) : side.Symbols);
+    static SymbolList MapOf(SymbolSnapshot side, SymbolRules rules) => side.Map ?? (side.Kind == ListKind.All ? SymbolSelection.Map(side.Symbols, rules) : side.Symbols);
 
     // A map beside an unfiltered list: the release whose filter leaves as many symbols made it.
-    static SymbolRules FilterOf(Observation before, Observation after)
+    static SymbolRules FilterOf(SymbolSnapshot before, SymbolSnapshot after)
     {
-        (Observation all, Observation map) = before.Kind == ListKind.All ? (before, after) : (after, before);
+        (SymbolSnapshot all, SymbolSnapshot map) = before.Kind == ListKind.All ? (before, after) : (after, before);
         return Tables.Layout.Releases
             .Select(release => release.Rules)
             .MinBy(rules => Math.Abs(SymbolSelection.Map(all.Symbols, rules).Count - map.Symbols.Count))!;
     }
 
     // The table in an image is that of the pass before, whose number of symbols is nearly the same.
-    static bool? DetectTextOnly(Observation side)
+    static bool? DetectTextOnly(SymbolSnapshot side)
     {
         if (side.Kind == ListKind.Table || side.Table is not { IsEmpty: false } table || table.Entries(side.Wide) is not var (least, most))
             return null;

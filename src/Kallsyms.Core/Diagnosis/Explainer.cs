@@ -4,22 +4,22 @@ namespace Kallsyms.Diagnosis;
 /// Evidence of passes in, verdict out. The rules are tried in the order of docs/incidents.md; the first that fits decides, and where none
 /// does the verdict says so and what differs.
 /// </summary>
-public static class Explainer
+static class Explainer
 {
     /// <summary>Explains the last two of some passes, in the light of those before.</summary>
     /// <param name="passes">At least two, first to last.</param>
-    public static Explanation Explain(IReadOnlyList<Observation> passes)
+    public static Explanation Explain(IReadOnlyList<SymbolSnapshot> passes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(passes.Count, 2);
         passes = OfOneWidth(passes);
-        Observation before = passes[^2];
-        Observation after = passes[^1];
+        SymbolSnapshot before = passes[^2];
+        SymbolSnapshot after = passes[^1];
         if (before.Symbols.Count == 0 && after.Symbols.Count == 0)
             throw new KallsymsException(ErrorKind.Unreadable, "has no symbols, nor has what it is compared with", before.Name);
         Comparison comparison = Comparison.Of(before, after);
         Verdict verdict = Decide(comparison);
         verdict = Oscillation.Try(passes, verdict) ?? Inherited(passes, verdict) ?? verdict;
-        SymbolDiff differences = comparison.Counted.IsEmpty && comparison.All is { IsEmpty: false } all ? all : comparison.Counted;
+        SymbolDiff differences = comparison.Filtered.IsEmpty && comparison.All is { IsEmpty: false } all ? all : comparison.Filtered;
         verdict = verdict with
         {
             FirstSymbol = Wording.First(differences),
@@ -45,7 +45,7 @@ public static class Explainer
     }
 
     // Beside a 32-bit image, the sign-extended addresses of a list are those that the image has.
-    static IReadOnlyList<Observation> OfOneWidth(IReadOnlyList<Observation> passes) => passes.All(pass => pass.Wide) ? passes
+    static IReadOnlyList<SymbolSnapshot> OfOneWidth(IReadOnlyList<SymbolSnapshot> passes) => passes.All(pass => pass.Wide) ? passes
         : [.. passes.Select(pass => pass.Wide && pass.Symbols.WithoutSignExtension() is { } narrow ? pass with { Symbols = narrow, Wide = false } : pass)];
 
     static Verdict Decide(Comparison comparison) =>
@@ -64,13 +64,13 @@ public static class Explainer
         ?? Unknown(comparison);
 
     // A table lists the image of the pass before: where two passes differ by its size only, the pair before them shows why.
-    static Verdict? Inherited(IReadOnlyList<Observation> passes, Verdict verdict)
+    static Verdict? Inherited(IReadOnlyList<SymbolSnapshot> passes, Verdict verdict)
     {
         bool sizeOnly = verdict.Class is IncidentClass.Padding or IncidentClass.Tokens && verdict.Rule != Rule.EqualAddresses || verdict.Rule == Rule.Repetition;
         if (passes.Count < 3 || !sizeOnly)
             return null;
         Comparison earlier = Comparison.Of(passes[^3], passes[^2]);
-        if (earlier.Counted.SameNames && earlier.Counted.Retyped.Length == 0)
+        if (earlier.Filtered.SameNames && earlier.Filtered.Retyped.Length == 0)
             return null;
         Verdict cause = Decide(earlier);
         return cause.Class is IncidentClass.Same or IncidentClass.Unknown ? null : cause with
@@ -85,7 +85,7 @@ public static class Explainer
         };
     }
 
-    static Verdict? Same(Comparison comparison) => comparison.Counted.IsEmpty && comparison.All is null or { IsEmpty: true }
+    static Verdict? Same(Comparison comparison) => comparison.Filtered.IsEmpty && comparison.All is null or { IsEmpty: true }
         ? new(IncidentClass.Same, Confidence.Proven, null, "the lists are the same") { Passes = MorePasses.NotNeeded }
         : null;
 
@@ -104,7 +104,7 @@ public static class Explainer
 
     static Verdict? StubsLeftOut(Comparison comparison)
     {
-        if (comparison.All is not { SameNames: false } all || comparison.Counted.Moved.Length == 0)
+        if (comparison.All is not { SameNames: false } all || comparison.Filtered.Moved.Length == 0)
             return null;
         IReadOnlyList<LoneSymbol> stubs = NameCauses.Of(comparison, all).Of(Rule.Stubs);
         return stubs.Count == 0 ? null : NameRules.Stubs(stubs, all, leftOut: true) with { Symbols = [.. stubs.Select(stub => stub.Text)] };
@@ -112,7 +112,7 @@ public static class Explainer
 
     static Verdict Unknown(Comparison comparison)
     {
-        SymbolDiff diff = comparison.Counted;
+        SymbolDiff diff = comparison.Filtered;
         bool all = diff.Retyped.Length == 0 && LayoutRules.MovedAsOne(diff);
         string what = all ? $"all symbols that have no fixed address ({diff.MovedCount}) moved by {Wording.Delta(diff.Moved[0].Delta)}"
             : $"{Wording.Count(diff.MovedCount, "symbol")} moved, first {Wording.First(diff)}";
@@ -122,7 +122,7 @@ public static class Explainer
         };
     }
 
-    static List<string> Notes(Verdict verdict, Observation after)
+    static List<string> Notes(Verdict verdict, SymbolSnapshot after)
     {
         var notes = new List<string>();
         if (verdict.Class != IncidentClass.Range && RangeRules.Try(after) is { } range)

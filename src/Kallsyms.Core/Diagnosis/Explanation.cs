@@ -6,8 +6,8 @@ namespace Kallsyms.Diagnosis;
 /// <param name="After">The later one.</param>
 /// <param name="Differences">All that differs between them.</param>
 /// <param name="Notes">Findings beside the verdict: files that do not count, symbols that no table can hold.</param>
-public sealed record Explanation(Verdict Verdict, Observation Before, Observation After, SymbolDiff Differences, IReadOnlyList<string> Notes)
+sealed record Explanation(Verdict Verdict, SymbolSnapshot Before, SymbolSnapshot After, SymbolDiff Differences, IReadOnlyList<string> Notes)
 {
     /// <summary>All passes, first to last; the last two are the ones compared.</summary>
-    public IReadOnlyList<Observation> Passes { get; init; } = [Before, After];
+    public IReadOnlyList<SymbolSnapshot> Passes { get; init; } = [Before, After];
 }

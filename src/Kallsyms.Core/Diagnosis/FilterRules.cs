@@ -5,7 +5,7 @@ static class FilterRules
 {
     public static Verdict? Try(Comparison comparison)
     {
-        if (!comparison.Counted.IsEmpty || comparison.All is not { IsEmpty: false } all)
+        if (!comparison.Filtered.IsEmpty || comparison.All is not { IsEmpty: false } all)
             return null;
         int other = all.Retyped.Length + all.Reordered.Length;
         if (all.SameNames && other == 0)

@@ -7,7 +7,7 @@ namespace Kallsyms.Diagnosis;
 /// <param name="Title">Where and when.</param>
 /// <param name="Source">A commit, a web address, a Message-ID, or a file and the release that has the answer.</param>
 /// <param name="Cure">What to do about its like. All of them also go away with <c>kallsyms link</c>, where it says so.</param>
-public sealed record Incident(string Id, string Title, string Source, string Cure)
+sealed record Incident(string Id, string Title, string Source, string Cure)
 {
     const string Stubs =
         "leave the stubs out of the table: add their pattern to the ignore list (scripts/mksysmap; lld's thunks are in it from "

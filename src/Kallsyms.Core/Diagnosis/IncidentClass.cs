@@ -1,7 +1,7 @@
 namespace Kallsyms.Diagnosis;
 
 /// <summary>Why two passes differ: the classes of docs/incidents.md, each with its letter as value.</summary>
-public enum IncidentClass
+enum IncidentClass
 {
     /// <summary>Nothing differs.</summary>
     Same = 0,
@@ -47,7 +47,7 @@ public enum IncidentClass
 }
 
 /// <summary>How certain a verdict is.</summary>
-public enum Confidence
+enum Confidence
 {
     /// <summary>One sign of several, or nothing better.</summary>
     Possible,
@@ -60,7 +60,7 @@ public enum Confidence
 }
 
 /// <summary>What one more pass would do.</summary>
-public enum MorePasses
+enum MorePasses
 {
     /// <summary>It cannot be told.</summary>
     Unknown,
@@ -79,7 +79,7 @@ public enum MorePasses
 }
 
 /// <summary>Names as the command line and JSON print them.</summary>
-public static class IncidentNames
+static class IncidentNames
 {
     /// <summary>The letter, <c>same</c> or <c>unknown</c>.</summary>
     public static string Text(this IncidentClass kind) => kind switch

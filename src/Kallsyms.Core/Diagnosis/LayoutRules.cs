@@ -12,7 +12,7 @@ static class LayoutRules
 
     public static Verdict? Try(Comparison comparison)
     {
-        SymbolDiff diff = comparison.Counted;
+        SymbolDiff diff = comparison.Filtered;
         if (!diff.SameNames || diff.Moved.Length == 0)
             return null;
         if (SectionRules.Try(comparison) is { } known)

@@ -20,7 +20,7 @@ static class NameRules
 
     public static Verdict? Try(Comparison comparison)
     {
-        SymbolDiff diff = comparison.Counted;
+        SymbolDiff diff = comparison.Filtered;
         if (diff.SameNames)
             return null;
         NameCauses causes = NameCauses.Of(comparison, diff);
@@ -108,7 +108,7 @@ static class NameRules
     {
         LoneSymbol first = symbols.MinBy(symbol => symbol.Address);
         TextRanges ranges = first.IsAdded ? comparison.RangesAfter : comparison.RangesBefore;
-        Observation side = first.IsAdded ? comparison.After : comparison.Before;
+        SymbolSnapshot side = first.IsAdded ? comparison.After : comparison.Before;
         string label = ranges.LabelAt(first.Address)!;
         return BoundaryRules.Verdict([.. symbols.Select(symbol => symbol.Text)], label, Confidence.Likely,
             $"{first.Text} stands at 0x{side.Hex(first.Address)}, exactly at {label}, in the list that has it");
@@ -165,7 +165,7 @@ static class NameRules
     static Verdict OutOfRange(IReadOnlyList<LoneSymbol> symbols, Comparison comparison, SymbolDiff diff)
     {
         LoneSymbol worst = symbols.MinBy(symbol => symbol.Address);
-        Observation side = worst.IsAdded ? comparison.After : comparison.Before;
+        SymbolSnapshot side = worst.IsAdded ? comparison.After : comparison.Before;
         (ulong low, ulong high, _) = !side.Wide ? (0, uint.MaxValue, 0) : AddressWindow.Of(diff.Before, diff.After)!.Value;
         return RangeRules.Verdict(worst.Text, worst.Address, symbols.Count - 1, low, high, side, Confidence.Likely);
     }

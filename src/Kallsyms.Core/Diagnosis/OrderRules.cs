@@ -8,7 +8,7 @@ static class OrderRules
 
     public static Verdict? TryTypes(Comparison comparison)
     {
-        SymbolDiff diff = comparison.Counted;
+        SymbolDiff diff = comparison.Filtered;
         if (!diff.SameNames || diff.Retyped.Length == 0)
             return null;
         IReadOnlyList<string> names = Wording.Names(diff.Before, diff.Retyped);
@@ -31,7 +31,7 @@ static class OrderRules
 
     public static Verdict? TryOrder(Comparison comparison)
     {
-        SymbolDiff diff = comparison.Counted;
+        SymbolDiff diff = comparison.Filtered;
         if (!diff.SameNames || diff.Retyped.Length > 0 || diff.Reordered.Length == 0)
             return null;
         // The parts of an empty table all have one address.

@@ -5,7 +5,7 @@ namespace Kallsyms.Diagnosis;
 /// <summary>Rule 3: the last pass is one that was there before, and not the one before it. More passes repeat what is known.</summary>
 static class Oscillation
 {
-    public static Verdict? Try(IReadOnlyList<Observation> passes, Verdict pair)
+    public static Verdict? Try(IReadOnlyList<SymbolSnapshot> passes, Verdict pair)
     {
         if (pair.Class == IncidentClass.Same || Period(passes) is not { } period)
             return null;
@@ -28,7 +28,7 @@ static class Oscillation
         };
     }
 
-    static int? Period(IReadOnlyList<Observation> passes)
+    static int? Period(IReadOnlyList<SymbolSnapshot> passes)
     {
         SymbolList last = passes[^1].Symbols;
         for (int period = 2; period < passes.Count; period++)

@@ -4,22 +4,22 @@ namespace Kallsyms.Diagnosis;
 static class RangeRules
 {
     /// <summary>The symbol because of which a list does not fit; null when it fits.</summary>
-    public static Verdict? Try(Observation side) => AddressWindow.Find(side.Symbols) is { } outlier
+    public static Verdict? Try(SymbolSnapshot side) => AddressWindow.Find(side.Symbols) is { } outlier
         ? Verdict(outlier.Name, outlier.Address, outlier.Beside, outlier.Low, outlier.High, side, Confidence.Likely)
         : null;
 
     /// <summary>The same where one of two lists fits and the other does not.</summary>
     public static Verdict? Try(Comparison comparison)
     {
-        Outlier? before = AddressWindow.Find(comparison.Counted.Before);
-        Outlier? after = AddressWindow.Find(comparison.Counted.After);
+        Outlier? before = AddressWindow.Find(comparison.Filtered.Before);
+        Outlier? after = AddressWindow.Find(comparison.Filtered.After);
         if (before is null == (after is null))
             return null;
-        (Outlier outlier, Observation side) = before is not null ? (before, comparison.Before) : (after!, comparison.After);
+        (Outlier outlier, SymbolSnapshot side) = before is not null ? (before, comparison.Before) : (after!, comparison.After);
         return Verdict(outlier.Name, outlier.Address, outlier.Beside, outlier.Low, outlier.High, side, comparison.AtMost(Confidence.Likely));
     }
 
-    public static Verdict Verdict(string name, ulong address, int beside, ulong low, ulong high, Observation side, Confidence confidence)
+    public static Verdict Verdict(string name, ulong address, int beside, ulong low, ulong high, SymbolSnapshot side, Confidence confidence)
     {
         SectionPlace section = side.Sections.FirstOrDefault(place => place.Covers(address));
         string where = section.Name is null ? "" : $" in {section.Name}";

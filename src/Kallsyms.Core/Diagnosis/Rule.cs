@@ -4,7 +4,7 @@ namespace Kallsyms.Diagnosis;
 /// <param name="Number">Its number, from 1 on.</param>
 /// <param name="Sees">What it sees in two lists.</param>
 /// <param name="Classes">The classes that it may give, the usual one first.</param>
-public sealed record Rule(int Number, string Sees, IReadOnlyList<IncidentClass> Classes)
+sealed record Rule(int Number, string Sees, IReadOnlyList<IncidentClass> Classes)
 {
     static readonly List<Rule> _all = [];
 

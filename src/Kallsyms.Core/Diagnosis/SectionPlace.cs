@@ -5,7 +5,7 @@ namespace Kallsyms.Diagnosis;
 /// <param name="Address">First byte.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Alignment">Bytes; 1 when there is no demand.</param>
-public readonly record struct SectionPlace(string Name, ulong Address, ulong Size, ulong Alignment)
+readonly record struct SectionPlace(string Name, ulong Address, ulong Size, ulong Alignment)
 {
     /// <summary>First byte behind it.</summary>
     public ulong End => Address + Size;

@@ -7,7 +7,7 @@ static class SectionRules
     {
         if (FirstChange(comparison.Before, comparison.After) is not var (before, after))
             return null;
-        SymbolDiff diff = comparison.Counted;
+        SymbolDiff diff = comparison.Filtered;
         long grown = (long)(after.Size - before.Size);
         if (grown == 0)
             return Padding(comparison, before, after);
@@ -23,7 +23,7 @@ static class SectionRules
     }
 
     /// <summary>The first section, by address, that has another size or place; null: none, or sections are not known.</summary>
-    public static (SectionPlace Before, SectionPlace After)? FirstChange(Observation before, Observation after)
+    public static (SectionPlace Before, SectionPlace After)? FirstChange(SymbolSnapshot before, SymbolSnapshot after)
     {
         foreach ((SectionPlace left, SectionPlace right) in Pairs(before, after))
         {
@@ -34,7 +34,7 @@ static class SectionRules
     }
 
     /// <summary>Sections of the same name, in the order of the earlier pass. Per-cpu sections that are linked at zero come first.</summary>
-    public static IEnumerable<(SectionPlace Before, SectionPlace After)> Pairs(Observation before, Observation after)
+    public static IEnumerable<(SectionPlace Before, SectionPlace After)> Pairs(SymbolSnapshot before, SymbolSnapshot after)
     {
         ILookup<string, SectionPlace> later = after.Sections.ToLookup(section => section.Name);
         var used = new Dictionary<string, int>();
@@ -79,7 +79,7 @@ static class SectionRules
             functions.Length == 0 ? 0 : diff.Moved[0].Delta);
     }
 
-    static bool TableIn(Observation side, SectionPlace section) => side.Table is { } table && section.Covers(table.Start);
+    static bool TableIn(SymbolSnapshot side, SectionPlace section) => side.Table is { } table && section.Covers(table.Start);
 
     static bool IsCode(string name) => name.Contains("text", StringComparison.Ordinal) && !name.Contains("ftrace", StringComparison.Ordinal);
 }

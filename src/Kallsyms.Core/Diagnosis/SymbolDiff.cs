@@ -7,10 +7,10 @@ namespace Kallsyms.Diagnosis;
 /// <param name="Last">Index of the last.</param>
 /// <param name="Count">How many moved; what exists in one list only lies between them uncounted.</param>
 /// <param name="Delta">Later address minus earlier address.</param>
-public readonly record struct MoveRun(int First, int Last, int Count, long Delta);
+readonly record struct MoveRun(int First, int Last, int Count, long Delta);
 
 /// <summary>What differs between an earlier and a later list of symbols. Complete: all else is equal.</summary>
-public sealed class SymbolDiff
+sealed class SymbolDiff
 {
     SymbolDiff(SymbolList before, SymbolList after, SymbolPairing pairing)
     {

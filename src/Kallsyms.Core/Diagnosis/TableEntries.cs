@@ -5,7 +5,7 @@ namespace Kallsyms.Diagnosis;
 /// <summary>Reduces two lists, one of which at least is that of a table, to table entries that can be compared.</summary>
 static class TableEntries
 {
-    public static (SymbolList Before, SymbolList After) Reduce(Observation before, Observation after, SymbolRules rules)
+    public static (SymbolList Before, SymbolList After) Reduce(SymbolSnapshot before, SymbolSnapshot after, SymbolRules rules)
     {
         bool percpu = before.PercpuAbsolute && before.Kind == ListKind.Table || after.PercpuAbsolute && after.Kind == ListKind.Table
             || (before.IsRunning || after.IsRunning) && (before.Kind == ListKind.Table ? after : before).Symbols.AddressOf("__per_cpu_start"u8) == 0;
@@ -14,7 +14,7 @@ static class TableEntries
         return (Unslid(before, left, right), Unslid(after, right, left));
     }
 
-    static SymbolList Entries(Observation side, Observation other, SymbolRules rules, bool percpu)
+    static SymbolList Entries(SymbolSnapshot side, SymbolSnapshot other, SymbolRules rules, bool percpu)
     {
         if (side.Kind == ListKind.Table)
             return side.Symbols;
@@ -28,7 +28,7 @@ static class TableEntries
     }
 
     // A running kernel lies elsewhere than it was linked for, all but its absolute symbols by the same distance.
-    static SymbolList Unslid(Observation side, SymbolList list, SymbolList other)
+    static SymbolList Unslid(SymbolSnapshot side, SymbolList list, SymbolList other)
     {
         if (!side.IsRunning || list.AddressOf("_stext"u8) is not { } here || other.AddressOf("_stext"u8) is not { } there || here == there)
             return list;

@@ -8,10 +8,10 @@ namespace Kallsyms.Diagnosis;
 /// <param name="Part">Which.</param>
 /// <param name="Address">Address of the label.</param>
 /// <param name="Size">Bytes up to the next label, padding included; null for the last one, whose end has no label.</param>
-public readonly record struct SubTablePlace(SubTable Part, ulong Address, long? Size);
+readonly record struct SubTablePlace(SubTable Part, ulong Address, long? Size);
 
 /// <summary>Where a table lies and how large its parts are, read off the addresses of its labels.</summary>
-public sealed class TableExtent
+sealed class TableExtent
 {
     // An empty table still has room for 256 empty tokens and their index, and padding.
     const long EmptyNames = 64;

@@ -10,7 +10,7 @@ static class TableRules
 {
     public static Verdict? Try(Comparison comparison)
     {
-        SymbolDiff diff = comparison.All is { IsEmpty: false } all ? all : comparison.Counted;
+        SymbolDiff diff = comparison.All is { IsEmpty: false } all ? all : comparison.Filtered;
         if (!diff.SameNames || comparison.Before.Table is not { IsEmpty: false } before || comparison.After.Table is not { IsEmpty: false } after)
             return null;
         // What moved before the table moved for another reason.

@@ -3,14 +3,14 @@ namespace Kallsyms.Diagnosis;
 /// <summary>A cause that would explain the difference too, or that plays a part in it.</summary>
 /// <param name="Class">Its class.</param>
 /// <param name="Why">What speaks for it, in one sentence.</param>
-public sealed record Candidate(IncidentClass Class, string Why);
+sealed record Candidate(IncidentClass Class, string Why);
 
 /// <summary>Why two passes differ, as certain as the evidence allows and no more.</summary>
 /// <param name="Class">The class.</param>
 /// <param name="Confidence">How certain that is.</param>
 /// <param name="Rule">The rule that recognised it; null: none did.</param>
 /// <param name="Summary">One sentence for a kernel developer.</param>
-public sealed record Verdict(IncidentClass Class, Confidence Confidence, Rule? Rule, string Summary)
+sealed record Verdict(IncidentClass Class, Confidence Confidence, Rule? Rule, string Summary)
 {
     /// <summary>The symbol, in order of address, with which the divergence starts; null: nothing differs.</summary>
     public string? FirstSymbol { get; init; }

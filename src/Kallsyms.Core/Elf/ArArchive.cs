@@ -6,7 +6,7 @@ namespace Kallsyms.Elf;
 /// <summary>
 /// The members of an ar archive (ar(5); GNU and BSD long names), thin ones included, whose members are files of their own.
 /// </summary>
-public static class ArArchive
+static class ArArchive
 {
     const int HeaderSize = 60;
 

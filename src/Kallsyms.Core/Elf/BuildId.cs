@@ -6,7 +6,7 @@ namespace Kallsyms.Elf;
 /// The build id of a linked image (NT_GNU_BUILD_ID), and the way its linker computed it. The way is recognised by doing it: what gives
 /// the id that the linker wrote is the linker's own.
 /// </summary>
-public sealed class BuildId
+sealed class BuildId
 {
     const int NoteHeader = 16; // sizes, type and "GNU\0"
     const int ChunkSize = 1 << 20;

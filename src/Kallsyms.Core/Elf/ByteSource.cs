@@ -6,7 +6,7 @@ namespace Kallsyms.Elf;
 /// A range of bytes that is read on demand: a file, a part of one (a member of an archive), or memory. Every read is checked
 /// against the length, so that a size that lies in a header is an error and not an allocation.
 /// </summary>
-public sealed class ByteSource : IDisposable
+sealed class ByteSource : IDisposable
 {
     readonly SafeFileHandle? _file;
     readonly ReadOnlyMemory<byte> _memory;

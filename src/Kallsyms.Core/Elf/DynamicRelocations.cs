@@ -4,7 +4,7 @@ namespace Kallsyms.Elf;
 /// What the loader of a position-independent image writes into it (SHT_RELA, in memory at run time), as it would be at the addresses
 /// that the image was linked for.
 /// </summary>
-public sealed class DynamicRelocations
+sealed class DynamicRelocations
 {
     readonly ElfFormat _format;
     readonly Dictionary<ulong, ulong> _values;

@@ -1,7 +1,7 @@
 namespace Kallsyms.Elf;
 
 /// <summary>Values of e_machine that the toolkit knows (System V ABI, "ELF header", and the machines' supplements).</summary>
-public enum ElfMachine
+enum ElfMachine
 {
     /// <summary>EM_NONE.</summary>
     None = 0,
@@ -32,7 +32,7 @@ public enum ElfMachine
 }
 
 /// <summary>Values of e_type.</summary>
-public enum ElfType
+enum ElfType
 {
     /// <summary>ET_REL: an object to be linked.</summary>
     Relocatable = 1,
@@ -45,7 +45,7 @@ public enum ElfType
 }
 
 /// <summary>Values of sh_type.</summary>
-public enum SectionType : uint
+enum SectionType : uint
 {
     /// <summary>SHT_NULL.</summary>
     Null = 0,
@@ -75,7 +75,7 @@ public enum SectionType : uint
 
 /// <summary>Bits of sh_flags.</summary>
 [Flags]
-public enum SectionFlags : ulong
+enum SectionFlags : ulong
 {
     /// <summary>No flag.</summary>
     None = 0,
@@ -102,7 +102,7 @@ public enum SectionFlags : ulong
 }
 
 /// <summary>The type half of st_info.</summary>
-public enum SymbolType
+enum SymbolType
 {
     /// <summary>STT_NOTYPE.</summary>
     NoType = 0,
@@ -125,7 +125,7 @@ public enum SymbolType
 }
 
 /// <summary>The binding half of st_info.</summary>
-public enum SymbolBinding
+enum SymbolBinding
 {
     /// <summary>STB_LOCAL.</summary>
     Local = 0,
@@ -138,7 +138,7 @@ public enum SymbolBinding
 }
 
 /// <summary>Reserved values of st_shndx.</summary>
-public static class SectionIndex
+static class SectionIndex
 {
     /// <summary>SHN_UNDEF.</summary>
     public const int Undefined = 0;

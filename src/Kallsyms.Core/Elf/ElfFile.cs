@@ -6,7 +6,7 @@ namespace Kallsyms.Elf;
 /// An ELF file: header, sections and segments, read at once; everything else on demand and by range. Reads ELF32 and ELF64 of both
 /// byte orders (System V ABI, "Object Files"). Never writes to its input.
 /// </summary>
-public sealed class ElfFile : IDisposable
+sealed class ElfFile : IDisposable
 {
     // What headers claim costs memory before anything else can tell that it is a lie, and a sparse file makes the claim for nothing. These
     // limits are a few times what the largest kernels have.

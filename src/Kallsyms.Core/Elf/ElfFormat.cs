@@ -5,7 +5,7 @@ namespace Kallsyms.Elf;
 /// <summary>Word size and byte order of an ELF file: the one place where an integer of such a file is read or written.</summary>
 /// <param name="Is64">ELFCLASS64; otherwise ELFCLASS32.</param>
 /// <param name="BigEndian">ELFDATA2MSB; otherwise ELFDATA2LSB.</param>
-public readonly record struct ElfFormat(bool Is64, bool BigEndian)
+readonly record struct ElfFormat(bool Is64, bool BigEndian)
 {
     /// <summary>Bytes of an address: 8 or 4.</summary>
     public int WordSize => Is64 ? 8 : 4;

@@ -7,7 +7,7 @@ namespace Kallsyms.Elf;
 /// <param name="Contents">Its bytes.</param>
 /// <param name="Labels">Global labels in it, in order of address.</param>
 /// <param name="Relocations">What the linker fills in, in order of offset.</param>
-public sealed record ElfObject(
+sealed record ElfObject(
     ElfTarget Target, string Section, int Alignment, byte[] Contents, IReadOnlyList<ObjectLabel> Labels,
     IReadOnlyList<ObjectRelocation> Relocations)
 {
@@ -20,11 +20,11 @@ public sealed record ElfObject(
 /// <param name="Name">Its name.</param>
 /// <param name="Offset">Bytes from the start of the section.</param>
 /// <param name="Size">Its size in bytes (st_size); 0 where the object does not tell.</param>
-public readonly record struct ObjectLabel(string Name, long Offset, long Size = 0);
+readonly record struct ObjectLabel(string Name, long Offset, long Size = 0);
 
 /// <summary>A relocation against a label of the object or, for any other name, an undefined symbol.</summary>
 /// <param name="Offset">Bytes from the start of the section.</param>
 /// <param name="Type">The machine's relocation type.</param>
 /// <param name="Symbol">Name of the target.</param>
 /// <param name="Addend">Added to the target's address.</param>
-public readonly record struct ObjectRelocation(long Offset, uint Type, string Symbol, long Addend);
+readonly record struct ObjectRelocation(long Offset, uint Type, string Symbol, long Addend);

@@ -3,7 +3,7 @@ using System.Text;
 namespace Kallsyms.Elf;
 
 /// <summary>Writes a relocatable object (System V ABI) without an assembler: first every range is placed, then written.</summary>
-public static class ElfObjectWriter
+static class ElfObjectWriter
 {
     /// <summary>The bytes of the object file.</summary>
     public static byte[] Write(ElfObject spec)

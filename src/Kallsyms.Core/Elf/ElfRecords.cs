@@ -7,7 +7,7 @@ namespace Kallsyms.Elf;
 /// <param name="OsAbi">EI_OSABI.</param>
 /// <param name="AbiVersion">EI_ABIVERSION.</param>
 /// <param name="Entry">e_entry.</param>
-public readonly record struct ElfHeader(ElfType Type, ElfMachine Machine, uint Flags, byte OsAbi, byte AbiVersion, ulong Entry);
+readonly record struct ElfHeader(ElfType Type, ElfMachine Machine, uint Flags, byte OsAbi, byte AbiVersion, ulong Entry);
 
 /// <summary>A section header, widened to 64 bits.</summary>
 /// <param name="Index">Index in the section header table.</param>
@@ -21,7 +21,7 @@ public readonly record struct ElfHeader(ElfType Type, ElfMachine Machine, uint F
 /// <param name="Info">sh_info.</param>
 /// <param name="Alignment">sh_addralign.</param>
 /// <param name="EntrySize">sh_entsize.</param>
-public sealed record ElfSection(
+sealed record ElfSection(
     int Index, string Name, SectionType Type, SectionFlags Flags, ulong Address, long Offset, long Size,
     int Link, int Info, ulong Alignment, long EntrySize)
 {
@@ -36,7 +36,7 @@ public sealed record ElfSection(
 /// <param name="PhysicalAddress">p_paddr.</param>
 /// <param name="FileSize">p_filesz.</param>
 /// <param name="MemorySize">p_memsz.</param>
-public readonly record struct ElfSegment(
+readonly record struct ElfSegment(
     uint Type, long Offset, ulong Address, ulong PhysicalAddress, long FileSize, ulong MemorySize);
 
 /// <summary>A symbol, widened to 64 bits; its name stays an offset into the string table.</summary>
@@ -47,7 +47,7 @@ public readonly record struct ElfSegment(
 /// <param name="Binding">High half of st_info.</param>
 /// <param name="Other">st_other.</param>
 /// <param name="Section">st_shndx with extended indexes resolved; reserved values are reported as <see cref="SectionIndex"/> names them.</param>
-public readonly record struct ElfSymbol(
+readonly record struct ElfSymbol(
     int NameOffset, ulong Value, ulong Size, SymbolType Type, SymbolBinding Binding, byte Other, int Section)
 {
     /// <summary>STV_INTERNAL or STV_HIDDEN: not seen outside of the image.</summary>
@@ -59,4 +59,4 @@ public readonly record struct ElfSymbol(
 /// <param name="Symbol">Symbol index of r_info.</param>
 /// <param name="Type">Relocation type of r_info; on 64-bit MIPS the first of its three types.</param>
 /// <param name="Addend">r_addend; 0 where addends are in place.</param>
-public readonly record struct ElfRelocation(ulong Offset, int Symbol, uint Type, long Addend);
+readonly record struct ElfRelocation(ulong Offset, int Symbol, uint Type, long Addend);

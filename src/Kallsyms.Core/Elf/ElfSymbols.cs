@@ -3,7 +3,7 @@ namespace Kallsyms.Elf;
 /// <summary>
 /// A symbol table and its string table, as the bytes they are: a symbol is decoded when it is asked for, its name is a slice.
 /// </summary>
-public sealed class ElfSymbols
+sealed class ElfSymbols
 {
     readonly ElfFile _file;
     readonly byte[] _table;

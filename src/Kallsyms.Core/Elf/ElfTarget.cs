@@ -8,7 +8,7 @@ namespace Kallsyms.Elf;
 /// <param name="Format">Word size and byte order.</param>
 /// <param name="Header">Machine, flags and ABI.</param>
 /// <param name="Statements">Those sections and their bytes.</param>
-public sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSection Section, byte[] Bytes)> Statements)
+sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSection Section, byte[] Bytes)> Statements)
 {
     const ulong MaxAlignment = 0x1000;
     const long MaxSize = 0x10000;

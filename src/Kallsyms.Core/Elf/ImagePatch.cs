@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Elf;
 
 /// <summary>Bytes to be replaced in a file whose length stays the same.</summary>
-public sealed class ImagePatch
+sealed class ImagePatch
 {
     readonly List<(long Offset, ReadOnlyMemory<byte> Bytes)> _writes = [];
 

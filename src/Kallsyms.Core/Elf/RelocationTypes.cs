@@ -10,7 +10,7 @@ namespace Kallsyms.Elf;
 /// <param name="Add32">Where there is no <paramref name="Place32"/>: adds an address to 32 bits, paired with <paramref name="Sub32"/>.</param>
 /// <param name="Sub32">Subtracts an address from 32 bits.</param>
 /// <param name="Relative">In a linked image: load address plus addend.</param>
-public readonly record struct RelocationTypes(bool WithAddend, uint Word, uint Place32, uint Add32, uint Sub32, uint Relative)
+readonly record struct RelocationTypes(bool WithAddend, uint Word, uint Place32, uint Add32, uint Sub32, uint Relative)
 {
     const uint MipsAbi2 = 0x20; // EF_MIPS_ABI2: n32, which uses RELA like n64
 

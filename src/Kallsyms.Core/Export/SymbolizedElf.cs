@@ -33,7 +33,7 @@ public sealed class SymbolizedElf
     /// <param name="table">Its table.</param>
     /// <param name="machine">Its machine; null: what the image or the names of its functions tell.</param>
     /// <exception cref="KallsymsException">The machine is not known; the headers of an ELF image are damaged.</exception>
-    public static SymbolizedElf Plan(UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null)
+    internal static SymbolizedElf Plan(UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null)
     {
         KernelSymbols symbols = KernelSymbols.From(table.Symbols);
         if (symbols.Count == 0)

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Files;
 
 /// <summary>Outputs, which appear whole or not at all.</summary>
-public static class OutputFile
+static class OutputFile
 {
     static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
 

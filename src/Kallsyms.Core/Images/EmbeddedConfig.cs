@@ -23,7 +23,7 @@ public sealed class EmbeddedConfig
     const int MaxTries = 16;
 
     /// <summary>Finds and unpacks it; null: there is none.</summary>
-    public static EmbeddedConfig? Find(ImageBytes image)
+    internal static EmbeddedConfig? Find(ImageBytes image)
     {
         const int longest = 4 << 20;
         long from = 0;

@@ -20,13 +20,13 @@ public sealed class EmbeddedTable
     }
 
     /// <summary>Its form. The layout is one whose readers read it, not a claim about the release it was made for.</summary>
-    public TableSpec Spec { get; }
+    internal TableSpec Spec { get; }
 
     /// <summary>Its sub-tables as they were read: at their addresses, relocated, and with the base that was found to be right.</summary>
-    public TableBytes Bytes { get; }
+    internal TableBytes Bytes { get; }
 
     /// <summary>Its symbols, in table order, with the addresses the kernel is linked for; of a memory dump, those it ran at.</summary>
-    public SymbolList Symbols { get; }
+    internal SymbolList Symbols { get; }
 
     /// <summary>What was checked. Addresses of a table that is not proved may be wrong.</summary>
     public Proof Proof { get; }
@@ -44,7 +44,7 @@ public sealed class EmbeddedTable
     public bool IsLabelled { get; internal init; }
 
     /// <summary>What the image's own symbol table lists, as nm -n does; null: the image was stripped, or is no ELF file.</summary>
-    public SymbolList? OwnSymbols { get; internal init; }
+    internal SymbolList? OwnSymbols { get; init; }
 
     /// <summary>What offsets are relative to, in the encodings that have a base; the image itself may have zero there.</summary>
     public ulong RelativeBase => Bytes.Has(SubTable.RelativeBase)
@@ -61,7 +61,7 @@ public sealed class EmbeddedTable
     /// <param name="all">What nm -n lists of the kernel, or its System.map.</param>
     /// <param name="release">That release; null: the one that fits best.</param>
     /// <exception cref="KallsymsException">The table does not have the form of that release.</exception>
-    public ImageVerdict Verify(SymbolList all, Layout? release = null)
+    internal ImageVerdict Verify(SymbolList all, Layout? release = null)
     {
         // Which symbols were absolute depends on the machine, of which a flat image says nothing.
         TableSpec spec = Spec.Machine == ElfMachine.None ? Spec with { Machine = MachineGuess.Find(Symbols, Spec.Format.Is64) } : Spec;
@@ -81,5 +81,5 @@ public sealed class EmbeddedTable
     }
 
     /// <summary>Where in the image a sub-table is, and its size in bytes; null: the table has no such part.</summary>
-    public (long Offset, long Length)? Place(SubTable part) => _places[(int)part];
+    internal (long Offset, long Length)? Place(SubTable part) => _places[(int)part];
 }

@@ -6,7 +6,7 @@ namespace Kallsyms.Images;
 /// The bytes of an image. Small files are read at once and their parts share the memory; of large ones, dumps mostly, only the ranges
 /// that are asked for are read.
 /// </summary>
-public sealed class ImageBytes : IDisposable
+sealed class ImageBytes : IDisposable
 {
     // Dumps are larger, and what is smaller is read faster than in pieces.
     const long MaxInMemory = 256 << 20;

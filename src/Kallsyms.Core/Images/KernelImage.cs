@@ -16,7 +16,7 @@ public sealed class KernelImage : IDisposable
         (_file, Image, Table, Absence) = (file, image, table, absence);
 
     /// <summary>The image without its shells, and the chain of them.</summary>
-    public UnwrappedImage Image { get; }
+    internal UnwrappedImage Image { get; }
 
     /// <summary>The table, or null; it need not be proved.</summary>
     public EmbeddedTable? Table { get; }
@@ -32,7 +32,7 @@ public sealed class KernelImage : IDisposable
     public static KernelImage Open(string path, UnpackLimits? limits = null) => Open(ByteSource.OpenFile(path), limits);
 
     /// <summary>The same for bytes that are open, which the image closes.</summary>
-    public static KernelImage Open(ByteSource source, UnpackLimits? limits = null)
+    internal static KernelImage Open(ByteSource source, UnpackLimits? limits = null)
     {
         ImageBytes file = ImageBytes.From(source);
         try
@@ -67,7 +67,7 @@ public sealed class KernelImage : IDisposable
     public Coverage CountVouchers() => Vouchers.Count(Image.Bytes, RequireTable(), AddressMap.Read(Image.Bytes));
 
     /// <summary>The kernel without its shells as an ELF file; null: it is none, or its headers are damaged.</summary>
-    public ElfFile? ReadElf() => AddressMap.Read(Image.Bytes).Elf;
+    internal ElfFile? ReadElf() => AddressMap.Read(Image.Bytes).Elf;
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

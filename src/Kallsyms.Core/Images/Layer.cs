@@ -9,7 +9,7 @@ public readonly record struct Layer(string Format, long Offset, long Length);
 /// <summary>An image without anything around it, that may be a kernel.</summary>
 /// <param name="Bytes">Its bytes.</param>
 /// <param name="Chain">All shells from the file to this image, which is the last.</param>
-public sealed record UnwrappedImage(ImageBytes Bytes, IReadOnlyList<Layer> Chain)
+sealed record UnwrappedImage(ImageBytes Bytes, IReadOnlyList<Layer> Chain)
 {
     /// <summary>What the bytes themselves are: "ELF", "arm64 Image", "flat".</summary>
     public string Format => Chain[^1].Format;

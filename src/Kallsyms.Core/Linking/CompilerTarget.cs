@@ -9,7 +9,7 @@ static class CompilerTarget
 {
     const string Unknown = "none of the arguments is an ELF object or archive, so the machine is not known";
 
-    public static ElfTarget Find(LinkCommand command, WorkDirectory work, CancellationToken cancellation)
+    public static ElfTarget Find(LinkerCommandLine command, WorkDirectory work, CancellationToken cancellation)
     {
         if (command.IsLinker)
             throw new KallsymsException(ErrorKind.Usage, Unknown);

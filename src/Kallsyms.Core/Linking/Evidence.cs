@@ -11,7 +11,7 @@ namespace Kallsyms.Linking;
 /// pass-N.sections (name, address, size, alignment) and pass-N.table (label, address, bytes needed, bytes reserved). A list of them is kept
 /// beside them: only what it names is ever replaced.
 /// </summary>
-public sealed partial class Evidence
+sealed partial class Evidence
 {
     const string ListName = "kallsyms-evidence";
 

@@ -11,7 +11,7 @@ namespace Kallsyms.Linking;
 /// <param name="Map">Those of System.map.</param>
 /// <param name="Labels">Where the room lies.</param>
 /// <param name="Table">The table of this image.</param>
-sealed record ImageReading(ElfFile Image, ElfSymbols Raw, SymbolList Symbols, SymbolList Map, ImageTable Labels, Table Table) : IDisposable
+sealed record ImageReading(ElfFile Image, ElfSymbols Raw, SymbolList Symbols, SymbolList Map, TableLabels Labels, Table Table) : IDisposable
 {
     /// <summary>Reads an image.</summary>
     public static ImageReading Of(string path, LinkJob job, Expectation expected)
@@ -21,7 +21,7 @@ sealed record ImageReading(ElfFile Image, ElfSymbols Raw, SymbolList Symbols, Sy
         {
             ElfSymbols raw = ElfSymbolReader.Require(image);
             SymbolList symbols = ElfSymbolReader.Read(image, raw);
-            ImageTable labels = ImageTable.Find(image, symbols) ?? throw new KallsymsException(
+            TableLabels labels = TableLabels.Find(image, symbols) ?? throw new KallsymsException(
                 ErrorKind.Unreadable, "the linker dropped the table; with --gc-sections something must refer to it, or the script must KEEP it", image.Name);
             bool relocatable = image.Header.Type == ElfType.Shared || job.Command.KeepsRelocations;
             bool percpu = job.PercpuAbsolute

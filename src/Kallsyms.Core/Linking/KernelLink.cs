@@ -9,7 +9,7 @@ namespace Kallsyms.Linking;
 /// The recipe. A table's size depends on the names and types of the symbols, not on their addresses: once an image was linked with
 /// room of the right size, the table is written into it instead of linking again.
 /// </summary>
-public static class KernelLink
+static class KernelLink
 {
     const string MapName = "System.map";
 

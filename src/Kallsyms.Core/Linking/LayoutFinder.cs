@@ -10,12 +10,12 @@ namespace Kallsyms.Linking;
 /// Finds out which layout a link wants: from the table of the previous output, from the version in the inputs (linux_banner), or from
 /// the kernel tree that the link runs in, in this order.
 /// </summary>
-public static class LayoutFinder
+static class LayoutFinder
 {
     static readonly byte[] _banner = Encoding.ASCII.GetBytes("Linux version ");
 
     /// <summary>The layout, or null when nothing tells.</summary>
-    public static Layout? Find(LinkCommand command) =>
+    public static Layout? Find(LinkerCommandLine command) =>
         FromTable(command.Output) ?? FromInputs(LinkInputs.Files(command)) ?? FromTree(Directory.GetCurrentDirectory());
 
     /// <summary>The layout of the table in an image; null when there is no such image, or no table in it.</summary>

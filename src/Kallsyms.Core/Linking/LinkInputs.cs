@@ -12,7 +12,7 @@ static class LinkInputs
     static readonly string[] _addresses = ["-Ttext", "-Tdata", "-Tbss", "-Tldata", "-Trodata"];
 
     /// <summary>Existing files among the arguments: objects, archives, linker scripts, libraries by -l.</summary>
-    public static IReadOnlyList<string> Files(LinkCommand command)
+    public static IReadOnlyList<string> Files(LinkerCommandLine command)
     {
         var files = new List<string>();
         var directories = new List<string>();
@@ -38,7 +38,7 @@ static class LinkInputs
     }
 
     /// <summary>The linker script that the command gives with -T or --script, or null.</summary>
-    public static string? Script(LinkCommand command)
+    public static string? Script(LinkerCommandLine command)
     {
         IReadOnlyList<string> arguments = command.Expanded;
         for (int i = 0; i < arguments.Count; i++)

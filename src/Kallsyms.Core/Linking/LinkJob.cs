@@ -5,7 +5,7 @@ using Kallsyms.Tables;
 namespace Kallsyms.Linking;
 
 /// <summary>How many links a table may take.</summary>
-public enum LinkMode
+enum LinkMode
 {
     /// <summary>No byte of the table's room is left over: what the kernel's own procedure ends with, in at most two links as a rule.</summary>
     Exact,
@@ -17,7 +17,7 @@ public enum LinkMode
 /// <summary>What <see cref="KernelLink"/> is asked to do.</summary>
 /// <param name="Command">The linker's command line.</param>
 /// <param name="Layout">The layout of the table.</param>
-public sealed record LinkJob(LinkCommand Command, Layout Layout)
+sealed record LinkJob(LinkerCommandLine Command, Layout Layout)
 {
     /// <summary>How many links it may take.</summary>
     public LinkMode Mode { get; init; } = LinkMode.Exact;

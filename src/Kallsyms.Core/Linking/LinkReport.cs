@@ -8,7 +8,7 @@ namespace Kallsyms.Linking;
 /// <param name="Room">Room that was reserved.</param>
 /// <param name="Needed">Room that the table of this image needs.</param>
 /// <param name="Symbols">Entries of that table.</param>
-public sealed record PassReport(int Number, TimeSpan Elapsed, TableSizes Room, TableSizes Needed, int Symbols);
+sealed record PassReport(int Number, TimeSpan Elapsed, TableSizes Room, TableSizes Needed, int Symbols);
 
 /// <summary>How a link went.</summary>
 /// <param name="Output">The image.</param>
@@ -19,7 +19,7 @@ public sealed record PassReport(int Number, TimeSpan Elapsed, TableSizes Room, T
 /// <param name="SlackBytes">Bytes reserved beyond that.</param>
 /// <param name="Differences">Symbols about which table and image disagree; with any, no output was written.</param>
 /// <param name="IndexError">What is wrong with the table's index by name, or null; no output was written then.</param>
-public sealed record LinkReport(
+sealed record LinkReport(
     string Output, TableSpec Spec, IReadOnlyList<PassReport> Passes, int Symbols, long TableBytes, long SlackBytes,
     IReadOnlyList<TableDifference> Differences, string? IndexError)
 {

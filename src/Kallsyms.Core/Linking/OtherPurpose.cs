@@ -19,7 +19,7 @@ static class OtherPurpose
     static readonly string[] _withValue = ["-o", "--output", "-m", "-z", "-L", "-B", "-target", "-x", "-I", "-D"];
 
     /// <summary>Whether a command has another purpose than to make an image.</summary>
-    public static bool Is(LinkCommand command, IReadOnlyList<ExpandedArgument> arguments) =>
+    public static bool Is(LinkerCommandLine command, IReadOnlyList<ExpandedArgument> arguments) =>
         arguments.Any(argument => command.IsLinker || argument.Passed ? IsLinkers(argument.Text) : IsDrivers(argument.Text)) || !HasInput(arguments);
 
     static bool IsLinkers(string argument) => _ofLinkers.Contains(argument) || LinkerOption.Relocatable.Is(argument);

@@ -9,14 +9,14 @@ namespace Kallsyms.Linking;
 /// <param name="Address">First byte.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Alignment">Bytes.</param>
-public readonly record struct PassSection(string Name, ulong Address, long Size, ulong Alignment);
+readonly record struct PassSection(string Name, ulong Address, long Size, ulong Alignment);
 
 /// <summary>A sub-table of an image.</summary>
 /// <param name="Part">Which.</param>
 /// <param name="Address">Where its label is.</param>
 /// <param name="Needed">Bytes that the image's symbols need.</param>
 /// <param name="Reserved">Bytes that were reserved.</param>
-public readonly record struct PassSubTable(SubTable Part, ulong Address, long Needed, long Reserved);
+readonly record struct PassSubTable(SubTable Part, ulong Address, long Needed, long Reserved);
 
 /// <summary>What one pass saw: plain data, which outlives the image.</summary>
 /// <param name="Number">1 for the first.</param>
@@ -25,7 +25,7 @@ public readonly record struct PassSubTable(SubTable Part, ulong Address, long Ne
 /// <param name="Sections">Sections that are loaded, in the order of the section table.</param>
 /// <param name="Table">Sub-tables in memory order.</param>
 /// <param name="Spec">The table's form.</param>
-public sealed record PassEvidence(
+sealed record PassEvidence(
     int Number, SymbolList Symbols, SymbolList Map, IReadOnlyList<PassSection> Sections, IReadOnlyList<PassSubTable> Table, TableSpec Spec)
 {
     internal static PassEvidence Of(LinkPass pass) => new(

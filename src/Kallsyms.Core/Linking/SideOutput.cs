@@ -31,7 +31,7 @@ sealed record SideOutput(SideOutputKind? Kind, string Path, int Number)
     public string TemporaryName => $"side-{Number}.map";
 
     /// <summary>Those that a command asks for; of each kind the last one counts.</summary>
-    public static IReadOnlyList<SideOutput> Find(LinkCommand command)
+    public static IReadOnlyList<SideOutput> Find(LinkerCommandLine command)
     {
         var found = new List<SideOutput>();
         if (!command.IsLinker && Last(command.Expanded, IsCompilerList) is { } list)

@@ -18,7 +18,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     readonly List<Stretch> _stretches = [];
 
     /// <summary>What was not named, and why.</summary>
-    public IReadOnlyList<LogNotice> Unnamed => Notices(stretch => stretch.Left, Obstacle);
+    public IReadOnlyList<LogNotice> Unnamed => Notices(stretch => stretch.Left, UnsupportedReason);
 
     /// <summary>What was named, and what that rests on.</summary>
     public IReadOnlyList<LogNotice> Named => Notices(stretch => stretch.Named, Basis);
@@ -38,7 +38,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
             new LogFollower(kernel, _stretches).Run(input, output);
     }
 
-    static string Obstacle(Verdict verdict) => verdict.IsOpen ? NothingTells : verdict.IsKnown ? ToldTooLate : verdict.Reason!;
+    static string UnsupportedReason(Verdict verdict) => verdict.IsOpen ? NothingTells : verdict.IsKnown ? ToldTooLate : verdict.Reason!;
 
     static string Basis(Verdict verdict) =>
         verdict.IsKnown ? $"moved by 0x{verdict.Distance:x}: {verdict.Reason}" : "only those in functions whose start it tells";

@@ -43,7 +43,7 @@ public sealed class LogKernel
     public SymbolOrigin Origin { get; }
 
     /// <summary>The machine it is for; None: its names do not tell.</summary>
-    public ElfMachine Machine { get; }
+    internal ElfMachine Machine { get; }
 
     /// <summary>Whether it runs elsewhere than where it was linked.</summary>
     public Mobility Mobility { get; }

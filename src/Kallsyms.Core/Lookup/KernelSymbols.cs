@@ -36,7 +36,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>The symbols as columns, in address order.</summary>
-    public SymbolList List { get; }
+    internal SymbolList List { get; }
 
     /// <inheritdoc/>
     public int Count => _addresses.Length;
@@ -94,7 +94,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// <param name="symbols">The symbols.</param>
     /// <param name="modules">The module each belongs to, null for the kernel itself; none at all where all are the kernel's.</param>
     /// <param name="isWide">Addresses have 64 bits; null: where one of them needs more than 32.</param>
-    public static KernelSymbols From(SymbolList symbols, string?[]? modules = null, bool? isWide = null)
+    internal static KernelSymbols From(SymbolList symbols, string?[]? modules = null, bool? isWide = null)
     {
         if (modules is not null)
             ArgumentOutOfRangeException.ThrowIfNotEqual(modules.Length, symbols.Count);
@@ -118,7 +118,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>
     /// <exception cref="KallsymsException">It has none.</exception>
-    public static KernelSymbols From(SymbolListFile text)
+    internal static KernelSymbols From(SymbolListFile text)
     {
         if (text.Symbols.Count == 0)
             throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", text.Name);

@@ -4,7 +4,7 @@ namespace Kallsyms.Lookup;
 /// <param name="Before">The name of the symbol before it; null: it is the first.</param>
 /// <param name="After">The name of the symbol behind it; null: it is the last.</param>
 /// <param name="Section">The section that such symbols are in, as far as its letter and the kernel's labels tell.</param>
-public sealed record SymbolSurroundings(string? Before, string? After, string Section)
+sealed record SymbolSurroundings(string? Before, string? After, string Section)
 {
     /// <summary>Those of a symbol.</summary>
     public static SymbolSurroundings Of(KernelSymbols symbols, KernelSymbol symbol) =>

@@ -7,7 +7,7 @@ namespace Kallsyms.Sources;
 /// Opens inputs for readers that jump about in them. What a file is decides how it is read, never its name: a regular file in place,
 /// pipes, devices and files of /proc, which tell no length, by way of a copy.
 /// </summary>
-public static class SourceFile
+static class SourceFile
 {
     /// <summary>Opens a file of any kind.</summary>
     /// <exception cref="KallsymsException">It cannot be read, or it is a stream that is too long or cannot be copied.</exception>

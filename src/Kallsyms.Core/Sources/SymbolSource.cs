@@ -30,7 +30,7 @@ public sealed class SymbolSource : IDisposable
     public KernelImage? Image { get; }
 
     /// <summary>The list that was read; null: the input is an image.</summary>
-    public SymbolListFile? List { get; }
+    internal SymbolListFile? List { get; }
 
     /// <summary>The table with its form, bytes and proof; null: the input is a list, or an image without a table.</summary>
     public EmbeddedTable? Table => Image?.Table;
@@ -40,7 +40,7 @@ public sealed class SymbolSource : IDisposable
 
     /// <summary>The symbols in the order of the table or list.</summary>
     /// <exception cref="KallsymsException">There are none.</exception>
-    public SymbolList Symbols => List?.Symbols ?? RequireTable().Symbols;
+    internal SymbolList Symbols => List?.Symbols ?? RequireTable().Symbols;
 
     /// <summary>Addresses have 64 bits.</summary>
     /// <exception cref="KallsymsException">There are no symbols.</exception>
@@ -67,7 +67,7 @@ public sealed class SymbolSource : IDisposable
 
     /// <summary>Opens an input whatever it has, also one without symbols; the source closes the bytes.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static SymbolSource Inspect(ByteSource input)
+    internal static SymbolSource Inspect(ByteSource input)
     {
         if (ReadList(input) is { } list)
         {

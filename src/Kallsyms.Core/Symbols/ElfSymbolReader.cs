@@ -3,7 +3,7 @@ using Kallsyms.Elf;
 namespace Kallsyms.Symbols;
 
 /// <summary>Reads the symbols of an ELF image the way <c>nm -n</c> lists them, without nm.</summary>
-public static class ElfSymbolReader
+static class ElfSymbolReader
 {
     /// <summary>
     /// All symbols that <c>nm -n</c> prints: undefined ones first (address 0), then by address, then by name as bytes, then in the

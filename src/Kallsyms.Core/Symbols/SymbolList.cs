@@ -7,7 +7,7 @@ namespace Kallsyms.Symbols;
 /// Symbols as columns: address, type letter, name and section. Names are slices of one shared buffer of bytes, so that a list of a
 /// million symbols costs a few arrays. Lists are immutable; selecting and ordering make new columns over the same names.
 /// </summary>
-public sealed class SymbolList
+sealed class SymbolList
 {
     readonly ulong[] _addresses;
     readonly byte[] _types;

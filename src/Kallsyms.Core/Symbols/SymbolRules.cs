@@ -6,7 +6,7 @@ namespace Kallsyms.Symbols;
 /// Which symbols of an image count, by kernel release: what scripts/mksysmap leaves out of System.map and what scripts/kallsyms.c
 /// leaves out of the table (read in the releases named; 6.4 moved the name lists of the latter to the former).
 /// </summary>
-public sealed class SymbolRules
+sealed class SymbolRules
 {
     static readonly KernelVersion _always = new(0, 0);
     static readonly KernelVersion _listsMoved = new(6, 4);

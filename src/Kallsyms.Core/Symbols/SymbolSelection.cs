@@ -3,7 +3,7 @@ using System.Text;
 namespace Kallsyms.Symbols;
 
 /// <summary>From all symbols of an image to System.map, and to the entries of a table.</summary>
-public static class SymbolSelection
+static class SymbolSelection
 {
     static readonly byte[][] _absoluteNames = ["__kernel_syscall_via_break"u8.ToArray(), "__kernel_syscall_via_epc"u8.ToArray(), "__kernel_sigtramp"u8.ToArray(), "__gp"u8.ToArray()];
 

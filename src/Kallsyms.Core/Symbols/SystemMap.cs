@@ -5,7 +5,7 @@ namespace Kallsyms.Symbols;
 /// <summary>
 /// Writes the text form that nm -n, System.map and /proc/kallsyms share: address in hexadecimal, space, type letter, space, name, newline.
 /// </summary>
-public static class SystemMap
+static class SystemMap
 {
     /// <summary>Writes one line per symbol; addresses have 8 digits, or 16 when <paramref name="wide"/>.</summary>
     public static void Write(Stream output, SymbolList symbols, bool wide)

@@ -3,7 +3,7 @@ using Kallsyms.Tokens;
 namespace Kallsyms.Tables;
 
 /// <summary>How names are compressed. Every choice is read by the same decoder.</summary>
-public enum Compression
+enum Compression
 {
     /// <summary>Byte-equal to the kernel's own tool of the layout's release.</summary>
     Kernel,
@@ -13,7 +13,7 @@ public enum Compression
 }
 
 /// <summary>Runs a compression.</summary>
-public static class Compressions
+static class Compressions
 {
     /// <summary>Learns a dictionary on the names and encodes them with it.</summary>
     public static CompressedNames Compress(this Compression compression, NameList names, Layout layout) => compression switch

@@ -9,7 +9,7 @@ namespace Kallsyms.Tables;
 /// <param name="Symbols">What the table says.</param>
 /// <param name="Differences">Symbols about which they disagree.</param>
 /// <param name="IndexError">What is wrong with the index by name, or null.</param>
-public sealed record ImageVerdict(
+sealed record ImageVerdict(
     TableSpec Spec, bool TextOnly, SymbolList Symbols, IReadOnlyList<TableDifference> Differences, string? IndexError)
 {
     /// <summary>The table in the image is the table of the image.</summary>
@@ -17,7 +17,7 @@ public sealed record ImageVerdict(
 }
 
 /// <summary>Decodes the table from the bytes of an image and compares it with the image's own symbols.</summary>
-public static class ImageVerifier
+static class ImageVerifier
 {
     const int FewDifferences = 10_000;
 
@@ -30,7 +30,7 @@ public static class ImageVerifier
     /// <param name="before">The symbols of the image as it was linked.</param>
     /// <param name="table">What was written.</param>
     /// <param name="textOnly">It has the kernel's text ranges only.</param>
-    public static ImageVerdict VerifyWritten(string path, ImageTable place, ElfSymbols before, Table table, bool textOnly)
+    public static ImageVerdict VerifyWritten(string path, TableLabels place, ElfSymbols before, Table table, bool textOnly)
     {
         using ElfFile image = ElfFile.Open(path);
         Task<bool> sameSymbols = Task.Run(() => image.Sections.SequenceEqual(place.Image.Sections) && image.ReadSymbols() is { } now && now.SameBytes(before));
@@ -49,7 +49,7 @@ public static class ImageVerifier
     /// <param name="table">The table.</param>
     /// <param name="all">What nm -n lists of the image, or a System.map.</param>
     /// <param name="layout">Only this release; null for any.</param>
-    public static ImageVerdict Verify(ImageTable table, SymbolList all, Layout? layout)
+    public static ImageVerdict Verify(TableLabels table, SymbolList all, Layout? layout)
     {
         TableBytes bytes = table.Read();
         return Verify(TableDetector.ReadAll(table.Image.Format, table.Image.Header.Machine, bytes), bytes, all, layout);
@@ -109,13 +109,13 @@ public static class ImageVerifier
 
     /// <summary>The table of an image.</summary>
     /// <exception cref="KallsymsException">The image has none.</exception>
-    public static ImageTable RequireTable(ElfFile image, SymbolList symbols) => ImageTable.Find(image, symbols)
+    public static TableLabels RequireTable(ElfFile image, SymbolList symbols) => TableLabels.Find(image, symbols)
         ?? throw new KallsymsException(ErrorKind.Negative, "has no table: no symbol named kallsyms_* (is it built with CONFIG_KALLSYMS?)", image.Name);
 
     /// <summary>The release whose rules fit an image's table best; null: the image has no table.</summary>
     /// <exception cref="KallsymsException">The table is damaged.</exception>
     public static Layout? LayoutOf(ElfFile image, SymbolList symbols) =>
-        ImageTable.Find(image, symbols) is { } table ? Verify(table, symbols, layout: null).Spec.Layout : null;
+        TableLabels.Find(image, symbols) is { } table ? Verify(table, symbols, layout: null).Spec.Layout : null;
 
     static TableSymbols Expected(TableSpec spec, bool textOnly, SymbolList all)
     {

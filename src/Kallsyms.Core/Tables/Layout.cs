@@ -7,7 +7,7 @@ namespace Kallsyms.Tables;
 /// What tables look like in one kernel release, as data: order and width of the sub-tables, alignment, length rule, and the rules
 /// for symbols. Facts from scripts/kallsyms.c and kernel/kallsyms.c of the releases named beside each property.
 /// </summary>
-public sealed class Layout
+sealed class Layout
 {
     static readonly (string First, string Last)[] _eras =
     [
@@ -160,7 +160,7 @@ public sealed class Layout
 }
 
 /// <summary>What relative_base is, by release.</summary>
-public enum BaseRule
+enum BaseRule
 {
     /// <summary>The lowest address of all symbols that the tool read, entries or not (4.6 to 5.5).</summary>
     LowestRead,

@@ -1,7 +1,7 @@
 namespace Kallsyms.Tables;
 
 /// <summary>The parts of a table. Each starts at a global label named <c>kallsyms_</c> and the part's own name.</summary>
-public enum SubTable
+enum SubTable
 {
     /// <summary>kallsyms_addresses: one address per symbol, address-sized.</summary>
     Addresses,
@@ -32,7 +32,7 @@ public enum SubTable
 }
 
 /// <summary>Names of the labels.</summary>
-public static class SubTables
+static class SubTables
 {
     /// <summary>Number of kinds.</summary>
     public const int Count = 9;
@@ -52,7 +52,7 @@ public static class SubTables
 
 /// <summary>Some of the parts.</summary>
 /// <param name="Bits">One bit per part, in the order of <see cref="SubTable"/>.</param>
-public readonly record struct SubTableSet(int Bits)
+readonly record struct SubTableSet(int Bits)
 {
     /// <summary>Whether a part is among them.</summary>
     public bool Contains(SubTable part) => (Bits & 1 << (int)part) != 0;

@@ -20,7 +20,7 @@ public sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
     /// <summary>Compares by name and address. The cost grows as n log n, however many symbols share a name or an address.</summary>
     /// <param name="table">The table's entries.</param>
     /// <param name="image">The image's own symbols; undefined ones do not count.</param>
-    public static SymbolAgreement Compare(SymbolList table, SymbolList image)
+    internal static SymbolAgreement Compare(SymbolList table, SymbolList image)
     {
         Key[] left = Sorted(table);
         Key[] right = Sorted(image);

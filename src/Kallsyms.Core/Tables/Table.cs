@@ -7,7 +7,7 @@ namespace Kallsyms.Tables;
 /// The contents of a table. Everything but the address entries is fixed by the symbols; those may depend on where the table lies, and
 /// are written for a place.
 /// </summary>
-public sealed class Table
+sealed class Table
 {
     readonly byte[] _names;
     readonly byte[] _markers;

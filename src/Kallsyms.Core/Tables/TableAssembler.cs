@@ -8,7 +8,7 @@ namespace Kallsyms.Tables;
 /// Writes a table as assembler text that assembles to the same bytes, labels and relocations as that of the kernel's own tool. Word
 /// sizes are left to the preprocessor as there, so that one text serves 32 and 64 bit.
 /// </summary>
-public static class TableAssembler
+static class TableAssembler
 {
     /// <summary>Writes the text.</summary>
     public static void Write(Stream stream, Table table)

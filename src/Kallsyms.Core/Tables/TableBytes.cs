@@ -2,7 +2,7 @@ namespace Kallsyms.Tables;
 
 /// <summary>The bytes of a table where it was found: for each sub-table its address and what lies from there on.</summary>
 /// <param name="Source">What messages call the image.</param>
-public sealed record TableBytes(string Source)
+sealed record TableBytes(string Source)
 {
     readonly (ulong Address, ReadOnlyMemory<byte> Bytes)?[] _parts = new (ulong, ReadOnlyMemory<byte>)?[SubTables.Count];
 

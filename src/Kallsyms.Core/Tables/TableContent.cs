@@ -41,7 +41,7 @@ public sealed record TableContent(ContentState State, string Evidence)
     /// <param name="bytes">The sub-tables.</param>
     /// <param name="symbols">What they say.</param>
     /// <exception cref="KallsymsException">The table is damaged so that it cannot be decoded.</exception>
-    public static TableContent Check(TableSpec spec, TableBytes bytes, SymbolList symbols)
+    internal static TableContent Check(TableSpec spec, TableBytes bytes, SymbolList symbols)
     {
         if (!bytes.Has(SubTable.TokenTable))
             return new(ContentState.Unchecked, "names are stored as they are, without tokens");

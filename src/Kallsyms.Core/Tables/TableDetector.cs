@@ -7,7 +7,7 @@ namespace Kallsyms.Tables;
 /// Reads a table of unknown origin: which sub-tables exist, their order, and what decodes without contradiction decide, never a
 /// version string; stable and vendor kernels carry formats of later releases.
 /// </summary>
-public static class TableDetector
+static class TableDetector
 {
     /// <summary>The form and the symbols of a table.</summary>
     /// <exception cref="KallsymsException">No known form fits; the message is that of the most likely one.</exception>

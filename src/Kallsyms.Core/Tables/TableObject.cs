@@ -4,7 +4,7 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Tables;
 
 /// <summary>Makes objects that carry a table: the finished one, and the placeholder that only reserves the room for one.</summary>
-public static class TableObject
+static class TableObject
 {
     /// <summary>The symbol that the kernel's own tool expresses addresses by.</summary>
     public const string TextSymbol = "_text";

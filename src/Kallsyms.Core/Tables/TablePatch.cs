@@ -6,14 +6,14 @@ namespace Kallsyms.Tables;
 /// Puts a table into an image that was linked with room for it: the sub-tables themselves, and every relocation the linker left
 /// behind whose value depends on them.
 /// </summary>
-public static class TablePatch
+static class TablePatch
 {
     /// <summary>The bytes to replace.</summary>
     /// <param name="labels">The image, linked with a placeholder.</param>
     /// <param name="table">What belongs into it.</param>
     /// <param name="room">The room that the placeholder reserved.</param>
     /// <param name="anchor">Address, in this image, of the symbol that the placeholder's relocations refer to.</param>
-    public static ImagePatch Make(ImageTable labels, Table table, TableSizes room, ulong anchor)
+    public static ImagePatch Make(TableLabels labels, Table table, TableSizes room, ulong anchor)
     {
         var patch = new ImagePatch();
         TableSpec spec = table.Spec;
@@ -77,7 +77,7 @@ public static class TablePatch
         readonly ulong _entriesEnd;
         readonly ulong? _base;
 
-        public WordSlots(Table table, ImageTable labels, TableSizes room)
+        public WordSlots(Table table, TableLabels labels, TableSizes room)
         {
             _table = table;
             SubTable part = table.Spec.AddressTable;

@@ -8,7 +8,7 @@ namespace Kallsyms.Tables;
 /// Decodes a table from bytes, as the kernel does (kernel/kallsyms.c), but strictly: what does not fit together is an error. Shares no
 /// code with the writer beyond the formulas of the address encodings.
 /// </summary>
-public static class TableReader
+static class TableReader
 {
     // No decoder in a kernel takes more; a bound for damaged tables, in which every code may stand for a long token.
     const int MaxName = 1 << 14;

@@ -1,7 +1,7 @@
 namespace Kallsyms.Tables;
 
 /// <summary>Bytes of each sub-table: of a table, or of the room reserved for one.</summary>
-public readonly struct TableSizes : IEquatable<TableSizes>
+readonly struct TableSizes : IEquatable<TableSizes>
 {
     readonly int[] _bytes;
 

@@ -8,7 +8,7 @@ namespace Kallsyms.Tables;
 /// <param name="Machine">The image's machine.</param>
 /// <param name="Encoding">How addresses are stored.</param>
 /// <param name="NameCut">What part of a name the index by name ignores.</param>
-public sealed record TableSpec(Layout Layout, ElfFormat Format, ElfMachine Machine, AddressEncoding Encoding, NameCut NameCut = NameCut.None)
+sealed record TableSpec(Layout Layout, ElfFormat Format, ElfMachine Machine, AddressEncoding Encoding, NameCut NameCut = NameCut.None)
 {
     /// <summary>The parts whose labels have a size in the symbol table (7.3 on, some).</summary>
     public SubTableSet SizedLabels { get; init; }
@@ -40,7 +40,7 @@ public sealed record TableSpec(Layout Layout, ElfFormat Format, ElfMachine Machi
 }
 
 /// <summary>What the index by name ignores of a name (kernels built with clang's LTO).</summary>
-public enum NameCut
+enum NameCut
 {
     /// <summary>Nothing.</summary>
     None,

@@ -8,10 +8,10 @@ namespace Kallsyms.Tables;
 /// <param name="TableType">The table's type letter.</param>
 /// <param name="ImageAddress">What the image says; null: the image lacks it.</param>
 /// <param name="ImageType">The image's type letter.</param>
-public sealed record TableDifference(string Name, ulong? TableAddress, char TableType, ulong? ImageAddress, char ImageType);
+sealed record TableDifference(string Name, ulong? TableAddress, char TableType, ulong? ImageAddress, char ImageType);
 
 /// <summary>Compares what a table says with what it ought to say, symbol by symbol.</summary>
-public static class TableVerifier
+static class TableVerifier
 {
     /// <summary>All differences, in order of address; empty when the lists are the same in the same order.</summary>
     public static IReadOnlyList<TableDifference> Compare(SymbolList table, SymbolList image)

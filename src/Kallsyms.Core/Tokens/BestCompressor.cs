@@ -4,7 +4,7 @@ namespace Kallsyms.Tokens;
 /// Compresses names into fewer bytes than the kernel's own tool, for the same readers: tokens are chosen for what they save and not
 /// built pair by pair, and every name is spelt with as few codes as the tokens allow.
 /// </summary>
-public static class BestCompressor
+static class BestCompressor
 {
     /// <summary>Learns a dictionary on <paramref name="names"/> and encodes them with it.</summary>
     public static CompressedNames Compress(NameList names) => new TokenEncoder(Learn(names)).Encode(names);

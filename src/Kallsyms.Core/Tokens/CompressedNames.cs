@@ -4,7 +4,7 @@ namespace Kallsyms.Tokens;
 /// <param name="Tokens">The dictionary.</param>
 /// <param name="Codes">The codes of all names, one name behind the other.</param>
 /// <param name="Offsets">Where each name starts in <paramref name="Codes"/>; one more entry than there are names.</param>
-public sealed record CompressedNames(TokenTable Tokens, byte[] Codes, int[] Offsets)
+sealed record CompressedNames(TokenTable Tokens, byte[] Codes, int[] Offsets)
 {
     /// <summary>Number of names.</summary>
     public int Count => Offsets.Length - 1;

@@ -4,7 +4,7 @@ namespace Kallsyms.Tokens;
 /// Names that were compressed before, in another order. What a dictionary is and how it spells a name depends only on which names there
 /// are and how often, so that the same names in any order need not be compressed again.
 /// </summary>
-public sealed class KnownNames
+sealed class KnownNames
 {
     // Enough work for one core to be worth handing out.
     const int PartNames = 8192;

@@ -6,7 +6,7 @@ namespace Kallsyms.Tokens;
 /// </summary>
 /// <param name="Buffer">All strings, without separators.</param>
 /// <param name="Offsets">Where each string starts in <paramref name="Buffer"/>; one more entry than there are strings, the last is the end.</param>
-public sealed record NameList(byte[] Buffer, int[] Offsets)
+sealed record NameList(byte[] Buffer, int[] Offsets)
 {
     /// <summary>Number of strings.</summary>
     public int Count => Offsets.Length - 1;

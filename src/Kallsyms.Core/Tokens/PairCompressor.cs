@@ -4,7 +4,7 @@ namespace Kallsyms.Tokens;
 /// Compresses names exactly as the kernel's own tool has done since 2.6.14: byte values that no name uses become codes, each for
 /// the pair of neighbouring codes that is most frequent when its turn comes.
 /// </summary>
-public static class PairCompressor
+static class PairCompressor
 {
     // Fewer bytes are done before a helper has come; more parts make finding the most frequent pair slower.
     const int PartBytes = 1 << 18;
@@ -33,8 +33,8 @@ public static class PairCompressor
         // Until its own turn comes, and that is the last, the lowest free code occurs nowhere: it separates the names meanwhile.
         PairText[] parts = Split(names, separator: (byte)lowestFree);
         (byte First, byte Second, byte Code) next = default;
-        using Team team = new(parts.Length, part => parts[part].Replace(next.First, next.Second, next.Code));
-        team.Hire(parts.Length - 1);
+        using SpinPool pool = new(parts.Length, part => parts[part].Replace(next.First, next.Second, next.Code));
+        pool.AddHelpers(parts.Length - 1);
         (byte First, byte Second)? last = null;
         for (int code = TokenTable.Size - 1; code >= lowestFree; code--)
         {
@@ -49,7 +49,7 @@ public static class PairCompressor
                 break;
             }
             next = (first, second, (byte)code);
-            team.Run();
+            pool.Run();
         }
         return Finish(names, parts, new(tokens), last);
     }

@@ -4,7 +4,7 @@ namespace Kallsyms.Tokens;
 /// Compresses names exactly as the kernel's own tool did from 2.6.10 to 2.6.13: tokens of 2 to 11 codes, chosen by what they save in a
 /// sample of 1024 names. Other than later, the order of the names matters.
 /// </summary>
-public static class SampledCompressor
+static class SampledCompressor
 {
     const int Sampled = 1024;
 

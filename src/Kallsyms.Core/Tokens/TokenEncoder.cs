@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Kallsyms.Tokens;
 
 /// <summary>Spells names with the tokens of any table, each with as few codes as can be.</summary>
-public sealed class TokenEncoder
+sealed class TokenEncoder
 {
     // Enough work for one core to be worth handing out.
     const int PartNames = 8192;

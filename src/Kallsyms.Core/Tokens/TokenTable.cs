@@ -1,7 +1,7 @@
 namespace Kallsyms.Tokens;
 
 /// <summary>The 256 strings that the byte codes of a names sub-table stand for. A code without a string is empty.</summary>
-public sealed class TokenTable
+sealed class TokenTable
 {
     /// <summary>Number of codes.</summary>
     public const int Size = 256;

@@ -88,7 +88,7 @@ public class GeneratedPairsTests
     {
         try
         {
-            if (ObservationReader.ReadText(ByteSource.FromMemory(bytes, "any")) is not { } read)
+            if (SnapshotReader.ReadText(ByteSource.FromMemory(bytes, "any")) is not { } read)
                 return;
             Assert.InRange(read.Length, 1, 2);
             if (read.Any(side => side.Symbols.Count > 0))
@@ -117,8 +117,8 @@ public class GeneratedPairsTests
 
     static Verdict Explain(Line[] before, Line[] after) => Explainer.Explain([Observe("before", before), Observe("after", after)]).Verdict;
 
-    static Observation Observe(string name, Line[] lines) =>
-        ObservationReader.ReadText(ByteSource.FromMemory(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => $"{line.Address:x16} {line.Type} {line.Name}\n"))), name))![0];
+    static SymbolSnapshot Observe(string name, Line[] lines) =>
+        SnapshotReader.ReadText(ByteSource.FromMemory(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => $"{line.Address:x16} {line.Type} {line.Name}\n"))), name))![0];
 
     readonly record struct Line(ulong Address, char Type, string Name);
 }

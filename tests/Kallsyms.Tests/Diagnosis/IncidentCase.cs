@@ -12,5 +12,5 @@ static class IncidentCase
 
     public static string[] Maps(string id) => [.. Directory.EnumerateFiles(Path.Combine(Root, id), "*.map").Order(StringComparer.Ordinal)];
 
-    public static Explanation Explain(string id) => Explainer.Explain([.. Maps(id).SelectMany(path => ObservationReader.Read(path)!)]);
+    public static Explanation Explain(string id) => Explainer.Explain([.. Maps(id).SelectMany(path => SnapshotReader.Read(path)!)]);
 }

@@ -42,7 +42,7 @@ public class IncidentCasesTests
     [MemberData(nameof(Ids))]
     public void ItGetsTheSameClassTheOtherWayRound(string id)
     {
-        Observation[] passes = [.. IncidentCase.Maps(id).Reverse().SelectMany(path => ObservationReader.Read(path)!)];
+        SymbolSnapshot[] passes = [.. IncidentCase.Maps(id).Reverse().SelectMany(path => SnapshotReader.Read(path)!)];
         Assert.Equal(IncidentCase.Explain(id).Verdict.Class, Explainer.Explain(passes).Verdict.Class);
     }
 

@@ -66,5 +66,5 @@ public class OtherPurposeTests
     [InlineData("gcc @missing")]
     [InlineData("gcc -lmain")]
     [InlineData("ld -T all.lds")]
-    public void ALinkIsALink(string command) => Assert.True(LinkCommand.Parse(command.Split(' ')).MakesImage);
+    public void ALinkIsALink(string command) => Assert.True(LinkerCommandLine.Parse(command.Split(' ')).MakesImage);
 }

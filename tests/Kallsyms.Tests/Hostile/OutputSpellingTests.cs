@@ -49,7 +49,7 @@ public class OutputSpellingTests
     [InlineData("-emit-relocs", true)]
     [InlineData("--emit-stub-syms", false)]
     public void AnOptionCutShortIsThatOption(string spelling, bool keepsRelocations) =>
-        Assert.Equal(keepsRelocations, LinkCommand.Parse(["ld", "a.o", spelling]).KeepsRelocations);
+        Assert.Equal(keepsRelocations, LinkerCommandLine.Parse(["ld", "a.o", spelling]).KeepsRelocations);
 
     [Theory]
     [InlineData("--scrip out.lds")]
@@ -58,7 +58,7 @@ public class OutputSpellingTests
     [InlineData("-Tout.lds")]
     [InlineData("-Tdata=0x1000 --script out.lds")]
     public void AScriptIsFoundInEverySpelling(string spelling) =>
-        Assert.Equal("out.lds", LinkInputs.Script(LinkCommand.Parse(["ld", "a.o", .. spelling.Split(' ')])));
+        Assert.Equal("out.lds", LinkInputs.Script(LinkerCommandLine.Parse(["ld", "a.o", .. spelling.Split(' ')])));
 
     [Fact]
     public void APlantedProgramOfTheLinkersNameIsNotRun()

@@ -10,6 +10,8 @@ namespace Kallsyms.Tests.Images;
 /// <summary>Packs bytes as tools would; where no encoder is at hand, in the simplest form that the format allows.</summary>
 static class Packer
 {
+    public static byte[] Pack(string codec, byte[] data) => Pack(Enum.Parse<Codec>(codec), data);
+
     public static byte[] Pack(Codec codec, byte[] data) => codec switch
     {
         Codec.Gzip => Stream(data, output => new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true)),

@@ -32,7 +32,7 @@ public class TableContentTests
     [InlineData(SubTable.SeqsOfNames, 100)]
     [InlineData(SubTable.Markers, 100)]
     [InlineData(SubTable.Names, 90)]
-    public void OneFlippedBitIsNoticed(SubTable part, int percent)
+    internal void OneFlippedBitIsNoticed(SubTable part, int percent)
     {
         const int flips = 20;
         using KernelImage whole = KernelImage.Read(_image, "image");

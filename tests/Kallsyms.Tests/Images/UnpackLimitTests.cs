@@ -10,11 +10,11 @@ public class UnpackLimitTests
 {
     static readonly UnpackLimits _small = new(MaxOutput: 4 << 20, FreeOutput: 1 << 20);
 
-    public static TheoryData<Codec> Codecs() => ContainerTests.Codecs();
+    public static TheoryData<string> Codecs() => ContainerTests.Codecs();
 
     [Theory]
     [MemberData(nameof(Codecs))]
-    public void BombsAreRefused(Codec codec)
+    public void BombsAreRefused(string codec)
     {
         byte[] bomb = Packer.Pack(codec, new byte[8 << 20]);
         KallsymsException error = Assert.Throws<KallsymsException>(() => KernelImage.Read(bomb, "bomb", _small).Dispose());
@@ -49,7 +49,7 @@ public class UnpackLimitTests
 
     [Theory]
     [MemberData(nameof(Codecs))]
-    public void TruncatedAndDamagedDataIsAnErrorOrAResultAndNothingElse(Codec codec)
+    public void TruncatedAndDamagedDataIsAnErrorOrAResultAndNothingElse(string codec)
     {
         byte[] kernel = new SampleKernel { Layout = Layout.Parse("linux-6.1") }.Build();
         byte[] packed = Packer.Pack(codec, kernel);

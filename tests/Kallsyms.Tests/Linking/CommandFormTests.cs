@@ -146,7 +146,7 @@ public class CommandFormTests
     [InlineData("--orphan-handling=error", "a.out")]
     [InlineData("-O2", "a.out")]
     public void OnlyOptionsOfThatNameAreOutputs(string argument, string output) =>
-        Assert.Equal(output, LinkCommand.Parse(["ld", argument, "x.o"]).Output);
+        Assert.Equal(output, LinkerCommandLine.Parse(["ld", argument, "x.o"]).Output);
 
     [Theory]
     [InlineData("a b", "a|b")]

@@ -49,7 +49,7 @@ public class MachineTests
             directory.Kallsyms("verify", "--layout", layout, "out").Succeeded();
             using ElfFile image = ElfFile.Open(directory["out"]);
             SymbolList symbols = ElfSymbolReader.Read(image);
-            ImageTable labels = ImageTable.Find(image, symbols)!;
+            TableLabels labels = TableLabels.Find(image, symbols)!;
             SymbolList expected = SymbolSelection.Table(symbols, Layout.Parse(layout).Rules, textOnly: false, percpuAbsolute: false).List;
             Assert.True(expected.Count >= 5);
             // 32-bit kernels that stay where they were linked for store addresses as they are.

@@ -41,7 +41,7 @@ public class OscillatingLayoutTests
         Parallel.For(0, 1024, options, number =>
         {
             int fill = number * 4;
-            var command = LinkCommand.Parse([linker, .. Arguments(directory, fill), "-o", directory[$"{fill}.out"]]);
+            var command = LinkerCommandLine.Parse([linker, .. Arguments(directory, fill), "-o", directory[$"{fill}.out"]]);
             try
             {
                 LinkReport report = KernelLink.Run(new(command, Kallsyms.Tables.Layout.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);

@@ -70,7 +70,7 @@ static class BashCompletion
                 esac
                 if [[ $cur == -* ]]; then
                     COMPREPLY=($(compgen -W "$words" -- "$cur"))
-                elif [[ -z $verb || $verb == {{HelpVerb.Name}} ]]; then
+                elif [[ -z $verb || $verb == {{HelpCommand.Name}} ]]; then
                     COMPREPLY=($(compgen -W '{{commands}}' -- "$cur"))
                 fi
             }

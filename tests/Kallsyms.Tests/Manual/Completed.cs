@@ -25,8 +25,8 @@ static class Completed
 
     public static Offer By(Command command) => command.Name switch
     {
-        LinkVerb.Name or KbuildLinkVerb.Name => Offer.CommandLine,
-        HelpVerb.Name => Offer.Words,
+        LinkCommand.Name or KbuildLinkCommand.Name => Offer.CommandLine,
+        HelpCommand.Name => Offer.Words,
         _ => Offer.Files,
     };
 

@@ -23,7 +23,7 @@ static class FishCompletion
             string there = $"-n '__fish_seen_subcommand_from {command.Name}'";
             foreach (Option option in CommandText.Options(command, root))
                 script.Append($"complete -c kallsyms {there} {Words(option)}\n");
-            if (command.Name == HelpVerb.Name)
+            if (command.Name == HelpCommand.Name)
                 script.Append($"complete -c kallsyms {there} -f -a '{string.Join(' ', root.Subcommands.Select(one => one.Name))}'\n");
         }
         return script.ToString();

@@ -25,7 +25,7 @@ public class SymbolListFileTests
     [InlineData("12:00:01 c0008000 T _text\n12:00:02 c0008040 t first\n", ListDialect.Map, "12:00:01")]
     [InlineData("_text T c0008000 \nfirst t c0008040 10\n", ListDialect.NmPosix, "")]
     [InlineData("T _text PTR 0xc0008000\nt first   PTR   0xc0008040\n", ListDialect.Listing, "")]
-    public void ADialectAndItsPrefix_AreTold(string text, ListDialect dialect, string prefix)
+    internal void ADialectAndItsPrefix_AreTold(string text, ListDialect dialect, string prefix)
     {
         SymbolListFile list = Read(text);
         Assert.Equal((dialect, prefix, false), (list.Dialect, list.Prefix, list.IsWide));

@@ -68,7 +68,7 @@ public class DamagedInputTests
         using var scratch = new Scratch();
         string path = new LinkedImage(spec.Format, spec.Machine, spec, table.Sizes).Save(scratch["image"]);
         using (ElfFile image = ElfFile.Open(path))
-            TablePatch.Make(ImageTable.Find(image, ElfSymbolReader.Read(image))!, table, table.Sizes, LinkedImage.Text).Apply(path);
+            TablePatch.Make(TableLabels.Find(image, ElfSymbolReader.Read(image))!, table, table.Sizes, LinkedImage.Text).Apply(path);
         return File.ReadAllBytes(path);
     }
 }

@@ -18,7 +18,7 @@ public class DecodersTests
     [Theory]
     [InlineData(Compression.Kernel)]
     [InlineData(Compression.Best)]
-    public void ReadMadeUpSymbols(Compression compression)
+    internal void ReadMadeUpSymbols(Compression compression)
     {
         Command.Require("gcc");
         using var scratch = new Scratch();

@@ -57,7 +57,7 @@ public class TableListingParserTests
     [Theory]
     [InlineData(ElfMachine.X8664, 8)]
     [InlineData(ElfMachine.Arm, 256)]
-    public void WhatAlignCountsDependsOnTheMachine(ElfMachine machine, int alignment) =>
+    internal void WhatAlignCountsDependsOnTheMachine(ElfMachine machine, int alignment) =>
         Assert.Equal(alignment, TableListingParser.Parse(Encoding.ASCII.GetBytes(Head + ".align 8\n"), new(true, false), machine)!.Alignment);
 
     static TableListing? Parse(string text, bool is64 = true, bool bigEndian = false) =>

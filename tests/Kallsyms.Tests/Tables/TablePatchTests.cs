@@ -154,7 +154,7 @@ public class TablePatchTests
         return ElfFile.Parse(ByteSource.FromMemory(File.ReadAllBytes(path), "image"));
     }
 
-    static ImageTable Labels(ElfFile image) => ImageTable.Find(image, ElfSymbolReader.Read(image))!;
+    static TableLabels Labels(ElfFile image) => TableLabels.Find(image, ElfSymbolReader.Read(image))!;
 
     static long Distance(Table table, int index) => (long)(table.Symbols.List.Addresses[index] - LinkedImage.Text);
 

@@ -11,14 +11,14 @@ namespace Kallsyms.Diagnosis.Pages;
 /// <param name="Before">Type letter and address in the earlier list, or null.</param>
 /// <param name="After">The same in the later list.</param>
 /// <param name="Moved">Distance, or null.</param>
-public sealed record DifferenceView(string Kind, string Name, string? Last, int Count, string? Section, string? Before, string? After, string? Moved)
+sealed record DifferenceView(string Kind, string Name, string? Last, int Count, string? Section, string? Before, string? After, string? Moved)
 {
     const int MostOfAKind = 200;
 
     internal static IReadOnlyList<DifferenceView> Of(Explanation explanation)
     {
         SymbolDiff diff = explanation.Differences;
-        (Observation before, Observation after) = (explanation.Before, explanation.After);
+        (SymbolSnapshot before, SymbolSnapshot after) = (explanation.Before, explanation.After);
         var found = new List<(ulong Address, DifferenceView View)>();
 
         void Add(string kind, int i, int j, MoveRun? run = null)
@@ -45,6 +45,6 @@ public sealed record DifferenceView(string Kind, string Name, string? Last, int 
         return [.. found.OrderBy(item => item.Address).Select(item => item.View)];
     }
 
-    static string Side(Observation side, SymbolList list, int index) =>
+    static string Side(SymbolSnapshot side, SymbolList list, int index) =>
         list.IsUndefined(index) ? $"{(char)list.Types[index]} undefined" : $"{(char)list.Types[index]} {side.Hex(list.Addresses[index])}";
 }

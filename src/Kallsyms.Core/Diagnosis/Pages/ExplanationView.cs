@@ -14,7 +14,7 @@ namespace Kallsyms.Diagnosis.Pages;
 /// <param name="SubTables">The table's own parts, in the same way.</param>
 /// <param name="Counts">How much differs.</param>
 /// <param name="Differences">What differs, by address; of each kind so many at most.</param>
-public sealed record ExplanationView(
+sealed record ExplanationView(
     string Class, string ClassTitle, string Confidence, string MorePasses, Verdict Verdict, IReadOnlyList<string> Notes, IReadOnlyList<PassView> Passes,
     IReadOnlyList<PlaceRow> Sections, IReadOnlyList<PlaceRow> SubTables, DifferenceCounts Counts, IReadOnlyList<DifferenceView> Differences)
 {
@@ -24,7 +24,7 @@ public sealed record ExplanationView(
     /// <summary>Makes the view of an explanation.</summary>
     public static ExplanationView Of(Explanation explanation)
     {
-        Observation[] passes = [.. explanation.Passes.TakeLast(MostPasses)];
+        SymbolSnapshot[] passes = [.. explanation.Passes.TakeLast(MostPasses)];
         SymbolDiff diff = explanation.Differences;
         var differing = new SectionCounts(explanation);
         return new(
@@ -40,9 +40,9 @@ public sealed record ExplanationView(
 /// <param name="Symbols">Number of symbols in its list.</param>
 /// <param name="Modified">Time of the last write in UTC, or null.</param>
 /// <param name="Release">The kernel release, or null.</param>
-public sealed record PassView(string Name, int Symbols, string? Modified, string? Release)
+sealed record PassView(string Name, int Symbols, string? Modified, string? Release)
 {
-    internal static PassView Of(Observation pass) =>
+    internal static PassView Of(SymbolSnapshot pass) =>
         new(pass.Name, pass.Symbols.Count, pass.Modified?.ToString("yyyy-MM-dd HH:mm:ss"), pass.Release?.ToString());
 }
 
@@ -53,7 +53,7 @@ public sealed record PassView(string Name, int Symbols, string? Modified, string
 /// <param name="Reordered">Elsewhere in the order.</param>
 /// <param name="Moved">At another address.</param>
 /// <param name="Runs">Runs of neighbours that moved by the same distance.</param>
-public sealed record DifferenceCounts(int Removed, int Added, int Retyped, int Reordered, int Moved, int Runs);
+sealed record DifferenceCounts(int Removed, int Added, int Retyped, int Reordered, int Moved, int Runs);
 
 /// <summary>Differences of each section, and the section in which they start.</summary>
 sealed class SectionCounts
@@ -83,7 +83,7 @@ sealed class SectionCounts
         ? SectionOf(explanation.After, explanation.Differences.After, after)
         : SectionOf(explanation.Before, explanation.Differences.Before, before);
 
-    static string? SectionOf(Observation side, SymbolList list, int index)
+    static string? SectionOf(SymbolSnapshot side, SymbolList list, int index)
     {
         if (list.IsUndefined(index))
             return null;

@@ -10,7 +10,7 @@ namespace Kallsyms.Diagnosis.Pages;
 /// One self-contained page: markup, style, script and data in one file that asks no network for anything. What it shows is data, which the
 /// script puts into the page as text and never as markup: names come from images, and images from anywhere.
 /// </summary>
-public static class Page
+static class Page
 {
     // Later ones use what earlier ones define.
     static readonly string[] _scripts = ["elements.js", "treemap.js", "statistics.js", "explanation.js", "page.js"];

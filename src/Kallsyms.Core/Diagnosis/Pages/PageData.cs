@@ -6,7 +6,7 @@ using Kallsyms.Tables;
 namespace Kallsyms.Diagnosis.Pages;
 
 /// <summary>What a page shows. A part that is null is not shown.</summary>
-public sealed record PageData
+sealed record PageData
 {
     /// <summary>What the page is about, in its heading: a file, or two.</summary>
     public required string Title { get; init; }

@@ -7,12 +7,12 @@ namespace Kallsyms.Diagnosis.Pages;
 /// <param name="Cells">One for each pass; null where the pass has no such thing, or does not tell.</param>
 /// <param name="Differences">Symbols in it that differ other than by having moved.</param>
 /// <param name="IsFirst">The divergence starts in it.</param>
-public sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int Differences, bool IsFirst)
+sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int Differences, bool IsFirst)
 {
     // Images whose functions all have sections of their own have many thousands.
     const int Most = 400;
 
-    internal static IReadOnlyList<PlaceRow> Sections(IReadOnlyList<Observation> passes, SectionCounts differing)
+    internal static IReadOnlyList<PlaceRow> Sections(IReadOnlyList<SymbolSnapshot> passes, SectionCounts differing)
     {
         PlaceRow[] rows = [.. Rows(passes, [.. passes.Select(pass => pass.Sections
             .Select(section => new Place(section.Name, section.Address, (long)Math.Min(section.Size, long.MaxValue), (long)Math.Min(section.Alignment, long.MaxValue))))])
@@ -24,10 +24,10 @@ public sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int 
         return [.. rows.Where(kept.Contains)];
     }
 
-    internal static IReadOnlyList<PlaceRow> SubTables(IReadOnlyList<Observation> passes) => [.. Rows(passes, [.. passes.Select(pass =>
+    internal static IReadOnlyList<PlaceRow> SubTables(IReadOnlyList<SymbolSnapshot> passes) => [.. Rows(passes, [.. passes.Select(pass =>
         (pass.Table?.Parts ?? []).Select(part => new Place(part.Part.Label(), part.Address, part.Size, 1)))])];
 
-    static IEnumerable<PlaceRow> Rows(IReadOnlyList<Observation> passes, IEnumerable<Place>[] places)
+    static IEnumerable<PlaceRow> Rows(IReadOnlyList<SymbolSnapshot> passes, IEnumerable<Place>[] places)
     {
         var names = new List<(string Name, int Turn)>();
         var cells = new Dictionary<(string, int), PlaceCell?[]>();
@@ -69,14 +69,14 @@ public sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int 
 /// <param name="Moved">Distance from where it was in the pass before; null: it was not there.</param>
 /// <param name="Grew">Bytes more than in the pass before.</param>
 /// <param name="PaddingGrew">Bytes of padding more than in the pass before.</param>
-public sealed record PlaceCell(string Address, long? Size, long Alignment, long? Padding, long? Moved, long? Grew, long? PaddingGrew)
+sealed record PlaceCell(string Address, long? Size, long Alignment, long? Padding, long? Moved, long? Grew, long? PaddingGrew)
 {
     /// <summary>A larger gap is a hole in the address space.</summary>
     internal const ulong MostPadding = 16 << 20;
 
     internal bool IsChanged => Moved is not (null or 0) || Grew is not (null or 0) || PaddingGrew is not (null or 0);
 
-    internal static PlaceCell Of(Observation pass, ulong address, long? size, long alignment, long? padding, PlaceCell? before) => new(
+    internal static PlaceCell Of(SymbolSnapshot pass, ulong address, long? size, long alignment, long? padding, PlaceCell? before) => new(
         pass.Hex(address), size, alignment, padding,
         before is null ? null : (long)(address - Convert.ToUInt64(before.Address, 16)), size - before?.Size, padding - before?.Padding);
 }

@@ -10,7 +10,7 @@ namespace Kallsyms.Diagnosis.Statistics;
 /// <param name="Symbols">How many symbols have it.</param>
 /// <param name="Length">Bytes of the name itself; of numbered ones, of the first.</param>
 /// <param name="Bytes">All that its symbols take in the table.</param>
-public readonly record struct NameUse(string Name, string Types, int Symbols, int Length, long Bytes)
+readonly record struct NameUse(string Name, string Types, int Symbols, int Length, long Bytes)
 {
     /// <summary>How many of the most extreme names are told.</summary>
     public const int Told = 50;

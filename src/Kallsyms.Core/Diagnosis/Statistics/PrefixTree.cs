@@ -12,7 +12,7 @@ namespace Kallsyms.Diagnosis.Statistics;
 /// <param name="Parts">
 /// Nodes inside, most bytes first, and last what is left over, if anything is. Their bytes add up to this one's. Empty for a leaf.
 /// </param>
-public sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<PrefixTree> Parts)
+sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<PrefixTree> Parts)
 {
     // A node of less than this share of all bytes is not told apart: so there are at most as many leaves, a third of it in practice.
     const int Leaves = 12_000;

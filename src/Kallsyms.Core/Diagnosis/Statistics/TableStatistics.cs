@@ -5,7 +5,7 @@ using Kallsyms.Tokens;
 namespace Kallsyms.Diagnosis.Statistics;
 
 /// <summary>What the bytes of a table are spent on.</summary>
-public sealed record TableStatistics
+sealed record TableStatistics
 {
     /// <summary>The release whose rules read the table; others may read it alike.</summary>
     public required string Release { get; init; }
@@ -97,4 +97,4 @@ public sealed record TableStatistics
 /// <summary>One sub-table.</summary>
 /// <param name="Label">Its label.</param>
 /// <param name="Bytes">Its size, without padding.</param>
-public readonly record struct SubTableUse(string Label, long Bytes);
+readonly record struct SubTableUse(string Label, long Bytes);

@@ -10,7 +10,7 @@ namespace Kallsyms.Diagnosis.Statistics;
 /// <param name="Saves">
 /// Bytes that its uses save against one byte for each character. The sum over all tokens is what compression saves, before the dictionary.
 /// </param>
-public readonly record struct TokenUse(int Code, string Text, int Uses, long Saves)
+readonly record struct TokenUse(int Code, string Text, int Uses, long Saves)
 {
     internal static IReadOnlyList<TokenUse> Of(CompressedNames names)
     {

@@ -5,7 +5,7 @@ namespace Kallsyms.Diagnosis.Statistics;
 /// <param name="Symbols">Number of symbols.</param>
 /// <param name="NameBytes">Their bytes in the names sub-table.</param>
 /// <param name="Bytes">All their bytes in the table.</param>
-public readonly record struct TypeUse(string Type, int Symbols, long NameBytes, long Bytes)
+readonly record struct TypeUse(string Type, int Symbols, long NameBytes, long Bytes)
 {
     internal static IReadOnlyList<TypeUse> Of(SymbolCosts costs)
     {

@@ -6,12 +6,12 @@ using Kallsyms.Tokens;
 namespace Kallsyms.Diagnosis.Statistics;
 
 /// <summary>What the table of a pass would be, where the pass is known by its symbols only.</summary>
-public static class WorkedOutTable
+static class WorkedOutTable
 {
     static readonly Layout _oldest = Layout.Parse("linux-2.6.10");
 
     /// <summary>The statistics of the table that the kernel's own tool makes of these symbols; null: they are an excerpt.</summary>
-    public static TableStatistics? Of(Observation pass)
+    public static TableStatistics? Of(SymbolSnapshot pass)
     {
         if (!pass.IsComplete && pass.Kind != ListKind.Table)
             return null;

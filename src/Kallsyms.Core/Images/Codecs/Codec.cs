@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Kallsyms.Images.Codecs;
 
 /// <summary>How the bytes of a layer are packed.</summary>
-public enum Codec
+enum Codec
 {
     /// <summary>Not at all.</summary>
     Stored,

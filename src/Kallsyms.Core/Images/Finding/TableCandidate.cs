@@ -20,7 +20,7 @@ sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, TableBytes Byte
     /// The addresses are not final: they are relative to themselves at an unknown place, or to a base that is zero in the image. All are
     /// off by the same distance.
     /// </summary>
-    public bool IsAdrift => Spec.Encoding switch
+    public bool BaseIsUnknown => Spec.Encoding switch
     {
         AddressEncoding.PlaceRelative => Place - UnknownPlace < 1UL << 40,
         AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute => RelativeBase == 0,

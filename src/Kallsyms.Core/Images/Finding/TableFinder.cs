@@ -31,7 +31,7 @@ static class TableFinder
         try
         {
             own = map.Elf is { } elf ? OwnSymbols.Read(elf) : null;
-            best = own is null ? null : LabelledTable.Find(map.Elf!, own);
+            best = own is null ? null : SymtabTableFinder.Find(map.Elf!, own);
         }
         catch (KallsymsException e)
         {

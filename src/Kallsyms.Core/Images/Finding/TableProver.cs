@@ -34,7 +34,7 @@ sealed class TableProver
     public static EmbeddedTable Prove(UnwrappedImage image, AddressMap map, TableCandidate table, SymbolList? own)
     {
         ProofCheck? moving = null;
-        if (table.IsAdrift)
+        if (table.BaseIsUnknown)
         {
             PointerVotes.Result vote = PointerVotes.Elect(table);
             moving = new("base", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.Failed, vote.ToString(), Decides: true);

@@ -22,7 +22,7 @@ sealed class InputObjects : IDisposable
     public bool IsHidden(NameSlice name) => (_names.GetValueOrDefault(name) & NameUse.Hidden) != 0;
 
     /// <summary>Loads the objects; null when an input is of a kind whose symbols are not known before the link (link-time optimisation).</summary>
-    public static InputObjects? Load(LinkCommand command)
+    public static InputObjects? Load(LinkerCommandLine command)
     {
         var inputs = new InputObjects();
         if (inputs.TryLoad(command))
@@ -38,7 +38,7 @@ sealed class InputObjects : IDisposable
             source.Dispose();
     }
 
-    bool TryLoad(LinkCommand command)
+    bool TryLoad(LinkerCommandLine command)
     {
         bool whole = false;
         var lazy = new List<InputObject>();

@@ -34,7 +34,7 @@ sealed class SymbolEstimate
     readonly bool _hides;
     readonly List<(NameSlice Name, byte Type, ulong Address)> _locals = [];
 
-    SymbolEstimate(InputObjects inputs, LinkerScript script, LinkCommand command)
+    SymbolEstimate(InputObjects inputs, LinkerScript script, LinkerCommandLine command)
     {
         (_inputs, _script, _placement, _nextKept) = (inputs, script, new(script), new OutputSection?[script.Statements.Count]);
         (_isLld, _isRelocatable) = (command.IsLld, command.LooksRelocatable);
@@ -45,7 +45,7 @@ sealed class SymbolEstimate
     /// <summary>The estimated symbols, in no particular order; null when the inputs do not tell.</summary>
     /// <param name="command">The link.</param>
     /// <param name="table">The object that will hold the table: its section and labels are in the image too.</param>
-    public static EstimatedSymbols? Of(LinkCommand command, ElfObject table)
+    public static EstimatedSymbols? Of(LinkerCommandLine command, ElfObject table)
     {
         if (LinkInputs.Script(command) is not { } path || !IsReadable(path) || command.CollectsGarbage)
             return null;

@@ -2,7 +2,7 @@ namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>What make hands to scripts/link-vmlinux.sh: words in the environment, split at blanks as the shell splits them.</summary>
 /// <param name="Value">Gives a variable; null when it is not set.</param>
-public sealed record KbuildVariables(Func<string, string?> Value)
+sealed record KbuildVariables(Func<string, string?> Value)
 {
     /// <summary>Of this process.</summary>
     public static KbuildVariables Environment { get; } = new(System.Environment.GetEnvironmentVariable);

@@ -1,7 +1,7 @@
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>A kernel's configuration as make reads it: include/config/auto.conf.</summary>
-public sealed class KernelConfig
+sealed class KernelConfig
 {
     readonly HashSet<string> _lines;
 

@@ -8,19 +8,19 @@ namespace Kallsyms.Linking.Kbuild;
 /// <param name="Traits">What it does that others of that name do not.</param>
 /// <param name="Since">For the files that decide what is in the table: the first release whose rules these are.</param>
 /// <param name="Until">And the first whose rules they are no more.</param>
-public readonly record struct KnownPart(string Part, string Digest, LinkTraits Traits = LinkTraits.None, string Since = "0.0", string? Until = null);
+readonly record struct KnownPart(string Part, string Digest, LinkTraits Traits = LinkTraits.None, string Since = "0.0", string? Until = null);
 
 /// <summary>The outcome of a recognition.</summary>
 /// <param name="Traits">What the script does.</param>
 /// <param name="Layout">The layout of the tree's tables; null when something is not known.</param>
 /// <param name="Unknown">The first part that is not known; null when all are.</param>
-public readonly record struct Recognition(LinkTraits Traits, Layout? Layout, string? Unknown);
+readonly record struct Recognition(LinkTraits Traits, Layout? Layout, string? Unknown);
 
 /// <summary>
 /// Recognises the files of a kernel tree that decide how vmlinux is linked: scripts/link-vmlinux.sh by its functions, and scripts/mksysmap
 /// and scripts/kallsyms.c, which decide what is in the table. Not by version: trees carry patches.
 /// </summary>
-public static class KnownScripts
+static class KnownScripts
 {
     const LinkTraits ToolOf61 = LinkTraits.PercpuOption | LinkTraits.BaseRelativeOption | LinkTraits.LtoOption;
     const LinkTraits MainOf61 = LinkTraits.BtfIdsWithBpfOnly | LinkTraits.BtfImageOfItsOwn;

@@ -6,4 +6,4 @@ namespace Kallsyms.Linking.Kbuild;
 /// <param name="Mode">How many links it may take.</param>
 /// <param name="Compression">How names are compressed.</param>
 /// <param name="EvidenceDirectory">A directory for what each pass saw, or null.</param>
-public sealed record LinkChoices(LinkMode Mode = LinkMode.Exact, Compression Compression = Compression.Kernel, string? EvidenceDirectory = null);
+sealed record LinkChoices(LinkMode Mode = LinkMode.Exact, Compression Compression = Compression.Kernel, string? EvidenceDirectory = null);

@@ -5,7 +5,7 @@ namespace Kallsyms.Linking.Kbuild;
 /// <param name="Config">The kernel's configuration.</param>
 /// <param name="Make">Variables of the build.</param>
 /// <param name="Arguments">What the recipe gives the script: linker, its options, more options, and the output since 6.15.</param>
-public sealed record LinkLine(LinkTraits Traits, KernelConfig Config, KbuildVariables Make, IReadOnlyList<string> Arguments)
+sealed record LinkLine(LinkTraits Traits, KernelConfig Config, KbuildVariables Make, IReadOnlyList<string> Arguments)
 {
     /// <summary>The image to be made.</summary>
     public string Output => Has(LinkTraits.OutputIsArgument) ? Arguments[3] : "vmlinux";
@@ -16,7 +16,7 @@ public sealed record LinkLine(LinkTraits Traits, KernelConfig Config, KbuildVari
     /// <summary>The finished link, with the place of the table marked.</summary>
     /// <param name="btfObject">The object with the kernel's type data, or null.</param>
     public IReadOnlyList<string> Final(string? btfObject) =>
-        Compose(Output, LinkCommand.Placeholder, btfObject, Config.Has("VMLINUX_MAP") ? "vmlinux.map" : null);
+        Compose(Output, LinkerCommandLine.Placeholder, btfObject, Config.Has("VMLINUX_MAP") ? "vmlinux.map" : null);
 
     /// <summary>The link of the image from which type data is made.</summary>
     public IReadOnlyList<string> ForBtf(string output, string tableObject) => Compose(output, tableObject, null, null);

@@ -5,7 +5,7 @@ namespace Kallsyms.Linking.Kbuild;
 /// <summary>The variable of a kernel's makefiles that holds the command that links vmlinux.</summary>
 /// <param name="Variable">cmd_link_vmlinux (6.1 on) or cmd_link-vmlinux (3.5 to 6.0).</param>
 /// <param name="Text">Its value, with kallsyms in front of the script.</param>
-public sealed partial record LinkRecipe(string Variable, string Text)
+sealed partial record LinkRecipe(string Variable, string Text)
 {
     /// <summary>For makefiles that cannot be seen: what most of them have.</summary>
     /// <param name="command">The words that take the place of the script's start.</param>

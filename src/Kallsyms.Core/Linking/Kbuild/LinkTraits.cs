@@ -2,7 +2,7 @@ namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>In what the known versions of scripts/link-vmlinux.sh differ, as far as the finished image shows it.</summary>
 [Flags]
-public enum LinkTraits
+enum LinkTraits
 {
     /// <summary>Nothing of note.</summary>
     None = 0,

@@ -1,7 +1,7 @@
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>What a make command line tells.</summary>
-public static class MakeArguments
+static class MakeArguments
 {
     /// <summary>The directory that make goes to (-C, each below the one before), from the current one.</summary>
     public static string Directory(IReadOnlyList<string> arguments)

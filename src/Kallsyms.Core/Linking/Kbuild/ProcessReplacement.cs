@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>Becomes another program, as exec does: same process, same descriptors (make's jobserver), same signals.</summary>
-public static class ProcessReplacement
+static class ProcessReplacement
 {
     const int BrokenPipeSignal = 13; // SIGPIPE
     const int NoSuchFile = 2; // ENOENT

@@ -7,7 +7,7 @@ namespace Kallsyms.Linking.Kbuild;
 /// A shell script or source file of a kernel tree, told apart by what it does: comments, blank lines and blanks do not count, and each
 /// function of a script is looked at by itself.
 /// </summary>
-public static class ScriptText
+static class ScriptText
 {
     /// <summary>The name of what stands outside of functions.</summary>
     public const string Main = "main";

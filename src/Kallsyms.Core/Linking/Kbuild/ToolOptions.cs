@@ -5,7 +5,7 @@ namespace Kallsyms.Linking.Kbuild;
 /// <summary>What the kernel's script would tell scripts/kallsyms, as a job for <see cref="KernelLink"/>.</summary>
 static class ToolOptions
 {
-    public static LinkJob Job(LinkCommand command, Layout layout, LinkTraits traits, KernelConfig config)
+    public static LinkJob Job(LinkerCommandLine command, Layout layout, LinkTraits traits, KernelConfig config)
     {
         bool percpu = (traits & LinkTraits.PercpuOption) != 0 && config.Has("KALLSYMS_ABSOLUTE_PERCPU");
         bool lto = (traits & LinkTraits.LtoOption) != 0 && config.Has("LTO_CLANG");

@@ -4,13 +4,13 @@ using Kallsyms.Tables;
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>The work of scripts/link-vmlinux.sh, from the object with the version to the list of dependencies.</summary>
-public static class VmlinuxLink
+static class VmlinuxLink
 {
     /// <summary>Of a kernel without CONFIG_KALLSYMS.</summary>
     public const string NoTable = "the kernel has no symbol table (CONFIG_KALLSYMS)";
 
     /// <summary>Why the tree's own script, though known, has to do the work; null when this program can.</summary>
-    public static string? Obstacle(LinkLine line) =>
+    public static string? UnsupportedReason(LinkLine line) =>
         !line.HasArguments ? "it is called with other arguments than it should be"
         : !line.Config.Has("KALLSYMS") ? NoTable
         : null;
@@ -79,7 +79,7 @@ public static class VmlinuxLink
     }
 
     static LinkJob Job(LinkLine line, Layout layout, LinkChoices choices, string? btfObject) =>
-        ToolOptions.Job(LinkCommand.Parse(line.Final(btfObject)), layout, line.Traits, line.Config) with
+        ToolOptions.Job(LinkerCommandLine.Parse(line.Final(btfObject)), layout, line.Traits, line.Config) with
         {
             // What the last object of the script's would be called.
             ObjectName = Has(line, LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o",

@@ -1,7 +1,7 @@
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>The forms in which tools print lists of symbols.</summary>
-public enum ListDialect
+enum ListDialect
 {
     /// <summary>Address, type letter, name: System.map, nm and llvm-nm (with sizes or without), /proc/kallsyms.</summary>
     Map,

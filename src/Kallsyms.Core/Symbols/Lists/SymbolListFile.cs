@@ -3,7 +3,7 @@ using Kallsyms.Elf;
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>A list of symbols that was read from a text, and what the text was like.</summary>
-public sealed record SymbolListFile
+sealed record SymbolListFile
 {
     /// <summary>What messages call it.</summary>
     public required string Name { get; init; }

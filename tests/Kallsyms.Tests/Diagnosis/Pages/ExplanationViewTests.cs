@@ -8,7 +8,7 @@ namespace Kallsyms.Tests.Diagnosis.Pages;
 
 public class ExplanationViewTests
 {
-    static readonly Observation _before = Pass("1", """
+    static readonly SymbolSnapshot _before = Pass("1", """
         ffffffff81000000 T _text
         ffffffff81000040 t helper
         ffffffff81001000 D data
@@ -18,7 +18,7 @@ public class ExplanationViewTests
         Sections = [new(".text", 0xffffffff81000000, 0x0f8, 0x1000), new(".data", 0xffffffff81001000, 0x800, 0x1000), new(".bss", 0xffffffff81002000, 0x10, 0x1000)],
     };
 
-    static readonly Observation _after = Pass("2", """
+    static readonly SymbolSnapshot _after = Pass("2", """
         ffffffff81000000 T _text
         ffffffff81000040 t helper
         ffffffff810000f8 t stub
@@ -55,7 +55,7 @@ public class ExplanationViewTests
     [Fact]
     public void ASectionOfOnePassOnlyStandsWhereItIs()
     {
-        Observation more = _after with { Sections = [_after.Sections[0], new(".new", 0xffffffff81000200, 8, 8), .. _after.Sections.Skip(1)] };
+        SymbolSnapshot more = _after with { Sections = [_after.Sections[0], new(".new", 0xffffffff81000200, 8, 8), .. _after.Sections.Skip(1)] };
         ExplanationView view = Explain(_before, more);
         Assert.Equal([".text", ".new", ".data", ".bss"], view.Sections.Select(row => row.Name));
         Assert.Null(view.Sections[1].Cells[0]);
@@ -76,8 +76,8 @@ public class ExplanationViewTests
     [Fact]
     public void AListOfManyDifferencesIsCutAndTheirNumberIsNot()
     {
-        Observation none = Pass("1", "ffffffff81000000 T _text\nffffffff82000000 T _end\n");
-        Observation all = Pass("2", "ffffffff81000000 T _text\n" + string.Concat(Enumerable.Range(1, 900).Select(i => $"{0xffffffff81000000 + (ulong)i:x16} t f{i}\n")) + "ffffffff82000000 T _end\n");
+        SymbolSnapshot none = Pass("1", "ffffffff81000000 T _text\nffffffff82000000 T _end\n");
+        SymbolSnapshot all = Pass("2", "ffffffff81000000 T _text\n" + string.Concat(Enumerable.Range(1, 900).Select(i => $"{0xffffffff81000000 + (ulong)i:x16} t f{i}\n")) + "ffffffff82000000 T _end\n");
         ExplanationView view = Explain(none, all);
         Assert.Equal(900, view.Counts.Added);
         Assert.Equal(200, view.Differences.Count);
@@ -85,7 +85,7 @@ public class ExplanationViewTests
 
     static (long Grew, long Moved) Change(PlaceCell cell) => (cell.Grew!.Value, cell.Moved!.Value);
 
-    static ExplanationView Explain(params Observation[] passes) => ExplanationView.Of(Explainer.Explain(passes));
+    static ExplanationView Explain(params SymbolSnapshot[] passes) => ExplanationView.Of(Explainer.Explain(passes));
 
-    static Observation Pass(string name, string map) => ObservationReader.ReadText(ByteSource.FromMemory(Encoding.ASCII.GetBytes(map), name))![0];
+    static SymbolSnapshot Pass(string name, string map) => SnapshotReader.ReadText(ByteSource.FromMemory(Encoding.ASCII.GetBytes(map), name))![0];
 }

@@ -61,7 +61,7 @@ public class DamagedInputsTests
 
     static EstimatedSymbols? Estimate(string input, Scratch scratch)
     {
-        LinkCommand command = LinkCommand.Parse(["ld", "-T", Path.Combine(_cases, "boundary.lds"), "--whole-archive", input, "-o", scratch["out"]]);
+        LinkerCommandLine command = LinkerCommandLine.Parse(["ld", "-T", Path.Combine(_cases, "boundary.lds"), "--whole-archive", input, "-o", scratch["out"]]);
         var target = new ElfTarget(new(Is64: true, BigEndian: false), new(ElfType.Relocatable, ElfMachine.X8664, 0, 0, 0, 0), []);
         Layout layout = Layout.Newest;
         var spec = new TableSpec(layout, target.Format, ElfMachine.X8664, layout.Encoding(target.Format, false, false));

@@ -16,7 +16,7 @@ public class LinkLineTests
     [InlineData("X86_KERNEL_IBT", LinkTraits.None, true)]
     [InlineData("KLP_BUILD", LinkTraits.None, false)]
     [InlineData("KLP_BUILD", LinkTraits.LivePatchBuild, true)]
-    public void WhereVmlinuxOIsLinkedNoLibraryIs(string option, LinkTraits traits, bool oneObject)
+    internal void WhereVmlinuxOIsLinkedNoLibraryIs(string option, LinkTraits traits, bool oneObject)
     {
         string line = Final(traits, option);
         Assert.Equal(oneObject, line.Contains("--whole-archive vmlinux.o ", StringComparison.Ordinal));
@@ -27,7 +27,7 @@ public class LinkLineTests
     [InlineData(LinkTraits.ExportsWithModulesOnly, "", false)]
     [InlineData(LinkTraits.ExportsWithModulesOnly, "MODULES", true)]
     [InlineData(LinkTraits.None, "", true)]
-    public void ExportedSymbolsAreLinkedWhereTheScriptDoes(LinkTraits traits, string option, bool linked) =>
+    internal void ExportedSymbolsAreLinkedWhereTheScriptDoes(LinkTraits traits, string option, bool linked) =>
         Assert.Equal(linked, Final(traits, option).Contains(" .vmlinux.export.o ", StringComparison.Ordinal));
 
     [Theory]
@@ -35,7 +35,7 @@ public class LinkLineTests
     [InlineData(LinkTraits.ArchitectureObject, "ARCH_WANTS_PRE_LINK_VMLINUX", " {kallsyms} arch/x86/tools/vmlinux.arch.o")]
     [InlineData(LinkTraits.None, "VMLINUX_MAP", " --script=./arch/x86/kernel/vmlinux.lds -Map=vmlinux.map -o vmlinux ")]
     [InlineData(LinkTraits.OutputIsArgument, "", " -o vmlinux.unstripped ")]
-    public void TheConfigurationAddsItsWords(LinkTraits traits, string option, string words) => Assert.Contains(words, Final(traits, option));
+    internal void TheConfigurationAddsItsWords(LinkTraits traits, string option, string words) => Assert.Contains(words, Final(traits, option));
 
     [Fact]
     public void TypeDataStandsBehindTheTable() => Assert.EndsWith(" {kallsyms} types.o", string.Join(' ', Line(LinkTraits.None, []).Final("types.o")));
@@ -61,7 +61,7 @@ public class LinkLineTests
     [InlineData(LinkTraits.None, 2, false)]
     [InlineData(LinkTraits.OutputIsArgument, 3, false)]
     [InlineData(LinkTraits.OutputIsArgument, 4, true)]
-    public void ArgumentsOfAnotherEraAreNoticed(LinkTraits traits, int count, bool right) => Assert.Equal(
+    internal void ArgumentsOfAnotherEraAreNoticed(LinkTraits traits, int count, bool right) => Assert.Equal(
         right, new LinkLine(traits, KernelConfig.Of(), Make(), [.. Enumerable.Repeat("ld", count)]).HasArguments);
 
     static string Final(LinkTraits traits, params string[] options) =>

@@ -19,7 +19,7 @@ public class ToolOptionsTests
     [InlineData(LinkTraits.PlaceRelativeOption, AddressEncoding.Direct)]
     [InlineData(LinkTraits.PlaceRelativeOption, AddressEncoding.PlaceRelative, "64BIT")]
     [InlineData(LinkTraits.PlaceRelativeOption, AddressEncoding.PlaceRelative, "RELOCATABLE")]
-    public void TheEncodingFollowsScriptAndConfiguration(LinkTraits traits, AddressEncoding encoding, params string[] options)
+    internal void TheEncodingFollowsScriptAndConfiguration(LinkTraits traits, AddressEncoding encoding, params string[] options)
     {
         LinkJob job = Job(traits, options);
         Assert.Equal(encoding, job.Encoding);
@@ -31,7 +31,7 @@ public class ToolOptionsTests
     [InlineData(LinkTraits.LtoOption | LinkTraits.LtoCutsAtDot, NameCut.Dot, "LTO_CLANG")]
     [InlineData(LinkTraits.LtoOption | LinkTraits.LtoCutsAtDot, NameCut.None)]
     [InlineData(LinkTraits.None, NameCut.None, "LTO_CLANG")]
-    public void NamesAreCutWhereTheToolIsToldOfLto(LinkTraits traits, NameCut cut, params string[] options) => Assert.Equal(cut, Job(traits, options).NameCut);
+    internal void NamesAreCutWhereTheToolIsToldOfLto(LinkTraits traits, NameCut cut, params string[] options) => Assert.Equal(cut, Job(traits, options).NameCut);
 
     [Theory]
     [InlineData(true)]
@@ -39,5 +39,5 @@ public class ToolOptionsTests
     public void WithoutKallsymsAllTheTableHasTextOnly(bool textOnly, params string[] options) => Assert.Equal(textOnly, Job(LinkTraits.None, options).TextOnly);
 
     static LinkJob Job(LinkTraits traits, string[] options) => ToolOptions.Job(
-        LinkCommand.Parse(["ld", "-o", "vmlinux"]), Layout.Newest, traits, KernelConfig.Of([.. options.Select(option => $"CONFIG_{option}=y")]));
+        LinkerCommandLine.Parse(["ld", "-o", "vmlinux"]), Layout.Newest, traits, KernelConfig.Of([.. options.Select(option => $"CONFIG_{option}=y")]));
 }

@@ -9,11 +9,11 @@ static class LinkKey
     static readonly string[] _mapOptions = ["-Map", "--Map"];
 
     /// <summary>The key of a command, as one text.</summary>
-    /// <param name="words">The linker and its arguments, with <see cref="LinkCommand.Placeholder"/> for the table object.</param>
+    /// <param name="words">The linker and its arguments, with <see cref="LinkerCommandLine.Placeholder"/> for the table object.</param>
     public static string Of(IReadOnlyList<string> words)
     {
-        LinkCommand given = LinkCommand.Parse(Product(words));
-        LinkCommand command = LinkCommand.Parse([given.Program, .. given.With("output", LinkCommand.Placeholder)]);
+        LinkerCommandLine given = LinkerCommandLine.Parse(Product(words));
+        LinkerCommandLine command = LinkerCommandLine.Parse([given.Program, .. given.With("output", LinkerCommandLine.Placeholder)]);
         return string.Join('\n', [command.Program, .. command.Expanded, .. InputStamps.Take(Inputs(command)).Lines]);
     }
 
@@ -54,7 +54,7 @@ static class LinkKey
     }
 
     // Also files that options of any name read, such as a version script.
-    static IEnumerable<string> Inputs(LinkCommand command) => LinkInputs.Files(command)
+    static IEnumerable<string> Inputs(LinkerCommandLine command) => LinkInputs.Files(command)
         .Concat(command.Expanded
             .Where(word => word.StartsWith('-') && word.Contains('='))
             .Select(word => word[(word.IndexOf('=') + 1)..])

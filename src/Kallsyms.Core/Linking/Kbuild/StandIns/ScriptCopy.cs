@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
 /// <summary>A tree's script with another path for scripts/kallsyms, and nothing else changed.</summary>
-public static partial class ScriptCopy
+static partial class ScriptCopy
 {
     /// <summary>The text; null where the script does not call the tool by a path that is understood.</summary>
     /// <param name="script">The script's text.</param>

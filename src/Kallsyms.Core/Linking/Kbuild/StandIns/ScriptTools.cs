@@ -178,9 +178,9 @@ sealed class ScriptTools(
         if (_form is null)
             return StandInReply.Become(words);
 
-        LinkCommand command = LinkCommand.Parse(words);
+        LinkerCommandLine command = LinkerCommandLine.Parse(words);
         bool last = !Path.GetFileName(command.Output).StartsWith('.');
-        string[] marked = [.. words[..place], LinkCommand.Placeholder, .. words[(place + tables.Length)..]];
+        string[] marked = [.. words[..place], LinkerCommandLine.Placeholder, .. words[(place + tables.Length)..]];
         string name = Path.GetFileName(tables.Length == 1 ? tables[0] : command.Output + ".o");
         string key = LinkKey.Of(marked);
         if (_product is null || _product.Key != key || last && _product.RecordsName && _product.ObjectName != name)
@@ -193,7 +193,7 @@ sealed class ScriptTools(
     // Where scripts that link once without a table put it later: behind the libraries.
     static int PlaceOfTable(string[] words)
     {
-        LinkCommand command = LinkCommand.Parse(words);
+        LinkerCommandLine command = LinkerCommandLine.Parse(words);
         bool isFirst = command.Output.StartsWith('.') && LinkInputs.Script(command) is not null;
         return isFirst && Array.LastIndexOf(words, "--end-group") is >= 0 and int group ? group + 1 : -1;
     }
@@ -203,10 +203,10 @@ sealed class ScriptTools(
         string image = directory[ImageName];
         string map = directory["System.map"];
         string[] words = LinkKey.Product(marked);
-        LinkCommand given = LinkCommand.Parse(words);
+        LinkerCommandLine given = LinkerCommandLine.Parse(words);
         TableForm form = _form!;
         string[] withMap = KernelConfig.Read(make.ObjectTree).Has("VMLINUX_MAP") ? ["-Map=" + directory[LinkMapName]] : [];
-        var job = new LinkJob(LinkCommand.Parse([given.Program, .. withMap, .. given.With(image, LinkCommand.Placeholder)]), form.Layout)
+        var job = new LinkJob(LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(image, LinkerCommandLine.Placeholder)]), form.Layout)
         {
             ObjectName = objectName,
             ObjectLike = objectLike,

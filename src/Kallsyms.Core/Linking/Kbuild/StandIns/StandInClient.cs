@@ -5,7 +5,7 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <summary>
 /// This program, called by a kernel's script in the place of one of its tools: asks the one that started the script what to do.
 /// </summary>
-public static class StandInClient
+static class StandInClient
 {
     /// <summary>
     /// The first word of a stand-in's command line; behind it the directory in which it asks, the name it was called by, and its arguments.

@@ -5,13 +5,13 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <summary>What came of it.</summary>
 /// <param name="Made">vmlinux is made; otherwise the script has to run by itself.</param>
 /// <param name="Reason">Why the script did or must do all links; null when it did not.</param>
-public readonly record struct StandInOutcome(bool Made, string? Reason);
+readonly record struct StandInOutcome(bool Made, string? Reason);
 
 /// <summary>
 /// Runs a kernel tree's own link script, whatever it is, with this program in the place of its linker and of scripts/kallsyms. What the
 /// script makes counts only if the tree's own tool confirms the table; otherwise the script has to run again, by itself.
 /// </summary>
-public static class StandInLink
+static class StandInLink
 {
     /// <summary>Runs it.</summary>
     /// <param name="script">The script's path, as make gave it.</param>

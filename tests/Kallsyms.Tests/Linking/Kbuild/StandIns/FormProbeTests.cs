@@ -25,7 +25,7 @@ public sealed class FormProbeTests : IDisposable
     [InlineData("6.12", "", AddressEncoding.BaseRelative, true, NameCut.None)]
     [InlineData("7.2", "--all-symbols --pc-relative", AddressEncoding.PlaceRelative, false, NameCut.None)]
     [InlineData("7.2", "--all-symbols", AddressEncoding.Direct, false, NameCut.None)]
-    public void TheKernelsToolsAreUnderstood(string release, string options, AddressEncoding encoding, bool textOnly, NameCut cut)
+    internal void TheKernelsToolsAreUnderstood(string release, string options, AddressEncoding encoding, bool textOnly, NameCut cut)
     {
         var tool = new TreeTool(KernelTool.Kallsyms(release), options.Split(' ', StringSplitOptions.RemoveEmptyEntries), ReadsFile: true);
         bool is64 = encoding != AddressEncoding.Direct;

@@ -31,7 +31,7 @@ public sealed class LinkKeyTests : IDisposable
 
     [Fact]
     public void TheTablesPlaceCounts() => Assert.NotEqual(
-        LinkKey.Of(["ld", _object, LinkCommand.Placeholder, "-o", "vmlinux"]), LinkKey.Of(["ld", LinkCommand.Placeholder, _object, "-o", "vmlinux"]));
+        LinkKey.Of(["ld", _object, LinkerCommandLine.Placeholder, "-o", "vmlinux"]), LinkKey.Of(["ld", LinkerCommandLine.Placeholder, _object, "-o", "vmlinux"]));
 
     [Fact]
     public void AnInputWithTheSameBytesAndTimeInAnotherFileCounts()
@@ -72,5 +72,5 @@ public sealed class LinkKeyTests : IDisposable
         Assert.NotEqual(before, Key(words));
     }
 
-    string Key(string words) => LinkKey.Of(["ld", _object, LinkCommand.Placeholder, .. words.Split(' ')]);
+    string Key(string words) => LinkKey.Of(["ld", _object, LinkerCommandLine.Placeholder, .. words.Split(' ')]);
 }

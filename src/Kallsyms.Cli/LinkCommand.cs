@@ -8,7 +8,7 @@ using Kallsyms.Tables;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms link: run a linker, and leave an image whose table is right.</summary>
-static class LinkVerb
+static class LinkCommand
 {
     public const string Name = "link";
 
@@ -61,7 +61,7 @@ static class LinkVerb
         });
         command.SetAction((parsed, cancellation) =>
         {
-            LinkCommand link = LinkCommand.Parse(parsed.GetValue(linker)!);
+            LinkerCommandLine link = LinkerCommandLine.Parse(parsed.GetValue(linker)!);
             if (!link.MakesImage)
                 ProcessReplacement.Run(link.Program, link.Arguments);
             Layout form = LayoutChoice.ForLink(parsed.GetValue(layout)!, link);
@@ -110,7 +110,7 @@ static class LinkVerb
     {
         if (passes.Count < 2)
             return;
-        ExplanationText.WriteCause(std, Explainer.Explain([.. passes.Select(ObservationReader.FromPass)]));
+        ExplanationText.WriteCause(std, Explainer.Explain([.. passes.Select(SnapshotReader.FromPass)]));
     }
 
     static void WriteJson(Stream stream, LinkReport report)

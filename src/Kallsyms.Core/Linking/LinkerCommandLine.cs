@@ -4,7 +4,7 @@ namespace Kallsyms.Linking;
 /// A linker's command line, as the caller would run it: GNU ld, gold, ld.lld, mold, or a compiler driver. Only what a table needs to
 /// know is understood; everything is passed on as it is.
 /// </summary>
-public sealed class LinkCommand
+sealed class LinkerCommandLine
 {
     /// <summary>The argument that stands for the table object.</summary>
     public const string Placeholder = "{kallsyms}";
@@ -14,7 +14,7 @@ public sealed class LinkCommand
     readonly IReadOnlyList<ExpandedArgument> _expanded;
     readonly OutputArgument _output;
 
-    LinkCommand(string program, string[] arguments, IReadOnlyList<ExpandedArgument> expanded, OutputArgument output)
+    LinkerCommandLine(string program, string[] arguments, IReadOnlyList<ExpandedArgument> expanded, OutputArgument output)
     {
         (Program, Arguments, _expanded, _output) = (program, arguments, expanded, output);
         Expanded = [.. expanded.Select(argument => argument.Text)];
@@ -88,7 +88,7 @@ public sealed class LinkCommand
 
     /// <summary>Takes a command apart.</summary>
     /// <exception cref="KallsymsException">There is no linker, or no name behind -o, or a response file cannot be read.</exception>
-    public static LinkCommand Parse(IReadOnlyList<string> command)
+    public static LinkerCommandLine Parse(IReadOnlyList<string> command)
     {
         if (command.Count == 0)
             throw new KallsymsException(ErrorKind.Usage, "no linker: expected -- LINKER ARG...");

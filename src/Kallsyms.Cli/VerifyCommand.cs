@@ -10,7 +10,7 @@ using Kallsyms.Tables;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms verify: is the table in the image the table of the image?</summary>
-static class VerifyVerb
+static class VerifyCommand
 {
     public static Command Create(StandardStreams std)
     {

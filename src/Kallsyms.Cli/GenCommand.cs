@@ -9,7 +9,7 @@ using Kallsyms.Tables;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms gen: a table from a list of symbols; takes what scripts/kallsyms of every era takes.</summary>
-static class GenVerb
+static class GenCommand
 {
     public static Command Create(StandardStreams std)
     {

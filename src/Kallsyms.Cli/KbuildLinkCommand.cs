@@ -6,7 +6,7 @@ using Kallsyms.Linking.Kbuild.StandIns;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms kbuild-link: what make calls instead of scripts/link-vmlinux.sh.</summary>
-static class KbuildLinkVerb
+static class KbuildLinkCommand
 {
     public const string Name = "kbuild-link";
 
@@ -21,10 +21,10 @@ static class KbuildLinkVerb
         return command;
     }
 
-    public static bool Claims(string[] arguments) => arguments is [Name, ..];
+    public static bool Matches(string[] arguments) => arguments is [Name, ..];
 
     /// <summary>Arguments such as "-m elf_x86_64" are words of the linker's, not options of ours.</summary>
-    public static string[] Protect(string[] arguments) => KbuildOptions.Protect(arguments);
+    public static string[] InsertSeparator(string[] arguments) => KbuildOptions.InsertSeparator(arguments);
 
     static int Run(StandardStreams std, string[] words, LinkChoices choices, CancellationToken cancellation)
     {
@@ -36,7 +36,7 @@ static class KbuildLinkVerb
         if (recognition.Unknown is { } unknown)
             return RunForeign(std, script, [.. words.Skip(1)], make, unknown, choices, cancellation);
         var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, [.. words.Skip(1)]);
-        if (VmlinuxLink.Obstacle(line) is { } obstacle)
+        if (VmlinuxLink.UnsupportedReason(line) is { } obstacle)
             return RunUnchanged(std, script, words, make, obstacle);
         try
         {

@@ -6,7 +6,7 @@ using Kallsyms.Sources;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms diff: which symbols two kernels do not have alike.</summary>
-static class DiffVerb
+static class DiffCommand
 {
     public static Command Create(StandardStreams std)
     {

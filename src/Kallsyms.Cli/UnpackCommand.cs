@@ -5,7 +5,7 @@ using Kallsyms.Sources;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms unpack: the kernel without what it is packed in.</summary>
-static class UnpackVerb
+static class UnpackCommand
 {
     public static Command Create(StandardStreams std)
     {

@@ -6,7 +6,7 @@ namespace Kallsyms.Tokens;
 /// </summary>
 /// <param name="parts">Number of parts.</param>
 /// <param name="work">Does one part.</param>
-sealed class Team(int parts, Action<int> work) : IDisposable
+sealed class SpinPool(int parts, Action<int> work) : IDisposable
 {
     const int PartBits = 8;
 
@@ -15,7 +15,7 @@ sealed class Team(int parts, Action<int> work) : IDisposable
     volatile bool _ended;
 
     /// <summary>Asks for so many helpers.</summary>
-    public void Hire(int helpers)
+    public void AddHelpers(int helpers)
     {
         for (int i = 0; i < helpers; i++)
             ThreadPool.UnsafeQueueUserWorkItem(_ => Help(), null);

@@ -6,11 +6,11 @@ using Kallsyms.Tokens;
 namespace Kallsyms.Tables;
 
 /// <summary>The table of an ELF image whose symbol table has the kallsyms labels.</summary>
-public sealed class ImageTable
+sealed class TableLabels
 {
     readonly ulong?[] _labels;
 
-    ImageTable(ElfFile image, ulong?[] labels) => (Image, _labels) = (image, labels);
+    TableLabels(ElfFile image, ulong?[] labels) => (Image, _labels) = (image, labels);
 
     /// <summary>The image.</summary>
     public ElfFile Image { get; }
@@ -18,7 +18,7 @@ public sealed class ImageTable
     /// <summary>Finds the labels; null when the image has none of them.</summary>
     /// <param name="image">The image.</param>
     /// <param name="symbols">Its symbols.</param>
-    public static ImageTable? Find(ElfFile image, SymbolList symbols)
+    public static TableLabels? Find(ElfFile image, SymbolList symbols)
     {
         byte[][] names = [.. Enum.GetValues<SubTable>().Select(part => Encoding.ASCII.GetBytes(part.Label()))];
         var labels = new ulong?[SubTables.Count];
@@ -38,7 +38,7 @@ public sealed class ImageTable
     }
 
     /// <summary>A table at the same addresses in another reading of the image.</summary>
-    public ImageTable In(ElfFile image) => new(image, _labels);
+    public TableLabels In(ElfFile image) => new(image, _labels);
 
     /// <summary>Where a sub-table starts in memory, or null.</summary>
     public ulong? Address(SubTable part) => _labels[(int)part];

@@ -7,7 +7,7 @@ using Kallsyms.Sources;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms elf: the kernel as an ELF file with a symbol table.</summary>
-static class ElfVerb
+static class ElfCommand
 {
     static readonly Dictionary<string, ElfMachine> _machines = new()
     {

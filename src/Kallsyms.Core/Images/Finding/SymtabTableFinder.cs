@@ -5,7 +5,7 @@ using Kallsyms.Tables;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>The table of an ELF image that was not stripped: labels say where it is, whatever its size.</summary>
-static class LabelledTable
+static class SymtabTableFinder
 {
     /// <summary>
     /// The reading that agrees best with the image's own symbols, which is proved if none of them contradicts it; null: there are no labels.
@@ -15,7 +15,7 @@ static class LabelledTable
     /// <exception cref="KallsymsException">The labels lead to no table, or to a damaged one.</exception>
     public static EmbeddedTable? Find(ElfFile image, SymbolList own)
     {
-        if (ImageTable.Find(image, own) is not { } labels)
+        if (TableLabels.Find(image, own) is not { } labels)
             return null;
         TableBytes bytes = labels.Read();
         (TableSpec Spec, SymbolList Symbols, SymbolAgreement Agreement)? best = null;
@@ -43,6 +43,6 @@ static class LabelledTable
             && layout.HasSeqs == spec.Layout.HasSeqs && layout.WideCounters == spec.Layout.WideCounters && layout.TwoByteLengths == spec.Layout.TwoByteLengths)
             is { } layout ? new(layout, spec.Format, spec.Machine, spec.Encoding) : spec;
 
-    static (long, long)?[] Places(ImageTable table, TableBytes bytes, TableSpec spec) => [.. Enum.GetValues<SubTable>()
+    static (long, long)?[] Places(TableLabels table, TableBytes bytes, TableSpec spec) => [.. Enum.GetValues<SubTable>()
         .Select(part => spec.Order.Contains(part) && bytes.Has(part) ? (table.Offset(part), (long)bytes.From(part).Length) : ((long, long)?)null)];
 }

@@ -8,7 +8,7 @@ using Kallsyms.Sources;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms stat: what the bytes of a table are spent on.</summary>
-static class StatVerb
+static class StatCommand
 {
     public static Command Create(StandardStreams std)
     {

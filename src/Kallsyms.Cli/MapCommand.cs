@@ -6,7 +6,7 @@ using Kallsyms.Tables;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms map: System.map of an image.</summary>
-static class MapVerb
+static class MapCommand
 {
     public static Command Create(StandardStreams std)
     {

@@ -5,7 +5,7 @@ using Kallsyms.Diagnosis.Pages;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms explain: which symbols differ between passes, maps or images, and why.</summary>
-static class ExplainVerb
+static class ExplainCommand
 {
     public static Command Create(StandardStreams std)
     {

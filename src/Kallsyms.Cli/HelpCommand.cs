@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms help: the page that --help shows.</summary>
-static class HelpVerb
+static class HelpCommand
 {
     public const string Name = "help";
 

@@ -3,7 +3,7 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Diagnosis;
 
 /// <summary>What a list of symbols is, by what was left out of it.</summary>
-public enum ListKind
+enum ListKind
 {
     /// <summary>The entries of a table.</summary>
     Table,
@@ -19,7 +19,7 @@ public enum ListKind
 /// <param name="Name">What messages call it.</param>
 /// <param name="Kind">What its list is.</param>
 /// <param name="Symbols">Its list, in the order it came in.</param>
-public sealed record Observation(string Name, ListKind Kind, SymbolList Symbols)
+sealed record SymbolSnapshot(string Name, ListKind Kind, SymbolList Symbols)
 {
     /// <summary>The same without what System.map leaves out, where that was recorded besides; null: not.</summary>
     public SymbolList? Map { get; init; }

@@ -4,7 +4,7 @@ using Kallsyms.Linking.Kbuild;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms make: the kernel's own make, with one variable that has vmlinux linked by this program.</summary>
-static class MakeVerb
+static class MakeCommand
 {
     public const string Name = "make";
     const string Print = "--print";
@@ -25,9 +25,9 @@ static class MakeVerb
         return command;
     }
 
-    public static bool Claims(string[] arguments) => arguments is [Name, ..];
+    public static bool Matches(string[] arguments) => arguments is [Name, ..];
 
-    public static string[] Protect(string[] arguments) => KbuildOptions.Protect(arguments, Print);
+    public static string[] InsertSeparator(string[] arguments) => KbuildOptions.InsertSeparator(arguments, Print);
 
     static int Run(StandardStreams std, string[] arguments, LinkChoices choices, bool print)
     {
@@ -38,7 +38,7 @@ static class MakeVerb
                 ProcessReplacement.Run(make, arguments);
             return ExitStatus.Yes;
         }
-        string[] ours = [Environment.ProcessPath ?? "kallsyms", KbuildLinkVerb.Name, .. KbuildOptions.Words(choices)];
+        string[] ours = [Environment.ProcessPath ?? "kallsyms", KbuildLinkCommand.Name, .. KbuildOptions.Words(choices)];
         string directory = MakeArguments.Directory(arguments);
         string? tree = LinkRecipe.SourceTree(directory);
         LinkRecipe? recipe = tree is null ? null : LinkRecipe.Of(tree, ours);

@@ -4,7 +4,7 @@ using Kallsyms.Logs;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms annotate: a log in, the same log with names in the place of addresses out.</summary>
-static class AnnotateVerb
+static class AnnotateCommand
 {
     public static Command Create(StandardStreams std)
     {

@@ -11,13 +11,13 @@ using Kallsyms.Tables;
 namespace Kallsyms.Diagnosis;
 
 /// <summary>Observations from files: lists of symbols as text, ELF images, and the evidence that <c>kallsyms link</c> keeps.</summary>
-public static class ObservationReader
+static class SnapshotReader
 {
     const int MaxBanner = 512;
 
     /// <summary>Reads a file; a unified diff gives two observations. Null: neither text nor an ELF image with symbols.</summary>
     /// <exception cref="KallsymsException">It cannot be read or is damaged.</exception>
-    public static Observation[]? Read(string path)
+    public static SymbolSnapshot[]? Read(string path)
     {
         using ByteSource source = SourceFile.Open(path);
         return ReadImage(source, path) is { } image ? [image] : ElfFile.IsElf(source) ? null : ReadText(source);
@@ -27,7 +27,7 @@ public static class ObservationReader
     /// <param name="source">Its bytes.</param>
     /// <param name="path">Where it can be opened again; null: nowhere.</param>
     /// <exception cref="KallsymsException">It is damaged.</exception>
-    public static Observation? ReadImage(ByteSource source, string? path)
+    public static SymbolSnapshot? ReadImage(ByteSource source, string? path)
     {
         if (!ElfFile.IsElf(source))
             return null;
@@ -37,7 +37,7 @@ public static class ObservationReader
 
     /// <summary>Reads a text: one list, or the two sides of a diff; null: it is none.</summary>
     /// <exception cref="KallsymsException">It is a text and neither.</exception>
-    public static Observation[]? ReadText(ByteSource source)
+    public static SymbolSnapshot[]? ReadText(ByteSource source)
     {
         if (SymbolListFile.TryReadSides(new ByteSourceStream(source), source.Name) is not { } lists)
             return null;
@@ -51,7 +51,7 @@ public static class ObservationReader
     }
 
     /// <summary>A list that was read from a text.</summary>
-    public static Observation FromList(SymbolListFile list)
+    public static SymbolSnapshot FromList(SymbolListFile list)
     {
         // Modules are in no image, and only running kernels have them.
         bool running = list.Modules.Count > 0;
@@ -72,7 +72,7 @@ public static class ObservationReader
     /// <summary>Everything about an image that plays a part.</summary>
     /// <param name="image">The image.</param>
     /// <param name="path">Where it can be opened again; null: nowhere.</param>
-    public static Observation FromImage(ElfFile image, string? path)
+    public static SymbolSnapshot FromImage(ElfFile image, string? path)
     {
         SymbolList symbols = ElfSymbolReader.Read(image);
         string? banner = Banner(image, symbols);
@@ -96,7 +96,7 @@ public static class ObservationReader
     /// <param name="name">What messages call it.</param>
     /// <param name="symbols">Its entries.</param>
     /// <param name="spec">Its form.</param>
-    public static Observation FromTable(string name, SymbolList symbols, TableSpec spec) => new(name, ListKind.Table, symbols)
+    public static SymbolSnapshot FromTable(string name, SymbolList symbols, TableSpec spec) => new(name, ListKind.Table, symbols)
     {
         Wide = spec.Format.Is64,
         Release = spec.Layout.Version,
@@ -105,7 +105,7 @@ public static class ObservationReader
     };
 
     /// <summary>A pass of <c>kallsyms link</c>.</summary>
-    public static Observation FromPass(PassEvidence pass) => new($"pass {pass.Number}", ListKind.All, pass.Symbols)
+    public static SymbolSnapshot FromPass(PassEvidence pass) => new($"pass {pass.Number}", ListKind.All, pass.Symbols)
     {
         Map = pass.Map,
         Wide = pass.Spec.Format.Is64,
@@ -123,7 +123,7 @@ public static class ObservationReader
 
     /// <summary>The passes of an evidence directory, first to last. The estimate is none: its addresses mean nothing.</summary>
     /// <exception cref="KallsymsException">A file cannot be read or is damaged.</exception>
-    public static Observation[] ReadEvidence(string directory)
+    public static SymbolSnapshot[] ReadEvidence(string directory)
     {
         SortedSet<int> numbers = [.. Directory.EnumerateFiles(directory, "pass-*")
             .Select(file => Path.GetFileNameWithoutExtension(file)["pass-".Length..])
@@ -132,15 +132,15 @@ public static class ObservationReader
         return [.. numbers.Select(number => ReadPass(directory, number))];
     }
 
-    static Observation ReadPass(string directory, int number)
+    static SymbolSnapshot ReadPass(string directory, int number)
     {
         string stem = Path.Combine(directory, $"pass-{number}");
         string all = stem + ".symbols";
         string map = stem + ".map";
         SymbolList? filtered = File.Exists(map) ? ReadList(map).Symbols : null;
-        Observation pass = File.Exists(all)
+        SymbolSnapshot pass = File.Exists(all)
             ? ReadList(all) with { Kind = ListKind.All, Map = filtered }
-            : new Observation(map, ListKind.Map, filtered ?? SymbolList.Empty);
+            : new SymbolSnapshot(map, ListKind.Map, filtered ?? SymbolList.Empty);
         return pass with
         {
             Name = $"pass {number}",
@@ -151,7 +151,7 @@ public static class ObservationReader
         };
     }
 
-    static Observation ReadList(string path) => FromList(SymbolListFile.Read(SymbolListFile.OpenFile(path), path));
+    static SymbolSnapshot ReadList(string path) => FromList(SymbolListFile.Read(SymbolListFile.OpenFile(path), path));
 
     static SymbolList Kernel(SymbolListFile list)
     {

@@ -5,7 +5,7 @@ using Kallsyms.Sources;
 namespace Kallsyms.Cli;
 
 /// <summary>kallsyms lookup: addresses and names, answered from the table.</summary>
-static class LookupVerb
+static class LookupCommand
 {
     public static Command Create(StandardStreams std)
     {
