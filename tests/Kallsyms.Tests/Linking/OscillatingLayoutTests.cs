@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -44,9 +45,9 @@ public class OscillatingLayoutTests
             var command = LinkerCommandLine.Parse([linker, .. Arguments(directory, fill), "-o", directory[$"{fill}.out"]]);
             try
             {
-                LinkReport report = KernelLink.Run(new(command, Kallsyms.Tables.Layout.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);
-                if (!report.Consistent)
-                    failed[fill] = "inconsistent";
+                LinkOutcome outcome = KernelLink.Run(new(command, Kallsyms.Tables.Layout.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);
+                if (outcome.Result != LinkResult.Published)
+                    failed[fill] = outcome.Summary;
                 File.Delete(directory[$"{fill}.out"]);
             }
             catch (KallsymsException e)
