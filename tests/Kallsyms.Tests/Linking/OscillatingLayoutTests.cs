@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Kallsyms.Diagnosis;
 using Kallsyms.Linking;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Tests.Fixtures;
@@ -57,6 +58,19 @@ public class OscillatingLayoutTests
         });
         Assert.Empty(failed);
         directory.HasOnly("kernel.o");
+    }
+
+    [Theory]
+    [InlineData("linux-6.12", true)]
+    [InlineData("linux-7.0", false)]
+    public void WhetherPerCpuSymbolsAreAbsoluteIsDecidedByTheReleaseToo(string layout, bool absolute)
+    {
+        Command.Require("ld.bfd");
+        using LinkDirectory directory = Start();
+        var command = LinkerCommandLine.Parse(
+            ["ld.bfd", "--defsym=__per_cpu_start=0", "--defsym=__per_cpu_end=64", .. Arguments(directory, 0), "-o", directory["out"]]);
+        LinkOutcome outcome = KernelLink.Run(new(command, Kallsyms.Tables.Layout.Parse(layout)), _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal(absolute, SnapshotReader.FromPass(outcome.Passes[^1]).PercpuAbsolute);
     }
 
     static LinkDirectory Start() => new LinkDirectory().Assemble("oscillating.s", "kernel.o");
