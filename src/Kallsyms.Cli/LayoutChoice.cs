@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;

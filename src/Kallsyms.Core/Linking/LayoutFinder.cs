@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -16,7 +17,7 @@ static class LayoutFinder
 
     /// <summary>The layout, or null when nothing tells.</summary>
     public static Layout? Find(LinkerCommandLine command) =>
-        FromTable(command.Output) ?? FromInputs(LinkInputs.Files(command)) ?? FromTree(Directory.GetCurrentDirectory());
+        FromTable(command.Output) ?? FromInputs(command.InputFiles) ?? FromTree(Directory.GetCurrentDirectory());
 
     /// <summary>The layout of the table in an image; null when there is no such image, or no table in it.</summary>
     public static Layout? FromTable(string path)
