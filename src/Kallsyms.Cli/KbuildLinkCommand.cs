@@ -40,7 +40,7 @@ static class KbuildLinkCommand
             return RunUnchanged(std, script, words, make, obstacle);
         try
         {
-            LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, std.Print, notice => PrintNotice(std, notice), cancellation);
+            LinkReport report = VmlinuxLink.Run(script, line, recognition.Release!, choices, std.Print, notice => PrintNotice(std, notice), cancellation);
             if (report.Consistent)
             {
                 if (make.IsVerbose)

@@ -15,7 +15,7 @@ static class LinkCommand
     public static Command Create(StandardStreams std)
     {
         Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto reads it off the kernel tree.", takesAuto: true);
-        layout.DefaultValueFactory = _ => Layout.Newest.Name;
+        layout.DefaultValueFactory = _ => KernelRelease.Newest.Name;
         Option<string> symbols = CommonOptions.Symbols();
         Option<string?> encoding = CommonOptions.Encoding()!;
         var percpu = new Option<bool>("--percpu-absolute") { Description = "Per-cpu symbols are absolute (x86-64 SMP, 3.15 to 6.14); recognised by itself." };
@@ -64,7 +64,7 @@ static class LinkCommand
             LinkerCommandLine link = LinkerCommandLine.Parse(parsed.GetValue(linker)!);
             if (!link.MakesImage)
                 ProcessReplacement.Run(link.Program, link.Arguments);
-            Layout form = LayoutChoice.ForLink(parsed.GetValue(layout)!, link);
+            KernelRelease form = ReleaseChoice.ForLink(parsed.GetValue(layout)!, link);
             bool isPercpu = parsed.GetValue(percpu);
             var passes = new List<PassEvidence>();
             var job = new LinkJob(link, form)
@@ -73,7 +73,7 @@ static class LinkCommand
                 TextOnly = parsed.GetValue(symbols) == "text",
                 Encoding = CommonOptions.ParseEncoding(parsed.GetValue(encoding), isPercpu),
                 PercpuAbsolute = isPercpu ? true : null,
-                NameCut = LayoutChoice.NameCut(form, parsed.GetValue(lto)),
+                LtoSuffix = parsed.GetValue(lto) ? form.TableFormat.LtoSuffix : LtoSuffix.None,
                 ObjectName = parsed.GetValue(objectName)!,
                 Compression = CommonOptions.ParseCompress(parsed.GetValue(compress)),
                 MaxPasses = parsed.GetValue(maxPasses),
@@ -121,8 +121,8 @@ static class LinkCommand
         json.WriteString("command", "link");
         json.WriteString("output", report.Output);
         json.WriteBoolean("consistent", report.Consistent);
-        json.WriteString("layout", report.Spec.Layout.Name);
-        json.WriteString("release", report.Spec.Layout.Version.ToString());
+        json.WriteString("layout", report.Spec.Release.Name);
+        json.WriteString("release", report.Spec.Release.Number);
         json.WriteString("encoding", CommonOptions.Name(report.Spec.Encoding));
         json.WriteNumber("symbols", report.Symbols);
         json.WriteNumber("tableBytes", report.TableBytes);

@@ -25,7 +25,7 @@ static class LinkSummary
 
     static void PrintPasses(StandardStreams std, LinkReport report)
     {
-        std.Say($"layout {report.Spec.Layout.Name}, rules of {report.Spec.Layout.Version}, {CommonOptions.Name(report.Spec.Encoding)} addresses");
+        std.Say($"layout {report.Spec.Release.Name}, rules of {report.Spec.Release.Number}, {CommonOptions.Name(report.Spec.Encoding)} addresses");
         foreach (PassReport pass in report.Passes)
         {
             std.Error.WriteLine(

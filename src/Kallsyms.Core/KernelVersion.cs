@@ -3,11 +3,8 @@ using System.Globalization;
 namespace Kallsyms;
 
 /// <summary>A Linux release, for telling eras apart: 2.6.30, 4.20, 7.0. Stable patch levels after 3.0 play no part.</summary>
-public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0) : IComparable<KernelVersion>
+readonly record struct KernelVersion(int Major, int Minor, int Patch = 0) : IComparable<KernelVersion>
 {
-    /// <summary>A version later than all others.</summary>
-    public static KernelVersion Newest { get; } = new(int.MaxValue, 0);
-
     /// <summary>Reads "2.6.30", "6.12" or "6.12.117"; false when the text is something else.</summary>
     public static bool TryParse(string text, out KernelVersion version)
     {
@@ -27,18 +24,6 @@ public readonly record struct KernelVersion(int Major, int Minor, int Patch = 0)
 
     /// <inheritdoc/>
     public int CompareTo(KernelVersion other) => (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
-
-    /// <summary>Earlier than.</summary>
-    public static bool operator <(KernelVersion left, KernelVersion right) => left.CompareTo(right) < 0;
-
-    /// <summary>Later than.</summary>
-    public static bool operator >(KernelVersion left, KernelVersion right) => left.CompareTo(right) > 0;
-
-    /// <summary>Not later than.</summary>
-    public static bool operator <=(KernelVersion left, KernelVersion right) => left.CompareTo(right) <= 0;
-
-    /// <summary>Not earlier than.</summary>
-    public static bool operator >=(KernelVersion left, KernelVersion right) => left.CompareTo(right) >= 0;
 
     /// <inheritdoc/>
     public override string ToString() => Major < 3 ? $"{Major}.{Minor}.{Patch}" : $"{Major}.{Minor}";

@@ -21,18 +21,18 @@ sealed record Expectation(Reservation Room, Task<ExpectedNames>? Names)
             return new(empty, null);
 
         evidence?.WriteEstimate(estimate.Symbols);
-        bool percpu = job.PercpuAbsolute ?? estimate.PercpuAtZero && job.Layout.HasPercpuAbsolute(target.Header.Machine);
-        SymbolList members = SymbolSelection.Members(job.ToolInput(estimate.Symbols), job.Layout.Rules, job.TextOnly, percpu);
+        bool percpu = job.PercpuAbsolute ?? estimate.PercpuAtZero && job.Release.TableFormat.HasPercpuAbsolute(target.Header.Machine);
+        SymbolList members = SymbolSelection.Members(job.ToolInput(estimate.Symbols), job.Release.Rules, job.TextOnly, percpu);
         NameList names = NameStream.List(members);
-        CompressedNames compressed = job.Compression.Compress(names, job.Layout);
+        CompressedNames compressed = job.Compression.Compress(names, job.Release.TableFormat);
         string anchor = estimate.Symbols.AddressOf("_text"u8) is null ? empty.Anchor : TableObject.TextSymbol;
         return new(
             new(Table.SizesOf(spec, compressed), anchor, Measured: false),
-            Task.Run(() => new ExpectedNames(members, names, compressed, spec.NameCut)));
+            Task.Run(() => new ExpectedNames(members, names, compressed, spec.LtoSuffix)));
     }
 
     /// <summary>Makes the table of an image: quickly when its names are the expected ones.</summary>
     public Table Build(LinkJob job, TableSymbols symbols, TableSpec spec) =>
         (Names is null ? null : Table.Build(symbols, spec, Names.GetAwaiter().GetResult()))
-        ?? Table.Build(symbols, spec, names => job.Compression.Compress(names, job.Layout));
+        ?? Table.Build(symbols, spec, names => job.Compression.Compress(names, job.Release.TableFormat));
 }

@@ -16,7 +16,7 @@ sealed class ExpectedNames
     /// <param name="names">Their names with type letters.</param>
     /// <param name="compressed">The same in compressed form.</param>
     /// <param name="cut">What part of a name the index by name ignores.</param>
-    public ExpectedNames(SymbolList symbols, NameList names, CompressedNames compressed, NameCut cut)
+    public ExpectedNames(SymbolList symbols, NameList names, CompressedNames compressed, LtoSuffix cut)
     {
         _known = new(names, compressed);
         _ranks = NameIndex.Ranks(symbols, cut);

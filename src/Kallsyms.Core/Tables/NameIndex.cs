@@ -28,7 +28,7 @@ static class NameIndex
         return bytes;
     }
 
-    public static int[] Order(SymbolList symbols, NameCut cut)
+    public static int[] Order(SymbolList symbols, LtoSuffix cut)
     {
         var order = new int[symbols.Count];
         for (int i = 0; i < order.Length; i++)
@@ -38,7 +38,7 @@ static class NameIndex
     }
 
     /// <summary>A number for each symbol: the lower one comes first by name, equal ones have equal names.</summary>
-    public static int[] Ranks(SymbolList symbols, NameCut cut)
+    public static int[] Ranks(SymbolList symbols, LtoSuffix cut)
     {
         int[] order = Order(symbols, cut);
         var ranks = new int[order.Length];
@@ -67,14 +67,14 @@ static class NameIndex
     }
 
     /// <summary>The order of two symbols: by name, then by number.</summary>
-    public static int Compare(SymbolList symbols, int left, int right, NameCut cut)
+    public static int Compare(SymbolList symbols, int left, int right, LtoSuffix cut)
     {
         int names = Cut(symbols.Name(left), cut).SequenceCompareTo(Cut(symbols.Name(right), cut));
         return names != 0 ? names : left.CompareTo(right);
     }
 
     // Eight bytes of name at a time, as one number each; runs that agree in all eight go on with the next eight.
-    static void SortFrom(SymbolList symbols, NameCut cut, Span<int> order, Span<ulong> keys, int depth)
+    static void SortFrom(SymbolList symbols, LtoSuffix cut, Span<int> order, Span<ulong> keys, int depth)
     {
         bool longer = false;
         for (int i = 0; i < order.Length; i++)
@@ -108,12 +108,12 @@ static class NameIndex
         return key;
     }
 
-    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> name, NameCut cut)
+    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> name, LtoSuffix cut)
     {
         int at = cut switch
         {
-            NameCut.Dot => name.IndexOf((byte)'.'),
-            NameCut.Llvm => name.IndexOf(".llvm."u8),
+            LtoSuffix.Dot => name.IndexOf((byte)'.'),
+            LtoSuffix.Llvm => name.IndexOf(".llvm."u8),
             _ => -1,
         };
         return at < 0 ? name : name[..at];

@@ -23,7 +23,7 @@ static class TableVerifier
     }
 
     /// <summary>Null when the index by name lists every symbol once, in order; otherwise what is wrong.</summary>
-    public static string? CheckSeqs(SymbolList table, ReadOnlySpan<int> seqs, NameCut cut)
+    public static string? CheckSeqs(SymbolList table, ReadOnlySpan<int> seqs, LtoSuffix cut)
     {
         var seen = new bool[table.Count];
         for (int i = 0; i < seqs.Length; i++)

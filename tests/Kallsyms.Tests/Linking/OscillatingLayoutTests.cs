@@ -44,7 +44,7 @@ public class OscillatingLayoutTests
             var command = LinkerCommandLine.Parse([linker, .. Arguments(directory, fill), "-o", directory[$"{fill}.out"]]);
             try
             {
-                LinkReport report = KernelLink.Run(new(command, Kallsyms.Tables.Layout.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);
+                LinkReport report = KernelLink.Run(new(command, Kallsyms.Tables.KernelRelease.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);
                 if (!report.Consistent)
                     failed[fill] = "inconsistent";
                 File.Delete(directory[$"{fill}.out"]);

@@ -26,7 +26,7 @@ static class VmlinuxLink
     /// <exception cref="KallsymsException">A tool failed.</exception>
     /// <returns>What was done; an inconsistent table was not published.</returns>
     public static LinkReport Run(
-        string script, LinkLine line, Layout layout, LinkChoices choices, Action<string> output, Action<string> notice, CancellationToken cancellation)
+        string script, LinkLine line, KernelRelease layout, LinkChoices choices, Action<string> output, Action<string> notice, CancellationToken cancellation)
     {
         var steps = new BuildSteps(line.Make, output, notice, cancellation);
         using BuildLock held = BuildLock.Take(line.Make.ObjectTree, notice, cancellation);
@@ -53,7 +53,7 @@ static class VmlinuxLink
     static void WriteDependencies(string script, string output) =>
         OutputFile.Write($".{output}.d", stream => stream.Write(System.Text.Encoding.UTF8.GetBytes($"{output}: {script}\n")));
 
-    static LinkReport Link(LinkLine line, Layout layout, LinkChoices choices, BuildSteps steps, Action<string> notice)
+    static LinkReport Link(LinkLine line, KernelRelease layout, LinkChoices choices, BuildSteps steps, Action<string> notice)
     {
         KbuildVariables make = line.Make;
         steps.Run([.. make.Words("MAKE"), "-f", make.SourceTree + "/scripts/Makefile.build", "obj=init", "init/version-timestamp.o"]);
@@ -78,7 +78,7 @@ static class VmlinuxLink
         return report;
     }
 
-    static LinkJob Job(LinkLine line, Layout layout, LinkChoices choices, string? btfObject) =>
+    static LinkJob Job(LinkLine line, KernelRelease layout, LinkChoices choices, string? btfObject) =>
         ToolOptions.Job(LinkerCommandLine.Parse(line.Final(btfObject)), layout, line.Traits, line.Config) with
         {
             // What the last object of the script's would be called.
