@@ -8,8 +8,8 @@ namespace Kallsyms.Cli;
 static class CommonOptions
 {
     public static string LayoutHelp { get; } =
-        $"Table layout: linux- and a kernel release. An era's name stands for its last release ({string.Join(", ", KernelRelease.EraNames)}), "
-        + "any other release for itself (linux-6.6).";
+        "Table layout: linux- and a kernel release. An era's name stands for its last release "
+        + $"({string.Join(", ", KernelRelease.EraNames)}), any other release for itself (linux-6.6).";
 
     public static Option<string> Output() => new("--output", "-o") { Description = "Write to FILE; - is standard output.", HelpName = "FILE", DefaultValueFactory = _ => "-" };
 

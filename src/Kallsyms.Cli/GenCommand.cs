@@ -37,7 +37,9 @@ static class GenCommand
         command.SetAction(parsed =>
         {
             bool isPercpu = parsed.GetValue(percpu);
-            KernelRelease form = Form(parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, parsed.GetValue(lto));
+            bool isLto = parsed.GetValue(lto);
+            KernelRelease form = Form(
+                parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, isLto);
             string input = parsed.GetValue(map)!;
             using ByteSource source = CommandInput.OpenBytes(std, input);
             using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
@@ -46,10 +48,12 @@ static class GenCommand
                 parsed.GetValue(placeRelative) ? AddressEncoding.PlaceRelative
                 : parsed.GetValue(baseRelative) ? isPercpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
                 : EraDefault(form.TableFormat, isPercpu);
-            var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, parsed.GetValue(lto) ? form.TableFormat.LtoSuffix : LtoSuffix.None);
+            LtoSuffix suffix = isLto ? form.TableFormat.LtoSuffix : LtoSuffix.None;
+            var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, suffix);
             SymbolList symbols = image is null ? ReadList(source, target.Format.Is64) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
             TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
-            Table table = Table.Build(entries, spec, names => CommonOptions.ParseCompress(parsed.GetValue(compress)).Compress(names, form.TableFormat));
+            Compression compression = CommonOptions.ParseCompress(parsed.GetValue(compress));
+            Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
             if (parsed.GetValue(objectFile) is { } path)
                 std.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
             else

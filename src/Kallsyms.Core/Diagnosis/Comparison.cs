@@ -72,8 +72,8 @@ sealed class Comparison
     static SymbolDiff OfTable(SymbolSnapshot before, SymbolSnapshot after)
     {
         SymbolDiff? best = null;
-        KernelRelease[] releases = [.. new[] { before.Release, after.Release }.OfType<KernelRelease>().DefaultIfEmpty(KernelRelease.Newest).DistinctBy(one => one.Number)];
-        foreach (KernelRelease release in releases)
+        IEnumerable<KernelRelease> releases = new[] { before.Release, after.Release }.OfType<KernelRelease>();
+        foreach (KernelRelease release in releases.DefaultIfEmpty(KernelRelease.Newest).DistinctBy(one => one.Number))
         {
             (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, release.Rules);
             var diff = SymbolDiff.Of(left, right);

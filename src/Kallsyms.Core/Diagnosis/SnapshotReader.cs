@@ -100,7 +100,7 @@ static class SnapshotReader
     {
         Wide = spec.Format.Is64,
         Release = spec.Release,
-        PercpuAbsolute = spec.Encoding == AddressEncoding.PercpuAbsolute || spec.Encoding == AddressEncoding.Absolute && spec.TableFormat.HasPercpuAbsolute(spec.Machine),
+        PercpuAbsolute = spec.MayHavePercpuAbsolute,
         Table = TableExtent.Find(symbols),
     };
 

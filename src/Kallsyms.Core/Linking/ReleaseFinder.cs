@@ -7,8 +7,8 @@ using Kallsyms.Tables;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// Finds out for which release a link makes a table: from the table of the previous output, from the version in the inputs (linux_banner), or from
-/// the kernel tree that the link runs in, in this order.
+/// Finds out for which release a link makes a table: from the table of the previous output, from the version in the inputs (linux_banner),
+/// or from the kernel tree that the link runs in, in this order.
 /// </summary>
 static class ReleaseFinder
 {

@@ -42,11 +42,13 @@ sealed class NameFilter(IReadOnlyList<NameRule> rules)
 
         public Buckets(IReadOnlyList<NameRule> rules)
         {
-            _byFirst = Sort(rules, rule => HasStart(rule) && rule.Text.Length < ShortText ? rule.Text[0] : rule.Match == NameMatch.LldThunk ? '_' : -1);
+            _byFirst = Sort(
+                rules, rule => HasStart(rule) && rule.Text.Length < ShortText ? rule.Text[0] : rule.Match == NameMatch.LldThunk ? '_' : -1);
             _byFirstAndThird = Sort(rules, rule => HasStart(rule) && rule.Text.Length >= ShortText ? Key(rule.Text) : -1);
             _byLast = Sort(rules, rule => rule.Match == NameMatch.Suffix ? rule.Text[^1] : -1);
             _byDot = [.. rules.Where(rule => rule.Match == NameMatch.Contains && rule.Text[0] == '.')];
-            _others = [.. rules.Where(rule => rule.Match is NameMatch.SecondCharacterL || rule.Match == NameMatch.Contains && rule.Text[0] != '.')];
+            _others = [.. rules.Where(
+                rule => rule.Match is NameMatch.SecondCharacterL || rule.Match == NameMatch.Contains && rule.Text[0] != '.')];
         }
 
         public bool Hits(ReadOnlySpan<byte> name)

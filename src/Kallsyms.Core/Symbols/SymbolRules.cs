@@ -2,7 +2,7 @@ namespace Kallsyms.Symbols;
 
 /// <summary>
 /// Which symbols of an image count, and their order: what scripts/mksysmap leaves out of System.map and what scripts/kallsyms.c leaves
-/// out of the table. Which release has which rules is in Kallsyms.Tables.KernelReleases.
+/// out of the table. Which release has which is said by the rows of releases.
 /// </summary>
 sealed record SymbolRules
 {
@@ -10,7 +10,7 @@ sealed record SymbolRules
     public NameFilter Map { get; init; } = NameFilter.None;
 
     /// <summary>
-    /// Names that the tool does not read at all; up to 5.5 the other rules hold for members only, and not for what relative_base counts from.
+    /// Names that the tool does not read at all; up to 5.5 the other rules hold for members only, not for what relative_base counts from.
     /// </summary>
     public NameFilter Read { get; init; } = NameFilter.None;
 

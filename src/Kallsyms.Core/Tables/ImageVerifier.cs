@@ -61,8 +61,8 @@ static class ImageVerifier
     /// <param name="bytes">Its sub-tables.</param>
     /// <param name="all">What nm -n lists of the image, or a System.map.</param>
     /// <param name="release">Only this release; null for any.</param>
-    public static ImageVerdict Verify(TableSpec spec, SymbolList symbols, TableBytes bytes, SymbolList all, KernelRelease? release) => Verify(
-        Readings(spec, symbols, bytes), bytes, all, release);
+    public static ImageVerdict Verify(TableSpec spec, SymbolList symbols, TableBytes bytes, SymbolList all, KernelRelease? release) =>
+        Verify(Readings(spec, symbols, bytes), bytes, all, release);
 
     // A small table may have been written by several releases, which all say the same. A vendor's may be like that of none.
     static IEnumerable<(TableSpec, SymbolList)> Readings(TableSpec spec, SymbolList symbols, TableBytes bytes)
@@ -79,7 +79,8 @@ static class ImageVerifier
             yield return (spec, symbols);
     }
 
-    static ImageVerdict Verify(IEnumerable<(TableSpec Spec, SymbolList Symbols)> readings, TableBytes bytes, SymbolList all, KernelRelease? release)
+    static ImageVerdict Verify(
+        IEnumerable<(TableSpec Spec, SymbolList Symbols)> readings, TableBytes bytes, SymbolList all, KernelRelease? release)
     {
         ImageVerdict? best = null;
         TableSpec? form = null;
@@ -118,8 +119,7 @@ static class ImageVerifier
 
     static TableSymbols Expected(TableSpec spec, bool textOnly, SymbolList all)
     {
-        bool percpu = spec.Encoding == AddressEncoding.PercpuAbsolute
-            || spec.Encoding == AddressEncoding.Absolute && spec.TableFormat.HasPercpuAbsolute(spec.Machine) && all.AddressOf("__per_cpu_start"u8) == 0;
+        bool percpu = spec.Encoding == AddressEncoding.PercpuAbsolute || spec.MayHavePercpuAbsolute && all.AddressOf("__per_cpu_start"u8) == 0;
         return SymbolSelection.Table(all, spec.Release.Rules, textOnly, percpu);
     }
 

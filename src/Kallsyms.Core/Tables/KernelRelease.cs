@@ -20,7 +20,9 @@ sealed class KernelRelease
     /// <summary>The newest release known.</summary>
     public static KernelRelease Newest => _known.Newest;
 
-    /// <summary>Every release whose tables differ from those before, newest first: what a table of unknown origin is held against.</summary>
+    /// <summary>
+    /// Every release whose tables differ from those before, newest first: what a table of unknown origin is held against.
+    /// </summary>
     public static IReadOnlyList<KernelRelease> All => _known.All;
 
     /// <summary>The names of the eras, oldest first.</summary>

@@ -33,7 +33,8 @@ static class KernelReleases
     ];
 
     // Blackfin's memory on the chip.
-    static readonly TextRange[] _blackfinRanges = [new("_stext_l1", "_etext_l1", OpenEnd: true), new("_stext_l2", "_etext_l2", OpenEnd: true)];
+    static readonly TextRange[] _blackfinRanges =
+        [new("_stext_l1", "_etext_l1", OpenEnd: true), new("_stext_l2", "_etext_l2", OpenEnd: true)];
 
     /// <summary>The rows, newest first.</summary>
     public static IReadOnlyList<ReleaseRow> Rows { get; } =
@@ -74,7 +75,10 @@ static class KernelReleases
         },
         new("6.10", Tool + ", " + Filter)
         {
-            Symbols = was => was with { KeepsSectionLabels = true, Map = was.Map.Remove(_ownLabels).Remove(Exact("kallsyms_seqs_of_names")) },
+            Symbols = was => was with
+            {
+                KeepsSectionLabels = true, Map = was.Map.Remove(_ownLabels).Remove(Exact("kallsyms_seqs_of_names")),
+            },
         },
         new("6.8", Filter)
         {
@@ -270,8 +274,8 @@ static class KernelReleases
     ];
 
     /// <summary>
-    /// Symbols that start with __pi_$ count, by a slip in scripts/mksysmap from 6.10 to 7.1, corrected in later stable releases: the script's
-    /// text tells, not the number.
+    /// Symbols that start with __pi_$ count, by a slip in scripts/mksysmap from 6.10 to 7.1, corrected in later stable releases: the
+    /// script's text tells, not the number.
     /// </summary>
     public static ReleaseRow KeepsPiMarks { get; } = new("6.10", Filter)
     {

@@ -44,7 +44,8 @@ static class NameStream
             {
                 throw new KallsymsException(
                     ErrorKind.Negative,
-                    $"symbol {Encoding.UTF8.GetString(name)} is too long for layout {spec.Release.Name}: {name.Length} bytes, at most {limit} fit (KSYM_NAME_LEN {limit + 1})");
+                    $"symbol {Encoding.UTF8.GetString(name)} is too long for layout {spec.Release.Name}: {name.Length} bytes, "
+                    + $"at most {limit} fit (KSYM_NAME_LEN {limit + 1})");
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
@@ -7,8 +8,8 @@ sealed class ReleaseTable
 {
     const string NamePrefix = "linux-";
 
-    readonly (KernelVersion Since, KernelRelease Release, ReleaseRow Row)[] _rows; // newest first
-    readonly KernelVersion[] _lastOfSeries;
+    readonly (Version Since, KernelRelease Release, ReleaseRow Row)[] _rows; // newest first
+    readonly Version[] _lastOfSeries;
     readonly IReadOnlyList<StableRow> _stable;
 
     /// <param name="rows">What changed, newest first.</param>
@@ -16,15 +17,15 @@ sealed class ReleaseTable
     /// <param name="lastOfSeries">The last release of each series that has ended.</param>
     public ReleaseTable(IReadOnlyList<ReleaseRow> rows, IReadOnlyList<StableRow> stable, IReadOnlyList<string> lastOfSeries)
     {
-        _rows = new (KernelVersion, KernelRelease, ReleaseRow)[rows.Count];
+        _rows = new (Version, KernelRelease, ReleaseRow)[rows.Count];
         KernelRelease? before = null;
         for (int i = rows.Count - 1; i >= 0; i--)
         {
             before = new(rows[i].Since, before, rows[i]) { Name = NamePrefix + rows[i].Since };
-            _rows[i] = (Version(rows[i].Since), before, rows[i]);
+            _rows[i] = (Version.Parse(rows[i].Since), before, rows[i]);
         }
         _stable = stable;
-        _lastOfSeries = [.. lastOfSeries.Select(Version), _rows[0].Since];
+        _lastOfSeries = [.. lastOfSeries.Select(Version.Parse), _rows[0].Since];
         All = [.. _rows.Where(row => !row.Row.IsOfToolOnly).Select(row => row.Release)];
         EraNames = [.. _rows.Where(row => row.Row.StartsEra).Select(row => row.Release.Name).Reverse()];
         Names = [.. EraNames, .. stable.Select(StableName)];
@@ -43,8 +44,8 @@ sealed class ReleaseTable
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>
-    /// Finds a release by name: an era stands for its last release (linux-6.4 for 6.4 to 6.14), since stable kernels carry later rules under
-    /// earlier names; a stable series (linux-6.1.y) and any other release (linux-6.6, linux-6.4.0) for themselves.
+    /// Finds a release by name: an era stands for its last release (linux-6.4 for 6.4 to 6.14), since stable kernels carry later rules
+    /// under earlier names; a stable series (linux-6.1.y) and any other release (linux-6.6, linux-6.4.0) for themselves.
     /// </summary>
     /// <exception cref="KallsymsException">There is no such release, or it is not known.</exception>
     public KernelRelease Parse(string name)
@@ -52,7 +53,7 @@ sealed class ReleaseTable
         string text = name.StartsWith(NamePrefix, StringComparison.Ordinal) ? name[NamePrefix.Length..] : name;
         if (_stable.FirstOrDefault(row => StableName(row) == NamePrefix + text) is { } stable)
             return Find(stable);
-        if (!KernelVersion.TryParse(text, out KernelVersion version) || !IsKnown(version))
+        if (!Version.TryParse(text, out Version version) || !IsKnown(version))
         {
             throw new KallsymsException(
                 ErrorKind.Usage,
@@ -64,13 +65,13 @@ sealed class ReleaseTable
     }
 
     /// <summary>
-    /// The release that a kernel or its tree says it is (6.12.117-amd64); the newest one known for those that came later. Null: the text does
-    /// not start with a number, or it is older than all that are known.
+    /// The release that a kernel or its tree says it is (6.12.117-amd64); the newest one known for those that came later. Null: the text
+    /// does not start with a number, or it is older than all that are known.
     /// </summary>
     public KernelRelease? FromUname(string text)
     {
         string number = new string([.. text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]).TrimEnd('.');
-        if (!KernelVersion.TryParse(number, out KernelVersion version) || version.CompareTo(_rows[^1].Since) < 0)
+        if (!Version.TryParse(number, out Version version) || version.CompareTo(_rows[^1].Since) < 0)
             return null;
         if (number != $"{version}" && number != $"{version}.0" && _stable.FirstOrDefault(row => row.Series == $"{version}") is { } stable)
             return Find(stable);
@@ -97,26 +98,27 @@ sealed class ReleaseTable
         return [.. map, .. read, .. table];
     }
 
-    static bool IsIn(KernelVersion version, (string Since, string? Until) span) =>
-        version.CompareTo(Version(span.Since)) >= 0 && (span.Until is null || version.CompareTo(Version(span.Until)) < 0);
+    static bool IsIn(Version version, (string Since, string? Until) span) =>
+        version.CompareTo(Version.Parse(span.Since)) >= 0 && (span.Until is null || version.CompareTo(Version.Parse(span.Until)) < 0);
 
-    KernelRelease Find(StableRow row) => new($"{row.Series}.y", _rows[Find(Version(row.Like))].Release, row.Change) { Name = StableName(row) };
+    KernelRelease Find(StableRow row) =>
+        new($"{row.Series}.y", _rows[Find(Version.Parse(row.Like))].Release, row.Change) { Name = StableName(row) };
 
     // Where the release's own name is that of its era, it is called as its first update is: linux-6.4.0.
-    KernelRelease Make(KernelVersion version, string? name = null) => new($"{version}", _rows[Find(version)].Release, change: null)
+    KernelRelease Make(Version version, string? name = null) => new($"{version}", _rows[Find(version)].Release, change: null)
     {
         Name = NamePrefix + (name ?? (IsEra(Find(version), version) ? $"{version}.0" : $"{version}")),
     };
 
-    bool IsEra(int row, KernelVersion version) => _rows[row].Row.StartsEra && _rows[row].Since == version;
+    bool IsEra(int row, Version version) => _rows[row].Row.StartsEra && _rows[row].Since == version;
 
     // The row that holds for a release.
-    int Find(KernelVersion version) => Array.FindIndex(_rows, row => row.Since.CompareTo(version) <= 0);
+    int Find(Version version) => Array.FindIndex(_rows, row => row.Since.CompareTo(version) <= 0);
 
-    bool IsKnown(KernelVersion version) => version.CompareTo(_rows[^1].Since) >= 0
+    bool IsKnown(Version version) => version.CompareTo(_rows[^1].Since) >= 0
         && _lastOfSeries.Any(last => version.Major == last.Major && version.CompareTo(last) <= 0);
 
-    KernelVersion LastOfEra(int row)
+    Version LastOfEra(int row)
     {
         int next = Array.FindLastIndex(_rows[..row], other => other.Row.StartsEra);
         return next < 0 ? _rows[0].Since
@@ -126,5 +128,30 @@ sealed class ReleaseTable
 
     static string StableName(StableRow row) => $"{NamePrefix}{row.Series}.y";
 
-    static KernelVersion Version(string text) => KernelVersion.TryParse(text, out KernelVersion version) ? version : throw new ArgumentException(text);
+    // A release's number, to tell which is older: 2.6.30, 4.20, 7.0. Stable patch levels after 3.0 play no part.
+    readonly record struct Version(int Major, int Minor, int Patch = 0) : IComparable<Version>
+    {
+        public static Version Parse(string text) => TryParse(text, out Version version) ? version : throw new FormatException(text);
+
+        // Reads "2.6.30", "6.12" or "6.12.117"; false when the text is something else.
+        public static bool TryParse(string text, out Version version)
+        {
+            version = default;
+            string[] parts = text.Split('.');
+            if (parts.Length is < 2 or > 4)
+                return false;
+            Span<int> numbers = stackalloc int[3];
+            for (int i = 0; i < Math.Min(parts.Length, 3); i++)
+            {
+                if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+                    return false;
+            }
+            version = new(numbers[0], numbers[1], numbers[0] < 3 ? numbers[2] : 0);
+            return true;
+        }
+
+        public int CompareTo(Version other) => (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
+
+        public override string ToString() => Major < 3 ? $"{Major}.{Minor}.{Patch}" : $"{Major}.{Minor}";
+    }
 }

@@ -41,7 +41,8 @@ sealed class Table
     public static Table Build(TableSymbols symbols, TableSpec spec, Func<NameList, CompressedNames> compress)
     {
         Check(symbols, spec);
-        Task<byte[]> seqs = Task.Run(() => spec.TableFormat.HasNameIndex ? NameIndex.Write(NameIndex.Order(symbols.List, spec.LtoSuffix)) : []);
+        Task<byte[]> seqs = Task.Run(
+            () => spec.TableFormat.HasNameIndex ? NameIndex.Write(NameIndex.Order(symbols.List, spec.LtoSuffix)) : []);
         CompressedNames names = compress(NameStream.List(symbols.List));
         return new(spec, symbols, names, seqs.GetAwaiter().GetResult());
     }

@@ -65,9 +65,9 @@ public sealed record TableContent(ContentState State, string Evidence)
     {
         int[] seqs = TableReader.ReadSeqs(bytes, symbols.Count);
         string? first = null;
-        foreach (LtoSuffix cut in Enum.GetValues<LtoSuffix>())
+        foreach (LtoSuffix suffix in Enum.GetValues<LtoSuffix>())
         {
-            if (TableVerifier.CheckSeqs(symbols, seqs, cut) is not { } error)
+            if (TableVerifier.CheckSeqs(symbols, seqs, suffix) is not { } error)
                 return null;
             first ??= error;
         }

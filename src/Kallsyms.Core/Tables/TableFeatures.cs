@@ -32,7 +32,9 @@ enum PlainAddresses
 /// <summary>What sub-tables are aligned to.</summary>
 enum AlignmentRule
 {
-    /// <summary>.align 8 or 4 by word size, which assemblers take for a number of bytes (x86, s390) or for a power of two (the others).</summary>
+    /// <summary>
+    /// .align 8 or 4 by word size, which assemblers take for a number of bytes (x86, s390) or for a power of two (the others).
+    /// </summary>
     Directive,
 
     /// <summary>The word size.</summary>

@@ -61,7 +61,8 @@ sealed record TableFormat
     /// <param name="relocatable">The image can be loaded elsewhere (CONFIG_RELOCATABLE, or a position-independent executable).</param>
     /// <param name="percpuAbsolute">x86-64 SMP.</param>
     public AddressEncoding Encoding(ElfFormat format, bool relocatable, bool percpuAbsolute) =>
-        Encodings.Contains(AddressEncoding.PlaceRelative) ? format.Is64 || relocatable ? AddressEncoding.PlaceRelative : AddressEncoding.Direct
+        Encodings.Contains(AddressEncoding.PlaceRelative)
+            ? format.Is64 || relocatable ? AddressEncoding.PlaceRelative : AddressEncoding.Direct
         : !Encodings.Contains(AddressEncoding.BaseRelative) ? AddressEncoding.Absolute
         : percpuAbsolute ? AddressEncoding.PercpuAbsolute
         : AddressEncoding.BaseRelative;
@@ -87,7 +88,9 @@ sealed record TableFormat
     }
 }
 
-/// <summary>What a reader must know of a table besides its encoding: tables of one shape have the same parts in the same order and widths.</summary>
+/// <summary>
+/// What a reader must know of a table besides its encoding: tables of one shape have the same parts in the same order and widths.
+/// </summary>
 /// <param name="AddressesFirst">As in <see cref="TableFormat"/>.</param>
 /// <param name="WideCounters">As there.</param>
 /// <param name="TwoByteLengths">As there.</param>

@@ -8,19 +8,25 @@ namespace Kallsyms.Tables;
 /// <param name="Machine">The image's machine.</param>
 /// <param name="Encoding">How addresses are stored.</param>
 /// <param name="LtoSuffix">What part of a name the index by name ignores.</param>
-sealed record TableSpec(KernelRelease Release, ElfFormat Format, ElfMachine Machine, AddressEncoding Encoding, LtoSuffix LtoSuffix = LtoSuffix.None)
+sealed record TableSpec(
+    KernelRelease Release, ElfFormat Format, ElfMachine Machine, AddressEncoding Encoding, LtoSuffix LtoSuffix = LtoSuffix.None)
 {
     /// <summary>The format: the release's, unless the table has features of another.</summary>
     public TableFormat TableFormat { get; init; } = Release.TableFormat;
 
     /// <summary>Whether a release could have written it: tables of the same shape, with addresses stored like this.</summary>
-    public bool IsOf(KernelRelease release) => TableFormat.Shape == release.TableFormat.Shape && release.TableFormat.CanStore(Encoding, Machine);
+    public bool IsOf(KernelRelease release) =>
+        TableFormat.Shape == release.TableFormat.Shape && release.TableFormat.CanStore(Encoding, Machine);
 
     /// <summary>The same, as a release writes it.</summary>
     public TableSpec WrittenBy(KernelRelease release) => this with { Release = release, TableFormat = release.TableFormat };
 
     /// <summary>Sub-tables in memory order.</summary>
     public SubTable[] Order => TableFormat.Shape.Order(Encoding);
+
+    /// <summary>Per-cpu symbols are absolute, or may be: only the encoding for it tells for sure.</summary>
+    public bool MayHavePercpuAbsolute => Encoding == AddressEncoding.PercpuAbsolute
+        || Encoding == AddressEncoding.Absolute && TableFormat.HasPercpuAbsolute(Machine);
 
     /// <summary>Alignment of each sub-table in bytes.</summary>
     public int Alignment => TableFormat.Alignment(Format, Machine);

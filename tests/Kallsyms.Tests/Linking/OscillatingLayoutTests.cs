@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Kallsyms.Linking;
+using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -44,7 +45,8 @@ public class OscillatingLayoutTests
             var command = LinkerCommandLine.Parse([linker, .. Arguments(directory, fill), "-o", directory[$"{fill}.out"]]);
             try
             {
-                LinkReport report = KernelLink.Run(new(command, Kallsyms.Tables.KernelRelease.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);
+                var job = new LinkJob(command, KernelRelease.Parse(Layout)) { TextOnly = true };
+                LinkReport report = KernelLink.Run(job, _ => { }, options.CancellationToken);
                 if (!report.Consistent)
                     failed[fill] = "inconsistent";
                 File.Delete(directory[$"{fill}.out"]);

@@ -41,7 +41,7 @@ static class ReleaseText
         $"_text among them: {YesNo(rules.KnowsText)}",
         $"what stands at the end of a range: {(rules.DropsStrangersAtEnds ? "only its label" : "all")}",
         $"__start_ and __stop_ symbols: {(rules.KeepsSectionLabels ? "always" : "as others")}",
-        .. rules.Ranges.Select(range => $"range {range.Start}..{range.End}{(range.OpenEnd ? ", all at its end" : "")}"),
+        .. rules.Ranges.Select(range => $"range: {range.Start}..{range.End}{(range.OpenEnd ? ", all at its end" : "")}"),
         .. rules.Map.Rules.Select(rule => $"out of System.map: {Text(rule)}"),
         .. rules.Read.Rules.Select(rule => $"not read: {Text(rule)}"),
         .. rules.Table.Rules.Select(rule => $"out of the table: {Text(rule)}"),
@@ -56,11 +56,17 @@ static class ReleaseText
         if (moved.Length > 2)
         {
             came = [.. came.Where(line => !moved.Contains(line.Replace("out of System.map", "out of the table", StringComparison.Ordinal)))];
-            went = [.. went.Except(moved), "rules of the tool, which are System.map's now"];
+            came = [.. came, "what the tool left out is left out of System.map"];
+            went = [.. went.Except(moved)];
         }
-        IEnumerable<string> gone = went.Where(line => !came.Any(other => Key(other) == Key(line) && !IsRule(line)));
-        return string.Join("; ", [.. came.Select(line => IsRule(line) ? "+ " + line : line), .. gone.Select(line => "- " + line)]);
+        return string.Join("; ", [.. came.Where(line => !IsRule(line)), .. Group("+", came), .. Group("-", went)]);
     }
+
+    // Rules of one kind in one phrase; of a feature that changed, what it was before goes without saying.
+    static IEnumerable<string> Group(string sign, IEnumerable<string> lines) => lines
+        .Where(IsRule)
+        .GroupBy(line => line.Split(": ")[0], line => line.Split(": ")[^1])
+        .Select(group => $"{sign} {group.Key}: {string.Join(", ", group.Select(text => $"`{text}`"))}");
 
     static string Order(TableFormat format)
     {
@@ -85,7 +91,5 @@ static class ReleaseText
     static string YesNo(bool yes) => yes ? "yes" : "no";
 
     static bool IsRule(string line) => line.StartsWith("out of", StringComparison.Ordinal) || line.StartsWith("not read", StringComparison.Ordinal)
-        || line.StartsWith("range ", StringComparison.Ordinal) || !line.Contains(':', StringComparison.Ordinal);
-
-    static string Key(string line) => line.Split(':')[0];
+        || line.StartsWith("range:", StringComparison.Ordinal);
 }

@@ -34,8 +34,8 @@ sealed record TableArrays(ReadOnlyMemory<byte> Bytes, long Start, bool BigEndian
         || offset >= Start && length <= Start + Bytes.Length - offset);
 
     /// <summary>
-    /// The form: that of the newest release which could have written these arrays. Vendors' kernels mix features of releases: then the newest
-    /// that at least reads them alike, with the features that were found; null where none does.
+    /// The form: that of the newest release which could have written these arrays. Vendors' kernels mix features of releases: then the
+    /// newest that at least reads them alike, with the features that were found; null where none does.
     /// </summary>
     public TableSpec? Spec(ElfMachine machine)
     {
@@ -59,7 +59,8 @@ sealed record TableArrays(ReadOnlyMemory<byte> Bytes, long Start, bool BigEndian
         where shape.CounterSize(Format) == Names.CounterSize && (Names.TwoByteLengths ?? two) == two
         select shape;
 
-    TableShape WithOrder(TableShape shape) => shape with { AddressesFirst = Addresses.IsFirst(Names), HasNameIndex = Addresses.SeqsOfNames is not null };
+    TableShape WithOrder(TableShape shape) =>
+        shape with { AddressesFirst = Addresses.IsFirst(Names), HasNameIndex = Addresses.SeqsOfNames is not null };
 
     (long, long) At(int at, long length) => (Start + at, length);
 }

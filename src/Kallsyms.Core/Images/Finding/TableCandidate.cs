@@ -106,10 +106,10 @@ sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, TableBytes Byte
                 return false;
             seen[symbol] = true;
         }
-        foreach (LtoSuffix cut in Enum.GetValues<LtoSuffix>())
+        foreach (LtoSuffix suffix in Enum.GetValues<LtoSuffix>())
         {
             int i = 1;
-            while (i < order.Length && NameIndex.Cut(symbols.Name(order[i - 1]), cut).SequenceCompareTo(NameIndex.Cut(symbols.Name(order[i]), cut)) <= 0)
+            while (i < order.Length && NameIndex.Cut(symbols.Name(order[i - 1]), suffix).SequenceCompareTo(NameIndex.Cut(symbols.Name(order[i]), suffix)) <= 0)
                 i++;
             if (i >= order.Length)
                 return true;
