@@ -67,8 +67,8 @@ static class GenCommand
     static KernelRelease Form(string? name, bool baseRelative, bool placeRelative, bool percpu, bool lto) =>
         name is not null ? KernelRelease.Parse(name)
         : placeRelative ? KernelRelease.Newest
-        : baseRelative || lto ? KernelRelease.All.First(release => release.TableFormat.Encodings.Contains(AddressEncoding.Absolute))
-        : percpu ? KernelRelease.All.First(release => release.TableFormat.PercpuMachine is not null)
+        : baseRelative || lto ? KernelRelease.FindNewest(format => format.Encodings.Contains(AddressEncoding.Absolute))
+        : percpu ? KernelRelease.FindNewest(format => format.PercpuMachine is not null)
         : KernelRelease.Newest;
 
     // Without an option for the encoding, 4.6 to 6.10 wrote absolute addresses, later releases what they always do.

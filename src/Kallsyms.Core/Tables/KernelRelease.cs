@@ -49,6 +49,9 @@ sealed class KernelRelease
     /// <inheritdoc cref="ReleaseTable.FromUname"/>
     public static KernelRelease? FromUname(string text) => _known.FromUname(text);
 
+    /// <inheritdoc cref="ReleaseTable.FindNewest"/>
+    public static KernelRelease FindNewest(Func<TableFormat, bool> has) => _known.FindNewest(has);
+
     /// <inheritdoc cref="ReleaseTable.FindWithin"/>
     public static KernelRelease? FindWithin(IEnumerable<(string Since, string? Until)> spans) => _known.FindWithin(spans);
 

@@ -78,6 +78,9 @@ sealed class ReleaseTable
         return IsKnown(version) ? Make(version) : _rows[Find(version)].Release;
     }
 
+    /// <summary>The newest release whose kernels or tool have a feature that some has.</summary>
+    public KernelRelease FindNewest(Func<TableFormat, bool> has) => _rows.First(row => has(row.Release.TableFormat)).Release;
+
     /// <summary>The newest release in all of these spans of releases; null: there is none.</summary>
     /// <param name="spans">Each from a first release on, up to another that does not belong to it any more; null: to the newest.</param>
     public KernelRelease? FindWithin(IEnumerable<(string Since, string? Until)> spans) => _rows
