@@ -18,7 +18,7 @@ static class TableVerifier
     {
         if (table.IsSame(image))
             return [];
-        var differences = TableDifferences.Of(table, image);
+        var differences = TableDifferences.Compare(table, image);
         return differences.Count > 0 ? differences : OtherOrder(table, image);
     }
 

@@ -147,7 +147,7 @@ sealed class ScriptTools(
             return;
         // The tree leaves out other names than was thought: the image is linked once more, with room for its own.
         using ByteSource source = ByteSource.FromMemory(list, "the script's list of symbols");
-        _filter = NameSet.Of(SymbolListFile.Read(source).Symbols);
+        _filter = NameSet.Collect(SymbolListFile.Read(source).Symbols);
         _product = null;
     }
 
