@@ -26,7 +26,7 @@ _kallsyms() {
             ;;
     esac
     case "$verb $prev" in
-        'link --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'link --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
         'link --symbols') COMPREPLY=($(compgen -W 'all text' -- "$cur")); return ;;
         'link --encoding') COMPREPLY=($(compgen -W 'absolute base-relative direct place-relative' -- "$cur")); return ;;
         'link --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
@@ -37,12 +37,12 @@ _kallsyms() {
         'link --object-name') compopt +o default +o bashdefault; return ;;
         'link --max-passes') compopt +o default +o bashdefault; return ;;
         'gen --page-offset') compopt +o default +o bashdefault; return ;;
-        'gen --layout') COMPREPLY=($(compgen -W 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'gen --layout') COMPREPLY=($(compgen -W 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
         'gen --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
         'gen --like') return ;;
         'gen --object') return ;;
         'gen -o' | 'gen --output') return ;;
-        'map --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'map --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
         'map -o' | 'map --output') return ;;
         'dump -o' | 'dump --output') return ;;
         'lookup --kaslr') compopt +o default +o bashdefault; return ;;
@@ -54,7 +54,7 @@ _kallsyms() {
         'elf -o' | 'elf --output') return ;;
         'diff --by') COMPREPLY=($(compgen -W 'module prefix' -- "$cur")); return ;;
         'diff --top') compopt +o default +o bashdefault; return ;;
-        'verify --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'verify --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
         'verify --map') return ;;
         'explain --html') return ;;
         'stat --html') return ;;

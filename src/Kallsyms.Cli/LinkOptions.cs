@@ -35,7 +35,7 @@ sealed class LinkOptions
 
     public LinkOptions()
     {
-        _layout.DefaultValueFactory = _ => Layout.Newest.Name;
+        _layout.DefaultValueFactory = _ => KernelRelease.Newest.Name;
         _maxPasses.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
@@ -62,7 +62,7 @@ sealed class LinkOptions
 
     public LinkJob Job(ParseResult parsed, LinkerCommandLine link)
     {
-        Layout layout = LayoutChoice.ForLink(parsed.GetValue(_layout)!, link);
+        KernelRelease layout = ReleaseChoice.ForLink(parsed.GetValue(_layout)!, link);
         bool percpu = parsed.GetValue(_percpu);
         return new(link, layout)
         {
@@ -70,7 +70,7 @@ sealed class LinkOptions
             TextOnly = parsed.GetValue(_symbols) == "text",
             Encoding = CommonOptions.ParseEncoding(parsed.GetValue(_encoding), percpu),
             PercpuAbsolute = percpu ? true : null,
-            NameCut = LayoutChoice.NameCut(layout, parsed.GetValue(_lto)),
+            LtoSuffix = parsed.GetValue(_lto) ? layout.TableFormat.LtoSuffix : LtoSuffix.None,
             ObjectName = parsed.GetValue(_objectName)!,
             Compression = CommonOptions.ParseCompress(parsed.GetValue(_compress)),
             MaxPasses = parsed.GetValue(_maxPasses),
