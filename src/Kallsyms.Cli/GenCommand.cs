@@ -87,7 +87,7 @@ static class GenCommand
         if (like is null)
         {
             return image is not null ? ElfTarget.Like(image)
-                : new(new(Is64: true, BigEndian: false), new(ElfType.Relocatable, ElfMachine.X8664, 0, 0, 0, 0), []);
+                : new(new(Is64: true, BigEndian: false), new(ElfType.Relocatable, MachineTable.Usual, 0, 0, 0, 0), []);
         }
         using ElfFile file = ElfFile.Open(like);
         return ElfTarget.Like(file);

@@ -25,7 +25,7 @@ sealed record ImageReading(ElfFile Image, ElfSymbols Raw, SymbolList Symbols, Sy
                 ErrorKind.Unreadable, "the linker dropped the table; with --gc-sections something must refer to it, or the script must KEEP it", image.Name);
             bool relocatable = image.Header.Type == ElfType.Shared || job.Command.KeepsRelocations;
             bool percpu = job.PercpuAbsolute
-                ?? job.Layout.HasPercpuAbsolute(image.Header.Machine) && symbols.AddressOf("__per_cpu_start"u8) == 0;
+                ?? job.Layout.PercpuIsAbsolute(image.Header.Machine, symbols);
             TableSpec spec = job.Spec(image.Format, image.Header.Machine, relocatable, percpu);
             SymbolList map = job.Map(symbols);
             TableSymbols entries = SymbolSelection.Entries(job.Layout.Rules.TableReadsMap ? map : symbols, job.Layout.Rules, job.TextOnly, percpu);

@@ -28,6 +28,7 @@ static class KernelLink
         var linker = new LinkerCall(job, work, notice, cancellation);
         InputStamps stamps = InputStamps.Take(inputs);
         ElfTarget target = job.ObjectLike ?? LinkInputs.Target(inputs) ?? CompilerTarget.Find(job.Command, work, cancellation);
+        target.RequireKnownMachine();
         Evidence? evidence = Evidence.Start(job);
 
         // Link with room for a table until the room is right. Room only grows, so that this ends.
@@ -100,7 +101,7 @@ static class KernelLink
         try
         {
             using var stream = new FileStream(work.Create(MapName), FileAccess.Write);
-            SystemMap.Write(stream, pass.Reading.Map, pass.Reading.Image.Format.Is64);
+            SystemMap.Write(stream, pass.Reading.Map, pass.Reading.Image);
         }
         catch (IOException e)
         {

@@ -111,7 +111,10 @@ sealed class Layout
 
     /// <summary>Whether kernels of this release treat per-cpu symbols of that machine as absolute.</summary>
     public bool HasPercpuAbsolute(ElfMachine machine) =>
-        machine == ElfMachine.X8664 && Version >= new KernelVersion(3, 15) && Version < new KernelVersion(6, 15);
+        machine.Row().HasPercpuAtZero && Version >= new KernelVersion(3, 15) && Version < new KernelVersion(6, 15);
+
+    /// <summary>Whether a kernel of this release and machine with these symbols does.</summary>
+    public bool PercpuIsAbsolute(ElfMachine machine, SymbolList symbols) => HasPercpuAbsolute(machine) && PercpuArea.IsAtZero(symbols);
 
     /// <summary>Whether kernels of this release could store addresses like this.</summary>
     public bool Knows(AddressEncoding encoding, ElfMachine machine) => encoding switch
@@ -124,15 +127,14 @@ sealed class Layout
 
     /// <summary>
     /// Alignment of each sub-table in bytes. Up to 4.20 the tool wrote .align 8 or 4, which assemblers take for a number of bytes
-    /// (x86, s390) or for a power of two (the others); 5.0 made it bytes, 7.0 made it 4 everywhere.
+    /// or for a power of two; 5.0 made it bytes, 7.0 made it 4 everywhere.
     /// </summary>
     public int Alignment(ElfFormat format, ElfMachine machine)
     {
         if (Version >= new KernelVersion(7, 0))
             return 4;
         int align = format.Is64 ? 8 : 4;
-        bool bytes = Version >= new KernelVersion(5, 0)
-            || machine is ElfMachine.X8664 or ElfMachine.I386 or ElfMachine.S390 or ElfMachine.M68k;
+        bool bytes = Version >= new KernelVersion(5, 0) || machine.Row().AlignCountsBytes;
         return bytes ? align : 1 << align;
     }
 

@@ -17,7 +17,7 @@ static class WorkedOutTable
             return null;
         Layout layout = pass.Release is not { } release ? Layout.Newest : Layout.Parse(release < _oldest.Version ? _oldest.Name : release.ToString());
         var format = new ElfFormat(pass.Wide, BigEndian: false);
-        ElfMachine machine = pass.PercpuAbsolute ? ElfMachine.X8664 : ElfMachine.Arm;
+        ElfMachine machine = pass.PercpuAbsolute ? MachineTable.WithPercpuAtZero : ElfMachine.None;
         var spec = new TableSpec(layout, format, machine, layout.Encoding(format, relocatable: true, pass.PercpuAbsolute));
         SymbolList entries = pass.Kind switch
         {
