@@ -80,9 +80,6 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>The same of ld.lld.</summary>
     public LinkerSymbol[] LldSymbols { get; init; } = [LinkerSymbol.Wanted("_GLOBAL_OFFSET_TABLE_"), LinkerSymbol.Relocatable("_DYNAMIC")];
 
-    /// <summary>GNU ld names the code of each global function of a 64-bit image once more, with a dot before the name.</summary>
-    public bool WideFunctionsHaveDotNames { get; init; }
-
     /// <summary>
     /// Kernels that run on several processors link their per-cpu symbols at address 0: offsets, which tables list as absolute (x86-64, 3.15
     /// to 6.14).

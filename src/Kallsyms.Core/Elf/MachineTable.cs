@@ -184,7 +184,6 @@ static class MachineTable
             NarrowLabels = LocalLabels.Usual | LocalLabels.LDollar,
             AlignCountsBytes = true,
             FilledUpTo = int.MaxValue,
-            WideFunctionsHaveDotNames = true,
             FunctionPrefixes = ["parisc_"],
             Moves = KernelMoves.Never,
             GnuSymbols =

@@ -33,7 +33,7 @@ sealed class KernelLikeObject : IDisposable
     const string Script = """
         SECTIONS
         {
-            . = 0x100000;
+            . = 0x80100000;
             .text : { *(.text) *(.sfpr) }
             _after_text = .;
             .init.text : { *(.init.text) }

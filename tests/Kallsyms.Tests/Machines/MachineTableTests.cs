@@ -54,6 +54,29 @@ public partial class MachineTableTests
     [HasGoldenText]
     public void Rows_AreThoseOfTheGoldenFile() => Golden.File("tests/cases/machines.txt", string.Join('\n', MachineTable.Rows.Select(Render)));
 
+    [Fact]
+    [HasGoldenText]
+    public void TableInTheManual_IsThatOfTheRows() => Golden.Table(
+        "docs/link.md",
+        "| machine | e_machine | objects | `.align` counts | fills sections | aligns empty `.text`, `.data` | nm |\n|---|---|---|---|---|---|---|\n"
+        + string.Concat(MachineTable.Rows.Select(Line)));
+
+    static string Line(MachineRow row)
+    {
+        string numbers = string.Join(", ", row.OtherNumbers.Prepend(row.Number).Select(number => (int)number));
+        string objects = string.Join(", ", new[] { (Bits: 64, Types: row.Wide), (Bits: 32, Types: row.Narrow) }
+            .Where(kind => kind.Types is not null).Select(kind => $"{kind.Bits} {(kind.Types!.Value.WithAddend ? "RELA" : "REL")}"));
+        string filled = row.FilledUpTo switch { 0 => "no", int.MaxValue => "yes", var most => $"up to {most}" };
+        (int text, int data) = row.EmptySections(row.UsualFlags(new(Is64: true, BigEndian: false)));
+        string[] nm =
+        [
+            .. row.NmHidesLocalLabels ? ["hides local labels"] : Array.Empty<string>(),
+            .. row.Marks.Length == 0 ? Array.Empty<string>() : row.Marks.Length > 9 ? ["hides $a to $z"] : [$"hides {string.Join(' ', row.Marks.Select(mark => "$" + mark))}"],
+            .. row.NmSignExtends ? ["sign-extends"] : Array.Empty<string>(), .. row.NmTellsSmallData ? ["letters for small data"] : Array.Empty<string>(),
+        ];
+        return $"| {row.Name} | {numbers} | {objects} | {(row.AlignCountsBytes ? "bytes" : "powers of two")} | {filled} | {text}, {data} | {string.Join(", ", nm)} |\n";
+    }
+
     // Everything in which a row differs from that of a machine that is not known.
     static string Render(MachineRow row)
     {

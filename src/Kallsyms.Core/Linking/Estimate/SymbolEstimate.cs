@@ -105,7 +105,6 @@ sealed class SymbolEstimate
             return;
         MachineRow machine = input.File.Header.Machine.Row();
         bool is64 = input.File.Format.Is64;
-        bool hasDotNames = machine.WideFunctionsHaveDotNames && is64 && !_isLld;
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];
@@ -135,8 +134,6 @@ sealed class SymbolEstimate
             ref (byte Type, ulong) global = ref CollectionsMarshal.GetValueRefOrAddDefault(_globals, name, out bool known);
             if (!known || !weak && IsWeak(global.Type))
                 global = (type, address);
-            if (hasDotNames && symbol.Type == SymbolType.Function)
-                _globals.TryAdd(NameSlice.Of("." + System.Text.Encoding.Latin1.GetString(bytes)), (type, address));
         }
     }
 
