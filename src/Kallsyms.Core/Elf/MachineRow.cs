@@ -17,16 +17,16 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>The relocations of 32-bit objects; null: there are none, or they are not known.</summary>
     public RelocationTypes? Narrow { get; init; }
 
-    /// <summary>The bit of e_flags with which 32-bit objects have addends in their relocations, although others have none; 0: no such bit.</summary>
+    /// <summary>The bit of e_flags of those 32-bit objects whose relocations have addends, unlike others; 0: there are none.</summary>
     public uint NarrowAddendFlag { get; init; }
 
-    /// <summary>64-bit relocations have the symbol first and the type in the last byte, in that order in memory whatever the byte order.</summary>
+    /// <summary>64-bit relocations have the symbol first and the type in the last byte, whatever the byte order.</summary>
     public bool SplitsRelocationInfo { get; init; }
 
     /// <summary>e_flags without which tools misread the machine's code.</summary>
     public Func<ElfFormat, uint> UsualFlags { get; init; } = static _ => 0;
 
-    /// <summary>Sections in which an object of this machine makes a statement about the whole image, beside those that all machines have.</summary>
+    /// <summary>Sections in which an object makes a statement about the whole image, beside those that all machines have.</summary>
     public string[] StatementSections { get; init; } = [];
 
     /// <summary>Bit 0 of a function's address says how to call it (Thumb, compressed code), not where it is.</summary>
@@ -35,7 +35,7 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>The same goes for STT_GNU_IFUNC.</summary>
     public bool IndirectFunctionsHaveModeBit { get; init; }
 
-    /// <summary>Reserved section indexes of symbols that have a size and no place yet, with nm's letter for them, beside SHN_COMMON.</summary>
+    /// <summary>Section indexes of symbols that have a size and no place yet, beside SHN_COMMON, with nm's letter for them.</summary>
     public (int Index, char Letter)[] CommonSections { get; init; } = [];
 
     /// <summary>Second characters of the symbols that mark instruction sets and literal pools ($a, $d ...), which nm leaves out.</summary>
@@ -78,7 +78,7 @@ sealed record MachineRow(string Name, ElfMachine Number)
     public LinkerSymbol[] GnuSymbols { get; init; } = [];
 
     /// <summary>The same of ld.lld.</summary>
-    public LinkerSymbol[] LldSymbols { get; init; } = [LinkerSymbol.Wanted("_GLOBAL_OFFSET_TABLE_"), LinkerSymbol.Relocatable("_DYNAMIC")];
+    public LinkerSymbol[] LldSymbols { get; init; } = [LinkerSymbol.Wanted("_GLOBAL_OFFSET_TABLE_"), LinkerSymbol.Dynamic()];
 
     /// <summary>
     /// Kernels that run on several processors link their per-cpu symbols at address 0: offsets, which tables list as absolute (x86-64, 3.15
@@ -132,7 +132,7 @@ sealed record MachineRow(string Name, ElfMachine Number)
     public RelocationTypes RequireRelocations(ElfFormat format, uint flags) => Relocations(format, flags) ?? throw new KallsymsException(
         ErrorKind.Unreadable,
         $"{Name}, {(format.Is64 ? 64 : 32)} bits, is not supported: how objects of this machine are written is not known here; "
-        + $"known are {string.Join(", ", MachineTable.Rows.Where(row => (format.Is64 ? row.Wide : row.Narrow) is not null).Select(row => row.Name))}");
+        + $"known are {string.Join(", ", MachineTable.Rows.Where(row => row.Relocations(format, 0) is not null).Select(row => row.Name))}");
 
     /// <summary>nm's letter for symbols in such a section, which exists in objects alone; null: it is another one.</summary>
     public char? CommonLetter(int section)
@@ -166,9 +166,6 @@ enum LocalLabels
 
     /// <summary>L$ at the start.</summary>
     LDollar = 4,
-
-    /// <summary>Those of <see cref="Usual"/> but for _.L_.</summary>
-    Dots = 8,
 }
 
 /// <summary>Whether kernels run elsewhere than where they were linked.</summary>

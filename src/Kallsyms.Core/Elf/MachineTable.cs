@@ -29,8 +29,6 @@ enum ElfMachine
     SuperH = 42,
     /// <summary>EM_SPARCV9.</summary>
     SparcV9 = 43,
-    /// <summary>EM_IA_64.</summary>
-    Ia64 = 50,
     /// <summary>EM_X86_64.</summary>
     X8664 = 62,
     /// <summary>EM_ARC_COMPACT.</summary>
@@ -58,7 +56,7 @@ static class MachineTable
     const string Got = "_GLOBAL_OFFSET_TABLE_";
 
     // What GNU ld makes on most machines in images that can be loaded anywhere.
-    static readonly LinkerSymbol[] _dynamicPair = [LinkerSymbol.Relocatable(Got, 'a'), LinkerSymbol.Relocatable("_DYNAMIC", 'a')];
+    static readonly LinkerSymbol[] _dynamicPair = [LinkerSymbol.Relocatable(Got, 'a'), LinkerSymbol.Dynamic('a')];
     static readonly LinkerSymbol _linkageTable = LinkerSymbol.Relocatable("_PROCEDURE_LINKAGE_TABLE_", 'a');
 
     /// <summary>All rows, by name.</summary>
@@ -67,6 +65,7 @@ static class MachineTable
         new("alpha", ElfMachine.Alpha)
         {
             Wide = new(WithAddend: true, Word: 2, Place32: 10, Relative: 27),
+            NmTellsSmallData = true,
             WideLabels = LocalLabels.Dollar,
             FilledUpTo = int.MaxValue,
             KernelIs64 = true,
@@ -120,17 +119,7 @@ static class MachineTable
             AlignCountsBytes = true,
             FunctionPrefixes = ["x86_"],
             LogWords = ["EIP: 0060:", "EAX: "],
-            GnuSymbols = [LinkerSymbol.Relocatable("_DYNAMIC"), LinkerSymbol.Wanted(Got)],
-        },
-        new("ia64", ElfMachine.Ia64)
-        {
-            Wide = new(WithAddend: true, Word: 0x27, Place32: 0x4d, Relative: 0x6f),
-            UsualFlags = static _ => 0x10, // EF_IA_64_ABI64
-            WideLabels = LocalLabels.Dots,
-            AlignCountsBytes = true,
-            EmptySections = static _ => (16, 1),
-            FunctionPrefixes = ["ia64_"],
-            Moves = KernelMoves.Never,
+            GnuSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(Got)],
         },
         new("loongarch", ElfMachine.LoongArch)
         {
@@ -150,7 +139,7 @@ static class MachineTable
             FunctionPrefixes = ["m68k_"],
             Moves = KernelMoves.Never,
             LogWords = ["PC: [<"],
-            GnuSymbols = [LinkerSymbol.Relocatable(Got), LinkerSymbol.Relocatable("_DYNAMIC")],
+            GnuSymbols = [LinkerSymbol.Relocatable(Got), LinkerSymbol.Dynamic()],
         },
         new("mips", ElfMachine.Mips)
         {
@@ -172,7 +161,8 @@ static class MachineTable
             Moves = KernelMoves.Seldom,
             LogWords = ["$ 0   : ", "epc   : "],
             GnuSymbols = [.. _dynamicPair, LinkerSymbol.Relocatable("__RLD_MAP", 'D')],
-            LldSymbols = [LinkerSymbol.Wanted(Got), LinkerSymbol.Relocatable("_DYNAMIC", 'r'), new("_gp", 'd', "", LinkerSymbolCause.Always)],
+            LldSymbols =
+                [LinkerSymbol.Wanted(Got), LinkerSymbol.Dynamic('r'), new("_gp", 'd', "", LinkerSymbolCause.Always)],
         },
         new("parisc", ElfMachine.Parisc)
         {
@@ -188,8 +178,8 @@ static class MachineTable
             Moves = KernelMoves.Never,
             GnuSymbols =
             [
-                LinkerSymbol.Relocatable(Got, 'A') with { Is64 = false }, LinkerSymbol.Relocatable("_DYNAMIC", 'a') with { Is64 = false },
-                new("_DYNAMIC", 'd', "", LinkerSymbolCause.Always) { Is64 = true }, LinkerSymbol.Wanted("$global$", 'D', ""),
+                LinkerSymbol.Relocatable(Got, 'A') with { Is64 = false }, LinkerSymbol.Dynamic('a') with { Is64 = false },
+                LinkerSymbol.Dynamic() with { When = LinkerSymbolCause.Always, Is64 = true }, LinkerSymbol.Wanted("$global$", 'D', ""),
             ],
         },
         new("powerpc", ElfMachine.PowerPc)
@@ -199,7 +189,7 @@ static class MachineTable
             LogFamily = "powerpc",
             GnuSymbols =
             [
-                LinkerSymbol.Relocatable(Got, 't'), LinkerSymbol.Relocatable("_DYNAMIC"),
+                LinkerSymbol.Relocatable(Got, 't'), LinkerSymbol.Dynamic(),
                 LinkerSymbol.Wanted(Got, 't'), LinkerSymbol.Wanted("_SDA_BASE_", 'd', ""),
                 LinkerSymbol.Wanted("_SDA2_BASE_", 'd', ""),
             ],
@@ -213,8 +203,8 @@ static class MachineTable
             RelocatesItself = true,
             LogWords = ["NIP: ", "NIP [", "GPR00: "],
             LogFamily = "powerpc",
-            GnuSymbols = [LinkerSymbol.Relocatable("_DYNAMIC"), LinkerSymbol.Wanted(".TOC."), .. PowerPc64Helpers(bringFollowing: true)],
-            LldSymbols = [LinkerSymbol.Relocatable("_DYNAMIC"), LinkerSymbol.Wanted(".TOC."), .. PowerPc64Helpers(bringFollowing: false)],
+            GnuSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(".TOC."), .. PowerPc64Helpers(bringFollowing: true)],
+            LldSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(".TOC."), .. PowerPc64Helpers(bringFollowing: false)],
         },
         new("riscv", ElfMachine.RiscV)
         {
@@ -278,7 +268,7 @@ static class MachineTable
             FunctionPrefixes = ["x86_"],
             RelocatesItself = true,
             LogWords = ["RIP: 0010:", "R13: "],
-            GnuSymbols = [LinkerSymbol.Relocatable("_DYNAMIC"), LinkerSymbol.Wanted(Got)],
+            GnuSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(Got)],
         },
     ];
 
@@ -295,7 +285,8 @@ static class MachineTable
     /// <summary>Types of the relocations that 64-bit kernels carry to relocate themselves.</summary>
     public static IReadOnlySet<ulong> CarriedRelocations { get; } = Rows
         .Where(row => row.RelocatesItself && row.Wide is not null)
-        .SelectMany(row => row.LeavesPlainRelocations ? (ulong[])[row.Wide!.Value.Relative, row.Wide.Value.Word] : [row.Wide!.Value.Relative])
+        .SelectMany(row => (uint[])[row.Wide!.Value.Relative, row.LeavesPlainRelocations ? row.Wide.Value.Word : row.Wide.Value.Relative])
+        .Select(type => (ulong)type)
         .ToHashSet();
 
     /// <summary>The row of a machine; of one that has none, a row with nothing in it that is not true of most machines.</summary>
@@ -303,13 +294,17 @@ static class MachineTable
         _byNumber.TryGetValue(machine, out MachineRow? row) ? row : new($"machine {(int)machine}", machine);
 
     /// <summary>The machine whose kernels alone come in a container format; None: it does not tell.</summary>
-    public static ElfMachine FromImageFormat(string format) => Rows.FirstOrDefault(row => row.ImageFormats.Contains(format))?.Number ?? ElfMachine.None;
+    public static ElfMachine FromImageFormat(string format) =>
+        Rows.FirstOrDefault(row => row.ImageFormats.Contains(format))?.Number ?? ElfMachine.None;
 
     // Functions that save and restore registers, which compilers call where code is to be small (64-bit ELF V2 ABI, section 2.3.3).
     static IEnumerable<LinkerSymbol> PowerPc64Helpers(bool bringFollowing) =>
         new[]
         {
-            ("_savegpr0_", 14, 31), ("_restgpr0_", 14, 29), ("_restgpr0_", 30, 31), ("_savegpr1_", 14, 31), ("_restgpr1_", 14, 31), ("_savefpr_", 14, 31),
-            ("_restfpr_", 14, 29), ("_restfpr_", 30, 31), ("_savevr_", 20, 31), ("_restvr_", 20, 31),
-        }.Select(one => LinkerSymbol.Wanted(one.Item1, 't', ".sfpr") with { First = one.Item2, Last = one.Item3, BringsFollowing = bringFollowing });
+            ("_savegpr0_", 14, 31), ("_restgpr0_", 14, 29), ("_restgpr0_", 30, 31), ("_savegpr1_", 14, 31), ("_restgpr1_", 14, 31),
+            ("_savefpr_", 14, 31), ("_restfpr_", 14, 29), ("_restfpr_", 30, 31), ("_savevr_", 20, 31), ("_restvr_", 20, 31),
+        }.Select(family => LinkerSymbol.Wanted(family.Item1, 't', ".sfpr") with
+        {
+            First = family.Item2, Last = family.Item3, BringsFollowing = bringFollowing,
+        });
 }

@@ -10,7 +10,8 @@ static class MappingSymbol
 {
     public static bool Is(MachineRow machine, ReadOnlySpan<byte> name) =>
         machine.NmHidesNameless && name.IsEmpty
-        || name.Length >= 2 && name[0] == '$' && machine.Marks.Contains((char)name[1]) && (machine.MarksGoOn || name.Length == 2 || name[2] == '.')
+        || name.Length >= 2 && name[0] == '$' && machine.Marks.Contains((char)name[1])
+            && (machine.MarksGoOn || name.Length == 2 || name[2] == '.')
         || machine.NmHidesLocalLabels && IsLocal(LocalLabels.Usual, name);
 
     /// <summary>It is one on some machine.</summary>
@@ -25,11 +26,12 @@ static class MappingSymbol
     }
 
     /// <summary>A label that bfd takes for compiler- or assembler-made: ld -X leaves it out of the image.</summary>
-    public static bool IsLocalLabel(MachineRow machine, bool is64, ReadOnlySpan<byte> name) => IsLocal(is64 ? machine.WideLabels : machine.NarrowLabels, name);
+    public static bool IsLocalLabel(MachineRow machine, bool is64, ReadOnlySpan<byte> name) =>
+        IsLocal(is64 ? machine.WideLabels : machine.NarrowLabels, name);
 
     static bool IsLocal(LocalLabels kinds, ReadOnlySpan<byte> name) =>
-        (kinds & (LocalLabels.Usual | LocalLabels.Dots)) != 0 && (name.StartsWith(".L"u8) || name.StartsWith(".."u8))
-        || (kinds & LocalLabels.Usual) != 0 && (name.StartsWith("_.L_"u8) || name is [(byte)'L', >= (byte)'0' and <= (byte)'9', 1, ..])
+        (kinds & LocalLabels.Usual) != 0 && (name.StartsWith(".L"u8) || name.StartsWith(".."u8) || name.StartsWith("_.L_"u8)
+            || name is [(byte)'L', >= (byte)'0' and <= (byte)'9', 1, ..])
         || (kinds & LocalLabels.Dollar) != 0 && name.StartsWith("$"u8)
         || (kinds & LocalLabels.LDollar) != 0 && name.StartsWith("L$"u8);
 }

@@ -5,7 +5,7 @@ namespace Kallsyms.Symbols;
 /// <summary>
 /// The one-letter class that nm prints for a symbol (binutils: nm(1), and bfd_decode_symclass in bfd/syms.c for the order of the
 /// tests). Small data has letters of its own on
-/// one machine only (bfd/elf64-ppc.c), whatever the sections' flags. Lower case is local, upper case global, except where the manual says
+/// some machines only (bfd/elf64-ppc.c), whatever the sections' flags. Lower case is local, upper case global, except where the manual says
 /// otherwise.
 /// </summary>
 static class TypeLetter

@@ -38,7 +38,6 @@ sealed record CrossTools(string Prefix, string[] Assembler, string[] Linker)
         Of("alpha-linux-gnu-"),
         Of("sh4-linux-gnu-"),
         Of("arc-linux-gnu-"),
-        Of("ia64-linux-gnu-"),
     ];
 
     /// <summary>The tools whose assembler and linker need no options, by prefix.</summary>

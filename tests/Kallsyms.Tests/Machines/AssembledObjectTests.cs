@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Kallsyms.Tests.Machines;
 
-/// <summary>The object that kallsyms writes is the one that the machine's own assembler makes of the same table, for every machine.</summary>
+/// <summary>The object that kallsyms writes is the one that the machine's own assembler makes of the same table.</summary>
 [RunsKallsyms]
 public class AssembledObjectTests
 {
@@ -47,7 +47,9 @@ public class AssembledObjectTests
         ElfSection table = file.Sections.First(section => section.Name is ".rodata" or ".data" && section.Size > 0);
         var text = new StringBuilder($"{file.Header}\n");
         text.AppendLine($"{table.Name} {table.Flags} {table.Alignment} {table.Size}");
-        foreach (ElfSection empty in file.Sections.Where(section => section.Name is ".text" or ".data" or ".bss" && section.Size == 0 && section.Alignment > 1).OrderBy(section => section.Name))
+        IEnumerable<ElfSection> aligned = file.Sections
+            .Where(section => section.Name is ".text" or ".data" or ".bss" && section.Size == 0 && section.Alignment > 1);
+        foreach (ElfSection empty in aligned.OrderBy(section => section.Name, StringComparer.Ordinal))
             text.AppendLine($"{empty.Name} {empty.Type} {empty.Flags} {empty.Alignment}");
         var lines = new List<string>();
         for (int i = 1; i < symbols.Count; i++)
@@ -55,13 +57,16 @@ public class AssembledObjectTests
             ElfSymbol symbol = symbols[i];
             string name = Encoding.Latin1.GetString(symbols.Name(symbol.NameOffset));
             bool ofPair = machine.Wide is { Sub32: not 0 } && symbol.Binding == SymbolBinding.Local;
+            string place = symbol.Section == SectionIndex.Undefined ? "elsewhere" : "here";
             if (symbol.Type != SymbolType.Section && symbol.Type != SymbolType.File && !ofPair)
-                lines.Add($"{name} {symbol.Binding} {symbol.Type} {symbol.Value:x} {symbol.Size} {(symbol.Section == SectionIndex.Undefined ? "elsewhere" : "here")}");
+                lines.Add($"{name} {symbol.Binding} {symbol.Type} {symbol.Value:x} {symbol.Size} {place}");
         }
         text.AppendJoin('\n', lines.Order(StringComparer.Ordinal)).AppendLine();
         RelocationTypes types = machine.RequireRelocations(file.Format, file.Header.Flags);
         byte[] contents = file.Read(table);
-        foreach (ElfRelocation entry in file.Sections.Where(section => section.Type is SectionType.Rel or SectionType.Rela && section.Info == table.Index).SelectMany(file.ReadRelocations))
+        IEnumerable<ElfSection> ofTable = file.Sections
+            .Where(section => section.Type is SectionType.Rel or SectionType.Rela && section.Info == table.Index);
+        foreach (ElfRelocation entry in ofTable.SelectMany(file.ReadRelocations))
         {
             // Of a pair, the second names the place: by a label of its own, or as a distance from one.
             if (types.IsSecondHalf(entry.Type))
@@ -80,7 +85,10 @@ public class AssembledObjectTests
         using ElfFile image = ElfFile.Open(path);
         var text = new StringBuilder();
         foreach (ElfSection section in image.Sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0))
-            text.AppendLine($"{section.Name} {section.Address:x} {section.Size:x} {section.Alignment} {(section.Type == SectionType.NoBits ? "" : Convert.ToHexString(image.Read(section)))}");
+        {
+            string contents = section.Type == SectionType.NoBits ? "" : Convert.ToHexString(image.Read(section));
+            text.AppendLine($"{section.Name} {section.Address:x} {section.Size:x} {section.Alignment} {contents}");
+        }
         return text.Append(Command.Kallsyms(["map", "--all", path]).Succeeded().Output).ToString();
     }
 }

@@ -4,7 +4,7 @@ using Kallsyms.Tests.Fixtures;
 
 namespace Kallsyms.Tests.Machines;
 
-/// <summary>An object with the labels of a kernel, assembled by a machine's tools, a list of symbols, and a script that links it with a table.</summary>
+/// <summary>An object with the labels of a kernel, assembled by a machine's tools, and a script that links it with a table.</summary>
 sealed class KernelLikeObject : IDisposable
 {
     // Sections end at odd addresses, so that the alignment of what follows shows.
@@ -23,6 +23,8 @@ sealed class KernelLikeObject : IDisposable
         _sinittext: .space 8
         _einittext:
         .data
+        .balign 8
+        .dc.a second
         .globl counter
         counter: .space 13
         .bss
@@ -96,7 +98,8 @@ sealed class KernelLikeObject : IDisposable
             Scratch.Write("include/asm/" + header, "");
         string source = Scratch.Write("table.S", text);
         Command.Require("gcc");
-        Command plain = Command.Run("gcc", ["-E", "-P", "-undef", $"-DBITS_PER_LONG={(IsWide ? 64 : 32)}", "-I", Scratch["include"], source]).Succeeded();
+        string bits = $"-DBITS_PER_LONG={(IsWide ? 64 : 32)}";
+        Command plain = Command.Run("gcc", ["-E", "-P", "-undef", bits, "-I", Scratch["include"], source]).Succeeded();
         return Assemble(Encoding.Latin1.GetString(plain.OutputBytes), output);
     }
 

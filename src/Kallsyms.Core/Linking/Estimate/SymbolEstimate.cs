@@ -72,7 +72,8 @@ sealed class SymbolEstimate
             places.Add([.. input.File.Sections.Select(section => Place(input.File, section))]);
         foreach ((string name, SectionFlags access) in _isRelocatable && !_isLld ? _linkerMade : [])
             _placement.Find(name)?.KeepLinkerMade(access);
-        (NameSlice Name, byte Type, ulong Address)[] made = [.. LinkerMadeSymbols.Of(_inputs, _isLld, _isRelocatable).Select(PlaceLinkerMade)];
+        (NameSlice Name, byte Type, ulong Address)[] made =
+            [.. LinkerMadeSymbols.Of(_inputs, _isLld, _isRelocatable).Select(PlaceLinkerMade).OfType<(NameSlice, byte, ulong)>()];
         OutputSection? tablePlace = _placement.Place("", table.SectionHeader);
         for (int i = 0; i < places.Count; i++)
             CollectObject(_inputs.Loaded[i], places[i]);
@@ -84,12 +85,20 @@ sealed class SymbolEstimate
         return Build();
     }
 
-    (NameSlice Name, byte Type, ulong Address) PlaceLinkerMade((string Name, LinkerSymbol Symbol) made)
+    (NameSlice Name, byte Type, ulong Address)? PlaceLinkerMade((string Name, LinkerSymbol Symbol) made)
     {
-        SectionFlags access = SectionFlags.Alloc | (made.Symbol.Type is 't' ? SectionFlags.Execute : SectionFlags.Write);
-        OutputSection? place = made.Symbol.Section.Length == 0 ? null
-            : _placement.Place("", new(0, made.Symbol.Section, SectionType.ProgBits, access, 0, 0, 8, 0, 0, 8, 0));
-        return (NameSlice.Of(made.Name), (byte)made.Symbol.Type, place is null ? 0 : Address(place, 1));
+        (NameSlice name, byte type) = (NameSlice.Of(made.Name), (byte)made.Symbol.Type);
+        if (made.Symbol.Section.Length == 0)
+            return (name, type, 0);
+        SectionFlags access = SectionFlags.Alloc | made.Symbol.Type switch
+        {
+            't' => SectionFlags.Execute,
+            'r' => SectionFlags.None,
+            _ => SectionFlags.Write,
+        };
+        return _placement.Place("", new(0, made.Symbol.Section, SectionType.ProgBits, access, 0, 0, 8, 0, 0, 8, 0)) is { } place
+            ? (name, type, Address(place, 1))
+            : null;
     }
 
     OutputSection? Place(ElfFile file, ElfSection section) => section.Type switch
