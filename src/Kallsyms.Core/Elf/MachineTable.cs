@@ -305,6 +305,8 @@ static class MachineTable
             ("_savefpr_", 14, 31), ("_restfpr_", 14, 29), ("_restfpr_", 30, 31), ("_savevr_", 20, 31), ("_restvr_", 20, 31),
         }.Select(family => LinkerSymbol.Wanted(family.Item1, 't', ".sfpr") with
         {
-            First = family.Item2, Last = family.Item3, BringsFollowing = bringFollowing,
+            First = family.Item2,
+            Last = family.Item3,
+            BringsFollowing = bringFollowing,
         });
 }
