@@ -8,7 +8,8 @@ namespace Kallsyms.Cli;
 /// <summary>The options of kallsyms link that say what is linked, and how.</summary>
 sealed class LinkOptions
 {
-    readonly Option<string> _layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto reads it off the kernel tree.", takesAuto: true);
+    readonly Option<string> _layout = CommonOptions.Layout(
+        CommonOptions.LayoutHelp + " auto reads it off the kernel tree.", takesAuto: true);
     readonly Option<string> _symbols = CommonOptions.Symbols();
     readonly Option<string?> _encoding = CommonOptions.Encoding()!;
     readonly Option<bool> _percpu = new("--percpu-absolute")
@@ -22,7 +23,8 @@ sealed class LinkOptions
     readonly Option<string> _compress = CommonOptions.Compress();
     readonly Option<string> _mode = CommonOptions.Mode();
     readonly Option<string> _buildId = CommonOptions.Choice(
-        "--build-id", "keep: the build id that the linker wrote. recompute: what it would have written for the finished file.", "keep", "recompute");
+        "--build-id", "keep: the build id that the linker wrote. recompute: what it would have written for the finished file.",
+        "keep", "recompute");
     readonly Option<string?> _map = new("--map") { Description = "Write System.map to FILE.", HelpName = "FILE" };
     readonly Option<string?> _evidence = CommonOptions.Evidence();
     readonly Option<string> _objectName = new("--object-name")
@@ -31,7 +33,12 @@ sealed class LinkOptions
         HelpName = "NAME",
         DefaultValueFactory = _ => "kallsyms.o",
     };
-    readonly Option<int> _maxPasses = new("--max-passes") { Description = "Links after which to give up.", HelpName = "N", DefaultValueFactory = _ => 10 };
+    readonly Option<int> _maxPasses = new("--max-passes")
+    {
+        Description = "Links after which to give up.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 10,
+    };
 
     public LinkOptions()
     {
