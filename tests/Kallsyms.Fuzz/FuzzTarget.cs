@@ -5,6 +5,7 @@ using Kallsyms.Export;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
+using Kallsyms.Images.Layers;
 using Kallsyms.Logs;
 using Kallsyms.Lookup;
 using Kallsyms.Symbols;
@@ -57,15 +58,17 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
 
     static void Unwrap(byte[] input)
     {
-        var unwrapper = new ImageUnwrapper(_limits);
-        foreach (UnwrappedImage image in unwrapper.Unwrap(ImageBytes.FromMemory(input, "input")))
+        new ImageUnwrapper(_limits, image =>
+        {
             EmbeddedConfig.Find(image.Bytes);
+            return [];
+        }).Unwrap(ImageBytes.FromMemory(input, "input"));
     }
 
     static void Find(byte[] input)
     {
         using KernelImage image = KernelImage.Read(input, "input", _limits);
-        _ = image.Version;
+        _ = image.Chosen.Banner;
         if (image.Table is not { } table)
             return;
         SystemMap.Write(Stream.Null, table.Symbols, table.Spec.Format.Is64);

@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 using Xunit;

@@ -41,12 +41,17 @@ sealed class ExportTable
     readonly record struct Shape(bool IsRelative, int Size);
 
     /// <summary>Finds the table and compares it; null: none is found, as in kernels without modules.</summary>
-    public static Result? Compare(ReadOnlyMemory<byte> bytes, ElfFormat format, SymbolList symbols) => new ExportTable(bytes, format, symbols).Compare();
+    /// <param name="bytes">The kernel, and perhaps parts of others.</param>
+    /// <param name="format">Word size and byte order.</param>
+    /// <param name="symbols">What to compare with.</param>
+    /// <param name="fit">How well the address of the first byte fits the kernel.</param>
+    public static Result? Compare(ReadOnlyMemory<byte> bytes, ElfFormat format, SymbolList symbols, Func<ulong, OriginFit> fit) =>
+        new ExportTable(bytes, format, symbols).Compare(fit);
 
-    Result? Compare()
+    Result? Compare(Func<ulong, OriginFit> fit)
     {
         Result? best = null;
-        foreach ((int entry, Shape shape, ulong origin) in FindEntries())
+        foreach ((int entry, Shape shape, ulong origin) in FindEntries().Where(found => fit(found.Origin) != OriginFit.No).OrderBy(found => fit(found.Origin)))
         {
             Result result = Compare(entry, shape, origin);
             if (best is null || result.Right > best.Value.Right)

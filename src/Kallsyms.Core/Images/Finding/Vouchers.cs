@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Kallsyms.Elf;
+using Kallsyms.Images.Layers;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
