@@ -11,9 +11,9 @@ public sealed class Kernel
     readonly Lazy<string?> _banner;
     readonly Lazy<MachineEvidence?> _machine;
 
-    internal Kernel(UnwrappedImage image, EmbeddedTable? table, Absence? absence, (long Start, long End)? own = null)
+    internal Kernel(UnwrappedImage image, EmbeddedTable? table, Absence? absence)
     {
-        Own = own ?? (0, image.Bytes.Length);
+        Own = (0, image.Bytes.Length);
         (Image, Table, Absence) = (image, table, absence);
         _banner = new(() => table is null ? VersionBanner.FindFirst(image.Bytes) : VersionBanner.Of(image.Bytes, table));
         _machine = new(FindMachine);
@@ -26,7 +26,7 @@ public sealed class Kernel
     internal UnwrappedImage Image { get; }
 
     /// <summary>Its bytes in the image: all of it, or where several kernels share one, those up to the next.</summary>
-    internal (long Start, long End) Own { get; }
+    internal (long Start, long End) Own { get; private set; }
 
     /// <summary>All shells from the input to the image that the kernel is in.</summary>
     public IReadOnlyList<Layer> Layers => Image.Chain;
@@ -62,6 +62,9 @@ public sealed class Kernel
     /// <summary>Why a container prefers it to others, for people; null: it does not.</summary>
     internal string? Preference => Image.Preference;
 
+    /// <summary>A byte of its table.</summary>
+    internal BytePlace TablePlace => Image.Place + Table!.Place();
+
     /// <summary>Its first byte.</summary>
     internal BytePlace First => Image.Place + Range.Start;
 
@@ -69,6 +72,18 @@ public sealed class Kernel
     /// <exception cref="KallsymsException">There is no table.</exception>
     public Coverage CountVouchers() => Vouchers.Count(
         Image.Bytes, Table ?? throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), Image.Bytes.Name), AddressMap.Read(Image.Bytes));
+
+    /// <summary>Leaves to it, of an image that it shares, what no other kernel has.</summary>
+    internal void EndBefore(IEnumerable<Kernel> all)
+    {
+        long[] others = [.. all.Where(kernel => kernel != this).Select(kernel => kernel.First.In(Image.Place.Space) - Image.Place.Offset)
+            .OfType<long>().Where(at => at >= 0 && at < Image.Bytes.Length)];
+        if (others.Length == 0 || Table is null)
+            return;
+        (long start, long end) = Table.Neighbourhood;
+        long next = others.Where(at => at > start).DefaultIfEmpty(Image.Bytes.Length).Min();
+        Own = (start, Table.EndIsKnown ? end : Math.Max(Range.End, next));
+    }
 
     /// <summary>Writes the kernel as it is without its shells.</summary>
     /// <param name="output">Where to.</param>
@@ -86,7 +101,7 @@ public sealed class Kernel
     {
         if (ReadElf() is { Header.Type: not ElfType.Core } elf)
             return new(elf.Header.Machine, elf.Format.Is64, "ELF header");
-        (long start, long end) = Range;
+        (long start, long end) = Table?.Neighbourhood ?? Range;
         ReadOnlySpan<byte> bytes = Image.Bytes.Read(start, Math.Min(end - start, CodeIdioms.Reach)).Span;
         return MachineEvidence.FromHeader(bytes) ?? MachineEvidence.FromCode(bytes)
             ?? (Table is { } table ? MachineEvidence.FromNames(table.Symbols, table.Spec.Format.Is64) : null);

@@ -34,23 +34,20 @@ sealed class KernelSearch
         IReadOnlyList<EmbeddedTable> tables = TableFinder.FindAll(image, _problems);
         if (tables.Count == 0)
             _others.Add(image);
-        for (int i = 0; i < tables.Count; i++)
-        {
-            // Two headers may lead to the same bytes.
-            BytePlace place = image.Place + tables[i].Place();
-            if (!_found.Any(kernel => kernel.Image.Place + kernel.Table!.Place() == place))
-                _found.Add(new(image, tables[i], null, Own(image, tables, i)));
-        }
+        foreach (EmbeddedTable table in tables)
+            Add(new(image, table, null));
         return [.. tables.Select(table => table.Range)];
     }
 
-    static (long Start, long End)? Own(UnwrappedImage image, IReadOnlyList<EmbeddedTable> tables, int i)
+    // Two headers may lead to the same bytes, and a container to what was found by searching; then it tells more.
+    void Add(Kernel kernel)
     {
-        if (tables.Count == 1)
-            return null;
-        (long start, long end) = tables[i].Range;
-        long next = i + 1 < tables.Count ? tables[i + 1].Range.Start : image.Bytes.Length;
-        return (start, tables[i].EndIsKnown ? end : Math.Max(end, next));
+        BytePlace place = kernel.TablePlace;
+        int known = _found.FindIndex(each => each.TablePlace == place);
+        if (known < 0)
+            _found.Add(kernel);
+        else if (kernel.Layers.Count > _found[known].Layers.Count)
+            _found[known] = kernel;
     }
 
     Result Finish()
@@ -63,9 +60,13 @@ sealed class KernelSearch
             (UnwrappedImage image, Absence absence) = Absence.Explain(_others);
             return new([Number(new Kernel(image, null, absence), 1)], []);
         }
+        // What a container puts together was also seen in pieces.
+        _found.RemoveAll(kernel => _found.Any(other => other.First.IsMadeOf(kernel.First)));
         IEnumerable<Kernel> without = _others.Where(IsKernel).Select(image => new Kernel(image, null, Absence.Explain(image.Bytes)));
         Kernel[] all = [.. _found.Concat(without).OrderBy(kernel => kernel.First.InInput).ThenBy(kernel => kernel.First.Offset)
             .Select((kernel, i) => Number(kernel, i + 1))];
+        foreach (Kernel kernel in all.Length > 1 ? all : [])
+            kernel.EndBefore(all);
         return new(all, [.. _unwrapper.Foreign, .. _unwrapper.Problems]);
     }
 

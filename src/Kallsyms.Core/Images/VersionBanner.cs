@@ -20,7 +20,7 @@ static class VersionBanner
     {
         if (table.BannerOffset is long at)
             return Read(image, at);
-        string[] own = [.. All(image, table.Range.Start, table.Range.End).Distinct()];
+        string[] own = [.. All(image, table.Neighbourhood.Start, table.Neighbourhood.End).Distinct()];
         // Since 6.1, kernels also have the banner without the number of the build, which is not what they print.
         return own.Select(Release).Distinct().Count() != 1 ? null : own.FirstOrDefault(HasBuildNumber) ?? own[0];
     }

@@ -183,6 +183,20 @@ public class TableFinderTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void PlaceRelativeTables_OfAKernelAtLowAddresses_AreReadWithTheWidthOfTheirPointers(bool is64)
+    {
+        var kernel = new SampleKernel
+        {
+            Layout = Layout.Parse("linux-7.0"), Encoding = AddressEncoding.PlaceRelative, Format = new(is64, BigEndian: true), LinkedAt = 0x100000,
+        };
+        EmbeddedTable table = Read(kernel);
+        Assert.Equal(is64, table.Spec.Format.Is64);
+        AssertEqual(kernel.Symbols, table.Symbols);
+    }
+
     static EmbeddedTable Read(SampleKernel kernel)
     {
         using KernelImage image = KernelImage.Read(kernel.Build(), "image");

@@ -107,7 +107,7 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
             return default;
         if (Open(image, part, report: format is not null) is not ImageBytes inner || format is null && inner.Length < MinKernel)
             return default;
-        BytePlace within = how is null ? start : new(new(start, length, how), 0);
+        BytePlace within = how is null ? start : new(new(start, length, how, IsExact: part.Assemble is not null), 0);
         bool ownLayer = part.Codec is not null && format?.Name != ContainerFormat.Packed;
         IReadOnlyList<Layer> shells = ownLayer ? [.. chain, new Layer(how!, part.Offset, length)] : chain;
         return Unwrap(inner, within, ownLayer ? 0 : part.Offset, shells, part.Preference ?? preference);

@@ -31,15 +31,16 @@ static class UbiImage
         if (!head.Has(0, BlockMagic) || BlockSize(head) is not int size)
             return null;
         List<Block> blocks = Read(head, size);
+        long end = blocks.Count == 0 ? size : (blocks.Max(block => block.Data) / size + 1) * size;
         Dictionary<uint, string> names = Names(head, blocks);
         var parts = new List<Part>();
         foreach (IGrouping<uint, Block> volume in blocks.Where(block => block.Volume < FirstInternal).GroupBy(block => block.Volume).OrderBy(volume => volume.Key).Take(MaxVolumes))
         {
             string name = names.GetValueOrDefault(volume.Key, volume.Key.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Block[] own = [.. volume];
-            parts.Add(new($"volume {name}", 0, head.Length) { Assemble = (image, budget) => Join(image, own, budget) });
+            parts.Add(new($"volume {name}", 0, end) { Assemble = (image, budget) => Join(image, own, budget) });
         }
-        return new(parts);
+        return new(parts, end);
     }
 
     // Erase blocks are a power of two, mostly; two headers in a row, and the rest of the file, show which.

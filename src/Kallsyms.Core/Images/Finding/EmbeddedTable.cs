@@ -54,8 +54,11 @@ public sealed class EmbeddedTable
     /// <summary>Address of the image's first byte, where the image lies in one piece and that is known.</summary>
     public ulong? Origin { get; internal init; }
 
-    /// <summary>The bytes of the image that are this kernel's; where its ends are not known, all that may be.</summary>
+    /// <summary>The bytes of the image that are this kernel's, as far as they are known; the table's at least.</summary>
     internal (long Start, long End) Range { get; init; }
+
+    /// <summary>The same; where it is not known where the kernel starts, all that may be its own.</summary>
+    internal (long Start, long End) Neighbourhood { get; init; }
 
     /// <summary>The end of <see cref="Range"/> is the kernel's; false: it is no more than the last of its bytes that is known.</summary>
     internal bool EndIsKnown { get; init; }

@@ -114,7 +114,7 @@ sealed class ExportTable
         foreach ((int place, int symbol) in places)
         {
             ulong origin = _format.Word(bytes, at + word) - (ulong)place & _format.WordMask;
-            if (!IsAt(_symbols.Addresses[symbol], value) || origin % 0x100 != 0)
+            if (!IsAt(_symbols.Addresses[symbol], value))
                 continue;
             foreach (int words in (ReadOnlySpan<int>)[3, 2])
                 found.Add((at, new(false, words * word), origin));

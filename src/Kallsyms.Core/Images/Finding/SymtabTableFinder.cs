@@ -39,6 +39,7 @@ static class SymtabTableFinder
             OwnSymbols = own,
             IsLabelled = true,
             Range = (0, image.Source.Length),
+            Neighbourhood = (0, image.Source.Length),
             BannerOffset = new WellKnownSymbols(own)["linux_banner"] is ulong banner ? image.OffsetOf(banner) : null,
         };
     }

@@ -1,4 +1,5 @@
 using Kallsyms.Images.Layers;
+using Kallsyms.Images.Machines;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -7,6 +8,9 @@ namespace Kallsyms.Images.Finding;
 /// <summary>Checks a candidate against the image it was found in.</summary>
 sealed class TableProver
 {
+    const int Page = 4096;
+    const int MaxHead = 2 << 20;
+
     readonly ImageBytes _image;
     readonly AddressMap _map;
     readonly TableCandidate _table;
@@ -54,6 +58,7 @@ sealed class TableProver
         prover.CheckImageSize();
         if (!prover._checks.Any(check => check is { Name: "labels" or "banner", Outcome: CheckOutcome.Passed, Decides: true }))
             prover.CheckExports();
+        prover.CheckWidth();
         if (!prover.IsDecided)
             prover.CheckPointers();
         else if (moving is null && !map.IsKnown && table.RelativeBase != 0)
@@ -63,6 +68,7 @@ sealed class TableProver
             OwnSymbols = own,
             Origin = prover._origin,
             Range = prover.Range(),
+            Neighbourhood = prover.Neighbourhood(),
             EndIsKnown = prover._bounds.EndIsKnown,
             BannerOffset = prover.BannerOffset,
         };
@@ -149,17 +155,33 @@ sealed class TableProver
 
     long? BannerOffset => _known["linux_banner"] is ulong address && OffsetOf(address) is long at && HasText(at, [.. "Linux version "u8]) ? at : null;
 
-    // Where the kernel starts and ends in the image; what other kernels may also claim, if its place is not known.
+    long? FirstByte => _origin is null ? null : OffsetOf(_bounds.Start);
+
+    (long Start, long End) Neighbourhood() =>
+        _map.IsKnown || FirstByte is not null ? Range() : (_table.Arrays.Start, _table.Arrays.Start + _table.Arrays.Bytes.Length);
+
+    // Where the kernel starts and ends in the image; where only its table is, if its place is not known.
     (long Start, long End) Range()
     {
         if (_map.IsKnown)
             return (0, _image.Length);
         TableArrays arrays = _table.Arrays;
-        if (_origin is null || OffsetOf(_bounds.Start) is not long start)
-            return (arrays.Start, arrays.Start + arrays.Bytes.Length);
         (long Offset, long Length)[] parts = [.. Enum.GetValues<SubTable>().Select(arrays.Place).OfType<(long Offset, long Length)>()];
+        if (FirstByte is not long start)
+            return (parts.Min(part => part.Offset), parts.Max(part => part.Offset + part.Length));
         long end = Math.Max(start + (long)Math.Min(_bounds.FileEnd - _bounds.Start, (ulong)(_image.Length - start)), parts.Max(part => part.Offset + part.Length));
-        return (Math.Min(start, parts.Min(part => part.Offset)), Math.Min(end, _image.Length));
+        return (Head(Math.Min(start, parts.Min(part => part.Offset))), Math.Min(end, _image.Length));
+    }
+
+    // A table of functions need not list the first byte; a header before the first function does.
+    long Head(long start)
+    {
+        for (long at = start; _known["_text"] is null && at >= Math.Max(_table.Arrays.Start, start - MaxHead); at -= Page)
+        {
+            if (MachineEvidence.FromHeader(_image.Read(at, Math.Min(64, _image.Length - at)).Span) is not null)
+                return at;
+        }
+        return start;
     }
 
     // The header's image_size is _end - _text (Documentation/arch/arm64/booting.rst; the same fields on RISC-V).
@@ -192,6 +214,13 @@ sealed class TableProver
             + ((_origin ?? origin) == origin ? "" : ", but not with the banner where it is"), right);
         if (right && !_map.IsKnown)
             _origin = origin;
+    }
+
+    // A table of 32-bit numbers may be one of a 64-bit kernel, whose pointers then look like 32-bit ones with something between.
+    void CheckWidth()
+    {
+        if (!_map.IsKnown && _table.Arrays.Names.FitsBothWidths && !_table.Spec.Format.Is64 && PointerVotes.UpperHalf(_table) is uint half)
+            Add("width", CheckOutcome.Failed, $"pointers to functions have 0x{half:x8} beside them: they are of 64 bits");
     }
 
     void CheckPointers()

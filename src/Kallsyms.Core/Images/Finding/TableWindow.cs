@@ -47,11 +47,18 @@ sealed record TableWindow(ImageBytes Image, long Start, long End)
     public IEnumerable<TableArrays> Arrays(bool bigEndian, TokenArrays? tokens, NameArrays names, int behind)
     {
         ReadOnlyMemory<byte> bytes = Read();
-        foreach (int cut in names.Cuts(Start))
+        // The halves of 64-bit pointers pass for 32-bit ones: wide forms are tried first, at both places.
+        foreach (bool is64 in (bool[])[true, false])
         {
-            NameArrays cutNames = names.Cut(cut);
-            foreach (AddressArrays addresses in AddressArrays.Candidates(cutNames, behind - cut, uncompressed: tokens is null))
-                yield return new(bytes[cut..], Start + cut, bigEndian, tokens?.Cut(cut), cutNames, addresses);
+            foreach (int cut in names.Cuts(Start))
+            {
+                NameArrays cutNames = names.Cut(cut);
+                foreach (AddressArrays addresses in AddressArrays.Candidates(cutNames, behind - cut, uncompressed: tokens is null))
+                {
+                    if (addresses.Is64 == is64)
+                        yield return new(bytes[cut..], Start + cut, bigEndian, tokens?.Cut(cut), cutNames, addresses);
+                }
+            }
         }
     }
 

@@ -20,12 +20,26 @@ sealed record BytePlace(UnpackedSpace? Space, long Offset)
     /// <summary>A place farther on.</summary>
     public static BytePlace operator +(BytePlace place, long distance) => place with { Offset = place.Offset + distance };
 
-    /// <summary>This byte, or the packed data it comes from, is in a range of bytes.</summary>
-    public bool IsWithin(BytePlace start, long length)
+    /// <summary>Where in a space this byte is, or the packed data that it comes from; null: it does not come from there.</summary>
+    public long? In(UnpackedSpace? space)
     {
         for (BytePlace? place = this; place is not null; place = place.Space?.From)
         {
-            if (place.Space == start.Space && place.Offset >= start.Offset && place.Offset - start.Offset < length)
+            if (place.Space == space)
+                return place.Offset;
+        }
+        return null;
+    }
+
+    /// <summary>This byte, or the packed data it comes from, is in a range of bytes.</summary>
+    public bool IsWithin(BytePlace start, long length) => In(start.Space) is long at && at >= start.Offset && at - start.Offset < length;
+
+    /// <summary>The bytes that this one was made of include another byte, which was not made into anything.</summary>
+    public bool IsMadeOf(BytePlace other)
+    {
+        for (UnpackedSpace? space = Space; space is not null; space = space.From.Space)
+        {
+            if (space.IsExact && space.From.Space == other.Space && other.IsWithin(space.From, space.Length))
                 return true;
         }
         return false;
@@ -36,4 +50,5 @@ sealed record BytePlace(UnpackedSpace? Space, long Offset)
 /// <param name="From">Where those start.</param>
 /// <param name="Length">How many there are, at most: the end of packed data is not always known.</param>
 /// <param name="How">How: the name of a codec or container.</param>
-sealed record UnpackedSpace(BytePlace From, long Length, string How);
+/// <param name="IsExact">All of these bytes belong to it, and to nothing else.</param>
+sealed record UnpackedSpace(BytePlace From, long Length, string How, bool IsExact);
