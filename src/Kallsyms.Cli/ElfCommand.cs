@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kallsyms.Elf;
 using Kallsyms.Export;
 using Kallsyms.Images.Finding;
 using Kallsyms.Sources;

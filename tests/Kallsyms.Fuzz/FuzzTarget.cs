@@ -29,7 +29,11 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
             .Select(codec => new FuzzTarget(codec.ToString().ToLowerInvariant(), () => FuzzSeeds.Packed(codec), input => Unpacker.Unpack(codec, input, new(_limits)))),
         new("lzo1x", FuzzSeeds.Lzo, Lzo),
         new("branches", FuzzSeeds.Code, Branches),
+        .. Enum.GetValues<BlockPacking>()
+            .Select(packing => new FuzzTarget($"block-{packing.ToString().ToLowerInvariant()}", () => FuzzSeeds.Blocks(packing),
+                input => PackedBlock.Unpack(packing, input, 8192, new(_limits)))),
         new("containers", FuzzSeeds.Containers, Unwrap),
+        new("flash", FuzzSeeds.Flash, Unwrap),
         new("finder", FuzzSeeds.Kernels, Find),
         new("decoder", FuzzSeeds.Tables, Decode),
         new("elf", FuzzSeeds.ElfFiles, ReadElf),

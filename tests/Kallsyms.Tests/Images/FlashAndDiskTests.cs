@@ -103,7 +103,7 @@ public class FlashAndDiskTests
             AssertBoth(Shuffled(ubi, block), "UBI");
             AssertBoth([.. new byte[0x20000], .. ubi], "UBI");
             int page = int.Parse(geometry[3], System.Globalization.CultureInfo.InvariantCulture);
-            AssertBoth(WithSpare(ubi, page, page / 32), "NAND with OOB");
+            AssertBoth(FlashShells.WithSpare(ubi, page, page / 32), "NAND with OOB");
         }
     }
 
@@ -114,7 +114,7 @@ public class FlashAndDiskTests
     public void PagesWithSpareBytes_AreReadWithoutThem(int page, int spare)
     {
         byte[] flash = [.. Shells.UImage(Packer.Pack(Codec.Gzip, _oldImage), 1), .. new byte[1000], .. Shells.UImage(_newImage, 0)];
-        AssertBoth(WithSpare(flash, page, spare), "NAND with OOB");
+        AssertBoth(FlashShells.WithSpare(flash, page, spare), "NAND with OOB");
     }
 
     [Theory]
@@ -207,6 +207,39 @@ public class FlashAndDiskTests
         AssertRefused(Read(scratch, "root.jffs2"), "a JFFS2 file system", "jefferson");
     }
 
+    public static TheoryData<string> Damaged() => ["UBI", "NAND with OOB", "squashfs", "zip", "GPT", "MBR"];
+
+    [Theory]
+    [MemberData(nameof(Damaged))]
+    public void DamagedAndTruncatedFlash_IsAnErrorOrAResult_AndNothingElse(string format)
+    {
+        byte[] kernel = Shells.UImage(Packer.Pack(Codec.Gzip, _oldImage), 1);
+        byte[] whole = format switch
+        {
+            "UBI" => FlashShells.Ubi(kernel, 16384, 512),
+            "NAND with OOB" => FlashShells.WithSpare(kernel, 2048, 64),
+            "squashfs" => FlashShells.Squash(kernel[..100_000]),
+            "zip" => FlashShells.Zip(("boot.img", kernel)),
+            "GPT" => FlashShells.Gpt(("boot_a", 0, kernel), ("boot_b", 1UL << 50, kernel)),
+            _ => FlashShells.Mbr(kernel, kernel),
+        };
+        var random = new Random(3);
+        for (int i = 0; i < 60; i++)
+        {
+            byte[] damaged = i % 2 == 0 ? whole[..random.Next(whole.Length)] : [.. whole];
+            for (int flips = 0; i % 2 == 1 && flips < 4; flips++)
+                damaged[random.Next(i < 40 ? Math.Min(4096, damaged.Length) : damaged.Length)] ^= (byte)(1 << random.Next(8));
+            try
+            {
+                KernelImage.Read(damaged, "damaged").Dispose();
+            }
+            catch (KallsymsException error)
+            {
+                Assert.Equal(ErrorKind.Unreadable, error.Kind);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("a cramfs file system", new byte[] { 0x45, 0x3d, 0xcd, 0x28 })]
     [InlineData("a VMware disk", new byte[] { (byte)'K', (byte)'D', (byte)'M', (byte)'V' })]
@@ -238,26 +271,6 @@ public class FlashAndDiskTests
         byte[][] blocks = [.. flash.Chunk(block)];
         new Random(5).Shuffle(blocks);
         return [.. blocks.SelectMany(bytes => bytes)];
-    }
-
-    // As nanddump --oob writes it: behind each page no mark of a bad block, and checksums.
-    static byte[] WithSpare(byte[] flash, int page, int spare)
-    {
-        var random = new Random(9);
-        var all = new List<byte>();
-        foreach (byte[] chunk in flash.Chunk(page))
-        {
-            byte[] bytes = new byte[page + spare];
-            bytes.AsSpan().Fill(0xff);
-            chunk.CopyTo(bytes, 0);
-            if (chunk.AsSpan().IndexOfAnyExcept((byte)0xff) >= 0)
-            {
-                random.NextBytes(bytes.AsSpan(page + spare / 2));
-                (bytes[page], bytes[page + 5]) = (0xff, 0xff);
-            }
-            all.AddRange(bytes);
-        }
-        return [.. all];
     }
 
     static void Run(Scratch scratch, string program, params string[] arguments) => Command.Run(program, arguments, scratch[""]).Succeeded();

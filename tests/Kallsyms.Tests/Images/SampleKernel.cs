@@ -78,7 +78,7 @@ sealed class SampleKernel
         _end = TextSize;
         string[] names = [.. FunctionNames()];
         ulong at = Base;
-        ulong[] functions = [.. names.Select(_ => at += (ulong)random.Next(1, 8) * 16)];
+        ulong[] functions = [.. names.Select(_ => at += (ulong)random.Next(2, 30) * 4)];
         for (int i = 0; i < names.Length; i++)
             _list.Add((names[i], functions[i], i % 3 == 0 || names[i][0] != 'f' || names[i] == "first_function" ? (byte)'T' : (byte)'t'));
         _list.Insert(0, ("_text", Base, (byte)'T'));

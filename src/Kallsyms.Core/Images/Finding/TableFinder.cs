@@ -1,4 +1,3 @@
-using Kallsyms.Elf;
 using Kallsyms.Images.Layers;
 using Kallsyms.Symbols;
 

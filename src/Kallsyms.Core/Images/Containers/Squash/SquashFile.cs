@@ -33,7 +33,7 @@ sealed record SquashFile(string Path, long Size, long Start, uint Fragment, uint
             if (word == 0)
                 place.Clear(); // a hole
             else
-                Copy(reader, reader.Data(at, word).Span, place, at);
+                Copy(reader.Data(at, word).Span, place, at);
             at += word & 0xffffff;
         }
         if (blocks * blockSize < Size)
@@ -47,13 +47,13 @@ sealed record SquashFile(string Path, long Size, long Start, uint Fragment, uint
         byte[] record = reader.Metadata(list, (int)(Fragment % FragmentsInBlock) * FragmentRecord, FragmentRecord);
         long start = BinaryPrimitives.ReadInt64LittleEndian(record);
         ReadOnlySpan<byte> block = reader.Data(start, BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(8))).Span;
-        Copy(reader, Offset <= (uint)block.Length ? block[(int)Offset..] : [], place, start);
+        Copy(Offset <= (uint)block.Length ? block[(int)Offset..] : [], place, start);
     }
 
-    static void Copy(SquashReader reader, ReadOnlySpan<byte> block, Span<byte> place, long at)
+    static void Copy(ReadOnlySpan<byte> block, Span<byte> place, long at)
     {
         if (block.Length < place.Length)
-            throw reader.Damaged(at);
+            throw SquashReader.Damaged(at);
         block[..place.Length].CopyTo(place);
     }
 }

@@ -51,7 +51,7 @@ sealed class SquashReader(ByteSource source, SquashSuperblock superblock, Unpack
         return BinaryPrimitives.ReadUInt64LittleEndian(word);
     }
 
-    public KallsymsException Damaged(long at) => new(ErrorKind.Unreadable, $"squashfs is damaged at 0x{at:x}");
+    public static KallsymsException Damaged(long at) => new(ErrorKind.Unreadable, $"squashfs is damaged at 0x{at:x}");
 
     (ReadOnlyMemory<byte> Bytes, long Next) Block(long at)
     {

@@ -54,7 +54,7 @@ static class SquashTree
         if (size <= 0)
             return entries;
         if (size > MaxDirectory)
-            throw reader.Damaged(reader.Superblock.Directories + block);
+            throw SquashReader.Damaged(reader.Superblock.Directories + block);
         byte[] bytes = reader.Metadata(reader.Superblock.Directories + block, offset, (int)size);
         // Runs of entries whose inodes are in one block: count less one, the block, a number; each entry has a name of so many bytes and one.
         for (int at = 0; at + 12 <= bytes.Length;)
@@ -66,7 +66,7 @@ static class SquashTree
             {
                 int length = U16(bytes, at + 6) + 1;
                 if (at + 8 + length > bytes.Length)
-                    throw reader.Damaged(reader.Superblock.Directories + block);
+                    throw SquashReader.Damaged(reader.Superblock.Directories + block);
                 entries.Add(new(Encoding.UTF8.GetString(bytes, at + 8, length), U16(bytes, at + 4), inodes, U16(bytes, at)));
                 at += 8 + length;
             }
