@@ -18,6 +18,8 @@ enum OriginFit
 /// <summary>Where a kernel starts and ends in memory, as its own table says.</summary>
 readonly struct KernelBounds
 {
+    const ulong MaxHead = 2 << 20;
+
     readonly ulong _mask;
 
     public KernelBounds(SymbolList symbols, WellKnownSymbols known, ulong mask)
@@ -33,6 +35,9 @@ readonly struct KernelBounds
             high = Math.Max(high, symbols.Addresses[i]);
         }
         Start = known["_text"] is ulong text && text <= high ? text : low;
+        // On RISC-V, the header of the image and the first code come before _text.
+        if (known["_start"] is ulong start && start < Start && Start - start < MaxHead)
+            Start = start;
         End = known["_end"] is ulong end && end > Start ? end : high;
         EndIsKnown = known["_end"] is not null;
         FileEnd = known["__bss_start"] is ulong bss && bss > Start ? Math.Min(bss, End) : End;

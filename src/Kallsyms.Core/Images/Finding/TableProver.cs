@@ -37,7 +37,8 @@ sealed class TableProver
     /// <param name="map">Which bytes lie where.</param>
     /// <param name="table">The candidate.</param>
     /// <param name="own">What the image's own symbol table lists; null: it has none.</param>
-    public static EmbeddedTable Prove(ImageBytes image, AddressMap map, TableCandidate table, SymbolList? own)
+    /// <param name="widthIsKnown">Something else than the table's form tells how wide the kernel's words are.</param>
+    public static EmbeddedTable Prove(ImageBytes image, AddressMap map, TableCandidate table, SymbolList? own, bool widthIsKnown)
     {
         ProofCheck? moving = null;
         if (table.BaseIsUnknown)
@@ -58,7 +59,8 @@ sealed class TableProver
         prover.CheckImageSize();
         if (!prover._checks.Any(check => check is { Name: "labels" or "banner", Outcome: CheckOutcome.Passed, Decides: true }))
             prover.CheckExports();
-        prover.CheckWidth();
+        if (!widthIsKnown && table.Arrays.Names.FitsBothWidths)
+            prover.CheckWidth();
         if (!prover.IsDecided)
             prover.CheckPointers();
         else if (moving is null && !map.IsKnown && table.RelativeBase != 0)
@@ -216,11 +218,18 @@ sealed class TableProver
             _origin = origin;
     }
 
-    // A table of 32-bit numbers may be one of a 64-bit kernel, whose pointers then look like 32-bit ones with something between.
+    // A table of 32-bit numbers may be one of a 64-bit kernel, whose pointers look like 32-bit ones with something between; and a 32-bit
+    // pointer behind a zero looks like a 64-bit one of a kernel at low addresses.
     void CheckWidth()
     {
-        if (!_map.IsKnown && _table.Arrays.Names.FitsBothWidths && !_table.Spec.Format.Is64 && PointerVotes.UpperHalf(_table) is uint half)
+        bool is64 = _table.Spec.Format.Is64;
+        if (is64 && _bounds.End > uint.MaxValue)
+            return;
+        uint? half = PointerVotes.UpperHalf(_table);
+        if (!is64 && half is not null)
             Add("width", CheckOutcome.Failed, $"pointers to functions have 0x{half:x8} beside them: they are of 64 bits");
+        else if (is64 && half is null)
+            Add("width", CheckOutcome.Failed, "pointers to functions do not have their upper half beside them: they are of 32 bits");
     }
 
     void CheckPointers()

@@ -61,11 +61,12 @@ sealed class TableSearch(UnwrappedImage image, AddressMap map, SymbolList? own)
             evidence = isFirst ? Evidence(arrays) : evidence;
             isFirst = false;
             // A form may fit both widths, and then code decides.
-            if ((map.IsKnown || arrays.Names.FitsBothWidths) && evidence is { Is64: bool wide } && wide != arrays.Format.Is64)
+            bool widthIsKnown = evidence is { Is64: not null };
+            if ((map.IsKnown || arrays.Names.FitsBothWidths) && widthIsKnown && evidence!.Is64 != arrays.Format.Is64)
                 continue;
             if (Read(arrays, evidence?.Machine ?? ElfMachine.None) is not { } candidate)
                 continue;
-            EmbeddedTable proved = TableProver.Prove(image.Bytes, map, candidate, own);
+            EmbeddedTable proved = TableProver.Prove(image.Bytes, map, candidate, own, widthIsKnown);
             if (proved.Proof.IsProved)
             {
                 found.Add(proved);
