@@ -33,7 +33,10 @@ static class InfoText
         if (kernel.Banner is { } banner)
             Line("kernel", banner);
         if (kernel.Machine is { } evidence)
-            Line("machine", $"{MachineName.Of(evidence.Machine)}{(kernel.Is64 is bool wide ? $", {(wide ? 64 : 32)}-bit" : "")}, by its {evidence.Why}");
+        {
+            string bits = kernel.Is64 is bool wide ? $", {(wide ? 64 : 32)}-bit" : "";
+            Line("machine", $"{MachineName.Of(evidence.Machine)}{bits}, by its {evidence.Why}");
+        }
         if (kernel.Table is not { } table)
         {
             Line("table", $"none: {kernel.Absence}");
@@ -78,7 +81,8 @@ static class InfoText
     {
         string machine = kernel.Machine is { } evidence ? MachineName.Of(evidence.Machine) : "unknown machine";
         string width = kernel.Is64 is bool wide ? $" {(wide ? 64 : 32)}-bit" : "";
-        string table = kernel.Table is not { } found ? $"no table: {kernel.Absence}" : $"{found.Symbols.Count} symbols, {(found.Proof.IsProved ? "proved" : "not proved")}";
+        string table = kernel.Table is not { } found ? $"no table: {kernel.Absence}"
+            : $"{found.Symbols.Count} symbols, {(found.Proof.IsProved ? "proved" : "not proved")}";
         string layers = string.Join(" > ", kernel.Layers.Select(layer => layer.Format));
         return $"{kernel.Number} at 0x{kernel.Place.Start:x8}  {kernel.Release ?? "unknown release"}, {machine}{width}, {table}  ({layers})";
     }

@@ -10,7 +10,8 @@ sealed class KernelOptions
 {
     readonly Option<int[]> _number = new("--kernel")
     {
-        Description = "Take kernel N of an image that has several; kallsyms info lists them. Given twice, the second is for the second image.",
+        Description = "Take kernel N of an image that has several; kallsyms info lists them. Given twice, the second is for the second "
+            + "image.",
         HelpName = "N",
         AllowMultipleArgumentsPerToken = false,
     };

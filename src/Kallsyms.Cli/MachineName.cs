@@ -27,5 +27,6 @@ static class MachineName
     public static ElfMachine Parse(string name) => _machines[name];
 
     /// <summary>The name of a machine; one that has none here is told by its number in ELF files.</summary>
-    public static string Of(ElfMachine machine) => _machines.FirstOrDefault(entry => entry.Value == machine).Key ?? $"machine {(int)machine}";
+    public static string Of(ElfMachine machine) =>
+        _machines.FirstOrDefault(entry => entry.Value == machine).Key ?? $"machine {(int)machine}";
 }

@@ -71,7 +71,8 @@ public sealed class Kernel
     /// <summary>How much of the table's content something else in the image vouches for; reads all of the image.</summary>
     /// <exception cref="KallsymsException">There is no table.</exception>
     public Coverage CountVouchers() => Vouchers.Count(
-        Image.Bytes, Table ?? throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), Image.Bytes.Name), AddressMap.Read(Image.Bytes));
+        Image.Bytes, Table ?? throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), Image.Bytes.Name),
+        AddressMap.Read(Image.Bytes), Own);
 
     /// <summary>Leaves to it, of an image that it shares, what no other kernel has.</summary>
     internal void EndBefore(IEnumerable<Kernel> all)
@@ -87,10 +88,7 @@ public sealed class Kernel
 
     /// <summary>Writes the kernel as it is without its shells.</summary>
     /// <param name="output">Where to.</param>
-    internal void CopyTo(Stream output)
-    {
-        Image.Bytes.CopyTo(output, Own.Start, Own.End - Own.Start);
-    }
+    internal void CopyTo(Stream output) => Image.Bytes.CopyTo(output, Own.Start, Own.End - Own.Start);
 
     /// <summary>The image as an ELF file; null: it is none, or its headers are damaged.</summary>
     internal ElfFile? ReadElf() => AddressMap.Read(Image.Bytes).Elf;

@@ -20,7 +20,12 @@ public class KernelsTests
         new() { Layout = Layout.Parse("linux-7.0"), Release = "7.0.3", Functions = 1480, Encoding = AddressEncoding.PlaceRelative },
         new()
         {
-            Layout = Layout.Parse("linux-4.19"), Release = "4.19.4", Functions = 1470, Format = new(Is64: false, BigEndian: false), Machine = ElfMachine.Arm, IsThumb = true,
+            Layout = Layout.Parse("linux-4.19"),
+            Release = "4.19.4",
+            Functions = 1470,
+            Format = new(Is64: false, BigEndian: false),
+            Machine = ElfMachine.Arm,
+            IsThumb = true,
             ListsData = false,
         },
         new() { Layout = Layout.Parse("linux-5.0"), Release = "5.0.5", Functions = 1460, Format = new(Is64: true, BigEndian: true), ListsData = false, HasExports = false },

@@ -190,7 +190,10 @@ public class TableFinderTests
     {
         var kernel = new SampleKernel
         {
-            Layout = Layout.Parse("linux-7.0"), Encoding = AddressEncoding.PlaceRelative, Format = new(is64, BigEndian: true), LinkedAt = 0x100000,
+            Layout = Layout.Parse("linux-7.0"),
+            Encoding = AddressEncoding.PlaceRelative,
+            Format = new(is64, BigEndian: true),
+            LinkedAt = 0x100000,
         };
         EmbeddedTable table = Read(kernel);
         Assert.Equal(is64, table.Spec.Format.Is64);

@@ -16,7 +16,8 @@ static class ElfExtent
                 return Contents.Unknown;
             ElfFormat format = elf.Format;
             int tail = 24 + 2 * format.WordSize;
-            long end = (long)Math.Min(format.Word(head.Bytes, tail), long.MaxValue / 2) + (long)elf.Sections.Count * format.SectionHeaderSize;
+            long sections = (long)Math.Min(format.Word(head.Bytes, tail), long.MaxValue / 2);
+            long end = sections + (long)elf.Sections.Count * format.SectionHeaderSize;
             foreach (ElfSegment segment in elf.Segments)
                 end = Math.Max(end, segment.Offset + segment.FileSize);
             foreach (ElfSection section in elf.Sections)

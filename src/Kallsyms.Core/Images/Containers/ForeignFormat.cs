@@ -8,14 +8,19 @@ sealed record ForeignFormat(string Name, string Cure, Func<ImageHead, bool> Matc
 {
     static readonly ForeignFormat[] _all =
     [
-        new("a UBIFS file system", "extract its files with ubireader_extract_files (ubi_reader), or mount it", head => head.Has(0, [0x31, 0x18, 0x10, 0x06])),
+        new("a UBIFS file system", "extract its files with ubireader_extract_files (ubi_reader), or mount it",
+            head => head.Has(0, [0x31, 0x18, 0x10, 0x06])),
         new("a JFFS2 file system", "extract its files with jefferson, or mount it", IsJffs2),
-        new("a squashfs file system of an old version", "extract its files with unsquashfs, or with sasquatch", head => head.Has(0, "hsqs"u8) && head.U16(28) != 4 || head.Has(0, "sqsh"u8)),
-        new("a cramfs file system", "extract its files with fsck.cramfs --extract=DIR, or mount it", head => head.U32(0) == 0x28cd3d45 || head.U32BigEndian(0) == 0x28cd3d45),
-        new("a VMware disk", "convert it with qemu-img convert -O raw", head => head.Has(0, "KDMV"u8) || head.Has(0, "# Disk DescriptorFile"u8)),
+        new("a squashfs file system of an old version", "extract its files with unsquashfs, or with sasquatch",
+            head => head.Has(0, "hsqs"u8) && head.U16(28) != 4 || head.Has(0, "sqsh"u8)),
+        new("a cramfs file system", "extract its files with fsck.cramfs --extract=DIR, or mount it",
+            head => head.U32(0) == 0x28cd3d45 || head.U32BigEndian(0) == 0x28cd3d45),
+        new("a VMware disk", "convert it with qemu-img convert -O raw",
+            head => head.Has(0, "KDMV"u8) || head.Has(0, "# Disk DescriptorFile"u8)),
         new("a qcow2 disk", "convert it with qemu-img convert -O raw", head => head.Has(0, [(byte)'Q', (byte)'F', (byte)'I', 0xfb])),
         new("a 7z archive", "extract its files with 7z x", head => head.Has(0, [(byte)'7', (byte)'z', 0xbc, 0xaf, 0x27, 0x1c])),
-        new("an ext2, ext3 or ext4 file system", "copy the kernel out with debugfs -R 'dump /boot/vmlinuz FILE', or mount it", head => head.U16(0x438) == 0xef53 && head.U32(0x418) < 7),
+        new("an ext2, ext3 or ext4 file system", "copy the kernel out with debugfs -R 'dump /boot/vmlinuz FILE', or mount it",
+            head => head.U16(0x438) == 0xef53 && head.U32(0x418) < 7),
     ];
 
     /// <summary>What an image is, if it is known and not read.</summary>

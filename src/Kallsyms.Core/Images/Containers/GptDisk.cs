@@ -45,8 +45,9 @@ static class GptDisk
             if (entry.AsSpan(0, 16).IndexOfAnyExcept((byte)0) < 0 || first == 0 || last < first || first >= (ulong)(head.Length / block))
                 continue;
             long start = (long)first * block;
+            long length = (long)Math.Min(last - first + 1, (ulong)((head.Length - start) / block)) * block;
             partitions.Add(new(
-                Encoding.Unicode.GetString(entry.AsSpan(56, 72)).TrimEnd('\0'), start, (long)Math.Min(last - first + 1, (ulong)((head.Length - start) / block)) * block,
+                Encoding.Unicode.GetString(entry.AsSpan(56, 72)).TrimEnd('\0'), start, length,
                 BinaryPrimitives.ReadUInt64LittleEndian(entry.AsSpan(48)), entry.AsSpan(0, 16).SequenceEqual(_chromeKernel)));
         }
         return partitions;

@@ -7,7 +7,9 @@ namespace Kallsyms.Images.Containers;
 static class SquashImage
 {
     public static Contents? Find(ImageHead head, UnpackBudget budget) =>
-        SquashSuperblock.Read(head.Bytes, head.Length) is { } superblock ? new(Files(new SquashReader(head.Source, superblock, budget)), superblock.BytesUsed) : null;
+        SquashSuperblock.Read(head.Bytes, head.Length) is { } superblock
+            ? new(Files(new SquashReader(head.Source, superblock, budget)), superblock.BytesUsed)
+            : null;
 
     static IEnumerable<Part> Files(SquashReader reader)
     {

@@ -24,7 +24,7 @@ static class UbiImage
     static ReadOnlySpan<byte> VolumeMagic => "UBI!"u8;
 
     // One erase block that holds a logical block.
-    readonly record struct Block(uint Volume, bool IsStatic, uint Number, ulong Sequence, long Data, int Size, int Used, uint? Sum);
+    readonly record struct Block(uint Volume, uint Number, ulong Sequence, long Data, int Size, int Used, uint? Sum);
 
     public static Contents? Find(ImageHead head)
     {
@@ -34,7 +34,8 @@ static class UbiImage
         long end = blocks.Count == 0 ? size : (blocks.Max(block => block.Data) / size + 1) * size;
         Dictionary<uint, string> names = Names(head, blocks);
         var parts = new List<Part>();
-        foreach (IGrouping<uint, Block> volume in blocks.Where(block => block.Volume < FirstInternal).GroupBy(block => block.Volume).OrderBy(volume => volume.Key).Take(MaxVolumes))
+        IEnumerable<IGrouping<uint, Block>> volumes = blocks.Where(block => block.Volume < FirstInternal).GroupBy(block => block.Volume);
+        foreach (IGrouping<uint, Block> volume in volumes.OrderBy(volume => volume.Key).Take(MaxVolumes))
         {
             string name = names.GetValueOrDefault(volume.Key, volume.Key.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Block[] own = [.. volume];
@@ -83,7 +84,8 @@ static class UbiImage
             // A static volume says how much of each block is used; a dynamic one uses all but its padding.
             int length = (int)Math.Min(isStatic ? used : (uint)room - Math.Min(padding, (uint)room), (uint)room);
             bool isCopy = header[6] != 0;
-            blocks.Add(new(U32(header, 8), isStatic, U32(header, 12), BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(40)), at + data, length,
+            ulong sequence = BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(40));
+            blocks.Add(new(U32(header, 8), U32(header, 12), sequence, at + data, length,
                 (int)Math.Min(used, (uint)room), isCopy ? U32(header, 32) : null));
         }
         return blocks;

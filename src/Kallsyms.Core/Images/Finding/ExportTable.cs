@@ -51,7 +51,8 @@ sealed class ExportTable
     Result? Compare(Func<ulong, OriginFit> fit)
     {
         Result? best = null;
-        foreach ((int entry, Shape shape, ulong origin) in FindEntries().Where(found => fit(found.Origin) != OriginFit.No).OrderBy(found => fit(found.Origin)))
+        IEnumerable<(int Entry, Shape Shape, ulong Origin)> fitting = FindEntries().Where(found => fit(found.Origin) != OriginFit.No);
+        foreach ((int entry, Shape shape, ulong origin) in fitting.OrderBy(found => fit(found.Origin)))
         {
             Result result = Compare(entry, shape, origin);
             if (best is null || result.Right > best.Value.Right)

@@ -49,7 +49,10 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
     /// <summary>The same in bytes of which so many were left out in front.</summary>
     public NameArrays Cut(int count) => this with
     {
-        NumSyms = NumSyms - count, Names = Names - count, Markers = Markers - count, SeqsOfNames = SeqsOfNames - count,
+        NumSyms = NumSyms - count,
+        Names = Names - count,
+        Markers = Markers - count,
+        SeqsOfNames = SeqsOfNames - count,
     };
 
     /// <summary>The arrays that end where the token table starts, at <paramref name="end"/>.</summary>

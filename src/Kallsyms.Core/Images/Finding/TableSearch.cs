@@ -43,7 +43,8 @@ sealed class TableSearch(UnwrappedImage image, AddressMap map, SymbolList? own)
                 if (LiteralNames.Find(bytes.Span, bigEndian) is not var (names, behind))
                     break;
                 // What follows may be another kernel's.
-                long end = start + (LiteralNames.Find(bytes.Span[behind..], bigEndian) is var (next, _) ? behind + next.NumSyms : bytes.Length);
+                (NameArrays Names, int Behind)? next = LiteralNames.Find(bytes.Span[behind..], bigEndian);
+                long end = start + (next is { } other ? behind + other.Names.NumSyms : bytes.Length);
                 Add(found, new TableWindow(image.Bytes, start, end).Arrays(bigEndian, null, names, behind));
                 start += behind;
             }

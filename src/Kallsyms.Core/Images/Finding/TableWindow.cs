@@ -26,7 +26,8 @@ sealed record TableWindow(ImageBytes Image, long Start, long End)
         for (int i = 0; i < sites.Count; i++)
         {
             long start = i == 0 ? 0 : Math.Min(sites[i - 1].End, sites[i].Start);
-            yield return (Around(image, start, sites[i], i + 1 < sites.Count ? Math.Max(sites[i + 1].Start, sites[i].End) : image.Length), sites[i]);
+            long end = i + 1 < sites.Count ? Math.Max(sites[i + 1].Start, sites[i].End) : image.Length;
+            yield return (Around(image, start, sites[i], end), sites[i]);
         }
     }
 
