@@ -26,7 +26,7 @@ _kallsyms() {
             ;;
     esac
     case "$verb $prev" in
-        'link --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'link --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
         'link --symbols') COMPREPLY=($(compgen -W 'all text' -- "$cur")); return ;;
         'link --encoding') COMPREPLY=($(compgen -W 'absolute base-relative direct place-relative' -- "$cur")); return ;;
         'link --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
@@ -37,12 +37,12 @@ _kallsyms() {
         'link --object-name') compopt +o default +o bashdefault; return ;;
         'link --max-passes') compopt +o default +o bashdefault; return ;;
         'gen --page-offset') compopt +o default +o bashdefault; return ;;
-        'gen --layout') COMPREPLY=($(compgen -W 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'gen --layout') COMPREPLY=($(compgen -W 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
         'gen --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
         'gen --like') return ;;
         'gen --object') return ;;
         'gen -o' | 'gen --output') return ;;
-        'map --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'map --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
         'map -o' | 'map --output') return ;;
         'dump -o' | 'dump --output') return ;;
         'dump --kernel') compopt +o default +o bashdefault; return ;;
@@ -60,7 +60,7 @@ _kallsyms() {
         'unpack -o' | 'unpack --output') return ;;
         'unpack --kernel') compopt +o default +o bashdefault; return ;;
         'unpack --at') compopt +o default +o bashdefault; return ;;
-        'elf --machine') COMPREPLY=($(compgen -W 'arm arm64 i386 loongarch m68k mips powerpc powerpc64 riscv s390 x86_64' -- "$cur")); return ;;
+        'elf --machine') COMPREPLY=($(compgen -W 'alpha arc arm arm64 i386 loongarch m68k mips parisc powerpc powerpc64 riscv s390 sh sparc x86_64' -- "$cur")); return ;;
         'elf -o' | 'elf --output') return ;;
         'elf --kernel') compopt +o default +o bashdefault; return ;;
         'elf --at') compopt +o default +o bashdefault; return ;;
@@ -68,7 +68,7 @@ _kallsyms() {
         'diff --top') compopt +o default +o bashdefault; return ;;
         'diff --kernel') compopt +o default +o bashdefault; return ;;
         'diff --at') compopt +o default +o bashdefault; return ;;
-        'verify --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.15 linux-6.2 linux-6.4 linux-7.0' -- "$cur")); return ;;
+        'verify --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
         'verify --map') return ;;
         'verify --kernel') compopt +o default +o bashdefault; return ;;
         'verify --at') compopt +o default +o bashdefault; return ;;

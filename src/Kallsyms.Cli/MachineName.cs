@@ -5,20 +5,7 @@ namespace Kallsyms.Cli;
 /// <summary>Machines by the names that users give and are shown.</summary>
 static class MachineName
 {
-    static readonly Dictionary<string, ElfMachine> _machines = new()
-    {
-        ["arm"] = ElfMachine.Arm,
-        ["arm64"] = ElfMachine.AArch64,
-        ["i386"] = ElfMachine.I386,
-        ["loongarch"] = ElfMachine.LoongArch,
-        ["m68k"] = ElfMachine.M68k,
-        ["mips"] = ElfMachine.Mips,
-        ["powerpc"] = ElfMachine.PowerPc,
-        ["powerpc64"] = ElfMachine.PowerPc64,
-        ["riscv"] = ElfMachine.RiscV,
-        ["s390"] = ElfMachine.S390,
-        ["x86_64"] = ElfMachine.X8664,
-    };
+    static readonly Dictionary<string, ElfMachine> _machines = MachineTable.Rows.ToDictionary(row => row.Name, row => row.Number);
 
     /// <summary>All names.</summary>
     public static IEnumerable<string> All => _machines.Keys;

@@ -22,12 +22,12 @@ static class MapCommand
             SymbolList symbols = ElfSymbolReader.Read(file);
             if (!parsed.GetValue(all))
                 symbols = SymbolSelection.Map(symbols, Rules(parsed.GetValue(layout)!, file, symbols));
-            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, file.Format.Is64));
+            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, file));
             return ExitStatus.Yes;
         });
         return command;
     }
 
     static SymbolRules Rules(string layout, ElfFile file, SymbolList symbols) =>
-        (layout != "auto" ? Layout.Parse(layout) : ImageVerifier.LayoutOf(file, symbols) ?? Layout.Newest).Rules;
+        (layout != "auto" ? KernelRelease.Parse(layout) : ImageVerifier.FindRelease(file, symbols) ?? KernelRelease.Newest).Rules;
 }

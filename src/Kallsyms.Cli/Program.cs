@@ -3,11 +3,12 @@ using Kallsyms.Cli;
 StandardDescriptors.Prepare();
 if (StandIn.IsMeant(args))
     return StandIn.Run(args);
-StandardStreams std = StandardStreams.OfProcess();
+using var interruption = new Interruption();
+var std = StandardStreams.OfProcess(interruption);
 if (ThreadSupply.Shortage() is { } shortage)
 {
     std.Say(shortage);
     return ExitStatus.Unreadable;
 }
-using Interruption interruption = Interruption.OfProcess();
+interruption.ListenToSignals();
 return KallsymsCommand.Run(KernelToolName.Arguments(Environment.GetCommandLineArgs()[0], args), std, interruption);

@@ -1,4 +1,5 @@
 using Kallsyms.Symbols;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis;
 
@@ -43,15 +44,13 @@ sealed class Comparison
     /// <summary>The table has only the kernel's text ranges; null: not known.</summary>
     public bool? TextOnly => _textOnly.Value;
 
-    /// <summary>The release is known.</summary>
-    public bool HasRelease => (Before.Release ?? After.Release) is not null;
-
-    /// <summary>The release is known and older than another.</summary>
-    public bool OlderThan(KernelVersion version) => (Before.Release ?? After.Release) is { } release && release < version;
+    /// <summary>The release whose rules hold; null: not known.</summary>
+    public KernelRelease? Release => Before.Release ?? After.Release;
 
     public static Comparison Of(SymbolSnapshot before, SymbolSnapshot after)
     {
-        SymbolRules rules = new(before.Release ?? after.Release ?? Tables.Layout.Newest.Version);
+        (before, after) = (InWidthOf(after, before), InWidthOf(before, after));
+        SymbolRules rules = (before.Release ?? after.Release ?? KernelRelease.Newest).Rules;
         if (before.Kind == ListKind.Table || after.Kind == ListKind.Table)
         {
             return new(before, after, OfTable(before, after), () => null);
@@ -70,13 +69,20 @@ sealed class Comparison
         return !released.IsEmpty && filtered.IsEmpty ? new(before, after, filtered, () => released) : new(before, after, released, () => null);
     }
 
+    // The maps of some 32-bit machines have sign-extended addresses; images and tables have not.
+    static SymbolSnapshot InWidthOf(SymbolSnapshot other, SymbolSnapshot side) =>
+        side.Wide && !other.Wide && side.Symbols.WithoutSignExtension() is { } narrow
+            ? side with { Wide = false, Symbols = narrow, Map = side.Map?.WithoutSignExtension() }
+            : side;
+
     // A table's form and an image's banner may tell of two releases: the rules that leave less to explain are those it was made by.
     static SymbolDiff OfTable(SymbolSnapshot before, SymbolSnapshot after)
     {
         SymbolDiff? best = null;
-        foreach (KernelVersion release in ((KernelVersion?[])[before.Release, after.Release]).OfType<KernelVersion>().DefaultIfEmpty(Tables.Layout.Newest.Version).Distinct())
+        IEnumerable<KernelRelease> releases = new[] { before.Release, after.Release }.OfType<KernelRelease>();
+        foreach (KernelRelease release in releases.DefaultIfEmpty(KernelRelease.Newest).DistinctBy(one => one.Number))
         {
-            (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, new(release));
+            (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, release.Rules);
             var diff = SymbolDiff.Of(left, right);
             if (best is null || diff.Added.Length + diff.Removed.Length < best.Added.Length + best.Removed.Length)
                 best = diff;
@@ -93,7 +99,7 @@ sealed class Comparison
     static SymbolRules FilterOf(SymbolSnapshot before, SymbolSnapshot after)
     {
         (SymbolSnapshot all, SymbolSnapshot map) = before.Kind == ListKind.All ? (before, after) : (after, before);
-        return Tables.Layout.Releases
+        return KernelRelease.All
             .Select(release => release.Rules)
             .MinBy(rules => Math.Abs(SymbolSelection.Map(all.Symbols, rules).Count - map.Symbols.Count))!;
     }
@@ -103,7 +109,7 @@ sealed class Comparison
     {
         if (side.Kind == ListKind.Table || side.Table is not { IsEmpty: false } table || table.Entries(side.Wide) is not var (least, most))
             return null;
-        var rules = new SymbolRules(side.Release ?? Tables.Layout.Newest.Version);
+        SymbolRules rules = (side.Release ?? KernelRelease.Newest).Rules;
         bool Fits(bool textOnly)
         {
             int count = SymbolSelection.Entries(side.Map ?? side.Symbols, rules, textOnly, side.PercpuAbsolute).List.Count;

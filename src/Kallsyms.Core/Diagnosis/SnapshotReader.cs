@@ -56,7 +56,7 @@ static class SnapshotReader
         // Modules are in no image, and only running kernels have them.
         bool running = list.Modules.Count > 0;
         SymbolList symbols = InOrder(running ? Kernel(list) : list.Symbols);
-        bool percpuAbsolute = HasAbsolutePercpu(symbols);
+        bool percpuAbsolute = PercpuSymbols.AreListedAsAbsolute(symbols);
         ListKind kind = running || percpuAbsolute ? ListKind.Table : IsUnfiltered(symbols) ? ListKind.All : ListKind.Map;
         return new(list.Name, kind, symbols)
         {
@@ -88,7 +88,7 @@ static class SnapshotReader
             Table = TableExtent.Find(symbols),
             Banner = banner,
             Release = ReleaseOf(banner),
-            PercpuAbsolute = image.Header.Machine == ElfMachine.X8664 && symbols.AddressOf("__per_cpu_start"u8) == 0,
+            PercpuAbsolute = image.Header.Machine.Row().HasPercpuAtZero && PercpuSymbols.StartAtZero(symbols),
         };
     }
 
@@ -99,8 +99,8 @@ static class SnapshotReader
     public static SymbolSnapshot FromTable(string name, SymbolList symbols, TableSpec spec) => new(name, ListKind.Table, symbols)
     {
         Wide = spec.Format.Is64,
-        Release = spec.Layout.Version,
-        PercpuAbsolute = spec.Encoding == AddressEncoding.PercpuAbsolute || spec.Encoding == AddressEncoding.Absolute && spec.Layout.HasPercpuAbsolute(spec.Machine),
+        Release = spec.Release,
+        PercpuAbsolute = spec.MayHavePercpuAbsolute,
         Table = TableExtent.Find(symbols),
     };
 
@@ -109,8 +109,8 @@ static class SnapshotReader
     {
         Map = pass.Map,
         Wide = pass.Spec.Format.Is64,
-        Release = pass.Spec.Layout.Version,
-        PercpuAbsolute = pass.Symbols.AddressOf("__per_cpu_start"u8) == 0,
+        Release = pass.Spec.Release,
+        PercpuAbsolute = pass.PercpuAbsolute,
         Sections = [.. pass.Sections
             .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
             .OrderBy(section => section.Address)],
@@ -146,7 +146,7 @@ static class SnapshotReader
             Name = $"pass {number}",
             Sections = ReadSections(stem + ".sections"),
             Table = ReadTable(stem + ".table") ?? pass.Table,
-            PercpuAbsolute = pass.Symbols.AddressOf("__per_cpu_start"u8) == 0,
+            PercpuAbsolute = PercpuSymbols.StartAtZero(pass.Symbols),
             Wide = pass.Wide,
         };
     }
@@ -176,17 +176,6 @@ static class SnapshotReader
 
     // Letters that System.map leaves out.
     static bool IsUnfiltered(SymbolList list) => list.Types.IndexOfAny("aNUw"u8) >= 0 || list.Types.IndexOf((byte)'v') >= 0 && list.IsUndefined(0);
-
-    // No map has that, but what was read from a table.
-    static bool HasAbsolutePercpu(SymbolList list)
-    {
-        for (int i = 0; i < list.Count; i++)
-        {
-            if (list.Types[i] == 'A' && list.Addresses[i] == 0 && list.Name(i).SequenceEqual("__per_cpu_start"u8))
-                return true;
-        }
-        return false;
-    }
 
     static SectionPlace[] ReadSections(string path) => [.. Fields(path, 4)
         .Select(fields => new SectionPlace(fields[0], Hex(path, fields[1]), Hex(path, fields[2]), Math.Max(Hex(path, fields[3]), 1)))
@@ -227,12 +216,9 @@ static class SnapshotReader
         return end > 0 ? Encoding.UTF8.GetString(bytes, 0, end) : null;
     }
 
-    static KernelVersion? ReleaseOf(string? banner)
+    static KernelRelease? ReleaseOf(string? banner)
     {
         const string start = "Linux version ";
-        if (banner?.StartsWith(start, StringComparison.Ordinal) != true)
-            return null;
-        string number = new([.. banner[start.Length..].TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]);
-        return KernelVersion.TryParse(number.TrimEnd('.'), out KernelVersion version) ? version : null;
+        return banner?.StartsWith(start, StringComparison.Ordinal) == true ? KernelRelease.FromUname(banner[start.Length..]) : null;
     }
 }

@@ -1,5 +1,6 @@
 using Kallsyms.Lookup;
 using Kallsyms.Symbols;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Differences;
 
@@ -19,7 +20,7 @@ sealed class ComparedSymbols
     ComparedSymbols(KernelSymbols old, KernelSymbols @new, IReadOnlyList<string> leftOut)
     {
         (Old, New, LeftOut) = (old, @new, leftOut);
-        (_oldPercpuEnd, _newPercpuEnd) = (PercpuEnd(old), PercpuEnd(@new));
+        (_oldPercpuEnd, _newPercpuEnd) = (PercpuSymbols.EndOfOffsets(old.List), PercpuSymbols.EndOfOffsets(@new.List));
     }
 
     public KernelSymbols Old { get; }
@@ -38,8 +39,8 @@ sealed class ComparedSymbols
             old, @new, (symbols, i) => symbols.ModuleAt(i) is null ? 0 : 1, 2, "symbols of modules, which only one side lists", leftOut);
         if (IsTextOnly(old) != IsTextOnly(@new))
             (old, @new) = Without(old, @new, DataOf, 2, "symbols of data, since one side lists code only", leftOut, always: true);
-        IReadOnlyList<NameRule> rules = SymbolRules.OfAllReleases;
-        var any = new NameFilter([.. rules]);
+        IReadOnlyList<NameRule> rules = KernelRelease.ListNameRules();
+        var any = new NameFilter(rules);
         (old, @new) = Without(old, @new, (symbols, i) => RuleOf(rules, any, symbols, i), rules.Count + Letters.Length + 1,
             "names that the kernel's filters drop, and one side has none of", leftOut);
         return new(old, @new, leftOut);
@@ -50,9 +51,6 @@ sealed class ComparedSymbols
         (before.Type | 0x20) == 'a' != ((after.Type | 0x20) == 'a') && (before.Address < _oldPercpuEnd || after.Address < _newPercpuEnd);
 
     static ReadOnlySpan<byte> Letters => "aNn"u8;
-
-    static ulong PercpuEnd(KernelSymbols symbols) =>
-        symbols.Find("__per_cpu_start"u8) is { Address: 0 } && symbols.Find("__per_cpu_end"u8) is { } end ? end.Address + 1 : 0;
 
     static KernelSymbols WithoutMapping(KernelSymbols symbols) => symbols.Only(symbol => !symbol.IsMapping);
 

@@ -23,7 +23,7 @@ sealed record TableListing(
     string Section, int Alignment, byte[] Contents, IReadOnlyList<ObjectLabel> Labels, IReadOnlyList<TableWord> Words)
 {
     /// <summary>What <see cref="TableObject.Finished"/> made.</summary>
-    public static TableListing Of(ElfObject made, TableSpec spec)
+    public static TableListing Describe(ElfObject made, TableSpec spec)
     {
         RelocationTypes types = made.Target.Relocations;
         long entries = made.Labels.First(label => label.Name == spec.AddressTable.Label()).Offset;
@@ -33,7 +33,7 @@ sealed record TableListing(
             if (entry.Type == types.Word)
                 words.Add(new((int)entry.Offset, made.Target.Format.WordSize, entry.Symbol, entry.Addend, FromPlace: false));
             else if (entry.Type == types.Place32)
-                words.Add(new((int)entry.Offset, 4, entry.Symbol, entry.Addend, FromPlace: true));
+                words.Add(new((int)entry.Offset, 4, entry.Symbol, entry.Addend - types.PlaceBias, FromPlace: true));
             else if (entry.Type == types.Add32)
                 words.Add(new((int)entry.Offset, 4, entry.Symbol, entry.Addend + (entry.Offset - entries), FromPlace: true));
         }

@@ -11,7 +11,7 @@ namespace Kallsyms.Tests.Cli;
 [RunsKallsyms]
 public class KernelChoiceTests
 {
-    static readonly SampleKernel _old = new() { Layout = Layout.Parse("linux-6.1"), Release = "6.1.1", Functions = 1400, Seed = 2 };
+    static readonly SampleKernel _old = new() { Release = KernelRelease.Parse("linux-6.1"), Version = "6.1.1", Functions = 1400, Seed = 2 };
     static readonly byte[] _oldImage = _old.Build();
 
     [Theory]

@@ -10,8 +10,8 @@ namespace Kallsyms.Tests.Images;
 /// <summary>Flash memory and disks as the real tools make them: kernels are found in them, and what is not read is named.</summary>
 public class FlashAndDiskTests
 {
-    static readonly SampleKernel _old = new() { Layout = Layout.Parse("linux-6.1"), Release = "6.1.1" };
-    static readonly SampleKernel _new = new() { Layout = Layout.Parse("linux-6.12"), Release = "6.12.2", Seed = 2 };
+    static readonly SampleKernel _old = new() { Release = KernelRelease.Parse("linux-6.1"), Version = "6.1.1" };
+    static readonly SampleKernel _new = new() { Release = KernelRelease.Parse("linux-6.12"), Version = "6.12.2", Seed = 2 };
     static readonly byte[] _oldImage = _old.Build();
     static readonly byte[] _newImage = _new.Build();
 

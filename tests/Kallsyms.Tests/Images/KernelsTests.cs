@@ -15,21 +15,21 @@ public class KernelsTests
 
     static readonly SampleKernel[] _kernels =
     [
-        new() { Layout = Layout.Parse("linux-6.12"), Release = "6.12.1" },
-        new() { Layout = Layout.Parse("linux-6.12"), Release = "6.12.2", Functions = 1490, ListsData = false },
-        new() { Layout = Layout.Parse("linux-7.0"), Release = "7.0.3", Functions = 1480, Encoding = AddressEncoding.PlaceRelative },
+        new() { Release = KernelRelease.Parse("linux-6.12"), Version = "6.12.1" },
+        new() { Release = KernelRelease.Parse("linux-6.12"), Version = "6.12.2", Functions = 1490, ListsData = false },
+        new() { Release = KernelRelease.Parse("linux-7.0"), Version = "7.0.3", Functions = 1480, Encoding = AddressEncoding.PlaceRelative },
         new()
         {
-            Layout = Layout.Parse("linux-4.19"),
-            Release = "4.19.4",
+            Release = KernelRelease.Parse("linux-4.19"),
+            Version = "4.19.4",
             Functions = 1470,
             Format = new(Is64: false, BigEndian: false),
             Machine = ElfMachine.Arm,
             IsThumb = true,
             ListsData = false,
         },
-        new() { Layout = Layout.Parse("linux-5.0"), Release = "5.0.5", Functions = 1460, Format = new(Is64: true, BigEndian: true), ListsData = false, HasExports = false },
-        new() { Layout = Layout.Parse("linux-6.1"), Release = "6.1.6", Functions = 1450, Machine = ElfMachine.AArch64, IsRelocated = true, ListsData = false },
+        new() { Release = KernelRelease.Parse("linux-5.0"), Version = "5.0.5", Functions = 1460, Format = new(Is64: true, BigEndian: true), ListsData = false, HasExports = false },
+        new() { Release = KernelRelease.Parse("linux-6.1"), Version = "6.1.6", Functions = 1450, Machine = ElfMachine.AArch64, IsRelocated = true, ListsData = false },
     ];
 
     static readonly byte[][] _images = [.. _kernels.Select(kernel => kernel.Build())];
@@ -83,7 +83,7 @@ public class KernelsTests
         using KernelImage image = KernelImage.Read(file, "file");
         Assert.Single(image.Kernels);
         // Without linux_banner and without its place, two texts are as good as each other, and none is said.
-        Assert.Equal(which == 4 ? null : _kernels[which].Release, image.Chosen.Release);
+        Assert.Equal(which == 4 ? null : _kernels[which].Version, image.Chosen.Release);
     }
 
     [Theory]
@@ -136,8 +136,8 @@ public class KernelsTests
 
     static void AssertIs(SampleKernel expected, Kernel found, string what)
     {
-        Assert.True(found.Table is { Proof.IsProved: true }, $"{expected.Release} is not proved: {what}: {found.Table?.Doubt}");
+        Assert.True(found.Table is { Proof.IsProved: true }, $"{expected.Version} is not proved: {what}: {found.Table?.Doubt}");
         TableFinderTests.AssertEqual(expected.Symbols, found.Table!.Symbols);
-        Assert.True(found.Release == expected.Release || found.Release is null && !expected.ListsData && !expected.HasExports, $"{found.Release}: {what}");
+        Assert.True(found.Release == expected.Version || found.Release is null && !expected.ListsData && !expected.HasExports, $"{found.Release}: {what}");
     }
 }

@@ -14,7 +14,7 @@ sealed class SampleKernel
     const int RelaRecord = 24;
 
     /// <summary>The release whose layout the table has.</summary>
-    public required Layout Layout { get; init; }
+    public required KernelRelease Release { get; init; }
 
     /// <summary>Number of functions.</summary>
     public int Functions { get; init; } = 1500;
@@ -50,7 +50,7 @@ sealed class SampleKernel
     public ulong Lie { get; init; }
 
     /// <summary>The release that its banner names.</summary>
-    public string Release { get; init; } = "9.9.9";
+    public string Version { get; init; } = "9.9.9";
 
     /// <summary>Where its functions lie depends on it, and how many names have it.</summary>
     public int Seed { get; init; } = 1;
@@ -83,7 +83,7 @@ sealed class SampleKernel
             _list.Add((names[i], functions[i], i % 3 == 0 || names[i][0] != 'f' || names[i] == "first_function" ? (byte)'T' : (byte)'t'));
         _list.Insert(0, ("_text", Base, (byte)'T'));
 
-        ulong banner = Put(System.Text.Encoding.ASCII.GetBytes($"Linux version {Release} (builder@host) #1 SMP\n\0")) + Lie;
+        ulong banner = Put(System.Text.Encoding.ASCII.GetBytes($"Linux version {Version} (builder@host) #1 SMP\n\0")) + Lie;
         ulong procBanner = Put("%s version %s (builder@host)\0"u8) + Lie;
         if (HasExports)
             WriteExports(names, functions);
@@ -111,7 +111,7 @@ sealed class SampleKernel
     void WriteTable()
     {
         // Labels name places that depend on the sizes, which do not depend on the places.
-        bool labels = ListsData && Layout.Version >= new KernelVersion(6, 10);
+        bool labels = ListsData && Release.Rules.KeepsSectionLabels;
         (TableSpec spec, Table table) = BuildTable(labels ? _ => Base : null);
         Align(256);
         ulong place = Base + (ulong)_end;
@@ -147,7 +147,7 @@ sealed class SampleKernel
 
     (TableSpec Spec, Table Table) BuildTable(Func<SubTable, ulong>? label)
     {
-        var spec = new TableSpec(Layout, Format, Machine, Encoding);
+        var spec = new TableSpec(Release, Format, Machine, Encoding);
         var all = new List<(string Name, ulong Address, byte Type)>(_list);
         if (label is not null)
             all.AddRange(spec.Order.Select(part => (part.Label(), label(part), (byte)'R')));
@@ -162,7 +162,7 @@ sealed class SampleKernel
         }
         (ulong, ulong)? percpu = Encoding == AddressEncoding.PercpuAbsolute ? (0, 0x8000) : null;
         var symbols = new TableSymbols(builder.Build(), percpu, (Base, "_text"), Base);
-        return (spec, Table.Build(symbols, spec, list => IsUncompressed ? Literal(list) : Compression.Kernel.Compress(list, Layout)));
+        return (spec, Table.Build(symbols, spec, list => IsUncompressed ? Literal(list) : Compression.Kernel.Compress(list, Release.TableFormat)));
     }
 
     static CompressedNames Literal(NameList list) =>

@@ -9,16 +9,14 @@ namespace Kallsyms.Images.Machines;
 /// <param name="Why">What it was told by, for people.</param>
 sealed record MachineEvidence(ElfMachine Machine, bool? Is64, string Why)
 {
-    /// <summary>By a header that only kernels of one machine have; null: the format is none of these.</summary>
-    public static MachineEvidence? FromHeader(string format) => format switch
+    // By a header that only kernels of one machine have.
+    static MachineEvidence FromHeader(string format)
     {
-        "arm64 Image" => new(ElfMachine.AArch64, true, "header"),
-        "riscv Image" => new(ElfMachine.RiscV, null, "header"),
-        "loongarch Image" => new(ElfMachine.LoongArch, null, "header"),
-        _ => null,
-    };
+        MachineRow row = MachineTable.FromImageFormat(format).Row();
+        return new(row.Number, row.HasKernels(true) && row.HasKernels(false) ? null : row.HasKernels(true), "header");
+    }
 
-    /// <summary>By the same headers, in front of a kernel that lies anywhere.</summary>
+    /// <summary>By a header that only kernels of one machine have, in front of a kernel; null: there is none.</summary>
     /// <param name="kernel">The kernel's first bytes.</param>
     public static MachineEvidence? FromHeader(ReadOnlySpan<byte> kernel) =>
         kernel.Length < 60 ? null

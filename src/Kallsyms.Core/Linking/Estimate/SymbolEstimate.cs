@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Kallsyms.Elf;
 using Kallsyms.Files;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking.Estimate;
@@ -45,9 +46,9 @@ sealed class SymbolEstimate
     /// <summary>The estimated symbols, in no particular order; null when the inputs do not tell.</summary>
     /// <param name="command">The link.</param>
     /// <param name="table">The object that will hold the table: its section and labels are in the image too.</param>
-    public static EstimatedSymbols? Of(LinkerCommandLine command, ElfObject table)
+    public static EstimatedSymbols? Make(LinkerCommandLine command, ElfObject table)
     {
-        if (LinkInputs.Script(command) is not { } path || !IsReadable(path) || command.CollectsGarbage)
+        if (command.Script is not { } path || !IsReadable(path) || command.CollectsGarbage)
             return null;
         using InputObjects? inputs = InputObjects.Load(command);
         if (inputs is null)
@@ -72,13 +73,33 @@ sealed class SymbolEstimate
             places.Add([.. input.File.Sections.Select(section => Place(input.File, section))]);
         foreach ((string name, SectionFlags access) in _isRelocatable && !_isLld ? _linkerMade : [])
             _placement.Find(name)?.KeepLinkerMade(access);
+        (NameSlice Name, byte Type, ulong Address)[] made =
+            [.. LinkerMadeSymbols.Of(_inputs, _isLld, _isRelocatable).Select(PlaceLinkerMade).OfType<(NameSlice, byte, ulong)>()];
         OutputSection? tablePlace = _placement.Place("", table.SectionHeader);
         for (int i = 0; i < places.Count; i++)
             CollectObject(_inputs.Loaded[i], places[i]);
         foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
-            _globals[NameSlice.Of(label.Name)] = (Upper(tablePlace!.Letter), Address(tablePlace, 1));
+            _globals[NameSlice.Encode(label.Name)] = (Upper(tablePlace!.Letter), Address(tablePlace, 1));
         CollectLabels();
+        foreach ((NameSlice name, byte type, ulong address) in made)
+            _globals.TryAdd(name, (type, address));
         return Build();
+    }
+
+    (NameSlice Name, byte Type, ulong Address)? PlaceLinkerMade((string Name, LinkerSymbol Symbol) made)
+    {
+        (NameSlice name, byte type) = (NameSlice.Encode(made.Name), (byte)made.Symbol.Type);
+        if (made.Symbol.Section.Length == 0)
+            return (name, type, 0);
+        SectionFlags access = SectionFlags.Alloc | made.Symbol.Type switch
+        {
+            't' => SectionFlags.Execute,
+            'r' => SectionFlags.None,
+            _ => SectionFlags.Write,
+        };
+        return _placement.Place("", new(0, made.Symbol.Section, SectionType.ProgBits, access, 0, 0, 8, 0, 0, 8, 0)) is { } place
+            ? (name, type, Address(place, 1))
+            : null;
     }
 
     OutputSection? Place(ElfFile file, ElfSection section) => section.Type switch
@@ -92,7 +113,8 @@ sealed class SymbolEstimate
     {
         if (input.Symbols is not { } symbols)
             return;
-        ElfMachine machine = input.File.Header.Machine;
+        MachineRow machine = input.File.Header.Machine.Row();
+        bool is64 = input.File.Format.Is64;
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];
@@ -104,11 +126,11 @@ sealed class SymbolEstimate
             ReadOnlySpan<byte> bytes = symbols.Name(symbol.NameOffset);
             if (MappingSymbol.Is(machine, bytes) || bytes.StartsWith(".L"u8))
                 continue;
-            if (_dropsLocalLabels && symbol.Binding == SymbolBinding.Local && MappingSymbol.IsLocalLabel(bytes))
+            if (_dropsLocalLabels && symbol.Binding == SymbolBinding.Local && MappingSymbol.IsLocalLabel(machine, is64, bytes))
                 continue;
             NameSlice name = new(symbols.Strings, symbol.NameOffset, bytes.Length);
             OutputSection? output = inSection ? places[symbol.Section] : null;
-            byte type = Letter(symbol, output);
+            byte type = Letter(machine, symbol, output);
             ulong address = output is null ? symbol.Value : Address(output, 1);
             if (symbol.Binding == SymbolBinding.Local)
             {
@@ -130,9 +152,9 @@ sealed class SymbolEstimate
     // Hidden ones have the letters of local symbols.
     static bool IsWeak(byte type) => type is (byte)'W' or (byte)'V' || char.IsAsciiLetterLower((char)type);
 
-    static byte Letter(in ElfSymbol symbol, OutputSection? output)
+    static byte Letter(MachineRow machine, in ElfSymbol symbol, OutputSection? output)
     {
-        byte letter = TypeLetter.Of(symbol, null);
+        byte letter = TypeLetter.Of(symbol, null, machine);
         // Common symbols end up in .bss.
         if (letter == 'C')
             return (byte)'B';
@@ -216,12 +238,12 @@ sealed class SymbolEstimate
 
     void Define(ScriptAssignment assignment, OutputSection? home, ulong address)
     {
-        NameSlice name = NameSlice.Of(assignment.Name);
+        NameSlice name = NameSlice.Encode(assignment.Name);
         if (assignment.OnlyIfWanted && (!_inputs.IsWanted(name) || _globals.ContainsKey(name)))
             return;
         string expression = assignment.Expression;
         // The name of a symbol alone makes another name for it, with its type.
-        if (_globals.TryGetValue(NameSlice.Of(expression), out (byte Type, ulong Address) other))
+        if (_globals.TryGetValue(NameSlice.Encode(expression), out (byte Type, ulong Address) other))
         {
             // GNU ld gives a label to the section behind it late: another name for it has none.
             _globals[name] = _movedLabels.Contains(expression) ? ((byte)'A', other.Address) : other;
@@ -262,7 +284,7 @@ sealed class SymbolEstimate
             {
                 balance += sign;
             }
-            else if (_globals.TryGetValue(NameSlice.Of(word), out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a'))
+            else if (_globals.TryGetValue(NameSlice.Encode(word), out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a'))
             {
                 balance += sign;
                 letter = sign > 0 ? Upper(known.Type) : letter;

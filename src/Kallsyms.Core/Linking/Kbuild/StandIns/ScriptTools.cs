@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
@@ -44,6 +45,9 @@ sealed class ScriptTools(
     /// <summary>Why the outcome cannot be used; null when it can.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>The link that came to no right table; null: there was none.</summary>
+    public LinkOutcome? Unpublished { get; private set; }
+
     /// <summary>Why the tree's own tools do all the work; null when these do it.</summary>
     public string? PassedThrough { get; private set; }
 
@@ -83,7 +87,7 @@ sealed class ScriptTools(
             return $"what {_tool!.Program} writes is not understood";
         Table table = choices.Compression == Compression.Kernel ? _product.Table
             : Table.Build(
-                _product.Table.Symbols, _product.Table.Spec, names => Compression.Kernel.Compress(names, _product.Table.Spec.Layout));
+                _product.Table.Symbols, _product.Table.Spec, names => Compression.Kernel.Compress(names, _product.Table.Spec.Release.TableFormat));
         return TableForm.Listing(table, _target).DifferenceFrom(written) is { } difference
             ? $"{_tool!.Program} makes another table than expected: {difference}"
             : null;
@@ -123,7 +127,7 @@ sealed class ScriptTools(
     }
 
     TableForm? Learn(TreeTool tool) =>
-        FormProbe.Learn(probe => tool.Run(probe, directory["probe"]), _target, LayoutFinder.FromTree(Directory.GetCurrentDirectory()));
+        FormProbe.Learn(probe => tool.Run(probe, directory["probe"]), _target, ReleaseFinder.FromTree(Directory.GetCurrentDirectory()));
 
     // Before the script has called the tool, in scripts that link once without a table: as the configuration says.
     void Guess()
@@ -143,11 +147,11 @@ sealed class ScriptTools(
     {
         _lists.Add(list);
         _ = Proof(_lists.Count - 1);
-        if (_product is null || !_form!.Layout.Rules.TableReadsMap || _product.Map.AsSpan().SequenceEqual(list))
+        if (_product is null || !_form!.Release.Rules.TableReadsMap || _product.Map.AsSpan().SequenceEqual(list))
             return;
         // The tree leaves out other names than was thought: the image is linked once more, with room for its own.
         using ByteSource source = ByteSource.FromMemory(list, "the script's list of symbols");
-        _filter = NameSet.Of(SymbolListFile.Read(source).Symbols);
+        _filter = NameSet.Collect(SymbolListFile.Read(source).Symbols);
         _product = null;
     }
 
@@ -194,7 +198,7 @@ sealed class ScriptTools(
     static int PlaceOfTable(string[] words)
     {
         LinkerCommandLine command = LinkerCommandLine.Parse(words);
-        bool isFirst = command.Output.StartsWith('.') && LinkInputs.Script(command) is not null;
+        bool isFirst = command.Output.StartsWith('.') && command.Script is not null;
         return isFirst && Array.LastIndexOf(words, "--end-group") is >= 0 and int group ? group + 1 : -1;
     }
 
@@ -206,7 +210,7 @@ sealed class ScriptTools(
         LinkerCommandLine given = LinkerCommandLine.Parse(words);
         TableForm form = _form!;
         string[] withMap = KernelConfig.Read(make.ObjectTree).Has("VMLINUX_MAP") ? ["-Map=" + directory[LinkMapName]] : [];
-        var job = new LinkJob(LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(image, LinkerCommandLine.Placeholder)]), form.Layout)
+        var job = new LinkJob(LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(image, LinkerCommandLine.Placeholder)]), form.Release)
         {
             ObjectName = objectName,
             ObjectLike = objectLike,
@@ -216,20 +220,23 @@ sealed class ScriptTools(
             TextOnly = form.TextOnly,
             Encoding = form.Encoding,
             PercpuAbsolute = form.PercpuAbsolute,
-            NameCut = form.NameCut,
+            LtoSuffix = form.LtoSuffix,
             SizedLabels = form.SizedLabels,
             MapFilter = _filter,
             EvidenceDirectory = choices.EvidenceDirectory,
             RecomputeBuildId = true,
             KeepUnknownBuildId = true,
         };
-        LinkReport report = KernelLink.Run(job, notice, cancellation);
-        if (!report.Consistent)
-            throw new KallsymsException(ErrorKind.Negative, "the table that was written into the image is not that of the image");
-        Links += report.Passes.Count;
+        LinkOutcome outcome = KernelLink.Run(job, notice, cancellation);
+        if (outcome.Result != LinkResult.Published)
+        {
+            Unpublished = outcome;
+            throw new KallsymsException(ErrorKind.Negative, outcome.Summary);
+        }
+        Links += outcome.Passes.Count;
         using ElfFile file = ElfFile.Open(image);
         bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
-        return new(key, objectName, records, File.ReadAllBytes(map), report.Table);
+        return new(key, objectName, records, File.ReadAllBytes(map), outcome.Table);
     }
 
     // A copy, because scripts change images in place.
@@ -262,6 +269,6 @@ sealed class ScriptTools(
     }
 
     static ElfTarget Target(KbuildVariables make) =>
-        LinkInputs.Target(_objects.Select(file => Path.Combine(make.ObjectTree, file)).Where(File.Exists))
+        LinkInputs.FindTarget(_objects.Select(file => Path.Combine(make.ObjectTree, file)).Where(File.Exists))
         ?? throw new KallsymsException(ErrorKind.Unreadable, "there is no object that tells the machine");
 }

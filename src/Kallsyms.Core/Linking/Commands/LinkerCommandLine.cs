@@ -1,0 +1,123 @@
+namespace Kallsyms.Linking.Commands;
+
+/// <summary>
+/// A linker's command line, as the caller would run it: GNU ld, gold, ld.lld, mold, or a compiler driver. Only what a table needs to
+/// know is understood; everything is passed on as it is.
+/// </summary>
+sealed class LinkerCommandLine
+{
+    /// <summary>The argument that stands for the table object.</summary>
+    public const string Placeholder = "{kallsyms}";
+
+    static readonly string[] _targetPrefixes = ["-m", "--target=", "-B"];
+
+    readonly IReadOnlyList<ExpandedArgument> _expanded;
+    readonly OutputArgument _output;
+
+    LinkerCommandLine(string program, string[] arguments, IReadOnlyList<ExpandedArgument> expanded, OutputArgument output)
+    {
+        (Program, Arguments, _expanded, _output) = (program, arguments, expanded, output);
+        Expanded = [.. expanded.Select(argument => argument.Text)];
+    }
+
+    /// <summary>The linker or compiler driver.</summary>
+    public string Program { get; }
+
+    /// <summary>Its arguments, as they were given.</summary>
+    public IReadOnlyList<string> Arguments { get; }
+
+    /// <summary>The file that the command makes.</summary>
+    public string Output => _output.Name;
+
+    /// <summary>All arguments with response files (@FILE) read, and -Wl lists and -Xlinker taken apart: for finding out what will be linked.</summary>
+    public IReadOnlyList<string> Expanded { get; }
+
+    /// <summary>The linker script that it names (-T, --script), or null: the linker's own.</summary>
+    public string? Script => NamedFiles.FindScript(Expanded);
+
+    /// <summary>Those of the files it names that exist: objects, archives, scripts, libraries by -l.</summary>
+    public IReadOnlyList<string> InputFiles => NamedFiles.Find(Expanded);
+
+    /// <summary>It makes an image. Compiling, preprocessing, a partial link (-r), or asking for a version do not, and have no table.</summary>
+    public bool MakesImage => !OtherPurpose.Is(this, _expanded);
+
+    /// <summary>The linker copies relocations to the image (--emit-relocs).</summary>
+    public bool KeepsRelocations => Expanded.Any(argument => argument is "-q" || LinkerOption.EmitRelocations.Is(argument));
+
+    /// <summary>The linker is ld.lld, as far as the command tells.</summary>
+    public bool IsLld => Path.GetFileName(Program).Contains("lld", StringComparison.Ordinal) || Expanded.Any(argument => argument is "-fuse-ld=lld");
+
+    /// <summary>Sections that nothing refers to are dropped (--gc-sections).</summary>
+    public bool CollectsGarbage => Expanded.LastOrDefault(argument => LinkerOption.CollectGarbage.Is(argument) || LinkerOption.KeepGarbage.Is(argument))
+        is { } last && LinkerOption.CollectGarbage.Is(last);
+
+    /// <summary>The image will be position-independent, as far as the arguments tell.</summary>
+    public bool LooksRelocatable => IsShared || Expanded.Any(argument => argument is "-static-pie" || LinkerOption.PositionIndependent.Is(argument));
+
+    /// <summary>The image will be a shared object, as those of arm64 and RISC-V kernels are.</summary>
+    public bool IsShared => Expanded.Any(argument => argument is "-Bshareable" || LinkerOption.Shared.Is(argument));
+
+    /// <summary>Labels that the compiler or assembler made are left out of the image's symbols.</summary>
+    public bool DropsLocalLabels => Expanded.Any(argument => argument is "-X" || LinkerOption.DiscardLocals.Is(argument));
+
+    /// <summary>A linker itself, as far as its name tells, not a compiler driver that runs one.</summary>
+    public bool IsLinker
+    {
+        get
+        {
+            string name = Path.GetFileName(Program);
+            name = name[(name.LastIndexOf('-') + 1)..];
+            return name is "ld" or "gold" or "lld" or "mold" || name.StartsWith("ld.", StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The arguments that tell a compiler driver which machine to compile for.</summary>
+    public IEnumerable<string> TargetOptions
+    {
+        get
+        {
+            for (int i = 0; i < Arguments.Count; i++)
+            {
+                string argument = Arguments[i];
+                if (argument is "-target" or "-B" && i + 1 < Arguments.Count)
+                {
+                    yield return argument;
+                    yield return Arguments[++i];
+                }
+                else if (_targetPrefixes.Any(prefix => argument.Length > prefix.Length && argument.StartsWith(prefix, StringComparison.Ordinal)))
+                {
+                    yield return argument;
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes a command apart.</summary>
+    /// <exception cref="KallsymsException">There is no linker, or no name behind -o, or a response file cannot be read.</exception>
+    public static LinkerCommandLine Parse(IReadOnlyList<string> command)
+    {
+        if (command.Count == 0)
+            throw new KallsymsException(ErrorKind.Usage, "no linker: expected -- LINKER ARG...");
+        string[] arguments = [.. command.Skip(1)];
+        IReadOnlyList<ExpandedArgument> expanded = ExpandedArgument.All(arguments);
+        if (expanded.Any(argument => argument.Text == Placeholder) && !arguments.Contains(Placeholder))
+            throw new KallsymsException(ErrorKind.Usage, $"{Placeholder} must be an argument of its own, not in a response file or a -Wl list");
+        return new(command[0], arguments, expanded, OutputArgument.Find(arguments, expanded));
+    }
+
+    /// <summary>The same command with another output and a table object, which goes behind the last argument or where {kallsyms} stands.</summary>
+    /// <param name="output">The image.</param>
+    /// <param name="tableObject">The table.</param>
+    /// <param name="more">Arguments that override those of the user, in front of the table.</param>
+    public string[] With(string output, string tableObject, IEnumerable<string>? more = null)
+    {
+        List<string> arguments = [.. Arguments.Select((argument, i) =>
+            argument == Placeholder ? tableObject : i == _output.Index ? _output.Prefix + output : argument)];
+        if (_output.Index < 0)
+            arguments.AddRange(["-o", output]);
+        arguments.AddRange(more ?? []);
+        if (!Arguments.Contains(Placeholder))
+            arguments.Add(tableObject);
+        return [.. arguments];
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace Kallsyms.Linking.Commands;
+
+/// <summary>
+/// Arguments in a file, as GNU tools read them: separated by white space, quoted by ' or ", and a backslash takes the next character as
+/// it is (binutils, "@file").
+/// </summary>
+static class ResponseFile
+{
+    public static IEnumerable<string> Read(string path) => Split(InputFile.ReadText(path));
+
+    public static IEnumerable<string> Split(string text)
+    {
+        var word = new StringBuilder();
+        bool inWord = false;
+        char quote = '\0';
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (quote == 0 && char.IsWhiteSpace(c))
+            {
+                if (inWord)
+                    yield return word.ToString();
+                word.Clear();
+                inWord = false;
+                continue;
+            }
+            inWord = true;
+            if (c == '\\' && i + 1 < text.Length)
+                word.Append(text[++i]);
+            else if (c == quote)
+                quote = '\0';
+            else if (quote == 0 && c is '\'' or '"')
+                quote = c;
+            else
+                word.Append(c);
+        }
+        if (inWord)
+            yield return word.ToString();
+    }
+}
