@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 
@@ -14,9 +14,10 @@ static class DumpCommand
         Option<bool> unproved = CommandInput.Unproved();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.") { output, unproved, image };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, parsed.GetValue(unproved));
+            using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved));
             EmbeddedTable table = source.RequireTable();
             std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64));
             return ExitStatus.Yes;
