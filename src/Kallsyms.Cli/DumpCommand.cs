@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kallsyms.Images;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 
@@ -17,8 +16,9 @@ static class DumpCommand
         command.SetAction(parsed =>
         {
             using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, parsed.GetValue(unproved));
-            EmbeddedTable table = source.RequireTable();
-            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64));
+            if (source.Kind == SourceKind.List)
+                _ = source.RequireTable();
+            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, source.Symbols, source.Is64));
             return ExitStatus.Yes;
         });
         return command;

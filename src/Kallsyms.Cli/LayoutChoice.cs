@@ -8,6 +8,8 @@ namespace Kallsyms.Cli;
 /// <summary>Turns what the user said about the layout into one.</summary>
 static class LayoutChoice
 {
+    const string ImageLayout = "image";
+
     // Layouts after these are of releases that never were, or are not known yet.
     static readonly KernelVersion[] _lastOfSeries = [new(2, 6, 39), new(3, 19), new(4, 20), new(5, 19), new(6, 19), Layout.Newest.Version];
 
@@ -26,6 +28,25 @@ static class LayoutChoice
     /// <summary>The layout to stand for that of a tree, which may be newer than all that are known.</summary>
     public static Layout Known(Layout layout) => layout.Version > Layout.Newest.Version ? Layout.Newest : layout;
 
+    /// <summary>The layouts of kallsyms link: image too, and none at all.</summary>
+    public static Option<string?> ForLink()
+    {
+        var option = new Option<string?>("--layout")
+        {
+            Description = "Table layout. image: small, for programs and firmware (the default, but for kernels). linux- and a kernel release: an "
+                + "era's name stands for its last release (linux-2.6.10, -4.6, -4.20, -5.0, -6.1, -6.2, -6.4, -6.15, -7.0), any other release for "
+                + "itself (linux-6.6). auto reads it off the kernel tree.",
+            HelpName = "LAYOUT",
+        };
+        option.CompletionSources.Add(_ => Layout.EraNames.Concat(["image", "auto"]).Select(name => new CompletionItem(name)));
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } name and not ("auto" or ImageLayout) && Objection(name) is { } objection)
+                result.AddError(objection);
+        });
+        return option;
+    }
+
     static string? Objection(string name)
     {
         try
@@ -40,8 +61,16 @@ static class LayoutChoice
         }
     }
 
-    public static Layout ForLink(string name, LinkerCommandLine command)
+    /// <summary>The kernel's layout that a link wants; null: the layout image.</summary>
+    /// <param name="name">What was asked for; null: nothing was.</param>
+    /// <param name="command">The link.</param>
+    /// <param name="isKernels">Something else was asked for that only kernels' layouts have.</param>
+    public static Layout? ForLink(string? name, LinkerCommandLine command, bool isKernels)
     {
+        if (name is null)
+            return isKernels || LayoutFinder.IsKernel(command) ? Layout.Newest : null;
+        if (name == ImageLayout)
+            return null;
         if (name != "auto")
             return Layout.Parse(name);
         return LayoutFinder.Find(command)

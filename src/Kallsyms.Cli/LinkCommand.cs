@@ -3,6 +3,7 @@ using System.Text.Json;
 using Kallsyms.Diagnosis;
 using Kallsyms.Linking;
 using Kallsyms.Linking.Kbuild;
+using Kallsyms.Linking.Programs;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -14,9 +15,15 @@ static class LinkCommand
 
     public static Command Create(StandardStreams std)
     {
-        Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto reads it off the kernel tree.", takesAuto: true);
-        layout.DefaultValueFactory = _ => Layout.Newest.Name;
-        Option<string> symbols = CommonOptions.Symbols();
+        Option<string?> layout = LayoutChoice.ForLink();
+        var symbols = new Option<string?>("--symbols")
+        {
+            Description = "Which symbols the table has. text: those in executable sections, of a kernel those in its text ranges; the default for the "
+                + "layout image. functions: with a size, layout image only. all: the default of kernels' layouts.",
+            HelpName = "text|functions|all",
+        };
+        symbols.AcceptOnlyFromAmong("text", "functions", "all");
+        var image = new ImageLayoutOptions();
         Option<string?> encoding = CommonOptions.Encoding()!;
         var percpu = new Option<bool>("--percpu-absolute") { Description = "Per-cpu symbols are absolute (x86-64 SMP, 3.15 to 6.14); recognised by itself." };
         var lto = new Option<bool>("--lto-clang") { Description = "The index by name ignores suffixes of clang's LTO, as kernels from 6.2 to 6.10 built with it do." };
@@ -44,6 +51,8 @@ static class LinkCommand
         {
             layout, symbols, encoding, percpu, lto, compress, mode, buildId, map, evidence, objectName, maxPasses, json, quiet, verbose, linker,
         };
+        foreach (Option option in image.All)
+            command.Add(option);
         maxPasses.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1)
@@ -64,7 +73,28 @@ static class LinkCommand
             LinkerCommandLine link = LinkerCommandLine.Parse(parsed.GetValue(linker)!);
             if (!link.MakesImage)
                 ProcessReplacement.Run(link.Program, link.Arguments);
-            Layout form = LayoutChoice.ForLink(parsed.GetValue(layout)!, link);
+            bool isKernels = ((Option[])[encoding, percpu, lto, compress, mode, map, evidence]).Any(option => parsed.GetResult(option) is { Implicit: false });
+            if (LayoutChoice.ForLink(parsed.GetValue(layout), link, isKernels) is not { } form)
+            {
+                if (isKernels)
+                    throw new KallsymsException(ErrorKind.Usage, "--layout image goes without --encoding, --percpu-absolute, --lto-clang, --compress, --mode, --map and --evidence, which are for kernels' layouts");
+                var program = new LinkJob(link, Layout.Newest)
+                {
+                    ObjectName = parsed.GetValue(objectName)!,
+                    MaxPasses = parsed.GetValue(maxPasses),
+                    RecomputeBuildId = parsed.GetValue(buildId) == "recompute",
+                };
+                ProgramReport made = ProgramLink.Run(program, image.Read(parsed, parsed.GetValue(symbols) ?? "text"), std.Say, cancellation);
+                if (parsed.GetValue(json))
+                    std.WriteJson(stream => ProgramSummary.WriteJson(stream, made));
+                if (!parsed.GetValue(quiet))
+                    ProgramSummary.Print(std, made);
+                return Task.FromResult(ExitStatus.Yes);
+            }
+            if (image.Given(parsed) is { } foreign)
+                throw new KallsymsException(ErrorKind.Usage, $"{foreign} is for --layout image; kernels' layouts have what the kernel of that release has");
+            if (parsed.GetValue(symbols) == "functions")
+                throw new KallsymsException(ErrorKind.Usage, "--symbols functions is for --layout image");
             bool isPercpu = parsed.GetValue(percpu);
             var passes = new List<PassEvidence>();
             var job = new LinkJob(link, form)

@@ -17,7 +17,7 @@ static class UnpackCommand
         {
             string path = parsed.GetValue(image)!;
             using SymbolSource source = CommandInput.Inspect(std, path);
-            KernelImage kernel = source.Image ?? throw new KallsymsException(ErrorKind.Negative, "is a list of symbols, not an image", source.Name);
+            KernelImage kernel = source.Image ?? throw new KallsymsException(ErrorKind.Negative, source.ImageTable is null ? "is a list of symbols, not an image" : "is a program with a table of its own, not a packed kernel", source.Name);
             if (kernel.Absence is { Reason: AbsenceReason.NoKernel } absence)
                 throw new KallsymsException(ErrorKind.Negative, absence.ToString(), path);
             if (parsed.GetValue(verbose))

@@ -18,6 +18,14 @@ static class LayoutFinder
     public static Layout? Find(LinkerCommandLine command) =>
         FromTable(command.Output) ?? FromInputs(LinkInputs.Files(command)) ?? FromTree(Directory.GetCurrentDirectory());
 
+    /// <summary>
+    /// Whether a link makes a kernel, as far as its names tell: vmlinux, or the temporary images of a kernel's build. Anything else has a
+    /// linker script, too.
+    /// </summary>
+    public static bool IsKernel(LinkerCommandLine command) =>
+        Path.GetFileName(command.Output) is { } output && (output.StartsWith("vmlinux", StringComparison.Ordinal) || output.StartsWith(".tmp_vmlinux", StringComparison.Ordinal))
+        || LinkInputs.Script(command) is { } script && Path.GetFileName(script).StartsWith("vmlinux", StringComparison.Ordinal);
+
     /// <summary>The layout of the table in an image; null when there is no such image, or no table in it.</summary>
     public static Layout? FromTable(string path)
     {

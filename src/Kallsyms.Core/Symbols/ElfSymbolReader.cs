@@ -47,8 +47,8 @@ static class ElfSymbolReader
         }
     }
 
-    // Bit 0 of a Thumb or compressed MIPS function says how to call it, not where it is.
-    static ulong Address(ElfMachine machine, in ElfSymbol symbol) => machine switch
+    /// <summary>Where it is: bit 0 of a Thumb or compressed MIPS function says how to call it, not where it is.</summary>
+    public static ulong Address(ElfMachine machine, in ElfSymbol symbol) => machine switch
     {
         ElfMachine.Arm when symbol.Type is SymbolType.Function or SymbolType.IndirectFunction => symbol.Value & ~1UL,
         ElfMachine.Mips when symbol.Type is SymbolType.Function => symbol.Value & ~1UL,
