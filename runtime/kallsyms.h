@@ -79,14 +79,13 @@ KALLSYMS_LABEL_ uint8_t kallsyms_table_end[];
 #define KALLSYMS_BUILD_ID_ 16
 #define KALLSYMS_TO_NEXT_ 0xffff
 #define KALLSYMS_MAX_NAME_ 0xffff
-#define KALLSYMS_DEPTH_ 32
 
 /* The table with the places of its parts; all lie between `start` and `end`. */
 struct kallsyms_table_ {
 	const uint8_t *start, *end;
-	const uint8_t *bases, *firsts, *places, *offsets, *sizes, *by_name, *build_id, *alphabet, *pairs, *names;
+	const uint8_t *bases, *firsts, *places, *offsets, *sizes, *by_name, *build_id, *alphabet, *tokens, *text, *names;
 	size_t entries, blocks;
-	unsigned base_size, counter_size, literals;
+	unsigned base_size, counter_size, literals, token_count;
 };
 
 /* Numbers in a table are little-endian on every machine, and at any place. */
@@ -150,11 +149,16 @@ static inline int kallsyms_open_(struct kallsyms_table_ *table)
 	}
 	table->alphabet = start + parts;
 	parts += table->literals;
-	table->pairs = start + parts;
-	parts += (table->literals + start[15] > 256 ? 256 - table->literals : start[15]) * 2u;
+	table->tokens = start + parts;
+	table->token_count = start[15];
+	parts += table->token_count * 2u;
+	if (parts > size || table->literals + table->token_count > 256)
+		return 0;
+	table->text = start + parts;
+	if (table->token_count != 0)
+		parts += (size_t)kallsyms_number_(table->text - 2, 2);
 	table->names = start + parts;
-	/* Codes above the last pair must not be looked up. */
-	return parts <= size && (table->literals == 0 || table->literals + start[15] <= 256) && (table->entries == 0) == (table->blocks == 0);
+	return parts <= size && (table->entries == 0) == (table->blocks == 0);
 }
 
 /* The block that has an entry. */
@@ -198,54 +202,62 @@ static inline size_t kallsyms_above_(const struct kallsyms_table_ *table, uintpt
 	return low;
 }
 
+/* What a code stands for; nothing where the table is damaged. */
+struct kallsyms_string_ {
+	const uint8_t *start, *end;
+};
+
+static inline struct kallsyms_string_ kallsyms_string_(const struct kallsyms_table_ *table, const uint8_t *code)
+{
+	struct kallsyms_string_ string;
+	unsigned token = *code - table->literals;
+	uintptr_t from, to;
+
+	string.start = string.end = code;
+	if (table->literals == 0) {
+		string.end++;
+	} else if (*code < table->literals) {
+		string.start = table->alphabet + *code;
+		string.end = string.start + 1;
+	} else if (token < table->token_count) {
+		from = token == 0 ? 0 : kallsyms_number_(table->tokens + token * 2 - 2, 2);
+		to = kallsyms_number_(table->tokens + token * 2, 2);
+		if (from < to && to <= (uintptr_t)(table->names - table->text)) {
+			string.start = table->text + from;
+			string.end = table->text + to;
+		}
+	}
+	return string;
+}
+
 /* Reads what the codes of a name stand for: the characters, then a byte below 0x20 that says the type. */
 struct kallsyms_text_ {
 	const uint8_t *code;
-	unsigned depth;
-	uint8_t rest[KALLSYMS_DEPTH_];
+	struct kallsyms_string_ string;
 };
 
 /* The next character; -1 where the table ends or is damaged. */
 static inline int kallsyms_getc_(const struct kallsyms_table_ *table, struct kallsyms_text_ *text)
 {
-	unsigned code, pairs = (unsigned)(table->names - table->pairs) / 2;
-
-	if (text->depth != 0)
-		code = text->rest[--text->depth];
-	else if (text->code < table->end)
-		code = *text->code++;
-	else
-		return -1;
-	if (table->literals == 0)
-		return (int)code;
-	while (code >= table->literals) {
-		const uint8_t *pair = table->pairs + (code - table->literals) * 2;
-
-		/* Each half stands before its pair, so that this ends. */
-		if (code - table->literals >= pairs || pair[0] >= code || pair[1] >= code || text->depth == KALLSYMS_DEPTH_)
+	if (text->string.start == text->string.end) {
+		if (text->code >= table->end)
 			return -1;
-		text->rest[text->depth++] = pair[1];
-		code = pair[0];
+		text->string = kallsyms_string_(table, text->code++);
+		if (text->string.start == text->string.end)
+			return -1;
 	}
-	return table->alphabet[code];
+	return *text->string.start++;
 }
 
 /* The place behind the name that starts at a place; a name ends with the code whose last character ends it. */
 static inline const uint8_t *kallsyms_skip_(const struct kallsyms_table_ *table, const uint8_t *place)
 {
-	unsigned pairs = (unsigned)(table->names - table->pairs) / 2;
-
 	while (place < table->end) {
-		unsigned code = *place++;
+		struct kallsyms_string_ string = kallsyms_string_(table, place++);
 
-		if (table->literals != 0) {
-			while (code >= table->literals && code - table->literals < pairs && table->pairs[(code - table->literals) * 2 + 1] < code)
-				code = table->pairs[(code - table->literals) * 2 + 1];
-			if (code >= table->literals)
-				return table->end;
-			code = table->alphabet[code];
-		}
-		if (code < 0x20)
+		if (string.start == string.end)
+			return table->end;
+		if (string.end[-1] < 0x20)
 			break;
 	}
 	return place;
@@ -257,7 +269,7 @@ static inline void kallsyms_seek_(const struct kallsyms_table_ *table, size_t in
 	size_t place = kallsyms_counter_(table, table->places, block);
 	size_t skip = index - kallsyms_counter_(table, table->firsts, block);
 
-	text->depth = 0;
+	text->string.start = text->string.end = NULL;
 	text->code = place < (size_t)(table->end - table->names) && skip < KALLSYMS_BLOCK_ ? table->names + place : table->end;
 	while (skip-- != 0 && text->code < table->end)
 		text->code = kallsyms_skip_(table, text->code);
@@ -345,12 +357,12 @@ static inline int kallsyms_next(struct kallsyms_symbol *symbol, char *name, size
 		name[0] = '\0';
 	if (!kallsyms_open_(&table))
 		return 0;
-	text.depth = 0;
 	while (symbol->index < table.entries && ++symbol->index < table.entries) {
+		text.string.start = text.string.end = NULL;
 		text.code = symbol->next < (size_t)(table.end - table.start) ? table.start + symbol->next : table.end;
 		if (kallsyms_take_(&table, symbol->index, &text, symbol, name, capacity))
 			return 1;
-		if (text.depth != 0 || text.code >= table.end)
+		if (text.string.start != text.string.end || text.code >= table.end)
 			return 0;
 	}
 	return 0;
@@ -406,7 +418,7 @@ static inline int kallsyms_lookup_name(const char *name, struct kallsyms_symbol 
 
 		for (; low < high && place < table.end; low++) {
 			text.code = place;
-			text.depth = 0;
+			text.string.start = text.string.end = NULL;
 			if (kallsyms_compare_(&table, &text, name) == 0)
 				return kallsyms_get(low, symbol, NULL, 0);
 			place = kallsyms_skip_(&table, place);
@@ -471,7 +483,6 @@ static inline int kallsyms_check(void)
 #undef KALLSYMS_BUILD_ID_
 #undef KALLSYMS_TO_NEXT_
 #undef KALLSYMS_MAX_NAME_
-#undef KALLSYMS_DEPTH_
 
 #ifdef __cplusplus
 }

@@ -15,7 +15,7 @@ static class ImageTableText
         long characters = table.Content.Symbols.Sum(symbol => (long)symbol.Name.Length);
         foreach ((string part, int bytes) in table.Parts)
         {
-            string more = part == "names" ? $"  of {characters} characters, {table.Header.Pairs} pairs" : "";
+            string more = part == "names" ? $"  of {characters} characters, {table.Header.Tokens} tokens" : "";
             text.WriteLine($"  {part,-14} {bytes,9}  {100.0 * bytes / table.Header.Size,5:0.0} %{more}");
         }
     }

@@ -19,13 +19,12 @@ use core::fmt;
 
 const HEADER: usize = 32;
 const BLOCK_ENTRIES: usize = 64;
-const MAX_DEPTH: usize = 32;
 const MAX_NAME: usize = 0xffff;
 const TYPES: &[u8] = b"TtDdBbRrWwVvAaSsGguinNpCc?";
 
 /// The table of this image; empty if it has none.
 pub fn table() -> Table<'static> {
-    let (start, end) = labels();
+    let (start, end) = labels::get();
     if (start as usize) == 0 || (end as usize) <= (start as usize) {
         return Table::EMPTY;
     }
@@ -35,7 +34,7 @@ pub fn table() -> Table<'static> {
 }
 
 #[cfg(any(target_os = "none", target_os = "linux", target_os = "freebsd", target_os = "netbsd", target_os = "openbsd"))]
-fn labels() -> (*const u8, *const u8) {
+mod labels {
     // Weak, so that a program links without them; stable Rust has no other way to say so.
     #[cfg(target_pointer_width = "64")]
     core::arch::global_asm!(
@@ -51,16 +50,23 @@ fn labels() -> (*const u8, *const u8) {
         ".globl kallsyms_rust_labels_1", ".hidden kallsyms_rust_labels_1",
         "kallsyms_rust_labels_1:", ".long kallsyms_table", ".long kallsyms_table_end", ".popsection"
     );
+
     extern "C" {
         static kallsyms_rust_labels_1: [*const u8; 2];
     }
-    let labels = unsafe { &kallsyms_rust_labels_1 };
-    (labels[0], labels[1])
+
+    pub fn get() -> (*const u8, *const u8) {
+        // Sound: the assembler put two addresses there.
+        let labels = unsafe { &kallsyms_rust_labels_1 };
+        (labels[0], labels[1])
+    }
 }
 
 #[cfg(not(any(target_os = "none", target_os = "linux", target_os = "freebsd", target_os = "netbsd", target_os = "openbsd")))]
-fn labels() -> (*const u8, *const u8) {
-    (core::ptr::null(), core::ptr::null())
+mod labels {
+    pub fn get() -> (*const u8, *const u8) {
+        (core::ptr::null(), core::ptr::null())
+    }
 }
 
 /// A table in the layout image.
@@ -73,7 +79,8 @@ pub struct Table<'a> {
     base_size: usize,
     counter_size: usize,
     literals: usize,
-    pairs: usize,
+    tokens: usize,
+    text: usize,
     firsts: usize,
     places: usize,
     offsets: usize,
@@ -110,7 +117,7 @@ pub struct Place<'a> {
 
 impl<'a> Table<'a> {
     const EMPTY: Table<'static> = Table {
-        bytes: &[], place: 0, entries: 0, blocks: 0, base_size: 4, counter_size: 4, literals: 0, pairs: 0, firsts: 0, places: 0, offsets: 0,
+        bytes: &[], place: 0, entries: 0, blocks: 0, base_size: 4, counter_size: 4, literals: 0, tokens: 0, text: 0, firsts: 0, places: 0, offsets: 0,
         sizes: None, by_name: None, build_id: None, alphabet: 0, names: 0,
     };
 
@@ -128,7 +135,7 @@ impl<'a> Table<'a> {
         let flags = bytes[13];
         let base_size = if flags & 1 != 0 { 8 } else { 4 };
         let counter_size = if flags & 2 != 0 { 2 } else { 4 };
-        let (literals, pairs) = (bytes[14] as usize, bytes[15] as usize);
+        let (literals, tokens) = (bytes[14] as usize, bytes[15] as usize);
         let firsts = HEADER + blocks * base_size;
         let places = firsts + blocks * counter_size;
         let offsets = places + blocks * counter_size;
@@ -143,12 +150,16 @@ impl<'a> Table<'a> {
         let id_length = optional(16, 0).and_then(|start| bytes.get(start)).map_or(0, |length| 1 + *length as usize);
         let build_id = optional(16, id_length);
         let alphabet = at;
-        let names = alphabet + literals + 2 * pairs;
-        if names > size || literals + pairs > 256 || (literals == 0 && pairs != 0) {
+        let text = alphabet + literals + 2 * tokens;
+        if text > size || literals + tokens > 256 || (literals == 0 && tokens != 0) {
+            return None;
+        }
+        let names = text + if tokens == 0 { 0 } else { number(bytes, text - 2, 2) as usize };
+        if names > size {
             return None;
         }
         Some(Table {
-            bytes, place, entries, blocks, base_size, counter_size, literals, pairs, firsts, places, offsets, sizes, by_name, build_id, alphabet, names,
+            bytes, place, entries, blocks, base_size, counter_size, literals, tokens, text, firsts, places, offsets, sizes, by_name, build_id, alphabet, names,
         })
     }
 
@@ -231,6 +242,9 @@ impl<'a> Table<'a> {
         let mut last = 0;
         for byte in self.characters(name_at).take(MAX_NAME) {
             last = byte;
+            if byte < 0x20 {
+                break;
+            }
         }
         let kind = *TYPES.get((last as usize).checked_sub(1)?)? as char;
         let address = self.address(index)?;
@@ -298,41 +312,34 @@ impl<'a> Table<'a> {
     // Behind the name that starts at a place: behind the code whose last character ends it.
     fn skip(&self, mut at: usize) -> usize {
         while at < self.bytes.len() {
-            let mut code = self.bytes[at];
+            let string = self.string(at);
             at += 1;
-            while let Some((_, second)) = self.pair(code) {
-                code = second;
-            }
-            if self.literal(code).map_or(true, |byte| byte < 0x20) {
+            if string.last().map_or(true, |byte| *byte < 0x20) {
                 break;
             }
         }
         at
     }
 
-    fn literal(&self, code: u8) -> Option<u8> {
+    // What the code at a place stands for; nothing where the table is damaged.
+    fn string(&self, at: usize) -> &'a [u8] {
+        let code = self.bytes[at] as usize;
+        let end = |token: usize| self.text + number(self.bytes, self.alphabet + self.literals + 2 * token, 2) as usize;
         if self.literals == 0 {
-            Some(code)
-        } else if (code as usize) < self.literals {
-            Some(self.bytes[self.alphabet + code as usize])
+            &self.bytes[at..at + 1]
+        } else if code < self.literals {
+            &self.bytes[self.alphabet + code..self.alphabet + code + 1]
+        } else if code - self.literals < self.tokens {
+            let token = code - self.literals;
+            let start = if token == 0 { self.text } else { end(token - 1) };
+            self.bytes[..self.names].get(start..end(token)).unwrap_or(&[])
         } else {
-            None
+            &[]
         }
-    }
-
-    // Both halves are lower than the code, so that whatever follows them ends.
-    fn pair(&self, code: u8) -> Option<(u8, u8)> {
-        let number = (code as usize).checked_sub(self.literals)?;
-        if self.literals == 0 || number >= self.pairs {
-            return None;
-        }
-        let at = self.alphabet + self.literals + 2 * number;
-        let (first, second) = (self.bytes[at], self.bytes[at + 1]);
-        (first < code && second < code).then_some((first, second))
     }
 
     fn characters(&self, at: usize) -> Characters<'a> {
-        Characters { table: *self, at, rest: [0; MAX_DEPTH], depth: 0, ended: false }
+        Characters { table: *self, at, string: &[] }
     }
 
     fn compare(&self, at: usize, name: &[u8]) -> core::cmp::Ordering {
@@ -360,41 +367,24 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-// The characters of a name, and the byte that ends it.
+// The characters of a name, and the byte that ends it; what comes behind is another name.
 struct Characters<'a> {
     table: Table<'a>,
     at: usize,
-    rest: [u8; MAX_DEPTH],
-    depth: usize,
-    ended: bool,
+    string: &'a [u8],
 }
 
 impl Iterator for Characters<'_> {
     type Item = u8;
 
     fn next(&mut self) -> Option<u8> {
-        if self.ended {
-            return None;
-        }
-        let mut code = if self.depth > 0 {
-            self.depth -= 1;
-            self.rest[self.depth]
-        } else {
+        if self.string.is_empty() && self.at < self.table.bytes.len() {
+            self.string = self.table.string(self.at);
             self.at += 1;
-            *self.table.bytes.get(self.at - 1)?
-        };
-        while let Some((first, second)) = self.table.pair(code) {
-            if self.depth == MAX_DEPTH {
-                self.ended = true;
-                return None;
-            }
-            self.rest[self.depth] = second;
-            self.depth += 1;
-            code = first;
         }
-        let byte = self.table.literal(code);
-        self.ended = byte.map_or(true, |byte| byte < 0x20);
-        byte
+        let (first, rest) = self.string.split_first()?;
+        self.string = rest;
+        Some(*first)
     }
 }
 

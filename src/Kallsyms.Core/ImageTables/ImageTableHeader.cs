@@ -33,12 +33,12 @@ enum ImageTableParts : byte
 /// <param name="Size">Bytes of the table, header and filling included.</param>
 /// <param name="Parts">What is in it, and how wide.</param>
 /// <param name="Literals">Characters of the alphabet; 0: names are stored as they are.</param>
-/// <param name="Pairs">Pairs of codes that have a code of their own.</param>
+/// <param name="Tokens">Strings that have a code of their own.</param>
 /// <param name="Address">Where the table was linked to.</param>
 /// <param name="Entries">Symbols and ends of stretches.</param>
 /// <param name="Blocks">Runs of entries with a common base.</param>
 readonly record struct ImageTableHeader(
-    uint Checksum, int Size, ImageTableParts Parts, int Literals, int Pairs, ulong Address, int Entries, int Blocks)
+    uint Checksum, int Size, ImageTableParts Parts, int Literals, int Tokens, ulong Address, int Entries, int Blocks)
 {
     /// <summary>Bytes of the header.</summary>
     public const int Length = 32;
@@ -89,7 +89,7 @@ readonly record struct ImageTableHeader(
     {
         Magic.CopyTo(bytes);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[8..], (uint)Size);
-        (bytes[12], bytes[13], bytes[14], bytes[15]) = (Version, (byte)Parts, (byte)Literals, (byte)Pairs);
+        (bytes[12], bytes[13], bytes[14], bytes[15]) = (Version, (byte)Parts, (byte)Literals, (byte)Tokens);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], Address);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[24..], (uint)Entries);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[28..], (uint)Blocks);

@@ -2,7 +2,7 @@ namespace Kallsyms.ImageTables;
 
 /// <summary>Where the parts of a table start, in bytes from its header.</summary>
 sealed record ImageTablePlaces(
-    int Bases, int Firsts, int Starts, int Offsets, int? Sizes, int? ByName, int? BuildId, int Alphabet, int Pairs, int Names,
+    int Bases, int Firsts, int Starts, int Offsets, int? Sizes, int? ByName, int? BuildId, int Alphabet, int TokenEnds, int TokenText, int Names,
     int BaseSize, int CounterSize)
 {
     /// <summary>The places of a table with that header; null: they do not fit it.</summary>
@@ -17,9 +17,13 @@ sealed record ImageTablePlaces(
         int? byName = Optional(ImageTableParts.NameIndex, header.Entries * (long)header.CounterSize);
         int? buildId = at < table.Length ? Optional(ImageTableParts.BuildId, 1L + table[(int)at]) : null;
         int alphabet = Take(header.Literals);
-        int pairs = Take(header.Pairs * 2L);
-        bool fits = at <= table.Length && header.Literals + header.Pairs <= 256 && (header.Literals > 0 || header.Pairs == 0);
-        return fits ? new(bases, firsts, starts, offsets, sizes, byName, buildId, alphabet, pairs, (int)at, header.BaseSize, header.CounterSize) : null;
+        int tokenEnds = Take(header.Tokens * 2L);
+        int tokenText = (int)Math.Min(at, int.MaxValue);
+        if (at > table.Length || header.Literals + header.Tokens > 256 || header.Literals == 0 && header.Tokens > 0)
+            return null;
+        if (header.Tokens > 0)
+            Take((long)Number(table, tokenText - 2, 2));
+        return at <= table.Length ? new(bases, firsts, starts, offsets, sizes, byName, buildId, alphabet, tokenEnds, tokenText, (int)at, header.BaseSize, header.CounterSize) : null;
 
         int Take(long bytes)
         {

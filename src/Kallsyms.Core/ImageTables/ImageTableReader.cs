@@ -86,24 +86,31 @@ static class ImageTableReader
         var strings = new byte[256][];
         if (header.Literals == 0)
             return [.. Enumerable.Range(0, strings.Length).Select(code => (byte[])[(byte)code])];
+        int start = 0;
         for (int code = 0; code < strings.Length; code++)
         {
-            int pair = places.Pairs + 2 * (code - header.Literals);
-            if (code < header.Literals)
+            int token = code - header.Literals;
+            if (token < 0)
+            {
                 strings[code] = [table[places.Alphabet + code]];
-            else if (code - header.Literals >= header.Pairs)
+            }
+            else if (token >= header.Tokens)
+            {
                 strings[code] = [];
-            else if (table[pair] >= code || table[pair + 1] >= code)
-                throw Damaged(source, pair, $"code {code} has a half that is not lower");
+            }
             else
-                strings[code] = Join(strings[table[pair]], strings[table[pair + 1]]);
+            {
+                int end = (int)ImageTablePlaces.Number(table, places.TokenEnds + 2 * token, 2);
+                if (end <= start || end > places.Names - places.TokenText)
+                    throw Damaged(source, places.TokenEnds + 2 * token, $"token {token} ends before it starts, or behind the last");
+                strings[code] = table[(places.TokenText + start)..(places.TokenText + end)].ToArray();
+                if (strings[code].AsSpan(0, end - start - 1).ContainsAnyInRange((byte)0, (byte)(TypeCode.FirstOfNames - 1)))
+                    throw Damaged(source, places.TokenText + start, $"token {token} goes on behind the end of a name");
+                start = end;
+            }
         }
         return strings;
     }
-
-    // The end of a name is the end of what has it; longer than any name is as good as nothing.
-    static byte[] Join(byte[] first, byte[] second) =>
-        first.Length == 0 || second.Length == 0 || first[^1] < TypeCode.FirstOfNames || first.Length + second.Length > MaxName ? [] : [.. first, .. second];
 
     static void CheckIndex(ImageTableHeader header, ReadOnlySpan<byte> table, ImageTablePlaces places, ImageSymbol[] entries, string source)
     {

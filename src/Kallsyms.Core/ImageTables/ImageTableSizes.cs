@@ -19,7 +19,7 @@ static class ImageTableSizes
             ("index by name", places.ByName is null ? 0 : header.Entries * header.CounterSize),
             ("build id", places.BuildId is int id ? 1 + table[id] : 0),
             ("alphabet", header.Literals),
-            ("pairs", header.Pairs * 2),
+            ("tokens", places.Names - places.TokenEnds),
             ("names", header.Size - places.Names - filling),
             ("filling", filling),
         ];

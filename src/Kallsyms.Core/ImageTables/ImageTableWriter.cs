@@ -21,7 +21,7 @@ sealed class ImageTableWriter
             throw new KallsymsException(ErrorKind.Negative, $"a table of {content.Entries.Count} entries does not fit {ImageTableHeader.MaxSize} bytes; choose fewer symbols");
     }
 
-    /// <summary>Bytes of the names, with their alphabet and pairs.</summary>
+    /// <summary>Bytes of the names, with their alphabet and tokens.</summary>
     public int NameBytes => _names.Size;
 
     /// <summary>Bytes of the table at an address.</summary>
@@ -34,7 +34,7 @@ sealed class ImageTableWriter
     {
         var table = new byte[room];
         ImageTableParts parts = Parts(IsWide(address));
-        var header = new ImageTableHeader(0, room, parts, _names.Alphabet.Length, _names.Pairs.Length / 2, address, _content.Entries.Count, _firsts.Count);
+        var header = new ImageTableHeader(0, room, parts, _names.Alphabet.Length, _names.Tokens.Count, address, _content.Entries.Count, _firsts.Count);
         header.Write(table);
         int at = ImageTableHeader.Length;
         foreach (int first in _firsts)
@@ -57,7 +57,11 @@ sealed class ImageTableWriter
         if (parts.HasFlag(ImageTableParts.BuildId))
             Copy([(byte)_content.BuildId.Length, .. _content.BuildId.Span]);
         Copy(_names.Alphabet);
-        Copy(_names.Pairs);
+        int end = 0;
+        foreach (byte[] token in _names.Tokens)
+            Put((ulong)(end += token.Length), 2);
+        foreach (byte[] token in _names.Tokens)
+            Copy(token);
         Copy(_names.Codes);
         ImageTableHeader.Seal(table);
         return table;

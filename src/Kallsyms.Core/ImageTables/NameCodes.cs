@@ -1,27 +1,23 @@
 namespace Kallsyms.ImageTables;
 
 /// <summary>
-/// The names of a table as codes. A code below the number of literals is a character of the alphabet, any other a pair of lower codes, so
-/// that a reader needs neither strings nor an index. Every name ends with the byte that says its type (<see cref="TypeCode"/>), which takes
-/// part in pairs like a character.
+/// The names of a table as codes. A code below the number of literals is a character of the alphabet, any other a token: a string. Every name
+/// ends with the byte that says its type (<see cref="TypeCode"/>), which takes part in tokens like a character, but only as their last.
 /// </summary>
-/// <param name="Alphabet">The characters; empty: codes are characters, there are no pairs.</param>
-/// <param name="Pairs">Two codes for each pair, both lower than its own.</param>
+/// <param name="Alphabet">The characters; empty: codes are characters, there are no tokens.</param>
+/// <param name="Tokens">The strings.</param>
 /// <param name="Codes">The codes of all names, one behind the other.</param>
 /// <param name="Places">Where each name starts in <paramref name="Codes"/>.</param>
-sealed record NameCodes(byte[] Alphabet, byte[] Pairs, byte[] Codes, int[] Places)
+sealed record NameCodes(byte[] Alphabet, IReadOnlyList<byte[]> Tokens, byte[] Codes, int[] Places)
 {
-    /// <summary>Pairs within pairs, as many as a reader has room for.</summary>
-    public const int MaxDepth = 32;
-
     /// <summary>Bytes in the table.</summary>
-    public int Size => Alphabet.Length + Pairs.Length + Codes.Length;
+    public int Size { get; } = Alphabet.Length + Tokens.Sum(token => 2 + token.Length) + Codes.Length;
 
-    /// <summary>Encodes names: with pairs where that makes them smaller.</summary>
+    /// <summary>Encodes names: with tokens where that makes them smaller.</summary>
     public static NameCodes Encode(IReadOnlyList<ImageSymbol> symbols)
     {
         NameCodes plain = Plain(symbols);
-        return PairTraining.Compress(plain) is { } compressed && compressed.Size < plain.Size ? compressed : plain;
+        return NameTokens.Compress(plain) is { } compressed && compressed.Size < plain.Size ? compressed : plain;
     }
 
     static NameCodes Plain(IReadOnlyList<ImageSymbol> symbols)

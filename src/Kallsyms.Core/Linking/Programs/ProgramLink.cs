@@ -30,7 +30,7 @@ static class ProgramLink
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         InputStamps stamps = InputStamps.Take(inputs);
         ElfTarget target = LinkInputs.Target(inputs) ?? CompilerTarget.Find(job.Command, work, cancellation);
-        Func<IReadOnlyList<byte[]>, IReadOnlyList<byte[]>>? rename = options.Demangles ? new Demangler(work, cancellation).Demangle : null;
+        Func<IReadOnlyList<byte[]>, IReadOnlyList<byte[]>>? rename = options.Demangles ? new Demangler(work).Demangle : null;
         var linker = new LinkerCall(keeping, work, notice, cancellation);
 
         // The room that the previous image had is mostly right for this one; room that was measured only grows, so that this ends.

@@ -5,7 +5,7 @@ namespace Kallsyms.Linking.Programs;
 /// <param name="Links">Runs of the linker.</param>
 /// <param name="Symbols">Symbols in its table.</param>
 /// <param name="TableBytes">Bytes of the table.</param>
-/// <param name="NameBytes">Bytes of its names, with alphabet and pairs.</param>
+/// <param name="NameBytes">Bytes of its names, with alphabet and tokens.</param>
 /// <param name="SlackBytes">Bytes of room that it did not need.</param>
 /// <param name="Aliases">Names that were left out because their address has a better one.</param>
 /// <param name="Cut">Names that were cut.</param>
