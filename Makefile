@@ -39,7 +39,9 @@ DEMO_TOOLS := $(BUILD_TOOLS) gcc make ld
 TEST_TOOLS := $(DEMO_TOOLS) mandoc groff fish zsh g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
 	$(addsuffix -ld,x86_64-linux-gnu i686-linux-gnu arm-linux-gnueabi aarch64-linux-gnu riscv64-linux-gnu powerpc-linux-gnu \
 	powerpc64-linux-gnu powerpc64le-linux-gnu mips-linux-gnu mipsel-linux-gnu mips64-linux-gnuabi64 mips64el-linux-gnuabi64 \
-	s390x-linux-gnu)
+	s390x-linux-gnu) \
+	arm-none-eabi-gcc riscv64-unknown-elf-gcc aarch64-linux-gnu-gcc qemu-system-arm qemu-system-aarch64 qemu-system-riscv64 qemu-system-i386 \
+	rustc cargo cmake meson ninja autoconf c++filt
 DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb objdump
 BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd
 
@@ -143,7 +145,7 @@ install: $(BINARY) $(NOTICES)
 install-files:
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include $(MAN_DIR) $(LICENSE_DIR) $(dir $(COMPLETIONS)))
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/kallsyms
-	install -m 644 runtime/kallsyms.h $(DESTDIR)$(PREFIX)/include/kallsyms.h
+	install -m 644 runtime/kallsyms.h runtime/kallsyms_linux.h $(DESTDIR)$(PREFIX)/include
 	for page in $(MAN_PAGES); do \
 		sed -e 's/@DATE@/$(DATE)/' -e 's/@VERSION@/$(VERSION)/' packaging/man/$$page > $(DESTDIR)$(PREFIX)/$(MAN_DIR)/$$page || exit; \
 		chmod 644 $(DESTDIR)$(PREFIX)/$(MAN_DIR)/$$page; \
@@ -154,7 +156,7 @@ install-files:
 	install -m 644 LICENSE $(NOTICES) $(DESTDIR)$(PREFIX)/$(LICENSE_DIR)
 
 uninstall:
-	$(RM) $(addprefix $(DESTDIR)$(PREFIX)/,bin/kallsyms include/kallsyms.h $(addprefix $(MAN_DIR)/,$(MAN_PAGES)) $(COMPLETIONS) \
+	$(RM) $(addprefix $(DESTDIR)$(PREFIX)/,bin/kallsyms include/kallsyms.h include/kallsyms_linux.h $(addprefix $(MAN_DIR)/,$(MAN_PAGES)) $(COMPLETIONS) \
 		$(LICENSE_DIR)/LICENSE $(LICENSE_DIR)/$(notdir $(NOTICES)))
 	-rmdir $(DESTDIR)$(PREFIX)/$(LICENSE_DIR)
 

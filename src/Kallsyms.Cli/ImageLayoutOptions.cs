@@ -20,8 +20,12 @@ sealed class ImageLayoutOptions
         AllowMultipleArgumentsPerToken = false,
     };
 
-    public ImageLayoutOptions()
+    readonly bool _demangles;
+
+    /// <param name="demangles">There is a place to work in, where another tool can be asked for names.</param>
+    public ImageLayoutOptions(bool demangles = true)
     {
+        _demangles = demangles;
         _with.AcceptOnlyFromAmong("sizes", "index", "build-id");
         _maxName.Validators.Add(result =>
         {
@@ -31,7 +35,7 @@ sealed class ImageLayoutOptions
     }
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [_only, _drop, _sections, _types, _maxName, _demangle, _with];
+    public IReadOnlyList<Option> All => [_only, _drop, _sections, _types, _maxName, .. _demangles ? (Option[])[_demangle] : [], _with];
 
     /// <summary>The first of them that was given; null: none was.</summary>
     public string? Given(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
@@ -58,7 +62,7 @@ sealed class ImageLayoutOptions
             Sizes = with.Contains("sizes"),
             NameIndex = with.Contains("index"),
             BuildId = with.Contains("build-id"),
-            Demangles = parsed.GetValue(_demangle),
+            Demangles = _demangles && parsed.GetValue(_demangle),
         };
     }
 

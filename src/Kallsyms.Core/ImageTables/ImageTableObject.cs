@@ -18,11 +18,11 @@ static class ImageTableObject
     public static ElfObject Make(ElfTarget target, int room) =>
         new(target, Section, Alignment, new byte[room], [new(StartLabel, 0, room), new(EndLabel, room)], []);
 
-    /// <summary>Finds the room in a linked image.</summary>
+    /// <summary>Finds the room in a linked image: between the labels, or in an array that has the name of the first.</summary>
     /// <returns>Its address and its size in bytes; null: the image has no such labels.</returns>
     public static (ulong Address, int Room)? Find(ElfSymbols symbols)
     {
-        (ulong? start, ulong? end) = (null, null);
+        (ulong? start, ulong? end, ulong size) = (null, null, 0);
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];
@@ -30,10 +30,10 @@ static class ImageTableObject
                 continue;
             ReadOnlySpan<byte> name = symbols.Name(symbol.NameOffset);
             if (name.SequenceEqual("kallsyms_table"u8))
-                start = symbol.Value;
+                (start, size) = (symbol.Value, symbol.Size);
             else if (name.SequenceEqual("kallsyms_table_end"u8))
                 end = symbol.Value;
         }
-        return start is ulong from && end is ulong to && to - from < ImageTableHeader.MaxSize ? (from, (int)(to - from)) : null;
+        return start is ulong from && (end ?? from + size) is ulong to && to - from < ImageTableHeader.MaxSize ? (from, (int)(to - from)) : null;
     }
 }

@@ -26,12 +26,7 @@ sealed record LinkedProgram(ElfFile Image, ImageSymbols Symbols, ImageTableConte
             ElfSymbols symbols = ElfSymbolReader.Require(image);
             (ulong address, int room) = ImageTableObject.Find(symbols) ?? throw new KallsymsException(
                 ErrorKind.Unreadable, $"the linker dropped the table's section: the image has no {ImageTableObject.StartLabel}. Does the linker script put .rodata into an output section?", image.Name);
-            ImageSymbols chosen = ImageSymbolReader.Read(image, symbols, options.Choice, rename);
-            ImageTableParts parts = (image.Format.Is64 ? ImageTableParts.Image64 : 0)
-                | (options.Sizes ? ImageTableParts.Sizes : 0) | (options.NameIndex ? ImageTableParts.NameIndex : 0) | (options.BuildId ? ImageTableParts.BuildId : 0);
-            ReadOnlyMemory<byte> buildId = !options.BuildId ? default : BuildId.Read(image) ?? throw new KallsymsException(
-                ErrorKind.Negative, "has no build id to be put into its table; link with -Wl,--build-id", image.Name);
-            var content = new ImageTableContent(chosen.Entries, parts, buildId);
+            (ImageSymbols chosen, ImageTableContent content) = options.Content(image, symbols, rename);
             return new(image, chosen, content, new(content), address, room);
         }
         catch
