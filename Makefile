@@ -8,7 +8,7 @@
 # make golden   rewrite the texts that are made from the code: tables in docs/, the list of the public API
 # make matrix   print which folder of the library uses which
 # make coverage which lines of the library the tests run: artifacts/coverage.xml (Cobertura)
-# make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files
+# make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files; FUZZ_KEPT=DIR goes on from what earlier runs found
 # make install  PREFIX=/usr/local DESTDIR=: binary, header, manual, completions, licences; make uninstall removes them
 # make dist     tarball and Debian package of the last commit, their sums and contents: artifacts/dist
 PREFIX ?= /usr/local
@@ -120,7 +120,7 @@ test-kernels:
 
 # Ends with an error when an input crashed, hung or took too much memory; that input is then in artifacts/fuzz.
 fuzz:
-	$(DOTNET) run --project tests/Kallsyms.Fuzz -c $(CONFIGURATION) -- --seconds $(FUZZ_SECONDS)
+	$(DOTNET) run --project tests/Kallsyms.Fuzz -c $(CONFIGURATION) -- --seconds $(FUZZ_SECONDS) $(if $(FUZZ_KEPT),--kept $(FUZZ_KEPT))
 
 bench:
 	@$(NEED) $(BENCH_TOOLS)

@@ -34,39 +34,49 @@ sealed class Campaign
         {
             (_target, _slowest, _largest) = (target, default, 0);
             long start = Stopwatch.GetTimestamp();
-            (long executions, int kept, int reached) = RunTarget(executions => _options.Runs is long runs
+            (long executions, int kept, int reached, double grew) = RunTarget(start, executions => _options.Runs is long runs
                 ? executions >= runs
                 : Stopwatch.GetElapsedTime(start).TotalSeconds >= share);
             total += executions;
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            Console.Out.WriteLine($"{target.Name,-10} {executions,10} executions, {executions / seconds,8:f0}/s, {kept,5} inputs kept, {reached,5} branch pairs, at most {_slowest.TotalMilliseconds:f0} ms, {_largest >> 10} KiB");
+            Console.Out.WriteLine($"{target.Name,-10} {executions,10} executions, {executions / seconds,8:f0}/s, {kept,5} inputs kept, {reached,5} branch pairs, the last new one after {grew:f0} s of {seconds:f0}, at most {_slowest.TotalMilliseconds:f0} ms, {_largest >> 10} KiB");
         }
         Console.Out.WriteLine($"fuzz: {total} executions, {_findings} findings");
         return _findings == 0 ? 0 : 1;
     }
 
-    (long Executions, int Kept, int Reached) RunTarget(Func<long, bool> isDone)
+    (long Executions, int Kept, int Reached, double Grew) RunTarget(long start, Func<long, bool> isDone)
     {
-        var random = new Random(_options.Seed);
+        var kept = new KeptInputs(_options.Kept, _target.Name);
+        IReadOnlyList<byte[]> earlier = kept.Read();
+        var random = new Random(_options.Seed + earlier.Count); // a run that goes on does not try the same again
         var mutator = new Mutator(random, MaxInput);
         var coverage = new Coverage();
         var corpus = new List<byte[]>();
         long executions = 0;
-        foreach (byte[] seed in _target.Seeds().Concat(Files()))
+        double grew = 0;
+        foreach (byte[] seed in _target.Seeds().Concat(Files()).Concat(earlier))
         {
             Execute(seed.Length <= MaxInput ? seed : seed[..MaxInput], coverage, corpus);
             executions++;
         }
         if (corpus.Count == 0)
             corpus.Add([]);
+        int reached = coverage.Reached;
         for (; (executions & 63) != 0 || !isDone(executions); executions++)
         {
             // What was found last has led somewhere new; go on from there half of the time.
             int last = Math.Min(corpus.Count, 32);
             byte[] parent = random.Next(2) == 0 ? corpus[^(1 + random.Next(last))] : corpus[random.Next(corpus.Count)];
+            int before = corpus.Count;
             Execute(mutator.Mutate(parent, corpus[random.Next(corpus.Count)]), coverage, corpus);
+            if (corpus.Count == before)
+                continue;
+            kept.Add(corpus[^1]);
+            if (coverage.Reached > reached)
+                (reached, grew) = (coverage.Reached, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
-        return (executions, corpus.Count, coverage.Reached);
+        return (executions, corpus.Count, reached, grew);
     }
 
     IEnumerable<byte[]> Files() => _options.Corpus is { } directory

@@ -15,6 +15,8 @@ sealed class Options
 
     public string? Corpus { get; private set; }
 
+    public string? Kept { get; private set; }
+
     public string Findings { get; private set; } = Path.Combine("artifacts", "fuzz");
 
     public string? Replay { get; private set; }
@@ -50,6 +52,9 @@ sealed class Options
                 return true;
             case "--corpus":
                 Corpus = value;
+                return true;
+            case "--kept":
+                Kept = value;
                 return true;
             case "--findings":
                 Findings = value;

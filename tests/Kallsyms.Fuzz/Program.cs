@@ -10,7 +10,7 @@ namespace Kallsyms.Fuzz;
 static class Program
 {
     const string Usage = """
-        Usage: Kallsyms.Fuzz [--seconds N | --runs N] [--seed N] [--target NAME]... [--corpus DIR] [--findings DIR]
+        Usage: Kallsyms.Fuzz [--seconds N | --runs N] [--seed N] [--target NAME]... [--corpus DIR] [--kept DIR] [--findings DIR]
                Kallsyms.Fuzz --target NAME --replay FILE
 
         --seconds N     time for all targets together (default 60)
@@ -18,6 +18,7 @@ static class Program
         --seed N        start of the random numbers (default 1)
         --target NAME   only this one; without it, all in turn
         --corpus DIR    files to start from besides the built-in ones, parts of real images; what is longer than 64 KiB is cut
+        --kept DIR      where inputs that reached new branches are kept, a folder a target; a later run goes on from them
         --findings DIR  where inputs that fail are written (default artifacts/fuzz)
         --replay FILE   run one input
 

@@ -74,6 +74,21 @@ sealed class DirectoryHandle : IDisposable
         return (name, Create(name, 0x180));
     }
 
+    /// <summary>Makes a file without a name, which goes away with its last handle; null where the file system knows no such files.</summary>
+    public SafeFileHandle? TryCreateUnnamed()
+    {
+        int number = Native.OpenAt(Number, Native.Bytes("."), Native.Unnamed | Native.ReadWrite | Native.CloseOnExec, 0x180);
+        return number < 0 ? null : new(number, ownsHandle: true);
+    }
+
+    /// <summary>Gives a file without a name one that nobody can guess; null where that is not possible.</summary>
+    public string? TryName(SafeFileHandle file, string prefix)
+    {
+        string name = prefix + Unguessable();
+        byte[] open = Native.Bytes($"/proc/self/fd/{(int)file.DangerousGetHandle()}");
+        return Native.LinkAt(Native.CurrentDirectory, open, Number, Native.Bytes(name), Native.FollowAt) == 0 ? name : null;
+    }
+
     /// <summary>Opens a file for reading and writing, and makes it where it is missing; does not wait for the other end of a pipe.</summary>
     public SafeFileHandle OpenOrCreate(string name) => Handle(name, Native.ReadWrite | Native.Create | Native.NonBlocking, 0x180);
 

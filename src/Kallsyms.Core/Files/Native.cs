@@ -9,6 +9,7 @@ static class Native
     public const int CurrentDirectory = -100; // AT_FDCWD
     public const int NoFollowAt = 0x100; // AT_SYMLINK_NOFOLLOW
     public const int RemoveDirectoryAt = 0x200; // AT_REMOVEDIR
+    public const int FollowAt = 0x400; // AT_SYMLINK_FOLLOW
     public const int EmptyPath = 0x1000; // AT_EMPTY_PATH
 
     public const int ReadOnly = 0; // O_RDONLY
@@ -39,6 +40,8 @@ static class Native
     static readonly bool _isArm = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64;
 
     public static int DirectoryOnly => _isArm ? 0x4000 : 0x10000;
+
+    public static int Unnamed => 0x400000 | DirectoryOnly; // O_TMPFILE
 
     public static int NoFollow => _isArm ? 0x8000 : 0x20000;
 

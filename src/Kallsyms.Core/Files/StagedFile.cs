@@ -5,31 +5,33 @@ namespace Kallsyms.Files;
 /// <summary>A finished file that waits to be moved to its place in one step; it goes away if that never happens.</summary>
 sealed class StagedFile : IDisposable
 {
+    readonly UnfinishedFile? _written;
     readonly DirectoryHandle _directory;
     readonly string _name;
     readonly Destination _destination;
     string? _before;
     bool _moved;
 
+    // A file that was made elsewhere.
     StagedFile(DirectoryHandle directory, string name, Destination destination) =>
         (_directory, _name, _destination) = (directory, name, destination);
 
-    /// <summary>Makes a file beside its place, under a name that cannot be guessed.</summary>
+    StagedFile(UnfinishedFile written, Destination destination)
+        : this(destination.Directory, destination.Name, destination) => _written = written;
+
+    /// <summary>Makes a file for a place, on the same file system.</summary>
     /// <exception cref="KallsymsException">What is there is read-only.</exception>
     public static StagedFile Write(Destination destination, Action<Stream> write, bool keepAttributes = true)
     {
         if (keepAttributes)
             RequireWritable(destination);
-        (string name, SafeFileHandle file) = destination.Directory.CreateUnique($".{destination.Name}.kallsyms-");
-        var staged = new StagedFile(destination.Directory, name, destination);
-        AppDomain.CurrentDomain.ProcessExit += staged.AtExit;
+        var written = new UnfinishedFile(destination.Directory, $".{destination.Name}.kallsyms-");
+        var staged = new StagedFile(written, destination);
         try
         {
-            using var stream = new FileStream(file, FileAccess.Write);
-            // Whoever writes may close what it was given; the file stays open for its mode and owner.
-            write(new BorrowedStream(stream));
-            stream.Flush();
-            staged.Finish(file, keepAttributes);
+            using (FileStream stream = written.OpenWrite())
+                write(stream);
+            staged.Finish(written.Handle, keepAttributes);
             return staged;
         }
         catch
@@ -95,8 +97,9 @@ sealed class StagedFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= AtExit;
-        if (!_moved)
+        if (_written is not null)
+            _written.Dispose();
+        else if (!_moved)
             _directory.Remove(_name);
         _moved = true;
         _destination.Dispose();
@@ -106,10 +109,7 @@ sealed class StagedFile : IDisposable
     {
         StagedFile copy = Write(destination, finished.CopyTo, keepAttributes);
         if (!keepAttributes && FileStatus.Of(finished.SafeFileHandle) is { } made)
-        {
-            using SafeFileHandle file = copy._directory.OpenRead(copy._name);
-            file.TakeAttributes(made);
-        }
+            copy._written!.Handle.TakeAttributes(made);
         return copy;
     }
 
@@ -122,8 +122,6 @@ sealed class StagedFile : IDisposable
                 ErrorKind.Unreadable, "cannot be written: the file there is read-only; make it writable (chmod u+w) or name another one", destination.Path);
         }
     }
-
-    void AtExit(object? sender, EventArgs e) => _directory.Remove(_name);
 
     // A new file has the mode that any program would give it; one that replaces another takes over what that one had.
     void Finish(SafeFileHandle file, bool keepAttributes)
@@ -144,7 +142,10 @@ sealed class StagedFile : IDisposable
         {
             if (keepPrevious)
                 KeepPrevious();
-            _directory.Rename(_name, _destination.Directory, _destination.Name);
+            if (_written is not null)
+                _written.MoveTo(_destination.Name);
+            else
+                _directory.Rename(_name, _destination.Directory, _destination.Name);
             _moved = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

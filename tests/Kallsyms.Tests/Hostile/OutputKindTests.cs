@@ -91,22 +91,34 @@ public class OutputKindTests
     }
 
     [Fact]
-    public void ATemporaryFileHasANameThatCannotBeGuessedAndBelongsToItsOwnerAlone()
+    public void AFileThatIsBeingWritten_HasNoNameOrOneThatCannotBeGuessed()
     {
         using var scratch = new Scratch();
-        var names = new HashSet<string>();
+        var names = new List<string>();
         for (int i = 0; i < 8; i++)
         {
             OutputFile.Write(scratch["map"], stream =>
             {
                 stream.Write("x"u8);
-                string temporary = Assert.Single(Directory.EnumerateFiles(scratch.Directory), file => Path.GetFileName(file) != "map");
-                names.Add(temporary);
-                Assert.Equal("600", Command.Run("stat", ["-c", "%a", temporary]).Succeeded().Output.Trim());
+                foreach (string temporary in Directory.EnumerateFiles(scratch.Directory).Where(file => Path.GetFileName(file) != "map"))
+                {
+                    names.Add(temporary);
+                    Assert.Matches(@"/\.map\.kallsyms-[0-9a-f]{16}$", temporary);
+                    Assert.Equal("600", Command.Run("stat", ["-c", "%a", temporary]).Succeeded().Output.Trim());
+                }
             }, TestContext.Current.CancellationToken);
         }
-        Assert.Equal(8, names.Count);
-        Assert.Single(Directory.EnumerateFileSystemEntries(scratch.Directory));
+        Assert.Equal(names.Distinct(), names);
+        Assert.Equal("x", File.ReadAllText(Assert.Single(Directory.EnumerateFileSystemEntries(scratch.Directory))));
+    }
+
+    [Fact]
+    public void AFileThatIsNeverMovedToItsPlace_LeavesNothing()
+    {
+        using var scratch = new Scratch();
+        Assert.Throws<InvalidOperationException>(() => OutputFile.Write(
+            scratch["map"], _ => throw new InvalidOperationException(), TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(scratch.Directory));
     }
 
     [Fact]

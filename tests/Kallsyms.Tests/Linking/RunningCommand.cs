@@ -44,6 +44,12 @@ sealed class RunningCommand : IDisposable
     public void Signal(string name, bool wholeGroup = false) =>
         Command.Run("kill", ["-s", name, "--", wholeGroup ? $"-{_process.Id}" : $"{_process.Id}"]).Succeeded();
 
+    /// <summary>Sends a signal, which may come too late.</summary>
+    public void TrySignal(string name) => Command.Run("kill", ["-s", name, "--", $"{_process.Id}"]);
+
+    /// <summary>Its exit status; as a shell tells it, where a signal ended it.</summary>
+    public int Status => _process.ExitCode;
+
     public void Kill() => _process.Kill();
 
     /// <summary>Ends on its own within a time: true.</summary>

@@ -1,0 +1,99 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Kallsyms.Files;
+
+/// <summary>
+/// A file that is being written for a place in its directory. It has no name until it is moved there, so that nothing is left of a run that is
+/// killed; where the file system knows no such files, it has a name that nobody can guess from the start.
+/// </summary>
+sealed class UnfinishedFile : IDisposable
+{
+    // Names are given and taken under this lock only. When the process ends they are removed, and the lock is never let go again: a signal
+    // may end the process while another thread is about to make a file.
+    static readonly Lock _gate = new();
+    static readonly HashSet<UnfinishedFile> _named = [];
+
+    readonly DirectoryHandle _directory;
+    readonly string _prefix;
+    string? _name;
+
+    static UnfinishedFile() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => RemoveAll();
+
+    /// <summary>Makes one.</summary>
+    /// <param name="directory">Where it will be; stays open as long.</param>
+    /// <param name="prefix">How its name begins while it is not in its place.</param>
+    public UnfinishedFile(DirectoryHandle directory, string prefix)
+    {
+        (_directory, _prefix) = (directory, prefix);
+        lock (_gate)
+        {
+            if (directory.TryCreateUnnamed() is { } unnamed)
+                Handle = unnamed;
+            else
+                Name(directory.CreateUnique(prefix));
+        }
+    }
+
+    public SafeFileHandle Handle { get; private set; } = null!;
+
+    /// <summary>A stream for its bytes; may be closed.</summary>
+    public FileStream OpenWrite() => new(new SafeFileHandle(Native.Duplicate((int)Handle.DangerousGetHandle()), ownsHandle: true), FileAccess.Write);
+
+    /// <summary>Moves it to its place, in one step, over what is there.</summary>
+    public void MoveTo(string place)
+    {
+        lock (_gate)
+        {
+            if (_name is null && _directory.TryName(Handle, _prefix) is { } name)
+                Name((name, Handle));
+            else if (_name is null)
+                CopyUnderAName();
+            _directory.Rename(_name!, _directory, place);
+            Forget();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_name is not null)
+                _directory.Remove(_name);
+            Forget();
+        }
+        Handle.Dispose();
+    }
+
+    static void RemoveAll()
+    {
+        _gate.Enter();
+        foreach (UnfinishedFile file in _named)
+            file._directory.Remove(file._name!);
+    }
+
+    // Without /proc a file cannot get a name.
+    void CopyUnderAName()
+    {
+        using SafeFileHandle unnamed = Handle;
+        Name(_directory.CreateUnique(_prefix));
+        using var from = new FileStream(unnamed, FileAccess.Read);
+        using FileStream to = OpenWrite();
+        from.Position = 0;
+        from.CopyTo(to);
+        if (FileStatus.Of(unnamed) is { } status)
+            Handle.TakeAttributes(status);
+    }
+
+    void Name((string Name, SafeFileHandle File) made)
+    {
+        (_name, Handle) = made;
+        _named.Add(this);
+    }
+
+    void Forget()
+    {
+        _named.Remove(this);
+        _name = null;
+    }
+}
