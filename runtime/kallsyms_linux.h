@@ -1,10 +1,11 @@
 /*
- * kallsyms.h - names for addresses and addresses for names, from the kallsyms table of the image this is compiled into.
+ * kallsyms_linux.h - the functions of kallsyms.h for a table in the layout of a kernel release. Define KALLSYMS_LAYOUT and include
+ * kallsyms.h, which includes this.
  *
  * SPDX-License-Identifier: MIT
  *
  * Freestanding C99 (and C++): no libc, no allocation, no state, nothing to initialise; safe in a signal or trap handler.
- * The image gets its table, and the labels that this header refers to, by linking with `kallsyms link`.
+ * The image gets its table, and the labels that this header refers to, by linking with `kallsyms link --layout linux-X.Y`.
  *
  *	struct kallsyms_symbol symbol;
  *	char name[KALLSYMS_NAME_LEN];
@@ -20,7 +21,7 @@
  * KALLSYMS_LAYOUT says which kernel release's layout the table has, as major * 100 + minor:
  *
  *	kallsyms link --layout   KALLSYMS_LAYOUT   addresses by default           unlike in all newer ones
- *	linux-7.0                700 (default)     place-relative, or direct in
+ *	linux-7.0                700               place-relative, or direct in
  *	                                           32-bit images at a fixed place
  *	linux-6.15, linux-6.4    615, 604          base-relative
  *	linux-6.2                602               base-relative                  addresses lie before the names
@@ -34,8 +35,8 @@
  * -fno-pie (KALLSYMS_DIRECT). `kallsyms link -v` prints the encoding. A table of another layout is taken for an empty one
  * wherever that can be noticed. Tables with `--lto-clang` are not searched by name.
  */
-#ifndef KALLSYMS_H
-#define KALLSYMS_H
+#ifndef KALLSYMS_LINUX_H
+#define KALLSYMS_LINUX_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -45,10 +46,6 @@
 #define KALLSYMS_PERCPU_ABSOLUTE 3  /* offsets[i], or relative_base - 1 - offsets[i] where that is negative */
 #define KALLSYMS_PLACE_RELATIVE 4   /* &offsets[i] + offsets[i], signed */
 #define KALLSYMS_DIRECT 5           /* offsets[i], unsigned */
-
-#ifndef KALLSYMS_LAYOUT
-#define KALLSYMS_LAYOUT 700
-#endif
 
 #ifndef KALLSYMS_ENCODING
 #if KALLSYMS_LAYOUT < 406

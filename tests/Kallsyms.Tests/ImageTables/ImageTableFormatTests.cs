@@ -1,6 +1,8 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.ImageTables;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
 using Xunit;
 
 namespace Kallsyms.Tests.ImageTables;
@@ -63,6 +65,24 @@ public class ImageTableFormatTests
         ];
         ImageTableContent content = new([.. names.Select((name, i) => Symbol((ulong)i * 40, name)), ImageSymbol.Gap(27 * 40)], ImageTableParts.None, default);
         Assert.InRange(Write(content).Length, 1, 500);
+    }
+
+    [Fact]
+    public void Table_OfA2000SymbolFirmware_TakesLessThanSymtabAndTheKernelsLayout()
+    {
+        byte[][] names = [.. FirmwareNames(2000)];
+        ImageTableContent content = new([.. names.Select((name, i) => new ImageSymbol((ulong)i * 60, (byte)(i % 3 == 0 ? 't' : 'T'), name, 0)), ImageSymbol.Gap(120_000)], ImageTableParts.None, default);
+        int size = Write(content).Length;
+        int symtab = names.Sum(name => 16 + name.Length + 1);
+
+        var builder = new SymbolListBuilder([.. names.SelectMany(name => name)], names.Length);
+        int at = 0;
+        for (int i = 0; i < names.Length; at += names[i++].Length)
+            builder.Add((ulong)i * 60, (byte)'T', at, names[i].Length, 1);
+        var spec = new TableSpec(Layout.Newest, new(Is64: false, BigEndian: false), ElfMachine.Arm, AddressEncoding.Direct);
+        long linux = Table.Build(new(builder.Build(), null, null, null), spec, list => Compression.Kernel.Compress(list, Layout.Newest)).Sizes.Total;
+        Assert.InRange(size, 1, symtab * 45 / 100);
+        Assert.InRange(size, 1, linux * 60 / 100);
     }
 
     [Fact]
@@ -135,6 +155,17 @@ public class ImageTableFormatTests
         Assert.True(LongNames.IsCut(cut.Span));
         Assert.False(cut.Span.SequenceEqual(LongNames.Cut(other, 40).Span));
         Assert.Equal(name, LongNames.Cut(name, 103).ToArray());
+    }
+
+    // Names as FreeRTOS and vendors' libraries have them: module, verb, object.
+    static IEnumerable<byte[]> FirmwareNames(int count)
+    {
+        string[] prefixes = ["x", "v", "ux", "pv", "prv", "HAL_", "e", "ul", ""];
+        string[] modules = ["Queue", "Task", "Timer", "Semaphore", "EventGroup", "StreamBuffer", "Port", "Heap", "Uart", "Spi", "I2c", "Gpio", "Dma", "Adc", "Usb", "Can", "Flash", "Rtc", "Tcp", "Motor"];
+        string[] verbs = ["Create", "Delete", "Init", "Send", "Receive", "Get", "Set", "Reset", "Start", "Stop", "Notify", "Wait", "Lock", "Unlock", "Enable", "Disable", "Read", "Write"];
+        string[] objects = ["", "FromISR", "Static", "Callback", "Timeout", "Buffer", "State", "Handler", "Interrupt", "Priority", "Count", "Status", "Data", "Mode", "Channel", "IT", "Recursive", "Generic"];
+        return Enumerable.Range(0, count).Select(i => i * 6151 % (9 * 20 * 18 * 18)).Select(i => Encoding.ASCII.GetBytes(
+            prefixes[i % 9] + modules[i / 9 % 20] + verbs[i / 180 % 18] + objects[i / 3240]));
     }
 
     static ImageTableContent Content(int count, ImageTableParts parts)

@@ -20,8 +20,8 @@ public class FirmwareTests
         using var directory = new LinkDirectory();
         foreach (string file in Directory.EnumerateFiles(Samples))
             File.Copy(file, directory[Path.GetFileName(file)]);
-        directory.Run("make", board, $"KALLSYMS={ProgramUnderTest.Executable}", $"CPPFLAGS=-I{Path.Combine(Repository.Root, "runtime")}", "KALLSYMS_OPTIONS=-q");
-        string[] printed = directory.Run("make", "-s", "run-" + board).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        directory.Run("make", board, $"KALLSYMS={ProgramUnderTest.Executable}", $"RUNTIME={Path.Combine(Repository.Root, "runtime")}", "KALLSYMS_OPTIONS=-q");
+        string[] printed = directory.Run("make", "-s", "run-" + board, $"RUNTIME={Path.Combine(Repository.Root, "runtime")}").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Contains("table: intact", printed);
         Assert.Contains("found by name: control_step", printed);
