@@ -12,7 +12,6 @@ static class ExplanationJson
 
     public static void Write(Stream stream, Explanation explanation, IReadOnlyList<BuildFile> files)
     {
-        Verdict verdict = explanation.Verdict;
         using var json = new Utf8JsonWriter(stream, new() { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("schema", 1);
@@ -20,6 +19,28 @@ static class ExplanationJson
         WriteNames(json, "passes", explanation.Passes.Select(pass => pass.Name));
         json.WriteString("before", explanation.Before.Name);
         json.WriteString("after", explanation.After.Name);
+        WriteFields(json, explanation.Verdict);
+        WriteNames(json, "notes", explanation.Notes);
+        WriteFiles(json, files);
+        WriteDifferences(json, explanation);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A verdict as an object of its own, or null.</summary>
+    public static void WriteVerdict(Utf8JsonWriter json, Verdict? verdict)
+    {
+        if (verdict is null)
+        {
+            json.WriteNull("verdict");
+            return;
+        }
+        json.WriteStartObject("verdict");
+        WriteFields(json, verdict);
+        json.WriteEndObject();
+    }
+
+    static void WriteFields(Utf8JsonWriter json, Verdict verdict)
+    {
         json.WriteString("class", verdict.Class.Text());
         json.WriteString("classTitle", verdict.Class.Title());
         json.WriteString("confidence", verdict.Confidence.Text());
@@ -44,10 +65,6 @@ static class ExplanationJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        WriteNames(json, "notes", explanation.Notes);
-        WriteFiles(json, files);
-        WriteDifferences(json, explanation);
-        json.WriteEndObject();
     }
 
     static void WriteIncident(Utf8JsonWriter json, Incident? incident)

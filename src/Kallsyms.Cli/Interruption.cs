@@ -9,13 +9,11 @@ sealed class Interruption : IDisposable
     readonly List<PosixSignalRegistration> _registrations = [];
     int _signal;
 
-    /// <summary>One that comes when this process gets such a signal.</summary>
-    public static Interruption OfProcess()
+    /// <summary>Comes, from now on, when this process gets such a signal.</summary>
+    public void ListenToSignals()
     {
-        var interruption = new Interruption();
         foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
-            interruption._registrations.Add(PosixSignalRegistration.Create(signal, interruption.Interrupt));
-        return interruption;
+            _registrations.Add(PosixSignalRegistration.Create(signal, Interrupt));
     }
 
     /// <summary>The command sees to its own end: a linker is ended, and temporary files go away, before the process does.</summary>

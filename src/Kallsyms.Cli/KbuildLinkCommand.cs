@@ -32,23 +32,24 @@ static class KbuildLinkCommand
         KbuildVariables make = KbuildVariables.Environment;
         if (make.IsOff)
             ProcessReplacement.Run(make.Shell, words);
+        var steps = new BuildSteps(make, std.Print, notice => PrintNotice(std, notice), cancellation);
         Recognition recognition = KnownScripts.Recognise(script, KnownScripts.Table);
         if (recognition.Unknown is { } unknown)
-            return RunForeign(std, script, [.. words.Skip(1)], make, unknown, choices, cancellation);
+            return RunForeign(std, words, unknown, choices, steps);
         var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, [.. words.Skip(1)]);
         if (VmlinuxLink.UnsupportedReason(line) is { } obstacle)
             return RunUnchanged(std, script, words, make, obstacle);
         try
         {
-            LinkReport report = VmlinuxLink.Run(script, line, recognition.Layout!, choices, std.Print, notice => PrintNotice(std, notice), cancellation);
-            if (report.Consistent)
+            LinkOutcome outcome = VmlinuxLink.Run(new(script, line, recognition.Layout!, choices), steps);
+            if (outcome.Result != LinkResult.Published)
             {
-                if (make.IsVerbose)
-                    LinkSummary.Print(std, report, verbose: true);
-                return ExitStatus.Yes;
+                LinkSummary.PrintUnpublished(std, outcome);
+                return ExitStatus.No;
             }
-            LinkSummary.PrintInconsistency(std, report);
-            return ExitStatus.No;
+            if (make.IsVerbose)
+                LinkSummary.PrintPublished(std, outcome, verbose: true);
+            return ExitStatus.Yes;
         }
         catch (KallsymsException e) when (e.Kind is ErrorKind.Unreadable or ErrorKind.Usage)
         {
@@ -57,13 +58,15 @@ static class KbuildLinkCommand
         }
     }
 
-    static int RunForeign(
-        StandardStreams std, string script, string[] arguments, KbuildVariables make, string unknown, LinkChoices choices, CancellationToken cancellation)
+    static int RunForeign(StandardStreams std, string[] words, string unknown, LinkChoices choices, BuildSteps steps)
     {
-        StandInOutcome outcome = StandInLink.Run(script, arguments, make, choices, std.Print, notice => PrintNotice(std, notice), cancellation);
+        string script = words[0];
+        StandInOutcome outcome = StandInLink.Run(script, [.. words.Skip(1)], choices, steps);
+        if (outcome.Link is { } link)
+            LinkSummary.PrintUnpublished(std, link);
         if (outcome.Made && outcome.Reason is { } reason)
             std.Say(Unchanged(script, $"{unknown}, and {reason}"));
-        return outcome.Made ? ExitStatus.Yes : RunUnchanged(std, script, [script, .. arguments], make, $"{unknown}, and {outcome.Reason}");
+        return outcome.Made ? ExitStatus.Yes : RunUnchanged(std, script, words, steps.Make, $"{unknown}, and {outcome.Reason}");
     }
 
     static int RunUnchanged(StandardStreams std, string script, string[] words, KbuildVariables make, string reason)

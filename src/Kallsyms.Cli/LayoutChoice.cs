@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -61,16 +62,15 @@ static class LayoutChoice
         }
     }
 
-    /// <summary>The kernel's layout that a link wants; null: the layout image.</summary>
+    /// <summary>Whether the layout image is wanted.</summary>
     /// <param name="name">What was asked for; null: nothing was.</param>
     /// <param name="command">The link.</param>
-    /// <param name="isKernels">Something else was asked for that only kernels' layouts have.</param>
-    public static Layout? ForLink(string? name, LinkerCommandLine command, bool isKernels)
+    /// <param name="hasKernelOptions">Something else was asked for that only kernels' layouts have.</param>
+    public static bool IsImage(string? name, LinkerCommandLine command, bool hasKernelOptions) =>
+        name is null ? !hasKernelOptions && !LayoutFinder.IsKernel(command) : name == ImageLayout;
+
+    public static Layout ForLink(string name, LinkerCommandLine command)
     {
-        if (name is null)
-            return isKernels || LayoutFinder.IsKernel(command) ? Layout.Newest : null;
-        if (name == ImageLayout)
-            return null;
         if (name != "auto")
             return Layout.Parse(name);
         return LayoutFinder.Find(command)

@@ -1,36 +1,42 @@
+using Kallsyms.Diagnosis;
 using Kallsyms.Linking;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Says how a link went.</summary>
+/// <summary>Says how a link ended, the same for every command that links.</summary>
 static class LinkSummary
 {
-    public static void Print(StandardStreams std, LinkReport report, bool verbose)
+    /// <summary>One line about an image that was published; when verbose, one more for each pass.</summary>
+    public static void PrintPublished(StandardStreams std, LinkOutcome outcome, bool verbose)
     {
         if (verbose)
-            PrintPasses(std, report);
-        string links = report.Passes.Count == 1 ? "1 pass" : $"{report.Passes.Count} passes";
-        string slack = report.SlackBytes == 0 ? "" : $" (and {report.SlackBytes} left over)";
-        std.Say($"{report.Output}: {links}, {report.Symbols} symbols, {report.TableBytes} table bytes{slack}, verified");
+            PrintPasses(std, outcome);
+        string links = outcome.Passes.Count == 1 ? "1 pass" : $"{outcome.Passes.Count} passes";
+        string slack = outcome.SlackBytes == 0 ? "" : $" (and {outcome.SlackBytes} left over)";
+        std.Say($"{outcome.Output}: {links}, {outcome.Symbols} symbols, {outcome.Table.Sizes.Total} table bytes{slack}, verified");
     }
 
-    /// <summary>In what the table and the image differ.</summary>
-    public static void PrintInconsistency(StandardStreams std, LinkReport report)
+    /// <summary>Why nothing was published: what is wrong, and the verdict of kallsyms explain on the passes.</summary>
+    public static void PrintUnpublished(StandardStreams std, LinkOutcome outcome)
     {
-        if (report.IndexError is not null)
-            std.Say($"{report.Output}: Inconsistent kallsyms data: {report.IndexError}");
-        if (report.Differences.Count > 0)
-            DifferenceText.Print(std, report.Output, report.Differences, wide: report.Spec.Format.Is64);
+        if (outcome.Verdict is not { } verdict)
+            std.Say($"{outcome.Output}: {NoFixedPoint.Describe(outcome)}");
+        else if (verdict.IndexError is not null)
+            std.Say($"{outcome.Output}: Inconsistent kallsyms data: {verdict.IndexError}");
+        if (outcome.Verdict?.Differences is { Count: > 0 } differences)
+            DifferenceText.Print(std, outcome.Output, differences, wide: outcome.Table.Spec.Format.Is64);
+        if (Explainer.Explain(outcome) is { } explanation)
+            ExplanationText.WriteCause(std, explanation);
     }
 
-    static void PrintPasses(StandardStreams std, LinkReport report)
+    static void PrintPasses(StandardStreams std, LinkOutcome outcome)
     {
-        std.Say($"layout {report.Spec.Layout.Name}, rules of {report.Spec.Layout.Version}, {CommonOptions.Name(report.Spec.Encoding)} addresses");
-        foreach (PassReport pass in report.Passes)
+        std.Say($"layout {outcome.Table.Spec.Layout.Name}, rules of {outcome.Table.Spec.Layout.Version}, {CommonOptions.Name(outcome.Table.Spec.Encoding)} addresses");
+        foreach (PassEvidence pass in outcome.Passes)
         {
             std.Error.WriteLine(
-                $"kallsyms: pass {pass.Number}: linked in {pass.Elapsed.TotalSeconds:0.00} s with room for {pass.Room.Total} bytes, "
-                + $"{pass.Symbols} symbols need {pass.Needed.Total}");
+                $"kallsyms: pass {pass.Number}: linked in {pass.Elapsed.TotalSeconds:0.00} s with room for {pass.Reserved} bytes, "
+                + $"{pass.Entries.Count} symbols need {pass.Needed}");
         }
     }
 }

@@ -41,7 +41,7 @@ static class MakeCommand
         string[] ours = [Environment.ProcessPath ?? "kallsyms", KbuildLinkCommand.Name, .. KbuildOptions.Words(choices)];
         string directory = MakeArguments.Directory(arguments);
         string? tree = LinkRecipe.SourceTree(directory);
-        LinkRecipe? recipe = tree is null ? null : LinkRecipe.Of(tree, ours);
+        LinkRecipe? recipe = tree is null ? null : LinkRecipe.Read(tree, ours);
         if (print)
         {
             if (recipe is null && tree is not null)

@@ -3,13 +3,14 @@ using Kallsyms.Cli;
 StandardDescriptors.Prepare();
 if (StandIn.IsMeant(args))
     return StandIn.Run(args);
-StandardStreams std = StandardStreams.OfProcess();
+using var interruption = new Interruption();
+var std = StandardStreams.OfProcess(interruption);
 if (ThreadSupply.Shortage() is { } shortage)
 {
     std.Say(shortage);
     return ExitStatus.Unreadable;
 }
-using Interruption interruption = Interruption.OfProcess();
+interruption.ListenToSignals();
 string name = Environment.GetCommandLineArgs()[0];
 args = CompilerName.Arguments(name, KernelToolName.Arguments(name, args), Environment.GetEnvironmentVariable);
 return KallsymsCommand.Run(args, std, interruption);

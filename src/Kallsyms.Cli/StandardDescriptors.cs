@@ -14,7 +14,8 @@ static class StandardDescriptors
     const int WriteOnly = 1; // O_WRONLY
 
     /// <summary>Standard error; what cannot be written there is lost, and the exit status says the rest.</summary>
-    public static Stream OpenError() => new LossyError();
+    /// <param name="interruption">Once it has come, what nobody takes is lost as well.</param>
+    public static Stream OpenError(Interruption interruption) => new LossyError(interruption);
 
     /// <summary>
     /// Takes the numbers of descriptors that are closed, which the next file to be opened would get, with all our messages in it. Used
@@ -38,8 +39,29 @@ static class StandardDescriptors
     [DllImport("libc", EntryPoint = "write", SetLastError = true)]
     static extern nint Write(int descriptor, in byte bytes, nuint count);
 
+    sealed class LossyError(Interruption interruption) : WriteOnlyStream
+    {
+        readonly InterruptibleStream _stream = new(new DirectError(), StandardError, interruption);
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            try
+            {
+                _stream.Write(buffer);
+            }
+            catch (OperationCanceledException)
+            {
+                // Who speaks here may be the one who sees to the command's end.
+            }
+        }
+
+        public override void Flush()
+        {
+        }
+    }
+
     // The runtime's own stream starts a thread for its terminal, which is what there may be too few of.
-    sealed class LossyError : WriteOnlyStream
+    sealed class DirectError : WriteOnlyStream
     {
         public override void Write(ReadOnlySpan<byte> buffer)
         {

@@ -21,7 +21,11 @@ sealed class StandardStreams
     }
 
     /// <summary>Those of this process.</summary>
-    public static StandardStreams OfProcess() => new(Console.OpenStandardInput, Console.OpenStandardOutput, StandardDescriptors.OpenError)
+    /// <param name="interruption">Ends the waiting for a reader that takes nothing, in commands that see to their own end.</param>
+    public static StandardStreams OfProcess(Interruption interruption) => new(
+        Console.OpenStandardInput,
+        () => interruption.IsAwaited ? new InterruptibleStream(Console.OpenStandardOutput(), 1, interruption) : Console.OpenStandardOutput(),
+        () => StandardDescriptors.OpenError(interruption))
     {
         InputFile = new(0, ownsHandle: false),
         OutputIsTerminal = !Console.IsOutputRedirected,

@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Estimate;
 using Kallsyms.Tables;
 using Kallsyms.Tokens;
@@ -65,9 +66,9 @@ static class LinkLineTargets
         // No word of it may be a file of this machine.
         foreach (string program in (string[])["ld", "gcc"])
         {
-            var command = LinkerCommandLine.Parse([program, .. Linking.ResponseFile.Split(Encoding.Latin1.GetString(input)).Where(word => !word.Contains('@', StringComparison.Ordinal))]);
+            var command = LinkerCommandLine.Parse([program, .. Kallsyms.Linking.Commands.ResponseFile.Split(Encoding.Latin1.GetString(input)).Where(word => !word.Contains('@', StringComparison.Ordinal))]);
             _ = command.MakesImage || command.KeepsRelocations || command.CollectsGarbage || command.LooksRelocatable;
-            _ = LinkInputs.Script(command);
+            _ = command.Script;
             _ = SideOutput.Find(command).Count;
             _ = command.With("image", "table").Length;
         }
@@ -80,13 +81,13 @@ static class LinkLineTargets
             foreach (string whole in (string[])["--whole-archive", "--no-whole-archive"])
             {
                 LinkerCommandLine command = LinkerCommandLine.Parse([linker, "-T", script, _object, whole, file, "-o", "out"]);
-                ElfTarget target = LinkInputs.Target([file, _object])!;
+                ElfTarget target = LinkInputs.FindTarget([file, _object])!;
                 Layout layout = Layout.Newest;
                 var spec = new TableSpec(layout, target.Format, target.Header.Machine, layout.Encoding(target.Format, false, false));
                 TableSizes sizes = Table.SizesOf(spec, new(TokenTable.Empty, [], [0]));
                 ElfObject placeholder = TableObject.Placeholder(spec, target, sizes, spec.AddressTable.Label(), keepsRelocations: true, asKernel: true);
                 ElfObjectWriter.Write(placeholder);
-                _ = SymbolEstimate.Of(command, placeholder)?.Symbols.Count;
+                _ = SymbolEstimate.Make(command, placeholder)?.Symbols.Count;
             }
         }
     }

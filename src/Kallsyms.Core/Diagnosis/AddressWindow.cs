@@ -32,7 +32,7 @@ static class AddressWindow
         (ulong from, ulong to) = last - first <= otherLast - otherFirst ? (first, last) : (otherFirst, otherLast);
         if (to - from >= Reach)
             return null;
-        ulong percpu = Math.Max(PercpuEnd(before), PercpuEnd(after));
+        ulong percpu = Math.Max(PercpuSymbols.EndOfOffsets(before), PercpuSymbols.EndOfOffsets(after));
         return (to < Reach ? 0 : to - Reach + 1, from > ulong.MaxValue - Reach ? ulong.MaxValue : from + Reach - 1, percpu);
     }
 
@@ -72,7 +72,7 @@ static class AddressWindow
     // Absolute symbols are in no table, and per-cpu ones that are linked at zero are stored as they are.
     static List<int> Members(SymbolList list)
     {
-        ulong percpuEnd = PercpuEnd(list);
+        ulong percpuEnd = PercpuSymbols.EndOfOffsets(list);
         var members = new List<int>(list.Count);
         for (int i = 0; i < list.Count; i++)
         {
@@ -82,6 +82,4 @@ static class AddressWindow
         }
         return members;
     }
-
-    static ulong PercpuEnd(SymbolList list) => list.AddressOf("__per_cpu_start"u8) == 0 && list.AddressOf("__per_cpu_end"u8) is { } end ? end + 1 : 0;
 }

@@ -1,3 +1,5 @@
+using Kallsyms.Linking;
+
 namespace Kallsyms.Diagnosis;
 
 /// <summary>
@@ -43,6 +45,11 @@ static class Explainer
         Candidate[] others = verdict.Class == IncidentClass.Same ? [] : [new(verdict.Class, verdict.Summary)];
         return explanation with { Verdict = artifact with { FirstSymbol = verdict.FirstSymbol, Others = [.. artifact.Others, .. others] } };
     }
+
+    /// <summary>Explains why a link published nothing by the passes that did not agree; null: it did publish, or made one pass only.</summary>
+    public static Explanation? Explain(LinkOutcome outcome) => outcome is { Result: not LinkResult.Published, Passes.Count: > 1 }
+        ? Explain([.. outcome.Passes.Select(SnapshotReader.FromPass)])
+        : null;
 
     // Beside a 32-bit image, the sign-extended addresses of a list are those that the image has.
     static IReadOnlyList<SymbolSnapshot> OfOneWidth(IReadOnlyList<SymbolSnapshot> passes) => passes.All(pass => pass.Wide) ? passes

@@ -1,3 +1,5 @@
+using Kallsyms.Symbols;
+
 namespace Kallsyms.Diagnosis;
 
 /// <summary>Rules about lists with the same names of which some moved: padding (11), relaxation (12), other generated sections (13).</summary>
@@ -28,10 +30,10 @@ static class LayoutRules
         if (diff.Moved is not [MoveRun run] || run.Last != LastDefined(diff))
             return false;
         // Absolute symbols, and per-cpu ones that are linked at zero, stay where they are.
-        ulong percpuEnd = diff.Before.AddressOf("__per_cpu_start"u8) == 0 ? diff.Before.AddressOf("__per_cpu_end"u8) ?? 0 : 0;
+        ulong percpuEnd = PercpuSymbols.EndOfOffsets(diff.Before);
         for (int i = 0; i < run.First; i++)
         {
-            if (!diff.Before.IsUndefined(i) && diff.Before.Types[i] is not ((byte)'A' or (byte)'a') && (percpuEnd == 0 || diff.Before.Addresses[i] > percpuEnd))
+            if (!diff.Before.IsUndefined(i) && diff.Before.Types[i] is not ((byte)'A' or (byte)'a') && diff.Before.Addresses[i] >= percpuEnd)
                 return false;
         }
         return true;

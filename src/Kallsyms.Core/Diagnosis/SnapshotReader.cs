@@ -88,7 +88,7 @@ static class SnapshotReader
             Table = TableExtent.Find(symbols),
             Banner = banner,
             Release = ReleaseOf(banner),
-            PercpuAbsolute = image.Header.Machine == ElfMachine.X8664 && symbols.AddressOf("__per_cpu_start"u8) == 0,
+            PercpuAbsolute = image.Header.Machine == ElfMachine.X8664 && PercpuSymbols.StartAtZero(symbols),
         };
     }
 
@@ -110,7 +110,7 @@ static class SnapshotReader
         Map = pass.Map,
         Wide = pass.Spec.Format.Is64,
         Release = pass.Spec.Layout.Version,
-        PercpuAbsolute = pass.Symbols.AddressOf("__per_cpu_start"u8) == 0,
+        PercpuAbsolute = pass.PercpuAbsolute,
         Sections = [.. pass.Sections
             .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
             .OrderBy(section => section.Address)],
@@ -146,7 +146,7 @@ static class SnapshotReader
             Name = $"pass {number}",
             Sections = ReadSections(stem + ".sections"),
             Table = ReadTable(stem + ".table") ?? pass.Table,
-            PercpuAbsolute = pass.Symbols.AddressOf("__per_cpu_start"u8) == 0,
+            PercpuAbsolute = PercpuSymbols.StartAtZero(pass.Symbols),
             Wide = pass.Wide,
         };
     }

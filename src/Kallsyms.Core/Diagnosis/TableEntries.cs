@@ -8,7 +8,7 @@ static class TableEntries
     public static (SymbolList Before, SymbolList After) Reduce(SymbolSnapshot before, SymbolSnapshot after, SymbolRules rules)
     {
         bool percpu = before.PercpuAbsolute && before.Kind == ListKind.Table || after.PercpuAbsolute && after.Kind == ListKind.Table
-            || (before.IsRunning || after.IsRunning) && (before.Kind == ListKind.Table ? after : before).Symbols.AddressOf("__per_cpu_start"u8) == 0;
+            || (before.IsRunning || after.IsRunning) && PercpuSymbols.StartAtZero((before.Kind == ListKind.Table ? after : before).Symbols);
         SymbolList left = Entries(before, after, rules, percpu);
         SymbolList right = Entries(after, before, rules, percpu);
         return (Unslid(before, left, right), Unslid(after, right, left));

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Kallsyms.Digests;
 
 namespace Kallsyms.Elf;
 
@@ -70,19 +70,19 @@ sealed class BuildId
     static byte[] OfSections(ElfFile image, long note, int length)
     {
         ElfFormat format = image.Format;
-        using IncrementalHash hash = IncrementalHash.CreateHash(Algorithm(length));
+        using var hash = Digest.Start(Kind(length));
         byte[] header = image.Source.Read(0, format.HeaderSize);
         int word = format.WordSize;
         ulong segments = format.Word(header, 24 + word);
         ulong sections = format.Word(header, 24 + 2 * word);
         header.AsSpan(24 + word, 2 * word).Clear();
-        hash.AppendData(header);
-        hash.AppendData(image.Source.Read((long)segments, (long)image.Segments.Count * format.SegmentHeaderSize));
+        hash.Append(header);
+        hash.Append(image.Source.Read((long)segments, (long)image.Segments.Count * format.SegmentHeaderSize));
         foreach (ElfSection section in image.Sections)
         {
             byte[] raw = image.Source.Read((long)sections + (long)section.Index * format.SectionHeaderSize, format.SectionHeaderSize);
             raw.AsSpan(8 + 2 * word, word).Clear();
-            hash.AppendData(raw);
+            hash.Append(raw);
             bool loaded = (section.Flags & SectionFlags.Alloc) != 0;
             bool counts = section.Type switch
             {
@@ -93,7 +93,7 @@ sealed class BuildId
             if (counts)
                 AppendRange(hash, image.Source, section.Offset, section.Size, (note, NoteHeader + length));
         }
-        return hash.GetHashAndReset();
+        return hash.Finish();
     }
 
     // ld.lld up to 14 (lld/ELF/Writer.cpp, computeHash): the hash of the hashes of every MiB of the file, the id itself being zero.
@@ -103,17 +103,17 @@ sealed class BuildId
         var hashes = new byte[chunks * length];
         Parallel.For(0, chunks, chunk =>
         {
-            using IncrementalHash hash = IncrementalHash.CreateHash(Algorithm(length));
+            using var hash = Digest.Start(Kind(length));
             long start = (long)chunk * ChunkSize;
             AppendRange(hash, image.Source, start, Math.Min(ChunkSize, image.Source.Length - start), (note + NoteHeader, length));
-            hash.GetHashAndReset().CopyTo(hashes, chunk * length);
+            hash.Finish().CopyTo(hashes, chunk * length);
         });
-        using IncrementalHash all = IncrementalHash.CreateHash(Algorithm(length));
-        all.AppendData(hashes);
-        return all.GetHashAndReset();
+        using var all = Digest.Start(Kind(length));
+        all.Append(hashes);
+        return all.Finish();
     }
 
-    static void AppendRange(IncrementalHash hash, ByteSource source, long offset, long size, (long Offset, int Length) zero)
+    static void AppendRange(Digest hash, ByteSource source, long offset, long size, (long Offset, int Length) zero)
     {
         var buffer = new byte[Math.Min(ChunkSize, size)];
         for (long end = offset + size; offset < end;)
@@ -124,10 +124,10 @@ sealed class BuildId
             long to = Math.Min(zero.Offset + zero.Length, offset + piece.Length);
             if (from < to)
                 piece[(int)(from - offset)..(int)(to - offset)].Clear();
-            hash.AppendData(piece);
+            hash.Append(piece);
             offset += piece.Length;
         }
     }
 
-    static HashAlgorithmName Algorithm(int length) => length == 16 ? HashAlgorithmName.MD5 : HashAlgorithmName.SHA1;
+    static DigestKind Kind(int length) => length == 16 ? DigestKind.Md5 : DigestKind.Sha1;
 }

@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Files;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking;

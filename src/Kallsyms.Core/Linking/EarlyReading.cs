@@ -11,25 +11,28 @@ sealed class EarlyReading : IDisposable
     static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(4);
 
     readonly CancellationTokenSource _over = new();
-    readonly Task<ImageReading?> _reading;
-    readonly Func<ImageReading> _read;
+    readonly Task<(LinkedImage, LinkTable)?> _reading;
+    readonly Func<LinkedImage, LinkTable> _make;
     readonly string _path;
 
     /// <summary>Starts to watch for the image.</summary>
     /// <param name="path">Where the linker writes it.</param>
-    /// <param name="read">Reads it.</param>
-    public EarlyReading(string path, Func<ImageReading> read)
+    /// <param name="make">What is made of it.</param>
+    public EarlyReading(string path, Func<LinkedImage, LinkTable> make)
     {
-        (_path, _read) = (path, read);
+        (_path, _make) = (path, make);
         _reading = Task.Run(Watch);
     }
 
-    /// <summary>The reading of the image, whose linker has ended.</summary>
-    public ImageReading Finish()
+    /// <summary>The image, whose linker has ended, and what was made of it.</summary>
+    /// <exception cref="KallsymsException">The image cannot be used.</exception>
+    public (LinkedImage Image, LinkTable Made) Finish()
     {
         _over.Cancel();
-        using ImageReading? early = _reading.GetAwaiter().GetResult();
-        return early?.Confirm(_path) ?? _read();
+        if (_reading.GetAwaiter().GetResult() is not var (early, made))
+            return Read();
+        using (early)
+            return early.Confirm(_path) is { } image ? (image, made) : Read();
     }
 
     /// <inheritdoc/>
@@ -37,11 +40,11 @@ sealed class EarlyReading : IDisposable
     {
         _over.Cancel();
         // A second call does no harm to an image that is closed.
-        _reading.GetAwaiter().GetResult()?.Dispose();
+        _reading.GetAwaiter().GetResult()?.Item1.Dispose();
         _over.Dispose();
     }
 
-    ImageReading? Watch()
+    (LinkedImage, LinkTable)? Watch()
     {
         while (!_over.Token.WaitHandle.WaitOne(_interval))
         {
@@ -66,16 +69,30 @@ sealed class EarlyReading : IDisposable
         }
     }
 
-    ImageReading? TryRead()
+    (LinkedImage, LinkTable)? TryRead()
     {
         try
         {
-            return _read();
+            return Read();
         }
         catch (KallsymsException)
         {
             // Too early, or an error that the finished image has too.
             return null;
+        }
+    }
+
+    (LinkedImage, LinkTable) Read()
+    {
+        var image = LinkedImage.Read(_path);
+        try
+        {
+            return (image, _make(image));
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
         }
     }
 }

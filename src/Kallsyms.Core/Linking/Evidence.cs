@@ -37,10 +37,14 @@ sealed partial class Evidence
         return new(path);
     }
 
-    /// <summary>pass-0.symbols: what was expected before the first link; addresses mean nothing there.</summary>
-    internal void WriteEstimate(SymbolList symbols) =>
-        WriteAll(("pass-0.symbols", stream => SystemMap.Write(stream, symbols, wide: true)));
+    /// <summary>pass-0.symbols, where the inputs told which symbols to expect; addresses mean nothing there.</summary>
+    internal void Write(LinkEstimate estimate)
+    {
+        if (estimate.Symbols is { } symbols)
+            WriteAll(("pass-0.symbols", stream => SystemMap.Write(stream, symbols, wide: true)));
+    }
 
+    /// <summary>The files of one pass.</summary>
     internal void Write(PassEvidence pass)
     {
         bool wide = pass.Spec.Format.Is64;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -16,7 +17,7 @@ static class LayoutFinder
 
     /// <summary>The layout, or null when nothing tells.</summary>
     public static Layout? Find(LinkerCommandLine command) =>
-        FromTable(command.Output) ?? FromInputs(LinkInputs.Files(command)) ?? FromTree(Directory.GetCurrentDirectory());
+        FromTable(command.Output) ?? FromInputs(command.InputFiles) ?? FromTree(Directory.GetCurrentDirectory());
 
     /// <summary>
     /// Whether a link makes a kernel, as far as its names tell: vmlinux, or the temporary images of a kernel's build. Anything else has a
@@ -24,7 +25,7 @@ static class LayoutFinder
     /// </summary>
     public static bool IsKernel(LinkerCommandLine command) =>
         Path.GetFileName(command.Output) is { } output && (output.StartsWith("vmlinux", StringComparison.Ordinal) || output.StartsWith(".tmp_vmlinux", StringComparison.Ordinal))
-        || LinkInputs.Script(command) is { } script && Path.GetFileName(script).StartsWith("vmlinux", StringComparison.Ordinal);
+        || command.Script is { } script && Path.GetFileName(script).StartsWith("vmlinux", StringComparison.Ordinal);
 
     /// <summary>The layout of the table in an image; null when there is no such image, or no table in it.</summary>
     public static Layout? FromTable(string path)

@@ -1,56 +1,28 @@
 using Kallsyms.Elf;
+using Kallsyms.Files;
 
 namespace Kallsyms.Linking;
 
-/// <summary>The files that a linker's command line names, and the machine they are for.</summary>
-static class LinkInputs
+/// <summary>What a link is made of, as far as the inputs tell before the first pass.</summary>
+/// <param name="Stamps">The state of every input file.</param>
+/// <param name="Target">Machine and format of the image, and what the table object is like.</param>
+sealed record LinkInputs(InputStamps Stamps, ElfTarget Target)
 {
-    // Options whose value in the next argument names something that the command makes, not reads.
-    static readonly string[] _outputs = ["-o", "-MF", "--out-implib", "-out-implib", "--reproduce", "-aux-info"];
-
-    // Addresses, which begin like the option -T SCRIPT.
-    static readonly string[] _addresses = ["-Ttext", "-Tdata", "-Tbss", "-Tldata", "-Trodata"];
-
-    /// <summary>Existing files among the arguments: objects, archives, linker scripts, libraries by -l.</summary>
-    public static IReadOnlyList<string> Files(LinkerCommandLine command)
+    /// <summary>Looks at the inputs of a link.</summary>
+    /// <param name="job">The link.</param>
+    /// <param name="work">Where a compiler driver compiles an empty file, if no input tells the machine.</param>
+    /// <param name="cancellation">Ends that compiler.</param>
+    /// <exception cref="KallsymsException">Nothing tells the machine.</exception>
+    public static LinkInputs Read(LinkJob job, WorkDirectory work, CancellationToken cancellation)
     {
-        var files = new List<string>();
-        var directories = new List<string>();
-        IReadOnlyList<string> arguments = command.Expanded;
-        for (int i = 0; i < arguments.Count; i++)
-        {
-            string argument = arguments[i];
-            string next = i + 1 < arguments.Count ? arguments[i + 1] : "";
-            if (MakesNext(argument))
-                i++;
-            else if (argument is "-L")
-                directories.Add(next);
-            else if (argument.StartsWith("-L", StringComparison.Ordinal))
-                directories.Add(argument[2..]);
-            else if (argument.StartsWith("-l", StringComparison.Ordinal) && argument.Length > 2)
-                files.AddRange(Library(directories, argument[2..]));
-            else if (ScriptOf(argument, next) is { } script)
-                files.Add(script);
-            else if (!argument.StartsWith('-'))
-                files.Add(argument);
-        }
-        return [.. files.Where(File.Exists).Distinct()];
-    }
-
-    /// <summary>The linker script that the command gives with -T or --script, or null.</summary>
-    public static string? Script(LinkerCommandLine command)
-    {
-        IReadOnlyList<string> arguments = command.Expanded;
-        for (int i = 0; i < arguments.Count; i++)
-        {
-            if (ScriptOf(arguments[i], i + 1 < arguments.Count ? arguments[i + 1] : "") is { } script)
-                return script;
-        }
-        return null;
+        IReadOnlyList<string> files = job.Command.InputFiles;
+        return new(
+            InputStamps.Take(files),
+            job.ObjectLike ?? FindTarget(files) ?? CompilerTarget.Find(job.Command, work, cancellation));
     }
 
     /// <summary>Machine and format, from the first ELF object or archive; null when no input is one.</summary>
-    public static ElfTarget? Target(IEnumerable<string> files)
+    public static ElfTarget? FindTarget(IEnumerable<string> files)
     {
         // A shared library names the machine too, but an object also says what objects say about the whole image.
         ElfTarget? library = null;
@@ -78,26 +50,5 @@ static class LinkInputs
             }
         }
         return null;
-    }
-
-    static bool MakesNext(string argument) => _outputs.Contains(argument)
-        || LinkerOption.Output.Is(argument)
-        || SideOutputKind.All.Any(kind => kind.Option.Is(argument));
-
-    static string? ScriptOf(string argument, string next)
-    {
-        if (argument is "-T")
-            return next;
-        if (LinkerOption.Script.Matches(argument, out string? script))
-            return script ?? next;
-        return argument.StartsWith("-T", StringComparison.Ordinal) && !_addresses.Any(option => argument.StartsWith(option, StringComparison.Ordinal))
-            ? argument["-T".Length..]
-            : null;
-    }
-
-    static IEnumerable<string> Library(IEnumerable<string> directories, string name)
-    {
-        string[] candidates = name.StartsWith(':') ? [name[1..]] : [$"lib{name}.so", $"lib{name}.a"];
-        return directories.SelectMany(directory => candidates.Select(file => Path.Combine(directory, file))).Where(File.Exists).Take(1);
     }
 }

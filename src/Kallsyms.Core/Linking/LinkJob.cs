@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -64,8 +65,11 @@ sealed record LinkJob(LinkerCommandLine Command, Layout Layout)
     /// <summary>A directory for what each pass saw, or null.</summary>
     public string? EvidenceDirectory { get; init; }
 
-    /// <summary>Called after each pass with what it saw, for a diagnosis when passes do not agree.</summary>
-    public Action<PassEvidence>? Watch { get; init; }
+    /// <summary>
+    /// A script lays the image out, as in kernels: the table goes where the script puts it, and the image relocates itself. Other images
+    /// leave both to the linker and the loader.
+    /// </summary>
+    internal bool IsKernel => Command.Script is not null;
 
     /// <summary>The symbols of System.map.</summary>
     internal SymbolList Map(SymbolList all) => MapFilter is { } filter ? filter.Select(all) : SymbolSelection.Map(all, Layout.Rules);
@@ -73,9 +77,18 @@ sealed record LinkJob(LinkerCommandLine Command, Layout Layout)
     /// <summary>What a build makes the table from.</summary>
     internal SymbolList ToolInput(SymbolList all) => Layout.Rules.TableReadsMap ? Map(all) : all;
 
-    /// <summary>The form of the table, as far as it is known before the first link.</summary>
-    internal TableSpec SpecBeforeLinking(ElfTarget target, bool percpu) =>
-        Spec(target.Format, target.Header.Machine, Command.LooksRelocatable || Command.KeepsRelocations, percpu);
+    /// <summary>Whether per-cpu symbols are absolute in the table.</summary>
+    /// <param name="machine">The image's machine.</param>
+    /// <param name="startAtZero">They are offsets from 0.</param>
+    internal bool TakesPercpuForAbsolute(ElfMachine machine, bool startAtZero) =>
+        PercpuAbsolute ?? startAtZero && Layout.HasPercpuAbsolute(machine);
+
+    /// <summary>
+    /// The form of the table, as far as it is known before the first link. Whether per-cpu symbols are absolute is not; it makes no
+    /// difference for the sizes of the table's parts.
+    /// </summary>
+    internal TableSpec SpecBeforeLinking(ElfTarget target) =>
+        Spec(target.Format, target.Header.Machine, Command.LooksRelocatable || Command.KeepsRelocations, percpu: false);
 
     /// <summary>The form of the table of an image.</summary>
     internal TableSpec Spec(ElfFormat format, ElfMachine machine, bool relocatable, bool percpu) =>

@@ -1,4 +1,5 @@
 using Kallsyms.Files;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Running;
 using Microsoft.Win32.SafeHandles;
 
@@ -28,6 +29,9 @@ sealed class LinkerCall
         Image = work.Image(Path.GetFileName(job.Command.Output));
         _names = new((Image, job.Command.Output), (Path.GetDirectoryName(Image) + "/", Beside("")), (Path.GetDirectoryName(TableObject) + "/", ""));
     }
+
+    /// <summary>What the user calls the image.</summary>
+    public string Output => _job.Command.Output;
 
     /// <summary>Where the table object is to be before the linker opens it.</summary>
     public string TableObject { get; }

@@ -1,4 +1,5 @@
 using Kallsyms.Files;
+using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking;
 
@@ -7,10 +8,10 @@ static class OutputOverInput
 {
     /// <summary>Looks at what the command and we ourselves write.</summary>
     /// <exception cref="KallsymsException">Two of these files are the same.</exception>
-    public static void Check(LinkJob job, IEnumerable<string> inputs)
+    public static void Check(LinkJob job)
     {
         var inputAt = new Dictionary<(ulong, ulong), string>();
-        foreach (string input in inputs)
+        foreach (string input in job.Command.InputFiles)
         {
             if (FileStatus.Of(input) is { Kind: FileKind.Regular } status)
                 inputAt[(status.Device, status.Inode)] = input;

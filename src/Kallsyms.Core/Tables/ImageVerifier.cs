@@ -120,7 +120,7 @@ static class ImageVerifier
     static TableSymbols Expected(TableSpec spec, bool textOnly, SymbolList all)
     {
         bool percpu = spec.Encoding == AddressEncoding.PercpuAbsolute
-            || spec.Encoding == AddressEncoding.Absolute && spec.Layout.HasPercpuAbsolute(spec.Machine) && all.AddressOf("__per_cpu_start"u8) == 0;
+            || spec.Encoding == AddressEncoding.Absolute && spec.Layout.HasPercpuAbsolute(spec.Machine) && PercpuSymbols.StartAtZero(all);
         return SymbolSelection.Table(all, spec.Layout.Rules, textOnly, percpu);
     }
 

@@ -1,4 +1,4 @@
-using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Linking;
 using Xunit;
@@ -58,7 +58,7 @@ public class OutputSpellingTests
     [InlineData("-Tout.lds")]
     [InlineData("-Tdata=0x1000 --script out.lds")]
     public void AScriptIsFoundInEverySpelling(string spelling) =>
-        Assert.Equal("out.lds", LinkInputs.Script(LinkerCommandLine.Parse(["ld", "a.o", .. spelling.Split(' ')])));
+        Assert.Equal("out.lds", LinkerCommandLine.Parse(["ld", "a.o", .. spelling.Split(' ')]).Script);
 
     [Fact]
     public void APlantedProgramOfTheLinkersNameIsNotRun()

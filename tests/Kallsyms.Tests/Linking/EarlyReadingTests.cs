@@ -1,35 +1,90 @@
 using Kallsyms.Linking;
+using Kallsyms.Symbols;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
 namespace Kallsyms.Tests.Linking;
 
+[RunsKallsyms]
 public class EarlyReadingTests
 {
     [Fact]
     public void AnErrorMadeByReadingTooEarlyIsForgotten()
     {
-        using var scratch = new Scratch();
-        string path = scratch.Write("image", "\x7f" + "ELF, and no more of it yet");
+        using LinkDirectory here = Linked();
         using var tried = new ManualResetEventSlim();
         int calls = 0;
-        using var reading = new EarlyReading(path, () =>
+        using var reading = new EarlyReading(here["main"], _ =>
         {
             calls++;
             tried.Set();
-            throw new KallsymsException(ErrorKind.Unreadable, $"call {calls}", path);
+            throw new KallsymsException(ErrorKind.Unreadable, $"call {calls}", "main");
         });
         Assert.True(tried.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
-        Assert.Contains("call 2", Assert.Throws<KallsymsException>(reading.Finish).Message, StringComparison.Ordinal);
+        Assert.Contains("call 2", Assert.Throws<KallsymsException>(() => reading.Finish()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatWasMadeOfAnImageThatStayedCounts()
+    {
+        using LinkDirectory here = Linked();
+        var seen = new List<SymbolList>();
+        using EarlyReading reading = Watch(here["main"], seen);
+        using var image = reading.Finish().Image;
+        Assert.Single(seen);
+    }
+
+    [Fact]
+    public void WhatWasMadeOfAnImageWhoseSymbolsChangedIsMadeAgain()
+    {
+        using LinkDirectory here = Linked();
+        var seen = new List<SymbolList>();
+        using EarlyReading reading = Watch(here["main"], seen);
+        Rename(here["main"], "\0main\0"u8, "\0mein\0"u8);
+        using var image = reading.Finish().Image;
+        Assert.Equal(2, seen.Count);
+        Assert.Null(seen[0].AddressOf("mein"u8));
+        Assert.NotNull(seen[1].AddressOf("mein"u8));
     }
 
     [Fact]
     public void WithoutAnImageNothingIsRead()
     {
         using var scratch = new Scratch();
-        using (new EarlyReading(scratch["none"], () => throw new InvalidOperationException("there is nothing to read")))
+        using (new EarlyReading(scratch["none"], _ => throw new InvalidOperationException("there is nothing to read")))
         {
         }
         Assert.Empty(Directory.EnumerateFiles(scratch.Directory));
+    }
+
+    static LinkDirectory Linked()
+    {
+        Command.Require("gcc");
+        LinkDirectory here = new LinkDirectory().Compile("main.o");
+        here.Link("--", "gcc", "main.o", "-o", "main").Succeeded();
+        return here;
+    }
+
+    // The image was read when this returns.
+    static EarlyReading Watch(string path, List<SymbolList> seen)
+    {
+        var read = new TaskCompletionSource();
+        var reading = new EarlyReading(path, image =>
+        {
+            seen.Add(image.Symbols);
+            read.TrySetResult();
+            return new(image.Symbols, false, null!);
+        });
+        Assert.True(read.Task.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        return reading;
+    }
+
+    static void Rename(string path, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)
+    {
+        int at = File.ReadAllBytes(path).AsSpan().LastIndexOf(from);
+        Assert.True(at > 0);
+        using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        file.Position = at;
+        file.Write(to);
     }
 }

@@ -74,6 +74,21 @@ public class HostileLinkerTests
     }
 
     [Fact]
+    public void ALinkerWithoutFixedPointIsExplainedInJsonToo()
+    {
+        using LinkDirectory directory = Start();
+        string hostile = directory.Hostile("random");
+        Command link = directory.Link("--json", "--max-passes", "3", "--", hostile, "program.o", "-o", "out").Exited(1);
+        using JsonDocument report = JsonDocument.Parse(link.Output);
+        Assert.Equal("not-converged", report.RootElement.GetProperty("result").GetString());
+        Assert.False(report.RootElement.GetProperty("consistent").GetBoolean());
+        Assert.Equal(3, report.RootElement.GetProperty("passes").GetArrayLength());
+        Assert.Empty(report.RootElement.GetProperty("differences").EnumerateArray());
+        string title = report.RootElement.GetProperty("verdict").GetProperty("classTitle").GetString()!;
+        Assert.Contains(title, link.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ASinglePassThatIsNotEnoughSaysWhatItLacked()
     {
         using LinkDirectory directory = Start();

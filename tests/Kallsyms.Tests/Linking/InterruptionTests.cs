@@ -26,6 +26,49 @@ public class InterruptionTests
         Assert.Contains("No such device or address", write.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(143, "--json", ">")]
+    [InlineData(0, "-v", "2>")]
+    public void ALinkWhoseReaderTakesNothingEndsWhenAsked(int status, string option, string redirection)
+    {
+        using LinkDirectory directory = Start();
+        using FileStream reader = StalledPipe(directory["pipe"]);
+        using RunningCommand link = directory.StartShell($"exec \"$0\" link {option} -- ld program.o -o out {redirection} pipe");
+        // The image is in its place before anything is said about it.
+        Eventually(() => File.Exists(directory["out"]));
+        link.Signal("TERM");
+        link.Exited(status);
+        directory.IsConsistent("out");
+    }
+
+    [Fact]
+    public void AReaderMayTakeItsTime()
+    {
+        using LinkDirectory directory = Start();
+        using FileStream reader = StalledPipe(directory["pipe"]);
+        directory.Run("chmod", "+x", directory.Write("wordy-ld", "#!/bin/sh\n[ -e state ] || { mkdir state; seq 10000; }\nexec ld \"$@\"\n"));
+        using RunningCommand link = directory.StartShell("exec \"$0\" link -- ./wordy-ld program.o -o out > pipe");
+        // Longer than what a linker is given to close its output.
+        Assert.False(link.EndsWithin(TimeSpan.FromSeconds(6)));
+        using var text = new MemoryStream();
+        byte[] buffer = new byte[1 << 16];
+        while (!Encoding.ASCII.GetString(text.ToArray()).EndsWith("\n10000\n", StringComparison.Ordinal))
+            text.Write(buffer, 0, reader.Read(buffer));
+        Assert.DoesNotContain("lost", link.Exited(0), StringComparison.Ordinal);
+    }
+
+    // A pipe that is full.
+    static FileStream StalledPipe(string path)
+    {
+        Command.Run("mkfifo", [path]).Succeeded();
+        // Opened for both, neither end waits for the other.
+        var pipe = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        pipe.Write(new byte[1 << 16]);
+        return pipe;
+    }
+
+    static void Eventually(Func<bool> condition) => Assert.True(SpinWait.SpinUntil(condition, TimeSpan.FromMinutes(2)));
+
     [Fact]
     public void AnInterruptFromTheTerminalIsNoFailureOfTheLinker()
     {

@@ -58,6 +58,9 @@ sealed class LinkDirectory : IDisposable
     /// <summary>Starts kallsyms here without waiting for its end.</summary>
     public RunningCommand Start(params string[] arguments) => new(ProgramUnderTest.Executable, arguments, Path, Environment);
 
+    /// <summary>Starts a line of the shell here, to which $0 is kallsyms.</summary>
+    public RunningCommand StartShell(string line) => new("sh", ["-c", line, ProgramUnderTest.Executable], Path, Environment);
+
     /// <summary>Nothing but these files is here, state of hostile linkers aside.</summary>
     public void HasOnly(params string[] names) => Assert.Equal(
         names.Order(StringComparer.Ordinal),

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Kallsyms.Diagnosis;
 using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -44,9 +46,9 @@ public class OscillatingLayoutTests
             var command = LinkerCommandLine.Parse([linker, .. Arguments(directory, fill), "-o", directory[$"{fill}.out"]]);
             try
             {
-                LinkReport report = KernelLink.Run(new(command, Kallsyms.Tables.Layout.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);
-                if (!report.Consistent)
-                    failed[fill] = "inconsistent";
+                LinkOutcome outcome = KernelLink.Run(new(command, Kallsyms.Tables.Layout.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);
+                if (outcome.Result != LinkResult.Published)
+                    failed[fill] = outcome.Summary;
                 File.Delete(directory[$"{fill}.out"]);
             }
             catch (KallsymsException e)
@@ -56,6 +58,19 @@ public class OscillatingLayoutTests
         });
         Assert.Empty(failed);
         directory.HasOnly("kernel.o");
+    }
+
+    [Theory]
+    [InlineData("linux-6.12", true)]
+    [InlineData("linux-7.0", false)]
+    public void WhetherPerCpuSymbolsAreAbsoluteIsDecidedByTheReleaseToo(string layout, bool absolute)
+    {
+        Command.Require("ld.bfd");
+        using LinkDirectory directory = Start();
+        var command = LinkerCommandLine.Parse(
+            ["ld.bfd", "--defsym=__per_cpu_start=0", "--defsym=__per_cpu_end=64", .. Arguments(directory, 0), "-o", directory["out"]]);
+        LinkOutcome outcome = KernelLink.Run(new(command, Kallsyms.Tables.Layout.Parse(layout)), _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal(absolute, SnapshotReader.FromPass(outcome.Passes[^1]).PercpuAbsolute);
     }
 
     static LinkDirectory Start() => new LinkDirectory().Assemble("oscillating.s", "kernel.o");

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Kallsyms.Diagnosis.Statistics;
+using Kallsyms.Digests;
 
 namespace Kallsyms.Diagnosis.Pages;
 
@@ -45,7 +45,7 @@ static class Page
         JsonSerializer.Serialize(json, statistics, PageJson.Default.TableStatistics);
 
     // With these, a browser runs no other script and takes no other style, whatever gets into the page.
-    static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    static string Hash(string text) => "sha256-" + Convert.ToBase64String(Digest.Compute(DigestKind.Sha256, Encoding.UTF8.GetBytes(text)));
 
     static string Resource(string name)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Kallsyms.Elf;
+using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking.Estimate;
 

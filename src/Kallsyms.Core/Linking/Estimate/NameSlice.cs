@@ -10,7 +10,7 @@ readonly struct NameSlice(byte[] strings, int offset, int length) : IEquatable<N
 
     public int Length => length;
 
-    public static NameSlice Of(string name) => new(Encoding.Latin1.GetBytes(name), 0, name.Length);
+    public static NameSlice Encode(string name) => new(Encoding.Latin1.GetBytes(name), 0, name.Length);
 
     public bool Equals(NameSlice other) => Bytes.SequenceEqual(other.Bytes);
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Kallsyms.Elf;
 using Kallsyms.Files;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking.Estimate;
@@ -45,9 +46,9 @@ sealed class SymbolEstimate
     /// <summary>The estimated symbols, in no particular order; null when the inputs do not tell.</summary>
     /// <param name="command">The link.</param>
     /// <param name="table">The object that will hold the table: its section and labels are in the image too.</param>
-    public static EstimatedSymbols? Of(LinkerCommandLine command, ElfObject table)
+    public static EstimatedSymbols? Make(LinkerCommandLine command, ElfObject table)
     {
-        if (LinkInputs.Script(command) is not { } path || !IsReadable(path) || command.CollectsGarbage)
+        if (command.Script is not { } path || !IsReadable(path) || command.CollectsGarbage)
             return null;
         using InputObjects? inputs = InputObjects.Load(command);
         if (inputs is null)
@@ -76,7 +77,7 @@ sealed class SymbolEstimate
         for (int i = 0; i < places.Count; i++)
             CollectObject(_inputs.Loaded[i], places[i]);
         foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
-            _globals[NameSlice.Of(label.Name)] = (Upper(tablePlace!.Letter), Address(tablePlace, 1));
+            _globals[NameSlice.Encode(label.Name)] = (Upper(tablePlace!.Letter), Address(tablePlace, 1));
         CollectLabels();
         return Build();
     }
@@ -216,12 +217,12 @@ sealed class SymbolEstimate
 
     void Define(ScriptAssignment assignment, OutputSection? home, ulong address)
     {
-        NameSlice name = NameSlice.Of(assignment.Name);
+        NameSlice name = NameSlice.Encode(assignment.Name);
         if (assignment.OnlyIfWanted && (!_inputs.IsWanted(name) || _globals.ContainsKey(name)))
             return;
         string expression = assignment.Expression;
         // The name of a symbol alone makes another name for it, with its type.
-        if (_globals.TryGetValue(NameSlice.Of(expression), out (byte Type, ulong Address) other))
+        if (_globals.TryGetValue(NameSlice.Encode(expression), out (byte Type, ulong Address) other))
         {
             // GNU ld gives a label to the section behind it late: another name for it has none.
             _globals[name] = _movedLabels.Contains(expression) ? ((byte)'A', other.Address) : other;
@@ -262,7 +263,7 @@ sealed class SymbolEstimate
             {
                 balance += sign;
             }
-            else if (_globals.TryGetValue(NameSlice.Of(word), out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a'))
+            else if (_globals.TryGetValue(NameSlice.Encode(word), out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a'))
             {
                 balance += sign;
                 letter = sign > 0 ? Upper(known.Type) : letter;

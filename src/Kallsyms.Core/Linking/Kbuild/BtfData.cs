@@ -1,7 +1,5 @@
 using Kallsyms.Elf;
 using Kallsyms.Files;
-using Kallsyms.Tables;
-using Kallsyms.Tokens;
 
 namespace Kallsyms.Linking.Kbuild;
 
@@ -16,13 +14,10 @@ sealed record BtfData(LinkLine Line, LinkJob Job, BuildSteps Steps)
     public string Make()
     {
         string tableObject = Image + ".kallsyms.o";
-        ElfTarget target = LinkInputs.Target(LinkInputs.Files(Job.Command))
+        ElfTarget target = LinkInputs.FindTarget(Job.Command.InputFiles)
             ?? throw new KallsymsException(ErrorKind.Unreadable, $"{Line.Output} would be linked from no object that tells the machine");
-        TableSpec spec = Job.SpecBeforeLinking(target, percpu: false);
-        TableSizes empty = Table.SizesOf(spec, new(TokenTable.Empty, [], [0]));
-        byte[] placeholder = ElfObjectWriter.Write(
-            TableObject.Placeholder(spec, target, empty, spec.AddressTable.Label(), Job.Command.KeepsRelocations, asKernel: true));
-        OutputFile.Write(tableObject, stream => stream.Write(placeholder), Steps.Cancellation);
+        byte[] empty = ElfObjectWriter.Write(Reservation.ForNoSymbols(Job.SpecBeforeLinking(target)).MakePlaceholder(Job, target));
+        OutputFile.Write(tableObject, stream => stream.Write(empty), Steps.Cancellation);
         Steps.Say("LD", Image);
         Steps.Run(Line.ForBtf(Image, tableObject));
         try

@@ -23,7 +23,7 @@ sealed class KernelConfig
     }
 
     /// <summary>Takes the lines of such a file.</summary>
-    public static KernelConfig Of(params string[] lines) => new(lines);
+    public static KernelConfig Parse(params string[] lines) => new(lines);
 
     /// <summary>Whether an option, without CONFIG_, is y.</summary>
     public bool Has(string option) => _lines.Contains($"CONFIG_{option}=y");

@@ -1,3 +1,5 @@
+using Kallsyms.Linking.Commands;
+
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>The command that links vmlinux, in the order that the kernel's script has.</summary>

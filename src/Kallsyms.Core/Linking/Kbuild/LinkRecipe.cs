@@ -20,7 +20,7 @@ sealed partial record LinkRecipe(string Variable, string Text)
     /// <summary>Reads a tree's own recipe; null when it has none that can be understood.</summary>
     /// <param name="sourceTree">The directory of the kernel's sources.</param>
     /// <param name="command">The words that take the place of the script's start.</param>
-    public static LinkRecipe? Of(string sourceTree, IReadOnlyList<string> command)
+    public static LinkRecipe? Read(string sourceTree, IReadOnlyList<string> command)
     {
         foreach (string name in (string[])["scripts/Makefile.vmlinux", "Makefile"])
         {

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Kallsyms.Digests;
 
 namespace Kallsyms.Linking.Kbuild;
 
@@ -29,11 +29,11 @@ static class ScriptText
             if (current != Main && line.StartsWith('}'))
                 current = Main;
         }
-        return parts.ToDictionary(part => part.Key, part => Digest(part.Value.ToString()));
+        return parts.ToDictionary(part => part.Key, part => Fingerprint(part.Value.ToString()));
     }
 
     /// <summary>A script or C source as one digest.</summary>
-    public static string Whole(string text) => Digest(string.Join('\n', Lines(WithoutComments(text)).Select(line => line.Trim())));
+    public static string Whole(string text) => Fingerprint(string.Join('\n', Lines(WithoutComments(text)).Select(line => line.Trim())));
 
     // Blanks inside a line are one blank; lines of which nothing is left do not count.
     static IEnumerable<string> Lines(string text)
@@ -68,5 +68,5 @@ static class ScriptText
         return rest.Append(text, at, text.Length - at).ToString();
     }
 
-    static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    static string Fingerprint(string text) => Convert.ToHexStringLower(Digest.Compute(DigestKind.Sha256, Encoding.UTF8.GetBytes(text)))[..16];
 }

@@ -1,3 +1,4 @@
+using Kallsyms.Linking.Commands;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild;

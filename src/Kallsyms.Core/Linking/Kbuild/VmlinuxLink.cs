@@ -1,7 +1,15 @@
 using Kallsyms.Files;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild;
+
+/// <summary>What vmlinux is linked from, and how.</summary>
+/// <param name="Script">The script's path as make gave it: make remembers it.</param>
+/// <param name="Line">How to link.</param>
+/// <param name="Layout">The layout of the tree's tables.</param>
+/// <param name="Choices">What the user wants otherwise.</param>
+sealed record VmlinuxJob(string Script, LinkLine Line, Layout Layout, LinkChoices Choices);
 
 /// <summary>The work of scripts/link-vmlinux.sh, from the object with the version to the list of dependencies.</summary>
 static class VmlinuxLink
@@ -16,35 +24,28 @@ static class VmlinuxLink
         : null;
 
     /// <summary>Makes vmlinux and System.map, or neither.</summary>
-    /// <param name="script">The script's path as make gave it: make remembers it.</param>
-    /// <param name="line">How to link.</param>
-    /// <param name="layout">The layout of the tree's tables.</param>
-    /// <param name="choices">What the user wants otherwise.</param>
-    /// <param name="output">Takes lines for standard output.</param>
-    /// <param name="notice">Takes lines for standard error.</param>
-    /// <param name="cancellation">Ends the linker and removes everything that was made.</param>
+    /// <param name="job">What to link, and how.</param>
+    /// <param name="steps">Runs the tools of the build.</param>
     /// <exception cref="KallsymsException">A tool failed.</exception>
-    /// <returns>What was done; an inconsistent table was not published.</returns>
-    public static LinkReport Run(
-        string script, LinkLine line, Layout layout, LinkChoices choices, Action<string> output, Action<string> notice, CancellationToken cancellation)
+    public static LinkOutcome Run(VmlinuxJob job, BuildSteps steps)
     {
-        var steps = new BuildSteps(line.Make, output, notice, cancellation);
-        using BuildLock held = BuildLock.Take(line.Make.ObjectTree, notice, cancellation);
+        string output = job.Line.Output;
+        using BuildLock held = BuildLock.Take(job.Line.Make.ObjectTree, steps.Trace, steps.Cancellation);
         bool done = false;
         try
         {
-            LinkReport report = Link(line, layout, choices, steps, notice);
-            if (report.Consistent)
-                WriteDependencies(script, line.Output);
-            done = report.Consistent;
-            return report;
+            LinkOutcome outcome = Link(job, steps);
+            done = outcome.Result == LinkResult.Published;
+            if (done)
+                WriteDependencies(job.Script, output);
+            return outcome;
         }
         finally
         {
             // make deletes its target; a map of another link must not stay either.
             if (!done)
             {
-                File.Delete(line.Output);
+                File.Delete(output);
                 File.Delete("System.map");
             }
         }
@@ -53,40 +54,42 @@ static class VmlinuxLink
     static void WriteDependencies(string script, string output) =>
         OutputFile.Write($".{output}.d", stream => stream.Write(System.Text.Encoding.UTF8.GetBytes($"{output}: {script}\n")));
 
-    static LinkReport Link(LinkLine line, Layout layout, LinkChoices choices, BuildSteps steps, Action<string> notice)
+    static LinkOutcome Link(VmlinuxJob vmlinux, BuildSteps steps)
     {
+        LinkLine line = vmlinux.Line;
         KbuildVariables make = line.Make;
         steps.Run([.. make.Words("MAKE"), "-f", make.SourceTree + "/scripts/Makefile.build", "obj=init", "init/version-timestamp.o"]);
         if (Has(line, LinkTraits.TracepointCheck) && make["WARN_ON_UNUSED_TRACEPOINTS"].Contains('1'))
             steps.Run([make.ObjectTree + "/scripts/tracepoint-update", "vmlinux.o"]);
 
-        LinkJob job = Job(line, layout, choices, btfObject: null);
+        LinkJob job = Job(vmlinux, btfObject: null);
         BtfData? btf = line.Config.Has("DEBUG_INFO_BTF") ? new(line, job, steps) : null;
         if (btf is not null)
-            job = Job(line, layout, choices, btf.Make());
+            job = Job(vmlinux, btf.Make());
 
         steps.Say("LD", line.Output);
         steps.Show([job.Command.Program, .. job.Command.With(line.Output, job.ObjectName)]);
-        LinkReport report = KernelLink.Run(job, notice, steps.Cancellation);
-        if (!report.Consistent)
-            return report;
-        steps.Say("KSYMS", $"{line.Output} ({report.Symbols} symbols, {report.Passes.Count} link{(report.Passes.Count == 1 ? "" : "s")})");
+        LinkOutcome outcome = KernelLink.Run(job, steps.Trace, steps.Cancellation);
+        if (outcome.Result != LinkResult.Published)
+            return outcome;
+        string links = outcome.Passes.Count == 1 ? "1 link" : $"{outcome.Passes.Count} links";
+        steps.Say("KSYMS", $"{line.Output} ({outcome.Symbols} symbols, {links})");
         steps.Say("NM", "System.map");
         btf?.Resolve(line.Output);
         if (line.Config.Has("BUILDTIME_TABLE_SORT"))
             Sort(line, steps);
-        return report;
+        return outcome;
     }
 
-    static LinkJob Job(LinkLine line, Layout layout, LinkChoices choices, string? btfObject) =>
-        ToolOptions.Job(LinkerCommandLine.Parse(line.Final(btfObject)), layout, line.Traits, line.Config) with
+    static LinkJob Job(VmlinuxJob job, string? btfObject) =>
+        ToolOptions.Job(LinkerCommandLine.Parse(job.Line.Final(btfObject)), job.Layout, job.Line.Traits, job.Line.Config) with
         {
             // What the last object of the script's would be called.
-            ObjectName = Has(line, LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o",
+            ObjectName = Has(job.Line, LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o",
             MapFile = "System.map",
-            Mode = choices.Mode,
-            Compression = choices.Compression,
-            EvidenceDirectory = choices.EvidenceDirectory,
+            Mode = job.Choices.Mode,
+            Compression = job.Choices.Compression,
+            EvidenceDirectory = job.Choices.EvidenceDirectory,
         };
 
     static void Sort(LinkLine line, BuildSteps steps)

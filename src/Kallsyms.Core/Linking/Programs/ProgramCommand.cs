@@ -1,3 +1,5 @@
+using Kallsyms.Linking.Commands;
+
 namespace Kallsyms.Linking.Programs;
 
 /// <summary>

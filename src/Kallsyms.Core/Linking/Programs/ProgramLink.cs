@@ -22,14 +22,12 @@ static class ProgramLink
     {
         string output = job.Command.Output;
         OutputFile.RequireFile(output);
-        IReadOnlyList<string> inputs = LinkInputs.Files(job.Command);
-        OutputOverInput.Check(job, inputs);
+        OutputOverInput.Check(job);
         LinkJob stripping = job with { Command = ProgramCommand.Keeping(job.Command, ImageTableObject.StartLabel) };
         LinkJob keeping = stripping with { Command = ProgramCommand.Unstripped(stripping.Command) };
         bool strips = ProgramCommand.Strips(job.Command);
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
-        InputStamps stamps = InputStamps.Take(inputs);
-        ElfTarget target = LinkInputs.Target(inputs) ?? CompilerTarget.Find(job.Command, work, cancellation);
+        LinkInputs inputs = LinkInputs.Read(job, work, cancellation);
         Func<IReadOnlyList<byte[]>, IReadOnlyList<byte[]>>? rename = options.Demangles ? new Demangler(work).Demangle : null;
         var linker = new LinkerCall(keeping, work, notice, cancellation);
 
@@ -37,8 +35,8 @@ static class ProgramLink
         int room = PreviousRoom(output);
         for (int pass = 1; ; pass++)
         {
-            Link(linker, target, room, output);
-            stamps.Check();
+            Link(linker, inputs.Target, room, output);
+            inputs.Stamps.Check();
             using LinkedProgram program = LinkedProgram.Read(linker.Image, options, rename);
             bool fits = program.Needed == room || pass > 1 && program.Needed < room;
             if (!fits && pass == job.MaxPasses)
@@ -52,7 +50,7 @@ static class ProgramLink
             if (strips)
             {
                 linker = new LinkerCall(stripping, work, notice, cancellation);
-                Link(linker, target, room, output);
+                Link(linker, inputs.Target, room, output);
             }
             Finish(job, linker.Image, program);
             cancellation.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Kallsyms.Linking.Running;
@@ -14,7 +15,10 @@ sealed class ToolOutput : IDisposable
     const int StackSize = 1 << 18;
 
     readonly List<(Pipe Pipe, int Destination, TemporaryNames.Restoration Text)> _streams = [];
+    static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(50);
+
     readonly Thread _thread;
+    volatile bool _isDelivering;
 
     /// <summary>Makes the pipes.</summary>
     /// <param name="names">What is replaced.</param>
@@ -67,7 +71,20 @@ sealed class ToolOutput : IDisposable
     }
 
     /// <summary>All that was printed has been passed on, and nobody can print any more: true.</summary>
-    public bool EndsWithin(TimeSpan time) => _thread.Join(time);
+    /// <param name="time">What the writers are given; whoever reads what we pass on may take longer.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    public bool EndsWithin(TimeSpan time, CancellationToken cancellation)
+    {
+        for (long start = Stopwatch.GetTimestamp(); !_thread.Join(_interval);)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (_isDelivering)
+                start = Stopwatch.GetTimestamp();
+            else if (Stopwatch.GetElapsedTime(start) >= time)
+                return false;
+        }
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -89,7 +106,9 @@ sealed class ToolOutput : IDisposable
             {
                 ReadOnlySpan<byte> piece = pipe.ReadAvailable(buffer);
                 // Where nobody takes it any more it is read all the same: the linker must come to its end.
+                _isDelivering = true;
                 _ = Pipe.TryWrite(destination, text.Next(piece, pipe.HasEnded));
+                _isDelivering = false;
             }
         }
     }

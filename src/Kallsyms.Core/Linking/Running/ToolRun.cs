@@ -96,13 +96,13 @@ sealed class ToolRun : IDisposable
     // A linker that leaves a process behind, which could write into the image and keeps our output open.
     void EndWriters()
     {
-        if (_output is null || _output.EndsWithin(_grace))
+        if (_output is null || _output.EndsWithin(_grace, _cancellation))
             return;
         List<RunningProcess> writers = [.. _output.Writers];
         foreach (RunningProcess writer in writers)
             _output.Notice($"{_program} ended and left process {writer.Id} ({writer.Name}) behind, which is ended now: it held on to the linker's output");
         End(writers);
-        if (!_output.EndsWithin(_grace))
+        if (!_output.EndsWithin(_grace, _cancellation))
             _output.Notice($"{_program} ended and left its output open; what is still printed there is lost");
     }
 

@@ -1,5 +1,5 @@
 using Kallsyms.Elf;
-using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Estimate;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
@@ -66,6 +66,6 @@ public class DamagedInputsTests
         Layout layout = Layout.Newest;
         var spec = new TableSpec(layout, target.Format, ElfMachine.X8664, layout.Encoding(target.Format, false, false));
         TableSizes sizes = Table.SizesOf(spec, new(Kallsyms.Tokens.TokenTable.Empty, [], [0]));
-        return SymbolEstimate.Of(command, TableObject.Placeholder(spec, target, sizes, spec.AddressTable.Label(), keepsRelocations: false, asKernel: true));
+        return SymbolEstimate.Make(command, TableObject.Placeholder(spec, target, sizes, spec.AddressTable.Label(), keepsRelocations: false, asKernel: true));
     }
 }

@@ -62,13 +62,13 @@ public class LinkLineTests
     [InlineData(LinkTraits.OutputIsArgument, 3, false)]
     [InlineData(LinkTraits.OutputIsArgument, 4, true)]
     internal void ArgumentsOfAnotherEraAreNoticed(LinkTraits traits, int count, bool right) => Assert.Equal(
-        right, new LinkLine(traits, KernelConfig.Of(), Make(), [.. Enumerable.Repeat("ld", count)]).HasArguments);
+        right, new LinkLine(traits, KernelConfig.Parse(), Make(), [.. Enumerable.Repeat("ld", count)]).HasArguments);
 
     static string Final(LinkTraits traits, params string[] options) =>
         string.Join(' ', Line(traits, [.. options.Select(option => $"CONFIG_{option}=y")]).Final(null));
 
     static LinkLine Line(LinkTraits traits, string[] config, params (string Name, string Value)[] variables) => new(
-        traits, KernelConfig.Of(config), Make(variables), ["ld.bfd", "-m elf_x86_64  -z noexecstack", "--build-id=sha1 ", "vmlinux.unstripped"]);
+        traits, KernelConfig.Parse(config), Make(variables), ["ld.bfd", "-m elf_x86_64  -z noexecstack", "--build-id=sha1 ", "vmlinux.unstripped"]);
 
     static KbuildVariables Make(params (string Name, string Value)[] variables)
     {

@@ -54,9 +54,9 @@ public class LinkRecipeTests
         using var scratch = new Scratch();
         string tree = Tree(scratch);
         File.WriteAllText(Path.Combine(tree, "Makefile"), "cmd_link-vmlinux = $(CONFIG_SHELL) $< old\n");
-        Assert.Equal("cmd_link-vmlinux", LinkRecipe.Of(tree, _command)!.Variable);
+        Assert.Equal("cmd_link-vmlinux", LinkRecipe.Read(tree, _command)!.Variable);
         File.WriteAllText(Path.Combine(tree, "scripts/Makefile.vmlinux"), "cmd_link_vmlinux = $< new\n");
-        Assert.Equal("cmd_link_vmlinux", LinkRecipe.Of(tree, _command)!.Variable);
+        Assert.Equal("cmd_link_vmlinux", LinkRecipe.Read(tree, _command)!.Variable);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Kbuild;
 using Kallsyms.Tables;
 using Xunit;
@@ -39,5 +40,5 @@ public class ToolOptionsTests
     public void WithoutKallsymsAllTheTableHasTextOnly(bool textOnly, params string[] options) => Assert.Equal(textOnly, Job(LinkTraits.None, options).TextOnly);
 
     static LinkJob Job(LinkTraits traits, string[] options) => ToolOptions.Job(
-        LinkerCommandLine.Parse(["ld", "-o", "vmlinux"]), Layout.Newest, traits, KernelConfig.Of([.. options.Select(option => $"CONFIG_{option}=y")]));
+        LinkerCommandLine.Parse(["ld", "-o", "vmlinux"]), Layout.Newest, traits, KernelConfig.Parse([.. options.Select(option => $"CONFIG_{option}=y")]));
 }

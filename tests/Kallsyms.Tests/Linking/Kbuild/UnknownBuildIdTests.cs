@@ -1,4 +1,5 @@
 using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
@@ -17,8 +18,8 @@ public class UnknownBuildIdTests
         Command.Require("gcc");
         using var here = new LinkDirectory();
         var notices = new List<string>();
-        LinkReport report = KernelLink.Run(Job(here) with { KeepUnknownBuildId = true }, notices.Add, TestContext.Current.CancellationToken);
-        Assert.True(report.Consistent);
+        LinkOutcome outcome = KernelLink.Run(Job(here) with { KeepUnknownBuildId = true }, notices.Add, TestContext.Current.CancellationToken);
+        Assert.Equal(LinkResult.Published, outcome.Result);
         Assert.Contains("it stays as the linker made it", Assert.Single(notices));
         Assert.True(File.ReadAllBytes(here["main"]).AsSpan().IndexOf(Convert.FromHexString(Id)) > 0);
         here.IsConsistent("main");

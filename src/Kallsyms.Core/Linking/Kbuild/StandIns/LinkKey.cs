@@ -1,3 +1,5 @@
+using Kallsyms.Linking.Commands;
+
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
 /// <summary>
@@ -54,7 +56,7 @@ static class LinkKey
     }
 
     // Also files that options of any name read, such as a version script.
-    static IEnumerable<string> Inputs(LinkerCommandLine command) => LinkInputs.Files(command)
+    static IEnumerable<string> Inputs(LinkerCommandLine command) => command.InputFiles
         .Concat(command.Expanded
             .Where(word => word.StartsWith('-') && word.Contains('='))
             .Select(word => word[(word.IndexOf('=') + 1)..])

@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
@@ -43,6 +44,9 @@ sealed class ScriptTools(
 
     /// <summary>Why the outcome cannot be used; null when it can.</summary>
     public string? Failure { get; private set; }
+
+    /// <summary>The link that came to no right table; null: there was none.</summary>
+    public LinkOutcome? Unpublished { get; private set; }
 
     /// <summary>Why the tree's own tools do all the work; null when these do it.</summary>
     public string? PassedThrough { get; private set; }
@@ -194,7 +198,7 @@ sealed class ScriptTools(
     static int PlaceOfTable(string[] words)
     {
         LinkerCommandLine command = LinkerCommandLine.Parse(words);
-        bool isFirst = command.Output.StartsWith('.') && LinkInputs.Script(command) is not null;
+        bool isFirst = command.Output.StartsWith('.') && command.Script is not null;
         return isFirst && Array.LastIndexOf(words, "--end-group") is >= 0 and int group ? group + 1 : -1;
     }
 
@@ -223,13 +227,16 @@ sealed class ScriptTools(
             RecomputeBuildId = true,
             KeepUnknownBuildId = true,
         };
-        LinkReport report = KernelLink.Run(job, notice, cancellation);
-        if (!report.Consistent)
-            throw new KallsymsException(ErrorKind.Negative, "the table that was written into the image is not that of the image");
-        Links += report.Passes.Count;
+        LinkOutcome outcome = KernelLink.Run(job, notice, cancellation);
+        if (outcome.Result != LinkResult.Published)
+        {
+            Unpublished = outcome;
+            throw new KallsymsException(ErrorKind.Negative, outcome.Summary);
+        }
+        Links += outcome.Passes.Count;
         using ElfFile file = ElfFile.Open(image);
         bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
-        return new(key, objectName, records, File.ReadAllBytes(map), report.Table);
+        return new(key, objectName, records, File.ReadAllBytes(map), outcome.Table);
     }
 
     // A copy, because scripts change images in place.
@@ -262,6 +269,6 @@ sealed class ScriptTools(
     }
 
     static ElfTarget Target(KbuildVariables make) =>
-        LinkInputs.Target(_objects.Select(file => Path.Combine(make.ObjectTree, file)).Where(File.Exists))
+        LinkInputs.FindTarget(_objects.Select(file => Path.Combine(make.ObjectTree, file)).Where(File.Exists))
         ?? throw new KallsymsException(ErrorKind.Unreadable, "there is no object that tells the machine");
 }

@@ -5,7 +5,8 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <summary>What came of it.</summary>
 /// <param name="Made">vmlinux is made; otherwise the script has to run by itself.</param>
 /// <param name="Reason">Why the script did or must do all links; null when it did not.</param>
-readonly record struct StandInOutcome(bool Made, string? Reason);
+/// <param name="Link">The link that came to no right table, and so is the reason; null: that is not it.</param>
+readonly record struct StandInOutcome(bool Made, string? Reason, LinkOutcome? Link = null);
 
 /// <summary>
 /// Runs a kernel tree's own link script, whatever it is, with this program in the place of its linker and of scripts/kallsyms. What the
@@ -16,15 +17,11 @@ static class StandInLink
     /// <summary>Runs it.</summary>
     /// <param name="script">The script's path, as make gave it.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="make">Variables of the build.</param>
     /// <param name="choices">What the user wants otherwise.</param>
-    /// <param name="output">Takes lines for standard output.</param>
-    /// <param name="notice">Takes lines for standard error.</param>
-    /// <param name="cancellation">Ends the script and removes everything that was made on the way.</param>
-    public static StandInOutcome Run(
-        string script, IReadOnlyList<string> arguments, KbuildVariables make, LinkChoices choices, Action<string> output,
-        Action<string> notice, CancellationToken cancellation)
+    /// <param name="steps">Variables of the build, and where its texts go; cancelled, it ends the script and removes what was made.</param>
+    public static StandInOutcome Run(string script, IReadOnlyList<string> arguments, LinkChoices choices, BuildSteps steps)
     {
+        KbuildVariables make = steps.Make;
         if (make.IsUserMode)
             return new(Made: false, "user mode Linux is linked by the compiler");
         if (KbuildVariables.Split(Linker(arguments, make)) is not { Length: > 0 } linker)
@@ -33,11 +30,11 @@ static class StandInLink
         {
             if (!KernelConfig.Read(make.ObjectTree).Has("KALLSYMS"))
                 return new(Made: false, VmlinuxLink.NoTable);
-            using BuildLock held = BuildLock.Take(make.ObjectTree, notice, cancellation);
-            using StandInDirectory directory = StandInDirectory.Create(make.ObjectTree, notice);
+            using BuildLock held = BuildLock.Take(make.ObjectTree, steps.Trace, steps.Cancellation);
+            using StandInDirectory directory = StandInDirectory.Create(make.ObjectTree, steps.Trace);
             if (directory["x"].Any(char.IsWhiteSpace))
                 return new(Made: false, "the path of the build directory has a blank");
-            return Run(script, arguments, make, linker, choices, directory, output, notice, cancellation);
+            return Run(script, arguments, linker, choices, directory, steps);
         }
         catch (Exception e) when (e is KallsymsException or IOException or UnauthorizedAccessException)
         {
@@ -46,9 +43,9 @@ static class StandInLink
     }
 
     static StandInOutcome Run(
-        string script, IReadOnlyList<string> arguments, KbuildVariables make, string[] linker, LinkChoices choices,
-        StandInDirectory directory, Action<string> output, Action<string> notice, CancellationToken cancellation)
+        string script, IReadOnlyList<string> arguments, string[] linker, LinkChoices choices, StandInDirectory directory, BuildSteps steps)
     {
+        KbuildVariables make = steps.Make;
         string text = InputFile.ReadText(script);
         string us = Environment.ProcessPath ?? throw new KallsymsException(ErrorKind.Unreadable, "the path of this program is not known");
         if (ScriptCopy.Of(text, directory.WriteStandIn(us, StandInDirectory.ToolName)) is not { } copied)
@@ -56,7 +53,7 @@ static class StandInLink
         string copy = directory.Write("script", System.Text.Encoding.UTF8.GetBytes(copied));
         string ld = directory.WriteStandIn(us, Path.GetFileName(linker[^1]));
 
-        var tools = new ScriptTools(directory, make, linker, choices, notice, cancellation);
+        var tools = new ScriptTools(directory, make, linker, choices, steps.Trace, steps.Cancellation);
         using (new StandInServer(directory, tools.Answer))
         {
             List<string> command = ["LD=" + ld];
@@ -67,20 +64,20 @@ static class StandInLink
             command.AddRange(arguments.Select(argument => argument == Linker(arguments, make) ? ld : argument));
             try
             {
-                using ToolRun run = ToolRun.Start("env", command, cancellation);
+                using ToolRun run = ToolRun.Start("env", command, steps.Cancellation);
                 run.Finish();
             }
             catch (KallsymsException e)
             {
-                return new(Made: false, tools.Failure ?? $"with other tools it{e.Message["env".Length..]}");
+                return new(Made: false, tools.Failure ?? $"with other tools it{e.Message["env".Length..]}", tools.Unpublished);
             }
         }
         if (tools.PassedThrough is { } why)
             return new(Made: true, why);
         string image = arguments.Count > 3 && arguments[3].Length > 0 ? arguments[3] : "vmlinux";
         if ((tools.Doubt(image) ?? MapDoubt(tools)) is { } doubt)
-            return new(Made: false, doubt);
-        output($"  {"KSYMS",-7} {image} ({tools.Symbols} symbols, {tools.Links} link{(tools.Links == 1 ? "" : "s")})");
+            return new(Made: false, doubt, tools.Unpublished);
+        steps.Output($"  {"KSYMS",-7} {image} ({tools.Symbols} symbols, {tools.Links} link{(tools.Links == 1 ? "" : "s")})");
         return new(Made: true, null);
     }
 

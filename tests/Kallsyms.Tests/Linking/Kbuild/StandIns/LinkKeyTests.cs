@@ -1,4 +1,4 @@
-using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Kbuild.StandIns;
 using Kallsyms.Tests.Fixtures;
 using Xunit;

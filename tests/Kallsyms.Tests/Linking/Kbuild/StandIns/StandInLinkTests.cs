@@ -107,6 +107,23 @@ public sealed class StandInLinkTests : IDisposable
     }
 
     [Fact]
+    public void ALinkerWithoutFixedPointIsExplainedBeforeTheScriptRunsByItself()
+    {
+        _tree.Executable("ld", """
+            pass=$(($(cat passes 2>/dev/null || echo 0) + 1))
+            echo $pass > passes
+            i=0
+            { echo .text; while [ $i -lt $((pass * 5)) ]; do echo "new_in_pass_${pass}_$i: .space 16"; i=$((i + 1)); done; } | as -o extra.o -
+            exec ld -z noexecstack --no-warn-rwx-segments extra.o "$@"
+            """);
+        Command made = _tree.Ours(ScriptTree.Script);
+        Assert.Contains("Inconsistent kallsyms data: no fixed point after 10 passes; ", made.Error, StringComparison.Ordinal);
+        Assert.Contains("\nclass ", made.Error, StringComparison.Ordinal);
+        Assert.Contains("runs unchanged", made.Error, StringComparison.Ordinal);
+        Assert.Empty(_tree.Left());
+    }
+
+    [Fact]
     public void AScriptThatFailsFailsWithItsOwnStatus()
     {
         Command run = _tree.Ours(ScriptTree.Script.Replace("# last", "exit 7", StringComparison.Ordinal)).Exited(7);

@@ -1,4 +1,4 @@
-namespace Kallsyms.Linking;
+namespace Kallsyms.Linking.Commands;
 
 /// <summary>
 /// A linker's command line, as the caller would run it: GNU ld, gold, ld.lld, mold, or a compiler driver. Only what a table needs to
@@ -31,6 +31,12 @@ sealed class LinkerCommandLine
 
     /// <summary>All arguments with response files (@FILE) read, and -Wl lists and -Xlinker taken apart: for finding out what will be linked.</summary>
     public IReadOnlyList<string> Expanded { get; }
+
+    /// <summary>The linker script that it names (-T, --script), or null: the linker's own.</summary>
+    public string? Script => NamedFiles.FindScript(Expanded);
+
+    /// <summary>Those of the files it names that exist: objects, archives, scripts, libraries by -l.</summary>
+    public IReadOnlyList<string> InputFiles => NamedFiles.Find(Expanded);
 
     /// <summary>It makes an image. Compiling, preprocessing, a partial link (-r), or asking for a version do not, and have no table.</summary>
     public bool MakesImage => !OtherPurpose.Is(this, _expanded);

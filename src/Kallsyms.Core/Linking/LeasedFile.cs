@@ -8,7 +8,7 @@ namespace Kallsyms.Linking;
 /// A file whose name may be given away before its bytes are known: whoever opens it waits until it is complete (a write lease, fcntl(2)
 /// F_SETLEASE). A linker opens its inputs one after the other and reads their symbols, which is time to work in.
 /// </summary>
-sealed class HeldFile : IDisposable
+sealed class LeasedFile : IDisposable
 {
     const int SetSignal = 10;
     const int SetLease = 1024;
@@ -25,7 +25,7 @@ sealed class HeldFile : IDisposable
     readonly long _start = Stopwatch.GetTimestamp();
     readonly TimeSpan _limit;
 
-    HeldFile(SafeFileHandle file)
+    LeasedFile(SafeFileHandle file)
     {
         _file = file;
         _limit = BreakTime();
@@ -38,7 +38,7 @@ sealed class HeldFile : IDisposable
     public bool IsHeld { get; }
 
     /// <summary>Holds a file that is empty as yet, and owns it.</summary>
-    public static HeldFile Create(SafeFileHandle file) => new(file);
+    public static LeasedFile Create(SafeFileHandle file) => new(file);
 
     /// <summary>Writes its bytes and lets others open it. False: somebody may have opened it before it was complete.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>

@@ -1,4 +1,4 @@
-namespace Kallsyms.Linking;
+namespace Kallsyms.Linking.Commands;
 
 /// <summary>One argument of a command after response files (@FILE) were read, and -Wl lists and -Xlinker taken apart.</summary>
 /// <param name="Text">The argument.</param>

@@ -1,4 +1,4 @@
-namespace Kallsyms.Linking;
+namespace Kallsyms.Linking.Commands;
 
 /// <summary>Commands of a linker or compiler driver that make no image: build systems call the same program for them.</summary>
 static class OtherPurpose

@@ -1,4 +1,4 @@
-namespace Kallsyms.Linking;
+namespace Kallsyms.Linking.Commands;
 
 /// <summary>Where a command names its output.</summary>
 /// <param name="Index">The argument that ends with the name; -1: none, or it is in a response file.</param>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Kallsyms.Tests.Linking;
 
-public class HeldFileTests
+public class LeasedFileTests
 {
     [Fact]
     public async Task WhoOpensItEarlyReadsAllOfIt()
@@ -14,7 +14,7 @@ public class HeldFileTests
         using var scratch = new Scratch();
         string path = scratch["held"];
         byte[] bytes = [.. Enumerable.Range(0, 1 << 20).Select(i => (byte)(i * 7))];
-        using HeldFile file = HeldFile.Create(New(path));
+        using LeasedFile file = LeasedFile.Create(New(path));
         Assert.SkipUnless(file.IsHeld, "this file system knows no leases");
 
         // It opens the file before it says so, and cannot have read it then.
@@ -32,7 +32,7 @@ public class HeldFileTests
         using var scratch = new Scratch();
         string path = scratch["open"];
         using FileStream other = new(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
-        using HeldFile file = HeldFile.Create(New(path));
+        using LeasedFile file = LeasedFile.Create(New(path));
         Assert.False(file.IsHeld);
         Assert.False(file.Complete("all"u8));
         Assert.Equal("all", new StreamReader(other).ReadToEnd());
@@ -43,7 +43,7 @@ public class HeldFileTests
     {
         using var scratch = new Scratch();
         string path = scratch["given-up"];
-        using (HeldFile.Create(New(path)))
+        using (LeasedFile.Create(New(path)))
         {
         }
         Assert.Empty(File.ReadAllBytes(path));

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Kallsyms.Linking;
+namespace Kallsyms.Linking.Commands;
 
 /// <summary>
 /// Arguments in a file, as GNU tools read them: separated by white space, quoted by ' or ", and a backslash takes the next character as

@@ -1,4 +1,4 @@
-namespace Kallsyms.Linking;
+namespace Kallsyms.Linking.Commands;
 
 /// <summary>A kind of file that a linker writes beside the image, and in which it names its inputs and its output.</summary>
 /// <param name="Option">The option that asks for it.</param>

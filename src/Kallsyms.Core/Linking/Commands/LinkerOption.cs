@@ -1,4 +1,4 @@
-namespace Kallsyms.Linking;
+namespace Kallsyms.Linking.Commands;
 
 /// <summary>
 /// A long option of linkers in all its spellings: with one dash or two, its value behind = or in the next argument, and cut short as GNU

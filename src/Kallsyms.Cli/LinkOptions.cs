@@ -1,0 +1,114 @@
+using System.CommandLine;
+using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
+using Kallsyms.Linking.Programs;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Cli;
+
+/// <summary>The options of kallsyms link that say what is linked, and how.</summary>
+sealed class LinkOptions
+{
+    readonly Option<string?> _layout = LayoutChoice.ForLink();
+    readonly Option<string?> _symbols = new("--symbols")
+    {
+        Description = "Which symbols the table has. text: those in executable sections, of a kernel those in its text ranges; the default for the "
+            + "layout image. functions: with a size, layout image only. all: the default of kernels' layouts.",
+        HelpName = "text|functions|all",
+    };
+    readonly ImageLayoutOptions _image = new();
+    readonly Option<string?> _encoding = CommonOptions.Encoding()!;
+    readonly Option<bool> _percpu = new("--percpu-absolute")
+    {
+        Description = "Per-cpu symbols are absolute (x86-64 SMP, 3.15 to 6.14); recognised by itself.",
+    };
+    readonly Option<bool> _lto = new("--lto-clang")
+    {
+        Description = "The index by name ignores suffixes of clang's LTO, as kernels from 6.2 to 6.10 built with it do.",
+    };
+    readonly Option<string> _compress = CommonOptions.Compress();
+    readonly Option<string> _mode = CommonOptions.Mode();
+    readonly Option<string> _buildId = CommonOptions.Choice(
+        "--build-id", "keep: the build id that the linker wrote. recompute: what it would have written for the finished file.", "keep", "recompute");
+    readonly Option<string?> _map = new("--map") { Description = "Write System.map to FILE.", HelpName = "FILE" };
+    readonly Option<string?> _evidence = CommonOptions.Evidence();
+    readonly Option<string> _objectName = new("--object-name")
+    {
+        Description = "File name of the table object, which some linkers record in the image's symbol table.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "kallsyms.o",
+    };
+    readonly Option<int> _maxPasses = new("--max-passes") { Description = "Links after which to give up.", HelpName = "N", DefaultValueFactory = _ => 10 };
+
+    public LinkOptions()
+    {
+        _symbols.AcceptOnlyFromAmong("text", "functions", "all");
+        _maxPasses.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--max-passes must be at least 1");
+        });
+        _objectName.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not { Length: > 0 } name || name.Contains('/') || name is "." or "..")
+                result.AddError("--object-name must be a file name without directories");
+        });
+        _map.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is "" or "-")
+                result.AddError("--map needs a file name; kallsyms map prints the System.map of an image");
+        });
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])
+            [_layout, _symbols, _encoding, _percpu, _lto, _compress, _mode, _buildId, _map, _evidence, _objectName, _maxPasses, .. _image.All])
+            command.Add(option);
+    }
+
+    // What only kernels' layouts have.
+    Option[] KernelsAlone => [_encoding, _percpu, _lto, _compress, _mode, _map, _evidence];
+
+    /// <summary>The link of a program, whose table has the layout image; null: a kernel's layout is wanted.</summary>
+    /// <exception cref="KallsymsException">Options of both are given.</exception>
+    public (LinkJob Job, ImageTableOptions Table)? Program(ParseResult parsed, LinkerCommandLine link)
+    {
+        string? kernels = KernelsAlone.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+        if (!LayoutChoice.IsImage(parsed.GetValue(_layout), link, kernels is not null))
+        {
+            string? foreign = _image.Given(parsed) ?? (parsed.GetValue(_symbols) == "functions" ? "--symbols functions" : null);
+            return foreign is null ? null : throw new KallsymsException(ErrorKind.Usage, $"{foreign} is for --layout image; kernels' layouts have what kernels have");
+        }
+        if (kernels is not null)
+            throw new KallsymsException(ErrorKind.Usage, $"--layout image goes without {kernels}, which is for kernels' layouts");
+        var job = new LinkJob(link, Layout.Newest)
+        {
+            ObjectName = parsed.GetValue(_objectName)!,
+            MaxPasses = parsed.GetValue(_maxPasses),
+            RecomputeBuildId = parsed.GetValue(_buildId) == "recompute",
+        };
+        return (job, _image.Read(parsed, parsed.GetValue(_symbols) ?? "text"));
+    }
+
+    /// <summary>The link of a kernel, or of anything else with a kernel's layout.</summary>
+    public LinkJob Job(ParseResult parsed, LinkerCommandLine link)
+    {
+        Layout layout = LayoutChoice.ForLink(parsed.GetValue(_layout) ?? Layout.Newest.Name, link);
+        bool percpu = parsed.GetValue(_percpu);
+        return new(link, layout)
+        {
+            Mode = CommonOptions.ParseMode(parsed.GetValue(_mode)),
+            TextOnly = parsed.GetValue(_symbols) == "text",
+            Encoding = CommonOptions.ParseEncoding(parsed.GetValue(_encoding), percpu),
+            PercpuAbsolute = percpu ? true : null,
+            NameCut = LayoutChoice.NameCut(layout, parsed.GetValue(_lto)),
+            ObjectName = parsed.GetValue(_objectName)!,
+            Compression = CommonOptions.ParseCompress(parsed.GetValue(_compress)),
+            MaxPasses = parsed.GetValue(_maxPasses),
+            RecomputeBuildId = parsed.GetValue(_buildId) == "recompute",
+            MapFile = parsed.GetValue(_map),
+            EvidenceDirectory = parsed.GetValue(_evidence),
+        };
+    }
+}

@@ -1,0 +1,26 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Linking;
+
+/// <summary>What an image's symbols make: its System.map, and the table that belongs into it.</summary>
+/// <param name="Map">The symbols of System.map.</param>
+/// <param name="PercpuAbsolute">Per-cpu symbols are absolute in the table.</param>
+/// <param name="Table">The table.</param>
+sealed record LinkTable(SymbolList Map, bool PercpuAbsolute, Table Table)
+{
+    /// <summary>Selects and orders the symbols, and encodes them; quickly when their names are the expected ones.</summary>
+    public static LinkTable Make(LinkJob job, LinkedImage image, LinkEstimate estimate)
+    {
+        ElfHeader header = image.File.Header;
+        bool percpu = job.TakesPercpuForAbsolute(header.Machine, PercpuSymbols.StartAtZero(image.Symbols));
+        bool relocatable = header.Type == ElfType.Shared || job.Command.KeepsRelocations;
+        TableSpec spec = job.Spec(image.File.Format, header.Machine, relocatable, percpu);
+        SymbolList map = job.Map(image.Symbols);
+        TableSymbols entries = SymbolSelection.Entries(
+            job.Layout.Rules.TableReadsMap ? map : image.Symbols, job.Layout.Rules, job.TextOnly, percpu);
+        Table? expected = estimate.Names is { } names ? Table.Build(entries, spec, names.GetAwaiter().GetResult()) : null;
+        return new(map, percpu, expected ?? Table.Build(entries, spec, all => job.Compression.Compress(all, job.Layout)));
+    }
+}
