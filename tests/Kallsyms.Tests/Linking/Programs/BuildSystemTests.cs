@@ -95,7 +95,7 @@ public class BuildSystemTests
         CopyTree(Path.Combine(Repository.Root, "runtime", "rust"), directory["runtime/rust"]);
         CopyTree(Path.Combine(Repository.Root, "samples", "rust"), directory["samples/rust"]);
         string linker = directory.Write("kallsyms-cc", $"#!/bin/sh\nexec '{ProgramUnderTest.Executable}' link -q -- cc \"$@\"\n");
-        File.SetUnixFileMode(linker, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        directory.Run("chmod", "+x", linker);
         directory.Environment["RUSTFLAGS"] = $"-C linker={linker} -C force-frame-pointers=yes";
         directory.Environment["CARGO_TARGET_DIR"] = directory["target"];
         Command.Run("cargo", ["build", "--release", "--offline"], directory["samples/rust"], environment: directory.Environment).Succeeded();
