@@ -106,15 +106,19 @@ static inline size_t kallsyms_counter_(const struct kallsyms_table_ *table, cons
 
 static inline int kallsyms_open_(struct kallsyms_table_ *table)
 {
-	const uint8_t *start = KALLSYMS_TABLE;
+	const uint8_t *start;
 	uintptr_t from = (uintptr_t)KALLSYMS_TABLE, to = (uintptr_t)KALLSYMS_TABLE_END;
 	size_t size, parts;
 	unsigned flags;
 
 #ifdef __GNUC__
-	/* Compilers know that arrays are distinct and may conclude anything from comparing their places. */
+	/*
+	 * Compilers know that arrays are distinct and may conclude anything from comparing their places; and they would compute with the
+	 * label itself, which is 0 in an image without a table, where what lies before it cannot be expressed.
+	 */
 	__asm__("" : "+r"(from), "+r"(to));
 #endif
+	start = (const uint8_t *)from;
 	if (to <= from || to - from < KALLSYMS_HEADER_ || kallsyms_number_(start, 4) != 0x4d59534b || start[12] != 1)
 		return 0;
 	size = (size_t)kallsyms_number_(start + 8, 4);

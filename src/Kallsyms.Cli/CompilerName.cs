@@ -1,8 +1,8 @@
 namespace Kallsyms.Cli;
 
 /// <summary>
-/// Called by a link named kallsyms-TOOL, as build systems want that take one word for a linker (Cargo): kallsyms link -q -- TOOL. More options
-/// of kallsyms link come from the variable KALLSYMS_LINK_OPTIONS.
+/// Called by a link named kallsyms-TOOL, as build systems want that take one word for a linker (Cargo): kallsyms link -q -- TOOL. The
+/// variable KALLSYMS_LINK_OPTIONS has more options of kallsyms link.
 /// </summary>
 static class CompilerName
 {
@@ -18,12 +18,14 @@ static class CompilerName
     public static string[] Arguments(string name, string[] arguments, Func<string, string?> environment)
     {
         string called = Path.GetFileName(name);
-        if (!called.StartsWith(Prefix, StringComparison.Ordinal) || called[Prefix.Length..] is not { Length: > 0 } tool || !IsProgram(tool, environment("PATH")))
+        if (!called.StartsWith(Prefix, StringComparison.Ordinal) || called[Prefix.Length..] is not { Length: > 0 } tool
+            || !IsProgram(tool, environment("PATH")))
             return arguments;
         string[] options = (environment(OptionsVariable) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return [LinkCommand.Name, "-q", .. options, "--", tool, .. arguments];
     }
 
     // kallsyms-0.2 is this program under a name with a version.
-    static bool IsProgram(string tool, string? path) => (path ?? "").Split(':').Any(directory => directory.Length > 0 && File.Exists(Path.Combine(directory, tool)));
+    static bool IsProgram(string tool, string? path) =>
+        (path ?? "").Split(':').Any(directory => directory.Length > 0 && File.Exists(Path.Combine(directory, tool)));
 }

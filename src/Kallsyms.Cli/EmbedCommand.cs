@@ -13,16 +13,40 @@ static class EmbedCommand
 
     public static Command Create(StandardStreams std)
     {
-        var symbols = new Option<string>("--symbols") { Description = "As for kallsyms link.", HelpName = "text|functions|all", DefaultValueFactory = _ => "text" };
+        var symbols = new Option<string>("--symbols")
+        {
+            Description = "As for kallsyms link.",
+            HelpName = "text|functions|all",
+            DefaultValueFactory = _ => "text",
+        };
         symbols.AcceptOnlyFromAmong("text", "functions", "all");
         var options = new ImageLayoutOptions(demangles: false);
-        var from = new Option<string?>("--from") { Description = "Take the symbols of this ELF file, of which IMAGE was stripped or copied.", HelpName = "FILE" };
-        var section = new Option<string?>("--section") { Description = "The section that is reserved for the table, instead of what kallsyms_table and .kallsyms tell.", HelpName = "NAME" };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Take the symbols of this ELF file, of which IMAGE was stripped or copied.",
+            HelpName = "FILE",
+        };
+        var section = new Option<string?>("--section")
+        {
+            Description = "The section that is reserved for the table, instead of what kallsyms_table and .kallsyms tell.",
+            HelpName = "NAME",
+        };
         var clear = new Option<bool>("--clear") { Description = "Take all symbols out of the table." };
-        var output = new Option<string?>("--output", "-o") { Description = "Write to FILE; without, IMAGE is replaced.", HelpName = "FILE" };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Write to FILE; without, IMAGE is replaced.",
+            HelpName = "FILE",
+        };
         Option<bool> quiet = CommonOptions.Quiet();
-        var image = new Argument<string>("IMAGE") { Description = "A finished image, linked by anything, that has a table or reserves room for one." };
-        var command = new Command(Name, "Put a table in the layout image into a finished image that has room for one, without linking it again.") { symbols, from, section, clear, output, quiet, image };
+        var image = new Argument<string>("IMAGE")
+        {
+            Description = "A finished image, linked by anything, that has a table or reserves room for one.",
+        };
+        var command = new Command(
+            Name, "Put a table in the layout image into a finished image that has room for one, without linking it again.")
+        {
+            symbols, from, section, clear, output, quiet, image,
+        };
         foreach (Option option in options.All)
             command.Add(option);
         command.SetAction(parsed =>
@@ -55,6 +79,7 @@ static class EmbedCommand
             return ElfFile.Parse(bytes);
         bytes.Dispose();
         throw new KallsymsException(
-            ErrorKind.Usage, clears ? "is no ELF file; name the one that it was made from with --from" : "has no symbols of its own; name the ELF file that it was made from with --from", image.Name);
+            ErrorKind.Usage, clears ? "is no ELF file; name the one that it was made from with --from"
+                : "has no symbols of its own; name the ELF file that it was made from with --from", image.Name);
     }
 }

@@ -7,12 +7,26 @@ namespace Kallsyms.Cli;
 /// <summary>Options of kallsyms link that only the layout image has.</summary>
 sealed class ImageLayoutOptions
 {
-    readonly Option<string[]> _only = Patterns("--only", "Only names that PATTERN describes (* is any text, ? any character); may be given again.");
+    readonly Option<string[]> _only = Patterns(
+        "--only", "Only names that PATTERN describes (* is any text, ? any character); may be given again.");
     readonly Option<string[]> _drop = Patterns("--drop-names", "No names that PATTERN describes; may be given again.");
-    readonly Option<string[]> _sections = Patterns("--sections", "Only symbols of sections whose name PATTERN describes, executable or not; may be given again.");
-    readonly Option<string> _types = new("--types") { Description = "Only symbols of these types, nm's letters (tT: functions).", HelpName = "LETTERS", DefaultValueFactory = _ => "" };
-    readonly Option<int> _maxName = new("--max-name") { Description = "Cut names longer than N bytes, and end them with ~ and a digest of the whole name.", HelpName = "N" };
-    readonly Option<bool> _demangle = new("--demangle") { Description = "Store the names of C++ and Rust as their programmers wrote them (by c++filt)." };
+    readonly Option<string[]> _sections = Patterns(
+        "--sections", "Only symbols of sections whose name PATTERN describes, executable or not; may be given again.");
+    readonly Option<string> _types = new("--types")
+    {
+        Description = "Only symbols of these types, nm's letters (tT: functions).",
+        HelpName = "LETTERS",
+        DefaultValueFactory = _ => "",
+    };
+    readonly Option<int> _maxName = new("--max-name")
+    {
+        Description = "Cut names longer than N bytes, and end them with ~ and a digest of the whole name.",
+        HelpName = "N",
+    };
+    readonly Option<bool> _demangle = new("--demangle")
+    {
+        Description = "Store the names of C++ and Rust as their programmers wrote them (by c++filt).",
+    };
     readonly Option<string[]> _with = new("--with")
     {
         Description = "Also put into the table: sizes of symbols, an index by name, the image's build id.",

@@ -11,7 +11,8 @@ static class ImageTableText
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
         int symbols = table.Symbols.Count;
-        text.WriteLine($"{path}: {symbols} symbols, {table.Header.Size} bytes, {(double)table.Header.Size / Math.Max(symbols, 1):0.00} a symbol");
+        double each = (double)table.Header.Size / Math.Max(symbols, 1);
+        text.WriteLine($"{path}: {symbols} symbols, {table.Header.Size} bytes, {each:0.00} a symbol");
         long characters = table.Content.Symbols.Sum(symbol => (long)symbol.Name.Length);
         foreach ((string part, int bytes) in table.Parts)
         {
@@ -27,7 +28,8 @@ static class ImageTableText
         void Line(string label, string value) => text.WriteLine($"{label,-10} {value}");
         Line("image", path);
         Line("kind", "program with a table in the layout image");
-        Line("table", $"{table.Symbols.Count} symbols, layout image, {(table.Is64 ? 64 : 32)}-bit addresses{(table.Header.Literals == 0 ? ", names not compressed" : "")}");
+        string compression = table.Header.Literals == 0 ? ", names not compressed" : "";
+        Line("table", $"{table.Symbols.Count} symbols, layout image, {(table.Is64 ? 64 : 32)}-bit addresses{compression}");
         Line("part", $"0x{table.Offset:x8} {table.Header.Size,9} bytes  linked to {InfoText.Hex(table.Header.Address, table.Is64)}");
         if (table.Content.BuildId.Length > 0)
             Line("build id", Convert.ToHexStringLower(table.Content.BuildId.Span));

@@ -11,7 +11,8 @@ static class ImageTableVerdict
     public static int Give(StandardStreams std, string path, ImageTable table, string? map, bool asJson, bool quiet)
     {
         if (map is not null)
-            throw new KallsymsException(ErrorKind.Usage, "--map is for kernels: which symbols a program's table has is the choice of its maker");
+            throw new KallsymsException(ErrorKind.Usage,
+                "--map is for kernels: which symbols a program's table has is the choice of its maker");
         IReadOnlyList<string>? contradictions = Compare(std, path, table);
         bool good = table.Doubt is null && contradictions is null or { Count: 0 };
         if (asJson)
@@ -22,7 +23,8 @@ static class ImageTableVerdict
             std.Say($"{path}: not a symbol of the image: {symbol}");
         if (good && !quiet && !asJson)
         {
-            string proof = contradictions is null ? "checksum and place right; the image has no symbols of its own to compare with" : "consistent, all of them symbols of the image";
+            string proof = contradictions is null ? "checksum and place right; the image has no symbols of its own to compare with"
+                : "consistent, all of them symbols of the image";
             std.Print($"{path}: {table.Symbols.Count} symbols, layout image, {proof}");
         }
         return good ? ExitStatus.Yes : ExitStatus.No;

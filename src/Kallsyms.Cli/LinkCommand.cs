@@ -35,6 +35,8 @@ static class LinkCommand
                 ProcessReplacement.Run(link.Program, link.Arguments);
             if (options.Program(parsed, link) is var (job, table))
             {
+                if (ProgramCommand.IsProbe(link))
+                    ProcessReplacement.Run(link.Program, link.Arguments);
                 ProgramReport report = ProgramLink.Run(job, table, std.Say, cancellation);
                 if (parsed.GetValue(json))
                     std.WriteJson(stream => ProgramSummary.WriteJson(stream, report));

@@ -10,13 +10,16 @@ static class ImageTableTargets
     /// <summary>Small tables of every form.</summary>
     public static IEnumerable<byte[]> Tables()
     {
-        foreach (ImageTableParts parts in (ImageTableParts[])[ImageTableParts.None, ImageTableParts.Sizes | ImageTableParts.NameIndex, ImageTableParts.BuildId | ImageTableParts.Image64])
+        foreach (ImageTableParts parts in (ImageTableParts[])[ImageTableParts.None, ImageTableParts.Sizes | ImageTableParts.NameIndex,
+            ImageTableParts.BuildId | ImageTableParts.Image64])
         {
             foreach (int count in (int[])[3, 70])
             {
                 ImageSymbol[] entries = [.. Enumerable.Range(0, count).Select(i =>
-                    i % 20 == 19 ? ImageSymbol.Gap((ulong)i * 64) : new((ulong)i * 64, (byte)'t', Encoding.ASCII.GetBytes($"function_number_{i}"), 32))];
-                var writer = new ImageTableWriter(new(entries, parts, parts.HasFlag(ImageTableParts.BuildId) ? new byte[8] : default(ReadOnlyMemory<byte>)));
+                    i % 20 == 19 ? ImageSymbol.Gap((ulong)i * 64) : new((ulong)i * 64, (byte)'t',
+                        Encoding.ASCII.GetBytes($"function_number_{i}"), 32))];
+                var writer = new ImageTableWriter(new(entries, parts, parts.HasFlag(ImageTableParts.BuildId) ? new byte[8]
+                    : default(ReadOnlyMemory<byte>)));
                 yield return writer.Write(0x1000, writer.Size(0x1000));
             }
         }

@@ -45,7 +45,8 @@ sealed record ImageSymbolChoice(ImageSymbolKind Kind = ImageSymbolKind.Text)
 
     public bool TakesSymbol(in ElfSymbol symbol, byte letter, ReadOnlySpan<byte> name)
     {
-        if (Kind == ImageSymbolKind.Functions && !(IsFunction(symbol) && symbol.Size > 0) || Types.Length > 0 && !Types.Contains((char)letter))
+        if (Kind == ImageSymbolKind.Functions && !(IsFunction(symbol) && symbol.Size > 0)
+            || Types.Length > 0 && !Types.Contains((char)letter))
             return false;
         if (Only.Count == 0 && Drop.Count == 0)
             return true;

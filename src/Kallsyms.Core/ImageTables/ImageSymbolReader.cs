@@ -9,7 +9,9 @@ namespace Kallsyms.ImageTables;
 /// <param name="Cut">Names that were cut.</param>
 sealed record ImageSymbols(IReadOnlyList<ImageSymbol> Entries, int Aliases, int Cut);
 
-/// <summary>Reads the entries of its table off a linked image. Section symbols, files, mapping symbols and thread-local ones are none.</summary>
+/// <summary>
+/// Reads the entries of its table off a linked image. Section symbols, files, mapping symbols and thread-local ones are none.
+/// </summary>
 static class ImageSymbolReader
 {
     /// <summary>The chosen symbols, and behind each of their sections the end of a stretch.</summary>
@@ -17,7 +19,7 @@ static class ImageSymbolReader
     /// <param name="symbols">Its symbol table.</param>
     /// <param name="choice">Which symbols.</param>
     /// <param name="rename">What names become in the table, for all of them at once; null: they stay.</param>
-    public static ImageSymbols Read(ElfFile image, ElfSymbols symbols, ImageSymbolChoice choice, Func<IReadOnlyList<byte[]>, IReadOnlyList<byte[]>>? rename = null)
+    public static ImageSymbols Read(ElfFile image, ElfSymbols symbols, ImageSymbolChoice choice, NameChange? rename = null)
     {
         ElfMachine machine = image.Header.Machine;
         bool[] takes = [.. image.Sections.Select(choice.TakesSection)];
@@ -35,7 +37,8 @@ static class ImageSymbolReader
             byte letter = TypeLetter.Of(symbol, letters[symbol.Section], machine);
             if (name.IsEmpty || MappingSymbol.Is(machine, name) || !choice.TakesSymbol(symbol, letter, name))
                 continue;
-            chosen.Add(new(new(ElfSymbolReader.Address(machine, symbol), letter, Printable(name), symbol.Size), symbol.Section, ImageSymbolChoice.IsFunction(symbol)));
+            chosen.Add(new(new(ElfSymbolReader.Address(machine, symbol), letter, Printable(name), symbol.Size), symbol.Section,
+                ImageSymbolChoice.IsFunction(symbol)));
         }
         if (rename is not null)
             chosen = Rename(chosen, rename);
@@ -62,7 +65,7 @@ static class ImageSymbolReader
         return printable;
     }
 
-    static List<Candidate> Rename(List<Candidate> candidates, Func<IReadOnlyList<byte[]>, IReadOnlyList<byte[]>> rename)
+    static List<Candidate> Rename(List<Candidate> candidates, NameChange rename)
     {
         IReadOnlyList<byte[]> names = rename([.. candidates.Select(candidate => candidate.Symbol.Name.ToArray())]);
         return [.. candidates.Zip(names, (candidate, name) => candidate with { Symbol = candidate.Symbol with { Name = name } })];

@@ -10,7 +10,8 @@ namespace Kallsyms.ImageTables;
 /// <param name="Doubt">What speaks against its addresses, for people; null: nothing.</param>
 /// <param name="Parts">What its bytes are spent on.</param>
 sealed record ImageTable(
-    string Source, long Offset, ImageTableHeader Header, ImageTableContent Content, string? Doubt, IReadOnlyList<(string Part, int Bytes)> Parts)
+    string Source, long Offset, ImageTableHeader Header, ImageTableContent Content, string? Doubt,
+    IReadOnlyList<(string Part, int Bytes)> Parts)
 {
     SymbolList? _symbols;
 
@@ -21,7 +22,8 @@ sealed record ImageTable(
     public SymbolList Symbols => _symbols ??= List();
 
     /// <summary>Addresses at which something ends, in ascending order: a symbol whose size is known, or a stretch.</summary>
-    public ulong[] Ends => [.. Content.Entries.Where(entry => entry.IsGap || entry.Size > 0).Select(entry => entry.Address + entry.Size).Order()];
+    public ulong[] Ends =>
+        [.. Content.Entries.Where(entry => entry.IsGap || entry.Size > 0).Select(entry => entry.Address + entry.Size).Order()];
 
     SymbolList List()
     {

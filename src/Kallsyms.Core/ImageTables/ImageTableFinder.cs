@@ -8,14 +8,21 @@ static class ImageTableFinder
     const int Piece = 1 << 20;
     const uint Load = 1; // PT_LOAD
 
+    // Images of programs are smaller; what is larger is a dump, or packed.
+    const long MaxFlat = 64 << 20;
+
     // What looks like a header costs a checksum over all that it claims; images have one, and what has many was made to take time.
     const int MaxCandidates = 32;
 
-    /// <summary>The first table in some bytes; null: there is none that has its checksum.</summary>
+    /// <summary>
+    /// The first table in some bytes; null: there is none that has its checksum, or the bytes are too many to be a program.
+    /// </summary>
     /// <exception cref="KallsymsException">The bytes cannot be read.</exception>
     public static ImageTable? Find(ByteSource bytes)
     {
         ElfFile? elf = ReadElf(bytes);
+        if (elf is null or { Header.Type: ElfType.Core } && bytes.Length > MaxFlat)
+            return null;
         ImageTable? doubtful = null;
         int candidates = 0;
         foreach ((long start, long length) in Ranges(bytes, elf))
@@ -61,7 +68,8 @@ static class ImageTableFinder
     static IEnumerable<long> Occurrences(ByteSource bytes, long start, long length)
     {
         var piece = new byte[(int)Math.Min(Piece, length)];
-        for (long at = start, end = start + length; at + ImageTableHeader.Length <= end; at += piece.Length - ImageTableHeader.Magic.Length + 1)
+        long step = piece.Length - ImageTableHeader.Magic.Length + 1;
+        for (long at = start, end = start + length; at + ImageTableHeader.Length <= end; at += step)
         {
             int count = (int)Math.Min(piece.Length, end - at);
             bytes.Read(at, piece.AsSpan(0, count));
@@ -90,7 +98,8 @@ static class ImageTableFinder
         {
             ImageTableContent content = ImageTableReader.Read(table, bytes.Name).Content;
             string? doubt = elf is null || elf.OffsetOf(header.Address) == offset ? null
-                : $"the table says that it was linked to 0x{header.Address:x}, which is not where it lies in this image: addresses may be wrong";
+                : $"the table says that it was linked to 0x{header.Address:x}, which is not where it lies in this image: "
+                    + "addresses may be wrong";
             return new(bytes.Name, offset, header, content, doubt, ImageTableSizes.Of(header, table));
         }
         catch (KallsymsException)

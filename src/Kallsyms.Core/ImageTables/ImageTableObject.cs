@@ -34,6 +34,8 @@ static class ImageTableObject
             else if (name.SequenceEqual("kallsyms_table_end"u8))
                 end = symbol.Value;
         }
-        return start is ulong from && (end ?? from + size) is ulong to && to - from < ImageTableHeader.MaxSize ? (from, (int)(to - from)) : null;
+        return start is ulong from && (end ?? from + size) is ulong to && to - from < ImageTableHeader.MaxSize
+            ? (from, (int)(to - from))
+            : null;
     }
 }

@@ -2,7 +2,8 @@ namespace Kallsyms.ImageTables;
 
 /// <summary>Where the parts of a table start, in bytes from its header.</summary>
 sealed record ImageTablePlaces(
-    int Bases, int Firsts, int Starts, int Offsets, int? Sizes, int? ByName, int? BuildId, int Alphabet, int TokenEnds, int TokenText, int Names,
+    int Bases, int Firsts, int Starts, int Offsets, int? Sizes, int? ByName, int? BuildId, int Alphabet, int TokenEnds, int TokenText,
+        int Names,
     int BaseSize, int CounterSize)
 {
     /// <summary>The places of a table with that header; null: they do not fit it.</summary>
@@ -23,7 +24,11 @@ sealed record ImageTablePlaces(
             return null;
         if (header.Tokens > 0)
             Take((long)Number(table, tokenText - 2, 2));
-        return at <= table.Length ? new(bases, firsts, starts, offsets, sizes, byName, buildId, alphabet, tokenEnds, tokenText, (int)at, header.BaseSize, header.CounterSize) : null;
+        if (at > table.Length)
+            return null;
+        return new(
+            bases, firsts, starts, offsets, sizes, byName, buildId, alphabet, tokenEnds, tokenText, (int)at, header.BaseSize,
+            header.CounterSize);
 
         int Take(long bytes)
         {

@@ -16,11 +16,13 @@ static class ImageTableReader
     /// <exception cref="KallsymsException">There is no table, or it is damaged.</exception>
     public static (ImageTableHeader Header, ImageTableContent Content) Read(ReadOnlySpan<byte> bytes, string source)
     {
-        ImageTableHeader header = ImageTableHeader.Read(bytes) ?? throw Damaged(source, 0, "no header of an image table, or one that promises more than there is");
+        ImageTableHeader header = ImageTableHeader.Read(bytes)
+            ?? throw Damaged(source, 0, "no header of an image table, or one that promises more than there is");
         ReadOnlySpan<byte> table = bytes[..header.Size];
         if (!header.IsSealed(table))
             throw Damaged(source, 4, "its checksum is that of other bytes");
-        ImageTablePlaces places = ImageTablePlaces.Of(header, table) ?? throw Damaged(source, ImageTableHeader.Length, "its parts do not fit its size");
+        ImageTablePlaces places = ImageTablePlaces.Of(header, table)
+            ?? throw Damaged(source, ImageTableHeader.Length, "its parts do not fit its size");
         ReadOnlyMemory<byte>[] names = ReadNames(header, table, places, source, out byte[] types);
         var entries = new ImageSymbol[header.Entries];
         ulong mask = header.Parts.HasFlag(ImageTableParts.Image64) ? ulong.MaxValue : uint.MaxValue;
@@ -34,7 +36,8 @@ static class ImageTableReader
             ulong address = header.Address + places.Base(table, block) + ImageTablePlaces.Number(table, places.Offsets + 2 * i, 2) & mask;
             if (i > 0 && address < entries[i - 1].Address)
                 throw Damaged(source, places.Offsets + 2 * i, $"entry {i} lies below the one before");
-            ulong size = places.Sizes is int sizes && ImageTablePlaces.Number(table, sizes + 2 * i, 2) is not SizeToNext and ulong known ? known : 0;
+            ulong size = places.Sizes is int sizes && ImageTablePlaces.Number(table, sizes + 2 * i, 2) is not SizeToNext and ulong known
+                ? known : 0;
             byte letter = types[i] == TypeCode.Gap && names[i].IsEmpty ? (byte)0
                 : TypeCode.Letter(types[i]) ?? throw Damaged(source, places.Names, $"entry {i} has no type");
             entries[i] = new(address, letter, names[i], size);
@@ -43,11 +46,13 @@ static class ImageTableReader
             throw Damaged(source, places.Firsts, $"{header.Blocks} blocks, of which {block + 1} have entries");
         CheckIndex(header, table, places, entries, source);
         byte[] buildId = places.BuildId is int id ? table.Slice(id + 1, table[id]).ToArray() : [];
-        const ImageTableParts Choices = ImageTableParts.Sizes | ImageTableParts.NameIndex | ImageTableParts.BuildId | ImageTableParts.Image64;
+        const ImageTableParts Choices =
+            ImageTableParts.Sizes | ImageTableParts.NameIndex | ImageTableParts.BuildId | ImageTableParts.Image64;
         return (header, new(entries, header.Parts & Choices, buildId));
     }
 
-    static ReadOnlyMemory<byte>[] ReadNames(ImageTableHeader header, ReadOnlySpan<byte> table, ImageTablePlaces places, string source, out byte[] types)
+    static ReadOnlyMemory<byte>[] ReadNames(
+        ImageTableHeader header, ReadOnlySpan<byte> table, ImageTablePlaces places, string source, out byte[] types)
     {
         byte[][] strings = Strings(header, table, places, source);
         var names = new ReadOnlyMemory<byte>[header.Entries];
@@ -121,12 +126,14 @@ static class ImageTableReader
             uint number = (uint)places.Counter(table, start, i);
             int order = number >= entries.Length ? 1
                 : last < 0 ? -1
-                : entries[last].Name.Span.SequenceCompareTo(entries[number].Name.Span) is not 0 and int byName ? byName : last.CompareTo((int)number);
+                : entries[last].Name.Span.SequenceCompareTo(entries[number].Name.Span) is not 0 and int byName ? byName
+                    : last.CompareTo((int)number);
             if (order >= 0)
                 throw Damaged(source, start + i * header.CounterSize, $"place {i} of the index by name is out of order");
             last = (int)number;
         }
     }
 
-    static KallsymsException Damaged(string source, int offset, string what) => new(ErrorKind.Unreadable, $"the image table is damaged: {what}", source, offset);
+    static KallsymsException Damaged(string source, int offset, string what) =>
+        new(ErrorKind.Unreadable, $"the image table is damaged: {what}", source, offset);
 }

@@ -15,13 +15,15 @@ static class ImageTableVerifier
 
     /// <summary>
     /// What of a table the image's own symbols do not confirm: names that stand nowhere in the symbol table, or at other addresses. Which
-    /// symbols it should have beyond those only its maker knows. Names that were cut are recognised by their digest; demangled ones are not.
+    /// symbols it should have beyond those only its maker knows. Names that were cut are recognised by their digest, demangled ones
+    /// are not.
     /// </summary>
     public static IReadOnlyList<string> Contradictions(ImageTable table, ElfFile image, ElfSymbols symbols)
     {
         var known = new HashSet<(ulong, string)>();
         ImageSymbols all = ImageSymbolReader.Read(image, symbols, new(ImageSymbolKind.All));
-        int[] cuts = [.. table.Content.Symbols.Where(symbol => LongNames.IsCut(symbol.Name.Span)).Select(symbol => symbol.Name.Length).Distinct()];
+        int[] cuts = [.. table.Content.Symbols.Where(symbol => LongNames.IsCut(symbol.Name.Span)).Select(symbol => symbol.Name.Length)
+            .Distinct()];
         foreach (ImageSymbol symbol in all.Entries.Where(entry => !entry.IsGap))
         {
             known.Add((symbol.Address, Text(symbol.Name)));
@@ -36,5 +38,6 @@ static class ImageTableVerifier
 
     static string Text(ReadOnlyMemory<byte> name) => Encoding.Latin1.GetString(name.Span);
 
-    static bool IsSame(ImageSymbol a, ImageSymbol b) => a.Address == b.Address && a.Type == b.Type && a.Name.Span.SequenceEqual(b.Name.Span);
+    static bool IsSame(ImageSymbol a, ImageSymbol b) =>
+        a.Address == b.Address && a.Type == b.Type && a.Name.Span.SequenceEqual(b.Name.Span);
 }

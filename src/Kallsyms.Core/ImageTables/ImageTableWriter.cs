@@ -18,7 +18,8 @@ sealed class ImageTableWriter
         _firsts = Blocks(content.Entries);
         // Where nothing is known of the table's place yet, the widest form is what could be needed.
         if (SizeOf(Parts(wide: true)) >= ImageTableHeader.MaxSize)
-            throw new KallsymsException(ErrorKind.Negative, $"a table of {content.Entries.Count} entries does not fit {ImageTableHeader.MaxSize} bytes; choose fewer symbols");
+            throw new KallsymsException(ErrorKind.Negative,
+                $"a table of {content.Entries.Count} entries does not fit {ImageTableHeader.MaxSize} bytes; choose fewer symbols");
     }
 
     /// <summary>Bytes of the names, with their alphabet and tokens.</summary>
@@ -34,7 +35,8 @@ sealed class ImageTableWriter
     {
         var table = new byte[room];
         ImageTableParts parts = Parts(IsWide(address));
-        var header = new ImageTableHeader(0, room, parts, _names.Alphabet.Length, _names.Tokens.Count, address, _content.Entries.Count, _firsts.Count);
+        var header = new ImageTableHeader(0, room, parts, _names.Alphabet.Length, _names.Tokens.Count, address, _content.Entries.Count,
+            _firsts.Count);
         header.Write(table);
         int at = ImageTableHeader.Length;
         foreach (int first in _firsts)
@@ -93,7 +95,8 @@ sealed class ImageTableWriter
     public static int[] ByName(IReadOnlyList<ImageSymbol> entries)
     {
         int[] order = [.. Enumerable.Range(0, entries.Count)];
-        Array.Sort(order, (a, b) => entries[a].Name.Span.SequenceCompareTo(entries[b].Name.Span) is not 0 and int byName ? byName : a.CompareTo(b));
+        Array.Sort(order, (a, b) => entries[a].Name.Span.SequenceCompareTo(entries[b].Name.Span) is not 0 and int byName ? byName
+            : a.CompareTo(b));
         return order;
     }
 
@@ -102,7 +105,8 @@ sealed class ImageTableWriter
         var firsts = new List<int>();
         for (int i = 0; i < entries.Count; i++)
         {
-            if (firsts.Count == 0 || i - firsts[^1] == ImageTableHeader.BlockEntries || entries[i].Address - entries[firsts[^1]].Address > MaxReach)
+            if (firsts.Count == 0 || i - firsts[^1] == ImageTableHeader.BlockEntries
+                || entries[i].Address - entries[firsts[^1]].Address > MaxReach)
                 firsts.Add(i);
         }
         return firsts;
@@ -120,7 +124,8 @@ sealed class ImageTableWriter
     {
         ImageTableHeader widths = new(0, 0, parts, 0, 0, 0, 0, 0);
         long perBlock = widths.BaseSize + 2 * widths.CounterSize;
-        long perEntry = 2 + (parts.HasFlag(ImageTableParts.Sizes) ? 2 : 0) + (parts.HasFlag(ImageTableParts.NameIndex) ? widths.CounterSize : 0);
+        long perEntry = 2 + (parts.HasFlag(ImageTableParts.Sizes) ? 2 : 0) + (parts.HasFlag(ImageTableParts.NameIndex) ? widths.CounterSize
+            : 0);
         long size = ImageTableHeader.Length + _firsts.Count * perBlock + _content.Entries.Count * perEntry
             + (parts.HasFlag(ImageTableParts.BuildId) ? 1 + _content.BuildId.Length : 0) + _names.Size;
         return (int)Math.Min(size, ImageTableHeader.MaxSize);

@@ -1,8 +1,9 @@
 namespace Kallsyms.ImageTables;
 
 /// <summary>
-/// The names of a table as codes. A code below the number of literals is a character of the alphabet, any other a token: a string. Every name
-/// ends with the byte that says its type (<see cref="TypeCode"/>), which takes part in tokens like a character, but only as their last.
+/// The names of a table as codes. A code below the number of literals is a character of the alphabet, any other a token: a string. Every
+/// name ends with the byte that says its type (<see cref="TypeCode"/>), which takes part in tokens like a character, but only as their
+/// last.
 /// </summary>
 /// <param name="Alphabet">The characters; empty: codes are characters, there are no tokens.</param>
 /// <param name="Tokens">The strings.</param>

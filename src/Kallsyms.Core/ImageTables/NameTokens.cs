@@ -37,7 +37,8 @@ static class NameTokens
 
     static NameCodes Spell(NameList names, byte[] alphabet, byte[][] tokens)
     {
-        byte[][] all = [.. alphabet.Select(value => (byte[])[value]), .. tokens, .. Enumerable.Repeat(Array.Empty<byte>(), Codes - alphabet.Length - tokens.Length)];
+        int free = Codes - alphabet.Length - tokens.Length;
+        byte[][] all = [.. alphabet.Select(value => (byte[])[value]), .. tokens, .. Enumerable.Repeat(Array.Empty<byte>(), free)];
         CompressedNames spelt = new TokenEncoder(new(all)).Encode(names);
         return new(alphabet, tokens, spelt.Codes, spelt.Offsets[..^1]);
     }
@@ -48,6 +49,7 @@ static class NameTokens
         var uses = new int[Codes];
         foreach (byte code in names.Codes)
             uses[code]++;
-        return [.. names.Tokens.Where((token, i) => uses[names.Alphabet.Length + i] * (long)(token.Length - 1) > token.Length + BytesPerToken)];
+        return [.. names.Tokens.Where((token, i) =>
+            uses[names.Alphabet.Length + i] * (long)(token.Length - 1) > token.Length + BytesPerToken)];
     }
 }

@@ -15,7 +15,9 @@ static class TableEmbedding
         if (needed > room.Size)
         {
             throw new KallsymsException(
-                ErrorKind.Negative, $"the table needs {needed} bytes, and there is room for {room.Size}: choose fewer symbols (--symbols functions, --only, --drop-names), cut names (--max-name), or reserve more", image);
+                ErrorKind.Negative,
+                $"the table needs {needed} bytes, and there is room for {room.Size}: choose fewer symbols (--symbols functions, --only, "
+                + "--drop-names), cut names (--max-name), or reserve more", image);
         }
         byte[] bytes = writer.Write(room.Address, room.Size);
         ImageTableContent read = ImageTableReader.Read(bytes, image).Content;

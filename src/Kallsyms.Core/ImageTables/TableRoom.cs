@@ -12,8 +12,8 @@ readonly record struct TableRoom(long Offset, ulong Address, int Size)
     public const string ReservedSection = ".kallsyms";
 
     /// <summary>
-    /// Finds room: a section that was named; what the labels or the size of the symbol kallsyms_table span; a section .kallsyms; or the table
-    /// that is there already.
+    /// Finds room: a section that was named; what the labels or the size of the symbol kallsyms_table span; a section .kallsyms; or the
+    /// table that is there already.
     /// </summary>
     /// <exception cref="KallsymsException">There is none, or none in the file.</exception>
     public static TableRoom Find(ByteSource image, string? section)
@@ -22,14 +22,17 @@ readonly record struct TableRoom(long Offset, ulong Address, int Size)
         if (section is not null)
         {
             return elf is null ? throw new KallsymsException(ErrorKind.Usage, "is no ELF file, and has no sections", image.Name)
-                : OfSection(elf, section) ?? throw new KallsymsException(ErrorKind.Negative, $"has no section {section} with bytes in the file", image.Name);
+                : OfSection(elf, section) ?? throw new KallsymsException(
+                    ErrorKind.Negative, $"has no section {section} with bytes in the file", image.Name);
         }
         if (elf?.ReadSymbols() is { } symbols && OfSymbols(elf, symbols) is { } labelled)
             return labelled;
         if (elf is not null && OfSection(elf, ReservedSection) is { } reserved)
             return reserved;
         ImageTable table = ImageTableFinder.Find(image) ?? throw new KallsymsException(
-            ErrorKind.Negative, $"has no room for a table: no symbol {ImageTableObject.StartLabel}, no section {ReservedSection}, no table. Reserve some, or name its section with --section", image.Name);
+            ErrorKind.Negative,
+            $"has no room for a table: no symbol {ImageTableObject.StartLabel}, no section {ReservedSection}, no table. Reserve some, or "
+            + "name its section with --section", image.Name);
         return new(table.Offset, table.Header.Address, table.Header.Size);
     }
 

@@ -15,9 +15,6 @@ namespace Kallsyms.Sources;
 /// </remarks>
 public sealed class SymbolSource : IDisposable
 {
-    // Images of programs are smaller; what is larger is a dump, or packed.
-    const long MaxFlatProgram = 64 << 20;
-
     SymbolSource(string name, SourceKind kind, SymbolListFile? list = null, KernelImage? image = null, ImageTable? imageTable = null) =>
         (Name, Kind, List, Image, ImageTable) = (name, kind, list, image, imageTable);
 
@@ -129,8 +126,7 @@ public sealed class SymbolSource : IDisposable
         ImageTable? found = null;
         try
         {
-            found = input.Length <= MaxFlatProgram || ElfFile.IsElf(input) ? ImageTableFinder.Find(input) : null;
-            return found;
+            return found = ImageTableFinder.Find(input);
         }
         finally
         {

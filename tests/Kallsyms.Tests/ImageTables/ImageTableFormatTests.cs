@@ -38,7 +38,8 @@ public class ImageTableFormatTests
     public void Table_WithSymbolsFarApart_StartsBlocks()
     {
         ulong[] addresses = [0x1000, 0x1010, 0x20000000, 0x2000ffff, 0x20010000, 0xfffffff0];
-        ImageTableContent content = new([.. addresses.Select(address => Symbol(address, $"at_{address:x}"))], ImageTableParts.None, default);
+        ImageTableContent content = new([.. addresses.Select(address => Symbol(address, $"at_{address:x}"))], ImageTableParts.None,
+            default);
         byte[] table = Write(content);
         Assert.Equal(4, ImageTableHeader.Read(table)!.Value.Blocks);
         Assert.Equal(addresses, Read(table).Entries.Select(entry => entry.Address));
@@ -59,11 +60,14 @@ public class ImageTableFormatTests
         // What a small firmware has: the size.
         string[] names =
         [
-            "Reset_Handler", "NMI_Handler", "HardFault_Handler", "SysTick_Handler", "main", "uart_init", "uart_putc", "uart_puts", "print_hex", "delay",
-            "led_on", "led_off", "gpio_init", "timer_start", "timer_stop", "adc_read", "spi_transfer", "i2c_write", "i2c_read", "crc16", "memcpy",
+            "Reset_Handler", "NMI_Handler", "HardFault_Handler", "SysTick_Handler", "main", "uart_init", "uart_putc", "uart_puts",
+                "print_hex", "delay",
+            "led_on", "led_off", "gpio_init", "timer_start", "timer_stop", "adc_read", "spi_transfer", "i2c_write", "i2c_read", "crc16",
+                "memcpy",
             "memset", "strlen", "fault_dump", "backtrace", "task_idle", "task_blink",
         ];
-        ImageTableContent content = new([.. names.Select((name, i) => Symbol((ulong)i * 40, name)), ImageSymbol.Gap(27 * 40)], ImageTableParts.None, default);
+        ImageTableContent content = new([.. names.Select((name, i) => Symbol((ulong)i * 40, name)), ImageSymbol.Gap(27 * 40)],
+            ImageTableParts.None, default);
         Assert.InRange(Write(content).Length, 1, 500);
     }
 
@@ -71,7 +75,8 @@ public class ImageTableFormatTests
     public void Table_OfA2000SymbolFirmware_TakesLessThanSymtabAndTheKernelsLayout()
     {
         byte[][] names = [.. FirmwareNames(2000)];
-        ImageTableContent content = new([.. names.Select((name, i) => new ImageSymbol((ulong)i * 60, (byte)(i % 3 == 0 ? 't' : 'T'), name, 0)), ImageSymbol.Gap(120_000)], ImageTableParts.None, default);
+        ImageTableContent content = new([.. names.Select((name, i) => new ImageSymbol((ulong)i * 60, (byte)(i % 3 == 0 ? 't' : 'T'), name,
+            0)), ImageSymbol.Gap(120_000)], ImageTableParts.None, default);
         int size = Write(content).Length;
         int symtab = names.Sum(name => 16 + name.Length + 1);
 
@@ -80,7 +85,8 @@ public class ImageTableFormatTests
         for (int i = 0; i < names.Length; at += names[i++].Length)
             builder.Add((ulong)i * 60, (byte)'T', at, names[i].Length, 1);
         var spec = new TableSpec(Layout.Newest, new(Is64: false, BigEndian: false), ElfMachine.Arm, AddressEncoding.Direct);
-        long linux = Table.Build(new(builder.Build(), null, null, null), spec, list => Compression.Kernel.Compress(list, Layout.Newest)).Sizes.Total;
+        long linux = Table.Build(new(builder.Build(), null, null, null), spec, list => Compression.Kernel.Compress(list,
+            Layout.Newest)).Sizes.Total;
         Assert.InRange(size, 1, symtab * 45 / 100);
         Assert.InRange(size, 1, linux * 60 / 100);
     }
@@ -161,9 +167,12 @@ public class ImageTableFormatTests
     static IEnumerable<byte[]> FirmwareNames(int count)
     {
         string[] prefixes = ["x", "v", "ux", "pv", "prv", "HAL_", "e", "ul", ""];
-        string[] modules = ["Queue", "Task", "Timer", "Semaphore", "EventGroup", "StreamBuffer", "Port", "Heap", "Uart", "Spi", "I2c", "Gpio", "Dma", "Adc", "Usb", "Can", "Flash", "Rtc", "Tcp", "Motor"];
-        string[] verbs = ["Create", "Delete", "Init", "Send", "Receive", "Get", "Set", "Reset", "Start", "Stop", "Notify", "Wait", "Lock", "Unlock", "Enable", "Disable", "Read", "Write"];
-        string[] objects = ["", "FromISR", "Static", "Callback", "Timeout", "Buffer", "State", "Handler", "Interrupt", "Priority", "Count", "Status", "Data", "Mode", "Channel", "IT", "Recursive", "Generic"];
+        string[] modules = ["Queue", "Task", "Timer", "Semaphore", "EventGroup", "StreamBuffer", "Port", "Heap", "Uart", "Spi", "I2c",
+            "Gpio", "Dma", "Adc", "Usb", "Can", "Flash", "Rtc", "Tcp", "Motor"];
+        string[] verbs = ["Create", "Delete", "Init", "Send", "Receive", "Get", "Set", "Reset", "Start", "Stop", "Notify", "Wait", "Lock",
+            "Unlock", "Enable", "Disable", "Read", "Write"];
+        string[] objects = ["", "FromISR", "Static", "Callback", "Timeout", "Buffer", "State", "Handler", "Interrupt", "Priority", "Count",
+            "Status", "Data", "Mode", "Channel", "IT", "Recursive", "Generic"];
         return Enumerable.Range(0, count).Select(i => i * 6151 % (9 * 20 * 18 * 18)).Select(i => Encoding.ASCII.GetBytes(
             prefixes[i % 9] + modules[i / 9 % 20] + verbs[i / 180 % 18] + objects[i / 3240]));
     }
@@ -175,7 +184,8 @@ public class ImageTableFormatTests
         {
             if (i % 50 == 49)
                 entries.Add(ImageSymbol.Gap((ulong)i * 100));
-            entries.Add(new((ulong)i * 100 + 4, (byte)"TtWb"[i % 4], Encoding.ASCII.GetBytes($"module_{i % 7}_function_{i * 7919 % 1000}"), (ulong)i % 90));
+            entries.Add(new((ulong)i * 100 + 4, (byte)"TtWb"[i % 4], Encoding.ASCII.GetBytes($"module_{i % 7}_function_{i * 7919 % 1000}"),
+                (ulong)i % 90));
         }
         return new(entries, parts, parts.HasFlag(ImageTableParts.BuildId) ? new byte[20] : default(ReadOnlyMemory<byte>));
     }

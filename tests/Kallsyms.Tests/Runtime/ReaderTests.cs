@@ -95,6 +95,22 @@ public class ReaderTests
         Assert.Equal(("0", "0"), (sizes[1], sizes[2]));
     }
 
+    [Theory]
+    [InlineData("gcc", "-no-pie", "-fno-pie")]
+    [InlineData("gcc", "-pie", "-fPIE")]
+    [InlineData("gcc", "-static", "-O0")]
+    [InlineData("clang", "-O2")]
+    [InlineData("g++", "-x", "c++", "-Wall", "-Wextra", "-Werror")]
+    public void ImageLayout_InAProgramThatWasLinkedWithout_IsEmpty(string compiler, params string[] options)
+    {
+        Command.Require(compiler);
+        using var scratch = new Scratch();
+        string source = scratch.Write("without.c", "#include \"kallsyms.h\"\nint main(void) { struct kallsyms_symbol symbol; "
+            + "return kallsyms_lookup((uintptr_t)&kallsyms_check, &symbol, 0, 0) + kallsyms_check() + (int)kallsyms_count(); }\n");
+        Command.Run(compiler, ["-O1", .. options, "-I", Header, source, "-o", scratch["without"]]).Succeeded();
+        Command.Run(scratch["without"], []).Succeeded();
+    }
+
     static byte[] Table(string program)
     {
         using var info = JsonDocument.Parse(Command.Kallsyms(["info", "--json", program]).Succeeded().Output);

@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Linking.Programs;
 
-/// <summary>Names as their programmers wrote them, by the tool that comes with binutils (c++filt) or LLVM; both know C++ and Rust.</summary>
+/// <summary>
+/// Names as their programmers wrote them, by the tool that comes with binutils (c++filt) or LLVM; both know C++ and Rust.
+/// </summary>
 sealed class Demangler(WorkDirectory work)
 {
     const string Mangled = "mangled";
@@ -22,7 +24,8 @@ sealed class Demangler(WorkDirectory work)
         if (mangled.Length == 0)
             return names;
         using (SafeFileHandle list = work.Create(Mangled))
-            RandomAccess.Write(list, Encoding.Latin1.GetBytes(string.Concat(mangled.Select(i => Encoding.Latin1.GetString(names[i]) + "\n"))), 0);
+            RandomAccess.Write(list, Encoding.Latin1.GetBytes(string.Concat(mangled.Select(i =>
+                Encoding.Latin1.GetString(names[i]) + "\n"))), 0);
         string[] lines = Run().Split('\n');
         if (lines.Length != mangled.Length + 1)
             throw new KallsymsException(ErrorKind.Tool, $"the demangler gave {lines.Length - 1} names for {mangled.Length}");
@@ -50,7 +53,8 @@ sealed class Demangler(WorkDirectory work)
                 failure ??= e;
             }
         }
-        throw new KallsymsException(ErrorKind.Tool, $"--demangle needs c++filt of binutils, or llvm-cxxfilt: {failure!.Message}", inner: failure);
+        throw new KallsymsException(ErrorKind.Tool, $"--demangle needs c++filt of binutils, or llvm-cxxfilt: {failure!.Message}",
+            inner: failure);
     }
 
     // Itanium C++ and Rust's old form, Rust's new form; compilers use nothing but letters, digits, _ . and $ in them.

@@ -24,7 +24,7 @@ sealed record ImageTableOptions(ImageSymbolChoice Choice)
     /// <param name="symbols">Its symbol table.</param>
     /// <param name="rename">What names become, for all of them at once; null: they stay.</param>
     /// <exception cref="KallsymsException">The image has no build id, and one was asked for.</exception>
-    public (ImageSymbols Chosen, ImageTableContent Content) Content(ElfFile image, ElfSymbols symbols, Func<IReadOnlyList<byte[]>, IReadOnlyList<byte[]>>? rename)
+    public (ImageSymbols Chosen, ImageTableContent Content) Content(ElfFile image, ElfSymbols symbols, NameChange? rename)
     {
         ImageSymbols chosen = ImageSymbolReader.Read(image, symbols, Choice, rename);
         ImageTableParts parts = (image.Format.Is64 ? ImageTableParts.Image64 : 0)

@@ -1,3 +1,4 @@
+using Kallsyms.Files;
 using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking.Programs;
@@ -9,6 +10,12 @@ namespace Kallsyms.Linking.Programs;
 static class ProgramCommand
 {
     static readonly string[] _stripAll = ["-s", "--strip-all", "-strip-all"];
+
+    /// <summary>
+    /// Whether a link is a probe whose image nobody wants, as build systems make them to see what a compiler can do: into /dev/null.
+    /// </summary>
+    public static bool IsProbe(LinkerCommandLine command) =>
+        FileStatus.Of(command.Output) is { Kind: not (FileKind.Regular or FileKind.Directory) };
 
     /// <summary>Whether the finished image shall have no symbol table.</summary>
     public static bool Strips(LinkerCommandLine command) => command.Expanded.Any(_stripAll.Contains);
@@ -47,7 +54,8 @@ static class ProgramCommand
                 if (kept.Length > 0)
                     yield return List + string.Join(',', kept);
             }
-            else if (argument.StartsWith('@') && File.Exists(argument[1..]) && ExpandedArgument.All([argument]).Any(inner => _stripAll.Contains(inner.Text)))
+            else if (argument.StartsWith('@') && File.Exists(argument[1..]) && ExpandedArgument.All([argument]).Any(inner =>
+                _stripAll.Contains(inner.Text)))
             {
                 foreach (string inner in WithoutStrip(ResponseFile.Read(argument[1..])))
                     yield return inner;

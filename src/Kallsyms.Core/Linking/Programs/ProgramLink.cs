@@ -28,7 +28,7 @@ static class ProgramLink
         bool strips = ProgramCommand.Strips(job.Command);
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         LinkInputs inputs = LinkInputs.Read(job, work, cancellation);
-        Func<IReadOnlyList<byte[]>, IReadOnlyList<byte[]>>? rename = options.Demangles ? new Demangler(work).Demangle : null;
+        NameChange? rename = options.Demangles ? new Demangler(work).Demangle : null;
         var linker = new LinkerCall(keeping, work, notice, cancellation);
 
         // The room that the previous image had is mostly right for this one; room that was measured only grows, so that this ends.
@@ -40,7 +40,8 @@ static class ProgramLink
             using LinkedProgram program = LinkedProgram.Read(linker.Image, options, rename);
             bool fits = program.Needed == room || pass > 1 && program.Needed < room;
             if (!fits && pass == job.MaxPasses)
-                throw new KallsymsException(ErrorKind.Negative, $"no fixed point after {pass} links: the table needs {program.Needed} bytes and had {room}", output);
+                throw new KallsymsException(ErrorKind.Negative,
+                    $"no fixed point after {pass} links: the table needs {program.Needed} bytes and had {room}", output);
             if (!fits)
             {
                 room = pass > 1 ? Math.Max(room, program.Needed) : program.Needed;
@@ -57,7 +58,8 @@ static class ProgramLink
             linker.PublishSideOutputs();
             using StagedFile image = work.FinishedImage(Path.GetFileName(output), output, cancellation);
             image.Commit();
-            return new(output, links, program.Content.Symbols.Count(), program.Needed, program.Writer.NameBytes, room - program.Needed, program.Symbols.Aliases, program.Symbols.Cut);
+            return new(output, links, program.Content.Symbols.Count(), program.Needed, program.Writer.NameBytes, room - program.Needed,
+                program.Symbols.Aliases, program.Symbols.Cut);
         }
     }
 
@@ -97,7 +99,9 @@ static class ProgramLink
         SameMemory(program.Image, image);
         BuildId? buildId = job.RecomputeBuildId ? BuildId.Recognise(image) : null;
         long offset = image.OffsetOf(program.Address) ?? throw new KallsymsException(
-            ErrorKind.Unreadable, $"{ImageTableObject.StartLabel} at 0x{program.Address:x} is not in the file; the linker script must place .rodata where it is loaded from the file", image.Name);
+            ErrorKind.Unreadable,
+            $"{ImageTableObject.StartLabel} at 0x{program.Address:x} is not in the file; the linker script must place .rodata where it is "
+            + "loaded from the file", image.Name);
         var patch = new ImagePatch();
         patch.Put(offset, program.Writer.Write(program.Address, program.Room));
         patch.Apply(path);
@@ -115,6 +119,7 @@ static class ProgramLink
             .Where(section => (section.Flags & SectionFlags.Alloc) != 0)
             .Select(section => (section.Name, section.Address, section.Size));
         if (!Loaded(made).SequenceEqual(Loaded(finished)))
-            throw new KallsymsException(ErrorKind.Negative, "with -s the linker placed sections elsewhere than without; link without -s and strip afterwards", finished.Name);
+            throw new KallsymsException(ErrorKind.Negative,
+                "with -s the linker placed sections elsewhere than without; link without -s and strip afterwards", finished.Name);
     }
 }

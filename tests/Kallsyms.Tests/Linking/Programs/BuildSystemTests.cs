@@ -69,8 +69,10 @@ public class BuildSystemTests
     {
         Command.Require("cmake", "make", "gcc");
         using LinkDirectory directory = Written();
-        directory.Write("CMakeLists.txt", $"cmake_minimum_required(VERSION 3.21)\nproject(names C)\nadd_executable(out program.c)\ntarget_include_directories(out PRIVATE {Runtime})\n");
-        directory.Run("cmake", "-B", "build", "-DCMAKE_BUILD_TYPE=Release", $"-DCMAKE_C_LINKER_LAUNCHER={ProgramUnderTest.Executable};link;-q;--");
+        directory.Write("CMakeLists.txt",
+            $"cmake_minimum_required(VERSION 3.21)\nproject(names C)\nadd_executable(out program.c)\ntarget_include_directories(out PRIVATE {Runtime})\n");
+        directory.Run("cmake", "-B", "build", "-DCMAKE_BUILD_TYPE=Release",
+            $"-DCMAKE_C_LINKER_LAUNCHER={ProgramUnderTest.Executable};link;-q;--");
         directory.Run("cmake", "--build", "build");
         Assert.Equal("named_function\n", directory.Run(directory["build/out"]).Output);
     }
@@ -80,7 +82,8 @@ public class BuildSystemTests
     {
         Command.Require("cmake", "make", "gcc");
         using LinkDirectory directory = Written();
-        directory.Write("CMakeLists.txt", $"cmake_minimum_required(VERSION 3.21)\nproject(names C)\nadd_executable(out program.c)\ntarget_include_directories(out PRIVATE {Runtime})\n");
+        directory.Write("CMakeLists.txt",
+            $"cmake_minimum_required(VERSION 3.21)\nproject(names C)\nadd_executable(out program.c)\ntarget_include_directories(out PRIVATE {Runtime})\n");
         directory.Environment["CC"] = $"{ProgramUnderTest.Executable} link -q -- gcc";
         Command.Run("cmake", ["-B", "build"], directory.Path, environment: directory.Environment).Succeeded();
         directory.Run("cmake", "--build", "build");
@@ -98,7 +101,8 @@ public class BuildSystemTests
         directory.Run("chmod", "+x", linker);
         directory.Environment["RUSTFLAGS"] = $"-C linker={linker} -C force-frame-pointers=yes";
         directory.Environment["CARGO_TARGET_DIR"] = directory["target"];
-        Command.Run("cargo", ["build", "--release", "--offline"], directory["samples/rust"], environment: directory.Environment).Succeeded();
+        Command.Run("cargo", ["build", "--release", "--offline"], directory["samples/rust"],
+            environment: directory.Environment).Succeeded();
         Assert.Contains("no symbols", Command.Run("nm", [directory["target/release/panic-names"]]).Error, StringComparison.Ordinal);
         string trace = Command.Run(directory["target/release/panic-names"], []).Error;
         Assert.Contains("division by zero", trace, StringComparison.Ordinal);
@@ -117,7 +121,8 @@ public class BuildSystemTests
 
     static void CopyTree(string from, string to)
     {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/target/", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/target/",
+            StringComparison.Ordinal)))
         {
             string copy = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -14,7 +14,9 @@ public class CrashSampleTests
     public void StaticStrippedProgram_WhenItCrashes_NamesItsCalls(string compiler)
     {
         Command.Require("make", compiler);
-        Assert.SkipUnless(OperatingSystem.IsLinux() && System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64, "frames as of x86-64");
+        Assert.SkipUnless(OperatingSystem.IsLinux()
+            && System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.X64,
+            "frames as of x86-64");
         using LinkDirectory directory = Copied();
         directory.Run("make", ["crash", $"CC={compiler}", .. Options]);
         Assert.Contains("no symbols", Command.Run("nm", [directory["crash"]]).Error, StringComparison.Ordinal);

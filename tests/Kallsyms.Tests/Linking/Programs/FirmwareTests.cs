@@ -20,17 +20,21 @@ public class FirmwareTests
         using var directory = new LinkDirectory();
         foreach (string file in Directory.EnumerateFiles(Samples))
             File.Copy(file, directory[Path.GetFileName(file)]);
-        directory.Run("make", board, $"KALLSYMS={ProgramUnderTest.Executable}", $"RUNTIME={Path.Combine(Repository.Root, "runtime")}", "KALLSYMS_OPTIONS=-q");
-        string[] printed = directory.Run("make", "-s", "run-" + board, $"RUNTIME={Path.Combine(Repository.Root, "runtime")}").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        directory.Run("make", board, $"KALLSYMS={ProgramUnderTest.Executable}", $"RUNTIME={Path.Combine(Repository.Root, "runtime")}",
+            "KALLSYMS_OPTIONS=-q");
+        string[] printed = directory.Run("make", "-s", "run-" + board,
+            $"RUNTIME={Path.Combine(Repository.Root, "runtime")}").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Contains("table: intact", printed);
         Assert.Contains("found by name: control_step", printed);
-        string[] trace = [.. printed.SkipWhile(line => line != "call trace:").Skip(1).TakeWhile(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line[2..line.IndexOf('+', StringComparison.Ordinal)])];
+        string[] trace = [.. printed.SkipWhile(line => line != "call trace:").Skip(1).TakeWhile(line => line.StartsWith("  ",
+            StringComparison.Ordinal)).Select(line => line[2..line.IndexOf('+', StringComparison.Ordinal)])];
         AssertFollow(trace, "control_step", "scheduler_run", "main");
 
         // Address, type and name of each symbol, as the toolchain's own nm has them.
         string[] table = [.. printed.SkipWhile(line => line != "table:").Skip(1).TakeWhile(line => line != "end")];
-        HashSet<string> known = [.. directory.Run(nm, board).Output.Split('\n').Select(line => line.TrimStart('0') is ['0' or ' ', ..] zero ? "0" + zero : line.TrimStart('0'))];
+        HashSet<string> known = [.. directory.Run(nm, board).Output.Split('\n').Select(line => line.TrimStart('0') is ['0' or ' ', ..] zero
+            ? "0" + zero : line.TrimStart('0'))];
         Assert.InRange(table.Length, 15, 100);
         Assert.All(table, line => Assert.Contains(line, known));
         foreach (string function in (string[])["main", "scheduler_run", "control_step", "sensor_read", "board_putc", "print_hex"])

@@ -27,7 +27,8 @@ public class ProgramLinkTests
     [InlineData("clang", "-fuse-ld=mold")]
     public void Program_OfAnyCompiler_HasItsOwnNames(string compiler, params string[] options)
     {
-        Command.Require([compiler, .. options.Where(option => option.StartsWith("-fuse-ld=l", StringComparison.Ordinal)).Select(_ => "ld.lld"), .. options.Contains("-fuse-ld=mold") ? (string[])["mold"] : []]);
+        Command.Require([compiler, .. options.Where(option => option.StartsWith("-fuse-ld=l", StringComparison.Ordinal)).Select(_ =>
+            "ld.lld"), .. options.Contains("-fuse-ld=mold") ? (string[])["mold"] : []]);
         using LinkDirectory directory = Written();
         directory.LinkProgram(["-q", "--", compiler, "program.c", .. options, "-o", "out"]).Succeeded();
         directory.Run(directory["out"]);
@@ -112,27 +113,32 @@ public class ProgramLinkTests
         Assert.DoesNotContain(Lines(directory, "cut"), line => line.Length > 60 + 19);
         directory.IsConsistent("cut");
         directory.LinkProgram("-q", "--demangle", "--", "g++", "long.cpp", "-o", "plain").Succeeded();
-        Assert.Contains(Lines(directory, "plain"), line => line.Contains(" list_of<", StringComparison.Ordinal) && line.EndsWith("::deep", StringComparison.Ordinal));
+        Assert.Contains(Lines(directory, "plain"), line => line.Contains(" list_of<", StringComparison.Ordinal) && line.EndsWith("::deep",
+            StringComparison.Ordinal));
     }
 
     [Fact]
     public void Table_WithSizesIndexAndBuildId_SaysSo()
     {
         using LinkDirectory directory = Written();
-        directory.LinkProgram("-q", "--with", "sizes", "--with", "index", "--with", "build-id", "--", "gcc", "program.c", "-Wl,--build-id=sha1", "-o", "out").Succeeded();
+        directory.LinkProgram("-q", "--with", "sizes", "--with", "index", "--with", "build-id", "--", "gcc", "program.c",
+            "-Wl,--build-id=sha1", "-o", "out").Succeeded();
         using var info = JsonDocument.Parse(directory.Kallsyms("info", "--json", "out").Succeeded().Output);
         Assert.Equal(40, info.RootElement.GetProperty("table").GetProperty("buildId").GetString()!.Length);
         Assert.Contains("index by name", directory.Kallsyms("stat", "out").Succeeded().Output, StringComparison.Ordinal);
-        Assert.Contains("has no build id", directory.LinkProgram("--with", "build-id", "--", "gcc", "program.c", "-Wl,--build-id=none", "-o", "none").Exited(1).Error, StringComparison.Ordinal);
+        Assert.Contains("has no build id", directory.LinkProgram("--with", "build-id", "--", "gcc", "program.c", "-Wl,--build-id=none",
+            "-o", "none").Exited(1).Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void SecondLink_OfUnchangedNames_TakesOneRunOfTheLinker()
     {
         using LinkDirectory directory = Written();
-        Assert.Contains("2 links", directory.LinkProgram("--", "gcc", "program.c", "-o", "out").Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("2 links", directory.LinkProgram("--", "gcc", "program.c", "-o", "out").Succeeded().Error,
+            StringComparison.Ordinal);
         byte[] first = File.ReadAllBytes(directory["out"]);
-        Assert.Contains("1 link,", directory.LinkProgram("--", "gcc", "program.c", "-o", "out").Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("1 link,", directory.LinkProgram("--", "gcc", "program.c", "-o", "out").Succeeded().Error,
+            StringComparison.Ordinal);
         Assert.Equal(first, File.ReadAllBytes(directory["out"]));
     }
 
@@ -152,8 +158,34 @@ public class ProgramLinkTests
     public void Options_OfTheOtherLayout_AreRefused(string message, params string[] options)
     {
         using LinkDirectory directory = Written();
-        Assert.Contains(message, directory.LinkProgram([.. options, "--", "gcc", "program.c", "-o", "out"]).Exited(2).Error, StringComparison.Ordinal);
+        Assert.Contains(message, directory.LinkProgram([.. options, "--", "gcc", "program.c", "-o", "out"]).Exited(2).Error,
+            StringComparison.Ordinal);
         directory.HasOnly("program.c");
+    }
+
+    [Theory]
+    [InlineData("/dev/null")]
+    [InlineData("null")]
+    public void Probe_OfACompiler_IsRunAsItIs(string output)
+    {
+        using LinkDirectory directory = Written();
+        File.CreateSymbolicLink(directory["null"], "/dev/null");
+        string[] probe = ["-fPIE", "-nostdlib", "-Wl,-pie", "-x", "c", "/dev/null", "-o", output];
+        directory.LinkProgram(["--", "gcc", .. probe]).Succeeded();
+        Assert.NotEqual(0, directory.LinkProgram(["--", "gcc", "-fno-such-option-anywhere", .. probe]).Status);
+        Assert.Equal("character special file", directory.Run("stat", "-c", "%F", "/dev/null").Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("-x", "c")]
+    [InlineData("-xc")]
+    public void Language_ThatIsNamed_IsNotThatOfTheTable(params string[] options)
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram(["-q", "--", "gcc", .. options, "program.c", "-o", "out"]).Succeeded();
+        directory.IsConsistent("out");
+        directory.Link(["-q", "--", "gcc", .. options, "program.c", "-o", "out"]).Succeeded();
+        directory.IsConsistent("out");
     }
 
     [Fact]
