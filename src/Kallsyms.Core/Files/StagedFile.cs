@@ -9,7 +9,7 @@ sealed class StagedFile : IDisposable
     readonly DirectoryHandle _directory;
     readonly string _name;
     readonly Destination _destination;
-    string? _before;
+    (DirectoryHandle Directory, string Name)? _before;
     bool _moved;
 
     // A file that was made elsewhere.
@@ -155,24 +155,27 @@ sealed class StagedFile : IDisposable
         }
     }
 
-    // A second name for what is there; where the file system has no such thing, it is moved aside.
+    // A second name for what is there, where the file lies that replaces it: of a run that is killed then, both are found together. Where the
+    // file system has no second names, it is moved aside.
     void KeepPrevious()
     {
         if (_destination.Directory.Status(_destination.Name) is null)
             return;
-        string name = $".{_destination.Name}.kallsyms-{Guid.NewGuid():n}";
-        if (!_destination.Directory.TryHardLink(_destination.Name, _destination.Directory, name))
-            _destination.Directory.Rename(_destination.Name, _destination.Directory, name);
-        _before = name;
+        (DirectoryHandle directory, string name) = _written is null
+            ? (_directory, Path.Combine(Path.GetDirectoryName(_name) ?? "", "before " + Path.GetFileName(_name)))
+            : (_destination.Directory, $".{_destination.Name}.kallsyms-{Guid.NewGuid():n}");
+        if (!_destination.Directory.TryHardLink(_destination.Name, directory, name))
+            _destination.Directory.Rename(_destination.Name, directory, name);
+        _before = (directory, name);
     }
 
     void Restore()
     {
-        if (_before is { } name)
+        if (_before is var (directory, name))
         {
-            _destination.Directory.Rename(name, _destination.Directory, _destination.Name);
+            directory.Rename(name, _destination.Directory, _destination.Name);
             // Renaming one name of a file to another one of the same file does nothing.
-            _destination.Directory.Remove(name);
+            directory.Remove(name);
         }
         else if (_moved && !_destination.IsWrittenInPlace)
         {
@@ -183,8 +186,8 @@ sealed class StagedFile : IDisposable
 
     void Forget()
     {
-        if (_before is { } name)
-            _destination.Directory.Remove(name);
+        if (_before is var (directory, name))
+            directory.Remove(name);
         _before = null;
     }
 }
