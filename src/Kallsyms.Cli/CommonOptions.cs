@@ -7,9 +7,9 @@ namespace Kallsyms.Cli;
 /// <summary>Options that several commands share, made anew for each.</summary>
 static class CommonOptions
 {
-    public const string LayoutHelp =
-        "Table layout: linux- and a kernel release. An era's name stands for its last release (linux-2.6.10, -4.6, -4.20, -5.0, -6.1, -6.2, "
-        + "-6.4, -6.15, -7.0), any other release for itself (linux-6.6).";
+    public static string LayoutHelp { get; } =
+        "Table layout: linux- and a kernel release. An era's name stands for its last release "
+        + $"({string.Join(", ", KernelRelease.EraNames)}), any other release for itself (linux-6.6).";
 
     public static Option<string> Output() => new("--output", "-o") { Description = "Write to FILE; - is standard output.", HelpName = "FILE", DefaultValueFactory = _ => "-" };
 
@@ -22,7 +22,7 @@ static class CommonOptions
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say what is done, and what was guessed." };
 
     public static Option<string> Layout(string description, bool takesAuto) =>
-        LayoutChoice.Checked(new("--layout") { Description = description, HelpName = "LAYOUT" }, takesAuto);
+        ReleaseChoice.Check(new("--layout") { Description = description, HelpName = "LAYOUT" }, takesAuto);
 
     public static Option<string> Symbols() => Choice("--symbols", "Which symbols the table has: all, or only those in the kernel's text ranges.", "all", "text");
 

@@ -37,7 +37,9 @@ static class GenCommand
         command.SetAction(parsed =>
         {
             bool isPercpu = parsed.GetValue(percpu);
-            Layout form = Form(parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, parsed.GetValue(lto));
+            bool isLto = parsed.GetValue(lto);
+            KernelRelease form = Form(
+                parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, isLto);
             string input = parsed.GetValue(map)!;
             using ByteSource source = CommandInput.OpenBytes(std, input);
             using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
@@ -45,11 +47,13 @@ static class GenCommand
             AddressEncoding encoding =
                 parsed.GetValue(placeRelative) ? AddressEncoding.PlaceRelative
                 : parsed.GetValue(baseRelative) ? isPercpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
-                : EraDefault(form, isPercpu);
-            var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, LayoutChoice.NameCut(form, parsed.GetValue(lto)));
+                : EraDefault(form.TableFormat, isPercpu);
+            LtoSuffix suffix = isLto ? form.TableFormat.LtoSuffix : LtoSuffix.None;
+            var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, suffix);
             SymbolList symbols = image is null ? ReadList(source, target.Format.Is64) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
             TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
-            Table table = Table.Build(entries, spec, names => CommonOptions.ParseCompress(parsed.GetValue(compress)).Compress(names, form));
+            Compression compression = CommonOptions.ParseCompress(parsed.GetValue(compress));
+            Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
             if (parsed.GetValue(objectFile) is { } path)
                 std.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
             else
@@ -59,19 +63,20 @@ static class GenCommand
         return command;
     }
 
-    // Which kernel would have been called with these options and no others.
-    static Layout Form(string? name, bool baseRelative, bool placeRelative, bool percpu, bool lto) =>
-        name is not null ? Layout.Parse(name)
-        : placeRelative ? Layout.Newest
-        : baseRelative || lto ? Layout.Parse("linux-6.10")
-        : percpu ? Layout.Parse("linux-6.14")
-        : Layout.Newest;
+    // Which kernel would have been called with these options and no others: the newest one that takes them.
+    static KernelRelease Form(string? name, bool baseRelative, bool placeRelative, bool percpu, bool lto) =>
+        name is not null ? KernelRelease.Parse(name)
+        : placeRelative ? KernelRelease.Newest
+        : baseRelative || lto ? KernelRelease.FindNewest(format => format.Encodings.Contains(AddressEncoding.Absolute))
+        : percpu ? KernelRelease.FindNewest(format => format.PercpuMachine is not null)
+        : KernelRelease.Newest;
 
     // Without an option for the encoding, 4.6 to 6.10 wrote absolute addresses, later releases what they always do.
-    static AddressEncoding EraDefault(Layout form, bool percpu) =>
-        form.Version < new KernelVersion(6, 11) ? AddressEncoding.Absolute
-        : form.Version < new KernelVersion(7, 0) ? percpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
-        : AddressEncoding.Direct;
+    static AddressEncoding EraDefault(TableFormat format, bool percpu) =>
+        format.Encodings.Contains(AddressEncoding.Absolute) ? AddressEncoding.Absolute
+        : format.Encodings.Contains(AddressEncoding.Direct) ? AddressEncoding.Direct
+        : percpu ? AddressEncoding.PercpuAbsolute
+        : AddressEncoding.BaseRelative;
 
     static ulong Hexadecimal(ArgumentResult argument)
     {

@@ -74,7 +74,7 @@ static class InfoJson
         json.WriteStartObject("table");
         json.WriteBoolean("proved", table.Proof.IsProved);
         json.WriteNumber("symbols", table.Symbols.Count);
-        json.WriteString("layout", table.Spec.Layout.Name);
+        json.WriteString("layout", table.Spec.Release.Name);
         json.WriteNumber("bits", wide ? 64 : 32);
         json.WriteString("byteOrder", table.Spec.Format.BigEndian ? "big" : "little");
         json.WriteString("encoding", CommonOptions.Name(table.Spec.Encoding));

@@ -27,7 +27,7 @@ static class InfoText
             return;
         }
         bool wide = table.Spec.Format.Is64;
-        Line("table", $"{table.Symbols.Count} symbols, layout {table.Spec.Layout.Name}, {(wide ? 64 : 32)}-bit {(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
+        Line("table", $"{table.Symbols.Count} symbols, layout {table.Spec.Release.Name}, {(wide ? 64 : 32)}-bit {(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
             + $"{CommonOptions.Name(table.Spec.Encoding)} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
         if (table.Origin is ulong origin)
             Line("origin", $"{Hex(origin, wide)} is the address of the first byte");

@@ -41,7 +41,7 @@ static class KbuildLinkCommand
             return RunUnchanged(std, script, words, make, obstacle);
         try
         {
-            LinkOutcome outcome = VmlinuxLink.Run(new(script, line, recognition.Layout!, choices), steps);
+            LinkOutcome outcome = VmlinuxLink.Run(new(script, line, recognition.Release!, choices), steps);
             if (outcome.Result != LinkResult.Published)
             {
                 LinkSummary.PrintUnpublished(std, outcome);

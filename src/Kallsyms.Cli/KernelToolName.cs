@@ -20,5 +20,5 @@ static class KernelToolName
         || !argument.StartsWith('-') && (argument.Contains('.') || argument.Contains('/')) && File.Exists(argument);
 
     static string[] Layout() =>
-        LayoutFinder.FromTree(Directory.GetCurrentDirectory()) is { } layout ? ["--layout", LayoutChoice.Known(layout).Name] : [];
+        ReleaseFinder.FromTree(Directory.GetCurrentDirectory()) is { } release ? ["--layout", release.Name] : [];
 }

@@ -18,8 +18,8 @@ static class LinkJson
         json.WriteString("output", outcome.Output);
         json.WriteString("result", ResultName(outcome.Result));
         json.WriteBoolean("consistent", outcome.Result == LinkResult.Published);
-        json.WriteString("layout", spec.Layout.Name);
-        json.WriteString("release", spec.Layout.Version.ToString());
+        json.WriteString("layout", spec.Release.Name);
+        json.WriteString("release", spec.Release.Number);
         json.WriteString("encoding", CommonOptions.Name(spec.Encoding));
         json.WriteNumber("symbols", outcome.Symbols);
         json.WriteNumber("tableBytes", outcome.Table.Sizes.Total);

@@ -9,7 +9,7 @@ namespace Kallsyms.Cli;
 /// <summary>The options of kallsyms link that say what is linked, and how.</summary>
 sealed class LinkOptions
 {
-    readonly Option<string?> _layout = LayoutChoice.ForLink();
+    readonly Option<string?> _layout = LinkLayout.Option();
     readonly Option<string?> _symbols = new("--symbols")
     {
         Description = "Which symbols the table has. text: those in executable sections, of a kernel those in its text ranges; the default for the "
@@ -75,14 +75,15 @@ sealed class LinkOptions
     public (LinkJob Job, ImageTableOptions Table)? Program(ParseResult parsed, LinkerCommandLine link)
     {
         string? kernels = KernelsAlone.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
-        if (!LayoutChoice.IsImage(parsed.GetValue(_layout), link, kernels is not null))
+        if (!LinkLayout.IsImage(parsed.GetValue(_layout), link, kernels is not null))
         {
             string? foreign = _image.Given(parsed) ?? (parsed.GetValue(_symbols) == "functions" ? "--symbols functions" : null);
-            return foreign is null ? null : throw new KallsymsException(ErrorKind.Usage, $"{foreign} is for --layout image; kernels' layouts have what kernels have");
+            return foreign is null ? null : throw new KallsymsException(
+                ErrorKind.Usage, $"{foreign} is for --layout image; kernels' layouts have what kernels have");
         }
         if (kernels is not null)
             throw new KallsymsException(ErrorKind.Usage, $"--layout image goes without {kernels}, which is for kernels' layouts");
-        var job = new LinkJob(link, Layout.Newest)
+        var job = new LinkJob(link, KernelRelease.Newest)
         {
             ObjectName = parsed.GetValue(_objectName)!,
             MaxPasses = parsed.GetValue(_maxPasses),
@@ -94,7 +95,7 @@ sealed class LinkOptions
     /// <summary>The link of a kernel, or of anything else with a kernel's layout.</summary>
     public LinkJob Job(ParseResult parsed, LinkerCommandLine link)
     {
-        Layout layout = LayoutChoice.ForLink(parsed.GetValue(_layout) ?? Layout.Newest.Name, link);
+        KernelRelease layout = ReleaseChoice.ForLink(parsed.GetValue(_layout) ?? KernelRelease.Newest.Name, link);
         bool percpu = parsed.GetValue(_percpu);
         return new(link, layout)
         {
@@ -102,7 +103,7 @@ sealed class LinkOptions
             TextOnly = parsed.GetValue(_symbols) == "text",
             Encoding = CommonOptions.ParseEncoding(parsed.GetValue(_encoding), percpu),
             PercpuAbsolute = percpu ? true : null,
-            NameCut = LayoutChoice.NameCut(layout, parsed.GetValue(_lto)),
+            LtoSuffix = parsed.GetValue(_lto) ? layout.TableFormat.LtoSuffix : LtoSuffix.None,
             ObjectName = parsed.GetValue(_objectName)!,
             Compression = CommonOptions.ParseCompress(parsed.GetValue(_compress)),
             MaxPasses = parsed.GetValue(_maxPasses),

@@ -31,7 +31,7 @@ static class LinkSummary
 
     static void PrintPasses(StandardStreams std, LinkOutcome outcome)
     {
-        std.Say($"layout {outcome.Table.Spec.Layout.Name}, rules of {outcome.Table.Spec.Layout.Version}, {CommonOptions.Name(outcome.Table.Spec.Encoding)} addresses");
+        std.Say($"layout {outcome.Table.Spec.Release.Name}, rules of {outcome.Table.Spec.Release.Number}, {CommonOptions.Name(outcome.Table.Spec.Encoding)} addresses");
         foreach (PassEvidence pass in outcome.Passes)
         {
             std.Error.WriteLine(

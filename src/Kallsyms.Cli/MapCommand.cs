@@ -29,5 +29,5 @@ static class MapCommand
     }
 
     static SymbolRules Rules(string layout, ElfFile file, SymbolList symbols) =>
-        (layout != "auto" ? Layout.Parse(layout) : ImageVerifier.LayoutOf(file, symbols) ?? Layout.Newest).Rules;
+        (layout != "auto" ? KernelRelease.Parse(layout) : ImageVerifier.FindRelease(file, symbols) ?? KernelRelease.Newest).Rules;
 }

@@ -47,7 +47,7 @@ sealed class ProgramVersion(StandardStreams std, Option<bool> json) : Synchronou
         json.WriteString("release", Release);
         json.WriteString("commit", Commit);
         json.WriteString("sources", Sources);
-        json.WriteString("newestKernel", Layout.Newest.Version.ToString());
+        json.WriteString("newestKernel", KernelRelease.Newest.Number);
         json.WriteEndObject();
     }
 }

@@ -33,7 +33,7 @@ static class VerifyCommand
             EmbeddedTable table = source.RequireTable();
             string name = parsed.GetValue(layout)!;
             SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(std, path, table.Spec.Format.Is64) : table.OwnSymbols;
-            var verdict = new TableVerdict(source, table, symbols is null ? null : table.Verify(symbols, name == "auto" ? null : Layout.Parse(name)));
+            var verdict = new TableVerdict(source, table, symbols is null ? null : table.Verify(symbols, name == "auto" ? null : KernelRelease.Parse(name)));
             if (parsed.GetValue(json))
                 std.WriteJson(stream => WriteJson(stream, verdict));
             Print(std, verdict, parsed.GetValue(quiet) || parsed.GetValue(json));
@@ -63,7 +63,7 @@ static class VerifyCommand
     {
         string file = verdict.Source.Name;
         string kind = $"{verdict.Table.Symbols.Count} symbols{(verdict.Compared is { TextOnly: true } ? " (text only)" : "")}";
-        string form = $"rules of {verdict.Spec.Layout.Version}, {CommonOptions.Name(verdict.Spec.Encoding)} addresses";
+        string form = $"rules of {verdict.Spec.Release.Number}, {CommonOptions.Name(verdict.Spec.Encoding)} addresses";
         if (verdict.Compared is not { } compared)
         {
             if (verdict.Table.Doubt is { } doubt)
@@ -94,7 +94,7 @@ static class VerifyCommand
             json.WriteNull("consistent");
         json.WriteBoolean("proved", verdict.Table.Doubt is null);
         InfoJson.WriteContent(json, verdict.Table.Content);
-        json.WriteString("release", verdict.Spec.Layout.Version.ToString());
+        json.WriteString("release", verdict.Spec.Release.Number);
         json.WriteString("encoding", CommonOptions.Name(verdict.Spec.Encoding));
         json.WriteString("kind", verdict.Compared is { TextOnly: true } ? "text" : "all");
         json.WriteNumber("symbols", verdict.Table.Symbols.Count);

@@ -74,21 +74,21 @@ static class FuzzSeeds
         yield return Tiny("linux-6.15", true, AddressEncoding.BaseRelative);
         yield return Tiny("linux-7.0", true, AddressEncoding.PlaceRelative);
         yield return Tiny("linux-7.0", false, AddressEncoding.Direct);
-        yield return new SampleKernel { Layout = Layout.Parse("linux-5.0"), Format = new(true, true), Functions = 40, TextSize = 0x1000, IsUncompressed = true }.Build();
-        yield return new SampleKernel { Layout = Layout.Parse("linux-6.1"), Functions = 300, TextSize = 0x5000, IsRelocated = true, Machine = ElfMachine.AArch64 }.Build();
+        yield return new SampleKernel { Release = KernelRelease.Parse("linux-5.0"), Format = new(true, true), Functions = 40, TextSize = 0x1000, IsUncompressed = true }.Build();
+        yield return new SampleKernel { Release = KernelRelease.Parse("linux-6.1"), Functions = 300, TextSize = 0x5000, IsRelocated = true, Machine = ElfMachine.AArch64 }.Build();
         yield return Shells.BzImage(Packer.Pack(Codec.Gzip, Tiny("linux-7.0", true, AddressEncoding.PlaceRelative)));
     }
 
     public static IEnumerable<byte[]> Tables()
     {
-        foreach ((int era, string name) in Layout.EraNames.Index())
+        foreach ((int era, string name) in KernelRelease.EraNames.Index())
         {
             foreach (bool is64 in (bool[])[true, false])
             {
-                Layout layout = Layout.Parse(name);
-                AddressEncoding encoding = layout.Encoding(new(is64, false), relocatable: true, percpuAbsolute: false);
+                KernelRelease layout = KernelRelease.Parse(name);
+                AddressEncoding encoding = layout.TableFormat.Encoding(new(is64, false), relocatable: true, percpuAbsolute: false);
                 var spec = new TableSpec(layout, new(is64, false), ElfMachine.X8664, encoding);
-                Table table = Table.Build(Entries(is64), spec, names => Compression.Kernel.Compress(names, layout));
+                Table table = Table.Build(Entries(is64), spec, names => Compression.Kernel.Compress(names, layout.TableFormat));
                 byte[] head = new byte[32];
                 (head[0], head[1], head[2]) = ((byte)era, (byte)(is64 ? 1 : 0), (byte)encoding);
                 var all = new List<byte>(head);
@@ -110,14 +110,14 @@ static class FuzzSeeds
     {
         foreach (ElfFormat format in (ElfFormat[])[new(true, false), new(false, true), new(true, true), new(false, false)])
         {
-            Layout layout = Layout.Parse("linux-6.4");
+            KernelRelease layout = KernelRelease.Parse("linux-6.4");
             var spec = new TableSpec(layout, format, ElfMachine.X8664, AddressEncoding.BaseRelative);
-            Table table = Table.Build(Entries(format.Is64), spec, names => Compression.Kernel.Compress(names, layout));
+            Table table = Table.Build(Entries(format.Is64), spec, names => Compression.Kernel.Compress(names, layout.TableFormat));
             var target = new ElfTarget(format, new(ElfType.Relocatable, ElfMachine.X8664, 0, 0, 0, 0), []);
             yield return ElfObjectWriter.Write(TableObject.Finished(table, target));
         }
         // A whole image, as kallsyms elf writes it.
-        var kernel = new SampleKernel { Layout = Layout.Parse("linux-6.4"), Functions = 40, TextSize = 0x1000 };
+        var kernel = new SampleKernel { Release = KernelRelease.Parse("linux-6.4"), Functions = 40, TextSize = 0x1000 };
         using KernelImage image = KernelImage.Read(kernel.Build(), "kernel");
         if (image.Table is { } found)
         {
@@ -155,7 +155,7 @@ static class FuzzSeeds
 
     static byte[] Tiny(string layout, bool is64, AddressEncoding encoding) => new SampleKernel
     {
-        Layout = Layout.Parse(layout),
+        Release = KernelRelease.Parse(layout),
         Format = new(is64, false),
         Encoding = encoding,
         Functions = 40,

@@ -87,7 +87,7 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
     {
         if (input.Length < 32)
             return;
-        Layout layout = Layout.Parse(Layout.EraNames[input[0] % Layout.EraNames.Count]);
+        KernelRelease layout = KernelRelease.Parse(KernelRelease.EraNames[input[0] % KernelRelease.EraNames.Count]);
         var format = new ElfFormat((input[1] & 1) != 0, (input[1] & 2) != 0);
         var encoding = (AddressEncoding)(input[2] % 5);
         var spec = new TableSpec(layout, format, ElfMachine.X8664, encoding);
@@ -128,7 +128,7 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         {
             SymbolList symbols = ElfSymbolReader.Read(file);
             if (TableLabels.Find(file, symbols) is { } table)
-                ImageVerifier.Verify(table, symbols, layout: null);
+                ImageVerifier.Verify(table, symbols, release: null);
         });
         KernelImage.Read(input, "input", _limits).Dispose();
     }

@@ -82,8 +82,8 @@ static class LinkLineTargets
             {
                 LinkerCommandLine command = LinkerCommandLine.Parse([linker, "-T", script, _object, whole, file, "-o", "out"]);
                 ElfTarget target = LinkInputs.FindTarget([file, _object])!;
-                Layout layout = Layout.Newest;
-                var spec = new TableSpec(layout, target.Format, target.Header.Machine, layout.Encoding(target.Format, false, false));
+                KernelRelease layout = KernelRelease.Newest;
+                var spec = new TableSpec(layout, target.Format, target.Header.Machine, layout.TableFormat.Encoding(target.Format, false, false));
                 TableSizes sizes = Table.SizesOf(spec, new(TokenTable.Empty, [], [0]));
                 ElfObject placeholder = TableObject.Placeholder(spec, target, sizes, spec.AddressTable.Label(), keepsRelocations: true, asKernel: true);
                 ElfObjectWriter.Write(placeholder);

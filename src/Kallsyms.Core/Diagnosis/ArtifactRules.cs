@@ -1,6 +1,6 @@
 namespace Kallsyms.Diagnosis;
 
-/// <summary>Rule 1: one of the lists is not what it seems. Layout has nothing to do with it.</summary>
+/// <summary>Rule 1: one of the lists is not what it seems. KernelRelease has nothing to do with it.</summary>
 static class ArtifactRules
 {
     public static Verdict? Try(SymbolSnapshot before, SymbolSnapshot after)

@@ -21,10 +21,10 @@ static class BoundaryRules
             return comparison.IsComplete ? null : TryNotes(comparison, diff);
         if (!comparison.RangesBefore.Any || !comparison.RangesAfter.Any)
             return null;
-        if (comparison.OlderThan(new(2, 6, 11)))
+        if (comparison.Release?.Rules.DropsStrangersAtEnds == false)
             return Try(comparison, endsCount: true, Confidence.Proven);
         // Of a list without a banner it is not known how old it is.
-        bool maybeOld = !comparison.HasRelease && diff.Reordered.Length == 0;
+        bool maybeOld = comparison.Release is null && diff.Reordered.Length == 0;
         return Try(comparison, endsCount: false, Confidence.Proven)
             ?? (maybeOld ? Try(comparison, endsCount: true, Confidence.Possible) : null);
     }

@@ -1,4 +1,5 @@
 using Kallsyms.Symbols;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis;
 
@@ -43,15 +44,12 @@ sealed class Comparison
     /// <summary>The table has only the kernel's text ranges; null: not known.</summary>
     public bool? TextOnly => _textOnly.Value;
 
-    /// <summary>The release is known.</summary>
-    public bool HasRelease => (Before.Release ?? After.Release) is not null;
-
-    /// <summary>The release is known and older than another.</summary>
-    public bool OlderThan(KernelVersion version) => (Before.Release ?? After.Release) is { } release && release < version;
+    /// <summary>The release whose rules hold; null: not known.</summary>
+    public KernelRelease? Release => Before.Release ?? After.Release;
 
     public static Comparison Of(SymbolSnapshot before, SymbolSnapshot after)
     {
-        SymbolRules rules = new(before.Release ?? after.Release ?? Tables.Layout.Newest.Version);
+        SymbolRules rules = (before.Release ?? after.Release ?? KernelRelease.Newest).Rules;
         if (before.Kind == ListKind.Table || after.Kind == ListKind.Table)
         {
             return new(before, after, OfTable(before, after), () => null);
@@ -74,9 +72,10 @@ sealed class Comparison
     static SymbolDiff OfTable(SymbolSnapshot before, SymbolSnapshot after)
     {
         SymbolDiff? best = null;
-        foreach (KernelVersion release in ((KernelVersion?[])[before.Release, after.Release]).OfType<KernelVersion>().DefaultIfEmpty(Tables.Layout.Newest.Version).Distinct())
+        IEnumerable<KernelRelease> releases = new[] { before.Release, after.Release }.OfType<KernelRelease>();
+        foreach (KernelRelease release in releases.DefaultIfEmpty(KernelRelease.Newest).DistinctBy(one => one.Number))
         {
-            (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, new(release));
+            (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, release.Rules);
             var diff = SymbolDiff.Of(left, right);
             if (best is null || diff.Added.Length + diff.Removed.Length < best.Added.Length + best.Removed.Length)
                 best = diff;
@@ -93,7 +92,7 @@ sealed class Comparison
     static SymbolRules FilterOf(SymbolSnapshot before, SymbolSnapshot after)
     {
         (SymbolSnapshot all, SymbolSnapshot map) = before.Kind == ListKind.All ? (before, after) : (after, before);
-        return Tables.Layout.Releases
+        return KernelRelease.All
             .Select(release => release.Rules)
             .MinBy(rules => Math.Abs(SymbolSelection.Map(all.Symbols, rules).Count - map.Symbols.Count))!;
     }
@@ -103,7 +102,7 @@ sealed class Comparison
     {
         if (side.Kind == ListKind.Table || side.Table is not { IsEmpty: false } table || table.Entries(side.Wide) is not var (least, most))
             return null;
-        var rules = new SymbolRules(side.Release ?? Tables.Layout.Newest.Version);
+        SymbolRules rules = (side.Release ?? KernelRelease.Newest).Rules;
         bool Fits(bool textOnly)
         {
             int count = SymbolSelection.Entries(side.Map ?? side.Symbols, rules, textOnly, side.PercpuAbsolute).List.Count;

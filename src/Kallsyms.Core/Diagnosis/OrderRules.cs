@@ -1,3 +1,5 @@
+using Kallsyms.Tables;
+
 namespace Kallsyms.Diagnosis;
 
 /// <summary>Rules about the same names with other letters (9), or in another order (10).</summary>
@@ -63,13 +65,13 @@ static class OrderRules
         string left = diff.Before.NameText(symbol);
         string right = diff.Before.NameText(other);
         bool marker = crossed.All(pair => Wording.IsMarker(diff.Before.Name(pair.Symbol)) || Wording.IsMarker(diff.Before.Name(pair.Other)));
-        bool sampled = comparison.OlderThan(new(2, 6, 14));
+        bool sampled = comparison.Release?.TableFormat.Tokens == TokenRule.Sampled;
         Confidence confidence = comparison.AtMost(comparison.Steps.AtMost(marker ? Confidence.Proven : Confidence.Likely));
         string order = $"{left} and {right} change places: nm orders them by name or letter where their addresses are equal";
         string effect = sampled ? "tokens are chosen from every n-th symbol, so another order gives other tokens and another size"
             : "another order changes the table's contents, and up to 2.6.13 its size: tokens are counted over all symbols from 2.6.14 on";
         // With tokens from a sample another pass changes the sample again.
-        MorePasses passes = !sampled && (comparison.HasRelease || comparison.IsComplete) ? MorePasses.Help : MorePasses.Unknown;
+        MorePasses passes = !sampled && (comparison.Release is not null || comparison.IsComplete) ? MorePasses.Help : MorePasses.Unknown;
         if (before == after)
         {
             return new(IncidentClass.Order, confidence, Rule.EqualAddresses, $"{left} and {right} change places: they have the same address in both passes, and something else than that ranks them")

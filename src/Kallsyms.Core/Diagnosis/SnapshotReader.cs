@@ -99,8 +99,8 @@ static class SnapshotReader
     public static SymbolSnapshot FromTable(string name, SymbolList symbols, TableSpec spec) => new(name, ListKind.Table, symbols)
     {
         Wide = spec.Format.Is64,
-        Release = spec.Layout.Version,
-        PercpuAbsolute = spec.Encoding == AddressEncoding.PercpuAbsolute || spec.Encoding == AddressEncoding.Absolute && spec.Layout.HasPercpuAbsolute(spec.Machine),
+        Release = spec.Release,
+        PercpuAbsolute = spec.MayHavePercpuAbsolute,
         Table = TableExtent.Find(symbols),
     };
 
@@ -109,7 +109,7 @@ static class SnapshotReader
     {
         Map = pass.Map,
         Wide = pass.Spec.Format.Is64,
-        Release = pass.Spec.Layout.Version,
+        Release = pass.Spec.Release,
         PercpuAbsolute = pass.PercpuAbsolute,
         Sections = [.. pass.Sections
             .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
@@ -227,12 +227,9 @@ static class SnapshotReader
         return end > 0 ? Encoding.UTF8.GetString(bytes, 0, end) : null;
     }
 
-    static KernelVersion? ReleaseOf(string? banner)
+    static KernelRelease? ReleaseOf(string? banner)
     {
         const string start = "Linux version ";
-        if (banner?.StartsWith(start, StringComparison.Ordinal) != true)
-            return null;
-        string number = new([.. banner[start.Length..].TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]);
-        return KernelVersion.TryParse(number.TrimEnd('.'), out KernelVersion version) ? version : null;
+        return banner?.StartsWith(start, StringComparison.Ordinal) == true ? KernelRelease.FromUname(banner[start.Length..]) : null;
     }
 }

@@ -58,7 +58,7 @@ sealed class SymbolPairing
 
     void PairMiddle(int start, int leftEnd, int rightEnd)
     {
-        NameGroups groups = NameGroups.Of(_left, start..leftEnd, _right, start..rightEnd);
+        NameGroups groups = NameGroups.Group(_left, start..leftEnd, _right, start..rightEnd);
         for (int group = 0; group < groups.Count; group++)
         {
             ReadOnlySpan<int> left = groups.Left(group);

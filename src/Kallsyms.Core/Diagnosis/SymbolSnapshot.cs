@@ -1,4 +1,5 @@
 using Kallsyms.Symbols;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis;
 
@@ -37,7 +38,7 @@ sealed record SymbolSnapshot(string Name, ListKind Kind, SymbolList Symbols)
     public string? Banner { get; init; }
 
     /// <summary>The release whose rules chose the symbols, when that is known.</summary>
-    public KernelVersion? Release { get; init; }
+    public KernelRelease? Release { get; init; }
 
     /// <summary>Only the kernel's text ranges are in the table; null: not known.</summary>
     public bool? TextOnly { get; init; }

@@ -17,8 +17,10 @@ sealed class TableExtent
     const long EmptyNames = 64;
     const long OneEntry = 8;
 
-    static readonly HashSet<(SubTable, SubTable)> _neighbours = [.. Layout.Releases
-        .SelectMany(layout => Enum.GetValues<AddressEncoding>().Select(layout.Order))
+    static readonly HashSet<(SubTable, SubTable)> _neighbours = [.. KernelRelease.All
+        .Select(release => release.TableFormat.Shape)
+        .Distinct()
+        .SelectMany(shape => Enum.GetValues<AddressEncoding>().Select(encoding => shape.Order(encoding)))
         .SelectMany(order => order.Zip(order.Skip(1)))];
 
     // Parts without a byte share an address: by number of the part, its place among those.

@@ -1,5 +1,6 @@
 using Kallsyms.Lookup;
 using Kallsyms.Symbols;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Differences;
 
@@ -38,8 +39,8 @@ sealed class ComparedSymbols
             old, @new, (symbols, i) => symbols.ModuleAt(i) is null ? 0 : 1, 2, "symbols of modules, which only one side lists", leftOut);
         if (IsTextOnly(old) != IsTextOnly(@new))
             (old, @new) = Without(old, @new, DataOf, 2, "symbols of data, since one side lists code only", leftOut, always: true);
-        IReadOnlyList<NameRule> rules = SymbolRules.OfAllReleases;
-        var any = new NameFilter([.. rules]);
+        IReadOnlyList<NameRule> rules = KernelRelease.ListNameRules();
+        var any = new NameFilter(rules);
         (old, @new) = Without(old, @new, (symbols, i) => RuleOf(rules, any, symbols, i), rules.Count + Letters.Length + 1,
             "names that the kernel's filters drop, and one side has none of", leftOut);
         return new(old, @new, leftOut);

@@ -7,7 +7,7 @@ static class Crc32
 
     static readonly uint[] _steps = MakeSteps();
 
-    public static uint Of(ReadOnlySpan<byte> bytes)
+    public static uint Compute(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
         foreach (byte value in bytes)

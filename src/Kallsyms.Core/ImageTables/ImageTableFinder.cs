@@ -100,7 +100,7 @@ static class ImageTableFinder
             string? doubt = elf is null || elf.OffsetOf(header.Address) == offset ? null
                 : $"the table says that it was linked to 0x{header.Address:x}, which is not where it lies in this image: "
                     + "addresses may be wrong";
-            return new(bytes.Name, offset, header, content, doubt, ImageTableSizes.Of(header, table));
+            return new(bytes.Name, offset, header, content, doubt, ImageTableSizes.Measure(header, table));
         }
         catch (KallsymsException)
         {

@@ -96,8 +96,8 @@ readonly record struct ImageTableHeader(
     }
 
     /// <summary>Puts the checksum into a table that is complete.</summary>
-    public static void Seal(Span<byte> table) => BinaryPrimitives.WriteUInt32LittleEndian(table[4..], Crc32.Of(table[Covered..]));
+    public static void Seal(Span<byte> table) => BinaryPrimitives.WriteUInt32LittleEndian(table[4..], Crc32.Compute(table[Covered..]));
 
     /// <summary>True for a table with its checksum.</summary>
-    public bool IsSealed(ReadOnlySpan<byte> table) => Crc32.Of(table[Covered..Size]) == Checksum;
+    public bool IsSealed(ReadOnlySpan<byte> table) => Crc32.Compute(table[Covered..Size]) == Checksum;
 }

@@ -7,7 +7,7 @@ sealed record ImageTablePlaces(
     int BaseSize, int CounterSize)
 {
     /// <summary>The places of a table with that header; null: they do not fit it.</summary>
-    public static ImageTablePlaces? Of(ImageTableHeader header, ReadOnlySpan<byte> table)
+    public static ImageTablePlaces? Find(ImageTableHeader header, ReadOnlySpan<byte> table)
     {
         long at = ImageTableHeader.Length;
         int bases = Take(header.Blocks * (long)header.BaseSize);

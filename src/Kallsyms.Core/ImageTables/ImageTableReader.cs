@@ -21,7 +21,7 @@ static class ImageTableReader
         ReadOnlySpan<byte> table = bytes[..header.Size];
         if (!header.IsSealed(table))
             throw Damaged(source, 4, "its checksum is that of other bytes");
-        ImageTablePlaces places = ImageTablePlaces.Of(header, table)
+        ImageTablePlaces places = ImageTablePlaces.Find(header, table)
             ?? throw Damaged(source, ImageTableHeader.Length, "its parts do not fit its size");
         ReadOnlyMemory<byte>[] names = ReadNames(header, table, places, source, out byte[] types);
         var entries = new ImageSymbol[header.Entries];

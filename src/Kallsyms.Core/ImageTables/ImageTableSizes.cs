@@ -6,9 +6,9 @@ static class ImageTableSizes
     /// <summary>Every part that it has, in order, with its size in bytes.</summary>
     /// <param name="header">Its header.</param>
     /// <param name="table">Its bytes.</param>
-    public static IReadOnlyList<(string Part, int Bytes)> Of(ImageTableHeader header, ReadOnlySpan<byte> table)
+    public static IReadOnlyList<(string Part, int Bytes)> Measure(ImageTableHeader header, ReadOnlySpan<byte> table)
     {
-        ImageTablePlaces places = ImageTablePlaces.Of(header, table)!;
+        ImageTablePlaces places = ImageTablePlaces.Find(header, table)!;
         int filling = table.Length - 1 - table.LastIndexOfAnyExcept((byte)0);
         (string, int)[] parts =
         [

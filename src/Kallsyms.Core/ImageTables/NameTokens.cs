@@ -20,7 +20,7 @@ static class NameTokens
         byte[] alphabet = [.. plain.Codes.Distinct().Order()];
         if (plain.Places.Length == 0 || alphabet.Length >= Codes)
             return null;
-        byte[][] tokens = [.. new TokenLearner(NameSample.Of(names), Codes - alphabet.Length).Learn()];
+        byte[][] tokens = [.. new TokenLearner(NameSample.Take(names), Codes - alphabet.Length).Learn()];
         NameCodes best = Spell(names, alphabet, tokens);
         for (int round = 0; round < MostRounds; round++)
         {

@@ -61,7 +61,7 @@ public sealed class EmbeddedTable
     /// <param name="all">What nm -n lists of the kernel, or its System.map.</param>
     /// <param name="release">That release; null: the one that fits best.</param>
     /// <exception cref="KallsymsException">The table does not have the form of that release.</exception>
-    internal ImageVerdict Verify(SymbolList all, Layout? release = null)
+    internal ImageVerdict Verify(SymbolList all, KernelRelease? release = null)
     {
         // Which symbols were absolute depends on the machine, of which a flat image says nothing.
         TableSpec spec = Spec.Machine == ElfMachine.None ? Spec with { Machine = MachineGuess.Find(Symbols, Spec.Format.Is64) } : Spec;

@@ -21,13 +21,13 @@ sealed record LinkEstimate(Reservation Room, SymbolList? Symbols, Task<ExpectedN
             return new(none, null, null);
 
         bool percpu = job.TakesPercpuForAbsolute(target.Header.Machine, estimate.PercpuAtZero);
-        SymbolList members = SymbolSelection.Members(job.ToolInput(estimate.Symbols), job.Layout.Rules, job.TextOnly, percpu);
+        SymbolList members = SymbolSelection.Members(job.ToolInput(estimate.Symbols), job.Release.Rules, job.TextOnly, percpu);
         NameList names = NameStream.List(members);
-        CompressedNames compressed = job.Compression.Compress(names, job.Layout);
+        CompressedNames compressed = job.Compression.Compress(names, job.Release.TableFormat);
         var anchor = Anchor.Choose(spec, hasText: estimate.Symbols.AddressOf("_text"u8) is not null);
         return new(
             new(Table.SizesOf(spec, compressed), anchor, Measured: false),
             estimate.Symbols,
-            Task.Run(() => new ExpectedNames(members, names, compressed, spec.NameCut)));
+            Task.Run(() => new ExpectedNames(members, names, compressed, spec.LtoSuffix)));
     }
 }

@@ -17,8 +17,8 @@ enum LinkMode
 
 /// <summary>What <see cref="KernelLink"/> is asked to do.</summary>
 /// <param name="Command">The linker's command line.</param>
-/// <param name="Layout">The layout of the table.</param>
-sealed record LinkJob(LinkerCommandLine Command, Layout Layout)
+/// <param name="Release">The release whose table it is.</param>
+sealed record LinkJob(LinkerCommandLine Command, KernelRelease Release)
 {
     /// <summary>How many links it may take.</summary>
     public LinkMode Mode { get; init; } = LinkMode.Exact;
@@ -26,19 +26,19 @@ sealed record LinkJob(LinkerCommandLine Command, Layout Layout)
     /// <summary>Only symbols in the kernel's text ranges.</summary>
     public bool TextOnly { get; init; }
 
-    /// <summary>Overrides the encoding that the layout's kernels use.</summary>
+    /// <summary>Overrides the encoding that the release's kernels use.</summary>
     public AddressEncoding? Encoding { get; init; }
 
     /// <summary>Overrides whether per-cpu symbols are absolute.</summary>
     public bool? PercpuAbsolute { get; init; }
 
     /// <summary>What part of a name the index by name ignores.</summary>
-    public NameCut NameCut { get; init; }
+    public LtoSuffix LtoSuffix { get; init; }
 
-    /// <summary>The parts whose labels have a size.</summary>
-    public SubTableSet SizedLabels { get; init; }
+    /// <summary>Overrides which parts have labels with a size.</summary>
+    public SubTableSet? SizedLabels { get; init; }
 
-    /// <summary>Which symbols System.map has, where a kernel tree tells by itself; null for the rules of the layout's release.</summary>
+    /// <summary>Which symbols System.map has, where a kernel tree tells by itself; null for the rules of the release.</summary>
     internal ISymbolFilter? MapFilter { get; init; }
 
     /// <summary>What the table object is like; null for an object like the other inputs.</summary>
@@ -72,16 +72,16 @@ sealed record LinkJob(LinkerCommandLine Command, Layout Layout)
     internal bool IsKernel => Command.Script is not null;
 
     /// <summary>The symbols of System.map.</summary>
-    internal SymbolList Map(SymbolList all) => MapFilter is { } filter ? filter.Select(all) : SymbolSelection.Map(all, Layout.Rules);
+    internal SymbolList Map(SymbolList all) => MapFilter is { } filter ? filter.Select(all) : SymbolSelection.Map(all, Release.Rules);
 
     /// <summary>What a build makes the table from.</summary>
-    internal SymbolList ToolInput(SymbolList all) => Layout.Rules.TableReadsMap ? Map(all) : all;
+    internal SymbolList ToolInput(SymbolList all) => Release.Rules.TableReadsMap ? Map(all) : all;
 
     /// <summary>Whether per-cpu symbols are absolute in the table.</summary>
     /// <param name="machine">The image's machine.</param>
     /// <param name="startAtZero">They are offsets from 0.</param>
     internal bool TakesPercpuForAbsolute(ElfMachine machine, bool startAtZero) =>
-        PercpuAbsolute ?? startAtZero && Layout.HasPercpuAbsolute(machine);
+        PercpuAbsolute ?? startAtZero && Release.TableFormat.HasPercpuAbsolute(machine);
 
     /// <summary>
     /// The form of the table, as far as it is known before the first link. Whether per-cpu symbols are absolute is not; it makes no
@@ -91,6 +91,12 @@ sealed record LinkJob(LinkerCommandLine Command, Layout Layout)
         Spec(target.Format, target.Header.Machine, Command.LooksRelocatable || Command.KeepsRelocations, percpu: false);
 
     /// <summary>The form of the table of an image.</summary>
-    internal TableSpec Spec(ElfFormat format, ElfMachine machine, bool relocatable, bool percpu) =>
-        new(Layout, format, machine, Encoding ?? Layout.Encoding(format, relocatable, percpu), NameCut) { SizedLabels = SizedLabels };
+    internal TableSpec Spec(ElfFormat format, ElfMachine machine, bool relocatable, bool percpu)
+    {
+        TableFormat table = Release.TableFormat;
+        return new(Release, format, machine, Encoding ?? table.Encoding(format, relocatable, percpu), LtoSuffix)
+        {
+            TableFormat = table with { SizedLabels = SizedLabels ?? table.SizedLabels },
+        };
+    }
 }

@@ -19,8 +19,8 @@ sealed record LinkTable(SymbolList Map, bool PercpuAbsolute, Table Table)
         TableSpec spec = job.Spec(image.File.Format, header.Machine, relocatable, percpu);
         SymbolList map = job.Map(image.Symbols);
         TableSymbols entries = SymbolSelection.Entries(
-            job.Layout.Rules.TableReadsMap ? map : image.Symbols, job.Layout.Rules, job.TextOnly, percpu);
+            job.Release.Rules.TableReadsMap ? map : image.Symbols, job.Release.Rules, job.TextOnly, percpu);
         Table? expected = estimate.Names is { } names ? Table.Build(entries, spec, names.GetAwaiter().GetResult()) : null;
-        return new(map, percpu, expected ?? Table.Build(entries, spec, all => job.Compression.Compress(all, job.Layout)));
+        return new(map, percpu, expected ?? Table.Build(entries, spec, all => job.Compression.Compress(all, job.Release.TableFormat)));
     }
 }

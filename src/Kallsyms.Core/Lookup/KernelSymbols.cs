@@ -131,7 +131,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         if (text.ModuleOfEach() is { } modules)
             return From(list.Select(defined), Array.ConvertAll(defined, i => modules[i]), text.IsWide);
         // Tools list symbols of one address by name; the kernel has them in the order of its table.
-        return From(list.Select(TableOrder.Of(list, defined, SortChain.Full)), isWide: text.IsWide);
+        return From(list.Select(TableOrder.Sort(list, defined, SortChain.Full)), isWide: text.IsWide);
     }
 
     /// <summary>

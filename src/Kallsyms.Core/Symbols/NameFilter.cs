@@ -1,51 +1,85 @@
 namespace Kallsyms.Symbols;
 
-/// <summary>A set of rules, arranged so that most names are let through after a look at three of their characters.</summary>
-sealed class NameFilter
+/// <summary>A set of rules about names. Sets are values: adding to one makes another.</summary>
+sealed class NameFilter(IReadOnlyList<NameRule> rules)
 {
-    const int ShortText = 3;
+    Buckets? _buckets; // costs more than all else, and most sets are never asked
 
-    readonly NameRule[][] _byFirst;
-    readonly NameRule[][] _byFirstAndThird;
-    readonly NameRule[][] _byLast;
-    readonly NameRule[] _byDot;
-    readonly NameRule[] _others;
+    /// <summary>Leaves nothing out.</summary>
+    public static NameFilter None { get; } = new([]);
 
-    public NameFilter(NameRule[] rules)
+    /// <summary>The rules, in the order in which they were added.</summary>
+    public IReadOnlyList<NameRule> Rules => rules;
+
+    /// <summary>These rules and others.</summary>
+    public NameFilter Add(params IEnumerable<NameRule> others) => new([.. rules, .. others]);
+
+    /// <summary>These rules without some.</summary>
+    /// <exception cref="ArgumentException">One of those is not among these.</exception>
+    public NameFilter Remove(params IReadOnlyList<NameRule> others)
     {
-        _byFirst = Buckets(rules, rule => HasStart(rule) && rule.Text.Length < ShortText ? rule.Text[0] : rule.Match == NameMatch.LldThunk ? '_' : -1);
-        _byFirstAndThird = Buckets(rules, rule => HasStart(rule) && rule.Text.Length >= ShortText ? Key(rule.Text) : -1);
-        _byLast = Buckets(rules, rule => rule.Match == NameMatch.Suffix ? rule.Text[^1] : -1);
-        _byDot = [.. rules.Where(rule => rule.Match == NameMatch.Contains && rule.Text[0] == '.')];
-        _others = [.. rules.Where(rule => rule.Match is NameMatch.SecondCharacterL || rule.Match == NameMatch.Contains && rule.Text[0] != '.')];
+        foreach (NameRule other in others)
+        {
+            if (!rules.Contains(other))
+                throw new ArgumentException($"no rule '{other}' to remove", nameof(others));
+        }
+        return new([.. rules.Where(rule => !others.Contains(rule))]);
     }
 
     /// <summary>True when some rule leaves the name out.</summary>
-    public bool Hits(ReadOnlySpan<byte> name)
+    public bool Hits(ReadOnlySpan<byte> name) => (_buckets ??= new(rules)).Hits(name);
+
+    // The rules arranged so that most names are let through after a look at three of their characters.
+    sealed class Buckets
     {
-        if (name.IsEmpty)
-            return false;
-        return Any(_byFirst[name[0]], name)
-            || name.Length >= ShortText && Any(_byFirstAndThird[Key(name)], name)
-            || Any(_byLast[name[^1]], name)
-            || _byDot.Length > 0 && name.Contains((byte)'.') && Any(_byDot, name)
-            || Any(_others, name);
-    }
+        const int ShortText = 3;
 
-    static bool HasStart(NameRule rule) => rule.Match is NameMatch.Exact or NameMatch.Prefix or NameMatch.PrefixThenDigits;
+        readonly NameRule[][] _byFirst;
+        readonly NameRule[][] _byFirstAndThird;
+        readonly NameRule[][] _byLast;
+        readonly NameRule[] _byDot;
+        readonly NameRule[] _others;
 
-    static int Key(ReadOnlySpan<byte> text) => (text[0] * 31 + text[2]) & 0xff;
-
-    static NameRule[][] Buckets(NameRule[] rules, Func<NameRule, int> key) =>
-        [.. Enumerable.Range(0, 256).Select(bucket => rules.Where(rule => key(rule) == bucket).ToArray())];
-
-    static bool Any(NameRule[] rules, ReadOnlySpan<byte> name)
-    {
-        foreach (ref readonly NameRule rule in rules.AsSpan())
+        public Buckets(IReadOnlyList<NameRule> rules)
         {
-            if (rule.Hits(name))
-                return true;
+            _byFirst = Sort(
+                rules, rule => HasStart(rule) && rule.Text.Length < ShortText ? rule.Text[0] : rule.Match == NameMatch.LldThunk ? '_' : -1);
+            _byFirstAndThird = Sort(rules, rule => HasStart(rule) && rule.Text.Length >= ShortText ? Key(rule.Text) : -1);
+            _byLast = Sort(rules, rule => rule.Match == NameMatch.Suffix ? rule.Text[^1] : -1);
+            _byDot = [.. rules.Where(rule => rule.Match == NameMatch.Contains && rule.Text[0] == '.')];
+            _others = [.. rules.Where(
+                rule => rule.Match is NameMatch.SecondCharacterL || rule.Match == NameMatch.Contains && rule.Text[0] != '.')];
         }
-        return false;
+
+        public bool Hits(ReadOnlySpan<byte> name)
+        {
+            if (name.IsEmpty)
+                return false;
+            return Any(_byFirst[name[0]], name)
+                || name.Length >= ShortText && Any(_byFirstAndThird[Key(name)], name)
+                || Any(_byLast[name[^1]], name)
+                || _byDot.Length > 0 && name.Contains((byte)'.') && Any(_byDot, name)
+                || Any(_others, name);
+        }
+
+        static bool HasStart(NameRule rule) => rule.Match is NameMatch.Exact or NameMatch.Prefix or NameMatch.PrefixThenDigits;
+
+        static int Key(ReadOnlySpan<byte> text) => (text[0] * 31 + text[2]) & 0xff;
+
+        static NameRule[][] Sort(IReadOnlyList<NameRule> rules, Func<NameRule, int> key)
+        {
+            ILookup<int, NameRule> sorted = rules.ToLookup(key);
+            return [.. Enumerable.Range(0, 256).Select(bucket => sorted[bucket].ToArray())];
+        }
+
+        static bool Any(NameRule[] rules, ReadOnlySpan<byte> name)
+        {
+            foreach (ref readonly NameRule rule in rules.AsSpan())
+            {
+                if (rule.Hits(name))
+                    return true;
+            }
+            return false;
+        }
     }
 }

@@ -24,7 +24,7 @@ sealed class NameGroups
     public ReadOnlySpan<int> Right(int group) => _right.AsSpan(_rightStarts[group].._rightStarts[group + 1]);
 
     /// <summary>Groups a range of each list.</summary>
-    public static NameGroups Of(SymbolList left, Range leftRange, SymbolList right, Range rightRange)
+    public static NameGroups Group(SymbolList left, Range leftRange, SymbolList right, Range rightRange)
     {
         (int leftStart, int leftCount) = leftRange.GetOffsetAndLength(left.Count);
         (int rightStart, int rightCount) = rightRange.GetOffsetAndLength(right.Count);

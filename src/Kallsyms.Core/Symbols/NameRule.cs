@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Kallsyms.Symbols;
 
 /// <summary>How a <see cref="NameRule"/> compares its text with a symbol's name.</summary>
@@ -18,10 +20,32 @@ enum NameMatch
     SecondCharacterL,
 }
 
-/// <summary>One rule that leaves out symbols by name, with the releases it holds in: from Since on, before Until.</summary>
-readonly record struct NameRule(NameMatch Match, byte[] Text, KernelVersion Since, KernelVersion Until)
+/// <summary>One rule that leaves out symbols by name. Two that compare the same text in the same way are equal.</summary>
+readonly struct NameRule : IEquatable<NameRule>
 {
-    public bool In(KernelVersion version) => Since <= version && version < Until;
+    readonly byte[] _text;
+
+    NameRule(NameMatch match, string text) => (Match, _text) = (match, Encoding.ASCII.GetBytes(text));
+
+    /// <summary>How the text is compared.</summary>
+    public NameMatch Match { get; }
+
+    /// <summary>What names are compared with; empty where the way of comparing says all.</summary>
+    public ReadOnlySpan<byte> Text => _text;
+
+    public static NameRule LldThunk { get; } = new(NameMatch.LldThunk, "");
+
+    public static NameRule SecondCharacterL { get; } = new(NameMatch.SecondCharacterL, "");
+
+    public static NameRule Exact(string text) => new(NameMatch.Exact, text);
+
+    public static NameRule Prefix(string text) => new(NameMatch.Prefix, text);
+
+    public static NameRule Suffix(string text) => new(NameMatch.Suffix, text);
+
+    public static NameRule Contains(string text) => new(NameMatch.Contains, text);
+
+    public static NameRule PrefixThenDigits(string text) => new(NameMatch.PrefixThenDigits, text);
 
     public bool Hits(ReadOnlySpan<byte> name) => Match switch
     {
@@ -34,6 +58,14 @@ readonly record struct NameRule(NameMatch Match, byte[] Text, KernelVersion Sinc
         NameMatch.SecondCharacterL => name.Length > 1 && name[1] == 'L',
         _ => false,
     };
+
+    public bool Equals(NameRule other) => Match == other.Match && Text.SequenceEqual(other.Text);
+
+    public override bool Equals(object? obj) => obj is NameRule other && Equals(other);
+
+    public override int GetHashCode() => HashCode.Combine(Match, _text.Length);
+
+    public override string ToString() => _text.Length == 0 ? $"{Match}" : $"{Match} {Encoding.ASCII.GetString(_text)}";
 
     static bool IsLldThunk(ReadOnlySpan<byte> name)
     {

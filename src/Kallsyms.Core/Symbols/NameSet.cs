@@ -13,7 +13,7 @@ sealed class NameSet : ISymbolFilter
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
     /// <summary>Those of a list.</summary>
-    public static NameSet Of(SymbolList list)
+    public static NameSet Collect(SymbolList list)
     {
         var set = new NameSet();
         for (int i = 0; i < list.Count; i++)

@@ -9,7 +9,7 @@ static class SymbolSelection
 
     /// <summary>The symbols of System.map, in the order of <paramref name="all"/>, which is that of nm -n.</summary>
     public static SymbolList Map(SymbolList all, SymbolRules rules) =>
-        all.Select(Chunks.Where(all.Count, i => rules.MapLetters.AsSpan().IndexOf(all.Types[i]) < 0 && !rules.MapRules.Hits(all.Name(i))));
+        all.Select(Chunks.Where(all.Count, i => rules.MapLetters.AsSpan().IndexOf(all.Types[i]) < 0 && !rules.Map.Hits(all.Name(i))));
 
     /// <summary>
     /// The entries of a table, in table order, with the type letters that the table carries. Every symbol has one place that depends
@@ -34,7 +34,7 @@ static class SymbolSelection
     public static TableSymbols Entries(SymbolList input, SymbolRules rules, bool textOnly, bool percpuAbsolute, ulong pageOffset = 0)
     {
         Choice choice = Choose(input, rules, textOnly, percpuAbsolute, pageOffset);
-        int[] order = TableOrder.Of(choice.Input, choice.Members, rules.Order);
+        int[] order = TableOrder.Sort(choice.Input, choice.Members, rules.Order);
         return new(choice.Input.Select(order), choice.Percpu, choice.LowestRead, input.AddressOf("_text"u8));
     }
 
@@ -61,9 +61,9 @@ static class SymbolSelection
         return new(lettered, members, percpu, LowestOutside(input, read, percpu));
 
         bool IsMember(int index) =>
-            input.Addresses[index] >= pageOffset && !rules.TableRules.Hits(input.Name(index))
+            input.Addresses[index] >= pageOffset && !rules.Table.Hits(input.Name(index))
             && (!textOnly || rules.KeepsSectionLabels && IsSectionLabel(input.Name(index))
-                || InText(rules.Ranges, ranges, input.Addresses[index], input.Name(index)));
+                || InText(rules, ranges, input.Addresses[index], input.Name(index)));
     }
 
     static bool IsRead(SymbolList input, int index, SymbolRules rules)
@@ -72,7 +72,7 @@ static class SymbolSelection
         if (input.IsUndefined(index))
             return false;
         return rules.LabelsBeforeLetters && IsLabel(rules, name)
-            || LetterCounts(rules, input.Types[index], name) && !rules.ReadRules.Hits(name);
+            || LetterCounts(rules, input.Types[index], name) && !rules.Read.Hits(name);
     }
 
     static bool LetterCounts(SymbolRules rules, byte type, ReadOnlySpan<byte> name)
@@ -103,13 +103,13 @@ static class SymbolSelection
 
     // Both ends belong to a range, but what stands at its end without being its end label is the start of something else, which may
     // move away from the end when the table grows.
-    static bool InText(TextRange[] ranges, (ulong Start, ulong End)[] places, ulong address, ReadOnlySpan<byte> name)
+    static bool InText(SymbolRules rules, (ulong Start, ulong End)[] places, ulong address, ReadOnlySpan<byte> name)
     {
         bool inside = false;
-        for (int i = 0; i < ranges.Length; i++)
+        for (int i = 0; i < rules.Ranges.Length; i++)
         {
             (ulong start, ulong end) = places[i];
-            if (address == end && !ranges[i].OpenEnd && !Is(name, ranges[i].End))
+            if (address == end && rules.DropsStrangersAtEnds && !rules.Ranges[i].OpenEnd && !Is(name, rules.Ranges[i].End))
                 return false;
             inside |= address >= start && address <= end;
         }

@@ -1,13 +1,13 @@
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// The order of a table's entries (scripts/kallsyms.c, compare_symbols, 2.6.25 on): by address; then weak ones last, names that look
+/// The order of a table's entries (scripts/kallsyms.c, compare_symbols): by address; then weak ones last, names that look
 /// linker-made last, fewer leading underscores first, and at last the order of nm, in which equal addresses stand by name.
 /// </summary>
 static class TableOrder
 {
     /// <summary>Orders the symbols with these numbers, which ascend.</summary>
-    public static int[] Of(SymbolList list, int[] members, SortChain chain)
+    public static int[] Sort(SymbolList list, int[] members, SortChain chain)
     {
         if (chain == SortChain.AsListed)
             return members;

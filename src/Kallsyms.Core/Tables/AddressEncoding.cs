@@ -20,3 +20,20 @@ public enum AddressEncoding
     /// <summary>The address, 32 bits (7.0 on, otherwise).</summary>
     Direct,
 }
+
+/// <summary>Some of the encodings.</summary>
+/// <param name="Bits">One bit per encoding, in the order of <see cref="AddressEncoding"/>.</param>
+readonly record struct EncodingSet(int Bits)
+{
+    /// <summary>These encodings.</summary>
+    public static EncodingSet Collect(params ReadOnlySpan<AddressEncoding> encodings)
+    {
+        int bits = 0;
+        foreach (AddressEncoding encoding in encodings)
+            bits |= 1 << (int)encoding;
+        return new(bits);
+    }
+
+    /// <summary>Whether an encoding is among them.</summary>
+    public bool Contains(AddressEncoding encoding) => (Bits & 1 << (int)encoding) != 0;
+}

@@ -10,7 +10,7 @@ static class AddressEntries
     {
         if (spec.Encoding is not (AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute))
             return 0;
-        switch (spec.Layout.Base)
+        switch (spec.TableFormat.Base)
         {
             case BaseRule.LowestRead:
                 return symbols.LowestRead?.Address ?? spec.Format.WordMask;
@@ -35,19 +35,13 @@ static class AddressEntries
         _ => (uint)address,
     };
 
-    /// <summary>
-    /// True when an address of an absolute table does not move with the image and so has no relocation: none did before 2.6.20; from
-    /// 4.6 on the per-cpu range decides. In between it was letter A, but looked for in the compressed name: where the letter has become
-    /// part of a token, the address is relocated all the same.
-    /// </summary>
-    public static bool IsPlain(Table table, int index)
+    /// <summary>True when an address of an absolute table does not move with the image and so has no relocation.</summary>
+    public static bool IsPlain(Table table, int index) => table.Spec.TableFormat.Plain switch
     {
-        Layout layout = table.Spec.Layout;
-        return !layout.RelocatedAddresses
-            || (layout.Version < new KernelVersion(4, 6)
-                ? table.CompressedNames[index][0] is (byte)'A' or (byte)'a'
-                : table.Symbols.IsPercpu(table.Symbols.List.Addresses[index]));
-    }
+        PlainAddresses.All => true,
+        PlainAddresses.LetterA => table.CompressedNames[index][0] is (byte)'A' or (byte)'a',
+        _ => table.Symbols.IsPercpu(table.Symbols.List.Addresses[index]),
+    };
 
     /// <summary>The address that an entry stands for.</summary>
     public static ulong Decode(TableSpec spec, ulong relativeBase, ulong slot, uint value)

@@ -37,7 +37,7 @@ static class AddressOutlier
             .Select(i => (list.Addresses[i], list.NameText(i)))];
         // What addresses are counted from may be a symbol that is not in the table: the base up to 5.5, and _text.
         (ulong, string)? origin = spec.Encoding == AddressEncoding.PlaceRelative ? (symbols.Text is ulong text ? (text, "_text") : null)
-            : spec.Layout.Base == BaseRule.LowestRead ? symbols.LowestRead : null;
+            : spec.TableFormat.Base == BaseRule.LowestRead ? symbols.LowestRead : null;
         if (origin is { } counted && !places.Contains(counted))
             places.Add(counted);
         places.Sort((left, right) => left.Address.CompareTo(right.Address));

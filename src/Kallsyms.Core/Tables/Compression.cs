@@ -5,7 +5,7 @@ namespace Kallsyms.Tables;
 /// <summary>How names are compressed. Every choice is read by the same decoder.</summary>
 enum Compression
 {
-    /// <summary>Byte-equal to the kernel's own tool of the layout's release.</summary>
+    /// <summary>Byte-equal to the kernel's own tool of that format.</summary>
     Kernel,
 
     /// <summary>Smaller: the dictionary is chosen freely, names are spelled with the fewest codes.</summary>
@@ -16,9 +16,9 @@ enum Compression
 static class Compressions
 {
     /// <summary>Learns a dictionary on the names and encodes them with it.</summary>
-    public static CompressedNames Compress(this Compression compression, NameList names, Layout layout) => compression switch
+    public static CompressedNames Compress(this Compression compression, NameList names, TableFormat format) => compression switch
     {
-        Compression.Kernel when layout.SampledTokens => SampledCompressor.Compress(names),
+        Compression.Kernel when format.Tokens == TokenRule.Sampled => SampledCompressor.Compress(names),
         Compression.Kernel => PairCompressor.Compress(names),
         Compression.Best => BestCompressor.Compress(names),
         _ => throw new ArgumentOutOfRangeException(nameof(compression)),

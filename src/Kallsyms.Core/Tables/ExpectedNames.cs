@@ -15,11 +15,11 @@ sealed class ExpectedNames
     /// <param name="symbols">The expected symbols, in any order.</param>
     /// <param name="names">Their names with type letters.</param>
     /// <param name="compressed">The same in compressed form.</param>
-    /// <param name="cut">What part of a name the index by name ignores.</param>
-    public ExpectedNames(SymbolList symbols, NameList names, CompressedNames compressed, NameCut cut)
+    /// <param name="suffix">What part of a name the index by name ignores.</param>
+    public ExpectedNames(SymbolList symbols, NameList names, CompressedNames compressed, LtoSuffix suffix)
     {
         _known = new(names, compressed);
-        _ranks = NameIndex.Ranks(symbols, cut);
+        _ranks = NameIndex.Ranks(symbols, suffix);
     }
 
     /// <summary>The codes of names in their own order, and a number for each that orders them by name; null when other names were expected.</summary>

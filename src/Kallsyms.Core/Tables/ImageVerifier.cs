@@ -48,11 +48,11 @@ static class ImageVerifier
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="all">What nm -n lists of the image, or a System.map.</param>
-    /// <param name="layout">Only this release; null for any.</param>
-    public static ImageVerdict Verify(TableLabels table, SymbolList all, Layout? layout)
+    /// <param name="release">Only this release; null for any.</param>
+    public static ImageVerdict Verify(TableLabels table, SymbolList all, KernelRelease? release)
     {
         TableBytes bytes = table.Read();
-        return Verify(TableDetector.ReadAll(table.Image.Format, table.Image.Header.Machine, bytes), bytes, all, layout);
+        return Verify(TableDetector.ReadAll(table.Image.Format, table.Image.Header.Machine, bytes), bytes, all, release);
     }
 
     /// <summary>The same for a table of which one reading has been chosen.</summary>
@@ -60,9 +60,9 @@ static class ImageVerifier
     /// <param name="symbols">What it says.</param>
     /// <param name="bytes">Its sub-tables.</param>
     /// <param name="all">What nm -n lists of the image, or a System.map.</param>
-    /// <param name="layout">Only this release; null for any.</param>
-    public static ImageVerdict Verify(TableSpec spec, SymbolList symbols, TableBytes bytes, SymbolList all, Layout? layout) => Verify(
-        Readings(spec, symbols, bytes), bytes, all, layout);
+    /// <param name="release">Only this release; null for any.</param>
+    public static ImageVerdict Verify(TableSpec spec, SymbolList symbols, TableBytes bytes, SymbolList all, KernelRelease? release) =>
+        Verify(Readings(spec, symbols, bytes), bytes, all, release);
 
     // A small table may have been written by several releases, which all say the same. A vendor's may be like that of none.
     static IEnumerable<(TableSpec, SymbolList)> Readings(TableSpec spec, SymbolList symbols, TableBytes bytes)
@@ -79,17 +79,17 @@ static class ImageVerifier
             yield return (spec, symbols);
     }
 
-    static ImageVerdict Verify(IEnumerable<(TableSpec Spec, SymbolList Symbols)> readings, TableBytes bytes, SymbolList all, Layout? layout)
+    static ImageVerdict Verify(
+        IEnumerable<(TableSpec Spec, SymbolList Symbols)> readings, TableBytes bytes, SymbolList all, KernelRelease? release)
     {
         ImageVerdict? best = null;
         TableSpec? form = null;
         foreach ((TableSpec found, SymbolList decoded) in readings)
         {
             form ??= found;
-            IEnumerable<Layout> releases = (layout is null ? Layout.Releases : [layout]).Where(release => SameForm(found, release));
-            foreach (Layout release in layout is null ? releases.DefaultIfEmpty(found.Layout) : releases)
+            IEnumerable<TableSpec> specs = (release is null ? KernelRelease.All : [release]).Where(found.IsOf).Select(found.WrittenBy);
+            foreach (TableSpec spec in release is null ? specs.DefaultIfEmpty(found) : specs)
             {
-                TableSpec spec = found with { Layout = release };
                 foreach (bool textOnly in (bool[])[false, true])
                 {
                     ImageVerdict verdict = Compare(spec, textOnly, decoded, bytes, Expected(spec, textOnly, all));
@@ -104,7 +104,7 @@ static class ImageVerifier
             }
         }
         return best ?? throw new KallsymsException(
-            ErrorKind.Negative, $"its table has the form of {form!.Layout.Name}, not of {layout!.Name}", bytes.Source);
+            ErrorKind.Negative, $"its table has the form of {form!.Release.Name}, not of {release!.Name}", bytes.Source);
     }
 
     /// <summary>The table of an image.</summary>
@@ -114,37 +114,31 @@ static class ImageVerifier
 
     /// <summary>The release whose rules fit an image's table best; null: the image has no table.</summary>
     /// <exception cref="KallsymsException">The table is damaged.</exception>
-    public static Layout? LayoutOf(ElfFile image, SymbolList symbols) =>
-        TableLabels.Find(image, symbols) is { } table ? Verify(table, symbols, layout: null).Spec.Layout : null;
+    public static KernelRelease? FindRelease(ElfFile image, SymbolList symbols) =>
+        TableLabels.Find(image, symbols) is { } table ? Verify(table, symbols, release: null).Spec.Release : null;
 
     static TableSymbols Expected(TableSpec spec, bool textOnly, SymbolList all)
     {
         bool percpu = spec.Encoding == AddressEncoding.PercpuAbsolute
-            || spec.Encoding == AddressEncoding.Absolute && spec.Layout.HasPercpuAbsolute(spec.Machine) && PercpuSymbols.StartAtZero(all);
-        return SymbolSelection.Table(all, spec.Layout.Rules, textOnly, percpu);
+            || spec.MayHavePercpuAbsolute && PercpuSymbols.StartAtZero(all);
+        return SymbolSelection.Table(all, spec.Release.Rules, textOnly, percpu);
     }
 
     static ImageVerdict Compare(TableSpec spec, bool textOnly, SymbolList decoded, TableBytes bytes, TableSymbols expected)
     {
         IReadOnlyList<TableDifference> differences = TableVerifier.Compare(decoded, expected.List);
-        if (!spec.Layout.HasSeqs)
+        if (!spec.TableFormat.HasNameIndex)
             return new(spec, textOnly, decoded, differences, null);
 
         int[] seqs = TableReader.ReadSeqs(bytes, decoded.Count);
         string? error = null;
-        foreach (NameCut cut in Enum.GetValues<NameCut>())
+        foreach (LtoSuffix suffix in Enum.GetValues<LtoSuffix>())
         {
-            string? wrong = TableVerifier.CheckSeqs(decoded, seqs, cut);
+            string? wrong = TableVerifier.CheckSeqs(decoded, seqs, suffix);
             if (wrong is null)
-                return new(spec with { NameCut = cut }, textOnly, decoded, differences, null);
+                return new(spec with { LtoSuffix = suffix }, textOnly, decoded, differences, null);
             error ??= wrong;
         }
         return new(spec, textOnly, decoded, differences, error);
     }
-
-    // Same sub-tables and widths, and a release that stored addresses like this.
-    static bool SameForm(TableSpec found, Layout release) =>
-        found.Layout.WideCounters == release.WideCounters && found.Layout.TwoByteLengths == release.TwoByteLengths
-        && found.Layout.HasSeqs == release.HasSeqs && found.Layout.AddressesFirst == release.AddressesFirst
-        && release.Knows(found.Encoding, found.Machine);
 }

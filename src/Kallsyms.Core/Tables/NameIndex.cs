@@ -28,24 +28,24 @@ static class NameIndex
         return bytes;
     }
 
-    public static int[] Order(SymbolList symbols, NameCut cut)
+    public static int[] Order(SymbolList symbols, LtoSuffix suffix)
     {
         var order = new int[symbols.Count];
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
-        SortFrom(symbols, cut, order, new ulong[order.Length], 0);
+        SortFrom(symbols, suffix, order, new ulong[order.Length], 0);
         return order;
     }
 
     /// <summary>A number for each symbol: the lower one comes first by name, equal ones have equal names.</summary>
-    public static int[] Ranks(SymbolList symbols, NameCut cut)
+    public static int[] Ranks(SymbolList symbols, LtoSuffix suffix)
     {
-        int[] order = Order(symbols, cut);
+        int[] order = Order(symbols, suffix);
         var ranks = new int[order.Length];
         int rank = 0;
         for (int i = 1; i < order.Length; i++)
         {
-            if (!Cut(symbols.Name(order[i - 1]), cut).SequenceEqual(Cut(symbols.Name(order[i]), cut)))
+            if (!Cut(symbols.Name(order[i - 1]), suffix).SequenceEqual(Cut(symbols.Name(order[i]), suffix)))
                 rank++;
             ranks[order[i]] = rank;
         }
@@ -67,19 +67,19 @@ static class NameIndex
     }
 
     /// <summary>The order of two symbols: by name, then by number.</summary>
-    public static int Compare(SymbolList symbols, int left, int right, NameCut cut)
+    public static int Compare(SymbolList symbols, int left, int right, LtoSuffix suffix)
     {
-        int names = Cut(symbols.Name(left), cut).SequenceCompareTo(Cut(symbols.Name(right), cut));
+        int names = Cut(symbols.Name(left), suffix).SequenceCompareTo(Cut(symbols.Name(right), suffix));
         return names != 0 ? names : left.CompareTo(right);
     }
 
     // Eight bytes of name at a time, as one number each; runs that agree in all eight go on with the next eight.
-    static void SortFrom(SymbolList symbols, NameCut cut, Span<int> order, Span<ulong> keys, int depth)
+    static void SortFrom(SymbolList symbols, LtoSuffix suffix, Span<int> order, Span<ulong> keys, int depth)
     {
         bool longer = false;
         for (int i = 0; i < order.Length; i++)
         {
-            ReadOnlySpan<byte> name = Cut(symbols.Name(order[i]), cut);
+            ReadOnlySpan<byte> name = Cut(symbols.Name(order[i]), suffix);
             keys[i] = Key(name, depth);
             longer |= name.Length > depth + sizeof(ulong);
         }
@@ -90,7 +90,7 @@ static class NameIndex
             while (end < order.Length && keys[end] == keys[start])
                 end++;
             if (end - start > 1 && longer)
-                SortFrom(symbols, cut, order[start..end], keys[start..end], depth + sizeof(ulong));
+                SortFrom(symbols, suffix, order[start..end], keys[start..end], depth + sizeof(ulong));
             else if (end - start > 1)
                 order[start..end].Sort();
             start = end;
@@ -108,12 +108,12 @@ static class NameIndex
         return key;
     }
 
-    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> name, NameCut cut)
+    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> name, LtoSuffix suffix)
     {
-        int at = cut switch
+        int at = suffix switch
         {
-            NameCut.Dot => name.IndexOf((byte)'.'),
-            NameCut.Llvm => name.IndexOf(".llvm."u8),
+            LtoSuffix.Dot => name.IndexOf((byte)'.'),
+            LtoSuffix.Llvm => name.IndexOf(".llvm."u8),
             _ => -1,
         };
         return at < 0 ? name : name[..at];

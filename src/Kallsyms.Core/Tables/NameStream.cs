@@ -36,7 +36,7 @@ static class NameStream
     /// <summary>Refuses names that the readers of that layout would cut.</summary>
     public static void CheckLengths(TableSpec spec, SymbolList symbols)
     {
-        int limit = spec.Layout.MaxNameLength;
+        int limit = spec.TableFormat.MaxNameLength;
         for (int i = 0; i < symbols.Count; i++)
         {
             ReadOnlySpan<byte> name = symbols.Name(i);
@@ -44,7 +44,8 @@ static class NameStream
             {
                 throw new KallsymsException(
                     ErrorKind.Negative,
-                    $"symbol {Encoding.UTF8.GetString(name)} is too long for layout {spec.Layout.Name}: {name.Length} bytes, at most {limit} fit (KSYM_NAME_LEN {limit + 1})");
+                    $"symbol {Encoding.UTF8.GetString(name)} is too long for layout {spec.Release.Name}: {name.Length} bytes, "
+                    + $"at most {limit} fit (KSYM_NAME_LEN {limit + 1})");
             }
         }
     }
@@ -53,7 +54,7 @@ static class NameStream
     public static int Size(TableSpec spec, CompressedNames names)
     {
         int size = checked(names.Offsets[^1] - names.Offsets[0] + names.Count);
-        for (int i = 0; spec.Layout.TwoByteLengths && i < names.Count; i++)
+        for (int i = 0; spec.TableFormat.TwoByteLengths && i < names.Count; i++)
         {
             if (names.Offsets[i + 1] - names.Offsets[i] > 0x7f)
                 size++;
@@ -78,7 +79,7 @@ static class NameStream
             if (i % MarkerInterval == 0)
                 PutCounter(spec, markers, i / MarkerInterval, at);
             ReadOnlySpan<byte> codes = names[i];
-            if (spec.Layout.TwoByteLengths && codes.Length > 0x7f)
+            if (spec.TableFormat.TwoByteLengths && codes.Length > 0x7f)
             {
                 stream[at++] = (byte)(codes.Length & 0x7f | 0x80);
                 stream[at++] = (byte)(codes.Length >> 7);
@@ -103,7 +104,7 @@ static class NameStream
 
     static void CheckCodes(TableSpec spec, SymbolList symbols, int index, int length)
     {
-        int limit = spec.Layout.TwoByteLengths ? MaxTwoByteLength : byte.MaxValue;
+        int limit = spec.TableFormat.TwoByteLengths ? MaxTwoByteLength : byte.MaxValue;
         if (length > limit)
             throw new KallsymsException(ErrorKind.Negative, $"symbol {symbols.NameText(index)} takes {length} codes, at most {limit} can be written");
     }

@@ -57,6 +57,15 @@ readonly record struct SubTableSet(int Bits)
     /// <summary>Whether a part is among them.</summary>
     public bool Contains(SubTable part) => (Bits & 1 << (int)part) != 0;
 
+    /// <summary>These parts.</summary>
+    public static SubTableSet Collect(params ReadOnlySpan<SubTable> parts)
+    {
+        int bits = 0;
+        foreach (SubTable part in parts)
+            bits |= 1 << (int)part;
+        return new(bits);
+    }
+
     /// <summary>These and one more.</summary>
     public SubTableSet With(SubTable part) => new(Bits | 1 << (int)part);
 }

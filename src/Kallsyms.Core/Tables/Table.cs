@@ -41,7 +41,8 @@ sealed class Table
     public static Table Build(TableSymbols symbols, TableSpec spec, Func<NameList, CompressedNames> compress)
     {
         Check(symbols, spec);
-        Task<byte[]> seqs = Task.Run(() => spec.Layout.HasSeqs ? NameIndex.Write(NameIndex.Order(symbols.List, spec.NameCut)) : []);
+        Task<byte[]> seqs = Task.Run(
+            () => spec.TableFormat.HasNameIndex ? NameIndex.Write(NameIndex.Order(symbols.List, spec.LtoSuffix)) : []);
         CompressedNames names = compress(NameStream.List(symbols.List));
         return new(spec, symbols, names, seqs.GetAwaiter().GetResult());
     }
@@ -52,14 +53,14 @@ sealed class Table
         Check(symbols, spec);
         if (expected.Find(NameStream.List(symbols.List)) is not var (names, ranks))
             return null;
-        return new(spec, symbols, names, spec.Layout.HasSeqs ? NameIndex.Write(NameIndex.Order(ranks)) : []);
+        return new(spec, symbols, names, spec.TableFormat.HasNameIndex ? NameIndex.Write(NameIndex.Order(ranks)) : []);
     }
 
     static void Check(TableSymbols symbols, TableSpec spec)
     {
         NameStream.CheckLengths(spec, symbols.List);
         AddressEntries.CheckRange(spec, symbols);
-        if (spec.Layout.HasSeqs)
+        if (spec.TableFormat.HasNameIndex)
             _ = NameIndex.Size(symbols.List.Count);
     }
 

@@ -14,28 +14,27 @@ static class TableAssembler
     public static void Write(Stream stream, Table table)
     {
         using var text = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };
-        Layout layout = table.Spec.Layout;
-        bool bytesAlignment = layout.Version >= new KernelVersion(5, 0);
-        bool fixedAlignment = layout.Version >= new KernelVersion(7, 0);
-        if (!fixedAlignment)
-            WriteWordMacros(text, layout, bytesAlignment);
-        text.WriteLine(layout.Section == ".data" ? "\t.data" : "\t.section .rodata, \"a\"");
+        TableFormat format = table.Spec.TableFormat;
+        if (format.WordHeader is { } header)
+            WriteWordMacros(text, header, format.AlignmentRule);
+        text.WriteLine(format.Section == ".data" ? "\t.data" : "\t.section .rodata, \"a\"");
         foreach (SubTable part in table.Spec.Order)
         {
             string label = part.Label();
             text.WriteLine($".globl {label}");
-            text.WriteLine(fixedAlignment ? "\t.balign 4" : "\tALGN");
+            text.WriteLine(format.WordHeader is null ? "\t.balign 4" : "\tALGN");
             text.WriteLine($"{label}:");
             WritePart(text, table, part);
+            if (format.SizedLabels.Contains(part))
+                text.WriteLine($".size {label}, . - {label}");
             text.WriteLine();
         }
     }
 
-    static void WriteWordMacros(TextWriter text, Layout layout, bool bytesAlignment)
+    static void WriteWordMacros(TextWriter text, string header, AlignmentRule rule)
     {
-        bool types = layout.Version < new KernelVersion(5, 2);
-        string align = bytesAlignment ? ".balign" : ".align";
-        text.WriteLine(types ? "#include <asm/types.h>" : "#include <asm/bitsperlong.h>");
+        string align = rule == AlignmentRule.Directive ? ".align" : ".balign";
+        text.WriteLine($"#include <{header}>");
         text.WriteLine("#if BITS_PER_LONG == 64");
         text.WriteLine("#define PTR .quad");
         text.WriteLine($"#define ALGN {align} 8");
@@ -53,7 +52,7 @@ static class TableAssembler
         switch (part)
         {
             case SubTable.NumSyms:
-                text.WriteLine($"\t{(spec.Layout.WideCounters ? "PTR" : ".long")}\t{list.Count}");
+                text.WriteLine($"\t{(spec.TableFormat.WideCounters ? "PTR" : ".long")}\t{list.Count}");
                 break;
             case SubTable.RelativeBase:
                 text.WriteLine($"\tPTR\t{FromText(table.RelativeBase, origin)}");
@@ -69,7 +68,7 @@ static class TableAssembler
                 for (int i = 0; i < list.Count; i++)
                     text.WriteLine($"\t.long\t{Offset(table, list.Addresses[i], origin)}");
                 break;
-            case SubTable.Markers when spec.Layout.WideCounters:
+            case SubTable.Markers when spec.TableFormat.WideCounters:
                 WriteMarkers(text, table);
                 break;
             default:

@@ -47,7 +47,7 @@ public sealed record TableContent(ContentState State, string Evidence)
             return new(ContentState.Unchecked, "names are stored as they are, without tokens");
         if (symbols.Count == 0)
             return new(ContentState.Unchecked, "the table is empty");
-        if (spec.Layout.HasSeqs && IndexError(bytes, symbols) is { } error)
+        if (spec.TableFormat.HasNameIndex && IndexError(bytes, symbols) is { } error)
             return new(ContentState.Damaged, error);
         CompressedNames stored = TableReader.ReadCodes(spec, bytes);
         NameList names = NameStream.List(symbols);
@@ -65,9 +65,9 @@ public sealed record TableContent(ContentState State, string Evidence)
     {
         int[] seqs = TableReader.ReadSeqs(bytes, symbols.Count);
         string? first = null;
-        foreach (NameCut cut in Enum.GetValues<NameCut>())
+        foreach (LtoSuffix suffix in Enum.GetValues<LtoSuffix>())
         {
-            if (TableVerifier.CheckSeqs(symbols, seqs, cut) is not { } error)
+            if (TableVerifier.CheckSeqs(symbols, seqs, suffix) is not { } error)
                 return null;
             first ??= error;
         }
@@ -138,7 +138,7 @@ public sealed record TableContent(ContentState State, string Evidence)
     {
         int at = stored.Offsets[index] - stored.Offsets[0];
         for (int i = 0; i < index; i++)
-            at += spec.Layout.TwoByteLengths && stored[i].Length > 0x7f ? 2 : 1;
+            at += spec.TableFormat.TwoByteLengths && stored[i].Length > 0x7f ? 2 : 1;
         return at;
     }
 }

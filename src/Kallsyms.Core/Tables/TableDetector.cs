@@ -57,7 +57,7 @@ static class TableDetector
             SymbolList symbols = TableReader.Read(spec, table);
             return IsSorted(symbols.Addresses)
                 ? (symbols, null)
-                : (null, table.Damaged(spec.AddressTable, 0, $"addresses do not rise when read as {spec.Encoding} ({spec.Layout.Name})"));
+                : (null, table.Damaged(spec.AddressTable, 0, $"addresses do not rise when read as {spec.Encoding} ({spec.Release.Name})"));
         }
         catch (KallsymsException e)
         {
@@ -71,17 +71,18 @@ static class TableDetector
             table.Has(SubTable.Addresses) ? [AddressEncoding.Absolute]
             : table.Has(SubTable.RelativeBase) ? [AddressEncoding.BaseRelative, AddressEncoding.PercpuAbsolute]
             : [AddressEncoding.PlaceRelative, AddressEncoding.Direct];
-        var seen = new HashSet<(bool, bool, int)>();
-        foreach (Layout layout in Layout.Releases)
+        bool first = table.Has(SubTable.NumSyms)
+            && table.Address(encodings[0] == AddressEncoding.Absolute ? SubTable.Addresses : SubTable.Offsets) < table.Address(SubTable.NumSyms);
+        var seen = new HashSet<(TableShape, int)>();
+        foreach (KernelRelease release in KernelRelease.All)
         {
-            bool first = table.Has(SubTable.NumSyms)
-                && table.Address(encodings[0] == AddressEncoding.Absolute ? SubTable.Addresses : SubTable.Offsets) < table.Address(SubTable.NumSyms);
-            if (layout.HasSeqs != table.Has(SubTable.SeqsOfNames) || layout.AddressesFirst != first)
+            TableShape shape = release.TableFormat.Shape;
+            if (shape.HasNameIndex != table.Has(SubTable.SeqsOfNames) || shape.AddressesFirst != first)
                 continue;
-            if (!layout.Order(encodings[0]).All(table.Has) || !seen.Add((layout.WideCounters, layout.TwoByteLengths, layout.Alignment(format, machine))))
+            if (!shape.Order(encodings[0]).All(table.Has) || !seen.Add((shape, release.TableFormat.Alignment(format, machine))))
                 continue;
             foreach (AddressEncoding encoding in encodings)
-                yield return new(layout, format, machine, encoding);
+                yield return new(release, format, machine, encoding);
         }
     }
 

@@ -33,9 +33,9 @@ sealed class TableDifferences : IReadOnlyList<TableDifference>
     }
 
     /// <summary>Pairs symbols of the same name: first those that agree, then the rest in order of address.</summary>
-    public static TableDifferences Of(SymbolList table, SymbolList image)
+    public static TableDifferences Compare(SymbolList table, SymbolList image)
     {
-        NameGroups groups = NameGroups.Of(table, .., image, ..);
+        NameGroups groups = NameGroups.Group(table, .., image, ..);
         var pairs = new List<(int, int)>();
         var inTable = new bool[table.Count];
         var inImage = new bool[image.Count];

@@ -23,7 +23,7 @@ sealed record TableListing(
     string Section, int Alignment, byte[] Contents, IReadOnlyList<ObjectLabel> Labels, IReadOnlyList<TableWord> Words)
 {
     /// <summary>What <see cref="TableObject.Finished"/> made.</summary>
-    public static TableListing Of(ElfObject made, TableSpec spec)
+    public static TableListing Describe(ElfObject made, TableSpec spec)
     {
         RelocationTypes types = made.Target.Relocations;
         long entries = made.Labels.First(label => label.Name == spec.AddressTable.Label()).Offset;

@@ -50,7 +50,7 @@ static class TableObject
     {
         (int[] offsets, _) = room.Place(spec);
         bool relocated = spec.Encoding == AddressEncoding.Absolute
-            ? spec.Layout.RelocatedAddresses
+            ? spec.TableFormat.Plain != PlainAddresses.All
             : spec.Encoding == AddressEncoding.PlaceRelative && placeRelative;
         int count = relocated ? room[spec.AddressTable] / spec.EntrySize : 0;
         var list = new List<ObjectRelocation>(count + 1);
@@ -83,7 +83,7 @@ static class TableObject
     {
         (int[] offsets, int end) = sizes.Place(spec);
         ObjectLabel[] labels = [.. spec.Order.Select(part => new ObjectLabel(
-            part.Label(), offsets[(int)part], spec.SizedLabels.Contains(part) ? sizes[part] : 0))];
-        return new(target, spec.Layout.Section, spec.Alignment, new byte[end], labels, relocations);
+            part.Label(), offsets[(int)part], spec.TableFormat.SizedLabels.Contains(part) ? sizes[part] : 0))];
+        return new(target, spec.TableFormat.Section, spec.Alignment, new byte[end], labels, relocations);
     }
 }

@@ -108,7 +108,7 @@ static class TableReader
     {
         int start = at;
         int length = at < stream.Length ? stream[at++] : 0;
-        if (spec.Layout.TwoByteLengths && (length & 0x80) != 0 && at < stream.Length)
+        if (spec.TableFormat.TwoByteLengths && (length & 0x80) != 0 && at < stream.Length)
             length = length & 0x7f | stream[at++] << 7;
         if (length == 0 || length > stream.Length - at)
             throw table.Damaged(SubTable.Names, start, $"a name of {length} codes, {stream.Length - at} bytes are left");

@@ -18,12 +18,12 @@ static class TableVerifier
     {
         if (table.IsSame(image))
             return [];
-        var differences = TableDifferences.Of(table, image);
+        var differences = TableDifferences.Compare(table, image);
         return differences.Count > 0 ? differences : OtherOrder(table, image);
     }
 
     /// <summary>Null when the index by name lists every symbol once, in order; otherwise what is wrong.</summary>
-    public static string? CheckSeqs(SymbolList table, ReadOnlySpan<int> seqs, NameCut cut)
+    public static string? CheckSeqs(SymbolList table, ReadOnlySpan<int> seqs, LtoSuffix suffix)
     {
         var seen = new bool[table.Count];
         for (int i = 0; i < seqs.Length; i++)
@@ -31,7 +31,7 @@ static class TableVerifier
             if ((uint)seqs[i] >= (uint)table.Count || seen[seqs[i]])
                 return $"{SubTable.SeqsOfNames.Label()}: entry {i} is {seqs[i]}, which is no symbol or was listed before";
             seen[seqs[i]] = true;
-            if (i > 0 && NameIndex.Compare(table, seqs[i - 1], seqs[i], cut) >= 0)
+            if (i > 0 && NameIndex.Compare(table, seqs[i - 1], seqs[i], suffix) >= 0)
                 return $"{SubTable.SeqsOfNames.Label()}: entry {i} ({table.NameText(seqs[i])}) is out of order";
         }
         return null;

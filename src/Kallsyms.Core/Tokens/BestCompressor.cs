@@ -20,7 +20,7 @@ static class BestCompressor
             tokens[value] ??= [value];
         int free = tokens.Count(token => token is null);
         int code = 0;
-        foreach (byte[] token in new TokenLearner(NameSample.Of(names), free).Learn())
+        foreach (byte[] token in new TokenLearner(NameSample.Take(names), free).Learn())
         {
             code = Array.IndexOf(tokens, null, code);
             tokens[code] = token;

@@ -18,7 +18,7 @@ readonly record struct NameSample(NameList Names, int Few, int Share)
     const int Counted = 1 << 18;
 
     /// <summary>Takes about 640 KiB of <paramref name="names"/>, or all when they are fewer.</summary>
-    public static NameSample Of(NameList names)
+    public static NameSample Take(NameList names)
     {
         uint thin = 1 + (uint)names.Count / Counted;
         uint share = 1 + (uint)(names.Offsets[^1] - names.Offsets[0]) / Bytes / thin;

@@ -26,7 +26,7 @@ public class ElfCommandTests
     public void NmListsTheTable(bool is64, bool bigEndian, string machine, string tools)
     {
         Command.Require(tools + "nm", tools + "readelf");
-        using var files = KernelFiles.WithKernel(new SampleKernel { Layout = Layout.Parse("linux-6.1"), Format = new(is64, bigEndian) });
+        using var files = KernelFiles.WithKernel(new SampleKernel { Release = KernelRelease.Parse("linux-6.1"), Format = new(is64, bigEndian) });
         files.Run("elf", "--machine", machine, "Image", "-o", "elf").Succeeded();
         string[] listed = Sorted(Command.Run(tools + "nm", ["-n", files["elf"]]).Succeeded().Output);
         // That of 32-bit MIPS extends the sign.

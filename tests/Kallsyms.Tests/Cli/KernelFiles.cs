@@ -25,7 +25,7 @@ sealed class KernelFiles : IDisposable
 
     readonly Scratch _scratch = new();
 
-    public SampleKernel Kernel { get; } = new() { Layout = Layout.Parse("linux-6.12") };
+    public SampleKernel Kernel { get; } = new() { Release = KernelRelease.Parse("linux-6.12") };
 
     /// <summary>What dump must print of the kernel.</summary>
     public string Listing

@@ -26,7 +26,7 @@ public class ReadCommandTests
     [Fact]
     public void WhatIsNotProvedIsRefusedUnlessItIsAskedFor()
     {
-        using var files = KernelFiles.WithKernel(new SampleKernel { Layout = Layout.Parse("linux-6.12"), Lie = 0x40 });
+        using var files = KernelFiles.WithKernel(new SampleKernel { Release = KernelRelease.Parse("linux-6.12"), Lie = 0x40 });
         Command refused = files.Run("dump", "Image").Exited(1);
         Assert.Empty(refused.Output);
         Assert.Contains("not proved", refused.Error);

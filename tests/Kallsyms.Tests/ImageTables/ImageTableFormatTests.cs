@@ -84,9 +84,9 @@ public class ImageTableFormatTests
         int at = 0;
         for (int i = 0; i < names.Length; at += names[i++].Length)
             builder.Add((ulong)i * 60, (byte)'T', at, names[i].Length, 1);
-        var spec = new TableSpec(Layout.Newest, new(Is64: false, BigEndian: false), ElfMachine.Arm, AddressEncoding.Direct);
-        long linux = Table.Build(new(builder.Build(), null, null, null), spec, list => Compression.Kernel.Compress(list,
-            Layout.Newest)).Sizes.Total;
+        var spec = new TableSpec(KernelRelease.Newest, new(Is64: false, BigEndian: false), ElfMachine.Arm, AddressEncoding.Direct);
+        var entries = new TableSymbols(builder.Build(), null, null, null);
+        long linux = Table.Build(entries, spec, list => Compression.Kernel.Compress(list, spec.TableFormat)).Sizes.Total;
         Assert.InRange(size, 1, symtab * 45 / 100);
         Assert.InRange(size, 1, linux * 60 / 100);
     }

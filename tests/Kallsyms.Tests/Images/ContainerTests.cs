@@ -8,7 +8,7 @@ namespace Kallsyms.Tests.Images;
 /// <summary>A kernel is found within every shell it is shipped in, nested as they come, and the chain of shells is told.</summary>
 public class ContainerTests
 {
-    static readonly SampleKernel _kernel = new() { Layout = Layout.Parse("linux-6.12") };
+    static readonly SampleKernel _kernel = new() { Release = KernelRelease.Parse("linux-6.12") };
     static readonly byte[] _image = _kernel.Build();
 
     public static TheoryData<string> Codecs() => [.. Enum.GetNames<Codec>().Where(name => name != nameof(Codec.Stored))];

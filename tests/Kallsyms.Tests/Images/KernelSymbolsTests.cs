@@ -91,7 +91,7 @@ public class KernelSymbolsTests
     [Fact]
     public void ThreadsMayShareOne()
     {
-        var kernel = new SampleKernel { Layout = Layout.Parse("linux-6.1") };
+        var kernel = new SampleKernel { Release = KernelRelease.Parse("linux-6.1") };
         using var scratch = new Scratch();
         File.WriteAllBytes(scratch["kernel"], kernel.Build());
         KernelSymbols symbols = KernelSymbols.Open(scratch["kernel"]);

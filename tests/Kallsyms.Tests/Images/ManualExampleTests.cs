@@ -23,7 +23,7 @@ public class ManualExampleTests
     [Fact]
     public void ItPrintsWhatItSays()
     {
-        var kernel = new SampleKernel { Layout = Layout.Parse("linux-6.12") };
+        var kernel = new SampleKernel { Release = KernelRelease.Parse("linux-6.12") };
         using var scratch = new Scratch();
         string path = scratch["vmlinuz"];
         File.WriteAllBytes(path, kernel.Build());

@@ -9,7 +9,7 @@ namespace Kallsyms.Tests.Images;
 /// <summary>A kernel is found in dumps of memory, of which only parts are read.</summary>
 public class MemoryDumpTests
 {
-    static readonly SampleKernel _kernel = new() { Layout = Layout.Parse("linux-6.12") };
+    static readonly SampleKernel _kernel = new() { Release = KernelRelease.Parse("linux-6.12") };
     static readonly byte[] _image = _kernel.Build();
 
     [Theory]

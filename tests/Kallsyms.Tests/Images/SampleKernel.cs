@@ -14,7 +14,7 @@ sealed class SampleKernel
     const int RelaRecord = 24;
 
     /// <summary>The release whose layout the table has.</summary>
-    public required Layout Layout { get; init; }
+    public required KernelRelease Release { get; init; }
 
     /// <summary>Number of functions.</summary>
     public int Functions { get; init; } = 1500;
@@ -102,7 +102,7 @@ sealed class SampleKernel
     void WriteTable()
     {
         // Labels name places that depend on the sizes, which do not depend on the places.
-        bool labels = ListsData && Layout.Version >= new KernelVersion(6, 10);
+        bool labels = ListsData && Release.Rules.KeepsSectionLabels;
         (TableSpec spec, Table table) = BuildTable(labels ? _ => Base : null);
         Align(256);
         ulong place = Base + (ulong)_end;
@@ -138,7 +138,7 @@ sealed class SampleKernel
 
     (TableSpec Spec, Table Table) BuildTable(Func<SubTable, ulong>? label)
     {
-        var spec = new TableSpec(Layout, Format, Machine, Encoding);
+        var spec = new TableSpec(Release, Format, Machine, Encoding);
         var all = new List<(string Name, ulong Address, byte Type)>(_list);
         if (label is not null)
             all.AddRange(spec.Order.Select(part => (part.Label(), label(part), (byte)'R')));
@@ -153,7 +153,7 @@ sealed class SampleKernel
         }
         (ulong, ulong)? percpu = Encoding == AddressEncoding.PercpuAbsolute ? (0, 0x8000) : null;
         var symbols = new TableSymbols(builder.Build(), percpu, (Base, "_text"), Base);
-        return (spec, Table.Build(symbols, spec, list => IsUncompressed ? Literal(list) : Compression.Kernel.Compress(list, Layout)));
+        return (spec, Table.Build(symbols, spec, list => IsUncompressed ? Literal(list) : Compression.Kernel.Compress(list, Release.TableFormat)));
     }
 
     static CompressedNames Literal(NameList list) =>

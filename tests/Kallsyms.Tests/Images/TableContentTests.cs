@@ -8,10 +8,10 @@ namespace Kallsyms.Tests.Images;
 /// <summary>Damage to a table's content is noticed without anything to compare with: names, tokens and index are encoded again.</summary>
 public class TableContentTests
 {
-    static readonly SampleKernel _kernel = new() { Layout = Layout.Parse("linux-6.12") };
+    static readonly SampleKernel _kernel = new() { Release = KernelRelease.Parse("linux-6.12") };
     static readonly byte[] _image = _kernel.Build();
 
-    public static TheoryData<string> Layouts() => [.. Layout.EraNames, "linux-2.6.14", "linux-3.18"];
+    public static TheoryData<string> Layouts() => [.. KernelRelease.EraNames, "linux-2.6.14", "linux-3.18"];
 
     [Theory]
     [MemberData(nameof(Layouts))]
@@ -19,8 +19,8 @@ public class TableContentTests
     {
         var kernel = new SampleKernel
         {
-            Layout = Layout.Parse(layout),
-            Encoding = Layout.Parse(layout).Encoding(new(Is64: true, BigEndian: false), relocatable: true, percpuAbsolute: false),
+            Release = KernelRelease.Parse(layout),
+            Encoding = KernelRelease.Parse(layout).TableFormat.Encoding(new(Is64: true, BigEndian: false), relocatable: true, percpuAbsolute: false),
         };
         using KernelImage image = KernelImage.Read(kernel.Build(), "image");
         Assert.Equal(ContentState.Consistent, image.RequireProved().Content.State);
@@ -51,10 +51,10 @@ public class TableContentTests
     public void AnotherEncoderIsToldFromDamage()
     {
         TableSymbols symbols = new(_kernel.Symbols, null, null, null);
-        var spec = new TableSpec(_kernel.Layout, _kernel.Format, _kernel.Machine, AddressEncoding.BaseRelative);
+        var spec = new TableSpec(_kernel.Release, _kernel.Format, _kernel.Machine, AddressEncoding.BaseRelative);
         foreach (Compression compression in Enum.GetValues<Compression>())
         {
-            Table table = Table.Build(symbols, spec, names => compression.Compress(names, spec.Layout));
+            Table table = Table.Build(symbols, spec, names => compression.Compress(names, spec.TableFormat));
             var bytes = new TableBytes("table");
             foreach (SubTable part in spec.Order)
             {
@@ -72,7 +72,7 @@ public class TableContentTests
     [Fact]
     public void NamesWithoutTokensHaveNothingToCheck()
     {
-        var kernel = new SampleKernel { Layout = Layout.Parse("linux-6.1"), IsUncompressed = true };
+        var kernel = new SampleKernel { Release = KernelRelease.Parse("linux-6.1"), IsUncompressed = true };
         using KernelImage image = KernelImage.Read(kernel.Build(), "image");
         Assert.Equal(ContentState.Unchecked, image.RequireProved().Content.State);
     }
@@ -86,7 +86,7 @@ public class TableContentTests
         Assert.InRange(seen.Names, _kernel.Functions / 4, _kernel.Functions / 2);
         Assert.InRange(seen.Addresses, _kernel.Functions / 4, _kernel.Functions / 2);
         Assert.Equal(_kernel.Symbols.Count, seen.Symbols);
-        var mute = new SampleKernel { Layout = Layout.Parse("linux-6.12"), HasExports = false, HasPointers = false };
+        var mute = new SampleKernel { Release = KernelRelease.Parse("linux-6.12"), HasExports = false, HasPointers = false };
         using KernelImage alone = KernelImage.Read(mute.Build(), "image");
         Assert.InRange(alone.CountVouchers().Addresses, 0, 20);
     }

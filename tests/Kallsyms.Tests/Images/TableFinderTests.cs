@@ -12,30 +12,22 @@ public class TableFinderTests
     public static TheoryData<string, AddressEncoding, bool, bool> Forms()
     {
         var data = new TheoryData<string, AddressEncoding, bool, bool>();
-        foreach (Layout layout in Layout.EraNames.Select(Layout.Parse))
+        foreach (KernelRelease release in KernelRelease.EraNames.Select(KernelRelease.Parse))
         {
             foreach (bool is64 in (bool[])[true, false])
             {
                 foreach (bool bigEndian in (bool[])[true, false])
                 {
-                    foreach (AddressEncoding encoding in Encodings(layout, is64))
-                        data.Add(layout.Name, encoding, is64, bigEndian);
+                    foreach (AddressEncoding encoding in Encodings(release, is64))
+                        data.Add(release.Name, encoding, is64, bigEndian);
                 }
             }
         }
         return data;
     }
 
-    static AddressEncoding[] Encodings(Layout layout, bool is64)
-    {
-        if (layout.Version < new KernelVersion(4, 6))
-            return [AddressEncoding.Absolute];
-        if (layout.Version >= new KernelVersion(7, 0))
-            return is64 ? [AddressEncoding.PlaceRelative] : [AddressEncoding.PlaceRelative, AddressEncoding.Direct];
-        bool absolute = layout.Version < new KernelVersion(6, 11);
-        bool percpu = is64 && layout.Version < new KernelVersion(6, 15);
-        return [AddressEncoding.BaseRelative, .. absolute ? [AddressEncoding.Absolute] : (AddressEncoding[])[], .. percpu ? [AddressEncoding.PercpuAbsolute] : (AddressEncoding[])[]];
-    }
+    static IEnumerable<AddressEncoding> Encodings(KernelRelease release, bool is64) => Enum.GetValues<AddressEncoding>().Where(
+        encoding => release.TableFormat.Encodings.Contains(encoding) && encoding != (is64 ? AddressEncoding.Direct : AddressEncoding.PercpuAbsolute));
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -43,7 +35,7 @@ public class TableFinderTests
     {
         foreach (ElfMachine machine in (ElfMachine[])[ElfMachine.X8664, ElfMachine.Arm]) // alignments in bytes, and as powers of two
         {
-            var kernel = new SampleKernel { Layout = Layout.Parse(layout), Encoding = encoding, Format = new(is64, bigEndian), Machine = machine };
+            var kernel = new SampleKernel { Release = KernelRelease.Parse(layout), Encoding = encoding, Format = new(is64, bigEndian), Machine = machine };
             EmbeddedTable table = Read(kernel);
             AssertEqual(kernel.Symbols, table.Symbols);
             // 32-bit addresses behind the tokens are the same bytes, and mean the same, in 6.4 and in 7.0.
@@ -55,7 +47,7 @@ public class TableFinderTests
     [MemberData(nameof(Forms))]
     public void TablesOfFunctionsAreProvedByTheExports(string layout, AddressEncoding encoding, bool is64, bool bigEndian)
     {
-        var kernel = new SampleKernel { Layout = Layout.Parse(layout), Encoding = encoding, Format = new(is64, bigEndian), ListsData = false };
+        var kernel = new SampleKernel { Release = KernelRelease.Parse(layout), Encoding = encoding, Format = new(is64, bigEndian), ListsData = false };
         EmbeddedTable table = Read(kernel);
         AssertEqual(kernel.Symbols, table.Symbols);
         Assert.Contains(table.Proof.Checks, check => check is { Name: "exports", Outcome: CheckOutcome.Passed });
@@ -66,7 +58,7 @@ public class TableFinderTests
     [InlineData(3)]
     public void AFlippedBitInTheBaseIsNoticedByThePointers(int byteOfBase)
     {
-        byte[] image = new SampleKernel { Layout = Layout.Parse("linux-6.12") }.Build();
+        byte[] image = new SampleKernel { Release = KernelRelease.Parse("linux-6.12") }.Build();
         using (KernelImage whole = KernelImage.Read(image, "image"))
             image[whole.RequireProved().Place(SubTable.RelativeBase)!.Value.Offset + byteOfBase] ^= 0x10;
         using KernelImage flipped = KernelImage.Read(image, "image");
@@ -80,7 +72,7 @@ public class TableFinderTests
     {
         var kernel = new SampleKernel
         {
-            Layout = Layout.Parse("linux-4.19"),
+            Release = KernelRelease.Parse("linux-4.19"),
             Format = new(Is64: false, BigEndian: false),
             Machine = ElfMachine.Arm,
             ListsData = false,
@@ -98,7 +90,7 @@ public class TableFinderTests
     {
         var kernel = new SampleKernel
         {
-            Layout = Layout.Parse(layout),
+            Release = KernelRelease.Parse(layout),
             Encoding = encoding,
             Format = new(is64, bigEndian),
             ListsData = false,
@@ -117,7 +109,7 @@ public class TableFinderTests
     {
         foreach (bool data in (bool[])[true, false])
         {
-            var kernel = new SampleKernel { Layout = Layout.Parse(layout), Encoding = encoding, Machine = ElfMachine.AArch64, IsRelocated = true, ListsData = data };
+            var kernel = new SampleKernel { Release = KernelRelease.Parse(layout), Encoding = encoding, Machine = ElfMachine.AArch64, IsRelocated = true, ListsData = data };
             byte[] image = kernel.Build();
             byte[] before = [.. image];
             using KernelImage read = KernelImage.Read(image, "image");
@@ -136,7 +128,7 @@ public class TableFinderTests
     {
         foreach (ElfFormat format in (ElfFormat[])[new(true, false), new(false, true), new(false, false)])
         {
-            var kernel = new SampleKernel { Layout = Layout.Parse(layout), Encoding = encoding, Format = format, IsUncompressed = true, Machine = ElfMachine.Mips };
+            var kernel = new SampleKernel { Release = KernelRelease.Parse(layout), Encoding = encoding, Format = format, IsUncompressed = true, Machine = ElfMachine.Mips };
             EmbeddedTable table = Read(kernel);
             Assert.True(table.IsUncompressed);
             AssertEqual(kernel.Symbols, table.Symbols);
@@ -146,7 +138,7 @@ public class TableFinderTests
     [Fact]
     public void BannersInTheWrongPlaceDisprove()
     {
-        var kernel = new SampleKernel { Layout = Layout.Parse("linux-6.1"), Lie = 0x40 };
+        var kernel = new SampleKernel { Release = KernelRelease.Parse("linux-6.1"), Lie = 0x40 };
         using KernelImage image = KernelImage.Read(kernel.Build(), "image");
         Assert.False(image.Table!.Proof.IsProved);
         Assert.Equal(ErrorKind.Negative, Assert.Throws<KallsymsException>(image.RequireProved).Kind);
@@ -155,7 +147,7 @@ public class TableFinderTests
     [Fact]
     public void ATableWithNothingToHoldItAgainstIsNotProved()
     {
-        var kernel = new SampleKernel { Layout = Layout.Parse("linux-6.1"), ListsData = false, HasExports = false, HasPointers = false };
+        var kernel = new SampleKernel { Release = KernelRelease.Parse("linux-6.1"), ListsData = false, HasExports = false, HasPointers = false };
         using KernelImage image = KernelImage.Read(kernel.Build(), "image");
         Assert.Equal(kernel.Symbols.Count, image.Table!.Symbols.Count);
         Assert.False(image.Table.Proof.IsProved);
@@ -164,7 +156,7 @@ public class TableFinderTests
     [Fact]
     public void ABaseThatNothingTellsIsNotGuessed()
     {
-        var kernel = new SampleKernel { Layout = Layout.Parse("linux-7.0"), Encoding = AddressEncoding.PlaceRelative, HasPointers = false };
+        var kernel = new SampleKernel { Release = KernelRelease.Parse("linux-7.0"), Encoding = AddressEncoding.PlaceRelative, HasPointers = false };
         using KernelImage image = KernelImage.Read(kernel.Build(), "image");
         Assert.NotNull(image.Table);
         Assert.False(image.Table.Proof.IsProved);
@@ -173,7 +165,7 @@ public class TableFinderTests
     [Fact]
     public void TheTableIsFoundAtAnyOffset()
     {
-        var kernel = new SampleKernel { Layout = Layout.Parse("linux-6.12") };
+        var kernel = new SampleKernel { Release = KernelRelease.Parse("linux-6.12") };
         byte[] bytes = kernel.Build();
         foreach (int shift in (int[])[1, 2, 20, 4096])
         {

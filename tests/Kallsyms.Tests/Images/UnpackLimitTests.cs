@@ -51,7 +51,7 @@ public class UnpackLimitTests
     [MemberData(nameof(Codecs))]
     public void TruncatedAndDamagedDataIsAnErrorOrAResultAndNothingElse(string codec)
     {
-        byte[] kernel = new SampleKernel { Layout = Layout.Parse("linux-6.1") }.Build();
+        byte[] kernel = new SampleKernel { Release = KernelRelease.Parse("linux-6.1") }.Build();
         byte[] packed = Packer.Pack(codec, kernel);
         var random = new Random(7);
         for (int i = 0; i < 60; i++)
@@ -70,7 +70,7 @@ public class UnpackLimitTests
         var random = new Random(11);
         foreach (string layout in (string[])["linux-2.6.10", "linux-5.0", "linux-6.2", "linux-6.4", "linux-7.0"])
         {
-            byte[] kernel = new SampleKernel { Layout = Layout.Parse(layout), Encoding = Layout.Parse(layout).Encoding(new(true, false), true, false) }.Build();
+            byte[] kernel = new SampleKernel { Release = KernelRelease.Parse(layout), Encoding = KernelRelease.Parse(layout).TableFormat.Encoding(new(true, false), true, false) }.Build();
             for (int i = 0; i < 40; i++)
             {
                 byte[] damaged = [.. kernel];
@@ -98,7 +98,7 @@ public class UnpackLimitTests
     {
         // 30,000 names of one code each, which stands for 16,000 characters.
         const int count = 30_000;
-        var spec = new TableSpec(Layout.Parse("linux-6.4"), new(true, false), Kallsyms.Elf.ElfMachine.X8664, AddressEncoding.BaseRelative);
+        var spec = new TableSpec(KernelRelease.Parse("linux-6.4"), new(true, false), Kallsyms.Elf.ElfMachine.X8664, AddressEncoding.BaseRelative);
         byte[] counter = new byte[4], markers = new byte[(count + 255) / 256 * 4], index = new byte[512];
         spec.Format.PutU32(counter, 0, count);
         for (int i = 0; i < markers.Length; i += 4)

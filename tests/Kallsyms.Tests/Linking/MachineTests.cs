@@ -50,12 +50,12 @@ public class MachineTests
             using ElfFile image = ElfFile.Open(directory["out"]);
             SymbolList symbols = ElfSymbolReader.Read(image);
             TableLabels labels = TableLabels.Find(image, symbols)!;
-            SymbolList expected = SymbolSelection.Table(symbols, Layout.Parse(layout).Rules, textOnly: false, percpuAbsolute: false).List;
+            SymbolList expected = SymbolSelection.Table(symbols, KernelRelease.Parse(layout).Rules, textOnly: false, percpuAbsolute: false).List;
             Assert.True(expected.Count >= 5);
             // 32-bit kernels that stay where they were linked for store addresses as they are.
             bool direct = !image.Format.Is64 && image.Header.Type != ElfType.Shared && !words.Contains("--emit-relocs");
             var loaded = new LoadedImage(image, bias: 0x5550000);
-            Assert.Equal(expected.Addresses.ToArray(), loaded.Table(labels.Address, Layout.Parse(layout).WideCounters, direct));
+            Assert.Equal(expected.Addresses.ToArray(), loaded.Table(labels.Address, KernelRelease.Parse(layout).TableFormat.WideCounters, direct));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Kallsyms.Diagnosis;
 using Kallsyms.Linking;
 using Kallsyms.Linking.Commands;
+using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -46,7 +47,7 @@ public class OscillatingLayoutTests
             var command = LinkerCommandLine.Parse([linker, .. Arguments(directory, fill), "-o", directory[$"{fill}.out"]]);
             try
             {
-                LinkOutcome outcome = KernelLink.Run(new(command, Kallsyms.Tables.Layout.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);
+                LinkOutcome outcome = KernelLink.Run(new(command, KernelRelease.Parse(Layout)) { TextOnly = true }, _ => { }, options.CancellationToken);
                 if (outcome.Result != LinkResult.Published)
                     failed[fill] = outcome.Summary;
                 File.Delete(directory[$"{fill}.out"]);
@@ -69,7 +70,7 @@ public class OscillatingLayoutTests
         using LinkDirectory directory = Start();
         var command = LinkerCommandLine.Parse(
             ["ld.bfd", "--defsym=__per_cpu_start=0", "--defsym=__per_cpu_end=64", .. Arguments(directory, 0), "-o", directory["out"]]);
-        LinkOutcome outcome = KernelLink.Run(new(command, Kallsyms.Tables.Layout.Parse(layout)), _ => { }, TestContext.Current.CancellationToken);
+        LinkOutcome outcome = KernelLink.Run(new(command, KernelRelease.Parse(layout)), _ => { }, TestContext.Current.CancellationToken);
         Assert.Equal(absolute, SnapshotReader.FromPass(outcome.Passes[^1]).PercpuAbsolute);
     }
 

@@ -13,8 +13,8 @@ namespace Kallsyms.Tests.Oracle;
 /// <param name="Map">Path of the list.</param>
 sealed record OracleRun(string Release, string[] Options, Toolchain Toolchain, string Map)
 {
-    /// <summary>The layout that the release has; 6.1 of the distributions has the index by name of 6.2.</summary>
-    public string LayoutName => Release switch { "6.1" => "linux-6.2", "6.12" => "linux-6.12", _ => "linux-7.0" };
+    /// <summary>The layout that the release has; the 6.1 of the distributions is a later stable one.</summary>
+    public string LayoutName => Release switch { "6.1" => "linux-6.1.y", "6.12" => "linux-6.12", _ => "linux-7.0" };
 
     public string What => $"{Release} {string.Join(' ', Options)} {Toolchain.Prefix} {Map}";
 
@@ -35,7 +35,7 @@ sealed record OracleRun(string Release, string[] Options, Toolchain Toolchain, s
     /// <summary>The same from the library, without going through the command line's choices.</summary>
     public AssembledTable InProcess(Scratch scratch)
     {
-        Layout layout = Layout.Parse(LayoutName);
+        KernelRelease release = KernelRelease.Parse(LayoutName);
         using ElfFile like = ElfFile.Open(Toolchain.EmptyObject(scratch));
         ElfTarget target = ElfTarget.Like(like);
         bool percpu = Options.Contains("--absolute-percpu");
@@ -43,14 +43,13 @@ sealed record OracleRun(string Release, string[] Options, Toolchain Toolchain, s
             Release == "7.2" ? Options.Contains("--pc-relative") ? AddressEncoding.PlaceRelative : AddressEncoding.Direct
             : Release == "6.1" && !Options.Contains("--base-relative") ? AddressEncoding.Absolute
             : percpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative;
-        // The 6.1 of the distributions cuts names where 6.5 does.
-        NameCut cut = Options.Contains("--lto-clang") ? NameCut.Llvm : NameCut.None;
-        var spec = new TableSpec(layout, target.Format, target.Header.Machine, encoding, cut);
+        LtoSuffix suffix = Options.Contains("--lto-clang") ? release.TableFormat.LtoSuffix : LtoSuffix.None;
+        var spec = new TableSpec(release, target.Format, target.Header.Machine, encoding, suffix);
         using ByteSource source = ByteSource.OpenFile(Map);
-        TableSymbols entries = SymbolSelection.Entries(SymbolListFile.Read(source).Symbols, layout.Rules, !Options.Contains("--all-symbols"), percpu);
-        Table table = Table.Build(entries, spec, names => Compression.Kernel.Compress(names, layout));
+        TableSymbols entries = SymbolSelection.Entries(SymbolListFile.Read(source).Symbols, release.Rules, !Options.Contains("--all-symbols"), percpu);
+        Table table = Table.Build(entries, spec, names => Compression.Kernel.Compress(names, release.TableFormat));
         using ElfFile file = ElfFile.Parse(ByteSource.FromMemory(ElfObjectWriter.Write(TableObject.Finished(table, target)), "in memory"));
-        return AssembledTable.Read(file, layout.Section);
+        return AssembledTable.Read(file, release.TableFormat.Section);
     }
 
     /// <summary>All subsets of the options that kbuild of a release can pass.</summary>

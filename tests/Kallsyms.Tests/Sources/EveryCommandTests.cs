@@ -126,7 +126,7 @@ public class EveryCommandTests
     [Fact]
     public void WhatElfWroteOfATableWithoutLabelsHasThatTable()
     {
-        using var files = KernelFiles.WithKernel(new SampleKernel { Layout = Layout.Parse("linux-6.1") });
+        using var files = KernelFiles.WithKernel(new SampleKernel { Release = KernelRelease.Parse("linux-6.1") });
         Run(files, "elf", "--machine", "x86_64", "Image", "-o", "elf").Succeeded();
         Assert.Equal(files.Listing, Run(files, "dump", "elf").Succeeded().Output);
         Assert.Contains("elf: consistent", Run(files, "verify", "elf").Succeeded().Output);
@@ -137,7 +137,7 @@ public class EveryCommandTests
     public void DamageToANameIsWarnedOfAndNotVerified()
     {
         // Without an index by name, nothing but the encoder tells.
-        using var files = KernelFiles.WithKernel(new SampleKernel { Layout = Layout.Parse("linux-6.1") });
+        using var files = KernelFiles.WithKernel(new SampleKernel { Release = KernelRelease.Parse("linux-6.1") });
         files.Write("damaged", DamageAName(files.Image));
         Assert.Contains("content    damaged", Run(files, "info", "damaged").Succeeded().Output);
         Assert.Contains("damage", Run(files, "verify", "damaged").Exited(1).Error);

@@ -12,7 +12,7 @@ namespace Kallsyms.Tests.Sources;
 static class SampleInputs
 {
     /// <summary>The kernel; its table lists its own labels, so that an ELF file made of it is one with labels.</summary>
-    public static SampleKernel Kernel { get; } = new() { Layout = Layout.Parse("linux-6.12") };
+    public static SampleKernel Kernel { get; } = new() { Release = KernelRelease.Parse("linux-6.12") };
 
     /// <summary>Its plain bytes.</summary>
     public static byte[] Image { get; } = Kernel.Build();

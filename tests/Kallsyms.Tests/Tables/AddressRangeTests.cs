@@ -81,11 +81,11 @@ public class AddressRangeTests
 
     static Table Build(string map, string layout, AddressEncoding encoding, bool textOnly, ElfFormat? format = null)
     {
-        Layout form = Layout.Parse(layout);
+        KernelRelease form = KernelRelease.Parse(layout);
         SymbolList list = SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(map), "map")).Symbols;
         TableSymbols entries = SymbolSelection.Table(list, form.Rules, textOnly, encoding == AddressEncoding.PercpuAbsolute);
         ElfFormat target = format ?? new(Is64: true, BigEndian: false);
         return Table.Build(
-            entries, new(form, target, target.Is64 ? ElfMachine.X8664 : ElfMachine.Arm, encoding), names => Compression.Kernel.Compress(names, form));
+            entries, new(form, target, target.Is64 ? ElfMachine.X8664 : ElfMachine.Arm, encoding), names => Compression.Kernel.Compress(names, form.TableFormat));
     }
 }

@@ -54,12 +54,12 @@ public class DamagedInputTests
     {
         using ElfFile file = ElfFile.Parse(ByteSource.FromMemory(bytes, "damaged"));
         SymbolList symbols = ElfSymbolReader.Read(file);
-        ImageVerifier.Verify(ImageVerifier.RequireTable(file, symbols), symbols, Layout.Newest);
+        ImageVerifier.Verify(ImageVerifier.RequireTable(file, symbols), symbols, KernelRelease.Newest);
     }
 
     static byte[] Image()
     {
-        Layout layout = Layout.Newest;
+        KernelRelease layout = KernelRelease.Newest;
         string[] lines = [.. Enumerable.Range(0, 300).Select(i => $"{LinkedImage.Text + (ulong)i * 12:x16} t function_{i}")];
         using ByteSource map = ByteSource.FromMemory(Encoding.ASCII.GetBytes(string.Join('\n', lines)), "map");
         TableSymbols symbols = SymbolSelection.Entries(SymbolListFile.Read(map).Symbols, layout.Rules, textOnly: false, percpuAbsolute: false);

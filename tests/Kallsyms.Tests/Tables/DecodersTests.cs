@@ -13,7 +13,7 @@ public class DecodersTests
 {
     const int Sets = 40;
 
-    static readonly Layout _layout = Kallsyms.Tables.Layout.Parse("linux-6.12");
+    static readonly KernelRelease _layout = KernelRelease.Parse("linux-6.12");
 
     [Theory]
     [InlineData(Compression.Kernel)]
@@ -49,7 +49,7 @@ public class DecodersTests
         var spec = new TableSpec(_layout, new(Is64: true, BigEndian: false), ElfMachine.X8664, AddressEncoding.BaseRelative);
         try
         {
-            return Table.Build(symbols, spec, names => compression.Compress(names, _layout));
+            return Table.Build(symbols, spec, names => compression.Compress(names, _layout.TableFormat));
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Negative)
         {

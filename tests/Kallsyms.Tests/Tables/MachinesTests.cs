@@ -8,7 +8,7 @@ namespace Kallsyms.Tests.Tables;
 [RunsKallsyms]
 public class MachinesTests
 {
-    // Layout and the encodings that kernels of that era had.
+    // KernelRelease and the encodings that kernels of that era had.
     static readonly (string Layout, string[] Options)[] _forms =
     [
         ("linux-2.6.14", []), ("linux-2.6.24", []), ("linux-2.6.10", []), ("linux-4.6", []), ("linux-4.6", ["--base-relative"]), ("linux-4.20", []),

@@ -135,7 +135,7 @@ public class TablePatchTests
             AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute => "linux-6.4",
             _ => "linux-7.0",
         };
-        Layout layout = Layout.Parse(release);
+        KernelRelease layout = KernelRelease.Parse(release);
         string[] lines = [.. Enumerable.Range(0, 600).Select(i => $"{LinkedImage.Text + (ulong)i * 12 + 64:x16} t function_{i}")];
         using ByteSource map = ByteSource.FromMemory(Encoding.ASCII.GetBytes(string.Join('\n', lines.Prepend($"{LinkedImage.Text:x16} T _text"))), "map");
         TableSymbols symbols = SymbolSelection.Entries(SymbolListFile.Read(map).Symbols, layout.Rules, textOnly: false, percpuAbsolute: false);

@@ -43,7 +43,7 @@ sealed record ExplanationView(
 sealed record PassView(string Name, int Symbols, string? Modified, string? Release)
 {
     internal static PassView Of(SymbolSnapshot pass) =>
-        new(pass.Name, pass.Symbols.Count, pass.Modified?.ToString("yyyy-MM-dd HH:mm:ss"), pass.Release?.ToString());
+        new(pass.Name, pass.Symbols.Count, pass.Modified?.ToString("yyyy-MM-dd HH:mm:ss"), pass.Release?.Number);
 }
 
 /// <summary>How many symbols differ, by what differs.</summary>

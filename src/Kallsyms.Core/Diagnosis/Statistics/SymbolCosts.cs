@@ -14,7 +14,7 @@ sealed class SymbolCosts
     public SymbolCosts(SymbolList symbols, CompressedNames names, TableSpec spec, int entry)
     {
         (Symbols, _names, _spec, _entry) = (symbols, names, spec, entry);
-        ByName = NameIndex.Order(symbols, NameCut.None);
+        ByName = NameIndex.Order(symbols, LtoSuffix.None);
     }
 
     public SymbolList Symbols { get; }
@@ -28,7 +28,7 @@ sealed class SymbolCosts
     public int this[int symbol] => _entry + NameBytes(symbol);
 
     /// <summary>Its bytes in the names sub-table.</summary>
-    public int NameBytes(int symbol) => Codes(symbol) + (_spec.Layout.TwoByteLengths && Codes(symbol) > 0x7f ? 2 : 1);
+    public int NameBytes(int symbol) => Codes(symbol) + (_spec.TableFormat.TwoByteLengths && Codes(symbol) > 0x7f ? 2 : 1);
 
     /// <summary>Its number of codes.</summary>
     public int Codes(int symbol) => _names.Offsets[symbol + 1] - _names.Offsets[symbol];

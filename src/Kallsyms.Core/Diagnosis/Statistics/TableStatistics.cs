@@ -71,11 +71,11 @@ sealed record TableStatistics
     internal static TableStatistics Of(TableSpec spec, SymbolList symbols, CompressedNames names, SubTable[] present, long padding)
     {
         TableSizes sizes = Table.SizesOf(spec, names);
-        int entry = spec.EntrySize + (spec.Layout.HasSeqs ? NameIndex.EntrySize : 0);
+        int entry = spec.EntrySize + (spec.TableFormat.HasNameIndex ? NameIndex.EntrySize : 0);
         SymbolCosts costs = new(symbols, names, spec, entry);
         return new()
         {
-            Release = spec.Layout.Version.ToString(),
+            Release = spec.Release.Number,
             Encoding = spec.Encoding,
             Symbols = symbols.Count,
             Bytes = present.Sum(part => (long)sizes[part]) + padding,

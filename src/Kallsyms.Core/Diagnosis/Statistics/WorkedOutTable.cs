@@ -8,24 +8,22 @@ namespace Kallsyms.Diagnosis.Statistics;
 /// <summary>What the table of a pass would be, where the pass is known by its symbols only.</summary>
 static class WorkedOutTable
 {
-    static readonly Layout _oldest = Layout.Parse("linux-2.6.10");
-
     /// <summary>The statistics of the table that the kernel's own tool makes of these symbols; null: they are an excerpt.</summary>
     public static TableStatistics? Of(SymbolSnapshot pass)
     {
         if (!pass.IsComplete && pass.Kind != ListKind.Table)
             return null;
-        Layout layout = pass.Release is not { } release ? Layout.Newest : Layout.Parse(release < _oldest.Version ? _oldest.Name : release.ToString());
+        KernelRelease release = pass.Release ?? KernelRelease.Newest;
         var format = new ElfFormat(pass.Wide, BigEndian: false);
         ElfMachine machine = pass.PercpuAbsolute ? ElfMachine.X8664 : ElfMachine.Arm;
-        var spec = new TableSpec(layout, format, machine, layout.Encoding(format, relocatable: true, pass.PercpuAbsolute));
+        var spec = new TableSpec(release, format, machine, release.TableFormat.Encoding(format, relocatable: true, pass.PercpuAbsolute));
         SymbolList entries = pass.Kind switch
         {
             ListKind.Table => pass.Symbols,
-            ListKind.Map => SymbolSelection.Entries(pass.Symbols, layout.Rules, pass.TextOnly == true, pass.PercpuAbsolute).List,
-            _ => SymbolSelection.Table(pass.Symbols, layout.Rules, pass.TextOnly == true, pass.PercpuAbsolute).List,
+            ListKind.Map => SymbolSelection.Entries(pass.Symbols, release.Rules, pass.TextOnly == true, pass.PercpuAbsolute).List,
+            _ => SymbolSelection.Table(pass.Symbols, release.Rules, pass.TextOnly == true, pass.PercpuAbsolute).List,
         };
-        CompressedNames names = Compression.Kernel.Compress(NameStream.List(entries), layout);
+        CompressedNames names = Compression.Kernel.Compress(NameStream.List(entries), release.TableFormat);
         TableSizes sizes = Table.SizesOf(spec, names);
         return TableStatistics.Of(spec, entries, names, spec.Order, sizes.Place(spec).End - sizes.Total);
     }

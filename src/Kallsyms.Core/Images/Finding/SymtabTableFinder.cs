@@ -38,10 +38,7 @@ static class SymtabTableFinder
     }
 
     // Several releases read a table alike; one is named that could have written it.
-    static TableSpec Plausible(TableSpec spec) =>
-        Layout.Releases.FirstOrDefault(layout => layout.Knows(spec.Encoding, spec.Machine) && layout.AddressesFirst == spec.Layout.AddressesFirst
-            && layout.HasSeqs == spec.Layout.HasSeqs && layout.WideCounters == spec.Layout.WideCounters && layout.TwoByteLengths == spec.Layout.TwoByteLengths)
-            is { } layout ? new(layout, spec.Format, spec.Machine, spec.Encoding) : spec;
+    static TableSpec Plausible(TableSpec spec) => KernelRelease.All.FirstOrDefault(spec.IsOf) is { } release ? spec.WrittenBy(release) : spec;
 
     static (long, long)?[] Places(TableLabels table, TableBytes bytes, TableSpec spec) => [.. Enum.GetValues<SubTable>()
         .Select(part => spec.Order.Contains(part) && bytes.Has(part) ? (table.Offset(part), (long)bytes.From(part).Length) : ((long, long)?)null)];

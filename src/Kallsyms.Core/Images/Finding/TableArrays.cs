@@ -34,24 +34,33 @@ sealed record TableArrays(ReadOnlyMemory<byte> Bytes, long Start, bool BigEndian
         || offset >= Start && length <= Start + Bytes.Length - offset);
 
     /// <summary>
-    /// The newest release whose layout has these arrays. Vendors' kernels mix features of releases: then the newest one that at least
-    /// reads them alike, or null.
+    /// The form: that of the newest release which could have written these arrays. Vendors' kernels mix features of releases: then the
+    /// newest that at least reads them alike, with the features that were found; null where none does.
     /// </summary>
-    public Layout? Layout => Layout.Releases.FirstOrDefault(layout => ReadsAlike(layout) && HasArrays(layout)) ?? Layout.Releases.FirstOrDefault(ReadsAlike);
+    public TableSpec? Spec(ElfMachine machine)
+    {
+        TableShape[] shapes = [.. Shapes()];
+        KernelRelease? writer = KernelRelease.All.FirstOrDefault(
+            release => release.TableFormat.Encodings.Contains(Addresses.Encoding) && shapes.Contains(release.TableFormat.Shape));
+        if (writer is not null)
+            return new(writer, Format, machine, Addresses.Encoding);
+        KernelRelease? like = KernelRelease.All.FirstOrDefault(release => shapes.Contains(WithOrder(release.TableFormat.Shape)));
+        return like is null ? null : new TableSpec(like, Format, machine, Addresses.Encoding)
+        {
+            TableFormat = like.TableFormat with { AddressesFirst = shapes[0].AddressesFirst, HasNameIndex = shapes[0].HasNameIndex },
+        };
+    }
 
-    bool ReadsAlike(Layout layout) => (layout.WideCounters ? Format.WordSize : 4) == Names.CounterSize
-        && (Names.TwoByteLengths is not bool two || two == layout.TwoByteLengths);
+    // The shapes that these arrays may have: where no length exceeds 127, nor an address the width of counters, some things cannot be told.
+    IEnumerable<TableShape> Shapes() =>
+        from wide in (bool[])[false, true]
+        from two in (bool[])[false, true]
+        let shape = WithOrder(new(false, wide, two, false))
+        where shape.CounterSize(Format) == Names.CounterSize && (Names.TwoByteLengths ?? two) == two
+        select shape;
 
-    bool HasArrays(Layout layout) => layout.AddressesFirst == Addresses.IsFirst(Names)
-        && layout.HasSeqs == Addresses.SeqsOfNames is not null && Fits(layout, Addresses.Encoding);
+    TableShape WithOrder(TableShape shape) =>
+        shape with { AddressesFirst = Addresses.IsFirst(Names), HasNameIndex = Addresses.SeqsOfNames is not null };
 
     (long, long) At(int at, long length) => (Start + at, length);
-
-    static bool Fits(Layout layout, AddressEncoding encoding) => encoding switch
-    {
-        AddressEncoding.PlaceRelative or AddressEncoding.Direct => layout.Version >= new KernelVersion(7, 0),
-        AddressEncoding.Absolute => layout.Version < new KernelVersion(6, 11),
-        AddressEncoding.PercpuAbsolute => layout.Version >= new KernelVersion(4, 6) && layout.Version < new KernelVersion(6, 15),
-        _ => layout.Version >= new KernelVersion(4, 6) && layout.Version < new KernelVersion(7, 0),
-    };
 }

@@ -39,9 +39,8 @@ sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, TableBytes Byte
     public static TableCandidate? Read(
         TableArrays arrays, ElfMachine machine, ulong? place, ulong? relativeBase = null, ReadOnlyMemory<byte>? entries = null)
     {
-        if (!arrays.IsInside || arrays.Layout is not Layout layout)
+        if (!arrays.IsInside || arrays.Spec(machine) is not { } spec)
             return null;
-        var spec = new TableSpec(layout, arrays.Format, machine, arrays.Addresses.Encoding);
         long entriesAt = arrays.Place(spec.AddressTable)!.Value.Offset;
         ulong at = place ?? UnknownPlace + (ulong)entriesAt;
         var bytes = new TableBytes("");
@@ -107,10 +106,10 @@ sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, TableBytes Byte
                 return false;
             seen[symbol] = true;
         }
-        foreach (NameCut cut in Enum.GetValues<NameCut>())
+        foreach (LtoSuffix suffix in Enum.GetValues<LtoSuffix>())
         {
             int i = 1;
-            while (i < order.Length && NameIndex.Cut(symbols.Name(order[i - 1]), cut).SequenceCompareTo(NameIndex.Cut(symbols.Name(order[i]), cut)) <= 0)
+            while (i < order.Length && NameIndex.Cut(symbols.Name(order[i - 1]), suffix).SequenceCompareTo(NameIndex.Cut(symbols.Name(order[i]), suffix)) <= 0)
                 i++;
             if (i >= order.Length)
                 return true;

@@ -12,9 +12,9 @@ readonly record struct KnownPart(string Part, string Digest, LinkTraits Traits =
 
 /// <summary>The outcome of a recognition.</summary>
 /// <param name="Traits">What the script does.</param>
-/// <param name="Layout">The layout of the tree's tables; null when something is not known.</param>
+/// <param name="Release">The release whose tables the tree makes; null when something is not known.</param>
 /// <param name="Unknown">The first part that is not known; null when all are.</param>
-readonly record struct Recognition(LinkTraits Traits, Layout? Layout, string? Unknown);
+readonly record struct Recognition(LinkTraits Traits, KernelRelease? Release, string? Unknown);
 
 /// <summary>
 /// Recognises the files of a kernel tree that decide how vmlinux is linked: scripts/link-vmlinux.sh by its functions, and scripts/mksysmap
@@ -96,7 +96,7 @@ static class KnownScripts
         new("scripts/kallsyms.c", "e153fff2034fa5d8", Since: "6.10", Until: "6.15"), // 6.11
         new("scripts/kallsyms.c", "75d86acfae3276fa", Since: "6.10", Until: "6.15"), // 6.12
         new("scripts/kallsyms.c", "5ae28621829eff0d", Since: "6.15", Until: "7.0"), // 6.17
-        new("scripts/kallsyms.c", "1f4153d238bd5cdd", Since: "7.0"), // 7.0
+        new("scripts/kallsyms.c", "1f4153d238bd5cdd", Since: "7.0", Until: "7.3"), // 7.0
     ];
 
     /// <summary>Looks a script and the files beside it up in a table.</summary>
@@ -106,29 +106,21 @@ static class KnownScripts
     public static Recognition Recognise(string script, IReadOnlyList<KnownPart> table)
     {
         var traits = LinkTraits.None;
-        (KernelVersion since, KernelVersion until) = (default, KernelVersion.Newest);
+        var spans = new List<(string Since, string? Until)>();
         foreach ((string part, string digest) in Parts(script))
         {
             KnownPart known = table.FirstOrDefault(row => row.Part == part && row.Digest == digest);
             if (known.Part is null)
                 return NotKnown(part.Contains('/') ? part : part == ScriptText.Main ? "its main part" : $"its function {part}");
             traits |= known.Traits;
-            since = Max(since, Release(known.Since));
-            until = known.Until is null ? until : Min(until, Release(known.Until));
+            spans.Add((known.Since, known.Until));
         }
-        Layout? layout = Layout.Releases.FirstOrDefault(layout => since <= layout.Version && layout.Version < until);
-        if (layout is null)
+        if (KernelRelease.FindWithin(spans) is not { } release)
             return NotKnown("the combination of mksysmap and kallsyms.c beside it");
-        return new(traits, (traits & LinkTraits.KeepsPiMarks) != 0 ? layout.KeepingPiMarks() : layout, null);
+        return new(traits, (traits & LinkTraits.KeepsPiMarks) != 0 ? release.KeepingPiMarks() : release, null);
     }
 
     static Recognition NotKnown(string what) => new(LinkTraits.None, null, $"{what} is not known here");
-
-    static KernelVersion Max(KernelVersion one, KernelVersion other) => one < other ? other : one;
-
-    static KernelVersion Min(KernelVersion one, KernelVersion other) => one < other ? one : other;
-
-    static KernelVersion Release(string text) => KernelVersion.TryParse(text, out KernelVersion version) ? version : throw new ArgumentException(text);
 
     static IEnumerable<(string Part, string Digest)> Parts(string script)
     {

@@ -6,7 +6,7 @@ namespace Kallsyms.Linking.Kbuild;
 /// <summary>What the kernel's script would tell scripts/kallsyms, as a job for <see cref="KernelLink"/>.</summary>
 static class ToolOptions
 {
-    public static LinkJob Job(LinkerCommandLine command, Layout layout, LinkTraits traits, KernelConfig config)
+    public static LinkJob Job(LinkerCommandLine command, KernelRelease layout, LinkTraits traits, KernelConfig config)
     {
         bool percpu = (traits & LinkTraits.PercpuOption) != 0 && config.Has("KALLSYMS_ABSOLUTE_PERCPU");
         bool lto = (traits & LinkTraits.LtoOption) != 0 && config.Has("LTO_CLANG");
@@ -15,7 +15,7 @@ static class ToolOptions
             TextOnly = !config.Has("KALLSYMS_ALL"),
             PercpuAbsolute = percpu,
             Encoding = Encoding(traits, config, percpu),
-            NameCut = !lto ? NameCut.None : (traits & LinkTraits.LtoCutsAtDot) != 0 ? NameCut.Dot : NameCut.Llvm,
+            LtoSuffix = !lto ? LtoSuffix.None : (traits & LinkTraits.LtoCutsAtDot) != 0 ? LtoSuffix.Dot : LtoSuffix.Llvm,
             RecomputeBuildId = true,
             KeepUnknownBuildId = true,
         };

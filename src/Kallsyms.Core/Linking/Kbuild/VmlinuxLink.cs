@@ -7,9 +7,9 @@ namespace Kallsyms.Linking.Kbuild;
 /// <summary>What vmlinux is linked from, and how.</summary>
 /// <param name="Script">The script's path as make gave it: make remembers it.</param>
 /// <param name="Line">How to link.</param>
-/// <param name="Layout">The layout of the tree's tables.</param>
+/// <param name="Release">The release whose tables the tree makes.</param>
 /// <param name="Choices">What the user wants otherwise.</param>
-sealed record VmlinuxJob(string Script, LinkLine Line, Layout Layout, LinkChoices Choices);
+sealed record VmlinuxJob(string Script, LinkLine Line, KernelRelease Release, LinkChoices Choices);
 
 /// <summary>The work of scripts/link-vmlinux.sh, from the object with the version to the list of dependencies.</summary>
 static class VmlinuxLink
@@ -82,7 +82,7 @@ static class VmlinuxLink
     }
 
     static LinkJob Job(VmlinuxJob job, string? btfObject) =>
-        ToolOptions.Job(LinkerCommandLine.Parse(job.Line.Final(btfObject)), job.Layout, job.Line.Traits, job.Line.Config) with
+        ToolOptions.Job(LinkerCommandLine.Parse(job.Line.Final(btfObject)), job.Release, job.Line.Traits, job.Line.Config) with
         {
             // What the last object of the script's would be called.
             ObjectName = Has(job.Line, LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o",

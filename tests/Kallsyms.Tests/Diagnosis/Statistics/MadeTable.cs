@@ -20,9 +20,9 @@ sealed class MadeTable
         for (int i = 0; i < letteredNames.Count; i++)
             text.Append($"{0xffffffff81000000 + (ulong)i * 16:x16} {letteredNames[i][0]} {letteredNames[i][1..]}\n");
         SymbolList list = SymbolListFile.Read(ByteSource.FromMemory(Encoding.UTF8.GetBytes(text.ToString()), "made")).Symbols;
-        Layout form = Layout.Parse(layout);
+        KernelRelease form = KernelRelease.Parse(layout);
         var format = new ElfFormat(Is64: true, BigEndian: false);
-        Spec = new(form, format, ElfMachine.X8664, form.Encoding(format, relocatable: true, percpuAbsolute: false));
+        Spec = new(form, format, ElfMachine.X8664, form.TableFormat.Encoding(format, relocatable: true, percpuAbsolute: false));
         Table = Table.Build(new(list, null, null, null), Spec, uncompressed ? Literal : PairCompressor.Compress);
 
         (int[] offsets, End) = Table.Sizes.Place(Spec);

@@ -63,8 +63,8 @@ public class DamagedInputsTests
     {
         LinkerCommandLine command = LinkerCommandLine.Parse(["ld", "-T", Path.Combine(_cases, "boundary.lds"), "--whole-archive", input, "-o", scratch["out"]]);
         var target = new ElfTarget(new(Is64: true, BigEndian: false), new(ElfType.Relocatable, ElfMachine.X8664, 0, 0, 0, 0), []);
-        Layout layout = Layout.Newest;
-        var spec = new TableSpec(layout, target.Format, ElfMachine.X8664, layout.Encoding(target.Format, false, false));
+        KernelRelease layout = KernelRelease.Newest;
+        var spec = new TableSpec(layout, target.Format, ElfMachine.X8664, layout.TableFormat.Encoding(target.Format, false, false));
         TableSizes sizes = Table.SizesOf(spec, new(Kallsyms.Tokens.TokenTable.Empty, [], [0]));
         return SymbolEstimate.Make(command, TableObject.Placeholder(spec, target, sizes, spec.AddressTable.Label(), keepsRelocations: false, asKernel: true));
     }

@@ -20,7 +20,7 @@ public sealed class KnownScriptsTests : IDisposable
         string script = Path.Combine(Path.GetDirectoryName(KernelTool.MkSysMap(release))!, "link-vmlinux.sh");
         Recognition found = KnownScripts.Recognise(script, KnownScripts.Table);
         Assert.Null(found.Unknown);
-        Assert.Equal(layout, found.Layout!.Name);
+        Assert.Equal(layout, found.Release!.Name);
         Assert.Equal(outputIsArgument, (found.Traits & LinkTraits.OutputIsArgument) != 0);
     }
 
@@ -41,14 +41,14 @@ public sealed class KnownScriptsTests : IDisposable
     [InlineData("6.19", "7.2", "7.0", null, "linux-7.0")]
     [InlineData("6.10", "6.19", "6.10", "6.15", "linux-6.10")]
     public void TheLayoutIsTheNewestThatBothFilesAgreeOn(string mapSince, string? mapUntil, string toolSince, string? toolUntil, string layout) =>
-        Assert.Equal(layout, Recognise(map: (mapSince, mapUntil), tool: (toolSince, toolUntil)).Layout!.Name);
+        Assert.Equal(layout, Recognise(map: (mapSince, mapUntil), tool: (toolSince, toolUntil)).Release!.Name);
 
     [Fact]
     public void FilesOfDifferentErasAreNotKnownTogether()
     {
         Recognition found = Recognise(map: ("6.1", "6.4"), tool: ("6.10", "6.15"));
         Assert.Contains("combination", found.Unknown);
-        Assert.Null(found.Layout);
+        Assert.Null(found.Release);
     }
 
     [Theory]

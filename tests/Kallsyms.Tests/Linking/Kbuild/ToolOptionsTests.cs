@@ -28,11 +28,11 @@ public class ToolOptionsTests
     }
 
     [Theory]
-    [InlineData(LinkTraits.LtoOption, NameCut.Llvm, "LTO_CLANG")]
-    [InlineData(LinkTraits.LtoOption | LinkTraits.LtoCutsAtDot, NameCut.Dot, "LTO_CLANG")]
-    [InlineData(LinkTraits.LtoOption | LinkTraits.LtoCutsAtDot, NameCut.None)]
-    [InlineData(LinkTraits.None, NameCut.None, "LTO_CLANG")]
-    internal void NamesAreCutWhereTheToolIsToldOfLto(LinkTraits traits, NameCut cut, params string[] options) => Assert.Equal(cut, Job(traits, options).NameCut);
+    [InlineData(LinkTraits.LtoOption, LtoSuffix.Llvm, "LTO_CLANG")]
+    [InlineData(LinkTraits.LtoOption | LinkTraits.LtoCutsAtDot, LtoSuffix.Dot, "LTO_CLANG")]
+    [InlineData(LinkTraits.LtoOption | LinkTraits.LtoCutsAtDot, LtoSuffix.None)]
+    [InlineData(LinkTraits.None, LtoSuffix.None, "LTO_CLANG")]
+    internal void NamesAreCutWhereTheToolIsToldOfLto(LinkTraits traits, LtoSuffix cut, params string[] options) => Assert.Equal(cut, Job(traits, options).LtoSuffix);
 
     [Theory]
     [InlineData(true)]
@@ -40,5 +40,5 @@ public class ToolOptionsTests
     public void WithoutKallsymsAllTheTableHasTextOnly(bool textOnly, params string[] options) => Assert.Equal(textOnly, Job(LinkTraits.None, options).TextOnly);
 
     static LinkJob Job(LinkTraits traits, string[] options) => ToolOptions.Job(
-        LinkerCommandLine.Parse(["ld", "-o", "vmlinux"]), Layout.Newest, traits, KernelConfig.Parse([.. options.Select(option => $"CONFIG_{option}=y")]));
+        LinkerCommandLine.Parse(["ld", "-o", "vmlinux"]), KernelRelease.Newest, traits, KernelConfig.Parse([.. options.Select(option => $"CONFIG_{option}=y")]));
 }

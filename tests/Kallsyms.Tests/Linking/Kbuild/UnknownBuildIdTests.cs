@@ -35,7 +35,7 @@ public class UnknownBuildIdTests
     }
 
     static LinkJob Job(LinkDirectory here) => new(
-        LinkerCommandLine.Parse(["gcc", $"-Wl,--build-id=0x{Id}", here.Compile("main.o")["main.o"], "-o", here["main"]]), Layout.Newest)
+        LinkerCommandLine.Parse(["gcc", $"-Wl,--build-id=0x{Id}", here.Compile("main.o")["main.o"], "-o", here["main"]]), KernelRelease.Newest)
     {
         RecomputeBuildId = true,
     };

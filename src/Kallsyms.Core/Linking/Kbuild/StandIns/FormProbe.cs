@@ -15,7 +15,7 @@ static class FormProbe
     /// <param name="run">The tool: what it writes for a list; null when it refuses it.</param>
     /// <param name="target">The machine.</param>
     /// <param name="hint">The release that the tree says it is: asked first, believed only if it is right.</param>
-    public static TableForm? Learn(Func<byte[], byte[]?> run, ElfTarget target, Layout? hint)
+    public static TableForm? Learn(Func<byte[], byte[]?> run, ElfTarget target, KernelRelease? hint)
     {
         bool wide = target.Format.Is64;
         var seen = new List<(SymbolList List, TableListing Written)>();
@@ -33,7 +33,7 @@ static class FormProbe
         TableListing? ofLongNames = run(longNames) is { } written ? Read(written, target) : null;
         return Candidates(seen[0].Written, hint).FirstOrDefault(form =>
             seen.TrueForAll(one => Explains(form, one.List, one.Written, target))
-            && (!form.Layout.TwoByteLengths || ofLongNames is not null && Explains(form, Symbols(longNames), ofLongNames, target)));
+            && (!form.Release.TableFormat.TwoByteLengths || ofLongNames is not null && Explains(form, Symbols(longNames), ofLongNames, target)));
     }
 
     static TableListing? Read(byte[] text, ElfTarget target) => TableListingParser.Parse(text, target.Format, target.Header.Machine);
@@ -56,19 +56,19 @@ static class FormProbe
         }
     }
 
-    static IEnumerable<TableForm> Candidates(TableListing written, Layout? hint)
+    static IEnumerable<TableForm> Candidates(TableListing written, KernelRelease? hint)
     {
         SubTableSet sized = written.SizedLabels;
-        foreach (Layout layout in hint is null ? Layout.Releases : [hint, .. Layout.Releases])
+        foreach (KernelRelease release in hint is null ? KernelRelease.All : [hint, .. KernelRelease.All])
         {
-            foreach (AddressEncoding encoding in Encodings(written).Where(encoding => SameParts(written, layout, encoding)))
+            foreach (AddressEncoding encoding in Encodings(written).Where(encoding => SameParts(written, release, encoding)))
             {
                 foreach (bool textOnly in (bool[])[false, true])
                 {
                     foreach (bool percpu in PercpuRules(encoding))
                     {
-                        foreach (NameCut cut in layout.HasSeqs ? Enum.GetValues<NameCut>() : [NameCut.None])
-                            yield return new(layout, encoding, textOnly, percpu, cut, sized);
+                        foreach (LtoSuffix suffix in release.TableFormat.HasNameIndex ? Enum.GetValues<LtoSuffix>() : [LtoSuffix.None])
+                            yield return new(release, encoding, textOnly, percpu, suffix, sized);
                     }
                 }
             }
@@ -84,6 +84,6 @@ static class FormProbe
     static bool[] PercpuRules(AddressEncoding encoding) =>
         encoding == AddressEncoding.Absolute ? [false, true] : [encoding == AddressEncoding.PercpuAbsolute];
 
-    static bool SameParts(TableListing written, Layout layout, AddressEncoding encoding) =>
-        layout.Order(encoding).Select(part => part.Label()).SequenceEqual(written.Labels.Select(label => label.Name));
+    static bool SameParts(TableListing written, KernelRelease release, AddressEncoding encoding) =>
+        release.TableFormat.Shape.Order(encoding).Select(part => part.Label()).SequenceEqual(written.Labels.Select(label => label.Name));
 }

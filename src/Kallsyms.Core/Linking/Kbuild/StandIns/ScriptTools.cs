@@ -87,7 +87,7 @@ sealed class ScriptTools(
             return $"what {_tool!.Program} writes is not understood";
         Table table = choices.Compression == Compression.Kernel ? _product.Table
             : Table.Build(
-                _product.Table.Symbols, _product.Table.Spec, names => Compression.Kernel.Compress(names, _product.Table.Spec.Layout));
+                _product.Table.Symbols, _product.Table.Spec, names => Compression.Kernel.Compress(names, _product.Table.Spec.Release.TableFormat));
         return TableForm.Listing(table, _target).DifferenceFrom(written) is { } difference
             ? $"{_tool!.Program} makes another table than expected: {difference}"
             : null;
@@ -127,7 +127,7 @@ sealed class ScriptTools(
     }
 
     TableForm? Learn(TreeTool tool) =>
-        FormProbe.Learn(probe => tool.Run(probe, directory["probe"]), _target, LayoutFinder.FromTree(Directory.GetCurrentDirectory()));
+        FormProbe.Learn(probe => tool.Run(probe, directory["probe"]), _target, ReleaseFinder.FromTree(Directory.GetCurrentDirectory()));
 
     // Before the script has called the tool, in scripts that link once without a table: as the configuration says.
     void Guess()
@@ -147,11 +147,11 @@ sealed class ScriptTools(
     {
         _lists.Add(list);
         _ = Proof(_lists.Count - 1);
-        if (_product is null || !_form!.Layout.Rules.TableReadsMap || _product.Map.AsSpan().SequenceEqual(list))
+        if (_product is null || !_form!.Release.Rules.TableReadsMap || _product.Map.AsSpan().SequenceEqual(list))
             return;
         // The tree leaves out other names than was thought: the image is linked once more, with room for its own.
         using ByteSource source = ByteSource.FromMemory(list, "the script's list of symbols");
-        _filter = NameSet.Of(SymbolListFile.Read(source).Symbols);
+        _filter = NameSet.Collect(SymbolListFile.Read(source).Symbols);
         _product = null;
     }
 
@@ -210,7 +210,7 @@ sealed class ScriptTools(
         LinkerCommandLine given = LinkerCommandLine.Parse(words);
         TableForm form = _form!;
         string[] withMap = KernelConfig.Read(make.ObjectTree).Has("VMLINUX_MAP") ? ["-Map=" + directory[LinkMapName]] : [];
-        var job = new LinkJob(LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(image, LinkerCommandLine.Placeholder)]), form.Layout)
+        var job = new LinkJob(LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(image, LinkerCommandLine.Placeholder)]), form.Release)
         {
             ObjectName = objectName,
             ObjectLike = objectLike,
@@ -220,7 +220,7 @@ sealed class ScriptTools(
             TextOnly = form.TextOnly,
             Encoding = form.Encoding,
             PercpuAbsolute = form.PercpuAbsolute,
-            NameCut = form.NameCut,
+            LtoSuffix = form.LtoSuffix,
             SizedLabels = form.SizedLabels,
             MapFilter = _filter,
             EvidenceDirectory = choices.EvidenceDirectory,

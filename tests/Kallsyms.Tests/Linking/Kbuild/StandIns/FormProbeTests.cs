@@ -17,31 +17,40 @@ public sealed class FormProbeTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Theory]
-    [InlineData("6.1", "--all-symbols --absolute-percpu --base-relative", AddressEncoding.PercpuAbsolute, false, NameCut.None)]
-    [InlineData("6.1", "--base-relative", AddressEncoding.BaseRelative, true, NameCut.None)]
-    [InlineData("6.1", "--all-symbols", AddressEncoding.Absolute, false, NameCut.None)]
-    [InlineData("6.1", "--all-symbols --base-relative --lto-clang", AddressEncoding.BaseRelative, false, NameCut.Llvm)]
-    [InlineData("6.12", "--all-symbols --absolute-percpu", AddressEncoding.PercpuAbsolute, false, NameCut.None)]
-    [InlineData("6.12", "", AddressEncoding.BaseRelative, true, NameCut.None)]
-    [InlineData("7.2", "--all-symbols --pc-relative", AddressEncoding.PlaceRelative, false, NameCut.None)]
-    [InlineData("7.2", "--all-symbols", AddressEncoding.Direct, false, NameCut.None)]
-    internal void TheKernelsToolsAreUnderstood(string release, string options, AddressEncoding encoding, bool textOnly, NameCut cut)
+    [InlineData("6.1", "--all-symbols --absolute-percpu --base-relative", AddressEncoding.PercpuAbsolute, false, LtoSuffix.None)]
+    [InlineData("6.1", "--base-relative", AddressEncoding.BaseRelative, true, LtoSuffix.None)]
+    [InlineData("6.1", "--all-symbols", AddressEncoding.Absolute, false, LtoSuffix.None)]
+    [InlineData("6.1", "--all-symbols --base-relative --lto-clang", AddressEncoding.BaseRelative, false, LtoSuffix.Llvm)]
+    [InlineData("6.12", "--all-symbols --absolute-percpu", AddressEncoding.PercpuAbsolute, false, LtoSuffix.None)]
+    [InlineData("6.12", "", AddressEncoding.BaseRelative, true, LtoSuffix.None)]
+    [InlineData("7.2", "--all-symbols --pc-relative", AddressEncoding.PlaceRelative, false, LtoSuffix.None)]
+    [InlineData("7.2", "--all-symbols", AddressEncoding.Direct, false, LtoSuffix.None)]
+    internal void TheKernelsToolsAreUnderstood(string release, string options, AddressEncoding encoding, bool textOnly, LtoSuffix cut)
     {
         var tool = new TreeTool(KernelTool.Kallsyms(release), options.Split(' ', StringSplitOptions.RemoveEmptyEntries), ReadsFile: true);
         bool is64 = encoding != AddressEncoding.Direct;
         TableForm? form = FormProbe.Learn(list => tool.Run(list, _scratch["list"]), Target(is64), hint: null);
         Assert.NotNull(form);
-        Assert.Equal((encoding, textOnly, cut), (form.Encoding, form.TextOnly, form.NameCut));
+        Assert.Equal((encoding, textOnly, cut), (form.Encoding, form.TextOnly, form.LtoSuffix));
     }
 
     [Fact]
     public void SizesOfLabelsAreLearned()
     {
-        var written = new TableForm(Layout.Newest, AddressEncoding.PlaceRelative, false, false, NameCut.None, default);
+        var written = new TableForm(KernelRelease.Parse("linux-7.2"), AddressEncoding.PlaceRelative, false, false, LtoSuffix.None, default);
         TableForm? form = FormProbe.Learn(
             list => Text(written, list, text => text.Replace("\n.globl kallsyms_markers", ".size kallsyms_names, . - kallsyms_names\n\n.globl kallsyms_markers", StringComparison.Ordinal)),
             Target(true), hint: null);
-        Assert.Equal(new SubTableSet(0).With(SubTable.Names), form?.SizedLabels);
+        Assert.Equal(SubTableSet.Collect(SubTable.Names), form?.SizedLabels);
+    }
+
+    [Fact]
+    public void SizesOfLabelsOfTheNewestReleaseAreThoseThatItsTextHas()
+    {
+        KernelRelease newest = KernelRelease.Newest;
+        var written = new TableForm(newest, AddressEncoding.PlaceRelative, false, false, LtoSuffix.None, newest.TableFormat.SizedLabels);
+        Assert.Equal(written, FormProbe.Learn(list => Text(written, list, text => text), Target(true), hint: newest));
+        Assert.NotEqual(default, written.SizedLabels);
     }
 
     [Theory]
@@ -51,7 +60,7 @@ public sealed class FormProbeTests : IDisposable
     [InlineData("an unknown directive", "\t.section .rodata, \"a\"", "\t.section .rodata, \"a\"\n\t.incbin \"x\"")]
     public void WhatNoFormExplainsIsNotUnderstood(string what, string old, string changed)
     {
-        var written = new TableForm(Layout.Newest, AddressEncoding.PlaceRelative, false, false, NameCut.None, default);
+        var written = new TableForm(KernelRelease.Newest, AddressEncoding.PlaceRelative, false, false, LtoSuffix.None, default);
         TableForm? form = FormProbe.Learn(list => Text(written, list, text => text.Replace(old, changed, StringComparison.Ordinal)), Target(true), hint: null);
         Assert.True(form is null, what);
     }
@@ -63,10 +72,10 @@ public sealed class FormProbeTests : IDisposable
     {
         using ByteSource source = ByteSource.FromMemory(list, "list");
         ElfTarget target = Target(true);
-        var spec = new TableSpec(form.Layout, target.Format, target.Header.Machine, form.Encoding);
+        var spec = new TableSpec(form.Release, target.Format, target.Header.Machine, form.Encoding);
         Table table = Table.Build(
-            SymbolSelection.Entries(SymbolListFile.Read(source).Symbols, form.Layout.Rules, form.TextOnly, form.PercpuAbsolute), spec,
-            names => Compression.Kernel.Compress(names, form.Layout));
+            SymbolSelection.Entries(SymbolListFile.Read(source).Symbols, form.Release.Rules, form.TextOnly, form.PercpuAbsolute), spec,
+            names => Compression.Kernel.Compress(names, form.Release.TableFormat));
         using var text = new MemoryStream();
         TableAssembler.Write(text, table);
         return System.Text.Encoding.UTF8.GetBytes(change(System.Text.Encoding.UTF8.GetString(text.ToArray())));

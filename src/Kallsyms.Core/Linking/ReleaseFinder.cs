@@ -8,15 +8,15 @@ using Kallsyms.Tables;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// Finds out which layout a link wants: from the table of the previous output, from the version in the inputs (linux_banner), or from
-/// the kernel tree that the link runs in, in this order.
+/// Finds out for which release a link makes a table: from the table of the previous output, from the version in the inputs (linux_banner),
+/// or from the kernel tree that the link runs in, in this order.
 /// </summary>
-static class LayoutFinder
+static class ReleaseFinder
 {
     static readonly byte[] _banner = Encoding.ASCII.GetBytes("Linux version ");
 
     /// <summary>The layout, or null when nothing tells.</summary>
-    public static Layout? Find(LinkerCommandLine command) =>
+    public static KernelRelease? Find(LinkerCommandLine command) =>
         FromTable(command.Output) ?? FromInputs(command.InputFiles) ?? FromTree(Directory.GetCurrentDirectory());
 
     /// <summary>
@@ -24,11 +24,13 @@ static class LayoutFinder
     /// linker script, too.
     /// </summary>
     public static bool IsKernel(LinkerCommandLine command) =>
-        Path.GetFileName(command.Output) is { } output && (output.StartsWith("vmlinux", StringComparison.Ordinal) || output.StartsWith(".tmp_vmlinux", StringComparison.Ordinal))
-        || command.Script is { } script && Path.GetFileName(script).StartsWith("vmlinux", StringComparison.Ordinal);
+        IsKernelName(Path.GetFileName(command.Output)) || command.Script is { } script && IsKernelName(Path.GetFileName(script));
 
-    /// <summary>The layout of the table in an image; null when there is no such image, or no table in it.</summary>
-    public static Layout? FromTable(string path)
+    static bool IsKernelName(string name) =>
+        name.StartsWith("vmlinux", StringComparison.Ordinal) || name.StartsWith(".tmp_vmlinux", StringComparison.Ordinal);
+
+    /// <summary>The release whose table an image has; null when there is no such image, or no table in it.</summary>
+    public static KernelRelease? FromTable(string path)
     {
         if (!File.Exists(path))
             return null;
@@ -36,25 +38,25 @@ static class LayoutFinder
         if (!ElfFile.IsElf(source))
             return null;
         ElfFile image = ElfFile.Parse(source);
-        return image.ReadSymbols() is { } symbols ? ImageVerifier.LayoutOf(image, ElfSymbolReader.Read(image, symbols)) : null;
+        return image.ReadSymbols() is { } symbols ? ImageVerifier.FindRelease(image, ElfSymbolReader.Read(image, symbols)) : null;
     }
 
     /// <summary>The release of the kernel tree at or above a directory; null outside of one.</summary>
-    public static Layout? FromTree(string directory)
+    public static KernelRelease? FromTree(string directory)
     {
         for (string? at = directory; at is not null; at = Path.GetDirectoryName(at))
         {
-            string release = Path.Combine(at, "include/config/kernel.release");
-            if (File.Exists(release))
-                return FromRelease(InputFile.ReadText(release));
+            string file = Path.Combine(at, "include/config/kernel.release");
+            if (File.Exists(file))
+                return KernelRelease.FromUname(InputFile.ReadText(file));
             string makefile = Path.Combine(at, "Makefile");
-            if (File.Exists(makefile) && FromMakefile(File.ReadLines(makefile)) is { } layout)
-                return layout;
+            if (File.Exists(makefile) && FromMakefile(File.ReadLines(makefile)) is { } release)
+                return release;
         }
         return null;
     }
 
-    static Layout? FromInputs(IEnumerable<string> files)
+    static KernelRelease? FromInputs(IEnumerable<string> files)
     {
         // Only small objects: the one with the version is made at the very end of a build.
         foreach (string path in files.Where(path => path.EndsWith(".o", StringComparison.Ordinal) && new FileInfo(path).Length < 1 << 16))
@@ -64,12 +66,12 @@ static class LayoutFinder
             if (at < 0)
                 continue;
             ReadOnlySpan<byte> rest = bytes.AsSpan(at + _banner.Length);
-            return FromRelease(Encoding.Latin1.GetString(rest[..Math.Min(rest.Length, 64)]));
+            return KernelRelease.FromUname(Encoding.Latin1.GetString(rest[..Math.Min(rest.Length, 64)]));
         }
         return null;
     }
 
-    static Layout? FromMakefile(IEnumerable<string> lines)
+    static KernelRelease? FromMakefile(IEnumerable<string> lines)
     {
         var values = new Dictionary<string, string>();
         foreach (string line in lines.Take(10))
@@ -79,17 +81,7 @@ static class LayoutFinder
                 values[parts[0]] = parts[1];
         }
         return values.TryGetValue("VERSION", out string? major) && values.TryGetValue("PATCHLEVEL", out string? minor) && values.TryGetValue("SUBLEVEL", out string? patch)
-            ? FromRelease(string.Create(CultureInfo.InvariantCulture, $"{major}.{minor}.{patch}"))
+            ? KernelRelease.FromUname(string.Create(CultureInfo.InvariantCulture, $"{major}.{minor}.{patch}"))
             : null;
-    }
-
-    // Stable releases of 6.1 carry the index by name of 6.2 since 6.1.y took it over; a plain 6.1 is long out of use.
-    static Layout? FromRelease(string text)
-    {
-        string number = new([.. text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]);
-        number = number.TrimEnd('.');
-        if (!KernelVersion.TryParse(number, out KernelVersion version))
-            return null;
-        return Layout.Parse(version == new KernelVersion(6, 1) && number != "6.1" && number != "6.1.0" ? "linux-6.2" : number);
     }
 }

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Turns what the user said with --layout into a release.</summary>
+static class ReleaseChoice
+{
+    /// <summary>Has an option refuse what is no release, and complete eras and stable series.</summary>
+    public static Option<string> Check(Option<string> option, bool takesAuto)
+    {
+        option.CompletionSources.Add(_ => KernelRelease.Names.Concat(takesAuto ? ["auto"] : []).Select(name => new CompletionItem(name)));
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is { } name && !(takesAuto && name == "auto") && Objection(name) is { } objection)
+                result.AddError(objection);
+        });
+        return option;
+    }
+
+    public static KernelRelease ForLink(string name, LinkerCommandLine command)
+    {
+        if (name != "auto")
+            return KernelRelease.Parse(name);
+        return ReleaseFinder.Find(command)
+            ?? throw new KallsymsException(
+                ErrorKind.Usage,
+                "--layout auto: neither a kernel tree, nor a kernel's version among the inputs, nor a table in the previous output, of 2.6.10 or "
+                + "later; say which layout");
+    }
+
+    /// <summary>What speaks against a name of a release; null: nothing.</summary>
+    public static string? Objection(string name)
+    {
+        try
+        {
+            KernelRelease.Parse(name);
+            return null;
+        }
+        catch (KallsymsException e)
+        {
+            return e.Message;
+        }
+    }
+}
