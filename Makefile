@@ -37,11 +37,9 @@ NEED := tests/kernels/need.sh
 BUILD_TOOLS := $(DOTNET) cc stdio.h
 DEMO_TOOLS := $(BUILD_TOOLS) gcc make ld
 TEST_TOOLS := $(DEMO_TOOLS) mandoc groff fish zsh g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
-	$(addsuffix -ld,x86_64-linux-gnu i686-linux-gnu arm-linux-gnueabi aarch64-linux-gnu riscv64-linux-gnu powerpc-linux-gnu \
-	powerpc64-linux-gnu powerpc64le-linux-gnu mips-linux-gnu mipsel-linux-gnu mips64-linux-gnuabi64 mips64el-linux-gnuabi64 \
-	s390x-linux-gnu) \
-	arm-none-eabi-gcc riscv64-unknown-elf-gcc aarch64-linux-gnu-gcc qemu-system-arm qemu-system-aarch64 qemu-system-riscv64 qemu-system-i386 \
-	rustc cargo cmake meson ninja autoconf c++filt
+	$(shell sed -n 's/^\([^ ]*-linux-gnu[^ ]*-ld\) .*/\1/p' tests/kernels/packages.txt) \
+	arm-none-eabi-gcc riscv64-unknown-elf-gcc aarch64-linux-gnu-gcc qemu-system-arm qemu-system-aarch64 qemu-system-riscv64 \
+	qemu-system-i386 rustc cargo cmake meson ninja autoconf c++filt
 DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb objdump
 BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd
 

@@ -66,7 +66,7 @@ _kallsyms() {
         'annotate --kaslr') compopt +o default +o bashdefault; return ;;
         'annotate -o' | 'annotate --output') return ;;
         'unpack -o' | 'unpack --output') return ;;
-        'elf --machine') COMPREPLY=($(compgen -W 'arm arm64 i386 loongarch m68k mips powerpc powerpc64 riscv s390 x86_64' -- "$cur")); return ;;
+        'elf --machine') COMPREPLY=($(compgen -W 'alpha arc arm arm64 i386 loongarch m68k mips parisc powerpc powerpc64 riscv s390 sh sparc x86_64' -- "$cur")); return ;;
         'elf -o' | 'elf --output') return ;;
         'diff --by') COMPREPLY=($(compgen -W 'module prefix' -- "$cur")); return ;;
         'diff --top') compopt +o default +o bashdefault; return ;;

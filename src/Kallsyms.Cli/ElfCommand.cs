@@ -9,20 +9,7 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms elf: the kernel as an ELF file with a symbol table.</summary>
 static class ElfCommand
 {
-    static readonly Dictionary<string, ElfMachine> _machines = new()
-    {
-        ["arm"] = ElfMachine.Arm,
-        ["arm64"] = ElfMachine.AArch64,
-        ["i386"] = ElfMachine.I386,
-        ["loongarch"] = ElfMachine.LoongArch,
-        ["m68k"] = ElfMachine.M68k,
-        ["mips"] = ElfMachine.Mips,
-        ["powerpc"] = ElfMachine.PowerPc,
-        ["powerpc64"] = ElfMachine.PowerPc64,
-        ["riscv"] = ElfMachine.RiscV,
-        ["s390"] = ElfMachine.S390,
-        ["x86_64"] = ElfMachine.X8664,
-    };
+    static readonly Dictionary<string, ElfMachine> _machines = MachineTable.Rows.ToDictionary(row => row.Name, row => row.Number);
 
     public static Command Create(StandardStreams std)
     {

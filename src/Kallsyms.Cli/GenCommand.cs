@@ -68,7 +68,7 @@ static class GenCommand
         name is not null ? KernelRelease.Parse(name)
         : placeRelative ? KernelRelease.Newest
         : baseRelative || lto ? KernelRelease.FindNewest(format => format.Encodings.Contains(AddressEncoding.Absolute))
-        : percpu ? KernelRelease.FindNewest(format => format.PercpuMachine is not null)
+        : percpu ? KernelRelease.FindNewest(format => format.TakesPercpuForAbsolute)
         : KernelRelease.Newest;
 
     // Without an option for the encoding, 4.6 to 6.10 wrote absolute addresses, later releases what they always do.
@@ -92,7 +92,7 @@ static class GenCommand
         if (like is null)
         {
             return image is not null ? ElfTarget.Like(image)
-                : new(new(Is64: true, BigEndian: false), new(ElfType.Relocatable, ElfMachine.X8664, 0, 0, 0, 0), []);
+                : new(new(Is64: true, BigEndian: false), new(ElfType.Relocatable, MachineTable.Usual, 0, 0, 0, 0), []);
         }
         using ElfFile file = ElfFile.Open(like);
         return ElfTarget.Like(file);

@@ -12,8 +12,8 @@ sealed class LinkOptions
     readonly Option<string?> _layout = LinkLayout.Option();
     readonly Option<string?> _symbols = new("--symbols")
     {
-        Description = "Which symbols the table has. text: those in executable sections, of a kernel those in its text ranges; the default for the "
-            + "layout image. functions: with a size, layout image only. all: the default of kernels' layouts.",
+        Description = "Which symbols the table has. text: those in executable sections, of a kernel those in its text ranges; the "
+            + "default for the layout image. functions: with a size, layout image only. all: the default of kernels' layouts.",
         HelpName = "text|functions|all",
     };
     readonly ImageLayoutOptions _image = new();
@@ -29,7 +29,8 @@ sealed class LinkOptions
     readonly Option<string> _compress = CommonOptions.Compress();
     readonly Option<string> _mode = CommonOptions.Mode();
     readonly Option<string> _buildId = CommonOptions.Choice(
-        "--build-id", "keep: the build id that the linker wrote. recompute: what it would have written for the finished file.", "keep", "recompute");
+        "--build-id", "keep: the build id that the linker wrote. recompute: what it would have written for the finished file.",
+        "keep", "recompute");
     readonly Option<string?> _map = new("--map") { Description = "Write System.map to FILE.", HelpName = "FILE" };
     readonly Option<string?> _evidence = CommonOptions.Evidence();
     readonly Option<string> _objectName = new("--object-name")
@@ -38,7 +39,12 @@ sealed class LinkOptions
         HelpName = "NAME",
         DefaultValueFactory = _ => "kallsyms.o",
     };
-    readonly Option<int> _maxPasses = new("--max-passes") { Description = "Links after which to give up.", HelpName = "N", DefaultValueFactory = _ => 10 };
+    readonly Option<int> _maxPasses = new("--max-passes")
+    {
+        Description = "Links after which to give up.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 10,
+    };
 
     public LinkOptions()
     {

@@ -1,5 +1,6 @@
 using Kallsyms.Diagnosis;
 using Kallsyms.Linking;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
@@ -31,7 +32,8 @@ static class LinkSummary
 
     static void PrintPasses(StandardStreams std, LinkOutcome outcome)
     {
-        std.Say($"layout {outcome.Table.Spec.Release.Name}, rules of {outcome.Table.Spec.Release.Number}, {CommonOptions.Name(outcome.Table.Spec.Encoding)} addresses");
+        TableSpec spec = outcome.Table.Spec;
+        std.Say($"layout {spec.Release.Name}, rules of {spec.Release.Number}, {CommonOptions.Name(spec.Encoding)} addresses");
         foreach (PassEvidence pass in outcome.Passes)
         {
             std.Error.WriteLine(

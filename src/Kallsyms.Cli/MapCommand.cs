@@ -22,7 +22,7 @@ static class MapCommand
             SymbolList symbols = ElfSymbolReader.Read(file);
             if (!parsed.GetValue(all))
                 symbols = SymbolSelection.Map(symbols, Rules(parsed.GetValue(layout)!, file, symbols));
-            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, file.Format.Is64));
+            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, file));
             return ExitStatus.Yes;
         });
         return command;

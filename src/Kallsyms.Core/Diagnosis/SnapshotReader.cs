@@ -56,7 +56,7 @@ static class SnapshotReader
         // Modules are in no image, and only running kernels have them.
         bool running = list.Modules.Count > 0;
         SymbolList symbols = InOrder(running ? Kernel(list) : list.Symbols);
-        bool percpuAbsolute = HasAbsolutePercpu(symbols);
+        bool percpuAbsolute = PercpuSymbols.AreListedAsAbsolute(symbols);
         ListKind kind = running || percpuAbsolute ? ListKind.Table : IsUnfiltered(symbols) ? ListKind.All : ListKind.Map;
         return new(list.Name, kind, symbols)
         {
@@ -88,7 +88,7 @@ static class SnapshotReader
             Table = TableExtent.Find(symbols),
             Banner = banner,
             Release = ReleaseOf(banner),
-            PercpuAbsolute = image.Header.Machine == ElfMachine.X8664 && PercpuSymbols.StartAtZero(symbols),
+            PercpuAbsolute = image.Header.Machine.Row().HasPercpuAtZero && PercpuSymbols.StartAtZero(symbols),
         };
     }
 
@@ -176,17 +176,6 @@ static class SnapshotReader
 
     // Letters that System.map leaves out.
     static bool IsUnfiltered(SymbolList list) => list.Types.IndexOfAny("aNUw"u8) >= 0 || list.Types.IndexOf((byte)'v') >= 0 && list.IsUndefined(0);
-
-    // No map has that, but what was read from a table.
-    static bool HasAbsolutePercpu(SymbolList list)
-    {
-        for (int i = 0; i < list.Count; i++)
-        {
-            if (list.Types[i] == 'A' && list.Addresses[i] == 0 && list.Name(i).SequenceEqual("__per_cpu_start"u8))
-                return true;
-        }
-        return false;
-    }
 
     static SectionPlace[] ReadSections(string path) => [.. Fields(path, 4)
         .Select(fields => new SectionPlace(fields[0], Hex(path, fields[1]), Hex(path, fields[2]), Math.Max(Hex(path, fields[3]), 1)))

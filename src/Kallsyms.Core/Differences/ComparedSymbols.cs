@@ -20,7 +20,7 @@ sealed class ComparedSymbols
     ComparedSymbols(KernelSymbols old, KernelSymbols @new, IReadOnlyList<string> leftOut)
     {
         (Old, New, LeftOut) = (old, @new, leftOut);
-        (_oldPercpuEnd, _newPercpuEnd) = (PercpuEnd(old), PercpuEnd(@new));
+        (_oldPercpuEnd, _newPercpuEnd) = (PercpuSymbols.EndOfOffsets(old.List), PercpuSymbols.EndOfOffsets(@new.List));
     }
 
     public KernelSymbols Old { get; }
@@ -51,9 +51,6 @@ sealed class ComparedSymbols
         (before.Type | 0x20) == 'a' != ((after.Type | 0x20) == 'a') && (before.Address < _oldPercpuEnd || after.Address < _newPercpuEnd);
 
     static ReadOnlySpan<byte> Letters => "aNn"u8;
-
-    static ulong PercpuEnd(KernelSymbols symbols) =>
-        symbols.Find("__per_cpu_start"u8) is { Address: 0 } && symbols.Find("__per_cpu_end"u8) is { } end ? end.Address + 1 : 0;
 
     static KernelSymbols WithoutMapping(KernelSymbols symbols) => symbols.Only(symbol => !symbol.IsMapping);
 

@@ -23,15 +23,18 @@ sealed class DynamicRelocations
         {
             if (section.Type != SectionType.Rela || (section.Flags & SectionFlags.Alloc) == 0)
                 continue;
-            RelocationTypes types = RelocationTypes.Of(image.Header.Machine, image.Format, image.Header.Flags);
+            if (image.Header.Machine.Row().Relocations(image.Format, image.Header.Flags) is not { } types)
+                break;
             ElfSymbols? symbols = null;
             foreach (ElfRelocation entry in image.ReadRelocations(section))
             {
                 if (entry.Type == types.Word && entry.Symbol > 0)
                 {
+                    // One machine's relative relocation is such a one without a symbol.
                     symbols ??= ElfSymbols.Read(image, image.SectionAt(section.Link, "sh_link of a dynamic relocation section"));
                     if (entry.Symbol < symbols.Count)
                         values[entry.Offset] = (symbols[entry.Symbol].Value + (ulong)entry.Addend) & image.Format.WordMask;
+                    continue;
                 }
                 if (entry.Type != types.Relative)
                     continue;

@@ -1,36 +1,5 @@
 namespace Kallsyms.Elf;
 
-/// <summary>Values of e_machine that the toolkit knows (System V ABI, "ELF header", and the machines' supplements).</summary>
-enum ElfMachine
-{
-    /// <summary>EM_NONE.</summary>
-    None = 0,
-    /// <summary>EM_386.</summary>
-    I386 = 3,
-    /// <summary>EM_68K.</summary>
-    M68k = 4,
-    /// <summary>EM_MIPS.</summary>
-    Mips = 8,
-    /// <summary>EM_PPC.</summary>
-    PowerPc = 20,
-    /// <summary>EM_PPC64.</summary>
-    PowerPc64 = 21,
-    /// <summary>EM_S390.</summary>
-    S390 = 22,
-    /// <summary>EM_ARM.</summary>
-    Arm = 40,
-    /// <summary>EM_SPARCV9.</summary>
-    SparcV9 = 43,
-    /// <summary>EM_X86_64.</summary>
-    X8664 = 62,
-    /// <summary>EM_AARCH64.</summary>
-    AArch64 = 183,
-    /// <summary>EM_RISCV.</summary>
-    RiscV = 243,
-    /// <summary>EM_LOONGARCH.</summary>
-    LoongArch = 258,
-}
-
 /// <summary>Values of e_type.</summary>
 enum ElfType
 {

@@ -125,9 +125,10 @@ sealed class ElfFile : IDisposable
         bool withAddend = section.Type == SectionType.Rela;
         int size = Format.RelocationSize(withAddend);
         byte[] bytes = ReadClaimed(section, "relocations");
+        MachineRow machine = Header.Machine.Row();
         var entries = new ElfRelocation[bytes.Length / size];
         for (int i = 0; i < entries.Length; i++)
-            entries[i] = RelocationRecord.Read(Format, Header.Machine, bytes.AsSpan(i * size, size), withAddend);
+            entries[i] = RelocationRecord.Read(Format, machine, bytes.AsSpan(i * size, size), withAddend);
         return entries;
     }
 

@@ -37,7 +37,7 @@ static class ElfObjectWriter
             ElfSection header = Section((withAddend ? ".rela" : ".rel") + spec.Section, type, SectionFlags.InfoLink, (ulong)format.WordSize);
             sections.Add((header with { Info = 1, EntrySize = format.RelocationSize(withAddend) }, relocations));
         }
-        foreach ((ElfSection header, byte[] bytes) in spec.Target.Statements)
+        foreach ((ElfSection header, byte[] bytes) in spec.Target.Statements.Concat(EmptySections(spec)))
             sections.Add((header with { Link = 0, Info = 0, Flags = header.Flags & ~SectionFlags.Group }, bytes));
 
         int symbolTable = sections.Count;
@@ -64,6 +64,22 @@ static class ElfObjectWriter
             at += bytes.Length;
         }
         return new(sections, nameOffsets, AlignUp(at, format.WordSize));
+    }
+
+    // What the machine's assembler puts into every object is in ours where its alignment could move something in the image.
+    static IEnumerable<(ElfSection, byte[])> EmptySections(ElfObject spec)
+    {
+        (int text, int data) = spec.Target.Header.Machine.Row().EmptySections(spec.Target.Header.Flags);
+        const SectionFlags writable = SectionFlags.Alloc | SectionFlags.Write;
+        ElfSection[] all =
+        [
+            Section(".text", SectionType.ProgBits, SectionFlags.Alloc | SectionFlags.Execute, (ulong)text),
+            Section(".data", SectionType.ProgBits, writable, (ulong)data),
+            Section(".bss", SectionType.NoBits, writable, (ulong)data),
+        ];
+        return all
+            .Where(section => section.Alignment > 1 && section.Name != spec.Section && spec.Target.Statements.All(own => own.Section.Name != section.Name))
+            .Select(section => (section, Array.Empty<byte>()));
     }
 
     static void Write(Stream stream, ElfTarget target, Plan plan)
@@ -114,8 +130,8 @@ static class ElfObjectWriter
     {
         ElfFormat format = spec.Target.Format;
         var entries = new List<(string Name, SymbolBinding Binding, long Value, long Size, int Section)> { ("", SymbolBinding.Local, 0, 0, 0) };
-        // The ABIs of both machines want data marked; assemblers do, and linkers then list the object by its file name.
-        if (spec.Target.Header.Machine is ElfMachine.Arm or ElfMachine.AArch64)
+        // Linkers list an object with a mark by its file name.
+        if (spec.Target.Header.Machine.Row().MarksData)
             entries.Add(("$d", SymbolBinding.Local, 0, 0, 1));
         int localCount = entries.Count;
         entries.AddRange(spec.Labels.Select(label => (label.Name, SymbolBinding.Global, label.Offset, label.Size, 1)));
@@ -144,7 +160,7 @@ static class ElfObjectWriter
     static byte[] Relocations(ElfObject spec, Dictionary<string, int> numbers)
     {
         ElfFormat format = spec.Target.Format;
-        ElfMachine machine = spec.Target.Header.Machine;
+        MachineRow machine = spec.Target.Header.Machine.Row();
         RelocationTypes types = spec.Target.Relocations;
         int size = format.RelocationSize(types.WithAddend);
         var bytes = new byte[spec.Relocations.Count * size];
@@ -155,11 +171,12 @@ static class ElfObjectWriter
             ObjectRelocation entry = spec.Relocations[i];
             if (entry.Symbol != lastName)
                 (lastName, lastNumber) = (entry.Symbol, numbers[entry.Symbol]);
-            var record = new ElfRelocation((ulong)entry.Offset, lastNumber, entry.Type, entry.Addend);
+            bool inPlace = !types.WithAddend || types.AddendsInPlace;
+            var record = new ElfRelocation((ulong)entry.Offset, lastNumber, entry.Type, inPlace ? 0 : entry.Addend);
             RelocationRecord.Write(format, machine, bytes.AsSpan(i * size, size), record, types.WithAddend);
-            if (!types.WithAddend && entry.Type == types.Word)
+            if (inPlace && entry.Type == types.Word)
                 format.PutWord(spec.Contents, (int)entry.Offset, (ulong)entry.Addend);
-            else if (!types.WithAddend)
+            else if (inPlace)
                 format.PutU32(spec.Contents, (int)entry.Offset, (uint)entry.Addend);
         }
         return bytes;

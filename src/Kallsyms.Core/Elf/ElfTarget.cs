@@ -13,10 +13,8 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
     const ulong MaxAlignment = 0x1000;
     const long MaxSize = 0x10000;
 
-    static readonly string[] _statementSections =
-    [
-        ".note.GNU-stack", ".note.gnu.property", ".ARM.attributes", ".riscv.attributes", ".MIPS.abiflags", ".gnu.attributes",
-    ];
+    // Those of all machines.
+    static readonly string[] _statementSections = [".note.GNU-stack", ".note.gnu.property", ".gnu.attributes"];
 
     static readonly ElfSection _noExecutableStack = new(0, ".note.GNU-stack", SectionType.ProgBits, 0, 0, 0, 0, 0, 0, 1, 0);
 
@@ -25,8 +23,9 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
     {
         if (file.Header.Type != ElfType.Relocatable)
             return new(file.Format, file.Header, [(_noExecutableStack, [])]);
+        string[] ofMachine = file.Header.Machine.Row().StatementSections;
         (ElfSection, byte[])[] statements = [.. file.Sections
-            .Where(section => _statementSections.Contains(section.Name))
+            .Where(section => _statementSections.Contains(section.Name) || ofMachine.Contains(section.Name))
             .Select(section => (Checked(file, section), file.Read(section)))];
         return new(file.Format, file.Header, statements);
     }
@@ -54,6 +53,11 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
         return section;
     }
 
+    /// <summary>Says no to a machine of which no objects can be written, before anything is made for it.</summary>
+    /// <exception cref="KallsymsException">It is one.</exception>
+    public void RequireKnownMachine() => _ = Relocations;
+
     /// <summary>The machine's relocations.</summary>
-    public RelocationTypes Relocations => RelocationTypes.Of(Header.Machine, Format, Header.Flags);
+    /// <exception cref="KallsymsException">They are not known.</exception>
+    public RelocationTypes Relocations => Header.Machine.Row().RequireRelocations(Format, Header.Flags);
 }

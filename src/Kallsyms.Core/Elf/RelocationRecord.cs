@@ -3,7 +3,7 @@ namespace Kallsyms.Elf;
 /// <summary>A relocation as it lies in the file.</summary>
 static class RelocationRecord
 {
-    public static ElfRelocation Read(ElfFormat format, ElfMachine machine, ReadOnlySpan<byte> raw, bool withAddend)
+    public static ElfRelocation Read(ElfFormat format, MachineRow machine, ReadOnlySpan<byte> raw, bool withAddend)
     {
         int word = format.WordSize;
         ulong offset = format.Word(raw, 0);
@@ -13,14 +13,14 @@ static class RelocationRecord
             return new(offset, (int)(info >> 8), info & 0xff, withAddend ? (int)format.U32(raw, 2 * word) : 0);
         }
         long addend = withAddend ? (long)format.U64(raw, 16) : 0;
-        // 64-bit MIPS splits r_info into a 32-bit symbol and four bytes, in that order in memory whatever the byte order.
-        if (machine == ElfMachine.Mips)
+        // A 32-bit symbol and four bytes, of which the last is the type.
+        if (machine.SplitsRelocationInfo)
             return new(offset, (int)format.U32(raw, 8), raw[15], addend);
         ulong wide = format.U64(raw, 8);
         return new(offset, (int)(wide >> 32), (uint)wide, addend);
     }
 
-    public static void Write(ElfFormat format, ElfMachine machine, Span<byte> raw, ElfRelocation entry, bool withAddend)
+    public static void Write(ElfFormat format, MachineRow machine, Span<byte> raw, ElfRelocation entry, bool withAddend)
     {
         int word = format.WordSize;
         format.PutWord(raw, 0, entry.Offset);
@@ -28,7 +28,7 @@ static class RelocationRecord
         {
             format.PutU32(raw, word, (uint)entry.Symbol << 8 | entry.Type & 0xff);
         }
-        else if (machine == ElfMachine.Mips)
+        else if (machine.SplitsRelocationInfo)
         {
             format.PutU32(raw, 8, (uint)entry.Symbol);
             raw.Slice(12, 3).Clear();

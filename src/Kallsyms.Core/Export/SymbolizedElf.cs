@@ -133,7 +133,7 @@ public sealed class SymbolizedElf
         format.PutU32(head, 20, 1);
         format.PutWord(head, 24, start);
         format.PutWord(head, 24 + word, (ulong)format.HeaderSize);
-        format.PutU32(head, 24 + 3 * word, MachineGuess.Flags(machine, format));
+        format.PutU32(head, 24 + 3 * word, machine.Row().UsualFlags(format));
         int tail = 28 + 3 * word;
         format.PutU16(head, tail, (ushort)format.HeaderSize);
         format.PutU16(head, tail + 2, (ushort)format.SegmentHeaderSize);

@@ -21,7 +21,7 @@ static class ImageSymbolReader
     /// <param name="rename">What names become in the table, for all of them at once; null: they stay.</param>
     public static ImageSymbols Read(ElfFile image, ElfSymbols symbols, ImageSymbolChoice choice, NameChange? rename = null)
     {
-        ElfMachine machine = image.Header.Machine;
+        MachineRow machine = image.Header.Machine.Row();
         bool[] takes = [.. image.Sections.Select(choice.TakesSection)];
         byte[] letters = [.. image.Sections.Select(section => TypeLetter.OfSection(section, machine))];
         var chosen = new List<Candidate>();

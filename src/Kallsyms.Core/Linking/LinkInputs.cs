@@ -16,9 +16,10 @@ sealed record LinkInputs(InputStamps Stamps, ElfTarget Target)
     public static LinkInputs Read(LinkJob job, WorkDirectory work, CancellationToken cancellation)
     {
         IReadOnlyList<string> files = job.Command.InputFiles;
-        return new(
-            InputStamps.Take(files),
-            job.ObjectLike ?? FindTarget(files) ?? CompilerTarget.Find(job.Command, work, cancellation));
+        var stamps = InputStamps.Take(files);
+        ElfTarget target = job.ObjectLike ?? FindTarget(files) ?? CompilerTarget.Find(job.Command, work, cancellation);
+        target.RequireKnownMachine();
+        return new(stamps, target);
     }
 
     /// <summary>Machine and format, from the first ELF object or archive; null when no input is one.</summary>

@@ -42,6 +42,6 @@ sealed class SystemMapFile : IDisposable
     static void Write(LinkPass pass, WorkDirectory work)
     {
         using var stream = new FileStream(work.Create(Name), FileAccess.Write);
-        SystemMap.Write(stream, pass.Made.Map, pass.Image.File.Format.Is64);
+        SystemMap.Write(stream, pass.Made.Map, pass.Image.File);
     }
 }

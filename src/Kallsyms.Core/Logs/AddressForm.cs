@@ -25,7 +25,7 @@ readonly record struct AddressForm(int Digits, bool IsTelling, ulong Ones)
         bool isTelling = symbols.IsWide && some >> 63 != 0;
         int leading = System.Numerics.BitOperations.LeadingZeroCount(~some);
         // Kernels of arm64 lie lower than those of other machines.
-        bool isSigned = isTelling && leading is > 8 and <= 32 && kernel.Machine is (ElfMachine.AArch64 or ElfMachine.None);
+        bool isSigned = isTelling && leading is > 8 and <= 32 && (kernel.Machine == ElfMachine.None || kernel.Machine.Row().SignsPointers);
         return new(symbols.IsWide ? 16 : 8, isTelling, isSigned ? ulong.MaxValue << (64 - leading) : 0);
     }
 

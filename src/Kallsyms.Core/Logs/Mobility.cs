@@ -16,23 +16,18 @@ public enum Mobility
     Usual,
 }
 
-/// <summary>Tells it from a kernel's symbols: those that are moved have the code for it.</summary>
+/// <summary>Tells it from a kernel's machine and symbols.</summary>
 static class Mobilities
 {
-    /// <summary>
-    /// That of a kernel. MIPS kernels stay where they are unless their boot loader gives them a seed; of s390 the code that moves it is
-    /// not in
-    /// the table; of what is no kernel's list, or a piece of one, nothing can be told.
-    /// </summary>
-    public static Mobility Of(SymbolList symbols, ElfMachine machine) => machine switch
+    /// <summary>That of a kernel; of what is no kernel's list, or a piece of one, nothing can be told.</summary>
+    public static Mobility Of(SymbolList symbols, ElfMachine machine) => machine.Row().Moves switch
     {
-        ElfMachine.Arm or ElfMachine.M68k => Mobility.None,
-        ElfMachine.Mips => Mobility.Seldom,
-        ElfMachine.S390 => Mobility.Usual,
+        KernelMoves.Never => Mobility.None,
+        KernelMoves.Seldom => Mobility.Seldom,
+        KernelMoves.Usually => Mobility.Usual,
         _ when symbols.Names.AsSpan().IndexOf("kaslr"u8) >= 0 || Has(symbols, "dump_kernel_offset"u8)
             || Has(symbols, "register_kernel_offset_dumper"u8) => Mobility.Usual,
-        ElfMachine.None => Mobility.Seldom,
-        _ => Mobility.None,
+        _ => machine == ElfMachine.None ? Mobility.Seldom : Mobility.None,
     };
 
     static bool Has(SymbolList symbols, ReadOnlySpan<byte> name) => symbols.AddressOf(name) is not null;

@@ -10,8 +10,8 @@ namespace Kallsyms.Logs;
 /// </summary>
 sealed class StretchEvidence(LogKernel kernel)
 {
-    // Kernels are moved by multiples of 64 KiB at least; those of s390 and of 32 bits by multiples of a page.
-    readonly ulong _grainMask = kernel.Symbols.IsWide && kernel.Machine != ElfMachine.S390 ? 0xfffful : 0xffful;
+    // What a kernel is moved by is a multiple of this much, and one.
+    readonly ulong _grainMask = kernel.Symbols.IsWide && !kernel.Machine.Row().MovesByPages ? 0xfffful : 0xffful;
 
     SaidPlaces? _places;
     ElfMachine _machine;

@@ -1,4 +1,3 @@
-using Kallsyms.Elf;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Lookup;
@@ -121,5 +120,5 @@ sealed class SymbolPlaces
 
     /// <summary>Names of symbols that mark code or data for tools.</summary>
     public static bool IsMapping(ReadOnlySpan<byte> name) => name.IsEmpty
-        || name[0] is (byte)'$' or (byte)'.' && (MappingSymbol.Is(ElfMachine.Arm, name) || MappingSymbol.Is(ElfMachine.RiscV, name));
+        || name[0] is (byte)'$' or (byte)'.' && MappingSymbol.IsAnywhere(name);
 }

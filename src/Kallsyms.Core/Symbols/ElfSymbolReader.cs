@@ -23,7 +23,7 @@ static class ElfSymbolReader
     /// <summary>The same symbols in the order of the symbol table.</summary>
     public static SymbolList InTableOrder(ElfFile file, ElfSymbols symbols)
     {
-        ElfMachine machine = file.Header.Machine;
+        MachineRow machine = file.Header.Machine.Row();
         byte[] letters = [.. file.Sections.Select(section => TypeLetter.OfSection(section, machine))];
         var pieces = new SymbolListBuilder[Chunks.Count(symbols.Count)];
         Chunks.ForEach(symbols.Count, (piece, from, to) =>
@@ -48,12 +48,17 @@ static class ElfSymbolReader
     }
 
     /// <summary>Where it is: bit 0 of a Thumb or compressed MIPS function says how to call it, not where it is.</summary>
-    public static ulong Address(ElfMachine machine, in ElfSymbol symbol) => machine switch
+    public static ulong Address(MachineRow machine, in ElfSymbol symbol)
     {
-        ElfMachine.Arm when symbol.Type is SymbolType.Function or SymbolType.IndirectFunction => symbol.Value & ~1UL,
-        ElfMachine.Mips when symbol.Type is SymbolType.Function => symbol.Value & ~1UL,
         // What is common has no address yet but an alignment; nm shows its size.
-        _ when TypeLetter.IsCommon(symbol.Section, machine) => symbol.Size,
-        _ => symbol.Value,
-    };
+        if (machine.CommonLetter(symbol.Section) is not null)
+            return symbol.Size;
+        bool hasModeBit = symbol.Type switch
+        {
+            SymbolType.Function => machine.FunctionsHaveModeBit,
+            SymbolType.IndirectFunction => machine.IndirectFunctionsHaveModeBit,
+            _ => false,
+        };
+        return hasModeBit ? symbol.Value & ~1UL : symbol.Value;
+    }
 }

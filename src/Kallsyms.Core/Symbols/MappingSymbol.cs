@@ -8,18 +8,30 @@ namespace Kallsyms.Symbols;
 /// </summary>
 static class MappingSymbol
 {
-    public static bool Is(ElfMachine machine, ReadOnlySpan<byte> name) => machine switch
+    public static bool Is(MachineRow machine, ReadOnlySpan<byte> name) =>
+        machine.NmHidesNameless && name.IsEmpty
+        || name.Length >= 2 && name[0] == '$' && machine.Marks.Contains((char)name[1])
+            && (machine.MarksGoOn || name.Length == 2 || name[2] == '.')
+        || machine.NmHidesLocalLabels && IsLocal(LocalLabels.Usual, name);
+
+    /// <summary>It is one on some machine.</summary>
+    public static bool IsAnywhere(ReadOnlySpan<byte> name)
     {
-        ElfMachine.Arm => name is [(byte)'$', >= (byte)'a' and <= (byte)'z', ..] && EndsOrDot(name),
-        ElfMachine.AArch64 => name is [(byte)'$', (byte)'d' or (byte)'x' or (byte)'f' or (byte)'m' or (byte)'p', ..] && EndsOrDot(name),
-        ElfMachine.RiscV => name.IsEmpty || name.StartsWith("$d"u8) || name.StartsWith("$x"u8) || IsLocalLabel(name),
-        ElfMachine.Mips => IsLocalLabel(name),
-        _ => false,
-    };
+        foreach (MachineRow machine in MachineTable.Rows)
+        {
+            if (Is(machine, name))
+                return true;
+        }
+        return false;
+    }
 
-    static bool EndsOrDot(ReadOnlySpan<byte> name) => name.Length == 2 || name[2] == '.';
+    /// <summary>A label that bfd takes for compiler- or assembler-made: ld -X leaves it out of the image.</summary>
+    public static bool IsLocalLabel(MachineRow machine, bool is64, ReadOnlySpan<byte> name) =>
+        IsLocal(is64 ? machine.WideLabels : machine.NarrowLabels, name);
 
-    /// <summary>A label that bfd takes for compiler- or assembler-made (_bfd_elf_is_local_label_name): ld -X leaves it out of the image.</summary>
-    public static bool IsLocalLabel(ReadOnlySpan<byte> name) =>
-        name.StartsWith(".L"u8) || name.StartsWith(".."u8) || name.StartsWith("_.L_"u8) || name is [(byte)'L', >= (byte)'0' and <= (byte)'9', 1, ..];
+    static bool IsLocal(LocalLabels kinds, ReadOnlySpan<byte> name) =>
+        (kinds & LocalLabels.Usual) != 0 && (name.StartsWith(".L"u8) || name.StartsWith(".."u8) || name.StartsWith("_.L_"u8)
+            || name is [(byte)'L', >= (byte)'0' and <= (byte)'9', 1, ..])
+        || (kinds & LocalLabels.Dollar) != 0 && name.StartsWith("$"u8)
+        || (kinds & LocalLabels.LDollar) != 0 && name.StartsWith("L$"u8);
 }

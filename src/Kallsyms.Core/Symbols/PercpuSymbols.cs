@@ -1,8 +1,8 @@
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// Per-cpu symbols. SMP kernels for x86-64 up to 6.14 link them as offsets from 0: they then are no addresses, and stay where they are when
-/// the kernel is moved.
+/// Per-cpu symbols. Some kernels link them as offsets from 0: they then are no addresses, and stay where they are when the kernel is moved. Which
+/// machines and releases do is said by their rows (SMP kernels for x86-64 up to 6.14); that a kernel did is seen here.
 /// </summary>
 static class PercpuSymbols
 {
@@ -12,4 +12,15 @@ static class PercpuSymbols
     /// <summary>The first address above those offsets; 0 where there are none.</summary>
     public static ulong EndOfOffsets(SymbolList symbols) =>
         StartAtZero(symbols) && symbols.AddressOf("__per_cpu_end"u8) is { } end ? end + 1 : 0;
+
+    /// <summary>A list was read from a table: no map calls its start absolute.</summary>
+    public static bool AreListedAsAbsolute(SymbolList symbols)
+    {
+        for (int i = 0; i < symbols.Count; i++)
+        {
+            if (symbols.Types[i] == 'A' && symbols.Addresses[i] == 0 && symbols.Name(i).SequenceEqual("__per_cpu_start"u8))
+                return true;
+        }
+        return false;
+    }
 }

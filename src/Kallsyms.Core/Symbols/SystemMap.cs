@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Kallsyms.Elf;
 
 namespace Kallsyms.Symbols;
 
@@ -7,15 +8,27 @@ namespace Kallsyms.Symbols;
 /// </summary>
 static class SystemMap
 {
+    const int NarrowDigits = 8;
+    const int WideDigits = 16;
+
     /// <summary>Writes one line per symbol; addresses have 8 digits, or 16 when <paramref name="wide"/>.</summary>
-    public static void Write(Stream output, SymbolList symbols, bool wide)
+    public static void Write(Stream output, SymbolList symbols, bool wide) => Write(output, symbols, wide ? AddressStyle.Wide : AddressStyle.Narrow);
+
+    /// <summary>The same as the nm of an image's machine prints it.</summary>
+    public static void Write(Stream output, SymbolList symbols, ElfFile image) => Write(
+        output, symbols,
+        image.Format.Is64 ? AddressStyle.Wide : image.Header.Machine.Row().NmSignExtends ? AddressStyle.SignExtended : AddressStyle.Narrow);
+
+    static void Write(Stream output, SymbolList symbols, AddressStyle style)
     {
-        int digits = wide ? 16 : 8;
         var buffer = new byte[1 << 16];
         int used = 0;
         for (int i = 0; i < symbols.Count; i++)
         {
             ReadOnlySpan<byte> name = symbols.Name(i);
+            ulong address = symbols.Addresses[i];
+            bool extended = style == AddressStyle.SignExtended && !symbols.IsUndefined(i) && (int)address < 0;
+            int digits = style == AddressStyle.Wide || extended ? WideDigits : NarrowDigits;
             int length = digits + 4 + name.Length;
             if (used + length > buffer.Length)
             {
@@ -28,7 +41,7 @@ static class SystemMap
             if (symbols.IsUndefined(i))
                 line[..digits].Fill((byte)' ');
             else
-                Utf8Formatter.TryFormat(symbols.Addresses[i], line, out _, new('x', (byte)digits));
+                Utf8Formatter.TryFormat(extended ? (ulong)(int)address : address, line, out _, new('x', (byte)digits));
             line[digits] = (byte)' ';
             line[digits + 1] = symbols.Types[i];
             line[digits + 2] = (byte)' ';
@@ -38,4 +51,14 @@ static class SystemMap
         }
         output.Write(buffer, 0, used);
     }
+
+    enum AddressStyle
+    {
+        Narrow,
+        Wide,
+
+        // Eight digits; from 0x80000000 on sixteen, of what they are as signed numbers.
+        SignExtended,
+    }
 }
+

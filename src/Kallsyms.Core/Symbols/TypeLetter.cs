@@ -4,17 +4,21 @@ namespace Kallsyms.Symbols;
 
 /// <summary>
 /// The one-letter class that nm prints for a symbol (binutils: nm(1), and bfd_decode_symclass in bfd/syms.c for the order of the
-/// tests). Small data has letters of its own on one machine only (bfd/elf64-ppc.c), whatever the sections' flags. Lower case is local, upper case global, except where the manual says otherwise.
+/// tests). Small data has letters of its own on
+/// some machines only (bfd/elf64-ppc.c), whatever the sections' flags. Lower case is local, upper case global, except where the manual says
+/// otherwise.
 /// </summary>
 static class TypeLetter
 {
+    static readonly MachineRow _noMachine = ElfMachine.None.Row();
+
     /// <summary>Letter for a symbol whose section has the letter <paramref name="section"/>, which is null for reserved indexes.</summary>
-    public static byte Of(in ElfSymbol symbol, byte? section, ElfMachine machine = ElfMachine.None)
+    public static byte Of(in ElfSymbol symbol, byte? section, MachineRow? machine = null)
     {
         bool weak = symbol.Binding == SymbolBinding.Weak;
         bool isObject = symbol.Type == SymbolType.Object;
-        if (IsCommon(symbol.Section, machine))
-            return (byte)(symbol.Section == SectionIndex.MipsSmallCommon ? 'c' : 'C');
+        if ((machine ?? _noMachine).CommonLetter(symbol.Section) is { } common)
+            return (byte)common;
         if (symbol.Section == SectionIndex.Undefined)
             return (byte)(weak ? isObject ? 'v' : 'w' : 'U');
         if (symbol.Type == SymbolType.IndirectFunction)
@@ -29,24 +33,15 @@ static class TypeLetter
         return symbol.Binding == SymbolBinding.Global && char.IsAsciiLetterLower((char)letter) ? (byte)(letter - 32) : letter;
     }
 
-    /// <summary>True for the index of a section that only exists in objects: its symbols have a size and no place yet.</summary>
-    public static bool IsCommon(int section, ElfMachine machine) => section switch
-    {
-        SectionIndex.Common => true,
-        SectionIndex.X8664LargeCommon => machine == ElfMachine.X8664,
-        SectionIndex.MipsSmallCommon => machine == ElfMachine.Mips,
-        _ => false,
-    };
-
     /// <summary>Letter of a local symbol in the section.</summary>
-    public static byte OfSection(ElfSection section, ElfMachine machine = ElfMachine.None)
+    public static byte OfSection(ElfSection section, MachineRow? machine = null)
     {
         if (PeSectionLetter(section.Name) is byte letter)
             return letter;
         bool hasContents = section.Type != SectionType.NoBits;
         bool writable = (section.Flags & SectionFlags.Write) != 0;
         bool alloc = (section.Flags & SectionFlags.Alloc) != 0;
-        bool smallData = machine == ElfMachine.PowerPc64
+        bool smallData = (machine ?? _noMachine).NmTellsSmallData
             && (section.Name.StartsWith(".sdata", StringComparison.Ordinal) || section.Name.StartsWith(".sbss", StringComparison.Ordinal));
         if ((section.Flags & SectionFlags.Execute) != 0)
             return (byte)'t';

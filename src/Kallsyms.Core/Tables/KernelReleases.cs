@@ -1,4 +1,3 @@
-using Kallsyms.Elf;
 using Kallsyms.Symbols;
 using static Kallsyms.Symbols.NameRule;
 using static Kallsyms.Tables.AddressEncoding;
@@ -66,7 +65,7 @@ static class KernelReleases
         new("6.15", Tool + ", init/Kconfig")
         {
             StartsEra = true,
-            Format = was => was with { Encodings = EncodingSet.Collect(BaseRelative), PercpuMachine = null, Base = BaseRule.First },
+            Format = was => was with { Encodings = EncodingSet.Collect(BaseRelative), TakesPercpuForAbsolute = false, Base = BaseRule.First },
         },
         new("6.11", Tool + ", scripts/link-vmlinux.sh")
         {
@@ -210,7 +209,7 @@ static class KernelReleases
         },
         new("3.15", Tool + ", scripts/link-vmlinux.sh")
         {
-            Format = was => was with { PercpuMachine = ElfMachine.X8664 },
+            Format = was => was with { TakesPercpuForAbsolute = true },
         },
         new("2.6.31", Tool)
         {

@@ -23,8 +23,8 @@ sealed record TableFormat
     /// <summary>How addresses may be stored; the kernel's configuration chooses.</summary>
     public EncodingSet Encodings { get; init; }
 
-    /// <summary>The machine whose multiprocessor kernels treat per-cpu symbols as absolute; null: none.</summary>
-    public ElfMachine? PercpuMachine { get; init; }
+    /// <summary>Per-cpu symbols are absolute on machines whose multiprocessor kernels link them at address 0.</summary>
+    public bool TakesPercpuForAbsolute { get; init; }
 
     /// <summary>What relative_base is.</summary>
     public BaseRule Base { get; init; }
@@ -59,7 +59,7 @@ sealed record TableFormat
     /// <summary>The encoding that kernels use.</summary>
     /// <param name="format">Word size.</param>
     /// <param name="relocatable">The image can be loaded elsewhere (CONFIG_RELOCATABLE, or a position-independent executable).</param>
-    /// <param name="percpuAbsolute">x86-64 SMP.</param>
+    /// <param name="percpuAbsolute">Per-cpu symbols are absolute.</param>
     public AddressEncoding Encoding(ElfFormat format, bool relocatable, bool percpuAbsolute) =>
         Encodings.Contains(AddressEncoding.PlaceRelative)
             ? format.Is64 || relocatable ? AddressEncoding.PlaceRelative : AddressEncoding.Direct
@@ -68,7 +68,7 @@ sealed record TableFormat
         : AddressEncoding.BaseRelative;
 
     /// <summary>Whether kernels treat per-cpu symbols of that machine as absolute.</summary>
-    public bool HasPercpuAbsolute(ElfMachine machine) => machine == PercpuMachine;
+    public bool HasPercpuAbsolute(ElfMachine machine) => TakesPercpuForAbsolute && machine.Row().HasPercpuAtZero;
 
     /// <summary>Whether kernels for that machine could store addresses like this.</summary>
     public bool CanStore(AddressEncoding encoding, ElfMachine machine) =>
@@ -78,7 +78,7 @@ sealed record TableFormat
     public int Alignment(ElfFormat format, ElfMachine machine)
     {
         int word = format.WordSize;
-        bool bytes = machine is ElfMachine.X8664 or ElfMachine.I386 or ElfMachine.S390 or ElfMachine.M68k;
+        bool bytes = machine.Row().AlignCountsBytes;
         return AlignmentRule switch
         {
             AlignmentRule.Four => 4,

@@ -33,7 +33,7 @@ sealed record TableListing(
             if (entry.Type == types.Word)
                 words.Add(new((int)entry.Offset, made.Target.Format.WordSize, entry.Symbol, entry.Addend, FromPlace: false));
             else if (entry.Type == types.Place32)
-                words.Add(new((int)entry.Offset, 4, entry.Symbol, entry.Addend, FromPlace: true));
+                words.Add(new((int)entry.Offset, 4, entry.Symbol, entry.Addend - types.PlaceBias, FromPlace: true));
             else if (entry.Type == types.Add32)
                 words.Add(new((int)entry.Offset, 4, entry.Symbol, entry.Addend + (entry.Offset - entries), FromPlace: true));
         }

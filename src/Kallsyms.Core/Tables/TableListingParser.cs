@@ -30,8 +30,7 @@ sealed class TableListingParser
     /// <param name="machine">Decides what .align counts.</param>
     public static TableListing? Parse(ReadOnlySpan<byte> text, ElfFormat format, ElfMachine machine)
     {
-        var parser = new TableListingParser(
-            format, machine is ElfMachine.X8664 or ElfMachine.I386 or ElfMachine.S390 or ElfMachine.M68k);
+        var parser = new TableListingParser(format, machine.Row().AlignCountsBytes);
         try
         {
             while (text.Length > 0)

@@ -67,7 +67,7 @@ static class TableObject
             }
             else if (types.Place32 != 0)
             {
-                list.Add(new(offset, types.Place32, symbol, distance));
+                list.Add(new(offset, types.Place32, symbol, distance + types.PlaceBias));
             }
             else
             {

@@ -47,7 +47,10 @@ static class TablePatch
         if (!dynamic && !(section.Info < image.Sections.Count && image.Sections[section.Info].Covers(slots.First)))
             return;
         ElfFormat format = image.Format;
-        uint relative = RelocationTypes.Of(image.Header.Machine, format, image.Header.Flags).Relative;
+        MachineRow machine = image.Header.Machine.Row();
+        RelocationTypes types = machine.RequireRelocations(format, image.Header.Flags);
+        if (!dynamic && types.AddendsInPlace)
+            return;
         int size = format.RelocationSize(withAddend: true);
         byte[] bytes = image.Read(section);
         for (int at = 0; at + size <= bytes.Length; at += size)
@@ -56,18 +59,15 @@ static class TablePatch
             ulong offset = format.Word(raw, 0);
             if (slots.Target(offset) is not ulong target)
                 continue;
-            ElfRelocation entry = RelocationRecord.Read(format, image.Header.Machine, raw, withAddend: true);
-            if (!dynamic && IsDifference(image.Header.Machine, entry.Type))
+            ElfRelocation entry = RelocationRecord.Read(format, machine, raw, withAddend: true);
+            if (!dynamic && types.IsSecondHalf(entry.Type))
                 continue;
             // A relative relocation holds the address itself; any other counts from its symbol.
-            long addend = dynamic && entry.Type == relative ? (long)target : entry.Addend + (long)(target - anchor);
-            RelocationRecord.Write(format, image.Header.Machine, raw, entry with { Addend = addend }, withAddend: true);
+            long addend = dynamic && entry.Type == types.Relative && entry.Symbol == 0 ? (long)target : entry.Addend + (long)(target - anchor);
+            RelocationRecord.Write(format, machine, raw, entry with { Addend = addend }, withAddend: true);
             patch.Put(section.Offset + at, raw.ToArray());
         }
     }
-
-    // The second half of a pair that expresses a distance: it names the slot, which does not change.
-    static bool IsDifference(ElfMachine machine, uint type) => machine == ElfMachine.RiscV && type == 39;
 
     // The entries that a linker may have relocated, and what address each stands for.
     sealed class WordSlots

@@ -32,14 +32,9 @@ sealed record TableSpec(
     public int Alignment => TableFormat.Alignment(Format, Machine);
 
     /// <summary>
-    /// What the whole table is filled up to: as the GNU assembler does with every section on two of the machines (gas, md_section_align).
+    /// What the whole table is filled up to: as the GNU assembler does with every section on some machines (gas, md_section_align).
     /// </summary>
-    public int EndAlignment => Machine switch
-    {
-        ElfMachine.S390 => Alignment,
-        ElfMachine.Mips => Math.Min(Alignment, 16),
-        _ => 1,
-    };
+    public int EndAlignment => Machine.Row().EndAlignment(Alignment);
 
     /// <summary>Bytes of num_syms and of one marker.</summary>
     public int CounterSize => TableFormat.Shape.CounterSize(Format);

@@ -44,7 +44,7 @@ sealed class LinkedImage
         int size = _format.RelocationSize(withAddend: true);
         var bytes = new byte[entries.Length * size];
         for (int i = 0; i < entries.Length; i++)
-            RelocationRecord.Write(_format, _machine, bytes.AsSpan(i * size, size), entries[i], withAddend: true);
+            RelocationRecord.Write(_format, _machine.Row(), bytes.AsSpan(i * size, size), entries[i], withAddend: true);
         _sections.Add((dynamic ? ".rela.dyn" : ".rela.rodata", SectionType.Rela, dynamic ? SectionFlags.Alloc : 0, dynamic ? 0x30000u : 0u,
             2, dynamic ? 0 : Rodata, size, bytes));
     }

@@ -59,7 +59,7 @@ sealed class LoadedImage
 
     void Relocate(ElfSection section)
     {
-        uint relative = RelocationTypes.Of(_file.Header.Machine, _file.Format, _file.Header.Flags).Relative;
+        uint relative = _file.Header.Machine.Row().RequireRelocations(_file.Format, _file.Header.Flags).Relative;
         foreach (ElfRelocation entry in _file.ReadRelocations(section))
         {
             if (entry.Type == relative)

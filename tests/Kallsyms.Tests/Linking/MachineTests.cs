@@ -10,6 +10,9 @@ namespace Kallsyms.Tests.Linking;
 [RunsKallsyms]
 public class MachineTests
 {
+    // MIPS has no relocation for that; that of parisc has a symbol, and the loader of these tests knows relative ones alone.
+    static readonly string[] _withoutLooseText = ["mips", "hppa"];
+
     static readonly string[] _layouts = ["linux-4.4", "linux-4.15", "linux-6.1", "linux-6.12", "linux-7.0"];
 
     public static TheoryData<string, string, string> Links
@@ -17,12 +20,11 @@ public class MachineTests
         get
         {
             var data = new TheoryData<string, string, string>();
-            foreach (string tools in (string[])["", "i686-linux-gnu-", "arm-linux-gnueabi-", "aarch64-linux-gnu-", "riscv64-linux-gnu-", "powerpc-linux-gnu-",
-                "powerpc64-linux-gnu-", "powerpc64le-linux-gnu-", "s390x-linux-gnu-", "mips-linux-gnu-", "mipsel-linux-gnu-", "mips64-linux-gnuabi64-", "mips64el-linux-gnuabi64-"])
+            foreach (string tools in CrossTools.Plain)
             {
                 data.Add(tools, tools + "ld", "");
                 data.Add(tools, tools + "ld", "--emit-relocs");
-                if (!tools.StartsWith("mips", StringComparison.Ordinal))
+                if (!_withoutLooseText.Any(tools.StartsWith))
                     data.Add(tools, tools + "ld", "-pie -z notext");
             }
             foreach (string tools in (string[])["", "aarch64-linux-gnu-", "riscv64-linux-gnu-", "powerpc64le-linux-gnu-"])

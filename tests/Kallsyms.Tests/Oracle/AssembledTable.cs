@@ -22,7 +22,7 @@ sealed record AssembledTable(ulong Alignment, byte[] Bytes, string[] Labels, str
             if (symbols[i].Section == contents.Index && symbols[i].Binding == SymbolBinding.Global)
                 labels.Add((symbols[i].Value, Encoding.ASCII.GetString(symbols.Name(symbols[i].NameOffset))[prefix.Length..]));
         }
-        RelocationTypes types = RelocationTypes.Of(file.Header.Machine, file.Format, file.Header.Flags);
+        RelocationTypes types = file.Header.Machine.Row().RequireRelocations(file.Format, file.Header.Flags);
         var relocations = new List<(ulong Offset, uint Type, string Target, long Addend)>();
         ElfSection? table = file.Sections.FirstOrDefault(
             other => other.Type is SectionType.Rel or SectionType.Rela && other.Info == contents.Index);

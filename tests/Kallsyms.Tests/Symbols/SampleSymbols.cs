@@ -33,8 +33,8 @@ static class SampleSymbols
         .comm common, 24, 16
         .comm small_common, 4, 4
         .globl absolute
-        .set absolute, 0x1234
-        .set local_absolute, 5
+        absolute = 0x1234
+        local_absolute = 5
 
         """;
 

@@ -45,12 +45,12 @@ sealed class MachineImage : IDisposable
     public string Object => _scratch["image.o"];
 
     /// <summary>The object assembled by a machine's binutils.</summary>
-    public static MachineImage Assemble(string prefix, bool percpu = false, params string[] assemblerOptions)
+    public static MachineImage Assemble(CrossTools tools, bool percpu = false)
     {
-        Command.Require(prefix + "as", prefix + "ld");
-        var image = new MachineImage(prefix + "ld", assemblerOptions.Contains("-EB") ? ["-EB"] : []);
+        tools.Require();
+        var image = new MachineImage(tools.Ld, tools.Linker);
         string source = image._scratch.Write("image.s", Source + (percpu ? PerCpu : ""));
-        Command.Run(prefix + "as", [.. assemblerOptions, "-o", image.Object, source]).Succeeded();
+        Command.Run(tools.As, [.. tools.Assembler, "-o", image.Object, source]).Succeeded();
         image.WriteScript(percpu ? "0xffffffff81000000" : image.Is64 ? "0x80000000" : "0x10000", percpu);
         return image;
     }

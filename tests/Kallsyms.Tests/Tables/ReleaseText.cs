@@ -18,7 +18,7 @@ static class ReleaseText
         $"num_syms and markers: {(format.WideCounters ? "address-sized" : "32 bits")}",
         $"lengths of names: {(format.TwoByteLengths ? "one or two bytes" : "one byte")}",
         $"encodings: {string.Join(", ", Enum.GetValues<AddressEncoding>().Where(format.Encodings.Contains).Select(Word))}",
-        $"per-cpu symbols: {(format.PercpuMachine is { } machine ? $"absolute on {machine}" : "as others")}",
+        $"per-cpu symbols: {(format.TakesPercpuForAbsolute ? "absolute where they are linked at 0" : "as others")}",
         $"relative_base: {(format.Encodings.Contains(AddressEncoding.BaseRelative) ? Word(format.Base) : "none")}",
         $"plain numbers in addresses: {(format.Encodings.Contains(AddressEncoding.Absolute) ? Word(format.Plain) : "none")}",
         $"alignment: {Word(format.AlignmentRule)}",

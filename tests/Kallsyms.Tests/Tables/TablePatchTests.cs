@@ -158,7 +158,7 @@ public class TablePatchTests
 
     static long Distance(Table table, int index) => (long)(table.Symbols.List.Addresses[index] - LinkedImage.Text);
 
-    static uint Relative(Table table) => RelocationTypes.Of(table.Spec.Machine, table.Spec.Format, 0).Relative;
+    static uint Relative(Table table) => table.Spec.Machine.Row().RequireRelocations(table.Spec.Format, 0).Relative;
 
     static ulong WordAt(ElfFile image, ulong address) => image.Format.Word(image.Source.Read(image.OffsetOf(address)!.Value, image.Format.WordSize), 0);
 }

@@ -15,7 +15,7 @@ static class WorkedOutTable
             return null;
         KernelRelease release = pass.Release ?? KernelRelease.Newest;
         var format = new ElfFormat(pass.Wide, BigEndian: false);
-        ElfMachine machine = pass.PercpuAbsolute ? ElfMachine.X8664 : ElfMachine.Arm;
+        ElfMachine machine = pass.PercpuAbsolute ? MachineTable.WithPercpuAtZero : ElfMachine.None;
         var spec = new TableSpec(release, format, machine, release.TableFormat.Encoding(format, relocatable: true, pass.PercpuAbsolute));
         SymbolList entries = pass.Kind switch
         {

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using Kallsyms.Elf;
 
@@ -16,8 +17,8 @@ static class PointerSample
     // No kernel has as many; an image that has was made to take memory.
     const int MaxFound = 1 << 22;
 
-    // Relative relocations, and plain ones that some linkers leave: AArch64, x86-64, RISC-V and LoongArch and MIPS, S/390, PowerPC.
-    static ReadOnlySpan<ulong> RelocationTypes => [0x403, 0x101, 8, 3, 12, 22];
+    static readonly FrozenSet<ulong> _types = MachineTable.CarriedRelocations.ToFrozenSet();
+    static readonly ulong _last = MachineTable.CarriedRelocations.Max();
 
     /// <summary>The addends of the longest table of relocations, each once; empty: there is none.</summary>
     /// <param name="bytes">The image.</param>
@@ -79,10 +80,10 @@ static class PointerSample
         {
             ulong type = format.U64(bytes, at + 8);
             // A quick no for almost every place: the record in the middle of the shortest run must be of the same type.
-            if (type is 0 or > 0x403 || format.U64(bytes, at + 8 + (MinRun / 2 * RecordSize)) != type || !RelocationTypes.Contains(type))
+            if (type == 0 || type > _last || format.U64(bytes, at + 8 + (MinRun / 2 * RecordSize)) != type || !_types.Contains(type))
                 continue;
             int end = at;
-            while (end + RecordSize <= bytes.Length && end - at < MaxFound * RecordSize && RelocationTypes.Contains(format.U64(bytes, end + 8)) && format.U64(bytes, end) != 0)
+            while (end + RecordSize <= bytes.Length && end - at < MaxFound * RecordSize && _types.Contains(format.U64(bytes, end + 8)) && format.U64(bytes, end) != 0)
                 end += RecordSize;
             if (end - at >= MinRun * RecordSize && end - at > longest.End - longest.Start)
                 longest = (at, end);

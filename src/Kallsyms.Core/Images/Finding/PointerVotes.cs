@@ -67,7 +67,7 @@ sealed class PointerVotes
     static Result WithThumb(TableCandidate table, Func<bool, Result> vote)
     {
         Result plain = vote(false);
-        bool possible = !table.Spec.Format.Is64 && table.Spec.Machine is ElfMachine.None or ElfMachine.Arm;
+        bool possible = !table.Spec.Format.Is64 && (table.Spec.Machine is ElfMachine.None || table.Spec.Machine.Row().FunctionsHaveModeBit);
         return !plain.IsClear && possible && vote(true) is { IsClear: true } thumb ? thumb with { IsThumb = true } : plain;
     }
 

@@ -25,7 +25,7 @@ static class TableFinder
     public static EmbeddedTable? Find(UnwrappedImage image, List<KallsymsException> problems)
     {
         AddressMap map = AddressMap.Read(image.Bytes);
-        ElfMachine machine = map.Elf?.Header.Machine ?? MachineOf(image.Format);
+        ElfMachine machine = map.Elf?.Header.Machine ?? MachineTable.FromImageFormat(image.Format);
         SymbolList? own = null;
         EmbeddedTable? best = null;
         try
@@ -111,14 +111,4 @@ static class TableFinder
         ReadOnlySpan<byte> bytes = image.Read(start, (int)(index + TokenIndexSweep.IndexSize - start), ref buffer);
         return TokenArrays.Find(bytes, (int)(index - start), bigEndian) is not null;
     }
-
-    static ElfMachine MachineOf(string format) => format switch
-    {
-        "arm64 Image" => ElfMachine.AArch64,
-        "riscv Image" => ElfMachine.RiscV,
-        "loongarch Image" => ElfMachine.LoongArch,
-        "s390 bzImage" => ElfMachine.S390,
-        "ARM zImage" => ElfMachine.Arm,
-        _ => ElfMachine.None,
-    };
 }

@@ -73,13 +73,33 @@ sealed class SymbolEstimate
             places.Add([.. input.File.Sections.Select(section => Place(input.File, section))]);
         foreach ((string name, SectionFlags access) in _isRelocatable && !_isLld ? _linkerMade : [])
             _placement.Find(name)?.KeepLinkerMade(access);
+        (NameSlice Name, byte Type, ulong Address)[] made =
+            [.. LinkerMadeSymbols.Of(_inputs, _isLld, _isRelocatable).Select(PlaceLinkerMade).OfType<(NameSlice, byte, ulong)>()];
         OutputSection? tablePlace = _placement.Place("", table.SectionHeader);
         for (int i = 0; i < places.Count; i++)
             CollectObject(_inputs.Loaded[i], places[i]);
         foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
             _globals[NameSlice.Encode(label.Name)] = (Upper(tablePlace!.Letter), Address(tablePlace, 1));
         CollectLabels();
+        foreach ((NameSlice name, byte type, ulong address) in made)
+            _globals.TryAdd(name, (type, address));
         return Build();
+    }
+
+    (NameSlice Name, byte Type, ulong Address)? PlaceLinkerMade((string Name, LinkerSymbol Symbol) made)
+    {
+        (NameSlice name, byte type) = (NameSlice.Encode(made.Name), (byte)made.Symbol.Type);
+        if (made.Symbol.Section.Length == 0)
+            return (name, type, 0);
+        SectionFlags access = SectionFlags.Alloc | made.Symbol.Type switch
+        {
+            't' => SectionFlags.Execute,
+            'r' => SectionFlags.None,
+            _ => SectionFlags.Write,
+        };
+        return _placement.Place("", new(0, made.Symbol.Section, SectionType.ProgBits, access, 0, 0, 8, 0, 0, 8, 0)) is { } place
+            ? (name, type, Address(place, 1))
+            : null;
     }
 
     OutputSection? Place(ElfFile file, ElfSection section) => section.Type switch
@@ -93,7 +113,8 @@ sealed class SymbolEstimate
     {
         if (input.Symbols is not { } symbols)
             return;
-        ElfMachine machine = input.File.Header.Machine;
+        MachineRow machine = input.File.Header.Machine.Row();
+        bool is64 = input.File.Format.Is64;
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];
@@ -105,11 +126,11 @@ sealed class SymbolEstimate
             ReadOnlySpan<byte> bytes = symbols.Name(symbol.NameOffset);
             if (MappingSymbol.Is(machine, bytes) || bytes.StartsWith(".L"u8))
                 continue;
-            if (_dropsLocalLabels && symbol.Binding == SymbolBinding.Local && MappingSymbol.IsLocalLabel(bytes))
+            if (_dropsLocalLabels && symbol.Binding == SymbolBinding.Local && MappingSymbol.IsLocalLabel(machine, is64, bytes))
                 continue;
             NameSlice name = new(symbols.Strings, symbol.NameOffset, bytes.Length);
             OutputSection? output = inSection ? places[symbol.Section] : null;
-            byte type = Letter(symbol, output);
+            byte type = Letter(machine, symbol, output);
             ulong address = output is null ? symbol.Value : Address(output, 1);
             if (symbol.Binding == SymbolBinding.Local)
             {
@@ -131,9 +152,9 @@ sealed class SymbolEstimate
     // Hidden ones have the letters of local symbols.
     static bool IsWeak(byte type) => type is (byte)'W' or (byte)'V' || char.IsAsciiLetterLower((char)type);
 
-    static byte Letter(in ElfSymbol symbol, OutputSection? output)
+    static byte Letter(MachineRow machine, in ElfSymbol symbol, OutputSection? output)
     {
-        byte letter = TypeLetter.Of(symbol, null);
+        byte letter = TypeLetter.Of(symbol, null, machine);
         // Common symbols end up in .bss.
         if (letter == 'C')
             return (byte)'B';

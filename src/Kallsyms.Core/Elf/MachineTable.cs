@@ -1,0 +1,312 @@
+namespace Kallsyms.Elf;
+
+/// <summary>Values of e_machine that the toolkit knows (System V ABI, "ELF header", and the machines' supplements).</summary>
+enum ElfMachine
+{
+    /// <summary>EM_NONE.</summary>
+    None = 0,
+    /// <summary>EM_SPARC.</summary>
+    Sparc = 2,
+    /// <summary>EM_386.</summary>
+    I386 = 3,
+    /// <summary>EM_68K.</summary>
+    M68k = 4,
+    /// <summary>EM_MIPS.</summary>
+    Mips = 8,
+    /// <summary>EM_PARISC.</summary>
+    Parisc = 15,
+    /// <summary>EM_SPARC32PLUS.</summary>
+    Sparc32Plus = 18,
+    /// <summary>EM_PPC.</summary>
+    PowerPc = 20,
+    /// <summary>EM_PPC64.</summary>
+    PowerPc64 = 21,
+    /// <summary>EM_S390.</summary>
+    S390 = 22,
+    /// <summary>EM_ARM.</summary>
+    Arm = 40,
+    /// <summary>EM_SH.</summary>
+    SuperH = 42,
+    /// <summary>EM_SPARCV9.</summary>
+    SparcV9 = 43,
+    /// <summary>EM_X86_64.</summary>
+    X8664 = 62,
+    /// <summary>EM_ARC_COMPACT.</summary>
+    ArcCompact = 93,
+    /// <summary>EM_AARCH64.</summary>
+    AArch64 = 183,
+    /// <summary>EM_ARC_COMPACT2.</summary>
+    ArcCompact2 = 195,
+    /// <summary>EM_RISCV.</summary>
+    RiscV = 243,
+    /// <summary>EM_LOONGARCH.</summary>
+    LoongArch = 258,
+    /// <summary>EM_ALPHA, an unofficial number that stayed.</summary>
+    Alpha = 0x9026,
+}
+
+/// <summary>
+/// The machines, a row each: who adds one adds its row, and nothing else in the library. Numbers are those of elf.h; everything else was
+/// read in the machines' ELF supplements and tried with their binutils (tests/Kallsyms.Tests/Machines).
+/// </summary>
+static class MachineTable
+{
+    const uint MipsAbi2 = 0x20; // EF_MIPS_ABI2: n32
+    const uint RiscVCompressed = 1; // EF_RISCV_RVC
+    const string Got = "_GLOBAL_OFFSET_TABLE_";
+
+    // What GNU ld makes on most machines in images that can be loaded anywhere.
+    static readonly LinkerSymbol[] _dynamicPair = [LinkerSymbol.Relocatable(Got, 'a'), LinkerSymbol.Dynamic('a')];
+    static readonly LinkerSymbol _linkageTable = LinkerSymbol.Relocatable("_PROCEDURE_LINKAGE_TABLE_", 'a');
+
+    /// <summary>All rows, by name.</summary>
+    public static IReadOnlyList<MachineRow> Rows { get; } =
+    [
+        new("alpha", ElfMachine.Alpha)
+        {
+            Wide = new(WithAddend: true, Word: 2, Place32: 10, Relative: 27),
+            NmTellsSmallData = true,
+            WideLabels = LocalLabels.Dollar,
+            FilledUpTo = int.MaxValue,
+            KernelIs64 = true,
+            FunctionPrefixes = ["alpha_"],
+            Moves = KernelMoves.Never,
+            GnuSymbols = [.. _dynamicPair, _linkageTable],
+        },
+        new("arc", ElfMachine.ArcCompact2)
+        {
+            OtherNumbers = [ElfMachine.ArcCompact],
+            Narrow = new(WithAddend: true, Word: 4, Place32: 49, Relative: 56),
+            StatementSections = [".ARC.attributes"],
+            FilledUpTo = int.MaxValue,
+            AlignCountsBytes = true,
+            FunctionPrefixes = ["arc_"],
+            Moves = KernelMoves.Never,
+        },
+        new("arm", ElfMachine.Arm)
+        {
+            Narrow = new(WithAddend: false, Word: 2, Place32: 3, Relative: 23),
+            UsualFlags = static _ => 0x05000000, // EABI version 5
+            StatementSections = [".ARM.attributes"],
+            FunctionsHaveModeBit = true,
+            IndirectFunctionsHaveModeBit = true,
+            Marks = "abcdefghijklmnopqrstuvwxyz",
+            MarksData = true,
+            FunctionPrefixes = ["arm_"],
+            ImageFormats = ["ARM zImage"],
+            Moves = KernelMoves.Never,
+            LogWords = ["PC is at ", "]    psr: ", "]    lr : [<"],
+            WritesSmallTrace = true,
+            GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got)],
+        },
+        new("arm64", ElfMachine.AArch64)
+        {
+            Wide = new(WithAddend: true, Word: 257, Place32: 261, Relative: 1027),
+            Marks = "dxfmp",
+            MarksData = true,
+            FunctionPrefixes = ["__arm64_", "arm64_"],
+            ImageFormats = ["arm64 Image"],
+            RelocatesItself = true,
+            LeavesPlainRelocations = true,
+            SignsPointers = true,
+            LogWords = ["x29: ", "pstate: "],
+            WritesSmallTrace = true,
+            GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got)],
+        },
+        new("i386", ElfMachine.I386)
+        {
+            Narrow = new(WithAddend: false, Word: 1, Place32: 2, Relative: 8),
+            AlignCountsBytes = true,
+            FunctionPrefixes = ["x86_"],
+            LogWords = ["EIP: 0060:", "EAX: "],
+            GnuSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(Got)],
+        },
+        new("loongarch", ElfMachine.LoongArch)
+        {
+            Wide = new(WithAddend: true, Word: 2, Place32: 99, Relative: 3),
+            Narrow = new(WithAddend: true, Word: 1, Place32: 99, Relative: 3),
+            UsualFlags = static _ => 0x41, // soft float, object ABI 1
+            FunctionPrefixes = ["loongarch_"],
+            ImageFormats = ["loongarch Image"],
+            RelocatesItself = true,
+            LogWords = [" CRMD: ", " ERA: "],
+        },
+        new("m68k", ElfMachine.M68k)
+        {
+            Narrow = new(WithAddend: true, Word: 1, Place32: 4, Relative: 22),
+            AlignCountsBytes = true,
+            EmptySections = static _ => (4, 4),
+            FunctionPrefixes = ["m68k_"],
+            Moves = KernelMoves.Never,
+            LogWords = ["PC: [<"],
+            GnuSymbols = [LinkerSymbol.Relocatable(Got), LinkerSymbol.Dynamic()],
+        },
+        new("mips", ElfMachine.Mips)
+        {
+            Wide = new(WithAddend: true, Word: 18, Place32: 248, Relative: 3),
+            Narrow = new(WithAddend: false, Word: 2, Place32: 248, Relative: 3),
+            NarrowAddendFlag = MipsAbi2,
+            SplitsRelocationInfo = true,
+            UsualFlags = static format => format.Is64 ? 0x80000000 : 0x70001000, // MIPS64r2; MIPS32r2, O32
+            StatementSections = [".MIPS.abiflags"],
+            FunctionsHaveModeBit = true,
+            CommonSections = [(SectionIndex.MipsSmallCommon, 'c')],
+            NmHidesLocalLabels = true,
+            NmSignExtends = true,
+            NarrowLabels = LocalLabels.Usual | LocalLabels.Dollar,
+            FilledUpTo = 16,
+            EmptySections = static _ => (16, 16),
+            FunctionPrefixes = ["mips_"],
+            RelocatesItself = true,
+            Moves = KernelMoves.Seldom,
+            LogWords = ["$ 0   : ", "epc   : "],
+            GnuSymbols = [.. _dynamicPair, LinkerSymbol.Relocatable("__RLD_MAP", 'D')],
+            LldSymbols =
+                [LinkerSymbol.Wanted(Got), LinkerSymbol.Dynamic('r'), new("_gp", 'd', "", LinkerSymbolCause.Always)],
+        },
+        new("parisc", ElfMachine.Parisc)
+        {
+            // A distance counts from eight bytes behind the place. There is no relative relocation: a plain one without a symbol is it.
+            Wide = new(WithAddend: true, Word: 80, Place32: 9, Relative: 80) { PlaceBias = 8 },
+            Narrow = new(WithAddend: true, Word: 1, Place32: 9, Relative: 1) { PlaceBias = 8 },
+            UsualFlags = static format => format.Is64 ? 0x00080214u : 0x0000020bu, // PA-RISC 2.0, wide; 1.0
+            WideLabels = LocalLabels.Usual | LocalLabels.LDollar,
+            NarrowLabels = LocalLabels.Usual | LocalLabels.LDollar,
+            AlignCountsBytes = true,
+            FilledUpTo = int.MaxValue,
+            FunctionPrefixes = ["parisc_"],
+            Moves = KernelMoves.Never,
+            GnuSymbols =
+            [
+                LinkerSymbol.Relocatable(Got, 'A') with { Is64 = false }, LinkerSymbol.Dynamic('a') with { Is64 = false },
+                LinkerSymbol.Dynamic() with { When = LinkerSymbolCause.Always, Is64 = true }, LinkerSymbol.Wanted("$global$", 'D', ""),
+            ],
+        },
+        new("powerpc", ElfMachine.PowerPc)
+        {
+            Narrow = new(WithAddend: true, Word: 1, Place32: 26, Relative: 22),
+            FunctionPrefixes = ["ppc_"],
+            LogFamily = "powerpc",
+            GnuSymbols =
+            [
+                LinkerSymbol.Relocatable(Got, 't'), LinkerSymbol.Dynamic(),
+                LinkerSymbol.Wanted(Got, 't'), LinkerSymbol.Wanted("_SDA_BASE_", 'd', ""),
+                LinkerSymbol.Wanted("_SDA2_BASE_", 'd', ""),
+            ],
+        },
+        new("powerpc64", ElfMachine.PowerPc64)
+        {
+            Wide = new(WithAddend: true, Word: 38, Place32: 26, Relative: 22),
+            UsualFlags = static format => format.BigEndian ? 0u : 2, // ELFv2
+            NmTellsSmallData = true,
+            FunctionPrefixes = ["ppc_"],
+            RelocatesItself = true,
+            LogWords = ["NIP: ", "NIP [", "GPR00: "],
+            LogFamily = "powerpc",
+            GnuSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(".TOC."), .. PowerPc64Helpers(bringFollowing: true)],
+            LldSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(".TOC."), .. PowerPc64Helpers(bringFollowing: false)],
+        },
+        new("riscv", ElfMachine.RiscV)
+        {
+            Wide = new(WithAddend: true, Word: 2, Place32: 0, Relative: 3) { Add32 = 35, Sub32 = 39 },
+            Narrow = new(WithAddend: true, Word: 1, Place32: 0, Relative: 3) { Add32 = 35, Sub32 = 39 },
+            UsualFlags = static _ => RiscVCompressed,
+            StatementSections = [".riscv.attributes"],
+            Marks = "dx",
+            MarksGoOn = true,
+            NmHidesLocalLabels = true,
+            NmHidesNameless = true,
+            EmptySections = static flags => ((flags & RiscVCompressed) != 0 ? 2 : 4, 1),
+            FunctionPrefixes = ["riscv_"],
+            ImageFormats = ["riscv Image"],
+            RelocatesItself = true,
+            LogWords = ["status: 00000", "epc : "],
+            GnuSymbols = [.. _dynamicPair, _linkageTable],
+        },
+        new("s390", ElfMachine.S390)
+        {
+            Wide = new(WithAddend: true, Word: 22, Place32: 5, Relative: 12),
+            Narrow = new(WithAddend: true, Word: 4, Place32: 5, Relative: 12),
+            AlignCountsBytes = true,
+            FilledUpTo = int.MaxValue,
+            EmptySections = static _ => (4, 4),
+            FunctionPrefixes = ["s390_"],
+            ImageFormats = ["s390 bzImage"],
+            RelocatesItself = true,
+            Moves = KernelMoves.Usually,
+            MovesByPages = true,
+            LogWords = ["Krnl PSW : ", "Krnl GPRS:"],
+            GnuSymbols = _dynamicPair,
+        },
+        new("sh", ElfMachine.SuperH)
+        {
+            Narrow = new(WithAddend: true, Word: 1, Place32: 2, Relative: 165) { AddendsInPlace = true },
+            UsualFlags = static _ => 9, // SH4
+            Moves = KernelMoves.Never,
+            GnuSymbols = [LinkerSymbol.Wanted(Got)],
+        },
+        new("sparc", ElfMachine.SparcV9)
+        {
+            OtherNumbers = [ElfMachine.Sparc, ElfMachine.Sparc32Plus],
+            Wide = new(WithAddend: true, Word: 32, Place32: 6, Relative: 22),
+            Narrow = new(WithAddend: true, Word: 3, Place32: 6, Relative: 22),
+            UsualFlags = static format => format.Is64 ? 2u : 0, // relaxed memory order
+            AlignCountsBytes = true,
+            FunctionPrefixes = ["sparc_"],
+            Moves = KernelMoves.Never,
+            LogWords = ["TPC: "],
+            GnuSymbols = [.. _dynamicPair, _linkageTable],
+        },
+        new("x86_64", ElfMachine.X8664)
+        {
+            Wide = new(WithAddend: true, Word: 1, Place32: 2, Relative: 8),
+            Narrow = new(WithAddend: true, Word: 10, Place32: 2, Relative: 8),
+            CommonSections = [(SectionIndex.X8664LargeCommon, 'C')],
+            AlignCountsBytes = true,
+            HasPercpuAtZero = true,
+            KernelIs64 = true,
+            FunctionPrefixes = ["x86_"],
+            RelocatesItself = true,
+            LogWords = ["RIP: 0010:", "R13: "],
+            GnuSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(Got)],
+        },
+    ];
+
+    static readonly Dictionary<ElfMachine, MachineRow> _byNumber = Rows
+        .SelectMany(row => row.OtherNumbers.Prepend(row.Number), (row, number) => (row, number))
+        .ToDictionary(entry => entry.number, entry => entry.row);
+
+    /// <summary>The machine that is meant where nothing says which.</summary>
+    public static ElfMachine Usual => ElfMachine.X8664;
+
+    /// <summary>The machine whose kernels may have their per-cpu symbols at address 0.</summary>
+    public static ElfMachine WithPercpuAtZero { get; } = Rows.Single(row => row.HasPercpuAtZero).Number;
+
+    /// <summary>Types of the relocations that 64-bit kernels carry to relocate themselves.</summary>
+    public static IReadOnlySet<ulong> CarriedRelocations { get; } = Rows
+        .Where(row => row.RelocatesItself && row.Wide is not null)
+        .SelectMany(row => (uint[])[row.Wide!.Value.Relative, row.LeavesPlainRelocations ? row.Wide.Value.Word : row.Wide.Value.Relative])
+        .Select(type => (ulong)type)
+        .ToHashSet();
+
+    /// <summary>The row of a machine; of one that has none, a row with nothing in it that is not true of most machines.</summary>
+    public static MachineRow Row(this ElfMachine machine) =>
+        _byNumber.TryGetValue(machine, out MachineRow? row) ? row : new($"machine {(int)machine}", machine);
+
+    /// <summary>The machine whose kernels alone come in a container format; None: it does not tell.</summary>
+    public static ElfMachine FromImageFormat(string format) =>
+        Rows.FirstOrDefault(row => row.ImageFormats.Contains(format))?.Number ?? ElfMachine.None;
+
+    // Functions that save and restore registers, which compilers call where code is to be small (64-bit ELF V2 ABI, section 2.3.3).
+    static IEnumerable<LinkerSymbol> PowerPc64Helpers(bool bringFollowing) =>
+        new[]
+        {
+            ("_savegpr0_", 14, 31), ("_restgpr0_", 14, 29), ("_restgpr0_", 30, 31), ("_savegpr1_", 14, 31), ("_restgpr1_", 14, 31),
+            ("_savefpr_", 14, 31), ("_restfpr_", 14, 29), ("_restfpr_", 30, 31), ("_savevr_", 20, 31), ("_restvr_", 20, 31),
+        }.Select(family => LinkerSymbol.Wanted(family.Item1, 't', ".sfpr") with
+        {
+            First = family.Item2,
+            Last = family.Item3,
+            BringsFollowing = bringFollowing,
+        });
+}

@@ -1,0 +1,38 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Linking.Estimate;
+
+/// <summary>The symbols that the linker will make by itself, by what the machine's row says of it.</summary>
+static class LinkerMadeSymbols
+{
+    /// <summary>Their names, and what else is known of them.</summary>
+    /// <param name="inputs">Every object that will be linked.</param>
+    /// <param name="isLld">The linker is ld.lld; otherwise GNU ld.</param>
+    /// <param name="isRelocatable">The image can be loaded anywhere.</param>
+    public static IEnumerable<(string Name, LinkerSymbol Symbol)> Of(InputObjects inputs, bool isLld, bool isRelocatable)
+    {
+        if (inputs.Loaded is not [{ File: { } first }, ..])
+            yield break;
+        MachineRow machine = first.Header.Machine.Row();
+        foreach (LinkerSymbol symbol in isLld ? machine.LldSymbols : machine.GnuSymbols)
+        {
+            if (symbol.Is64 is { } is64 && is64 != first.Format.Is64)
+                continue;
+            if (symbol.When == LinkerSymbolCause.Always || symbol.When == LinkerSymbolCause.Relocatable && isRelocatable)
+                yield return (symbol.Name, symbol);
+            if (symbol.When != LinkerSymbolCause.Wanted)
+                continue;
+            foreach (string name in Wanted(inputs, symbol))
+                yield return (name, symbol);
+        }
+    }
+
+    static IEnumerable<string> Wanted(InputObjects inputs, LinkerSymbol symbol)
+    {
+        bool IsWanted(string name) => inputs.IsWanted(NameSlice.Encode(name));
+        if (symbol.Last == 0)
+            return IsWanted(symbol.Name) ? [symbol.Name] : [];
+        string[] family = [.. Enumerable.Range(symbol.First, symbol.Last + 1 - symbol.First).Select(number => $"{symbol.Name}{number}")];
+        return symbol.BringsFollowing ? family.SkipWhile(name => !IsWanted(name)) : family.Where(IsWanted);
+    }
+}
