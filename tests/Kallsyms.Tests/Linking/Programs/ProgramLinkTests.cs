@@ -170,7 +170,7 @@ public class ProgramLinkTests
     {
         using LinkDirectory directory = Written();
         File.CreateSymbolicLink(directory["null"], "/dev/null");
-        string[] probe = ["-fPIE", "-nostdlib", "-Wl,-pie", "-x", "c", "/dev/null", "-o", output];
+        string[] probe = ["-fPIE", "-nostdlib", "-Wl,-pie", "-x", "c", "program.c", "-o", output];
         directory.LinkProgram(["--", "gcc", .. probe]).Succeeded();
         Assert.NotEqual(0, directory.LinkProgram(["--", "gcc", "-fno-such-option-anywhere", .. probe]).Status);
         Assert.Equal("character special file", directory.Run("stat", "-c", "%F", "/dev/null").Output.Trim());
