@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 
@@ -18,8 +17,9 @@ static class DumpCommand
         command.SetAction(parsed =>
         {
             using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved));
-            EmbeddedTable table = source.RequireTable();
-            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64));
+            if (source.Kind == SourceKind.List)
+                _ = source.RequireTable();
+            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, source.Symbols, source.Is64));
             return ExitStatus.Yes;
         });
         return command;
