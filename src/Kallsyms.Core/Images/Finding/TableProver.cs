@@ -235,15 +235,17 @@ sealed class TableProver
     void CheckPointers()
     {
         PointerVotes.Result vote = PointerVotes.Check(_table);
-        Add("pointers", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.NotApplicable, vote.ToString(), decides: vote.IsClear);
+        CheckOutcome outcome = vote.IsClear ? CheckOutcome.Passed : vote.Nearby != 0 ? CheckOutcome.Failed : CheckOutcome.NotApplicable;
+        Add("pointers", outcome, vote.ToString(), decides: vote.IsClear);
     }
 
     // Labels, banners and exports of an image that lies in one piece agree with any base: all addresses move with it, and so does the
     // address that is concluded for the first byte. Only pointers know where the kernel was linked.
     void CheckBase()
     {
-        if (PointerVotes.Check(_table) is { IsClear: true } asIs)
-            Add("base", CheckOutcome.Passed, asIs.ToString());
+        PointerVotes.Result asIs = PointerVotes.Check(_table);
+        if (asIs.IsClear || asIs.Nearby != 0)
+            Add("base", asIs.IsClear ? CheckOutcome.Passed : CheckOutcome.Failed, asIs.ToString());
         else if (PointerVotes.Elect(_table) is { IsClear: true, Distance: not 0 } other)
             Add("base", CheckOutcome.Failed, $"with addresses moved by 0x{other.Distance:x}, {other}");
     }
