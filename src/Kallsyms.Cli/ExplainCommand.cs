@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Builds;
 using Kallsyms.Diagnosis.Pages;
 
 namespace Kallsyms.Cli;

@@ -1,4 +1,5 @@
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Builds;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Cli;

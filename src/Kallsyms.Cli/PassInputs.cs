@@ -1,4 +1,6 @@
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Builds;
+using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Images.Finding;
@@ -33,7 +35,7 @@ static class PassInputs
                 ErrorKind.Unreadable, "has neither pass-N.symbols of kallsyms link --evidence nor vmlinux, System.map or .tmp_vmlinux* of a kernel build", directory);
         }
         BuildDirectory build = BuildDirectory.Read(directory);
-        return (Explainer.Explain(build), build.Files);
+        return (build.Explain(), build.Files);
     }
 
     static SymbolSnapshot[] Read(StandardStreams std, string path, KernelChoice choice)
