@@ -36,8 +36,8 @@ static class LoneSymbols
         return lone;
     }
 
-    static LoneSymbol Of(SymbolList list, int index, bool isAdded) =>
-        new(list.NameText(index), list.Addresses[index], list.Types[index], isAdded)
+    static LoneSymbol Of(SymbolList list, int index, bool isAdded) => new(
+        list.NameText(index), list.Addresses[index], list.Types[index], isAdded)
     {
         Kind = NameKinds.Of(list.Name(index), list.Types[index]),
         Length = list.Name(index).Length,

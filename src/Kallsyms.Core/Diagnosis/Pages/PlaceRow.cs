@@ -16,7 +16,8 @@ sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int Differe
     {
         PlaceRow[] rows = [.. Rows(passes, [.. passes.Select(pass => pass.Sections
             .Select(section => new Place(
-                section.Name, section.Address, (long)Math.Min(section.Size, long.MaxValue), (long)Math.Min(section.Alignment, long.MaxValue))))])
+                section.Name, section.Address, (long)Math.Min(section.Size, long.MaxValue),
+                (long)Math.Min(section.Alignment, long.MaxValue))))])
             .Select(row => row with { Differences = differing[row.Name], IsFirst = differing.First == row.Name })];
         if (rows.Length <= Most)
             return rows;

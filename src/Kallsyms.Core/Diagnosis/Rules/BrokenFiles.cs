@@ -62,8 +62,8 @@ sealed class BrokenFiles : Rule
     };
 
     /// <summary>The verdict that files are the cause.</summary>
-    public Verdict Broken(Confidence confidence, string summary, Incident incident) =>
-        new(IncidentClass.Artifacts, confidence, this, summary)
+    public Verdict Broken(Confidence confidence, string summary, Incident incident) => new(
+        IncidentClass.Artifacts, confidence, this, summary)
     {
         Passes = MorePasses.DoNotHelp,
         Incident = incident,

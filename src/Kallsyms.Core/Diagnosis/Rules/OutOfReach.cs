@@ -47,8 +47,8 @@ sealed class OutOfReach : Rule, ILoneSymbolRule
 
     public override string? Note(SymbolSnapshot side) => AddressWindow.Find(side.Symbols) is { } outlier ? Summary(outlier, side) : null;
 
-    Verdict Judge(Outlier outlier, SymbolSnapshot side, Confidence confidence) =>
-        new(IncidentClass.Range, confidence, this, Summary(outlier, side))
+    Verdict Judge(Outlier outlier, SymbolSnapshot side, Confidence confidence) => new(
+        IncidentClass.Range, confidence, this, Summary(outlier, side))
     {
         Symbols = [outlier.Name],
         Passes = MorePasses.DoNotHelp,

@@ -101,8 +101,8 @@ sealed class ShiftedSections : Rule
         };
     }
 
-    Verdict Judge(Confidence confidence, string summary, IReadOnlyList<string> chain) =>
-        new(IncidentClass.Padding, confidence, this, summary)
+    Verdict Judge(Confidence confidence, string summary, IReadOnlyList<string> chain) => new(
+        IncidentClass.Padding, confidence, this, summary)
     {
         Chain = chain,
         Passes = MorePasses.Help,
