@@ -32,6 +32,27 @@ public class IncidentCasesTests
             + $"first symbol {verdict.FirstSymbol}\n");
     }
 
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void ARecordedCase_GetsAClassAndAnIncident_OfTheRuleThatDecides(string id)
+    {
+        Verdict verdict = IncidentCase.Explain(id).Verdict;
+        Assert.Contains(verdict.Class, verdict.Rule!.Classes);
+        Assert.Contains(verdict.Incident, verdict.Rule.Incidents);
+    }
+
+    [Fact]
+    public void EveryRule_IsInTheListOnce() => Assert.Equal(
+        typeof(Rule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Rule)) && !type.IsAbstract).Select(type => type.Name).Order(),
+        RuleList.All.Select(rule => rule.GetType().Name).Order());
+
+    [Fact]
+    public void NumbersOfRules_RunFromOneOn_WithoutGaps()
+    {
+        int[] numbers = [.. RuleList.All.Select(rule => rule.Number).Distinct().Order()];
+        Assert.Equal(Enumerable.Range(1, numbers.Length), numbers);
+    }
+
     [Fact]
     public void EveryKnownIncident_HasALinkAndACure() => Assert.All(RuleList.Incidents, incident =>
     {
