@@ -188,8 +188,8 @@ sealed class ElfFile : IDisposable
         byte[] names = ReadClaimed(source, sections[nameIndex].Offset, sections[nameIndex].Size, "names of sections");
         for (int i = 0; i < sections.Length; i++)
         {
-            uint offset = SectionRecord.NameOffset(format, table.AsSpan(i * entrySize, entrySize));
-            sections[i] = sections[i] with { Name = Text(source, names, offset) };
+            uint nameAt = SectionRecord.NameOffset(format, table.AsSpan(i * entrySize, entrySize));
+            sections[i] = sections[i] with { Name = Text(source, names, nameAt) };
         }
         return sections;
     }
