@@ -59,8 +59,8 @@ sealed class PointerVotes
 
         /// <inheritdoc/>
         public override string ToString() =>
-            $"{Hits} of {Voters} pointers in the image hit a function{(IsThumb ? " (without the Thumb bit)" : "")}, with the next best addresses {RunnerUp}"
-            + (Nearby == 0 ? "" : $"; far more would, were the addresses others by {Nearby} bytes");
+            $"{Hits} of {Voters} pointers in the image hit a function{(IsThumb ? " (without the Thumb bit)" : "")}, with the next best "
+                + $"addresses {RunnerUp}" + (Nearby == 0 ? "" : $"; far more would, were the addresses others by {Nearby} bytes");
     }
 
     /// <summary>
@@ -70,8 +70,8 @@ sealed class PointerVotes
     public static Result Check(TableCandidate table) => WithThumb(table, thumb => new PointerVotes(table, thumb).CheckAsIs(table));
 
     /// <summary>
-    /// What the words that hit a function as 32-bit numbers are halves of, if they are: nearly all have the same word beside them, where 64-bit
-    /// pointers have their upper half; null: they are not.
+    /// What the words that hit a function as 32-bit numbers are halves of, if they are: nearly all have the same word beside them, where
+    /// 64-bit pointers have their upper half; null: they are not.
     /// </summary>
     public static uint? UpperHalf(TableCandidate table)
     {
@@ -94,8 +94,8 @@ sealed class PointerVotes
     }
 
     /// <summary>
-    /// Finds the distance with the most hits among those that move the kernel by whole pages: from where it lies in the image, or from where
-    /// its start would be that of a page.
+    /// Finds the distance with the most hits among those that move the kernel by whole pages: from where it lies in the image, or from
+    /// where its start would be that of a page.
     /// </summary>
     public static Result Elect(TableCandidate table) => WithThumb(table, thumb => new PointerVotes(table, thumb).ElectDistance(table));
 
@@ -124,13 +124,16 @@ sealed class PointerVotes
         pointers = PointerSample.Thin(pointers);
         int hits = Hits(pointers, 0);
         int control = 0;
-        foreach (long distance in (ReadOnlySpan<long>)[0x1000, -0x1000, 0x2000, -0x2000, 0x3000, 0x10000, -0x10000, 0x20000, -0x20000, 0x200000, -0x200000])
+        foreach (long distance in (ReadOnlySpan<long>)[0x1000, -0x1000, 0x2000, -0x2000, 0x3000, 0x10000, -0x10000, 0x20000, -0x20000,
+            0x200000, -0x200000])
+        {
             control = Math.Max(control, Hits(pointers, (ulong)distance));
+        }
         return new(0, hits, control, pointers.Count) { Nearby = nearby };
     }
 
-    // Addresses that are wrong by a few bytes are still met by what points a few bytes into functions, as tables of tracing do. They are sorted,
-    // and other pointers are not.
+    // Addresses that are wrong by a few bytes are still met by what points a few bytes into functions, as tables of tracing do. They are
+    // sorted, and other pointers are not.
     static List<ulong> WithoutSortedRuns(List<ulong> pointers)
     {
         var kept = new List<ulong>(pointers.Count);
@@ -170,7 +173,8 @@ sealed class PointerVotes
         Result best = default;
         foreach (ulong range in PointerSample.FrequentRanges(bytes, table.Spec.Format))
         {
-            Result result = Elect(PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue, leftOut)), starts);
+            Result result = Elect(
+                PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue, leftOut)), starts);
             if (result.Hits > best.Hits)
                 best = result;
         }
@@ -216,7 +220,8 @@ sealed class PointerVotes
         }
         (ulong Distance, int Hits)[] counts = [.. votes.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4)
             .Select(entry => (entry.Key, Hits(pointers, entry.Key))).OrderByDescending(entry => entry.Item2)];
-        return counts.Length == 0 ? default : new(counts[0].Distance, counts[0].Hits, counts.Length > 1 ? counts[1].Hits : 0, pointers.Count);
+        return counts.Length == 0 ? default
+            : new(counts[0].Distance, counts[0].Hits, counts.Length > 1 ? counts[1].Hits : 0, pointers.Count);
     }
 
     int Hits(List<ulong> pointers, ulong distance)
