@@ -1,0 +1,42 @@
+using Kallsyms.Elf;
+using Kallsyms.Images.Layers;
+
+namespace Kallsyms.Images.Paging;
+
+/// <summary>Finds where in memory a virtual address is, by page tables of the dump itself.</summary>
+/// <param name="Memory">Memory by physical address.</param>
+/// <param name="Format">How the machine's tables look.</param>
+/// <param name="Root">Physical address of the first table.</param>
+/// <param name="PageBits">Bits of an offset in a page.</param>
+/// <param name="AddressBits">Bits of an address.</param>
+sealed record PageWalk(ImageBytes Memory, PageTableFormat Format, ulong Root, int PageBits, int AddressBits)
+{
+    /// <summary>The physical address; null: nothing is mapped there, or a table is in a page that the dump does not have.</summary>
+    public ulong? Translate(ulong address)
+    {
+        int perLevel = PageBits - 3;
+        int level = (AddressBits - PageBits + perLevel - 1) / perLevel - 1;
+        ulong table = Root;
+        for (int top = AddressBits; level >= 0; level--)
+        {
+            int shift = PageBits + level * perLevel;
+            ulong index = (address >> shift) & ((1UL << (top - shift)) - 1);
+            top = shift;
+            if (ReadEntry(table + index * 8) is not ulong entry || Format.Entry(entry, level) is not var (isLeaf, next))
+                return null;
+            if (isLeaf)
+                return (next & ~((1UL << shift) - 1)) + (address & ((1UL << shift) - 1));
+            table = next;
+        }
+        return null;
+    }
+
+    ulong? ReadEntry(ulong at)
+    {
+        if (at > (ulong)Memory.Length - 8 || Memory.Length < 8 || !Memory.IsKnown((long)at, 8))
+            return null;
+        Span<byte> entry = stackalloc byte[8];
+        Memory.Source.Read((long)at, entry);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(entry);
+    }
+}
