@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Kallsyms.Images;
-using Kallsyms.Images.Finding;
 
 namespace Kallsyms.Live;
 

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using Kallsyms.Elf;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
-using Kallsyms.Images.Paging;
 
 namespace Kallsyms.Live;
 

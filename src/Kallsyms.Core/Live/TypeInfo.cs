@@ -1,6 +1,5 @@
 using System.Text;
 using Kallsyms.Elf;
-using Kallsyms.Images;
 using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Live;
