@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kallsyms.Images.Finding;
 using Kallsyms.Live;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
@@ -23,15 +22,16 @@ static class DumpCommand
         command.SetAction(parsed =>
         {
             using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved));
-            EmbeddedTable table = source.RequireTable();
+            if (source.Kind == SourceKind.List)
+                _ = source.RequireTable();
             bool wanted = parsed.GetValue(modules);
-            LoadedModules? loaded = LoadedModules.Read(source.Kernel!);
+            LoadedModules? loaded = source.Kernel is { } kernel ? LoadedModules.Read(kernel) : null;
             if (wanted && loaded is null)
                 throw new KallsymsException(ErrorKind.Negative, "is no dump of memory: modules are loaded into a kernel that runs", source.Name);
             Say(std, source.Name, loaded, wanted);
             std.Write(parsed.GetValue(output)!, stream =>
             {
-                SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64);
+                SystemMap.Write(stream, source.Symbols, source.Is64);
                 if (wanted)
                     loaded!.Write(stream);
             });

@@ -12,8 +12,9 @@ static class ElfCommand
     {
         var machine = new Option<string?>("--machine")
         {
-            Description = "The machine of a flat image, instead of what its header and the names of its functions tell.",
-            HelpName = string.Join('|', MachineName.All),
+            Description = "The machine of a flat image, instead of what its header and the names of its functions tell: "
+                + string.Join(", ", MachineName.All) + ".",
+            HelpName = "MACHINE",
         };
         machine.AcceptOnlyFromAmong([.. MachineName.All]);
         Option<bool> unproved = CommandInput.Unproved();

@@ -63,7 +63,7 @@ static class DumpFiles
         "KDUMP   "u8.CopyTo(head);
         head[8] = 6;
         U64(head, 428, Page | 1UL << 32); // size of a block, blocks of the second header
-        U64(head, 436, (ulong)(2 * blocks) | (ulong)count << 32);
+        U64(head, 436, (uint)(2 * blocks) | (ulong)count << 32);
         head[Page + 12] = (byte)(isSplit ? 1 : 0);
         foreach (int page in stored)
         {
@@ -82,7 +82,7 @@ static class DumpFiles
             byte[] packed = isZero ? zeros : Pack(page, flags);
             bool isPlain = packed.Length >= Page;
             U64(descriptors, i * 24, (ulong)(isZero ? start : start + data.Length));
-            U64(descriptors, i * 24 + 8, (ulong)(isPlain ? Page : packed.Length) | (ulong)(isPlain ? 0 : flags) << 32);
+            U64(descriptors, i * 24 + 8, (uint)(isPlain ? Page : packed.Length) | (ulong)(isPlain ? 0 : flags) << 32);
             if (!isZero)
                 data.Write(isPlain ? page : packed);
         }
