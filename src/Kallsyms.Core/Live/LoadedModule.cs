@@ -52,24 +52,23 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
     static HashSet<(string, ulong)> Exports(KernelMemory memory, ModuleLayout layout, ulong module)
     {
         var exports = new HashSet<(string, ulong)>();
-        foreach ((int list, int length) in layout.Exports)
+        if (layout.Exports is not { } place || memory.Word(module + (ulong)place.List) is not ulong at
+            || memory.U32(module + (ulong)place.Count) is not uint count || count > MaxSymbols)
         {
-            if (memory.Word(module + (ulong)list) is not ulong at || memory.U32(module + (ulong)length) is not uint count || count > MaxSymbols)
-                continue;
-            for (uint i = 0; i < count; i++, at += (ulong)layout.ExportSize)
-            {
-                if (Export(memory, layout, at) is { } export)
-                    exports.Add(export);
-            }
+            return exports;
+        }
+        for (uint i = 0; i < count; i++, at += (ulong)place.Size)
+        {
+            if (Export(memory, place.AreRelative, at) is { } export)
+                exports.Add(export);
         }
         return exports;
     }
 
-    // An address and a name: as words, or each as a distance from where it stands.
-    static (string, ulong)? Export(KernelMemory memory, ModuleLayout layout, ulong at)
+    static (string, ulong)? Export(KernelMemory memory, bool isRelative, ulong at)
     {
-        int size = layout.ExportsAreRelative ? 4 : memory.Format.WordSize;
-        ulong? Field(ulong place) => !layout.ExportsAreRelative ? memory.Word(place) : memory.U32(place) is uint distance ? place + (ulong)(int)distance : null;
+        int size = isRelative ? 4 : memory.Format.WordSize;
+        ulong? Field(ulong place) => !isRelative ? memory.Word(place) : memory.U32(place) is uint distance ? place + (ulong)(int)distance : null;
         return Field(at) is ulong value && Field(at + (ulong)size) is ulong name && memory.Text(name) is { } text ? (Encoding.Latin1.GetString(text), value) : null;
     }
 }

@@ -1,10 +1,10 @@
 namespace Kallsyms.Live;
 
 /// <summary>Where in a kernel's structures the facts about a module are, in bytes.</summary>
-sealed record ModuleLayout(int List, int Name, int State, int Kallsyms, int SymbolTable, int Count, int Strings, int Types, int ExportSize, bool ExportsAreRelative)
+sealed record ModuleLayout(int List, int Name, int State, int Kallsyms, int SymbolTable, int Count, int Strings, int Types)
 {
-    /// <summary>The pairs of a list of exports and its length.</summary>
-    public required (int List, int Count)[] Exports { get; init; }
+    /// <summary>Where a module's exports are; null: the types do not tell.</summary>
+    public ExportLayout? Exports { get; init; }
 
     /// <summary>The layout of one kernel; null: its types do not tell (before 5.2, letters were not kept in an array).</summary>
     public static ModuleLayout? Find(TypeInfo types)
@@ -17,10 +17,18 @@ sealed record ModuleLayout(int List, int Name, int State, int Kallsyms, int Symb
         {
             return null;
         }
-        return new(list, name, state, kallsyms, table, count, strings, letters, types.SizeOf("kernel_symbol") ?? 0, types.OffsetOf("kernel_symbol", "value_offset") is not null)
+        // The kernel prints capitals for what is exported to all; not for what is exported under its licence only.
+        return new(list, name, state, kallsyms, table, count, strings, letters)
         {
-            Exports = [.. new (int? List, int? Count)[] { (Module("syms"), Module("num_syms")), (Module("gpl_syms"), Module("num_gpl_syms")) }
-                .Where(pair => pair.List is not null && pair.Count is not null).Select(pair => (pair.List!.Value, pair.Count!.Value))],
+            Exports = (Module("syms"), Module("num_syms"), types.SizeOf("kernel_symbol")) is (int exports, int number, int size)
+                ? new(exports, number, size, types.OffsetOf("kernel_symbol", "value_offset") is not null) : null,
         };
     }
 }
+
+/// <summary>Where the exports of a module are, in bytes.</summary>
+/// <param name="List">The pointer to them.</param>
+/// <param name="Count">Their number, of 32 bits.</param>
+/// <param name="Size">The size of one.</param>
+/// <param name="AreRelative">Address and name are distances from where they stand, of 32 bits; otherwise words.</param>
+sealed record ExportLayout(int List, int Count, int Size, bool AreRelative);

@@ -7,6 +7,7 @@ namespace Kallsyms.Live;
 /// <summary>The kernel's list of modules: a circle of list entries through its variable "modules".</summary>
 sealed class ModuleList(KernelMemory memory, ModuleLayout layout)
 {
+    const long Reach = 8 << 20; // data of a kernel whose table lists functions only goes on behind them
     const int MaxModules = 1 << 14;
     const int Unformed = 3; // MODULE_STATE_UNFORMED: being loaded, and not shown
     const int MaxName = 64;
@@ -38,25 +39,22 @@ sealed class ModuleList(KernelMemory memory, ModuleLayout layout)
     {
         if (table.Symbols.AddressOf("modules"u8) is ulong known)
             return known;
-        const long page = 4096;
-        const long reach = 8 << 20;
-        ulong origin = table.Origin!.Value;
         (long start, long end) = table.Range;
-        foreach ((long from, long to) in bytes.Known(start, Math.Min(end + reach, bytes.Length) - start))
+        ulong origin = table.Origin!.Value;
+        (ulong first, ulong last) = (origin + (ulong)start, origin + (ulong)end);
+        byte[] buffer = [];
+        foreach ((long at, int length) in bytes.Pieces(start, Math.Min(end + Reach, bytes.Length), overlap: 0))
         {
-            for (long at = from; at < to; at += page)
+            ReadOnlySpan<byte> data = bytes.Read(at, length, ref buffer);
+            for (int i = 0; i + 16 <= length; i += 8)
             {
-                int length = (int)Math.Min(page, to - at);
-                byte[] data = bytes.Source.Read(at, length);
-                for (int i = 0; i + 16 <= length; i += 8)
-                {
-                    ulong next = BinaryPrimitives.ReadUInt64LittleEndian(data.AsSpan(i));
-                    ulong head = origin + (ulong)(at + i);
-                    if (next == head || (next & 7) != 0 || next >> 40 != origin + (ulong)start >> 40 || next - (origin + (ulong)start) < (ulong)(end - start))
-                        continue;
-                    if (HasName(next - (ulong)layout.List) && Walk(head) is { Count: > 0 })
-                        return head;
-                }
+                // Modules lie near the kernel, and not in it.
+                ulong next = BinaryPrimitives.ReadUInt64LittleEndian(data[i..]);
+                if ((next & 7) != 0 || next >> 40 != first >> 40 || next - first < last - first)
+                    continue;
+                ulong head = origin + (ulong)(at + i);
+                if (HasName(next - (ulong)layout.List) && Walk(head) is { Count: > 0 })
+                    return head;
             }
         }
         return null;

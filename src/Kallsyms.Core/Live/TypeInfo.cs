@@ -39,7 +39,7 @@ sealed class TypeInfo
         magic[2] = 1; // version
         format.PutU32(magic, 4, HeaderSize);
         (byte[] Types, byte[] Strings)? best = null;
-        for (long at = own.Start; memory.Find(magic, at) is long found && found < own.End; at = found + 8)
+        for (long at = own.Start; memory.Find(magic, at, own.End) is long found; at = found + 8)
         {
             if (Read(memory, found, format) is { } parts && parts.Types.Length > (best?.Types.Length ?? 0))
                 best = parts;

@@ -45,7 +45,7 @@ public class DumpFormatTests
     public void WhereRangesOverlapTheFirstOneCountsAndHolesAreTold()
     {
         byte[] file = [1, 2, 3, 4, 5, 6, 7, 8];
-        var bytes = new ExtentBytes(ByteSource.FromMemory(file, "file"), [new(10, 4, 0), new(8, 8, 0), new(20, 2, 6), new(9, 2, Extent.Zeros)]);
+        var bytes = new ExtentBytes(ByteSource.FromMemory(file, "file"), [new(10, 4, 0), new(8, 8, 0), new(20, 2, 6), new(9, 2, 6)]);
         var read = new byte[22];
         bytes.Read(0, read);
         Assert.Equal([0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 1, 2, 3, 4, 7, 8, 0, 0, 0, 0, 7, 8], read);

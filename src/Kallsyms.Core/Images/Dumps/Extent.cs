@@ -3,15 +3,12 @@ namespace Kallsyms.Images.Dumps;
 /// <summary>A range of memory, or of another arrangement of a file's bytes, and where its bytes are.</summary>
 /// <param name="Start">Its address.</param>
 /// <param name="Length">Its length in bytes.</param>
-/// <param name="At">Offset in the file; <see cref="Zeros"/>: there are none, and all are zero.</param>
+/// <param name="At">Offset in the file.</param>
 readonly record struct Extent(long Start, long Length, long At)
 {
-    /// <summary>Offset of bytes that are known to be zero.</summary>
-    public const long Zeros = -1;
-
     /// <summary>First address behind.</summary>
     public long End => Start + Length;
 
     /// <summary>The part from one address to another.</summary>
-    public Extent Cut(long start, long end) => new(start, end - start, At == Zeros ? Zeros : At + (start - Start));
+    public Extent Cut(long start, long end) => new(start, end - start, At + (start - Start));
 }

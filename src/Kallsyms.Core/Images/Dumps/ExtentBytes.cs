@@ -26,8 +26,7 @@ sealed class ExtentBytes : SparseBytes
         for (int i = FirstBehind(offset); i < _extents.Length && _extents[i].Start < end; i++)
         {
             Extent part = _extents[i].Cut(Math.Max(offset, _extents[i].Start), Math.Min(end, _extents[i].End));
-            if (part.At != Extent.Zeros)
-                _file.Read(part.At, destination.Slice((int)(part.Start - offset), (int)part.Length));
+            _file.Read(part.At, destination.Slice((int)(part.Start - offset), (int)part.Length));
         }
     }
 

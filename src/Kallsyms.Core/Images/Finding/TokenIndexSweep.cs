@@ -24,7 +24,7 @@ static class TokenIndexSweep
     {
         byte[] buffer = [];
         var found = new List<(int At, bool BigEndian)>();
-        foreach ((long start, int length) in image.Pieces(0, IndexSize - 1))
+        foreach ((long start, int length) in image.Pieces(0, image.Length, IndexSize - 1))
         {
             if (length < IndexSize)
                 continue;

@@ -45,11 +45,12 @@ sealed class ImageBytes : IDisposable
 
     /// <summary>The same bytes by pieces of bounded length that overlap: no hole is in any of them.</summary>
     /// <param name="from">Where to start.</param>
+    /// <param name="to">Where to end.</param>
     /// <param name="overlap">Bytes of the next piece that a piece ends with.</param>
-    public IEnumerable<(long Start, int Length)> Pieces(long from, int overlap)
+    public IEnumerable<(long Start, int Length)> Pieces(long from, long to, int overlap)
     {
         const int chunk = 4 << 20;
-        foreach ((long start, long end) in Known(from, Length - from))
+        foreach ((long start, long end) in Known(from, to - from))
         {
             for (long at = start; at < end; at += chunk)
                 yield return (at, (int)Math.Min(chunk + overlap, end - at));
@@ -124,11 +125,12 @@ sealed class ImageBytes : IDisposable
             output.Write(Read(offset, (int)Math.Min(chunk, end - offset), ref buffer));
     }
 
-    /// <summary>Where some bytes are first found from an offset on, or null.</summary>
-    public long? Find(ReadOnlySpan<byte> wanted, long from = 0)
+    /// <summary>Where some bytes are first found from one offset to another, or null.</summary>
+    public long? Find(ReadOnlySpan<byte> wanted, long from = 0, long? to = null)
     {
         byte[] buffer = [];
-        foreach ((long start, int length) in Pieces(Math.Min(from, Length), wanted.Length - 1))
+        long last = Math.Min(to ?? Length, Length);
+        foreach ((long start, int length) in Pieces(Math.Min(from, last), last, wanted.Length - 1))
         {
             if (Read(start, length, ref buffer).IndexOf(wanted) is >= 0 and int at)
                 return start + at;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Kallsyms.Elf;
 using Kallsyms.Images.Layers;
 
@@ -11,6 +12,11 @@ namespace Kallsyms.Images.Paging;
 /// <param name="AddressBits">Bits of an address.</param>
 sealed record PageWalk(ImageBytes Memory, PageTableFormat Format, ulong Root, int PageBits, int AddressBits)
 {
+    const int TableBytes = 4096; // of a table that are read at once
+    const int MaxTables = 4096;
+
+    readonly Dictionary<long, byte[]?> _tables = [];
+
     /// <summary>The physical address; null: nothing is mapped there, or a table is in a page that the dump does not have.</summary>
     public ulong? Translate(ulong address)
     {
@@ -33,10 +39,16 @@ sealed record PageWalk(ImageBytes Memory, PageTableFormat Format, ulong Root, in
 
     ulong? ReadEntry(ulong at)
     {
-        if (at > (ulong)Memory.Length - 8 || Memory.Length < 8 || !Memory.IsKnown((long)at, 8))
+        if (at >= (ulong)Memory.Length)
             return null;
-        Span<byte> entry = stackalloc byte[8];
-        Memory.Source.Read((long)at, entry);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(entry);
+        long start = (long)at & -TableBytes;
+        if (!_tables.TryGetValue(start, out byte[]? table))
+        {
+            if (_tables.Count >= MaxTables)
+                _tables.Clear();
+            bool isKnown = start + TableBytes <= Memory.Length && Memory.IsKnown(start, TableBytes);
+            _tables[start] = table = isKnown ? Memory.Source.Read(start, TableBytes) : null;
+        }
+        return table is null ? null : BinaryPrimitives.ReadUInt64LittleEndian(table.AsSpan((int)(at - (ulong)start)));
     }
 }
