@@ -82,7 +82,7 @@ public class DumpFormatTests
         using ElfFile elf = ElfFile.Parse(ByteSource.FromMemory(output.ToArray(), "elf"));
         ulong origin = table.Origin!.Value;
         Assert.NotEmpty(elf.Segments);
-        for (int page = At / Page; page < (At + _image.Length) / Page; page++)
+        for (int page = At / Page; page < image.Chosen.Own.End / Page; page++)
         {
             long? at = elf.Segments.Where(segment => origin + (ulong)(page * Page) - segment.Address < (ulong)segment.FileSize)
                 .Select(segment => (long?)segment.Offset + (long)(origin + (ulong)(page * Page) - segment.Address)).FirstOrDefault();
