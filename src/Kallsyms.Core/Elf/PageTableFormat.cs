@@ -9,6 +9,10 @@ namespace Kallsyms.Elf;
 /// </param>
 sealed record PageTableFormat(string[] Roots, (int PageBits, int AddressBits)[] Shapes, Func<ulong, int, (bool IsLeaf, ulong Address)?> Entry)
 {
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"{string.Join(" or ", Roots)}; {string.Join(", ", Shapes.Select(shape => $"{shape.AddressBits} bits in pages of {1 << shape.PageBits >> 10} KiB"))}";
+
     /// <summary>The tables of x86-64: present in bit 0, large page in bit 7 (Intel SDM, volume 3, 4.5).</summary>
     public static PageTableFormat X8664 { get; } = new(
         ["init_top_pgt", "init_level4_pgt", "swapper_pg_dir"], [(12, 48), (12, 57)],

@@ -17,8 +17,9 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, string? Problem
     {
         if (!kernel.IsInMemory || kernel.Table is not { } table)
             return null;
+        // Bytes without a header may be flash memory as well.
         if (kernel.Pages is not { } pages)
-            return new([], "its page tables were not found");
+            return kernel.Image.Bytes.IsMachineMemory ? new([], "its page tables were not found") : null;
         var memory = new KernelMemory(pages, table.Spec.Format);
         if (TypeInfo.Find(pages.Memory, kernel.Own, table.Spec.Format) is not { } types)
             return new([], "the kernel carries no type information, or the dump does not have its pages");

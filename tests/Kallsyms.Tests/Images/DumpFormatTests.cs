@@ -42,6 +42,14 @@ public class DumpFormatTests
     }
 
     [Fact]
+    public void OfACutDumpItIsNotSaidThatTheKernelHasNoTable()
+    {
+        byte[] memory = [.. "Linux version 6.12.9 (a@b) #1\n"u8, .. new byte[2 * Page - 30]];
+        using KernelImage image = KernelImage.Read(DumpFiles.Kdump(memory, 0, page => page == 1), "dump");
+        Assert.Equal(AbsenceReason.NotFound, image.Absence!.Reason);
+    }
+
+    [Fact]
     public void WhereRangesOverlapTheFirstOneCountsAndHolesAreTold()
     {
         byte[] file = [1, 2, 3, 4, 5, 6, 7, 8];
