@@ -12,7 +12,7 @@
 # Without a NAME: all of matrix.txt. What was found is kept in the cache with the objects: a kernel is linked again only by another
 # program, and built again never. --print shows what is there and builds nothing. KALLSYMS is the program (default: artifacts/kallsyms).
 #
-# Exit status: 1 a kernel is not the same, or takes more links than it should by matrix.txt.
+# Exit status: 1 a kernel is not the same, or was not built.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 

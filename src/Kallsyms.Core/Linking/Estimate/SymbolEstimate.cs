@@ -215,7 +215,10 @@ sealed class SymbolEstimate
                     OutputSection output = _placement.Of(section);
                     if (_isLld && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name != "."))
                         output.Inherit(previous);
-                    CollectInnerLabels(section, output, output.IsKept ? output : output.Near(neighbour, _next[i]));
+                    if (output.IsKept)
+                        CollectInnerLabels(section, output, output, null);
+                    else
+                        CollectInnerLabels(section, output, output.Near(neighbour, _next[i]), AddressOfDot(previous, dotMoved, i));
                     if (output.IsKept)
                         neighbour = output;
                     if (output is { IsKept: true, InMemory: true })
@@ -231,15 +234,18 @@ sealed class SymbolEstimate
                         _unplaced.Add(label.Assignment.Name);
                     else
                         _unplaced.Remove(label.Assignment.Name);
-                    // Behind a step of the location counter the next section starts.
-                    ulong address = dotMoved && _nextKept[i] is { } next ? Address(next, 0) : previous is null ? 0 : Address(previous, 3);
-                    Define(label.Assignment, _isLld || !HasSymbols(label.Assignment.Expression) ? home : null, address);
+                    Define(label.Assignment, _isLld || !HasSymbols(label.Assignment.Expression) ? home : null, AddressOfDot(previous, dotMoved, i));
                     break;
             }
         }
     }
 
-    void CollectInnerLabels(ScriptSection section, OutputSection output, OutputSection? home)
+    // Behind a step of the location counter the next section starts.
+    ulong AddressOfDot(OutputSection? previous, bool dotMoved, int statement) =>
+        dotMoved && _nextKept[statement] is { } next ? Address(next, 0) : previous is null ? 0 : Address(previous, 3);
+
+    // All labels of a section that is dropped are at one address.
+    void CollectInnerLabels(ScriptSection section, OutputSection output, OutputSection? home, ulong? dropped)
     {
         int length = _placement.LengthOf(section);
         bool behind = false;
@@ -248,7 +254,7 @@ sealed class SymbolEstimate
             if (section.Items[i] is ScriptPattern)
                 behind = true;
             else if (section.Items[i] is ScriptInnerLabel { Assignment: { Name: not "." } assignment })
-                Define(assignment, home, Address(output, i >= length ? 3u : behind ? 2u : 0));
+                Define(assignment, home, dropped ?? Address(output, i >= length ? 3u : behind ? 2u : 0));
         }
     }
 
