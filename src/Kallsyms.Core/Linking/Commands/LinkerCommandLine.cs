@@ -52,7 +52,7 @@ sealed class LinkerCommandLine
     public bool CollectsGarbage => Expanded.LastOrDefault(argument => LinkerOption.CollectGarbage.Is(argument) || LinkerOption.KeepGarbage.Is(argument))
         is { } last && LinkerOption.CollectGarbage.Is(last);
 
-    /// <summary>Symbols that the image must have, wherever they are defined: its entry point (-e), and those that are asked for (-u).</summary>
+    /// <summary>Symbols that the image must have, wherever they are: its entry point (-e), and those asked for (-u).</summary>
     public IEnumerable<string> RequiredSymbols
     {
         get

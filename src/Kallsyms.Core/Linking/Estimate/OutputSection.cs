@@ -92,8 +92,8 @@ sealed class OutputSection(string name, int order)
     }
 
     /// <summary>
-    /// Where the labels of this section go when it is dropped: to the kept section before it or to that behind it, whichever is more like it
-    /// (bfd, _bfd_nearby_section).
+    /// Where the labels of this section go when it is dropped: to the kept section before it or to that behind it, whichever is more
+    /// like it (bfd, _bfd_nearby_section).
     /// </summary>
     public OutputSection? Near(OutputSection? previous, OutputSection? next)
     {

@@ -60,7 +60,9 @@ sealed class SectionPlacement
     /// <summary>The first output section of that name, made by the script or by a section that no pattern matched.</summary>
     public OutputSection? Find(string name) => _sections.GetValueOrDefault(name);
 
-    /// <summary>Puts an input section where it belongs; null when it is discarded. A kept one keeps its output section even if it is empty.</summary>
+    /// <summary>
+    /// Puts an input section where it belongs; null when it is discarded. A kept one keeps its output section even if it is empty.
+    /// </summary>
     public OutputSection? Place(string file, ElfSection input)
     {
         (string, string) key = (_anyFile ? "" : file, input.Name);
@@ -75,7 +77,7 @@ sealed class SectionPlacement
         return output;
     }
 
-    /// <summary>The script wants the section in the image, whether anything refers to it or not (KEEP): in any pattern, not only the first.</summary>
+    /// <summary>The script wants the section even if nothing refers to it (KEEP): in any pattern, not only the first.</summary>
     public bool IsKept(string file, string name)
     {
         (string, string) key = (_anyFile ? "" : file, name);

@@ -234,7 +234,8 @@ sealed class SymbolEstimate
                         _unplaced.Add(label.Assignment.Name);
                     else
                         _unplaced.Remove(label.Assignment.Name);
-                    Define(label.Assignment, _isLld || !HasSymbols(label.Assignment.Expression) ? home : null, AddressOfDot(previous, dotMoved, i));
+                    bool isNumber = !_isLld && HasSymbols(label.Assignment.Expression);
+                    Define(label.Assignment, isNumber ? null : home, AddressOfDot(previous, dotMoved, i));
                     break;
             }
         }
