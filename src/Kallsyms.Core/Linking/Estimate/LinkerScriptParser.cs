@@ -1,6 +1,8 @@
 namespace Kallsyms.Linking.Estimate;
 
-/// <summary>Reads the parts of a linker script that decide which symbols an image has. What it does not understand it passes over.</summary>
+/// <summary>
+/// Reads the parts of a linker script that decide which symbols an image has. What it does not understand it passes over.
+/// </summary>
 sealed class LinkerScriptParser
 {
     readonly string _text;

@@ -149,7 +149,8 @@ sealed class LiveSections
             || section.Type is SectionType.InitArray or SectionType.FiniArray or SectionType.PreinitArray
             || section.Type == SectionType.Note && !isLinked
             || _command.IsLld && !isLinked
-                && ((section.Flags & SectionFlags.Alloc) == 0 || section.Name is ".init" or ".fini" or ".jcr" || IsConstructors(section.Name));
+                && ((section.Flags & SectionFlags.Alloc) == 0
+                    || section.Name is ".init" or ".fini" or ".jcr" || IsConstructors(section.Name));
     }
 
     static bool IsConstructors(string name) =>
@@ -210,8 +211,11 @@ sealed class LiveSections
         {
             IReadOnlyList<ElfSection> sections = _inputs[i].File.Sections;
             bool[] live = _live[i];
-            if (!sections.Any(section => live[section.Index] && (section.Flags & SectionFlags.Alloc) != 0 && section.Type != SectionType.Note))
+            if (!sections.Any(section =>
+                live[section.Index] && (section.Flags & SectionFlags.Alloc) != 0 && section.Type != SectionType.Note))
+            {
                 continue;
+            }
             foreach (ElfSection section in sections)
                 live[section.Index] |= (section.Flags & (SectionFlags.Alloc | SectionFlags.LinkOrder | SectionFlags.Group)) == 0;
         }

@@ -79,7 +79,9 @@ sealed class OutputSection(string name, int order)
         _flags |= access | SectionFlags.Alloc;
     }
 
-    /// <summary>ld.lld keeps a section that only has labels, and gives it the access of the section before it (adjustOutputSections).</summary>
+    /// <summary>
+    /// ld.lld keeps a section that only has labels, and gives it the access of the section before it (adjustOutputSections).
+    /// </summary>
     public void Inherit(OutputSection? previous)
     {
         IsKept = true;

@@ -71,7 +71,8 @@ public class ImageAgreementTests
         }
         """;
 
-    // Labels of sections without input, before and behind what they name, of sections that appear twice or hold only what the script writes.
+    // Labels of sections without input, before and behind what they name, of sections that appear twice or hold only what the
+    // script writes.
     const string LabelScript = """
         before = object + 4; alias_of_object = object; alias_of_later = later; alias_of_inner = inner;
         SECTIONS {
@@ -175,5 +176,6 @@ public class ImageAgreementTests
         return [.. estimated.Select(symbol => symbol[2..])];
     }
 
-    static string[] Symbols(string file) => [.. File.ReadLines(file).Select(line => line[(line.IndexOf(' ') + 1)..]).Order(StringComparer.Ordinal)];
+    static string[] Symbols(string file) =>
+        [.. File.ReadLines(file).Select(line => line[(line.IndexOf(' ') + 1)..]).Order(StringComparer.Ordinal)];
 }

@@ -32,8 +32,9 @@ public class LinkerScriptParserTests
     [Fact]
     public void OnlyThePatternInKeepIsKept()
     {
-        ScriptSection section = Assert.IsType<ScriptSection>(
-            LinkerScriptParser.Parse(".a : { *(.x) KEEP(*(SORT(.y.*))) *(.z) KEEP (SORT_BY_NAME(file.o)(.v)) *(.w) BYTE(0) }").Statements[0]);
+        LinkerScript script = LinkerScriptParser.Parse(
+            ".a : { *(.x) KEEP(*(SORT(.y.*))) *(.z) KEEP (SORT_BY_NAME(file.o)(.v)) *(.w) BYTE(0) }");
+        ScriptSection section = Assert.IsType<ScriptSection>(script.Statements[0]);
         Assert.Equal([false, true, false, true, false], section.Items.OfType<ScriptPattern>().Select(pattern => pattern.Keep));
         Assert.IsType<ScriptData>(section.Items[^1]);
     }
