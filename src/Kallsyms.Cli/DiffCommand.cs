@@ -16,6 +16,7 @@ static class DiffCommand
         by.AcceptOnlyFromAmong("prefix", "module");
         var top = new Option<int?>("--top") { Description = "At most N lines of each kind, the largest changes.", HelpName = "N" };
         Option<bool> unproved = CommandInput.Unproved();
+        Option<string> demangle = ShownNames.Option();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         var first = new Argument<string>("IMAGE1") { Description = CommandInput.SourceHelp };
@@ -24,7 +25,7 @@ static class DiffCommand
             "diff", "Compare the symbols of two kernels by name, type and size: added, removed, grown, shrunk, retyped. Numbers that compilers put into "
                 + "names do not count. Exit status 0: alike, 1: different.")
         {
-            text, data, by, top, unproved, json, quiet, first, second,
+            text, data, by, top, demangle, unproved, json, quiet, first, second,
         };
         command.SetAction(parsed =>
         {
@@ -44,7 +45,7 @@ static class DiffCommand
             if (parsed.GetValue(json))
                 std.WriteJson(stream => DiffJson.Write(stream, report));
             else if (!silent && !report.IsAlike)
-                std.Write("-", stream => DiffText.Write(stream, report));
+                std.Write("-", stream => DiffText.Write(stream, report, ShownNames.Parse(parsed.GetValue(demangle))));
             return report.IsAlike ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

@@ -10,6 +10,7 @@ static class ExplainCommand
     public static Command Create(StandardStreams std)
     {
         var all = new Option<bool>("--all") { Description = "List every difference." };
+        Option<string> demangle = ShownNames.Option();
         Option<string?> html = CommonOptions.Html();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
@@ -19,7 +20,7 @@ static class ExplainCommand
                 + "kallsyms link --evidence wrote, or one kernel build directory.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.") { all, html, json, quiet, inputs };
+        var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.") { all, demangle, html, json, quiet, inputs };
         command.SetAction(parsed =>
         {
             (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(std, parsed.GetValue(inputs)!);
@@ -31,7 +32,8 @@ static class ExplainCommand
             if (parsed.GetValue(json))
                 std.WriteJson(stream => ExplanationJson.Write(stream, explanation, files));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                std.Write("-", stream => ExplanationText.Write(stream, std.OutputIsTerminal, explanation, files, parsed.GetValue(all)), colours: true);
+                std.Write("-", stream => new ExplanationText(parsed.GetValue(all), ShownNames.Parse(parsed.GetValue(demangle)))
+                    .Write(stream, std.OutputIsTerminal, explanation, files), colours: true);
             return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
