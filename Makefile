@@ -37,7 +37,10 @@ NEED := tests/kernels/need.sh
 BUILD_TOOLS := $(DOTNET) cc stdio.h
 DEMO_TOOLS := $(BUILD_TOOLS) gcc make ld
 TEST_TOOLS := $(DEMO_TOOLS) mandoc groff fish zsh g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
-	$(shell sed -n 's/^\([^ ]*-linux-gnu[^ ]*-ld\) .*/\1/p' tests/kernels/packages.txt)
+	mkimage dtc ubinize mksquashfs zip mkbootimg sfdisk sgdisk \
+	$(shell sed -n 's/^\([^ ]*-linux-gnu[^ ]*-ld\) .*/\1/p' tests/kernels/packages.txt) \
+	arm-none-eabi-gcc riscv64-unknown-elf-gcc aarch64-linux-gnu-gcc qemu-system-arm qemu-system-aarch64 qemu-system-riscv64 \
+	qemu-system-i386 rustc cargo cmake meson ninja autoconf c++filt
 DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb objdump
 BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd
 
@@ -141,7 +144,7 @@ install: $(BINARY) $(NOTICES)
 install-files:
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include $(MAN_DIR) $(LICENSE_DIR) $(dir $(COMPLETIONS)))
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/kallsyms
-	install -m 644 runtime/kallsyms.h $(DESTDIR)$(PREFIX)/include/kallsyms.h
+	install -m 644 runtime/kallsyms.h runtime/kallsyms_linux.h $(DESTDIR)$(PREFIX)/include
 	for page in $(MAN_PAGES); do \
 		sed -e 's/@DATE@/$(DATE)/' -e 's/@VERSION@/$(VERSION)/' packaging/man/$$page > $(DESTDIR)$(PREFIX)/$(MAN_DIR)/$$page || exit; \
 		chmod 644 $(DESTDIR)$(PREFIX)/$(MAN_DIR)/$$page; \
@@ -152,7 +155,7 @@ install-files:
 	install -m 644 LICENSE $(NOTICES) $(DESTDIR)$(PREFIX)/$(LICENSE_DIR)
 
 uninstall:
-	$(RM) $(addprefix $(DESTDIR)$(PREFIX)/,bin/kallsyms include/kallsyms.h $(addprefix $(MAN_DIR)/,$(MAN_PAGES)) $(COMPLETIONS) \
+	$(RM) $(addprefix $(DESTDIR)$(PREFIX)/,bin/kallsyms include/kallsyms.h include/kallsyms_linux.h $(addprefix $(MAN_DIR)/,$(MAN_PAGES)) $(COMPLETIONS) \
 		$(LICENSE_DIR)/LICENSE $(LICENSE_DIR)/$(notdir $(NOTICES)))
 	-rmdir $(DESTDIR)$(PREFIX)/$(LICENSE_DIR)
 

@@ -27,6 +27,7 @@ static class DiffCommand
         {
             text, data, by, top, demangle, unproved, json, quiet, first, second,
         };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             (string oldPath, string newPath) = (parsed.GetValue(first)!, parsed.GetValue(second)!);
@@ -35,8 +36,8 @@ static class DiffCommand
                 throw new KallsymsException(ErrorKind.Usage, "diff: both images cannot be standard input");
             if (parsed.GetValue(top) is < 1)
                 throw new KallsymsException(ErrorKind.Usage, "diff: --top takes a number from 1 on");
-            using SymbolSource old = CommandInput.OpenWhole(std, oldPath, parsed.GetValue(unproved), silent);
-            using SymbolSource @new = CommandInput.OpenWhole(std, newPath, parsed.GetValue(unproved), silent);
+            using SymbolSource old = CommandInput.OpenWhole(std, oldPath, kernels.Choice(parsed), parsed.GetValue(unproved), silent);
+            using SymbolSource @new = CommandInput.OpenWhole(std, newPath, kernels.Choice(parsed, 1), parsed.GetValue(unproved), silent);
             var report = DiffReport.Of(
                 oldPath, newPath, KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)), parsed.GetValue(text), parsed.GetValue(data), parsed.GetValue(by),
                 parsed.GetValue(top) ?? int.MaxValue);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kallsyms.Images;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 
@@ -14,11 +13,13 @@ static class DumpCommand
         Option<bool> unproved = CommandInput.Unproved();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.") { output, unproved, image };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, parsed.GetValue(unproved));
-            EmbeddedTable table = source.RequireTable();
-            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64));
+            using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved));
+            if (source.Kind == SourceKind.List)
+                _ = source.RequireTable();
+            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, source.Symbols, source.Is64));
             return ExitStatus.Yes;
         });
         return command;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Diagnosis.Statistics;
-using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -19,10 +19,19 @@ static class StatCommand
         Option<bool> unproved = CommandInput.Unproved();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { demangle, json, html, quiet, unproved, image };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
+            if (source.ImageTable is { } program && parsed.GetValue(html) is null)
+            {
+                if (parsed.GetValue(json))
+                    std.WriteJson(stream => ImageTableText.WriteJson(stream, "stat", path, program));
+                else if (!parsed.GetValue(quiet))
+                    std.Write("-", stream => ImageTableText.WriteParts(stream, path, program));
+                return ExitStatus.Yes;
+            }
             EmbeddedTable table = source.RequireTable();
             TableStatistics statistics = TableStatistics.Of(table.Spec, table.Bytes, table.Symbols);
             if (parsed.GetValue(html) is { } page)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Elf;
-using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
@@ -25,9 +25,14 @@ static class VerifyCommand
         {
             layout, map, json, quiet, image,
         };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.Inspect(std, parsed.GetValue(image)!);
+            using SymbolSource source = CommandInput.Inspect(std, parsed.GetValue(image)!, kernels.Choice(parsed));
+            if (!parsed.GetValue(quiet))
+                CommandInput.SayOtherKernels(std, source);
+            if (source.ImageTable is { } program)
+                return ImageTableVerdict.Give(std, parsed.GetValue(image)!, program, parsed.GetValue(map), parsed.GetValue(json), parsed.GetValue(quiet));
             EmbeddedTable table = source.RequireTable();
             string name = parsed.GetValue(layout)!;
             SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(std, path, table.Spec.Format.Is64) : table.OwnSymbols;

@@ -1,5 +1,7 @@
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Images.Finding;
+using Kallsyms.ImageTables;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 
@@ -14,11 +16,8 @@ namespace Kallsyms.Sources;
 /// </remarks>
 public sealed class SymbolSource : IDisposable
 {
-    SymbolSource(string name, SymbolListFile? list, KernelImage? image)
-    {
-        (Name, List, Image) = (name, list, image);
-        Kind = image is null ? SourceKind.List : SourceKinds.Of(image);
-    }
+    SymbolSource(string name, SourceKind kind, SymbolListFile? list = null, KernelImage? image = null, ImageTable? imageTable = null) =>
+        (Name, Kind, List, Image, ImageTable) = (name, kind, list, image, imageTable);
 
     /// <summary>What messages call the input.</summary>
     public string Name { get; }
@@ -26,8 +25,11 @@ public sealed class SymbolSource : IDisposable
     /// <summary>What the input is.</summary>
     public SourceKind Kind { get; }
 
-    /// <summary>The image with its layers; null: the input is a list.</summary>
+    /// <summary>The image with all its kernels; null: the input is a list, or a program.</summary>
     public KernelImage? Image { get; }
+
+    /// <summary>The kernel that is meant; null: the input is a list.</summary>
+    public Kernel? Kernel => Image?.Chosen;
 
     /// <summary>The list that was read; null: the input is an image.</summary>
     internal SymbolListFile? List { get; }
@@ -35,46 +37,59 @@ public sealed class SymbolSource : IDisposable
     /// <summary>The table with its form, bytes and proof; null: the input is a list, or an image without a table.</summary>
     public EmbeddedTable? Table => Image?.Table;
 
+    /// <summary>The table of a program, in the layout image; null: the input is something else.</summary>
+    internal ImageTable? ImageTable { get; }
+
     /// <summary>What speaks against the symbols, for people; null: nothing does.</summary>
-    public string? Doubt => Table?.Doubt;
+    public string? Doubt => ImageTable is { } program ? program.Doubt : Table?.Doubt;
 
     /// <summary>The symbols in the order of the table or list.</summary>
     /// <exception cref="KallsymsException">There are none.</exception>
-    internal SymbolList Symbols => List?.Symbols ?? RequireTable().Symbols;
+    internal SymbolList Symbols => List?.Symbols ?? ImageTable?.Symbols ?? RequireTable().Symbols;
 
     /// <summary>Addresses have 64 bits.</summary>
     /// <exception cref="KallsymsException">There are no symbols.</exception>
-    public bool Is64 => List?.IsWide ?? RequireTable().Spec.Format.Is64;
+    public bool Is64 => List?.IsWide ?? ImageTable?.Is64 ?? RequireTable().Spec.Format.Is64;
 
     /// <summary>Opens a file of any kind.</summary>
     /// <param name="path">The file.</param>
     /// <param name="trust">Which symbols are good enough.</param>
+    /// <param name="choice">Which kernel of the input is meant; null: the one that a rule finds.</param>
     /// <exception cref="KallsymsException">
     /// The input cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no symbols, or none of that trust
     /// (<see cref="ErrorKind.Negative"/>).
     /// </exception>
-    public static SymbolSource Open(string path, Trust trust = Trust.Proved) => Require(Inspect(SourceFile.Open(path)), trust);
+    public static SymbolSource Open(string path, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
+        Require(Inspect(SourceFile.Open(path), choice), trust);
 
     /// <summary>Reads a stream to its end; <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="KallsymsException">As for files.</exception>
-    public static SymbolSource Open(Stream stream, string name, Trust trust = Trust.Proved) =>
-        Require(Inspect(SourceFile.Copy(stream, name)), trust);
+    public static SymbolSource Open(Stream stream, string name, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
+        Require(Inspect(SourceFile.Copy(stream, name), choice), trust);
 
     /// <summary>Reads bytes in memory; <paramref name="name"/> is what messages call them.</summary>
     /// <exception cref="KallsymsException">As for files.</exception>
-    public static SymbolSource Open(ReadOnlyMemory<byte> bytes, string name, Trust trust = Trust.Proved) =>
-        Require(Inspect(ByteSource.FromMemory(bytes, name)), trust);
+    public static SymbolSource Open(ReadOnlyMemory<byte> bytes, string name, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
+        Require(Inspect(ByteSource.FromMemory(bytes, name), choice), trust);
 
     /// <summary>Opens an input whatever it has, also one without symbols; the source closes the bytes.</summary>
-    /// <exception cref="KallsymsException">It cannot be read.</exception>
-    internal static SymbolSource Inspect(ByteSource input)
+    /// <exception cref="KallsymsException">It cannot be read, or has no such kernel.</exception>
+    internal static SymbolSource Inspect(ByteSource input, KernelChoice? choice = null)
     {
         if (ReadList(input) is { } list)
         {
             using (input)
-                return new(input.Name, list, null);
+                return new(input.Name, SourceKind.List, list);
         }
-        return new(input.Name, null, KernelImage.Open(input));
+        ImageTable? program = FindImageTable(input);
+        if (OpenImage(input, choice, mayFail: program is not null) is not { } image)
+            return new(input.Name, SourceKind.Program, imageTable: program);
+        // A kernel may hold a program with a table of its own, and a shell may hold a program.
+        program = image.Table is not null ? null : program ?? ImageTableFinder.Find(image.Image.Bytes.Source);
+        if (program is null)
+            return new(input.Name, SourceKinds.Of(image), image: image);
+        using (image)
+            return new(input.Name, SourceKind.Program, imageTable: program with { Source = input.Name });
     }
 
     /// <summary>The source itself, if its symbols are good enough; otherwise it is closed.</summary>
@@ -83,7 +98,9 @@ public sealed class SymbolSource : IDisposable
     {
         try
         {
-            if (source.Kind != SourceKind.List)
+            if (source is { ImageTable: not null, Doubt: { } doubt } && trust == Trust.Proved)
+                throw new KallsymsException(ErrorKind.Negative, doubt, source.Name);
+            if (source is { List: null, ImageTable: null })
                 _ = trust == Trust.Proved ? source.RequireProved() : source.RequireTable();
             return source;
         }
@@ -97,7 +114,10 @@ public sealed class SymbolSource : IDisposable
     /// <summary>The table.</summary>
     /// <exception cref="KallsymsException">There is none.</exception>
     public EmbeddedTable RequireTable() => Table ?? throw new KallsymsException(
-        ErrorKind.Negative, Image is null ? "is a list of symbols, not an image with a table" : Image.Absence!.ToString(), Name);
+        ErrorKind.Negative,
+        Image is { } image ? image.Absence!.ToString()
+        : List is not null ? "is a list of symbols, not an image with a table"
+        : "has a table in the layout image, not a kernel's; this command does not take it (dump, lookup, annotate, diff, stat, info and verify do)", Name);
 
     /// <summary>The table, if its place is proved.</summary>
     /// <exception cref="KallsymsException">There is none, or it is not proved; the message says what is known.</exception>
@@ -106,6 +126,32 @@ public sealed class SymbolSource : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Image?.Dispose();
+
+    static ImageTable? FindImageTable(ByteSource input)
+    {
+        try
+        {
+            return ImageTableFinder.Find(input);
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+    }
+
+    // Null: it cannot be read as a kernel, and need not.
+    static KernelImage? OpenImage(ByteSource input, KernelChoice? choice, bool mayFail)
+    {
+        try
+        {
+            return KernelImage.Open(input, choice: choice);
+        }
+        catch (KallsymsException) when (mayFail)
+        {
+            return null;
+        }
+    }
 
     // The only place where a list is told from an image.
     static SymbolListFile? ReadList(ByteSource input)
