@@ -14,7 +14,7 @@ public class DemangleTests
         ffffffff81000000 T _text
         ffffffff81000010 t {Rust}
         ffffffff81000040 T _ZN3foo3barEPKc
-        ffffffff81000080 T _Zdamaged
+        ffffffff81000080 T _Z9damage
         ffffffff81000100 T _etext
 
         """;
@@ -45,7 +45,7 @@ public class DemangleTests
     [Theory]
     [InlineData("auto", "[<ffffffff81000044>]", "[<foo::bar(char const*)+0x4/0x40>]")]
     [InlineData("never", "[<ffffffff81000044>]", "[<_ZN3foo3barEPKc+0x4/0x40>]")]
-    [InlineData("auto", "[<ffffffff81000084>]", "[<_Zdamaged+0x4/0x80>]")]
+    [InlineData("auto", "[<ffffffff81000084>]", "[<_Z9damage+0x4/0x80>]")]
     public void AnnotateWritesThemIntoLogs(string choice, string line, string expected)
     {
         using KernelFiles files = Files();

@@ -25,7 +25,7 @@ public class SymbolDemanglerTests
     [Theory]
     [InlineData("_ZN4core3fmt5write17h05af221e174051e9E", "core::fmt::write")]
     [InlineData("_ZN4core3fmt5write17h05af221e174051e9E.llvm.1234", "core::fmt::write")]
-    [InlineData("_ZN71_$LT$Test$u20$as$u20$foo..Bar$LT$$RF$$u5b$u8$u3b$$u20$4$u5d$$GT$$GT$3baz17h05af221e174051e9E",
+    [InlineData("_ZN68_$LT$Test$u20$as$u20$foo..Bar$LT$$RF$$u5b$u8$u3b$$u20$4$u5d$$GT$$GT$3baz17h05af221e174051e9E",
         "<Test as foo::Bar<&[u8; 4]>>::baz")]
     [InlineData("_RNvC6kernel4init", "kernel::init")]
     [InlineData("_RNvNtCs1234_6kernel5print11call_printk", "kernel::print::call_printk")]
@@ -35,7 +35,7 @@ public class SymbolDemanglerTests
     [InlineData("_RINvC1a1fDNtC1b1Tp1UmEL_E", "a::f::<dyn b::T<U = u32>>")]
     [InlineData("_RINvC1a1fFG_RL0_hEuE", "a::f::<for<'a> fn(&'a u8)>")]
     [InlineData("_RNvYmNtC1b1T1f", "<u32 as b::T>::f")]
-    [InlineData("_RNvC1au9gdel_5qa6g", "a::gödel")]
+    [InlineData("_RNvC1au8gdel_5qa", "a::gödel")]
     [InlineData("_RINvC1a1fKcE", null)]
     [InlineData("_RINvC1a1fKc41_E", "a::f::<'A'>")]
     public void NamesOfRust(string name, string? expected) => Assert.Equal(expected, SymbolDemangler.Demangle(name));
@@ -50,11 +50,14 @@ public class SymbolDemanglerTests
     [InlineData("_Z1fT_")]
     [InlineData("_Z1fS_")]
     [InlineData("_ZN1fE1")]
-    [InlineData("_ZN3foo3bar17h0000000000000000Ex")]
     [InlineData("_R")]
     [InlineData("_RNvB_1a")]
     [InlineData("_RNvC1a1b_")]
     public void AnythingElseStaysWhatItIs(string name) => Assert.Null(SymbolDemangler.Demangle(name));
+
+    [Fact]
+    public void CxxNamesThatEndLikeARustNameWithoutAHashAreCxx() =>
+        Assert.Equal("foo::bar::h0000000000000000(long long)", SymbolDemangler.Demangle("_ZN3foo3bar17h0000000000000000Ex"));
 
     public static TheoryData<string, string, int> Repeated => new()
     {
@@ -77,7 +80,7 @@ public class SymbolDemanglerTests
     [Fact]
     public void NamesWhoseReferencesDoubleAndDoubleAgainAreGivenUp()
     {
-        string cxx = "_Z1f1aIiiE" + string.Concat("_0123456789ABCDEFGHIJKLMNOPQRSTUVWXY".Select(digit => digit == '_' ? "1bIS_S_E" : $"1bIS{digit}_S{digit}_E"));
+        string cxx = "_Z1f1aIiiE" + string.Concat("0123456789ABCDEFGHIJKLMNOPQRSTUVWXY".Select(digit => $"S_IS{digit}_S{digit}_E"));
         Assert.Null(SymbolDemangler.Demangle(cxx));
         // Each tuple refers to the one before it, twice.
         string rust = "_RIC1aThhE";
