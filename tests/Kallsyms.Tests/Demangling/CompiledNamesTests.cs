@@ -93,7 +93,7 @@ public partial class CompiledNamesTests
         using var scratch = new Scratch();
         File.WriteAllText(scratch["t.cpp"], Cxx);
         Command.Run(compiler, ["-std=c++17", optimization, "-w", "-c", "t.cpp", "-o", "t.o"], scratch.Directory).Succeeded();
-        Compare(Names(scratch, "_Z"), ["c++filt", "llvm-cxxfilt"], least: 300);
+        Compare(Names(scratch, "_Z"), ["c++filt", "llvm-cxxfilt"], least: 50);
     }
 
     [Theory]
