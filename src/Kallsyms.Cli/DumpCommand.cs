@@ -12,11 +12,17 @@ static class DumpCommand
         Option<string> output = CommonOptions.Output();
         Option<bool> unproved = CommandInput.Unproved();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.") { output, unproved, image };
+        var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.")
+        {
+            output,
+            unproved,
+            image,
+        };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved));
+            using SymbolSource source =
+                CommandInput.OpenWhole(std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved));
             if (source.Kind == SourceKind.List)
                 _ = source.RequireTable();
             std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, source.Symbols, source.Is64));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kallsyms.Demangling;
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Builds;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Cli;
