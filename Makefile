@@ -9,7 +9,7 @@
 # make matrix   print which folder of the library uses which
 # make coverage which lines of the library the tests run: artifacts/coverage.xml (Cobertura)
 # make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files; FUZZ_KEPT=DIR goes on from what earlier runs found
-# make install  PREFIX=/usr/local DESTDIR=: binary, header, manual, completions, licences; make uninstall removes them
+# make install  PREFIX=/usr/local DESTDIR=: binary, header, manual, completions, schemas, licences; make uninstall removes them
 # make dist     tarball and Debian package of the last commit, their sums and contents: artifacts/dist
 PREFIX ?= /usr/local
 DOTNET ?= dotnet
@@ -28,7 +28,12 @@ LICENSE_DIR := share/licenses/kallsyms
 BASH_COMPLETION := share/bash-completion/completions/kallsyms
 ZSH_COMPLETION := share/zsh/site-functions/_kallsyms
 FISH_COMPLETION := share/fish/vendor_completions.d/kallsyms.fish
-COMPLETIONS = $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+# PowerShell looks nowhere by itself: its profile reads this one.
+POWERSHELL_COMPLETION := share/kallsyms/kallsyms.ps1
+COMPLETIONS = $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION) $(POWERSHELL_COMPLETION)
+PKG_CONFIG := share/pkgconfig/kallsyms.pc
+SCHEMA_DIR := share/kallsyms/schemas
+SCHEMAS := $(notdir $(wildcard docs/schemas/*.json))
 VERSION = $(shell packaging/version.sh version)
 DATE = $(shell packaging/version.sh date)
 
@@ -139,7 +144,7 @@ install: $(BINARY) $(NOTICES)
 
 # What packages put in place too, with names and a version of their own; everything was built before.
 install-files:
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include $(MAN_DIR) $(LICENSE_DIR) $(dir $(COMPLETIONS)))
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include $(MAN_DIR) $(LICENSE_DIR) $(SCHEMA_DIR) $(dir $(COMPLETIONS) $(PKG_CONFIG)))
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/kallsyms
 	install -m 644 runtime/kallsyms.h $(DESTDIR)$(PREFIX)/include/kallsyms.h
 	for page in $(MAN_PAGES); do \
@@ -149,12 +154,17 @@ install-files:
 	install -m 644 packaging/completions/kallsyms.bash $(DESTDIR)$(PREFIX)/$(BASH_COMPLETION)
 	install -m 644 packaging/completions/_kallsyms $(DESTDIR)$(PREFIX)/$(ZSH_COMPLETION)
 	install -m 644 packaging/completions/kallsyms.fish $(DESTDIR)$(PREFIX)/$(FISH_COMPLETION)
+	install -m 644 packaging/completions/kallsyms.ps1 $(DESTDIR)$(PREFIX)/$(POWERSHELL_COMPLETION)
+	sed 's/@VERSION@/$(VERSION)/' packaging/kallsyms.pc.in > $(DESTDIR)$(PREFIX)/$(PKG_CONFIG)
+	chmod 644 $(DESTDIR)$(PREFIX)/$(PKG_CONFIG)
+	install -m 644 $(addprefix docs/schemas/,$(SCHEMAS)) $(DESTDIR)$(PREFIX)/$(SCHEMA_DIR)
 	install -m 644 LICENSE $(NOTICES) $(DESTDIR)$(PREFIX)/$(LICENSE_DIR)
 
 uninstall:
-	$(RM) $(addprefix $(DESTDIR)$(PREFIX)/,bin/kallsyms include/kallsyms.h $(addprefix $(MAN_DIR)/,$(MAN_PAGES)) $(COMPLETIONS) \
+	$(RM) $(addprefix $(DESTDIR)$(PREFIX)/,bin/kallsyms include/kallsyms.h $(PKG_CONFIG) $(addprefix $(MAN_DIR)/,$(MAN_PAGES)) $(COMPLETIONS) \
+		$(addprefix $(SCHEMA_DIR)/,$(SCHEMAS)) \
 		$(LICENSE_DIR)/LICENSE $(LICENSE_DIR)/$(notdir $(NOTICES)))
-	-rmdir $(DESTDIR)$(PREFIX)/$(LICENSE_DIR)
+	-rmdir $(addprefix $(DESTDIR)$(PREFIX)/,$(LICENSE_DIR) $(SCHEMA_DIR) $(dir $(SCHEMA_DIR)))
 
 clean:
 	$(RM) -r artifacts src/*/bin src/*/obj tests/*/bin tests/*/obj bench/*/bin bench/*/obj

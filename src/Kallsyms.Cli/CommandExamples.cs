@@ -63,6 +63,7 @@ static class CommandExamples
             new("eval make $(kallsyms make --print) -j8", "For a build service that runs make itself."),
         ],
         [KbuildLinkCommand.Name] = [new("kallsyms kbuild-link scripts/link-vmlinux.sh ld -m elf_x86_64", "As make calls it, with KBUILD's variables set.")],
+        ["doctor"] = [new("kallsyms doctor", "Before the first link on a machine.")],
         [HelpCommand.Name] = [new("kallsyms help lookup", "The same as kallsyms lookup --help.")],
     };
 

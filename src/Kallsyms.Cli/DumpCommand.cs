@@ -12,11 +12,17 @@ static class DumpCommand
     {
         Option<string> output = CommonOptions.Output();
         Option<bool> unproved = CommandInput.Unproved();
+        Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.") { output, unproved, image };
+        var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.")
+        {
+            output, unproved, quiet, verbose, image,
+        };
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, parsed.GetValue(unproved));
+            using SymbolSource source = CommandInput.OpenWhole(
+                std, parsed.GetValue(image)!, parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             EmbeddedTable table = source.RequireTable();
             std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64));
             return ExitStatus.Yes;

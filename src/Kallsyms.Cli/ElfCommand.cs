@@ -13,21 +13,22 @@ static class ElfCommand
 
     public static Command Create(StandardStreams std)
     {
-        var machine = new Option<string?>("--machine")
-        {
-            Description = "The machine of a flat image, instead of what its header and the names of its functions tell.",
-            HelpName = string.Join('|', _machines.Keys),
-        };
-        machine.AcceptOnlyFromAmong([.. _machines.Keys]);
+        Option<string?> machine = OptionValues.Among(
+            new Option<string?>("--machine") { Description = "The machine of a flat image, instead of what its header and the names of its functions tell." },
+            [.. _machines.Keys]);
         Option<bool> unproved = CommandInput.Unproved();
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         Option<string> output = CommonOptions.Output();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("elf", "Write the kernel as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra and others.") { machine, unproved, quiet, output, image };
+        var command = new Command("elf", "Write the kernel as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra and others.")
+        {
+            machine, unproved, quiet, verbose, output, image,
+        };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             EmbeddedTable table = source.RequireTable();
             var elf = SymbolizedElf.Plan(source.Image!.Image, table, parsed.GetValue(machine) is { } name ? _machines[name] : null);
             if (!elf.HasContents && !parsed.GetValue(quiet))

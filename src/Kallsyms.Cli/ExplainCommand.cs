@@ -11,6 +11,7 @@ static class ExplainCommand
     {
         var all = new Option<bool>("--all") { Description = "List every difference." };
         Option<string?> html = CommonOptions.Html();
+        Option<string> colour = CommonOptions.Colour();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         var inputs = new Argument<string[]>("PASS...")
@@ -19,7 +20,7 @@ static class ExplainCommand
                 + "kallsyms link --evidence wrote, or one kernel build directory.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.") { all, html, json, quiet, inputs };
+        var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.") { all, colour, html, json, quiet, inputs };
         command.SetAction(parsed =>
         {
             (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(std, parsed.GetValue(inputs)!);
@@ -31,9 +32,11 @@ static class ExplainCommand
             if (parsed.GetValue(json))
                 std.WriteJson(stream => ExplanationJson.Write(stream, explanation, files));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                std.Write("-", stream => ExplanationText.Write(stream, std.OutputIsTerminal, explanation, files, parsed.GetValue(all)), colours: true);
+                std.Write("-", stream => ExplanationText.Write(stream, IsColoured(std, parsed.GetValue(colour)!), explanation, files, parsed.GetValue(all)), colours: true);
             return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
     }
+
+    static bool IsColoured(StandardStreams std, string choice) => choice == "always" || choice == "auto" && TextPage.TakesColours(std.OutputIsTerminal);
 }

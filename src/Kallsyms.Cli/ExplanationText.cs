@@ -8,10 +8,10 @@ static class ExplanationText
 {
     const int Shown = 10;
 
-    public static void Write(Stream stream, bool isTerminal, Explanation explanation, IReadOnlyList<BuildFile> files, bool all)
+    public static void Write(Stream stream, bool isColoured, Explanation explanation, IReadOnlyList<BuildFile> files, bool all)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
-        var page = new TextPage(text, isTerminal);
+        var page = new TextPage(text, isColoured);
         page.Line($"{explanation.Before.Name} -> {explanation.After.Name}");
         Verdict verdict = explanation.Verdict;
         if (verdict.Class == IncidentClass.Same)
@@ -31,7 +31,7 @@ static class ExplanationText
     /// <summary>The verdict on passes of a link, for standard error.</summary>
     public static void WriteCause(StandardStreams std, Explanation explanation)
     {
-        var page = new TextPage(std.Error, std.ErrorIsTerminal);
+        var page = new TextPage(std.Error, TextPage.TakesColours(std.ErrorIsTerminal));
         page.Heading(Heading(explanation.Verdict), TextColour.Doubtful);
         WriteVerdict(page, explanation.Verdict);
     }

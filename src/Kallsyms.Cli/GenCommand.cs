@@ -28,11 +28,12 @@ static class GenCommand
         var like = new Option<string?>("--like") { Description = "Make the table for the machine of this ELF object; without it, of the image, or x86-64.", HelpName = "FILE.o" };
         var objectFile = new Option<string?>("--object") { Description = "Write an ELF object instead of assembler text.", HelpName = "OUT.o" };
         Option<string> compress = CommonOptions.Compress();
+        Option<bool> verbose = CommonOptions.Verbose();
         Option<string> output = CommonOptions.Output();
         var map = new Argument<string>("MAP") { Description = "What nm -n prints, or an ELF image; - or nothing is standard input.", DefaultValueFactory = _ => "-" };
         var command = new Command("gen", "Make a table from a list of symbols, as the kernel's scripts/kallsyms does.")
         {
-            all, percpu, baseRelative, lto, placeRelative, pageOffset, layout, compress, like, objectFile, output, map,
+            all, percpu, baseRelative, lto, placeRelative, pageOffset, layout, compress, like, objectFile, output, verbose, map,
         };
         command.SetAction(parsed =>
         {
@@ -54,6 +55,8 @@ static class GenCommand
             TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
             Compression compression = CommonOptions.ParseCompress(parsed.GetValue(compress));
             Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
+            if (parsed.GetValue(verbose))
+                std.Say($"{table.CompressedNames.Count} symbols, {table.Sizes.Total} bytes, rules of {form.Number}, {CommonOptions.Name(encoding)} addresses");
             if (parsed.GetValue(objectFile) is { } path)
                 std.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
             else

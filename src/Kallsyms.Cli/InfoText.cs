@@ -60,6 +60,14 @@ static class InfoText
     public static string Chain(UnwrappedImage image) =>
         string.Join(" > ", image.Chain.Select((layer, i) => i == 0 ? $"{layer.Format} ({layer.Length} bytes)" : $"{layer.Format} at 0x{layer.Offset:x} ({layer.Length} bytes)"));
 
+    /// <summary>In a line, what was found in an image with a table: its layers, and the form in which its table was read.</summary>
+    public static string Found(SymbolSource source)
+    {
+        EmbeddedTable table = source.RequireTable();
+        return $"{Chain(source.Image!.Image)}; {table.Symbols.Count} symbols, rules of {table.Spec.Release.Number}, {CommonOptions.Name(table.Spec.Encoding)} addresses, "
+            + $"place {(table.Proof.IsProved ? "proved" : "not proved")}, content {Word(table.Content.State)}";
+    }
+
     /// <summary>The parts of a table in the order in which they lie in the image.</summary>
     public static IEnumerable<(SubTable Part, long Offset, long Length)> Parts(EmbeddedTable table)
     {

@@ -11,7 +11,7 @@ sealed class LinkOptions
     readonly Option<string> _layout = CommonOptions.Layout(
         CommonOptions.LayoutHelp + " auto reads it off the kernel tree.", takesAuto: true);
     readonly Option<string> _symbols = CommonOptions.Symbols();
-    readonly Option<string?> _encoding = CommonOptions.Encoding()!;
+    readonly Option<string?> _encoding = CommonOptions.Encoding();
     readonly Option<bool> _percpu = new("--percpu-absolute")
     {
         Description = "Per-cpu symbols are absolute (x86-64 SMP, 3.15 to 6.14); recognised by itself.",
@@ -33,21 +33,11 @@ sealed class LinkOptions
         HelpName = "NAME",
         DefaultValueFactory = _ => "kallsyms.o",
     };
-    readonly Option<int> _maxPasses = new("--max-passes")
-    {
-        Description = "Links after which to give up.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 10,
-    };
+    readonly Option<int?> _maxPasses = OptionValues.Count(new("--max-passes") { Description = "Links after which to give up.", DefaultValueFactory = _ => 10 });
 
     public LinkOptions()
     {
         _layout.DefaultValueFactory = _ => KernelRelease.Newest.Name;
-        _maxPasses.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--max-passes must be at least 1");
-        });
         _objectName.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is not { Length: > 0 } name || name.Contains('/') || name is "." or "..")
@@ -80,7 +70,7 @@ sealed class LinkOptions
             LtoSuffix = parsed.GetValue(_lto) ? layout.TableFormat.LtoSuffix : LtoSuffix.None,
             ObjectName = parsed.GetValue(_objectName)!,
             Compression = CommonOptions.ParseCompress(parsed.GetValue(_compress)),
-            MaxPasses = parsed.GetValue(_maxPasses),
+            MaxPasses = parsed.GetValue(_maxPasses)!.Value,
             RecomputeBuildId = parsed.GetValue(_buildId) == "recompute",
             MapFile = parsed.GetValue(_map),
             EvidenceDirectory = parsed.GetValue(_evidence),

@@ -15,13 +15,14 @@ static class StatCommand
         Option<bool> json = CommonOptions.Json();
         Option<string?> html = CommonOptions.Html();
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         Option<bool> unproved = CommandInput.Unproved();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, quiet, unproved, image };
+        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, quiet, verbose, unproved, image };
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             EmbeddedTable table = source.RequireTable();
             TableStatistics statistics = TableStatistics.Of(table.Spec, table.Bytes, table.Symbols);
             if (parsed.GetValue(html) is { } page)

@@ -19,16 +19,19 @@ static class VerifyCommand
         var map = new Option<string?>("--map") { Description = "Hold the table against this System.map instead of the image's symbol table.", HelpName = "FILE" };
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command(
             "verify", "Check that an image's embedded table lists exactly the image's symbols; where it has none of its own, that the table is proved.")
         {
-            layout, map, json, quiet, image,
+            layout, map, json, quiet, verbose, image,
         };
         command.SetAction(parsed =>
         {
             using SymbolSource source = CommandInput.Inspect(std, parsed.GetValue(image)!);
             EmbeddedTable table = source.RequireTable();
+            if (parsed.GetValue(verbose))
+                std.Say($"{source.Name}: {InfoText.Found(source)}");
             string name = parsed.GetValue(layout)!;
             SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(std, path, table.Spec.Format.Is64) : table.OwnSymbols;
             var verdict = new TableVerdict(source, table, symbols is null ? null : table.Verify(symbols, name == "auto" ? null : KernelRelease.Parse(name)));
