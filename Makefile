@@ -41,7 +41,8 @@ DATE = $(shell packaging/version.sh date)
 NEED := tests/kernels/need.sh
 BUILD_TOOLS := $(DOTNET) cc stdio.h
 DEMO_TOOLS := $(BUILD_TOOLS) gcc make ld
-TEST_TOOLS := $(DEMO_TOOLS) mandoc groff fish zsh g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
+TEST_TOOLS := $(DEMO_TOOLS) pkg-config mandoc groff fish zsh g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
+	mkimage dtc ubinize mksquashfs zip mkbootimg sfdisk sgdisk \
 	$(shell sed -n 's/^\([^ ]*-linux-gnu[^ ]*-ld\) .*/\1/p' tests/kernels/packages.txt)
 DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb objdump
 BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd

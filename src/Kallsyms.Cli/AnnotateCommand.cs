@@ -23,6 +23,7 @@ static class AnnotateCommand
         {
             kaslr, unproved, output, quiet, verbose, image, log,
         };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
@@ -30,7 +31,8 @@ static class AnnotateCommand
             if (path == "-" && text == "-")
                 throw new KallsymsException(ErrorKind.Usage, "annotate: image and log cannot both be standard input");
             using Stream input = OpenLog(std, text);
-            LogKernel kernel = LogKernelSource.Open(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet), isLive: !input.CanSeek);
+            LogKernel kernel = LogKernelSource.Open(
+                std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), isLive: !input.CanSeek);
             var annotator = new LogAnnotator(kernel, KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "auto", kernel.Symbols));
             std.Write(parsed.GetValue(output)!, destination =>
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kallsyms.Elf;
+using Kallsyms.Images;
 using Kallsyms.Sources;
 using Kallsyms.Tables;
 
@@ -22,9 +23,12 @@ static class CommandInput
 
     /// <summary>Opens an image or a list of symbols that is good enough to print; a doubt that was accepted is said.</summary>
     /// <exception cref="KallsymsException">There are no symbols, or unproved ones without leave.</exception>
-    public static SymbolSource Open(StandardStreams std, string path, bool unproved, bool quiet)
+    public static SymbolSource Open(StandardStreams std, string path, KernelChoice choice, bool unproved, bool quiet)
     {
-        SymbolSource source = SymbolSource.Require(Inspect(std, path), unproved ? Trust.Any : Trust.Proved);
+        SymbolSource source = Inspect(std, path, choice);
+        if (!quiet)
+            SayOtherKernels(std, source);
+        source = SymbolSource.Require(source, unproved ? Trust.Any : Trust.Proved);
         if (source.Doubt is { } doubt && !quiet)
             std.Say($"{source.Name}: warning: {doubt}");
         return source;
@@ -34,10 +38,10 @@ static class CommandInput
     /// The same for commands that print or write all of a table, which is worth encoding it again: damage is said. Where the image's own
     /// symbols agree, there is none.
     /// </summary>
-    public static SymbolSource OpenWhole(StandardStreams std, string path, bool unproved, bool quiet, bool verbose)
+    public static SymbolSource OpenWhole(StandardStreams std, string path, KernelChoice choice, bool unproved, bool quiet, bool verbose)
     {
-        SymbolSource source = Open(std, path, unproved, quiet);
-        if (verbose && source.Image is not null)
+        SymbolSource source = Open(std, path, choice, unproved, quiet);
+        if (verbose && source.Table is not null)
             std.Say($"{source.Name}: {InfoText.Found(source)}");
         if (!quiet && source.Table is { OwnSymbols: null, Content: { State: ContentState.Damaged } content })
             std.Say($"{source.Name}: warning: {content.Evidence}");
@@ -46,7 +50,22 @@ static class CommandInput
 
     /// <summary>Opens an input whatever it has.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static SymbolSource Inspect(StandardStreams std, string path) => SymbolSource.Inspect(OpenBytes(std, path));
+    public static SymbolSource Inspect(StandardStreams std, string path, KernelChoice choice) => SymbolSource.Inspect(OpenBytes(std, path), choice);
+
+    /// <summary>Says in one line that there are other kernels, or parts in which there may be.</summary>
+    public static void SayOtherKernels(StandardStreams std, SymbolSource source)
+    {
+        if (source.Image is not { } image)
+            return;
+        if (image.Kernels.Count > 1)
+        {
+            Kernel kernel = image.Chosen;
+            std.Say($"{source.Name}: has {image.Kernels.Count} kernels; kernel {kernel.Number} is read, {kernel.Release ?? "of an unknown release"} at "
+                + $"0x{kernel.Place.Start:x}: {image.Reason}; --kernel N takes another, kallsyms info lists them");
+        }
+        if (image.Kernels.Count > 0 && image.Problems.Count > 0)
+            std.Say($"{image.Problems[0].Message}; there may be another kernel");
+    }
 
     /// <summary>Opens the bytes of an input.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>

@@ -27,14 +27,15 @@ static class DiffCommand
         {
             text, data, by, top, unproved, json, quiet, verbose, first, second,
         };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             (string oldPath, string newPath) = (parsed.GetValue(first)!, parsed.GetValue(second)!);
             bool silent = parsed.GetValue(quiet);
             if (oldPath == "-" && newPath == "-")
                 throw new KallsymsException(ErrorKind.Usage, "diff: both images cannot be standard input");
-            using SymbolSource old = CommandInput.OpenWhole(std, oldPath, parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
-            using SymbolSource @new = CommandInput.OpenWhole(std, newPath, parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
+            using SymbolSource old = CommandInput.OpenWhole(std, oldPath, kernels.Choice(parsed), parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
+            using SymbolSource @new = CommandInput.OpenWhole(std, newPath, kernels.Choice(parsed, 1), parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
             var report = DiffReport.Of(
                 oldPath, newPath, KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)), parsed.GetValue(text), parsed.GetValue(data), parsed.GetValue(by),
                 parsed.GetValue(top) ?? int.MaxValue);

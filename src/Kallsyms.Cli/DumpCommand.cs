@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 
@@ -19,10 +19,11 @@ static class DumpCommand
         {
             output, unproved, quiet, verbose, image,
         };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             using SymbolSource source = CommandInput.OpenWhole(
-                std, parsed.GetValue(image)!, parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
+                std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             EmbeddedTable table = source.RequireTable();
             std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64));
             return ExitStatus.Yes;

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Kallsyms.Elf;
 using Kallsyms.Export;
-using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -9,13 +8,11 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms elf: the kernel as an ELF file with a symbol table.</summary>
 static class ElfCommand
 {
-    static readonly Dictionary<string, ElfMachine> _machines = MachineTable.Rows.ToDictionary(row => row.Name, row => row.Number);
-
     public static Command Create(StandardStreams std)
     {
         Option<string?> machine = OptionValues.Among(
             new Option<string?>("--machine") { Description = "The machine of a flat image, instead of what its header and the names of its functions tell." },
-            [.. _machines.Keys]);
+            [.. MachineName.All]);
         Option<bool> unproved = CommandInput.Unproved();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -25,12 +22,13 @@ static class ElfCommand
         {
             machine, unproved, quiet, verbose, output, image,
         };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
+            using SymbolSource source = CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             EmbeddedTable table = source.RequireTable();
-            var elf = SymbolizedElf.Plan(source.Image!.Image, table, parsed.GetValue(machine) is { } name ? _machines[name] : null);
+            var elf = SymbolizedElf.Plan(source.Kernel!.Image, table, parsed.GetValue(machine) is { } name ? MachineName.Parse(name) : source.Kernel.Machine?.Machine, source.Kernel.Own);
             if (!elf.HasContents && !parsed.GetValue(quiet))
                 std.Say($"{path}: where its bytes lie in memory is not known; the file has symbols alone");
             std.WriteBinary(parsed.GetValue(output)!, elf.Write);

@@ -21,9 +21,10 @@ static class ExplainCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.") { all, colour, html, json, quiet, inputs };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(std, parsed.GetValue(inputs)!);
+            (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(std, parsed.GetValue(inputs)!, i => kernels.Choice(parsed, i));
             if (parsed.GetValue(html) is { } page)
             {
                 PageData shown = ExplanationPage.Of(explanation) with { Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed) };

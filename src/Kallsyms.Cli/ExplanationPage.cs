@@ -1,7 +1,7 @@
 using Kallsyms.Diagnosis;
 using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Diagnosis.Statistics;
-using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;

@@ -17,10 +17,11 @@ static class InfoCommand
         {
             unproved, json, quiet, image,
         };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.Inspect(std, path);
+            using SymbolSource source = CommandInput.Inspect(std, path, kernels.Choice(parsed));
             if (parsed.GetValue(json))
                 std.WriteJson(stream => InfoJson.Write(stream, path, source));
             else if (!parsed.GetValue(quiet))

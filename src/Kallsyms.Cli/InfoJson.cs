@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Kallsyms.Images;
+using Kallsyms.Images.Finding;
+using Kallsyms.Images.Layers;
 using Kallsyms.Sources;
 using Kallsyms.Tables;
 
@@ -17,18 +19,23 @@ static class InfoJson
         json.WriteString("image", path);
         json.WriteString("kind", Word(source.Kind));
         json.WriteStartArray("layers");
-        foreach (Layer layer in source.Image?.Image.Chain ?? [])
-        {
-            json.WriteStartObject();
-            json.WriteString("format", layer.Format);
-            json.WriteNumber("offset", layer.Offset);
-            json.WriteNumber("length", layer.Length);
-            json.WriteEndObject();
-        }
+        foreach (Layer layer in source.Kernel?.Layers ?? [])
+            WriteLayer(json, layer);
         json.WriteEndArray();
-        json.WriteString("kernel", source.Image?.Version);
-        WriteAbsence(json, source.Image?.Absence);
-        WriteTable(json, source.Image);
+        json.WriteString("kernel", source.Kernel?.Banner);
+        WriteAbsence(json, source.Kernel?.Absence);
+        WriteTable(json, source.Kernel);
+        KernelsJson.Write(json, source.Image);
+        json.WriteEndObject();
+    }
+
+    /// <summary>One shell.</summary>
+    public static void WriteLayer(Utf8JsonWriter json, Layer layer)
+    {
+        json.WriteStartObject();
+        json.WriteString("format", layer.Format);
+        json.WriteNumber("offset", layer.Offset);
+        json.WriteNumber("length", layer.Length);
         json.WriteEndObject();
     }
 
@@ -44,7 +51,8 @@ static class InfoJson
         _ => "flat",
     };
 
-    static void WriteAbsence(Utf8JsonWriter json, Absence? absence)
+    /// <summary>The field "absence".</summary>
+    public static void WriteAbsence(Utf8JsonWriter json, Absence? absence)
     {
         if (absence is null)
         {
@@ -62,9 +70,9 @@ static class InfoJson
         json.WriteEndObject();
     }
 
-    static void WriteTable(Utf8JsonWriter json, KernelImage? image)
+    static void WriteTable(Utf8JsonWriter json, Kernel? kernel)
     {
-        if (image?.Table is not { } table)
+        if (kernel?.Table is not { } table)
         {
             json.WriteNull("table");
             return;
@@ -82,7 +90,7 @@ static class InfoJson
         json.WriteString("relativeBase", table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute
             ? InfoText.Hex(table.RelativeBase, wide) : null);
         WriteContent(json, table.Content);
-        Coverage seen = image.CountVouchers();
+        Coverage seen = kernel.CountVouchers();
         json.WriteStartObject("vouched");
         json.WriteNumber("names", seen.Names);
         json.WriteNumber("addresses", seen.Addresses);

@@ -1,4 +1,6 @@
 using Kallsyms.Images;
+using Kallsyms.Images.Finding;
+using Kallsyms.Images.Layers;
 using Kallsyms.Sources;
 using Kallsyms.Tables;
 
@@ -13,26 +15,40 @@ static class InfoText
         void Line(string label, string value) => text.WriteLine($"{label,-10} {value}");
         Line("image", path);
         Line("kind", Kind(source.Kind));
-        if (source.Image is not { } kernel)
+        if (source.Image is not { } image)
         {
             Line("table", $"none: a list of {source.Symbols.Count} symbols");
             return;
         }
-        Line("layers", Chain(kernel.Image));
-        if (kernel.Version is { } version)
-            Line("kernel", version);
+        Kernel kernel = image.Chosen;
+        if (image.Kernels.Count > 1)
+        {
+            Line("kernels", $"{image.Kernels.Count}, of which the following is about {kernel.Number}: {image.Reason}");
+            foreach (Kernel each in image.Kernels)
+                Line(each == kernel ? "*" : "", Summary(each));
+        }
+        foreach (KallsymsException problem in image.Kernels.Count > 0 ? image.Problems : [])
+            Line("not read", problem.Message);
+        Line("layers", Chain(kernel.Layers));
+        if (kernel.Banner is { } banner)
+            Line("kernel", banner);
+        if (kernel.Machine is { } evidence)
+        {
+            string bits = kernel.Is64 is bool wide ? $", {(wide ? 64 : 32)}-bit" : "";
+            Line("machine", $"{MachineName.Of(evidence.Machine)}{bits}, by its {evidence.Why}");
+        }
         if (kernel.Table is not { } table)
         {
             Line("table", $"none: {kernel.Absence}");
             return;
         }
-        bool wide = table.Spec.Format.Is64;
-        Line("table", $"{table.Symbols.Count} symbols, layout {table.Spec.Release.Name}, {(wide ? 64 : 32)}-bit {(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
+        bool isWide = table.Spec.Format.Is64;
+        Line("table", $"{table.Symbols.Count} symbols, layout {table.Spec.Release.Name}, {(isWide ? 64 : 32)}-bit {(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
             + $"{CommonOptions.Name(table.Spec.Encoding)} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
         if (table.Origin is ulong origin)
-            Line("origin", $"{Hex(origin, wide)} is the address of the first byte");
+            Line("origin", $"{Hex(origin, isWide)} is the address of the first byte");
         if (table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute)
-            Line("base", Hex(table.RelativeBase, wide));
+            Line("base", Hex(table.RelativeBase, isWide));
         foreach ((SubTable part, long offset, long length) in Parts(table))
             Line("part", $"0x{offset:x8} {length,9} bytes  {part.Label()}");
         foreach (ProofCheck check in table.Proof.Checks)
@@ -57,14 +73,25 @@ static class InfoText
     };
 
     /// <summary>All layers from the file inwards.</summary>
-    public static string Chain(UnwrappedImage image) =>
-        string.Join(" > ", image.Chain.Select((layer, i) => i == 0 ? $"{layer.Format} ({layer.Length} bytes)" : $"{layer.Format} at 0x{layer.Offset:x} ({layer.Length} bytes)"));
+    public static string Chain(IReadOnlyList<Layer> layers) =>
+        string.Join(" > ", layers.Select((layer, i) => i == 0 ? $"{layer.Format} ({layer.Length} bytes)" : $"{layer.Format} at 0x{layer.Offset:x} ({layer.Length} bytes)"));
+
+    // One line for each of several kernels.
+    static string Summary(Kernel kernel)
+    {
+        string machine = kernel.Machine is { } evidence ? MachineName.Of(evidence.Machine) : "unknown machine";
+        string width = kernel.Is64 is bool wide ? $" {(wide ? 64 : 32)}-bit" : "";
+        string table = kernel.Table is not { } found ? $"no table: {kernel.Absence}"
+            : $"{found.Symbols.Count} symbols, {(found.Proof.IsProved ? "proved" : "not proved")}";
+        string layers = string.Join(" > ", kernel.Layers.Select(layer => layer.Format));
+        return $"{kernel.Number} at 0x{kernel.Place.Start:x8}  {kernel.Release ?? "unknown release"}, {machine}{width}, {table}  ({layers})";
+    }
 
     /// <summary>In a line, what was found in an image with a table: its layers, and the form in which its table was read.</summary>
     public static string Found(SymbolSource source)
     {
         EmbeddedTable table = source.RequireTable();
-        return $"{Chain(source.Image!.Image)}; {table.Symbols.Count} symbols, rules of {table.Spec.Release.Number}, {CommonOptions.Name(table.Spec.Encoding)} addresses, "
+        return $"{Chain(source.Kernel!.Layers)}; {table.Symbols.Count} symbols, rules of {table.Spec.Release.Number}, {CommonOptions.Name(table.Spec.Encoding)} addresses, "
             + $"place {(table.Proof.IsProved ? "proved" : "not proved")}, content {Word(table.Content.State)}";
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace Kallsyms.Cli;
@@ -20,18 +21,32 @@ static class OptionValues
         return option;
     }
 
-    /// <summary>Has an option take whole numbers from 1 on.</summary>
+    /// <summary>Has an option take a whole number from 1 on.</summary>
     public static Option<int?> Count(Option<int?> option)
     {
         option.HelpName = "N";
-        option.CustomParser = result =>
-        {
-            string word = result.Tokens.Single().Value;
-            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0)
-                return count;
-            result.AddError($"{option.Name} {word}: expected a number from 1 to {int.MaxValue}");
-            return null;
-        };
+        option.CustomParser = result => Parse(option, result) is [int count, ..] ? count : null;
         return option;
+    }
+
+    /// <summary>The same for an option that may be given several times.</summary>
+    public static Option<int[]> Counts(Option<int[]> option)
+    {
+        option.HelpName = "N";
+        option.CustomParser = result => Parse(option, result);
+        return option;
+    }
+
+    static int[] Parse(Option option, ArgumentResult result)
+    {
+        var counts = new List<int>();
+        foreach (string word in result.Tokens.Select(token => token.Value))
+        {
+            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0)
+                counts.Add(count);
+            else
+                result.AddError($"{option.Name} {word}: expected a number from 1 to {int.MaxValue}");
+        }
+        return [.. counts];
     }
 }

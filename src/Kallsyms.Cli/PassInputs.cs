@@ -1,6 +1,7 @@
 using Kallsyms.Diagnosis;
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -8,13 +9,13 @@ namespace Kallsyms.Cli;
 /// <summary>From the files and directories of a command line to passes.</summary>
 static class PassInputs
 {
-    public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(StandardStreams std, string[] inputs)
+    public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(StandardStreams std, string[] inputs, Func<int, KernelChoice> choice)
     {
         if (inputs is [string only] && Directory.Exists(only) && !SnapshotReader.IsEvidence(only))
             return ExplainBuild(only);
         if (inputs.Length > 1 && inputs[^1] != "-" && Path.GetFullPath(inputs[^1]) == Path.GetFullPath(inputs[^2]))
             throw new KallsymsException(ErrorKind.Usage, "is given twice, and compared with itself says nothing: give another pass", inputs[^1]);
-        SymbolSnapshot[] passes = [.. inputs.SelectMany(input => Read(std, input).Select(pass =>
+        SymbolSnapshot[] passes = [.. inputs.SelectMany((input, i) => Read(std, input, choice(i)).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         if (passes.Length < 2)
         {
@@ -35,7 +36,7 @@ static class PassInputs
         return (Explainer.Explain(build), build.Files);
     }
 
-    static SymbolSnapshot[] Read(StandardStreams std, string path)
+    static SymbolSnapshot[] Read(StandardStreams std, string path, KernelChoice choice)
     {
         if (Directory.Exists(path))
             return SnapshotReader.IsEvidence(path) ? SnapshotReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
@@ -44,19 +45,20 @@ static class PassInputs
             return lists;
         // What a pass of a link left behind is looked at for its symbols, whatever is in its table.
         SymbolSnapshot? own = SnapshotReader.ReadImage(input, path == "-" ? null : path);
-        return [own?.Table is not null ? own : ReadTable(input, path, own)];
+        return [own?.Table is not null ? own : ReadTable(std, input, path, choice, own)];
     }
 
     // The symbols of a wrapper around a packed kernel are not the kernel's, whose table counts.
-    static SymbolSnapshot ReadTable(ByteSource input, string path, SymbolSnapshot? own)
+    static SymbolSnapshot ReadTable(StandardStreams std, ByteSource input, string path, KernelChoice choice, SymbolSnapshot? own)
     {
         try
         {
-            using SymbolSource source = SymbolSource.Inspect(input);
+            using SymbolSource source = SymbolSource.Inspect(input, choice);
             if (own is not null && source.Kind != SourceKind.Wrapper)
                 return own;
+            CommandInput.SayOtherKernels(std, source);
             EmbeddedTable table = source.RequireProved();
-            return SnapshotReader.FromTable(path, table.Symbols, table.Spec) with { Banner = source.Image?.Version };
+            return SnapshotReader.FromTable(path, table.Symbols, table.Spec) with { Banner = source.Kernel?.Banner };
         }
         catch (KallsymsException) when (own is not null)
         {

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Diagnosis.Statistics;
-using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -19,10 +19,11 @@ static class StatCommand
         Option<bool> unproved = CommandInput.Unproved();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, quiet, verbose, unproved, image };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(std, path, parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
+            using SymbolSource source = CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             EmbeddedTable table = source.RequireTable();
             TableStatistics statistics = TableStatistics.Of(table.Spec, table.Bytes, table.Symbols);
             if (parsed.GetValue(html) is { } page)

@@ -13,16 +13,18 @@ static class UnpackCommand
         Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("unpack", "Write the kernel itself, without the containers and the compression around it.") { output, verbose, image };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.Inspect(std, path);
-            KernelImage kernel = source.Image ?? throw new KallsymsException(ErrorKind.Negative, "is a list of symbols, not an image", source.Name);
+            using SymbolSource source = CommandInput.Inspect(std, path, kernels.Choice(parsed));
+            CommandInput.SayOtherKernels(std, source);
+            Kernel kernel = source.Kernel ?? throw new KallsymsException(ErrorKind.Negative, "is a list of symbols, not an image", source.Name);
             if (kernel.Absence is { Reason: AbsenceReason.NoKernel } absence)
                 throw new KallsymsException(ErrorKind.Negative, absence.ToString(), path);
             if (parsed.GetValue(verbose))
-                std.Say($"{path}: {InfoText.Chain(kernel.Image)}");
-            std.WriteBinary(parsed.GetValue(output)!, kernel.Image.Bytes.CopyTo);
+                std.Say($"{path}: {InfoText.Chain(kernel.Layers)}");
+            std.WriteBinary(parsed.GetValue(output)!, kernel.CopyTo);
             return ExitStatus.Yes;
         });
         return command;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Elf;
-using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
@@ -26,9 +26,12 @@ static class VerifyCommand
         {
             layout, map, json, quiet, verbose, image,
         };
+        var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.Inspect(std, parsed.GetValue(image)!);
+            using SymbolSource source = CommandInput.Inspect(std, parsed.GetValue(image)!, kernels.Choice(parsed));
+            if (!parsed.GetValue(quiet))
+                CommandInput.SayOtherKernels(std, source);
             EmbeddedTable table = source.RequireTable();
             if (parsed.GetValue(verbose))
                 std.Say($"{source.Name}: {InfoText.Found(source)}");

@@ -25,6 +25,34 @@ static class FuzzSeeds
         yield return Packer.Pack(codec, Tiny("linux-6.4", true, AddressEncoding.BaseRelative));
     }
 
+    /// <summary>Blocks as squashfs has them.</summary>
+    public static IEnumerable<byte[]> Blocks(BlockPacking packing)
+    {
+        byte[] text = Text(3000);
+        yield return packing switch
+        {
+            BlockPacking.Zlib => [0x78, 0x01, .. Packer.Pack(Codec.Gzip, text)[10..]],
+            BlockPacking.Lzma => Packer.Pack(Codec.Lzma, text),
+            BlockPacking.Xz => Packer.Pack(Codec.Xz, text),
+            BlockPacking.Zstd => Packer.Pack(Codec.Zstd, text),
+            BlockPacking.Lz4 => Packer.Pack(Codec.Lz4Legacy, text)[8..],
+            _ => Lzo().First(),
+        };
+    }
+
+    /// <summary>Flash memory, disks and archives.</summary>
+    public static IEnumerable<byte[]> Flash()
+    {
+        byte[] kernel = Packer.Pack(Codec.Gzip, Text(3000));
+        yield return FlashShells.Ubi(kernel, block: 4096, page: 512);
+        yield return FlashShells.WithSpare([.. kernel, .. Text(20_000)], 512, 16);
+        yield return FlashShells.Squash(kernel);
+        yield return FlashShells.Zip(("vmlinuz", [.. kernel, .. new byte[70_000]]));
+        yield return FlashShells.Gpt(("boot_a", 1UL << 50, kernel), ("boot_b", 0, kernel));
+        yield return FlashShells.Mbr(kernel, kernel);
+        yield return Shells.FitOf([kernel, kernel], 2);
+    }
+
     public static IEnumerable<byte[]> Lzo()
     {
         yield return [18, 0, 0x20, 0, 0, 1, 0, 0, 0x11, 0, 0];

@@ -5,6 +5,7 @@ using Kallsyms.Export;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
+using Kallsyms.Images.Layers;
 using Kallsyms.Logs;
 using Kallsyms.Lookup;
 using Kallsyms.Symbols;
@@ -28,7 +29,11 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
             .Select(codec => new FuzzTarget(codec.ToString().ToLowerInvariant(), () => FuzzSeeds.Packed(codec), input => Unpacker.Unpack(codec, input, new(_limits)))),
         new("lzo1x", FuzzSeeds.Lzo, Lzo),
         new("branches", FuzzSeeds.Code, Branches),
+        .. Enum.GetValues<BlockPacking>()
+            .Select(packing => new FuzzTarget($"block-{packing.ToString().ToLowerInvariant()}", () => FuzzSeeds.Blocks(packing),
+                input => PackedBlock.Unpack(packing, input, 8192, new(_limits)))),
         new("containers", FuzzSeeds.Containers, Unwrap),
+        new("flash", FuzzSeeds.Flash, Unwrap),
         new("finder", FuzzSeeds.Kernels, Find),
         new("decoder", FuzzSeeds.Tables, Decode),
         new("elf", FuzzSeeds.ElfFiles, ReadElf),
@@ -57,15 +62,17 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
 
     static void Unwrap(byte[] input)
     {
-        var unwrapper = new ImageUnwrapper(_limits);
-        foreach (UnwrappedImage image in unwrapper.Unwrap(ImageBytes.FromMemory(input, "input")))
+        new ImageUnwrapper(_limits, image =>
+        {
             EmbeddedConfig.Find(image.Bytes);
+            return [];
+        }).Unwrap(ImageBytes.FromMemory(input, "input"));
     }
 
     static void Find(byte[] input)
     {
         using KernelImage image = KernelImage.Read(input, "input", _limits);
-        _ = image.Version;
+        _ = image.Chosen.Banner;
         if (image.Table is not { } table)
             return;
         SystemMap.Write(Stream.Null, table.Symbols, table.Spec.Format.Is64);

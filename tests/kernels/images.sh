@@ -6,7 +6,7 @@
 #
 #   amd64-5.10 amd64-6.1 amd64-6.1-cloud amd64-6.12 amd64-7.2 arm64-6.1 arm64-6.12 arm64-7.2 armel-6.1 armhf-6.1
 #   armhf-6.12 i386-6.1 loong64-7.2 mipsel-6.1 mips64el-6.1 ppc64el-6.1 ppc64el-6.12 riscv64-6.12 riscv64-7.2
-#   s390x-6.1 s390x-6.12
+#   s390x-6.1 s390x-6.12 s390x-7.2
 #
 # Each architecture and suite has an apt configuration of its own below the cache, with the mirror of this system's own
 # sources; the system's configuration is left alone. Cache: $KALLSYMS_CACHE, default ${XDG_CACHE_HOME:-~/.cache}/kallsyms.
@@ -37,6 +37,7 @@ riscv64-6.12    trixie   linux-image-riscv64
 riscv64-7.2     unstable linux-image-riscv64
 s390x-6.1       bookworm linux-image-s390x
 s390x-6.12      trixie   linux-image-s390x
+s390x-7.2       unstable linux-image-s390x
 '
 
 # The Debian mirror that this system itself uses.

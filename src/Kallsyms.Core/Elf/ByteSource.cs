@@ -39,7 +39,11 @@ sealed class ByteSource : IDisposable
     internal static ByteSource FromHandle(SafeFileHandle file, string name, long start, long length) => new(name, file, default, start, length, owner: true);
 
     /// <summary>Bytes that are in memory already.</summary>
-    public static ByteSource FromMemory(ReadOnlyMemory<byte> bytes, string name) => new(name, null, bytes, 0, bytes.Length, owner: false);
+    public static ByteSource FromMemory(ReadOnlyMemory<byte> bytes, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new(name, null, bytes, 0, bytes.Length, owner: false);
+    }
 
     /// <summary>A part of this source, as a source of its own that does not outlive it.</summary>
     public ByteSource Slice(long offset, long length, string name)

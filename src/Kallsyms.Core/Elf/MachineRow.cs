@@ -92,6 +92,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Prefixes of function names that few kernels of other machines have.</summary>
     public string[] FunctionPrefixes { get; init; } = [];
 
+    /// <summary>Instructions that its functions, and those of no other machine, begin and end with.</summary>
+    public CodeIdiom[] Idioms { get; init; } = [];
+
     /// <summary>Container formats that only its kernels come in.</summary>
     public string[] ImageFormats { get; init; } = [];
 

@@ -85,6 +85,12 @@ static class MachineTable
         },
         new("arm", ElfMachine.Arm)
         {
+            Idioms =
+            [
+                new(false, 4, "?? ?? 2d e9"), new(false, 4, "?? ?? bd e8"), new(false, 4, "1e ff 2f e1"),
+                new(false, 4, "?? ?? 9d e8"), new(false, 4, "e9 2d ?? ??"), new(false, 4, "e8 bd ?? ??"),
+                new(false, 2, "2d e9 f? 4?"), new(false, 2, "bd e8 f? 8?"), new(false, 2, "70 47 00 bf")
+            ],
             Narrow = new(WithAddend: false, Word: 2, Place32: 3, Relative: 23),
             UsualFlags = static _ => 0x05000000, // EABI version 5
             StatementSections = [".ARM.attributes"],
@@ -101,6 +107,10 @@ static class MachineTable
         },
         new("arm64", ElfMachine.AArch64)
         {
+            Idioms =
+            [
+                new(true, 4, "fd 7b ?? a9"), new(true, 4, "c0 03 5f d6"), new(true, 4, "fd 03 00 91")
+            ],
             Wide = new(WithAddend: true, Word: 257, Place32: 261, Relative: 1027),
             Marks = "dxfmp",
             MarksData = true,
@@ -115,6 +125,10 @@ static class MachineTable
         },
         new("i386", ElfMachine.I386)
         {
+            Idioms =
+            [
+                new(false, 1, "55 89 e5"), new(false, 1, "57 56 53"), new(false, 1, "5b 5e 5f"), new(false, 1, "8d 65 f4")
+            ],
             Narrow = new(WithAddend: false, Word: 1, Place32: 2, Relative: 8),
             AlignCountsBytes = true,
             FunctionPrefixes = ["x86_"],
@@ -123,6 +137,10 @@ static class MachineTable
         },
         new("loongarch", ElfMachine.LoongArch)
         {
+            Idioms =
+            [
+                new(null, 4, "20 00 00 4c"), new(true, 4, "61 ?? c? 29")
+            ],
             Wide = new(WithAddend: true, Word: 2, Place32: 99, Relative: 3),
             Narrow = new(WithAddend: true, Word: 1, Place32: 99, Relative: 3),
             UsualFlags = static _ => 0x41, // soft float, object ABI 1
@@ -133,6 +151,10 @@ static class MachineTable
         },
         new("m68k", ElfMachine.M68k)
         {
+            Idioms =
+            [
+                new(false, 2, "4e 56 ff ??"), new(false, 2, "4e 5e 4e 75")
+            ],
             Narrow = new(WithAddend: true, Word: 1, Place32: 4, Relative: 22),
             AlignCountsBytes = true,
             EmptySections = static _ => (4, 4),
@@ -143,6 +165,11 @@ static class MachineTable
         },
         new("mips", ElfMachine.Mips)
         {
+            Idioms =
+            [
+                new(null, 4, "08 00 e0 03"), new(null, 4, "03 e0 00 08"), new(false, 4, "?? ?? bf af"),
+                new(false, 4, "af bf ?? ??"), new(true, 4, "?? ?? bf ff"), new(true, 4, "ff bf ?? ??")
+            ],
             Wide = new(WithAddend: true, Word: 18, Place32: 248, Relative: 3),
             Narrow = new(WithAddend: false, Word: 2, Place32: 248, Relative: 3),
             NarrowAddendFlag = MipsAbi2,
@@ -184,6 +211,10 @@ static class MachineTable
         },
         new("powerpc", ElfMachine.PowerPc)
         {
+            Idioms =
+            [
+                new(false, 4, "90 01 00 ?4"), new(false, 4, "?4 00 01 90")
+            ],
             Narrow = new(WithAddend: true, Word: 1, Place32: 26, Relative: 22),
             FunctionPrefixes = ["ppc_"],
             LogFamily = "powerpc",
@@ -196,6 +227,10 @@ static class MachineTable
         },
         new("powerpc64", ElfMachine.PowerPc64)
         {
+            Idioms =
+            [
+                new(true, 4, "f8 01 00 10"), new(true, 4, "10 00 01 f8")
+            ],
             Wide = new(WithAddend: true, Word: 38, Place32: 26, Relative: 22),
             UsualFlags = static format => format.BigEndian ? 0u : 2, // ELFv2
             NmTellsSmallData = true,
@@ -208,6 +243,12 @@ static class MachineTable
         },
         new("riscv", ElfMachine.RiscV)
         {
+            Idioms =
+            [
+                new(true, 2, "22 e? 06 e?"), new(true, 2, "06 e? 22 e?"), new(null, 2, "?? 61 82 80"),
+                new(false, 2, "22 c? 06 c?"), new(false, 2, "06 c? 22 c?"), new(true, 4, "23 3? 11 0?"),
+                new(false, 4, "23 2? 11 0?")
+            ],
             Wide = new(WithAddend: true, Word: 2, Place32: 0, Relative: 3) { Add32 = 35, Sub32 = 39 },
             Narrow = new(WithAddend: true, Word: 1, Place32: 0, Relative: 3) { Add32 = 35, Sub32 = 39 },
             UsualFlags = static _ => RiscVCompressed,
@@ -225,6 +266,10 @@ static class MachineTable
         },
         new("s390", ElfMachine.S390)
         {
+            Idioms =
+            [
+                new(true, 2, "eb ?f f0 ?? 00 24"), new(true, 2, "eb ?f f0 ?? 00 04")
+            ],
             Wide = new(WithAddend: true, Word: 22, Place32: 5, Relative: 12),
             Narrow = new(WithAddend: true, Word: 4, Place32: 5, Relative: 12),
             AlignCountsBytes = true,
@@ -247,6 +292,10 @@ static class MachineTable
         },
         new("sparc", ElfMachine.SparcV9)
         {
+            Idioms =
+            [
+                new(true, 4, "9d e3 b? ??"), new(true, 4, "81 cf e0 08")
+            ],
             OtherNumbers = [ElfMachine.Sparc, ElfMachine.Sparc32Plus],
             Wide = new(WithAddend: true, Word: 32, Place32: 6, Relative: 22),
             Narrow = new(WithAddend: true, Word: 3, Place32: 6, Relative: 22),
@@ -259,6 +308,11 @@ static class MachineTable
         },
         new("x86_64", ElfMachine.X8664)
         {
+            Idioms =
+            [
+                new(true, 1, "55 48 89 e5"), new(true, 1, "41 54 55"), new(true, 1, "48 89 fb"), new(true, 1, "48 83 c4 ?8"),
+                new(true, 1, "48 85 c0 0f"), new(true, 1, "48 85 c0 7?")
+            ],
             Wide = new(WithAddend: true, Word: 1, Place32: 2, Relative: 8),
             Narrow = new(WithAddend: true, Word: 10, Place32: 2, Relative: 8),
             CommonSections = [(SectionIndex.X8664LargeCommon, 'C')],

@@ -1,6 +1,8 @@
 using System.Text;
 using Kallsyms.Elf;
-using Kallsyms.Images;
+using Kallsyms.Images.Finding;
+using Kallsyms.Images.Layers;
+using Kallsyms.Images.Machines;
 using Kallsyms.Lookup;
 using Kallsyms.Tables;
 
@@ -32,8 +34,9 @@ public sealed class SymbolizedElf
     /// <param name="image">The kernel without its containers.</param>
     /// <param name="table">Its table.</param>
     /// <param name="machine">Its machine; null: what the image or the names of its functions tell.</param>
+    /// <param name="own">Its own bytes in the image; null: all.</param>
     /// <exception cref="KallsymsException">The machine is not known; the headers of an ELF image are damaged.</exception>
-    internal static SymbolizedElf Plan(UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null)
+    internal static SymbolizedElf Plan(UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null, (long Start, long End)? own = null)
     {
         KernelSymbols symbols = KernelSymbols.From(table.Symbols);
         if (symbols.Count == 0)
@@ -43,7 +46,7 @@ public sealed class SymbolizedElf
         ElfMachine known = machine ?? (table.Spec.Machine != ElfMachine.None ? table.Spec.Machine : MachineGuess.Find(table.Symbols, table.Spec.Format.Is64));
         return known == ElfMachine.None
             ? throw new KallsymsException(ErrorKind.Negative, "neither the image nor the names of its functions tell which machine it is for; say so (--machine)", image.Bytes.Name)
-            : FromFlat(image.Bytes, table, symbols, known);
+            : FromFlat(image.Bytes, table, symbols, known, own ?? (0, image.Bytes.Length));
     }
 
     /// <summary>Writes the file.</summary>
@@ -101,18 +104,20 @@ public sealed class SymbolizedElf
         return sections;
     }
 
-    static SymbolizedElf FromFlat(ImageBytes image, EmbeddedTable table, KernelSymbols symbols, ElfMachine machine)
+    static SymbolizedElf FromFlat(ImageBytes all, EmbeddedTable table, KernelSymbols symbols, ElfMachine machine, (long Start, long End) own)
     {
         ElfFormat format = table.Spec.Format;
+        ImageBytes image = own == (0, all.Length) ? all : all.Slice(own.Start, own.End - own.Start, all.Name);
         // Of a dump, the kernel's part; of an image, all of it.
         KernelSymbol[] placed = [.. symbols.Where(symbol => symbol.Type is not ('A' or 'a'))];
         ulong start = (placed.Length > 0 ? placed[0].Address : 0) & ~(ulong)(Page - 1);
         ulong end = placed.Length > 0 ? placed[^1].Address : start;
         (long offset, long length) = (0, 0);
-        if (table.Origin is ulong origin)
+        if (table.Origin is ulong first)
         {
+            ulong origin = first + (ulong)own.Start & format.WordMask;
             start = image.IsInMemory ? origin : Math.Max(start, origin);
-            end = Math.Max(end, origin + (ulong)(image.IsInMemory ? image.Length : Enum.GetValues<SubTable>().Max(part => table.Place(part) is var (at, size) ? at + size : 0)));
+            end = Math.Max(end, origin + (ulong)(image.IsInMemory ? image.Length : Enum.GetValues<SubTable>().Max(part => table.Place(part) is var (at, size) ? at - own.Start + size : 0)));
             end = Math.Max(end, start);
             offset = (long)Math.Min(start - origin, (ulong)image.Length);
             length = (long)Math.Min(end - start, (ulong)(image.Length - offset));

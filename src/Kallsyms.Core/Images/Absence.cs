@@ -1,3 +1,5 @@
+using Kallsyms.Images.Layers;
+
 namespace Kallsyms.Images;
 
 /// <summary>Why no table was found.</summary>
@@ -36,7 +38,8 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
         return (images[0], new(AbsenceReason.NoKernel, "\"Linux version\" is nowhere in it, packed or not"));
     }
 
-    static Absence Explain(ImageBytes kernel)
+    /// <summary>Why a kernel has no table.</summary>
+    internal static Absence Explain(ImageBytes kernel)
     {
         if (EmbeddedConfig.Find(kernel) is { } config)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Kallsyms.Images.Finding;
+using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images;
 
@@ -8,20 +10,45 @@ static class VersionBanner
     const int MaxLength = 512;
     const int MaxTries = 4096;
 
-    /// <summary>The first such text in an image, without its end of line; null: there is none.</summary>
-    public static string? Find(ImageBytes image)
+    static ReadOnlySpan<byte> Words => "Linux version "u8;
+
+    /// <summary>
+    /// The banner of the kernel that a table is of, without its end of line: what the table says is linux_banner, or else such a text in the
+    /// kernel's own bytes; null: there is none, or there are some of different releases.
+    /// </summary>
+    public static string? Of(ImageBytes image, EmbeddedTable table)
     {
-        ReadOnlySpan<byte> start = "Linux version "u8;
-        long from = 0;
-        for (int i = 0; i < MaxTries && image.Find(start, from) is long at; i++)
+        if (table.BannerOffset is long at)
+            return Read(image, at);
+        string[] own = [.. All(image, table.Neighbourhood.Start, table.Neighbourhood.End).Distinct()];
+        // Since 6.1, kernels also have the banner without the number of the build, which is not what they print.
+        return own.Select(Release).Distinct().Count() != 1 ? null : own.FirstOrDefault(HasBuildNumber) ?? own[0];
+    }
+
+    static bool HasBuildNumber(string banner) =>
+        banner.IndexOf(" #", StringComparison.Ordinal) is >= 0 and int at && at + 2 < banner.Length && char.IsAsciiDigit(banner[at + 2]);
+
+    /// <summary>The first such text in an image of which no table is known; null: there is none.</summary>
+    public static string? FindFirst(ImageBytes image) => All(image, 0, image.Length).FirstOrDefault();
+
+    /// <summary>The release that a banner names: "6.12.9-amd64".</summary>
+    public static string? Release(string? banner) => banner?[Words.Length..].Split(' ')[0];
+
+    static IEnumerable<string> All(ImageBytes image, long start, long end)
+    {
+        byte[] words = [.. Words];
+        for (int i = 0; i < MaxTries && image.Find(words, start) is long at && at < end; i++, start = at + 1)
         {
-            ReadOnlySpan<byte> text = image.Read(at, Math.Min(MaxLength, image.Length - at)).Span;
-            int end = text.IndexOfAny((byte)'\n', (byte)0);
-            // The same words are in formats and in the names of symbols.
-            if (end > 0 && text.Length > start.Length && char.IsAsciiDigit((char)text[start.Length]))
-                return Encoding.UTF8.GetString(text[..end]);
-            from = at + 1;
+            if (Read(image, at) is { } banner)
+                yield return banner;
         }
-        return null;
+    }
+
+    // The same words are in formats and in the names of symbols; the banner is a line.
+    static string? Read(ImageBytes image, long at)
+    {
+        ReadOnlySpan<byte> text = image.Read(at, Math.Min(MaxLength, image.Length - at)).Span;
+        int end = text.IndexOfAny((byte)'\n', (byte)0);
+        return end > Words.Length && char.IsAsciiDigit((char)text[Words.Length]) ? Encoding.UTF8.GetString(text[..end]) : null;
     }
 }

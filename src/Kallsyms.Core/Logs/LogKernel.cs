@@ -1,5 +1,5 @@
 using Kallsyms.Elf;
-using Kallsyms.Images;
+using Kallsyms.Images.Machines;
 using Kallsyms.Lookup;
 
 namespace Kallsyms.Logs;

@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Sources;
 
@@ -37,13 +38,13 @@ static class SourceKinds
     /// <summary>The kind of an image.</summary>
     public static SourceKind Of(KernelImage image)
     {
-        IReadOnlyList<Layer> chain = image.Image.Chain;
+        IReadOnlyList<Layer> chain = image.Chosen.Layers;
         bool elf = chain[0].Format == "ELF";
         if (chain.Count > 1)
             return elf ? SourceKind.Wrapper : SourceKind.Packed;
         if (!elf)
             return chain[0].Format == "LiME dump" ? SourceKind.Dump : SourceKind.Flat;
-        if (image.ReadElf() is not { } file || file.Header.Type == ElfType.Core)
+        if (image.Chosen.ReadElf() is not { } file || file.Header.Type == ElfType.Core)
             return SourceKind.Dump;
         return image.Table is { IsLabelled: true } ? SourceKind.LabelledElf
             : file.Sections.Any(section => section.Type == SectionType.SymbolTable) ? SourceKind.ElfWithSymbols

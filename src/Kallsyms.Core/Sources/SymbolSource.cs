@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 
@@ -26,8 +27,11 @@ public sealed class SymbolSource : IDisposable
     /// <summary>What the input is.</summary>
     public SourceKind Kind { get; }
 
-    /// <summary>The image with its layers; null: the input is a list.</summary>
+    /// <summary>The image with all its kernels; null: the input is a list.</summary>
     public KernelImage? Image { get; }
+
+    /// <summary>The kernel that is meant; null: the input is a list.</summary>
+    public Kernel? Kernel => Image?.Chosen;
 
     /// <summary>The list that was read; null: the input is an image.</summary>
     internal SymbolListFile? List { get; }
@@ -49,38 +53,45 @@ public sealed class SymbolSource : IDisposable
     /// <summary>Opens a file of any kind.</summary>
     /// <param name="path">The file.</param>
     /// <param name="trust">Which symbols are good enough.</param>
+    /// <param name="choice">Which kernel of the input is meant; null: the one that a rule finds.</param>
     /// <exception cref="KallsymsException">
     /// The input cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no symbols, or none of that trust
     /// (<see cref="ErrorKind.Negative"/>).
     /// </exception>
-    public static SymbolSource Open(string path, Trust trust = Trust.Proved) => Require(Inspect(SourceFile.Open(path)), trust);
+    public static SymbolSource Open(string path, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
+        Require(Inspect(SourceFile.Open(path), choice), trust);
 
     /// <summary>Reads a stream to its end; <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="KallsymsException">As for files.</exception>
-    public static SymbolSource Open(Stream stream, string name, Trust trust = Trust.Proved) =>
-        Require(Inspect(SourceFile.Copy(stream, name)), trust);
+    public static SymbolSource Open(Stream stream, string name, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
+        Require(Inspect(SourceFile.Copy(stream, name), choice), trust);
 
     /// <summary>Reads bytes in memory; <paramref name="name"/> is what messages call them.</summary>
     /// <exception cref="KallsymsException">As for files.</exception>
-    public static SymbolSource Open(ReadOnlyMemory<byte> bytes, string name, Trust trust = Trust.Proved) =>
-        Require(Inspect(ByteSource.FromMemory(bytes, name)), trust);
+    public static SymbolSource Open(ReadOnlyMemory<byte> bytes, string name, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
+        Require(Inspect(ByteSource.FromMemory(bytes, name), choice), trust);
+
+    /// <summary>The same for a stream; cancelled between two reads, it throws.</summary>
+    internal static SymbolSource Open(Stream stream, string name, CancellationToken cancellation) =>
+        Require(Inspect(SourceFile.Copy(stream, name, cancellation)), Trust.Proved);
 
     /// <summary>Opens an input whatever it has, also one without symbols; the source closes the bytes.</summary>
-    /// <exception cref="KallsymsException">It cannot be read.</exception>
-    internal static SymbolSource Inspect(ByteSource input)
+    /// <exception cref="KallsymsException">It cannot be read, or has no such kernel.</exception>
+    internal static SymbolSource Inspect(ByteSource input, KernelChoice? choice = null)
     {
         if (ReadList(input) is { } list)
         {
             using (input)
                 return new(input.Name, list, null);
         }
-        return new(input.Name, null, KernelImage.Open(input));
+        return new(input.Name, null, KernelImage.Open(input, choice: choice));
     }
 
     /// <summary>The source itself, if its symbols are good enough; otherwise it is closed.</summary>
     /// <exception cref="KallsymsException">It has no symbols, or none of that trust; the message says what is known.</exception>
     public static SymbolSource Require(SymbolSource source, Trust trust)
     {
+        ArgumentNullException.ThrowIfNull(source);
         try
         {
             if (source.Kind != SourceKind.List)

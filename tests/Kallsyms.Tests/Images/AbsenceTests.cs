@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Layers;
 using Xunit;
 
 namespace Kallsyms.Tests.Images;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Symbols;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
@@ -28,7 +29,7 @@ public class DebianImagesTests
         using KernelImage image = KernelImage.Open(path);
         // Suites move on: of a newer package only the proof can be asked for.
         EmbeddedTable table = image.RequireProved();
-        if (!image.Version!.Contains(release.Split('_')[1]))
+        if (!image.Chosen.Banner!.Contains(release.Split('_')[1]))
             return;
         using var text = new MemoryStream();
         SystemMap.Write(text, table.Symbols, table.Spec.Format.Is64);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;

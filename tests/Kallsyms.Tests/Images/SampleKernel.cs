@@ -49,9 +49,18 @@ sealed class SampleKernel
     /// <summary>Added to what the table says of data, so that its claims are false.</summary>
     public ulong Lie { get; init; }
 
+    /// <summary>The release that its banner names.</summary>
+    public string Version { get; init; } = "9.9.9";
+
+    /// <summary>Where its functions lie depends on it, and how many names have it.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Where it is linked; null: where kernels of that width are, mostly.</summary>
+    public ulong? LinkedAt { get; init; }
+
     ulong Thumb => IsThumb ? 1UL : 0;
 
-    public ulong Base => Format.Is64 ? 0xffffffff81000000 : 0xc0008000;
+    public ulong Base => LinkedAt ?? (Format.Is64 ? 0xffffffff81000000 : 0xc0008000);
 
     /// <summary>What a reader must give back.</summary>
     public SymbolList Symbols { get; private set; } = SymbolList.Empty;
@@ -64,17 +73,17 @@ sealed class SampleKernel
     public byte[] Build()
     {
         _bytes = new byte[0x200000];
-        var random = new Random(1);
+        var random = new Random(Seed);
         random.NextBytes(_bytes.AsSpan(0, TextSize));
         _end = TextSize;
         string[] names = [.. FunctionNames()];
         ulong at = Base;
-        ulong[] functions = [.. names.Select(_ => at += (ulong)random.Next(1, 8) * 16)];
+        ulong[] functions = [.. names.Select(_ => at += (ulong)random.Next(2, 30) * 4)];
         for (int i = 0; i < names.Length; i++)
             _list.Add((names[i], functions[i], i % 3 == 0 || names[i][0] != 'f' || names[i] == "first_function" ? (byte)'T' : (byte)'t'));
         _list.Insert(0, ("_text", Base, (byte)'T'));
 
-        ulong banner = Put("Linux version 9.9.9 (builder@host) #1 SMP\n\0"u8) + Lie;
+        ulong banner = Put(System.Text.Encoding.ASCII.GetBytes($"Linux version {Version} (builder@host) #1 SMP\n\0")) + Lie;
         ulong procBanner = Put("%s version %s (builder@host)\0"u8) + Lie;
         if (HasExports)
             WriteExports(names, functions);

@@ -6,6 +6,8 @@ namespace Kallsyms.Tests.Images;
 /// <summary>The headers that kernels are shipped behind, with nothing in them but what readers look at.</summary>
 static class Shells
 {
+    const string Strings = "data\0type\0compression\0data-offset\0data-size\0data-position\0default\0kernel\0";
+
     public static byte[] BzImage(byte[] payload)
     {
         var image = new byte[0x1000 + 0x40];
@@ -100,48 +102,79 @@ static class Shells
     /// <summary>A flattened image tree whose kernel is a property, or lies behind the tree.</summary>
     public static byte[] Fit(byte[] kernel, string packing, bool external = false, uint? position = null)
     {
-        string strings = "data\0type\0compression\0data-offset\0data-size\0data-position\0";
         var tree = new List<byte>();
         Begin(tree, "");
         Begin(tree, "images");
         Begin(tree, "fdt-1");
-        Property(tree, strings, "type", "flat_dt\0"u8);
-        Property(tree, strings, "data", new byte[64]);
+        Property(tree, "type", "flat_dt\0"u8);
+        Property(tree, "data", new byte[64]);
         End(tree);
         Begin(tree, "kernel-1");
-        Property(tree, strings, "type", "kernel\0"u8);
-        Property(tree, strings, "compression", Encoding.ASCII.GetBytes(packing + "\0"));
+        Property(tree, "type", "kernel\0"u8);
+        Property(tree, "compression", Encoding.ASCII.GetBytes(packing + "\0"));
         if (external || position is not null)
         {
-            Property(tree, strings, "data-size", BigEndian((uint)kernel.Length));
-            Property(tree, strings, position is null ? "data-offset" : "data-position", BigEndian(position ?? 0));
+            Property(tree, "data-size", BigEndian((uint)kernel.Length));
+            Property(tree, position is null ? "data-offset" : "data-position", BigEndian(position ?? 0));
         }
         else
         {
-            Property(tree, strings, "data", kernel);
+            Property(tree, "data", kernel);
         }
         End(tree);
         End(tree);
         End(tree);
+        byte[] all = FinishTree(tree);
+        return external ? [.. all, .. new byte[-all.Length & 3], .. kernel] : all;
+    }
+
+    /// <summary>A flattened image tree with several kernels, kernel-1 and so on, one of which its default configuration names.</summary>
+    public static byte[] FitOf(byte[][] kernels, int byDefault)
+    {
+        var tree = new List<byte>();
+        Begin(tree, "");
+        Begin(tree, "images");
+        for (int i = 1; i <= kernels.Length; i++)
+        {
+            Begin(tree, $"kernel-{i}");
+            Property(tree, "type", "kernel\0"u8);
+            Property(tree, "data", kernels[i - 1]);
+            End(tree);
+        }
+        End(tree);
+        Begin(tree, "configurations");
+        Property(tree, "default", Encoding.ASCII.GetBytes($"conf-{byDefault}\0"));
+        for (int i = 1; i <= kernels.Length; i++)
+        {
+            Begin(tree, $"conf-{i}");
+            Property(tree, "kernel", Encoding.ASCII.GetBytes($"kernel-{i}\0"));
+            End(tree);
+        }
+        End(tree);
+        End(tree);
+        return FinishTree(tree);
+    }
+
+    static byte[] FinishTree(List<byte> tree)
+    {
         tree.AddRange(BigEndian(9));
         var header = new byte[56];
         uint[] fields =
         [
-            0xd00dfeed, (uint)(56 + tree.Count + strings.Length), 56, (uint)(56 + tree.Count), 40, 17, 16, 0, (uint)strings.Length, (uint)tree.Count,
+            0xd00dfeed, (uint)(56 + tree.Count + Strings.Length), 56, (uint)(56 + tree.Count), 40, 17, 16, 0, (uint)Strings.Length, (uint)tree.Count,
         ];
         for (int i = 0; i < fields.Length; i++)
             BigEndian(fields[i]).CopyTo(header, i * 4);
-        byte[] all = [.. header, .. tree, .. Encoding.ASCII.GetBytes(strings)];
-        return external ? [.. all, .. new byte[-all.Length & 3], .. kernel] : all;
+        return [.. header, .. tree, .. Encoding.ASCII.GetBytes(Strings)];
     }
 
     static void Begin(List<byte> tree, string name) => tree.AddRange([.. BigEndian(1), .. Encoding.ASCII.GetBytes(name), .. new byte[4 - name.Length % 4]]);
 
     static void End(List<byte> tree) => tree.AddRange(BigEndian(2));
 
-    static void Property(List<byte> tree, string strings, string name, ReadOnlySpan<byte> value)
+    static void Property(List<byte> tree, string name, ReadOnlySpan<byte> value)
     {
-        tree.AddRange([.. BigEndian(3), .. BigEndian((uint)value.Length), .. BigEndian((uint)strings.IndexOf(name + "\0", StringComparison.Ordinal))]);
+        tree.AddRange([.. BigEndian(3), .. BigEndian((uint)value.Length), .. BigEndian((uint)Strings.IndexOf(name + "\0", StringComparison.Ordinal))]);
         tree.AddRange([.. value, .. new byte[-value.Length & 3]]);
     }
 

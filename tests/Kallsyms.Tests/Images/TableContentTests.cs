@@ -1,4 +1,5 @@
 using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 using Xunit;
@@ -81,14 +82,14 @@ public class TableContentTests
     public void ExportsAndPointersVouchForWhatTheyName()
     {
         using KernelImage image = KernelImage.Read(_image, "image");
-        Coverage seen = image.CountVouchers();
+        Coverage seen = image.Chosen.CountVouchers();
         // Every third function is exported, and data points to every third.
         Assert.InRange(seen.Names, _kernel.Functions / 4, _kernel.Functions / 2);
         Assert.InRange(seen.Addresses, _kernel.Functions / 4, _kernel.Functions / 2);
         Assert.Equal(_kernel.Symbols.Count, seen.Symbols);
         var mute = new SampleKernel { Release = KernelRelease.Parse("linux-6.12"), HasExports = false, HasPointers = false };
         using KernelImage alone = KernelImage.Read(mute.Build(), "image");
-        Assert.InRange(alone.CountVouchers().Addresses, 0, 20);
+        Assert.InRange(alone.Chosen.CountVouchers().Addresses, 0, 20);
     }
 
     static bool IsNoticed(byte[] image)

@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 using Xunit;
@@ -172,6 +173,23 @@ public class TableFinderTests
             using KernelImage image = KernelImage.Read((byte[])[.. new byte[shift], .. bytes], "image");
             AssertEqual(kernel.Symbols, image.RequireProved().Symbols);
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void PlaceRelativeTables_OfAKernelAtLowAddresses_AreReadWithTheWidthOfTheirPointers(bool is64)
+    {
+        var kernel = new SampleKernel
+        {
+            Release = KernelRelease.Parse("linux-7.0"),
+            Encoding = AddressEncoding.PlaceRelative,
+            Format = new(is64, BigEndian: true),
+            LinkedAt = 0x100000,
+        };
+        EmbeddedTable table = Read(kernel);
+        Assert.Equal(is64, table.Spec.Format.Is64);
+        AssertEqual(kernel.Symbols, table.Symbols);
     }
 
     static EmbeddedTable Read(SampleKernel kernel)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Finding;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Cli;
 using Kallsyms.Tests.Fixtures;

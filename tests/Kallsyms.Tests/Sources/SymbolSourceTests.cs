@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Kallsyms.Elf;
-using Kallsyms.Images;
+using Kallsyms.Images.Finding;
 using Kallsyms.Lookup;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;

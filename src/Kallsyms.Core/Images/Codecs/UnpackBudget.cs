@@ -8,6 +8,9 @@ sealed class UnpackBudget(UnpackLimits limits)
 
     public UnpackLimits Limits => limits;
 
+    /// <summary>All bytes that may be unpacked were.</summary>
+    public bool IsSpent => _output <= 0;
+
     /// <summary>Counts one more part; false: that many were looked into already.</summary>
     public bool TakePart() => _parts-- > 0;
 
@@ -16,6 +19,16 @@ sealed class UnpackBudget(UnpackLimits limits)
     public long Allowance(long packed) => _output > 0
         ? Math.Min(_output, limits.FreeOutput + packed * limits.MaxRatio)
         : throw UnpackedBytes.Error($"unpacks to more than {limits.MaxOutput} bytes in all, which is the limit");
+
+    /// <summary>Room for bytes that are put together and not unpacked.</summary>
+    /// <exception cref="KallsymsException">They are more than is left.</exception>
+    public byte[] Take(long count)
+    {
+        if (count > Math.Min(_output, Array.MaxLength))
+            throw UnpackedBytes.Error($"unpacks to more than {limits.MaxOutput} bytes in all, which is the limit");
+        Charge(count);
+        return GC.AllocateUninitializedArray<byte>((int)count);
+    }
 
     /// <summary>Counts what a layer unpacked to, usable or not.</summary>
     public void Charge(long bytes) => _output -= bytes;

@@ -13,18 +13,22 @@ static class BootHeaders
     /// x86: the setup header (Documentation/arch/x86/boot.rst) has the payload's place since protocol 2.08. Before, only where the code
     /// behind the setup sectors starts is known.
     /// </summary>
-    public static Part[]? FindBzImage(ImageHead head)
+    public static Contents? FindBzImage(ImageHead head)
     {
         if (head.U16(0x1fe) != 0xaa55 || !head.Has(0x202, "HdrS"u8))
             return null;
         long code = ((head.Bytes[0x1f1] == 0 ? 4 : head.Bytes[0x1f1]) + 1) * 512L;
-        return head.U16(0x206) >= 0x208 && head.U32(0x24c) != 0
-            ? [new("payload", code + head.U32(0x248), head.U32(0x24c))]
-            : [];
+        ushort protocol = head.U16(0x206);
+        // Code in units of 16 bytes; before protocol 2.04 the field is too small for it.
+        long length = protocol >= 0x204 ? code + head.U32(0x1f4) * 16L : 0;
+        if (protocol < 0x208 || head.U32(0x24c) == 0)
+            return new(null, length > code ? length : null);
+        var payload = new Part("payload", code + head.U32(0x248), head.U32(0x24c));
+        return Contents.Of(payload, length > code ? Math.Max(length, payload.Offset + payload.Length) : null);
     }
 
     /// <summary>The EFI stub that unpacks (drivers/firmware/efi/libstub/zboot-header.S): offset, size and name of the compression.</summary>
-    public static Part[]? FindEfiZboot(ImageHead head)
+    public static Contents? FindEfiZboot(ImageHead head)
     {
         if (!head.Has(0, "MZ"u8) || !head.Has(4, "zimg"u8))
             return null;
@@ -40,13 +44,18 @@ static class BootHeaders
             "zstd22" or "zstd" => Codec.Zstd,
             _ => null,
         };
-        return [new("payload", head.U32(8), head.U32(12), codec)];
+        return Contents.Of(new("payload", head.U32(8), head.U32(12), codec), head.U32(8) + (long)head.U32(12));
     }
 
     /// <summary>ARM: the magic number tells where the image starts and ends, not where the payload is.</summary>
-    public static Part[]? FindArmZImage(ImageHead head) =>
-        head.U32(0x24) == 0x016f2818 || head.U32BigEndian(0x24) == 0x016f2818 ? [] : null;
+    public static Contents? FindArmZImage(ImageHead head)
+    {
+        (uint start, uint end) = head.U32(0x24) == 0x016f2818 ? (head.U32(0x28), head.U32(0x2c))
+            : head.U32BigEndian(0x24) == 0x016f2818 ? (head.U32BigEndian(0x28), head.U32BigEndian(0x2c))
+            : (1u, 0u);
+        return start > end ? null : new(null, end - start > 0x30 ? end - start : null);
+    }
 
     /// <summary>s390: the mark of the entry point of a kernel that is packed, or not (arch/s390/boot/head.S).</summary>
-    public static Part[]? FindS390(ImageHead head) => head.Has(0x10008, "S390EP"u8) ? [] : null;
+    public static Contents? FindS390(ImageHead head) => head.Has(0x10008, "S390EP"u8) ? Contents.Unknown : null;
 }

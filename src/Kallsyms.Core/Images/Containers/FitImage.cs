@@ -25,29 +25,47 @@ static class FitImage
         public uint? Size;
     }
 
-    public static Part[]? Find(ImageHead head)
+    sealed class Tree
+    {
+        public List<Node> Images { get; } = [];
+        public Dictionary<string, string> KernelOf { get; } = [];
+        public string? DefaultConfiguration { get; set; }
+    }
+
+    public static Contents? Find(ImageHead head)
     {
         if (head.U32BigEndian(0) != 0xd00dfeed || head.U32BigEndian(20) is < 16 or > 17)
             return null;
-        List<Node> nodes = ReadNodes(head);
-        long behind = (head.U32BigEndian(4) + 3L) & ~3L;
+        Tree tree = Read(head);
+        if (tree.Images.Count == 0)
+            return Contents.Unknown; // a device tree of another kind
+        long end = head.U32BigEndian(4);
+        long behind = (end + 3L) & ~3L;
+        string? preferred = tree.DefaultConfiguration is { } configuration ? tree.KernelOf.GetValueOrDefault(configuration) : null;
         var parts = new List<Part>();
-        foreach (Node node in nodes.OrderByDescending(node => node.Type.StartsWith("kernel", StringComparison.Ordinal)))
+        foreach (Node node in tree.Images.OrderByDescending(node => (node.Name == preferred, node.Type.StartsWith("kernel", StringComparison.Ordinal))))
         {
             (long Offset, long Length)? place = node.Data
                 ?? (node is { Size: uint size, Position: uint position } ? (position, size)
                 : node is { Size: uint length, OffsetBehindTree: uint offset } ? (behind + offset, length)
                 : null);
-            if (place is var (at, count) && node.Type is not ("flat_dt" or "ramdisk" or "script" or "fpga"))
-                parts.Add(new(node.Name, at, count, node.Packing == "lzma" ? Codec.Lzma : null));
+            if (place is not var (at, count))
+                continue;
+            end = Math.Max(end, at + count);
+            if (node.Type is "flat_dt" or "ramdisk" or "script" or "fpga")
+                continue;
+            parts.Add(new(node.Name, at, count, node.Packing == "lzma" ? Codec.Lzma : null)
+            {
+                Preference = node.Name == preferred ? $"the default configuration of the FIT, {tree.DefaultConfiguration}, has it" : null,
+            });
         }
-        return [.. parts];
+        return new(parts, end);
     }
 
-    static List<Node> ReadNodes(ImageHead head)
+    static Tree Read(ImageHead head)
     {
         var path = new Stack<string>();
-        var nodes = new List<Node>();
+        var tree = new Tree();
         long at = head.U32BigEndian(8);
         for (int i = 0; i < MaxTokens; i++)
         {
@@ -60,26 +78,37 @@ static class FitImage
                     at += (name.Length + 4L) & ~3L;
                     path.Push(name);
                     if (path.Count == 3 && path.ElementAt(1) == "images")
-                        nodes.Add(new() { Name = name });
+                        tree.Images.Add(new() { Name = name });
                     break;
                 case 2: // end node
                     if (path.Count == 0)
-                        return nodes;
+                        return tree;
                     path.Pop();
                     break;
                 case 3: // property
                     uint length = U32(head.Source, at);
-                    if (path.Count == 3 && path.ElementAt(1) == "images")
-                        Set(head, nodes[^1], Text(head.Source, head.U32BigEndian(12) + (long)U32(head.Source, at + 4)), at + 8, length);
+                    string property = Text(head.Source, head.U32BigEndian(12) + (long)U32(head.Source, at + 4));
+                    SetIn(tree, path, head, property, at + 8, length);
                     at += 8 + ((length + 3L) & ~3L);
                     break;
                 case 4: // no operation
                     break;
                 default:
-                    return nodes;
+                    return tree;
             }
         }
-        return nodes;
+        return tree;
+    }
+
+    // Paths are /images/NAME, /configurations and /configurations/NAME.
+    static void SetIn(Tree tree, Stack<string> path, ImageHead head, string property, long at, uint length)
+    {
+        if (path.Count == 3 && path.ElementAt(1) == "images")
+            Set(head, tree.Images[^1], property, at, length);
+        else if (path.Count == 3 && path.ElementAt(1) == "configurations" && property == "kernel")
+            tree.KernelOf[path.Peek()] = Text(head.Source, at);
+        else if (path.Count == 2 && path.Peek() == "configurations" && property == "default")
+            tree.DefaultConfiguration = Text(head.Source, at);
     }
 
     static void Set(ImageHead head, Node node, string property, long at, uint length)

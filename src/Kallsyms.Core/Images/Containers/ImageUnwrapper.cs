@@ -1,53 +1,127 @@
 using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// Walks through the shells of an image. Candidates come one by one, those that headers lead to first; only when the caller asks for
-/// more are the bytes of a candidate searched for packed data.
+/// Walks through the shells of an image: parts that headers lead to, then what lies behind the container, then, where no header tells where
+/// the kernel is, what a search finds.
 /// </summary>
-sealed class ImageUnwrapper(UnpackLimits limits)
+/// <param name="limits">What it may cost.</param>
+/// <param name="visit">
+/// Is shown each image without a shell, and answers which ranges of it are kernels; what is left is searched for more.
+/// </param>
+sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyList<(long Start, long End)>> visit)
 {
     // What a search finds in kernels are short test vectors and certificates, mostly.
     const int MinKernel = 64 << 10;
 
     readonly UnpackBudget _budget = new(limits);
+    readonly HashSet<(BytePlace, string)> _opened = [];
+    bool _partsAreSpent;
 
-    /// <summary>What was wrong with parts that a header pointed to.</summary>
+    /// <summary>What was wrong with parts that a header pointed to, and which limit was reached.</summary>
     public List<KallsymsException> Problems { get; } = [];
 
-    /// <summary>All images without a shell in <paramref name="image"/>.</summary>
-    public IEnumerable<UnwrappedImage> Unwrap(ImageBytes image) => Unwrap(image, 0, []);
+    /// <summary>What is in the input and is not read, with the tool that does.</summary>
+    public List<KallsymsException> Foreign { get; } = [];
 
-    IEnumerable<UnwrappedImage> Unwrap(ImageBytes image, long offset, IReadOnlyList<Layer> outer)
+    /// <summary>Shows all images in <paramref name="image"/>.</summary>
+    public void Unwrap(ImageBytes image) => Unwrap(image, BytePlace.Start, 0, [], null);
+
+    // Containers may lie behind each other, without a header around them. The number of kernels, and the bytes of the first container.
+    (int Kernels, long Length) Unwrap(ImageBytes image, BytePlace place, long offset, IReadOnlyList<Layer> outer, string? preference)
     {
         if (outer.Count >= limits.MaxDepth)
         {
-            Problems.Add(new(ErrorKind.Unreadable, $"more than {limits.MaxDepth} layers within each other", image.Name, offset));
-            yield break;
+            Problems.Add(new(ErrorKind.Unreadable, $"more than {limits.MaxDepth} layers within each other", image.Name, place.InInput));
+            return (0, image.Length);
         }
-        var head = new ImageHead(image.Source);
-        (ContainerFormat? format, Part[] parts) = ContainerFormat.Recognise(head);
-        IReadOnlyList<Layer> chain = [.. outer, new(Name(format, parts), offset, image.Length)];
-        bool search = parts.Length == 0;
-        if (search)
-            yield return new(image, chain);
-        foreach (Part part in search ? PartSearch.Find(image) : parts)
+        int kernels = 0;
+        long first = 0;
+        for (long at = 0; at < image.Length;)
         {
-            if (!_budget.TakePart())
-                yield break;
-            if (Open(image, part, report: !search) is not ImageBytes inner || search && inner.Length < MinKernel)
-                continue;
-            (long at, IReadOnlyList<Layer> shells) = part.Codec is Codec codec && format?.Name != ContainerFormat.Packed
-                ? (0, [.. chain, new Layer(codec.ToString(), part.Offset, Math.Min(part.Length, image.Length - part.Offset))])
-                : (part.Offset, chain);
-            foreach (UnwrappedImage candidate in Unwrap(inner, at, shells))
-                yield return candidate;
+            ImageBytes rest = at == 0 ? image : image.Slice(at, image.Length - at, image.Name);
+            (int found, long length) = UnwrapOne(rest, place + at, offset + at, outer, preference);
+            kernels += found;
+            first = at == 0 ? length : first;
+            at += length;
+            if (image.Length - at < MinKernel || !TakePart(image))
+                break;
         }
+        return (kernels, first);
     }
 
-    static string Name(ContainerFormat? format, Part[] parts) =>
-        format is null ? "flat" : format.Name == ContainerFormat.Packed && parts is [{ Codec: Codec codec }] ? codec.ToString() : format.Name;
+    (int Kernels, long Length) UnwrapOne(ImageBytes image, BytePlace place, long offset, IReadOnlyList<Layer> outer, string? preference)
+    {
+        var head = new ImageHead(image.Source);
+        (ContainerFormat? format, Contents contents) = ContainerFormat.Recognise(head, _budget);
+        if (format is null && ForeignFormat.Recognise(head) is { } foreign)
+            Foreign.Add(foreign.Refuse(image.Name, place.InInput));
+        long length = contents.Length is long own && own > 0 && image.Length - own >= MinKernel ? own : image.Length;
+        ImageBytes bytes = length < image.Length ? image.Slice(0, length, image.Name) : image;
+        var layer = new Layer(ContainerFormat.NameOf(format, contents), offset, length);
+        IReadOnlyList<Layer> chain = [.. outer, layer];
+        int kernels = 0;
+        if (contents.Parts is { } parts)
+        {
+            foreach (Part part in parts)
+                kernels += UnwrapPart(bytes, part, place, chain, format!, preference).Kernels;
+        }
+        else
+        {
+            IReadOnlyList<(long Start, long End)> taken = visit(new(bytes, chain, place) { Preference = preference });
+            kernels += taken.Count + Search(bytes, taken, place, chain, preference);
+        }
+        return (kernels, length);
+    }
+
+    // A container that a search finds covers what the search finds in it, if it has a kernel.
+    int Search(ImageBytes image, IReadOnlyList<(long Start, long End)> taken, BytePlace place, IReadOnlyList<Layer> chain, string? preference)
+    {
+        int kernels = 0;
+        long covered = 0;
+        foreach (Part part in PartSearch.Find(image, taken, _budget))
+        {
+            if (part.Offset < covered)
+                continue;
+            (int found, long length) = UnwrapPart(image, part, place, chain, null, preference);
+            kernels += found;
+            if (found > 0 && part.Codec is null)
+                covered = part.Offset + length;
+        }
+        return kernels;
+    }
+
+    // Without a format, the part was found by searching.
+    (int Kernels, long Length) UnwrapPart(
+        ImageBytes image, Part part, BytePlace place, IReadOnlyList<Layer> chain, ContainerFormat? format, string? preference)
+    {
+        if (!TakePart(image))
+            return default;
+        long length = Math.Min(part.Length, image.Length - part.Offset);
+        string? how = part.Codec?.ToString() ?? (part.Assemble is null ? null : part.Name);
+        BytePlace start = place + part.Offset;
+        // Two headers may lead to the same packed bytes.
+        if (how is not null && !_opened.Add((start, how)))
+            return default;
+        if (Open(image, part, report: format is not null) is not ImageBytes inner || format is null && inner.Length < MinKernel)
+            return default;
+        BytePlace within = how is null ? start : new(new(start, length, how, IsExact: part.Assemble is not null), 0);
+        bool ownLayer = part.Codec is not null && format?.Name != ContainerFormat.Packed;
+        IReadOnlyList<Layer> shells = ownLayer ? [.. chain, new Layer(how!, part.Offset, length)] : chain;
+        return Unwrap(inner, within, ownLayer ? 0 : part.Offset, shells, part.Preference ?? preference);
+    }
+
+    bool TakePart(ImageBytes image)
+    {
+        if (_budget.TakePart())
+            return true;
+        if (!_partsAreSpent)
+            Problems.Add(new(ErrorKind.Unreadable, $"more than {limits.MaxParts} parts, which is the limit", image.Name));
+        _partsAreSpent = true;
+        return false;
+    }
 
     // A header's word is worth a report; what merely looks like packed data need not be any.
     ImageBytes? Open(ImageBytes image, Part part, bool report)
@@ -58,7 +132,7 @@ sealed class ImageUnwrapper(UnpackLimits limits)
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable)
         {
-            if (report)
+            if (report || _budget.IsSpent)
                 Problems.Add(new(e.Kind, $"{part.Name}: {e.Message}", image.Name, part.Offset, e));
             return null;
         }
@@ -71,10 +145,13 @@ sealed class ImageUnwrapper(UnpackLimits limits)
             throw new KallsymsException(
                 ErrorKind.Unreadable, $"0x{part.Length:x} bytes at 0x{part.Offset:x} are not inside the 0x{image.Length:x} bytes around them");
         }
+        string name = $"{image.Name}({part.Name})";
+        if (part.Assemble is { } assemble)
+            return ImageBytes.FromMemory(assemble(image, _budget), name);
         // A header may count padding that a copy of the image has lost; what is there may still be whole.
-        ImageBytes slice = image.Slice(part.Offset, Math.Min(part.Length, image.Length - part.Offset), $"{image.Name}({part.Name})");
+        ImageBytes slice = image.Slice(part.Offset, Math.Min(part.Length, image.Length - part.Offset), name);
         return part.Codec is Codec codec
-            ? ImageBytes.FromMemory(Unpacker.Unpack(codec, slice.Read(0, slice.Length), _budget), slice.Name)
+            ? ImageBytes.FromMemory(Unpacker.Unpack(codec, slice.Read(0, slice.Length), _budget), name)
             : slice;
     }
 }

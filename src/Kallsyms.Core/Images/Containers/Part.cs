@@ -1,10 +1,20 @@
 using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>A range of an image that its header points to.</summary>
+/// <summary>A range of an image that its header points to, or that a search found.</summary>
 /// <param name="Name">What it is: "payload", "kernel".</param>
 /// <param name="Offset">First byte, from the start of the image.</param>
 /// <param name="Length">Number of bytes, as the header says; may reach beyond the end.</param>
 /// <param name="Codec">How it is packed; null: its own first bytes tell.</param>
-readonly record struct Part(string Name, long Offset, long Length, Codec? Codec = null);
+sealed record Part(string Name, long Offset, long Length, Codec? Codec = null)
+{
+    /// <summary>Why the container prefers it to its other parts, for people; null: it does not.</summary>
+    public string? Preference { get; init; }
+
+    /// <summary>
+    /// Puts the bytes together, of a part that does not lie in one piece; gets the image and what that may cost. Null: it does.
+    /// </summary>
+    public Func<ImageBytes, UnpackBudget, ReadOnlyMemory<byte>>? Assemble { get; init; }
+}

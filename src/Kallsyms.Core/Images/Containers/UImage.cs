@@ -10,20 +10,21 @@ static class UImage
     const int MultiFile = 4;
     const int MaxFiles = 64;
 
-    public static Part[]? Find(ImageHead head)
+    public static Contents? Find(ImageHead head)
     {
         int type = head.Bytes[30];
         int packing = head.Bytes[31];
         if (head.U32BigEndian(0) != 0x27051956 || packing > 6 || type is 0 or > 64)
             return null;
         // How the header says it is packed is no more than a hint: loaders of vendors carry their own.
-        return type == MultiFile ? FindFiles(head) : [new("data", HeaderSize, head.U32BigEndian(12), Known(head, packing))];
+        Part[] parts = type == MultiFile ? FindFiles(head) : [new("data", HeaderSize, head.U32BigEndian(12), Known(head, packing))];
+        return new(parts, HeaderSize + (long)head.U32BigEndian(12));
     }
 
     static Codec? Known(ImageHead head, int packing) => packing == 3 && CodecMagic.Recognise(head.Bytes[HeaderSize..]) is null ? Codec.Lzma : null;
 
     // A list of sizes that a zero ends, then the files, each padded to four bytes.
-    static Part[]? FindFiles(ImageHead head)
+    static Part[] FindFiles(ImageHead head)
     {
         var sizes = new List<uint>();
         ReadOnlySpan<byte> list = head.Bytes[HeaderSize..];

@@ -4,9 +4,10 @@ namespace Kallsyms.Images.Containers;
 static class VendorHeaders
 {
     /// <summary>Qualcomm's mark of a kernel that is not packed, and its size.</summary>
-    public static Part[]? FindUncompressed(ImageHead head) =>
-        head.Has(0, "UNCOMPRESSED_IMG"u8) ? [new("kernel", 20, head.U32(16))] : null;
+    public static Contents? FindUncompressed(ImageHead head) =>
+        head.Has(0, "UNCOMPRESSED_IMG"u8) ? Contents.Of(new("kernel", 20, head.U32(16)), 20 + (long)head.U32(16)) : null;
 
     /// <summary>MediaTek: magic, size and name in 512 bytes.</summary>
-    public static Part[]? FindMediaTek(ImageHead head) => head.U32(0) == 0x58881688 ? [new("data", 512, head.U32(4))] : null;
+    public static Contents? FindMediaTek(ImageHead head) =>
+        head.U32(0) == 0x58881688 ? Contents.Of(new("data", 512, head.U32(4)), 512 + (long)head.U32(4)) : null;
 }

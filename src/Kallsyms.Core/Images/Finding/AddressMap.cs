@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Finding;
 

@@ -41,12 +41,18 @@ sealed class ExportTable
     readonly record struct Shape(bool IsRelative, int Size);
 
     /// <summary>Finds the table and compares it; null: none is found, as in kernels without modules.</summary>
-    public static Result? Compare(ReadOnlyMemory<byte> bytes, ElfFormat format, SymbolList symbols) => new ExportTable(bytes, format, symbols).Compare();
+    /// <param name="bytes">The kernel, and perhaps parts of others.</param>
+    /// <param name="format">Word size and byte order.</param>
+    /// <param name="symbols">What to compare with.</param>
+    /// <param name="fit">How well the address of the first byte fits the kernel.</param>
+    public static Result? Compare(ReadOnlyMemory<byte> bytes, ElfFormat format, SymbolList symbols, Func<ulong, OriginFit> fit) =>
+        new ExportTable(bytes, format, symbols).Compare(fit);
 
-    Result? Compare()
+    Result? Compare(Func<ulong, OriginFit> fit)
     {
         Result? best = null;
-        foreach ((int entry, Shape shape, ulong origin) in FindEntries())
+        IEnumerable<(int Entry, Shape Shape, ulong Origin)> fitting = FindEntries().Where(found => fit(found.Origin) != OriginFit.No);
+        foreach ((int entry, Shape shape, ulong origin) in fitting.OrderBy(found => fit(found.Origin)))
         {
             Result result = Compare(entry, shape, origin);
             if (best is null || result.Right > best.Value.Right)
@@ -109,7 +115,7 @@ sealed class ExportTable
         foreach ((int place, int symbol) in places)
         {
             ulong origin = _format.Word(bytes, at + word) - (ulong)place & _format.WordMask;
-            if (!IsAt(_symbols.Addresses[symbol], value) || origin % 0x100 != 0)
+            if (!IsAt(_symbols.Addresses[symbol], value))
                 continue;
             foreach (int words in (ReadOnlySpan<int>)[3, 2])
                 found.Add((at, new(false, words * word), origin));

@@ -28,6 +28,33 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
     // From num_syms to names: alignment 4 or 8, or these taken as powers of two (up to 4.20, on most machines).
     static ReadOnlySpan<int> Slots => [4, 8, 16, 256];
 
+    /// <summary>All numbers have 32 bits, as in tables of 32-bit kernels and, from 7.0 on, of 64-bit ones.</summary>
+    public bool FitsBothWidths => Names - NumSyms == 4;
+
+    /// <summary>
+    /// How many bytes to leave out in front, so that what is aligned in the kernel is aligned in the rest: words of 8 bytes where the number of
+    /// symbols takes as many. Otherwise words of 4 bytes are, and those of 8 may be at either of two places; that of the image is tried first.
+    /// </summary>
+    /// <param name="start">Where in the image the bytes start.</param>
+    public IEnumerable<int> Cuts(long start)
+    {
+        bool isWide = Names - NumSyms is 8 or 256;
+        int cut = NumSyms % (isWide ? 8 : 4);
+        if (isWide)
+            return [cut];
+        int other = cut + 4;
+        return (start + cut) % 8 == 0 || (start + other) % 8 != 0 ? [cut, other] : [other, cut];
+    }
+
+    /// <summary>The same in bytes of which so many were left out in front.</summary>
+    public NameArrays Cut(int count) => this with
+    {
+        NumSyms = NumSyms - count,
+        Names = Names - count,
+        Markers = Markers - count,
+        SeqsOfNames = SeqsOfNames - count,
+    };
+
     /// <summary>The arrays that end where the token table starts, at <paramref name="end"/>.</summary>
     public static NameArrays? Find(ReadOnlySpan<byte> bytes, int end, bool bigEndian)
     {

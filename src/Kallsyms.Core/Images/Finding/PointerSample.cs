@@ -10,6 +10,7 @@ namespace Kallsyms.Images.Finding;
 /// </summary>
 static class PointerSample
 {
+    const ulong LowestAddress = 0x10000;
     const int MinRun = 256;
     const int RecordSize = 24;
     const int Sufficient = 1 << 15;
@@ -95,7 +96,7 @@ static class PointerSample
 
     /// <summary>
     /// The ranges of 4 GiB that most of the words point into, most frequent first. A kernel lies in one or two of them; what is left is
-    /// text and code, which is spread widely.
+    /// text and code, which is spread widely. Last comes the lowest range (s390), in which all small numbers are, too.
     /// </summary>
     public static IEnumerable<ulong> FrequentRanges(ReadOnlySpan<byte> bytes, ElfFormat format)
     {
@@ -108,6 +109,7 @@ static class PointerSample
             if (high != 0)
                 CollectionsMarshal.GetValueRefOrAddDefault(counts, high, out _)++;
         }
-        return counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4).Select(entry => (ulong)entry.Key << 32);
+        return counts.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4).Select(entry => (ulong)entry.Key << 32)
+            .Append(LowestAddress);
     }
 }

@@ -14,6 +14,7 @@ sealed class PointerVotes
     const ulong Scatter = 0x9e3779b9;
     const int MinHits = 48;
     const int Margin = 4;
+    const ulong Page = 4096;
 
     readonly ulong[] _functions;
     readonly HashSet<ulong> _set;
@@ -60,7 +61,34 @@ sealed class PointerVotes
     /// </summary>
     public static Result Check(TableCandidate table) => WithThumb(table, thumb => new PointerVotes(table, thumb).CheckAsIs(table));
 
-    /// <summary>Finds the distance, a multiple of a page, with the most hits.</summary>
+    /// <summary>
+    /// What the words that hit a function as 32-bit numbers are halves of, if they are: nearly all have the same word beside them, where 64-bit
+    /// pointers have their upper half; null: they are not.
+    /// </summary>
+    public static uint? UpperHalf(TableCandidate table)
+    {
+        var votes = new PointerVotes(table, thumb: false);
+        ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
+        ElfFormat format = table.Spec.Format;
+        (long offset, long length) = table.Arrays.Place(table.Spec.AddressTable)!.Value;
+        long start = offset - table.Arrays.Start;
+        var halves = new Dictionary<uint, int>();
+        int hits = 0;
+        for (int at = 4; at + 8 <= bytes.Length; at += 4)
+        {
+            if (at >= start && at - start < length || !votes._set.Contains(format.U32(bytes, at)))
+                continue;
+            hits++;
+            CollectionsMarshal.GetValueRefOrAddDefault(halves, format.U32(bytes, format.BigEndian ? at - 4 : at + 4), out _)++;
+        }
+        KeyValuePair<uint, int> most = halves.Count == 0 ? default : halves.MaxBy(entry => entry.Value);
+        return hits >= MinHits && most.Value >= hits - hits / 8 ? most.Key : null;
+    }
+
+    /// <summary>
+    /// Finds the distance with the most hits among those that move the kernel by whole pages: from where it lies in the image, or from where
+    /// its start would be that of a page.
+    /// </summary>
     public static Result Elect(TableCandidate table) => WithThumb(table, thumb => new PointerVotes(table, thumb).ElectDistance(table));
 
     // Nothing but the pointers tells which instructions a kernel is made of.
@@ -95,31 +123,58 @@ sealed class PointerVotes
     Result ElectDistance(TableCandidate table)
     {
         ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
+        ulong[] starts = [.. ((ulong[])[0, Page - Start(table) % Page]).Select(skew => skew % Page).Distinct()];
         List<ulong> relocated = PointerSample.RelocatedValues(bytes, table.Spec.Format, default);
         if (relocated.Count > 0)
-            return Elect(PointerSample.Thin(relocated));
+            return Elect(PointerSample.Thin(relocated), starts);
+        // Offsets are functions without their base, and must not speak for a base of zero.
+        (long offset, long length) = table.Arrays.Place(table.Spec.AddressTable)!.Value;
+        (int, int) leftOut = ((int)(offset - table.Arrays.Start), (int)length);
         Result best = default;
         foreach (ulong range in PointerSample.FrequentRanges(bytes, table.Spec.Format))
         {
-            Result result = Elect(PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue, default)));
+            Result result = Elect(PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue, leftOut)), starts);
             if (result.Hits > best.Hits)
                 best = result;
         }
         return best;
     }
 
-    Result Elect(List<ulong> pointers)
+    // The kernel's first symbol that is aligned to a page, and more, on every machine.
+    static ulong Start(TableCandidate table)
     {
-        const int page = 4096;
-        var byPage = new List<ulong>[page];
+        SymbolList symbols = table.Symbols;
+        for (int i = 0; i < symbols.Count; i++)
+        {
+            if (symbols.Name(i).SequenceEqual("_text"u8))
+                return symbols.Addresses[i];
+        }
+        return 0;
+    }
+
+    Result Elect(List<ulong> pointers, ulong[] skews)
+    {
+        Result best = default;
+        foreach (ulong skew in skews)
+        {
+            Result result = Elect(pointers, skew);
+            (Result more, Result less) = result.Hits > best.Hits ? (result, best) : (best, result);
+            best = more with { RunnerUp = Math.Max(more.RunnerUp, less.Hits) };
+        }
+        return best;
+    }
+
+    Result Elect(List<ulong> pointers, ulong skew)
+    {
+        var byPage = new List<ulong>[Page];
         foreach (ulong function in _functions)
-            (byPage[function % page] ??= []).Add(function);
+            (byPage[(function + skew) % Page] ??= []).Add(function);
         var votes = new Dictionary<ulong, int>();
         for (int i = 0; i < Math.Min(pointers.Count, MaxVoters); i++)
         {
             // A fixed step would always meet the same field of the records that pointers come in.
             ulong pointer = pointers[(int)((ulong)i * Scatter % (ulong)pointers.Count)] & _bits;
-            foreach (ulong function in byPage[pointer % page] ?? [])
+            foreach (ulong function in byPage[pointer % Page] ?? [])
                 CollectionsMarshal.GetValueRefOrAddDefault(votes, pointer - function & _mask, out _)++;
         }
         (ulong Distance, int Hits)[] counts = [.. votes.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4)

@@ -34,7 +34,14 @@ static class SymtabTableFinder
             new("labels", CheckOutcome.Passed, "the image's symbol table has the kallsyms labels", Decides: false),
             OwnSymbols.Check(agreed),
         ];
-        return new(Plausible(form), bytes, found, Places(labels, bytes, form), new(checks)) { OwnSymbols = own, IsLabelled = true };
+        return new(Plausible(form), bytes, found, Places(labels, bytes, form), new(checks))
+        {
+            OwnSymbols = own,
+            IsLabelled = true,
+            Range = (0, image.Source.Length),
+            Neighbourhood = (0, image.Source.Length),
+            BannerOffset = new WellKnownSymbols(own)["linux_banner"] is ulong banner ? image.OffsetOf(banner) : null,
+        };
     }
 
     // Several releases read a table alike; one is named that could have written it.

@@ -1,3 +1,5 @@
+using Kallsyms.Images.Layers;
+using Kallsyms.Images.Machines;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -6,20 +8,24 @@ namespace Kallsyms.Images.Finding;
 /// <summary>Checks a candidate against the image it was found in.</summary>
 sealed class TableProver
 {
+    const int Page = 4096;
+    const int MaxHead = 2 << 20;
+
     readonly ImageBytes _image;
-    readonly string _format;
     readonly AddressMap _map;
     readonly TableCandidate _table;
     readonly WellKnownSymbols _known;
+    readonly KernelBounds _bounds;
     readonly List<ProofCheck> _checks = [];
 
     // Address of offset 0, in images that lie in one piece; null: not known, or the map knows better.
     ulong? _origin;
 
-    TableProver(UnwrappedImage image, AddressMap map, TableCandidate table)
+    TableProver(ImageBytes image, AddressMap map, TableCandidate table)
     {
-        (_image, _format, _map, _table) = (image.Bytes, image.Format, map, table);
+        (_image, _map, _table) = (image, map, table);
         _known = new(table.Symbols);
+        _bounds = new(table.Symbols, _known, table.Spec.Format.WordMask);
         if (!map.IsKnown && table.Spec.Encoding == AddressEncoding.PlaceRelative)
             _origin = table.Place - (ulong)table.Offset & table.Spec.Format.WordMask;
     }
@@ -31,7 +37,8 @@ sealed class TableProver
     /// <param name="map">Which bytes lie where.</param>
     /// <param name="table">The candidate.</param>
     /// <param name="own">What the image's own symbol table lists; null: it has none.</param>
-    public static EmbeddedTable Prove(UnwrappedImage image, AddressMap map, TableCandidate table, SymbolList? own)
+    /// <param name="widthIsKnown">Something else than the table's form tells how wide the kernel's words are.</param>
+    public static EmbeddedTable Prove(ImageBytes image, AddressMap map, TableCandidate table, SymbolList? own, bool widthIsKnown)
     {
         ProofCheck? moving = null;
         if (table.BaseIsUnknown)
@@ -52,6 +59,8 @@ sealed class TableProver
         prover.CheckImageSize();
         if (!prover._checks.Any(check => check is { Name: "labels" or "banner", Outcome: CheckOutcome.Passed, Decides: true }))
             prover.CheckExports();
+        if (!widthIsKnown && table.Arrays.Names.FitsBothWidths)
+            prover.CheckWidth();
         if (!prover.IsDecided)
             prover.CheckPointers();
         else if (moving is null && !map.IsKnown && table.RelativeBase != 0)
@@ -60,6 +69,10 @@ sealed class TableProver
         {
             OwnSymbols = own,
             Origin = prover._origin,
+            Range = prover.Range(),
+            Neighbourhood = prover.Neighbourhood(),
+            EndIsKnown = prover._bounds.EndIsKnown,
+            BannerOffset = prover.BannerOffset,
         };
     }
 
@@ -117,41 +130,80 @@ sealed class TableProver
             Add("banner", CheckOutcome.Failed, $"no kernel version where the table has linux_banner, 0x{known[0].Address:x}");
     }
 
-    // Every place of the banner's text is tried for the banner's address; two banners at the right distance are no chance.
+    // Every place of the banner's text is tried for the banner's address; two banners at the right distance are no chance. Beside another
+    // kernel of the same build, only the place counts at which the table is in its own kernel.
     void FindOrigin((ulong Address, byte[] Text)[] banners)
     {
         ReadOnlySpan<byte> bytes = _table.Arrays.Bytes.Span;
-        for (int at = 0; at < bytes.Length; at++)
+        (ulong Origin, OriginFit Fit)? best = null;
+        for (int at = 0; at < bytes.Length && best is not { Fit: OriginFit.Inside }; at++)
         {
             int skip = bytes[at..].IndexOf(banners[0].Text);
             if (skip < 0)
-                return;
+                break;
             at += skip;
             ulong origin = banners[0].Address - (ulong)(_table.Arrays.Start + at) & _table.Spec.Format.WordMask;
+            OriginFit fit = Fit(origin);
+            if (fit == OriginFit.No || best is { } found && found.Fit <= fit)
+                continue;
             _origin = origin;
             if (banners.All(banner => OffsetOf(banner.Address) is long place && HasText(place, banner.Text)) && (banners.Length > 1 || origin % 4096 == 0))
-                return;
-            _origin = null;
+                best = (origin, fit);
         }
+        _origin = best?.Origin;
+    }
+
+    OriginFit Fit(ulong origin) => _bounds.Fit(origin + (ulong)_table.Offset & _table.Spec.Format.WordMask);
+
+    long? BannerOffset => _known["linux_banner"] is ulong address && OffsetOf(address) is long at && HasText(at, [.. "Linux version "u8]) ? at : null;
+
+    long? FirstByte => _origin is null ? null : OffsetOf(_bounds.Start);
+
+    (long Start, long End) Neighbourhood() =>
+        _map.IsKnown || FirstByte is not null ? Range() : (_table.Arrays.Start, _table.Arrays.Start + _table.Arrays.Bytes.Length);
+
+    // Where the kernel starts and ends in the image; where only its table is, if its place is not known.
+    (long Start, long End) Range()
+    {
+        if (_map.IsKnown)
+            return (0, _image.Length);
+        TableArrays arrays = _table.Arrays;
+        (long Offset, long Length)[] parts = [.. Enum.GetValues<SubTable>().Select(arrays.Place).OfType<(long Offset, long Length)>()];
+        if (FirstByte is not long start)
+            return (parts.Min(part => part.Offset), parts.Max(part => part.Offset + part.Length));
+        long end = Math.Max(start + (long)Math.Min(_bounds.FileEnd - _bounds.Start, (ulong)(_image.Length - start)), parts.Max(part => part.Offset + part.Length));
+        return (Head(Math.Min(start, parts.Min(part => part.Offset))), Math.Min(end, _image.Length));
+    }
+
+    // A table of functions need not list the first byte; a header before the first function does.
+    long Head(long start)
+    {
+        for (long at = start; _known["_text"] is null && at >= Math.Max(_table.Arrays.Start, start - MaxHead); at -= Page)
+        {
+            if (MachineEvidence.FromHeader(_image.Read(at, Math.Min(64, _image.Length - at)).Span) is not null)
+                return at;
+        }
+        return start;
     }
 
     // The header's image_size is _end - _text (Documentation/arch/arm64/booting.rst; the same fields on RISC-V).
     void CheckImageSize()
     {
-        string start = _format == "riscv Image" ? "_start" : "_text";
-        if (_format is not ("arm64 Image" or "riscv Image") || _known[start] is not ulong text || _known["_end"] is not ulong end)
-            return;
-        ulong size = _table.Spec.Format.U64(_image.Read(16, 8).Span, 0);
-        if (_table.Spec.Format.BigEndian)
-            size = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(size);
-        if (size != 0) // written since 3.17
-            Add("size", size == end - text ? CheckOutcome.Passed : CheckOutcome.Failed, $"_end - {start} is 0x{end - text:x}, the header says 0x{size:x}");
+        foreach ((string start, byte[] magic) in (ReadOnlySpan<(string, byte[])>)[("_text", [.. "ARMd"u8]), ("_start", [.. "RSC\u0005"u8])])
+        {
+            if (_known[start] is not ulong text || _known["_end"] is not ulong end || OffsetOf(text) is not long at || !HasText(at + 56, magic))
+                continue;
+            ulong size = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(_image.Read(at + 16, 8).Span);
+            if (size != 0) // written since 3.17
+                Add("size", size == end - text ? CheckOutcome.Passed : CheckOutcome.Failed, $"_end - {start} is 0x{end - text:x}, the header says 0x{size:x}");
+        }
     }
 
     void CheckExports()
     {
         const int enough = 32;
-        if (ExportTable.Compare(_table.Arrays.Bytes, _table.Spec.Format, _table.Symbols) is not { } result || result.Right + result.Wrong < enough)
+        if (ExportTable.Compare(_table.Arrays.Bytes, _table.Spec.Format, _table.Symbols, FitOfBytes) is not { } result
+            || result.Right + result.Wrong < enough)
         {
             Add("exports", CheckOutcome.NotApplicable, "no table of exported symbols was found");
             return;
@@ -164,6 +216,20 @@ sealed class TableProver
             + ((_origin ?? origin) == origin ? "" : ", but not with the banner where it is"), right);
         if (right && !_map.IsKnown)
             _origin = origin;
+    }
+
+    // A table of 32-bit numbers may be one of a 64-bit kernel, whose pointers look like 32-bit ones with something between; and a 32-bit
+    // pointer behind a zero looks like a 64-bit one of a kernel at low addresses.
+    void CheckWidth()
+    {
+        bool is64 = _table.Spec.Format.Is64;
+        if (is64 && _bounds.End > uint.MaxValue)
+            return;
+        uint? half = PointerVotes.UpperHalf(_table);
+        if (!is64 && half is not null)
+            Add("width", CheckOutcome.Failed, $"pointers to functions have 0x{half:x8} beside them: they are of 64 bits");
+        else if (is64 && half is null)
+            Add("width", CheckOutcome.Failed, "pointers to functions do not have their upper half beside them: they are of 32 bits");
     }
 
     void CheckPointers()
@@ -181,6 +247,9 @@ sealed class TableProver
         else if (PointerVotes.Elect(_table) is { IsClear: true, Distance: not 0 } other)
             Add("base", CheckOutcome.Failed, $"with addresses moved by 0x{other.Distance:x}, {other}");
     }
+
+    // An ELF file need not lie in one piece.
+    OriginFit FitOfBytes(ulong origin) => _map.IsKnown ? OriginFit.Inside : Fit(origin - (ulong)_table.Arrays.Start & _table.Spec.Format.WordMask);
 
     long? OffsetOf(ulong address)
     {

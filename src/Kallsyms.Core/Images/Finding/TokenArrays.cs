@@ -9,6 +9,9 @@ readonly record struct TokenArrays(int Table, int Index)
 {
     const int Count = 256;
 
+    /// <summary>The same in bytes of which so many were left out in front.</summary>
+    public TokenArrays Cut(int count) => new(Table - count, Index - count);
+
     // The largest alignment that any release used between the two.
     const int MaxPadding = 256;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Kallsyms.Elf;
+using Kallsyms.Images.Layers;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
@@ -21,7 +22,12 @@ static class Vouchers
     static readonly SearchValues<byte> _nameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.$"u8);
 
-    public static Coverage Count(ImageBytes image, EmbeddedTable table, AddressMap map)
+    /// <summary>Counts.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="map">Which bytes are loaded.</param>
+    /// <param name="own">The kernel's own bytes: another kernel in the image vouches for nothing.</param>
+    public static Coverage Count(ImageBytes image, EmbeddedTable table, AddressMap map, (long Start, long End) own)
     {
         SymbolList symbols = table.Symbols;
         ElfFormat format = table.Spec.Format;
@@ -30,14 +36,14 @@ static class Vouchers
             byAddress[address] = false;
         var names = new NameLookup(symbols);
         var seen = new bool[symbols.Count];
-        foreach ((long start, long end) in Ranges(image, table, map))
+        foreach ((long start, long end) in Ranges(image, table, map, own))
         {
             byte[] buffer = [];
             for (long at = start; at < end; at += Chunk)
             {
                 int length = (int)Math.Min(Chunk + MaxName, end - at);
                 ReadOnlySpan<byte> bytes = image.Read(at, length, ref buffer);
-                SeeAddresses(bytes[..(int)Math.Min(Chunk, end - at)], at, format, byAddress);
+                SeeAddresses(bytes[..(int)Math.Min(Chunk, end - at)], at - own.Start, format, byAddress);
                 SeeNames(bytes, names, seen);
             }
         }
@@ -53,11 +59,12 @@ static class Vouchers
     }
 
     // What is loaded, without the table.
-    static IEnumerable<(long Start, long End)> Ranges(ImageBytes image, EmbeddedTable table, AddressMap map)
+    static IEnumerable<(long Start, long End)> Ranges(ImageBytes image, EmbeddedTable table, AddressMap map, (long Start, long End) own)
     {
         (long Start, long End)[] parts = [.. Enum.GetValues<SubTable>().Select(table.Place).OfType<(long Offset, long Length)>()
             .Select(place => (place.Offset, place.Offset + place.Length)).Order()];
-        foreach ((long start, long end) in map.Ranges(image.Length).Order())
+        IEnumerable<(long Start, long End)> loaded = map.IsKnown ? map.Ranges(image.Length) : [own];
+        foreach ((long start, long end) in loaded.Order())
         {
             long at = start;
             foreach ((long from, long to) in parts)

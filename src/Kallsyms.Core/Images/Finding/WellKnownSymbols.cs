@@ -9,6 +9,8 @@ sealed class WellKnownSymbols
 {
     static readonly Dictionary<string, int> _numbers = Names();
 
+    const int MaxLength = 11; // __bss_start
+
     readonly ulong?[] _addresses = new ulong?[_numbers.Count];
 
     /// <summary>Looks them all up in one pass; of symbols with one name the first counts.</summary>
@@ -17,7 +19,7 @@ sealed class WellKnownSymbols
         for (int i = 0; i < symbols.Count; i++)
         {
             ReadOnlySpan<byte> name = symbols.Name(i);
-            if (name.StartsWith("kallsyms_"u8) || name.StartsWith("linux_"u8) || name.Length <= 6 && name.StartsWith("_"u8))
+            if (name.StartsWith("kallsyms_"u8) || name.StartsWith("linux_"u8) || name.Length <= MaxLength && name.StartsWith("_"u8))
             {
                 if (_numbers.TryGetValue(Encoding.ASCII.GetString(name), out int number))
                     _addresses[number] ??= symbols.Addresses[i];
@@ -30,7 +32,7 @@ sealed class WellKnownSymbols
 
     static Dictionary<string, int> Names()
     {
-        string[] names = ["linux_banner", "linux_proc_banner", "_text", "_start", "_end", .. Enum.GetValues<SubTable>().Select(part => part.Label())];
+        string[] names = ["linux_banner", "linux_proc_banner", "_text", "_start", "_end", "__bss_start", .. Enum.GetValues<SubTable>().Select(part => part.Label())];
         return names.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i);
     }
 }

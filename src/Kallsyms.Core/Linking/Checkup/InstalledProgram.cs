@@ -1,11 +1,14 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Kallsyms.Linking.Checkup;
 
 /// <summary>Programs along PATH, and what they say of themselves.</summary>
 static class InstalledProgram
 {
+    const int MayExecute = 1; // X_OK
+
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     /// <summary>The path of a program; null: there is none of that name. The current directory is not looked in.</summary>
@@ -44,6 +47,8 @@ static class InstalledProgram
         }
     }
 
-    static bool IsExecutable(string path) =>
-        File.Exists(path) && (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0;
+    static bool IsExecutable(string path) => File.Exists(path) && Access(path, MayExecute) == 0;
+
+    [DllImport("libc", EntryPoint = "access")]
+    static extern int Access([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int mode);
 }

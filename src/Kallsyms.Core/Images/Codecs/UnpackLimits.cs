@@ -1,4 +1,4 @@
-namespace Kallsyms.Images;
+namespace Kallsyms.Images.Codecs;
 
 /// <summary>What unpacking one image may cost. Kernels pack about 1:5; what packs a thousand times denser was made to harm.</summary>
 /// <param name="MaxOutput">Bytes that all layers together may unpack to.</param>

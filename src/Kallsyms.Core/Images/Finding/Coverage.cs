@@ -1,4 +1,4 @@
-namespace Kallsyms.Images;
+namespace Kallsyms.Images.Finding;
 
 /// <summary>How much of a table's content something else in the image vouches for.</summary>
 /// <param name="Names">Symbols whose name stands elsewhere in the image, as a string of its own.</param>

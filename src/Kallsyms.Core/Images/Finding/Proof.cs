@@ -1,4 +1,4 @@
-namespace Kallsyms.Images;
+namespace Kallsyms.Images.Finding;
 
 /// <summary>What a check of a found table came to.</summary>
 public enum CheckOutcome

@@ -1,6 +1,6 @@
 using Kallsyms.Elf;
 
-namespace Kallsyms.Images;
+namespace Kallsyms.Images.Layers;
 
 /// <summary>
 /// The bytes of an image. Small files are read at once and their parts share the memory; of large ones, dumps mostly, only the ranges
@@ -89,9 +89,8 @@ sealed class ImageBytes : IDisposable
         return null;
     }
 
-    /// <summary>A part as an image of its own that does not outlive this one.</summary>
-    public ImageBytes Slice(long offset, long length, string name) =>
-        _memory is null ? new(Source.Slice(offset, length, name), null) : FromMemory(Read(offset, length), name);
+    /// <summary>A part as an image of its own that does not outlive this one; read at once if it is small.</summary>
+    public ImageBytes Slice(long offset, long length, string name) => From(Source.Slice(offset, length, name));
 
     /// <inheritdoc/>
     public void Dispose() => Source.Dispose();

@@ -2,7 +2,7 @@ using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
 
-namespace Kallsyms.Images;
+namespace Kallsyms.Images.Machines;
 
 /// <summary>The machine that a kernel is for, from the names of its functions.</summary>
 static class MachineGuess

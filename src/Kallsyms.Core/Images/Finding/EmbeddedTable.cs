@@ -1,9 +1,9 @@
 using Kallsyms.Elf;
-using Kallsyms.Images.Finding;
+using Kallsyms.Images.Machines;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
-namespace Kallsyms.Images;
+namespace Kallsyms.Images.Finding;
 
 /// <summary>A table that was found in an image, and how far it is proved.</summary>
 public sealed class EmbeddedTable
@@ -53,6 +53,21 @@ public sealed class EmbeddedTable
 
     /// <summary>Address of the image's first byte, where the image lies in one piece and that is known.</summary>
     public ulong? Origin { get; internal init; }
+
+    /// <summary>The bytes of the image that are this kernel's, as far as they are known; the table's at least.</summary>
+    internal (long Start, long End) Range { get; init; }
+
+    /// <summary>The same; where it is not known where the kernel starts, all that may be its own.</summary>
+    internal (long Start, long End) Neighbourhood { get; init; }
+
+    /// <summary>The end of <see cref="Range"/> is the kernel's; false: it is no more than the last of its bytes that is known.</summary>
+    internal bool EndIsKnown { get; init; }
+
+    /// <summary>Where in the image linux_banner is, by the table itself; null: it does not list it, or there is no such text.</summary>
+    internal long? BannerOffset { get; init; }
+
+    /// <summary>Where the table's first byte is that no other table has: of its tokens, or of its names.</summary>
+    internal long Place() => (Place(SubTable.TokenIndex) ?? Place(SubTable.Names)!.Value).Offset;
 
     /// <summary>Names are stored as they are (OpenWrt's option).</summary>
     public bool IsUncompressed => !Bytes.Has(SubTable.TokenTable);

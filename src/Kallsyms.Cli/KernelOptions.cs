@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Kallsyms.Images;
+
+namespace Kallsyms.Cli;
+
+/// <summary>The options by which every command that reads an image is told which of its kernels is meant.</summary>
+sealed class KernelOptions
+{
+    readonly Option<int[]> _number = OptionValues.Counts(new("--kernel")
+    {
+        Description = "Take kernel N of an image that has several; kallsyms info lists them. Given twice, the second is for the second "
+            + "image.",
+        AllowMultipleArgumentsPerToken = false,
+    });
+
+    readonly Option<long[]> _offset = new("--at")
+    {
+        Description = "Take the kernel that lies at byte OFFSET of the file (0x1000000), or was unpacked from there.",
+        HelpName = "OFFSET",
+        CustomParser = Offsets,
+    };
+
+    /// <summary>Gives a command these options.</summary>
+    public static KernelOptions AddTo(Command command)
+    {
+        var options = new KernelOptions();
+        command.Add(options._number);
+        command.Add(options._offset);
+        return options;
+    }
+
+    /// <summary>What they say of an image.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="image">Which image of the command, from 0 on.</param>
+    /// <exception cref="KallsymsException">They contradict each other.</exception>
+    public KernelChoice Choice(ParseResult parsed, int image = 0)
+    {
+        int? number = Pick(parsed.GetValue(_number), image);
+        long? offset = Pick(parsed.GetValue(_offset), image);
+        return number is not null && offset is not null
+            ? throw new KallsymsException(ErrorKind.Usage, "--kernel and --at both say which kernel is meant: give one of them")
+            : new(number, offset);
+    }
+
+    static T? Pick<T>(T[]? values, int image)
+        where T : struct => values is { Length: > 0 } ? values[Math.Min(image, values.Length - 1)] : null;
+
+    static long[] Offsets(ArgumentResult argument)
+    {
+        var offsets = new List<long>();
+        foreach (Token token in argument.Tokens)
+        {
+            bool isHex = token.Value.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+            if (long.TryParse(isHex ? token.Value.AsSpan(2) : token.Value, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
+                CultureInfo.InvariantCulture, out long offset) && offset >= 0)
+            {
+                offsets.Add(offset);
+            }
+            else
+            {
+                argument.AddError($"--at {token.Value}: expected a decimal number, or a hexadecimal one with 0x");
+            }
+        }
+        return [.. offsets];
+    }
+}

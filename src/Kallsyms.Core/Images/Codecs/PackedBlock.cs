@@ -1,0 +1,85 @@
+using System.IO.Compression;
+using K4os.Compression.LZ4;
+
+namespace Kallsyms.Images.Codecs;
+
+/// <summary>How a file system packs its blocks; the numbers are those of squashfs (Linux, fs/squashfs/squashfs_fs.h).</summary>
+enum BlockPacking
+{
+    /// <summary>zlib (RFC 1950).</summary>
+    Zlib = 1,
+
+    /// <summary>LZMA_Alone, of old tools.</summary>
+    Lzma = 2,
+
+    /// <summary>One LZO1X block, without a header.</summary>
+    Lzo = 3,
+
+    /// <summary>An .xz stream.</summary>
+    Xz = 4,
+
+    /// <summary>One LZ4 block, without a frame.</summary>
+    Lz4 = 5,
+
+    /// <summary>A Zstandard frame.</summary>
+    Zstd = 6,
+}
+
+/// <summary>Unpacks blocks whose greatest size is known.</summary>
+static class PackedBlock
+{
+    /// <summary>Unpacks one block.</summary>
+    /// <param name="packing">How it is packed.</param>
+    /// <param name="input">All of its bytes.</param>
+    /// <param name="most">What it may unpack to.</param>
+    /// <param name="budget">What all may.</param>
+    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    public static ReadOnlyMemory<byte> Unpack(BlockPacking packing, ReadOnlyMemory<byte> input, int most, UnpackBudget budget)
+    {
+        var output = new UnpackedBytes(Math.Min(most, budget.Allowance(input.Length)));
+        try
+        {
+            Decode(packing, input, output);
+            return output.Memory;
+        }
+        catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
+        {
+            // Decoders of other packages report damage by exceptions of any type.
+            throw new KallsymsException(ErrorKind.Unreadable, $"damaged {packing} block: {e.Message}", inner: e);
+        }
+        finally
+        {
+            budget.Charge(output.Length);
+        }
+    }
+
+    static void Decode(BlockPacking packing, ReadOnlyMemory<byte> input, UnpackedBytes output)
+    {
+        switch (packing)
+        {
+            case BlockPacking.Zlib:
+                using (var stream = new ZLibStream(Unpacker.Open(input), CompressionMode.Decompress))
+                    output.Append(stream);
+                break;
+            case BlockPacking.Lzma:
+                LzmaDecoder.Decode(input, output);
+                break;
+            case BlockPacking.Lzo:
+                output.Advance(Checked(Lzo1x.Decode(input.Span, output.Room((int)output.Limit)), packing));
+                break;
+            case BlockPacking.Xz:
+                XzDecoder.Decode(input, output);
+                break;
+            case BlockPacking.Lz4:
+                output.Advance(Checked(LZ4Codec.Decode(input.Span, output.Room((int)output.Limit)), packing));
+                break;
+            case BlockPacking.Zstd:
+                ZstdDecoder.Decode(input.Span, output);
+                break;
+            default:
+                throw UnpackedBytes.Error($"compression {(int)packing} is not known");
+        }
+    }
+
+    static int Checked(int count, BlockPacking packing) => count >= 0 ? count : throw UnpackedBytes.Error($"damaged {packing} block");
+}

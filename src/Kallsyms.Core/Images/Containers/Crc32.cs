@@ -1,0 +1,28 @@
+namespace Kallsyms.Images.Containers;
+
+/// <summary>CRC-32 of IEEE 802.3, as flash formats of Linux use it: without the inversion at either end.</summary>
+static class Crc32
+{
+    static readonly uint[] _table = MakeTable();
+
+    /// <summary>Goes on from a register; formats start with zeros or ones.</summary>
+    public static uint Compute(uint register, ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte value in bytes)
+            register = register >> 8 ^ _table[(byte)(register ^ value)];
+        return register;
+    }
+
+    static uint[] MakeTable()
+    {
+        var table = new uint[256];
+        for (uint i = 0; i < 256; i++)
+        {
+            uint value = i;
+            for (int bit = 0; bit < 8; bit++)
+                value = (value & 1) != 0 ? value >> 1 ^ 0xedb88320 : value >> 1;
+            table[i] = value;
+        }
+        return table;
+    }
+}

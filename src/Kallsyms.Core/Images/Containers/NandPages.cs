@@ -1,0 +1,71 @@
+using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Layers;
+
+namespace Kallsyms.Images.Containers;
+
+/// <summary>
+/// A raw copy of NAND flash, whose pages are each followed by spare bytes (out of band: marks of bad blocks, checksums). Nothing says how
+/// large both are; each pair that chips have is tried, and the mark that every good page has must be in its place.
+/// </summary>
+static class NandPages
+{
+    public const string Name = "NAND with OOB";
+
+    const int Samples = 256;
+
+    // Fewer written pages prove nothing.
+    const int Least = 16;
+
+    // Page and spare bytes of chips and of copies that programmers make.
+    static readonly (int Page, int Spare)[] _chips =
+    [
+        (512, 16), (2048, 64), (2048, 112), (2048, 128), (4096, 64), (4096, 128), (4096, 218), (4096, 224), (4096, 256),
+        (8192, 256), (8192, 376), (8192, 436), (8192, 448), (8192, 512), (8192, 640), (8192, 744), (16384, 1024), (16384, 1216), (16384, 1280),
+    ];
+
+    public static Contents? Find(ImageHead head)
+    {
+        foreach ((int page, int spare) in _chips)
+        {
+            if (head.Length % (page + spare) == 0 && HasMarks(head, page, spare))
+            {
+                return Contents.Of(new($"pages of {page} bytes without their {spare} spare bytes", 0, head.Length)
+                {
+                    Assemble = (image, budget) => Join(image, page, spare, budget),
+                });
+            }
+        }
+        return null;
+    }
+
+    // A good block has ones in the first spare byte of its pages, or in the sixth of small ones. Pages that were never written are all ones,
+    // and tell nothing; what is packed or code has ones in that place by chance only.
+    static bool HasMarks(ImageHead head, int page, int spare)
+    {
+        int mark = page == 512 ? 5 : 0;
+        long pages = head.Length / (page + spare);
+        var bytes = new byte[page + spare];
+        int written = 0;
+        int marked = 0;
+        int inside = 0;
+        for (long i = 0; i < Math.Min(pages, Samples); i++)
+        {
+            head.Source.Read(i * pages / Math.Min(pages, Samples) * (page + spare), bytes);
+            if (bytes.AsSpan(0, page).IndexOfAnyExcept((byte)0xff) < 0)
+                continue;
+            written++;
+            marked += bytes[page + mark] == 0xff ? 1 : 0;
+            inside += bytes[page - 1 - mark] == 0xff ? 1 : 0;
+        }
+        return written >= Least && marked >= written - written / 16 && inside < written / 2;
+    }
+
+    static ReadOnlyMemory<byte> Join(ImageBytes image, int page, int spare, UnpackBudget budget)
+    {
+        int pages = (int)(image.Length / (page + spare));
+        byte[] joined = budget.Take((long)pages * page);
+        for (int i = 0; i < pages; i++)
+            image.Source.Read((long)i * (page + spare), joined.AsSpan(i * page, page));
+        return joined;
+    }
+}

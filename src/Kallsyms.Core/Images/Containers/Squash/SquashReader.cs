@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using Kallsyms.Elf;
+using Kallsyms.Images.Codecs;
+
+namespace Kallsyms.Images.Containers.Squash;
+
+/// <summary>Reads blocks of a squashfs: of metadata, each behind a length of two bytes, and of data.</summary>
+sealed class SquashReader(ByteSource source, SquashSuperblock superblock, UnpackBudget budget)
+{
+    const int MetadataSize = 8192;
+    const int Stored = 0x8000;
+    const uint StoredData = 1 << 24;
+
+    // A directory's inodes are in one or two blocks, which are read again for each of them.
+    readonly Dictionary<long, (ReadOnlyMemory<byte> Bytes, long Next)> _blocks = [];
+
+    public SquashSuperblock Superblock => superblock;
+
+    /// <summary>So many bytes of metadata from a place on, which may go on in the next blocks.</summary>
+    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    public byte[] Metadata(long block, int offset, int count)
+    {
+        var bytes = new byte[count];
+        for (int done = 0; done < count;)
+        {
+            (ReadOnlyMemory<byte> unpacked, long next) = Block(block);
+            if (offset >= unpacked.Length)
+                throw Damaged(block);
+            int part = Math.Min(count - done, unpacked.Length - offset);
+            unpacked.Span.Slice(offset, part).CopyTo(bytes.AsSpan(done));
+            (done, offset, block) = (done + part, 0, next);
+        }
+        return bytes;
+    }
+
+    /// <summary>One block of data.</summary>
+    /// <param name="at">Where it starts.</param>
+    /// <param name="word">Its length as inodes have it.</param>
+    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    public ReadOnlyMemory<byte> Data(long at, uint word)
+    {
+        byte[] packed = source.Read(at, word & (StoredData - 1));
+        return (word & StoredData) != 0 ? packed : PackedBlock.Unpack(superblock.Packing, packed, superblock.BlockSize, budget);
+    }
+
+    /// <summary>A number of the file system's lists.</summary>
+    public ulong U64(long at)
+    {
+        Span<byte> word = stackalloc byte[8];
+        source.Read(at, word);
+        return BinaryPrimitives.ReadUInt64LittleEndian(word);
+    }
+
+    public static KallsymsException Damaged(long at) => new(ErrorKind.Unreadable, $"squashfs is damaged at 0x{at:x}");
+
+    (ReadOnlyMemory<byte> Bytes, long Next) Block(long at)
+    {
+        if (_blocks.TryGetValue(at, out (ReadOnlyMemory<byte>, long) known))
+            return known;
+        Span<byte> word = stackalloc byte[2];
+        source.Read(at, word);
+        int header = BinaryPrimitives.ReadUInt16LittleEndian(word);
+        int length = header & (Stored - 1);
+        if (length > MetadataSize)
+            throw Damaged(at);
+        byte[] packed = source.Read(at + 2, length);
+        ReadOnlyMemory<byte> bytes = (header & Stored) != 0 ? packed : PackedBlock.Unpack(superblock.Packing, packed, MetadataSize, budget);
+        return _blocks[at] = (bytes, at + 2 + length);
+    }
+}

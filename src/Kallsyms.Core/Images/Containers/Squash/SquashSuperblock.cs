@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+using Kallsyms.Images.Codecs;
+
+namespace Kallsyms.Images.Containers.Squash;
+
+/// <summary>What the first 96 bytes of a squashfs say (Linux, Documentation/filesystems/squashfs.rst; squashfs_fs.h). All is little endian.</summary>
+/// <param name="Packing">How all blocks are packed.</param>
+/// <param name="BlockSize">Bytes of a block of data, unpacked.</param>
+/// <param name="BytesUsed">Length of the file system.</param>
+/// <param name="RootInode">Reference to the inode of the root.</param>
+/// <param name="Inodes">Where the inodes start.</param>
+/// <param name="Directories">Where the directories start.</param>
+/// <param name="Fragments">Where the list of blocks with fragments is.</param>
+sealed record SquashSuperblock(
+    BlockPacking Packing, int BlockSize, long BytesUsed, ulong RootInode, long Inodes, long Directories, long Fragments)
+{
+    const int MinBlock = 4096;
+    const int MaxBlock = 1 << 20;
+
+    /// <summary>Reads it; null: there is none, or it is of another version.</summary>
+    /// <param name="head">The first bytes of the image, 96 at least.</param>
+    /// <param name="length">How long the image is.</param>
+    public static SquashSuperblock? Read(ReadOnlySpan<byte> head, long length)
+    {
+        uint block = BinaryPrimitives.ReadUInt32LittleEndian(head[12..]);
+        long used = I64(head, 40);
+        if (!head.StartsWith("hsqs"u8) || U16(head, 28) != 4 || block is < MinBlock or > MaxBlock || used < 96 || used > length)
+            return null;
+        return new((BlockPacking)U16(head, 20), (int)block, used, (ulong)I64(head, 32), I64(head, 64), I64(head, 72), I64(head, 80));
+    }
+
+    static ushort U16(ReadOnlySpan<byte> head, int at) => BinaryPrimitives.ReadUInt16LittleEndian(head[at..]);
+
+    static long I64(ReadOnlySpan<byte> head, int at) => BinaryPrimitives.ReadInt64LittleEndian(head[at..]);
+}

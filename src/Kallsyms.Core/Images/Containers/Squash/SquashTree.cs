@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Kallsyms.Images.Containers.Squash;
+
+/// <summary>Walks through the directories of a squashfs.</summary>
+static class SquashTree
+{
+    const int MaxDepth = 32;
+    const int MaxEntries = 1 << 18;
+    const int MaxDirectory = 16 << 20;
+    const int BasicDirectory = 1;
+    const int BasicFile = 2;
+    const int ExtendedDirectory = 8;
+    const int ExtendedFile = 9;
+
+    // Directories count three bytes that are not there, for the entries . and ..
+    const int Imaginary = 3;
+
+    readonly record struct Entry(string Name, int Type, long Block, int Offset);
+
+    /// <summary>The regular files whose paths are wanted.</summary>
+    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    public static IEnumerable<SquashFile> Files(SquashReader reader, Func<string, bool> isWanted)
+    {
+        int left = MaxEntries;
+        var directories = new Stack<(string Path, int Depth, Entry Entry)>();
+        ulong root = reader.Superblock.RootInode;
+        directories.Push(("", 0, new("", BasicDirectory, (long)(root >> 16), (int)(root & 0xffff))));
+        while (directories.TryPop(out (string Path, int Depth, Entry Entry) directory))
+        {
+            foreach (Entry entry in Entries(reader, directory.Entry))
+            {
+                if (--left < 0)
+                    throw new KallsymsException(ErrorKind.Unreadable, $"squashfs has more than {MaxEntries} files, which is the limit");
+                string path = directory.Path + "/" + entry.Name;
+                if (entry.Type is BasicDirectory or ExtendedDirectory && directory.Depth < MaxDepth)
+                    directories.Push((path, directory.Depth + 1, entry));
+                else if (entry.Type is BasicFile or ExtendedFile && isWanted(path))
+                    yield return ReadFile(reader, path, entry);
+            }
+        }
+    }
+
+    static List<Entry> Entries(SquashReader reader, Entry directory)
+    {
+        byte[] head = Inode(reader, directory, 2);
+        bool extended = U16(head, 0) == ExtendedDirectory;
+        byte[] inode = Inode(reader, directory, extended ? 40 : 32);
+        long size = (extended ? U32(inode, 20) : U16(inode, 24)) - Imaginary;
+        long block = extended ? U32(inode, 24) : U32(inode, 16);
+        int offset = U16(inode, extended ? 34 : 26);
+        var entries = new List<Entry>();
+        if (size <= 0)
+            return entries;
+        if (size > MaxDirectory)
+            throw SquashReader.Damaged(reader.Superblock.Directories + block);
+        byte[] bytes = reader.Metadata(reader.Superblock.Directories + block, offset, (int)size);
+        // Runs of entries whose inodes are in one block: count less one, the block, a number; each entry has a name of so many bytes and one.
+        for (int at = 0; at + 12 <= bytes.Length;)
+        {
+            long count = U32(bytes, at) + 1L;
+            uint inodes = U32(bytes, at + 4);
+            at += 12;
+            for (long i = 0; i < count && at + 8 <= bytes.Length; i++)
+            {
+                int length = U16(bytes, at + 6) + 1;
+                if (at + 8 + length > bytes.Length)
+                    throw SquashReader.Damaged(reader.Superblock.Directories + block);
+                entries.Add(new(Encoding.UTF8.GetString(bytes, at + 8, length), U16(bytes, at + 4), inodes, U16(bytes, at)));
+                at += 8 + length;
+            }
+        }
+        return entries;
+    }
+
+    static SquashFile ReadFile(SquashReader reader, string path, Entry entry)
+    {
+        bool extended = U16(Inode(reader, entry, 2), 0) == ExtendedFile;
+        int head = extended ? 56 : 32;
+        byte[] inode = Inode(reader, entry, head);
+        long size = extended ? BinaryPrimitives.ReadInt64LittleEndian(inode.AsSpan(24)) : U32(inode, 28);
+        long start = extended ? BinaryPrimitives.ReadInt64LittleEndian(inode.AsSpan(16)) : U32(inode, 16);
+        uint fragment = U32(inode, extended ? 44 : 20);
+        uint offset = U32(inode, extended ? 48 : 24);
+        return new(path, size, start, fragment, offset, entry.Block, entry.Offset, head);
+    }
+
+    /// <summary>The first bytes of an inode.</summary>
+    public static byte[] Inode(SquashReader reader, long block, int offset, int count) =>
+        reader.Metadata(reader.Superblock.Inodes + block, offset, count);
+
+    static byte[] Inode(SquashReader reader, Entry entry, int count) => Inode(reader, entry.Block, entry.Offset, count);
+
+    static ushort U16(byte[] bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at));
+
+    static uint U32(byte[] bytes, int at) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at));
+}

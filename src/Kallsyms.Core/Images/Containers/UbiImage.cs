@@ -1,0 +1,134 @@
+using System.Buffers.Binary;
+using System.Text;
+using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Layers;
+
+namespace Kallsyms.Images.Containers;
+
+/// <summary>
+/// UBI (Linux, drivers/mtd/ubi, ubi-media.h): erase blocks in any order, each with two headers of big endian numbers, the first of which says
+/// where the second and the data are, the second to which volume the block belongs and which of its logical blocks it is.
+/// </summary>
+static class UbiImage
+{
+    const int HeaderSize = 64;
+    const int MinBlock = 4096;
+    const int MaxBlock = 8 << 20;
+    const uint LayoutVolume = 0x7fffefff;
+    const uint FirstInternal = 0x7fffefff;
+    const int RecordSize = 172;
+    const int MaxVolumes = 128;
+
+    static ReadOnlySpan<byte> BlockMagic => "UBI#"u8;
+
+    static ReadOnlySpan<byte> VolumeMagic => "UBI!"u8;
+
+    // One erase block that holds a logical block.
+    readonly record struct Block(uint Volume, uint Number, ulong Sequence, long Data, int Size, int Used, uint? Sum);
+
+    public static Contents? Find(ImageHead head)
+    {
+        if (!head.Has(0, BlockMagic) || BlockSize(head) is not int size)
+            return null;
+        List<Block> blocks = Read(head, size);
+        long end = blocks.Count == 0 ? size : (blocks.Max(block => block.Data) / size + 1) * size;
+        Dictionary<uint, string> names = Names(head, blocks);
+        var parts = new List<Part>();
+        IEnumerable<IGrouping<uint, Block>> volumes = blocks.Where(block => block.Volume < FirstInternal).GroupBy(block => block.Volume);
+        foreach (IGrouping<uint, Block> volume in volumes.OrderBy(volume => volume.Key).Take(MaxVolumes))
+        {
+            string name = names.GetValueOrDefault(volume.Key, volume.Key.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Block[] own = [.. volume];
+            parts.Add(new($"volume {name}", 0, end) { Assemble = (image, budget) => Join(image, own, budget) });
+        }
+        return new(parts, end);
+    }
+
+    // Erase blocks are a power of two, mostly; two headers in a row, and the rest of the file, show which.
+    static int? BlockSize(ImageHead head)
+    {
+        var magic = new byte[4];
+        for (int size = MinBlock; size <= MaxBlock; size += MinBlock)
+        {
+            if (size >= head.Length)
+                return head.Length <= MaxBlock ? (int)head.Length : null;
+            if (size + HeaderSize > head.Length)
+                continue;
+            head.Source.Read(size, magic);
+            if (magic.AsSpan().SequenceEqual(BlockMagic))
+                return size;
+        }
+        return null;
+    }
+
+    static List<Block> Read(ImageHead head, int size)
+    {
+        var blocks = new List<Block>();
+        var header = new byte[HeaderSize];
+        for (long at = 0; at + size <= head.Length || at == 0; at += size)
+        {
+            head.Source.Read(at, header);
+            if (!header.AsSpan().StartsWith(BlockMagic) || !HasSum(header))
+                continue;
+            uint second = U32(header, 16);
+            uint data = U32(header, 20);
+            if (second > size - HeaderSize || data >= size || at + second + HeaderSize > head.Length)
+                continue;
+            head.Source.Read(at + second, header);
+            if (!header.AsSpan().StartsWith(VolumeMagic) || !HasSum(header))
+                continue;
+            int room = (int)Math.Min(size - data, head.Length - at - data);
+            uint used = U32(header, 20);
+            uint padding = U32(header, 28);
+            bool isStatic = header[5] == 2;
+            // A static volume says how much of each block is used; a dynamic one uses all but its padding.
+            int length = (int)Math.Min(isStatic ? used : (uint)room - Math.Min(padding, (uint)room), (uint)room);
+            bool isCopy = header[6] != 0;
+            ulong sequence = BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(40));
+            blocks.Add(new(U32(header, 8), U32(header, 12), sequence, at + data, length,
+                (int)Math.Min(used, (uint)room), isCopy ? U32(header, 32) : null));
+        }
+        return blocks;
+    }
+
+    static Dictionary<uint, string> Names(ImageHead head, List<Block> blocks)
+    {
+        var names = new Dictionary<uint, string>();
+        if (!blocks.Any(block => block.Volume == LayoutVolume))
+            return names;
+        Block layout = blocks.Where(block => block.Volume == LayoutVolume).MaxBy(block => block.Sequence);
+        var record = new byte[RecordSize];
+        for (uint i = 0; i < MaxVolumes && (i + 1) * RecordSize <= layout.Size; i++)
+        {
+            head.Source.Read(layout.Data + i * RecordSize, record);
+            int length = BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(14));
+            if (length is > 0 and < 128 && U32(record, 0) != 0)
+                names[i] = Encoding.UTF8.GetString(record, 16, length);
+        }
+        return names;
+    }
+
+    // Of two copies of a logical block the later one counts, unless moving it was interrupted and its data are not whole.
+    static ReadOnlyMemory<byte> Join(ImageBytes image, Block[] blocks, UnpackBudget budget)
+    {
+        Block[] current = [.. blocks.GroupBy(block => block.Number).Select(copies => copies.OrderByDescending(copy => copy.Sequence)
+            .FirstOrDefault(copy => IsWhole(image, copy), copies.First())).OrderBy(block => block.Number)];
+        int size = current.Max(block => block.Size);
+        // Blocks that were never written are ones.
+        long length = (long)current[^1].Number * size + current[^1].Size;
+        if (current[^1].Number > (uint)(image.Length / MinBlock))
+            throw UnpackedBytes.Error($"logical block {current[^1].Number} of a volume is beyond the flash");
+        byte[] joined = budget.Take(length);
+        joined.AsSpan().Fill(0xff);
+        foreach (Block block in current)
+            image.Source.Read(block.Data, joined.AsSpan((int)(block.Number * (long)size), block.Size));
+        return joined;
+    }
+
+    static bool IsWhole(ImageBytes image, Block block) =>
+        block.Sum is not uint sum || Crc32.Compute(uint.MaxValue, image.Read(block.Data, block.Used).Span) == sum;
+
+    static bool HasSum(byte[] header) => Crc32.Compute(uint.MaxValue, header.AsSpan(0, HeaderSize - 4)) == U32(header, HeaderSize - 4);
+
+    static uint U32(byte[] bytes, int at) => BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(at));
+}

@@ -1,0 +1,58 @@
+using Kallsyms.Images.Layers;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>Tokens that agree with their index, and before them names that meet their markers: only tables have both.</summary>
+/// <param name="Base">Where in the image the positions of the arrays count from.</param>
+/// <param name="Tokens">Token table and index.</param>
+/// <param name="Names">Names and what belongs to them.</param>
+/// <param name="BigEndian">Byte order.</param>
+readonly record struct TableSite(long Base, TokenArrays Tokens, NameArrays Names, bool BigEndian)
+{
+    /// <summary>Around a table in a large dump: names, addresses and the rest of a kernel.</summary>
+    public const long Reach = 48 << 20;
+
+    // Strings of a token table are before its index, and no farther than its numbers reach.
+    const int TokenReach = 70_000;
+
+    // Token tables that agree with their index: images have one for each kernel, and what has very many was made to take time.
+    const int MaxTokenTables = 64;
+
+    /// <summary>A place in the table: where its tokens are found.</summary>
+    public long Index => Base + Tokens.Index;
+
+    /// <summary>First byte that is surely the table's.</summary>
+    public long Start => Base + Names.NumSyms;
+
+    /// <summary>First byte behind its index.</summary>
+    public long End => Index + TokenIndexSweep.IndexSize;
+
+    /// <summary>All of an image, in order.</summary>
+    public static IEnumerable<TableSite> Find(ImageBytes image)
+    {
+        int tokenTables = 0;
+        foreach ((long index, bool bigEndian) in TokenIndexSweep.Find(image))
+        {
+            if (!HasTokens(image, index, bigEndian))
+                continue;
+            if (++tokenTables > MaxTokenTables)
+                yield break;
+            long start = image.IsInMemory ? 0 : Math.Max(0, index - Reach);
+            ReadOnlyMemory<byte> bytes = image.Read(start, index + TokenIndexSweep.IndexSize - start);
+            if (TokenArrays.Find(bytes.Span, (int)(index - start), bigEndian) is { } tokens
+                && NameArrays.Find(bytes.Span, tokens.Table, bigEndian) is { } names)
+            {
+                yield return new(start, tokens, names, bigEndian);
+            }
+        }
+    }
+
+    // In a large dump, a look at the strings is cheaper than reading all that may be around them.
+    static bool HasTokens(ImageBytes image, long index, bool bigEndian)
+    {
+        long start = Math.Max(0, index - TokenReach);
+        byte[] buffer = [];
+        ReadOnlySpan<byte> bytes = image.Read(start, (int)(index + TokenIndexSweep.IndexSize - start), ref buffer);
+        return TokenArrays.Find(bytes, (int)(index - start), bigEndian) is not null;
+    }
+}

@@ -1,0 +1,52 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Images.Layers;
+
+/// <summary>Bytes as a stream, for packages that read streams.</summary>
+sealed class SourceStream(ByteSource source) : Stream
+{
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => true;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => source.Length;
+
+    /// <inheritdoc/>
+    public override long Position { get; set; }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        int count = (int)Math.Clamp(source.Length - Position, 0, buffer.Length);
+        source.Read(Math.Min(Position, source.Length), buffer[..count]);
+        Position += count;
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        long from = origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => Position, _ => Length };
+        return Position = from + offset >= 0 ? from + offset : throw new IOException("a position before the first byte");
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Kallsyms.Elf;
+
+namespace Kallsyms.Images.Machines;
+
+/// <summary>
+/// Machines by the instructions that compilers begin and end functions with, which are in the rows of the machines.
+/// </summary>
+static class CodeIdioms
+{
+    // In a kernel, the commonest of these come once in a thousand bytes of code; by chance, one of three bytes comes once in 16 million.
+    const int Least = 24;
+    const int Margin = 4;
+
+    /// <summary>Bytes of a kernel that are enough to look at.</summary>
+    public const long Reach = 64 << 20;
+
+    const int Piece = 8 << 10;
+    const int Pieces = 32;
+
+    // The bits that count, and what they are.
+    readonly record struct Idiom(ElfMachine Machine, bool? Is64, int Align, ulong Bytes, ulong Mask);
+
+    static readonly Idiom[] _idioms =
+        [.. MachineTable.Rows.SelectMany(row => row.Idioms, (row, idiom) => Read(row.Number, idiom))];
+
+    /// <summary>The machine whose instructions are far more frequent than any other's; null: there is none, or it is not known here.</summary>
+    /// <param name="bytes">A kernel, its first byte aligned as in memory, and perhaps more around it.</param>
+    public static MachineEvidence? Recognise(ReadOnlySpan<byte> bytes)
+    {
+        var counts = new int[_idioms.Length];
+        int step = Math.Max(Piece, bytes.Length / Pieces / Piece * Piece);
+        for (int at = 0; at < bytes.Length; at += step)
+            Count(bytes.Slice(at, Math.Min(Piece, bytes.Length - at)), counts);
+        (ElfMachine Machine, int Count)[] machines =
+            [.. _idioms.Zip(counts).GroupBy(pair => pair.First.Machine).Select(group => (group.Key, group.Sum(pair => pair.Second)))
+                .OrderByDescending(pair => pair.Item2)];
+        (ElfMachine machine, int count) = machines[0];
+        if (count < Least || count < Margin * machines[1].Count)
+            return null;
+        int Sum(bool wide) =>
+            _idioms.Zip(counts).Where(pair => pair.First.Machine == machine && pair.First.Is64 == wide).Sum(pair => pair.Second);
+        (int of64, int of32) = (Sum(true), Sum(false));
+        bool? is64 = of64 > Margin * of32 ? true : of32 > Margin * of64 ? false : null;
+        return new(machine, is64,
+            $"{count} instructions that functions begin and end with, of no other machine more than {machines[1].Count}");
+    }
+
+    static void Count(ReadOnlySpan<byte> bytes, int[] counts)
+    {
+        for (int at = 0; at + 8 <= bytes.Length; at++)
+        {
+            ulong word = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes[at..]);
+            for (int i = 0; i < _idioms.Length; i++)
+            {
+                if ((word & _idioms[i].Mask) == _idioms[i].Bytes && at % _idioms[i].Align == 0)
+                    counts[i]++;
+            }
+        }
+    }
+
+    static Idiom Read(ElfMachine machine, CodeIdiom idiom)
+    {
+        string digits = idiom.Bytes.Replace(" ", "", StringComparison.Ordinal).PadRight(16, '?');
+        string mask = string.Concat(digits.Select(digit => digit == '?' ? '0' : 'f'));
+        return new(machine, idiom.Is64, idiom.Align, Hex(digits.Replace('?', '0')), Hex(mask));
+    }
+
+    static ulong Hex(string digits) => ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+}

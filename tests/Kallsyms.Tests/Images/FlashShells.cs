@@ -1,0 +1,148 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using Kallsyms.Images.Containers;
+
+namespace Kallsyms.Tests.Images;
+
+/// <summary>Flash memory, disks and archives in their simplest form, for where the tools that make them are not at hand.</summary>
+static class FlashShells
+{
+    /// <summary>Pages with spare bytes behind each, as nanddump --oob writes them: no mark of a bad block, and checksums.</summary>
+    public static byte[] WithSpare(byte[] flash, int page, int spare)
+    {
+        var random = new Random(9);
+        var all = new List<byte>();
+        foreach (byte[] chunk in flash.Chunk(page))
+        {
+            byte[] bytes = new byte[page + spare];
+            bytes.AsSpan().Fill(0xff);
+            chunk.CopyTo(bytes, 0);
+            if (chunk.AsSpan().IndexOfAnyExcept((byte)0xff) >= 0)
+            {
+                random.NextBytes(bytes.AsSpan(page + spare / 2));
+                (bytes[page], bytes[page + 5]) = (0xff, 0xff);
+            }
+            all.AddRange(bytes);
+        }
+        return [.. all];
+    }
+
+    /// <summary>One static volume.</summary>
+    public static byte[] Ubi(byte[] data, int block, int page)
+    {
+        var all = new List<byte>();
+        int room = block - 2 * page;
+        foreach ((int number, byte[] chunk) in data.Chunk(room).Index())
+        {
+            byte[] bytes = new byte[block];
+            "UBI#"u8.CopyTo(bytes);
+            bytes[4] = 1;
+            U32(bytes, 16, (uint)page);
+            U32(bytes, 20, 2 * (uint)page);
+            U32(bytes, 60, Crc32.Compute(uint.MaxValue, bytes.AsSpan(0, 60)));
+            Span<byte> header = bytes.AsSpan(page, 64);
+            "UBI!"u8.CopyTo(header);
+            (header[4], header[5]) = (1, 2);
+            U32(header, 12, (uint)number);
+            U32(header, 20, (uint)chunk.Length);
+            U32(header, 60, Crc32.Compute(uint.MaxValue, header[..60]));
+            chunk.CopyTo(bytes, 2 * page);
+            all.AddRange(bytes);
+        }
+        return [.. all];
+    }
+
+    /// <summary>A squashfs with one file, vmlinuz, nothing of which is packed.</summary>
+    public static byte[] Squash(byte[] data)
+    {
+        byte[] super = new byte[96];
+        "hsqs"u8.CopyTo(super);
+        Little32(super, 12, 1 << 17);
+        (super[20], super[28]) = (1, 4);
+        byte[] file = new byte[32 + 4];
+        file[0] = 2;
+        Little32(file, 16, 96);
+        Little32(file, 20, uint.MaxValue);
+        Little32(file, 28, 100_000);
+        Little32(file, 32, (uint)data.Length | 1 << 24);
+        byte[] root = new byte[32];
+        root[0] = 1;
+        byte[] name = Encoding.ASCII.GetBytes("vmlinuz");
+        byte[] directory = [.. new byte[12], 0, 0, 0, 0, 2, 0, (byte)(name.Length - 1), 0, .. name];
+        (root[24], root[25]) = ((byte)(directory.Length + 3), 0);
+        byte[] inodes = Metadata([.. file, .. root]);
+        Little64(super, 32, (ulong)file.Length);
+        Little64(super, 64, 96 + (ulong)data.Length);
+        Little64(super, 72, 96 + (ulong)data.Length + (ulong)inodes.Length);
+        byte[] directories = Metadata(directory);
+        byte[] all = [.. super, .. data, .. inodes, .. directories];
+        Little64(all, 40, (ulong)all.Length);
+        return all;
+    }
+
+    /// <summary>An archive of files.</summary>
+    public static byte[] Zip(params (string Name, byte[] Bytes)[] files)
+    {
+        using var output = new MemoryStream();
+        using (var archive = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach ((string name, byte[] bytes) in files)
+            {
+                using Stream file = archive.CreateEntry(name).Open();
+                file.Write(bytes);
+            }
+        }
+        return output.ToArray();
+    }
+
+    /// <summary>A disk with a GUID partition table.</summary>
+    public static byte[] Gpt(params (string Name, ulong Attributes, byte[] Bytes)[] partitions)
+    {
+        byte[] disk = new byte[34 * 512];
+        "EFI PART"u8.CopyTo(disk.AsSpan(512));
+        Little64(disk, 512 + 72, 2);
+        Little32(disk, 512 + 80, 128);
+        Little32(disk, 512 + 84, 128);
+        var all = new List<byte>();
+        for (int i = 0; i < partitions.Length; i++)
+        {
+            int at = 1024 + i * 128;
+            disk[at] = 1;
+            int blocks = (partitions[i].Bytes.Length + 511) / 512;
+            ulong first = 34 + (ulong)all.Count / 512;
+            Little64(disk, at + 32, first);
+            Little64(disk, at + 40, first + (ulong)blocks - 1);
+            Little64(disk, at + 48, partitions[i].Attributes);
+            Encoding.Unicode.GetBytes(partitions[i].Name).CopyTo(disk, at + 56);
+            all.AddRange([.. partitions[i].Bytes, .. new byte[blocks * 512 - partitions[i].Bytes.Length]]);
+        }
+        return [.. disk, .. all];
+    }
+
+    /// <summary>A disk with the partition table of PCs.</summary>
+    public static byte[] Mbr(params byte[][] partitions)
+    {
+        byte[] disk = new byte[2048 * 512];
+        (disk[510], disk[511]) = (0x55, 0xaa);
+        var all = new List<byte>();
+        for (int i = 0; i < partitions.Length; i++)
+        {
+            int at = 446 + i * 16;
+            disk[at + 4] = 0x83;
+            int blocks = (partitions[i].Length + 511) / 512;
+            Little32(disk, at + 8, 2048 + (uint)all.Count / 512);
+            Little32(disk, at + 12, (uint)blocks);
+            all.AddRange([.. partitions[i], .. new byte[blocks * 512 - partitions[i].Length]]);
+        }
+        return [.. disk, .. all];
+    }
+
+    static byte[] Metadata(byte[] bytes) => [(byte)bytes.Length, (byte)(bytes.Length >> 8 | 0x80), .. bytes];
+
+    static void U32(Span<byte> bytes, int at, uint value) => BinaryPrimitives.WriteUInt32BigEndian(bytes[at..], value);
+
+    static void Little32(byte[] bytes, int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), value);
+
+    static void Little64(byte[] bytes, int at, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(at), value);
+}
