@@ -10,7 +10,8 @@
 # make coverage which lines of the library the tests run: artifacts/coverage.xml (Cobertura)
 # make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files; FUZZ_KEPT=DIR goes on from what earlier runs found
 # make install  PREFIX=/usr/local DESTDIR=: binary, header, manual, completions, schemas, licences; make uninstall removes them
-# make dist     tarball and Debian package of the last commit, their sums and contents: artifacts/dist
+# make dist     tarball, packages (.deb, .rpm, NuGet) and source of the last commit, their sums and contents: artifacts/dist
+# make img      the pictures of the documentation
 PREFIX ?= /usr/local
 DOTNET ?= dotnet
 CONFIGURATION ?= Release
@@ -43,8 +44,10 @@ BUILD_TOOLS := $(DOTNET) cc stdio.h
 DEMO_TOOLS := $(BUILD_TOOLS) gcc make ld
 TEST_TOOLS := $(DEMO_TOOLS) pkg-config mandoc groff fish zsh g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
 	mkimage dtc ubinize mksquashfs zip mkbootimg sfdisk sgdisk \
-	$(shell sed -n 's/^\([^ ]*-linux-gnu[^ ]*-ld\) .*/\1/p' tests/kernels/packages.txt)
-DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb objdump
+	$(shell sed -n 's/^\([^ ]*-linux-gnu[^ ]*-ld\) .*/\1/p' tests/kernels/packages.txt) \
+	arm-none-eabi-gcc riscv64-unknown-elf-gcc aarch64-linux-gnu-gcc qemu-system-arm qemu-system-aarch64 qemu-system-riscv64 \
+	qemu-system-i386 rustc cargo cmake meson ninja autoconf c++filt
+DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb rpmbuild objdump
 BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd
 
 BASE ?= HEAD
@@ -53,7 +56,7 @@ TESTS := tests/Kallsyms.Tests/bin/$(CONFIGURATION)/net10.0/Kallsyms.Tests --prog
 # Set by make golden alone: nothing else may make tests pass.
 unexport UPDATE_EXPECTED KALLSYMS_BIN
 
-.PHONY: all deps demo check golden matrix coverage test test-code test-native tests test-hostile test-kernels fuzz bench format dist install install-files uninstall clean FORCE
+.PHONY: all deps demo img check golden matrix coverage test test-code test-native tests test-hostile test-kernels fuzz bench format dist install install-files uninstall clean FORCE
 all: $(BINARY)
 
 # Built anew when the contents of its sources change, whatever their times are.
@@ -137,6 +140,10 @@ dist:
 	@$(NEED) --check $(DIST_TOOLS)
 	DOTNET=$(DOTNET) packaging/dist.sh
 
+img: $(BINARY)
+	@$(NEED) --check $(DEMO_TOOLS) chromium
+	docs/img/make.sh
+
 $(NOTICES): $(BINARY)
 	@packaging/notices.sh $(RID) > $@.part && mv $@.part $@
 
@@ -147,7 +154,7 @@ install: $(BINARY) $(NOTICES)
 install-files:
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include $(MAN_DIR) $(LICENSE_DIR) $(SCHEMA_DIR) $(dir $(COMPLETIONS) $(PKG_CONFIG)))
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/kallsyms
-	install -m 644 runtime/kallsyms.h $(DESTDIR)$(PREFIX)/include/kallsyms.h
+	install -m 644 runtime/kallsyms.h runtime/kallsyms_linux.h $(DESTDIR)$(PREFIX)/include
 	for page in $(MAN_PAGES); do \
 		sed -e 's/@DATE@/$(DATE)/' -e 's/@VERSION@/$(VERSION)/' packaging/man/$$page > $(DESTDIR)$(PREFIX)/$(MAN_DIR)/$$page || exit; \
 		chmod 644 $(DESTDIR)$(PREFIX)/$(MAN_DIR)/$$page; \
@@ -162,7 +169,7 @@ install-files:
 	install -m 644 LICENSE $(NOTICES) $(DESTDIR)$(PREFIX)/$(LICENSE_DIR)
 
 uninstall:
-	$(RM) $(addprefix $(DESTDIR)$(PREFIX)/,bin/kallsyms include/kallsyms.h $(PKG_CONFIG) $(addprefix $(MAN_DIR)/,$(MAN_PAGES)) $(COMPLETIONS) \
+	$(RM) $(addprefix $(DESTDIR)$(PREFIX)/,bin/kallsyms include/kallsyms.h include/kallsyms_linux.h $(PKG_CONFIG) $(addprefix $(MAN_DIR)/,$(MAN_PAGES)) $(COMPLETIONS) \
 		$(addprefix $(SCHEMA_DIR)/,$(SCHEMAS)) \
 		$(LICENSE_DIR)/LICENSE $(LICENSE_DIR)/$(notdir $(NOTICES)))
 	-rmdir $(addprefix $(DESTDIR)$(PREFIX)/,$(LICENSE_DIR) $(SCHEMA_DIR) $(dir $(SCHEMA_DIR)))

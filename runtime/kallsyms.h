@@ -1,10 +1,10 @@
 /*
- * kallsyms.h - names for addresses and addresses for names, from the kallsyms table of the image this is compiled into.
+ * kallsyms.h - names for addresses and addresses for names, from the table of the image this is compiled into.
  *
  * SPDX-License-Identifier: MIT
  *
  * Freestanding C99 (and C++): no libc, no allocation, no state, nothing to initialise; safe in a signal or trap handler.
- * The image gets its table, and the labels that this header refers to, by linking with `kallsyms link`.
+ * The image gets its table by linking with `kallsyms link`; linked without, it has an empty one.
  *
  *	struct kallsyms_symbol symbol;
  *	char name[KALLSYMS_NAME_LEN];
@@ -17,54 +17,29 @@
  *	for (; more; more = kallsyms_next(&symbol, name, sizeof name))
  *		printf("%zx %c %s\n", (size_t)symbol.address, symbol.type, name);
  *
- * KALLSYMS_LAYOUT says which kernel release's layout the table has, as major * 100 + minor:
+ * A return address is that of the next instruction: look up `address - 1` for a caller, so that a call at the very end of a
+ * function is not taken for the next function.
  *
- *	kallsyms link --layout   KALLSYMS_LAYOUT   addresses by default           unlike in all newer ones
- *	linux-7.0                700 (default)     place-relative, or direct in
- *	                                           32-bit images at a fixed place
- *	linux-6.15, linux-6.4    615, 604          base-relative
- *	linux-6.2                602               base-relative                  addresses lie before the names
- *	linux-6.1                601               base-relative                  no index by name: lookups are linear
- *	linux-5.0, linux-4.20    500, 420          base-relative                  lengths of names take one byte
- *	linux-4.6                406               base-relative                  num_syms and markers address-sized
- *	linux-2.6.10             206               absolute
+ * This reads the layout `image` (docs/format.md has every byte), the default of `kallsyms link` outside of kernels. Tables in a
+ * kernel's layout are read by defining KALLSYMS_LAYOUT; see kallsyms_linux.h, which has the same functions.
  *
- * KALLSYMS_ENCODING, one of the five below, says so where addresses are encoded otherwise: `--encoding`, `--percpu-absolute`,
- * or a 32-bit image at a fixed place whose code was compiled to be position-independent, as many compilers do unless told
- * -fno-pie (KALLSYMS_DIRECT). `kallsyms link -v` prints the encoding. A table of another layout is taken for an empty one
- * wherever that can be noticed. Tables with `--lto-clang` are not searched by name.
+ * Nothing outside the table is read and every loop is bounded, whatever the table holds. Before an image that may be damaged is
+ * believed, kallsyms_check() compares the table with its checksum.
  */
 #ifndef KALLSYMS_H
 #define KALLSYMS_H
 
+#ifdef KALLSYMS_LAYOUT
+#include "kallsyms_linux.h"
+#else
+
 #include <stddef.h>
 #include <stdint.h>
 
-#define KALLSYMS_ABSOLUTE 1         /* addresses[i] */
-#define KALLSYMS_BASE_RELATIVE 2    /* relative_base + offsets[i], unsigned */
-#define KALLSYMS_PERCPU_ABSOLUTE 3  /* offsets[i], or relative_base - 1 - offsets[i] where that is negative */
-#define KALLSYMS_PLACE_RELATIVE 4   /* &offsets[i] + offsets[i], signed */
-#define KALLSYMS_DIRECT 5           /* offsets[i], unsigned */
-
-#ifndef KALLSYMS_LAYOUT
-#define KALLSYMS_LAYOUT 700
+/* A buffer for names of C; longer ones are cut to what fits. */
+#ifndef KALLSYMS_NAME_LEN
+#define KALLSYMS_NAME_LEN 128
 #endif
-
-#ifndef KALLSYMS_ENCODING
-#if KALLSYMS_LAYOUT < 406
-#define KALLSYMS_ENCODING KALLSYMS_ABSOLUTE
-#elif KALLSYMS_LAYOUT < 700
-#define KALLSYMS_ENCODING KALLSYMS_BASE_RELATIVE
-#elif UINTPTR_MAX > 0xffffffff || defined(__PIE__) || (defined(__PIC__) && !defined(__mips__))
-/* All of MIPS' code for Linux is position-independent, whether or not the image is. */
-#define KALLSYMS_ENCODING KALLSYMS_PLACE_RELATIVE
-#else
-#define KALLSYMS_ENCODING KALLSYMS_DIRECT
-#endif
-#endif
-
-/* A buffer that any name fits, with its NUL. */
-#define KALLSYMS_NAME_LEN 512
 
 #ifdef __cplusplus
 extern "C" {
@@ -73,117 +48,157 @@ extern "C" {
 /* One symbol. Addresses are those of the running image. A Thumb function's has bit 0 clear. */
 struct kallsyms_symbol {
 	uintptr_t address;
-	size_t size;    /* to the next higher address in the table; 0 if there is none */
+	size_t size;    /* as the linker knows it, if the table has sizes; else to the next higher address; 0 if there is none */
 	size_t offset;  /* kallsyms_lookup: from `address` to the address asked for; otherwise 0 */
-	size_t index;   /* its number: symbols are numbered in the order of their addresses */
+	size_t index;   /* number of its entry: they are numbered in the order of addresses */
 	size_t length;  /* of the name, whether or not it fitted the buffer */
-	size_t next;    /* where the name of the next symbol starts in the table */
+	size_t next;    /* where the name of the next entry starts in the table */
 	char type;      /* nm's letter */
 };
 
-/*
- * The labels of the table. Each image has its own, hence hidden. All are arrays, whose size the compiler does not know: it could
- * look for a single number in the small-data section.
- */
+/* Where the table is. Another place may be defined, to read the table of another image at the address it was linked for. */
+#ifndef KALLSYMS_TABLE
 #ifdef __GNUC__
-#define KALLSYMS_LABEL_ extern __attribute__((visibility("hidden"))) const
+#define KALLSYMS_LABEL_ extern __attribute__((weak, visibility("hidden"))) const
 #else
 #define KALLSYMS_LABEL_ extern const
 #endif
-
-#if KALLSYMS_LAYOUT < 420
-typedef uintptr_t kallsyms_counter_;
-#else
-typedef uint32_t kallsyms_counter_;
+KALLSYMS_LABEL_ uint8_t kallsyms_table[];
+KALLSYMS_LABEL_ uint8_t kallsyms_table_end[];
+#undef KALLSYMS_LABEL_
+#define KALLSYMS_TABLE kallsyms_table
+#define KALLSYMS_TABLE_END kallsyms_table_end
 #endif
 
-KALLSYMS_LABEL_ kallsyms_counter_ kallsyms_num_syms[];
-KALLSYMS_LABEL_ uint8_t kallsyms_names[];
-KALLSYMS_LABEL_ kallsyms_counter_ kallsyms_markers[];
-KALLSYMS_LABEL_ char kallsyms_token_table[];
-KALLSYMS_LABEL_ uint16_t kallsyms_token_index[];
-#if KALLSYMS_ENCODING == KALLSYMS_ABSOLUTE
-KALLSYMS_LABEL_ uintptr_t kallsyms_addresses[];
-#else
-KALLSYMS_LABEL_ int32_t kallsyms_offsets[];
-#endif
-#if KALLSYMS_ENCODING == KALLSYMS_BASE_RELATIVE || KALLSYMS_ENCODING == KALLSYMS_PERCPU_ABSOLUTE
-KALLSYMS_LABEL_ uintptr_t kallsyms_relative_base[];
-#endif
-#if KALLSYMS_LAYOUT >= 602
-KALLSYMS_LABEL_ uint8_t kallsyms_seqs_of_names[];
-#endif
+#define KALLSYMS_HEADER_ 32
+#define KALLSYMS_BLOCK_ 64
+#define KALLSYMS_WIDE_ 1      /* flags: bases have 8 bytes */
+#define KALLSYMS_NARROW_ 2    /* counters have 2 bytes */
+#define KALLSYMS_SIZES_ 4
+#define KALLSYMS_BY_NAME_ 8
+#define KALLSYMS_BUILD_ID_ 16
+#define KALLSYMS_TO_NEXT_ 0xffff
+#define KALLSYMS_MAX_NAME_ 0xffff
 
-/* Each sub-table ends at the latest where the next one starts; only what is last in the table has no known end. */
-#if KALLSYMS_ENCODING == KALLSYMS_ABSOLUTE
-#define KALLSYMS_ENTRIES_ kallsyms_addresses
-#else
-#define KALLSYMS_ENTRIES_ kallsyms_offsets
-#endif
-#if KALLSYMS_ENCODING == KALLSYMS_BASE_RELATIVE || KALLSYMS_ENCODING == KALLSYMS_PERCPU_ABSOLUTE
-#define KALLSYMS_ENTRIES_END_ kallsyms_relative_base
-#elif KALLSYMS_LAYOUT < 604
-#define KALLSYMS_ENTRIES_END_ kallsyms_num_syms
-#else
-#define KALLSYMS_ENTRIES_END_ kallsyms_seqs_of_names
-#endif
-#if KALLSYMS_LAYOUT >= 602 && KALLSYMS_LAYOUT < 604
-#define KALLSYMS_MARKERS_END_ kallsyms_seqs_of_names
-#else
-#define KALLSYMS_MARKERS_END_ kallsyms_token_table
-#endif
+/* The table with the places of its parts; all lie between `start` and `end`. */
+struct kallsyms_table_ {
+	const uint8_t *start, *end;
+	const uint8_t *bases, *firsts, *places, *offsets, *sizes, *by_name, *build_id, *alphabet, *tokens, *text, *names;
+	size_t entries, blocks;
+	unsigned base_size, counter_size, literals, token_count;
+};
 
-/* Bytes between two labels. Compilers know that arrays are distinct and may conclude anything from comparing their places. */
-static inline size_t kallsyms_room_(const void *start, const void *end)
+/* Numbers in a table are little-endian on every machine, and at any place. */
+static inline uintptr_t kallsyms_number_(const uint8_t *at, unsigned bytes)
 {
-	uintptr_t from = (uintptr_t)start, to = (uintptr_t)end;
+	uintptr_t value = 0;
+
+	while (bytes-- != 0)
+		value = value << 8 | at[bytes];
+	return value;
+}
+
+/* A number of an array; all arrays have places for as many as the table has entries or blocks. */
+static inline size_t kallsyms_counter_(const struct kallsyms_table_ *table, const uint8_t *array, size_t index)
+{
+	return (size_t)kallsyms_number_(array + index * table->counter_size, table->counter_size);
+}
+
+static inline int kallsyms_open_(struct kallsyms_table_ *table)
+{
+	const uint8_t *start;
+	uintptr_t from = (uintptr_t)KALLSYMS_TABLE, to = (uintptr_t)KALLSYMS_TABLE_END;
+	size_t size, parts;
+	unsigned flags;
 
 #ifdef __GNUC__
+	/*
+	 * Compilers know that arrays are distinct and may conclude anything from comparing their places; and they would compute with the
+	 * label itself, which is 0 in an image without a table, where what lies before it cannot be expressed.
+	 */
 	__asm__("" : "+r"(from), "+r"(to));
 #endif
-	return to > from ? (size_t)(to - from) : 0;
+	start = (const uint8_t *)from;
+	if (to <= from || to - from < KALLSYMS_HEADER_ || kallsyms_number_(start, 4) != 0x4d59534b || start[12] != 1)
+		return 0;
+	size = (size_t)kallsyms_number_(start + 8, 4);
+	table->entries = (size_t)kallsyms_number_(start + 24, 4);
+	table->blocks = (size_t)kallsyms_number_(start + 28, 4);
+	/* The sums below cannot overflow: an entry takes three bytes and a block eight. */
+	if (size > to - from || size > 0xfffffff || table->entries > size / 3 || table->blocks > size / 8)
+		return 0;
+	flags = start[13];
+	table->base_size = flags & KALLSYMS_WIDE_ ? 8 : 4;
+	table->counter_size = flags & KALLSYMS_NARROW_ ? 2 : 4;
+	table->literals = start[14];
+	parts = KALLSYMS_HEADER_;
+	table->start = start;
+	table->end = start + size;
+	table->bases = start + parts;
+	parts += table->blocks * table->base_size;
+	table->firsts = start + parts;
+	parts += table->blocks * table->counter_size;
+	table->places = start + parts;
+	parts += table->blocks * table->counter_size;
+	table->offsets = start + parts;
+	parts += table->entries * 2;
+	table->sizes = flags & KALLSYMS_SIZES_ ? start + parts : NULL;
+	parts += flags & KALLSYMS_SIZES_ ? table->entries * 2 : 0;
+	table->by_name = flags & KALLSYMS_BY_NAME_ ? start + parts : NULL;
+	parts += flags & KALLSYMS_BY_NAME_ ? table->entries * table->counter_size : 0;
+	table->build_id = NULL;
+	if (flags & KALLSYMS_BUILD_ID_ && parts < size) {
+		table->build_id = start + parts;
+		parts += 1 + (size_t)start[parts];
+	}
+	table->alphabet = start + parts;
+	parts += table->literals;
+	table->tokens = start + parts;
+	table->token_count = start[15];
+	parts += table->token_count * 2u;
+	if (parts > size || table->literals + table->token_count > 256)
+		return 0;
+	table->text = start + parts;
+	if (table->token_count != 0)
+		parts += (size_t)kallsyms_number_(table->text - 2, 2);
+	table->names = start + parts;
+	return parts <= size && (table->entries == 0) == (table->blocks == 0);
 }
 
-/* The number of symbols; 0 also if the sub-tables have no room for as many as the table claims. */
-static inline size_t kallsyms_count(void)
+/* The block that has an entry. */
+static inline size_t kallsyms_block_(const struct kallsyms_table_ *table, size_t index)
 {
-	size_t count = (size_t)kallsyms_num_syms[0];
+	size_t low = 0, high = table->blocks;
 
-	if (count > kallsyms_room_(KALLSYMS_ENTRIES_, KALLSYMS_ENTRIES_END_) / sizeof KALLSYMS_ENTRIES_[0])
-		return 0;
-	if ((count + 255) / 256 > kallsyms_room_(kallsyms_markers, KALLSYMS_MARKERS_END_) / sizeof kallsyms_markers[0])
-		return 0;
-#if KALLSYMS_LAYOUT >= 602 && KALLSYMS_LAYOUT < 604
-	if (count > kallsyms_room_(kallsyms_seqs_of_names, kallsyms_token_table) / 3)
-		return 0;
-#endif
-	return count;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (kallsyms_counter_(table, table->firsts, middle) > index)
+			high = middle;
+		else
+			low = middle;
+	}
+	return low;
 }
 
-static inline uintptr_t kallsyms_address_(size_t index)
+static inline uintptr_t kallsyms_address_(const struct kallsyms_table_ *table, size_t index)
 {
-#if KALLSYMS_ENCODING == KALLSYMS_ABSOLUTE
-	return kallsyms_addresses[index];
-#elif KALLSYMS_ENCODING == KALLSYMS_BASE_RELATIVE
-	return kallsyms_relative_base[0] + (uint32_t)kallsyms_offsets[index];
-#elif KALLSYMS_ENCODING == KALLSYMS_PERCPU_ABSOLUTE
-	uintptr_t value = (uintptr_t)(intptr_t)kallsyms_offsets[index];
+	uintptr_t base = kallsyms_number_(table->bases + kallsyms_block_(table, index) * table->base_size, table->base_size);
 
-	return kallsyms_offsets[index] >= 0 ? value : kallsyms_relative_base[0] - 1 - value;
-#elif KALLSYMS_ENCODING == KALLSYMS_PLACE_RELATIVE
-	return (uintptr_t)&kallsyms_offsets[index] + (uintptr_t)(intptr_t)kallsyms_offsets[index];
-#else
-	return (uint32_t)kallsyms_offsets[index];
-#endif
+	if (table->base_size == 4)
+		base = (uintptr_t)(intptr_t)(int32_t)(uint32_t)base;
+	return (uintptr_t)table->start + base + kallsyms_number_(table->offsets + index * 2, 2);
 }
 
-/* The first symbol in [low, high) that lies above an address, or `high`. */
-static inline size_t kallsyms_above_(uintptr_t address, size_t low, size_t high)
+/* The first entry at or above an index that lies above an address; the number of entries if none does. */
+static inline size_t kallsyms_above_(const struct kallsyms_table_ *table, uintptr_t address, size_t low)
 {
+	size_t high = table->entries;
+
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (kallsyms_address_(middle) > address)
+		if (kallsyms_address_(table, middle) > address)
 			high = middle;
 		else
 			low = middle + 1;
@@ -191,103 +206,130 @@ static inline size_t kallsyms_above_(uintptr_t address, size_t low, size_t high)
 	return low;
 }
 
-/* Reads what an entry of kallsyms_names stands for: codes, each of which is a token of the text. */
-struct kallsyms_text_ {
-	size_t code, codes_end;    /* in kallsyms_names */
-	size_t token, tokens_end;  /* in kallsyms_token_table */
+/* What a code stands for; nothing where the table is damaged. */
+struct kallsyms_string_ {
+	const uint8_t *start, *end;
 };
 
-/* Starts to read the entry at a place in kallsyms_names. */
-static inline int kallsyms_open_(size_t place, struct kallsyms_text_ *text)
+static inline struct kallsyms_string_ kallsyms_string_(const struct kallsyms_table_ *table, const uint8_t *code)
 {
-	size_t room = kallsyms_room_(kallsyms_names, kallsyms_markers);
-	size_t length;
+	struct kallsyms_string_ string;
+	unsigned token = *code - table->literals;
+	uintptr_t from, to;
 
-	if (place >= room)
-		return 0;
-	length = kallsyms_names[place++];
-#if KALLSYMS_LAYOUT >= 601
-	if (length & 0x80) {
-		if (place >= room)
-			return 0;
-		length = (length & 0x7f) | (size_t)kallsyms_names[place++] << 7;
+	string.start = string.end = code;
+	if (table->literals == 0) {
+		string.end++;
+	} else if (*code < table->literals) {
+		string.start = table->alphabet + *code;
+		string.end = string.start + 1;
+	} else if (token < table->token_count) {
+		from = token == 0 ? 0 : kallsyms_number_(table->tokens + token * 2 - 2, 2);
+		to = kallsyms_number_(table->tokens + token * 2, 2);
+		if (from < to && to <= (uintptr_t)(table->names - table->text)) {
+			string.start = table->text + from;
+			string.end = table->text + to;
+		}
 	}
-#endif
-	if (length > room - place)
-		return 0;
-	text->code = place;
-	text->codes_end = place + length;
-	text->tokens_end = kallsyms_room_(kallsyms_token_table, kallsyms_token_index);
-	text->token = text->tokens_end;
-	return 1;
+	return string;
 }
 
-/* Starts to read the entry of a symbol. Markers say where every 256th is; the others are found from there. */
-static inline int kallsyms_seek_(size_t index, struct kallsyms_text_ *text)
-{
-	size_t place = (size_t)kallsyms_markers[index / 256];
-	size_t skip = index % 256;
+/* Reads what the codes of a name stand for: the characters, then a byte below 0x20 that says the type. */
+struct kallsyms_text_ {
+	const uint8_t *code;
+	struct kallsyms_string_ string;
+};
 
-	while (kallsyms_open_(place, text)) {
-		if (skip-- == 0)
-			return 1;
-		place = text->codes_end;
-	}
-	return 0;
-}
-
-/* The next character, or -1 at the end: first the type letter, then the name. */
-static inline int kallsyms_getc_(struct kallsyms_text_ *text)
+/* The next character; -1 where the table ends or is damaged. */
+static inline int kallsyms_getc_(const struct kallsyms_table_ *table, struct kallsyms_text_ *text)
 {
-	for (;;) {
-		if (text->token < text->tokens_end && kallsyms_token_table[text->token] != '\0')
-			return (unsigned char)kallsyms_token_table[text->token++];
-		if (text->code == text->codes_end)
+	if (text->string.start == text->string.end) {
+		if (text->code >= table->end)
 			return -1;
-		text->token = kallsyms_token_index[kallsyms_names[text->code++]];
+		text->string = kallsyms_string_(table, text->code++);
+		if (text->string.start == text->string.end)
+			return -1;
 	}
+	return *text->string.start++;
+}
+
+/* The place behind the name that starts at a place; a name ends with the code whose last character ends it. */
+static inline const uint8_t *kallsyms_skip_(const struct kallsyms_table_ *table, const uint8_t *place)
+{
+	while (place < table->end) {
+		struct kallsyms_string_ string = kallsyms_string_(table, place++);
+
+		if (string.start == string.end)
+			return table->end;
+		if (string.end[-1] < 0x20)
+			break;
+	}
+	return place;
+}
+
+static inline void kallsyms_seek_(const struct kallsyms_table_ *table, size_t index, struct kallsyms_text_ *text)
+{
+	size_t block = kallsyms_block_(table, index);
+	size_t place = kallsyms_counter_(table, table->places, block);
+	size_t skip = index - kallsyms_counter_(table, table->firsts, block);
+
+	text->string.start = text->string.end = NULL;
+	text->code = place < (size_t)(table->end - table->names) && skip < KALLSYMS_BLOCK_ ? table->names + place : table->end;
+	while (skip-- != 0 && text->code < table->end)
+		text->code = kallsyms_skip_(table, text->code);
 }
 
 /* Compares the name in the table with another, as strcmp does. */
-static inline int kallsyms_compare_(struct kallsyms_text_ *text, const char *name)
+static inline int kallsyms_compare_(const struct kallsyms_table_ *table, struct kallsyms_text_ *text, const char *name)
 {
 	const unsigned char *other = (const unsigned char *)name;
 	int c;
 
-	(void)kallsyms_getc_(text);
 	do {
-		c = kallsyms_getc_(text);
-		if (c < 0)
+		c = kallsyms_getc_(table, text);
+		if (c < 0x20)
 			return *other == 0 ? 0 : -1;
 	} while (c == *other++);
 	return c < other[-1] ? -1 : 1;
 }
 
-/* Takes the symbol that `text` was opened for. */
-static inline int kallsyms_take_(size_t index, struct kallsyms_text_ *text, struct kallsyms_symbol *symbol, char *name,
-				 size_t capacity)
+/* Takes the symbol that `text` stands at; 0 for the end of a stretch, which has no name. */
+static inline int kallsyms_take_(const struct kallsyms_table_ *table, size_t index, struct kallsyms_text_ *text,
+				 struct kallsyms_symbol *symbol, char *name, size_t capacity)
 {
-	size_t count = kallsyms_count(), above, length = 0;
-	int c = kallsyms_getc_(text);
+	static const char types[] = "TtDdBbRrWwVvAaSsGguinNpCc?";
+	size_t length = 0, above;
+	unsigned size;
+	int c;
 
-	if (c < 0)
-		return 0;
-	symbol->type = (char)c;
-	while ((c = kallsyms_getc_(text)) >= 0) {
+	while ((c = kallsyms_getc_(table, text)) >= 0x20 && length < KALLSYMS_MAX_NAME_) {
 		if (length + 1 < capacity)
 			name[length] = (char)c;
 		length++;
 	}
 	if (capacity != 0)
 		name[length < capacity ? length : capacity - 1] = '\0';
-	symbol->address = kallsyms_address_(index);
-	above = kallsyms_above_(symbol->address, index + 1, count);
-	symbol->size = above < count ? (size_t)(kallsyms_address_(above) - symbol->address) : 0;
-	symbol->offset = 0;
 	symbol->index = index;
+	symbol->next = (size_t)(text->code - table->start);
+	if (c < 1 || c >= (int)sizeof types)
+		return 0;
+	symbol->type = types[c - 1];
+	symbol->address = kallsyms_address_(table, index);
+	size = table->sizes != NULL ? (unsigned)kallsyms_number_(table->sizes + index * 2, 2) : KALLSYMS_TO_NEXT_;
+	above = kallsyms_above_(table, symbol->address, index + 1);
+	symbol->size = size != KALLSYMS_TO_NEXT_ ? size
+		: above < table->entries ? (size_t)(kallsyms_address_(table, above) - symbol->address) : 0;
+	symbol->offset = 0;
 	symbol->length = length;
-	symbol->next = text->codes_end;
 	return 1;
+}
+
+/* The number of entries. Besides symbols these are the ends of stretches, for which kallsyms_get returns 0. */
+static inline size_t kallsyms_count(void)
+{
+	struct kallsyms_table_ table;
+
+	return kallsyms_open_(&table) ? table.entries : 0;
 }
 
 /*
@@ -298,97 +340,157 @@ static inline int kallsyms_take_(size_t index, struct kallsyms_text_ *text, stru
 /* The symbol of a number below kallsyms_count(). */
 static inline int kallsyms_get(size_t index, struct kallsyms_symbol *symbol, char *name, size_t capacity)
 {
+	struct kallsyms_table_ table;
 	struct kallsyms_text_ text;
 
 	if (capacity != 0)
 		name[0] = '\0';
-	return index < kallsyms_count() && kallsyms_seek_(index, &text) && kallsyms_take_(index, &text, symbol, name, capacity);
+	if (!kallsyms_open_(&table) || index >= table.entries)
+		return 0;
+	kallsyms_seek_(&table, index, &text);
+	return kallsyms_take_(&table, index, &text, symbol, name, capacity);
 }
 
 /* The symbol after `symbol`, which any of these functions has filled in. */
 static inline int kallsyms_next(struct kallsyms_symbol *symbol, char *name, size_t capacity)
 {
+	struct kallsyms_table_ table;
 	struct kallsyms_text_ text;
-	size_t index = symbol->index + 1;
 
 	if (capacity != 0)
 		name[0] = '\0';
-	return index < kallsyms_count() && kallsyms_open_(symbol->next, &text) && kallsyms_take_(index, &text, symbol, name, capacity);
+	if (!kallsyms_open_(&table))
+		return 0;
+	while (symbol->index < table.entries && ++symbol->index < table.entries) {
+		text.string.start = text.string.end = NULL;
+		text.code = symbol->next < (size_t)(table.end - table.start) ? table.start + symbol->next : table.end;
+		if (kallsyms_take_(&table, symbol->index, &text, symbol, name, capacity))
+			return 1;
+		if (text.string.start != text.string.end || text.code >= table.end)
+			return 0;
+	}
+	return 0;
 }
 
-/*
- * The symbol that an address belongs to: the last one that does not lie above it, the first of those at the same place. Nobody
- * knows where the last symbol of a table ends, so it has only its own address.
- */
+/* The symbol that an address belongs to: of several at one address, the first. */
 static inline int kallsyms_lookup(uintptr_t address, struct kallsyms_symbol *symbol, char *name, size_t capacity)
 {
-	size_t count = kallsyms_count();
-	size_t above = kallsyms_above_(address, 0, count);
-	size_t first;
+	struct kallsyms_table_ table;
+	struct kallsyms_text_ text;
 	uintptr_t start;
+	size_t first;
 
 	if (capacity != 0)
 		name[0] = '\0';
-	if (above == 0)
+	if (!kallsyms_open_(&table))
 		return 0;
-	start = kallsyms_address_(above - 1);
-	if (above == count && start != address)
+	first = kallsyms_above_(&table, address, 0);
+	if (first == 0)
 		return 0;
-	first = start == 0 ? 0 : kallsyms_above_(start - 1, 0, above - 1);
-	/* Differs if the addresses are not sorted. */
-	if (kallsyms_address_(first) != start || !kallsyms_get(first, symbol, name, capacity))
+	start = kallsyms_address_(&table, first - 1);
+	first = start == 0 ? 0 : kallsyms_above_(&table, start - 1, 0);
+	if (first >= table.entries || kallsyms_address_(&table, first) != start)
+		return 0; /* not sorted */
+	kallsyms_seek_(&table, first, &text);
+	/* The end of a stretch stands before a symbol that begins there. */
+	if (!kallsyms_take_(&table, first, &text, symbol, name, capacity)
+	    && !(kallsyms_next(symbol, name, capacity) && symbol->address == start)) {
+		if (capacity != 0)
+			name[0] = '\0';
 		return 0;
+	}
 	symbol->offset = (size_t)(address - start);
-	return 1;
+	if (symbol->offset <= symbol->size || symbol->size == 0 || table.sizes == NULL)
+		return 1;
+	if (capacity != 0)
+		name[0] = '\0';
+	return 0;
 }
 
-/* The symbol of a name, the one at the lowest address if several have it. */
+/* The symbol of a name, the one at the lowest address if several have it. Without an index by name all names are read. */
 static inline int kallsyms_lookup_name(const char *name, struct kallsyms_symbol *symbol)
 {
-	size_t count = kallsyms_count();
+	struct kallsyms_table_ table;
 	struct kallsyms_text_ text;
-#if KALLSYMS_LAYOUT >= 602
-	size_t low = 0, high = count, index = 0;
-	int found = 0;
+	size_t low = 0, high, found;
 
-	/* kallsyms_seqs_of_names numbers the symbols in the order of their names, then addresses: 3 bytes each, big-endian. */
+	if (!kallsyms_open_(&table) || *name == '\0')
+		return 0;
+	high = found = table.entries;
+	if (table.by_name == NULL) {
+		const uint8_t *place = table.names;
+
+		for (; low < high && place < table.end; low++) {
+			text.code = place;
+			text.string.start = text.string.end = NULL;
+			if (kallsyms_compare_(&table, &text, name) == 0)
+				return kallsyms_get(low, symbol, NULL, 0);
+			place = kallsyms_skip_(&table, place);
+		}
+		return 0;
+	}
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const uint8_t *seq = &kallsyms_seqs_of_names[middle * 3];
-		size_t number = (size_t)seq[0] << 16 | (size_t)seq[1] << 8 | seq[2];
+		size_t number = kallsyms_counter_(&table, table.by_name, middle);
 		int order;
 
-		if (number >= count || !kallsyms_seek_(number, &text))
+		if (number >= table.entries)
 			return 0;
-		order = kallsyms_compare_(&text, name);
+		kallsyms_seek_(&table, number, &text);
+		order = kallsyms_compare_(&table, &text, name);
 		if (order < 0) {
 			low = middle + 1;
 		} else {
 			high = middle;
-			found = order == 0;
-			index = number;
+			if (order == 0)
+				found = number;
 		}
 	}
-	return found && kallsyms_get(index, symbol, NULL, 0);
-#else
-	size_t place = 0, index;
-
-	for (index = 0; index < count && kallsyms_open_(place, &text); index++) {
-		place = text.codes_end;
-		if (kallsyms_compare_(&text, name) == 0)
-			return kallsyms_get(index, symbol, NULL, 0);
-	}
-	return 0;
-#endif
+	return found < table.entries && kallsyms_get(found, symbol, NULL, 0);
 }
 
-#undef KALLSYMS_LABEL_
-#undef KALLSYMS_ENTRIES_
-#undef KALLSYMS_ENTRIES_END_
-#undef KALLSYMS_MARKERS_END_
+/* The build id of the image, with its length in bytes; NULL if the table has none. */
+static inline const uint8_t *kallsyms_build_id(size_t *length)
+{
+	struct kallsyms_table_ table;
+
+	if (!kallsyms_open_(&table) || table.build_id == NULL)
+		return NULL;
+	*length = *table.build_id;
+	return table.build_id + 1;
+}
+
+/* 1 if there is a table and it has its checksum (CRC-32, as in zlib): nothing in it was changed since it was made. */
+static inline int kallsyms_check(void)
+{
+	struct kallsyms_table_ table;
+	uint32_t crc = 0xffffffff;
+	const uint8_t *at;
+	int bit;
+
+	if (!kallsyms_open_(&table))
+		return 0;
+	for (at = table.start + 8; at < table.end; at++) {
+		crc ^= *at;
+		for (bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
+	}
+	return (crc ^ 0xffffffff) == (uint32_t)kallsyms_number_(table.start + 4, 4);
+}
+
+#undef KALLSYMS_HEADER_
+#undef KALLSYMS_BLOCK_
+#undef KALLSYMS_WIDE_
+#undef KALLSYMS_NARROW_
+#undef KALLSYMS_SIZES_
+#undef KALLSYMS_BY_NAME_
+#undef KALLSYMS_BUILD_ID_
+#undef KALLSYMS_TO_NEXT_
+#undef KALLSYMS_MAX_NAME_
 
 #ifdef __cplusplus
 }
 #endif
 
+#endif /* KALLSYMS_LAYOUT */
 #endif

@@ -2,7 +2,7 @@
 # Makes the pictures of the documentation: docs/img/*.png, of the pages and of a terminal as the program of artifacts/ prints them.
 set -eu
 cd "$(dirname -- "$0")/../.."
-kallsyms=$PWD/artifacts/kallsyms case=$PWD/tests/cases/incidents/powerpc-stubs
+kallsyms=$PWD/artifacts/kallsyms case=$PWD/tests/cases/incidents/A1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -26,8 +26,8 @@ _kallsyms() {
             ;;
     esac
     case "$verb $prev" in
-        'link --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
-        'link --symbols') COMPREPLY=($(compgen -W 'all text' -- "$cur")); return ;;
+        'link --layout') COMPREPLY=($(compgen -W 'auto image linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
+        'link --symbols') COMPREPLY=($(compgen -W 'all functions text' -- "$cur")); return ;;
         'link --encoding') COMPREPLY=($(compgen -W 'absolute base-relative direct place-relative' -- "$cur")); return ;;
         'link --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
         'link --mode') COMPREPLY=($(compgen -W 'exact single' -- "$cur")); return ;;
@@ -36,6 +36,22 @@ _kallsyms() {
         'link --evidence') compopt -o dirnames; return ;;
         'link --object-name') compopt +o default +o bashdefault; return ;;
         'link --max-passes') compopt +o default +o bashdefault; return ;;
+        'link --only') compopt +o default +o bashdefault; return ;;
+        'link --drop-names') compopt +o default +o bashdefault; return ;;
+        'link --sections') compopt +o default +o bashdefault; return ;;
+        'link --types') compopt +o default +o bashdefault; return ;;
+        'link --max-name') compopt +o default +o bashdefault; return ;;
+        'link --with') COMPREPLY=($(compgen -W 'build-id index sizes' -- "$cur")); return ;;
+        'embed --symbols') COMPREPLY=($(compgen -W 'all functions text' -- "$cur")); return ;;
+        'embed --from') return ;;
+        'embed --section') compopt +o default +o bashdefault; return ;;
+        'embed -o' | 'embed --output') return ;;
+        'embed --only') compopt +o default +o bashdefault; return ;;
+        'embed --drop-names') compopt +o default +o bashdefault; return ;;
+        'embed --sections') compopt +o default +o bashdefault; return ;;
+        'embed --types') compopt +o default +o bashdefault; return ;;
+        'embed --max-name') compopt +o default +o bashdefault; return ;;
+        'embed --with') COMPREPLY=($(compgen -W 'build-id index sizes' -- "$cur")); return ;;
         'gen --page-offset') compopt +o default +o bashdefault; return ;;
         'gen --layout') COMPREPLY=($(compgen -W 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
         'gen --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
@@ -72,6 +88,7 @@ _kallsyms() {
         'verify --map') return ;;
         'verify --kernel') compopt +o default +o bashdefault; return ;;
         'verify --at') compopt +o default +o bashdefault; return ;;
+        'explain --color') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'explain --html') return ;;
         'explain --kernel') compopt +o default +o bashdefault; return ;;
         'explain --at') compopt +o default +o bashdefault; return ;;
@@ -87,27 +104,29 @@ _kallsyms() {
     esac
     case $verb in
         '') words='--version --json -h --help' ;;
-        link) words='--layout --symbols --encoding --percpu-absolute --lto-clang --compress --mode --build-id --map --evidence --object-name --max-passes --json -q --quiet -v --verbose -h --help' ;;
-        gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -h --help' ;;
-        map) words='--layout --all -o --output -h --help' ;;
-        dump) words='-o --output --unproved --kernel --at -h --help' ;;
-        info) words='--unproved --json --kernel --at -h --help' ;;
+        link) words='--layout --symbols --encoding --percpu-absolute --lto-clang --compress --mode --build-id --map --evidence --object-name --max-passes --only --drop-names --sections --types --max-name --demangle --with --json -q --quiet -v --verbose -h --help' ;;
+        embed) words='--symbols --from --section --clear -o --output -q --quiet --only --drop-names --sections --types --max-name --with -h --help' ;;
+        gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -v --verbose -h --help' ;;
+        map) words='--layout --all -o --output -v --verbose -h --help' ;;
+        dump) words='-o --output --unproved -q --quiet -v --verbose --kernel --at -h --help' ;;
+        info) words='--unproved --json -q --quiet --kernel --at -h --help' ;;
         lookup) words='--kaslr --unproved --regex --format --json -q --quiet -v --verbose --kernel --at -h --help' ;;
         annotate) words='--kaslr --unproved -o --output -q --quiet -v --verbose --kernel --at -h --help' ;;
         unpack) words='-o --output -v --verbose --kernel --at -h --help' ;;
-        elf) words='--machine --unproved -q --quiet -o --output --kernel --at -h --help' ;;
-        diff) words='-t --text -d --data --by --top --unproved --json -q --quiet --kernel --at -h --help' ;;
-        verify) words='--layout --map --json -q --quiet --kernel --at -h --help' ;;
-        explain) words='--all --html --json -q --quiet --kernel --at -h --help' ;;
-        stat) words='--json --html -q --quiet --unproved --kernel --at -h --help' ;;
+        elf) words='--machine --unproved -q --quiet -v --verbose -o --output --kernel --at -h --help' ;;
+        diff) words='-t --text -d --data --by --top --unproved --json -q --quiet -v --verbose --kernel --at -h --help' ;;
+        verify) words='--layout --map --json -q --quiet -v --verbose --kernel --at -h --help' ;;
+        explain) words='--all --color --html --json -q --quiet --kernel --at -h --help' ;;
+        stat) words='--json --html -q --quiet -v --verbose --unproved --kernel --at -h --help' ;;
         make) words='--print --mode --compress --evidence -h --help' ;;
         kbuild-link) words='--mode --compress --evidence -h --help' ;;
+        doctor) words='--json -q --quiet -h --help' ;;
         help) words='-h --help' ;;
     esac
     if [[ $cur == -* ]]; then
         COMPREPLY=($(compgen -W "$words" -- "$cur"))
     elif [[ -z $verb || $verb == help ]]; then
-        COMPREPLY=($(compgen -W 'link gen map dump info lookup annotate unpack elf diff verify explain stat make kbuild-link help' -- "$cur"))
+        COMPREPLY=($(compgen -W 'link embed gen map dump info lookup annotate unpack elf diff verify explain stat make kbuild-link doctor help' -- "$cur"))
     fi
 }
 complete -o bashdefault -o default -F _kallsyms kallsyms

@@ -17,7 +17,13 @@ static class CommandExamples
         [LinkCommand.Name] =
         [
             new("kallsyms link -- gcc main.c -o main", "A program that can name its own functions (runtime/kallsyms.h)."),
+            new("kallsyms link -q -- arm-none-eabi-gcc -T board.ld main.o -o firmware.elf", "A firmware; the same in front of any compiler driver."),
             new("kallsyms link --layout auto --map System.map -- ld -T vmlinux.lds vmlinux.o -o vmlinux", "A kernel, and its System.map."),
+        ],
+        [EmbedCommand.Name] =
+        [
+            new("kallsyms embed firmware.elf", "Fill the room that a linker of another system was told to reserve."),
+            new("kallsyms embed --from firmware.elf --symbols functions firmware.bin -o small.bin", "Another choice of symbols for a flat image with a table."),
         ],
         ["gen"] =
         [

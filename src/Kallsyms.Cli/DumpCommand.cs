@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 
@@ -24,8 +23,9 @@ static class DumpCommand
         {
             using SymbolSource source = CommandInput.OpenWhole(
                 std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
-            EmbeddedTable table = source.RequireTable();
-            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, table.Symbols, table.Spec.Format.Is64));
+            if (source.Kind == SourceKind.List)
+                _ = source.RequireTable();
+            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, source.Symbols, source.Is64));
             return ExitStatus.Yes;
         });
         return command;

@@ -10,9 +10,12 @@ static class ElfCommand
 {
     public static Command Create(StandardStreams std)
     {
-        Option<string?> machine = OptionValues.Among(
-            new Option<string?>("--machine") { Description = "The machine of a flat image, instead of what its header and the names of its functions tell." },
-            [.. MachineName.All]);
+        Option<string?> machine = OptionValues.Among(new Option<string?>("--machine")
+        {
+            Description = "The machine of a flat image, instead of what its header and the names of its functions tell: "
+                + string.Join(", ", MachineName.All) + ".",
+            HelpName = "MACHINE",
+        }, [.. MachineName.All]);
         Option<bool> unproved = CommandInput.Unproved();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();

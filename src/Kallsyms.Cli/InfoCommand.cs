@@ -22,6 +22,14 @@ static class InfoCommand
         {
             string path = parsed.GetValue(image)!;
             using SymbolSource source = CommandInput.Inspect(std, path, kernels.Choice(parsed));
+            if (source.ImageTable is { } program)
+            {
+                if (parsed.GetValue(json))
+                    std.WriteJson(stream => ImageTableText.WriteJson(stream, "info", path, program));
+                else
+                    std.Write("-", stream => ImageTableText.WriteInfo(stream, path, program));
+                return source.Doubt is null || parsed.GetValue(unproved) ? ExitStatus.Yes : ExitStatus.No;
+            }
             if (parsed.GetValue(json))
                 std.WriteJson(stream => InfoJson.Write(stream, path, source));
             else if (!parsed.GetValue(quiet))

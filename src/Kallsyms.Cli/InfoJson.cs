@@ -48,6 +48,7 @@ static class InfoJson
         SourceKind.Wrapper => "wrapper",
         SourceKind.Packed => "packed",
         SourceKind.Dump => "dump",
+        SourceKind.Program => "program",
         _ => "flat",
     };
 

@@ -69,6 +69,7 @@ static class InfoText
         SourceKind.Wrapper => "ELF file with a packed kernel inside",
         SourceKind.Packed => "container",
         SourceKind.Dump => "dump of memory",
+        SourceKind.Program => "program with a table in the layout image",
         _ => "plain bytes",
     };
 

@@ -58,6 +58,7 @@ static class KallsymsCommand
         var root = new RootCommand("Build, verify and read the symbol table that a Linux kernel, or any other ELF image, carries inside itself.")
         {
             LinkCommand.Create(std),
+            EmbedCommand.Create(std),
             GenCommand.Create(std),
             MapCommand.Create(std),
             DumpCommand.Create(std),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kallsyms.Linking;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Kbuild;
+using Kallsyms.Linking.Programs;
 
 namespace Kallsyms.Cli;
 
@@ -32,6 +33,17 @@ static class LinkCommand
             var link = LinkerCommandLine.Parse(parsed.GetValue(linker)!);
             if (!link.MakesImage)
                 ProcessReplacement.Run(link.Program, link.Arguments);
+            if (options.Program(parsed, link) is var (job, table))
+            {
+                if (ProgramCommand.IsProbe(link))
+                    ProcessReplacement.Run(link.Program, link.Arguments);
+                ProgramReport report = ProgramLink.Run(job, table, std.Say, cancellation);
+                if (parsed.GetValue(json))
+                    std.WriteJson(stream => ProgramSummary.WriteJson(stream, report));
+                if (!parsed.GetValue(quiet))
+                    ProgramSummary.Print(std, report);
+                return Task.FromResult(ExitStatus.Yes);
+            }
             LinkOutcome outcome = KernelLink.Run(options.Job(parsed, link), std.Say, cancellation);
             if (parsed.GetValue(json))
                 std.WriteJson(stream => LinkJson.Write(stream, outcome));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Linking;
 using Kallsyms.Linking.Commands;
+using Kallsyms.Linking.Programs;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -8,9 +9,13 @@ namespace Kallsyms.Cli;
 /// <summary>The options of kallsyms link that say what is linked, and how.</summary>
 sealed class LinkOptions
 {
-    readonly Option<string> _layout = CommonOptions.Layout(
-        CommonOptions.LayoutHelp + " auto reads it off the kernel tree.", takesAuto: true);
-    readonly Option<string> _symbols = CommonOptions.Symbols();
+    readonly Option<string?> _layout = LinkLayout.Option();
+    readonly Option<string?> _symbols = OptionValues.Among(new Option<string?>("--symbols")
+    {
+        Description = "Which symbols the table has. text: those in executable sections, of a kernel those in its text ranges; the "
+            + "default for the layout image. functions: with a size, layout image only. all: the default of kernels' layouts.",
+    }, "text", "functions", "all");
+    readonly ImageLayoutOptions _image = new();
     readonly Option<string?> _encoding = CommonOptions.Encoding();
     readonly Option<bool> _percpu = new("--percpu-absolute")
     {
@@ -37,7 +42,6 @@ sealed class LinkOptions
 
     public LinkOptions()
     {
-        _layout.DefaultValueFactory = _ => KernelRelease.Newest.Name;
         _objectName.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is not { Length: > 0 } name || name.Contains('/') || name is "." or "..")
@@ -53,13 +57,39 @@ sealed class LinkOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_layout, _symbols, _encoding, _percpu, _lto, _compress, _mode, _buildId, _map, _evidence, _objectName, _maxPasses])
+            [_layout, _symbols, _encoding, _percpu, _lto, _compress, _mode, _buildId, _map, _evidence, _objectName, _maxPasses, .. _image.All])
             command.Add(option);
     }
 
+    // What only kernels' layouts have.
+    Option[] KernelsAlone => [_encoding, _percpu, _lto, _compress, _mode, _map, _evidence];
+
+    /// <summary>The link of a program, whose table has the layout image; null: a kernel's layout is wanted.</summary>
+    /// <exception cref="KallsymsException">Options of both are given.</exception>
+    public (LinkJob Job, ImageTableOptions Table)? Program(ParseResult parsed, LinkerCommandLine link)
+    {
+        string? kernels = KernelsAlone.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+        if (!LinkLayout.IsImage(parsed.GetValue(_layout), link, kernels is not null))
+        {
+            string? foreign = _image.Given(parsed) ?? (parsed.GetValue(_symbols) == "functions" ? "--symbols functions" : null);
+            return foreign is null ? null : throw new KallsymsException(
+                ErrorKind.Usage, $"{foreign} is for --layout image; kernels' layouts have what kernels have");
+        }
+        if (kernels is not null)
+            throw new KallsymsException(ErrorKind.Usage, $"--layout image goes without {kernels}, which is for kernels' layouts");
+        var job = new LinkJob(link, KernelRelease.Newest)
+        {
+            ObjectName = parsed.GetValue(_objectName)!,
+            MaxPasses = parsed.GetValue(_maxPasses)!.Value,
+            RecomputeBuildId = parsed.GetValue(_buildId) == "recompute",
+        };
+        return (job, _image.Read(parsed, parsed.GetValue(_symbols) ?? "text"));
+    }
+
+    /// <summary>The link of a kernel, or of anything else with a kernel's layout.</summary>
     public LinkJob Job(ParseResult parsed, LinkerCommandLine link)
     {
-        KernelRelease layout = ReleaseChoice.ForLink(parsed.GetValue(_layout)!, link);
+        KernelRelease layout = ReleaseChoice.ForLink(parsed.GetValue(_layout) ?? KernelRelease.Newest.Name, link);
         bool percpu = parsed.GetValue(_percpu);
         return new(link, layout)
         {

@@ -11,7 +11,7 @@ static class OptionValues
     /// <summary>Has an option take these words only.</summary>
     public static Option<T> Among<T>(Option<T> option, params string[] values)
     {
-        option.HelpName = string.Join('|', values);
+        option.HelpName ??= string.Join('|', values);
         option.CompletionSources.Add(_ => values.Select(value => new CompletionItem(value)));
         option.Validators.Add(result =>
         {

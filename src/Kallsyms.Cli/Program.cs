@@ -11,4 +11,6 @@ if (ThreadSupply.Shortage() is { } shortage)
     return ExitStatus.Unreadable;
 }
 interruption.ListenToSignals();
-return KallsymsCommand.Run(KernelToolName.Arguments(Environment.GetCommandLineArgs()[0], args), std, interruption);
+string name = Environment.GetCommandLineArgs()[0];
+args = CompilerName.Arguments(name, KernelToolName.Arguments(name, args), Environment.GetEnvironmentVariable);
+return KallsymsCommand.Run(args, std, interruption);

@@ -32,7 +32,8 @@ static class ReleaseChoice
                 + "later; say which layout");
     }
 
-    static string? Objection(string name)
+    /// <summary>What speaks against a name of a release; null: nothing.</summary>
+    public static string? Objection(string name)
     {
         try
         {

@@ -24,6 +24,14 @@ static class StatCommand
         {
             string path = parsed.GetValue(image)!;
             using SymbolSource source = CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
+            if (source.ImageTable is { } program && parsed.GetValue(html) is null)
+            {
+                if (parsed.GetValue(json))
+                    std.WriteJson(stream => ImageTableText.WriteJson(stream, "stat", path, program));
+                else if (!parsed.GetValue(quiet))
+                    std.Write("-", stream => ImageTableText.WriteParts(stream, path, program));
+                return ExitStatus.Yes;
+            }
             EmbeddedTable table = source.RequireTable();
             TableStatistics statistics = TableStatistics.Of(table.Spec, table.Bytes, table.Symbols);
             if (parsed.GetValue(html) is { } page)

@@ -19,7 +19,9 @@ static class UnpackCommand
             string path = parsed.GetValue(image)!;
             using SymbolSource source = CommandInput.Inspect(std, path, kernels.Choice(parsed));
             CommandInput.SayOtherKernels(std, source);
-            Kernel kernel = source.Kernel ?? throw new KallsymsException(ErrorKind.Negative, "is a list of symbols, not an image", source.Name);
+            Kernel kernel = source.Kernel ?? throw new KallsymsException(
+                ErrorKind.Negative,
+                source.ImageTable is null ? "is a list of symbols, not an image" : "is a program with a table of its own, not a packed kernel", source.Name);
             if (kernel.Absence is { Reason: AbsenceReason.NoKernel } absence)
                 throw new KallsymsException(ErrorKind.Negative, absence.ToString(), path);
             if (parsed.GetValue(verbose))

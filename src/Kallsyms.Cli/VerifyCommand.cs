@@ -32,6 +32,8 @@ static class VerifyCommand
             using SymbolSource source = CommandInput.Inspect(std, parsed.GetValue(image)!, kernels.Choice(parsed));
             if (!parsed.GetValue(quiet))
                 CommandInput.SayOtherKernels(std, source);
+            if (source.ImageTable is { } program)
+                return ImageTableVerdict.Give(std, parsed.GetValue(image)!, program, parsed.GetValue(map), parsed.GetValue(json), parsed.GetValue(quiet));
             EmbeddedTable table = source.RequireTable();
             if (parsed.GetValue(verbose))
                 std.Say($"{source.Name}: {InfoText.Found(source)}");

@@ -43,6 +43,7 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         new("link-object", FuzzSeeds.ElfFiles, LinkLineTargets.Object),
         new("link-archive", LinkLineTargets.Archives, LinkLineTargets.Archive),
         new("link-script", LinkLineTargets.Scripts, LinkLineTargets.Script),
+        new("image-table", ImageTableTargets.Tables, ImageTableTargets.Read),
         new("response", LinkLineTargets.ResponseFiles, LinkLineTargets.ResponseFile),
     ];
 

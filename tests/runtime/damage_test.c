@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 /* Of a table that is made at run time. */
+#define KALLSYMS_LAYOUT 700
 #define KALLSYMS_ENCODING KALLSYMS_PLACE_RELATIVE
 #include "kallsyms.h"
 

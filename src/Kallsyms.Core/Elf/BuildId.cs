@@ -34,6 +34,9 @@ sealed class BuildId
             ErrorKind.Unreadable, $"its build id of {length} bytes was not made as GNU ld or ld.lld make sha1 ids, and cannot be recomputed", image.Name, note);
     }
 
+    /// <summary>The id that an image has; null: none.</summary>
+    public static byte[]? Read(ElfFile image) => FindNote(image) is var (note, length) ? image.Source.Read(note + NoteHeader, length) : null;
+
     /// <summary>What the note has to say after the image was patched.</summary>
     public ImagePatch Recompute(ElfFile patched)
     {

@@ -19,6 +19,16 @@ static class ReleaseFinder
     public static KernelRelease? Find(LinkerCommandLine command) =>
         FromTable(command.Output) ?? FromInputs(command.InputFiles) ?? FromTree(Directory.GetCurrentDirectory());
 
+    /// <summary>
+    /// Whether a link makes a kernel, as far as its names tell: vmlinux, or the temporary images of a kernel's build. Anything else has a
+    /// linker script, too.
+    /// </summary>
+    public static bool IsKernel(LinkerCommandLine command) =>
+        IsKernelName(Path.GetFileName(command.Output)) || command.Script is { } script && IsKernelName(Path.GetFileName(script));
+
+    static bool IsKernelName(string name) =>
+        name.StartsWith("vmlinux", StringComparison.Ordinal) || name.StartsWith(".tmp_vmlinux", StringComparison.Ordinal);
+
     /// <summary>The release whose table an image has; null when there is no such image, or no table in it.</summary>
     public static KernelRelease? FromTable(string path)
     {

@@ -25,14 +25,17 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     readonly NameLookup _names;
     readonly SymbolPlaces _places;
 
-    KernelSymbols(SymbolList list, string?[]? modules, bool isWide)
+    readonly ulong[] _ends;
+
+    KernelSymbols(SymbolList list, string?[]? modules, bool isWide, ulong[] ends)
     {
         List = list;
         IsWide = isWide;
         _addresses = list.AddressColumn;
         _modules = modules;
         _names = new(list);
-        _places = new(list, modules);
+        _ends = ends;
+        _places = new(list, modules, ends);
     }
 
     /// <summary>The symbols as columns, in address order.</summary>
@@ -121,7 +124,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// <param name="symbols">The symbols.</param>
     /// <param name="modules">The module each belongs to, null for the kernel itself; none at all where all are the kernel's.</param>
     /// <param name="isWide">Addresses have 64 bits; null: where one of them needs more than 32.</param>
-    internal static KernelSymbols From(SymbolList symbols, string?[]? modules = null, bool? isWide = null)
+    /// <param name="ends">Addresses, ascending, at which a symbol ends although the next one starts farther on.</param>
+    internal static KernelSymbols From(SymbolList symbols, string?[]? modules = null, bool? isWide = null, ulong[]? ends = null)
     {
         if (modules is not null)
             ArgumentOutOfRangeException.ThrowIfNotEqual(modules.Length, symbols.Count);
@@ -130,9 +134,9 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         for (int i = 1; i < addresses.Length; i++)
         {
             if (addresses[i] < addresses[i - 1])
-                return Sort(symbols, modules, wide);
+                return Sort(symbols, modules, wide, ends ?? []);
         }
-        return new(symbols, modules, wide);
+        return new(symbols, modules, wide, ends ?? []);
     }
 
     /// <summary>Takes the symbols of an input, an image or a list.</summary>
@@ -140,7 +144,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     public static KernelSymbols From(SymbolSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.List is { } list ? From(list) : From(source.Symbols, isWide: source.Is64);
+        return source.List is { } list ? From(list) : From(source.Symbols, isWide: source.Is64, ends: source.ImageTable?.Ends);
     }
 
     /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>
@@ -169,7 +173,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         var addresses = new ulong[Count];
         for (int i = 0; i < addresses.Length; i++)
             addresses[i] = List.Types[i] is (byte)'A' or (byte)'a' || ModuleAt(i) is not null ? _addresses[i] : _addresses[i] + distance & mask;
-        return From(List.WithAddresses(addresses), _modules, IsWide);
+        return From(List.WithAddresses(addresses), _modules, IsWide, [.. _ends.Select(end => end + distance & mask).Order()]);
     }
 
     /// <summary>Addresses have 64 bits.</summary>
@@ -252,7 +256,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     internal KernelSymbols Only(Func<KernelSymbol, bool> isKept)
     {
         int[] kept = [.. Enumerable.Range(0, Count).Where(i => isKept(new(this, i)))];
-        return kept.Length == Count ? this : new(List.Select(kept), _modules is null ? null : Array.ConvertAll(kept, i => _modules[i]), IsWide);
+        return kept.Length == Count ? this : new(List.Select(kept), _modules is null ? null : Array.ConvertAll(kept, i => _modules[i]), IsWide, _ends);
     }
 
     static KernelSymbols Read(Stream stream, CancellationToken cancellation)
@@ -261,9 +265,9 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         return From(source);
     }
 
-    static KernelSymbols Sort(SymbolList symbols, string?[]? modules, bool isWide)
+    static KernelSymbols Sort(SymbolList symbols, string?[]? modules, bool isWide, ulong[] ends)
     {
         int[] order = RadixSort.Order(symbols.Addresses);
-        return new(symbols.Select(order), modules is null ? null : Array.ConvertAll(order, i => modules[i]), isWide);
+        return new(symbols.Select(order), modules is null ? null : Array.ConvertAll(order, i => modules[i]), isWide, ends);
     }
 }

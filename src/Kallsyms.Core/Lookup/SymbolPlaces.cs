@@ -26,7 +26,8 @@ sealed class SymbolPlaces
     /// <summary>Finds the places of symbols in address order.</summary>
     /// <param name="list">The symbols.</param>
     /// <param name="modules">The module of each; null: all are the kernel's.</param>
-    public SymbolPlaces(SymbolList list, string?[]? modules)
+    /// <param name="ends">Addresses at which something ends, in ascending order; empty: only starts are known.</param>
+    public SymbolPlaces(SymbolList list, string?[]? modules, ulong[] ends)
     {
         var starts = new List<ulong>(list.Count);
         var symbols = new List<int>(list.Count);
@@ -54,6 +55,8 @@ sealed class SymbolPlaces
         _sizes = new ulong[_starts.Length];
         for (int i = 0; i + 1 < _starts.Length; i++)
             _sizes[i] = Size(list, modules, i);
+        if (ends.Length > 0)
+            EndAt(ends);
     }
 
     /// <summary>The place with the highest start that is not above an address; -1: all are above.</summary>
@@ -82,6 +85,18 @@ sealed class SymbolPlaces
 
     /// <summary>Bytes up to the next place; 0 where it is not known where this one ends.</summary>
     public ulong Size(int place) => _sizes[place];
+
+    // What is known to end does so, also where nothing follows, and whatever its size is.
+    void EndAt(ulong[] ends)
+    {
+        for (int i = 0; i < _starts.Length; i++)
+        {
+            int at = Array.BinarySearch(ends, _starts[i] + 1);
+            at = at < 0 ? ~at : at;
+            if (at < ends.Length && (i + 1 == _starts.Length || ends[at] <= _starts[i + 1]))
+                _sizes[i] = ends[at] - _starts[i];
+        }
+    }
 
     ulong Size(SymbolList list, string?[]? modules, int place)
     {

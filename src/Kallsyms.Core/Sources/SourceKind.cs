@@ -30,6 +30,9 @@ public enum SourceKind
 
     /// <summary>A dump of memory with headers: LiME, an ELF core.</summary>
     Dump,
+
+    /// <summary>A program, a firmware or another image with a table in the layout image.</summary>
+    Program,
 }
 
 /// <summary>Names and recognition of kinds.</summary>

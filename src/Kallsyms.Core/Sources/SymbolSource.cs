@@ -1,6 +1,7 @@
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Images.Finding;
+using Kallsyms.ImageTables;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 
@@ -15,11 +16,8 @@ namespace Kallsyms.Sources;
 /// </remarks>
 public sealed class SymbolSource : IDisposable
 {
-    SymbolSource(string name, SymbolListFile? list, KernelImage? image)
-    {
-        (Name, List, Image) = (name, list, image);
-        Kind = image is null ? SourceKind.List : SourceKinds.Of(image);
-    }
+    SymbolSource(string name, SourceKind kind, SymbolListFile? list = null, KernelImage? image = null, ImageTable? imageTable = null) =>
+        (Name, Kind, List, Image, ImageTable) = (name, kind, list, image, imageTable);
 
     /// <summary>What messages call the input.</summary>
     public string Name { get; }
@@ -27,7 +25,7 @@ public sealed class SymbolSource : IDisposable
     /// <summary>What the input is.</summary>
     public SourceKind Kind { get; }
 
-    /// <summary>The image with all its kernels; null: the input is a list.</summary>
+    /// <summary>The image with all its kernels; null: the input is a list, or a program.</summary>
     public KernelImage? Image { get; }
 
     /// <summary>The kernel that is meant; null: the input is a list.</summary>
@@ -39,16 +37,19 @@ public sealed class SymbolSource : IDisposable
     /// <summary>The table with its form, bytes and proof; null: the input is a list, or an image without a table.</summary>
     public EmbeddedTable? Table => Image?.Table;
 
+    /// <summary>The table of a program, in the layout image; null: the input is something else.</summary>
+    internal ImageTable? ImageTable { get; }
+
     /// <summary>What speaks against the symbols, for people; null: nothing does.</summary>
-    public string? Doubt => Table?.Doubt;
+    public string? Doubt => ImageTable is { } program ? program.Doubt : Table?.Doubt;
 
     /// <summary>The symbols in the order of the table or list.</summary>
     /// <exception cref="KallsymsException">There are none.</exception>
-    internal SymbolList Symbols => List?.Symbols ?? RequireTable().Symbols;
+    internal SymbolList Symbols => List?.Symbols ?? ImageTable?.Symbols ?? RequireTable().Symbols;
 
     /// <summary>Addresses have 64 bits.</summary>
     /// <exception cref="KallsymsException">There are no symbols.</exception>
-    public bool Is64 => List?.IsWide ?? RequireTable().Spec.Format.Is64;
+    public bool Is64 => List?.IsWide ?? ImageTable?.Is64 ?? RequireTable().Spec.Format.Is64;
 
     /// <summary>Opens a file of any kind.</summary>
     /// <param name="path">The file.</param>
@@ -82,9 +83,17 @@ public sealed class SymbolSource : IDisposable
         if (ReadList(input) is { } list)
         {
             using (input)
-                return new(input.Name, list, null);
+                return new(input.Name, SourceKind.List, list);
         }
-        return new(input.Name, null, KernelImage.Open(input, choice: choice));
+        ImageTable? program = FindImageTable(input);
+        if (OpenImage(input, choice, mayFail: program is not null) is not { } image)
+            return new(input.Name, SourceKind.Program, imageTable: program);
+        // A kernel may hold a program with a table of its own, and a shell may hold a program.
+        program = image.Table is not null ? null : program ?? ImageTableFinder.Find(image.Image.Bytes.Source);
+        if (program is null)
+            return new(input.Name, SourceKinds.Of(image), image: image);
+        using (image)
+            return new(input.Name, SourceKind.Program, imageTable: program with { Source = input.Name });
     }
 
     /// <summary>The source itself, if its symbols are good enough; otherwise it is closed.</summary>
@@ -94,7 +103,9 @@ public sealed class SymbolSource : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            if (source.Kind != SourceKind.List)
+            if (source is { ImageTable: not null, Doubt: { } doubt } && trust == Trust.Proved)
+                throw new KallsymsException(ErrorKind.Negative, doubt, source.Name);
+            if (source is { List: null, ImageTable: null })
                 _ = trust == Trust.Proved ? source.RequireProved() : source.RequireTable();
             return source;
         }
@@ -108,7 +119,10 @@ public sealed class SymbolSource : IDisposable
     /// <summary>The table.</summary>
     /// <exception cref="KallsymsException">There is none.</exception>
     public EmbeddedTable RequireTable() => Table ?? throw new KallsymsException(
-        ErrorKind.Negative, Image is null ? "is a list of symbols, not an image with a table" : Image.Absence!.ToString(), Name);
+        ErrorKind.Negative,
+        Image is { } image ? image.Absence!.ToString()
+        : List is not null ? "is a list of symbols, not an image with a table"
+        : "has a table in the layout image, not a kernel's; this command does not take it (dump, lookup, annotate, diff, stat, info and verify do)", Name);
 
     /// <summary>The table, if its place is proved.</summary>
     /// <exception cref="KallsymsException">There is none, or it is not proved; the message says what is known.</exception>
@@ -117,6 +131,32 @@ public sealed class SymbolSource : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Image?.Dispose();
+
+    static ImageTable? FindImageTable(ByteSource input)
+    {
+        try
+        {
+            return ImageTableFinder.Find(input);
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+    }
+
+    // Null: it cannot be read as a kernel, and need not.
+    static KernelImage? OpenImage(ByteSource input, KernelChoice? choice, bool mayFail)
+    {
+        try
+        {
+            return KernelImage.Open(input, choice: choice);
+        }
+        catch (KallsymsException) when (mayFail)
+        {
+            return null;
+        }
+    }
 
     // The only place where a list is told from an image.
     static SymbolListFile? ReadList(ByteSource input)

@@ -47,7 +47,8 @@ static class ElfSymbolReader
         }
     }
 
-    static ulong Address(MachineRow machine, in ElfSymbol symbol)
+    /// <summary>Where it is: bit 0 of a Thumb or compressed MIPS function says how to call it, not where it is.</summary>
+    public static ulong Address(MachineRow machine, in ElfSymbol symbol)
     {
         // What is common has no address yet but an alignment; nm shows its size.
         if (machine.CommonLetter(symbol.Section) is not null)

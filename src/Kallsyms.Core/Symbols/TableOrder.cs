@@ -34,18 +34,18 @@ static class TableOrder
         // One number orders two entries; the place in the input makes it total.
         Span<long> keys = group.Length <= 64 ? stackalloc long[group.Length] : new long[group.Length];
         for (int i = 0; i < group.Length; i++)
-            keys[i] = Rank(list, group[i], chain) << 32 | (uint)group[i];
+            keys[i] = Rank(list.Types[group[i]], list.Name(group[i]), chain) << 32 | (uint)group[i];
         keys.Sort();
         for (int i = 0; i < group.Length; i++)
             group[i] = (int)keys[i];
     }
 
-    static long Rank(SymbolList list, int index, SortChain chain)
+    /// <summary>Orders symbols of one address; the lower, the earlier.</summary>
+    public static long Rank(byte type, ReadOnlySpan<byte> name, SortChain chain)
     {
-        long weak = list.Types[index] is (byte)'w' or (byte)'W' ? 1 : 0;
+        long weak = type is (byte)'w' or (byte)'W' ? 1 : 0;
         if (chain == SortChain.WeakLast)
             return weak;
-        ReadOnlySpan<byte> name = list.Name(index);
         int underscores = name.IndexOfAnyExcept((byte)'_');
         if (underscores < 0)
             underscores = name.Length;

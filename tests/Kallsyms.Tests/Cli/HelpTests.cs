@@ -32,7 +32,7 @@ public class HelpTests
 
     [Fact]
     public void Help_OfWhatIsNoCommand_IsRefusedWithTheCommands() =>
-        Assert.Contains("help: there is no command 'frobnicate'; there are link, gen, ", Command.Kallsyms(["help", "frobnicate"]).Exited(2).Error);
+        Assert.Contains("help: there is no command 'frobnicate'; there are link, embed, gen, ", Command.Kallsyms(["help", "frobnicate"]).Exited(2).Error);
 
     [Fact]
     public void Examples_AreRightCommandLines()

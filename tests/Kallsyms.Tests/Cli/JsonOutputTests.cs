@@ -35,7 +35,8 @@ public class JsonOutputTests
     [InlineData("diff", "--by", "prefix", "System.map", "other.map")]
     [InlineData("explain", "System.map", "other.map")]
     [InlineData("verify", "--map", "other.map", "Image")]
-    [InlineData("link", "--max-passes", "1", "--", "ld", "-o", "linked", "program.o")]
+    [InlineData("link", "--layout", "linux-6.12", "--max-passes", "1", "--", "ld", "-o", "linked", "program.o")]
+    [InlineData("link", "--layout", "linux-6.12", "--", "ld", "-o", "linked", "program.o")]
     [InlineData("link", "--", "ld", "-o", "linked", "program.o")]
     public void Json_OfAnyAnswer_IsAsItsSchemaHasIt(params string[] words)
     {

@@ -45,8 +45,12 @@ sealed class LinkDirectory : IDisposable
         return Case("hostile-ld");
     }
 
-    /// <summary>Runs kallsyms link here.</summary>
-    public Command Link(params string[] arguments) => Kallsyms(["link", .. arguments]);
+    /// <summary>Runs kallsyms link here for the newest kernel's layout, unless the arguments say which.</summary>
+    public Command Link(params string[] arguments) => LinkProgram(
+        [.. arguments.TakeWhile(argument => argument != "--").Contains("--layout") ? (string[])[] : ["--layout", "linux-7.0"], .. arguments]);
+
+    /// <summary>Runs kallsyms link here as it is.</summary>
+    public Command LinkProgram(params string[] arguments) => Kallsyms(["link", .. arguments]);
 
     /// <summary>Runs kallsyms here.</summary>
     public Command Kallsyms(params string[] arguments) => Command.Run(ProgramUnderTest.Executable, arguments, Path, environment: Environment);

@@ -116,8 +116,12 @@ sealed class LinkerCommandLine
         if (_output.Index < 0)
             arguments.AddRange(["-o", output]);
         arguments.AddRange(more ?? []);
-        if (!Arguments.Contains(Placeholder))
-            arguments.Add(tableObject);
+        if (Arguments.Contains(Placeholder))
+            return [.. arguments];
+        // To a compiler driver, -x c says what every file behind it is.
+        if (!IsLinker && Expanded.Any(argument => argument.StartsWith("-x", StringComparison.Ordinal)))
+            arguments.AddRange(["-x", "none"]);
+        arguments.Add(tableObject);
         return [.. arguments];
     }
 }

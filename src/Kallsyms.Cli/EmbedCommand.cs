@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Kallsyms.Elf;
+using Kallsyms.ImageTables;
+using Kallsyms.Sources;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Cli;
+
+/// <summary>kallsyms embed: put a table into a finished image that has room for one.</summary>
+static class EmbedCommand
+{
+    public const string Name = "embed";
+
+    public static Command Create(StandardStreams std)
+    {
+        Option<string> symbols = CommonOptions.Choice("--symbols", "As for kallsyms link.", "text", "functions", "all");
+        var options = new ImageLayoutOptions(demangles: false);
+        var from = new Option<string?>("--from")
+        {
+            Description = "Take the symbols of this ELF file, of which IMAGE was stripped or copied.",
+            HelpName = "FILE",
+        };
+        var section = new Option<string?>("--section")
+        {
+            Description = "The section that is reserved for the table, instead of what kallsyms_table and .kallsyms tell.",
+            HelpName = "NAME",
+        };
+        var clear = new Option<bool>("--clear") { Description = "Take all symbols out of the table." };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Write to FILE; without, IMAGE is replaced.",
+            HelpName = "FILE",
+        };
+        Option<bool> quiet = CommonOptions.Quiet();
+        var image = new Argument<string>("IMAGE")
+        {
+            Description = "A finished image, linked by anything, that has a table or reserves room for one.",
+        };
+        var command = new Command(
+            Name, "Put a table in the layout image into a finished image that has room for one, without linking it again.")
+        {
+            symbols, from, section, clear, output, quiet, image,
+        };
+        foreach (Option option in options.All)
+            command.Add(option);
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(image)!;
+            using ByteSource source = SourceFile.Open(path);
+            byte[] bytes = source.Read(0, source.Length);
+            var room = TableRoom.Find(source, parsed.GetValue(section));
+            string origin = parsed.GetValue(from) ?? path;
+            using ElfFile elf = Origin(origin, clears: parsed.GetValue(clear), source);
+            ImageTableContent content = parsed.GetValue(clear) ? new([], elf.Format.Is64 ? ImageTableParts.Image64 : 0, default)
+                : options.Read(parsed, parsed.GetValue(symbols)!).Content(elf, ElfSymbolReader.Require(elf), null).Content;
+            (byte[] table, int needed) = TableEmbedding.Fill(room, content, path);
+            table.CopyTo(bytes.AsSpan((int)room.Offset));
+            string destination = parsed.GetValue(output) ?? path;
+            std.WriteBinary(destination, stream => stream.Write(bytes));
+            if (destination != "-" && destination != path && !OperatingSystem.IsWindows())
+                File.SetUnixFileMode(destination, File.GetUnixFileMode(path));
+            if (!parsed.GetValue(quiet))
+                std.Say($"{destination}: {content.Symbols.Count()} symbols, {needed} of {room.Size} bytes");
+            return ExitStatus.Yes;
+        });
+        return command;
+    }
+
+    static ElfFile Origin(string path, bool clears, ByteSource image)
+    {
+        ByteSource bytes = SourceFile.Open(path);
+        if (ElfFile.IsElf(bytes))
+            return ElfFile.Parse(bytes);
+        bytes.Dispose();
+        throw new KallsymsException(
+            ErrorKind.Usage, clears ? "is no ELF file; name the one that it was made from with --from"
+                : "has no symbols of its own; name the ELF file that it was made from with --from", image.Name);
+    }
+}

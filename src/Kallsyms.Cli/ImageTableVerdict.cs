@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Kallsyms.Elf;
+using Kallsyms.ImageTables;
+
+namespace Kallsyms.Cli;
+
+/// <summary>kallsyms verify for a table in the layout image: what of it does the image confirm?</summary>
+static class ImageTableVerdict
+{
+    /// <summary>Holds the table against the symbols of its image, where it has any.</summary>
+    public static int Give(StandardStreams std, string path, ImageTable table, string? map, bool asJson, bool quiet)
+    {
+        if (map is not null)
+            throw new KallsymsException(ErrorKind.Usage,
+                "--map is for kernels: which symbols a program's table has is the choice of its maker");
+        IReadOnlyList<string>? contradictions = Compare(std, path, table);
+        bool good = table.Doubt is null && contradictions is null or { Count: 0 };
+        if (asJson)
+            std.WriteJson(stream => WriteJson(stream, path, table, contradictions));
+        if (table.Doubt is { } doubt)
+            std.Say($"{path}: {doubt}");
+        foreach (string symbol in contradictions ?? [])
+            std.Say($"{path}: not a symbol of the image: {symbol}");
+        if (good && !quiet && !asJson)
+        {
+            string proof = contradictions is null ? "checksum and place right; the image has no symbols of its own to compare with"
+                : "consistent, all of them symbols of the image";
+            std.Print($"{path}: {table.Symbols.Count} symbols, layout image, {proof}");
+        }
+        return good ? ExitStatus.Yes : ExitStatus.No;
+    }
+
+    // Null: there is nothing to compare with.
+    static IReadOnlyList<string>? Compare(StandardStreams std, string path, ImageTable table)
+    {
+        using ByteSource bytes = CommandInput.OpenBytes(std, path);
+        if (!ElfFile.IsElf(bytes))
+            return null;
+        ElfFile image = ElfFile.Parse(bytes);
+        return image.ReadSymbols() is { } symbols ? ImageTableVerifier.Contradictions(table, image, symbols) : null;
+    }
+
+    static void WriteJson(Stream stream, string path, ImageTable table, IReadOnlyList<string>? contradictions)
+    {
+        using var json = new Utf8JsonWriter(stream, new() { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("schema", 1);
+        json.WriteString("command", "verify");
+        json.WriteString("image", path);
+        if (contradictions is null)
+            json.WriteNull("consistent");
+        else
+            json.WriteBoolean("consistent", contradictions.Count == 0);
+        json.WriteBoolean("proved", table.Doubt is null);
+        json.WriteString("layout", "image");
+        json.WriteNumber("symbols", table.Symbols.Count);
+        json.WriteStartArray("contradictions");
+        foreach (string symbol in contradictions ?? [])
+            json.WriteStringValue(symbol);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

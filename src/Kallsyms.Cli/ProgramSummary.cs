@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Kallsyms.Linking.Programs;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Says how the link of a program went.</summary>
+static class ProgramSummary
+{
+    public static void Print(StandardStreams std, ProgramReport report)
+    {
+        string links = report.Links == 1 ? "1 link" : $"{report.Links} links";
+        string aliases = report.Aliases == 0 ? "" : $", {report.Aliases} aliases left out";
+        string cut = report.Cut == 0 ? "" : $", {report.Cut} names cut";
+        std.Say($"{report.Output}: {links}, {report.Symbols} symbols, {report.TableBytes} table bytes{aliases}{cut}, verified");
+    }
+
+    public static void WriteJson(Stream stream, ProgramReport report)
+    {
+        using var json = new Utf8JsonWriter(stream, new() { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("schema", 1);
+        json.WriteString("command", "link");
+        json.WriteString("output", report.Output);
+        json.WriteBoolean("consistent", true);
+        json.WriteString("layout", "image");
+        json.WriteNumber("links", report.Links);
+        json.WriteNumber("symbols", report.Symbols);
+        json.WriteNumber("tableBytes", report.TableBytes);
+        json.WriteNumber("nameBytes", report.NameBytes);
+        json.WriteNumber("slackBytes", report.SlackBytes);
+        json.WriteNumber("aliasesLeftOut", report.Aliases);
+        json.WriteNumber("namesCut", report.Cut);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,89 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.ImageTables;
+
+/// <summary>The entries of an image's table, and what was left out of them.</summary>
+/// <param name="Entries">Symbols and ends of stretches in table order.</param>
+/// <param name="Aliases">Names that were left out because their address has a better one.</param>
+/// <param name="Cut">Names that were cut.</param>
+sealed record ImageSymbols(IReadOnlyList<ImageSymbol> Entries, int Aliases, int Cut);
+
+/// <summary>
+/// Reads the entries of its table off a linked image. Section symbols, files, mapping symbols and thread-local ones are none.
+/// </summary>
+static class ImageSymbolReader
+{
+    /// <summary>The chosen symbols, and behind each of their sections the end of a stretch.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="symbols">Its symbol table.</param>
+    /// <param name="choice">Which symbols.</param>
+    /// <param name="rename">What names become in the table, for all of them at once; null: they stay.</param>
+    public static ImageSymbols Read(ElfFile image, ElfSymbols symbols, ImageSymbolChoice choice, NameChange? rename = null)
+    {
+        MachineRow machine = image.Header.Machine.Row();
+        bool[] takes = [.. image.Sections.Select(choice.TakesSection)];
+        byte[] letters = [.. image.Sections.Select(section => TypeLetter.OfSection(section, machine))];
+        var chosen = new List<Candidate>();
+        for (int i = 1; i < symbols.Count; i++)
+        {
+            ElfSymbol symbol = symbols[i];
+            if ((uint)symbol.Section >= (uint)takes.Length || symbol.Section == SectionIndex.Undefined || !takes[symbol.Section]
+                || symbol.Type is SymbolType.Section or SymbolType.File or SymbolType.ThreadLocal)
+            {
+                continue;
+            }
+            ReadOnlySpan<byte> name = symbols.Name(symbol.NameOffset);
+            byte letter = TypeLetter.Of(symbol, letters[symbol.Section], machine);
+            if (name.IsEmpty || MappingSymbol.Is(machine, name) || !choice.TakesSymbol(symbol, letter, name))
+                continue;
+            chosen.Add(new(new(ElfSymbolReader.Address(machine, symbol), letter, Printable(name), symbol.Size), symbol.Section,
+                ImageSymbolChoice.IsFunction(symbol)));
+        }
+        if (rename is not null)
+            chosen = Rename(chosen, rename);
+        chosen.Sort(Compare);
+        int all = chosen.Count;
+        if (!choice.KeepsAliases)
+            chosen = [.. chosen.Where((candidate, i) => i == 0 || candidate.Symbol.Address != chosen[i - 1].Symbol.Address)];
+        int cut = choice.MaxName == 0 ? 0 : chosen.Count(candidate => candidate.Symbol.Name.Length > choice.MaxName);
+        ImageSymbol[] entries =
+        [
+            .. chosen.Select(candidate => candidate.Section).Distinct()
+                .Select(section => ImageSymbol.Gap(image.Sections[section].Address + (ulong)image.Sections[section].Size)),
+            .. chosen.Select(candidate => candidate.Symbol with { Name = LongNames.Cut(candidate.Symbol.Name, choice.MaxName) }),
+        ];
+        // Stable: the ends of stretches stay in front of symbols at the same address.
+        return new([.. entries.OrderBy(entry => entry.Address)], all - chosen.Count, cut);
+    }
+
+    static byte[] Printable(ReadOnlySpan<byte> name)
+    {
+        byte[] printable = name.ToArray();
+        foreach (ref byte value in printable.AsSpan())
+            value = value < TypeCode.FirstOfNames ? (byte)'?' : value;
+        return printable;
+    }
+
+    static List<Candidate> Rename(List<Candidate> candidates, NameChange rename)
+    {
+        IReadOnlyList<byte[]> names = rename([.. candidates.Select(candidate => candidate.Symbol.Name.ToArray())]);
+        return [.. candidates.Zip(names, (candidate, name) => candidate with { Symbol = candidate.Symbol with { Name = name } })];
+    }
+
+    // The best name of an address first: a function's, not a weak one, not one that looks linker-made, with few leading underscores.
+    static int Compare(Candidate a, Candidate b)
+    {
+        int order = a.Symbol.Address.CompareTo(b.Symbol.Address);
+        if (order == 0)
+            order = b.IsFunction.CompareTo(a.IsFunction);
+        if (order == 0)
+            order = a.Rank.CompareTo(b.Rank);
+        return order != 0 ? order : a.Symbol.Name.Span.SequenceCompareTo(b.Symbol.Name.Span);
+    }
+
+    sealed record Candidate(ImageSymbol Symbol, int Section, bool IsFunction)
+    {
+        public long Rank { get; } = TableOrder.Rank(Symbol.Type, Symbol.Name.Span, SortChain.Full);
+    }
+}

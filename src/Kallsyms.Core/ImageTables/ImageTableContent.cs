@@ -1,0 +1,11 @@
+namespace Kallsyms.ImageTables;
+
+/// <summary>What an image table says, before or after it is bytes.</summary>
+/// <param name="Entries">Symbols and ends of stretches, ordered by address; of equal ones the end of a stretch comes first.</param>
+/// <param name="Parts">Which parts the table has: sizes, index by name, build id; and whether the image has 64-bit addresses.</param>
+/// <param name="BuildId">The image's build id; empty without that part.</param>
+sealed record ImageTableContent(IReadOnlyList<ImageSymbol> Entries, ImageTableParts Parts, ReadOnlyMemory<byte> BuildId)
+{
+    /// <summary>The symbols alone.</summary>
+    public IEnumerable<ImageSymbol> Symbols => Entries.Where(entry => !entry.IsGap);
+}

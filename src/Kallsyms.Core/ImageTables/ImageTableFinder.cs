@@ -1,0 +1,111 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.ImageTables;
+
+/// <summary>Finds an image table by its first bytes, wherever it lies; its checksum tells it from what merely looks like one.</summary>
+static class ImageTableFinder
+{
+    const int Piece = 1 << 20;
+    const uint Load = 1; // PT_LOAD
+
+    // Images of programs are smaller; what is larger is a dump, or packed.
+    const long MaxFlat = 64 << 20;
+
+    // What looks like a header costs a checksum over all that it claims; images have one, and what has many was made to take time.
+    const int MaxCandidates = 32;
+
+    /// <summary>
+    /// The first table in some bytes; null: there is none that has its checksum, or the bytes are too many to be a program.
+    /// </summary>
+    /// <exception cref="KallsymsException">The bytes cannot be read.</exception>
+    public static ImageTable? Find(ByteSource bytes)
+    {
+        ElfFile? elf = ReadElf(bytes);
+        if (elf is null or { Header.Type: ElfType.Core } && bytes.Length > MaxFlat)
+            return null;
+        ImageTable? doubtful = null;
+        int candidates = 0;
+        foreach ((long start, long length) in Ranges(bytes, elf))
+        {
+            foreach (long offset in Occurrences(bytes, start, length))
+            {
+                if (Header(bytes, offset) is not { } header)
+                    continue;
+                if (++candidates > MaxCandidates)
+                    return doubtful;
+                if (Read(bytes, offset, header, elf) is { } table)
+                {
+                    if (table.Doubt is null)
+                        return table;
+                    doubtful ??= table;
+                }
+            }
+        }
+        return doubtful;
+    }
+
+    static ElfFile? ReadElf(ByteSource bytes)
+    {
+        try
+        {
+            return ElfFile.IsElf(bytes) ? ElfFile.Parse(bytes) : null;
+        }
+        catch (KallsymsException)
+        {
+            return null;
+        }
+    }
+
+    // What is loaded; of what is no ELF file, everything.
+    static (long, long)[] Ranges(ByteSource bytes, ElfFile? elf)
+    {
+        (long, long)[] loaded = elf is null ? [] : [.. elf.Segments
+            .Where(segment => segment.Type == Load && segment.Offset >= 0 && segment.Offset < bytes.Length && segment.FileSize > 0)
+            .Select(segment => (segment.Offset, Math.Min(segment.FileSize, bytes.Length - segment.Offset)))];
+        return loaded.Length > 0 ? loaded : [(0, bytes.Length)];
+    }
+
+    static IEnumerable<long> Occurrences(ByteSource bytes, long start, long length)
+    {
+        var piece = new byte[(int)Math.Min(Piece, length)];
+        long step = piece.Length - ImageTableHeader.Magic.Length + 1;
+        for (long at = start, end = start + length; at + ImageTableHeader.Length <= end; at += step)
+        {
+            int count = (int)Math.Min(piece.Length, end - at);
+            bytes.Read(at, piece.AsSpan(0, count));
+            for (int from = 0; piece.AsSpan(from, count - from).IndexOf(ImageTableHeader.Magic) is >= 0 and int found; from += found + 1)
+                yield return at + from + found;
+            if (count < piece.Length)
+                break;
+        }
+    }
+
+    static ImageTableHeader? Header(ByteSource bytes, long offset)
+    {
+        if (bytes.Length - offset < ImageTableHeader.Length)
+            return null;
+        Span<byte> start = stackalloc byte[ImageTableHeader.Length];
+        bytes.Read(offset, start);
+        return ImageTableHeader.Read(start, bytes.Length - offset);
+    }
+
+    static ImageTable? Read(ByteSource bytes, long offset, ImageTableHeader header, ElfFile? elf)
+    {
+        byte[] table = bytes.Read(offset, header.Size);
+        if (!header.IsSealed(table))
+            return null;
+        try
+        {
+            ImageTableContent content = ImageTableReader.Read(table, bytes.Name).Content;
+            string? doubt = elf is null || elf.OffsetOf(header.Address) == offset ? null
+                : $"the table says that it was linked to 0x{header.Address:x}, which is not where it lies in this image: "
+                    + "addresses may be wrong";
+            return new(bytes.Name, offset, header, content, doubt, ImageTableSizes.Measure(header, table));
+        }
+        catch (KallsymsException)
+        {
+            // A checksum that is right by chance, or by intention.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.ImageTables;
+
+/// <summary>The object that keeps room for an image table in a link, and where that room is in the image.</summary>
+static class ImageTableObject
+{
+    /// <summary>The label of the table.</summary>
+    public const string StartLabel = "kallsyms_table";
+
+    /// <summary>The label of its end, which tells a reader how much may be believed.</summary>
+    public const string EndLabel = "kallsyms_table_end";
+
+    const string Section = ".rodata";
+    const int Alignment = 4;
+
+    /// <summary>An object with room for a table. Until one is there, readers find none: it is zeros.</summary>
+    public static ElfObject Make(ElfTarget target, int room) =>
+        new(target, Section, Alignment, new byte[room], [new(StartLabel, 0, room), new(EndLabel, room)], []);
+
+    /// <summary>Finds the room in a linked image: between the labels, or in an array that has the name of the first.</summary>
+    /// <returns>Its address and its size in bytes; null: the image has no such labels.</returns>
+    public static (ulong Address, int Room)? Find(ElfSymbols symbols)
+    {
+        (ulong? start, ulong? end, ulong size) = (null, null, 0);
+        for (int i = 1; i < symbols.Count; i++)
+        {
+            ElfSymbol symbol = symbols[i];
+            if (symbol.Section == SectionIndex.Undefined)
+                continue;
+            ReadOnlySpan<byte> name = symbols.Name(symbol.NameOffset);
+            if (name.SequenceEqual("kallsyms_table"u8))
+                (start, size) = (symbol.Value, symbol.Size);
+            else if (name.SequenceEqual("kallsyms_table_end"u8))
+                end = symbol.Value;
+        }
+        return start is ulong from && (end ?? from + size) is ulong to && to - from < ImageTableHeader.MaxSize
+            ? (from, (int)(to - from))
+            : null;
+    }
+}

@@ -1,0 +1,133 @@
+namespace Kallsyms.ImageTables;
+
+/// <summary>Writes image tables: how many bytes one takes follows from its names, and from which entries are far from each other.</summary>
+sealed class ImageTableWriter
+{
+    const int MaxReach = 0xffff;
+    const ushort SizeToNext = 0xffff;
+
+    readonly ImageTableContent _content;
+    readonly NameCodes _names;
+    readonly List<int> _firsts;
+
+    /// <summary>Encodes the names and lays the entries out.</summary>
+    /// <exception cref="KallsymsException">The table would be larger than any reader takes.</exception>
+    public ImageTableWriter(ImageTableContent content)
+    {
+        (_content, _names) = (content, NameCodes.Encode(content.Entries));
+        _firsts = Blocks(content.Entries);
+        // Where nothing is known of the table's place yet, the widest form is what could be needed.
+        if (SizeOf(Parts(wide: true)) >= ImageTableHeader.MaxSize)
+            throw new KallsymsException(ErrorKind.Negative,
+                $"a table of {content.Entries.Count} entries does not fit {ImageTableHeader.MaxSize} bytes; choose fewer symbols");
+    }
+
+    /// <summary>Bytes of the names, with their alphabet and tokens.</summary>
+    public int NameBytes => _names.Size;
+
+    /// <summary>Bytes of the table at an address.</summary>
+    public int Size(ulong address) => SizeOf(Parts(IsWide(address)));
+
+    /// <summary>The bytes of the table.</summary>
+    /// <param name="address">Where it will be in memory.</param>
+    /// <param name="room">Bytes to fill; what the table does not need is zero.</param>
+    public byte[] Write(ulong address, int room)
+    {
+        var table = new byte[room];
+        ImageTableParts parts = Parts(IsWide(address));
+        var header = new ImageTableHeader(0, room, parts, _names.Alphabet.Length, _names.Tokens.Count, address, _content.Entries.Count,
+            _firsts.Count);
+        header.Write(table);
+        int at = ImageTableHeader.Length;
+        foreach (int first in _firsts)
+            Put(_content.Entries[first].Address - address, header.BaseSize);
+        foreach (int first in _firsts)
+            Put((ulong)first, header.CounterSize);
+        foreach (int first in _firsts)
+            Put((ulong)_names.Places[first], header.CounterSize);
+        WriteOffsets();
+        if (parts.HasFlag(ImageTableParts.Sizes))
+        {
+            foreach (ImageSymbol symbol in _content.Entries)
+                Put(symbol.Size is 0 or > SizeToNext ? SizeToNext : symbol.Size, 2);
+        }
+        if (parts.HasFlag(ImageTableParts.NameIndex))
+        {
+            foreach (int number in ByName(_content.Entries))
+                Put((ulong)number, header.CounterSize);
+        }
+        if (parts.HasFlag(ImageTableParts.BuildId))
+            Copy([(byte)_content.BuildId.Length, .. _content.BuildId.Span]);
+        Copy(_names.Alphabet);
+        int end = 0;
+        foreach (byte[] token in _names.Tokens)
+            Put((ulong)(end += token.Length), 2);
+        foreach (byte[] token in _names.Tokens)
+            Copy(token);
+        Copy(_names.Codes);
+        ImageTableHeader.Seal(table);
+        return table;
+
+        void WriteOffsets()
+        {
+            for (int block = 0; block < _firsts.Count; block++)
+            {
+                int end = block + 1 < _firsts.Count ? _firsts[block + 1] : _content.Entries.Count;
+                for (int i = _firsts[block]; i < end; i++)
+                    Put(_content.Entries[i].Address - _content.Entries[_firsts[block]].Address, 2);
+            }
+        }
+
+        void Put(ulong value, int bytes)
+        {
+            for (int i = 0; i < bytes; i++)
+                table[at++] = (byte)(value >> 8 * i);
+        }
+
+        void Copy(ReadOnlySpan<byte> bytes)
+        {
+            bytes.CopyTo(table.AsSpan(at));
+            at += bytes.Length;
+        }
+    }
+
+    /// <summary>Numbers of the entries in the order of their names, as bytes, then addresses.</summary>
+    public static int[] ByName(IReadOnlyList<ImageSymbol> entries)
+    {
+        int[] order = [.. Enumerable.Range(0, entries.Count)];
+        Array.Sort(order, (a, b) => entries[a].Name.Span.SequenceCompareTo(entries[b].Name.Span) is not 0 and int byName ? byName
+            : a.CompareTo(b));
+        return order;
+    }
+
+    static List<int> Blocks(IReadOnlyList<ImageSymbol> entries)
+    {
+        var firsts = new List<int>();
+        for (int i = 0; i < entries.Count; i++)
+        {
+            if (firsts.Count == 0 || i - firsts[^1] == ImageTableHeader.BlockEntries
+                || entries[i].Address - entries[firsts[^1]].Address > MaxReach)
+                firsts.Add(i);
+        }
+        return firsts;
+    }
+
+    // In a 32-bit image every distance fits: what overflows comes round again.
+    bool IsWide(ulong address) => _content.Parts.HasFlag(ImageTableParts.Image64)
+        && _firsts.Any(first => (long)(_content.Entries[first].Address - address) is > int.MaxValue or < int.MinValue);
+
+    ImageTableParts Parts(bool wide) => _content.Parts
+        | (wide ? ImageTableParts.Wide : 0)
+        | (_content.Entries.Count <= ushort.MaxValue && _names.Codes.Length <= ushort.MaxValue ? ImageTableParts.Narrow : 0);
+
+    int SizeOf(ImageTableParts parts)
+    {
+        ImageTableHeader widths = new(0, 0, parts, 0, 0, 0, 0, 0);
+        long perBlock = widths.BaseSize + 2 * widths.CounterSize;
+        long perEntry = 2 + (parts.HasFlag(ImageTableParts.Sizes) ? 2 : 0) + (parts.HasFlag(ImageTableParts.NameIndex) ? widths.CounterSize
+            : 0);
+        long size = ImageTableHeader.Length + _firsts.Count * perBlock + _content.Entries.Count * perEntry
+            + (parts.HasFlag(ImageTableParts.BuildId) ? 1 + _content.BuildId.Length : 0) + _names.Size;
+        return (int)Math.Min(size, ImageTableHeader.MaxSize);
+    }
+}

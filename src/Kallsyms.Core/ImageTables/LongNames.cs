@@ -1,0 +1,34 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Kallsyms.ImageTables;
+
+/// <summary>Cuts names that are too long, so that no two become one: what is cut off is replaced by a digest of the whole name.</summary>
+static class LongNames
+{
+    // Enough that among ten thousand names with a common start two collide with a chance of one in a hundred.
+    const int DigestCharacters = 8;
+
+    static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789abcdef"u8);
+
+    /// <summary>Shortest limit: room for the digest and some of the name.</summary>
+    public const int Shortest = 16;
+
+    /// <summary>The name, or its start, a ~ and eight hexadecimal digits of the SHA-256 of all of it.</summary>
+    public static ReadOnlyMemory<byte> Cut(ReadOnlyMemory<byte> name, int limit)
+    {
+        if (limit == 0 || name.Length <= limit)
+            return name;
+        string digest = Convert.ToHexStringLower(SHA256.HashData(name.Span))[..DigestCharacters];
+        int kept = limit - DigestCharacters - 1;
+        // Not in the middle of a character of UTF-8.
+        while (kept > 0 && (name.Span[kept] & 0xc0) == 0x80)
+            kept--;
+        return (byte[])[.. name.Span[..kept], (byte)'~', .. Encoding.ASCII.GetBytes(digest)];
+    }
+
+    /// <summary>Whether a name looks like one that was cut.</summary>
+    public static bool IsCut(ReadOnlySpan<byte> name) => name.Length > DigestCharacters + 1 && name[^(DigestCharacters + 1)] == '~'
+        && !name[^DigestCharacters..].ContainsAnyExcept(_digits);
+}

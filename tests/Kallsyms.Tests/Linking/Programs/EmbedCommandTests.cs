@@ -1,0 +1,84 @@
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Linking.Programs;
+
+/// <summary>kallsyms embed: tables of finished images.</summary>
+[RunsKallsyms]
+public class EmbedCommandTests
+{
+    const string Program = """
+        __attribute__((noinline, used)) static int hidden_helper(int a) { return a * 7; }
+        int main(void) { return hidden_helper(0); }
+        """;
+
+    [Theory]
+    [InlineData("__attribute__((section(\".kallsyms\"), used)) const unsigned char names[4096] = { 1 };")]
+    [InlineData("const unsigned char kallsyms_table[4096] = { 1 };")]
+    public void Image_OfAnyLinkerWithReservedRoom_GetsItsTable(string reservation)
+    {
+        using LinkDirectory directory = Linked("gcc", reservation);
+        directory.Run("gcc", "program.c", "-o", "out");
+        string before = directory.Run("nm", "out").Output;
+        Assert.Contains("of 4096 bytes", directory.Kallsyms("embed", "out").Succeeded().Error, StringComparison.Ordinal);
+        directory.Run(directory["out"]);
+        Assert.Equal(before, directory.Run("nm", "out").Output);
+        directory.IsConsistent("out");
+        Assert.Contains(" t hidden_helper\n", directory.Kallsyms("dump", "out").Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Table_OfAnImage_IsReplacedShrunkAndFilledAgain()
+    {
+        using LinkDirectory directory = Linked("gcc");
+        directory.Kallsyms("link", "-q", "--", "gcc", "program.c", "-o", "out").Succeeded();
+        string all = directory.Kallsyms("dump", "out").Succeeded().Output;
+        directory.Kallsyms("embed", "-q", "--only", "main", "out", "-o", "one").Succeeded();
+        Assert.EndsWith(" T main\n", directory.Kallsyms("dump", "one").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Equal(1, directory.Kallsyms("dump", "one").Output.Count(c => c == '\n'));
+        directory.Run(directory["one"]);
+        directory.Kallsyms("embed", "-q", "--clear", "one").Succeeded();
+        Assert.Equal("", directory.Kallsyms("dump", "one").Succeeded().Output);
+        directory.Kallsyms("embed", "-q", "one").Succeeded();
+        Assert.Equal(all, directory.Kallsyms("dump", "one").Succeeded().Output);
+        Assert.Equal(File.ReadAllBytes(directory["out"]), File.ReadAllBytes(directory["one"]));
+    }
+
+    [Fact]
+    public void FlatImage_WithATable_TakesSymbolsFromItsElf()
+    {
+        Command.Require("objcopy");
+        using LinkDirectory directory = Linked("gcc");
+        directory.Kallsyms("link", "-q", "--", "gcc", "-static", "-no-pie", "program.c", "-o", "out").Succeeded();
+        directory.Run("objcopy", "-O", "binary", "out", "flat");
+        Assert.Contains("--from", directory.Kallsyms("embed", "flat").Exited(2).Error, StringComparison.Ordinal);
+        directory.Kallsyms("embed", "-q", "--from", "out", "--only", "hidden*", "flat").Succeeded();
+        Assert.EndsWith(" t hidden_helper\n", directory.Kallsyms("dump", "flat").Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Image_WithoutEnoughRoom_StaysAsItIsAndIsToldHowMuchIsNeeded()
+    {
+        using LinkDirectory directory = Linked("gcc", "const unsigned char kallsyms_table[40] = { 1 };");
+        directory.Run("gcc", "program.c", "-o", "out");
+        byte[] before = File.ReadAllBytes(directory["out"]);
+        Assert.Matches("needs [0-9]+ bytes, and there is room for 40", directory.Kallsyms("embed", "out").Exited(1).Error);
+        Assert.Equal(before, File.ReadAllBytes(directory["out"]));
+    }
+
+    [Fact]
+    public void Image_WithoutRoom_IsRefused()
+    {
+        using LinkDirectory directory = Linked("gcc");
+        directory.Run("gcc", "program.c", "-o", "out");
+        Assert.Contains("no room for a table", directory.Kallsyms("embed", "out").Exited(1).Error, StringComparison.Ordinal);
+    }
+
+    static LinkDirectory Linked(string compiler, string more = "")
+    {
+        Command.Require(compiler);
+        var directory = new LinkDirectory();
+        directory.Write("program.c", Program + more + "\n");
+        return directory;
+    }
+}

@@ -1,0 +1,208 @@
+using System.Text.Json;
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Linking.Programs;
+
+/// <summary>kallsyms link of what is no kernel, with real compilers.</summary>
+[RunsKallsyms]
+public class ProgramLinkTests
+{
+    const string Program = """
+        static __attribute__((noinline, used)) int hidden_helper(int a) { return a * 7; }
+        __attribute__((noinline)) int exported(int a) { return hidden_helper(a) + 1; }
+        extern __typeof__(exported) exported_alias __attribute__((alias("exported")));
+        int some_data = 5;
+        int main(void) { return exported(some_data) == 36 ? 0 : 1; }
+        """;
+
+    [Theory]
+    [InlineData("gcc")]
+    [InlineData("gcc", "-static")]
+    [InlineData("gcc", "-no-pie", "-flto", "-O2")]
+    [InlineData("gcc", "-ffunction-sections", "-Wl,--gc-sections")]
+    [InlineData("gcc", "-fuse-ld=lld", "-Wl,--gc-sections")]
+    [InlineData("gcc", "-fuse-ld=gold")]
+    [InlineData("clang", "-fuse-ld=lld")]
+    [InlineData("clang", "-fuse-ld=mold")]
+    public void Program_OfAnyCompiler_HasItsOwnNames(string compiler, params string[] options)
+    {
+        Command.Require([compiler, .. options.Where(option => option.StartsWith("-fuse-ld=l", StringComparison.Ordinal)).Select(_ =>
+            "ld.lld"), .. options.Contains("-fuse-ld=mold") ? (string[])["mold"] : []]);
+        using LinkDirectory directory = Written();
+        directory.LinkProgram(["-q", "--", compiler, "program.c", .. options, "-o", "out"]).Succeeded();
+        directory.Run(directory["out"]);
+        directory.IsConsistent("out");
+        Assert.Matches("(?m) t hidden_helper$", directory.Kallsyms("dump", "out").Succeeded().Output);
+        Assert.StartsWith(" main+0x0", directory.Kallsyms("lookup", "out", "main").Succeeded().Output[18..], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-s")]
+    [InlineData("-Wl,-s")]
+    [InlineData("-Wl,--gc-sections,--strip-all")]
+    [InlineData("@strip.rsp")]
+    public void Program_WithStripOption_IsStrippedAndHasNames(string option)
+    {
+        using LinkDirectory directory = Written();
+        directory.Write("strip.rsp", "-Wl,-s\n");
+        directory.LinkProgram("-q", "--", "gcc", "program.c", option, "-o", "out").Succeeded();
+        directory.Run(directory["out"]);
+        Assert.Contains("no symbols", Command.Run("nm", [directory["out"]]).Error, StringComparison.Ordinal);
+        Assert.Contains(" t hidden_helper\n", directory.Kallsyms("dump", "out").Succeeded().Output, StringComparison.Ordinal);
+        directory.IsConsistent("out");
+        directory.HasOnly("out", "program.c", "strip.rsp");
+    }
+
+    [Fact]
+    public void Program_StrippedAfterwards_KeepsItsNames()
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram("-q", "--", "gcc", "program.c", "-o", "out").Succeeded();
+        string before = directory.Kallsyms("dump", "out").Succeeded().Output;
+        directory.Run("strip", "out");
+        Assert.Equal(before, directory.Kallsyms("dump", "out").Succeeded().Output);
+    }
+
+    [Fact]
+    public void TextSymbols_WithoutAKernelsLabels_AreThoseOfExecutableSections()
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram("-q", "--symbols", "text", "--", "gcc", "program.c", "-o", "out").Succeeded();
+        string names = directory.Kallsyms("dump", "out").Succeeded().Output;
+        Assert.Contains(" T main\n", names, StringComparison.Ordinal);
+        Assert.DoesNotContain("some_data", names, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("exported", true, "--symbols", "functions")]
+    [InlineData("_init", false, "--symbols", "functions")]
+    [InlineData("some_data", true, "--symbols", "all")]
+    [InlineData("exported_alias", true, "--symbols", "all")]
+    [InlineData("exported_alias", false)]
+    [InlineData("main", false, "--only", "exp*", "--only", "*help?r")]
+    [InlineData("hidden_helper", true, "--only", "exp*", "--only", "*help?r")]
+    [InlineData("hidden_helper", false, "--drop-names", "hid*")]
+    [InlineData("hidden_helper", false, "--types", "T")]
+    [InlineData("main", true, "--types", "T")]
+    [InlineData("some_data", true, "--sections", ".data")]
+    [InlineData("main", false, "--sections", ".data")]
+    public void Choice_ByKindPatternSectionAndType_DecidesWhatIsInTheTable(string name, bool isThere, params string[] options)
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram(["-q", .. options, "--", "gcc", "program.c", "-o", "out"]).Succeeded();
+        Assert.Equal(isThere, directory.Kallsyms("dump", "out").Succeeded().Output.Contains($" {name}\n", StringComparison.Ordinal));
+        directory.IsConsistent("out");
+    }
+
+    [Fact]
+    public void Names_OfNestedTemplates_AreKept()
+    {
+        Command.Require("g++");
+        using var directory = new LinkDirectory();
+        string[] types = [.. Enumerable.Range(0, 60).Select(i => $"some_type_{i}")];
+        directory.Write("long.cpp", string.Concat(types.Select(type => $"struct {type} {{}};\n")) + $$"""
+            template <class... T> struct list_of { __attribute__((noinline)) static int deep(int a) { asm volatile(""); return a + 1; } };
+            int main() { return list_of<{{string.Join(',', types)}}>::deep(-1); }
+            """);
+        directory.LinkProgram("-q", "--", "g++", "long.cpp", "-o", "out").Succeeded();
+        Assert.Contains(Lines(directory, "out"), line => line.Length > 511 + 19);
+        directory.IsConsistent("out");
+        directory.LinkProgram("-q", "--max-name", "60", "--", "g++", "long.cpp", "-o", "cut").Succeeded();
+        Assert.Contains(Lines(directory, "cut"), line => line.Length == 60 + 19 && line[^9] == '~');
+        Assert.DoesNotContain(Lines(directory, "cut"), line => line.Length > 60 + 19);
+        directory.IsConsistent("cut");
+        directory.LinkProgram("-q", "--demangle", "--", "g++", "long.cpp", "-o", "plain").Succeeded();
+        Assert.Contains(Lines(directory, "plain"), line => line.Contains(" list_of<", StringComparison.Ordinal) && line.EndsWith("::deep",
+            StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Table_WithSizesIndexAndBuildId_SaysSo()
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram("-q", "--with", "sizes", "--with", "index", "--with", "build-id", "--", "gcc", "program.c",
+            "-Wl,--build-id=sha1", "-o", "out").Succeeded();
+        using var info = JsonDocument.Parse(directory.Kallsyms("info", "--json", "out").Succeeded().Output);
+        Assert.Equal(40, info.RootElement.GetProperty("table").GetProperty("buildId").GetString()!.Length);
+        Assert.Contains("index by name", directory.Kallsyms("stat", "out").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains("has no build id", directory.LinkProgram("--with", "build-id", "--", "gcc", "program.c", "-Wl,--build-id=none",
+            "-o", "none").Exited(1).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SecondLink_OfUnchangedNames_TakesOneRunOfTheLinker()
+    {
+        using LinkDirectory directory = Written();
+        Assert.Contains("2 links", directory.LinkProgram("--", "gcc", "program.c", "-o", "out").Succeeded().Error,
+            StringComparison.Ordinal);
+        byte[] first = File.ReadAllBytes(directory["out"]);
+        Assert.Contains("1 link,", directory.LinkProgram("--", "gcc", "program.c", "-o", "out").Succeeded().Error,
+            StringComparison.Ordinal);
+        Assert.Equal(first, File.ReadAllBytes(directory["out"]));
+    }
+
+    [Fact]
+    public void Table_ThatContradictsTheImage_IsRefused()
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram("-q", "--", "gcc", "program.c", "-o", "out").Succeeded();
+        directory.Run("objcopy", "--redefine-sym", "exported=another", "out");
+        Assert.Contains("exported", directory.Kallsyms("verify", "out").Exited(1).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--layout image goes without", "--layout", "image", "--encoding", "direct")]
+    [InlineData("--only is for --layout image", "--layout", "linux-7.0", "--only", "x")]
+    [InlineData("--max-name must be at least 16", "--max-name", "3")]
+    public void Options_OfTheOtherLayout_AreRefused(string message, params string[] options)
+    {
+        using LinkDirectory directory = Written();
+        Assert.Contains(message, directory.LinkProgram([.. options, "--", "gcc", "program.c", "-o", "out"]).Exited(2).Error,
+            StringComparison.Ordinal);
+        directory.HasOnly("program.c");
+    }
+
+    [Theory]
+    [InlineData("/dev/null")]
+    [InlineData("null")]
+    public void Probe_OfACompiler_IsRunAsItIs(string output)
+    {
+        using LinkDirectory directory = Written();
+        File.CreateSymbolicLink(directory["null"], "/dev/null");
+        string[] probe = ["-fPIE", "-nostdlib", "-Wl,-pie", "-x", "c", "program.c", "-o", output];
+        directory.LinkProgram(["--", "gcc", .. probe]).Succeeded();
+        Assert.NotEqual(0, directory.LinkProgram(["--", "gcc", "-fno-such-option-anywhere", .. probe]).Status);
+        Assert.Equal("character special file", directory.Run("stat", "-c", "%F", "/dev/null").Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("-x", "c")]
+    [InlineData("-xc")]
+    public void Language_ThatIsNamed_IsNotThatOfTheTable(params string[] options)
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram(["-q", "--", "gcc", .. options, "program.c", "-o", "out"]).Succeeded();
+        directory.IsConsistent("out");
+        directory.Link(["-q", "--", "gcc", .. options, "program.c", "-o", "out"]).Succeeded();
+        directory.IsConsistent("out");
+    }
+
+    [Fact]
+    public void Layout_OfAKernel_IsAKernels()
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram("-q", "--", "gcc", "program.c", "-o", "vmlinux").Succeeded();
+        Assert.Contains("linux-7", directory.Kallsyms("info", "vmlinux").Output, StringComparison.Ordinal);
+    }
+
+    static string[] Lines(LinkDirectory directory, string image) => directory.Kallsyms("dump", image).Succeeded().Output.Split('\n');
+
+    static LinkDirectory Written()
+    {
+        Command.Require("gcc");
+        var directory = new LinkDirectory();
+        directory.Write("program.c", Program);
+        return directory;
+    }
+}
