@@ -31,7 +31,7 @@ for suite in ${*:-stable oldstable}; do
     end=$(date +%s.%N)
     test "$answer" = "ffffffff81000044 T schedule+0x4/0x40" || { echo "roots.sh: $suite: '$answer'" >&2; exit 1; }
     chroot "$root" kallsyms --version
-    chroot "$root" kallsyms info /tmp/System.map > /dev/null
+    chroot "$root" kallsyms info /tmp/System.map > /dev/null || test $? = 1 # a list has no table
     chroot "$root" env MANPAGER=cat man kallsyms | grep -q '^NAME'
     chroot "$root" bash -c '. /usr/share/bash-completion/bash_completion; . /usr/share/bash-completion/completions/kallsyms
         COMP_WORDS=(kallsyms ex) COMP_CWORD=1; _kallsyms; test "${COMPREPLY[*]}" = explain'

@@ -36,7 +36,7 @@ public readonly struct KernelSymbol : IEquatable<KernelSymbol>
     public string Name => _symbols?.List.NameText(Index) ?? "";
 
     /// <summary>It marks code or data for tools ($x, $d, .L), and is no name of anything.</summary>
-    public bool IsMapping => SymbolPlaces.IsMapping(Utf8Name);
+    public bool IsMapping => _symbols is not null && SymbolPlaces.IsMapping(Utf8Name);
 
     internal bool IsOf(KernelSymbols symbols) => ReferenceEquals(_symbols, symbols);
 

@@ -43,7 +43,7 @@ public class JsonOutputTests
         using var files = KernelFiles.WithKernel();
         files.Write("System.map", KernelFiles.Map);
         files.Write("other.map", KernelFiles.Map.Replace("t helper", "T helper2", StringComparison.Ordinal));
-        files.Write("nothing", "no kernel at all");
+        files.Write("nothing", new byte[4096]);
         if (words.Contains("program.o"))
         {
             Command.Require("as", "ld");
