@@ -29,9 +29,11 @@ static class ElfCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
+            using SymbolSource source = CommandInput.OpenWhole(
+                std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             EmbeddedTable table = source.RequireTable();
-            var elf = SymbolizedElf.Plan(source.Kernel!.Image, table, parsed.GetValue(machine) is { } name ? MachineName.Parse(name) : source.Kernel.Machine?.Machine, source.Kernel.Own);
+            var elf = SymbolizedElf.Plan(source.Kernel!.Image, table, parsed.GetValue(machine) is { } name ? MachineName.Parse(name)
+                : source.Kernel.Machine?.Machine, source.Kernel.Own);
             if (!elf.HasContents && !parsed.GetValue(quiet))
                 std.Say($"{path}: where its bytes lie in memory is not known; the file has symbols alone");
             std.WriteBinary(parsed.GetValue(output)!, elf.Write);

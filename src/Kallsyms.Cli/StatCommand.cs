@@ -23,7 +23,8 @@ static class StatCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
+            using SymbolSource source = CommandInput.OpenWhole(
+                std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             if (source.ImageTable is { } program && parsed.GetValue(html) is null)
             {
                 if (parsed.GetValue(json))
