@@ -9,8 +9,9 @@
 # make matrix   print which folder of the library uses which
 # make coverage which lines of the library the tests run: artifacts/coverage.xml (Cobertura)
 # make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files; FUZZ_KEPT=DIR goes on from what earlier runs found
-# make install  PREFIX=/usr/local DESTDIR=: binary, header, manual, completions, licences; make uninstall removes them
-# make dist     tarball and Debian package of the last commit, their sums and contents: artifacts/dist
+# make install  PREFIX=/usr/local DESTDIR=: binary, header, manual, completions, schemas, licences; make uninstall removes them
+# make dist     tarball, packages (.deb, .rpm, NuGet) and source of the last commit, their sums and contents: artifacts/dist
+# make img      the pictures of the documentation
 PREFIX ?= /usr/local
 DOTNET ?= dotnet
 CONFIGURATION ?= Release
@@ -28,7 +29,12 @@ LICENSE_DIR := share/licenses/kallsyms
 BASH_COMPLETION := share/bash-completion/completions/kallsyms
 ZSH_COMPLETION := share/zsh/site-functions/_kallsyms
 FISH_COMPLETION := share/fish/vendor_completions.d/kallsyms.fish
-COMPLETIONS = $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+# PowerShell looks nowhere by itself: its profile reads this one.
+POWERSHELL_COMPLETION := share/kallsyms/kallsyms.ps1
+COMPLETIONS = $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION) $(POWERSHELL_COMPLETION)
+PKG_CONFIG := share/pkgconfig/kallsyms.pc
+SCHEMA_DIR := share/kallsyms/schemas
+SCHEMAS := $(notdir $(wildcard docs/schemas/*.json))
 VERSION = $(shell packaging/version.sh version)
 DATE = $(shell packaging/version.sh date)
 
@@ -36,12 +42,12 @@ DATE = $(shell packaging/version.sh date)
 NEED := tests/kernels/need.sh
 BUILD_TOOLS := $(DOTNET) cc stdio.h
 DEMO_TOOLS := $(BUILD_TOOLS) gcc make ld
-TEST_TOOLS := $(DEMO_TOOLS) mandoc groff fish zsh g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
+TEST_TOOLS := $(DEMO_TOOLS) pkg-config mandoc groff fish zsh g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
 	mkimage dtc ubinize mksquashfs zip mkbootimg sfdisk sgdisk \
 	$(shell sed -n 's/^\([^ ]*-linux-gnu[^ ]*-ld\) .*/\1/p' tests/kernels/packages.txt) \
 	arm-none-eabi-gcc riscv64-unknown-elf-gcc aarch64-linux-gnu-gcc qemu-system-arm qemu-system-aarch64 qemu-system-riscv64 \
 	qemu-system-i386 rustc cargo cmake meson ninja autoconf c++filt
-DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb objdump
+DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb rpmbuild zip unzip objdump
 BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd
 
 BASE ?= HEAD
@@ -50,7 +56,7 @@ TESTS := tests/Kallsyms.Tests/bin/$(CONFIGURATION)/net10.0/Kallsyms.Tests --prog
 # Set by make golden alone: nothing else may make tests pass.
 unexport UPDATE_EXPECTED KALLSYMS_BIN
 
-.PHONY: all deps demo check golden matrix coverage test test-code test-native tests test-hostile test-kernels fuzz bench format dist install install-files uninstall clean FORCE
+.PHONY: all deps demo img check golden matrix coverage test test-code test-native tests test-hostile test-kernels fuzz bench format dist install install-files uninstall clean FORCE
 all: $(BINARY)
 
 # Built anew when the contents of its sources change, whatever their times are.
@@ -134,6 +140,10 @@ dist:
 	@$(NEED) --check $(DIST_TOOLS)
 	DOTNET=$(DOTNET) packaging/dist.sh
 
+img: $(BINARY)
+	@$(NEED) --check $(DEMO_TOOLS) chromium
+	docs/img/make.sh
+
 $(NOTICES): $(BINARY)
 	@packaging/notices.sh $(RID) > $@.part && mv $@.part $@
 
@@ -142,7 +152,7 @@ install: $(BINARY) $(NOTICES)
 
 # What packages put in place too, with names and a version of their own; everything was built before.
 install-files:
-	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include $(MAN_DIR) $(LICENSE_DIR) $(dir $(COMPLETIONS)))
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin include $(MAN_DIR) $(LICENSE_DIR) $(SCHEMA_DIR) $(dir $(COMPLETIONS) $(PKG_CONFIG)))
 	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/kallsyms
 	install -m 644 runtime/kallsyms.h runtime/kallsyms_linux.h $(DESTDIR)$(PREFIX)/include
 	for page in $(MAN_PAGES); do \
@@ -152,12 +162,17 @@ install-files:
 	install -m 644 packaging/completions/kallsyms.bash $(DESTDIR)$(PREFIX)/$(BASH_COMPLETION)
 	install -m 644 packaging/completions/_kallsyms $(DESTDIR)$(PREFIX)/$(ZSH_COMPLETION)
 	install -m 644 packaging/completions/kallsyms.fish $(DESTDIR)$(PREFIX)/$(FISH_COMPLETION)
+	install -m 644 packaging/completions/kallsyms.ps1 $(DESTDIR)$(PREFIX)/$(POWERSHELL_COMPLETION)
+	sed 's/@VERSION@/$(VERSION)/' packaging/kallsyms.pc.in > $(DESTDIR)$(PREFIX)/$(PKG_CONFIG)
+	chmod 644 $(DESTDIR)$(PREFIX)/$(PKG_CONFIG)
+	install -m 644 $(addprefix docs/schemas/,$(SCHEMAS)) $(DESTDIR)$(PREFIX)/$(SCHEMA_DIR)
 	install -m 644 LICENSE $(NOTICES) $(DESTDIR)$(PREFIX)/$(LICENSE_DIR)
 
 uninstall:
-	$(RM) $(addprefix $(DESTDIR)$(PREFIX)/,bin/kallsyms include/kallsyms.h include/kallsyms_linux.h $(addprefix $(MAN_DIR)/,$(MAN_PAGES)) $(COMPLETIONS) \
+	$(RM) $(addprefix $(DESTDIR)$(PREFIX)/,bin/kallsyms include/kallsyms.h include/kallsyms_linux.h $(PKG_CONFIG) $(addprefix $(MAN_DIR)/,$(MAN_PAGES)) $(COMPLETIONS) \
+		$(addprefix $(SCHEMA_DIR)/,$(SCHEMAS)) \
 		$(LICENSE_DIR)/LICENSE $(LICENSE_DIR)/$(notdir $(NOTICES)))
-	-rmdir $(DESTDIR)$(PREFIX)/$(LICENSE_DIR)
+	-rmdir $(addprefix $(DESTDIR)$(PREFIX)/,$(LICENSE_DIR) $(SCHEMA_DIR) $(dir $(SCHEMA_DIR)))
 
 clean:
 	$(RM) -r artifacts src/*/bin src/*/obj tests/*/bin tests/*/obj bench/*/bin bench/*/obj

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Usage: dist.sh
 #
-# Makes the files of a release of the last commit in artifacts/dist: a tarball and a Debian package with the binary for this machine, a
-# list of what it consists of, and their sums. The same commit, SDK and C toolchain give the same bytes, whoever runs this and wherever.
+# Makes the files of a release of the last commit in artifacts/dist: a tarball, a Debian and an RPM package with the binary for this
+# machine, the source with all that building it takes, packages for NuGet, a list of what the binary consists of, and their sums. The same commit, SDK and C toolchain give the same bytes, whoever runs this and wherever.
 set -eu
 cd "$(dirname -- "$0")/.."
 umask 022
@@ -47,6 +47,15 @@ archive "$work/tar" | xz -6 -T1 > "$out/$name.tar.xz"
 
 packaging/deb.sh "$work" "$version" "$debian" "$glibc" "$tree"
 cp "$work"/*.deb "$out/"
+packaging/rpm.sh "$work" "$version" "$tree"
+cp "$work"/*.rpm "$out/"
+
+mkdir "$work/src"
+packaging/source.sh "$work" "$version" "$tree" "$work/src"
+# NuGet packages are packed already, and their names sort by what they are for: packing harder gains nothing.
+archive "$work/src" | xz -1 -T1 > "$out/kallsyms-$version-source.tar.xz"
+
+packaging/nuget.sh "$tree" "$version" "$commit" "$out"
 packaging/sbom.sh "$version" $rid > "$out/$name.cdx.json"
 cd "$out"
 sha256sum -- * > "$work/SHA256SUMS"

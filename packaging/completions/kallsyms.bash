@@ -67,11 +67,9 @@ _kallsyms() {
         'info --at') compopt +o default +o bashdefault; return ;;
         'lookup --kaslr') compopt +o default +o bashdefault; return ;;
         'lookup --format') COMPREPLY=($(compgen -W 'gdb json kallsyms r2 table' -- "$cur")); return ;;
-        'lookup --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'lookup --kernel') compopt +o default +o bashdefault; return ;;
         'lookup --at') compopt +o default +o bashdefault; return ;;
         'annotate --kaslr') compopt +o default +o bashdefault; return ;;
-        'annotate --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'annotate -o' | 'annotate --output') return ;;
         'annotate --kernel') compopt +o default +o bashdefault; return ;;
         'annotate --at') compopt +o default +o bashdefault; return ;;
@@ -84,18 +82,16 @@ _kallsyms() {
         'elf --at') compopt +o default +o bashdefault; return ;;
         'diff --by') COMPREPLY=($(compgen -W 'module prefix' -- "$cur")); return ;;
         'diff --top') compopt +o default +o bashdefault; return ;;
-        'diff --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'diff --kernel') compopt +o default +o bashdefault; return ;;
         'diff --at') compopt +o default +o bashdefault; return ;;
         'verify --layout') COMPREPLY=($(compgen -W 'auto linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
         'verify --map') return ;;
         'verify --kernel') compopt +o default +o bashdefault; return ;;
         'verify --at') compopt +o default +o bashdefault; return ;;
-        'explain --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
+        'explain --color') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'explain --html') return ;;
         'explain --kernel') compopt +o default +o bashdefault; return ;;
         'explain --at') compopt +o default +o bashdefault; return ;;
-        'stat --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'stat --html') return ;;
         'stat --kernel') compopt +o default +o bashdefault; return ;;
         'stat --at') compopt +o default +o bashdefault; return ;;
@@ -110,26 +106,27 @@ _kallsyms() {
         '') words='--version --json -h --help' ;;
         link) words='--layout --symbols --encoding --percpu-absolute --lto-clang --compress --mode --build-id --map --evidence --object-name --max-passes --only --drop-names --sections --types --max-name --demangle --with --json -q --quiet -v --verbose -h --help' ;;
         embed) words='--symbols --from --section --clear -o --output -q --quiet --only --drop-names --sections --types --max-name --with -h --help' ;;
-        gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -h --help' ;;
-        map) words='--layout --all -o --output -h --help' ;;
-        dump) words='-o --output --unproved --kernel --at -h --help' ;;
-        info) words='--unproved --json --kernel --at -h --help' ;;
-        lookup) words='--kaslr --unproved --regex --format --demangle --json -q --quiet -v --verbose --kernel --at -h --help' ;;
-        annotate) words='--kaslr --unproved --demangle -o --output -q --quiet -v --verbose --kernel --at -h --help' ;;
+        gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -v --verbose -h --help' ;;
+        map) words='--layout --all -o --output -v --verbose -h --help' ;;
+        dump) words='-o --output --unproved -q --quiet -v --verbose --kernel --at -h --help' ;;
+        info) words='--unproved --json -q --quiet --kernel --at -h --help' ;;
+        lookup) words='--kaslr --unproved --regex --format --json -q --quiet -v --verbose --kernel --at -h --help' ;;
+        annotate) words='--kaslr --unproved -o --output -q --quiet -v --verbose --kernel --at -h --help' ;;
         unpack) words='-o --output -v --verbose --kernel --at -h --help' ;;
-        elf) words='--machine --unproved -q --quiet -o --output --kernel --at -h --help' ;;
-        diff) words='-t --text -d --data --by --top --demangle --unproved --json -q --quiet --kernel --at -h --help' ;;
-        verify) words='--layout --map --json -q --quiet --kernel --at -h --help' ;;
-        explain) words='--all --demangle --html --json -q --quiet --kernel --at -h --help' ;;
-        stat) words='--demangle --json --html -q --quiet --unproved --kernel --at -h --help' ;;
+        elf) words='--machine --unproved -q --quiet -v --verbose -o --output --kernel --at -h --help' ;;
+        diff) words='-t --text -d --data --by --top --unproved --json -q --quiet -v --verbose --kernel --at -h --help' ;;
+        verify) words='--layout --map --json -q --quiet -v --verbose --kernel --at -h --help' ;;
+        explain) words='--all --color --html --json -q --quiet --kernel --at -h --help' ;;
+        stat) words='--json --html -q --quiet -v --verbose --unproved --kernel --at -h --help' ;;
         make) words='--print --mode --compress --evidence -h --help' ;;
         kbuild-link) words='--mode --compress --evidence -h --help' ;;
+        doctor) words='--json -q --quiet -h --help' ;;
         help) words='-h --help' ;;
     esac
     if [[ $cur == -* ]]; then
         COMPREPLY=($(compgen -W "$words" -- "$cur"))
     elif [[ -z $verb || $verb == help ]]; then
-        COMPREPLY=($(compgen -W 'link embed gen map dump info lookup annotate unpack elf diff verify explain stat make kbuild-link help' -- "$cur"))
+        COMPREPLY=($(compgen -W 'link embed gen map dump info lookup annotate unpack elf diff verify explain stat make kbuild-link doctor help' -- "$cur"))
     fi
 }
 complete -o bashdefault -o default -F _kallsyms kallsyms

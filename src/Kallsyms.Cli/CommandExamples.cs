@@ -73,6 +73,7 @@ static class CommandExamples
         ],
         [KbuildLinkCommand.Name] =
             [new("kallsyms kbuild-link scripts/link-vmlinux.sh ld -m elf_x86_64", "As make calls it, with KBUILD's variables set.")],
+        ["doctor"] = [new("kallsyms doctor", "Before the first link on a machine.")],
         [HelpCommand.Name] = [new("kallsyms help lookup", "The same as kallsyms lookup --help.")],
     };
 

@@ -23,7 +23,7 @@ static class CommandInput
 
     /// <summary>Opens an image or a list of symbols that is good enough to print; a doubt that was accepted is said.</summary>
     /// <exception cref="KallsymsException">There are no symbols, or unproved ones without leave.</exception>
-    public static SymbolSource Open(StandardStreams std, string path, KernelChoice choice, bool unproved, bool quiet = false)
+    public static SymbolSource Open(StandardStreams std, string path, KernelChoice choice, bool unproved, bool quiet)
     {
         SymbolSource source = Inspect(std, path, choice);
         if (!quiet)
@@ -38,9 +38,11 @@ static class CommandInput
     /// The same for commands that print or write all of a table, which is worth encoding it again: damage is said. Where the image's own
     /// symbols agree, there is none.
     /// </summary>
-    public static SymbolSource OpenWhole(StandardStreams std, string path, KernelChoice choice, bool unproved, bool quiet = false)
+    public static SymbolSource OpenWhole(StandardStreams std, string path, KernelChoice choice, bool unproved, bool quiet, bool verbose)
     {
         SymbolSource source = Open(std, path, choice, unproved, quiet);
+        if (verbose && source.Table is not null)
+            std.Say($"{source.Name}: {InfoText.Found(source)}");
         if (!quiet && source.Table is { OwnSymbols: null, Content: { State: ContentState.Damaged } content })
             std.Say($"{source.Name}: warning: {content.Evidence}");
         return source;

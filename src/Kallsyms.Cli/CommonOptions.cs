@@ -21,6 +21,8 @@ static class CommonOptions
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only." };
 
+    public static Option<string> Colour() => Choice("--color", "Colours: on a terminal without NO_COLOR, always, or never.", "auto", "always", "never");
+
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say what is done, and what was guessed." };
 
     public static Option<string> Layout(string description, bool takesAuto) =>
@@ -45,11 +47,9 @@ static class CommonOptions
 
     public static Compression ParseCompress(string? name) => name == "best" ? Compression.Best : Compression.Kernel;
 
-    public static Option<string> Encoding() => new Option<string>("--encoding")
-    {
-        Description = "How addresses are stored, instead of the layout's own way.",
-        HelpName = "absolute|base-relative|place-relative|direct",
-    }.AcceptOnlyFromAmong("absolute", "base-relative", "place-relative", "direct");
+    public static Option<string?> Encoding() => OptionValues.Among(
+        new Option<string?>("--encoding") { Description = "How addresses are stored, instead of the layout's own way." },
+        "absolute", "base-relative", "place-relative", "direct");
 
     public static AddressEncoding? ParseEncoding(string? name, bool percpu) => name switch
     {
@@ -69,15 +69,6 @@ static class CommonOptions
         _ => "direct",
     };
 
-    public static Option<string> Choice(string name, string description, params string[] values)
-    {
-        var option = new Option<string>(name)
-        {
-            Description = description,
-            HelpName = string.Join('|', values),
-            DefaultValueFactory = _ => values[0],
-        };
-        option.AcceptOnlyFromAmong(values);
-        return option;
-    }
+    public static Option<string> Choice(string name, string description, params string[] values) =>
+        OptionValues.Among(new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] }, values);
 }

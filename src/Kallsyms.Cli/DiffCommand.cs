@@ -12,17 +12,15 @@ static class DiffCommand
     {
         var text = new Option<bool>("--text", "-t") { Description = "Functions only." };
         var data = new Option<bool>("--data", "-d") { Description = "Data only; with -t both, and nothing else." };
-        var by = new Option<string?>("--by")
-        {
-            Description = "One line for each first word of names (ext4_, tcp_), or for each module.",
-            HelpName = "prefix|module",
-        };
-        by.AcceptOnlyFromAmong("prefix", "module");
-        var top = new Option<int?>("--top") { Description = "At most N lines of each kind, the largest changes.", HelpName = "N" };
+        Option<string?> by = OptionValues.Among(
+            new Option<string?>("--by") { Description = "One line for each first word of names (ext4_, tcp_), or for each module." },
+            "prefix", "module");
+        Option<int?> top = OptionValues.Count(new("--top") { Description = "At most N lines of each kind, the largest changes." });
         Option<bool> unproved = CommandInput.Unproved();
         Option<string> demangle = ShownNames.Option();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         var first = new Argument<string>("IMAGE1") { Description = CommandInput.SourceHelp };
         var second = new Argument<string>("IMAGE2") { Description = "The same; what is new is new here." };
         var command = new Command(
@@ -30,7 +28,7 @@ static class DiffCommand
                 + "compilers put into "
                 + "names do not count. Exit status 0: alike, 1: different.")
         {
-            text, data, by, top, demangle, unproved, json, quiet, first, second,
+            text, data, by, top, demangle, unproved, json, quiet, verbose, first, second,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -39,10 +37,10 @@ static class DiffCommand
             bool silent = parsed.GetValue(quiet);
             if (oldPath == "-" && newPath == "-")
                 throw new KallsymsException(ErrorKind.Usage, "diff: both images cannot be standard input");
-            if (parsed.GetValue(top) is < 1)
-                throw new KallsymsException(ErrorKind.Usage, "diff: --top takes a number from 1 on");
-            using SymbolSource old = CommandInput.OpenWhole(std, oldPath, kernels.Choice(parsed), parsed.GetValue(unproved), silent);
-            using SymbolSource @new = CommandInput.OpenWhole(std, newPath, kernels.Choice(parsed, 1), parsed.GetValue(unproved), silent);
+            using SymbolSource old = CommandInput.OpenWhole(
+                std, oldPath, kernels.Choice(parsed), parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
+            using SymbolSource @new = CommandInput.OpenWhole(
+                std, newPath, kernels.Choice(parsed, 1), parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
             var report = DiffReport.Of(
                 oldPath, newPath, KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)), parsed.GetValue(text),
                 parsed.GetValue(data), parsed.GetValue(by),

@@ -16,19 +16,18 @@ static class DumpCommand
         {
             Description = "Of a dump of memory: print the symbols of the loaded modules as well. Those of BPF programs and of ftrace are left out.",
         };
+        Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.")
         {
-            output,
-            unproved,
-            modules,
-            image,
+            output, unproved, modules, quiet, verbose, image,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SymbolSource source =
-                CommandInput.OpenWhole(std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved));
+            using SymbolSource source = CommandInput.OpenWhole(
+                std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             if (source.Kind == SourceKind.List)
                 _ = source.RequireTable();
             bool wanted = parsed.GetValue(modules);

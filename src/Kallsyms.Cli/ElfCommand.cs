@@ -10,31 +10,27 @@ static class ElfCommand
 {
     public static Command Create(StandardStreams std)
     {
-        var machine = new Option<string?>("--machine")
+        Option<string?> machine = OptionValues.Among(new Option<string?>("--machine")
         {
             Description = "The machine of a flat image, instead of what its header and the names of its functions tell: "
                 + string.Join(", ", MachineName.All) + ".",
             HelpName = "MACHINE",
-        };
-        machine.AcceptOnlyFromAmong([.. MachineName.All]);
+        }, [.. MachineName.All]);
         Option<bool> unproved = CommandInput.Unproved();
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         Option<string> output = CommonOptions.Output();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("elf", "Write the kernel as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra and others.")
         {
-            machine,
-            unproved,
-            quiet,
-            output,
-            image,
+            machine, unproved, quiet, verbose, output, image,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source =
-                CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.OpenWhole(
+                std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             EmbeddedTable table = source.RequireTable();
             var elf = SymbolizedElf.Plan(source.Kernel!.Image, table, parsed.GetValue(machine) is { } name ? MachineName.Parse(name)
                 : source.Kernel.Machine?.Machine, source.Kernel.Own);

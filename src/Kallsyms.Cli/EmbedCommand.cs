@@ -13,13 +13,7 @@ static class EmbedCommand
 
     public static Command Create(StandardStreams std)
     {
-        var symbols = new Option<string>("--symbols")
-        {
-            Description = "As for kallsyms link.",
-            HelpName = "text|functions|all",
-            DefaultValueFactory = _ => "text",
-        };
-        symbols.AcceptOnlyFromAmong("text", "functions", "all");
+        Option<string> symbols = CommonOptions.Choice("--symbols", "As for kallsyms link.", "text", "functions", "all");
         var options = new ImageLayoutOptions(demangles: false);
         var from = new Option<string?>("--from")
         {

@@ -13,6 +13,7 @@ static class ExplainCommand
         var all = new Option<bool>("--all") { Description = "List every difference." };
         Option<string> demangle = ShownNames.Option();
         Option<string?> html = CommonOptions.Html();
+        Option<string> colour = CommonOptions.Colour();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         var inputs = new Argument<string[]>("PASS...")
@@ -26,6 +27,7 @@ static class ExplainCommand
         {
             all,
             demangle,
+            colour,
             html,
             json,
             quiet,
@@ -45,9 +47,11 @@ static class ExplainCommand
                 std.WriteJson(stream => ExplanationJson.Write(stream, explanation, files));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
                 std.Write("-", stream => new ExplanationText(parsed.GetValue(all), ShownNames.Parse(parsed.GetValue(demangle)))
-                    .Write(stream, std.OutputIsTerminal, explanation, files), colours: true);
+                    .Write(stream, IsColoured(std, parsed.GetValue(colour)!), explanation, files), colours: true);
             return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
     }
+
+    static bool IsColoured(StandardStreams std, string choice) => choice == "always" || choice == "auto" && TextPage.TakesColours(std.OutputIsTerminal);
 }

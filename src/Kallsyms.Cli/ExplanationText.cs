@@ -11,10 +11,10 @@ sealed class ExplanationText(bool all, ShownNames names)
 {
     const int Shown = 10;
 
-    public void Write(Stream stream, bool isTerminal, Explanation explanation, IReadOnlyList<BuildFile> files)
+    public void Write(Stream stream, bool isColoured, Explanation explanation, IReadOnlyList<BuildFile> files)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
-        var page = new TextPage(text, isTerminal);
+        var page = new TextPage(text, isColoured);
         page.Line($"{explanation.Before.Name} -> {explanation.After.Name}");
         Verdict verdict = explanation.Verdict;
         if (verdict.Class == IncidentClass.Same)
@@ -34,7 +34,7 @@ sealed class ExplanationText(bool all, ShownNames names)
     /// <summary>The verdict on passes of a link, for standard error.</summary>
     public static void WriteCause(StandardStreams std, Explanation explanation)
     {
-        var page = new TextPage(std.Error, std.ErrorIsTerminal);
+        var page = new TextPage(std.Error, TextPage.TakesColours(std.ErrorIsTerminal));
         page.Heading(Heading(explanation.Verdict), TextColour.Doubtful);
         WriteVerdict(page, explanation.Verdict);
     }

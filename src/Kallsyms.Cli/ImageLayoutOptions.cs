@@ -18,21 +18,19 @@ sealed class ImageLayoutOptions
         HelpName = "LETTERS",
         DefaultValueFactory = _ => "",
     };
-    readonly Option<int> _maxName = new("--max-name")
+    readonly Option<int?> _maxName = OptionValues.Count(new("--max-name")
     {
         Description = "Cut names longer than N bytes, and end them with ~ and a digest of the whole name.",
-        HelpName = "N",
-    };
+    });
     readonly Option<bool> _demangle = new("--demangle")
     {
         Description = "Store the names of C++ and Rust as their programmers wrote them (by c++filt).",
     };
-    readonly Option<string[]> _with = new("--with")
+    readonly Option<string[]> _with = OptionValues.Among(new Option<string[]>("--with")
     {
         Description = "Also put into the table: sizes of symbols, an index by name, the image's build id.",
-        HelpName = "sizes|index|build-id",
         AllowMultipleArgumentsPerToken = false,
-    };
+    }, "sizes", "index", "build-id");
 
     readonly bool _demangles;
 
@@ -40,10 +38,9 @@ sealed class ImageLayoutOptions
     public ImageLayoutOptions(bool demangles = true)
     {
         _demangles = demangles;
-        _with.AcceptOnlyFromAmong("sizes", "index", "build-id");
         _maxName.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < LongNames.Shortest and not 0)
+            if (result.GetValueOrDefault<int?>() is < LongNames.Shortest)
                 result.AddError($"--max-name must be at least {LongNames.Shortest}");
         });
     }
@@ -69,7 +66,7 @@ sealed class ImageLayoutOptions
             Drop = parsed.GetValue(_drop) ?? [],
             Sections = parsed.GetValue(_sections) ?? [],
             Types = parsed.GetValue(_types)!,
-            MaxName = parsed.GetValue(_maxName),
+            MaxName = parsed.GetValue(_maxName) ?? 0,
         };
         return new(choice)
         {

@@ -10,12 +10,13 @@ static class InfoCommand
     {
         Option<bool> unproved = CommandInput.Unproved();
         Option<bool> json = CommonOptions.Json();
+        Option<bool> quiet = CommonOptions.Quiet();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var command = new Command(
             "info", "Tell containers, kernel release, form and place of the table, and its proof. Exit status 1: there is no table (and "
                 + "why), or it is not proved.")
         {
-            unproved, json, image,
+            unproved, json, quiet, image,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -32,7 +33,7 @@ static class InfoCommand
             }
             if (parsed.GetValue(json))
                 std.WriteJson(stream => InfoJson.Write(stream, path, source));
-            else
+            else if (!parsed.GetValue(quiet))
                 std.Write("-", stream => InfoText.Write(stream, path, source));
             return source.Table is not null && (source.Doubt is null || parsed.GetValue(unproved)) ? ExitStatus.Yes : ExitStatus.No;
         });

@@ -92,6 +92,14 @@ static class InfoText
             + $"({layers})";
     }
 
+    /// <summary>In a line, what was found in an image with a table: its layers, and the form in which its table was read.</summary>
+    public static string Found(SymbolSource source)
+    {
+        EmbeddedTable table = source.RequireTable();
+        return $"{Chain(source.Kernel!.Layers)}; {table.Symbols.Count} symbols, rules of {table.Spec.Release.Number}, {CommonOptions.Name(table.Spec.Encoding)} addresses, "
+            + $"place {(table.Proof.IsProved ? "proved" : "not proved")}, content {Word(table.Content.State)}";
+    }
+
     /// <summary>The parts of a table in the order in which they lie in the image.</summary>
     public static IEnumerable<(SubTable Part, long Offset, long Length)> Parts(EmbeddedTable table)
     {

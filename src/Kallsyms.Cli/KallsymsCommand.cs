@@ -76,6 +76,7 @@ static class KallsymsCommand
             StatCommand.Create(std),
             MakeCommand.Create(std),
             KbuildLinkCommand.Create(std),
+            DoctorCommand.Create(std),
         };
         root.Add(HelpCommand.Create(root));
         root.Options.OfType<HelpOption>().Single().Action = new HelpPage();

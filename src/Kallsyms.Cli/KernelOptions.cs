@@ -8,13 +8,12 @@ namespace Kallsyms.Cli;
 /// <summary>The options by which every command that reads an image is told which of its kernels is meant.</summary>
 sealed class KernelOptions
 {
-    readonly Option<int[]> _number = new("--kernel")
+    readonly Option<int[]> _number = OptionValues.Counts(new("--kernel")
     {
         Description = "Take kernel N of an image that has several; kallsyms info lists them. Given twice, the second is for the second "
             + "image.",
-        HelpName = "N",
         AllowMultipleArgumentsPerToken = false,
-    };
+    });
 
     readonly Option<long[]> _offset = new("--at")
     {
@@ -68,7 +67,7 @@ sealed class KernelOptions
             }
             else
             {
-                argument.AddError($"'{token.Value}' is no offset: a decimal number, or a hexadecimal one with 0x, is");
+                argument.AddError($"--at {token.Value}: expected a decimal number, or a hexadecimal one with 0x");
             }
         }
         return [.. offsets];

@@ -10,14 +10,13 @@ namespace Kallsyms.Cli;
 sealed class LinkOptions
 {
     readonly Option<string?> _layout = LinkLayout.Option();
-    readonly Option<string?> _symbols = new("--symbols")
+    readonly Option<string?> _symbols = OptionValues.Among(new Option<string?>("--symbols")
     {
         Description = "Which symbols the table has. text: those in executable sections, of a kernel those in its text ranges; the "
             + "default for the layout image. functions: with a size, layout image only. all: the default of kernels' layouts.",
-        HelpName = "text|functions|all",
-    };
+    }, "text", "functions", "all");
     readonly ImageLayoutOptions _image = new();
-    readonly Option<string?> _encoding = CommonOptions.Encoding()!;
+    readonly Option<string?> _encoding = CommonOptions.Encoding();
     readonly Option<bool> _percpu = new("--percpu-absolute")
     {
         Description = "Per-cpu symbols are absolute (x86-64 SMP, 3.15 to 6.14); recognised by itself.",
@@ -39,21 +38,10 @@ sealed class LinkOptions
         HelpName = "NAME",
         DefaultValueFactory = _ => "kallsyms.o",
     };
-    readonly Option<int> _maxPasses = new("--max-passes")
-    {
-        Description = "Links after which to give up.",
-        HelpName = "N",
-        DefaultValueFactory = _ => 10,
-    };
+    readonly Option<int?> _maxPasses = OptionValues.Count(new("--max-passes") { Description = "Links after which to give up.", DefaultValueFactory = _ => 10 });
 
     public LinkOptions()
     {
-        _symbols.AcceptOnlyFromAmong("text", "functions", "all");
-        _maxPasses.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError("--max-passes must be at least 1");
-        });
         _objectName.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string>() is not { Length: > 0 } name || name.Contains('/') || name is "." or "..")
@@ -93,7 +81,7 @@ sealed class LinkOptions
         var job = new LinkJob(link, KernelRelease.Newest)
         {
             ObjectName = parsed.GetValue(_objectName)!,
-            MaxPasses = parsed.GetValue(_maxPasses),
+            MaxPasses = parsed.GetValue(_maxPasses)!.Value,
             RecomputeBuildId = parsed.GetValue(_buildId) == "recompute",
         };
         return (job, _image.Read(parsed, parsed.GetValue(_symbols) ?? "text"));
@@ -113,7 +101,7 @@ sealed class LinkOptions
             LtoSuffix = parsed.GetValue(_lto) ? layout.TableFormat.LtoSuffix : LtoSuffix.None,
             ObjectName = parsed.GetValue(_objectName)!,
             Compression = CommonOptions.ParseCompress(parsed.GetValue(_compress)),
-            MaxPasses = parsed.GetValue(_maxPasses),
+            MaxPasses = parsed.GetValue(_maxPasses)!.Value,
             RecomputeBuildId = parsed.GetValue(_buildId) == "recompute",
             MapFile = parsed.GetValue(_map),
             EvidenceDirectory = parsed.GetValue(_evidence),

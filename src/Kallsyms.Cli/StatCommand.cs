@@ -16,15 +16,19 @@ static class StatCommand
         Option<bool> json = CommonOptions.Json();
         Option<string?> html = CommonOptions.Html();
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         Option<bool> unproved = CommandInput.Unproved();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { demangle, json, html, quiet, unproved, image };
+        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.")
+        {
+            demangle, json, html, quiet, verbose, unproved, image,
+        };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source =
-                CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source = CommandInput.OpenWhole(
+                std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             if (source.ImageTable is { } program && parsed.GetValue(html) is null)
             {
                 if (parsed.GetValue(json))

@@ -12,7 +12,7 @@ enum TextColour
     Label = 36,
 }
 
-/// <summary>Text for people: labelled paragraphs, wrapped. Colours only on a terminal, and not where NO_COLOR is set.</summary>
+/// <summary>Text for people: labelled paragraphs, wrapped. Colours where they are wanted.</summary>
 sealed class TextPage
 {
     const int LabelWidth = 18;
@@ -21,13 +21,12 @@ sealed class TextPage
     readonly TextWriter _text;
 
     /// <param name="text">What it is written to; stays open.</param>
-    /// <param name="isTerminal">A person reads it.</param>
-    public TextPage(TextWriter text, bool isTerminal)
-    {
-        _text = text;
-        IsColoured = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-            && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
-    }
+    /// <param name="isColoured">Colours are used.</param>
+    public TextPage(TextWriter text, bool isColoured) => (_text, IsColoured) = (text, isColoured);
+
+    /// <summary>Whether colours are welcome where nothing was said about them: on a terminal, unless NO_COLOR is set.</summary>
+    public static bool TakesColours(bool isTerminal) => isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>Colours are used.</summary>
     public bool IsColoured { get; }

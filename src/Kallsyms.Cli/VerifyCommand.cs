@@ -23,12 +23,13 @@ static class VerifyCommand
         };
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command(
             "verify", "Check that an image's embedded table lists exactly the image's symbols; where it has none of its own, that the "
                 + "table is proved.")
         {
-            layout, map, json, quiet, image,
+            layout, map, json, quiet, verbose, image,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -40,6 +41,8 @@ static class VerifyCommand
                 return ImageTableVerdict.Give(
                     std, parsed.GetValue(image)!, program, parsed.GetValue(map), parsed.GetValue(json), parsed.GetValue(quiet));
             EmbeddedTable table = source.RequireTable();
+            if (parsed.GetValue(verbose))
+                std.Say($"{source.Name}: {InfoText.Found(source)}");
             string name = parsed.GetValue(layout)!;
             SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(std, path, table.Spec.Format.Is64) : table.OwnSymbols;
             var verdict = new TableVerdict(

@@ -15,6 +15,7 @@ static class InputFile
     /// <exception cref="KallsymsException">It cannot be read.</exception>
     public static T Read<T>(string path, Func<string, T> read)
     {
+        ArgumentNullException.ThrowIfNull(path);
         try
         {
             return read(path);

@@ -11,12 +11,18 @@ public sealed record DifferenceGroup(string Name, DifferenceTotals Totals)
     /// <summary>
     /// By the first word of names, which in kernels is the subsystem's: "ext4_", "tcp_". Most bytes that came or went first.
     /// </summary>
-    public static IReadOnlyList<DifferenceGroup> ByPrefix(IEnumerable<SymbolDifference> differences) =>
-        By(differences, difference => Prefix(difference.Name));
+    public static IReadOnlyList<DifferenceGroup> ByPrefix(IEnumerable<SymbolDifference> differences)
+    {
+        ArgumentNullException.ThrowIfNull(differences);
+        return By(differences, difference => Prefix(difference.Name));
+    }
 
     /// <summary>By module; "" is the kernel itself.</summary>
-    public static IReadOnlyList<DifferenceGroup> ByModule(IEnumerable<SymbolDifference> differences) =>
-        By(differences, difference => difference.Module ?? "");
+    public static IReadOnlyList<DifferenceGroup> ByModule(IEnumerable<SymbolDifference> differences)
+    {
+        ArgumentNullException.ThrowIfNull(differences);
+        return By(differences, difference => difference.Module ?? "");
+    }
 
     static IReadOnlyList<DifferenceGroup> By(IEnumerable<SymbolDifference> differences, Func<SymbolDifference, string> key)
     {

@@ -28,6 +28,8 @@ public sealed class KernelDifferences
     /// <summary>Compares two kernels.</summary>
     public static KernelDifferences Find(KernelSymbols old, KernelSymbols @new)
     {
+        ArgumentNullException.ThrowIfNull(old);
+        ArgumentNullException.ThrowIfNull(@new);
         ComparedSymbols compared = ComparedSymbols.Of(old, @new);
         (List<(int Old, int New)> pairs, List<int> removed, List<int> added) = StemPairs.Of(compared.Old, compared.New);
         var padding = new Padding(compared.Old, compared.New, pairs);

@@ -41,7 +41,11 @@ sealed class ByteSource : IDisposable
         new(name, file, default, start, length, owner: true);
 
     /// <summary>Bytes that are in memory already.</summary>
-    public static ByteSource FromMemory(ReadOnlyMemory<byte> bytes, string name) => new(name, null, bytes, 0, bytes.Length, owner: false);
+    public static ByteSource FromMemory(ReadOnlyMemory<byte> bytes, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new(name, null, bytes, 0, bytes.Length, owner: false);
+    }
 
     /// <summary>Bytes with holes; what they are made of must outlive the source.</summary>
     public static ByteSource FromSparse(SparseBytes bytes, string name) => new(name, null, default, 0, bytes.Length, owner: false, bytes);

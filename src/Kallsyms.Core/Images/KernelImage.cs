@@ -63,8 +63,11 @@ public sealed class KernelImage : IDisposable
     }
 
     /// <summary>The same for bytes in memory.</summary>
-    public static KernelImage Read(ReadOnlyMemory<byte> bytes, string name, UnpackLimits? limits = null, KernelChoice? choice = null) =>
-        Read(ImageBytes.FromMemory(bytes, name), limits, choice);
+    public static KernelImage Read(ReadOnlyMemory<byte> bytes, string name, UnpackLimits? limits = null, KernelChoice? choice = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Read(ImageBytes.FromMemory(bytes, name), limits, choice);
+    }
 
     /// <summary>The table, if it is proved.</summary>
     /// <exception cref="KallsymsException">There is none, or it is not proved; the message says what is known.</exception>

@@ -12,6 +12,8 @@ public sealed record KaslrOffset(ulong Distance, string Evidence)
     /// <returns>Null: it is another kernel, symbols were moved by different distances.</returns>
     public static KaslrOffset? FromRunning(KernelSymbols running, KernelSymbols symbols)
     {
+        ArgumentNullException.ThrowIfNull(running);
+        ArgumentNullException.ThrowIfNull(symbols);
         ulong? distance = null;
         int step = Math.Max(1, symbols.Count / Sample);
         for (int i = 0; i < symbols.Count; i += step)

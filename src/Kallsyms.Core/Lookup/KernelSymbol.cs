@@ -1,10 +1,13 @@
 
 namespace Kallsyms.Lookup;
 
-/// <summary>One symbol of a <see cref="KernelSymbols"/>; a view that allocates nothing.</summary>
+/// <summary>
+/// One symbol of a <see cref="KernelSymbols"/>; a view that allocates nothing. <c>default</c> is no symbol: it has no name, the address 0
+/// and the type '?'.
+/// </summary>
 public readonly struct KernelSymbol : IEquatable<KernelSymbol>
 {
-    readonly KernelSymbols _symbols;
+    readonly KernelSymbols? _symbols;
 
     internal KernelSymbol(KernelSymbols symbols, int index) => (_symbols, Index) = (symbols, index);
 
@@ -12,28 +15,30 @@ public readonly struct KernelSymbol : IEquatable<KernelSymbol>
     public int Index { get; }
 
     /// <summary>Its address.</summary>
-    public ulong Address => _symbols.AddressAt(Index);
+    public ulong Address => _symbols?.AddressAt(Index) ?? 0;
 
     /// <summary>
     /// Bytes up to the next higher address of a symbol, padding included, as the kernel counts; 0 for the last, and before a gap that no
     /// symbol fills.
     /// </summary>
-    public ulong Size => _symbols.SizeAt(Index);
+    public ulong Size => _symbols?.SizeAt(Index) ?? 0;
 
     /// <summary>Type letter, as nm and /proc/kallsyms have it.</summary>
-    public char Type => (char)_symbols.List.Types[Index];
+    public char Type => _symbols is null ? '?' : (char)_symbols.List.Types[Index];
 
     /// <summary>The module it belongs to; null: the kernel itself.</summary>
-    public string? Module => _symbols.ModuleAt(Index);
+    public string? Module => _symbols?.ModuleAt(Index);
 
     /// <summary>Its name as raw bytes.</summary>
-    public ReadOnlySpan<byte> Utf8Name => _symbols.List.Name(Index);
+    public ReadOnlySpan<byte> Utf8Name => _symbols is null ? [] : _symbols.List.Name(Index);
 
     /// <summary>Its name; a new string at every call.</summary>
-    public string Name => _symbols.List.NameText(Index);
+    public string Name => _symbols?.List.NameText(Index) ?? "";
 
     /// <summary>It marks code or data for tools ($x, $d, .L), and is no name of anything.</summary>
-    public bool IsMapping => SymbolPlaces.IsMapping(Utf8Name);
+    public bool IsMapping => _symbols is not null && SymbolPlaces.IsMapping(Utf8Name);
+
+    internal bool IsOf(KernelSymbols symbols) => ReferenceEquals(_symbols, symbols);
 
     /// <inheritdoc/>
     public bool Equals(KernelSymbol other) => ReferenceEquals(_symbols, other._symbols) && Index == other.Index;

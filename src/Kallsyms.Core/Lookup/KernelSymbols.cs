@@ -74,11 +74,38 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     public static KernelSymbols Open(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using SymbolSource source = SymbolSource.Open(stream, (stream as FileStream)?.Name ?? "stream");
-        return From(source);
+        return Read(stream, CancellationToken.None);
     }
 
-    /// <summary>The same; false where <see cref="Open(string)"/> throws a <see cref="KallsymsException"/>.</summary>
+    /// <summary>
+    /// The same on a thread of the pool. Cancelled, the task ends at once; what was begun goes on behind it until the file has been read,
+    /// which takes a second at most for a kernel.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="KallsymsException">As for <see cref="Open(string)"/>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Task<KernelSymbols> OpenAsync(string path, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Task.Run(() => Open(path), cancellation).WaitAsync(cancellation);
+    }
+
+    /// <summary>
+    /// The same for a stream, on a thread of the pool. Nobody else may use the stream until the task has ended; cancelled, that is after the
+    /// read that is under way.
+    /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="cancellation">Ends it between two reads.</param>
+    /// <exception cref="KallsymsException">As for files.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Task<KernelSymbols> OpenAsync(Stream stream, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Task.Run(() => Read(stream, cancellation), cancellation);
+    }
+
+    /// <summary>The same as <see cref="Open(string)"/>; false where that throws a <see cref="KallsymsException"/>.</summary>
     public static bool TryOpen(string path, [NotNullWhen(true)] out KernelSymbols? symbols)
     {
         try
@@ -158,15 +185,17 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// Mapping symbols ($x, $d, .L) name nothing, and what only marks an end names nothing but its own address.
     /// </summary>
     /// <param name="address">An address as the table has them, that is, without a KASLR offset.</param>
-    /// <param name="symbol">The symbol.</param>
+    /// <param name="symbol">The symbol; where there is none, <c>default</c>.</param>
     /// <param name="offset">Distance from the symbol to the address, in bytes.</param>
     /// <returns>False: the address is before all symbols, behind all, or in a gap.</returns>
     public bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
     {
         int place = _places.Find(address);
-        symbol = new(this, place < 0 ? 0 : _places.Symbol(place));
-        offset = place < 0 ? 0 : address - _places.Start(place);
-        return place >= 0 && (offset == 0 || offset < _places.Size(place));
+        ulong distance = place < 0 ? 0 : address - _places.Start(place);
+        bool found = place >= 0 && (distance == 0 || distance < _places.Size(place));
+        symbol = found ? new(this, _places.Symbol(place)) : default;
+        offset = found ? distance : 0;
+        return found;
     }
 
     /// <summary>The symbol that an address belongs to, or null; see <see cref="TryFind(ulong, out KernelSymbol, out ulong)"/>.</summary>
@@ -182,9 +211,11 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// <summary>The same for a name as raw bytes.</summary>
     public KernelSymbol? Find(ReadOnlySpan<byte> name) => _names.Find(name) is >= 0 and int index ? new(this, index) : null;
 
-    /// <summary>The next symbol of the same name, or null: kernels have many static functions of one name.</summary>
+    /// <summary>
+    /// The next symbol of the same name, or null: kernels have many static functions of one name. The symbol of another table has none here.
+    /// </summary>
     public KernelSymbol? FindNext(KernelSymbol previous) =>
-        _names.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
+        previous.IsOf(this) && _names.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
 
     /// <inheritdoc/>
     public IEnumerator<KernelSymbol> GetEnumerator()
@@ -230,6 +261,12 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         int[] kept = [.. Enumerable.Range(0, Count).Where(i => isKept(new(this, i)))];
         return kept.Length == Count ? this
             : new(List.Select(kept), _modules is null ? null : Array.ConvertAll(kept, i => _modules[i]), IsWide, _ends);
+    }
+
+    static KernelSymbols Read(Stream stream, CancellationToken cancellation)
+    {
+        using SymbolSource source = SymbolSource.Open(stream, (stream as FileStream)?.Name ?? "stream", cancellation);
+        return From(source);
     }
 
     static KernelSymbols Sort(SymbolList symbols, string?[]? modules, bool isWide, ulong[] ends)

@@ -15,6 +15,8 @@ public static class NameSuggestions
     /// </summary>
     public static IReadOnlyList<string> Find(KernelSymbols symbols, string name)
     {
+        ArgumentNullException.ThrowIfNull(symbols);
+        ArgumentNullException.ThrowIfNull(name);
         if (name.Length is < 3 or > MaxName || symbols.Find(name) is not null)
             return [];
         string bare = Bare(name);

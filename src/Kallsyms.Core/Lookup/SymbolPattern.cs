@@ -19,12 +19,17 @@ public sealed class SymbolPattern
     }
 
     /// <summary>It is more than a name.</summary>
-    public static bool IsPattern(string text) => text.AsSpan().IndexOfAny('*', '?') >= 0;
+    public static bool IsPattern(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.AsSpan().IndexOfAny('*', '?') >= 0;
+    }
 
     /// <summary>Takes a name in which * is any text and ? any character.</summary>
     /// <exception cref="KallsymsException">It is too long.</exception>
     public static SymbolPattern FromWildcards(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         int colon = text.IndexOf(':');
         string name = Regex.Escape(text[(colon + 1)..])
             .Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
@@ -42,6 +47,7 @@ public sealed class SymbolPattern
     /// <exception cref="KallsymsException">It is none.</exception>
     public static SymbolPattern FromRegex(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         try
         {
             return new(text, null, RegexOptions.None);

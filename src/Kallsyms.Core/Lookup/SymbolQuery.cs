@@ -16,6 +16,8 @@ public static class SymbolQuery
     /// <summary>All matches, in the order of their addresses; none: nothing is there.</summary>
     public static IReadOnlyList<SymbolMatch> Find(KernelSymbols symbols, string query)
     {
+        ArgumentNullException.ThrowIfNull(symbols);
+        ArgumentNullException.ThrowIfNull(query);
         if (Address(symbols, query) is ulong address)
             return At(symbols, address);
         if (symbols.Find(query) is not null)
@@ -34,6 +36,7 @@ public static class SymbolQuery
     /// <summary>Every symbol that starts where the one of an address starts: it, and its aliases.</summary>
     public static IReadOnlyList<SymbolMatch> At(KernelSymbols symbols, ulong address)
     {
+        ArgumentNullException.ThrowIfNull(symbols);
         if (!symbols.TryFind(address, out KernelSymbol first, out ulong offset))
             return [];
         var matches = new List<SymbolMatch> { new(first, offset) };
@@ -49,8 +52,12 @@ public static class SymbolQuery
     }
 
     /// <summary>All symbols whose name a pattern describes.</summary>
-    public static IReadOnlyList<SymbolMatch> Matching(KernelSymbols symbols, SymbolPattern pattern) =>
-        [.. symbols.Where(symbol => !symbol.IsMapping && pattern.IsMatch(symbol)).Select(symbol => new SymbolMatch(symbol, 0))];
+    public static IReadOnlyList<SymbolMatch> Matching(KernelSymbols symbols, SymbolPattern pattern)
+    {
+        ArgumentNullException.ThrowIfNull(symbols);
+        ArgumentNullException.ThrowIfNull(pattern);
+        return [.. symbols.Where(symbol => !symbol.IsMapping && pattern.IsMatch(symbol)).Select(symbol => new SymbolMatch(symbol, 0))];
+    }
 
     static List<SymbolMatch> Within(KernelSymbols symbols, ulong start, ulong end)
     {

@@ -43,6 +43,8 @@ static class SourceFile
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream, which is left open.</param>
     /// <param name="name">What messages call it.</param>
+    /// <param name="cancellation">Ends it between two reads.</param>
     /// <exception cref="KallsymsException">It cannot be read, is too long, or cannot be copied.</exception>
-    public static ByteSource Copy(Stream stream, string name) => Spool.Copy(stream, name);
+    public static ByteSource Copy(Stream stream, string name, CancellationToken cancellation = default) =>
+        Spool.Copy(stream, name, cancellation);
 }

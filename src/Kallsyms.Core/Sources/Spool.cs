@@ -20,8 +20,10 @@ static class Spool
     const int Chunk = 1 << 20;
     const int CloseOnExec = 0x80000; // O_CLOEXEC
 
-    public static ByteSource Copy(Stream stream, string name)
+    public static ByteSource Copy(Stream stream, string name, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
         var head = new MemoryStream();
         byte[] buffer = GC.AllocateUninitializedArray<byte>(Chunk);
         SafeFileHandle? file = null;
@@ -30,6 +32,7 @@ static class Spool
             long length = 0;
             for (int count; (count = ReadChunk(stream, buffer, name)) > 0; length += count)
             {
+                cancellation.ThrowIfCancellationRequested();
                 if (length + count > MaxLength)
                 {
                     throw new KallsymsException(

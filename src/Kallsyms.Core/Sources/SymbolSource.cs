@@ -72,6 +72,10 @@ public sealed class SymbolSource : IDisposable
     public static SymbolSource Open(ReadOnlyMemory<byte> bytes, string name, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
         Require(Inspect(ByteSource.FromMemory(bytes, name), choice), trust);
 
+    /// <summary>The same for a stream; cancelled between two reads, it throws.</summary>
+    internal static SymbolSource Open(Stream stream, string name, CancellationToken cancellation) =>
+        Require(Inspect(SourceFile.Copy(stream, name, cancellation)), Trust.Proved);
+
     /// <summary>Opens an input whatever it has, also one without symbols; the source closes the bytes.</summary>
     /// <exception cref="KallsymsException">It cannot be read, or has no such kernel.</exception>
     internal static SymbolSource Inspect(ByteSource input, KernelChoice? choice = null)
@@ -96,6 +100,7 @@ public sealed class SymbolSource : IDisposable
     /// <exception cref="KallsymsException">It has no symbols, or none of that trust; the message says what is known.</exception>
     public static SymbolSource Require(SymbolSource source, Trust trust)
     {
+        ArgumentNullException.ThrowIfNull(source);
         try
         {
             if (source is { ImageTable: not null, Doubt: { } doubt } && trust == Trust.Proved)

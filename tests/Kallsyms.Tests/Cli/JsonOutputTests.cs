@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Kallsyms.Tests.Cli;
 
-/// <summary>--json, whichever command prints it.</summary>
+/// <summary>--json, whichever command prints it. Whether it is as docs/schemas has it is asked wherever a test has it printed.</summary>
 [RunsKallsyms]
 public class JsonOutputTests
 {
@@ -26,4 +26,36 @@ public class JsonOutputTests
         Assert.EndsWith("}\n", output);
         Assert.Equal(1, JsonDocument.Parse(output).RootElement.GetProperty("schema").GetInt32());
     }
+
+    [Theory]
+    [InlineData("info", "System.map")]
+    [InlineData("info", "bzImage")]
+    [InlineData("info", "nothing")]
+    [InlineData("lookup", "Image", "nowhere", "_text")]
+    [InlineData("diff", "--by", "prefix", "System.map", "other.map")]
+    [InlineData("explain", "System.map", "other.map")]
+    [InlineData("verify", "--map", "other.map", "Image")]
+    [InlineData("link", "--layout", "linux-6.12", "--max-passes", "1", "--", "ld", "-o", "linked", "program.o")]
+    [InlineData("link", "--layout", "linux-6.12", "--", "ld", "-o", "linked", "program.o")]
+    [InlineData("link", "--", "ld", "-o", "linked", "program.o")]
+    public void Json_OfAnyAnswer_IsAsItsSchemaHasIt(params string[] words)
+    {
+        using var files = KernelFiles.WithKernel();
+        files.Write("System.map", KernelFiles.Map);
+        files.Write("other.map", KernelFiles.Map.Replace("t helper", "T helper2", StringComparison.Ordinal));
+        files.Write("nothing", new byte[4096]);
+        if (words.Contains("program.o"))
+        {
+            Command.Require("as", "ld");
+            files.Write("program.s", ".globl _start, other\n_start: .quad 0\nother: .quad 0\n");
+            Command.Run("as", [files["program.s"], "-o", files["program.o"]]).Succeeded();
+        }
+        Command run = files.Run([words[0], "--json", .. words[1..]]);
+        Assert.Equal(words[0], JsonDocument.Parse(run.Output).RootElement.GetProperty("command").GetString());
+    }
+
+    [Fact]
+    public void ASchema_ThereIsForEveryCommandWithJson() => Assert.Equal(
+        CommandTree.Root.Subcommands.Where(command => command.Options.Any(option => option.Name == "--json")).Select(command => command.Name).Append("version").Order(),
+        JsonSchemas.Names.Order());
 }

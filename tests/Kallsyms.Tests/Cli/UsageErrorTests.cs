@@ -20,7 +20,13 @@ public class UsageErrorTests
         "unknown layout 'linux-9.9'; expected one of linux-2.6.10, linux-4.6, linux-4.20, linux-5.0, linux-6.1, linux-6.2, linux-6.4, linux-6.15, linux-7.0, linux-7.3, linux-6.1.y, "
         + "or linux- and any release from 2.6.10 to 7.3", "kallsyms gen", "gen", "--layout", "linux-9.9", "x")]
     [InlineData("Unrecognized command or argument 'b'.", "kallsyms dump", "dump", "a", "b")]
-    [InlineData("Argument 'foo' not recognized. Must be one of: 'exact' 'single'", "kallsyms link", "link", "--mode", "foo", "--", "ld")]
+    [InlineData("--mode foo: expected exact or single", "kallsyms link", "link", "--mode", "foo", "--", "ld")]
+    [InlineData("--format xml: expected table, kallsyms, json, gdb or r2", "kallsyms lookup", "lookup", "--format=xml", "x", "main")]
+    [InlineData("--by size: expected prefix or module", "kallsyms diff", "diff", "--by", "size", "a", "b")]
+    [InlineData("--top few: expected a number from 1 to 2147483647", "kallsyms diff", "diff", "--top", "few", "a", "b")]
+    [InlineData("--top 0: expected a number from 1 to 2147483647", "kallsyms diff", "diff", "--top", "0", "a", "b")]
+    [InlineData("--max-passes -1: expected a number from 1 to 2147483647", "kallsyms link", "link", "--max-passes=-1", "--", "ld")]
+    [InlineData("--color blue: expected auto, always or never", "kallsyms explain", "explain", "--color", "blue", "a", "b")]
     public void AWrongWord_IsNamedInOneLine(string message, string command, params string[] arguments)
     {
         Command run = Command.Kallsyms(arguments).Exited(2);

@@ -42,8 +42,12 @@ static class ProgramUnderTest
     }
 
     /// <summary>Runs a command: in this process, unless it is the binary or needs a working directory, of which a process has but one.</summary>
-    public static Command Run(IEnumerable<string> arguments, string? directory, byte[]? input) =>
-        _binary is null && directory is null ? RunHere([.. arguments], input ?? []) : Command.Run(Executable, arguments, directory, input);
+    public static Command Run(IEnumerable<string> arguments, string? directory, byte[]? input)
+    {
+        Command run = _binary is null && directory is null ? RunHere([.. arguments], input ?? []) : Command.Run(Executable, arguments, directory, input);
+        JsonSchemas.Check(run);
+        return run;
+    }
 
     static Command RunHere(string[] arguments, byte[] input)
     {

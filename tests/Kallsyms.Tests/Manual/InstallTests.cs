@@ -25,6 +25,18 @@ public sealed class InstallTests : IDisposable
     }
 
     [Fact]
+    public void PkgConfig_FindsTheHeader_WhereverTheTreeIsPut()
+    {
+        Command.Require("pkg-config");
+        Make("install-files");
+        var search = new Dictionary<string, string> { ["PKG_CONFIG_LIBDIR"] = _scratch["root/usr/share/pkgconfig"] };
+        Assert.Equal("1.2.3\n", Command.Run("pkg-config", ["--modversion", "kallsyms"], environment: search).Succeeded().Output);
+        string flags = Command.Run("pkg-config", ["--cflags", "kallsyms"], environment: search).Succeeded().Output.Trim();
+        Assert.StartsWith("-I", flags);
+        Assert.True(File.Exists(Path.Combine(flags[2..], "kallsyms.h")), flags);
+    }
+
+    [Fact]
     public void Uninstall_RemovesWhatInstallPutThere_AndNothingElse()
     {
         Make("install-files");

@@ -33,6 +33,7 @@ public class ManualTests
     {
         Golden.File($"{Completions}/{BashCompletion.FileName}", BashCompletion.Of(_root));
         Golden.File($"{Completions}/{FishCompletion.FileName}", FishCompletion.Of(_root));
+        Golden.File($"{Completions}/{PowerShellCompletion.FileName}", PowerShellCompletion.Of(_root));
         Golden.File($"{Completions}/{ZshCompletion.FileName}", ZshCompletion.Of(_root));
     }
 
@@ -108,6 +109,21 @@ public class ManualTests
         Run.Require("zsh");
         Run run = Run.Run("zsh", ["-f", "-c", $"autoload -U compinit && compinit -u -D && source {Completions}/{ZshCompletion.FileName} && echo ${{_comps[kallsyms]}}"], Repository.Root);
         Assert.Equal(("", "_kallsyms\n"), (run.Error, run.Output));
+    }
+
+    [Theory]
+    [InlineData("kallsyms ex", "explain")]
+    [InlineData("kallsyms help inf", "info")]
+    [InlineData("kallsyms link --mo", "--mode")]
+    [InlineData("kallsyms link --mode s", "single")]
+    [InlineData("kallsyms link --mode=s", "--mode=single")]
+    [InlineData("kallsyms verify --layout linux-4.2", "linux-4.20")]
+    public void PowerShell_Completes(string line, string word)
+    {
+        Run.Require("pwsh");
+        string script = $". ./{Completions}/{PowerShellCompletion.FileName}; (TabExpansion2 '{line}' {line.Length}).CompletionMatches.CompletionText";
+        Run run = Run.Run("pwsh", ["-NoProfile", "-NonInteractive", "-Command", script], Repository.Root).Succeeded();
+        Assert.Equal(("", word + "\n"), (run.Error, run.Output));
     }
 
     static string Installed(Scratch scratch, Command command) => scratch.Write(

@@ -17,7 +17,7 @@ public class SourceFileTests
     public void AStreamIsCopiedByteForByteHoweverLong(int length)
     {
         byte[] bytes = Sample(length);
-        using ByteSource copy = SourceFile.Copy(new Trickle(bytes), "stream");
+        using ByteSource copy = SourceFile.Copy(new Trickle(bytes), "stream", TestContext.Current.CancellationToken);
         Assert.Equal(length, copy.Length);
         Assert.Equal(length > Spool.MaxInMemory, copy.Memory is null);
         Assert.True(bytes.AsSpan().SequenceEqual(copy.Read(0, length)));

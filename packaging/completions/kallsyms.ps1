@@ -1,0 +1,66 @@
+# PowerShell completion for kallsyms; made from its commands by make golden. Read it in your $PROFILE: . /usr/share/kallsyms/kallsyms.ps1
+Register-ArgumentCompleter -Native -CommandName kallsyms -ScriptBlock {
+    param($word, $line, $cursor)
+    $verbs = @('link', 'embed', 'gen', 'map', 'dump', 'info', 'lookup', 'annotate', 'unpack', 'elf', 'diff', 'verify', 'explain', 'stat', 'make', 'kbuild-link', 'doctor', 'help')
+    $options = @{
+        '' = @('--version', '--json', '-h', '--help')
+        'link' = @('--layout', '--symbols', '--encoding', '--percpu-absolute', '--lto-clang', '--compress', '--mode', '--build-id', '--map', '--evidence', '--object-name', '--max-passes', '--only', '--drop-names', '--sections', '--types', '--max-name', '--demangle', '--with', '--json', '-q', '--quiet', '-v', '--verbose', '-h', '--help')
+        'embed' = @('--symbols', '--from', '--section', '--clear', '-o', '--output', '-q', '--quiet', '--only', '--drop-names', '--sections', '--types', '--max-name', '--with', '-h', '--help')
+        'gen' = @('--all-symbols', '--absolute-percpu', '--base-relative', '--lto-clang', '--pc-relative', '--page-offset', '--layout', '--compress', '--like', '--object', '-o', '--output', '-v', '--verbose', '-h', '--help')
+        'map' = @('--layout', '--all', '-o', '--output', '-v', '--verbose', '-h', '--help')
+        'dump' = @('-o', '--output', '--unproved', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '-h', '--help')
+        'info' = @('--unproved', '--json', '-q', '--quiet', '--kernel', '--at', '-h', '--help')
+        'lookup' = @('--kaslr', '--unproved', '--regex', '--format', '--json', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '-h', '--help')
+        'annotate' = @('--kaslr', '--unproved', '-o', '--output', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '-h', '--help')
+        'unpack' = @('-o', '--output', '-v', '--verbose', '--kernel', '--at', '-h', '--help')
+        'elf' = @('--machine', '--unproved', '-q', '--quiet', '-v', '--verbose', '-o', '--output', '--kernel', '--at', '-h', '--help')
+        'diff' = @('-t', '--text', '-d', '--data', '--by', '--top', '--unproved', '--json', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '-h', '--help')
+        'verify' = @('--layout', '--map', '--json', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '-h', '--help')
+        'explain' = @('--all', '--color', '--html', '--json', '-q', '--quiet', '--kernel', '--at', '-h', '--help')
+        'stat' = @('--json', '--html', '-q', '--quiet', '-v', '--verbose', '--unproved', '--kernel', '--at', '-h', '--help')
+        'make' = @('--print', '--mode', '--compress', '--evidence', '-h', '--help')
+        'kbuild-link' = @('--mode', '--compress', '--evidence', '-h', '--help')
+        'doctor' = @('--json', '-q', '--quiet', '-h', '--help')
+        'help' = @('-h', '--help')
+    }
+    $values = @{
+        'link --layout' = @('auto', 'image', 'linux-2.6.10', 'linux-4.20', 'linux-4.6', 'linux-5.0', 'linux-6.1', 'linux-6.1.y', 'linux-6.15', 'linux-6.2', 'linux-6.4', 'linux-7.0', 'linux-7.3')
+        'link --symbols' = @('all', 'functions', 'text')
+        'link --encoding' = @('absolute', 'base-relative', 'direct', 'place-relative')
+        'link --compress' = @('best', 'kernel')
+        'link --mode' = @('exact', 'single')
+        'link --build-id' = @('keep', 'recompute')
+        'link --with' = @('build-id', 'index', 'sizes')
+        'embed --symbols' = @('all', 'functions', 'text')
+        'embed --with' = @('build-id', 'index', 'sizes')
+        'gen --layout' = @('linux-2.6.10', 'linux-4.20', 'linux-4.6', 'linux-5.0', 'linux-6.1', 'linux-6.1.y', 'linux-6.15', 'linux-6.2', 'linux-6.4', 'linux-7.0', 'linux-7.3')
+        'gen --compress' = @('best', 'kernel')
+        'map --layout' = @('auto', 'linux-2.6.10', 'linux-4.20', 'linux-4.6', 'linux-5.0', 'linux-6.1', 'linux-6.1.y', 'linux-6.15', 'linux-6.2', 'linux-6.4', 'linux-7.0', 'linux-7.3')
+        'lookup --format' = @('gdb', 'json', 'kallsyms', 'r2', 'table')
+        'elf --machine' = @('alpha', 'arc', 'arm', 'arm64', 'i386', 'loongarch', 'm68k', 'mips', 'parisc', 'powerpc', 'powerpc64', 'riscv', 's390', 'sh', 'sparc', 'x86_64')
+        'diff --by' = @('module', 'prefix')
+        'verify --layout' = @('auto', 'linux-2.6.10', 'linux-4.20', 'linux-4.6', 'linux-5.0', 'linux-6.1', 'linux-6.1.y', 'linux-6.15', 'linux-6.2', 'linux-6.4', 'linux-7.0', 'linux-7.3')
+        'explain --color' = @('always', 'auto', 'never')
+        'make --mode' = @('exact', 'single')
+        'make --compress' = @('best', 'kernel')
+        'kbuild-link --mode' = @('exact', 'single')
+        'kbuild-link --compress' = @('best', 'kernel')
+    }
+    # The words before the one that is completed.
+    $before = @($line.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | Select-Object -Skip 1 | ForEach-Object { "$_" })
+    $verb = "$($before | Where-Object { $_ -notlike '-*' } | Select-Object -First 1)"
+    $previous = if ($before.Count) { $before[-1] } else { '' }
+    $offered = if ($word -match '^(--[^=]+)=(.*)$') {
+        $name = $Matches[1]
+        $values["$verb $name"] | ForEach-Object { "$name=$_" }
+    } elseif ($values.ContainsKey("$verb $previous")) {
+        $values["$verb $previous"]
+    } elseif ($word -like '-*') {
+        $options[$verb]
+    } elseif ($verb -eq '' -or $verb -eq 'help') {
+        $verbs
+    }
+    $offered | Where-Object { $_ -like "$word*" } | ForEach-Object {
+        [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Values of options: what is none is refused with the option's name and what it takes.</summary>
+static class OptionValues
+{
+    /// <summary>Has an option take these words only.</summary>
+    public static Option<T> Among<T>(Option<T> option, params string[] values)
+    {
+        option.HelpName ??= string.Join('|', values);
+        option.CompletionSources.Add(_ => values.Select(value => new CompletionItem(value)));
+        option.Validators.Add(result =>
+        {
+            foreach (string word in result.Tokens.Select(token => token.Value).Except(values))
+                result.AddError($"{option.Name} {word}: expected {string.Join(", ", values[..^1])} or {values[^1]}");
+        });
+        return option;
+    }
+
+    /// <summary>Has an option take a whole number from 1 on.</summary>
+    public static Option<int?> Count(Option<int?> option)
+    {
+        option.HelpName = "N";
+        option.CustomParser = result => Parse(option, result) is [int count, ..] ? count : null;
+        return option;
+    }
+
+    /// <summary>The same for an option that may be given several times.</summary>
+    public static Option<int[]> Counts(Option<int[]> option)
+    {
+        option.HelpName = "N";
+        option.CustomParser = result => Parse(option, result);
+        return option;
+    }
+
+    static int[] Parse(Option option, ArgumentResult result)
+    {
+        var counts = new List<int>();
+        foreach (string word in result.Tokens.Select(token => token.Value))
+        {
+            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0)
+                counts.Add(count);
+            else
+                result.AddError($"{option.Name} {word}: expected a number from 1 to {int.MaxValue}");
+        }
+        return [.. counts];
+    }
+}
