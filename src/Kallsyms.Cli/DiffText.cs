@@ -81,7 +81,8 @@ static class DiffText
         };
     }
 
-    static string Was(SymbolDifference symbol, ShownNames names) => symbol.Old?.Name is { } old && old != symbol.Name ? $" was {names.Of(old)}" : "";
+    static string Was(SymbolDifference symbol, ShownNames names) => symbol.Old?.Name is { } old && old != symbol.Name
+        ? $" was {names.Of(old)}" : "";
 
     static string Columns(ByteSums bytes) =>
         $"{Signed(bytes.Text),12}{Signed(bytes.Data),12}{Signed(bytes.Other),12}{Signed(bytes.Total),12}";

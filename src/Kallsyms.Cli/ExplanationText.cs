@@ -110,7 +110,8 @@ sealed class ExplanationText(bool all, ShownNames names)
     }
 
     string Symbol(SymbolSnapshot side, SymbolList list, int index) =>
-        $"{(list.IsUndefined(index) ? "undefined" : side.Hex(list.Addresses[index]))} {(char)list.Types[index]} {names.Of(list.NameText(index))}";
+        $"{(list.IsUndefined(index) ? "undefined" : side.Hex(list.Addresses[index]))} {(char)list.Types[index]} "
+            + $"{names.Of(list.NameText(index))}";
 
     static string[] Count(int count, string what) => count == 0 ? [] : [$"{count} {what}"];
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Kallsyms.Demangling;
 
 /// <summary>
-/// The name that is written out. References to earlier parts let a few bytes stand for more text than there is memory, so that it is bounded
-/// by the length of the mangled name.
+/// The name that is written out. References to earlier parts let a few bytes stand for more text than there is memory, so that it is
+/// bounded by the length of the mangled name.
 /// </summary>
 /// <param name="mangledLength">Length of the mangled name.</param>
 sealed class DemangledText(int mangledLength)

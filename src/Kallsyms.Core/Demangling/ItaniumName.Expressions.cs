@@ -65,7 +65,8 @@ sealed partial class ItaniumName
             case ItaniumOperators.Form.Prefix:
                 return new ItaniumPhrase(text, new ItaniumOperand(Expression(), precedence), precedence: precedence);
             case ItaniumOperators.Form.Postfix when _text.TryTake('_'):
-                return new ItaniumPhrase(text, new ItaniumOperand(Expression(), ItaniumOperators.Unary), precedence: ItaniumOperators.Unary);
+                return new ItaniumPhrase(
+                    text, new ItaniumOperand(Expression(), ItaniumOperators.Unary), precedence: ItaniumOperators.Unary);
             case ItaniumOperators.Form.Postfix:
                 return new ItaniumPhrase("", new ItaniumOperand(Expression(), precedence), text, precedence: precedence);
             case ItaniumOperators.Form.Member:
@@ -85,7 +86,8 @@ sealed partial class ItaniumName
 
     ItaniumNode? Irregular(string code, bool isGlobal)
     {
-        if (code is not ("cl" or "cp" or "cv" or "ix" or "qu" or "il" or "tl" or "nx" or "sp" or "sZ" or "sP" or "tw" or "tr" or "nw" or "na"
+        if (code is not ("cl" or "cp" or "cv" or "ix" or "qu" or "il" or "tl" or "nx" or "sp" or "sZ" or "sP" or "tw" or "tr" or "nw"
+            or "na"
             or "dl" or "da" or "u1" or "u2" or "u3" or "u4" or "u5" or "u6" or "u7" or "u8" or "u9"))
         {
             return null;
@@ -95,7 +97,8 @@ sealed partial class ItaniumName
         {
             case "cl" or "cp":
                 ItaniumNode called = new ItaniumOperand(Expression(), ItaniumOperators.Postfix);
-                return new ItaniumPhrase("", called, "", new ItaniumList("(", Until('E', Expression), ")"), precedence: ItaniumOperators.Postfix);
+                return new ItaniumPhrase(
+                    "", called, "", new ItaniumList("(", Until('E', Expression), ")"), precedence: ItaniumOperators.Postfix);
             case "cv":
                 ItaniumNode type = Type();
                 List<ItaniumNode> values = _text.TryTake('_') ? Until('E', Expression) : [Expression()];

@@ -24,7 +24,8 @@ sealed class ItaniumWords(string words, string? baseName = null) : ItaniumNode
 /// <param name="baseName">What a constructor of it is called.</param>
 /// <param name="precedence">How tightly it binds.</param>
 sealed class ItaniumPhrase(
-    string first, ItaniumNode part, string middle = "", ItaniumNode? second = null, string last = "", string baseName = "", int precedence = 0)
+    string first, ItaniumNode part, string middle = "", ItaniumNode? second = null, string last = "", string baseName = "",
+    int precedence = 0)
     : ItaniumNode(part, second)
 {
     /// <inheritdoc/>

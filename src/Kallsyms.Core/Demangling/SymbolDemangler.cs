@@ -1,8 +1,8 @@
 namespace Kallsyms.Demangling;
 
 /// <summary>
-/// Names as they stand in the source, from those that compilers make of them: C++ (the Itanium ABI's, printed as llvm-cxxfilt does) and Rust
-/// (legacy and v0, printed as c++filt does). Time and output are bounded by the length of the name.
+/// Names as they stand in the source, from those that compilers make of them: C++ (the Itanium ABI's, printed as llvm-cxxfilt does) and
+/// Rust (legacy and v0, printed as c++filt does). Time and output are bounded by the length of the name.
 /// </summary>
 public static class SymbolDemangler
 {

@@ -20,8 +20,11 @@ static class KernelPages
     /// <param name="format">How the machine's page tables look.</param>
     public static PageWalk? Find(ImageBytes memory, EmbeddedTable table, PageTableFormat format)
     {
-        if (table.Origin is not ulong origin || !table.Spec.Format.Is64 || table.Spec.Format.BigEndian || Function(table.Symbols) is not ulong function)
+        if (table.Origin is not ulong origin || !table.Spec.Format.Is64 || table.Spec.Format.BigEndian
+            || Function(table.Symbols) is not ulong function)
+        {
             return null;
+        }
         PageWalk? Try(long root)
         {
             foreach ((int pageBits, int addressBits) in format.Shapes)
@@ -34,8 +37,11 @@ static class KernelPages
         }
         foreach (string name in format.Roots)
         {
-            if (table.Symbols.AddressOf(System.Text.Encoding.ASCII.GetBytes(name)) is ulong address && Try((long)(address - origin)) is { } walk)
+            if (table.Symbols.AddressOf(System.Text.Encoding.ASCII.GetBytes(name)) is ulong address
+                && Try((long)(address - origin)) is { } walk)
+            {
                 return walk;
+            }
         }
         // A table of functions does not list them; they lie among the kernel's data.
         (long start, long end) = table.Range;
