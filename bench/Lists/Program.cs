@@ -3,6 +3,7 @@
 using System.Diagnostics;
 using System.Text;
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Differences;
 using Kallsyms.Lookup;
 using Kallsyms.Symbols.Lists;

@@ -17,17 +17,20 @@ static class CommandExamples
         [LinkCommand.Name] =
         [
             new("kallsyms link -- gcc main.c -o main", "A program that can name its own functions (runtime/kallsyms.h)."),
-            new("kallsyms link -q -- arm-none-eabi-gcc -T board.ld main.o -o firmware.elf", "A firmware; the same in front of any compiler driver."),
+            new("kallsyms link -q -- arm-none-eabi-gcc -T board.ld main.o -o firmware.elf",
+                "A firmware; the same in front of any compiler driver."),
             new("kallsyms link --layout auto --map System.map -- ld -T vmlinux.lds vmlinux.o -o vmlinux", "A kernel, and its System.map."),
         ],
         [EmbedCommand.Name] =
         [
             new("kallsyms embed firmware.elf", "Fill the room that a linker of another system was told to reserve."),
-            new("kallsyms embed --from firmware.elf --symbols functions firmware.bin -o small.bin", "Another choice of symbols for a flat image with a table."),
+            new("kallsyms embed --from firmware.elf --symbols functions firmware.bin -o small.bin",
+                "Another choice of symbols for a flat image with a table."),
         ],
         ["gen"] =
         [
-            new("kallsyms gen --layout linux-6.12 System.map -o kallsyms.S", "Assembler text, as that release's scripts/kallsyms writes it."),
+            new("kallsyms gen --layout linux-6.12 System.map -o kallsyms.S",
+                "Assembler text, as that release's scripts/kallsyms writes it."),
             new("kallsyms gen --like vmlinux.o --object kallsyms.o System.map", "An object to be linked, for the machine of vmlinux.o."),
         ],
         ["map"] =
@@ -68,7 +71,8 @@ static class CommandExamples
             new("kallsyms make --compress best -C ~/linux LLVM=1", "Another one, with a smaller table and clang."),
             new("eval make $(kallsyms make --print) -j8", "For a build service that runs make itself."),
         ],
-        [KbuildLinkCommand.Name] = [new("kallsyms kbuild-link scripts/link-vmlinux.sh ld -m elf_x86_64", "As make calls it, with KBUILD's variables set.")],
+        [KbuildLinkCommand.Name] =
+            [new("kallsyms kbuild-link scripts/link-vmlinux.sh ld -m elf_x86_64", "As make calls it, with KBUILD's variables set.")],
         [HelpCommand.Name] = [new("kallsyms help lookup", "The same as kallsyms lookup --help.")],
     };
 

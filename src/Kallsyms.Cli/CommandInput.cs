@@ -48,7 +48,8 @@ static class CommandInput
 
     /// <summary>Opens an input whatever it has.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static SymbolSource Inspect(StandardStreams std, string path, KernelChoice choice) => SymbolSource.Inspect(OpenBytes(std, path), choice);
+    public static SymbolSource Inspect(StandardStreams std, string path, KernelChoice choice) =>
+        SymbolSource.Inspect(OpenBytes(std, path), choice);
 
     /// <summary>Says in one line that there are other kernels, or parts in which there may be.</summary>
     public static void SayOtherKernels(StandardStreams std, SymbolSource source)
@@ -58,7 +59,8 @@ static class CommandInput
         if (image.Kernels.Count > 1)
         {
             Kernel kernel = image.Chosen;
-            std.Say($"{source.Name}: has {image.Kernels.Count} kernels; kernel {kernel.Number} is read, {kernel.Release ?? "of an unknown release"} at "
+            std.Say($"{source.Name}: has {image.Kernels.Count} kernels; kernel {kernel.Number} is read, "
+                + $"{kernel.Release ?? "of an unknown release"} at "
                 + $"0x{kernel.Place.Start:x}: {image.Reason}; --kernel N takes another, kallsyms info lists them");
         }
         if (image.Kernels.Count > 0 && image.Problems.Count > 0)

@@ -40,12 +40,14 @@ static class CommandText
     /// <summary>What an option is for, and its value when it is not given.</summary>
     public static string Description(Option option) =>
         option is HelpOption ? "Show this."
-        : option.HasDefaultValue && option.HelpName is not null && option.GetDefaultValue() is { } value ? $"{option.Description} Default: {value}."
+        : option.HasDefaultValue && option.HelpName is not null && option.GetDefaultValue() is { } value
+        ? $"{option.Description} Default: {value}."
         : option.Description!;
 
     /// <summary>The values that an option or argument knows; none where it takes any.</summary>
     public static IReadOnlyList<string> Values(Symbol symbol) =>
-        symbol is Option { HelpName: null } ? [] : [.. symbol.GetCompletions(CompletionContext.Empty).Select(item => item.Label).Order(StringComparer.Ordinal)];
+        symbol is Option { HelpName: null } ? []
+            : [.. symbol.GetCompletions(CompletionContext.Empty).Select(item => item.Label).Order(StringComparer.Ordinal)];
 
     /// <summary>The options of a command, in the order in which they are shown; --help is last.</summary>
     public static IEnumerable<Option> Options(Command command, RootCommand root) =>

@@ -11,11 +11,13 @@ static class CommonOptions
         "Table layout: linux- and a kernel release. An era's name stands for its last release "
         + $"({string.Join(", ", KernelRelease.EraNames)}), any other release for itself (linux-6.6).";
 
-    public static Option<string> Output() => new("--output", "-o") { Description = "Write to FILE; - is standard output.", HelpName = "FILE", DefaultValueFactory = _ => "-" };
+    public static Option<string> Output() =>
+        new("--output", "-o") { Description = "Write to FILE; - is standard output.", HelpName = "FILE", DefaultValueFactory = _ => "-" };
 
     public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON (docs/json.md)." };
 
-    public static Option<string?> Html() => new("--html") { Description = "Write one self-contained page to FILE; - is standard output.", HelpName = "FILE" };
+    public static Option<string?> Html() =>
+        new("--html") { Description = "Write one self-contained page to FILE; - is standard output.", HelpName = "FILE" };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only." };
 
@@ -24,7 +26,8 @@ static class CommonOptions
     public static Option<string> Layout(string description, bool takesAuto) =>
         ReleaseChoice.Check(new("--layout") { Description = description, HelpName = "LAYOUT" }, takesAuto);
 
-    public static Option<string> Symbols() => Choice("--symbols", "Which symbols the table has: all, or only those in the kernel's text ranges.", "all", "text");
+    public static Option<string> Symbols() =>
+        Choice("--symbols", "Which symbols the table has: all, or only those in the kernel's text ranges.", "all", "text");
 
     public static Option<string> Compress() => Choice(
         "--compress", "kernel: byte-equal to the kernel's own tool. best: smaller names for the same readers.", "kernel", "best");

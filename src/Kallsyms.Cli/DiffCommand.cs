@@ -12,7 +12,11 @@ static class DiffCommand
     {
         var text = new Option<bool>("--text", "-t") { Description = "Functions only." };
         var data = new Option<bool>("--data", "-d") { Description = "Data only; with -t both, and nothing else." };
-        var by = new Option<string?>("--by") { Description = "One line for each first word of names (ext4_, tcp_), or for each module.", HelpName = "prefix|module" };
+        var by = new Option<string?>("--by")
+        {
+            Description = "One line for each first word of names (ext4_, tcp_), or for each module.",
+            HelpName = "prefix|module",
+        };
         by.AcceptOnlyFromAmong("prefix", "module");
         var top = new Option<int?>("--top") { Description = "At most N lines of each kind, the largest changes.", HelpName = "N" };
         Option<bool> unproved = CommandInput.Unproved();
@@ -21,7 +25,8 @@ static class DiffCommand
         var first = new Argument<string>("IMAGE1") { Description = CommandInput.SourceHelp };
         var second = new Argument<string>("IMAGE2") { Description = "The same; what is new is new here." };
         var command = new Command(
-            "diff", "Compare the symbols of two kernels by name, type and size: added, removed, grown, shrunk, retyped. Numbers that compilers put into "
+            "diff", "Compare the symbols of two kernels by name, type and size: added, removed, grown, shrunk, retyped. Numbers that "
+                + "compilers put into "
                 + "names do not count. Exit status 0: alike, 1: different.")
         {
             text, data, by, top, unproved, json, quiet, first, second,
@@ -38,7 +43,8 @@ static class DiffCommand
             using SymbolSource old = CommandInput.OpenWhole(std, oldPath, kernels.Choice(parsed), parsed.GetValue(unproved), silent);
             using SymbolSource @new = CommandInput.OpenWhole(std, newPath, kernels.Choice(parsed, 1), parsed.GetValue(unproved), silent);
             var report = DiffReport.Of(
-                oldPath, newPath, KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)), parsed.GetValue(text), parsed.GetValue(data), parsed.GetValue(by),
+                oldPath, newPath, KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)), parsed.GetValue(text),
+                parsed.GetValue(data), parsed.GetValue(by),
                 parsed.GetValue(top) ?? int.MaxValue);
             if (!silent)
                 SayWhatDoesNotCount(std, report);

@@ -83,7 +83,8 @@ static class DiffText
 
     static string Was(SymbolDifference symbol) => symbol.Old?.Name is { } old && old != symbol.Name ? $" was {old}" : "";
 
-    static string Columns(ByteSums bytes) => $"{Signed(bytes.Text),12}{Signed(bytes.Data),12}{Signed(bytes.Other),12}{Signed(bytes.Total),12}";
+    static string Columns(ByteSums bytes) =>
+        $"{Signed(bytes.Text),12}{Signed(bytes.Data),12}{Signed(bytes.Other),12}{Signed(bytes.Total),12}";
 
     static string Signed(long bytes) => bytes > 0 ? $"+{bytes}" : $"{bytes}";
 

@@ -12,7 +12,8 @@ static class DifferenceText
     {
         std.Say($"{file}: Inconsistent kallsyms data: {differences.Count} symbols differ (address in the table, in the image)");
         foreach (TableDifference difference in differences.Take(Shown))
-            std.Error.WriteLine($"  {Side(difference.TableAddress, difference.TableType, wide)}  {Side(difference.ImageAddress, difference.ImageType, wide)}  {difference.Name}");
+            std.Error.WriteLine($"  {Side(difference.TableAddress, difference.TableType, wide)}  "
+                + $"{Side(difference.ImageAddress, difference.ImageType, wide)}  {difference.Name}");
         if (differences.Count > Shown)
             std.Error.WriteLine($"  and {differences.Count - Shown} more");
     }

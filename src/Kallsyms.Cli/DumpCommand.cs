@@ -17,11 +17,18 @@ static class DumpCommand
             Description = "Of a dump of memory: print the symbols of the loaded modules as well. Those of BPF programs and of ftrace are left out.",
         };
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.") { output, unproved, modules, image };
+        var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.")
+        {
+            output,
+            unproved,
+            modules,
+            image,
+        };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.OpenWhole(std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved));
+            using SymbolSource source =
+                CommandInput.OpenWhole(std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved));
             if (source.Kind == SourceKind.List)
                 _ = source.RequireTable();
             bool wanted = parsed.GetValue(modules);

@@ -21,14 +21,23 @@ static class ElfCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Option<string> output = CommonOptions.Output();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("elf", "Write the kernel as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra and others.") { machine, unproved, quiet, output, image };
+        var command = new Command("elf", "Write the kernel as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra and others.")
+        {
+            machine,
+            unproved,
+            quiet,
+            output,
+            image,
+        };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source =
+                CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
             EmbeddedTable table = source.RequireTable();
-            var elf = SymbolizedElf.Plan(source.Kernel!.Image, table, parsed.GetValue(machine) is { } name ? MachineName.Parse(name) : source.Kernel.Machine?.Machine, source.Kernel.Own);
+            var elf = SymbolizedElf.Plan(source.Kernel!.Image, table, parsed.GetValue(machine) is { } name ? MachineName.Parse(name)
+                : source.Kernel.Machine?.Machine, source.Kernel.Own);
             if (!elf.HasContents && !parsed.GetValue(quiet))
                 std.Say($"{path}: where its bytes lie in memory is not known; the file has symbols alone");
             std.WriteBinary(parsed.GetValue(output)!, elf.Write);

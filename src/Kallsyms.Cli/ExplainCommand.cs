@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Builds;
 using Kallsyms.Diagnosis.Pages;
 
 namespace Kallsyms.Cli;
@@ -15,15 +16,24 @@ static class ExplainCommand
         Option<bool> quiet = CommonOptions.Quiet();
         var inputs = new Argument<string[]>("PASS...")
         {
-            Description = "Two or more System.maps, nm listings, images or /proc/kallsyms, first pass first; or one diff of two lists, one directory that "
+            Description = "Two or more System.maps, nm listings, images or /proc/kallsyms, first pass first; or one diff of two lists, one "
+                + "directory that "
                 + "kallsyms link --evidence wrote, or one kernel build directory.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.") { all, html, json, quiet, inputs };
+        var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.")
+        {
+            all,
+            html,
+            json,
+            quiet,
+            inputs,
+        };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            (Explanation explanation, IReadOnlyList<BuildFile> files) = PassInputs.Explain(std, parsed.GetValue(inputs)!, i => kernels.Choice(parsed, i));
+            (Explanation explanation, IReadOnlyList<BuildFile> files) =
+                PassInputs.Explain(std, parsed.GetValue(inputs)!, i => kernels.Choice(parsed, i));
             if (parsed.GetValue(html) is { } page)
             {
                 PageData shown = ExplanationPage.Of(explanation) with { Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed) };
@@ -32,7 +42,8 @@ static class ExplainCommand
             if (parsed.GetValue(json))
                 std.WriteJson(stream => ExplanationJson.Write(stream, explanation, files));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                std.Write("-", stream => ExplanationText.Write(stream, std.OutputIsTerminal, explanation, files, parsed.GetValue(all)), colours: true);
+                std.Write("-", stream => ExplanationText.Write(stream, std.OutputIsTerminal, explanation, files, parsed.GetValue(all)),
+                    colours: true);
             return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Builds;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Cli;

@@ -1,4 +1,5 @@
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Builds;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Cli;
@@ -74,14 +75,16 @@ static class ExplanationText
     {
         SymbolDiff diff = explanation.Differences;
         string[] counts = [
-            .. Count(diff.Removed.Length, "removed"), .. Count(diff.Added.Length, "added"), .. Count(diff.Retyped.Length, "with another letter"),
+            .. Count(diff.Removed.Length, "removed"), .. Count(diff.Added.Length, "added"),
+            .. Count(diff.Retyped.Length, "with another letter"),
             .. Count(diff.Reordered.Length, "elsewhere in the order"), .. Count(diff.MovedCount, "moved"),
         ];
         if (counts.Length > 0)
             page.Line($"differences: {string.Join(", ", counts)}");
         WriteSome(page, diff.Removed, shown, i => page.Paint($"- {Symbol(explanation.Before, diff.Before, i)}", TextColour.Bad));
         WriteSome(page, diff.Added, shown, i => page.Paint($"+ {Symbol(explanation.After, diff.After, i)}", TextColour.Good));
-        WriteSome(page, diff.Retyped, shown, i => $"{(char)diff.Before.Types[i]} to {(char)diff.After.Types[diff.Later(i)]}     {diff.Before.NameText(i)}");
+        WriteSome(page, diff.Retyped, shown, i =>
+            $"{(char)diff.Before.Types[i]} to {(char)diff.After.Types[diff.Later(i)]}     {diff.Before.NameText(i)}");
         WriteSome(page, diff.Reordered, shown, i => $"order      {Symbol(explanation.Before, diff.Before, i)}");
         WriteSome(page, diff.Moved, shown, run => Run(explanation, diff, run));
     }
@@ -100,7 +103,8 @@ static class ExplanationText
     {
         string delta = (run.Delta < 0 ? $"-0x{-run.Delta:x}" : $"+0x{run.Delta:x}").PadRight(10);
         string first = Symbol(explanation.Before, diff.Before, run.First);
-        return run.Count == 1 ? $"{delta} {first}" : $"{delta} {first} .. {Symbol(explanation.Before, diff.Before, run.Last)} ({run.Count})";
+        return run.Count == 1 ? $"{delta} {first}"
+            : $"{delta} {first} .. {Symbol(explanation.Before, diff.Before, run.Last)} ({run.Count})";
     }
 
     static string Symbol(SymbolSnapshot side, SymbolList list, int index) =>

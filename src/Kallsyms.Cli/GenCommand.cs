@@ -24,12 +24,25 @@ static class GenCommand
             HelpName = "HEX",
             CustomParser = Hexadecimal,
         };
-        Option<string?> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " Without it, the options above decide.", takesAuto: false)!;
-        var like = new Option<string?>("--like") { Description = "Make the table for the machine of this ELF object; without it, of the image, or x86-64.", HelpName = "FILE.o" };
-        var objectFile = new Option<string?>("--object") { Description = "Write an ELF object instead of assembler text.", HelpName = "OUT.o" };
+        Option<string?> layout =
+            CommonOptions.Layout(CommonOptions.LayoutHelp + " Without it, the options above decide.", takesAuto: false)!;
+        var like = new Option<string?>("--like")
+        {
+            Description = "Make the table for the machine of this ELF object; without it, of the image, or x86-64.",
+            HelpName = "FILE.o",
+        };
+        var objectFile = new Option<string?>("--object")
+        {
+            Description = "Write an ELF object instead of assembler text.",
+            HelpName = "OUT.o",
+        };
         Option<string> compress = CommonOptions.Compress();
         Option<string> output = CommonOptions.Output();
-        var map = new Argument<string>("MAP") { Description = "What nm -n prints, or an ELF image; - or nothing is standard input.", DefaultValueFactory = _ => "-" };
+        var map = new Argument<string>("MAP")
+        {
+            Description = "What nm -n prints, or an ELF image; - or nothing is standard input.",
+            DefaultValueFactory = _ => "-",
+        };
         var command = new Command("gen", "Make a table from a list of symbols, as the kernel's scripts/kallsyms does.")
         {
             all, percpu, baseRelative, lto, placeRelative, pageOffset, layout, compress, like, objectFile, output, map,
@@ -50,8 +63,10 @@ static class GenCommand
                 : EraDefault(form.TableFormat, isPercpu);
             LtoSuffix suffix = isLto ? form.TableFormat.LtoSuffix : LtoSuffix.None;
             var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, suffix);
-            SymbolList symbols = image is null ? ReadList(source, target.Format.Is64) : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
-            TableSymbols entries = SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
+            SymbolList symbols = image is null ? ReadList(source, target.Format.Is64)
+                : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
+            TableSymbols entries =
+                SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
             Compression compression = CommonOptions.ParseCompress(parsed.GetValue(compress));
             Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
             if (parsed.GetValue(objectFile) is { } path)

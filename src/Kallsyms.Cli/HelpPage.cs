@@ -13,7 +13,8 @@ sealed class HelpPage : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
-        Write(parseResult.InvocationConfiguration.Output, parseResult.CommandResult.Command, (RootCommand)parseResult.RootCommandResult.Command);
+        Write(parseResult.InvocationConfiguration.Output, parseResult.CommandResult.Command,
+            (RootCommand)parseResult.RootCommandResult.Command);
         return ExitStatus.Yes;
     }
 

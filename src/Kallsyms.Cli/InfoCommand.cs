@@ -12,7 +12,8 @@ static class InfoCommand
         Option<bool> json = CommonOptions.Json();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var command = new Command(
-            "info", "Tell containers, kernel release, form and place of the table, and its proof. Exit status 1: there is no table (and why), or it is not proved.")
+            "info", "Tell containers, kernel release, form and place of the table, and its proof. Exit status 1: there is no table (and "
+                + "why), or it is not proved.")
         {
             unproved, json, image,
         };

@@ -43,7 +43,8 @@ static class InfoText
             return;
         }
         bool isWide = table.Spec.Format.Is64;
-        Line("table", $"{table.Symbols.Count} symbols, layout {table.Spec.Release.Name}, {(isWide ? 64 : 32)}-bit {(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
+        Line("table", $"{table.Symbols.Count} symbols, layout {table.Spec.Release.Name}, {(isWide ? 64 : 32)}-bit "
+            + $"{(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
             + $"{CommonOptions.Name(table.Spec.Encoding)} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
         if (table.Origin is ulong origin)
             Line("origin", $"{Hex(origin, isWide)} is the address of the first byte");
@@ -56,7 +57,8 @@ static class InfoText
         Line("place", table.Proof.IsProved ? "proved" : "not proved: addresses may be wrong");
         Line("content", $"{Word(table.Content.State)}: {table.Content.Evidence}");
         Coverage seen = kernel.CountVouchers();
-        Line("vouched", $"elsewhere in the image are the names of {seen.Names} and the addresses of {seen.Addresses} of {seen.Symbols} symbols");
+        Line("vouched", $"elsewhere in the image are the names of {seen.Names} and the addresses of {seen.Addresses} of {seen.Symbols} "
+            + "symbols");
     }
 
     /// <summary>A kind in words.</summary>
@@ -75,7 +77,8 @@ static class InfoText
 
     /// <summary>All layers from the file inwards.</summary>
     public static string Chain(IReadOnlyList<Layer> layers) =>
-        string.Join(" > ", layers.Select((layer, i) => i == 0 ? $"{layer.Format} ({layer.Length} bytes)" : $"{layer.Format} at 0x{layer.Offset:x} ({layer.Length} bytes)"));
+        string.Join(" > ", layers.Select((layer, i) => i == 0 ? $"{layer.Format} ({layer.Length} bytes)"
+            : $"{layer.Format} at 0x{layer.Offset:x} ({layer.Length} bytes)"));
 
     // One line for each of several kernels.
     static string Summary(Kernel kernel)
@@ -85,7 +88,8 @@ static class InfoText
         string table = kernel.Table is not { } found ? $"no table: {kernel.Absence}"
             : $"{found.Symbols.Count} symbols, {(found.Proof.IsProved ? "proved" : "not proved")}";
         string layers = string.Join(" > ", kernel.Layers.Select(layer => layer.Format));
-        return $"{kernel.Number} at 0x{kernel.Place.Start:x8}  {kernel.Release ?? "unknown release"}, {machine}{width}, {table}  ({layers})";
+        return $"{kernel.Number} at 0x{kernel.Place.Start:x8}  {kernel.Release ?? "unknown release"}, {machine}{width}, {table}  "
+            + $"({layers})";
     }
 
     /// <summary>The parts of a table in the order in which they lie in the image.</summary>

@@ -17,8 +17,10 @@ static class KallsymsCommand
     {
         try
         {
-            ParseResult parsed = Root(std).Parse(Words(ArgumentText.Check(arguments)), new ParserConfiguration { ResponseFileTokenReplacer = null });
-            return UsageError.Find(parsed) is { Length: > 0 } errors ? UsageError.Print(errors, parsed, std) : Invoke(parsed, std, interruption);
+            ParseResult parsed = Root(std)
+                .Parse(Words(ArgumentText.Check(arguments)), new ParserConfiguration { ResponseFileTokenReplacer = null });
+            return UsageError.Find(parsed) is { Length: > 0 } errors ? UsageError.Print(errors, parsed, std)
+                : Invoke(parsed, std, interruption);
         }
         catch (OperationCanceledException) when (interruption.HasCome)
         {
@@ -55,7 +57,8 @@ static class KallsymsCommand
     /// <summary>All commands and their options.</summary>
     public static RootCommand Root(StandardStreams std)
     {
-        var root = new RootCommand("Build, verify and read the symbol table that a Linux kernel, or any other ELF image, carries inside itself.")
+        var root = new RootCommand(
+            "Build, verify and read the symbol table that a Linux kernel, or any other ELF image, carries inside itself.")
         {
             LinkCommand.Create(std),
             EmbedCommand.Create(std),
@@ -79,7 +82,11 @@ static class KallsymsCommand
         // The parser's own --version goes with no other option.
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         var json = new Option<bool>("--json") { Description = "With --version: print it as JSON." };
-        root.Add(new Option<bool>("--version") { Description = "Print the release, and what it was built from.", Action = new ProgramVersion(std, json) });
+        root.Add(new Option<bool>("--version")
+        {
+            Description = "Print the release, and what it was built from.",
+            Action = new ProgramVersion(std, json),
+        });
         root.Add(json);
         return root;
     }

@@ -24,7 +24,8 @@ static class KaslrChoice
             return null;
         int equals = choice.LastIndexOf('=');
         if (!TryParse(choice.AsSpan(equals + 1), out ulong value))
-            throw new KallsymsException(ErrorKind.Usage, $"--kaslr {choice}: expected a hexadecimal number, auto, or a symbol, = and its address");
+            throw new KallsymsException(
+                ErrorKind.Usage, $"--kaslr {choice}: expected a hexadecimal number, auto, or a symbol, = and its address");
         if (equals < 0)
             return value;
         KernelSymbol symbol = symbols.Find(choice.AsSpan(0, equals))

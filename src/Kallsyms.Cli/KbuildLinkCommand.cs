@@ -13,11 +13,16 @@ static class KbuildLinkCommand
     public static Command Create(StandardStreams std)
     {
         var options = new KbuildOptions();
-        var words = new Argument<string[]>("SCRIPT ARG...") { Description = "scripts/link-vmlinux.sh and its arguments, as the kernel's makefiles call it.", Arity = ArgumentArity.OneOrMore };
+        var words = new Argument<string[]>("SCRIPT ARG...")
+        {
+            Description = "scripts/link-vmlinux.sh and its arguments, as the kernel's makefiles call it.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var command = new Command(Name, "Link vmlinux in place of the kernel's scripts/link-vmlinux.sh; kallsyms make has this called.");
         options.AddTo(command);
         command.Add(words);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(std, parsed.GetValue(words)!, options.Choices(parsed), cancellation)));
+        command.SetAction((parsed, cancellation) =>
+            Task.FromResult(Run(std, parsed.GetValue(words)!, options.Choices(parsed), cancellation)));
         return command;
     }
 
@@ -80,5 +85,6 @@ static class KbuildLinkCommand
     static string Unchanged(string script, string reason) => $"{script} runs unchanged: {reason}";
 
     // Commands are shown as the shell shows them; the rest is ours.
-    static void PrintNotice(StandardStreams std, string text) => std.Error.WriteLine(text.StartsWith("+ ", StringComparison.Ordinal) ? text : $"kallsyms: {text}");
+    static void PrintNotice(StandardStreams std, string text) =>
+        std.Error.WriteLine(text.StartsWith("+ ", StringComparison.Ordinal) ? text : $"kallsyms: {text}");
 }

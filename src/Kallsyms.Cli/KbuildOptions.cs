@@ -4,7 +4,9 @@ using Kallsyms.Linking.Kbuild;
 
 namespace Kallsyms.Cli;
 
-/// <summary>The options of kallsyms make and kallsyms kbuild-link: ours stand in front, what follows belongs to others and is taken as it is.</summary>
+/// <summary>
+/// The options of kallsyms make and kallsyms kbuild-link: ours stand in front, what follows belongs to others and is taken as it is.
+/// </summary>
 sealed class KbuildOptions
 {
     const string ModeName = "--mode";

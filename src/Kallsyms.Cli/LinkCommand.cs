@@ -19,7 +19,8 @@ static class LinkCommand
         Option<bool> verbose = CommonOptions.Verbose();
         var linker = new Argument<string[]>("LINKER ARG...")
         {
-            Description = "The link as you would run it: ld, gold, ld.lld, mold, gcc or clang. The table goes behind the last argument, or where {kallsyms} stands.",
+            Description = "The link as you would run it: ld, gold, ld.lld, mold, gcc or clang. The table goes behind the last argument, or "
+                + "where {kallsyms} stands.",
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command(Name, "Run a linker and leave an image whose embedded table is right.");

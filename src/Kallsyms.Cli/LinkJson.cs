@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Linking;
 using Kallsyms.Tables;
 

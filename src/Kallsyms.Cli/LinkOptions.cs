@@ -69,7 +69,8 @@ sealed class LinkOptions
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [_layout, _symbols, _encoding, _percpu, _lto, _compress, _mode, _buildId, _map, _evidence, _objectName, _maxPasses, .. _image.All])
+            [_layout, _symbols, _encoding, _percpu, _lto, _compress, _mode, _buildId, _map, _evidence, _objectName, _maxPasses,
+                .. _image.All])
             command.Add(option);
     }
 

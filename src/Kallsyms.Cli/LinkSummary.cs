@@ -1,4 +1,4 @@
-using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Linking;
 using Kallsyms.Tables;
 

@@ -40,7 +40,8 @@ static class LookupCommand
             string[] words = parsed.GetValue(queries)!;
             if (path == "-" && words.Length == 0)
                 throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so what to look up must be named");
-            using SymbolSource source = CommandInput.Open(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source =
+                CommandInput.Open(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
             var unmoved = KernelSymbols.From(source);
             ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), unmoved)
                 ?? FromRunning(std, unmoved, parsed.GetValue(verbose));

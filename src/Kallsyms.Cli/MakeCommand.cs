@@ -11,14 +11,21 @@ static class MakeCommand
 
     public static Command Create(StandardStreams std)
     {
-        var print = new Option<bool>(Print) { Description = "Print the variable, for a make command line of your own: eval make $(kallsyms make --print) -j8" };
+        var print = new Option<bool>(Print)
+        {
+            Description = "Print the variable, for a make command line of your own: eval make $(kallsyms make --print) -j8",
+        };
         var options = new KbuildOptions();
         var words = new Argument<string[]>("MAKE ARG...")
         {
-            Description = "Arguments of make, behind options of ours; -C DIR tells where the kernel is, otherwise here. V=1 shows each command and each pass.",
+            Description = "Arguments of make, behind options of ours; -C DIR tells where the kernel is, otherwise here. V=1 shows each "
+                + "command and each pass.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command(Name, "Run the kernel's make, with vmlinux linked by this program: one link, always consistent.") { print };
+        var command = new Command(Name, "Run the kernel's make, with vmlinux linked by this program: one link, always consistent.")
+        {
+            print,
+        };
         options.AddTo(command);
         command.Add(words);
         command.SetAction(parsed => Run(std, parsed.GetValue(words) ?? [], options.Choices(parsed), parsed.GetValue(print)));
@@ -51,7 +58,8 @@ static class MakeCommand
             return ExitStatus.Yes;
         }
         if (tree is null)
-            throw new KallsymsException(ErrorKind.Usage, $"there is no kernel in {directory}; go there, or say where it is: kallsyms make -C DIR");
+            throw new KallsymsException(
+                ErrorKind.Usage, $"there is no kernel in {directory}; go there, or say where it is: kallsyms make -C DIR");
         if (recipe is null)
             std.Say($"{Unknown(directory).Message}; make runs unchanged");
         ProcessReplacement.Run(make, [.. recipe is null ? [] : (string[])[recipe.Assignment], .. arguments]);
@@ -59,5 +67,6 @@ static class MakeCommand
     }
 
     static KallsymsException Unknown(string directory) => new(
-        ErrorKind.Unreadable, "its makefiles do not link vmlinux by scripts/link-vmlinux.sh in a way known here (Linux 3.5 and later do)", directory);
+        ErrorKind.Unreadable, "its makefiles do not link vmlinux by scripts/link-vmlinux.sh in a way known here (Linux 3.5 and later do)",
+        directory);
 }

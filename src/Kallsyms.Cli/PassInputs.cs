@@ -1,4 +1,6 @@
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Builds;
+using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Images.Finding;
@@ -9,18 +11,21 @@ namespace Kallsyms.Cli;
 /// <summary>From the files and directories of a command line to passes.</summary>
 static class PassInputs
 {
-    public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(StandardStreams std, string[] inputs, Func<int, KernelChoice> choice)
+    public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(
+        StandardStreams std, string[] inputs, Func<int, KernelChoice> choice)
     {
         if (inputs is [string only] && Directory.Exists(only) && !SnapshotReader.IsEvidence(only))
             return ExplainBuild(only);
         if (inputs.Length > 1 && inputs[^1] != "-" && Path.GetFullPath(inputs[^1]) == Path.GetFullPath(inputs[^2]))
-            throw new KallsymsException(ErrorKind.Usage, "is given twice, and compared with itself says nothing: give another pass", inputs[^1]);
+            throw new KallsymsException(
+                ErrorKind.Usage, "is given twice, and compared with itself says nothing: give another pass", inputs[^1]);
         SymbolSnapshot[] passes = [.. inputs.SelectMany((input, i) => Read(std, input, choice(i)).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         if (passes.Length < 2)
         {
             throw new KallsymsException(
-                passes.Length == 0 ? ErrorKind.Unreadable : ErrorKind.Usage, "one pass says nothing about what differs: give another one to compare it with", inputs[0]);
+                passes.Length == 0 ? ErrorKind.Unreadable
+                    : ErrorKind.Usage, "one pass says nothing about what differs: give another one to compare it with", inputs[0]);
         }
         return (Explainer.Explain(passes), []);
     }
@@ -30,10 +35,11 @@ static class PassInputs
         if (!BuildDirectory.Is(directory))
         {
             throw new KallsymsException(
-                ErrorKind.Unreadable, "has neither pass-N.symbols of kallsyms link --evidence nor vmlinux, System.map or .tmp_vmlinux* of a kernel build", directory);
+                ErrorKind.Unreadable, "has neither pass-N.symbols of kallsyms link --evidence nor vmlinux, System.map or .tmp_vmlinux* of "
+                    + "a kernel build", directory);
         }
         BuildDirectory build = BuildDirectory.Read(directory);
-        return (Explainer.Explain(build), build.Files);
+        return (build.Explain(), build.Files);
     }
 
     static SymbolSnapshot[] Read(StandardStreams std, string path, KernelChoice choice)

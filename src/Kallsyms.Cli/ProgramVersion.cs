@@ -24,9 +24,11 @@ sealed class ProgramVersion(StandardStreams std, Option<bool> json) : Synchronou
 
     static string? Commit => _releaseAndCommit is [_, { Length: >= 12 } commit] ? commit[..12] : null;
 
-    static string? Sources => _program.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(data => data.Key == "Sources")?.Value;
+    static string? Sources =>
+        _program.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(data => data.Key == "Sources")?.Value;
 
-    static string[] Build => [.. Commit is { } commit ? [$"commit {commit}"] : (string[])[], .. Sources is { } sources ? [$"sources {sources}"] : (string[])[]];
+    static string[] Build =>
+        [.. Commit is { } commit ? [$"commit {commit}"] : (string[])[], .. Sources is { } sources ? [$"sources {sources}"] : (string[])[]];
 
     public override int Invoke(ParseResult parseResult)
     {
@@ -34,7 +36,8 @@ sealed class ProgramVersion(StandardStreams std, Option<bool> json) : Synchronou
             std.WriteJson(WriteJson);
         else
             // The first line is for people, and for scripts that want the release; the second tells builds apart.
-            std.Print(string.Join('\n', (string[])[$"kallsyms {Release}", .. Build.Length > 0 ? [string.Join(", ", Build)] : (string[])[]]));
+            std.Print(string.Join(
+                '\n', (string[])[$"kallsyms {Release}", .. Build.Length > 0 ? [string.Join(", ", Build)] : (string[])[]]));
         return ExitStatus.Yes;
     }
 

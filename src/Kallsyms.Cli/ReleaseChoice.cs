@@ -28,7 +28,8 @@ static class ReleaseChoice
         return ReleaseFinder.Find(command)
             ?? throw new KallsymsException(
                 ErrorKind.Usage,
-                "--layout auto: neither a kernel tree, nor a kernel's version among the inputs, nor a table in the previous output, of 2.6.10 or "
+                "--layout auto: neither a kernel tree, nor a kernel's version among the inputs, nor a table in the previous output, of "
+                + "2.6.10 or "
                 + "later; say which layout");
     }
 

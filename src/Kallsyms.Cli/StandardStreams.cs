@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Standard input, output and error of one command: those of the process, or, where a program calls the command, its own.</summary>
+/// <summary>
+/// Standard input, output and error of one command: those of the process, or, where a program calls the command, its own.
+/// </summary>
 sealed class StandardStreams
 {
     readonly Func<Stream> _openOutput;
@@ -24,7 +26,8 @@ sealed class StandardStreams
     /// <param name="interruption">Ends the waiting for a reader that takes nothing, in commands that see to their own end.</param>
     public static StandardStreams OfProcess(Interruption interruption) => new(
         Console.OpenStandardInput,
-        () => interruption.IsAwaited ? new InterruptibleStream(Console.OpenStandardOutput(), 1, interruption) : Console.OpenStandardOutput(),
+        () => interruption.IsAwaited ? new InterruptibleStream(Console.OpenStandardOutput(), 1, interruption)
+            : Console.OpenStandardOutput(),
         () => StandardDescriptors.OpenError(interruption))
     {
         InputFile = new(0, ownsHandle: false),
@@ -91,5 +94,6 @@ sealed class StandardStreams
     }
 
     /// <summary>Text as standard output and standard error carry it: UTF-8, every write passed on at once.</summary>
-    public static TextWriter NewWriter(Stream stream) => new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
+    public static TextWriter NewWriter(Stream stream) =>
+        new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 }

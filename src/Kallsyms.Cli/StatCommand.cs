@@ -22,7 +22,8 @@ static class StatCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
+            using SymbolSource source =
+                CommandInput.OpenWhole(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
             if (source.ImageTable is { } program && parsed.GetValue(html) is null)
             {
                 if (parsed.GetValue(json))

@@ -46,7 +46,8 @@ static class StatisticsText
     {
         Head(text, "Types", $"{"symbols",10}  {"bytes",10}  {"share",6}  {"each",6}  type");
         foreach (TypeUse type in table.Types)
-            text.WriteLine($"{type.Symbols,10}  {type.Bytes,10}  {Share(type.Bytes, table.Bytes),6}  {(double)type.Bytes / type.Symbols,6:F1}  {type.Type}");
+            text.WriteLine($"{type.Symbols,10}  {type.Bytes,10}  {Share(type.Bytes, table.Bytes),6}  "
+                + $"{(double)type.Bytes / type.Symbols,6:F1}  {type.Type}");
     }
 
     static void WriteTokens(StreamWriter text, TableStatistics table)

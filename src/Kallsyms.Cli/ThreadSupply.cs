@@ -20,7 +20,8 @@ static class ThreadSupply
         int wanted = Math.Min(Environment.ProcessorCount, Wanted) + Reserved;
         int found = Count(wanted);
         if (found < Needed)
-            return $"the system allows {found} more threads, and {Needed} are needed: see ulimit -u, ulimit -v, and pids.max of the control group";
+            return $"the system allows {found} more threads, and {Needed} are needed: see ulimit -u, ulimit -v, and pids.max of the "
+                + "control group";
         bool isCramped = IsLimited(AddressSpace);
         if (found == wanted && !isCramped)
             return null;

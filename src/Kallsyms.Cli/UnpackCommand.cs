@@ -12,7 +12,12 @@ static class UnpackCommand
         Option<string> output = CommonOptions.Output();
         Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("unpack", "Write the kernel itself, without the containers and the compression around it.") { output, verbose, image };
+        var command = new Command("unpack", "Write the kernel itself, without the containers and the compression around it.")
+        {
+            output,
+            verbose,
+            image,
+        };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -21,7 +26,8 @@ static class UnpackCommand
             CommandInput.SayOtherKernels(std, source);
             Kernel kernel = source.Kernel ?? throw new KallsymsException(
                 ErrorKind.Negative,
-                source.ImageTable is null ? "is a list of symbols, not an image" : "is a program with a table of its own, not a packed kernel", source.Name);
+                source.ImageTable is null ? "is a list of symbols, not an image"
+                    : "is a program with a table of its own, not a packed kernel", source.Name);
             if (kernel.Absence is { Reason: AbsenceReason.NoKernel } absence)
                 throw new KallsymsException(ErrorKind.Negative, absence.ToString(), path);
             if (parsed.GetValue(verbose))

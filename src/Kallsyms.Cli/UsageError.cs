@@ -10,7 +10,8 @@ static class UsageError
     public static string[] Find(ParseResult parsed) =>
         Stranger(parsed) is { } word
             ? [$"there is no {Kind(parsed, word)} '{word}'{Hint(word, Candidates(parsed, word))}"]
-            : [.. parsed.Errors.Select(error => string.Join(' ', error.Message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)))];
+            : [.. parsed.Errors.Select(
+                error => string.Join(' ', error.Message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)))];
 
     /// <summary>Prints them and returns the exit status.</summary>
     public static int Print(string[] errors, ParseResult parsed, StandardStreams std)
@@ -31,7 +32,8 @@ static class UsageError
         Token[] ours = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
         if (parsed.CommandResult.Command.Name == LinkCommand.Name && ours.Length == parsed.Tokens.Count)
             return null;
-        return ours.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value is ['-', _, ..] && !IsValue(parsed, token))?.Value;
+        return ours.FirstOrDefault(
+            token => token.Type == TokenType.Argument && token.Value is ['-', _, ..] && !IsValue(parsed, token))?.Value;
     }
 
     static bool IsValue(ParseResult parsed, Token token) =>

@@ -16,12 +16,17 @@ static class VerifyCommand
     {
         Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto: whatever fits.", takesAuto: true);
         layout.DefaultValueFactory = _ => "auto";
-        var map = new Option<string?>("--map") { Description = "Hold the table against this System.map instead of the image's symbol table.", HelpName = "FILE" };
+        var map = new Option<string?>("--map")
+        {
+            Description = "Hold the table against this System.map instead of the image's symbol table.",
+            HelpName = "FILE",
+        };
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command(
-            "verify", "Check that an image's embedded table lists exactly the image's symbols; where it has none of its own, that the table is proved.")
+            "verify", "Check that an image's embedded table lists exactly the image's symbols; where it has none of its own, that the "
+                + "table is proved.")
         {
             layout, map, json, quiet, image,
         };
@@ -32,11 +37,13 @@ static class VerifyCommand
             if (!parsed.GetValue(quiet))
                 CommandInput.SayOtherKernels(std, source);
             if (source.ImageTable is { } program)
-                return ImageTableVerdict.Give(std, parsed.GetValue(image)!, program, parsed.GetValue(map), parsed.GetValue(json), parsed.GetValue(quiet));
+                return ImageTableVerdict.Give(
+                    std, parsed.GetValue(image)!, program, parsed.GetValue(map), parsed.GetValue(json), parsed.GetValue(quiet));
             EmbeddedTable table = source.RequireTable();
             string name = parsed.GetValue(layout)!;
             SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(std, path, table.Spec.Format.Is64) : table.OwnSymbols;
-            var verdict = new TableVerdict(source, table, symbols is null ? null : table.Verify(symbols, name == "auto" ? null : KernelRelease.Parse(name)));
+            var verdict = new TableVerdict(
+                source, table, symbols is null ? null : table.Verify(symbols, name == "auto" ? null : KernelRelease.Parse(name)));
             if (parsed.GetValue(json))
                 std.WriteJson(stream => WriteJson(stream, verdict));
             Print(std, verdict, parsed.GetValue(quiet) || parsed.GetValue(json));
@@ -74,7 +81,8 @@ static class VerifyCommand
             else if (!verdict.IsGood)
                 std.Say($"{file}: Inconsistent kallsyms data: {verdict.Table.Content.Evidence}");
             else if (!quiet)
-                std.Print($"{file}: place proved, content {InfoText.Word(verdict.Table.Content.State)}, {kind}, {form}; the image has no symbols of its own to compare with");
+                std.Print($"{file}: place proved, content {InfoText.Word(verdict.Table.Content.State)}, {kind}, {form}; the image has no "
+                    + "symbols of its own to compare with");
         }
         else if (compared.Differences.Count > 0)
             DifferenceText.Print(std, file, compared.Differences, verdict.Wide);

@@ -12,7 +12,8 @@ static class VisibleText
     /// <summary>The longest colour, and so the most that is left for the next piece.</summary>
     public const int MostColour = 20;
 
-    static readonly SearchValues<byte> _plain = SearchValues.Create([.. Enumerable.Range(0x20, 0x5f).Select(b => (byte)b), (byte)'\n', (byte)'\t']);
+    static readonly SearchValues<byte> _plain =
+        SearchValues.Create([.. Enumerable.Range(0x20, 0x5f).Select(b => (byte)b), (byte)'\n', (byte)'\t']);
 
     /// <summary>A message.</summary>
     public static string Of(string text)
@@ -83,5 +84,6 @@ static class VisibleText
     }
 
     // C1 controls; marks and overrides of direction; separators of lines.
-    static bool IsHidden(Rune rune) => rune.Value is < 0xa0 or 0x061c or 0x200e or 0x200f or (>= 0x2028 and <= 0x202e) or (>= 0x2066 and <= 0x2069);
+    static bool IsHidden(Rune rune) =>
+        rune.Value is < 0xa0 or 0x061c or 0x200e or 0x200f or (>= 0x2028 and <= 0x202e) or (>= 0x2066 and <= 0x2069);
 }

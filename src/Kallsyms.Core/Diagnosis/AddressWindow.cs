@@ -16,7 +16,7 @@ static class AddressWindow
     const ulong Reach = 1UL << 32;
 
     /// <summary>True for a symbol beyond the window.</summary>
-    public static bool IsBeyond((ulong Low, ulong High, ulong Percpu)? window, in LoneSymbol symbol) =>
+    public static bool IsBeyond((ulong Low, ulong High, ulong Percpu)? window, LoneSymbol symbol) =>
         window is var (low, high, percpu) && symbol.Type is not ((byte)'A' or (byte)'a')
         && (symbol.Address < low && symbol.Address >= percpu || symbol.Address > high);
 

@@ -1,6 +1,8 @@
 namespace Kallsyms.Diagnosis;
 
-/// <summary>What moved what: sections that grew, padding that came or went, labels that fell together. Facts only, in address order.</summary>
+/// <summary>
+/// What moved what: sections that grew, padding that came or went, labels that fell together. Facts only, in address order.
+/// </summary>
 static class CauseChain
 {
     const int Shown = 4;
@@ -17,15 +19,17 @@ static class CauseChain
         ulong endBefore = 0;
         ulong endAfter = 0;
         int told = 0;
-        foreach ((SectionPlace before, SectionPlace after) in SectionRules.Pairs(comparison.Before, comparison.After))
+        foreach ((SectionPlace before, SectionPlace after) in SectionPairs.Of(comparison.Before, comparison.After))
         {
             long gapBefore = (long)(before.Address - endBefore);
             long gapAfter = (long)(after.Address - endAfter);
             bool neighbours = endBefore != 0 && before.Address >= endBefore && after.Address >= endAfter;
             if (neighbours && gapBefore != gapAfter && before.Alignment > 1 && told++ < Shown)
-                yield return $"the padding before {before.Name} (aligned to 0x{before.Alignment:x}) went from 0x{gapBefore:x} to 0x{gapAfter:x} bytes";
+                yield return $"the padding before {before.Name} (aligned to 0x{before.Alignment:x}) went from 0x{gapBefore:x} to "
+                    + $"0x{gapAfter:x} bytes";
             if (before.Size != after.Size && told++ < Shown)
-                yield return $"{before.Name} {(after.Size > before.Size ? "grew" : "shrank")} from 0x{before.Size:x} to 0x{after.Size:x} bytes";
+                yield return $"{before.Name} {(after.Size > before.Size ? "grew" : "shrank")} from 0x{before.Size:x} to 0x{after.Size:x} "
+                    + "bytes";
             (endBefore, endAfter) = (before.End, after.End);
         }
     }

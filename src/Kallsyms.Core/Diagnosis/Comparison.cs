@@ -31,6 +31,9 @@ sealed class Comparison
     /// <summary>What differs in all that nm prints; null where one side does not have that.</summary>
     public SymbolDiff? All => _all.Value;
 
+    /// <summary>Nothing differs, neither in what a build compares nor in what it leaves out.</summary>
+    public bool IsSame => Filtered.IsEmpty && All is null or { IsEmpty: true };
+
     /// <summary>How distances change in <see cref="Filtered"/>.</summary>
     public MoveSteps Steps => _steps.Value;
 
@@ -58,7 +61,8 @@ sealed class Comparison
         if (before.Kind == after.Kind)
         {
             var counted = SymbolDiff.Of(MapOf(before, rules), MapOf(after, rules));
-            return new(before, after, counted, () => before.Kind == ListKind.All ? SymbolDiff.Of(before.Symbols, after.Symbols) : null);
+            return new(
+                before, after, counted, () => before.Kind == ListKind.All ? SymbolDiff.Of(before.Symbols, after.Symbols) : null);
         }
         SymbolRules filter = FilterOf(before, after);
         var filtered = SymbolDiff.Of(MapOf(before, filter), MapOf(after, filter));
@@ -66,7 +70,8 @@ sealed class Comparison
             return new(before, after, filtered, () => null);
         var released = SymbolDiff.Of(MapOf(before, rules), MapOf(after, rules));
         // The same symbols by a filter that is not that of the release: only that differs.
-        return !released.IsEmpty && filtered.IsEmpty ? new(before, after, filtered, () => released) : new(before, after, released, () => null);
+        return !released.IsEmpty && filtered.IsEmpty ? new(before, after, filtered, () => released)
+            : new(before, after, released, () => null);
     }
 
     // The maps of some 32-bit machines have sign-extended addresses; images and tables have not.
@@ -93,7 +98,8 @@ sealed class Comparison
     /// <summary>The confidence that a verdict by signature may have at most: an excerpt leaves out what could speak against it.</summary>
     public Confidence AtMost(Confidence confidence) => IsComplete || confidence < Confidence.Likely ? confidence : Confidence.Likely;
 
-    static SymbolList MapOf(SymbolSnapshot side, SymbolRules rules) => side.Map ?? (side.Kind == ListKind.All ? SymbolSelection.Map(side.Symbols, rules) : side.Symbols);
+    static SymbolList MapOf(SymbolSnapshot side, SymbolRules rules) =>
+        side.Map ?? (side.Kind == ListKind.All ? SymbolSelection.Map(side.Symbols, rules) : side.Symbols);
 
     // A map beside an unfiltered list: the release whose filter leaves as many symbols made it.
     static SymbolRules FilterOf(SymbolSnapshot before, SymbolSnapshot after)

@@ -8,8 +8,11 @@ static class FunctionSizes
     /// <summary>Whether a function has another size later; null: not known.</summary>
     public static bool? Changed(Comparison comparison, SymbolDiff diff, int before)
     {
-        if (comparison.Before.ImagePath is not { } earlier || comparison.After.ImagePath is not { } later || diff.Later(before) is not (>= 0 and int after))
+        if (comparison.Before.ImagePath is not { } earlier || comparison.After.ImagePath is not { } later
+            || diff.Later(before) is not (>= 0 and int after))
+        {
             return null;
+        }
         ulong? then = Of(earlier, diff.Before.Name(before), diff.Before.Addresses[before]);
         ulong? now = Of(later, diff.After.Name(after), diff.After.Addresses[after]);
         return then is null || now is null ? null : then != now;

@@ -63,7 +63,8 @@ sealed class MoveSteps
     }
 
     /// <summary>Most steps have no cause that belongs to a build.</summary>
-    public bool AreStrange => _steps.Count(step => step.Cause == StepCause.None || step.Cause == StepCause.Code && !CodeOneWay) * 2 > _steps.Count;
+    public bool AreStrange =>
+        _steps.Count(step => step.Cause == StepCause.None || step.Cause == StepCause.Code && !CodeOneWay) * 2 > _steps.Count;
 
     public static MoveSteps Of(SymbolDiff diff)
     {
@@ -98,14 +99,18 @@ sealed class MoveSteps
     static StepCause CauseOf(SymbolDiff diff, int previous, int at, int later, long size)
     {
         SymbolList before = diff.Before;
-        if (NameKinds.IsOwnLabel(before.Name(at), before.Types[at]) || previous >= 0 && NameKinds.IsOwnLabel(before.Name(previous), before.Types[previous]))
+        if (NameKinds.IsOwnLabel(before.Name(at), before.Types[at])
+            || previous >= 0 && NameKinds.IsOwnLabel(before.Name(previous), before.Types[previous]))
+        {
             return StepCause.Table;
+        }
         if (previous < 0 || IsMarker(before, at) || IsMarker(before, previous) || !SameKind(before.Types[previous], before.Types[at]))
             return StepCause.SectionStart;
         ulong both = before.Addresses[at] | diff.After.Addresses[later];
         if (Magnitude(size) < (both & (0 - both)))
             return StepCause.Padding;
-        return IsCode(before.Types[previous]) && IsCode(before.Types[at]) && Magnitude(size) <= MostCode && size % 2 == 0 ? StepCause.Code : StepCause.None;
+        return IsCode(before.Types[previous]) && IsCode(before.Types[at]) && Magnitude(size) <= MostCode && size % 2 == 0 ? StepCause.Code
+            : StepCause.None;
     }
 
     /// <summary>The distance without its direction. Unlike that of Math.Abs, its range has room for all.</summary>
@@ -114,7 +119,8 @@ sealed class MoveSteps
     static bool SameKind(byte left, byte right) => IsCode(left) && IsCode(right) || (left | 0x20) == (right | 0x20);
 
     // Functions have names like that too, but not at section starts.
-    static bool IsMarker(SymbolList list, int index) => char.IsAsciiLetterUpper((char)list.Types[index]) && Wording.IsMarker(list.Name(index));
+    static bool IsMarker(SymbolList list, int index) =>
+        char.IsAsciiLetterUpper((char)list.Types[index]) && Wording.IsMarker(list.Name(index));
 
     /// <summary>The letter of a function.</summary>
     public static bool IsCode(byte type) => type is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W' or (byte)'i';

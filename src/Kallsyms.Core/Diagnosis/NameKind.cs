@@ -25,14 +25,17 @@ enum NameKind
     FileName,
 }
 
-/// <summary>Tells from a name who made it. The patterns are those of docs/incidents.md, and what linkers of the same kinds are known to write.</summary>
+/// <summary>
+/// Tells from a name who made it. The patterns are those of docs/incidents.md, and what linkers of the same kinds are known to write.
+/// </summary>
 static class NameKinds
 {
     // GNU ld on ARM and AArch64.
     static readonly byte[][] _stubSuffixes = Bytes("_veneer", "_from_arm", "_from_thumb");
 
     // GNU ld on PowerPC, behind a section's number.
-    static readonly byte[][] _stubInfixes = Bytes(".long_branch.", ".plt_branch.", ".long_branch_r2off.", ".plt_branch_r2off.", ".plt_call.");
+    static readonly byte[][] _stubInfixes =
+        Bytes(".long_branch.", ".plt_branch.", ".long_branch_r2off.", ".plt_branch_r2off.", ".plt_call.");
 
     // ld.lld on PowerPC.
     static readonly byte[][] _stubPrefixes = Bytes("__long_branch_", "__plt_", "__gep_setup_", "__toc_save_");
@@ -52,7 +55,8 @@ static class NameKinds
 
     // Vendors add tables of their own, as global labels of data. The kernel has functions and static objects that start alike.
     public static bool IsOwnLabel(ReadOnlySpan<byte> name, byte type) =>
-        name.StartsWith("kallsyms_"u8) && (TableExtent.PartOf(name) is not null || type is (byte)'R' or (byte)'D' && !name.StartsWith("kallsyms_test_"u8));
+        name.StartsWith("kallsyms_"u8)
+            && (TableExtent.PartOf(name) is not null || type is (byte)'R' or (byte)'D' && !name.StartsWith("kallsyms_test_"u8));
 
     /// <summary>What a stub leads to, as far as its name says; empty: it does not.</summary>
     public static ReadOnlySpan<byte> Target(ReadOnlySpan<byte> stub)

@@ -1,59 +1,51 @@
 namespace Kallsyms.Diagnosis;
 
-/// <summary>A rule by which the cause of a difference is recognised. Rules are numbered in the order in which they are tried.</summary>
-/// <param name="Number">Its number, from 1 on.</param>
-/// <param name="Sees">What it sees in two lists.</param>
-/// <param name="Classes">The classes that it may give, the usual one first.</param>
-sealed record Rule(int Number, string Sees, IReadOnlyList<IncidentClass> Classes)
+/// <summary>
+/// A rule by which the cause of a difference is recognised. All that is known of it, the incidents of the past that it may name too, is in
+/// its file; its place in <c>RuleList</c> is its place in the order in which rules are tried.
+/// </summary>
+abstract class Rule
 {
-    static readonly List<Rule> _all = [];
+    /// <summary>Its number in docs/incidents.md and in JSON. Rules that see the same thing from two sides share one.</summary>
+    public abstract int Number { get; }
 
-    internal static readonly Rule Files = Next(
-        "a list that is missing, empty, cut off or older than its image; two version strings", IncidentClass.Artifacts);
+    /// <summary>What it sees in two lists.</summary>
+    public abstract string Sees { get; }
 
-    internal static readonly Rule LeftOut = Next(
-        "the filtered lists are equal, and only what filters remove differs; sections in another order", IncidentClass.OtherLink, IncidentClass.Relaxation);
+    /// <summary>The classes that it may give, the usual one first.</summary>
+    public abstract IReadOnlyList<IncidentClass> Classes { get; }
 
-    internal static readonly Rule Repetition = Next(
-        "the last pass is one that was there before (E, or the class of the last pair); or another number of entries in a table of the same symbols", IncidentClass.Boundary);
+    /// <summary>The incidents that it may name.</summary>
+    public abstract IReadOnlyList<Incident> Incidents { get; }
 
-    internal static readonly Rule OwnLabels = Next("labels of the table in one list only", IncidentClass.OwnLabels);
+    /// <summary>
+    /// The table's size alone can bring about what it sees, so that the cause may lie in the pair of passes before.
+    /// </summary>
+    public virtual bool MayFollowFromTableSize => false;
 
-    internal static readonly Rule Stubs = Next("stubs in one list only", IncidentClass.Stubs);
+    /// <summary>The verdict on two passes; null: it does not see its cause.</summary>
+    public virtual Verdict? Match(Comparison comparison) => null;
 
-    internal static readonly Rule Edge = Next("a symbol that reaches the edge of a text range in one pass only", IncidentClass.Boundary);
+    /// <summary>What it has to say about one list alone, whatever the verdict; null: nothing.</summary>
+    public virtual string? Note(SymbolSnapshot side) => null;
+}
 
-    internal static readonly Rule Suffixes = Next("names that differ in an optimiser's suffixes", IncidentClass.Artifacts);
+/// <summary>A rule about single symbols that came or went.</summary>
+interface ILoneSymbolRule
+{
+    /// <summary>That the symbol is in one list only is this rule's matter.</summary>
+    bool Explains(LoneSymbol symbol);
 
-    internal static readonly Rule Helpers = Next(
-        "labels of compilers and assemblers in one list only", IncidentClass.Definition, IncidentClass.Relaxation);
+    /// <summary>The verdict on all symbols that it explains, at least one.</summary>
+    Verdict Judge(IReadOnlyList<LoneSymbol> symbols, Comparison comparison);
 
-    internal static readonly Rule Definitions = Next("other type letters; undefined in one pass; made by the linker", IncidentClass.Definition);
+    /// <summary>What it explains comes along with that class, and is no cause of its own beside it.</summary>
+    bool ComesWith(IncidentClass cause) => false;
+}
 
-    internal static readonly Rule EqualAddresses = Next(
-        "another order of equal addresses; where padding between them came or went, that is the cause", IncidentClass.Order, IncidentClass.Padding);
-
-    internal static readonly Rule Shift = Next("moved from the start of a section on", IncidentClass.Padding);
-
-    internal static readonly Rule Lengths = Next("functions of another length", IncidentClass.Relaxation);
-
-    internal static readonly Rule OtherSection = Next("behind a section of another size that is not the table", IncidentClass.GeneratedSection);
-
-    internal static readonly Rule Tokens = Next("the same symbols, another token table", IncidentClass.Tokens);
-
-    internal static readonly Rule TokensOfEqualSize = Next("the same with equal sizes in total", IncidentClass.Tokens);
-
-    internal static readonly Rule OutOfReach = Next("addresses that offsets do not reach", IncidentClass.Range);
-
-    internal static readonly Rule LongNames = Next("names that are too long", IncidentClass.Range);
-
-    /// <summary>All of them, in order.</summary>
-    public static IReadOnlyList<Rule> All => _all;
-
-    static Rule Next(string sees, params IncidentClass[] classes)
-    {
-        var rule = new Rule(_all.Count + 1, sees, classes);
-        _all.Add(rule);
-        return rule;
-    }
+/// <summary>A rule about all passes of a link, in the light of the verdict on the last two.</summary>
+interface IPassesRule
+{
+    /// <summary>The verdict; null: it does not see its cause.</summary>
+    Verdict? Match(IReadOnlyList<SymbolSnapshot> passes, Verdict pair);
 }

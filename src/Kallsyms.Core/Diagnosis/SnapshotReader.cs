@@ -119,7 +119,8 @@ static class SnapshotReader
 
     /// <summary>True when a directory holds what <see cref="Evidence"/> writes.</summary>
     public static bool IsEvidence(string directory) =>
-        Directory.EnumerateFiles(directory, "pass-*").Any(file => file.EndsWith(".symbols", StringComparison.Ordinal) || file.EndsWith(".map", StringComparison.Ordinal));
+        Directory.EnumerateFiles(directory, "pass-*")
+            .Any(file => file.EndsWith(".symbols", StringComparison.Ordinal) || file.EndsWith(".map", StringComparison.Ordinal));
 
     /// <summary>The passes of an evidence directory, first to last. The estimate is none: its addresses mean nothing.</summary>
     /// <exception cref="KallsymsException">A file cannot be read or is damaged.</exception>
@@ -175,7 +176,8 @@ static class SnapshotReader
     }
 
     // Letters that System.map leaves out.
-    static bool IsUnfiltered(SymbolList list) => list.Types.IndexOfAny("aNUw"u8) >= 0 || list.Types.IndexOf((byte)'v') >= 0 && list.IsUndefined(0);
+    static bool IsUnfiltered(SymbolList list) => list.Types.IndexOfAny("aNUw"u8) >= 0
+        || list.Types.IndexOf((byte)'v') >= 0 && list.IsUndefined(0);
 
     static SectionPlace[] ReadSections(string path) => [.. Fields(path, 4)
         .Select(fields => new SectionPlace(fields[0], Hex(path, fields[1]), Hex(path, fields[2]), Math.Max(Hex(path, fields[3]), 1)))
@@ -209,8 +211,11 @@ static class SnapshotReader
 
     static string? Banner(ElfFile image, SymbolList symbols)
     {
-        if (symbols.AddressOf("linux_banner"u8) is not { } address || image.OffsetOf(address) is not { } offset || offset >= image.Source.Length)
+        if (symbols.AddressOf("linux_banner"u8) is not { } address || image.OffsetOf(address) is not { } offset
+            || offset >= image.Source.Length)
+        {
             return null;
+        }
         byte[] bytes = image.Source.Read(offset, Math.Min(MaxBanner, image.Source.Length - offset));
         int end = bytes.AsSpan().IndexOfAny((byte)0, (byte)'\n');
         return end > 0 ? Encoding.UTF8.GetString(bytes, 0, end) : null;

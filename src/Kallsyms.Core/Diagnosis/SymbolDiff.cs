@@ -17,7 +17,8 @@ sealed class SymbolDiff
         (Before, After, Pairing) = (before, after, pairing);
         Removed = Unpaired(pairing.RightOf);
         Added = Unpaired(pairing.LeftOf);
-        Retyped = [.. Enumerable.Range(0, before.Count).Where(i => pairing.RightOf[i] is >= 0 and int j && before.Types[i] != after.Types[j])];
+        Retyped = [.. Enumerable.Range(0, before.Count).Where(
+            i => pairing.RightOf[i] is >= 0 and int j && before.Types[i] != after.Types[j])];
         Moved = Runs(before, after, pairing);
         Reordered = OutOfOrder(pairing);
     }

@@ -116,8 +116,11 @@ sealed class SymbolPairing
             last = expected;
             byte type = _left.Types[i];
             int j = places[type].Run == run ? places[type].Next : at;
-            while (j < right.Length && _right.Addresses[right[j]] == expected && (LeftOf[right[j]] != None || _right.Types[right[j]] != type))
+            while (j < right.Length && _right.Addresses[right[j]] == expected
+                && (LeftOf[right[j]] != None || _right.Types[right[j]] != type))
+            {
                 j++;
+            }
             if (j < right.Length && _right.Addresses[right[j]] == expected)
                 Pair(i, right[j]);
             places[type] = (run, j);

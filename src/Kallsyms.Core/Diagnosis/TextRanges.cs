@@ -12,7 +12,8 @@ sealed class TextRanges
     // Labels of old or single machines come last: they are read when they are there.
     static readonly (string Start, string End)[] _labels =
     [
-        ("_stext", "_etext"), ("_sinittext", "_einittext"), ("_sextratext", "_eextratext"), ("_stext_l1", "_etext_l1"), ("_stext_l2", "_etext_l2"),
+        ("_stext", "_etext"), ("_sinittext", "_einittext"), ("_sextratext", "_eextratext"), ("_stext_l1", "_etext_l1"),
+        ("_stext_l2", "_etext_l2"),
     ];
 
     readonly List<(string Start, string End, ulong From, ulong To)> _ranges = [];
@@ -50,6 +51,9 @@ sealed class TextRanges
         }
         return false;
     }
+
+    /// <summary>True for the label at the start of a range.</summary>
+    public static bool IsStart(string label) => _labels.Any(range => range.Start == label);
 
     /// <summary>
     /// Whether a table covers the symbol: both ends belong to a range, but what stands at an end without being its label does not
@@ -89,8 +93,11 @@ sealed class TextRanges
             foreach ((string label, ulong place) in ((string, ulong)[])[(start, from), (end, to)])
             {
                 long distance = (long)(address - place);
-                if (place is not (0 or ulong.MaxValue) && (best is not var (_, known) || Math.Abs((decimal)distance) < Math.Abs((decimal)known)))
+                if (place is not (0 or ulong.MaxValue)
+                    && (best is not var (_, known) || Math.Abs((decimal)distance) < Math.Abs((decimal)known)))
+                {
                     best = (label, distance);
+                }
             }
         }
         return best;

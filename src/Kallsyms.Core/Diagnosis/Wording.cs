@@ -29,7 +29,8 @@ static class Wording
     public static string Direction(IReadOnlyList<LoneSymbol> symbols)
     {
         int added = symbols.Count(symbol => symbol.IsAdded);
-        return added == symbols.Count ? "only in the later list" : added == 0 ? "only in the earlier list" : $"{symbols.Count - added} only in the earlier list, {added} only in the later";
+        return added == symbols.Count ? "only in the later list" : added == 0 ? "only in the earlier list"
+            : $"{symbols.Count - added} only in the earlier list, {added} only in the later";
     }
 
     /// <summary>Name of the symbol at which two lists start to differ; null: they do not.</summary>
@@ -43,6 +44,9 @@ static class Wording
         || name.StartsWith("_e"u8) || name.StartsWith("_s"u8) || name.StartsWith("__per_cpu_"u8) || name.EndsWith("_loc"u8)
         || name.StartsWith("_text"u8) || name.StartsWith("__bss_"u8) || name.StartsWith("__init_"u8) || name.StartsWith("_data"u8);
 
-    /// <summary>Sorts names by address.</summary>
+    /// <summary>The names at some indexes, in their order.</summary>
     public static IReadOnlyList<string> Names(SymbolList list, IEnumerable<int> indexes) => [.. indexes.Select(list.NameText)];
+
+    /// <summary>The names of some symbols.</summary>
+    public static IReadOnlyList<string> Texts(IReadOnlyList<LoneSymbol> symbols) => [.. symbols.Select(symbol => symbol.Text)];
 }

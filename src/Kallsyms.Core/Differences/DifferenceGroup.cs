@@ -22,7 +22,8 @@ public sealed record DifferenceGroup(string Name, DifferenceTotals Totals)
     {
         ArgumentNullException.ThrowIfNull(differences);
         return [.. differences.GroupBy(key)
-            .OrderByDescending(group => group.Sum(difference => Math.Abs(difference.Growth))).ThenBy(group => group.Key, StringComparer.Ordinal)
+            .OrderByDescending(group => group.Sum(difference => Math.Abs(difference.Growth)))
+                .ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new DifferenceGroup(group.Key, new(group)))];
     }
 

@@ -5,8 +5,8 @@ namespace Kallsyms.Differences;
 
 /// <summary>
 /// Which symbols of two kernels are the same. Names are, without the numbers and hashes in them; where that leaves several, those of
-/// equal type and size are, and of the rest those in the same order. Names that are left over get another chance without the words of the compiler:
-/// a function that was f.isra.0 and is f.constprop.0 now.
+/// equal type and size are, and of the rest those in the same order. Names that are left over get another chance without the words of the
+/// compiler: a function that was f.isra.0 and is f.constprop.0 now.
 /// </summary>
 static class StemPairs
 {

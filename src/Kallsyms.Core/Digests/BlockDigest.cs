@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Kallsyms.Digests;
 
-/// <summary>What MD5, SHA-1 and SHA-256 have in common: blocks of 64 bytes, the last filled up and with the number of bits at its end.</summary>
+/// <summary>
+/// What MD5, SHA-1 and SHA-256 have in common: blocks of 64 bytes, the last filled up and with the number of bits at its end.
+/// </summary>
 /// <param name="state">The words that make the digest, as they start.</param>
 /// <param name="bigEndian">The order of bytes in words.</param>
 abstract class BlockDigest(uint[] state, bool bigEndian) : Digest

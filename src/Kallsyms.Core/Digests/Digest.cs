@@ -59,8 +59,12 @@ abstract class Digest : IDisposable
 
     sealed class OpenSslDigest(DigestKind kind) : Digest
     {
-        readonly IncrementalHash _hash = IncrementalHash.CreateHash(
-            kind switch { DigestKind.Md5 => HashAlgorithmName.MD5, DigestKind.Sha1 => HashAlgorithmName.SHA1, _ => HashAlgorithmName.SHA256 });
+        readonly IncrementalHash _hash = IncrementalHash.CreateHash(kind switch
+        {
+            DigestKind.Md5 => HashAlgorithmName.MD5,
+            DigestKind.Sha1 => HashAlgorithmName.SHA1,
+            _ => HashAlgorithmName.SHA256,
+        });
 
         public override void Append(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 

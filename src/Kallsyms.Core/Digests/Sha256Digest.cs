@@ -44,5 +44,6 @@ sealed class Sha256Digest() : BlockDigest(
         return root;
     }
 
-    static IEnumerable<int> Primes() => Enumerable.Range(2, 400).Where(number => Enumerable.Range(2, number - 2).All(divisor => number % divisor != 0));
+    static IEnumerable<int> Primes() =>
+        Enumerable.Range(2, 400).Where(number => Enumerable.Range(2, number - 2).All(divisor => number % divisor != 0));
 }

@@ -61,7 +61,8 @@ static class ArArchive
 
     static string LongName(ByteSource archive, byte[] longNames, string name, ref long start, ref long size)
     {
-        if (name.StartsWith("#1/", StringComparison.Ordinal) && int.TryParse(name.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out int length))
+        if (name.StartsWith("#1/", StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out int length))
         {
             string text = Encoding.Latin1.GetString(archive.Read(start, length)).TrimEnd('\0');
             start += length;
@@ -69,10 +70,12 @@ static class ArArchive
             return text;
         }
         // GNU ar leaves the end of the former name behind the number when it moves members (ar m): "/4360          /".
-        if (name.StartsWith('/') && int.TryParse(name.AsSpan(1).TrimEnd(" /"), NumberStyles.None, CultureInfo.InvariantCulture, out int offset))
+        if (name.StartsWith('/')
+            && int.TryParse(name.AsSpan(1).TrimEnd(" /"), NumberStyles.None, CultureInfo.InvariantCulture, out int offset))
         {
             if (offset >= longNames.Length)
-                throw new KallsymsException(ErrorKind.Unreadable, $"damaged archive: long name at {offset}, the names end at {longNames.Length}", archive.Name);
+                throw new KallsymsException(
+                    ErrorKind.Unreadable, $"damaged archive: long name at {offset}, the names end at {longNames.Length}", archive.Name);
             ReadOnlySpan<byte> rest = longNames.AsSpan(offset);
             int end = rest.IndexOf((byte)'\n');
             return Encoding.Latin1.GetString(end < 0 ? rest : rest[..end]).TrimEnd('/');
@@ -81,5 +84,6 @@ static class ArArchive
     }
 
     static bool TryNumber(byte[] header, int at, int length, out long value) =>
-        long.TryParse(Encoding.ASCII.GetString(header, at, length).TrimEnd(' '), NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        long.TryParse(Encoding.ASCII.GetString(header, at, length).TrimEnd(' '), NumberStyles.None, CultureInfo.InvariantCulture,
+            out value);
 }

@@ -31,11 +31,13 @@ sealed class BuildId
                 return new(note, length, compute);
         }
         throw new KallsymsException(
-            ErrorKind.Unreadable, $"its build id of {length} bytes was not made as GNU ld or ld.lld make sha1 ids, and cannot be recomputed", image.Name, note);
+            ErrorKind.Unreadable, $"its build id of {length} bytes was not made as GNU ld or ld.lld make sha1 ids, and cannot be "
+                + "recomputed", image.Name, note);
     }
 
     /// <summary>The id that an image has; null: none.</summary>
-    public static byte[]? Read(ElfFile image) => FindNote(image) is var (note, length) ? image.Source.Read(note + NoteHeader, length) : null;
+    public static byte[]? Read(ElfFile image) => FindNote(image) is var (note, length) ? image.Source.Read(note + NoteHeader, length)
+        : null;
 
     /// <summary>What the note has to say after the image was patched.</summary>
     public ImagePatch Recompute(ElfFile patched)
@@ -54,7 +56,8 @@ sealed class BuildId
             {
                 uint nameSize = image.Format.U32(bytes, at);
                 uint length = image.Format.U32(bytes, at + 4);
-                bool isBuildId = nameSize == 4 && image.Format.U32(bytes, at + 8) == NoteType && bytes.AsSpan(at + 12, 4).SequenceEqual("GNU\0"u8);
+                bool isBuildId = nameSize == 4 && image.Format.U32(bytes, at + 8) == NoteType && bytes.AsSpan(at + 12, 4)
+                    .SequenceEqual("GNU\0"u8);
                 if (isBuildId && length <= bytes.Length - at - NoteHeader)
                     return (section.Offset + at, (int)length);
                 long next = at + 12L + (nameSize + 3L & ~3L) + (length + 3L & ~3L);

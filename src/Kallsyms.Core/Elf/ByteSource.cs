@@ -37,7 +37,8 @@ sealed class ByteSource : IDisposable
     });
 
     /// <summary>A range of an open file, which the source closes.</summary>
-    internal static ByteSource FromHandle(SafeFileHandle file, string name, long start, long length) => new(name, file, default, start, length, owner: true);
+    internal static ByteSource FromHandle(SafeFileHandle file, string name, long start, long length) =>
+        new(name, file, default, start, length, owner: true);
 
     /// <summary>Bytes that are in memory already.</summary>
     public static ByteSource FromMemory(ReadOnlyMemory<byte> bytes, string name) => new(name, null, bytes, 0, bytes.Length, owner: false);

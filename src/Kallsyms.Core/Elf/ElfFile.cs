@@ -187,7 +187,10 @@ sealed class ElfFile : IDisposable
 
         byte[] names = ReadClaimed(source, sections[nameIndex].Offset, sections[nameIndex].Size, "names of sections");
         for (int i = 0; i < sections.Length; i++)
-            sections[i] = sections[i] with { Name = Text(source, names, SectionRecord.NameOffset(format, table.AsSpan(i * entrySize, entrySize))) };
+        {
+            uint nameAt = SectionRecord.NameOffset(format, table.AsSpan(i * entrySize, entrySize));
+            sections[i] = sections[i] with { Name = Text(source, names, nameAt) };
+        }
         return sections;
     }
 

@@ -13,7 +13,8 @@ sealed record ElfObject(
 {
     /// <summary>The header of the section, without its place in a file.</summary>
     public ElfSection SectionHeader => new(
-        1, Section, SectionType.ProgBits, SectionFlags.Alloc | (Section.StartsWith(".data", StringComparison.Ordinal) ? SectionFlags.Write : 0), 0, 0, Contents.Length, 0, 0, (ulong)Alignment, 0);
+        1, Section, SectionType.ProgBits, SectionFlags.Alloc | (Section.StartsWith(".data", StringComparison.Ordinal) ? SectionFlags.Write
+            : 0), 0, 0, Contents.Length, 0, 0, (ulong)Alignment, 0);
 }
 
 /// <summary>A global label.</summary>

@@ -34,7 +34,8 @@ static class ElfObjectWriter
         if (relocations.Length > 0)
         {
             SectionType type = withAddend ? SectionType.Rela : SectionType.Rel;
-            ElfSection header = Section((withAddend ? ".rela" : ".rel") + spec.Section, type, SectionFlags.InfoLink, (ulong)format.WordSize);
+            ElfSection header = Section(
+                (withAddend ? ".rela" : ".rel") + spec.Section, type, SectionFlags.InfoLink, (ulong)format.WordSize);
             sections.Add((header with { Info = 1, EntrySize = format.RelocationSize(withAddend) }, relocations));
         }
         foreach ((ElfSection header, byte[] bytes) in spec.Target.Statements.Concat(EmptySections(spec)))
@@ -78,7 +79,8 @@ static class ElfObjectWriter
             Section(".bss", SectionType.NoBits, writable, (ulong)data),
         ];
         return all
-            .Where(section => section.Alignment > 1 && section.Name != spec.Section && spec.Target.Statements.All(own => own.Section.Name != section.Name))
+            .Where(section => section.Alignment > 1 && section.Name != spec.Section
+                && spec.Target.Statements.All(own => own.Section.Name != section.Name))
             .Select(section => (section, Array.Empty<byte>()));
     }
 
@@ -129,7 +131,8 @@ static class ElfObjectWriter
     static (byte[] Table, int LocalCount, Dictionary<string, int> Numbers) Symbols(ElfObject spec, StringTable strings)
     {
         ElfFormat format = spec.Target.Format;
-        var entries = new List<(string Name, SymbolBinding Binding, long Value, long Size, int Section)> { ("", SymbolBinding.Local, 0, 0, 0) };
+        var entries = new List<(string Name, SymbolBinding Binding, long Value, long Size, int Section)> { ("", SymbolBinding.Local, 0, 0,
+            0) };
         // Linkers list an object with a mark by its file name.
         if (spec.Target.Header.Machine.Row().MarksData)
             entries.Add(("$d", SymbolBinding.Local, 0, 0, 1));

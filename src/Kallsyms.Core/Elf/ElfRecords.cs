@@ -46,7 +46,9 @@ readonly record struct ElfSegment(
 /// <param name="Type">Low half of st_info.</param>
 /// <param name="Binding">High half of st_info.</param>
 /// <param name="Other">st_other.</param>
-/// <param name="Section">st_shndx with extended indexes resolved; reserved values are reported as <see cref="SectionIndex"/> names them.</param>
+/// <param name="Section">
+/// st_shndx with extended indexes resolved; reserved values are reported as <see cref="SectionIndex"/> names them.
+/// </param>
 readonly record struct ElfSymbol(
     int NameOffset, ulong Value, ulong Size, SymbolType Type, SymbolBinding Binding, byte Other, int Section)
 {

@@ -46,7 +46,8 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
         if (section.Alignment > MaxAlignment || (section.Alignment & (section.Alignment - 1)) != 0)
         {
             throw file.Damaged(
-                $"section {section.Name}: alignment 0x{section.Alignment:x}, expected a power of two up to 0x{MaxAlignment:x}", section.Offset);
+                $"section {section.Name}: alignment 0x{section.Alignment:x}, expected a power of two up to 0x{MaxAlignment:x}",
+                section.Offset);
         }
         if (section.Size > MaxSize)
             throw file.Damaged($"section {section.Name} has 0x{section.Size:x} bytes, expected 0x{MaxSize:x} at most", section.Offset);

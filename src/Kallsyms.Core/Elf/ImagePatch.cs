@@ -21,7 +21,8 @@ sealed class ImagePatch
             foreach ((long offset, ReadOnlyMemory<byte> bytes) in _writes)
             {
                 if (offset < 0 || offset > length - bytes.Length)
-                    throw new KallsymsException(ErrorKind.Unreadable, $"0x{bytes.Length:x} bytes to patch, the file ends at 0x{length:x}", path, offset);
+                    throw new KallsymsException(
+                        ErrorKind.Unreadable, $"0x{bytes.Length:x} bytes to patch, the file ends at 0x{length:x}", path, offset);
                 RandomAccess.Write(file, bytes.Span, offset);
             }
         }

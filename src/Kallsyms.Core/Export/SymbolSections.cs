@@ -13,7 +13,8 @@ sealed class SymbolSections
     public SymbolSections(KernelSymbols symbols, ElfFormat format, IEnumerable<ElfSection> sections)
     {
         _format = format;
-        _places = [.. sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0 && section.Size > 0).OrderBy(section => section.Address)];
+        _places = [.. sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0 && section.Size > 0).OrderBy(
+            section => section.Address)];
         var names = new MemoryStream();
         names.WriteByte(0);
         Table = new byte[(symbols.Count + 1) * format.SymbolSize];
@@ -53,7 +54,8 @@ sealed class SymbolSections
         SymbolType type = place is null ? SymbolType.NoType
             : (place.Flags & SectionFlags.Execute) == 0 ? SymbolType.Object
             : symbol.Address % 2 == 0 ? SymbolType.Function : SymbolType.NoType;
-        SymbolBinding binding = local ? SymbolBinding.Local : symbol.Type is 'w' or 'W' or 'v' or 'V' ? SymbolBinding.Weak : SymbolBinding.Global;
+        SymbolBinding binding = local ? SymbolBinding.Local : symbol.Type is 'w' or 'W' or 'v' or 'V' ? SymbolBinding.Weak
+            : SymbolBinding.Global;
         int info = _format.Is64 ? 4 : 12;
         _format.PutU32(raw, 0, name);
         raw[info] = (byte)((int)binding << 4 | (int)type);

@@ -36,16 +36,22 @@ public sealed class SymbolizedElf
     /// <param name="machine">Its machine; null: what the image or the names of its functions tell.</param>
     /// <param name="own">Its own bytes in the image; null: all.</param>
     /// <exception cref="KallsymsException">The machine is not known; the headers of an ELF image are damaged.</exception>
-    internal static SymbolizedElf Plan(UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null, (long Start, long End)? own = null)
+    internal static SymbolizedElf Plan(
+        UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null, (long Start, long End)? own = null)
     {
         KernelSymbols symbols = KernelSymbols.From(table.Symbols);
         if (symbols.Count == 0)
             throw new KallsymsException(ErrorKind.Negative, "the table is empty", image.Bytes.Name);
-        if (!image.Bytes.IsMachineMemory && ElfFile.IsElf(image.Bytes.Source) && ElfFile.Parse(image.Bytes.Source) is { Header.Type: not ElfType.Core } elf && elf.Format == table.Spec.Format)
+        if (!image.Bytes.IsMachineMemory && ElfFile.IsElf(image.Bytes.Source)
+            && ElfFile.Parse(image.Bytes.Source) is { Header.Type: not ElfType.Core } elf && elf.Format == table.Spec.Format)
+        {
             return FromElf(elf, image.Bytes, symbols);
-        ElfMachine known = machine ?? (table.Spec.Machine != ElfMachine.None ? table.Spec.Machine : MachineGuess.Find(table.Symbols, table.Spec.Format.Is64));
+        }
+        ElfMachine known = machine
+            ?? (table.Spec.Machine != ElfMachine.None ? table.Spec.Machine : MachineGuess.Find(table.Symbols, table.Spec.Format.Is64));
         return known == ElfMachine.None
-            ? throw new KallsymsException(ErrorKind.Negative, "neither the image nor the names of its functions tell which machine it is for; say so (--machine)", image.Bytes.Name)
+            ? throw new KallsymsException(ErrorKind.Negative,
+            "neither the image nor the names of its functions tell which machine it is for; say so (--machine)", image.Bytes.Name)
             : FromFlat(image.Bytes, table, symbols, known, own ?? (0, image.Bytes.Length));
     }
 
@@ -83,7 +89,8 @@ public sealed class SymbolizedElf
     {
         // The new table takes the place of one that was there; the rest keeps its numbers.
         List<ElfSection> sections = [.. elf.Sections.Skip(1)
-            .Select(section => section.Type is SectionType.SymbolTable or SectionType.SymbolSectionIndexes ? section with { Type = SectionType.Null, Name = "", Size = 0 } : section)];
+            .Select(section => section.Type is SectionType.SymbolTable or SectionType.SymbolSectionIndexes
+                ? section with { Type = SectionType.Null, Name = "", Size = 0 } : section)];
         if (sections.Count == 0)
             sections = FromSegments(elf, symbols);
         if (sections.Count + 4 >= SectionIndex.LowReserve)
@@ -104,7 +111,8 @@ public sealed class SymbolizedElf
         return sections;
     }
 
-    static SymbolizedElf FromFlat(ImageBytes all, EmbeddedTable table, KernelSymbols symbols, ElfMachine machine, (long Start, long End) own)
+    static SymbolizedElf FromFlat(
+        ImageBytes all, EmbeddedTable table, KernelSymbols symbols, ElfMachine machine, (long Start, long End) own)
     {
         ElfFormat format = table.Spec.Format;
         ImageBytes image = own == (0, all.Length) ? all : all.Slice(own.Start, own.End - own.Start, all.Name);
@@ -117,7 +125,8 @@ public sealed class SymbolizedElf
         {
             ulong origin = first + (ulong)own.Start & format.WordMask;
             start = image.IsInMemory ? origin : Math.Max(start, origin);
-            end = Math.Max(end, origin + (ulong)(image.IsInMemory ? image.Length : Enum.GetValues<SubTable>().Max(part => table.Place(part) is var (at, size) ? at - own.Start + size : 0)));
+            end = Math.Max(end, origin + (ulong)(image.IsInMemory ? image.Length
+                : Enum.GetValues<SubTable>().Max(part => table.Place(part) is var (at, size) ? at - own.Start + size : 0)));
             end = Math.Max(end, start);
             offset = (long)Math.Min(start - origin, (ulong)image.Length);
             length = (long)Math.Min(end - start, (ulong)(image.Length - offset));
@@ -136,7 +145,8 @@ public sealed class SymbolizedElf
         (ulong Start, ulong End)[] loaded = known.Length == 0 ? [(start, start)] : known;
         var head = new byte[(format.HeaderSize + loaded.Length * format.SegmentHeaderSize + Page - 1) / Page * Page];
         int word = format.WordSize;
-        ReadOnlySpan<byte> ident = [0x7f, (byte)'E', (byte)'L', (byte)'F', (byte)(format.Is64 ? 2 : 1), (byte)(format.BigEndian ? 2 : 1), 1];
+        ReadOnlySpan<byte> ident =
+            [0x7f, (byte)'E', (byte)'L', (byte)'F', (byte)(format.Is64 ? 2 : 1), (byte)(format.BigEndian ? 2 : 1), 1];
         ident.CopyTo(head);
         format.PutU16(head, 16, (ushort)ElfType.Executable);
         format.PutU16(head, 18, (ushort)machine);

@@ -44,7 +44,8 @@ sealed record Destination(string Path, DirectoryHandle Directory, string Name, F
                 if (links == maxLinks)
                     throw CannotWrite(path, "its symbolic links lead nowhere");
                 if (IsPlanted(directory.Status(), link))
-                    throw CannotWrite(path, $"{directory.Join(name)} is another user's symbolic link in a directory that everybody can write to");
+                    throw CannotWrite(path,
+                        $"{directory.Join(name)} is another user's symbolic link in a directory that everybody can write to");
                 at = System.IO.Path.Combine(directory.RealPath, directory.LinkText(name) ?? throw Native.LastError(at));
             }
         }

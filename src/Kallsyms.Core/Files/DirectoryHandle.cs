@@ -25,7 +25,8 @@ sealed class DirectoryHandle : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
     public static DirectoryHandle Open(string path)
     {
-        int number = Native.OpenAt(Native.CurrentDirectory, Native.Bytes(path), Native.PathOnly | Native.DirectoryOnly | Native.CloseOnExec, 0);
+        int number = Native.OpenAt(
+            Native.CurrentDirectory, Native.Bytes(path), Native.PathOnly | Native.DirectoryOnly | Native.CloseOnExec, 0);
         return number < 0 ? throw Native.LastError(path) : new(new(number, ownsHandle: true), path);
     }
 
@@ -57,9 +58,12 @@ sealed class DirectoryHandle : IDisposable
             throw Native.LastError(Join(name));
     }
 
-    /// <summary>Locks it against others who do the same; false when somebody holds the lock. Programs that are started hold it too.</summary>
+    /// <summary>
+    /// Locks it against others who do the same; false when somebody holds the lock. Programs that are started hold it too.
+    /// </summary>
     public bool TryLockWithChildren() =>
-        Native.Lock(Number, Native.LockExclusive | Native.LockNonBlocking) == 0 && Native.Control(Number, Native.SetDescriptorFlags, 0) == 0;
+        Native.Lock(Number, Native.LockExclusive | Native.LockNonBlocking) == 0
+            && Native.Control(Number, Native.SetDescriptorFlags, 0) == 0;
 
     /// <summary>Makes a file that was not there before, for reading and writing.</summary>
     /// <param name="name">Its name.</param>
@@ -74,7 +78,9 @@ sealed class DirectoryHandle : IDisposable
         return (name, Create(name, 0x180));
     }
 
-    /// <summary>Makes a file without a name, which goes away with its last handle; null where the file system knows no such files.</summary>
+    /// <summary>
+    /// Makes a file without a name, which goes away with its last handle; null where the file system knows no such files.
+    /// </summary>
     public SafeFileHandle? TryCreateUnnamed()
     {
         int number = Native.OpenAt(Number, Native.Bytes("."), Native.Unnamed | Native.ReadWrite | Native.CloseOnExec, 0x180);
@@ -89,7 +95,9 @@ sealed class DirectoryHandle : IDisposable
         return Native.LinkAt(Native.CurrentDirectory, open, Number, Native.Bytes(name), Native.FollowAt) == 0 ? name : null;
     }
 
-    /// <summary>Opens a file for reading and writing, and makes it where it is missing; does not wait for the other end of a pipe.</summary>
+    /// <summary>
+    /// Opens a file for reading and writing, and makes it where it is missing; does not wait for the other end of a pipe.
+    /// </summary>
     public SafeFileHandle OpenOrCreate(string name) => Handle(name, Native.ReadWrite | Native.Create | Native.NonBlocking, 0x180);
 
     /// <summary>Opens a file for reading; does not wait for the other end of a pipe.</summary>

@@ -10,7 +10,9 @@ static class FileAttributes
     /// <summary>Mode for a new file, less the umask of this process, which can be asked for only by setting it.</summary>
     public static int NewFileMode { get; } = 0x1b6 & ~Umask(); // 0666
 
-    /// <summary>Gives an open file the owner, group and permissions of another, as far as this user may; never rights of another owner.</summary>
+    /// <summary>
+    /// Gives an open file the owner, group and permissions of another, as far as this user may; never rights of another owner.
+    /// </summary>
     public static void TakeAttributes(this SafeFileHandle file, FileStatus other)
     {
         bool sameOwner = Native.ChangeOwner((int)file.DangerousGetHandle(), other.User, other.Group) == 0;

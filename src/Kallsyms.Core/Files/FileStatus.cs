@@ -47,7 +47,8 @@ readonly record struct FileStatus(FileKind Kind, int Permissions, uint User, uin
     public static FileStatus? Of(SafeFileHandle file) => Read((int)file.DangerousGetHandle(), "", Native.EmptyPath);
 
     /// <summary>A name in an open directory; a symbolic link is not followed.</summary>
-    public static FileStatus? Of(SafeFileHandle directory, string name) => Read((int)directory.DangerousGetHandle(), name, Native.NoFollowAt);
+    public static FileStatus? Of(SafeFileHandle directory, string name) =>
+        Read((int)directory.DangerousGetHandle(), name, Native.NoFollowAt);
 
     /// <summary>It belongs to the user of this process, and nobody else may use it.</summary>
     public bool IsPrivate => User == Native.EffectiveUser() && (Permissions & 0x3f) == 0;
@@ -63,7 +64,8 @@ readonly record struct FileStatus(FileKind Kind, int Permissions, uint User, uin
         int mode = MemoryMarshal.Read<ushort>(record.AsSpan(28));
         return new(
             (FileKind)(mode & 0xf000), mode & 0xfff,
-            MemoryMarshal.Read<uint>(record.AsSpan(20)), MemoryMarshal.Read<uint>(record.AsSpan(24)), MemoryMarshal.Read<long>(record.AsSpan(40)),
+            MemoryMarshal.Read<uint>(record.AsSpan(20)), MemoryMarshal.Read<uint>(record.AsSpan(24)),
+            MemoryMarshal.Read<long>(record.AsSpan(40)),
             MemoryMarshal.Read<ulong>(record.AsSpan(136)), MemoryMarshal.Read<ulong>(record.AsSpan(32)));
     }
 }

@@ -22,7 +22,8 @@ static class Leftovers
                 continue;
             if (Paths(left).FirstOrDefault(path => !isOurs(path)) is { } foreign)
             {
-                notice($"{left.Join(foreign)} was not made by kallsyms, so {name} of an interrupted link stays; remove it when you no longer need it");
+                notice($"{left.Join(foreign)} was not made by kallsyms, so {name} of an interrupted link stays; remove it when you no "
+                    + "longer need it");
                 continue;
             }
             RemoveFiles(left, isOurs);

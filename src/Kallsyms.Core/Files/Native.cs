@@ -53,7 +53,8 @@ static class Native
     {
         int error = Marshal.GetLastPInvokeError();
         string message = $"{Marshal.GetPInvokeErrorMessage(error)} : '{path}'";
-        return error is NotPermitted or NoPermission or ReadOnlyFileSystem ? new UnauthorizedAccessException(message) : new IOException(message, error);
+        return error is NotPermitted or NoPermission or ReadOnlyFileSystem ? new UnauthorizedAccessException(message)
+            : new IOException(message, error);
     }
 
     [DllImport("libc", EntryPoint = "openat", SetLastError = true)]

@@ -42,7 +42,8 @@ static class OutputFile
     {
         using Destination destination = Destination.Find(output);
         if (destination.IsWrittenInPlace)
-            throw new KallsymsException(ErrorKind.Unreadable, "cannot be written: it is a device or a pipe, and an image needs a regular file", output);
+            throw new KallsymsException(
+                ErrorKind.Unreadable, "cannot be written: it is a device or a pipe, and an image needs a regular file", output);
     }
 
     /// <summary>Writes into a device, a pipe, or what is open already.</summary>

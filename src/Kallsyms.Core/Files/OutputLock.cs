@@ -60,6 +60,7 @@ sealed class OutputLock : IDisposable
         if (locked && FileStatus.Of(file) is { } mine && directory.Status(name) is { } named && mine.IsSameFile(named))
             return file;
         file.Dispose();
-        return locked || error == Native.WouldBlock ? null : throw new IOException($"no lock can be had there: {Marshal.GetPInvokeErrorMessage(error)}");
+        return locked || error == Native.WouldBlock ? null
+            : throw new IOException($"no lock can be had there: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 }

@@ -116,10 +116,12 @@ sealed class StagedFile : IDisposable
     // Marked by the user as not to be changed; renaming over it would not ask.
     static void RequireWritable(Destination destination)
     {
-        if (destination.Existing is { } existing && ((existing.Permissions & 0x92) == 0 || !destination.Directory.IsWritable(destination.Name)))
+        if (destination.Existing is { } existing
+            && ((existing.Permissions & 0x92) == 0 || !destination.Directory.IsWritable(destination.Name)))
         {
             throw new KallsymsException(
-                ErrorKind.Unreadable, "cannot be written: the file there is read-only; make it writable (chmod u+w) or name another one", destination.Path);
+                ErrorKind.Unreadable, "cannot be written: the file there is read-only; make it writable (chmod u+w) or name another one",
+                destination.Path);
         }
     }
 
@@ -155,8 +157,8 @@ sealed class StagedFile : IDisposable
         }
     }
 
-    // A second name for what is there, where the file lies that replaces it: of a run that is killed then, both are found together. Where the
-    // file system has no second names, it is moved aside.
+    // A second name for what is there, where the file lies that replaces it: of a run that is killed then, both are found together. Where
+    // the file system has no second names, it is moved aside.
     void KeepPrevious()
     {
         if (_destination.Directory.Status(_destination.Name) is null)

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Files;
 
 /// <summary>
-/// A file that is being written for a place in its directory. It has no name until it is moved there, so that nothing is left of a run that is
-/// killed; where the file system knows no such files, it has a name that nobody can guess from the start.
+/// A file that is being written for a place in its directory. It has no name until it is moved there, so that nothing is left of a run that
+/// is killed; where the file system knows no such files, it has a name that nobody can guess from the start.
 /// </summary>
 sealed class UnfinishedFile : IDisposable
 {
@@ -37,7 +37,8 @@ sealed class UnfinishedFile : IDisposable
     public SafeFileHandle Handle { get; private set; } = null!;
 
     /// <summary>A stream for its bytes; may be closed.</summary>
-    public FileStream OpenWrite() => new(new SafeFileHandle(Native.Duplicate((int)Handle.DangerousGetHandle()), ownsHandle: true), FileAccess.Write);
+    public FileStream OpenWrite() =>
+        new(new SafeFileHandle(Native.Duplicate((int)Handle.DangerousGetHandle()), ownsHandle: true), FileAccess.Write);
 
     /// <summary>Moves it to its place, in one step, over what is there.</summary>
     public void MoveTo(string place)

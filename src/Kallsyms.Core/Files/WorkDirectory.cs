@@ -43,7 +43,8 @@ sealed class WorkDirectory : IDisposable
         {
             parent = DirectoryHandle.Open(Path.GetDirectoryName(path)!);
             held = OutputLock.Take(
-                parent, prefix + "lock", keep: false, () => notice($"another kallsyms link is making {path}; waiting for it"), cancellation);
+                parent, prefix + "lock", keep: false, () => notice($"another kallsyms link is making {path}; waiting for it"),
+                cancellation);
             Leftovers.Remove(parent, prefix, name => IsOurs(name, Path.GetFileName(path)), notice);
             return new(parent, held, prefix);
         }
@@ -72,8 +73,8 @@ sealed class WorkDirectory : IDisposable
     }
 
     /// <summary>
-    /// Puts in the image's place what the output is now (its kind, owner, permissions, whether it is empty), so that the linker does with it
-    /// what it would do with the output: most replace a file, some write into it or through a symbolic link.
+    /// Puts in the image's place what the output is now (its kind, owner, permissions, whether it is empty), so that the linker does with
+    /// it what it would do with the output: most replace a file, some write into it or through a symbolic link.
     /// </summary>
     public void ImitateOutput(string name)
     {
@@ -88,13 +89,16 @@ sealed class WorkDirectory : IDisposable
             CreateLike(isLink ? target : image, output);
     }
 
-    /// <summary>The finished image, as a file to be moved to its place; a symbolic link that the linker left is one at the output too.</summary>
+    /// <summary>
+    /// The finished image, as a file to be moved to its place; a symbolic link that the linker left is one at the output too.
+    /// </summary>
     public StagedFile FinishedImage(string name, string output, CancellationToken cancellation)
     {
         string image = Path.Combine(ImageName, name);
         bool throughLink = _directory.Status(image) is { Kind: FileKind.SymbolicLink };
         Destination destination = throughLink ? Destination.Find(output) : Destination.Itself(output);
-        return StagedFile.Adopt(_directory, throughLink ? Path.Combine(FilesName, TargetName) : image, destination, keepAttributes: false, cancellation);
+        return StagedFile.Adopt(
+            _directory, throughLink ? Path.Combine(FilesName, TargetName) : image, destination, keepAttributes: false, cancellation);
     }
 
     /// <summary>A finished file of ours, to be moved to its place with the mode and owner of what it replaces.</summary>

@@ -61,7 +61,9 @@ public sealed class Kernel
     /// <summary>Words of its machine have 64 bits; null: nothing tells.</summary>
     public bool? Is64 => Table?.Spec.Format.Is64 ?? Machine?.Is64;
 
-    /// <summary>The bytes of the input that it comes from: its own, or those it was unpacked from. The end may count bytes behind it.</summary>
+    /// <summary>
+    /// The bytes of the input that it comes from: its own, or those it was unpacked from. The end may count bytes behind it.
+    /// </summary>
     public (long Start, long End) Place
     {
         get

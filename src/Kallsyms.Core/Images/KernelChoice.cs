@@ -23,7 +23,8 @@ public sealed record KernelChoice(int? Number = null, long? Offset = null, bool 
         if (Offset is long offset)
         {
             // A kernel inside the range of another one, such as packed data, is the one that is meant.
-            return kernels.Where(kernel => offset >= kernel.Place.Start && offset < kernel.Place.End).MaxBy(kernel => kernel.Place.Start) is { } there
+            return kernels.Where(kernel => offset >= kernel.Place.Start && offset < kernel.Place.End)
+                .MaxBy(kernel => kernel.Place.Start) is { } there
                 ? (there, "asked for by its place")
                 : throw Missing(kernels, file, $"has no kernel at 0x{offset:x}");
         }

@@ -42,7 +42,9 @@ public sealed class KernelImage : IDisposable
     internal UnwrappedImage Image => Chosen.Image;
 
     /// <summary>Opens an image and finds its kernels.</summary>
-    /// <exception cref="KallsymsException">It cannot be read, none of its packed parts can be unpacked, or it has no such kernel.</exception>
+    /// <exception cref="KallsymsException">
+    /// It cannot be read, none of its packed parts can be unpacked, or it has no such kernel.
+    /// </exception>
     public static KernelImage Open(string path, UnpackLimits? limits = null) => Open(ByteSource.OpenFile(path), limits);
 
     /// <summary>The same for bytes that are open, which the image closes.</summary>

@@ -16,7 +16,9 @@ sealed class KernelSearch
     KernelSearch(UnpackLimits limits) => _unwrapper = new(limits, Visit);
 
     /// <summary>What was found.</summary>
-    /// <param name="Kernels">In the order in which they lie in the input; at least one, which may have no table, and may be no kernel.</param>
+    /// <param name="Kernels">
+    /// In the order in which they lie in the input; at least one, which may have no table, and may be no kernel.
+    /// </param>
     /// <param name="Problems">What was wrong with parts in which there may be more.</param>
     public sealed record Result(IReadOnlyList<Kernel> Kernels, IReadOnlyList<KallsymsException> Problems);
 

@@ -13,8 +13,8 @@ static class VersionBanner
     static ReadOnlySpan<byte> Words => "Linux version "u8;
 
     /// <summary>
-    /// The banner of the kernel that a table is of, without its end of line: what the table says is linux_banner, or else such a text in the
-    /// kernel's own bytes; null: there is none, or there are some of different releases.
+    /// The banner of the kernel that a table is of, without its end of line: what the table says is linux_banner, or else such a text in
+    /// the kernel's own bytes; null: there is none, or there are some of different releases.
     /// </summary>
     public static string? Of(ImageBytes image, EmbeddedTable table)
     {

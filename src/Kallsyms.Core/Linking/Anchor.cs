@@ -2,8 +2,12 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
 
-/// <summary>The symbol that a placeholder's relocations refer to. What the linker keeps of them in the image is mended by its address there.</summary>
-/// <param name="Symbol">_text where the image has one, as in objects of the kernel's own tool; otherwise the label of the table's addresses.</param>
+/// <summary>
+/// The symbol that a placeholder's relocations refer to. What the linker keeps of them in the image is mended by its address there.
+/// </summary>
+/// <param name="Symbol">
+/// _text where the image has one, as in objects of the kernel's own tool; otherwise the label of the table's addresses.
+/// </param>
 readonly record struct Anchor(string Symbol)
 {
     /// <summary>That of a table.</summary>

@@ -24,7 +24,8 @@ static class CompilerTarget
         }
         catch (KallsymsException e) when (e.InnerException is null)
         {
-            throw new KallsymsException(ErrorKind.Usage, $"{Unknown}, and an empty file cannot be compiled to find out: {e.Message}", inner: e);
+            throw new KallsymsException(
+                ErrorKind.Usage, $"{Unknown}, and an empty file cannot be compiled to find out: {e.Message}", inner: e);
         }
         using ElfFile file = ElfFile.Open(made);
         return ElfTarget.Like(file);

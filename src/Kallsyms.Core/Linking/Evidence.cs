@@ -86,7 +86,8 @@ sealed partial class Evidence
         if (found.FirstOrDefault(name => !listed.Contains(name) || directory.Status(name) is not { Kind: FileKind.Regular }) is { } foreign)
         {
             throw new KallsymsException(
-                ErrorKind.Unreadable, $"evidence cannot be kept there: {foreign} in it was not made by kallsyms; name another directory", path);
+                ErrorKind.Unreadable, $"evidence cannot be kept there: {foreign} in it was not made by kallsyms; name another directory",
+                path);
         }
         foreach (string name in found)
             directory.Remove(name);

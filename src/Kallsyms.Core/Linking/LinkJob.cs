@@ -8,7 +8,9 @@ namespace Kallsyms.Linking;
 /// <summary>How many links a table may take.</summary>
 enum LinkMode
 {
-    /// <summary>No byte of the table's room is left over: what the kernel's own procedure ends with, in at most two links as a rule.</summary>
+    /// <summary>
+    /// No byte of the table's room is left over: what the kernel's own procedure ends with, in at most two links as a rule.
+    /// </summary>
     Exact,
 
     /// <summary>One link wherever the room estimated from the inputs is enough; a few bytes may be left over.</summary>

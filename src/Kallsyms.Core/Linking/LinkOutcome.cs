@@ -19,7 +19,9 @@ enum LinkResult
 /// <param name="Output">The image that was to be made.</param>
 /// <param name="Passes">Every run of the linker, at least one.</param>
 /// <param name="Table">The table of the last one.</param>
-/// <param name="Verdict">The table, read from the file again, held against the image; null: no room was right, so that none was written.</param>
+/// <param name="Verdict">
+/// The table, read from the file again, held against the image; null: no room was right, so that none was written.
+/// </param>
 /// <param name="EvidenceDirectory">Where what each pass showed was kept, or null.</param>
 sealed record LinkOutcome(string Output, IReadOnlyList<PassEvidence> Passes, Table Table, ImageVerdict? Verdict, string? EvidenceDirectory)
 {
@@ -42,7 +44,8 @@ sealed record LinkOutcome(string Output, IReadOnlyList<PassEvidence> Passes, Tab
     {
         LinkResult.Published => "the image has the table that is right for it",
         LinkResult.Inconsistent => "Inconsistent kallsyms data: the table that was written into the image is not that of the image",
-        _ when Passes.Count == 1 => $"Inconsistent kallsyms data: {Passes[0].Reserved} bytes were reserved and {Passes[0].Needed} are needed "
+        _ when Passes.Count == 1 =>
+            $"Inconsistent kallsyms data: {Passes[0].Reserved} bytes were reserved and {Passes[0].Needed} are needed "
             + "after the only pass; --max-passes allows more",
         _ => $"Inconsistent kallsyms data: no fixed point after {Passes.Count} passes",
     };

@@ -21,7 +21,8 @@ sealed record LinkedImage(ElfFile File, ElfSymbols Raw, SymbolList Symbols, Tabl
             ElfSymbols raw = ElfSymbolReader.Require(file);
             SymbolList symbols = ElfSymbolReader.Read(file, raw);
             TableLabels labels = TableLabels.Find(file, symbols) ?? throw new KallsymsException(
-                ErrorKind.Unreadable, "the linker dropped the table; with --gc-sections something must refer to it, or the script must KEEP it", file.Name);
+                ErrorKind.Unreadable,
+                "the linker dropped the table; with --gc-sections something must refer to it, or the script must KEEP it", file.Name);
             return new(file, raw, symbols, labels);
         }
         catch
@@ -38,7 +39,8 @@ sealed record LinkedImage(ElfFile File, ElfSymbols Raw, SymbolList Symbols, Tabl
         bool same = false;
         try
         {
-            same = now.Header == File.Header && now.Sections.SequenceEqual(File.Sections) && now.ReadSymbols() is { } raw && raw.SameBytes(Raw);
+            same = now.Header == File.Header && now.Sections.SequenceEqual(File.Sections) && now.ReadSymbols() is { } raw
+                && raw.SameBytes(Raw);
             return same ? this with { File = now, Labels = Labels.In(now) } : null;
         }
         finally

@@ -27,7 +27,8 @@ sealed class LinkerCall
         _sideOutputs = SideOutput.Find(job.Command);
         TableObject = work.File(job.ObjectName);
         Image = work.Image(Path.GetFileName(job.Command.Output));
-        _names = new((Image, job.Command.Output), (Path.GetDirectoryName(Image) + "/", Beside("")), (Path.GetDirectoryName(TableObject) + "/", ""));
+        _names = new((Image, job.Command.Output), (Path.GetDirectoryName(Image) + "/", Beside("")),
+            (Path.GetDirectoryName(TableObject) + "/", ""));
     }
 
     /// <summary>What the user calls the image.</summary>
@@ -52,8 +53,10 @@ sealed class LinkerCall
     /// <exception cref="KallsymsException">It cannot be started.</exception>
     public ToolRun Start()
     {
-        IEnumerable<string> redirections = _sideOutputs.SelectMany(side => side.Redirection(_job.Command.IsLinker, _work.File(side.TemporaryName)));
-        return ToolRun.Start(_job.Command.Program, _job.Command.With(Image, TableObject, redirections), _cancellation, new(_names, _notice));
+        IEnumerable<string> redirections =
+            _sideOutputs.SelectMany(side => side.Redirection(_job.Command.IsLinker, _work.File(side.TemporaryName)));
+        return ToolRun.Start(
+            _job.Command.Program, _job.Command.With(Image, TableObject, redirections), _cancellation, new(_names, _notice));
     }
 
     /// <summary>Puts what was written beside the image where the user wants it.</summary>
@@ -73,7 +76,8 @@ sealed class LinkerCall
     {
         if (!File.Exists(file))
             return;
-        using Stream contents = listsDependencies ? new MemoryStream(DependencyList.Without(InputFile.ReadBytes(file), TableObject)) : File.OpenRead(file);
+        using Stream contents = listsDependencies ? new MemoryStream(DependencyList.Without(InputFile.ReadBytes(file), TableObject))
+            : File.OpenRead(file);
         if (IsText(file))
             OutputFile.Write(destination, stream => Copy(contents, stream), _cancellation);
         else

@@ -16,10 +16,12 @@ static class OutputOverInput
             if (FileStatus.Of(input) is { Kind: FileKind.Regular } status)
                 inputAt[(status.Device, status.Inode)] = input;
             if (job.EvidenceDirectory is { } evidence && IsEvidence(input, evidence))
-                throw new KallsymsException(ErrorKind.Usage, $"is an input of this link, and evidence kept in {evidence} would replace it", input);
+                throw new KallsymsException(
+                    ErrorKind.Usage, $"is an input of this link, and evidence kept in {evidence} would replace it", input);
         }
         var names = new HashSet<string>();
-        foreach (string output in (string[])[job.Command.Output, .. job.MapFile is null ? [] : (string[])[job.MapFile], .. SideOutput.Find(job.Command).Select(side => side.Path)])
+        foreach (string output in (string[])[job.Command.Output, .. job.MapFile is null ? []
+            : (string[])[job.MapFile], .. SideOutput.Find(job.Command).Select(side => side.Path)])
         {
             FileStatus? status = FileStatus.Of(output);
             if (status is { Kind: FileKind.Regular } file && inputAt.TryGetValue((file.Device, file.Inode), out string? input))

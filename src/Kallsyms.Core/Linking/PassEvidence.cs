@@ -50,7 +50,8 @@ sealed record PassEvidence(
             [.. pass.Image.File.Sections
                 .Where(section => (section.Flags & SectionFlags.Alloc) != 0)
                 .Select(section => new PassSection(section.Name, section.Address, section.Size, section.Alignment))],
-            [.. table.Spec.Order.Select(part => new PassSubTable(part, pass.Image.Labels.Address(part) ?? 0, table.Sizes[part], room[part]))],
+            [.. table.Spec.Order.Select(
+                part => new PassSubTable(part, pass.Image.Labels.Address(part) ?? 0, table.Sizes[part], room[part]))],
             table.Spec);
     }
 }

@@ -80,7 +80,8 @@ static class ReleaseFinder
             if (parts.Length == 2)
                 values[parts[0]] = parts[1];
         }
-        return values.TryGetValue("VERSION", out string? major) && values.TryGetValue("PATCHLEVEL", out string? minor) && values.TryGetValue("SUBLEVEL", out string? patch)
+        return values.TryGetValue("VERSION", out string? major) && values.TryGetValue("PATCHLEVEL", out string? minor)
+            && values.TryGetValue("SUBLEVEL", out string? patch)
             ? KernelRelease.FromUname(string.Create(CultureInfo.InvariantCulture, $"{major}.{minor}.{patch}"))
             : null;
     }

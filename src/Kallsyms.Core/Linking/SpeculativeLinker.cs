@@ -47,7 +47,8 @@ sealed class SpeculativeLinker : IDisposable
     /// <summary>Links; may be called again, with other room for the table.</summary>
     /// <param name="placeholder">The table object.</param>
     /// <param name="makeTable">
-    /// Makes the table of an image, which may be unfinished: the function has no effects, and is called again when its result does not count.
+    /// Makes the table of an image, which may be unfinished: the function has no effects, and is called again when its result does not
+    /// count.
     /// </param>
     /// <exception cref="KallsymsException">The linker failed, or the image cannot be used.</exception>
     public LinkPass Link(ElfObject placeholder, Func<LinkedImage, LinkTable> makeTable)

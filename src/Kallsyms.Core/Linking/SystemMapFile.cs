@@ -34,7 +34,8 @@ sealed class SystemMapFile : IDisposable
 
     /// <summary>The finished file, to be moved to its place; null: none is wanted.</summary>
     /// <exception cref="KallsymsException">It cannot be there.</exception>
-    public StagedFile? Stage(CancellationToken cancellation) => _destination is null ? null : _work.Finished(Name, _destination, cancellation);
+    public StagedFile? Stage(CancellationToken cancellation) => _destination is null ? null
+        : _work.Finished(Name, _destination, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => Task.WaitAny(_writing);

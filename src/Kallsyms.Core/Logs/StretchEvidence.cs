@@ -106,7 +106,8 @@ sealed class StretchEvidence(LogKernel kernel)
         if (_contradicts)
         {
             return Verdict.Refuse(
-                "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr OFFSET");
+                "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr "
+                    + "OFFSET");
         }
         if (_distance is ulong distance)
             return Verdict.Know(distance, _source!, !_otherModules);

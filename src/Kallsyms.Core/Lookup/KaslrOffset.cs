@@ -19,8 +19,11 @@ public sealed record KaslrOffset(ulong Distance, string Evidence)
             KernelSymbol symbol = symbols[i];
             if (symbol.Type is 'A' or 'a' || symbols.Find(symbol.Utf8Name) != symbol || symbols.FindNext(symbol) is not null)
                 continue;
-            if (running.Find(symbol.Utf8Name) is not { Module: null } same || (distance ??= same.Address - symbol.Address) != same.Address - symbol.Address)
+            if (running.Find(symbol.Utf8Name) is not { Module: null } same
+                || (distance ??= same.Address - symbol.Address) != same.Address - symbol.Address)
+            {
                 return null;
+            }
         }
         return distance is ulong found ? new(found, $"the running kernel's symbols are moved by 0x{found:x}") : null;
     }

@@ -145,7 +145,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         ulong mask = IsWide ? ulong.MaxValue : uint.MaxValue;
         var addresses = new ulong[Count];
         for (int i = 0; i < addresses.Length; i++)
-            addresses[i] = List.Types[i] is (byte)'A' or (byte)'a' || ModuleAt(i) is not null ? _addresses[i] : _addresses[i] + distance & mask;
+            addresses[i] = List.Types[i] is (byte)'A' or (byte)'a' || ModuleAt(i) is not null ? _addresses[i]
+                : _addresses[i] + distance & mask;
         return From(List.WithAddresses(addresses), _modules, IsWide, [.. _ends.Select(end => end + distance & mask).Order()]);
     }
 
@@ -217,15 +218,18 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         PlaceAt(index) is >= 0 and int place ? _places.Size(place) : 0;
 
     // Names of one address have one place.
-    internal int PlaceAt(int index) => _places.Find(_addresses[index]) is >= 0 and int place && _places.Start(place) == _addresses[index] ? place : -1;
+    internal int PlaceAt(int index) => _places.Find(_addresses[index]) is >= 0 and int place && _places.Start(place) == _addresses[index]
+        ? place : -1;
 
     // The symbol that names the next place, or -1.
-    internal int SymbolBehind(int index) => _places.Find(_addresses[index]) + 1 is int next && next < _places.Count ? _places.Symbol(next) : -1;
+    internal int SymbolBehind(int index) => _places.Find(_addresses[index]) + 1 is int next && next < _places.Count ? _places.Symbol(next)
+        : -1;
 
     internal KernelSymbols Only(Func<KernelSymbol, bool> isKept)
     {
         int[] kept = [.. Enumerable.Range(0, Count).Where(i => isKept(new(this, i)))];
-        return kept.Length == Count ? this : new(List.Select(kept), _modules is null ? null : Array.ConvertAll(kept, i => _modules[i]), IsWide, _ends);
+        return kept.Length == Count ? this
+            : new(List.Select(kept), _modules is null ? null : Array.ConvertAll(kept, i => _modules[i]), IsWide, _ends);
     }
 
     static KernelSymbols Sort(SymbolList symbols, string?[]? modules, bool isWide, ulong[] ends)

@@ -4,15 +4,18 @@ namespace Kallsyms.Lookup;
 static class StartMarker
 {
     /// <summary>
-    /// True for <c>_stext</c>, <c>_sinittext</c>, <c>__start___ex_table</c>, <c>__per_cpu_start</c> and their like. Functions may have such names
-    /// too, so that among them only labels of text sections count.
+    /// True for <c>_stext</c>, <c>_sinittext</c>, <c>__start___ex_table</c>, <c>__per_cpu_start</c> and their like. Functions may have such
+    /// names too, so that among them only labels of text sections count.
     /// </summary>
     public static bool Is(ReadOnlySpan<byte> name, byte type)
     {
         if (name.IsEmpty || name[0] != '_')
             return false;
-        if (name.SequenceEqual("_text"u8) || name.SequenceEqual("_stext"u8) || name.SequenceEqual("_sinittext"u8) || name.SequenceEqual("_sdata"u8))
+        if (name.SequenceEqual("_text"u8) || name.SequenceEqual("_stext"u8) || name.SequenceEqual("_sinittext"u8)
+            || name.SequenceEqual("_sdata"u8))
+        {
             return true;
+        }
         if (!name.StartsWith("__"u8))
             return false;
         if (SymbolPlaces.IsCode(type))

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// Symbols by name: an open-addressing table of the first symbol of each name, and a chain from there to its namesakes in table order. Linear
-/// in the number of symbols, also where thousands share a name.
+/// Symbols by name: an open-addressing table of the first symbol of each name, and a chain from there to its namesakes in table order.
+/// Linear in the number of symbols, also where thousands share a name.
 /// </summary>
 sealed class NameLookup
 {

@@ -25,5 +25,6 @@ sealed class NameSet : ISymbolFilter
     public SymbolList Select(SymbolList list) => list.Select(Chunks.Where(list.Count, i => _names.Contains(Text(list, i))));
 
     /// <summary>Letter and name; one character per byte, so that no two names become the same.</summary>
-    public static string Text(SymbolList list, int index) => (char)list.Types[index] + System.Text.Encoding.Latin1.GetString(list.Name(index));
+    public static string Text(SymbolList list, int index) =>
+        (char)list.Types[index] + System.Text.Encoding.Latin1.GetString(list.Name(index));
 }

@@ -1,6 +1,8 @@
 namespace Kallsyms.Symbols;
 
-/// <summary>The order of <c>nm -n</c>: undefined symbols, then by address; equal ones by the bytes of the name, then as they came.</summary>
+/// <summary>
+/// The order of <c>nm -n</c>: undefined symbols, then by address; equal ones by the bytes of the name, then as they came.
+/// </summary>
 static class NumericOrder
 {
     public static SymbolList Sort(SymbolList list)

@@ -1,8 +1,8 @@
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// Per-cpu symbols. Some kernels link them as offsets from 0: they then are no addresses, and stay where they are when the kernel is moved. Which
-/// machines and releases do is said by their rows (SMP kernels for x86-64 up to 6.14); that a kernel did is seen here.
+/// Per-cpu symbols. Some kernels link them as offsets from 0: they then are no addresses, and stay where they are when the kernel is moved.
+/// Which machines and releases do is said by their rows (SMP kernels for x86-64 up to 6.14); that a kernel did is seen here.
 /// </summary>
 static class PercpuSymbols
 {

@@ -38,7 +38,9 @@ sealed class SymbolList
     /// <summary>Type letters as nm prints them.</summary>
     public ReadOnlySpan<byte> Types => _types;
 
-    /// <summary>Index of the ELF section each symbol is defined in, 0 where it is undefined; -1 where it is not known (text maps, tables).</summary>
+    /// <summary>
+    /// Index of the ELF section each symbol is defined in, 0 where it is undefined; -1 where it is not known (text maps, tables).
+    /// </summary>
     public ReadOnlySpan<int> Sections => _sections;
 
     /// <summary>Name of symbol <paramref name="index"/>, raw bytes.</summary>
@@ -82,8 +84,8 @@ sealed class SymbolList
     }
 
     /// <summary>
-    /// The same symbols of a 32-bit image, whose addresses a tool sign-extended (nm for 32-bit MIPS prints ffffffff80100000 for 0x80100000).
-    /// Null: an address has more than 32 bits otherwise.
+    /// The same symbols of a 32-bit image, whose addresses a tool sign-extended (nm for 32-bit MIPS prints ffffffff80100000 for
+    /// 0x80100000). Null: an address has more than 32 bits otherwise.
     /// </summary>
     public SymbolList? WithoutSignExtension()
     {

@@ -25,7 +25,8 @@ sealed class SymbolListBuilder(byte[] names, int capacity)
 
     /// <summary>The symbols of several builders over the same names, one after the other.</summary>
     public static SymbolList Join(byte[] names, SymbolListBuilder[] pieces) => new(
-        names, Column(pieces, piece => piece._addresses), Column(pieces, piece => piece._types), Column(pieces, piece => piece._nameOffsets),
+        names, Column(pieces, piece => piece._addresses), Column(pieces, piece => piece._types),
+        Column(pieces, piece => piece._nameOffsets),
         Column(pieces, piece => piece._nameLengths), Column(pieces, piece => piece._sections));
 
     static T[] Column<T>(SymbolListBuilder[] pieces, Func<SymbolListBuilder, T[]> column)

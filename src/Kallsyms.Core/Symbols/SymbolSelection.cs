@@ -5,7 +5,8 @@ namespace Kallsyms.Symbols;
 /// <summary>From all symbols of an image to System.map, and to the entries of a table.</summary>
 static class SymbolSelection
 {
-    static readonly byte[][] _absoluteNames = ["__kernel_syscall_via_break"u8.ToArray(), "__kernel_syscall_via_epc"u8.ToArray(), "__kernel_sigtramp"u8.ToArray(), "__gp"u8.ToArray()];
+    static readonly byte[][] _absoluteNames = ["__kernel_syscall_via_break"u8.ToArray(), "__kernel_syscall_via_epc"u8.ToArray(),
+        "__kernel_sigtramp"u8.ToArray(), "__gp"u8.ToArray()];
 
     /// <summary>The symbols of System.map, in the order of <paramref name="all"/>, which is that of nm -n.</summary>
     public static SymbolList Map(SymbolList all, SymbolRules rules) =>
@@ -53,7 +54,8 @@ static class SymbolSelection
     {
         int[] read = Chunks.Where(input.Count, i => IsRead(input, i, rules));
         (ulong, ulong)? percpu = percpuAbsolute ? PercpuRange(input, read) : null;
-        (ulong Start, ulong End)[] ranges = [.. rules.Ranges.Select(range => (Label(input, read, range.Start), Label(input, read, range.End)))];
+        (ulong Start, ulong End)[] ranges =
+            [.. rules.Ranges.Select(range => (Label(input, read, range.Start), Label(input, read, range.End)))];
         int[] members = Chunks.Where(read.Length, i => IsMember(read[i]));
         for (int i = 0; i < members.Length; i++)
             members[i] = read[members[i]];
@@ -156,7 +158,8 @@ static class SymbolSelection
     }
 
     static (ulong Start, ulong End)? PercpuRange(SymbolList input, int[] read) =>
-        AddressOf(input, read, "__per_cpu_start"u8) is ulong start && AddressOf(input, read, "__per_cpu_end"u8) is ulong end ? (start, end) : null;
+        AddressOf(input, read, "__per_cpu_start"u8) is ulong start && AddressOf(input, read, "__per_cpu_end"u8) is ulong end ? (start, end)
+            : null;
 
     static bool Is(ReadOnlySpan<byte> name, string text)
     {

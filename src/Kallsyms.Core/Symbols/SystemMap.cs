@@ -12,7 +12,8 @@ static class SystemMap
     const int WideDigits = 16;
 
     /// <summary>Writes one line per symbol; addresses have 8 digits, or 16 when <paramref name="wide"/>.</summary>
-    public static void Write(Stream output, SymbolList symbols, bool wide) => Write(output, symbols, wide ? AddressStyle.Wide : AddressStyle.Narrow);
+    public static void Write(Stream output, SymbolList symbols, bool wide) =>
+        Write(output, symbols, wide ? AddressStyle.Wide : AddressStyle.Narrow);
 
     /// <summary>The same as the nm of an image's machine prints it.</summary>
     public static void Write(Stream output, SymbolList symbols, ElfFile image) => Write(

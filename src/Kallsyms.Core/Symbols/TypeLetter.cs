@@ -55,7 +55,8 @@ static class TypeLetter
     // Section names that nm knows from PE files count in ELF files too.
     static byte? PeSectionLetter(string name)
     {
-        foreach ((string prefix, char letter) in (ReadOnlySpan<(string, char)>)[(".drectve", 'i'), (".edata", 'e'), (".idata", 'i'), (".pdata", 'p')])
+        foreach ((string prefix, char letter) in (ReadOnlySpan<(string, char)>)[(".drectve", 'i'), (".edata", 'e'), (".idata", 'i'),
+            (".pdata", 'p')])
         {
             if (name.StartsWith(prefix, StringComparison.Ordinal)
                 && (name.Length == prefix.Length || ".$0123456789".Contains(name[prefix.Length])))
@@ -72,7 +73,8 @@ static class TypeLetter
             return false;
         string name = section.Name;
         return name.StartsWith(".debug", StringComparison.Ordinal) || name.StartsWith(".zdebug", StringComparison.Ordinal)
-            || name.StartsWith(".gnu.debuglto_.debug_", StringComparison.Ordinal) || name.StartsWith(".gnu.linkonce.wi.", StringComparison.Ordinal)
+            || name.StartsWith(".gnu.debuglto_.debug_", StringComparison.Ordinal)
+            || name.StartsWith(".gnu.linkonce.wi.", StringComparison.Ordinal)
             || name.StartsWith(".stab", StringComparison.Ordinal) || name.StartsWith(".line", StringComparison.Ordinal)
             || name == ".gdb_index";
     }

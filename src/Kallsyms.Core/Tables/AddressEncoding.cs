@@ -10,7 +10,8 @@ public enum AddressEncoding
     BaseRelative,
 
     /// <summary>
-    /// Signed 32 bits: a per-cpu symbol is its value, any other is relative_base - 1 - address, which is negative (x86-64 SMP, 4.6 to 6.14).
+    /// Signed 32 bits: a per-cpu symbol is its value, any other is relative_base - 1 - address, which is negative (x86-64 SMP, 4.6 to
+    /// 6.14).
     /// </summary>
     PercpuAbsolute,
 

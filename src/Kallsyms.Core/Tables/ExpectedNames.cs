@@ -22,7 +22,9 @@ sealed class ExpectedNames
         _ranks = NameIndex.Ranks(symbols, suffix);
     }
 
-    /// <summary>The codes of names in their own order, and a number for each that orders them by name; null when other names were expected.</summary>
+    /// <summary>
+    /// The codes of names in their own order, and a number for each that orders them by name; null when other names were expected.
+    /// </summary>
     public (CompressedNames Compressed, int[] Ranks)? Find(NameList names)
     {
         if (_known.Compress(names) is not var (compressed, numbers))

@@ -33,7 +33,8 @@ static class ImageVerifier
     public static ImageVerdict VerifyWritten(string path, TableLabels place, ElfSymbols before, Table table, bool textOnly)
     {
         using ElfFile image = ElfFile.Open(path);
-        Task<bool> sameSymbols = Task.Run(() => image.Sections.SequenceEqual(place.Image.Sections) && image.ReadSymbols() is { } now && now.SameBytes(before));
+        Task<bool> sameSymbols =
+            Task.Run(() => image.Sections.SequenceEqual(place.Image.Sections) && image.ReadSymbols() is { } now && now.SameBytes(before));
         TableBytes bytes = place.In(image).Read();
         SymbolList decoded = TableReader.Read(table.Spec, bytes);
         ImageVerdict verdict = Compare(table.Spec, textOnly, decoded, bytes, table.Symbols);
@@ -110,7 +111,8 @@ static class ImageVerifier
     /// <summary>The table of an image.</summary>
     /// <exception cref="KallsymsException">The image has none.</exception>
     public static TableLabels RequireTable(ElfFile image, SymbolList symbols) => TableLabels.Find(image, symbols)
-        ?? throw new KallsymsException(ErrorKind.Negative, "has no table: no symbol named kallsyms_* (is it built with CONFIG_KALLSYMS?)", image.Name);
+        ?? throw new KallsymsException(
+            ErrorKind.Negative, "has no table: no symbol named kallsyms_* (is it built with CONFIG_KALLSYMS?)", image.Name);
 
     /// <summary>The release whose rules fit an image's table best; null: the image has no table.</summary>
     /// <exception cref="KallsymsException">The table is damaged.</exception>

@@ -65,7 +65,8 @@ static class KernelReleases
         new("6.15", Tool + ", init/Kconfig")
         {
             StartsEra = true,
-            Format = was => was with { Encodings = EncodingSet.Collect(BaseRelative), TakesPercpuForAbsolute = false, Base = BaseRule.First },
+            Format = was => was with { Encodings = EncodingSet.Collect(BaseRelative), TakesPercpuForAbsolute = false,
+                Base = BaseRule.First },
         },
         new("6.11", Tool + ", scripts/link-vmlinux.sh")
         {

@@ -106,6 +106,7 @@ static class NameStream
     {
         int limit = spec.TableFormat.TwoByteLengths ? MaxTwoByteLength : byte.MaxValue;
         if (length > limit)
-            throw new KallsymsException(ErrorKind.Negative, $"symbol {symbols.NameText(index)} takes {length} codes, at most {limit} can be written");
+            throw new KallsymsException(
+                ErrorKind.Negative, $"symbol {symbols.NameText(index)} takes {length} codes, at most {limit} can be written");
     }
 }

@@ -21,7 +21,9 @@ enum SubTable
     /// <summary>kallsyms_markers: where in names the symbols 0, 256, 512 ... start.</summary>
     Markers,
 
-    /// <summary>kallsyms_seqs_of_names: symbol numbers in the order of names, 3 bytes each, most significant first on every machine.</summary>
+    /// <summary>
+    /// kallsyms_seqs_of_names: symbol numbers in the order of names, 3 bytes each, most significant first on every machine.
+    /// </summary>
     SeqsOfNames,
 
     /// <summary>kallsyms_token_table: 256 NUL-terminated strings.</summary>

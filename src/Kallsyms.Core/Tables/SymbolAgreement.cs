@@ -42,7 +42,11 @@ public sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
                 apart.Add((unmatchedLeft[k], unmatchedRight[k]));
             absent += unmatchedLeft.Count - pairs;
         }
-        return new SymbolAgreement(same, apart.Count, absent) with { First = FirstOf(apart, table, image), Distance = DistanceOf(apart, table, image) };
+        return new SymbolAgreement(same, apart.Count, absent) with
+        {
+            First = FirstOf(apart, table, image),
+            Distance = DistanceOf(apart, table, image),
+        };
     }
 
     /// <inheritdoc/>

@@ -65,17 +65,18 @@ sealed class Table
     }
 
     /// <summary>Bytes of each sub-table of a table with these names.</summary>
-    public static TableSizes SizesOf(TableSpec spec, CompressedNames names) => TableSizes.From(part => !spec.Order.Contains(part) ? 0 : part switch
-    {
-        SubTable.Names => NameStream.Size(spec, names),
-        SubTable.Markers => NameStream.MarkerCount(names.Count) * spec.CounterSize,
-        SubTable.SeqsOfNames => NameIndex.Size(names.Count),
-        SubTable.TokenTable => names.Tokens.ByteLength,
-        SubTable.TokenIndex => TokenTable.Size * 2,
-        SubTable.NumSyms => spec.CounterSize,
-        SubTable.RelativeBase => spec.Format.WordSize,
-        _ => checked(names.Count * spec.EntrySize),
-    });
+    public static TableSizes SizesOf(TableSpec spec, CompressedNames names) => TableSizes.From(
+        part => !spec.Order.Contains(part) ? 0 : part switch
+        {
+            SubTable.Names => NameStream.Size(spec, names),
+            SubTable.Markers => NameStream.MarkerCount(names.Count) * spec.CounterSize,
+            SubTable.SeqsOfNames => NameIndex.Size(names.Count),
+            SubTable.TokenTable => names.Tokens.ByteLength,
+            SubTable.TokenIndex => TokenTable.Size * 2,
+            SubTable.NumSyms => spec.CounterSize,
+            SubTable.RelativeBase => spec.Format.WordSize,
+            _ => checked(names.Count * spec.EntrySize),
+        });
 
     /// <summary>Writes one sub-table; <paramref name="place"/> is the address at which that sub-table will lie.</summary>
     public void Write(SubTable part, Span<byte> destination, ulong place)

@@ -29,11 +29,13 @@ public enum ContentState
 /// <param name="Evidence">What was found, for people.</param>
 public sealed record TableContent(ContentState State, string Evidence)
 {
-    // Another encoder chooses other tokens. One name that was changed can change the order in which the kernel's own chooses them, and with it
-    // how any name is spelt, but hardly which tokens there are.
+    // Another encoder chooses other tokens. One name that was changed can change the order in which the kernel's own chooses them, and with
+    // it how any name is spelt, but hardly which tokens there are.
     const int SharedTokens = TokenTable.Size * 7 / 8;
 
-    /// <summary>The first byte of the names sub-table that is not what the encoder would write; null: all are, or nothing was compared.</summary>
+    /// <summary>
+    /// The first byte of the names sub-table that is not what the encoder would write; null: all are, or nothing was compared.
+    /// </summary>
     public int? Offset { get; private init; }
 
     /// <summary>Decodes, trains and encodes.</summary>
@@ -96,7 +98,8 @@ public sealed record TableContent(ContentState State, string Evidence)
         }
         if (tokens == 0 && names == 0)
             return new(ContentState.Consistent, $"trained and encoded again, {stored.Count} names and 256 tokens give the same bytes");
-        string where = first is int index ? $", the first is {symbols.NameText(index)} at {SubTable.Names.Label()}+0x{OffsetOf(spec, stored, index):x}" : "";
+        string where = first is int index
+            ? $", the first is {symbols.NameText(index)} at {SubTable.Names.Label()}+0x{OffsetOf(spec, stored, index):x}" : "";
         string differ = $"encoded again, {names} of {stored.Count} names and {tokens} of 256 tokens come out otherwise{where}";
         bool few = Shared(stored.Tokens, expected.Tokens) >= SharedTokens;
         return new(few ? ContentState.Damaged : ContentState.OtherEncoder, few

@@ -72,7 +72,8 @@ static class TableDetector
             : table.Has(SubTable.RelativeBase) ? [AddressEncoding.BaseRelative, AddressEncoding.PercpuAbsolute]
             : [AddressEncoding.PlaceRelative, AddressEncoding.Direct];
         bool first = table.Has(SubTable.NumSyms)
-            && table.Address(encodings[0] == AddressEncoding.Absolute ? SubTable.Addresses : SubTable.Offsets) < table.Address(SubTable.NumSyms);
+            && table.Address(encodings[0] == AddressEncoding.Absolute ? SubTable.Addresses : SubTable.Offsets) < table.Address(
+                SubTable.NumSyms);
         var seen = new HashSet<(TableShape, int)>();
         foreach (KernelRelease release in KernelRelease.All)
         {

@@ -63,7 +63,8 @@ sealed class TableDifferences : IReadOnlyList<TableDifference>
 
     // What is left when symbols of the same address and type are taken away in pairs; those are marked as told.
     static int[] Disagreeing(
-        SymbolList table, ReadOnlySpan<int> mine, SymbolList image, ReadOnlySpan<int> others, bool[] inTable, bool[] inImage, out int[] left)
+        SymbolList table, ReadOnlySpan<int> mine, SymbolList image, ReadOnlySpan<int> others, bool[] inTable, bool[] inImage,
+        out int[] left)
     {
         if (mine.Length == 1 && others.Length == 1 && Key(table, mine[0]) != Key(image, others[0]))
         {

@@ -9,13 +9,16 @@ static class TableObject
     /// <summary>The symbol that the kernel's own tool expresses addresses by.</summary>
     public const string TextSymbol = "_text";
 
-    /// <summary>A finished table; what depends on addresses is expressed by _text and left to the linker, as the kernel's tool does.</summary>
+    /// <summary>
+    /// A finished table; what depends on addresses is expressed by _text and left to the linker, as the kernel's tool does.
+    /// </summary>
     public static ElfObject Finished(Table table, ElfTarget target)
     {
         TableSpec spec = table.Spec;
         ulong text = table.Symbols.Text ?? 0;
         SymbolList list = table.Symbols.List;
-        long? Addend(int i) => spec.Encoding == AddressEncoding.Absolute && AddressEntries.IsPlain(table, i) ? null : (long)(list.Addresses[i] - text);
+        long? Addend(int i) => spec.Encoding == AddressEncoding.Absolute && AddressEntries.IsPlain(table, i) ? null
+            : (long)(list.Addresses[i] - text);
         List<ObjectRelocation> relocations = Relocations(
             spec, target.Relocations, table.Sizes, TextSymbol, Addend, (long)(table.RelativeBase - text), placeRelative: true);
 

@@ -24,7 +24,8 @@ static class TablePatch
         foreach (SubTable part in spec.Order)
         {
             ulong address = labels.Address(part)
-                ?? throw new KallsymsException(ErrorKind.Unreadable, $"the linked image has no {part.Label()}: was the table's section dropped?", image.Name);
+                ?? throw new KallsymsException(
+                    ErrorKind.Unreadable, $"the linked image has no {part.Label()}: was the table's section dropped?", image.Name);
             var bytes = new byte[room[part]];
             table.Write(part, bytes, address);
             bool isWords = part is SubTable.Addresses or SubTable.RelativeBase;
@@ -63,7 +64,8 @@ static class TablePatch
             if (!dynamic && types.IsSecondHalf(entry.Type))
                 continue;
             // A relative relocation holds the address itself; any other counts from its symbol.
-            long addend = dynamic && entry.Type == types.Relative && entry.Symbol == 0 ? (long)target : entry.Addend + (long)(target - anchor);
+            long addend = dynamic && entry.Type == types.Relative && entry.Symbol == 0 ? (long)target
+                : entry.Addend + (long)(target - anchor);
             RelocationRecord.Write(format, machine, raw, entry with { Addend = addend }, withAddend: true);
             patch.Put(section.Offset + at, raw.ToArray());
         }

@@ -63,7 +63,8 @@ static class TableReader
     /// <exception cref="KallsymsException">The table is damaged.</exception>
     public static CompressedNames ReadCodes(TableSpec spec, TableBytes table)
     {
-        TokenTable tokens = new(table.Has(SubTable.TokenTable) ? Tokens(spec, table) : [.. Enumerable.Range(0, TokenTable.Size).Select(code => (byte[])[(byte)code])]);
+        TokenTable tokens = new(table.Has(SubTable.TokenTable) ? Tokens(spec, table)
+            : [.. Enumerable.Range(0, TokenTable.Size).Select(code => (byte[])[(byte)code])]);
         ReadOnlySpan<byte> stream = table.From(SubTable.Names);
         var codes = new byte[stream.Length];
         var offsets = new int[Count(spec, table) + 1];
@@ -122,7 +123,8 @@ static class TableReader
         ReadOnlySpan<byte> markers = table.Exactly(SubTable.Markers, (number + 1L) * size);
         ulong found = size == 8 ? spec.Format.U64(markers, number * 8) : spec.Format.U32(markers, number * 4);
         if (found != (ulong)expected)
-            throw table.Damaged(SubTable.Markers, number * size, $"marker {number} is 0x{found:x}, symbol {number * 256} starts at 0x{expected:x}");
+            throw table.Damaged(
+                SubTable.Markers, number * size, $"marker {number} is 0x{found:x}, symbol {number * 256} starts at 0x{expected:x}");
     }
 
     // Names of a list under construction, each behind its type letter. Most tokens are short: all of them are copied at full width.

@@ -5,7 +5,9 @@ namespace Kallsyms.Tokens;
 /// one behind the other in one buffer.
 /// </summary>
 /// <param name="Buffer">All strings, without separators.</param>
-/// <param name="Offsets">Where each string starts in <paramref name="Buffer"/>; one more entry than there are strings, the last is the end.</param>
+/// <param name="Offsets">
+/// Where each string starts in <paramref name="Buffer"/>; one more entry than there are strings, the last is the end.
+/// </param>
 sealed record NameList(byte[] Buffer, int[] Offsets)
 {
     /// <summary>Number of strings.</summary>

@@ -14,7 +14,9 @@ sealed class PairCounts
     /// <summary>The first cell, for loops that are sure of their indexes.</summary>
     public ref int Cells => ref MemoryMarshal.GetArrayDataReference(_cells);
 
-    /// <summary>Counts every pair of neighbours in <paramref name="text"/>, overlapping ones too, but none with <paramref name="separator"/>.</summary>
+    /// <summary>
+    /// Counts every pair of neighbours in <paramref name="text"/>, overlapping ones too, but none with <paramref name="separator"/>.
+    /// </summary>
     public PairCounts(ReadOnlySpan<byte> text, byte separator)
     {
         _separator = separator;

@@ -65,7 +65,9 @@ sealed class TokenCandidates
     /// <summary>Number of bytes of each candidate; 2..<see cref="MostLength"/>, 0 for the root.</summary>
     public byte[] Lengths { get; }
 
-    /// <summary>For each byte of the sample the longest candidate that starts there, or 0; the others that start there are its ancestors.</summary>
+    /// <summary>
+    /// For each byte of the sample the longest candidate that starts there, or 0; the others that start there are its ancestors.
+    /// </summary>
     public int[] LongestAt { get; }
 
     /// <summary>The bytes of a candidate.</summary>

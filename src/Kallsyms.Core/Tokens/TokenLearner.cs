@@ -58,7 +58,8 @@ sealed class TokenLearner
                 best = [.. _scores.Chosen];
             }
         }
-        return Enumerable.Range(1, _candidates.Count - 1).Where(candidate => best[candidate]).Select(candidate => _candidates[candidate].ToArray());
+        return Enumerable.Range(1, _candidates.Count - 1).Where(candidate => best[candidate])
+            .Select(candidate => _candidates[candidate].ToArray());
     }
 
     bool Add(int most)

@@ -30,7 +30,9 @@ sealed class TokenScores
     /// <summary>For each candidate bit L is set if its first L bytes are a token; single bytes are, so bit 1 always is.</summary>
     public uint[] TokenLengths { get; }
 
-    /// <summary>For each candidate the longest token that it starts with, itself included; 0 if there is none but the single byte.</summary>
+    /// <summary>
+    /// For each candidate the longest token that it starts with, itself included; 0 if there is none but the single byte.
+    /// </summary>
     public int[] NearestChosen { get; }
 
     /// <summary>Number of codes that all names together need.</summary>

@@ -1,4 +1,5 @@
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Tests.Fixtures;
 
 namespace Kallsyms.Tests.Diagnosis;

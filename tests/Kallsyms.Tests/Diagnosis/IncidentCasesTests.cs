@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -31,8 +32,29 @@ public class IncidentCasesTests
             + $"first symbol {verdict.FirstSymbol}\n");
     }
 
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void ARecordedCase_GetsAClassAndAnIncident_OfTheRuleThatDecides(string id)
+    {
+        Verdict verdict = IncidentCase.Explain(id).Verdict;
+        Assert.Contains(verdict.Class, verdict.Rule!.Classes);
+        Assert.Contains(verdict.Incident, verdict.Rule.Incidents);
+    }
+
     [Fact]
-    public void EveryKnownIncident_HasALinkAndACure() => Assert.All(Incident.Known, incident =>
+    public void EveryRule_IsInTheListOnce() => Assert.Equal(
+        typeof(Rule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Rule)) && !type.IsAbstract).Select(type => type.Name).Order(),
+        RuleList.All.Select(rule => rule.GetType().Name).Order());
+
+    [Fact]
+    public void NumbersOfRules_RunFromOneOn_WithoutGaps()
+    {
+        int[] numbers = [.. RuleList.All.Select(rule => rule.Number).Distinct().Order()];
+        Assert.Equal(Enumerable.Range(1, numbers.Length), numbers);
+    }
+
+    [Fact]
+    public void EveryKnownIncident_HasALinkAndACure() => Assert.All(RuleList.Incidents, incident =>
     {
         Assert.True(incident.Link.IsAbsoluteUri && incident.Link.Scheme is "http" or "https", incident.Id);
         Assert.NotEmpty(incident.Cure);
@@ -108,8 +130,11 @@ public class IncidentCasesTests
     public void TheManual_HasTheRulesOfTheCode()
     {
         var table = new StringBuilder("| rule | what it sees | class |\n|---|---|---|\n");
-        foreach (Rule rule in Rule.All)
-            table.Append($"| {rule.Number} | {rule.Sees} | {string.Join(", ", rule.Classes.Select(kind => kind.Text()))} |\n");
+        foreach (IGrouping<int, Rule> rules in RuleList.All.GroupBy(rule => rule.Number).OrderBy(rules => rules.Key))
+        {
+            IEnumerable<string> classes = rules.SelectMany(rule => rule.Classes).Distinct().Select(kind => kind.Text());
+            table.Append($"| {rules.Key} | {string.Join("; ", rules.Select(rule => rule.Sees))} | {string.Join(", ", classes)} |\n");
+        }
         Golden.Table("docs/incidents.md", table.ToString());
     }
 
@@ -118,7 +143,7 @@ public class IncidentCasesTests
     public void TheManual_HasTheIncidentsOfTheCode()
     {
         var table = new StringBuilder("| incident | where and when | source |\n|---|---|---|\n");
-        foreach (Incident incident in Incident.Known)
+        foreach (Incident incident in RuleList.Incidents)
             table.Append($"| {incident.Id} | {incident.Title} | [{incident.Source}]({incident.Link.OriginalString}) |\n");
         Golden.Table("docs/incidents.md", table.ToString());
     }

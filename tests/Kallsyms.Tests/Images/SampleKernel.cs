@@ -37,6 +37,9 @@ sealed class SampleKernel
     /// <summary>Data points to functions.</summary>
     public bool HasPointers { get; init; } = true;
 
+    /// <summary>A sorted table points eight bytes into functions, as those of tracing do; the other pointers have no order then.</summary>
+    public bool HasTracing { get; init; }
+
     /// <summary>Bit 0 of every pointer to a function is set (ARM kernels of Thumb instructions).</summary>
     public bool IsThumb { get; init; }
 
@@ -93,8 +96,13 @@ sealed class SampleKernel
             _list.AddRange([("fixed_percpu_data", 0, (byte)'A'), ("cpu_number", 0x1000, (byte)'A')]);
         WriteTable();
         Align(8);
-        for (int i = 0; HasPointers && i < functions.Length; i += 3)
-            PutWord(functions[i] | Thumb);
+        ulong[] pointed = [.. functions.Where((_, i) => HasPointers && i % 3 == 0)];
+        if (HasTracing)
+            new Random(1).Shuffle(pointed);
+        foreach (ulong function in pointed)
+            PutWord(function | Thumb);
+        for (int i = 0; HasTracing && i < functions.Length; i++)
+            PutWord(functions[i] + 8);
         WriteRelocations();
         Align(4096);
         return _bytes[.._end];

@@ -38,6 +38,13 @@ public partial class LayeringTests(ITestOutputHelper output)
         Sources(Path.Combine(Repository.Root, "src")).Concat(Sources(Path.Combine(Repository.Root, "tests"))), file => File.ReadLines(file).Count() > 500);
 
     [Fact]
+    public void NoLine_IsLongerThan140Columns() => Assert.Empty(
+        from file in Sources(Path.Combine(Repository.Root, "src"))
+        from line in File.ReadLines(file).Index()
+        where line.Item.Length > 140
+        select $"{Path.GetRelativePath(Repository.Root, file)}:{line.Index + 1}");
+
+    [Fact]
     public void Library_NeverTouchesTheConsole() => Assert.DoesNotContain(
         Sources(_library).SelectMany(File.ReadLines).Where(line => !line.TrimStart().StartsWith("///", StringComparison.Ordinal)),
         line => line.Contains("Console.", StringComparison.Ordinal));

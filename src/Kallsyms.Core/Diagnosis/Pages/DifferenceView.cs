@@ -11,7 +11,8 @@ namespace Kallsyms.Diagnosis.Pages;
 /// <param name="Before">Type letter and address in the earlier list, or null.</param>
 /// <param name="After">The same in the later list.</param>
 /// <param name="Moved">Distance, or null.</param>
-sealed record DifferenceView(string Kind, string Name, string? Last, int Count, string? Section, string? Before, string? After, string? Moved)
+sealed record DifferenceView(
+    string Kind, string Name, string? Last, int Count, string? Section, string? Before, string? After, string? Moved)
 {
     const int MostOfAKind = 200;
 
@@ -28,7 +29,8 @@ sealed record DifferenceView(string Kind, string Name, string? Last, int Count, 
             long delta = i >= 0 && j >= 0 ? (long)(diff.After.Addresses[j] - diff.Before.Addresses[i]) : 0;
             found.Add((isPlaced ? list.Addresses[index] : 0, new(
                 kind, list.NameText(index), run is { Count: > 1 } ? list.NameText(run.Value.Last) : null, run?.Count ?? 1,
-                SectionCounts.SectionOf(explanation, i, j), i < 0 ? null : Side(before, diff.Before, i), j < 0 ? null : Side(after, diff.After, j),
+                SectionCounts.SectionOf(explanation, i, j), i < 0 ? null : Side(before, diff.Before, i),
+                j < 0 ? null : Side(after, diff.After, j),
                 delta == 0 ? null : Wording.Delta(delta))));
         }
 

@@ -15,7 +15,8 @@ namespace Kallsyms.Diagnosis.Pages;
 /// <param name="Counts">How much differs.</param>
 /// <param name="Differences">What differs, by address; of each kind so many at most.</param>
 sealed record ExplanationView(
-    string Class, string ClassTitle, string Confidence, string MorePasses, Verdict Verdict, IReadOnlyList<string> Notes, IReadOnlyList<PassView> Passes,
+    string Class, string ClassTitle, string Confidence, string MorePasses, Verdict Verdict, IReadOnlyList<string> Notes,
+    IReadOnlyList<PassView> Passes,
     IReadOnlyList<PlaceRow> Sections, IReadOnlyList<PlaceRow> SubTables, DifferenceCounts Counts, IReadOnlyList<DifferenceView> Differences)
 {
     // More columns than that fit no screen.
@@ -28,7 +29,8 @@ sealed record ExplanationView(
         SymbolDiff diff = explanation.Differences;
         var differing = new SectionCounts(explanation);
         return new(
-            explanation.Verdict.Class.Text(), explanation.Verdict.Class.Title(), explanation.Verdict.Confidence.Text(), explanation.Verdict.Passes.Text(), explanation.Verdict,
+            explanation.Verdict.Class.Text(), explanation.Verdict.Class.Title(), explanation.Verdict.Confidence.Text(),
+            explanation.Verdict.Passes.Text(), explanation.Verdict,
             explanation.Notes, [.. passes.Select(PassView.Of)], PlaceRow.Sections(passes, differing), PlaceRow.SubTables(passes),
             new(diff.Removed.Length, diff.Added.Length, diff.Retyped.Length, diff.Reordered.Length, diff.MovedCount, diff.Moved.Length),
             DifferenceView.Of(explanation));
@@ -76,8 +78,8 @@ sealed class SectionCounts
     public int this[string section] => _counts.GetValueOrDefault(section);
 
     /// <summary>
-    /// The section that a symbol lies in or ends, or null. The later pass tells, where the symbol is in both: in the earlier one the table may
-    /// be empty still, and all its labels stand where the next section starts.
+    /// The section that a symbol lies in or ends, or null. The later pass tells, where the symbol is in both: in the earlier one the table
+    /// may be empty still, and all its labels stand where the next section starts.
     /// </summary>
     public static string? SectionOf(Explanation explanation, int before, int after) => after >= 0
         ? SectionOf(explanation.After, explanation.Differences.After, after)

@@ -15,11 +15,14 @@ sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int Differe
     internal static IReadOnlyList<PlaceRow> Sections(IReadOnlyList<SymbolSnapshot> passes, SectionCounts differing)
     {
         PlaceRow[] rows = [.. Rows(passes, [.. passes.Select(pass => pass.Sections
-            .Select(section => new Place(section.Name, section.Address, (long)Math.Min(section.Size, long.MaxValue), (long)Math.Min(section.Alignment, long.MaxValue))))])
+            .Select(section => new Place(
+                section.Name, section.Address, (long)Math.Min(section.Size, long.MaxValue),
+                (long)Math.Min(section.Alignment, long.MaxValue))))])
             .Select(row => row with { Differences = differing[row.Name], IsFirst = differing.First == row.Name })];
         if (rows.Length <= Most)
             return rows;
-        HashSet<PlaceRow> kept = [.. rows.OrderByDescending(row => row.IsFirst || row.Differences > 0 || row.Cells.Any(cell => cell is null or { IsChanged: true }))
+        HashSet<PlaceRow> kept = [.. rows.OrderByDescending(
+            row => row.IsFirst || row.Differences > 0 || row.Cells.Any(cell => cell is null or { IsChanged: true }))
             .ThenByDescending(row => row.Cells.Max(cell => cell?.Size ?? 0)).Take(Most)];
         return [.. rows.Where(kept.Contains)];
     }
@@ -50,8 +53,10 @@ sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int Differe
                 {
                     at = names.IndexOf(key, Math.Max(at, 0)) is >= 0 and int found ? found : at;
                 }
-                long? padding = end is ulong behind && place.Address >= behind && place.Address - behind < PlaceCell.MostPadding ? (long)(place.Address - behind) : null;
-                row[pass] = PlaceCell.Of(passes[pass], place.Address, place.Size, place.Alignment, padding, pass > 0 ? row[pass - 1] : null);
+                long? padding = end is ulong behind && place.Address >= behind && place.Address - behind < PlaceCell.MostPadding
+                    ? (long)(place.Address - behind) : null;
+                row[pass] = PlaceCell.Of(
+                    passes[pass], place.Address, place.Size, place.Alignment, padding, pass > 0 ? row[pass - 1] : null);
                 end = place.Address + (ulong?)place.Size;
             }
         }

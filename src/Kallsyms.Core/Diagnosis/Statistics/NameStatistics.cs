@@ -14,7 +14,8 @@ namespace Kallsyms.Diagnosis.Statistics;
 /// <param name="MeanLength">Characters of a name, on average, without the type letter.</param>
 /// <param name="MeanCodes">Codes of a name, on average, with the type letter's.</param>
 sealed record NameStatistics(
-    int Distinct, long PlainBytes, long StoredBytes, long DictionaryBytes, double Ratio, double SelfTestRatio, double MeanLength, double MeanCodes)
+    int Distinct, long PlainBytes, long StoredBytes, long DictionaryBytes, double Ratio, double SelfTestRatio, double MeanLength,
+    double MeanCodes)
 {
     internal static NameStatistics Of(SymbolCosts costs, CompressedNames names, long stored, bool compressed)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Kallsyms.Diagnosis.Statistics;
 
 /// <summary>
-/// Names by the words that they start with, down to where a word stands for too little to be drawn. Words end behind an underscore or a dot,
-/// and where a capital follows a small letter.
+/// Names by the words that they start with, down to where a word stands for too little to be drawn. Words end behind an underscore or a
+/// dot, and where a capital follows a small letter.
 /// </summary>
 /// <param name="Text">The words since the node around it; empty for the root, and for what is left over.</param>
 /// <param name="Symbols">Number of symbols.</param>
@@ -79,7 +79,8 @@ sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<Pre
                 }
                 at = next;
             }
-            parts.Sort((one, other) => other.Bytes.CompareTo(one.Bytes) is not 0 and int order ? order : string.CompareOrdinal(one.Text, other.Text));
+            parts.Sort((one, other) => other.Bytes.CompareTo(one.Bytes) is not 0 and int order ? order
+                : string.CompareOrdinal(one.Text, other.Text));
             if (parts.Count > 0 && alone > 0)
                 parts.Add(new("", alone, left, []));
             return new(text, symbols, bytes, parts);

@@ -19,7 +19,8 @@ readonly record struct TokenUse(int Code, string Text, int Uses, long Saves)
             uses[code]++;
         return [.. Enumerable.Range(0, TokenTable.Size)
             .Where(code => uses[code] > 0)
-            .Select(code => new TokenUse(code, Encoding.UTF8.GetString(names.Tokens[code]), uses[code], uses[code] * (names.Tokens[code].Length - 1L)))
+            .Select(code => new TokenUse(
+                code, Encoding.UTF8.GetString(names.Tokens[code]), uses[code], uses[code] * (names.Tokens[code].Length - 1L)))
             .OrderByDescending(use => use.Saves)
             .ThenByDescending(use => use.Uses)];
     }

@@ -10,7 +10,8 @@ sealed class BranchFilter
 {
     static readonly BranchFilter[] _all =
     [
-        new(0x04, X86Branches.Undo), new(0x05, UndoPowerPC), new(0x07, UndoArm), new(0x08, UndoThumb), new(0x09, UndoSparc), new(0x0a, UndoArm64),
+        new(0x04, X86Branches.Undo), new(0x05, UndoPowerPC), new(0x07, UndoArm), new(0x08, UndoThumb), new(0x09, UndoSparc),
+        new(0x0a, UndoArm64),
     ];
 
     readonly Action<Span<byte>> _undo;

@@ -42,7 +42,8 @@ static class Unpacker
                     output.Append(stream);
                 break;
             case Codec.Bzip2:
-                using (var stream = BZip2Stream.Create(Open(input), SharpCompress.Compressors.CompressionMode.Decompress, false, false, false))
+                using (var stream = BZip2Stream.Create(
+                    Open(input), SharpCompress.Compressors.CompressionMode.Decompress, false, false, false))
                     output.Append(stream);
                 break;
             case Codec.Xz:

@@ -11,7 +11,8 @@ static class AndroidBoot
         bool fixedPages = head.U32(40) is >= 3 and < 16;
         uint page = fixedPages ? 4096 : head.U32(36);
         // Kernel, ramdisk and, up to version 2, a second boot loader, each from a page on.
-        long length = page + Pages(head.U32(8), page) + Pages(head.U32(fixedPages ? 12 : 16), page) + (fixedPages ? 0 : Pages(head.U32(24), page));
+        long length = page + Pages(head.U32(8), page) + Pages(head.U32(fixedPages ? 12 : 16), page)
+            + (fixedPages ? 0 : Pages(head.U32(24), page));
         return Contents.Of(new("kernel", page, head.U32(8)), length);
     }
 

@@ -27,7 +27,9 @@ static class BootHeaders
         return Contents.Of(payload, length > code ? Math.Max(length, payload.Offset + payload.Length) : null);
     }
 
-    /// <summary>The EFI stub that unpacks (drivers/firmware/efi/libstub/zboot-header.S): offset, size and name of the compression.</summary>
+    /// <summary>
+    /// The EFI stub that unpacks (drivers/firmware/efi/libstub/zboot-header.S): offset, size and name of the compression.
+    /// </summary>
     public static Contents? FindEfiZboot(ImageHead head)
     {
         if (!head.Has(0, "MZ"u8) || !head.Has(4, "zimg"u8))

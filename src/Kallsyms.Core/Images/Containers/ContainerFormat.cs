@@ -59,5 +59,6 @@ sealed record ContainerFormat(string Name, Func<ImageHead, UnpackBudget, Content
         : format.Name;
 
     static Contents? FindPacked(ImageHead head) =>
-        CodecMagic.Recognise(head.Bytes[..head.Available]) is Codec codec ? new Contents((Part[])[new("data", 0, head.Length, codec)]) : null;
+        CodecMagic.Recognise(head.Bytes[..head.Available]) is Codec codec ? new Contents((Part[])[new("data", 0, head.Length, codec)])
+            : null;
 }

@@ -43,7 +43,8 @@ static class FitImage
         long behind = (end + 3L) & ~3L;
         string? preferred = tree.DefaultConfiguration is { } configuration ? tree.KernelOf.GetValueOrDefault(configuration) : null;
         var parts = new List<Part>();
-        foreach (Node node in tree.Images.OrderByDescending(node => (node.Name == preferred, node.Type.StartsWith("kernel", StringComparison.Ordinal))))
+        foreach (Node node in tree.Images.OrderByDescending(
+            node => (node.Name == preferred, node.Type.StartsWith("kernel", StringComparison.Ordinal))))
         {
             (long Offset, long Length)? place = node.Data
                 ?? (node is { Size: uint size, Position: uint position } ? (position, size)

@@ -4,8 +4,8 @@ using System.Text;
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// A disk with a GUID partition table (UEFI Specification, 5.3): its partitions. Attributes that boot loaders of A/B systems keep there tell
-/// which one is to boot.
+/// A disk with a GUID partition table (UEFI Specification, 5.3): its partitions. Attributes that boot loaders of A/B systems keep there
+/// tell which one is to boot.
 /// </summary>
 static class GptDisk
 {

@@ -78,7 +78,8 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
     }
 
     // A container that a search finds covers what the search finds in it, if it has a kernel.
-    int Search(ImageBytes image, IReadOnlyList<(long Start, long End)> taken, BytePlace place, IReadOnlyList<Layer> chain, string? preference)
+    int Search(ImageBytes image, IReadOnlyList<(long Start, long End)> taken, BytePlace place, IReadOnlyList<Layer> chain,
+        string? preference)
     {
         int kernels = 0;
         long covered = 0;
@@ -146,7 +147,8 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         if (part.Offset < 0 || part.Offset >= image.Length || part.Length <= 0)
         {
             throw new KallsymsException(
-                ErrorKind.Unreadable, $"0x{part.Length:x} bytes at 0x{part.Offset:x} are not inside the 0x{image.Length:x} bytes around them");
+                ErrorKind.Unreadable,
+                $"0x{part.Length:x} bytes at 0x{part.Offset:x} are not inside the 0x{image.Length:x} bytes around them");
         }
         string name = $"{image.Name}({part.Name})";
         if (part.Arrange is { } arrange)

@@ -1,6 +1,8 @@
 namespace Kallsyms.Images.Containers;
 
-/// <summary>Which files of a file system or archive may be kernels: a system has thousands, and kernels are called alike everywhere.</summary>
+/// <summary>
+/// Which files of a file system or archive may be kernels: a system has thousands, and kernels are called alike everywhere.
+/// </summary>
 static class KernelFileName
 {
     /// <summary>Smaller files are no kernels.</summary>

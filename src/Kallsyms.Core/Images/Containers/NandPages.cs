@@ -20,7 +20,8 @@ static class NandPages
     static readonly (int Page, int Spare)[] _chips =
     [
         (512, 16), (2048, 64), (2048, 112), (2048, 128), (4096, 64), (4096, 128), (4096, 218), (4096, 224), (4096, 256),
-        (8192, 256), (8192, 376), (8192, 436), (8192, 448), (8192, 512), (8192, 640), (8192, 744), (16384, 1024), (16384, 1216), (16384, 1280),
+        (8192, 256), (8192, 376), (8192, 436), (8192, 448), (8192, 512), (8192, 640), (8192, 744), (16384, 1024), (16384, 1216),
+        (16384, 1280),
     ];
 
     public static Contents? Find(ImageHead head)
@@ -38,8 +39,8 @@ static class NandPages
         return null;
     }
 
-    // A good block has ones in the first spare byte of its pages, or in the sixth of small ones. Pages that were never written are all ones,
-    // and tell nothing; what is packed or code has ones in that place by chance only.
+    // A good block has ones in the first spare byte of its pages, or in the sixth of small ones. Pages that were never written are all
+    // ones, and tell nothing; what is packed or code has ones in that place by chance only.
     static bool HasMarks(ImageHead head, int page, int spare)
     {
         int mark = page == 512 ? 5 : 0;

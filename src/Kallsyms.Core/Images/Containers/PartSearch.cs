@@ -4,7 +4,9 @@ using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>Searches bytes for packed data and for headers of containers: boot loaders and flash images without a header of their own.</summary>
+/// <summary>
+/// Searches bytes for packed data and for headers of containers: boot loaders and flash images without a header of their own.
+/// </summary>
 static class PartSearch
 {
     // Larger files are dumps of memory, in which kernels lie unpacked.

@@ -21,7 +21,8 @@ static class UImage
         return new(parts, HeaderSize + (long)head.U32BigEndian(12));
     }
 
-    static Codec? Known(ImageHead head, int packing) => packing == 3 && CodecMagic.Recognise(head.Bytes[HeaderSize..]) is null ? Codec.Lzma : null;
+    static Codec? Known(ImageHead head, int packing) => packing == 3 && CodecMagic.Recognise(head.Bytes[HeaderSize..]) is null ? Codec.Lzma
+        : null;
 
     // A list of sizes that a zero ends, then the files, each padded to four bytes.
     static Part[] FindFiles(ImageHead head)

@@ -6,8 +6,8 @@ using Kallsyms.Images.Layers;
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// UBI (Linux, drivers/mtd/ubi, ubi-media.h): erase blocks in any order, each with two headers of big endian numbers, the first of which says
-/// where the second and the data are, the second to which volume the block belongs and which of its logical blocks it is.
+/// UBI (Linux, drivers/mtd/ubi, ubi-media.h): erase blocks in any order, each with two headers of big endian numbers, the first of which
+/// says where the second and the data are, the second to which volume the block belongs and which of its logical blocks it is.
 /// </summary>
 static class UbiImage
 {

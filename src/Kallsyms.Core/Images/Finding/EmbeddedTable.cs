@@ -33,7 +33,8 @@ public sealed class EmbeddedTable
 
     /// <summary>Why its addresses may be wrong, for people; null: they are proved.</summary>
     public string? Doubt => Proof.IsProved ? null
-        : Proof.Checks.FirstOrDefault(check => check is { Name: OwnSymbolsCheck, Outcome: CheckOutcome.Failed }) is { Evidence: { } evidence }
+        : Proof.Checks.FirstOrDefault(
+            check => check is { Name: OwnSymbolsCheck, Outcome: CheckOutcome.Failed }) is { Evidence: { } evidence }
         ? $"the table contradicts the image's own symbols: {evidence}"
         : $"a table of {Symbols.Count} symbols was found, but its addresses are not proved: {Proof}";
 

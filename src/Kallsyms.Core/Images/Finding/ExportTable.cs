@@ -13,7 +13,8 @@ namespace Kallsyms.Images.Finding;
 sealed class ExportTable
 {
     // Exported in every release and configuration with modules, or nearly.
-    static readonly string[] _probes = ["kfree", "schedule", "msleep", "strcmp", "vfree", "snprintf", "queue_work_on", "simple_strtoul", "memcmp"];
+    static readonly string[] _probes =
+        ["kfree", "schedule", "msleep", "strcmp", "vfree", "snprintf", "queue_work_on", "simple_strtoul", "memcmp"];
 
     static readonly SearchValues<byte> _nameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.$"u8);
@@ -152,7 +153,8 @@ sealed class ExportTable
         if (at < 0 || at + shape.Size > bytes.Length)
             return null;
         int word = _format.WordSize;
-        long name = shape.IsRelative ? at + 4 + (int)_format.U32(bytes, at + 4) : (long)(_format.Word(bytes, at + word) - origin & _format.WordMask);
+        long name = shape.IsRelative ? at + 4 + (int)_format.U32(bytes, at + 4)
+            : (long)(_format.Word(bytes, at + word) - origin & _format.WordMask);
         if (name < 0 || name >= bytes.Length)
             return null;
         // Names may be the ends of longer ones: linkers merge strings.

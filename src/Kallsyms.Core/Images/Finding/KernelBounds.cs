@@ -8,7 +8,9 @@ enum OriginFit
     /// <summary>The table lies between the kernel's first and last symbol.</summary>
     Inside,
 
-    /// <summary>It lies behind the last symbol, as in old kernels whose tables list functions only, and no farther than they reach.</summary>
+    /// <summary>
+    /// It lies behind the last symbol, as in old kernels whose tables list functions only, and no farther than they reach.
+    /// </summary>
     Behind,
 
     /// <summary>The table would not be in its own kernel: what was compared is another one.</summary>

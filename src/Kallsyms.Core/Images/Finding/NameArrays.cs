@@ -2,7 +2,9 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>num_syms, names, markers and, where it follows them, the index by name. Positions are relative to the bytes that were searched.</summary>
+/// <summary>
+/// num_syms, names, markers and, where it follows them, the index by name. Positions are relative to the bytes that were searched.
+/// </summary>
 /// <param name="NumSyms">Where the number of symbols is.</param>
 /// <param name="Names">Where the names start.</param>
 /// <param name="Markers">Where the markers start.</param>
@@ -32,8 +34,9 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
     public bool FitsBothWidths => Names - NumSyms == 4;
 
     /// <summary>
-    /// How many bytes to leave out in front, so that what is aligned in the kernel is aligned in the rest: words of 8 bytes where the number of
-    /// symbols takes as many. Otherwise words of 4 bytes are, and those of 8 may be at either of two places; that of the image is tried first.
+    /// How many bytes to leave out in front, so that what is aligned in the kernel is aligned in the rest: words of 8 bytes where the
+    /// number of symbols takes as many. Otherwise words of 4 bytes are, and those of 8 may be at either of two places; that of the image is
+    /// tried first.
     /// </summary>
     /// <param name="start">Where in the image the bytes start.</param>
     public IEnumerable<int> Cuts(long start)
@@ -59,12 +62,16 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
     public static NameArrays? Find(ReadOnlySpan<byte> bytes, int end, bool bigEndian)
     {
         var format = new ElfFormat(Is64: true, bigEndian);
-        for (int padding = 0; padding < MaxPadding && padding <= end && bytes[(end - padding)..end].IndexOfAnyExcept((byte)0) < 0; padding += 4)
+        for (int padding = 0; padding < MaxPadding && padding <= end
+            && bytes[(end - padding)..end].IndexOfAnyExcept((byte)0) < 0; padding += 4)
         {
             for (int size = 4; size <= 8; size += 4)
             {
-                if (MarkerRun(bytes, end - padding, size, format) is (var start, var markers) && FindNames(bytes, start, markers, size, format) is { } found)
+                if (MarkerRun(bytes, end - padding, size, format) is (var start, var markers)
+                    && FindNames(bytes, start, markers, size, format) is { } found)
+                {
                     return found;
+                }
             }
         }
         return FindBehindSeqs(bytes, end, format);
@@ -124,8 +131,8 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
 
     /// <summary>The names before <paramref name="count"/> markers of <paramref name="size"/> bytes, or null.</summary>
     /// <remarks>
-    /// Only the last group of names has an unknown length: its end is known, its start is not, so the first name may be anywhere in the range
-    /// of lengths that a group can have. What the number of symbols before it says decides, and then every marker must be met.
+    /// Only the last group of names has an unknown length: its end is known, its start is not, so the first name may be anywhere in the
+    /// range of lengths that a group can have. What the number of symbols before it says decides, and then every marker must be met.
     /// </remarks>
     public static NameArrays? FindNames(ReadOnlySpan<byte> bytes, int markers, int count, int size, ElfFormat format)
     {

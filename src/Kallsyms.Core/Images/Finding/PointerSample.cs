@@ -46,7 +46,9 @@ static class PointerSample
         return entries;
     }
 
-    /// <summary>Aligned words in a range of values, each value once, those at the places <paramref name="leftOut"/> not among them.</summary>
+    /// <summary>
+    /// Aligned words in a range of values, each value once, those at the places <paramref name="leftOut"/> not among them.
+    /// </summary>
     public static List<ulong> Words(ReadOnlySpan<byte> bytes, ElfFormat format, ulong low, ulong high, (int Start, int Length) leftOut)
     {
         var found = new HashSet<ulong>();
@@ -84,8 +86,11 @@ static class PointerSample
             if (type == 0 || type > _last || format.U64(bytes, at + 8 + (MinRun / 2 * RecordSize)) != type || !_types.Contains(type))
                 continue;
             int end = at;
-            while (end + RecordSize <= bytes.Length && end - at < MaxFound * RecordSize && _types.Contains(format.U64(bytes, end + 8)) && format.U64(bytes, end) != 0)
+            while (end + RecordSize <= bytes.Length && end - at < MaxFound * RecordSize && _types.Contains(format.U64(bytes, end + 8))
+                && format.U64(bytes, end) != 0)
+            {
                 end += RecordSize;
+            }
             if (end - at >= MinRun * RecordSize && end - at > longest.End - longest.Start)
                 longest = (at, end);
             if (end > at)

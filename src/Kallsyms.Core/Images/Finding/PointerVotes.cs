@@ -16,6 +16,9 @@ sealed class PointerVotes
     const int Margin = 4;
     const ulong Page = 4096;
 
+    // So many pointers in rising order are a table that was sorted.
+    const int SortedRun = 64;
+
     readonly ulong[] _functions;
     readonly HashSet<ulong> _set;
     readonly ulong _mask;
@@ -30,7 +33,8 @@ sealed class PointerVotes
         _set = [];
         for (int i = 0; i < symbols.Count; i++)
         {
-            if (symbols.Types[i] is (byte)'t' or (byte)'T' or (byte)'W')
+            // Functions have even addresses, in a table too.
+            if (symbols.Types[i] is (byte)'t' or (byte)'T' or (byte)'W' && (symbols.Addresses[i] & _mask & ~_bits) == 0)
                 _set.Add(symbols.Addresses[i] & _bits);
         }
         _functions = [.. _set];
@@ -47,12 +51,16 @@ sealed class PointerVotes
         /// <summary>Bit 0 of the pointers was left out of account.</summary>
         public bool IsThumb { get; init; }
 
+        /// <summary>A few bytes from where the addresses are, far more pointers hit one: they are wrong by that; 0: they are not.</summary>
+        public long Nearby { get; init; }
+
         /// <summary>Far beyond chance.</summary>
-        public bool IsClear => Hits >= MinHits && Hits >= Margin * (RunnerUp + 1);
+        public bool IsClear => Hits >= MinHits && Hits >= Margin * (RunnerUp + 1) && Nearby == 0;
 
         /// <inheritdoc/>
         public override string ToString() =>
-            $"{Hits} of {Voters} pointers in the image hit a function{(IsThumb ? " (without the Thumb bit)" : "")}, with the next best addresses {RunnerUp}";
+            $"{Hits} of {Voters} pointers in the image hit a function{(IsThumb ? " (without the Thumb bit)" : "")}, with the next best "
+                + $"addresses {RunnerUp}" + (Nearby == 0 ? "" : $"; far more would, were the addresses others by {Nearby} bytes");
     }
 
     /// <summary>
@@ -62,8 +70,8 @@ sealed class PointerVotes
     public static Result Check(TableCandidate table) => WithThumb(table, thumb => new PointerVotes(table, thumb).CheckAsIs(table));
 
     /// <summary>
-    /// What the words that hit a function as 32-bit numbers are halves of, if they are: nearly all have the same word beside them, where 64-bit
-    /// pointers have their upper half; null: they are not.
+    /// What the words that hit a function as 32-bit numbers are halves of, if they are: nearly all have the same word beside them, where
+    /// 64-bit pointers have their upper half; null: they are not.
     /// </summary>
     public static uint? UpperHalf(TableCandidate table)
     {
@@ -86,8 +94,8 @@ sealed class PointerVotes
     }
 
     /// <summary>
-    /// Finds the distance with the most hits among those that move the kernel by whole pages: from where it lies in the image, or from where
-    /// its start would be that of a page.
+    /// Finds the distance with the most hits among those that move the kernel by whole pages: from where it lies in the image, or from
+    /// where its start would be that of a page.
     /// </summary>
     public static Result Elect(TableCandidate table) => WithThumb(table, thumb => new PointerVotes(table, thumb).ElectDistance(table));
 
@@ -112,12 +120,44 @@ sealed class PointerVotes
         pointers.RemoveAll(value => value < low || value > high);
         if (pointers.Count == 0)
             pointers = PointerSample.Words(bytes, table.Spec.Format, low, high, (start, (int)length));
+        long nearby = Nearby(PointerSample.Thin(WithoutSortedRuns(pointers)));
         pointers = PointerSample.Thin(pointers);
         int hits = Hits(pointers, 0);
         int control = 0;
-        foreach (long distance in (ReadOnlySpan<long>)[0x1000, -0x1000, 0x2000, -0x2000, 0x3000, 0x10000, -0x10000, 0x20000, -0x20000, 0x200000, -0x200000])
+        foreach (long distance in (ReadOnlySpan<long>)[0x1000, -0x1000, 0x2000, -0x2000, 0x3000, 0x10000, -0x10000, 0x20000, -0x20000,
+            0x200000, -0x200000])
+        {
             control = Math.Max(control, Hits(pointers, (ulong)distance));
-        return new(0, hits, control, pointers.Count);
+        }
+        return new(0, hits, control, pointers.Count) { Nearby = nearby };
+    }
+
+    // Addresses that are wrong by a few bytes are still met by what points a few bytes into functions, as tables of tracing do. They are
+    // sorted, and other pointers are not.
+    static List<ulong> WithoutSortedRuns(List<ulong> pointers)
+    {
+        var kept = new List<ulong>(pointers.Count);
+        int start = 0;
+        for (int i = 1; i <= pointers.Count; i++)
+        {
+            if (i < pointers.Count && pointers[i] > pointers[i - 1])
+                continue;
+            if (i - start < SortedRun)
+                kept.AddRange(CollectionsMarshal.AsSpan(pointers)[start..i]);
+            start = i;
+        }
+        return kept;
+    }
+
+    long Nearby(List<ulong> pointers)
+    {
+        (long distance, int most) = (0, 2 * Hits(pointers, 0) + MinHits);
+        foreach (long other in (ReadOnlySpan<long>)[1, -1, 2, -2, 4, -4, 8, -8, 16, -16, 32, -32])
+        {
+            if (Hits(pointers, (ulong)other) is int hits && hits >= most)
+                (distance, most) = (other, hits);
+        }
+        return distance;
     }
 
     Result ElectDistance(TableCandidate table)
@@ -133,7 +173,8 @@ sealed class PointerVotes
         Result best = default;
         foreach (ulong range in PointerSample.FrequentRanges(bytes, table.Spec.Format))
         {
-            Result result = Elect(PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue, leftOut)), starts);
+            Result result = Elect(
+                PointerSample.Thin(PointerSample.Words(bytes, table.Spec.Format, range, range + uint.MaxValue, leftOut)), starts);
             if (result.Hits > best.Hits)
                 best = result;
         }
@@ -179,7 +220,8 @@ sealed class PointerVotes
         }
         (ulong Distance, int Hits)[] counts = [.. votes.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4)
             .Select(entry => (entry.Key, Hits(pointers, entry.Key))).OrderByDescending(entry => entry.Item2)];
-        return counts.Length == 0 ? default : new(counts[0].Distance, counts[0].Hits, counts.Length > 1 ? counts[1].Hits : 0, pointers.Count);
+        return counts.Length == 0 ? default
+            : new(counts[0].Distance, counts[0].Hits, counts.Length > 1 ? counts[1].Hits : 0, pointers.Count);
     }
 
     int Hits(List<ulong> pointers, ulong distance)

@@ -26,7 +26,8 @@ public sealed record Proof(IReadOnlyList<ProofCheck> Checks)
 {
     /// <summary>A deciding check passed and none failed.</summary>
     public bool IsProved =>
-        Checks.Any(check => check is { Decides: true, Outcome: CheckOutcome.Passed }) && Checks.All(check => check.Outcome != CheckOutcome.Failed);
+        Checks.Any(check => check is { Decides: true, Outcome: CheckOutcome.Passed })
+            && Checks.All(check => check.Outcome != CheckOutcome.Failed);
 
     /// <summary>Nothing speaks for the addresses, and nothing against them.</summary>
     public bool IsOpen => !IsProved && Checks.All(check => check.Outcome != CheckOutcome.Failed);

@@ -8,7 +8,8 @@ namespace Kallsyms.Images.Finding;
 static class SymtabTableFinder
 {
     /// <summary>
-    /// The reading that agrees best with the image's own symbols, which is proved if none of them contradicts it; null: there are no labels.
+    /// The reading that agrees best with the image's own symbols, which is proved if none of them contradicts it; null: there are no
+    /// labels.
     /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="own">Its own symbols.</param>
@@ -45,8 +46,10 @@ static class SymtabTableFinder
     }
 
     // Several releases read a table alike; one is named that could have written it.
-    static TableSpec Plausible(TableSpec spec) => KernelRelease.All.FirstOrDefault(spec.IsOf) is { } release ? spec.WrittenBy(release) : spec;
+    static TableSpec Plausible(TableSpec spec) => KernelRelease.All.FirstOrDefault(spec.IsOf) is { } release ? spec.WrittenBy(release)
+        : spec;
 
     static (long, long)?[] Places(TableLabels table, TableBytes bytes, TableSpec spec) => [.. Enum.GetValues<SubTable>()
-        .Select(part => spec.Order.Contains(part) && bytes.Has(part) ? (table.Offset(part), (long)bytes.From(part).Length) : ((long, long)?)null)];
+        .Select(part => spec.Order.Contains(part) && bytes.Has(part) ? (table.Offset(part), (long)bytes.From(part).Length)
+            : ((long, long)?)null)];
 }

@@ -3,14 +3,17 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>All arrays of one table, found in the bytes <paramref name="Bytes"/> that start at <paramref name="Start"/> of the image.</summary>
+/// <summary>
+/// All arrays of one table, found in the bytes <paramref name="Bytes"/> that start at <paramref name="Start"/> of the image.
+/// </summary>
 /// <param name="Bytes">The bytes that were searched; positions are relative to them.</param>
 /// <param name="Start">Where in the image they start.</param>
 /// <param name="BigEndian">Byte order.</param>
 /// <param name="Tokens">Token table and index; null: names are not compressed.</param>
 /// <param name="Names">Names and markers.</param>
 /// <param name="Addresses">Addresses and the index by name.</param>
-sealed record TableArrays(ReadOnlyMemory<byte> Bytes, long Start, bool BigEndian, TokenArrays? Tokens, NameArrays Names, AddressArrays Addresses)
+sealed record TableArrays(
+    ReadOnlyMemory<byte> Bytes, long Start, bool BigEndian, TokenArrays? Tokens, NameArrays Names, AddressArrays Addresses)
 {
     public ElfFormat Format => new(Addresses.Is64, BigEndian);
 

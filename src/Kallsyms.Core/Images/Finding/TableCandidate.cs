@@ -109,8 +109,11 @@ sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, TableBytes Byte
         foreach (LtoSuffix suffix in Enum.GetValues<LtoSuffix>())
         {
             int i = 1;
-            while (i < order.Length && NameIndex.Cut(symbols.Name(order[i - 1]), suffix).SequenceCompareTo(NameIndex.Cut(symbols.Name(order[i]), suffix)) <= 0)
+            while (i < order.Length
+                && NameIndex.Cut(symbols.Name(order[i - 1]), suffix).SequenceCompareTo(NameIndex.Cut(symbols.Name(order[i]), suffix)) <= 0)
+            {
                 i++;
+            }
             if (i >= order.Length)
                 return true;
         }

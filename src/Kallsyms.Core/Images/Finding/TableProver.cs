@@ -107,13 +107,15 @@ sealed class TableProver
         if (right + wrong == 0)
             Add("labels", CheckOutcome.NotApplicable, "the table does not list its own labels");
         else
-            Add("labels", wrong == 0 ? CheckOutcome.Passed : CheckOutcome.Failed, $"{right} of {right + wrong} kallsyms labels are where the table was found", wrong == 0 && right >= 3);
+            Add("labels", wrong == 0 ? CheckOutcome.Passed : CheckOutcome.Failed,
+                $"{right} of {right + wrong} kallsyms labels are where the table was found", wrong == 0 && right >= 3);
     }
 
     void CheckBanner()
     {
         (string Symbol, byte[] Text)[] banners = [("linux_banner", [.. "Linux version "u8]), ("linux_proc_banner", [.. "%s version %s"u8])];
-        (ulong Address, byte[] Text)[] known = [.. banners.Where(banner => _known[banner.Symbol] is not null).Select(banner => (_known[banner.Symbol]!.Value, banner.Text))];
+        (ulong Address, byte[] Text)[] known =
+            [.. banners.Where(banner => _known[banner.Symbol] is not null).Select(banner => (_known[banner.Symbol]!.Value, banner.Text))];
         if (known.Length == 0)
         {
             Add("banner", CheckOutcome.NotApplicable, "the table has no linux_banner");
@@ -126,7 +128,8 @@ sealed class TableProver
         // Of two, one may have been changed by whoever built the kernel. Kernels start at a page; where a header was left before one, the
         // distance of the two alone proves little.
         if (right > 0)
-            Add("banner", CheckOutcome.Passed, $"{right} of {known.Length} banners are where the table says", decides: right == 2 && _origin % 4096 == 0 || _map.IsKnown);
+            Add("banner", CheckOutcome.Passed, $"{right} of {known.Length} banners are where the table says",
+                decides: right == 2 && _origin % 4096 == 0 || _map.IsKnown);
         else if (_origin is not null && !isKnown)
             Add("banner", CheckOutcome.NotApplicable, "the dump does not have the page of linux_banner");
         else
@@ -150,15 +153,19 @@ sealed class TableProver
             if (fit == OriginFit.No || best is { } found && found.Fit <= fit)
                 continue;
             _origin = origin;
-            if (banners.All(banner => OffsetOf(banner.Address) is long place && HasText(place, banner.Text)) && (banners.Length > 1 || origin % 4096 == 0))
+            if (banners.All(banner => OffsetOf(banner.Address) is long place && HasText(place, banner.Text))
+                && (banners.Length > 1 || origin % 4096 == 0))
+            {
                 best = (origin, fit);
+            }
         }
         _origin = best?.Origin;
     }
 
     OriginFit Fit(ulong origin) => _bounds.Fit(origin + (ulong)_table.Offset & _table.Spec.Format.WordMask);
 
-    long? BannerOffset => _known["linux_banner"] is ulong address && OffsetOf(address) is long at && HasText(at, [.. "Linux version "u8]) ? at : null;
+    long? BannerOffset => _known["linux_banner"] is ulong address && OffsetOf(address) is long at && HasText(at, [.. "Linux version "u8])
+        ? at : null;
 
     long? FirstByte => _origin is null ? null : OffsetOf(_bounds.Start);
 
@@ -174,7 +181,9 @@ sealed class TableProver
         (long Offset, long Length)[] parts = [.. Enum.GetValues<SubTable>().Select(arrays.Place).OfType<(long Offset, long Length)>()];
         if (FirstByte is not long start)
             return (parts.Min(part => part.Offset), parts.Max(part => part.Offset + part.Length));
-        long end = Math.Max(start + (long)Math.Min((_image.IsMachineMemory ? _bounds.End : _bounds.FileEnd) - _bounds.Start, (ulong)(_image.Length - start)), parts.Max(part => part.Offset + part.Length));
+        ulong last = _image.IsMachineMemory ? _bounds.End : _bounds.FileEnd;
+        long end = Math.Max(start + (long)Math.Min(last - _bounds.Start, (ulong)(_image.Length - start)),
+            parts.Max(part => part.Offset + part.Length));
         return (Head(Math.Min(start, parts.Min(part => part.Offset))), Math.Min(end, _image.Length));
     }
 
@@ -194,11 +203,15 @@ sealed class TableProver
     {
         foreach ((string start, byte[] magic) in (ReadOnlySpan<(string, byte[])>)[("_text", [.. "ARMd"u8]), ("_start", [.. "RSC\u0005"u8])])
         {
-            if (_known[start] is not ulong text || _known["_end"] is not ulong end || OffsetOf(text) is not long at || !HasText(at + 56, magic))
+            if (_known[start] is not ulong text || _known["_end"] is not ulong end || OffsetOf(text) is not long at
+                || !HasText(at + 56, magic))
+            {
                 continue;
+            }
             ulong size = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(_image.Read(at + 16, 8).Span);
             if (size != 0) // written since 3.17
-                Add("size", size == end - text ? CheckOutcome.Passed : CheckOutcome.Failed, $"_end - {start} is 0x{end - text:x}, the header says 0x{size:x}");
+                Add("size", size == end - text ? CheckOutcome.Passed
+                    : CheckOutcome.Failed, $"_end - {start} is 0x{end - text:x}, the header says 0x{size:x}");
         }
     }
 
@@ -238,30 +251,36 @@ sealed class TableProver
     void CheckPointers()
     {
         PointerVotes.Result vote = PointerVotes.Check(_table);
-        Add("pointers", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.NotApplicable, vote.ToString(), decides: vote.IsClear);
+        CheckOutcome outcome = vote.IsClear ? CheckOutcome.Passed : vote.Nearby != 0 ? CheckOutcome.Failed : CheckOutcome.NotApplicable;
+        Add("pointers", outcome, vote.ToString(), decides: vote.IsClear);
     }
 
     // Labels, banners and exports of an image that lies in one piece agree with any base: all addresses move with it, and so does the
     // address that is concluded for the first byte. Only pointers know where the kernel was linked.
     void CheckBase()
     {
-        if (PointerVotes.Check(_table) is { IsClear: true } asIs)
-            Add("base", CheckOutcome.Passed, asIs.ToString());
+        PointerVotes.Result asIs = PointerVotes.Check(_table);
+        if (asIs.IsClear || asIs.Nearby != 0)
+            Add("base", asIs.IsClear ? CheckOutcome.Passed : CheckOutcome.Failed, asIs.ToString());
         else if (PointerVotes.Elect(_table) is { IsClear: true, Distance: not 0 } other)
             Add("base", CheckOutcome.Failed, $"with addresses moved by 0x{other.Distance:x}, {other}");
     }
 
     // An ELF file need not lie in one piece.
-    OriginFit FitOfBytes(ulong origin) => _map.IsKnown ? OriginFit.Inside : Fit(origin - (ulong)_table.Arrays.Start & _table.Spec.Format.WordMask);
+    OriginFit FitOfBytes(ulong origin) => _map.IsKnown ? OriginFit.Inside
+        : Fit(origin - (ulong)_table.Arrays.Start & _table.Spec.Format.WordMask);
 
     long? OffsetOf(ulong address)
     {
         if (_map.IsKnown)
             return _map.Offset(address);
-        return _origin is ulong origin && (address - origin & _table.Spec.Format.WordMask) is var offset && offset < (ulong)_image.Length ? (long)offset : null;
+        return _origin is ulong origin && (address - origin & _table.Spec.Format.WordMask) is var offset && offset < (ulong)_image.Length
+            ? (long)offset : null;
     }
 
-    bool HasText(long offset, byte[] text) => offset + text.Length <= _image.Length && _image.Read(offset, text.Length).Span.SequenceEqual(text);
+    bool HasText(long offset, byte[] text) =>
+        offset + text.Length <= _image.Length && _image.Read(offset, text.Length).Span.SequenceEqual(text);
 
-    void Add(string name, CheckOutcome outcome, string evidence, bool decides = false) => _checks.Add(new(name, outcome, evidence, decides));
+    void Add(string name, CheckOutcome outcome, string evidence, bool decides = false) =>
+        _checks.Add(new(name, outcome, evidence, decides));
 }

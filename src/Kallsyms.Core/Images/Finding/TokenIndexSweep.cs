@@ -42,7 +42,8 @@ static class TokenIndexSweep
         if (Vector128.IsHardwareAccelerated)
         {
             ref byte first = ref MemoryMarshal.GetReference(bytes);
-            for (; at <= end - Vector128<byte>.Count && at + Vector128<byte>.Count + FilterSize <= bytes.Length; at += Vector128<byte>.Count)
+            for (; at <= end - Vector128<byte>.Count
+                && at + Vector128<byte>.Count + FilterSize <= bytes.Length; at += Vector128<byte>.Count)
             {
                 uint candidates = Candidates(ref Unsafe.Add(ref first, at));
                 for (; candidates != 0; candidates &= candidates - 1)
@@ -64,8 +65,10 @@ static class TokenIndexSweep
             return 0;
         Vector128<byte> b2 = Load(ref at, 2), b3 = Load(ref at, 3), b4 = Load(ref at, 4);
         Vector128<byte> b5 = Load(ref at, 5), b6 = Load(ref at, 6), b7 = Load(ref at, 7);
-        Vector128<byte> little = Vector128.Equals(zeros | b3 | b5 | b7, Vector128<byte>.Zero) & Vector128.LessThan(b2, b4) & Vector128.LessThan(b4, b6);
-        Vector128<byte> big = Vector128.Equals(zeros | b2 | b4 | b6, Vector128<byte>.Zero) & Vector128.LessThan(b3, b5) & Vector128.LessThan(b5, b7);
+        Vector128<byte> little =
+            Vector128.Equals(zeros | b3 | b5 | b7, Vector128<byte>.Zero) & Vector128.LessThan(b2, b4) & Vector128.LessThan(b4, b6);
+        Vector128<byte> big =
+            Vector128.Equals(zeros | b2 | b4 | b6, Vector128<byte>.Zero) & Vector128.LessThan(b3, b5) & Vector128.LessThan(b5, b7);
         return (little | big).ExtractMostSignificantBits();
     }
 

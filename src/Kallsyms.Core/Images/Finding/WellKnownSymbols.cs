@@ -32,7 +32,8 @@ sealed class WellKnownSymbols
 
     static Dictionary<string, int> Names()
     {
-        string[] names = ["linux_banner", "linux_proc_banner", "_text", "_start", "_end", "__bss_start", .. Enum.GetValues<SubTable>().Select(part => part.Label())];
+        string[] names = ["linux_banner", "linux_proc_banner", "_text", "_start", "_end", "__bss_start",
+            .. Enum.GetValues<SubTable>().Select(part => part.Label())];
         return names.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => entry.i);
     }
 }

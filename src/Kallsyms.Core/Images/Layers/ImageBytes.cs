@@ -101,7 +101,9 @@ sealed class ImageBytes : IDisposable
             ? memory.Slice((int)offset, (int)length)
             : Source.Read(offset, length);
 
-    /// <summary>The same, where an array for the purpose is at hand: <paramref name="buffer"/> is used, and made larger, only when needed.</summary>
+    /// <summary>
+    /// The same, where an array for the purpose is at hand: <paramref name="buffer"/> is used, and made larger, only when needed.
+    /// </summary>
     public ReadOnlySpan<byte> Read(long offset, int length, ref byte[] buffer)
     {
         if (_memory is not null)

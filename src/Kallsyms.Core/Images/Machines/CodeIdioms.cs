@@ -24,7 +24,9 @@ static class CodeIdioms
     static readonly Idiom[] _idioms =
         [.. MachineTable.Rows.SelectMany(row => row.Idioms, (row, idiom) => Read(row.Number, idiom))];
 
-    /// <summary>The machine whose instructions are far more frequent than any other's; null: there is none, or it is not known here.</summary>
+    /// <summary>
+    /// The machine whose instructions are far more frequent than any other's; null: there is none, or it is not known here.
+    /// </summary>
     /// <param name="bytes">A kernel, its first byte aligned as in memory, and perhaps more around it.</param>
     public static MachineEvidence? Recognise(ReadOnlySpan<byte> bytes)
     {

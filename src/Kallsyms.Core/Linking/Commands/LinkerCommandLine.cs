@@ -29,7 +29,9 @@ sealed class LinkerCommandLine
     /// <summary>The file that the command makes.</summary>
     public string Output => _output.Name;
 
-    /// <summary>All arguments with response files (@FILE) read, and -Wl lists and -Xlinker taken apart: for finding out what will be linked.</summary>
+    /// <summary>
+    /// All arguments with response files (@FILE) read, and -Wl lists and -Xlinker taken apart: for finding out what will be linked.
+    /// </summary>
     public IReadOnlyList<string> Expanded { get; }
 
     /// <summary>The linker script that it names (-T, --script), or null: the linker's own.</summary>
@@ -38,21 +40,26 @@ sealed class LinkerCommandLine
     /// <summary>Those of the files it names that exist: objects, archives, scripts, libraries by -l.</summary>
     public IReadOnlyList<string> InputFiles => NamedFiles.Find(Expanded);
 
-    /// <summary>It makes an image. Compiling, preprocessing, a partial link (-r), or asking for a version do not, and have no table.</summary>
+    /// <summary>
+    /// It makes an image. Compiling, preprocessing, a partial link (-r), or asking for a version do not, and have no table.
+    /// </summary>
     public bool MakesImage => !OtherPurpose.Is(this, _expanded);
 
     /// <summary>The linker copies relocations to the image (--emit-relocs).</summary>
     public bool KeepsRelocations => Expanded.Any(argument => argument is "-q" || LinkerOption.EmitRelocations.Is(argument));
 
     /// <summary>The linker is ld.lld, as far as the command tells.</summary>
-    public bool IsLld => Path.GetFileName(Program).Contains("lld", StringComparison.Ordinal) || Expanded.Any(argument => argument is "-fuse-ld=lld");
+    public bool IsLld => Path.GetFileName(Program).Contains("lld", StringComparison.Ordinal)
+        || Expanded.Any(argument => argument is "-fuse-ld=lld");
 
     /// <summary>Sections that nothing refers to are dropped (--gc-sections).</summary>
-    public bool CollectsGarbage => Expanded.LastOrDefault(argument => LinkerOption.CollectGarbage.Is(argument) || LinkerOption.KeepGarbage.Is(argument))
+    public bool CollectsGarbage =>
+        Expanded.LastOrDefault(argument => LinkerOption.CollectGarbage.Is(argument) || LinkerOption.KeepGarbage.Is(argument))
         is { } last && LinkerOption.CollectGarbage.Is(last);
 
     /// <summary>The image will be position-independent, as far as the arguments tell.</summary>
-    public bool LooksRelocatable => IsShared || Expanded.Any(argument => argument is "-static-pie" || LinkerOption.PositionIndependent.Is(argument));
+    public bool LooksRelocatable => IsShared
+        || Expanded.Any(argument => argument is "-static-pie" || LinkerOption.PositionIndependent.Is(argument));
 
     /// <summary>The image will be a shared object, as those of arm64 and RISC-V kernels are.</summary>
     public bool IsShared => Expanded.Any(argument => argument is "-Bshareable" || LinkerOption.Shared.Is(argument));
@@ -84,7 +91,8 @@ sealed class LinkerCommandLine
                     yield return argument;
                     yield return Arguments[++i];
                 }
-                else if (_targetPrefixes.Any(prefix => argument.Length > prefix.Length && argument.StartsWith(prefix, StringComparison.Ordinal)))
+                else if (_targetPrefixes.Any(
+                    prefix => argument.Length > prefix.Length && argument.StartsWith(prefix, StringComparison.Ordinal)))
                 {
                     yield return argument;
                 }
@@ -101,11 +109,14 @@ sealed class LinkerCommandLine
         string[] arguments = [.. command.Skip(1)];
         IReadOnlyList<ExpandedArgument> expanded = ExpandedArgument.All(arguments);
         if (expanded.Any(argument => argument.Text == Placeholder) && !arguments.Contains(Placeholder))
-            throw new KallsymsException(ErrorKind.Usage, $"{Placeholder} must be an argument of its own, not in a response file or a -Wl list");
+            throw new KallsymsException(
+                ErrorKind.Usage, $"{Placeholder} must be an argument of its own, not in a response file or a -Wl list");
         return new(command[0], arguments, expanded, OutputArgument.Find(arguments, expanded));
     }
 
-    /// <summary>The same command with another output and a table object, which goes behind the last argument or where {kallsyms} stands.</summary>
+    /// <summary>
+    /// The same command with another output and a table object, which goes behind the last argument or where {kallsyms} stands.
+    /// </summary>
     /// <param name="output">The image.</param>
     /// <param name="tableObject">The table.</param>
     /// <param name="more">Arguments that override those of the user, in front of the table.</param>

@@ -57,7 +57,8 @@ static class NamedFiles
             return next;
         if (LinkerOption.Script.Matches(argument, out string? script))
             return script ?? next;
-        return argument.StartsWith("-T", StringComparison.Ordinal) && !_addresses.Any(option => argument.StartsWith(option, StringComparison.Ordinal))
+        return argument.StartsWith("-T", StringComparison.Ordinal)
+            && !_addresses.Any(option => argument.StartsWith(option, StringComparison.Ordinal))
             ? argument["-T".Length..]
             : null;
     }

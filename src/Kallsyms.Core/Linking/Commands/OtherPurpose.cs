@@ -9,7 +9,8 @@ static class OtherPurpose
     // Only of a driver itself: to a linker -c, -E, -M and -S mean other things.
     static readonly string[] _ofDrivers =
     [
-        "-r", "-c", "-E", "-S", "-M", "-MM", "-###", "-fsyntax-only", "--version", "--help", "-help", "--target-help", "-dumpversion", "-dumpfullversion",
+        "-r", "-c", "-E", "-S", "-M", "-MM", "-###", "-fsyntax-only", "--version", "--help", "-help", "--target-help", "-dumpversion",
+        "-dumpfullversion",
         "-dumpmachine", "-dumpspecs", "--analyze", "-emit-ast", "--precompile", "-cc1", "-cc1as", "--compile", "--assemble", "--preprocess",
     ];
 
@@ -20,7 +21,8 @@ static class OtherPurpose
 
     /// <summary>Whether a command has another purpose than to make an image.</summary>
     public static bool Is(LinkerCommandLine command, IReadOnlyList<ExpandedArgument> arguments) =>
-        arguments.Any(argument => command.IsLinker || argument.Passed ? IsLinkers(argument.Text) : IsDrivers(argument.Text)) || !HasInput(arguments);
+        arguments.Any(argument => command.IsLinker || argument.Passed ? IsLinkers(argument.Text) : IsDrivers(argument.Text))
+            || !HasInput(arguments);
 
     static bool IsLinkers(string argument) => _ofLinkers.Contains(argument) || LinkerOption.Relocatable.Is(argument);
 

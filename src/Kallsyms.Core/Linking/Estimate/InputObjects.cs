@@ -22,7 +22,9 @@ sealed class InputObjects : IDisposable
     /// <summary>True when some loaded object says that the name is hidden.</summary>
     public bool IsHidden(NameSlice name) => (_names.GetValueOrDefault(name) & NameUse.Hidden) != 0;
 
-    /// <summary>Loads the objects; null when an input is of a kind whose symbols are not known before the link (link-time optimisation).</summary>
+    /// <summary>
+    /// Loads the objects; null when an input is of a kind whose symbols are not known before the link (link-time optimisation).
+    /// </summary>
     public static InputObjects? Load(LinkerCommandLine command)
     {
         var inputs = new InputObjects();

@@ -1,6 +1,8 @@
 namespace Kallsyms.Linking.Estimate;
 
-/// <summary>Reads the parts of a linker script that decide which symbols an image has. What it does not understand it passes over.</summary>
+/// <summary>
+/// Reads the parts of a linker script that decide which symbols an image has. What it does not understand it passes over.
+/// </summary>
 sealed class LinkerScriptParser
 {
     readonly string _text;
@@ -151,7 +153,8 @@ sealed class LinkerScriptParser
                 else
                     _at++;
             }
-            else if (word is "ASSERT" or "BYTE" or "SHORT" or "LONG" or "QUAD" or "SQUAD" or "FILL" or "ASCIZ" or "LINKER_VERSION" && Next() == '(')
+            else if (word is "ASSERT" or "BYTE" or "SHORT" or "LONG" or "QUAD" or "SQUAD" or "FILL" or "ASCIZ" or "LINKER_VERSION"
+                && Next() == '(')
             {
                 Balanced();
             }

@@ -24,7 +24,8 @@ sealed class OutputSection(string name, int order)
 
     /// <summary>nm's letter for a local symbol in it.</summary>
     public byte Letter => _letter ??= TypeLetter.OfSection(
-        new(0, name, HasContents || !_hasInput ? SectionType.ProgBits : SectionType.NoBits, _hasInput ? _flags : SectionFlags.Write, 0, 0, 0, 0, 0, 0, 0));
+        new(0, name, HasContents || !_hasInput ? SectionType.ProgBits : SectionType.NoBits, _hasInput ? _flags
+            : SectionFlags.Write, 0, 0, 0, 0, 0, 0, 0));
 
     /// <summary>It takes room in the file.</summary>
     public bool HasContents { get; private set; }
@@ -67,7 +68,9 @@ sealed class OutputSection(string name, int order)
         _flags |= access | SectionFlags.Alloc;
     }
 
-    /// <summary>ld.lld keeps a section that only has labels, and gives it the access of the section before it (adjustOutputSections).</summary>
+    /// <summary>
+    /// ld.lld keeps a section that only has labels, and gives it the access of the section before it (adjustOutputSections).
+    /// </summary>
     public void Inherit(OutputSection? previous)
     {
         IsKept = true;

@@ -104,7 +104,8 @@ sealed class SymbolEstimate
 
     OutputSection? Place(ElfFile file, ElfSection section) => section.Type switch
     {
-        SectionType.Null or SectionType.SymbolTable or SectionType.StringTable or SectionType.Rel or SectionType.Rela or SectionType.Group => null,
+        SectionType.Null or SectionType.SymbolTable or SectionType.StringTable or SectionType.Rel or SectionType.Rela
+            or SectionType.Group => null,
         _ when (section.Flags & SectionFlags.Exclude) != 0 => null,
         _ => _placement.Place(file.Name, section),
     };
@@ -217,7 +218,8 @@ sealed class SymbolEstimate
     {
         if (previous is not null && (!dotMoved || _isLld))
             return previous;
-        ScriptSection? following = _script.Statements.Skip(statement).OfType<ScriptSection>().FirstOrDefault(section => section.Name != LinkerScript.Discard);
+        ScriptSection? following = _script.Statements.Skip(statement).OfType<ScriptSection>()
+            .FirstOrDefault(section => section.Name != LinkerScript.Discard);
         OutputSection? next = _nextKept[statement];
         bool dropped = following is null || _placement.Find(following.Name) != next;
         return next is null || dropped && previous is { HasContents: false } && next.HasContents ? previous : next;
@@ -284,7 +286,8 @@ sealed class SymbolEstimate
             {
                 balance += sign;
             }
-            else if (_globals.TryGetValue(NameSlice.Encode(word), out (byte Type, ulong _) known) && known.Type is not ((byte)'A' or (byte)'a'))
+            else if (_globals.TryGetValue(NameSlice.Encode(word), out (byte Type, ulong _) known)
+                && known.Type is not ((byte)'A' or (byte)'a'))
             {
                 balance += sign;
                 letter = sign > 0 ? Upper(known.Type) : letter;

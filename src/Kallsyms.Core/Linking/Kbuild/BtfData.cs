@@ -3,7 +3,9 @@ using Kallsyms.Files;
 
 namespace Kallsyms.Linking.Kbuild;
 
-/// <summary>The kernel's type data (CONFIG_DEBUG_INFO_BTF): made by pahole from an image with debug data, linked into the next one.</summary>
+/// <summary>
+/// The kernel's type data (CONFIG_DEBUG_INFO_BTF): made by pahole from an image with debug data, linked into the next one.
+/// </summary>
 sealed record BtfData(LinkLine Line, LinkJob Job, BuildSteps Steps)
 {
     const int TypeOffset = 16; // e_type
@@ -26,7 +28,8 @@ sealed record BtfData(LinkLine Line, LinkJob Job, BuildSteps Steps)
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Tool)
         {
-            throw new KallsymsException(ErrorKind.Tool, $"{e.Message}; the kernel's type data (CONFIG_DEBUG_INFO_BTF) cannot be made", inner: e);
+            throw new KallsymsException(
+                ErrorKind.Tool, $"{e.Message}; the kernel's type data (CONFIG_DEBUG_INFO_BTF) cannot be made", inner: e);
         }
     }
 
@@ -55,10 +58,12 @@ sealed record BtfData(LinkLine Line, LinkJob Job, BuildSteps Steps)
     {
         string output = (Line.Traits & LinkTraits.BtfImageOfItsOwn) != 0 ? ".btf.vmlinux.bin.o" : Image + ".btf.o";
         Steps.Say("BTF", output);
-        Steps.Run(["env", "LLVM_OBJCOPY=" + Line.Make["OBJCOPY"], .. Line.Make.Words("PAHOLE"), "-J", .. Line.Make.Words("PAHOLE_FLAGS"), Image]);
+        Steps.Run(["env", "LLVM_OBJCOPY=" + Line.Make["OBJCOPY"], .. Line.Make.Words("PAHOLE"), "-J", .. Line.Make.Words("PAHOLE_FLAGS"),
+            Image]);
         // objcopy warns of the segments that have become empty.
         Steps.RunWithoutErrors(
-            [.. Line.Make.Words("OBJCOPY"), "--only-section=.BTF", "--set-section-flags", ".BTF=alloc,readonly", "--strip-all", Image, output]);
+            [.. Line.Make.Words("OBJCOPY"), "--only-section=.BTF", "--set-section-flags", ".BTF=alloc,readonly", "--strip-all", Image,
+                output]);
         // Linkers do not take an executable for input.
         using FileStream file = new(output, FileMode.Open, FileAccess.Write);
         file.Position = TypeOffset;

@@ -39,5 +39,6 @@ sealed class BuildLock : IDisposable
     }
 
     static string Waiting(string objectTree) =>
-        $"another make is linking vmlinux in {Path.GetFullPath(objectTree)}; waiting for it (two at once in one build directory disturb each other)";
+        $"another make is linking vmlinux in {Path.GetFullPath(objectTree)}; waiting for it (two at once in one build directory disturb "
+            + "each other)";
 }

@@ -18,7 +18,8 @@ sealed class KernelConfig
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KallsymsException(ErrorKind.Unreadable, $"cannot be read: {e.Message}; kbuild-link is called by make, in the build directory", path, inner: e);
+            throw new KallsymsException(ErrorKind.Unreadable,
+                $"cannot be read: {e.Message}; kbuild-link is called by make, in the build directory", path, inner: e);
         }
     }
 

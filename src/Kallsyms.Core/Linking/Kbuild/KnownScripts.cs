@@ -8,7 +8,8 @@ namespace Kallsyms.Linking.Kbuild;
 /// <param name="Traits">What it does that others of that name do not.</param>
 /// <param name="Since">For the files that decide what is in the table: the first release whose rules these are.</param>
 /// <param name="Until">And the first whose rules they are no more.</param>
-readonly record struct KnownPart(string Part, string Digest, LinkTraits Traits = LinkTraits.None, string Since = "0.0", string? Until = null);
+readonly record struct KnownPart(
+    string Part, string Digest, LinkTraits Traits = LinkTraits.None, string Since = "0.0", string? Until = null);
 
 /// <summary>The outcome of a recognition.</summary>
 /// <param name="Traits">What the script does.</param>
@@ -25,7 +26,8 @@ static class KnownScripts
     const LinkTraits ToolOf61 = LinkTraits.PercpuOption | LinkTraits.BaseRelativeOption | LinkTraits.LtoOption;
     const LinkTraits MainOf61 = LinkTraits.BtfIdsWithBpfOnly | LinkTraits.BtfImageOfItsOwn;
     const LinkTraits MainOf617 = LinkTraits.OutputIsArgument | LinkTraits.ArchitectureObject | LinkTraits.BtfFatalWarnings;
-    const LinkTraits MainOf70 = LinkTraits.OutputIsArgument | LinkTraits.ArchitectureObject | LinkTraits.TracepointCheck | LinkTraits.BtfScript;
+    const LinkTraits MainOf70 =
+        LinkTraits.OutputIsArgument | LinkTraits.ArchitectureObject | LinkTraits.TracepointCheck | LinkTraits.BtfScript;
 
     /// <summary>The files that are looked at whole.</summary>
     public static IReadOnlyList<string> WholeFiles { get; } = ["mksysmap", "kallsyms.c"];

@@ -13,7 +13,8 @@ sealed record LinkLine(LinkTraits Traits, KernelConfig Config, KbuildVariables M
     public string Output => Has(LinkTraits.OutputIsArgument) ? Arguments[3] : "vmlinux";
 
     /// <summary>The recipe gave as many arguments as the script takes.</summary>
-    public bool HasArguments => Arguments.Count >= (Has(LinkTraits.OutputIsArgument) ? 4 : 3) && Arguments[0].Trim().Length > 0 && Output.Length > 0;
+    public bool HasArguments =>
+        Arguments.Count >= (Has(LinkTraits.OutputIsArgument) ? 4 : 3) && Arguments[0].Trim().Length > 0 && Output.Length > 0;
 
     /// <summary>The finished link, with the place of the table marked.</summary>
     /// <param name="btfObject">The object with the kernel's type data, or null.</param>

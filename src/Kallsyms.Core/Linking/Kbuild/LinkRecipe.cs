@@ -46,7 +46,9 @@ sealed partial record LinkRecipe(string Variable, string Text)
         return found;
     }
 
-    /// <summary>The directory with the sources of the kernel that make would build in a directory: itself, or what O= points back to.</summary>
+    /// <summary>
+    /// The directory with the sources of the kernel that make would build in a directory: itself, or what O= points back to.
+    /// </summary>
     public static string? SourceTree(string directory)
     {
         if (IsTree(directory))
@@ -70,10 +72,12 @@ sealed partial record LinkRecipe(string Variable, string Text)
     /// <summary>The assignment for make's command line.</summary>
     public string Assignment => $"{Variable}={Text}";
 
-    static bool IsTree(string directory) => File.Exists(Path.Combine(directory, "Kbuild")) && File.Exists(Path.Combine(directory, "scripts/Makefile.build"));
+    static bool IsTree(string directory) =>
+        File.Exists(Path.Combine(directory, "Kbuild")) && File.Exists(Path.Combine(directory, "scripts/Makefile.build"));
 
     // As the shell takes them, and make before that.
-    static string Quoted(IReadOnlyList<string> words) => string.Join(' ', words.Select(Quoted)).Replace("$", "$$", StringComparison.Ordinal);
+    static string Quoted(IReadOnlyList<string> words) =>
+        string.Join(' ', words.Select(Quoted)).Replace("$", "$$", StringComparison.Ordinal);
 
     static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+' or '=')
         ? word

@@ -17,7 +17,9 @@ static class ProcessReplacement
         _ = Execute(program, [program, .. arguments, null]);
         int error = Marshal.GetLastPInvokeError();
         throw new KallsymsException(
-            ErrorKind.Tool, $"{program} cannot be started: {(error == NoSuchFile ? "there is no such program" : Marshal.GetPInvokeErrorMessage(error))}");
+            ErrorKind.Tool,
+            $"{program} cannot be started: "
+            + (error == NoSuchFile ? "there is no such program" : Marshal.GetPInvokeErrorMessage(error)));
     }
 
     [DllImport("libc", EntryPoint = "signal")]
@@ -25,5 +27,6 @@ static class ProcessReplacement
 
     // LPStr is UTF-8 here; the runtime, other than native code, knows arrays of no other kind of string.
     [DllImport("libc", EntryPoint = "execvp", SetLastError = true)]
-    static extern int Execute([MarshalAs(UnmanagedType.LPUTF8Str)] string file, [In, MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments);
+    static extern int Execute([MarshalAs(UnmanagedType.LPUTF8Str)] string file,
+        [In, MarshalAs(UnmanagedType.LPArray, ArraySubType = UnmanagedType.LPStr)] string?[] arguments);
 }

@@ -12,7 +12,9 @@ static class ScriptText
     /// <summary>The name of what stands outside of functions.</summary>
     public const string Main = "main";
 
-    /// <summary>The functions of a script, in the kernel's style (the closing brace opens a line), and its main part; each as a digest.</summary>
+    /// <summary>
+    /// The functions of a script, in the kernel's style (the closing brace opens a line), and its main part; each as a digest.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Digests(string script)
     {
         var parts = new Dictionary<string, StringBuilder> { [Main] = new() };
@@ -51,7 +53,8 @@ static class ScriptText
     static string? FunctionName(string line)
     {
         int end = line.IndexOf("()", StringComparison.Ordinal);
-        return end > 0 && line[..end].All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && line[(end + 2)..].Trim() is "" or "{"
+        return end > 0 && line[..end].All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_') && line[(end + 2)..]
+            .Trim() is "" or "{"
             ? line[..end]
             : null;
     }
@@ -60,7 +63,8 @@ static class ScriptText
     {
         var rest = new StringBuilder(text.Length);
         int at = 0;
-        while (text.IndexOf("/*", at, StringComparison.Ordinal) is >= 0 and var open && text.IndexOf("*/", open + 2, StringComparison.Ordinal) is >= 0 and var close)
+        while (text.IndexOf("/*", at, StringComparison.Ordinal) is >= 0 and var open
+            && text.IndexOf("*/", open + 2, StringComparison.Ordinal) is >= 0 and var close)
         {
             rest.Append(text, at, open - at);
             at = close + 2;
@@ -68,5 +72,6 @@ static class ScriptText
         return rest.Append(text, at, text.Length - at).ToString();
     }
 
-    static string Fingerprint(string text) => Convert.ToHexStringLower(Digest.Compute(DigestKind.Sha256, Encoding.UTF8.GetBytes(text)))[..16];
+    static string Fingerprint(string text) =>
+        Convert.ToHexStringLower(Digest.Compute(DigestKind.Sha256, Encoding.UTF8.GetBytes(text)))[..16];
 }

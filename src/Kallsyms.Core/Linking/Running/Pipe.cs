@@ -18,7 +18,8 @@ sealed class Pipe : IDisposable
     public Pipe()
     {
         if (Create(_ends, CloseOnExec) != 0)
-            throw new KallsymsException(ErrorKind.Tool, $"a pipe for the linker's messages cannot be made: {Marshal.GetLastPInvokeErrorMessage()}");
+            throw new KallsymsException(
+                ErrorKind.Tool, $"a pipe for the linker's messages cannot be made: {Marshal.GetLastPInvokeErrorMessage()}");
         Name = new FileInfo($"/proc/self/fd/{_ends[0]}").LinkTarget ?? "";
     }
 

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Kallsyms.Linking.Running;
 
-/// <summary>A process that somebody else started, as /proc shows it. The time of its start tells it from a later one of the same id.</summary>
+/// <summary>
+/// A process that somebody else started, as /proc shows it. The time of its start tells it from a later one of the same id.
+/// </summary>
 /// <param name="Id">Its process id.</param>
 /// <param name="Parent">That of its parent.</param>
 /// <param name="Name">What it runs, at most 15 bytes.</param>
@@ -44,8 +46,11 @@ readonly record struct RunningProcess(int Id, int Parent, string Name, string St
     {
         foreach (string directory in Directory.Exists("/proc") ? Directory.EnumerateDirectories("/proc") : [])
         {
-            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && Read(id) is { } process)
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                && Read(id) is { } process)
+            {
                 yield return process;
+            }
         }
     }
 

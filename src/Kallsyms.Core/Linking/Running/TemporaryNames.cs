@@ -17,7 +17,8 @@ sealed class TemporaryNames
 
     /// <summary>A name as a makefile has it.</summary>
     public static string Escape(string name) => name
-        .Replace("$", "$$", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal).Replace("#", "\\#", StringComparison.Ordinal);
+        .Replace("$", "$$", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal)
+            .Replace("#", "\\#", StringComparison.Ordinal);
 
     /// <summary>A text that comes in pieces.</summary>
     public Restoration Restore() => new(this);

@@ -52,7 +52,8 @@ sealed class ToolOutput : IDisposable
     public int? ErrorEnd { get; }
 
     /// <summary>Processes that can still print.</summary>
-    public IEnumerable<RunningProcess> Writers => RunningProcess.Holding([.. _streams.Select(stream => stream.Pipe.Name).Where(name => name.Length > 0)]);
+    public IEnumerable<RunningProcess> Writers =>
+        RunningProcess.Holding([.. _streams.Select(stream => stream.Pipe.Name).Where(name => name.Length > 0)]);
 
     /// <summary>The child has its ends now; passes on what comes.</summary>
     /// <exception cref="KallsymsException">The system allows no more threads.</exception>
@@ -102,7 +103,8 @@ sealed class ToolOutput : IDisposable
         while (_streams.Any(stream => !stream.Pipe.HasEnded))
         {
             Pipe.WaitForAny(_streams.Select(stream => stream.Pipe));
-            foreach ((Pipe pipe, int destination, TemporaryNames.Restoration text) in _streams.Where(stream => !stream.Pipe.HasEnded).ToArray())
+            foreach ((Pipe pipe, int destination, TemporaryNames.Restoration text) in _streams.Where(
+                stream => !stream.Pipe.HasEnded).ToArray())
             {
                 ReadOnlySpan<byte> piece = pipe.ReadAvailable(buffer);
                 // Where nobody takes it any more it is read all the same: the linker must come to its end.

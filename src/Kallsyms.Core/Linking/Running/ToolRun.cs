@@ -100,7 +100,8 @@ sealed class ToolRun : IDisposable
             return;
         List<RunningProcess> writers = [.. _output.Writers];
         foreach (RunningProcess writer in writers)
-            _output.Notice($"{_program} ended and left process {writer.Id} ({writer.Name}) behind, which is ended now: it held on to the linker's output");
+            _output.Notice($"{_program} ended and left process {writer.Id} ({writer.Name}) behind, which is ended now: it held on to the "
+                + "linker's output");
         End(writers);
         if (!_output.EndsWithin(_grace, _cancellation))
             _output.Notice($"{_program} ended and left its output open; what is still printed there is lost");

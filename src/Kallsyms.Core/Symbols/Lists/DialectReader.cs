@@ -5,7 +5,8 @@ abstract class DialectReader
 {
     static readonly Func<DialectReader>[] _all =
     [
-        () => new MapLines(), () => new ReadelfLines(), () => new ObjdumpLines(), () => new SysvLines(), () => new ListingLines(), () => new PosixLines(),
+        () => new MapLines(), () => new ReadelfLines(), () => new ObjdumpLines(), () => new SysvLines(), () => new ListingLines(), () =>
+            new PosixLines(),
     ];
 
     /// <summary>Makers of readers for all dialects, the most common first.</summary>

@@ -89,6 +89,7 @@ sealed class DiffReader : IDisposable
             return meaning != LineMeaning.Unknown;
         }
 
-        public SymbolListFile Finish(TextLines text, TextForm form, string mark) => SymbolListReader.Finish(Columns, text, form, text.Name + mark);
+        public SymbolListFile Finish(TextLines text, TextForm form, string mark) =>
+            SymbolListReader.Finish(Columns, text, form, text.Name + mark);
     }
 }

@@ -40,7 +40,8 @@ static class DiffShapes
         bool porcelain = lines.Any(line => line is [(byte)'~']) && lines.Any(line => line.AsSpan().StartsWith("@@ -"u8));
         string? form = marks || porcelain ? "a word diff (git diff --word-diff), which does not tell where lines end"
             : lines.Any(line => line.AsSpan().StartsWith("@@@ -"u8)) ? "a combined diff of a merge, of more than two lists"
-            : lines.Any(line => NormalSplitter.IsEdCommand(line)) && !lines.Any(line => NormalSplitter.IsCommand(line)) ? "an ed script (diff -e), which has the later lines only"
+            : lines.Any(line => NormalSplitter.IsEdCommand(line)) && !lines.Any(line => NormalSplitter.IsCommand(line))
+            ? "an ed script (diff -e), which has the later lines only"
             : lines.Any(IsSideBySide) ? "a side by side diff (diff -y), which cuts long names"
             : null;
         if (form is not null)
@@ -86,7 +87,8 @@ static class DiffShapes
             return true;
         if (rest is [(byte)'|' or (byte)'<' or (byte)'>', (byte)' ' or (byte)'\t', ..])
             Fields.TakeWord(ref rest);
-        return rest.Length < whole.Length && Fields.ReadHex(Fields.TakeWord(ref rest), out _) >= 8 && Fields.TakeWord(ref rest).Length == 1 && !rest.IsEmpty;
+        return rest.Length < whole.Length && Fields.ReadHex(Fields.TakeWord(ref rest), out _) >= 8 && Fields.TakeWord(ref rest).Length == 1
+            && !rest.IsEmpty;
     }
 
     static bool Has(ReadOnlySpan<byte> line, ReadOnlySpan<byte> open, ReadOnlySpan<byte> close) =>

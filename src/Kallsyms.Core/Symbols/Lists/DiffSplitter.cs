@@ -24,7 +24,9 @@ enum DiffSide
 /// <summary>Tells the lists of a diff apart, line by line.</summary>
 abstract class DiffSplitter
 {
-    /// <summary>The line that was told last must be one of a list, for the diff counts its lines; otherwise it may be words as well.</summary>
+    /// <summary>
+    /// The line that was told last must be one of a list, for the diff counts its lines; otherwise it may be words as well.
+    /// </summary>
     public bool IsCertain { get; protected set; }
 
     /// <summary>With the line that was told last, another hunk of a context diff begins.</summary>

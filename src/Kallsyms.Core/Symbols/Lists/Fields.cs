@@ -7,9 +7,12 @@ static class Fields
 {
     const int MaxDigits = 16;
 
-    static readonly sbyte[] _values = [.. Enumerable.Range(0, 256).Select(c => (sbyte)(char.IsAsciiHexDigit((char)c) ? Convert.ToInt32(((char)c).ToString(), 16) : -1))];
+    static readonly sbyte[] _values =
+        [.. Enumerable.Range(0, 256).Select(c => (sbyte)(char.IsAsciiHexDigit((char)c) ? Convert.ToInt32(((char)c).ToString(), 16) : -1))];
 
-    /// <summary>Reads a hexadecimal number at the start of <paramref name="text"/>; its digits, 0: there is none, or one of more than 64 bits.</summary>
+    /// <summary>
+    /// Reads a hexadecimal number at the start of <paramref name="text"/>; its digits, 0: there is none, or one of more than 64 bits.
+    /// </summary>
     public static int ReadHex(ReadOnlySpan<byte> text, out ulong value)
     {
         value = 0;
@@ -25,7 +28,8 @@ static class Fields
     }
 
     /// <summary>True when the text is one hexadecimal number and nothing else.</summary>
-    public static bool IsHex(ReadOnlySpan<byte> text, out ulong value) => ReadHex(text, out value) is > 0 and int digits && digits == text.Length;
+    public static bool IsHex(ReadOnlySpan<byte> text, out ulong value) =>
+        ReadHex(text, out value) is > 0 and int digits && digits == text.Length;
 
     /// <summary>Takes the first word, and the blanks behind it, off the text.</summary>
     public static ReadOnlySpan<byte> TakeWord(scoped ref ReadOnlySpan<byte> text)

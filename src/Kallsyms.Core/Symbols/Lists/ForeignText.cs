@@ -8,21 +8,28 @@ static class ForeignText
     // The first mark that some line has decides.
     static readonly (Func<string, bool> Mark, string What)[] _kinds =
     [
-        (line => Starts(line, "Inconsistent kallsyms data") || line.Contains("KALLSYMS_EXTRA_PASS", StringComparison.Ordinal) || IsStep(line) || IsMake(line),
+        (line => Starts(line, "Inconsistent kallsyms data") || line.Contains("KALLSYMS_EXTRA_PASS", StringComparison.Ordinal)
+            || IsStep(line) || IsMake(line),
             "the log of a kernel build: give the build directory, or two lists of it (.tmp_System.map and System.map)"),
         (line => Starts(line, "CONFIG_") || Starts(line, "# CONFIG_") || Contains(line, "Automatically generated file; DO NOT EDIT"),
             "the configuration of a kernel, which has no symbols"),
-        (line => Contains(line, "Call Trace:") || Contains(line, "Call trace:") || Contains(line, "Oops") || Contains(line, "BUG: ") || Contains(line, "] Linux version ")
+        (line => Contains(line, "Call Trace:") || Contains(line, "Call trace:") || Contains(line, "Oops") || Contains(line, "BUG: ")
+            || Contains(line, "] Linux version ")
             || Contains(line, "Kernel panic") || Contains(line, "RIP: 0010") || Contains(line, "Modules linked in:"),
             "a log of a kernel: kallsyms annotate IMAGE LOG puts names into it"),
-        (line => line.TrimStart().StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase) || line.TrimStart().StartsWith("<html", StringComparison.OrdinalIgnoreCase),
+        (line => line.TrimStart().StartsWith("<!DOCTYPE", StringComparison.OrdinalIgnoreCase)
+            || line.TrimStart().StartsWith("<html", StringComparison.OrdinalIgnoreCase),
             "a web page, not the file that it may be about: download the file itself"),
-        (line => Starts(line, "Linker script and memory map") || Starts(line, "Archive member included") || Starts(line, "Memory Configuration"),
+        (line => Starts(line, "Linker script and memory map") || Starts(line, "Archive member included")
+            || Starts(line, "Memory Configuration"),
             "a linker's map (-Map), which has no local symbols: give what nm -n prints of the image"),
         (line => Contains(line, "\tEXPORT_SYMBOL"), "Module.symvers, which has checksums and no addresses"),
-        (line => Starts(line, "kallsyms_") && line.EndsWith(':') || Contains(line, ".globl kallsyms_"), "the assembler source of a table: give what it was made from"),
-        (line => Starts(line, "---------------- "), "what llvm-nm prints of bitcode, whose symbols have no addresses yet: give the linked image"),
-        (line => line.TrimEnd().EndsWith("[...]", StringComparison.Ordinal) && Contains(line, " DEFAULT "), "what readelf -s prints with names cut short: use readelf -sW"),
+        (line => Starts(line, "kallsyms_") && line.EndsWith(':') || Contains(line, ".globl kallsyms_"),
+            "the assembler source of a table: give what it was made from"),
+        (line => Starts(line, "---------------- "),
+            "what llvm-nm prints of bitcode, whose symbols have no addresses yet: give the linked image"),
+        (line => line.TrimEnd().EndsWith("[...]", StringComparison.Ordinal) && Contains(line, " DEFAULT "),
+            "what readelf -s prints with names cut short: use readelf -sW"),
     ];
 
     /// <summary>Refuses what has no line to read at all, and what would be read as a list and is none.</summary>
@@ -33,8 +40,11 @@ static class ForeignText
             throw text.Error("is UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8");
         if (sample.All(line => SymbolListReader.IsNothing(line)))
             throw Error(text, sample);
-        if (sample.Any(line => Encoding.UTF8.GetString(line) is var words && words.EndsWith("[...]", StringComparison.Ordinal) && words.Contains(" DEFAULT ", StringComparison.Ordinal)))
+        if (sample.Any(line => Encoding.UTF8.GetString(line) is var words && words.EndsWith("[...]", StringComparison.Ordinal)
+            && words.Contains(" DEFAULT ", StringComparison.Ordinal)))
+        {
             throw Error(text, sample);
+        }
     }
 
     /// <summary>What a text is that no reader knows.</summary>
@@ -47,14 +57,16 @@ static class ForeignText
                 return text.Error($"is {what}");
         }
         int first = sample.ToList().FindIndex(line => !SymbolListReader.IsNothing(line));
-        return text.Error($"line {first + 1}: expected a list of symbols (System.map, /proc/kallsyms, or what nm, objdump -t or readelf -sW print), found '{Fields.Excerpt(sample[Math.Max(first, 0)])}'");
+        return text.Error($"line {first + 1}: expected a list of symbols (System.map, /proc/kallsyms, or what nm, objdump -t or readelf "
+            + $"-sW print), found '{Fields.Excerpt(sample[Math.Max(first, 0)])}'");
     }
 
     // "  LD      vmlinux", behind a time stamp too.
     static bool IsStep(string line)
     {
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        int step = Array.FindIndex(words, word => word is "LD" or "CC" or "AS" or "AR" or "NM" or "SYSMAP" or "KSYM" or "KSYMS" or "KSYMTAB" or "GEN" or "HOSTCC" or "SORTTAB" or "BTFIDS");
+        int step = Array.FindIndex(words, word => word is "LD" or "CC" or "AS" or "AR" or "NM" or "SYSMAP" or "KSYM" or "KSYMS" or "KSYMTAB"
+            or "GEN" or "HOSTCC" or "SORTTAB" or "BTFIDS");
         return step >= 0 && step + 1 < words.Length && line.Contains(words[step] + "  ", StringComparison.Ordinal);
     }
 

@@ -15,7 +15,8 @@ sealed class LineDecoration
     readonly byte[] _shape;
     readonly int _indentation;
 
-    LineDecoration(int quotes, byte[] shape, int indentation, string text) => (_quotes, _shape, _indentation, Text) = (quotes, shape, indentation, text);
+    LineDecoration(int quotes, byte[] shape, int indentation, string text) =>
+        (_quotes, _shape, _indentation, Text) = (quotes, shape, indentation, text);
 
     /// <summary>Nothing.</summary>
     public static LineDecoration None { get; } = new(0, [], 0, "");
@@ -26,7 +27,9 @@ sealed class LineDecoration
     /// <summary>It is the quoting of mails, around which there may be words.</summary>
     public bool IsQuote => _quotes > 0;
 
-    /// <summary>The line without it. False: the line does not have it, as the words that a mail puts above and below what it quotes.</summary>
+    /// <summary>
+    /// The line without it. False: the line does not have it, as the words that a mail puts above and below what it quotes.
+    /// </summary>
     public bool TryStrip(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> rest)
     {
         rest = line;
@@ -50,18 +53,23 @@ sealed class LineDecoration
         {
             var quoted = new LineDecoration(quotes, [], 0, string.Concat(Enumerable.Repeat("> ", quotes)));
             yield return quoted;
-            full = [.. full.Where(line => line[0] == '>').Select(line => quoted.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : []).Where(line => !IsBlank(line))];
+            full = [.. full.Where(line => line[0] == '>').Select(
+                line => quoted.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : []).Where(line => !IsBlank(line))];
         }
         foreach (byte[] shape in full.Length > 1 ? Shapes(full) : [])
-            yield return new(quotes, shape, 0, string.Concat(Enumerable.Repeat("> ", quotes)) + Encoding.UTF8.GetString(full[0].AsSpan(0, LengthOf(shape, full[0]))));
+            yield return new(quotes, shape, 0,
+                string.Concat(Enumerable.Repeat("> ", quotes)) + Encoding.UTF8.GetString(full[0].AsSpan(0, LengthOf(shape, full[0]))));
     }
 
     // Words, or what a colon ends, that are the same in all lines but for numbers.
     static IEnumerable<byte[]> Shapes(byte[][] lines)
     {
         int colon = lines[0].AsSpan().IndexOf((byte)':') + 1;
-        if (colon > 0 && Shape(lines[0].AsSpan(0, colon)) is var named && lines.All(line => LengthOf(named, line) == line.AsSpan().IndexOf((byte)':') + 1))
+        if (colon > 0 && Shape(lines[0].AsSpan(0, colon)) is var named
+            && lines.All(line => LengthOf(named, line) == line.AsSpan().IndexOf((byte)':') + 1))
+        {
             yield return named;
+        }
         int end = 0;
         for (int words = 1; words <= MostWords; words++)
         {

@@ -1,8 +1,8 @@
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// <c>address type name</c>: System.map, nm -n, nm -S and llvm-nm, which put a size of as many digits behind the address; /proc/kallsyms, which
-/// puts <c>[module]</c> behind the name; 0x before numbers, tabs and more than one blank between them. No address: undefined.
+/// <c>address type name</c>: System.map, nm -n, nm -S and llvm-nm, which put a size of as many digits behind the address; /proc/kallsyms,
+/// which puts <c>[module]</c> behind the name; 0x before numbers, tabs and more than one blank between them. No address: undefined.
 /// </summary>
 sealed class MapLines : DialectReader
 {
@@ -98,7 +98,8 @@ sealed class MapLines : DialectReader
         return LineMeaning.Symbol;
     }
 
-    static bool IsModule(ReadOnlySpan<byte> text) => text.Length > 2 && text[0] == '[' && text[^1] == ']' && text.IndexOfAny((byte)' ', (byte)'\t') < 0;
+    static bool IsModule(ReadOnlySpan<byte> text) =>
+        text.Length > 2 && text[0] == '[' && text[^1] == ']' && text.IndexOfAny((byte)' ', (byte)'\t') < 0;
 
     // nm -l: file and line behind a tab.
     static bool IsPlace(ReadOnlySpan<byte> text) =>

@@ -54,7 +54,10 @@ sealed class ObjdumpLines : DialectReader
     {
         ReadOnlySpan<byte> behind = rest;
         ReadOnlySpan<byte> word = Fields.TakeWord(ref behind);
-        if (!behind.IsEmpty && (word.SequenceEqual(".hidden"u8) || word.SequenceEqual(".protected"u8) || word.SequenceEqual(".internal"u8) || word.StartsWith("0x"u8)))
+        if (!behind.IsEmpty && (word.SequenceEqual(".hidden"u8) || word.SequenceEqual(".protected"u8) || word.SequenceEqual(".internal"u8)
+            || word.StartsWith("0x"u8)))
+        {
             rest = behind;
+        }
     }
 }

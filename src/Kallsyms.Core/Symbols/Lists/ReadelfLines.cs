@@ -51,11 +51,13 @@ sealed class ReadelfLines : DialectReader
 
     // Marks of code and data on ARM, AArch64 and RISC-V, which nm leaves out.
     static bool IsMapping(ReadOnlySpan<byte> name, ReadOnlySpan<byte> type, ReadOnlySpan<byte> binding) =>
-        name is [(byte)'$', (byte)'a' or (byte)'d' or (byte)'t' or (byte)'x'] or [(byte)'$', (byte)'a' or (byte)'d' or (byte)'t' or (byte)'x', (byte)'.', ..]
+        name is [(byte)'$', (byte)'a' or (byte)'d' or (byte)'t' or (byte)'x']
+            or [(byte)'$', (byte)'a' or (byte)'d' or (byte)'t' or (byte)'x', (byte)'.', ..]
         && type.SequenceEqual("NOTYPE"u8) && binding.SequenceEqual("LOCAL"u8);
 
     static bool IsVisibility(ReadOnlySpan<byte> word) =>
-        word.SequenceEqual("DEFAULT"u8) || word.SequenceEqual("HIDDEN"u8) || word.SequenceEqual("PROTECTED"u8) || word.SequenceEqual("INTERNAL"u8);
+        word.SequenceEqual("DEFAULT"u8) || word.SequenceEqual("HIDDEN"u8) || word.SequenceEqual("PROTECTED"u8)
+            || word.SequenceEqual("INTERNAL"u8);
 
     static int? SectionOf(ReadOnlySpan<byte> word)
     {
@@ -65,7 +67,8 @@ sealed class ReadelfLines : DialectReader
             return SectionIndex.Absolute;
         if (word.SequenceEqual("COM"u8))
             return SectionIndex.Common;
-        return System.Buffers.Text.Utf8Parser.TryParse(word, out int index, out int used) && used == word.Length && index > 0 ? index : null;
+        return System.Buffers.Text.Utf8Parser.TryParse(word, out int index, out int used) && used == word.Length && index > 0 ? index
+            : null;
     }
 
     bool IsHeading(ReadOnlySpan<byte> line)

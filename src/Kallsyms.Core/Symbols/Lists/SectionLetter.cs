@@ -1,8 +1,8 @@
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// nm's letters where a listing tells the name of a section, or its number, and not its flags: right for the sections of code, data, constants
-/// and zeros as kernels name them; what is in any other is taken for data.
+/// nm's letters where a listing tells the name of a section, or its number, and not its flags: right for the sections of code, data,
+/// constants and zeros as kernels name them; what is in any other is taken for data.
 /// </summary>
 static class SectionLetter
 {
@@ -16,7 +16,8 @@ static class SectionLetter
 
     static readonly string[] _constants =
     [
-        ".rodata", ".init.rodata", "__ksymtab", "__kcrctab", "__param", "__modver", "__ex_table", ".note", ".orc_", ".altinstructions", ".BTF", ".eh_frame",
+        ".rodata", ".init.rodata", "__ksymtab", "__kcrctab", "__param", "__modver", "__ex_table", ".note", ".orc_", ".altinstructions",
+        ".BTF", ".eh_frame",
         ".pci_fixup", ".smp_locks", ".parainstructions", ".modinfo", ".gnu", ".rel", ".dynsym", ".dynstr", ".hash", ".interp",
     ];
 
@@ -39,14 +40,17 @@ static class SectionLetter
             return (byte)'a';
         if (section.SequenceEqual("*COM*"u8))
             return (byte)'c';
-        if (isFunction || section.IndexOf(".text"u8) >= 0 || section.SequenceEqual(".plt"u8) || section.SequenceEqual(".altinstr_replacement"u8))
+        if (isFunction || section.IndexOf(".text"u8) >= 0 || section.SequenceEqual(".plt"u8)
+            || section.SequenceEqual(".altinstr_replacement"u8))
+        {
             return (byte)'t';
+        }
         return StartsWithAny(section, _zeros) ? (byte)'b' : StartsWithAny(section, _constants) ? (byte)'r' : Data;
     }
 
     /// <summary>
-    /// The letters of symbols of which the number of the section is known: a section of functions is code, and one is of zeros or of constants
-    /// where the linker script's labels say so.
+    /// The letters of symbols of which the number of the section is known: a section of functions is code, and one is of zeros or of
+    /// constants where the linker script's labels say so.
     /// </summary>
     public static SymbolList Refine(SymbolList list)
     {

@@ -3,7 +3,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// Collects the symbols of a text whose number is not known beforehand: columns, and the bytes of the names, in pieces that are joined once.
+/// Collects the symbols of a text whose number is not known beforehand: columns, and the bytes of the names, in pieces that are joined
+/// once.
 /// </summary>
 sealed class SymbolColumns(string file)
 {
@@ -71,9 +72,11 @@ sealed class SymbolColumns(string file)
         _pieces.Add(_piece);
         _names.Add(_name);
         return new(
-            JoinNames(), Join(count, piece => piece.Addresses, piece => piece.Addresses = []), Join(count, piece => piece.Types, piece => piece.Types = []),
+            JoinNames(), Join(count, piece => piece.Addresses, piece => piece.Addresses = []),
+            Join(count, piece => piece.Types, piece => piece.Types = []),
             Join(count, piece => piece.NameOffsets, piece => piece.NameOffsets = []),
-            Join(count, piece => piece.NameLengths, piece => piece.NameLengths = []), Join(count, piece => piece.Sections, piece => piece.Sections = []));
+            Join(count, piece => piece.NameLengths, piece => piece.NameLengths = []),
+            Join(count, piece => piece.Sections, piece => piece.Sections = []));
     }
 
     void AddName(ReadOnlySpan<byte> name)
@@ -81,7 +84,8 @@ sealed class SymbolColumns(string file)
         if (name.Length > _name.Length - _nameUsed)
         {
             if (_nameBytes > MostNameBytes - name.Length)
-                throw new KallsymsException(ErrorKind.Unreadable, $"has more than {MostNameBytes} bytes of names, which is the limit", file);
+                throw new KallsymsException(
+                    ErrorKind.Unreadable, $"has more than {MostNameBytes} bytes of names, which is the limit", file);
             int room = _name.Length - _nameUsed;
             name[..room].CopyTo(_name.AsSpan(_nameUsed));
             _names.Add(_name);

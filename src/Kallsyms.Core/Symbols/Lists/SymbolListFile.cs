@@ -12,12 +12,15 @@ sealed record SymbolListFile
     public required ListDialect Dialect { get; init; }
 
     /// <summary>
-    /// The symbols, in the order of the lines; what tools print in no order (objdump, readelf, nm -P and -f sysv) in that of nm -n. A section
-    /// number of 0 is that of undefined symbols; others mean nothing. None: the text is empty, as the list that a build starts with.
+    /// The symbols, in the order of the lines; what tools print in no order (objdump, readelf, nm -P and -f sysv) in that of nm -n. A
+    /// section number of 0 is that of undefined symbols; others mean nothing. None: the text is empty, as the list that a build starts
+    /// with.
     /// </summary>
     public required SymbolList Symbols { get; init; }
 
-    /// <summary>What every line begins with that is no part of it (quoting, time stamps), as the first line has it; empty: nothing.</summary>
+    /// <summary>
+    /// What every line begins with that is no part of it (quoting, time stamps), as the first line has it; empty: nothing.
+    /// </summary>
     public string Prefix { get; init; } = "";
 
     /// <summary>gzip, xz, zstd or bzip2; null: it is not packed.</summary>
@@ -26,11 +29,17 @@ sealed record SymbolListFile
     /// <summary>Most addresses are written with more than eight digits.</summary>
     public bool IsWide { get; init; }
 
-    /// <summary>Which symbols belong to which module: from the symbol with each index on; null is the kernel. Empty: the text names none.</summary>
+    /// <summary>
+    /// Which symbols belong to which module: from the symbol with each index on; null is the kernel. Empty: the text names none.
+    /// </summary>
     public IReadOnlyList<(int First, string? Module)> Modules { get; init; } = [];
 
-    /// <summary>Reads a list from the stream's place to its end, and closes the stream. A few dozen kilobytes of the text are held at a time.</summary>
-    /// <exception cref="KallsymsException">It cannot be read, or is no list; the message says what it looks like and what to give instead.</exception>
+    /// <summary>
+    /// Reads a list from the stream's place to its end, and closes the stream. A few dozen kilobytes of the text are held at a time.
+    /// </summary>
+    /// <exception cref="KallsymsException">
+    /// It cannot be read, or is no list; the message says what it looks like and what to give instead.
+    /// </exception>
     public static SymbolListFile Read(Stream stream, string name) => TryRead(stream, name)
         ?? throw new KallsymsException(ErrorKind.Unreadable, "is binary: a list of symbols was expected", name);
 
@@ -64,7 +73,8 @@ sealed record SymbolListFile
     }
 
     /// <summary>The same list for a 32-bit image: see <see cref="SymbolList.WithoutSignExtension"/>.</summary>
-    public SymbolListFile For32Bit() => IsWide && Symbols.WithoutSignExtension() is { } narrow ? this with { Symbols = narrow, IsWide = false } : this;
+    public SymbolListFile For32Bit() => IsWide && Symbols.WithoutSignExtension() is { } narrow
+        ? this with { Symbols = narrow, IsWide = false } : this;
 
     /// <summary>The module of each symbol, null for the kernel's; null: the text names none.</summary>
     public string?[]? ModuleOfEach()

@@ -52,7 +52,10 @@ static class SymbolListReader
         SymbolList symbols = columns.Build();
         ListDialect dialect = form.Dialect().Dialect;
         if (symbols.Count == 1 && symbols.Name(0).StartsWith("The real System.map is in "u8))
-            throw text.Error($"is Debian's placeholder for System.map: {symbols.NameText(0)[0].ToString().ToLowerInvariant()}{symbols.NameText(0)[1..]}");
+        {
+            string placeholder = symbols.NameText(0);
+            throw text.Error($"is Debian's placeholder for System.map: {char.ToLowerInvariant(placeholder[0])}{placeholder[1..]}");
+        }
         if (dialect == ListDialect.Readelf)
             symbols = SectionLetter.Refine(symbols);
         // The order of a symbol table means nothing.
@@ -97,7 +100,8 @@ static class SymbolListReader
         if (decoration.TryStrip(line, out ReadOnlySpan<byte> bare) || IsNothing(line))
             return bare;
         // "On Monday, somebody wrote:"
-        return decoration.IsQuote && line[^1] == ':' ? [] : throw text.Error($"'{decoration.Text.TrimEnd()}' as before the other lines", line);
+        return decoration.IsQuote && line[^1] == ':' ? []
+            : throw text.Error($"'{decoration.Text.TrimEnd()}' as before the other lines", line);
     }
 
     static string NameOf(DiffForm form) => form switch

@@ -17,8 +17,11 @@ sealed class SysvLines : DialectReader
         ReadOnlySpan<byte> value = TakeColumn(ref line);
         ReadOnlySpan<byte> type = TakeColumn(ref line);
         symbol.IsUndefined = value.IsEmpty;
-        if (symbol.Name.IsEmpty || type.Length != 1 || !Fields.IsType(type[0]) || !symbol.IsUndefined && !Fields.IsHex(value, out symbol.Address))
+        if (symbol.Name.IsEmpty || type.Length != 1 || !Fields.IsType(type[0])
+            || !symbol.IsUndefined && !Fields.IsHex(value, out symbol.Address))
+        {
             return LineMeaning.Unknown;
+        }
         (symbol.Type, symbol.Digits) = (type[0], value.Length);
         return LineMeaning.Symbol;
     }

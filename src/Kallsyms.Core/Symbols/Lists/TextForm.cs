@@ -34,8 +34,11 @@ sealed record TextForm(LineDecoration Decoration, DiffForm? Diff, Func<DialectRe
         {
             byte[][] lines = [.. sample.Select(line => decoration.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : line)];
             DiffShapes.Refuse(text, lines);
-            if (DiffShapes.Recognise(lines) is { } diff && Best(DiffShapes.Contents(lines, diff), out (int Leading, int Total) _) is { } content)
+            if (DiffShapes.Recognise(lines) is { } diff
+                && Best(DiffShapes.Contents(lines, diff), out (int Leading, int Total) _) is { } content)
+            {
                 return new(decoration, diff, content);
+            }
             if (Best(lines, out (int Leading, int Total) fit) is not { } dialect || fit.CompareTo(most) <= 0)
                 continue;
             (best, most) = (new(decoration, null, dialect), fit);
@@ -62,8 +65,8 @@ sealed record TextForm(LineDecoration Decoration, DiffForm? Diff, Func<DialectRe
         return best;
     }
 
-    // Lines up to the first unknown one, and symbols in all; nothing where no symbol has an address, unless all are undefined as at the start
-    // of what nm -n prints.
+    // Lines up to the first unknown one, and symbols in all; nothing where no symbol has an address, unless all are undefined as at the
+    // start of what nm -n prints.
     static (int Leading, int Total) Fit(IReadOnlyList<byte[]> lines, DialectReader dialect)
     {
         int leading = 0;

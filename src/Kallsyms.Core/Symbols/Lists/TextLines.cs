@@ -108,7 +108,8 @@ sealed class TextLines : IDisposable
     public KallsymsException Error(string message) => new(ErrorKind.Unreadable, message, Name);
 
     /// <summary>An error about the line that was read last.</summary>
-    public KallsymsException Error(string expected, ReadOnlySpan<byte> found) => Error($"line {Number}: expected {expected}, found '{Fields.Excerpt(found)}'");
+    public KallsymsException Error(string expected, ReadOnlySpan<byte> found) =>
+        Error($"line {Number}: expected {expected}, found '{Fields.Excerpt(found)}'");
 
     public void Dispose() => _text.Dispose();
 
@@ -131,7 +132,8 @@ sealed class TextLines : IDisposable
         int used = 0;
         for (int i = 0; i < line.Length; i++)
         {
-            int behind = line[i] == Escape && i + 1 < line.Length && line[i + 1] == '[' ? line[(i + 2)..].IndexOfAnyExcept(_parameters) : -1;
+            int behind = line[i] == Escape && i + 1 < line.Length && line[i + 1] == '[' ? line[(i + 2)..].IndexOfAnyExcept(_parameters)
+                : -1;
             if (behind >= 0 && line[i + 2 + behind] is (byte)'m' or (byte)'K')
                 i += 2 + behind;
             else

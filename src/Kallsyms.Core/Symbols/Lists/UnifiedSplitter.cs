@@ -1,6 +1,8 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>diff -u and git diff: hunks tell how many lines they have; what stands between them are headings, or the words of a mail.</summary>
+/// <summary>
+/// diff -u and git diff: hunks tell how many lines they have; what stands between them are headings, or the words of a mail.
+/// </summary>
 sealed class UnifiedSplitter : DiffSplitter
 {
     int _before;

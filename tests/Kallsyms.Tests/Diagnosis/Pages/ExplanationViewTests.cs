@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Elf;
 using Xunit;

@@ -3,7 +3,9 @@ using Kallsyms.Images.Codecs;
 
 namespace Kallsyms.Images.Containers.Squash;
 
-/// <summary>What the first 96 bytes of a squashfs say (Linux, Documentation/filesystems/squashfs.rst; squashfs_fs.h). All is little endian.</summary>
+/// <summary>
+/// What the first 96 bytes of a squashfs say (Linux, Documentation/filesystems/squashfs.rst; squashfs_fs.h). All is little endian.
+/// </summary>
 /// <param name="Packing">How all blocks are packed.</param>
 /// <param name="BlockSize">Bytes of a block of data, unpacked.</param>
 /// <param name="BytesUsed">Length of the file system.</param>

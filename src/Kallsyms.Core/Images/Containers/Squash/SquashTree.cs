@@ -56,7 +56,8 @@ static class SquashTree
         if (size > MaxDirectory)
             throw SquashReader.Damaged(reader.Superblock.Directories + block);
         byte[] bytes = reader.Metadata(reader.Superblock.Directories + block, offset, (int)size);
-        // Runs of entries whose inodes are in one block: count less one, the block, a number; each entry has a name of so many bytes and one.
+        // Runs of entries whose inodes are in one block: count less one, the block, a number; each entry has a name of so many bytes and
+        // one.
         for (int at = 0; at + 12 <= bytes.Length;)
         {
             long count = U32(bytes, at) + 1L;

@@ -33,7 +33,8 @@ static class FormProbe
         TableListing? ofLongNames = run(longNames) is { } written ? Read(written, target) : null;
         return Candidates(seen[0].Written, hint).FirstOrDefault(form =>
             seen.TrueForAll(one => Explains(form, one.List, one.Written, target))
-            && (!form.Release.TableFormat.TwoByteLengths || ofLongNames is not null && Explains(form, Symbols(longNames), ofLongNames, target)));
+            && (!form.Release.TableFormat.TwoByteLengths
+            || ofLongNames is not null && Explains(form, Symbols(longNames), ofLongNames, target)));
     }
 
     static TableListing? Read(byte[] text, ElfTarget target) => TableListingParser.Parse(text, target.Format, target.Header.Machine);

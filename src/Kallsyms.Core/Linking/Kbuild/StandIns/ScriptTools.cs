@@ -87,7 +87,8 @@ sealed class ScriptTools(
             return $"what {_tool!.Program} writes is not understood";
         Table table = choices.Compression == Compression.Kernel ? _product.Table
             : Table.Build(
-                _product.Table.Symbols, _product.Table.Spec, names => Compression.Kernel.Compress(names, _product.Table.Spec.Release.TableFormat));
+                _product.Table.Symbols, _product.Table.Spec, names =>
+                    Compression.Kernel.Compress(names, _product.Table.Spec.Release.TableFormat));
         return TableForm.Listing(table, _target).DifferenceFrom(written) is { } difference
             ? $"{_tool!.Program} makes another table than expected: {difference}"
             : null;
@@ -210,7 +211,8 @@ sealed class ScriptTools(
         LinkerCommandLine given = LinkerCommandLine.Parse(words);
         TableForm form = _form!;
         string[] withMap = KernelConfig.Read(make.ObjectTree).Has("VMLINUX_MAP") ? ["-Map=" + directory[LinkMapName]] : [];
-        var job = new LinkJob(LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(image, LinkerCommandLine.Placeholder)]), form.Release)
+        var job = new LinkJob(
+            LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(image, LinkerCommandLine.Placeholder)]), form.Release)
         {
             ObjectName = objectName,
             ObjectLike = objectLike,

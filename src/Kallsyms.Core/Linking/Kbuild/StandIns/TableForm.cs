@@ -15,7 +15,8 @@ sealed record TableForm(
     KernelRelease Release, AddressEncoding Encoding, bool TextOnly, bool PercpuAbsolute, LtoSuffix LtoSuffix, SubTableSet SizedLabels)
 {
     /// <summary>The same form.</summary>
-    public bool IsLike(TableForm? other) => other is not null && Release.Name == other.Release.Name && this == other with { Release = Release };
+    public bool IsLike(TableForm? other) =>
+        other is not null && Release.Name == other.Release.Name && this == other with { Release = Release };
 
     /// <summary>What the tool would write for a list.</summary>
     public TableListing Listing(SymbolList list, ElfTarget target)
@@ -29,5 +30,6 @@ sealed record TableForm(
     }
 
     /// <summary>A table as what a tool writes.</summary>
-    public static TableListing Listing(Table table, ElfTarget target) => TableListing.Describe(TableObject.Finished(table, target), table.Spec);
+    public static TableListing Listing(Table table, ElfTarget target) =>
+        TableListing.Describe(TableObject.Finished(table, target), table.Spec);
 }

@@ -1,4 +1,6 @@
-namespace Kallsyms.Diagnosis;
+using Kallsyms.Diagnosis.Rules;
+
+namespace Kallsyms.Diagnosis.Builds;
 
 /// <summary>A kernel's build directory: which passes it has left behind, and which of its files belong to another build.</summary>
 sealed class BuildDirectory
@@ -17,6 +19,23 @@ sealed class BuildDirectory
 
     /// <summary>What is wrong with the files themselves, where that decides; otherwise null.</summary>
     public Verdict? Artifact { get; }
+
+    /// <summary>
+    /// Explains the last two of its passes. What is wrong with its files comes first: passes that do not belong together differ for that
+    /// reason.
+    /// </summary>
+    public Explanation Explain()
+    {
+        Explanation explanation = Explainer.Explain(Passes);
+        if (Artifact is null)
+            return explanation;
+        Verdict verdict = explanation.Verdict;
+        // A newer input is only a hint: where the lists are the same, it did no harm.
+        if (verdict.Class == IncidentClass.Same && Artifact.Incident == BrokenFiles.ChangedInputs)
+            return explanation with { Notes = [.. explanation.Notes, Artifact.Summary] };
+        Candidate[] others = verdict.Class == IncidentClass.Same ? [] : [new(verdict.Class, verdict.Summary)];
+        return explanation with { Verdict = Artifact with { FirstSymbol = verdict.FirstSymbol, Others = [.. Artifact.Others, .. others] } };
+    }
 
     /// <summary>True when there is something of a kernel build.</summary>
     public static bool Is(string directory) => BuildFiles.Find(directory).Any(file => file.Role != BuildRole.Input);
@@ -40,7 +59,7 @@ sealed class BuildDirectory
         else if (listed is not null && (map!.Stale is null || passes.Count < 2))
         {
             // A failing build removes the image and leaves its map.
-            artifact = map.Stale is null || passes.Count == 0 ? null : ArtifactRules.Stale(listed, passes[^1]);
+            artifact = map.Stale is null || passes.Count == 0 ? null : RuleList.Files.Stale(listed, passes[^1]);
             passes.Add(listed);
             listed = null;
         }
@@ -49,9 +68,11 @@ sealed class BuildDirectory
         if (passes.Count == 1 && (listed ?? (artifact is null ? null : passes[0])) is { } other)
             passes.Add(other);
         if (passes.Count == 1)
-            throw new KallsymsException(ErrorKind.Unreadable, $"has one list of symbols only, {passes[0].Name}: give another one to compare it with", directory);
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"has one list of symbols only, {passes[0].Name}: give another one to compare it with", directory);
         return passes.Count > 0 ? new(files, passes, artifact)
-            : throw new KallsymsException(ErrorKind.Unreadable, "has files of a kernel build, but neither an image nor a map with symbols", directory);
+            : throw new KallsymsException(
+                ErrorKind.Unreadable, "has files of a kernel build, but neither an image nor a map with symbols", directory);
     }
 
     static List<SymbolSnapshot> ReadTemporary(BuildFile[] files)
@@ -78,11 +99,14 @@ sealed class BuildDirectory
             BuildFile file = files[i];
             BuildFile? later = file.Role switch
             {
-                BuildRole.TemporaryImage => files.FirstOrDefault(other => other.Role == file.Role && other.Pass < file.Pass && IsNewer(other, file)),
+                BuildRole.TemporaryImage =>
+                    files.FirstOrDefault(other => other.Role == file.Role && other.Pass < file.Pass && IsNewer(other, file)),
                 BuildRole.TemporaryMap or BuildRole.TableObject => files.FirstOrDefault(
-                    other => other.Role == BuildRole.TemporaryImage && (other.Pass == file.Pass || file.Pass == int.MaxValue) && IsNewer(other, file)),
+                    other => other.Role == BuildRole.TemporaryImage && (other.Pass == file.Pass || file.Pass == int.MaxValue)
+                        && IsNewer(other, file)),
                 BuildRole.Image => newest is not null && IsNewer(newest, file) ? newest : null,
-                BuildRole.Map => files.FirstOrDefault(other => other.Role is BuildRole.Image or BuildRole.TemporaryImage && IsNewer(other, file)),
+                BuildRole.Map => files.FirstOrDefault(
+                    other => other.Role is BuildRole.Image or BuildRole.TemporaryImage && IsNewer(other, file)),
                 _ => null,
             };
             if (later is not null)
@@ -95,32 +119,43 @@ sealed class BuildDirectory
     static Verdict? MapOf(BuildFile image, SymbolSnapshot final, BuildFile? map, SymbolSnapshot? listed)
     {
         if (map is null)
-            return ArtifactRules.Broken(Confidence.Likely, $"{image.Name} has no System.map beside it", "I1");
+            return RuleList.Files.Broken(Confidence.Likely, $"{image.Name} has no System.map beside it", BrokenFiles.WrongMap);
         if (listed is null)
-            return ArtifactRules.Broken(Confidence.Proven, map.Length == 0 ? "System.map is empty" : "System.map is no list of symbols", "I1");
+            return RuleList.Files.Broken(
+                Confidence.Proven, map.Length == 0 ? "System.map is empty" : "System.map is no list of symbols", BrokenFiles.WrongMap);
         if (Explainer.Explain([final, listed]).Verdict.Class == IncidentClass.Same)
             return null;
-        return map.Stale is not null ? ArtifactRules.Stale(listed, final)
-            : ArtifactRules.Broken(Confidence.Likely, $"System.map is not that of {image.Name}", "I1");
+        return map.Stale is not null ? RuleList.Files.Stale(listed, final)
+            : RuleList.Files.Broken(Confidence.Likely, $"System.map is not that of {image.Name}", BrokenFiles.WrongMap);
     }
 
     static Verdict? OtherBuild(List<SymbolSnapshot> passes)
     {
         SymbolSnapshot[] known = [.. passes.Where(pass => pass.Banner is not null)];
-        return known.Length > 1 ? ArtifactRules.Try(known[^2], known[^1]) : null;
+        return known.Length > 1 ? RuleList.Files.MatchPair(known[^2], known[^1]) : null;
     }
 
     // An object that is newer than the images made of it.
     static Verdict? ChangedInputs(BuildFile[] files)
     {
-        BuildFile? last = files.Where(file => (file.Role is BuildRole.Image or BuildRole.TemporaryImage) && file.Stale is null).MinBy(file => file.Modified);
-        BuildFile? changed = last is null ? null : files.Where(file => file.Role == BuildRole.Input && IsNewer(file, last)).MaxBy(file => file.Modified);
-        return changed is null ? null : ArtifactRules.Broken(
-            Confidence.Likely, $"{changed.Name} was written after {last!.Name}, which is linked from it: an input changed during the passes, or another build is at work in the tree", "I5") with
+        BuildFile? last = files.Where(file => (file.Role is BuildRole.Image or BuildRole.TemporaryImage) && file.Stale is null)
+            .MinBy(file => file.Modified);
+        BuildFile? changed = last is null ? null
+            : files.Where(file => file.Role == BuildRole.Input && IsNewer(file, last)).MaxBy(file => file.Modified);
+        return changed is null ? null : RuleList.Files.Broken(
+            Confidence.Likely,
+            $"{changed.Name} was written after {last!.Name}, which is linked from it: an input changed during the passes, "
+            + "or another build is at work in the tree",
+            BrokenFiles.ChangedInputs) with
         {
-            Chain = [$"{last.Name} was written {last.Modified:yyyy-MM-dd HH:mm:ss.fff} UTC", $"{changed.Name} was written {changed.Modified:yyyy-MM-dd HH:mm:ss.fff} UTC"],
+            Chain =
+            [
+                $"{last.Name} was written {last.Modified:yyyy-MM-dd HH:mm:ss.fff} UTC",
+                $"{changed.Name} was written {changed.Modified:yyyy-MM-dd HH:mm:ss.fff} UTC",
+            ],
         };
     }
 
-    static SymbolSnapshot? ReadOne(BuildFile file) => SnapshotReader.Read(file.Path) is [SymbolSnapshot only] ? only with { Name = file.Name } : null;
+    static SymbolSnapshot? ReadOne(BuildFile file) => SnapshotReader.Read(file.Path) is [SymbolSnapshot only]
+        ? only with { Name = file.Name } : null;
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Kallsyms.Diagnosis;
+namespace Kallsyms.Diagnosis.Builds;
 
 /// <summary>What part a file plays in a kernel build.</summary>
 enum BuildRole
@@ -99,7 +99,10 @@ static partial class BuildFiles
         };
     }
 
-    // Up to 5.6 .tmp_vmlinux2, .tmp_kallsyms2.o, .tmp_map2; up to 6.10 .tmp_vmlinux.kallsyms2(.syms|.o); later .tmp_vmlinux2(.syms|.kallsyms.o).
-    [GeneratedRegex(@"^\.tmp_(?:vmlinux\.kallsyms(?<pass>\d)(?<end>|\.syms|\.o)|vmlinux(?<pass>\d)(?<end>|\.syms)|vmlinux(?<pass>\d)\.kallsyms(?<end>\.o)|kallsyms(?<pass>\d)(?<end>\.o)|map(?<pass>\d)(?<end>))$")]
+    // Up to 5.6 .tmp_vmlinux2, .tmp_kallsyms2.o, .tmp_map2; up to 6.10 .tmp_vmlinux.kallsyms2(.syms|.o); later
+    // .tmp_vmlinux2(.syms|.kallsyms.o).
+    [GeneratedRegex(
+        @"^\.tmp_(?:vmlinux\.kallsyms(?<pass>\d)(?<end>|\.syms|\.o)|vmlinux(?<pass>\d)(?<end>|\.syms)"
+        + @"|vmlinux(?<pass>\d)\.kallsyms(?<end>\.o)|kallsyms(?<pass>\d)(?<end>\.o)|map(?<pass>\d)(?<end>))$")]
     private static partial Regex Temporary();
 }

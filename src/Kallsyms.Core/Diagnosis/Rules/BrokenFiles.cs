@@ -1,0 +1,99 @@
+namespace Kallsyms.Diagnosis.Rules;
+
+/// <summary>One of the lists is not what it seems. The kernel's release has nothing to do with it.</summary>
+sealed class BrokenFiles : Rule
+{
+    /// <summary>A map that is missing, empty, cut off or that of another image.</summary>
+    public static readonly Incident WrongMap = new(
+        "I1", "System.map not written, linux-next, 2022", "20220114174214.1fde716e@canb.auug.org.au",
+        "make the map again from the image itself: kallsyms map vmlinux > System.map");
+
+    /// <summary>Two version strings.</summary>
+    public static readonly Incident TwoVersions = new(
+        "I3", "version string of another length", "http://lkml.iu.edu/hypermail/linux/kernel/1207.0/02373.html", Tree);
+
+    /// <summary>Inputs that changed during the passes.</summary>
+    public static readonly Incident ChangedInputs = new("I5", "incomplete dependencies, 2005", "8025.1104552935@ocs3.ocs.com.au", Tree);
+
+    const string Tree = "rebuild from a tree that nothing else writes to; link all passes with one version object";
+
+    public override int Number => 1;
+
+    public override string Sees => "a list that is missing, empty, cut off or older than its image; two version strings";
+
+    public override IReadOnlyList<IncidentClass> Classes => [IncidentClass.Artifacts];
+
+    public override IReadOnlyList<Incident> Incidents => [WrongMap, TwoVersions, ChangedInputs];
+
+    public override Verdict? Match(Comparison comparison) =>
+        MatchPair(comparison.Before, comparison.After)
+        ?? (comparison.IsSame ? null : MatchStale(comparison.Before, comparison.After) ?? MatchCut(comparison));
+
+    /// <summary>An empty list, or two version strings.</summary>
+    public Verdict? MatchPair(SymbolSnapshot before, SymbolSnapshot after)
+    {
+        foreach ((SymbolSnapshot empty, SymbolSnapshot other) in ((SymbolSnapshot, SymbolSnapshot)[])[(before, after), (after, before)])
+        {
+            if (empty.Symbols.Count == 0 && other.Symbols.Count > 0)
+            {
+                string summary = $"{empty.Name} is empty, {other.Name} has {Wording.Count(other.Symbols.Count, "symbol")}";
+                return Broken(Confidence.Proven, summary, WrongMap);
+            }
+        }
+        if (before.Banner is { } then && after.Banner is { } now && then != now)
+        {
+            return Broken(Confidence.Proven, "the two images are of two builds: their version strings differ", TwoVersions) with
+            {
+                Chain = [$"{before.Name}: {then}", $"{after.Name}: {now}", "one build makes the version once and links it in every pass"],
+            };
+        }
+        return null;
+    }
+
+    /// <summary>A map that was written before its image.</summary>
+    public Verdict Stale(SymbolSnapshot map, SymbolSnapshot image) => Broken(
+        Confidence.Likely, $"{map.Name} is older than {image.Name}, and does not belong to it", WrongMap) with
+    {
+        Chain =
+        [
+            $"{map.Name} was written {map.Modified:yyyy-MM-dd HH:mm:ss.fff} UTC",
+            $"{image.Name} was written {image.Modified:yyyy-MM-dd HH:mm:ss.fff} UTC",
+        ],
+    };
+
+    /// <summary>The verdict that files are the cause.</summary>
+    public Verdict Broken(Confidence confidence, string summary, Incident incident) => new(
+        IncidentClass.Artifacts, confidence, this, summary)
+    {
+        Passes = MorePasses.DoNotHelp,
+        Incident = incident,
+    };
+
+    Verdict? MatchStale(SymbolSnapshot before, SymbolSnapshot after)
+    {
+        foreach ((SymbolSnapshot map, SymbolSnapshot image) in ((SymbolSnapshot, SymbolSnapshot)[])[(before, after), (after, before)])
+        {
+            bool isMap = map.ImagePath is null && Path.GetFileName(map.Name) == "System.map";
+            if (isMap && image.ImagePath is not null && map.Modified < image.Modified)
+                return Stale(map, image);
+        }
+        return null;
+    }
+
+    // One list is the other up to some line, and ends there.
+    Verdict? MatchCut(Comparison comparison)
+    {
+        SymbolDiff diff = comparison.Filtered;
+        bool onlyMissing = diff.Moved.Length + diff.Retyped.Length + diff.Reordered.Length == 0;
+        if (diff.SameNames || !onlyMissing || diff.Added.Length > 0 && diff.Removed.Length > 0)
+            return null;
+        bool laterIsCut = diff.Removed.Length > 0;
+        (int[] missing, SymbolSnapshot whole, SymbolSnapshot cut, int count) = laterIsCut
+            ? (diff.Removed, comparison.Before, comparison.After, diff.Before.Count)
+            : (diff.Added, comparison.After, comparison.Before, diff.After.Count);
+        if (!whole.IsComplete || missing.Length < 2 || missing[0] != count - missing.Length || cut.Symbols.AddressOf("_end"u8) is not null)
+            return null;
+        string summary = $"{cut.Name} ends early: it is {whole.Name} without its last {missing.Length} symbols, _end among them";
+        return Broken(Confidence.Likely, summary, WrongMap);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Kallsyms.Diagnosis.Rules;
+
+/// <summary>What moved first stands right behind the version string, which therefore has another length.</summary>
+sealed class OtherVersion : Rule
+{
+    // A version string that grew does not push farther than this.
+    const ulong Reach = 256;
+
+    public override int Number => 1;
+
+    public override string Sees => "what follows a version string moved";
+
+    public override IReadOnlyList<IncidentClass> Classes => [IncidentClass.Artifacts];
+
+    public override IReadOnlyList<Incident> Incidents => [BrokenFiles.TwoVersions];
+
+    public override Verdict? Match(Comparison comparison)
+    {
+        SymbolDiff diff = comparison.Filtered;
+        if (LayoutChange.Of(comparison) is not { Section: null } || diff.Moved[0] is not { First: > 0 } moved)
+            return null;
+        string banner = diff.Before.NameText(moved.First - 1);
+        bool isBanner = banner is "linux_banner" or "linux_proc_banner"
+            || banner is "init_uts_ns" && MoveSteps.Magnitude(moved.Delta) < Reach;
+        if (!isBanner)
+            return null;
+        string summary = $"what follows {banner} moved by {Wording.Delta(moved.Delta)}: the version string has another length";
+        return new(IncidentClass.Artifacts, comparison.AtMost(Confidence.Likely), this, summary)
+        {
+            Passes = MorePasses.DoNotHelp,
+            Incident = BrokenFiles.TwoVersions,
+        };
+    }
+}

@@ -1,0 +1,30 @@
+namespace Kallsyms.Diagnosis;
+
+/// <summary>The sections of two passes, side by side.</summary>
+static class SectionPairs
+{
+    /// <summary>The first section, by address, that has another size or place; null: none, or sections are not known.</summary>
+    public static (SectionPlace Before, SectionPlace After)? FirstChange(SymbolSnapshot before, SymbolSnapshot after)
+    {
+        foreach ((SectionPlace left, SectionPlace right) in Of(before, after))
+        {
+            if (left.Size != right.Size || left.Address != right.Address)
+                return (left, right);
+        }
+        return null;
+    }
+
+    /// <summary>Sections of the same name, in the order of the earlier pass. Per-cpu sections that are linked at zero come first.</summary>
+    public static IEnumerable<(SectionPlace Before, SectionPlace After)> Of(SymbolSnapshot before, SymbolSnapshot after)
+    {
+        ILookup<string, SectionPlace> later = after.Sections.ToLookup(section => section.Name);
+        var used = new Dictionary<string, int>();
+        foreach (SectionPlace section in before.Sections)
+        {
+            int number = used.GetValueOrDefault(section.Name);
+            used[section.Name] = number + 1;
+            if (later[section.Name].Skip(number).Take(1).ToArray() is [SectionPlace other])
+                yield return (section, other);
+        }
+    }
+}
