@@ -14,7 +14,8 @@ static class DumpCommand
         Option<bool> unproved = CommandInput.Unproved();
         var modules = new Option<bool>("--modules")
         {
-            Description = "Of a dump of memory: print the symbols of the loaded modules as well. Those of BPF programs and of ftrace are left out.",
+            Description = "Of a dump of memory: print the symbols of the loaded modules as well. Those of BPF programs and of ftrace are "
+                + "left out.",
         };
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.")
@@ -34,7 +35,8 @@ static class DumpCommand
             bool wanted = parsed.GetValue(modules);
             LoadedModules? loaded = source.Kernel is { } kernel ? LoadedModules.Read(kernel) : null;
             if (wanted && loaded is null)
-                throw new KallsymsException(ErrorKind.Negative, "is no dump of memory: modules are loaded into a kernel that runs", source.Name);
+                throw new KallsymsException(ErrorKind.Negative, "is no dump of memory: modules are loaded into a kernel that runs",
+                    source.Name);
             Say(std, source.Name, loaded, wanted);
             std.Write(parsed.GetValue(output)!, stream =>
             {
@@ -52,6 +54,7 @@ static class DumpCommand
         if (loaded?.Problem is { } problem)
             std.Say($"{name}: modules that are loaded are not read{(loaded.Modules.Count > 0 ? " in full" : "")}: {problem}");
         else if (loaded is { Modules.Count: > 0 } && !wanted)
-            std.Say($"{name}: {loaded.Modules.Count} modules with {loaded.Count} symbols are loaded and not printed; --modules prints them");
+            std.Say($"{name}: {loaded.Modules.Count} modules with {loaded.Count} symbols are loaded and not printed; "
+                + "--modules prints them");
     }
 }

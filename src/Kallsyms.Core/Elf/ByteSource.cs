@@ -14,7 +14,8 @@ sealed class ByteSource : IDisposable
     readonly long _start;
     readonly bool _owner;
 
-    ByteSource(string name, SafeFileHandle? file, ReadOnlyMemory<byte> memory, long start, long length, bool owner, SparseBytes? sparse = null)
+    ByteSource(string name, SafeFileHandle? file, ReadOnlyMemory<byte> memory, long start, long length, bool owner,
+        SparseBytes? sparse = null)
     {
         (Name, _file, _memory, _start, Length, _owner, _sparse) = (name, file, memory, start, length, owner, sparse);
     }
@@ -26,7 +27,8 @@ sealed class ByteSource : IDisposable
     public long Length { get; }
 
     /// <summary>The bytes themselves, where they are in memory.</summary>
-    internal ReadOnlyMemory<byte>? Memory => _file is null && _sparse is null ? _memory.Slice((int)_start, (int)Length) : (ReadOnlyMemory<byte>?)null;
+    internal ReadOnlyMemory<byte>? Memory => _file is null && _sparse is null ? _memory.Slice((int)_start, (int)Length)
+        : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Opens a regular file for reading.</summary>
     /// <exception cref="KallsymsException">It cannot be opened.</exception>

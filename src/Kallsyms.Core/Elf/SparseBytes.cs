@@ -1,6 +1,8 @@
 namespace Kallsyms.Elf;
 
-/// <summary>Bytes with holes, such as the memory of a machine. A hole is unknown: it reads as zeros, and nothing may be concluded from them.</summary>
+/// <summary>
+/// Bytes with holes, such as the memory of a machine. A hole is unknown: it reads as zeros, and nothing may be concluded from them.
+/// </summary>
 abstract class SparseBytes
 {
     /// <summary>Length in bytes, with the holes.</summary>

@@ -37,14 +37,16 @@ static class SectionPlan
                     next++;
                 bool has = next < known.Count && known[next].Start <= at;
                 ulong seam = Math.Min(to, next == known.Count ? to : has ? known[next].End : known[next].Start);
-                sections.Add(Section(sections.Count + 1, numbers, kind, has && (isMemory || kind != 'b'), (at, seam), offset + (long)(at - start)));
+                sections.Add(Section(sections.Count + 1, numbers, kind, has && (isMemory || kind != 'b'), (at, seam), offset
+                    + (long)(at - start)));
                 at = seam;
             }
         }
         return sections;
     }
 
-    static ElfSection Section(int index, Dictionary<string, int> numbers, char kind, bool hasBytes, (ulong Start, ulong End) range, long offset)
+    static ElfSection Section(int index, Dictionary<string, int> numbers, char kind, bool hasBytes, (ulong Start, ulong End) range,
+        long offset)
     {
         SectionFlags flags = kind switch
         {

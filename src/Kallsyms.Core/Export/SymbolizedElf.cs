@@ -105,7 +105,8 @@ public sealed class SymbolizedElf
         foreach (ElfSegment segment in elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 }))
         {
             foreach (ElfSection section in SectionPlan.Make(
-                symbols, segment.Address, segment.Address + segment.MemorySize, [(segment.Address, segment.Address + (ulong)segment.FileSize)], segment.Offset))
+                symbols, segment.Address, segment.Address + segment.MemorySize, [(segment.Address, segment.Address
+                    + (ulong)segment.FileSize)], segment.Offset))
                 sections.Add(section with { Index = sections.Count + 1 });
         }
         return sections;
@@ -135,7 +136,8 @@ public sealed class SymbolizedElf
         (ulong Start, ulong End)[] known = [.. image.Known(offset, length)
             .Select(range => (start + (ulong)(range.Start - offset), start + (ulong)(range.End - offset)))];
         byte[] head = Head(format, machine, start, end, known);
-        List<ElfSection> sections = placed.Length == 0 ? [] : SectionPlan.Make(symbols, start, end, known, head.Length, image.IsMachineMemory);
+        List<ElfSection> sections = placed.Length == 0 ? [] : SectionPlan.Make(symbols, start, end, known, head.Length,
+            image.IsMachineMemory);
         return new(symbols, format, head, (image, offset, length), sections);
     }
 
@@ -162,7 +164,8 @@ public sealed class SymbolizedElf
         {
             (ulong from, ulong to) = loaded[i];
             Span<byte> segment = head.AsSpan(format.HeaderSize + i * format.SegmentHeaderSize, format.SegmentHeaderSize);
-            PutSegment(segment, format, from, head.Length + (long)(from - start), (long)(to - from), (i == loaded.Length - 1 ? end : to) - from);
+            PutSegment(segment, format, from, head.Length + (long)(from - start), (long)(to - from), (i == loaded.Length - 1 ? end
+                : to) - from);
         }
         return head;
     }

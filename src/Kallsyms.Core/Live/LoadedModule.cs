@@ -23,8 +23,10 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
         if (memory.Text(module + (ulong)layout.Name) is not { } text)
             return null;
         string name = Encoding.UTF8.GetString(text);
-        if (memory.Word(module + (ulong)layout.Kallsyms) is not ulong kallsyms || memory.U32(kallsyms + (ulong)layout.Count) is not uint count || count > MaxSymbols
-            || memory.Word(kallsyms + (ulong)layout.SymbolTable) is not ulong table || memory.Word(kallsyms + (ulong)layout.Strings) is not ulong strings
+        if (memory.Word(module + (ulong)layout.Kallsyms) is not ulong kallsyms || memory.U32(kallsyms
+            + (ulong)layout.Count) is not uint count || count > MaxSymbols
+            || memory.Word(kallsyms + (ulong)layout.SymbolTable) is not ulong table || memory.Word(kallsyms
+                + (ulong)layout.Strings) is not ulong strings
             || memory.Word(kallsyms + (ulong)layout.Types) is not ulong letters)
         {
             return new(name, [], 1);
@@ -34,7 +36,8 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
         int missing = 0;
         for (uint i = 0; i < count; i++)
         {
-            if (memory.Read(table + i * SymbolSize, SymbolSize) is not { } symbol || memory.Text(strings + memory.Format.U32(symbol, 0)) is not { } its
+            if (memory.Read(table + i * SymbolSize, SymbolSize) is not { } symbol || memory.Text(strings + memory.Format.U32(symbol,
+                0)) is not { } its
                 || memory.Read(letters + i, 1) is not { } letter)
             {
                 missing++;
@@ -44,7 +47,8 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
                 continue;
             ulong address = memory.Format.U64(symbol, 8);
             bool isExported = exported.Contains((Encoding.Latin1.GetString(its), address));
-            symbols.Add(new(address, (byte)(isExported ? char.ToUpperInvariant((char)letter[0]) : char.ToLowerInvariant((char)letter[0])), its));
+            symbols.Add(new(address, (byte)(isExported ? char.ToUpperInvariant((char)letter[0]) : char.ToLowerInvariant((char)letter[0])),
+                its));
         }
         return new(name, symbols, missing);
     }
@@ -68,7 +72,9 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
     static (string, ulong)? Export(KernelMemory memory, bool isRelative, ulong at)
     {
         int size = isRelative ? 4 : memory.Format.WordSize;
-        ulong? Field(ulong place) => !isRelative ? memory.Word(place) : memory.U32(place) is uint distance ? place + (ulong)(int)distance : null;
-        return Field(at) is ulong value && Field(at + (ulong)size) is ulong name && memory.Text(name) is { } text ? (Encoding.Latin1.GetString(text), value) : null;
+        ulong? Field(ulong place) => !isRelative ? memory.Word(place) : memory.U32(place) is uint distance ? place + (ulong)(int)distance
+            : null;
+        return Field(at) is ulong value && Field(at + (ulong)size) is ulong name && memory.Text(name) is { } text
+            ? (Encoding.Latin1.GetString(text), value) : null;
     }
 }

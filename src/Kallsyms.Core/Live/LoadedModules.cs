@@ -32,7 +32,8 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, string? Problem
             return new([], "its list of modules is broken, or in pages that the dump does not have");
         LoadedModule?[] modules = [.. addresses.Select(address => LoadedModule.Read(memory, layout, address))];
         int missing = modules.Count(module => module is null) + modules.Sum(module => module?.Missing ?? 0);
-        return new([.. modules.OfType<LoadedModule>()], missing == 0 ? null : $"{missing} of their symbols are in pages that the dump does not have");
+        return new([.. modules.OfType<LoadedModule>()], missing == 0 ? null
+            : $"{missing} of their symbols are in pages that the dump does not have");
     }
 
     /// <summary>Writes them as /proc/kallsyms does: address, letter, name, tab, module in brackets.</summary>

@@ -11,7 +11,8 @@ sealed record ModuleLayout(int List, int Name, int State, int Kallsyms, int Symb
     {
         int? Module(string member) => types.OffsetOf("module", member);
         int? Symbols(string member) => types.OffsetOf("mod_kallsyms", member);
-        if (Module("list") is not int list || Module("name") is not int name || Module("state") is not int state || Module("kallsyms") is not int kallsyms
+        if (Module("list") is not int list || Module("name") is not int name || Module("state") is not int state
+            || Module("kallsyms") is not int kallsyms
             || Symbols("symtab") is not int table || Symbols("num_symtab") is not int count || Symbols("strtab") is not int strings
             || Symbols("typetab") is not int letters)
         {

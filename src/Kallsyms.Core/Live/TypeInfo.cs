@@ -31,7 +31,9 @@ sealed class TypeInfo
             _offsets.Add(at);
     }
 
-    /// <summary>The type information in a kernel's own bytes, the largest; null: it has none, or the dump does not have all of its pages.</summary>
+    /// <summary>
+    /// The type information in a kernel's own bytes, the largest; null: it has none, or the dump does not have all of its pages.
+    /// </summary>
     public static TypeInfo? Find(ImageBytes memory, (long Start, long End) own, ElfFormat format)
     {
         var magic = new byte[8];
@@ -49,7 +51,8 @@ sealed class TypeInfo
 
     /// <summary>Reads type information.</summary>
     /// <exception cref="KallsymsException">It is damaged.</exception>
-    public static TypeInfo Parse(byte[] bytes, ElfFormat format) => Read(ImageBytes.FromMemory(bytes, "types"), 0, format) is var (types, strings)
+    public static TypeInfo Parse(byte[] bytes, ElfFormat format) => Read(ImageBytes.FromMemory(bytes, "types"), 0, format) is var (types,
+        strings)
         ? new(types, strings, format) : throw new KallsymsException(ErrorKind.Unreadable, "damaged type information");
 
     static (byte[] Types, byte[] Strings)? Read(ImageBytes memory, long at, ElfFormat format)
@@ -71,7 +74,8 @@ sealed class TypeInfo
     public int? SizeOf(string structure) => Find(structure) is int at ? (int)_format.U32(_types, at + 8) : null;
 
     /// <summary>Offset of a member in bytes, also one of a nameless structure within; null: there is none.</summary>
-    public int? OffsetOf(string structure, string member) => Find(structure) is int at ? OffsetOf(at, Encoding.ASCII.GetBytes(member), 0) : null;
+    public int? OffsetOf(string structure, string member) => Find(structure) is int at ? OffsetOf(at, Encoding.ASCII.GetBytes(member), 0)
+        : null;
 
     int? OffsetOf(int at, byte[] member, int depth)
     {
@@ -85,7 +89,8 @@ sealed class TypeInfo
             ReadOnlySpan<byte> name = Name(each);
             if (name.SequenceEqual(member))
                 return (int)(bits / 8);
-            if (name.Length == 0 && depth < MaxDepth && Structure(_format.U32(_types, each + 4)) is int inner && OffsetOf(inner, member, depth + 1) is int offset)
+            if (name.Length == 0 && depth < MaxDepth && Structure(_format.U32(_types, each + 4)) is int inner && OffsetOf(inner, member,
+                depth + 1) is int offset)
                 return (int)(bits / 8) + offset;
         }
         return null;
@@ -102,7 +107,8 @@ sealed class TypeInfo
         return null;
     }
 
-    int? Structure(uint type) => type > 0 && type < _offsets.Count && KindOf(_offsets[(int)type]) is Kind.Struct or Kind.Union ? _offsets[(int)type] : null;
+    int? Structure(uint type) => type > 0 && type < _offsets.Count && KindOf(_offsets[(int)type]) is Kind.Struct or Kind.Union
+        ? _offsets[(int)type] : null;
 
     Kind KindOf(int at) => (Kind)(_format.U32(_types, at + 4) >> 24 & 0x1f);
 

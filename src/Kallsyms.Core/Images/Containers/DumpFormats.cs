@@ -15,7 +15,8 @@ static class DumpFormats
         Row("flattened dump", FlattenedDump.Matches, FlattenedDump.Open, isMemory: false),
     ];
 
-    static ContainerFormat Row(string name, Func<ReadOnlySpan<byte>, bool> matches, Func<ByteSource, SparseBytes> open, bool isMemory = true) =>
+    static ContainerFormat Row(string name, Func<ReadOnlySpan<byte>, bool> matches, Func<ByteSource, SparseBytes> open,
+        bool isMemory = true) =>
         new(name, head => matches(head.Bytes)
             ? Contents.Of(new Part(isMemory ? "memory" : "dump", 0, head.Length) { Arrange = open, IsMemory = isMemory }) : null);
 }

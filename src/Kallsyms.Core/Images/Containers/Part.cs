@@ -19,7 +19,9 @@ sealed record Part(string Name, long Offset, long Length, Codec? Codec = null)
     /// </summary>
     public Func<ImageBytes, UnpackBudget, ReadOnlyMemory<byte>>? Assemble { get; init; }
 
-    /// <summary>The same, where the bytes are put together as they are asked for; <see cref="IsMemory"/> or another file. Null: it does not.</summary>
+    /// <summary>
+    /// The same, where the bytes are put together as they are asked for; <see cref="IsMemory"/> or another file. Null: it does not.
+    /// </summary>
     public Func<ByteSource, SparseBytes>? Arrange { get; init; }
 
     /// <summary>It is the memory of a machine, by address, and has no header.</summary>

@@ -19,9 +19,11 @@ static class ElfCore
     public static SparseBytes Open(ByteSource file)
     {
         ElfFile elf = ElfFile.Parse(file);
-        ElfSegment[] segments = [.. elf.Segments.Where(segment => segment.Type == Load && segment.FileSize > 0 && segment.Offset < file.Length)];
+        ElfSegment[] segments = [.. elf.Segments.Where(segment => segment.Type == Load && segment.FileSize > 0
+            && segment.Offset < file.Length)];
         ulong none = elf.Format.WordMask;
-        ElfSegment[] physical = [.. segments.Where(segment => segment.PhysicalAddress != none && segment.PhysicalAddress <= long.MaxValue / 2)];
+        ElfSegment[] physical = [.. segments.Where(segment => segment.PhysicalAddress != none
+            && segment.PhysicalAddress <= long.MaxValue / 2)];
         // 0 is an address, or a field that was never filled in.
         bool several = physical.Where(segment => segment.PhysicalAddress == 0).Select(segment => segment.Address).Distinct().Skip(1).Any();
         if (several)

@@ -31,9 +31,11 @@ static class FlattenedDump
             if (offset == -1 && length == -1)
                 break;
             if (offset < 0 || offset > long.MaxValue / 2 || length <= 0 || length > long.MaxValue / 4)
-                throw new KallsymsException(ErrorKind.Unreadable, $"damaged: a piece of 0x{length:x} bytes for 0x{offset:x}", file.Name, at);
+                throw new KallsymsException(ErrorKind.Unreadable, $"damaged: a piece of 0x{length:x} bytes for 0x{offset:x}", file.Name,
+                    at);
             if (pieces.Count == MaxPieces)
-                throw new KallsymsException(ErrorKind.Unreadable, $"more than {MaxPieces} pieces: put it together with makedumpfile -R", file.Name, at);
+                throw new KallsymsException(ErrorKind.Unreadable, $"more than {MaxPieces} pieces: put it together with makedumpfile -R",
+                    file.Name, at);
             at += PieceHeaderSize;
             pieces.Add(new(offset, Math.Min(length, file.Length - at), at));
             at += length;

@@ -39,11 +39,13 @@ sealed record KdumpHeader(int BlockSize, byte[] Bitmap, long Descriptors, bool B
         if (is64 && own > 0 && format.U32(file.Read(block, 32), 12) != 0)
         {
             throw new KallsymsException(
-                ErrorKind.Unreadable, "one part of a dump that was split: put the parts together with makedumpfile --reassemble", file.Name, block);
+                ErrorKind.Unreadable, "one part of a dump that was split: put the parts together with makedumpfile --reassemble",
+                    file.Name, block);
         }
         long start = (1 + own) * block;
         if (bitmaps / 2 > MaxBitmap)
-            throw new KallsymsException(ErrorKind.Unreadable, $"bitmaps of 0x{bitmaps:x} bytes are more than are supported here", file.Name, at + 8);
+            throw new KallsymsException(ErrorKind.Unreadable, $"bitmaps of 0x{bitmaps:x} bytes are more than are supported here",
+                file.Name, at + 8);
         return new((int)block, file.Read(start + bitmaps / 2, bitmaps / 2), start + bitmaps, bigEndian);
     }
 

@@ -90,7 +90,8 @@ sealed class KdumpMemory : SparseBytes
         if (stored.Length == 0)
             return;
         byte[] descriptors = _file.Read(_header.Descriptors + Rank(stored[0]) * DescriptorSize, (long)stored.Length * DescriptorSize);
-        void Unpack(int i) => ReadPage(descriptors.AsSpan(i * DescriptorSize, DescriptorSize), destination.Span.Slice((int)(stored[i] - first) * block, block));
+        void Unpack(int i) => ReadPage(descriptors.AsSpan(i * DescriptorSize, DescriptorSize),
+            destination.Span.Slice((int)(stored[i] - first) * block, block));
         if (stored.Length < 32)
         {
             for (int i = 0; i < stored.Length; i++)
@@ -138,7 +139,8 @@ sealed class KdumpMemory : SparseBytes
     {
         int group = (int)(page / 8 / GroupBytes);
         int whole = (int)(page / 8);
-        return _ranks[group] + Count(group * GroupBytes, whole) + BitOperations.PopCount((uint)(_header.Bitmap[whole] & (1 << (int)(page & 7)) - 1));
+        return _ranks[group] + Count(group * GroupBytes, whole)
+            + BitOperations.PopCount((uint)(_header.Bitmap[whole] & (1 << (int)(page & 7)) - 1));
     }
 
     int Count(int from, int to)
@@ -167,7 +169,8 @@ sealed class KdumpMemory : SparseBytes
         return true;
     }
 
-    // Stored pages lie in order, but for the one that all pages of zeros share. Of a file that was cut off, those behind the cut are missing.
+    // Stored pages lie in order, but for the one that all pages of zeros share. Of a file that was cut off, those behind the cut are
+    // missing.
     long FirstMissing()
     {
         (long low, long high) = (0, _header.Bitmap.Length * 8L);

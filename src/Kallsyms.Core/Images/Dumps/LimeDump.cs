@@ -22,7 +22,8 @@ static class LimeDump
             ulong first = BinaryPrimitives.ReadUInt64LittleEndian(header[8..]);
             ulong last = BinaryPrimitives.ReadUInt64LittleEndian(header[16..]);
             if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic || first > last || last > long.MaxValue / 2)
-                throw new KallsymsException(ErrorKind.Unreadable, "no header of a range of memory where the range before ends", file.Name, at);
+                throw new KallsymsException(ErrorKind.Unreadable, "no header of a range of memory where the range before ends", file.Name,
+                    at);
             long length = (long)(last - first) + 1;
             extents.Add(new((long)first, Math.Min(length, file.Length - at - HeaderSize), at + HeaderSize));
             at += HeaderSize + length;

@@ -26,9 +26,11 @@ static class PageCodec
             {
                 Zlib => Inflate(input, page),
                 Lzo => Lzo1x.Decode(input.Span, page),
-                Snappy => Snappier.Snappy.GetUncompressedLength(input.Span) == page.Length ? Snappier.Snappy.Decompress(input.Span, page) : -1,
+                Snappy => Snappier.Snappy.GetUncompressedLength(input.Span) == page.Length ? Snappier.Snappy.Decompress(input.Span, page)
+                    : -1,
                 Zstd => (_zstd ??= new()).Unwrap(input.Span, page),
-                _ => throw new KallsymsException(ErrorKind.Unreadable, $"a page is packed in a way that is not known, 0x{packing:x}", file, at),
+                _ => throw new KallsymsException(ErrorKind.Unreadable, $"a page is packed in a way that is not known, 0x{packing:x}", file,
+                    at),
             };
         }
         catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
@@ -37,7 +39,8 @@ static class PageCodec
             throw new KallsymsException(ErrorKind.Unreadable, $"damaged page: {e.Message}", file, at, e);
         }
         if (count != page.Length)
-            throw new KallsymsException(ErrorKind.Unreadable, $"a page unpacks to {count} bytes instead of {page.Length}: damaged", file, at);
+            throw new KallsymsException(ErrorKind.Unreadable, $"a page unpacks to {count} bytes instead of {page.Length}: damaged", file,
+                at);
     }
 
     static int Inflate(ReadOnlyMemory<byte> input, Span<byte> page)

@@ -124,7 +124,8 @@ sealed class TableProver
         if (!_map.IsKnown && _origin is null)
             FindOrigin(known);
         int right = known.Count(banner => OffsetOf(banner.Address) is long at && HasText(at, banner.Text));
-        bool isKnown = _image.IsMachineMemory is false || known.Any(banner => OffsetOf(banner.Address) is long at && _image.IsKnown(at, banner.Text.Length));
+        bool isKnown = _image.IsMachineMemory is false || known.Any(banner => OffsetOf(banner.Address) is long at && _image.IsKnown(at,
+            banner.Text.Length));
         // Of two, one may have been changed by whoever built the kernel. Kernels start at a page; where a header was left before one, the
         // distance of the two alone proves little.
         if (right > 0)

@@ -20,7 +20,8 @@ static class KernelPages
     /// <param name="format">How the machine's page tables look.</param>
     public static PageWalk? Find(ImageBytes memory, EmbeddedTable table, PageTableFormat format)
     {
-        if (table.Origin is not ulong origin || !table.Spec.Format.Is64 || table.Spec.Format.BigEndian || Function(table.Symbols) is not ulong function)
+        if (table.Origin is not ulong origin || !table.Spec.Format.Is64 || table.Spec.Format.BigEndian
+            || Function(table.Symbols) is not ulong function)
             return null;
         PageWalk? Try(long root)
         {
@@ -34,7 +35,8 @@ static class KernelPages
         }
         foreach (string name in format.Roots)
         {
-            if (table.Symbols.AddressOf(System.Text.Encoding.ASCII.GetBytes(name)) is ulong address && Try((long)(address - origin)) is { } walk)
+            if (table.Symbols.AddressOf(System.Text.Encoding.ASCII.GetBytes(name)) is ulong address
+                && Try((long)(address - origin)) is { } walk)
                 return walk;
         }
         // A table of functions does not list them; they lie among the kernel's data.
