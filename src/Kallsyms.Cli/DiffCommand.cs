@@ -20,6 +20,7 @@ static class DiffCommand
         by.AcceptOnlyFromAmong("prefix", "module");
         var top = new Option<int?>("--top") { Description = "At most N lines of each kind, the largest changes.", HelpName = "N" };
         Option<bool> unproved = CommandInput.Unproved();
+        Option<string> demangle = ShownNames.Option();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         var first = new Argument<string>("IMAGE1") { Description = CommandInput.SourceHelp };
@@ -29,7 +30,7 @@ static class DiffCommand
                 + "compilers put into "
                 + "names do not count. Exit status 0: alike, 1: different.")
         {
-            text, data, by, top, unproved, json, quiet, first, second,
+            text, data, by, top, demangle, unproved, json, quiet, first, second,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -51,7 +52,7 @@ static class DiffCommand
             if (parsed.GetValue(json))
                 std.WriteJson(stream => DiffJson.Write(stream, report));
             else if (!silent && !report.IsAlike)
-                std.Write("-", stream => DiffText.Write(stream, report));
+                std.Write("-", stream => DiffText.Write(stream, report, ShownNames.Parse(parsed.GetValue(demangle))));
             return report.IsAlike ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

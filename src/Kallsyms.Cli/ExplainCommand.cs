@@ -11,6 +11,7 @@ static class ExplainCommand
     public static Command Create(StandardStreams std)
     {
         var all = new Option<bool>("--all") { Description = "List every difference." };
+        Option<string> demangle = ShownNames.Option();
         Option<string?> html = CommonOptions.Html();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
@@ -24,6 +25,7 @@ static class ExplainCommand
         var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.")
         {
             all,
+            demangle,
             html,
             json,
             quiet,
@@ -42,8 +44,8 @@ static class ExplainCommand
             if (parsed.GetValue(json))
                 std.WriteJson(stream => ExplanationJson.Write(stream, explanation, files));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                std.Write("-", stream => ExplanationText.Write(stream, std.OutputIsTerminal, explanation, files, parsed.GetValue(all)),
-                    colours: true);
+                std.Write("-", stream => new ExplanationText(parsed.GetValue(all), ShownNames.Parse(parsed.GetValue(demangle)))
+                    .Write(stream, std.OutputIsTerminal, explanation, files), colours: true);
             return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

@@ -43,6 +43,7 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         new("archive", FuzzSeeds.Archives, ReadArchive),
         new("map", FuzzSeeds.Maps, ReadMap),
         new("log", FuzzSeeds.Logs, ReadLog),
+        new("mangled", MangledNameTarget.Seeds, MangledNameTarget.Run),
         new("link-object", FuzzSeeds.ElfFiles, LinkLineTargets.Object),
         new("link-archive", LinkLineTargets.Archives, LinkLineTargets.Archive),
         new("link-script", LinkLineTargets.Scripts, LinkLineTargets.Script),
