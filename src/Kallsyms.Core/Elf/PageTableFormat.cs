@@ -12,7 +12,8 @@ sealed record PageTableFormat(
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{string.Join(" or ", Roots)}; {string.Join(", ", Shapes.Select(shape => $"{shape.AddressBits} bits in pages of {1 << shape.PageBits >> 10} KiB"))}";
+        $"{string.Join(" or ", Roots)}; "
+        + string.Join(", ", Shapes.Select(shape => $"{shape.AddressBits} bits in pages of {1 << shape.PageBits >> 10} KiB"));
 
     /// <summary>The tables of x86-64: present in bit 0, large page in bit 7 (Intel SDM, volume 3, 4.5).</summary>
     public static PageTableFormat X8664 { get; } = new(
