@@ -21,7 +21,8 @@ static class CommonOptions
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only." };
 
-    public static Option<string> Colour() => Choice("--color", "Colours: on a terminal without NO_COLOR, always, or never.", "auto", "always", "never");
+    public static Option<string> Colour() => Choice(
+        "--color", "Colours: on a terminal without NO_COLOR, always, or never.", "auto", "always", "never");
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say what is done, and what was guessed." };
 

@@ -22,7 +22,8 @@ static class DumpCommand
         command.SetAction(parsed =>
         {
             using SymbolSource source = CommandInput.OpenWhole(
-                std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
+                std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved),
+                parsed.GetValue(quiet), parsed.GetValue(verbose));
             if (source.Kind == SourceKind.List)
                 _ = source.RequireTable();
             std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, source.Symbols, source.Is64));

@@ -47,5 +47,6 @@ static class ExplainCommand
         return command;
     }
 
-    static bool IsColoured(StandardStreams std, string choice) => choice == "always" || choice == "auto" && TextPage.TakesColours(std.OutputIsTerminal);
+    static bool IsColoured(StandardStreams std, string choice) =>
+        choice == "always" || choice == "auto" && TextPage.TakesColours(std.OutputIsTerminal);
 }

@@ -96,7 +96,8 @@ static class InfoText
     public static string Found(SymbolSource source)
     {
         EmbeddedTable table = source.RequireTable();
-        return $"{Chain(source.Kernel!.Layers)}; {table.Symbols.Count} symbols, rules of {table.Spec.Release.Number}, {CommonOptions.Name(table.Spec.Encoding)} addresses, "
+        return $"{Chain(source.Kernel!.Layers)}; {table.Symbols.Count} symbols, "
+            + $"rules of {table.Spec.Release.Number}, {CommonOptions.Name(table.Spec.Encoding)} addresses, "
             + $"place {(table.Proof.IsProved ? "proved" : "not proved")}, content {Word(table.Content.State)}";
     }
 

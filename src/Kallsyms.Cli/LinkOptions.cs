@@ -38,7 +38,8 @@ sealed class LinkOptions
         HelpName = "NAME",
         DefaultValueFactory = _ => "kallsyms.o",
     };
-    readonly Option<int?> _maxPasses = OptionValues.Count(new("--max-passes") { Description = "Links after which to give up.", DefaultValueFactory = _ => 10 });
+    readonly Option<int?> _maxPasses = OptionValues.Count(
+        new("--max-passes") { Description = "Links after which to give up.", DefaultValueFactory = _ => 10 });
 
     public LinkOptions()
     {

@@ -17,7 +17,8 @@ static class MapCommand
         Option<bool> verbose = CommonOptions.Verbose();
         Option<string> output = CommonOptions.Output();
         var image = new Argument<string>("IMAGE") { Description = "An ELF file with a symbol table; - is standard input." };
-        var command = new Command("map", "Print System.map: the symbols of an image by address, as nm -n and the kernel's filter print them.")
+        var command = new Command(
+            "map", "Print System.map: the symbols of an image by address, as nm -n and the kernel's filter print them.")
         {
             layout, all, output, verbose, image,
         };

@@ -18,7 +18,10 @@ static class StatCommand
         Option<bool> verbose = CommonOptions.Verbose();
         Option<bool> unproved = CommandInput.Unproved();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.") { json, html, quiet, verbose, unproved, image };
+        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.")
+        {
+            json, html, quiet, verbose, unproved, image,
+        };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
