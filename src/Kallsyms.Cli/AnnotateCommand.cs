@@ -10,6 +10,7 @@ static class AnnotateCommand
     {
         Option<string?> kaslr = KaslrChoice.Option("what the log itself says of each boot; this is the default");
         Option<bool> unproved = CommandInput.Unproved();
+        Option<string> demangle = ShownNames.Option();
         Option<string> output = CommonOptions.Output();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -21,7 +22,7 @@ static class AnnotateCommand
         };
         var command = new Command("annotate", "Copy a log and put name+0xoffset/0xsize in the place of kernel addresses.")
         {
-            kaslr, unproved, output, quiet, verbose, image, log,
+            kaslr, unproved, demangle, output, quiet, verbose, image, log,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -33,7 +34,10 @@ static class AnnotateCommand
             using Stream input = OpenLog(std, text);
             LogKernel kernel = LogKernelSource.Open(
                 std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), isLive: !input.CanSeek);
-            var annotator = new LogAnnotator(kernel, KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "auto", kernel.Symbols));
+            var annotator = new LogAnnotator(kernel, KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "auto", kernel.Symbols))
+            {
+                Demangles = ShownNames.Parse(parsed.GetValue(demangle)).ForPeople,
+            };
             std.Write(parsed.GetValue(output)!, destination =>
             {
                 var stream = new BufferedStream(destination, 1 << 16);

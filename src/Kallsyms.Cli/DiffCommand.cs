@@ -17,6 +17,7 @@ static class DiffCommand
             "prefix", "module");
         Option<int?> top = OptionValues.Count(new("--top") { Description = "At most N lines of each kind, the largest changes." });
         Option<bool> unproved = CommandInput.Unproved();
+        Option<string> demangle = ShownNames.Option();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -27,7 +28,7 @@ static class DiffCommand
                 + "compilers put into "
                 + "names do not count. Exit status 0: alike, 1: different.")
         {
-            text, data, by, top, unproved, json, quiet, verbose, first, second,
+            text, data, by, top, demangle, unproved, json, quiet, verbose, first, second,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -49,7 +50,7 @@ static class DiffCommand
             if (parsed.GetValue(json))
                 std.WriteJson(stream => DiffJson.Write(stream, report));
             else if (!silent && !report.IsAlike)
-                std.Write("-", stream => DiffText.Write(stream, report));
+                std.Write("-", stream => DiffText.Write(stream, report, ShownNames.Parse(parsed.GetValue(demangle))));
             return report.IsAlike ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kallsyms.Demangling;
 using Kallsyms.Differences;
 
 namespace Kallsyms.Cli;
@@ -75,6 +76,7 @@ static class DiffJson
         json.WriteStartObject();
         json.WriteString("kind", DiffText.Name(symbol.Kind));
         json.WriteString("name", symbol.Name);
+        json.WriteString("demangled", SymbolDemangler.Demangle(symbol.Name));
         json.WriteString("module", symbol.Module);
         json.WriteNumber("growth", symbol.Growth);
         WriteSide(json, "old", symbol.Old);

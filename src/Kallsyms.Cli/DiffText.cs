@@ -5,7 +5,7 @@ namespace Kallsyms.Cli;
 /// <summary>Differences of two kernels as text that survives a mail: no tabs, no colours, sums first.</summary>
 static class DiffText
 {
-    public static void Write(Stream stream, DiffReport report)
+    public static void Write(Stream stream, DiffReport report, ShownNames names)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
         text.WriteLine($"{report.Old} -> {report.New}{NotCounted(report.All)}");
@@ -15,7 +15,7 @@ static class DiffText
         if (report.Groups is { } groups)
             WriteGroups(text, groups, report.Top);
         else
-            WriteSymbols(text, report);
+            WriteSymbols(text, report, names);
     }
 
     /// <summary>What differs and is no difference; empty: nothing.</summary>
@@ -52,12 +52,12 @@ static class DiffText
         WriteRest(text, groups.Count - top, "groups");
     }
 
-    static void WriteSymbols(StreamWriter text, DiffReport report)
+    static void WriteSymbols(StreamWriter text, DiffReport report, ShownNames names)
     {
         foreach (IGrouping<DifferenceKind, SymbolDifference> kind in report.Symbols.GroupBy(symbol => symbol.Kind))
         {
             foreach (SymbolDifference symbol in kind.Take(report.Top))
-                text.WriteLine($"{Name(kind.Key),-9}{Line(symbol)}");
+                text.WriteLine($"{Name(kind.Key),-9}{Line(symbol, names)}");
             WriteRest(text, kind.Count() - report.Top, Name(kind.Key));
         }
     }
@@ -68,20 +68,20 @@ static class DiffText
             text.WriteLine($"and {rest} more {what}");
     }
 
-    static string Line(SymbolDifference symbol)
+    static string Line(SymbolDifference symbol, ShownNames names)
     {
-        string name = symbol.Module is null ? symbol.Name : $"{symbol.Name} [{symbol.Module}]";
+        string name = names.Of(symbol.Name) + (symbol.Module is null ? "" : $" [{symbol.Module}]");
         return (symbol.Old, symbol.New) switch
         {
             (null, { } added) => $"{added.Type} {name} 0x{added.Size:x}",
             ({ } removed, null) => $"{removed.Type} {name} 0x{removed.Size:x}",
             ({ } old, { } @new) when symbol.Kind == DifferenceKind.Retyped => $"{old.Type} -> {@new.Type} {name} 0x{@new.Size:x}",
-            ({ } old, { } @new) => $"{@new.Type} {name} 0x{old.Size:x} -> 0x{@new.Size:x} ({Signed(symbol.Growth)}){Was(symbol)}",
+            ({ } old, { } @new) => $"{@new.Type} {name} 0x{old.Size:x} -> 0x{@new.Size:x} ({Signed(symbol.Growth)}){Was(symbol, names)}",
             _ => name,
         };
     }
 
-    static string Was(SymbolDifference symbol) => symbol.Old?.Name is { } old && old != symbol.Name ? $" was {old}" : "";
+    static string Was(SymbolDifference symbol, ShownNames names) => symbol.Old?.Name is { } old && old != symbol.Name ? $" was {names.Of(old)}" : "";
 
     static string Columns(ByteSums bytes) =>
         $"{Signed(bytes.Text),12}{Signed(bytes.Data),12}{Signed(bytes.Other),12}{Signed(bytes.Total),12}";

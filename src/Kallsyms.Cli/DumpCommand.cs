@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kallsyms.Live;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 
@@ -11,12 +12,16 @@ static class DumpCommand
     {
         Option<string> output = CommonOptions.Output();
         Option<bool> unproved = CommandInput.Unproved();
+        var modules = new Option<bool>("--modules")
+        {
+            Description = "Of a dump of memory: print the symbols of the loaded modules as well. Those of BPF programs and of ftrace are left out.",
+        };
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("dump", "Print an image's embedded table as its kernel would in /proc/kallsyms.")
         {
-            output, unproved, quiet, verbose, image,
+            output, unproved, modules, quiet, verbose, image,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -26,9 +31,27 @@ static class DumpCommand
                 parsed.GetValue(quiet), parsed.GetValue(verbose));
             if (source.Kind == SourceKind.List)
                 _ = source.RequireTable();
-            std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, source.Symbols, source.Is64));
-            return ExitStatus.Yes;
+            bool wanted = parsed.GetValue(modules);
+            LoadedModules? loaded = source.Kernel is { } kernel ? LoadedModules.Read(kernel) : null;
+            if (wanted && loaded is null)
+                throw new KallsymsException(ErrorKind.Negative, "is no dump of memory: modules are loaded into a kernel that runs", source.Name);
+            Say(std, source.Name, loaded, wanted);
+            std.Write(parsed.GetValue(output)!, stream =>
+            {
+                SystemMap.Write(stream, source.Symbols, source.Is64);
+                if (wanted)
+                    loaded!.Write(stream);
+            });
+            return wanted && loaded!.Problem is not null ? ExitStatus.No : ExitStatus.Yes;
         });
         return command;
+    }
+
+    static void Say(StandardStreams std, string name, LoadedModules? loaded, bool wanted)
+    {
+        if (loaded?.Problem is { } problem)
+            std.Say($"{name}: modules that are loaded are not read{(loaded.Modules.Count > 0 ? " in full" : "")}: {problem}");
+        else if (loaded is { Modules.Count: > 0 } && !wanted)
+            std.Say($"{name}: {loaded.Modules.Count} modules with {loaded.Count} symbols are loaded and not printed; --modules prints them");
     }
 }

@@ -11,6 +11,7 @@ static class ExplainCommand
     public static Command Create(StandardStreams std)
     {
         var all = new Option<bool>("--all") { Description = "List every difference." };
+        Option<string> demangle = ShownNames.Option();
         Option<string?> html = CommonOptions.Html();
         Option<string> colour = CommonOptions.Colour();
         Option<bool> json = CommonOptions.Json();
@@ -24,7 +25,7 @@ static class ExplainCommand
         };
         var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.")
         {
-            all, colour, html, json, quiet, inputs,
+            all, colour, demangle, html, json, quiet, inputs,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -39,9 +40,8 @@ static class ExplainCommand
             if (parsed.GetValue(json))
                 std.WriteJson(stream => ExplanationJson.Write(stream, explanation, files));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                std.Write(
-                    "-", stream => ExplanationText.Write(
-                        stream, IsColoured(std, parsed.GetValue(colour)!), explanation, files, parsed.GetValue(all)), colours: true);
+                std.Write("-", stream => new ExplanationText(parsed.GetValue(all), ShownNames.Parse(parsed.GetValue(demangle)))
+                    .Write(stream, IsColoured(std, parsed.GetValue(colour)!), explanation, files), colours: true);
             return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

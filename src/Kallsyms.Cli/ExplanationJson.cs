@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kallsyms.Demangling;
 using Kallsyms.Diagnosis;
 using Kallsyms.Diagnosis.Builds;
 using Kallsyms.Symbols;
@@ -108,6 +109,7 @@ static class ExplanationJson
         {
             json.WriteStartObject();
             json.WriteString("name", diff.Before.NameText(i));
+            json.WriteString("demangled", SymbolDemangler.Demangle(diff.Before.NameText(i)));
             json.WriteString("before", ((char)diff.Before.Types[i]).ToString());
             json.WriteString("after", ((char)diff.After.Types[diff.Later(i)]).ToString());
             json.WriteEndObject();
@@ -136,6 +138,7 @@ static class ExplanationJson
         {
             json.WriteStartObject();
             json.WriteString("name", list.NameText(i));
+            json.WriteString("demangled", SymbolDemangler.Demangle(list.NameText(i)));
             json.WriteString("address", list.IsUndefined(i) ? null : side.Hex(list.Addresses[i]));
             json.WriteString("type", ((char)list.Types[i]).ToString());
             json.WriteEndObject();

@@ -5,11 +5,13 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Cli;
 
 /// <summary>An explanation for people.</summary>
-static class ExplanationText
+/// <param name="all">Every difference is listed.</param>
+/// <param name="names">How names are shown.</param>
+sealed class ExplanationText(bool all, ShownNames names)
 {
     const int Shown = 10;
 
-    public static void Write(Stream stream, bool isColoured, Explanation explanation, IReadOnlyList<BuildFile> files, bool all)
+    public void Write(Stream stream, bool isColoured, Explanation explanation, IReadOnlyList<BuildFile> files)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
         var page = new TextPage(text, isColoured);
@@ -71,7 +73,7 @@ static class ExplanationText
         page.List("stale", [.. files.Where(file => file.Stale is not null).Select(file => $"{file.Name}: {file.Stale}")]);
     }
 
-    static void WriteDifferences(TextPage page, Explanation explanation, int shown)
+    void WriteDifferences(TextPage page, Explanation explanation, int shown)
     {
         SymbolDiff diff = explanation.Differences;
         string[] counts = [
@@ -84,7 +86,7 @@ static class ExplanationText
         WriteSome(page, diff.Removed, shown, i => page.Paint($"- {Symbol(explanation.Before, diff.Before, i)}", TextColour.Bad));
         WriteSome(page, diff.Added, shown, i => page.Paint($"+ {Symbol(explanation.After, diff.After, i)}", TextColour.Good));
         WriteSome(page, diff.Retyped, shown, i =>
-            $"{(char)diff.Before.Types[i]} to {(char)diff.After.Types[diff.Later(i)]}     {diff.Before.NameText(i)}");
+            $"{(char)diff.Before.Types[i]} to {(char)diff.After.Types[diff.Later(i)]}     {names.Of(diff.Before.NameText(i))}");
         WriteSome(page, diff.Reordered, shown, i => $"order      {Symbol(explanation.Before, diff.Before, i)}");
         WriteSome(page, diff.Moved, shown, run => Run(explanation, diff, run));
     }
@@ -99,7 +101,7 @@ static class ExplanationText
             page.Line($"  and {items.Length - most} more (--all)");
     }
 
-    static string Run(Explanation explanation, SymbolDiff diff, MoveRun run)
+    string Run(Explanation explanation, SymbolDiff diff, MoveRun run)
     {
         string delta = (run.Delta < 0 ? $"-0x{-run.Delta:x}" : $"+0x{run.Delta:x}").PadRight(10);
         string first = Symbol(explanation.Before, diff.Before, run.First);
@@ -107,8 +109,8 @@ static class ExplanationText
             : $"{delta} {first} .. {Symbol(explanation.Before, diff.Before, run.Last)} ({run.Count})";
     }
 
-    static string Symbol(SymbolSnapshot side, SymbolList list, int index) =>
-        $"{(list.IsUndefined(index) ? "undefined" : side.Hex(list.Addresses[index]))} {(char)list.Types[index]} {list.NameText(index)}";
+    string Symbol(SymbolSnapshot side, SymbolList list, int index) =>
+        $"{(list.IsUndefined(index) ? "undefined" : side.Hex(list.Addresses[index]))} {(char)list.Types[index]} {names.Of(list.NameText(index))}";
 
     static string[] Count(int count, string what) => count == 0 ? [] : [$"{count} {what}"];
 }

@@ -22,12 +22,18 @@ sealed class KernelOptions
         CustomParser = Offsets,
     };
 
+    readonly Option<bool> _running = new("--running")
+    {
+        Description = "Take the kernel that runs in a dump of memory, which its own page tables map where it lies; refuse a copy.",
+    };
+
     /// <summary>Gives a command these options.</summary>
     public static KernelOptions AddTo(Command command)
     {
         var options = new KernelOptions();
         command.Add(options._number);
         command.Add(options._offset);
+        command.Add(options._running);
         return options;
     }
 
@@ -39,9 +45,10 @@ sealed class KernelOptions
     {
         int? number = Pick(parsed.GetValue(_number), image);
         long? offset = Pick(parsed.GetValue(_offset), image);
-        return number is not null && offset is not null
-            ? throw new KallsymsException(ErrorKind.Usage, "--kernel and --at both say which kernel is meant: give one of them")
-            : new(number, offset);
+        bool running = parsed.GetValue(_running);
+        return (number is null ? 0 : 1) + (offset is null ? 0 : 1) + (running ? 1 : 0) > 1
+            ? throw new KallsymsException(ErrorKind.Usage, "--kernel, --at and --running each say which kernel is meant: give one of them")
+            : new(number, offset, running);
     }
 
     static T? Pick<T>(T[]? values, int image)

@@ -16,6 +16,8 @@ static class LookupCommand
             "--format",
             "Lines for people (table), as in /proc/kallsyms, JSON (docs/json.md), or a script that sets them in gdb or radare2.",
             "table", "kallsyms", "json", "gdb", "r2");
+        Option<string> demangle = ShownNames.Option(
+            "Show Rust and C++ names as they stand in the source: auto, where people read; always, in --format kallsyms too.");
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -31,7 +33,7 @@ static class LookupCommand
             "Find symbols by address or name: prints address, type, name+0xoffset/0xsize, one line for each. "
             + "Exit status 1: something was not found.")
         {
-            kaslr, unproved, regex, format, json, quiet, verbose, image, queries,
+            kaslr, unproved, regex, format, demangle, json, quiet, verbose, image, queries,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -53,7 +55,8 @@ static class LookupCommand
             if (parsed.GetValue(json) || parsed.GetValue(format) == "json")
                 std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null), answers));
             else
-                std.Write("-", stream => all = LookupText.Write(stream, symbols, parsed.GetValue(format)!, answers,
+                std.Write("-", stream => all = LookupText.Write(
+                    stream, new(symbols, parsed.GetValue(format)!, ShownNames.Parse(parsed.GetValue(demangle))), answers,
                     parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
             return all ? ExitStatus.Yes : ExitStatus.No;
         });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kallsyms.Demangling;
 using Kallsyms.Lookup;
 
 namespace Kallsyms.Cli;
@@ -58,6 +59,7 @@ static class LookupJson
         json.WriteString("address", LookupText.Hex(match.Address, source.Symbols.IsWide));
         json.WriteString("type", match.Symbol.Type.ToString());
         json.WriteString("name", match.Symbol.Name);
+        json.WriteString("demangled", SymbolDemangler.Demangle(match.Symbol.Name));
         json.WriteNumber("offset", match.Offset);
         json.WriteNumber("size", match.Symbol.Size);
         json.WriteString("start", LookupText.Hex(match.Symbol.Address, source.Symbols.IsWide));

@@ -6,16 +6,21 @@ namespace Kallsyms.Cli;
 /// <summary>Answers of lookup as lines.</summary>
 static class LookupText
 {
+    /// <summary>What was asked, the value of --format, and how names are shown.</summary>
+    public sealed record Form(KernelSymbols Symbols, string Format, ShownNames Names)
+    {
+        public string NameForPrograms(KernelSymbol symbol) => Names.ForPrograms ? Names.Of(symbol.Name) : symbol.Name;
+    }
+
     /// <summary>Writes answers as they come.</summary>
     /// <param name="stream">Where to.</param>
-    /// <param name="symbols">What was asked.</param>
-    /// <param name="format">The value of --format.</param>
+    /// <param name="form">How they are written.</param>
     /// <param name="answers">The answers.</param>
     /// <param name="say">Takes what was not found; null: nothing is said of it.</param>
     /// <param name="flush">Each line is out before the next question is waited for.</param>
     /// <returns>All were found.</returns>
     public static bool Write(
-        Stream stream, KernelSymbols symbols, string format, IEnumerable<LookupAnswer> answers, Action<string>? say, bool flush)
+        Stream stream, Form form, IEnumerable<LookupAnswer> answers, Action<string>? say, bool flush)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n", AutoFlush = flush };
         bool all = true;
@@ -23,22 +28,22 @@ static class LookupText
         {
             all &= answer.Matches.Count > 0;
             if (answer.Matches.Count == 0)
-                say?.Invoke($"{answer.Query}: not found{Suggest(symbols, answer.Query)}");
+                say?.Invoke($"{answer.Query}: not found{Suggest(form.Symbols, answer.Query)}");
             bool isAmbiguous = answer.IsAmbiguous;
             foreach (SymbolMatch match in answer.Matches)
-                text.WriteLine(Line(format, symbols, match, isAmbiguous));
+                text.WriteLine(Line(form, match, isAmbiguous));
         }
         return all;
     }
 
-    static string Line(string format, KernelSymbols symbols, SymbolMatch match, bool isAmbiguous) => format switch
+    static string Line(Form form, SymbolMatch match, bool isAmbiguous) => form.Format switch
     {
-        "kallsyms" => $"{Hex(match.Symbol.Address, symbols.IsWide)} {match.Symbol.Type} {match.Symbol.Name}"
+        "kallsyms" => $"{Hex(match.Symbol.Address, form.Symbols.IsWide)} {match.Symbol.Type} {form.NameForPrograms(match.Symbol)}"
             + (match.Symbol.Module is { } module ? $"\t[{module}]" : ""),
         "gdb" => $"set ${Identifier(match.Symbol.Name)} = (char *) 0x{match.Address:x}",
         "r2" => $"f sym.{Identifier(match.Symbol.Name)} {match.Symbol.Size} 0x{match.Symbol.Address:x}",
-        _ => $"{Hex(match.Address, symbols.IsWide)} {match.Symbol.Type} {match}"
-            + (isAmbiguous ? $"  {SymbolSurroundings.Of(symbols, match.Symbol)}" : ""),
+        _ => $"{Hex(match.Address, form.Symbols.IsWide)} {match.Symbol.Type} {match.Text(form.Names.Of(match.Symbol.Name))}"
+            + (isAmbiguous ? $"  {SymbolSurroundings.Of(form.Symbols, match.Symbol)}" : ""),
     };
 
     static string Suggest(KernelSymbols symbols, string query)

@@ -12,6 +12,7 @@ static class StatCommand
 {
     public static Command Create(StandardStreams std)
     {
+        Option<string> demangle = ShownNames.Option();
         Option<bool> json = CommonOptions.Json();
         Option<string?> html = CommonOptions.Html();
         Option<bool> quiet = CommonOptions.Quiet();
@@ -20,7 +21,7 @@ static class StatCommand
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("stat", "Tell what the bytes of an image's table are spent on.")
         {
-            json, html, quiet, verbose, unproved, image,
+            demangle, json, html, quiet, verbose, unproved, image,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -49,7 +50,7 @@ static class StatCommand
             if (parsed.GetValue(json))
                 std.WriteJson(stream => WriteJson(stream, path, statistics));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                std.Write("-", stream => StatisticsText.Write(stream, path, statistics));
+                std.Write("-", stream => StatisticsText.Write(stream, path, statistics, ShownNames.Parse(parsed.GetValue(demangle))));
             return ExitStatus.Yes;
         });
         return command;

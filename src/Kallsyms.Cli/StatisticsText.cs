@@ -8,7 +8,7 @@ static class StatisticsText
 {
     const int Shown = 10;
 
-    public static void Write(Stream stream, string image, TableStatistics table)
+    public static void Write(Stream stream, string image, TableStatistics table, ShownNames shown)
     {
         using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         text.WriteLine($"{image}: {table.Symbols} symbols, rules of {table.Release}, {CommonOptions.Name(table.Encoding)} addresses");
@@ -17,9 +17,9 @@ static class StatisticsText
         WriteNames(text, table);
         WriteTypes(text, table);
         WriteTokens(text, table);
-        Write(text, "Longest names", table.Longest);
-        Write(text, "Names that cost most, all symbols of a name together (.*: numbered by the compiler)", table.Costliest);
-        Write(text, "Names of most symbols", table.Duplicates);
+        Write(text, "Longest names", table.Longest, shown);
+        Write(text, "Names that cost most, all symbols of a name together (.*: numbered by the compiler)", table.Costliest, shown);
+        Write(text, "Names of most symbols", table.Duplicates, shown);
     }
 
     static void WriteSubTables(StreamWriter text, TableStatistics table)
@@ -60,13 +60,13 @@ static class StatisticsText
             text.WriteLine($"{tokens.Skip(Shown).Sum(token => token.Saves),10}  by {tokens.Length - Shown} more");
     }
 
-    static void Write(StreamWriter text, string title, IReadOnlyList<NameUse> names)
+    static void Write(StreamWriter text, string title, IReadOnlyList<NameUse> names, ShownNames shown)
     {
         if (names.Count == 0)
             return;
         Head(text, title, $"{"bytes",10}  {"symbols",10}  {"length",6}  name");
         foreach (NameUse name in names.Take(Shown))
-            text.WriteLine($"{name.Bytes,10}  {name.Symbols,10}  {name.Length,6}  {name.Name}");
+            text.WriteLine($"{name.Bytes,10}  {name.Symbols,10}  {name.Length,6}  {shown.Of(name.Name)}");
     }
 
     static void Head(StreamWriter text, string title, string? columns)

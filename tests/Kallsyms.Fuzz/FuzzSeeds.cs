@@ -53,6 +53,27 @@ static class FuzzSeeds
         yield return Shells.FitOf([kernel, kernel], 2);
     }
 
+    /// <summary>Dumps of memory, with pages left out.</summary>
+    public static IEnumerable<byte[]> Dumps()
+    {
+        byte[] memory = [.. new byte[DumpFiles.Page], .. Text(DumpFiles.Page), .. new byte[DumpFiles.Page], .. Text(2 * DumpFiles.Page)];
+        foreach (uint flags in (uint[])[0, 1, 4, 0x20])
+            yield return DumpFiles.Kdump(memory, flags, page => page == 3);
+        yield return DumpFiles.Flattened(DumpFiles.Kdump(memory, 1));
+        yield return DumpFiles.Core((0x1000, 0, memory), (0, 0, memory[..100]), (0x100000, 0, memory));
+        yield return DumpFiles.Core((0, 0xffff888000001000, memory), (0, 0xffffffff81001000, memory));
+        yield return [.. DumpFiles.Lime(0x1000, memory), .. DumpFiles.Lime(0x100000000, memory)];
+    }
+
+    /// <summary>Type information of a kernel with one structure.</summary>
+    public static IEnumerable<byte[]> Types() =>
+    [
+        [0x9f, 0xeb, 1, 0, 24, 0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 0, 40, 0, 0, 0, 13, 0, 0, 0,
+            1, 0, 0, 0, 0, 0, 0, 1, 4, 0, 0, 0, 32, 0, 0, 0, // an int
+            1, 0, 0, 0, 1, 0, 0, 4, 8, 0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0, 32, 0, 0, 0, // module { int list at 4 }
+            0, (byte)'m', (byte)'o', (byte)'d', (byte)'u', (byte)'l', (byte)'e', 0, (byte)'l', (byte)'i', (byte)'s', (byte)'t', 0],
+    ];
+
     public static IEnumerable<byte[]> Lzo()
     {
         yield return [18, 0, 0x20, 0, 0, 1, 0, 0, 0x11, 0, 0];

@@ -6,6 +6,7 @@ using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
 using Kallsyms.Images.Layers;
+using Kallsyms.Live;
 using Kallsyms.Logs;
 using Kallsyms.Lookup;
 using Kallsyms.Symbols;
@@ -34,12 +35,15 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
                 input => PackedBlock.Unpack(packing, input, 8192, new(_limits)))),
         new("containers", FuzzSeeds.Containers, Unwrap),
         new("flash", FuzzSeeds.Flash, Unwrap),
+        new("dump", FuzzSeeds.Dumps, Dump),
+        new("types", FuzzSeeds.Types, Types),
         new("finder", FuzzSeeds.Kernels, Find),
         new("decoder", FuzzSeeds.Tables, Decode),
         new("elf", FuzzSeeds.ElfFiles, ReadElf),
         new("archive", FuzzSeeds.Archives, ReadArchive),
         new("map", FuzzSeeds.Maps, ReadMap),
         new("log", FuzzSeeds.Logs, ReadLog),
+        new("mangled", MangledNameTarget.Seeds, MangledNameTarget.Run),
         new("link-object", FuzzSeeds.ElfFiles, LinkLineTargets.Object),
         new("link-archive", LinkLineTargets.Archives, LinkLineTargets.Archive),
         new("link-script", LinkLineTargets.Scripts, LinkLineTargets.Script),
@@ -68,6 +72,31 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
             EmbeddedConfig.Find(image.Bytes);
             return [];
         }).Unwrap(ImageBytes.FromMemory(input, "input"));
+    }
+
+    // Every byte of memory is in a hole, or can be read.
+    static void Dump(byte[] input)
+    {
+        new ImageUnwrapper(_limits, image =>
+        {
+            byte[] buffer = [];
+            long left = 4 << 20;
+            foreach ((long start, int length) in image.Bytes.Pieces(0, image.Bytes.Length, overlap: 16))
+            {
+                image.Bytes.Read(start, (int)Math.Min(length, left), ref buffer);
+                if ((left -= length) <= 0)
+                    break;
+            }
+            return [];
+        }).Unwrap(ImageBytes.FromMemory(input, "input"));
+    }
+
+    static void Types(byte[] input)
+    {
+        var format = new ElfFormat(true, false);
+        TypeInfo types = TypeInfo.Parse(input, format);
+        _ = types.SizeOf("module");
+        _ = ModuleLayout.Find(types);
     }
 
     static void Find(byte[] input)

@@ -47,6 +47,31 @@ case $1 in
         arch=um cross=
         image=
         ;;
+    tiny-*-*)
+        # tiny-MACHINE-VERSION[-all][-llvm]: tinyconfig with a table.
+        rest=${1#tiny-}
+        machine=${rest%%-*} rest=${rest#*-}
+        version=${rest%%-*} defconfig=tinyconfig fragments=(tiny.config)
+        image= cross=
+        case $machine in
+            x86_64) arch=x86_64 fragments+=(tiny-64bit.config) ;;
+            i386) arch=i386 ;;
+            arm) arch=arm cross=arm-linux-gnueabi- ;;
+            thumb2) arch=arm cross=arm-linux-gnueabi- fragments+=(tiny-thumb2.config) ;;
+            arm64) arch=arm64 cross=aarch64-linux-gnu- ;;
+            riscv64) arch=riscv cross=riscv64-linux-gnu- ;;
+            ppc32) arch=powerpc cross=powerpc-linux-gnu- ;;
+            ppc64le) arch=powerpc cross=powerpc64le-linux-gnu- fragments+=(tiny-ppc64le.config) ;;
+            s390x) arch=s390 cross=s390x-linux-gnu- ;;
+            mips32) arch=mips cross=mips-linux-gnu- ;;
+            m68k) arch=m68k cross=m68k-linux-gnu- ;;
+            parisc) arch=parisc cross=hppa-linux-gnu- ;;
+            *) die 2 "unknown machine '$machine'; matrix.sh --help lists them" ;;
+        esac
+        test -z "$cross" || tools+=("${cross}gcc")
+        case -$rest- in *-all-*) fragments+=(tiny-all.config) ;; esac
+        case -$rest- in *-llvm-*) compiler=(LLVM=1) tools+=(clang ld.lld llvm-nm) ;; esac
+        ;;
     *) die 2 "unknown kernel '$1'; build.sh --help lists them" ;;
 esac
 make_args=("ARCH=$arch" "CROSS_COMPILE=$cross" "${compiler[@]}")

@@ -3,19 +3,20 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Elf;
 
 /// <summary>
-/// A range of bytes that is read on demand: a file, a part of one (a member of an archive), or memory. Every read is checked
+/// A range of bytes that is read on demand: a file, a part of one (a member of an archive), memory, or a dump. Every read is checked
 /// against the length, so that a size that lies in a header is an error and not an allocation.
 /// </summary>
 sealed class ByteSource : IDisposable
 {
     readonly SafeFileHandle? _file;
+    readonly SparseBytes? _sparse;
     readonly ReadOnlyMemory<byte> _memory;
     readonly long _start;
     readonly bool _owner;
 
-    ByteSource(string name, SafeFileHandle? file, ReadOnlyMemory<byte> memory, long start, long length, bool owner)
+    ByteSource(string name, SafeFileHandle? file, ReadOnlyMemory<byte> memory, long start, long length, bool owner, SparseBytes? sparse = null)
     {
-        (Name, _file, _memory, _start, Length, _owner) = (name, file, memory, start, length, owner);
+        (Name, _file, _memory, _start, Length, _owner, _sparse) = (name, file, memory, start, length, owner, sparse);
     }
 
     /// <summary>What messages call it: the path, for an archive's member <c>archive(member)</c>.</summary>
@@ -25,7 +26,7 @@ sealed class ByteSource : IDisposable
     public long Length { get; }
 
     /// <summary>The bytes themselves, where they are in memory.</summary>
-    internal ReadOnlyMemory<byte>? Memory => _file is null ? _memory.Slice((int)_start, (int)Length) : (ReadOnlyMemory<byte>?)null;
+    internal ReadOnlyMemory<byte>? Memory => _file is null && _sparse is null ? _memory.Slice((int)_start, (int)Length) : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Opens a regular file for reading.</summary>
     /// <exception cref="KallsymsException">It cannot be opened.</exception>
@@ -46,11 +47,21 @@ sealed class ByteSource : IDisposable
         return new(name, null, bytes, 0, bytes.Length, owner: false);
     }
 
+    /// <summary>Bytes with holes; what they are made of must outlive the source.</summary>
+    public static ByteSource FromSparse(SparseBytes bytes, string name) => new(name, null, default, 0, bytes.Length, owner: false, bytes);
+
+    /// <summary>There may be holes, which read as zeros.</summary>
+    public bool IsSparse => _sparse is not null;
+
+    /// <summary>The ranges of a range that are no holes, in order.</summary>
+    public IEnumerable<(long Start, long End)> Known(long start, long end) => _sparse is null ? end > start ? [(start, end)] : []
+        : _sparse.Known(_start + start, _start + end).Select(range => (range.Start - _start, range.End - _start));
+
     /// <summary>A part of this source, as a source of its own that does not outlive it.</summary>
     public ByteSource Slice(long offset, long length, string name)
     {
         Check(offset, length);
-        return new(name, _file, _memory, _start + offset, length, owner: false);
+        return new(name, _file, _memory, _start + offset, length, owner: false, _sparse);
     }
 
     /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/>.</summary>
@@ -58,6 +69,11 @@ sealed class ByteSource : IDisposable
     public void Read(long offset, Span<byte> destination)
     {
         Check(offset, destination.Length);
+        if (_sparse is not null)
+        {
+            _sparse.Read(_start + offset, destination);
+            return;
+        }
         if (_file is null)
         {
             _memory.Span.Slice((int)(_start + offset), destination.Length).CopyTo(destination);

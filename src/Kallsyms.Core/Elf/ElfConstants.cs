@@ -34,6 +34,12 @@ enum SectionType : uint
     Rel = 9,
     /// <summary>SHT_DYNSYM.</summary>
     DynamicSymbols = 11,
+    /// <summary>SHT_INIT_ARRAY.</summary>
+    InitArray = 14,
+    /// <summary>SHT_FINI_ARRAY.</summary>
+    FiniArray = 15,
+    /// <summary>SHT_PREINIT_ARRAY.</summary>
+    PreinitArray = 16,
     /// <summary>SHT_GROUP.</summary>
     Group = 17,
     /// <summary>SHT_SYMTAB_SHNDX: section indexes that do not fit st_shndx.</summary>
@@ -58,6 +64,8 @@ enum SectionFlags : ulong
     Merge = 0x10,
     /// <summary>SHF_INFO_LINK.</summary>
     InfoLink = 0x40,
+    /// <summary>SHF_LINK_ORDER: belongs to the section that sh_link names.</summary>
+    LinkOrder = 0x80,
     /// <summary>SHF_GROUP: member of a section group.</summary>
     Group = 0x200,
     /// <summary>SHF_COMPRESSED.</summary>

@@ -95,6 +95,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Instructions that its functions, and those of no other machine, begin and end with.</summary>
     public CodeIdiom[] Idioms { get; init; } = [];
 
+    /// <summary>How its page tables look; null: they are not read.</summary>
+    public PageTableFormat? PageTables { get; init; }
+
     /// <summary>Container formats that only its kernels come in.</summary>
     public string[] ImageFormats { get; init; } = [];
 

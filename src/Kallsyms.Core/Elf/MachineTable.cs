@@ -107,6 +107,7 @@ static class MachineTable
         },
         new("arm64", ElfMachine.AArch64)
         {
+            PageTables = PageTableFormat.AArch64,
             Idioms =
             [
                 new(true, 4, "fd 7b ?? a9"), new(true, 4, "c0 03 5f d6"), new(true, 4, "fd 03 00 91")
@@ -243,6 +244,7 @@ static class MachineTable
         },
         new("riscv", ElfMachine.RiscV)
         {
+            PageTables = PageTableFormat.RiscV,
             Idioms =
             [
                 new(true, 2, "22 e? 06 e?"), new(true, 2, "06 e? 22 e?"), new(null, 2, "?? 61 82 80"),
@@ -308,6 +310,7 @@ static class MachineTable
         },
         new("x86_64", ElfMachine.X8664)
         {
+            PageTables = PageTableFormat.X8664,
             Idioms =
             [
                 new(true, 1, "55 48 89 e5"), new(true, 1, "41 54 55"), new(true, 1, "48 89 fb"), new(true, 1, "48 83 c4 ?8"),

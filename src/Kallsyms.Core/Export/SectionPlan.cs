@@ -16,42 +16,48 @@ static class SectionPlan
     /// <param name="symbols">The symbols.</param>
     /// <param name="start">Where the first section starts.</param>
     /// <param name="end">Where the last one ends.</param>
-    /// <param name="bytesEnd">From here on, addresses have no bytes in the image.</param>
+    /// <param name="known">The ranges that have bytes in the file, in order; a dump need not have all.</param>
     /// <param name="offset">Offset in the file of the byte at <paramref name="start"/>.</param>
-    public static List<ElfSection> Make(KernelSymbols symbols, ulong start, ulong end, ulong bytesEnd, long offset)
+    /// <param name="isMemory">What is zero when a kernel starts has bytes, too.</param>
+    public static List<ElfSection> Make(
+        KernelSymbols symbols, ulong start, ulong end, IReadOnlyList<(ulong Start, ulong End)> known, long offset, bool isMemory = false)
     {
         List<(ulong Start, char Kind)> runs = Runs(symbols, start, end);
         var sections = new List<ElfSection>();
+        var numbers = new Dictionary<string, int>();
+        int next = 0;
         for (int i = 0; i < runs.Count; i++)
         {
-            (ulong from, char kind) = runs[i];
+            (ulong at, char kind) = runs[i];
             ulong to = i + 1 < runs.Count ? runs[i + 1].Start : end;
-            if (to <= from)
-                continue;
             // What has bytes and what has none cannot share a section.
-            ulong seam = Math.Clamp(bytesEnd, from, to);
-            Add(sections, kind, start, from, seam, offset);
-            Add(sections, 'b', start, seam, to, offset, kind);
+            while (at < to)
+            {
+                while (next < known.Count && known[next].End <= at)
+                    next++;
+                bool has = next < known.Count && known[next].Start <= at;
+                ulong seam = Math.Min(to, next == known.Count ? to : has ? known[next].End : known[next].Start);
+                sections.Add(Section(sections.Count + 1, numbers, kind, has && (isMemory || kind != 'b'), (at, seam), offset + (long)(at - start)));
+                at = seam;
+            }
         }
         return sections;
     }
 
-    static void Add(List<ElfSection> sections, char kind, ulong start, ulong from, ulong to, long offset, char access = ' ')
+    static ElfSection Section(int index, Dictionary<string, int> numbers, char kind, bool hasBytes, (ulong Start, ulong End) range, long offset)
     {
-        if (from >= to)
-            return;
-        SectionFlags flags = (access == ' ' ? kind : access) switch
+        SectionFlags flags = kind switch
         {
             't' => SectionFlags.Alloc | SectionFlags.Execute,
             'r' => SectionFlags.Alloc,
             _ => SectionFlags.Alloc | SectionFlags.Write,
         };
-        string name = kind switch { 't' => ".text", 'r' => ".rodata", 'd' => ".data", _ => ".bss" };
-        int same = sections.Count(section => section.Name == name || section.Name.StartsWith(name + ".", StringComparison.Ordinal));
-        bool bytes = kind != 'b';
-        sections.Add(new(
-            sections.Count + 1, same == 0 ? name : $"{name}.{same}", bytes ? SectionType.ProgBits : SectionType.NoBits, flags, from,
-            offset + (bytes ? (long)(from - start) : 0), (long)(to - from), 0, 0, 1, 0));
+        string name = !hasBytes ? ".bss" : kind switch { 't' => ".text", 'r' => ".rodata", 'd' => ".data", _ => ".bss" };
+        int same = numbers.GetValueOrDefault(name);
+        numbers[name] = same + 1;
+        return new(
+            index, same == 0 ? name : $"{name}.{same}", hasBytes ? SectionType.ProgBits : SectionType.NoBits, flags, range.Start, offset,
+            (long)(range.End - range.Start), 0, 0, 1, 0);
     }
 
     static List<(ulong Start, char Kind)> Runs(KernelSymbols symbols, ulong start, ulong end)

@@ -42,8 +42,8 @@ public sealed class SymbolizedElf
         KernelSymbols symbols = KernelSymbols.From(table.Symbols);
         if (symbols.Count == 0)
             throw new KallsymsException(ErrorKind.Negative, "the table is empty", image.Bytes.Name);
-        if (ElfFile.IsElf(image.Bytes.Source) && ElfFile.Parse(image.Bytes.Source) is { Header.Type: not ElfType.Core } elf
-            && elf.Format == table.Spec.Format)
+        if (!image.Bytes.IsMachineMemory && ElfFile.IsElf(image.Bytes.Source)
+            && ElfFile.Parse(image.Bytes.Source) is { Header.Type: not ElfType.Core } elf && elf.Format == table.Spec.Format)
         {
             return FromElf(elf, image.Bytes, symbols);
         }
@@ -105,7 +105,7 @@ public sealed class SymbolizedElf
         foreach (ElfSegment segment in elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 }))
         {
             foreach (ElfSection section in SectionPlan.Make(
-                symbols, segment.Address, segment.Address + segment.MemorySize, segment.Address + (ulong)segment.FileSize, segment.Offset))
+                symbols, segment.Address, segment.Address + segment.MemorySize, [(segment.Address, segment.Address + (ulong)segment.FileSize)], segment.Offset))
                 sections.Add(section with { Index = sections.Count + 1 });
         }
         return sections;
@@ -131,14 +131,19 @@ public sealed class SymbolizedElf
             offset = (long)Math.Min(start - origin, (ulong)image.Length);
             length = (long)Math.Min(end - start, (ulong)(image.Length - offset));
         }
-        List<ElfSection> sections = placed.Length == 0 ? [] : SectionPlan.Make(symbols, start, end, start + (ulong)length, Page);
-        return new(symbols, format, Head(format, machine, start, length, (long)(end - start)), (image, offset, length), sections);
+        // Pages that a dump does not have are in no segment.
+        (ulong Start, ulong End)[] known = [.. image.Known(offset, length)
+            .Select(range => (start + (ulong)(range.Start - offset), start + (ulong)(range.End - offset)))];
+        byte[] head = Head(format, machine, start, end, known);
+        List<ElfSection> sections = placed.Length == 0 ? [] : SectionPlan.Make(symbols, start, end, known, head.Length, image.IsMachineMemory);
+        return new(symbols, format, head, (image, offset, length), sections);
     }
 
-    // A header and one program header, then zeros up to the page on which the contents start.
-    static byte[] Head(ElfFormat format, ElfMachine machine, ulong start, long length, long memory)
+    // A header and a program header for each range, then zeros up to the page on which the contents start.
+    static byte[] Head(ElfFormat format, ElfMachine machine, ulong start, ulong end, (ulong Start, ulong End)[] known)
     {
-        var head = new byte[Page];
+        (ulong Start, ulong End)[] loaded = known.Length == 0 ? [(start, start)] : known;
+        var head = new byte[(format.HeaderSize + loaded.Length * format.SegmentHeaderSize + Page - 1) / Page * Page];
         int word = format.WordSize;
         ReadOnlySpan<byte> ident =
             [0x7f, (byte)'E', (byte)'L', (byte)'F', (byte)(format.Is64 ? 2 : 1), (byte)(format.BigEndian ? 2 : 1), 1];
@@ -152,18 +157,28 @@ public sealed class SymbolizedElf
         int tail = 28 + 3 * word;
         format.PutU16(head, tail, (ushort)format.HeaderSize);
         format.PutU16(head, tail + 2, (ushort)format.SegmentHeaderSize);
-        format.PutU16(head, tail + 4, 1);
-        Span<byte> segment = head.AsSpan(format.HeaderSize, format.SegmentHeaderSize);
+        format.PutU16(head, tail + 4, (ushort)loaded.Length);
+        for (int i = 0; i < loaded.Length; i++)
+        {
+            (ulong from, ulong to) = loaded[i];
+            Span<byte> segment = head.AsSpan(format.HeaderSize + i * format.SegmentHeaderSize, format.SegmentHeaderSize);
+            PutSegment(segment, format, from, head.Length + (long)(from - start), (long)(to - from), (i == loaded.Length - 1 ? end : to) - from);
+        }
+        return head;
+    }
+
+    static void PutSegment(Span<byte> segment, ElfFormat format, ulong start, long offset, long length, ulong memory)
+    {
+        int word = format.WordSize;
         int at = format.Is64 ? 8 : 4;
         format.PutU32(segment, 0, 1); // PT_LOAD
         format.PutU32(segment, format.Is64 ? 4 : 24, 7); // read, write, execute
-        format.PutWord(segment, at, Page);
+        format.PutWord(segment, at, (ulong)offset);
         format.PutWord(segment, at + word, start);
         format.PutWord(segment, at + 2 * word, start);
         format.PutWord(segment, at + 3 * word, (ulong)length);
-        format.PutWord(segment, at + 4 * word, (ulong)memory);
+        format.PutWord(segment, at + 4 * word, memory);
         format.PutWord(segment, format.Is64 ? 48 : 28, Page);
-        return head;
     }
 
     void SetSections(byte[] head, long offset, int count)

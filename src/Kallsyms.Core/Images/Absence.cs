@@ -41,6 +41,9 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
     /// <summary>Why a kernel has no table.</summary>
     internal static Absence Explain(ImageBytes kernel)
     {
+        // What is not in a dump may have been left out of it, or cut off.
+        if (kernel.IsMachineMemory)
+            return new(AbsenceReason.NotFound, "there is a kernel's banner in this memory, but no whole table: its pages may not be in the dump");
         if (EmbeddedConfig.Find(kernel) is { } config)
         {
             return config["CONFIG_KALLSYMS"] == "y"

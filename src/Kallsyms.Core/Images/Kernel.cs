@@ -2,21 +2,27 @@ using Kallsyms.Elf;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
 using Kallsyms.Images.Machines;
+using Kallsyms.Images.Paging;
 
 namespace Kallsyms.Images;
 
 /// <summary>One kernel of an input. Whatever is said of it was read off its own bytes.</summary>
 public sealed class Kernel
 {
+    // A kernel's own file has less beside what the table tells of it.
+    const long MaxAround = 64 << 20;
+
     readonly Lazy<string?> _banner;
     readonly Lazy<MachineEvidence?> _machine;
+    readonly Lazy<PageWalk?> _pages;
 
     internal Kernel(UnwrappedImage image, EmbeddedTable? table, Absence? absence)
     {
-        Own = (0, image.Bytes.Length);
+        Own = table is not null && IsDump(image, table) ? table.Range : (0, image.Bytes.Length);
         (Image, Table, Absence) = (image, table, absence);
         _banner = new(() => table is null ? VersionBanner.FindFirst(image.Bytes) : VersionBanner.Of(image.Bytes, table));
         _machine = new(FindMachine);
+        _pages = new(FindPages);
     }
 
     /// <summary>Its number in the input, from 1 on, in the order in which kernels lie there.</summary>
@@ -45,6 +51,12 @@ public sealed class Kernel
 
     /// <summary>What it is for; null: nothing tells.</summary>
     internal MachineEvidence? Machine => _machine.Value;
+
+    /// <summary>It lies in the memory of a machine: it runs, or is a copy.</summary>
+    internal bool IsInMemory => Image.Bytes.IsMachineMemory || Own != (0, Image.Bytes.Length) && Image.Format == "flat";
+
+    /// <summary>The page tables that map it where it lies in memory; null: there are none, or they are not read.</summary>
+    internal PageWalk? Pages => _pages.Value;
 
     /// <summary>Words of its machine have 64 bits; null: nothing tells.</summary>
     public bool? Is64 => Table?.Spec.Format.Is64 ?? Machine?.Is64;
@@ -76,6 +88,10 @@ public sealed class Kernel
         Image.Bytes, Table ?? throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), Image.Bytes.Name),
         AddressMap.Read(Image.Bytes), Own);
 
+    // Memory is mostly not the kernel, with headers around it or not.
+    static bool IsDump(UnwrappedImage image, EmbeddedTable table) => image.Bytes.IsMachineMemory
+        || image.Format == "flat" && table.EndIsKnown && image.Bytes.Length - (table.Range.End - table.Range.Start) > MaxAround;
+
     /// <summary>Leaves to it, of an image that it shares, what no other kernel has.</summary>
     internal void EndBefore(IEnumerable<Kernel> all)
     {
@@ -94,6 +110,9 @@ public sealed class Kernel
 
     /// <summary>The image as an ELF file; null: it is none, or its headers are damaged.</summary>
     internal ElfFile? ReadElf() => AddressMap.Read(Image.Bytes).Elf;
+
+    PageWalk? FindPages() => IsInMemory && Table is { Proof.IsProved: true } table && Machine?.Machine.Row().PageTables is { } format
+        ? KernelPages.Find(Image.Bytes, table, format) : null;
 
     (long Start, long End) Range => Table?.Range ?? (0, Image.Bytes.Length);
 

@@ -4,8 +4,9 @@ namespace Kallsyms.Images;
 
 /// <summary>Which kernel of an input is meant; without a number and a place, the one that a rule finds.</summary>
 /// <param name="Number">Its number, from 1 on.</param>
-/// <param name="Offset">A byte of the input that it lies at, or that it was unpacked from.</param>
-public sealed record KernelChoice(int? Number = null, long? Offset = null)
+/// <param name="Offset">A byte of the input that it lies at, or that it was unpacked from; in a dump, an address.</param>
+/// <param name="Running">The one that its own page tables map where it lies in a dump.</param>
+public sealed record KernelChoice(int? Number = null, long? Offset = null, bool Running = false)
 {
     /// <summary>The one that is meant, and why.</summary>
     /// <param name="kernels">All kernels of an input, at least one.</param>
@@ -27,6 +28,12 @@ public sealed record KernelChoice(int? Number = null, long? Offset = null)
                 ? (there, "asked for by its place")
                 : throw Missing(kernels, file, $"has no kernel at 0x{offset:x}");
         }
+        if (Running)
+        {
+            return kernels.FirstOrDefault(kernel => kernel.Pages is not null) is { } running
+                ? (running, RunningReason)
+                : throw new KallsymsException(ErrorKind.Negative, "no kernel runs here: of none were page tables found that map it where it lies", file);
+        }
         return ByRule(kernels);
     }
 
@@ -37,6 +44,8 @@ public sealed record KernelChoice(int? Number = null, long? Offset = null)
             return (kernels[0], "the only one");
         if (kernels.FirstOrDefault(kernel => kernel.Preference is not null) is { } preferred)
             return (preferred, preferred.Preference!);
+        if (kernels.FirstOrDefault(kernel => kernel.Pages is not null) is { } running)
+            return (running, RunningReason);
         int best = kernels.Max(Trust);
         Kernel[] trusted = [.. kernels.Where(kernel => Trust(kernel) == best)];
         string among = trusted.Length == kernels.Count ? "" : best == 2 ? " whose table is proved" : " with a table";
@@ -46,6 +55,8 @@ public sealed record KernelChoice(int? Number = null, long? Offset = null)
         bool isNewer = trusted.Any(kernel => Compare(Numbers(kernel.Release), Numbers(newest.Release)) != 0);
         return (newest, isNewer ? $"the newest release{among}" : $"the first{among}: their releases are the same");
     }
+
+    const string RunningReason = "the one that runs: its page tables map it where it lies";
 
     static int Trust(Kernel kernel) => kernel.Table switch { { Proof.IsProved: true } => 2, not null => 1, _ => 0 };
 

@@ -37,7 +37,7 @@ static class VersionBanner
     static IEnumerable<string> All(ImageBytes image, long start, long end)
     {
         byte[] words = [.. Words];
-        for (int i = 0; i < MaxTries && image.Find(words, start) is long at && at < end; i++, start = at + 1)
+        for (int i = 0; i < MaxTries && image.Find(words, start, end) is long at; i++, start = at + 1)
         {
             if (Read(image, at) is { } banner)
                 yield return banner;

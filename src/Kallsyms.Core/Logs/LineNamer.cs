@@ -21,14 +21,17 @@ static class LineNamer
         int named = 0;
         foreach (LogAddress address in addresses)
         {
-            if (!names.TryFind(address.Value, out KernelSymbol symbol, out ulong offset) || !MayStand(symbol, seen.IsJson))
+            if (!names.TryFind(address.Value, out KernelSymbol symbol, out ulong offset))
+                continue;
+            ReadOnlySpan<byte> shown = names.Written(symbol);
+            if (!MayStand(shown, seen.IsJson))
                 continue;
             ReadOnlySpan<byte> module = ModuleBehind(text[address.Word.End..]);
             // The log knows better whose it is.
             if (!module.IsEmpty && (symbol.Module is not { } own || !module.SequenceEqual(Encoding.UTF8.GetBytes(own))))
                 continue;
             output.Write(line[done..seen.Origin(address.Word.Start)]);
-            output.Write(symbol.Utf8Name);
+            output.Write(shown);
             output.Write(Encoding.ASCII.GetBytes($"+0x{offset:x}/0x{symbol.Size:x}"));
             if (symbol.Module is { } name && module.IsEmpty)
                 output.Write(Encoding.UTF8.GetBytes($" [{name}]"));
@@ -40,8 +43,8 @@ static class LineNamer
     }
 
     // Names of damaged images could be anything, and what reads the log acts on control characters and quotes.
-    static bool MayStand(KernelSymbol symbol, bool isJson) =>
-        symbol.Utf8Name.IndexOfAnyInRange((byte)0, (byte)0x1f) < 0 && (!isJson || symbol.Utf8Name.IndexOfAny("\"\\"u8) < 0);
+    static bool MayStand(ReadOnlySpan<byte> name, bool isJson) =>
+        name.IndexOfAnyInRange((byte)0, (byte)0x1f) < 0 && (!isJson || name.IndexOfAny("\"\\"u8) < 0);
 
     // " [mt76_usb]", " 0x83178634 [mt76_usb@83178000+0x2290]"
     static ReadOnlySpan<byte> ModuleBehind(ReadOnlySpan<byte> text)

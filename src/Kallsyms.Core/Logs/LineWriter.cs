@@ -1,7 +1,9 @@
 namespace Kallsyms.Logs;
 
 /// <summary>Sees a line, finds its addresses, and writes it with names.</summary>
-sealed class LineWriter(LogKernel kernel)
+/// <param name="kernel">The kernel whose symbols are at hand.</param>
+/// <param name="demangles">Names are written as they stand in the source.</param>
+sealed class LineWriter(LogKernel kernel, bool demangles)
 {
     readonly LogLine _line = new();
     readonly AddressFinder _finder = new(AddressForm.Of(kernel));
@@ -25,7 +27,7 @@ sealed class LineWriter(LogKernel kernel)
         if (_addresses.Count == 0)
             output.Write(line);
         else
-            named = LineNamer.Write(line, _line, text, _addresses, new(kernel.Symbols, verdict), output);
+            named = LineNamer.Write(line, _line, text, _addresses, new(kernel.Symbols, verdict, demangles), output);
         stretch.Named += named;
         stretch.Left += verdict.IsKnown ? 0 : _addresses.Count - named;
     }

@@ -17,6 +17,9 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
 
     readonly List<Stretch> _stretches = [];
 
+    /// <summary>Rust and C++ names are written as they stand in the source.</summary>
+    public bool Demangles { get; init; }
+
     /// <summary>What was not named, and why.</summary>
     public IReadOnlyList<LogNotice> Unnamed => Notices(stretch => stretch.Left, UnsupportedReason);
 
@@ -35,7 +38,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         else if (input.CanSeek)
             ReadTwice(input, output);
         else
-            new LogFollower(kernel, _stretches).Run(input, output);
+            new LogFollower(kernel, _stretches, Demangles).Run(input, output);
     }
 
     static string UnsupportedReason(Verdict verdict) => verdict.IsOpen ? NothingTells : verdict.IsKnown ? ToldTooLate : verdict.Reason!;
@@ -62,7 +65,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     {
         _stretches.Add(stretch);
         var lines = new LineBuffer(input);
-        var writer = new LineWriter(kernel);
+        var writer = new LineWriter(kernel, Demangles);
         while (lines.Fill())
         {
             while (lines.TryTake(out ReadOnlySpan<byte> line))
@@ -78,7 +81,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         // From here on it is known of every line whose it is.
         input.Position = start;
         var lines = new LineBuffer(input);
-        var writer = new LineWriter(kernel);
+        var writer = new LineWriter(kernel, Demangles);
         int current = 0;
         long number = 0;
         while (lines.Fill())

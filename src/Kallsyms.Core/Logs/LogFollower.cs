@@ -9,14 +9,15 @@ namespace Kallsyms.Logs;
 /// </summary>
 /// <param name="kernel">The kernel whose symbols are at hand.</param>
 /// <param name="stretches">Takes the log's stretches.</param>
-sealed class LogFollower(LogKernel kernel, List<Stretch> stretches)
+/// <param name="demangles">Names are written as they stand in the source.</param>
+sealed class LogFollower(LogKernel kernel, List<Stretch> stretches, bool demangles)
 {
     const int MaxHeld = 64 << 10;
 
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
     readonly StretchReader _reader = new(kernel);
-    readonly LineWriter _writer = new(kernel);
+    readonly LineWriter _writer = new(kernel, demangles);
     readonly ArrayBufferWriter<byte> _held = new();
 
     /// <summary>Copies to the end of the log.</summary>

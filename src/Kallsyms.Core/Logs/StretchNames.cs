@@ -1,4 +1,6 @@
 
+using System.Text;
+using Kallsyms.Demangling;
 using Kallsyms.Lookup;
 
 namespace Kallsyms.Logs;
@@ -6,8 +8,14 @@ namespace Kallsyms.Logs;
 /// <summary>The names that addresses have in one stretch of a log.</summary>
 /// <param name="symbols">The symbols at hand.</param>
 /// <param name="verdict">What is known of the kernel.</param>
-readonly struct StretchNames(KernelSymbols symbols, Verdict verdict)
+/// <param name="demangles">Names are written as they stand in the source.</param>
+readonly struct StretchNames(KernelSymbols symbols, Verdict verdict, bool demangles)
 {
+    /// <summary>The name that is written.</summary>
+    public ReadOnlySpan<byte> Written(KernelSymbol symbol) =>
+        demangles && symbol.Utf8Name is [(byte)'_', (byte)'Z' or (byte)'R', ..] && SymbolDemangler.Demangle(symbol.Name) is { } name
+            ? Encoding.UTF8.GetBytes(name) : symbol.Utf8Name;
+
     /// <summary>The symbol that an address belongs to.</summary>
     public bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
     {

@@ -9,6 +9,9 @@ public readonly record struct SymbolMatch(KernelSymbol Symbol, ulong Offset)
     public ulong Address => Symbol.Address + Offset;
 
     /// <summary>As the kernel prints it.</summary>
-    public override string ToString() =>
-        $"{Symbol.Name}+0x{Offset:x}/0x{Symbol.Size:x}{(Symbol.Module is { } module ? $" [{module}]" : "")}";
+    public override string ToString() => Text(Symbol.Name);
+
+    /// <summary>The same with the name in another form.</summary>
+    internal string Text(string name) =>
+        $"{name}+0x{Offset:x}/0x{Symbol.Size:x}{(Symbol.Module is { } module ? $" [{module}]" : "")}";
 }

@@ -28,7 +28,7 @@ public enum SourceKind
     /// <summary>The plain bytes of a kernel, or of memory.</summary>
     Flat,
 
-    /// <summary>A dump of memory with headers: LiME, an ELF core.</summary>
+    /// <summary>A dump of memory with headers: an ELF core, LiME, kdump-compressed, a stream of QEMU.</summary>
     Dump,
 
     /// <summary>A program, a firmware or another image with a table in the layout image.</summary>
@@ -43,12 +43,14 @@ static class SourceKinds
     {
         IReadOnlyList<Layer> chain = image.Chosen.Layers;
         bool elf = chain[0].Format == "ELF";
+        if (image.Image.Bytes.IsMachineMemory)
+            return SourceKind.Dump;
         if (chain.Count > 1)
             return elf ? SourceKind.Wrapper : SourceKind.Packed;
         if (!elf)
-            return chain[0].Format == "LiME dump" ? SourceKind.Dump : SourceKind.Flat;
-        if (image.Chosen.ReadElf() is not { } file || file.Header.Type == ElfType.Core)
-            return SourceKind.Dump;
+            return SourceKind.Flat;
+        if (image.Chosen.ReadElf() is not { } file)
+            return SourceKind.StrippedElf;
         return image.Table is { IsLabelled: true } ? SourceKind.LabelledElf
             : file.Sections.Any(section => section.Type == SectionType.SymbolTable) ? SourceKind.ElfWithSymbols
             : SourceKind.StrippedElf;

@@ -53,7 +53,7 @@ public class MemoryDumpTests
             U64(core, 80 + i * 56, addresses[i]);
             U64(core, 96 + i * 56, (ulong)_image.Length);
         }
-        AssertFound("ELF", [.. core, .. _image]);
+        AssertFound("ELF core", [.. core, .. _image]);
     }
 
     static void AssertFound(string format, byte[] file)

@@ -1,5 +1,4 @@
 using Kallsyms.Images;
-using Kallsyms.Images.Finding;
 using Kallsyms.Tables;
 using Xunit;
 

@@ -10,7 +10,7 @@ sealed record ContainerFormat(string Name, Func<ImageHead, UnpackBudget, Content
     /// <summary>Name of the kind that is nothing but packed data; users are told how it is packed instead.</summary>
     public const string Packed = "packed";
 
-    ContainerFormat(string name, Func<ImageHead, Contents?> find)
+    public ContainerFormat(string name, Func<ImageHead, Contents?> find)
         : this(name, (head, _) => find(head))
     {
     }
@@ -20,6 +20,7 @@ sealed record ContainerFormat(string Name, Func<ImageHead, UnpackBudget, Content
     [
         // What is in the first page of a raw copy of flash is recognised too, but has strange bytes in it from the second page on.
         new(NandPages.Name, NandPages.Find),
+        .. DumpFormats.All,
         new("ELF", ElfExtent.Find),
         new("bzImage", BootHeaders.FindBzImage),
         new("EFI zboot", BootHeaders.FindEfiZboot),
@@ -33,7 +34,6 @@ sealed record ContainerFormat(string Name, Func<ImageHead, UnpackBudget, Content
         new("Android boot image", AndroidBoot.Find),
         new("Qualcomm UNCOMPRESSED_IMG", VendorHeaders.FindUncompressed),
         new("MediaTek header", VendorHeaders.FindMediaTek),
-        new("LiME dump", head => head.Has(0, "EMiL"u8) && head.U32(4) == 1 ? Contents.Unknown : null),
         new("GPT", GptDisk.Find),
         new("MBR", MbrDisk.Find),
         new("UBI", UbiImage.Find),

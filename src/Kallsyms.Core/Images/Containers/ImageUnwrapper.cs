@@ -1,3 +1,4 @@
+using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
 
@@ -101,14 +102,16 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         if (!TakePart(image))
             return default;
         long length = Math.Min(part.Length, image.Length - part.Offset);
-        string? how = part.Codec?.ToString() ?? (part.Assemble is null ? null : part.Name);
+        string? how = part.Codec?.ToString() ?? (part.Assemble is null && part.Arrange is null ? null : part.Name);
         BytePlace start = place + part.Offset;
         // Two headers may lead to the same packed bytes.
         if (how is not null && !_opened.Add((start, how)))
             return default;
         if (Open(image, part, report: format is not null) is not ImageBytes inner || format is null && inner.Length < MinKernel)
             return default;
-        BytePlace within = how is null ? start : new(new(start, length, how, IsExact: part.Assemble is not null), 0);
+        BytePlace within = how is null ? start : new(new(start, length, how, IsExact: part.Codec is null, part.IsMemory), 0);
+        if (part.IsMemory)
+            return (visit(new(inner, chain, within) { Preference = preference }).Count, length);
         bool ownLayer = part.Codec is not null && format?.Name != ContainerFormat.Packed;
         IReadOnlyList<Layer> shells = ownLayer ? [.. chain, new Layer(how!, part.Offset, length)] : chain;
         return Unwrap(inner, within, ownLayer ? 0 : part.Offset, shells, part.Preference ?? preference);
@@ -148,6 +151,8 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
                 $"0x{part.Length:x} bytes at 0x{part.Offset:x} are not inside the 0x{image.Length:x} bytes around them");
         }
         string name = $"{image.Name}({part.Name})";
+        if (part.Arrange is { } arrange)
+            return ImageBytes.From(ByteSource.FromSparse(arrange(image.Source), part.IsMemory ? image.Name : name));
         if (part.Assemble is { } assemble)
             return ImageBytes.FromMemory(assemble(image, _budget), name);
         // A header may count padding that a copy of the image has lost; what is there may still be whole.

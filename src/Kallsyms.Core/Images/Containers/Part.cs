@@ -1,3 +1,4 @@
+using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
 
@@ -17,4 +18,10 @@ sealed record Part(string Name, long Offset, long Length, Codec? Codec = null)
     /// Puts the bytes together, of a part that does not lie in one piece; gets the image and what that may cost. Null: it does.
     /// </summary>
     public Func<ImageBytes, UnpackBudget, ReadOnlyMemory<byte>>? Assemble { get; init; }
+
+    /// <summary>The same, where the bytes are put together as they are asked for; <see cref="IsMemory"/> or another file. Null: it does not.</summary>
+    public Func<ByteSource, SparseBytes>? Arrange { get; init; }
+
+    /// <summary>It is the memory of a machine, by address, and has no header.</summary>
+    public bool IsMemory { get; init; }
 }

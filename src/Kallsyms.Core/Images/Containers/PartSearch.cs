@@ -33,11 +33,12 @@ static class PartSearch
         if (image.Length > MaxSearched)
             yield break;
         long start = 0;
+        ReadOnlyMemory<byte>? all = null;
         foreach ((long from, long to) in taken.Order().Append((image.Length, image.Length)))
         {
             if (from - start > MinLength)
             {
-                ReadOnlyMemory<byte> memory = image.Read(0, image.Length);
+                ReadOnlyMemory<byte> memory = all ??= image.Read(0, image.Length);
                 foreach (int at in FindPlaces(memory, (int)start, (int)from, budget))
                     yield return new("data", at, memory.Length - at, CodecMagic.Recognise(memory.Span[at..]));
             }

@@ -19,7 +19,7 @@ sealed class AddressMap
     /// <summary>Reads the map of an ELF file; of anything else nothing is known.</summary>
     public static AddressMap Read(ImageBytes image)
     {
-        if (!ElfFile.IsElf(image.Source))
+        if (image.IsMachineMemory || !ElfFile.IsElf(image.Source))
             return new(null, []);
         try
         {

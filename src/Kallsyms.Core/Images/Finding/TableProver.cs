@@ -124,11 +124,14 @@ sealed class TableProver
         if (!_map.IsKnown && _origin is null)
             FindOrigin(known);
         int right = known.Count(banner => OffsetOf(banner.Address) is long at && HasText(at, banner.Text));
+        bool isKnown = _image.IsMachineMemory is false || known.Any(banner => OffsetOf(banner.Address) is long at && _image.IsKnown(at, banner.Text.Length));
         // Of two, one may have been changed by whoever built the kernel. Kernels start at a page; where a header was left before one, the
         // distance of the two alone proves little.
         if (right > 0)
             Add("banner", CheckOutcome.Passed, $"{right} of {known.Length} banners are where the table says",
                 decides: right == 2 && _origin % 4096 == 0 || _map.IsKnown);
+        else if (_origin is not null && !isKnown)
+            Add("banner", CheckOutcome.NotApplicable, "the dump does not have the page of linux_banner");
         else
             Add("banner", CheckOutcome.Failed, $"no kernel version where the table has linux_banner, 0x{known[0].Address:x}");
     }
@@ -178,7 +181,8 @@ sealed class TableProver
         (long Offset, long Length)[] parts = [.. Enum.GetValues<SubTable>().Select(arrays.Place).OfType<(long Offset, long Length)>()];
         if (FirstByte is not long start)
             return (parts.Min(part => part.Offset), parts.Max(part => part.Offset + part.Length));
-        long end = Math.Max(start + (long)Math.Min(_bounds.FileEnd - _bounds.Start, (ulong)(_image.Length - start)),
+        ulong last = _image.IsMachineMemory ? _bounds.End : _bounds.FileEnd;
+        long end = Math.Max(start + (long)Math.Min(last - _bounds.Start, (ulong)(_image.Length - start)),
             parts.Max(part => part.Offset + part.Length));
         return (Head(Math.Min(start, parts.Min(part => part.Offset))), Math.Min(end, _image.Length));
     }

@@ -32,6 +32,9 @@ sealed class TableSearch(UnwrappedImage image, AddressMap map, SymbolList? own)
         return found;
     }
 
+    bool HasAll(TableArrays arrays) => arrays.IsInside && Enum.GetValues<SubTable>().All(part =>
+        arrays.Place(part) is not var (offset, length) || image.Bytes.IsKnown(offset, length));
+
     // Names without tokens have no index that could be swept for; the first table is found, then the one behind it.
     void AddLiteral(List<EmbeddedTable> found)
     {
@@ -92,6 +95,9 @@ sealed class TableSearch(UnwrappedImage image, AddressMap map, SymbolList? own)
 
     TableCandidate? Read(TableArrays arrays, ElfMachine machine)
     {
+        // A page that a dump does not have reads as zeros, and some forms would take them for addresses.
+        if (image.Bytes.IsMachineMemory && !HasAll(arrays))
+            return null;
         ulong? place = map.Address(arrays.Start + arrays.Addresses.Start);
         if (TableCandidate.Read(arrays, machine, place) is { } candidate)
             return candidate;

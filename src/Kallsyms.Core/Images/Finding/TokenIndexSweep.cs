@@ -16,8 +16,6 @@ static class TokenIndexSweep
     /// <summary>Bytes of a token index.</summary>
     public const int IndexSize = 512;
 
-    const int ChunkSize = 4 << 20;
-
     // The first numbers are below 256: tokens are short. What the filter looks at.
     const int FilterSize = 8;
 
@@ -26,10 +24,11 @@ static class TokenIndexSweep
     {
         byte[] buffer = [];
         var found = new List<(int At, bool BigEndian)>();
-        for (long start = 0; start + IndexSize <= image.Length; start += ChunkSize)
+        foreach ((long start, int length) in image.Pieces(0, image.Length, IndexSize - 1))
         {
+            if (length < IndexSize)
+                continue;
             found.Clear();
-            int length = (int)Math.Min(ChunkSize + IndexSize - 1, image.Length - start);
             Sweep(image.Read(start, length, ref buffer), found);
             foreach ((int at, bool bigEndian) in found)
                 yield return (start + at, bigEndian);

@@ -11,11 +11,13 @@ sealed record BytePlace(UnpackedSpace? Space, long Offset)
     /// <summary>The first byte of an input.</summary>
     public static BytePlace Start { get; } = new(null, 0);
 
-    /// <summary>Offset in the input: of the byte itself, or of the first byte of the packed data it comes from.</summary>
-    public long InInput => Space?.From.InInput ?? Offset;
+    /// <summary>
+    /// Offset in the input: of the byte itself, or of the first byte of the packed data it comes from. In a dump of memory, the address.
+    /// </summary>
+    public long InInput => Space is null or { IsMemory: true } ? Offset : Space.From.InInput;
 
     /// <summary>Where the data in the input ends that the byte comes from; null: the byte lies in the input itself.</summary>
-    public long? PackedEnd => Space is null ? null : Space.From.PackedEnd ?? Space.From.Offset + Space.Length;
+    public long? PackedEnd => Space is null or { IsMemory: true } ? null : Space.From.PackedEnd ?? Space.From.Offset + Space.Length;
 
     /// <summary>A place farther on.</summary>
     public static BytePlace operator +(BytePlace place, long distance) => place with { Offset = place.Offset + distance };
@@ -51,4 +53,5 @@ sealed record BytePlace(UnpackedSpace? Space, long Offset)
 /// <param name="Length">How many there are, at most: the end of packed data is not always known.</param>
 /// <param name="How">How: the name of a codec or container.</param>
 /// <param name="IsExact">All of these bytes belong to it, and to nothing else.</param>
-sealed record UnpackedSpace(BytePlace From, long Length, string How, bool IsExact);
+/// <param name="IsMemory">It is the memory of a machine, in which offsets are addresses.</param>
+sealed record UnpackedSpace(BytePlace From, long Length, string How, bool IsExact, bool IsMemory = false);

@@ -27,6 +27,56 @@ sealed class ImageBytes : IDisposable
     /// <summary>Parts share the memory; ranges cost nothing to read.</summary>
     public bool IsInMemory => _memory is not null;
 
+    /// <summary>It is the memory of a machine, by address; there may be holes, which read as zeros.</summary>
+    public bool IsMachineMemory => Source.IsSparse;
+
+    /// <summary>No byte of a range is in a hole.</summary>
+    public bool IsKnown(long offset, long length)
+    {
+        long at = offset;
+        foreach ((long start, long end) in Source.Known(offset, offset + length))
+        {
+            if (start != at)
+                return false;
+            at = end;
+        }
+        return at == offset + length;
+    }
+
+    /// <summary>The same bytes by pieces of bounded length that overlap: no hole is in any of them.</summary>
+    /// <param name="from">Where to start.</param>
+    /// <param name="to">Where to end.</param>
+    /// <param name="overlap">Bytes of the next piece that a piece ends with.</param>
+    public IEnumerable<(long Start, int Length)> Pieces(long from, long to, int overlap)
+    {
+        const int chunk = 4 << 20;
+        foreach ((long start, long end) in Known(from, to - from))
+        {
+            for (long at = start; at < end; at += chunk)
+                yield return (at, (int)Math.Min(chunk + overlap, end - at));
+        }
+    }
+
+    /// <summary>The ranges of a range that are no holes, as few as possible.</summary>
+    public IEnumerable<(long Start, long End)> Known(long offset, long length) => Joined(Source.Known(offset, offset + length));
+
+    static IEnumerable<(long Start, long End)> Joined(IEnumerable<(long Start, long End)> ranges)
+    {
+        (long Start, long End) last = default;
+        foreach ((long start, long end) in ranges)
+        {
+            if (start != last.End)
+            {
+                if (last.End > last.Start)
+                    yield return last;
+                last.Start = start;
+            }
+            last.End = end;
+        }
+        if (last.End > last.Start)
+            yield return last;
+    }
+
     /// <summary>Opens a file.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
     public static ImageBytes OpenFile(string path) => From(ByteSource.OpenFile(path));
@@ -35,7 +85,7 @@ sealed class ImageBytes : IDisposable
     /// <exception cref="KallsymsException">They cannot be read.</exception>
     public static ImageBytes From(ByteSource source)
     {
-        if (source.Length > MaxInMemory)
+        if (source.IsSparse || source.Length > MaxInMemory)
             return new(source, null);
         using (source)
             return FromMemory(source.Memory ?? source.Read(0, source.Length), source.Name);
@@ -77,14 +127,13 @@ sealed class ImageBytes : IDisposable
             output.Write(Read(offset, (int)Math.Min(chunk, end - offset), ref buffer));
     }
 
-    /// <summary>Where some bytes are first found from an offset on, or null.</summary>
-    public long? Find(ReadOnlySpan<byte> wanted, long from = 0)
+    /// <summary>Where some bytes are first found from one offset to another, or null.</summary>
+    public long? Find(ReadOnlySpan<byte> wanted, long from = 0, long? to = null)
     {
-        const int chunk = 4 << 20;
         byte[] buffer = [];
-        for (long start = from; start < Length; start += chunk)
+        long last = Math.Min(to ?? Length, Length);
+        foreach ((long start, int length) in Pieces(Math.Min(from, last), last, wanted.Length - 1))
         {
-            int length = (int)Math.Min(chunk + wanted.Length - 1, Length - start);
             if (Read(start, length, ref buffer).IndexOf(wanted) is >= 0 and int at)
                 return start + at;
         }

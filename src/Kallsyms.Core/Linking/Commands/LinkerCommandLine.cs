@@ -10,6 +10,7 @@ sealed class LinkerCommandLine
     public const string Placeholder = "{kallsyms}";
 
     static readonly string[] _targetPrefixes = ["-m", "--target=", "-B"];
+    static readonly LinkerOption[] _requiring = [LinkerOption.Entry, LinkerOption.Undefined, LinkerOption.RequireDefined];
 
     readonly IReadOnlyList<ExpandedArgument> _expanded;
     readonly OutputArgument _output;
@@ -57,6 +58,27 @@ sealed class LinkerCommandLine
         Expanded.LastOrDefault(argument => LinkerOption.CollectGarbage.Is(argument) || LinkerOption.KeepGarbage.Is(argument))
         is { } last && LinkerOption.CollectGarbage.Is(last);
 
+    /// <summary>Symbols that the image must have, wherever they are: its entry point (-e), and those asked for (-u).</summary>
+    public IEnumerable<string> RequiredSymbols
+    {
+        get
+        {
+            for (int i = 0; i < Expanded.Count; i++)
+            {
+                string argument = Expanded[i];
+                string next = i + 1 < Expanded.Count ? Expanded[i + 1] : "";
+                if (argument is "-e" or "-u")
+                    yield return next;
+                else if (_requiring.Any(option => option.Matches(argument, out _)))
+                    yield return argument.Split('=', 2) is [_, var value] ? value : next;
+                else if (argument.StartsWith("-u", StringComparison.Ordinal))
+                    yield return argument[2..];
+                else if (argument.StartsWith("-e", StringComparison.Ordinal) && !LinkerOption.EmitRelocations.Is(argument))
+                    yield return argument[2..];
+            }
+        }
+    }
+
     /// <summary>The image will be position-independent, as far as the arguments tell.</summary>
     public bool LooksRelocatable => IsShared
         || Expanded.Any(argument => argument is "-static-pie" || LinkerOption.PositionIndependent.Is(argument));
@@ -64,8 +86,11 @@ sealed class LinkerCommandLine
     /// <summary>The image will be a shared object, as those of arm64 and RISC-V kernels are.</summary>
     public bool IsShared => Expanded.Any(argument => argument is "-Bshareable" || LinkerOption.Shared.Is(argument));
 
-    /// <summary>Labels that the compiler or assembler made are left out of the image's symbols.</summary>
-    public bool DropsLocalLabels => Expanded.Any(argument => argument is "-X" || LinkerOption.DiscardLocals.Is(argument));
+    /// <summary>What becomes of labels that compilers and assemblers make: by the last option that says so.</summary>
+    public LocalLabelChoice LocalLabels => Expanded.Select(argument =>
+        argument is "-X" || LinkerOption.DiscardLocals.Is(argument) ? LocalLabelChoice.Dropped
+        : LinkerOption.DiscardNone.Is(argument) ? LocalLabelChoice.Kept
+        : LocalLabelChoice.Usual).LastOrDefault(choice => choice != LocalLabelChoice.Usual);
 
     /// <summary>A linker itself, as far as its name tells, not a compiler driver that runs one.</summary>
     public bool IsLinker
@@ -135,4 +160,17 @@ sealed class LinkerCommandLine
         arguments.Add(tableObject);
         return [.. arguments];
     }
+}
+
+/// <summary>What becomes of labels that compilers and assemblers make.</summary>
+enum LocalLabelChoice
+{
+    /// <summary>Those in sections whose equal contents are merged are left out of the image's symbols.</summary>
+    Usual,
+
+    /// <summary>All are left out.</summary>
+    Dropped,
+
+    /// <summary>All stay.</summary>
+    Kept,
 }

@@ -26,6 +26,15 @@ readonly record struct LinkerOption(string Name, string Shortest)
     /// <summary>They are kept.</summary>
     public static readonly LinkerOption KeepGarbage = new("no-gc-sections", "no-gc");
 
+    /// <summary>Where the image starts.</summary>
+    public static readonly LinkerOption Entry = new("entry", "ent");
+
+    /// <summary>A symbol that the image must have.</summary>
+    public static readonly LinkerOption Undefined = new("undefined", "und");
+
+    /// <summary>The same, and it is an error if nothing defines it.</summary>
+    public static readonly LinkerOption RequireDefined = new("require-defined", "require");
+
     /// <summary>Archives are linked whole from here on.</summary>
     public static readonly LinkerOption WholeArchive = new("whole-archive", "wh");
 
@@ -40,6 +49,9 @@ readonly record struct LinkerOption(string Name, string Shortest)
 
     /// <summary>Labels of compilers are left out of the symbols.</summary>
     public static readonly LinkerOption DiscardLocals = new("discard-locals", "discard-l");
+
+    /// <summary>Labels of compilers stay.</summary>
+    public static readonly LinkerOption DiscardNone = new("discard-none", "discard-n");
 
     /// <summary>Whether an argument is this option.</summary>
     /// <param name="argument">One argument.</param>

@@ -5,10 +5,20 @@ namespace Kallsyms.Linking.Estimate;
 /// Addresses and sizes are not computed.
 /// </summary>
 /// <param name="Statements">Output sections and assignments, in order.</param>
-sealed record LinkerScript(IReadOnlyList<ScriptStatement> Statements)
+/// <param name="Kept">Symbols that it wants in the image (ENTRY, EXTERN).</param>
+/// <param name="Conditions">Texts of its assertions.</param>
+sealed record LinkerScript(IReadOnlyList<ScriptStatement> Statements, IReadOnlyList<string> Kept, IReadOnlyList<string> Conditions)
 {
     /// <summary>The name of the output section that takes what is thrown away.</summary>
     public const string Discard = "/DISCARD/";
+
+    /// <summary>Every assignment to a symbol, within sections and outside of them.</summary>
+    public IEnumerable<ScriptAssignment> Assignments => Statements.SelectMany(statement => statement switch
+    {
+        ScriptLabel label => [label.Assignment],
+        ScriptSection section => section.Items.OfType<ScriptInnerLabel>().Select(label => label.Assignment),
+        _ => (IEnumerable<ScriptAssignment>)[],
+    }).Where(assignment => assignment.Name != ".");
 }
 
 /// <summary>A statement outside of or as an output section.</summary>
@@ -29,7 +39,14 @@ abstract record ScriptItem;
 /// <summary>Input sections by pattern.</summary>
 /// <param name="File">Pattern for the file; * for any.</param>
 /// <param name="Sections">Patterns for the section's name.</param>
-sealed record ScriptPattern(string File, IReadOnlyList<string> Sections) : ScriptItem;
+sealed record ScriptPattern(string File, IReadOnlyList<string> Sections) : ScriptItem
+{
+    /// <summary>What matches is in the image even if nothing refers to it (KEEP).</summary>
+    public bool Keep { get; init; }
+}
+
+/// <summary>Bytes that the script itself puts into an output section (BYTE, LONG ...).</summary>
+sealed record ScriptData : ScriptItem;
 
 /// <summary>An assignment within an output section.</summary>
 sealed record ScriptInnerLabel(ScriptAssignment Assignment) : ScriptItem;

@@ -7,6 +7,8 @@ sealed class LinkerScriptParser
 {
     readonly string _text;
     readonly List<ScriptStatement> _statements = [];
+    readonly List<string> _kept = [];
+    readonly List<string> _conditions = [];
     readonly int _lastBracket;
     int _at;
 
@@ -16,7 +18,7 @@ sealed class LinkerScriptParser
     {
         var parser = new LinkerScriptParser(text);
         parser.ReadStatements();
-        return new(parser._statements);
+        return new(parser._statements, parser._kept, parser._conditions);
     }
 
     void ReadStatements()
@@ -44,7 +46,7 @@ sealed class LinkerScriptParser
             }
             else if (Next() == '(' && IsCall(word))
             {
-                Balanced();
+                Call(word);
             }
             else if (word == "OVERLAY")
             {
@@ -60,6 +62,15 @@ sealed class LinkerScriptParser
     static bool IsCall(string word) => word is "ASSERT" or "ENTRY" or "OUTPUT_FORMAT" or "OUTPUT_ARCH" or "OUTPUT" or "TARGET" or "INPUT"
         or "GROUP" or "SEARCH_DIR" or "STARTUP" or "EXTERN" or "NOCROSSREFS" or "NOCROSSREFS_TO" or "REGION_ALIAS" or "INCLUDE" or "INSERT"
         or "FORCE_COMMON_ALLOCATION" or "INHIBIT_COMMON_ALLOCATION" or "LD_FEATURE" or "AS_NEEDED";
+
+    void Call(string word)
+    {
+        string arguments = Balanced();
+        if (word is "ENTRY" or "EXTERN")
+            _kept.AddRange(arguments.Split([' ', '\t', '\n', ','], StringSplitOptions.RemoveEmptyEntries));
+        else if (word == "ASSERT")
+            _conditions.Add(arguments);
+    }
 
     // Everything up to the colon is an address and a type, everything up to the brace says how to load and align.
     void ReadSection(string name)
@@ -129,10 +140,12 @@ sealed class LinkerScriptParser
     List<ScriptItem> ReadItems()
     {
         var items = new List<ScriptItem>();
+        bool keep = false;
         while (Skip() && _text[_at] != '}')
         {
             if (_text[_at] is ';' or ',' or ')')
             {
+                keep &= _text[_at] != ')';
                 _at++;
                 continue;
             }
@@ -148,15 +161,21 @@ sealed class LinkerScriptParser
             else if (word is "KEEP" or "EXCLUDE_FILE" or "SORT" or "SORT_BY_NAME" or "REVERSE" && Next() == '(')
             {
                 // KEEP wraps a whole pattern; the file part of a pattern may be wrapped too.
+                keep |= word == "KEEP";
                 if (word == "EXCLUDE_FILE")
                     Balanced();
                 else
                     _at++;
             }
-            else if (word is "ASSERT" or "BYTE" or "SHORT" or "LONG" or "QUAD" or "SQUAD" or "FILL" or "ASCIZ" or "LINKER_VERSION"
-                && Next() == '(')
+            else if (word == "ASSERT" && Next() == '(')
+            {
+                Call(word);
+            }
+            else if (word is "BYTE" or "SHORT" or "LONG" or "QUAD" or "SQUAD" or "ASCIZ" or "FILL" or "LINKER_VERSION" && Next() == '(')
             {
                 Balanced();
+                if (word is not ("FILL" or "LINKER_VERSION"))
+                    items.Add(new ScriptData());
             }
             else if (word == "CONSTRUCTORS")
             {
@@ -166,7 +185,7 @@ sealed class LinkerScriptParser
             {
                 if (Next() == ')')
                     _at++;
-                items.Add(new ScriptPattern(word, Next() == '(' ? Patterns(Balanced()) : ["*"]));
+                items.Add(new ScriptPattern(word, Next() == '(' ? Patterns(Balanced()) : ["*"]) { Keep = keep });
             }
         }
         _at = Math.Min(_at + 1, _text.Length);

@@ -8,6 +8,11 @@ namespace Kallsyms.Linking.Estimate;
 /// <param name="order">Number of its statement in the script.</param>
 sealed class OutputSection(string name, int order)
 {
+    static readonly (string Name, SectionFlags Flags)[] _usual =
+    [
+        (".text", SectionFlags.Alloc | SectionFlags.Execute), (".rodata", SectionFlags.Alloc), (".data", SectionFlags.Alloc),
+    ];
+
     SectionFlags _flags;
     bool _hasInput;
     byte? _letter;
@@ -24,8 +29,8 @@ sealed class OutputSection(string name, int order)
 
     /// <summary>nm's letter for a local symbol in it.</summary>
     public byte Letter => _letter ??= TypeLetter.OfSection(
-        new(0, name, HasContents || !_hasInput ? SectionType.ProgBits : SectionType.NoBits, _hasInput ? _flags
-            : SectionFlags.Write, 0, 0, 0, 0, 0, 0, 0));
+        new(0, name, HasContents || !_hasInput ? SectionType.ProgBits : SectionType.NoBits,
+            _hasInput ? _flags : SectionFlags.Write | UsualFlags(), 0, 0, 0, 0, 0, 0, 0));
 
     /// <summary>It takes room in the file.</summary>
     public bool HasContents { get; private set; }
@@ -37,10 +42,16 @@ sealed class OutputSection(string name, int order)
     /// <summary>It is in memory at run time.</summary>
     public bool InMemory => (_flags & SectionFlags.Alloc) != 0;
 
+    // What bfd gives a section by its name alone.
+    SectionFlags UsualFlags() =>
+        _usual.FirstOrDefault(usual => name == usual.Name || name.StartsWith(usual.Name + ".", StringComparison.Ordinal)).Flags;
+
     /// <summary>Puts an input section into it.</summary>
-    public void Add(ElfSection input)
+    /// <param name="input">The input section.</param>
+    /// <param name="keep">The script keeps it, even if it is empty.</param>
+    public void Add(ElfSection input, bool keep = false)
     {
-        IsKept |= input.Size > 0;
+        IsKept |= keep || input.Size > 0;
         _hasInput = true;
         _letter = null;
         _flags |= input.Flags & (SectionFlags.Write | SectionFlags.Alloc | SectionFlags.Execute | SectionFlags.SmallData);
@@ -83,19 +94,20 @@ sealed class OutputSection(string name, int order)
     }
 
     /// <summary>
-    /// Of the kept sections around a dropped one, that which its labels go to (bfd, _bfd_nearby_section): the one that is in memory, has
-    /// contents, is writable, is not code; else the following one.
+    /// Where the labels of this section go when it is dropped: to the kept section before it or to that behind it, whichever is more
+    /// like it (bfd, _bfd_nearby_section).
     /// </summary>
-    public static OutputSection? Near(OutputSection? previous, OutputSection? next)
+    public OutputSection? Near(OutputSection? previous, OutputSection? next)
     {
         if (previous is null || next is null)
             return previous ?? next;
         if (previous.InMemory != next.InMemory || previous.HasContents != next.HasContents)
-            return next.InMemory || previous.HasContents && !next.HasContents ? previous : next;
+            return next.InMemory != IsForMemory || previous.HasContents && !next.HasContents ? previous : next;
         if (previous.Writable != next.Writable)
-            return next.Writable ? next : previous;
-        if (previous.Executable != next.Executable)
-            return next.Executable ? previous : next;
-        return next;
+            return next.Writable == (!_hasInput || Writable) ? next : previous;
+        return previous.Executable != next.Executable && next.Executable != Executable ? previous : next;
     }
+
+    // The linker itself puts relocations into memory, though in the end there may be none.
+    bool IsForMemory => InMemory || name.StartsWith(".rel", StringComparison.Ordinal);
 }

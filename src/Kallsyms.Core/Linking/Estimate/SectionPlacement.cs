@@ -8,9 +8,13 @@ namespace Kallsyms.Linking.Estimate;
 /// </summary>
 sealed class SectionPlacement
 {
-    readonly (string Prefix, string Pattern, string File, OutputSection Section)[] _patterns;
+    readonly (string Prefix, string Pattern, ScriptPattern Item, OutputSection Section)[] _patterns;
+    readonly Dictionary<ScriptSection, OutputSection> _statements = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<string, OutputSection> _sections = [];
-    readonly Dictionary<(string File, string Name), OutputSection> _placed = [];
+    readonly Dictionary<(string File, string Name), (OutputSection Section, ScriptPattern? Item)> _placed = [];
+    readonly HashSet<ScriptPattern> _filled = new(ReferenceEqualityComparer.Instance);
+    readonly (string Prefix, string Pattern, string File)[] _kept;
+    readonly Dictionary<(string File, string Name), bool> _isKept = [];
     readonly bool _anyFile;
 
     public SectionPlacement(LinkerScript script)
@@ -19,39 +23,82 @@ sealed class SectionPlacement
         foreach (ScriptStatement statement in script.Statements)
         {
             order++;
-            if (statement is ScriptSection section && !_sections.ContainsKey(section.Name))
-                _sections[section.Name] = new(section.Name, order);
+            if (statement is not ScriptSection section)
+                continue;
+            var output = new OutputSection(section.Name, order);
+            _statements[section] = output;
+            _sections.TryAdd(section.Name, output);
         }
         _patterns = [.. script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.OfType<ScriptPattern>()
-            .SelectMany(item => item.Sections.Select(pattern => (Prefix(pattern), pattern, item.File, _sections[section.Name]))))];
-        _anyFile = _patterns.All(pattern => pattern.File == "*");
+            .SelectMany(item => item.Sections.Select(pattern => (Prefix(pattern), pattern, item, _statements[section]))))];
+        _kept = [.. script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.OfType<ScriptPattern>())
+            .Where(item => item.Keep).SelectMany(item => item.Sections.Select(pattern => (Prefix(pattern), pattern, item.File)))];
+        _anyFile = _patterns.All(pattern => pattern.Item.File == "*");
     }
 
-    /// <summary>The output section of that name, made by the script or by a section that no pattern matched.</summary>
+    /// <summary>The output section of a statement; another statement of the same name makes another one.</summary>
+    public OutputSection Of(ScriptSection statement) => _statements[statement];
+
+    /// <summary>
+    /// How many of a section's items take room or move the location counter, up to the last that does: labels behind are at its end.
+    /// </summary>
+    public int LengthOf(ScriptSection statement)
+    {
+        int length = statement.Items.Count;
+        while (length > 0 && statement.Items[length - 1] switch
+        {
+            ScriptPattern pattern => !_filled.Contains(pattern),
+            ScriptInnerLabel label => label.Assignment.Name != ".",
+            _ => false,
+        })
+        {
+            length--;
+        }
+        return length;
+    }
+
+    /// <summary>The first output section of that name, made by the script or by a section that no pattern matched.</summary>
     public OutputSection? Find(string name) => _sections.GetValueOrDefault(name);
 
-    /// <summary>Puts an input section where it belongs; null when it is discarded.</summary>
+    /// <summary>
+    /// Puts an input section where it belongs; null when it is discarded. A kept one keeps its output section even if it is empty.
+    /// </summary>
     public OutputSection? Place(string file, ElfSection input)
     {
         (string, string) key = (_anyFile ? "" : file, input.Name);
-        if (!_placed.TryGetValue(key, out OutputSection? output))
-            _placed[key] = output = Match(file, input.Name);
+        if (!_placed.TryGetValue(key, out (OutputSection Section, ScriptPattern? Item) place))
+            _placed[key] = place = Match(file, input.Name);
+        OutputSection output = place.Section;
         if (output.Name == LinkerScript.Discard)
             return null;
-        output.Add(input);
+        if (place.Item is not null && input.Size > 0)
+            _filled.Add(place.Item);
+        output.Add(input, IsKept(file, input.Name));
         return output;
     }
 
-    OutputSection Match(string file, string name)
+    /// <summary>The script wants the section even if nothing refers to it (KEEP): in any pattern, not only the first.</summary>
+    public bool IsKept(string file, string name)
     {
-        foreach ((string prefix, string pattern, string filePattern, OutputSection section) in _patterns)
+        (string, string) key = (_anyFile ? "" : file, name);
+        if (!_isKept.TryGetValue(key, out bool kept))
         {
-            if (name.StartsWith(prefix, StringComparison.Ordinal) && Wildcard.Matches(pattern, name) && MatchesFile(filePattern, file))
-                return section;
+            _isKept[key] = kept = _kept.Any(pattern => name.StartsWith(pattern.Prefix, StringComparison.Ordinal)
+                && Wildcard.Matches(pattern.Pattern, name) && MatchesFile(pattern.File, file));
+        }
+        return kept;
+    }
+
+    (OutputSection Section, ScriptPattern? Item) Match(string file, string name)
+    {
+        foreach ((string prefix, string pattern, ScriptPattern item, OutputSection section) in _patterns)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && Wildcard.Matches(pattern, name) && MatchesFile(item.File, file))
+                return (section, item);
         }
         if (!_sections.TryGetValue(name, out OutputSection? orphan))
             _sections[name] = orphan = new(name, int.MaxValue);
-        return orphan;
+        return (orphan, null);
     }
 
     // What a pattern says literally before its first special character.

@@ -23,13 +23,15 @@ sealed class SymbolEstimate
 
     readonly InputObjects _inputs;
     readonly LinkerScript _script;
+    readonly LinkerCommandLine _command;
     readonly SectionPlacement _placement;
     readonly Dictionary<NameSlice, (byte Type, ulong Address)> _globals = [];
-    readonly HashSet<string> _movedLabels = [];
+    readonly HashSet<string> _unplaced = [];
+    readonly HashSet<NameSlice> _provided = [];
+    readonly OutputSection?[] _next;
     readonly OutputSection?[] _nextKept;
     readonly bool _isLld;
     readonly bool _isRelocatable;
-    readonly bool _dropsLocalLabels;
 
     // ld.lld makes hidden symbols local; GNU ld does so only in shared objects.
     readonly bool _hides;
@@ -37,9 +39,9 @@ sealed class SymbolEstimate
 
     SymbolEstimate(InputObjects inputs, LinkerScript script, LinkerCommandLine command)
     {
-        (_inputs, _script, _placement, _nextKept) = (inputs, script, new(script), new OutputSection?[script.Statements.Count]);
+        (_inputs, _script, _command, _placement) = (inputs, script, command, new(script));
+        (_next, _nextKept) = (new OutputSection?[script.Statements.Count], new OutputSection?[script.Statements.Count]);
         (_isLld, _isRelocatable) = (command.IsLld, command.LooksRelocatable);
-        _dropsLocalLabels = !_isLld && command.DropsLocalLabels;
         _hides = _isLld || command.IsShared;
     }
 
@@ -48,7 +50,7 @@ sealed class SymbolEstimate
     /// <param name="table">The object that will hold the table: its section and labels are in the image too.</param>
     public static EstimatedSymbols? Make(LinkerCommandLine command, ElfObject table)
     {
-        if (command.Script is not { } path || !IsReadable(path) || command.CollectsGarbage)
+        if (command.Script is not { } path || !IsReadable(path))
             return null;
         using InputObjects? inputs = InputObjects.Load(command);
         if (inputs is null)
@@ -69,8 +71,12 @@ sealed class SymbolEstimate
     {
         // Sections first: the letter of a symbol depends on everything that lands in its section.
         var places = new List<OutputSection?[]>();
-        foreach (InputObject input in _inputs.Loaded)
-            places.Add([.. input.File.Sections.Select(section => Place(input.File, section))]);
+        IReadOnlyList<bool[]>? live = _command.CollectsGarbage ? LiveSections.Find(_inputs.Loaded, _script, _placement, _command) : null;
+        for (int i = 0; i < _inputs.Loaded.Count; i++)
+        {
+            ElfFile file = _inputs.Loaded[i].File;
+            places.Add([.. file.Sections.Select(section => live is null || live[i][section.Index] ? Place(file, section) : null)]);
+        }
         foreach ((string name, SectionFlags access) in _isRelocatable && !_isLld ? _linkerMade : [])
             _placement.Find(name)?.KeepLinkerMade(access);
         (NameSlice Name, byte Type, ulong Address)[] made =
@@ -125,10 +131,13 @@ sealed class SymbolEstimate
             if (inSection && places[symbol.Section] is null)
                 continue;
             ReadOnlySpan<byte> bytes = symbols.Name(symbol.NameOffset);
-            if (MappingSymbol.Is(machine, bytes) || bytes.StartsWith(".L"u8))
+            if (MappingSymbol.Is(machine, bytes))
                 continue;
-            if (_dropsLocalLabels && symbol.Binding == SymbolBinding.Local && MappingSymbol.IsLocalLabel(machine, is64, bytes))
+            if (symbol.Binding == SymbolBinding.Local && IsLocalLabel(machine, is64, bytes)
+                && DropsLocalLabels(inSection ? input.File.Sections[symbol.Section] : null))
+            {
                 continue;
+            }
             NameSlice name = new(symbols.Strings, symbol.NameOffset, bytes.Length);
             OutputSection? output = inSection ? places[symbol.Section] : null;
             byte type = Letter(machine, symbol, output);
@@ -147,6 +156,17 @@ sealed class SymbolEstimate
                 global = (type, address);
         }
     }
+
+    bool IsLocalLabel(MachineRow machine, bool is64, ReadOnlySpan<byte> name) =>
+        _isLld ? name.StartsWith(".L"u8) : MappingSymbol.IsLocalLabel(machine, is64, name);
+
+    // Without an option only those in sections whose equal contents are merged.
+    bool DropsLocalLabels(ElfSection? section) => _command.LocalLabels switch
+    {
+        LocalLabelChoice.Dropped => true,
+        LocalLabelChoice.Kept => false,
+        _ => section is not null && (section.Flags & SectionFlags.Merge) != 0,
+    };
 
     bool IsHidden(NameSlice name) => _hides && _inputs.IsHidden(name);
 
@@ -169,20 +189,39 @@ sealed class SymbolEstimate
         foreach (ScriptSection section in _isLld ? [] : _script.Statements.OfType<ScriptSection>())
         {
             foreach (ScriptInnerLabel step in section.Items.OfType<ScriptInnerLabel>().Where(label => label.Assignment.Name == "."))
-                _placement.Find(section.Name)!.Keep(takesRoom: step.Assignment.Expression.StartsWith(". +", StringComparison.Ordinal));
+                _placement.Of(section).Keep(takesRoom: !IsAlignment(step.Assignment.Expression));
+            if (section.Items.Any(item => item is ScriptData))
+                _placement.Of(section).KeepLinkerMade(SectionFlags.None);
         }
         FindNextKept();
+        // A label may be another name for one that follows: what GNU ld makes of it is known when all have been seen once.
+        for (int i = 0; i < 2; i++)
+            DefineLabels();
+    }
+
+    static bool IsAlignment(string expression) => expression == "." || expression.StartsWith("ALIGN", StringComparison.Ordinal);
+
+    void DefineLabels()
+    {
         OutputSection? previous = null;
+        OutputSection? neighbour = null;
+        _unplaced.UnionWith(_isLld ? [] : _script.Statements.OfType<ScriptLabel>()
+            .Where(label => IsAlignment(label.Assignment.Expression)).Select(label => label.Assignment.Name));
         bool dotMoved = false;
         for (int i = 0; i < _script.Statements.Count; i++)
         {
             switch (_script.Statements[i])
             {
                 case ScriptSection section when section.Name != LinkerScript.Discard:
-                    OutputSection output = _placement.Find(section.Name)!;
+                    OutputSection output = _placement.Of(section);
                     if (_isLld && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name != "."))
                         output.Inherit(previous);
-                    CollectInnerLabels(section, output, output.IsKept ? output : OutputSection.Near(previous, _nextKept[i]));
+                    if (output.IsKept)
+                        CollectInnerLabels(section, output, output, null);
+                    else
+                        CollectInnerLabels(section, output, output.Near(neighbour, _next[i]), AddressOfDot(previous, dotMoved, i));
+                    if (output.IsKept)
+                        neighbour = output;
                     if (output is { IsKept: true, InMemory: true })
                         previous = output;
                     dotMoved &= !output.IsKept;
@@ -193,22 +232,31 @@ sealed class SymbolEstimate
                 case ScriptLabel label:
                     OutputSection? home = Home(previous, dotMoved, i);
                     if (home != previous)
-                        _movedLabels.Add(label.Assignment.Name);
-                    Define(label.Assignment, home, previous is null ? 0 : Address(previous, 3));
+                        _unplaced.Add(label.Assignment.Name);
+                    else
+                        _unplaced.Remove(label.Assignment.Name);
+                    bool isNumber = !_isLld && HasSymbols(label.Assignment.Expression);
+                    Define(label.Assignment, isNumber ? null : home, AddressOfDot(previous, dotMoved, i));
                     break;
             }
         }
     }
 
-    void CollectInnerLabels(ScriptSection section, OutputSection output, OutputSection? home)
+    // Behind a step of the location counter the next section starts.
+    ulong AddressOfDot(OutputSection? previous, bool dotMoved, int statement) =>
+        dotMoved && _nextKept[statement] is { } next ? Address(next, 0) : previous is null ? 0 : Address(previous, 3);
+
+    // All labels of a section that is dropped are at one address.
+    void CollectInnerLabels(ScriptSection section, OutputSection output, OutputSection? home, ulong? dropped)
     {
+        int length = _placement.LengthOf(section);
         bool behind = false;
-        foreach (ScriptItem item in section.Items)
+        for (int i = 0; i < section.Items.Count; i++)
         {
-            if (item is ScriptPattern)
+            if (section.Items[i] is ScriptPattern)
                 behind = true;
-            else if (item is ScriptInnerLabel { Assignment: { Name: not "." } assignment })
-                Define(assignment, home, Address(output, behind ? 2u : 0));
+            else if (section.Items[i] is ScriptInnerLabel { Assignment: { Name: not "." } assignment })
+                Define(assignment, home, dropped ?? Address(output, i >= length ? 3u : behind ? 2u : 0));
         }
     }
 
@@ -221,34 +269,45 @@ sealed class SymbolEstimate
         ScriptSection? following = _script.Statements.Skip(statement).OfType<ScriptSection>()
             .FirstOrDefault(section => section.Name != LinkerScript.Discard);
         OutputSection? next = _nextKept[statement];
-        bool dropped = following is null || _placement.Find(following.Name) != next;
+        bool dropped = following is null || _placement.Of(following) != next;
         return next is null || dropped && previous is { HasContents: false } && next.HasContents ? previous : next;
     }
 
-    // For each statement the next one behind it whose section is in memory.
+    // Outside of output sections GNU ld takes an expression with a symbol for a number.
+    bool HasSymbols(string expression) => !expression.Contains("ADDR", StringComparison.Ordinal)
+        && ScriptExpression.Words(expression).Any(word => word != "." && _globals.ContainsKey(NameSlice.Encode(word)))
+        && !ScriptExpression.Words(expression).Contains(".");
+
+    // For each statement the next one behind it whose section is in the image, and the next that is in memory too.
     void FindNextKept()
     {
-        OutputSection? next = null;
+        (OutputSection? next, OutputSection? inMemory) = (null, null);
         for (int i = _nextKept.Length - 1; i >= 0; i--)
         {
-            _nextKept[i] = next;
-            if (_script.Statements[i] is ScriptSection section && section.Name != LinkerScript.Discard
-                && _placement.Find(section.Name) is { IsKept: true, InMemory: true } kept)
-                next = kept;
+            (_next[i], _nextKept[i]) = (next, inMemory);
+            if (_script.Statements[i] is not ScriptSection section || section.Name == LinkerScript.Discard
+                || _placement.Of(section) is not { IsKept: true } kept)
+                continue;
+            next = kept;
+            inMemory = kept.InMemory ? kept : inMemory;
         }
     }
 
     void Define(ScriptAssignment assignment, OutputSection? home, ulong address)
     {
         NameSlice name = NameSlice.Encode(assignment.Name);
-        if (assignment.OnlyIfWanted && (!_inputs.IsWanted(name) || _globals.ContainsKey(name)))
-            return;
+        if (assignment.OnlyIfWanted && !_provided.Contains(name))
+        {
+            if (!_inputs.IsWanted(name) || _globals.ContainsKey(name))
+                return;
+            _provided.Add(name);
+        }
         string expression = assignment.Expression;
         // The name of a symbol alone makes another name for it, with its type.
         if (_globals.TryGetValue(NameSlice.Encode(expression), out (byte Type, ulong Address) other))
         {
-            // GNU ld gives a label to the section behind it late: another name for it has none.
-            _globals[name] = _movedLabels.Contains(expression) ? ((byte)'A', other.Address) : other;
+            // GNU ld gives a label to a section late, if it comes behind or is that of the section behind it: another name for it has none.
+            _globals[name] = _unplaced.Contains(expression) ? ((byte)'A', other.Address) : other;
             return;
         }
         _globals[name] = (SectionLetter(expression, home) ?? (byte)'A', address);
@@ -272,14 +331,14 @@ sealed class SymbolEstimate
         for (int i = 0; i < expression.Length;)
         {
             char c = expression[i];
-            if (!IsNamePart(c))
+            if (!ScriptExpression.IsNamePart(c))
             {
                 sign = c == '-' ? -1 : c is ' ' or '(' or ')' ? sign : 1;
                 i++;
                 continue;
             }
             int start = i;
-            while (i < expression.Length && IsNamePart(expression[i]))
+            while (i < expression.Length && ScriptExpression.IsNamePart(expression[i]))
                 i++;
             string word = expression[start..i];
             if (word is "." or "ADDR" or "ALIGN")
@@ -295,8 +354,6 @@ sealed class SymbolEstimate
         }
         return balance != 0 && home is not null ? letter : null;
     }
-
-    static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '$';
 
     static ulong Address(OutputSection section, uint place) => (ulong)section.Order * Step + place;
 

@@ -30,6 +30,26 @@ public class LinkerScriptParserTests
     }
 
     [Fact]
+    public void OnlyThePatternInKeepIsKept()
+    {
+        LinkerScript script = LinkerScriptParser.Parse(
+            ".a : { *(.x) KEEP(*(SORT(.y.*))) *(.z) KEEP (SORT_BY_NAME(file.o)(.v)) *(.w) BYTE(0) }");
+        ScriptSection section = Assert.IsType<ScriptSection>(script.Statements[0]);
+        Assert.Equal([false, true, false, true, false], section.Items.OfType<ScriptPattern>().Select(pattern => pattern.Keep));
+        Assert.IsType<ScriptData>(section.Items[^1]);
+    }
+
+    [Fact]
+    public void WhatAScriptRefersToIsKnown()
+    {
+        LinkerScript script = LinkerScriptParser.Parse(
+            "ENTRY(start) EXTERN(a b) x = y + 4; SECTIONS { .t : { i = .; . = ALIGN(8); ASSERT(p < q, \"\") } ASSERT(r, \"\") }");
+        Assert.Equal(["start", "a", "b"], script.Kept);
+        Assert.Equal(["x", "i"], script.Assignments.Select(assignment => assignment.Name));
+        Assert.Equal(["p < q, \"\"", "r, \"\""], script.Conditions);
+    }
+
+    [Fact]
     public void AddingToTheLocationCounterIsSaidInFull()
     {
         ScriptSection section = Assert.IsType<ScriptSection>(LinkerScriptParser.Parse(".brk : { . += 64 * 1024; }").Statements[0]);

@@ -1,0 +1,21 @@
+using Kallsyms.Elf;
+using Kallsyms.Images.Dumps;
+
+namespace Kallsyms.Images.Containers;
+
+/// <summary>The dumps of memory that have a header: what is in them are the bytes of a machine, by address.</summary>
+static class DumpFormats
+{
+    /// <summary>Their rows among the containers.</summary>
+    public static ContainerFormat[] All { get; } =
+    [
+        Row("ELF core", ElfCore.Matches, ElfCore.Open),
+        Row("LiME dump", head => head.StartsWith("EMiL"u8) && head[4] == 1, LimeDump.Open),
+        Row("kdump-compressed dump", KdumpHeader.Matches, KdumpMemory.Open),
+        Row("flattened dump", FlattenedDump.Matches, FlattenedDump.Open, isMemory: false),
+    ];
+
+    static ContainerFormat Row(string name, Func<ReadOnlySpan<byte>, bool> matches, Func<ByteSource, SparseBytes> open, bool isMemory = true) =>
+        new(name, head => matches(head.Bytes)
+            ? Contents.Of(new Part(isMemory ? "memory" : "dump", 0, head.Length) { Arrange = open, IsMemory = isMemory }) : null);
+}

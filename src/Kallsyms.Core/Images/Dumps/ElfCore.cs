@@ -1,0 +1,53 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Images.Dumps;
+
+/// <summary>
+/// An ELF core of a machine (QEMU, /proc/vmcore, makedumpfile -E): its memory by physical address, or, where no physical address is told,
+/// by virtual address from the lowest on.
+/// </summary>
+static class ElfCore
+{
+    const uint Load = 1; // PT_LOAD
+
+    /// <summary>Recognises the format by its first bytes.</summary>
+    public static bool Matches(ReadOnlySpan<byte> head) => head.StartsWith("\u007fELF"u8)
+        && (head[5] == 2 ? head[16] << 8 | head[17] : head[16] | head[17] << 8) == (int)ElfType.Core;
+
+    /// <summary>The memory.</summary>
+    /// <exception cref="KallsymsException">Headers are damaged.</exception>
+    public static SparseBytes Open(ByteSource file)
+    {
+        ElfFile elf = ElfFile.Parse(file);
+        ElfSegment[] segments = [.. elf.Segments.Where(segment => segment.Type == Load && segment.FileSize > 0 && segment.Offset < file.Length)];
+        ulong none = elf.Format.WordMask;
+        ElfSegment[] physical = [.. segments.Where(segment => segment.PhysicalAddress != none && segment.PhysicalAddress <= long.MaxValue / 2)];
+        // 0 is an address, or a field that was never filled in.
+        bool several = physical.Where(segment => segment.PhysicalAddress == 0).Select(segment => segment.Address).Distinct().Skip(1).Any();
+        if (several)
+            physical = [.. physical.Where(segment => segment.PhysicalAddress != 0)];
+        if (physical.Length > 0)
+            return new ExtentBytes(file, physical.Select(segment => Extent(file, segment, (long)segment.PhysicalAddress)));
+        return new ExtentBytes(file, ByVirtualAddress(file, segments));
+    }
+
+    // The kernel's own mapping is above that of all memory; what both show lies in the file once.
+    static List<Extent> ByVirtualAddress(ByteSource file, ElfSegment[] segments)
+    {
+        var extents = new List<Extent>();
+        ulong lowest = segments.Length == 0 ? 0 : segments.Min(segment => segment.Address);
+        foreach (ElfSegment segment in segments.OrderByDescending(segment => segment.Address))
+        {
+            if (segment.Address - lowest > long.MaxValue / 2)
+                continue;
+            Extent extent = Extent(file, segment, (long)(segment.Address - lowest));
+            if (!extents.Exists(other => extent.At >= other.At && extent.At + extent.Length <= other.At + other.Length))
+                extents.Add(extent);
+        }
+        return extents;
+    }
+
+    // Of a file that was cut off, what is there.
+    static Extent Extent(ByteSource file, ElfSegment segment, long address) =>
+        new(address, Math.Min(segment.FileSize, file.Length - segment.Offset), segment.Offset);
+}

@@ -1,0 +1,45 @@
+using System.Buffers.Binary;
+using Kallsyms.Elf;
+
+namespace Kallsyms.Images.Dumps;
+
+/// <summary>
+/// A dump as makedumpfile -F writes it to a pipe: pieces of a file, each with its offset there, in the order in which they were written
+/// (makedumpfile(8); numbers are big endian).
+/// </summary>
+static class FlattenedDump
+{
+    const int HeaderSize = 4096;
+    const int PieceHeaderSize = 16; // offset and length
+    const int MaxPieces = 1 << 22;
+
+    /// <summary>Recognises the format by its first bytes.</summary>
+    public static bool Matches(ReadOnlySpan<byte> head) =>
+        head.StartsWith("makedumpfile\0\0\0\0"u8) && BinaryPrimitives.ReadUInt64BigEndian(head[16..]) == 1;
+
+    /// <summary>The file as it was meant; of one that was cut off, what is there.</summary>
+    /// <exception cref="KallsymsException">It is damaged.</exception>
+    public static SparseBytes Open(ByteSource file)
+    {
+        var pieces = new List<Extent>();
+        Span<byte> header = stackalloc byte[PieceHeaderSize];
+        for (long at = HeaderSize; file.Length - at >= PieceHeaderSize;)
+        {
+            file.Read(at, header);
+            long offset = BinaryPrimitives.ReadInt64BigEndian(header);
+            long length = BinaryPrimitives.ReadInt64BigEndian(header[8..]);
+            if (offset == -1 && length == -1)
+                break;
+            if (offset < 0 || offset > long.MaxValue / 2 || length <= 0 || length > long.MaxValue / 4)
+                throw new KallsymsException(ErrorKind.Unreadable, $"damaged: a piece of 0x{length:x} bytes for 0x{offset:x}", file.Name, at);
+            if (pieces.Count == MaxPieces)
+                throw new KallsymsException(ErrorKind.Unreadable, $"more than {MaxPieces} pieces: put it together with makedumpfile -R", file.Name, at);
+            at += PieceHeaderSize;
+            pieces.Add(new(offset, Math.Min(length, file.Length - at), at));
+            at += length;
+        }
+        // Headers are written again when all is known: the last word counts.
+        pieces.Reverse();
+        return new ExtentBytes(file, pieces);
+    }
+}

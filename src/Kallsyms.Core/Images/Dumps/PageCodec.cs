@@ -1,0 +1,48 @@
+using System.IO.Compression;
+using Kallsyms.Images.Codecs;
+using ZstdSharp;
+
+namespace Kallsyms.Images.Dumps;
+
+/// <summary>How one page of a dump is packed; the bits are those of makedumpfile's page descriptors.</summary>
+static class PageCodec
+{
+    const uint Zlib = 1;
+    const uint Lzo = 2;
+    const uint Snappy = 4;
+    const uint Zstd = 0x20;
+
+    [ThreadStatic]
+    static Decompressor? _zstd;
+
+    /// <summary>Unpacks a page.</summary>
+    /// <exception cref="KallsymsException">It is damaged, or packed in a way that is not known.</exception>
+    public static void Unpack(uint packing, ReadOnlyMemory<byte> input, Span<byte> page, string file, long at)
+    {
+        int count;
+        try
+        {
+            count = packing switch
+            {
+                Zlib => Inflate(input, page),
+                Lzo => Lzo1x.Decode(input.Span, page),
+                Snappy => Snappier.Snappy.GetUncompressedLength(input.Span) == page.Length ? Snappier.Snappy.Decompress(input.Span, page) : -1,
+                Zstd => (_zstd ??= new()).Unwrap(input.Span, page),
+                _ => throw new KallsymsException(ErrorKind.Unreadable, $"a page is packed in a way that is not known, 0x{packing:x}", file, at),
+            };
+        }
+        catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
+        {
+            // Decoders of other packages report damage by exceptions of any type.
+            throw new KallsymsException(ErrorKind.Unreadable, $"damaged page: {e.Message}", file, at, e);
+        }
+        if (count != page.Length)
+            throw new KallsymsException(ErrorKind.Unreadable, $"a page unpacks to {count} bytes instead of {page.Length}: damaged", file, at);
+    }
+
+    static int Inflate(ReadOnlyMemory<byte> input, Span<byte> page)
+    {
+        using var stream = new ZLibStream(Unpacker.Open(input), CompressionMode.Decompress);
+        return stream.ReadAtLeast(page, page.Length, throwOnEndOfStream: false);
+    }
+}

@@ -1,0 +1,223 @@
+using Kallsyms.Elf;
+using Kallsyms.Linking.Commands;
+
+namespace Kallsyms.Linking.Estimate;
+
+/// <summary>
+/// The sections that a linker leaves when it drops those that nothing refers to (--gc-sections): marked from what the script and the
+/// options keep, over relocations. GNU ld and ld.lld differ in what they start from (bfd, bfd_elf_gc_sections; lld, MarkLive.cpp).
+/// </summary>
+sealed class LiveSections
+{
+    readonly IReadOnlyList<InputObject> _inputs;
+    readonly LinkerScript _script;
+    readonly LinkerCommandLine _command;
+    readonly bool[][] _live;
+
+    // Where a name that objects share is defined, or what the script says that it is another name for.
+    readonly Dictionary<NameSlice, (int Input, int Section)> _definitions = [];
+
+    // Sections that are kept with another, by what they are kept with.
+    readonly Dictionary<(int Input, int Section), List<int>> _followers = [];
+    readonly Stack<(int Input, int Section)> _unseen = [];
+
+    LiveSections(IReadOnlyList<InputObject> inputs, LinkerScript script, LinkerCommandLine command)
+    {
+        (_inputs, _script, _command) = (inputs, script, command);
+        _live = [.. inputs.Select(input => new bool[input.File.Sections.Count])];
+    }
+
+    /// <summary>For each object, which of its sections stay.</summary>
+    /// <param name="inputs">The objects that are linked.</param>
+    /// <param name="script">The linker script.</param>
+    /// <param name="placement">Which sections the script keeps.</param>
+    /// <param name="command">The link.</param>
+    /// <exception cref="KallsymsException">An object is damaged.</exception>
+    public static IReadOnlyList<bool[]> Find(
+        IReadOnlyList<InputObject> inputs, LinkerScript script, SectionPlacement placement, LinkerCommandLine command)
+    {
+        var live = new LiveSections(inputs, script, command);
+        live.Define();
+        for (int i = 0; i < inputs.Count; i++)
+            live.Follow(i);
+        live.Start(placement);
+        live.Spread();
+        live.KeepUnloaded();
+        return live._live;
+    }
+
+    void Define()
+    {
+        var weak = new HashSet<NameSlice>();
+        for (int i = 0; i < _inputs.Count; i++)
+        {
+            foreach ((NameSlice name, ElfSymbol symbol) in Globals(_inputs[i]))
+            {
+                bool isWeak = symbol.Binding == SymbolBinding.Weak;
+                if (_definitions.TryAdd(name, (i, symbol.Section)))
+                {
+                    if (isWeak)
+                        weak.Add(name);
+                }
+                else if (!isWeak && weak.Remove(name))
+                {
+                    _definitions[name] = (i, symbol.Section);
+                }
+            }
+        }
+        foreach (ScriptAssignment assignment in _script.Assignments)
+        {
+            if (_definitions.TryGetValue(NameSlice.Encode(assignment.Expression), out (int, int) other))
+                _definitions[NameSlice.Encode(assignment.Name)] = other;
+        }
+    }
+
+    static IEnumerable<(NameSlice, ElfSymbol)> Globals(InputObject input)
+    {
+        for (int i = 1; i < (input.Symbols?.Count ?? 0); i++)
+        {
+            ElfSymbol symbol = input.Symbols![i];
+            if (symbol.Binding != SymbolBinding.Local && IsIn(input, symbol.Section))
+                yield return (new(input.Symbols.Strings, symbol.NameOffset, input.Symbols.Name(symbol.NameOffset).Length), symbol);
+        }
+    }
+
+    static bool IsIn(InputObject input, int section) => section > 0 && section < input.File.Sections.Count;
+
+    // A section goes with the one that it describes, and a group stays as a whole.
+    void Follow(int input)
+    {
+        ElfFile file = _inputs[input].File;
+        foreach (ElfSection section in file.Sections)
+        {
+            if ((section.Flags & SectionFlags.LinkOrder) != 0)
+                Follow(input, section.Link, section.Index);
+            else if (section.Type is SectionType.Rel or SectionType.Rela)
+                Follow(input, section.Info, section.Index);
+            if (section.Type != SectionType.Group)
+                continue;
+            byte[] members = file.ReadClaimed(section, "members of a group");
+            int previous = 0;
+            for (int at = 4; at + 4 <= members.Length; at += 4)
+            {
+                int member = (int)file.Format.U32(members, at);
+                Follow(input, previous, member);
+                Follow(input, member, previous);
+                previous = member;
+            }
+        }
+    }
+
+    void Follow(int input, int section, int follower)
+    {
+        if (!IsIn(_inputs[input], section) || !IsIn(_inputs[input], follower))
+            return;
+        if (!_followers.TryGetValue((input, section), out List<int>? followers))
+            _followers[(input, section)] = followers = [];
+        followers.Add(follower);
+    }
+
+    void Start(SectionPlacement placement)
+    {
+        for (int i = 0; i < _inputs.Count; i++)
+        {
+            ElfFile file = _inputs[i].File;
+            foreach (ElfSection section in file.Sections.Where(section => IsRoot(section) || placement.IsKept(file.Name, section.Name)))
+                Mark(i, section.Index);
+        }
+        foreach (string name in _command.RequiredSymbols.Concat(_script.Kept).Concat(_command.IsLld ? ScriptWords() : []))
+            Mark(NameSlice.Encode(name));
+        if (!_command.IsShared)
+            return;
+        for (int i = 0; i < _inputs.Count; i++)
+        {
+            foreach ((NameSlice name, ElfSymbol symbol) in Globals(_inputs[i]).Where(global => !global.Item2.IsHidden))
+                Mark(name);
+        }
+    }
+
+    // ld.lld has always kept what is not loaded, and some sections by their names.
+    bool IsRoot(ElfSection section)
+    {
+        if (section.Type is SectionType.Null or SectionType.SymbolTable or SectionType.StringTable or SectionType.Rel or SectionType.Rela
+            or SectionType.Group)
+        {
+            return false;
+        }
+        bool isLinked = (section.Flags & (SectionFlags.LinkOrder | SectionFlags.Group)) != 0;
+        return (section.Flags & SectionFlags.GnuRetain) != 0
+            || section.Type is SectionType.InitArray or SectionType.FiniArray or SectionType.PreinitArray
+            || section.Type == SectionType.Note && !isLinked
+            || _command.IsLld && !isLinked
+                && ((section.Flags & SectionFlags.Alloc) == 0
+                    || section.Name is ".init" or ".fini" or ".jcr" || IsConstructors(section.Name));
+    }
+
+    static bool IsConstructors(string name) =>
+        name.StartsWith(".ctors", StringComparison.Ordinal) || name.StartsWith(".dtors", StringComparison.Ordinal);
+
+    // Whatever an expression of the script names counts as referred to.
+    IEnumerable<string> ScriptWords() => _script.Assignments.Select(assignment => assignment.Expression).Concat(_script.Conditions)
+        .SelectMany(ScriptExpression.Words);
+
+    void Mark(NameSlice name)
+    {
+        if (_definitions.TryGetValue(name, out (int Input, int Section) place))
+            Mark(place.Input, place.Section);
+    }
+
+    void Mark(int input, int section)
+    {
+        if (!IsIn(_inputs[input], section) || _live[input][section])
+            return;
+        _live[input][section] = true;
+        _unseen.Push((input, section));
+    }
+
+    void Spread()
+    {
+        while (_unseen.TryPop(out (int Input, int Section) next))
+        {
+            foreach (int follower in _followers.GetValueOrDefault(next) ?? [])
+                Mark(next.Input, follower);
+            ElfSection section = _inputs[next.Input].File.Sections[next.Section];
+            if (section.Type is SectionType.Rel or SectionType.Rela)
+                MarkTargets(next.Input, section);
+        }
+    }
+
+    void MarkTargets(int index, ElfSection relocations)
+    {
+        InputObject input = _inputs[index];
+        // Unwind tables refer to all code, and die with it.
+        if (input.Symbols is not { } symbols || input.File.Sections[relocations.Info] is { Name: ".eh_frame" })
+            return;
+        foreach (ElfRelocation relocation in input.File.ReadRelocations(relocations))
+        {
+            if ((uint)relocation.Symbol >= (uint)symbols.Count)
+                continue;
+            ElfSymbol symbol = symbols[relocation.Symbol];
+            if (symbol.Binding == SymbolBinding.Local)
+                Mark(index, symbol.Section);
+            else
+                Mark(new NameSlice(symbols.Strings, symbol.NameOffset, symbols.Name(symbol.NameOffset).Length));
+        }
+    }
+
+    // What is not loaded stays where something loaded stays in the same object; its relocations count no more.
+    void KeepUnloaded()
+    {
+        for (int i = 0; i < _inputs.Count; i++)
+        {
+            IReadOnlyList<ElfSection> sections = _inputs[i].File.Sections;
+            bool[] live = _live[i];
+            if (!sections.Any(section =>
+                live[section.Index] && (section.Flags & SectionFlags.Alloc) != 0 && section.Type != SectionType.Note))
+            {
+                continue;
+            }
+            foreach (ElfSection section in sections)
+                live[section.Index] |= (section.Flags & (SectionFlags.Alloc | SectionFlags.LinkOrder | SectionFlags.Group)) == 0;
+        }
+    }
+}

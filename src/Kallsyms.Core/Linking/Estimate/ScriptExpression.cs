@@ -1,0 +1,21 @@
+namespace Kallsyms.Linking.Estimate;
+
+/// <summary>Expressions of linker scripts, as text.</summary>
+static class ScriptExpression
+{
+    /// <summary>Whether a character may be part of a name or number.</summary>
+    public static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '$';
+
+    /// <summary>Its names and numbers, in order.</summary>
+    public static IEnumerable<string> Words(string expression)
+    {
+        for (int i = 0; i < expression.Length; i++)
+        {
+            int start = i;
+            while (i < expression.Length && IsNamePart(expression[i]))
+                i++;
+            if (i > start)
+                yield return expression[start..i];
+        }
+    }
+}

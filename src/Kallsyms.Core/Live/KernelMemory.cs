@@ -1,0 +1,71 @@
+using Kallsyms.Elf;
+using Kallsyms.Images.Layers;
+using Kallsyms.Images.Paging;
+
+namespace Kallsyms.Live;
+
+/// <summary>The memory of a kernel by its virtual addresses. What the dump does not have is null, never zero.</summary>
+sealed class KernelMemory(PageWalk pages, ElfFormat format)
+{
+    const int Page = 4096;
+    const int MaxPages = 4096;
+    const int MaxText = 4096;
+
+    readonly Dictionary<ulong, byte[]?> _read = [];
+
+    /// <summary>Word size and byte order.</summary>
+    public ElfFormat Format => format;
+
+    /// <summary>The bytes of a range, or null.</summary>
+    public byte[]? Read(ulong address, int length)
+    {
+        var bytes = new byte[length];
+        for (int done = 0; done < length;)
+        {
+            ulong at = address + (ulong)done;
+            if (ReadPage(at & ~(ulong)(Page - 1)) is not { } page)
+                return null;
+            int inPage = (int)(at & (Page - 1));
+            int count = Math.Min(length - done, Page - inPage);
+            page.AsSpan(inPage, count).CopyTo(bytes.AsSpan(done));
+            done += count;
+        }
+        return bytes;
+    }
+
+    /// <summary>A word, or null.</summary>
+    public ulong? Word(ulong address) => Read(address, format.WordSize) is { } bytes ? format.Word(bytes, 0) : null;
+
+    /// <summary>A number of 32 bits, or null.</summary>
+    public uint? U32(ulong address) => Read(address, 4) is { } bytes ? format.U32(bytes, 0) : null;
+
+    /// <summary>The bytes of a text up to its zero, or null.</summary>
+    public byte[]? Text(ulong address)
+    {
+        var text = new List<byte>();
+        while (text.Count < MaxText)
+        {
+            if (ReadPage(address & ~(ulong)(Page - 1)) is not { } page)
+                return null;
+            ReadOnlySpan<byte> rest = page.AsSpan((int)(address & (Page - 1)));
+            int end = rest.IndexOf((byte)0);
+            text.AddRange(end < 0 ? rest : rest[..end]);
+            if (end >= 0)
+                return [.. text];
+            address += (ulong)rest.Length;
+        }
+        return null;
+    }
+
+    byte[]? ReadPage(ulong address)
+    {
+        if (_read.TryGetValue(address, out byte[]? known))
+            return known;
+        if (_read.Count >= MaxPages)
+            _read.Clear();
+        ImageBytes memory = pages.Memory;
+        byte[]? bytes = pages.Translate(address) is ulong at && at <= (ulong)(memory.Length - Page) && memory.IsKnown((long)at, Page)
+            ? memory.Source.Read((long)at, Page) : null;
+        return _read[address] = bytes;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text;
+
+namespace Kallsyms.Live;
+
+/// <summary>A symbol of a module, as the kernel prints it.</summary>
+/// <param name="Address">Its address.</param>
+/// <param name="Letter">Its type letter, a capital where the module exports it.</param>
+/// <param name="Name">Its name, raw bytes.</param>
+readonly record struct ModuleSymbol(ulong Address, byte Letter, byte[] Name);
+
+/// <summary>A module that was loaded, and the symbols that the kernel kept of it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Symbols">In the order in which /proc/kallsyms has them.</param>
+/// <param name="Missing">Symbols whose names or letters are in pages that the dump does not have.</param>
+sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int Missing)
+{
+    const int MaxSymbols = 1 << 22;
+    const int SymbolSize = 24; // Elf64_Sym
+
+    /// <summary>Reads a module; null: the dump does not have its page.</summary>
+    public static LoadedModule? Read(KernelMemory memory, ModuleLayout layout, ulong module)
+    {
+        if (memory.Text(module + (ulong)layout.Name) is not { } text)
+            return null;
+        string name = Encoding.UTF8.GetString(text);
+        if (memory.Word(module + (ulong)layout.Kallsyms) is not ulong kallsyms || memory.U32(kallsyms + (ulong)layout.Count) is not uint count || count > MaxSymbols
+            || memory.Word(kallsyms + (ulong)layout.SymbolTable) is not ulong table || memory.Word(kallsyms + (ulong)layout.Strings) is not ulong strings
+            || memory.Word(kallsyms + (ulong)layout.Types) is not ulong letters)
+        {
+            return new(name, [], 1);
+        }
+        HashSet<(string, ulong)> exported = Exports(memory, layout, module);
+        var symbols = new List<ModuleSymbol>();
+        int missing = 0;
+        for (uint i = 0; i < count; i++)
+        {
+            if (memory.Read(table + i * SymbolSize, SymbolSize) is not { } symbol || memory.Text(strings + memory.Format.U32(symbol, 0)) is not { } its
+                || memory.Read(letters + i, 1) is not { } letter)
+            {
+                missing++;
+                continue;
+            }
+            if (its.Length == 0)
+                continue;
+            ulong address = memory.Format.U64(symbol, 8);
+            bool isExported = exported.Contains((Encoding.Latin1.GetString(its), address));
+            symbols.Add(new(address, (byte)(isExported ? char.ToUpperInvariant((char)letter[0]) : char.ToLowerInvariant((char)letter[0])), its));
+        }
+        return new(name, symbols, missing);
+    }
+
+    static HashSet<(string, ulong)> Exports(KernelMemory memory, ModuleLayout layout, ulong module)
+    {
+        var exports = new HashSet<(string, ulong)>();
+        if (layout.Exports is not { } place || memory.Word(module + (ulong)place.List) is not ulong at
+            || memory.U32(module + (ulong)place.Count) is not uint count || count > MaxSymbols)
+        {
+            return exports;
+        }
+        for (uint i = 0; i < count; i++, at += (ulong)place.Size)
+        {
+            if (Export(memory, place.AreRelative, at) is { } export)
+                exports.Add(export);
+        }
+        return exports;
+    }
+
+    static (string, ulong)? Export(KernelMemory memory, bool isRelative, ulong at)
+    {
+        int size = isRelative ? 4 : memory.Format.WordSize;
+        ulong? Field(ulong place) => !isRelative ? memory.Word(place) : memory.U32(place) is uint distance ? place + (ulong)(int)distance : null;
+        return Field(at) is ulong value && Field(at + (ulong)size) is ulong name && memory.Text(name) is { } text ? (Encoding.Latin1.GetString(text), value) : null;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Kallsyms.Tests.Images;
+
+/// <summary>Writes memory in the formats of dumps, from their public descriptions.</summary>
+static class DumpFiles
+{
+    public const int Page = 4096;
+
+    /// <summary>An ELF core whose segments lie in the file in the order that is given.</summary>
+    public static byte[] Core(params (ulong Physical, ulong Virtual, byte[] Bytes)[] ranges)
+    {
+        var core = new MemoryStream();
+        var head = new byte[64 + 56 * ranges.Length];
+        ((byte[])[0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1]).CopyTo(head, 0);
+        U16(head, 16, 4);
+        U16(head, 18, 62);
+        U64(head, 32, 64);
+        U16(head, 54, 56);
+        U16(head, 56, (ushort)ranges.Length);
+        long at = head.Length;
+        for (int i = 0; i < ranges.Length; i++)
+        {
+            (ulong physical, ulong address, byte[] bytes) = ranges[i];
+            int entry = 64 + 56 * i;
+            U16(head, entry, 1);
+            U64(head, entry + 8, (ulong)at);
+            U64(head, entry + 16, address);
+            U64(head, entry + 24, physical);
+            U64(head, entry + 32, (ulong)bytes.Length);
+            U64(head, entry + 40, (ulong)bytes.Length);
+            at += bytes.Length;
+        }
+        core.Write(head);
+        foreach ((_, _, byte[] bytes) in ranges)
+            core.Write(bytes);
+        return core.ToArray();
+    }
+
+    /// <summary>One range of a LiME dump.</summary>
+    public static byte[] Lime(ulong start, byte[] bytes)
+    {
+        var header = new byte[32];
+        "EMiL"u8.CopyTo(header);
+        header[4] = 1;
+        U64(header, 8, start);
+        U64(header, 16, start + (ulong)bytes.Length - 1);
+        return [.. header, .. bytes];
+    }
+
+    /// <summary>A kdump-compressed dump of memory from address 0 on.</summary>
+    /// <param name="memory">Whole pages.</param>
+    /// <param name="flags">How pages are packed: 1 is zlib, 4 snappy, 0x20 Zstandard; 0: not at all.</param>
+    /// <param name="isMissing">Which pages, by number, were left out.</param>
+    /// <param name="isSplit">It says that it is one of several.</param>
+    public static byte[] Kdump(byte[] memory, uint flags, Func<int, bool>? isMissing = null, bool isSplit = false)
+    {
+        int count = memory.Length / Page;
+        int blocks = (count + 8 * Page - 1) / (8 * Page);
+        int[] stored = [.. Enumerable.Range(0, count).Where(page => isMissing?.Invoke(page) != true)];
+        var head = new byte[(2 + 2 * blocks) * Page];
+        "KDUMP   "u8.CopyTo(head);
+        head[8] = 6;
+        U64(head, 428, Page | 1UL << 32); // size of a block, blocks of the second header
+        U64(head, 436, (uint)(2 * blocks) | (ulong)count << 32);
+        head[Page + 12] = (byte)(isSplit ? 1 : 0);
+        foreach (int page in stored)
+        {
+            head[2 * Page + page / 8] |= (byte)(1 << page % 8);
+            head[(2 + blocks) * Page + page / 8] |= (byte)(1 << page % 8);
+        }
+        var descriptors = new byte[stored.Length * 24];
+        var data = new MemoryStream();
+        long start = head.Length + descriptors.Length;
+        byte[] zeros = Pack(new byte[Page], flags);
+        data.Write(zeros); // which all pages of zeros share
+        for (int i = 0; i < stored.Length; i++)
+        {
+            byte[] page = memory[(stored[i] * Page)..((stored[i] + 1) * Page)];
+            bool isZero = page.AsSpan().IndexOfAnyExcept((byte)0) < 0;
+            byte[] packed = isZero ? zeros : Pack(page, flags);
+            bool isPlain = packed.Length >= Page;
+            U64(descriptors, i * 24, (ulong)(isZero ? start : start + data.Length));
+            U64(descriptors, i * 24 + 8, (uint)(isPlain ? Page : packed.Length) | (ulong)(isPlain ? 0 : flags) << 32);
+            if (!isZero)
+                data.Write(isPlain ? page : packed);
+        }
+        return [.. head, .. descriptors, .. data.ToArray()];
+    }
+
+    /// <summary>The same bytes as makedumpfile -F writes them: in pieces, the first of which is written again at the end.</summary>
+    public static byte[] Flattened(byte[] file)
+    {
+        var output = new MemoryStream();
+        var header = new byte[4096];
+        "makedumpfile"u8.CopyTo(header);
+        BinaryPrimitives.WriteUInt64BigEndian(header.AsSpan(16), 1);
+        BinaryPrimitives.WriteUInt64BigEndian(header.AsSpan(24), 1);
+        output.Write(header);
+        void Piece(long offset, ReadOnlySpan<byte> bytes)
+        {
+            var numbers = new byte[16];
+            BinaryPrimitives.WriteInt64BigEndian(numbers, offset);
+            BinaryPrimitives.WriteInt64BigEndian(numbers.AsSpan(8), bytes.IsEmpty ? -1 : bytes.Length);
+            output.Write(numbers);
+            output.Write(bytes);
+        }
+        int half = file.Length / 2;
+        Piece(0, new byte[512]);
+        Piece(half, file.AsSpan(half));
+        Piece(0, file.AsSpan(0, half));
+        Piece(-1, []);
+        return output.ToArray();
+    }
+
+    static byte[] Pack(byte[] page, uint flags)
+    {
+        switch (flags)
+        {
+            case 1:
+                var packed = new MemoryStream();
+                using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+                    zlib.Write(page);
+                return packed.ToArray();
+            case 4:
+                return Snappier.Snappy.CompressToArray(page);
+            case 0x20:
+                using (var zstd = new ZstdSharp.Compressor())
+                    return zstd.Wrap(page).ToArray();
+            default:
+                return page;
+        }
+    }
+
+    static void U16(byte[] bytes, int at, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at), value);
+
+    static void U64(byte[] bytes, int at, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(at), value);
+}

@@ -1,0 +1,181 @@
+using Kallsyms.Tests.Fixtures;
+using Xunit;
+
+namespace Kallsyms.Tests.Linking.Estimate;
+
+/// <summary>What is estimated from the inputs is what the linker then makes: every name, with its letter.</summary>
+[RunsKallsyms]
+public class ImageAgreementTests
+{
+    const string Start = """
+        .section .text.start,"ax"
+        .globl _start
+        _start: .quad used, shared_name
+        .section .text.used,"ax"
+        used: nop
+        .section .text.dead,"ax"
+        .globl dead
+        dead: .quad only_for_dead
+        .section .text.only_for_dead,"ax"
+        only_for_dead: nop
+        .section .init.kept,"a"
+        kept: .quad for_kept
+        .section .text.for_kept,"ax"
+        for_kept: nop
+        .section .text.asked,"ax"
+        .globl asked
+        asked: nop
+        .section .text.other_name,"ax"
+        .globl target
+        target: nop
+        .section describes_used,"ao",%progbits,.text.used
+        of_used: .quad 0
+        .section describes_dead,"ao",%progbits,.text.dead
+        of_dead: .quad 0
+        .section .retained,"aR",%progbits
+        retained: .quad 0
+        .section .note.x,"a",%note
+        note: .quad 0
+        .section .text.member,"axG",%progbits,group,comdat
+        member: nop
+        .section .data.member,"awG",%progbits,group,comdat
+        member_data: .quad 0
+        .section .text.user,"ax"
+        user_of_group: .quad member
+        .data
+        .quad user_of_group, kallsyms_names
+
+        """;
+
+    const string Other = """
+        .section .text.shared_name,"ax"
+        .globl shared_name
+        shared_name: .quad another_name
+        .section .text.weak,"ax"
+        .weak asked
+        asked: .quad for_weak
+        .section .text.for_weak,"ax"
+        for_weak: nop
+
+        """;
+
+    const string GarbageScript = """
+        ENTRY(_start)
+        another_name = target;
+        SECTIONS {
+            .text : { *(.text.start) *(.text .text.*) }
+            .init : { KEEP(*(.init.kept)) *(describes_*) *(.retained) *(.note.x) }
+            .rodata : { *(.rodata) *(.kallsyms*) }
+            .data : { KEEP(*(.data)) *(.data.member) }
+            /DISCARD/ : { *(.dynamic .dynsym .dynstr .hash .gnu.hash .interp .comment) }
+        }
+        """;
+
+    // Labels of sections without input, before and behind what they name, of sections that appear twice or hold only what the
+    // script writes.
+    const string LabelScript = """
+        before = object + 4; alias_of_object = object; alias_of_later = later; alias_of_inner = inner;
+        SECTIONS {
+            . = 0x10000;
+            .text : { *(.text .text.*) }
+            outside = object + 4;
+            later = .;
+            .data : { *(.data) within = object + 4; inner = .; }
+            kept : { kept_start = .; KEEP(*(keepme)) kept_end = .; }
+            unkept : { unkept_start = .; *(other) unkept_end = .; }
+            behind = .;
+            aligned_object = ALIGN(object, 16);
+            aligned_dot = ALIGN(16);
+            .padding : { BYTE(0); }
+            behind_padding = .;
+            .stack : { . = ALIGN(8); stack = .; . = stack + 16; stack_end = .; }
+            . = ALIGN(4096);
+            .data..percpu : { percpu_start = .; . = ALIGN(4096); percpu_end = .; }
+            .fixup : { fixup_start = .; *(.fixup) fixup_end = .; }
+            .data : { . = ALIGN(4096); second = .; }
+            .rodata : { *(.rodata) *(.kallsyms*) }
+            /DISCARD/ : { *(.comment) }
+        }
+        after = ALIGN(object, 16); after_object = object; after_dot = .;
+        """;
+
+    const string Labelled = """
+        .globl object, _start
+        .text
+        _start: nop
+        .data
+        .quad 0
+        object: .quad .LC0
+        .section keepme,"a"
+        .section other,"a"
+        .section .rodata.str1.1,"aMS",@progbits,1
+        .LC0: .string "merged"
+        .section .lasting,"a"
+        .Lstays: .quad .Lstays
+
+        """;
+
+    [Theory]
+    [InlineData("ld", "--gc-sections", "-u", "asked")]
+    [InlineData("ld", "--gc-sections", "--undefined=asked")]
+    [InlineData("ld", "--gc-sections", "-pie", "-z", "norelro")]
+    [InlineData("ld", "--gc-sections", "--no-gc-sections")]
+    [InlineData("ld.lld", "--gc-sections", "-u", "asked")]
+    [InlineData("ld.lld", "--gc-sections", "-z", "nostart-stop-gc")]
+    public void WhatNothingRefersToIsDropped(string linker, params string[] options)
+    {
+        using LinkDirectory directory = Assembled(linker, Start, Other);
+        string[] found = Agrees(directory, GarbageScript, linker, options);
+        Assert.Contains("for_kept", found);
+        Assert.Equal(options.Contains("--no-gc-sections"), found.Contains("only_for_dead"));
+    }
+
+    [Theory]
+    [InlineData("ld")]
+    [InlineData("ld", "-X")]
+    public void LabelsHaveTheLettersOfTheImage(string linker, params string[] options)
+    {
+        using LinkDirectory directory = Assembled(linker, Labelled, "");
+        Assert.Contains("fixup_start", Agrees(directory, LabelScript, linker, options));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(true, "--discard-none")]
+    [InlineData(false, "-X")]
+    [InlineData(true, "-X", "--discard-none")]
+    public void LocalLabelsStayOutsideOfMergedSections(bool stays, params string[] options)
+    {
+        using LinkDirectory directory = Assembled("ld", Labelled, "");
+        // The assembler keeps them if it is told to.
+        directory.Run("as", "--keep-locals", "0.s", "-o", "0.o");
+        string[] found = Agrees(directory, LabelScript, "ld", options);
+        Assert.Equal(stays, found.Contains(".Lstays"));
+        Assert.Equal(options.Contains("--discard-none"), found.Contains(".LC0"));
+    }
+
+    static LinkDirectory Assembled(string linker, params string[] sources)
+    {
+        Command.Require("as", linker);
+        var directory = new LinkDirectory();
+        for (int i = 0; i < sources.Length; i++)
+        {
+            directory.Write($"{i}.s", sources[i]);
+            directory.Run("as", $"{i}.s", "-o", $"{i}.o");
+        }
+        return directory;
+    }
+
+    // The names of both, which are the same with the same letters.
+    static string[] Agrees(LinkDirectory directory, string script, string linker, string[] options)
+    {
+        directory.Write("script.lds", script);
+        directory.Link(["--evidence", "evidence", "--", linker, .. options, "-T", "script.lds", "0.o", "1.o", "-o", "out"]).Succeeded();
+        string[] estimated = Symbols(directory["evidence/pass-0.symbols"]);
+        Assert.Equal(Symbols(directory["evidence/pass-1.symbols"]), estimated);
+        return [.. estimated.Select(symbol => symbol[2..])];
+    }
+
+    static string[] Symbols(string file) =>
+        [.. File.ReadLines(file).Select(line => line[(line.IndexOf(' ') + 1)..]).Order(StringComparer.Ordinal)];
+}

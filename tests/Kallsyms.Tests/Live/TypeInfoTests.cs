@@ -1,0 +1,39 @@
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Live;
+using Xunit;
+
+namespace Kallsyms.Tests.Live;
+
+/// <summary>Layouts of structures are read from the type information that kernels carry.</summary>
+public class TypeInfoTests
+{
+    // 1: int; 2: a structure without a name { int inner at 4 }; 3: outer { int first at 0, (2) at 8 }.
+    static readonly byte[] _types =
+    [
+        .. Words(1, 1 << 24, 4, 32),
+        .. Words(0, 4 << 24 | 1, 8), .. Words(5, 1, 32),
+        .. Words(11, 4 << 24 | 2, 16), .. Words(17, 1, 0), .. Words(0, 2, 64),
+    ];
+
+    static readonly byte[] _strings = Encoding.ASCII.GetBytes("\0int\0inner\0outer\0first\0");
+
+    static byte[] Info => [0x9f, 0xeb, 1, 0, .. Words(24, 0, (uint)_types.Length, (uint)_types.Length, (uint)_strings.Length), .. _types, .. _strings];
+
+    [Fact]
+    public void MembersOfNamelessStructuresAreFoundThroughTheOneAround()
+    {
+        TypeInfo types = TypeInfo.Parse(Info, new(true, false));
+        Assert.Equal(0, types.OffsetOf("outer", "first"));
+        Assert.Equal(12, types.OffsetOf("outer", "inner"));
+        Assert.Null(types.OffsetOf("outer", "missing"));
+        Assert.Equal(16, types.SizeOf("outer"));
+        Assert.Null(types.SizeOf("int"));
+    }
+
+    [Fact]
+    public void TypesThatReachBeyondTheEndAreAnError() =>
+        Assert.Throws<KallsymsException>(() => TypeInfo.Parse(Info[..^1], new ElfFormat(true, false)));
+
+    static byte[] Words(params uint[] words) => [.. words.SelectMany(BitConverter.GetBytes)];
+}
