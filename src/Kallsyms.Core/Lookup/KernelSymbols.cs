@@ -92,8 +92,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>
-    /// The same for a stream, on a thread of the pool. Nobody else may use the stream until the task has ended; cancelled, that is after the
-    /// read that is under way.
+    /// The same for a stream, on a thread of the pool. Nobody else may use the stream until the task has ended; cancelled,
+    /// that is after the read that is under way.
     /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="cancellation">Ends it between two reads.</param>
@@ -212,7 +212,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     public KernelSymbol? Find(ReadOnlySpan<byte> name) => _names.Find(name) is >= 0 and int index ? new(this, index) : null;
 
     /// <summary>
-    /// The next symbol of the same name, or null: kernels have many static functions of one name. The symbol of another table has none here.
+    /// The next symbol of the same name, or null: kernels have many static functions of one name. The symbol of another table has
+    /// none here.
     /// </summary>
     public KernelSymbol? FindNext(KernelSymbol previous) =>
         previous.IsOf(this) && _names.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;

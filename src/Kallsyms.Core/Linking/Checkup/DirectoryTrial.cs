@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Linking.Checkup;
 
-/// <summary>Whether links can be made in a directory, and whether its file system knows leases, by which linkers are started early.</summary>
+/// <summary>
+/// Whether links can be made in a directory, and whether its file system knows leases, by which linkers are started early.
+/// </summary>
 static class DirectoryTrial
 {
     public static Finding Run(string name, string directory)
@@ -10,7 +12,8 @@ static class DirectoryTrial
         string path = Path.Combine(directory, $".kallsyms-doctor-{Guid.NewGuid():N}");
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite, FileOptions.DeleteOnClose);
+            using SafeFileHandle file = File.OpenHandle(
+                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite, FileOptions.DeleteOnClose);
             using var leased = LeasedFile.Create(file);
             return leased.IsHeld
                 ? new("directory", name, FindingState.Works, $"{directory} can be written, and its file system knows leases")
@@ -19,7 +22,8 @@ static class DirectoryTrial
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new("directory", name, FindingState.Broken, $"{directory} cannot be written: {e.Message}", "a link works beside its output, and needs to write there");
+            return new("directory", name, FindingState.Broken, $"{directory} cannot be written: {e.Message}",
+                "a link works beside its output, and needs to write there");
         }
     }
 }

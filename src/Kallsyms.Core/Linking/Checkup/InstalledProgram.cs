@@ -18,7 +18,7 @@ static class InstalledProgram
         .Select(directory => Path.Combine(directory, name))
         .FirstOrDefault(IsExecutable);
 
-    /// <summary>The first line that it prints when asked for its version; null: it prints none, fails, or takes more than ten seconds.</summary>
+    /// <summary>The first line that it prints when asked for its version; null: none, it fails, or it takes over ten seconds.</summary>
     public static string? Version(string path)
     {
         var start = new ProcessStartInfo(path, "--version")

@@ -19,7 +19,8 @@ sealed record MachineCheckup(IReadOnlyList<Finding> Findings)
     ];
 
     /// <summary>Every linker that is here works, and there is one.</summary>
-    public bool LinksWork => Linkers.Any(linker => linker.State == FindingState.Works) && Linkers.All(linker => linker.State != FindingState.Broken);
+    public bool LinksWork =>
+        Linkers.Any(linker => linker.State == FindingState.Works) && Linkers.All(linker => linker.State != FindingState.Broken);
 
     IEnumerable<Finding> Linkers => Findings.Where(finding => finding.Area == "linker");
 
@@ -44,7 +45,8 @@ sealed record MachineCheckup(IReadOnlyList<Finding> Findings)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [new("linker", "all", FindingState.Broken, $"could not be tried: {e.Message}", "set TMPDIR to a directory that can be written")];
+            return [new("linker", "all", FindingState.Broken, $"could not be tried: {e.Message}",
+                "set TMPDIR to a directory that can be written")];
         }
         try
         {
@@ -62,7 +64,8 @@ sealed record MachineCheckup(IReadOnlyList<Finding> Findings)
 
     internal static Finding Memory(long bytes) => bytes >= ComfortableMemory
         ? new("machine", "memory", FindingState.Works, $"{bytes >> 20} MB")
-        : new("machine", "memory", FindingState.Slow, $"{bytes >> 20} MB", "linkers need 1 to 2 GB for a distribution's kernel, and swap below that");
+        : new("machine", "memory", FindingState.Slow, $"{bytes >> 20} MB",
+            "linkers need 1 to 2 GB for a distribution's kernel, and swap below that");
 
     internal static Finding Cores(int count) => count > 1
         ? new("machine", "cores", FindingState.Works, $"{count}")
