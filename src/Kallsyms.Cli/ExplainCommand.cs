@@ -25,7 +25,13 @@ static class ExplainCommand
         };
         var command = new Command("explain", "Say which symbols differ between two passes, maps or images, and why.")
         {
-            all, colour, demangle, html, json, quiet, inputs,
+            all,
+            demangle,
+            colour,
+            html,
+            json,
+            quiet,
+            inputs,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -47,6 +53,5 @@ static class ExplainCommand
         return command;
     }
 
-    static bool IsColoured(StandardStreams std, string choice) =>
-        choice == "always" || choice == "auto" && TextPage.TakesColours(std.OutputIsTerminal);
+    static bool IsColoured(StandardStreams std, string choice) => choice == "always" || choice == "auto" && TextPage.TakesColours(std.OutputIsTerminal);
 }
