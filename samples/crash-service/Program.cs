@@ -26,7 +26,8 @@ app.MapPost("/annotate/{kernel}", async (string kernel, HttpRequest request, Can
     try
     {
         // Opened once; a look-up is safe from any number of threads.
-        KernelSymbols symbols = await opened.GetOrAdd(path, file => KernelSymbols.OpenAsync(file, CancellationToken.None)).WaitAsync(cancelled);
+        KernelSymbols symbols = await opened
+            .GetOrAdd(path, file => KernelSymbols.OpenAsync(file, CancellationToken.None)).WaitAsync(cancelled);
         using var log = new MemoryStream();
         await request.Body.CopyToAsync(log, cancelled);
         log.Position = 0;

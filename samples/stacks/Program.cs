@@ -17,7 +17,8 @@ var stack = new Stack<string>();
 foreach (string line in Lines().Append(""))
 {
     string word = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("");
-    if (ulong.TryParse(word.AsSpan(word.StartsWith("0x", StringComparison.Ordinal) ? 2 : 0), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong address))
+    int digits = word.StartsWith("0x", StringComparison.Ordinal) ? 2 : 0;
+    if (ulong.TryParse(word.AsSpan(digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong address))
     {
         stack.Push(symbols.TryFind(address, out KernelSymbol symbol, out _) ? symbol.Name : $"0x{address:x}");
     }
