@@ -1,7 +1,7 @@
 using System.Text;
 using Kallsyms.Diagnosis;
-using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Diagnosis.Pages;
+using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Elf;
 using Xunit;
 
