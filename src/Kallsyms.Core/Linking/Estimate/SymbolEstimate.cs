@@ -64,8 +64,10 @@ sealed class SymbolEstimate
 
     // The x86-64 kernel's per-cpu symbols are offsets: their section is linked at address 0.
     static bool PercpuAtZero(LinkerScript script) => script.Statements.OfType<ScriptSection>().Any(section =>
-        section.Address.Trim('(', ')', ' ') == "0"
+        IsAtZero(section)
         && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name == "__per_cpu_start"));
+
+    static bool IsAtZero(ScriptSection section) => section.Address.Trim('(', ')', ' ') == "0";
 
     SymbolList Collect(ElfObject table)
     {
@@ -289,7 +291,8 @@ sealed class SymbolEstimate
                 || _placement.Of(section) is not { IsKept: true } kept)
                 continue;
             next = kept;
-            inMemory = kept.InMemory ? kept : inMemory;
+            // A section at an address of its own (per-cpu symbols, at 0) is not where the location counter is.
+            inMemory = kept.InMemory && !IsAtZero(section) ? kept : inMemory;
         }
     }
 
