@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kallsyms.Files;
 
 namespace Kallsyms.Cli;
 

@@ -1,3 +1,5 @@
+using Kallsyms.Files;
+
 namespace Kallsyms.Cli;
 
 /// <summary>Passes text on to a terminal with everything visible that a terminal would obey.</summary>

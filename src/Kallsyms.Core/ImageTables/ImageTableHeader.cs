@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kallsyms.Digests;
 
 namespace Kallsyms.ImageTables;
 
@@ -96,8 +97,9 @@ readonly record struct ImageTableHeader(
     }
 
     /// <summary>Puts the checksum into a table that is complete.</summary>
-    public static void Seal(Span<byte> table) => BinaryPrimitives.WriteUInt32LittleEndian(table[4..], Crc32.Compute(table[Covered..]));
+    public static void Seal(Span<byte> table) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(table[4..], ~Crc32.Compute(uint.MaxValue, table[Covered..]));
 
     /// <summary>True for a table with its checksum.</summary>
-    public bool IsSealed(ReadOnlySpan<byte> table) => Crc32.Compute(table[Covered..Size]) == Checksum;
+    public bool IsSealed(ReadOnlySpan<byte> table) => ~Crc32.Compute(uint.MaxValue, table[Covered..Size]) == Checksum;
 }

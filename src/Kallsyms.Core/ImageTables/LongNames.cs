@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
+using Kallsyms.Digests;
 
 namespace Kallsyms.ImageTables;
 
@@ -20,7 +20,7 @@ static class LongNames
     {
         if (limit == 0 || name.Length <= limit)
             return name;
-        string digest = Convert.ToHexStringLower(SHA256.HashData(name.Span))[..DigestCharacters];
+        string digest = Convert.ToHexStringLower(Digest.Compute(DigestKind.Sha256, name.Span))[..DigestCharacters];
         int kept = limit - DigestCharacters - 1;
         // Not in the middle of a character of UTF-8.
         while (kept > 0 && (name.Span[kept] & 0xc0) == 0x80)

@@ -89,7 +89,8 @@ public sealed class SymbolSource : IDisposable
         if (OpenImage(input, choice, mayFail: program is not null) is not { } image)
             return new(input.Name, SourceKind.Program, imageTable: program);
         // A kernel may hold a program with a table of its own, and a shell may hold a program.
-        program = image.Table is not null ? null : program ?? ImageTableFinder.Find(image.Image.Bytes.Source);
+        bool isPacked = image.Chosen.Layers.Count > 1;
+        program = image.Table is not null ? null : program ?? (isPacked ? ImageTableFinder.Find(image.Image.Bytes.Source) : null);
         if (program is null)
             return new(input.Name, SourceKinds.Of(image), image: image);
         using (image)

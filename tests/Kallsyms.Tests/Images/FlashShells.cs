@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Kallsyms.Images.Containers;
+using Kallsyms.Digests;
 
 namespace Kallsyms.Tests.Images;
 

@@ -37,20 +37,7 @@ static class PackedBlock
     public static ReadOnlyMemory<byte> Unpack(BlockPacking packing, ReadOnlyMemory<byte> input, int most, UnpackBudget budget)
     {
         var output = new UnpackedBytes(Math.Min(most, budget.Allowance(input.Length)));
-        try
-        {
-            Decode(packing, input, output);
-            return output.Memory;
-        }
-        catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
-        {
-            // Decoders of other packages report damage by exceptions of any type.
-            throw new KallsymsException(ErrorKind.Unreadable, $"damaged {packing} block: {e.Message}", inner: e);
-        }
-        finally
-        {
-            budget.Charge(output.Length);
-        }
+        return Unpacker.Fill(output, budget, $"{packing} block", () => Decode(packing, input, output));
     }
 
     static void Decode(BlockPacking packing, ReadOnlyMemory<byte> input, UnpackedBytes output)

@@ -16,16 +16,26 @@ static class Unpacker
     public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackBudget budget)
     {
         var output = new UnpackedBytes(budget.Allowance(input.Length));
-        try
+        return Fill(output, budget, $"{codec} data", () =>
         {
             output.Expect(AnnouncedSize(input.Span));
             Decode(codec, input, output);
+        });
+    }
+
+    /// <summary>Has a decoder fill an output, and charges what came of it, also where it fails.</summary>
+    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    public static ReadOnlyMemory<byte> Fill(UnpackedBytes output, UnpackBudget budget, string what, Action decode)
+    {
+        try
+        {
+            decode();
             return output.Memory;
         }
         catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
         {
             // Decoders of other packages report damage by exceptions of any type.
-            throw new KallsymsException(ErrorKind.Unreadable, $"damaged {codec} data: {e.Message}", inner: e);
+            throw new KallsymsException(ErrorKind.Unreadable, $"damaged {what}: {e.Message}", inner: e);
         }
         finally
         {

@@ -1,3 +1,5 @@
+using Kallsyms.Digests;
+
 namespace Kallsyms.Images.Containers;
 
 /// <summary>Something that may hold a kernel and is not read here; other tools do.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Kallsyms.Digests;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
 

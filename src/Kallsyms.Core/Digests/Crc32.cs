@@ -1,11 +1,12 @@
-namespace Kallsyms.Images.Containers;
+namespace Kallsyms.Digests;
 
-/// <summary>CRC-32 of IEEE 802.3, as flash formats of Linux use it: without the inversion at either end.</summary>
+/// <summary>CRC-32 of IEEE 802.3 and zlib (polynomial 0xedb88320, low bit first), without the inversion at either end.</summary>
 static class Crc32
 {
     static readonly uint[] _table = MakeTable();
 
-    /// <summary>Goes on from a register; formats start with zeros or ones.</summary>
+    /// <summary>Goes on from a register; flash formats start with zeros or ones; zlib and image tables
+    /// with ones, and invert the result.</summary>
     public static uint Compute(uint register, ReadOnlySpan<byte> bytes)
     {
         foreach (byte value in bytes)

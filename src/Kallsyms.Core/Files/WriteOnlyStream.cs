@@ -1,4 +1,4 @@
-namespace Kallsyms.Cli;
+namespace Kallsyms.Files;
 
 /// <summary>A stream that only takes bytes, one after the other.</summary>
 abstract class WriteOnlyStream : Stream
