@@ -27,7 +27,7 @@ public class ScarcityTests
     {
         using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
         directory.Link("-q", "--", "ld", "program.o", "-o", "expected").Succeeded();
-        Shell(directory, $"\"$0\" link -- ld program.o -o out {how}").Exited(0);
+        Shell(directory, $"\"$0\" link --layout linux-7.0 -- ld program.o -o out {how}").Exited(0);
         Assert.Equal(File.ReadAllBytes(directory["expected"]), File.ReadAllBytes(directory["out"]));
         Shell(directory, $"\"$0\" link -- ld missing.o program.o -o failed {how}").Exited(4);
         Shell(directory, $"\"$0\" dump missing {how}").Exited(3);
