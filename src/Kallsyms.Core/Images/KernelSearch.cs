@@ -28,7 +28,7 @@ sealed class KernelSearch
     {
         var search = new KernelSearch(limits);
         search._unwrapper.Unwrap(file);
-        return search.Finish();
+        return search.Finish(file);
     }
 
     IReadOnlyList<(long Start, long End)> Visit(UnwrappedImage image)
@@ -52,13 +52,16 @@ sealed class KernelSearch
             _found[known] = kernel;
     }
 
-    Result Finish()
+    Result Finish(ImageBytes file)
     {
         if (_found.Count == 0)
         {
             // A part that a header points to and that cannot be read is the likeliest place of the kernel.
             if (_unwrapper.Foreign.Concat(_unwrapper.Problems).Concat(_problems).FirstOrDefault() is { } problem)
                 throw problem;
+            // An empty file, and a container of nothing, show no image.
+            if (_others.Count == 0)
+                _others.Add(new(file, [new("empty", 0, file.Length)], BytePlace.Start));
             (UnwrappedImage image, Absence absence) = Absence.Explain(_others);
             return new([Number(new Kernel(image, null, absence), 1)], []);
         }

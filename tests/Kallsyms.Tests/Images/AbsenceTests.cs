@@ -29,6 +29,14 @@ public class AbsenceTests
     public void WhatIsNoKernelIsCalledNone() => Assert.Equal(AbsenceReason.NoKernel, Explain(new byte[100_000]).Reason);
 
     [Fact]
+    public void WhatHoldsNothingIsNoKernel()
+    {
+        Assert.Equal(AbsenceReason.NoKernel, Explain([]).Reason);
+        Assert.Equal(AbsenceReason.NoKernel, Explain(Packer.Pack(Codec.Gzip, [])).Reason);
+        Assert.Equal(AbsenceReason.NoKernel, Explain(Shells.UImage(Packer.Pack(Codec.Gzip, []), 1)).Reason);
+    }
+
+    [Fact]
     public void PackedKernelsAreLookedInto() =>
         Assert.Equal(AbsenceReason.CompiledOut, Explain(Shells.BzImage(Packer.Pack(Codec.Gzip, WithConfig("CONFIG_MODULES=y\n")))).Reason);
 
