@@ -11,6 +11,9 @@ public class AbsenceTests
 {
     static readonly byte[] _banner = [.. new byte[8192], .. "Linux version 6.1.0 (a@b) #1\n\0"u8];
 
+    // What gzip makes of an empty file; the platform's stream writes no byte at all then.
+    static readonly byte[] _packedNothing = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     [Fact]
     public void TheKernelsOwnConfigurationDecides()
     {
@@ -32,8 +35,8 @@ public class AbsenceTests
     public void WhatHoldsNothingIsNoKernel()
     {
         Assert.Equal(AbsenceReason.NoKernel, Explain([]).Reason);
-        Assert.Equal(AbsenceReason.NoKernel, Explain(Packer.Pack(Codec.Gzip, [])).Reason);
-        Assert.Equal(AbsenceReason.NoKernel, Explain(Shells.UImage(Packer.Pack(Codec.Gzip, []), 1)).Reason);
+        Assert.Equal(AbsenceReason.NoKernel, Explain(_packedNothing).Reason);
+        Assert.Equal(AbsenceReason.NoKernel, Explain(Shells.UImage(_packedNothing, 1)).Reason);
     }
 
     [Fact]
