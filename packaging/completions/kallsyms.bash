@@ -110,7 +110,7 @@ _kallsyms() {
     case $verb in
         '') words='--version --json -h --help' ;;
         link) words='--layout --symbols --encoding --percpu-absolute --lto-clang --compress --mode --build-id --map --evidence --object-name --max-passes --only --drop-names --sections --types --max-name --demangle --with --json -q --quiet -v --verbose -h --help' ;;
-        embed) words='--symbols --from --section --clear -o --output -q --quiet --only --drop-names --sections --types --max-name --with -h --help' ;;
+        embed) words='--symbols --from --section --clear -o --output -q --quiet --only --drop-names --sections --types --max-name --demangle --with -h --help' ;;
         gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -v --verbose -h --help' ;;
         map) words='--layout --all -o --output -v --verbose -h --help' ;;
         dump) words='-o --output --unproved --modules -q --quiet -v --verbose --kernel --at --running -h --help' ;;

@@ -5,7 +5,7 @@ Register-ArgumentCompleter -Native -CommandName kallsyms -ScriptBlock {
     $options = @{
         '' = @('--version', '--json', '-h', '--help')
         'link' = @('--layout', '--symbols', '--encoding', '--percpu-absolute', '--lto-clang', '--compress', '--mode', '--build-id', '--map', '--evidence', '--object-name', '--max-passes', '--only', '--drop-names', '--sections', '--types', '--max-name', '--demangle', '--with', '--json', '-q', '--quiet', '-v', '--verbose', '-h', '--help')
-        'embed' = @('--symbols', '--from', '--section', '--clear', '-o', '--output', '-q', '--quiet', '--only', '--drop-names', '--sections', '--types', '--max-name', '--with', '-h', '--help')
+        'embed' = @('--symbols', '--from', '--section', '--clear', '-o', '--output', '-q', '--quiet', '--only', '--drop-names', '--sections', '--types', '--max-name', '--demangle', '--with', '-h', '--help')
         'gen' = @('--all-symbols', '--absolute-percpu', '--base-relative', '--lto-clang', '--pc-relative', '--page-offset', '--layout', '--compress', '--like', '--object', '-o', '--output', '-v', '--verbose', '-h', '--help')
         'map' = @('--layout', '--all', '-o', '--output', '-v', '--verbose', '-h', '--help')
         'dump' = @('-o', '--output', '--unproved', '--modules', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')

@@ -14,7 +14,7 @@ static class EmbedCommand
     public static Command Create(StandardStreams std)
     {
         Option<string> symbols = CommonOptions.Choice("--symbols", "As for kallsyms link.", "text", "functions", "all");
-        var options = new ImageLayoutOptions(demangles: false);
+        var options = new ImageLayoutOptions();
         var from = new Option<string?>("--from")
         {
             Description = "Take the symbols of this ELF file, of which IMAGE was stripped or copied.",
@@ -52,7 +52,7 @@ static class EmbedCommand
             string origin = parsed.GetValue(from) ?? path;
             using ElfFile elf = Origin(origin, clears: parsed.GetValue(clear), source);
             ImageTableContent content = parsed.GetValue(clear) ? new([], elf.Format.Is64 ? ImageTableParts.Image64 : 0, default)
-                : options.Read(parsed, parsed.GetValue(symbols)!).Content(elf, ElfSymbolReader.Require(elf), null).Content;
+                : options.Read(parsed, parsed.GetValue(symbols)!).Content(elf, ElfSymbolReader.Require(elf)).Content;
             (byte[] table, int needed) = TableEmbedding.Fill(room, content, path);
             table.CopyTo(bytes.AsSpan((int)room.Offset));
             string destination = parsed.GetValue(output) ?? path;

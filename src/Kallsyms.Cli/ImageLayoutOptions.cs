@@ -24,7 +24,7 @@ sealed class ImageLayoutOptions
     });
     readonly Option<bool> _demangle = new("--demangle")
     {
-        Description = "Store the names of C++ and Rust as their programmers wrote them (by c++filt).",
+        Description = "Store the names of C++ and Rust as their programmers wrote them, without parameters.",
     };
     readonly Option<string[]> _with = OptionValues.Among(new Option<string[]>("--with")
     {
@@ -32,21 +32,14 @@ sealed class ImageLayoutOptions
         AllowMultipleArgumentsPerToken = false,
     }, "sizes", "index", "build-id");
 
-    readonly bool _demangles;
-
-    /// <param name="demangles">There is a place to work in, where another tool can be asked for names.</param>
-    public ImageLayoutOptions(bool demangles = true)
+    public ImageLayoutOptions() => _maxName.Validators.Add(result =>
     {
-        _demangles = demangles;
-        _maxName.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < LongNames.Shortest)
-                result.AddError($"--max-name must be at least {LongNames.Shortest}");
-        });
-    }
+        if (result.GetValueOrDefault<int?>() is < LongNames.Shortest)
+            result.AddError($"--max-name must be at least {LongNames.Shortest}");
+    });
 
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [_only, _drop, _sections, _types, _maxName, .. _demangles ? (Option[])[_demangle] : [], _with];
+    public IReadOnlyList<Option> All => [_only, _drop, _sections, _types, _maxName, _demangle, _with];
 
     /// <summary>The first of them that was given; null: none was.</summary>
     public string? Given(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
@@ -67,13 +60,13 @@ sealed class ImageLayoutOptions
             Sections = parsed.GetValue(_sections) ?? [],
             Types = parsed.GetValue(_types)!,
             MaxName = parsed.GetValue(_maxName) ?? 0,
+            Demangles = parsed.GetValue(_demangle),
         };
         return new(choice)
         {
             Sizes = with.Contains("sizes"),
             NameIndex = with.Contains("index"),
             BuildId = with.Contains("build-id"),
-            Demangles = _demangles && parsed.GetValue(_demangle),
         };
     }
 

@@ -31,8 +31,11 @@ public class HelpTests
     }
 
     [Fact]
-    public void Help_OfWhatIsNoCommand_IsRefusedWithTheCommands() =>
-        Assert.Contains("help: there is no command 'frobnicate'; there are link, embed, gen, ", Command.Kallsyms(["help", "frobnicate"]).Exited(2).Error);
+    public void Help_OfWhatIsNoCommand_IsRefusedWithTheCommands()
+    {
+        Assert.Contains("there is no command 'frobnicate'; there are link, embed, gen, ", Command.Kallsyms(["help", "frobnicate"]).Exited(2).Error);
+        Assert.Equal("kallsyms: there is no command 'verfy'; did you mean 'verify'?\n", Command.Kallsyms(["help", "verfy"]).Exited(2).Error);
+    }
 
     [Fact]
     public void Examples_AreRightCommandLines()

@@ -45,6 +45,18 @@ public class EmbedCommandTests
     }
 
     [Fact]
+    public void Names_OfCxx_AreStoredAsInTheSourceWhereThatIsAskedFor()
+    {
+        Command.Require("g++");
+        using var directory = new LinkDirectory();
+        directory.Write("shop.cpp", "namespace shop { __attribute__((noinline)) int price(int a) { return a * 7; } } int main() { return shop::price(0); }");
+        directory.Kallsyms("link", "-q", "--", "g++", "shop.cpp", "-o", "out").Succeeded();
+        directory.Kallsyms("embed", "-q", "--demangle", "out").Succeeded();
+        Assert.Contains(" T shop::price\n", directory.Kallsyms("dump", "out").Succeeded().Output, StringComparison.Ordinal);
+        directory.Run(directory["out"]);
+    }
+
+    [Fact]
     public void FlatImage_WithATable_TakesSymbolsFromItsElf()
     {
         Command.Require("objcopy");
