@@ -53,7 +53,7 @@ _kallsyms() {
         'embed --max-name') compopt +o default +o bashdefault; return ;;
         'embed --with') COMPREPLY=($(compgen -W 'build-id index sizes' -- "$cur")); return ;;
         'gen --page-offset') compopt +o default +o bashdefault; return ;;
-        'gen --layout') COMPREPLY=($(compgen -W 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
+        'gen --layout') COMPREPLY=($(compgen -W 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3 nuttx xen zephyr' -- "$cur")); return ;;
         'gen --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
         'gen --like') return ;;
         'gen --object') return ;;

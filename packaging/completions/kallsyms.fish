@@ -64,7 +64,7 @@ complete -c kallsyms -n '__fish_seen_subcommand_from gen' -l base-relative -d 's
 complete -c kallsyms -n '__fish_seen_subcommand_from gen' -l lto-clang -d 'the index by name ignores suffixes of clang\'s LTO (6.2 to 6.10)'
 complete -c kallsyms -n '__fish_seen_subcommand_from gen' -l pc-relative -d 'store 32-bit distances from the slot itself (7.0 on)'
 complete -c kallsyms -n '__fish_seen_subcommand_from gen' -l page-offset -x -d 'leave out symbols below this address (ARM, 3.13 to 4.6)'
-complete -c kallsyms -n '__fish_seen_subcommand_from gen' -l layout -x -a 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -d 'table layout'
+complete -c kallsyms -n '__fish_seen_subcommand_from gen' -l layout -x -a 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3 nuttx xen zephyr' -d 'table layout'
 complete -c kallsyms -n '__fish_seen_subcommand_from gen' -l compress -x -a 'best kernel' -d 'kernel'
 complete -c kallsyms -n '__fish_seen_subcommand_from gen' -l like -r -F -d 'make the table for the machine of this ELF object'
 complete -c kallsyms -n '__fish_seen_subcommand_from gen' -l object -r -F -d 'write an ELF object instead of assembler text'

@@ -33,7 +33,7 @@ Register-ArgumentCompleter -Native -CommandName kallsyms -ScriptBlock {
         'link --with' = @('build-id', 'index', 'sizes')
         'embed --symbols' = @('all', 'functions', 'text')
         'embed --with' = @('build-id', 'index', 'sizes')
-        'gen --layout' = @('linux-2.6.10', 'linux-4.20', 'linux-4.6', 'linux-5.0', 'linux-6.1', 'linux-6.1.y', 'linux-6.15', 'linux-6.2', 'linux-6.4', 'linux-7.0', 'linux-7.3')
+        'gen --layout' = @('linux-2.6.10', 'linux-4.20', 'linux-4.6', 'linux-5.0', 'linux-6.1', 'linux-6.1.y', 'linux-6.15', 'linux-6.2', 'linux-6.4', 'linux-7.0', 'linux-7.3', 'nuttx', 'xen', 'zephyr')
         'gen --compress' = @('best', 'kernel')
         'map --layout' = @('auto', 'linux-2.6.10', 'linux-4.20', 'linux-4.6', 'linux-5.0', 'linux-6.1', 'linux-6.1.y', 'linux-6.15', 'linux-6.2', 'linux-6.4', 'linux-7.0', 'linux-7.3')
         'lookup --format' = @('gdb', 'json', 'kallsyms', 'r2', 'table')

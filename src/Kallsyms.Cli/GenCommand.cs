@@ -24,8 +24,7 @@ static class GenCommand
             HelpName = "HEX",
             CustomParser = Hexadecimal,
         };
-        Option<string?> layout =
-            CommonOptions.Layout(CommonOptions.LayoutHelp + " Without it, the options above decide.", takesAuto: false)!;
+        Option<string?> layout = OtherLayout.Option();
         var like = new Option<string?>("--like")
         {
             Description = "Make the table for the machine of this ELF object; without it, of the image, or x86-64.",
@@ -50,13 +49,20 @@ static class GenCommand
         };
         command.SetAction(parsed =>
         {
+            string input = parsed.GetValue(map)!;
+            using ByteSource source = CommandInput.OpenBytes(std, input);
+            using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
+            if (parsed.GetValue(layout) is { } other && OtherLayout.Is(other))
+            {
+                ElfFile linked = image ?? throw new KallsymsException(
+                    ErrorKind.Usage, $"is no ELF image, of which --layout {other} is made", input);
+                std.Write(parsed.GetValue(output)!, stream => OtherLayout.Write(stream, other, linked, parsed.GetValue(all)));
+                return ExitStatus.Yes;
+            }
             bool isPercpu = parsed.GetValue(percpu);
             bool isLto = parsed.GetValue(lto);
             KernelRelease form = Form(
                 parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, isLto);
-            string input = parsed.GetValue(map)!;
-            using ByteSource source = CommandInput.OpenBytes(std, input);
-            using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
             ElfTarget target = Target(parsed.GetValue(like), image);
             AddressEncoding encoding =
                 parsed.GetValue(placeRelative) ? AddressEncoding.PlaceRelative

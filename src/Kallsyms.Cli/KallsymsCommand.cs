@@ -13,14 +13,21 @@ static class KallsymsCommand
     /// <param name="std">What it reads and prints.</param>
     /// <param name="interruption">What may end it early.</param>
     /// <returns>The exit status.</returns>
-    public static int Run(string[] arguments, StandardStreams std, Interruption interruption)
-    {
-        try
+    public static int Run(string[] arguments, StandardStreams std, Interruption interruption) => Guard(
+        () =>
         {
             ParseResult parsed = Root(std)
                 .Parse(Words(ArgumentText.Check(arguments)), new ParserConfiguration { ResponseFileTokenReplacer = null });
             return UsageError.Find(parsed) is { Length: > 0 } errors ? UsageError.Print(errors, parsed, std)
                 : Invoke(parsed, std, interruption);
+        }, std, interruption);
+
+    /// <summary>Runs something to its end, and turns what it throws into a message and an exit status.</summary>
+    public static int Guard(Func<int> run, StandardStreams std, Interruption interruption)
+    {
+        try
+        {
+            return run();
         }
         catch (OperationCanceledException) when (interruption.HasCome)
         {

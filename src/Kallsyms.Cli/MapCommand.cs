@@ -11,7 +11,7 @@ static class MapCommand
     public static Command Create(StandardStreams std)
     {
         Option<string> layout = CommonOptions.Layout(
-            "Leave out what that release's kernels leave out. auto: read off the image's table; without one, the newest.", takesAuto: true);
+            "Leave out what that release's kernels leave out. auto: read off the image's table; without one, the newest.");
         layout.DefaultValueFactory = _ => "auto";
         var all = new Option<bool>("--all") { Description = "Leave out nothing: what nm -n prints." };
         Option<bool> verbose = CommonOptions.Verbose();

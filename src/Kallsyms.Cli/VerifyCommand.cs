@@ -14,7 +14,7 @@ static class VerifyCommand
 {
     public static Command Create(StandardStreams std)
     {
-        Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto: whatever fits.", takesAuto: true);
+        Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto: whatever fits.");
         layout.DefaultValueFactory = _ => "auto";
         var map = new Option<string?>("--map")
         {

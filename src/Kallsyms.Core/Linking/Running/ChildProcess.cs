@@ -41,8 +41,10 @@ sealed class ChildProcess
     /// <param name="arguments">Without the program's name.</param>
     /// <param name="output">The descriptor that becomes its standard output, or null for ours.</param>
     /// <param name="error">The same for standard error.</param>
+    /// <param name="input">The same for standard input.</param>
     /// <exception cref="KallsymsException">It cannot be started.</exception>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, int? output = null, int? error = null)
+    public static ChildProcess Start(
+        string program, IEnumerable<string> arguments, int? output = null, int? error = null, int? input = null)
     {
         // Whoever started us may have ignored it: the system would then keep no exit status. A handler of the process we are in stays.
         byte[] action = new byte[OpaqueSize];
@@ -57,6 +59,8 @@ sealed class ChildProcess
         _ = AddSignal(signals, BrokenPipe);
         _ = SetDefaults(attributes, signals);
         _ = SetFlags(attributes, SetDefaultSignals);
+        if (input is int standardInput)
+            _ = AddDuplicate(actions, standardInput, 0);
         if (output is int standardOutput)
             _ = AddDuplicate(actions, standardOutput, 1);
         if (error is int standardError)
