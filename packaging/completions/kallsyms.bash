@@ -110,22 +110,22 @@ _kallsyms() {
     case $verb in
         '') words='--version --json -h --help' ;;
         link) words='--layout --symbols --encoding --percpu-absolute --lto-clang --compress --mode --build-id --map --evidence --object-name --max-passes --only --drop-names --sections --types --max-name --demangle --with --json -q --quiet -v --verbose -h --help' ;;
-        embed) words='--symbols --from --section --clear -o --output -q --quiet --only --drop-names --sections --types --max-name --demangle --with -h --help' ;;
-        gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -v --verbose -h --help' ;;
-        map) words='--layout --all -o --output -v --verbose -h --help' ;;
+        embed) words='--symbols --from --section --clear -o --output -q --quiet -v --verbose --only --drop-names --sections --types --max-name --demangle --with -h --help' ;;
+        gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -q --quiet -v --verbose -h --help' ;;
+        map) words='--layout --all -o --output -q --quiet -v --verbose -h --help' ;;
         dump) words='-o --output --unproved --modules -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        info) words='--unproved --json -q --quiet --kernel --at --running -h --help' ;;
+        info) words='--unproved --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         lookup) words='--kaslr --unproved --regex --format --demangle --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         annotate) words='--kaslr --unproved --demangle -o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        unpack) words='-o --output -v --verbose --kernel --at --running -h --help' ;;
+        unpack) words='-o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         elf) words='--machine --unproved -q --quiet -v --verbose -o --output --kernel --at --running -h --help' ;;
         diff) words='-t --text -d --data --by --top --demangle --unproved --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         verify) words='--layout --map --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        explain) words='--all --demangle --color --html --json -q --quiet --kernel --at --running -h --help' ;;
+        explain) words='--all --demangle --color --html --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         stat) words='--demangle --json --html -q --quiet -v --verbose --unproved --kernel --at --running -h --help' ;;
         make) words='--print --mode --compress --evidence -h --help' ;;
         kbuild-link) words='--mode --compress --evidence -h --help' ;;
-        doctor) words='--json -q --quiet -h --help' ;;
+        doctor) words='--json -q --quiet -v --verbose -h --help' ;;
         help) words='-h --help' ;;
     esac
     if [[ $cur == -* ]]; then

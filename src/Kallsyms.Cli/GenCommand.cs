@@ -36,6 +36,7 @@ static class GenCommand
             HelpName = "OUT.o",
         };
         Option<string> compress = CommonOptions.Compress();
+        Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
         Option<string> output = CommonOptions.Output();
         var map = new Argument<string>("MAP")
@@ -45,7 +46,7 @@ static class GenCommand
         };
         var command = new Command("gen", "Make a table from a list of symbols, as the kernel's scripts/kallsyms does.")
         {
-            all, percpu, baseRelative, lto, placeRelative, pageOffset, layout, compress, like, objectFile, output, verbose, map,
+            all, percpu, baseRelative, lto, placeRelative, pageOffset, layout, compress, like, objectFile, output, quiet, verbose, map,
         };
         command.SetAction(parsed =>
         {
@@ -76,7 +77,7 @@ static class GenCommand
                 SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
             Compression compression = CommonOptions.ParseCompress(parsed.GetValue(compress));
             Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
-            if (parsed.GetValue(verbose))
+            if (parsed.GetValue(verbose) && !parsed.GetValue(quiet))
                 std.Say($"{table.CompressedNames.Count} symbols, {table.Sizes.Total} bytes, rules of {form.Number}, "
                     + $"{CommonOptions.Name(encoding)} addresses");
             if (parsed.GetValue(objectFile) is { } path)

@@ -1,3 +1,4 @@
+using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.OtherTables;
 using Kallsyms.OtherTables.Xen;
@@ -35,7 +36,7 @@ static class OtherToolName
         }
         if (!arguments.Contains("--sysv"))
             throw new KallsymsException(ErrorKind.Usage, "only --sysv, the output of nm -pa --format=sysv, is read");
-        using var input = new StreamReader(std.OpenInput());
+        using var input = new StreamReader(std.OpenInput(), Encoding.Latin1);
         XenSymbol[] symbols = XenSymbols.Choose(XenLines.Parse(input), arguments.Contains("--all-symbols"));
         if (arguments.Contains("--warn-dup") || arguments.Contains("--error-dup"))
             Complain(symbols, arguments.Contains("--error-dup"), std);

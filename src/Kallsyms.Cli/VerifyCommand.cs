@@ -34,7 +34,8 @@ static class VerifyCommand
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.Inspect(std, parsed.GetValue(image)!, kernels.Choice(parsed));
+            using SymbolSource source = CommandInput.Inspect(
+                std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(quiet));
             if (!parsed.GetValue(quiet))
                 CommandInput.SayOtherKernels(std, source);
             if (source.ImageTable is { } program)

@@ -13,7 +13,10 @@ static class KeptInput
     const string Name = "input";
 
     /// <summary>The copy; null: the command does not read standard input, and gets ours.</summary>
-    public static SafeFileHandle? Open(LinkerCommandLine command, WorkDirectory work)
+    /// <param name="command">The command.</param>
+    /// <param name="work">Where the copy is kept.</param>
+    /// <param name="cancellation">Ends the waiting for what a person types.</param>
+    public static SafeFileHandle? Open(LinkerCommandLine command, WorkDirectory work, CancellationToken cancellation)
     {
         if (!command.ReadsStandardInput)
             return null;
@@ -23,7 +26,7 @@ static class KeptInput
             using var own = new SafeFileHandle(0, ownsHandle: false);
             using var input = new FileStream(own, FileAccess.Read, bufferSize: 0);
             using var kept = new FileStream(work.Create(Name), FileAccess.Write);
-            input.CopyTo(kept);
+            Task.Run(() => input.CopyTo(kept), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
         }
         return File.OpenHandle(copy);
     }

@@ -56,7 +56,7 @@ sealed class LinkerCall
     {
         IEnumerable<string> redirections =
             _sideOutputs.SelectMany(side => side.Redirection(_job.Command.IsLinker, _work.File(side.TemporaryName)));
-        using SafeFileHandle? input = KeptInput.Open(_job.Command, _work);
+        using SafeFileHandle? input = KeptInput.Open(_job.Command, _work, _cancellation);
         return ToolRun.Start(
             _job.Command.Program, _job.Command.With(Image, TableObject, redirections), _cancellation, new(_names, _notice), input);
     }

@@ -30,6 +30,12 @@ public class HelpTests
         Assert.All(CommandTree.Root.Subcommands, command => Assert.Contains($"\n  {command.Name}\n", page));
     }
 
+    // What make and a kernel's script are given is theirs.
+    [Fact]
+    public void EveryCommandOfOurs_TakesQuietAndVerbose() => Assert.All(
+        CommandTree.Root.Subcommands.Where(command => command.Name is not ("make" or "kbuild-link" or "help")),
+        command => Assert.Equal(["-q", "-v"], command.Options.SelectMany(option => option.Aliases).Where(alias => alias is "-q" or "-v").Order()));
+
     [Fact]
     public void Help_OfWhatIsNoCommand_IsRefusedWithTheCommands()
     {

@@ -27,7 +27,8 @@ static class XenSymbols
                 && !ranges.Any(range => range.To == symbol.Address && symbol.Name != range.End));
         }
         return chosen.ToArray() is { Length: > 0 } table ? table
-            : throw new KallsymsException(ErrorKind.Negative, "no symbol is left for Xen's table; were nm's options -pa --format=sysv?");
+            : throw new KallsymsException(ErrorKind.Negative, symbols.Length == 0 ? "there is no symbol to be put into Xen's table"
+                : "no symbol lies between _stext and _etext, nor in the other ranges of Xen's text; --all-symbols takes all");
     }
 
     /// <summary>Names that two symbols with different addresses have: live patches could not tell them apart.</summary>

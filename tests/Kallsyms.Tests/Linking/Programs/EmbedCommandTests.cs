@@ -21,6 +21,8 @@ public class EmbedCommandTests
         directory.Run("gcc", "program.c", "-o", "out");
         string before = directory.Run("nm", "out").Output;
         Assert.Contains("of 4096 bytes", directory.Kallsyms("embed", "out").Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("out: room of 4096 bytes at 0x", directory.Kallsyms("embed", "-v", "out").Succeeded().Error, StringComparison.Ordinal);
+        Assert.Equal("", directory.Kallsyms("info", "-q", "out").Succeeded().Output);
         directory.Run(directory["out"]);
         Assert.Equal(before, directory.Run("nm", "out").Output);
         directory.IsConsistent("out");
