@@ -14,7 +14,7 @@ static class LinkLayout
         new("--layout")
         {
             Description = "image: small, for programs and firmware; the default, but for kernels. " + CommonOptions.LayoutHelp
-                + " auto reads it off the kernel tree.",
+                + " auto, the default for kernels: the release of the inputs, or of the tree.",
             HelpName = "LAYOUT",
         }, Image, "auto")!;
 
