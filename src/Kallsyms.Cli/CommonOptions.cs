@@ -61,15 +61,6 @@ static class CommonOptions
         _ => null,
     };
 
-    public static string Name(AddressEncoding encoding) => encoding switch
-    {
-        AddressEncoding.Absolute => "absolute",
-        AddressEncoding.BaseRelative => "base-relative",
-        AddressEncoding.PercpuAbsolute => "percpu-absolute",
-        AddressEncoding.PlaceRelative => "place-relative",
-        _ => "direct",
-    };
-
     public static Option<string> Choice(string name, string description, params string[] values) =>
         OptionValues.Among(new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] }, values);
 }

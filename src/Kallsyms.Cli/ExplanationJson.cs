@@ -80,7 +80,7 @@ static class ExplanationJson
         json.WriteString("id", incident.Id);
         json.WriteString("title", incident.Title);
         json.WriteString("source", incident.Source);
-        json.WriteString("link", incident.Link.OriginalString);
+        json.WriteString("link", incident.Link);
         json.WriteEndObject();
     }
 

@@ -72,7 +72,7 @@ static class GenCommand
             Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
             if (parsed.GetValue(verbose))
                 std.Say($"{table.CompressedNames.Count} symbols, {table.Sizes.Total} bytes, rules of {form.Number}, "
-                    + $"{CommonOptions.Name(encoding)} addresses");
+                    + $"{encoding.Text()} addresses");
             if (parsed.GetValue(objectFile) is { } path)
                 std.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
             else

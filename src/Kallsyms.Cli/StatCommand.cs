@@ -64,7 +64,7 @@ static class StatCommand
         json.WriteString("command", "stat");
         json.WriteString("image", image);
         json.WritePropertyName("table");
-        Page.WriteJson(json, statistics);
+        StatisticsJson.Write(json, statistics);
         json.WriteEndObject();
     }
 }

@@ -76,7 +76,7 @@ static class VerifyCommand
     {
         string file = verdict.Source.Name;
         string kind = $"{verdict.Table.Symbols.Count} symbols{(verdict.Compared is { TextOnly: true } ? " (text only)" : "")}";
-        string form = $"rules of {verdict.Spec.Release.Number}, {CommonOptions.Name(verdict.Spec.Encoding)} addresses";
+        string form = $"rules of {verdict.Spec.Release.Number}, {verdict.Spec.Encoding.Text()} addresses";
         if (verdict.Compared is not { } compared)
         {
             if (verdict.Table.Doubt is { } doubt)
@@ -109,7 +109,7 @@ static class VerifyCommand
         json.WriteBoolean("proved", verdict.Table.Doubt is null);
         InfoJson.WriteContent(json, verdict.Table.Content);
         json.WriteString("release", verdict.Spec.Release.Number);
-        json.WriteString("encoding", CommonOptions.Name(verdict.Spec.Encoding));
+        json.WriteString("encoding", verdict.Spec.Encoding.Text());
         json.WriteString("kind", verdict.Compared is { TextOnly: true } ? "text" : "all");
         json.WriteNumber("symbols", verdict.Table.Symbols.Count);
         json.WriteString("indexError", verdict.Compared?.IndexError);

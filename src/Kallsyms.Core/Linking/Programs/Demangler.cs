@@ -43,7 +43,7 @@ sealed class Demangler(WorkDirectory work)
             using SafeFileHandle output = work.Create(Demangled);
             try
             {
-                ProcessEnd end = ChildProcess.Start(tool, ["-p", "@" + work.File(Mangled)], (int)output.DangerousGetHandle()).Wait();
+                ProcessEnd end = ChildProcess.Start(tool, ["-p", "@" + work.File(Mangled)], new(Output: (int)output.DangerousGetHandle())).Wait();
                 if (end == default)
                     return InputFile.ReadText(work.File(Demangled));
                 failure ??= new(ErrorKind.Tool, $"{tool} failed with exit status {end.Status}");

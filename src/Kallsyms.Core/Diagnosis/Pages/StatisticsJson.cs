@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Kallsyms.Diagnosis.Statistics;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Diagnosis.Pages;
+
+/// <summary>What a table costs as JSON: for pages, and for <c>kallsyms stat --json</c>.</summary>
+static class StatisticsJson
+{
+    /// <summary>Writes it as a JSON value.</summary>
+    public static void Write(Utf8JsonWriter json, TableStatistics statistics)
+    {
+        json.WriteStartObject();
+        json.WriteString("release", statistics.Release);
+        json.WriteString("encoding", statistics.Encoding.Text());
+        json.WriteNumber("symbols", statistics.Symbols);
+        json.WriteNumber("bytes", statistics.Bytes);
+        json.WriteNumber("paddingBytes", statistics.PaddingBytes);
+        json.WriteNumber("entryBytes", statistics.EntryBytes);
+        Write(json, statistics.SubTables);
+        Write(json, statistics.Names);
+        Write(json, statistics.Types);
+        Write(json, statistics.Tokens);
+        Write(json, "longest", statistics.Longest);
+        Write(json, "costliest", statistics.Costliest);
+        Write(json, "duplicates", statistics.Duplicates);
+        json.WritePropertyName("prefixes");
+        Write(json, statistics.Prefixes);
+        json.WritePropertyName("byType");
+        Write(json, statistics.ByType);
+        json.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter json, IReadOnlyList<SubTableUse> subTables)
+    {
+        json.WriteStartArray("subTables");
+        foreach (SubTableUse use in subTables)
+        {
+            json.WriteStartObject();
+            json.WriteString("label", use.Label);
+            json.WriteNumber("bytes", use.Bytes);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    static void Write(Utf8JsonWriter json, NameStatistics names)
+    {
+        json.WriteStartObject("names");
+        json.WriteNumber("distinct", names.Distinct);
+        json.WriteNumber("plainBytes", names.PlainBytes);
+        json.WriteNumber("storedBytes", names.StoredBytes);
+        json.WriteNumber("dictionaryBytes", names.DictionaryBytes);
+        json.WriteNumber("ratio", names.Ratio);
+        json.WriteNumber("selfTestRatio", names.SelfTestRatio);
+        json.WriteNumber("meanLength", names.MeanLength);
+        json.WriteNumber("meanCodes", names.MeanCodes);
+        json.WriteEndObject();
+    }
+
+    static void Write(Utf8JsonWriter json, IReadOnlyList<TypeUse> types)
+    {
+        json.WriteStartArray("types");
+        foreach (TypeUse use in types)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", use.Type);
+            json.WriteNumber("symbols", use.Symbols);
+            json.WriteNumber("nameBytes", use.NameBytes);
+            json.WriteNumber("bytes", use.Bytes);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    static void Write(Utf8JsonWriter json, IReadOnlyList<TokenUse> tokens)
+    {
+        json.WriteStartArray("tokens");
+        foreach (TokenUse use in tokens)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("code", use.Code);
+            json.WriteString("text", use.Text);
+            json.WriteNumber("uses", use.Uses);
+            json.WriteNumber("saves", use.Saves);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    static void Write(Utf8JsonWriter json, string property, IReadOnlyList<NameUse> names)
+    {
+        json.WriteStartArray(property);
+        foreach (NameUse use in names)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", use.Name);
+            json.WriteString("types", use.Types);
+            json.WriteNumber("symbols", use.Symbols);
+            json.WriteNumber("length", use.Length);
+            json.WriteNumber("bytes", use.Bytes);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    // At most PrefixTree.Deepest levels.
+    static void Write(Utf8JsonWriter json, PrefixTree node)
+    {
+        json.WriteStartObject();
+        json.WriteString("text", node.Text);
+        json.WriteNumber("symbols", node.Symbols);
+        json.WriteNumber("bytes", node.Bytes);
+        json.WriteStartArray("parts");
+        foreach (PrefixTree part in node.Parts)
+            Write(json, part);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}
