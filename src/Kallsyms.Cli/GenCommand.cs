@@ -41,7 +41,7 @@ static class GenCommand
         Option<string> output = CommonOptions.Output();
         var map = new Argument<string>("MAP")
         {
-            Description = "What nm -n prints, or an ELF image; - or nothing is standard input.",
+            Description = "What nm -n prints, or an ELF image; standard input if - or omitted.",
             DefaultValueFactory = _ => "-",
         };
         var command = new Command("gen", "Make a table from a list of symbols, as the kernel's scripts/kallsyms does.")

@@ -16,7 +16,7 @@ static class LinkLayout
     {
         var option = new Option<string?>("--layout")
         {
-            Description = "image: small, for programs and firmware; the default, but for kernels. " + CommonOptions.LayoutHelp
+            Description = "image: small, for programs and firmware; the default, except for kernels. " + CommonOptions.LayoutHelp
                 + " auto reads it off the kernel tree.",
             HelpName = "LAYOUT",
         };

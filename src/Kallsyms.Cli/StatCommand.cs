@@ -19,7 +19,7 @@ static class StatCommand
         Option<bool> verbose = CommonOptions.Verbose();
         Option<bool> unproved = CommandInput.Unproved();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.")
+        var command = new Command("stat", "Show what the bytes of an image's table are spent on.")
         {
             demangle, json, html, quiet, verbose, unproved, image,
         };

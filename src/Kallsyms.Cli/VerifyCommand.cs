@@ -18,7 +18,7 @@ static class VerifyCommand
         layout.DefaultValueFactory = _ => "auto";
         var map = new Option<string?>("--map")
         {
-            Description = "Hold the table against this System.map instead of the image's symbol table.",
+            Description = "Compare the table with this System.map instead of the image's symbol table.",
             HelpName = "FILE",
         };
         Option<bool> json = CommonOptions.Json();
@@ -26,8 +26,8 @@ static class VerifyCommand
         Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command(
-            "verify", "Check that an image's embedded table lists exactly the image's symbols; where it has none of its own, that the "
-                + "table is proved.")
+            "verify", "Check that an image's embedded table lists exactly the image's symbols or, where it has none of its own, that "
+                + "the table is proved.")
         {
             layout, map, json, quiet, verbose, image,
         };

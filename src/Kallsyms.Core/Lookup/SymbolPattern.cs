@@ -43,7 +43,7 @@ public sealed class SymbolPattern
         }
         catch (RegexParseException e)
         {
-            throw new KallsymsException(ErrorKind.Usage, $"'{text}' is no regular expression: {e.Message}", inner: e);
+            throw new KallsymsException(ErrorKind.Usage, $"'{text}' is not a regular expression: {e.Message}", inner: e);
         }
     }
 

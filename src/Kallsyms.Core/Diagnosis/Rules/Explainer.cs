@@ -17,7 +17,7 @@ static class Explainer
         SymbolSnapshot before = passes[^2];
         SymbolSnapshot after = passes[^1];
         if (before.Symbols.Count == 0 && after.Symbols.Count == 0)
-            throw new KallsymsException(ErrorKind.Unreadable, "has no symbols, nor has what it is compared with", before.Name);
+            throw new KallsymsException(ErrorKind.Unreadable, "has no symbols, and neither has what it is compared with", before.Name);
         Comparison comparison = Comparison.Of(before, after);
         Verdict verdict = Decide(comparison);
         verdict = RuleList.Match(passes, verdict) ?? Inherited(passes, verdict) ?? verdict;
