@@ -35,8 +35,8 @@ static class Sequences
         new(source, Reverse(Compare(key)));
 
     /// <summary>Those that were equal by another key.</summary>
-    public static OrderedSequence<T> ThenBy<T, TKey>(this OrderedSequence<T> sequence, Func<T, TKey> key, IComparer<TKey>? comparer = null) =>
-        sequence.Then(Compare(key, comparer));
+    public static OrderedSequence<T> ThenBy<T, TKey>(
+        this OrderedSequence<T> sequence, Func<T, TKey> key, IComparer<TKey>? comparer = null) => sequence.Then(Compare(key, comparer));
 
     /// <summary>Those that were equal by another key, highest first.</summary>
     public static OrderedSequence<T> ThenByDescending<T, TKey>(this OrderedSequence<T> sequence, Func<T, TKey> key) =>
