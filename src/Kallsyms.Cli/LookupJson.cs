@@ -44,7 +44,7 @@ static class LookupJson
             }
             json.WriteEndArray();
             if (answer.Matches.Count == 0)
-                WriteNames(json, "suggestions", NameSuggestions.Find(source.Symbols, answer.Query));
+                json.WriteTexts("suggestions", NameSuggestions.Find(source.Symbols, answer.Query));
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -68,16 +68,8 @@ static class LookupJson
         json.WriteString("before", place.Before);
         json.WriteString("after", place.After);
         json.WriteNumber("aliasCount", aliases.Count - 1);
-        WriteNames(json, "aliases", aliases.Take(MostAliases + 1).Where(alias => alias.Symbol != match.Symbol).Take(MostAliases)
+        json.WriteTexts("aliases", aliases.Take(MostAliases + 1).Where(alias => alias.Symbol != match.Symbol).Take(MostAliases)
             .Select(alias => alias.Symbol.Name));
         json.WriteEndObject();
-    }
-
-    static void WriteNames(Utf8JsonWriter json, string property, IEnumerable<string> names)
-    {
-        json.WriteStartArray(property);
-        foreach (string name in names)
-            json.WriteStringValue(name);
-        json.WriteEndArray();
     }
 }

@@ -13,8 +13,8 @@ static class PageJson
     {
         json.WriteStartObject();
         json.WriteString("title", data.Title);
-        WriteKnown(json, "program", data.Program);
-        WriteKnown(json, "command", data.Command);
+        json.WriteKnown("program", data.Program);
+        json.WriteKnown("command", data.Command);
         if (data.Explanation is { } explanation)
             Write(json, explanation);
         if (data.Table is { } table)
@@ -34,12 +34,35 @@ static class PageJson
         json.WriteString("confidence", view.Confidence);
         json.WriteString("morePasses", view.MorePasses);
         Write(json, view.Verdict);
-        WriteTexts(json, "notes", view.Notes);
-        Write(json, view.Passes);
-        Write(json, "sections", view.Sections);
-        Write(json, "subTables", view.SubTables);
-        Write(json, view.Counts);
-        Write(json, view.Differences);
+        json.WriteTexts("notes", view.Notes);
+        json.WriteObjects("passes", view.Passes, pass =>
+        {
+            json.WriteString("name", pass.Name);
+            json.WriteNumber("symbols", pass.Symbols);
+            json.WriteKnown("modified", pass.Modified);
+            json.WriteKnown("release", pass.Release);
+        });
+        json.WriteObjects("sections", view.Sections, row => WriteFields(json, row));
+        json.WriteObjects("subTables", view.SubTables, row => WriteFields(json, row));
+        json.WriteObjects("differences", view.Differences, difference =>
+        {
+            json.WriteString("kind", difference.Kind);
+            json.WriteString("name", difference.Name);
+            json.WriteKnown("last", difference.Last);
+            json.WriteNumber("count", difference.Count);
+            json.WriteKnown("section", difference.Section);
+            json.WriteKnown("before", difference.Before);
+            json.WriteKnown("after", difference.After);
+            json.WriteKnown("moved", difference.Moved);
+        });
+        json.WriteStartObject("counts");
+        json.WriteNumber("removed", view.Counts.Removed);
+        json.WriteNumber("added", view.Counts.Added);
+        json.WriteNumber("retyped", view.Counts.Retyped);
+        json.WriteNumber("reordered", view.Counts.Reordered);
+        json.WriteNumber("moved", view.Counts.Moved);
+        json.WriteNumber("runs", view.Counts.Runs);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -47,62 +70,37 @@ static class PageJson
     {
         json.WriteStartObject("verdict");
         json.WriteString("summary", verdict.Summary);
-        WriteKnown(json, "firstSymbol", verdict.FirstSymbol);
-        WriteTexts(json, "symbols", verdict.Symbols);
-        WriteTexts(json, "chain", verdict.Chain);
-        WriteKnown(json, "period", verdict.Period);
+        json.WriteKnown("firstSymbol", verdict.FirstSymbol);
+        json.WriteTexts("symbols", verdict.Symbols);
+        json.WriteTexts("chain", verdict.Chain);
+        json.WriteKnown("period", verdict.Period);
         json.WriteString("cure", verdict.Cure);
         if (verdict.Incident is { } incident)
-        {
-            json.WriteStartObject("incident");
-            json.WriteString("id", incident.Id);
-            json.WriteString("title", incident.Title);
-            json.WriteString("source", incident.Source);
-            json.WriteString("link", incident.Link);
-            json.WriteEndObject();
-        }
-        json.WriteStartArray("others");
-        foreach (Candidate other in verdict.Others)
-        {
-            json.WriteStartObject();
-            json.WriteString("why", other.Why);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+            WriteIncident(json, incident);
+        json.WriteObjects("others", verdict.Others, other => json.WriteString("why", other.Why));
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, IReadOnlyList<PassView> passes)
+    /// <summary>Writes an incident as the property of that name.</summary>
+    public static void WriteIncident(Utf8JsonWriter json, Incident incident)
     {
-        json.WriteStartArray("passes");
-        foreach (PassView pass in passes)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", pass.Name);
-            json.WriteNumber("symbols", pass.Symbols);
-            WriteKnown(json, "modified", pass.Modified);
-            WriteKnown(json, "release", pass.Release);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        json.WriteStartObject("incident");
+        json.WriteString("id", incident.Id);
+        json.WriteString("title", incident.Title);
+        json.WriteString("source", incident.Source);
+        json.WriteString("link", incident.Link);
+        json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, string property, IReadOnlyList<PlaceRow> rows)
+    static void WriteFields(Utf8JsonWriter json, PlaceRow row)
     {
-        json.WriteStartArray(property);
-        foreach (PlaceRow row in rows)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", row.Name);
-            json.WriteStartArray("cells");
-            foreach (PlaceCell? cell in row.Cells)
-                Write(json, cell);
-            json.WriteEndArray();
-            json.WriteNumber("differences", row.Differences);
-            json.WriteBoolean("isFirst", row.IsFirst);
-            json.WriteEndObject();
-        }
+        json.WriteString("name", row.Name);
+        json.WriteStartArray("cells");
+        foreach (PlaceCell? cell in row.Cells)
+            Write(json, cell);
         json.WriteEndArray();
+        json.WriteNumber("differences", row.Differences);
+        json.WriteBoolean("isFirst", row.IsFirst);
     }
 
     static void Write(Utf8JsonWriter json, PlaceCell? cell)
@@ -114,63 +112,12 @@ static class PageJson
         }
         json.WriteStartObject();
         json.WriteString("address", cell.Address);
-        WriteKnown(json, "size", cell.Size);
+        json.WriteKnown("size", cell.Size);
         json.WriteNumber("alignment", cell.Alignment);
-        WriteKnown(json, "padding", cell.Padding);
-        WriteKnown(json, "moved", cell.Moved);
-        WriteKnown(json, "grew", cell.Grew);
-        WriteKnown(json, "paddingGrew", cell.PaddingGrew);
+        json.WriteKnown("padding", cell.Padding);
+        json.WriteKnown("moved", cell.Moved);
+        json.WriteKnown("grew", cell.Grew);
+        json.WriteKnown("paddingGrew", cell.PaddingGrew);
         json.WriteEndObject();
-    }
-
-    static void Write(Utf8JsonWriter json, DifferenceCounts counts)
-    {
-        json.WriteStartObject("counts");
-        json.WriteNumber("removed", counts.Removed);
-        json.WriteNumber("added", counts.Added);
-        json.WriteNumber("retyped", counts.Retyped);
-        json.WriteNumber("reordered", counts.Reordered);
-        json.WriteNumber("moved", counts.Moved);
-        json.WriteNumber("runs", counts.Runs);
-        json.WriteEndObject();
-    }
-
-    static void Write(Utf8JsonWriter json, IReadOnlyList<DifferenceView> differences)
-    {
-        json.WriteStartArray("differences");
-        foreach (DifferenceView difference in differences)
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", difference.Kind);
-            json.WriteString("name", difference.Name);
-            WriteKnown(json, "last", difference.Last);
-            json.WriteNumber("count", difference.Count);
-            WriteKnown(json, "section", difference.Section);
-            WriteKnown(json, "before", difference.Before);
-            WriteKnown(json, "after", difference.After);
-            WriteKnown(json, "moved", difference.Moved);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
-    static void WriteTexts(Utf8JsonWriter json, string property, IReadOnlyList<string> texts)
-    {
-        json.WriteStartArray(property);
-        foreach (string text in texts)
-            json.WriteStringValue(text);
-        json.WriteEndArray();
-    }
-
-    static void WriteKnown(Utf8JsonWriter json, string property, string? text)
-    {
-        if (text is not null)
-            json.WriteString(property, text);
-    }
-
-    static void WriteKnown(Utf8JsonWriter json, string property, long? number)
-    {
-        if (number is { } known)
-            json.WriteNumber(property, known);
     }
 }

@@ -17,31 +17,36 @@ static class StatisticsJson
         json.WriteNumber("bytes", statistics.Bytes);
         json.WriteNumber("paddingBytes", statistics.PaddingBytes);
         json.WriteNumber("entryBytes", statistics.EntryBytes);
-        Write(json, statistics.SubTables);
+        json.WriteObjects("subTables", statistics.SubTables, use =>
+        {
+            json.WriteString("label", use.Label);
+            json.WriteNumber("bytes", use.Bytes);
+        });
         Write(json, statistics.Names);
-        Write(json, statistics.Types);
-        Write(json, statistics.Tokens);
+        json.WriteObjects("types", statistics.Types, use =>
+        {
+            json.WriteString("type", use.Type);
+            json.WriteNumber("symbols", use.Symbols);
+            json.WriteNumber("nameBytes", use.NameBytes);
+            json.WriteNumber("bytes", use.Bytes);
+        });
+        json.WriteObjects("tokens", statistics.Tokens, use =>
+        {
+            json.WriteNumber("code", use.Code);
+            json.WriteString("text", use.Text);
+            json.WriteNumber("uses", use.Uses);
+            json.WriteNumber("saves", use.Saves);
+        });
         Write(json, "longest", statistics.Longest);
         Write(json, "costliest", statistics.Costliest);
         Write(json, "duplicates", statistics.Duplicates);
-        json.WritePropertyName("prefixes");
-        Write(json, statistics.Prefixes);
-        json.WritePropertyName("byType");
-        Write(json, statistics.ByType);
+        json.WriteStartObject("prefixes");
+        WriteFields(json, statistics.Prefixes);
         json.WriteEndObject();
-    }
-
-    static void Write(Utf8JsonWriter json, IReadOnlyList<SubTableUse> subTables)
-    {
-        json.WriteStartArray("subTables");
-        foreach (SubTableUse use in subTables)
-        {
-            json.WriteStartObject();
-            json.WriteString("label", use.Label);
-            json.WriteNumber("bytes", use.Bytes);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        json.WriteStartObject("byType");
+        WriteFields(json, statistics.ByType);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     static void Write(Utf8JsonWriter json, NameStatistics names)
@@ -58,63 +63,21 @@ static class StatisticsJson
         json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, IReadOnlyList<TypeUse> types)
+    static void Write(Utf8JsonWriter json, string property, IReadOnlyList<NameUse> names) => json.WriteObjects(property, names, use =>
     {
-        json.WriteStartArray("types");
-        foreach (TypeUse use in types)
-        {
-            json.WriteStartObject();
-            json.WriteString("type", use.Type);
-            json.WriteNumber("symbols", use.Symbols);
-            json.WriteNumber("nameBytes", use.NameBytes);
-            json.WriteNumber("bytes", use.Bytes);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
-    static void Write(Utf8JsonWriter json, IReadOnlyList<TokenUse> tokens)
-    {
-        json.WriteStartArray("tokens");
-        foreach (TokenUse use in tokens)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("code", use.Code);
-            json.WriteString("text", use.Text);
-            json.WriteNumber("uses", use.Uses);
-            json.WriteNumber("saves", use.Saves);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
-
-    static void Write(Utf8JsonWriter json, string property, IReadOnlyList<NameUse> names)
-    {
-        json.WriteStartArray(property);
-        foreach (NameUse use in names)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", use.Name);
-            json.WriteString("types", use.Types);
-            json.WriteNumber("symbols", use.Symbols);
-            json.WriteNumber("length", use.Length);
-            json.WriteNumber("bytes", use.Bytes);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
+        json.WriteString("name", use.Name);
+        json.WriteString("types", use.Types);
+        json.WriteNumber("symbols", use.Symbols);
+        json.WriteNumber("length", use.Length);
+        json.WriteNumber("bytes", use.Bytes);
+    });
 
     // At most PrefixTree.Deepest levels.
-    static void Write(Utf8JsonWriter json, PrefixTree node)
+    static void WriteFields(Utf8JsonWriter json, PrefixTree node)
     {
-        json.WriteStartObject();
         json.WriteString("text", node.Text);
         json.WriteNumber("symbols", node.Symbols);
         json.WriteNumber("bytes", node.Bytes);
-        json.WriteStartArray("parts");
-        foreach (PrefixTree part in node.Parts)
-            Write(json, part);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.WriteObjects("parts", node.Parts, part => WriteFields(json, part));
     }
 }

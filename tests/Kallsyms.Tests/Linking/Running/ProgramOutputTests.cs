@@ -45,6 +45,7 @@ public sealed class ProgramOutputTests
         Assert.True(SpinWait.SpinUntil(() => File.Exists(started) && File.ReadAllText(started).EndsWith('\n'), 60_000));
         cancellation.Cancel();
         Assert.Throws<OperationCanceledException>(() => reading.GetAwaiter().GetResult());
-        Assert.False(Directory.Exists("/proc/" + File.ReadAllText(started).Trim()));
+        string process = "/proc/" + File.ReadAllText(started).Trim();
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists(process), 60_000));
     }
 }
