@@ -41,7 +41,7 @@ static class DiffCommand
                 std, oldPath, kernels.Choice(parsed), parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
             using SymbolSource @new = CommandInput.OpenWhole(
                 std, newPath, kernels.Choice(parsed, 1), parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
-            var report = DiffReport.Of(
+            var report = DiffReport.Make(
                 oldPath, newPath, KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)), parsed.GetValue(text),
                 parsed.GetValue(data), parsed.GetValue(by),
                 parsed.GetValue(top) ?? int.MaxValue);

@@ -38,7 +38,7 @@ static class StatCommand
                 return ExitStatus.Yes;
             }
             EmbeddedTable table = source.RequireTable();
-            TableStatistics statistics = TableStatistics.Of(table.Spec, table.Bytes, table.Symbols);
+            TableStatistics statistics = TableStatistics.Measure(table.Spec, table.Bytes, table.Symbols);
             if (parsed.GetValue(html) is { } page)
                 std.Write(page, stream => Page.Write(stream, new()
                 {

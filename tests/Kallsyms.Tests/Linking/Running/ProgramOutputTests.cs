@@ -10,7 +10,7 @@ public sealed class ProgramOutputTests
     [Fact]
     public void WhatAProgramPrints_IsReadWhole_AndWhatItComplainsOfIsNot()
     {
-        byte[] output = ProgramOutput.Read("sh", ["-c", "echo complaint >&2; head -c 1000000 /dev/zero; echo end"]);
+        byte[] output = Read("sh", ["-c", "echo complaint >&2; head -c 1000000 /dev/zero; echo end"]);
         Assert.Equal(1_000_004, output.Length);
         Assert.Equal("\0end\n", Encoding.ASCII.GetString(output[^5..]));
     }
@@ -19,16 +19,16 @@ public sealed class ProgramOutputTests
     public void StandardInput_IsTheFile_OrNothing()
     {
         using var scratch = new Scratch();
-        Assert.Equal("given", Encoding.ASCII.GetString(ProgramOutput.Read("cat", [], scratch.Write("input", "given"))));
-        Assert.Empty(ProgramOutput.Read("cat", []));
+        Assert.Equal("given", Encoding.ASCII.GetString(Read("cat", [], scratch.Write("input", "given"))));
+        Assert.Empty(Read("cat", []));
     }
 
     [Fact]
     public void AProgramThatFails_OrIsNone_IsAnErrorOfTheTool()
     {
-        KallsymsException failed = Assert.Throws<KallsymsException>(() => ProgramOutput.Read("sh", ["-c", "echo some; exit 3"]));
+        KallsymsException failed = Assert.Throws<KallsymsException>(() => Read("sh", ["-c", "echo some; exit 3"]));
         Assert.Equal((ErrorKind.Tool, "sh failed with exit status 3"), (failed.Kind, failed.Message));
-        KallsymsException none = Assert.Throws<KallsymsException>(() => ProgramOutput.Read("no-such-program-here", []));
+        KallsymsException none = Assert.Throws<KallsymsException>(() => Read("no-such-program-here", []));
         Assert.Equal(ErrorKind.Tool, none.Kind);
         Assert.Contains("there is no such program", none.Message, StringComparison.Ordinal);
     }
@@ -48,4 +48,7 @@ public sealed class ProgramOutputTests
         string process = "/proc/" + File.ReadAllText(started).Trim();
         Assert.True(SpinWait.SpinUntil(() => !Directory.Exists(process), 60_000));
     }
+
+    static byte[] Read(string program, string[] arguments, string input = "/dev/null") =>
+        ProgramOutput.Read(program, arguments, input, TestContext.Current.CancellationToken);
 }
