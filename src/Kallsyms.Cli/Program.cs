@@ -1,6 +1,7 @@
 using Kallsyms.Cli;
 
 StandardDescriptors.Prepare();
+FileSizeLimit.Prepare();
 if (StandIn.IsMeant(args))
     return StandIn.Run(args);
 using var interruption = new Interruption();

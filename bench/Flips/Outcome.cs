@@ -1,0 +1,46 @@
+using Kallsyms.Images;
+using Kallsyms.Images.Finding;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Bench;
+
+/// <summary>What the checks say of a changed image.</summary>
+static class Outcome
+{
+    public const string Unnoticed = "not noticed";
+    public const string Unchanged = "the same symbols";
+
+    public static string Of(byte[] image, SymbolList right)
+    {
+        try
+        {
+            using var read = KernelImage.Read(image, "changed");
+            if (read.Table is not { } found)
+                return "no table";
+            if (!found.Proof.IsProved)
+                return "place, by " + string.Join("+", found.Proof.Checks.Where(check => check.Outcome == CheckOutcome.Failed).Select(check => check.Name));
+            return found.Content.State switch
+            {
+                ContentState.Consistent => found.Symbols.IsSame(right) ? Unchanged : Unnoticed,
+                ContentState.OtherEncoder => "another encoder",
+                _ => "content, by " + (found.Content.Evidence.Contains("index", StringComparison.Ordinal) ? "the index by name" : "encoding again"),
+            };
+        }
+        catch (KallsymsException)
+        {
+            return "no table";
+        }
+    }
+
+    /// <summary>The symbols that differ, for those who look for more evidence.</summary>
+    public static string Changes(byte[] image, SymbolList right)
+    {
+        using var read = KernelImage.Read(image, "changed");
+        SymbolList now = read.Table!.Symbols;
+        return string.Join(", ", Enumerable.Range(0, right.Count)
+            .Where(i => now.Addresses[i] != right.Addresses[i] || !now.Name(i).SequenceEqual(right.Name(i)))
+            .Take(3)
+            .Select(i => $"{right.NameText(i)} 0x{right.Addresses[i]:x} -> {now.NameText(i)} 0x{now.Addresses[i]:x}"));
+    }
+}
