@@ -39,8 +39,10 @@ static class Outcome
         using var read = KernelImage.Read(image, "changed");
         SymbolList now = read.Table!.Symbols;
         return string.Join(", ", Enumerable.Range(0, right.Count)
-            .Where(i => now.Addresses[i] != right.Addresses[i] || !now.Name(i).SequenceEqual(right.Name(i)))
+            .Where(i => now.Addresses[i] != right.Addresses[i] || now.Types[i] != right.Types[i] || !now.Name(i).SequenceEqual(right.Name(i)))
             .Take(3)
-            .Select(i => $"{right.NameText(i)} 0x{right.Addresses[i]:x} -> {now.NameText(i)} 0x{now.Addresses[i]:x}"));
+            .Select(i => $"{Line(right, i)} -> {Line(now, i)}"));
+
+        static string Line(SymbolList list, int i) => $"{list.Addresses[i]:x} {(char)list.Types[i]} {list.NameText(i)}";
     }
 }

@@ -2,10 +2,10 @@ using Kallsyms.Cli;
 
 StandardDescriptors.Prepare();
 FileSizeLimit.Prepare();
-if (StandIn.IsMeant(args))
-    return StandIn.Run(args);
 using var interruption = new Interruption();
 var std = StandardStreams.OfProcess(interruption);
+if (StandIn.IsMeant(args))
+    return StandIn.Run(args, std);
 if (ThreadSupply.Shortage() is { } shortage)
 {
     std.Say(shortage);

@@ -28,7 +28,8 @@ sealed class PlaceSizes(KernelSymbols old, KernelSymbols @new)
     /// <summary>Size of a symbol that the second alone has.</summary>
     public ulong TakeNew(int j) => Take(@new, j, _newTaken);
 
-    static bool IsFree(KernelSymbols symbols, int index, bool[] taken) => symbols.PlaceAt(index) is not (>= 0 and int place) || !taken[place];
+    static bool IsFree(KernelSymbols symbols, int index, bool[] taken) =>
+        symbols.PlaceAt(index) is not (>= 0 and int place) || !taken[place];
 
     static ulong Take(KernelSymbols symbols, int index, bool[] taken)
     {

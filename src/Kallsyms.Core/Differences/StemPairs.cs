@@ -49,7 +49,8 @@ static class StemPairs
     // Those that both have, by their first symbol of the old kernel.
     static int[] InOrder(NameGroups groups)
     {
-        int[] shared = [.. Enumerable.Range(0, groups.Count).Where(group => groups.Left(group).Length > 0 && groups.Right(group).Length > 0)];
+        int[] shared = [.. Enumerable.Range(0, groups.Count)
+            .Where(group => groups.Left(group).Length > 0 && groups.Right(group).Length > 0)];
         Array.Sort(Array.ConvertAll(shared, group => groups.Left(group)[0]), shared);
         return shared;
     }

@@ -11,7 +11,8 @@ static class NamedFiles
     [
         new("just-symbols", "j"), new("version-script", "version-s"), new("dynamic-list", "dynamic-list"),
         new("retain-symbols-file", "ret"), new("default-script", "default-sc"), new("symbol-ordering-file", "symbol-ordering-file"),
-        new("section-ordering-file", "section-o"), new("remap-inputs-file", "remap-inputs-file"), new("export-dynamic-symbol-list", "export-dynamic-symbol-list"),
+        new("section-ordering-file", "section-o"), new("remap-inputs-file", "remap-inputs-file"),
+        new("export-dynamic-symbol-list", "export-dynamic-symbol-list"),
     ];
 
     // Addresses, which begin like the option -T SCRIPT.
