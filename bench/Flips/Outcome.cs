@@ -24,7 +24,7 @@ static class Outcome
             {
                 ContentState.Consistent => found.Symbols.IsSame(right) ? Unchanged : Unnoticed,
                 ContentState.OtherEncoder => "another encoder",
-                _ => "content, by " + (found.Content.Evidence.Contains("index", StringComparison.Ordinal) ? "the index by name" : "encoding again"),
+                _ => "content, by " + Check(found.Content.Evidence),
             };
         }
         catch (KallsymsException)
@@ -32,6 +32,11 @@ static class Outcome
             return "no table";
         }
     }
+
+    static string Check(string evidence) =>
+        evidence.Contains("instruction", StringComparison.Ordinal) ? "places of functions"
+        : evidence.Contains("beginning with", StringComparison.Ordinal) ? "names in pairs"
+        : evidence.Contains("index", StringComparison.Ordinal) ? "the index by name" : "encoding again";
 
     /// <summary>The symbols that differ, for those who look for more evidence.</summary>
     public static string Changes(byte[] image, SymbolList right)

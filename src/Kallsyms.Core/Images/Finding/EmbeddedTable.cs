@@ -39,8 +39,8 @@ public sealed class EmbeddedTable
         : $"a table of {Symbols.Count} symbols was found, but its addresses are not proved: {Proof}";
 
     /// <summary>
-    /// Whether names, tokens, markers and index are consistent with each other, and functions lie where instructions can begin. Takes a
-    /// training of the encoder, once.
+    /// Whether names, tokens, markers and index are consistent with each other, functions lie where instructions can begin, and names that
+    /// come in pairs do. Takes a training of the encoder, once.
     /// </summary>
     public TableContent Content => _content ??= CheckContent();
 
@@ -95,7 +95,8 @@ public sealed class EmbeddedTable
         try
         {
             TableContent content = TableContent.Check(Spec, Bytes, Symbols);
-            return content.State != ContentState.Damaged && FunctionPlaces.Objection(Machine, Symbols) is { } objection
+            return content.State != ContentState.Damaged
+                && (FunctionPlaces.Objection(Machine, Symbols) ?? CompanionNames.Objection(Symbols)) is { } objection
                 ? new(ContentState.Damaged, objection) : content;
         }
         catch (KallsymsException e)
