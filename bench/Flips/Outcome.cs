@@ -35,6 +35,7 @@ static class Outcome
 
     static string Check(string evidence) =>
         evidence.Contains("instruction", StringComparison.Ordinal) ? "places of functions"
+        : evidence.Contains("nm does not print", StringComparison.Ordinal) ? "types"
         : evidence.Contains("beginning with", StringComparison.Ordinal) ? "names in pairs"
         : evidence.Contains("index", StringComparison.Ordinal) ? "the index by name" : "encoding again";
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Images.Finding;
@@ -36,7 +37,7 @@ static class CompanionNames
             }
             if (pairs >= ManyPairs && alone.Count is > 0 and <= MostAlone)
             {
-                return $"{alone.Count} of {pairs + alone.Count} names beginning with {System.Text.Encoding.ASCII.GetString(prefix)} have no symbol "
+                return $"{alone.Count} of {pairs + alone.Count} names beginning with {Encoding.ASCII.GetString(prefix)} have no symbol "
                     + $"of the rest of the name beside them; the first is {symbols.NameText(alone[0])}";
             }
         }

@@ -95,9 +95,9 @@ public sealed class EmbeddedTable
         try
         {
             TableContent content = TableContent.Check(Spec, Bytes, Symbols);
-            return content.State != ContentState.Damaged
-                && (FunctionPlaces.Objection(Machine, Symbols) ?? CompanionNames.Objection(Symbols)) is { } objection
-                ? new(ContentState.Damaged, objection) : content;
+            string? objection = content.State == ContentState.Damaged ? null
+                : KnownLetters.Objection(Symbols) ?? CompanionNames.Objection(Symbols) ?? FunctionPlaces.Objection(Machine, Symbols);
+            return objection is null ? content : new(ContentState.Damaged, objection);
         }
         catch (KallsymsException e)
         {
