@@ -10,9 +10,6 @@ namespace Kallsyms.Cli;
 /// <summary>An explanation for programs (docs/json.md).</summary>
 static class ExplanationJson
 {
-    // Lists can be long: what is written need not be kept.
-    const int FlushAt = 1 << 16;
-
     public static void Write(Stream stream, Explanation explanation, IReadOnlyList<BuildFile> files)
     {
         using var json = new Utf8JsonWriter(stream, new() { Indented = true });
@@ -104,6 +101,7 @@ static class ExplanationJson
             json.WriteNumber("count", run.Count);
             json.WriteNumber("delta", run.Delta);
             json.WriteEndObject();
+            json.PassOn();
         }
         json.WriteEndArray();
         json.WriteEndObject();
@@ -120,8 +118,7 @@ static class ExplanationJson
             json.WriteString("address", list.IsUndefined(i) ? null : side.Hex(list.Addresses[i]));
             json.WriteString("type", ((char)list.Types[i]).ToString());
             json.WriteEndObject();
-            if (json.BytesPending > FlushAt)
-                json.Flush();
+            json.PassOn();
         }
         json.WriteEndArray();
     }

@@ -21,7 +21,7 @@ sealed class ImageLayoutOptions
     readonly Option<int?> _maxName = OptionValues.Count(new("--max-name")
     {
         Description = "Cut names longer than N bytes, and end them with ~ and a digest of the whole name.",
-    });
+    }, LongNames.Shortest);
     readonly Option<bool> _demangle = new("--demangle")
     {
         Description = "Store the names of C++ and Rust as their programmers wrote them (by c++filt).",
@@ -38,11 +38,6 @@ sealed class ImageLayoutOptions
     public ImageLayoutOptions(bool demangles = true)
     {
         _demangles = demangles;
-        _maxName.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < LongNames.Shortest)
-                result.AddError($"--max-name must be at least {LongNames.Shortest}");
-        });
     }
 
     /// <summary>All of them.</summary>

@@ -41,6 +41,7 @@ static class LookupJson
                 if (aliases.Count == 0 || aliases[0].Symbol.Address != match.Symbol.Address)
                     aliases = SymbolQuery.At(source.Symbols, match.Symbol.Address);
                 WriteMatch(json, match, aliases, source);
+                json.PassOn();
             }
             json.WriteEndArray();
             if (answer.Matches.Count == 0)

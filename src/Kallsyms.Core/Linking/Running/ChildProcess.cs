@@ -19,6 +19,7 @@ sealed class ChildProcess
 {
     const short SetDefaultSignals = 4; // POSIX_SPAWN_SETSIGDEF
     const int BrokenPipe = 13; // SIGPIPE, which .NET ignores
+    const int FileTooLarge = 25; // SIGXFSZ, which our program ignores
     const int ChildEnded = 17; // SIGCHLD
     const int Ignored = 1; // SIG_IGN
     const int WaitForId = 1; // P_PID
@@ -57,6 +58,7 @@ sealed class ChildProcess
         _ = InitializeActions(actions);
         _ = EmptySignalSet(signals);
         _ = AddSignal(signals, BrokenPipe);
+        _ = AddSignal(signals, FileTooLarge);
         _ = SetDefaults(attributes, signals);
         _ = SetFlags(attributes, SetDefaultSignals);
         if (streams.Input is int input)
