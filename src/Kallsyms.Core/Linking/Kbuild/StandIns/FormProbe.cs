@@ -15,27 +15,48 @@ static class FormProbe
     /// <param name="run">The tool: what it writes for a list; null when it refuses it.</param>
     /// <param name="target">The machine.</param>
     /// <param name="hint">The release that the tree says it is: asked first, believed only if it is right.</param>
-    public static TableForm? Learn(Func<byte[], byte[]?> run, ElfTarget target, KernelRelease? hint)
+    public static LearnedForm? Learn(Func<byte[], byte[]?> run, ElfTarget target, KernelRelease? hint)
     {
         bool wide = target.Format.Is64;
-        var seen = new List<(SymbolList List, TableListing Written)>();
+        var seen = new List<(SymbolList List, byte[] Text, TableListing Written)>();
         foreach (byte[] probe in ProbeLists.Usual(wide))
         {
             if (run(probe) is not { } text)
                 continue;
             if (Read(text, target) is not { } listing)
                 return null;
-            seen.Add((Symbols(probe), listing));
+            seen.Add((Symbols(probe), text, listing));
         }
         if (seen.Count == 0)
             return null;
         byte[] longNames = ProbeLists.LongNames(wide);
         TableListing? ofLongNames = run(longNames) is { } written ? Read(written, target) : null;
-        return Candidates(seen[0].Written, hint).FirstOrDefault(form =>
-            seen.TrueForAll(one => Explains(form, one.List, one.Written, target))
+        TableForm? found = Candidates(seen[0].Written, hint).FirstOrDefault(form =>
+            seen.TrueForAll(one => Explains(one.Written, () => form.Listing(one.List, target)))
             && (!form.Release.TableFormat.TwoByteLengths
-            || ofLongNames is not null && Explains(form, Symbols(longNames), ofLongNames, target)));
+            || ofLongNames is not null && Explains(ofLongNames, () => form.Listing(Symbols(longNames), target))));
+        return found is null ? null : new(found, seen[^1].List, seen[^1].Text);
     }
+
+    /// <summary>The form that explains an assembled table; null when none does.</summary>
+    /// <param name="assembled">The table.</param>
+    /// <param name="hint">As for <see cref="Learn"/>.</param>
+    /// <param name="list">What the tool of a release was given.</param>
+    /// <param name="target">The machine.</param>
+    public static TableForm? Explain(
+        TableListing assembled, KernelRelease? hint, Func<KernelRelease, SymbolList> list, ElfTarget target) =>
+        Candidates(assembled, hint).FirstOrDefault(
+            form => Explains(assembled, () => form.Assembled(list(form.Release), target)));
+
+    /// <summary>
+    /// The likely form of an assembled table of which only the labels tell anything, as the configuration has it; null when no known form
+    /// has such labels.
+    /// </summary>
+    public static TableForm? Guess(TableListing assembled, KernelRelease? hint, KernelConfig config) => Candidates(assembled, hint)
+        .OrderByDescending(form => form.TextOnly != config.Has("KALLSYMS_ALL"))
+        .ThenByDescending(form => form.PercpuAbsolute == config.Has("KALLSYMS_ABSOLUTE_PERCPU"))
+        .ThenByDescending(form => form.LtoSuffix != LtoSuffix.None == config.Has("LTO_CLANG"))
+        .FirstOrDefault();
 
     static TableListing? Read(byte[] text, ElfTarget target) => TableListingParser.Parse(text, target.Format, target.Header.Machine);
 
@@ -45,11 +66,11 @@ static class FormProbe
         return SymbolListFile.Read(source).Symbols;
     }
 
-    static bool Explains(TableForm form, SymbolList list, TableListing written, ElfTarget target)
+    static bool Explains(TableListing written, Func<TableListing?> made)
     {
         try
         {
-            return form.Listing(list, target).DifferenceFrom(written) is null;
+            return made() is { } listing && listing.DifferenceFrom(written) is null;
         }
         catch (KallsymsException)
         {
