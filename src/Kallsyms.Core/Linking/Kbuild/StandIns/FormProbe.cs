@@ -49,11 +49,12 @@ static class FormProbe
             form => Explains(assembled, () => form.Assembled(list(form.Release), target)));
 
     /// <summary>
-    /// The likely form of an assembled table of which only the labels tell anything, as the configuration has it; null when no known form
-    /// has such labels.
+    /// The likely form of an assembled table without symbols, of which only the labels tell anything, as the configuration has it; null
+    /// when no known form has such labels.
     /// </summary>
     public static TableForm? Guess(TableListing assembled, KernelRelease? hint, KernelConfig config) => Candidates(assembled, hint)
-        .OrderByDescending(form => form.TextOnly != config.Has("KALLSYMS_ALL"))
+        .OrderByDescending(form => form.Encoding != AddressEncoding.Direct || !config.Has("64BIT") && !config.Has("RELOCATABLE"))
+        .ThenByDescending(form => form.TextOnly != config.Has("KALLSYMS_ALL"))
         .ThenByDescending(form => form.PercpuAbsolute == config.Has("KALLSYMS_ABSOLUTE_PERCPU"))
         .ThenByDescending(form => form.LtoSuffix != LtoSuffix.None == config.Has("LTO_CLANG"))
         .FirstOrDefault();
@@ -101,7 +102,7 @@ static class FormProbe
         written.Has(SubTable.Addresses) ? [AddressEncoding.Absolute]
         : written.Has(SubTable.RelativeBase) ? [AddressEncoding.BaseRelative, AddressEncoding.PercpuAbsolute]
         : written.Words.Count > 0 ? [AddressEncoding.PlaceRelative]
-        : [AddressEncoding.Direct];
+        : [AddressEncoding.Direct, AddressEncoding.PlaceRelative];
 
     static bool[] PercpuRules(AddressEncoding encoding) =>
         encoding == AddressEncoding.Absolute ? [false, true] : [encoding == AddressEncoding.PercpuAbsolute];
