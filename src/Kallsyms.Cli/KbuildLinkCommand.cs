@@ -39,7 +39,7 @@ static class KbuildLinkCommand
             ProcessReplacement.Run(script.Words[0], script.Words.Skip(1));
         var steps = new BuildSteps(make, std.Print, notice => PrintNotice(std, notice), cancellation);
         Recognition recognition = KnownScripts.Recognise(script.Script, KnownScripts.Table);
-        if (recognition.Unknown is { } unknown)
+        if ((recognition.Unknown ?? KnownScripts.ForeignTool(make.ObjectTree)) is { } unknown)
             return RunForeign(std, script, unknown, choices, steps);
         var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, script.Arguments);
         if (VmlinuxLink.UnsupportedReason(line) is { } obstacle)

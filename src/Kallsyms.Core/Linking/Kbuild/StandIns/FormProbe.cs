@@ -21,11 +21,9 @@ static class FormProbe
         var seen = new List<(SymbolList List, byte[] Text, TableListing Written)>();
         foreach (byte[] probe in ProbeLists.Usual(wide))
         {
-            if (run(probe) is not { } text)
-                continue;
-            if (Read(text, target) is not { } listing)
-                return null;
-            seen.Add((Symbols(probe), text, listing));
+            // A tool behind a pipe may refuse a list without failing.
+            if (run(probe) is { } text && Read(text, target) is { } listing)
+                seen.Add((Symbols(probe), text, listing));
         }
         if (seen.Count == 0)
             return null;

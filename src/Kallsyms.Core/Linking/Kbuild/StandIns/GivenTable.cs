@@ -18,7 +18,11 @@ sealed record GivenTable(string Path, int? Number)
     /// <summary>The text that stands for the table of the list with a number.</summary>
     /// <param name="sample">The text of a short table.</param>
     /// <param name="number">The number.</param>
-    public static byte[] Text(byte[] sample, int number) => [.. sample, .. Encoding.ASCII.GetBytes($"\n\t.section {Section}\n\t.long {number}\n")];
+    public static byte[] Text(byte[] sample, int number) =>
+        [.. sample, .. Encoding.ASCII.GetBytes($"\n\t.section {Section}\n\t.long {number}\n")];
+
+    /// <summary>Whether a file is such a text.</summary>
+    public static bool IsText(string file) => File.ReadLines(file).Any(line => line.Contains(Section, StringComparison.Ordinal));
 
     /// <summary>Looks at an argument of the linker's; null when it is no table object.</summary>
     public static GivenTable? Find(string word)

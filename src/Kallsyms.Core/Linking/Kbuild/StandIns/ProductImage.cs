@@ -11,13 +11,14 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <param name="Key">What it was linked from.</param>
 /// <param name="ObjectName">The table object's name, as the linker was told it.</param>
 /// <param name="RecordsName">And as the image tells.</param>
+/// <param name="HasLinkMap">The linker wrote its own map, too.</param>
 /// <param name="Map">Its System.map.</param>
 /// <param name="Table">Its table.</param>
-sealed record Product(string Key, string ObjectName, bool RecordsName, byte[] Map, Table Table);
+sealed record Product(string Key, string ObjectName, bool RecordsName, bool HasLinkMap, byte[] Map, Table Table);
 
 /// <summary>Links the image that a script wants several times, and hands out copies of it.</summary>
 sealed class ProductImage(
-    StandInDirectory directory, KbuildVariables make, LinkChoices choices, Action<string> notice, CancellationToken cancellation)
+    StandInDirectory directory, LinkChoices choices, Action<string> notice, CancellationToken cancellation)
 {
     const string ImageName = "vmlinux";
     const string LinkMapName = "vmlinux.map";
@@ -32,18 +33,19 @@ sealed class ProductImage(
     /// <param name="marked">The linker and its arguments, with the place of the table object marked.</param>
     /// <param name="key">What tells the image from others.</param>
     /// <param name="objectName">What the table object is called.</param>
+    /// <param name="withLinkMap">The linker is to write its own map.</param>
     /// <param name="objectLike">What it is like; null where no such object has been seen yet.</param>
     /// <param name="form">The form of the table.</param>
     /// <param name="filter">Which symbols System.map has; null for the rules of the form's release.</param>
     /// <exception cref="KallsymsException">The linker failed, or came to no right table.</exception>
     public Product Link(
-        string[] marked, string key, string objectName, ElfTarget? objectLike, TableForm form, ISymbolFilter? filter)
+        string[] marked, string key, string objectName, bool withLinkMap, ElfTarget? objectLike, TableForm form, ISymbolFilter? filter)
     {
         string image = directory[ImageName];
         string map = directory["System.map"];
         string[] words = LinkKey.Product(marked);
         LinkerCommandLine given = LinkerCommandLine.Parse(words);
-        string[] withMap = KernelConfig.Read(make.ObjectTree).Has("VMLINUX_MAP") ? ["-Map=" + directory[LinkMapName]] : [];
+        string[] withMap = withLinkMap ? ["-Map=" + directory[LinkMapName]] : [];
         var job = new LinkJob(
             LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(image, LinkerCommandLine.Placeholder)]), form.Release)
         {
@@ -71,7 +73,7 @@ sealed class ProductImage(
         Links += outcome.Passes.Count;
         using ElfFile file = ElfFile.Open(image);
         bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
-        return new(key, objectName, records, File.ReadAllBytes(map), outcome.Table);
+        return new(key, objectName, records, withLinkMap, File.ReadAllBytes(map), outcome.Table);
     }
 
     /// <summary>Everything that nm lists of the image that was linked last.</summary>
@@ -93,8 +95,6 @@ sealed class ProductImage(
         File.Move(copy, output, overwrite: true);
         if (mapFile is not null)
         {
-            if (!File.Exists(directory[LinkMapName]))
-                throw new KallsymsException(ErrorKind.Unreadable, $"{mapFile} is wanted though the configuration has no VMLINUX_MAP");
             string map = File.ReadAllText(directory[LinkMapName], Encoding.Latin1);
             File.WriteAllText(copy, LinkMap.WithNames(map, directory[""], output, tableObject), Encoding.Latin1);
             File.Move(copy, mapFile, overwrite: true);

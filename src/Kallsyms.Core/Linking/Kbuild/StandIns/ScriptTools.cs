@@ -29,6 +29,7 @@ sealed class ScriptTools(
 
     readonly List<byte[]> _lists = [[]];
     readonly Dictionary<string, Served> _served = [];
+    readonly HashSet<string> _samples = [];
     readonly ElfTarget _target = Target(make);
     readonly KernelConfig _config = KernelConfig.Read(make.ObjectTree);
     TreeTool? _tool;
@@ -71,7 +72,7 @@ sealed class ScriptTools(
         }
     }
 
-    /// <summary>Why an image that the script made may have another table than the tree's tools make for it; null when it has that.</summary>
+    /// <summary>Why an image of the script's may have another table than the tree's tools make for it; null when it has that.</summary>
     /// <param name="output">The image that the script was to make.</param>
     public string? Doubt(string output)
     {
@@ -84,6 +85,18 @@ sealed class ScriptTools(
         if (served.List is { } list)
             return ListDoubt(served.Product, list);
         return served.IsProven ? null : "the table that the tree's tools made is not that of the image";
+    }
+
+    /// <summary>Removes what stands for tables, so that nothing takes it for one.</summary>
+    public void RemoveSamples()
+    {
+        foreach (string sample in _samples.Where(sample => GivenTable.Find(sample) is { Number: not null }))
+        {
+            File.Delete(sample);
+            string text = Path.ChangeExtension(sample, ".S");
+            if (File.Exists(text) && GivenTable.IsText(text))
+                File.Delete(text);
+        }
     }
 
     // A script may have moved the image.
@@ -188,6 +201,8 @@ sealed class ScriptTools(
         if (tables.Length > 1 || tables.Length == 1 && tables[0].Number >= _lists.Count)
             return Fail("a link with two tables, or with one of an earlier run");
         GivenTable? table = tables.Length == 1 ? tables[0] : null;
+        if (table is { Number: not null })
+            _samples.Add(table.Path);
         int place = table is null ? PlaceOfTable(words) : Array.IndexOf(words, table.Path);
         if (place < 0)
             return StandInReply.Become(words);
@@ -214,7 +229,7 @@ sealed class ScriptTools(
             return Fail("it changes what scripts/kallsyms writes");
         }
         Product product = Make(link);
-        FileStatus? file = image.Give(link.Output, LinkKey.MapFile(words), table?.Path ?? link.ObjectName);
+        FileStatus? file = image.Give(link.Output, LinkKey.MapFile(link.Marked), table?.Path ?? link.ObjectName);
         // What is listed of an image without a table is the first list.
         _served[Path.GetFullPath(link.Output)] = new(product, table is null ? 0 : table.Number, isProven, link.ObjectName, file);
         return StandInReply.End(0);
@@ -229,6 +244,8 @@ sealed class ScriptTools(
         public string Output => Command.Output;
 
         public string ObjectName => Path.GetFileName(Table?.Path ?? Output + ".o");
+
+        public bool WantsLinkMap => LinkKey.MapFile(Marked) is not null;
 
         public bool IsLast => !Path.GetFileName(Output).StartsWith('.');
     }
@@ -265,10 +282,14 @@ sealed class ScriptTools(
     Product Make(WantedLink link)
     {
         string key = LinkKey.Of(link.Marked);
-        if (_product is { } same && same.Key == key && !(link.IsLast && same.RecordsName && same.ObjectName != link.ObjectName))
+        if (_product is { } same && same.Key == key && !(link.IsLast && same.RecordsName && same.ObjectName != link.ObjectName)
+            && (same.HasLinkMap || !link.WantsLinkMap))
+        {
             return same;
+        }
         string name = link.IsLast ? link.ObjectName : LastName(link.ObjectName);
-        return _product = image.Link(link.Marked, key, name, link.Table?.Target(), _form!, _filter);
+        bool withLinkMap = link.WantsLinkMap || _config.Has("VMLINUX_MAP");
+        return _product = image.Link(link.Marked, key, name, withLinkMap, link.Table?.Target(), _form!, _filter);
     }
 
     // What the table object of the script's last link is called, if the script numbers them: the first that is linked has number 0 or 1.

@@ -44,10 +44,20 @@ static class StandInLink
     static StandInOutcome Run(
         ScriptCommand script, string[] linker, LinkChoices choices, StandInDirectory directory, BuildSteps steps)
     {
+        var version = BuildNumber.Keep(steps.Make.ObjectTree);
+        StandInOutcome outcome = RunWithStandIns(script, linker, choices, directory, steps);
+        if (!outcome.Made)
+            version.Restore();
+        return outcome;
+    }
+
+    static StandInOutcome RunWithStandIns(
+        ScriptCommand script, string[] linker, LinkChoices choices, StandInDirectory directory, BuildSteps steps)
+    {
         KbuildVariables make = steps.Make;
         string us = Environment.ProcessPath ?? throw new KallsymsException(ErrorKind.Unreadable, "the path of this program is not known");
         string ld = directory.WriteStandIn(us, Path.GetFileName(linker[^1]));
-        var image = new ProductImage(directory, make, choices, steps.Trace, steps.Cancellation);
+        var image = new ProductImage(directory, choices, steps.Trace, steps.Cancellation);
         var tools = new ScriptTools(directory, make, linker, image, choices.Compression);
         using (new StandInServer(directory, tools.Answer))
         {
@@ -64,6 +74,10 @@ static class StandInLink
             catch (KallsymsException e)
             {
                 return new(Made: false, tools.Failure ?? $"with other tools it{e.Message["env".Length..]}", image.Unpublished);
+            }
+            finally
+            {
+                tools.RemoveSamples();
             }
         }
         if (tools.PassedThrough is { } why)

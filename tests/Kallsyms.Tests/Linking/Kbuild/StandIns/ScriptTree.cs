@@ -111,6 +111,10 @@ sealed class ScriptTree : IDisposable
     /// <summary>The image and System.map.</summary>
     public string[] Results() => [this["vmlinux"], this["System.map"]];
 
+    /// <summary>Objects and texts that only stand for a table.</summary>
+    public IEnumerable<string> Samples() => Directory.EnumerateFiles(_scratch.Directory, "*", new EnumerationOptions { AttributesToSkip = 0 })
+        .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf("kallsyms_stand_in"u8) >= 0);
+
     /// <summary>Whatever kallsyms left.</summary>
     public IEnumerable<string> Left() => Directory.EnumerateFileSystemEntries(_scratch.Directory, "*kallsyms-*");
 

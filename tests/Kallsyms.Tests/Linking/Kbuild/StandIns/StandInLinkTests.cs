@@ -30,6 +30,7 @@ public sealed class StandInLinkTests : IDisposable
     [InlineData("the tool is called by a variable", "scripts/kallsyms", "$tool")]
     [InlineData("the tool is a script of another name", "scripts/kallsyms", "sh scripts/table.sh")]
     [InlineData("the script looks for itself", "# last", ": ${BASH_SOURCE-}")]
+    [InlineData("every link writes a map", "$flags --script", "$flags -Map=$1.map --script")]
     public void OneLinkMakesTheSameFiles(string what, string old, string changed)
     {
         _tree.Compile("extra.o", "int one_more(void) { return 1; }");
@@ -171,6 +172,15 @@ public sealed class StandInLinkTests : IDisposable
     }
 
     [Fact]
+    public void AScriptThatRunsAgainCountsOnce()
+    {
+        const string count = "echo $(($(cat .version 2> /dev/null || echo 0) + 1)) > .version";
+        ExpectOwnWay(ScriptTree.Script.Replace("$LD $2", "ld $2", StringComparison.Ordinal).Replace("set -e", $"set -e; {count}", StringComparison.Ordinal), "was not made by the linker that it was given");
+        // Once by itself, and once more.
+        Assert.Equal("2\n", File.ReadAllText(_tree[".version"]));
+    }
+
+    [Fact]
     public void AScriptThatFailsFailsWithItsOwnStatus()
     {
         Command run = _tree.Ours(ScriptTree.Script.Replace("# last", "exit 7", StringComparison.Ordinal)).Exited(7);
@@ -187,6 +197,7 @@ public sealed class StandInLinkTests : IDisposable
         Assert.Equal(links, _tree.Links);
         Assert.Contains($"{links} link", run.Output);
         Assert.Empty(_tree.Left());
+        Assert.Empty(_tree.Samples());
     }
 
     void ExpectOwnWay(string script, string reason)
