@@ -16,11 +16,17 @@ static class AssembledTable
             return null;
         bool isAlone = file.Sections.All(section => section == home || section.Size == 0 || section.Name == ignored
             || (section.Flags & SectionFlags.Alloc) == 0 || section.Type is not (SectionType.ProgBits or SectionType.NoBits));
+        SectionFlags writable = home.Name.StartsWith(".data", StringComparison.Ordinal) ? SectionFlags.Write : SectionFlags.None;
+        bool isUsual = home.Type == SectionType.ProgBits && home.Flags == (SectionFlags.Alloc | writable);
         byte[] contents = file.Read(home);
-        return isAlone && Words(file, symbols, home, contents) is { } words
+        return isAlone && isUsual && Words(file, symbols, home, contents) is { } words
             ? new(home.Name, (int)home.Alignment, contents, Labels(symbols, home), words)
             : null;
     }
+
+    /// <summary>Whether two put the same into an image, to the last byte.</summary>
+    public static bool AreSame(TableListing? one, TableListing other) =>
+        one is not null && one.Contents.Length == other.Contents.Length && one.DifferenceFrom(other) is null;
 
     // The section of all names that other objects can see; null when there are several.
     static ElfSection? Home(ElfFile file, ElfSymbols symbols)

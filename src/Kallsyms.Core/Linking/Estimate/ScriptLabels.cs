@@ -76,7 +76,9 @@ sealed class ScriptLabels(LinkerScript script, InputObjects inputs, SectionPlace
 
     // Behind a step of the location counter the next section starts.
     ulong AddressOfDot(OutputSection? previous, bool dotMoved, int statement) =>
-        dotMoved && _nextKept[statement] is { } next ? ImageSymbols.Address(next, 0) : previous is null ? 0 : ImageSymbols.Address(previous, 3);
+        dotMoved && _nextKept[statement] is { } next ? ImageSymbols.Address(next, 0)
+        : previous is null ? 0
+        : ImageSymbols.Address(previous, 3);
 
     // All labels of a section that is dropped are at one address.
     void CollectInnerLabels(ScriptSection section, OutputSection output, OutputSection? home, ulong? dropped)

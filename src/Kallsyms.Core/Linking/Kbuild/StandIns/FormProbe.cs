@@ -21,7 +21,6 @@ static class FormProbe
         var seen = new List<(SymbolList List, byte[] Text, TableListing Written)>();
         foreach (byte[] probe in ProbeLists.Usual(wide))
         {
-            // A tool behind a pipe may refuse a list without failing.
             if (run(probe) is { } text && Read(text, target) is { } listing)
                 seen.Add((Symbols(probe), text, listing));
         }
@@ -29,11 +28,13 @@ static class FormProbe
             return null;
         byte[] longNames = ProbeLists.LongNames(wide);
         TableListing? ofLongNames = run(longNames) is { } written ? Read(written, target) : null;
-        TableForm? found = Candidates(seen[0].Written, hint).FirstOrDefault(form =>
-            seen.TrueForAll(one => Explains(one.Written, () => form.Listing(one.List, target)))
-            && (!form.Release.TableFormat.TwoByteLengths
-            || ofLongNames is not null && Explains(ofLongNames, () => form.Listing(Symbols(longNames), target))));
-        return found is null ? null : new(found, seen[^1].List, seen[^1].Text);
+        bool ExplainsLongNames(TableForm form) => !form.Release.TableFormat.TwoByteLengths
+            || ofLongNames is not null && Explains(() => form.Listing(Symbols(longNames), target).DifferenceFrom(ofLongNames) is null);
+        TableForm? Find(int first) => Candidates(seen[^1].Written, hint).FirstOrDefault(form =>
+            seen.Skip(first).All(one => Explains(() => form.Listing(one.List, target).DifferenceFrom(one.Written) is null))
+            && ExplainsLongNames(form));
+        // A tool at the end of a pipe that refuses a list has written half a table, and has not failed.
+        return (Find(0) ?? Find(seen.Count - 1)) is { } form ? new(form, seen[^1].List, seen[^1].Text) : null;
     }
 
     /// <summary>The form that explains an assembled table; null when none does.</summary>
@@ -44,7 +45,7 @@ static class FormProbe
     public static TableForm? Explain(
         TableListing assembled, KernelRelease? hint, Func<KernelRelease, SymbolList> list, ElfTarget target) =>
         Candidates(assembled, hint).FirstOrDefault(
-            form => Explains(assembled, () => form.Assembled(list(form.Release), target)));
+            form => Explains(() => AssembledTable.AreSame(form.Assembled(list(form.Release), target), assembled)));
 
     /// <summary>
     /// The likely form of an assembled table without symbols, of which only the labels tell anything, as the configuration has it; null
@@ -65,11 +66,12 @@ static class FormProbe
         return SymbolListFile.Read(source).Symbols;
     }
 
-    static bool Explains(TableListing written, Func<TableListing?> made)
+    // A list that a form cannot hold is not explained by it.
+    static bool Explains(Func<bool> isSame)
     {
         try
         {
-            return made() is { } listing && listing.DifferenceFrom(written) is null;
+            return isSame();
         }
         catch (KallsymsException)
         {

@@ -254,9 +254,9 @@ sealed class ScriptTools(
     bool Prove(WantedLink link, TableListing written)
     {
         bool isFirst = _product is null;
-        if (TableForm.Assembled(AsTheTreeCompresses(Make(link).Table), _target) is { } expected && expected.DifferenceFrom(written) is null)
+        if (AssembledTable.AreSame(TableForm.Assembled(AsTheTreeCompresses(Make(link).Table), _target), written))
             return true;
-        if (isFirst || _form!.Assembled(new SymbolListBuilder([], 0).Build(), _target)?.DifferenceFrom(written) is null)
+        if (isFirst || AssembledTable.AreSame(_form!.Assembled(new SymbolListBuilder([], 0).Build(), _target), written))
             return false;
         SymbolList all = image.Symbols();
         SymbolList List(KernelRelease release) => !release.Rules.TableReadsMap ? all
@@ -269,7 +269,7 @@ sealed class ScriptTools(
 
     // What the script has assembled is what the tool wrote, nothing changed, nothing added.
     bool IsSample(GivenTable table) =>
-        table.Read() is { } read && _learned!.Form.Assembled(_learned.SampleList, _target)?.DifferenceFrom(read) is null;
+        table.Read() is { } read && AssembledTable.AreSame(_learned!.Form.Assembled(_learned.SampleList, _target), read);
 
     // Where scripts that link once without a table put it later: behind the libraries.
     static int PlaceOfTable(string[] words)

@@ -66,6 +66,16 @@ public sealed class FormProbeTests : IDisposable
     }
 
     [Fact]
+    public void AListThatAToolBehindAPipeRefusesDoesNotCount()
+    {
+        var written = new TableForm(KernelRelease.Newest, AddressEncoding.PlaceRelative, false, false, LtoSuffix.None, default);
+        int calls = 0;
+        Assert.Equal(written, FormProbe.Learn(
+            list => Text(written, list, text => calls++ > 0 ? text : text[..text.IndexOf(".globl kallsyms_markers", StringComparison.Ordinal)]),
+            Target(true), hint: null)?.Form);
+    }
+
+    [Fact]
     public void AToolThatRefusesEverythingIsNotUnderstood() => Assert.Null(FormProbe.Learn(_ => null, Target(true), hint: null));
 
     static byte[] Text(TableForm form, byte[] list, Func<string, string> change)

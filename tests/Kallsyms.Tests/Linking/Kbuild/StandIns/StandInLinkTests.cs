@@ -114,6 +114,8 @@ public sealed class StandInLinkTests : IDisposable
     [Theory]
     [InlineData("a label more", "| sed 's/^kallsyms_markers:/.globl vendor_tag\\nvendor_tag:\\n&/' >")]
     [InlineData("another section", "| sed 's/[.]rodata/.init.rodata/' >")]
+    [InlineData("another kind of section", "| sed 's/[.]rodata, \"a\"/.rodata, \"aw\"/' >")]
+    [InlineData("room behind it", "> .text; { cat .text; printf '\\t.skip 64\\n'; } >")]
     [InlineData("something behind it", "> .text; { cat .text; printf '\\t.section .rodata\\n\\t.long 7\\n'; } >")]
     public void ATableThatTheScriptChangesIsLeftToIt(string what, string change)
     {
