@@ -52,7 +52,7 @@ static class AssembledTable
             .OrderBy(label => label.Offset),
     ];
 
-    // Takes addends that are in place out of the contents.
+    // What is in place of a relocation is taken out of the contents.
     static List<TableWord>? Words(ElfFile file, ElfSymbols symbols, ElfSection home, byte[] contents)
     {
         RelocationTypes types = file.Header.Machine.Row().RequireRelocations(file.Format, file.Header.Flags);
@@ -79,7 +79,9 @@ static class AssembledTable
                 }
                 if (symbol.Section != SectionIndex.Undefined)
                     return null;
-                long addend = entry.Addend + (inPlace ? Take(file.Format, contents, offset, width) : 0);
+                // Where the addend is in the relocation, the linker overwrites whatever is in place.
+                long there = Take(file.Format, contents, offset, width);
+                long addend = entry.Addend + (inPlace ? there : 0);
                 string name = symbols.Text(symbol.NameOffset);
                 if (entry.Type == types.Word)
                     words.Add(new(offset, width, name, addend, FromPlace: false));
