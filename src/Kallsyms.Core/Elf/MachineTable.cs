@@ -290,6 +290,7 @@ static class MachineTable
             Narrow = new(WithAddend: true, Word: 1, Place32: 2, Relative: 165) { AddendsInPlace = true },
             UsualFlags = static _ => 9, // SH4
             Moves = KernelMoves.Never,
+            WritesSmallTrace = true,
             GnuSymbols = [LinkerSymbol.Wanted(Got)],
         },
         new("sparc", ElfMachine.SparcV9)

@@ -21,7 +21,7 @@ sealed class AddressFinder(AddressForm form)
     public void Find(ReadOnlySpan<byte> line, List<LogAddress> addresses)
     {
         addresses.Clear();
-        if (!HexWords.HasLong(line, form.Digits) || IsOther(line))
+        if (!HexWords.HasLong(line, form.FewestDigits) || IsOther(line))
             return;
         int end = line.IndexOf("Code: "u8) is >= 0 and int code ? code : line.Length;
         HexWords.Find(line, _words);
@@ -51,9 +51,12 @@ sealed class AddressFinder(AddressForm form)
         // "[<c0123456>] 0xc0123456" is what kernels without names print.
         if (word.HasPrefix && addresses.Count > 0 && addresses[^1].IsCode && addresses[^1].Word.Value == word.Value)
             return addresses[^1] with { Word = word };
-        if (word.Digits != form.Digits || !StandsAlone(line, word))
+        if (word.Digits > form.Digits || !StandsAlone(line, word))
             return null;
-        bool isCode = CodeContext.Is(line, word, index > 0 ? _words[index - 1] : default, body);
+        bool isCode = word.Digits == form.Digits ? CodeContext.Is(line, word, index > 0 ? _words[index - 1] : default, body)
+            : word.Digits >= form.FewestDigits && CodeContext.IsPointer(line, word, body);
+        if (word.Digits != form.Digits && !isCode)
+            return null;
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
         return (form.IsTelling ? value > long.MaxValue : isCode) ? new(word, value, isCode) : null;
     }
@@ -63,14 +66,15 @@ sealed class AddressFinder(AddressForm form)
     {
         byte before = word.Start > 0 ? line[word.Start - 1] : (byte)' ';
         byte after = word.End < line.Length ? line[word.End] : (byte)' ';
-        if (before is (byte)'-' or (byte)'+' or (byte)'@' or (byte)'$' or (byte)'.' or (byte)'/' or (byte)'%' or (byte)'#' or (byte)'\\'
+        bool isCaller = line[..word.Start].EndsWith(" <-"u8);
+        if (before == '-' && !isCaller || before is (byte)'+' or (byte)'@' or (byte)'$' or (byte)'.' or (byte)'/' or (byte)'%' or (byte)'#' or (byte)'\\'
             || after is (byte)'-' or (byte)'+' or (byte)'@' or (byte)'/' or (byte)'$' or (byte)'%')
         {
             return false;
         }
         ReadOnlySpan<byte> left = line[..word.Start].TrimEnd((byte)' ');
         ReadOnlySpan<byte> right = line[word.End..].TrimStart((byte)' ');
-        return !(left is [.., (byte)'-' or (byte)'@']) && !right.StartsWith("- "u8)
+        return (isCaller || left is not [.., (byte)'-' or (byte)'@']) && !right.StartsWith("- "u8)
             && !(right is [(byte)'.', var next, ..] && (next == '.' || char.IsAsciiLetterOrDigit((char)next)));
     }
 

@@ -102,7 +102,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         _stretches.Add(reader.Current);
         var lines = new LineBuffer(input);
         var seen = new LogLine();
-        int digits = AddressForm.Of(kernel).Digits;
+        int digits = AddressForm.Of(kernel).FewestDigits;
         while (lines.Fill())
         {
             while (lines.TryTake(out ReadOnlySpan<byte> line))

@@ -44,7 +44,7 @@ sealed class StretchReader(LogKernel kernel)
             Current.Evidence.Add(line, place);
         if (_counter.Read(line, _places) is { } counted)
             Current.Evidence.Add(_counter.Name, counted);
-        if (line.EndsWith("race:"u8) || line.EndsWith("race: "u8))
+        if (line.TrimEnd((byte)' ').EndsWith("all trace:"u8) || line.TrimEnd((byte)' ').EndsWith("all Trace:"u8))
             Current.Evidence.AddTraceHead(line);
         Current.HasAddresses |= hasAddresses && !Current.Evidence.IsClosed;
         if (!Current.Evidence.KnowsMachine && HexWords.HasLong(line, MinDigits))
@@ -54,7 +54,7 @@ sealed class StretchReader(LogKernel kernel)
 
     void ReadStart(ReadOnlySpan<byte> line)
     {
-        long? time = LinePrefix.Time(line, out _);
+        long? time = LinePrefix.Time(line);
         bool isReset = time < _time - MaxDisorder;
         bool isBoot = line.StartsWith("-- Boot "u8) || line.StartsWith("-- Reboot --"u8) || IsOtherBoot(line);
         if (isReset || isBoot)
