@@ -12,27 +12,52 @@ static partial class LinePrefix
     // What is farther behind is text.
     const int MaxLength = 256;
 
-    // Keys of the text in objects of JSON: journald, LAVA, containers.
-    static readonly byte[][] _keys =
-    [
-        "\"MESSAGE\":\""u8.ToArray(), "\"MESSAGE\" : \""u8.ToArray(), "\"msg\": \""u8.ToArray(), "\"msg\":\""u8.ToArray(),
-        "\"message\":\""u8.ToArray(), "\"message\": \""u8.ToArray(), "\"log\":\""u8.ToArray(),
-    ];
-
     /// <summary>Where the kernel's own words start; at a blank at most.</summary>
     public static int Skip(ReadOnlySpan<byte> line)
     {
-        int start = SkipKey(line);
         Span<char> text = stackalloc char[MaxLength];
-        text = text[..Encoding.Latin1.GetChars(line.Slice(start, Math.Min(line.Length - start, MaxLength)), text)];
+        text = text[..Encoding.Latin1.GetChars(line[..Math.Min(line.Length, MaxLength)], text)];
         foreach (ValueMatch match in Prefixes().EnumerateMatches(text))
-            return start + match.Length;
-        return start;
+            return match.Length;
+        return 0;
+    }
+
+    /// <summary>The host that syslog, or what collects the logs of many, puts before a line; empty: none.</summary>
+    public static ReadOnlySpan<byte> Sender(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> head = line[..Math.Min(line.Length, MaxLength)];
+        // "Nov 26 03:12:12 host kernel: ", "Nov 26 03:12:12 host kern.warn kernel: "
+        if (head.IndexOf(" kernel"u8) is > 0 and int end && Skip(line) > end + " kernel"u8.Length)
+        {
+            ReadOnlySpan<byte> before = line[..end];
+            ReadOnlySpan<byte> word = LastWord(before);
+            if (word.StartsWith("kern."u8))
+                word = LastWord(before[..^(word.Length + 1)]);
+            // Nothing but the time stands before it.
+            return word.Length == before.Length || word.IndexOfAnyExceptInRange((byte)'0', (byte)':') < 0 ? [] : word;
+        }
+        // "host: [   12.345678] "
+        int colon = head.IndexOf(": ["u8);
+        return colon > 0 && head[..colon].IndexOfAny(" \t[<"u8) < 0 && BracketedTime(line[colon..]) is not null ? line[..colon] : [];
+    }
+
+    /// <summary>What stands before the text has a time, the kernel's own or that of the day.</summary>
+    public static bool HasTime(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> prefix = line[..Skip(line)];
+        for (int at = 1; at + 1 < prefix.Length; at++)
+        {
+            if (prefix[at] is (byte)':' or (byte)'.' && char.IsAsciiDigit((char)prefix[at - 1]) && char.IsAsciiDigit((char)prefix[at + 1]))
+                return true;
+        }
+        return RecordTime(line) is not null;
     }
 
     /// <summary>The time that printk puts before a line, in microseconds; null: there is none.</summary>
     /// <param name="line">The line.</param>
     public static long? Time(ReadOnlySpan<byte> line) => BracketedTime(line) ?? RecordTime(line);
+
+    static ReadOnlySpan<byte> LastWord(ReadOnlySpan<byte> text) => text[(text.LastIndexOf((byte)' ') + 1)..];
 
     // "[   12.345678]"
     static long? BracketedTime(ReadOnlySpan<byte> line)
@@ -75,18 +100,6 @@ static partial class LinePrefix
         return System.Buffers.Text.Utf8Parser.TryParse(line, out long time, out int length) && line[length..] is [(byte)',', ..] ? time : null;
     }
 
-    static int SkipKey(ReadOnlySpan<byte> line)
-    {
-        if (!line.StartsWith("{"u8) && !line.StartsWith("- {"u8))
-            return 0;
-        foreach (byte[] key in _keys)
-        {
-            if (line.IndexOf(key) is >= 0 and int at)
-                return at + key.Length;
-        }
-        return 0;
-    }
-
     [GeneratedRegex(
         """
         ^(
@@ -100,10 +113,15 @@ static partial class LinePrefix
             )\ *\]
           | \d+,\d+,\d+,[^;\s]{1,40};                             # /dev/kmsg
           | \d{1,4}[-:/]\d[-\d:.,TZ+/]*(?=\s)                     # a date, a time
-          | [A-Z][a-z]{2}\ [\ \d]\d\ (?=\d)                       # Nov 26
+          | \d{9,10}\.\d+(?=\s)                                   # a time, in seconds
+          | \d\ (?=\d{4}-\d)                                      # the version of syslog
+          | [A-Z][a-z]{2}\ ([\ \d]\d\ (?=\d)|(?=\d{4}-\d|[A-Z][a-z]{2}\ [\ \d]\d\ \d)) # Nov 26; Thu
+          | \d{4}\ (?=kern\.)                                     # a year
+          | [A-Z]{3,5}\ (?=\S{1,64}\ kernel)                      # a time zone
           | (kern|user|daemon|syslog)\ *:\w+\ *:                  # dmesg -x
           | (\d+\ +\d+\ +)?[VDIWEF]\ +([\w\ ]{0,16}:|(?=\[))      # Android
-          | (\S{1,64}\ )?kernel(\[\d+\])?:                        # syslog
+          | (\S{1,64}\ )?(kern\.\w+\ )?kernel(\[\d+\])?(:|\ -\ -\ -)            # syslog
+          | [\w.-]{1,64}:\ (?=\[\ *\d+\.\d{6})                    # the host, where the logs of many are collected
           | (qemu|console|serial|tty|uart|guest|target|dut)[-\w]*:
         )+
         """,

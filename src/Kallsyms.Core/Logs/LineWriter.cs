@@ -12,6 +12,9 @@ sealed class LineWriter(LogKernel kernel, bool demangles)
     /// <summary>The line that was read last has addresses.</summary>
     public bool HasAddresses => _addresses.Count > 0;
 
+    /// <summary>Who sent it; empty: it does not tell.</summary>
+    public ReadOnlySpan<byte> Sender => _line.Sender;
+
     /// <summary>Reads a line; what is given back is the line as a reader sees it, and holds until the next.</summary>
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
     {
@@ -30,5 +33,6 @@ sealed class LineWriter(LogKernel kernel, bool demangles)
             named = LineNamer.Write(line, _line, text, _addresses, new(kernel.Symbols, verdict, demangles), output);
         stretch.Named += named;
         stretch.Left += verdict.IsKnown ? 0 : _addresses.Count - named;
+        stretch.Missed += verdict.IsKnown && named == 0 ? _addresses.Count(address => address.IsCode) : 0;
     }
 }

@@ -13,15 +13,23 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     const string NothingTells = "the log does not tell how far this kernel was moved (KASLR); if you know, say --kaslr OFFSET, or --kaslr "
         + "SYMBOL=ADDRESS with an address of that boot, or --kaslr 0 if it was not moved";
 
+    const string Unproven = "nothing in the log but its addresses says that it is of this kernel: neither its version nor functions with "
+        + "their sizes";
+
     const string ToldTooLate = "the log told too late how far the kernel was moved (KASLR); annotate it as a file, or say --kaslr OFFSET";
 
-    readonly List<Stretch> _stretches = [];
+    // Which stretch the lines from one on belong to. They may take turns.
+    readonly List<(long FirstLine, Stretch Stretch)> _runs = [];
 
     /// <summary>Rust and C++ names are written as they stand in the source.</summary>
     public bool Demangles { get; init; }
 
     /// <summary>What was not named, and why.</summary>
-    public IReadOnlyList<LogNotice> Unnamed => Notices(stretch => stretch.Left, UnsupportedReason);
+    public IReadOnlyList<LogNotice> Unnamed =>
+        Notices(stretch => stretch.Left > 0 ? stretch.Left : stretch.Named == 0 ? stretch.Missed : 0, UnsupportedReason);
+
+    /// <summary>What was named although nothing but its addresses says that it is of this kernel.</summary>
+    public IReadOnlyList<LogNotice> Unconfirmed => Notices(stretch => stretch.Verdict.IsConfirmed ? 0 : stretch.Named, _ => Unproven);
 
     /// <summary>What was named, and what that rests on.</summary>
     public IReadOnlyList<LogNotice> Named => Notices(stretch => stretch.Named, Basis);
@@ -33,46 +41,38 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     /// </summary>
     public void Annotate(Stream input, Stream output)
     {
-        if (distance is ulong known)
-            WriteAll(input, output, new Stretch(Verdict.Know(known, "--kaslr", hasModules: true)));
-        else if (input.CanSeek)
+        if (input.CanSeek)
             ReadTwice(input, output);
         else
-            new LogFollower(kernel, _stretches, Demangles).Run(input, output);
+            new LogFollower(new StretchReader(kernel, distance), new LineWriter(kernel, Demangles), _runs).Run(input, output);
     }
 
-    static string UnsupportedReason(Verdict verdict) => verdict.IsOpen ? NothingTells : verdict.IsKnown ? ToldTooLate : verdict.Reason!;
-
-    static string Basis(Verdict verdict) =>
-        verdict.IsKnown ? $"moved by 0x{verdict.Distance:x}: {verdict.Reason}" : "only those in functions whose start it tells";
-
-    // What has no addresses needs no names.
-    internal static void Add(List<Stretch> stretches, Stretch next)
+    static string UnsupportedReason(Stretch stretch) => stretch.Verdict switch
     {
-        if (stretches.Count > 0 && !stretches[^1].HasAddresses)
-            stretches[^1] = next;
-        else
-            stretches.Add(next);
+        { IsOpen: true } => NothingTells,
+        { IsKnown: true } verdict => stretch.Left > 0 ? ToldTooLate
+            : $"none of them lies in this kernel, moved by 0x{verdict.Distance:x} ({verdict.Reason})",
+        var verdict => verdict.Reason!,
+    };
+
+    static string Basis(Stretch stretch) => stretch.Verdict is { IsKnown: true } verdict
+        ? $"moved by 0x{verdict.Distance:x}: {verdict.Reason}" : "only those in functions whose start it tells";
+
+    /// <summary>How many lines of the log a line takes: those that belong together are read as one.</summary>
+    internal static int Lines(ReadOnlySpan<byte> line) => line.Count((byte)'\n');
+
+    /// <summary>Takes in whose a line is.</summary>
+    internal static void Add(List<(long FirstLine, Stretch Stretch)> runs, long line, Stretch stretch)
+    {
+        if (runs.Count == 0 || runs[^1].Stretch != stretch)
+            runs.Add((line, stretch));
     }
 
-    List<LogNotice> Notices(Func<Stretch, long> count, Func<Verdict, string> text) =>
+    List<LogNotice> Notices(Func<Stretch, long> count, Func<Stretch, string> text) =>
     [
-        .. _stretches.Where(stretch => count(stretch) > 0).GroupBy(stretch => text(stretch.Verdict))
+        .. _runs.Select(run => run.Stretch.Whole).Distinct().Where(stretch => count(stretch) > 0).GroupBy(text)
             .Select(alike => new LogNotice(alike.First().FirstLine, alike.Sum(count), alike.Key)),
     ];
-
-    void WriteAll(Stream input, Stream output, Stretch stretch)
-    {
-        _stretches.Add(stretch);
-        var lines = new LineBuffer(input);
-        var writer = new LineWriter(kernel, Demangles);
-        while (lines.Fill())
-        {
-            while (lines.TryTake(out ReadOnlySpan<byte> line))
-                writer.Write(line, writer.Read(line), stretch.Verdict, stretch, output);
-            output.Flush();
-        }
-    }
 
     void ReadTwice(Stream input, Stream output)
     {
@@ -82,24 +82,26 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         input.Position = start;
         var lines = new LineBuffer(input);
         var writer = new LineWriter(kernel, Demangles);
-        int current = 0;
-        long number = 0;
+        int next = 0;
+        long number = 1;
+        Stretch stretch = _runs[0].Stretch.Whole;
         while (lines.Fill())
         {
             while (lines.TryTake(out ReadOnlySpan<byte> line))
             {
-                number++;
-                if (current + 1 < _stretches.Count && _stretches[current + 1].FirstLine == number)
-                    current++;
-                writer.Write(line, writer.Read(line), _stretches[current].Verdict, _stretches[current], output);
+                if (next < _runs.Count && _runs[next].FirstLine <= number)
+                    stretch = _runs[next++].Stretch.Whole;
+                writer.Write(line, writer.Read(line), stretch.Verdict, stretch, output);
+                number += Lines(line);
             }
         }
     }
 
     void ReadStretches(Stream input)
     {
-        var reader = new StretchReader(kernel);
-        _stretches.Add(reader.Current);
+        var reader = new StretchReader(kernel, distance);
+        Add(_runs, 1, reader.Current);
+        long number = 1;
         var lines = new LineBuffer(input);
         var seen = new LogLine();
         int digits = AddressForm.Of(kernel).FewestDigits;
@@ -108,10 +110,15 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
             while (lines.TryTake(out ReadOnlySpan<byte> line))
             {
                 ReadOnlySpan<byte> text = seen.Read(line);
-                if (reader.Read(text, HexWords.HasLong(text, digits)))
-                    Add(_stretches, reader.Current);
+                bool hasAddresses = HexWords.HasLong(text, digits);
+                long count = Lines(line);
+                reader.Read(text, seen.Sender, hasAddresses, count);
+                // Of the others it does not matter whose they are.
+                if (hasAddresses || text.IndexOf("+0x"u8) >= 0)
+                    Add(_runs, number, reader.Current);
+                number += count;
             }
         }
-        reader.Current.Close();
+        reader.Close();
     }
 }

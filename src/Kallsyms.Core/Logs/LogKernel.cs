@@ -31,6 +31,7 @@ public sealed class LogKernel
         (Symbols, Origin) = (symbols, origin);
         Build = version is null ? null : KernelBuild.Parse(version);
         Machine = MachineGuess.Find(symbols.List, symbols.IsWide);
+        Grain = KaslrOffset.Grain(symbols);
         Mobility = Mobilities.Of(symbols.List, Machine);
         Text = (symbols.Find("_text") ?? symbols.Find("_stext") ?? FirstFunction(symbols))?.Address;
         HasModules = symbols.Any(symbol => symbol.Module is not null);
@@ -52,6 +53,9 @@ public sealed class LogKernel
 
     /// <summary>Where its code starts, as its symbols have it; null: there is none in the list.</summary>
     internal ulong? Text { get; }
+
+    /// <summary>What it may be moved by is a multiple of this.</summary>
+    internal ulong Grain { get; }
 
     internal bool HasModules { get; }
 
