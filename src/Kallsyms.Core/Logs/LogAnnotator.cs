@@ -1,10 +1,11 @@
+using Kallsyms.SourceLines;
+
 namespace Kallsyms.Logs;
 
 /// <summary>
 /// Puts names in the place of raw addresses in text, an oops or any other log: <c>name+0xoffset/0xsize</c>, and <c>[module]</c> behind it,
 /// as the kernel prints them. All other bytes stay as they are. A log may be of several boots, builds and machines; only what is surely
-/// of the
-/// kernel at hand is named.
+/// of the kernel at hand is named.
 /// </summary>
 /// <param name="kernel">The kernel whose symbols are at hand.</param>
 /// <param name="distance">How far it was moved from there; null: the log tells.</param>
@@ -20,6 +21,9 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     /// <summary>Rust and C++ names are written as they stand in the source.</summary>
     public bool Demangles { get; init; }
 
+    /// <summary>Adds lines of source; null: names alone.</summary>
+    internal SourceFinder? Source { get; init; }
+
     /// <summary>What was not named, and why.</summary>
     public IReadOnlyList<LogNotice> Unnamed => Notices(stretch => stretch.Left, UnsupportedReason);
 
@@ -28,8 +32,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
 
     /// <summary>
     /// Annotates a log. A file is read twice, since a kernel says at last how far it was moved. Of all else, what has come in is out
-    /// before more
-    /// is waited for, except for at most 64 KiB of which that is not known yet.
+    /// before more is waited for, except for at most 64 KiB of which that is not known yet.
     /// </summary>
     public void Annotate(Stream input, Stream output)
     {
@@ -38,7 +41,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         else if (input.CanSeek)
             ReadTwice(input, output);
         else
-            new LogFollower(kernel, _stretches, Demangles).Run(input, output);
+            new LogFollower(kernel, _stretches, new(kernel, Demangles, Source)).Run(input, output);
     }
 
     static string UnsupportedReason(Verdict verdict) => verdict.IsOpen ? NothingTells : verdict.IsKnown ? ToldTooLate : verdict.Reason!;
@@ -65,7 +68,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     {
         _stretches.Add(stretch);
         var lines = new LineBuffer(input);
-        var writer = new LineWriter(kernel, Demangles);
+        var writer = new LineWriter(kernel, Demangles, Source);
         while (lines.Fill())
         {
             while (lines.TryTake(out ReadOnlySpan<byte> line))
@@ -81,7 +84,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         // From here on it is known of every line whose it is.
         input.Position = start;
         var lines = new LineBuffer(input);
-        var writer = new LineWriter(kernel, Demangles);
+        var writer = new LineWriter(kernel, Demangles, Source);
         int current = 0;
         long number = 0;
         while (lines.Fill())

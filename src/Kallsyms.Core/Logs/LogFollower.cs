@@ -4,20 +4,18 @@ namespace Kallsyms.Logs;
 
 /// <summary>
 /// Annotates a log that is still being written. What cannot be named yet is kept back: a little, and not for long, since a console that
-/// shows
-/// nothing is worse than one that shows numbers.
+/// shows nothing is worse than one that shows numbers.
 /// </summary>
 /// <param name="kernel">The kernel whose symbols are at hand.</param>
 /// <param name="stretches">Takes the log's stretches.</param>
-/// <param name="demangles">Names are written as they stand in the source.</param>
-sealed class LogFollower(LogKernel kernel, List<Stretch> stretches, bool demangles)
+/// <param name="writer">Writes lines.</param>
+sealed class LogFollower(LogKernel kernel, List<Stretch> stretches, LineWriter writer)
 {
     const int MaxHeld = 64 << 10;
 
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
     readonly StretchReader _reader = new(kernel);
-    readonly LineWriter _writer = new(kernel, demangles);
     readonly ArrayBufferWriter<byte> _held = new();
 
     /// <summary>Copies to the end of the log.</summary>
@@ -43,16 +41,16 @@ sealed class LogFollower(LogKernel kernel, List<Stretch> stretches, bool demangl
     void Take(ReadOnlySpan<byte> line, Stream output)
     {
         Stretch before = _reader.Current;
-        ReadOnlySpan<byte> text = _writer.Read(line);
-        if (_reader.Read(text, _writer.HasAddresses))
+        ReadOnlySpan<byte> text = writer.Read(line);
+        if (_reader.Read(text, writer.HasAddresses))
         {
             Release(before, before.Verdict, output);
             LogAnnotator.Add(stretches, _reader.Current);
-            text = _writer.Read(line);
+            text = writer.Read(line);
         }
         Stretch stretch = _reader.Current;
         Verdict verdict = stretch.Verdict;
-        if (verdict.IsOpen && !stretch.GaveUp && (_held.WrittenCount > 0 || _writer.HasAddresses))
+        if (verdict.IsOpen && !stretch.GaveUp && (_held.WrittenCount > 0 || writer.HasAddresses))
         {
             _held.Write(line);
             if (_held.WrittenCount > MaxHeld)
@@ -62,9 +60,9 @@ sealed class LogFollower(LogKernel kernel, List<Stretch> stretches, bool demangl
         if (_held.WrittenCount > 0)
         {
             Release(stretch, verdict, output);
-            text = _writer.Read(line);
+            text = writer.Read(line);
         }
-        _writer.Write(line, text, verdict, stretch, output);
+        writer.Write(line, text, verdict, stretch, output);
     }
 
     void GiveUp(Stream output)
@@ -79,7 +77,7 @@ sealed class LogFollower(LogKernel kernel, List<Stretch> stretches, bool demangl
         while (rest.Length > 0)
         {
             ReadOnlySpan<byte> line = rest.IndexOf((byte)'\n') is >= 0 and int end ? rest[..(end + 1)] : rest;
-            _writer.Write(line, _writer.Read(line), verdict, stretch, output);
+            writer.Write(line, writer.Read(line), verdict, stretch, output);
             rest = rest[line.Length..];
         }
         _held.ResetWrittenCount();
