@@ -49,7 +49,10 @@ static class AnnotateCommand
                 stream.Flush();
             }, colours: true);
             if (!parsed.GetValue(quiet))
-                Report(std, annotator, source, parsed.GetValue(verbose));
+            {
+                DebugOption.Report(std, source);
+                Report(std, annotator, parsed.GetValue(verbose));
+            }
             return ExitStatus.Yes;
         });
         return command;
@@ -61,10 +64,8 @@ static class AnnotateCommand
         : std.InputFile is { } file ? new FileStream(file, FileAccess.Read, bufferSize: 0)
         : std.OpenInput();
 
-    static void Report(StandardStreams std, LogAnnotator annotator, SourceFinder? source, bool verbose)
+    static void Report(StandardStreams std, LogAnnotator annotator, bool verbose)
     {
-        foreach (string fault in source?.Faults ?? [])
-            std.Say($"without its lines: {fault}");
         foreach (LogNotice notice in annotator.Unnamed)
             std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses stay numbers: {notice.Reason}");
         if (!verbose)

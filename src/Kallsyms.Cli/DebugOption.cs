@@ -19,4 +19,11 @@ static class DebugOption
     /// <exception cref="KallsymsException">It is of another build, or has no debug information.</exception>
     public static SourceFinder? Open(string[] paths, KernelSymbols symbols, string? version) =>
         paths.Length == 0 ? null : SourceFinder.Open(symbols, version, paths);
+
+    /// <summary>Says which files could not be used.</summary>
+    public static void Report(StandardStreams std, SourceFinder? source)
+    {
+        foreach (string fault in source?.Faults ?? [])
+            std.Say($"without its lines: {fault}");
+    }
 }

@@ -47,10 +47,13 @@ sealed class SourceFinder : IDisposable
     /// <summary>What could not be used, and why.</summary>
     public IReadOnlyList<string> Faults => _modules.Faults;
 
-    /// <summary>The lines of an address within a symbol; null: not known.</summary>
-    public string? Find(KernelSymbol symbol, ulong offset) =>
-        Text(symbol.Module is { } module ? _modules.Find(module.Replace('-', '_'), symbol.Name, offset, symbol.Size)
-            : _kernel?.Find(symbol.Address + offset) ?? []);
+    /// <summary>The lines of an address within a symbol, from the inside out; empty: not known.</summary>
+    public IReadOnlyList<SourcePlace> Places(KernelSymbol symbol, ulong offset) =>
+        symbol.Module is { } module ? _modules.Find(module.Replace('-', '_'), symbol.Name, offset, symbol.Size)
+            : _kernel?.Find(symbol.Address + offset) ?? [];
+
+    /// <summary>The same as text; null: not known.</summary>
+    public string? Find(KernelSymbol symbol, ulong offset) => Text(Places(symbol, offset));
 
     /// <summary>The lines of a place that is known by name; null: not known, or not of this build.</summary>
     /// <param name="name">The function.</param>
