@@ -1,10 +1,11 @@
+using Kallsyms.SourceLines;
+
 namespace Kallsyms.Logs;
 
 /// <summary>
 /// Puts names in the place of raw addresses in text, an oops or any other log: <c>name+0xoffset/0xsize</c>, and <c>[module]</c> behind it,
 /// as the kernel prints them. All other bytes stay as they are. A log may be of several boots, builds and machines; only what is surely
-/// of the
-/// kernel at hand is named.
+/// of the kernel at hand is named.
 /// </summary>
 /// <param name="kernel">The kernel whose symbols are at hand.</param>
 /// <param name="distance">How far it was moved from there; null: the log tells.</param>
@@ -24,6 +25,9 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     /// <summary>Rust and C++ names are written as they stand in the source.</summary>
     public bool Demangles { get; init; }
 
+    /// <summary>Adds lines of source; null: names alone.</summary>
+    internal SourceFinder? Source { get; init; }
+
     /// <summary>What was not named, and why.</summary>
     public IReadOnlyList<LogNotice> Unnamed =>
         Notices(stretch => stretch.Left > 0 ? stretch.Left : stretch.Named == 0 ? stretch.Missed : 0, UnsupportedReason);
@@ -36,15 +40,14 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
 
     /// <summary>
     /// Annotates a log. A file is read twice, since a kernel says at last how far it was moved. Of all else, what has come in is out
-    /// before more
-    /// is waited for, except for at most 64 KiB of which that is not known yet.
+    /// before more is waited for, except for at most 64 KiB of which that is not known yet.
     /// </summary>
     public void Annotate(Stream input, Stream output)
     {
         if (input.CanSeek)
             ReadTwice(input, output);
         else
-            new LogFollower(new StretchReader(kernel, distance), new LineWriter(kernel, Demangles), _runs).Run(input, output);
+            new LogFollower(new StretchReader(kernel, distance), new LineWriter(kernel, Demangles, Source), _runs).Run(input, output);
     }
 
     static string UnsupportedReason(Stretch stretch) => stretch.Verdict switch
@@ -81,7 +84,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         // From here on it is known of every line whose it is.
         input.Position = start;
         var lines = new LineBuffer(input);
-        var writer = new LineWriter(kernel, Demangles);
+        var writer = new LineWriter(kernel, Demangles, Source);
         int next = 0;
         long number = 1;
         Stretch stretch = _runs[0].Stretch.Whole;

@@ -28,7 +28,7 @@ public sealed class LogKernel
     /// <param name="version">"Linux version ..." as the kernel itself says it, or the release alone; null: not known.</param>
     public LogKernel(KernelSymbols symbols, SymbolOrigin origin, string? version = null)
     {
-        (Symbols, Origin) = (symbols, origin);
+        (Symbols, Origin, Version) = (symbols, origin, version);
         Build = version is null ? null : KernelBuild.Parse(version);
         Machine = MachineGuess.Find(symbols.List, symbols.IsWide);
         Grain = KaslrOffset.Grain(symbols);
@@ -48,6 +48,9 @@ public sealed class LogKernel
 
     /// <summary>Whether it runs elsewhere than where it was linked.</summary>
     public Mobility Mobility { get; }
+
+    /// <summary>"Linux version ..." as it was given; null: not known.</summary>
+    internal string? Version { get; }
 
     internal KernelBuild? Build { get; }
 

@@ -1,4 +1,3 @@
-
 using System.Text;
 using Kallsyms.Demangling;
 using Kallsyms.Lookup;
@@ -15,6 +14,9 @@ readonly struct StretchNames(KernelSymbols symbols, Verdict verdict, bool demang
     public ReadOnlySpan<byte> Written(KernelSymbol symbol) =>
         demangles && symbol.Utf8Name is [(byte)'_', (byte)'Z' or (byte)'R', ..] && SymbolDemangler.Demangle(symbol.Name) is { } name
             ? Encoding.UTF8.GetBytes(name) : symbol.Utf8Name;
+
+    /// <summary>Nothing of the stretch is to be relied on.</summary>
+    public bool IsRefused => !verdict.IsKnown && !verdict.IsOpen;
 
     /// <summary>The symbol that an address belongs to.</summary>
     public bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
