@@ -68,6 +68,8 @@ static class AnnotateCommand
     {
         foreach (LogNotice notice in annotator.Unnamed)
             std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses stay numbers: {notice.Reason}");
+        foreach (LogNotice notice in annotator.Unconfirmed)
+            std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses are named, but {notice.Reason}");
         if (!verbose)
             return;
         foreach (LogNotice notice in annotator.Named)

@@ -47,7 +47,7 @@ static class LookupCommand
             using SymbolSource source =
                 CommandInput.Open(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
             var unmoved = KernelSymbols.From(source);
-            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), unmoved)
+            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "0", unmoved)
                 ?? FromRunning(std, unmoved, parsed.GetValue(verbose));
             KernelSymbols symbols = unmoved.Moved(distance);
             using SourceFinder? lines = DebugOption.Open(parsed.GetValue(debug)!, symbols, source.Kernel?.Banner);
@@ -56,11 +56,17 @@ static class LookupCommand
                     ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, query)));
             bool all = false;
             if (parsed.GetValue(json) || parsed.GetValue(format) == "json")
+            {
+                // A query that makes no sense ends it, and an object is whole or not begun.
+                answers = [.. answers];
                 std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null, lines), answers));
+            }
             else
+            {
                 std.Write("-", stream => all = LookupText.Write(
                     stream, new(symbols, parsed.GetValue(format)!, ShownNames.Parse(parsed.GetValue(demangle)), lines), answers,
                     parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
+            }
             DebugOption.Report(std, lines);
             return all ? ExitStatus.Yes : ExitStatus.No;
         });

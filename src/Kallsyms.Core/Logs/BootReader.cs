@@ -57,6 +57,7 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         if (line.TrimEnd((byte)' ').EndsWith("all trace:"u8) || line.TrimEnd((byte)' ').EndsWith("all Trace:"u8))
             Current.Evidence.AddTraceHead(line);
         Current.HasAddresses |= hasAddresses && !Current.Evidence.IsClosed;
+        Current.IsEmpty = false;
         if (!Current.Evidence.KnowsMachine && HexWords.HasLong(line, MinDigits))
             Current.Evidence.Add(LogMachine.Find(line));
     }
@@ -108,7 +109,7 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
 
     void ReadBootStep(int step)
     {
-        if (step <= Current.BootStep || Current.BootStep == 0 && Current.FirstLine != _number)
+        if (step <= Current.BootStep || Current.BootStep == 0 && !Current.IsEmpty)
             Start(null);
         Current.BootStep = step;
     }
@@ -116,14 +117,14 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
     // Without a clock, two reports are of one boot only if something says that they are.
     void ReadHead(LogSign sign, ReadOnlySpan<byte> line, Stretch before)
     {
-        if (before.FirstLine == Current.FirstLine)
-            Settle(isSameBoot: true); // it has no lines
+        if (before.IsEmpty)
+            Settle(isSameBoot: true);
         else if (before.HasFallen)
             Settle(isSameBoot: false);
         else if (sign.Oops > 0)
             Settle(sign.Oops > before.LastOops && (_hasClock || before.LastOops > 0 && sign.Oops == before.LastOops + 1));
         else if (sign.IsPanic)
-            Settle(_hasClock || Current.FirstLine == _number);
+            Settle(_hasClock || Current.IsEmpty);
         else if (_number - Current.FirstLine >= MaxHead || line.IndexOf("omm: "u8) >= 0)
             Settle(_hasClock);
     }

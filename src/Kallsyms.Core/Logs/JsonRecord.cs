@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Kallsyms.Logs;
@@ -10,6 +11,8 @@ namespace Kallsyms.Logs;
 /// <param name="Sender">Where it says who sent it: the boot, else the host; empty: it does not say.</param>
 readonly record struct JsonRecord(Range Message, Range Sender)
 {
+    static readonly SearchValues<byte> _between = SearchValues.Create(" \t\r,[]\x1e"u8);
+
     /// <summary>How many bytes a record takes that starts here, up to the end of its last line if nothing follows there.</summary>
     /// <param name="bytes">What has come in.</param>
     /// <param name="isLast">No more will.</param>
@@ -74,7 +77,7 @@ readonly record struct JsonRecord(Range Message, Range Sender)
     // Sequences of records put a separator or a word before each; between those of an array are commas.
     static int Open(ReadOnlySpan<byte> bytes)
     {
-        int at = bytes.IndexOfAnyExcept(" \t\r,[]\x1e"u8);
+        int at = bytes.IndexOfAnyExcept(_between);
         if (at < 0)
             return -1;
         ReadOnlySpan<byte> start = bytes[at..];

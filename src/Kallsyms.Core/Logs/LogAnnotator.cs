@@ -19,8 +19,8 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
 
     const string ToldTooLate = "the log told too late how far the kernel was moved (KASLR); annotate it as a file, or say --kaslr OFFSET";
 
-    // Which stretch the lines from one on belong to. They may take turns.
-    readonly List<(long FirstLine, Stretch Stretch)> _runs = [];
+    // Which stretch the lines from one on belong to, where records count as lines do. They may take turns.
+    readonly List<(long First, Stretch Stretch)> _runs = [];
 
     /// <summary>Rust and C++ names are written as they stand in the source.</summary>
     public bool Demangles { get; init; }
@@ -65,7 +65,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     internal static int Lines(ReadOnlySpan<byte> line) => line.Count((byte)'\n');
 
     /// <summary>Takes in whose a line is.</summary>
-    internal static void Add(List<(long FirstLine, Stretch Stretch)> runs, long line, Stretch stretch)
+    internal static void Add(List<(long First, Stretch Stretch)> runs, long line, Stretch stretch)
     {
         if (runs.Count == 0 || runs[^1].Stretch != stretch)
             runs.Add((line, stretch));
@@ -85,17 +85,15 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         input.Position = start;
         var lines = new LineBuffer(input);
         var writer = new LineWriter(kernel, Demangles, Source);
-        int next = 0;
-        long number = 1;
-        Stretch stretch = _runs[0].Stretch.Whole;
-        while (lines.Fill())
+        int run = 0;
+        for (long number = 0; lines.Fill();)
         {
-            while (lines.TryTake(out ReadOnlySpan<byte> line))
+            for (; lines.TryTake(out ReadOnlySpan<byte> line); number++)
             {
-                if (next < _runs.Count && _runs[next].FirstLine <= number)
-                    stretch = _runs[next++].Stretch.Whole;
+                while (run + 1 < _runs.Count && _runs[run + 1].First <= number)
+                    run++;
+                Stretch stretch = _runs[run].Stretch.Whole;
                 writer.Write(line, writer.Read(line), stretch.Verdict, stretch, output);
-                number += Lines(line);
             }
         }
     }
@@ -103,23 +101,20 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     void ReadStretches(Stream input)
     {
         var reader = new StretchReader(kernel, distance);
-        Add(_runs, 1, reader.Current);
-        long number = 1;
+        Add(_runs, 0, reader.Current);
         var lines = new LineBuffer(input);
         var seen = new LogLine();
         int digits = AddressForm.Of(kernel).FewestDigits;
-        while (lines.Fill())
+        for (long number = 0; lines.Fill();)
         {
-            while (lines.TryTake(out ReadOnlySpan<byte> line))
+            for (; lines.TryTake(out ReadOnlySpan<byte> line); number++)
             {
                 ReadOnlySpan<byte> text = seen.Read(line);
                 bool hasAddresses = HexWords.HasLong(text, digits);
-                long count = Lines(line);
-                reader.Read(text, seen.Sender, hasAddresses, count);
+                reader.Read(text, seen.Sender, hasAddresses, Lines(line));
                 // Of the others it does not matter whose they are.
                 if (hasAddresses || text.IndexOf("+0x"u8) >= 0)
                     Add(_runs, number, reader.Current);
-                number += count;
             }
         }
         reader.Close();

@@ -7,7 +7,7 @@ namespace Kallsyms.Logs;
 /// <param name="reader">Tells whose a line is.</param>
 /// <param name="writer">Writes lines.</param>
 /// <param name="runs">Takes whose the lines are.</param>
-sealed class LogFollower(StretchReader reader, LineWriter writer, List<(long FirstLine, Stretch Stretch)> runs)
+sealed class LogFollower(StretchReader reader, LineWriter writer, List<(long First, Stretch Stretch)> runs)
 {
     const int MaxHeld = 64 << 10;
 
@@ -15,7 +15,7 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, List<(long Fir
 
     readonly Queue<(byte[] Line, Stretch Stretch)> _held = [];
     int _heldBytes;
-    long _number = 1;
+    long _number;
 
     /// <summary>Copies to the end of the log.</summary>
     public void Run(Stream input, Stream output)
@@ -40,12 +40,11 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, List<(long Fir
     {
         ReadOnlySpan<byte> text = writer.Read(line);
         bool hasAddresses = writer.HasAddresses;
-        int count = LogAnnotator.Lines(line);
-        reader.Read(text, writer.Sender, hasAddresses, count);
+        reader.Read(text, writer.Sender, hasAddresses, LogAnnotator.Lines(line));
         Stretch stretch = reader.Current;
         if (hasAddresses)
             LogAnnotator.Add(runs, _number, stretch);
-        _number += count;
+        _number++;
         Release(output);
         if (_held.Count > 0 || hasAddresses && stretch.IsWaiting)
             Hold(line, stretch, output);

@@ -21,8 +21,12 @@ sealed class SaidPlaces
             _symbols[start] = symbol;
     }
 
-    /// <summary>All of them.</summary>
-    public IReadOnlyDictionary<ulong, KernelSymbol> All => _symbols;
+    /// <summary>Takes in all that others have.</summary>
+    public void Add(SaidPlaces others)
+    {
+        foreach ((ulong start, KernelSymbol symbol) in others._symbols)
+            Add(start, symbol);
+    }
 
     /// <summary>
     /// True where a kernel that was moved so far has something else in one of these places. What lies outside of it, in a module, may be

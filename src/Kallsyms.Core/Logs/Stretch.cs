@@ -30,6 +30,9 @@ sealed class Stretch
     /// <summary>The one that it turned out to be a part of, or itself.</summary>
     public Stretch Whole => _whole is null ? this : _whole = _whole.Whole;
 
+    /// <summary>No line of it was read yet.</summary>
+    public bool IsEmpty { get; set; } = true;
+
     /// <summary>It has addresses.</summary>
     public bool HasAddresses { get; set; }
 

@@ -95,8 +95,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     {
         if (later._distance is ulong distance)
             Add(distance, later._source!);
-        foreach ((ulong start, KernelSymbol symbol) in later._places?.All ?? [])
-            (_places ??= new()).Add(start, symbol);
+        if (later._places is { } places)
+            (_places ??= new()).Add(places);
         _machine = KnowsMachine ? _machine : later._machine;
         _build ??= later._build;
         _otherLink ??= later._otherLink;
@@ -140,7 +140,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
                 : $"--kaslr says that it was moved by 0x{said:x}, and the log denies that: {_source ?? NamesBeside}");
         }
         if (said is ulong given)
-            return Verdict.Know(given, "--kaslr", hasModules: true);
+            return Verdict.Know(given, "--kaslr", hasModules: true) with { IsConfirmed = true };
         if (_distance is ulong distance)
             return Know(distance, _source!);
         return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
