@@ -7,7 +7,7 @@ namespace Kallsyms.Cli;
 static class ErrorJson
 {
     /// <summary>
-    /// Writes it where JSON was asked for. Wrong usage is a matter of those who write the command line, and is said on standard error alone.
+    /// Writes it where JSON was asked for. Wrong usage is a matter of those who write the command line, and said on standard error alone.
     /// </summary>
     public static void Write(StandardStreams std, ParseResult? parsed, KallsymsException error)
     {

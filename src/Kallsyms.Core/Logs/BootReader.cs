@@ -54,6 +54,7 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
             Current.Evidence.Add(line, place);
         if (_counter.Read(line, _places) is { } counted)
             Current.Evidence.Add(_counter.Name, counted);
+        Current.Evidence.AddTraced(line);
         if (line.TrimEnd((byte)' ').EndsWith("all trace:"u8) || line.TrimEnd((byte)' ').EndsWith("all Trace:"u8))
             Current.Evidence.AddTraceHead(line);
         Current.HasAddresses |= hasAddresses && !Current.Evidence.IsClosed;

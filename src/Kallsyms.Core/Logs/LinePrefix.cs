@@ -47,8 +47,11 @@ static partial class LinePrefix
         ReadOnlySpan<byte> prefix = line[..Skip(line)];
         for (int at = 1; at + 1 < prefix.Length; at++)
         {
-            if (prefix[at] is (byte)':' or (byte)'.' && char.IsAsciiDigit((char)prefix[at - 1]) && char.IsAsciiDigit((char)prefix[at + 1]))
+            if (prefix[at] is (byte)':' or (byte)'.'
+                && char.IsAsciiDigit((char)prefix[at - 1]) && char.IsAsciiDigit((char)prefix[at + 1]))
+            {
                 return true;
+            }
         }
         return RecordTime(line) is not null;
     }

@@ -1,8 +1,8 @@
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// Annotates a log that is still being written. What cannot be named yet is kept back, with all that follows it: a little, and not for long,
-/// since a console that shows nothing is worse than one that shows numbers.
+/// Annotates a log that is still being written. What cannot be named yet is kept back, with all that follows it: a little, and not for
+/// long, since a console that shows nothing is worse than one that shows numbers.
 /// </summary>
 /// <param name="reader">Tells whose a line is.</param>
 /// <param name="writer">Writes lines.</param>

@@ -16,6 +16,10 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     const string Contradiction =
         "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr OFFSET";
 
+    // A wild jump may end where no code is, and is printed twice.
+    const int MaxAstray = 1;
+
+    readonly TracedPlaces _traced = new();
     SaidPlaces? _places;
     ElfMachine _machine;
     KernelBuild? _build;
@@ -47,6 +51,9 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
 
     /// <summary>Takes in which build printed it.</summary>
     public void Add(KernelBuild build) => _build ??= build;
+
+    /// <summary>Takes in the addresses of a trace.</summary>
+    public void AddTraced(ReadOnlySpan<byte> line) => _traced.Add(line);
 
     /// <summary>Takes in how far the kernel was moved, from what the log says of it.</summary>
     public void Add(ulong distance, string source)
@@ -97,6 +104,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
             Add(distance, later._source!);
         if (later._places is { } places)
             (_places ??= new()).Add(places);
+        _traced.Add(later._traced);
         _machine = KnowsMachine ? _machine : later._machine;
         _build ??= later._build;
         _otherLink ??= later._otherLink;
@@ -130,7 +138,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         if (_isElsewhere)
         {
             return Verdict.Refuse(
-                "it is the log of another build: functions that it names beside their addresses are where no moved kernel of this build has them");
+                "it is the log of another build: functions that it names beside their addresses are where no moved kernel of this build "
+                    + "has them");
         }
         if (_contradicts)
             return Verdict.Refuse(Contradiction);
@@ -152,10 +161,17 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     Verdict Unmoved() => Know(0, "this kernel runs where its symbols are");
 
     // Where it was moved to says nothing of which kernel it is.
-    Verdict Know(ulong distance, string source) => Verdict.Know(distance, source, !_otherModules) with
+    Verdict Know(ulong distance, string source)
     {
-        IsConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running,
-    };
+        bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running;
+        if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
+        {
+            return Verdict.Refuse(
+                $"it is the log of another build: {astray} of the addresses in its traces are no code of this kernel, and nothing else in it "
+                    + "says of which it is");
+        }
+        return Verdict.Know(distance, source, !_otherModules) with { IsConfirmed = isConfirmed };
+    }
 
     void Measure(KernelSymbol symbol, ulong start, bool isSure)
     {

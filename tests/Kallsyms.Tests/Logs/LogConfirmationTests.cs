@@ -25,6 +25,17 @@ public class LogConfirmationTests
         Assert.Contains(reason, answer.Unnamed[0].Reason);
     }
 
+    [Theory]
+    [InlineData("[<c0009010>] 0xc0009010\n[<c000b008>] 0xc000b008\n[<c000b010>] 0xc000b010\n", false)] // two of them in data
+    [InlineData("[<c0009010>] 0xc0009010\n[<c000b008>] 0xc000b008\n[<bf000010>] 0xbf000010\n[<bf000020>] 0xbf000020\n", true)] // modules
+    [InlineData("[<c0009010>] 0xc0009010\n[<c000b008>] vfs_read+0x20/0x200\n[<c000b010>] x\n vfs_read+0x20/0x200\n", false)]
+    public void ATraceThroughData_IsOfAnotherKernel(string log, bool isNamed)
+    {
+        Annotated answer = Annotated.File(MadeKernel.Read("arm"), log);
+        Assert.Equal(isNamed, answer.Text.Contains("schedule+0x10/0x100", StringComparison.Ordinal));
+        Assert.Equal(isNamed ? 0 : 1, answer.Unnamed.Count);
+    }
+
     [Fact]
     public void ANameOfAModule_DeniesNothing() => Assert.Equal(
         "ffffffffc0001220 vfs_read+0x20 ([xfs])\nat schedule+0x10/0x100\nKernel Offset: 0x19000000 from 0xffffffff81000000\n",

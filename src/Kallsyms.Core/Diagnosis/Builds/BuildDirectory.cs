@@ -49,7 +49,8 @@ sealed class BuildDirectory
         List<SymbolSnapshot> passes = ReadTemporary(files);
         BuildFile? map = files.FirstOrDefault(file => file.Role == BuildRole.Map);
         SymbolSnapshot? listed = map is { Length: > 0 } ? ReadOne(map) : null;
-        BuildFile? image = files.Where(file => file.Role == BuildRole.Image && file.Stale is null).MaxBy(file => file.Name == BuildFiles.Unstripped);
+        BuildFile? image = files.Where(file => file.Role == BuildRole.Image && file.Stale is null)
+            .MaxBy(file => file.Name == BuildFiles.Unstripped);
         Verdict? artifact = null;
         if (image is not null && ReadOne(image) is { } final)
         {

@@ -19,7 +19,8 @@ sealed class BrokenFiles : Rule
 
     public override int Number => 1;
 
-    public override string Sees => "a list that is missing, empty, cut off, older than its image or of another machine; two version strings";
+    public override string Sees =>
+        "a list that is missing, empty, cut off, older than its image or of another machine; two version strings";
 
     public override IReadOnlyList<IncidentClass> Classes => [IncidentClass.Artifacts];
 

@@ -25,7 +25,8 @@ static class Explainer
         verdict = verdict with
         {
             FirstSymbol = Wording.First(differences),
-            Chain = verdict.Class == IncidentClass.Same || before.Wide != after.Wide ? [] : [.. CauseChain.Of(comparison), .. verdict.Chain],
+            Chain = verdict.Class == IncidentClass.Same || before.Wide != after.Wide ? []
+                : [.. CauseChain.Of(comparison), .. verdict.Chain],
         };
         return new(verdict, before, after, differences, RuleList.Notes(verdict, after)) { Passes = passes };
     }
