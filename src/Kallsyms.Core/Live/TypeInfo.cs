@@ -74,11 +74,14 @@ sealed class TypeInfo
     public int? SizeOf(string structure) => Find(structure) is int at ? (int)_format.U32(_types, at + 8) : null;
 
     /// <summary>Offset of a member in bytes, also one of a nameless structure within; null: there is none.</summary>
-    public int? OffsetOf(string structure, string member) => Find(structure) is int at ? OffsetOf(at, Encoding.ASCII.GetBytes(member), 0)
-        : null;
+    public int? OffsetOf(string structure, string member) =>
+        Find(structure) is int at ? OffsetOf(at, Encoding.ASCII.GetBytes(member), 0, []) : null;
 
-    int? OffsetOf(int at, byte[] member, int depth)
+    // Damaged types may hold each other, many times; what has no such member the first time has none the next time.
+    int? OffsetOf(int at, byte[] member, int depth, HashSet<int> searched)
     {
+        if (depth == MaxDepth || !searched.Add(at))
+            return null;
         uint info = _format.U32(_types, at + 4);
         for (int i = 0; i < (int)(info & 0xffff); i++)
         {
@@ -89,8 +92,8 @@ sealed class TypeInfo
             ReadOnlySpan<byte> name = Name(each);
             if (name.SequenceEqual(member))
                 return (int)(bits / 8);
-            if (name.Length == 0 && depth < MaxDepth && Structure(_format.U32(_types, each + 4)) is int inner
-                && OffsetOf(inner, member, depth + 1) is int offset)
+            if (name.Length == 0 && Structure(_format.U32(_types, each + 4)) is int inner
+                && OffsetOf(inner, member, depth + 1, searched) is int offset)
             {
                 return (int)(bits / 8) + offset;
             }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Kallsyms.Logs;
 
 /// <summary>A word that is an address.</summary>
@@ -14,6 +16,9 @@ sealed class AddressFinder(AddressForm form)
 {
     // Memory words in a row.
     const int Row = 3;
+
+    // Bytes that make one word of what is on both sides of them.
+    static readonly SearchValues<byte> _joins = SearchValues.Create("-+@$./%#\\&|^~"u8);
 
     readonly List<HexWord> _words = [];
 
@@ -64,19 +69,25 @@ sealed class AddressFinder(AddressForm form)
     // Not a piece of something larger: an uuid, a range of memory, a path, an expression, where a module was loaded.
     static bool StandsAlone(ReadOnlySpan<byte> line, HexWord word)
     {
-        byte before = word.Start > 0 ? line[word.Start - 1] : (byte)' ';
-        byte after = word.End < line.Length ? line[word.End] : (byte)' ';
-        bool isCaller = line[..word.Start].EndsWith(" <-"u8);
-        if (before == '-' && !isCaller || before is (byte)'+' or (byte)'@' or (byte)'$' or (byte)'.' or (byte)'/' or (byte)'%' or (byte)'#' or (byte)'\\'
-            || after is (byte)'-' or (byte)'+' or (byte)'@' or (byte)'/' or (byte)'$' or (byte)'%')
-        {
+        ReadOnlySpan<byte> left = line[..word.Start];
+        ReadOnlySpan<byte> right = line[word.End..];
+        // "schedule <-ffffffff81001000" of ftrace
+        bool isCaller = left.EndsWith(" <-"u8);
+        if (left is [.., var before] && _joins.Contains(before) && !isCaller || left.EndsWith("::"u8)
+            || right is [var after, ..] && _joins.Contains(after) && after is not ((byte)'.' or (byte)'\\' or (byte)'#') && !IsEntity(right)
+            || right is [(byte)':', var next, ..] && char.IsAsciiLetterOrDigit((char)next) || IsOfAddress(left))
             return false;
-        }
-        ReadOnlySpan<byte> left = line[..word.Start].TrimEnd((byte)' ');
-        ReadOnlySpan<byte> right = line[word.End..].TrimStart((byte)' ');
+        left = left.TrimEnd((byte)' ');
+        right = right.TrimStart((byte)' ');
         return (isCaller || left is not [.., (byte)'-' or (byte)'@']) && !right.StartsWith("- "u8)
-            && !(right is [(byte)'.', var next, ..] && (next == '.' || char.IsAsciiLetterOrDigit((char)next)));
+            && !(right is [(byte)'.', var behind, ..] && (behind == '.' || char.IsAsciiLetterOrDigit((char)behind)));
     }
+
+    // "&gt;" of pages
+    static bool IsEntity(ReadOnlySpan<byte> text) => text.StartsWith("&gt;"u8) || text.StartsWith("&lt;"u8) || text.StartsWith("&quot;"u8);
+
+    // "https://host/?id="
+    static bool IsOfAddress(ReadOnlySpan<byte> left) => left[(left.LastIndexOf((byte)' ') + 1)..].IndexOf("://"u8) >= 0;
 
     // "00000010: ffffffff81234567", "ffff888012345678: 6b 6b", and what debuggers print.
     static bool IsOffsetOfDump(ReadOnlySpan<byte> line, HexWord offset, HexWord word)

@@ -18,7 +18,7 @@ public class TypeInfoTests
 
     static readonly byte[] _strings = Encoding.ASCII.GetBytes("\0int\0inner\0outer\0first\0");
 
-    static byte[] Info => [0x9f, 0xeb, 1, 0, .. Words(24, 0, (uint)_types.Length, (uint)_types.Length, (uint)_strings.Length), .. _types, .. _strings];
+    static byte[] Info => Around(_types);
 
     [Fact]
     public void MembersOfNamelessStructuresAreFoundThroughTheOneAround()
@@ -34,6 +34,17 @@ public class TypeInfoTests
     [Fact]
     public void TypesThatReachBeyondTheEndAreAnError() =>
         Assert.Throws<KallsymsException>(() => TypeInfo.Parse(Info[..^1], new ElfFormat(true, false)));
+
+    [Fact]
+    public void StructuresThatHoldThemselvesManyTimesAreSearchedOnce()
+    {
+        const uint Members = 1000;
+        byte[] types = [.. Words(11, 4 << 24 | Members, 8), .. Enumerable.Repeat(Words(0, 1, 0), (int)Members).SelectMany(member => member)];
+        Assert.Null(TypeInfo.Parse(Around(types), new(true, false)).OffsetOf("outer", "missing"));
+    }
+
+    static byte[] Around(byte[] types) =>
+        [0x9f, 0xeb, 1, 0, .. Words(24, 0, (uint)types.Length, (uint)types.Length, (uint)_strings.Length), .. types, .. _strings];
 
     static byte[] Words(params uint[] words) => [.. words.SelectMany(BitConverter.GetBytes)];
 }

@@ -75,6 +75,8 @@ public class LogFormsTests
     [InlineData("i386", "2026-11-26T05:54:11.1234567Z [   12.345679]  0x{s}\n00:12:33  0x{v}\n[00:12:33]  0x{s}\n05:54:11 qemu:  0x{v}")]
     [InlineData("i386", "# [   12.345678]  0x{s}\n#  0x{v}\n> > [<{s}>] 0x{s}\n\r[   12.345678]  0x{s}\r\r")]
     [InlineData("i386", "{\"MESSAGE\":\" 0x{s}\",\"PRIORITY\":\"4\"}\n- {\"dt\": \"2026\", \"msg\": \"[   12.345679]  0x{v}\"}")]
+    [InlineData("x86_64", "[&lt;{s}&gt;] 0x{s}<br>")]
+    [InlineData("x86_64", "0x{s} <-0x{v}")]
     [InlineData("x86_64", "{s} [    1.234567] {v}")] // before the time
     [InlineData("x86_64", "\xff\x00noise\xfe {s} \x80{v}\x81")]
     public void AddressesOfCodeAreNamed(string machine, string log) =>
@@ -103,6 +105,7 @@ public class LogFormsTests
     // other things
     [InlineData("i386", "[00000004] 0x{s}\nirq: 0x{s}\n2026-11-26 05:54:11 irq: 0x{s}\n[drm] 0x{s}\nbuffer at 0x{v}\nin 0x{s}")]
     [InlineData("i386", "WARNING: value 0x{s}\nplace, at: {s}\n12 0x{s}\nNov 0x{v}\nW: 0x{s}")]
+    [InlineData("x86_64", "fe80::{s}\nmac {s}:aa\nhttps://host/?id={v}\nmask={s}&{v} a={s}|{v} ^{s} ~{v}")]
     [InlineData("s390", "0x{s0}\nsize: 0x{v0}\n[    1.000000] 0x{s0}")]
     [InlineData("x86_64", "x_{s} {s}ULL {s}-aa /sys/{s}/x a+{s} name@{s} 0x{s}+0x10")]
     [InlineData("arm", "crc {s}, hash {v}, irq at MMIO 0x{s} (irq = 5)")]
