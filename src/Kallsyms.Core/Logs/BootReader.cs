@@ -43,7 +43,8 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
     public void Read(ReadOnlySpan<byte> line, long number, bool hasAddresses, bool isSent)
     {
         _number = number;
-        ReadTime(line);
+        long? time = LinePrefix.Time(line);
+        ReadTime(time);
         ReadSign(LogSign.Read(line), line, isSent);
         ReadOffset(line);
         if (line.IndexOf("+0x"u8) >= 0 || line.IndexOf("SYMBOL("u8) >= 0)
@@ -57,6 +58,7 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         Current.Evidence.AddTraced(line);
         if (line.TrimEnd((byte)' ').EndsWith("all trace:"u8) || line.TrimEnd((byte)' ').EndsWith("all Trace:"u8))
             Current.Evidence.AddTraceHead(line);
+        Current.HasClock |= isSent || time is not null || hasAddresses && LinePrefix.HasTime(line);
         Current.HasAddresses |= hasAddresses && !Current.Evidence.IsClosed;
         Current.IsEmpty = false;
         if (!Current.Evidence.KnowsMachine && HexWords.HasLong(line, MinDigits))
@@ -74,9 +76,8 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         Current.Close();
     }
 
-    void ReadTime(ReadOnlySpan<byte> line)
+    void ReadTime(long? time)
     {
-        long? time = LinePrefix.Time(line);
         bool isReset = _isOver || time < _time - MaxDisorder;
         if (isReset)
         {
@@ -100,7 +101,7 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         ReadBuild(line, isBanner: sign.BootStep == LogSign.Banner);
         if (_before is not null)
         {
-            _hasClock = isSent || LinePrefix.HasTime(line);
+            _hasClock = (_before.HasClock || !_before.HasAddresses) && (isSent || LinePrefix.HasTime(line));
             ReadHead(sign, line, _before);
         }
         Current.LastOops = Math.Max(Current.LastOops, sign.Oops);

@@ -120,7 +120,7 @@ static partial class LinePrefix
           | \d\ (?=\d{4}-\d)                                      # the version of syslog
           | [A-Z][a-z]{2}\ ([\ \d]\d\ (?=\d)|(?=\d{4}-\d|[A-Z][a-z]{2}\ [\ \d]\d\ \d)) # Nov 26; Thu
           | \d{4}\ (?=kern\.)                                     # a year
-          | [A-Z]{3,5}\ (?=\S{1,64}\ kernel)                      # a time zone
+          | [A-Z]{3,5}\ (?=\S{1,64}\ kernel(\[\d+\])?:)          # a time zone
           | (kern|user|daemon|syslog)\ *:\w+\ *:                  # dmesg -x
           | (\d+\ +\d+\ +)?[VDIWEF]\ +([\w\ ]{0,16}:|(?=\[))      # Android
           | (\S{1,64}\ )?(kern\.\w+\ )?kernel(\[\d+\])?(:|\ -\ -\ -)            # syslog

@@ -17,7 +17,7 @@ sealed class Stretch
     public Stretch(StretchEvidence evidence, long firstLine, Stretch? before)
     {
         (FirstLine, _before, _evidence) = (firstLine, before, evidence);
-        HasFallen = before is not null;
+        HasFallen = before is { HasAddresses: true };
     }
 
     /// <summary>Its first line, counted from 1.</summary>
@@ -35,6 +35,9 @@ sealed class Stretch
 
     /// <summary>It has addresses.</summary>
     public bool HasAddresses { get; set; }
+
+    /// <summary>Its lines say when they were printed.</summary>
+    public bool HasClock { get; set; }
 
     /// <summary>Which of the lines that a kernel starts with was read last; see <see cref="LogSign.BootStep"/>.</summary>
     public int BootStep { get; set; }
@@ -68,6 +71,7 @@ sealed class Stretch
     {
         before.Evidence.Add(Evidence);
         before.HasAddresses |= HasAddresses;
+        before.HasClock |= HasClock;
         before.LastOops = Math.Max(before.LastOops, LastOops);
         before.HasFallen |= HasFallen;
         before.Named += Named;

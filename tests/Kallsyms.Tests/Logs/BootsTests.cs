@@ -42,6 +42,7 @@ public class BootsTests
         }
         string warning = "------------[ cut here ]------------\nWARNING: CPU: 0 PID: 1 at fs/x.c:12 0x{at}\n" + Rest;
         logs.Add("warnings, bare", warning, warning + Fall);
+        logs.Add("a bare warning, and times", warning, Lines(Oops + Fall, "[   50.123456] "));
         foreach (string start in new[] { "Booting Linux on physical CPU 0x0\n", "Linux version 6.12.9 (a@b) #1 Debian\n", "Command line: quiet\n" })
             logs.Add($"a boot between, {start}", Lines("warning at 0x{at}\n", "[    5.000000] "), Lines(start + "at 0x{at}\n" + Offset, "[    6.000000] "));
         return logs;
