@@ -72,7 +72,7 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
     public void Close()
     {
         if (_before is not null)
-            Settle(isSameBoot: _hasClock && !_before.HasFallen);
+            Settle(_before.IsEmpty || !_before.HasFallen && Continues(default, _before));
         Current.Close();
     }
 
@@ -101,7 +101,7 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         ReadBuild(line, isBanner: sign.BootStep == LogSign.Banner);
         if (_before is not null)
         {
-            _hasClock = (_before.HasClock || !_before.HasAddresses) && (isSent || LinePrefix.HasTime(line));
+            _hasClock = _before.HasClock && (isSent || LinePrefix.HasTime(line));
             ReadHead(sign, line, _before);
         }
         Current.LastOops = Math.Max(Current.LastOops, sign.Oops);
@@ -116,19 +116,20 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         Current.BootStep = step;
     }
 
-    // Without a clock, two reports are of one boot only if something says that they are.
     void ReadHead(LogSign sign, ReadOnlySpan<byte> line, Stretch before)
     {
-        if (before.IsEmpty)
-            Settle(isSameBoot: true);
-        else if (before.HasFallen)
-            Settle(isSameBoot: false);
-        else if (sign.Oops > 0)
-            Settle(sign.Oops > before.LastOops && (_hasClock || before.LastOops > 0 && sign.Oops == before.LastOops + 1));
-        else if (sign.IsPanic)
-            Settle(_hasClock || Current.IsEmpty);
-        else if (_number - Current.FirstLine >= MaxHead || line.IndexOf("omm: "u8) >= 0)
-            Settle(_hasClock);
+        bool isOver = sign.Oops > 0 || sign.IsPanic || _number - Current.FirstLine >= MaxHead || line.IndexOf("omm: "u8) >= 0;
+        if (isOver)
+            Settle(before.IsEmpty || !before.HasFallen && Continues(sign, before));
+    }
+
+    // Without a clock, two reports are of one boot only if something says that they are.
+    bool Continues(LogSign sign, Stretch before)
+    {
+        bool isAlone = !before.HasAddresses && before.LastOops == 0; // what stands before the first report
+        if (sign.Oops > 0)
+            return sign.Oops > before.LastOops && (_hasClock || isAlone || before.LastOops > 0 && sign.Oops == before.LastOops + 1);
+        return _hasClock || isAlone || sign.IsPanic && Current.IsEmpty;
     }
 
     void Settle(bool isSameBoot)

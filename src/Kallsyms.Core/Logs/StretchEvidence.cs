@@ -167,8 +167,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
         {
             return Verdict.Refuse(
-                $"it is the log of another build: {astray} of the addresses in its traces are no code of this kernel, and nothing else in it "
-                    + "says of which it is");
+                $"it is the log of another build: {astray} of the addresses in its traces are no code of this kernel, and nothing else "
+                    + "in it says of which it is");
         }
         return Verdict.Know(distance, source, !_otherModules) with { IsConfirmed = isConfirmed };
     }

@@ -97,6 +97,11 @@ public class BootsTests
     public void AWarningBeforeAnOops_IsOfItsBoot_WhereAClockGoesOn() =>
         AssertNamed(Lines("WARNING: CPU: 0 PID: 1 at fs/x.c:12 0x{at}\n" + Rest + Oops + Fall, "[    7.000000] ").Replace("{at}", InSecond));
 
+    [Theory]
+    [InlineData(Offset)]
+    [InlineData("KERNELOFFSET=1a000000\n\nAnd now the oops:\n")]
+    public void WhatStandsBeforeTheFirstReport_IsOfIt(string evidence) => AssertNamed(evidence + Oops.Replace("{at}", InSecond));
+
     [Fact]
     public void APanicOfAnotherBoot_AfterOneThatSaidAll_IsNotNamed()
     {
