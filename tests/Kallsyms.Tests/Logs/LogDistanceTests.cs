@@ -22,6 +22,8 @@ public class LogDistanceTests
     [InlineData("arm64", "at ffffa00080001010\n", "Kernel Offset: 0x200000000000 from 0xffff800080000000\nPHYS_OFFSET: 0x40000000\n")]
     [InlineData("loongarch", "at 9000000001201010\n", "Kernel relocated by 0x1000000\n .text @ 0x9000000001200000\n .data @ 0x9000000001900000\n")]
     [InlineData("mips", "epc   : 81101010 0x81101010\n", "Kernel relocated by 0x1000000\n .text @ 0x81100000\n")]
+    [InlineData("s390", "[<0000000000201010>] 0x201010\n", "boot: __kaslr_offset:      0x0000000000100000\n")]
+    [InlineData("s390", "[<0000000000201010>] 0x201010\n", "Kernel random base: 100000\nKernel random base phys: 200000\n")]
     [InlineData("s390", "[<0000000000201010>] 0x201010\n", "[<0000000000201120>] vfs_read+0x20/0x200\n")]
     public void EvidenceBehindAnAddressCountsAsThatBeforeIt(string machine, string address, string evidence)
     {
