@@ -42,15 +42,19 @@ sealed class Stretch
     public long Left { get; set; }
 
     /// <summary>What is known of its kernel: by now, or, when it is over, at all.</summary>
-    public Verdict Verdict => _evidence is null ? _verdict : GaveUp ? _evidence.DecideAtLast() : _evidence.Decide();
+    public Verdict Verdict => _evidence is null ? _verdict : GaveUp ? DecideAtLast(_evidence) : _evidence.Decide();
 
     /// <summary>No more lines of it will come: what it is now, it stays.</summary>
     public void Close()
     {
         if (_evidence is null)
             return;
-        _verdict = _evidence.Decide().IsOpen && _before is not null ? _before.Verdict : _evidence.DecideAtLast();
+        _verdict = DecideAtLast(_evidence);
         // A log may have very many of them.
         (_evidence, _before) = (null, null);
     }
+
+    // What tells nothing itself is the same kernel going on.
+    Verdict DecideAtLast(StretchEvidence evidence) =>
+        evidence.Decide().IsOpen && _before is not null ? _before.Verdict : evidence.DecideAtLast();
 }

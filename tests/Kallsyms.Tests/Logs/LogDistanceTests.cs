@@ -31,6 +31,7 @@ public class LogDistanceTests
         Annotated[] answers =
         [
             Annotated.File(kernel, address + evidence), Annotated.Pipe(kernel, address + evidence), Annotated.File(kernel, evidence + address),
+            Annotated.Pipe(kernel, evidence + address),
         ];
         foreach (Annotated answer in answers)
         {
@@ -157,6 +158,16 @@ public class LogDistanceTests
         "vfs_read+0x20/0x200 vfs_read+0x20 (vmlinux)\n\tvfs_read+0x20/0x200 [unknown]\n\tffffffff9a001010\n",
         Annotated.File(
             MadeKernel.Read("x86_64"), "ffffffff9a0012a0 vfs_read+0x20 (vmlinux)\n\tffffffff9a0012a0 [unknown]\n\tffffffff9a001010\n").Text);
+
+    [Fact]
+    public void APipeThatWaitedTooLongTakesWhatWasSaidBefore()
+    {
+        string evidence = "Kernel Offset: 0x19000000 from 0xffffffff81000000\n";
+        string many = string.Concat(Enumerable.Repeat("at ffffffff9a001010\n", 4000));
+        Annotated answer = Annotated.Pipe(MadeKernel.Read("x86_64"), evidence + many);
+        Assert.Equal(evidence + many.Replace("ffffffff9a001010", "schedule+0x10/0x100"), answer.Text);
+        Assert.Empty(answer.Unnamed);
+    }
 
     [Fact]
     public void APipeKeepsBackALittleOnly()
