@@ -9,8 +9,8 @@ static class DebugOption
 {
     public static Option<string[]> Create(string what) => new("--debug")
     {
-        Description = what + ": from a vmlinux with debug information of the same build, or a directory with it and the modules' .ko files. "
-            + "May be given again.",
+        Description = what + ": from a vmlinux with debug information of the same build, or a directory with it and the modules' .ko "
+            + "files. May be given again.",
         HelpName = "FILE|DIR",
         DefaultValueFactory = _ => [],
     };

@@ -26,8 +26,9 @@ static class LookupCommand
         var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var queries = new Argument<string[]>("QUERY")
         {
-            Description = "Addresses (hexadecimal) and ranges of them (START-END), names, names with an offset, names in modules "
-                + "(xfs:s_next), and patterns ('sched_*'); without any, words of standard input.",
+            Description = "Addresses (hexadecimal) and ranges of them (START-END), names, also as they stand in the source "
+                + "(kernel::print::*), names with an offset, names in modules (xfs:s_next), and patterns "
+                + "('sched_*'); without any, words of standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command(

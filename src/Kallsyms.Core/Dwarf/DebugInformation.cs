@@ -37,7 +37,9 @@ sealed class DebugInformation
         _index = new(Enumerable.Range(0, _headers.Length).Where(i => _headers[i].HasCode).Select(i => (i, Unit(i).Ranges)));
     }
 
-    /// <summary>The function and line of an address, and the ones that it was inlined into, from the inside out; empty: not known.</summary>
+    /// <summary>
+    /// The function and line of an address, and the ones that it was inlined into, from the inside out; empty: not known.
+    /// </summary>
     /// <exception cref="KallsymsException">The debug information is damaged there.</exception>
     public IReadOnlyList<SourcePlace> Find(ulong address)
     {

@@ -39,8 +39,8 @@ sealed class DebugSections(ElfFile file, ObjectPlaces places)
         return unpacked;
     }
 
-    byte[] ReadPlain(ElfSection section) =>
-        section.Size <= MaxSize ? file.Read(section) : throw Damaged(section, $"0x{section.Size:x} bytes, more than 0x{MaxSize:x} are not read");
+    byte[] ReadPlain(ElfSection section) => section.Size <= MaxSize ? file.Read(section)
+        : throw Damaged(section, $"has 0x{section.Size:x} bytes; more than 0x{MaxSize:x} are not read");
 
     byte[] Unpack(ElfSection section)
     {

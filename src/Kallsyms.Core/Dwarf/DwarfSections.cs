@@ -2,7 +2,9 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Dwarf;
 
-/// <summary>The sections of a file that hold its debug information, unpacked, and in objects relocated; empty where the file has none.</summary>
+/// <summary>
+/// The sections of a file that hold its debug information, unpacked, and in objects relocated; empty where the file has none.
+/// </summary>
 sealed class DwarfSections
 {
     readonly bool _isBigEndian;

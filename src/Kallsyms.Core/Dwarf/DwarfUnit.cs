@@ -31,7 +31,8 @@ sealed class DwarfUnit
         _rangeListsBase = Number(DwarfAttribute.RangeListsBase) ?? 0;
         Lines = Number(DwarfAttribute.StatementList);
         Directory = root.TryGetValue(DwarfAttribute.CompilationDirectory, out AttributeValue directory) ? Text(directory) ?? "" : "";
-        if (root.TryGetValue(DwarfAttribute.SplitName, out AttributeValue split) || root.TryGetValue(DwarfAttribute.GnuSplitName, out split))
+        if (root.TryGetValue(DwarfAttribute.SplitName, out AttributeValue split)
+            || root.TryGetValue(DwarfAttribute.GnuSplitName, out split))
         {
             throw new KallsymsException(
                 ErrorKind.Unreadable, $"its debug information is split, and that of the code is in {Text(split)} and the like, which are "
@@ -64,8 +65,8 @@ sealed class DwarfUnit
     {
         if (value.Form == DwarfForm.Address)
             return value.Number;
-        DwarfCursor cursor = _sections.Read(_sections.Addresses, checked(_addressBase + value.Number % (1ul << 40) * (uint)Header.AddressSize));
-        return cursor.Unsigned(Header.AddressSize);
+        ulong at = _addressBase + value.Number % (1ul << 40) * (uint)Header.AddressSize;
+        return _sections.Read(_sections.Addresses, at).Unsigned(Header.AddressSize);
     }
 
     /// <summary>A text; null: it is in another file (that of dwz).</summary>

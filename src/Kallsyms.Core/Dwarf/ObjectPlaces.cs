@@ -66,8 +66,8 @@ sealed class ObjectPlaces
             if (!isWord && (relocation.Type != types.Absolute32 || types.Absolute32 == 0))
             {
                 throw new KallsymsException(
-                    ErrorKind.Unreadable, $"relocation type {relocation.Type} of {section.Name} is not known for {_file.Header.Machine} modules",
-                    _file.Name);
+                    ErrorKind.Unreadable, $"relocations of type {relocation.Type} ({_file.Header.Machine}) in {section.Name} are not "
+                        + "applied, so that lines of such modules are not known", _file.Name);
             }
             Apply(bytes, relocation, isWord && _file.Format.Is64 ? 8 : 4, withAddend);
         }

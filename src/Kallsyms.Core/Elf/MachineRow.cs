@@ -122,6 +122,11 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>It writes "Call trace:" in its logs, the others "Call Trace:".</summary>
     public bool WritesSmallTrace { get; init; }
 
+    /// <summary>
+    /// In traces it names the byte before a return address, and counts one on: a call may be the last that a function does.
+    /// </summary>
+    public bool NamesCalls { get; init; }
+
     /// <summary>Machines whose logs look alike have this in common.</summary>
     public string LogFamily { get => field ?? Name; init; }
 

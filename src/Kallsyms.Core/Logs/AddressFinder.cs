@@ -6,7 +6,8 @@ namespace Kallsyms.Logs;
 /// <param name="Word">The word.</param>
 /// <param name="Value">The address, without tags.</param>
 /// <param name="IsCode">The kernel prints the address of code there.</param>
-readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode);
+/// <param name="IsReturn">It is a line of a trace: the address that a call returns to.</param>
+readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode, bool IsReturn = false);
 
 /// <summary>
 /// Tells which words of a line are addresses. Words in rows are dumps of memory or of instructions, and registers without names: the kernel
@@ -63,7 +64,9 @@ sealed class AddressFinder(AddressForm form)
         if (word.Digits != form.Digits && !isCode)
             return null;
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
-        return (form.IsTelling ? value > long.MaxValue : isCode) ? new(word, value, isCode) : null;
+        if (form.IsTelling ? value <= long.MaxValue : !isCode)
+            return null;
+        return new(word, value, isCode, form.NamesCalls && CodeContext.IsReturn(line, word, body));
     }
 
     // Not a piece of something larger: an uuid, a range of memory, a path, an expression, where a module was loaded.

@@ -13,7 +13,8 @@ namespace Kallsyms.Logs;
 /// <param name="Ones">
 /// Bits that are set in all of them; where pointers are signed or tagged (arm64), some of these hold something else. 0: never.
 /// </param>
-readonly record struct AddressForm(int Digits, int FewestDigits, bool IsTelling, ulong Ones)
+/// <param name="NamesCalls">Its traces name the byte before an address that a call returns to.</param>
+readonly record struct AddressForm(int Digits, int FewestDigits, bool IsTelling, ulong Ones, bool NamesCalls)
 {
     const int Tag = 56;
 
@@ -33,7 +34,8 @@ readonly record struct AddressForm(int Digits, int FewestDigits, bool IsTelling,
         bool isSigned = isTelling && leading is > 8 and <= 32 && (kernel.Machine == ElfMachine.None || kernel.Machine.Row().SignsPointers);
         int digits = symbols.IsWide ? 16 : 8;
         bool isFull = some >> (4 * (digits - 1)) != 0;
-        return new(digits, isFull ? digits : MinDigits, isTelling, isSigned ? ulong.MaxValue << (64 - leading) : 0);
+        return new(digits, isFull ? digits : MinDigits, isTelling, isSigned ? ulong.MaxValue << (64 - leading) : 0,
+            kernel.Machine.Row().NamesCalls);
     }
 
     /// <summary>An address without the tag in its top byte (arm64: KASAN, MTE).</summary>

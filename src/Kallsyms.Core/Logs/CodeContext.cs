@@ -25,6 +25,9 @@ static class CodeContext
 
     static ReadOnlySpan<byte> Decimals => "0123456789"u8;
 
+    // What stands before an address in a line of a trace: marks, and the same address.
+    static readonly SearchValues<byte> _ofTraces = SearchValues.Create(" \t?[<>]0123456789abcdefx"u8);
+
     static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup = _labels.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -46,7 +49,9 @@ static class CodeContext
             || HasLabel(before);
     }
 
-    /// <summary>True where the kernel prints the name of a function, and without names its address, with 0x and no zeros before it.</summary>
+    /// <summary>
+    /// True where the kernel prints the name of a function, and without names its address, with 0x and no zeros before it.
+    /// </summary>
     public static bool IsPointer(ReadOnlySpan<byte> line, HexWord word, int body)
     {
         ReadOnlySpan<byte> before = line[..word.Start];
@@ -54,6 +59,16 @@ static class CodeContext
         return isIndented && word.HasPrefix && body <= word.Start && IsLine(line[body..word.Start], line[word.End..], hasPrefix: true)
             || before.EndsWith(" is at "u8) || before.EndsWith("), at: "u8) || before.EndsWith("}, at: "u8)
             || word.HasPrefix && (IsBehindPhrase(before, line[word.End..]) || body < word.Start && IsPlaceOfReport(line[body..word.Start]));
+    }
+
+    /// <summary>True in a trace: " ? 0xffffffff81001010", "[&lt;ffffffff81001010&gt;] ? 0xffffffff81001010 [module]".</summary>
+    public static bool IsReturn(ReadOnlySpan<byte> line, HexWord word, int body)
+    {
+        ReadOnlySpan<byte> before = line[..word.Start];
+        if (body > word.Start || !word.HasPrefix && !before.EndsWith("[<"u8) || before[body..].IndexOfAnyExcept(_ofTraces) >= 0)
+            return false;
+        ReadOnlySpan<byte> after = line[word.End..].TrimStart(">] ?\t\r\n"u8);
+        return !after.StartsWith("[unknown]"u8) && (after.IsEmpty || after[0] is (byte)'[' or (byte)'"' or (byte)'(' or (byte)'0');
     }
 
     // "=> schedule <ffffffff81001000>", "I7: <...>"; a number before it makes it the marked word of an instruction dump.
@@ -80,13 +95,16 @@ static class CodeContext
         return before.EndsWith("abled at ("u8) || after.StartsWith(" <-"u8);
     }
 
-    // "BUG: KASAN: slab-use-after-free in ", "BUG: KCSAN: data-race in 0xc0101234 / ", "WARNING: CPU: 0 PID: 1 at fs/x.c:12 ", "Workqueue: events "
+    // "BUG: KASAN: slab-use-after-free in ", "BUG: KCSAN: data-race in 0xc0101234 / ", "Workqueue: events ", "WARNING: CPU: 0 PID: 1 at
+    // fs/x.c:12 ", and of arm's traces "panic from "
     static bool IsPlaceOfReport(ReadOnlySpan<byte> before)
     {
         if (before.StartsWith("BUG: K"u8))
             return before.EndsWith(" in "u8) || before.EndsWith(" / "u8);
         if (before.StartsWith("Workqueue: "u8))
             return before[11..^1].IndexOf((byte)' ') < 0;
+        if (before.EndsWith(" from "u8))
+            return before[..^6].IndexOf((byte)' ') < 0;
         if (!before.StartsWith("WARNING: "u8))
             return false;
         ReadOnlySpan<byte> place = before[..^1];

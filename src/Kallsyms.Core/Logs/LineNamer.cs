@@ -23,7 +23,7 @@ static class LineNamer
         int named = 0;
         foreach (LogAddress address in addresses)
         {
-            if (!names.TryFind(address.Value, out KernelSymbol symbol, out ulong offset))
+            if (!names.TryFind(address, out KernelSymbol symbol, out ulong offset))
                 continue;
             ReadOnlySpan<byte> shown = names.Written(symbol);
             if (!MayStand(shown, seen.IsJson))

@@ -100,7 +100,8 @@ static partial class LinePrefix
                 return null;
             line = line[(comma + 1)..];
         }
-        return System.Buffers.Text.Utf8Parser.TryParse(line, out long time, out int length) && line[length..] is [(byte)',', ..] ? time : null;
+        return System.Buffers.Text.Utf8Parser.TryParse(line, out long time, out int length)
+            && line[length..] is [(byte)',', ..] ? time : null;
     }
 
     [GeneratedRegex(

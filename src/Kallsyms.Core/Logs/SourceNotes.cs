@@ -30,7 +30,7 @@ sealed class SourceNotes(SourceFinder finder)
         {
             // "[<c0123456>] 0xc0123456": once is enough.
             bool isRepeated = i + 1 < addresses.Count && addresses[i + 1].Value == addresses[i].Value;
-            if (!isRepeated && names.TryFind(addresses[i].Value, out KernelSymbol symbol, out ulong offset))
+            if (!isRepeated && names.TryFind(addresses[i], out KernelSymbol symbol, out ulong offset))
                 Add(EndOf(text, addresses[i].Word.End), finder.Find(symbol, offset));
         }
         if (text.IndexOf("+0x"u8) < 0)
@@ -46,12 +46,14 @@ sealed class SourceNotes(SourceFinder finder)
     }
 
     // Behind the brackets around an address.
-    static int EndOf(ReadOnlySpan<byte> text, int end) => text[end..].StartsWith(">]"u8) ? end + 2 : text[end..].StartsWith(")"u8) ? end + 1 : end;
+    static int EndOf(ReadOnlySpan<byte> text, int end) =>
+        text[end..].StartsWith(">]"u8) ? end + 2 : text[end..].StartsWith(")"u8) ? end + 1 : end;
 
     void Add(int at, string? lines)
     {
-        bool mayStand = lines is not null && lines.AsSpan().IndexOfAnyInRange('\0', '\x1f') < 0 && !lines.Contains('"') && !lines.Contains('\\');
-        if (mayStand && !_notes.Exists(note => note.At == at))
+        if (lines is null || lines.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0 || lines.AsSpan().ContainsAny('"', '\\'))
+            return;
+        if (!_notes.Exists(note => note.At == at))
             _notes.Add(new(at, Encoding.UTF8.GetBytes($" ({lines})")));
     }
 }

@@ -61,7 +61,7 @@ sealed class Stretch
     public long Missed { get; set; }
 
     /// <summary>What is known of its kernel: by now, or, when it is over, at all.</summary>
-    public Verdict Verdict => _evidence is null ? _verdict : GaveUp ? _evidence.DecideAtLast() : _evidence.Decide();
+    public Verdict Verdict => _evidence is null ? _verdict : GaveUp ? DecideAtLast(_evidence) : _evidence.Decide();
 
     /// <summary>What is not known of it now may be known soon.</summary>
     public bool IsWaiting => _evidence is not null && !GaveUp && Verdict.IsOpen;
@@ -85,8 +85,12 @@ sealed class Stretch
     {
         if (_evidence is null)
             return;
-        _verdict = _evidence.Decide().IsOpen && _before is not null ? _before.Verdict : _evidence.DecideAtLast();
+        _verdict = DecideAtLast(_evidence);
         // A log may have very many of them.
         (_evidence, _before) = (null, null);
     }
+
+    // What tells nothing itself is the same kernel going on.
+    Verdict DecideAtLast(StretchEvidence evidence) =>
+        evidence.Decide().IsOpen && _before is not null ? _before.Verdict : evidence.DecideAtLast();
 }

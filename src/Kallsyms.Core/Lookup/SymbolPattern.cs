@@ -30,7 +30,8 @@ public sealed class SymbolPattern
     public static SymbolPattern FromWildcards(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int colon = text.IndexOf(':');
+        // "kernel::print::*" is a name of Rust, and in no module.
+        int colon = text.Contains("::", StringComparison.Ordinal) ? -1 : text.IndexOf(':');
         string name = Regex.Escape(text[(colon + 1)..])
             .Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
         try
@@ -58,7 +59,7 @@ public sealed class SymbolPattern
         }
     }
 
-    /// <summary>True where it describes the symbol.</summary>
+    /// <summary>True where it describes the symbol: its name, or that as it stands in the source.</summary>
     /// <exception cref="KallsymsException">The expression takes too long.</exception>
     public bool IsMatch(KernelSymbol symbol)
     {
@@ -68,7 +69,9 @@ public sealed class SymbolPattern
         ReadOnlySpan<byte> bytes = symbol.Utf8Name;
         try
         {
-            return bytes.Length <= name.Length ? _names.IsMatch(name[..Encoding.UTF8.GetChars(bytes, name)]) : _names.IsMatch(symbol.Name);
+            bool isMatch = bytes.Length <= name.Length
+                ? _names.IsMatch(name[..Encoding.UTF8.GetChars(bytes, name)]) : _names.IsMatch(symbol.Name);
+            return isMatch || DemangledSymbols.NameOf(symbol) is { } source && _names.IsMatch(source);
         }
         catch (RegexMatchTimeoutException e)
         {

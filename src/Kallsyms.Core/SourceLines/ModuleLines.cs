@@ -62,7 +62,12 @@ sealed class ModuleLines(IReadOnlyList<string> directories) : IDisposable
     Dictionary<string, List<string>> FindPaths()
     {
         var paths = new Dictionary<string, List<string>>();
-        var below = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var below = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+        };
         foreach (string directory in directories)
         {
             foreach (string path in Directory.EnumerateFiles(directory, "*.ko*", below))

@@ -21,8 +21,8 @@ sealed class SourceFinder : IDisposable
     /// <param name="symbols">The kernel's symbols.</param>
     /// <param name="banner">"Linux version ..." of that kernel; null: not known.</param>
     /// <param name="paths">
-    /// A vmlinux with debug information, and directories: of the kernel's build, or of a debug package, where vmlinux is looked for, and the
-    /// files of modules.
+    /// A vmlinux with debug information, and directories: of the kernel's build, or of a debug package, where vmlinux is looked for, and
+    /// the files of modules.
     /// </param>
     /// <exception cref="KallsymsException">They have no debug information, or are of another build.</exception>
     public static SourceFinder Open(KernelSymbols symbols, string? banner, IReadOnlyList<string> paths)
@@ -49,8 +49,8 @@ sealed class SourceFinder : IDisposable
 
     /// <summary>The lines of an address within a symbol, from the inside out; empty: not known.</summary>
     public IReadOnlyList<SourcePlace> Places(KernelSymbol symbol, ulong offset) =>
-        symbol.Module is { } module ? _modules.Find(module.Replace('-', '_'), symbol.Name, offset, symbol.Size)
-            : _kernel?.Find(symbol.Address + offset) ?? [];
+        symbol.Module is { } module ? _modules.Find(module.Replace('-', '_'), symbol.Name, Within(offset, symbol.Size), symbol.Size)
+            : _kernel?.Find(symbol.Address + Within(offset, symbol.Size)) ?? [];
 
     /// <summary>The same as text; null: not known.</summary>
     public string? Find(KernelSymbol symbol, ulong offset) => Text(Places(symbol, offset));
@@ -65,7 +65,7 @@ sealed class SourceFinder : IDisposable
         if (!module.IsEmpty)
         {
             return size is ulong known
-                ? Text(_modules.Find(Latin(module).Replace('-', '_'), Latin(name), offset, known)) : null;
+                ? Text(_modules.Find(Latin(module).Replace('-', '_'), Latin(name), Within(offset, known), known)) : null;
         }
         KernelSymbol? only = null;
         for (KernelSymbol? next = _symbols.Find(name); next is { } symbol; next = _symbols.FindNext(symbol))
@@ -76,7 +76,7 @@ sealed class SourceFinder : IDisposable
                 return null;
             only = symbol;
         }
-        return only is { } found && (found.Size == 0 ? offset == 0 : offset < found.Size) ? Find(found, offset) : null;
+        return only is { } found && offset <= found.Size ? Find(found, offset) : null;
     }
 
     /// <inheritdoc/>
@@ -86,13 +86,17 @@ sealed class SourceFinder : IDisposable
         _modules.Dispose();
     }
 
+    // "name+0x90/0x90" is where a call that ends a function returns to.
+    static ulong Within(ulong offset, ulong size) => offset == size && size > 0 ? offset - 1 : offset;
+
     // In a build directory, in /usr/lib/debug, and where packages unpack to.
     static string? FindKernel(string[] directories, string? banner)
     {
         string? release = banner?.Split(' ') is ["Linux", "version", var name, ..] ? name : banner;
         string[] names = release is null ? ["vmlinux"] :
         [
-            "vmlinux", $"vmlinux-{release}", $"boot/vmlinux-{release}", $"lib/modules/{release}/vmlinux", $"lib/modules/{release}/build/vmlinux",
+            "vmlinux", $"vmlinux-{release}", $"boot/vmlinux-{release}", $"lib/modules/{release}/vmlinux",
+            $"lib/modules/{release}/build/vmlinux",
             $"usr/lib/debug/boot/vmlinux-{release}", $"usr/lib/debug/lib/modules/{release}/vmlinux",
         ];
         return directories.SelectMany(_ => names, Path.Combine).FirstOrDefault(File.Exists);

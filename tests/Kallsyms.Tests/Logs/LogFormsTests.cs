@@ -55,6 +55,7 @@ public class LogFormsTests
     [InlineData("i386", "softirqs last  enabled at (1234): [<{s}>] 0x{s}\nhardirqs last disabled at (1233): 0x{v}")]
     [InlineData("i386", "bash-12 [001] d..1. 123.456789: 0x{s} <-0x{v}\n => {s}\n => 0x{v}\n[<0>] 0x{s}")]
     [InlineData("i386", "calling  0x{s} @ 1\ninitcall 0x{s} returned 0 after 12 usecs")]
+    [InlineData("arm", "panic from 0x{s}\n show_stack from 0x{v}")]
     [InlineData("arm", "check_preemption_disabled: caller is 0x{s}\nWorkqueue: events 0x{v}\nAllocated in 0x{s} age=12 cpu=0")]
     [InlineData("s390", "BUG: KASAN: slab-out-of-bounds in 0x{s0}\n 0x{v0}\n  ? 0x{s0}")]
     // m68k
@@ -131,6 +132,25 @@ public class LogFormsTests
         string log = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, value);
         string answer = Annotated.File(MadeKernel.Read("arm64"), log, distance: 0).Text;
         Assert.Equal(expected.Length == 0 || (value >> 55 & 1) == 0 ? log : expected, answer);
+    }
+
+    [Theory]
+    // the call before it is the last that schedule does
+    [InlineData("x86_64", " 0x{e}", " schedule+0x100/0x100")]
+    [InlineData("x86_64", "[   12.345678]  ? 0x{e} [#1]", "[   12.345678]  ? schedule+0x100/0x100 [#1]")]
+    [InlineData("x86_64", " [<{e}>] ? 0x{e}", " [<schedule+0x100/0x100>] ? schedule+0x100/0x100")]
+    [InlineData("i386", " ? 0x{e}", " ? schedule+0x100/0x100")]
+    // no such call, or a machine that does not look at calls
+    [InlineData("x86_64", "RIP: 0010:0x{e}", "RIP: 0010:vfs_read+0x0/0x200")]
+    [InlineData("x86_64", " => {e}", " => vfs_read+0x0/0x200")]
+    [InlineData("x86_64", "initcall 0x{e} returned 0", "initcall vfs_read+0x0/0x200 returned 0")]
+    [InlineData("x86_64", "R12: {e}", "R12: vfs_read+0x0/0x200")]
+    [InlineData("arm64", " 0x{e}", " vfs_read+0x0/0x200")]
+    public void TracesNameTheCallBeforeAReturnAddress(string machine, string log, string expected)
+    {
+        ulong end = MadeKernel.Base(machine) + 0x1100;
+        string text = log.Replace("{e}", end.ToString(MadeKernel.Read(machine).Symbols.IsWide ? "x16" : "x8"));
+        Assert.Equal(expected, Annotated.File(MadeKernel.Read(machine), text, distance: 0).Text);
     }
 
     [Fact]
