@@ -54,7 +54,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     {
         { IsOpen: true } => NothingTells,
         { IsKnown: true } verdict => stretch.Left > 0 ? ToldTooLate
-            : $"none of them lies in this kernel, moved by 0x{verdict.Distance:x} ({verdict.Reason})",
+            : $"none of them lies in this kernel{(verdict.Distance == 0 ? "" : $", moved by 0x{verdict.Distance:x}")} ({verdict.Reason})",
         var verdict => verdict.Reason!,
     };
 
