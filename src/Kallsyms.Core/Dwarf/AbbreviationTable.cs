@@ -20,6 +20,7 @@ sealed class AbbreviationTable
     /// <summary>Reads one.</summary>
     public AbbreviationTable(DwarfCursor cursor)
     {
+        int start = cursor.At;
         var attributes = new List<AttributeSpec>();
         while (!cursor.IsAtEnd && cursor.Leb() is > 0 and ulong number)
         {
@@ -37,7 +38,11 @@ sealed class AbbreviationTable
             }
             _byNumber.TryAdd(number, new(tag, hasChildren, [.. attributes]));
         }
+        Length = cursor.At - start;
     }
+
+    /// <summary>Bytes that it takes in its section.</summary>
+    public int Length { get; }
 
     /// <summary>The shape of that number.</summary>
     /// <exception cref="KallsymsException">There is none.</exception>

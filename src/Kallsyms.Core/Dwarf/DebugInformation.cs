@@ -11,6 +11,9 @@ sealed class DebugInformation
     // What stands for what; chains of them are short.
     const int MaxReferences = 16;
 
+    // What is kept of units that were asked for: some 200 MB of rows, and as much of others.
+    const int MaxKept = 10_000_000;
+
     readonly DwarfSections _sections;
     readonly Dictionary<ulong, AbbreviationTable> _abbreviations = [];
     readonly UnitHeader[] _headers;
@@ -18,6 +21,8 @@ sealed class DebugInformation
     readonly FunctionScopes?[] _scopes;
     readonly LineTable?[] _lines;
     readonly UnitIndex _index;
+    long _abbreviationBytes;
+    long _kept;
 
     /// <summary>Reads the headers of all units.</summary>
     /// <exception cref="KallsymsException">There is no debug information, or it is split or damaged.</exception>
@@ -46,8 +51,10 @@ sealed class DebugInformation
         if (_index.Find(address) is not (>= 0 and int number))
             return [];
         DwarfUnit unit = Unit(number);
+        if (_kept > MaxKept)
+            Forget();
         LineTable? lines = Lines(number);
-        FunctionScopes scopes = _scopes[number] ??= new(_sections, unit);
+        FunctionScopes scopes = Scopes(number);
         LineTable.Row? row = lines?.Find(address);
         (string? file, uint line) = (row is { } found ? lines!.File(found.File) : null, row?.Line ?? 0);
         var places = new List<SourcePlace>();
@@ -62,8 +69,33 @@ sealed class DebugInformation
         return places;
     }
 
-    LineTable? Lines(int number) =>
-        Unit(number).Lines is { } offset && _sections.Lines.Length > 0 ? _lines[number] ??= new(_sections, Unit(number), offset) : null;
+    LineTable? Lines(int number)
+    {
+        if (_lines[number] is { } known)
+            return known;
+        if (Unit(number).Lines is not { } offset || _sections.Lines.Length == 0)
+            return null;
+        var lines = new LineTable(_sections, Unit(number), offset);
+        _kept += lines.Length;
+        return _lines[number] = lines;
+    }
+
+    FunctionScopes Scopes(int number)
+    {
+        if (_scopes[number] is { } known)
+            return known;
+        var scopes = new FunctionScopes(_sections, Unit(number));
+        _kept += scopes.Length;
+        return _scopes[number] = scopes;
+    }
+
+    void Forget()
+    {
+        Array.Clear(_lines);
+        Array.Clear(_scopes);
+        _sections.ForgetRanges();
+        _kept = 0;
+    }
 
     UnitHeader[] ReadHeaders()
     {
@@ -79,7 +111,12 @@ sealed class DebugInformation
             return known;
         ulong offset = _headers[number].Abbreviations;
         if (!_abbreviations.TryGetValue(offset, out AbbreviationTable? table))
+        {
             _abbreviations[offset] = table = new(_sections.Read(_sections.Abbreviations, offset));
+            // Tables do not overlap.
+            if ((_abbreviationBytes += table.Length) > _sections.Abbreviations.Length)
+                throw DwarfCursor.Damaged((long)offset);
+        }
         return _units[number] = new(_sections, _headers[number], table);
     }
 
@@ -91,7 +128,7 @@ sealed class DebugInformation
         {
             if (UnitAt(entry) is not { } unit)
                 return name;
-            DwarfCursor cursor = _sections.Read(_sections.Info, entry);
+            DwarfCursor cursor = _sections.Read(unit.Header, entry);
             ulong shape = cursor.Leb();
             if (shape == 0)
                 return name;

@@ -8,6 +8,7 @@ namespace Kallsyms.Dwarf;
 sealed class DwarfSections
 {
     readonly bool _isBigEndian;
+    long _ranges;
 
     /// <summary>Reads them.</summary>
     /// <param name="file">The file.</param>
@@ -57,6 +58,21 @@ sealed class DwarfSections
 
     /// <summary>.debug_rnglists, from version 5 on.</summary>
     public byte[] RangeLists { get; }
+
+    /// <summary>
+    /// Counts a range of addresses. Compilers write each list once; one that very many entries name would take memory without a bound.
+    /// </summary>
+    public void CountRange()
+    {
+        if (++_ranges > (long)Info.Length + Ranges.Length + RangeLists.Length)
+            throw DwarfCursor.Damaged(_ranges);
+    }
+
+    /// <summary>Counts anew: what was read is forgotten.</summary>
+    public void ForgetRanges() => _ranges = 0;
+
+    /// <summary>Reads a unit from an offset in .debug_info on, up to its end.</summary>
+    public DwarfCursor Read(UnitHeader unit, int at) => new(Info.AsSpan(0, unit.End), at, _isBigEndian);
 
     /// <summary>Reads a section from an offset on.</summary>
     public DwarfCursor Read(byte[] section, ulong at) =>

@@ -18,7 +18,7 @@ sealed class DwarfUnit
         // Version 5 leaves the bases out where there is one table alone, which starts behind its header.
         _stringOffsetsBase = header.Version == 5 ? 2u * (uint)header.OffsetSize : 0;
         _addressBase = header.Version == 5 ? 8u : 0;
-        DwarfCursor cursor = sections.Read(sections.Info, header.Entries);
+        DwarfCursor cursor = sections.Read(header, header.Entries);
         ulong number = header.Entries < header.End ? cursor.Leb() : 0;
         if (number == 0)
             return;

@@ -43,13 +43,16 @@ sealed class FunctionScopes
         return low == 0 ? -1 : _segments[low - 1].Scope;
     }
 
+    /// <summary>How much memory it takes, roughly, in records.</summary>
+    public int Length => _segments.Count + _scopes.Count;
+
     /// <summary>A function by its number.</summary>
     public FunctionScope this[int scope] => _scopes[scope];
 
     void Read(DwarfSections sections)
     {
         UnitHeader header = _unit.Header;
-        DwarfCursor cursor = sections.Read(sections.Info, header.Entries);
+        DwarfCursor cursor = sections.Read(header, header.Entries);
         var parents = new Stack<int>(); // of each open entry, the scope that its children are in
         int scope = -1;
         var attributes = new Dictionary<uint, AttributeValue>();

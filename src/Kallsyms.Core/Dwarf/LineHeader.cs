@@ -6,7 +6,11 @@ sealed class LineHeader
     // Kinds of content that a row of the tables of version 5 has.
     const ulong Path = 1, DirectoryIndex = 2;
 
+    // Names of all files of a unit together are far shorter.
+    const int MaxText = 1 << 26;
+
     readonly DwarfUnit _unit;
+    int _text;
     readonly List<string> _directories = [];
     readonly List<(string Name, ulong Directory)> _files = [];
     readonly int _firstFile;
@@ -136,6 +140,9 @@ sealed class LineHeader
                 }
                 AttributeValue value = AttributeValue.Read(ref cursor, header, new(0, form, 0));
                 name = kind == Path ? _unit.Text(value) ?? "" : name;
+                _text += kind == Path ? name.Length : 0;
+                if (_text > MaxText)
+                    throw DwarfCursor.Damaged(before);
                 directory = kind == DirectoryIndex ? value.Number : directory;
             }
             // Rows of no bytes could be as many as the count claims.

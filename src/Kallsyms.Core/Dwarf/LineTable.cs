@@ -19,6 +19,9 @@ sealed class LineTable
         _sequences.Sort((a, b) => a.Start.CompareTo(b.Start));
     }
 
+    /// <summary>How much memory it takes, roughly, in records.</summary>
+    public int Length => _rows.Count;
+
     /// <summary>A row: from this address on, the code comes from that line.</summary>
     public readonly record struct Row(ulong Address, uint File, uint Line);
 

@@ -10,17 +10,17 @@ static class RangeList
     public static AddressRange[] Read(DwarfSections sections, DwarfUnit unit, AttributeValue list, ulong listsBase)
     {
         if (unit.Header.Version < 5)
-            return ReadPairs(sections.Read(sections.Ranges, list.Number), unit);
+            return ReadPairs(sections, sections.Read(sections.Ranges, list.Number), unit);
         ulong at = list.Number;
         if (list.Form == DwarfForm.RangeIndex)
         {
             int size = unit.Header.OffsetSize;
             at = listsBase + sections.Read(sections.RangeLists, listsBase + at % (1ul << 40) * (uint)size).Unsigned(size);
         }
-        return ReadEntries(sections.Read(sections.RangeLists, at), unit);
+        return ReadEntries(sections, sections.Read(sections.RangeLists, at), unit);
     }
 
-    static AddressRange[] ReadPairs(DwarfCursor cursor, DwarfUnit unit)
+    static AddressRange[] ReadPairs(DwarfSections sections, DwarfCursor cursor, DwarfUnit unit)
     {
         var ranges = new List<AddressRange>();
         int size = unit.Header.AddressSize;
@@ -35,11 +35,11 @@ static class RangeList
             if (start == mask)
                 from = end;
             else
-                Add(ranges, from + start & mask, from + end & mask);
+                Add(sections, ranges, from + start & mask, from + end & mask);
         }
     }
 
-    static AddressRange[] ReadEntries(DwarfCursor cursor, DwarfUnit unit)
+    static AddressRange[] ReadEntries(DwarfSections sections, DwarfCursor cursor, DwarfUnit unit)
     {
         var ranges = new List<AddressRange>();
         int size = unit.Header.AddressSize;
@@ -60,23 +60,23 @@ static class RangeList
                     break;
                 case IndexIndex:
                     start = Indexed(cursor.Leb());
-                    Add(ranges, start, Indexed(cursor.Leb()));
+                    Add(sections, ranges, start, Indexed(cursor.Leb()));
                     break;
                 case IndexLength:
                     start = Indexed(cursor.Leb());
-                    Add(ranges, start, start + cursor.Leb());
+                    Add(sections, ranges, start, start + cursor.Leb());
                     break;
                 case OffsetPair:
                     start = from + cursor.Leb();
-                    Add(ranges, start, from + cursor.Leb());
+                    Add(sections, ranges, start, from + cursor.Leb());
                     break;
                 case StartEnd:
                     start = cursor.Unsigned(size);
-                    Add(ranges, start, cursor.Unsigned(size));
+                    Add(sections, ranges, start, cursor.Unsigned(size));
                     break;
                 case StartLength:
                     start = cursor.Unsigned(size);
-                    Add(ranges, start, start + cursor.Leb());
+                    Add(sections, ranges, start, start + cursor.Leb());
                     break;
                 default:
                     throw DwarfCursor.Damaged(cursor.At);
@@ -84,8 +84,9 @@ static class RangeList
         }
     }
 
-    static void Add(List<AddressRange> ranges, ulong start, ulong end)
+    static void Add(DwarfSections sections, List<AddressRange> ranges, ulong start, ulong end)
     {
+        sections.CountRange();
         if (end > start)
             ranges.Add(new(start, end));
     }
