@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kallsyms.Lookup;
+using Kallsyms.SourceLines;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -10,6 +11,7 @@ static class LookupCommand
     public static Command Create(StandardStreams std)
     {
         Option<string?> kaslr = KaslrChoice.Option("IMAGE is the kernel that runs here, and its /proc/kallsyms tells");
+        Option<string[]> debug = DebugOption.Create("Show file:line too, and what was inlined");
         Option<bool> unproved = CommandInput.Unproved();
         Option<bool> regex = new("--regex") { Description = "Queries are regular expressions, which names match anywhere." };
         Option<string> format = CommonOptions.Choice(
@@ -24,8 +26,9 @@ static class LookupCommand
         var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var queries = new Argument<string[]>("QUERY")
         {
-            Description = "Addresses (hexadecimal) and ranges of them (START-END), names, names with an offset, names in modules "
-                + "(xfs:s_next), and patterns ('sched_*'); without any, words of standard input.",
+            Description = "Addresses (hexadecimal) and ranges of them (START-END), names, also as they stand in the source "
+                + "(kernel::print::*), names with an offset, names in modules (xfs:s_next), and patterns "
+                + "('sched_*'); without any, words of standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command(
@@ -33,7 +36,7 @@ static class LookupCommand
             "Find symbols by address or name: prints address, type, name+0xoffset/0xsize, one line for each. "
             + "Exit status 1: something was not found.")
         {
-            kaslr, unproved, regex, format, demangle, json, quiet, verbose, image, queries,
+            kaslr, debug, unproved, regex, format, demangle, json, quiet, verbose, image, queries,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -45,19 +48,27 @@ static class LookupCommand
             using SymbolSource source =
                 CommandInput.Open(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
             var unmoved = KernelSymbols.From(source);
-            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), unmoved)
+            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "0", unmoved)
                 ?? FromRunning(std, unmoved, parsed.GetValue(verbose));
             KernelSymbols symbols = unmoved.Moved(distance);
+            using SourceFinder? lines = DebugOption.Open(parsed.GetValue(debug)!, symbols, source.Kernel?.Banner);
             IEnumerable<LookupAnswer> answers = (words.Length > 0 ? words : ReadWords(std)).Select(query => new LookupAnswer(
                 query, parsed.GetValue(regex)
                     ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, query)));
             bool all = false;
             if (parsed.GetValue(json) || parsed.GetValue(format) == "json")
-                std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null), answers));
+            {
+                // A query that makes no sense ends it, and an object is whole or not begun.
+                answers = [.. answers];
+                std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null, lines), answers));
+            }
             else
+            {
                 std.Write("-", stream => all = LookupText.Write(
-                    stream, new(symbols, parsed.GetValue(format)!, ShownNames.Parse(parsed.GetValue(demangle))), answers,
+                    stream, new(symbols, parsed.GetValue(format)!, ShownNames.Parse(parsed.GetValue(demangle)), lines), answers,
                     parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
+            }
+            DebugOption.Report(std, lines);
             return all ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

@@ -52,7 +52,6 @@ sealed class Comparison
 
     public static Comparison Make(SymbolSnapshot before, SymbolSnapshot after)
     {
-        (before, after) = (InWidthOf(after, before), InWidthOf(before, after));
         SymbolRules rules = (before.Release ?? after.Release ?? KernelRelease.Newest).Rules;
         if (before.Kind == ListKind.Table || after.Kind == ListKind.Table)
         {
@@ -73,12 +72,6 @@ sealed class Comparison
         return !released.IsEmpty && filtered.IsEmpty ? new(before, after, filtered, () => released)
             : new(before, after, released, () => null);
     }
-
-    // The maps of some 32-bit machines have sign-extended addresses; images and tables have not.
-    static SymbolSnapshot InWidthOf(SymbolSnapshot other, SymbolSnapshot side) =>
-        side.Wide && !other.Wide && side.Symbols.WithoutSignExtension() is { } narrow
-            ? side with { Wide = false, Symbols = narrow, Map = side.Map?.WithoutSignExtension() }
-            : side;
 
     // A table's form and an image's banner may tell of two releases: the rules that leave less to explain are those it was made by.
     static SymbolDiff OfTable(SymbolSnapshot before, SymbolSnapshot after)

@@ -29,6 +29,9 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     readonly ulong[] _ends;
 
+    // Of per-cpu symbols that are no addresses (x86-64 up to 6.14).
+    readonly Lazy<ulong> _endOfOffsets;
+
     KernelSymbols(SymbolList list, string?[]? modules, bool isWide, ulong[] ends)
     {
         List = list;
@@ -38,6 +41,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         _names = new(() => new(list));
         _ends = ends;
         _places = new(list, modules, ends);
+        _endOfOffsets = new(() => PercpuSymbols.EndOfOffsets(list));
     }
 
     /// <summary>The symbols as columns, in address order.</summary>
@@ -165,8 +169,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>
-    /// The same symbols of a kernel that was loaded <paramref name="distance"/> bytes farther up (KASLR). Absolute symbols (A) and those of
-    /// modules stay where they are.
+    /// The same symbols of a kernel that was loaded <paramref name="distance"/> bytes farther up (KASLR). Absolute symbols (A), per-cpu
+    /// symbols that are offsets, and those of modules stay where they are.
     /// </summary>
     public KernelSymbols Moved(ulong distance)
     {
@@ -175,8 +179,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         ulong mask = IsWide ? ulong.MaxValue : uint.MaxValue;
         var addresses = new ulong[Count];
         for (int i = 0; i < addresses.Length; i++)
-            addresses[i] = List.Types[i] is (byte)'A' or (byte)'a' || ModuleAt(i) is not null ? _addresses[i]
-                : _addresses[i] + distance & mask;
+            addresses[i] = Moves(i) ? _addresses[i] + distance & mask : _addresses[i];
         return From(List.WithAddresses(addresses), _modules, IsWide, [.. _ends.Select(end => end + distance & mask).Order()]);
     }
 
@@ -229,6 +232,10 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // A symbol is where its kernel is.
+    internal bool Moves(int index) => List.Types[index] is not ((byte)'A' or (byte)'a') && ModuleAt(index) is null
+        && _addresses[index] >= _endOfOffsets.Value;
 
     internal string? ModuleAt(int index) => _modules?[index];
 

@@ -28,7 +28,8 @@ public sealed class SymbolPattern
     public static SymbolPattern FromWildcards(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int colon = text.IndexOf(':');
+        // "kernel::print::*" is a name of Rust, and in no module.
+        int colon = text.Contains("::", StringComparison.Ordinal) ? -1 : text.IndexOf(':');
         return new(text[(colon + 1)..], colon > 0 ? text[..colon] : null);
     }
 
@@ -47,24 +48,24 @@ public sealed class SymbolPattern
         }
     }
 
-    /// <summary>True where it describes the symbol.</summary>
+    /// <summary>True where it describes the symbol: its name, or that as it stands in the source.</summary>
     /// <exception cref="KallsymsException">The expression takes too long.</exception>
-    public bool IsMatch(KernelSymbol symbol)
+    public bool IsMatch(KernelSymbol symbol) => (_module is null || symbol.Module == _module)
+        && (IsMatch(symbol.Utf8Name) || DemangledSymbols.NameOf(symbol) is { } source && IsMatch(Encoding.UTF8.GetBytes(source)));
+
+    bool IsMatch(ReadOnlySpan<byte> name)
     {
-        if (_module is not null && symbol.Module != _module)
-            return false;
-        ReadOnlySpan<byte> bytes = symbol.Utf8Name;
         if (_expression is null)
-            return Wildcards.IsMatch(_wildcards, bytes);
-        Span<char> name = stackalloc char[512];
+            return Wildcards.IsMatch(_wildcards, name);
+        Span<char> text = stackalloc char[512];
         try
         {
-            return bytes.Length <= name.Length
-                ? _expression.IsMatch(name[..Encoding.UTF8.GetChars(bytes, name)]) : _expression.IsMatch(symbol.Name);
+            return name.Length <= text.Length
+                ? _expression.IsMatch(text[..Encoding.UTF8.GetChars(name, text)]) : _expression.IsMatch(Encoding.UTF8.GetString(name));
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new KallsymsException(ErrorKind.Usage, $"the expression takes too long on {symbol.Name}", inner: e);
+            throw new KallsymsException(ErrorKind.Usage, $"the expression takes too long on {Encoding.UTF8.GetString(name)}", inner: e);
         }
     }
 }

@@ -13,7 +13,7 @@ static class Explainer
     public static Explanation Explain(IReadOnlyList<SymbolSnapshot> passes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(passes.Count, 2);
-        passes = OfOneWidth(passes);
+        passes = AddressWidth.Unify(passes);
         SymbolSnapshot before = passes[^2];
         SymbolSnapshot after = passes[^1];
         if (before.Symbols.Count == 0 && after.Symbols.Count == 0)
@@ -25,7 +25,8 @@ static class Explainer
         verdict = verdict with
         {
             FirstSymbol = Wording.First(differences),
-            Chain = verdict.Class == IncidentClass.Same ? [] : [.. CauseChain.Tell(comparison), .. verdict.Chain],
+            Chain = verdict.Class == IncidentClass.Same || before.Wide != after.Wide ? []
+                : [.. CauseChain.Tell(comparison), .. verdict.Chain],
         };
         return new(verdict, before, after, differences, RuleList.Notes(verdict, after)) { Passes = passes };
     }
@@ -36,13 +37,6 @@ static class Explainer
     public static Explanation? Explain(LinkOutcome outcome) => outcome is { Result: not LinkResult.Published, Passes.Count: > 1 }
         ? Explain([.. outcome.Passes.Select(SnapshotReader.FromPass)])
         : null;
-
-    // Beside a 32-bit image, the sign-extended addresses of a list are those that the image has.
-    static IReadOnlyList<SymbolSnapshot> OfOneWidth(IReadOnlyList<SymbolSnapshot> passes) =>
-        passes.All(pass => pass.Wide) ? passes : [.. passes.Select(InNarrowWidth)];
-
-    static SymbolSnapshot InNarrowWidth(SymbolSnapshot pass) =>
-        pass.Wide && pass.Symbols.WithoutSignExtension() is { } narrow ? pass with { Symbols = narrow, Wide = false } : pass;
 
     static Verdict Decide(Comparison comparison) => RuleList.Match(comparison) ?? (comparison.IsSame ? Same() : Unknown(comparison));
 
