@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Export;
 using Kallsyms.Images.Finding;
+using Kallsyms.Live;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -33,7 +34,7 @@ static class ElfCommand
                 std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             EmbeddedTable table = source.RequireTable();
             var elf = SymbolizedElf.Plan(source.Kernel!.Image, table, parsed.GetValue(machine) is { } name ? MachineName.Parse(name)
-                : source.Kernel.Machine?.Machine, source.Kernel.Own);
+                : source.Kernel.Machine?.Machine, source.Kernel.Own, KernelTypes.Find(source.Kernel));
             if (!elf.HasContents && !parsed.GetValue(quiet))
                 std.Say($"{path}: where its bytes lie in memory is not known; the file has symbols alone");
             std.WriteBinary(parsed.GetValue(output)!, elf.Write);

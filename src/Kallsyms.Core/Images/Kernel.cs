@@ -53,7 +53,7 @@ public sealed class Kernel
     internal MachineEvidence? Machine => _machine.Value;
 
     /// <summary>It lies in the memory of a machine: it runs, or is a copy.</summary>
-    internal bool IsInMemory => Image.Bytes.IsMachineMemory || Own != (0, Image.Bytes.Length) && Image.Format == "flat";
+    internal bool IsInMemory => Image.Bytes.IsMachineMemory || Own != (0, Image.Bytes.Length) && Image.Format != "ELF";
 
     /// <summary>The page tables that map it where it lies in memory; null: there are none, or they are not read.</summary>
     internal PageWalk? Pages => _pages.Value;
@@ -90,7 +90,7 @@ public sealed class Kernel
 
     // Memory is mostly not the kernel, with headers around it or not.
     static bool IsDump(UnwrappedImage image, EmbeddedTable table) => image.Bytes.IsMachineMemory
-        || image.Format == "flat" && table.EndIsKnown && image.Bytes.Length - (table.Range.End - table.Range.Start) > MaxAround;
+        || image.Format != "ELF" && table.EndIsKnown && image.Bytes.Length - (table.Range.End - table.Range.Start) > MaxAround;
 
     /// <summary>Leaves to it, of an image that it shares, what no other kernel has.</summary>
     internal void EndBefore(IEnumerable<Kernel> all)
