@@ -41,7 +41,7 @@ test "$cross" != x86_64-linux-gnu- || ! command -v gcc > /dev/null || cross=
 "$here/need.sh" "${cross}gcc" "${qemu[0]}" cpio depmod modprobe xz zstd socat
 
 root=$("$here/images.sh" --package "$name" | awk '{ print $2 }')
-kernel=$(find "$root/boot" -name 'vmlinu*')
+kernel=$(find "$root" -type f -name 'vmlinu*')
 modules=$(find "$root" -type d -path '*lib/modules/*' -prune)
 release=${modules##*/}
 make_scratch

@@ -12,6 +12,8 @@ static class DumpFormats
         Row("ELF core", ElfCore.Matches, ElfCore.Open),
         Row("LiME dump", head => head.StartsWith("EMiL"u8) && head[4] == 1, LimeDump.Open),
         Row("kdump-compressed dump", KdumpHeader.Matches, KdumpMemory.Open),
+        Row("AVML dump", AvmlDump.Matches, AvmlDump.Open),
+        Row("QEMU migration stream", QemuStream.Matches, QemuStream.Open),
         Row("flattened dump", FlattenedDump.Matches, FlattenedDump.Open, isMemory: false),
     ];
 
