@@ -94,7 +94,9 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
     static void Types(byte[] input)
     {
         var format = new ElfFormat(true, false);
-        TypeInfo types = TypeInfo.Parse(input, format);
+        byte[]? Range(long offset, long length) => offset + length <= input.Length ? input.AsSpan((int)offset, (int)length).ToArray() : null;
+        if (BtfTypes.Read(Range, format) is not { } types)
+            return;
         _ = types.SizeOf("module");
         _ = ModuleLayout.Find(types);
     }

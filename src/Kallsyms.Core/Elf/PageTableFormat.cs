@@ -26,7 +26,8 @@ readonly record struct PageTableEntry(bool IsLeaf, ulong Address, int MoreBits =
 /// <param name="Shapes">Each form that kernels are built with.</param>
 /// <param name="MemoryStart">Where memory starts on machines of this kind, as far as that is usual; only raw copies of it do not tell.</param>
 /// <param name="IsBigEndian">Byte order of entries.</param>
-sealed record PageTableFormat(string[] Roots, PageTableShape[] Shapes, ulong[] MemoryStart, bool IsBigEndian = false)
+/// <param name="HasHole">Below 4 GiB there are devices instead of memory, which raw copies may leave out.</param>
+sealed record PageTableFormat(string[] Roots, PageTableShape[] Shapes, ulong[] MemoryStart, bool IsBigEndian = false, bool HasHole = false)
 {
     const ulong LowFrame = 0x0000_ffff_ffff_f000; // bits 12 to 47
 
@@ -36,7 +37,7 @@ sealed record PageTableFormat(string[] Roots, PageTableShape[] Shapes, ulong[] M
     /// <summary>The tables of x86-64: present in bit 0, large page in bit 7 (Intel SDM, volume 3, 4.5).</summary>
     public static PageTableFormat X8664 { get; } = new(
         ["init_top_pgt", "init_level4_pgt", "swapper_pg_dir"],
-        [new(12, [9, 9, 9, 9], X8664Entry), new(12, [9, 9, 9, 9, 9], X8664Entry)], [0]);
+        [new(12, [9, 9, 9, 9], X8664Entry), new(12, [9, 9, 9, 9, 9], X8664Entry)], [0], HasHole: true);
 
     /// <summary>Those of arm64 (Arm ARM, D8.3). With 52 bits, pages of 4 and 16 KiB keep high bits of addresses where others have rights.</summary>
     public static PageTableFormat AArch64 { get; } = new(

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Dumps;
 
 namespace Kallsyms.Images.Containers;
@@ -16,6 +17,13 @@ static class DumpFormats
         Row("QEMU migration stream", QemuStream.Matches, QemuStream.Open),
         Row("flattened dump", FlattenedDump.Matches, FlattenedDump.Open, isMemory: false),
     ];
+
+    /// <summary>Some bytes are a dump with a header.</summary>
+    public static bool Match(ByteSource bytes)
+    {
+        var head = new ImageHead(bytes);
+        return Array.Exists(All, format => format.Find(head, new(UnpackLimits.Default)) is not null);
+    }
 
     static ContainerFormat Row(
         string name, Func<ReadOnlySpan<byte>, bool> matches, Func<ByteSource, SparseBytes> open, bool isMemory = true) =>

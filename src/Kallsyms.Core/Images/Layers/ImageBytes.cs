@@ -96,6 +96,9 @@ sealed class ImageBytes : IDisposable
             return FromMemory(source.Memory ?? source.Read(0, source.Length), source.Name);
     }
 
+    /// <summary>The same, where not all of them will be looked at: only ranges are read, however few they are.</summary>
+    public static ImageBytes OnDemand(ByteSource source) => new(source, null);
+
     /// <summary>Bytes that are in memory already.</summary>
     public static ImageBytes FromMemory(ReadOnlyMemory<byte> bytes, string name) => new(ByteSource.FromMemory(bytes, name), bytes);
 

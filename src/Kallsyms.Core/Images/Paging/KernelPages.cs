@@ -12,7 +12,7 @@ namespace Kallsyms.Images.Paging;
 /// </summary>
 sealed class KernelPages
 {
-    const long Page = 4096;
+    const uint Page = 4096;
     const long Reach = 8 << 20; // data of a kernel whose table lists functions only goes on behind them
     const long Step = 2 << 20; // memory starts at a multiple of it
     const ulong Apart = 256 << 10; // two functions that are so far from each other are on two pages of any size but the largest
@@ -22,9 +22,11 @@ sealed class KernelPages
     readonly PageTableFormat _format;
     readonly ulong _origin;
     readonly ulong[] _functions;
+    readonly ulong _hole;
 
-    KernelPages(ImageBytes memory, PageTableFormat format, ulong origin, ulong[] functions) =>
-        (_memory, _tables, _format, _origin, _functions) = (memory, new(memory, format.IsBigEndian), format, origin, functions);
+    KernelPages(ImageBytes memory, PageTableFormat format, ulong origin, ulong[] functions, ulong hole) =>
+        (_memory, _tables, _format, _origin, _functions, _hole) =
+        (memory, new(memory, format.IsBigEndian), format, origin, functions, hole);
 
     /// <summary>The tables; null: there are none.</summary>
     /// <param name="memory">Memory by physical address, or a raw copy of it from some address on.</param>
@@ -35,7 +37,20 @@ sealed class KernelPages
         if (table.Origin is not ulong origin || !table.Spec.Format.Is64)
             return null;
         ulong[] functions = Functions(table.Symbols);
-        return functions.Length == 0 ? null : new KernelPages(memory, format, origin, functions).Find(table);
+        return functions.Length == 0 ? null : new KernelPages(memory, format, origin, functions, Hole(memory, table, origin, format)).Find(table);
+    }
+
+    // A raw copy that is shorter than the kernel's memory reaches, as the kernel has noted it, has left out the hole below 4 GiB.
+    static ulong Hole(ImageBytes memory, EmbeddedTable table, ulong origin, PageTableFormat format)
+    {
+        if (memory.IsMachineMemory || !format.HasHole || table.Symbols.AddressOf("max_pfn"u8) is not ulong address
+            || (long)(address - origin) is var at && (at < 0 || at > memory.Length - 8))
+        {
+            return 0;
+        }
+        ulong end = table.Spec.Format.U64(memory.Source.Read(at, 8), 0) * Page;
+        ulong missing = end - (ulong)memory.Length;
+        return end > 1UL << 32 && (ulong)memory.Length < end && missing < 1UL << 32 && missing % (1 << 20) == 0 ? missing : 0;
     }
 
     PageWalk? Find(EmbeddedTable table)
@@ -73,7 +88,7 @@ sealed class KernelPages
         {
             foreach (ulong start in starts(shape))
             {
-                var walk = new PageWalk(_tables, start, shape, root);
+                var walk = new PageWalk(_tables, start, shape, root) { Hole = _hole };
                 if (Array.TrueForAll(_functions, function => walk.Translate(function) == (long)(function - _origin)))
                     return walk;
             }

@@ -10,6 +10,11 @@ namespace Kallsyms.Images.Paging;
 /// <param name="Root">Where in the memory the first table is.</param>
 sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, long Root)
 {
+    const ulong FourGigabytes = 1UL << 32;
+
+    /// <summary>Bytes below 4 GiB that a raw copy has left out.</summary>
+    public ulong Hole { get; init; }
+
     /// <summary>The memory.</summary>
     public ImageBytes Memory => Tables.Memory;
 
@@ -20,6 +25,8 @@ sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, lon
     {
         int shift = Shape.PageBits + Shape.IndexBits.Sum();
         ulong table = (ulong)Root + Start;
+        if (table >= FourGigabytes - Hole)
+            table += Hole;
         for (int level = Shape.IndexBits.Length - 1; level >= 0; level--)
         {
             int bits = Shape.IndexBits[level];
@@ -35,5 +42,14 @@ sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, lon
         return null;
     }
 
-    long? Place(ulong physical) => physical - Start < (ulong)Memory.Length ? (long)(physical - Start) : null;
+    // Where the memory was copied without the hole for devices, what lies above 4 GiB comes right behind what lies below the hole.
+    long? Place(ulong physical)
+    {
+        ulong place = physical - Start;
+        if (Hole > 0 && physical < FourGigabytes && physical >= FourGigabytes - Hole)
+            return null;
+        if (physical >= FourGigabytes)
+            place -= Hole;
+        return place < (ulong)Memory.Length ? (long)place : null;
+    }
 }

@@ -1,12 +1,12 @@
 using System.Text;
+using Kallsyms.Btf;
 using Kallsyms.Elf;
-using Kallsyms.Live;
 using Xunit;
 
-namespace Kallsyms.Tests.Live;
+namespace Kallsyms.Tests.Btf;
 
 /// <summary>Layouts of structures are read from the type information that kernels carry.</summary>
-public class TypeInfoTests
+public class BtfTypesTests
 {
     // 1: int; 2: a structure without a name { int inner at 4 }; 3: outer { int first at 0, (2) at 8 }.
     static readonly byte[] _types =
@@ -23,7 +23,7 @@ public class TypeInfoTests
     [Fact]
     public void MembersOfNamelessStructuresAreFoundThroughTheOneAround()
     {
-        TypeInfo types = TypeInfo.Parse(Info, new(true, false));
+        BtfTypes types = Read(Info)!;
         Assert.Equal(0, types.OffsetOf("outer", "first"));
         Assert.Equal(12, types.OffsetOf("outer", "inner"));
         Assert.Null(types.OffsetOf("outer", "missing"));
@@ -32,8 +32,22 @@ public class TypeInfoTests
     }
 
     [Fact]
-    public void TypesThatReachBeyondTheEndAreAnError() =>
-        Assert.Throws<KallsymsException>(() => TypeInfo.Parse(Info[..^1], new ElfFormat(true, false)));
+    public void TypesThatReachBeyondTheEndAreNone() => Assert.Null(Read(Info[..^1]));
+
+    [Fact]
+    public void TypesThatReferToThemselvesOrNowhereAreVoid()
+    {
+        // 1: typedef of itself; 2: const of type 99.
+        byte[] circle = [.. Words(1, 8 << 24, 1), .. Words(0, 10 << 24, 99)];
+        byte[] info = [0x9f, 0xeb, 1, 0, .. Words(24, 0, (uint)circle.Length, (uint)circle.Length, (uint)_strings.Length), .. circle, .. _strings];
+        BtfTypes types = Read(info)!;
+        Assert.Equal(BtfKind.Void, types[1].Plain.Kind);
+        Assert.Equal(BtfKind.Void, types[2].Plain.Kind);
+        Assert.Equal(BtfKind.Void, types[-1].Kind);
+    }
+
+    static BtfTypes? Read(byte[] info) => BtfTypes.Read(
+        (offset, length) => offset + length <= info.Length ? info.AsSpan((int)offset, (int)length).ToArray() : null, new ElfFormat(true, false));
 
     static byte[] Words(params uint[] words) => [.. words.SelectMany(BitConverter.GetBytes)];
 }
