@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Kallsyms.Elf;
 
@@ -17,7 +16,6 @@ sealed class BtfTypes
     const int HeaderSize = 24;
     const int MaxSize = 64 << 20;
     const int MaxDepth = 8;
-    const int MaxMembers = 1 << 16; // that are looked at for one
 
     readonly byte[] _types;
     readonly ElfFormat _format;
@@ -87,7 +85,7 @@ sealed class BtfTypes
 
     /// <summary>Offset of a member in bytes, also one of a nameless structure within; null: there is none.</summary>
     public int? OffsetOf(string structure, string member) =>
-        OffsetOf(Structure(structure), Encoding.UTF8.GetBytes(member), 0, new StrongBox<int>(MaxMembers));
+        OffsetOf(Structure(structure), Encoding.UTF8.GetBytes(member), 0, []);
 
     /// <summary>A string without its zero.</summary>
     public ReadOnlySpan<byte> String(uint offset)
@@ -105,16 +103,17 @@ sealed class BtfTypes
         return _offsets[id] >= 0 && at + 4 <= _types.Length ? _format.U32(_types, at) : 0;
     }
 
-    static int? OffsetOf(BtfType type, byte[] name, int depth, StrongBox<int> left)
+    // Damaged types may hold each other, many times; what has no such member the first time has none the next time.
+    static int? OffsetOf(BtfType type, byte[] name, int depth, HashSet<int> searched)
     {
-        if (type.Kind is not (BtfKind.Struct or BtfKind.Union))
+        if (type.Kind is not (BtfKind.Struct or BtfKind.Union) || depth == MaxDepth || !searched.Add(type.Id))
             return null;
-        for (int i = 0; i < type.Count && left.Value-- > 0; i++)
+        for (int i = 0; i < type.Count; i++)
         {
             BtfMember member = type.Member(i);
             if (member.NameOffset != 0 && type.Types.String(member.NameOffset).SequenceEqual(name))
                 return (int)(member.Bit / 8);
-            if (member.NameOffset == 0 && depth < MaxDepth && OffsetOf(member.Type, name, depth + 1, left) is int offset)
+            if (member.NameOffset == 0 && OffsetOf(member.Type, name, depth + 1, searched) is int offset)
                 return (int)(member.Bit / 8) + offset;
         }
         return null;

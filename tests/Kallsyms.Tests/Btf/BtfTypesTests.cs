@@ -18,7 +18,7 @@ public class BtfTypesTests
 
     static readonly byte[] _strings = Encoding.ASCII.GetBytes("\0int\0inner\0outer\0first\0");
 
-    static byte[] Info => [0x9f, 0xeb, 1, 0, .. Words(24, 0, (uint)_types.Length, (uint)_types.Length, (uint)_strings.Length), .. _types, .. _strings];
+    static byte[] Info => Around(_types);
 
     [Fact]
     public void MembersOfNamelessStructuresAreFoundThroughTheOneAround()
@@ -39,8 +39,7 @@ public class BtfTypesTests
     {
         // 1: typedef of itself; 2: const of type 99.
         byte[] circle = [.. Words(1, 8 << 24, 1), .. Words(0, 10 << 24, 99)];
-        byte[] info = [0x9f, 0xeb, 1, 0, .. Words(24, 0, (uint)circle.Length, (uint)circle.Length, (uint)_strings.Length), .. circle, .. _strings];
-        BtfTypes types = Read(info)!;
+        BtfTypes types = Read(Around(circle))!;
         Assert.Equal(BtfKind.Void, types[1].Plain.Kind);
         Assert.Equal(BtfKind.Void, types[2].Plain.Kind);
         Assert.Equal(BtfKind.Void, types[-1].Kind);
@@ -48,6 +47,17 @@ public class BtfTypesTests
 
     static BtfTypes? Read(byte[] info) => BtfTypes.Read(
         (offset, length) => offset + length <= info.Length ? info.AsSpan((int)offset, (int)length).ToArray() : null, new ElfFormat(true, false));
+
+    [Fact]
+    public void StructuresThatHoldThemselvesManyTimesAreSearchedOnce()
+    {
+        const uint Members = 1000;
+        byte[] types = [.. Words(11, 4 << 24 | Members, 8), .. Enumerable.Repeat(Words(0, 1, 0), (int)Members).SelectMany(member => member)];
+        Assert.Null(Read(Around(types))!.OffsetOf("outer", "missing"));
+    }
+
+    static byte[] Around(byte[] types) =>
+        [0x9f, 0xeb, 1, 0, .. Words(24, 0, (uint)types.Length, (uint)types.Length, (uint)_strings.Length), .. types, .. _strings];
 
     static byte[] Words(params uint[] words) => [.. words.SelectMany(BitConverter.GetBytes)];
 }
