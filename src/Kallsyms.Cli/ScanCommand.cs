@@ -25,7 +25,10 @@ static class ScanCommand
             Description = "Files, and directories with everything below them; - is a list of such on standard input, one a line.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("scan", "Find all kernels in many files, and print a line of JSON for each.") { jobs, resume, quiet, paths };
+        var command = new Command("scan", "Find all kernels in many files, and print a line of JSON for each.")
+        {
+            jobs, resume, quiet, paths,
+        };
         command.SetAction(parsed =>
         {
             IEnumerable<string> files = ScanFiles.Below(std, parsed.GetValue(paths)!);
@@ -50,7 +53,8 @@ static class ScanCommand
         var large = new Lock();
         try
         {
-            Parallel.ForEach(Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering), new() { MaxDegreeOfParallelism = workers }, file =>
+            var options = new ParallelOptions { MaxDegreeOfParallelism = workers };
+            Parallel.ForEach(Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering), options, file =>
             {
                 (byte[] lines, int kernels, bool isRead) = Read(file, large);
                 lock (turn)

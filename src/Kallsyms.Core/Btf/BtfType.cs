@@ -14,7 +14,9 @@ readonly record struct BtfType(BtfTypes Types, int Id)
     /// <summary>Its name, raw bytes; empty: it has none.</summary>
     public ReadOnlySpan<byte> Name => Types.String(NameOffset);
 
-    /// <summary>Of a struct or union: members tell widths in bits. Of an enumeration: values are signed. Of a forward: it is a union.</summary>
+    /// <summary>
+    /// Of a struct or union: members tell widths in bits. Of an enumeration: values are signed. Of a forward: it is a union.
+    /// </summary>
     public bool Flag => Info >> 31 != 0;
 
     /// <summary>How many members, values or parameters it has.</summary>
@@ -48,7 +50,10 @@ readonly record struct BtfType(BtfTypes Types, int Id)
     public (uint NameOffset, long Value) Value(int index)
     {
         if (Kind == BtfKind.Enum64)
-            return (Types.Word(Id, 12 + index * 12), (long)((ulong)Types.Word(Id, 12 + index * 12 + 8) << 32 | Types.Word(Id, 12 + index * 12 + 4)));
+        {
+            int at = 12 + index * 12;
+            return (Types.Word(Id, at), (long)((ulong)Types.Word(Id, at + 8) << 32 | Types.Word(Id, at + 4)));
+        }
         uint value = Types.Word(Id, 12 + index * 8 + 4);
         return (Types.Word(Id, 12 + index * 8), Flag ? (int)value : value);
     }

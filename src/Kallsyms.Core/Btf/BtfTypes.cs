@@ -60,8 +60,8 @@ sealed class BtfTypes
         (uint strings, uint stringLength) = (format.U32(header, 16), format.U32(header, 20));
         if (typeLength > MaxSize || stringLength is 0 or > MaxSize)
             return null;
-        return read(HeaderSize + (long)types, typeLength) is { } typeBytes && read(HeaderSize + (long)strings, stringLength) is { } stringBytes
-            && stringBytes[^1] == 0
+        return read(HeaderSize + (long)types, typeLength) is { } typeBytes
+            && read(HeaderSize + (long)strings, stringLength) is [.., 0] stringBytes
             ? new(typeBytes, stringBytes, format) : null;
     }
 

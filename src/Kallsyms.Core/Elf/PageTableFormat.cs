@@ -21,13 +21,28 @@ sealed record PageTableShape(int PageBits, int[] IndexBits, Func<ulong, int, Pag
 /// <param name="MoreBits">So many bits of the address more than usual are not translated.</param>
 readonly record struct PageTableEntry(bool IsLeaf, ulong Address, int MoreBits = 0);
 
+/// <summary>What the bits of an address of the kernel are above those that its page tables translate.</summary>
+enum UpperBits
+{
+    /// <summary>All zero.</summary>
+    Zeros,
+
+    /// <summary>All the same as the highest that is translated.</summary>
+    Extended,
+
+    /// <summary>All ones.</summary>
+    Ones,
+}
+
 /// <summary>How the page tables of a machine look.</summary>
 /// <param name="Roots">Symbols at which the kernel's own tables may start.</param>
 /// <param name="Shapes">Each form that kernels are built with.</param>
-/// <param name="MemoryStart">Where memory starts on machines of this kind, as far as that is usual; only raw copies of it do not tell.</param>
+/// <param name="MemoryStart">Where memory starts on machines of this kind, as far as that is usual; raw copies do not tell.</param>
+/// <param name="Upper">What the bits of an address are that are not translated.</param>
 /// <param name="IsBigEndian">Byte order of entries.</param>
 /// <param name="HasHole">Below 4 GiB there are devices instead of memory, which raw copies may leave out.</param>
-sealed record PageTableFormat(string[] Roots, PageTableShape[] Shapes, ulong[] MemoryStart, bool IsBigEndian = false, bool HasHole = false)
+sealed record PageTableFormat(
+    string[] Roots, PageTableShape[] Shapes, ulong[] MemoryStart, UpperBits Upper, bool IsBigEndian = false, bool HasHole = false)
 {
     const ulong LowFrame = 0x0000_ffff_ffff_f000; // bits 12 to 47
 
@@ -37,9 +52,11 @@ sealed record PageTableFormat(string[] Roots, PageTableShape[] Shapes, ulong[] M
     /// <summary>The tables of x86-64: present in bit 0, large page in bit 7 (Intel SDM, volume 3, 4.5).</summary>
     public static PageTableFormat X8664 { get; } = new(
         ["init_top_pgt", "init_level4_pgt", "swapper_pg_dir"],
-        [new(12, [9, 9, 9, 9], X8664Entry), new(12, [9, 9, 9, 9, 9], X8664Entry)], [0], HasHole: true);
+        [new(12, [9, 9, 9, 9], X8664Entry), new(12, [9, 9, 9, 9, 9], X8664Entry)], [0], UpperBits.Extended, HasHole: true);
 
-    /// <summary>Those of arm64 (Arm ARM, D8.3). With 52 bits, pages of 4 and 16 KiB keep high bits of addresses where others have rights.</summary>
+    /// <summary>
+    /// Those of arm64 (Arm ARM, D8.3). With 52 bits, pages of 4 and 16 KiB keep high bits of addresses where others have rights.
+    /// </summary>
     public static PageTableFormat AArch64 { get; } = new(
         ["swapper_pg_dir"],
         [
@@ -48,19 +65,19 @@ sealed record PageTableFormat(string[] Roots, PageTableShape[] Shapes, ulong[] M
             new(14, [11, 11, 11, 5], AArch64Entry52),
             new(16, [13, 13, 6], AArch64Entry64K), new(16, [13, 13], AArch64Entry64K), new(16, [13, 13, 10], AArch64Entry64K),
         ],
-        [0x4000_0000, 0, 0x8000_0000]);
+        [0x4000_0000, 0, 0x8000_0000], UpperBits.Ones);
 
     /// <summary>Those of RISC-V: Sv39, Sv48 and Sv57 (privileged ISA, 12.3).</summary>
     public static PageTableFormat RiscV { get; } = new(
         ["swapper_pg_dir"],
         [new(12, [9, 9, 9], RiscVEntry), new(12, [9, 9, 9, 9], RiscVEntry), new(12, [9, 9, 9, 9, 9], RiscVEntry)],
-        [0x8000_0000, 0]);
+        [0x8000_0000, 0], UpperBits.Extended);
 
     /// <summary>Those of s390x: from three levels on (z/Architecture Principles of Operation, 3, dynamic address translation).</summary>
     public static PageTableFormat S390 { get; } = new(
         ["swapper_pg_dir"],
         [new(12, [8, 11, 11], S390Entry), new(12, [8, 11, 11, 11], S390Entry), new(12, [8, 11, 11, 11, 11], S390Entry)], [0],
-        IsBigEndian: true);
+        UpperBits.Zeros, IsBigEndian: true);
 
     static PageTableEntry? X8664Entry(ulong entry, int level)
     {

@@ -4,8 +4,8 @@ namespace Kallsyms.Export;
 enum DwarfEntry
 {
     Unit = 1, Base, Pointer, PointerToVoid, Array, Range, Struct, StructWithoutName, Union, UnionWithoutName, Member, MemberWithoutName,
-    BitField, Enum, EnumWithoutName, Value, UnsignedValue, ForwardStruct, ForwardUnion, Typedef, TypedefOfVoid, Const, ConstVoid, Volatile, VolatileVoid,
-    Restrict, Prototype, PrototypeOfVoid, Parameter, NamedParameter, MoreParameters, Function, FunctionOfVoid, Variable,
+    BitField, Enum, EnumWithoutName, Value, UnsignedValue, ForwardStruct, ForwardUnion, Typedef, TypedefOfVoid, Const, ConstVoid, Volatile,
+    VolatileVoid, Restrict, Prototype, PrototypeOfVoid, Parameter, NamedParameter, MoreParameters, Function, FunctionOfVoid, Variable,
 }
 
 /// <summary>The table of their forms, .debug_abbrev.</summary>
@@ -62,7 +62,10 @@ static class DwarfForms
     public static byte[] Table { get; } =
     [
         .. _all.SelectMany(each => (byte[])
-            [(byte)each.Entry, each.Tag, (byte)(each.HasChildren ? 1 : 0), .. Convert.FromHexString(each.Attributes.Replace(" ", "")), 0, 0]),
+        [
+            (byte)each.Entry, each.Tag, (byte)(each.HasChildren ? 1 : 0),
+            .. Convert.FromHexString(each.Attributes.Replace(" ", "", StringComparison.Ordinal)), 0, 0,
+        ]),
         0,
     ];
 }

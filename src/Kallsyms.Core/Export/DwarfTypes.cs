@@ -26,7 +26,10 @@ sealed class DwarfTypes
         _offsets = new int[types.Count];
         _functions = UniqueFunctions(symbols);
         _variables = [.. KnownVariables.Of(symbols, types)];
-        Strings = [.. types.Strings, .. "kallsyms\0vmlinux\0"u8, .. _variables.SelectMany(variable => (byte[])[.. variable.Symbol.Utf8Name, 0])];
+        Strings =
+        [
+            .. types.Strings, .. "kallsyms\0vmlinux\0"u8, .. _variables.SelectMany(variable => (byte[])[.. variable.Symbol.Utf8Name, 0]),
+        ];
         var counted = new DwarfBytes(format, null);
         Put(counted);
         Info = new byte[counted.Length];

@@ -178,24 +178,10 @@ public sealed class SymbolizedElf
         {
             (ulong from, ulong to) = loaded[i];
             Span<byte> segment = head.AsSpan(format.HeaderSize + i * format.SegmentHeaderSize, format.SegmentHeaderSize);
-            PutSegment(segment, format, from, head.Length + (long)(from - start), (long)(to - from),
+            SegmentRecord.Write(format, segment, from, from, head.Length + (long)(from - start), (long)(to - from),
                 (i == loaded.Length - 1 ? end : to) - from);
         }
         return head;
-    }
-
-    static void PutSegment(Span<byte> segment, ElfFormat format, ulong start, long offset, long length, ulong memory)
-    {
-        int word = format.WordSize;
-        int at = format.Is64 ? 8 : 4;
-        format.PutU32(segment, 0, 1); // PT_LOAD
-        format.PutU32(segment, format.Is64 ? 4 : 24, 7); // read, write, execute
-        format.PutWord(segment, at, (ulong)offset);
-        format.PutWord(segment, at + word, start);
-        format.PutWord(segment, at + 2 * word, start);
-        format.PutWord(segment, at + 3 * word, (ulong)length);
-        format.PutWord(segment, at + 4 * word, memory);
-        format.PutWord(segment, format.Is64 ? 48 : 28, Page);
     }
 
     void SetSections(byte[] head, long offset, int count)

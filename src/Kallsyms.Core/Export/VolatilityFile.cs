@@ -60,7 +60,8 @@ static class VolatilityFile
         var best = new Dictionary<string, KernelSymbol>();
         foreach (KernelSymbol symbol in symbols)
         {
-            if (!best.TryGetValue(symbol.Name, out KernelSymbol other) || char.IsAsciiLetterLower(other.Type) && char.IsAsciiLetterUpper(symbol.Type))
+            if (!best.TryGetValue(symbol.Name, out KernelSymbol other)
+                || char.IsAsciiLetterLower(other.Type) && char.IsAsciiLetterUpper(symbol.Type))
                 best[symbol.Name] = symbol;
         }
         return best.Values.OrderBy(symbol => symbol.Index);

@@ -18,7 +18,7 @@ public class BtfTypesTests
 
     static readonly byte[] _strings = Encoding.ASCII.GetBytes("\0int\0inner\0outer\0first\0");
 
-    static byte[] Info => Around(_types);
+    internal static byte[] Info => Around(_types);
 
     [Fact]
     public void MembersOfNamelessStructuresAreFoundThroughTheOneAround()

@@ -56,6 +56,6 @@ public class JsonOutputTests
 
     [Fact]
     public void ASchema_ThereIsForEveryCommandWithJson() => Assert.Equal(
-        CommandTree.Root.Subcommands.Where(command => command.Options.Any(option => option.Name == "--json")).Select(command => command.Name).Append("version").Order(),
+        CommandTree.Root.Subcommands.Where(command => command.Options.Any(option => option.Name == "--json")).Select(command => command.Name).Append("version").Append("scan").Order(),
         JsonSchemas.Names.Order());
 }

@@ -27,10 +27,14 @@ static class PackedDump
         return ImageBytes.From(Guard(part, () => Spool.Copy(whole, name)));
     }
 
-    static Stream? Open(ImageBytes image, Part part) => part.Stream is { } open ? open(image.Source)
-        : part.Codec is Codec codec
-        ? PackedStream.Open(codec, new SourceStream(image.Source.Slice(part.Offset, Math.Min(part.Length, image.Length - part.Offset), image.Name)))
-        : null;
+    static Stream? Open(ImageBytes image, Part part)
+    {
+        if (part.Stream is { } open)
+            return open(image.Source);
+        long length = Math.Min(part.Length, image.Length - part.Offset);
+        return part.Codec is Codec codec ? PackedStream.Open(codec, new SourceStream(image.Source.Slice(part.Offset, length, image.Name)))
+            : null;
+    }
 
     static bool IsDump(Stream stream, long packed, UnpackBudget budget, string name)
     {

@@ -90,9 +90,12 @@ static class PartSearch
     }
 
     static bool IsContainer(ImageBytes image, long at, UnpackBudget budget) => ContainerFormat.Recognise(
-        new ImageHead(image.Source.Slice(at, image.Length - at, image.Name)), budget).Contents is { Parts: not null } or { Length: not null };
+        new ImageHead(image.Source.Slice(at, image.Length - at, image.Name)), budget)
+        .Contents is { Parts: not null } or { Length: not null };
 
-    /// <summary>What a codec or container is known by: bytes at some distance from its start. How often it is looked for is limited.</summary>
+    /// <summary>
+    /// What a codec or container is known by: bytes at some distance from its start. How often it is looked for is limited.
+    /// </summary>
     sealed class Mark(int at, byte[] magic, int looks)
     {
         public int At => at;

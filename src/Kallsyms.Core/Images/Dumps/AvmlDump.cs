@@ -56,7 +56,10 @@ sealed class AvmlDump : SparseBytes
             ulong first = BinaryPrimitives.ReadUInt64LittleEndian(header[8..]);
             ulong last = BinaryPrimitives.ReadUInt64LittleEndian(header[16..]);
             if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Magic || first > last || last > long.MaxValue / 2)
-                throw new KallsymsException(ErrorKind.Unreadable, "no header of a range of memory where the range before ends", file.Name, at);
+            {
+                throw new KallsymsException(
+                    ErrorKind.Unreadable, "no header of a range of memory where the range before ends", file.Name, at);
+            }
             at = ReadRange(file, at + HeaderSize, (long)first, (long)last + 1, chunks);
         }
         return new AvmlDump(file, chunks);
@@ -83,7 +86,8 @@ sealed class AvmlDump : SparseBytes
             }
             else if (kind < 0x80)
             {
-                throw new KallsymsException(ErrorKind.Unreadable, $"a piece of a kind that is not known, 0x{kind:x}: damaged", file.Name, at);
+                throw new KallsymsException(
+                    ErrorKind.Unreadable, $"a piece of a kind that is not known, 0x{kind:x}: damaged", file.Name, at);
             }
             at += 4 + length;
         }
@@ -112,7 +116,8 @@ sealed class AvmlDump : SparseBytes
         {
             long start = Math.Max(offset, _chunks[i].Start);
             int count = (int)(Math.Min(end, _chunks[i].Start + _chunks[i].Length) - start);
-            Unpack(i).Slice((int)(start - _chunks[i].Start), count).CopyTo(destination[(int)(start - offset)..]);
+            lock (_chunk)
+                Unpack(i).Slice((int)(start - _chunks[i].Start), count).CopyTo(destination[(int)(start - offset)..]);
         }
     }
 
@@ -134,7 +139,10 @@ sealed class AvmlDump : SparseBytes
             if (!chunk.IsPacked)
                 stored.CopyTo(_chunk);
             else
-                PageCodec.Unpack(PageCodec.Snappy, _packed.AsMemory(0, chunk.Stored), _chunk.AsSpan(0, chunk.Length), _file.Name, chunk.Place);
+            {
+                PageCodec.Unpack(
+                    PageCodec.Snappy, _packed.AsMemory(0, chunk.Stored), _chunk.AsSpan(0, chunk.Length), _file.Name, chunk.Place);
+            }
             _inChunk = index;
         }
         return _chunk.AsSpan(0, chunk.Length);

@@ -6,8 +6,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Dumps;
 
 /// <summary>
-/// A migration stream of QEMU, as "migrate exec:cat>FILE" and "virsh save" write it (docs/devel/migration.rst, migration/ram.c): sections of
-/// devices, of which that of memory comes first. Numbers are big endian.
+/// A migration stream of QEMU, as "migrate exec:cat>FILE" writes it (docs/devel/migration.rst): sections of devices, of which that of memory
+/// comes first. Numbers are big endian.
 /// </summary>
 sealed class QemuStream
 {
@@ -166,7 +166,7 @@ sealed class QemuStream
                 _at += 4;
                 continue;
             }
-            if (kind is Part or End && U32() == section && (Record)(U64() & (Page - 1) & ~(ulong)Record.SameBlock) is Record.Zero or Record.Page or Record.EndOfSection or Record.Flush)
+            if (kind is Part or End && U32() == section && IsStart((Record)(U64() & (Page - 1))))
             {
                 _at = at + 5;
                 return true;
@@ -177,6 +177,9 @@ sealed class QemuStream
         }
         return false;
     }
+
+    static bool IsStart(Record record) =>
+        (record & ~Record.SameBlock) is Record.Zero or Record.Page or Record.EndOfSection or Record.Flush;
 
     bool Has(int count) => _file.Length - _at >= count;
 

@@ -37,7 +37,8 @@ sealed class KernelPages
         if (table.Origin is not ulong origin || !table.Spec.Format.Is64)
             return null;
         ulong[] functions = Functions(table.Symbols);
-        return functions.Length == 0 ? null : new KernelPages(memory, format, origin, functions, Hole(memory, table, origin, format)).Find(table);
+        return functions.Length == 0 ? null
+            : new KernelPages(memory, format, origin, functions, Hole(memory, table, origin, format)).Find(table);
     }
 
     // A raw copy that is shorter than the kernel's memory reaches, as the kernel has noted it, has left out the hole below 4 GiB.
@@ -88,7 +89,7 @@ sealed class KernelPages
         {
             foreach (ulong start in starts(shape))
             {
-                var walk = new PageWalk(_tables, start, shape, root) { Hole = _hole };
+                var walk = new PageWalk(_tables, start, shape, root) { Hole = _hole, Upper = _format.Upper };
                 if (Array.TrueForAll(_functions, function => walk.Translate(function) == (long)(function - _origin)))
                     return walk;
             }

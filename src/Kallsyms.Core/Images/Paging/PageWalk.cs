@@ -12,11 +12,30 @@ sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, lon
 {
     const ulong FourGigabytes = 1UL << 32;
 
+    /// <summary>What the bits of an address are that are not translated.</summary>
+    public UpperBits Upper { get; init; }
+
     /// <summary>Bytes below 4 GiB that a raw copy has left out.</summary>
     public ulong Hole { get; init; }
 
     /// <summary>The memory.</summary>
     public ImageBytes Memory => Tables.Memory;
+
+    /// <summary>Physical address of the first table.</summary>
+    public ulong RootTable => (ulong)Root + Start is var table && table >= FourGigabytes - Hole ? table + Hole : (ulong)Root + Start;
+
+    /// <summary>An entry of a table; null: nothing is there, or it is not in the dump.</summary>
+    public PageTableEntry? Entry(ulong table, int index, int level) =>
+        Place(table + (ulong)index * 8) is long at && Tables.Entry(at) is ulong raw ? Shape.Entry(raw, level) : null;
+
+    /// <summary>An address with the bits above those that are translated, as the machine wants them.</summary>
+    public ulong Canonical(ulong address)
+    {
+        int bits = Shape.PageBits + Shape.IndexBits.Sum();
+        ulong above = bits < 64 ? ~0UL << bits : 0;
+        bool isUpper = Upper == UpperBits.Ones || Upper == UpperBits.Extended && (address >> (bits - 1) & 1) != 0;
+        return isUpper ? address | above : address;
+    }
 
     /// <summary>
     /// Where in the memory the byte at an address is; null: nothing is mapped there, or it or a table is not in the dump.
@@ -24,15 +43,12 @@ sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, lon
     public long? Translate(ulong address)
     {
         int shift = Shape.PageBits + Shape.IndexBits.Sum();
-        ulong table = (ulong)Root + Start;
-        if (table >= FourGigabytes - Hole)
-            table += Hole;
+        ulong table = RootTable;
         for (int level = Shape.IndexBits.Length - 1; level >= 0; level--)
         {
             int bits = Shape.IndexBits[level];
             shift -= bits;
-            ulong index = (address >> shift) & ((1UL << bits) - 1);
-            if (Place(table + index * 8) is not long at || Tables.Entry(at) is not ulong raw || Shape.Entry(raw, level) is not { } entry)
+            if (Entry(table, (int)((address >> shift) & ((1UL << bits) - 1)), level) is not { } entry)
                 return null;
             ulong offset = (1UL << (shift + entry.MoreBits)) - 1;
             if (entry.IsLeaf)
@@ -42,8 +58,11 @@ sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, lon
         return null;
     }
 
-    // Where the memory was copied without the hole for devices, what lies above 4 GiB comes right behind what lies below the hole.
-    long? Place(ulong physical)
+    /// <summary>
+    /// Where a physical address is in the memory; null: nowhere. Where it was copied without the hole for devices, what lies above 4 GiB
+    /// comes right behind what lies below the hole.
+    /// </summary>
+    public long? Place(ulong physical)
     {
         ulong place = physical - Start;
         if (Hole > 0 && physical < FourGigabytes && physical >= FourGigabytes - Hole)
