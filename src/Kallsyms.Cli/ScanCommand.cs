@@ -91,7 +91,7 @@ static class ScanCommand
                     large.Exit();
             }
         }
-        catch (Exception e) when (e is KallsymsException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is KallsymsException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
             return (ScanJson.Problem(file, e.Message), 0, false);
         }

@@ -7,10 +7,10 @@ static class ScanFiles
     {
         RecurseSubdirectories = true,
         IgnoreInaccessible = true,
-        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device, // links, which may lead in circles, and what is no file
+        AttributesToSkip = FileAttributes.ReparsePoint, // links may lead in circles
     };
 
-    /// <summary>Files and, of directories, all regular files below them in the order of their names.</summary>
+    /// <summary>Files and, of directories, all regular files below them.</summary>
     /// <param name="std">For a list on standard input.</param>
     /// <param name="paths">Paths, or - for that list.</param>
     /// <exception cref="KallsymsException">A path is not there.</exception>
@@ -20,12 +20,12 @@ static class ScanFiles
     static IEnumerable<string> Below(string path)
     {
         if (Directory.Exists(path))
-            return Directory.EnumerateFiles(path, "*", _all).Where(IsRegular).Order(StringComparer.Ordinal);
+            return Directory.EnumerateFiles(path, "*", _all).Where(IsRegular);
         return File.Exists(path) ? [path] : throw new KallsymsException(ErrorKind.Unreadable, "there is no such file or directory", path);
     }
 
-    static bool IsRegular(string path) => File.GetUnixFileMode(path) is var _ && (File.GetAttributes(path) & FileAttributes.Device) == 0
-        && new FileInfo(path).Length > 0;
+    // Devices, pipes and empty files have no length.
+    static bool IsRegular(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
 
     static IEnumerable<string> Lines(StandardStreams std)
     {

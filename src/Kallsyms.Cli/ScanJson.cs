@@ -12,7 +12,7 @@ static class ScanJson
     {
         using var lines = new MemoryStream();
         IReadOnlyList<Kernel> kernels = source.Image?.Kernels ?? [];
-        string? problem = source.Image?.Problems.FirstOrDefault()?.Message;
+        string? problem = source.Image?.Problems is [KallsymsException first, ..] ? first.Message : null;
         if (kernels.Count == 0)
             Write(lines, file, 0, problem ?? source.Image?.Absence?.ToString(), null);
         foreach (Kernel kernel in kernels)

@@ -1,5 +1,3 @@
-using Kallsyms.Elf;
-
 namespace Kallsyms.Images.Paging;
 
 /// <summary>Memory that page tables map in one piece.</summary>
