@@ -1,5 +1,4 @@
 using System.Text;
-using Kallsyms.Images;
 using Kallsyms.Live;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
