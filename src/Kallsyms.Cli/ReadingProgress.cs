@@ -2,7 +2,9 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Cli;
 
-/// <summary>A line on a terminal that says how much of an input was read, for what takes longer than a second; it goes away again.</summary>
+/// <summary>
+/// A line on a terminal that says how much of an input was read, for what takes longer than a second; it goes away again.
+/// </summary>
 sealed class ReadingProgress : IDisposable
 {
     const int First = 1000; // milliseconds

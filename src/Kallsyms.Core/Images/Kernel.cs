@@ -22,7 +22,8 @@ public sealed class Kernel
         _banner = new(() => table is null ? VersionBanner.FindFirst(image.Bytes) : VersionBanner.Of(image.Bytes, table));
         _machine = new(FindMachine);
         _pages = new(FindPages);
-        Own = IsInMemory && (image.Bytes.IsMachineMemory || table!.EndIsKnown || Pages is not null) ? table!.Range : (0, image.Bytes.Length);
+        bool isApart = IsInMemory && (image.Bytes.IsMachineMemory || table!.EndIsKnown || Pages is not null);
+        Own = isApart ? table!.Range : (0, image.Bytes.Length);
     }
 
     /// <summary>Its number in the input, from 1 on, in the order in which kernels lie there.</summary>
@@ -53,7 +54,8 @@ public sealed class Kernel
     internal MachineEvidence? Machine => _machine.Value;
 
     /// <summary>
-    /// It may lie in the memory of a machine, as what runs there or as a copy: memory is mostly not the kernel, with headers around it or not.
+    /// It may lie in the memory of a machine, as what runs there or as a copy: memory is mostly not the kernel, with headers around it or
+    /// not.
     /// </summary>
     internal bool IsInMemory => Table is not null && (Image.Bytes.IsMachineMemory
         || Image.Format != "ELF" && Image.Bytes.Length - (Table.Range.End - Table.Range.Start) > MaxAround);

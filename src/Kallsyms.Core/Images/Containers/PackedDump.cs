@@ -18,13 +18,22 @@ static class PackedDump
     /// <exception cref="KallsymsException">It is damaged, or longer than what is copied.</exception>
     public static ImageBytes? Unpack(ImageBytes image, Part part, UnpackBudget budget, string name)
     {
-        using (Stream? head = Open(image, part))
+        try
         {
+            using Stream? head = Open(image, part);
             if (head is null || !IsDump(head, part.Length, budget, name))
                 return null;
         }
-        using Stream whole = Open(image, part)!;
-        return ImageBytes.From(Guard(part, () => Spool.Copy(whole, name)));
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Decoders of other packages report damage by exceptions of any type. Unpacked in memory, it is said what is wrong.
+            return null;
+        }
+        return ImageBytes.From(Guard(part, () =>
+        {
+            using Stream whole = Open(image, part)!;
+            return Spool.Copy(whole, name);
+        }));
     }
 
     static Stream? Open(ImageBytes image, Part part)
@@ -39,15 +48,7 @@ static class PackedDump
     static bool IsDump(Stream stream, long packed, UnpackBudget budget, string name)
     {
         var bytes = new byte[ImageHead.Size];
-        int count;
-        try
-        {
-            count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return false; // unpacked in memory, it is said what is wrong
-        }
+        int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         var head = new ImageHead(ByteSource.FromMemory(bytes.AsMemory(0, count), name));
         (ContainerFormat? format, _) = ContainerFormat.Recognise(head, budget);
         return DumpFormats.All.Contains(format) || format is null && packed >= MinRaw && count == bytes.Length
@@ -62,7 +63,6 @@ static class PackedDump
         }
         catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
         {
-            // Decoders of other packages report damage by exceptions of any type.
             throw new KallsymsException(ErrorKind.Unreadable, $"damaged {part.Codec?.ToString() ?? part.Name} data: {e.Message}", inner: e);
         }
     }

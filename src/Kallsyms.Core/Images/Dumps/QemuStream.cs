@@ -6,8 +6,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Dumps;
 
 /// <summary>
-/// A migration stream of QEMU, as "migrate exec:cat>FILE" writes it (docs/devel/migration.rst): sections of devices, of which that of memory
-/// comes first. Numbers are big endian.
+/// A migration stream of QEMU, as "migrate exec:cat>FILE" writes it (docs/devel/migration.rst): sections of devices, of which that of
+/// memory comes first. Numbers are big endian.
 /// </summary>
 sealed class QemuStream
 {
