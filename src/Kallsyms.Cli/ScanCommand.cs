@@ -10,6 +10,9 @@ static class ScanCommand
     // Files of this size are read at once and unpacked in memory; of larger ones, one after another.
     const long Large = 64 << 20;
 
+    // Unpacked kernels are a few large pieces each, which the collector leaves lying for long where there is memory.
+    const long MostGarbage = 256 << 20;
+
     public static Command Create(StandardStreams std)
     {
         Option<int?> jobs = OptionValues.Count(
@@ -57,6 +60,8 @@ static class ScanCommand
             Parallel.ForEach(Partitioner.Create(files, EnumerablePartitionerOptions.NoBuffering), options, file =>
             {
                 (byte[] lines, int kernels, bool isRead) = Read(file, large);
+                if (GC.GetTotalMemory(forceFullCollection: false) > MostGarbage)
+                    GC.Collect();
                 lock (turn)
                 {
                     // All lines of a file at once: what is interrupted lists a file in full, or as the last, or not at all.
