@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kallsyms.Demangling;
 using Kallsyms.Diagnosis;
 using Kallsyms.Diagnosis.Builds;
+using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Cli;
@@ -15,11 +16,11 @@ static class ExplanationJson
         json.WriteStartObject();
         json.WriteNumber("schema", 1);
         json.WriteString("command", "explain");
-        WriteNames(json, "passes", explanation.Passes.Select(pass => pass.Name));
+        json.WriteTexts("passes", explanation.Passes.Select(pass => pass.Name));
         json.WriteString("before", explanation.Before.Name);
         json.WriteString("after", explanation.After.Name);
         WriteFields(json, explanation.Verdict);
-        WriteNames(json, "notes", explanation.Notes);
+        json.WriteTexts("notes", explanation.Notes);
         WriteFiles(json, files);
         WriteDifferences(json, explanation);
         json.WriteEndObject();
@@ -46,54 +47,31 @@ static class ExplanationJson
         json.WriteNumber("rule", verdict.Rule?.Number ?? 0);
         json.WriteString("summary", verdict.Summary);
         json.WriteString("firstSymbol", verdict.FirstSymbol);
-        WriteNames(json, "symbols", verdict.Symbols);
-        WriteNames(json, "chain", verdict.Chain);
+        json.WriteTexts("symbols", verdict.Symbols);
+        json.WriteTexts("chain", verdict.Chain);
         json.WriteString("morePasses", verdict.Passes.Text());
         if (verdict.Period is { } period)
             json.WriteNumber("period", period);
         else
             json.WriteNull("period");
         json.WriteString("cure", verdict.Cure.Length > 0 ? verdict.Cure : null);
-        WriteIncident(json, verdict.Incident);
-        json.WriteStartArray("others");
-        foreach (Candidate other in verdict.Others)
+        if (verdict.Incident is { } incident)
+            PageJson.WriteIncident(json, incident);
+        else
+            json.WriteNull("incident");
+        json.WriteObjects("others", verdict.Others, other =>
         {
-            json.WriteStartObject();
             json.WriteString("class", other.Class.Text());
             json.WriteString("why", other.Why);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        });
     }
 
-    static void WriteIncident(Utf8JsonWriter json, Incident? incident)
+    static void WriteFiles(Utf8JsonWriter json, IReadOnlyList<BuildFile> files) => json.WriteObjects("files", files, file =>
     {
-        if (incident is null)
-        {
-            json.WriteNull("incident");
-            return;
-        }
-        json.WriteStartObject("incident");
-        json.WriteString("id", incident.Id);
-        json.WriteString("title", incident.Title);
-        json.WriteString("source", incident.Source);
-        json.WriteString("link", incident.Link.OriginalString);
-        json.WriteEndObject();
-    }
-
-    static void WriteFiles(Utf8JsonWriter json, IReadOnlyList<BuildFile> files)
-    {
-        json.WriteStartArray("files");
-        foreach (BuildFile file in files)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", file.Name);
-            json.WriteString("modified", file.Modified);
-            json.WriteString("stale", file.Stale);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
+        json.WriteString("name", file.Name);
+        json.WriteString("modified", file.Modified);
+        json.WriteString("stale", file.Stale);
+    });
 
     static void WriteDifferences(Utf8JsonWriter json, Explanation explanation)
     {
@@ -142,14 +120,6 @@ static class ExplanationJson
             json.WriteEndObject();
             json.PassOn();
         }
-        json.WriteEndArray();
-    }
-
-    static void WriteNames(Utf8JsonWriter json, string name, IEnumerable<string> names)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in names)
-            json.WriteStringValue(text);
         json.WriteEndArray();
     }
 }

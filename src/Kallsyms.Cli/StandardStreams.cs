@@ -52,6 +52,9 @@ sealed class StandardStreams
     /// <summary>A person reads standard error.</summary>
     public bool ErrorIsTerminal { get; private init; }
 
+    /// <summary>Something of the result may have been written to standard output.</summary>
+    public bool HasWritten { get; private set; }
+
     /// <summary>Says something on standard error, with the program's name in front.</summary>
     public void Say(string message) => Error.WriteLine(VisibleText.Of($"kallsyms: {message}"));
 
@@ -75,6 +78,7 @@ sealed class StandardStreams
             OutputFile.Write(destination, write);
             return;
         }
+        HasWritten = true;
         using Stream output = OutputIsTerminal ? new VisibleStream(_openOutput(), colours) : _openOutput();
         write(output);
     }
