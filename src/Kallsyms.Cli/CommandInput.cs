@@ -52,8 +52,9 @@ static class CommandInput
     /// <exception cref="KallsymsException">It cannot be read.</exception>
     public static SymbolSource Inspect(StandardStreams std, string path, KernelChoice choice, bool quiet)
     {
-        using ReadingProgress? progress = ReadingProgress.Begin(std, path, quiet);
-        return SymbolSource.Inspect(OpenBytes(std, path), choice);
+        using ReadingProgress? progress = quiet ? null : new ReadingProgress(std, path);
+        ByteSource bytes = OpenBytes(std, path);
+        return SymbolSource.Inspect(progress is null ? bytes : bytes.CountedBy(progress.Counter), choice);
     }
 
     /// <summary>Says in one line that there are other kernels, or parts in which there may be.</summary>

@@ -17,7 +17,7 @@ static class DoctorCommand
         Option<bool> verbose = CommonOptions.Verbose();
         var command = new Command(
             "doctor",
-            "Tell what of this machine works with kallsyms, what is slow here, and what to do about it. Each linker links a small image. "
+            "Check what on this machine works with kallsyms, what is slow here, and what to do about it. Each linker links a small image. "
             + "Exit status 1: there is no linker, or one does not work.")
         {
             json, quiet, verbose,

@@ -43,7 +43,10 @@ static class ExplainCommand
                     std, parsed.GetValue(inputs)!, i => kernels.Choice(parsed, i), parsed.GetValue(verbose));
             if (parsed.GetValue(html) is { } page)
             {
-                PageData shown = ExplanationPage.Of(explanation) with { Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed) };
+                PageData shown = ExplanationPage.Make(explanation) with
+                {
+                    Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed),
+                };
                 std.Write(page, stream => Page.Write(stream, shown));
             }
             if (parsed.GetValue(json))

@@ -13,17 +13,26 @@ static class KallsymsCommand
     /// <param name="std">What it reads and prints.</param>
     /// <param name="interruption">What may end it early.</param>
     /// <returns>The exit status.</returns>
-    public static int Run(string[] arguments, StandardStreams std, Interruption interruption) => Guard(
-        () =>
+    public static int Run(string[] arguments, StandardStreams std, Interruption interruption)
+    {
+        ParseResult? parsed = null;
+        return Guard(Run, std, interruption, e => ErrorJson.Write(std, parsed, e));
+
+        int Run()
         {
-            ParseResult parsed = Root(std)
+            parsed = Root(std)
                 .Parse(Words(ArgumentText.Check(arguments)), new ParserConfiguration { ResponseFileTokenReplacer = null });
             return UsageError.Find(parsed) is { Length: > 0 } errors ? UsageError.Print(errors, parsed, std)
                 : Invoke(parsed, std, interruption);
-        }, std, interruption);
+        }
+    }
 
     /// <summary>Runs something to its end, and turns what it throws into a message and an exit status.</summary>
-    public static int Guard(Func<int> run, StandardStreams std, Interruption interruption)
+    /// <param name="run">What is run.</param>
+    /// <param name="std">Where the message goes.</param>
+    /// <param name="interruption">What may end it early.</param>
+    /// <param name="failed">What else an error leads to; null: nothing.</param>
+    public static int Guard(Func<int> run, StandardStreams std, Interruption interruption, Action<KallsymsException>? failed = null)
     {
         try
         {
@@ -36,6 +45,7 @@ static class KallsymsCommand
         catch (KallsymsException e)
         {
             std.Say(e.Message);
+            failed?.Invoke(e);
             return ExitStatus.Of(e.Kind);
         }
         catch (IOException e) when (e.HResult == ExitStatus.BrokenPipe)
@@ -52,6 +62,11 @@ static class KallsymsCommand
         catch (Exception e) when (e.GetBaseException() is OutOfMemoryException)
         {
             std.Say("there is not enough memory, or not enough threads; see ulimit -a and the limits of the control group");
+            return ExitStatus.Unreadable;
+        }
+        catch (Exception e) when (FileSizeLimit.IsReached(e))
+        {
+            std.Say("a file would become larger than this process may write: see ulimit -f");
             return ExitStatus.Unreadable;
         }
         catch (Exception e)
@@ -73,10 +88,12 @@ static class KallsymsCommand
             MapCommand.Create(std),
             DumpCommand.Create(std),
             InfoCommand.Create(std),
+            ScanCommand.Create(std),
             LookupCommand.Create(std),
             AnnotateCommand.Create(std),
             UnpackCommand.Create(std),
             ElfCommand.Create(std),
+            IsfCommand.Create(std),
             DiffCommand.Create(std),
             VerifyCommand.Create(std),
             ExplainCommand.Create(std),

@@ -13,7 +13,7 @@ static class LinkLayout
     public static Option<string?> Option() => ReleaseChoice.Check(
         new("--layout")
         {
-            Description = "image: small, for programs and firmware; the default, but for kernels. " + CommonOptions.LayoutHelp
+            Description = "image: small, for programs and firmware; the default, except for kernels. " + CommonOptions.LayoutHelp
                 + " auto, the default for kernels: the release of the inputs, or of the tree.",
             HelpName = "LAYOUT",
         }, Image, "auto")!;

@@ -1,71 +1,53 @@
-using System.Diagnostics;
-using System.Text;
+using Kallsyms.Elf;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Says on a terminal that an input is still being read, every second from the first on; nothing of it stays there.</summary>
+/// <summary>
+/// A line on a terminal that says how much of an input was read, for what takes longer than a second; it goes away again.
+/// </summary>
 sealed class ReadingProgress : IDisposable
 {
-    const string Erase = "\r\x1b[K";
+    const int First = 1000; // milliseconds
+    const int Pause = 200;
 
-    static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
-
-    readonly Lock _writing = new();
-    readonly Stream _terminal;
+    readonly StandardStreams _std;
     readonly string _name;
-    readonly long _begin = Stopwatch.GetTimestamp();
+    readonly Lock _turn = new();
     readonly Timer _timer;
-    bool _isShown;
-    bool _hasEnded;
+    int _shown;
 
-    /// <param name="terminal">Where it is said.</param>
+    /// <param name="std">Where to.</param>
     /// <param name="name">What is read.</param>
-    internal ReadingProgress(Stream terminal, string name)
+    public ReadingProgress(StandardStreams std, string name)
     {
-        (_terminal, _name) = (terminal, VisibleText.Of(name));
-        _timer = new(_ => Show(), null, _interval, _interval);
+        (_std, _name) = (std, name);
+        _timer = new(_ => Show(), null, std.ErrorIsTerminal ? First : Timeout.Infinite, Pause);
     }
 
-    /// <summary>Begins, where a person sees it.</summary>
-    /// <returns>Null: nobody does.</returns>
-    public static ReadingProgress? Begin(StandardStreams std, string name, bool quiet) =>
-        !quiet && std.ErrorIsTerminal && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
-            ? new(Console.OpenStandardError(), name) : null;
+    /// <summary>Counts what is read.</summary>
+    public ReadCounter Counter { get; } = new();
 
-    /// <summary>Says how long it has taken so far.</summary>
-    internal void Show()
-    {
-        lock (_writing)
-        {
-            if (_hasEnded)
-                return;
-            _isShown = true;
-            Write($"{Erase}kallsyms: reading {_name}, {Stopwatch.GetElapsedTime(_begin).TotalSeconds:0} s");
-        }
-    }
-
-    /// <summary>Takes away what was said.</summary>
+    /// <inheritdoc/>
     public void Dispose()
     {
-        _timer.Dispose();
-        lock (_writing)
+        lock (_turn)
         {
-            _hasEnded = true;
-            if (_isShown)
-                Write(Erase);
+            _timer.Dispose();
+            if (_shown > 0)
+                _std.Error.Write($"\r{new string(' ', _shown)}\r");
+            _shown = -1;
         }
     }
 
-    void Write(string text)
+    void Show()
     {
-        try
+        lock (_turn)
         {
-            _terminal.Write(Encoding.UTF8.GetBytes(text));
-            _terminal.Flush();
-        }
-        catch (IOException)
-        {
-            // The terminal is gone; the result may go somewhere else.
+            if (_shown < 0)
+                return;
+            string line = FormattableString.Invariant($"{VisibleText.Of(_name)}: {Counter.Bytes / 1e6:f0} MB read");
+            _std.Error.Write($"\r{line.PadRight(_shown)}");
+            _shown = line.Length;
         }
     }
 }

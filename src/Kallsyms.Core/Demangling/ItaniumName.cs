@@ -66,7 +66,7 @@ sealed partial class ItaniumName
 
     ItaniumNode Encoding(bool isBare = false) => Nested(() =>
     {
-        if (_text.Next is 'T' || _text.Next is 'G' && _text.Ahead(1) is 'V' or 'R' or 'A' or 'I')
+        if (_text.Next is 'T' || _text.Next is 'G' && _text.Ahead(1) is 'V' or 'R' or 'A' or 'I' or 'T')
             return SpecialName(isBare);
         List<ItaniumNode> outer = _arguments;
         int forward = _forward.Count;
@@ -135,6 +135,11 @@ sealed partial class ItaniumName
             return new ItaniumPhrase("guard variable for ", Name());
         if (_text.TryTake("GR"))
             return Temporary();
+        // Clones of functions for transactions, which GCC makes.
+        if (_text.TryTake("GTt"))
+            return new ItaniumPhrase("transaction clone for ", Encoding(isBare));
+        if (_text.TryTake("GTn"))
+            return new ItaniumPhrase("non-transaction clone for ", Encoding(isBare));
         return _text.TryTake("GI") ? new ItaniumPhrase("initializer for module ", ModuleName()) : Fail();
     }
 

@@ -39,7 +39,7 @@ sealed class ToolRun : IDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         ChildProcess process = ChildProcess.Start(
-            program, arguments, output?.OutputEnd, output?.ErrorEnd, (int?)input?.DangerousGetHandle());
+            program, arguments, new((int?)input?.DangerousGetHandle(), output?.OutputEnd, output?.ErrorEnd));
         var run = new ToolRun(program, process, output, cancellation);
         try
         {
@@ -51,6 +51,14 @@ sealed class ToolRun : IDisposable
             run.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Starts it with these standard streams; cancelled, it is ended.</summary>
+    /// <exception cref="KallsymsException">It cannot be started.</exception>
+    public static ToolRun Start(string program, IEnumerable<string> arguments, StandardStreams streams, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(program, ChildProcess.Start(program, arguments, streams), null, cancellation);
     }
 
     /// <summary>Waits for its end.</summary>
