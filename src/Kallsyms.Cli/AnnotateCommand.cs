@@ -60,10 +60,11 @@ static class AnnotateCommand
     static void Report(StandardStreams std, LogAnnotator annotator, bool verbose)
     {
         foreach (LogNotice notice in annotator.Unnamed)
-            std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses stay numbers: {notice.Reason}");
+            std.Say($"from line {notice.FirstLine} on, {Quantity.Of(notice.Count, "address", "stays a number", "stay numbers")}: "
+                + notice.Reason);
         if (!verbose)
             return;
         foreach (LogNotice notice in annotator.Named)
-            std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses named: {notice.Reason}");
+            std.Say($"from line {notice.FirstLine} on, {Quantity.Of(notice.Count, "address")} named: {notice.Reason}");
     }
 }

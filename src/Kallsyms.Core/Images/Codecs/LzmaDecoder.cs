@@ -43,9 +43,19 @@ static class LzmaDecoder
         if (size > output.Limit)
             throw UnpackedBytes.Error($"unpacks to {size} bytes, more than the limit of {output.Limit}");
         output.Expect(size);
+        using var packed = PackedStream.Open(input[HeaderSize..]);
         using LzmaStream stream = LzmaStream.Create(
-            BoundedProperties(header, size < 0 ? output.Limit : size), Unpacker.Open(input[HeaderSize..]), -1, size, false);
-        output.Append(stream);
+            BoundedProperties(header, size < 0 ? output.Limit : size), packed, -1, size, false);
+        try
+        {
+            output.Append(stream);
+        }
+        catch (Exception) when (packed.RanOut)
+        {
+            throw packed.Truncated("lzma", output);
+        }
+        if (packed.RanOut)
+            throw packed.Truncated("lzma", output);
         if (size >= 0 && output.Length != size)
             throw UnpackedBytes.Error($"lzma data ends after {output.Length} of {size} bytes");
     }

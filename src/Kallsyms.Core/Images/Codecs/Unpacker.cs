@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
-using System.Runtime.InteropServices;
+using SharpCompress.Compressors;
 using SharpCompress.Compressors.BZip2;
 
 namespace Kallsyms.Images.Codecs;
@@ -13,15 +12,17 @@ static class Unpacker
     /// <param name="input">The packed bytes.</param>
     /// <param name="budget">What it may cost.</param>
     /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
-    public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackBudget budget)
-    {
-        var output = new UnpackedBytes(budget.Allowance(input.Length));
-        return Fill(output, budget, $"{codec} data", () =>
+    public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackBudget budget) =>
+        Unpack(codec, input, new UnpackedBytes(budget.Allowance(input.Length)), budget);
+
+    /// <summary>The same into an output that tells more of what was unpacked, also where that fails.</summary>
+    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output, UnpackBudget budget) =>
+        Fill(output, budget, $"{codec} data", () =>
         {
             output.Expect(AnnouncedSize(input.Span));
             Decode(codec, input, output);
         });
-    }
 
     /// <summary>Has a decoder fill an output, and charges what came of it, also where it fails.</summary>
     /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
@@ -48,13 +49,10 @@ static class Unpacker
         switch (codec)
         {
             case Codec.Gzip:
-                using (var stream = new GZipStream(Open(input), CompressionMode.Decompress))
-                    output.Append(stream);
+                DeflateDecoder.DecodeGzip(input, output);
                 break;
             case Codec.Bzip2:
-                using (var stream = BZip2Stream.Create(
-                    Open(input), SharpCompress.Compressors.CompressionMode.Decompress, false, false, false))
-                    output.Append(stream);
+                DecodeBzip2(input, output);
                 break;
             case Codec.Xz:
                 XzDecoder.Decode(input, output);
@@ -80,6 +78,24 @@ static class Unpacker
         }
     }
 
+    // Checksums of its blocks are looked at by the package.
+    static void DecodeBzip2(ReadOnlyMemory<byte> input, UnpackedBytes output)
+    {
+        using var packed = PackedStream.Open(input);
+        using var stream = BZip2Stream.Create(packed, CompressionMode.Decompress, false, false, false);
+        try
+        {
+            output.Append(stream);
+        }
+        catch (Exception) when (packed.RanOut)
+        {
+            throw packed.Truncated("bzip2", output);
+        }
+        if (packed.RanOut)
+            throw packed.Truncated("bzip2", output);
+        output.Checksum = "crc32";
+    }
+
     // gzip ends with the unpacked size, and the kernel's build appends it to the others. Elsewhere these bytes mean something else, and at
     // worst too much room is made.
     static long AnnouncedSize(ReadOnlySpan<byte> input)
@@ -87,9 +103,4 @@ static class Unpacker
         uint size = input.Length >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input[^4..]) : 0;
         return size / 16 < (uint)input.Length ? size : 0;
     }
-
-    /// <summary>A stream over bytes in memory.</summary>
-    public static MemoryStream Open(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)
-        ? new(array.Array!, array.Offset, array.Count, writable: false)
-        : new(bytes.ToArray(), writable: false);
 }

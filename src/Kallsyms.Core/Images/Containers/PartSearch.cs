@@ -78,6 +78,9 @@ static class PartSearch
         }
     }
 
-    static bool IsContainer(ReadOnlyMemory<byte> bytes, UnpackBudget budget) => ContainerFormat.Recognise(
-        new ImageHead(ByteSource.FromMemory(bytes, "")), budget).Contents is { Parts: not null } or { Length: not null };
+    static bool IsContainer(ReadOnlyMemory<byte> bytes, UnpackBudget budget)
+    {
+        Contents contents = ContainerFormat.Recognise(new ImageHead(ByteSource.FromMemory(bytes, "")), budget).Contents;
+        return contents.Damage is null && (contents.Parts is not null || contents.Length is not null);
+    }
 }

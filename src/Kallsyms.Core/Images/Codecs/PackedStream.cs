@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Kallsyms.Images.Codecs;
+
+/// <summary>
+/// Packed bytes in memory, for decoders of packages. Some of these take the end of their input for that of the data: whether they asked
+/// for more is known here.
+/// </summary>
+sealed class PackedStream : MemoryStream
+{
+    PackedStream(ArraySegment<byte> bytes)
+        : base(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+    {
+    }
+
+    /// <summary>More was asked for than there is.</summary>
+    public bool RanOut { get; private set; }
+
+    /// <summary>A stream over bytes, without a copy where they are an array.</summary>
+    public static PackedStream Open(ReadOnlyMemory<byte> bytes) =>
+        new(MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array) ? array : bytes.ToArray());
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        int read = base.Read(buffer, offset, count);
+        RanOut |= read == 0 && count > 0;
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override int ReadByte()
+    {
+        int value = base.ReadByte();
+        RanOut |= value < 0;
+        return value;
+    }
+
+    /// <summary>The error for data that go on behind the end of the bytes.</summary>
+    /// <param name="what">How they are packed.</param>
+    /// <param name="output">What came of them so far.</param>
+    public KallsymsException Truncated(string what, UnpackedBytes output) => UnpackedBytes.Error(
+        $"truncated: {what} data go on behind the {Length} bytes that are there, which unpack to {output.Length}");
+}
