@@ -27,7 +27,7 @@ static class UnusedSection
             return null;
         // The first byte may be set so that a compiler does not put the array where there are only zeros.
         if (bytes.Length > 2 && bytes.AsSpan(1).IndexOfAnyExcept(bytes[1]) is >= 0 and int at)
-            return $"its bytes are neither a table nor a fill, at 0x{section.Offset + 1 + at:x} is another one";
+            return $"its bytes are neither a table nor a fill, see 0x{section.Offset + 1 + at:x}";
         return Symbol(elf, section) ?? Relocation(elf, section);
     }
 
@@ -39,7 +39,10 @@ static class UnusedSection
     static string? Symbol(ElfFile elf, ElfSection section)
     {
         if (elf.ReadSymbols() is not { } symbols)
-            return null;
+        {
+            return (section.Flags & SectionFlags.Write) == 0 ? null
+                : "the program writes to it, and no symbols tell what is in it";
+        }
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];

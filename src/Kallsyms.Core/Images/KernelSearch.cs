@@ -13,7 +13,7 @@ sealed class KernelSearch
     readonly List<UnwrappedImage> _others = [];
     readonly List<KallsymsException> _problems = [];
 
-    KernelSearch(UnpackLimits limits) => _unwrapper = new(limits, Visit);
+    KernelSearch(ImageBytes file, UnpackLimits limits) => _unwrapper = new(file, limits, Visit);
 
     /// <summary>What was found.</summary>
     /// <param name="Kernels">
@@ -26,8 +26,8 @@ sealed class KernelSearch
     /// <exception cref="KallsymsException">There is no table, and parts cannot be read in which one may be.</exception>
     public static Result Run(ImageBytes file, UnpackLimits limits)
     {
-        var search = new KernelSearch(limits);
-        search._unwrapper.Unwrap(file);
+        var search = new KernelSearch(file, limits);
+        search._unwrapper.Unwrap();
         return search.Finish(file);
     }
 

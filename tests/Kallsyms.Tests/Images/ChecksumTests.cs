@@ -29,6 +29,7 @@ public class ChecksumTests
         ["bzip2"] = (() => Packer.Pack(Codec.Bzip2, _image), "crc32"),
         ["xz"] = (() => Packer.Pack(Codec.Xz, _image), "crc32"),
         ["lz4"] = (() => Packer.Pack(Codec.Lz4, _image), "xxhash32"),
+        ["zstd"] = (() => Packer.Pack(Codec.Zstd, _image), "xxhash64"),
         ["lzop"] = (() => Packer.Pack(Codec.Lzop, _image), "adler32"),
     };
 

@@ -23,7 +23,7 @@ static class Packer
         Codec.Lz4Legacy => Lz4Legacy(data),
         Codec.Lz4 => Lz4Frame(data),
         Codec.Lzop => Lzop(data),
-        Codec.Zstd => new ZstdSharp.Compressor().Wrap(data).ToArray(),
+        Codec.Zstd => Zstd(data),
         _ => data,
     };
 
@@ -33,6 +33,13 @@ static class Packer
         using (Stream packer = open(output))
             packer.Write(data);
         return output.ToArray();
+    }
+
+    static byte[] Zstd(byte[] data)
+    {
+        using var packer = new ZstdSharp.Compressor();
+        packer.SetParameter(ZstdSharp.Unsafe.ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+        return packer.Wrap(data).ToArray();
     }
 
     static byte[] Lzma(byte[] data)

@@ -18,7 +18,9 @@ static class Shells
         U16(image, 0x206, 0x20f);
         U32(image, 0x248, 0x40);
         U32(image, 0x24c, (uint)payload.Length);
-        return [.. image, .. payload, .. new byte[100]];
+        byte[] tail = new byte[100 + (-(payload.Length + 100) & 15)];
+        U32(image, 0x1f4, (uint)(0x40 + payload.Length + tail.Length) / 16);
+        return [.. image, .. payload, .. tail];
     }
 
     /// <summary>A kernel for arm64 whose header for EFI says how long the file is.</summary>

@@ -14,7 +14,7 @@ public class TruncationTests
     static readonly byte[] _image = _kernel.Build();
 
     // Bytes of a kernel that do not get smaller when packed, and have a banner at their start.
-    static readonly byte[] _large = Incompressible();
+    static readonly byte[] _large = Incompressible(400_000);
 
     public static TheoryData<string> Codecs() => ContainerTests.Codecs();
 
@@ -22,7 +22,8 @@ public class TruncationTests
     [MemberData(nameof(Codecs))]
     public void PackedData_CutAnywhere_AreTruncated(string codec)
     {
-        byte[] packed = Packer.Pack(codec, _large);
+        // Several blocks show that they are zstd's.
+        byte[] packed = Packer.Pack(codec, codec == nameof(Codec.Zstd) ? Incompressible(1_500_000) : _large);
         foreach (int percent in (int[])[30, 60, 75, 99])
         {
             byte[] cut = packed[..(int)(packed.Length * (long)percent / 100)];
@@ -30,15 +31,6 @@ public class TruncationTests
             // No header tells where these are, or how long.
             AssertTruncated(Shells.S390(cut));
         }
-    }
-
-    [Theory]
-    [MemberData(nameof(Codecs))]
-    public void FramesAreReadToTheirEnds(string codec)
-    {
-        byte[] packed = Packer.Pack(codec, _image);
-        using KernelImage image = KernelImage.Read(packed, "image");
-        Assert.True(image.RequireProved().Proof.IsProved);
     }
 
     public static TheoryData<string> Containers() =>
@@ -76,8 +68,8 @@ public class TruncationTests
     {
         foreach (Codec codec in (Codec[])[Codec.Gzip, Codec.Xz, Codec.Zstd, Codec.Lz4, Codec.Lzop, Codec.Bzip2])
         {
-            byte[] image = Shells.S390(Packer.Pack(codec, _large));
-            image[image.Length - _large.Length / 2] ^= 8;
+            byte[] image = Shells.S390(Packer.Pack(codec, Incompressible(500_000)));
+            image[image.Length - 200_000] ^= 8;
             KallsymsException error = Assert.Throws<KallsymsException>(() => KernelImage.Read(image, "image").Dispose());
             Assert.Equal(ErrorKind.Unreadable, error.Kind);
             Assert.Contains("damaged", error.Message);
@@ -123,9 +115,9 @@ public class TruncationTests
         return error.Message;
     }
 
-    static byte[] Incompressible()
+    static byte[] Incompressible(int length)
     {
-        var bytes = new byte[400_000];
+        var bytes = new byte[length];
         new Random(5).NextBytes(bytes);
         "\0Linux version 6.1.0 (a@b) #1\n\0"u8.CopyTo(bytes.AsSpan(100));
         return bytes;

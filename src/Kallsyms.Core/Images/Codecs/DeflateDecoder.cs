@@ -22,30 +22,15 @@ static class DeflateDecoder
         Comment = 16,
     }
 
-    /// <summary>One gzip member, and those right behind it.</summary>
-    public static void DecodeGzip(ReadOnlyMemory<byte> input, UnpackedBytes output)
-    {
-        do
-            input = input[DecodeMember(input, output)..];
-        while (CodecMagic.Recognise(input.Span) == Codec.Gzip);
-    }
-
-    /// <summary>A zlib stream.</summary>
-    public static void DecodeZlib(ReadOnlyMemory<byte> input, UnpackedBytes output)
-    {
-        using var packed = PackedStream.Open(input);
-        using var stream = new ZLibStream(packed, CompressionMode.Decompress);
-        Inflate(stream, packed, "zlib", output);
-    }
-
-    // Where deflate ends is not told. The checksum and size of what came out stand there, and such eight bytes nowhere by chance.
-    static int DecodeMember(ReadOnlyMemory<byte> input, UnpackedBytes output)
+    /// <summary>One gzip member; gives its end.</summary>
+    public static int DecodeGzip(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         int start = output.Length;
         int at = HeaderEnd(input.Span);
         using var packed = PackedStream.Open(input[at..]);
         using var stream = new DeflateStream(packed, CompressionMode.Decompress);
         Inflate(stream, packed, "gzip", output);
+        // Where deflate ends is not told. The checksum and size of what came out stand there, and such eight bytes nowhere by chance.
         Span<byte> trailer = stackalloc byte[TrailerSize];
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, Crc32.OfZip(output.Written[start..]));
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], (uint)(output.Length - start));
@@ -54,6 +39,14 @@ static class DeflateDecoder
             throw WrongTrailer(input.Span, trailer, output);
         output.Checksum = "crc32";
         return at + found + TrailerSize;
+    }
+
+    /// <summary>A zlib stream.</summary>
+    public static void DecodeZlib(ReadOnlyMemory<byte> input, UnpackedBytes output)
+    {
+        using var packed = PackedStream.Open(input);
+        using var stream = new ZLibStream(packed, CompressionMode.Decompress);
+        Inflate(stream, packed, "zlib", output);
     }
 
     static void Inflate(Stream stream, PackedStream packed, string what, UnpackedBytes output)

@@ -14,6 +14,9 @@ static class Lz4Decoder
     const uint LegacyMagic = 0x184c2102;
     const int MaxDistance = 1 << 16;
 
+    // Behind a magic that stands in code, there is no size of a block.
+    const int Convincing = 64 << 10;
+
     /// <summary>Magic, then blocks of up to 8 MiB, each behind its packed size. Nothing marks the end.</summary>
     public static void DecodeLegacy(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
@@ -28,7 +31,10 @@ static class Lz4Decoder
             if (size == 0 || size > (uint)LZ4Codec.MaximumOutputSize(LegacyBlock) || size == (uint)output.Length)
                 break;
             if (size > (uint)(input.Length - at))
+            {
+                output.IsReal |= size >= Convincing;
                 throw Truncated(input.Length);
+            }
             int count = LZ4Codec.Decode(input.Slice(at, (int)size), output.Room((int)Math.Min(LegacyBlock, output.Limit - output.Length)));
             if (count < 0)
             {
@@ -46,14 +52,15 @@ static class Lz4Decoder
     }
 
     /// <summary>
-    /// One frame: descriptor, blocks, an end mark of zero. Descriptor, blocks and content may have checksums (xxHash-32, of the first the
-    /// second byte alone).
+    /// One frame, whose end it gives: descriptor, blocks, an end mark of zero. Descriptor, blocks and content may have checksums
+    /// (xxHash-32, of the first the second byte alone).
     /// </summary>
-    public static void DecodeFrame(ReadOnlySpan<byte> input, UnpackedBytes output)
+    public static int DecodeFrame(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
         if (input.Length < 7 || input[4] >> 6 != 1 || (input[5] >> 4 & 7) < 4)
             throw UnpackedBytes.Error("damaged LZ4 frame descriptor");
         byte flags = input[4];
+        int start = output.Length;
         int maxBlock = 1 << (8 + 2 * (input[5] >> 4 & 7));
         bool independent = (flags & 0x20) != 0;
         bool blocksAreChecked = (flags & 0x10) != 0;
@@ -63,7 +70,7 @@ static class Lz4Decoder
             throw Truncated(input.Length);
         output.Check("xxhash32", input[at], (byte)(XxHash32.HashToUInt32(input[4..at]) >> 8), "LZ4 frame descriptor");
         output.IsReal = true;
-        output.Expect(size ?? 0);
+        output.Expect(start + (size ?? 0));
         at++;
         while (true)
         {
@@ -84,10 +91,12 @@ static class Lz4Decoder
             at += length + (blocksAreChecked ? 4 : 0);
         }
         output.Checksum = blocksAreChecked ? "xxhash32" : null;
-        if ((flags & 4) != 0)
-            output.Check("xxhash32", U32(input, at), XxHash32.HashToUInt32(output.Written), "LZ4 data");
-        if (size is long expected && expected != output.Length)
-            throw UnpackedBytes.Error($"damaged LZ4 data: {expected} bytes unpacked expected, {output.Length} found");
+        if (size is long expected && expected != output.Length - start)
+            throw UnpackedBytes.Error($"damaged LZ4 data: {expected} bytes unpacked expected, {output.Length - start} found");
+        if ((flags & 4) == 0)
+            return at;
+        output.Check("xxhash32", U32(input, at), XxHash32.HashToUInt32(output.Written[start..]), "LZ4 data");
+        return at + 4;
     }
 
     static uint U32(ReadOnlySpan<byte> input, int at) =>

@@ -44,15 +44,15 @@ static class LzmaDecoder
             throw UnpackedBytes.Error($"unpacks to {size} bytes, more than the limit of {output.Limit}");
         output.Expect(size);
         using var packed = PackedStream.Open(input[HeaderSize..]);
-        using LzmaStream stream = LzmaStream.Create(
-            BoundedProperties(header, size < 0 ? output.Limit : size), packed, -1, size, false);
         try
         {
+            using LzmaStream stream = LzmaStream.Create(
+                BoundedProperties(header, size < 0 ? output.Limit : size), packed, -1, size, false);
             output.Append(stream);
         }
-        catch (Exception) when (packed.RanOut)
+        catch (Exception e) when (packed.IsAtEnd && e is not KallsymsException)
         {
-            throw packed.Truncated("lzma", output);
+            throw packed.NoEnd("lzma");
         }
         if (packed.RanOut)
             throw packed.Truncated("lzma", output);

@@ -36,6 +36,14 @@ sealed class PackedStream : MemoryStream
         return value;
     }
 
+    /// <summary>All that there is was read.</summary>
+    public bool IsAtEnd => Position >= Length;
+
+    /// <summary>The error for data that a decoder gave up at their end.</summary>
+    /// <param name="what">How they are packed.</param>
+    public KallsymsException NoEnd(string what) =>
+        UnpackedBytes.Error($"truncated or damaged: {what} data do not end within the {Length} bytes that are there");
+
     /// <summary>The error for data that go on behind the end of the bytes.</summary>
     /// <param name="what">How they are packed.</param>
     /// <param name="output">What came of them so far.</param>

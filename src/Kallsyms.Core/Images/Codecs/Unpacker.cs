@@ -7,6 +7,8 @@ namespace Kallsyms.Images.Codecs;
 /// <summary>Unpacks one layer, under limits.</summary>
 static class Unpacker
 {
+    const int MaxStreams = 1 << 14;
+
     /// <summary>Unpacks what lies at the start of <paramref name="input"/>; bytes behind its end do not matter.</summary>
     /// <param name="codec">How it is packed.</param>
     /// <param name="input">The packed bytes.</param>
@@ -44,18 +46,32 @@ static class Unpacker
         }
     }
 
+    // Tools put several streams behind each other, which are one when they are unpacked.
     static void Decode(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
+    {
+        for (int i = 0; i == 0 || CodecMagic.Recognise(input.Span) == codec; i++)
+        {
+            if (i == MaxStreams)
+                throw UnpackedBytes.Error($"more than {MaxStreams} streams behind each other, which is the limit");
+            input = input[DecodeOne(codec, input, output)..];
+        }
+    }
+
+    // Where it ends; where that is not known, all of it is taken.
+    static int DecodeOne(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         switch (codec)
         {
             case Codec.Gzip:
-                DeflateDecoder.DecodeGzip(input, output);
-                break;
+                return DeflateDecoder.DecodeGzip(input, output);
+            case Codec.Xz:
+                return XzDecoder.Decode(input, output);
+            case Codec.Lz4:
+                return Lz4Decoder.DecodeFrame(input.Span, output);
+            case Codec.Zstd:
+                return ZstdDecoder.Decode(input.Span, output);
             case Codec.Bzip2:
                 DecodeBzip2(input, output);
-                break;
-            case Codec.Xz:
-                XzDecoder.Decode(input, output);
                 break;
             case Codec.Lzma:
                 LzmaDecoder.Decode(input, output);
@@ -63,33 +79,29 @@ static class Unpacker
             case Codec.Lz4Legacy:
                 Lz4Decoder.DecodeLegacy(input.Span, output);
                 break;
-            case Codec.Lz4:
-                Lz4Decoder.DecodeFrame(input.Span, output);
-                break;
             case Codec.Lzop:
                 LzopDecoder.Decode(input.Span, output);
-                break;
-            case Codec.Zstd:
-                ZstdDecoder.Decode(input.Span, output);
                 break;
             default:
                 output.Append(input.Span);
                 break;
         }
+        return input.Length;
     }
 
     // Checksums of its blocks are looked at by the package.
     static void DecodeBzip2(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
+        output.IsReal = true; // ten bytes at its start are always the same
         using var packed = PackedStream.Open(input);
-        using var stream = BZip2Stream.Create(packed, CompressionMode.Decompress, false, false, false);
         try
         {
+            using var stream = BZip2Stream.Create(packed, CompressionMode.Decompress, false, false, false);
             output.Append(stream);
         }
-        catch (Exception) when (packed.RanOut)
+        catch (Exception e) when (packed.IsAtEnd && e is not KallsymsException)
         {
-            throw packed.Truncated("bzip2", output);
+            throw packed.NoEnd("bzip2");
         }
         if (packed.RanOut)
             throw packed.Truncated("bzip2", output);

@@ -11,12 +11,14 @@ namespace Kallsyms.Images.Codecs;
 static class XzDecoder
 {
     const int StreamHeaderSize = 12;
+    const int StreamFooterSize = 12;
     const ulong Lzma2 = 0x21;
 
     // Bytes of the check behind each block, by its number.
     static ReadOnlySpan<byte> CheckSizes => [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
 
-    public static void Decode(ReadOnlyMemory<byte> input, UnpackedBytes output)
+    /// <summary>Unpacks one stream; gives its end.</summary>
+    public static int Decode(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         ReadOnlySpan<byte> bytes = input.Span;
         CheckCrc(bytes, 6, 8, "stream header", output);
@@ -45,8 +47,9 @@ static class XzDecoder
             CheckContent(kind, Slice(bytes, end, check), output, start, at);
             at = end + check;
         }
-        CheckIndex(bytes, at, blocks, output);
+        at = CheckIndex(bytes, at, blocks, output) + StreamFooterSize;
         output.Checksum = CheckName(kind);
+        return Math.Min(at, bytes.Length);
     }
 
     // None of the other checks that the format has numbers for was ever given a meaning.
@@ -74,15 +77,17 @@ static class XzDecoder
         output.Check(CheckName(kind)!, expected, found, $"xz block at 0x{at:x}");
     }
 
-    // A number of records of two numbers each, padded.
-    static void CheckIndex(ReadOnlySpan<byte> bytes, int start, int blocks, UnpackedBytes output)
+    // A number of records of two numbers each, padded. Gives its end.
+    static int CheckIndex(ReadOnlySpan<byte> bytes, int start, int blocks, UnpackedBytes output)
     {
         int at = start + 1;
         if (ReadNumber(bytes, ref at) != (ulong)blocks)
             throw Damaged(start);
         for (int i = 0; i < 2 * blocks; i++)
             ReadNumber(bytes, ref at);
-        CheckCrc(bytes, start, at + (start - at & 3), "index", output);
+        at += start - at & 3;
+        CheckCrc(bytes, start, at, "index", output);
+        return at + 4;
     }
 
     static void CheckCrc(ReadOnlySpan<byte> bytes, int start, int end, string what, UnpackedBytes output)

@@ -13,20 +13,22 @@ static class ZstdDecoder
     const int MaxBlock = 128 << 10;
 
     // The headers of so many blocks fit each other by chance nowhere.
-    const ulong Convincing = 8 * MaxBlock;
+    const int Convincing = 3;
 
-    public static void Decode(ReadOnlySpan<byte> input, UnpackedBytes output)
+    /// <summary>Unpacks one frame; gives its end.</summary>
+    public static int Decode(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
         Frame frame = Frame.Read(input, output);
-        if (frame.Size > (ulong)output.Limit)
+        ulong most = (ulong)(output.Limit - output.Length);
+        if (frame.Size > most)
             throw TooLarge(output);
         using var decoder = new Decompressor();
-        Span<byte> room = output.Room((int)Math.Min(Math.Min(frame.Size ?? ulong.MaxValue, frame.Bound), (ulong)output.Limit));
+        Span<byte> room = output.Room((int)Math.Min(Math.Min(frame.Size ?? ulong.MaxValue, frame.Bound), most));
         try
         {
             output.Advance(decoder.Unwrap(input[..frame.End], room));
         }
-        catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_dstSize_tooSmall && frame.Size is null)
+        catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_dstSize_tooSmall && frame.Bound > most)
         {
             throw TooLarge(output);
         }
@@ -35,6 +37,7 @@ static class ZstdDecoder
             throw UnpackedBytes.Error("damaged Zstandard data: its xxhash64 does not hold");
         }
         output.Checksum = frame.HasChecksum ? "xxhash64" : null;
+        return frame.End;
     }
 
     static KallsymsException TooLarge(UnpackedBytes output) =>
@@ -51,7 +54,7 @@ static class ZstdDecoder
             ulong? size = ReadSize(input, ref at, descriptor >> 6, single);
             bool hasChecksum = (descriptor & 4) != 0;
             ulong bound = 0;
-            while (true)
+            for (int blocks = 1; ; blocks++)
             {
                 At(input, at + 2);
                 int header = BinaryPrimitives.ReadUInt16LittleEndian(input[at..]) | input[at + 2] << 16;
@@ -61,7 +64,7 @@ static class ZstdDecoder
                     throw UnpackedBytes.Error($"damaged Zstandard block at 0x{at:x}");
                 bound += type == 2 ? MaxBlock : (ulong)length;
                 at += 3 + (type == 1 ? 1 : length); // a block of one repeated byte holds that byte
-                output.IsReal |= bound >= Convincing;
+                output.IsReal |= blocks >= Convincing;
                 if ((header & 1) == 0)
                     continue;
                 int end = hasChecksum ? at + 4 : at;

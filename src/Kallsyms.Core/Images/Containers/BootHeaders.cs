@@ -24,7 +24,8 @@ static class BootHeaders
         if (protocol < 0x208 || head.U32(0x24c) == 0)
             return new(null, length > code ? length : null) { IsPackedKernel = true };
         var payload = new Part("payload", code + head.U32(0x248), head.U32(0x24c));
-        return Contents.Of(payload, length > code ? Math.Max(length, payload.Offset + payload.Length) : null);
+        long end = payload.Offset + payload.Length;
+        return Contents.Of(payload, length > code ? Math.Max(length, end) : null) with { Least = Math.Max(length, end) };
     }
 
     /// <summary>

@@ -59,7 +59,8 @@ static class FitImage
             parts.Add(new(node.Name, at, count, node.Packing == "lzma" ? Codec.Lzma : null)
             {
                 Preference = node.Name == preferred ? $"the default configuration of the FIT, {tree.DefaultConfiguration}, has it" : null,
-                Sums = [.. node.Hashes.Select(hash => new StoredSum(hash.Algorithm, at, count, hash.Value)).Where(sum => sum.IsKnown)],
+                Sums = [.. node.Hashes.Select(hash => new StoredSum(hash.Algorithm, at, count, hash.Value))
+                    .Where(sum => sum.IsKnown && sum.Expected.Length > 0)],
             });
         }
         return new(parts, end);

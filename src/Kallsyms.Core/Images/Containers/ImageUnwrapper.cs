@@ -8,11 +8,13 @@ namespace Kallsyms.Images.Containers;
 /// Walks through the shells of an image: parts that headers lead to, then what lies behind the container, then, where no header tells where
 /// the kernel is, what a search finds.
 /// </summary>
+/// <param name="input">The input, whose name all messages have.</param>
 /// <param name="limits">What it may cost.</param>
 /// <param name="visit">
 /// Is shown each image without a shell, and answers which ranges of it are kernels; what is left is searched for more.
 /// </param>
-sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyList<(long Start, long End)>> visit)
+sealed class ImageUnwrapper(
+    ImageBytes input, UnpackLimits limits, Func<UnwrappedImage, IReadOnlyList<(long Start, long End)>> visit)
 {
     // What a search finds in kernels are short test vectors and certificates, mostly.
     const int MinKernel = 64 << 10;
@@ -38,8 +40,8 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
     /// <summary>What is in the input and is not read, with the tool that does.</summary>
     public List<KallsymsException> Foreign { get; } = [];
 
-    /// <summary>Shows all images in <paramref name="image"/>.</summary>
-    public void Unwrap(ImageBytes image) => Unwrap(image, BytePlace.Start, 0, new([], null, IsWhole: false, IsFound: false));
+    /// <summary>Shows all images in the input.</summary>
+    public void Unwrap() => Unwrap(input, BytePlace.Start, 0, new([], null, IsWhole: false, IsFound: false));
 
     // Containers may lie behind each other, without a header around them; those behind one that a search found are found by the same
     // search. The number of kernels, and the bytes of the first container.
@@ -49,11 +51,11 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
             return default;
         if (outer.Chain.Count >= limits.MaxDepth)
         {
-            Problems.Add(new(ErrorKind.Unreadable, $"more than {limits.MaxDepth} layers within each other", image.Name, place.InInput));
+            Problems.Add(Problem($"more than {limits.MaxDepth} layers within each other", place));
             return (0, image.Length);
         }
         (int kernels, long first) = UnwrapOne(image, place, offset, outer);
-        for (long at = first; !outer.IsFound && image.Length - at >= MinKernel && TakePart(image);)
+        for (long at = first; !outer.IsFound && image.Length - at >= MinKernel && TakePart();)
         {
             ImageBytes rest = image.Slice(at, image.Length - at, image.Name);
             (int found, long length) = UnwrapOne(rest, place + at, offset + at, outer);
@@ -68,7 +70,7 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         var head = new ImageHead(image.Source);
         (ContainerFormat? format, Contents contents) = ContainerFormat.Recognise(head, _budget);
         if (format is null && ForeignFormat.Recognise(head) is { } foreign)
-            Foreign.Add(foreign.Refuse(image.Name, place.InInput));
+            Foreign.Add(foreign.Refuse(input.Name, place.InInput));
         long length = contents.Length is long own && own > 0 && image.Length - own >= MinKernel ? own : image.Length;
         ImageBytes bytes = length < image.Length ? image.Slice(0, length, image.Name) : image;
         int problems = Problems.Count;
@@ -81,12 +83,10 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         int kernels = contents.Parts is { } parts ? UnwrapParts(bytes, parts, place, shell, format!)
             : Visit(bytes, place, shell, contents.IsPackedKernel);
         if (contents.Note is { } note)
-            Problems.Add(new(ErrorKind.Unreadable, note, image.Name, place.Offset));
-        if (kernels == 0 && !isWhole && contents.Needed is long whole && !outer.IsFound)
-        {
-            Problems.Insert(problems, new(
-                ErrorKind.Unreadable, $"truncated: {image.Length} of {whole} bytes, by the header ({name})", image.Name, place.Offset));
-        }
+            Problems.Add(Problem(note, place));
+        // A copy that lost some padding is whole for who wants its kernel.
+        if (contents.Needed - image.Length is > 0 and long missing && (kernels == 0 || missing >= MinKernel) && !outer.IsFound)
+            Problems.Insert(problems, Problem($"truncated: {image.Length} of {contents.Needed} bytes, by the header ({name})", place));
         return (kernels, length);
     }
 
@@ -101,7 +101,7 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable)
         {
             // The container's own list of parts.
-            Problems.Add(e.File is null ? new(e.Kind, e.Message, image.Name, place.Offset, e) : e);
+            Problems.Add(e.File is null ? Problem(e.Message, place, e) : e);
         }
         return kernels;
     }
@@ -137,7 +137,7 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
     // Without a format, the part was found by searching.
     (int Kernels, long Length) UnwrapPart(ImageBytes image, Part part, BytePlace place, Shell shell, ContainerFormat? format)
     {
-        if (!TakePart(image))
+        if (!TakePart())
             return default;
         long length = Math.Min(part.Length, image.Length - part.Offset);
         string? how = part.Codec?.ToString() ?? (part.Assemble is null && part.Arrange is null ? null : part.Name);
@@ -164,12 +164,16 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
             new(chain, part.Preference ?? shell.Preference, isWhole, IsFound: format is null && part.Codec is null));
     }
 
-    bool TakePart(ImageBytes image)
+    // In the place that a user finds in the input: that of packed data, for what is in them.
+    KallsymsException Problem(string message, BytePlace place, Exception? inner = null) =>
+        new(ErrorKind.Unreadable, message, input.Name, place.InInput, inner);
+
+    bool TakePart()
     {
         if (_budget.TakePart())
             return true;
         if (!_partsAreSpent)
-            Problems.Add(new(ErrorKind.Unreadable, $"more than {limits.MaxParts} parts, which is the limit", image.Name));
+            Problems.Add(new(ErrorKind.Unreadable, $"more than {limits.MaxParts} parts, which is the limit", input.Name));
         _partsAreSpent = true;
         return false;
     }
@@ -194,7 +198,7 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable)
         {
-            Problems.Add(new(e.Kind, e.Message, image.Name, place.Offset + offset, e));
+            Problems.Add(Problem(e.Message, place + offset, e));
             Damaged.Add((place + offset, length));
             return false;
         }
@@ -211,7 +215,7 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable)
         {
             if (report || _budget.IsSpent || output is { IsReal: true })
-                Problems.Add(new(e.Kind, $"{part.Name}: {e.Message}", image.Name, place.Offset + part.Offset, e));
+                Problems.Add(Problem($"{part.Name}: {e.Message}", place + part.Offset, e));
             return null;
         }
     }

@@ -157,7 +157,8 @@ static class UbiImage
             throw Missing(current.Length, damaged);
     }
 
-    static KallsymsException Missing(int number, long? damaged) => UnpackedBytes.Error($"logical block {number} of a volume is missing"
+    static KallsymsException Missing(int number, long? damaged) => UnpackedBytes.Error(
+        $"damaged: logical block {number} of a volume is missing"
         + (damaged is long at ? $"; the header at 0x{at:x} is damaged, by its crc32" : ""));
 
     static bool IsWhole(ImageBytes image, Block block) =>
