@@ -17,7 +17,7 @@ static class LinkLayout
         var option = new Option<string?>("--layout")
         {
             Description = "image: small, for programs and firmware; the default, but for kernels. " + CommonOptions.LayoutHelp
-                + " auto reads it off the kernel tree.",
+                + " auto, the default for kernels: the release of the inputs, or of the tree.",
             HelpName = "LAYOUT",
         };
         option.CompletionSources.Add(_ => KernelRelease.Names.Concat([Image, "auto"]).Select(name => new CompletionItem(name)));

@@ -94,7 +94,7 @@ sealed class LinkOptions
     /// <summary>The link of a kernel, or of anything else with a kernel's layout.</summary>
     public LinkJob Job(ParseResult parsed, LinkerCommandLine link)
     {
-        KernelRelease layout = ReleaseChoice.ForLink(parsed.GetValue(_layout) ?? KernelRelease.Newest.Name, link);
+        KernelRelease layout = ReleaseChoice.ForLink(parsed.GetValue(_layout), link);
         bool percpu = parsed.GetValue(_percpu);
         return new(link, layout)
         {

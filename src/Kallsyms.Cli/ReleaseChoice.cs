@@ -21,11 +21,13 @@ static class ReleaseChoice
         return option;
     }
 
-    public static KernelRelease ForLink(string name, LinkerCommandLine command)
+    /// <summary>The release of a link; null as a name: what can be found out, or else the newest.</summary>
+    public static KernelRelease ForLink(string? name, LinkerCommandLine command)
     {
-        if (name != "auto")
+        if (name is not (null or "auto"))
             return KernelRelease.Parse(name);
         return ReleaseFinder.Find(command)
+            ?? (name is null ? KernelRelease.Newest : null)
             ?? throw new KallsymsException(
                 ErrorKind.Usage,
                 "--layout auto: neither a kernel tree, nor a kernel's version among the inputs, nor a table in the previous output, of "

@@ -74,7 +74,7 @@ static class SnapshotReader
     /// <param name="path">Where it can be opened again; null: nowhere.</param>
     public static SymbolSnapshot FromImage(ElfFile image, string? path)
     {
-        SymbolList symbols = ElfSymbolReader.Read(image);
+        SymbolList symbols = PercpuSymbols.WithLettersOfMap(ElfSymbolReader.Read(image));
         string? banner = Banner(image, symbols);
         return new(image.Name, ListKind.All, symbols)
         {

@@ -36,12 +36,12 @@ sealed class ComparedSymbols
         (old, @new) = (WithoutMapping(old), WithoutMapping(@new));
         // In the order in which each makes the next one's question fair.
         (old, @new) = Without(
-            old, @new, (symbols, i) => symbols.ModuleAt(i) is null ? 0 : 1, 2, "symbols of modules, which only one side lists", leftOut);
+            old, @new, symbols => i => symbols.ModuleAt(i) is null ? 0 : 1, 2, "symbols of modules, which only one side lists", leftOut);
         if (IsTextOnly(old) != IsTextOnly(@new))
             (old, @new) = Without(old, @new, DataOf, 2, "symbols of data, since one side lists code only", leftOut, always: true);
         IReadOnlyList<NameRule> rules = KernelRelease.ListNameRules();
         var any = new NameFilter(rules);
-        (old, @new) = Without(old, @new, (symbols, i) => RuleOf(rules, any, symbols, i), rules.Count + Letters.Length + 1,
+        (old, @new) = Without(old, @new, symbols => RuleOf(rules, any, symbols), rules.Count + Letters.Length + 1,
             "names that the kernel's filters drop, and one side has none of", leftOut);
         return new(old, @new, leftOut);
     }
@@ -50,7 +50,7 @@ sealed class ComparedSymbols
     public bool IsSamePercpu(KernelSymbol before, KernelSymbol after) =>
         (before.Type | 0x20) == 'a' != ((after.Type | 0x20) == 'a') && (before.Address < _oldPercpuEnd || after.Address < _newPercpuEnd);
 
-    static ReadOnlySpan<byte> Letters => "aNn"u8;
+    static ReadOnlySpan<byte> Letters => "AaNn"u8;
 
     static KernelSymbols WithoutMapping(KernelSymbols symbols) => symbols.Only(symbol => !symbol.IsMapping);
 
@@ -62,28 +62,33 @@ sealed class ComparedSymbols
         return symbols.Count >= ManySymbols && data * LeastShareOfData < symbols.Count;
     }
 
-    static int DataOf(KernelSymbols symbols, int i) =>
+    static Func<int, int> DataOf(KernelSymbols symbols) => i =>
         SymbolDifference.ContentOf((char)symbols.List.Types[i]) == SymbolContent.Text ? 0 : 1;
 
     // 1 and up: the rule, or the letter, by which a filter of some release drops it.
-    static int RuleOf(IReadOnlyList<NameRule> rules, NameFilter any, KernelSymbols symbols, int i)
+    static Func<int, int> RuleOf(IReadOnlyList<NameRule> rules, NameFilter any, KernelSymbols symbols)
     {
-        ReadOnlySpan<byte> name = symbols.List.Name(i);
-        if (any.Hits(name))
+        // In tables, per-cpu symbols have the letter of plain numbers.
+        ulong percpuEnd = PercpuSymbols.EndOfOffsets(symbols.List);
+        return i =>
         {
-            for (int rule = 0; rule < rules.Count; rule++)
-            {
-                if (rules[rule].Hits(name))
-                    return 1 + rule;
-            }
-        }
-        int letter = Letters.IndexOf(symbols.List.Types[i]);
-        return letter < 0 ? 0 : 1 + rules.Count + letter;
+            int rule = any.Hits(symbols.List.Name(i)) ? FirstRule(rules, symbols.List.Name(i)) : 0;
+            int letter = rule > 0 || symbols.List.Addresses[i] < percpuEnd ? -1 : Letters.IndexOf(symbols.List.Types[i]);
+            return letter < 0 ? rule : 1 + rules.Count + letter;
+        };
+    }
+
+    static int FirstRule(IReadOnlyList<NameRule> rules, ReadOnlySpan<byte> name)
+    {
+        int rule = 0;
+        while (!rules[rule].Hits(name))
+            rule++;
+        return 1 + rule;
     }
 
     // Drops every kind but 0 of which one side has none.
     static (KernelSymbols, KernelSymbols) Without(
-        KernelSymbols old, KernelSymbols @new, Func<KernelSymbols, int, int> kindOf, int kinds, string what, List<string> leftOut,
+        KernelSymbols old, KernelSymbols @new, Func<KernelSymbols, Func<int, int>> kindOf, int kinds, string what, List<string> leftOut,
         bool always = false)
     {
         int[] before = Kinds(old, kindOf);
@@ -102,11 +107,12 @@ sealed class ComparedSymbols
         return (old.Only(symbol => IsKept(before[symbol.Index])), @new.Only(symbol => IsKept(after[symbol.Index])));
     }
 
-    static int[] Kinds(KernelSymbols symbols, Func<KernelSymbols, int, int> kindOf)
+    static int[] Kinds(KernelSymbols symbols, Func<KernelSymbols, Func<int, int>> kindOf)
     {
+        Func<int, int> kindAt = kindOf(symbols);
         var kinds = new int[symbols.Count];
         for (int i = 0; i < kinds.Length; i++)
-            kinds[i] = kindOf(symbols, i);
+            kinds[i] = kindAt(i);
         return kinds;
     }
 }

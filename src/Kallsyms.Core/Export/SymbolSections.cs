@@ -64,13 +64,13 @@ sealed class SymbolSections
         _format.PutWord(raw, _format.Is64 ? 16 : 8, symbol.Size);
     }
 
-    // The section that an address is in, or, where another letter than its own is wanted, the nearest one of that letter: the end of one
-    // thing is often the start of the next.
+    // The section that an address is in, or, where it is in none or another letter than its own is wanted, the nearest one of that
+    // letter: the end of one thing is often the start of the next, or of a gap.
     ElfSection? Place(ulong address, char type)
     {
         ElfSection? place = Place(address);
         char letter = char.ToLowerInvariant(type) switch { 'g' => 'd', 's' => 'b', char other => other };
-        if (place is null || letter is not ('t' or 'r' or 'd' or 'b') || TypeLetter.OfSection(place) == letter)
+        if (letter is not ('t' or 'r' or 'd' or 'b') || place is not null && TypeLetter.OfSection(place) == letter)
             return place;
         return _places.Where(section => TypeLetter.OfSection(section) == letter).MinBy(section => Distance(section, address)) ?? place;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Linking.Commands;
@@ -8,16 +7,22 @@ using Kallsyms.Tables;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// Finds out for which release a link makes a table: from the table of the previous output, from the version in the inputs (linux_banner),
-/// or from the kernel tree that the link runs in, in this order.
+/// Finds out for which release a link makes a table: from the version in the inputs (linux_banner), or else from the kernel tree that the
+/// link runs in. A previous output of the same version knows better, as trees have later releases' tables under earlier numbers.
 /// </summary>
 static class ReleaseFinder
 {
-    static readonly byte[] _banner = Encoding.ASCII.GetBytes("Linux version ");
+    const int MaxVersion = 256;
+    const int MaxBanner = 512;
+
+    static readonly byte[] _words = Encoding.ASCII.GetBytes("Linux version ");
 
     /// <summary>The layout, or null when nothing tells.</summary>
-    public static KernelRelease? Find(LinkerCommandLine command) =>
-        FromTable(command.Output) ?? FromInputs(command.InputFiles) ?? FromTree(Directory.GetCurrentDirectory());
+    public static KernelRelease? Find(LinkerCommandLine command)
+    {
+        string? version = ReadVersion(command.InputFiles) ?? VersionOfTree(Directory.GetCurrentDirectory());
+        return ReadTable(command.Output, version) ?? (version is null ? null : KernelRelease.FromUname(version));
+    }
 
     /// <summary>
     /// Whether a link makes a kernel, as far as its names tell: vmlinux, or the temporary images of a kernel's build. Anything else has a
@@ -29,8 +34,8 @@ static class ReleaseFinder
     static bool IsKernelName(string name) =>
         name.StartsWith("vmlinux", StringComparison.Ordinal) || name.StartsWith(".tmp_vmlinux", StringComparison.Ordinal);
 
-    /// <summary>The release whose table an image has; null when there is no such image, or no table in it.</summary>
-    public static KernelRelease? FromTable(string path)
+    // The form of the table in an image of that version, or of any; null: there is no such image, or no table in it.
+    static KernelRelease? ReadTable(string path, string? version)
     {
         if (!File.Exists(path))
             return null;
@@ -38,43 +43,61 @@ static class ReleaseFinder
         if (!ElfFile.IsElf(source))
             return null;
         ElfFile image = ElfFile.Parse(source);
-        return image.ReadSymbols() is { } symbols ? ImageVerifier.FindRelease(image, ElfSymbolReader.Read(image, symbols)) : null;
+        if (image.ReadSymbols() is not { } symbols)
+            return null;
+        SymbolList list = ElfSymbolReader.Read(image, symbols);
+        // A version from a Makefile lacks what stands behind the numbers.
+        return version is null || ReadVersion(image, list)?.StartsWith(version, StringComparison.Ordinal) == true
+            ? ImageVerifier.FindRelease(image, list) : null;
+    }
+
+    static string? ReadVersion(ElfFile image, SymbolList symbols)
+    {
+        if (symbols.AddressOf("linux_banner"u8) is not ulong banner || image.OffsetOf(banner) is not long at)
+            return null;
+        return ReadVersion(image.Source.Read(at, (int)Math.Min(MaxBanner, image.Source.Length - at)));
     }
 
     /// <summary>The release of the kernel tree at or above a directory; null outside of one.</summary>
-    public static KernelRelease? FromTree(string directory)
+    public static KernelRelease? FromTree(string directory) =>
+        VersionOfTree(directory) is { } version ? KernelRelease.FromUname(version) : null;
+
+    static string? VersionOfTree(string directory)
     {
         for (string? at = directory; at is not null; at = Path.GetDirectoryName(at))
         {
             string file = Path.Combine(at, "include/config/kernel.release");
             if (File.Exists(file))
-                return KernelRelease.FromUname(InputFile.ReadText(file));
+                return InputFile.ReadText(file).Trim();
             string makefile = Path.Combine(at, "Makefile");
-            if (File.Exists(makefile) && FromMakefile(File.ReadLines(makefile)) is { } release)
-                return release;
+            if (File.Exists(makefile) && VersionIn(File.ReadLines(makefile)) is { } version)
+                return version;
         }
         return null;
     }
 
-    static KernelRelease? FromInputs(IEnumerable<string> files)
-    {
+    static string? ReadVersion(IEnumerable<string> files) =>
         // Only small objects: the one with the version is made at the very end of a build.
-        foreach (string path in files.Where(path => path.EndsWith(".o", StringComparison.Ordinal) && new FileInfo(path).Length < 1 << 16))
-        {
-            byte[] bytes = File.ReadAllBytes(path);
-            int at = bytes.AsSpan().IndexOf(_banner);
-            if (at < 0)
-                continue;
-            ReadOnlySpan<byte> rest = bytes.AsSpan(at + _banner.Length);
-            return KernelRelease.FromUname(Encoding.Latin1.GetString(rest[..Math.Min(rest.Length, 64)]));
-        }
-        return null;
+        files.Where(path => path.EndsWith(".o", StringComparison.Ordinal) && new FileInfo(path).Length < 1 << 16)
+            .Select(path => ReadVersion(File.ReadAllBytes(path)))
+            .FirstOrDefault(version => version is not null);
+
+    // The word behind "Linux version ".
+    static string? ReadVersion(ReadOnlySpan<byte> bytes)
+    {
+        int at = bytes.IndexOf(_words);
+        if (at < 0)
+            return null;
+        ReadOnlySpan<byte> rest = bytes[(at + _words.Length)..];
+        int end = rest[..Math.Min(rest.Length, MaxVersion)].IndexOfAnyInRange((byte)0, (byte)' ');
+        return end < 0 ? null : Encoding.Latin1.GetString(rest[..end]);
     }
 
-    static KernelRelease? FromMakefile(IEnumerable<string> lines)
+    // The first lines of a kernel's Makefile.
+    static string? VersionIn(IEnumerable<string> makefile)
     {
         var values = new Dictionary<string, string>();
-        foreach (string line in lines.Take(10))
+        foreach (string line in makefile.Take(10))
         {
             string[] parts = line.Split('=', 2, StringSplitOptions.TrimEntries);
             if (parts.Length == 2)
@@ -82,7 +105,6 @@ static class ReleaseFinder
         }
         return values.TryGetValue("VERSION", out string? major) && values.TryGetValue("PATCHLEVEL", out string? minor)
             && values.TryGetValue("SUBLEVEL", out string? patch)
-            ? KernelRelease.FromUname(string.Create(CultureInfo.InvariantCulture, $"{major}.{minor}.{patch}"))
-            : null;
+            ? $"{major}.{minor}.{patch}" : null;
     }
 }

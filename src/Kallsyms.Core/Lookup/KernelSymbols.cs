@@ -49,7 +49,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count);
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
             return new(this, index);
         }
     }

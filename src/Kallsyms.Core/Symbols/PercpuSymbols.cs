@@ -23,4 +23,19 @@ static class PercpuSymbols
         }
         return false;
     }
+
+    /// <summary>The letters that a map has: where a list was read from a table, its per-cpu symbols are data again.</summary>
+    public static SymbolList WithLettersOfMap(SymbolList symbols)
+    {
+        if (!AreListedAsAbsolute(symbols))
+            return symbols;
+        ulong end = EndOfOffsets(symbols);
+        byte[] types = symbols.Types.ToArray();
+        for (int i = 0; i < types.Length; i++)
+        {
+            if (types[i] == 'A' && symbols.Addresses[i] < end)
+                types[i] = (byte)'D';
+        }
+        return symbols.WithTypes(types);
+    }
 }

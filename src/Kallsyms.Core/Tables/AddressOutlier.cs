@@ -18,16 +18,17 @@ static class AddressOutlier
             if (address > spec.Format.WordMask)
                 return Beyond(list, i, spec.Format.WordMask, "this machine's");
             if (spec.Encoding == AddressEncoding.Direct && address > uint.MaxValue)
-                return Beyond(list, i, uint.MaxValue, "direct 32-bit");
+                return Beyond(list, i, uint.MaxValue, "direct 32-bit",
+                    "; 64-bit kernels store place-relative ones (gen --pc-relative, link --encoding place-relative)");
             if (spec.Encoding == AddressEncoding.PercpuAbsolute && symbols.IsPercpu(address) && address > int.MaxValue)
                 return Beyond(list, i, int.MaxValue, "per-cpu");
         }
         return Apart(spec, symbols);
     }
 
-    static KallsymsException Beyond(SymbolList list, int index, ulong reach, string kind) => new(
+    static KallsymsException Beyond(SymbolList list, int index, ulong reach, string kind, string advice = "") => new(
         ErrorKind.Negative,
-        $"symbol {list.NameText(index)} at 0x{list.Addresses[index]:x} is out of range: {kind} addresses reach 0x0..0x{reach:x}");
+        $"symbol {list.NameText(index)} at 0x{list.Addresses[index]:x} is out of range: {kind} addresses reach 0x0..0x{reach:x}{advice}");
 
     static KallsymsException Apart(TableSpec spec, TableSymbols symbols)
     {

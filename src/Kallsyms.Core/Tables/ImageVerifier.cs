@@ -85,6 +85,7 @@ static class ImageVerifier
     {
         ImageVerdict? best = null;
         TableSpec? form = null;
+        all = PercpuSymbols.WithLettersOfMap(all);
         foreach ((TableSpec found, SymbolList decoded) in readings)
         {
             form ??= found;

@@ -110,6 +110,7 @@ public class DiffCommandTests
             0000000000000000 D fixed_percpu_data
             0000000000000080 d runqueues
             0000000000001000 D __per_cpu_end
+            0000000000200000 A phys_alignment
             ffffffff81000000 T _text
             ffffffff81000040 T schedule
             ffffffff81000080 t __schedule_veneer
@@ -136,7 +137,7 @@ public class DiffCommandTests
         Assert.Equal(
             """
             kallsyms: not compared: 2 symbols of modules, which only one side lists
-            kallsyms: not compared: 2 names that the kernel's filters drop, and one side has none of
+            kallsyms: not compared: 3 names that the kernel's filters drop, and one side has none of
             kallsyms: alike
 
             """, files.Run("diff", "map", "running").Succeeded().Error);

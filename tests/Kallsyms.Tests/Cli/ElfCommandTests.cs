@@ -36,6 +36,22 @@ public class ElfCommandTests
         Assert.DoesNotContain("Warning", readelf.Output, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData(AddressEncoding.PercpuAbsolute, "linux-6.12")]
+    [InlineData(AddressEncoding.BaseRelative, "linux-6.12")]
+    public void WhatTheToolsWroteOfAKernelAgreesWithIt(AddressEncoding encoding, string release)
+    {
+        using var files = KernelFiles.WithKernel(
+            new SampleKernel { Release = KernelRelease.Parse(release), Encoding = encoding, ListsData = true });
+        files.Run("elf", "--machine", "x86_64", "Image", "-o", "elf").Succeeded();
+        files.Run("dump", "Image", "-o", "map").Succeeded();
+        files.Run("verify", "elf").Succeeded();
+        files.Run("verify", "--map", "map", "elf").Succeeded();
+        files.Run("verify", "--map", "map", "Image").Succeeded();
+        files.Run("explain", "map", "elf").Succeeded();
+        files.Run("diff", "map", "elf").Succeeded();
+    }
+
     [Fact]
     public void TheKernelsBytesAreAtTheirAddresses()
     {

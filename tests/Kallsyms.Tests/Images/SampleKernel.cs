@@ -93,7 +93,10 @@ sealed class SampleKernel
         if (ListsData)
             _list.AddRange([("linux_banner", banner, (byte)'R'), ("linux_proc_banner", procBanner, (byte)'R')]);
         if (Encoding == AddressEncoding.PercpuAbsolute)
-            _list.AddRange([("fixed_percpu_data", 0, (byte)'A'), ("cpu_number", 0x1000, (byte)'A')]);
+        {
+            _list.AddRange([("fixed_percpu_data", 0, (byte)'A'), ("__per_cpu_start", 0, (byte)'A'), ("cpu_number", 0x1000, (byte)'A'),
+                ("__per_cpu_end", 0x8000, (byte)'A')]);
+        }
         WriteTable();
         Align(8);
         ulong[] pointed = [.. functions.Where((_, i) => HasPointers && i % 3 == 0)];

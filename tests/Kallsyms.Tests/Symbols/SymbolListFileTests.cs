@@ -48,6 +48,14 @@ public class SymbolListFileTests
     }
 
     [Fact]
+    public void ANameMayBeEmpty()
+    {
+        SymbolList symbols = Read("c0008000 T _text\nc0008040 t \nc0008080 B _end\n").Symbols;
+        Assert.Equal((3, "", 0xc0008040UL), (symbols.Count, symbols.NameText(1), symbols.Addresses[1]));
+        Assert.Throws<KallsymsException>(() => Read("c0008000 T _text\nc0008040 t\nc0008080 B _end\n"));
+    }
+
+    [Fact]
     public void NamesOfCxxHaveBlanks() => Assert.Equal("operator new[](unsigned long)", Read("c0008000 T operator new[](unsigned long)\n").Symbols.NameText(0));
 
     [Fact]

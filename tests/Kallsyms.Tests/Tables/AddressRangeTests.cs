@@ -57,7 +57,8 @@ public class AddressRangeTests
 
     [Fact]
     public void DirectAddressesReachFourGibibytes() => Assert.Equal(
-        "symbol b at 0x100000000 is out of range: direct 32-bit addresses reach 0x0..0xffffffff",
+        "symbol b at 0x100000000 is out of range: direct 32-bit addresses reach 0x0..0xffffffff; "
+        + "64-bit kernels store place-relative ones (gen --pc-relative, link --encoding place-relative)",
         Refused("00000000ffffffff T a\n0000000100000000 T b\n", "linux-7.0", AddressEncoding.Direct, textOnly: false));
 
     [Theory]

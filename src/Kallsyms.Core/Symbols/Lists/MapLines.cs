@@ -24,6 +24,12 @@ sealed class MapLines : DialectReader
             symbol.Type = line[at + 1];
             return ReadName(line[(at + 3)..], ref symbol);
         }
+        if (at > 0 && at + 3 == line.Length && line[at] == ' ' && line[at + 2] == ' ' && Fields.IsType(line[at + 1]))
+        {
+            // nm of Thumb-2 kernels cuts the name of some mapping symbols to nothing, and so have their System.map and their table.
+            symbol.Type = line[at + 1];
+            return LineMeaning.Symbol;
+        }
         return ReadLoosely(line, ref symbol);
     }
 
