@@ -64,6 +64,16 @@ public class TruncationTests
     }
 
     [Fact]
+    public void AKernelWhoseTableIsBeforeTheCut_IsRead_AndTheCutSaid()
+    {
+        byte[] whole = Shells.UImage([.. _image, .. new byte[200_000]], 0);
+        using KernelImage image = KernelImage.Read(whole.AsMemory(0, whole.Length - 150_000), "cut");
+        Assert.True(image.RequireProved().Proof.IsProved);
+        Assert.Null(image.Chosen.Layers[0].Checksum);
+        Assert.Contains($"truncated: {whole.Length - 150_000} of {whole.Length} bytes", Assert.Single(image.Problems).Message);
+    }
+
+    [Fact]
     public void AFlippedBitInAPayloadThatASearchFinds_IsDamage()
     {
         foreach (Codec codec in (Codec[])[Codec.Gzip, Codec.Xz, Codec.Zstd, Codec.Lz4, Codec.Lzop, Codec.Bzip2])

@@ -8,10 +8,10 @@ namespace Kallsyms.Images.Codecs;
 /// </summary>
 sealed class PackedStream : MemoryStream
 {
+    readonly int _size; // also when a decoder has closed it
+
     PackedStream(ArraySegment<byte> bytes)
-        : base(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
-    {
-    }
+        : base(bytes.Array!, bytes.Offset, bytes.Count, writable: false) => _size = bytes.Count;
 
     /// <summary>More was asked for than there is.</summary>
     public bool RanOut { get; private set; }
@@ -37,16 +37,16 @@ sealed class PackedStream : MemoryStream
     }
 
     /// <summary>All that there is was read.</summary>
-    public bool IsAtEnd => Position >= Length;
+    public bool IsAtEnd => !CanRead || Position >= _size;
 
     /// <summary>The error for data that a decoder gave up at their end.</summary>
     /// <param name="what">How they are packed.</param>
     public KallsymsException NoEnd(string what) =>
-        UnpackedBytes.Error($"truncated or damaged: {what} data do not end within the {Length} bytes that are there");
+        UnpackedBytes.Error($"truncated or damaged: {what} data do not end within the {_size} bytes that are there");
 
     /// <summary>The error for data that go on behind the end of the bytes.</summary>
     /// <param name="what">How they are packed.</param>
     /// <param name="output">What came of them so far.</param>
     public KallsymsException Truncated(string what, UnpackedBytes output) => UnpackedBytes.Error(
-        $"truncated: {what} data go on behind the {Length} bytes that are there, which unpack to {output.Length}");
+        $"truncated: {what} data go on behind the {_size} bytes that are there, which unpack to {output.Length}");
 }

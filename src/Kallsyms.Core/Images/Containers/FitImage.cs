@@ -40,7 +40,7 @@ static class FitImage
         Tree tree = Read(head);
         long end = head.U32BigEndian(4);
         if (tree.Images.Count == 0)
-            return Contents.Unknown with { Least = end }; // a device tree of another kind, or cut off
+            return end > head.Length ? Contents.Unknown with { Least = end } : Contents.Unknown; // a device tree of another kind
         long behind = (end + 3L) & ~3L;
         string? preferred = tree.DefaultConfiguration is { } configuration ? tree.KernelOf.GetValueOrDefault(configuration) : null;
         var parts = new List<Part>();

@@ -77,7 +77,7 @@ sealed class ImageUnwrapper(
         string name = ContainerFormat.NameOf(format, contents);
         if (!IsSound(bytes, contents.Sums, contents.Damage, name, place))
             return (0, length);
-        var layer = new Layer(name, offset, length) { Checksum = contents.Sums is [{ Name: var sum }, ..] ? sum : null };
+        var layer = new Layer(name, offset, length) { Checksum = StoredSum.NameOf(contents.Sums, bytes) };
         bool isWhole = contents.Needed is long needed ? needed <= image.Length : outer.IsWhole;
         Shell shell = outer with { Chain = [.. outer.Chain, layer], IsWhole = isWhole };
         int kernels = contents.Parts is { } parts ? UnwrapParts(bytes, parts, place, shell, format!)
@@ -154,7 +154,7 @@ sealed class ImageUnwrapper(
         BytePlace within = how is null ? start : new(new(start, length, how, IsExact: part.Codec is null, part.IsMemory), 0);
         if (part.IsMemory)
             return (visit(new(inner, shell.Chain, within) { Preference = shell.Preference }).Count, length);
-        checksum ??= part.Sums is [{ Name: var name }, ..] ? name : null;
+        checksum ??= StoredSum.NameOf(part.Sums, image);
         bool isWhole = part.Codec is not null || format is not null && part.Length <= image.Length - part.Offset;
         bool ownLayer = part.Codec is not null && format?.Name != ContainerFormat.Packed;
         IReadOnlyList<Layer> chain = ownLayer ? [.. shell.Chain, new Layer(how!, part.Offset, length) { Checksum = checksum }]

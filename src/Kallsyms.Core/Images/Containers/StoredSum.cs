@@ -19,6 +19,10 @@ sealed record StoredSum(string Name, long Offset, long Length, byte[] Expected)
     /// <summary>All of the range is there.</summary>
     public bool IsWithin(ImageBytes image) => Offset >= 0 && Length >= 0 && Offset <= image.Length - Length;
 
+    /// <summary>The name of the first of some that could be checked; null: none could.</summary>
+    public static string? NameOf(IReadOnlyList<StoredSum> sums, ImageBytes image) =>
+        sums.FirstOrDefault(sum => sum.IsWithin(image))?.Name;
+
     /// <summary>Holds it against the bytes.</summary>
     /// <exception cref="KallsymsException">It is not theirs.</exception>
     public void Check(ImageBytes image, string what)
