@@ -77,13 +77,14 @@ public class EmbedCommandTests
     [Theory]
     [InlineData(".text", "neither a table nor a fill")]
     [InlineData(".dynamic", "it is of type 6")]
-    [InlineData(".data.used", "it has the symbol ")]
-    [InlineData(".data.point", "has a relocation of")]
+    [InlineData(".used", "it has the symbol ")]
+    [InlineData(".point", "neither a table nor a fill")]
+    [InlineData(".got", "is not room for a table")]
     public void Section_ThatTheProgramUses_IsNotOverwritten(string section, string use)
     {
         using LinkDirectory directory = Linked("gcc", """
-            __attribute__((section(".data.used"), used)) int counter, others[2000];
-            __attribute__((section(".data.point"), used)) void *pointers[1000] = { &counter };
+            __attribute__((section(".used"), used)) int counter, others[2000];
+            __attribute__((section(".point"), used)) void *pointers[1000] = { &counter };
             """);
         directory.Run("gcc", "-fPIE", "-pie", "program.c", "-o", "out", "-Wl,-z,nopack-relative-relocs");
         byte[] before = File.ReadAllBytes(directory["out"]);
