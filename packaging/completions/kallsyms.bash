@@ -66,11 +66,13 @@ _kallsyms() {
         'info --kernel') compopt +o default +o bashdefault; return ;;
         'info --at') compopt +o default +o bashdefault; return ;;
         'lookup --kaslr') compopt +o default +o bashdefault; return ;;
+        'lookup --debug') return ;;
         'lookup --format') COMPREPLY=($(compgen -W 'gdb json kallsyms r2 table' -- "$cur")); return ;;
         'lookup --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'lookup --kernel') compopt +o default +o bashdefault; return ;;
         'lookup --at') compopt +o default +o bashdefault; return ;;
         'annotate --kaslr') compopt +o default +o bashdefault; return ;;
+        'annotate --debug') return ;;
         'annotate --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'annotate -o' | 'annotate --output') return ;;
         'annotate --kernel') compopt +o default +o bashdefault; return ;;
@@ -115,8 +117,8 @@ _kallsyms() {
         map) words='--layout --all -o --output -v --verbose -h --help' ;;
         dump) words='-o --output --unproved --modules -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         info) words='--unproved --json -q --quiet --kernel --at --running -h --help' ;;
-        lookup) words='--kaslr --unproved --regex --format --demangle --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        annotate) words='--kaslr --unproved --demangle -o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
+        lookup) words='--kaslr --debug --unproved --regex --format --demangle --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
+        annotate) words='--kaslr --debug --unproved --demangle -o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         unpack) words='-o --output -v --verbose --kernel --at --running -h --help' ;;
         elf) words='--machine --unproved -q --quiet -v --verbose -o --output --kernel --at --running -h --help' ;;
         diff) words='-t --text -d --data --by --top --demangle --unproved --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;

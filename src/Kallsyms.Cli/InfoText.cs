@@ -48,7 +48,7 @@ static class InfoText
         bool isWide = table.Spec.Format.Is64;
         Line("table", $"{Quantity.Of(table.Symbols.Count, "symbol")}, layout {table.Spec.Release.Name}, {(isWide ? 64 : 32)}-bit "
             + $"{(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
-            + $"{CommonOptions.Name(table.Spec.Encoding)} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
+            + $"{table.Spec.Encoding.Text()} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
         if (table.Origin is ulong origin)
             Line("origin", $"{Hex(origin, isWide)} is the address of the first byte");
         if (table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute)
@@ -100,7 +100,7 @@ static class InfoText
     {
         EmbeddedTable table = source.RequireTable();
         return $"{Chain(source.Kernel!.Layers)}; {Quantity.Of(table.Symbols.Count, "symbol")}, rules of {table.Spec.Release.Number}, "
-            + $"{CommonOptions.Name(table.Spec.Encoding)} addresses, "
+            + $"{table.Spec.Encoding.Text()} addresses, "
             + $"place {(table.Proof.IsProved ? "proved" : "not proved")}, content {Word(table.Content.State)}";
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Diagnosis.Statistics;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
@@ -12,7 +13,7 @@ static class StatisticsText
     {
         using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         text.WriteLine($"{image}: {Quantity.Of(table.Symbols, "symbol")}, rules of {table.Release}, "
-            + $"{CommonOptions.Name(table.Encoding)} addresses");
+            + $"{table.Encoding.Text()} addresses");
         text.WriteLine($"{table.Bytes} bytes{(table.Symbols > 0 ? $", {(double)table.Bytes / table.Symbols:F1} per symbol" : "")}");
         WriteSubTables(text, table);
         WriteNames(text, table);

@@ -22,7 +22,7 @@ readonly record struct TableRoom(long Offset, ulong Address, int Size)
         if (section is not null)
         {
             if (elf is null)
-                throw new KallsymsException(ErrorKind.Usage, "is no ELF file, and has no sections", image.Name);
+                throw new KallsymsException(ErrorKind.Usage, "is not an ELF file, so it has no sections", image.Name);
             TableRoom named = OfSection(elf, section) ?? throw new KallsymsException(
                 ErrorKind.Negative, $"has no section {section} with bytes in the file", image.Name);
             if (section != ReservedSection)
