@@ -32,7 +32,10 @@ static class InfoText
         Line("layers", Chain(kernel.Layers));
         Layer[] summed = [.. kernel.Layers.Where(layer => layer.Checksum is not null)];
         if (summed.Length > 0)
-            Line("checksums", string.Join(", ", summed.Select(layer => $"{layer.Checksum} ({layer.Format})")) + ": what is in it is undamaged");
+        {
+            string sums = string.Join(", ", summed.Select(layer => $"{layer.Checksum} ({layer.Format})"));
+            Line("checksums", $"{sums}: what is in it is undamaged");
+        }
         if (kernel.Banner is { } banner)
             Line("kernel", banner);
         if (kernel.Machine is { } evidence)
