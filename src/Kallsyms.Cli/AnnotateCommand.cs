@@ -67,12 +67,16 @@ static class AnnotateCommand
     static void Report(StandardStreams std, LogAnnotator annotator, bool verbose)
     {
         foreach (LogNotice notice in annotator.Unnamed)
-            std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses stay numbers: {notice.Reason}");
+            std.Say($"from line {notice.FirstLine} on, {Quantity.Of(notice.Count, "address", "stays a number", "stay numbers")}: "
+                + notice.Reason);
         foreach (LogNotice notice in annotator.Unconfirmed)
-            std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses are named, but {notice.Reason}");
+        {
+            std.Say($"from line {notice.FirstLine} on, {Quantity.Of(notice.Count, "address", "is named", "are named")}, but "
+                + notice.Reason);
+        }
         if (!verbose)
             return;
         foreach (LogNotice notice in annotator.Named)
-            std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses named: {notice.Reason}");
+            std.Say($"from line {notice.FirstLine} on, {Quantity.Of(notice.Count, "address")} named: {notice.Reason}");
     }
 }

@@ -10,7 +10,8 @@ static class DifferenceText
 
     public static void Print(StandardStreams std, string file, IReadOnlyList<TableDifference> differences, bool wide)
     {
-        std.Say($"{file}: Inconsistent kallsyms data: {differences.Count} symbols differ (address in the table, in the image)");
+        std.Say($"{file}: Inconsistent kallsyms data: {Quantity.Of(differences.Count, "symbol", "differs", "differ")} "
+            + "(address in the table, in the image)");
         foreach (TableDifference difference in differences.Take(Shown))
             std.Error.WriteLine($"  {Side(difference.TableAddress, difference.TableType, wide)}  "
                 + $"{Side(difference.ImageAddress, difference.ImageType, wide)}  {difference.Name}");

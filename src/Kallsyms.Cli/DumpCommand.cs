@@ -56,7 +56,7 @@ static class DumpCommand
         if (loaded?.Problem is { } problem)
             std.Say($"{name}: modules that are loaded are not read{(loaded.Modules.Count > 0 ? " in full" : "")}: {problem}");
         else if (loaded is { Modules.Count: > 0 } && !wanted)
-            std.Say($"{name}: {loaded.Modules.Count} modules with {loaded.Count} symbols are loaded and not printed; --modules prints "
-                + "them");
+            std.Say($"{name}: {Quantity.Of(loaded.Modules.Count, "module")} with {Quantity.Of(loaded.Count, "symbol")} "
+                + $"{(loaded.Modules.Count == 1 ? "is" : "are")} loaded and not printed; --modules prints them");
     }
 }

@@ -54,6 +54,8 @@ static class EmbedCommand
                 std.Say($"{path}: room of {room.Size} bytes at 0x{room.Address:x}, byte 0x{room.Offset:x} of the file");
             string origin = parsed.GetValue(from) ?? path;
             using ElfFile elf = Origin(origin, clears: parsed.GetValue(clear), source);
+            if (parsed.GetValue(from) is not null && !parsed.GetValue(clear))
+                SymbolOrigin.Require(elf, source, room);
             ImageTableContent content = parsed.GetValue(clear) ? new([], elf.Format.Is64 ? ImageTableParts.Image64 : 0, default)
                 : options.Read(parsed, parsed.GetValue(symbols)!).Content(elf, ElfSymbolReader.Require(elf)).Content;
             (byte[] table, int needed) = TableEmbedding.Fill(room, content, path);
@@ -63,7 +65,7 @@ static class EmbedCommand
             if (destination != "-" && destination != path && !OperatingSystem.IsWindows())
                 File.SetUnixFileMode(destination, File.GetUnixFileMode(path));
             if (!parsed.GetValue(quiet))
-                std.Say($"{destination}: {content.Symbols.Count()} symbols, {needed} of {room.Size} bytes");
+                std.Say($"{destination}: {Quantity.Of(content.Symbols.Count(), "symbol")}, {needed} of {room.Size} bytes");
             return ExitStatus.Yes;
         });
         return command;

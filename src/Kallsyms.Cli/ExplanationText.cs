@@ -19,7 +19,7 @@ sealed class ExplanationText(bool all, ShownNames names)
         Verdict verdict = explanation.Verdict;
         if (verdict.Class == IncidentClass.Same)
         {
-            page.Heading($"same: {explanation.After.Symbols.Count} symbols, none differs", TextColour.Good);
+            page.Heading($"same: {Quantity.Of(explanation.After.Symbols.Count, "symbol")}, none differs", TextColour.Good);
             WriteNotes(page, explanation, files);
             return;
         }

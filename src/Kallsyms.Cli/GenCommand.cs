@@ -78,7 +78,7 @@ static class GenCommand
             Compression compression = CommonOptions.ParseCompress(parsed.GetValue(compress));
             Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
             if (parsed.GetValue(verbose) && !parsed.GetValue(quiet))
-                std.Say($"{table.CompressedNames.Count} symbols, {table.Sizes.Total} bytes, rules of {form.Number}, "
+                std.Say($"{Quantity.Of(table.CompressedNames.Count, "symbol")}, {table.Sizes.Total} bytes, rules of {form.Number}, "
                     + $"{encoding.Text()} addresses");
             if (parsed.GetValue(objectFile) is { } path)
                 std.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));

@@ -12,11 +12,11 @@ static class ImageTableText
         using var text = new StreamWriter(stream) { NewLine = "\n" };
         int symbols = table.Symbols.Count;
         double each = (double)table.Header.Size / Math.Max(symbols, 1);
-        text.WriteLine($"{path}: {symbols} symbols, {table.Header.Size} bytes, {each:0.00} a symbol");
+        text.WriteLine($"{path}: {Quantity.Of(symbols, "symbol")}, {table.Header.Size} bytes, {each:0.00} a symbol");
         long characters = table.Content.Symbols.Sum(symbol => (long)symbol.Name.Length);
         foreach ((string part, int bytes) in table.Parts)
         {
-            string more = part == "names" ? $"  of {characters} characters, {table.Header.Tokens} tokens" : "";
+            string more = part == "names" ? $"  of {characters} characters, {Quantity.Of(table.Header.Tokens, "token")}" : "";
             text.WriteLine($"  {part,-14} {bytes,9}  {100.0 * bytes / table.Header.Size,5:0.0} %{more}");
         }
     }
@@ -29,7 +29,7 @@ static class ImageTableText
         Line("image", path);
         Line("kind", "program with a table in the layout image");
         string compression = table.Header.Literals == 0 ? ", names not compressed" : "";
-        Line("table", $"{table.Symbols.Count} symbols, layout image, {(table.Is64 ? 64 : 32)}-bit addresses{compression}");
+        Line("table", $"{Quantity.Of(table.Symbols.Count, "symbol")}, layout image, {(table.Is64 ? 64 : 32)}-bit addresses{compression}");
         Line("part", $"0x{table.Offset:x8} {table.Header.Size,9} bytes  linked to {InfoText.Hex(table.Header.Address, table.Is64)}");
         if (table.Content.BuildId.Length > 0)
             Line("build id", Convert.ToHexStringLower(table.Content.BuildId.Span));

@@ -25,7 +25,7 @@ static class ImageTableVerdict
         {
             string proof = contradictions is null ? "checksum and place right; the image has no symbols of its own to compare with"
                 : "consistent, all of them symbols of the image";
-            std.Print($"{path}: {table.Symbols.Count} symbols, layout image, {proof}");
+            std.Print($"{path}: {Quantity.Of(table.Symbols.Count, "symbol")}, layout image, {proof}");
         }
         return good ? ExitStatus.Yes : ExitStatus.No;
     }

@@ -36,6 +36,7 @@ static class InfoJson
         json.WriteString("format", layer.Format);
         json.WriteNumber("offset", layer.Offset);
         json.WriteNumber("length", layer.Length);
+        json.WriteString("checksum", layer.Checksum);
         json.WriteEndObject();
     }
 

@@ -17,7 +17,7 @@ static class InfoText
         Line("kind", Kind(source.Kind));
         if (source.Image is not { } image)
         {
-            Line("table", $"none: a list of {source.Symbols.Count} symbols");
+            Line("table", $"none: a list of {Quantity.Of(source.Symbols.Count, "symbol")}");
             return;
         }
         Kernel kernel = image.Chosen;
@@ -30,6 +30,12 @@ static class InfoText
         foreach (KallsymsException problem in image.Kernels.Count > 0 ? image.Problems : [])
             Line("not read", problem.Message);
         Line("layers", Chain(kernel.Layers));
+        Layer[] summed = [.. kernel.Layers.Where(layer => layer.Checksum is not null)];
+        if (summed.Length > 0)
+        {
+            string sums = string.Join(", ", summed.Select(layer => $"{layer.Checksum} ({layer.Format})"));
+            Line("checksums", $"{sums}: what is in it is undamaged");
+        }
         if (kernel.Banner is { } banner)
             Line("kernel", banner);
         if (kernel.Machine is { } evidence)
@@ -43,7 +49,7 @@ static class InfoText
             return;
         }
         bool isWide = table.Spec.Format.Is64;
-        Line("table", $"{table.Symbols.Count} symbols, layout {table.Spec.Release.Name}, {(isWide ? 64 : 32)}-bit "
+        Line("table", $"{Quantity.Of(table.Symbols.Count, "symbol")}, layout {table.Spec.Release.Name}, {(isWide ? 64 : 32)}-bit "
             + $"{(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
             + $"{table.Spec.Encoding.Text()} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
         if (table.Origin is ulong origin)
@@ -86,7 +92,7 @@ static class InfoText
         string machine = kernel.Machine is { } evidence ? MachineName.Of(evidence.Machine) : "unknown machine";
         string width = kernel.Is64 is bool wide ? $" {(wide ? 64 : 32)}-bit" : "";
         string table = kernel.Table is not { } found ? $"no table: {kernel.Absence}"
-            : $"{found.Symbols.Count} symbols, {(found.Proof.IsProved ? "proved" : "not proved")}";
+            : $"{Quantity.Of(found.Symbols.Count, "symbol")}, {(found.Proof.IsProved ? "proved" : "not proved")}";
         string layers = string.Join(" > ", kernel.Layers.Select(layer => layer.Format));
         return $"{kernel.Number} at 0x{kernel.Place.Start:x8}  {kernel.Release ?? "unknown release"}, {machine}{width}, {table}  "
             + $"({layers})";
@@ -96,7 +102,7 @@ static class InfoText
     public static string Found(SymbolSource source)
     {
         EmbeddedTable table = source.RequireTable();
-        return $"{Chain(source.Kernel!.Layers)}; {table.Symbols.Count} symbols, rules of {table.Spec.Release.Number}, "
+        return $"{Chain(source.Kernel!.Layers)}; {Quantity.Of(table.Symbols.Count, "symbol")}, rules of {table.Spec.Release.Number}, "
             + $"{table.Spec.Encoding.Text()} addresses, "
             + $"place {(table.Proof.IsProved ? "proved" : "not proved")}, content {Word(table.Content.State)}";
     }

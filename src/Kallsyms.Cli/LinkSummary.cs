@@ -12,9 +12,10 @@ static class LinkSummary
     {
         if (verbose)
             PrintPasses(std, outcome);
-        string links = outcome.Passes.Count == 1 ? "1 pass" : $"{outcome.Passes.Count} passes";
+        string links = Quantity.Of(outcome.Passes.Count, "pass");
         string slack = outcome.SlackBytes == 0 ? "" : $" (and {outcome.SlackBytes} left over)";
-        std.Say($"{outcome.Output}: {links}, {outcome.Symbols} symbols, {outcome.Table.Sizes.Total} table bytes{slack}, verified");
+        std.Say($"{outcome.Output}: {links}, {Quantity.Of(outcome.Symbols, "symbol")}, {outcome.Table.Sizes.Total} table bytes{slack}, "
+            + "verified");
     }
 
     /// <summary>Why nothing was published: what is wrong, and the verdict of kallsyms explain on the passes.</summary>
@@ -38,7 +39,7 @@ static class LinkSummary
         {
             std.Error.WriteLine(
                 $"kallsyms: pass {pass.Number}: linked in {pass.Elapsed.TotalSeconds:0.00} s with room for {pass.Reserved} bytes, "
-                + $"{pass.Entries.Count} symbols need {pass.Needed}");
+                + $"{Quantity.Of(pass.Entries.Count, "symbol", "needs", "need")} {pass.Needed}");
         }
     }
 }

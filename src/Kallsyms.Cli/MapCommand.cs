@@ -25,7 +25,7 @@ static class MapCommand
         };
         command.SetAction(parsed =>
         {
-            using ElfFile file = ElfFile.Parse(CommandInput.OpenBytes(std, parsed.GetValue(image)!));
+            using ElfFile file = Open(CommandInput.OpenBytes(std, parsed.GetValue(image)!));
             SymbolList symbols = ElfSymbolReader.Read(file);
             if (!parsed.GetValue(all))
             {
@@ -38,6 +38,16 @@ static class MapCommand
             return ExitStatus.Yes;
         });
         return command;
+    }
+
+    static ElfFile Open(ByteSource bytes)
+    {
+        if (ElfFile.IsElf(bytes))
+            return ElfFile.Parse(bytes);
+        using (bytes)
+            throw new KallsymsException(
+                ErrorKind.Unreadable, "is no ELF file, and has no symbol table of its own: kallsyms dump prints the table that a packed or "
+                    + "stripped kernel carries", bytes.Name);
     }
 
     static KernelRelease Release(string layout, ElfFile file, SymbolList symbols) =>

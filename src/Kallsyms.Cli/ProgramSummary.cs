@@ -8,10 +8,11 @@ static class ProgramSummary
 {
     public static void Print(StandardStreams std, ProgramReport report)
     {
-        string links = report.Links == 1 ? "1 link" : $"{report.Links} links";
-        string aliases = report.Aliases == 0 ? "" : $", {report.Aliases} aliases left out";
-        string cut = report.Cut == 0 ? "" : $", {report.Cut} names cut";
-        std.Say($"{report.Output}: {links}, {report.Symbols} symbols, {report.TableBytes} table bytes{aliases}{cut}, verified");
+        string links = Quantity.Of(report.Links, "link");
+        string aliases = report.Aliases == 0 ? "" : $", {Quantity.Of(report.Aliases, "alias")} left out";
+        string cut = report.Cut == 0 ? "" : $", {Quantity.Of(report.Cut, "name")} cut";
+        std.Say($"{report.Output}: {links}, {Quantity.Of(report.Symbols, "symbol")}, {report.TableBytes} table bytes{aliases}{cut}, "
+            + "verified");
     }
 
     public static void WriteJson(Stream stream, ProgramReport report)

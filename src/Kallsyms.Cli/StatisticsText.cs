@@ -12,7 +12,8 @@ static class StatisticsText
     public static void Write(Stream stream, string image, TableStatistics table, ShownNames shown)
     {
         using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        text.WriteLine($"{image}: {table.Symbols} symbols, rules of {table.Release}, {table.Encoding.Text()} addresses");
+        text.WriteLine($"{image}: {Quantity.Of(table.Symbols, "symbol")}, rules of {table.Release}, "
+            + $"{table.Encoding.Text()} addresses");
         text.WriteLine($"{table.Bytes} bytes{(table.Symbols > 0 ? $", {(double)table.Bytes / table.Symbols:F1} per symbol" : "")}");
         WriteSubTables(text, table);
         WriteNames(text, table);

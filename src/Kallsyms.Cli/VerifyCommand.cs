@@ -76,7 +76,7 @@ static class VerifyCommand
     static void Print(StandardStreams std, TableVerdict verdict, bool quiet)
     {
         string file = verdict.Source.Name;
-        string kind = $"{verdict.Table.Symbols.Count} symbols{(verdict.Compared is { TextOnly: true } ? " (text only)" : "")}";
+        string kind = Quantity.Of(verdict.Table.Symbols.Count, "symbol") + (verdict.Compared is { TextOnly: true } ? " (text only)" : "");
         string form = $"rules of {verdict.Spec.Release.Number}, {verdict.Spec.Encoding.Text()} addresses";
         if (verdict.Compared is not { } compared)
         {

@@ -25,7 +25,8 @@ static class InputFile
             string reason = e switch
             {
                 FileNotFoundException or DirectoryNotFoundException => "no such file",
-                UnauthorizedAccessException => "cannot be read: a directory, or permission denied",
+                UnauthorizedAccessException when Directory.Exists(path) => "is a directory: a file was expected",
+                UnauthorizedAccessException => "cannot be read: permission denied",
                 _ => $"cannot be read: {e.Message}",
             };
             throw new KallsymsException(ErrorKind.Unreadable, reason, path, inner: e);

@@ -117,7 +117,7 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         var buffer = new byte[1 << 16];
         try
         {
-            using Stream stream = PackedStream.Open(codec, new MemoryStream(input))!;
+            using Stream stream = UnpackingStream.Open(codec, new MemoryStream(input))!;
             for (int i = 0; i < 64 && stream.Read(buffer) > 0; i++)
             {
             }

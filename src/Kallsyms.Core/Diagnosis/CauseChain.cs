@@ -40,7 +40,7 @@ static class CauseChain
         {
             string from = $"{diff.Before.NameText(run.First)} (0x{comparison.Before.Hex(diff.Before.Addresses[run.First])})";
             yield return run.Count == 1 ? $"{from} moved by {Wording.Delta(run.Delta)}"
-                : $"from {from} on, {run.Count} symbols moved by {Wording.Delta(run.Delta)}";
+                : $"from {from} on, {Quantity.Of(run.Count, "symbol")} moved by {Wording.Delta(run.Delta)}";
         }
         if (diff.Moved.Length > Shown)
             yield return $"and {diff.Moved.Length - Shown} more runs moved by other distances";

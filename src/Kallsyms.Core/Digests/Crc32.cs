@@ -9,10 +9,15 @@ static class Crc32
     /// with ones, and invert the result.</summary>
     public static uint Compute(uint register, ReadOnlySpan<byte> bytes)
     {
+        if (register == uint.MaxValue)
+            return ~System.IO.Hashing.Crc32.HashToUInt32(bytes);
         foreach (byte value in bytes)
             register = register >> 8 ^ _table[(byte)(register ^ value)];
         return register;
     }
+
+    /// <summary>The checksum of gzip, zip, xz and U-Boot: starts with ones, and is inverted.</summary>
+    public static uint OfZip(ReadOnlySpan<byte> bytes) => System.IO.Hashing.Crc32.HashToUInt32(bytes);
 
     static uint[] MakeTable()
     {

@@ -55,7 +55,7 @@ static class VolatilityFile
     }
 
     // Of several with a name, the one that other files see.
-    static IEnumerable<KernelSymbol> OneOfEachName(KernelSymbols symbols)
+    static OrderedSequence<KernelSymbol> OneOfEachName(KernelSymbols symbols)
     {
         var best = new Dictionary<string, KernelSymbol>();
         foreach (KernelSymbol symbol in symbols)

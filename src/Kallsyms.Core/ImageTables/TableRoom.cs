@@ -21,9 +21,13 @@ readonly record struct TableRoom(long Offset, ulong Address, int Size)
         ElfFile? elf = ElfFile.IsElf(image) ? ElfFile.Parse(image) : null;
         if (section is not null)
         {
-            return elf is null ? throw new KallsymsException(ErrorKind.Usage, "is not an ELF file, so it has no sections", image.Name)
-                : OfSection(elf, section) ?? throw new KallsymsException(
-                    ErrorKind.Negative, $"has no section {section} with bytes in the file", image.Name);
+            if (elf is null)
+                throw new KallsymsException(ErrorKind.Usage, "is not an ELF file, so it has no sections", image.Name);
+            TableRoom named = OfSection(elf, section) ?? throw new KallsymsException(
+                ErrorKind.Negative, $"has no section {section} with bytes in the file", image.Name);
+            if (section != ReservedSection)
+                UnusedSection.Require(elf, elf.FindSection(section)!);
+            return named;
         }
         if (elf?.ReadSymbols() is { } symbols && OfSymbols(elf, symbols) is { } labelled)
             return labelled;

@@ -33,14 +33,15 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
         foreach (UnwrappedImage image in images)
         {
             if (image.Bytes.Find("Linux version "u8) is not null)
-                return (image, Explain(image.Bytes));
+                return (image, Explain(image));
         }
         return (images[0], new(AbsenceReason.NoKernel, "\"Linux version\" is nowhere in it, packed or not"));
     }
 
-    /// <summary>Why a kernel has no table.</summary>
-    internal static Absence Explain(ImageBytes kernel)
+    /// <summary>Why a kernel has no table. That it was compiled out is not said of one that may be cut off.</summary>
+    internal static Absence Explain(UnwrappedImage image)
     {
+        ImageBytes kernel = image.Bytes;
         // What is not in a dump may have been left out of it, or cut off.
         if (kernel.IsMachineMemory)
             return new(AbsenceReason.NotFound,
@@ -51,9 +52,21 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
                 ? new(AbsenceReason.NotFound, "the kernel's own configuration has CONFIG_KALLSYMS=y")
                 : new(AbsenceReason.CompiledOut, "the kernel's own configuration has CONFIG_KALLSYMS off");
         }
+        if (image.IsPackedKernel)
+        {
+            return new(AbsenceReason.NotFound,
+                $"the kernel that is packed in the {image.Format} was not recognised: the file may be damaged, or cut off");
+        }
         // The name of /proc/kallsyms is in every kernel with a table and a /proc, and in no other.
-        return kernel.Find("\0kallsyms\0"u8) is not null
-            ? new(AbsenceReason.NotFound, "the kernel has the name of /proc/kallsyms, but no token index agrees with the bytes before it")
-            : new(AbsenceReason.CompiledOut, "the kernel does not have the name of /proc/kallsyms, and no token index is in it");
+        if (kernel.Find("\0kallsyms\0"u8) is not null)
+        {
+            return new(AbsenceReason.NotFound,
+                "the kernel has the name of /proc/kallsyms, but no token index agrees with the bytes before it");
+        }
+        return image.IsWhole
+            ? new(AbsenceReason.CompiledOut, "the kernel does not have the name of /proc/kallsyms, and no token index is in it")
+            : new(AbsenceReason.NotFound,
+                "neither the name of /proc/kallsyms nor a token index is in these bytes, and nothing tells whether they are all of the "
+                + "kernel: CONFIG_KALLSYMS may be off, or its end be cut off");
     }
 }

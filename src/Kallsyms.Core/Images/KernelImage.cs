@@ -87,5 +87,5 @@ public sealed class KernelImage : IDisposable
     public void Dispose() => _file.Dispose();
 
     static KernelImage Read(ImageBytes file, UnpackLimits? limits, KernelChoice? choice) =>
-        new(file, KernelSearch.Run(file, limits ?? UnpackLimits.Default), choice ?? new());
+        new(file, KernelSearch.Run(file, limits ?? UnpackLimits.For(file.Length)), choice ?? new());
 }

@@ -13,7 +13,7 @@ sealed class KernelSearch
     readonly List<UnwrappedImage> _others = [];
     readonly List<KallsymsException> _problems = [];
 
-    KernelSearch(UnpackLimits limits) => _unwrapper = new(limits, Visit);
+    KernelSearch(ImageBytes file, UnpackLimits limits) => _unwrapper = new(file, limits, Visit);
 
     /// <summary>What was found.</summary>
     /// <param name="Kernels">
@@ -26,8 +26,8 @@ sealed class KernelSearch
     /// <exception cref="KallsymsException">There is no table, and parts cannot be read in which one may be.</exception>
     public static Result Run(ImageBytes file, UnpackLimits limits)
     {
-        var search = new KernelSearch(limits);
-        search._unwrapper.Unwrap(file);
+        var search = new KernelSearch(file, limits);
+        search._unwrapper.Unwrap();
         return search.Finish(file);
     }
 
@@ -55,6 +55,9 @@ sealed class KernelSearch
 
     Result Finish(ImageBytes file)
     {
+        // A kernel that was seen without the container whose checksum says that it is damaged.
+        _found.RemoveAll(kernel => IsDamaged(kernel.First));
+        _others.RemoveAll(image => IsDamaged(image.Place));
         if (_found.Count == 0)
         {
             // A part that a header points to and that cannot be read is the likeliest place of the kernel.
@@ -68,13 +71,15 @@ sealed class KernelSearch
         }
         // What a container puts together was also seen in pieces.
         _found.RemoveAll(kernel => _found.Any(other => other.First.IsMadeOf(kernel.First)));
-        IEnumerable<Kernel> without = _others.Where(IsKernel).Select(image => new Kernel(image, null, Absence.Explain(image.Bytes)));
+        IEnumerable<Kernel> without = _others.Where(IsKernel).Select(image => new Kernel(image, null, Absence.Explain(image)));
         Kernel[] all = [.. _found.Concat(without).OrderBy(kernel => kernel.First.InInput).ThenBy(kernel => kernel.First.Offset)
             .Select((kernel, i) => Number(kernel, i + 1))];
         foreach (Kernel kernel in all.Length > 1 ? all : [])
             kernel.EndBefore(all);
         return new(all, [.. _unwrapper.Foreign, .. _unwrapper.Problems]);
     }
+
+    bool IsDamaged(BytePlace place) => _unwrapper.Damaged.Any(range => place.IsWithin(range.Start, range.Length));
 
     // A shell led to it and nothing else was found in it: a banner is then that of a kernel, and not just a text.
     bool IsKernel(UnwrappedImage image) => image.Chain.Count > 1

@@ -47,6 +47,6 @@ sealed record LinkOutcome(string Output, IReadOnlyList<PassEvidence> Passes, Tab
         _ when Passes.Count == 1 =>
             $"Inconsistent kallsyms data: {Passes[0].Reserved} bytes were reserved and {Passes[0].Needed} are needed "
             + "after the only pass; --max-passes allows more",
-        _ => $"Inconsistent kallsyms data: no fixed point after {Passes.Count} passes",
+        _ => $"Inconsistent kallsyms data: no fixed point after {Quantity.Of(Passes.Count, "pass")}",
     };
 }

@@ -25,7 +25,7 @@ static class NoFixedPoint
         // What only moved does not change the size of a table.
         TableDifference[] changed = [.. TableVerifier.Compare(before.Entries, last.Entries).Where(difference =>
             difference.TableAddress is null || difference.ImageAddress is null || difference.TableType != difference.ImageType)];
-        text.Append($"; {changed.Length} symbols came, went or changed type between the last two:");
+        text.Append($"; {Quantity.Of(changed.Length, "symbol")} came, went or changed type between the last two:");
         foreach (TableDifference difference in changed.Take(Shown))
             text.Append('\n').Append(Line(difference, last.Spec.Format.Is64 ? "x16" : "x8"));
         if (changed.Length > Shown)

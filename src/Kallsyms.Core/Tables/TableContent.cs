@@ -97,10 +97,12 @@ public sealed record TableContent(ContentState State, string Evidence)
             names++;
         }
         if (tokens == 0 && names == 0)
-            return new(ContentState.Consistent, $"trained and encoded again, {stored.Count} names and 256 tokens give the same bytes");
+            return new(ContentState.Consistent, $"trained and encoded again, {Quantity.Of(stored.Count, "name")} and 256 tokens give "
+                + "the same bytes");
         string where = first is int index
             ? $", the first is {symbols.NameText(index)} at {SubTable.Names.Label()}+0x{OffsetOf(spec, stored, index):x}" : "";
-        string differ = $"encoded again, {names} of {stored.Count} names and {tokens} of 256 tokens come out otherwise{where}";
+        string differ = $"encoded again, {names} of {Quantity.Of(stored.Count, "name")} and {tokens} of 256 tokens come "
+            + $"out otherwise{where}";
         bool few = Shared(stored.Tokens, expected.Tokens) >= SharedTokens;
         return new(few ? ContentState.Damaged : ContentState.OtherEncoder, few
             ? $"{differ}: damage, or names that were changed by hand"

@@ -24,8 +24,26 @@ public class AbsenceTests
     [Fact]
     public void WithoutConfigurationTheNameOfTheProcFileDecides()
     {
-        Assert.Equal(AbsenceReason.CompiledOut, Explain(_banner).Reason);
-        Assert.Equal(AbsenceReason.NotFound, Explain([.. _banner, .. "\0kallsyms\0"u8]).Reason);
+        Assert.Equal(AbsenceReason.CompiledOut, Explain(Packer.Pack(Codec.Gzip, _banner)).Reason);
+        Assert.Equal(AbsenceReason.NotFound, Explain(Packer.Pack(Codec.Gzip, [.. _banner, .. "\0kallsyms\0"u8])).Reason);
+    }
+
+    [Fact]
+    public void OfBytesWhoseEndIsNotKnown_NothingIsSaidOfTheConfiguration()
+    {
+        Assert.Equal(AbsenceReason.NotFound, Explain(_banner).Reason);
+        Assert.Equal(AbsenceReason.NotFound, Explain(Shells.S390(_banner)).Reason);
+        Assert.Equal(AbsenceReason.NotFound, Explain(Shells.ArmZImage(_banner)).Reason);
+    }
+
+    [Fact]
+    public void AHeaderThatTellsTheLength_IsBelieved()
+    {
+        byte[] image = Shells.Arm64Image(_banner);
+        Assert.Equal(AbsenceReason.CompiledOut, Explain(image).Reason);
+        KallsymsException error = Assert.Throws<KallsymsException>(() => Explain(image[..^512]));
+        Assert.Equal(ErrorKind.Unreadable, error.Kind);
+        Assert.Contains($"truncated: {image.Length - 512} of {image.Length} bytes", error.Message);
     }
 
     [Fact]

@@ -22,6 +22,17 @@ public class ContainerTests
     public void WhatFollowsPackedBytesDoesNotMatter(string codec) => AssertFound([.. Packer.Pack(codec, _image), .. new byte[] { 0xa5, 1, 2, 3, 4, 5, 6 }], codec, "flat");
 
     [Theory]
+    [InlineData(Codec.Gzip)]
+    [InlineData(Codec.Xz)]
+    [InlineData(Codec.Lz4)]
+    [InlineData(Codec.Zstd)]
+    internal void StreamsBehindEachOther_AreOne(Codec codec)
+    {
+        int half = _image.Length / 2;
+        AssertFound([.. Packer.Pack(codec, _image[..half]), .. Packer.Pack(codec, _image[half..])], codec.ToString(), "flat");
+    }
+
+    [Theory]
     [MemberData(nameof(Codecs))]
     public void BzImagesHaveTheirPayloadPlaceInTheHeader(string codec) => AssertFound(Shells.BzImage(Packer.Pack(codec, _image)), "bzImage", codec, "flat");
 

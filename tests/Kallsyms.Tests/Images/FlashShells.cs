@@ -46,6 +46,8 @@ static class FlashShells
             (header[4], header[5]) = (1, 2);
             U32(header, 12, (uint)number);
             U32(header, 20, (uint)chunk.Length);
+            U32(header, 24, (uint)((data.Length + room - 1) / room));
+            U32(header, 32, Crc32.Compute(uint.MaxValue, chunk));
             U32(header, 60, Crc32.Compute(uint.MaxValue, header[..60]));
             chunk.CopyTo(bytes, 2 * page);
             all.AddRange(bytes);
@@ -81,6 +83,18 @@ static class FlashShells
         return all;
     }
 
+    /// <summary>An archive of one file that is not packed.</summary>
+    public static byte[] StoredZip(string name, byte[] bytes)
+    {
+        using var output = new MemoryStream();
+        using (var archive = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using Stream file = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
+            file.Write(bytes);
+        }
+        return output.ToArray();
+    }
+
     /// <summary>An archive of files.</summary>
     public static byte[] Zip(params (string Name, byte[] Bytes)[] files)
     {
@@ -101,6 +115,7 @@ static class FlashShells
     {
         byte[] disk = new byte[34 * 512];
         "EFI PART"u8.CopyTo(disk.AsSpan(512));
+        Little32(disk, 512 + 12, 92);
         Little64(disk, 512 + 72, 2);
         Little32(disk, 512 + 80, 128);
         Little32(disk, 512 + 84, 128);
@@ -117,6 +132,8 @@ static class FlashShells
             Encoding.Unicode.GetBytes(partitions[i].Name).CopyTo(disk, at + 56);
             all.AddRange([.. partitions[i].Bytes, .. new byte[blocks * 512 - partitions[i].Bytes.Length]]);
         }
+        Little32(disk, 512 + 88, Crc32.OfZip(disk.AsSpan(1024, 128 * 128)));
+        Little32(disk, 512 + 16, Crc32.OfZip(disk.AsSpan(512, 92)));
         return [.. disk, .. all];
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using K4os.Compression.LZ4;
+using Kallsyms.Digests;
 using Kallsyms.Images.Codecs;
 using SharpCompress.Compressors.BZip2;
 using SharpCompress.Compressors.LZMA;
@@ -21,7 +23,7 @@ static class Packer
         Codec.Lz4Legacy => Lz4Legacy(data),
         Codec.Lz4 => Lz4Frame(data),
         Codec.Lzop => Lzop(data),
-        Codec.Zstd => new ZstdSharp.Compressor().Wrap(data).ToArray(),
+        Codec.Zstd => Zstd(data),
         _ => data,
     };
 
@@ -31,6 +33,13 @@ static class Packer
         using (Stream packer = open(output))
             packer.Write(data);
         return output.ToArray();
+    }
+
+    static byte[] Zstd(byte[] data)
+    {
+        using var packer = new ZstdSharp.Compressor();
+        packer.SetParameter(ZstdSharp.Unsafe.ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+        return packer.Wrap(data).ToArray();
     }
 
     static byte[] Lzma(byte[] data)
@@ -51,8 +60,8 @@ static class Packer
     static byte[] Xz(byte[] data)
     {
         using var output = new MemoryStream();
-        output.Write([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, 0, 1, 0, 0, 0, 0]);
-        output.Write([2, 0, 0x21, 1, 16, 0, 0, 0, 0, 0, 0, 0]);
+        output.Write([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, .. WithCrc([0, 1])]);
+        output.Write(WithCrc([2, 0, 0x21, 1, 16, 0, 0, 0]));
         for (int at = 0; at < data.Length; at += 0x10000)
         {
             int count = Math.Min(0x10000, data.Length - at);
@@ -62,9 +71,17 @@ static class Packer
         output.WriteByte(0);
         while (output.Length % 4 != 0)
             output.WriteByte(0);
-        output.Write([0, 0, 0, 0, 0, 0, 0, 0]);
+        output.Write(BitConverter.GetBytes(Kallsyms.Digests.Crc32.OfZip(data)));
+        output.Write(WithCrc([0, 1, 1, 1])); // an index with sizes that are not true
+        byte[] footer = [0, 0, 0, 0, 0, 1];
+        output.Write([.. BitConverter.GetBytes(Kallsyms.Digests.Crc32.OfZip(footer)), .. footer, (byte)'Y', (byte)'Z']);
         return output.ToArray();
     }
+
+    static byte[] WithCrc(byte[] bytes) => [.. bytes, .. BitConverter.GetBytes(Kallsyms.Digests.Crc32.OfZip(bytes))];
+
+    /// <summary>A zlib stream.</summary>
+    public static byte[] Zlib(byte[] data) => Stream(data, output => new ZLibStream(output, CompressionLevel.Fastest, leaveOpen: true));
 
     static byte[] Lz4Legacy(byte[] data)
     {
@@ -74,36 +91,39 @@ static class Packer
         return [.. output, .. BitConverter.GetBytes(data.Length)]; // as the kernel's build appends it
     }
 
-    // Independent blocks of 64 KiB, no checksums, the unpacked size in the descriptor.
+    // Independent blocks of 64 KiB, checksums of these and of all, the unpacked size in the descriptor.
     static byte[] Lz4Frame(byte[] data)
     {
-        var output = new List<byte> { 0x04, 0x22, 0x4d, 0x18, 0x68, 0x40 };
+        var output = new List<byte> { 0x04, 0x22, 0x4d, 0x18, 0x7c, 0x40 };
         output.AddRange(BitConverter.GetBytes((long)data.Length));
-        output.Add(0);
+        output.Add((byte)(XxHash32.HashToUInt32(output.ToArray().AsSpan(4)) >> 8));
         foreach (byte[] block in data.Chunk(1 << 16))
-            AddLz4(output, block, stored: 0x80000000);
-        return [.. output, 0, 0, 0, 0];
+            output.AddRange(BitConverter.GetBytes(XxHash32.HashToUInt32(AddLz4(output, block, stored: 0x80000000))));
+        return [.. output, 0, 0, 0, 0, .. BitConverter.GetBytes(XxHash32.HashToUInt32(data))];
     }
 
-    static void AddLz4(List<byte> output, byte[] block, uint stored)
+    static byte[] AddLz4(List<byte> output, byte[] block, uint stored)
     {
         var packed = new byte[LZ4Codec.MaximumOutputSize(block.Length)];
         int count = LZ4Codec.Encode(block, packed);
         bool store = stored != 0 && count >= block.Length;
         output.AddRange(BitConverter.GetBytes(store ? (uint)block.Length | stored : (uint)count));
-        output.AddRange(store ? block : packed[..count]);
+        byte[] written = store ? block : packed[..count];
+        output.AddRange(written);
+        return written;
     }
 
     // The first block is packed, as literals alone; the others are stored.
     static byte[] Lzop(byte[] data)
     {
         var output = new List<byte> { 0x89, (byte)'L', (byte)'Z', (byte)'O', 0, 0x0d, 0x0a, 0x1a, 0x0a, 0x10, 0x30, 0x20, 0x30, 0x09, 0x40, 1, 5 };
-        output.AddRange([0, 0, 0, 0, 0, 0, 0x81, 0xa4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        output.AddRange([0, 0, 0, 1, 0, 0, 0x81, 0xa4, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        output.AddRange(BigEndian(Adler32.Compute(output.ToArray().AsSpan(9))));
         byte[] zeros = new byte[4096];
         byte[] packed = [18, 0, .. LzoRun(zeros.Length - 1), 0x11, 0, 0];
-        AddBlock(output, zeros.Length, packed);
+        AddBlock(output, zeros, packed);
         foreach (byte[] block in data.Chunk(1 << 14))
-            AddBlock(output, block.Length, block);
+            AddBlock(output, block, block);
         return [.. output, 0, 0, 0, 0];
     }
 
@@ -114,12 +134,13 @@ static class Packer
         return [0x20, .. new byte[(rest - 1) / 255], (byte)((rest - 1) % 255 + 1), 0, 0];
     }
 
-    static void AddBlock(List<byte> output, int size, byte[] packed)
+    static void AddBlock(List<byte> output, byte[] data, byte[] packed) => output.AddRange(
+        [.. BigEndian((uint)data.Length), .. BigEndian((uint)packed.Length), .. BigEndian(Adler32.Compute(data)), .. packed]);
+
+    static byte[] BigEndian(uint value)
     {
-        var header = new byte[8];
-        BinaryPrimitives.WriteInt32BigEndian(header, size);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), packed.Length);
-        output.AddRange(header);
-        output.AddRange(packed);
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        return bytes;
     }
 }

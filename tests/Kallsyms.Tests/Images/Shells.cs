@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
+using Kallsyms.Digests;
 
 namespace Kallsyms.Tests.Images;
 
 /// <summary>The headers that kernels are shipped behind, with nothing in them but what readers look at.</summary>
 static class Shells
 {
-    const string Strings = "data\0type\0compression\0data-offset\0data-size\0data-position\0default\0kernel\0";
+    const string Strings = "data\0type\0compression\0data-offset\0data-size\0data-position\0default\0kernel\0algo\0value\0";
 
     public static byte[] BzImage(byte[] payload)
     {
@@ -17,7 +18,24 @@ static class Shells
         U16(image, 0x206, 0x20f);
         U32(image, 0x248, 0x40);
         U32(image, 0x24c, (uint)payload.Length);
-        return [.. image, .. payload, .. new byte[100]];
+        byte[] tail = new byte[100 + (-(payload.Length + 100) & 15)];
+        U32(image, 0x1f4, (uint)(0x40 + payload.Length + tail.Length) / 16);
+        return [.. image, .. payload, .. tail];
+    }
+
+    /// <summary>A kernel for arm64 whose header for EFI says how long the file is.</summary>
+    public static byte[] Arm64Image(byte[] kernel)
+    {
+        var image = new byte[0x1000];
+        "MZ"u8.CopyTo(image);
+        "ARMd"u8.CopyTo(image.AsSpan(56));
+        U32(image, 16, (uint)(image.Length + kernel.Length) + 100_000); // in memory
+        U32(image, 0x3c, 64);
+        "PE\0\0"u8.CopyTo(image.AsSpan(64));
+        (image[70], image[84]) = (1, 0); // one section, no optional header
+        U32(image, 64 + 24 + 16, (uint)(image.Length + kernel.Length) - 0x1000);
+        U32(image, 64 + 24 + 20, 0x1000);
+        return [.. image, .. kernel];
     }
 
     public static byte[] EfiZboot(byte[] payload, string packing)
@@ -53,12 +71,23 @@ static class Shells
         return [.. image, .. payload];
     }
 
+    /// <summary>An ELF file whose section headers, an empty one, are behind all else.</summary>
+    public static byte[] ElfWithSectionsAtItsEnd(byte[] payload)
+    {
+        byte[] image = [.. ElfWrapper(payload), .. new byte[40]];
+        BinaryPrimitives.WriteInt32BigEndian(image.AsSpan(32), image.Length - 40);
+        (image[47], image[49]) = (40, 1);
+        return image;
+    }
+
     public static byte[] UImage(byte[] payload, byte packing, byte type = 2)
     {
         var image = new byte[64];
         BinaryPrimitives.WriteUInt32BigEndian(image, 0x27051956);
         BinaryPrimitives.WriteInt32BigEndian(image.AsSpan(12), payload.Length);
         (image[28], image[29], image[30], image[31]) = (5, 2, type, packing);
+        BinaryPrimitives.WriteUInt32BigEndian(image.AsSpan(24), Crc32.OfZip(payload));
+        BinaryPrimitives.WriteUInt32BigEndian(image.AsSpan(4), Crc32.OfZip(image));
         return [.. image, .. payload];
     }
 
@@ -99,8 +128,9 @@ static class Shells
         return [.. image, .. data];
     }
 
-    /// <summary>A flattened image tree whose kernel is a property, or lies behind the tree.</summary>
-    public static byte[] Fit(byte[] kernel, string packing, bool external = false, uint? position = null)
+    /// <summary>A flattened image tree whose kernel is a property, or lies behind the tree, with hashes of it.</summary>
+    public static byte[] Fit(
+        byte[] kernel, string packing, bool external = false, uint? position = null, params (string Algorithm, byte[] Value)[] hashes)
     {
         var tree = new List<byte>();
         Begin(tree, "");
@@ -120,6 +150,13 @@ static class Shells
         else
         {
             Property(tree, "data", kernel);
+        }
+        foreach ((string algorithm, byte[] value) in hashes)
+        {
+            Begin(tree, $"hash-{algorithm}");
+            Property(tree, "value", value);
+            Property(tree, "algo", Encoding.ASCII.GetBytes(algorithm + "\0"));
+            End(tree);
         }
         End(tree);
         End(tree);

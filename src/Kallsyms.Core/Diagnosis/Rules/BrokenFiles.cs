@@ -106,7 +106,8 @@ sealed class BrokenFiles : Rule
             : (diff.Added, comparison.After, comparison.Before, diff.After.Count);
         if (!whole.IsComplete || missing.Length < 2 || missing[0] != count - missing.Length || cut.Symbols.AddressOf("_end"u8) is not null)
             return null;
-        string summary = $"{cut.Name} ends early: it is {whole.Name} without its last {missing.Length} symbols, _end among them";
+        string summary = $"{cut.Name} ends early: it is {whole.Name} without its last "
+            + $"{Quantity.Of(missing.Length, "symbol")}, _end among them";
         return Broken(Confidence.Likely, summary, WrongMap);
     }
 }

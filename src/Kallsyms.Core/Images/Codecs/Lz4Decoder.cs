@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using K4os.Compression.LZ4;
 
 namespace Kallsyms.Images.Codecs;
@@ -13,6 +14,9 @@ static class Lz4Decoder
     const uint LegacyMagic = 0x184c2102;
     const int MaxDistance = 1 << 16;
 
+    // Behind a magic that stands in code, there is no size of a block.
+    const int Convincing = 64 << 10;
+
     /// <summary>Magic, then blocks of up to 8 MiB, each behind its packed size. Nothing marks the end.</summary>
     public static void DecodeLegacy(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
@@ -23,9 +27,14 @@ static class Lz4Decoder
             at += 4;
             if (size == LegacyMagic) // concatenated streams
                 continue;
-            // What follows the last block (kernels append the unpacked size) is no size of a block that is there.
-            if (size == 0 || size > (uint)(input.Length - at) || size > (uint)LZ4Codec.MaximumOutputSize(LegacyBlock))
+            // What follows the last block (kernels append the unpacked size) is no size of a block.
+            if (size == 0 || size > (uint)LZ4Codec.MaximumOutputSize(LegacyBlock) || size == (uint)output.Length)
                 break;
+            if (size > (uint)(input.Length - at))
+            {
+                output.IsReal |= size >= Convincing;
+                throw Truncated(input.Length);
+            }
             int count = LZ4Codec.Decode(input.Slice(at, (int)size), output.Room((int)Math.Min(LegacyBlock, output.Limit - output.Length)));
             if (count < 0)
             {
@@ -42,34 +51,56 @@ static class Lz4Decoder
             throw UnpackedBytes.Error("LZ4 data without a block");
     }
 
-    /// <summary>One frame: descriptor, blocks, an end mark of zero.</summary>
-    public static void DecodeFrame(ReadOnlySpan<byte> input, UnpackedBytes output)
+    /// <summary>
+    /// One frame, whose end it gives: descriptor, blocks, an end mark of zero. Descriptor, blocks and content may have checksums
+    /// (xxHash-32, of the first the second byte alone).
+    /// </summary>
+    public static int DecodeFrame(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
         if (input.Length < 7 || input[4] >> 6 != 1 || (input[5] >> 4 & 7) < 4)
             throw UnpackedBytes.Error("damaged LZ4 frame descriptor");
         byte flags = input[4];
+        int start = output.Length;
         int maxBlock = 1 << (8 + 2 * (input[5] >> 4 & 7));
         bool independent = (flags & 0x20) != 0;
-        int at = 7 + ((flags & 8) != 0 ? 8 : 0) + ((flags & 1) != 0 ? 4 : 0);
-        if ((flags & 8) != 0 && input.Length >= 14)
-            output.Expect(BinaryPrimitives.ReadInt64LittleEndian(input[6..]));
+        bool blocksAreChecked = (flags & 0x10) != 0;
+        long? size = (flags & 8) != 0 && input.Length >= 14 ? BinaryPrimitives.ReadInt64LittleEndian(input[6..]) : null;
+        int at = 6 + ((flags & 8) != 0 ? 8 : 0) + ((flags & 1) != 0 ? 4 : 0);
+        if (at >= input.Length)
+            throw Truncated(input.Length);
+        output.Check("xxhash32", input[at], (byte)(XxHash32.HashToUInt32(input[4..at]) >> 8), "LZ4 frame descriptor");
+        output.IsReal = true;
+        output.Expect(start + (size ?? 0));
+        at++;
         while (true)
         {
-            uint word = input.Length - at >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input[at..]) : throw Truncated();
+            uint word = U32(input, at);
             at += 4;
             if (word == 0)
-                return;
-            int size = (int)(word & 0x7fffffff);
-            if (size > input.Length - at)
-                throw Truncated();
-            ReadOnlySpan<byte> block = input.Slice(at, size);
+                break;
+            int length = (int)(word & 0x7fffffff);
+            if (length > input.Length - at)
+                throw Truncated(input.Length);
+            ReadOnlySpan<byte> block = input.Slice(at, length);
+            if (blocksAreChecked)
+                output.Check("xxhash32", U32(input, at + length), XxHash32.HashToUInt32(block), $"LZ4 block at 0x{at:x}");
             if ((word & 0x80000000) != 0)
                 output.Append(block);
             else
                 DecodeBlock(block, independent, maxBlock, output, at);
-            at += size + ((flags & 0x10) != 0 ? 4 : 0);
+            at += length + (blocksAreChecked ? 4 : 0);
         }
+        output.Checksum = blocksAreChecked ? "xxhash32" : null;
+        if (size is long expected && expected != output.Length - start)
+            throw UnpackedBytes.Error($"damaged LZ4 data: {expected} bytes unpacked expected, {output.Length - start} found");
+        if ((flags & 4) == 0)
+            return at;
+        output.Check("xxhash32", U32(input, at), XxHash32.HashToUInt32(output.Written[start..]), "LZ4 data");
+        return at + 4;
     }
+
+    static uint U32(ReadOnlySpan<byte> input, int at) =>
+        input.Length - at >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input[at..]) : throw Truncated(input.Length);
 
     static void DecodeBlock(ReadOnlySpan<byte> block, bool independent, int maxBlock, UnpackedBytes output, int at)
     {
@@ -84,5 +115,6 @@ static class Lz4Decoder
     static KallsymsException Damaged(int at, UnpackedBytes output) =>
         UnpackedBytes.Error($"damaged LZ4 block at 0x{at:x}, or one that exceeds the limit of {output.Limit} bytes");
 
-    static KallsymsException Truncated() => UnpackedBytes.Error("LZ4 data is truncated");
+    static KallsymsException Truncated(int length) =>
+        UnpackedBytes.Error($"truncated: LZ4 data go on behind the {length} bytes that are there");
 }

@@ -43,9 +43,19 @@ static class LzmaDecoder
         if (size > output.Limit)
             throw UnpackedBytes.Error($"unpacks to {size} bytes, more than the limit of {output.Limit}");
         output.Expect(size);
-        using LzmaStream stream = LzmaStream.Create(
-            BoundedProperties(header, size < 0 ? output.Limit : size), Unpacker.Open(input[HeaderSize..]), -1, size, false);
-        output.Append(stream);
+        using var packed = PackedStream.Open(input[HeaderSize..]);
+        try
+        {
+            using LzmaStream stream = LzmaStream.Create(
+                BoundedProperties(header, size < 0 ? output.Limit : size), packed, -1, size, false);
+            output.Append(stream);
+        }
+        catch (Exception e) when (packed.IsAtEnd && e is not KallsymsException)
+        {
+            throw packed.NoEnd("lzma");
+        }
+        if (packed.RanOut)
+            throw packed.Truncated("lzma", output);
         if (size >= 0 && output.Length != size)
             throw UnpackedBytes.Error($"lzma data ends after {output.Length} of {size} bytes");
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kallsyms.Digests;
 
 namespace Kallsyms.Images.Codecs;
 
@@ -16,24 +17,34 @@ static class LzopDecoder
         Crc32OfData = 0x100,
         Crc32OfPacked = 0x200,
         Filtered = 0x800,
+        Crc32OfHeader = 0x1000,
     }
+
+    // In the order in which they are stored.
+    static readonly (LzopFlags Flag, string Name)[] _ofData = [(LzopFlags.Adler32OfData, "adler32"), (LzopFlags.Crc32OfData, "crc32")];
+    static readonly (LzopFlags Flag, string Name)[] _ofPacked =
+        [(LzopFlags.Adler32OfPacked, "adler32"), (LzopFlags.Crc32OfPacked, "crc32")];
 
     public static void Decode(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
-        (int at, LzopFlags flags) = ReadHeader(input);
-        int ofData = Checksums(flags, LzopFlags.Adler32OfData, LzopFlags.Crc32OfData);
-        int ofPacked = Checksums(flags, LzopFlags.Adler32OfPacked, LzopFlags.Crc32OfPacked);
+        (int at, LzopFlags flags) = ReadHeader(input, output);
+        output.IsReal = true;
+        output.Checksum = null;
         while (true)
         {
             uint size = U32(input, at);
             if (size == 0)
                 return;
             uint packed = U32(input, at + 4);
+            int sums = at + 8;
             // A block that cannot be packed is stored, and then has no checksum of its packed form.
-            at += 8 + ofData + (packed < size ? ofPacked : 0);
-            if (size > MaxBlock || packed > size || packed > (uint)Math.Max(0, input.Length - at))
+            at = sums + 4 * (Count(flags, _ofData) + (packed < size ? Count(flags, _ofPacked) : 0));
+            if (size > MaxBlock || packed > size)
                 throw UnpackedBytes.Error($"damaged lzop block at 0x{at:x}");
+            if (packed > (uint)Math.Max(0, input.Length - at))
+                throw Truncated(input.Length);
             ReadOnlySpan<byte> block = input.Slice(at, (int)packed);
+            int start = output.Length;
             if (packed == size)
             {
                 output.Append(block);
@@ -44,15 +55,37 @@ static class LzopDecoder
                 if (count != size)
                     throw UnpackedBytes.Error($"damaged LZO data in the block at 0x{at:x}");
                 output.Advance(count);
+                CheckSums(flags, _ofPacked, input, sums + 4 * Count(flags, _ofData), block, at, output);
             }
+            CheckSums(flags, _ofData, input, sums, output.Written[start..], at, output);
             at += (int)packed;
         }
     }
 
-    // Magic, versions, method, [level], flags, [filter], mode, time, [time], name, checksum, [extra field].
-    static (int End, LzopFlags Flags) ReadHeader(ReadOnlySpan<byte> input)
+    static int Count(LzopFlags flags, (LzopFlags Flag, string)[] sums) => sums.Count(sum => (flags & sum.Flag) != 0);
+
+    static void CheckSums(
+        LzopFlags flags, (LzopFlags Flag, string Name)[] sums, ReadOnlySpan<byte> input, int at, ReadOnlySpan<byte> bytes, int block,
+        UnpackedBytes output)
     {
-        int at = 9;
+        foreach ((LzopFlags flag, string name) in sums)
+        {
+            if ((flags & flag) == 0)
+                continue;
+            output.Check(name, U32(input, at), Sum(name, bytes), $"lzop block at 0x{block:x}");
+            at += 4;
+        }
+    }
+
+    static uint Sum(string name, ReadOnlySpan<byte> bytes) => name == "crc32" ? Crc32.OfZip(bytes) : Adler32.Compute(bytes);
+
+    // Magic, versions, method, [level], flags, [filter], mode, time, [time], name, checksum, [extra field].
+    static (int End, LzopFlags Flags) ReadHeader(ReadOnlySpan<byte> input, UnpackedBytes output)
+    {
+        const int start = 9;
+        int at = start;
+        if (input.Length < start + 2)
+            throw Truncated(input.Length);
         ushort version = BinaryPrimitives.ReadUInt16BigEndian(input[at..]);
         at += version >= 0x0940 ? 8 : 5; // version, library version, [version needed], method, [level]
         var flags = (LzopFlags)U32(input, at);
@@ -61,17 +94,21 @@ static class LzopDecoder
             at += 4;
         at += version >= 0x0940 ? 12 : 8;
         if (at >= input.Length)
-            throw UnpackedBytes.Error("lzop header is truncated");
-        at += 1 + input[at] + 4;
+            throw Truncated(input.Length);
+        at += 1 + input[at];
+        uint expected = U32(input, at);
+        string name = (flags & LzopFlags.Crc32OfHeader) != 0 ? "crc32" : "adler32";
+        output.Check(name, expected, Sum(name, input[start..at]), "lzop header");
+        at += 4;
         if ((flags & LzopFlags.ExtraField) != 0)
             at += (int)Math.Min(U32(input, at), int.MaxValue / 2) + 8;
         return (at, flags);
     }
 
-    static int Checksums(LzopFlags flags, LzopFlags first, LzopFlags second) =>
-        ((flags & first) != 0 ? 4 : 0) + ((flags & second) != 0 ? 4 : 0);
-
     static uint U32(ReadOnlySpan<byte> input, int at) => at >= 0 && at <= input.Length - 4
         ? BinaryPrimitives.ReadUInt32BigEndian(input[at..])
-        : throw UnpackedBytes.Error("lzop data is truncated");
+        : throw Truncated(input.Length);
+
+    static KallsymsException Truncated(int length) =>
+        UnpackedBytes.Error($"truncated: lzop data go on behind the {length} bytes that are there");
 }

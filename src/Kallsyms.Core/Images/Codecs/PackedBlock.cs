@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using K4os.Compression.LZ4;
 
 namespace Kallsyms.Images.Codecs;
@@ -45,8 +44,7 @@ static class PackedBlock
         switch (packing)
         {
             case BlockPacking.Zlib:
-                using (var stream = new ZLibStream(Unpacker.Open(input), CompressionMode.Decompress))
-                    output.Append(stream);
+                DeflateDecoder.DecodeZlib(input, output);
                 break;
             case BlockPacking.Lzma:
                 LzmaDecoder.Decode(input, output);

@@ -1,23 +1,52 @@
-using System.IO.Compression;
-using SharpCompress.Compressors.BZip2;
-using SharpCompress.Compressors.Xz;
-using ZstdSharp;
+using System.Runtime.InteropServices;
 
 namespace Kallsyms.Images.Codecs;
 
-/// <summary>What is packed, as it unpacks: for what is too large to be held in memory.</summary>
-static class PackedStream
+/// <summary>
+/// Packed bytes in memory, for decoders of packages. Some of these take the end of their input for that of the data: whether they asked
+/// for more is known here.
+/// </summary>
+sealed class PackedStream : MemoryStream
 {
-    /// <summary>Opens a stream; null: that codec is for small things only.</summary>
-    /// <param name="codec">How it is packed.</param>
-    /// <param name="packed">The packed bytes, which the stream closes.</param>
-    public static Stream? Open(Codec codec, Stream packed) => codec switch
+    readonly int _size; // also when a decoder has closed it
+
+    PackedStream(ArraySegment<byte> bytes)
+        : base(bytes.Array!, bytes.Offset, bytes.Count, writable: false) => _size = bytes.Count;
+
+    /// <summary>More was asked for than there is.</summary>
+    public bool RanOut { get; private set; }
+
+    /// <summary>A stream over bytes, without a copy where they are an array.</summary>
+    public static PackedStream Open(ReadOnlyMemory<byte> bytes) =>
+        new(MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array) ? array : bytes.ToArray());
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count)
     {
-        Codec.Gzip => new GZipStream(packed, CompressionMode.Decompress),
-        Codec.Xz => new XZStream(packed),
-        Codec.Zstd => new DecompressionStream(packed, leaveOpen: false),
-        Codec.Bzip2 => BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Decompress, true, false, false),
-        Codec.Lz4 => new Lz4FrameStream(packed),
-        _ => null,
-    };
+        int read = base.Read(buffer, offset, count);
+        RanOut |= read == 0 && count > 0;
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override int ReadByte()
+    {
+        int value = base.ReadByte();
+        RanOut |= value < 0;
+        return value;
+    }
+
+    /// <summary>All that there is was read.</summary>
+    public bool IsAtEnd => !CanRead || Position >= _size;
+
+    /// <summary>The error for data that a decoder gave up at their end.</summary>
+    /// <param name="what">How they are packed.</param>
+    public KallsymsException NoEnd(string what) =>
+        UnpackedBytes.Error($"truncated or damaged: {what} data do not end within the {_size} bytes that are there");
+
+    /// <summary>The error for data that go on behind the end of the bytes.</summary>
+    /// <param name="what">How they are packed.</param>
+    /// <param name="output">What came of them so far.</param>
+    public KallsymsException Truncated(string what, UnpackedBytes output) => UnpackedBytes.Error(
+        $"truncated: {what} data go on behind the {_size} bytes that are there, which unpack to {output.Length}");
 }

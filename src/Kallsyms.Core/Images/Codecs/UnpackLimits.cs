@@ -11,4 +11,11 @@ public sealed record UnpackLimits(
 {
     /// <summary>The limits that hold unless the caller says otherwise.</summary>
     public static UnpackLimits Default { get; } = new();
+
+    /// <summary>The same for an input of some length: a large one, with many kernels in it, may unpack to eight times its bytes.</summary>
+    internal static UnpackLimits For(long input)
+    {
+        const long most = 2L << 30;
+        return Default with { MaxOutput = Math.Max(Default.MaxOutput, Math.Min(input, most / 8) * 8) };
+    }
 }

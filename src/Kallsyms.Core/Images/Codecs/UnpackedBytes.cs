@@ -3,6 +3,9 @@ namespace Kallsyms.Images.Codecs;
 /// <summary>Bytes that a decoder writes, in one array that grows up to a limit.</summary>
 sealed class UnpackedBytes
 {
+    // Bytes that no decoder makes of what is not packed.
+    const int Convincing = 64 << 10;
+
     readonly long _limit;
     byte[] _bytes;
 
@@ -12,6 +15,18 @@ sealed class UnpackedBytes
     public long Limit => _limit;
 
     public int Length { get; private set; }
+
+    /// <summary>
+    /// A decoder read so much that the input is packed data, and does not just look like it: an error is then damage worth a word.
+    /// </summary>
+    public bool IsReal
+    {
+        get => field || Length >= Convincing;
+        set;
+    }
+
+    /// <summary>The checksum beside the packed data, which holds: "crc32"; null: there is none.</summary>
+    public string? Checksum { get; set; }
 
     /// <summary>What was written.</summary>
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
@@ -58,6 +73,31 @@ sealed class UnpackedBytes
                 return;
             Length += count;
         }
+    }
+
+    /// <summary>Holds a checksum that stands beside the data against the one of what was unpacked.</summary>
+    /// <param name="name">What it is: "crc32".</param>
+    /// <param name="expected">As it stands there.</param>
+    /// <param name="found">Of what was unpacked.</param>
+    /// <param name="what">Of what: "xz block at 0x1000".</param>
+    /// <exception cref="KallsymsException">They differ.</exception>
+    public void Check(string name, uint expected, uint found, string what)
+    {
+        if (expected != found)
+            throw Error($"damaged {what}: {name} {expected:x8} expected, {found:x8} found");
+        Checksum = name;
+    }
+
+    /// <summary>The same for checksums of other lengths.</summary>
+    /// <exception cref="KallsymsException">They differ.</exception>
+    public void Check(string name, ReadOnlySpan<byte> expected, ReadOnlySpan<byte> found, string what)
+    {
+        if (!expected.SequenceEqual(found))
+        {
+            throw Error(
+                $"damaged {what}: {name} {Convert.ToHexStringLower(expected)} expected, {Convert.ToHexStringLower(found)} found");
+        }
+        Checksum = name;
     }
 
     /// <summary>What was written, as an array of exactly that length.</summary>

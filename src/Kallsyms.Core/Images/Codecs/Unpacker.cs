@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
-using System.Runtime.InteropServices;
+using SharpCompress.Compressors;
 using SharpCompress.Compressors.BZip2;
 
 namespace Kallsyms.Images.Codecs;
@@ -8,20 +7,24 @@ namespace Kallsyms.Images.Codecs;
 /// <summary>Unpacks one layer, under limits.</summary>
 static class Unpacker
 {
+    const int MaxStreams = 1 << 14;
+
     /// <summary>Unpacks what lies at the start of <paramref name="input"/>; bytes behind its end do not matter.</summary>
     /// <param name="codec">How it is packed.</param>
     /// <param name="input">The packed bytes.</param>
     /// <param name="budget">What it may cost.</param>
     /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
-    public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackBudget budget)
-    {
-        var output = new UnpackedBytes(budget.Allowance(input.Length));
-        return Fill(output, budget, $"{codec} data", () =>
+    public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackBudget budget) =>
+        Unpack(codec, input, new UnpackedBytes(budget.Allowance(input.Length)), budget);
+
+    /// <summary>The same into an output that tells more of what was unpacked, also where that fails.</summary>
+    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output, UnpackBudget budget) =>
+        Fill(output, budget, $"{codec} data", () =>
         {
             output.Expect(AnnouncedSize(input.Span));
             Decode(codec, input, output);
         });
-    }
 
     /// <summary>Has a decoder fill an output, and charges what came of it, also where it fails.</summary>
     /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
@@ -43,21 +46,32 @@ static class Unpacker
         }
     }
 
+    // Tools put several streams behind each other, which are one when they are unpacked.
     static void Decode(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
+    {
+        for (int i = 0; i == 0 || CodecMagic.Recognise(input.Span) == codec; i++)
+        {
+            if (i == MaxStreams)
+                throw UnpackedBytes.Error($"more than {MaxStreams} streams behind each other, which is the limit");
+            input = input[DecodeOne(codec, input, output)..];
+        }
+    }
+
+    // Where it ends; where that is not known, all of it is taken.
+    static int DecodeOne(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         switch (codec)
         {
             case Codec.Gzip:
-                using (var stream = new GZipStream(Open(input), CompressionMode.Decompress))
-                    output.Append(stream);
-                break;
-            case Codec.Bzip2:
-                using (var stream = BZip2Stream.Create(
-                    Open(input), SharpCompress.Compressors.CompressionMode.Decompress, false, false, false))
-                    output.Append(stream);
-                break;
+                return DeflateDecoder.DecodeGzip(input, output);
             case Codec.Xz:
-                XzDecoder.Decode(input, output);
+                return XzDecoder.Decode(input, output);
+            case Codec.Lz4:
+                return Lz4Decoder.DecodeFrame(input.Span, output);
+            case Codec.Zstd:
+                return ZstdDecoder.Decode(input.Span, output);
+            case Codec.Bzip2:
+                DecodeBzip2(input, output);
                 break;
             case Codec.Lzma:
                 LzmaDecoder.Decode(input, output);
@@ -65,19 +79,33 @@ static class Unpacker
             case Codec.Lz4Legacy:
                 Lz4Decoder.DecodeLegacy(input.Span, output);
                 break;
-            case Codec.Lz4:
-                Lz4Decoder.DecodeFrame(input.Span, output);
-                break;
             case Codec.Lzop:
                 LzopDecoder.Decode(input.Span, output);
-                break;
-            case Codec.Zstd:
-                ZstdDecoder.Decode(input.Span, output);
                 break;
             default:
                 output.Append(input.Span);
                 break;
         }
+        return input.Length;
+    }
+
+    // Checksums of its blocks are looked at by the package.
+    static void DecodeBzip2(ReadOnlyMemory<byte> input, UnpackedBytes output)
+    {
+        output.IsReal = true; // ten bytes at its start are always the same
+        using var packed = PackedStream.Open(input);
+        try
+        {
+            using var stream = BZip2Stream.Create(packed, CompressionMode.Decompress, false, false, false);
+            output.Append(stream);
+        }
+        catch (Exception e) when (packed.IsAtEnd && e is not KallsymsException)
+        {
+            throw packed.NoEnd("bzip2");
+        }
+        if (packed.RanOut)
+            throw packed.Truncated("bzip2", output);
+        output.Checksum = "crc32";
     }
 
     // gzip ends with the unpacked size, and the kernel's build appends it to the others. Elsewhere these bytes mean something else, and at
@@ -87,9 +115,4 @@ static class Unpacker
         uint size = input.Length >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input[^4..]) : 0;
         return size / 16 < (uint)input.Length ? size : 0;
     }
-
-    /// <summary>A stream over bytes in memory.</summary>
-    public static MemoryStream Open(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array)
-        ? new(array.Array!, array.Offset, array.Count, writable: false)
-        : new(bytes.ToArray(), writable: false);
 }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using Kallsyms.Digests;
 using SharpCompress.Compressors.LZMA;
 
 namespace Kallsyms.Images.Codecs;
@@ -9,21 +11,26 @@ namespace Kallsyms.Images.Codecs;
 static class XzDecoder
 {
     const int StreamHeaderSize = 12;
+    const int StreamFooterSize = 12;
     const ulong Lzma2 = 0x21;
 
     // Bytes of the check behind each block, by its number.
     static ReadOnlySpan<byte> CheckSizes => [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
 
-    public static void Decode(ReadOnlyMemory<byte> input, UnpackedBytes output)
+    /// <summary>Unpacks one stream; gives its end.</summary>
+    public static int Decode(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         ReadOnlySpan<byte> bytes = input.Span;
-        if (bytes.Length < StreamHeaderSize || bytes[7] > 15)
-            throw Damaged(0);
-        int check = CheckSizes[bytes[7]];
+        CheckCrc(bytes, 6, 8, "stream header", output);
+        output.IsReal = true;
+        int kind = bytes[7] & 15;
+        int check = CheckSizes[kind];
+        int blocks = 0;
         int at = StreamHeaderSize;
-        while (At(bytes, at) != 0) // a zero starts the index, behind all blocks
+        for (; At(bytes, at) != 0; blocks++) // a zero starts the index, behind all blocks
         {
             int headerEnd = at + (bytes[at] + 1) * 4;
+            CheckCrc(bytes, at, headerEnd - 4, "block header", output);
             List<BranchFilter> filters = ReadHeader(bytes, at, headerEnd, out byte dictionary);
             (int end, long size) = Lzma2Extent(bytes, headerEnd);
             if (size > output.Limit - output.Length)
@@ -36,16 +43,68 @@ static class XzDecoder
                 throw Damaged(headerEnd);
             for (int i = filters.Count - 1; i >= 0; i--)
                 filters[i].Undo(output.Written[start..]);
-            at = end + (-end & 3) + check; // blocks are padded to four bytes
+            end += -end & 3; // blocks are padded to four bytes
+            CheckContent(kind, Slice(bytes, end, check), output, start, at);
+            at = end + check;
         }
+        at = CheckIndex(bytes, at, blocks, output) + StreamFooterSize;
+        output.Checksum = CheckName(kind);
+        return Math.Min(at, bytes.Length);
     }
+
+    // None of the other checks that the format has numbers for was ever given a meaning.
+    static string? CheckName(int kind) => kind switch { 1 => "crc32", 4 => "crc64", 10 => "sha256", _ => null };
+
+    static void CheckContent(int kind, ReadOnlySpan<byte> expected, UnpackedBytes output, int start, int at)
+    {
+        ReadOnlySpan<byte> content = output.Written[start..];
+        Span<byte> found = stackalloc byte[8];
+        switch (kind)
+        {
+            case 1:
+                BinaryPrimitives.WriteUInt32LittleEndian(found, Crc32.OfZip(content));
+                found = found[..4];
+                break;
+            case 4:
+                BinaryPrimitives.WriteUInt64LittleEndian(found, Crc64.Compute(content));
+                break;
+            case 10:
+                found = Digest.Compute(DigestKind.Sha256, content);
+                break;
+            default:
+                return;
+        }
+        output.Check(CheckName(kind)!, expected, found, $"xz block at 0x{at:x}");
+    }
+
+    // A number of records of two numbers each, padded. Gives its end.
+    static int CheckIndex(ReadOnlySpan<byte> bytes, int start, int blocks, UnpackedBytes output)
+    {
+        int at = start + 1;
+        if (ReadNumber(bytes, ref at) != (ulong)blocks)
+            throw Damaged(start);
+        for (int i = 0; i < 2 * blocks; i++)
+            ReadNumber(bytes, ref at);
+        at += start - at & 3;
+        CheckCrc(bytes, start, at, "index", output);
+        return at + 4;
+    }
+
+    static void CheckCrc(ReadOnlySpan<byte> bytes, int start, int end, string what, UnpackedBytes output)
+    {
+        uint expected = BinaryPrimitives.ReadUInt32LittleEndian(Slice(bytes, end, 4));
+        output.Check("crc32", expected, Crc32.OfZip(bytes[start..end]), $"xz {what} at 0x{start:x}");
+    }
+
+    static ReadOnlySpan<byte> Slice(ReadOnlySpan<byte> bytes, int at, int length) =>
+        at >= 0 && length <= bytes.Length - at ? bytes.Slice(at, length) : throw Truncated(bytes.Length);
 
     static LzmaStream Open(ReadOnlyMemory<byte> block, byte dictionary, long size)
     {
         // Sizes go up as 2^12, 1.5 * 2^12, 2^13 ...; more than what comes out is never looked at.
         while (dictionary > 0 && DictionarySize(dictionary - 1) >= size)
             dictionary--;
-        return LzmaStream.Create([dictionary], Unpacker.Open(block), block.Length, size, null, isLzma2: true, leaveOpen: false);
+        return LzmaStream.Create([dictionary], PackedStream.Open(block), block.Length, size, null, isLzma2: true, leaveOpen: false);
     }
 
     static long DictionarySize(int bits) => (2L | (long)(bits & 1)) << (bits / 2 + 11);
@@ -118,7 +177,10 @@ static class XzDecoder
         throw Damaged(at);
     }
 
-    static byte At(ReadOnlySpan<byte> bytes, int at) => (uint)at < (uint)bytes.Length ? bytes[at] : throw Damaged(at);
+    static byte At(ReadOnlySpan<byte> bytes, int at) => (uint)at < (uint)bytes.Length ? bytes[at] : throw Truncated(bytes.Length);
 
-    static KallsymsException Damaged(int at) => UnpackedBytes.Error($"xz data is damaged or truncated at 0x{at:x}");
+    static KallsymsException Damaged(int at) => UnpackedBytes.Error($"damaged xz data at 0x{at:x}");
+
+    static KallsymsException Truncated(int length) =>
+        UnpackedBytes.Error($"truncated: xz data go on behind the {length} bytes that are there");
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace Kallsyms.Images.Codecs;
 
@@ -11,39 +12,82 @@ static class ZstdDecoder
 {
     const int MaxBlock = 128 << 10;
 
-    public static void Decode(ReadOnlySpan<byte> input, UnpackedBytes output)
+    // The headers of so many blocks fit each other by chance nowhere.
+    const int Convincing = 3;
+
+    /// <summary>Unpacks one frame; gives its end.</summary>
+    public static int Decode(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
-        (int end, long bound) = Extent(input);
-        if (bound > output.Limit + MaxBlock || bound > Array.MaxLength)
-            throw UnpackedBytes.Error($"unpacks to more than {output.Limit} bytes, which is the limit");
+        Frame frame = Frame.Read(input, output);
+        ulong most = (ulong)(output.Limit - output.Length);
+        if (frame.Size > most)
+            throw TooLarge(output);
         using var decoder = new Decompressor();
-        Span<byte> room = output.Room((int)Math.Min(bound, output.Limit));
-        output.Advance(decoder.Unwrap(input[..end], room));
-    }
-
-    static (int End, long Bound) Extent(ReadOnlySpan<byte> input)
-    {
-        byte descriptor = At(input, 4);
-        bool single = (descriptor & 0x20) != 0;
-        int at = 5 + (single ? 0 : 1) + (descriptor & 3) switch { 3 => 4, var code => code };
-        at += (descriptor >> 6) switch { 0 => single ? 1 : 0, var code => 1 << code };
-        long bound = 0;
-        while (true)
+        Span<byte> room = output.Room((int)Math.Min(Math.Min(frame.Size ?? ulong.MaxValue, frame.Bound), most));
+        try
         {
-            At(input, at + 2);
-            int header = BinaryPrimitives.ReadUInt16LittleEndian(input[at..]) | input[at + 2] << 16;
-            int size = header >> 3;
-            int type = header >> 1 & 3;
-            if (size > MaxBlock || type == 3)
-                throw UnpackedBytes.Error($"Zstandard data is damaged at 0x{at:x}");
-            bound += type == 2 ? MaxBlock : size;
-            at += 3 + (type == 1 ? 1 : size); // a block of one repeated byte holds that byte
-            if ((header & 1) != 0)
-                return ((descriptor & 4) != 0 ? at + 4 : at, bound);
+            output.Advance(decoder.Unwrap(input[..frame.End], room));
         }
+        catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_dstSize_tooSmall && frame.Bound > most)
+        {
+            throw TooLarge(output);
+        }
+        catch (ZstdException e) when (e.Code == ZSTD_ErrorCode.ZSTD_error_checksum_wrong)
+        {
+            throw UnpackedBytes.Error("damaged Zstandard data: its xxhash64 does not hold");
+        }
+        output.Checksum = frame.HasChecksum ? "xxhash64" : null;
+        return frame.End;
     }
 
-    static byte At(ReadOnlySpan<byte> input, int at) => (uint)at < (uint)input.Length
-        ? input[at]
-        : throw UnpackedBytes.Error("Zstandard data is truncated");
+    static KallsymsException TooLarge(UnpackedBytes output) =>
+        UnpackedBytes.Error($"unpacks to more than {output.Limit} bytes, which is the limit");
+
+    // Size: what it unpacks to, if the header says so. Bound: the most that its blocks can be; many are split, and far smaller.
+    readonly record struct Frame(int End, ulong? Size, ulong Bound, bool HasChecksum)
+    {
+        public static Frame Read(ReadOnlySpan<byte> input, UnpackedBytes output)
+        {
+            byte descriptor = At(input, 4);
+            bool single = (descriptor & 0x20) != 0;
+            int at = 5 + (single ? 0 : 1) + (descriptor & 3) switch { 3 => 4, var code => code };
+            ulong? size = ReadSize(input, ref at, descriptor >> 6, single);
+            bool hasChecksum = (descriptor & 4) != 0;
+            ulong bound = 0;
+            for (int blocks = 1; ; blocks++)
+            {
+                At(input, at + 2);
+                int header = BinaryPrimitives.ReadUInt16LittleEndian(input[at..]) | input[at + 2] << 16;
+                int length = header >> 3;
+                int type = header >> 1 & 3;
+                if (length > MaxBlock || type == 3)
+                    throw UnpackedBytes.Error($"damaged Zstandard block at 0x{at:x}");
+                bound += type == 2 ? MaxBlock : (ulong)length;
+                at += 3 + (type == 1 ? 1 : length); // a block of one repeated byte holds that byte
+                output.IsReal |= blocks >= Convincing;
+                if ((header & 1) == 0)
+                    continue;
+                int end = hasChecksum ? at + 4 : at;
+                At(input, end - 1);
+                return new(end, size, bound, hasChecksum);
+            }
+        }
+
+        static ulong? ReadSize(ReadOnlySpan<byte> input, ref int at, int code, bool single)
+        {
+            int width = code == 0 ? single ? 1 : 0 : 1 << code;
+            if (width == 0)
+                return null;
+            At(input, at + width - 1);
+            ulong size = 0;
+            for (int i = width - 1; i >= 0; i--)
+                size = size << 8 | input[at + i];
+            at += width;
+            return width == 2 ? size + 256 : size;
+        }
+
+        static byte At(ReadOnlySpan<byte> input, int at) => (uint)at < (uint)input.Length
+            ? input[at]
+            : throw UnpackedBytes.Error($"truncated: Zstandard data go on behind the {input.Length} bytes that are there");
+    }
 }

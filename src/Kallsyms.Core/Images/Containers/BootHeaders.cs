@@ -22,9 +22,10 @@ static class BootHeaders
         // Code in units of 16 bytes; before protocol 2.04 the field is too small for it.
         long length = protocol >= 0x204 ? code + head.U32(0x1f4) * 16L : 0;
         if (protocol < 0x208 || head.U32(0x24c) == 0)
-            return new(null, length > code ? length : null);
+            return new(null, length > code ? length : null) { IsPackedKernel = true };
         var payload = new Part("payload", code + head.U32(0x248), head.U32(0x24c));
-        return Contents.Of(payload, length > code ? Math.Max(length, payload.Offset + payload.Length) : null);
+        long end = payload.Offset + payload.Length;
+        return Contents.Of(payload, length > code ? Math.Max(length, end) : null) with { Least = Math.Max(length, end) };
     }
 
     /// <summary>
@@ -55,9 +56,10 @@ static class BootHeaders
         (uint start, uint end) = head.U32(0x24) == 0x016f2818 ? (head.U32(0x28), head.U32(0x2c))
             : head.U32BigEndian(0x24) == 0x016f2818 ? (head.U32BigEndian(0x28), head.U32BigEndian(0x2c))
             : (1u, 0u);
-        return start > end ? null : new(null, end - start > 0x30 ? end - start : null);
+        return start > end ? null : new(null, end - start > 0x30 ? end - start : null) { IsPackedKernel = true };
     }
 
     /// <summary>s390: the mark of the entry point of a kernel that is packed, or not (arch/s390/boot/head.S).</summary>
-    public static Contents? FindS390(ImageHead head) => head.Has(0x10008, "S390EP"u8) ? Contents.Unknown : null;
+    public static Contents? FindS390(ImageHead head) =>
+        head.Has(0x10008, "S390EP"u8) ? Contents.Unknown with { IsPackedKernel = true } : null;
 }

@@ -26,7 +26,21 @@ static class ElfExtent
         }
         catch (KallsymsException)
         {
-            return Contents.Unknown; // damaged headers do not make the bytes behind them useless
+            return Contents.Unknown with { Least = HeadersEnd(head) }; // damaged headers do not make the bytes behind them useless
         }
+    }
+
+    // What the first header says of where the other headers are, most of which are at the end of a file.
+    static long? HeadersEnd(ImageHead head)
+    {
+        var format = new ElfFormat(head.Bytes[4] == 2, head.Bytes[5] == 2);
+        int tail = 24 + format.WordSize;
+        long programs = (long)Math.Min(format.Word(head.Bytes, tail), long.MaxValue / 2);
+        long sections = (long)Math.Min(format.Word(head.Bytes, tail + format.WordSize), long.MaxValue / 2);
+        int sizes = tail + 2 * format.WordSize + 6;
+        long end = Math.Max(
+            programs + (long)format.U16(head.Bytes, sizes) * format.U16(head.Bytes, sizes + 2),
+            sections + (long)format.U16(head.Bytes, sizes + 4) * format.U16(head.Bytes, sizes + 6));
+        return end > 0 ? end : null;
     }
 }

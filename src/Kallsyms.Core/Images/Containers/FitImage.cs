@@ -23,6 +23,7 @@ static class FitImage
         public uint? OffsetBehindTree;
         public uint? Position;
         public uint? Size;
+        public List<(string Algorithm, byte[] Value)> Hashes { get; } = [];
     }
 
     sealed class Tree
@@ -37,9 +38,9 @@ static class FitImage
         if (head.U32BigEndian(0) != 0xd00dfeed || head.U32BigEndian(20) is < 16 or > 17)
             return null;
         Tree tree = Read(head);
-        if (tree.Images.Count == 0)
-            return Contents.Unknown; // a device tree of another kind
         long end = head.U32BigEndian(4);
+        if (tree.Images.Count == 0)
+            return end > head.Length ? Contents.Unknown with { Least = end } : Contents.Unknown; // a device tree of another kind
         long behind = (end + 3L) & ~3L;
         string? preferred = tree.DefaultConfiguration is { } configuration ? tree.KernelOf.GetValueOrDefault(configuration) : null;
         var parts = new List<Part>();
@@ -58,6 +59,8 @@ static class FitImage
             parts.Add(new(node.Name, at, count, node.Packing == "lzma" ? Codec.Lzma : null)
             {
                 Preference = node.Name == preferred ? $"the default configuration of the FIT, {tree.DefaultConfiguration}, has it" : null,
+                Sums = [.. node.Hashes.Select(hash => new StoredSum(hash.Algorithm, at, count, hash.Value))
+                    .Where(sum => sum.IsKnown && sum.Expected.Length > 0)],
             });
         }
         return new(parts, end);
@@ -80,6 +83,8 @@ static class FitImage
                     path.Push(name);
                     if (path.Count == 3 && path.ElementAt(1) == "images")
                         tree.Images.Add(new() { Name = name });
+                    else if (path.Count == 4 && IsHash(path))
+                        tree.Images[^1].Hashes.Add(("", []));
                     break;
                 case 2: // end node
                     if (path.Count == 0)
@@ -101,11 +106,15 @@ static class FitImage
         return tree;
     }
 
-    // Paths are /images/NAME, /configurations and /configurations/NAME.
+    static bool IsHash(Stack<string> path) => path.ElementAt(2) == "images" && path.Peek().StartsWith("hash", StringComparison.Ordinal);
+
+    // Paths are /images/NAME, /images/NAME/hash-N, /configurations and /configurations/NAME.
     static void SetIn(Tree tree, Stack<string> path, ImageHead head, string property, long at, uint length)
     {
         if (path.Count == 3 && path.ElementAt(1) == "images")
             Set(head, tree.Images[^1], property, at, length);
+        else if (path.Count == 4 && IsHash(path))
+            SetHash(head, tree.Images[^1].Hashes, property, at, length);
         else if (path.Count == 3 && path.ElementAt(1) == "configurations" && property == "kernel")
             tree.KernelOf[path.Peek()] = Text(head.Source, at);
         else if (path.Count == 2 && path.Peek() == "configurations" && property == "default")
@@ -137,8 +146,19 @@ static class FitImage
         }
     }
 
+    static void SetHash(ImageHead head, List<(string Algorithm, byte[] Value)> hashes, string property, long at, uint length)
+    {
+        if (property == "algo")
+            hashes[^1] = (Text(head.Source, at), hashes[^1].Value);
+        else if (property == "value" && length <= MaxText && at + length <= head.Length)
+            hashes[^1] = (hashes[^1].Algorithm, head.Source.Read(at, length));
+    }
+
+    // Behind the end of a file that was cut off nothing is said, which ends the tree.
     static uint U32(ByteSource source, long at)
     {
+        if (at > source.Length - 4)
+            return 0;
         Span<byte> word = stackalloc byte[4];
         source.Read(at, word);
         return BinaryPrimitives.ReadUInt32BigEndian(word);
@@ -146,7 +166,9 @@ static class FitImage
 
     static string Text(ByteSource source, long at)
     {
-        Span<byte> text = stackalloc byte[(int)Math.Clamp(source.Length - at, 0, MaxText)];
+        if (at >= source.Length)
+            return "";
+        Span<byte> text = stackalloc byte[(int)Math.Min(source.Length - at, MaxText)];
         source.Read(at, text);
         int end = text.IndexOf((byte)0);
         return Encoding.Latin1.GetString(end < 0 ? text : text[..end]);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Kallsyms.Digests;
 
 namespace Kallsyms.Images.Containers;
 
@@ -23,9 +24,22 @@ static class GptDisk
         foreach (int block in (ReadOnlySpan<int>)[512, 4096])
         {
             if (head.Has(block, "EFI PART"u8) && Read(head, block) is { Count: > 0 } partitions)
-                return new(Parts(partitions));
+                return new(Parts(partitions)) { Note = Damage(head, block) };
         }
         return null;
+    }
+
+    // The header's checksum is that of the header with zeros in its place; the header has the one of the table.
+    static string? Damage(ImageHead head, int block)
+    {
+        uint size = head.U32(block + 12);
+        byte[] header = head.Bytes.Slice(block, (int)Math.Clamp(size, 92, 512)).ToArray();
+        header.AsSpan(16, 4).Clear();
+        long table = (long)head.U64(block + 72) * block;
+        long length = (long)Math.Min(head.U32(block + 80), MaxEntries) * head.U32(block + 84);
+        return Crc32.OfZip(header) != head.U32(block + 16) ? "the header of the partition table is damaged, by its crc32"
+            : table + length > head.Length || Crc32.OfZip(head.Source.Read(table, length)) != head.U32(block + 88)
+            ? "the partition table is damaged, by its crc32" : null;
     }
 
     static List<Partition> Read(ImageHead head, int block)

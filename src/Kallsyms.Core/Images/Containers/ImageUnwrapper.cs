@@ -8,11 +8,13 @@ namespace Kallsyms.Images.Containers;
 /// Walks through the shells of an image: parts that headers lead to, then what lies behind the container, then, where no header tells where
 /// the kernel is, what a search finds.
 /// </summary>
+/// <param name="input">The input, whose name all messages have.</param>
 /// <param name="limits">What it may cost.</param>
 /// <param name="visit">
 /// Is shown each image without a shell, and answers which ranges of it are kernels; what is left is searched for more.
 /// </param>
-sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyList<(long Start, long End)>> visit)
+sealed class ImageUnwrapper(
+    ImageBytes input, UnpackLimits limits, Func<UnwrappedImage, IReadOnlyList<(long Start, long End)>> visit)
 {
     // What a search finds in kernels are short test vectors and certificates, mostly.
     const int MinKernel = 64 << 10;
@@ -21,66 +23,103 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
     readonly HashSet<(BytePlace, string)> _opened = [];
     bool _partsAreSpent;
     bool _hasDump; // that was packed as a whole: one of them takes long enough
+    long _summed;
+
+    /// <summary>What is around an image, or around a part of it.</summary>
+    /// <param name="Chain">All shells, from the input inwards.</param>
+    /// <param name="Preference">Why a container prefers it to its other parts, for people; null: it does not.</param>
+    /// <param name="IsWhole">Its shell has all of it, and says so by a length, an end or a checksum.</param>
+    /// <param name="IsFound">It was found by searching: what its header says may be chance.</param>
+    readonly record struct Shell(IReadOnlyList<Layer> Chain, string? Preference, bool IsWhole, bool IsFound);
 
     /// <summary>What was wrong with parts that a header pointed to, and which limit was reached.</summary>
     public List<KallsymsException> Problems { get; } = [];
 
+    /// <summary>Ranges that a checksum says are damaged, in which nothing is a kernel.</summary>
+    public List<(BytePlace Start, long Length)> Damaged { get; } = [];
+
     /// <summary>What is in the input and is not read, with the tool that does.</summary>
     public List<KallsymsException> Foreign { get; } = [];
 
-    /// <summary>Shows all images in <paramref name="image"/>.</summary>
-    public void Unwrap(ImageBytes image) => Unwrap(image, BytePlace.Start, 0, [], null);
+    /// <summary>Shows all images in the input.</summary>
+    public void Unwrap() => Unwrap(input, BytePlace.Start, 0, new([], null, IsWhole: false, IsFound: false));
 
-    // Containers may lie behind each other, without a header around them. The number of kernels, and the bytes of the first container.
-    (int Kernels, long Length) Unwrap(ImageBytes image, BytePlace place, long offset, IReadOnlyList<Layer> outer, string? preference)
+    // Containers may lie behind each other, without a header around them; those behind one that a search found are found by the same
+    // search. The number of kernels, and the bytes of the first container.
+    (int Kernels, long Length) Unwrap(ImageBytes image, BytePlace place, long offset, Shell outer)
     {
-        if (outer.Count >= limits.MaxDepth)
+        if (image.Length == 0)
+            return default;
+        if (outer.Chain.Count >= limits.MaxDepth)
         {
-            Problems.Add(new(ErrorKind.Unreadable, $"more than {limits.MaxDepth} layers within each other", image.Name, place.InInput));
+            Problems.Add(Problem($"more than {limits.MaxDepth} layers within each other", place));
             return (0, image.Length);
         }
-        int kernels = 0;
-        long first = 0;
-        for (long at = 0; at < image.Length;)
+        (int kernels, long first) = UnwrapOne(image, place, offset, outer);
+        for (long at = first; !outer.IsFound && image.Length - at >= MinKernel && TakePart();)
         {
-            ImageBytes rest = at == 0 ? image : image.Slice(at, image.Length - at, image.Name);
-            (int found, long length) = UnwrapOne(rest, place + at, offset + at, outer, preference);
+            ImageBytes rest = image.Slice(at, image.Length - at, image.Name);
+            (int found, long length) = UnwrapOne(rest, place + at, offset + at, outer);
             kernels += found;
-            first = at == 0 ? length : first;
             at += length;
-            if (image.Length - at < MinKernel || !TakePart(image))
-                break;
         }
         return (kernels, first);
     }
 
-    (int Kernels, long Length) UnwrapOne(ImageBytes image, BytePlace place, long offset, IReadOnlyList<Layer> outer, string? preference)
+    (int Kernels, long Length) UnwrapOne(ImageBytes image, BytePlace place, long offset, Shell outer)
     {
         var head = new ImageHead(image.Source);
         (ContainerFormat? format, Contents contents) = ContainerFormat.Recognise(head, _budget);
         if (format is null && ForeignFormat.Recognise(head) is { } foreign)
-            Foreign.Add(foreign.Refuse(image.Name, place.InInput));
+            Foreign.Add(foreign.Refuse(input.Name, place.InInput));
         long length = contents.Length is long own && own > 0 && image.Length - own >= MinKernel ? own : image.Length;
         ImageBytes bytes = length < image.Length ? image.Slice(0, length, image.Name) : image;
-        var layer = new Layer(ContainerFormat.NameOf(format, contents), offset, length);
-        IReadOnlyList<Layer> chain = [.. outer, layer];
-        int kernels = 0;
-        if (contents.Parts is { } parts)
-        {
-            foreach (Part part in parts)
-                kernels += UnwrapPart(bytes, part, place, chain, format!, preference).Kernels;
-        }
-        else
-        {
-            IReadOnlyList<(long Start, long End)> taken = visit(new(bytes, chain, place) { Preference = preference });
-            kernels += taken.Count + Search(bytes, taken, place, chain, preference);
-        }
+        int problems = Problems.Count;
+        string name = ContainerFormat.NameOf(format, contents);
+        if (!IsSound(bytes, contents.Sums, contents.Damage, name, place))
+            return (0, length);
+        var layer = new Layer(name, offset, length) { Checksum = StoredSum.NameOf(contents.Sums, bytes) };
+        bool isWhole = contents.Needed is long needed ? needed <= image.Length : outer.IsWhole;
+        Shell shell = outer with { Chain = [.. outer.Chain, layer], IsWhole = isWhole };
+        int kernels = contents.Parts is { } parts ? UnwrapParts(bytes, parts, place, shell, format!)
+            : Visit(bytes, place, shell, contents.IsPackedKernel);
+        if (contents.Note is { } note)
+            Problems.Add(Problem(note, place));
+        // A copy that lost some padding is whole for who wants its kernel.
+        if (contents.Needed - image.Length is > 0 and long missing && (kernels == 0 || missing >= MinKernel) && !outer.IsFound)
+            Problems.Insert(problems, Problem($"truncated: {image.Length} of {contents.Needed} bytes, by the header ({name})", place));
         return (kernels, length);
     }
 
+    int UnwrapParts(ImageBytes image, IEnumerable<Part> parts, BytePlace place, Shell shell, ContainerFormat format)
+    {
+        int kernels = 0;
+        try
+        {
+            foreach (Part part in parts)
+                kernels += UnwrapPart(image, part, place, shell, format).Kernels;
+        }
+        catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable)
+        {
+            // The container's own list of parts.
+            Problems.Add(e.File is null ? Problem(e.Message, place, e) : e);
+        }
+        return kernels;
+    }
+
+    int Visit(ImageBytes image, BytePlace place, Shell shell, bool isPackedKernel)
+    {
+        IReadOnlyList<(long Start, long End)> taken = visit(new(image, shell.Chain, place)
+        {
+            Preference = shell.Preference,
+            IsWhole = shell.IsWhole,
+            IsPackedKernel = isPackedKernel,
+        });
+        return taken.Count + Search(image, taken, place, shell);
+    }
+
     // A container that a search finds covers what the search finds in it, if it has a kernel.
-    int Search(ImageBytes image, IReadOnlyList<(long Start, long End)> taken, BytePlace place, IReadOnlyList<Layer> chain,
-        string? preference)
+    int Search(ImageBytes image, IReadOnlyList<(long Start, long End)> taken, BytePlace place, Shell shell)
     {
         int kernels = 0;
         long covered = 0;
@@ -88,7 +127,7 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         {
             if (part.Offset < covered)
                 continue;
-            (int found, long length) = UnwrapPart(image, part, place, chain, null, preference);
+            (int found, long length) = UnwrapPart(image, part, place, shell, null);
             kernels += found;
             if (found > 0 && part.Codec is null)
                 covered = part.Offset + length;
@@ -97,10 +136,9 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
     }
 
     // Without a format, the part was found by searching.
-    (int Kernels, long Length) UnwrapPart(
-        ImageBytes image, Part part, BytePlace place, IReadOnlyList<Layer> chain, ContainerFormat? format, string? preference)
+    (int Kernels, long Length) UnwrapPart(ImageBytes image, Part part, BytePlace place, Shell shell, ContainerFormat? format)
     {
-        if (!TakePart(image))
+        if (!TakePart())
             return default;
         long length = Math.Min(part.Length, image.Length - part.Offset);
         string? how = part.Codec?.ToString() ?? (part.Assemble is null && part.Arrange is null ? null : part.Name);
@@ -108,42 +146,82 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         // Two headers may lead to the same packed bytes.
         if (how is not null && !_opened.Add((start, how)))
             return default;
-        if (Open(image, part, report: format is not null) is not ImageBytes inner || format is null && inner.Length < MinKernel)
+        if (!IsSound(image, part.Sums, null, part.Name, place)
+            || Open(image, part, place, report: format is not null) is not var (inner, checksum)
+            || format is null && inner.Length < MinKernel)
+        {
             return default;
+        }
         BytePlace within = how is null ? start : new(new(start, length, how, IsExact: part.Codec is null, part.IsMemory), 0);
         if (part.IsMemory)
-            return (visit(new(inner, chain, within) { Preference = preference }).Count, length);
+            return (visit(new(inner, shell.Chain, within) { Preference = shell.Preference }).Count, length);
+        checksum ??= StoredSum.NameOf(part.Sums, image);
+        bool isWhole = part.Codec is not null || format is not null && part.Length <= image.Length - part.Offset;
         bool ownLayer = part.Codec is not null && format?.Name != ContainerFormat.Packed;
-        IReadOnlyList<Layer> shells = ownLayer ? [.. chain, new Layer(how!, part.Offset, length)] : chain;
-        return Unwrap(inner, within, ownLayer ? 0 : part.Offset, shells, part.Preference ?? preference);
+        IReadOnlyList<Layer> chain = ownLayer ? [.. shell.Chain, new Layer(how!, part.Offset, length) { Checksum = checksum }]
+            : checksum is not null ? [.. shell.Chain.SkipLast(1), shell.Chain[^1] with { Checksum = checksum }]
+            : shell.Chain;
+        return Unwrap(inner, within, ownLayer ? 0 : part.Offset,
+            new(chain, part.Preference ?? shell.Preference, isWhole, IsFound: format is null && part.Codec is null));
     }
 
-    bool TakePart(ImageBytes image)
+    // In the place that a user finds in the input: that of packed data, for what is in them.
+    KallsymsException Problem(string message, BytePlace place, Exception? inner = null) =>
+        new(ErrorKind.Unreadable, message, input.Name, place.InInput, inner);
+
+    bool TakePart()
     {
         if (_budget.TakePart())
             return true;
         if (!_partsAreSpent)
-            Problems.Add(new(ErrorKind.Unreadable, $"more than {limits.MaxParts} parts, which is the limit", image.Name));
+            Problems.Add(new(ErrorKind.Unreadable, $"more than {limits.MaxParts} parts, which is the limit", input.Name));
         _partsAreSpent = true;
         return false;
     }
 
-    // A header's word is worth a report; what merely looks like packed data need not be any.
-    ImageBytes? Open(ImageBytes image, Part part, bool report)
+    // A header, or its checksums, say that bytes are damaged: they are not looked into. What was cut off is told by its length.
+    bool IsSound(ImageBytes image, IReadOnlyList<StoredSum> sums, string? damage, string what, BytePlace place)
     {
+        (long offset, long length) = (0, image.Length);
         try
         {
-            return Unpack(image, part, isLed: report);
+            if (damage is not null)
+                throw UnpackedBytes.Error(damage);
+            foreach (StoredSum sum in sums.Where(sum => sum.IsWithin(image)))
+            {
+                (offset, length) = (sum.Offset, sum.Length);
+                _summed += length;
+                if (_summed > limits.MaxOutput)
+                    throw UnpackedBytes.Error($"checksums of more than {limits.MaxOutput} bytes in all, which is the limit");
+                sum.Check(image, what);
+            }
+            return true;
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable)
         {
-            if (report || _budget.IsSpent)
-                Problems.Add(new(e.Kind, $"{part.Name}: {e.Message}", image.Name, part.Offset, e));
+            Problems.Add(Problem(e.Message, place + offset, e));
+            Damaged.Add((place + offset, length));
+            return false;
+        }
+    }
+
+    // A header's word is worth a report; what merely looks like packed data need not be any.
+    (ImageBytes Bytes, string? Checksum)? Open(ImageBytes image, Part part, BytePlace place, bool report)
+    {
+        UnpackedBytes? output = null;
+        try
+        {
+            return Unpack(image, part, isLed: report, ref output);
+        }
+        catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable)
+        {
+            if (report || _budget.IsSpent || output is { IsReal: true })
+                Problems.Add(Problem($"{part.Name}: {e.Message}", place + part.Offset, e));
             return null;
         }
     }
 
-    ImageBytes Unpack(ImageBytes image, Part part, bool isLed)
+    (ImageBytes Bytes, string? Checksum) Unpack(ImageBytes image, Part part, bool isLed, ref UnpackedBytes? output)
     {
         if (part.Offset < 0 || part.Offset >= image.Length || part.Length <= 0)
         {
@@ -153,18 +231,22 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         }
         string name = $"{image.Name}({part.Name})";
         if (part.Arrange is { } arrange)
-            return ImageBytes.From(ByteSource.FromSparse(arrange(image.Source), part.IsMemory ? image.Name : name));
+            return (ImageBytes.From(ByteSource.FromSparse(arrange(image.Source), part.IsMemory ? image.Name : name)), null);
         if (isLed && !_hasDump && PackedDump.Unpack(image, part, _budget, name) is { } dump)
         {
             _hasDump = true;
-            return dump;
+            return (dump, null);
         }
         if (part.Assemble is { } assemble)
-            return ImageBytes.FromMemory(assemble(image, _budget), name);
+        {
+            (ReadOnlyMemory<byte> bytes, string? checksum) = assemble(image, _budget);
+            return (ImageBytes.FromMemory(bytes, name), checksum);
+        }
         // A header may count padding that a copy of the image has lost; what is there may still be whole.
         ImageBytes slice = image.Slice(part.Offset, Math.Min(part.Length, image.Length - part.Offset), name);
-        return part.Codec is Codec codec
-            ? ImageBytes.FromMemory(Unpacker.Unpack(codec, slice.Read(0, slice.Length), _budget), name)
-            : slice;
+        if (part.Codec is not Codec codec)
+            return (slice, null);
+        output = new(_budget.Allowance(slice.Length));
+        return (ImageBytes.FromMemory(Unpacker.Unpack(codec, slice.Read(0, slice.Length), output, _budget), name), output.Checksum);
     }
 }

@@ -61,12 +61,12 @@ static class NandPages
         return written >= Least && marked >= written - written / 16 && inside < written / 2;
     }
 
-    static ReadOnlyMemory<byte> Join(ImageBytes image, int page, int spare, UnpackBudget budget)
+    static Assembled Join(ImageBytes image, int page, int spare, UnpackBudget budget)
     {
         int pages = (int)(image.Length / (page + spare));
         byte[] joined = budget.Take((long)pages * page);
         for (int i = 0; i < pages; i++)
             image.Source.Read((long)i * (page + spare), joined.AsSpan(i * page, page));
-        return joined;
+        return new(joined);
     }
 }

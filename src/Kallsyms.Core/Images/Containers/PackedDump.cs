@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
@@ -29,11 +30,23 @@ static class PackedDump
             // Decoders of other packages report damage by exceptions of any type. Unpacked in memory, it is said what is wrong.
             return null;
         }
-        return ImageBytes.From(Guard(part, () =>
+        ByteSource dump = Guard(part, () =>
         {
             using Stream whole = Open(image, part)!;
             return Spool.Copy(whole, name);
-        }));
+        });
+        if (part.Codec != Codec.Gzip || EndsWithSize(image, part, dump.Length))
+            return ImageBytes.From(dump);
+        dump.Dispose();
+        return null;
+    }
+
+    // The platform's stream takes the end of its input for that of the data. What has been cut off, or goes on, is told by the decoder
+    // for memory.
+    static bool EndsWithSize(ImageBytes image, Part part, long length)
+    {
+        long end = Math.Min(part.Offset + part.Length, image.Length);
+        return BinaryPrimitives.ReadUInt32LittleEndian(image.Source.Read(end - sizeof(uint), sizeof(uint))) == (uint)length;
     }
 
     static Stream? Open(ImageBytes image, Part part)
@@ -41,7 +54,7 @@ static class PackedDump
         if (part.Stream is { } open)
             return open(image.Source);
         long length = Math.Min(part.Length, image.Length - part.Offset);
-        return part.Codec is Codec codec ? PackedStream.Open(codec, new SourceStream(image.Source.Slice(part.Offset, length, image.Name)))
+        return part.Codec is Codec codec ? UnpackingStream.Open(codec, new SourceStream(image.Source.Slice(part.Offset, length, image.Name)))
             : null;
     }
 

@@ -14,10 +14,13 @@ sealed record Part(string Name, long Offset, long Length, Codec? Codec = null)
     /// <summary>Why the container prefers it to its other parts, for people; null: it does not.</summary>
     public string? Preference { get; init; }
 
+    /// <summary>Checksums of its bytes, as they lie in the container.</summary>
+    public IReadOnlyList<StoredSum> Sums { get; init; } = [];
+
     /// <summary>
     /// Puts the bytes together, of a part that does not lie in one piece; gets the image and what that may cost. Null: it does.
     /// </summary>
-    public Func<ImageBytes, UnpackBudget, ReadOnlyMemory<byte>>? Assemble { get; init; }
+    public Func<ImageBytes, UnpackBudget, Assembled>? Assemble { get; init; }
 
     /// <summary>
     /// The same, where the bytes are put together as they are asked for; <see cref="IsMemory"/> or another file. Null: it does not.
@@ -32,3 +35,8 @@ sealed record Part(string Name, long Offset, long Length, Codec? Codec = null)
     /// <summary>It is the memory of a machine, by address, and has no header.</summary>
     public bool IsMemory { get; init; }
 }
+
+/// <summary>Bytes of a part that were put together.</summary>
+/// <param name="Bytes">The bytes.</param>
+/// <param name="Checksum">The container's checksum of them, which holds: "crc32"; null: it has none.</param>
+readonly record struct Assembled(ReadOnlyMemory<byte> Bytes, string? Checksum = null);

@@ -89,9 +89,12 @@ static class PartSearch
         }
     }
 
-    static bool IsContainer(ImageBytes image, long at, UnpackBudget budget) => ContainerFormat.Recognise(
-        new ImageHead(image.Source.Slice(at, image.Length - at, image.Name)), budget)
-        .Contents is { Parts: not null } or { Length: not null };
+    static bool IsContainer(ImageBytes image, long at, UnpackBudget budget)
+    {
+        var head = new ImageHead(image.Source.Slice(at, image.Length - at, image.Name));
+        Contents contents = ContainerFormat.Recognise(head, budget).Contents;
+        return contents.Damage is null && (contents.Parts is not null || contents.Length is not null);
+    }
 
     /// <summary>
     /// What a codec or container is known by: bytes at some distance from its start. How often it is looked for is limited.

@@ -7,13 +7,18 @@ namespace Kallsyms.Images.Containers;
 static class SquashImage
 {
     public static Contents? Find(ImageHead head, UnpackBudget budget) =>
-        SquashSuperblock.Read(head.Bytes, head.Length) is { } superblock
+        SquashSuperblock.Read(head.Bytes) is { } superblock
             ? new(Files(new SquashReader(head.Source, superblock, budget)), superblock.BytesUsed)
             : null;
 
     static IEnumerable<Part> Files(SquashReader reader)
     {
         foreach (SquashFile file in SquashTree.Files(reader, KernelFileName.Matches).Where(file => file.Size >= KernelFileName.MinSize))
-            yield return new($"file {file.Path}", 0, reader.Superblock.BytesUsed) { Assemble = (_, budget) => file.Read(reader, budget) };
+        {
+            yield return new($"file {file.Path}", 0, reader.Superblock.BytesUsed)
+            {
+                Assemble = (_, budget) => new(file.Read(reader, budget)),
+            };
+        }
     }
 }

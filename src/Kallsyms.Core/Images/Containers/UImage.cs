@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kallsyms.Digests;
 using Kallsyms.Images.Codecs;
 
 namespace Kallsyms.Images.Containers;
@@ -17,8 +18,23 @@ static class UImage
         if (head.U32BigEndian(0) != 0x27051956 || packing > 6 || type is 0 or > 64)
             return null;
         // How the header says it is packed is no more than a hint: loaders of vendors carry their own.
-        Part[] parts = type == MultiFile ? FindFiles(head) : [new("data", HeaderSize, head.U32BigEndian(12), Known(head, packing))];
-        return new(parts, HeaderSize + (long)head.U32BigEndian(12));
+        long size = head.U32BigEndian(12);
+        Part[] parts = type == MultiFile ? FindFiles(head) : [new("data", HeaderSize, size, Known(head, packing))];
+        return new(parts, HeaderSize + size)
+        {
+            Damage = HeaderDamage(head),
+            Sums = [new("crc32", HeaderSize, size, head.Bytes.Slice(24, 4).ToArray())],
+        };
+    }
+
+    // The header's checksum is that of the header with zeros in its place.
+    static string? HeaderDamage(ImageHead head)
+    {
+        byte[] header = head.Bytes[..HeaderSize].ToArray();
+        header.AsSpan(4, 4).Clear();
+        uint found = Crc32.OfZip(header);
+        return found == head.U32BigEndian(4) ? null
+            : $"damaged: crc32 of the header of a uImage: {head.U32BigEndian(4):x8} expected, {found:x8} found";
     }
 
     static Codec? Known(ImageHead head, int packing) => packing == 3 && CodecMagic.Recognise(head.Bytes[HeaderSize..]) is null ? Codec.Lzma

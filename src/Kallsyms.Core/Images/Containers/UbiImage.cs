@@ -24,14 +24,15 @@ static class UbiImage
 
     static ReadOnlySpan<byte> VolumeMagic => "UBI!"u8;
 
-    // One erase block that holds a logical block.
-    readonly record struct Block(uint Volume, uint Number, ulong Sequence, long Data, int Size, int Used, uint? Sum);
+    // One erase block that holds a logical block. Sum: of its used bytes, in static volumes and where it was moved. Count: blocks of a
+    // static volume.
+    readonly record struct Block(uint Volume, uint Number, ulong Sequence, long Data, int Size, int Used, uint? Sum, uint Count);
 
     public static Contents? Find(ImageHead head)
     {
         if (!head.Has(0, BlockMagic) || BlockSize(head) is not int size)
             return null;
-        List<Block> blocks = Read(head, size);
+        (List<Block> blocks, long? damaged) = Read(head, size);
         long end = blocks.Count == 0 ? size : (blocks.Max(block => block.Data) / size + 1) * size;
         Dictionary<uint, string> names = Names(head, blocks);
         var parts = new List<Part>();
@@ -40,7 +41,7 @@ static class UbiImage
         {
             string name = names.GetValueOrDefault(volume.Key, volume.Key.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Block[] own = [.. volume];
-            parts.Add(new($"volume {name}", 0, end) { Assemble = (image, budget) => Join(image, own, budget) });
+            parts.Add(new($"volume {name}", 0, end) { Assemble = (image, budget) => Join(image, own, damaged, budget) });
         }
         return new(parts, end);
     }
@@ -62,21 +63,23 @@ static class UbiImage
         return null;
     }
 
-    static List<Block> Read(ImageHead head, int size)
+    // All blocks with data, and where the first header is that is damaged.
+    static (List<Block> Blocks, long? Damaged) Read(ImageHead head, int size)
     {
         var blocks = new List<Block>();
+        long? damaged = null;
         var header = new byte[HeaderSize];
         for (long at = 0; at + size <= head.Length || at == 0; at += size)
         {
             head.Source.Read(at, header);
-            if (!header.AsSpan().StartsWith(BlockMagic) || !HasSum(header))
+            if (!IsHeader(header, BlockMagic, at, ref damaged))
                 continue;
             uint second = U32(header, 16);
             uint data = U32(header, 20);
             if (second > size - HeaderSize || data >= size || at + second + HeaderSize > head.Length)
                 continue;
             head.Source.Read(at + second, header);
-            if (!header.AsSpan().StartsWith(VolumeMagic) || !HasSum(header))
+            if (!IsHeader(header, VolumeMagic, at + second, ref damaged))
                 continue;
             int room = (int)Math.Min(size - data, head.Length - at - data);
             uint used = U32(header, 20);
@@ -87,9 +90,19 @@ static class UbiImage
             bool isCopy = header[6] != 0;
             ulong sequence = BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(40));
             blocks.Add(new(U32(header, 8), U32(header, 12), sequence, at + data, length,
-                (int)Math.Min(used, (uint)room), isCopy ? U32(header, 32) : null));
+                (int)Math.Min(used, (uint)room), isStatic || isCopy ? U32(header, 32) : null, isStatic ? U32(header, 24) : 0));
         }
-        return blocks;
+        return (blocks, damaged);
+    }
+
+    static bool IsHeader(byte[] header, ReadOnlySpan<byte> magic, long at, ref long? damaged)
+    {
+        if (!header.AsSpan().StartsWith(magic))
+            return false;
+        if (HasSum(header))
+            return true;
+        damaged ??= at;
+        return false;
     }
 
     static Dictionary<uint, string> Names(ImageHead head, List<Block> blocks)
@@ -110,7 +123,7 @@ static class UbiImage
     }
 
     // Of two copies of a logical block the later one counts, unless moving it was interrupted and its data are not whole.
-    static ReadOnlyMemory<byte> Join(ImageBytes image, Block[] blocks, UnpackBudget budget)
+    static Assembled Join(ImageBytes image, Block[] blocks, long? damaged, UnpackBudget budget)
     {
         Block[] current = [.. blocks.GroupBy(block => block.Number).Select(copies => copies.OrderByDescending(copy => copy.Sequence)
             .FirstOrDefault(copy => IsWhole(image, copy), copies.First())).OrderBy(block => block.Number)];
@@ -119,12 +132,34 @@ static class UbiImage
         long length = (long)current[^1].Number * size + current[^1].Size;
         if (current[^1].Number > (uint)(image.Length / MinBlock))
             throw UnpackedBytes.Error($"logical block {current[^1].Number} of a volume is beyond the flash");
+        RequireAll(image, current, damaged);
         byte[] joined = budget.Take(length);
         joined.AsSpan().Fill(0xff);
         foreach (Block block in current)
             image.Source.Read(block.Data, joined.AsSpan((int)(block.Number * (long)size), block.Size));
-        return joined;
+        return new(joined, current.All(block => block.Sum is not null) ? "crc32" : null);
     }
+
+    // A logical block may be missing that was never written, but not where a damaged header may be its own.
+    static void RequireAll(ImageBytes image, Block[] current, long? damaged)
+    {
+        for (int i = 0; i < current.Length; i++)
+        {
+            if (current[i].Number != i && (damaged is not null || current[i].Count > 0))
+                throw Missing(i, damaged);
+            if (!IsWhole(image, current[i]))
+            {
+                throw UnpackedBytes.Error(
+                    $"damaged: crc32 of logical block {i} of a volume, at 0x{current[i].Data:x}, is not the one of its header");
+            }
+        }
+        if (current[0].Count > current.Length)
+            throw Missing(current.Length, damaged);
+    }
+
+    static KallsymsException Missing(int number, long? damaged) => UnpackedBytes.Error(
+        $"damaged: logical block {number} of a volume is missing"
+        + (damaged is long at ? $"; the header at 0x{at:x} is damaged, by its crc32" : ""));
 
     static bool IsWhole(ImageBytes image, Block block) =>
         block.Sum is not uint sum || Crc32.Compute(uint.MaxValue, image.Read(block.Data, block.Used).Span) == sum;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Kallsyms.Digests;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
 
@@ -30,7 +31,7 @@ static class ZipArchiveImage
         }
     }
 
-    static ReadOnlyMemory<byte> Unpack(ImageBytes image, string name, UnpackBudget budget) => Read(() =>
+    static Assembled Unpack(ImageBytes image, string name, UnpackBudget budget) => Read(() =>
     {
         using var archive = new ZipArchive(new SourceStream(image.Source), ZipArchiveMode.Read);
         ZipArchiveEntry entry = archive.GetEntry(name)!;
@@ -39,14 +40,31 @@ static class ZipArchiveImage
         {
             output.Expect(entry.Length);
             using Stream stream = entry.Open();
-            output.Append(stream);
-            return output.Memory;
+            Append(stream, output);
+            if (output.Length != entry.Length)
+                throw UnpackedBytes.Error($"truncated: {output.Length} of {entry.Length} bytes");
+            output.Check("crc32", entry.Crc32, Crc32.OfZip(output.Memory.Span), "file of a zip archive");
+            return new Assembled(output.Memory, output.Checksum);
         }
         finally
         {
             budget.Charge(output.Length);
         }
     });
+
+    // The platform calls damage an unknown method.
+    static void Append(Stream stream, UnpackedBytes output)
+    {
+        try
+        {
+            output.Append(stream);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"damaged file of a zip archive, behind about {output.Length} bytes unpacked", inner: e);
+        }
+    }
 
     static T Read<T>(Func<T> read)
     {
@@ -56,7 +74,8 @@ static class ZipArchiveImage
         }
         catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
         {
-            throw new KallsymsException(ErrorKind.Unreadable, $"damaged zip archive: {e.Message}", inner: e);
+            // The list of files is at the end.
+            throw new KallsymsException(ErrorKind.Unreadable, $"damaged or truncated zip archive: {e.Message}", inner: e);
         }
     }
 }

@@ -46,7 +46,7 @@ static class PageCodec
 
     static int Inflate(ReadOnlyMemory<byte> input, Span<byte> page)
     {
-        using var stream = new ZLibStream(Unpacker.Open(input), CompressionMode.Decompress);
+        using var stream = new ZLibStream(PackedStream.Open(input), CompressionMode.Decompress);
         return stream.ReadAtLeast(page, page.Length, throwOnEndOfStream: false);
     }
 }

@@ -36,7 +36,7 @@ public sealed class EmbeddedTable
         : Proof.Checks.FirstOrDefault(
             check => check is { Name: OwnSymbolsCheck, Outcome: CheckOutcome.Failed }) is { Evidence: { } evidence }
         ? $"the table contradicts the image's own symbols: {evidence}"
-        : $"a table of {Symbols.Count} symbols was found, but its addresses are not proved: {Proof}";
+        : $"a table of {Quantity.Of(Symbols.Count, "symbol")} was found, but its addresses are not proved: {Proof}";
 
     /// <summary>
     /// Whether names, tokens, markers and index are consistent with each other, functions lie where instructions can begin, and names that

@@ -82,10 +82,11 @@ sealed class TableProver
     {
         NameArrays names = _table.Arrays.Names;
         string tokens = _table.Arrays.Tokens is null ? "names are not compressed" : "256 tokens agree with their index";
-        Add("names", CheckOutcome.Passed, $"{tokens}; {names.Count} names meet {(names.Count + 255) / 256} markers", decides: false);
+        string met = $"{Quantity.Of(names.Count, "name", "meets", "meet")} {Quantity.Of((names.Count + 255) / 256, "marker")}";
+        Add("names", CheckOutcome.Passed, $"{tokens}; {met}", decides: false);
         if (_table.Arrays.Addresses.SeqsOfNames is not null)
             Add("order", CheckOutcome.Passed, "the index by name is a permutation that sorts the names", decides: false);
-        Add("addresses", CheckOutcome.Passed, $"{_table.Symbols.Count} addresses rise", decides: false);
+        Add("addresses", CheckOutcome.Passed, Quantity.Of(_table.Symbols.Count, "address", "rises", "rise"), decides: false);
     }
 
     // Tables of all symbols have the table's own labels since 6.10; they must say what was found.

@@ -11,4 +11,10 @@ sealed record UnwrappedImage(ImageBytes Bytes, IReadOnlyList<Layer> Chain, ByteP
 
     /// <summary>Why a container prefers this image to its others, for people; null: it does not.</summary>
     public string? Preference { get; init; }
+
+    /// <summary>No byte of its end is missing: its header, or what it was packed in, says how long it is.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>It is what unpacks a kernel, which lies in it, and not the kernel itself.</summary>
+    public bool IsPackedKernel { get; init; }
 }

@@ -88,6 +88,47 @@ public class EmbedCommandTests
         Assert.Contains("no room for a table", directory.Kallsyms("embed", "out").Exited(1).Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(".text", "neither a table nor a fill")]
+    [InlineData(".dynamic", "it is of type 6")]
+    [InlineData(".used", "it has the symbol ")]
+    [InlineData(".point", "neither a table nor a fill")]
+    [InlineData(".got", "is not room for a table")]
+    public void Section_ThatTheProgramUses_IsNotOverwritten(string section, string use)
+    {
+        using LinkDirectory directory = Linked("gcc", """
+            __attribute__((section(".used"), used)) int counter, others[2000];
+            __attribute__((section(".point"), used)) void *pointers[1000] = { &counter };
+            """);
+        directory.Run("gcc", "-fPIE", "-pie", "program.c", "-o", "out", "-Wl,-z,nopack-relative-relocs");
+        byte[] before = File.ReadAllBytes(directory["out"]);
+        string error = directory.Kallsyms("embed", "--section", section, "out").Exited(1).Error;
+        Assert.Contains($"section {section} is not room for a table", error, StringComparison.Ordinal);
+        Assert.Contains(use, error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(directory["out"]));
+    }
+
+    [Fact]
+    public void SymbolsOfAnotherProgram_AreRefused()
+    {
+        using LinkDirectory directory = Linked("gcc", "const unsigned char kallsyms_table[8192] = { 1 };");
+        directory.Write("other.c", """
+            const unsigned char kallsyms_table[8192] = { 1 };
+            __attribute__((noinline, used)) static int another(int a) { return a * 9 + 1; }
+            int main(int argc, char **argv) { for (int i = 0; i < argc; i++) another(argv[i][0]); return 0; }
+            """);
+        foreach (string id in (string[])["-Wl,--build-id=sha1", "-Wl,--build-id=none"])
+        {
+            directory.Run("gcc", id, "program.c", "-o", "out");
+            directory.Run("gcc", id, "other.c", "-o", "other");
+            directory.Run("cp", "out", "stripped");
+            directory.Run("strip", "stripped");
+            Assert.Contains("is not what", directory.Kallsyms("embed", "--from", "other", "out").Exited(1).Error, StringComparison.Ordinal);
+            directory.Kallsyms("embed", "-q", "--from", "out", "out", "-o", "again").Succeeded();
+            directory.Run(directory["again"]);
+        }
+    }
+
     static LinkDirectory Linked(string compiler, string more = "")
     {
         Command.Require(compiler);

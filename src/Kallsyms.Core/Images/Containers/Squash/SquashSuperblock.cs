@@ -21,12 +21,11 @@ sealed record SquashSuperblock(
 
     /// <summary>Reads it; null: there is none, or it is of another version.</summary>
     /// <param name="head">The first bytes of the image, 96 at least.</param>
-    /// <param name="length">How long the image is.</param>
-    public static SquashSuperblock? Read(ReadOnlySpan<byte> head, long length)
+    public static SquashSuperblock? Read(ReadOnlySpan<byte> head)
     {
         uint block = BinaryPrimitives.ReadUInt32LittleEndian(head[12..]);
         long used = I64(head, 40);
-        if (!head.StartsWith("hsqs"u8) || U16(head, 28) != 4 || block is < MinBlock or > MaxBlock || used < 96 || used > length)
+        if (!head.StartsWith("hsqs"u8) || U16(head, 28) != 4 || block is < MinBlock or > MaxBlock || used < 96)
             return null;
         return new((BlockPacking)U16(head, 20), (int)block, used, (ulong)I64(head, 32), I64(head, 64), I64(head, 72), I64(head, 80));
     }

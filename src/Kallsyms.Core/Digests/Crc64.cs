@@ -1,0 +1,31 @@
+namespace Kallsyms.Digests;
+
+/// <summary>CRC-64 of .xz (xz-file-format.txt, 6: polynomial of ECMA-182, low bit first, starts with ones and is inverted).</summary>
+static class Crc64
+{
+    const ulong Polynomial = 0xc96c5795d7870f42;
+
+    static readonly ulong[] _table = MakeTable();
+
+    /// <summary>The checksum of some bytes.</summary>
+    public static ulong Compute(ReadOnlySpan<byte> bytes)
+    {
+        ulong register = ulong.MaxValue;
+        foreach (byte value in bytes)
+            register = register >> 8 ^ _table[(byte)(register ^ value)];
+        return ~register;
+    }
+
+    static ulong[] MakeTable()
+    {
+        var table = new ulong[256];
+        for (uint i = 0; i < 256; i++)
+        {
+            ulong value = i;
+            for (int bit = 0; bit < 8; bit++)
+                value = (value & 1) != 0 ? value >> 1 ^ Polynomial : value >> 1;
+            table[i] = value;
+        }
+        return table;
+    }
+}

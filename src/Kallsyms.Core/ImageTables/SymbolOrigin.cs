@@ -1,0 +1,50 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.ImageTables;
+
+/// <summary>Whether an ELF file is the one that an image was made from: symbols of another program would be false names.</summary>
+static class SymbolOrigin
+{
+    const int Chunk = 64;
+
+    // One piece in so many may differ: patches, checksums.
+    const int Tolerance = 16;
+
+    /// <summary>Refuses the symbols of another program: build ids decide where both have one, else the bytes of the code.</summary>
+    /// <param name="origin">The file with the symbols.</param>
+    /// <param name="image">The image that gets the table.</param>
+    /// <param name="room">Where in the image the table is to lie, which tells where a flat image is in memory.</param>
+    /// <exception cref="KallsymsException">It is another program.</exception>
+    public static void Require(ElfFile origin, ByteSource image, TableRoom room)
+    {
+        ElfFile? elf = ElfFile.IsElf(image) ? ElfFile.Parse(image) : null;
+        (byte[]? of, byte[]? its) = (BuildId.Read(origin), elf is null ? null : BuildId.Read(elf));
+        string? difference = of is not null && its is not null
+            ? of.AsSpan().SequenceEqual(its) ? null
+                : $"its build id is {Convert.ToHexStringLower(of)}, that of the image {Convert.ToHexStringLower(its)}"
+            : OtherCode(origin, image, address => elf is null ? room.Offset + (long)(address - room.Address) : elf.OffsetOf(address));
+        if (difference is not null)
+            throw new KallsymsException(ErrorKind.Negative, $"is not what {image.Name} was made from: {difference}", origin.Name);
+    }
+
+    static string? OtherCode(ElfFile origin, ByteSource image, Func<ulong, long?> offsetOf)
+    {
+        (int same, int other) = (0, 0);
+        var expected = new byte[Chunk];
+        var found = new byte[Chunk];
+        foreach (ElfSection code in origin.Sections.Where(
+            section => section.Type == SectionType.ProgBits && (section.Flags & SectionFlags.Execute) != 0))
+        {
+            for (long at = 0; at + Chunk <= code.Size; at += Chunk)
+            {
+                origin.Source.Read(code.Offset + at, expected);
+                bool isThere = offsetOf(code.Address + (ulong)at) is long offset && offset >= 0 && offset <= image.Length - Chunk;
+                if (isThere)
+                    image.Read(offsetOf(code.Address + (ulong)at)!.Value, found);
+                _ = isThere && expected.AsSpan().SequenceEqual(found) ? same++ : other++;
+            }
+        }
+        return other <= (same + other) / Tolerance ? null
+            : $"of its code, {other} of {same + other} pieces of {Chunk} bytes are not where they should be in the image";
+    }
+}

@@ -1,0 +1,98 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Kallsyms.Digests;
+
+namespace Kallsyms.Images.Codecs;
+
+/// <summary>
+/// gzip (RFC 1952) and zlib (RFC 1950) around deflate. The platform's streams take the end of their input for that of the data, and tell
+/// every damage as an unknown method of an archive, so header and end of gzip are read here.
+/// </summary>
+static class DeflateDecoder
+{
+    const int HeaderSize = 10;
+    const int TrailerSize = 8;
+
+    [Flags]
+    enum GzipFlags : byte
+    {
+        HeaderChecksum = 2,
+        ExtraField = 4,
+        Name = 8,
+        Comment = 16,
+    }
+
+    /// <summary>One gzip member; gives its end.</summary>
+    public static int DecodeGzip(ReadOnlyMemory<byte> input, UnpackedBytes output)
+    {
+        int start = output.Length;
+        int at = HeaderEnd(input.Span);
+        using var packed = PackedStream.Open(input[at..]);
+        using var stream = new DeflateStream(packed, CompressionMode.Decompress);
+        Inflate(stream, packed, "gzip", output);
+        // Where deflate ends is not told. The checksum and size of what came out stand there, and such eight bytes nowhere by chance.
+        Span<byte> trailer = stackalloc byte[TrailerSize];
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer, Crc32.OfZip(output.Written[start..]));
+        BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], (uint)(output.Length - start));
+        int found = input.Span[at..].IndexOf(trailer);
+        if (found < 0)
+            throw WrongTrailer(input.Span, trailer, output);
+        output.Checksum = "crc32";
+        return at + found + TrailerSize;
+    }
+
+    /// <summary>A zlib stream.</summary>
+    public static void DecodeZlib(ReadOnlyMemory<byte> input, UnpackedBytes output)
+    {
+        using var packed = PackedStream.Open(input);
+        using var stream = new ZLibStream(packed, CompressionMode.Decompress);
+        Inflate(stream, packed, "zlib", output);
+    }
+
+    static void Inflate(Stream stream, PackedStream packed, string what, UnpackedBytes output)
+    {
+        try
+        {
+            output.Append(stream);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"damaged {what} data, behind about {output.Length} bytes unpacked", inner: e);
+        }
+        if (packed.RanOut)
+            throw packed.Truncated(what, output);
+    }
+
+    // At the end of the input, where it mostly is, the trailer tells what it should be.
+    static KallsymsException WrongTrailer(ReadOnlySpan<byte> input, ReadOnlySpan<byte> found, UnpackedBytes output)
+    {
+        uint crc = BinaryPrimitives.ReadUInt32LittleEndian(found);
+        ReadOnlySpan<byte> end = input[^Math.Min(TrailerSize, input.Length)..];
+        string expected = end.EndsWith(found[4..]) && end.Length == TrailerSize
+            ? $"crc32 {BinaryPrimitives.ReadUInt32LittleEndian(end):x8} expected, {crc:x8} found"
+            : $"their crc32 {crc:x8} and size are not behind them";
+        return UnpackedBytes.Error($"damaged gzip data, which unpack to {output.Length} bytes: {expected}");
+    }
+
+    static int HeaderEnd(ReadOnlySpan<byte> input)
+    {
+        int at = HeaderSize;
+        var flags = (GzipFlags)(input.Length > HeaderSize ? input[3] : throw Cut(input));
+        if ((flags & GzipFlags.ExtraField) != 0)
+            at += 2 + (at + 2 <= input.Length ? BinaryPrimitives.ReadUInt16LittleEndian(input[at..]) : throw Cut(input));
+        if ((flags & GzipFlags.Name) != 0)
+            at = TextEnd(input, at);
+        if ((flags & GzipFlags.Comment) != 0)
+            at = TextEnd(input, at);
+        if ((flags & GzipFlags.HeaderChecksum) != 0)
+            at += 2;
+        return at <= input.Length ? at : throw Cut(input);
+    }
+
+    static int TextEnd(ReadOnlySpan<byte> input, int at) =>
+        at <= input.Length && input[at..].IndexOf((byte)0) is >= 0 and int length ? at + length + 1 : throw Cut(input);
+
+    static KallsymsException Cut(ReadOnlySpan<byte> input) =>
+        UnpackedBytes.Error($"truncated: the header of gzip data goes on behind the {input.Length} bytes that are there");
+}
