@@ -17,7 +17,7 @@ public class LongJsonTests
         string list = string.Concat(Enumerable.Range(0, Names).Select(i => $"0000000000001000 t name_{i}\n"));
         KernelSymbols symbols = KernelSymbols.From(SymbolListFile.Read(new MemoryStream(Encoding.ASCII.GetBytes(list)), "list"));
         var sink = new LargestWrite();
-        LookupJson.Write(sink, new("list", symbols, 0, true), [new("1000", SymbolQuery.Find(symbols, "1000"))]);
+        LookupJson.Write(sink, new("list", symbols, 0, true, null), [new("1000", SymbolQuery.Find(symbols, "1000"))]);
         Assert.InRange(sink.Total, Names * 1000L, long.MaxValue);
         Assert.InRange(sink.Largest, 1, 1 << 18);
     }
