@@ -56,7 +56,7 @@ TESTS := tests/Kallsyms.Tests/bin/$(CONFIGURATION)/net10.0/Kallsyms.Tests --prog
 # Set by make golden alone: nothing else may make tests pass.
 unexport UPDATE_EXPECTED KALLSYMS_BIN
 
-.PHONY: all deps demo img check golden matrix coverage test test-code test-native tests test-hostile test-kernels fuzz bench format dist install install-files uninstall clean FORCE
+.PHONY: all deps demo img check golden matrix coverage test test-code test-native tests samples test-hostile test-kernels fuzz bench format dist install install-files uninstall clean FORCE
 all: $(BINARY)
 
 # Built anew when the contents of its sources change, whatever their times are.
@@ -82,9 +82,14 @@ demo:
 test:
 	@$(NEED) $(TEST_TOOLS)
 	$(DOTNET) format --verify-no-changes
+	$(MAKE) --no-print-directory samples
 	$(MAKE) --no-print-directory test-code
 	$(MAKE) --no-print-directory test-native
 	$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=60
+
+# What the library's users start from; tests run them.
+samples: FORCE
+	for sample in stacks crash-service; do $(DOTNET) build samples/$$sample -c Release --nologo -v quiet || exit; done
 
 tests: FORCE
 	$(DOTNET) build tests/Kallsyms.Tests -c $(CONFIGURATION) --nologo -v quiet

@@ -22,7 +22,7 @@ trap 'rm -rf "$work"' EXIT
 tree=$work/source out=$PWD/artifacts/dist
 rm -rf "$out"
 mkdir -p "$tree" "$out"
-git -c tar.umask=0022 archive HEAD | tar -x -C "$tree"
+git -c tar.umask=0022 archive "$commit" | tar -x -C "$tree"
 
 # Sources are named as if they lay in /_, so that neither the binary nor its build id knows where it was built.
 "$dotnet" publish "$tree/src/Kallsyms.Cli" -c Release -r $rid -o "$tree/artifacts" --nologo -v quiet \
@@ -51,9 +51,9 @@ packaging/rpm.sh "$work" "$version" "$tree"
 cp "$work"/*.rpm "$out/"
 
 mkdir "$work/src"
-packaging/source.sh "$work" "$version" "$tree" "$work/src"
-# NuGet packages are packed already, and their names sort by what they are for: packing harder gains nothing.
-archive "$work/src" | xz -1 -T1 > "$out/kallsyms-$version-source.tar.xz"
+packaging/source.sh "$work" "$version" "$tree" "$commit" "$work/src"
+# NuGet packages, nearly all of it, are packed already: packing harder takes minutes and gains nothing.
+archive "$work/src" | gzip -1n > "$out/kallsyms-$version-source.tar.gz"
 
 packaging/nuget.sh "$tree" "$version" "$commit" "$out"
 packaging/sbom.sh "$version" $rid > "$out/$name.cdx.json"

@@ -12,7 +12,8 @@ pack() {
         -p:SourceRevisionId="$commit" -p:RepositoryCommit="$commit" -p:PathMap="$tree/=/_/" -p:ContinuousIntegrationBuild=true "${@:2}"
 }
 pack Kallsyms.Core
-pack Kallsyms.Cli -p:IsPackable=true -p:PackAsTool=true -p:ToolCommandName=kallsyms -p:PublishAot=false -p:RuntimeIdentifiers=
+pack Kallsyms.Cli -p:IsPackable=true -p:PackAsTool=true -p:ToolCommandName=kallsyms -p:PublishAot=false -p:RuntimeIdentifiers= \
+    -p:PublishDocumentationFiles=false
 
 # A package is a zip file with the time of its making: packed again with that of the commit.
 for package in "$out"/*.nupkg "$out"/*.snupkg; do

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Usage: source.sh WORK VERSION TREE DIRECTORY
+# Usage: source.sh WORK VERSION TREE COMMIT DIRECTORY
 #
 # Part of dist.sh: makes DIRECTORY/kallsyms-VERSION-source of what is committed and of the NuGet packages that building the program
 # for this machine takes, so that make works there without a network. TREE has been built.
 set -eu
 work=$1 version=$2 tree=$3
-root=$4/kallsyms-$version-source
+root=$5/kallsyms-$version-source
 packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 mkdir -p "$root/nuget"
-git -c tar.umask=0022 archive HEAD | tar -x -C "$root"
+git -c tar.umask=0022 archive "$4" | tar -x -C "$root"
 # What was restored: libraries, and what the SDK downloads beside them (the compiler, its runtime).
 for assets in "$tree"/src/*/obj/project.assets.json; do
     awk -F'"' '

@@ -2,12 +2,14 @@
 # Usage: roots.sh PACKAGE.deb [SUITE...]
 #
 # Installs the package in a fresh Debian (stable and oldstable), uses it as somebody would who has nothing else, and removes it again:
-# nothing may be left. As root; each root is fetched once (debootstrap) and kept.
+# nothing may be left. As root; each root is fetched once (debootstrap) and kept. A real kernel is read too where tests/kernels/images.sh
+# has fetched one.
 set -eu
 package=$(realpath "$1")
 shift
 cd "$(dirname -- "$0")/.."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/kallsyms/roots
+kernel=${cache%/roots}/images/amd64-6.12
 mkdir -p "$cache"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -31,6 +33,11 @@ for suite in ${*:-stable oldstable}; do
     end=$(date +%s.%N)
     test "$answer" = "ffffffff81000044 T schedule+0x4/0x40" || { echo "roots.sh: $suite: '$answer'" >&2; exit 1; }
     chroot "$root" kallsyms --version
+    if test -e "$kernel"; then
+        cp "$kernel" "$root/tmp/vmlinuz"
+        chroot "$root" kallsyms info /tmp/vmlinuz > "$work/info"
+        grep -q 'proved' "$work/info" || { cat "$work/info"; exit 1; }
+    fi
     chroot "$root" kallsyms info /tmp/System.map > /dev/null || test $? = 1 # a list has no table
     chroot "$root" env MANPAGER=cat man kallsyms | grep -q '^NAME'
     chroot "$root" bash -c '. /usr/share/bash-completion/bash_completion; . /usr/share/bash-completion/completions/kallsyms

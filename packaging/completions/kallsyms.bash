@@ -53,7 +53,7 @@ _kallsyms() {
         'embed --max-name') compopt +o default +o bashdefault; return ;;
         'embed --with') COMPREPLY=($(compgen -W 'build-id index sizes' -- "$cur")); return ;;
         'gen --page-offset') compopt +o default +o bashdefault; return ;;
-        'gen --layout') COMPREPLY=($(compgen -W 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
+        'gen --layout') COMPREPLY=($(compgen -W 'linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3 nuttx xen zephyr' -- "$cur")); return ;;
         'gen --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
         'gen --like') return ;;
         'gen --object') return ;;
@@ -66,13 +66,11 @@ _kallsyms() {
         'info --kernel') compopt +o default +o bashdefault; return ;;
         'info --at') compopt +o default +o bashdefault; return ;;
         'lookup --kaslr') compopt +o default +o bashdefault; return ;;
-        'lookup --debug') return ;;
         'lookup --format') COMPREPLY=($(compgen -W 'gdb json kallsyms r2 table' -- "$cur")); return ;;
         'lookup --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'lookup --kernel') compopt +o default +o bashdefault; return ;;
         'lookup --at') compopt +o default +o bashdefault; return ;;
         'annotate --kaslr') compopt +o default +o bashdefault; return ;;
-        'annotate --debug') return ;;
         'annotate --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'annotate -o' | 'annotate --output') return ;;
         'annotate --kernel') compopt +o default +o bashdefault; return ;;
@@ -112,22 +110,22 @@ _kallsyms() {
     case $verb in
         '') words='--version --json -h --help' ;;
         link) words='--layout --symbols --encoding --percpu-absolute --lto-clang --compress --mode --build-id --map --evidence --object-name --max-passes --only --drop-names --sections --types --max-name --demangle --with --json -q --quiet -v --verbose -h --help' ;;
-        embed) words='--symbols --from --section --clear -o --output -q --quiet --only --drop-names --sections --types --max-name --with -h --help' ;;
-        gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -v --verbose -h --help' ;;
-        map) words='--layout --all -o --output -v --verbose -h --help' ;;
+        embed) words='--symbols --from --section --clear -o --output -q --quiet -v --verbose --only --drop-names --sections --types --max-name --demangle --with -h --help' ;;
+        gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -q --quiet -v --verbose -h --help' ;;
+        map) words='--layout --all -o --output -q --quiet -v --verbose -h --help' ;;
         dump) words='-o --output --unproved --modules -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        info) words='--unproved --json -q --quiet --kernel --at --running -h --help' ;;
-        lookup) words='--kaslr --debug --unproved --regex --format --demangle --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        annotate) words='--kaslr --debug --unproved --demangle -o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        unpack) words='-o --output -v --verbose --kernel --at --running -h --help' ;;
+        info) words='--unproved --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
+        lookup) words='--kaslr --unproved --regex --format --demangle --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
+        annotate) words='--kaslr --unproved --demangle -o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
+        unpack) words='-o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         elf) words='--machine --unproved -q --quiet -v --verbose -o --output --kernel --at --running -h --help' ;;
         diff) words='-t --text -d --data --by --top --demangle --unproved --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         verify) words='--layout --map --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        explain) words='--all --demangle --color --html --json -q --quiet --kernel --at --running -h --help' ;;
+        explain) words='--all --demangle --color --html --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         stat) words='--demangle --json --html -q --quiet -v --verbose --unproved --kernel --at --running -h --help' ;;
         make) words='--print --mode --compress --evidence -h --help' ;;
         kbuild-link) words='--mode --compress --evidence -h --help' ;;
-        doctor) words='--json -q --quiet -h --help' ;;
+        doctor) words='--json -q --quiet -v --verbose -h --help' ;;
         help) words='-h --help' ;;
     esac
     if [[ $cur == -* ]]; then

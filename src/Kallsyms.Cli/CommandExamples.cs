@@ -40,6 +40,7 @@ static class CommandExamples
         ],
         ["dump"] = [new("kallsyms dump /boot/vmlinuz -o System.map", "The symbols of a distribution's kernel, as a file.")],
         ["info"] = [new("kallsyms info --json boot.img", "What is in it, for a script.")],
+        ["scan"] = [new("kallsyms scan --resume kernels.json firmware", "All kernels below a directory; go on where it was interrupted.")],
         ["lookup"] =
         [
             new("kallsyms lookup vmlinuz ffffffff8150f123", "The function at an address."),
@@ -53,6 +54,7 @@ static class CommandExamples
         ],
         ["unpack"] = [new("kallsyms unpack vmlinuz -o vmlinux.bin", "The kernel as it will lie in memory.")],
         ["elf"] = [new("kallsyms elf vmlinuz -o vmlinux", "A file for gdb and objdump.")],
+        ["isf"] = [new("kallsyms isf vmcore -o symbols.json", "What Volatility 3 needs to know of the kernel in a dump.")],
         ["diff"] = [new("kallsyms diff vmlinuz-6.12.106 vmlinuz-6.12.107", "What an update changed.")],
         ["verify"] =
         [

@@ -25,7 +25,7 @@ static class CommandInput
     /// <exception cref="KallsymsException">There are no symbols, or unproved ones without leave.</exception>
     public static SymbolSource Open(StandardStreams std, string path, KernelChoice choice, bool unproved, bool quiet)
     {
-        SymbolSource source = Inspect(std, path, choice);
+        SymbolSource source = Inspect(std, path, choice, quiet);
         if (!quiet)
             SayOtherKernels(std, source);
         source = SymbolSource.Require(source, unproved ? Trust.Any : Trust.Proved);
@@ -50,8 +50,12 @@ static class CommandInput
 
     /// <summary>Opens an input whatever it has.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static SymbolSource Inspect(StandardStreams std, string path, KernelChoice choice) =>
-        SymbolSource.Inspect(OpenBytes(std, path), choice);
+    public static SymbolSource Inspect(StandardStreams std, string path, KernelChoice choice, bool quiet)
+    {
+        using ReadingProgress? progress = quiet ? null : new ReadingProgress(std, path);
+        ByteSource bytes = OpenBytes(std, path);
+        return SymbolSource.Inspect(progress is null ? bytes : bytes.CountedBy(progress.Counter), choice);
+    }
 
     /// <summary>Says in one line that there are other kernels, or parts in which there may be.</summary>
     public static void SayOtherKernels(StandardStreams std, SymbolSource source)

@@ -26,8 +26,8 @@ static class CommonOptions
 
     public static Option<bool> Verbose() => new("--verbose", "-v") { Description = "Say what is done, and what was guessed." };
 
-    public static Option<string> Layout(string description, bool takesAuto) =>
-        ReleaseChoice.Check(new("--layout") { Description = description, HelpName = "LAYOUT" }, takesAuto);
+    public static Option<string> Layout(string description) =>
+        ReleaseChoice.Check(new("--layout") { Description = description, HelpName = "LAYOUT" }, "auto");
 
     public static Option<string> Symbols() =>
         Choice("--symbols", "Which symbols go into the table: all, or only those in the kernel's text ranges.", "all", "text");

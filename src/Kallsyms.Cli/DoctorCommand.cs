@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Kallsyms.Linking.Checkup;
 
@@ -13,15 +14,18 @@ static class DoctorCommand
     {
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         var command = new Command(
             "doctor",
             "Check what on this machine works with kallsyms, what is slow here, and what to do about it. Each linker links a small image. "
             + "Exit status 1: there is no linker, or one does not work.")
         {
-            json, quiet,
+            json, quiet, verbose,
         };
         command.SetAction((parsed, cancellation) =>
         {
+            if (parsed.GetValue(verbose))
+                std.Say($"{ProgramVersion.Text} on {RuntimeInformation.OSDescription}");
             var checkup = MachineCheckup.Run(cancellation);
             if (parsed.GetValue(json))
                 std.WriteJson(stream => WriteJson(stream, checkup));

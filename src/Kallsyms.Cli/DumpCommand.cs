@@ -37,7 +37,7 @@ static class DumpCommand
             if (wanted && loaded is null)
                 throw new KallsymsException(
                     ErrorKind.Negative, "is not a memory dump: only a running kernel has modules loaded", source.Name);
-            Say(std, source.Name, loaded, wanted);
+            Say(std, source.Name, loaded, wanted, parsed.GetValue(quiet));
             std.Write(parsed.GetValue(output)!, stream =>
             {
                 SystemMap.Write(stream, source.Symbols, source.Is64);
@@ -49,8 +49,10 @@ static class DumpCommand
         return command;
     }
 
-    static void Say(StandardStreams std, string name, LoadedModules? loaded, bool wanted)
+    static void Say(StandardStreams std, string name, LoadedModules? loaded, bool wanted, bool quiet)
     {
+        if (quiet && !wanted)
+            return;
         if (loaded?.Problem is { } problem)
             std.Say($"{name}: modules that are loaded are not read{(loaded.Modules.Count > 0 ? " in full" : "")}: {problem}");
         else if (loaded is { Modules.Count: > 0 } && !wanted)

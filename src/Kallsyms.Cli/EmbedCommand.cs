@@ -14,7 +14,7 @@ static class EmbedCommand
     public static Command Create(StandardStreams std)
     {
         Option<string> symbols = CommonOptions.Choice("--symbols", "As for kallsyms link.", "text", "functions", "all");
-        var options = new ImageLayoutOptions(demangles: false);
+        var options = new ImageLayoutOptions();
         var from = new Option<string?>("--from")
         {
             Description = "Take the symbols of this ELF file, from which IMAGE was stripped or copied.",
@@ -32,6 +32,7 @@ static class EmbedCommand
             HelpName = "FILE",
         };
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE")
         {
             Description = "A finished image, linked by anything, that has a table or reserves room for one.",
@@ -39,7 +40,7 @@ static class EmbedCommand
         var command = new Command(
             Name, "Put a table in the layout image into a finished image that has room for one, without linking it again.")
         {
-            symbols, from, section, clear, output, quiet, image,
+            symbols, from, section, clear, output, quiet, verbose, image,
         };
         foreach (Option option in options.All)
             command.Add(option);
@@ -49,10 +50,12 @@ static class EmbedCommand
             using ByteSource source = SourceFile.Open(path);
             byte[] bytes = source.Read(0, source.Length);
             var room = TableRoom.Find(source, parsed.GetValue(section));
+            if (parsed.GetValue(verbose))
+                std.Say($"{path}: room of {room.Size} bytes at 0x{room.Address:x}, byte 0x{room.Offset:x} of the file");
             string origin = parsed.GetValue(from) ?? path;
             using ElfFile elf = Origin(origin, clears: parsed.GetValue(clear), source);
             ImageTableContent content = parsed.GetValue(clear) ? new([], elf.Format.Is64 ? ImageTableParts.Image64 : 0, default)
-                : options.Read(parsed, parsed.GetValue(symbols)!).Content(elf, ElfSymbolReader.Require(elf), null).Content;
+                : options.Read(parsed, parsed.GetValue(symbols)!).Content(elf, ElfSymbolReader.Require(elf)).Content;
             (byte[] table, int needed) = TableEmbedding.Fill(room, content, path);
             table.CopyTo(bytes.AsSpan((int)room.Offset));
             string destination = parsed.GetValue(output) ?? path;

@@ -16,6 +16,7 @@ static class ExplainCommand
         Option<string> colour = CommonOptions.Colour();
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         var inputs = new Argument<string[]>("PASS...")
         {
             Description = "Two or more System.maps, nm listings, images or /proc/kallsyms, first pass first; or one diff of two lists, one "
@@ -31,13 +32,15 @@ static class ExplainCommand
             html,
             json,
             quiet,
+            verbose,
             inputs,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
             (Explanation explanation, IReadOnlyList<BuildFile> files) =
-                PassInputs.Explain(std, parsed.GetValue(inputs)!, i => kernels.Choice(parsed, i));
+                PassInputs.Explain(
+                    std, parsed.GetValue(inputs)!, i => kernels.Choice(parsed, i), parsed.GetValue(verbose));
             if (parsed.GetValue(html) is { } page)
             {
                 PageData shown = ExplanationPage.Make(explanation) with

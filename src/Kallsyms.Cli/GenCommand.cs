@@ -24,8 +24,7 @@ static class GenCommand
             HelpName = "HEX",
             CustomParser = Hexadecimal,
         };
-        Option<string?> layout =
-            CommonOptions.Layout(CommonOptions.LayoutHelp + " Without it, the options above decide.", takesAuto: false)!;
+        Option<string?> layout = OtherLayout.Option();
         var like = new Option<string?>("--like")
         {
             Description = "Make the table for the machine of this ELF object; without it, of the image, or x86-64.",
@@ -37,6 +36,7 @@ static class GenCommand
             HelpName = "OUT.o",
         };
         Option<string> compress = CommonOptions.Compress();
+        Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
         Option<string> output = CommonOptions.Output();
         var map = new Argument<string>("MAP")
@@ -46,17 +46,24 @@ static class GenCommand
         };
         var command = new Command("gen", "Make a table from a list of symbols, as the kernel's scripts/kallsyms does.")
         {
-            all, percpu, baseRelative, lto, placeRelative, pageOffset, layout, compress, like, objectFile, output, verbose, map,
+            all, percpu, baseRelative, lto, placeRelative, pageOffset, layout, compress, like, objectFile, output, quiet, verbose, map,
         };
         command.SetAction(parsed =>
         {
+            string input = parsed.GetValue(map)!;
+            using ByteSource source = CommandInput.OpenBytes(std, input);
+            using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
+            if (parsed.GetValue(layout) is { } other && OtherLayout.Is(other))
+            {
+                ElfFile linked = image ?? throw new KallsymsException(
+                    ErrorKind.Usage, $"is no ELF image, of which --layout {other} is made", input);
+                std.Write(parsed.GetValue(output)!, stream => OtherLayout.Write(stream, other, linked, parsed.GetValue(all)));
+                return ExitStatus.Yes;
+            }
             bool isPercpu = parsed.GetValue(percpu);
             bool isLto = parsed.GetValue(lto);
             KernelRelease form = Form(
                 parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, isLto);
-            string input = parsed.GetValue(map)!;
-            using ByteSource source = CommandInput.OpenBytes(std, input);
-            using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
             ElfTarget target = Target(parsed.GetValue(like), image);
             AddressEncoding encoding =
                 parsed.GetValue(placeRelative) ? AddressEncoding.PlaceRelative
@@ -70,7 +77,7 @@ static class GenCommand
                 SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
             Compression compression = CommonOptions.ParseCompress(parsed.GetValue(compress));
             Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
-            if (parsed.GetValue(verbose))
+            if (parsed.GetValue(verbose) && !parsed.GetValue(quiet))
                 std.Say($"{table.CompressedNames.Count} symbols, {table.Sizes.Total} bytes, rules of {form.Number}, "
                     + $"{encoding.Text()} addresses");
             if (parsed.GetValue(objectFile) is { } path)

@@ -28,7 +28,11 @@ static class HelpCommand
     static Command Find(RootCommand root, string? name) =>
         name is null ? root
         : root.Subcommands.FirstOrDefault(command => command.Name == name)
-            ?? throw new KallsymsException(
-                ErrorKind.Usage,
-                $"help: there is no command '{name}'; there are {string.Join(", ", root.Subcommands.Select(command => command.Name))}");
+            ?? throw new KallsymsException(ErrorKind.Usage, $"there is no command '{name}'{Hint(name, root)}");
+
+    static string Hint(string name, RootCommand root)
+    {
+        string[] names = [.. root.Subcommands.Select(command => command.Name)];
+        return UsageError.Hint(name, names) is { Length: > 0 } hint ? hint : $"; there are {string.Join(", ", names)}";
+    }
 }

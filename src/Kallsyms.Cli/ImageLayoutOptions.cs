@@ -24,7 +24,7 @@ sealed class ImageLayoutOptions
     }, LongNames.Shortest);
     readonly Option<bool> _demangle = new("--demangle")
     {
-        Description = "Store the names of C++ and Rust as their programmers wrote them (by c++filt).",
+        Description = "Store the names of C++ and Rust as their programmers wrote them, without parameters.",
     };
     readonly Option<string[]> _with = OptionValues.Among(new Option<string[]>("--with")
     {
@@ -32,16 +32,8 @@ sealed class ImageLayoutOptions
         AllowMultipleArgumentsPerToken = false,
     }, "sizes", "index", "build-id");
 
-    readonly bool _demangles;
-
-    /// <param name="demangles">There is a place to work in, where another tool can be asked for names.</param>
-    public ImageLayoutOptions(bool demangles = true)
-    {
-        _demangles = demangles;
-    }
-
     /// <summary>All of them.</summary>
-    public IReadOnlyList<Option> All => [_only, _drop, _sections, _types, _maxName, .. _demangles ? (Option[])[_demangle] : [], _with];
+    public IReadOnlyList<Option> All => [_only, _drop, _sections, _types, _maxName, _demangle, _with];
 
     /// <summary>The first of them that was given; null: none was.</summary>
     public string? Given(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
@@ -62,13 +54,13 @@ sealed class ImageLayoutOptions
             Sections = parsed.GetValue(_sections) ?? [],
             Types = parsed.GetValue(_types)!,
             MaxName = parsed.GetValue(_maxName) ?? 0,
+            Demangles = parsed.GetValue(_demangle),
         };
         return new(choice)
         {
             Sizes = with.Contains("sizes"),
             NameIndex = with.Contains("index"),
             BuildId = with.Contains("build-id"),
-            Demangles = _demangles && parsed.GetValue(_demangle),
         };
     }
 

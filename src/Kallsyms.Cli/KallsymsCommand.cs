@@ -16,12 +16,27 @@ static class KallsymsCommand
     public static int Run(string[] arguments, StandardStreams std, Interruption interruption)
     {
         ParseResult? parsed = null;
-        try
+        return Guard(Run, std, interruption, e => ErrorJson.Write(std, parsed, e));
+
+        int Run()
         {
             parsed = Root(std)
                 .Parse(Words(ArgumentText.Check(arguments)), new ParserConfiguration { ResponseFileTokenReplacer = null });
             return UsageError.Find(parsed) is { Length: > 0 } errors ? UsageError.Print(errors, parsed, std)
                 : Invoke(parsed, std, interruption);
+        }
+    }
+
+    /// <summary>Runs something to its end, and turns what it throws into a message and an exit status.</summary>
+    /// <param name="run">What is run.</param>
+    /// <param name="std">Where the message goes.</param>
+    /// <param name="interruption">What may end it early.</param>
+    /// <param name="failed">What else an error leads to; null: nothing.</param>
+    public static int Guard(Func<int> run, StandardStreams std, Interruption interruption, Action<KallsymsException>? failed = null)
+    {
+        try
+        {
+            return run();
         }
         catch (OperationCanceledException) when (interruption.HasCome)
         {
@@ -30,7 +45,7 @@ static class KallsymsCommand
         catch (KallsymsException e)
         {
             std.Say(e.Message);
-            ErrorJson.Write(std, parsed, e);
+            failed?.Invoke(e);
             return ExitStatus.Of(e.Kind);
         }
         catch (IOException e) when (e.HResult == ExitStatus.BrokenPipe)
@@ -73,10 +88,12 @@ static class KallsymsCommand
             MapCommand.Create(std),
             DumpCommand.Create(std),
             InfoCommand.Create(std),
+            ScanCommand.Create(std),
             LookupCommand.Create(std),
             AnnotateCommand.Create(std),
             UnpackCommand.Create(std),
             ElfCommand.Create(std),
+            IsfCommand.Create(std),
             DiffCommand.Create(std),
             VerifyCommand.Create(std),
             ExplainCommand.Create(std),

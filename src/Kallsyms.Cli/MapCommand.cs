@@ -11,16 +11,17 @@ static class MapCommand
     public static Command Create(StandardStreams std)
     {
         Option<string> layout = CommonOptions.Layout(
-            "Leave out what that release's kernels leave out. auto: read off the image's table; without one, the newest.", takesAuto: true);
+            "Leave out what that release's kernels leave out. auto: read off the image's table; without one, the newest.");
         layout.DefaultValueFactory = _ => "auto";
         var all = new Option<bool>("--all") { Description = "Leave out nothing: what nm -n prints." };
+        Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
         Option<string> output = CommonOptions.Output();
         var image = new Argument<string>("IMAGE") { Description = "An ELF file with a symbol table; - is standard input." };
         var command = new Command(
             "map", "Print System.map: the symbols of an image by address, as nm -n and the kernel's filter print them.")
         {
-            layout, all, output, verbose, image,
+            layout, all, output, quiet, verbose, image,
         };
         command.SetAction(parsed =>
         {
@@ -29,7 +30,7 @@ static class MapCommand
             if (!parsed.GetValue(all))
             {
                 KernelRelease release = Release(parsed.GetValue(layout)!, file, symbols);
-                if (parsed.GetValue(verbose))
+                if (parsed.GetValue(verbose) && !parsed.GetValue(quiet))
                     std.Say($"leaving out what kernels of {release.Number} leave out");
                 symbols = SymbolSelection.Map(symbols, release.Rules);
             }

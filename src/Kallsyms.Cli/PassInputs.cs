@@ -12,15 +12,16 @@ namespace Kallsyms.Cli;
 static class PassInputs
 {
     public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(
-        StandardStreams std, string[] inputs, Func<int, KernelChoice> choice)
+        StandardStreams std, string[] inputs, Func<int, KernelChoice> choice, bool verbose)
     {
         if (inputs is [string only] && Directory.Exists(only) && !SnapshotReader.IsEvidence(only))
-            return ExplainBuild(only);
+            return ExplainBuild(std, only, verbose);
         if (inputs.Length > 1 && inputs[^1] != "-" && Path.GetFullPath(inputs[^1]) == Path.GetFullPath(inputs[^2]))
             throw new KallsymsException(
                 ErrorKind.Usage, "is given twice, and a pass compared with itself says nothing: give another one", inputs[^1]);
         SymbolSnapshot[] passes = [.. inputs.SelectMany((input, i) => Read(std, input, choice(i)).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
+        SayPasses(std, passes, verbose);
         if (passes.Length < 2)
         {
             throw new KallsymsException(
@@ -30,7 +31,7 @@ static class PassInputs
         return (Explainer.Explain(passes), []);
     }
 
-    static (Explanation, IReadOnlyList<BuildFile>) ExplainBuild(string directory)
+    static (Explanation, IReadOnlyList<BuildFile>) ExplainBuild(StandardStreams std, string directory, bool verbose)
     {
         if (!BuildDirectory.Is(directory))
         {
@@ -39,7 +40,14 @@ static class PassInputs
                     + "a kernel build", directory);
         }
         BuildDirectory build = BuildDirectory.Read(directory);
+        SayPasses(std, build.Passes, verbose);
         return (build.Explain(), build.Files);
+    }
+
+    static void SayPasses(StandardStreams std, IEnumerable<SymbolSnapshot> passes, bool verbose)
+    {
+        foreach (SymbolSnapshot pass in verbose ? passes : [])
+            std.Say($"{pass.Name}: {pass.Symbols.Count} symbols");
     }
 
     static SymbolSnapshot[] Read(StandardStreams std, string path, KernelChoice choice)

@@ -13,5 +13,14 @@ if (ThreadSupply.Shortage() is { } shortage)
 }
 interruption.ListenToSignals();
 string name = Environment.GetCommandLineArgs()[0];
+if (OtherToolName.Find(name) is { } tool)
+{
+    return KallsymsCommand.Guard(
+        () =>
+        {
+            tool(args, std);
+            return ExitStatus.Yes;
+        }, std, interruption);
+}
 args = CompilerName.Arguments(name, KernelToolName.Arguments(name, args), Environment.GetEnvironmentVariable);
 return KallsymsCommand.Run(args, std, interruption);

@@ -9,13 +9,13 @@ namespace Kallsyms.Cli;
 /// <summary>Turns what the user said with --layout into a release.</summary>
 static class ReleaseChoice
 {
-    /// <summary>Has an option refuse what is no release, and complete eras and stable series.</summary>
-    public static Option<string> Check(Option<string> option, bool takesAuto)
+    /// <summary>Has an option refuse what is no release and none of some other words, and complete eras, stable series and those.</summary>
+    public static Option<string> Check(Option<string> option, params string[] words)
     {
-        option.CompletionSources.Add(_ => KernelRelease.Names.Concat(takesAuto ? ["auto"] : []).Select(name => new CompletionItem(name)));
+        option.CompletionSources.Add(_ => KernelRelease.Names.Concat(words).Select(name => new CompletionItem(name)));
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string>() is { } name && !(takesAuto && name == "auto") && Objection(name) is { } objection)
+            if (result.GetValueOrDefault<string>() is { } name && !words.Contains(name) && Objection(name) is { } objection)
                 result.AddError(objection);
         });
         return option;

@@ -10,11 +10,13 @@ static class UnpackCommand
     public static Command Create(StandardStreams std)
     {
         Option<string> output = CommonOptions.Output();
+        Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("unpack", "Write the kernel itself, without the containers and the compression around it.")
         {
             output,
+            quiet,
             verbose,
             image,
         };
@@ -22,8 +24,9 @@ static class UnpackCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.Inspect(std, path, kernels.Choice(parsed));
-            CommandInput.SayOtherKernels(std, source);
+            using SymbolSource source = CommandInput.Inspect(std, path, kernels.Choice(parsed), parsed.GetValue(quiet));
+            if (!parsed.GetValue(quiet))
+                CommandInput.SayOtherKernels(std, source);
             Kernel kernel = source.Kernel ?? throw new KallsymsException(
                 ErrorKind.Negative,
                 source.ImageTable is null ? "is a list of symbols, not an image"

@@ -26,14 +26,14 @@ static class UsageError
         UnknownOption(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault(word => Kind(parsed, word) == "command");
 
     // The parser takes an option that it does not know for an argument, be it a file or the linker to run. Where -- may yet follow, and
-    // does not, words are the linker's.
+    // does not, the first word is the linker, and those behind it are the linker's.
     static string? UnknownOption(ParseResult parsed)
     {
         Token[] ours = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
+        IEnumerable<Token> words = ours.Where(token => token.Type == TokenType.Argument && !IsValue(parsed, token));
         if (parsed.CommandResult.Command.Name == LinkCommand.Name && ours.Length == parsed.Tokens.Count)
-            return null;
-        return ours.FirstOrDefault(
-            token => token.Type == TokenType.Argument && token.Value is ['-', _, ..] && !IsValue(parsed, token))?.Value;
+            words = words.Take(1);
+        return words.FirstOrDefault(token => token.Value is ['-', _, ..])?.Value;
     }
 
     static bool IsValue(ParseResult parsed, Token token) =>
@@ -47,7 +47,8 @@ static class UsageError
             ? parsed.CommandResult.Command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))
             : parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
 
-    static string Hint(string word, IEnumerable<string> candidates)
+    /// <summary>What was probably meant, as the end of a message; empty: nothing is alike.</summary>
+    public static string Hint(string word, IEnumerable<string> candidates)
     {
         (string? best, int distance) = candidates.Select(name => (name, Distance(word, name))).MinBy(candidate => candidate.Item2);
         return word.Length > 2 && best is not null && distance <= 1 + word.Length / 4 ? $"; did you mean '{best}'?" : "";

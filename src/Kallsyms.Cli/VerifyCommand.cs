@@ -14,7 +14,7 @@ static class VerifyCommand
 {
     public static Command Create(StandardStreams std)
     {
-        Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto: whatever fits.", takesAuto: true);
+        Option<string> layout = CommonOptions.Layout(CommonOptions.LayoutHelp + " auto: whatever fits.");
         layout.DefaultValueFactory = _ => "auto";
         var map = new Option<string?>("--map")
         {
@@ -34,7 +34,8 @@ static class VerifyCommand
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.Inspect(std, parsed.GetValue(image)!, kernels.Choice(parsed));
+            using SymbolSource source = CommandInput.Inspect(
+                std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(quiet));
             if (!parsed.GetValue(quiet))
                 CommandInput.SayOtherKernels(std, source);
             if (source.ImageTable is { } program)

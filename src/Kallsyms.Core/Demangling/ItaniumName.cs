@@ -18,10 +18,12 @@ sealed partial class ItaniumName
     ItaniumName(string name) => _text = new(name, 2);
 
     /// <summary>The name as it stands in the source; null: it is none, or damaged.</summary>
-    public static string? Demangle(string name)
+    /// <param name="name">The mangled name.</param>
+    /// <param name="isBare">Without the function's result, parameters and qualifiers. Those of functions inside the name stay.</param>
+    public static string? Demangle(string name, bool isBare)
     {
         var reader = new ItaniumName(name);
-        ItaniumNode parts = reader.Encoding();
+        ItaniumNode parts = reader.Encoding(isBare);
         MangledText text = reader._text;
         string suffix = text.Next == '.' ? name[text.Position..] : "";
         if (text.HasFailed || parts.IsTooDeep || (!text.IsAtEnd && suffix.Length == 0))
@@ -62,10 +64,10 @@ sealed partial class ItaniumName
         return node;
     }
 
-    ItaniumNode Encoding() => Nested(() =>
+    ItaniumNode Encoding(bool isBare = false) => Nested(() =>
     {
         if (_text.Next is 'T' || _text.Next is 'G' && _text.Ahead(1) is 'V' or 'R' or 'A' or 'I' or 'T')
-            return SpecialName();
+            return SpecialName(isBare);
         List<ItaniumNode> outer = _arguments;
         int forward = _forward.Count;
         var facts = new NameFacts();
@@ -73,7 +75,7 @@ sealed partial class ItaniumName
         Resolve(forward);
         ItaniumNode whole = IsEndOfEncoding ? name : Function(name, facts);
         _arguments = outer;
-        return whole;
+        return isBare ? name : whole;
     });
 
     bool IsEndOfEncoding => _text.IsAtEnd || _text.Next is 'E' or '.' or '_';
@@ -106,7 +108,7 @@ sealed partial class ItaniumName
         _forward.RemoveRange(from, _forward.Count - from);
     }
 
-    ItaniumNode SpecialName()
+    ItaniumNode SpecialName(bool isBare)
     {
         if (_text.TryTake("TC"))
             return ConstructionTable();
@@ -119,7 +121,7 @@ sealed partial class ItaniumName
         {
             CallOffset();
             CallOffset();
-            return new ItaniumPhrase("covariant return thunk to ", Encoding());
+            return new ItaniumPhrase("covariant return thunk to ", Encoding(isBare));
         }
         if (_text.TryTake("TA"))
             return new ItaniumPhrase("template parameter object for ", Argument());
@@ -127,7 +129,7 @@ sealed partial class ItaniumName
         {
             bool isVirtual = _text.Next == 'v';
             CallOffset();
-            return new ItaniumPhrase(isVirtual ? "virtual thunk to " : "non-virtual thunk to ", Encoding());
+            return new ItaniumPhrase(isVirtual ? "virtual thunk to " : "non-virtual thunk to ", Encoding(isBare));
         }
         if (_text.TryTake("GV"))
             return new ItaniumPhrase("guard variable for ", Name());
@@ -135,9 +137,9 @@ sealed partial class ItaniumName
             return Temporary();
         // Clones of functions for transactions, which GCC makes.
         if (_text.TryTake("GTt"))
-            return new ItaniumPhrase("transaction clone for ", Encoding());
+            return new ItaniumPhrase("transaction clone for ", Encoding(isBare));
         if (_text.TryTake("GTn"))
-            return new ItaniumPhrase("non-transaction clone for ", Encoding());
+            return new ItaniumPhrase("non-transaction clone for ", Encoding(isBare));
         return _text.TryTake("GI") ? new ItaniumPhrase("initializer for module ", ModuleName()) : Fail();
     }
 

@@ -15,12 +15,20 @@ public static class SymbolDemangler
     public static string? Demangle(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        return Demangle(name, isBare: false);
+    }
+
+    /// <summary>The same without what stands around the name of a function of C++: its result, its parameters, const.</summary>
+    internal static string? DemangleBare(string name) => Demangle(name, isBare: true);
+
+    static string? Demangle(string name, bool isBare)
+    {
         if (name.Length is < 3 or > LongestName || name[0] != '_')
             return null;
         return name[1] switch
         {
             'R' => RustV0Name.Demangle(name),
-            'Z' => RustLegacyName.Demangle(name) ?? ItaniumName.Demangle(name),
+            'Z' => RustLegacyName.Demangle(name) ?? ItaniumName.Demangle(name, isBare),
             _ => null,
         };
     }

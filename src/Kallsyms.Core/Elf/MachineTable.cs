@@ -280,6 +280,7 @@ static class MachineTable
         new("s390", ElfMachine.S390)
         {
             InstructionAlignment = 2,
+            PageTables = PageTableFormat.S390,
             Idioms =
             [
                 new(true, 2, "eb ?f f0 ?? 00 24"), new(true, 2, "eb ?f f0 ?? 00 04")

@@ -36,6 +36,9 @@ sealed record ImageSymbolChoice(ImageSymbolKind Kind = ImageSymbolKind.Text)
     /// <summary>Longest name in bytes; longer ones are cut and get a digest of what they were. 0: all are kept.</summary>
     public int MaxName { get; init; }
 
+    /// <summary>Names of C++ and Rust are stored as they stand in the source, without parameters, for which a trace has no room.</summary>
+    public bool Demangles { get; init; }
+
     /// <summary>All aliases of an address are chosen, not the best name alone.</summary>
     public bool KeepsAliases => Kind == ImageSymbolKind.All;
 

@@ -1,3 +1,5 @@
+using System.Text;
+using Kallsyms.Demangling;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
 
@@ -18,8 +20,7 @@ static class ImageSymbolReader
     /// <param name="image">The image.</param>
     /// <param name="symbols">Its symbol table.</param>
     /// <param name="choice">Which symbols.</param>
-    /// <param name="rename">What names become in the table, for all of them at once; null: they stay.</param>
-    public static ImageSymbols Read(ElfFile image, ElfSymbols symbols, ImageSymbolChoice choice, NameChange? rename = null)
+    public static ImageSymbols Read(ElfFile image, ElfSymbols symbols, ImageSymbolChoice choice)
     {
         MachineRow machine = image.Header.Machine.Row();
         bool[] takes = [.. image.Sections.Select(choice.TakesSection)];
@@ -37,11 +38,10 @@ static class ImageSymbolReader
             byte letter = TypeLetter.Of(symbol, letters[symbol.Section], machine);
             if (name.IsEmpty || MappingSymbol.Is(machine, name) || !choice.TakesSymbol(symbol, letter, name))
                 continue;
-            chosen.Add(new(new(ElfSymbolReader.Address(machine, symbol), letter, Printable(name), symbol.Size), symbol.Section,
+            byte[] stored = choice.Demangles ? Demangled(name) : Printable(name);
+            chosen.Add(new(new(ElfSymbolReader.Address(machine, symbol), letter, stored, symbol.Size), symbol.Section,
                 ImageSymbolChoice.IsFunction(symbol)));
         }
-        if (rename is not null)
-            chosen = Rename(chosen, rename);
         chosen.Sort(Compare);
         int all = chosen.Count;
         if (!choice.KeepsAliases)
@@ -65,11 +65,8 @@ static class ImageSymbolReader
         return printable;
     }
 
-    static List<Candidate> Rename(List<Candidate> candidates, NameChange rename)
-    {
-        IReadOnlyList<byte[]> names = rename([.. candidates.Select(candidate => candidate.Symbol.Name.ToArray())]);
-        return [.. candidates.Zip(names, (candidate, name) => candidate with { Symbol = candidate.Symbol with { Name = name } })];
-    }
+    static byte[] Demangled(ReadOnlySpan<byte> name) =>
+        SymbolDemangler.DemangleBare(Encoding.UTF8.GetString(name)) is { } plain ? Encoding.UTF8.GetBytes(plain) : Printable(name);
 
     // The best name of an address first: a function's, not a weak one, not one that looks linker-made, with few leading underscores.
     static int Compare(Candidate a, Candidate b)

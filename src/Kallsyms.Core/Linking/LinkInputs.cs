@@ -15,7 +15,7 @@ sealed record LinkInputs(InputStamps Stamps, ElfTarget Target)
     /// <exception cref="KallsymsException">Nothing tells the machine.</exception>
     public static LinkInputs Read(LinkJob job, WorkDirectory work, CancellationToken cancellation)
     {
-        IReadOnlyList<string> files = job.Command.InputFiles;
+        string[] files = [.. job.Command.InputFiles.Where(file => FileStatus.Of(file) is { Kind: FileKind.Regular })];
         var stamps = InputStamps.Take(files);
         ElfTarget target = job.ObjectLike ?? FindTarget(files) ?? CompilerTarget.Find(job.Command, work, cancellation);
         target.RequireKnownMachine();

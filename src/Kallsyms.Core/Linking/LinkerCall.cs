@@ -51,12 +51,14 @@ sealed class LinkerCall
 
     /// <summary>Starts the linker.</summary>
     /// <exception cref="KallsymsException">It cannot be started.</exception>
+    /// <exception cref="IOException">Standard input cannot be read.</exception>
     public ToolRun Start()
     {
         IEnumerable<string> redirections =
             _sideOutputs.SelectMany(side => side.Redirection(_job.Command.IsLinker, _work.File(side.TemporaryName)));
+        using SafeFileHandle? input = KeptInput.Open(_job.Command, _work, _cancellation);
         return ToolRun.Start(
-            _job.Command.Program, _job.Command.With(Image, TableObject, redirections), _cancellation, new(_names, _notice));
+            _job.Command.Program, _job.Command.With(Image, TableObject, redirections), _cancellation, new(_names, _notice), input);
     }
 
     /// <summary>Puts what was written beside the image where the user wants it.</summary>

@@ -30,9 +30,18 @@ public class HelpTests
         Assert.All(CommandTree.Root.Subcommands, command => Assert.Contains($"\n  {command.Name}\n", page));
     }
 
+    // What make and a kernel's script are given is theirs.
     [Fact]
-    public void Help_OfWhatIsNoCommand_IsRefusedWithTheCommands() =>
-        Assert.Contains("help: there is no command 'frobnicate'; there are link, embed, gen, ", Command.Kallsyms(["help", "frobnicate"]).Exited(2).Error);
+    public void EveryCommandOfOurs_TakesQuietAndVerbose() => Assert.All(
+        CommandTree.Root.Subcommands.Where(command => command.Name is not ("make" or "kbuild-link" or "help")),
+        command => Assert.Equal(["-q", "-v"], command.Options.SelectMany(option => option.Aliases).Where(alias => alias is "-q" or "-v").Order()));
+
+    [Fact]
+    public void Help_OfWhatIsNoCommand_IsRefusedWithTheCommands()
+    {
+        Assert.Contains("there is no command 'frobnicate'; there are link, embed, gen, ", Command.Kallsyms(["help", "frobnicate"]).Exited(2).Error);
+        Assert.Equal("kallsyms: there is no command 'verfy'; did you mean 'verify'?\n", Command.Kallsyms(["help", "verfy"]).Exited(2).Error);
+    }
 
     [Fact]
     public void Examples_AreRightCommandLines()

@@ -104,6 +104,6 @@ public class JsonOutputTests
 
     [Fact]
     public void ASchema_ThereIsForEveryCommandWithJson() => Assert.Equal(
-        CommandTree.Root.Subcommands.Where(command => command.Options.Any(option => option.Name == "--json")).Select(command => command.Name).Append("version").Append("error").Order(),
+        CommandTree.Root.Subcommands.Where(command => command.Options.Any(option => option.Name == "--json")).Select(command => command.Name).Append("version").Append("error").Append("scan").Order(),
         JsonSchemas.Names.Order());
 }

@@ -15,6 +15,7 @@ public class UsageErrorTests
     [InlineData("there is no option '-q'", "kallsyms", "-q")]
     [InlineData("there is no option '--lyout'; did you mean '--layout'?", "kallsyms verify", "verify", "--lyout", "auto", "x")]
     [InlineData("there is no option '--jsn'; did you mean '--json'?", "kallsyms link", "link", "--jsn", "--mode", "single", "--", "ld", "-q")]
+    [InlineData("there is no option '--layot'; did you mean '--layout'?", "kallsyms link", "link", "--layot", "image", "ld", "-q")]
     [InlineData("there is no option '--qiet'; did you mean '--quiet'?", "kallsyms lookup", "lookup", "System.map", "--kaslr", "-5", "--qiet", "main")]
     [InlineData(
         "unknown layout 'linux-9.9'; expected one of linux-2.6.10, linux-4.6, linux-4.20, linux-5.0, linux-6.1, linux-6.2, linux-6.4, linux-6.15, linux-7.0, linux-7.3, linux-6.1.y, "

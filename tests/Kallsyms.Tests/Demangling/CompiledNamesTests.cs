@@ -113,6 +113,27 @@ public partial class CompiledNamesTests
         Compare(Names(scratch, start), scheme == "v0" ? ["llvm-cxxfilt", "c++filt"] : ["c++filt"], least: 100);
     }
 
+    [Fact]
+    public void BareNamesOfCxxAreTheWholeOnesWithoutWhatStandsAroundThem()
+    {
+        Command.Require("g++", "nm");
+        using var scratch = new Scratch();
+        File.WriteAllText(scratch["t.cpp"], Cxx);
+        Command.Run("g++", ["-std=c++17", "-O0", "-w", "-c", "t.cpp", "-o", "t.o"], scratch.Directory).Succeeded();
+        int functions = 0;
+        foreach (string name in Names(scratch, "_Z"))
+        {
+            string whole = SymbolDemangler.Demangle(name)!;
+            string bare = SymbolDemangler.DemangleBare(name)!;
+            if (whole == bare)
+                continue;
+            functions++;
+            Assert.Contains(bare + "(", whole, StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"\)( const)?$", bare.Replace("operator()", "", StringComparison.Ordinal));
+        }
+        Assert.True(functions > 200, $"only {functions} functions");
+    }
+
     static string[] Names(Scratch scratch, string start) =>
     [
         .. Command.Run("nm", ["-j", "t.o"], scratch.Directory).Succeeded().Output.Split('\n')

@@ -25,6 +25,20 @@ public class SymbolDemanglerTests
     public void NamesOfCxx(string name, string expected) => Assert.Equal(expected, SymbolDemangler.Demangle(name));
 
     [Theory]
+    [InlineData("_Z1fv", "f")]
+    [InlineData("_ZNK3foo3barEPKcz", "foo::bar")]
+    [InlineData("_Z4callIiJidEET_PFS0_DpT0_ES2_", "call<int, int, double>")]
+    [InlineData("_ZThn16_NK3foo3barEv", "non-virtual thunk to foo::bar")]
+    [InlineData("_ZZNK1a1fEiE1x_0", "a::f(int) const::x")]
+    [InlineData("_ZN1aIXadL_Z1fvEEE1bEv", "a<&f()>::b")]
+    [InlineData("_ZTV3foo", "vtable for foo")]
+    [InlineData("_Z1fv.cold", "f (.cold)")]
+    [InlineData("_RNvC6kernel4init", "kernel::init")]
+    [InlineData("_Z1fT_", null)]
+    public void BareNamesSayNothingOfTheFunctionButItsName(string name, string? expected) =>
+        Assert.Equal(expected, SymbolDemangler.DemangleBare(name));
+
+    [Theory]
     [InlineData("_ZN4core3fmt5write17h05af221e174051e9E", "core::fmt::write")]
     [InlineData("_ZN4core3fmt5write17h05af221e174051e9E.llvm.1234", "core::fmt::write")]
     [InlineData("_ZN68_$LT$Test$u20$as$u20$foo..Bar$LT$$RF$$u5b$u8$u3b$$u20$4$u5d$$GT$$GT$3baz17h05af221e174051e9E",

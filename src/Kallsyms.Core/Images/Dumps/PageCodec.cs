@@ -9,7 +9,8 @@ static class PageCodec
 {
     const uint Zlib = 1;
     const uint Lzo = 2;
-    const uint Snappy = 4;
+    /// <summary>One block of Snappy.</summary>
+    public const uint Snappy = 4;
     const uint Zstd = 0x20;
 
     [ThreadStatic]

@@ -1,6 +1,5 @@
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
-using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
 

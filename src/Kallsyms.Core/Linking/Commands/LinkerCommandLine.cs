@@ -10,6 +10,9 @@ sealed class LinkerCommandLine
     public const string Placeholder = "{kallsyms}";
 
     static readonly string[] _targetPrefixes = ["-m", "--target=", "-B"];
+    static readonly string[] _standardInput = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
+    // Behind these, - is standard output.
+    static readonly string[] _outputs = ["-o", "-MF", "-Xlinker"];
     static readonly LinkerOption[] _requiring = [LinkerOption.Entry, LinkerOption.Undefined, LinkerOption.RequireDefined];
 
     readonly IReadOnlyList<ExpandedArgument> _expanded;
@@ -45,6 +48,11 @@ sealed class LinkerCommandLine
     /// It makes an image. Compiling, preprocessing, a partial link (-r), or asking for a version do not, and have no table.
     /// </summary>
     public bool MakesImage => !OtherPurpose.Is(this, _expanded);
+
+    /// <summary>It reads standard input: a source, or a file that is named as one.</summary>
+    public bool ReadsStandardInput =>
+        Expanded.Any(argument => _standardInput.Any(name => argument.EndsWith(name, StringComparison.Ordinal)))
+        || !IsLinker && Arguments.Where((argument, i) => argument is "-" && !(i > 0 && _outputs.Contains(Arguments[i - 1]))).Any();
 
     /// <summary>The linker copies relocations to the image (--emit-relocs).</summary>
     public bool KeepsRelocations => Expanded.Any(argument => argument is "-q" || LinkerOption.EmitRelocations.Is(argument));

@@ -19,7 +19,7 @@ sealed record LinkedProgram(ElfFile Image, ImageSymbols Symbols, ImageTableConte
 
     /// <summary>Reads a program that was linked with room for a table.</summary>
     /// <exception cref="KallsymsException">It has no symbol table, or not the labels of the room.</exception>
-    public static LinkedProgram Read(string path, ImageTableOptions options, NameChange? rename)
+    public static LinkedProgram Read(string path, ImageTableOptions options)
     {
         ElfFile image = ElfFile.Open(path);
         try
@@ -29,7 +29,7 @@ sealed record LinkedProgram(ElfFile Image, ImageSymbols Symbols, ImageTableConte
                 ErrorKind.Unreadable,
                 $"the linker dropped the table's section: the image has no {ImageTableObject.StartLabel}. Does the linker script put "
                 + ".rodata into an output section?", image.Name);
-            (ImageSymbols chosen, ImageTableContent content) = options.Content(image, symbols, rename);
+            (ImageSymbols chosen, ImageTableContent content) = options.Content(image, symbols);
             return new(image, chosen, content, new(content), address, room);
         }
         catch

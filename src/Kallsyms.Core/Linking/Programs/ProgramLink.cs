@@ -28,7 +28,6 @@ static class ProgramLink
         bool strips = ProgramCommand.Strips(job.Command);
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         LinkInputs inputs = LinkInputs.Read(job, work, cancellation);
-        NameChange? rename = options.Demangles ? new Demangler(work).Demangle : null;
         var linker = new LinkerCall(keeping, work, notice, cancellation);
 
         // The room that the previous image had is mostly right for this one; room that was measured only grows, so that this ends.
@@ -37,7 +36,7 @@ static class ProgramLink
         {
             Link(linker, inputs.Target, room, output);
             inputs.Stamps.Check();
-            using LinkedProgram program = LinkedProgram.Read(linker.Image, options, rename);
+            using LinkedProgram program = LinkedProgram.Read(linker.Image, options);
             bool fits = program.Needed == room || pass > 1 && program.Needed < room;
             if (!fits && pass == job.MaxPasses)
                 throw new KallsymsException(ErrorKind.Negative,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Linking.Running;
 
@@ -30,11 +31,15 @@ sealed class ToolRun : IDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="output">Passes on what it prints, and is disposed of with this run; null: it prints where we do.</param>
+    /// <param name="input">Its standard input; null: ours.</param>
     /// <exception cref="KallsymsException">It cannot be started.</exception>
-    public static ToolRun Start(string program, IEnumerable<string> arguments, CancellationToken cancellation, ToolOutput? output = null)
+    public static ToolRun Start(
+        string program, IEnumerable<string> arguments, CancellationToken cancellation, ToolOutput? output = null,
+        SafeFileHandle? input = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        ChildProcess process = ChildProcess.Start(program, arguments, new(null, output?.OutputEnd, output?.ErrorEnd));
+        ChildProcess process = ChildProcess.Start(
+            program, arguments, new((int?)input?.DangerousGetHandle(), output?.OutputEnd, output?.ErrorEnd));
         var run = new ToolRun(program, process, output, cancellation);
         try
         {

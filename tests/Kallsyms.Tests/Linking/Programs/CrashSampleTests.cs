@@ -27,7 +27,7 @@ public class CrashSampleTests
     [Fact]
     public void UncaughtException_NamesItsWay()
     {
-        Command.Require("make", "g++", "c++filt");
+        Command.Require("make", "g++");
         using LinkDirectory directory = Copied();
         directory.Run("make", ["throw", .. Options]);
         string[] lines = Names(Command.Run(directory["throw"], []).Exited(1).Error);

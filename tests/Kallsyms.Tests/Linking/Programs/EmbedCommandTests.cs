@@ -21,6 +21,8 @@ public class EmbedCommandTests
         directory.Run("gcc", "program.c", "-o", "out");
         string before = directory.Run("nm", "out").Output;
         Assert.Contains("of 4096 bytes", directory.Kallsyms("embed", "out").Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("out: room of 4096 bytes at 0x", directory.Kallsyms("embed", "-v", "out").Succeeded().Error, StringComparison.Ordinal);
+        Assert.Equal("", directory.Kallsyms("info", "-q", "out").Succeeded().Output);
         directory.Run(directory["out"]);
         Assert.Equal(before, directory.Run("nm", "out").Output);
         directory.IsConsistent("out");
@@ -42,6 +44,18 @@ public class EmbedCommandTests
         directory.Kallsyms("embed", "-q", "one").Succeeded();
         Assert.Equal(all, directory.Kallsyms("dump", "one").Succeeded().Output);
         Assert.Equal(File.ReadAllBytes(directory["out"]), File.ReadAllBytes(directory["one"]));
+    }
+
+    [Fact]
+    public void Names_OfCxx_AreStoredAsInTheSourceWhereThatIsAskedFor()
+    {
+        Command.Require("g++");
+        using var directory = new LinkDirectory();
+        directory.Write("shop.cpp", "namespace shop { __attribute__((noinline)) int price(int a) { return a * 7; } } int main() { return shop::price(0); }");
+        directory.Kallsyms("link", "-q", "--", "g++", "shop.cpp", "-o", "out").Succeeded();
+        directory.Kallsyms("embed", "-q", "--demangle", "out").Succeeded();
+        Assert.Contains(" T shop::price\n", directory.Kallsyms("dump", "out").Succeeded().Output, StringComparison.Ordinal);
+        directory.Run(directory["out"]);
     }
 
     [Fact]

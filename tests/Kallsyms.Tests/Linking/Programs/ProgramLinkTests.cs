@@ -130,6 +130,19 @@ public class ProgramLinkTests
             "-o", "none").Exited(1).Error, StringComparison.Ordinal);
     }
 
+    // As scripts of build systems try out a compiler.
+    [Theory]
+    [InlineData("-")]
+    [InlineData("/dev/stdin")]
+    public void Source_OnStandardInput_IsReadByEveryRunOfTheCompiler(string input)
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("program.c", Program);
+        directory.Run("sh", "-c", $"cat program.c | '{ProgramUnderTest.Executable}' link -q -- gcc -x c {input} -o out");
+        directory.IsConsistent("out");
+        Assert.Contains(" T main\n", directory.Kallsyms("dump", "out").Succeeded().Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void SecondLink_OfUnchangedNames_TakesOneRunOfTheLinker()
     {

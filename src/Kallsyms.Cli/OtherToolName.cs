@@ -1,0 +1,115 @@
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.OtherTables;
+using Kallsyms.OtherTables.Xen;
+
+namespace Kallsyms.Cli;
+
+/// <summary>
+/// Called as the tool by which another kernel's build makes its table: Xen's tools/symbols, NuttX's mkallsyms.py, Zephyr's gen_symtab.py.
+/// Takes what the tool takes and prints what it prints.
+/// </summary>
+static class OtherToolName
+{
+    /// <summary>The tool that is meant, to be run; null: none is.</summary>
+    /// <param name="name">What the program was called as (argv[0]).</param>
+    public static Action<string[], StandardStreams>? Find(string name) => Path.GetFileName(name) switch
+    {
+        "symbols" when Path.GetFileName(Path.GetDirectoryName(name)) == "tools" => XenSymbolsTool,
+        "mkallsyms.py" => Mkallsyms,
+        "gen_symtab.py" => GenSymtab,
+        _ => null,
+    };
+
+    static void XenSymbolsTool(string[] arguments, StandardStreams std)
+    {
+        const string SourceName = "--source-name=";
+        string[] known = ["--all-symbols", "--sysv", "--sort", "--sort-by-name", "--warn-dup", "--error-dup", "--empty", "--xensyms"];
+        Refuse(arguments.Where(argument => !known.Contains(argument) && !argument.StartsWith(SourceName, StringComparison.Ordinal)));
+        bool byName = arguments.Contains("--sort-by-name");
+        string source = arguments.LastOrDefault(argument => argument.StartsWith(SourceName, StringComparison.Ordinal)) is { } named
+            ? named[SourceName.Length..] : XenAssembly.SourceName;
+        if (arguments.Contains("--empty"))
+        {
+            Print(std, "-", text => XenAssembly.Write(text, null, byName, source));
+            return;
+        }
+        if (!arguments.Contains("--sysv"))
+            throw new KallsymsException(ErrorKind.Usage, "only --sysv, the output of nm -pa --format=sysv, is read");
+        using var input = new StreamReader(std.OpenInput(), Encoding.Latin1);
+        XenSymbol[] symbols = XenSymbols.Choose(XenLines.Parse(input), arguments.Contains("--all-symbols"));
+        if (arguments.Contains("--warn-dup") || arguments.Contains("--error-dup"))
+            Complain(symbols, arguments.Contains("--error-dup"), std);
+        Print(std, "-", text =>
+        {
+            if (arguments.Contains("--xensyms"))
+            {
+                foreach (XenSymbol symbol in symbols)
+                    text.WriteLine($"0x{symbol.Address:x} {(char)symbol.Type} {symbol.Name}");
+            }
+            else
+            {
+                XenAssembly.Write(text, XenTable.Build(symbols), byName, source);
+            }
+        });
+    }
+
+    static void Complain(XenSymbol[] symbols, bool isError, StandardStreams std)
+    {
+        bool any = false;
+        foreach ((string name, ulong first, ulong second) in XenSymbols.Duplicates(symbols))
+        {
+            std.Say($"Duplicate symbol '{name}' ({second:x} != {first:x})");
+            any = true;
+        }
+        if (any && isError)
+            throw new KallsymsException(ErrorKind.Negative, "duplicate symbols");
+    }
+
+    static void Mkallsyms(string[] arguments, StandardStreams std)
+    {
+        string[] options = [.. arguments.Where(argument => argument.StartsWith("--", StringComparison.Ordinal))];
+        Refuse(options.Where(option => option is not ("--noconst" or "--orderbyname")));
+        // The value of the option is y, or nothing at all.
+        int order = Array.IndexOf(arguments, "--orderbyname");
+        bool hasValue = order >= 0 && order + 1 < arguments.Length && arguments[order + 1] is "y" or "n" or "";
+        string[] files = [.. arguments.Where((argument, i) => !options.Contains(argument) && !(hasValue && i == order + 1))];
+        if (files is not [var input, ..] || files.Length > 2)
+            throw new KallsymsException(ErrorKind.Usage, "expected an ELF image and an output");
+        using ElfFile image = ElfFile.Open(input);
+        // Without the option the array is not constant, whatever its name says.
+        Print(std, files.ElementAtOrDefault(1) ?? "-", text => NuttxSource.Write(
+            text, image, isConst: options.Contains("--noconst"), byName: hasValue && arguments[order + 1] == "y"));
+    }
+
+    static void GenSymtab(string[] arguments, StandardStreams std)
+    {
+        string? kernel = null, output = null;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            string next = i + 1 < arguments.Length ? arguments[i + 1] : "";
+            if (arguments[i] is "-k" or "--kernel")
+                (kernel, i) = (next, i + 1);
+            else if (arguments[i] is "-o" or "--output")
+                (output, i) = (next, i + 1);
+            else if (arguments[i] is not ("-d" or "--debug"))
+                Refuse([arguments[i]]);
+        }
+        if (kernel is null || output is null)
+            throw new KallsymsException(ErrorKind.Usage, "expected -k IMAGE -o FILE");
+        using ElfFile image = ElfFile.Open(kernel);
+        Print(std, output, text => ZephyrSource.Write(text, image));
+    }
+
+    static void Refuse(IEnumerable<string> unknown)
+    {
+        if (unknown.FirstOrDefault() is { } word)
+            throw new KallsymsException(ErrorKind.Usage, $"'{word}' is no option of the tool that this stands in for");
+    }
+
+    static void Print(StandardStreams std, string path, Action<TextWriter> write) => std.Write(path, stream =>
+    {
+        using var text = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        write(text);
+    });
+}

@@ -1,0 +1,33 @@
+using Kallsyms.Files;
+using Kallsyms.Linking.Commands;
+using Microsoft.Win32.SafeHandles;
+
+namespace Kallsyms.Linking;
+
+/// <summary>
+/// Standard input for a command that reads it and is run more than once: what comes there first is copied, and read from its beginning
+/// each time.
+/// </summary>
+static class KeptInput
+{
+    const string Name = "input";
+
+    /// <summary>The copy; null: the command does not read standard input, and gets ours.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="work">Where the copy is kept.</param>
+    /// <param name="cancellation">Ends the waiting for what a person types.</param>
+    public static SafeFileHandle? Open(LinkerCommandLine command, WorkDirectory work, CancellationToken cancellation)
+    {
+        if (!command.ReadsStandardInput)
+            return null;
+        string copy = work.File(Name);
+        if (!File.Exists(copy))
+        {
+            using var own = new SafeFileHandle(0, ownsHandle: false);
+            using var input = new FileStream(own, FileAccess.Read, bufferSize: 0);
+            using var kept = new FileStream(work.Create(Name), FileAccess.Write);
+            Task.Run(() => input.CopyTo(kept), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
+        }
+        return File.OpenHandle(copy);
+    }
+}

@@ -1,0 +1,209 @@
+using System.Globalization;
+using System.Text;
+using Kallsyms.Cli;
+using Kallsyms.Tests.Fixtures;
+using Kallsyms.Tests.Linking;
+using Xunit;
+
+namespace Kallsyms.Tests.OtherTables;
+
+/// <summary>Tables of other kernels: compiled or assembled as their builds do, then read as they read them.</summary>
+[RunsKallsyms]
+public class OtherTablesTests
+{
+    const string Program = """
+        static __attribute__((noinline, used)) int helper(int a) { return a * 7; }
+        __attribute__((weak, noinline)) int replaceable(int a) { return a + 1; }
+        __attribute__((noinline)) int entry_a(int a) { return helper(a); }
+        int entry_b(int a) __attribute__((alias("entry_a")));
+        int data = 3;
+        int main(int argc, char **argv) { return entry_a(argc) + replaceable(data); }
+        """;
+
+    // What symbols_lookup of a hypervisor does with the table, in short.
+    const string XenReader = """
+        #include <stdio.h>
+        #include <stdint.h>
+        extern const unsigned int symbols_num_addrs, symbols_num_names, symbols_markers[];
+        extern const uint64_t symbols_addresses[];
+        extern const uint8_t symbols_names[], symbols_token_table[];
+        extern const uint16_t symbols_token_index[];
+        extern const struct { unsigned int name, entry; } symbols_sorted_offsets[];
+        static unsigned int print(unsigned int at)
+        {
+            unsigned int length = symbols_names[at++];
+            for (unsigned int i = 0; i < length; i++)
+                fputs((const char *)symbols_token_table + symbols_token_index[symbols_names[at + i]], stdout);
+            putchar('\n');
+            return at + length;
+        }
+        int main(void)
+        {
+            unsigned int at = 0;
+            for (unsigned int i = 0; i < symbols_num_addrs; i++) {
+                if (i % 256 == 0 && symbols_markers[i / 256] != at)
+                    return 1;
+                printf("%llx ", (unsigned long long)symbols_addresses[i]);
+                at = print(at);
+            }
+            for (unsigned int i = 0; i < symbols_num_names; i++) {
+                printf("%llx ", (unsigned long long)symbols_addresses[symbols_sorted_offsets[i].entry]);
+                print(symbols_sorted_offsets[i].name);
+            }
+            return 0;
+        }
+        """;
+
+    [Fact]
+    public void Xen_ReadsEverySymbolAndTheEndsOfFunctionsBeforeHoles()
+    {
+        using LinkDirectory directory = Linked();
+        directory.Kallsyms("gen", "--layout", "xen", "--all-symbols", "image", "-o", "symbols.S").Succeeded();
+        string[] lines = XenLines(directory);
+        string[] named = [.. lines.Where(line => !line.EndsWith(' '))];
+        (ulong helper, ulong size) = Symbol(directory, "helper");
+        Assert.Contains($"{helper:x} tprogram.c#helper", lines);
+        Assert.Contains($"{helper + size:x} ", lines);
+        Assert.Contains($"{Symbol(directory, "data").Address:x} Ddata", lines);
+        // First by address, then by name.
+        Assert.Equal(named.Length, 2 * named.Distinct().Count());
+        string[] byName = [.. named[(named.Length / 2)..].Select(line => line.Split(' ')[1][1..])];
+        Assert.Equal(byName.Order(StringComparer.Ordinal), byName);
+    }
+
+    [Fact]
+    public void XensTool_IsStoodInForBehindNm()
+    {
+        using LinkDirectory directory = Linked();
+        byte[] listed = directory.Run("nm", "-pa", "--format=sysv", "image").OutputBytes;
+        directory.Kallsyms("gen", "--layout", "xen", "--all-symbols", "image", "-o", "symbols.S").Succeeded();
+        Assert.Equal(File.ReadAllText(directory["symbols.S"]),
+            Tool("xen/tools/symbols", listed, "--all-symbols", "--sort-by-name", "--sysv", "--sort", "--warn-dup"));
+        Assert.Contains($"0x{Symbol(directory, "helper").Address:x} t program.c#helper\n",
+            Tool("./tools/symbols", listed, "--all-symbols", "--xensyms", "--sysv", "--sort"), StringComparison.Ordinal);
+        directory.Write("symbols.S", Tool("tools/symbols", [], "--all-symbols", "--sort-by-name", "--empty"));
+        Assert.Empty(XenLines(directory));
+    }
+
+    [Fact]
+    public void ToolsOfNuttxAndZephyr_AreStoodInFor()
+    {
+        using LinkDirectory directory = Linked();
+        directory.Kallsyms("gen", "--layout", "nuttx", "image", "-o", "allsyms.c").Succeeded();
+        Assert.Equal(File.ReadAllText(directory["allsyms.c"]), Tool("tools/mkallsyms.py", [], directory["image"], "--orderbyname"));
+        directory.Kallsyms("gen", "--layout", "zephyr", "image", "-o", "symtab.c").Succeeded();
+        Tool("gen_symtab.py", [], "-k", directory["image"], "-o", directory["other.c"]);
+        Assert.Equal(File.ReadAllText(directory["symtab.c"]), File.ReadAllText(directory["other.c"]));
+        Assert.Throws<KallsymsException>(() => Tool("gen_symtab.py", [], "--kernel", directory["image"]));
+        Assert.Throws<KallsymsException>(() => Tool("mkallsyms.py", [], "--nosuch", directory["image"]));
+    }
+
+    [Fact]
+    public void Nuttx_HasItsFunctionsBetweenTwoEntriesWithoutName()
+    {
+        using LinkDirectory directory = Linked();
+        directory.Kallsyms("gen", "--layout", "nuttx", "image", "-o", "allsyms.c").Succeeded();
+        Directory.CreateDirectory(directory["nuttx"]);
+        directory.Write("nuttx/compiler.h", "#define FAR\n");
+        directory.Write("nuttx/symtab.h", "struct symtab_s { const char *sym_name; const void *sym_value; };\n");
+        directory.Write("reader.c", """
+            #include <stdio.h>
+            #include <nuttx/symtab.h>
+            extern int g_nallsyms;
+            extern struct symtab_s g_allsyms[];
+            int main(void)
+            {
+                for (int i = 0; i < g_nallsyms; i++)
+                    printf("%lx %s\n", (unsigned long)g_allsyms[i].sym_value, g_allsyms[i].sym_name);
+                return 0;
+            }
+            """);
+        directory.Run("gcc", "-I.", "allsyms.c", "reader.c", "-o", "reader");
+        string[] lines = Lines(directory.Run(directory["reader"]).Output);
+        Assert.Equal("0 Unknown", lines[0]);
+        Assert.Matches("^[0-9a-f]+ Unknown$", lines[^1]);
+        (ulong main, ulong size) = Symbol(directory, "main");
+        Assert.True(Convert.ToUInt64(lines[^1].Split(' ')[0], 16) >= main + size);
+        Assert.Contains($"{Symbol(directory, "helper").Address:x} helper", lines);
+        Assert.DoesNotContain(lines, line => line.EndsWith(" replaceable", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Zephyr_HasItsFunctionsWithWholeNamesAndDistancesFromTheFirst()
+    {
+        using LinkDirectory directory = Linked();
+        directory.Kallsyms("gen", "--layout", "zephyr", "image", "-o", "symtab.c").Succeeded();
+        Directory.CreateDirectory(directory["zephyr/debug"]);
+        directory.Write("zephyr/debug/symtab.h", """
+            #include <stdint.h>
+            struct z_symtab_entry { const uint32_t offset; const char *const name; };
+            struct symtab_info { const uintptr_t start_addr; const uint32_t length; const struct z_symtab_entry *entries; };
+            """);
+        directory.Write("reader.c", """
+            #include <stdio.h>
+            #include <zephyr/debug/symtab.h>
+            extern const struct symtab_info z_symtab;
+            int main(void)
+            {
+                for (uint32_t i = 0; i < z_symtab.length; i++)
+                    printf("%lx %s\n", (unsigned long)(z_symtab.start_addr + z_symtab.entries[i].offset), z_symtab.entries[i].name);
+                return 0;
+            }
+            """);
+        directory.Run("gcc", "-I.", "symtab.c", "reader.c", "-o", "reader");
+        string[] lines = Lines(directory.Run(directory["reader"]).Output);
+        Assert.Contains($"{Symbol(directory, "helper").Address:x} helper", lines);
+        Assert.Contains($"{Symbol(directory, "replaceable").Address:x} replaceable", lines);
+    }
+
+    [Theory]
+    [InlineData("nuttx")]
+    [InlineData("zephyr")]
+    [InlineData("xen")]
+    public void AListOfSymbols_IsNoImageToMakeThemOf(string layout)
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("System.map", "ffffffff81000000 T _text\n");
+        Assert.Contains($"is no ELF image, of which --layout {layout} is made",
+            directory.Kallsyms("gen", "--layout", layout, "System.map").Exited(2).Error, StringComparison.Ordinal);
+    }
+
+    static LinkDirectory Linked()
+    {
+        Command.Require("gcc", "nm");
+        var directory = new LinkDirectory();
+        directory.Write("program.c", Program);
+        directory.Run("gcc", "-O1", "-falign-functions=64", "-no-pie", "program.c", "-o", "image");
+        return directory;
+    }
+
+    static string[] XenLines(LinkDirectory directory)
+    {
+        Directory.CreateDirectory(directory["xen"]);
+        directory.Write("xen/linkage.h", """
+            #define BITS_PER_LONG 64
+            #define DATA(name, alignment) .globl name; .balign alignment; name:
+            #define END(name) .size name, . - name
+            """);
+        directory.Write("reader.c", XenReader);
+        directory.Run("gcc", "-I.", "symbols.S", "reader.c", "-o", "reader");
+        return Lines(directory.Run(directory["reader"]).Output);
+    }
+
+    static string Tool(string name, byte[] input, params string[] arguments)
+    {
+        using var output = new MemoryStream();
+        OtherToolName.Find(name)!(arguments, new(() => new MemoryStream(input), () => output, () => Stream.Null));
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+
+    static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    static (ulong Address, ulong Size) Symbol(LinkDirectory directory, string name)
+    {
+        string[] words = Lines(directory.Run("nm", "-S", "image").Output).Select(line => line.Split(' '))
+            .Single(words => words.Length == 4 && words[3] == name);
+        return (ulong.Parse(words[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+            ulong.Parse(words[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    }
+}
