@@ -50,8 +50,11 @@ static class CommandInput
 
     /// <summary>Opens an input whatever it has.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static SymbolSource Inspect(StandardStreams std, string path, KernelChoice choice) =>
-        SymbolSource.Inspect(OpenBytes(std, path), choice);
+    public static SymbolSource Inspect(StandardStreams std, string path, KernelChoice choice)
+    {
+        using var progress = new ReadingProgress(std, path);
+        return SymbolSource.Inspect(OpenBytes(std, path).CountedBy(progress.Counter), choice);
+    }
 
     /// <summary>Says in one line that there are other kernels, or parts in which there may be.</summary>
     public static void SayOtherKernels(StandardStreams std, SymbolSource source)

@@ -14,8 +14,8 @@ static class DumpCommand
         Option<bool> unproved = CommandInput.Unproved();
         var modules = new Option<bool>("--modules")
         {
-            Description = "Of a dump of memory: print the symbols of the loaded modules as well. Those of BPF programs and of ftrace are "
-                + "left out.",
+            Description = "For a memory dump: also print the symbols of the loaded modules. Those of BPF programs and of ftrace are left "
+                + "out.",
         };
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -36,8 +36,8 @@ static class DumpCommand
             LoadedModules? loaded = source.Kernel is { } kernel ? LoadedModules.Read(kernel) : null;
             if (wanted && loaded is null)
                 throw new KallsymsException(
-                    ErrorKind.Negative, "is no dump of memory: modules are loaded into a kernel that runs", source.Name);
-            Say(std, source.Name, loaded, wanted);
+                    ErrorKind.Negative, "is not a memory dump: only a running kernel has modules loaded", source.Name);
+            Say(std, source.Name, loaded, wanted, parsed.GetValue(quiet));
             std.Write(parsed.GetValue(output)!, stream =>
             {
                 SystemMap.Write(stream, source.Symbols, source.Is64);
@@ -49,8 +49,10 @@ static class DumpCommand
         return command;
     }
 
-    static void Say(StandardStreams std, string name, LoadedModules? loaded, bool wanted)
+    static void Say(StandardStreams std, string name, LoadedModules? loaded, bool wanted, bool quiet)
     {
+        if (quiet && !wanted)
+            return;
         if (loaded?.Problem is { } problem)
             std.Say($"{name}: modules that are loaded are not read{(loaded.Modules.Count > 0 ? " in full" : "")}: {problem}");
         else if (loaded is { Modules.Count: > 0 } && !wanted)

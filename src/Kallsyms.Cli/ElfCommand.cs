@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Export;
 using Kallsyms.Images.Finding;
+using Kallsyms.Live;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -16,6 +17,10 @@ static class ElfCommand
                 + string.Join(", ", MachineName.All) + ".",
             HelpName = "MACHINE",
         }, [.. MachineName.All]);
+        var memory = new Option<bool>("--memory")
+        {
+            Description = "Of a dump of memory: write all that the kernel's page tables map, as a core for debuggers (gdb vmlinux core).",
+        };
         Option<bool> unproved = CommandInput.Unproved();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -23,7 +28,7 @@ static class ElfCommand
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command("elf", "Write the kernel as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra and others.")
         {
-            machine, unproved, quiet, verbose, output, image,
+            machine, memory, unproved, quiet, verbose, output, image,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -32,8 +37,13 @@ static class ElfCommand
             using SymbolSource source = CommandInput.OpenWhole(
                 std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             EmbeddedTable table = source.RequireTable();
+            if (parsed.GetValue(memory))
+            {
+                std.WriteBinary(parsed.GetValue(output)!, MemoryCore.Plan(source.Kernel!).Write);
+                return ExitStatus.Yes;
+            }
             var elf = SymbolizedElf.Plan(source.Kernel!.Image, table, parsed.GetValue(machine) is { } name ? MachineName.Parse(name)
-                : source.Kernel.Machine?.Machine, source.Kernel.Own);
+                : source.Kernel.Machine?.Machine, source.Kernel.Own, KernelTypes.Find(source.Kernel));
             if (!elf.HasContents && !parsed.GetValue(quiet))
                 std.Say($"{path}: where its bytes lie in memory is not known; the file has symbols alone");
             std.WriteBinary(parsed.GetValue(output)!, elf.Write);

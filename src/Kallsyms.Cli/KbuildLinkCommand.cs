@@ -18,7 +18,7 @@ static class KbuildLinkCommand
             Description = "scripts/link-vmlinux.sh and its arguments, as the kernel's makefiles call it; perhaps with a shell in front.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command(Name, "Link vmlinux in place of the kernel's scripts/link-vmlinux.sh; kallsyms make has this called.");
+        var command = new Command(Name, "Link vmlinux in place of the kernel's scripts/link-vmlinux.sh; called by kallsyms make.");
         options.AddTo(command);
         command.Add(words);
         command.SetAction((parsed, cancellation) =>

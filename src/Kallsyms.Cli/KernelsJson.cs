@@ -20,7 +20,8 @@ static class KernelsJson
         json.WriteEndArray();
     }
 
-    static void Write(Utf8JsonWriter json, Kernel kernel, bool isChosen)
+    /// <summary>One kernel.</summary>
+    public static void Write(Utf8JsonWriter json, Kernel kernel, bool isChosen)
     {
         json.WriteStartObject();
         json.WriteNumber("number", kernel.Number);

@@ -63,6 +63,22 @@ static class FuzzSeeds
         yield return DumpFiles.Core((0x1000, 0, memory), (0, 0, memory[..100]), (0x100000, 0, memory));
         yield return DumpFiles.Core((0, 0xffff888000001000, memory), (0, 0xffffffff81001000, memory));
         yield return [.. DumpFiles.Lime(0x1000, memory), .. DumpFiles.Lime(0x100000000, memory)];
+        yield return [.. DumpFiles.Avml(0x1000, memory), .. DumpFiles.Avml(0x100000000, memory)];
+        yield return DumpFiles.Migration("pc-q35-7.2", "pc.ram", memory);
+    }
+
+    /// <summary>Memory of four pages that are tables of each other.</summary>
+    public static IEnumerable<byte[]> Pages()
+    {
+        foreach (bool isBigEndian in (bool[])[false, true])
+        {
+            var memory = new byte[4 * 4096];
+            for (int at = 0; at < memory.Length; at += 8)
+                memory[at + (isBigEndian ? 6 : 1)] = (byte)(at / 8 % 4 << 4);
+            for (int at = 0; at < memory.Length; at += 8)
+                memory[at + (isBigEndian ? 7 : 0)] = 3;
+            yield return memory;
+        }
     }
 
     /// <summary>Type information of a kernel with one structure.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Kallsyms.Btf;
 using Kallsyms.Differences;
 using Kallsyms.Elf;
 using Kallsyms.Export;
@@ -6,6 +7,7 @@ using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
 using Kallsyms.Images.Layers;
+using Kallsyms.Images.Paging;
 using Kallsyms.Live;
 using Kallsyms.Logs;
 using Kallsyms.Lookup;
@@ -37,6 +39,9 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         new("flash", FuzzSeeds.Flash, Unwrap),
         new("dump", FuzzSeeds.Dumps, Dump),
         new("types", FuzzSeeds.Types, Types),
+        .. ((Codec[])[Codec.Gzip, Codec.Xz, Codec.Zstd, Codec.Bzip2, Codec.Lz4]).Select(codec => new FuzzTarget(
+            $"stream-{codec.ToString().ToLowerInvariant()}", () => FuzzSeeds.Packed(codec), input => ReadStream(codec, input))),
+        new("pages", FuzzSeeds.Pages, TranslatePages),
         new("finder", FuzzSeeds.Kernels, Find),
         new("decoder", FuzzSeeds.Tables, Decode),
         new("elf", FuzzSeeds.ElfFiles, ReadElf),
@@ -44,6 +49,7 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         new("map", FuzzSeeds.Maps, ReadMap),
         new("log", FuzzSeeds.Logs, ReadLog),
         new("mangled", MangledNameTarget.Seeds, MangledNameTarget.Run),
+        new("debug", DebugTarget.Seeds, DebugTarget.Run),
         new("link-object", FuzzSeeds.ElfFiles, LinkLineTargets.Object),
         new("link-archive", LinkLineTargets.Archives, LinkLineTargets.Archive),
         new("link-script", LinkLineTargets.Scripts, LinkLineTargets.Script),
@@ -94,9 +100,48 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
     static void Types(byte[] input)
     {
         var format = new ElfFormat(true, false);
-        TypeInfo types = TypeInfo.Parse(input, format);
+        byte[]? Range(long offset, long length) => offset + length <= input.Length ? input.AsSpan((int)offset, (int)length).ToArray() : null;
+        if (BtfTypes.Read(Range, format) is not { } types)
+            return;
         _ = types.SizeOf("module");
         _ = ModuleLayout.Find(types);
+        byte[] map = "ffffffff81000000 T module\nffffffff81001000 D init_task\n"u8.ToArray();
+        KernelSymbols symbols = KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(map, "map")));
+        _ = DwarfTypes.Make(types, symbols, format);
+        VolatilityFile.Write(Stream.Null, symbols, types, "Linux version 1", format, "1");
+    }
+
+    // Decoders of other packages report damage by exceptions of any type, which whoever reads them expects.
+    static void ReadStream(Codec codec, byte[] input)
+    {
+        var buffer = new byte[1 << 16];
+        try
+        {
+            using Stream stream = PackedStream.Open(codec, new MemoryStream(input))!;
+            for (int i = 0; i < 64 && stream.Read(buffer) > 0; i++)
+            {
+            }
+        }
+        catch (Exception e) when (codec != Codec.Lz4 || e is InvalidDataException or EndOfStreamException)
+        {
+        }
+    }
+
+    static void TranslatePages(byte[] input)
+    {
+        foreach (PageTableFormat format in (PageTableFormat[])
+            [PageTableFormat.X8664, PageTableFormat.AArch64, PageTableFormat.RiscV, PageTableFormat.S390])
+        {
+            var tables = new PageTables(ImageBytes.FromMemory(input, "memory"), format.IsBigEndian);
+            foreach (PageTableShape shape in format.Shapes)
+            {
+                for (ulong address = 0xffff_ffff_8000_0000; address != 0; address <<= 1)
+                {
+                    if (new PageWalk(tables, 0, shape, 0).Translate(address) is long at && (ulong)at >= (ulong)input.Length)
+                        throw new InvalidOperationException($"0x{address:x} is at 0x{at:x}, behind the memory");
+                }
+            }
+        }
     }
 
     static void Find(byte[] input)

@@ -1,8 +1,10 @@
 #!/bin/sh
-# Usage: images.sh [NAME...]
+# Usage: images.sh [--package] [NAME...]
 #
 # Prints, for each image of Debian's kernel packages, a line of its name and the path of the boot image as the package
 # ships it (compressed, wrapped, stripped). Without NAME: all of them. What is missing is downloaded first.
+#
+#   --package   print instead the directory that the packages are unpacked in, with the modules
 #
 #   amd64-5.10 amd64-6.1 amd64-6.1-cloud amd64-6.12 amd64-7.2 arm64-6.1 arm64-6.12 arm64-7.2 armel-6.1 armhf-6.1
 #   armhf-6.12 i386-6.1 loong64-7.2 mipsel-6.1 mips64el-6.1 ppc64el-6.1 ppc64el-6.12 riscv64-6.12 riscv64-7.2
@@ -74,29 +76,42 @@ depends() {
     apt-cache depends "$1" | awk -v pattern="$2" '$1 == "Depends:" && $2 ~ pattern { print $2; exit }'
 }
 
-# fetch NAME SUITE METAPACKAGE: the metapackage depends on the newest build, which since 7.x depends on the image proper.
+# fetch NAME SUITE METAPACKAGE: the metapackage depends on the newest build, which since 7.x depends on the image proper and on the modules.
 fetch() {
     prepare_apt "$2" "${1%%-*}"
     package=$(depends "$3" '^linux-image-[0-9]')
     test -n "$package" || die 3 "$3 in $2 names no kernel package"
-    binary=$(depends "$package" '^linux-binary-')
-    say "getting ${binary:-$package} (${1%%-*})"
+    wanted=$(depends "$package" '^linux-binary-')
+    test "$kind" = images || wanted="$wanted $(depends "$package" '^linux-modules-')"
+    test -n "${wanted# }" || wanted=$package
+    say "getting $wanted (${1%%-*})"
     make_scratch
-    (cd "$scratch" && apt-get download -qq "${binary:-$package}" >&2) || die 3 "${binary:-$package} cannot be had"
-    dpkg-deb --fsys-tarfile "$scratch"/*.deb | tar -xf - -C "$scratch" --wildcards '*/vmlinu*' ||
-        die 3 "${binary:-$package} has no boot image"
-    mv "$(find "$scratch" -type f -name 'vmlinu*')" "$cache/images/$1"
+    # shellcheck disable=SC2086
+    if ! (cd "$scratch" && apt-get download -qq $wanted >&2); then
+        rm -f "$cache/apt/$2-${1%%-*}/ready" # the lists are older than what the mirror has; the next run gets new ones
+        die 3 "$wanted cannot be had; try again"
+    fi
+    mkdir "$scratch/root"
+    for file in "$scratch"/*.deb; do
+        dpkg-deb --fsys-tarfile "$file" | tar -xf - -C "$scratch/root" --keep-directory-symlink || die 3 "$file cannot be unpacked"
+    done
+    if test "$kind" = images; then
+        mv "$(find "$scratch/root" -type f -name 'vmlinu*')" "$cache/images/$1"
+    else
+        mv "$scratch/root" "$cache/packages/$1"
+    fi
     rm -rf "$scratch"
 }
 
-case ${1-} in -h | --help) help ;; esac
+kind=images
+case ${1-} in -h | --help) help ;; --package) kind=packages; shift ;; esac
 lock images
-mkdir -p "$cache/images"
+mkdir -p "$cache/$kind"
 test $# -gt 0 || set -- $(echo "$images" | awk '{ print $1 }')
 for name; do
     line=$(echo "$images" | awk -v name="$name" '$1 == name')
     test -n "$line" || die 2 "unknown image '$name'; see --help"
     # shellcheck disable=SC2086
-    test -e "$cache/images/$name" || fetch $line
-    echo "$name $cache/images/$name"
+    test -e "$cache/$kind/$name" || fetch $line
+    echo "$name $cache/$kind/$name"
 done

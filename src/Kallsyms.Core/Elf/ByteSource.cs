@@ -13,11 +13,12 @@ sealed class ByteSource : IDisposable
     readonly ReadOnlyMemory<byte> _memory;
     readonly long _start;
     readonly bool _owner;
+    readonly ReadCounter? _counter;
 
     ByteSource(string name, SafeFileHandle? file, ReadOnlyMemory<byte> memory, long start, long length, bool owner,
-        SparseBytes? sparse = null)
+        SparseBytes? sparse = null, ReadCounter? counter = null)
     {
-        (Name, _file, _memory, _start, Length, _owner, _sparse) = (name, file, memory, start, length, owner, sparse);
+        (Name, _file, _memory, _start, Length, _owner, _sparse, _counter) = (name, file, memory, start, length, owner, sparse, counter);
     }
 
     /// <summary>What messages call it: the path, for an archive's member <c>archive(member)</c>.</summary>
@@ -52,6 +53,9 @@ sealed class ByteSource : IDisposable
     /// <summary>Bytes with holes; what they are made of must outlive the source.</summary>
     public static ByteSource FromSparse(SparseBytes bytes, string name) => new(name, null, default, 0, bytes.Length, owner: false, bytes);
 
+    /// <summary>The same bytes, of which it is counted how many are read; takes the place of this source.</summary>
+    public ByteSource CountedBy(ReadCounter counter) => new(Name, _file, _memory, _start, Length, _owner, _sparse, counter);
+
     /// <summary>There may be holes, which read as zeros.</summary>
     public bool IsSparse => _sparse is not null;
 
@@ -63,7 +67,7 @@ sealed class ByteSource : IDisposable
     public ByteSource Slice(long offset, long length, string name)
     {
         Check(offset, length);
-        return new(name, _file, _memory, _start + offset, length, owner: false, _sparse);
+        return new(name, _file, _memory, _start + offset, length, owner: false, _sparse, _counter);
     }
 
     /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/>.</summary>
@@ -71,6 +75,7 @@ sealed class ByteSource : IDisposable
     public void Read(long offset, Span<byte> destination)
     {
         Check(offset, destination.Length);
+        _counter?.Add(destination.Length);
         if (_sparse is not null)
         {
             _sparse.Read(_start + offset, destination);

@@ -77,9 +77,10 @@ sealed class ElfFile : IDisposable
             format.Word(raw, 24));
 
         int tail = 28 + 3 * word; // e_ehsize
+        // Of a core, sections carry numbers only; QEMU writes what names them in the wrong byte order for big-endian machines.
+        int nameIndex = header.Type == ElfType.Core ? 0 : format.U16(raw, tail + 10);
         ElfSection[] sections = ReadSections(
-            source, format, (long)format.Word(raw, 24 + 2 * word), format.U16(raw, tail + 6), format.U16(raw, tail + 8),
-            format.U16(raw, tail + 10));
+            source, format, (long)format.Word(raw, 24 + 2 * word), format.U16(raw, tail + 6), format.U16(raw, tail + 8), nameIndex);
         int segmentCount = format.U16(raw, tail + 4);
         if (segmentCount == 0xffff && sections.Length > 0)
             segmentCount = sections[0].Info; // PN_XNUM

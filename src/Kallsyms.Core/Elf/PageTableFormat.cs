@@ -1,38 +1,127 @@
 namespace Kallsyms.Elf;
 
-/// <summary>How the page tables of a machine look (its architecture manual). Entries are of 64 bits.</summary>
-/// <param name="Roots">Symbols at which the kernel's own tables may start.</param>
-/// <param name="Shapes">Bits of an offset in a page, and bits of an address: each that kernels are built with.</param>
+/// <summary>
+/// One form of page tables (the machine's architecture manual): how an address is cut into indexes, and what entries, of 64 bits, say.
+/// </summary>
+/// <param name="PageBits">Bits of an offset in a page.</param>
+/// <param name="IndexBits">Bits of the index into a table, of each level, the lowest first.</param>
 /// <param name="Entry">
-/// What an entry says, from its level, 0 being the lowest: the physical address it holds, of a table or, if it is a leaf, of memory; null:
+/// What an entry of a level says, 0 being the lowest: the physical address that it holds, of a table or, if it is a leaf, of memory; null:
 /// nothing is there.
 /// </param>
-sealed record PageTableFormat(
-    string[] Roots, (int PageBits, int AddressBits)[] Shapes, Func<ulong, int, (bool IsLeaf, ulong Address)?> Entry)
+sealed record PageTableShape(int PageBits, int[] IndexBits, Func<ulong, int, PageTableEntry?> Entry)
 {
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{string.Join(" or ", Roots)}; "
-        + string.Join(", ", Shapes.Select(shape => $"{shape.AddressBits} bits in pages of {1 << shape.PageBits >> 10} KiB"));
+    public override string ToString() => $"{PageBits + IndexBits.Sum()} bits in pages of {1 << PageBits >> 10} KiB";
+}
+
+/// <summary>An entry of a page table.</summary>
+/// <param name="IsLeaf">It maps memory.</param>
+/// <param name="Address">Where that, or the next table, starts.</param>
+/// <param name="MoreBits">So many bits of the address more than usual are not translated.</param>
+readonly record struct PageTableEntry(bool IsLeaf, ulong Address, int MoreBits = 0);
+
+/// <summary>What the bits of an address of the kernel are above those that its page tables translate.</summary>
+enum UpperBits
+{
+    /// <summary>All zero.</summary>
+    Zeros,
+
+    /// <summary>All the same as the highest that is translated.</summary>
+    Extended,
+
+    /// <summary>All ones.</summary>
+    Ones,
+}
+
+/// <summary>How the page tables of a machine look.</summary>
+/// <param name="Roots">Symbols at which the kernel's own tables may start.</param>
+/// <param name="Shapes">Each form that kernels are built with.</param>
+/// <param name="MemoryStart">Where memory starts on machines of this kind, as far as that is usual; raw copies do not tell.</param>
+/// <param name="Upper">What the bits of an address are that are not translated.</param>
+/// <param name="IsBigEndian">Byte order of entries.</param>
+/// <param name="HasHole">Below 4 GiB there are devices instead of memory, which raw copies may leave out.</param>
+sealed record PageTableFormat(
+    string[] Roots, PageTableShape[] Shapes, ulong[] MemoryStart, UpperBits Upper, bool IsBigEndian = false, bool HasHole = false)
+{
+    const ulong LowFrame = 0x0000_ffff_ffff_f000; // bits 12 to 47
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{string.Join(" or ", Roots)}; {string.Join(", ", (object[])Shapes)}";
 
     /// <summary>The tables of x86-64: present in bit 0, large page in bit 7 (Intel SDM, volume 3, 4.5).</summary>
     public static PageTableFormat X8664 { get; } = new(
-        ["init_top_pgt", "init_level4_pgt", "swapper_pg_dir"], [(12, 48), (12, 57)],
-        (entry, level) => (entry & 1) == 0 ? null
-            : (level == 0 || (entry & 0x80) != 0, entry & 0x000f_ffff_ffff_f000 & ~(level > 0 && (entry & 0x80) != 0 ? 0x1000UL : 0)));
+        ["init_top_pgt", "init_level4_pgt", "swapper_pg_dir"],
+        [new(12, [9, 9, 9, 9], X8664Entry), new(12, [9, 9, 9, 9, 9], X8664Entry)], [0], UpperBits.Extended, HasHole: true);
 
-    /// <summary>Those of arm64: 3 in the low bits is a table or a page, 1 a block (Arm ARM, D8.3).</summary>
+    /// <summary>
+    /// Those of arm64 (Arm ARM, D8.3). With 52 bits, pages of 4 and 16 KiB keep high bits of addresses where others have rights.
+    /// </summary>
     public static PageTableFormat AArch64 { get; } = new(
-        ["swapper_pg_dir"], [(12, 48), (12, 39), (14, 47), (14, 48), (14, 36), (16, 48), (16, 42)],
-        (entry, level) => (entry & 3) switch
-        {
-            3 => (level == 0, entry & 0x0000_ffff_ffff_f000),
-            1 when level > 0 => (true, entry & 0x0000_ffff_ffff_f000),
-            _ => null,
-        });
+        ["swapper_pg_dir"],
+        [
+            new(12, [9, 9, 9, 9], AArch64Entry), new(12, [9, 9, 9], AArch64Entry), new(12, [9, 9, 9, 9, 4], AArch64Entry52),
+            new(14, [11, 11, 11], AArch64Entry), new(14, [11, 11, 11, 1], AArch64Entry), new(14, [11, 11], AArch64Entry),
+            new(14, [11, 11, 11, 5], AArch64Entry52),
+            new(16, [13, 13, 6], AArch64Entry64K), new(16, [13, 13], AArch64Entry64K), new(16, [13, 13, 10], AArch64Entry64K),
+        ],
+        [0x4000_0000, 0, 0x8000_0000], UpperBits.Ones);
 
-    /// <summary>Those of RISC-V: Sv39, Sv48 and Sv57; valid in bit 0, a leaf has one of the rights (privileged ISA, 12.3).</summary>
+    /// <summary>Those of RISC-V: Sv39, Sv48 and Sv57 (privileged ISA, 12.3).</summary>
     public static PageTableFormat RiscV { get; } = new(
-        ["swapper_pg_dir"], [(12, 39), (12, 48), (12, 57)],
-        (entry, _) => (entry & 1) == 0 ? null : ((entry & 0xe) != 0, (entry >> 10 & 0xfff_ffff_ffff) << 12));
+        ["swapper_pg_dir"],
+        [new(12, [9, 9, 9], RiscVEntry), new(12, [9, 9, 9, 9], RiscVEntry), new(12, [9, 9, 9, 9, 9], RiscVEntry)],
+        [0x8000_0000, 0], UpperBits.Extended);
+
+    /// <summary>Those of s390x: from three levels on (z/Architecture Principles of Operation, 3, dynamic address translation).</summary>
+    public static PageTableFormat S390 { get; } = new(
+        ["swapper_pg_dir"],
+        [new(12, [8, 11, 11], S390Entry), new(12, [8, 11, 11, 11], S390Entry), new(12, [8, 11, 11, 11, 11], S390Entry)], [0],
+        UpperBits.Zeros, IsBigEndian: true);
+
+    static PageTableEntry? X8664Entry(ulong entry, int level)
+    {
+        bool isLarge = level > 0 && (entry & 0x80) != 0;
+        // Bit 12 of a large page's entry is a right.
+        return (entry & 1) == 0 ? null : new(level == 0 || isLarge, entry & 0x000f_ffff_ffff_f000 & ~(isLarge ? 0x1000UL : 0));
+    }
+
+    static PageTableEntry? AArch64Entry(ulong entry, int level) => AArch64Of(entry, level, entry & LowFrame);
+
+    // Bits 48 and 49 stay in place, 50 and 51 are bits 8 and 9.
+    static PageTableEntry? AArch64Entry52(ulong entry, int level) =>
+        AArch64Of(entry, level, entry & 0x0003_ffff_ffff_f000 | (entry >> 8 & 3) << 50);
+
+    // Bits 48 to 51 are bits 12 to 15.
+    static PageTableEntry? AArch64Entry64K(ulong entry, int level) =>
+        AArch64Of(entry, level, entry & 0x0000_ffff_ffff_0000 | (entry >> 12 & 0xf) << 48);
+
+    // 3 in the low bits is a table or a page, 1 a block.
+    static PageTableEntry? AArch64Of(ulong entry, int level, ulong address) => (entry & 3) switch
+    {
+        3 => new(level == 0, address),
+        1 when level > 0 => new(true, address),
+        _ => null,
+    };
+
+    // Valid in bit 0, a leaf has one of the rights; bit 63 is set in each of the 16 entries of 64 KiB that belong together.
+    static PageTableEntry? RiscVEntry(ulong entry, int level)
+    {
+        if ((entry & 1) == 0)
+            return null;
+        bool isLeaf = (entry & 0xe) != 0;
+        ulong address = (entry >> 10 & 0xfff_ffff_ffff) << 12;
+        return isLeaf && level == 0 && entry >> 63 != 0 ? new(true, address & ~0xffffUL, 4) : new(isLeaf, address);
+    }
+
+    // Invalid: 0x400 of a page, 0x20 of tables, which name their level. 0x400 of these is a leaf, of 1 MiB or 2 GiB.
+    static PageTableEntry? S390Entry(ulong entry, int level)
+    {
+        if (level == 0)
+            return (entry & 0x400) != 0 ? null : new(true, entry & ~0xfffUL);
+        if ((entry & 0x20) != 0 || (int)(entry >> 2 & 3) != level - 1)
+            return null;
+        bool isLeaf = level <= 2 && (entry & 0x400) != 0;
+        return new(isLeaf, entry & ~(level == 1 && !isLeaf ? 0x7ffUL : 0xfffUL));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Kallsyms.Btf;
 using Kallsyms.Elf;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
@@ -21,10 +22,12 @@ public sealed class SymbolizedElf
     readonly byte[] _head; // the ELF header and, of a new file, program headers
     readonly (ImageBytes Image, long Offset, long Length) _contents;
     readonly List<ElfSection> _sections;
+    readonly BtfTypes? _types;
 
-    SymbolizedElf(KernelSymbols symbols, ElfFormat format, byte[] head, (ImageBytes, long, long) contents, List<ElfSection> sections)
+    SymbolizedElf(
+        KernelSymbols symbols, ElfFormat format, byte[] head, (ImageBytes, long, long) contents, List<ElfSection> sections, BtfTypes? types)
     {
-        (_symbols, _format, _head, _contents, _sections) = (symbols, format, head, contents, sections);
+        (_symbols, _format, _head, _contents, _sections, _types) = (symbols, format, head, contents, sections, types);
     }
 
     /// <summary>The file has the kernel's bytes; false: where in memory they lie is not known, and it has symbols alone.</summary>
@@ -35,9 +38,10 @@ public sealed class SymbolizedElf
     /// <param name="table">Its table.</param>
     /// <param name="machine">Its machine; null: what the image or the names of its functions tell.</param>
     /// <param name="own">Its own bytes in the image; null: all.</param>
+    /// <param name="types">Its types, which become debugging information where the image has none; null: they are not known.</param>
     /// <exception cref="KallsymsException">The machine is not known; the headers of an ELF image are damaged.</exception>
     internal static SymbolizedElf Plan(
-        UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null, (long Start, long End)? own = null)
+        UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null, (long Start, long End)? own = null, BtfTypes? types = null)
     {
         KernelSymbols symbols = KernelSymbols.From(table.Symbols);
         if (symbols.Count == 0)
@@ -45,14 +49,14 @@ public sealed class SymbolizedElf
         if (!image.Bytes.IsMachineMemory && ElfFile.IsElf(image.Bytes.Source)
             && ElfFile.Parse(image.Bytes.Source) is { Header.Type: not ElfType.Core } elf && elf.Format == table.Spec.Format)
         {
-            return FromElf(elf, image.Bytes, symbols);
+            return FromElf(elf, image.Bytes, symbols, types);
         }
         ElfMachine known = machine
             ?? (table.Spec.Machine != ElfMachine.None ? table.Spec.Machine : MachineGuess.Find(table.Symbols, table.Spec.Format.Is64));
         return known == ElfMachine.None
             ? throw new KallsymsException(ErrorKind.Negative,
             "neither the image nor the names of its functions tell which machine it is for; say so (--machine)", image.Bytes.Name)
-            : FromFlat(image.Bytes, table, symbols, known, own ?? (0, image.Bytes.Length));
+            : FromFlat(image.Bytes, table, symbols, known, own ?? (0, image.Bytes.Length), types);
     }
 
     /// <summary>Writes the file.</summary>
@@ -69,6 +73,13 @@ public sealed class SymbolizedElf
         }
         Add(".symtab", SectionType.SymbolTable, symbols.Table, sections.Count + 1, symbols.FirstGlobal, _format.SymbolSize);
         Add(".strtab", SectionType.StringTable, symbols.Names, 0, 0, 0);
+        DwarfTypes? types = _types is null ? null : DwarfTypes.Make(_types, _symbols, _format);
+        if (types is not null)
+        {
+            Add(".debug_info", SectionType.ProgBits, types.Info, 0, 0, 0);
+            Add(".debug_abbrev", SectionType.ProgBits, DwarfForms.Table, 0, 0, 0);
+            Add(".debug_str", SectionType.ProgBits, types.Strings, 0, 0, 0);
+        }
         (byte[] names, uint[] nameOffsets) = NameStrings([.. sections.Select(section => section.Name), ".shstrtab"]);
         Add(".shstrtab", SectionType.StringTable, names, 0, 0, 0);
 
@@ -77,7 +88,8 @@ public sealed class SymbolizedElf
         output.Write(head);
         _contents.Image.CopyTo(output, _contents.Offset, _contents.Length);
         long written = head.Length + _contents.Length;
-        foreach (byte[] bytes in (byte[][])[symbols.Table, symbols.Names, names, Headers(sections, nameOffsets)])
+        byte[][] debugging = types is null ? [] : [types.Info, DwarfForms.Table, types.Strings];
+        foreach (byte[] bytes in (byte[][])[symbols.Table, symbols.Names, .. debugging, names, Headers(sections, nameOffsets)])
         {
             output.Write(new byte[Up(written) - written]);
             output.Write(bytes);
@@ -85,7 +97,7 @@ public sealed class SymbolizedElf
         }
     }
 
-    static SymbolizedElf FromElf(ElfFile elf, ImageBytes bytes, KernelSymbols symbols)
+    static SymbolizedElf FromElf(ElfFile elf, ImageBytes bytes, KernelSymbols symbols, BtfTypes? types)
     {
         // The new table takes the place of one that was there; the rest keeps its numbers.
         List<ElfSection> sections = [.. elf.Sections.Skip(1)
@@ -96,7 +108,9 @@ public sealed class SymbolizedElf
         if (sections.Count + 4 >= SectionIndex.LowReserve)
             throw new KallsymsException(ErrorKind.Unreadable, $"{sections.Count} sections are more than are supported here", bytes.Name);
         int header = elf.Format.HeaderSize;
-        return new(symbols, elf.Format, bytes.Read(0, header).ToArray(), (bytes, header, bytes.Length - header), sections);
+        bool hasTypes = sections.Any(section => section.Name.StartsWith(".debug_info", StringComparison.Ordinal));
+        return new(symbols, elf.Format, bytes.Read(0, header).ToArray(), (bytes, header, bytes.Length - header), sections,
+            hasTypes ? null : types);
     }
 
     static List<ElfSection> FromSegments(ElfFile elf, KernelSymbols symbols)
@@ -113,7 +127,7 @@ public sealed class SymbolizedElf
     }
 
     static SymbolizedElf FromFlat(
-        ImageBytes all, EmbeddedTable table, KernelSymbols symbols, ElfMachine machine, (long Start, long End) own)
+        ImageBytes all, EmbeddedTable table, KernelSymbols symbols, ElfMachine machine, (long Start, long End) own, BtfTypes? types)
     {
         ElfFormat format = table.Spec.Format;
         ImageBytes image = own == (0, all.Length) ? all : all.Slice(own.Start, own.End - own.Start, all.Name);
@@ -138,7 +152,7 @@ public sealed class SymbolizedElf
         byte[] head = Head(format, machine, start, end, known);
         List<ElfSection> sections = placed.Length == 0 ? []
             : SectionPlan.Make(symbols, start, end, known, head.Length, image.IsMachineMemory);
-        return new(symbols, format, head, (image, offset, length), sections);
+        return new(symbols, format, head, (image, offset, length), sections, types);
     }
 
     // A header and a program header for each range, then zeros up to the page on which the contents start.
@@ -164,24 +178,10 @@ public sealed class SymbolizedElf
         {
             (ulong from, ulong to) = loaded[i];
             Span<byte> segment = head.AsSpan(format.HeaderSize + i * format.SegmentHeaderSize, format.SegmentHeaderSize);
-            PutSegment(segment, format, from, head.Length + (long)(from - start), (long)(to - from),
+            SegmentRecord.Write(format, segment, from, from, head.Length + (long)(from - start), (long)(to - from),
                 (i == loaded.Length - 1 ? end : to) - from);
         }
         return head;
-    }
-
-    static void PutSegment(Span<byte> segment, ElfFormat format, ulong start, long offset, long length, ulong memory)
-    {
-        int word = format.WordSize;
-        int at = format.Is64 ? 8 : 4;
-        format.PutU32(segment, 0, 1); // PT_LOAD
-        format.PutU32(segment, format.Is64 ? 4 : 24, 7); // read, write, execute
-        format.PutWord(segment, at, (ulong)offset);
-        format.PutWord(segment, at + word, start);
-        format.PutWord(segment, at + 2 * word, start);
-        format.PutWord(segment, at + 3 * word, (ulong)length);
-        format.PutWord(segment, at + 4 * word, memory);
-        format.PutWord(segment, format.Is64 ? 48 : 28, Page);
     }
 
     void SetSections(byte[] head, long offset, int count)

@@ -18,11 +18,12 @@ public sealed class Kernel
 
     internal Kernel(UnwrappedImage image, EmbeddedTable? table, Absence? absence)
     {
-        Own = table is not null && IsDump(image, table) ? table.Range : (0, image.Bytes.Length);
         (Image, Table, Absence) = (image, table, absence);
         _banner = new(() => table is null ? VersionBanner.FindFirst(image.Bytes) : VersionBanner.Of(image.Bytes, table));
         _machine = new(FindMachine);
         _pages = new(FindPages);
+        bool isApart = IsInMemory && (image.Bytes.IsMachineMemory || table!.EndIsKnown || Pages is not null);
+        Own = isApart ? table!.Range : (0, image.Bytes.Length);
     }
 
     /// <summary>Its number in the input, from 1 on, in the order in which kernels lie there.</summary>
@@ -52,8 +53,12 @@ public sealed class Kernel
     /// <summary>What it is for; null: nothing tells.</summary>
     internal MachineEvidence? Machine => _machine.Value;
 
-    /// <summary>It lies in the memory of a machine: it runs, or is a copy.</summary>
-    internal bool IsInMemory => Image.Bytes.IsMachineMemory || Own != (0, Image.Bytes.Length) && Image.Format == "flat";
+    /// <summary>
+    /// It may lie in the memory of a machine, as what runs there or as a copy: memory is mostly not the kernel, with headers around it or
+    /// not.
+    /// </summary>
+    internal bool IsInMemory => Table is not null && (Image.Bytes.IsMachineMemory
+        || Image.Format != "ELF" && Image.Bytes.Length - (Table.Range.End - Table.Range.Start) > MaxAround);
 
     /// <summary>The page tables that map it where it lies in memory; null: there are none, or they are not read.</summary>
     internal PageWalk? Pages => _pages.Value;
@@ -87,10 +92,6 @@ public sealed class Kernel
     public Coverage CountVouchers() => Vouchers.Count(
         Image.Bytes, Table ?? throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), Image.Bytes.Name),
         AddressMap.Read(Image.Bytes), Own);
-
-    // Memory is mostly not the kernel, with headers around it or not.
-    static bool IsDump(UnwrappedImage image, EmbeddedTable table) => image.Bytes.IsMachineMemory
-        || image.Format == "flat" && table.EndIsKnown && image.Bytes.Length - (table.Range.End - table.Range.Start) > MaxAround;
 
     /// <summary>Leaves to it, of an image that it shares, what no other kernel has.</summary>
     internal void EndBefore(IEnumerable<Kernel> all)

@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Containers;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
 
@@ -50,7 +51,8 @@ public sealed class KernelImage : IDisposable
     /// <summary>The same for bytes that are open, which the image closes.</summary>
     internal static KernelImage Open(ByteSource source, UnpackLimits? limits = null, KernelChoice? choice = null)
     {
-        ImageBytes file = ImageBytes.From(source);
+        // What a dump has is read from it as it is asked for.
+        ImageBytes file = source.Memory is null && DumpFormats.Match(source) ? ImageBytes.OnDemand(source) : ImageBytes.From(source);
         try
         {
             return Read(file, limits, choice);

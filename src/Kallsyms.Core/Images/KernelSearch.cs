@@ -36,9 +36,10 @@ sealed class KernelSearch
         IReadOnlyList<EmbeddedTable> tables = TableFinder.FindAll(image, _problems);
         if (tables.Count == 0)
             _others.Add(image);
-        foreach (EmbeddedTable table in tables)
-            Add(new(image, table, null));
-        return [.. tables.Select(table => table.Range)];
+        Kernel[] kernels = [.. tables.Select(table => new Kernel(image, table, null))];
+        Array.ForEach(kernels, Add);
+        // What is packed in the memory of a machine are files that it has read.
+        return kernels.Any(kernel => kernel.Pages is not null) ? [(0, image.Bytes.Length)] : [.. tables.Select(table => table.Range)];
     }
 
     // Two headers may lead to the same bytes, and a container to what was found by searching; then it tells more.

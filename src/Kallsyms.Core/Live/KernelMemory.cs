@@ -64,8 +64,8 @@ sealed class KernelMemory(PageWalk pages, ElfFormat format)
         if (_read.Count >= MaxPages)
             _read.Clear();
         ImageBytes memory = pages.Memory;
-        byte[]? bytes = pages.Translate(address) is ulong at && at <= (ulong)(memory.Length - Page) && memory.IsKnown((long)at, Page)
-            ? memory.Source.Read((long)at, Page) : null;
+        byte[]? bytes = pages.Translate(address) is long at && at <= memory.Length - Page && memory.IsKnown(at, Page)
+            ? memory.Source.Read(at, Page) : null;
         return _read[address] = bytes;
     }
 }

@@ -31,9 +31,9 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
         {
             return new(name, [], 1);
         }
-        HashSet<(string, ulong)> exported = Exports(memory, layout, module);
+        HashSet<(string, ulong)>? exported = Exports(memory, layout, module);
         var symbols = new List<ModuleSymbol>();
-        int missing = 0;
+        int missing = exported is null ? 1 : 0;
         for (uint i = 0; i < count; i++)
         {
             if (memory.Read(table + i * SymbolSize, SymbolSize) is not { } symbol
@@ -46,25 +46,29 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
             if (its.Length == 0)
                 continue;
             ulong address = memory.Format.U64(symbol, 8);
-            bool isExported = exported.Contains((Encoding.Latin1.GetString(its), address));
+            bool isExported = exported?.Contains((Encoding.Latin1.GetString(its), address)) == true;
             symbols.Add(new(address, (byte)(isExported ? char.ToUpperInvariant((char)letter[0]) : char.ToLowerInvariant((char)letter[0])),
                 its));
         }
         return new(name, symbols, missing);
     }
 
-    static HashSet<(string, ulong)> Exports(KernelMemory memory, ModuleLayout layout, ulong module)
+    // Null: the dump does not have all of them, and letters would be wrong.
+    static HashSet<(string, ulong)>? Exports(KernelMemory memory, ModuleLayout layout, ulong module)
     {
         var exports = new HashSet<(string, ulong)>();
-        if (layout.Exports is not { } place || memory.Word(module + (ulong)place.List) is not ulong at
-            || memory.U32(module + (ulong)place.Count) is not uint count || count > MaxSymbols)
-        {
+        if (layout.Exports is not { } place)
             return exports;
+        if (memory.Word(module + (ulong)place.List) is not ulong at || memory.U32(module + (ulong)place.Count) is not uint count
+            || count > MaxSymbols)
+        {
+            return null;
         }
         for (uint i = 0; i < count; i++, at += (ulong)place.Size)
         {
-            if (Export(memory, place.AreRelative, at) is { } export)
-                exports.Add(export);
+            if (Export(memory, place.AreRelative, at) is not { } export)
+                return null;
+            exports.Add(export);
         }
         return exports;
     }

@@ -21,7 +21,7 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, string? Problem
         if (kernel.Pages is not { } pages)
             return kernel.Image.Bytes.IsMachineMemory ? new([], "its page tables were not found") : null;
         var memory = new KernelMemory(pages, table.Spec.Format);
-        if (TypeInfo.Find(pages.Memory, kernel.Own, table.Spec.Format) is not { } types)
+        if (KernelTypes.Find(kernel) is not { } types)
             return new([], "the kernel carries no type information, or the dump does not have its pages");
         if (ModuleLayout.Find(types) is not { } layout)
             return new([], "its type information does not tell how modules look");

@@ -1,3 +1,5 @@
+using Kallsyms.Btf;
+
 namespace Kallsyms.Live;
 
 /// <summary>Where in a kernel's structures the facts about a module are, in bytes.</summary>
@@ -7,7 +9,7 @@ sealed record ModuleLayout(int List, int Name, int State, int Kallsyms, int Symb
     public ExportLayout? Exports { get; init; }
 
     /// <summary>The layout of one kernel; null: its types do not tell (before 5.2, letters were not kept in an array).</summary>
-    public static ModuleLayout? Find(TypeInfo types)
+    public static ModuleLayout? Find(BtfTypes types)
     {
         int? Module(string member) => types.OffsetOf("module", member);
         int? Symbols(string member) => types.OffsetOf("mod_kallsyms", member);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
 
@@ -49,7 +48,7 @@ sealed class ModuleList(KernelMemory memory, ModuleLayout layout)
             for (int i = 0; i + 16 <= length; i += 8)
             {
                 // Modules lie near the kernel, and not in it.
-                ulong next = BinaryPrimitives.ReadUInt64LittleEndian(data[i..]);
+                ulong next = memory.Format.U64(data, i);
                 if ((next & 7) != 0 || next >> 40 != first >> 40 || next - first < last - first)
                     continue;
                 ulong head = origin + (ulong)(at + i);

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Images.Layers;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Sources;

@@ -114,6 +114,86 @@ static class DumpFiles
         return output.ToArray();
     }
 
+    /// <summary>One range of an AVML dump: pieces of 64 KiB, every third as it is, the length of all behind.</summary>
+    public static byte[] Avml(ulong start, byte[] bytes)
+    {
+        var header = new byte[32];
+        "AVML"u8.CopyTo(header);
+        header[4] = 2;
+        U64(header, 8, start);
+        U64(header, 16, start + (ulong)bytes.Length - 1);
+        var pieces = new MemoryStream();
+        pieces.Write([0xff, 6, 0, 0, .. "sNaPpY"u8]);
+        for (int at = 0, i = 0; at < bytes.Length; at += 1 << 16, i++)
+        {
+            byte[] piece = bytes[at..Math.Min(bytes.Length, at + (1 << 16))];
+            byte[] stored = i % 3 == 2 ? piece : Snappier.Snappy.CompressToArray(piece);
+            int length = stored.Length + 4; // a checksum, which is not looked at
+            pieces.Write([(byte)(i % 3 == 2 ? 1 : 0), (byte)length, (byte)(length >> 8), (byte)(length >> 16), 0, 0, 0, 0, .. stored]);
+        }
+        var trailer = new byte[8];
+        U64(trailer, 0, (ulong)pieces.Length);
+        return [.. header, .. pieces.ToArray(), .. trailer];
+    }
+
+    /// <summary>A migration stream of QEMU: firmware and memory, in two sections; the first page is sent twice.</summary>
+    public static byte[] Migration(string machine, string block, byte[] memory)
+    {
+        var stream = new MemoryStream();
+        void Number(ulong value, int bytes)
+        {
+            for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+                stream.WriteByte((byte)(value >> shift));
+        }
+        void Name(string name)
+        {
+            stream.WriteByte((byte)name.Length);
+            stream.Write(System.Text.Encoding.ASCII.GetBytes(name));
+        }
+        void Sent(int page, bool isFirst, byte[] bytes)
+        {
+            bool isZero = bytes.AsSpan().IndexOfAnyExcept((byte)0) < 0;
+            Number((ulong)page * Page | (isZero ? 2UL : 8UL) | (isFirst ? 0 : 32UL), 8);
+            if (isFirst)
+                Name(block);
+            stream.Write(isZero ? [0] : bytes);
+        }
+        void EndOfSection()
+        {
+            Number(16, 8);
+            Number(0x7e, 1);
+            Number(2, 4);
+        }
+        stream.Write("QEVM\0\0\0\u0003\u0007"u8);
+        Number((ulong)machine.Length, 4);
+        stream.Write(System.Text.Encoding.ASCII.GetBytes(machine));
+        Number(1, 1);
+        Number(2, 4);
+        Name("ram");
+        Number(0, 4);
+        Number(4, 4);
+        Number((ulong)memory.Length + Page | 4, 8);
+        Name(block);
+        Number((ulong)memory.Length, 8);
+        Name("firmware");
+        Number(Page, 8);
+        EndOfSection();
+        Number(2, 1);
+        Number(2, 4);
+        Sent(0, true, new byte[Page].Select(_ => (byte)7).ToArray());
+        Number(8, 8);
+        Name("firmware");
+        stream.Write(new byte[Page]);
+        for (int page = 0; page < memory.Length / Page; page++)
+            Sent(page, page == 0, memory[(page * Page)..((page + 1) * Page)]);
+        EndOfSection();
+        Number(3, 1);
+        Number(2, 4);
+        EndOfSection();
+        Number(0, 1);
+        return stream.ToArray();
+    }
+
     static byte[] Pack(byte[] page, uint flags)
     {
         switch (flags)

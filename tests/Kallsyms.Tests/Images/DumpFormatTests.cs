@@ -1,10 +1,10 @@
 using Kallsyms.Elf;
 using Kallsyms.Export;
 using Kallsyms.Images;
+using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Dumps;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
-using Kallsyms.Images.Paging;
 using Kallsyms.Tables;
 using Xunit;
 
@@ -100,26 +100,51 @@ public class DumpFormatTests
         }
     }
 
+    [Fact]
+    public void AnAvmlDumpIsReadByItsPieces() =>
+        AssertFound("AVML dump", [.. DumpFiles.Avml(0, _memory[..At]), .. DumpFiles.Avml(At, _memory[At..])]);
+
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    public void PageTablesOfFourAndFiveLevelsTranslate(int shape)
+    [InlineData("virt", "mach-virt.ram", 0x40000000)]
+    [InlineData("pc-q35-7.2", "pc.ram", 0)]
+    [InlineData("s390-ccw-virtio-7.2", "s390.ram", 0)]
+    public void AMigrationStreamHasItsPagesWhereTheMachineHasItsMemory(string machine, string block, long start)
     {
-        (int pageBits, int addressBits) = PageTableFormat.X8664.Shapes[shape];
-        var memory = new byte[16 * Page];
-        const ulong address = 0xffffffff81234567;
-        int level = 0;
-        for (int shift = addressBits - 9; shift >= 12; shift -= 9, level++)
-        {
-            bool isLeaf = shift == 21;
-            ulong entry = isLeaf ? 0x40000000 | 0x83UL : (ulong)(level + 1) * Page | 3;
-            BitConverter.TryWriteBytes(memory.AsSpan(level * Page + (int)(address >> shift & 511) * 8), entry);
-            if (isLeaf)
-                break;
-        }
-        var walk = new PageWalk(ImageBytes.FromMemory(memory, "memory"), PageTableFormat.X8664, 0, pageBits, addressBits);
-        Assert.Equal(0x40000000UL + (address & 0x1fffff), walk.Translate(address));
-        Assert.Null(walk.Translate(0xffffffffc0000000));
+        using KernelImage image = KernelImage.Read(DumpFiles.Migration(machine, block, _memory), "dump");
+        Assert.Equal("QEMU migration stream", image.Image.Format);
+        TableFinderTests.AssertEqual(_kernel.Symbols, image.RequireProved().Symbols);
+        Assert.Equal(start + At, image.Chosen.Place.Start);
+    }
+
+    [Fact]
+    public void AMigrationStreamOfAMachineThatIsNotKnownIsRefusedByName()
+    {
+        KallsymsException e = Assert.Throws<KallsymsException>(
+            () => KernelImage.Read(DumpFiles.Migration("toaster", "toaster.ram", _memory), "dump"));
+        Assert.Contains("toaster.ram", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OfAPageThatWasSentTwiceTheSecondCounts()
+    {
+        byte[] file = [1, 1, 2, 2, 3, 3];
+        var bytes = new PagedBytes(ByteSource.FromMemory(file, "file"), 2, [7, 5, 7, 8], [0, -1, 4, 2]);
+        var read = new byte[4];
+        bytes.Read(14, read);
+        Assert.Equal([3, 3, 2, 2], read);
+        Assert.Equal([(10, 12), (14, 18)], bytes.Known(0, 18));
+    }
+
+    public static TheoryData<string> Packings => ["Gzip", "Zstd", "Bzip2", "Lz4", "zip"];
+
+    [Theory]
+    [MemberData(nameof(Packings))]
+    public void ADumpThatIsPackedAsAWholeIsUnpackedToAFile(string packing)
+    {
+        byte[] dump = DumpFiles.Core((0, 0, [.. _memory, .. new byte[40 << 20]])); // more than is kept in memory
+        byte[] file = packing == "zip" ? FlashShells.Zip(("vmcore", dump)) : Packer.Pack(Enum.Parse<Codec>(packing), dump);
+        using KernelImage image = KernelImage.Read(file, "dump", new(MaxOutput: 1 << 20, FreeOutput: 1 << 20));
+        TableFinderTests.AssertEqual(_kernel.Symbols, image.RequireProved().Symbols);
     }
 
     static void AssertFound(string format, byte[] file)

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Images.Layers;
 using Kallsyms.Sources;
 using Kallsyms.Tests.Fixtures;
 using Xunit;

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Dumps;
 
 namespace Kallsyms.Images.Containers;
@@ -12,8 +13,17 @@ static class DumpFormats
         Row("ELF core", ElfCore.Matches, ElfCore.Open),
         Row("LiME dump", head => head.StartsWith("EMiL"u8) && head[4] == 1, LimeDump.Open),
         Row("kdump-compressed dump", KdumpHeader.Matches, KdumpMemory.Open),
+        Row("AVML dump", AvmlDump.Matches, AvmlDump.Open),
+        Row("QEMU migration stream", QemuStream.Matches, QemuStream.Open),
         Row("flattened dump", FlattenedDump.Matches, FlattenedDump.Open, isMemory: false),
     ];
+
+    /// <summary>Some bytes are a dump with a header.</summary>
+    public static bool Match(ByteSource bytes)
+    {
+        var head = new ImageHead(bytes);
+        return Array.Exists(All, format => format.Find(head, new(UnpackLimits.Default)) is not null);
+    }
 
     static ContainerFormat Row(
         string name, Func<ReadOnlySpan<byte>, bool> matches, Func<ByteSource, SparseBytes> open, bool isMemory = true) =>

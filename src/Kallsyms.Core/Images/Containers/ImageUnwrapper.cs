@@ -20,6 +20,7 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
     readonly UnpackBudget _budget = new(limits);
     readonly HashSet<(BytePlace, string)> _opened = [];
     bool _partsAreSpent;
+    bool _hasDump; // that was packed as a whole: one of them takes long enough
 
     /// <summary>What was wrong with parts that a header pointed to, and which limit was reached.</summary>
     public List<KallsymsException> Problems { get; } = [];
@@ -132,7 +133,7 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
     {
         try
         {
-            return Unpack(image, part);
+            return Unpack(image, part, isLed: report);
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable)
         {
@@ -142,7 +143,7 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         }
     }
 
-    ImageBytes Unpack(ImageBytes image, Part part)
+    ImageBytes Unpack(ImageBytes image, Part part, bool isLed)
     {
         if (part.Offset < 0 || part.Offset >= image.Length || part.Length <= 0)
         {
@@ -153,6 +154,11 @@ sealed class ImageUnwrapper(UnpackLimits limits, Func<UnwrappedImage, IReadOnlyL
         string name = $"{image.Name}({part.Name})";
         if (part.Arrange is { } arrange)
             return ImageBytes.From(ByteSource.FromSparse(arrange(image.Source), part.IsMemory ? image.Name : name));
+        if (isLed && !_hasDump && PackedDump.Unpack(image, part, _budget, name) is { } dump)
+        {
+            _hasDump = true;
+            return dump;
+        }
         if (part.Assemble is { } assemble)
             return ImageBytes.FromMemory(assemble(image, _budget), name);
         // A header may count padding that a copy of the image has lost; what is there may still be whole.

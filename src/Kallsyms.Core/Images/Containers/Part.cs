@@ -24,6 +24,11 @@ sealed record Part(string Name, long Offset, long Length, Codec? Codec = null)
     /// </summary>
     public Func<ByteSource, SparseBytes>? Arrange { get; init; }
 
+    /// <summary>
+    /// The same as <see cref="Assemble"/>, as a stream, for what is too large to be in memory. Null: there is no other way.
+    /// </summary>
+    public Func<ByteSource, Stream>? Stream { get; init; }
+
     /// <summary>It is the memory of a machine, by address, and has no header.</summary>
     public bool IsMemory { get; init; }
 }

@@ -1,4 +1,3 @@
-using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
 
@@ -14,8 +13,15 @@ static class PartSearch
     const int MaxParts = 256;
     const int MinLength = 4096;
 
+    // No packed kernel is larger; of a large file, no more is read at once.
+    const long MaxPacked = 64 << 20;
+
     // Places that look like a header are looked at more closely, but not any number of them.
     const int MaxLooks = 1 << 14;
+
+    // The bytes are looked at in pieces of this length, with what has to follow a place for it to be recognised.
+    const int Piece = 4 << 20;
+    const int Ahead = 1024;
 
     // What headers have at which of their bytes: uImage, FIT, Android, bzImage, EFI zboot, ARM zImage in both byte orders, UBI, squashfs.
     static readonly (int At, byte[] Magic)[] _headers =
@@ -33,51 +39,73 @@ static class PartSearch
         if (image.Length > MaxSearched)
             yield break;
         long start = 0;
-        ReadOnlyMemory<byte>? all = null;
         foreach ((long from, long to) in taken.Order().Append((image.Length, image.Length)))
         {
             if (from - start > MinLength)
             {
-                ReadOnlyMemory<byte> memory = all ??= image.Read(0, image.Length);
-                foreach (int at in FindPlaces(memory, (int)start, (int)from, budget))
-                    yield return new("data", at, memory.Length - at, CodecMagic.Recognise(memory.Span[at..]));
+                foreach ((long at, Codec? codec) in FindPlaces(image, Math.Max(start, 1), Math.Min(from, image.Length - MinLength), budget))
+                {
+                    long length = image.Length - at;
+                    yield return new("data", at, codec is null || image.IsInMemory ? length : Math.Min(length, MaxPacked), codec);
+                }
             }
             start = Math.Max(start, to);
         }
     }
 
-    static IEnumerable<int> FindPlaces(ReadOnlyMemory<byte> memory, int start, int end, UnpackBudget budget)
+    static IEnumerable<(long At, Codec? Codec)> FindPlaces(ImageBytes image, long start, long end, UnpackBudget budget)
     {
-        ReadOnlySpan<byte> bytes = memory.Span;
-        var places = new SortedSet<int>();
-        start = Math.Max(start, 1);
-        end = Math.Min(end, bytes.Length - MinLength);
-        foreach ((Codec _, byte[] magic) in CodecMagic.All)
-            AddPlaces(places, bytes, (start, end), (0, magic), int.MaxValue, (at, rest) => CodecMagic.Recognise(rest) is not null);
-        foreach ((int, byte[]) header in _headers)
-            AddPlaces(places, bytes, (start, end), header, MaxLooks, (at, _) => IsContainer(memory[at..], budget));
-        return places.Take(MaxParts);
+        Mark[] marks =
+        [
+            .. CodecMagic.All.ToArray().Select(codec => new Mark(0, codec.Magic, int.MaxValue)),
+            .. _headers.Select(header => new Mark(header.At, header.Magic, MaxLooks) { IsHeader = true }),
+        ];
+        var places = new SortedDictionary<long, Codec?>();
+        byte[] buffer = [];
+        for (long at = start; at <= end; at += Piece)
+        {
+            int count = (int)Math.Min(Piece, end - at + 1);
+            ReadOnlySpan<byte> bytes = image.Read(at, (int)Math.Min(count + Ahead, image.Length - at), ref buffer);
+            foreach (Mark mark in marks)
+                AddPlaces(places, mark, bytes, count, at, place => IsContainer(image, place, budget));
+        }
+        return places.Take(MaxParts).Select(place => (place.Key, place.Value));
     }
 
+    // Of the places at which the first bytes of a piece have a mark, those that are parts.
     static void AddPlaces(
-        SortedSet<int> places, ReadOnlySpan<byte> bytes, (int Start, int End) range, (int At, byte[] Bytes) magic, int looks,
-        Func<int, ReadOnlySpan<byte>, bool> isPart)
+        SortedDictionary<long, Codec?> places, Mark mark, ReadOnlySpan<byte> piece, int count, long start, Func<long, bool> isContainer)
     {
-        int count = 0;
-        for (int at = range.Start; at <= range.End && count < MaxParts && looks > 0; at++, looks--)
+        for (int at = 0; mark.Found < MaxParts && mark.Looks > 0; at++, mark.Looks--)
         {
-            int skip = bytes[Math.Min(at + magic.At, bytes.Length)..].IndexOf(magic.Bytes);
-            if (skip < 0)
+            int skip = piece[Math.Min(at + mark.At, piece.Length)..].IndexOf(mark.Magic);
+            if (skip < 0 || (at += skip) >= count)
                 return;
-            at += skip;
-            if (at <= range.End && isPart(at, bytes[at..]))
-            {
-                places.Add(at);
-                count++;
-            }
+            Codec? codec = mark.IsHeader ? null : CodecMagic.Recognise(piece[at..]);
+            if (codec is null && !(mark.IsHeader && isContainer(start + at)))
+                continue;
+            places.TryAdd(start + at, codec);
+            mark.Found++;
         }
     }
 
-    static bool IsContainer(ReadOnlyMemory<byte> bytes, UnpackBudget budget) => ContainerFormat.Recognise(
-        new ImageHead(ByteSource.FromMemory(bytes, "")), budget).Contents is { Parts: not null } or { Length: not null };
+    static bool IsContainer(ImageBytes image, long at, UnpackBudget budget) => ContainerFormat.Recognise(
+        new ImageHead(image.Source.Slice(at, image.Length - at, image.Name)), budget)
+        .Contents is { Parts: not null } or { Length: not null };
+
+    /// <summary>
+    /// What a codec or container is known by: bytes at some distance from its start. How often it is looked for is limited.
+    /// </summary>
+    sealed class Mark(int at, byte[] magic, int looks)
+    {
+        public int At => at;
+
+        public byte[] Magic => magic;
+
+        public bool IsHeader { get; init; }
+
+        public int Looks { get; set; } = looks;
+
+        public int Found { get; set; }
+    }
 }

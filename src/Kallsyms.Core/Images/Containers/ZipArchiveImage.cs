@@ -22,7 +22,11 @@ static class ZipArchiveImage
         foreach (ZipArchiveEntry entry in (named.Length > 0 ? named : entries).OrderByDescending(entry => entry.Length).Take(MaxFiles))
         {
             string name = entry.FullName;
-            yield return new($"file {name}", 0, head.Length) { Assemble = (image, budget) => Unpack(image, name, budget) };
+            yield return new($"file {name}", 0, head.Length)
+            {
+                Assemble = (image, budget) => Unpack(image, name, budget),
+                Stream = source => new ZipArchive(new SourceStream(source), ZipArchiveMode.Read).GetEntry(name)!.Open(),
+            };
         }
     }
 

@@ -165,12 +165,13 @@ sealed class PointerVotes
         ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
         ulong[] starts = [.. ((ulong[])[0, Page - Start(table) % Page]).Select(skew => skew % Page).Distinct()];
         List<ulong> relocated = PointerSample.RelocatedValues(bytes, table.Spec.Format, default);
-        if (relocated.Count > 0)
-            return Elect(PointerSample.Thin(relocated), starts);
+        Result best = relocated.Count > 0 ? Elect(PointerSample.Thin(relocated), starts) : default;
+        // In the memory of a kernel that runs, what is left of its relocations says nothing.
+        if (best.IsClear)
+            return best;
         // Offsets are functions without their base, and must not speak for a base of zero.
         (long offset, long length) = table.Arrays.Place(table.Spec.AddressTable)!.Value;
         (int, int) leftOut = ((int)(offset - table.Arrays.Start), (int)length);
-        Result best = default;
         foreach (ulong range in PointerSample.FrequentRanges(bytes, table.Spec.Format))
         {
             Result result = Elect(

@@ -12,6 +12,9 @@ readonly record struct TableSite(long Base, TokenArrays Tokens, NameArrays Names
     /// <summary>Around a table in a large dump: names, addresses and the rest of a kernel.</summary>
     public const long Reach = 48 << 20;
 
+    // Before a token index: tokens and names. Those of a million symbols have 20 MB.
+    const long NamesReach = 24 << 20;
+
     // Strings of a token table are before its index, and no farther than its numbers reach.
     const int TokenReach = 70_000;
 
@@ -31,20 +34,24 @@ readonly record struct TableSite(long Base, TokenArrays Tokens, NameArrays Names
     public static IEnumerable<TableSite> Find(ImageBytes image)
     {
         int tokenTables = 0;
+        byte[] buffer = [];
         foreach ((long index, bool bigEndian) in TokenIndexSweep.Find(image))
         {
             if (!HasTokens(image, index, bigEndian))
                 continue;
             if (++tokenTables > MaxTokenTables)
                 yield break;
-            long start = image.IsInMemory ? 0 : Math.Max(0, index - Reach);
-            ReadOnlyMemory<byte> bytes = image.Read(start, index + TokenIndexSweep.IndexSize - start);
-            if (TokenArrays.Find(bytes.Span, (int)(index - start), bigEndian) is { } tokens
-                && NameArrays.Find(bytes.Span, tokens.Table, bigEndian) is { } names)
-            {
-                yield return new(start, tokens, names, bigEndian);
-            }
+            if (Read(image, index, bigEndian, ref buffer) is { } site)
+                yield return site;
         }
+    }
+
+    static TableSite? Read(ImageBytes image, long index, bool bigEndian, ref byte[] buffer)
+    {
+        long start = image.IsInMemory ? 0 : Math.Max(0, index - NamesReach);
+        ReadOnlySpan<byte> bytes = image.Read(start, (int)(index + TokenIndexSweep.IndexSize - start), ref buffer);
+        return TokenArrays.Find(bytes, (int)(index - start), bigEndian) is { } tokens
+            && NameArrays.Find(bytes, tokens.Table, bigEndian) is { } names ? new(start, tokens, names, bigEndian) : null;
     }
 
     // In a large dump, a look at the strings is cheaper than reading all that may be around them.

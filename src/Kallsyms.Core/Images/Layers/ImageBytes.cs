@@ -11,6 +11,9 @@ sealed class ImageBytes : IDisposable
     // Dumps are larger, and what is smaller is read faster than in pieces.
     const long MaxInMemory = 256 << 20;
 
+    // Of a dump, there may be many parts.
+    const long MaxPartInMemory = 64 << 20;
+
     readonly ReadOnlyMemory<byte>? _memory;
 
     ImageBytes(ByteSource source, ReadOnlyMemory<byte>? memory) => (Source, _memory) = (source, memory);
@@ -83,13 +86,18 @@ sealed class ImageBytes : IDisposable
 
     /// <summary>Takes bytes that are open, and closes them.</summary>
     /// <exception cref="KallsymsException">They cannot be read.</exception>
-    public static ImageBytes From(ByteSource source)
+    public static ImageBytes From(ByteSource source) => From(source, MaxInMemory);
+
+    static ImageBytes From(ByteSource source, long most)
     {
-        if (source.IsSparse || source.Length > MaxInMemory)
+        if (source.IsSparse || source.Length > most && source.Memory is null)
             return new(source, null);
         using (source)
             return FromMemory(source.Memory ?? source.Read(0, source.Length), source.Name);
     }
+
+    /// <summary>The same, where not all of them will be looked at: only ranges are read, however few they are.</summary>
+    public static ImageBytes OnDemand(ByteSource source) => new(source, null);
 
     /// <summary>Bytes that are in memory already.</summary>
     public static ImageBytes FromMemory(ReadOnlyMemory<byte> bytes, string name) => new(ByteSource.FromMemory(bytes, name), bytes);
@@ -141,7 +149,8 @@ sealed class ImageBytes : IDisposable
     }
 
     /// <summary>A part as an image of its own that does not outlive this one; read at once if it is small.</summary>
-    public ImageBytes Slice(long offset, long length, string name) => From(Source.Slice(offset, length, name));
+    public ImageBytes Slice(long offset, long length, string name) =>
+        From(Source.Slice(offset, length, name), MaxPartInMemory);
 
     /// <inheritdoc/>
     public void Dispose() => Source.Dispose();

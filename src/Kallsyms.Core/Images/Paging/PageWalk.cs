@@ -1,54 +1,74 @@
-using System.Buffers.Binary;
 using Kallsyms.Elf;
 using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Paging;
 
 /// <summary>Finds where in memory a virtual address is, by page tables of the dump itself.</summary>
-/// <param name="Memory">Memory by physical address.</param>
-/// <param name="Format">How the machine's tables look.</param>
-/// <param name="Root">Physical address of the first table.</param>
-/// <param name="PageBits">Bits of an offset in a page.</param>
-/// <param name="AddressBits">Bits of an address.</param>
-sealed record PageWalk(ImageBytes Memory, PageTableFormat Format, ulong Root, int PageBits, int AddressBits)
+/// <param name="Tables">Reads them, from memory by physical address, or from a raw copy of it.</param>
+/// <param name="Start">Physical address of the first byte; not 0 of a raw copy.</param>
+/// <param name="Shape">How the tables look.</param>
+/// <param name="Root">Where in the memory the first table is.</param>
+sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, long Root)
 {
-    const int TableBytes = 4096; // of a table that are read at once
-    const int MaxTables = 4096;
+    const ulong FourGigabytes = 1UL << 32;
 
-    readonly Dictionary<long, byte[]?> _tables = [];
+    /// <summary>What the bits of an address are that are not translated.</summary>
+    public UpperBits Upper { get; init; }
 
-    /// <summary>The physical address; null: nothing is mapped there, or a table is in a page that the dump does not have.</summary>
-    public ulong? Translate(ulong address)
+    /// <summary>Bytes below 4 GiB that a raw copy has left out.</summary>
+    public ulong Hole { get; init; }
+
+    /// <summary>The memory.</summary>
+    public ImageBytes Memory => Tables.Memory;
+
+    /// <summary>Physical address of the first table.</summary>
+    public ulong RootTable => (ulong)Root + Start is var table && table >= FourGigabytes - Hole ? table + Hole : (ulong)Root + Start;
+
+    /// <summary>An entry of a table; null: nothing is there, or it is not in the dump.</summary>
+    public PageTableEntry? Entry(ulong table, int index, int level) =>
+        Place(table + (ulong)index * 8) is long at && Tables.Entry(at) is ulong raw ? Shape.Entry(raw, level) : null;
+
+    /// <summary>An address with the bits above those that are translated, as the machine wants them.</summary>
+    public ulong Canonical(ulong address)
     {
-        int perLevel = PageBits - 3;
-        int level = (AddressBits - PageBits + perLevel - 1) / perLevel - 1;
-        ulong table = Root;
-        for (int top = AddressBits; level >= 0; level--)
+        int bits = Shape.PageBits + Shape.IndexBits.Sum();
+        ulong above = bits < 64 ? ~0UL << bits : 0;
+        bool isUpper = Upper == UpperBits.Ones || Upper == UpperBits.Extended && (address >> (bits - 1) & 1) != 0;
+        return isUpper ? address | above : address;
+    }
+
+    /// <summary>
+    /// Where in the memory the byte at an address is; null: nothing is mapped there, or it or a table is not in the dump.
+    /// </summary>
+    public long? Translate(ulong address)
+    {
+        int shift = Shape.PageBits + Shape.IndexBits.Sum();
+        ulong table = RootTable;
+        for (int level = Shape.IndexBits.Length - 1; level >= 0; level--)
         {
-            int shift = PageBits + level * perLevel;
-            ulong index = (address >> shift) & ((1UL << (top - shift)) - 1);
-            top = shift;
-            if (ReadEntry(table + index * 8) is not ulong entry || Format.Entry(entry, level) is not var (isLeaf, next))
+            int bits = Shape.IndexBits[level];
+            shift -= bits;
+            if (Entry(table, (int)((address >> shift) & ((1UL << bits) - 1)), level) is not { } entry)
                 return null;
-            if (isLeaf)
-                return (next & ~((1UL << shift) - 1)) + (address & ((1UL << shift) - 1));
-            table = next;
+            ulong offset = (1UL << (shift + entry.MoreBits)) - 1;
+            if (entry.IsLeaf)
+                return Place((entry.Address & ~offset) + (address & offset));
+            table = entry.Address;
         }
         return null;
     }
 
-    ulong? ReadEntry(ulong at)
+    /// <summary>
+    /// Where a physical address is in the memory; null: nowhere. Where it was copied without the hole for devices, what lies above 4 GiB
+    /// comes right behind what lies below the hole.
+    /// </summary>
+    public long? Place(ulong physical)
     {
-        if (at >= (ulong)Memory.Length)
+        ulong place = physical - Start;
+        if (Hole > 0 && physical < FourGigabytes && physical >= FourGigabytes - Hole)
             return null;
-        long start = (long)at & -TableBytes;
-        if (!_tables.TryGetValue(start, out byte[]? table))
-        {
-            if (_tables.Count >= MaxTables)
-                _tables.Clear();
-            bool isKnown = start + TableBytes <= Memory.Length && Memory.IsKnown(start, TableBytes);
-            _tables[start] = table = isKnown ? Memory.Source.Read(start, TableBytes) : null;
-        }
-        return table is null ? null : BinaryPrimitives.ReadUInt64LittleEndian(table.AsSpan((int)(at - (ulong)start)));
+        if (physical >= FourGigabytes)
+            place -= Hole;
+        return place < (ulong)Memory.Length ? (long)place : null;
     }
 }

@@ -1,12 +1,12 @@
 using System.Text;
+using Kallsyms.Btf;
 using Kallsyms.Elf;
-using Kallsyms.Live;
 using Xunit;
 
-namespace Kallsyms.Tests.Live;
+namespace Kallsyms.Tests.Btf;
 
 /// <summary>Layouts of structures are read from the type information that kernels carry.</summary>
-public class TypeInfoTests
+public class BtfTypesTests
 {
     // 1: int; 2: a structure without a name { int inner at 4 }; 3: outer { int first at 0, (2) at 8 }.
     static readonly byte[] _types =
@@ -18,12 +18,12 @@ public class TypeInfoTests
 
     static readonly byte[] _strings = Encoding.ASCII.GetBytes("\0int\0inner\0outer\0first\0");
 
-    static byte[] Info => Around(_types);
+    internal static byte[] Info => Around(_types);
 
     [Fact]
     public void MembersOfNamelessStructuresAreFoundThroughTheOneAround()
     {
-        TypeInfo types = TypeInfo.Parse(Info, new(true, false));
+        BtfTypes types = Read(Info)!;
         Assert.Equal(0, types.OffsetOf("outer", "first"));
         Assert.Equal(12, types.OffsetOf("outer", "inner"));
         Assert.Null(types.OffsetOf("outer", "missing"));
@@ -32,15 +32,28 @@ public class TypeInfoTests
     }
 
     [Fact]
-    public void TypesThatReachBeyondTheEndAreAnError() =>
-        Assert.Throws<KallsymsException>(() => TypeInfo.Parse(Info[..^1], new ElfFormat(true, false)));
+    public void TypesThatReachBeyondTheEndAreNone() => Assert.Null(Read(Info[..^1]));
+
+    [Fact]
+    public void TypesThatReferToThemselvesOrNowhereAreVoid()
+    {
+        // 1: typedef of itself; 2: const of type 99.
+        byte[] circle = [.. Words(1, 8 << 24, 1), .. Words(0, 10 << 24, 99)];
+        BtfTypes types = Read(Around(circle))!;
+        Assert.Equal(BtfKind.Void, types[1].Plain.Kind);
+        Assert.Equal(BtfKind.Void, types[2].Plain.Kind);
+        Assert.Equal(BtfKind.Void, types[-1].Kind);
+    }
+
+    static BtfTypes? Read(byte[] info) => BtfTypes.Read(
+        (offset, length) => offset + length <= info.Length ? info.AsSpan((int)offset, (int)length).ToArray() : null, new ElfFormat(true, false));
 
     [Fact]
     public void StructuresThatHoldThemselvesManyTimesAreSearchedOnce()
     {
         const uint Members = 1000;
         byte[] types = [.. Words(11, 4 << 24 | Members, 8), .. Enumerable.Repeat(Words(0, 1, 0), (int)Members).SelectMany(member => member)];
-        Assert.Null(TypeInfo.Parse(Around(types), new(true, false)).OffsetOf("outer", "missing"));
+        Assert.Null(Read(Around(types))!.OffsetOf("outer", "missing"));
     }
 
     static byte[] Around(byte[] types) =>

@@ -3,7 +3,7 @@ using System.Text;
 using Kallsyms.Elf;
 using Microsoft.Win32.SafeHandles;
 
-namespace Kallsyms.Sources;
+namespace Kallsyms.Images.Layers;
 
 /// <summary>
 /// Copies of streams: in memory while they are small, then in a file without a name in the directory for temporary files ($TMPDIR).

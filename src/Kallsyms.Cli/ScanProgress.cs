@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace Kallsyms.Cli;
+
+/// <summary>What a scan has done so far: a line on a terminal that is written over, and a sum at its end.</summary>
+sealed class ScanProgress(StandardStreams std, bool quiet)
+{
+    const int Pause = 200; // milliseconds between two lines
+
+    readonly Stopwatch _clock = Stopwatch.StartNew();
+    long _shown;
+    int _files;
+    int _unread;
+    int _kernels;
+
+    /// <summary>Files that an earlier scan has read.</summary>
+    public int Skipped { get; init; }
+
+    /// <summary>Counts a file.</summary>
+    public void Count(int kernels, bool isRead)
+    {
+        _files++;
+        _kernels += kernels;
+        _unread += isRead ? 0 : 1;
+        if (!std.ErrorIsTerminal || quiet || _clock.ElapsedMilliseconds - _shown < Pause)
+            return;
+        _shown = _clock.ElapsedMilliseconds;
+        std.Error.Write($"\r{Text}");
+    }
+
+    /// <summary>Says the sum. The exit status: whether there was a kernel anywhere.</summary>
+    public int End()
+    {
+        if (std.ErrorIsTerminal && _shown > 0)
+            std.Error.Write($"\r{new string(' ', Text.Length)}\r");
+        if (!quiet)
+            std.Say(Text);
+        return _kernels > 0 || Skipped > 0 ? ExitStatus.Yes : ExitStatus.No;
+    }
+
+    string Text => FormattableString.Invariant(
+        $"{_files} files, {_kernels} kernels, {_unread} files not read, {_files / Math.Max(0.001, _clock.Elapsed.TotalSeconds):f1} files/s")
+        + (Skipped > 0 ? $"; {Skipped} files were read before" : "");
+}

@@ -1,0 +1,60 @@
+namespace Kallsyms.Images.Paging;
+
+/// <summary>Memory that page tables map in one piece.</summary>
+/// <param name="Address">Its virtual address.</param>
+/// <param name="Place">Where in the memory it is.</param>
+/// <param name="Length">Its length in bytes.</param>
+readonly record struct Mapping(ulong Address, long Place, long Length);
+
+/// <summary>All that page tables map, by walking through them.</summary>
+static class MappedMemory
+{
+    // Tables that map each other in circles, or the same page everywhere, would go on for ever.
+    const int MaxEntries = 1 << 25;
+
+    /// <summary>The mappings in the order of their addresses, as few as possible, of memory that the dump has.</summary>
+    /// <exception cref="KallsymsException">There are more entries than any machine's tables have.</exception>
+    public static List<Mapping> Of(PageWalk walk)
+    {
+        var mappings = new List<Mapping>();
+        int left = MaxEntries;
+        Add(walk, walk.RootTable, walk.Shape.IndexBits.Length - 1, 0, mappings, ref left);
+        return mappings;
+    }
+
+    static void Add(PageWalk walk, ulong table, int level, ulong address, List<Mapping> mappings, ref int left)
+    {
+        int shift = walk.Shape.PageBits + walk.Shape.IndexBits[..level].Sum();
+        for (int i = 0; i < 1 << walk.Shape.IndexBits[level]; i++)
+        {
+            if (left-- == 0)
+                throw new KallsymsException(ErrorKind.Unreadable, "its page tables map more than any machine has", walk.Memory.Name);
+            if (walk.Entry(table, i, level) is not { } entry)
+                continue;
+            ulong at = address | (ulong)i << shift;
+            if (!entry.IsLeaf)
+            {
+                Add(walk, entry.Address, level - 1, at, mappings, ref left);
+                continue;
+            }
+            ulong within = at & ((1UL << (shift + entry.MoreBits)) - 1); // of entries that belong together
+            AddLeaf(walk, walk.Canonical(at), entry.Address & ~((1UL << shift) - 1) | within, 1L << shift, mappings);
+        }
+    }
+
+    static void AddLeaf(PageWalk walk, ulong address, ulong physical, long length, List<Mapping> mappings)
+    {
+        // Devices are mapped, too, and are not in a dump.
+        if (walk.Place(physical) is not long place)
+            return;
+        foreach ((long start, long end) in walk.Memory.Known(place, Math.Min(length, walk.Memory.Length - place)))
+        {
+            ulong at = address + (ulong)(start - place);
+            Mapping last = mappings.LastOrDefault();
+            if (last.Length > 0 && last.Address + (ulong)last.Length == at && last.Place + last.Length == start)
+                mappings[^1] = last with { Length = last.Length + (end - start) };
+            else
+                mappings.Add(new(at, start, end - start));
+        }
+    }
+}

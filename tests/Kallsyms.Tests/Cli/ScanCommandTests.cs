@@ -1,0 +1,78 @@
+using System.Text;
+using System.Text.Json;
+using Kallsyms.Tables;
+using Kallsyms.Tests.Fixtures;
+using Kallsyms.Tests.Images;
+using Xunit;
+
+namespace Kallsyms.Tests.Cli;
+
+/// <summary>kallsyms scan: every file and every kernel in it, a line for each.</summary>
+[RunsKallsyms]
+public class ScanCommandTests
+{
+    static readonly byte[] _image = new SampleKernel { Release = KernelRelease.Parse("linux-6.12") }.Build();
+
+    [Fact]
+    public void EveryKernelOfEveryFileBelowADirectoryHasALine()
+    {
+        using Scratch scratch = Files();
+        JsonElement[] lines = Lines(Command.Kallsyms(["scan", scratch["all"]]).Succeeded().Output);
+        Assert.Equal(
+            [("both", 2), ("both", 2), ("none", 0), ("one", 1)],
+            lines.Select(line => (Path.GetFileName(line.GetProperty("path").GetString()!), line.GetProperty("kernels").GetInt32())).Order());
+        Assert.All(lines, line => Assert.Equal(
+            line.GetProperty("kernels").GetInt32() > 0, line.GetProperty("kernel").ValueKind == JsonValueKind.Object));
+        Assert.NotNull(lines.Single(line => line.GetProperty("kernels").GetInt32() == 0).GetProperty("problem").GetString());
+    }
+
+    [Fact]
+    public void AScanThatWasInterruptedGoesOnWithWhatIsMissing()
+    {
+        using Scratch scratch = Files();
+        string log = scratch["log"];
+        Command.Kallsyms(["scan", "--resume", log, scratch["all/one"], scratch["all/both"]]).Succeeded();
+        string[] whole = File.ReadAllLines(log);
+        Assert.Equal(3, whole.Length);
+        // The first line of "both", and half of the second.
+        File.WriteAllText(log, $"{whole[0]}\n{whole[1]}\n{whole[2][..20]}");
+        Command.Kallsyms(["scan", "--resume", log, scratch["all"]]).Succeeded();
+        Assert.Equal(
+            ["both", "both", "none", "one"],
+            Lines(File.ReadAllText(log)).Select(line => Path.GetFileName(line.GetProperty("path").GetString()!)).Order());
+        Assert.Contains("0 files, 0 kernels", Command.Kallsyms(["scan", "--resume", log, scratch["all"]]).Succeeded().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AListOfFilesComesOnStandardInput()
+    {
+        using Scratch scratch = Files();
+        Assert.Single(Lines(Command.Kallsyms(["scan", "-"], input: Encoding.UTF8.GetBytes(scratch["all/one"] + "\n")).Succeeded().Output));
+    }
+
+    [Fact]
+    public void WhatIsNoScanIsNotAppendedTo()
+    {
+        using Scratch scratch = Files();
+        File.WriteAllText(scratch["log"], "my letter\n");
+        Assert.Equal(3, Command.Kallsyms(["scan", "--resume", scratch["log"], scratch["all"]]).Status);
+        Assert.Equal("my letter\n", File.ReadAllText(scratch["log"]));
+    }
+
+    static Scratch Files()
+    {
+        var scratch = new Scratch();
+        Directory.CreateDirectory(scratch["all/below"]);
+        File.WriteAllBytes(scratch["all/one"], _image);
+        File.WriteAllBytes(scratch["all/both"], [.. _image, .. new byte[8192 - _image.Length % 4096], .. _image]);
+        File.WriteAllText(scratch["all/below/none"], "nothing");
+        return scratch;
+    }
+
+    static JsonElement[] Lines(string text)
+    {
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => JsonSchemas.Check(new("a line of json", 0, Encoding.UTF8.GetBytes(line), "")));
+        return [.. lines.Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+}
