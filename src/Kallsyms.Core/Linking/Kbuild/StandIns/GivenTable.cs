@@ -15,11 +15,13 @@ sealed record GivenTable(string Path, int? Number)
 {
     const string Section = ".kallsyms_stand_in";
 
-    /// <summary>The text that stands for the table of the list with a number.</summary>
+    /// <summary>
+    /// The text that stands for the table of the list with a number, which comes first: what a script adds at the end belongs to the table.
+    /// </summary>
     /// <param name="sample">The text of a short table.</param>
     /// <param name="number">The number.</param>
     public static byte[] Text(byte[] sample, int number) =>
-        [.. sample, .. Encoding.ASCII.GetBytes($"\n\t.section {Section}\n\t.long {number}\n")];
+        [.. Encoding.ASCII.GetBytes($"\t.section {Section}\n\t.long {number}\n"), .. sample];
 
     /// <summary>Whether a file is such a text.</summary>
     public static bool IsText(string file) => File.ReadLines(file).Any(line => line.Contains(Section, StringComparison.Ordinal));

@@ -68,7 +68,8 @@ public sealed class FormProbeTests : IDisposable
     [Fact]
     public void AListThatAToolBehindAPipeRefusesDoesNotCount()
     {
-        var written = new TableForm(KernelRelease.Newest, AddressEncoding.PlaceRelative, false, false, LtoSuffix.None, default);
+        KernelRelease newest = KernelRelease.Newest;
+        var written = new TableForm(newest, AddressEncoding.PlaceRelative, false, false, LtoSuffix.None, newest.TableFormat.SizedLabels);
         int calls = 0;
         Assert.Equal(written, FormProbe.Learn(
             list => Text(written, list, text => calls++ > 0 ? text : text[..text.IndexOf(".globl kallsyms_markers", StringComparison.Ordinal)]),
