@@ -68,11 +68,13 @@ _kallsyms() {
         'scan -j' | 'scan --jobs') compopt +o default +o bashdefault; return ;;
         'scan --resume') return ;;
         'lookup --kaslr') compopt +o default +o bashdefault; return ;;
+        'lookup --debug') return ;;
         'lookup --format') COMPREPLY=($(compgen -W 'gdb json kallsyms r2 table' -- "$cur")); return ;;
         'lookup --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'lookup --kernel') compopt +o default +o bashdefault; return ;;
         'lookup --at') compopt +o default +o bashdefault; return ;;
         'annotate --kaslr') compopt +o default +o bashdefault; return ;;
+        'annotate --debug') return ;;
         'annotate --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'annotate -o' | 'annotate --output') return ;;
         'annotate --kernel') compopt +o default +o bashdefault; return ;;

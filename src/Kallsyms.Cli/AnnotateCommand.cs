@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kallsyms.Logs;
+using Kallsyms.SourceLines;
 
 namespace Kallsyms.Cli;
 
@@ -10,6 +11,7 @@ static class AnnotateCommand
     {
         Option<string?> kaslr = KaslrChoice.Option("what the log itself says of each boot; this is the default");
         Option<bool> unproved = CommandInput.Unproved();
+        Option<string[]> debug = DebugOption.Create("Put file:line, and what was inlined, behind names");
         Option<string> demangle = ShownNames.Option();
         Option<string> output = CommonOptions.Output();
         Option<bool> quiet = CommonOptions.Quiet();
@@ -17,12 +19,12 @@ static class AnnotateCommand
         var image = new Argument<string>("IMAGE") { Description = "Any kernel image, a System.map, or /proc/kallsyms." };
         var log = new Argument<string>("LOG")
         {
-            Description = "An oops, the output of dmesg or journalctl, or any other text; - or nothing is standard input.",
+            Description = "An oops, the output of dmesg or journalctl, or any other text; standard input if - or omitted.",
             DefaultValueFactory = _ => "-",
         };
-        var command = new Command("annotate", "Copy a log and put name+0xoffset/0xsize in the place of kernel addresses.")
+        var command = new Command("annotate", "Copy a log and put name+0xoffset/0xsize in place of kernel addresses.")
         {
-            kaslr, unproved, demangle, output, quiet, verbose, image, log,
+            kaslr, debug, unproved, demangle, output, quiet, verbose, image, log,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -34,9 +36,11 @@ static class AnnotateCommand
             using Stream input = OpenLog(std, text);
             LogKernel kernel = LogKernelSource.Open(
                 std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), isLive: !input.CanSeek);
+            using SourceFinder? source = DebugOption.Open(parsed.GetValue(debug)!, kernel.Symbols, kernel.Version);
             var annotator = new LogAnnotator(kernel, KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "auto", kernel.Symbols))
             {
                 Demangles = ShownNames.Parse(parsed.GetValue(demangle)).ForPeople,
+                Source = source,
             };
             std.Write(parsed.GetValue(output)!, destination =>
             {
@@ -45,7 +49,10 @@ static class AnnotateCommand
                 stream.Flush();
             }, colours: true);
             if (!parsed.GetValue(quiet))
+            {
+                DebugOption.Report(std, source);
                 Report(std, annotator, parsed.GetValue(verbose));
+            }
             return ExitStatus.Yes;
         });
         return command;
@@ -61,6 +68,8 @@ static class AnnotateCommand
     {
         foreach (LogNotice notice in annotator.Unnamed)
             std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses stay numbers: {notice.Reason}");
+        foreach (LogNotice notice in annotator.Unconfirmed)
+            std.Say($"from line {notice.FirstLine} on, {notice.Count} addresses are named, but {notice.Reason}");
         if (!verbose)
             return;
         foreach (LogNotice notice in annotator.Named)

@@ -15,9 +15,10 @@ static class KallsymsCommand
     /// <returns>The exit status.</returns>
     public static int Run(string[] arguments, StandardStreams std, Interruption interruption)
     {
+        ParseResult? parsed = null;
         try
         {
-            ParseResult parsed = Root(std)
+            parsed = Root(std)
                 .Parse(Words(ArgumentText.Check(arguments)), new ParserConfiguration { ResponseFileTokenReplacer = null });
             return UsageError.Find(parsed) is { Length: > 0 } errors ? UsageError.Print(errors, parsed, std)
                 : Invoke(parsed, std, interruption);
@@ -29,6 +30,7 @@ static class KallsymsCommand
         catch (KallsymsException e)
         {
             std.Say(e.Message);
+            ErrorJson.Write(std, parsed, e);
             return ExitStatus.Of(e.Kind);
         }
         catch (IOException e) when (e.HResult == ExitStatus.BrokenPipe)
@@ -45,6 +47,11 @@ static class KallsymsCommand
         catch (Exception e) when (e.GetBaseException() is OutOfMemoryException)
         {
             std.Say("there is not enough memory, or not enough threads; see ulimit -a and the limits of the control group");
+            return ExitStatus.Unreadable;
+        }
+        catch (Exception e) when (FileSizeLimit.IsReached(e))
+        {
+            std.Say("a file would become larger than this process may write: see ulimit -f");
             return ExitStatus.Unreadable;
         }
         catch (Exception e)

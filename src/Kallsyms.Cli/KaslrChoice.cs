@@ -15,24 +15,37 @@ static class KaslrChoice
     };
 
     /// <summary>The distance that the option names; null: it is to be found out.</summary>
-    /// <exception cref="KallsymsException">It is none of the three, or names an unknown symbol.</exception>
-    public static ulong? Distance(string? choice, KernelSymbols symbols)
+    /// <exception cref="KallsymsException">
+    /// It is none of the three, names an unknown symbol or one that does not move, or no kernel of that machine is moved so far.
+    /// </exception>
+    public static ulong? Distance(string choice, KernelSymbols symbols)
     {
-        if (choice is null)
-            return 0;
         if (choice == "auto")
             return null;
         int equals = choice.LastIndexOf('=');
         if (!TryParse(choice.AsSpan(equals + 1), out ulong value))
             throw new KallsymsException(
                 ErrorKind.Usage, $"--kaslr {choice}: expected a hexadecimal number, auto, or a symbol, = and its address");
-        if (equals < 0)
-            return value;
-        KernelSymbol symbol = symbols.Find(choice.AsSpan(0, equals))
-            ?? throw new KallsymsException(ErrorKind.Negative, $"--kaslr {choice}: there is no symbol '{choice[..equals]}'");
+        ulong distance = (equals < 0 ? value : value - Reference(choice, choice[..equals], symbols).Address)
+            & (symbols.IsWide ? ulong.MaxValue : uint.MaxValue);
+        ulong grain = KaslrOffset.Grain(symbols);
+        if (distance % grain == 0)
+            return distance;
+        string why = $"0x{distance:x} is not a multiple of 0x{grain:x}, as every distance is that such kernels are moved by";
+        throw equals < 0 ? new KallsymsException(ErrorKind.Usage, $"--kaslr {choice}: {why}")
+            : new KallsymsException(
+                ErrorKind.Negative, $"--kaslr {choice}: the address is not of this symbol in this build of the kernel: {why}");
+    }
+
+    static KernelSymbol Reference(string choice, string name, KernelSymbols symbols)
+    {
+        KernelSymbol symbol = symbols.Find(name)
+            ?? throw new KallsymsException(ErrorKind.Negative, $"--kaslr {choice}: there is no symbol '{name}'");
         if (symbols.FindNext(symbol) is not null)
-            throw new KallsymsException(ErrorKind.Negative, $"--kaslr {choice}: there are several symbols '{choice[..equals]}'");
-        return value - symbol.Address;
+            throw new KallsymsException(ErrorKind.Negative, $"--kaslr {choice}: there are several symbols '{name}'");
+        return symbols.Moves(symbol.Index) ? symbol : throw new KallsymsException(
+            ErrorKind.Negative,
+            $"--kaslr {choice}: '{name}' is a number, per-cpu, or a module's, and does not move with the kernel; name a function of it");
     }
 
     /// <summary>Hexadecimal, with or without 0x and a sign.</summary>

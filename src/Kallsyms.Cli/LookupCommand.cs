@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kallsyms.Lookup;
+using Kallsyms.SourceLines;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -10,22 +11,24 @@ static class LookupCommand
     public static Command Create(StandardStreams std)
     {
         Option<string?> kaslr = KaslrChoice.Option("IMAGE is the kernel that runs here, and its /proc/kallsyms tells");
+        Option<string[]> debug = DebugOption.Create("Show file:line too, and what was inlined");
         Option<bool> unproved = CommandInput.Unproved();
         Option<bool> regex = new("--regex") { Description = "Queries are regular expressions, which names match anywhere." };
         Option<string> format = CommonOptions.Choice(
             "--format",
-            "Lines for people (table), as in /proc/kallsyms, JSON (docs/json.md), or a script that sets them in gdb or radare2.",
+            "Lines for people (table), lines of /proc/kallsyms, JSON (docs/json.md), or a script that defines them in gdb or radare2.",
             "table", "kallsyms", "json", "gdb", "r2");
         Option<string> demangle = ShownNames.Option(
-            "Show Rust and C++ names as they stand in the source: auto, where people read; always, in --format kallsyms too.");
+            "Show Rust and C++ names as written in the source. auto: in lines for people; always: in --format kallsyms too.");
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var queries = new Argument<string[]>("QUERY")
         {
-            Description = "Addresses (hexadecimal) and ranges of them (START-END), names, names with an offset, names in modules "
-                + "(xfs:s_next), and patterns ('sched_*'); without any, words of standard input.",
+            Description = "Addresses (hexadecimal) and ranges of them (START-END), names, also as they stand in the source "
+                + "(kernel::print::*), names with an offset, names in modules (xfs:s_next), and patterns "
+                + "('sched_*'); without any, words of standard input.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command(
@@ -33,7 +36,7 @@ static class LookupCommand
             "Find symbols by address or name: prints address, type, name+0xoffset/0xsize, one line for each. "
             + "Exit status 1: something was not found.")
         {
-            kaslr, unproved, regex, format, demangle, json, quiet, verbose, image, queries,
+            kaslr, debug, unproved, regex, format, demangle, json, quiet, verbose, image, queries,
         };
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
@@ -41,23 +44,31 @@ static class LookupCommand
             string path = parsed.GetValue(image)!;
             string[] words = parsed.GetValue(queries)!;
             if (path == "-" && words.Length == 0)
-                throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so what to look up must be named");
+                throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so name what to look up");
             using SymbolSource source =
                 CommandInput.Open(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
             var unmoved = KernelSymbols.From(source);
-            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr), unmoved)
+            ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "0", unmoved)
                 ?? FromRunning(std, unmoved, parsed.GetValue(verbose));
             KernelSymbols symbols = unmoved.Moved(distance);
+            using SourceFinder? lines = DebugOption.Open(parsed.GetValue(debug)!, symbols, source.Kernel?.Banner);
             IEnumerable<LookupAnswer> answers = (words.Length > 0 ? words : ReadWords(std)).Select(query => new LookupAnswer(
                 query, parsed.GetValue(regex)
                     ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, query)));
             bool all = false;
             if (parsed.GetValue(json) || parsed.GetValue(format) == "json")
-                std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null), answers));
+            {
+                // A query that makes no sense ends it, and an object is whole or not begun.
+                answers = [.. answers];
+                std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null, lines), answers));
+            }
             else
+            {
                 std.Write("-", stream => all = LookupText.Write(
-                    stream, new(symbols, parsed.GetValue(format)!, ShownNames.Parse(parsed.GetValue(demangle))), answers,
+                    stream, new(symbols, parsed.GetValue(format)!, ShownNames.Parse(parsed.GetValue(demangle)), lines), answers,
                     parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
+            }
+            DebugOption.Report(std, lines);
             return all ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
@@ -67,7 +78,7 @@ static class LookupCommand
     {
         using SymbolSource running = SymbolSource.Open(LogKernelSource.RunningKernel);
         KaslrOffset offset = KaslrOffset.FromRunning(KernelSymbols.From(running), symbols)
-            ?? throw new KallsymsException(ErrorKind.Negative, "--kaslr auto: another kernel than IMAGE is running here");
+            ?? throw new KallsymsException(ErrorKind.Negative, "--kaslr auto: the kernel running here is not IMAGE");
         if (verbose)
             std.Say(offset.Evidence);
         return offset.Distance;

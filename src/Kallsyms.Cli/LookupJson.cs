@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Kallsyms.Demangling;
+using Kallsyms.Dwarf;
 using Kallsyms.Lookup;
+using Kallsyms.SourceLines;
 
 namespace Kallsyms.Cli;
 
@@ -11,9 +13,10 @@ static class LookupJson
     const int MostAliases = 100;
 
     /// <summary>
-    /// What was asked: the image's path, its symbols as they are looked up, how far these were moved, and whether they are proved.
+    /// What was asked: the image's path, its symbols as they are looked up, how far these were moved, whether they are proved, and what
+    /// finds lines of source.
     /// </summary>
-    public readonly record struct Asked(string Image, KernelSymbols Symbols, ulong Distance, bool IsProved);
+    public readonly record struct Asked(string Image, KernelSymbols Symbols, ulong Distance, bool IsProved, SourceFinder? Lines);
 
     /// <summary>Writes them.</summary>
     /// <returns>All were found.</returns>
@@ -41,10 +44,11 @@ static class LookupJson
                 if (aliases.Count == 0 || aliases[0].Symbol.Address != match.Symbol.Address)
                     aliases = SymbolQuery.At(source.Symbols, match.Symbol.Address);
                 WriteMatch(json, match, aliases, source);
+                json.PassOn();
             }
             json.WriteEndArray();
             if (answer.Matches.Count == 0)
-                WriteNames(json, "suggestions", NameSuggestions.Find(source.Symbols, answer.Query));
+                json.WriteTexts("suggestions", NameSuggestions.Find(source.Symbols, answer.Query));
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -67,17 +71,25 @@ static class LookupJson
         json.WriteString("section", place.Section);
         json.WriteString("before", place.Before);
         json.WriteString("after", place.After);
+        if (source.Lines is { } lines)
+            WriteLines(json, lines.Places(match.Symbol, match.Offset));
         json.WriteNumber("aliasCount", aliases.Count - 1);
-        WriteNames(json, "aliases", aliases.Take(MostAliases + 1).Where(alias => alias.Symbol != match.Symbol).Take(MostAliases)
+        json.WriteTexts("aliases", aliases.Take(MostAliases + 1).Where(alias => alias.Symbol != match.Symbol).Take(MostAliases)
             .Select(alias => alias.Symbol.Name));
         json.WriteEndObject();
     }
 
-    static void WriteNames(Utf8JsonWriter json, string property, IEnumerable<string> names)
+    static void WriteLines(Utf8JsonWriter json, IReadOnlyList<SourcePlace> places)
     {
-        json.WriteStartArray(property);
-        foreach (string name in names)
-            json.WriteStringValue(name);
+        json.WriteStartArray("source");
+        foreach (SourcePlace place in places)
+        {
+            json.WriteStartObject();
+            json.WriteString("function", place.Function);
+            json.WriteString("file", place.File);
+            json.WriteNumber("line", place.Line);
+            json.WriteEndObject();
+        }
         json.WriteEndArray();
     }
 }

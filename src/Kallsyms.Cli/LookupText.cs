@@ -1,13 +1,14 @@
 using System.Text;
 using Kallsyms.Lookup;
+using Kallsyms.SourceLines;
 
 namespace Kallsyms.Cli;
 
 /// <summary>Answers of lookup as lines.</summary>
 static class LookupText
 {
-    /// <summary>What was asked, the value of --format, and how names are shown.</summary>
-    public sealed record Form(KernelSymbols Symbols, string Format, ShownNames Names)
+    /// <summary>What was asked, the value of --format, how names are shown, and what finds lines of source.</summary>
+    public sealed record Form(KernelSymbols Symbols, string Format, ShownNames Names, SourceFinder? Lines)
     {
         public string NameForPrograms(KernelSymbol symbol) => Names.ForPrograms ? Names.Of(symbol.Name) : symbol.Name;
     }
@@ -43,6 +44,7 @@ static class LookupText
         "gdb" => $"set ${Identifier(match.Symbol.Name)} = (char *) 0x{match.Address:x}",
         "r2" => $"f sym.{Identifier(match.Symbol.Name)} {match.Symbol.Size} 0x{match.Symbol.Address:x}",
         _ => $"{Hex(match.Address, form.Symbols.IsWide)} {match.Symbol.Type} {match.Text(form.Names.Of(match.Symbol.Name))}"
+            + (form.Lines?.Find(match.Symbol, match.Offset) is { } lines ? $" ({lines})" : "")
             + (isAmbiguous ? $"  {SymbolSurroundings.Of(form.Symbols, match.Symbol)}" : ""),
     };
 

@@ -25,15 +25,17 @@ sealed class StandardStreams
     /// <summary>Those of this process.</summary>
     /// <param name="interruption">Ends the waiting for a reader that takes nothing, in commands that see to their own end.</param>
     public static StandardStreams OfProcess(Interruption interruption) => new(
-        Console.OpenStandardInput,
-        () => interruption.IsAwaited ? new InterruptibleStream(Console.OpenStandardOutput(), 1, interruption)
-            : Console.OpenStandardOutput(),
+        OpenProcessInput,
+        () => interruption.IsAwaited ? new InterruptibleStream(StandardDescriptors.OpenOutput(), 1, interruption)
+            : StandardDescriptors.OpenOutput(),
         () => StandardDescriptors.OpenError(interruption))
     {
         InputFile = new(0, ownsHandle: false),
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
     };
+
+    static FileStream OpenProcessInput() => new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
     /// <summary>Opens standard input.</summary>
     public Func<Stream> OpenInput { get; }
@@ -49,6 +51,9 @@ sealed class StandardStreams
 
     /// <summary>A person reads standard error.</summary>
     public bool ErrorIsTerminal { get; private init; }
+
+    /// <summary>Something of the result may have been written to standard output.</summary>
+    public bool HasWritten { get; private set; }
 
     /// <summary>Says something on standard error, with the program's name in front.</summary>
     public void Say(string message) => Error.WriteLine(VisibleText.Of($"kallsyms: {message}"));
@@ -73,6 +78,7 @@ sealed class StandardStreams
             OutputFile.Write(destination, write);
             return;
         }
+        HasWritten = true;
         using Stream output = OutputIsTerminal ? new VisibleStream(_openOutput(), colours) : _openOutput();
         write(output);
     }

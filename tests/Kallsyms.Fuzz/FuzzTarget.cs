@@ -49,6 +49,7 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         new("map", FuzzSeeds.Maps, ReadMap),
         new("log", FuzzSeeds.Logs, ReadLog),
         new("mangled", MangledNameTarget.Seeds, MangledNameTarget.Run),
+        new("debug", DebugTarget.Seeds, DebugTarget.Run),
         new("link-object", FuzzSeeds.ElfFiles, LinkLineTargets.Object),
         new("link-archive", LinkLineTargets.Archives, LinkLineTargets.Archive),
         new("link-script", LinkLineTargets.Scripts, LinkLineTargets.Script),

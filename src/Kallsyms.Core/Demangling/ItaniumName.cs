@@ -64,7 +64,7 @@ sealed partial class ItaniumName
 
     ItaniumNode Encoding() => Nested(() =>
     {
-        if (_text.Next is 'T' || _text.Next is 'G' && _text.Ahead(1) is 'V' or 'R' or 'A' or 'I')
+        if (_text.Next is 'T' || _text.Next is 'G' && _text.Ahead(1) is 'V' or 'R' or 'A' or 'I' or 'T')
             return SpecialName();
         List<ItaniumNode> outer = _arguments;
         int forward = _forward.Count;
@@ -133,6 +133,11 @@ sealed partial class ItaniumName
             return new ItaniumPhrase("guard variable for ", Name());
         if (_text.TryTake("GR"))
             return Temporary();
+        // Clones of functions for transactions, which GCC makes.
+        if (_text.TryTake("GTt"))
+            return new ItaniumPhrase("transaction clone for ", Encoding());
+        if (_text.TryTake("GTn"))
+            return new ItaniumPhrase("non-transaction clone for ", Encoding());
         return _text.TryTake("GI") ? new ItaniumPhrase("initializer for module ", ModuleName()) : Fail();
     }
 

@@ -110,17 +110,28 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Whether its kernels are moved at boot.</summary>
     public KernelMoves Moves { get; init; }
 
-    /// <summary>64-bit kernels are moved by multiples of a page, as 32-bit ones are; otherwise of 64 KiB at least.</summary>
-    public bool MovesByPages { get; init; }
+    /// <summary>Bytes of which every distance that a 64-bit kernel is moved by is a multiple; of 32-bit ones it is a page.</summary>
+    public ulong MoveGrain { get; init; } = 64 << 10;
 
     /// <summary>Pointers may carry a tag or a signature in their upper bits.</summary>
     public bool SignsPointers { get; init; }
+
+    /// <summary>
+    /// Instructions begin at multiples of so many bytes, as its architecture manual says; where there are short ones too (Thumb), of the
+    /// longer form's.
+    /// </summary>
+    public int InstructionAlignment { get; init; } = 1;
 
     /// <summary>Words that only this machine's register dumps have.</summary>
     public string[] LogWords { get; init; } = [];
 
     /// <summary>It writes "Call trace:" in its logs, the others "Call Trace:".</summary>
     public bool WritesSmallTrace { get; init; }
+
+    /// <summary>
+    /// In traces it names the byte before a return address, and counts one on: a call may be the last that a function does.
+    /// </summary>
+    public bool NamesCalls { get; init; }
 
     /// <summary>Machines whose logs look alike have this in common.</summary>
     public string LogFamily { get => field ?? Name; init; }

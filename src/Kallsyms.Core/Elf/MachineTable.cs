@@ -64,7 +64,8 @@ static class MachineTable
     [
         new("alpha", ElfMachine.Alpha)
         {
-            Wide = new(WithAddend: true, Word: 2, Place32: 10, Relative: 27),
+            InstructionAlignment = 4,
+            Wide = new(WithAddend: true, Word: 2, Place32: 10, Relative: 27) { Absolute32 = 1 },
             NmTellsSmallData = true,
             WideLabels = LocalLabels.Dollar,
             FilledUpTo = int.MaxValue,
@@ -85,6 +86,7 @@ static class MachineTable
         },
         new("arm", ElfMachine.Arm)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(false, 4, "?? ?? 2d e9"), new(false, 4, "?? ?? bd e8"), new(false, 4, "1e ff 2f e1"),
@@ -107,12 +109,13 @@ static class MachineTable
         },
         new("arm64", ElfMachine.AArch64)
         {
+            InstructionAlignment = 4,
             PageTables = PageTableFormat.AArch64,
             Idioms =
             [
                 new(true, 4, "fd 7b ?? a9"), new(true, 4, "c0 03 5f d6"), new(true, 4, "fd 03 00 91")
             ],
-            Wide = new(WithAddend: true, Word: 257, Place32: 261, Relative: 1027),
+            Wide = new(WithAddend: true, Word: 257, Place32: 261, Relative: 1027) { Absolute32 = 258 },
             Marks = "dxfmp",
             MarksData = true,
             FunctionPrefixes = ["__arm64_", "arm64_"],
@@ -133,16 +136,18 @@ static class MachineTable
             Narrow = new(WithAddend: false, Word: 1, Place32: 2, Relative: 8),
             AlignCountsBytes = true,
             FunctionPrefixes = ["x86_"],
+            NamesCalls = true,
             LogWords = ["EIP: 0060:", "EAX: "],
             GnuSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(Got)],
         },
         new("loongarch", ElfMachine.LoongArch)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(null, 4, "20 00 00 4c"), new(true, 4, "61 ?? c? 29")
             ],
-            Wide = new(WithAddend: true, Word: 2, Place32: 99, Relative: 3),
+            Wide = new(WithAddend: true, Word: 2, Place32: 99, Relative: 3) { Absolute32 = 1 },
             Narrow = new(WithAddend: true, Word: 1, Place32: 99, Relative: 3),
             UsualFlags = static _ => 0x41, // soft float, object ABI 1
             FunctionPrefixes = ["loongarch_"],
@@ -152,6 +157,7 @@ static class MachineTable
         },
         new("m68k", ElfMachine.M68k)
         {
+            InstructionAlignment = 2,
             Idioms =
             [
                 new(false, 2, "4e 56 ff ??"), new(false, 2, "4e 5e 4e 75")
@@ -166,12 +172,13 @@ static class MachineTable
         },
         new("mips", ElfMachine.Mips)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(null, 4, "08 00 e0 03"), new(null, 4, "03 e0 00 08"), new(false, 4, "?? ?? bf af"),
                 new(false, 4, "af bf ?? ??"), new(true, 4, "?? ?? bf ff"), new(true, 4, "ff bf ?? ??")
             ],
-            Wide = new(WithAddend: true, Word: 18, Place32: 248, Relative: 3),
+            Wide = new(WithAddend: true, Word: 18, Place32: 248, Relative: 3) { Absolute32 = 2 },
             Narrow = new(WithAddend: false, Word: 2, Place32: 248, Relative: 3),
             NarrowAddendFlag = MipsAbi2,
             SplitsRelocationInfo = true,
@@ -194,6 +201,7 @@ static class MachineTable
         },
         new("parisc", ElfMachine.Parisc)
         {
+            InstructionAlignment = 4,
             // A distance counts from eight bytes behind the place. There is no relative relocation: a plain one without a symbol is it.
             Wide = new(WithAddend: true, Word: 80, Place32: 9, Relative: 80) { PlaceBias = 8 },
             Narrow = new(WithAddend: true, Word: 1, Place32: 9, Relative: 1) { PlaceBias = 8 },
@@ -212,6 +220,7 @@ static class MachineTable
         },
         new("powerpc", ElfMachine.PowerPc)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(false, 4, "90 01 00 ?4"), new(false, 4, "?4 00 01 90")
@@ -228,11 +237,12 @@ static class MachineTable
         },
         new("powerpc64", ElfMachine.PowerPc64)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(true, 4, "f8 01 00 10"), new(true, 4, "10 00 01 f8")
             ],
-            Wide = new(WithAddend: true, Word: 38, Place32: 26, Relative: 22),
+            Wide = new(WithAddend: true, Word: 38, Place32: 26, Relative: 22) { Absolute32 = 1 },
             UsualFlags = static format => format.BigEndian ? 0u : 2, // ELFv2
             NmTellsSmallData = true,
             FunctionPrefixes = ["ppc_"],
@@ -244,6 +254,7 @@ static class MachineTable
         },
         new("riscv", ElfMachine.RiscV)
         {
+            InstructionAlignment = 2,
             PageTables = PageTableFormat.RiscV,
             Idioms =
             [
@@ -251,7 +262,7 @@ static class MachineTable
                 new(false, 2, "22 c? 06 c?"), new(false, 2, "06 c? 22 c?"), new(true, 4, "23 3? 11 0?"),
                 new(false, 4, "23 2? 11 0?")
             ],
-            Wide = new(WithAddend: true, Word: 2, Place32: 0, Relative: 3) { Add32 = 35, Sub32 = 39 },
+            Wide = new(WithAddend: true, Word: 2, Place32: 0, Relative: 3) { Absolute32 = 1, Add32 = 35, Sub32 = 39 },
             Narrow = new(WithAddend: true, Word: 1, Place32: 0, Relative: 3) { Add32 = 35, Sub32 = 39 },
             UsualFlags = static _ => RiscVCompressed,
             StatementSections = [".riscv.attributes"],
@@ -268,12 +279,13 @@ static class MachineTable
         },
         new("s390", ElfMachine.S390)
         {
+            InstructionAlignment = 2,
             PageTables = PageTableFormat.S390,
             Idioms =
             [
                 new(true, 2, "eb ?f f0 ?? 00 24"), new(true, 2, "eb ?f f0 ?? 00 04")
             ],
-            Wide = new(WithAddend: true, Word: 22, Place32: 5, Relative: 12),
+            Wide = new(WithAddend: true, Word: 22, Place32: 5, Relative: 12) { Absolute32 = 4 },
             Narrow = new(WithAddend: true, Word: 4, Place32: 5, Relative: 12),
             AlignCountsBytes = true,
             FilledUpTo = int.MaxValue,
@@ -282,25 +294,28 @@ static class MachineTable
             ImageFormats = ["s390 bzImage"],
             RelocatesItself = true,
             Moves = KernelMoves.Usually,
-            MovesByPages = true,
+            MoveGrain = 4 << 10,
             LogWords = ["Krnl PSW : ", "Krnl GPRS:"],
             GnuSymbols = _dynamicPair,
         },
         new("sh", ElfMachine.SuperH)
         {
+            InstructionAlignment = 2,
             Narrow = new(WithAddend: true, Word: 1, Place32: 2, Relative: 165) { AddendsInPlace = true },
             UsualFlags = static _ => 9, // SH4
             Moves = KernelMoves.Never,
+            WritesSmallTrace = true,
             GnuSymbols = [LinkerSymbol.Wanted(Got)],
         },
         new("sparc", ElfMachine.SparcV9)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(true, 4, "9d e3 b? ??"), new(true, 4, "81 cf e0 08")
             ],
             OtherNumbers = [ElfMachine.Sparc, ElfMachine.Sparc32Plus],
-            Wide = new(WithAddend: true, Word: 32, Place32: 6, Relative: 22),
+            Wide = new(WithAddend: true, Word: 32, Place32: 6, Relative: 22) { Absolute32 = 3 },
             Narrow = new(WithAddend: true, Word: 3, Place32: 6, Relative: 22),
             UsualFlags = static format => format.Is64 ? 2u : 0, // relaxed memory order
             AlignCountsBytes = true,
@@ -317,7 +332,7 @@ static class MachineTable
                 new(true, 1, "55 48 89 e5"), new(true, 1, "41 54 55"), new(true, 1, "48 89 fb"), new(true, 1, "48 83 c4 ?8"),
                 new(true, 1, "48 85 c0 0f"), new(true, 1, "48 85 c0 7?")
             ],
-            Wide = new(WithAddend: true, Word: 1, Place32: 2, Relative: 8),
+            Wide = new(WithAddend: true, Word: 1, Place32: 2, Relative: 8) { Absolute32 = 10 },
             Narrow = new(WithAddend: true, Word: 10, Place32: 2, Relative: 8),
             CommonSections = [(SectionIndex.X8664LargeCommon, 'C')],
             AlignCountsBytes = true,
@@ -325,6 +340,8 @@ static class MachineTable
             KernelIs64 = true,
             FunctionPrefixes = ["x86_"],
             RelocatesItself = true,
+            MoveGrain = 2 << 20,
+            NamesCalls = true,
             LogWords = ["RIP: 0010:", "R13: "],
             GnuSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(Got)],
         },

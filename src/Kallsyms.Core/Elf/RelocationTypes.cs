@@ -10,6 +10,9 @@ namespace Kallsyms.Elf;
 /// <param name="Relative">In a linked image: load address plus addend.</param>
 readonly record struct RelocationTypes(bool WithAddend, uint Word, uint Place32, uint Relative)
 {
+    /// <summary>Where addresses have 64 bits: one of 32, as offsets into sections of debug information have. 0: not used.</summary>
+    public uint Absolute32 { get; init; }
+
     /// <summary>Where there is no <see cref="Place32"/>: adds an address to 32 bits, paired with <see cref="Sub32"/>.</summary>
     public uint Add32 { get; init; }
 

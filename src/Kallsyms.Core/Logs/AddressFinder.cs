@@ -1,10 +1,13 @@
+using System.Buffers;
+
 namespace Kallsyms.Logs;
 
 /// <summary>A word that is an address.</summary>
 /// <param name="Word">The word.</param>
 /// <param name="Value">The address, without tags.</param>
 /// <param name="IsCode">The kernel prints the address of code there.</param>
-readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode);
+/// <param name="IsReturn">It is a line of a trace: the address that a call returns to.</param>
+readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode, bool IsReturn = false);
 
 /// <summary>
 /// Tells which words of a line are addresses. Words in rows are dumps of memory or of instructions, and registers without names: the kernel
@@ -15,13 +18,16 @@ sealed class AddressFinder(AddressForm form)
     // Memory words in a row.
     const int Row = 3;
 
+    // Bytes that make one word of what is on both sides of them.
+    static readonly SearchValues<byte> _joins = SearchValues.Create("-+@$./%#\\&|^~"u8);
+
     readonly List<HexWord> _words = [];
 
     /// <summary>Fills in the addresses of a line, as <see cref="LogLine"/> shows it.</summary>
     public void Find(ReadOnlySpan<byte> line, List<LogAddress> addresses)
     {
         addresses.Clear();
-        if (!HexWords.HasLong(line, form.Digits) || IsOther(line))
+        if (!HexWords.HasLong(line, form.FewestDigits) || IsOther(line))
             return;
         int end = line.IndexOf("Code: "u8) is >= 0 and int code ? code : line.Length;
         HexWords.Find(line, _words);
@@ -51,28 +57,40 @@ sealed class AddressFinder(AddressForm form)
         // "[<c0123456>] 0xc0123456" is what kernels without names print.
         if (word.HasPrefix && addresses.Count > 0 && addresses[^1].IsCode && addresses[^1].Word.Value == word.Value)
             return addresses[^1] with { Word = word };
-        if (word.Digits != form.Digits || !StandsAlone(line, word))
+        if (word.Digits > form.Digits || !StandsAlone(line, word))
             return null;
-        bool isCode = CodeContext.Is(line, word, index > 0 ? _words[index - 1] : default, body);
+        bool isCode = word.Digits == form.Digits ? CodeContext.Is(line, word, index > 0 ? _words[index - 1] : default, body)
+            : word.Digits >= form.FewestDigits && CodeContext.IsPointer(line, word, body);
+        if (word.Digits != form.Digits && !isCode)
+            return null;
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
-        return (form.IsTelling ? value > long.MaxValue : isCode) ? new(word, value, isCode) : null;
+        if (form.IsTelling ? value <= long.MaxValue : !isCode)
+            return null;
+        return new(word, value, isCode, form.NamesCalls && CodeContext.IsReturn(line, word, body));
     }
 
     // Not a piece of something larger: an uuid, a range of memory, a path, an expression, where a module was loaded.
     static bool StandsAlone(ReadOnlySpan<byte> line, HexWord word)
     {
-        byte before = word.Start > 0 ? line[word.Start - 1] : (byte)' ';
-        byte after = word.End < line.Length ? line[word.End] : (byte)' ';
-        if (before is (byte)'-' or (byte)'+' or (byte)'@' or (byte)'$' or (byte)'.' or (byte)'/' or (byte)'%' or (byte)'#' or (byte)'\\'
-            || after is (byte)'-' or (byte)'+' or (byte)'@' or (byte)'/' or (byte)'$' or (byte)'%')
-        {
+        ReadOnlySpan<byte> left = line[..word.Start];
+        ReadOnlySpan<byte> right = line[word.End..];
+        // "schedule <-ffffffff81001000" of ftrace
+        bool isCaller = left.EndsWith(" <-"u8);
+        if (left is [.., var before] && _joins.Contains(before) && !isCaller || left.EndsWith("::"u8)
+            || right is [var after, ..] && _joins.Contains(after) && after is not ((byte)'.' or (byte)'\\' or (byte)'#') && !IsEntity(right)
+            || right is [(byte)':', var next, ..] && char.IsAsciiLetterOrDigit((char)next) || IsOfAddress(left))
             return false;
-        }
-        ReadOnlySpan<byte> left = line[..word.Start].TrimEnd((byte)' ');
-        ReadOnlySpan<byte> right = line[word.End..].TrimStart((byte)' ');
-        return !(left is [.., (byte)'-' or (byte)'@']) && !right.StartsWith("- "u8)
-            && !(right is [(byte)'.', var next, ..] && (next == '.' || char.IsAsciiLetterOrDigit((char)next)));
+        left = left.TrimEnd((byte)' ');
+        right = right.TrimStart((byte)' ');
+        return (isCaller || left is not [.., (byte)'-' or (byte)'@']) && !right.StartsWith("- "u8)
+            && !(right is [(byte)'.', var behind, ..] && (behind == '.' || char.IsAsciiLetterOrDigit((char)behind)));
     }
+
+    // "&gt;" of pages
+    static bool IsEntity(ReadOnlySpan<byte> text) => text.StartsWith("&gt;"u8) || text.StartsWith("&lt;"u8) || text.StartsWith("&quot;"u8);
+
+    // "https://host/?id="
+    static bool IsOfAddress(ReadOnlySpan<byte> left) => left[(left.LastIndexOf((byte)' ') + 1)..].IndexOf("://"u8) >= 0;
 
     // "00000010: ffffffff81234567", "ffff888012345678: 6b 6b", and what debuggers print.
     static bool IsOffsetOfDump(ReadOnlySpan<byte> line, HexWord offset, HexWord word)

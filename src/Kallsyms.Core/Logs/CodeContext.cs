@@ -16,6 +16,18 @@ static class CodeContext
 
     const int MaxLabel = 8;
 
+    // What the kernel prints right before the name of a function.
+    static readonly byte[][] _phrases =
+    [
+        "initcall "u8.ToArray(), "calling  "u8.ToArray(), " <-"u8.ToArray(), "caller is "u8.ToArray(), " hint: "u8.ToArray(),
+        "Allocated in "u8.ToArray(), "Freed in "u8.ToArray(), " function "u8.ToArray(),
+    ];
+
+    static ReadOnlySpan<byte> Decimals => "0123456789"u8;
+
+    // What stands before an address in a line of a trace: marks, and the same address.
+    static readonly SearchValues<byte> _ofTraces = SearchValues.Create(" \t?[<>]0123456789abcdefx"u8);
+
     static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup = _labels.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -29,12 +41,34 @@ static class CodeContext
     {
         ReadOnlySpan<byte> before = line[..word.Start];
         ReadOnlySpan<byte> after = line[word.End..];
-        return before.EndsWith("[<"u8) && after.StartsWith(">]"u8)
+        return IsPointer(line, word, body)
+            || before.EndsWith("[<"u8) && after.StartsWith(">]"u8)
             || IsBehindName(before, after)
-            || before.EndsWith(" is at "u8)
             || IsPair(line, word, previous) || IsStatusWord(line, word, previous)
             || body <= word.Start && IsLine(line[body..word.Start], after, word.HasPrefix)
             || HasLabel(before);
+    }
+
+    /// <summary>
+    /// True where the kernel prints the name of a function, and without names its address, with 0x and no zeros before it.
+    /// </summary>
+    public static bool IsPointer(ReadOnlySpan<byte> line, HexWord word, int body)
+    {
+        ReadOnlySpan<byte> before = line[..word.Start];
+        bool isIndented = before.SequenceEqual(" "u8) || before.EndsWith("  "u8) || before.EndsWith("; "u8) || before.EndsWith("? "u8);
+        return isIndented && word.HasPrefix && body <= word.Start && IsLine(line[body..word.Start], line[word.End..], hasPrefix: true)
+            || before.EndsWith(" is at "u8) || before.EndsWith("), at: "u8) || before.EndsWith("}, at: "u8)
+            || word.HasPrefix && (IsBehindPhrase(before, line[word.End..]) || body < word.Start && IsPlaceOfReport(line[body..word.Start]));
+    }
+
+    /// <summary>True in a trace: " ? 0xffffffff81001010", "[&lt;ffffffff81001010&gt;] ? 0xffffffff81001010 [module]".</summary>
+    public static bool IsReturn(ReadOnlySpan<byte> line, HexWord word, int body)
+    {
+        ReadOnlySpan<byte> before = line[..word.Start];
+        if (body > word.Start || !word.HasPrefix && !before.EndsWith("[<"u8) || before[body..].IndexOfAnyExcept(_ofTraces) >= 0)
+            return false;
+        ReadOnlySpan<byte> after = line[word.End..].TrimStart(">] ?\t\r\n"u8);
+        return !after.StartsWith("[unknown]"u8) && (after.IsEmpty || after[0] is (byte)'[' or (byte)'"' or (byte)'(' or (byte)'0');
     }
 
     // "=> schedule <ffffffff81001000>", "I7: <...>"; a number before it makes it the marked word of an instruction dump.
@@ -45,6 +79,38 @@ static class CodeContext
         ReadOnlySpan<byte> name = before[..^2];
         name = name[(name.LastIndexOf((byte)' ') + 1)..];
         return name.IndexOfAnyExcept(_digits) >= 0;
+    }
+
+    // Phrases of which all but the last digits are the kernel's own.
+    static bool IsBehindPhrase(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        foreach (byte[] phrase in _phrases)
+        {
+            if (before.EndsWith(phrase))
+                return true;
+        }
+        // "hardirqs last  enabled at (1234): "
+        if (before.EndsWith("): "u8))
+            before = before[..^3].TrimEnd(Decimals);
+        return before.EndsWith("abled at ("u8) || after.StartsWith(" <-"u8);
+    }
+
+    // "BUG: KASAN: slab-use-after-free in ", "BUG: KCSAN: data-race in 0xc0101234 / ", "Workqueue: events ", "WARNING: CPU: 0 PID: 1 at
+    // fs/x.c:12 ", and of arm's traces "panic from "
+    static bool IsPlaceOfReport(ReadOnlySpan<byte> before)
+    {
+        if (before.StartsWith("BUG: K"u8))
+            return before.EndsWith(" in "u8) || before.EndsWith(" / "u8);
+        if (before.StartsWith("Workqueue: "u8))
+            return before[11..^1].IndexOf((byte)' ') < 0;
+        if (before.EndsWith(" from "u8))
+            return before[..^6].IndexOf((byte)' ') < 0;
+        if (!before.StartsWith("WARNING: "u8))
+            return false;
+        ReadOnlySpan<byte> place = before[..^1];
+        place = place[(place.LastIndexOf((byte)' ') + 1)..];
+        return place.SequenceEqual("at"u8) || place.IndexOf((byte)':') is > 0 and int colon && colon + 1 < place.Length
+            && place[(colon + 1)..].TrimEnd(Decimals).IsEmpty;
     }
 
     // powerpc prints the stack pointer first.
@@ -66,11 +132,13 @@ static class CodeContext
             before = before[..^1].TrimEnd(" \t"u8);
             after = after[1..];
         }
-        if (before.Length > 0 && !before.SequenceEqual("?"u8) && !before.SequenceEqual("=>"u8))
+        bool isStack = before.SequenceEqual("=>"u8);
+        if (before.Length > 0 && !isStack && !before.SequenceEqual("?"u8) && !before.SequenceEqual("[<0>]"u8))
             return false;
-        bool isAlone = after.Trim(" \t\r\n"u8).IsEmpty;
+        // A quote ends the text of JSON.
+        bool isAlone = after.TrimStart(" \t\r\n"u8) is [] or [(byte)'"', ..];
         after = after.TrimStart(" \t"u8);
-        return (hasPrefix || isBracketed) && (isAlone || after.StartsWith("["u8) || after.StartsWith("("u8))
+        return (hasPrefix || isBracketed || isStack) && (isAlone || after.StartsWith("["u8) || after.StartsWith("("u8))
             || after.StartsWith("[unknown]"u8)
             || IsNamed(after) || isBracketed && after.StartsWith("0x"u8);
     }

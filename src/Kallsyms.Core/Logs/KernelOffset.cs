@@ -20,7 +20,8 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
     /// <summary>Reads it off a line; null: the line does not say.</summary>
     public static KernelOffset? Read(ReadOnlySpan<byte> line)
     {
-        if (line.IndexOf("Offset: "u8) < 0 && line.IndexOf("KERNELOFFSET="u8) < 0 && line.IndexOf("Kernel relocated by"u8) < 0)
+        if (line.IndexOf("Offset: "u8) < 0 && line.IndexOf("KERNELOFFSET="u8) < 0 && line.IndexOf("Kernel relocated by"u8) < 0
+            && line.IndexOf("Kernel random base: "u8) < 0 && line.IndexOf("__kaslr_offset: "u8) < 0)
             return null;
         string text = Encoding.Latin1.GetString(line);
         if (text.Contains("Kernel Offset: disabled", StringComparison.Ordinal))
@@ -60,7 +61,8 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
     static ulong Parse(Group digits) => ulong.Parse(digits.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"(Kernel Offset: |KERNELOFFSET=|Kernel relocated by )(-?)(?:0x)?([0-9a-f]{1,16})\b(?: from (?:0x)?([0-9a-f]{1,16})\b)?",
+        @"(Kernel Offset: |KERNELOFFSET=|Kernel relocated by |Kernel random base: |__kaslr_offset: +)(-?)(?:0x)?([0-9a-f]{1,16})\b"
+            + @"(?: from (?:0x)?([0-9a-f]{1,16})\b)?",
         RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 

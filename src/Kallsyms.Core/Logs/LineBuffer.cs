@@ -1,6 +1,6 @@
 namespace Kallsyms.Logs;
 
-/// <summary>The lines of a stream, as they come.</summary>
+/// <summary>The lines of a stream, as they come. A record of JSON counts as one, over however many it is written.</summary>
 sealed class LineBuffer(Stream input)
 {
     // Longer lines are given in pieces; only an address at the seam is missed.
@@ -17,9 +17,10 @@ sealed class LineBuffer(Stream input)
     public bool TryTake(out ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> rest = _bytes.AsSpan(_start.._end);
-        int end = rest.IndexOf((byte)'\n');
-        bool isWhole = end >= 0 || _isOver || rest.Length == MaxLine;
-        line = !isWhole ? [] : end >= 0 ? rest[..(end + 1)] : rest;
+        bool isLast = _isOver || rest.Length == MaxLine;
+        int? record = JsonRecord.Length(rest, isLast);
+        int end = record > 0 ? record.Value - 1 : rest.IndexOf((byte)'\n');
+        line = record is null ? [] : end >= 0 ? rest[..(end + 1)] : isLast ? rest : [];
         _start += line.Length;
         return line.Length > 0;
     }

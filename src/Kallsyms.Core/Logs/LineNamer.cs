@@ -12,16 +12,18 @@ static class LineNamer
     /// <param name="text">What was read.</param>
     /// <param name="addresses">Its addresses.</param>
     /// <param name="names">The names of the stretch that it is of.</param>
+    /// <param name="notes">What else is put into it.</param>
     /// <param name="output">Where to.</param>
     /// <returns>How many were named.</returns>
     public static int Write(
-        ReadOnlySpan<byte> line, LogLine seen, ReadOnlySpan<byte> text, List<LogAddress> addresses, StretchNames names, Stream output)
+        ReadOnlySpan<byte> line, LogLine seen, ReadOnlySpan<byte> text, List<LogAddress> addresses, StretchNames names,
+        ReadOnlySpan<SourceNote> notes, Stream output)
     {
         int done = 0;
         int named = 0;
         foreach (LogAddress address in addresses)
         {
-            if (!names.TryFind(address.Value, out KernelSymbol symbol, out ulong offset))
+            if (!names.TryFind(address, out KernelSymbol symbol, out ulong offset))
                 continue;
             ReadOnlySpan<byte> shown = names.Written(symbol);
             if (!MayStand(shown, seen.IsJson))
@@ -30,6 +32,7 @@ static class LineNamer
             // The log knows better whose it is.
             if (!module.IsEmpty && (symbol.Module is not { } own || !module.SequenceEqual(Encoding.UTF8.GetBytes(own))))
                 continue;
+            notes = WriteNotes(line, seen, address.Word.Start, notes, ref done, output);
             output.Write(line[done..seen.Origin(address.Word.Start)]);
             output.Write(shown);
             output.Write(Encoding.ASCII.GetBytes($"+0x{offset:x}/0x{symbol.Size:x}"));
@@ -38,8 +41,23 @@ static class LineNamer
             named++;
             done = seen.OriginEnd(address.Word.End);
         }
+        WriteNotes(line, seen, int.MaxValue, notes, ref done, output);
         output.Write(line[done..]);
         return named;
+    }
+
+    // Those up to a position; the others are given back.
+    static ReadOnlySpan<SourceNote> WriteNotes(
+        ReadOnlySpan<byte> line, LogLine seen, int end, ReadOnlySpan<SourceNote> notes, scoped ref int done, Stream output)
+    {
+        for (; notes.Length > 0 && notes[0].At <= end; notes = notes[1..])
+        {
+            int at = seen.OriginEnd(notes[0].At);
+            output.Write(line[done..at]);
+            output.Write(notes[0].Text);
+            done = at;
+        }
+        return notes;
     }
 
     // Names of damaged images could be anything, and what reads the log acts on control characters and quotes.

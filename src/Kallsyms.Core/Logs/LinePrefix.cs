@@ -1,38 +1,70 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
 namespace Kallsyms.Logs;
 
-/// <summary>What stands before the text of a kernel's line: the time, the level, the processor, and what sent it on.</summary>
-static class LinePrefix
+/// <summary>
+/// What stands before the text of a kernel's line: times, level, processor, and what sent it on. Kernels, syslog, journald, dmesg, Android
+/// and those who record consoles put these in any order, so they are taken off one by one.
+/// </summary>
+static partial class LinePrefix
 {
-    // Marks of quotes, and of those who paste.
-    static ReadOnlySpan<byte> Marks => " \t>|*"u8;
+    // What is farther behind is text.
+    const int MaxLength = 256;
 
     /// <summary>Where the kernel's own words start; at a blank at most.</summary>
     public static int Skip(ReadOnlySpan<byte> line)
     {
-        int at = 0;
-        if (Time(line, out int behind) is not null)
-            at = SkipCaller(line, behind);
-        else if (line.IndexOf("\"MESSAGE\":\""u8) is >= 0 and int message)
-            at = message + 11;
-        else if (line.IndexOf(" kernel: "u8) is >= 0 and int sender)
-            at = sender + 9;
-        while (at < line.Length && Marks.Contains(line[at]))
-            at++;
-        // <4> of /dev/kmsg
-        if (at + 2 < line.Length && line[at] == '<' && char.IsAsciiDigit((char)line[at + 1])
-            && line[(at + 1)..].IndexOf((byte)'>') is 1 or 2)
-            at += line[at..].IndexOf((byte)'>') + 1;
-        while (at < line.Length && Marks.Contains(line[at]))
-            at++;
-        return at;
+        Span<char> text = stackalloc char[MaxLength];
+        text = text[..Encoding.Latin1.GetChars(line[..Math.Min(line.Length, MaxLength)], text)];
+        foreach (ValueMatch match in Prefixes().EnumerateMatches(text))
+            return match.Length;
+        return 0;
     }
 
-    /// <summary>The time that printk puts before a line, "[   12.345678]", in microseconds; null: there is none.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="end">The byte behind it.</param>
-    public static long? Time(ReadOnlySpan<byte> line, out int end)
+    /// <summary>The host that syslog, or what collects the logs of many, puts before a line; empty: none.</summary>
+    public static ReadOnlySpan<byte> Sender(ReadOnlySpan<byte> line)
     {
-        end = 0;
+        ReadOnlySpan<byte> head = line[..Math.Min(line.Length, MaxLength)];
+        // "Nov 26 03:12:12 host kernel: ", "Nov 26 03:12:12 host kern.warn kernel: "
+        if (head.IndexOf(" kernel"u8) is > 0 and int end && Skip(line) > end + " kernel"u8.Length)
+        {
+            ReadOnlySpan<byte> before = line[..end];
+            ReadOnlySpan<byte> word = LastWord(before);
+            if (word.StartsWith("kern."u8))
+                word = LastWord(before[..^(word.Length + 1)]);
+            // Nothing but the time stands before it.
+            return word.Length == before.Length || word.IndexOfAnyExceptInRange((byte)'0', (byte)':') < 0 ? [] : word;
+        }
+        // "host: [   12.345678] "
+        int colon = head.IndexOf(": ["u8);
+        return colon > 0 && head[..colon].IndexOfAny(" \t[<"u8) < 0 && BracketedTime(line[colon..]) is not null ? line[..colon] : [];
+    }
+
+    /// <summary>What stands before the text has a time, the kernel's own or that of the day.</summary>
+    public static bool HasTime(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> prefix = line[..Skip(line)];
+        for (int at = 1; at + 1 < prefix.Length; at++)
+        {
+            if (prefix[at] is (byte)':' or (byte)'.'
+                && char.IsAsciiDigit((char)prefix[at - 1]) && char.IsAsciiDigit((char)prefix[at + 1]))
+            {
+                return true;
+            }
+        }
+        return RecordTime(line) is not null;
+    }
+
+    /// <summary>The time that printk puts before a line, in microseconds; null: there is none.</summary>
+    /// <param name="line">The line.</param>
+    public static long? Time(ReadOnlySpan<byte> line) => BracketedTime(line) ?? RecordTime(line);
+
+    static ReadOnlySpan<byte> LastWord(ReadOnlySpan<byte> text) => text[(text.LastIndexOf((byte)' ') + 1)..];
+
+    // "[   12.345678]"
+    static long? BracketedTime(ReadOnlySpan<byte> line)
+    {
         for (int at = 0; line[at..].IndexOf((byte)'[') is >= 0 and int next; at += next + 1)
         {
             int digit = at + next + 1;
@@ -49,23 +81,54 @@ static class LinePrefix
             }
             // With the number of the task or of the processor behind it, where printk.caller is on (newer releases put it within).
             if (point > 0 && digit - point == 7 && digit - at < 40 && digit < line.Length && line[digit] is (byte)']' or (byte)'@')
-            {
-                end = digit + line[digit..].IndexOf((byte)']') + 1;
-                return end > digit ? value : null;
-            }
+                return line[digit..].IndexOf((byte)']') >= 0 ? value : null;
             if (at + next > 200)
                 break;
         }
         return null;
     }
 
-    // "[  T123]", "[    C0]"
-    static int SkipCaller(ReadOnlySpan<byte> line, int at)
+    // "6,1234,98765432,-;"
+    static long? RecordTime(ReadOnlySpan<byte> line)
     {
-        if (at >= line.Length || line[at] != '[')
-            return at;
-        ReadOnlySpan<byte> inside = line[(at + 1)..].TrimStart((byte)' ');
-        return inside is [(byte)'T' or (byte)'C', >= (byte)'0' and <= (byte)'9', ..] && inside.IndexOf((byte)']') is >= 0 and int end
-            ? line.Length - inside.Length + end + 1 : at;
+        if (line is not [>= (byte)'0' and <= (byte)'9', ..])
+            return null;
+        for (int i = 0; i < 2; i++)
+        {
+            int comma = line.IndexOf((byte)',');
+            if (comma is <= 0 or > 20 || line[..comma].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
+                return null;
+            line = line[(comma + 1)..];
+        }
+        return System.Buffers.Text.Utf8Parser.TryParse(line, out long time, out int length)
+            && line[length..] is [(byte)',', ..] ? time : null;
     }
+
+    [GeneratedRegex(
+        """
+        ^(
+            [ \t\r>|*\#`]+                                        # quotes of mails and test reports, tables
+          | <\d{1,3}>                                             # the level
+          | \[\ *(
+                [+\d]\d*[-.:][-\d.:,TZ+\ ]*(@\S+)?                # a time, with the task or processor
+              | [TC]\d+                                           # the task or processor
+              | [A-Z][a-z]{2}[A-Za-z\ ]*\d[\d:\ ]*                # Thu Nov 26 05:54:11 2026
+              | \d+:\ *[^\[\]\s]+:\ *\d+                          # Android: processor, program, process
+            )\ *\]
+          | \d+,\d+,\d+,[^;\s]{1,40};                             # /dev/kmsg
+          | \d{1,4}[-:/]\d[-\d:.,TZ+/]*(?=\s)                     # a date, a time
+          | \d{9,10}\.\d+(?=\s)                                   # a time, in seconds
+          | \d\ (?=\d{4}-\d)                                      # the version of syslog
+          | [A-Z][a-z]{2}\ ([\ \d]\d\ (?=\d)|(?=\d{4}-\d|[A-Z][a-z]{2}\ [\ \d]\d\ \d)) # Nov 26; Thu
+          | \d{4}\ (?=kern\.)                                     # a year
+          | [A-Z]{3,5}\ (?=\S{1,64}\ kernel(\[\d+\])?:)          # a time zone
+          | (kern|user|daemon|syslog)\ *:\w+\ *:                  # dmesg -x
+          | (\d+\ +\d+\ +)?[VDIWEF]\ +([\w\ ]{0,16}:|(?=\[))      # Android
+          | (\S{1,64}\ )?(kern\.\w+\ )?kernel(\[\d+\])?(:|\ -\ -\ -)            # syslog
+          | [\w.-]{1,64}:\ (?=\[\ *\d+\.\d{6})                    # the host, where the logs of many are collected
+          | (qemu|console|serial|tty|uart|guest|target|dut)[-\w]*:
+        )+
+        """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Prefixes();
 }

@@ -1,16 +1,24 @@
+using System.Runtime.InteropServices;
+using Kallsyms.SourceLines;
+
 namespace Kallsyms.Logs;
 
 /// <summary>Sees a line, finds its addresses, and writes it with names.</summary>
 /// <param name="kernel">The kernel whose symbols are at hand.</param>
 /// <param name="demangles">Names are written as they stand in the source.</param>
-sealed class LineWriter(LogKernel kernel, bool demangles)
+/// <param name="source">Finds lines of source; null: they are not asked for.</param>
+sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
 {
+    readonly SourceNotes? _notes = source is null ? null : new(source);
     readonly LogLine _line = new();
     readonly AddressFinder _finder = new(AddressForm.Of(kernel));
     readonly List<LogAddress> _addresses = [];
 
     /// <summary>The line that was read last has addresses.</summary>
     public bool HasAddresses => _addresses.Count > 0;
+
+    /// <summary>Who sent it; empty: it does not tell.</summary>
+    public ReadOnlySpan<byte> Sender => _line.Sender;
 
     /// <summary>Reads a line; what is given back is the line as a reader sees it, and holds until the next.</summary>
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
@@ -24,11 +32,18 @@ sealed class LineWriter(LogKernel kernel, bool demangles)
     public void Write(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, Verdict verdict, Stretch stretch, Stream output)
     {
         int named = 0;
-        if (_addresses.Count == 0)
+        if (_addresses.Count == 0 && _notes is null)
+        {
             output.Write(line);
+        }
         else
-            named = LineNamer.Write(line, _line, text, _addresses, new(kernel.Symbols, verdict, demangles), output);
+        {
+            var names = new StretchNames(kernel.Symbols, verdict, demangles);
+            List<SourceNote> notes = _notes?.Find(text, _addresses, names) ?? [];
+            named = LineNamer.Write(line, _line, text, _addresses, names, CollectionsMarshal.AsSpan(notes), output);
+        }
         stretch.Named += named;
         stretch.Left += verdict.IsKnown ? 0 : _addresses.Count - named;
+        stretch.Missed += verdict.IsKnown && named == 0 ? _addresses.Count(address => address.IsCode) : 0;
     }
 }

@@ -1,87 +1,83 @@
-using System.Buffers;
-
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// Annotates a log that is still being written. What cannot be named yet is kept back: a little, and not for long, since a console that
-/// shows
-/// nothing is worse than one that shows numbers.
+/// Annotates a log that is still being written. What cannot be named yet is kept back, with all that follows it: a little, and not for
+/// long, since a console that shows nothing is worse than one that shows numbers.
 /// </summary>
-/// <param name="kernel">The kernel whose symbols are at hand.</param>
-/// <param name="stretches">Takes the log's stretches.</param>
-/// <param name="demangles">Names are written as they stand in the source.</param>
-sealed class LogFollower(LogKernel kernel, List<Stretch> stretches, bool demangles)
+/// <param name="reader">Tells whose a line is.</param>
+/// <param name="writer">Writes lines.</param>
+/// <param name="runs">Takes whose the lines are.</param>
+sealed class LogFollower(StretchReader reader, LineWriter writer, List<(long First, Stretch Stretch)> runs)
 {
     const int MaxHeld = 64 << 10;
 
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
-    readonly StretchReader _reader = new(kernel);
-    readonly LineWriter _writer = new(kernel, demangles);
-    readonly ArrayBufferWriter<byte> _held = new();
+    readonly Queue<(byte[] Line, Stretch Stretch)> _held = [];
+    int _heldBytes;
+    long _number;
 
     /// <summary>Copies to the end of the log.</summary>
     public void Run(Stream input, Stream output)
     {
-        stretches.Add(_reader.Current);
         var lines = new LineBuffer(input);
         while (lines.Fill())
         {
             while (lines.TryTake(out ReadOnlySpan<byte> line))
                 Take(line, output);
             output.Flush();
-            if (_held.WrittenCount > 0 && !lines.IsComing(_patience))
+            if (_held.Count > 0 && !lines.IsComing(_patience))
             {
                 GiveUp(output);
                 output.Flush();
             }
         }
-        _reader.Current.Close();
-        Release(_reader.Current, _reader.Current.Verdict, output);
+        reader.Close();
+        Release(output);
     }
 
     void Take(ReadOnlySpan<byte> line, Stream output)
     {
-        Stretch before = _reader.Current;
-        ReadOnlySpan<byte> text = _writer.Read(line);
-        if (_reader.Read(text, _writer.HasAddresses))
-        {
-            Release(before, before.Verdict, output);
-            LogAnnotator.Add(stretches, _reader.Current);
-            text = _writer.Read(line);
-        }
-        Stretch stretch = _reader.Current;
-        Verdict verdict = stretch.Verdict;
-        if (verdict.IsOpen && !stretch.GaveUp && (_held.WrittenCount > 0 || _writer.HasAddresses))
-        {
-            _held.Write(line);
-            if (_held.WrittenCount > MaxHeld)
-                GiveUp(output);
-            return;
-        }
-        if (_held.WrittenCount > 0)
-        {
-            Release(stretch, verdict, output);
-            text = _writer.Read(line);
-        }
-        _writer.Write(line, text, verdict, stretch, output);
+        ReadOnlySpan<byte> text = writer.Read(line);
+        bool hasAddresses = writer.HasAddresses;
+        reader.Read(text, writer.Sender, hasAddresses, LogAnnotator.Lines(line));
+        Stretch stretch = reader.Current;
+        if (hasAddresses)
+            LogAnnotator.Add(runs, _number, stretch);
+        _number++;
+        Release(output);
+        if (_held.Count > 0 || hasAddresses && stretch.IsWaiting)
+            Hold(line, stretch, output);
+        else
+            Write(line, stretch, output);
+    }
+
+    void Hold(ReadOnlySpan<byte> line, Stretch stretch, Stream output)
+    {
+        _held.Enqueue((line.ToArray(), stretch));
+        _heldBytes += line.Length;
+        if (_heldBytes > MaxHeld)
+            GiveUp(output);
     }
 
     void GiveUp(Stream output)
     {
-        _reader.Current.GaveUp = true;
-        Release(_reader.Current, _reader.Current.Verdict, output);
+        foreach ((_, Stretch stretch) in _held)
+            stretch.Whole.GaveUp = true;
+        Release(output);
     }
 
-    void Release(Stretch stretch, Verdict verdict, Stream output)
+    // Lines stay in their order.
+    void Release(Stream output)
     {
-        ReadOnlySpan<byte> rest = _held.WrittenSpan;
-        while (rest.Length > 0)
+        while (_held.TryPeek(out (byte[] Line, Stretch Stretch) first) && !first.Stretch.Whole.IsWaiting)
         {
-            ReadOnlySpan<byte> line = rest.IndexOf((byte)'\n') is >= 0 and int end ? rest[..(end + 1)] : rest;
-            _writer.Write(line, _writer.Read(line), verdict, stretch, output);
-            rest = rest[line.Length..];
+            Write(first.Line, first.Stretch, output);
+            _heldBytes -= first.Line.Length;
+            _held.Dequeue();
         }
-        _held.ResetWrittenCount();
     }
+
+    void Write(ReadOnlySpan<byte> line, Stretch stretch, Stream output) =>
+        writer.Write(line, writer.Read(line), stretch.Whole.Verdict, stretch.Whole, output);
 }

@@ -28,9 +28,10 @@ public sealed class LogKernel
     /// <param name="version">"Linux version ..." as the kernel itself says it, or the release alone; null: not known.</param>
     public LogKernel(KernelSymbols symbols, SymbolOrigin origin, string? version = null)
     {
-        (Symbols, Origin) = (symbols, origin);
+        (Symbols, Origin, Version) = (symbols, origin, version);
         Build = version is null ? null : KernelBuild.Parse(version);
         Machine = MachineGuess.Find(symbols.List, symbols.IsWide);
+        Grain = KaslrOffset.Grain(symbols);
         Mobility = Mobilities.Of(symbols.List, Machine);
         Text = (symbols.Find("_text") ?? symbols.Find("_stext") ?? FirstFunction(symbols))?.Address;
         HasModules = symbols.Any(symbol => symbol.Module is not null);
@@ -48,10 +49,16 @@ public sealed class LogKernel
     /// <summary>Whether it runs elsewhere than where it was linked.</summary>
     public Mobility Mobility { get; }
 
+    /// <summary>"Linux version ..." as it was given; null: not known.</summary>
+    internal string? Version { get; }
+
     internal KernelBuild? Build { get; }
 
     /// <summary>Where its code starts, as its symbols have it; null: there is none in the list.</summary>
     internal ulong? Text { get; }
+
+    /// <summary>What it may be moved by is a multiple of this.</summary>
+    internal ulong Grain { get; }
 
     internal bool HasModules { get; }
 

@@ -14,23 +14,23 @@ sealed class LogLine
     /// <summary>The same bytes as the line's own, mostly.</summary>
     bool _isPlain;
 
+    byte[] _sender = [];
+
     /// <summary>The line is an object of JSON.</summary>
     public bool IsJson { get; private set; }
 
-    /// <summary>Reads a line; what is given back holds until the next.</summary>
+    /// <summary>The host or the boot that it says it comes from; empty: it does not say.</summary>
+    public ReadOnlySpan<byte> Sender => _sender;
+
+    /// <summary>Reads a line; what is given back, of JSON its message, holds until the next.</summary>
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
     {
-        IsJson = line.StartsWith("{\""u8);
+        JsonRecord? record = JsonRecord.Read(line);
+        IsJson = record is not null;
         _isPlain = !IsJson && line.IndexOf((byte)0x1b) < 0;
-        if (_isPlain)
-            return line.TrimEnd("\r\n"u8);
-        if (_seen.Length < line.Length)
-            (_seen, _from) = (new byte[line.Length * 2], new int[line.Length * 2 + 1]);
-        _length = 0;
-        for (int at = 0; at < line.Length;)
-            at = ReadByte(line, at);
-        _from[_length] = line.Length;
-        return _seen.AsSpan(0, _length);
+        ReadOnlySpan<byte> seen = _isPlain ? line.TrimEnd("\r\n"u8) : ReadEscaped(line, record?.Message ?? default);
+        SetSender(record is { } found && !found.Sender.Equals(default) ? line[found.Sender] : LinePrefix.Sender(seen));
+        return seen;
     }
 
     /// <summary>Where in the line's own bytes a byte comes from.</summary>
@@ -38,6 +38,25 @@ sealed class LogLine
 
     /// <summary>Where in the line's own bytes the byte before a position ends.</summary>
     public int OriginEnd(int end) => _isPlain ? end : _from[end - 1] + 1;
+
+    // Most lines are of the same one as the line before.
+    void SetSender(ReadOnlySpan<byte> sender)
+    {
+        if (!sender.SequenceEqual(_sender))
+            _sender = sender.ToArray();
+    }
+
+    ReadOnlySpan<byte> ReadEscaped(ReadOnlySpan<byte> line, Range message)
+    {
+        (int at, int end) = message.Equals(default) ? (0, line.Length) : (message.Start.Value, message.End.Value);
+        if (_seen.Length < line.Length)
+            (_seen, _from) = (new byte[line.Length * 2], new int[line.Length * 2 + 1]);
+        _length = 0;
+        while (at < end)
+            at = ReadByte(line[..end], at);
+        _from[_length] = end;
+        return _seen.AsSpan(0, _length);
+    }
 
     int ReadByte(ReadOnlySpan<byte> line, int at)
     {

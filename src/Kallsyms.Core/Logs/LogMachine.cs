@@ -22,7 +22,8 @@ static class LogMachine
 
     /// <summary>True for the head of a trace that a machine does not print.</summary>
     public static bool Denies(ReadOnlySpan<byte> line, ElfMachine machine) =>
-        machine != ElfMachine.None && line.IndexOf(machine.Row().WritesSmallTrace ? "Call Trace:"u8 : "Call trace:"u8) >= 0;
+        machine != ElfMachine.None && line[LinePrefix.Skip(line)..].TrimEnd((byte)' ')
+            .SequenceEqual(machine.Row().WritesSmallTrace ? "Call Trace:"u8 : "Call trace:"u8);
 
     /// <summary>Both may be one machine: dumps of the narrow and the wide kind of one family look alike.</summary>
     public static bool Agree(ElfMachine log, ElfMachine kernel) =>

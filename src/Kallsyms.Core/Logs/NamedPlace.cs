@@ -9,7 +9,8 @@ namespace Kallsyms.Logs;
 /// <param name="Size">The symbol's size; null: it is not said.</param>
 /// <param name="Module">Where in the line its module's name is; empty: it belongs to the kernel.</param>
 /// <param name="Address">Its address; null: it is not said.</param>
-readonly record struct NamedPlace(Range Name, ulong Offset, ulong? Size, Range Module, ulong? Address);
+/// <param name="End">Where in the line the place ends, its module included; 0: it is no place in code.</param>
+readonly record struct NamedPlace(Range Name, ulong Offset, ulong? Size, Range Module, ulong? Address, int End = 0);
 
 /// <summary>Finds the named places of a line.</summary>
 static class NamedPlaces
@@ -49,7 +50,9 @@ static class NamedPlaces
                 if (TryReadHex(line, ref from, out ulong read))
                     (size, at) = (read, from);
             }
-            places.Add(new(start..plus, offset, size, ModuleBehind(line, at), AddressBefore(line, start) ?? AddressBehind(line, at)));
+            Range module = ModuleBehind(line, at);
+            int end = module.Equals(default) ? at : at + line[at..].IndexOf((byte)']') + 1;
+            places.Add(new(start..plus, offset, size, module, AddressBefore(line, start) ?? AddressBehind(line, at), end));
         }
     }
 

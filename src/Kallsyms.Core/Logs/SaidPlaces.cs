@@ -21,6 +21,28 @@ sealed class SaidPlaces
             _symbols[start] = symbol;
     }
 
+    /// <summary>Takes in all that others have.</summary>
+    public void Add(SaidPlaces others)
+    {
+        foreach ((ulong start, KernelSymbol symbol) in others._symbols)
+            Add(start, symbol);
+    }
+
+    /// <summary>
+    /// True where a kernel that was moved so far has something else in one of these places. What lies outside of it, in a module, may be
+    /// called like one of its symbols.
+    /// </summary>
+    public bool Deny(LogKernel kernel, ulong distance)
+    {
+        foreach ((ulong start, KernelSymbol said) in _symbols)
+        {
+            ulong linked = start - distance & kernel.Mask;
+            if (linked != said.Address && kernel.Symbols.Find(linked) is { Module: null })
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The symbol that an address is within.</summary>
     public bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
     {

@@ -5,14 +5,21 @@ namespace Kallsyms.Logs;
 
 /// <summary>
 /// What one stretch of a log, the time that one kernel ran, tells of that kernel: whether it is the one whose symbols are at hand, and
-/// how far it
-/// was moved.
+/// how far it was moved.
 /// </summary>
-sealed class StretchEvidence(LogKernel kernel)
+/// <param name="kernel">The kernel whose symbols are at hand.</param>
+/// <param name="said">How far it was moved, as the user has it; null: the log tells.</param>
+sealed class StretchEvidence(LogKernel kernel, ulong? said)
 {
-    // What a kernel is moved by is a multiple of this much, and one.
-    readonly ulong _grainMask = kernel.Symbols.IsWide && !kernel.Machine.Row().MovesByPages ? 0xfffful : 0xffful;
+    const string NamesBeside = "it has addresses with their names beside them";
 
+    const string Contradiction =
+        "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr OFFSET";
+
+    // A wild jump may end where no code is, and is printed twice.
+    const int MaxAstray = 1;
+
+    readonly TracedPlaces _traced = new();
     SaidPlaces? _places;
     ElfMachine _machine;
     KernelBuild? _build;
@@ -23,6 +30,7 @@ sealed class StretchEvidence(LogKernel kernel)
     string? _source;
     bool _isOtherMachine;
     bool _contradicts;
+    bool _isElsewhere;
     string? _otherLink;
     bool _otherModules;
 
@@ -43,6 +51,9 @@ sealed class StretchEvidence(LogKernel kernel)
 
     /// <summary>Takes in which build printed it.</summary>
     public void Add(KernelBuild build) => _build ??= build;
+
+    /// <summary>Takes in the addresses of a trace.</summary>
+    public void AddTraced(ReadOnlySpan<byte> line) => _traced.Add(line);
 
     /// <summary>Takes in how far the kernel was moved, from what the log says of it.</summary>
     public void Add(ulong distance, string source)
@@ -86,6 +97,27 @@ sealed class StretchEvidence(LogKernel kernel)
             Measure(only!.Value, address - place.Offset, place.Size is not null);
     }
 
+    /// <summary>Takes in what a later part of the log tells, of which it turned out that the same kernel printed it.</summary>
+    public void Add(StretchEvidence later)
+    {
+        if (later._distance is ulong distance)
+            Add(distance, later._source!);
+        if (later._places is { } places)
+            (_places ??= new()).Add(places);
+        _traced.Add(later._traced);
+        _machine = KnowsMachine ? _machine : later._machine;
+        _build ??= later._build;
+        _otherLink ??= later._otherLink;
+        _agreeing += later._agreeing;
+        _differing += later._differing;
+        _unknown += later._unknown;
+        _isOtherMachine |= later._isOtherMachine;
+        _contradicts |= later._contradicts;
+        _isElsewhere |= later._isElsewhere;
+        _otherModules |= later._otherModules;
+        IsClosed |= later.IsClosed;
+    }
+
     /// <summary>What follows from all that was taken in.</summary>
     public Verdict Decide()
     {
@@ -103,21 +135,43 @@ sealed class StretchEvidence(LogKernel kernel)
                 "it is the log of another build: of the functions it names with their sizes, "
                 + $"{_differing + _unknown} have another size or are not among the symbols, {_agreeing} agree");
         }
-        if (_contradicts)
+        if (_isElsewhere)
         {
             return Verdict.Refuse(
-                "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr "
-                    + "OFFSET");
+                "it is the log of another build: functions that it names beside their addresses are where no moved kernel of this build "
+                    + "has them");
         }
+        if (_contradicts)
+            return Verdict.Refuse(Contradiction);
+        if ((said ?? _distance) is ulong moved && ((_distance ?? moved) != moved || _places?.Deny(kernel, moved) == true))
+        {
+            return Verdict.Refuse(said is null ? Contradiction
+                : $"--kaslr says that it was moved by 0x{said:x}, and the log denies that: {_source ?? NamesBeside}");
+        }
+        if (said is ulong given)
+            return Verdict.Know(given, "--kaslr", hasModules: true) with { IsConfirmed = true };
         if (_distance is ulong distance)
-            return Verdict.Know(distance, _source!, !_otherModules);
+            return Know(distance, _source!);
         return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
     }
 
     /// <summary>What holds if nothing more tells.</summary>
     public Verdict DecideAtLast() => Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom ? Unmoved() : Decide();
 
-    Verdict Unmoved() => Verdict.Know(0, "this kernel runs where its symbols are", !_otherModules);
+    Verdict Unmoved() => Know(0, "this kernel runs where its symbols are");
+
+    // Where it was moved to says nothing of which kernel it is.
+    Verdict Know(ulong distance, string source)
+    {
+        bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running;
+        if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
+        {
+            return Verdict.Refuse(
+                $"it is the log of another build: {astray} of the addresses in its traces are no code of this kernel, and nothing else "
+                    + "in it says of which it is");
+        }
+        return Verdict.Know(distance, source, !_otherModules) with { IsConfirmed = isConfirmed };
+    }
 
     void Measure(KernelSymbol symbol, ulong start, bool isSure)
     {
@@ -127,10 +181,10 @@ sealed class StretchEvidence(LogKernel kernel)
             return;
         }
         ulong distance = start - symbol.Address & kernel.Mask;
-        if ((distance & _grainMask) == 0)
-            Add(distance, "it has addresses with their names beside them");
+        if (distance % kernel.Grain == 0)
+            Add(distance, NamesBeside);
         else if (isSure)
-            _differing++;
+            _isElsewhere = true;
         else
             (_places ??= new()).Add(start, symbol);
     }

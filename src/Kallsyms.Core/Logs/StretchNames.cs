@@ -1,4 +1,3 @@
-
 using System.Text;
 using Kallsyms.Demangling;
 using Kallsyms.Lookup;
@@ -16,8 +15,21 @@ readonly struct StretchNames(KernelSymbols symbols, Verdict verdict, bool demang
         demangles && symbol.Utf8Name is [(byte)'_', (byte)'Z' or (byte)'R', ..] && SymbolDemangler.Demangle(symbol.Name) is { } name
             ? Encoding.UTF8.GetBytes(name) : symbol.Utf8Name;
 
+    /// <summary>Nothing of the stretch is to be relied on.</summary>
+    public bool IsRefused => !verdict.IsKnown && !verdict.IsOpen;
+
     /// <summary>The symbol that an address belongs to.</summary>
-    public bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
+    public bool TryFind(LogAddress address, out KernelSymbol symbol, out ulong offset)
+    {
+        bool found = TryFind(address.Value, out symbol, out offset);
+        // The call before it was the last that another function did.
+        if (!found || offset > 0 || !address.IsReturn || !TryFind(address.Value - 1, out KernelSymbol caller, out ulong before))
+            return found;
+        (symbol, offset) = (caller, before + 1);
+        return true;
+    }
+
+    bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
     {
         (symbol, offset) = (default, 0);
         if (!verdict.IsKnown)

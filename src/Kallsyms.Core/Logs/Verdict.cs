@@ -8,6 +8,9 @@ namespace Kallsyms.Logs;
 /// <param name="Places">Where the log says that single symbols are; null: nowhere.</param>
 readonly record struct Verdict(bool IsKnown, ulong Distance, bool HasModules, string? Reason, SaidPlaces? Places = null)
 {
+    /// <summary>More than addresses says that it is the kernel whose symbols are at hand: its version, or its functions' sizes.</summary>
+    public bool IsConfirmed { get; init; }
+
     /// <summary>Nothing tells yet how far the kernel was moved.</summary>
     public bool IsOpen => !IsKnown && Reason is null;
 

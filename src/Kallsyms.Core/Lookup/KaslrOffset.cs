@@ -1,3 +1,6 @@
+using Kallsyms.Elf;
+using Kallsyms.Images.Machines;
+
 namespace Kallsyms.Lookup;
 
 /// <summary>How far a kernel was loaded from where it was linked (KASLR).</summary>
@@ -7,6 +10,16 @@ public sealed record KaslrOffset(ulong Distance, string Evidence)
 {
     // Symbols that are compared between two lists.
     const int Sample = 64;
+
+    const ulong Page = 4 << 10;
+
+    /// <summary>
+    /// Bytes of which every distance is a multiple that a kernel may be moved by: 2 MiB for x86-64 (CONFIG_PHYSICAL_ALIGN), 64 KiB for most
+    /// machines of 64 bits, a page for all others, and for what is no kernel.
+    /// </summary>
+    internal static ulong Grain(KernelSymbols symbols) =>
+        symbols.IsWide && MachineGuess.Find(symbols.List, symbols.IsWide) is not ElfMachine.None and var machine
+            ? machine.Row().MoveGrain : Page;
 
     /// <summary>Compares with the symbols of the same kernel at the addresses where it runs, /proc/kallsyms.</summary>
     /// <returns>Null: it is another kernel, symbols were moved by different distances.</returns>

@@ -22,10 +22,15 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     readonly ulong[] _addresses;
     readonly string?[]? _modules;
-    readonly NameLookup _names;
+
+    // Made for the first question by name: hashing all names takes as long as half of reading a list.
+    readonly Lazy<NameLookup> _names;
     readonly SymbolPlaces _places;
 
     readonly ulong[] _ends;
+
+    // Of per-cpu symbols that are no addresses (x86-64 up to 6.14).
+    readonly Lazy<ulong> _endOfOffsets;
 
     KernelSymbols(SymbolList list, string?[]? modules, bool isWide, ulong[] ends)
     {
@@ -33,9 +38,10 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         IsWide = isWide;
         _addresses = list.AddressColumn;
         _modules = modules;
-        _names = new(list);
+        _names = new(() => new(list));
         _ends = ends;
         _places = new(list, modules, ends);
+        _endOfOffsets = new(() => PercpuSymbols.EndOfOffsets(list));
     }
 
     /// <summary>The symbols as columns, in address order.</summary>
@@ -163,8 +169,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>
-    /// The same symbols of a kernel that was loaded <paramref name="distance"/> bytes farther up (KASLR). Absolute symbols (A) and those of
-    /// modules stay where they are.
+    /// The same symbols of a kernel that was loaded <paramref name="distance"/> bytes farther up (KASLR). Absolute symbols (A), per-cpu
+    /// symbols that are offsets, and those of modules stay where they are.
     /// </summary>
     public KernelSymbols Moved(ulong distance)
     {
@@ -173,8 +179,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         ulong mask = IsWide ? ulong.MaxValue : uint.MaxValue;
         var addresses = new ulong[Count];
         for (int i = 0; i < addresses.Length; i++)
-            addresses[i] = List.Types[i] is (byte)'A' or (byte)'a' || ModuleAt(i) is not null ? _addresses[i]
-                : _addresses[i] + distance & mask;
+            addresses[i] = Moves(i) ? _addresses[i] + distance & mask : _addresses[i];
         return From(List.WithAddresses(addresses), _modules, IsWide, [.. _ends.Select(end => end + distance & mask).Order()]);
     }
 
@@ -210,14 +215,14 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>The same for a name as raw bytes.</summary>
-    public KernelSymbol? Find(ReadOnlySpan<byte> name) => _names.Find(name) is >= 0 and int index ? new(this, index) : null;
+    public KernelSymbol? Find(ReadOnlySpan<byte> name) => _names.Value.Find(name) is >= 0 and int index ? new(this, index) : null;
 
     /// <summary>
     /// The next symbol of the same name, or null: kernels have many static functions of one name. The symbol of another table has none
     /// here.
     /// </summary>
     public KernelSymbol? FindNext(KernelSymbol previous) =>
-        previous.IsOf(this) && _names.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
+        previous.IsOf(this) && _names.Value.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
 
     /// <inheritdoc/>
     public IEnumerator<KernelSymbol> GetEnumerator()
@@ -227,6 +232,10 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // A symbol is where its kernel is.
+    internal bool Moves(int index) => List.Types[index] is not ((byte)'A' or (byte)'a') && ModuleAt(index) is null
+        && _addresses[index] >= _endOfOffsets.Value;
 
     internal string? ModuleAt(int index) => _modules?[index];
 

@@ -4,10 +4,9 @@ namespace Kallsyms.Lookup;
 
 /// <summary>
 /// Answers what people type: an address (hexadecimal, 0x or at least 8 digits), a range of addresses (<c>0x1000-0x2000</c>, the end not
-/// in it), a
-/// name, a name with its module (<c>xfs:s_next</c>), a name with an offset into the symbol (<c>name+0x1b</c>, <c>name+0x1b/0x40</c>, the
-/// size
-/// choosing among symbols of one name), or a pattern (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any character).
+/// in it), a name, also as it stands in the source (<c>kernel::print::call_printk</c>), a name with its module (<c>xfs:s_next</c>), a name
+/// with an offset into the symbol (<c>name+0x1b</c>, <c>name+0x1b/0x40</c>, the size choosing among symbols of one name), or a pattern
+/// (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any character).
 /// </summary>
 public static class SymbolQuery
 {
@@ -82,7 +81,18 @@ public static class SymbolQuery
     // The symbols of a name, or of a name in a module.
     static IEnumerable<KernelSymbol> Named(KernelSymbols symbols, string name)
     {
-        int colon = symbols.Find(name) is null ? name.IndexOf(':') : -1;
+        bool isKnown = symbols.Find(name) is not null;
+        if (!isKnown && name.AsSpan().ContainsAny(':', '(', '<'))
+        {
+            KernelSymbol[] demangled = [.. DemangledSymbols.Find(symbols, name)];
+            if (demangled.Length > 0)
+                return demangled;
+        }
+        return InModule(symbols, name, isKnown ? -1 : name.IndexOf(':'));
+    }
+
+    static IEnumerable<KernelSymbol> InModule(KernelSymbols symbols, string name, int colon)
+    {
         string? module = colon > 0 ? name[..colon].Trim('[', ']') : null;
         for (KernelSymbol? next = symbols.Find(name.AsSpan(colon + 1)); next is { } symbol; next = symbols.FindNext(symbol))
         {

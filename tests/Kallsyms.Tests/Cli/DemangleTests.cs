@@ -32,6 +32,28 @@ public class DemangleTests
         Assert.Equal(expected, files.Run("lookup", "--demangle", choice, "--format", format, "m", "ffffffff81000014").Succeeded().Output);
     }
 
+    [Theory]
+    [InlineData("kernel::print::call_printk", "ffffffff81000010 t kernel::print::call_printk+0x0/0x30\n")]
+    [InlineData("kernel::print::call_printk+0x4", "ffffffff81000014 t kernel::print::call_printk+0x4/0x30\n")]
+    [InlineData("foo::bar", "ffffffff81000040 T foo::bar(char const*)+0x0/0x40\n")]
+    [InlineData("foo::bar(char const*)", "ffffffff81000040 T foo::bar(char const*)+0x0/0x40\n")]
+    [InlineData("kernel::*", "ffffffff81000010 t kernel::print::call_printk+0x0/0x30\n")]
+    public void LookupTakesNamesAsTheyStandInTheSource(string query, string expected)
+    {
+        using KernelFiles files = Files();
+        Assert.Equal(expected, files.Run("lookup", "m", query).Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("foo::ba")]
+    [InlineData("foo::bar(char")]
+    [InlineData("print::call_printk")]
+    public void APartOfANameIsNoName(string query)
+    {
+        using KernelFiles files = Files();
+        files.Run("lookup", "m", query).Exited(1);
+    }
+
     [Fact]
     public void LookupHasBothInJson()
     {

@@ -54,8 +54,56 @@ public class JsonOutputTests
         Assert.Equal(words[0], JsonDocument.Parse(run.Output).RootElement.GetProperty("command").GetString());
     }
 
+    [Theory]
+    [InlineData(1, "verify", "System.map")]
+    [InlineData(1, "verify", "nothing")]
+    [InlineData(1, "stat", "System.map")]
+    [InlineData(1, "stat", "nothing")]
+    [InlineData(1, "lookup", "nothing", "_text")]
+    [InlineData(1, "lookup", "--kaslr", "nowhere=1000", "System.map", "_text")]
+    [InlineData(3, "info", "missing")]
+    [InlineData(3, "lookup", "missing", "_text")]
+    [InlineData(3, "lookup", "--format=json", "missing", "_text")]
+    [InlineData(3, "verify", "missing")]
+    [InlineData(3, "stat", "missing")]
+    [InlineData(3, "diff", "System.map", "missing")]
+    [InlineData(3, "explain", "System.map", "missing")]
+    [InlineData(3, "explain", "System.map", "nothing")]
+    [InlineData(4, "link", "--", "false", "-o", "linked", "program.o")]
+    public void Json_WithoutAnAnswer_IsOneObjectThatSaysWhy(int status, params string[] words)
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("nothing", new byte[4096]);
+        if (words.Contains("program.o"))
+        {
+            Command.Require("as");
+            files.Write("program.s", "_start: .quad 0\n");
+            Command.Run("as", [files["program.s"], "-o", files["program.o"]]).Succeeded();
+        }
+        Command run = files.Run([words[0], .. words.Contains("--format=json") ? [] : (string[])["--json"], .. words[1..]]).Exited(status);
+        JsonElement json = JsonDocument.Parse(run.Output).RootElement;
+        Assert.Equal(words[0], json.GetProperty("command").GetString());
+        Assert.Equal(status, json.GetProperty("error").GetProperty("exitStatus").GetInt32());
+        Assert.Contains(json.GetProperty("error").GetProperty("message").GetString()!, run.Error);
+    }
+
+    [Theory]
+    [InlineData("lookup", "--regex", "System.map", "_text", "(")]
+    [InlineData("lookup", "--kaslr", "0x123", "System.map", "_text")]
+    [InlineData("lookup", "-")]
+    [InlineData("explain", "System.map")]
+    [InlineData("verify")]
+    [InlineData("diff", "--nonsense", "a", "b")]
+    public void Json_OfWrongUsage_IsNothing(params string[] words)
+    {
+        using var files = KernelFiles.WithMap();
+        Command run = files.Run([words[0], "--json", .. words[1..]]).Exited(2);
+        Assert.Empty(run.Output);
+        Assert.NotEmpty(run.Error);
+    }
+
     [Fact]
     public void ASchema_ThereIsForEveryCommandWithJson() => Assert.Equal(
-        CommandTree.Root.Subcommands.Where(command => command.Options.Any(option => option.Name == "--json")).Select(command => command.Name).Append("version").Append("scan").Order(),
+        CommandTree.Root.Subcommands.Where(command => command.Options.Any(option => option.Name == "--json")).Select(command => command.Name).Append("version").Append("error").Append("scan").Order(),
         JsonSchemas.Names.Order());
 }

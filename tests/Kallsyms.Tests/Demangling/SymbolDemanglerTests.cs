@@ -12,6 +12,8 @@ public class SymbolDemanglerTests
     [InlineData("_ZNK3foo3barEPKcz", "foo::bar(char const*, ...) const")]
     [InlineData("_Z4callIiJidEET_PFS0_DpT0_ES2_", "int call<int, int, double>(int (*)(int, double), int, double)")]
     [InlineData("_ZNSsC1Ev", "std::basic_string<char, std::char_traits<char>, std::allocator<char> >::basic_string()")]
+    [InlineData("_ZGTtN3foo3barEv", "transaction clone for foo::bar()")]
+    [InlineData("_ZGTnN3foo3barEv", "non-transaction clone for foo::bar()")]
     [InlineData("_ZTV3foo", "vtable for foo")]
     [InlineData("_ZThn16_N3foo3barEv", "non-virtual thunk to foo::bar()")]
     [InlineData("_ZN12_GLOBAL__N_11fEv", "(anonymous namespace)::f()")]

@@ -98,6 +98,35 @@ public class BuildDirectoryTests
         Assert.Equal("same", Explain(scratch, 0).GetProperty("class").GetString());
     }
 
+    [Theory]
+    [InlineData("vmlinux", null, -0.1)] // link --map publishes the map first
+    [InlineData("vmlinux", null, -60)]
+    [InlineData("vmlinux.unstripped", "vmlinux", -1)] // vmlinux is what is left of it
+    public void AMapThatIsRightIsNotStaleHoweverOldItIs(string image, string? stripped, double mapSeconds)
+    {
+        using var scratch = new Scratch();
+        Write(scratch, image, First, stripped is null ? 0 : -2);
+        if (stripped is not null)
+            Write(scratch, stripped, First, 0);
+        Write(scratch, "System.map", First, mapSeconds);
+        JsonElement json = Explain(scratch, 0);
+        Assert.All(json.GetProperty("files").EnumerateArray(), file => Assert.Equal(JsonValueKind.Null, file.GetProperty("stale").ValueKind));
+    }
+
+    [Fact]
+    public void ATemporaryImageOfABuildBeforeIsLeftOut()
+    {
+        using var scratch = new Scratch();
+        Write(scratch, ".tmp_vmlinux1", First, -3200);
+        Write(scratch, ".tmp_vmlinux2", Second, -3190);
+        Write(scratch, "vmlinux.o", "!", -10);
+        Write(scratch, "vmlinux", First, 0);
+        Write(scratch, "System.map", First, 1);
+        JsonElement json = Explain(scratch, 0);
+        Assert.Equal(["vmlinux", "System.map"], Names(json));
+        Assert.Equal(2, json.GetProperty("files").EnumerateArray().Count(file => file.GetProperty("stale").GetString() is { } stale && stale.Contains("left over", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void ADirectoryWithoutABuildIsUnreadable()
     {
@@ -105,7 +134,7 @@ public class BuildDirectoryTests
         Command.Kallsyms(["explain", scratch.Directory]).Exited(3);
     }
 
-    static void Write(Scratch scratch, string name, string text, int seconds) => File.SetLastWriteTimeUtc(scratch.Write(name, text), _start.AddSeconds(seconds));
+    static void Write(Scratch scratch, string name, string text, double seconds) => File.SetLastWriteTimeUtc(scratch.Write(name, text), _start.AddSeconds(seconds));
 
     static JsonElement Explain(Scratch scratch, int status) =>
         JsonDocument.Parse(Command.Kallsyms(["explain", "--json", scratch.Directory]).Exited(status).OutputBytes).RootElement;

@@ -123,6 +123,43 @@ public class ExplainCommandTests
             Assert.Contains(line, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("empty", "wide", "ffffffff81000000 T _text")]
+    [InlineData("wide", "empty", "ffffffff81000000 T _text")]
+    [InlineData("empty", "narrow", "+ c0008000 T _text")]
+    public void BesideAnEmptyList_AddressesStayWhole(string before, string after, string line)
+    {
+        using var scratch = new Scratch();
+        scratch.Write("empty", "");
+        scratch.Write("wide", "ffffffff81000000 T _text\nffffffff81000040 T schedule\n");
+        scratch.Write("narrow", "c0008000 T _text\nc0008040 T schedule\n");
+        Assert.Contains(line, Command.Kallsyms(["explain", scratch[before], scratch[after]]).Exited(1).Output);
+        Assert.Contains(line.Split(' ')[^3], Command.Kallsyms(["explain", "--json", scratch[before], scratch[after]]).Exited(1).Output);
+    }
+
+    [Theory]
+    [InlineData("ffffffff81000000 T _text\nffffffff81000040 T schedule\n", "c0008000 T _text\nc0008040 T schedule\n")]
+    [InlineData("c0008000 T _text\nc0008040 T schedule\n", "ffffffff81000000 T _text\nffffffff81000040 T schedule\n")]
+    public void ListsOfDifferentMachines_AreSaidToBeThat(string before, string after)
+    {
+        using var scratch = new Scratch();
+        string output = Command.Kallsyms(["explain", scratch.Write("a", before), scratch.Write("b", after)]).Exited(1).Output;
+        Assert.Contains("lists of different machines", System.Text.RegularExpressions.Regex.Replace(output, @"\s+", " "));
+        Assert.DoesNotContain("(0xc0008000) moved by", output);
+    }
+
+    [Fact]
+    public void ANameAtTheStartOfASentence_IsNotCapitalised()
+    {
+        using var scratch = new Scratch();
+        string first = scratch.Write("p1", "ffffffff81000000 T _text\nffffffff81000040 T vfs_read\nffffffff81000080 B _end\n");
+        string second = scratch.Write("p2", "ffffffff81000000 T _text\nffffffff81000040 W vfs_read\nffffffff81000080 B _end\n");
+        File.Copy(first, scratch["p3"]);
+        string output = Command.Kallsyms(["explain", "--json", first, second, scratch["p3"]]).Exited(1).Output;
+        string summary = JsonDocument.Parse(output).RootElement.GetProperty("summary").GetString()!;
+        Assert.StartsWith("the passes repeat themselves: pass 3 is pass 1 again; vfs_read", summary);
+    }
+
     [Fact]
     public void OneFileTwice_IsNoComparison()
     {

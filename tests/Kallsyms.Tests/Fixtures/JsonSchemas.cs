@@ -25,7 +25,7 @@ static class JsonSchemas
         if (!run.Line.Contains("json", StringComparison.Ordinal) || run.OutputBytes is not [(byte)'{', ..] || run.OutputBytes.Length > Longest)
             return;
         using var json = JsonDocument.Parse(run.OutputBytes);
-        string name = json.RootElement.GetProperty("command").GetString()!;
+        string name = json.RootElement.TryGetProperty("error", out _) ? "error" : json.RootElement.GetProperty("command").GetString()!;
         Assert.True(_all.Value.TryGetValue(name, out JsonSchema? schema), $"docs/schemas has no {name}.json");
         EvaluationResults results = schema.Evaluate(json.RootElement, _options);
         string[] complaints = [.. (results.Details ?? []).Where(part => part.Errors is { Count: > 0 })

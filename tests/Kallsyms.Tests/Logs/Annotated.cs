@@ -4,7 +4,7 @@ using Kallsyms.Logs;
 namespace Kallsyms.Tests.Logs;
 
 /// <summary>A log that was annotated, as a file and as a pipe.</summary>
-sealed record Annotated(string Text, IReadOnlyList<LogNotice> Unnamed)
+sealed record Annotated(string Text, IReadOnlyList<LogNotice> Unnamed, IReadOnlyList<LogNotice> Unconfirmed)
 {
     public static Annotated File(LogKernel kernel, string log, ulong? distance = null) =>
         Read(kernel, new MemoryStream(Encoding.Latin1.GetBytes(log)), distance);
@@ -17,7 +17,7 @@ sealed record Annotated(string Text, IReadOnlyList<LogNotice> Unnamed)
         var annotator = new LogAnnotator(kernel, distance);
         using var output = new MemoryStream();
         annotator.Annotate(input, output);
-        return new(Encoding.Latin1.GetString(output.ToArray()), annotator.Unnamed);
+        return new(Encoding.Latin1.GetString(output.ToArray()), annotator.Unnamed, annotator.Unconfirmed);
     }
 
     /// <summary>What comes in pieces, and only once.</summary>

@@ -22,6 +22,8 @@ public class LogDistanceTests
     [InlineData("arm64", "at ffffa00080001010\n", "Kernel Offset: 0x200000000000 from 0xffff800080000000\nPHYS_OFFSET: 0x40000000\n")]
     [InlineData("loongarch", "at 9000000001201010\n", "Kernel relocated by 0x1000000\n .text @ 0x9000000001200000\n .data @ 0x9000000001900000\n")]
     [InlineData("mips", "epc   : 81101010 0x81101010\n", "Kernel relocated by 0x1000000\n .text @ 0x81100000\n")]
+    [InlineData("s390", "[<0000000000201010>] 0x201010\n", "boot: __kaslr_offset:      0x0000000000100000\n")]
+    [InlineData("s390", "[<0000000000201010>] 0x201010\n", "Kernel random base: 100000\nKernel random base phys: 200000\n")]
     [InlineData("s390", "[<0000000000201010>] 0x201010\n", "[<0000000000201120>] vfs_read+0x20/0x200\n")]
     public void EvidenceBehindAnAddressCountsAsThatBeforeIt(string machine, string address, string evidence)
     {
@@ -29,6 +31,7 @@ public class LogDistanceTests
         Annotated[] answers =
         [
             Annotated.File(kernel, address + evidence), Annotated.Pipe(kernel, address + evidence), Annotated.File(kernel, evidence + address),
+            Annotated.Pipe(kernel, evidence + address),
         ];
         foreach (Annotated answer in answers)
         {
@@ -155,6 +158,16 @@ public class LogDistanceTests
         "vfs_read+0x20/0x200 vfs_read+0x20 (vmlinux)\n\tvfs_read+0x20/0x200 [unknown]\n\tffffffff9a001010\n",
         Annotated.File(
             MadeKernel.Read("x86_64"), "ffffffff9a0012a0 vfs_read+0x20 (vmlinux)\n\tffffffff9a0012a0 [unknown]\n\tffffffff9a001010\n").Text);
+
+    [Fact]
+    public void APipeThatWaitedTooLongTakesWhatWasSaidBefore()
+    {
+        string evidence = "Kernel Offset: 0x19000000 from 0xffffffff81000000\n";
+        string many = string.Concat(Enumerable.Repeat("at ffffffff9a001010\n", 4000));
+        Annotated answer = Annotated.Pipe(MadeKernel.Read("x86_64"), evidence + many);
+        Assert.Equal(evidence + many.Replace("ffffffff9a001010", "schedule+0x10/0x100"), answer.Text);
+        Assert.Empty(answer.Unnamed);
+    }
 
     [Fact]
     public void APipeKeepsBackALittleOnly()

@@ -48,6 +48,16 @@ public class LogFormsTests
     [InlineData("arm", " => schedule <{s}>")]
     [InlineData("i386", "Call Trace: [<{s}>] [<{v}>] [<{s}>] [<{v}>]")]
     [InlineData("x86_64", "kworker-5 [001] d..2. 12.345678: function: ip={s} parent_ip={v}")]
+    // reports of all machines
+    [InlineData("i386", "BUG: KASAN: slab-use-after-free in 0x{s}\nBUG: KCSAN: data-race in 0x{s} / 0x{v}")]
+    [InlineData("i386", "WARNING: CPU: 0 PID: 1 at 0x{s}\nWARNING: CPU: 1 PID: 22 at fs/x.c:123 0x{s}")]
+    [InlineData("i386", "ffff8880 (&mm->mmap_lock){++++}-{4:4}, at: 0x{s}\nc1f00000 (&p->lock){+.+.}, at: {v}")]
+    [InlineData("i386", "softirqs last  enabled at (1234): [<{s}>] 0x{s}\nhardirqs last disabled at (1233): 0x{v}")]
+    [InlineData("i386", "bash-12 [001] d..1. 123.456789: 0x{s} <-0x{v}\n => {s}\n => 0x{v}\n[<0>] 0x{s}")]
+    [InlineData("i386", "calling  0x{s} @ 1\ninitcall 0x{s} returned 0 after 12 usecs")]
+    [InlineData("arm", "panic from 0x{s}\n show_stack from 0x{v}")]
+    [InlineData("arm", "check_preemption_disabled: caller is 0x{s}\nWorkqueue: events 0x{v}\nAllocated in 0x{s} age=12 cpu=0")]
+    [InlineData("s390", "BUG: KASAN: slab-out-of-bounds in 0x{s0}\n 0x{v0}\n  ? 0x{s0}")]
     // m68k
     [InlineData("m68k", "PC: [<{s}>] 0x{s}")]
     // what logs come through
@@ -57,6 +67,17 @@ public class LogFormsTests
     [InlineData("x86_64", "2026-11-25T12:00:00.123Z [    1.234567]  \x1b[31m{s}\x1b[0m \x1b[1;33m[<{v}>]\x1b[m")]
     [InlineData("arm", "2026-11-25 12:00:00 | [    1.234567] \x1b[31mPC is at \x1b[1m0x{s}\x1b[0m")]
     [InlineData("x86_64", "> > RIP: 0010:{s}\r")]
+    [InlineData("i386", "4,1235,98765433,-; 0x{s}\n4,1236,98765434,c,caller=T12; ? 0x{v}")]
+    [InlineData("i386", "kern  :warn  : [   12.345679]  0x{s}\nkern  :warn  : 2026-11-26T05:54:11,123456+00:00  0x{s}")]
+    [InlineData("i386", "[Thu Nov 26 05:54:11 2026]  0x{s}\n[Nov26 05:54]  0x{v}\n[  +0.000003]  0x{s}\n2026-11-26T05:54:11,123456+00:00  0x{v}")]
+    [InlineData("i386", "Nov 26 05:54:11 host kernel: [   12.345678]  0x{s}\nNov  6 05:54:11 host kernel[1]:  0x{v}")]
+    [InlineData("i386", "11-26 05:54:11.123     0     0 W         :  0x{s}\n11-26 05:54:11.123   12   12 E [12345.678901][    C3]  0x{v}")]
+    [InlineData("i386", "<4>[12345.678901]  [3:   kworker/3:1: 1234]  0x{s}\n<4>[12345.678901][ T1234]  ? 0x{v}")]
+    [InlineData("i386", "2026-11-26T05:54:11.1234567Z [   12.345679]  0x{s}\n00:12:33  0x{v}\n[00:12:33]  0x{s}\n05:54:11 qemu:  0x{v}")]
+    [InlineData("i386", "# [   12.345678]  0x{s}\n#  0x{v}\n> > [<{s}>] 0x{s}\n\r[   12.345678]  0x{s}\r\r")]
+    [InlineData("i386", "{\"MESSAGE\":\" 0x{s}\",\"PRIORITY\":\"4\"}\n- {\"dt\": \"2026\", \"msg\": \"[   12.345679]  0x{v}\"}")]
+    [InlineData("x86_64", "[&lt;{s}&gt;] 0x{s}<br>")]
+    [InlineData("x86_64", "0x{s} <-0x{v}")]
     [InlineData("x86_64", "{s} [    1.234567] {v}")] // before the time
     [InlineData("x86_64", "\xff\x00noise\xfe {s} \x80{v}\x81")]
     public void AddressesOfCodeAreNamed(string machine, string log) =>
@@ -83,6 +104,10 @@ public class LogFormsTests
     [InlineData("x86_64", "BIOS-e820: [mem 0x{s}-0x{v}] usable")]
     [InlineData("x86_64", "VMCOREINFO SYMBOL(_stext)={s}")]
     // other things
+    [InlineData("i386", "[00000004] 0x{s}\nirq: 0x{s}\n2026-11-26 05:54:11 irq: 0x{s}\n[drm] 0x{s}\nbuffer at 0x{v}\nin 0x{s}")]
+    [InlineData("i386", "WARNING: value 0x{s}\nplace, at: {s}\n12 0x{s}\nNov 0x{v}\nW: 0x{s}")]
+    [InlineData("x86_64", "fe80::{s}\nmac {s}:aa\nhttps://host/?id={v}\nmask={s}&{v} a={s}|{v} ^{s} ~{v}")]
+    [InlineData("s390", "0x{s0}\nsize: 0x{v0}\n[    1.000000] 0x{s0}")]
     [InlineData("x86_64", "x_{s} {s}ULL {s}-aa /sys/{s}/x a+{s} name@{s} 0x{s}+0x10")]
     [InlineData("arm", "crc {s}, hash {v}, irq at MMIO 0x{s} (irq = 5)")]
     [InlineData("arm", "r10: {d}  r9 : {s}  r8 : {v}  ip : {s}")]
@@ -107,6 +132,25 @@ public class LogFormsTests
         string log = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, value);
         string answer = Annotated.File(MadeKernel.Read("arm64"), log, distance: 0).Text;
         Assert.Equal(expected.Length == 0 || (value >> 55 & 1) == 0 ? log : expected, answer);
+    }
+
+    [Theory]
+    // the call before it is the last that schedule does
+    [InlineData("x86_64", " 0x{e}", " schedule+0x100/0x100")]
+    [InlineData("x86_64", "[   12.345678]  ? 0x{e} [#1]", "[   12.345678]  ? schedule+0x100/0x100 [#1]")]
+    [InlineData("x86_64", " [<{e}>] ? 0x{e}", " [<schedule+0x100/0x100>] ? schedule+0x100/0x100")]
+    [InlineData("i386", " ? 0x{e}", " ? schedule+0x100/0x100")]
+    // no such call, or a machine that does not look at calls
+    [InlineData("x86_64", "RIP: 0010:0x{e}", "RIP: 0010:vfs_read+0x0/0x200")]
+    [InlineData("x86_64", " => {e}", " => vfs_read+0x0/0x200")]
+    [InlineData("x86_64", "initcall 0x{e} returned 0", "initcall vfs_read+0x0/0x200 returned 0")]
+    [InlineData("x86_64", "R12: {e}", "R12: vfs_read+0x0/0x200")]
+    [InlineData("arm64", " 0x{e}", " vfs_read+0x0/0x200")]
+    public void TracesNameTheCallBeforeAReturnAddress(string machine, string log, string expected)
+    {
+        ulong end = MadeKernel.Base(machine) + 0x1100;
+        string text = log.Replace("{e}", end.ToString(MadeKernel.Read(machine).Symbols.IsWide ? "x16" : "x8"));
+        Assert.Equal(expected, Annotated.File(MadeKernel.Read(machine), text, distance: 0).Text);
     }
 
     [Fact]

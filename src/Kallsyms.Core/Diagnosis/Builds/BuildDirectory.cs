@@ -49,12 +49,17 @@ sealed class BuildDirectory
         List<SymbolSnapshot> passes = ReadTemporary(files);
         BuildFile? map = files.FirstOrDefault(file => file.Role == BuildRole.Map);
         SymbolSnapshot? listed = map is { Length: > 0 } ? ReadOne(map) : null;
-        BuildFile? image = files.Where(file => file.Role == BuildRole.Image && file.Stale is null).MaxBy(file => file.Name.Length);
+        BuildFile? image = files.Where(file => file.Role == BuildRole.Image && file.Stale is null)
+            .MaxBy(file => file.Name == BuildFiles.Unstripped);
         Verdict? artifact = null;
         if (image is not null && ReadOne(image) is { } final)
         {
+            LeaveOutOthers(passes, final, files);
             passes.Add(final);
             artifact = MapOf(image, final, map, listed);
+            // When it was written says nothing against a map that is right.
+            if (artifact is null && map is { Stale: not null })
+                files[Array.IndexOf(files, map)] = map with { Stale = null };
         }
         else if (listed is not null && (map!.Stale is null || passes.Count < 2))
         {
@@ -69,7 +74,7 @@ sealed class BuildDirectory
             passes.Add(other);
         if (passes.Count == 1)
             throw new KallsymsException(
-                ErrorKind.Unreadable, $"has one list of symbols only, {passes[0].Name}: give another one to compare it with", directory);
+                ErrorKind.Unreadable, $"has only one list of symbols, {passes[0].Name}: give another one to compare it with", directory);
         return passes.Count > 0 ? new(files, passes, artifact)
             : throw new KallsymsException(
                 ErrorKind.Unreadable, "has files of a kernel build, but neither an image nor a map with symbols", directory);
@@ -90,9 +95,26 @@ sealed class BuildDirectory
         return passes;
     }
 
-    // What stands before something else in the order of a build was written before it.
+    // A build that went well leaves temporary images of earlier ones where it makes none itself.
+    static void LeaveOutOthers(List<SymbolSnapshot> passes, SymbolSnapshot final, BuildFile[] files)
+    {
+        foreach (SymbolSnapshot pass in passes.ToArray())
+        {
+            int file = Array.FindIndex(files, file => file.Name == pass.Name);
+            bool isOlderThanInput = files.Any(
+                input => input.Role == BuildRole.Input && IsNewer(input, files[file]) && input.Modified <= final.Modified);
+            if (!isOlderThanInput && (pass.Banner is null || final.Banner is null || pass.Banner == final.Banner))
+                continue;
+            files[file] = files[file] with { Stale = $"left over from a build before that of {final.Name}" };
+            passes.Remove(pass);
+        }
+    }
+
+    // What stands before something else in the order of a build was written before it. From 6.17 on, vmlinux is what is left of
+    // vmlinux.unstripped, and made after its map.
     static void MarkStale(BuildFile[] files)
     {
+        bool isStripped = files.Any(file => file.Name == BuildFiles.Unstripped);
         BuildFile? newest = files.Where(file => file.Role == BuildRole.TemporaryImage).MaxBy(file => file.Modified);
         for (int i = 0; i < files.Length; i++)
         {
@@ -106,7 +128,8 @@ sealed class BuildDirectory
                         && IsNewer(other, file)),
                 BuildRole.Image => newest is not null && IsNewer(newest, file) ? newest : null,
                 BuildRole.Map => files.FirstOrDefault(
-                    other => other.Role is BuildRole.Image or BuildRole.TemporaryImage && IsNewer(other, file)),
+                    other => (other.Role == BuildRole.TemporaryImage
+                        || other.Role == BuildRole.Image && (!isStripped || other.Name == BuildFiles.Unstripped)) && IsNewer(other, file)),
                 _ => null,
             };
             if (later is not null)
@@ -122,7 +145,7 @@ sealed class BuildDirectory
             return RuleList.Files.Broken(Confidence.Likely, $"{image.Name} has no System.map beside it", BrokenFiles.WrongMap);
         if (listed is null)
             return RuleList.Files.Broken(
-                Confidence.Proven, map.Length == 0 ? "System.map is empty" : "System.map is no list of symbols", BrokenFiles.WrongMap);
+                Confidence.Proven, map.Length == 0 ? "System.map is empty" : "System.map is not a list of symbols", BrokenFiles.WrongMap);
         if (Explainer.Explain([final, listed]).Verdict.Class == IncidentClass.Same)
             return null;
         return map.Stale is not null ? RuleList.Files.Stale(listed, final)

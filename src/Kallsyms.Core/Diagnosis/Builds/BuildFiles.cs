@@ -43,6 +43,9 @@ sealed record BuildFile(string Name, string Path, BuildRole Role, int Pass, Date
 /// </summary>
 static partial class BuildFiles
 {
+    /// <summary>The image with its symbols, where vmlinux has none.</summary>
+    public const string Unstripped = "vmlinux.unstripped";
+
     static readonly string[] _inputs =
     [
         "vmlinux.o", "vmlinux.a", "built-in.a", "built-in.o", ".vmlinux.export.o", "init/version.o", "init/version-timestamp.o",
@@ -77,7 +80,7 @@ static partial class BuildFiles
     {
         switch (name)
         {
-            case "vmlinux" or "vmlinux.unstripped":
+            case "vmlinux" or Unstripped:
                 return (BuildRole.Image, 0);
             case "System.map":
                 return (BuildRole.Map, 0);

@@ -19,7 +19,8 @@ sealed class BrokenFiles : Rule
 
     public override int Number => 1;
 
-    public override string Sees => "a list that is missing, empty, cut off or older than its image; two version strings";
+    public override string Sees =>
+        "a list that is missing, empty, cut off, older than its image or of another machine; two version strings";
 
     public override IReadOnlyList<IncidentClass> Classes => [IncidentClass.Artifacts];
 
@@ -29,7 +30,7 @@ sealed class BrokenFiles : Rule
         MatchPair(comparison.Before, comparison.After)
         ?? (comparison.IsSame ? null : MatchStale(comparison.Before, comparison.After) ?? MatchCut(comparison));
 
-    /// <summary>An empty list, or two version strings.</summary>
+    /// <summary>An empty list, lists of different machines, or two version strings.</summary>
     public Verdict? MatchPair(SymbolSnapshot before, SymbolSnapshot after)
     {
         foreach ((SymbolSnapshot empty, SymbolSnapshot other) in ((SymbolSnapshot, SymbolSnapshot)[])[(before, after), (after, before)])
@@ -40,6 +41,16 @@ sealed class BrokenFiles : Rule
                 return Broken(Confidence.Proven, summary, WrongMap);
             }
         }
+        if (before.Wide != after.Wide)
+        {
+            return new(
+                IncidentClass.Artifacts, Confidence.Proven, this,
+                $"{before.Name} has addresses of {Bits(before)} bits, {after.Name} of {Bits(after)}: they are lists of different machines")
+            {
+                Passes = MorePasses.DoNotHelp,
+                Cure = "compare two lists of one kernel",
+            };
+        }
         if (before.Banner is { } then && after.Banner is { } now && then != now)
         {
             return Broken(Confidence.Proven, "the two images are of two builds: their version strings differ", TwoVersions) with
@@ -49,6 +60,8 @@ sealed class BrokenFiles : Rule
         }
         return null;
     }
+
+    static int Bits(SymbolSnapshot side) => side.Wide ? 64 : 32;
 
     /// <summary>A map that was written before its image.</summary>
     public Verdict Stale(SymbolSnapshot map, SymbolSnapshot image) => Broken(

@@ -13,19 +13,20 @@ static class Explainer
     public static Explanation Explain(IReadOnlyList<SymbolSnapshot> passes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(passes.Count, 2);
-        passes = OfOneWidth(passes);
+        passes = AddressWidth.Unify(passes);
         SymbolSnapshot before = passes[^2];
         SymbolSnapshot after = passes[^1];
         if (before.Symbols.Count == 0 && after.Symbols.Count == 0)
-            throw new KallsymsException(ErrorKind.Unreadable, "has no symbols, nor has what it is compared with", before.Name);
-        Comparison comparison = Comparison.Of(before, after);
+            throw new KallsymsException(ErrorKind.Unreadable, "has no symbols, and neither has what it is compared with", before.Name);
+        Comparison comparison = Comparison.Make(before, after);
         Verdict verdict = Decide(comparison);
         verdict = RuleList.Match(passes, verdict) ?? Inherited(passes, verdict) ?? verdict;
         SymbolDiff differences = comparison.Filtered.IsEmpty && comparison.All is { IsEmpty: false } all ? all : comparison.Filtered;
         verdict = verdict with
         {
             FirstSymbol = Wording.First(differences),
-            Chain = verdict.Class == IncidentClass.Same ? [] : [.. CauseChain.Of(comparison), .. verdict.Chain],
+            Chain = verdict.Class == IncidentClass.Same || before.Wide != after.Wide ? []
+                : [.. CauseChain.Tell(comparison), .. verdict.Chain],
         };
         return new(verdict, before, after, differences, RuleList.Notes(verdict, after)) { Passes = passes };
     }
@@ -37,13 +38,6 @@ static class Explainer
         ? Explain([.. outcome.Passes.Select(SnapshotReader.FromPass)])
         : null;
 
-    // Beside a 32-bit image, the sign-extended addresses of a list are those that the image has.
-    static IReadOnlyList<SymbolSnapshot> OfOneWidth(IReadOnlyList<SymbolSnapshot> passes) =>
-        passes.All(pass => pass.Wide) ? passes : [.. passes.Select(InNarrowWidth)];
-
-    static SymbolSnapshot InNarrowWidth(SymbolSnapshot pass) =>
-        pass.Wide && pass.Symbols.WithoutSignExtension() is { } narrow ? pass with { Symbols = narrow, Wide = false } : pass;
-
     static Verdict Decide(Comparison comparison) => RuleList.Match(comparison) ?? (comparison.IsSame ? Same() : Unknown(comparison));
 
     // A table lists the image of the pass before: where two passes differ by its size only, the pair before them shows why.
@@ -51,7 +45,7 @@ static class Explainer
     {
         if (passes.Count < 3 || verdict.Rule is not { MayFollowFromTableSize: true })
             return null;
-        Comparison earlier = Comparison.Of(passes[^3], passes[^2]);
+        Comparison earlier = Comparison.Make(passes[^3], passes[^2]);
         if (earlier.Filtered.SameNames && earlier.Filtered.Retyped.Length == 0)
             return null;
         Verdict cause = Decide(earlier);

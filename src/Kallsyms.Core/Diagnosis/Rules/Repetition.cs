@@ -36,7 +36,7 @@ sealed class Repetition : Rule, IPassesRule
             Confidence = !cause ? Confidence.Possible : !edge ? pair.Confidence : passes[^1].IsComplete ? Confidence.Proven
                 : Confidence.Likely,
             Rule = this,
-            Summary = $"the passes repeat themselves: pass {passes.Count} is pass {passes.Count - period} again. {Upper(pair.Summary)}",
+            Summary = $"the passes repeat themselves: pass {passes.Count} is pass {passes.Count - period} again; {pair.Summary}",
             Passes = MorePasses.Oscillate,
             Period = period,
             Cure = Room,
@@ -55,6 +55,4 @@ sealed class Repetition : Rule, IPassesRule
         }
         return null;
     }
-
-    static string Upper(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

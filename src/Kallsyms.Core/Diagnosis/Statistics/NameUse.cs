@@ -1,4 +1,5 @@
 using System.Text;
+using Kallsyms.Demangling;
 
 namespace Kallsyms.Diagnosis.Statistics;
 
@@ -14,6 +15,9 @@ readonly record struct NameUse(string Name, string Types, int Symbols, int Lengt
 {
     /// <summary>How many of the most extreme names are told.</summary>
     public const int Told = 50;
+
+    /// <summary>The name as it stands in the source; null: it is not one of Rust or C++.</summary>
+    public string? Demangled => SymbolDemangler.Demangle(Name);
 
     internal static IReadOnlyList<NameUse> Longest(SymbolCosts costs) => Most(costs, (_, length, _) => length);
 
@@ -36,11 +40,11 @@ readonly record struct NameUse(string Name, string Types, int Symbols, int Lengt
         }
         var uses = new NameUse[best.Count];
         for (int i = uses.Length - 1; i >= 0; i--)
-            uses[i] = Of(costs, best.Dequeue());
+            uses[i] = Make(costs, best.Dequeue());
         return uses;
     }
 
-    static NameUse Of(SymbolCosts costs, Range same)
+    static NameUse Make(SymbolCosts costs, Range same)
     {
         ReadOnlySpan<int> symbols = costs.ByName.AsSpan(same);
         string types = "";

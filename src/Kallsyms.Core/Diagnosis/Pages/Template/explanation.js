@@ -43,9 +43,7 @@ function showVerdict(view) {
 // Names of symbols and sections in a sentence stand out.
 function marked(sentence, view) {
   const names = new Set([...view.verdict.symbols, ...view.sections.map(row => row.name), ...view.subTables.map(row => row.name), view.verdict.firstSymbol]);
-  const words = sentence.split(/(\s+)/);
-  if (!names.has(words[0].replace(/[,;:.]+$/, ""))) words[0] = words[0].replace(/^[a-z]/, letter => letter.toUpperCase());
-  return words.map(word => {
+  return sentence.split(/(\s+)/).map(word => {
     const [, head, body, tail] = /^([(]?)(.*?)([,;:.)]*)$/s.exec(word);
     return names.has(body) && body ? [head, name(body), tail] : printable(word);
   }).flat();

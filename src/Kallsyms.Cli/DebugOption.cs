@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Kallsyms.Lookup;
+using Kallsyms.SourceLines;
+
+namespace Kallsyms.Cli;
+
+/// <summary>--debug: where the lines of source come from.</summary>
+static class DebugOption
+{
+    public static Option<string[]> Create(string what) => new("--debug")
+    {
+        Description = what + ": from a vmlinux with debug information of the same build, or a directory with it and the modules' .ko "
+            + "files. May be given again.",
+        HelpName = "FILE|DIR",
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>Opens what was given; null: nothing was.</summary>
+    /// <exception cref="KallsymsException">It is of another build, or has no debug information.</exception>
+    public static SourceFinder? Open(string[] paths, KernelSymbols symbols, string? version) =>
+        paths.Length == 0 ? null : SourceFinder.Open(symbols, version, paths);
+
+    /// <summary>Says which files could not be used.</summary>
+    public static void Report(StandardStreams std, SourceFinder? source)
+    {
+        foreach (string fault in source?.Faults ?? [])
+            std.Say($"without its lines: {fault}");
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Kallsyms.Cli;
+
+/// <summary>Why a command has no answer, for programs (docs/json.md).</summary>
+static class ErrorJson
+{
+    /// <summary>
+    /// Writes it where JSON was asked for. Wrong usage is a matter of those who write the command line, and said on standard error alone.
+    /// </summary>
+    public static void Write(StandardStreams std, ParseResult? parsed, KallsymsException error)
+    {
+        if (parsed is null || error.Kind == ErrorKind.Usage || std.HasWritten || !IsWanted(parsed))
+            return;
+        std.WriteJson(stream =>
+        {
+            using var json = new Utf8JsonWriter(stream, new() { Indented = true });
+            json.WriteStartObject();
+            json.WriteNumber("schema", 1);
+            json.WriteString("command", parsed.CommandResult.Command.Name);
+            json.WriteStartObject("error");
+            json.WriteNumber("exitStatus", ExitStatus.Of(error.Kind));
+            json.WriteString("file", error.File);
+            json.WriteString("message", error.Message);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+
+    static bool IsWanted(ParseResult parsed) => parsed.CommandResult.Command.Options.Any(option => option switch
+    {
+        Option<bool> { Name: "--json" } json => parsed.GetValue(json),
+        Option<string> { Name: "--format" } format => parsed.GetValue(format) == "json",
+        _ => false,
+    });
+}

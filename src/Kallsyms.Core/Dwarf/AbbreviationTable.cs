@@ -1,0 +1,51 @@
+namespace Kallsyms.Dwarf;
+
+/// <summary>An attribute of an abbreviation.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="Form">How it is written.</param>
+/// <param name="Constant">Its value, where the form says that it stands here.</param>
+readonly record struct AttributeSpec(uint Name, DwarfForm Form, long Constant);
+
+/// <summary>The shape of an entry.</summary>
+/// <param name="Tag">What it describes.</param>
+/// <param name="HasChildren">Entries within it follow.</param>
+/// <param name="Attributes">Its attributes, in order.</param>
+sealed record Abbreviation(uint Tag, bool HasChildren, AttributeSpec[] Attributes);
+
+/// <summary>The shapes that the entries of a unit have, by their number (.debug_abbrev).</summary>
+sealed class AbbreviationTable
+{
+    readonly Dictionary<ulong, Abbreviation> _byNumber = [];
+
+    /// <summary>Reads one.</summary>
+    public AbbreviationTable(DwarfCursor cursor)
+    {
+        int start = cursor.At;
+        var attributes = new List<AttributeSpec>();
+        while (!cursor.IsAtEnd && cursor.Leb() is > 0 and ulong number)
+        {
+            uint tag = (uint)cursor.Leb();
+            bool hasChildren = cursor.U8() != 0;
+            attributes.Clear();
+            while (true)
+            {
+                uint name = (uint)cursor.Leb();
+                var form = (DwarfForm)cursor.Leb();
+                long constant = form == DwarfForm.ImplicitConstant ? cursor.SignedLeb() : 0;
+                if (name == 0 && form == 0)
+                    break;
+                attributes.Add(new(name, form, constant));
+            }
+            _byNumber.TryAdd(number, new(tag, hasChildren, [.. attributes]));
+        }
+        Length = cursor.At - start;
+    }
+
+    /// <summary>Bytes that it takes in its section.</summary>
+    public int Length { get; }
+
+    /// <summary>The shape of that number.</summary>
+    /// <exception cref="KallsymsException">There is none.</exception>
+    public Abbreviation this[ulong number] => _byNumber.TryGetValue(number, out Abbreviation? found) ? found
+        : throw DwarfCursor.Damaged((long)number);
+}

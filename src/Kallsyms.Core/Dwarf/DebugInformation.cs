@@ -1,0 +1,166 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Dwarf;
+
+/// <summary>
+/// The debug information of an ELF file: from addresses to lines of source. DWARF 2 to 5, packed or not, of linked images and of objects;
+/// split information is refused. Units are read when one of their addresses is asked for.
+/// </summary>
+sealed class DebugInformation
+{
+    // What stands for what; chains of them are short.
+    const int MaxReferences = 16;
+
+    // What is kept of units that were asked for: some 200 MB of rows, and as much of others.
+    const int MaxKept = 10_000_000;
+
+    readonly DwarfSections _sections;
+    readonly Dictionary<ulong, AbbreviationTable> _abbreviations = [];
+    readonly UnitHeader[] _headers;
+    readonly DwarfUnit?[] _units;
+    readonly FunctionScopes?[] _scopes;
+    readonly LineTable?[] _lines;
+    readonly UnitIndex _index;
+    long _abbreviationBytes;
+    long _kept;
+
+    /// <summary>Reads the headers of all units.</summary>
+    /// <exception cref="KallsymsException">There is no debug information, or it is split or damaged.</exception>
+    public DebugInformation(ElfFile file, ObjectPlaces places)
+    {
+        _sections = new(file, places);
+        if (_sections.Info.Length == 0)
+        {
+            throw new KallsymsException(
+                ErrorKind.Negative, "has no debug information (.debug_info): give the vmlinux of a build with CONFIG_DEBUG_INFO, or the "
+                    + "one of your distribution's debug package", file.Name);
+        }
+        _headers = ReadHeaders();
+        _units = new DwarfUnit[_headers.Length];
+        _scopes = new FunctionScopes[_headers.Length];
+        _lines = new LineTable[_headers.Length];
+        _index = new(Enumerable.Range(0, _headers.Length).Where(i => _headers[i].HasCode).Select(i => (i, Unit(i).Ranges)));
+    }
+
+    /// <summary>
+    /// The function and line of an address, and the ones that it was inlined into, from the inside out; empty: not known.
+    /// </summary>
+    /// <exception cref="KallsymsException">The debug information is damaged there.</exception>
+    public IReadOnlyList<SourcePlace> Find(ulong address)
+    {
+        if (_index.Find(address) is not (>= 0 and int number))
+            return [];
+        DwarfUnit unit = Unit(number);
+        if (_kept > MaxKept)
+            Forget();
+        LineTable? lines = Lines(number);
+        FunctionScopes scopes = Scopes(number);
+        LineTable.Row? row = lines?.Find(address);
+        (string? file, uint line) = (row is { } found ? lines!.File(found.File) : null, row?.Line ?? 0);
+        var places = new List<SourcePlace>();
+        for (int scope = scopes.Find(address); scope >= 0;)
+        {
+            FunctionScope function = scopes[scope];
+            places.Add(new(NameOf(function.Entry), file, line, unit.Directory));
+            (file, line, scope) = (lines?.File(function.CallFile), function.CallLine, function.Parent);
+        }
+        if (places.Count == 0 && file is not null)
+            places.Add(new(null, file, line, unit.Directory));
+        return places;
+    }
+
+    LineTable? Lines(int number)
+    {
+        if (_lines[number] is { } known)
+            return known;
+        if (Unit(number).Lines is not { } offset || _sections.Lines.Length == 0)
+            return null;
+        var lines = new LineTable(_sections, Unit(number), offset);
+        _kept += lines.Length;
+        return _lines[number] = lines;
+    }
+
+    FunctionScopes Scopes(int number)
+    {
+        if (_scopes[number] is { } known)
+            return known;
+        var scopes = new FunctionScopes(_sections, Unit(number));
+        _kept += scopes.Length;
+        return _scopes[number] = scopes;
+    }
+
+    void Forget()
+    {
+        Array.Clear(_lines);
+        Array.Clear(_scopes);
+        _sections.ForgetRanges();
+        _kept = 0;
+    }
+
+    UnitHeader[] ReadHeaders()
+    {
+        var headers = new List<UnitHeader>();
+        for (int at = 0; at < _sections.Info.Length; at = headers[^1].End)
+            headers.Add(UnitHeader.Read(_sections, at));
+        return [.. headers];
+    }
+
+    DwarfUnit Unit(int number)
+    {
+        if (_units[number] is { } known)
+            return known;
+        ulong offset = _headers[number].Abbreviations;
+        if (!_abbreviations.TryGetValue(offset, out AbbreviationTable? table))
+        {
+            _abbreviations[offset] = table = new(_sections.Read(_sections.Abbreviations, offset));
+            // Tables do not overlap.
+            if ((_abbreviationBytes += table.Length) > _sections.Abbreviations.Length)
+                throw DwarfCursor.Damaged((long)offset);
+        }
+        return _units[number] = new(_sections, _headers[number], table);
+    }
+
+    // The name may stand at the declaration, or where an inlined function was described once for all.
+    string? NameOf(int entry)
+    {
+        string? name = null;
+        for (int i = 0; i < MaxReferences; i++)
+        {
+            if (UnitAt(entry) is not { } unit)
+                return name;
+            DwarfCursor cursor = _sections.Read(unit.Header, entry);
+            ulong shape = cursor.Leb();
+            if (shape == 0)
+                return name;
+            int? next = null;
+            foreach (AttributeSpec spec in unit.Abbreviations[shape].Attributes)
+            {
+                AttributeValue value = AttributeValue.Read(ref cursor, unit.Header, spec);
+                if (spec.Name is DwarfAttribute.LinkageName or DwarfAttribute.MipsLinkageName)
+                    return unit.Text(value);
+                if (spec.Name == DwarfAttribute.Name)
+                    name ??= unit.Text(value);
+                else if (spec.Name is DwarfAttribute.AbstractOrigin or DwarfAttribute.Specification)
+                    next = unit.Reference(value);
+            }
+            if (next is not int target)
+                return name;
+            entry = target;
+        }
+        return name;
+    }
+
+    DwarfUnit? UnitAt(int entry)
+    {
+        int low = 0;
+        for (int high = _headers.Length; low < high;)
+        {
+            int middle = (low + high) >>> 1;
+            if (_headers[middle].Start <= entry)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low > 0 && entry >= _headers[low - 1].Entries && entry < _headers[low - 1].End ? Unit(low - 1) : null;
+    }
+}

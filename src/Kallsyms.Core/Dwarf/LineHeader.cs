@@ -1,0 +1,154 @@
+namespace Kallsyms.Dwarf;
+
+/// <summary>What stands before a line program: how it is written, and the files that it speaks of (DWARF 5, 6.2.4).</summary>
+sealed class LineHeader
+{
+    // Kinds of content that a row of the tables of version 5 has.
+    const ulong Path = 1, DirectoryIndex = 2;
+
+    // Names of all files of a unit together are far shorter.
+    const int MaxText = 1 << 26;
+
+    readonly DwarfUnit _unit;
+    int _text;
+    readonly List<string> _directories = [];
+    readonly List<(string Name, ulong Directory)> _files = [];
+    readonly int _firstFile;
+
+    /// <summary>Reads it.</summary>
+    /// <param name="sections">The sections.</param>
+    /// <param name="unit">The unit whose lines they are.</param>
+    /// <param name="cursor">The start of the header; behind it, that of the program.</param>
+    public LineHeader(DwarfSections sections, DwarfUnit unit, ref DwarfCursor cursor)
+    {
+        _unit = unit;
+        ulong length = cursor.InitialLength(out int offsetSize);
+        ulong end = (ulong)cursor.At + length;
+        if (end > (ulong)sections.Lines.Length || end < length)
+            throw DwarfCursor.Damaged(cursor.At);
+        End = (int)end;
+        Version = cursor.U16();
+        if (Version is < 2 or > 5)
+            throw new KallsymsException(ErrorKind.Unreadable, $"line tables of DWARF {Version} are not read; 2 to 5 are", sections.Name);
+        AddressSize = unit.Header.AddressSize;
+        if (Version == 5)
+        {
+            AddressSize = cursor.U8();
+            cursor.Skip(1);
+        }
+        ulong programAt = cursor.Unsigned(offsetSize);
+        programAt += (ulong)cursor.At;
+        MinLength = cursor.U8();
+        MaxOperations = Version >= 4 ? Math.Max((int)cursor.U8(), 1) : 1;
+        cursor.Skip(1); // whether rows are statements at first: all rows count
+        LineBase = (sbyte)cursor.U8();
+        LineRange = cursor.U8();
+        OpcodeBase = cursor.U8();
+        OperandCounts = OpcodeBase > 0 ? cursor.Take((ulong)(OpcodeBase - 1)).ToArray() : [];
+        if (Version == 5)
+        {
+            var header = unit.Header with { OffsetSize = offsetSize, AddressSize = AddressSize };
+            ReadTable(ref cursor, header, (name, _) => _directories.Add(name));
+            ReadTable(ref cursor, header, (name, directory) => _files.Add((name, directory)));
+        }
+        else
+        {
+            ReadOldTables(ref cursor);
+            _firstFile = 1;
+        }
+        if (programAt < (ulong)cursor.At || programAt > end)
+            throw DwarfCursor.Damaged((long)programAt);
+        cursor.Skip(programAt - (ulong)cursor.At);
+    }
+
+    /// <summary>The offset behind the program.</summary>
+    public int End { get; }
+
+    /// <summary>Of DWARF.</summary>
+    public int Version { get; }
+
+    /// <summary>Bytes of an address.</summary>
+    public int AddressSize { get; }
+
+    /// <summary>What advances of the address are multiples of.</summary>
+    public int MinLength { get; }
+
+    /// <summary>Operations in an instruction, for machines of very long instruction words.</summary>
+    public int MaxOperations { get; }
+
+    /// <summary>The least that a special opcode adds to the line.</summary>
+    public int LineBase { get; }
+
+    /// <summary>How many different advances of the line special opcodes have.</summary>
+    public int LineRange { get; }
+
+    /// <summary>The first special opcode.</summary>
+    public int OpcodeBase { get; }
+
+    /// <summary>How many operands each opcode below has.</summary>
+    public byte[] OperandCounts { get; }
+
+    /// <summary>The whole name of a file; null: there is none of that number.</summary>
+    public string? File(ulong number)
+    {
+        ulong index = number - (ulong)_firstFile;
+        if (index >= (ulong)_files.Count)
+            return null;
+        (string name, ulong directory) = _files[(int)index];
+        if (name.StartsWith('/'))
+            return name;
+        // Until version 4 the unit's own directory has number 0.
+        ulong place = directory - (ulong)_firstFile;
+        string within = place < (ulong)_directories.Count ? _directories[(int)place] : "";
+        string path = within.Length > 0 ? $"{within}/{name}" : name;
+        return path.StartsWith('/') || _unit.Directory.Length == 0 ? path : $"{_unit.Directory}/{path}";
+    }
+
+    /// <summary>Takes in a file that the program itself names.</summary>
+    public void AddFile(string name, ulong directory) => _files.Add((name, directory));
+
+    void ReadOldTables(ref DwarfCursor cursor)
+    {
+        while (cursor.Text() is { Length: > 0 } name)
+            _directories.Add(System.Text.Encoding.UTF8.GetString(name));
+        while (cursor.Text() is { Length: > 0 } name)
+        {
+            _files.Add((System.Text.Encoding.UTF8.GetString(name), cursor.Leb()));
+            cursor.Leb();
+            cursor.Leb();
+        }
+    }
+
+    void ReadTable(ref DwarfCursor cursor, UnitHeader header, Action<string, ulong> add)
+    {
+        var columns = new (ulong Kind, DwarfForm Form)[cursor.U8()];
+        for (int i = 0; i < columns.Length; i++)
+            columns[i] = (cursor.Leb(), (DwarfForm)cursor.Leb());
+        ulong count = cursor.Leb();
+        for (ulong row = 0; row < count && columns.Length > 0; row++)
+        {
+            int before = cursor.At;
+            (string name, ulong directory) = ("", 0);
+            foreach ((ulong kind, DwarfForm form) in columns)
+            {
+                // The text of this section, not of .debug_info.
+                if (form == DwarfForm.String)
+                {
+                    string text = System.Text.Encoding.UTF8.GetString(cursor.Text());
+                    name = kind == Path ? text : name;
+                    continue;
+                }
+                AttributeValue value = AttributeValue.Read(ref cursor, header, new(0, form, 0));
+                name = kind == Path ? _unit.Text(value) ?? "" : name;
+                _text += kind == Path ? name.Length : 0;
+                if (_text > MaxText)
+                    throw DwarfCursor.Damaged(before);
+                directory = kind == DirectoryIndex ? value.Number : directory;
+            }
+            // Rows of no bytes could be as many as the count claims.
+            if (cursor.At == before)
+                throw DwarfCursor.Damaged(before);
+            add(name, directory);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace Kallsyms.Dwarf;
+
+/// <summary>Which line of which file each address of a unit comes from.</summary>
+sealed class LineTable
+{
+    readonly LineHeader _header;
+
+    // Parallel; ascending within a sequence, and sequences do not overlap where a linker has done its work.
+    readonly List<Row> _rows = [];
+    readonly List<(ulong Start, ulong End, int First, int Count)> _sequences = [];
+
+    /// <summary>Runs the program of a unit.</summary>
+    /// <exception cref="KallsymsException">It is damaged.</exception>
+    public LineTable(DwarfSections sections, DwarfUnit unit, ulong offset)
+    {
+        DwarfCursor cursor = sections.Read(sections.Lines, offset);
+        _header = new(sections, unit, ref cursor);
+        new LineProgram(_header, AddSequence).Run(cursor);
+        _sequences.Sort((a, b) => a.Start.CompareTo(b.Start));
+    }
+
+    /// <summary>How much memory it takes, roughly, in records.</summary>
+    public int Length => _rows.Count;
+
+    /// <summary>A row: from this address on, the code comes from that line.</summary>
+    public readonly record struct Row(ulong Address, uint File, uint Line);
+
+    /// <summary>The whole name of a file; null: there is none of that number.</summary>
+    public string? File(ulong number) => _header.File(number);
+
+    /// <summary>The line that an address comes from.</summary>
+    /// <returns>Null: of no line here.</returns>
+    public Row? Find(ulong address)
+    {
+        int at = UpperBound(_sequences.Count, i => _sequences[i].Start <= address) - 1;
+        // Of sequences that overlap, the innermost.
+        for (int tries = 0; at >= 0 && tries < 64; at--, tries++)
+        {
+            (ulong _, ulong end, int first, int count) = _sequences[at];
+            if (address < end)
+                return _rows[first + UpperBound(count, i => _rows[first + i].Address <= address) - 1];
+        }
+        return null;
+    }
+
+    void AddSequence(List<Row> rows, ulong end)
+    {
+        // Rows that are not in order are put in order, and of several at one address the last counts.
+        bool isSorted = true;
+        for (int i = 1; i < rows.Count && isSorted; i++)
+            isSorted = rows[i - 1].Address <= rows[i].Address;
+        IEnumerable<Row> ordered = isSorted ? rows : rows.OrderBy(row => row.Address);
+        int first = _rows.Count;
+        foreach (Row row in ordered)
+        {
+            if (_rows.Count > first && _rows[^1].Address == row.Address)
+                _rows[^1] = row;
+            else
+                _rows.Add(row);
+        }
+        if (_rows.Count > first && _rows[first].Address < end)
+            _sequences.Add((_rows[first].Address, end, first, _rows.Count - first));
+    }
+
+    // How many of the first ones hold.
+    static int UpperBound(int count, Func<int, bool> holds)
+    {
+        int low = 0;
+        for (int high = count; low < high;)
+        {
+            int middle = (low + high) >>> 1;
+            if (holds(middle))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Kallsyms.Dwarf;
+
+/// <summary>Which unit an address belongs to.</summary>
+sealed class UnitIndex
+{
+    // Linkers leave code that was dropped at 0, or at addresses that nothing has.
+    const ulong LastAddress = ulong.MaxValue - 0xffff;
+
+    readonly (AddressRange Range, int Unit)[] _ranges;
+
+    /// <summary>Takes the ranges of all units.</summary>
+    public UnitIndex(IEnumerable<(int Unit, AddressRange[] Ranges)> units) => _ranges =
+    [
+        .. units.SelectMany(unit => unit.Ranges, (unit, range) => (range, unit.Unit))
+            .Where(entry => entry.range.Start is > 0 and < LastAddress).OrderBy(entry => entry.range.Start),
+    ];
+
+    /// <summary>The number of the unit; -1: none.</summary>
+    public int Find(ulong address)
+    {
+        int low = 0;
+        for (int high = _ranges.Length; low < high;)
+        {
+            int middle = (low + high) >>> 1;
+            if (_ranges[middle].Range.Start <= address)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        // Ranges of units do not overlap, but for a few that a linker merged.
+        for (int i = low - 1; i >= 0 && i > low - 16; i--)
+        {
+            if (address < _ranges[i].Range.End)
+                return _ranges[i].Unit;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,201 @@
+using System.Text;
+
+namespace Kallsyms.Logs;
+
+/// <summary>Cuts the lines of one sender into the boots of its kernel, and gives each the evidence that its lines hold.</summary>
+/// <param name="kernel">The kernel whose symbols are at hand.</param>
+/// <param name="said">How far it was moved, as the user has it; null: the log tells.</param>
+/// <param name="firstLine">The number of the line that comes first.</param>
+sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
+{
+    // Lines of several processors are not quite in order.
+    const long MaxDisorder = 2_000_000;
+
+    // A line that says where the kernel started comes that soon behind the line that says it was moved.
+    const int MaxDelay = 3;
+
+    // A report says within that many lines whose it is.
+    const int MaxHead = 12;
+
+    // Registers of the narrowest machines.
+    const int MinDigits = 8;
+
+    readonly List<NamedPlace> _places = [];
+    readonly ProgramCounter _counter = new();
+    long _number = firstLine;
+    long? _time;
+    bool _hasClock;
+    bool _isOver;
+    KernelOffset? _offset;
+    long _offsetLine;
+
+    // The stretch that goes on, if the report whose head is being read is of the same boot.
+    Stretch? _before;
+
+    /// <summary>The stretch that the last line belongs to, as far as is known by now.</summary>
+    public Stretch Current { get; private set; } = new(new(kernel, said), firstLine, null);
+
+    /// <summary>Reads the next line, as <see cref="LogLine"/> shows it.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="number">Its number in the log.</param>
+    /// <param name="hasAddresses">It has addresses.</param>
+    /// <param name="isSent">It came through syslog or the like, which goes on over all reports of a boot.</param>
+    public void Read(ReadOnlySpan<byte> line, long number, bool hasAddresses, bool isSent)
+    {
+        _number = number;
+        long? time = LinePrefix.Time(line);
+        ReadTime(time);
+        ReadSign(LogSign.Read(line), line, isSent);
+        ReadOffset(line);
+        if (line.IndexOf("+0x"u8) >= 0 || line.IndexOf("SYMBOL("u8) >= 0)
+            NamedPlaces.Find(line, _places);
+        else
+            _places.Clear();
+        foreach (NamedPlace place in _places)
+            Current.Evidence.Add(line, place);
+        if (_counter.Read(line, _places) is { } counted)
+            Current.Evidence.Add(_counter.Name, counted);
+        Current.Evidence.AddTraced(line);
+        if (line.TrimEnd((byte)' ').EndsWith("all trace:"u8) || line.TrimEnd((byte)' ').EndsWith("all Trace:"u8))
+            Current.Evidence.AddTraceHead(line);
+        Current.HasClock |= isSent || time is not null || hasAddresses && LinePrefix.HasTime(line);
+        Current.HasAddresses |= hasAddresses && !Current.Evidence.IsClosed;
+        Current.IsEmpty = false;
+        if (!Current.Evidence.KnowsMachine && HexWords.HasLong(line, MinDigits))
+            Current.Evidence.Add(LogMachine.Find(line));
+    }
+
+    /// <summary>What comes is of another boot.</summary>
+    public void End() => _isOver = true;
+
+    /// <summary>Nothing more will come.</summary>
+    public void Close()
+    {
+        if (_before is not null)
+            Settle(_before.IsEmpty || !_before.HasFallen && Continues(default, _before));
+        Current.Close();
+    }
+
+    void ReadTime(long? time)
+    {
+        bool isReset = _isOver || time < _time - MaxDisorder;
+        if (isReset)
+        {
+            Start(null);
+        }
+        else if (_before is null && Current.Evidence.IsClosed)
+        {
+            // It goes on if the clock does, or if what it said last was all it said.
+            Start(time is not null && _time is not null || !Current.HasAddresses ? Current : null);
+        }
+        _isOver = false;
+        _time = isReset ? time : time > _time || _time is null ? time ?? _time : _time;
+    }
+
+    void ReadSign(LogSign sign, ReadOnlySpan<byte> line, bool isSent)
+    {
+        if (sign.BootStep > 0)
+            ReadBootStep(sign.BootStep);
+        else if (_before is null && sign.StartsReport)
+            (_before, Current) = (Current, new(new(kernel, said), _number, null));
+        ReadBuild(line, isBanner: sign.BootStep == LogSign.Banner);
+        if (_before is not null)
+        {
+            _hasClock = _before.HasClock && (isSent || LinePrefix.HasTime(line));
+            ReadHead(sign, line, _before);
+        }
+        Current.LastOops = Math.Max(Current.LastOops, sign.Oops);
+        Current.HasFallen |= sign.IsPanic;
+        _isOver = sign.IsEnd;
+    }
+
+    void ReadBootStep(int step)
+    {
+        if (step <= Current.BootStep || Current.BootStep == 0 && !Current.IsEmpty)
+            Start(null);
+        Current.BootStep = step;
+    }
+
+    void ReadHead(LogSign sign, ReadOnlySpan<byte> line, Stretch before)
+    {
+        bool isOver = sign.Oops > 0 || sign.IsPanic || _number - Current.FirstLine >= MaxHead || line.IndexOf("omm: "u8) >= 0;
+        if (isOver)
+            Settle(before.IsEmpty || !before.HasFallen && Continues(sign, before));
+    }
+
+    // Without a clock, two reports are of one boot only if something says that they are.
+    bool Continues(LogSign sign, Stretch before)
+    {
+        bool isAlone = !before.HasAddresses && before.LastOops == 0; // what stands before the first report
+        if (sign.Oops > 0)
+            return sign.Oops > before.LastOops && (_hasClock || isAlone || before.LastOops > 0 && sign.Oops == before.LastOops + 1);
+        return _hasClock || isAlone || sign.IsPanic && Current.IsEmpty;
+    }
+
+    void Settle(bool isSameBoot)
+    {
+        if (isSameBoot)
+        {
+            Current.Join(_before!);
+            Current = _before!;
+        }
+        else
+        {
+            _before!.Close();
+        }
+        _before = null;
+    }
+
+    void ReadBuild(ReadOnlySpan<byte> line, bool isBanner)
+    {
+        if (isBanner)
+        {
+            ReadOnlySpan<byte> text = line[line.IndexOf("Linux version "u8)..];
+            text = text[..(text.IndexOf((byte)'"') is > 0 and int quote ? quote : text.Length)];
+            Current.Evidence.Add(KernelBuild.Parse(Encoding.Latin1.GetString(text)));
+        }
+        else if (line.IndexOf("ainted"u8) >= 0 && KernelBuild.FromReport(Encoding.Latin1.GetString(line)) is { } build)
+        {
+            if (_before?.Evidence.IsOf(build) == false)
+                Settle(isSameBoot: false);
+            if (Current.Evidence.IsOf(build) == false)
+                Start(null);
+            Current.Evidence.Add(build);
+        }
+    }
+
+    void ReadOffset(ReadOnlySpan<byte> line)
+    {
+        if (KernelOffset.Read(line) is { } found)
+        {
+            (_offset, _offsetLine) = (found, _number);
+            Add(found);
+        }
+        else if (_offset is not null && _number - _offsetLine <= MaxDelay && _offset.WithText(line, kernel.Mask) is { } more)
+        {
+            _offset = null;
+            Add(more);
+        }
+    }
+
+    void Add(KernelOffset offset)
+    {
+        if (!offset.Tells(kernel))
+            return;
+        Current.Evidence.IsClosed = offset.IsLast;
+        if (offset.Distance(kernel) is ulong distance)
+            Current.Evidence.Add(distance, $"it says '{offset.Said}'");
+        else
+            Current.Evidence.AddOtherLink($"its kernel was linked at 0x{offset.From:x}, and the symbols start at 0x{kernel.Text:x}");
+    }
+
+    void Start(Stretch? before)
+    {
+        if (_before is not null)
+            Settle(isSameBoot: false);
+        Current.Close();
+        Current = new(new(kernel, said), _number, before);
+        _counter.Clear();
+        _offset = null;
+    }
+}

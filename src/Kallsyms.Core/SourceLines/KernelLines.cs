@@ -1,0 +1,53 @@
+using Kallsyms.Dwarf;
+using Kallsyms.Lookup;
+
+namespace Kallsyms.SourceLines;
+
+/// <summary>The lines of source of a kernel whose symbols are at hand, from a file of the same build.</summary>
+sealed class KernelLines
+{
+    readonly DebugFile _file;
+    readonly ulong _distance;
+
+    KernelLines(DebugFile file, ulong distance) => (_file, _distance) = (file, distance);
+
+    /// <summary>Holds a file against the symbols of a kernel.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="symbols">The symbols.</param>
+    /// <param name="banner">"Linux version ..." of that kernel; null: not known.</param>
+    /// <exception cref="KallsymsException">It is of another build.</exception>
+    public static KernelLines Match(DebugFile file, KernelSymbols symbols, string? banner)
+    {
+        if (banner is not null && banner.StartsWith("Linux version ", StringComparison.Ordinal) && file.ReadBanner() is { } own
+            && own != banner.TrimEnd('\n'))
+            throw Foreign(file, $"it is '{own}', and the kernel '{banner.TrimEnd('\n')}'");
+        ulong? distance = null;
+        (int same, int other) = (0, 0);
+        foreach (KernelSymbol symbol in symbols)
+        {
+            // Only what both have once can be compared.
+            if (symbol.Module is not null || symbol.Type is not ('t' or 'T') || symbols.Find(symbol.Utf8Name) is not { } first
+                || first.Address != symbol.Address || symbols.FindNext(first) is not null
+                || !file.Functions.TryGetValue(symbol.Name, out List<DebugFunction>? alike) || alike.Count != 1)
+                continue;
+            // Symbols of a kernel that runs are moved, all by the same distance.
+            distance ??= symbol.Address - alike[0].Address;
+            if (symbol.Address - alike[0].Address == distance)
+                same++;
+            else
+                other++;
+        }
+        if (other > 0 || same == 0)
+        {
+            throw Foreign(file, other > 0 ? $"{other} of {same + other} functions are at other places in it"
+                : "it has none of the kernel's functions");
+        }
+        return new(file, distance!.Value);
+    }
+
+    /// <summary>The lines of an address, as the symbols have addresses.</summary>
+    public IReadOnlyList<SourcePlace> Find(ulong address) => _file.Find(address - _distance);
+
+    static KallsymsException Foreign(DebugFile file, string how) => new(
+        ErrorKind.Negative, $"is not of the same build as the kernel: {how}; give the vmlinux that was built with it", file.Name);
+}

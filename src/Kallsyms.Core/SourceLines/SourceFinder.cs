@@ -1,0 +1,131 @@
+using Kallsyms.Dwarf;
+using Kallsyms.Lookup;
+
+namespace Kallsyms.SourceLines;
+
+/// <summary>
+/// Lines of source for the addresses of a kernel and its modules, as text: "fs/read_write.c:570", and with what was inlined,
+/// "rw_verify_area fs/read_write.c:461 &lt; fs/read_write.c:570".
+/// </summary>
+sealed class SourceFinder : IDisposable
+{
+    readonly KernelSymbols _symbols;
+    readonly DebugFile? _file;
+    readonly KernelLines? _kernel;
+    readonly ModuleLines _modules;
+
+    SourceFinder(KernelSymbols symbols, DebugFile? file, KernelLines? kernel, ModuleLines modules) =>
+        (_symbols, _file, _kernel, _modules) = (symbols, file, kernel, modules);
+
+    /// <summary>Opens files of a build.</summary>
+    /// <param name="symbols">The kernel's symbols.</param>
+    /// <param name="banner">"Linux version ..." of that kernel; null: not known.</param>
+    /// <param name="paths">
+    /// A vmlinux with debug information, and directories: of the kernel's build, or of a debug package, where vmlinux is looked for, and
+    /// the files of modules.
+    /// </param>
+    /// <exception cref="KallsymsException">They have no debug information, or are of another build.</exception>
+    public static SourceFinder Open(KernelSymbols symbols, string? banner, IReadOnlyList<string> paths)
+    {
+        string[] directories = [.. paths.Where(Directory.Exists)];
+        string? path = paths.FirstOrDefault(path => !Directory.Exists(path)) ?? FindKernel(directories, banner);
+        var modules = new ModuleLines(directories);
+        if (path is null)
+            return new(symbols, null, null, modules);
+        var file = DebugFile.Open(path);
+        try
+        {
+            return new(symbols, file, KernelLines.Match(file, symbols, banner), modules);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What could not be used, and why.</summary>
+    public IReadOnlyList<string> Faults => _modules.Faults;
+
+    /// <summary>The lines of an address within a symbol, from the inside out; empty: not known.</summary>
+    public IReadOnlyList<SourcePlace> Places(KernelSymbol symbol, ulong offset) =>
+        symbol.Module is { } module ? _modules.Find(module.Replace('-', '_'), symbol.Name, Within(offset, symbol.Size), symbol.Size)
+            : _kernel?.Find(symbol.Address + Within(offset, symbol.Size)) ?? [];
+
+    /// <summary>The same as text; null: not known.</summary>
+    public string? Find(KernelSymbol symbol, ulong offset) => Text(Places(symbol, offset));
+
+    /// <summary>The lines of a place that is known by name; null: not known, or not of this build.</summary>
+    /// <param name="name">The function.</param>
+    /// <param name="offset">Bytes into it.</param>
+    /// <param name="size">Its size; null: it is not said, and only a name that is there once will do.</param>
+    /// <param name="module">Its module; empty: the kernel.</param>
+    public string? Find(ReadOnlySpan<byte> name, ulong offset, ulong? size, ReadOnlySpan<byte> module)
+    {
+        if (!module.IsEmpty)
+        {
+            return size is ulong known
+                ? Text(_modules.Find(Latin(module).Replace('-', '_'), Latin(name), Within(offset, known), known)) : null;
+        }
+        KernelSymbol? only = null;
+        for (KernelSymbol? next = _symbols.Find(name); next is { } symbol; next = _symbols.FindNext(symbol))
+        {
+            if (symbol.Module is not null || size is ulong said && said != symbol.Size)
+                continue;
+            if (only is not null)
+                return null;
+            only = symbol;
+        }
+        return only is { } found && offset <= found.Size ? Find(found, offset) : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _modules.Dispose();
+    }
+
+    // "name+0x90/0x90" is where a call that ends a function returns to.
+    static ulong Within(ulong offset, ulong size) => offset == size && size > 0 ? offset - 1 : offset;
+
+    // In a build directory, in /usr/lib/debug, and where packages unpack to.
+    static string? FindKernel(string[] directories, string? banner)
+    {
+        string? release = banner?.Split(' ') is ["Linux", "version", var name, ..] ? name : banner;
+        string[] names = release is null ? ["vmlinux"] :
+        [
+            "vmlinux", $"vmlinux-{release}", $"boot/vmlinux-{release}", $"lib/modules/{release}/vmlinux",
+            $"lib/modules/{release}/build/vmlinux",
+            $"usr/lib/debug/boot/vmlinux-{release}", $"usr/lib/debug/lib/modules/{release}/vmlinux",
+        ];
+        return directories.SelectMany(_ => names, Path.Combine).FirstOrDefault(File.Exists);
+    }
+
+    static string Latin(ReadOnlySpan<byte> text) => System.Text.Encoding.Latin1.GetString(text);
+
+    static string? Text(IReadOnlyList<SourcePlace> places)
+    {
+        if (places.Count == 0 || places[0].File is null)
+            return null;
+        string[] texts = new string[places.Count];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            string line = Line(places[i]);
+            texts[i] = i + 1 < texts.Length && places[i].Function is { } name ? $"{name} {line}" : line;
+        }
+        return string.Join(" < ", texts);
+    }
+
+    // Files of the tree without the directory that it was built in.
+    static string Line(SourcePlace place)
+    {
+        if (place.File is not { } file)
+            return "?";
+        if (place.Directory.Length > 0 && file.StartsWith(place.Directory + "/", StringComparison.Ordinal))
+            file = file[(place.Directory.Length + 1)..];
+        while (file.StartsWith("./", StringComparison.Ordinal))
+            file = file[2..];
+        return place.Line > 0 ? $"{file}:{place.Line}" : $"{file}:?";
+    }
+}

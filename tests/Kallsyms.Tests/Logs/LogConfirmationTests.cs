@@ -1,0 +1,68 @@
+using Kallsyms.Logs;
+using Xunit;
+
+namespace Kallsyms.Tests.Logs;
+
+/// <summary>What a log says against a distance, or for a build, is heeded; where it says nothing, that is told.</summary>
+public class LogConfirmationTests
+{
+    const string Version = "Linux version 6.12.9 (a@b) (gcc) #1 SMP Debian";
+
+    [Theory]
+    [InlineData("[<ffffffff9a001124>] vfs_read+0x20/0x200\n", null, "another build")] // no kernel is moved by that
+    [InlineData("[<ffffffff9a101120>] vfs_read+0x20/0x200\n", null, "another build")]
+    [InlineData("[<ffffffff9a001220>] vfs_read+0x20\nKernel Offset: 0x19000000 from 0xffffffff81000000\n", null, "contradicts itself")]
+    [InlineData("[<ffffffff9a001120>] vfs_read+0x20/0x200\n", 0x200000L, "--kaslr says")]
+    [InlineData("KERNELOFFSET=19000000\n", 0L, "--kaslr says")]
+    [InlineData("[<ffffffff81001220>] vfs_read+0x20\n", 0L, "--kaslr says")]
+    [InlineData("vfs_read+0x20/0x300\n", 0L, "another build")]
+    public void ADistanceThatTheLogDenies_NamesNothing(string lines, long? distance, string reason)
+    {
+        string log = lines + "at ffffffff9a001010, at ffffffff81001010, at ffffffff81201010\n";
+        LogKernel kernel = MadeKernel.Read("x86_64");
+        Annotated answer = Annotated.File(kernel, log, (ulong?)distance);
+        Assert.Equal(log, answer.Text);
+        Assert.Contains(reason, answer.Unnamed[0].Reason);
+    }
+
+    [Theory]
+    [InlineData("[<c0009010>] 0xc0009010\n[<c000b008>] 0xc000b008\n[<c000b010>] 0xc000b010\n", false)] // two of them in data
+    [InlineData("[<c0009010>] 0xc0009010\n[<c000b008>] 0xc000b008\n[<bf000010>] 0xbf000010\n[<bf000020>] 0xbf000020\n", true)] // modules
+    [InlineData("[<c0009010>] 0xc0009010\n[<c000b008>] vfs_read+0x20/0x200\n[<c000b010>] x\n vfs_read+0x20/0x200\n", false)]
+    public void ATraceThroughData_IsOfAnotherKernel(string log, bool isNamed)
+    {
+        Annotated answer = Annotated.File(MadeKernel.Read("arm"), log);
+        Assert.Equal(isNamed, answer.Text.Contains("schedule+0x10/0x100", StringComparison.Ordinal));
+        Assert.Equal(isNamed ? 0 : 1, answer.Unnamed.Count);
+    }
+
+    [Fact]
+    public void ANameOfAModule_DeniesNothing() => Assert.Equal(
+        "ffffffffc0001220 vfs_read+0x20 ([xfs])\nat schedule+0x10/0x100\nKernel Offset: 0x19000000 from 0xffffffff81000000\n",
+        Annotated.File(
+            MadeKernel.Read("x86_64"),
+            "ffffffffc0001220 vfs_read+0x20 ([xfs])\nat ffffffff9a001010\nKernel Offset: 0x19000000 from 0xffffffff81000000\n").Text);
+
+    [Theory]
+    [InlineData(0x10000000L, ", moved by 0x10000000 (--kaslr)")]
+    [InlineData(null, " (it says 'Kernel Offset: disabled')")]
+    public void ADistanceThatPutsTheKernelElsewhere_IsTold(long? distance, string reason)
+    {
+        string log = "RIP: 0010:ffffffff9a001010\n" + (distance is null ? "Kernel Offset: disabled\n" : "");
+        Annotated answer = Annotated.File(MadeKernel.Read("x86_64"), log, (ulong?)distance);
+        Assert.Equal(log, answer.Text);
+        Assert.Contains($"none of them lies in this kernel{reason}", Assert.Single(answer.Unnamed).Reason);
+    }
+
+    [Theory]
+    [InlineData("arm", "PC is at 0xc0009010\n", true)]
+    [InlineData("arm", "PC is at 0xc0009010\n vfs_read+0x20/0x200\n", false)]
+    [InlineData("arm", "CPU: 0 PID: 1 Comm: init Not tainted 6.12.9 #1 Debian\nPC is at 0xc0009010\n", false)]
+    [InlineData("x86_64", "at ffffffff9a001010\nKernel Offset: 0x19000000 from 0xffffffff81000000\n", true)]
+    public void NamesThatNothingButAddressesSpeaksFor_AreTold(string machine, string log, bool isTold)
+    {
+        Annotated answer = Annotated.File(MadeKernel.Read(machine, SymbolOrigin.Image, Version), log);
+        Assert.Contains("schedule+0x10/0x100", answer.Text);
+        Assert.Equal(isTold ? 1 : 0, answer.Unconfirmed.Count);
+    }
+}
