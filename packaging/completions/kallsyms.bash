@@ -114,11 +114,13 @@ _kallsyms() {
         gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -q --quiet -v --verbose -h --help' ;;
         map) words='--layout --all -o --output -q --quiet -v --verbose -h --help' ;;
         dump) words='-o --output --unproved --modules -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        info) words='--unproved --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
+        info) words='--unproved --json -q --quiet --kernel --at --running -h --help' ;;
+        scan) words='-j --jobs --resume -q --quiet -h --help' ;;
         lookup) words='--kaslr --unproved --regex --format --demangle --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         annotate) words='--kaslr --unproved --demangle -o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        unpack) words='-o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        elf) words='--machine --unproved -q --quiet -v --verbose -o --output --kernel --at --running -h --help' ;;
+        unpack) words='-o --output -v --verbose --kernel --at --running -h --help' ;;
+        elf) words='--machine --memory --unproved -q --quiet -v --verbose -o --output --kernel --at --running -h --help' ;;
+        isf) words='--unproved -q --quiet -v --verbose -o --output --kernel --at --running -h --help' ;;
         diff) words='-t --text -d --data --by --top --demangle --unproved --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         verify) words='--layout --map --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         explain) words='--all --demangle --color --html --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;

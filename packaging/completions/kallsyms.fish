@@ -9,6 +9,7 @@ complete -c kallsyms -n __fish_use_subcommand -a gen -d 'make a table from a lis
 complete -c kallsyms -n __fish_use_subcommand -a map -d 'print System.map'
 complete -c kallsyms -n __fish_use_subcommand -a dump -d 'print an image\'s embedded table as its kernel would in /proc/kallsyms'
 complete -c kallsyms -n __fish_use_subcommand -a info -d 'tell containers, kernel release, form and place of the table, and its proof'
+complete -c kallsyms -n __fish_use_subcommand -a scan -d 'find all kernels in many files, and print a line of JSON for each'
 complete -c kallsyms -n __fish_use_subcommand -a lookup -d 'find symbols by address or name'
 complete -c kallsyms -n __fish_use_subcommand -a annotate -d 'copy a log and put name+0xoffset/0xsize in the place of kernel addresses'
 complete -c kallsyms -n __fish_use_subcommand -a unpack -d 'write the kernel itself, without the containers and the compression around it'
