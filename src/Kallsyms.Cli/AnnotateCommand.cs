@@ -19,10 +19,10 @@ static class AnnotateCommand
         var image = new Argument<string>("IMAGE") { Description = "Any kernel image, a System.map, or /proc/kallsyms." };
         var log = new Argument<string>("LOG")
         {
-            Description = "An oops, the output of dmesg or journalctl, or any other text; - or nothing is standard input.",
+            Description = "An oops, the output of dmesg or journalctl, or any other text; standard input if - or omitted.",
             DefaultValueFactory = _ => "-",
         };
-        var command = new Command("annotate", "Copy a log and put name+0xoffset/0xsize in the place of kernel addresses.")
+        var command = new Command("annotate", "Copy a log and put name+0xoffset/0xsize in place of kernel addresses.")
         {
             kaslr, debug, unproved, demangle, output, quiet, verbose, image, log,
         };

@@ -18,12 +18,12 @@ static class CommandExamples
         [
             new("kallsyms link -- gcc main.c -o main", "A program that can name its own functions (runtime/kallsyms.h)."),
             new("kallsyms link -q -- arm-none-eabi-gcc -T board.ld main.o -o firmware.elf",
-                "A firmware; the same in front of any compiler driver."),
+                "Firmware; works in front of any compiler driver."),
             new("kallsyms link --layout auto --map System.map -- ld -T vmlinux.lds vmlinux.o -o vmlinux", "A kernel, and its System.map."),
         ],
         [EmbedCommand.Name] =
         [
-            new("kallsyms embed firmware.elf", "Fill the room that a linker of another system was told to reserve."),
+            new("kallsyms embed firmware.elf", "Fill the room that was reserved when another build system linked it."),
             new("kallsyms embed --from firmware.elf --symbols functions firmware.bin -o small.bin",
                 "Another choice of symbols for a flat image with a table."),
         ],
@@ -43,13 +43,13 @@ static class CommandExamples
         ["lookup"] =
         [
             new("kallsyms lookup vmlinuz ffffffff8150f123", "The function at an address."),
-            new("kallsyms lookup --kaslr auto /boot/vmlinuz schedule", "Where a function is in the kernel that runs here."),
-            new("kallsyms lookup vmlinuz 'sched_*'", "All names that begin like this."),
+            new("kallsyms lookup --kaslr auto /boot/vmlinuz schedule", "Where a function is in the running kernel."),
+            new("kallsyms lookup vmlinuz 'sched_*'", "All names that start with sched_."),
         ],
         ["annotate"] =
         [
             new("kallsyms annotate vmlinuz oops.txt", "An oops with names."),
-            new("dmesg | kallsyms annotate /proc/kallsyms", "The log of the kernel that runs here; as root."),
+            new("dmesg | kallsyms annotate /proc/kallsyms", "The log of the running kernel; as root."),
         ],
         ["unpack"] = [new("kallsyms unpack vmlinuz -o vmlinux.bin", "The kernel as it will lie in memory.")],
         ["elf"] = [new("kallsyms elf vmlinuz -o vmlinux", "A file for gdb and objdump.")],
@@ -68,7 +68,7 @@ static class CommandExamples
         [MakeCommand.Name] =
         [
             new("kallsyms make -j8", "Build the kernel here."),
-            new("kallsyms make --compress best -C ~/linux LLVM=1", "Another one, with a smaller table and clang."),
+            new("kallsyms make --compress best -C ~/linux LLVM=1", "A kernel elsewhere, with clang and a smaller table."),
             new("eval make $(kallsyms make --print) -j8", "For a build service that runs make itself."),
         ],
         [KbuildLinkCommand.Name] =

@@ -30,15 +30,15 @@ static class CommonOptions
         ReleaseChoice.Check(new("--layout") { Description = description, HelpName = "LAYOUT" }, takesAuto);
 
     public static Option<string> Symbols() =>
-        Choice("--symbols", "Which symbols the table has: all, or only those in the kernel's text ranges.", "all", "text");
+        Choice("--symbols", "Which symbols go into the table: all, or only those in the kernel's text ranges.", "all", "text");
 
     public static Option<string> Compress() => Choice(
-        "--compress", "kernel: byte-equal to the kernel's own tool. best: smaller names for the same readers.", "kernel", "best");
+        "--compress", "kernel: byte-equal to the kernel's own tool. best: smaller, for the same readers.", "kernel", "best");
 
     public static string Name(Compression compression) => compression == Compression.Best ? "best" : "kernel";
 
     public static Option<string> Mode() => Choice(
-        "--mode", "exact: no byte of room is left over. single: one link wherever the estimated room is enough.", "exact", "single");
+        "--mode", "exact: no reserved byte is left over. single: one link whenever the estimated room is enough.", "exact", "single");
 
     public static LinkMode ParseMode(string? name) => name == "single" ? LinkMode.Single : LinkMode.Exact;
 
@@ -59,15 +59,6 @@ static class CommonOptions
         "place-relative" => AddressEncoding.PlaceRelative,
         "direct" => AddressEncoding.Direct,
         _ => null,
-    };
-
-    public static string Name(AddressEncoding encoding) => encoding switch
-    {
-        AddressEncoding.Absolute => "absolute",
-        AddressEncoding.BaseRelative => "base-relative",
-        AddressEncoding.PercpuAbsolute => "percpu-absolute",
-        AddressEncoding.PlaceRelative => "place-relative",
-        _ => "direct",
     };
 
     public static Option<string> Choice(string name, string description, params string[] values) =>

@@ -11,7 +11,7 @@ static class DiffCommand
     public static Command Create(StandardStreams std)
     {
         var text = new Option<bool>("--text", "-t") { Description = "Functions only." };
-        var data = new Option<bool>("--data", "-d") { Description = "Data only; with -t both, and nothing else." };
+        var data = new Option<bool>("--data", "-d") { Description = "Data only; with -t, functions and data." };
         Option<string?> by = OptionValues.Among(
             new Option<string?>("--by") { Description = "One line for each first word of names (ext4_, tcp_), or for each module." },
             "prefix", "module");
@@ -22,7 +22,7 @@ static class DiffCommand
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
         var first = new Argument<string>("IMAGE1") { Description = CommandInput.SourceHelp };
-        var second = new Argument<string>("IMAGE2") { Description = "The same; what is new is new here." };
+        var second = new Argument<string>("IMAGE2") { Description = "The newer one, in any of these forms." };
         var command = new Command(
             "diff", "Compare the symbols of two kernels by name, type and size: added, removed, grown, shrunk, retyped. Numbers that "
                 + "compilers put into "
@@ -41,7 +41,7 @@ static class DiffCommand
                 std, oldPath, kernels.Choice(parsed), parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
             using SymbolSource @new = CommandInput.OpenWhole(
                 std, newPath, kernels.Choice(parsed, 1), parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
-            var report = DiffReport.Of(
+            var report = DiffReport.Make(
                 oldPath, newPath, KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)), parsed.GetValue(text),
                 parsed.GetValue(data), parsed.GetValue(by),
                 parsed.GetValue(top) ?? int.MaxValue);

@@ -28,7 +28,10 @@ static class DiffJson
             WriteGroups(json, groups.Take(report.Top));
         json.WriteStartArray("differences");
         foreach (SymbolDifference symbol in report.Symbols.GroupBy(symbol => symbol.Kind).SelectMany(kind => kind.Take(report.Top)))
+        {
             WriteSymbol(json, symbol);
+            json.PassOn();
+        }
         json.WriteEndArray();
         json.WriteEndObject();
     }
@@ -67,6 +70,7 @@ static class DiffJson
             json.WritePropertyName("totals");
             WriteTotals(json, group.Totals);
             json.WriteEndObject();
+            json.PassOn();
         }
         json.WriteEndArray();
     }

@@ -16,7 +16,7 @@ sealed record DiffReport(
 
     public bool IsAlike => Symbols.Count == 0;
 
-    public static DiffReport Of(string old, string @new, KernelDifferences all, bool text, bool data, string? by, int top)
+    public static DiffReport Make(string old, string @new, KernelDifferences all, bool text, bool data, string? by, int top)
     {
         SymbolDifference[] symbols = [.. all.Symbols.Where(symbol => !text && !data
             || text && symbol.Content == SymbolContent.Text || data && symbol.Content == SymbolContent.Data)];

@@ -28,6 +28,7 @@ static class DifferenceText
             WriteSide(json, "table", difference.TableAddress, difference.TableType, wide);
             WriteSide(json, "image", difference.ImageAddress, difference.ImageType, wide);
             json.WriteEndObject();
+            json.PassOn();
         }
         json.WriteEndArray();
     }

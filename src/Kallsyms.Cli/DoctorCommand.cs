@@ -15,7 +15,7 @@ static class DoctorCommand
         Option<bool> quiet = CommonOptions.Quiet();
         var command = new Command(
             "doctor",
-            "Tell what of this machine works with kallsyms, what is slow here, and what to do about it. Each linker links a small image. "
+            "Check what on this machine works with kallsyms, what is slow here, and what to do about it. Each linker links a small image. "
             + "Exit status 1: there is no linker, or one does not work.")
         {
             json, quiet,

@@ -14,8 +14,8 @@ static class DumpCommand
         Option<bool> unproved = CommandInput.Unproved();
         var modules = new Option<bool>("--modules")
         {
-            Description = "Of a dump of memory: print the symbols of the loaded modules as well. Those of BPF programs and of ftrace are "
-                + "left out.",
+            Description = "For a memory dump: also print the symbols of the loaded modules. Those of BPF programs and of ftrace are left "
+                + "out.",
         };
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -36,7 +36,7 @@ static class DumpCommand
             LoadedModules? loaded = source.Kernel is { } kernel ? LoadedModules.Read(kernel) : null;
             if (wanted && loaded is null)
                 throw new KallsymsException(
-                    ErrorKind.Negative, "is no dump of memory: modules are loaded into a kernel that runs", source.Name);
+                    ErrorKind.Negative, "is not a memory dump: only a running kernel has modules loaded", source.Name);
             Say(std, source.Name, loaded, wanted);
             std.Write(parsed.GetValue(output)!, stream =>
             {

@@ -17,7 +17,7 @@ static class EmbedCommand
         var options = new ImageLayoutOptions(demangles: false);
         var from = new Option<string?>("--from")
         {
-            Description = "Take the symbols of this ELF file, of which IMAGE was stripped or copied.",
+            Description = "Take the symbols of this ELF file, from which IMAGE was stripped or copied.",
             HelpName = "FILE",
         };
         var section = new Option<string?>("--section")
@@ -28,7 +28,7 @@ static class EmbedCommand
         var clear = new Option<bool>("--clear") { Description = "Take all symbols out of the table." };
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "Write to FILE; without, IMAGE is replaced.",
+            Description = "Write to FILE; by default IMAGE is replaced.",
             HelpName = "FILE",
         };
         Option<bool> quiet = CommonOptions.Quiet();
@@ -73,7 +73,7 @@ static class EmbedCommand
             return ElfFile.Parse(bytes);
         bytes.Dispose();
         throw new KallsymsException(
-            ErrorKind.Usage, clears ? "is no ELF file; name the one that it was made from with --from"
-                : "has no symbols of its own; name the ELF file that it was made from with --from", image.Name);
+            ErrorKind.Usage, clears ? "is not an ELF file; name the one it was made from with --from"
+                : "has no symbols of its own; name the ELF file it was made from with --from", image.Name);
     }
 }

@@ -40,7 +40,10 @@ static class ExplainCommand
                 PassInputs.Explain(std, parsed.GetValue(inputs)!, i => kernels.Choice(parsed, i));
             if (parsed.GetValue(html) is { } page)
             {
-                PageData shown = ExplanationPage.Of(explanation) with { Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed) };
+                PageData shown = ExplanationPage.Make(explanation) with
+                {
+                    Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed),
+                };
                 std.Write(page, stream => Page.Write(stream, shown));
             }
             if (parsed.GetValue(json))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kallsyms.Demangling;
 using Kallsyms.Diagnosis;
 using Kallsyms.Diagnosis.Builds;
+using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Cli;
@@ -9,20 +10,17 @@ namespace Kallsyms.Cli;
 /// <summary>An explanation for programs (docs/json.md).</summary>
 static class ExplanationJson
 {
-    // Lists can be long: what is written need not be kept.
-    const int FlushAt = 1 << 16;
-
     public static void Write(Stream stream, Explanation explanation, IReadOnlyList<BuildFile> files)
     {
         using var json = new Utf8JsonWriter(stream, new() { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("schema", 1);
         json.WriteString("command", "explain");
-        WriteNames(json, "passes", explanation.Passes.Select(pass => pass.Name));
+        json.WriteTexts("passes", explanation.Passes.Select(pass => pass.Name));
         json.WriteString("before", explanation.Before.Name);
         json.WriteString("after", explanation.After.Name);
         WriteFields(json, explanation.Verdict);
-        WriteNames(json, "notes", explanation.Notes);
+        json.WriteTexts("notes", explanation.Notes);
         WriteFiles(json, files);
         WriteDifferences(json, explanation);
         json.WriteEndObject();
@@ -49,54 +47,31 @@ static class ExplanationJson
         json.WriteNumber("rule", verdict.Rule?.Number ?? 0);
         json.WriteString("summary", verdict.Summary);
         json.WriteString("firstSymbol", verdict.FirstSymbol);
-        WriteNames(json, "symbols", verdict.Symbols);
-        WriteNames(json, "chain", verdict.Chain);
+        json.WriteTexts("symbols", verdict.Symbols);
+        json.WriteTexts("chain", verdict.Chain);
         json.WriteString("morePasses", verdict.Passes.Text());
         if (verdict.Period is { } period)
             json.WriteNumber("period", period);
         else
             json.WriteNull("period");
         json.WriteString("cure", verdict.Cure.Length > 0 ? verdict.Cure : null);
-        WriteIncident(json, verdict.Incident);
-        json.WriteStartArray("others");
-        foreach (Candidate other in verdict.Others)
+        if (verdict.Incident is { } incident)
+            PageJson.WriteIncident(json, incident);
+        else
+            json.WriteNull("incident");
+        json.WriteObjects("others", verdict.Others, other =>
         {
-            json.WriteStartObject();
             json.WriteString("class", other.Class.Text());
             json.WriteString("why", other.Why);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        });
     }
 
-    static void WriteIncident(Utf8JsonWriter json, Incident? incident)
+    static void WriteFiles(Utf8JsonWriter json, IReadOnlyList<BuildFile> files) => json.WriteObjects("files", files, file =>
     {
-        if (incident is null)
-        {
-            json.WriteNull("incident");
-            return;
-        }
-        json.WriteStartObject("incident");
-        json.WriteString("id", incident.Id);
-        json.WriteString("title", incident.Title);
-        json.WriteString("source", incident.Source);
-        json.WriteString("link", incident.Link.OriginalString);
-        json.WriteEndObject();
-    }
-
-    static void WriteFiles(Utf8JsonWriter json, IReadOnlyList<BuildFile> files)
-    {
-        json.WriteStartArray("files");
-        foreach (BuildFile file in files)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", file.Name);
-            json.WriteString("modified", file.Modified);
-            json.WriteString("stale", file.Stale);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    }
+        json.WriteString("name", file.Name);
+        json.WriteString("modified", file.Modified);
+        json.WriteString("stale", file.Stale);
+    });
 
     static void WriteDifferences(Utf8JsonWriter json, Explanation explanation)
     {
@@ -126,6 +101,7 @@ static class ExplanationJson
             json.WriteNumber("count", run.Count);
             json.WriteNumber("delta", run.Delta);
             json.WriteEndObject();
+            json.PassOn();
         }
         json.WriteEndArray();
         json.WriteEndObject();
@@ -142,17 +118,8 @@ static class ExplanationJson
             json.WriteString("address", list.IsUndefined(i) ? null : side.Hex(list.Addresses[i]));
             json.WriteString("type", ((char)list.Types[i]).ToString());
             json.WriteEndObject();
-            if (json.BytesPending > FlushAt)
-                json.Flush();
+            json.PassOn();
         }
-        json.WriteEndArray();
-    }
-
-    static void WriteNames(Utf8JsonWriter json, string name, IEnumerable<string> names)
-    {
-        json.WriteStartArray(name);
-        foreach (string text in names)
-            json.WriteStringValue(text);
         json.WriteEndArray();
     }
 }

@@ -9,13 +9,13 @@ namespace Kallsyms.Cli;
 /// <summary>The page of an explanation: what differs and why, and what the table in the last pass costs.</summary>
 static class ExplanationPage
 {
-    public static PageData Of(Explanation explanation)
+    public static PageData Make(Explanation explanation)
     {
         (TableStatistics? table, bool isWorkedOut) = Table(explanation.After);
         return new()
         {
             Title = Title(explanation.Before.Name, explanation.After.Name),
-            Explanation = ExplanationView.Of(explanation),
+            Explanation = ExplanationView.Make(explanation),
             Table = table,
             TableIsWorkedOut = isWorkedOut,
         };
@@ -33,10 +33,10 @@ static class ExplanationPage
         try
         {
             if (pass.ImagePath is null || pass.Table is null or { IsEmpty: true })
-                return (WorkedOutTable.Of(pass), true);
+                return (WorkedOutTable.Make(pass), true);
             using SymbolSource source = SymbolSource.Open(pass.ImagePath, Trust.Any);
             EmbeddedTable table = source.RequireTable();
-            return (TableStatistics.Of(table.Spec, table.Bytes, table.Symbols), false);
+            return (TableStatistics.Measure(table.Spec, table.Bytes, table.Symbols), false);
         }
         catch (KallsymsException)
         {

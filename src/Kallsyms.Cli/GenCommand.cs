@@ -41,7 +41,7 @@ static class GenCommand
         Option<string> output = CommonOptions.Output();
         var map = new Argument<string>("MAP")
         {
-            Description = "What nm -n prints, or an ELF image; - or nothing is standard input.",
+            Description = "What nm -n prints, or an ELF image; standard input if - or omitted.",
             DefaultValueFactory = _ => "-",
         };
         var command = new Command("gen", "Make a table from a list of symbols, as the kernel's scripts/kallsyms does.")
@@ -72,7 +72,7 @@ static class GenCommand
             Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
             if (parsed.GetValue(verbose))
                 std.Say($"{table.CompressedNames.Count} symbols, {table.Sizes.Total} bytes, rules of {form.Number}, "
-                    + $"{CommonOptions.Name(encoding)} addresses");
+                    + $"{encoding.Text()} addresses");
             if (parsed.GetValue(objectFile) is { } path)
                 std.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
             else

@@ -8,10 +8,10 @@ namespace Kallsyms.Cli;
 sealed class ImageLayoutOptions
 {
     readonly Option<string[]> _only = Patterns(
-        "--only", "Only names that PATTERN describes (* is any text, ? any character); may be given again.");
-    readonly Option<string[]> _drop = Patterns("--drop-names", "No names that PATTERN describes; may be given again.");
+        "--only", "Only names that match PATTERN (* is any text, ? any character); may be repeated.");
+    readonly Option<string[]> _drop = Patterns("--drop-names", "No names that match PATTERN; may be repeated.");
     readonly Option<string[]> _sections = Patterns(
-        "--sections", "Only symbols of sections whose name PATTERN describes, executable or not; may be given again.");
+        "--sections", "Only symbols of sections whose names match PATTERN, executable or not; may be repeated.");
     readonly Option<string> _types = new("--types")
     {
         Description = "Only symbols of these types, nm's letters (tT: functions).",
@@ -21,7 +21,7 @@ sealed class ImageLayoutOptions
     readonly Option<int?> _maxName = OptionValues.Count(new("--max-name")
     {
         Description = "Cut names longer than N bytes, and end them with ~ and a digest of the whole name.",
-    });
+    }, LongNames.Shortest);
     readonly Option<bool> _demangle = new("--demangle")
     {
         Description = "Store the names of C++ and Rust as their programmers wrote them (by c++filt).",
@@ -38,11 +38,6 @@ sealed class ImageLayoutOptions
     public ImageLayoutOptions(bool demangles = true)
     {
         _demangles = demangles;
-        _maxName.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < LongNames.Shortest)
-                result.AddError($"--max-name must be at least {LongNames.Shortest}");
-        });
     }
 
     /// <summary>All of them.</summary>

@@ -12,7 +12,7 @@ static class ImageTableVerdict
     {
         if (map is not null)
             throw new KallsymsException(ErrorKind.Usage,
-                "--map is for kernels: which symbols a program's table has is the choice of its maker");
+                "--map is for kernels: the symbols of a program's table are chosen by whoever links it");
         IReadOnlyList<string>? contradictions = Compare(std, path, table);
         bool good = table.Doubt is null && contradictions is null or { Count: 0 };
         if (asJson)

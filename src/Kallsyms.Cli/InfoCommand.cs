@@ -13,8 +13,8 @@ static class InfoCommand
         Option<bool> quiet = CommonOptions.Quiet();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.SourceHelp };
         var command = new Command(
-            "info", "Tell containers, kernel release, form and place of the table, and its proof. Exit status 1: there is no table (and "
-                + "why), or it is not proved.")
+            "info", "Show the containers, the kernel release, and the table's format, place and proof. Exit status 1: there is no "
+                + "table (and why), or it is not proved.")
         {
             unproved, json, quiet, image,
         };

@@ -85,7 +85,7 @@ static class InfoJson
         json.WriteString("layout", table.Spec.Release.Name);
         json.WriteNumber("bits", wide ? 64 : 32);
         json.WriteString("byteOrder", table.Spec.Format.BigEndian ? "big" : "little");
-        json.WriteString("encoding", CommonOptions.Name(table.Spec.Encoding));
+        json.WriteString("encoding", table.Spec.Encoding.Text());
         json.WriteBoolean("compressed", !table.IsUncompressed);
         json.WriteString("origin", table.Origin is ulong origin ? InfoText.Hex(origin, wide) : null);
         json.WriteString("relativeBase", table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute

@@ -45,7 +45,7 @@ static class InfoText
         bool isWide = table.Spec.Format.Is64;
         Line("table", $"{table.Symbols.Count} symbols, layout {table.Spec.Release.Name}, {(isWide ? 64 : 32)}-bit "
             + $"{(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
-            + $"{CommonOptions.Name(table.Spec.Encoding)} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
+            + $"{table.Spec.Encoding.Text()} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
         if (table.Origin is ulong origin)
             Line("origin", $"{Hex(origin, isWide)} is the address of the first byte");
         if (table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute)
@@ -97,7 +97,7 @@ static class InfoText
     {
         EmbeddedTable table = source.RequireTable();
         return $"{Chain(source.Kernel!.Layers)}; {table.Symbols.Count} symbols, rules of {table.Spec.Release.Number}, "
-            + $"{CommonOptions.Name(table.Spec.Encoding)} addresses, "
+            + $"{table.Spec.Encoding.Text()} addresses, "
             + $"place {(table.Proof.IsProved ? "proved" : "not proved")}, content {Word(table.Content.State)}";
     }
 

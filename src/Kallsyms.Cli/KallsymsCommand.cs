@@ -49,6 +49,11 @@ static class KallsymsCommand
             std.Say("there is not enough memory, or not enough threads; see ulimit -a and the limits of the control group");
             return ExitStatus.Unreadable;
         }
+        catch (Exception e) when (FileSizeLimit.IsReached(e))
+        {
+            std.Say("a file would become larger than this process may write: see ulimit -f");
+            return ExitStatus.Unreadable;
+        }
         catch (Exception e)
         {
             std.Say($"internal error, please report: {e}");

@@ -15,10 +15,10 @@ static class KbuildLinkCommand
         var options = new KbuildOptions();
         var words = new Argument<string[]>("SCRIPT ARG...")
         {
-            Description = "scripts/link-vmlinux.sh and its arguments, as the kernel's makefiles call it.",
+            Description = "scripts/link-vmlinux.sh and its arguments, as the kernel's makefiles call it; perhaps with a shell in front.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command(Name, "Link vmlinux in place of the kernel's scripts/link-vmlinux.sh; kallsyms make has this called.");
+        var command = new Command(Name, "Link vmlinux in place of the kernel's scripts/link-vmlinux.sh; called by kallsyms make.");
         options.AddTo(command);
         command.Add(words);
         command.SetAction((parsed, cancellation) =>
@@ -33,20 +33,20 @@ static class KbuildLinkCommand
 
     static int Run(StandardStreams std, string[] words, LinkChoices choices, CancellationToken cancellation)
     {
-        string script = words[0];
         KbuildVariables make = KbuildVariables.Environment;
+        var script = ScriptCommand.Parse(words);
         if (make.IsOff)
-            ProcessReplacement.Run(make.Shell, words);
+            ProcessReplacement.Run(script.Words[0], script.Words.Skip(1));
         var steps = new BuildSteps(make, std.Print, notice => PrintNotice(std, notice), cancellation);
-        Recognition recognition = KnownScripts.Recognise(script, KnownScripts.Table);
-        if (recognition.Unknown is { } unknown)
-            return RunForeign(std, words, unknown, choices, steps);
-        var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, [.. words.Skip(1)]);
+        Recognition recognition = KnownScripts.Recognise(script.Script, KnownScripts.Table);
+        if ((recognition.Unknown ?? KnownScripts.ForeignTool(make.ObjectTree)) is { } unknown)
+            return RunForeign(std, script, unknown, choices, steps);
+        var line = new LinkLine(recognition.Traits, KernelConfig.Read(make.ObjectTree), make, script.Arguments);
         if (VmlinuxLink.UnsupportedReason(line) is { } obstacle)
-            return RunUnchanged(std, script, words, make, obstacle);
+            return RunUnchanged(std, script, obstacle);
         try
         {
-            LinkOutcome outcome = VmlinuxLink.Run(new(script, line, recognition.Release!, choices), steps);
+            LinkOutcome outcome = VmlinuxLink.Run(new(script.Script, line, recognition.Release!, choices), steps);
             if (outcome.Result != LinkResult.Published)
             {
                 LinkSummary.PrintUnpublished(std, outcome);
@@ -59,30 +59,31 @@ static class KbuildLinkCommand
         catch (KallsymsException e) when (e.Kind is ErrorKind.Unreadable or ErrorKind.Usage)
         {
             // What this program cannot do, make can.
-            return RunUnchanged(std, script, words, make, e.Message);
+            return RunUnchanged(std, script, e.Message);
         }
     }
 
-    static int RunForeign(StandardStreams std, string[] words, string unknown, LinkChoices choices, BuildSteps steps)
+    static int RunForeign(StandardStreams std, ScriptCommand script, string unknown, LinkChoices choices, BuildSteps steps)
     {
-        string script = words[0];
-        StandInOutcome outcome = StandInLink.Run(script, [.. words.Skip(1)], choices, steps);
+        StandInOutcome outcome = StandInLink.Run(script, choices, steps);
         if (outcome.Link is { } link)
             LinkSummary.PrintUnpublished(std, link);
-        if (outcome.Made && outcome.Reason is { } reason)
-            std.Say(Unchanged(script, $"{unknown}, and {reason}"));
-        return outcome.Made ? ExitStatus.Yes : RunUnchanged(std, script, words, steps.Make, $"{unknown}, and {outcome.Reason}");
+        string? reason = outcome.Reason is null ? null : $"{unknown}, and {outcome.Reason}";
+        if (!outcome.Made)
+            return RunUnchanged(std, script, reason!);
+        if (reason is not null)
+            std.Say(Unchanged(script, reason));
+        return ExitStatus.Yes;
     }
 
-    static int RunUnchanged(StandardStreams std, string script, string[] words, KbuildVariables make, string reason)
+    static int RunUnchanged(StandardStreams std, ScriptCommand script, string reason)
     {
         std.Say(Unchanged(script, reason));
-        string[] interpreter = ScriptCopy.Interpreter(InputFile.ReadText(script), make.Shell);
-        ProcessReplacement.Run(interpreter[0], [.. interpreter.Skip(1), .. words]);
+        ProcessReplacement.Run(script.Words[0], script.Words.Skip(1));
         return ExitStatus.Bug;
     }
 
-    static string Unchanged(string script, string reason) => $"{script} runs unchanged: {reason}";
+    static string Unchanged(ScriptCommand script, string reason) => $"{script.Script} runs unchanged: {reason}";
 
     // Commands are shown as the shell shows them; the rest is ours.
     static void PrintNotice(StandardStreams std, string text) =>

@@ -24,7 +24,7 @@ sealed class KernelOptions
 
     readonly Option<bool> _running = new("--running")
     {
-        Description = "Take the kernel that runs in a dump of memory, which its own page tables map where it lies; refuse a copy.",
+        Description = "Take the kernel that is running in a memory dump: its own page tables map it where it lies. Copies are refused.",
     };
 
     /// <summary>Gives a command these options.</summary>

@@ -23,7 +23,7 @@ static class LinkCommand
                 + "where {kallsyms} stands.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command(Name, "Run a linker and leave an image whose embedded table is right.");
+        var command = new Command(Name, "Run a linker and produce an image whose embedded table is right.");
         options.AddTo(command);
         command.Add(json);
         command.Add(quiet);

@@ -20,7 +20,7 @@ static class LinkJson
         json.WriteBoolean("consistent", outcome.Result == LinkResult.Published);
         json.WriteString("layout", spec.Release.Name);
         json.WriteString("release", spec.Release.Number);
-        json.WriteString("encoding", CommonOptions.Name(spec.Encoding));
+        json.WriteString("encoding", spec.Encoding.Text());
         json.WriteNumber("symbols", outcome.Symbols);
         json.WriteNumber("tableBytes", outcome.Table.Sizes.Total);
         json.WriteNumber("slackBytes", outcome.SlackBytes);

@@ -16,7 +16,7 @@ static class LinkLayout
     {
         var option = new Option<string?>("--layout")
         {
-            Description = "image: small, for programs and firmware; the default, but for kernels. " + CommonOptions.LayoutHelp
+            Description = "image: small, for programs and firmware; the default, except for kernels. " + CommonOptions.LayoutHelp
                 + " auto, the default for kernels: the release of the inputs, or of the tree.",
             HelpName = "LAYOUT",
         };

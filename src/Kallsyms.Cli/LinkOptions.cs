@@ -12,18 +12,18 @@ sealed class LinkOptions
     readonly Option<string?> _layout = LinkLayout.Option();
     readonly Option<string?> _symbols = OptionValues.Among(new Option<string?>("--symbols")
     {
-        Description = "Which symbols the table has. text: those in executable sections, of a kernel those in its text ranges; the "
-            + "default for the layout image. functions: with a size, layout image only. all: the default of kernels' layouts.",
+        Description = "Which symbols go into the table. text: those in executable sections (for a kernel, in its text ranges); the default "
+            + "for the layout image. functions: those with a size; only for the layout image. all: the default for kernels' layouts.",
     }, "text", "functions", "all");
     readonly ImageLayoutOptions _image = new();
     readonly Option<string?> _encoding = CommonOptions.Encoding();
     readonly Option<bool> _percpu = new("--percpu-absolute")
     {
-        Description = "Per-cpu symbols are absolute (x86-64 SMP, 3.15 to 6.14); recognised by itself.",
+        Description = "Per-cpu symbols are absolute (x86-64 SMP, 3.15 to 6.14); recognised automatically.",
     };
     readonly Option<bool> _lto = new("--lto-clang")
     {
-        Description = "The index by name ignores suffixes of clang's LTO, as kernels from 6.2 to 6.10 built with it do.",
+        Description = "The index by name ignores the suffixes of clang's LTO, as in kernels 6.2 to 6.10 built with it.",
     };
     readonly Option<string> _compress = CommonOptions.Compress();
     readonly Option<string> _mode = CommonOptions.Mode();
@@ -40,7 +40,7 @@ sealed class LinkOptions
     };
     readonly Option<int?> _maxPasses = OptionValues.Count(new("--max-passes")
     {
-        Description = "Links after which to give up.",
+        Description = "Give up after N links.",
         DefaultValueFactory = _ => 10,
     });
 

@@ -33,7 +33,7 @@ static class LinkSummary
     static void PrintPasses(StandardStreams std, LinkOutcome outcome)
     {
         TableSpec spec = outcome.Table.Spec;
-        std.Say($"layout {spec.Release.Name}, rules of {spec.Release.Number}, {CommonOptions.Name(spec.Encoding)} addresses");
+        std.Say($"layout {spec.Release.Name}, rules of {spec.Release.Number}, {spec.Encoding.Text()} addresses");
         foreach (PassEvidence pass in outcome.Passes)
         {
             std.Error.WriteLine(

@@ -16,10 +16,10 @@ static class LookupCommand
         Option<bool> regex = new("--regex") { Description = "Queries are regular expressions, which names match anywhere." };
         Option<string> format = CommonOptions.Choice(
             "--format",
-            "Lines for people (table), as in /proc/kallsyms, JSON (docs/json.md), or a script that sets them in gdb or radare2.",
+            "Lines for people (table), lines of /proc/kallsyms, JSON (docs/json.md), or a script that defines them in gdb or radare2.",
             "table", "kallsyms", "json", "gdb", "r2");
         Option<string> demangle = ShownNames.Option(
-            "Show Rust and C++ names as they stand in the source: auto, where people read; always, in --format kallsyms too.");
+            "Show Rust and C++ names as written in the source. auto: in lines for people; always: in --format kallsyms too.");
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
@@ -44,7 +44,7 @@ static class LookupCommand
             string path = parsed.GetValue(image)!;
             string[] words = parsed.GetValue(queries)!;
             if (path == "-" && words.Length == 0)
-                throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so what to look up must be named");
+                throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so name what to look up");
             using SymbolSource source =
                 CommandInput.Open(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
             var unmoved = KernelSymbols.From(source);
@@ -78,7 +78,7 @@ static class LookupCommand
     {
         using SymbolSource running = SymbolSource.Open(LogKernelSource.RunningKernel);
         KaslrOffset offset = KaslrOffset.FromRunning(KernelSymbols.From(running), symbols)
-            ?? throw new KallsymsException(ErrorKind.Negative, "--kaslr auto: another kernel than IMAGE is running here");
+            ?? throw new KallsymsException(ErrorKind.Negative, "--kaslr auto: the kernel running here is not IMAGE");
         if (verbose)
             std.Say(offset.Evidence);
         return offset.Distance;

@@ -44,10 +44,11 @@ static class LookupJson
                 if (aliases.Count == 0 || aliases[0].Symbol.Address != match.Symbol.Address)
                     aliases = SymbolQuery.At(source.Symbols, match.Symbol.Address);
                 WriteMatch(json, match, aliases, source);
+                json.PassOn();
             }
             json.WriteEndArray();
             if (answer.Matches.Count == 0)
-                WriteNames(json, "suggestions", NameSuggestions.Find(source.Symbols, answer.Query));
+                json.WriteTexts("suggestions", NameSuggestions.Find(source.Symbols, answer.Query));
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -73,7 +74,7 @@ static class LookupJson
         if (source.Lines is { } lines)
             WriteLines(json, lines.Places(match.Symbol, match.Offset));
         json.WriteNumber("aliasCount", aliases.Count - 1);
-        WriteNames(json, "aliases", aliases.Take(MostAliases + 1).Where(alias => alias.Symbol != match.Symbol).Take(MostAliases)
+        json.WriteTexts("aliases", aliases.Take(MostAliases + 1).Where(alias => alias.Symbol != match.Symbol).Take(MostAliases)
             .Select(alias => alias.Symbol.Name));
         json.WriteEndObject();
     }
@@ -89,14 +90,6 @@ static class LookupJson
             json.WriteNumber("line", place.Line);
             json.WriteEndObject();
         }
-        json.WriteEndArray();
-    }
-
-    static void WriteNames(Utf8JsonWriter json, string property, IEnumerable<string> names)
-    {
-        json.WriteStartArray(property);
-        foreach (string name in names)
-            json.WriteStringValue(name);
         json.WriteEndArray();
     }
 }

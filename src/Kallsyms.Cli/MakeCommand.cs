@@ -18,8 +18,8 @@ static class MakeCommand
         var options = new KbuildOptions();
         var words = new Argument<string[]>("MAKE ARG...")
         {
-            Description = "Arguments of make, behind options of ours; -C DIR tells where the kernel is, otherwise here. V=1 shows each "
-                + "command and each pass.",
+            Description = "Arguments for make, after our own options; -C DIR says where the kernel is, by default here. V=1 shows "
+                + "each command and each pass.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command(Name, "Run the kernel's make, with vmlinux linked by this program: one link, always consistent.")

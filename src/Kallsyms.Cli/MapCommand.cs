@@ -30,7 +30,7 @@ static class MapCommand
             {
                 KernelRelease release = Release(parsed.GetValue(layout)!, file, symbols);
                 if (parsed.GetValue(verbose))
-                    std.Say($"left out is what kernels of {release.Number} leave out");
+                    std.Say($"leaving out what kernels of {release.Number} leave out");
                 symbols = SymbolSelection.Map(symbols, release.Rules);
             }
             std.Write(parsed.GetValue(output)!, stream => SystemMap.Write(stream, symbols, file));

@@ -21,11 +21,11 @@ static class OptionValues
         return option;
     }
 
-    /// <summary>Has an option take a whole number from 1 on.</summary>
-    public static Option<int?> Count(Option<int?> option)
+    /// <summary>Has an option take a whole number from <paramref name="least"/> on.</summary>
+    public static Option<int?> Count(Option<int?> option, int least = 1)
     {
         option.HelpName = "N";
-        option.CustomParser = result => Parse(option, result) is [int count, ..] ? count : null;
+        option.CustomParser = result => Parse(option, result, least) is [int count, ..] ? count : null;
         return option;
     }
 
@@ -33,19 +33,19 @@ static class OptionValues
     public static Option<int[]> Counts(Option<int[]> option)
     {
         option.HelpName = "N";
-        option.CustomParser = result => Parse(option, result);
+        option.CustomParser = result => Parse(option, result, least: 1);
         return option;
     }
 
-    static int[] Parse(Option option, ArgumentResult result)
+    static int[] Parse(Option option, ArgumentResult result, int least)
     {
         var counts = new List<int>();
         foreach (string word in result.Tokens.Select(token => token.Value))
         {
-            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0)
+            if (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= least)
                 counts.Add(count);
             else
-                result.AddError($"{option.Name} {word}: expected a number from 1 to {int.MaxValue}");
+                result.AddError($"{option.Name} {word}: expected a number from {least} to {int.MaxValue}");
         }
         return [.. counts];
     }

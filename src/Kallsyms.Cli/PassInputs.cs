@@ -18,7 +18,7 @@ static class PassInputs
             return ExplainBuild(only);
         if (inputs.Length > 1 && inputs[^1] != "-" && Path.GetFullPath(inputs[^1]) == Path.GetFullPath(inputs[^2]))
             throw new KallsymsException(
-                ErrorKind.Usage, "is given twice, and compared with itself says nothing: give another pass", inputs[^1]);
+                ErrorKind.Usage, "is given twice, and a pass compared with itself says nothing: give another one", inputs[^1]);
         SymbolSnapshot[] passes = [.. inputs.SelectMany((input, i) => Read(std, input, choice(i)).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         if (passes.Length < 2)

@@ -1,10 +1,11 @@
 using Kallsyms.Cli;
 
 StandardDescriptors.Prepare();
-if (StandIn.IsMeant(args))
-    return StandIn.Run(args);
+FileSizeLimit.Prepare();
 using var interruption = new Interruption();
 var std = StandardStreams.OfProcess(interruption);
+if (StandIn.IsMeant(args))
+    return StandIn.Run(args, std);
 if (ThreadSupply.Shortage() is { } shortage)
 {
     std.Say(shortage);

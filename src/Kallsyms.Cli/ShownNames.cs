@@ -16,7 +16,7 @@ sealed class ShownNames
     /// <summary>The same in lines that other programs read.</summary>
     public bool ForPrograms => _choice == "always";
 
-    public static Option<string> Option(string description = "Show Rust and C++ names as they stand in the source.") =>
+    public static Option<string> Option(string description = "Show Rust and C++ names as written in the source.") =>
         CommonOptions.Choice("--demangle", description, "auto", "never", "always");
 
     public static ShownNames Parse(string? choice) => new(choice ?? "auto");

@@ -11,18 +11,17 @@ static class StandIn
     public static bool IsMeant(string[] arguments) => arguments is [StandInClient.Command, _, _, ..];
 
     /// <returns>The exit status.</returns>
-    public static int Run(string[] arguments)
+    public static int Run(string[] arguments, StandardStreams std)
     {
         try
         {
-            (int status, byte[] output) = StandInClient.Run(arguments[1], arguments[2], arguments[3..], Console.OpenStandardInput);
-            using Stream stream = Console.OpenStandardOutput();
-            stream.Write(output);
+            (int status, byte[] output) = StandInClient.Run(arguments[1], arguments[2], arguments[3..], std.OpenInput);
+            std.Write("-", stream => stream.Write(output));
             return status;
         }
         catch (Exception e) when (e is KallsymsException or IOException)
         {
-            Console.Error.WriteLine($"kallsyms: {e.Message}");
+            std.Say(e.Message);
             return ExitStatus.Tool;
         }
     }

@@ -7,12 +7,16 @@ namespace Kallsyms.Cli;
 static class StandardDescriptors
 {
     const int Descriptors = 3;
+    const int StandardOutput = 1;
     const int StandardError = 2;
     const int Interrupted = 4; // EINTR
     const int WouldBlock = 11; // EAGAIN: somebody made the pipe non-blocking, and it is full
     const int GetFlags = 1; // F_GETFD
     const int ReadOnly = 0; // O_RDONLY
     const int WriteOnly = 1; // O_WRONLY
+
+    /// <summary>Standard output.</summary>
+    public static Stream OpenOutput() => new DirectStream(StandardOutput);
 
     /// <summary>Standard error; what cannot be written there is lost, and the exit status says the rest.</summary>
     /// <param name="interruption">Once it has come, what nobody takes is lost as well.</param>
@@ -42,7 +46,7 @@ static class StandardDescriptors
 
     sealed class LossyError(Interruption interruption) : WriteOnlyStream
     {
-        readonly InterruptibleStream _stream = new(new DirectError(), StandardError, interruption);
+        readonly InterruptibleStream _stream = new(new DirectStream(StandardError), StandardError, interruption);
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
@@ -50,7 +54,7 @@ static class StandardDescriptors
             {
                 _stream.Write(buffer);
             }
-            catch (OperationCanceledException)
+            catch (Exception e) when (e is OperationCanceledException or IOException)
             {
                 // Who speaks here may be the one who sees to the command's end.
             }
@@ -61,18 +65,19 @@ static class StandardDescriptors
         }
     }
 
-    // The runtime's own stream starts a thread for its terminal, which is what there may be too few of.
-    sealed class DirectError : WriteOnlyStream
+    // The runtime's own streams start a thread for their terminal, which is what there may be too few of, and set its keys to another mode.
+    sealed class DirectStream(int descriptor) : WriteOnlyStream
     {
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             while (!buffer.IsEmpty)
             {
-                nint count = StandardDescriptors.Write(StandardError, MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
-                if (count < 0 && Marshal.GetLastPInvokeError() == WouldBlock)
+                nint count = StandardDescriptors.Write(descriptor, MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+                int error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+                if (error == WouldBlock)
                     Thread.Sleep(1);
-                else if (count < 0 && Marshal.GetLastPInvokeError() != Interrupted)
-                    return;
+                else if (error is not (0 or Interrupted))
+                    throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
                 buffer = buffer[(int)Math.Max(count, 0)..];
             }
         }

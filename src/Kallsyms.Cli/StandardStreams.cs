@@ -25,15 +25,17 @@ sealed class StandardStreams
     /// <summary>Those of this process.</summary>
     /// <param name="interruption">Ends the waiting for a reader that takes nothing, in commands that see to their own end.</param>
     public static StandardStreams OfProcess(Interruption interruption) => new(
-        Console.OpenStandardInput,
-        () => interruption.IsAwaited ? new InterruptibleStream(Console.OpenStandardOutput(), 1, interruption)
-            : Console.OpenStandardOutput(),
+        OpenProcessInput,
+        () => interruption.IsAwaited ? new InterruptibleStream(StandardDescriptors.OpenOutput(), 1, interruption)
+            : StandardDescriptors.OpenOutput(),
         () => StandardDescriptors.OpenError(interruption))
     {
         InputFile = new(0, ownsHandle: false),
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
     };
+
+    static FileStream OpenProcessInput() => new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
     /// <summary>Opens standard input.</summary>
     public Func<Stream> OpenInput { get; }

@@ -19,7 +19,7 @@ static class StatCommand
         Option<bool> verbose = CommonOptions.Verbose();
         Option<bool> unproved = CommandInput.Unproved();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("stat", "Tell what the bytes of an image's table are spent on.")
+        var command = new Command("stat", "Show what the bytes of an image's table are spent on.")
         {
             demangle, json, html, quiet, verbose, unproved, image,
         };
@@ -38,7 +38,7 @@ static class StatCommand
                 return ExitStatus.Yes;
             }
             EmbeddedTable table = source.RequireTable();
-            TableStatistics statistics = TableStatistics.Of(table.Spec, table.Bytes, table.Symbols);
+            TableStatistics statistics = TableStatistics.Measure(table.Spec, table.Bytes, table.Symbols);
             if (parsed.GetValue(html) is { } page)
                 std.Write(page, stream => Page.Write(stream, new()
                 {
@@ -64,7 +64,7 @@ static class StatCommand
         json.WriteString("command", "stat");
         json.WriteString("image", image);
         json.WritePropertyName("table");
-        Page.WriteJson(json, statistics);
+        StatisticsJson.Write(json, statistics);
         json.WriteEndObject();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Diagnosis.Statistics;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
@@ -11,7 +12,7 @@ static class StatisticsText
     public static void Write(Stream stream, string image, TableStatistics table, ShownNames shown)
     {
         using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        text.WriteLine($"{image}: {table.Symbols} symbols, rules of {table.Release}, {CommonOptions.Name(table.Encoding)} addresses");
+        text.WriteLine($"{image}: {table.Symbols} symbols, rules of {table.Release}, {table.Encoding.Text()} addresses");
         text.WriteLine($"{table.Bytes} bytes{(table.Symbols > 0 ? $", {(double)table.Bytes / table.Symbols:F1} per symbol" : "")}");
         WriteSubTables(text, table);
         WriteNames(text, table);

@@ -11,29 +11,25 @@ static class ThreadSupply
     const int Needed = Reserved + 1;
     const int Wanted = 8; // workers
     const int FewWorkers = 2; // where address space is short: the stacks of more would take it from the data
-    const int AddressSpace = 9; // RLIMIT_AS
+    const int MostArenas = -8; // M_ARENA_MAX: the allocator of libc reserves 64 MB for each thread
     const int StackSize = 1 << 16; // it is numbers that are counted here
 
     /// <summary>Makes do with what there is; says so where it is too little, otherwise null.</summary>
     public static string? Shortage()
     {
+        bool isCramped = ResourceLimit.IsSet(ResourceLimit.AddressSpace);
+        if (isCramped)
+            _ = SetAllocator(MostArenas, 1);
         int wanted = Math.Min(Environment.ProcessorCount, Wanted) + Reserved;
         int found = Count(wanted);
         if (found < Needed)
             return $"the system allows {found} more threads, and {Needed} are needed: see ulimit -u, ulimit -v, and pids.max of the "
                 + "control group";
-        bool isCramped = IsLimited(AddressSpace);
         if (found == wanted && !isCramped)
             return null;
         ThreadPool.SetMinThreads(1, 1);
         ThreadPool.SetMaxThreads(isCramped ? Math.Min(FewWorkers, found - Reserved) : found - Reserved, 1);
         return null;
-    }
-
-    static bool IsLimited(int resource)
-    {
-        ulong[] limits = new ulong[2]; // the current one, and how far it may be raised
-        return GetLimit(resource, limits) == 0 && limits[0] != ulong.MaxValue;
     }
 
     static int Count(int wanted)
@@ -58,6 +54,6 @@ static class ThreadSupply
         return started.Count;
     }
 
-    [DllImport("libc", EntryPoint = "getrlimit")]
-    static extern int GetLimit(int resource, [Out] ulong[] limits);
+    [DllImport("libc", EntryPoint = "mallopt")]
+    static extern int SetAllocator(int parameter, int value);
 }

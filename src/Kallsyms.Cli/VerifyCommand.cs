@@ -18,7 +18,7 @@ static class VerifyCommand
         layout.DefaultValueFactory = _ => "auto";
         var map = new Option<string?>("--map")
         {
-            Description = "Hold the table against this System.map instead of the image's symbol table.",
+            Description = "Compare the table with this System.map instead of the image's symbol table.",
             HelpName = "FILE",
         };
         Option<bool> json = CommonOptions.Json();
@@ -26,8 +26,8 @@ static class VerifyCommand
         Option<bool> verbose = CommonOptions.Verbose();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command(
-            "verify", "Check that an image's embedded table lists exactly the image's symbols; where it has none of its own, that the "
-                + "table is proved.")
+            "verify", "Check that an image's embedded table lists exactly the image's symbols or, where it has none of its own, that "
+                + "the table is proved.")
         {
             layout, map, json, quiet, verbose, image,
         };
@@ -76,7 +76,7 @@ static class VerifyCommand
     {
         string file = verdict.Source.Name;
         string kind = $"{verdict.Table.Symbols.Count} symbols{(verdict.Compared is { TextOnly: true } ? " (text only)" : "")}";
-        string form = $"rules of {verdict.Spec.Release.Number}, {CommonOptions.Name(verdict.Spec.Encoding)} addresses";
+        string form = $"rules of {verdict.Spec.Release.Number}, {verdict.Spec.Encoding.Text()} addresses";
         if (verdict.Compared is not { } compared)
         {
             if (verdict.Table.Doubt is { } doubt)
@@ -109,7 +109,7 @@ static class VerifyCommand
         json.WriteBoolean("proved", verdict.Table.Doubt is null);
         InfoJson.WriteContent(json, verdict.Table.Content);
         json.WriteString("release", verdict.Spec.Release.Number);
-        json.WriteString("encoding", CommonOptions.Name(verdict.Spec.Encoding));
+        json.WriteString("encoding", verdict.Spec.Encoding.Text());
         json.WriteString("kind", verdict.Compared is { TextOnly: true } ? "text" : "all");
         json.WriteNumber("symbols", verdict.Table.Symbols.Count);
         json.WriteString("indexError", verdict.Compared?.IndexError);

@@ -84,60 +84,76 @@ sealed partial class ItaniumName
         }
     }
 
+    // Expressions of a form of their own; null: it is none of them.
     ItaniumNode? Irregular(string code, bool isGlobal)
     {
-        if (code is not ("cl" or "cp" or "cv" or "ix" or "qu" or "il" or "tl" or "nx" or "sp" or "sZ" or "sP" or "tw" or "tr" or "nw"
-            or "na"
-            or "dl" or "da" or "u1" or "u2" or "u3" or "u4" or "u5" or "u6" or "u7" or "u8" or "u9"))
+        string scope = isGlobal ? "::" : "";
+        Func<ItaniumNode>? form = code switch
         {
+            "cl" or "cp" => Call,
+            "cv" => Conversion,
+            "ix" => Subscript,
+            "qu" => Choice,
+            "il" => Braces,
+            "tl" => () => new ItaniumPhrase("", Type(), "", Braces()),
+            "nx" => () => new ItaniumPhrase("noexcept (", Expression(), ")", precedence: ItaniumOperators.Unary),
+            "sp" => () => new ItaniumExpansion(Expression()),
+            "sZ" => SizeOfPack,
+            "sP" => () => new ItaniumList("sizeof... (", Until('E', Argument), ")"),
+            "tw" => () => new ItaniumPhrase("throw ", Expression(), precedence: ItaniumOperators.Assignment),
+            "tr" => () => Words("throw"),
+            "dl" => () => new ItaniumPhrase(scope + "delete ", Expression(), precedence: ItaniumOperators.Unary),
+            "da" => () => new ItaniumPhrase(scope + "delete[] ", Expression(), precedence: ItaniumOperators.Unary),
+            "nw" => () => New(scope + "new"),
+            "na" => () => New(scope + "new[]"),
+            ['u', >= '1' and <= '9'] => OfVendor,
+            _ => null,
+        };
+        if (form is null)
             return null;
-        }
+        // The digit behind a vendor's u is the length of a name.
         _text.TakeText(code[0] == 'u' ? 1 : 2);
-        switch (code)
-        {
-            case "cl" or "cp":
-                ItaniumNode called = new ItaniumOperand(Expression(), ItaniumOperators.Postfix);
-                return new ItaniumPhrase(
-                    "", called, "", new ItaniumList("(", Until('E', Expression), ")"), precedence: ItaniumOperators.Postfix);
-            case "cv":
-                ItaniumNode type = Type();
-                List<ItaniumNode> values = _text.TryTake('_') ? Until('E', Expression) : [Expression()];
-                return new ItaniumPhrase("(", type, ")", new ItaniumList("(", values, ")"), precedence: 5);
-            case "ix":
-                ItaniumNode array = new ItaniumOperand(Expression(), ItaniumOperators.Postfix);
-                return new ItaniumPhrase("", array, "[", Expression(), "]", precedence: ItaniumOperators.Postfix);
-            case "qu":
-                ItaniumNode condition = new ItaniumOperand(Expression(), 15);
-                ItaniumNode yes = Expression();
-                ItaniumNode choice = new ItaniumPhrase("", condition, " ? ", yes);
-                return new ItaniumPhrase("", choice, " : ", new ItaniumOperand(Expression(), ItaniumOperators.Assignment), precedence: 16);
-            case "il":
-                return new ItaniumList("{", Until('E', InitialValue), "}");
-            case "tl":
-                ItaniumNode built = Type();
-                return new ItaniumPhrase("", built, "", new ItaniumList("{", Until('E', InitialValue), "}"));
-            case "nx":
-                return new ItaniumPhrase("noexcept (", Expression(), ")", precedence: ItaniumOperators.Unary);
-            case "sp":
-                return new ItaniumExpansion(Expression());
-            case "sZ":
-                ItaniumNode pack = _text.Next == 'T' ? TemplateParameter() : Parameter();
-                return new ItaniumPhrase("sizeof...(", new ItaniumExpansion(pack), ")");
-            case "sP":
-                return new ItaniumList("sizeof... (", Until('E', Argument), ")");
-            case "tw":
-                return new ItaniumPhrase("throw ", Expression(), precedence: ItaniumOperators.Assignment);
-            case "tr":
-                return Words("throw");
-            case "dl" or "da":
-                string delete = (isGlobal ? "::" : "") + (code == "da" ? "delete[] " : "delete ");
-                return new ItaniumPhrase(delete, Expression(), precedence: ItaniumOperators.Unary);
-            case "nw" or "na":
-                return New((isGlobal ? "::" : "") + (code == "na" ? "new[]" : "new"));
-            default:
-                ItaniumNode vendor = SourceName();
-                return new ItaniumPhrase("", vendor, "", new ItaniumList("(", Until('E', Argument), ")"));
-        }
+        return form();
+    }
+
+    ItaniumPhrase Call()
+    {
+        ItaniumNode called = new ItaniumOperand(Expression(), ItaniumOperators.Postfix);
+        return new("", called, "", new ItaniumList("(", Until('E', Expression), ")"), precedence: ItaniumOperators.Postfix);
+    }
+
+    ItaniumPhrase Conversion()
+    {
+        ItaniumNode type = Type();
+        List<ItaniumNode> values = _text.TryTake('_') ? Until('E', Expression) : [Expression()];
+        return new("(", type, ")", new ItaniumList("(", values, ")"), precedence: 5);
+    }
+
+    ItaniumPhrase Subscript()
+    {
+        ItaniumNode array = new ItaniumOperand(Expression(), ItaniumOperators.Postfix);
+        return new("", array, "[", Expression(), "]", precedence: ItaniumOperators.Postfix);
+    }
+
+    ItaniumPhrase Choice()
+    {
+        ItaniumNode condition = new ItaniumOperand(Expression(), 15);
+        ItaniumNode choice = new ItaniumPhrase("", condition, " ? ", Expression());
+        return new("", choice, " : ", new ItaniumOperand(Expression(), ItaniumOperators.Assignment), precedence: 16);
+    }
+
+    ItaniumList Braces() => new("{", Until('E', InitialValue), "}");
+
+    ItaniumPhrase SizeOfPack()
+    {
+        ItaniumNode pack = _text.Next == 'T' ? TemplateParameter() : Parameter();
+        return new("sizeof...(", new ItaniumExpansion(pack), ")");
+    }
+
+    ItaniumPhrase OfVendor()
+    {
+        ItaniumNode vendor = SourceName();
+        return new("", vendor, "", new ItaniumList("(", Until('E', Argument), ")"));
     }
 
     ItaniumPhrase New(string word)

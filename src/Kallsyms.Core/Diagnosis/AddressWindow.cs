@@ -24,7 +24,7 @@ static class AddressWindow
     /// The window around what two lists share, and the end of the addresses that are stored as they are; null where there is too little
     /// to tell.
     /// </summary>
-    public static (ulong Low, ulong High, ulong Percpu)? Of(SymbolList before, SymbolList after)
+    public static (ulong Low, ulong High, ulong Percpu)? Find(SymbolList before, SymbolList after)
     {
         if (Extent(before) is not var (first, last) || Extent(after) is not var (otherFirst, otherLast))
             return null;

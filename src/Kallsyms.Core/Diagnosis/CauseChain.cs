@@ -7,7 +7,7 @@ static class CauseChain
 {
     const int Shown = 4;
 
-    public static IReadOnlyList<string> Of(Comparison comparison)
+    public static IReadOnlyList<string> Tell(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered.IsEmpty && comparison.All is { } all ? comparison.All : comparison.Filtered;
         List<string> sections = [.. Sections(comparison)];
@@ -19,7 +19,7 @@ static class CauseChain
         ulong endBefore = 0;
         ulong endAfter = 0;
         int told = 0;
-        foreach ((SectionPlace before, SectionPlace after) in SectionPairs.Of(comparison.Before, comparison.After))
+        foreach ((SectionPlace before, SectionPlace after) in SectionPairs.Match(comparison.Before, comparison.After))
         {
             long gapBefore = (long)(before.Address - endBefore);
             long gapAfter = (long)(after.Address - endAfter);

@@ -15,9 +15,9 @@ sealed class Comparison
         (Before, After, Filtered) = (before, after, counted);
         _all = new(all);
         _textOnly = new(() => before.TextOnly ?? after.TextOnly ?? DetectTextOnly(before) ?? DetectTextOnly(after));
-        _steps = new(() => MoveSteps.Of(counted));
-        RangesBefore = TextRanges.Of(before.Symbols);
-        RangesAfter = TextRanges.Of(after.Symbols);
+        _steps = new(() => MoveSteps.Find(counted));
+        RangesBefore = TextRanges.Find(before.Symbols);
+        RangesAfter = TextRanges.Find(after.Symbols);
         IsComplete = before.IsComplete && after.IsComplete;
     }
 
@@ -50,7 +50,7 @@ sealed class Comparison
     /// <summary>The release whose rules hold; null: not known.</summary>
     public KernelRelease? Release => Before.Release ?? After.Release;
 
-    public static Comparison Of(SymbolSnapshot before, SymbolSnapshot after)
+    public static Comparison Make(SymbolSnapshot before, SymbolSnapshot after)
     {
         SymbolRules rules = (before.Release ?? after.Release ?? KernelRelease.Newest).Rules;
         if (before.Kind == ListKind.Table || after.Kind == ListKind.Table)
@@ -59,15 +59,15 @@ sealed class Comparison
         }
         if (before.Kind == after.Kind)
         {
-            var counted = SymbolDiff.Of(MapOf(before, rules), MapOf(after, rules));
+            var counted = SymbolDiff.Compare(MapOf(before, rules), MapOf(after, rules));
             return new(
-                before, after, counted, () => before.Kind == ListKind.All ? SymbolDiff.Of(before.Symbols, after.Symbols) : null);
+                before, after, counted, () => before.Kind == ListKind.All ? SymbolDiff.Compare(before.Symbols, after.Symbols) : null);
         }
         SymbolRules filter = FilterOf(before, after);
-        var filtered = SymbolDiff.Of(MapOf(before, filter), MapOf(after, filter));
+        var filtered = SymbolDiff.Compare(MapOf(before, filter), MapOf(after, filter));
         if ((before.Release ?? after.Release) is null)
             return new(before, after, filtered, () => null);
-        var released = SymbolDiff.Of(MapOf(before, rules), MapOf(after, rules));
+        var released = SymbolDiff.Compare(MapOf(before, rules), MapOf(after, rules));
         // The same symbols by a filter that is not that of the release: only that differs.
         return !released.IsEmpty && filtered.IsEmpty ? new(before, after, filtered, () => released)
             : new(before, after, released, () => null);
@@ -81,7 +81,7 @@ sealed class Comparison
         foreach (KernelRelease release in releases.DefaultIfEmpty(KernelRelease.Newest).DistinctBy(one => one.Number))
         {
             (SymbolList left, SymbolList right) = TableEntries.Reduce(before, after, release.Rules);
-            var diff = SymbolDiff.Of(left, right);
+            var diff = SymbolDiff.Compare(left, right);
             if (best is null || diff.Added.Length + diff.Removed.Length < best.Added.Length + best.Removed.Length)
                 best = diff;
         }

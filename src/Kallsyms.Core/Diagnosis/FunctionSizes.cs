@@ -13,12 +13,12 @@ static class FunctionSizes
         {
             return null;
         }
-        ulong? then = Of(earlier, diff.Before.Name(before), diff.Before.Addresses[before]);
-        ulong? now = Of(later, diff.After.Name(after), diff.After.Addresses[after]);
+        ulong? then = Read(earlier, diff.Before.Name(before), diff.Before.Addresses[before]);
+        ulong? now = Read(later, diff.After.Name(after), diff.After.Addresses[after]);
         return then is null || now is null ? null : then != now;
     }
 
-    static ulong? Of(string path, ReadOnlySpan<byte> name, ulong address)
+    static ulong? Read(string path, ReadOnlySpan<byte> name, ulong address)
     {
         if (!File.Exists(path))
             return null;

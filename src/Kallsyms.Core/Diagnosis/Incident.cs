@@ -12,11 +12,11 @@ namespace Kallsyms.Diagnosis;
 sealed record Incident(string Id, string Title, string Source, string Cure)
 {
     /// <summary>Where to read about it.</summary>
-    public Uri Link => new(
+    public string Link =>
         Source.Contains("://", StringComparison.Ordinal) ? Source
         : Source.StartsWith("commit ", StringComparison.Ordinal) ? "https://git.kernel.org/torvalds/c/" + Source["commit ".Length..]
         : Source.Contains('@', StringComparison.Ordinal) ? "https://lore.kernel.org/r/" + Source
-        : $"https://elixir.bootlin.com/linux/v{Source[(Source.IndexOf(' ') + 1)..]}/source/{Source[..Source.IndexOf(',')]}");
+        : $"https://elixir.bootlin.com/linux/v{Source[(Source.IndexOf(' ') + 1)..]}/source/{Source[..Source.IndexOf(',')]}";
 
     /// <summary>A pattern of names that tells it from others of its kind; null: none does.</summary>
     public string? Sign { get; init; }

@@ -23,7 +23,7 @@ enum SectionChange
 sealed record LayoutChange((SectionPlace Before, SectionPlace After)? Section)
 {
     /// <summary>What moved; null: nothing, other names, or symbols that something else than a build moved.</summary>
-    public static LayoutChange? Of(Comparison comparison)
+    public static LayoutChange? Find(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered;
         if (!diff.SameNames || diff.Moved.Length == 0)

@@ -8,17 +8,17 @@ namespace Kallsyms.Diagnosis;
 static class LoneSymbols
 {
     /// <summary>Those of a pair of lists: first what went, then what came.</summary>
-    public static LoneSymbol[] Of(Comparison comparison, SymbolDiff diff)
+    public static LoneSymbol[] Find(Comparison comparison, SymbolDiff diff)
     {
         LoneSymbol[] lone =
         [
-            .. diff.Removed.Select(i => Of(diff.Before, i, isAdded: false)),
-            .. diff.Added.Select(i => Of(diff.After, i, isAdded: true)),
+            .. diff.Removed.Select(i => Make(diff.Before, i, isAdded: false)),
+            .. diff.Added.Select(i => Make(diff.After, i, isAdded: true)),
         ];
         bool[] renamed = Renamed(lone);
         HashSet<string> undefinedBefore = Undefined(comparison.Before.Symbols, lone);
         HashSet<string> undefinedAfter = Undefined(comparison.After.Symbols, lone);
-        (ulong Low, ulong High, ulong Percpu)? window = AddressWindow.Of(diff.Before, diff.After);
+        (ulong Low, ulong High, ulong Percpu)? window = AddressWindow.Find(diff.Before, diff.After);
         bool ranged = OnlyText(comparison.RangesBefore, diff.Before) && OnlyText(comparison.RangesAfter, diff.After);
         for (int i = 0; i < lone.Length; i++)
         {
@@ -36,7 +36,7 @@ static class LoneSymbols
         return lone;
     }
 
-    static LoneSymbol Of(SymbolList list, int index, bool isAdded) => new(
+    static LoneSymbol Make(SymbolList list, int index, bool isAdded) => new(
         list.NameText(index), list.Addresses[index], list.Types[index], isAdded)
     {
         Kind = NameKinds.Of(list.Name(index), list.Types[index]),

@@ -66,7 +66,7 @@ sealed class MoveSteps
     public bool AreStrange =>
         _steps.Count(step => step.Cause == StepCause.None || step.Cause == StepCause.Code && !CodeOneWay) * 2 > _steps.Count;
 
-    public static MoveSteps Of(SymbolDiff diff)
+    public static MoveSteps Find(SymbolDiff diff)
     {
         var steps = new MoveSteps();
         (SymbolList before, SymbolList after) = (diff.Before, diff.After);

@@ -17,7 +17,7 @@ sealed class OrderChange
     public bool OnlyEqualAddresses => Crossed.All(pair => Gaps(pair) is (0, _) or (_, 0));
 
     /// <summary>What changed places; null: nothing, or names and letters differ too.</summary>
-    public static OrderChange? Of(Comparison comparison)
+    public static OrderChange? Find(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered;
         if (!diff.SameNames || diff.Retyped.Length > 0 || diff.Reordered.Length == 0)

@@ -6,7 +6,7 @@ static class SectionPairs
     /// <summary>The first section, by address, that has another size or place; null: none, or sections are not known.</summary>
     public static (SectionPlace Before, SectionPlace After)? FirstChange(SymbolSnapshot before, SymbolSnapshot after)
     {
-        foreach ((SectionPlace left, SectionPlace right) in Of(before, after))
+        foreach ((SectionPlace left, SectionPlace right) in Match(before, after))
         {
             if (left.Size != right.Size || left.Address != right.Address)
                 return (left, right);
@@ -15,7 +15,7 @@ static class SectionPairs
     }
 
     /// <summary>Sections of the same name, in the order of the earlier pass. Per-cpu sections that are linked at zero come first.</summary>
-    public static IEnumerable<(SectionPlace Before, SectionPlace After)> Of(SymbolSnapshot before, SymbolSnapshot after)
+    public static IEnumerable<(SectionPlace Before, SectionPlace After)> Match(SymbolSnapshot before, SymbolSnapshot after)
     {
         ILookup<string, SectionPlace> later = after.Sections.ToLookup(section => section.Name);
         var used = new Dictionary<string, int>();

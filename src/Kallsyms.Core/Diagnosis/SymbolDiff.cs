@@ -56,7 +56,7 @@ sealed class SymbolDiff
     internal SymbolPairing Pairing { get; }
 
     /// <summary>Compares two lists.</summary>
-    public static SymbolDiff Of(SymbolList before, SymbolList after) => new(before, after, SymbolPairing.Of(before, after));
+    public static SymbolDiff Compare(SymbolList before, SymbolList after) => new(before, after, SymbolPairing.Pair(before, after));
 
     /// <summary>The later index of an earlier symbol, or -1.</summary>
     public int Later(int before) => Pairing.RightOf[before];

@@ -30,7 +30,7 @@ sealed class SymbolPairing
     /// <summary>The other way round.</summary>
     public int[] LeftOf { get; }
 
-    public static SymbolPairing Of(SymbolList left, SymbolList right)
+    public static SymbolPairing Pair(SymbolList left, SymbolList right)
     {
         var pairing = new SymbolPairing(left, right);
         (int start, int leftEnd, int rightEnd) = pairing.PairEnds();

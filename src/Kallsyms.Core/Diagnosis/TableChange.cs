@@ -13,7 +13,7 @@ namespace Kallsyms.Diagnosis;
 sealed record TableChange(long Entries, long Names, long Tokens, long Total)
 {
     /// <summary>What changed; null: other symbols, no tables, or something moved before the table.</summary>
-    public static TableChange? Of(Comparison comparison)
+    public static TableChange? Find(Comparison comparison)
     {
         SymbolDiff diff = comparison.All is { IsEmpty: false } all ? all : comparison.Filtered;
         if (!diff.SameNames || comparison.Before.Table is not { IsEmpty: false } before

@@ -25,7 +25,7 @@ sealed class TextRanges
     /// <summary>At least one label was found.</summary>
     public bool Any => _ranges.Count > 0;
 
-    public static TextRanges Of(SymbolList symbols)
+    public static TextRanges Find(SymbolList symbols)
     {
         var found = new Dictionary<string, ulong>();
         for (int i = 0; i < symbols.Count; i++)

@@ -31,7 +31,7 @@ public sealed class KernelDifferences
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(@new);
         ComparedSymbols compared = ComparedSymbols.Of(old, @new);
-        (List<(int Old, int New)> pairs, List<int> removed, List<int> added) = StemPairs.Of(compared.Old, compared.New);
+        (List<(int Old, int New)> pairs, int[] removed, int[] added) = StemPairs.Of(compared.Old, compared.New);
         var padding = new Padding(compared.Old, compared.New, pairs);
         var sizes = new PlaceSizes(compared.Old, compared.New);
         var found = new List<SymbolDifference>();

@@ -14,7 +14,7 @@ sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int O
     // Functions follow each other at small alignments; an address that is a multiple of this is one on purpose.
     const ulong Page = 1 << 12;
 
-    readonly Dictionary<int, int> _partners = pairs.ToDictionary(pair => pair.Old, pair => pair.New);
+    readonly int[] _partners = Partners(old.Count, pairs); // of each symbol of the first, or -1
 
     /// <summary>No more than what follows need have changed behind a symbol that both have.</summary>
     public bool Explains(int i, int j)
@@ -25,7 +25,7 @@ sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int O
         (ulong then, ulong now) = (old.SizeAt(i), @new.SizeAt(j));
         (ulong oldEnd, ulong newEnd) = (old.AddressAt(i) + then, @new.AddressAt(j) + now);
         (int oldNext, int newNext) = (old.SymbolBehind(i), @new.SymbolBehind(j));
-        bool sameNext = oldNext >= 0 && newNext >= 0 && _partners.GetValueOrDefault(oldNext, -1) == newNext;
+        bool sameNext = oldNext >= 0 && newNext >= 0 && _partners[oldNext] == newNext;
         // What follows is aligned as in both; where something else follows, padding is in the larger one.
         ulong alignment = Alignment(sameNext ? oldEnd | newEnd : now > then ? newEnd : oldEnd);
         bool isCode = IsFunctionInCode(old, i, oldNext) && IsFunctionInCode(@new, j, newNext);
@@ -39,6 +39,15 @@ sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int O
     // A function with another behind it.
     static bool IsFunctionInCode(KernelSymbols symbols, int index, int next) => SymbolPlaces.IsCode(symbols.List.Types[index])
         && next >= 0 && SymbolPlaces.IsCode(symbols.List.Types[next]) && !IsMarker(symbols, next);
+
+    static int[] Partners(int count, IReadOnlyList<(int Old, int New)> pairs)
+    {
+        var partners = new int[count];
+        Array.Fill(partners, -1);
+        foreach ((int before, int after) in pairs)
+            partners[before] = after;
+        return partners;
+    }
 
     static ulong Alignment(ulong address) => address & (0 - address);
 }

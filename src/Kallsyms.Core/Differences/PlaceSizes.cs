@@ -8,11 +8,11 @@ namespace Kallsyms.Differences;
 /// </summary>
 sealed class PlaceSizes(KernelSymbols old, KernelSymbols @new)
 {
-    readonly HashSet<int> _oldTaken = [];
-    readonly HashSet<int> _newTaken = [];
+    readonly bool[] _oldTaken = new bool[old.Count];
+    readonly bool[] _newTaken = new bool[@new.Count];
 
     /// <summary>No name has taken the bytes of either symbol yet.</summary>
-    public bool AreFree(int i, int j) => !_oldTaken.Contains(old.PlaceAt(i)) && !_newTaken.Contains(@new.PlaceAt(j));
+    public bool AreFree(int i, int j) => IsFree(old, i, _oldTaken) && IsFree(@new, j, _newTaken);
 
     /// <summary>Sizes of a symbol that both have. A size that is known of one only is none.</summary>
     public (ulong Old, ulong New) TakePair(int i, int j)
@@ -28,6 +28,14 @@ sealed class PlaceSizes(KernelSymbols old, KernelSymbols @new)
     /// <summary>Size of a symbol that the second alone has.</summary>
     public ulong TakeNew(int j) => Take(@new, j, _newTaken);
 
-    static ulong Take(KernelSymbols symbols, int index, HashSet<int> taken) =>
-        symbols.PlaceAt(index) is >= 0 and int place && taken.Add(place) && !Padding.IsMarker(symbols, index) ? symbols.SizeAt(index) : 0;
+    static bool IsFree(KernelSymbols symbols, int index, bool[] taken) =>
+        symbols.PlaceAt(index) is not (>= 0 and int place) || !taken[place];
+
+    static ulong Take(KernelSymbols symbols, int index, bool[] taken)
+    {
+        if (symbols.PlaceAt(index) is not (>= 0 and int place) || taken[place])
+            return 0;
+        taken[place] = true;
+        return Padding.IsMarker(symbols, index) ? 0 : symbols.SizeAt(index);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 
@@ -10,51 +11,80 @@ namespace Kallsyms.Differences;
 /// </summary>
 static class StemPairs
 {
-    public static (List<(int Old, int New)> Pairs, List<int> Removed, List<int> Added) Of(KernelSymbols old, KernelSymbols @new)
+    public static (List<(int Old, int New)> Pairs, int[] Removed, int[] Added) Of(KernelSymbols old, KernelSymbols @new)
     {
-        var pairs = new List<(int, int)>();
-        IEnumerable<int> left = Enumerable.Range(0, old.Count);
-        IEnumerable<int> right = Enumerable.Range(0, @new.Count);
+        var pairs = new List<(int, int)>(Math.Min(old.Count, @new.Count));
+        int[] left = [.. Enumerable.Range(0, old.Count)];
+        int[] right = [.. Enumerable.Range(0, @new.Count)];
         foreach (Func<string, string> stem in (Func<string, string>[])[NameStem.WithoutNumbers, NameStem.OfPiece])
         {
-            Dictionary<(string?, string), List<int>> before = Group(old, left, stem);
-            Dictionary<(string?, string), List<int>> after = Group(@new, right, stem);
-            foreach (((string?, string) key, List<int> ours) in before)
-            {
-                if (after.TryGetValue(key, out List<int>? theirs))
-                    Pair(old, ours, @new, theirs, pairs);
-            }
-            left = before.Values.SelectMany(group => group).Order();
-            right = after.Values.SelectMany(group => group).Order();
+            NameGroups groups = NameGroups.Group(Stems(old, left, stem), .., Stems(@new, right, stem), ..);
+            int before = pairs.Count;
+            foreach (int group in InOrder(groups))
+                Pair(old, Members(left, groups.Left(group)), @new, Members(right, groups.Right(group)), pairs);
+            left = Without(left, old.Count, pairs.Skip(before).Select(pair => pair.Item1));
+            right = Without(right, @new.Count, pairs.Skip(before).Select(pair => pair.Item2));
         }
-        return (pairs, [.. left], [.. right]);
+        return (pairs, left, right);
     }
 
-    static Dictionary<(string?, string), List<int>> Group(KernelSymbols symbols, IEnumerable<int> members, Func<string, string> stem)
+    // Stems as a list of names in one buffer; a module's are its own.
+    static SymbolList Stems(KernelSymbols symbols, int[] members, Func<string, string> stem)
     {
-        var groups = new Dictionary<(string?, string), List<int>>();
-        foreach (int i in members)
+        var names = new MemoryStream();
+        var offsets = new int[members.Length];
+        var lengths = new int[members.Length];
+        for (int i = 0; i < members.Length; i++)
         {
-            (string?, string) key = (symbols[i].Module, stem(symbols[i].Name));
-            if (!groups.TryGetValue(key, out List<int>? group))
-                groups[key] = group = [];
-            group.Add(i);
+            KernelSymbol symbol = symbols[members[i]];
+            offsets[i] = (int)names.Length;
+            if (symbol.Module is { } module)
+                names.Write(Encoding.UTF8.GetBytes(module + "\0"));
+            names.Write(Encoding.UTF8.GetBytes(stem(symbol.Name)));
+            lengths[i] = (int)names.Length - offsets[i];
         }
-        return groups;
+        return new(names.GetBuffer(), new ulong[members.Length], new byte[members.Length], offsets, lengths, new int[members.Length]);
+    }
+
+    // Those that both have, by their first symbol of the old kernel.
+    static int[] InOrder(NameGroups groups)
+    {
+        int[] shared = [.. Enumerable.Range(0, groups.Count)
+            .Where(group => groups.Left(group).Length > 0 && groups.Right(group).Length > 0)];
+        Array.Sort(Array.ConvertAll(shared, group => groups.Left(group)[0]), shared);
+        return shared;
+    }
+
+    static ReadOnlySpan<int> Members(int[] all, ReadOnlySpan<int> places)
+    {
+        var members = new int[places.Length];
+        for (int i = 0; i < members.Length; i++)
+            members[i] = all[places[i]];
+        return members;
+    }
+
+    static int[] Without(int[] members, int count, IEnumerable<int> paired)
+    {
+        var isPaired = new bool[count];
+        foreach (int i in paired)
+            isPaired[i] = true;
+        return Array.FindAll(members, i => !isPaired[i]);
+    }
+
+    static void Pair(KernelSymbols old, ReadOnlySpan<int> left, KernelSymbols @new, ReadOnlySpan<int> right, List<(int, int)> pairs)
+    {
+        if (left.Length == 1 && right.Length == 1)
+        {
+            pairs.Add((left[0], right[0]));
+            return;
+        }
+        List<int> mine = [.. left];
+        List<int> others = [.. right];
+        PairAlike(old, mine, @new, others, pairs);
+        pairs.AddRange(mine.Zip(others));
     }
 
     // Takes those out of both groups that are the same.
-    static void Pair(KernelSymbols old, List<int> left, KernelSymbols @new, List<int> right, List<(int, int)> pairs)
-    {
-        if (left.Count > 1 || right.Count > 1)
-            PairAlike(old, left, @new, right, pairs);
-        int count = Math.Min(left.Count, right.Count);
-        for (int i = 0; i < count; i++)
-            pairs.Add((left[i], right[i]));
-        left.RemoveRange(0, count);
-        right.RemoveRange(0, count);
-    }
-
     static void PairAlike(KernelSymbols old, List<int> left, KernelSymbols @new, List<int> right, List<(int, int)> pairs)
     {
         var waiting = new Dictionary<(char, ulong), Queue<int>>();

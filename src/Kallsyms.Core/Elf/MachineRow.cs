@@ -116,6 +116,12 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Pointers may carry a tag or a signature in their upper bits.</summary>
     public bool SignsPointers { get; init; }
 
+    /// <summary>
+    /// Instructions begin at multiples of so many bytes, as its architecture manual says; where there are short ones too (Thumb), of the
+    /// longer form's.
+    /// </summary>
+    public int InstructionAlignment { get; init; } = 1;
+
     /// <summary>Words that only this machine's register dumps have.</summary>
     public string[] LogWords { get; init; } = [];
 

@@ -64,6 +64,7 @@ static class MachineTable
     [
         new("alpha", ElfMachine.Alpha)
         {
+            InstructionAlignment = 4,
             Wide = new(WithAddend: true, Word: 2, Place32: 10, Relative: 27) { Absolute32 = 1 },
             NmTellsSmallData = true,
             WideLabels = LocalLabels.Dollar,
@@ -85,6 +86,7 @@ static class MachineTable
         },
         new("arm", ElfMachine.Arm)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(false, 4, "?? ?? 2d e9"), new(false, 4, "?? ?? bd e8"), new(false, 4, "1e ff 2f e1"),
@@ -107,6 +109,7 @@ static class MachineTable
         },
         new("arm64", ElfMachine.AArch64)
         {
+            InstructionAlignment = 4,
             PageTables = PageTableFormat.AArch64,
             Idioms =
             [
@@ -139,6 +142,7 @@ static class MachineTable
         },
         new("loongarch", ElfMachine.LoongArch)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(null, 4, "20 00 00 4c"), new(true, 4, "61 ?? c? 29")
@@ -153,6 +157,7 @@ static class MachineTable
         },
         new("m68k", ElfMachine.M68k)
         {
+            InstructionAlignment = 2,
             Idioms =
             [
                 new(false, 2, "4e 56 ff ??"), new(false, 2, "4e 5e 4e 75")
@@ -167,6 +172,7 @@ static class MachineTable
         },
         new("mips", ElfMachine.Mips)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(null, 4, "08 00 e0 03"), new(null, 4, "03 e0 00 08"), new(false, 4, "?? ?? bf af"),
@@ -195,6 +201,7 @@ static class MachineTable
         },
         new("parisc", ElfMachine.Parisc)
         {
+            InstructionAlignment = 4,
             // A distance counts from eight bytes behind the place. There is no relative relocation: a plain one without a symbol is it.
             Wide = new(WithAddend: true, Word: 80, Place32: 9, Relative: 80) { PlaceBias = 8 },
             Narrow = new(WithAddend: true, Word: 1, Place32: 9, Relative: 1) { PlaceBias = 8 },
@@ -213,6 +220,7 @@ static class MachineTable
         },
         new("powerpc", ElfMachine.PowerPc)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(false, 4, "90 01 00 ?4"), new(false, 4, "?4 00 01 90")
@@ -229,6 +237,7 @@ static class MachineTable
         },
         new("powerpc64", ElfMachine.PowerPc64)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(true, 4, "f8 01 00 10"), new(true, 4, "10 00 01 f8")
@@ -245,6 +254,7 @@ static class MachineTable
         },
         new("riscv", ElfMachine.RiscV)
         {
+            InstructionAlignment = 2,
             PageTables = PageTableFormat.RiscV,
             Idioms =
             [
@@ -269,6 +279,7 @@ static class MachineTable
         },
         new("s390", ElfMachine.S390)
         {
+            InstructionAlignment = 2,
             Idioms =
             [
                 new(true, 2, "eb ?f f0 ?? 00 24"), new(true, 2, "eb ?f f0 ?? 00 04")
@@ -288,6 +299,7 @@ static class MachineTable
         },
         new("sh", ElfMachine.SuperH)
         {
+            InstructionAlignment = 2,
             Narrow = new(WithAddend: true, Word: 1, Place32: 2, Relative: 165) { AddendsInPlace = true },
             UsualFlags = static _ => 9, // SH4
             Moves = KernelMoves.Never,
@@ -296,6 +308,7 @@ static class MachineTable
         },
         new("sparc", ElfMachine.SparcV9)
         {
+            InstructionAlignment = 4,
             Idioms =
             [
                 new(true, 4, "9d e3 b? ??"), new(true, 4, "81 cf e0 08")

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,6 +11,9 @@ namespace Kallsyms.Files;
 sealed class DirectoryHandle : IDisposable
 {
     const int PrivateDirectory = 0x1c0; // 0700
+    const int UnguessableLength = 16; // hexadecimal digits
+
+    static readonly SearchValues<char> _hexadecimal = SearchValues.Create("0123456789abcdef");
 
     readonly SafeFileHandle _handle;
 
@@ -62,8 +66,7 @@ sealed class DirectoryHandle : IDisposable
     /// Locks it against others who do the same; false when somebody holds the lock. Programs that are started hold it too.
     /// </summary>
     public bool TryLockWithChildren() =>
-        Native.Lock(Number, Native.LockExclusive | Native.LockNonBlocking) == 0
-            && Native.Control(Number, Native.SetDescriptorFlags, 0) == 0;
+        Native.TryLock(_handle) && Native.Control(Number, Native.SetDescriptorFlags, 0) == 0;
 
     /// <summary>Makes a file that was not there before, for reading and writing.</summary>
     /// <param name="name">Its name.</param>
@@ -71,20 +74,37 @@ sealed class DirectoryHandle : IDisposable
     public SafeFileHandle Create(string name, int mode = 0x1b6) =>
         Handle(name, Native.ReadWrite | Native.Create | Native.Exclusive, mode);
 
-    /// <summary>Makes a file under a name that nobody can guess, and that only its owner may use.</summary>
+    /// <summary>Makes a file under a name that nobody can guess, and that only its owner may use; locked as long as it is open.</summary>
     public (string Name, SafeFileHandle File) CreateUnique(string prefix)
     {
-        string name = prefix + Unguessable();
-        return (name, Create(name, 0x180));
+        while (true)
+        {
+            string name = prefix + Unguessable();
+            SafeFileHandle file = Create(name, 0x180);
+            // Before it was locked it was nobody's, and may be gone. Where there are no locks, nobody takes it for a leftover.
+            _ = Native.TryLock(file);
+            if (Status(name) is not null)
+                return (name, file);
+            file.Dispose();
+        }
     }
 
+    /// <summary>A name that <see cref="CreateUnique"/> or <see cref="TryName"/> may have given.</summary>
+    public static bool IsUnguessable(string name, string prefix) =>
+        name.Length == prefix.Length + UnguessableLength && name.StartsWith(prefix, StringComparison.Ordinal)
+            && name.AsSpan(prefix.Length).IndexOfAnyExcept(_hexadecimal) < 0;
+
     /// <summary>
-    /// Makes a file without a name, which goes away with its last handle; null where the file system knows no such files.
+    /// Makes a file without a name, which goes away with its last handle, locked as long; null where the file system knows no such files.
     /// </summary>
     public SafeFileHandle? TryCreateUnnamed()
     {
         int number = Native.OpenAt(Number, Native.Bytes("."), Native.Unnamed | Native.ReadWrite | Native.CloseOnExec, 0x180);
-        return number < 0 ? null : new(number, ownsHandle: true);
+        if (number < 0)
+            return null;
+        var file = new SafeFileHandle(number, ownsHandle: true);
+        _ = Native.TryLock(file);
+        return file;
     }
 
     /// <summary>Gives a file without a name one that nobody can guess; null where that is not possible.</summary>
@@ -101,7 +121,10 @@ sealed class DirectoryHandle : IDisposable
     public SafeFileHandle OpenOrCreate(string name) => Handle(name, Native.ReadWrite | Native.Create | Native.NonBlocking, 0x180);
 
     /// <summary>Opens a file for reading; does not wait for the other end of a pipe.</summary>
-    public SafeFileHandle OpenRead(string name) => Handle(name, Native.ReadOnly | Native.NonBlocking, 0);
+    public SafeFileHandle OpenRead(string name) => TryOpenRead(name) ?? throw Native.LastError(Join(name));
+
+    /// <summary>The same; null when it cannot be opened.</summary>
+    public SafeFileHandle? TryOpenRead(string name) => TryHandle(name, Native.ReadOnly | Native.NonBlocking, 0);
 
     /// <summary>Opens a device or a pipe for writing; null when it cannot be opened, also for a pipe that nobody reads yet.</summary>
     public SafeFileHandle? TryOpenWrite(string name)
@@ -182,12 +205,14 @@ sealed class DirectoryHandle : IDisposable
         throw new IOException($"somebody else replaced it while it was made : '{Join(name)}'");
     }
 
-    SafeFileHandle Handle(string name, int flags, int mode)
+    SafeFileHandle Handle(string name, int flags, int mode) => TryHandle(name, flags, mode) ?? throw Native.LastError(Join(name));
+
+    SafeFileHandle? TryHandle(string name, int flags, int mode)
     {
         int number = Native.OpenAt(Number, Native.Bytes(name), flags | Native.NoFollow | Native.NoTerminal | Native.CloseOnExec, mode);
-        return number < 0 ? throw Native.LastError(Join(name)) : new(number, ownsHandle: true);
+        return number < 0 ? null : new(number, ownsHandle: true);
     }
 
     // The system's random numbers. RandomNumberGenerator takes them from OpenSSL, and aborts where there is none, or no memory to load it.
-    static string Unguessable() => Guid.NewGuid().ToString("N")[..16];
+    static string Unguessable() => Guid.NewGuid().ToString("N")[..UnguessableLength];
 }

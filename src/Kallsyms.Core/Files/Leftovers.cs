@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Kallsyms.Files;
 
 /// <summary>
@@ -28,6 +30,21 @@ static class Leftovers
             }
             RemoveFiles(left, isOurs);
             parent.RemoveDirectory(name);
+        }
+    }
+
+    /// <summary>Removes files that killed runs were about to move to their places.</summary>
+    /// <param name="parent">Where they are.</param>
+    /// <param name="prefix">How their names begin.</param>
+    public static void RemoveUnfinished(DirectoryHandle parent, string prefix)
+    {
+        foreach (string name in Names(parent).Where(name => DirectoryHandle.IsUnguessable(name, prefix)))
+        {
+            if (parent.Status(name) is not { Kind: FileKind.Regular } status || status.User != Native.EffectiveUser())
+                continue;
+            using SafeFileHandle? file = parent.TryOpenRead(name);
+            if (file is not null && Native.TryLock(file) && FileStatus.Of(file) is { } opened && opened.IsSameFile(status))
+                parent.Remove(name);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Files;
 
@@ -29,8 +30,8 @@ static class Native
     public const int SetDescriptorFlags = 2; // F_SETFD
     public const int SetStatusFlags = 4; // F_SETFL
 
-    public const int LockExclusive = 2; // LOCK_EX
-    public const int LockNonBlocking = 4; // LOCK_NB
+    const int LockExclusive = 2; // LOCK_EX
+    const int LockNonBlocking = 4; // LOCK_NB
 
     const int NotPermitted = 1; // EPERM
     const int NoPermission = 13; // EACCES
@@ -56,6 +57,9 @@ static class Native
         return error is NotPermitted or NoPermission or ReadOnlyFileSystem ? new UnauthorizedAccessException(message)
             : new IOException(message, error);
     }
+
+    /// <summary>Locks an open file against others who do the same; false: somebody holds the lock, or the file system has none.</summary>
+    public static bool TryLock(SafeFileHandle file) => Lock((int)file.DangerousGetHandle(), LockExclusive | LockNonBlocking) == 0;
 
     [DllImport("libc", EntryPoint = "openat", SetLastError = true)]
     public static extern int OpenAt(int directory, byte[] path, int flags, int mode);
@@ -94,7 +98,7 @@ static class Native
     public static extern int AccessAt(int directory, byte[] path, int mode, int flags);
 
     [DllImport("libc", EntryPoint = "flock", SetLastError = true)]
-    public static extern int Lock(int file, int operation);
+    static extern int Lock(int file, int operation);
 
     [DllImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static extern int Control(int file, int command, int argument);

@@ -54,7 +54,7 @@ sealed class OutputLock : IDisposable
         if (directory.Status(name) is { } found && (found.Kind != FileKind.Regular || found.Size != 0))
             throw new IOException($"{name} beside it is not a lock that kallsyms made; move it away");
         SafeFileHandle file = directory.OpenOrCreate(name);
-        bool locked = Native.Lock((int)file.DangerousGetHandle(), Native.LockExclusive | Native.LockNonBlocking) == 0;
+        bool locked = Native.TryLock(file);
         int error = Marshal.GetLastPInvokeError();
         // A lock that another run removed after it was opened guards nothing.
         if (locked && FileStatus.Of(file) is { } mine && directory.Status(name) is { } named && mine.IsSameFile(named))

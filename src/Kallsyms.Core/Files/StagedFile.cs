@@ -25,7 +25,9 @@ sealed class StagedFile : IDisposable
     {
         if (keepAttributes)
             RequireWritable(destination);
-        var written = new UnfinishedFile(destination.Directory, $".{destination.Name}.kallsyms-");
+        string prefix = $".{destination.Name}.kallsyms-";
+        Leftovers.RemoveUnfinished(destination.Directory, prefix);
+        var written = new UnfinishedFile(destination.Directory, prefix);
         var staged = new StagedFile(written, destination);
         try
         {

@@ -4,7 +4,8 @@ namespace Kallsyms.Files;
 
 /// <summary>
 /// A file that is being written for a place in its directory. It has no name until it is moved there, so that nothing is left of a run that
-/// is killed; where the file system knows no such files, it has a name that nobody can guess from the start.
+/// is killed; where the file system knows no such files, it has a name that nobody can guess from the start. A lock on it tells whether
+/// somebody is still at work: a name without one is a leftover (<see cref="Leftovers"/>).
 /// </summary>
 sealed class UnfinishedFile : IDisposable
 {
@@ -37,8 +38,11 @@ sealed class UnfinishedFile : IDisposable
     public SafeFileHandle Handle { get; private set; } = null!;
 
     /// <summary>A stream for its bytes; may be closed.</summary>
-    public FileStream OpenWrite() =>
-        new(new SafeFileHandle(Native.Duplicate((int)Handle.DangerousGetHandle()), ownsHandle: true), FileAccess.Write);
+    public FileStream OpenWrite()
+    {
+        int copy = Native.Duplicate((int)Handle.DangerousGetHandle());
+        return copy < 0 ? throw Native.LastError(_directory.Path) : new(new SafeFileHandle(copy, ownsHandle: true), FileAccess.Write);
+    }
 
     /// <summary>Moves it to its place, in one step, over what is there.</summary>
     public void MoveTo(string place)

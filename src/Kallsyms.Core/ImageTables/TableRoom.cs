@@ -21,7 +21,7 @@ readonly record struct TableRoom(long Offset, ulong Address, int Size)
         ElfFile? elf = ElfFile.IsElf(image) ? ElfFile.Parse(image) : null;
         if (section is not null)
         {
-            return elf is null ? throw new KallsymsException(ErrorKind.Usage, "is no ELF file, and has no sections", image.Name)
+            return elf is null ? throw new KallsymsException(ErrorKind.Usage, "is not an ELF file, so it has no sections", image.Name)
                 : OfSection(elf, section) ?? throw new KallsymsException(
                     ErrorKind.Negative, $"has no section {section} with bytes in the file", image.Name);
         }

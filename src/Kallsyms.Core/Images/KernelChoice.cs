@@ -33,7 +33,7 @@ public sealed record KernelChoice(int? Number = null, long? Offset = null, bool 
             return kernels.FirstOrDefault(kernel => kernel.Pages is not null) is { } running
                 ? (running, RunningReason)
                 : throw new KallsymsException(
-                    ErrorKind.Negative, "no kernel runs here: no page tables were found that map one to where it lies", file);
+                    ErrorKind.Negative, "no running kernel was found: no page tables map one to where it lies", file);
         }
         return ByRule(kernels);
     }

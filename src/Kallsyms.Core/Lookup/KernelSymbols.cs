@@ -22,7 +22,9 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     readonly ulong[] _addresses;
     readonly string?[]? _modules;
-    readonly NameLookup _names;
+
+    // Made for the first question by name: hashing all names takes as long as half of reading a list.
+    readonly Lazy<NameLookup> _names;
     readonly SymbolPlaces _places;
 
     readonly ulong[] _ends;
@@ -36,7 +38,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         IsWide = isWide;
         _addresses = list.AddressColumn;
         _modules = modules;
-        _names = new(list);
+        _names = new(() => new(list));
         _ends = ends;
         _places = new(list, modules, ends);
         _endOfOffsets = new(() => PercpuSymbols.EndOfOffsets(list));
@@ -213,14 +215,14 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>The same for a name as raw bytes.</summary>
-    public KernelSymbol? Find(ReadOnlySpan<byte> name) => _names.Find(name) is >= 0 and int index ? new(this, index) : null;
+    public KernelSymbol? Find(ReadOnlySpan<byte> name) => _names.Value.Find(name) is >= 0 and int index ? new(this, index) : null;
 
     /// <summary>
     /// The next symbol of the same name, or null: kernels have many static functions of one name. The symbol of another table has none
     /// here.
     /// </summary>
     public KernelSymbol? FindNext(KernelSymbol previous) =>
-        previous.IsOf(this) && _names.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
+        previous.IsOf(this) && _names.Value.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
 
     /// <inheritdoc/>
     public IEnumerator<KernelSymbol> GetEnumerator()

@@ -9,14 +9,13 @@ public sealed class SymbolPattern
     // No name is long enough that a pattern would take that long, unless it was made to.
     static readonly TimeSpan _limit = TimeSpan.FromSeconds(1);
 
-    readonly Regex _names;
+    readonly byte[] _wildcards = [];
+    readonly Regex? _expression;
     readonly string? _module;
 
-    SymbolPattern(string pattern, string? module, RegexOptions options)
-    {
-        _names = new(pattern, options | RegexOptions.CultureInvariant, _limit);
-        _module = module;
-    }
+    SymbolPattern(string wildcards, string? module) => (_wildcards, _module) = (Encoding.UTF8.GetBytes(wildcards), module);
+
+    SymbolPattern(Regex expression) => _expression = expression;
 
     /// <summary>It is more than a name.</summary>
     public static bool IsPattern(string text)
@@ -26,22 +25,12 @@ public sealed class SymbolPattern
     }
 
     /// <summary>Takes a name in which * is any text and ? any character.</summary>
-    /// <exception cref="KallsymsException">It is too long.</exception>
     public static SymbolPattern FromWildcards(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         // "kernel::print::*" is a name of Rust, and in no module.
         int colon = text.Contains("::", StringComparison.Ordinal) ? -1 : text.IndexOf(':');
-        string name = Regex.Escape(text[(colon + 1)..])
-            .Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal);
-        try
-        {
-            return new($"^{name}$", colon > 0 ? text[..colon] : null, RegexOptions.NonBacktracking);
-        }
-        catch (NotSupportedException e)
-        {
-            throw new KallsymsException(ErrorKind.Usage, "the pattern is too long: give fewer characters and fewer *", inner: e);
-        }
+        return new(text[(colon + 1)..], colon > 0 ? text[..colon] : null);
     }
 
     /// <summary>Takes a regular expression, which names match anywhere.</summary>
@@ -51,31 +40,32 @@ public sealed class SymbolPattern
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            return new(text, null, RegexOptions.None);
+            return new(new Regex(text, RegexOptions.CultureInvariant, _limit));
         }
         catch (RegexParseException e)
         {
-            throw new KallsymsException(ErrorKind.Usage, $"'{text}' is no regular expression: {e.Message}", inner: e);
+            throw new KallsymsException(ErrorKind.Usage, $"'{text}' is not a regular expression: {e.Message}", inner: e);
         }
     }
 
     /// <summary>True where it describes the symbol: its name, or that as it stands in the source.</summary>
     /// <exception cref="KallsymsException">The expression takes too long.</exception>
-    public bool IsMatch(KernelSymbol symbol)
+    public bool IsMatch(KernelSymbol symbol) => (_module is null || symbol.Module == _module)
+        && (IsMatch(symbol.Utf8Name) || DemangledSymbols.NameOf(symbol) is { } source && IsMatch(Encoding.UTF8.GetBytes(source)));
+
+    bool IsMatch(ReadOnlySpan<byte> name)
     {
-        if (_module is not null && symbol.Module != _module)
-            return false;
-        Span<char> name = stackalloc char[512];
-        ReadOnlySpan<byte> bytes = symbol.Utf8Name;
+        if (_expression is null)
+            return Wildcards.IsMatch(_wildcards, name);
+        Span<char> text = stackalloc char[512];
         try
         {
-            bool isMatch = bytes.Length <= name.Length
-                ? _names.IsMatch(name[..Encoding.UTF8.GetChars(bytes, name)]) : _names.IsMatch(symbol.Name);
-            return isMatch || DemangledSymbols.NameOf(symbol) is { } source && _names.IsMatch(source);
+            return name.Length <= text.Length
+                ? _expression.IsMatch(text[..Encoding.UTF8.GetChars(name, text)]) : _expression.IsMatch(Encoding.UTF8.GetString(name));
         }
         catch (RegexMatchTimeoutException e)
         {
-            throw new KallsymsException(ErrorKind.Usage, $"the expression takes too long on {symbol.Name}", inner: e);
+            throw new KallsymsException(ErrorKind.Usage, $"the expression takes too long on {Encoding.UTF8.GetString(name)}", inner: e);
         }
     }
 }

@@ -22,6 +22,20 @@ public enum AddressEncoding
     Direct,
 }
 
+/// <summary>Names of encodings, as texts and JSON have them.</summary>
+static class AddressEncodingName
+{
+    /// <summary>Its name.</summary>
+    public static string Text(this AddressEncoding encoding) => encoding switch
+    {
+        AddressEncoding.Absolute => "absolute",
+        AddressEncoding.BaseRelative => "base-relative",
+        AddressEncoding.PercpuAbsolute => "percpu-absolute",
+        AddressEncoding.PlaceRelative => "place-relative",
+        _ => "direct",
+    };
+}
+
 /// <summary>Some of the encodings.</summary>
 /// <param name="Bits">One bit per encoding, in the order of <see cref="AddressEncoding"/>.</param>
 readonly record struct EncodingSet(int Bits)

@@ -59,16 +59,10 @@ static class AddressOutlier
         ulong from = last < reach ? 0 : last - reach;
         ulong to = first > ulong.MaxValue - reach ? ulong.MaxValue : first + reach;
         string more = count > 1 ? $" (and {count - 1} more beside it)" : "";
-        string encoding = spec.Encoding switch
-        {
-            AddressEncoding.PlaceRelative => "place-relative",
-            AddressEncoding.PercpuAbsolute => "percpu-absolute",
-            _ => "base-relative",
-        };
         return new(
             ErrorKind.Negative,
             $"symbol {name} at 0x{Hex(spec, address)}{more} is out of range: with the other {others.Count} symbols at "
-            + $"0x{Hex(spec, first)}..0x{Hex(spec, last)}, {encoding} addresses reach 0x{Hex(spec, from)}..0x{Hex(spec, to)}");
+            + $"0x{Hex(spec, first)}..0x{Hex(spec, last)}, {spec.Encoding.Text()} addresses reach 0x{Hex(spec, from)}..0x{Hex(spec, to)}");
     }
 
     static string Hex(TableSpec spec, ulong address) => address.ToString(spec.Format.Is64 ? "x16" : "x8");

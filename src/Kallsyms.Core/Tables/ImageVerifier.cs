@@ -74,7 +74,8 @@ static class ImageVerifier
             if (!read.Addresses.SequenceEqual(symbols.Addresses))
                 continue;
             any = true;
-            yield return (other, read);
+            // One list is enough to be kept.
+            yield return (other, read.IsSame(symbols) ? symbols : read);
         }
         if (!any)
             yield return (spec, symbols);

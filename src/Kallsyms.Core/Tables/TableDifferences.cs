@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
@@ -26,7 +25,7 @@ sealed class TableDifferences : IReadOnlyList<TableDifference>
         {
             (int mine, int other) = _pairs[index];
             return new(
-                Encoding.Latin1.GetString(mine >= 0 ? _table.Name(mine) : _image.Name(other)),
+                mine >= 0 ? _table.NameText(mine) : _image.NameText(other),
                 mine >= 0 ? _table.Addresses[mine] : null, mine >= 0 ? (char)_table.Types[mine] : ' ',
                 other >= 0 ? _image.Addresses[other] : null, other >= 0 ? (char)_image.Types[other] : ' ');
         }

@@ -99,7 +99,7 @@ public class LookupCommandTests
     public void AWrongExpressionIsWrongUsage()
     {
         using var files = KernelFiles.WithMap();
-        Assert.Contains("'h(' is no regular expression", files.Run("lookup", "--regex", "System.map", "h(").Exited(2).Error);
+        Assert.Contains("'h(' is not a regular expression", files.Run("lookup", "--regex", "System.map", "h(").Exited(2).Error);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using Kallsyms.Files;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Linking;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace Kallsyms.Tests.Hostile;
@@ -68,6 +70,55 @@ public class NothingForeignIsTouchedTests
         directory.Run("chmod", "700", Unguessed);
         directory.Link("--", "ld", "program.o", "-o", "out").Succeeded();
         directory.HasOnly("program.o", "out");
+    }
+
+    [Fact]
+    public void WhatAKilledRunWasAboutToMoveToItsPlaceGoesWithTheNext()
+    {
+        using LinkDirectory directory = Start();
+        directory.Write(Unguessed, "all that was written");
+        directory.Kallsyms("map", "program.o", "-o", "out").Succeeded();
+        directory.HasOnly("program.o", "out");
+    }
+
+    [Theory]
+    [InlineData(".out.kallsyms-0123456789abcde")]
+    [InlineData(".out.kallsyms-0123456789abcdef0")]
+    [InlineData(".out.kallsyms-0123456789ABCDEF")]
+    [InlineData(".other.kallsyms-0123456789abcdef")]
+    public void AFileNamedAlmostAsOursStays(string name)
+    {
+        using LinkDirectory directory = Start();
+        directory.Write(name, "precious");
+        directory.Kallsyms("map", "program.o", "-o", "out").Succeeded();
+        Assert.Equal("precious", File.ReadAllText(directory[name]));
+    }
+
+    [Fact]
+    public void AFileThatAnotherRunIsWritingStays()
+    {
+        using LinkDirectory directory = Start();
+        directory.Write(Unguessed, "half of it");
+        using (DirectoryHandle handle = DirectoryHandle.Open(directory.Path))
+        using (SafeFileHandle other = handle.OpenRead(Unguessed))
+        {
+            Assert.True(Native.TryLock(other));
+            directory.Kallsyms("map", "program.o", "-o", "out").Succeeded();
+            directory.HasOnly("program.o", "out", Unguessed);
+        }
+        directory.Kallsyms("map", "program.o", "-o", "out").Succeeded();
+        directory.HasOnly("program.o", "out");
+    }
+
+    [Fact]
+    public void ALinkNamedLikeAFileOfOursIsNeitherFollowedNorRemoved()
+    {
+        using LinkDirectory directory = Start();
+        directory.Write("victim", "precious");
+        File.CreateSymbolicLink(directory[Unguessed], "victim");
+        directory.Kallsyms("map", "program.o", "-o", "out").Succeeded();
+        Assert.Equal("precious", File.ReadAllText(directory["victim"]));
+        directory.HasOnly("program.o", "out", "victim", Unguessed);
     }
 
     [Fact]

@@ -19,6 +19,10 @@ public class OutputOverInputTests
     [InlineData("-- ld program.o -Map=program.o -o out")]
     [InlineData("-- ld program.o --dependency-file program.o -o out")]
     [InlineData("--map out -- ld program.o -o out")]
+    [InlineData("-- ld program.o --just-symbols=program.o -o program.o")]
+    [InlineData("-- ld evidence/pass-1.o --just-sym=program.o -o program.o")]
+    [InlineData("-- ld evidence/pass-1.o --version-script=program.o -o program.o")]
+    [InlineData("-- gcc evidence/pass-1.o -Wl,--dynamic-list=program.o -o program.o")]
     [InlineData("--evidence evidence -- ld program.o evidence/pass-1.o -o out")]
     [InlineData("--evidence evidence/ -- ld program.o evidence/pass-1.o -o out")]
     public void IsRefused(string arguments)

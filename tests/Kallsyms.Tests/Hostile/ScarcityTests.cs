@@ -58,6 +58,50 @@ public class ScarcityTests
             directory.IsConsistent("out");
     }
 
+    [Theory]
+    [InlineData("gen --all-symbols list -o out")]
+    [InlineData("explain list other --html out")]
+    [InlineData("annotate list list -o out")]
+    [InlineData("annotate list - > out < list")]
+    [InlineData("link --map out -- ld many.o -o image")]
+    public void AFileThatMayNotBecomeSoLargeIsAnErrorAndKeepsTheOldOne(string command)
+    {
+        using LinkDirectory directory = new();
+        string[] names = [.. Enumerable.Range(0, 5000).Select(i => $"function_{i * 7919 % 5000}")];
+        directory.Write("many.s", string.Concat(names.Select(name => $"{name}:\n\tnop\n")));
+        directory.Run("as", "many.s", "-o", "many.o");
+        directory.Write("list", string.Concat(names.Select((name, i) => $"{0xffffffff81000000 + (ulong)i:x} t {name}\n")));
+        directory.Write("other", string.Concat(names.Select((name, i) => $"{0xffffffff81000000 + (ulong)i:x} t {name}.{i % 2}\n")));
+        directory.Write("out", "old");
+        foreach (string signal in (string[])["", "trap '' XFSZ; "])
+        {
+            Command limited = Shell(directory, $"{signal}ulimit -f 4; \"$0\" {command}");
+            Assert.True(limited.Status is 3 or 4, $"exit status {limited.Status}: {limited.Error}");
+            Assert.StartsWith("kallsyms: ", limited.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], StringComparison.Ordinal);
+            if (!command.Contains('>', StringComparison.Ordinal))
+                Assert.Equal("old", File.ReadAllText(directory["out"]));
+            directory.HasOnly("many.s", "many.o", "list", "other", "out");
+        }
+    }
+
+    [Theory]
+    [InlineData("ulimit -v 524288", "doctor")]
+    [InlineData("ulimit -n 16", "doctor")]
+    [InlineData("ulimit -n 10", "doctor")]
+    [InlineData("ulimit -n 10", "embed image")]
+    [InlineData("ulimit -n 10", "gen --all-symbols list -o out")]
+    [InlineData("ulimit -n 9", "dump image -o out")]
+    [InlineData("ulimit -n 8", "stat image --html out")]
+    public void ACommandDoesItsWorkOrSaysWhatIsMissing(string limit, string command)
+    {
+        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        directory.LinkProgram("-q", "--", "ld", "program.o", "-o", "image").Succeeded();
+        directory.Write("list", "ffffffff81000000 T _text\n");
+        Command limited = Shell(directory, $"{limit}; \"$0\" {command}");
+        Assert.True(limited.Status is 0 or 1 or 3 or 4, $"exit status {limited.Status}: {limited.Error}");
+        Assert.True(limited.Status == 0 || limited.Error.Length + limited.Output.Length > 0, "nothing is said");
+    }
+
     [Fact]
     public void TooFewThreadsAreSaidOrEnough()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Linking;
 using Xunit;
@@ -34,6 +35,22 @@ public class SurroundingsTests
         (byte[] otherImage, byte[] otherMap) = Made(["env", environment, .. link]);
         Assert.Equal(image, otherImage);
         Assert.Equal(map, otherMap);
+    }
+
+    [Fact]
+    public void AFileSystemWithoutLeasesChangesNothing()
+    {
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "the filter of system calls is written for x86-64");
+        using LinkDirectory directory = Start();
+        directory.Run("gcc", LinkDirectory.Case("without-leases.c"), "-o", "without-leases");
+        string[] link = [ProgramUnderTest.Executable, "link", "-q", "--layout", "linux-7.0", "--map", "map", "--", "ld", "many.o", "program.o", "-o", "out"];
+        Command.Run(link[0], link[1..], directory.Path).Succeeded();
+        (byte[] image, byte[] map) = (File.ReadAllBytes(directory["out"]), File.ReadAllBytes(directory["map"]));
+        directory.Run(directory["without-leases"], link);
+        Assert.Equal(image, File.ReadAllBytes(directory["out"]));
+        Assert.Equal(map, File.ReadAllBytes(directory["map"]));
+        Command doctor = Command.Run(directory["without-leases"], [ProgramUnderTest.Executable, "doctor"], directory.Path).Succeeded();
+        Assert.Contains("its file system knows no leases", doctor.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,8 +63,10 @@ public class VisibleTextTests
         Command.Require("script");
         using LinkDirectory directory = new();
         directory.Write("map", "ffffffff81000000 T _text\nffffffff81000010 T a\u001b[2Jb\nffffffff81000020 T _etext\n");
-        string line = $"'{ProgramUnderTest.Executable}' lookup map ffffffff81000010";
+        string line = $"TERM=xterm '{ProgramUnderTest.Executable}' lookup map ffffffff81000010";
         Command terminal = Command.Run("script", ["-qec", line, "/dev/null"], directory.Path).Succeeded();
         Assert.Contains("a\\x1b[2Jb", terminal.Output, StringComparison.Ordinal);
+        // Nor do we set the terminal's modes.
+        Assert.DoesNotContain('\u001b', terminal.Output);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -34,8 +35,18 @@ public class AssembledObjectTests
             Command.Kallsyms([.. gen, "--object", ours, kernel.Map]).Succeeded();
 
             Assert.Equal(Describe(theirs), Describe(ours));
+            Assert.True(AssembledTable.AreSame(Read(theirs), Read(ours)), layout);
             Assert.Equal(DescribeImage(kernel.Link(theirs)), DescribeImage(kernel.Link(ours)));
         }
+    }
+
+    static TableListing Read(string path)
+    {
+        using ElfFile file = ElfFile.Open(path);
+        TableListing? listing = AssembledTable.Read(file);
+        Assert.NotNull(listing);
+        Assert.True(listing.Words.Count > 0 || !listing.Has(SubTable.RelativeBase));
+        return listing;
     }
 
     // Section, symbols and relocations; and of what an assembler adds, the sections that can move something by their alignment.

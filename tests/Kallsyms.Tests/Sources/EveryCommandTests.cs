@@ -16,6 +16,12 @@ namespace Kallsyms.Tests.Sources;
 [RunsKallsyms]
 public class EveryCommandTests
 {
+    // All of them are in the tests of all kinds below.
+    static readonly string[] _commands =
+        ["annotate", "diff", "dump", "elf", "embed", "explain", "gen", "info", "lookup", "map", "stat", "unpack", "verify"];
+
+    static readonly string[] _inputs = ["IMAGE", "MAP", "PASS"];
+
     public static TheoryData<string> Kinds() => [.. SampleInputs.All.Keys];
 
     [Theory]
@@ -41,7 +47,31 @@ public class EveryCommandTests
         Assert.Equal(files.Listing, Run(files, "dump", "elf").Succeeded().Output);
         Run(files, "verify", "elf").Succeeded();
         Run(files, "explain", "input", "Image").Succeeded();
+        Run(files, "unpack", "input", "-o", "kernel").Succeeded();
+        Assert.Equal(files.Listing, Run(files, "dump", "kernel").Succeeded().Output);
     }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void OfAnInputOfAnyKind_WhatTakesTheSymbolTableOfAnElfFileTakesNoOther(string kind)
+    {
+        using var files = KernelFiles.WithKernel();
+        files.Write("input", SampleInputs.All[kind]);
+        bool hasSymbols = kind == "ELF with labels";
+        Command map = Run(files, "map", "--all", "input").Exited(hasSymbols ? 0 : 3);
+        Assert.Equal(hasSymbols ? SymbolLines(files.Listing) : [], SymbolLines(map.Output));
+        Command gen = Run(files, "gen", "--layout", "linux-6.12", "--all-symbols", "input").Exited(hasSymbols ? 0 : 3);
+        Assert.Equal(hasSymbols, gen.Output.Contains("kallsyms_num_syms", StringComparison.Ordinal));
+        Run(files, "embed", "input").Exited(1);
+        Assert.Equal(SampleInputs.All[kind], File.ReadAllBytes(files["input"]));
+    }
+
+    [Fact]
+    public void NoCommandThatTakesAnInputIsMissingHere() => Assert.Equal(
+        _commands, CommandTree.Root.Subcommands
+            .Where(command => command.Arguments.Any(argument => _inputs.Any(
+                word => $"{argument.Name} {argument.HelpName}".Contains(word, StringComparison.Ordinal))))
+            .Select(command => command.Name).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("dump")]
@@ -49,16 +79,25 @@ public class EveryCommandTests
     [InlineData("verify")]
     [InlineData("stat")]
     [InlineData("unpack")]
-    public void StandardInputIsTakenLikeAFileBeItAPipeOrAFile(string command)
+    [InlineData("elf", "--machine", "x86_64")]
+    [InlineData("lookup", "schedule")]
+    [InlineData("annotate", "log")]
+    [InlineData("diff", "Image")]
+    [InlineData("explain", "Image")]
+    public void StandardInputIsTakenLikeAFileBeItAPipeOrAFile(string command, params string[] others)
     {
         using var files = KernelFiles.WithKernel();
-        byte[] expected = Run(files, command, "bzImage").Succeeded().OutputBytes;
+        files.Write("log", $"[{Address(files, "schedule"):x16}]\n");
+        others = [.. others.Select(word => File.Exists(files[word]) ? files[word] : word)];
+        byte[] expected = Run(files, [command, "bzImage", .. others]).Succeeded().OutputBytes;
         byte[] packed = File.ReadAllBytes(files["bzImage"]);
-        byte[] piped = Command.Kallsyms([command, "-"], input: packed).Succeeded().OutputBytes;
+        byte[] piped = Command.Kallsyms([command, "-", .. others], input: packed).Succeeded().OutputBytes;
         string program = $"{ProgramUnderTest.Executable} {command}";
-        Command redirected = Command.Run("sh", ["-c", $"exec {program} - < {files["bzImage"]}"]).Succeeded();
-        byte[] named = Command.Run("sh", ["-c", $"cat {files["bzImage"]} | {program} /dev/stdin"]).Succeeded().OutputBytes;
-        if (command is "dump" or "unpack")
+        string rest = string.Join(' ', others);
+        Command redirected = Command.Run("sh", ["-c", $"exec {program} - {rest} < {files["bzImage"]}"]).Succeeded();
+        byte[] named = Command.Run("sh", ["-c", $"cat {files["bzImage"]} | {program} /dev/stdin {rest}"]).Succeeded().OutputBytes;
+        // The others name the input.
+        if (command is "dump" or "unpack" or "elf" or "lookup" or "annotate")
         {
             Assert.Equal(expected, piped);
             Assert.Equal(expected, redirected.OutputBytes);
@@ -196,6 +235,8 @@ public class EveryCommandTests
 
     static ulong Address(KernelFiles files, string name) =>
         files.Kernel.Symbols.AddressOf(System.Text.Encoding.ASCII.GetBytes(name))!.Value;
+
+    static IEnumerable<string> SymbolLines(string list) => list.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
 
     static JsonElement Json(Command command) => JsonDocument.Parse(command.OutputBytes).RootElement;
 }

@@ -74,7 +74,7 @@ sealed class BuildDirectory
             passes.Add(other);
         if (passes.Count == 1)
             throw new KallsymsException(
-                ErrorKind.Unreadable, $"has one list of symbols only, {passes[0].Name}: give another one to compare it with", directory);
+                ErrorKind.Unreadable, $"has only one list of symbols, {passes[0].Name}: give another one to compare it with", directory);
         return passes.Count > 0 ? new(files, passes, artifact)
             : throw new KallsymsException(
                 ErrorKind.Unreadable, "has files of a kernel build, but neither an image nor a map with symbols", directory);
@@ -145,7 +145,7 @@ sealed class BuildDirectory
             return RuleList.Files.Broken(Confidence.Likely, $"{image.Name} has no System.map beside it", BrokenFiles.WrongMap);
         if (listed is null)
             return RuleList.Files.Broken(
-                Confidence.Proven, map.Length == 0 ? "System.map is empty" : "System.map is no list of symbols", BrokenFiles.WrongMap);
+                Confidence.Proven, map.Length == 0 ? "System.map is empty" : "System.map is not a list of symbols", BrokenFiles.WrongMap);
         if (Explainer.Explain([final, listed]).Verdict.Class == IncidentClass.Same)
             return null;
         return map.Stale is not null ? RuleList.Files.Stale(listed, final)

@@ -16,7 +16,7 @@ sealed record DifferenceView(
 {
     const int MostOfAKind = 200;
 
-    internal static IReadOnlyList<DifferenceView> Of(Explanation explanation)
+    internal static IReadOnlyList<DifferenceView> List(Explanation explanation)
     {
         SymbolDiff diff = explanation.Differences;
         (SymbolSnapshot before, SymbolSnapshot after) = (explanation.Before, explanation.After);

@@ -23,7 +23,7 @@ sealed record ExplanationView(
     const int MostPasses = 6;
 
     /// <summary>Makes the view of an explanation.</summary>
-    public static ExplanationView Of(Explanation explanation)
+    public static ExplanationView Make(Explanation explanation)
     {
         SymbolSnapshot[] passes = [.. explanation.Passes.TakeLast(MostPasses)];
         SymbolDiff diff = explanation.Differences;
@@ -31,9 +31,9 @@ sealed record ExplanationView(
         return new(
             explanation.Verdict.Class.Text(), explanation.Verdict.Class.Title(), explanation.Verdict.Confidence.Text(),
             explanation.Verdict.Passes.Text(), explanation.Verdict,
-            explanation.Notes, [.. passes.Select(PassView.Of)], PlaceRow.Sections(passes, differing), PlaceRow.SubTables(passes),
+            explanation.Notes, [.. passes.Select(PassView.Make)], PlaceRow.Sections(passes, differing), PlaceRow.SubTables(passes),
             new(diff.Removed.Length, diff.Added.Length, diff.Retyped.Length, diff.Reordered.Length, diff.MovedCount, diff.Moved.Length),
-            DifferenceView.Of(explanation));
+            DifferenceView.List(explanation));
     }
 }
 
@@ -44,7 +44,7 @@ sealed record ExplanationView(
 /// <param name="Release">The kernel release, or null.</param>
 sealed record PassView(string Name, int Symbols, string? Modified, string? Release)
 {
-    internal static PassView Of(SymbolSnapshot pass) =>
+    internal static PassView Make(SymbolSnapshot pass) =>
         new(pass.Name, pass.Symbols.Count, pass.Modified?.ToString("yyyy-MM-dd HH:mm:ss"), pass.Release?.Number);
 }
 

@@ -1,7 +1,7 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Kallsyms.Diagnosis.Statistics;
 using Kallsyms.Digests;
 
 namespace Kallsyms.Diagnosis.Pages;
@@ -27,8 +27,8 @@ static class Page
             ["style-hash"] = Hash(style),
             ["script"] = script,
             ["script-hash"] = Hash(script),
-            // The serializer escapes every character that means something in markup.
-            ["data"] = JsonSerializer.Serialize(data, PageJson.Default.PageData),
+            // The writer escapes every character that means something in markup.
+            ["data"] = Json(data),
         };
         // A part may contain what looks like the place of another, so nothing is replaced twice.
         foreach (string piece in Resource("page.html").Split("{{"))
@@ -40,9 +40,13 @@ static class Page
         }
     }
 
-    /// <summary>Writes what a page shows of a table as a JSON value.</summary>
-    public static void WriteJson(Utf8JsonWriter json, TableStatistics statistics) =>
-        JsonSerializer.Serialize(json, statistics, PageJson.Default.TableStatistics);
+    static string Json(PageData data)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+            PageJson.Write(json, data);
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
 
     // With these, a browser runs no other script and takes no other style, whatever gets into the page.
     static string Hash(string text) => "sha256-" + Convert.ToBase64String(Digest.Compute(DigestKind.Sha256, Encoding.UTF8.GetBytes(text)));

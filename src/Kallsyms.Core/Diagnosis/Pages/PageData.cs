@@ -1,7 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Kallsyms.Diagnosis.Statistics;
-using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis.Pages;
 
@@ -26,15 +23,3 @@ sealed record PageData
     /// <summary>The table was not among the inputs: it is what the symbols would make.</summary>
     public bool TableIsWorkedOut { get; init; }
 }
-
-/// <summary>Writes statistics and pages as JSON.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(EncodingNames)])]
-[JsonSerializable(typeof(PageData))]
-[JsonSerializable(typeof(TableStatistics))]
-sealed partial class PageJson : JsonSerializerContext;
-
-/// <summary>Encodings by the names they have on the command line.</summary>
-sealed class EncodingNames() : JsonStringEnumConverter<AddressEncoding>(JsonNamingPolicy.KebabCaseLower);

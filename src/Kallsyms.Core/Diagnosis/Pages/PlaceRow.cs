@@ -55,7 +55,7 @@ sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int Differe
                 }
                 long? padding = end is ulong behind && place.Address >= behind && place.Address - behind < PlaceCell.MostPadding
                     ? (long)(place.Address - behind) : null;
-                row[pass] = PlaceCell.Of(
+                row[pass] = PlaceCell.Make(
                     passes[pass], place.Address, place.Size, place.Alignment, padding, pass > 0 ? row[pass - 1] : null);
                 end = place.Address + (ulong?)place.Size;
             }
@@ -81,7 +81,7 @@ sealed record PlaceCell(string Address, long? Size, long Alignment, long? Paddin
 
     internal bool IsChanged => Moved is not (null or 0) || Grew is not (null or 0) || PaddingGrew is not (null or 0);
 
-    internal static PlaceCell Of(SymbolSnapshot pass, ulong address, long? size, long alignment, long? padding, PlaceCell? before) => new(
+    internal static PlaceCell Make(SymbolSnapshot pass, ulong address, long? size, long alignment, long? padding, PlaceCell? before) => new(
         pass.Hex(address), size, alignment, padding,
         before is null ? null : (long)(address - Convert.ToUInt64(before.Address, 16)), size - before?.Size, padding - before?.Padding);
 }

@@ -17,8 +17,8 @@ static class Explainer
         SymbolSnapshot before = passes[^2];
         SymbolSnapshot after = passes[^1];
         if (before.Symbols.Count == 0 && after.Symbols.Count == 0)
-            throw new KallsymsException(ErrorKind.Unreadable, "has no symbols, nor has what it is compared with", before.Name);
-        Comparison comparison = Comparison.Of(before, after);
+            throw new KallsymsException(ErrorKind.Unreadable, "has no symbols, and neither has what it is compared with", before.Name);
+        Comparison comparison = Comparison.Make(before, after);
         Verdict verdict = Decide(comparison);
         verdict = RuleList.Match(passes, verdict) ?? Inherited(passes, verdict) ?? verdict;
         SymbolDiff differences = comparison.Filtered.IsEmpty && comparison.All is { IsEmpty: false } all ? all : comparison.Filtered;
@@ -26,7 +26,7 @@ static class Explainer
         {
             FirstSymbol = Wording.First(differences),
             Chain = verdict.Class == IncidentClass.Same || before.Wide != after.Wide ? []
-                : [.. CauseChain.Of(comparison), .. verdict.Chain],
+                : [.. CauseChain.Tell(comparison), .. verdict.Chain],
         };
         return new(verdict, before, after, differences, RuleList.Notes(verdict, after)) { Passes = passes };
     }
@@ -45,7 +45,7 @@ static class Explainer
     {
         if (passes.Count < 3 || verdict.Rule is not { MayFollowFromTableSize: true })
             return null;
-        Comparison earlier = Comparison.Of(passes[^3], passes[^2]);
+        Comparison earlier = Comparison.Make(passes[^3], passes[^2]);
         if (earlier.Filtered.SameNames && earlier.Filtered.Retyped.Length == 0)
             return null;
         Verdict cause = Decide(earlier);

@@ -25,7 +25,7 @@ sealed class FilteredOut : Rule
             return null;
         if (all.SameNames && all.Retyped.Length + all.Reordered.Length == 0)
             return null; // only the table's own labels moved: the rules about tables know more
-        bool assembler = OnlyAssemblerLabels(LoneSymbols.Of(comparison, all));
+        bool assembler = OnlyAssemblerLabels(LoneSymbols.Find(comparison, all));
         string[] names =
         [
             .. all.Removed.Select(all.Before.NameText), .. all.Added.Select(all.After.NameText),

@@ -18,7 +18,7 @@ sealed class FunctionLengths : Rule
 
     public override IReadOnlyList<Incident> Incidents => [_distance];
 
-    public override Verdict? Match(Comparison comparison) => LayoutChange.Of(comparison) is not { } change ? null
+    public override Verdict? Match(Comparison comparison) => LayoutChange.Find(comparison) is not { } change ? null
         : change.Section is not var (section, _) ? MatchSteps(comparison)
         : change.Kind(comparison) == SectionChange.Code ? OfSection(comparison, section) : null;
 

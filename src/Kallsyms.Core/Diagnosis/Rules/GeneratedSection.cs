@@ -18,7 +18,7 @@ sealed class GeneratedSection : Rule
 
     public override IReadOnlyList<Incident> Incidents => [_btf];
 
-    public override Verdict? Match(Comparison comparison) => LayoutChange.Of(comparison) is not { } change ? null
+    public override Verdict? Match(Comparison comparison) => LayoutChange.Find(comparison) is not { } change ? null
         : change.Section is not var (before, after) ? MatchMarkers(comparison)
         : change.Kind(comparison) == SectionChange.Other ? OfSections(before, after) : null;
 

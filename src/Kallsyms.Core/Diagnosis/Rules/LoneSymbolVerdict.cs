@@ -19,13 +19,13 @@ static class LoneSymbolVerdict
     const int FewOf = 10;
 
     /// <summary>The verdict; null: both lists have the same names.</summary>
-    public static Verdict? Of(Comparison comparison) => comparison.Filtered.SameNames ? null
+    public static Verdict? Weigh(Comparison comparison) => comparison.Filtered.SameNames ? null
         : WithStubsLeftOut(comparison, ByRules(comparison));
 
     static Verdict ByRules(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered;
-        ILookup<ILoneSymbolRule?, LoneSymbol> causes = LoneSymbols.Of(comparison, diff).ToLookup(RuleFor);
+        ILookup<ILoneSymbolRule?, LoneSymbol> causes = LoneSymbols.Find(comparison, diff).ToLookup(RuleFor);
         LoneSymbol[] unexplained = [.. causes[null]];
         // What explains next to nothing of it does not come first.
         (ILoneSymbolRule Rule, LoneSymbol[] Symbols)[] found =

@@ -20,7 +20,7 @@ sealed class OtherEntries : Rule
 
     public override Verdict? Match(Comparison comparison)
     {
-        if (TableChange.Of(comparison) is not { Entries: not 0 and var entries })
+        if (TableChange.Find(comparison) is not { Entries: not 0 and var entries })
             return null;
         string count = Wording.Count(Math.Abs(entries), "symbol");
         string summary = $"{count} {(entries > 0 ? "entered" : "left")} the table between the passes, while both lists have the same "

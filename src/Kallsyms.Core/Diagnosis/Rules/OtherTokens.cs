@@ -27,7 +27,7 @@ abstract class OtherTokens : Rule
 
     public sealed override Verdict? Match(Comparison comparison)
     {
-        if (TableChange.Of(comparison) is not { Entries: 0 } change || change is { Names: 0, Tokens: 0 } || !IsMine(change))
+        if (TableChange.Find(comparison) is not { Entries: 0 } change || change is { Names: 0, Tokens: 0 } || !IsMine(change))
             return null;
         string sizes = $"names {Wording.Delta(change.Names)}, token table {Wording.Delta(change.Tokens)}";
         return new(

@@ -17,7 +17,7 @@ sealed class OtherVersion : Rule
     public override Verdict? Match(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered;
-        if (LayoutChange.Of(comparison) is not { Section: null } || diff.Moved[0] is not { First: > 0 } moved)
+        if (LayoutChange.Find(comparison) is not { Section: null } || diff.Moved[0] is not { First: > 0 } moved)
             return null;
         string banner = diff.Before.NameText(moved.First - 1);
         bool isBanner = banner is "linux_banner" or "linux_proc_banner"

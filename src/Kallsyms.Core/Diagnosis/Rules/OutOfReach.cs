@@ -30,7 +30,7 @@ sealed class OutOfReach : Rule, ILoneSymbolRule
         LoneSymbol worst = symbols.MinBy(symbol => symbol.Address)!;
         SymbolSnapshot side = worst.IsAdded ? comparison.After : comparison.Before;
         SymbolDiff diff = comparison.Filtered;
-        (ulong low, ulong high, _) = !side.Wide ? (0, uint.MaxValue, 0) : AddressWindow.Of(diff.Before, diff.After)!.Value;
+        (ulong low, ulong high, _) = !side.Wide ? (0, uint.MaxValue, 0) : AddressWindow.Find(diff.Before, diff.After)!.Value;
         return Judge(new(worst.Text, worst.Address, symbols.Count - 1, low, high), side, Confidence.Likely);
     }
 

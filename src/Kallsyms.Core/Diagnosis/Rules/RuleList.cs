@@ -57,7 +57,7 @@ static class RuleList
             if (rule is ILoneSymbolRule && !weighed)
             {
                 weighed = true;
-                if (LoneSymbolVerdict.Of(comparison) is { } lone)
+                if (LoneSymbolVerdict.Weigh(comparison) is { } lone)
                     return lone;
             }
             if (rule.Match(comparison) is { } verdict)

@@ -25,7 +25,7 @@ sealed class ShiftedSections : Rule
 
     public override Verdict? Match(Comparison comparison)
     {
-        if (LayoutChange.Of(comparison) is not { } change)
+        if (LayoutChange.Find(comparison) is not { } change)
             return null;
         if (change.Section is not var (before, after))
             return MatchStart(comparison);

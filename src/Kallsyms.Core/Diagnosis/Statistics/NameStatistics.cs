@@ -17,7 +17,7 @@ sealed record NameStatistics(
     int Distinct, long PlainBytes, long StoredBytes, long DictionaryBytes, double Ratio, double SelfTestRatio, double MeanLength,
     double MeanCodes)
 {
-    internal static NameStatistics Of(SymbolCosts costs, CompressedNames names, long stored, bool compressed)
+    internal static NameStatistics Measure(SymbolCosts costs, CompressedNames names, long stored, bool compressed)
     {
         long characters = 0;
         for (int symbol = 0; symbol < costs.Count; symbol++)
@@ -26,9 +26,9 @@ sealed record NameStatistics(
         long codes = names.Codes.Length;
         long dictionary = compressed ? names.Tokens.ByteLength + (TokenTable.Size * 2) : 0;
         return new(
-            costs.SameName().Count(), plain, stored, dictionary, Of(stored + dictionary, plain), Of(codes + dictionary, characters),
-            Math.Round(Of(characters, costs.Count), 2), Math.Round(Of(codes, costs.Count), 2));
+            costs.SameName().Count(), plain, stored, dictionary, Share(stored + dictionary, plain), Share(codes + dictionary, characters),
+            Math.Round(Share(characters, costs.Count), 2), Math.Round(Share(codes, costs.Count), 2));
     }
 
-    static double Of(long part, long whole) => whole == 0 ? 0 : Math.Round((double)part / whole, 4);
+    static double Share(long part, long whole) => whole == 0 ? 0 : Math.Round((double)part / whole, 4);
 }

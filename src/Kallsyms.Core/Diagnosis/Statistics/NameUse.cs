@@ -40,11 +40,11 @@ readonly record struct NameUse(string Name, string Types, int Symbols, int Lengt
         }
         var uses = new NameUse[best.Count];
         for (int i = uses.Length - 1; i >= 0; i--)
-            uses[i] = Of(costs, best.Dequeue());
+            uses[i] = Make(costs, best.Dequeue());
         return uses;
     }
 
-    static NameUse Of(SymbolCosts costs, Range same)
+    static NameUse Make(SymbolCosts costs, Range same)
     {
         ReadOnlySpan<int> symbols = costs.ByName.AsSpan(same);
         string types = "";

@@ -21,7 +21,7 @@ sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<Pre
     const int Deepest = 12;
 
     /// <summary>All symbols.</summary>
-    internal static PrefixTree Of(SymbolCosts costs)
+    internal static PrefixTree Grow(SymbolCosts costs)
     {
         long[] sums = Sums(costs, costs.ByName);
         return new Grower(costs, costs.ByName, sums, Least(sums[^1])).Grow("");

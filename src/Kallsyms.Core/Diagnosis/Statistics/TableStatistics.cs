@@ -57,7 +57,7 @@ sealed record TableStatistics
     /// <param name="bytes">Its sub-tables, at addresses or offsets that tell how far they are apart.</param>
     /// <param name="symbols">Its symbols.</param>
     /// <exception cref="KallsymsException">The table is damaged.</exception>
-    public static TableStatistics Of(TableSpec spec, TableBytes bytes, SymbolList symbols)
+    public static TableStatistics Measure(TableSpec spec, TableBytes bytes, SymbolList symbols)
     {
         CompressedNames names = TableReader.ReadCodes(spec, bytes);
         TableSizes sizes = Table.SizesOf(spec, names);
@@ -65,10 +65,10 @@ sealed record TableStatistics
         long padding = 0;
         for (int i = 1; i < present.Length; i++)
             padding += Math.Max(0, (long)(bytes.Address(present[i]) - bytes.Address(present[i - 1])) - sizes[present[i - 1]]);
-        return Of(spec, symbols, names, present, padding);
+        return Measure(spec, symbols, names, present, padding);
     }
 
-    internal static TableStatistics Of(TableSpec spec, SymbolList symbols, CompressedNames names, SubTable[] present, long padding)
+    internal static TableStatistics Measure(TableSpec spec, SymbolList symbols, CompressedNames names, SubTable[] present, long padding)
     {
         TableSizes sizes = Table.SizesOf(spec, names);
         int entry = spec.EntrySize + (spec.TableFormat.HasNameIndex ? NameIndex.EntrySize : 0);
@@ -82,13 +82,13 @@ sealed record TableStatistics
             PaddingBytes = padding,
             EntryBytes = entry,
             SubTables = [.. present.Select(part => new SubTableUse(part.Label(), sizes[part]))],
-            Names = NameStatistics.Of(costs, names, sizes[SubTable.Names], present.Contains(SubTable.TokenTable)),
-            Types = TypeUse.Of(costs),
-            Tokens = TokenUse.Of(names),
+            Names = NameStatistics.Measure(costs, names, sizes[SubTable.Names], present.Contains(SubTable.TokenTable)),
+            Types = TypeUse.Count(costs),
+            Tokens = TokenUse.Count(names),
             Longest = NameUse.Longest(costs),
             Costliest = NameUse.Costliest(costs),
             Duplicates = NameUse.Duplicates(costs),
-            Prefixes = PrefixTree.Of(costs),
+            Prefixes = PrefixTree.Grow(costs),
             ByType = PrefixTree.ByType(costs),
         };
     }

@@ -12,7 +12,7 @@ namespace Kallsyms.Diagnosis.Statistics;
 /// </param>
 readonly record struct TokenUse(int Code, string Text, int Uses, long Saves)
 {
-    internal static IReadOnlyList<TokenUse> Of(CompressedNames names)
+    internal static IReadOnlyList<TokenUse> Count(CompressedNames names)
     {
         var uses = new int[TokenTable.Size];
         foreach (byte code in names.Codes)

@@ -7,7 +7,7 @@ namespace Kallsyms.Diagnosis.Statistics;
 /// <param name="Bytes">All their bytes in the table.</param>
 readonly record struct TypeUse(string Type, int Symbols, long NameBytes, long Bytes)
 {
-    internal static IReadOnlyList<TypeUse> Of(SymbolCosts costs)
+    internal static IReadOnlyList<TypeUse> Count(SymbolCosts costs)
     {
         var uses = new TypeUse[256];
         for (int symbol = 0; symbol < costs.Count; symbol++)

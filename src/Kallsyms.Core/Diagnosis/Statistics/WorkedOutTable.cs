@@ -9,7 +9,7 @@ namespace Kallsyms.Diagnosis.Statistics;
 static class WorkedOutTable
 {
     /// <summary>The statistics of the table that the kernel's own tool makes of these symbols; null: they are an excerpt.</summary>
-    public static TableStatistics? Of(SymbolSnapshot pass)
+    public static TableStatistics? Make(SymbolSnapshot pass)
     {
         if (!pass.IsComplete && pass.Kind != ListKind.Table)
             return null;
@@ -25,6 +25,6 @@ static class WorkedOutTable
         };
         CompressedNames names = Compression.Kernel.Compress(NameStream.List(entries), release.TableFormat);
         TableSizes sizes = Table.SizesOf(spec, names);
-        return TableStatistics.Of(spec, entries, names, spec.Order, sizes.Place(spec).End - sizes.Total);
+        return TableStatistics.Measure(spec, entries, names, spec.Order, sizes.Place(spec).End - sizes.Total);
     }
 }

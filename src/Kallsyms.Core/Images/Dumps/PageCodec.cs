@@ -30,7 +30,7 @@ static class PageCodec
                     : -1,
                 Zstd => (_zstd ??= new()).Unwrap(input.Span, page),
                 _ => throw new KallsymsException(
-                    ErrorKind.Unreadable, $"a page is packed in a way that is not known, 0x{packing:x}", file, at),
+                    ErrorKind.Unreadable, $"a page is packed in an unknown way, 0x{packing:x}", file, at),
             };
         }
         catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)

@@ -38,7 +38,10 @@ public sealed class EmbeddedTable
         ? $"the table contradicts the image's own symbols: {evidence}"
         : $"a table of {Symbols.Count} symbols was found, but its addresses are not proved: {Proof}";
 
-    /// <summary>Whether names, tokens, markers and index are consistent with each other. Takes a training of the encoder, once.</summary>
+    /// <summary>
+    /// Whether names, tokens, markers and index are consistent with each other, functions lie where instructions can begin, and names that
+    /// come in pairs do. Takes a training of the encoder, once.
+    /// </summary>
     public TableContent Content => _content ??= CheckContent();
 
     /// <summary>It was found by the kallsyms labels of the image's own symbol table.</summary>
@@ -79,16 +82,22 @@ public sealed class EmbeddedTable
     /// <exception cref="KallsymsException">The table does not have the form of that release.</exception>
     internal ImageVerdict Verify(SymbolList all, KernelRelease? release = null)
     {
-        // Which symbols were absolute depends on the machine, of which a flat image says nothing.
-        TableSpec spec = Spec.Machine == ElfMachine.None ? Spec with { Machine = MachineGuess.Find(Symbols, Spec.Format.Is64) } : Spec;
+        // Which symbols were absolute depends on the machine.
+        TableSpec spec = Spec with { Machine = Machine };
         return ImageVerifier.Verify(spec, Symbols, IsUncompressed ? LiteralTokens.AddTo(Bytes, spec.Format) : Bytes, all, release);
     }
+
+    // A flat image says nothing of its machine.
+    ElfMachine Machine => Spec.Machine == ElfMachine.None ? MachineGuess.Find(Symbols, Spec.Format.Is64) : Spec.Machine;
 
     TableContent CheckContent()
     {
         try
         {
-            return TableContent.Check(Spec, Bytes, Symbols);
+            TableContent content = TableContent.Check(Spec, Bytes, Symbols);
+            string? objection = content.State == ContentState.Damaged ? null
+                : KnownLetters.Objection(Symbols) ?? CompanionNames.Objection(Symbols) ?? FunctionPlaces.Objection(Machine, Symbols);
+            return objection is null ? content : new(ContentState.Damaged, objection);
         }
         catch (KallsymsException e)
         {

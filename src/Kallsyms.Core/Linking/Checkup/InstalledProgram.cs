@@ -1,6 +1,6 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
+using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking.Checkup;
 
@@ -23,27 +23,13 @@ static class InstalledProgram
     /// </summary>
     public static string? Version(string path)
     {
-        var start = new ProcessStartInfo(path, "--version")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        using var patience = new CancellationTokenSource(_patience);
         try
         {
-            using Process process = Process.Start(start)!;
-            process.StandardInput.Close();
-            Task<string> complaints = process.StandardError.ReadToEndAsync();
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            if (!process.WaitForExit(_patience))
-            {
-                process.Kill(entireProcessTree: true);
-                return null;
-            }
-            Task.WaitAll(output, complaints);
-            return process.ExitCode == 0 && output.Result.Split('\n')[0].Trim() is { Length: > 0 } line ? line : null;
+            string output = Encoding.UTF8.GetString(ProgramOutput.Read(path, ["--version"], cancellation: patience.Token));
+            return output.Split('\n')[0].Trim() is { Length: > 0 } line ? line : null;
         }
-        catch (Win32Exception)
+        catch (Exception e) when (e is KallsymsException or OperationCanceledException)
         {
             return null;
         }

@@ -6,6 +6,15 @@ static class NamedFiles
     // Options whose value in the next argument names something that the command makes, not reads.
     static readonly string[] _outputs = ["-o", "-MF", "--out-implib", "-out-implib", "--reproduce", "-aux-info"];
 
+    // Options whose value, also behind =, names a file that the linker reads beside its inputs.
+    static readonly LinkerOption[] _read =
+    [
+        new("just-symbols", "j"), new("version-script", "version-s"), new("dynamic-list", "dynamic-list"),
+        new("retain-symbols-file", "ret"), new("default-script", "default-sc"), new("symbol-ordering-file", "symbol-ordering-file"),
+        new("section-ordering-file", "section-o"), new("remap-inputs-file", "remap-inputs-file"),
+        new("export-dynamic-symbol-list", "export-dynamic-symbol-list"),
+    ];
+
     // Addresses, which begin like the option -T SCRIPT.
     static readonly string[] _addresses = ["-Ttext", "-Tdata", "-Tbss", "-Tldata", "-Trodata"];
 
@@ -27,8 +36,8 @@ static class NamedFiles
                 directories.Add(argument[2..]);
             else if (argument.StartsWith("-l", StringComparison.Ordinal) && argument.Length > 2)
                 files.AddRange(Library(directories, argument[2..]));
-            else if (ScriptOf(argument, next) is { } script)
-                files.Add(script);
+            else if ((ScriptOf(argument, next) ?? ReadBy(argument)) is { } read)
+                files.Add(read);
             else if (!argument.StartsWith('-'))
                 files.Add(argument);
         }
@@ -61,6 +70,17 @@ static class NamedFiles
             && !_addresses.Any(option => argument.StartsWith(option, StringComparison.Ordinal))
             ? argument["-T".Length..]
             : null;
+    }
+
+    // A value in the next argument looks like any file there.
+    static string? ReadBy(string argument)
+    {
+        foreach (LinkerOption option in _read)
+        {
+            if (option.Matches(argument, out string? value))
+                return value;
+        }
+        return null;
     }
 
     static IEnumerable<string> Library(IEnumerable<string> directories, string name)

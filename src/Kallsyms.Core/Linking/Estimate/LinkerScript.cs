@@ -28,7 +28,11 @@ abstract record ScriptStatement;
 /// <param name="Name">Its name.</param>
 /// <param name="Address">The text of its address expression, or empty.</param>
 /// <param name="Items">Patterns and assignments, in order.</param>
-sealed record ScriptSection(string Name, string Address, IReadOnlyList<ScriptItem> Items) : ScriptStatement;
+sealed record ScriptSection(string Name, string Address, IReadOnlyList<ScriptItem> Items) : ScriptStatement
+{
+    /// <summary>It has an address of its own, which is 0.</summary>
+    public bool IsAtZero => Address.Trim('(', ')', ' ') == "0";
+}
 
 /// <summary>An assignment outside of output sections.</summary>
 sealed record ScriptLabel(ScriptAssignment Assignment) : ScriptStatement;

@@ -1,3 +1,4 @@
+using Kallsyms.Elf;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild;
@@ -28,6 +29,19 @@ static class KnownScripts
     const LinkTraits MainOf617 = LinkTraits.OutputIsArgument | LinkTraits.ArchitectureObject | LinkTraits.BtfFatalWarnings;
     const LinkTraits MainOf70 =
         LinkTraits.OutputIsArgument | LinkTraits.ArchitectureObject | LinkTraits.TracepointCheck | LinkTraits.BtfScript;
+
+    const string Tool = "scripts/kallsyms";
+
+    /// <summary>Why a tree's table tool is not that of its scripts/kallsyms.c; null when nothing tells.</summary>
+    /// <param name="objectTree">The build directory.</param>
+    public static string? ForeignTool(string objectTree)
+    {
+        string tool = Path.Combine(objectTree, Tool);
+        if (!File.Exists(tool))
+            return null;
+        using ByteSource source = ByteSource.OpenFile(tool);
+        return ElfFile.IsElf(source) ? null : $"its {Tool} is no compiled program";
+    }
 
     /// <summary>The files that are looked at whole.</summary>
     public static IReadOnlyList<string> WholeFiles { get; } = ["mksysmap", "kallsyms.c"];

@@ -12,7 +12,7 @@ sealed partial record LinkRecipe(string Variable, string Text)
     public static IReadOnlyList<LinkRecipe> Usual(IReadOnlyList<string> command) =>
     [
         new("cmd_link_vmlinux", $"{Quoted(command)} $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\" \"$@\"; {Postlink}"),
-        new("cmd_link-vmlinux", $"{Quoted(command)} $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\"; {Postlink}"),
+        new("cmd_link-vmlinux", $"{Quoted(command)} $(CONFIG_SHELL) $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\"; {Postlink}"),
     ];
 
     const string Postlink = "$(if $(ARCH_POSTLINK), $(MAKE) -f $(ARCH_POSTLINK) $@, true)";
@@ -39,9 +39,9 @@ sealed partial record LinkRecipe(string Variable, string Text)
         {
             string text = Blanks().Replace(match.Groups[2].Value, " ").Trim();
             // More than one definition, or one that is not the script and nothing else at its start: another hand was here.
-            if (found is not null || Script().Match(text) is not { Success: true } script)
+            if (found is not null || !Script().IsMatch(text))
                 return null;
-            found = new(match.Groups[1].Value, Quoted(command) + " " + text[script.Groups[1].Index..]);
+            found = new(match.Groups[1].Value, Quoted(command) + " " + text);
         }
         return found;
     }
@@ -86,7 +86,7 @@ sealed partial record LinkRecipe(string Variable, string Text)
     [GeneratedRegex(@"^[ \t]*(cmd_link[-_]vmlinux)[ \t]*=(.*)$", RegexOptions.Multiline)]
     private static partial Regex Definition();
 
-    [GeneratedRegex(@"^(?:\$\(CONFIG_SHELL\) )?(\$<)(?= )")]
+    [GeneratedRegex(@"^(?:\$\(CONFIG_SHELL\) )?\$<(?= )")]
     private static partial Regex Script();
 
     [GeneratedRegex(@"[ \t]+")]

@@ -43,7 +43,8 @@ sealed class Demangler(WorkDirectory work)
             using SafeFileHandle output = work.Create(Demangled);
             try
             {
-                ProcessEnd end = ChildProcess.Start(tool, ["-p", "@" + work.File(Mangled)], (int)output.DangerousGetHandle()).Wait();
+                var streams = new StandardStreams(Output: (int)output.DangerousGetHandle());
+                ProcessEnd end = ChildProcess.Start(tool, ["-p", "@" + work.File(Mangled)], streams).Wait();
                 if (end == default)
                     return InputFile.ReadText(work.File(Demangled));
                 failure ??= new(ErrorKind.Tool, $"{tool} failed with exit status {end.Status}");

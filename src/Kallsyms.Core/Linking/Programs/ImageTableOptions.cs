@@ -30,7 +30,7 @@ sealed record ImageTableOptions(ImageSymbolChoice Choice)
         ImageTableParts parts = (image.Format.Is64 ? ImageTableParts.Image64 : 0)
             | (Sizes ? ImageTableParts.Sizes : 0) | (NameIndex ? ImageTableParts.NameIndex : 0) | (BuildId ? ImageTableParts.BuildId : 0);
         ReadOnlyMemory<byte> buildId = !BuildId ? default : Elf.BuildId.Read(image) ?? throw new KallsymsException(
-            ErrorKind.Negative, "has no build id to be put into its table; link with -Wl,--build-id", image.Name);
+            ErrorKind.Negative, "has no build id to put into its table; link with -Wl,--build-id", image.Name);
         return (chosen, new(chosen.Entries, parts, buildId));
     }
 }

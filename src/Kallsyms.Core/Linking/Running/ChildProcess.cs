@@ -8,6 +8,9 @@ namespace Kallsyms.Linking.Running;
 /// <param name="Signal">The signal that ended it, or 0.</param>
 readonly record struct ProcessEnd(int Status, int Signal);
 
+/// <summary>Descriptors that become the standard streams of a program; null: ours.</summary>
+readonly record struct StandardStreams(int? Input = null, int? Output = null, int? Error = null);
+
 /// <summary>
 /// A program started as a shell starts it: looked for along PATH only (Process.Start prefers one in the current directory, which anybody
 /// may have put there), with our environment, descriptors and process group, so that a terminal's signals reach it as well.
@@ -16,6 +19,7 @@ sealed class ChildProcess
 {
     const short SetDefaultSignals = 4; // POSIX_SPAWN_SETSIGDEF
     const int BrokenPipe = 13; // SIGPIPE, which .NET ignores
+    const int FileTooLarge = 25; // SIGXFSZ, which our program ignores
     const int ChildEnded = 17; // SIGCHLD
     const int Ignored = 1; // SIG_IGN
     const int WaitForId = 1; // P_PID
@@ -39,10 +43,9 @@ sealed class ChildProcess
     /// <summary>Starts it.</summary>
     /// <param name="program">A path, or a name to be looked for along PATH.</param>
     /// <param name="arguments">Without the program's name.</param>
-    /// <param name="output">The descriptor that becomes its standard output, or null for ours.</param>
-    /// <param name="error">The same for standard error.</param>
+    /// <param name="streams">Its standard streams.</param>
     /// <exception cref="KallsymsException">It cannot be started.</exception>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, int? output = null, int? error = null)
+    public static ChildProcess Start(string program, IEnumerable<string> arguments, StandardStreams streams = default)
     {
         // Whoever started us may have ignored it: the system would then keep no exit status. A handler of the process we are in stays.
         byte[] action = new byte[OpaqueSize];
@@ -55,12 +58,15 @@ sealed class ChildProcess
         _ = InitializeActions(actions);
         _ = EmptySignalSet(signals);
         _ = AddSignal(signals, BrokenPipe);
+        _ = AddSignal(signals, FileTooLarge);
         _ = SetDefaults(attributes, signals);
         _ = SetFlags(attributes, SetDefaultSignals);
-        if (output is int standardOutput)
-            _ = AddDuplicate(actions, standardOutput, 1);
-        if (error is int standardError)
-            _ = AddDuplicate(actions, standardError, 2);
+        if (streams.Input is int input)
+            _ = AddDuplicate(actions, input, 0);
+        if (streams.Output is int output)
+            _ = AddDuplicate(actions, output, 1);
+        if (streams.Error is int error)
+            _ = AddDuplicate(actions, error, 2);
         nint[] words = [.. arguments.Prepend(program).Select(Marshal.StringToCoTaskMemUTF8), 0];
         try
         {

@@ -34,7 +34,7 @@ sealed class ToolRun : IDisposable
     public static ToolRun Start(string program, IEnumerable<string> arguments, CancellationToken cancellation, ToolOutput? output = null)
     {
         cancellation.ThrowIfCancellationRequested();
-        ChildProcess process = ChildProcess.Start(program, arguments, output?.OutputEnd, output?.ErrorEnd);
+        ChildProcess process = ChildProcess.Start(program, arguments, new(null, output?.OutputEnd, output?.ErrorEnd));
         var run = new ToolRun(program, process, output, cancellation);
         try
         {
@@ -46,6 +46,14 @@ sealed class ToolRun : IDisposable
             run.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Starts it with these standard streams; cancelled, it is ended.</summary>
+    /// <exception cref="KallsymsException">It cannot be started.</exception>
+    public static ToolRun Start(string program, IEnumerable<string> arguments, StandardStreams streams, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(program, ChildProcess.Start(program, arguments, streams), null, cancellation);
     }
 
     /// <summary>Waits for its end.</summary>

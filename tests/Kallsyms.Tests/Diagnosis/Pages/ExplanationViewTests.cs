@@ -86,7 +86,7 @@ public class ExplanationViewTests
 
     static (long Grew, long Moved) Change(PlaceCell cell) => (cell.Grew!.Value, cell.Moved!.Value);
 
-    static ExplanationView Explain(params SymbolSnapshot[] passes) => ExplanationView.Of(Explainer.Explain(passes));
+    static ExplanationView Explain(params SymbolSnapshot[] passes) => ExplanationView.Make(Explainer.Explain(passes));
 
     static SymbolSnapshot Pass(string name, string map) => SnapshotReader.ReadText(ByteSource.FromMemory(Encoding.ASCII.GetBytes(map), name))![0];
 }

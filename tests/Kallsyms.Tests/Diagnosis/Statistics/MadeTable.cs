@@ -45,7 +45,7 @@ sealed class MadeTable
     /// <summary>Bytes from the first sub-table to the end of the last.</summary>
     public int End { get; }
 
-    public TableStatistics Statistics => TableStatistics.Of(Spec, Bytes, TableReader.Read(Spec, WithTokens()));
+    public TableStatistics Statistics => TableStatistics.Measure(Spec, Bytes, TableReader.Read(Spec, WithTokens()));
 
     // The reader of symbols wants tokens, if only literal ones.
     TableBytes WithTokens()

@@ -14,7 +14,7 @@ public class LinkRecipeTests
         "cmd_link_vmlinux=/usr/bin/kallsyms kbuild-link $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\" \"$@\"; $(if $(P), $(MAKE) -f $(P) $@, true)")]
     [InlineData(
         "      cmd_link-vmlinux =                                \\\n\t$(CONFIG_SHELL) $< \"$(LD)\";\\\n true\n",
-        "cmd_link-vmlinux=/usr/bin/kallsyms kbuild-link $< \"$(LD)\"; true")]
+        "cmd_link-vmlinux=/usr/bin/kallsyms kbuild-link $(CONFIG_SHELL) $< \"$(LD)\"; true")]
     [InlineData(
         "quiet_cmd_link_vmlinux = LINK $@\ncmd_link_vmlinux = $< \"$(LD)\"; $(post); objtool --link $@\n",
         "cmd_link_vmlinux=/usr/bin/kallsyms kbuild-link $< \"$(LD)\"; $(post); objtool --link $@")]

@@ -154,7 +154,8 @@ public class ProgramLinkTests
     [Theory]
     [InlineData("--layout image goes without", "--layout", "image", "--encoding", "direct")]
     [InlineData("--only is for --layout image", "--layout", "linux-7.0", "--only", "x")]
-    [InlineData("--max-name must be at least 16", "--max-name", "3")]
+    [InlineData("--max-name 3: expected a number from 16 to 2147483647", "--max-name", "3")]
+    [InlineData("--max-name many: expected a number from 16 to 2147483647", "--max-name", "many")]
     public void Options_OfTheOtherLayout_AreRefused(string message, params string[] options)
     {
         using LinkDirectory directory = Written();

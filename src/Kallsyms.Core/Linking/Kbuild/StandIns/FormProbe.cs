@@ -15,27 +15,48 @@ static class FormProbe
     /// <param name="run">The tool: what it writes for a list; null when it refuses it.</param>
     /// <param name="target">The machine.</param>
     /// <param name="hint">The release that the tree says it is: asked first, believed only if it is right.</param>
-    public static TableForm? Learn(Func<byte[], byte[]?> run, ElfTarget target, KernelRelease? hint)
+    public static LearnedForm? Learn(Func<byte[], byte[]?> run, ElfTarget target, KernelRelease? hint)
     {
         bool wide = target.Format.Is64;
-        var seen = new List<(SymbolList List, TableListing Written)>();
+        var seen = new List<(SymbolList List, byte[] Text, TableListing Written)>();
         foreach (byte[] probe in ProbeLists.Usual(wide))
         {
-            if (run(probe) is not { } text)
-                continue;
-            if (Read(text, target) is not { } listing)
-                return null;
-            seen.Add((Symbols(probe), listing));
+            if (run(probe) is { } text && Read(text, target) is { } listing)
+                seen.Add((Symbols(probe), text, listing));
         }
         if (seen.Count == 0)
             return null;
         byte[] longNames = ProbeLists.LongNames(wide);
         TableListing? ofLongNames = run(longNames) is { } written ? Read(written, target) : null;
-        return Candidates(seen[0].Written, hint).FirstOrDefault(form =>
-            seen.TrueForAll(one => Explains(form, one.List, one.Written, target))
-            && (!form.Release.TableFormat.TwoByteLengths
-            || ofLongNames is not null && Explains(form, Symbols(longNames), ofLongNames, target)));
+        bool ExplainsLongNames(TableForm form) => !form.Release.TableFormat.TwoByteLengths
+            || ofLongNames is not null && Explains(() => form.Listing(Symbols(longNames), target).DifferenceFrom(ofLongNames) is null);
+        TableForm? Find(int first) => Candidates(seen[^1].Written, hint).FirstOrDefault(form =>
+            seen.Skip(first).All(one => Explains(() => form.Listing(one.List, target).DifferenceFrom(one.Written) is null))
+            && ExplainsLongNames(form));
+        // A tool at the end of a pipe that refuses a list has written half a table, and has not failed.
+        return (Find(0) ?? Find(seen.Count - 1)) is { } form ? new(form, seen[^1].List, seen[^1].Text) : null;
     }
+
+    /// <summary>The form that explains an assembled table; null when none does.</summary>
+    /// <param name="assembled">The table.</param>
+    /// <param name="hint">As for <see cref="Learn"/>.</param>
+    /// <param name="list">What the tool of a release was given.</param>
+    /// <param name="target">The machine.</param>
+    public static TableForm? Explain(
+        TableListing assembled, KernelRelease? hint, Func<KernelRelease, SymbolList> list, ElfTarget target) =>
+        Candidates(assembled, hint).FirstOrDefault(
+            form => Explains(() => AssembledTable.AreSame(form.Assembled(list(form.Release), target), assembled)));
+
+    /// <summary>
+    /// The likely form of an assembled table without symbols, of which only the labels tell anything, as the configuration has it; null
+    /// when no known form has such labels.
+    /// </summary>
+    public static TableForm? Guess(TableListing assembled, KernelRelease? hint, KernelConfig config) => Candidates(assembled, hint)
+        .OrderByDescending(form => form.Encoding != AddressEncoding.Direct || !config.Has("64BIT") && !config.Has("RELOCATABLE"))
+        .ThenByDescending(form => form.TextOnly != config.Has("KALLSYMS_ALL"))
+        .ThenByDescending(form => form.PercpuAbsolute == config.Has("KALLSYMS_ABSOLUTE_PERCPU"))
+        .ThenByDescending(form => form.LtoSuffix != LtoSuffix.None == config.Has("LTO_CLANG"))
+        .FirstOrDefault();
 
     static TableListing? Read(byte[] text, ElfTarget target) => TableListingParser.Parse(text, target.Format, target.Header.Machine);
 
@@ -45,11 +66,12 @@ static class FormProbe
         return SymbolListFile.Read(source).Symbols;
     }
 
-    static bool Explains(TableForm form, SymbolList list, TableListing written, ElfTarget target)
+    // A list that a form cannot hold is not explained by it.
+    static bool Explains(Func<bool> isSame)
     {
         try
         {
-            return form.Listing(list, target).DifferenceFrom(written) is null;
+            return isSame();
         }
         catch (KallsymsException)
         {
@@ -80,7 +102,7 @@ static class FormProbe
         written.Has(SubTable.Addresses) ? [AddressEncoding.Absolute]
         : written.Has(SubTable.RelativeBase) ? [AddressEncoding.BaseRelative, AddressEncoding.PercpuAbsolute]
         : written.Words.Count > 0 ? [AddressEncoding.PlaceRelative]
-        : [AddressEncoding.Direct];
+        : [AddressEncoding.Direct, AddressEncoding.PlaceRelative];
 
     static bool[] PercpuRules(AddressEncoding encoding) =>
         encoding == AddressEncoding.Absolute ? [false, true] : [encoding == AddressEncoding.PercpuAbsolute];

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text;
+using Kallsyms.Linking.Running;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
@@ -53,21 +53,9 @@ sealed class MapFilter(string file, bool isSed, KbuildVariables make, StandInDir
 
     string Run(string input)
     {
-        ProcessStartInfo start;
         if (isSed)
-        {
-            start = new ProcessStartInfo("sed") { ArgumentList = { "-f", file, input } };
-        }
-        else
-        {
-            string lister = directory.Write("nm", "#!/bin/sh\nfor file; do :; done\nexec cat \"$file\"\n"u8, executable: true);
-            start = new ProcessStartInfo(make.Shell) { ArgumentList = { file, input, "/dev/stdout" }, Environment = { ["NM"] = lister } };
-        }
-        start.RedirectStandardOutput = true;
-        start.StandardOutputEncoding = Encoding.Latin1;
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output;
+            return Encoding.Latin1.GetString(ProgramOutput.Read("sed", ["-f", file, input]));
+        string lister = directory.Write("nm", "#!/bin/sh\nfor file; do :; done\nexec cat \"$file\"\n"u8, executable: true);
+        return Encoding.Latin1.GetString(ProgramOutput.Read("env", [$"NM={lister}", make.Shell, file, input, "/dev/stdout"]));
     }
 }

@@ -17,16 +17,6 @@ static partial class ScriptCopy
         return copy == script ? null : copy;
     }
 
-    /// <summary>How the system would start a script: what its first line names, otherwise the shell.</summary>
-    public static string[] Interpreter(string script, string shell)
-    {
-        string first = script.Split('\n', 2)[0];
-        string[] words = first.StartsWith("#!", StringComparison.Ordinal)
-            ? first[2..].Trim().Split((char[])[' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            : [];
-        return words.Length > 0 && Path.GetFileName(words[0]) is "sh" or "bash" or "dash" or "ksh" or "busybox" ? words : [shell];
-    }
-
     [GeneratedRegex(@"(?<=^|[\s;&|(`""'])(?:\./|\$\{?objtree\}?/)?scripts/kallsyms(?=$|[\s;&|)`""'])", RegexOptions.Multiline)]
     private static partial Regex Tool();
 }

@@ -1,5 +1,5 @@
-using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
@@ -7,55 +7,57 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
-/// <summary>An image that was linked once, with the table that its own symbols make.</summary>
-/// <param name="Key">What it was linked from.</param>
-/// <param name="ObjectName">The table object's name, as the linker was told it.</param>
-/// <param name="RecordsName">And as the image tells.</param>
-/// <param name="Map">Its System.map.</param>
-/// <param name="Table">Its table.</param>
-sealed record Product(string Key, string ObjectName, bool RecordsName, byte[] Map, Table Table);
-
 /// <summary>
-/// Does the work of a script's linker and of its scripts/kallsyms. The image is linked at the first command with a table in it, and given
-/// to every later one that differs in the table alone. That the table in it is the one that the tree's own tool makes is found out
-/// meanwhile, by that tool.
+/// Does the work of a script's linker and, where the script calls it by its path, of its scripts/kallsyms. The image is linked at the
+/// first command with a table in it, and given to every later one that differs in the table alone. That the table in it is the one that the
+/// tree's own tools make is found out meanwhile: of the objects that the script gives the linker, or, where these only stand for a table,
+/// by the tree's tool.
 /// </summary>
 sealed class ScriptTools(
-    StandInDirectory directory, KbuildVariables make, string[] linker, LinkChoices choices, Action<string> notice,
-    CancellationToken cancellation)
+    StandInDirectory directory, KbuildVariables make, string[] linker, ProductImage image, Compression compression)
 {
-    const string ImageName = "vmlinux";
-    const string LinkMapName = "vmlinux.map";
     const string ToolPath = "scripts/kallsyms";
 
     static readonly string[] _partialLink = ["-r", "--relocatable", "-i", "-Ur"];
+
+    // What they make the linker print belongs to one run of it.
+    static readonly string[] _printing =
+        ["-M", "--print-map", "-t", "--trace", "--stats", "--print-memory-usage", "--verbose", "--cref", "-Map=-", "--Map=-"];
 
     // Every kernel has them before it is linked.
     static readonly string[] _objects = ["vmlinux.o", "init/main.o"];
 
     readonly List<byte[]> _lists = [[]];
-    readonly Dictionary<string, int> _served = [];
+    readonly Dictionary<string, Served> _served = [];
+    readonly HashSet<string> _samples = [];
     readonly ElfTarget _target = Target(make);
+    readonly KernelConfig _config = KernelConfig.Read(make.ObjectTree);
     TreeTool? _tool;
+    LearnedForm? _learned;
     TableForm? _form;
     ISymbolFilter? _filter = MapFilter.Of(make, directory);
     Product? _product;
     (int List, Task<byte[]?> Text)? _proof;
 
+    /// <summary>What a command of the script's got instead of an image of its own.</summary>
+    /// <param name="Product">The image.</param>
+    /// <param name="List">The list of symbols that the table object stands for; null: it is the tree's own.</param>
+    /// <param name="IsProven">The tree's own object is the table of the image.</param>
+    /// <param name="ObjectName">The table object's name.</param>
+    /// <param name="File">Which file the image is.</param>
+    sealed record Served(Product Product, int? List, bool IsProven, string ObjectName, FileStatus? File);
+
     /// <summary>Why the outcome cannot be used; null when it can.</summary>
     public string? Failure { get; private set; }
-
-    /// <summary>The link that came to no right table; null: there was none.</summary>
-    public LinkOutcome? Unpublished { get; private set; }
 
     /// <summary>Why the tree's own tools do all the work; null when these do it.</summary>
     public string? PassedThrough { get; private set; }
 
-    /// <summary>How often the linker ran for an image with a table.</summary>
-    public int Links { get; private set; }
-
     /// <summary>Entries of the table.</summary>
     public int Symbols => _product?.Table.Symbols.List.Count ?? 0;
+
+    /// <summary>The last list that the tree's tool would have made a table of; null when it made all of them.</summary>
+    public byte[]? LastList => _tool is null || _lists.Count == 1 ? null : _lists[^1];
 
     /// <summary>What a stand-in is to do.</summary>
     public StandInReply Answer(StandInRequest request)
@@ -70,14 +72,41 @@ sealed class ScriptTools(
         }
     }
 
-    /// <summary>Whether an image that the script made has the table that the tree's tool makes of the script's last list.</summary>
+    /// <summary>Why an image of the script's may have another table than the tree's tools make for it; null when it has that.</summary>
     /// <param name="output">The image that the script was to make.</param>
     public string? Doubt(string output)
     {
         if (Failure is not null)
             return Failure;
-        if (_product is null || !_served.TryGetValue(Path.GetFullPath(output), out int list))
+        if (Find(output) is not { } served)
             return $"{output} was not made by the linker that it was given";
+        if (served.Product.RecordsName && served.Product.ObjectName != served.ObjectName)
+            return "the last table object was not known to be the last";
+        if (served.List is { } list)
+            return ListDoubt(served.Product, list);
+        return served.IsProven ? null : "the table that the tree's tools made is not that of the image";
+    }
+
+    /// <summary>Removes what stands for tables, so that nothing takes it for one.</summary>
+    public void RemoveSamples()
+    {
+        foreach (string sample in _samples.Where(sample => GivenTable.Find(sample) is { Number: not null }))
+        {
+            File.Delete(sample);
+            string text = Path.ChangeExtension(sample, ".S");
+            if (File.Exists(text) && GivenTable.IsText(text))
+                File.Delete(text);
+        }
+    }
+
+    // A script may have moved the image.
+    Served? Find(string output) =>
+        _served.GetValueOrDefault(Path.GetFullPath(output)) is { } named ? named
+        : FileStatus.Of(output) is { } file ? _served.Values.LastOrDefault(served => served.File is { } own && own.IsSameFile(file))
+        : null;
+
+    string? ListDoubt(Product product, int list)
+    {
         if (!_lists[list].AsSpan().SequenceEqual(_lists[^1]))
             return "the last link was not given the last table";
         byte[]? text = Proof(list).GetAwaiter().GetResult();
@@ -85,17 +114,13 @@ sealed class ScriptTools(
             return $"{_tool!.Program} fails";
         if (TableListingParser.Parse(text, _target.Format, _target.Header.Machine) is not { } written)
             return $"what {_tool!.Program} writes is not understood";
-        Table table = choices.Compression == Compression.Kernel ? _product.Table
-            : Table.Build(
-                _product.Table.Symbols, _product.Table.Spec, names =>
-                    Compression.Kernel.Compress(names, _product.Table.Spec.Release.TableFormat));
-        return TableForm.Listing(table, _target).DifferenceFrom(written) is { } difference
+        return TableForm.Listing(AsTheTreeCompresses(product.Table), _target).DifferenceFrom(written) is { } difference
             ? $"{_tool!.Program} makes another table than expected: {difference}"
             : null;
     }
 
-    /// <summary>The last list that a table was made of.</summary>
-    public ReadOnlySpan<byte> LastList => _lists[^1];
+    Table AsTheTreeCompresses(Table table) => compression == Compression.Kernel ? table
+        : Table.Build(table.Symbols, table.Spec, names => Compression.Kernel.Compress(names, table.Spec.Release.TableFormat));
 
     StandInReply MakeTable(StandInRequest request)
     {
@@ -107,39 +132,40 @@ sealed class ScriptTools(
         bool readsFile = request.Arguments.Count > 0 && File.Exists(request.Arguments[^1]);
         byte[] list = readsFile ? File.ReadAllBytes(request.Arguments[^1]) : request.Input;
         var tool = new TreeTool(ToolPath, [.. readsFile ? request.Arguments.SkipLast(1) : request.Arguments], readsFile);
-        if (_form is null || !tool.IsLike(_tool))
+        if (_learned is null || !tool.IsLike(_tool))
         {
             TableForm? guessed = _form;
-            (_tool, _form) = (tool, Learn(tool));
+            (_tool, _learned) = (tool, Learn(tool));
+            _form = _learned?.Form;
             // An image that was linked for another table than this cannot be used.
             if (_form is null || !_form.IsLike(guessed))
                 _product = null;
-            if (_form is null && readsFile && _served.Count == 0)
-            {
-                PassedThrough = $"what {ToolPath} writes is not understood";
-                return StandInReply.Become(real);
-            }
             if (_form is null)
-                return Fail($"what {ToolPath} writes is not understood");
+            {
+                string why = $"what {ToolPath} writes is not understood";
+                // A list that was read from a pipe is gone.
+                return readsFile ? PassThrough(why, real) : Fail(why);
+            }
         }
         if (!list.AsSpan().SequenceEqual(_lists[^1]))
             Take(list);
-        return StandInReply.End(0, TableMarker.Text(_lists.Count - 1));
+        return StandInReply.End(0, GivenTable.Text(_learned!.SampleText, _lists.Count - 1));
     }
 
-    TableForm? Learn(TreeTool tool) =>
-        FormProbe.Learn(probe => tool.Run(probe, directory["probe"]), _target, ReleaseFinder.FromTree(Directory.GetCurrentDirectory()));
+    LearnedForm? Learn(TreeTool tool) => FormProbe.Learn(probe => tool.Run(probe, directory["probe"]), _target, Hint());
+
+    static KernelRelease? Hint() => ReleaseFinder.FromTree(Directory.GetCurrentDirectory());
 
     // Before the script has called the tool, in scripts that link once without a table: as the configuration says.
     void Guess()
     {
         foreach (bool readsFile in (bool[])[true, false])
         {
-            var tool = new TreeTool(ToolPath, [.. ToolOptions.Usual(KernelConfig.Read(make.ObjectTree))], readsFile);
-            _form = Learn(tool);
-            _tool = tool;
-            if (_form is not null)
-                return;
+            var tool = new TreeTool(ToolPath, [.. ToolOptions.Usual(_config)], readsFile);
+            if (Learn(tool) is not { } learned)
+                continue;
+            (_tool, _learned, _form) = (tool, learned, learned.Form);
+            return;
         }
     }
 
@@ -171,29 +197,79 @@ sealed class ScriptTools(
         bool elsewhere = request.Directory != Directory.GetCurrentDirectory();
         if (PassedThrough is not null || elsewhere || request.Arguments.Any(_partialLink.Contains))
             return StandInReply.Become(words);
-        string[] tables = [.. request.Arguments.Where(word => TableMarker.Find(word) is not null)];
-        int number = tables.Length == 1 ? TableMarker.Find(tables[0])!.Value : 0;
-        if (tables.Length > 1 || number >= _lists.Count)
+        GivenTable[] tables = [.. request.Arguments.Select(GivenTable.Find).OfType<GivenTable>()];
+        if (tables.Length > 1 || tables.Length == 1 && tables[0].Number >= _lists.Count)
             return Fail("a link with two tables, or with one of an earlier run");
-        int place = tables.Length == 1 ? Array.IndexOf(words, tables[0]) : PlaceOfTable(words);
-        if (place < 0 || number < 0)
+        GivenTable? table = tables.Length == 1 ? tables[0] : null;
+        if (table is { Number: not null })
+            _samples.Add(table.Path);
+        int place = table is null ? PlaceOfTable(words) : Array.IndexOf(words, table.Path);
+        if (place < 0)
             return StandInReply.Become(words);
-        if (_form is null && tables.Length == 0)
+        if (request.Arguments.FirstOrDefault(_printing.Contains) is { } printing)
+            return PassThrough($"its linker is to print something ({printing})", words);
+        if (table is null && _form is null)
             Guess();
-        if (_form is null)
+        if (table is null && _form is null)
             return StandInReply.Become(words);
 
-        LinkerCommandLine command = LinkerCommandLine.Parse(words);
-        bool last = !Path.GetFileName(command.Output).StartsWith('.');
-        string[] marked = [.. words[..place], LinkerCommandLine.Placeholder, .. words[(place + tables.Length)..]];
-        string name = Path.GetFileName(tables.Length == 1 ? tables[0] : command.Output + ".o");
-        string key = LinkKey.Of(marked);
-        if (_product is null || _product.Key != key || last && _product.RecordsName && _product.ObjectName != name)
-            _product = Make(marked, key, last ? name : LastName(name), tables.Length == 1 ? TableMarker.Target(tables[0]) : null);
-        Give(command.Output, LinkKey.MapFile(words), tables.Length == 1 ? tables[0] : name);
-        _served[Path.GetFullPath(command.Output)] = number;
+        var link = new WantedLink(LinkerCommandLine.Parse(words), [.. words[..place], LinkerCommandLine.Placeholder,
+            .. words[(place + tables.Length)..]], table);
+        bool isProven = false;
+        if (table is { Number: null })
+        {
+            if (table.Read() is not { } written)
+                return PassThrough("its table object is not understood", words);
+            if ((_form ??= FormProbe.Guess(written, Hint(), _config)) is null)
+                return PassThrough("its table is of no form that is known here", words);
+            isProven = Prove(link, written);
+        }
+        else if (table is not null && !IsSample(table))
+        {
+            return Fail("it changes what scripts/kallsyms writes");
+        }
+        Product product = Make(link);
+        FileStatus? file = image.Give(link.Output, LinkKey.MapFile(link.Marked), table?.Path ?? link.ObjectName);
+        // What is listed of an image without a table is the first list.
+        _served[Path.GetFullPath(link.Output)] = new(product, table is null ? 0 : table.Number, isProven, link.ObjectName, file);
         return StandInReply.End(0);
     }
+
+    /// <summary>A command that makes an image with a table.</summary>
+    /// <param name="Command">It.</param>
+    /// <param name="Marked">Its words, with the place of the table object marked.</param>
+    /// <param name="Table">The table object; null where the script has none yet.</param>
+    sealed record WantedLink(LinkerCommandLine Command, string[] Marked, GivenTable? Table)
+    {
+        public string Output => Command.Output;
+
+        public string ObjectName => Path.GetFileName(Table?.Path ?? Output + ".o");
+
+        public bool WantsLinkMap => LinkKey.MapFile(Marked) is not null;
+
+        public bool IsLast => !Path.GetFileName(Output).StartsWith('.');
+    }
+
+    // The tree's own tools have made a table of the image that the script got last, or of no symbols for the first link.
+    bool Prove(WantedLink link, TableListing written)
+    {
+        bool isFirst = _product is null;
+        if (AssembledTable.AreSame(TableForm.Assembled(AsTheTreeCompresses(Make(link).Table), _target), written))
+            return true;
+        if (isFirst || AssembledTable.AreSame(_form!.Assembled(new SymbolListBuilder([], 0).Build(), _target), written))
+            return false;
+        SymbolList all = image.Symbols();
+        SymbolList List(KernelRelease release) => !release.Rules.TableReadsMap ? all
+            : _filter is { } filter ? filter.Select(all) : SymbolSelection.Map(all, release.Rules);
+        _form = FormProbe.Explain(written, Hint(), List, _target)
+            ?? throw new KallsymsException(ErrorKind.Unreadable, "the table that the tree's tools made is of no form that is known here");
+        _product = null;
+        return false;
+    }
+
+    // What the script has assembled is what the tool wrote, nothing changed, nothing added.
+    bool IsSample(GivenTable table) =>
+        table.Read() is { } read && AssembledTable.AreSame(_learned!.Form.Assembled(_learned.SampleList, _target), read);
 
     // Where scripts that link once without a table put it later: behind the libraries.
     static int PlaceOfTable(string[] words)
@@ -203,57 +279,17 @@ sealed class ScriptTools(
         return isFirst && Array.LastIndexOf(words, "--end-group") is >= 0 and int group ? group + 1 : -1;
     }
 
-    Product Make(string[] marked, string key, string objectName, ElfTarget? objectLike)
+    Product Make(WantedLink link)
     {
-        string image = directory[ImageName];
-        string map = directory["System.map"];
-        string[] words = LinkKey.Product(marked);
-        LinkerCommandLine given = LinkerCommandLine.Parse(words);
-        TableForm form = _form!;
-        string[] withMap = KernelConfig.Read(make.ObjectTree).Has("VMLINUX_MAP") ? ["-Map=" + directory[LinkMapName]] : [];
-        var job = new LinkJob(
-            LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(image, LinkerCommandLine.Placeholder)]), form.Release)
+        string key = LinkKey.Of(link.Marked);
+        if (_product is { } same && same.Key == key && !(link.IsLast && same.RecordsName && same.ObjectName != link.ObjectName)
+            && (same.HasLinkMap || !link.WantsLinkMap))
         {
-            ObjectName = objectName,
-            ObjectLike = objectLike,
-            MapFile = map,
-            Mode = choices.Mode,
-            Compression = choices.Compression,
-            TextOnly = form.TextOnly,
-            Encoding = form.Encoding,
-            PercpuAbsolute = form.PercpuAbsolute,
-            LtoSuffix = form.LtoSuffix,
-            SizedLabels = form.SizedLabels,
-            MapFilter = _filter,
-            EvidenceDirectory = choices.EvidenceDirectory,
-            RecomputeBuildId = true,
-            KeepUnknownBuildId = true,
-        };
-        LinkOutcome outcome = KernelLink.Run(job, notice, cancellation);
-        if (outcome.Result != LinkResult.Published)
-        {
-            Unpublished = outcome;
-            throw new KallsymsException(ErrorKind.Negative, outcome.Summary);
+            return same;
         }
-        Links += outcome.Passes.Count;
-        using ElfFile file = ElfFile.Open(image);
-        bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
-        return new(key, objectName, records, File.ReadAllBytes(map), outcome.Table);
-    }
-
-    // A copy, because scripts change images in place.
-    void Give(string output, string? mapFile, string tableObject)
-    {
-        string copy = directory["copy"];
-        File.Copy(directory[ImageName], copy, overwrite: true);
-        File.Move(copy, output, overwrite: true);
-        if (mapFile is null)
-            return;
-        if (!File.Exists(directory[LinkMapName]))
-            throw new KallsymsException(ErrorKind.Unreadable, $"{mapFile} is wanted though the configuration has no VMLINUX_MAP");
-        string map = File.ReadAllText(directory[LinkMapName], Encoding.Latin1);
-        File.WriteAllText(copy, LinkMap.WithNames(map, directory[""], output, tableObject), Encoding.Latin1);
-        File.Move(copy, mapFile, overwrite: true);
+        string name = link.IsLast ? link.ObjectName : LastName(link.ObjectName);
+        bool withLinkMap = link.WantsLinkMap || _config.Has("VMLINUX_MAP");
+        return _product = image.Link(link.Marked, key, name, withLinkMap, link.Table?.Target(), _form!, _filter);
     }
 
     // What the table object of the script's last link is called, if the script numbers them: the first that is linked has number 0 or 1.
@@ -262,6 +298,15 @@ sealed class ScriptTools(
         int digit = name.AsSpan().IndexOfAny('0', '1');
         char number = make["KALLSYMS_EXTRA_PASS"].Length > 0 ? '3' : '2';
         return digit < 0 ? name : $"{name[..digit]}{number}{name[(digit + 1)..]}";
+    }
+
+    // The tree's own tools do everything, if they can still begin.
+    StandInReply PassThrough(string why, string[] words)
+    {
+        if (_served.Count > 0 || _learned is not null)
+            return Fail(why);
+        PassedThrough = why;
+        return StandInReply.Become(words);
     }
 
     StandInReply Fail(string why)

@@ -15,16 +15,15 @@ readonly record struct StandInOutcome(bool Made, string? Reason, LinkOutcome? Li
 static class StandInLink
 {
     /// <summary>Runs it.</summary>
-    /// <param name="script">The script's path, as make gave it.</param>
-    /// <param name="arguments">Its arguments.</param>
+    /// <param name="script">The script, as make would start it.</param>
     /// <param name="choices">What the user wants otherwise.</param>
     /// <param name="steps">Variables of the build, and where its texts go; cancelled, it ends the script and removes what was made.</param>
-    public static StandInOutcome Run(string script, IReadOnlyList<string> arguments, LinkChoices choices, BuildSteps steps)
+    public static StandInOutcome Run(ScriptCommand script, LinkChoices choices, BuildSteps steps)
     {
         KbuildVariables make = steps.Make;
         if (make.IsUserMode)
             return new(Made: false, "user mode Linux is linked by the compiler");
-        if (KbuildVariables.Split(Linker(arguments, make)) is not { Length: > 0 } linker)
+        if (KbuildVariables.Split(Linker(script.Arguments, make)) is not { Length: > 0 } linker)
             return new(Made: false, "its linker is not known");
         try
         {
@@ -34,7 +33,7 @@ static class StandInLink
             using StandInDirectory directory = StandInDirectory.Create(make.ObjectTree, steps.Trace);
             if (directory["x"].Any(char.IsWhiteSpace))
                 return new(Made: false, "the path of the build directory has a blank");
-            return Run(script, arguments, linker, choices, directory, steps);
+            return Run(script, linker, choices, directory, steps);
         }
         catch (Exception e) when (e is KallsymsException or IOException or UnauthorizedAccessException)
         {
@@ -43,25 +42,30 @@ static class StandInLink
     }
 
     static StandInOutcome Run(
-        string script, IReadOnlyList<string> arguments, string[] linker, LinkChoices choices, StandInDirectory directory, BuildSteps steps)
+        ScriptCommand script, string[] linker, LinkChoices choices, StandInDirectory directory, BuildSteps steps)
+    {
+        var version = BuildNumber.Keep(steps.Make.ObjectTree);
+        StandInOutcome outcome = RunWithStandIns(script, linker, choices, directory, steps);
+        if (!outcome.Made)
+            version.Restore();
+        return outcome;
+    }
+
+    static StandInOutcome RunWithStandIns(
+        ScriptCommand script, string[] linker, LinkChoices choices, StandInDirectory directory, BuildSteps steps)
     {
         KbuildVariables make = steps.Make;
-        string text = InputFile.ReadText(script);
         string us = Environment.ProcessPath ?? throw new KallsymsException(ErrorKind.Unreadable, "the path of this program is not known");
-        if (ScriptCopy.Of(text, directory.WriteStandIn(us, StandInDirectory.ToolName)) is not { } copied)
-            return new(Made: false, "it does not call scripts/kallsyms by its path");
-        string copy = directory.Write("script", System.Text.Encoding.UTF8.GetBytes(copied));
         string ld = directory.WriteStandIn(us, Path.GetFileName(linker[^1]));
-
-        var tools = new ScriptTools(directory, make, linker, choices, steps.Trace, steps.Cancellation);
+        var image = new ProductImage(directory, choices, steps.Trace, steps.Cancellation);
+        var tools = new ScriptTools(directory, make, linker, image, choices.Compression);
         using (new StandInServer(directory, tools.Answer))
         {
             List<string> command = ["LD=" + ld];
             if (make["MAKE"].Length > 0)
                 command.Add("MAKE=" + SubMake(directory, make));
-            // $0 stays the script's own: the script writes it into the list of dependencies.
-            command.AddRange([.. ScriptCopy.Interpreter(text, make.Shell), "-c", $". '{copy}'", script]);
-            command.AddRange(arguments.Select(argument => argument == Linker(arguments, make) ? ld : argument));
+            command.AddRange(WithoutTool(script, directory, us));
+            command.AddRange(script.Arguments.Select(argument => argument == Linker(script.Arguments, make) ? ld : argument));
             try
             {
                 using ToolRun run = ToolRun.Start("env", command, steps.Cancellation);
@@ -69,16 +73,34 @@ static class StandInLink
             }
             catch (KallsymsException e)
             {
-                return new(Made: false, tools.Failure ?? $"with other tools it{e.Message["env".Length..]}", tools.Unpublished);
+                return new(Made: false, tools.Failure ?? $"with other tools it{e.Message["env".Length..]}", image.Unpublished);
+            }
+            finally
+            {
+                tools.RemoveSamples();
             }
         }
         if (tools.PassedThrough is { } why)
             return new(Made: true, why);
-        string image = arguments.Count > 3 && arguments[3].Length > 0 ? arguments[3] : "vmlinux";
-        if ((tools.Doubt(image) ?? MapDoubt(tools)) is { } doubt)
-            return new(Made: false, doubt, tools.Unpublished);
-        steps.Output($"  {"KSYMS",-7} {image} ({tools.Symbols} symbols, {tools.Links} link{(tools.Links == 1 ? "" : "s")})");
+        string output = script.Arguments.Count > 3 && script.Arguments[3].Length > 0 ? script.Arguments[3] : "vmlinux";
+        if ((tools.Doubt(output) ?? MapDoubt(tools)) is { } doubt)
+            return new(Made: false, doubt, image.Unpublished);
+        steps.Output($"  {"KSYMS",-7} {output} ({tools.Symbols} symbols, {image.Links} link{(image.Links == 1 ? "" : "s")})");
         return new(Made: true, null);
+    }
+
+    // A script of a shell's that calls scripts/kallsyms by its path calls this program instead; any other calls the tree's tool, whatever
+    // that is.
+    static string[] WithoutTool(ScriptCommand script, StandInDirectory directory, string us)
+    {
+        if (!script.IsForShell
+            || ScriptCopy.Of(InputFile.ReadText(script.Script), directory.WriteStandIn(us, StandInDirectory.ToolName)) is not { } text)
+        {
+            return [.. script.Interpreter, script.Script];
+        }
+        string copy = directory.Write("script", System.Text.Encoding.UTF8.GetBytes(text));
+        // $0 stays the script's own: the script writes it into the list of dependencies.
+        return [.. script.Interpreter, "-c", $". '{copy}'", script.Script];
     }
 
     // Scripts before 5.10 take it from the environment; their arguments are options.
@@ -101,8 +123,10 @@ static class StandInLink
         const string map = "System.map";
         if (!File.Exists(map))
             return $"it made no {map}";
+        if (tools.LastList is not { } last)
+            return null;
         ReadOnlySpan<byte> lines = File.ReadAllBytes(map);
-        ReadOnlySpan<byte> list = tools.LastList;
+        ReadOnlySpan<byte> list = last;
         while (lines.Length > 0)
         {
             ReadOnlySpan<byte> line = NextLine(ref lines);

@@ -34,7 +34,7 @@ sealed record StandInReply(IReadOnlyList<string> Program, int Status, byte[] Out
 {
     public static StandInReply Become(IEnumerable<string> program) => new([.. program], 0, []);
 
-    public static StandInReply End(int status, string output = "") => new([], status, Encoding.UTF8.GetBytes(output));
+    public static StandInReply End(int status, byte[]? output = null) => new([], status, output ?? []);
 
     public void Write(Stream stream)
     {

@@ -19,17 +19,35 @@ sealed record TableForm(
         other is not null && Release.Name == other.Release.Name && this == other with { Release = Release };
 
     /// <summary>What the tool would write for a list.</summary>
-    public TableListing Listing(SymbolList list, ElfTarget target)
+    public TableListing Listing(SymbolList list, ElfTarget target) => Listing(Build(list, target), target);
+
+    /// <summary>The same, assembled.</summary>
+    public TableListing? Assembled(SymbolList list, ElfTarget target) => Assembled(Build(list, target), target);
+
+    /// <summary>A table as what a tool writes.</summary>
+    public static TableListing Listing(Table table, ElfTarget target) =>
+        TableListing.Describe(TableObject.Finished(table, target), table.Spec);
+
+    /// <summary>A table as the object that is assembled of what a tool writes.</summary>
+    public static TableListing? Assembled(Table table, ElfTarget target)
+    {
+        using ByteSource made = ByteSource.FromMemory(ElfObjectWriter.Write(TableObject.Finished(table, target)), "a table");
+        return AssembledTable.Read(ElfFile.Parse(made));
+    }
+
+    Table Build(SymbolList list, ElfTarget target)
     {
         TableSymbols entries = SymbolSelection.Entries(list, Release.Rules, TextOnly, PercpuAbsolute);
         var spec = new TableSpec(Release, target.Format, target.Header.Machine, Encoding, LtoSuffix)
         {
             TableFormat = Release.TableFormat with { SizedLabels = SizedLabels },
         };
-        return Listing(Table.Build(entries, spec, names => Compression.Kernel.Compress(names, Release.TableFormat)), target);
+        return Table.Build(entries, spec, names => Compression.Kernel.Compress(names, Release.TableFormat));
     }
-
-    /// <summary>A table as what a tool writes.</summary>
-    public static TableListing Listing(Table table, ElfTarget target) =>
-        TableListing.Describe(TableObject.Finished(table, target), table.Spec);
 }
+
+/// <summary>A form that explains a tool's output.</summary>
+/// <param name="Form">It.</param>
+/// <param name="SampleList">A short list that the tool was given.</param>
+/// <param name="SampleText">What it wrote.</param>
+sealed record LearnedForm(TableForm Form, SymbolList SampleList, byte[] SampleText);

@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
@@ -18,46 +17,14 @@ sealed record TreeTool(string Program, IReadOnlyList<string> Options, bool Reads
     /// <param name="file">A file for the list.</param>
     public byte[]? Run(ReadOnlyMemory<byte> list, string file)
     {
-        var start = new ProcessStartInfo(Program)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string option in Options)
-            start.ArgumentList.Add(option);
-        if (ReadsFile)
+        try
         {
             File.WriteAllBytes(file, list.Span);
-            start.ArgumentList.Add(file);
+            return ReadsFile ? ProgramOutput.Read(Program, [.. Options, file]) : ProgramOutput.Read(Program, Options, file);
         }
-        try
-        {
-            using Process process = Process.Start(start)!;
-            Task<string> complaints = process.StandardError.ReadToEndAsync();
-            Task feeding = Task.Run(() => Feed(process, ReadsFile ? default : list));
-            using var output = new MemoryStream();
-            process.StandardOutput.BaseStream.CopyTo(output);
-            process.WaitForExit();
-            Task.WaitAll(feeding, complaints);
-            return process.ExitCode == 0 ? output.ToArray() : null;
-        }
-        catch (Win32Exception)
+        catch (KallsymsException)
         {
             return null;
-        }
-    }
-
-    static void Feed(Process process, ReadOnlyMemory<byte> list)
-    {
-        try
-        {
-            process.StandardInput.BaseStream.Write(list.Span);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // It ended without reading everything.
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class FormProbeTests : IDisposable
     {
         var tool = new TreeTool(KernelTool.Kallsyms(release), options.Split(' ', StringSplitOptions.RemoveEmptyEntries), ReadsFile: true);
         bool is64 = encoding != AddressEncoding.Direct;
-        TableForm? form = FormProbe.Learn(list => tool.Run(list, _scratch["list"]), Target(is64), hint: null);
+        TableForm? form = FormProbe.Learn(list => tool.Run(list, _scratch["list"]), Target(is64), hint: null)?.Form;
         Assert.NotNull(form);
         Assert.Equal((encoding, textOnly, cut), (form.Encoding, form.TextOnly, form.LtoSuffix));
     }
@@ -40,7 +40,7 @@ public sealed class FormProbeTests : IDisposable
         var written = new TableForm(KernelRelease.Parse("linux-7.2"), AddressEncoding.PlaceRelative, false, false, LtoSuffix.None, default);
         TableForm? form = FormProbe.Learn(
             list => Text(written, list, text => text.Replace("\n.globl kallsyms_markers", ".size kallsyms_names, . - kallsyms_names\n\n.globl kallsyms_markers", StringComparison.Ordinal)),
-            Target(true), hint: null);
+            Target(true), hint: null)?.Form;
         Assert.Equal(SubTableSet.Collect(SubTable.Names), form?.SizedLabels);
     }
 
@@ -49,7 +49,7 @@ public sealed class FormProbeTests : IDisposable
     {
         KernelRelease newest = KernelRelease.Newest;
         var written = new TableForm(newest, AddressEncoding.PlaceRelative, false, false, LtoSuffix.None, newest.TableFormat.SizedLabels);
-        Assert.Equal(written, FormProbe.Learn(list => Text(written, list, text => text), Target(true), hint: newest));
+        Assert.Equal(written, FormProbe.Learn(list => Text(written, list, text => text), Target(true), hint: newest)?.Form);
         Assert.NotEqual(default, written.SizedLabels);
     }
 
@@ -61,8 +61,18 @@ public sealed class FormProbeTests : IDisposable
     public void WhatNoFormExplainsIsNotUnderstood(string what, string old, string changed)
     {
         var written = new TableForm(KernelRelease.Newest, AddressEncoding.PlaceRelative, false, false, LtoSuffix.None, default);
-        TableForm? form = FormProbe.Learn(list => Text(written, list, text => text.Replace(old, changed, StringComparison.Ordinal)), Target(true), hint: null);
+        TableForm? form = FormProbe.Learn(list => Text(written, list, text => text.Replace(old, changed, StringComparison.Ordinal)), Target(true), hint: null)?.Form;
         Assert.True(form is null, what);
+    }
+
+    [Fact]
+    public void AListThatAToolBehindAPipeRefusesDoesNotCount()
+    {
+        var written = new TableForm(KernelRelease.Newest, AddressEncoding.PlaceRelative, false, false, LtoSuffix.None, default);
+        int calls = 0;
+        Assert.Equal(written, FormProbe.Learn(
+            list => Text(written, list, text => calls++ > 0 ? text : text[..text.IndexOf(".globl kallsyms_markers", StringComparison.Ordinal)]),
+            Target(true), hint: null)?.Form);
     }
 
     [Fact]

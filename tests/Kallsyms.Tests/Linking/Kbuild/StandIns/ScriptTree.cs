@@ -58,7 +58,7 @@ sealed class ScriptTree : IDisposable
     {
         foreach (string directory in (string[])["scripts", "include/config", "asm"])
             Directory.CreateDirectory(_scratch[directory]);
-        _scratch.Write("include/config/auto.conf", "CONFIG_KALLSYMS=y\nCONFIG_KALLSYMS_ALL=y\nCONFIG_KALLSYMS_BASE_RELATIVE=y\n");
+        _scratch.Write("include/config/auto.conf", "CONFIG_64BIT=y\nCONFIG_KALLSYMS=y\nCONFIG_KALLSYMS_ALL=y\nCONFIG_KALLSYMS_BASE_RELATIVE=y\n");
         _scratch.Write("asm/bitsperlong.h", "#define BITS_PER_LONG __SIZEOF_POINTER__ * 8\n");
         _scratch.Write("asm/types.h", "#define BITS_PER_LONG __SIZEOF_POINTER__ * 8\n");
         _scratch.Write("scripts/mksysmap", "#!/bin/sed -f\n/ [aNUw] /d\n/ \\$/d\n/ \\.L/d\n/ L0$/d\n");
@@ -79,7 +79,7 @@ sealed class ScriptTree : IDisposable
             }
             """);
         Compile("vmlinux.o", string.Concat(Enumerable.Range(0, 600).Select(i => $"int function_{i:x}(int x) {{ return x + {i}; }}\nint value_{i} = {i};\n")));
-        Executable("ld", "echo \"$@\" >> links\nexec ld -z noexecstack --no-warn-rwx-segments \"$@\"");
+        Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld -z noexecstack --no-warn-rwx-segments \"$@\"");
         Executable("make", "printf '%s\\n' \"$LD\" >> made");
     }
 
@@ -99,7 +99,7 @@ sealed class ScriptTree : IDisposable
     /// <summary>Lets the script link by itself; returns what it made.</summary>
     public byte[][] Plain(string script)
     {
-        Run("sh", ["scripts/link-vmlinux.sh"], script).Succeeded();
+        Run(this["scripts/link-vmlinux.sh"], [], script).Succeeded();
         byte[][] made = [.. Results().Select(File.ReadAllBytes)];
         Forget();
         return made;
@@ -111,6 +111,10 @@ sealed class ScriptTree : IDisposable
     /// <summary>The image and System.map.</summary>
     public string[] Results() => [this["vmlinux"], this["System.map"]];
 
+    /// <summary>Objects and texts that only stand for a table.</summary>
+    public IEnumerable<string> Samples() => Directory.EnumerateFiles(_scratch.Directory, "*", new EnumerationOptions { AttributesToSkip = 0 })
+        .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf("kallsyms_stand_in"u8) >= 0);
+
     /// <summary>Whatever kallsyms left.</summary>
     public IEnumerable<string> Left() => Directory.EnumerateFileSystemEntries(_scratch.Directory, "*kallsyms-*");
 
@@ -118,7 +122,7 @@ sealed class ScriptTree : IDisposable
 
     Command Run(string program, string[] arguments, string script)
     {
-        Executable("scripts/link-vmlinux.sh", script);
+        Command.Run("chmod", ["+x", _scratch.Write("scripts/link-vmlinux.sh", script)]).Succeeded();
         return Command.Run(program, [.. arguments, this["ld"], "", "", "vmlinux"], _scratch.Directory, environment: new Dictionary<string, string>
         {
             ["LD"] = this["ld"],

@@ -22,10 +22,22 @@ public sealed class StandInLinkTests : IDisposable
     [InlineData("one more object", "objects=vmlinux.o", "objects='vmlinux.o extra.o'")]
     [InlineData("another pass", "# last", "link .tmp3 '' --strip-debug; list .tmp3 .tmp3.syms; table .tmp3.syms .tmp3.table")]
     [InlineData("quotes around the linker", "$LD $2 ", "\"$LD\" $2 ")]
+    [InlineData("the first line names another shell", "#!/bin/sh", "#!/usr/bin/env bash\ndeclare -A unused; [[ -n $1 ]]")]
+    [InlineData("lists are made by a wrapper", "$NM -n", "sh ./list.sh -n")]
+    [InlineData("an object is linked from others first", "${MAKE} version.o", "$LD -r -o .all.o vmlinux.o extra.o; objects=.all.o")]
+    [InlineData("the image gets its name in the end", "link \"$out\" \"\" \"\"", "link .image \"\" \"\"; mv .image \"$out\"")]
+    [InlineData("the tool is called by another path", "scripts/kallsyms", "./././scripts/kallsyms")]
+    [InlineData("the tool is called by a variable", "scripts/kallsyms", "$tool")]
+    [InlineData("the tool is a script of another name", "scripts/kallsyms", "sh scripts/table.sh")]
+    [InlineData("the script looks for itself", "# last", ": ${BASH_SOURCE-}")]
+    [InlineData("every link writes a map", "$flags --script", "$flags -Map=$1.map --script")]
     public void OneLinkMakesTheSameFiles(string what, string old, string changed)
     {
         _tree.Compile("extra.o", "int one_more(void) { return 1; }");
+        _tree.Executable("list.sh", "exec nm \"$@\"");
+        _tree.Executable("scripts/table.sh", "exec scripts/kallsyms \"$@\"");
         string script = old.Length == 0 ? ScriptTree.Script : ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal);
+        script = script.Replace("set -e\n", "set -e; tool=scripts/kallsyms\n", StringComparison.Ordinal);
         if (what.StartsWith("a function", StringComparison.Ordinal))
             script = script.Replace("link .tmp", "connect .tmp", StringComparison.Ordinal).Replace("link \"$out\"", "connect \"$out\"", StringComparison.Ordinal);
         ExpectSame(script, links: 1);
@@ -99,11 +111,49 @@ public sealed class StandInLinkTests : IDisposable
         ExpectOwnWay(ScriptTree.Script, "what scripts/kallsyms writes is not understood");
     }
 
-    [Fact]
-    public void AToolOfAnotherNameIsLeftToTheScript()
+    [Theory]
+    [InlineData("a label more", "| sed 's/^kallsyms_markers:/.globl vendor_tag\\nvendor_tag:\\n&/' >")]
+    [InlineData("another section", "| sed 's/[.]rodata/.init.rodata/' >")]
+    [InlineData("another kind of section", "| sed 's/[.]rodata, \"a\"/.rodata, \"aw\"/' >")]
+    [InlineData("room behind it", "> .text; { cat .text; printf '\\t.skip 64\\n'; } >")]
+    [InlineData("something behind it", "> .text; { cat .text; printf '\\t.section .rodata\\n\\t.long 7\\n'; } >")]
+    public void ATableThatTheScriptChangesIsLeftToIt(string what, string change)
     {
-        _tree.Executable("scripts/table.sh", "exec scripts/kallsyms \"$@\"");
-        ExpectOwnWay(ScriptTree.Script.Replace("scripts/kallsyms", "sh scripts/table.sh", StringComparison.Ordinal), "it does not call scripts/kallsyms by its path");
+        string script = ScriptTree.Script.Replace("\"$1\" > \"$2.S\"", $"\"$1\" {change} \"$2.S\"", StringComparison.Ordinal);
+        Assert.True(script != ScriptTree.Script, what);
+        ExpectOwnWay(script, "it changes what scripts/kallsyms writes");
+    }
+
+    [Fact]
+    public void WhatTheLinkerPrintsIsLeftToIt()
+    {
+        string script = ScriptTree.Script.Replace("link \"$out\" \"\" \"\"", "link \"$out\" -M \"\" > printed", StringComparison.Ordinal);
+        ExpectOwnWay(script, "its linker is to print something (-M)");
+        Assert.Contains("Linker script and memory map", File.ReadAllText(_tree["printed"]));
+    }
+
+    [Fact]
+    public void AToolOfAnotherNameThatLeavesOutANameIsFoundOut()
+    {
+        _tree.Executable("scripts/table.sh", "grep -v ' function_1f$' \"$3\" > .shorter\nexec scripts/kallsyms --all-symbols --pc-relative .shorter");
+        ExpectOwnWay(ScriptTree.Script.Replace("scripts/kallsyms", "sh scripts/table.sh", StringComparison.Ordinal), "is of no form that is known here");
+    }
+
+    [Fact]
+    public void ATableOfAnotherKindByAToolOfAnotherNameIsLeftToTheScript()
+    {
+        _tree.Executable("scripts/table.sh", "scripts/kallsyms \"$@\" | sed 's/kallsyms_token_table/kallsyms_words/'");
+        ExpectOwnWay(
+            ScriptTree.Script.Replace("scripts/kallsyms", "sh scripts/table.sh", StringComparison.Ordinal),
+            "its table is of no form that is known here");
+    }
+
+    [Fact]
+    public void AScriptInAnotherLanguageIsLinkedOnce()
+    {
+        Command.Require("python3");
+        _tree.Executable("steps", ScriptTree.Script.Replace("$0", "scripts/link-vmlinux.sh", StringComparison.Ordinal));
+        ExpectSame("#!/usr/bin/env python3\nimport subprocess, sys\nsys.exit(subprocess.call(['./steps'] + sys.argv[1:]))\n", links: 1);
     }
 
     [Fact]
@@ -124,6 +174,15 @@ public sealed class StandInLinkTests : IDisposable
     }
 
     [Fact]
+    public void AScriptThatRunsAgainCountsOnce()
+    {
+        const string count = "echo $(($(cat .version 2> /dev/null || echo 0) + 1)) > .version";
+        ExpectOwnWay(ScriptTree.Script.Replace("$LD $2", "ld $2", StringComparison.Ordinal).Replace("set -e", $"set -e; {count}", StringComparison.Ordinal), "was not made by the linker that it was given");
+        // Once by itself, and once more.
+        Assert.Equal("2\n", File.ReadAllText(_tree[".version"]));
+    }
+
+    [Fact]
     public void AScriptThatFailsFailsWithItsOwnStatus()
     {
         Command run = _tree.Ours(ScriptTree.Script.Replace("# last", "exit 7", StringComparison.Ordinal)).Exited(7);
@@ -140,6 +199,7 @@ public sealed class StandInLinkTests : IDisposable
         Assert.Equal(links, _tree.Links);
         Assert.Contains($"{links} link", run.Output);
         Assert.Empty(_tree.Left());
+        Assert.Empty(_tree.Samples());
     }
 
     void ExpectOwnWay(string script, string reason)

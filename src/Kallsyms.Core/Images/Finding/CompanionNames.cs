@@ -1,0 +1,46 @@
+using System.Text;
+using Kallsyms.Symbols;
+
+namespace Kallsyms.Images.Finding;
+
+/// <summary>
+/// Names that only exist beside another one: the padding in front of a function, and the records by which modules find an exported symbol.
+/// Where thousands have their companion and one has not, one of the two names was damaged, or changed by hand.
+/// </summary>
+static class CompanionNames
+{
+    const int ManyPairs = 1000;
+
+    // Where more are alone, it is a habit of that kernel.
+    const int MostAlone = 3;
+
+    // objtool's and the compiler's padding (-fpatchable-function-entry); EXPORT_SYMBOL's record, and its name up to 5.19.
+    static readonly byte[][] _prefixes = [[.. "__pfx_"u8], [.. "__ksymtab_"u8], [.. "__kstrtab_"u8]];
+
+    /// <summary>What is wrong, for people; null: nothing, or the table has no such names.</summary>
+    public static string? Objection(SymbolList symbols)
+    {
+        var names = new NameLookup(symbols);
+        foreach (byte[] prefix in _prefixes)
+        {
+            int pairs = 0;
+            var alone = new List<int>();
+            for (int i = 0; i < symbols.Count && alone.Count <= MostAlone; i++)
+            {
+                ReadOnlySpan<byte> name = symbols.Name(i);
+                if (!name.StartsWith(prefix))
+                    continue;
+                if (names.Find(name[prefix.Length..]) >= 0)
+                    pairs++;
+                else
+                    alone.Add(i);
+            }
+            if (pairs >= ManyPairs && alone.Count is > 0 and <= MostAlone)
+            {
+                return $"{alone.Count} of {pairs + alone.Count} names beginning with {Encoding.ASCII.GetString(prefix)} have no symbol "
+                    + $"of the rest of the name beside them; the first is {symbols.NameText(alone[0])}";
+            }
+        }
+        return null;
+    }
+}

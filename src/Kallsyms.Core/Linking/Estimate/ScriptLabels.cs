@@ -1,0 +1,192 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Linking.Estimate;
+
+/// <summary>The labels that a linker script defines: which there will be, and with which type.</summary>
+/// <param name="script">The script.</param>
+/// <param name="inputs">Which names are still wanted.</param>
+/// <param name="placement">The output sections, with all input in them.</param>
+/// <param name="isLld">The linker is ld.lld; otherwise GNU ld.</param>
+/// <param name="symbols">The objects' symbols; takes the labels.</param>
+sealed class ScriptLabels(LinkerScript script, InputObjects inputs, SectionPlacement placement, bool isLld, ImageSymbols symbols)
+{
+    readonly HashSet<string> _unplaced = [];
+    readonly HashSet<NameSlice> _provided = [];
+    readonly OutputSection?[] _next = new OutputSection?[script.Statements.Count];
+    readonly OutputSection?[] _nextKept = new OutputSection?[script.Statements.Count];
+
+    /// <summary>Defines them all.</summary>
+    public void Collect()
+    {
+        foreach (ScriptSection section in isLld ? [] : script.Statements.OfType<ScriptSection>())
+        {
+            foreach (ScriptInnerLabel step in section.Items.OfType<ScriptInnerLabel>().Where(label => label.Assignment.Name == "."))
+                placement.Of(section).Keep(takesRoom: !IsAlignment(step.Assignment.Expression));
+            if (section.Items.Any(item => item is ScriptData))
+                placement.Of(section).KeepLinkerMade(SectionFlags.None);
+        }
+        FindNextKept();
+        // A label may be another name for one that follows: what GNU ld makes of it is known when all have been seen once.
+        for (int i = 0; i < 2; i++)
+            DefineLabels();
+    }
+
+    static bool IsAlignment(string expression) => expression == "." || expression.StartsWith("ALIGN", StringComparison.Ordinal);
+
+    void DefineLabels()
+    {
+        OutputSection? previous = null;
+        OutputSection? neighbour = null;
+        _unplaced.UnionWith(isLld ? [] : script.Statements.OfType<ScriptLabel>()
+            .Where(label => IsAlignment(label.Assignment.Expression)).Select(label => label.Assignment.Name));
+        bool dotMoved = false;
+        for (int i = 0; i < script.Statements.Count; i++)
+        {
+            switch (script.Statements[i])
+            {
+                case ScriptSection section when section.Name != LinkerScript.Discard:
+                    OutputSection output = placement.Of(section);
+                    if (isLld && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name != "."))
+                        output.Inherit(previous);
+                    if (output.IsKept)
+                        CollectInnerLabels(section, output, output, null);
+                    else
+                        CollectInnerLabels(section, output, output.Near(neighbour, _next[i]), AddressOfDot(previous, dotMoved, i));
+                    if (output.IsKept)
+                        neighbour = output;
+                    if (output is { IsKept: true, InMemory: true })
+                        previous = output;
+                    dotMoved &= !output.IsKept;
+                    break;
+                case ScriptLabel { Assignment.Name: "." }:
+                    dotMoved = true;
+                    break;
+                case ScriptLabel label:
+                    OutputSection? home = Home(previous, dotMoved, i);
+                    if (home != previous)
+                        _unplaced.Add(label.Assignment.Name);
+                    else
+                        _unplaced.Remove(label.Assignment.Name);
+                    bool isNumber = !isLld && HasSymbols(label.Assignment.Expression);
+                    Define(label.Assignment, isNumber ? null : home, AddressOfDot(previous, dotMoved, i));
+                    break;
+            }
+        }
+    }
+
+    // Behind a step of the location counter the next section starts.
+    ulong AddressOfDot(OutputSection? previous, bool dotMoved, int statement) =>
+        dotMoved && _nextKept[statement] is { } next ? ImageSymbols.Address(next, 0)
+        : previous is null ? 0
+        : ImageSymbols.Address(previous, 3);
+
+    // All labels of a section that is dropped are at one address.
+    void CollectInnerLabels(ScriptSection section, OutputSection output, OutputSection? home, ulong? dropped)
+    {
+        int length = placement.LengthOf(section);
+        bool behind = false;
+        for (int i = 0; i < section.Items.Count; i++)
+        {
+            if (section.Items[i] is ScriptPattern)
+                behind = true;
+            else if (section.Items[i] is ScriptInnerLabel { Assignment: { Name: not "." } assignment })
+                Define(assignment, home, dropped ?? ImageSymbols.Address(output, i >= length ? 3u : behind ? 2u : 0));
+        }
+    }
+
+    // A label belongs to the section before it, unless the location counter was moved on for the one that follows. When that one is
+    // dropped, the next takes its place, but not one with contents behind one that takes no room in the file.
+    OutputSection? Home(OutputSection? previous, bool dotMoved, int statement)
+    {
+        if (previous is not null && (!dotMoved || isLld))
+            return previous;
+        ScriptSection? following = script.Statements.Skip(statement).OfType<ScriptSection>()
+            .FirstOrDefault(section => section.Name != LinkerScript.Discard);
+        OutputSection? next = _nextKept[statement];
+        bool dropped = following is null || placement.Of(following) != next;
+        return next is null || dropped && previous is { HasContents: false } && next.HasContents ? previous : next;
+    }
+
+    // Outside of output sections GNU ld takes an expression with a symbol for a number.
+    bool HasSymbols(string expression) => !expression.Contains("ADDR", StringComparison.Ordinal)
+        && ScriptExpression.Words(expression).Any(word => word != "." && symbols.Find(NameSlice.Encode(word)) is not null)
+        && !ScriptExpression.Words(expression).Contains(".");
+
+    // For each statement the next one behind it whose section is in the image, and the next that is in memory too.
+    void FindNextKept()
+    {
+        (OutputSection? next, OutputSection? inMemory) = (null, null);
+        for (int i = _nextKept.Length - 1; i >= 0; i--)
+        {
+            (_next[i], _nextKept[i]) = (next, inMemory);
+            if (script.Statements[i] is not ScriptSection section || section.Name == LinkerScript.Discard
+                || placement.Of(section) is not { IsKept: true } kept)
+                continue;
+            next = kept;
+            // A section at an address of its own (per-cpu symbols, at 0) is not where the location counter is.
+            inMemory = kept.InMemory && !section.IsAtZero ? kept : inMemory;
+        }
+    }
+
+    void Define(ScriptAssignment assignment, OutputSection? home, ulong address)
+    {
+        NameSlice name = NameSlice.Encode(assignment.Name);
+        if (assignment.OnlyIfWanted && !_provided.Contains(name))
+        {
+            if (!inputs.IsWanted(name) || symbols.Find(name) is not null)
+                return;
+            _provided.Add(name);
+        }
+        string expression = assignment.Expression;
+        // The name of a symbol alone makes another name for it, with its type.
+        if (symbols.Find(NameSlice.Encode(expression)) is var (type, place))
+        {
+            // GNU ld gives a label to a section late, if it comes behind or is that of the section behind it: another name for it has none.
+            symbols.Set(name, _unplaced.Contains(expression) ? (byte)'A' : type, place);
+            return;
+        }
+        symbols.Set(name, SectionLetter(expression, home) ?? (byte)'A', address);
+    }
+
+    // The letter of what an expression is an address in, or null for a number: addresses that are added count, those that are
+    // subtracted cancel one.
+    byte? SectionLetter(string expression, OutputSection? home)
+    {
+        // GNU ld takes the whole for a number, ld.lld only what the parentheses hold.
+        for (int absolute; (absolute = expression.IndexOf("ABSOLUTE", StringComparison.Ordinal)) >= 0;)
+        {
+            int close = isLld ? expression.IndexOf(')', absolute) : -1;
+            if (close < 0)
+                return null;
+            expression = expression[(close + 1)..];
+        }
+        int balance = 0;
+        int sign = 1;
+        byte letter = home is null ? (byte)'A' : ImageSymbols.Upper(home.Letter);
+        for (int i = 0; i < expression.Length;)
+        {
+            char c = expression[i];
+            if (!ScriptExpression.IsNamePart(c))
+            {
+                sign = c == '-' ? -1 : c is ' ' or '(' or ')' ? sign : 1;
+                i++;
+                continue;
+            }
+            int start = i;
+            while (i < expression.Length && ScriptExpression.IsNamePart(expression[i]))
+                i++;
+            string word = expression[start..i];
+            if (word is "." or "ADDR" or "ALIGN")
+            {
+                balance += sign;
+            }
+            else if (symbols.Find(NameSlice.Encode(word)) is var (type, _)
+                && type is not ((byte)'A' or (byte)'a'))
+            {
+                balance += sign;
+                letter = sign > 0 ? ImageSymbols.Upper(type) : letter;
+            }
+        }
+        return balance != 0 && home is not null ? letter : null;
+    }
+}

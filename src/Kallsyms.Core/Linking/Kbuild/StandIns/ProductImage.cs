@@ -1,0 +1,104 @@
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Files;
+using Kallsyms.Linking.Commands;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
+
+namespace Kallsyms.Linking.Kbuild.StandIns;
+
+/// <summary>An image that was linked once, with the table that its own symbols make.</summary>
+/// <param name="Key">What it was linked from.</param>
+/// <param name="ObjectName">The table object's name, as the linker was told it.</param>
+/// <param name="RecordsName">And as the image tells.</param>
+/// <param name="HasLinkMap">The linker wrote its own map, too.</param>
+/// <param name="Map">Its System.map.</param>
+/// <param name="Table">Its table.</param>
+sealed record Product(string Key, string ObjectName, bool RecordsName, bool HasLinkMap, byte[] Map, Table Table);
+
+/// <summary>Links the image that a script wants several times, and hands out copies of it.</summary>
+sealed class ProductImage(
+    StandInDirectory directory, LinkChoices choices, Action<string> notice, CancellationToken cancellation)
+{
+    const string ImageName = "vmlinux";
+    const string LinkMapName = "vmlinux.map";
+
+    /// <summary>The link that came to no right table; null: there was none.</summary>
+    public LinkOutcome? Unpublished { get; private set; }
+
+    /// <summary>How often the linker ran.</summary>
+    public int Links { get; private set; }
+
+    /// <summary>Links it.</summary>
+    /// <param name="marked">The linker and its arguments, with the place of the table object marked.</param>
+    /// <param name="key">What tells the image from others.</param>
+    /// <param name="objectName">What the table object is called.</param>
+    /// <param name="withLinkMap">The linker is to write its own map.</param>
+    /// <param name="objectLike">What it is like; null where no such object has been seen yet.</param>
+    /// <param name="form">The form of the table.</param>
+    /// <param name="filter">Which symbols System.map has; null for the rules of the form's release.</param>
+    /// <exception cref="KallsymsException">The linker failed, or came to no right table.</exception>
+    public Product Link(
+        string[] marked, string key, string objectName, bool withLinkMap, ElfTarget? objectLike, TableForm form, ISymbolFilter? filter)
+    {
+        string image = directory[ImageName];
+        string map = directory["System.map"];
+        string[] words = LinkKey.Product(marked);
+        LinkerCommandLine given = LinkerCommandLine.Parse(words);
+        string[] withMap = withLinkMap ? ["-Map=" + directory[LinkMapName]] : [];
+        var job = new LinkJob(
+            LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(image, LinkerCommandLine.Placeholder)]), form.Release)
+        {
+            ObjectName = objectName,
+            ObjectLike = objectLike,
+            MapFile = map,
+            Mode = choices.Mode,
+            Compression = choices.Compression,
+            TextOnly = form.TextOnly,
+            Encoding = form.Encoding,
+            PercpuAbsolute = form.PercpuAbsolute,
+            LtoSuffix = form.LtoSuffix,
+            SizedLabels = form.SizedLabels,
+            MapFilter = filter,
+            EvidenceDirectory = choices.EvidenceDirectory,
+            RecomputeBuildId = true,
+            KeepUnknownBuildId = true,
+        };
+        LinkOutcome outcome = KernelLink.Run(job, notice, cancellation);
+        if (outcome.Result != LinkResult.Published)
+        {
+            Unpublished = outcome;
+            throw new KallsymsException(ErrorKind.Negative, outcome.Summary);
+        }
+        Links += outcome.Passes.Count;
+        using ElfFile file = ElfFile.Open(image);
+        bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
+        return new(key, objectName, records, withLinkMap, File.ReadAllBytes(map), outcome.Table);
+    }
+
+    /// <summary>Everything that nm lists of the image that was linked last.</summary>
+    public SymbolList Symbols()
+    {
+        using LinkedImage image = LinkedImage.Read(directory[ImageName]);
+        return image.Symbols;
+    }
+
+    /// <summary>Puts a copy of the image where a command wants it: scripts change images in place.</summary>
+    /// <param name="output">Where.</param>
+    /// <param name="mapFile">Where the command wants the linker's map; null: nowhere.</param>
+    /// <param name="tableObject">What the map is to call the table object.</param>
+    /// <returns>Which file it is.</returns>
+    public FileStatus? Give(string output, string? mapFile, string tableObject)
+    {
+        string copy = directory["copy"];
+        File.Copy(directory[ImageName], copy, overwrite: true);
+        File.Move(copy, output, overwrite: true);
+        if (mapFile is not null)
+        {
+            string map = File.ReadAllText(directory[LinkMapName], Encoding.Latin1);
+            File.WriteAllText(copy, LinkMap.WithNames(map, directory[""], output, tableObject), Encoding.Latin1);
+            File.Move(copy, mapFile, overwrite: true);
+        }
+        return FileStatus.Of(output);
+    }
+}

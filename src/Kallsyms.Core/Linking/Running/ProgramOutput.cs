@@ -1,0 +1,38 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Kallsyms.Linking.Running;
+
+/// <summary>Programs that are run for what they print.</summary>
+static class ProgramOutput
+{
+    const string Nothing = "/dev/null";
+    const int BufferSize = 1 << 16; // what a pipe holds
+
+    /// <summary>Runs a program to its end and returns what it printed to standard output. What it complains of is not shown.</summary>
+    /// <param name="program">A path, or a name to be looked for along PATH.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="input">The file that is its standard input.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="KallsymsException">It cannot be started, or failed.</exception>
+    public static byte[] Read(
+        string program, IEnumerable<string> arguments, string input = Nothing, CancellationToken cancellation = default)
+    {
+        using var pipe = new Pipe();
+        using SafeFileHandle inputFile = File.OpenHandle(input);
+        using SafeFileHandle complaints = File.OpenHandle(Nothing, FileMode.Open, FileAccess.Write);
+        using ToolRun run = ToolRun.Start(
+            program, arguments, new(Descriptor(inputFile), pipe.WriteEnd, Descriptor(complaints)), cancellation);
+        pipe.CloseWriteEnd();
+        using var output = new MemoryStream();
+        byte[] buffer = new byte[BufferSize];
+        while (!pipe.HasEnded)
+        {
+            Pipe.WaitForAny([pipe]);
+            output.Write(pipe.ReadAvailable(buffer));
+        }
+        run.Finish();
+        return output.ToArray();
+    }
+
+    static int Descriptor(SafeFileHandle file) => (int)file.DangerousGetHandle();
+}

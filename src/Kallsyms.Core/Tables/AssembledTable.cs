@@ -1,0 +1,105 @@
+using Kallsyms.Elf;
+
+namespace Kallsyms.Tables;
+
+/// <summary>Reads the object that an assembler made of a table's text, or that <see cref="ElfObjectWriter"/> wrote.</summary>
+static class AssembledTable
+{
+    /// <summary>
+    /// What it puts into an image; null when there is something in it that is not understood, or that is no part of a table.
+    /// </summary>
+    /// <param name="file">A relocatable object.</param>
+    /// <param name="ignored">A section that does not count, or null.</param>
+    public static TableListing? Read(ElfFile file, string? ignored = null)
+    {
+        if (file.ReadSymbols() is not { } symbols || Home(file, symbols) is not { } home)
+            return null;
+        bool isAlone = file.Sections.All(section => section == home || section.Size == 0 || section.Name == ignored
+            || (section.Flags & SectionFlags.Alloc) == 0 || section.Type is not (SectionType.ProgBits or SectionType.NoBits));
+        SectionFlags writable = home.Name.StartsWith(".data", StringComparison.Ordinal) ? SectionFlags.Write : SectionFlags.None;
+        bool isUsual = home.Type == SectionType.ProgBits && home.Flags == (SectionFlags.Alloc | writable);
+        byte[] contents = file.Read(home);
+        return isAlone && isUsual && Words(file, symbols, home, contents) is { } words
+            ? new(home.Name, (int)home.Alignment, contents, Labels(symbols, home), words)
+            : null;
+    }
+
+    /// <summary>Whether two put the same into an image, to the last byte.</summary>
+    public static bool AreSame(TableListing? one, TableListing other) =>
+        one is not null && one.Contents.Length == other.Contents.Length && one.DifferenceFrom(other) is null;
+
+    // The section of all names that other objects can see; null when there are several.
+    static ElfSection? Home(ElfFile file, ElfSymbols symbols)
+    {
+        int home = SectionIndex.Undefined;
+        for (int i = 1; i < symbols.Count; i++)
+        {
+            ElfSymbol symbol = symbols[i];
+            if (symbol.Binding == SymbolBinding.Local || symbol.Section == SectionIndex.Undefined)
+                continue;
+            if (home != SectionIndex.Undefined && symbol.Section != home)
+                return null;
+            home = symbol.Section;
+        }
+        return home != SectionIndex.Undefined && (uint)home < (uint)file.Sections.Count ? file.Sections[home] : null;
+    }
+
+    static ObjectLabel[] Labels(ElfSymbols symbols, ElfSection home) =>
+    [
+        .. Enumerable.Range(1, symbols.Count - 1).Select(i => symbols[i])
+            .Where(symbol => symbol.Section == home.Index && symbol.Binding != SymbolBinding.Local)
+            .Select(symbol => new ObjectLabel(symbols.Text(symbol.NameOffset), (long)symbol.Value, (long)symbol.Size))
+            .OrderBy(label => label.Offset),
+    ];
+
+    // What is in place of a relocation is taken out of the contents.
+    static List<TableWord>? Words(ElfFile file, ElfSymbols symbols, ElfSection home, byte[] contents)
+    {
+        RelocationTypes types = file.Header.Machine.Row().RequireRelocations(file.Format, file.Header.Flags);
+        var words = new List<TableWord>();
+        foreach (ElfSection section in file.Sections)
+        {
+            if (section.Type is not (SectionType.Rel or SectionType.Rela) || section.Info != home.Index)
+                continue;
+            bool inPlace = section.Type == SectionType.Rel || types.AddendsInPlace;
+            foreach (ElfRelocation entry in file.ReadRelocations(section).OrderBy(entry => entry.Offset))
+            {
+                int width = entry.Type == types.Word ? file.Format.WordSize : 4;
+                if ((uint)entry.Symbol >= (uint)symbols.Count || entry.Offset > (ulong)(contents.Length - width))
+                    return null;
+                int offset = (int)entry.Offset;
+                ElfSymbol symbol = symbols[entry.Symbol];
+                if (types.IsSecondHalf(entry.Type))
+                {
+                    // What is subtracted is a place in the section: here as often as not.
+                    if (symbol.Section != home.Index || words is not [.., { FromPlace: true } first] || first.Offset != offset)
+                        return null;
+                    words[^1] = first with { Addend = first.Addend - (long)symbol.Value - entry.Addend + offset };
+                    continue;
+                }
+                if (symbol.Section != SectionIndex.Undefined)
+                    return null;
+                // Where the addend is in the relocation, the linker overwrites whatever is in place.
+                long there = Take(file.Format, contents, offset, width);
+                long addend = entry.Addend + (inPlace ? there : 0);
+                string name = symbols.Text(symbol.NameOffset);
+                if (entry.Type == types.Word)
+                    words.Add(new(offset, width, name, addend, FromPlace: false));
+                else if (entry.Type == types.Place32 && types.Place32 != 0)
+                    words.Add(new(offset, width, name, addend - types.PlaceBias, FromPlace: true));
+                else if (entry.Type == types.Add32 && types.Add32 != 0)
+                    words.Add(new(offset, width, name, addend, FromPlace: true));
+                else
+                    return null;
+            }
+        }
+        return words;
+    }
+
+    static long Take(ElfFormat format, byte[] contents, int offset, int width)
+    {
+        long value = width == 8 ? (long)format.U64(contents, offset) : (int)format.U32(contents, offset);
+        contents.AsSpan(offset, width).Clear();
+        return value;
+    }
+}

@@ -1,0 +1,37 @@
+using Xunit;
+
+namespace Kallsyms.Tests;
+
+/// <summary>The operators do what System.Linq's do.</summary>
+public class SequencesTests
+{
+    // Many equal keys: a sort that is not stable shows.
+    static readonly (int Key, string Name, int Place)[] _items =
+        [.. Enumerable.Range(0, 500).Select(i => (i * 7919 % 5, (i * 104729 % 3).ToString(), i))];
+
+    [Fact]
+    public void Sorting_IsLinqsForEqualKeysToo()
+    {
+        Assert.Equal(Enumerable.OrderBy(_items, item => item.Key), Sequences.OrderBy(_items, item => item.Key));
+        Assert.Equal(Enumerable.OrderByDescending(_items, item => item.Key), Sequences.OrderByDescending(_items, item => item.Key));
+        Assert.Equal(
+            Enumerable.OrderBy(_items, item => item.Key).ThenByDescending(item => item.Name, StringComparer.Ordinal),
+            Sequences.OrderBy(_items, item => item.Key).ThenByDescending(item => item.Name));
+        Assert.Equal(
+            Enumerable.OrderByDescending(_items, item => item.Name).ThenBy(item => item.Key),
+            Sequences.OrderByDescending(_items, item => item.Name).ThenBy(item => item.Key));
+        Assert.Equal(
+            Enumerable.OrderBy(_items, item => item.Name, StringComparer.Ordinal).ThenBy(item => item.Key),
+            Sequences.OrderBy(_items, item => item.Name, StringComparer.Ordinal).ThenBy(item => item.Key));
+    }
+
+    [Fact]
+    public void SelectAndWhere_GoThroughTheSourceWhenTheyAreGoneThrough()
+    {
+        var source = new List<int> { 1, 2 };
+        IEnumerable<int> doubled = Sequences.Select(Sequences.Where(source, number => number > 1), number => number * 2);
+        source.Add(3);
+        Assert.Equal([4, 6], doubled);
+        Assert.Equal([4, 6], doubled);
+    }
+}

@@ -1,0 +1,150 @@
+#!/bin/bash
+# Usage: foreign.sh NAME [CHANGE...]
+#
+# Changes what decides how a kernel of build.sh is linked (scripts/link-vmlinux.sh, scripts/mksysmap, scripts/kallsyms) as a vendor may,
+# has it linked by the changed script and by "kallsyms kbuild-link" with it, and prints a table in Markdown: the change, how often the
+# linker ran for vmlinux, and whether vmlinux and System.map are the same. Without a CHANGE: all that foreign.sh --list prints. The tree
+# stays as it is. KALLSYMS is the program (default: artifacts/kallsyms).
+#
+# Exit status: 1 files differ, a status is another, something of kallsyms is left, or the script ran by itself and not one line says so.
+set -euo pipefail
+. "$(dirname -- "$0")/common.sh"
+
+# What is edited: $scripts/link-vmlinux.sh, $scripts/mksysmap, and scripts/kallsyms of the build directory, whose like is kept beside it.
+script() { sed -i "$@" "$scripts/link-vmlinux.sh"; }
+tool() { printf '#!/bin/sh\n%s\n' "$1" > scripts/kallsyms.new; chmod +x scripts/kallsyms.new; mv scripts/kallsyms.new scripts/kallsyms; }
+program() { printf '%s\n' "$2" > "$scripts/$1"; chmod +x "$scripts/$1"; }
+before_last='s/^vmlinux_link "\{0,1\}\(vmlinux\|${VMLINUX}\)"\{0,1\}/'
+
+change_nothing_that_counts() { script '1a# A comment more.\ntrue'; }
+change_renamed_function() { script 's/vmlinux_link/link_of_vmlinux/'; }
+change_step_that_looks() { script "$before_last"'readelf -S .tmp_vmlinux2 > .tmp_sections; ${OBJCOPY} -O binary -j .text .tmp_vmlinux2 .tmp_text; sha1sum .tmp_text\n&/'; }
+change_step_that_strips() { script 's/^\tvmlinux_link .tmp_vmlinux2$/&\n\t${STRIP} -g .tmp_vmlinux2/'; }
+change_filter_line() { echo '/ init_/d' >> "$scripts/mksysmap"; }
+change_filter_elsewhere() { script 's/| sed -f/| grep -v " init_task$" | sed -f/'; }
+change_extra_object() { object .tmp_extra.o 'int vendor_extra(void) { return 1; }'; script 's|objs="${objs} init/version-timestamp.o"|& objs="$objs .tmp_extra.o"|'; }
+change_object_made_again() {
+    object .tmp_one.o 'int vendor_extra(void) { return 1; }'
+    object .tmp_two.o 'int vendor_extra(void) { return 2; } int vendor_more(void) { return 3; }'
+    script 's|objs="${objs} init/version-timestamp.o"|& objs="$objs .tmp_extra.o"|; s|^kallsymso=$|&\ncp .tmp_one.o .tmp_extra.o|; s/^\tvmlinux_link .tmp_vmlinux2$/cp .tmp_two.o .tmp_extra.o\n&/'
+}
+change_partial_link_first() { object .tmp_part.o 'int vendor_extra(void) { return 1; }'; script 's|objs="${objs} init/version-timestamp.o"|& objs="$objs .tmp_extra.o"|; s|^kallsymso=$|&\n${LD} ${KBUILD_LDFLAGS} -r -o .tmp_extra.o .tmp_part.o|'; }
+change_temporary_names() { script 's/\.tmp_vmlinux\([.0-9]\)/.tmp_pass\1/g'; }
+change_names_without_numbers() { script 's/\.tmp_vmlinux1/.tmp_first/g; s/\.tmp_vmlinux2/.tmp_second/g'; }
+change_fourth_pass() { script 's/if \[ $size1 -ne $size2 \]/if true/'; }
+change_image_moved() { script "$before_last"'vmlinux_link .tmp_image\nmv .tmp_image "${VMLINUX:-vmlinux}"/'; }
+change_lister_behind_wrapper() { program list.sh 'exec ${NM} "$@"'; script 's|${NM}|sh ${srctree}/scripts/list.sh|'; }
+change_linker_option() { script 's/ldflags="${KBUILD_LDFLAGS}/ldflags="--orphan-handling=warn --no-check-sections ${KBUILD_LDFLAGS}/'; }
+change_map_of_every_link() { script 's/-o ${output}\([[:space:]]\)/-Map=${output}.map &/'; }
+change_map_printed() { script 's/-o ${output}\([[:space:]]\)/-M &/; s/^\t\t${kallsymso} .*/& > ${output}.map/'; }
+change_first_line() { script '1s|.*|#!/usr/bin/env bash|; 2s|^|declare -A vendor; [[ -n $1 ]]\n|'; }
+change_script_in_python() { mv "$scripts/link-vmlinux.sh" "$scripts/steps.sh"; program link-vmlinux.sh '#!/usr/bin/env python3
+import os, subprocess, sys
+sys.exit(subprocess.call([os.path.join(os.path.dirname(sys.argv[0]), "steps.sh")] + sys.argv[1:]))'; }
+change_script_looks_for_itself() { script '2s/^/: ${BASH_SOURCE-}\n/'; }
+change_linker_of_its_own() { script 's/ld="${LD}"/ld=ld/'; }
+change_sized_labels() { tool 'scripts/kallsyms.kept "$@" | awk '\''/^\.globl/ { if (label) print ".size " label ", . - " label; label = $2 } { print } END { print ".size " label ", . - " label }'\'; }
+change_tool_behind_script() { program table.sh 'exec scripts/kallsyms "$@"'; script 's|scripts/kallsyms |sh ${srctree}/scripts/table.sh |'; }
+change_tool_in_a_variable() { script 's|scripts/kallsyms |$tool |; s|^kallsymso=$|&\ntool=./scripts/kallsyms|'; }
+change_tool_in_python() { cp "$here/plain-table.py" "$scripts/"; script 's|scripts/kallsyms |python3 ${srctree}/scripts/plain-table.py |'; }
+change_tool_with_another_table() { tool 'scripts/kallsyms.kept "$@" && printf ".globl kallsyms_vendor\nkallsyms_vendor:\n\t.long 1\n"'; }
+change_tool_leaves_out_a_name() { tool 'for list; do :; done; case $list in -*) ;; *) sed "/ init_task$/d" "$list" > "$list.short"; set -- "$@" "$list.short";; esac; while test $# -gt 2; do case $1 in -*) options="$options $1";; esac; shift; done; exec scripts/kallsyms.kept $options "$2"'; }
+change_table_through_a_filter() { script 's|scripts/kallsyms \(.*\) > |scripts/kallsyms \1 \| sed "s/^kallsyms_markers:/.globl vendor_tag\\nvendor_tag:\\n\&/" > |'; }
+change_fails_half_way() { script "$before_last"'exit 3\n&/'; }
+
+mapfile -t changes < <(grep -o '^change_[a-z_]*' "$0" | sed 's/change_//')
+
+name=${1-}
+case $name in
+    -h | --help) help ;;
+    --list) printf '%s\n' "${changes[@]}"; exit ;;
+esac
+shift || die 2 "which kernel? see --help"
+. "$here/kernel.sh" "$name"
+kallsyms=$(realpath -- "${KALLSYMS:-$here/../../artifacts/kallsyms}")
+test -x "$kallsyms" || die 3 "no $kallsyms; run make first"
+"$here/need.sh" python3
+build=$("$here/build.sh" "$name" vmlinux)
+source=$("$here/source.sh" "$version")
+cd "$build"
+lock "build-$name"
+make_scratch
+test $# = 0 || changes=("$@")
+
+# make calls a program that leaves its environment and arguments behind instead of linking.
+record() {
+    local recipe
+    printf '%s\n' '#!/bin/sh' "export -p > '$scratch/environment'" "printf '%s\\0' \"\$@\" > '$scratch/arguments'" 'exit 1' > "$scratch/recorder"
+    chmod +x "$scratch/recorder"
+    rm -f vmlinux vmlinux.unstripped System.map
+    eval "recipe=($("$kallsyms" make --print -C "$source"))"
+    ! make -C "$source" O="$build" "${make_args[@]}" "${recipe[0]/*kbuild-link /${recipe[0]%%=*}=$scratch/recorder }" vmlinux > "$scratch/record.log" 2>&1 9>&- ||
+        die 4 "the recorder did not run"
+    test -s "$scratch/arguments" || die 4 "make did not get as far as the link; see its last lines: $(tail -n 3 "$scratch/record.log")"
+    # Whatever make puts in front of the script goes away.
+    sed -zi '0,/link-vmlinux\.sh$/d' "$scratch/arguments"
+}
+
+# object FILE SOURCE: compiled for the kernel's machine.
+object() { printf '%s\n' "$2" | (. "$scratch/environment" && $CC $(test "$arch" != x86_64 || echo -mcmodel=kernel -mno-red-zone) -O1 -ffreestanding -fno-pic -fcf-protection=none -xc - -c -o "$1"); }
+
+# link LOG COMMAND...: runs the changed script as make does.
+link() {
+    local log=$scratch/$1 arguments
+    shift
+    mapfile -d '' arguments < "$scratch/arguments"
+    rm -f vmlinux vmlinux.unstripped System.map
+    (
+        . "$scratch/environment"
+        unset MAKEFLAGS MFLAGS
+        export srctree=$tree
+        "$@" "${arguments[@]}"
+    ) > "$log" 2>&1 9>&-
+}
+
+# try CHANGE: one row.
+try() {
+    local what=$1 tree=$scratch/tree scripts=$scratch/tree/scripts plain=0 ours=0 file problem= links said
+    rm -rf "$tree"
+    mkdir -p "$scripts" "$scratch/kept"
+    find "$source" -mindepth 1 -maxdepth 1 ! -name scripts -exec ln -s -t "$tree" {} +
+    ln -s "$source"/scripts/* "$scripts"
+    for file in link-vmlinux.sh mksysmap kallsyms.c; do
+        rm "$scripts/$file"
+        cp "$source/scripts/$file" "$scripts"
+    done
+    "change_$what"
+    ! cmp -s "$scripts/link-vmlinux.sh" "$source/scripts/link-vmlinux.sh" || ! cmp -s "$scripts/mksysmap" "$source/scripts/mksysmap" ||
+        ! cmp -s scripts/kallsyms scripts/kallsyms.kept || { echo "| ${what//_/ } | | | does not apply |"; return; }
+    link plain "$tree/scripts/link-vmlinux.sh" || plain=$?
+    rm -f "$scratch"/kept/*
+    for file in vmlinux vmlinux.unstripped System.map; do test ! -e $file || cp $file "$scratch/kept"; done
+    link ours "$kallsyms" kbuild-link "$tree/scripts/link-vmlinux.sh" || ours=$?
+    for file in vmlinux vmlinux.unstripped System.map; do
+        test ! -e "$scratch/kept/$file" && test ! -e $file || cmp -s $file "$scratch/kept/$file" || problem="$file differs"
+    done
+    test $plain = $ours || problem="exit status $ours, not $plain"
+    said=$(grep -c '^kallsyms: ' "$scratch/ours") || :
+    links=$(sed -n 's/^  KSYMS   .*, \([0-9]*\) links\{0,1\})$/\1/p' "$scratch/ours")
+    if test -z "$links"; then
+        test "$said" = 1 || problem="${problem:+$problem; }$said lines say why"
+        links=$(sed -n 's/^kallsyms: .* runs unchanged: //p' "$scratch/ours")
+    else
+        test "$said" = 0 || problem="${problem:+$problem; }$(grep '^kallsyms: ' "$scratch/ours")"
+    fi
+    test -z "$(find . -maxdepth 1 -name '*.kallsyms-????????????????')" || problem="${problem:+$problem; }something of kallsyms is left"
+    echo "| ${what//_/ } | $(grep -cE '^  LD      \.?(tmp_)?[a-z.]*(image|pass|first|second|vmlinux)' "$scratch/plain") | $links | ${problem:-same} |"
+    test -z "$problem" || { failed=yes; cp "$scratch/ours" "$build/foreign-$what.log"; }
+}
+
+record
+cp -p scripts/kallsyms scripts/kallsyms.kept
+trap 'test ! -e scripts/kallsyms.kept || mv scripts/kallsyms.kept scripts/kallsyms; rm -rf -- "$scratch" .tmp_extra.o .tmp_one.o .tmp_two.o .tmp_part.o' EXIT
+failed=
+echo "| $name | links by the script | by kallsyms | vmlinux, System.map |"
+echo '|---|---|---|---|'
+for change in "${changes[@]}"; do
+    try "$change"
+    cp -p scripts/kallsyms.kept scripts/kallsyms
+done
+test -z "$failed" || exit 1
