@@ -73,17 +73,17 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
 
     static void Unwrap(byte[] input)
     {
-        new ImageUnwrapper(_limits, image =>
+        new ImageUnwrapper(ImageBytes.FromMemory(input, "input"), _limits, image =>
         {
             EmbeddedConfig.Find(image.Bytes);
             return [];
-        }).Unwrap(ImageBytes.FromMemory(input, "input"));
+        }).Unwrap();
     }
 
     // Every byte of memory is in a hole, or can be read.
     static void Dump(byte[] input)
     {
-        new ImageUnwrapper(_limits, image =>
+        new ImageUnwrapper(ImageBytes.FromMemory(input, "input"), _limits, image =>
         {
             byte[] buffer = [];
             long left = 4 << 20;
@@ -94,7 +94,7 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
                     break;
             }
             return [];
-        }).Unwrap(ImageBytes.FromMemory(input, "input"));
+        }).Unwrap();
     }
 
     static void Types(byte[] input)
