@@ -65,12 +65,16 @@ _kallsyms() {
         'dump --at') compopt +o default +o bashdefault; return ;;
         'info --kernel') compopt +o default +o bashdefault; return ;;
         'info --at') compopt +o default +o bashdefault; return ;;
+        'scan -j' | 'scan --jobs') compopt +o default +o bashdefault; return ;;
+        'scan --resume') return ;;
         'lookup --kaslr') compopt +o default +o bashdefault; return ;;
+        'lookup --debug') return ;;
         'lookup --format') COMPREPLY=($(compgen -W 'gdb json kallsyms r2 table' -- "$cur")); return ;;
         'lookup --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'lookup --kernel') compopt +o default +o bashdefault; return ;;
         'lookup --at') compopt +o default +o bashdefault; return ;;
         'annotate --kaslr') compopt +o default +o bashdefault; return ;;
+        'annotate --debug') return ;;
         'annotate --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
         'annotate -o' | 'annotate --output') return ;;
         'annotate --kernel') compopt +o default +o bashdefault; return ;;
@@ -82,6 +86,9 @@ _kallsyms() {
         'elf -o' | 'elf --output') return ;;
         'elf --kernel') compopt +o default +o bashdefault; return ;;
         'elf --at') compopt +o default +o bashdefault; return ;;
+        'isf -o' | 'isf --output') return ;;
+        'isf --kernel') compopt +o default +o bashdefault; return ;;
+        'isf --at') compopt +o default +o bashdefault; return ;;
         'diff --by') COMPREPLY=($(compgen -W 'module prefix' -- "$cur")); return ;;
         'diff --top') compopt +o default +o bashdefault; return ;;
         'diff --demangle') COMPREPLY=($(compgen -W 'always auto never' -- "$cur")); return ;;
@@ -114,11 +121,11 @@ _kallsyms() {
         gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -q --quiet -v --verbose -h --help' ;;
         map) words='--layout --all -o --output -q --quiet -v --verbose -h --help' ;;
         dump) words='-o --output --unproved --modules -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        info) words='--unproved --json -q --quiet --kernel --at --running -h --help' ;;
+        info) words='--unproved --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         scan) words='-j --jobs --resume -q --quiet -h --help' ;;
-        lookup) words='--kaslr --unproved --regex --format --demangle --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        annotate) words='--kaslr --unproved --demangle -o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        unpack) words='-o --output -v --verbose --kernel --at --running -h --help' ;;
+        lookup) words='--kaslr --debug --unproved --regex --format --demangle --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
+        annotate) words='--kaslr --debug --unproved --demangle -o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
+        unpack) words='-o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         elf) words='--machine --memory --unproved -q --quiet -v --verbose -o --output --kernel --at --running -h --help' ;;
         isf) words='--unproved -q --quiet -v --verbose -o --output --kernel --at --running -h --help' ;;
         diff) words='-t --text -d --data --by --top --demangle --unproved --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
@@ -133,7 +140,7 @@ _kallsyms() {
     if [[ $cur == -* ]]; then
         COMPREPLY=($(compgen -W "$words" -- "$cur"))
     elif [[ -z $verb || $verb == help ]]; then
-        COMPREPLY=($(compgen -W 'link embed gen map dump info lookup annotate unpack elf diff verify explain stat make kbuild-link doctor help' -- "$cur"))
+        COMPREPLY=($(compgen -W 'link embed gen map dump info scan lookup annotate unpack elf isf diff verify explain stat make kbuild-link doctor help' -- "$cur"))
     fi
 }
 complete -o bashdefault -o default -F _kallsyms kallsyms

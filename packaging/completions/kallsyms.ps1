@@ -1,7 +1,7 @@
 # PowerShell completion for kallsyms; made from its commands by make golden. Read it in your $PROFILE: . /usr/share/kallsyms/kallsyms.ps1
 Register-ArgumentCompleter -Native -CommandName kallsyms -ScriptBlock {
     param($word, $line, $cursor)
-    $verbs = @('link', 'embed', 'gen', 'map', 'dump', 'info', 'lookup', 'annotate', 'unpack', 'elf', 'diff', 'verify', 'explain', 'stat', 'make', 'kbuild-link', 'doctor', 'help')
+    $verbs = @('link', 'embed', 'gen', 'map', 'dump', 'info', 'scan', 'lookup', 'annotate', 'unpack', 'elf', 'isf', 'diff', 'verify', 'explain', 'stat', 'make', 'kbuild-link', 'doctor', 'help')
     $options = @{
         '' = @('--version', '--json', '-h', '--help')
         'link' = @('--layout', '--symbols', '--encoding', '--percpu-absolute', '--lto-clang', '--compress', '--mode', '--build-id', '--map', '--evidence', '--object-name', '--max-passes', '--only', '--drop-names', '--sections', '--types', '--max-name', '--demangle', '--with', '--json', '-q', '--quiet', '-v', '--verbose', '-h', '--help')
@@ -9,11 +9,11 @@ Register-ArgumentCompleter -Native -CommandName kallsyms -ScriptBlock {
         'gen' = @('--all-symbols', '--absolute-percpu', '--base-relative', '--lto-clang', '--pc-relative', '--page-offset', '--layout', '--compress', '--like', '--object', '-o', '--output', '-q', '--quiet', '-v', '--verbose', '-h', '--help')
         'map' = @('--layout', '--all', '-o', '--output', '-q', '--quiet', '-v', '--verbose', '-h', '--help')
         'dump' = @('-o', '--output', '--unproved', '--modules', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
-        'info' = @('--unproved', '--json', '-q', '--quiet', '--kernel', '--at', '--running', '-h', '--help')
+        'info' = @('--unproved', '--json', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
         'scan' = @('-j', '--jobs', '--resume', '-q', '--quiet', '-h', '--help')
-        'lookup' = @('--kaslr', '--unproved', '--regex', '--format', '--demangle', '--json', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
-        'annotate' = @('--kaslr', '--unproved', '--demangle', '-o', '--output', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
-        'unpack' = @('-o', '--output', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
+        'lookup' = @('--kaslr', '--debug', '--unproved', '--regex', '--format', '--demangle', '--json', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
+        'annotate' = @('--kaslr', '--debug', '--unproved', '--demangle', '-o', '--output', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
+        'unpack' = @('-o', '--output', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
         'elf' = @('--machine', '--memory', '--unproved', '-q', '--quiet', '-v', '--verbose', '-o', '--output', '--kernel', '--at', '--running', '-h', '--help')
         'isf' = @('--unproved', '-q', '--quiet', '-v', '--verbose', '-o', '--output', '--kernel', '--at', '--running', '-h', '--help')
         'diff' = @('-t', '--text', '-d', '--data', '--by', '--top', '--demangle', '--unproved', '--json', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')

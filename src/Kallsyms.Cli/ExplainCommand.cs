@@ -45,7 +45,8 @@ static class ExplainCommand
             {
                 PageData shown = ExplanationPage.Make(explanation) with
                 {
-                    Program = ProgramVersion.Text, Command = TypedCommand.Of(parsed),
+                    Program = ProgramVersion.Text,
+                    Command = TypedCommand.Of(parsed),
                 };
                 std.Write(page, stream => Page.Write(stream, shown));
             }
