@@ -68,6 +68,15 @@ public class AddressRangeTests
         "symbol b at 0x100007aa4 is out of range: this machine's addresses reach 0x0..0xffffffff",
         Refused("00008000 T a\n100007aa4 T b\n", "linux-6.10", encoding, textOnly: false, new(Is64: false, BigEndian: false)));
 
+    [Theory]
+    [InlineData(AddressEncoding.Absolute)]
+    [InlineData(AddressEncoding.BaseRelative)]
+    public void TheHighestAddressOfA32BitMachineIsOneOfIt(AddressEncoding encoding)
+    {
+        Table table = Build("00008000 T a\nffffffff T b\n", "linux-6.10", encoding, textOnly: false, new(Is64: false, BigEndian: false));
+        Assert.Equal(0xffffffffUL, table.Symbols.List.Addresses[1]);
+    }
+
     [Fact]
     public void OnlyTextAndOneSymbolFarFromItAreEnoughForAnError() => Assert.Contains(
         "is out of range",
