@@ -122,7 +122,7 @@ _kallsyms() {
         map) words='--layout --all -o --output -q --quiet -v --verbose -h --help' ;;
         dump) words='-o --output --unproved --modules -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         info) words='--unproved --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
-        scan) words='-j --jobs --resume -q --quiet -h --help' ;;
+        scan) words='-j --jobs --resume -q --quiet -v --verbose -h --help' ;;
         lookup) words='--kaslr --debug --unproved --regex --format --demangle --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         annotate) words='--kaslr --debug --unproved --demangle -o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         unpack) words='-o --output -q --quiet -v --verbose --kernel --at --running -h --help' ;;

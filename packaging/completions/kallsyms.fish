@@ -101,6 +101,7 @@ complete -c kallsyms -n '__fish_seen_subcommand_from info' -s h -l help -d 'show
 complete -c kallsyms -n '__fish_seen_subcommand_from scan' -s j -l jobs -x -d 'read N files at a time'
 complete -c kallsyms -n '__fish_seen_subcommand_from scan' -l resume -r -F -d 'append to FILE, and leave out the files that it lists already'
 complete -c kallsyms -n '__fish_seen_subcommand_from scan' -s q -l quiet -d 'print errors only'
+complete -c kallsyms -n '__fish_seen_subcommand_from scan' -s v -l verbose -d 'say what is done, and what was guessed'
 complete -c kallsyms -n '__fish_seen_subcommand_from scan' -s h -l help -d 'show this'
 complete -c kallsyms -n '__fish_seen_subcommand_from lookup' -l kaslr -x -d 'how far the kernel was loaded from where it was linked'
 complete -c kallsyms -n '__fish_seen_subcommand_from lookup' -l debug -r -F -d 'show file:line too, and what was inlined'

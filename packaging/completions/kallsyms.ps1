@@ -10,7 +10,7 @@ Register-ArgumentCompleter -Native -CommandName kallsyms -ScriptBlock {
         'map' = @('--layout', '--all', '-o', '--output', '-q', '--quiet', '-v', '--verbose', '-h', '--help')
         'dump' = @('-o', '--output', '--unproved', '--modules', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
         'info' = @('--unproved', '--json', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
-        'scan' = @('-j', '--jobs', '--resume', '-q', '--quiet', '-h', '--help')
+        'scan' = @('-j', '--jobs', '--resume', '-q', '--quiet', '-v', '--verbose', '-h', '--help')
         'lookup' = @('--kaslr', '--debug', '--unproved', '--regex', '--format', '--demangle', '--json', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
         'annotate' = @('--kaslr', '--debug', '--unproved', '--demangle', '-o', '--output', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
         'unpack' = @('-o', '--output', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')

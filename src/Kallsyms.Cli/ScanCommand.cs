@@ -23,6 +23,7 @@ static class ScanCommand
             HelpName = "FILE",
         };
         Option<bool> quiet = CommonOptions.Quiet();
+        Option<bool> verbose = CommonOptions.Verbose();
         var paths = new Argument<string[]>("PATH")
         {
             Description = "Files, and directories with everything below them; - is a list of such on standard input, one a line.",
@@ -30,7 +31,7 @@ static class ScanCommand
         };
         var command = new Command("scan", "Find all kernels in many files, and print a line of JSON for each.")
         {
-            jobs, resume, quiet, paths,
+            jobs, resume, quiet, verbose, paths,
         };
         command.SetAction(parsed =>
         {
@@ -38,12 +39,12 @@ static class ScanCommand
             int workers = parsed.GetValue(jobs) ?? Environment.ProcessorCount;
             if (parsed.GetValue(resume) is not { } path)
             {
-                var progress = new ScanProgress(std, parsed.GetValue(quiet));
+                var progress = new ScanProgress(std, parsed.GetValue(quiet), parsed.GetValue(verbose));
                 std.Write("-", stream => Scan(files, workers, stream, progress));
                 return progress.End();
             }
             using var log = new ScanLog(path);
-            var resumed = new ScanProgress(std, parsed.GetValue(quiet)) { Skipped = log.Known.Count };
+            var resumed = new ScanProgress(std, parsed.GetValue(quiet), parsed.GetValue(verbose)) { Skipped = log.Known.Count };
             Scan(files.Where(file => !log.Known.Contains(file)), workers, log.Stream, resumed);
             return resumed.End();
         });
@@ -67,7 +68,7 @@ static class ScanCommand
                     // All lines of a file at once: what is interrupted lists a file in full, or as the last, or not at all.
                     output.Write(lines);
                     output.Flush();
-                    progress.Count(kernels, isRead);
+                    progress.Count(file, kernels, isRead);
                 }
             });
         }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Kallsyms.Cli;
 
 /// <summary>What a scan has done so far: a line on a terminal that is written over, and a sum at its end.</summary>
-sealed class ScanProgress(StandardStreams std, bool quiet)
+sealed class ScanProgress(StandardStreams std, bool quiet, bool verbose)
 {
     const int Pause = 200; // milliseconds between two lines
 
@@ -17,12 +17,14 @@ sealed class ScanProgress(StandardStreams std, bool quiet)
     public int Skipped { get; init; }
 
     /// <summary>Counts a file.</summary>
-    public void Count(int kernels, bool isRead)
+    public void Count(string file, int kernels, bool isRead)
     {
+        if (verbose)
+            std.Say(isRead ? $"{file}: {Quantity.Of(kernels, "kernel")}" : $"{file}: not read");
         _files++;
         _kernels += kernels;
         _unread += isRead ? 0 : 1;
-        if (!std.ErrorIsTerminal || quiet || _clock.ElapsedMilliseconds - _shown < Pause)
+        if (!std.ErrorIsTerminal || quiet || verbose || _clock.ElapsedMilliseconds - _shown < Pause)
             return;
         _shown = _clock.ElapsedMilliseconds;
         std.Error.Write($"\r{Text}");

@@ -82,7 +82,7 @@ sealed class DirectoryHandle : IDisposable
             string name = prefix + Unguessable();
             SafeFileHandle file = Create(name, 0x180);
             // Before it was locked it was nobody's, and may be gone. Where there are no locks, nobody takes it for a leftover.
-            _ = Native.TryLock(file);
+            Native.KeepFromLocking(file);
             if (Status(name) is not null)
                 return (name, file);
             file.Dispose();
@@ -103,7 +103,7 @@ sealed class DirectoryHandle : IDisposable
         if (number < 0)
             return null;
         var file = new SafeFileHandle(number, ownsHandle: true);
-        _ = Native.TryLock(file);
+        Native.KeepFromLocking(file);
         return file;
     }
 

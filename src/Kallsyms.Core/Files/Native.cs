@@ -30,6 +30,7 @@ static class Native
     public const int SetDescriptorFlags = 2; // F_SETFD
     public const int SetStatusFlags = 4; // F_SETFL
 
+    const int LockShared = 1; // LOCK_SH
     const int LockExclusive = 2; // LOCK_EX
     const int LockNonBlocking = 4; // LOCK_NB
 
@@ -60,6 +61,12 @@ static class Native
 
     /// <summary>Locks an open file against others who do the same; false: somebody holds the lock, or the file system has none.</summary>
     public static bool TryLock(SafeFileHandle file) => Lock((int)file.DangerousGetHandle(), LockExclusive | LockNonBlocking) == 0;
+
+    /// <summary>
+    /// Keeps others from locking an open file, but not from reading it: .NET does not open what is locked for one alone, and a program
+    /// that is being started holds the handle, and so the lock, for a moment longer.
+    /// </summary>
+    public static void KeepFromLocking(SafeFileHandle file) => _ = Lock((int)file.DangerousGetHandle(), LockShared | LockNonBlocking);
 
     [DllImport("libc", EntryPoint = "openat", SetLastError = true)]
     public static extern int OpenAt(int directory, byte[] path, int flags, int mode);

@@ -38,7 +38,7 @@ public class AnnotateCommandTests
         string name = files.Kernel.Symbols.NameText(100);
         Command command = files.RunOn($"at {address:x}\n", "annotate", "bzImage").Succeeded();
         Assert.StartsWith($"at {name}+0x0/0x", command.Output);
-        Assert.StartsWith("kallsyms: from line 1 on, 1 addresses are named, but nothing in the log", command.Error);
+        Assert.StartsWith("kallsyms: from line 1 on, 1 address is named, but nothing in the log", command.Error);
         Assert.Empty(files.RunOn($"at {address:x}\n", "annotate", "--kaslr", "0", "bzImage").Succeeded().Error);
     }
 
@@ -50,7 +50,7 @@ public class AnnotateCommandTests
         Command command = files.RunOn("at ffffffff81000044\n", "annotate", "map").Succeeded();
         Assert.Equal("at ffffffff81000044\n", command.Output);
         Assert.Equal(
-            "kallsyms: from line 1 on, 1 addresses stay numbers: the log does not tell how far this kernel was moved (KASLR); if you know, say "
+            "kallsyms: from line 1 on, 1 address stays a number: the log does not tell how far this kernel was moved (KASLR); if you know, say "
             + "--kaslr OFFSET, or --kaslr SYMBOL=ADDRESS with an address of that boot, or --kaslr 0 if it was not moved\n", command.Error);
         Assert.Empty(files.RunOn("at ffffffff81000044\n", "annotate", "-q", "map").Succeeded().Error);
         Assert.Equal("at schedule+0x4/0x40\n", files.RunOn("at ffffffff9a000044\n", "annotate", "--kaslr", "schedule=ffffffff9a000040", "map").Succeeded().Output);

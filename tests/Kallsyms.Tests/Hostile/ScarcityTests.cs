@@ -59,7 +59,7 @@ public class ScarcityTests
     }
 
     [Theory]
-    [InlineData("gen --all-symbols list -o out")]
+    [InlineData("gen --layout linux-6.12 --all-symbols list -o out")]
     [InlineData("explain list other --html out")]
     [InlineData("annotate list list -o out")]
     [InlineData("annotate list - > out < list")]

@@ -18,7 +18,7 @@ public class EveryCommandTests
 {
     // All of them are in the tests of all kinds below.
     static readonly string[] _commands =
-        ["annotate", "diff", "dump", "elf", "embed", "explain", "gen", "info", "lookup", "map", "stat", "unpack", "verify"];
+        ["annotate", "diff", "dump", "elf", "embed", "explain", "gen", "info", "isf", "lookup", "map", "stat", "unpack", "verify"];
 
     static readonly string[] _inputs = ["IMAGE", "MAP", "PASS"];
 
@@ -47,6 +47,7 @@ public class EveryCommandTests
         Assert.Equal(files.Listing, Run(files, "dump", "elf").Succeeded().Output);
         Run(files, "verify", "elf").Succeeded();
         Run(files, "explain", "input", "Image").Succeeded();
+        Assert.Contains("carries no type information", Run(files, "isf", "input", "-o", "types").Exited(1).Error);
         Run(files, "unpack", "input", "-o", "kernel").Succeeded();
         Assert.Equal(files.Listing, Run(files, "dump", "kernel").Succeeded().Output);
     }

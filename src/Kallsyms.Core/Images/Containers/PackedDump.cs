@@ -54,8 +54,8 @@ static class PackedDump
         if (part.Stream is { } open)
             return open(image.Source);
         long length = Math.Min(part.Length, image.Length - part.Offset);
-        return part.Codec is Codec codec ? UnpackingStream.Open(codec, new SourceStream(image.Source.Slice(part.Offset, length, image.Name)))
-            : null;
+        return part.Codec is Codec codec
+            ? UnpackingStream.Open(codec, new SourceStream(image.Source.Slice(part.Offset, length, image.Name))) : null;
     }
 
     static bool IsDump(Stream stream, long packed, UnpackBudget budget, string name)
