@@ -14,6 +14,7 @@ using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
+using Kallsyms.Unpacking;
 
 namespace Kallsyms.Fuzz;
 
@@ -39,8 +40,8 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
         new("flash", FuzzSeeds.Flash, Unwrap),
         new("dump", FuzzSeeds.Dumps, Dump),
         new("types", FuzzSeeds.Types, Types),
-        .. ((Codec[])[Codec.Gzip, Codec.Xz, Codec.Zstd, Codec.Bzip2, Codec.Lz4]).Select(codec => new FuzzTarget(
-            $"stream-{codec.ToString().ToLowerInvariant()}", () => FuzzSeeds.Packed(codec), input => ReadStream(codec, input))),
+        .. Enum.GetValues<Packing>().Select(packing => new FuzzTarget($"stream-{packing.ToString().ToLowerInvariant()}",
+            () => FuzzSeeds.Packed(Enum.Parse<Codec>(packing.ToString())), input => ReadStream(packing, input))),
         new("pages", FuzzSeeds.Pages, TranslatePages),
         new("finder", FuzzSeeds.Kernels, Find),
         new("decoder", FuzzSeeds.Tables, Decode),
@@ -112,17 +113,17 @@ sealed record FuzzTarget(string Name, Func<IEnumerable<byte[]>> Seeds, Action<by
     }
 
     // Decoders of other packages report damage by exceptions of any type, which whoever reads them expects.
-    static void ReadStream(Codec codec, byte[] input)
+    static void ReadStream(Packing packing, byte[] input)
     {
         var buffer = new byte[1 << 16];
         try
         {
-            using Stream stream = UnpackingStream.Open(codec, new MemoryStream(input))!;
+            using Stream stream = UnpackingStream.Open(packing, new MemoryStream(input));
             for (int i = 0; i < 64 && stream.Read(buffer) > 0; i++)
             {
             }
         }
-        catch (Exception e) when (codec != Codec.Lz4 || e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (packing is not (Packing.Gzip or Packing.Lz4) || e is InvalidDataException or EndOfStreamException)
         {
         }
     }

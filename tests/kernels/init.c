@@ -4,64 +4,9 @@
  * is copied between markers of its own, so that nothing can break into a line of the listing. Modules that lie in /modules, as 00, 01
  * and so on, are loaded first. With "stay=1" on the kernel's command line the machine is not restarted, so that its memory can be dumped.
  */
-#if defined(__x86_64__)
-enum { OPENAT = 257, READ = 0, WRITE = 1, MKDIRAT = 258, MOUNT = 165, REBOOT = 169, SYSLOG = 103, NANOSLEEP = 35, FINIT = 313 };
+#include "syscall.h"
 
-static long call(long n, long a, long b, long c, long d, long e)
-{
-	register long r10 __asm__("r10") = d;
-	register long r8 __asm__("r8") = e;
-	long ret;
-
-	__asm__ volatile("syscall" : "=a"(ret) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
-	return ret;
-}
-#elif defined(__riscv) || defined(__s390x__)
-#ifdef __riscv
-enum { OPENAT = 56, READ = 63, WRITE = 64, MKDIRAT = 34, MOUNT = 40, REBOOT = 142, SYSLOG = 116, NANOSLEEP = 101, FINIT = 273 };
-#define R(i) "a" #i
-#define NUMBER "a7"
-#define CALL "ecall"
-#else
-enum { OPENAT = 288, READ = 3, WRITE = 4, MKDIRAT = 289, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, FINIT = 344 };
-#define R(i) S390_R##i
-#define S390_R0 "r2"
-#define S390_R1 "r3"
-#define S390_R2 "r4"
-#define S390_R3 "r5"
-#define S390_R4 "r6"
-#define NUMBER "r1"
-#define CALL "svc 0"
-#endif
-#elif defined(__aarch64__) || defined(__arm__)
-#define CALL "svc 0"
-#ifdef __aarch64__
-enum { OPENAT = 56, READ = 63, WRITE = 64, MKDIRAT = 34, MOUNT = 40, REBOOT = 142, SYSLOG = 116, NANOSLEEP = 101, FINIT = 273 };
-#define R(i) "x" #i
-#define NUMBER "x8"
-#else
-enum { OPENAT = 322, READ = 3, WRITE = 4, MKDIRAT = 323, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, FINIT = 379 };
-#define R(i) "r" #i
-#define NUMBER "r7"
-#endif
-#endif
-
-#ifdef NUMBER
-static long call(long n, long a, long b, long c, long d, long e)
-{
-	register long nr __asm__(NUMBER) = n;
-	register long r0 __asm__(R(0)) = a;
-	register long r1 __asm__(R(1)) = b;
-	register long r2 __asm__(R(2)) = c;
-	register long r3 __asm__(R(3)) = d;
-	register long r4 __asm__(R(4)) = e;
-
-	__asm__ volatile(CALL : "+r"(r0) : "r"(nr), "r"(r1), "r"(r2), "r"(r3), "r"(r4) : "memory");
-	return r0;
-}
-#endif
-
-enum { AT_FDCWD = -100, O_WRONLY = 1, READ_ALL = 3, CONSOLE_LEVEL = 8, RESTART = 0x01234567 };
+enum { READ_ALL = 3, CONSOLE_LEVEL = 8, RESTART = 0x01234567 };
 
 static char buffer[1 << 20];
 
@@ -157,7 +102,7 @@ static long read_log(int wait_for_selftest)
 	}
 }
 
-__attribute__((used)) void run(long *stack)
+void run(long *stack)
 {
 	int selftest = 0;
 	int stay = 0;
@@ -189,15 +134,3 @@ __attribute__((used)) void run(long *stack)
 		call(NANOSLEEP, (long)pause, 0, 0, 0, 0);
 	}
 }
-
-#ifdef __x86_64__
-__asm__(".globl _start\n_start:\n\tmov %rsp, %rdi\n\tand $-16, %rsp\n\tcall run\n");
-#elif defined(__aarch64__)
-__asm__(".globl _start\n_start:\n\tmov x0, sp\n\tbl run\n");
-#elif defined(__riscv)
-__asm__(".globl _start\n_start:\n\tmv a0, sp\n\tcall run\n");
-#elif defined(__s390x__)
-__asm__(".globl _start\n_start:\n\tlgr %r2, %r15\n\taghi %r15, -160\n\tbrasl %r14, run\n");
-#else
-__asm__(".globl _start\n_start:\n\tmov r0, sp\n\tbic sp, sp, #7\n\tbl run\n");
-#endif

@@ -39,7 +39,7 @@ static class SnapshotReader
     /// <exception cref="KallsymsException">It is a text and neither.</exception>
     public static SymbolSnapshot[]? ReadText(ByteSource source)
     {
-        if (SymbolListFile.TryReadSides(new ByteSourceStream(source), source.Name) is not { } lists)
+        if (SymbolListFile.TryReadSides(new SourceStream(source), source.Name) is not { } lists)
             return null;
         bool running = Path.GetFileName(source.Name) == "kallsyms";
         return [.. lists.Select(FromList).Select(side => side with

@@ -88,7 +88,8 @@ static class ElfObjectWriter
     {
         ElfFormat format = target.Format;
         var header = new byte[format.HeaderSize];
-        WriteHeader(target, header, plan.SectionHeaders, plan.Sections.Count);
+        HeaderRecord.Write(format, header, target.Header with { Type = ElfType.Relocatable, Entry = 0 });
+        HeaderRecord.WriteSections(format, header, plan.SectionHeaders, plan.Sections.Count, plan.Sections.Count - 1);
         stream.Write(header);
         long at = header.Length;
         foreach ((ElfSection section, byte[] bytes) in plan.Sections.Skip(1))
@@ -104,28 +105,6 @@ static class ElfObjectWriter
             SectionRecord.Write(format, raw, plan.Sections[i].Header, plan.NameOffsets[i]);
             stream.Write(raw);
         }
-    }
-
-    static void WriteHeader(ElfTarget target, byte[] file, long sectionHeaders, int sectionCount)
-    {
-        ElfFormat format = target.Format;
-        int word = format.WordSize;
-        ReadOnlySpan<byte> ident =
-        [
-            0x7f, (byte)'E', (byte)'L', (byte)'F', (byte)(format.Is64 ? 2 : 1), (byte)(format.BigEndian ? 2 : 1), 1, target.Header.OsAbi,
-            target.Header.AbiVersion,
-        ];
-        ident.CopyTo(file);
-        format.PutU16(file, 16, (ushort)ElfType.Relocatable);
-        format.PutU16(file, 18, (ushort)target.Header.Machine);
-        format.PutU32(file, 20, 1);
-        format.PutWord(file, 24 + 2 * word, (ulong)sectionHeaders);
-        int flags = 24 + 3 * word;
-        format.PutU32(file, flags, target.Header.Flags);
-        format.PutU16(file, flags + 4, (ushort)format.HeaderSize);
-        format.PutU16(file, flags + 10, (ushort)format.SectionHeaderSize);
-        format.PutU16(file, flags + 12, (ushort)sectionCount);
-        format.PutU16(file, flags + 14, (ushort)(sectionCount - 1));
     }
 
     static (byte[] Table, int LocalCount, Dictionary<string, int> Numbers) Symbols(ElfObject spec, StringTable strings)

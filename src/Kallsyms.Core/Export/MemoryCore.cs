@@ -57,23 +57,11 @@ sealed class MemoryCore
         int sections = isMany ? _format.SectionHeaderSize : 0;
         long length = _format.HeaderSize + sections + (long)_mappings.Count * _format.SegmentHeaderSize;
         var head = new byte[(length + Page - 1) / Page * Page];
-        int word = _format.WordSize;
-        ReadOnlySpan<byte> ident =
-            [0x7f, (byte)'E', (byte)'L', (byte)'F', (byte)(_format.Is64 ? 2 : 1), (byte)(_format.BigEndian ? 2 : 1), 1];
-        ident.CopyTo(head);
-        _format.PutU16(head, 16, (ushort)ElfType.Core);
-        _format.PutU16(head, 18, (ushort)_machine);
-        _format.PutU32(head, 20, 1);
-        _format.PutWord(head, 24 + word, (ulong)(_format.HeaderSize + sections));
-        int tail = 28 + 3 * word;
-        _format.PutU16(head, tail, (ushort)_format.HeaderSize);
-        _format.PutU16(head, tail + 2, (ushort)_format.SegmentHeaderSize);
-        _format.PutU16(head, tail + 4, (ushort)(isMany ? MostSegments : _mappings.Count));
+        HeaderRecord.Write(_format, head, new(ElfType.Core, _machine, 0, 0, 0, 0));
+        HeaderRecord.WriteSegments(_format, head, _format.HeaderSize + sections, isMany ? MostSegments : _mappings.Count);
         if (isMany)
         {
-            _format.PutWord(head, 24 + 2 * word, (ulong)_format.HeaderSize);
-            _format.PutU16(head, tail + 6, (ushort)_format.SectionHeaderSize);
-            _format.PutU16(head, tail + 8, 1);
+            HeaderRecord.WriteSections(_format, head, _format.HeaderSize, 1, 0);
             _format.PutU32(head, _format.HeaderSize + (_format.Is64 ? 44 : 28), (uint)_mappings.Count); // sh_info
         }
         Dictionary<long, long> offsets = Offsets(head.Length);

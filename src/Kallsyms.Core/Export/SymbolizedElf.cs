@@ -84,7 +84,7 @@ public sealed class SymbolizedElf
         Add(".shstrtab", SectionType.StringTable, names, 0, 0, 0);
 
         byte[] head = [.. _head];
-        SetSections(head, Up(at), sections.Count);
+        HeaderRecord.WriteSections(_format, head, Up(at), sections.Count, sections.Count - 1);
         output.Write(head);
         _contents.Image.CopyTo(output, _contents.Offset, _contents.Length);
         long written = head.Length + _contents.Length;
@@ -160,20 +160,8 @@ public sealed class SymbolizedElf
     {
         (ulong Start, ulong End)[] loaded = known.Length == 0 ? [(start, start)] : known;
         var head = new byte[(format.HeaderSize + loaded.Length * format.SegmentHeaderSize + Page - 1) / Page * Page];
-        int word = format.WordSize;
-        ReadOnlySpan<byte> ident =
-            [0x7f, (byte)'E', (byte)'L', (byte)'F', (byte)(format.Is64 ? 2 : 1), (byte)(format.BigEndian ? 2 : 1), 1];
-        ident.CopyTo(head);
-        format.PutU16(head, 16, (ushort)ElfType.Executable);
-        format.PutU16(head, 18, (ushort)machine);
-        format.PutU32(head, 20, 1);
-        format.PutWord(head, 24, start);
-        format.PutWord(head, 24 + word, (ulong)format.HeaderSize);
-        format.PutU32(head, 24 + 3 * word, machine.Row().UsualFlags(format));
-        int tail = 28 + 3 * word;
-        format.PutU16(head, tail, (ushort)format.HeaderSize);
-        format.PutU16(head, tail + 2, (ushort)format.SegmentHeaderSize);
-        format.PutU16(head, tail + 4, (ushort)loaded.Length);
+        HeaderRecord.Write(format, head, new(ElfType.Executable, machine, machine.Row().UsualFlags(format), 0, 0, start));
+        HeaderRecord.WriteSegments(format, head, format.HeaderSize, loaded.Length);
         for (int i = 0; i < loaded.Length; i++)
         {
             (ulong from, ulong to) = loaded[i];
@@ -182,16 +170,6 @@ public sealed class SymbolizedElf
                 (i == loaded.Length - 1 ? end : to) - from);
         }
         return head;
-    }
-
-    void SetSections(byte[] head, long offset, int count)
-    {
-        int word = _format.WordSize;
-        int tail = 28 + 3 * word;
-        _format.PutWord(head, 24 + 2 * word, (ulong)offset);
-        _format.PutU16(head, tail + 6, (ushort)_format.SectionHeaderSize);
-        _format.PutU16(head, tail + 8, (ushort)count);
-        _format.PutU16(head, tail + 10, (ushort)(count - 1));
     }
 
     byte[] Headers(List<ElfSection> sections, uint[] nameOffsets)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Kallsyms.Digests;
+using Kallsyms.Unpacking;
 
 namespace Kallsyms.Images.Codecs;
 
@@ -10,24 +11,16 @@ namespace Kallsyms.Images.Codecs;
 /// </summary>
 static class DeflateDecoder
 {
-    const int HeaderSize = 10;
     const int TrailerSize = 8;
-
-    [Flags]
-    enum GzipFlags : byte
-    {
-        HeaderChecksum = 2,
-        ExtraField = 4,
-        Name = 8,
-        Comment = 16,
-    }
 
     /// <summary>One gzip member; gives its end.</summary>
     public static int DecodeGzip(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         int start = output.Length;
-        int at = HeaderEnd(input.Span);
-        using var packed = PackedStream.Open(input[at..]);
+        using var packed = PackedStream.Open(input);
+        if (!GzipHeader.Skip(packed))
+            throw UnpackedBytes.Error($"truncated: the header of gzip data goes on behind the {input.Length} bytes that are there");
+        int at = (int)packed.Position;
         using var stream = new DeflateStream(packed, CompressionMode.Decompress);
         Inflate(stream, packed, "gzip", output);
         // Where deflate ends is not told. The checksum and size of what came out stand there, and such eight bytes nowhere by chance.
@@ -74,25 +67,4 @@ static class DeflateDecoder
             : $"their crc32 {crc:x8} and size are not behind them";
         return UnpackedBytes.Error($"damaged gzip data, which unpack to {output.Length} bytes: {expected}");
     }
-
-    static int HeaderEnd(ReadOnlySpan<byte> input)
-    {
-        int at = HeaderSize;
-        var flags = (GzipFlags)(input.Length > HeaderSize ? input[3] : throw Cut(input));
-        if ((flags & GzipFlags.ExtraField) != 0)
-            at += 2 + (at + 2 <= input.Length ? BinaryPrimitives.ReadUInt16LittleEndian(input[at..]) : throw Cut(input));
-        if ((flags & GzipFlags.Name) != 0)
-            at = TextEnd(input, at);
-        if ((flags & GzipFlags.Comment) != 0)
-            at = TextEnd(input, at);
-        if ((flags & GzipFlags.HeaderChecksum) != 0)
-            at += 2;
-        return at <= input.Length ? at : throw Cut(input);
-    }
-
-    static int TextEnd(ReadOnlySpan<byte> input, int at) =>
-        at <= input.Length && input[at..].IndexOf((byte)0) is >= 0 and int length ? at + length + 1 : throw Cut(input);
-
-    static KallsymsException Cut(ReadOnlySpan<byte> input) =>
-        UnpackedBytes.Error($"truncated: the header of gzip data goes on behind the {input.Length} bytes that are there");
 }

@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
+using Kallsyms.Unpacking;
 
 namespace Kallsyms.Images.Containers;
 
@@ -30,23 +30,11 @@ static class PackedDump
             // Decoders of other packages report damage by exceptions of any type. Unpacked in memory, it is said what is wrong.
             return null;
         }
-        ByteSource dump = Guard(part, () =>
+        return ImageBytes.From(Guard(part, () =>
         {
             using Stream whole = Open(image, part)!;
             return Spool.Copy(whole, name);
-        });
-        if (part.Codec != Codec.Gzip || EndsWithSize(image, part, dump.Length))
-            return ImageBytes.From(dump);
-        dump.Dispose();
-        return null;
-    }
-
-    // The platform's stream takes the end of its input for that of the data. What has been cut off, or goes on, is told by the decoder
-    // for memory.
-    static bool EndsWithSize(ImageBytes image, Part part, long length)
-    {
-        long end = Math.Min(part.Offset + part.Length, image.Length);
-        return BinaryPrimitives.ReadUInt32LittleEndian(image.Source.Read(end - sizeof(uint), sizeof(uint))) == (uint)length;
+        }));
     }
 
     static Stream? Open(ImageBytes image, Part part)
@@ -54,9 +42,20 @@ static class PackedDump
         if (part.Stream is { } open)
             return open(image.Source);
         long length = Math.Min(part.Length, image.Length - part.Offset);
-        return part.Codec is Codec codec
-            ? UnpackingStream.Open(codec, new SourceStream(image.Source.Slice(part.Offset, length, image.Name))) : null;
+        return part.Codec is { } codec && PackingOf(codec) is { } packing
+            ? UnpackingStream.Open(packing, new SourceStream(image.Source.Slice(part.Offset, length, image.Name))) : null;
     }
+
+    // The others pack small things only.
+    static Packing? PackingOf(Codec codec) => codec switch
+    {
+        Codec.Gzip => Packing.Gzip,
+        Codec.Xz => Packing.Xz,
+        Codec.Zstd => Packing.Zstd,
+        Codec.Bzip2 => Packing.Bzip2,
+        Codec.Lz4 => Packing.Lz4,
+        _ => null,
+    };
 
     static bool IsDump(Stream stream, long packed, UnpackBudget budget, string name)
     {

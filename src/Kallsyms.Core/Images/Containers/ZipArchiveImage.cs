@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Kallsyms.Digests;
+using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
 

@@ -1,3 +1,5 @@
+using Kallsyms.Files;
+
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>A window onto a stream: bytes can be looked at before they are taken.</summary>
@@ -42,17 +44,14 @@ sealed class ByteWindow(Stream stream) : IDisposable
         return count > 0;
     }
 
-    sealed class RestStream(ByteWindow window) : Stream
+    sealed class RestStream(ByteWindow window) : ReadOnlyStream
     {
-        long _position;
-
-        public override int Read(byte[] buffer, int offset, int count)
+        public override int Read(Span<byte> buffer)
         {
             ReadOnlySpan<byte> next = window.Peek(1);
-            next = next[..Math.Min(next.Length, count)];
-            next.CopyTo(buffer.AsSpan(offset));
+            next = next[..Math.Min(next.Length, buffer.Length)];
+            next.CopyTo(buffer);
             window.Take(next.Length);
-            _position += next.Length;
             return next.Length;
         }
 
@@ -62,17 +61,5 @@ sealed class ByteWindow(Stream stream) : IDisposable
                 window.Dispose();
             base.Dispose(disposing);
         }
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => _position; set => throw new NotSupportedException(); }
-        public override void Flush()
-        {
-        }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1,12 +1,10 @@
-using System.IO.Compression;
-using SharpCompress.Compressors.BZip2;
-using SharpCompress.Compressors.Xz;
-using ZstdSharp;
+using Kallsyms.Files;
+using Kallsyms.Unpacking;
 
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>Unpacks what gzip, xz, zstd or bzip2 packed, as it is read, up to a limit.</summary>
-sealed class PackedText : Stream
+sealed class PackedText : ReadOnlyStream
 {
     /// <summary>Bytes of a file that tell how it is packed.</summary>
     public const int MagicSize = 6;
@@ -22,30 +20,45 @@ sealed class PackedText : Stream
     PackedText(Stream unpacked, string packing, string file) => (_unpacked, _packing, _file) = (unpacked, packing, file);
 
     /// <summary>gzip, xz, zstd or bzip2, by the first bytes; null: none of them.</summary>
-    public static string? Recognise(ReadOnlySpan<byte> head) =>
-        head.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b, 8]) ? "gzip"
-        : head.StartsWith((ReadOnlySpan<byte>)[0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]) ? "xz"
-        : head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) ? "zstd"
-        : head.StartsWith("BZh"u8) && head.Length > 3 && head[3] is >= (byte)'1' and <= (byte)'9' ? "bzip2"
+    public static Packing? Recognise(ReadOnlySpan<byte> head) =>
+        head.StartsWith(GzipHeader.Magic) ? Packing.Gzip
+        : head.StartsWith((ReadOnlySpan<byte>)[0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]) ? Packing.Xz
+        : head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) ? Packing.Zstd
+        : head.StartsWith("BZh"u8) && head.Length > 3 && head[3] is >= (byte)'1' and <= (byte)'9' ? Packing.Bzip2
         : null;
+
+    /// <summary>What a packing is called.</summary>
+    public static string NameOf(Packing packing) => packing.ToString().ToLowerInvariant();
 
     /// <summary>The unpacked bytes of a stream that is packed like that.</summary>
     /// <exception cref="KallsymsException">It is damaged.</exception>
-    public static PackedText Open(Stream packed, string packing, string file) => new(Guard(file, packing, () => (Stream)(packing switch
+    public static PackedText Open(Stream packed, Packing packing, string file)
     {
-        "gzip" => new GZipStream(packed, CompressionMode.Decompress),
-        "xz" => new XZStream(packed),
-        "zstd" => new DecompressionStream(packed),
-        _ => BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Decompress, decompressConcatenated: true, false, false),
-    })), packing, file);
+        string name = NameOf(packing);
+        try
+        {
+            return new(UnpackingStream.Open(packing, packed), name, file);
+        }
+        catch (Exception e) when (e is not KallsymsException)
+        {
+            throw Damaged(e, name, file);
+        }
+    }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(Span<byte> buffer)
     {
-        int read = Guard(_file, _packing, () => _unpacked.Read(buffer, offset, count));
-        _length += read;
-        return _length <= MostBytes ? read
-            : throw new KallsymsException(ErrorKind.Unreadable, $"unpacks to more than {MostBytes} bytes, which is the limit", _file);
+        try
+        {
+            int read = _unpacked.Read(buffer);
+            _length += read;
+            return _length <= MostBytes ? read
+                : throw new KallsymsException(ErrorKind.Unreadable, $"unpacks to more than {MostBytes} bytes, which is the limit", _file);
+        }
+        catch (Exception e) when (e is not KallsymsException)
+        {
+            throw Damaged(e, _packing, _file);
+        }
     }
 
     /// <inheritdoc/>
@@ -57,36 +70,6 @@ sealed class PackedText : Stream
     }
 
     // Decoders of other packages report damage by exceptions of any type.
-    static T Guard<T>(string file, string packing, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception e) when (e is not KallsymsException)
-        {
-            throw new KallsymsException(ErrorKind.Unreadable, $"damaged {packing} data: {e.Message}", file, inner: e);
-        }
-    }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    static KallsymsException Damaged(Exception e, string packing, string file) =>
+        new(ErrorKind.Unreadable, $"damaged {packing} data: {e.Message}", file, inner: e);
 }

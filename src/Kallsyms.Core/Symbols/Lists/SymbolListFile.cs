@@ -53,11 +53,11 @@ sealed record SymbolListFile
 
     /// <summary>Reads a list from a file, or other bytes.</summary>
     /// <exception cref="KallsymsException">As for <see cref="Read(Stream, string)"/>.</exception>
-    public static SymbolListFile Read(ByteSource source) => Read(new ByteSourceStream(source), source.Name);
+    public static SymbolListFile Read(ByteSource source) => Read(new SourceStream(source), source.Name);
 
     /// <summary>The same; null: it is no text, but an image perhaps.</summary>
     /// <exception cref="KallsymsException">It is a text and no list.</exception>
-    public static SymbolListFile? TryRead(ByteSource source) => TryRead(new ByteSourceStream(source), source.Name);
+    public static SymbolListFile? TryRead(ByteSource source) => TryRead(new SourceStream(source), source.Name);
 
     /// <summary>Opens a file for reading it once from its start: a pipe or a file of /proc, which tell no length, as well.</summary>
     /// <exception cref="KallsymsException">It cannot be opened.</exception>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Kallsyms.Unpacking;
 
 namespace Kallsyms.Symbols.Lists;
 
@@ -39,9 +40,9 @@ sealed class TextLines : IDisposable
     public static TextLines? TryOpen(Stream stream, string name)
     {
         var text = new ByteWindow(stream);
-        string? packing = PackedText.Recognise(text.Peek(PackedText.MagicSize));
-        if (packing is not null)
-            text = new ByteWindow(PackedText.Open(text.Rest(), packing, name));
+        Packing? packing = PackedText.Recognise(text.Peek(PackedText.MagicSize));
+        if (packing is { } known)
+            text = new ByteWindow(PackedText.Open(text.Rest(), known, name));
         if (!IsText(text.Peek(HeadBytes)))
         {
             text.Dispose();
@@ -49,7 +50,7 @@ sealed class TextLines : IDisposable
         }
         if (text.Peek(HeadBytes).StartsWith("\uFEFF"u8))
             text.Take(3);
-        return new(text, name, packing);
+        return new(text, name, packing is { } how ? PackedText.NameOf(how) : null);
     }
 
     /// <summary>The first lines, which are read again afterwards.</summary>

@@ -1,8 +1,6 @@
-using Kallsyms.Elf;
+namespace Kallsyms.Elf;
 
-namespace Kallsyms.Images.Layers;
-
-/// <summary>Bytes as a stream, for packages that read streams.</summary>
+/// <summary>Bytes as a stream. They stay open.</summary>
 sealed class SourceStream(ByteSource source) : Stream
 {
     /// <inheritdoc/>

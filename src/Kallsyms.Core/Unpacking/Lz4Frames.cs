@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using K4os.Compression.LZ4;
+using Kallsyms.Files;
 
-namespace Kallsyms.Images.Codecs;
+namespace Kallsyms.Unpacking;
 
-/// <summary>LZ4 frames as they unpack (lz4_Frame_format.md), one after another.</summary>
-sealed class Lz4FrameStream(Stream packed) : Stream
+/// <summary>LZ4 frames as they unpack (lz4_Frame_format.md), one after another, with the checksums that they have.</summary>
+sealed class Lz4Frames(Stream packed) : ReadOnlyStream
 {
     const int MaxDistance = 1 << 16;
     const uint Magic = 0x184d2204;
@@ -15,6 +17,7 @@ sealed class Lz4FrameStream(Stream packed) : Stream
     int _end;
     byte _flags;
     int _maxBlock;
+    XxHash32 _content = new();
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -30,9 +33,6 @@ sealed class Lz4FrameStream(Stream packed) : Stream
         return count;
     }
 
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     // False: there is no more.
     bool ReadBlock()
     {
@@ -43,7 +43,7 @@ sealed class Lz4FrameStream(Stream packed) : Stream
         {
             _maxBlock = 0; // a frame ends; another may follow
             if ((_flags & 4) != 0)
-                Number();
+                Check(_content.GetCurrentHashAsUInt32(), "data");
             return true;
         }
         int size = (int)(word & 0x7fffffff);
@@ -51,7 +51,7 @@ sealed class Lz4FrameStream(Stream packed) : Stream
             throw new InvalidDataException($"a block of {size} bytes in a frame whose blocks have {_maxBlock} at most");
         packed.ReadExactly(_block, 0, size);
         if ((_flags & 0x10) != 0)
-            Number();
+            Check(XxHash32.HashToUInt32(_block.AsSpan(0, size)), "a block");
         int history = (_flags & 0x20) != 0 ? 0 : Math.Min(_end, MaxDistance);
         _room.AsSpan(_end - history, history).CopyTo(_room);
         int count = size;
@@ -62,6 +62,7 @@ sealed class Lz4FrameStream(Stream packed) : Stream
         if (count < 0)
             throw new InvalidDataException("a damaged block");
         (_at, _end) = (history, history + count);
+        _content.Append(_room.AsSpan(_at, count));
         return true;
     }
 
@@ -80,7 +81,15 @@ sealed class Lz4FrameStream(Stream packed) : Stream
         if (_block.Length < _maxBlock)
             (_block, _room) = (new byte[_maxBlock], new byte[MaxDistance + _maxBlock]);
         (_at, _end) = (0, 0);
+        _content = new();
         return true;
+    }
+
+    void Check(uint found, string what)
+    {
+        uint expected = Number();
+        if (found != expected)
+            throw new InvalidDataException($"xxhash32 of {what}: {expected:x8} expected, {found:x8} found");
     }
 
     uint Number()
@@ -97,33 +106,4 @@ sealed class Lz4FrameStream(Stream packed) : Stream
             packed.Dispose();
         base.Dispose(disposing);
     }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,0 +1,115 @@
+/*
+ * What a program without a C library needs of a machine, for the only program of a booted kernel: numbers of system calls, the call, and a
+ * start that gives run() the stack as the kernel leaves it.
+ */
+enum {
+#if defined(__x86_64__)
+	OPENAT = 257, READ = 0, WRITE = 1, MKDIRAT = 258, MOUNT = 165, REBOOT = 169, SYSLOG = 103, NANOSLEEP = 35, FINIT = 313,
+#elif defined(__i386__)
+	OPENAT = 295, READ = 3, WRITE = 4, MKDIRAT = 296, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, FINIT = 350,
+#elif defined(__arm__)
+	OPENAT = 322, READ = 3, WRITE = 4, MKDIRAT = 323, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, FINIT = 379,
+#elif defined(__powerpc__)
+	OPENAT = 286, READ = 3, WRITE = 4, MKDIRAT = 287, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, FINIT = 353,
+#elif defined(__s390x__)
+	OPENAT = 288, READ = 3, WRITE = 4, MKDIRAT = 289, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, FINIT = 344,
+#elif defined(__mips__)
+	OPENAT = 4288, READ = 4003, WRITE = 4004, MKDIRAT = 4289, MOUNT = 4021, REBOOT = 4088, SYSLOG = 4103, NANOSLEEP = 4166, FINIT = 4348,
+#else /* aarch64, riscv, loongarch */
+	OPENAT = 56, READ = 63, WRITE = 64, MKDIRAT = 34, MOUNT = 40, REBOOT = 142, SYSLOG = 116, NANOSLEEP = 101, FINIT = 273,
+#endif
+};
+
+enum { AT_FDCWD = -100, O_WRONLY = 1 };
+
+static long call(long n, long a, long b, long c, long d, long e)
+{
+#if defined(__x86_64__)
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	long ret;
+
+	__asm__ volatile("syscall" : "=a"(ret) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
+	return ret;
+#elif defined(__i386__)
+	long ret;
+
+	__asm__ volatile("int $0x80" : "=a"(ret) : "a"(n), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e) : "memory");
+	return ret;
+#elif defined(__powerpc__)
+	register long r0 __asm__("r0") = n;
+	register long r3 __asm__("r3") = a;
+	register long r4 __asm__("r4") = b;
+	register long r5 __asm__("r5") = c;
+	register long r6 __asm__("r6") = d;
+	register long r7 __asm__("r7") = e;
+
+	__asm__ volatile("sc" : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r7) : : "memory", "cr0", "ctr", "r8", "r9", "r10", "r11", "r12");
+	return r3;
+#elif defined(__s390x__)
+	register long r1 __asm__("1") = n;
+	register long r2 __asm__("2") = a;
+	register long r3 __asm__("3") = b;
+	register long r4 __asm__("4") = c;
+	register long r5 __asm__("5") = d;
+	register long r6 __asm__("6") = e;
+
+	__asm__ volatile("svc 0" : "+d"(r2) : "d"(r1), "d"(r3), "d"(r4), "d"(r5), "d"(r6) : "memory");
+	return r2;
+#elif defined(__mips__)
+	register long v0 __asm__("$2") = n;
+	register long a0 __asm__("$4") = a;
+	register long a1 __asm__("$5") = b;
+	register long a2 __asm__("$6") = c;
+	register long a3 __asm__("$7") = d;
+
+	__asm__ volatile("subu $29, 32\n\tsw %5, 16($29)\n\tsyscall\n\taddiu $29, 32" : "+r"(v0), "+r"(a3)
+			 : "r"(a0), "r"(a1), "r"(a2), "r"(e) : "memory", "$1", "$3", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15", "$24", "$25");
+	return v0;
+#else
+#if defined(__arm__)
+#define R(i) "r" #i
+#define NUMBER "r7"
+#define TRAP "svc 0"
+#elif defined(__aarch64__)
+#define R(i) "x" #i
+#define NUMBER "x8"
+#define TRAP "svc 0"
+#else
+#define R(i) "a" #i
+#define NUMBER "a7"
+#define TRAP "ecall"
+#endif
+	register long nr __asm__(NUMBER) = n;
+	register long r0 __asm__(R(0)) = a;
+	register long r1 __asm__(R(1)) = b;
+	register long r2 __asm__(R(2)) = c;
+	register long r3 __asm__(R(3)) = d;
+	register long r4 __asm__(R(4)) = e;
+
+	__asm__ volatile(TRAP : "+r"(r0) : "r"(nr), "r"(r1), "r"(r2), "r"(r3), "r"(r4) : "memory");
+	return r0;
+#endif
+}
+
+__attribute__((used)) void run(long *stack);
+
+#if defined(__x86_64__)
+__asm__(".globl _start\n_start:\n\tmov %rsp, %rdi\n\tand $-16, %rsp\n\tcall run\n");
+#elif defined(__i386__)
+__asm__(".globl _start\n_start:\n\tmov %esp, %eax\n\tand $-16, %esp\n\tsub $12, %esp\n\tpush %eax\n\tcall run\n");
+#elif defined(__aarch64__)
+__asm__(".globl _start\n_start:\n\tmov x0, sp\n\tbl run\n");
+#elif defined(__arm__)
+__asm__(".globl _start\n_start:\n\tmov r0, sp\n\tbic sp, sp, #7\n\tbl run\n");
+#elif defined(__powerpc__)
+__asm__(".globl _start\n_start:\n\tmr 3, 1\n\tbl run\n");
+#elif defined(__s390x__)
+__asm__(".globl _start\n_start:\n\tlgr %r2, %r15\n\taghi %r15, -160\n\tbrasl %r14, run\n");
+#elif defined(__mips__)
+__asm__(".globl __start\n.globl _start\n__start:\n_start:\n\tmove $4, $29\n\taddiu $29, -32\n\tjal run\n\tnop\n");
+#elif defined(__riscv)
+__asm__(".globl _start\n_start:\n\tmv a0, sp\n\tcall run\n");
+#else
+__asm__(".globl _start\n_start:\n\tmove $a0, $sp\n\tbl run\n");
+#endif
