@@ -19,7 +19,11 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     // A wild jump may end where no code is, and is printed twice.
     const int MaxAstray = 1;
 
+    // Of fewer return addresses, chance has that many behind calls.
+    const int MinReturns = 3;
+
     readonly TracedPlaces _traced = new();
+    readonly ReturnAddresses _returns = new();
     SaidPlaces? _places;
     ElfMachine _machine;
     KernelBuild? _build;
@@ -47,13 +51,21 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     public void Add(ElfMachine machine) => _machine = machine;
 
     /// <summary>Takes in the head of a trace, of which machines have two.</summary>
-    public void AddTraceHead(ReadOnlySpan<byte> line) => _isOtherMachine |= LogMachine.Denies(line, kernel.Machine);
+    public void AddTraceHead(ReadOnlySpan<byte> line)
+    {
+        _isOtherMachine |= LogMachine.Denies(line, kernel.Machine);
+        _returns.StartTrace();
+    }
 
     /// <summary>Takes in which build printed it.</summary>
     public void Add(KernelBuild build) => _build ??= build;
 
     /// <summary>Takes in the addresses of a trace.</summary>
-    public void AddTraced(ReadOnlySpan<byte> line) => _traced.Add(line);
+    public void AddTraced(ReadOnlySpan<byte> line)
+    {
+        _traced.Add(line);
+        _returns.Add(line);
+    }
 
     /// <summary>Takes in how far the kernel was moved, from what the log says of it.</summary>
     public void Add(ulong distance, string source)
@@ -105,6 +117,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         if (later._places is { } places)
             (_places ??= new()).Add(places);
         _traced.Add(later._traced);
+        _returns.Add(later._returns);
         _machine = KnowsMachine ? _machine : later._machine;
         _build ??= later._build;
         _otherLink ??= later._otherLink;
@@ -163,7 +176,15 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     // Where it was moved to says nothing of which kernel it is.
     Verdict Know(ulong distance, string source)
     {
-        bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running;
+        (int calls, int returns) = _returns.Count(kernel, distance);
+        bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running
+            || calls >= MinReturns && calls * 4 >= returns * 3;
+        if (!isConfirmed && returns >= MinReturns && calls * 2 < returns)
+        {
+            return Verdict.Refuse(
+                $"it is the log of another build: of {returns} addresses in its traces, this kernel has a call before {calls}, and nothing "
+                    + "else in it says of which it is");
+        }
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
         {
             return Verdict.Refuse(
