@@ -180,7 +180,9 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
 
     void Add(KernelOffset offset)
     {
-        if (!offset.Tells(kernel))
+        if (offset.IsHidden(kernel))
+            Current.Evidence.AddHiddenDistance();
+        if (offset.IsHidden(kernel) || !offset.Tells(kernel))
             return;
         Current.Evidence.IsClosed = offset.IsLast;
         if (offset.Distance(kernel) is ulong distance)

@@ -37,6 +37,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     bool _isElsewhere;
     string? _otherLink;
     bool _otherModules;
+    bool _hidesDistance;
 
     /// <summary>A report of a fallen kernel ends here: what comes may be of the next one.</summary>
     public bool IsClosed { get; set; }
@@ -73,6 +74,9 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         _contradicts |= _distance is ulong known && known != distance;
         (_distance, _source) = (distance, source);
     }
+
+    /// <summary>It was moved, and does not say how far.</summary>
+    public void AddHiddenDistance() => _hidesDistance = true;
 
     /// <summary>The kernel was linked elsewhere than the symbols.</summary>
     public void AddOtherLink(string what) => _otherLink = what;
@@ -128,6 +132,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         _contradicts |= later._contradicts;
         _isElsewhere |= later._isElsewhere;
         _otherModules |= later._otherModules;
+        _hidesDistance |= later._hidesDistance;
         IsClosed |= later.IsClosed;
     }
 
@@ -169,7 +174,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     }
 
     /// <summary>What holds if nothing more tells.</summary>
-    public Verdict DecideAtLast() => Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom ? Unmoved() : Decide();
+    public Verdict DecideAtLast() =>
+        Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom && !_hidesDistance ? Unmoved() : Decide();
 
     Verdict Unmoved() => Know(0, "this kernel runs where its symbols are");
 
