@@ -53,15 +53,17 @@ sealed class ReturnAddresses
     // guess does not count.
     static ulong? Read(ReadOnlySpan<byte> text)
     {
-        if (text.StartsWith("? "u8) || text.IndexOf("unreliable"u8) >= 0)
+        if (text.StartsWith("? "u8) || text.IndexOf("] ? "u8) >= 0 || text.IndexOf("unreliable"u8) >= 0)
             return null;
         if (text.IndexOf(" from "u8) is >= 0 and int from && text[..from].IndexOf((byte)':') < 0)
             text = text[(from + " from "u8.Length)..];
-        else if (text is [(byte)'[', not (byte)'<', ..] && text.IndexOf("] ["u8) is > 0 and int pair)
+        else if (text.IndexOf("] ["u8) is > 0 and int pair)
             text = text[(pair + 2)..];
-        text = text.TrimStart("([<"u8);
-        if (text.StartsWith("0x"u8))
-            text = text[2..];
-        return System.Buffers.Text.Utf8Parser.TryParse(text, out ulong address, out int length, 'x') && length is >= 8 and <= 16 ? address : null;
+        ReadOnlySpan<byte> digits = text.TrimStart("([<"u8);
+        bool isPlain = digits.Length == text.Length; // of a dump of the stack, unless 0x says otherwise
+        if (digits.StartsWith("0x"u8))
+            (digits, isPlain) = (digits[2..], false);
+        return System.Buffers.Text.Utf8Parser.TryParse(digits, out ulong address, out int length, 'x') && !isPlain && length is >= 8 and <= 16
+            ? address : null;
     }
 }

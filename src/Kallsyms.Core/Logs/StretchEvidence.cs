@@ -167,7 +167,11 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
                 : $"--kaslr says that it was moved by 0x{said:x}, and the log denies that: {_source ?? NamesBeside}");
         }
         if (said is ulong given)
-            return Verdict.Know(given, "--kaslr", hasModules: true) with { IsConfirmed = true };
+        {
+            return HasOtherCalls(given, out string found)
+                ? Verdict.Refuse($"--kaslr says that it was moved by 0x{given:x}, and its traces deny that, or are of another build: {found}")
+                : Verdict.Know(given, "--kaslr", hasModules: true) with { IsConfirmed = true };
+        }
         if (_distance is ulong distance)
             return Know(distance, _source!);
         return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
@@ -182,15 +186,10 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     // Where it was moved to says nothing of which kernel it is.
     Verdict Know(ulong distance, string source)
     {
-        (int calls, int returns) = _returns.Count(kernel, distance);
         bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running
-            || calls >= MinReturns && calls * 4 >= returns * 3;
-        if (!isConfirmed && returns >= MinReturns && calls * 2 < returns)
-        {
-            return Verdict.Refuse(
-                $"it is the log of another build: of {returns} addresses in its traces, this kernel has a call before {calls}, and nothing "
-                    + "else in it says of which it is");
-        }
+            || _returns.Count(kernel, distance) is (>= MinReturns and var calls, var known) && calls * 4 >= known * 3;
+        if (!isConfirmed && HasOtherCalls(distance, out string found))
+            return Verdict.Refuse($"it is the log of another build, or its kernel was moved elsewhere: {found}");
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
         {
             return Verdict.Refuse(
@@ -198,6 +197,14 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
                     + "in it says of which it is");
         }
         return Verdict.Know(distance, source, !_otherModules) with { IsConfirmed = isConfirmed };
+    }
+
+    // Most return addresses are behind calls, and of all addresses one in twenty.
+    bool HasOtherCalls(ulong distance, out string found)
+    {
+        (int calls, int known) = _returns.Count(kernel, distance);
+        found = $"of {known} return addresses, {calls} are behind a call of this kernel";
+        return known >= MinReturns && calls * 2 < known;
     }
 
     void Measure(KernelSymbol symbol, ulong start, bool isSure)

@@ -82,7 +82,8 @@ public class LogConfirmationTests
         Assert.Equal(isNamed, answer.Text.Contains("vfs_read+0x20/0x200", StringComparison.Ordinal));
         Assert.Equal(isTold ? 1 : 0, answer.Unconfirmed.Count);
         if (!isNamed)
-            Assert.Contains($"of 3 addresses in its traces, this kernel has a call before {calls}", Assert.Single(answer.Unnamed).Reason);
+            Assert.Contains($"of 3 return addresses, {calls} are behind a call", Assert.Single(answer.Unnamed).Reason);
+        Assert.Equal(calls > 1, Annotated.File(MadeKernel.WithCalls(null, addresses[..calls]), log, 0x19000000).Unnamed.Count == 0);
     }
 
     [Fact]

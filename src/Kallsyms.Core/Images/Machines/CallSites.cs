@@ -4,7 +4,7 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Machines;
 
 /// <summary>
-/// Where the code of a kernel calls: a return address is one behind a call. By chance, of the addresses of code one in five to twenty is.
+/// Where the code of a kernel calls: a return address is one behind a call. Of all addresses of code, one in twenty is.
 /// </summary>
 /// <param name="machine">The machine whose code it is.</param>
 /// <param name="readBefore">The eight bytes before an address; empty: they are not known.</param>
