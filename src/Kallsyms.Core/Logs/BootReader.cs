@@ -188,7 +188,8 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         if (offset.Distance(kernel) is ulong distance)
             Current.Evidence.Add(distance, $"it says '{offset.Said}'");
         else
-            Current.Evidence.AddOtherLink($"its kernel was linked at 0x{offset.From:x}, and the symbols start at 0x{kernel.Text:x}");
+            Current.Evidence.AddOtherLink(
+                $"its kernel was linked at 0x{offset.From:x}, and the symbols start at 0x{kernel.Text:x}: they are another kernel's");
     }
 
     void Start(Stretch? before)

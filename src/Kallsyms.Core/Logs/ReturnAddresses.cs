@@ -60,9 +60,10 @@ sealed class ReturnAddresses
         else if (text.IndexOf("] ["u8) is > 0 and int pair)
             text = text[(pair + 2)..];
         ReadOnlySpan<byte> digits = text.TrimStart("([<"u8);
-        bool isPlain = digits.Length == text.Length; // of a dump of the stack, unless 0x says otherwise
-        if (digits.StartsWith("0x"u8))
-            (digits, isPlain) = (digits[2..], false);
+        bool hasPrefix = digits.StartsWith("0x"u8);
+        bool isPlain = digits.Length == text.Length && !hasPrefix; // of a dump of the stack
+        if (hasPrefix)
+            digits = digits[2..];
         return System.Buffers.Text.Utf8Parser.TryParse(digits, out ulong address, out int length, 'x') && !isPlain && length is >= 8 and <= 16
             ? address : null;
     }

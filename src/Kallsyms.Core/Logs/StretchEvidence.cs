@@ -168,8 +168,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         }
         if (said is ulong given)
         {
-            return HasOtherCalls(given, out string found)
-                ? Verdict.Refuse($"--kaslr says that it was moved by 0x{given:x}, and its traces deny that, or are of another build: {found}")
+            return LackOfCalls(given) is { } lack
+                ? Verdict.Refuse($"--kaslr says that it was moved by 0x{given:x}, and its traces deny that, or are of another build: {lack}")
                 : Verdict.Know(given, "--kaslr", hasModules: true) with { IsConfirmed = true };
         }
         if (_distance is ulong distance)
@@ -188,8 +188,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     {
         bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running
             || _returns.Count(kernel, distance) is (>= MinReturns and var calls, var known) && calls * 4 >= known * 3;
-        if (!isConfirmed && HasOtherCalls(distance, out string found))
-            return Verdict.Refuse($"it is the log of another build, or its kernel was moved elsewhere: {found}");
+        if (!isConfirmed && LackOfCalls(distance) is { } lack)
+            return Verdict.Refuse($"it is the log of another build, or its kernel was moved elsewhere: {lack}");
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
         {
             return Verdict.Refuse(
@@ -200,12 +200,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     }
 
     // Most return addresses are behind calls, and of all addresses one in twenty.
-    bool HasOtherCalls(ulong distance, out string found)
-    {
-        (int calls, int known) = _returns.Count(kernel, distance);
-        found = $"of {known} return addresses, {calls} are behind a call of this kernel";
-        return known >= MinReturns && calls * 2 < known;
-    }
+    string? LackOfCalls(ulong distance) => _returns.Count(kernel, distance) is (var calls, >= MinReturns and var known) && calls * 2 < known
+        ? $"of {known} return addresses, {calls} are behind a call of this kernel" : null;
 
     void Measure(KernelSymbol symbol, ulong start, bool isSure)
     {
