@@ -96,8 +96,8 @@ sealed record MachineRow(string Name, ElfMachine Number)
     public CodeIdiom[] Idioms { get; init; } = [];
 
     /// <summary>
-    /// Bytes in memory that end where a call returns to, hexadecimal, at most eight; ? is any half byte. Some stand for what the kernel puts
-    /// in their place at boot. None: its calls are not known here.
+    /// Bytes in memory that end where a call returns to, hexadecimal, at most eight; ? is any half byte. Some stand for what the kernel
+    /// puts in their place at boot. None: its calls are not known here.
     /// </summary>
     public string[] Calls { get; init; } = [];
 

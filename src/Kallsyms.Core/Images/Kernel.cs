@@ -121,7 +121,8 @@ public sealed class Kernel
             return default;
         ulong start = address - sizeof(ulong);
         long? at = _map.Value.IsKnown ? _map.Value.Offset(start) : table.Origin is ulong origin ? (long)(start - origin) : null;
-        return at is >= 0 and long offset && offset < Image.Bytes.Length - sizeof(ulong) ? Image.Bytes.Read(offset, sizeof(ulong)) : default;
+        return at is >= 0 and long offset && offset < Image.Bytes.Length - sizeof(ulong)
+            ? Image.Bytes.Read(offset, sizeof(ulong)) : default;
     }
 
     PageWalk? FindPages() => IsInMemory && Table is { Proof.IsProved: true } table && Machine?.Machine.Row().PageTables is { } format

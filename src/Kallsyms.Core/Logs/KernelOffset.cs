@@ -40,7 +40,8 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
             ? this with { From = Parse(match.Groups[1]) - Moved & mask } : null;
 
     /// <summary>
-    /// What it says is no distance, but the hash that kernels since 4.15 print of pointers (MIPS, LoongArch): it was moved, and hides how far.
+    /// What it says is no distance, but the hash that kernels since 4.15 print of pointers (MIPS, LoongArch): it was moved, and hides how
+    /// far.
     /// </summary>
     public bool IsHidden(LogKernel kernel) => Moved % kernel.Grain != 0;
 

@@ -64,7 +64,7 @@ sealed class ReturnAddresses
         bool isPlain = digits.Length == text.Length && !hasPrefix; // of a dump of the stack
         if (hasPrefix)
             digits = digits[2..];
-        return System.Buffers.Text.Utf8Parser.TryParse(digits, out ulong address, out int length, 'x') && !isPlain && length is >= 8 and <= 16
-            ? address : null;
+        bool isNumber = System.Buffers.Text.Utf8Parser.TryParse(digits, out ulong address, out int length, 'x') && length is >= 8 and <= 16;
+        return isNumber && !isPlain ? address : null;
     }
 }

@@ -169,7 +169,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         if (said is ulong given)
         {
             return LackOfCalls(given) is { } lack
-                ? Verdict.Refuse($"--kaslr says that it was moved by 0x{given:x}, and its traces deny that, or are of another build: {lack}")
+                ? Verdict.Refuse($"--kaslr says that it was moved by 0x{given:x}, and its traces deny that or are of another build: {lack}")
                 : Verdict.Know(given, "--kaslr", hasModules: true) with { IsConfirmed = true };
         }
         if (_distance is ulong distance)
