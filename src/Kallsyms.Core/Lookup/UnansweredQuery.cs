@@ -22,7 +22,8 @@ sealed record UnansweredQuery(string? Reason, IReadOnlyList<string> Suggestions)
     {
         if (SymbolOffset.Parse(text) is not { } place)
             return $"'{text}' is no offset: hexadecimal ones begin with 0x, others are decimal";
-        string has = $"{name} has {string.Join(" or ", named.Select(symbol => $"0x{symbol.Size:x}").Distinct().Take(MostSizes))} bytes here";
+        IEnumerable<string> sizes = named.Select(symbol => $"0x{symbol.Size:x}").Distinct().Take(MostSizes);
+        string has = $"{name} has {string.Join(" or ", sizes)} bytes here";
         return place.Size is ulong size && named.All(symbol => symbol.Size != size) ? $"{has}, not 0x{size:x}: another build?" : has;
     }
 }

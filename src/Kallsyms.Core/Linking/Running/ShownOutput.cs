@@ -14,8 +14,8 @@ sealed class ShownOutput
     /// <summary>Whether a run printed nothing but what was shown before.</summary>
     /// <param name="destination">The descriptor that it printed to.</param>
     /// <param name="text">All that it printed there; null: too much to be kept.</param>
-    public bool Has(int destination, byte[]? text) =>
-        HasRun && (!_streams!.TryGetValue(destination, out byte[]? shown) || shown is not null && text is not null && shown.SequenceEqual(text));
+    public bool Has(int destination, byte[]? text) => _streams is { } streams
+        && (!streams.TryGetValue(destination, out byte[]? shown) || shown is not null && text is not null && shown.SequenceEqual(text));
 
     /// <summary>Keeps what the first run printed; later ones change nothing.</summary>
     public void Remember(IEnumerable<(int Destination, byte[]? Text)> streams) =>
