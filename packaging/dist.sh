@@ -47,7 +47,7 @@ for rid in ${*:-linux-x64 linux-arm64}; do
     stage="make -s -C $tree install-files BINARY=$built/kallsyms NOTICES=$built/THIRD-PARTY-NOTICES VERSION=$version DATE=$(packaging/version.sh date)"
     $stage DESTDIR="$work/$rid/$name" PREFIX=
     (cd "$tree" && install -m 644 README.md CHANGELOG.md LICENSE "$built/THIRD-PARTY-NOTICES" "$work/$rid/$name")
-    echo "Runs on $rid with glibc $glibc or later. Copy what is here to /usr/local, or run bin/kallsyms where it is." > "$work/$rid/$name/INSTALL"
+    echo "Runs on $rid with glibc $glibc or later: bin/kallsyms, where it is, or after cp -R bin include share /usr/local" > "$work/$rid/$name/INSTALL"
     packaging/archive.sh "$work/$rid" | xz -6 -T1 > "$out/$name.tar.xz"
 
     packaging/deb.sh "$work" "$version" $debian "$glibc" "$tree" "$built" "$stage"
