@@ -31,15 +31,16 @@ for rid in ${*:-linux-x64 linux-arm64}; do
         *) die "there is no $rid" ;;
     esac
     built=$tree/artifacts/$rid name=kallsyms-$version-$rid
-    set --
+    # Sources are named as if they lay in /_, so that neither the binary nor its build id knows where it was built.
+    set -- -c Release -r $rid --nologo -v quiet -p:CopyOutputSymbolsToPublishDirectory=false \
+        -p:SourceRevisionId="$commit" -p:PathMap="$tree/=/_/" -p:CppCompilerAndLinker=clang
     compiler=cc terms=/usr/share/doc/libc6/copyright
     if test "$machine" != "$(uname -m)"; then
         compiler=$machine-linux-gnu-gcc terms=/usr/share/doc/libc6-$debian-cross/copyright
-        set -- -p:CppCompilerAndLinker=$compiler -p:ObjCopyName=$machine-linux-gnu-objcopy -p:LinkerFlavor=bfd
+        set -- "$@" -p:ObjCopyName=$machine-linux-gnu-objcopy
     fi
-    # Sources are named as if they lay in /_, so that neither the binary nor its build id knows where it was built.
-    "$dotnet" publish "$tree/src/Kallsyms.Cli" -c Release -r $rid -o "$built" --nologo -v quiet \
-        -p:RestoreLockedMode=true -p:SourceRevisionId="$commit" -p:PathMap="$tree/=/_/" -p:CopyOutputSymbolsToPublishDirectory=false "$@"
+    "$dotnet" publish "$tree/src/Kallsyms.Cli" -o "$built" -p:RestoreLockedMode=true "$@"
+    packaging/tool.sh "$tree" "$version" "$out" "$@" # compiles nothing anew
     (cd "$tree" && packaging/notices.sh $rid > "$built/THIRD-PARTY-NOTICES")
     glibc=$(readelf -V "$built/kallsyms" | grep -o 'GLIBC_[0-9.]*' | sort -V | tail -n 1 | cut -d _ -f 2)
 
@@ -62,6 +63,9 @@ packaging/source.sh "$work" "$version" "$tree" "$commit" "$work/src"
 # NuGet packages, nearly all of it, are packed already: packing harder takes minutes and gains nothing.
 packaging/archive.sh "$work/src" | gzip -1n > "$out/kallsyms-$version-source.tar.gz"
 
+packaging/tool.sh "$tree" "$version" "$out" -c Release --nologo -v quiet
+packaging/tool.sh "$tree" "$version" "$out" -c Release --nologo -v quiet -r any -p:PublishAot=false \
+    -p:SourceRevisionId="$commit" -p:PathMap="$tree/=/_/" -p:PublishDocumentationFiles=false
 packaging/nuget.sh "$tree" "$version" "$commit" "$out"
 cd "$out"
 sha256sum -- * > "$work/SHA256SUMS"
