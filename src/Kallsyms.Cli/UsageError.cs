@@ -50,7 +50,8 @@ static class UsageError
     /// <summary>What was probably meant, as the end of a message; empty: nothing is alike.</summary>
     public static string Hint(string word, IEnumerable<string> candidates)
     {
-        (string? best, int distance) = candidates.Select(name => (name, EditDistance.Between(word, name))).MinBy(candidate => candidate.Item2);
+        (string? best, int distance) =
+            candidates.Select(name => (name, EditDistance.Between(word, name))).MinBy(candidate => candidate.Item2);
         return word.Length > 2 && best is not null && distance <= 1 + word.Length / 4 ? $"; did you mean '{best}'?" : "";
     }
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Usage: need.sh [--check] TOOL...
 #
-# Sees to it that the named programs (and headers: stdio.h; and C libraries of cross compilers: MACHINE-libc) are there. Missing ones are installed by this system's package manager when
-# root runs this, without --check; otherwise the line to type is printed, and this fails. packages.txt beside this says what they are
+# Sees to it that the named programs (and headers: stdio.h; and C libraries of cross compilers: MACHINE-libc) are there. Missing ones are
+# installed by this system's package manager when root runs this, without --check; otherwise the line to type is printed, and this fails. packages.txt beside this says what they are
 # packaged as; what this system has no package of is named, and fails only with --check.
 set -eu
 . "$(dirname -- "$0")/common.sh"
