@@ -1,6 +1,5 @@
 using System.Text;
 using Kallsyms.Elf;
-using Kallsyms.Files;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
@@ -73,7 +72,7 @@ sealed class ProductImage(
         Links += outcome.Passes.Count;
         using ElfFile file = ElfFile.Open(image);
         bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
-        return new(key, objectName, records, withLinkMap, File.ReadAllBytes(map), outcome.Table);
+        return new(key, objectName, records, withLinkMap, InputFile.ReadBytes(map), outcome.Table);
     }
 
     /// <summary>Everything that nm lists of the image that was linked last.</summary>
@@ -87,18 +86,16 @@ sealed class ProductImage(
     /// <param name="output">Where.</param>
     /// <param name="mapFile">Where the command wants the linker's map; null: nowhere.</param>
     /// <param name="tableObject">What the map is to call the table object.</param>
-    /// <returns>Which file it is.</returns>
-    public FileStatus? Give(string output, string? mapFile, string tableObject)
+    public void Give(string output, string? mapFile, string tableObject)
     {
         string copy = directory["copy"];
         File.Copy(directory[ImageName], copy, overwrite: true);
         File.Move(copy, output, overwrite: true);
         if (mapFile is not null)
         {
-            string map = File.ReadAllText(directory[LinkMapName], Encoding.Latin1);
+            string map = Encoding.Latin1.GetString(InputFile.ReadBytes(directory[LinkMapName]));
             File.WriteAllText(copy, LinkMap.WithNames(map, directory[""], output, tableObject), Encoding.Latin1);
             File.Move(copy, mapFile, overwrite: true);
         }
-        return FileStatus.Of(output);
     }
 }
