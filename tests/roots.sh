@@ -1,10 +1,11 @@
 #!/bin/sh
 # Usage: roots.sh DIRECTORY [SUITE...]
+#        FORMS="deb rpm tarball tool image" roots.sh ...
 #
 # Installs each form of what make dist left in DIRECTORY in a fresh Debian (stable and oldstable), uses it as somebody would who has nothing
 # else, and removes it again: nothing may be left. As root; each root is fetched once (debootstrap) and kept. The dotnet tool gets this
-# machine's .NET. A real kernel is read too where tests/kernels/images.sh has fetched one. Prints a line for each form, with the seconds from
-# nothing to the first answer.
+# machine's .NET. Images for containers are roots of their own; that for arm64 runs under qemu-aarch64-static where that is. A real kernel is
+# read too where tests/kernels/images.sh has fetched one. Prints a line for each form, with the seconds from nothing to the first answer.
 set -eu
 dist=$(realpath "$1")
 shift
@@ -56,6 +57,33 @@ check() {
         COMP_WORDS=(kallsyms ex) COMP_CWORD=1; _kallsyms; test "${COMPREPLY[*]}" = explain' || die "completion"
 }
 
+# ARCHITECTURE [EMULATOR]: unpacks the image as programs for containers do, its digests held against its contents, and uses it.
+image() {
+    architecture=$1 emulator=${2-} layout=$work/layout root=$work/root
+    rm -rf --one-file-system "$layout" "$root"
+    mkdir "$layout" "$root"
+    tar -C "$layout" -xf "$3"
+    (cd "$layout/blobs/sha256" && for blob in *; do echo "$blob  $blob"; done | sha256sum --quiet -c) || die "digests"
+    digest() { grep -o 'sha256:[0-9a-f]*' "$1" | sed -n "$2s/sha256://p"; }
+    manifest=$layout/blobs/sha256/$(digest "$layout/index.json" 1)
+    tar -C "$root" -xzf "$layout/blobs/sha256/$(digest "$manifest" 2)"
+    printf 'ffffffff81000000 T _text\nffffffff81000040 T schedule\nffffffff81000080 T _etext\n' > "$root/work/System.map"
+    test -z "$emulator" || cp "$(command -v "$emulator")" "$root/emulator"
+    test "$(chroot "$root" ${emulator:+/emulator} /usr/bin/kallsyms lookup /work/System.map schedule)" = "ffffffff81000040 T schedule+0x0/0x40" ||
+        die "lookup"
+    test ! -e "$kernel" || { cp "$kernel" "$root/work/" && chroot "$root" ${emulator:+/emulator} /usr/bin/kallsyms info "/work/${kernel##*/}" |
+        grep -q proved || die "info"; }
+    echo "image, $architecture: answers"
+}
+case " ${FORMS=deb rpm tarball tool image} " in *' image '*)
+    suite=image form=amd64
+    image amd64 '' "$(one 'kallsyms-*-linux-x64.oci.tar')"
+    form=arm64
+    ! command -v qemu-aarch64-static > /dev/null || image arm64 qemu-aarch64-static "$(one 'kallsyms-*-linux-arm64.oci.tar')"
+    ;;
+esac
+FORMS=$(echo " $FORMS " | sed 's/ image / /')
+
 for suite in ${*:-stable oldstable}; do
     test -e "$cache/$suite/fetched" || {
         rm -rf "${cache:?}/$suite"
@@ -64,7 +92,7 @@ for suite in ${*:-stable oldstable}; do
         rm -f "$cache/$suite/root/etc/dpkg/dpkg.cfg.d/docker"
         touch "$cache/$suite/fetched"
     }
-    for form in ${FORMS:-deb rpm tarball tool}; do
+    for form in $FORMS; do
         root=$work/root
         rm -rf --one-file-system "$root"
         cp -a "$cache/$suite/root" "$root"
