@@ -49,7 +49,7 @@ static class ProgramLink
             int links = strips ? pass + 1 : pass;
             if (strips)
             {
-                linker = new LinkerCall(stripping, work, notice, cancellation);
+                linker = new LinkerCall(stripping, work, notice, cancellation, linker);
                 Link(linker, inputs.Target, room, output);
             }
             Finish(job, linker.Image, program);
@@ -57,6 +57,8 @@ static class ProgramLink
             linker.PublishSideOutputs();
             using StagedFile image = work.FinishedImage(Path.GetFileName(output), output, cancellation);
             image.Commit();
+            foreach (string unused in program.Symbols.Unused)
+                notice(unused);
             return new(output, links, program.Content.Symbols.Count(), program.Needed, program.Writer.NameBytes, room - program.Needed,
                 program.Symbols.Aliases, program.Symbols.Cut);
         }
