@@ -29,7 +29,7 @@ static class ElfCommand
         Option<string> output = CommonOptions.Output();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
         var command = new Command(
-            "elf", "Write a kernel, or a program with a table, as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra and others.")
+            "elf", "Write a kernel, or a program with a table, as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra.")
         {
             machine, memory, unproved, quiet, verbose, output, image,
         };

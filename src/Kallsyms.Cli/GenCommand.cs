@@ -95,7 +95,8 @@ static class GenCommand
     static void Refuse(ParseResult parsed, OtherKernel kernel, Option[] linuxAlone)
     {
         if (linuxAlone.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
-            throw new KallsymsException(ErrorKind.Usage, $"--layout {kernel.Name()} goes without {given.Name}, which is for Linux's tables");
+            throw new KallsymsException(
+                ErrorKind.Usage, $"--layout {kernel.Name()} goes without {given.Name}, which is for Linux's tables");
     }
 
     // Which kernel would have been called with these options and no others: the newest one that takes them.

@@ -14,7 +14,7 @@ static class LinkLayout
     public static Option<string?> Option() => ReleaseChoice.Check(
         new("--layout")
         {
-            Description = "image: small, for programs and firmware; the default, except for kernels. xen, nuttx, zephyr: those systems' own. "
+            Description = "image: small, for programs and firmware; the default, except for kernels. xen, nuttx, zephyr: their own. "
                 + CommonOptions.LayoutHelp + " auto, the default for kernels: the release of the inputs, or of the tree.",
             HelpName = "LAYOUT",
         }, [Image, "auto", .. OtherKernels.Names])!;

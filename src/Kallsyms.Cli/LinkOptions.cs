@@ -70,7 +70,7 @@ sealed class LinkOptions
     // What only Linux's layouts have.
     Option[] LinuxAlone => [_encoding, _percpu, _lto, _compress, _mode, _map, _evidence];
 
-    /// <summary>The link of a program, whose table has the layout image or that of another kernel; null: one of Linux's is wanted.</summary>
+    /// <summary>The link of a program, whose table has the layout image or that of another kernel; null: it is one of Linux's.</summary>
     /// <exception cref="KallsymsException">Options of several are given.</exception>
     public (LinkJob Job, IProgramLayout Table)? Program(ParseResult parsed, LinkerCommandLine link)
     {

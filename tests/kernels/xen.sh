@@ -67,8 +67,7 @@ if ! test -e "$build/xen/xen-syms.own"; then
     mv "$build/xen/xen-syms" "$build/xen/xen-syms.own"
 fi
 cd "$build/xen"
-status=0
-agree() { if cmp -s "$1" "$2"; then echo same; else echo differs; status=1; fi; }
+agree() { if cmp -s "$1" "$2"; then echo same; else echo differs; fi; }
 
 # The links of xen-syms, one a line; the last is the one to be made.
 mapfile -t links < <(sed -e ':more' -e '/\\$/ { N; s/\\\n//; b more; }' "$build/build.log" | grep '^[^|]*ld .*/xen\.lds -N .* -o ')
@@ -78,6 +77,7 @@ for i in "${!link[@]}"; do
     case ${link[i]} in *.xen-syms.[0-9].o) link[i]={kallsyms} ;; -o) link[i + 1]=xen-syms ;; esac
 done
 
+{
 echo "| xen-syms | links | symbols in its table | the same file | the same symbols |"
 echo "|---|---|---|---|---|"
 nm -n xen-syms.own > own.nm
@@ -97,7 +97,10 @@ rm -f xen-syms xen.efi xen
 nice make XEN_TARGET_ARCH=x86_64 > ../again.log 2>&1 || die 4 "Xen does not build with kallsyms as tools/symbols; see $build/again.log"
 echo "| make, kallsyms as tools/symbols | $(grep -c '/xen\.lds -N' ../again.log) | | $(agree xen-syms.own xen-syms) | |"
 test ! -e xen.efi.own || echo "| the same, xen.efi | $(grep -c '/efi\.lds -N' ../again.log) | | $(agree xen.efi.own xen.efi) | |"
+} | tee links.md
 mv -f xen-syms.linked xen-syms
+status=0
+! grep -q differs links.md || status=1
 
 test -n "$boot" || exit $status
 "$here/need.sh" qemu-system-x86_64 cpio

@@ -67,7 +67,8 @@ public sealed class SymbolizedElf
         symbols.Count == 0 ? throw new KallsymsException(ErrorKind.Negative, "the table is empty", program.Name)
         : ElfFile.IsElf(program) ? FromElf(ElfFile.Parse(program), ImageBytes.OnDemand(program), symbols, null)
         : throw new KallsymsException(ErrorKind.Negative,
-            "is no ELF file, and a flat image of a program does not tell its machine; take the ELF file that it was made from", program.Name);
+            "is no ELF file, and a flat image of a program does not tell its machine; take the ELF file that it was made from",
+            program.Name);
 
     /// <summary>Writes the file.</summary>
     public void Write(Stream output)

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.OtherTables.Parts;
 
 namespace Kallsyms.OtherTables;
 

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.OtherTables.Parts;
 using Kallsyms.OtherTables.Xen;
 
 namespace Kallsyms.OtherTables;

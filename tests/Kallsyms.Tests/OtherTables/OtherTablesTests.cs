@@ -157,7 +157,9 @@ public class OtherTablesTests
         Reader(directory, layout);
         string[] link = ["link", "--layout", layout, "--", "gcc", "-O1", "-I.", "-no-pie", "-Dmain=entry", "-c", "program.c"];
         directory.Kallsyms(link).Succeeded();
-        link = ["link", "--layout", layout, "--", "gcc", "-I.", "-no-pie", "program.o", "reader.c", "-o", "out"];
+        // Of Xen, what its objects refer to says which parts its table has.
+        directory.Run("gcc", "-I.", "-c", "reader.c");
+        link = ["link", "--layout", layout, "--", "gcc", "-no-pie", "program.o", "reader.o", "-o", "out"];
         Assert.Contains("out: 2 links", directory.Kallsyms(link).Succeeded().Error, StringComparison.Ordinal);
         string[] lines = Lines(directory.Run(directory["out"]).Output);
         string[] listed = Lines(directory.Run("nm", "out").Output);
@@ -166,6 +168,15 @@ public class OtherTablesTests
             && line.EndsWith("helper", StringComparison.Ordinal));
         Assert.Contains("out: 1 link,", directory.Kallsyms(link).Succeeded().Error, StringComparison.Ordinal);
         Assert.Equal(lines, Lines(directory.Run(directory["out"]).Output));
+    }
+
+    [Fact]
+    public void Link_OfAnImageThatMayLieAnywhere_IsRefused()
+    {
+        using LinkDirectory directory = Linked();
+        NuttxReader(directory);
+        Assert.Contains("link with -no-pie", directory.Kallsyms("link", "--layout", "nuttx", "--", "gcc", "-I.", "-pie", "reader.c", "-o", "out")
+            .Exited(1).Error, StringComparison.Ordinal);
     }
 
     [Fact]

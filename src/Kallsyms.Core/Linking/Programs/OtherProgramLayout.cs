@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.OtherTables;
+using Kallsyms.OtherTables.Parts;
 
 namespace Kallsyms.Linking.Programs;
 
@@ -22,7 +23,11 @@ sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramL
     }
 
     /// <inheritdoc/>
-    public IProgramTable Make(ElfFile image, ElfSymbols symbols) => new Table(kernel.Build(image, allSymbols));
+    public IProgramTable Make(ElfFile image, ElfSymbols symbols) =>
+        // Its addresses are those of the file: nothing would move them with the image.
+        image.Header.Type == ElfType.Shared ? throw new KallsymsException(ErrorKind.Negative,
+            $"is position-independent, and --layout {Name} has fixed addresses; link with -no-pie", image.Name)
+        : new Table(kernel.Build(image, allSymbols));
 
     OtherTable? Previous(string output)
     {

@@ -1,6 +1,8 @@
 namespace Kallsyms.OtherTables.Xen;
 
-/// <summary>What differs between the tables of Xen's releases, and with their configuration; the image tells by the labels it has.</summary>
+/// <summary>
+/// What differs between the tables of Xen's releases, and with their configuration; the image tells by the labels that it has.
+/// </summary>
 /// <param name="HasEnds">
 /// From 4.21 on: a function behind which a hole follows has an entry for its end, and there are two counts, of entries and of names.
 /// Before, there is one count, every part is aligned like an address, and labels have no size.

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.OtherTables.Parts;
 using Kallsyms.Tokens;
 
 namespace Kallsyms.OtherTables.Xen;

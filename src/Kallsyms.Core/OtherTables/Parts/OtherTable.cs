@@ -1,6 +1,6 @@
 using Kallsyms.Elf;
 
-namespace Kallsyms.OtherTables;
+namespace Kallsyms.OtherTables.Parts;
 
 /// <summary>A table of another kernel as its compiler or assembler would make it: read-only data with labels.</summary>
 /// <param name="Entries">Symbols in it.</param>

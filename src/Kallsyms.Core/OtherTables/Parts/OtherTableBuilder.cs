@@ -1,7 +1,7 @@
 using System.Text;
 using Kallsyms.Elf;
 
-namespace Kallsyms.OtherTables;
+namespace Kallsyms.OtherTables.Parts;
 
 /// <summary>Puts the bytes of a table of another kernel together, from its start to its end.</summary>
 sealed class OtherTableBuilder(ElfFormat format)
