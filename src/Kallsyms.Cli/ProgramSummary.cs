@@ -11,8 +11,10 @@ static class ProgramSummary
         string links = Quantity.Of(report.Links, "link");
         string aliases = report.Table.Aliases == 0 ? "" : $", {Quantity.Of(report.Table.Aliases, "alias")} left out";
         string cut = report.Table.Cut == 0 ? "" : $", {Quantity.Of(report.Table.Cut, "name")} cut";
-        std.Say($"{report.Output}: {links}, {Quantity.Of(report.Table.Symbols, "symbol")}, {report.TableBytes} table bytes{aliases}{cut}, "
-            + "verified");
+        // Of other kernels' tables there is no reader here that could have been asked.
+        string verified = report.Table.NameBytes is null ? "" : ", verified";
+        std.Say($"{report.Output}: {links}, {Quantity.Of(report.Table.Symbols, "symbol")}, {report.TableBytes} table bytes{aliases}{cut}"
+            + verified);
     }
 
     public static void WriteJson(Stream stream, ProgramReport report)

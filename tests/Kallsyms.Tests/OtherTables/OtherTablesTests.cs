@@ -199,6 +199,16 @@ public class OtherTablesTests
         Assert.Equal(source, Tool("tools/symbols", listed, "--all-symbols", "--sort-by-name", "--sysv", "--sort", "--warn-dup"));
     }
 
+    [Fact]
+    public void Function_FarFromTheFirst_IsRefusedWhereATableHas32BitsForTheDistance()
+    {
+        using LinkDirectory directory = Linked();
+        directory.Write("far.c", "__attribute__((section(\".far\"))) int far_away(void) { return 1; }");
+        directory.Run("gcc", "-no-pie", "program.c", "far.c", "-Wl,--section-start=.far=0x700000000000", "-o", "image");
+        Assert.Contains("does not fit", directory.Kallsyms("gen", "--layout", "zephyr", "image", "--object", "far.o").Exited(1).Error,
+            StringComparison.Ordinal);
+    }
+
     // As nm lists a PE image, xen.efi.
     [Theory]
     [InlineData("FILE")]

@@ -36,11 +36,15 @@ sealed class OtherTableBuilder(ElfFormat format)
     }
 
     /// <summary>Adds numbers of some bytes each.</summary>
+    /// <exception cref="KallsymsException">One does not fit.</exception>
     public void Numbers(int size, IEnumerable<ulong> values)
     {
         Span<byte> field = stackalloc byte[8];
         foreach (ulong value in values)
         {
+            if (size < sizeof(ulong) && value >> 8 * size != 0)
+                throw new KallsymsException(ErrorKind.Negative,
+                    $"0x{value:x} does not fit the {size} bytes that the table has for it; are symbols far away from the code?");
             for (int i = 0; i < size; i++)
                 field[format.BigEndian ? size - 1 - i : i] = (byte)(value >> 8 * i);
             _bytes.AddRange(field[..size]);
