@@ -59,6 +59,17 @@ public sealed class SymbolizedElf
             : FromFlat(image.Bytes, table, symbols, known, own ?? (0, image.Bytes.Length), types);
     }
 
+    /// <summary>Plans the file for a program that carries a table of its own: the program, with .symtab.</summary>
+    /// <param name="program">Its bytes; they are closed with what is read of them.</param>
+    /// <param name="symbols">The symbols of its table.</param>
+    /// <exception cref="KallsymsException">It is no ELF file, or its headers are damaged.</exception>
+    internal static SymbolizedElf Plan(ByteSource program, KernelSymbols symbols) =>
+        symbols.Count == 0 ? throw new KallsymsException(ErrorKind.Negative, "the table is empty", program.Name)
+        : ElfFile.IsElf(program) ? FromElf(ElfFile.Parse(program), ImageBytes.OnDemand(program), symbols, null)
+        : throw new KallsymsException(ErrorKind.Negative,
+            "is no ELF file, and a flat image of a program does not tell its machine; take the ELF file that it was made from",
+            program.Name);
+
     /// <summary>Writes the file.</summary>
     public void Write(Stream output)
     {

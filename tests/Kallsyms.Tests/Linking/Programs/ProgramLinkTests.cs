@@ -187,6 +187,32 @@ public class ProgramLinkTests
             "-o", "none").Exited(1).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void StrippedProgram_WrittenAsElf_HasTheSymbolsOfItsTable()
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram("-q", "--", "gcc", "program.c", "-s", "-o", "out").Succeeded();
+        directory.Kallsyms("elf", "out", "-o", "out.elf").Succeeded();
+        string[] listed = directory.Run("nm", "out.elf").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Lines(directory, "out").Where(line => line.Length > 0).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+        directory.Run("chmod", "+x", "out.elf");
+        directory.Run(directory["out.elf"]);
+        directory.Run("objcopy", "-O", "binary", "out", "out.bin");
+        Assert.Contains("is no ELF file", directory.Kallsyms("elf", "out.bin").Exited(1).Error, StringComparison.Ordinal);
+        Assert.Contains("--memory is for dumps", directory.Kallsyms("elf", "--memory", "out").Exited(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StrippedPrograms_AreExplainedByTheirTables()
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram("-q", "--", "gcc", "program.c", "-s", "-o", "one").Succeeded();
+        directory.LinkProgram("-q", "--", "gcc", "-Dhidden_helper=another_helper", "program.c", "-s", "-o", "two").Succeeded();
+        string said = directory.Kallsyms("explain", "one", "two").Exited(1).Output;
+        Assert.Contains("another_helper", said, StringComparison.Ordinal);
+        Assert.Contains("hidden_helper", said, StringComparison.Ordinal);
+    }
+
     // As scripts of build systems try out a compiler.
     [Theory]
     [InlineData("-")]
