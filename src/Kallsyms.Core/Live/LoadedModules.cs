@@ -31,12 +31,14 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
             return new([], [], "its list of modules was not found");
         if (list.Walk(head) is not { } addresses)
             return new([], [], "its list of modules is broken, or in pages that the dump does not have");
-        LoadedModule?[] modules = [.. addresses.Select(address => LoadedModule.Read(memory, layout, address))];
+        int left = LoadedModule.MaxSymbols;
+        LoadedModule?[] modules = [.. addresses.Select(address => LoadedModule.Read(memory, layout, address, ref left))];
         int missing = modules.Count(module => module is null) + modules.Sum(module => module?.Missing ?? 0);
         IReadOnlyList<LoadedModule>? generated = GeneratedCode.Read(memory, types, table);
         return new([.. modules.OfType<LoadedModule>()], generated ?? [],
             missing > 0 ? $"{missing} of their symbols are in pages that the dump does not have"
-            : generated is null ? "what the kernel lists besides (ftrace, BPF, kprobes) is in pages that the dump does not have, or of another form" : null);
+            : generated is null
+                ? "what the kernel lists besides (ftrace, BPF, kprobes) is in pages that the dump does not have, or of another form" : null);
     }
 
     /// <summary>Writes them as /proc/kallsyms does: address, letter, name, tab, module in brackets.</summary>
