@@ -203,7 +203,8 @@ sealed class QemuStream
         int before = hasFooters ? FooterSize : 0;
         while (Has(before + PartHead + 8))
         {
-            ReadOnlySpan<byte> next = Peek((int)Math.Min(_buffer.Length, _file.Length - _at));
+            Peek(before + PartHead + 8);
+            ReadOnlySpan<byte> next = _buffer.AsSpan((int)(_at - _bufferStart), (int)(_bufferEnd - _at));
             int skip = hasFooters ? next.IndexOf(Footer) : next.IndexOfAny(Part, End);
             _at += skip < 0 ? next.Length : skip;
             if (skip < 0)

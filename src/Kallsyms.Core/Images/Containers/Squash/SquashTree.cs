@@ -26,25 +26,25 @@ static class SquashTree
     public static IEnumerable<SquashFile> Files(SquashReader reader, Func<string, bool> isWanted)
     {
         int left = MaxEntries;
-        var directories = new Stack<(string Path, int Depth, Entry Entry)>();
+        var directories = new Stack<(string Parent, int Depth, Entry Entry)>();
         ulong root = reader.Superblock.RootInode;
         directories.Push(("", 0, new("", BasicDirectory, (long)(root >> 16), (int)(root & 0xffff))));
         var seen = new HashSet<(long Block, int Offset)>(); // directories: a damaged one may be within itself
-        while (directories.TryPop(out (string Path, int Depth, Entry Entry) directory))
+        while (directories.TryPop(out (string Parent, int Depth, Entry Entry) directory))
         {
             if (!seen.Add((directory.Entry.Block, directory.Entry.Offset)))
                 throw SquashReader.Damaged(reader.Superblock.Inodes + directory.Entry.Block);
+            string path = directory.Parent + directory.Entry.Name + "/";
+            if (path.Length > MaxPath)
+                throw new KallsymsException(ErrorKind.Unreadable, $"squashfs has a path of more than {MaxPath} characters: damaged");
             foreach (Entry entry in Entries(reader, directory.Entry))
             {
                 if (--left < 0)
                     throw new KallsymsException(ErrorKind.Unreadable, $"squashfs has more than {MaxEntries} files, which is the limit");
-                string path = directory.Path + "/" + entry.Name;
-                if (path.Length > MaxPath)
-                    throw new KallsymsException(ErrorKind.Unreadable, $"squashfs has a path of more than {MaxPath} characters: damaged");
                 if (entry.Type is BasicDirectory or ExtendedDirectory && directory.Depth < MaxDepth)
                     directories.Push((path, directory.Depth + 1, entry));
-                else if (entry.Type is BasicFile or ExtendedFile && isWanted(path))
-                    yield return ReadFile(reader, path, entry);
+                else if (entry.Type is BasicFile or ExtendedFile && isWanted(path + entry.Name))
+                    yield return ReadFile(reader, path + entry.Name, entry);
             }
         }
     }
