@@ -148,7 +148,6 @@ static class SnapshotReader
             Sections = ReadSections(stem + ".sections"),
             Table = ReadTable(stem + ".table") ?? pass.Table,
             PercpuAbsolute = PercpuSymbols.StartAtZero(pass.Symbols),
-            Wide = pass.Wide,
         };
     }
 

@@ -74,7 +74,9 @@ public static class SymbolQuery
         ulong size = 0;
         if (!TryParse(slash < 0 ? text : text[..slash], out ulong offset) || slash >= 0 && !TryParse(text[(slash + 1)..], out size))
             return [];
-        return [.. Named(symbols, name).Where(symbol => (offset == 0 || offset < symbol.Size) && (slash < 0 || symbol.Size == size))
+        // "name+0x90/0x90" is where a call that ends a function returns to.
+        return [.. Named(symbols, name).Where(symbol => slash < 0 ? offset == 0 || offset < symbol.Size
+                : symbol.Size == size && offset <= size)
             .Select(symbol => new SymbolMatch(symbol, offset))];
     }
 
