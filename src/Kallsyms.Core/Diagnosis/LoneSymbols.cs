@@ -80,7 +80,8 @@ static class LoneSymbols
         {
             ReadOnlySpan<byte> name = list.Name(i);
             ulong address = list.Addresses[i];
-            if (!list.IsUndefined(i) && !ranges.Contains(address, name) && ranges.LabelAt(address) is null && !SymbolSelection.IsSectionLabel(name))
+            if (!list.IsUndefined(i) && !ranges.Contains(address, name) && ranges.LabelAt(address) is null
+                && !SymbolSelection.IsSectionLabel(name))
                 return false;
         }
         return true;

@@ -44,7 +44,9 @@ sealed class DebugInformation
         _index = new(Enumerable.Range(0, _headers.Length).Where(i => _headers[i].HasCode).Select(i => (i, Unit(i).Ranges)));
     }
 
-    /// <summary>Why nothing is known of some addresses: their unit is damaged, or written in a way that is not read; null: all are well.</summary>
+    /// <summary>
+    /// Why nothing is known of some addresses: their unit is damaged, or written in a way that is not read; null: nothing was wrong yet.
+    /// </summary>
     public string? Fault { get; private set; }
 
     /// <summary>

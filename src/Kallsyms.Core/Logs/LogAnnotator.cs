@@ -67,7 +67,8 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     List<LogNotice> Notices(Func<Stretch, long> count, Func<Stretch, string> text) =>
     [
         .. _stretches.Select(stretch => stretch.Whole).Distinct().Where(stretch => count(stretch) > 0)
-            .OrderBy(stretch => stretch.FirstLine).GroupBy(text).Select(alike => new LogNotice(alike.First().FirstLine, alike.Sum(count), alike.Key)),
+            .OrderBy(stretch => stretch.FirstLine).GroupBy(text)
+            .Select(alike => new LogNotice(alike.First().FirstLine, alike.Sum(count), alike.Key)),
     ];
 
     void ReadTwice(Stream input, Stream output)

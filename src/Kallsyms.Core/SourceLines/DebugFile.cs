@@ -1,4 +1,3 @@
-using System.Text;
 using Kallsyms.Dwarf;
 using Kallsyms.Elf;
 using Kallsyms.Lookup;
@@ -9,8 +8,6 @@ namespace Kallsyms.SourceLines;
 /// <summary>A file with debug information, of a kernel or of one module, and its symbols.</summary>
 sealed class DebugFile : IDisposable
 {
-    const int MaxBanner = 512;
-
     readonly ElfFile _file;
     readonly ObjectPlaces _places;
     readonly Dictionary<string, List<DebugFunction>> _functions = [];
@@ -60,12 +57,8 @@ sealed class DebugFile : IDisposable
             return null;
         for (int i = 0; i < symbols.Count; i++)
         {
-            if (symbols[i] is { Section: > 0 } symbol && symbols.Name(symbol.NameOffset).SequenceEqual("linux_banner"u8)
-                && _file.OffsetOf(symbol.Value) is long offset)
-            {
-                byte[] text = _file.Source.Read(offset, Math.Min(MaxBanner, _file.Source.Length - offset));
-                return Encoding.Latin1.GetString(text).Split('\0')[0].TrimEnd('\n');
-            }
+            if (symbols[i] is { Section: > 0 } symbol && symbols.Name(symbol.NameOffset).SequenceEqual(KernelBanner.Label))
+                return KernelBanner.ReadAt(_file, symbol.Value);
         }
         return null;
     }

@@ -48,7 +48,7 @@ sealed class KernelLines
         ulong moved = distance!.Value;
         if (moved % KaslrOffset.Grain(symbols) != 0 || moved != 0 && same < MinMoved)
         {
-            throw Foreign(file, moved % KaslrOffset.Grain(symbols) != 0 ? $"its functions are moved by 0x{moved:x}, and no kernel is moved so"
+            throw Foreign(file, same >= MinMoved ? $"its functions are moved by 0x{moved:x}, and no kernel is moved so"
                 : "it has one of the kernel's functions alone, and at another place");
         }
         return new(file, moved);

@@ -18,7 +18,8 @@ sealed class ModuleLines(IReadOnlyList<string> paths) : IDisposable
     Dictionary<string, List<string>>? _paths;
 
     /// <summary>What could not be used, and why.</summary>
-    public IEnumerable<string> Faults => _faults.Concat(_opened.Values.SelectMany(files => files).Select(file => file.Fault).OfType<string>());
+    public IEnumerable<string> Faults =>
+        _faults.Concat(_opened.Values.SelectMany(files => files).Select(file => file.Fault).OfType<string>());
 
     /// <summary>Whether a file is a module, or a module's debug file, by its name.</summary>
     public static bool IsModule(string path) =>

@@ -68,8 +68,8 @@ readonly struct NameRule : IEquatable<NameRule>
     public override string ToString() => _text.Length == 0 ? $"{Match}" : $"{Match} {Encoding.ASCII.GetString(_text)}";
 
     /// <summary>
-    /// Two underscores, letters and digits, "Thunk_": what ld.lld puts before a target that is too far away. Where the target's name starts;
-    /// 0: it is no such name.
+    /// Two underscores, letters and digits, "Thunk_": what ld.lld puts before the name of a target that is too far away. Where that name
+    /// starts; 0: it is no such name.
     /// </summary>
     public static int LldThunkTarget(ReadOnlySpan<byte> name)
     {
