@@ -14,8 +14,6 @@ static class PassInputs
     public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(
         StandardStreams std, string[] inputs, Func<int, KernelChoice> choice, bool verbose)
     {
-        if (inputs.Contains(""))
-            throw new KallsymsException(ErrorKind.Usage, "explain: an empty word is the name of no file");
         if (inputs is [string only] && Directory.Exists(only) && !SnapshotReader.IsEvidence(only))
             return ExplainBuild(std, only, verbose);
         if (inputs.Length > 1 && inputs[^1] != "-" && Path.GetFullPath(inputs[^1]) == Path.GetFullPath(inputs[^2]))
