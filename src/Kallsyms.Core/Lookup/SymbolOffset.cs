@@ -16,8 +16,9 @@ readonly record struct SymbolOffset(ulong Bytes, ulong? Size)
         return (Number(text[..slash]), Number(text[(slash + 1)..])) is (ulong offset, ulong size) ? new(offset, size) : null;
     }
 
-    /// <summary>Whether a symbol has that place.</summary>
-    public bool IsIn(KernelSymbol symbol) => (Bytes == 0 || Bytes < symbol.Size) && (Size is null || Size == symbol.Size);
+    /// <summary>Whether a symbol has that place: its end too where the size is said, to which a call that ends a function returns.</summary>
+    public bool IsIn(KernelSymbol symbol) =>
+        Size is null ? Bytes == 0 || Bytes < symbol.Size : Size == symbol.Size && Bytes <= symbol.Size;
 
     static ulong? Number(string text)
     {

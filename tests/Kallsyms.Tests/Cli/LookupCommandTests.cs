@@ -17,6 +17,7 @@ public class LookupCommandTests
     [InlineData("sched*", "ffffffff81000040 T schedule+0x0/0x40\n")]
     [InlineData("ffffffff81000020-ffffffff81000080", "ffffffff81000020 t helper+0x10/0x30\nffffffff81000040 T schedule+0x0/0x40\n")]
     [InlineData("helper+0x34", "ffffffff810000b4 t helper+0x34/0x80\n")]
+    [InlineData("schedule+0x40/0x40", "ffffffff81000080 T schedule+0x40/0x40\n")]
     [InlineData("helper+0x4/0x30", "ffffffff81000014 t helper+0x4/0x30\n")]
     [InlineData("schedule+16", "ffffffff81000050 T schedule+0x10/0x40\n")]
     [InlineData("helper+16/48", "ffffffff81000020 t helper+0x10/0x30\n")]

@@ -35,7 +35,7 @@ sealed record SymbolListFile
     public IReadOnlyList<(int First, string? Module)> Modules { get; init; } = [];
 
     /// <summary>
-    /// Reads a list from the stream's place to its end, and closes the stream. A few dozen kilobytes of the text are held at a time.
+    /// Reads a list from the stream's place to its end, and closes the stream. Half a megabyte of the text is held at a time.
     /// </summary>
     /// <exception cref="KallsymsException">
     /// It cannot be read, or is no list; the message says what it looks like and what to give instead.

@@ -4,8 +4,8 @@ using Kallsyms.Unpacking;
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// The lines of a text as it streams in, unpacked, without what ends them, the escape sequences of colours, and the mark of UTF-8. A few
-/// dozen kilobytes are held at a time, however long the text is.
+/// The lines of a text as it streams in, unpacked, without what ends them, the escape sequences of colours, and the mark of UTF-8. Half a
+/// megabyte is held at a time, however long the text is.
 /// </summary>
 sealed class TextLines : IDisposable
 {
