@@ -180,13 +180,16 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
 
     void Add(KernelOffset offset)
     {
-        if (!offset.Tells(kernel))
+        if (offset.IsHidden(kernel))
+            Current.Evidence.AddHiddenDistance();
+        if (offset.IsHidden(kernel) || !offset.Tells(kernel))
             return;
         Current.Evidence.IsClosed = offset.IsLast;
         if (offset.Distance(kernel) is ulong distance)
             Current.Evidence.Add(distance, $"it says '{offset.Said}'");
         else
-            Current.Evidence.AddOtherLink($"its kernel was linked at 0x{offset.From:x}, and the symbols start at 0x{kernel.Text:x}");
+            Current.Evidence.AddOtherLink(
+                $"its kernel was linked at 0x{offset.From:x}, and the symbols start at 0x{kernel.Text:x}: they are another kernel's");
     }
 
     void Start(Stretch? before)

@@ -139,7 +139,7 @@ static class CodeContext
         bool isAlone = after.TrimStart(" \t\r\n"u8) is [] or [(byte)'"', ..];
         after = after.TrimStart(" \t"u8);
         return (hasPrefix || isBracketed || isStack) && (isAlone || after.StartsWith("["u8) || after.StartsWith("("u8))
-            || after.StartsWith("[unknown]"u8)
+            || after.StartsWith("[unknown]"u8) || hasPrefix && after.StartsWith("from "u8)
             || IsNamed(after) || isBracketed && after.StartsWith("0x"u8);
     }
 

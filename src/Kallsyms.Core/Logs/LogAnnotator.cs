@@ -14,8 +14,8 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     const string NothingTells = "the log does not tell how far this kernel was moved (KASLR); if you know, say --kaslr OFFSET, or --kaslr "
         + "SYMBOL=ADDRESS with an address of that boot, or --kaslr 0 if it was not moved";
 
-    const string Unproven = "nothing in the log but its addresses says that it is of this kernel: neither its version nor functions with "
-        + "their sizes";
+    const string Unproven = "nothing in the log but its addresses says that it is of this kernel (neither its version nor functions with "
+        + "their sizes): make sure that it is";
 
     const string ToldTooLate = "the log told too late how far the kernel was moved (KASLR); annotate it as a file, or say --kaslr OFFSET";
 

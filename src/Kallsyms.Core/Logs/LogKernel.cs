@@ -62,6 +62,12 @@ public sealed class LogKernel
 
     internal bool HasModules { get; }
 
+    /// <summary>Where its code calls; null: there is no code at hand, only names.</summary>
+    internal CallSites? Calls { get; private init; }
+
+    /// <summary>Reads the eight bytes before an address of the image; empty: they are not known.</summary>
+    internal Func<ulong, ReadOnlyMemory<byte>>? Code { init => Calls = value is null ? null : new(Machine, value); }
+
     /// <summary>All bits that an address has.</summary>
     internal ulong Mask => Symbols.IsWide ? ulong.MaxValue : uint.MaxValue;
 
