@@ -16,7 +16,19 @@ static class KallsymsCommand
     public static int Run(string[] arguments, StandardStreams std, Interruption interruption)
     {
         ParseResult? parsed = null;
-        return Guard(Run, std, interruption, e => ErrorJson.Write(std, parsed, e));
+        return Guard(Run, std, interruption, WriteError);
+
+        // The error is what counts, also where it cannot be written as JSON.
+        void WriteError(KallsymsException error)
+        {
+            _ = Guard(WriteJson, std, interruption);
+
+            int WriteJson()
+            {
+                ErrorJson.Write(std, parsed, error);
+                return ExitStatus.Yes;
+            }
+        }
 
         int Run()
         {

@@ -68,7 +68,8 @@ static class LookupCommand
                     stream, new(symbols, parsed.GetValue(format)!, ShownNames.Parse(parsed.GetValue(demangle)), lines), answers,
                     parsed.GetValue(quiet) ? null : std.Say, flush: words.Length == 0));
             }
-            DebugOption.Report(std, lines);
+            if (!parsed.GetValue(quiet))
+                DebugOption.Report(std, lines);
             return all ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;

@@ -47,7 +47,7 @@ static class PassInputs
     static void SayPasses(StandardStreams std, IEnumerable<SymbolSnapshot> passes, bool verbose)
     {
         foreach (SymbolSnapshot pass in verbose ? passes : [])
-            std.Say($"{pass.Name}: {pass.Symbols.Count} symbols");
+            std.Say($"{pass.Name}: {Quantity.Of(pass.Symbols.Count, "symbol")}");
     }
 
     static SymbolSnapshot[] Read(StandardStreams std, string path, KernelChoice choice)

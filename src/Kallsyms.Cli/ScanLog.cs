@@ -5,8 +5,12 @@ namespace Kallsyms.Cli;
 /// <summary>A file that lines are appended to, and what an earlier scan wrote to it.</summary>
 sealed class ScanLog : IDisposable
 {
-    /// <summary>Opens it, or makes it; a line that was not finished is taken away.</summary>
-    /// <exception cref="KallsymsException">It is no such file, or cannot be written.</exception>
+    const int LongestLine = 16 << 20;
+
+    static ReadOnlySpan<byte> Head => """{"schema":1,"command":"scan","path":"""u8;
+
+    /// <summary>Opens it, or makes it; the lines of a file that was not listed in full are taken away.</summary>
+    /// <exception cref="KallsymsException">There is anything else in it than what a scan writes, or it cannot be written.</exception>
     public ScanLog(string path)
     {
         try
@@ -17,8 +21,12 @@ sealed class ScanLog : IDisposable
         {
             throw new KallsymsException(ErrorKind.Unreadable, $"cannot be opened: {e.Message}", path, inner: e);
         }
-        Stream.SetLength(Read(path));
-        Stream.Position = Stream.Length;
+        if (!Stream.CanSeek)
+            throw new KallsymsException(ErrorKind.Unreadable, "is no file that can be read again and added to", path);
+        long end = Read(path);
+        if (end < Stream.Length)
+            Stream.SetLength(end);
+        Stream.Position = end;
     }
 
     /// <summary>At its end.</summary>
@@ -36,10 +44,15 @@ sealed class ScanLog : IDisposable
         long end = 0;
         long at = 0;
         int lines = 0;
-        foreach (byte[] line in Lines())
+        foreach ((byte[] line, bool isWhole) in Lines())
         {
-            at += line.Length + 1;
+            // Half a line is the scan's too, or nothing is taken away.
+            if (!IsOfScan(line) || line.Length > LongestLine)
+                throw Foreign(path, at);
+            if (!isWhole)
+                break;
             (string file, int kernels) = Parse(line, path, at);
+            at += line.Length + 1;
             if (++lines < kernels)
                 continue;
             Known.Add(file);
@@ -48,7 +61,13 @@ sealed class ScanLog : IDisposable
         return end;
     }
 
-    IEnumerable<byte[]> Lines()
+    static bool IsOfScan(ReadOnlySpan<byte> line)
+    {
+        int length = Math.Min(line.Length, Head.Length);
+        return line[..length].SequenceEqual(Head[..length]);
+    }
+
+    IEnumerable<(byte[] Line, bool IsWhole)> Lines()
     {
         var line = new MemoryStream();
         var buffer = new byte[1 << 16];
@@ -58,11 +77,15 @@ sealed class ScanLog : IDisposable
             for (int end; (end = buffer.AsSpan(start, count - start).IndexOf((byte)'\n')) >= 0; start += end + 1)
             {
                 line.Write(buffer, start, end);
-                yield return line.ToArray();
+                yield return (line.ToArray(), true);
                 line.SetLength(0);
             }
             line.Write(buffer, start, count - start);
+            if (line.Length > LongestLine)
+                break;
         }
+        if (line.Length > 0)
+            yield return (line.ToArray(), false);
     }
 
     static (string File, int Kernels) Parse(byte[] line, string path, long at)
@@ -74,7 +97,10 @@ sealed class ScanLog : IDisposable
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new KallsymsException(ErrorKind.Unreadable, "is not what kallsyms scan wrote", path, at - line.Length - 1, e);
+            throw Foreign(path, at, e);
         }
     }
+
+    static KallsymsException Foreign(string path, long at, Exception? inner = null) =>
+        new(ErrorKind.Unreadable, "is not what kallsyms scan wrote, and stays as it is: give --resume another file", path, at, inner);
 }

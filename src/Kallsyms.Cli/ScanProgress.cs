@@ -9,6 +9,7 @@ sealed class ScanProgress(StandardStreams std, bool quiet, bool verbose)
 
     readonly Stopwatch _clock = Stopwatch.StartNew();
     long _shown;
+    int _width;
     int _files;
     int _unread;
     int _kernels;
@@ -27,20 +28,22 @@ sealed class ScanProgress(StandardStreams std, bool quiet, bool verbose)
         if (!std.ErrorIsTerminal || quiet || verbose || _clock.ElapsedMilliseconds - _shown < Pause)
             return;
         _shown = _clock.ElapsedMilliseconds;
-        std.Error.Write($"\r{Text}");
+        string line = Text;
+        std.Error.Write($"\r{line.PadRight(_width)}");
+        _width = line.Length;
     }
 
     /// <summary>Says the sum. The exit status: whether there was a kernel anywhere.</summary>
     public int End()
     {
-        if (std.ErrorIsTerminal && _shown > 0)
-            std.Error.Write($"\r{new string(' ', Text.Length)}\r");
+        if (_width > 0)
+            std.Error.Write($"\r{new string(' ', _width)}\r");
         if (!quiet)
             std.Say(Text);
         return _kernels > 0 || Skipped > 0 ? ExitStatus.Yes : ExitStatus.No;
     }
 
-    string Text => FormattableString.Invariant(
-        $"{_files} files, {_kernels} kernels, {_unread} files not read, {_files / Math.Max(0.001, _clock.Elapsed.TotalSeconds):f1} files/s")
-        + (Skipped > 0 ? $"; {Skipped} files were read before" : "");
+    string Text => $"{Quantity.Of(_files, "file")}, {Quantity.Of(_kernels, "kernel")}, {Quantity.Of(_unread, "file")} not read"
+        + FormattableString.Invariant($", {_files / Math.Max(0.001, _clock.Elapsed.TotalSeconds):f1} files/s")
+        + (Skipped > 0 ? $"; {Quantity.Of(Skipped, "file", "was", "were")} read before" : "");
 }

@@ -47,9 +47,13 @@ static class ReleaseFinder
             return null;
         SymbolList list = ElfSymbolReader.Read(image, symbols);
         // A version from a Makefile lacks what stands behind the numbers.
-        return version is null || ReadVersion(image, list)?.StartsWith(version, StringComparison.Ordinal) == true
+        return version is null || ReadVersion(image, list) is { } own && IsVersion(own, version)
             ? ImageVerifier.FindRelease(image, list) : null;
     }
+
+    // 6.12.1 is no 6.12.10.
+    static bool IsVersion(string own, string version) =>
+        own.StartsWith(version, StringComparison.Ordinal) && !(own.Length > version.Length && char.IsAsciiDigit(own[version.Length]));
 
     static string? ReadVersion(ElfFile image, SymbolList symbols)
     {

@@ -65,7 +65,7 @@ static class AssembledTable
             foreach (ElfRelocation entry in file.ReadRelocations(section).OrderBy(entry => entry.Offset))
             {
                 int width = entry.Type == types.Word ? file.Format.WordSize : 4;
-                if ((uint)entry.Symbol >= (uint)symbols.Count || entry.Offset > (ulong)(contents.Length - width))
+                if ((uint)entry.Symbol >= (uint)symbols.Count || contents.Length < width || entry.Offset > (ulong)(contents.Length - width))
                     return null;
                 int offset = (int)entry.Offset;
                 ElfSymbol symbol = symbols[entry.Symbol];

@@ -11,6 +11,8 @@ namespace Kallsyms.Tests.Cli;
 [RunsKallsyms]
 public class ScanCommandTests
 {
+    const string LineOfScan = """{"schema":1,"command":"scan","path":"p","kernels":0,"problem":null,"kernel":null}""" + "\n";
+
     static readonly byte[] _image = new SampleKernel { Release = KernelRelease.Parse("linux-6.12") }.Build();
 
     [Fact]
@@ -50,13 +52,28 @@ public class ScanCommandTests
         Assert.Single(Lines(Command.Kallsyms(["scan", "-"], input: Encoding.UTF8.GetBytes(scratch["all/one"] + "\n")).Succeeded().Output));
     }
 
-    [Fact]
-    public void WhatIsNoScanIsNotAppendedTo()
+    [Theory]
+    [InlineData("my letter\n")]
+    [InlineData("my letter without an end")]
+    [InlineData("{\"command\":\"scan\",\"path\":\"p\",\"kernels\":0}\n")]
+    [InlineData(LineOfScan + "and my letter")]
+    [InlineData(LineOfScan + "{\"path\":\"")]
+    [InlineData(LineOfScan + "\n")]
+    public void WhatIsNoScanIsLeftAsItIs(string text)
     {
         using Scratch scratch = Files();
-        File.WriteAllText(scratch["log"], "my letter\n");
-        Assert.Equal(3, Command.Kallsyms(["scan", "--resume", scratch["log"], scratch["all"]]).Status);
-        Assert.Equal("my letter\n", File.ReadAllText(scratch["log"]));
+        File.WriteAllText(scratch["log"], text);
+        Command run = Command.Kallsyms(["scan", "--resume", scratch["log"], scratch["all"]]).Exited(3);
+        Assert.Contains("is not what kallsyms scan wrote", run.Error, StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(scratch["log"]));
+    }
+
+    [Fact]
+    public void AScanCannotGoOnInAPipe()
+    {
+        using Scratch scratch = Files();
+        Command.Run("mkfifo", [scratch["pipe"]]).Succeeded();
+        Assert.Contains("read again", Command.Kallsyms(["scan", "--resume", scratch["pipe"], scratch["all"]]).Exited(3).Error, StringComparison.Ordinal);
     }
 
     static Scratch Files()

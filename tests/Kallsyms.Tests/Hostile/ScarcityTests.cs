@@ -31,6 +31,7 @@ public class ScarcityTests
         Assert.Equal(File.ReadAllBytes(directory["expected"]), File.ReadAllBytes(directory["out"]));
         Shell(directory, $"\"$0\" link -- ld missing.o program.o -o failed {how}").Exited(4);
         Shell(directory, $"\"$0\" dump missing {how}").Exited(3);
+        Shell(directory, $"\"$0\" info --json missing {how}").Exited(3);
         directory.HasOnly("program.o", "expected", "out");
     }
 

@@ -6,14 +6,16 @@ namespace Kallsyms.Linking.Kbuild;
 static class ProcessReplacement
 {
     const int BrokenPipeSignal = 13; // SIGPIPE
+    const int FileSizeSignal = 25; // SIGXFSZ
     const int NoSuchFile = 2; // ENOENT
 
     /// <summary>Does not return.</summary>
     /// <exception cref="KallsymsException">The program cannot be started.</exception>
     public static void Run(string program, IEnumerable<string> arguments)
     {
-        // .NET ignores SIGPIPE, and what is ignored stays so in the new program.
+        // .NET ignores the first, and this program the other; what is ignored stays so in the new program.
         _ = SetSignal(BrokenPipeSignal, 0);
+        _ = SetSignal(FileSizeSignal, 0);
         _ = Execute(program, [program, .. arguments, null]);
         int error = Marshal.GetLastPInvokeError();
         throw new KallsymsException(

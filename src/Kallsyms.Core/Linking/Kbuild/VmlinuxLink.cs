@@ -72,8 +72,7 @@ static class VmlinuxLink
         LinkOutcome outcome = KernelLink.Run(job, steps.Trace, steps.Cancellation);
         if (outcome.Result != LinkResult.Published)
             return outcome;
-        string links = outcome.Passes.Count == 1 ? "1 link" : $"{outcome.Passes.Count} links";
-        steps.Say("KSYMS", $"{line.Output} ({outcome.Symbols} symbols, {links})");
+        steps.Say("KSYMS", $"{line.Output} ({Quantity.Of(outcome.Symbols, "symbol")}, {Quantity.Of(outcome.Passes.Count, "link")})");
         steps.Say("NM", "System.map");
         btf?.Resolve(line.Output);
         if (line.Config.Has("BUILDTIME_TABLE_SORT"))

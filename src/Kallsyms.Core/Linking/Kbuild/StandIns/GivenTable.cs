@@ -37,7 +37,7 @@ sealed record GivenTable(string Path, int? Number)
         ElfFile file = ElfFile.Parse(source);
         if (file.Header.Type != ElfType.Relocatable)
             return null;
-        if (file.FindSection(Section) is { } marked)
+        if (file.FindSection(Section) is { Size: >= sizeof(int) } marked)
             return new(word, (int)file.Format.U32(file.Read(marked), 0));
         return IsTable(file) ? new(word, null) : null;
     }

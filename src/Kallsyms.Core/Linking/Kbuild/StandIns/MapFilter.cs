@@ -10,6 +10,9 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// </summary>
 sealed class MapFilter(string file, bool isSed, KbuildVariables make, StandInDirectory directory) : ISymbolFilter
 {
+    // Every filter keeps it: grep, of which older ones are made, fails where nothing is left.
+    const string Kept = "T_text";
+
     readonly Dictionary<string, bool> _known = new(StringComparer.Ordinal);
     readonly Lock _asking = new();
 
@@ -42,7 +45,7 @@ sealed class MapFilter(string file, bool isSed, KbuildVariables make, StandInDir
     {
         foreach (string symbol in symbols)
             _known[symbol] = false;
-        string lines = string.Concat(symbols.Select(symbol => $"0000000000001000 {symbol[0]} {symbol[1..]}\n"));
+        string lines = string.Concat(symbols.Append(Kept).Select(symbol => $"0000000000001000 {symbol[0]} {symbol[1..]}\n"));
         string input = directory.Write("names", Encoding.Latin1.GetBytes(lines));
         foreach (string line in Run(input).Split('\n'))
         {

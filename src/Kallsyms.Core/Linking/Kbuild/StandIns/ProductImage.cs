@@ -1,6 +1,5 @@
 using System.Text;
 using Kallsyms.Elf;
-using Kallsyms.Files;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
@@ -87,8 +86,7 @@ sealed class ProductImage(
     /// <param name="output">Where.</param>
     /// <param name="mapFile">Where the command wants the linker's map; null: nowhere.</param>
     /// <param name="tableObject">What the map is to call the table object.</param>
-    /// <returns>Which file it is.</returns>
-    public FileStatus? Give(string output, string? mapFile, string tableObject)
+    public void Give(string output, string? mapFile, string tableObject)
     {
         string copy = directory["copy"];
         File.Copy(directory[ImageName], copy, overwrite: true);
@@ -99,6 +97,5 @@ sealed class ProductImage(
             File.WriteAllText(copy, LinkMap.WithNames(map, directory[""], output, tableObject), Encoding.Latin1);
             File.Move(copy, mapFile, overwrite: true);
         }
-        return FileStatus.Of(output);
     }
 }

@@ -1,5 +1,4 @@
 using Kallsyms.Elf;
-using Kallsyms.Files;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
@@ -14,7 +13,7 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// by the tree's tool.
 /// </summary>
 sealed class ScriptTools(
-    StandInDirectory directory, KbuildVariables make, string[] linker, ProductImage image, Compression compression)
+    StandInDirectory directory, KbuildVariables make, string[] linker, ProductImage image, Compression compression) : IDisposable
 {
     const string ToolPath = "scripts/kallsyms";
 
@@ -28,7 +27,7 @@ sealed class ScriptTools(
     static readonly string[] _objects = ["vmlinux.o", "init/main.o"];
 
     readonly List<byte[]> _lists = [[]];
-    readonly Dictionary<string, Served> _served = [];
+    readonly ServedImages _served = new();
     readonly HashSet<string> _samples = [];
     readonly ElfTarget _target = Target(make);
     readonly KernelConfig _config = KernelConfig.Read(make.ObjectTree);
@@ -38,14 +37,6 @@ sealed class ScriptTools(
     ISymbolFilter? _filter = MapFilter.Of(make, directory);
     Product? _product;
     (int List, Task<byte[]?> Text)? _proof;
-
-    /// <summary>What a command of the script's got instead of an image of its own.</summary>
-    /// <param name="Product">The image.</param>
-    /// <param name="List">The list of symbols that the table object stands for; null: it is the tree's own.</param>
-    /// <param name="IsProven">The tree's own object is the table of the image.</param>
-    /// <param name="ObjectName">The table object's name.</param>
-    /// <param name="File">Which file the image is.</param>
-    sealed record Served(Product Product, int? List, bool IsProven, string ObjectName, FileStatus? File);
 
     /// <summary>Why the outcome cannot be used; null when it can.</summary>
     public string? Failure { get; private set; }
@@ -78,7 +69,7 @@ sealed class ScriptTools(
     {
         if (Failure is not null)
             return Failure;
-        if (Find(output) is not { } served)
+        if (_served.Find(output) is not { } served)
             return $"{output} was not made by the linker that it was given";
         if (served.Product.RecordsName && served.Product.ObjectName != served.ObjectName)
             return "the last table object was not known to be the last";
@@ -99,11 +90,8 @@ sealed class ScriptTools(
         }
     }
 
-    // A script may have moved the image.
-    Served? Find(string output) =>
-        _served.GetValueOrDefault(Path.GetFullPath(output)) is { } named ? named
-        : FileStatus.Of(output) is { } file ? _served.Values.LastOrDefault(served => served.File is { } own && own.IsSameFile(file))
-        : null;
+    /// <inheritdoc/>
+    public void Dispose() => _served.Dispose();
 
     string? ListDoubt(Product product, int list)
     {
@@ -205,13 +193,13 @@ sealed class ScriptTools(
             _samples.Add(table.Path);
         int place = table is null ? PlaceOfTable(words) : Array.IndexOf(words, table.Path);
         if (place < 0)
-            return StandInReply.Become(words);
+            return Become(words);
         if (request.Arguments.FirstOrDefault(_printing.Contains) is { } printing)
             return PassThrough($"its linker is to print something ({printing})", words);
         if (table is null && _form is null)
             Guess();
         if (table is null && _form is null)
-            return StandInReply.Become(words);
+            return Become(words);
 
         var link = new WantedLink(LinkerCommandLine.Parse(words), [.. words[..place], LinkerCommandLine.Placeholder,
             .. words[(place + tables.Length)..]], table);
@@ -229,9 +217,9 @@ sealed class ScriptTools(
             return Fail("it changes what scripts/kallsyms writes");
         }
         Product product = Make(link);
-        FileStatus? file = image.Give(link.Output, LinkKey.MapFile(link.Marked), table?.Path ?? link.ObjectName);
+        image.Give(link.Output, LinkKey.MapFile(link.Marked), table?.Path ?? link.ObjectName);
         // What is listed of an image without a table is the first list.
-        _served[Path.GetFullPath(link.Output)] = new(product, table is null ? 0 : table.Number, isProven, link.ObjectName, file);
+        _served.Add(link.Output, new(product, table is null ? 0 : table.Number, isProven, link.ObjectName));
         return StandInReply.End(0);
     }
 
@@ -300,10 +288,17 @@ sealed class ScriptTools(
         return digit < 0 ? name : $"{name[..digit]}{number}{name[(digit + 1)..]}";
     }
 
+    // This command is the tree's own linker's.
+    StandInReply Become(string[] words)
+    {
+        _served.Remove(LinkerCommandLine.Parse(words).Output);
+        return StandInReply.Become(words);
+    }
+
     // The tree's own tools do everything, if they can still begin.
     StandInReply PassThrough(string why, string[] words)
     {
-        if (_served.Count > 0 || _learned is not null)
+        if (_served.Any || _learned is not null)
             return Fail(why);
         PassedThrough = why;
         return StandInReply.Become(words);

@@ -45,10 +45,18 @@ static class StandInLink
         ScriptCommand script, string[] linker, LinkChoices choices, StandInDirectory directory, BuildSteps steps)
     {
         var version = BuildNumber.Keep(steps.Make.ObjectTree);
-        StandInOutcome outcome = RunWithStandIns(script, linker, choices, directory, steps);
-        if (!outcome.Made)
-            version.Restore();
-        return outcome;
+        bool made = false;
+        try
+        {
+            StandInOutcome outcome = RunWithStandIns(script, linker, choices, directory, steps);
+            made = outcome.Made;
+            return outcome;
+        }
+        finally
+        {
+            if (!made)
+                version.Restore();
+        }
     }
 
     static StandInOutcome RunWithStandIns(
@@ -58,7 +66,7 @@ static class StandInLink
         string us = Environment.ProcessPath ?? throw new KallsymsException(ErrorKind.Unreadable, "the path of this program is not known");
         string ld = directory.WriteStandIn(us, Path.GetFileName(linker[^1]));
         var image = new ProductImage(directory, choices, steps.Trace, steps.Cancellation);
-        var tools = new ScriptTools(directory, make, linker, image, choices.Compression);
+        using var tools = new ScriptTools(directory, make, linker, image, choices.Compression);
         using (new StandInServer(directory, tools.Answer))
         {
             List<string> command = ["LD=" + ld];
@@ -85,7 +93,7 @@ static class StandInLink
         string output = script.Arguments.Count > 3 && script.Arguments[3].Length > 0 ? script.Arguments[3] : "vmlinux";
         if ((tools.Doubt(output) ?? MapDoubt(tools)) is { } doubt)
             return new(Made: false, doubt, image.Unpublished);
-        steps.Output($"  {"KSYMS",-7} {output} ({tools.Symbols} symbols, {image.Links} link{(image.Links == 1 ? "" : "s")})");
+        steps.Output($"  {"KSYMS",-7} {output} ({Quantity.Of(tools.Symbols, "symbol")}, {Quantity.Of(image.Links, "link")})");
         return new(Made: true, null);
     }
 

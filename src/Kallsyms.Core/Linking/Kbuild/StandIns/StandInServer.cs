@@ -50,6 +50,12 @@ sealed class StandInServer : IDisposable
             {
                 // A stand-in was killed; the script knows.
             }
+            catch
+            {
+                // Stand-ins that would wait for an answer fail at once, and so does the script; Dispose throws what happened.
+                _socket.Dispose();
+                throw;
+            }
         }
     }
 }

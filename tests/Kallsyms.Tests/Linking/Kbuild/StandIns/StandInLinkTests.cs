@@ -68,6 +68,16 @@ public sealed class StandInLinkTests : IDisposable
     }
 
     [Fact]
+    public void AnImageIsKnownByWhatItIsWhateverHadItsNameBefore() => ExpectSame(
+        ScriptTree.Script.Replace("link .tmp1 \"\" --strip-debug", "link \"$out\" \"\" --strip-debug; mv \"$out\" .tmp1", StringComparison.Ordinal)
+            .Replace("link \"$out\" \"\" \"\"", "link .image \"\" \"\"; mv .image \"$out\"", StringComparison.Ordinal),
+        links: 1);
+
+    [Fact]
+    public void AnImageThatIsLinkedOverWithoutATableIsFoundOut() => ExpectOwnWay(
+        ScriptTree.Script + "\n$LD --script=vmlinux.lds -o \"$out\" vmlinux.o\n", "was not made by the linker that it was given");
+
+    [Fact]
     public void AScriptOfTheOldKindIsLinkedOnce()
     {
         _tree.UseTool("linux-5.11");
