@@ -1,4 +1,3 @@
-using System.Runtime;
 using Kallsyms.Files;
 using Kallsyms.Tables;
 
@@ -17,8 +16,6 @@ static class KernelLink
     /// <exception cref="KallsymsException">The linker failed, a file cannot be used, or an input changed meanwhile.</exception>
     public static LinkOutcome Run(LinkJob job, Action<string> notice, CancellationToken cancellation)
     {
-        // All that is read is needed until the end: to look for what could be given back only takes time.
-        GCSettings.LatencyMode = GCLatencyMode.LowLatency;
         OutputFile.RequireFile(job.Command.Output);
         OutputOverInput.Check(job);
         using WorkDirectory work = WorkDirectory.Open(job.Command.Output, notice, cancellation);
