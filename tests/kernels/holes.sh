@@ -1,7 +1,7 @@
 #!/bin/sh
 # Usage: holes.sh NAME [SEED...]
 #
-# Takes 1 to 50 % of the pages out of the dump of a guest (guest.sh NAME elf), and holds what kallsyms dump and dump --modules print of the rest
+# Takes 0.01 to 50 % of the pages out of the dump of a guest (guest.sh NAME elf), and holds what kallsyms dump and dump --modules print of the rest
 # against what the guest printed of itself. What ends with status 0 must be equal, or say which modules it leaves out; a line that the guest did
 # not print is wrong whatever the status. Prints a line for each dump; the exit status is 1 if one is wrong.
 # KALLSYMS names the binary, default artifacts/kallsyms.
@@ -22,7 +22,7 @@ sort "$guest/kallsyms" > all
 grep -v '	\[' "$guest/kallsyms" | sort > core
 status=0
 for seed; do
-    for percent in 1 2 5 10 20 35 50; do
+    for percent in 0.01 0.05 0.2 1 5 20 50; do
         rm -f dump
         python3 "$here/without-pages.py" "$guest/elf" dump "$percent" "$seed"
         for what in core all; do

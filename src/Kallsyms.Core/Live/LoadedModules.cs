@@ -36,7 +36,7 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
         IReadOnlyList<LoadedModule>? generated = GeneratedCode.Read(memory, types, table);
         return new([.. modules.OfType<LoadedModule>()], generated ?? [],
             missing > 0 ? $"{missing} of their symbols are in pages that the dump does not have"
-            : generated is null ? "what the kernel lists besides (ftrace, BPF, kprobes) is in pages that the dump does not have, or of another form" : null);
+            : generated is null ? "what the kernel lists besides (ftrace, BPF, kprobes) is not in the dump, or of another form" : null);
     }
 
     /// <summary>Writes them as /proc/kallsyms does: address, letter, name, tab, module in brackets.</summary>

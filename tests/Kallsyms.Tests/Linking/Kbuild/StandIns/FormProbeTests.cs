@@ -96,7 +96,6 @@ public sealed class FormProbeTests : IDisposable
     static byte[] Text(TableForm form, byte[] list, Func<string, string> change)
     {
         using ByteSource source = ByteSource.FromMemory(list, "list");
-        ElfTarget target = Target(true);
         TableSpec spec = Spec(form);
         Table table = Table.Build(
             SymbolSelection.Entries(SymbolListFile.Read(source).Symbols, form.Release.Rules, form.TextOnly, form.PercpuAbsolute), spec,
