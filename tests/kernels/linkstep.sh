@@ -53,10 +53,19 @@ prepare() {
     bits=32
     ! grep -q '^CONFIG_64BIT=y' .config || bits=64
     printf '#define BITS_PER_LONG %s\n' $bits | tee asm/asm/bitsperlong.h > asm/asm/types.h
-    cp "$built/vmlinux.o" kernel.o
-    "${prefix}ar" rcs vmlinux.a kernel.o
-    cp kernel.o vmlinux.o
-    cp "$built/init/version-timestamp.o" init/
+    # Up to 6.0 there is no archive of everything, and the version is in one of the objects.
+    cp "$built/vmlinux.o" .
+    if test -f "$built/vmlinux.a"; then
+        objects=$("${prefix}ar" t "$built/vmlinux.a" | tr '\n' ' ')
+        libraries=$(sed -n '1s/.*--start-group \(.*\) --end-group.*/\1/p' "$built/.vmlinux.o.cmd" | tr -s ' ' '\n' | sed "/^[^/]/s|^|$built/|" | tr '\n' ' ')
+        cp "$built/init/version-timestamp.o" init/
+    else
+        cp vmlinux.o kernel.o
+        objects=kernel.o libraries=
+        "${prefix}gcc" -c -x c -o init/version-timestamp.o /dev/null
+    fi
+    # shellcheck disable=SC2086
+    "${prefix}ar" rcsT vmlinux.a $objects
     if test -f "$built/.vmlinux.export.o"; then cp "$built/.vmlinux.export.o" .; else "${prefix}gcc" -c -x c -o .vmlinux.export.o /dev/null; fi
     lds=$(find "$built/arch" -name vmlinux.lds -path '*kernel*' | head -n 1)
     # The objects' release has parts in its table that another has not.
@@ -73,7 +82,7 @@ link() {
 }
 
 measure() {
-    local name=$1 built linker options own prefix extra plain ours answer file
+    local name=$1 built linker options own prefix objects libraries plain ours answer file
     . "$here/kernel.sh" "$name"
     built=$cache/build/$name prefix=$cross
     test -f "$built/vmlinux.o" || die 3 "$name is not built; run matrix.sh $name"
@@ -90,9 +99,9 @@ measure() {
     export srctree=$tree objtree=. SRCARCH=$arch ARCH=$arch KBUILD_LDS=vmlinux.lds KCONFIG_CONFIG=.config CONFIG_SHELL=sh
     export CC="${prefix}gcc $(machine_options "$built")" AR=${prefix}ar NM=${prefix}nm OBJCOPY=${prefix}objcopy STRIP=${prefix}strip LD=$linker
     export READELF=${prefix}readelf MAKE=$PWD/make AWK=awk PERL=perl KBUILD_BUILD_VERSION=1 VMLINUX=vmlinux
-    export KBUILD_AFLAGS=-D__ASSEMBLY__ LINUXINCLUDE="-I$PWD/asm" KBUILD_VMLINUX_LIBS='' LDFLAGS_vmlinux=$own LDFLAGS=$options
-    export KBUILD_VMLINUX_OBJS='kernel.o .vmlinux.export.o init/version-timestamp.o'
-    export KBUILD_VMLINUX_INIT='init/version-timestamp.o .vmlinux.export.o' KBUILD_VMLINUX_MAIN=kernel.o
+    export KBUILD_AFLAGS=-D__ASSEMBLY__ LINUXINCLUDE="-I$PWD/asm" KBUILD_VMLINUX_LIBS=$libraries LDFLAGS_vmlinux=$own LDFLAGS=$options
+    export KBUILD_VMLINUX_OBJS="$objects .vmlinux.export.o init/version-timestamp.o"
+    export KBUILD_VMLINUX_INIT=$objects KBUILD_VMLINUX_MAIN='init/version-timestamp.o .vmlinux.export.o'
     older 6.1 || export KBUILD_VMLINUX_OBJS=vmlinux.a
     set -- "$tree/scripts/link-vmlinux.sh" "$linker" "$options" "$own" vmlinux
     # Up to 5.1 the script takes the linker from the environment.
