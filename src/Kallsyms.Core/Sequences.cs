@@ -78,7 +78,19 @@ static class Sequences
     }
 
     /// <summary>The elements in an array of their own.</summary>
-    public static T[] ToArray<T>(this IEnumerable<T> source) => new List<T>(source).ToArray();
+    public static T[] ToArray<T>(this IEnumerable<T> source)
+    {
+        T[] elements = [];
+        int count = 0;
+        foreach (T element in source)
+        {
+            if (count == elements.Length)
+                Array.Resize(ref elements, Math.Max(4, count * 2));
+            elements[count++] = element;
+        }
+        Array.Resize(ref elements, count);
+        return elements;
+    }
 
     /// <summary>The elements by their keys, lowest first; of equal keys in their own order.</summary>
     public static OrderedSequence<T> OrderBy<T, TKey>(this IEnumerable<T> source, Func<T, TKey> key, IComparer<TKey>? comparer = null) =>
@@ -98,8 +110,13 @@ static class Sequences
         sequence.Then(By(key, null, descending: true));
 
     // Compares places by the keys of the elements there, each made once.
-    static Func<T[], Comparison<int>> By<T, TKey>(Func<T, TKey> key, IComparer<TKey>? comparer, bool descending) =>
-        elements => Compare(Array.ConvertAll(elements, new Converter<T, TKey>(key)), comparer ?? Comparer<TKey>.Default, descending);
+    static Func<T[], Comparison<int>> By<T, TKey>(Func<T, TKey> key, IComparer<TKey>? comparer, bool descending) => elements =>
+    {
+        var keys = new TKey[elements.Length];
+        for (int i = 0; i < keys.Length; i++)
+            keys[i] = key(elements[i]);
+        return Compare(keys, comparer ?? Comparer<TKey>.Default, descending);
+    };
 
     static Comparison<int> Compare<TKey>(TKey[] keys, IComparer<TKey> comparer, bool descending) => descending
         ? (one, other) => comparer.Compare(keys[other], keys[one])

@@ -26,7 +26,7 @@ sealed class DwarfTypes
         (_types, _symbols, _format) = (types, symbols, format);
         _offsets = new int[types.Count];
         _functions = [.. Enumerable.Range(0, types.Count).Select(id => Function(symbols.List, types[id]))];
-        _variables = [.. KnownVariables.Of(symbols, types)];
+        _variables = KnownVariables.Of(symbols, types).ToArray();
         Strings =
         [
             .. types.Strings, .. "kallsyms\0vmlinux\0"u8, .. _variables.SelectMany(variable => (byte[])[.. variable.Symbol.Utf8Name, 0]),

@@ -24,7 +24,7 @@ sealed class ModuleLines(IReadOnlyList<string> directories) : IDisposable
             if (!file.Functions.TryGetValue(function, out List<DebugFunction>? alike))
                 continue;
             // The last function of a section ends where the module's code does, which the file does not know.
-            DebugFunction[] fitting = [.. alike.Where(one => file.Extent(one) is ulong extent ? extent == size : one.Size <= size)];
+            DebugFunction[] fitting = alike.Where(one => file.Extent(one) is ulong extent ? extent == size : one.Size <= size).ToArray();
             if (fitting.Length == 1 && offset < size)
                 return file.Find(fitting[0].Address + offset);
         }

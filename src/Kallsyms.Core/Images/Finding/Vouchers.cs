@@ -49,8 +49,8 @@ static class Vouchers
     // What is loaded, without the table.
     static IEnumerable<(long Start, long End)> Ranges(ImageBytes image, EmbeddedTable table, AddressMap map, (long Start, long End) own)
     {
-        (long Start, long End)[] parts = [.. Enum.GetValues<SubTable>().Select(table.Place).OfType<(long Offset, long Length)>()
-            .Select(place => (place.Offset, place.Offset + place.Length)).Order()];
+        (long Start, long End)[] parts = Enum.GetValues<SubTable>().Select(table.Place).OfType<(long Offset, long Length)>()
+            .Select(place => (place.Offset, place.Offset + place.Length)).Order().ToArray();
         IEnumerable<(long Start, long End)> loaded = map.IsKnown ? map.Ranges(image.Length) : [own];
         foreach ((long start, long end) in loaded.Order())
         {

@@ -12,11 +12,8 @@ static class MachineGuess
     const int Least = 8;
 
     // With their first two characters, which few names share.
-    static readonly (ushort Start, byte[] Prefix, MachineRow Row)[] _prefixes =
-    [
-        .. MachineTable.Rows.SelectMany(row => row.FunctionPrefixes, (row, prefix) => (Encoding.ASCII.GetBytes(prefix), row))
-            .Select(entry => (Start(entry.Item1), entry.Item1, entry.row)),
-    ];
+    static readonly (ushort Start, byte[] Prefix, MachineRow Row)[] _prefixes = MachineTable.Rows
+        .SelectMany(row => row.FunctionPrefixes.Select(Encoding.ASCII.GetBytes).Select(prefix => (Start(prefix), prefix, row))).ToArray();
 
     /// <summary>The machine whose prefix most symbols have; None: too few have any.</summary>
     public static ElfMachine Find(SymbolList symbols, bool is64)

@@ -15,8 +15,8 @@ static class XenSymbols
     /// <exception cref="KallsymsException">There is none.</exception>
     public static XenSymbol[] Choose(IEnumerable<XenLine> lines, bool all)
     {
-        XenSymbol[] symbols = [.. Symbols(lines).OrderBy(symbol => symbol.Address).ThenByDescending(symbol => symbol.IsTyped)
-            .ThenByDescending(symbol => symbol.IsGlobal)];
+        XenSymbol[] symbols = Symbols(lines).OrderBy(symbol => symbol.Address).ThenByDescending(symbol => symbol.IsTyped)
+            .ThenByDescending(symbol => symbol.IsGlobal).ToArray();
         // Their values differ from link to link.
         IEnumerable<XenSymbol> chosen = symbols.Where(symbol => !symbol.Name.Contains("_compiled.", StringComparison.Ordinal));
         if (!all)
