@@ -2,9 +2,10 @@
 # Usage: check.sh [BASE]
 #
 # The quick look after an edit: builds with all analyzers, then checks the format and runs the unit tests of what changed since BASE
-# (HEAD). A file of the library calls for the tests of its folder that run no commands, a file of the program for those of Cli, a test
-# for its own class. make test remains what counts.
+# (HEAD). A file of the library calls for the tests of its folder that run no commands, or for what tests it else; a file of the program for
+# those of Cli, a test for its own class. make test remains what counts.
 set -eu
+units=
 cd "$(dirname -- "$0")/.."
 base=${1:-HEAD} configuration=${CONFIGURATION:-Release} dotnet=${DOTNET:-dotnet}
 tests="tests/Kallsyms.Tests/bin/$configuration/net10.0/Kallsyms.Tests --progress off --ignore-exit-code 8" # 8: no such test
@@ -18,10 +19,24 @@ test -n "$changed" || { echo "check: no source changed since $base"; exit 0; }
 
 # NAMESPACE.Class of a test file, NAMESPACE.* of a folder of sources.
 classes=$(printf '%s\n' "$changed" | sed -n 's|^tests/\(Kallsyms.Tests/.*Tests\)\.cs$|\1|p' | tr / .)
-folders=$(printf '%s\n' "$changed" | sed -n 's|^src/Kallsyms.Core/\([^/]*\)/.*|Kallsyms.Tests.\1.*|p; s|^src/Kallsyms.Core/.*|Kallsyms.Tests.Layering.*|p' | sort -u)
+folders=$(printf '%s\n' "$changed" | sed -n 's|^src/Kallsyms.Core/\([^/]*\)/.*|\1|p' | sort -u)
+for folder in $folders; do
+    own=tests/Kallsyms.Tests/$folder
+    if test -d "$own" && test -n "$(grep -L RunsKallsyms "$own"/*Tests.cs)"; then
+        units="$units Kallsyms.Tests.$folder.*"
+    elif test -d "$own"; then
+        classes="$classes Kallsyms.Tests.$folder.*"
+    else
+        # A folder without tests of its own is tested by those that use it.
+        users=$(grep -rlE "^using Kallsyms\.$folder[.;]" tests/Kallsyms.Tests --include='*Tests.cs' | sed 's|^tests/\(.*\)\.cs$|\1|' | tr / .)
+        test -n "$users" || { echo "check: no test uses src/Kallsyms.Core/$folder" >&2; exit 1; }
+        units="$units $users"
+    fi
+done
+case $changed in *src/Kallsyms.Core/*) units="$units Kallsyms.Tests.Layering.*" ;; esac
 case $changed in *src/Kallsyms.Cli/*) classes="$classes Kallsyms.Tests.Cli.*" ;; esac
 set -f
 # shellcheck disable=SC2086
-test -z "$folders" || $tests --filter-not-trait Runs=kallsyms $(printf -- '--filter-class %s ' $folders)
+test -z "$units" || $tests --filter-not-trait Runs=kallsyms $(printf -- '--filter-class %s ' $units)
 # shellcheck disable=SC2086
 test -z "$classes" || $tests --filter-not-trait Needs=kernels --filter-not-trait Needs=binary $(printf -- '--filter-class %s ' $classes)

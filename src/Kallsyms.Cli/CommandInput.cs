@@ -87,5 +87,5 @@ static class CommandInput
 
     /// <summary>Opens a text for reading from its start.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static Stream OpenText(StandardStreams std, string path) => path == "-" ? std.OpenInput() : InputFile.Read(path, File.OpenRead);
+    public static Stream OpenText(StandardStreams std, string path) => path == "-" ? std.OpenInput() : InputFile.Open(path);
 }

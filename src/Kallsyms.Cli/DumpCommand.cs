@@ -14,8 +14,7 @@ static class DumpCommand
         Option<bool> unproved = CommandInput.Unproved();
         var modules = new Option<bool>("--modules")
         {
-            Description = "For a memory dump: also print the symbols of the loaded modules. Those of BPF programs and of ftrace are left "
-                + "out.",
+            Description = "For a memory dump: also print the symbols of the loaded modules, of BPF programs, ftrace and kprobes.",
         };
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();

@@ -11,6 +11,14 @@ static class InputFile
     /// <exception cref="KallsymsException">It cannot be read.</exception>
     public static byte[] ReadBytes(string path) => Read(path, File.ReadAllBytes);
 
+    /// <summary>The lines of a file, as they are asked for.</summary>
+    /// <exception cref="KallsymsException">It cannot be opened.</exception>
+    public static IEnumerable<string> ReadLines(string path) => Read(path, File.ReadLines);
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="KallsymsException">It cannot be opened.</exception>
+    public static FileStream Open(string path) => Read(path, File.OpenRead);
+
     /// <summary>Opens or reads a file.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
     public static T Read<T>(string path, Func<string, T> read)

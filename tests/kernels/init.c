@@ -2,7 +2,8 @@
  * The only program of a booted test kernel: prints what the kernel reads in its own symbol table to the console, between
  * markers, and restarts the machine (which takes no driver, and ends qemu -no-reboot). It needs no C library. The kernel's log
  * is copied between markers of its own, so that nothing can break into a line of the listing. Modules that lie in /modules, as 00, 01
- * and so on, are loaded first. With "stay=1" on the kernel's command line the machine is not restarted, so that its memory can be dumped.
+ * and so on, are loaded first. With "stay=1" on the kernel's command line the machine is not restarted, so that its memory can be dumped, and
+ * the kernel is made to make code of its own: a program of BPF, and probes of functions.
  */
 #include "syscall.h"
 
@@ -78,6 +79,37 @@ static void mount_proc(void)
 	call(WRITE, file, (long)"0", 1, 0, 0);
 }
 
+static void write_file(const char *path, const char *text)
+{
+	long file = call(OPENAT, AT_FDCWD, (long)path, O_WRONLY | O_APPEND, 0, 0);
+
+	call(WRITE, file, (long)text, length(text), 0, 0);
+}
+
+/* What a kernel cannot do it leaves out. The second probe is behind the first two instructions of a function of x86-64. */
+static void generate_code(void)
+{
+	static const unsigned char program[] = { 0xb7, 0, 0, 0, 0, 0, 0, 0, 0x95, 0, 0, 0, 0, 0, 0, 0 };
+	static struct {
+		unsigned type, count;
+		unsigned long long code, licence;
+		unsigned level, size;
+		unsigned long long log;
+		unsigned version, flags;
+		char name[16];
+	} load = { 1, 2, 0, 0, 0, 0, 0, 0, 0, "returns_0" };
+
+	load.code = (unsigned long)program;
+	load.licence = (unsigned long)"GPL";
+	call(BPF, 5, (long)&load, sizeof(load), 0, 0);
+	call(MKDIRAT, AT_FDCWD, (long)"/tracing", 0755, 0, 0);
+	call(MOUNT, (long)"tracing", (long)"/tracing", (long)"tracefs", 0, 0);
+	write_file("/tracing/kprobe_events", "p:first do_sys_openat2\n");
+	write_file("/tracing/events/kprobes/first/enable", "1");
+	write_file("/tracing/kprobe_events", "p:second __x64_sys_getpid+9\n");
+	write_file("/tracing/events/kprobes/second/enable", "1");
+}
+
 static void print_file(const char *path)
 {
 	long file = call(OPENAT, AT_FDCWD, (long)path, 0, 0, 0);
@@ -117,6 +149,8 @@ void run(long *stack)
 
 	mount_proc();
 	load_modules();
+	if (stay)
+		generate_code();
 	call(SYSLOG, CONSOLE_LEVEL, 0, 1, 0, 0);
 	long log = read_log(selftest);
 

@@ -193,7 +193,7 @@ static class SnapshotReader
     {
         if (!File.Exists(path))
             yield break;
-        foreach (string line in File.ReadLines(path))
+        foreach (string line in InputFile.ReadLines(path))
         {
             string[] fields = line.Split(' ');
             if (fields.Length >= count)

@@ -79,7 +79,7 @@ sealed class LinkerCall
         if (!File.Exists(file))
             return;
         using Stream contents = listsDependencies ? new MemoryStream(DependencyList.Without(InputFile.ReadBytes(file), TableObject))
-            : File.OpenRead(file);
+            : InputFile.Open(file);
         if (IsText(file))
             OutputFile.Write(destination, stream => Copy(contents, stream), _cancellation);
         else
@@ -99,7 +99,7 @@ sealed class LinkerCall
 
     static bool IsText(string file)
     {
-        using FileStream stream = File.OpenRead(file);
+        using FileStream stream = InputFile.Open(file);
         byte[] start = new byte[Sample];
         return !start.AsSpan(0, stream.ReadAtLeast(start, Sample, throwOnEndOfStream: false)).Contains((byte)0);
     }

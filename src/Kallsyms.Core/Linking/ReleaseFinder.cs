@@ -37,8 +37,19 @@ static class ReleaseFinder
     // The form of the table in an image of that version, or of any; null: there is no such image, or no table in it.
     static KernelRelease? ReadTable(string path, string? version)
     {
-        if (!File.Exists(path))
+        try
+        {
+            return File.Exists(path) ? TryReadTable(path, version) : null;
+        }
+        catch (KallsymsException)
+        {
+            // What is to be replaced may be anything.
             return null;
+        }
+    }
+
+    static KernelRelease? TryReadTable(string path, string? version)
+    {
         using ByteSource source = ByteSource.OpenFile(path);
         if (!ElfFile.IsElf(source))
             return null;
@@ -74,7 +85,7 @@ static class ReleaseFinder
             if (File.Exists(file))
                 return InputFile.ReadText(file).Trim();
             string makefile = Path.Combine(at, "Makefile");
-            if (File.Exists(makefile) && VersionIn(File.ReadLines(makefile)) is { } version)
+            if (File.Exists(makefile) && VersionIn(InputFile.ReadLines(makefile)) is { } version)
                 return version;
         }
         return null;
@@ -83,7 +94,7 @@ static class ReleaseFinder
     static string? ReadVersion(IEnumerable<string> files) =>
         // Only small objects: the one with the version is made at the very end of a build.
         files.Where(path => path.EndsWith(".o", StringComparison.Ordinal) && new FileInfo(path).Length < 1 << 16)
-            .Select(path => ReadVersion(File.ReadAllBytes(path)))
+            .Select(path => ReadVersion(InputFile.ReadBytes(path)))
             .FirstOrDefault(version => version is not null);
 
     // The word behind "Linux version ".

@@ -11,6 +11,7 @@ public partial class LayeringTests(ITestOutputHelper output)
 
     static readonly HousePlan _plan = HousePlan.Read();
     static readonly string _library = Path.Combine(Repository.Root, "src/Kallsyms.Core");
+    static readonly string _program = Path.Combine(Repository.Root, "src/Kallsyms.Cli");
     static readonly string[] _folders = [.. Sources(_library).Select(FolderOf).Where(folder => folder.Length > 0).Distinct().Order(StringComparer.Ordinal)];
 
     // By user, folder and used folder: an example.
@@ -43,6 +44,14 @@ public partial class LayeringTests(ITestOutputHelper output)
         from line in File.ReadLines(file).Index()
         where line.Item.Length > 140
         select $"{Path.GetRelativePath(Repository.Root, file)}:{line.Index + 1}");
+
+    [Fact]
+    public void Files_AreReadByInputFile_OrWhereErrorsOfReadingAreCaught() => Assert.Empty(
+        from file in Sources(_library).Concat(Sources(_program))
+        where Path.GetFileName(file) != "InputFile.cs"
+        let text = File.ReadAllText(file)
+        where FileReads().IsMatch(text) && !text.Contains("IOException", StringComparison.Ordinal)
+        select Path.GetRelativePath(Repository.Root, file));
 
     [Fact]
     public void Library_NeverTouchesTheConsole() => Assert.DoesNotContain(
@@ -85,4 +94,7 @@ public partial class LayeringTests(ITestOutputHelper output)
 
     [GeneratedRegex(@"^using (?:static )?Kallsyms\.([\w.]+);|(?<![\w.""/])(?:Kallsyms\.)?([A-Z]\w+)\.([A-Z]\w+)", RegexOptions.Multiline)]
     private static partial Regex Mentions();
+
+    [GeneratedRegex(@"\bFile\.(?:ReadAllText|ReadAllBytes|ReadAllLines|ReadLines|OpenRead|OpenText)\(")]
+    private static partial Regex FileReads();
 }

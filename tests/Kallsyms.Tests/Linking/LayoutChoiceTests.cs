@@ -29,6 +29,18 @@ public class LayoutChoiceTests
         Assert.Equal(later, Rules(directory));
     }
 
+    [Fact]
+    public void AnOutputThatCannotBeReadTellsNothingAndIsReplaced()
+    {
+        using LinkDirectory directory = new();
+        Write(directory, "6.1.192");
+        Link(directory);
+        string first = Rules(directory);
+        File.WriteAllBytes(directory["vmlinux"], File.ReadAllBytes(directory["vmlinux"])[..14]);
+        Link(directory, "--layout", "auto");
+        Assert.Equal(first, Rules(directory));
+    }
+
     static void AssertLayout(LinkDirectory directory, string version, string[] options, string layout)
     {
         Write(directory, version);

@@ -60,7 +60,7 @@ sealed partial record LinkRecipe(string Variable, string Text)
         if (!File.Exists(makefile))
             return null;
         // What make O= leaves in the build directory is one include of the real one.
-        foreach (string line in File.ReadLines(makefile).Take(20))
+        foreach (string line in InputFile.ReadLines(makefile).Take(20))
         {
             if (line.StartsWith("include ", StringComparison.Ordinal)
                 && Path.GetDirectoryName(Path.Combine(directory, line["include ".Length..].Trim())) is { } tree && IsTree(tree))

@@ -24,7 +24,7 @@ sealed record ScriptCommand(IReadOnlyList<string> Interpreter, string Script, IR
     // As the system does: a program and at most one argument.
     static string[] FirstLine(string script)
     {
-        string first = InputFile.Read(script, File.ReadLines).FirstOrDefault("");
+        string first = InputFile.ReadLines(script).FirstOrDefault("");
         return first.StartsWith("#!", StringComparison.Ordinal) && first.Trim().Length > 2
             ? first[2..].Trim().Split((char[])[' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : ["sh"];

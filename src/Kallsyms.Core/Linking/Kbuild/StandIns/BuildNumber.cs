@@ -8,7 +8,7 @@ sealed class BuildNumber
     readonly string _file;
     readonly byte[]? _text;
 
-    BuildNumber(string file) => (_file, _text) = (file, File.Exists(file) ? File.ReadAllBytes(file) : null);
+    BuildNumber(string file) => (_file, _text) = (file, File.Exists(file) ? InputFile.ReadBytes(file) : null);
 
     /// <summary>Remembers that of a build directory.</summary>
     public static BuildNumber Keep(string objectTree) => new(Path.Combine(objectTree, ".version"));

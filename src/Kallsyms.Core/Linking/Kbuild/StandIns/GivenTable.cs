@@ -24,7 +24,7 @@ sealed record GivenTable(string Path, int? Number)
         [.. Encoding.ASCII.GetBytes($"\t.section {Section}\n\t.long {number}\n"), .. sample];
 
     /// <summary>Whether a file is such a text.</summary>
-    public static bool IsText(string file) => File.ReadLines(file).Any(line => line.Contains(Section, StringComparison.Ordinal));
+    public static bool IsText(string file) => InputFile.ReadLines(file).Any(line => line.Contains(Section, StringComparison.Ordinal));
 
     /// <summary>Looks at an argument of the linker's; null when it is no table object.</summary>
     public static GivenTable? Find(string word)

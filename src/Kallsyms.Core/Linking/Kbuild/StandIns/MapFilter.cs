@@ -22,7 +22,7 @@ sealed class MapFilter(string file, bool isSed, KbuildVariables make, StandInDir
         string file = Path.Combine(make.SourceTree, "scripts/mksysmap");
         if (!File.Exists(file))
             return null;
-        string first = File.ReadLines(file).FirstOrDefault("");
+        string first = InputFile.ReadLines(file).FirstOrDefault("");
         bool isSed = first.Contains("sed", StringComparison.Ordinal);
         bool isShell = first.Contains("sh", StringComparison.Ordinal);
         return first.StartsWith("#!", StringComparison.Ordinal) && (isSed || isShell) ? new(file, isSed, make, directory) : null;

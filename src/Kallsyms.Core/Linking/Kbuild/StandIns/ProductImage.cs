@@ -72,7 +72,7 @@ sealed class ProductImage(
         Links += outcome.Passes.Count;
         using ElfFile file = ElfFile.Open(image);
         bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
-        return new(key, objectName, records, withLinkMap, File.ReadAllBytes(map), outcome.Table);
+        return new(key, objectName, records, withLinkMap, InputFile.ReadBytes(map), outcome.Table);
     }
 
     /// <summary>Everything that nm lists of the image that was linked last.</summary>
@@ -93,7 +93,7 @@ sealed class ProductImage(
         File.Move(copy, output, overwrite: true);
         if (mapFile is not null)
         {
-            string map = File.ReadAllText(directory[LinkMapName], Encoding.Latin1);
+            string map = Encoding.Latin1.GetString(InputFile.ReadBytes(directory[LinkMapName]));
             File.WriteAllText(copy, LinkMap.WithNames(map, directory[""], output, tableObject), Encoding.Latin1);
             File.Move(copy, mapFile, overwrite: true);
         }
