@@ -11,8 +11,6 @@ readonly record struct LogSign(int BootStep, bool StartsReport, bool IsPanic, bo
     /// <summary>The <see cref="BootStep"/> that is the banner, "Linux version 6.12 (...) #1".</summary>
     public const int Banner = 2;
 
-    const int MaxProcessor = 3; // digits, or two and a colon
-
     static readonly byte[][] _bootSteps =
     [
         "Booting Linux on "u8.ToArray(), "Linux version "u8.ToArray(), "Command line: "u8.ToArray(), "Kernel command line: "u8.ToArray(),
@@ -32,14 +30,13 @@ readonly record struct LogSign(int BootStep, bool StartsReport, bool IsPanic, bo
         if (line.IndexOf("Kernel panic - "u8) is >= 0 and int panic)
             return line[..panic].EndsWith("---[ end "u8) ? default(LogSign) with { IsEnd = true } : new(0, true, true, false, 0);
         int oops = OopsNumber(line);
-        ReadOnlySpan<byte> words = Words(line);
-        return new(Step(line, words), oops > 0 || Starts(words, _reports) >= 0, false, false, oops);
+        return new(Step(line), oops > 0 || Starts(line, _reports) >= 0, false, false, oops);
     }
 
     // The banner has a number there; it may stand behind other words.
-    static int Step(ReadOnlySpan<byte> line, ReadOnlySpan<byte> words)
+    static int Step(ReadOnlySpan<byte> line)
     {
-        int step = Starts(words, _bootSteps) + 1;
+        int step = Starts(line, _bootSteps) + 1;
         bool isBanner = line.IndexOf(_bootSteps[Banner - 1]) is >= 0 and int at
             && line[(at + _bootSteps[Banner - 1].Length)..] is [>= (byte)'0' and <= (byte)'9', ..];
         return isBanner ? Banner : step == Banner ? 0 : step;
@@ -54,25 +51,23 @@ readonly record struct LogSign(int BootStep, bool StartsReport, bool IsPanic, bo
         return isNumber && number > 0 && line[(at + 2 + length)..] is [(byte)']', ..] ? number : 0;
     }
 
-    static int Starts(ReadOnlySpan<byte> words, byte[][] phrases)
+    static int Starts(ReadOnlySpan<byte> line, byte[][] phrases)
     {
         for (int i = 0; i < phrases.Length; i++)
         {
-            if (words.StartsWith(phrases[i]))
+            if (line.IndexOf(phrases[i]) is >= 0 and int at && IsStart(line, at))
                 return i;
         }
         return -1;
     }
 
-    // The line's own words: what its sender and the RCU code put before them does not count, nor does the processor (MIPS).
-    static ReadOnlySpan<byte> Words(ReadOnlySpan<byte> line)
+    // The line's own words start there. MIPS puts the processor before them.
+    static bool IsStart(ReadOnlySpan<byte> line, int at)
     {
-        ReadOnlySpan<byte> words = line[LinePrefix.Skip(line)..].TrimStart(" \t"u8);
-        if (words.StartsWith("rcu:"u8))
-            return words["rcu:"u8.Length..].TrimStart(" \t"u8);
-        if (!words.StartsWith("CPU "u8))
-            return words;
-        int number = words["CPU "u8.Length..].IndexOfAny(" \t"u8);
-        return number is > 0 and <= MaxProcessor ? words[("CPU "u8.Length + number)..].TrimStart(" \t"u8) : words;
+        int body = LinePrefix.Skip(line);
+        if (body > at)
+            return false;
+        ReadOnlySpan<byte> before = line[body..at].Trim(" \t"u8);
+        return before.IsEmpty || before.StartsWith("CPU "u8) && before.Length < 8 || before.SequenceEqual("rcu:"u8);
     }
 }
