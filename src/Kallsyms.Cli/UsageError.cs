@@ -10,6 +10,7 @@ static class UsageError
     public static string[] Find(ParseResult parsed) =>
         Stranger(parsed) is { } word
             ? [$"there is no {Kind(parsed, word)} '{word}'{Hint(word, Candidates(parsed, word))}"]
+            : EmptyWord(parsed) is { } empty ? [empty]
             : [.. parsed.Errors.Select(
                 error => string.Join(' ', error.Message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)))];
 
@@ -24,6 +25,18 @@ static class UsageError
 
     static string? Stranger(ParseResult parsed) =>
         UnknownOption(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault(word => Kind(parsed, word) == "command");
+
+    // No file, name or number is empty; only what goes to a linker or to make may be.
+    static string? EmptyWord(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(HasEmpty) is { } option)
+            return $"what is given to {option.Option.Name} is empty";
+        bool isForOthers = parsed.CommandResult.Command.Name is LinkCommand.Name or MakeCommand.Name or KbuildLinkCommand.Name;
+        return isForOthers || parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(HasEmpty) is not { } argument ? null
+            : $"an empty word is no {argument.Argument.Name}";
+    }
+
+    static bool HasEmpty(SymbolResult result) => result.Tokens.Any(token => token.Value.Length == 0);
 
     // The parser takes an option that it does not know for an argument, be it a file or the linker to run. Where -- may yet follow, and
     // does not, the first word is the linker, and those behind it are the linker's.

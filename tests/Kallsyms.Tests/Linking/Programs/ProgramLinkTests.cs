@@ -55,6 +55,25 @@ public class ProgramLinkTests
     }
 
     [Fact]
+    public void Program_OnStandardInput_IsVerifiedAsItIsFromAFile()
+    {
+        using LinkDirectory directory = new();
+        directory.Write("program.c", "int helper(int a) { return a; } int main(void) { return helper(0); }");
+        directory.LinkProgram("-q", "--", "gcc", "program.c", "-o", "out").Succeeded();
+        Command verified = Command.Run(ProgramUnderTest.Executable, ["verify", "-"], directory.Path, input: File.ReadAllBytes(directory["out"]));
+        Assert.Contains("consistent, all of them symbols of the image", verified.Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BuildId_ThatIsLongerThanATableTakes_IsRefused()
+    {
+        using LinkDirectory directory = new();
+        directory.Write("program.c", "int main(void) { return 0; }");
+        Command link = directory.LinkProgram("--with", "build-id", "--", "gcc", "program.c", $"-Wl,--build-id=0x{new string('a', 600)}", "-o", "out");
+        Assert.Contains("a build id of 300 bytes does not fit", link.Exited(1).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Program_StrippedAfterwards_KeepsItsNames()
     {
         using LinkDirectory directory = Written();
