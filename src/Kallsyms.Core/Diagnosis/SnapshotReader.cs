@@ -176,9 +176,9 @@ static class SnapshotReader
     static bool IsUnfiltered(SymbolList list) => list.Types.IndexOfAny("aNUw"u8) >= 0
         || list.Types.IndexOf((byte)'v') >= 0 && list.IsUndefined(0);
 
-    static SectionPlace[] ReadSections(string path) => [.. Fields(path, 4)
+    static SectionPlace[] ReadSections(string path) => Fields(path, 4)
         .Select(fields => new SectionPlace(fields[0], Hex(path, fields[1]), Hex(path, fields[2]), Math.Max(Hex(path, fields[3]), 1)))
-        .OrderBy(section => section.Address)];
+        .OrderBy(section => section.Address).ToArray();
 
     static TableExtent? ReadTable(string path) => TableExtent.From(Fields(path, 4)
         .Select(fields => (Part: TableExtent.PartOf(Encoding.UTF8.GetBytes(fields[0])), Address: Hex(path, fields[1]), Size: fields[3]))

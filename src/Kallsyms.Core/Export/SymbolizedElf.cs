@@ -155,7 +155,7 @@ public sealed class SymbolizedElf
         ElfFormat format = table.Spec.Format;
         ImageBytes image = own == (0, all.Length) ? all : all.Slice(own.Start, own.End - own.Start, all.Name);
         // Of a dump, the kernel's part; of an image, all of it.
-        KernelSymbol[] placed = [.. symbols.Where(symbol => symbol.Type is not ('A' or 'a'))];
+        KernelSymbol[] placed = symbols.Where(symbol => symbol.Type is not ('A' or 'a')).ToArray();
         ulong start = (placed.Length > 0 ? placed[0].Address : 0) & ~(ulong)(Page - 1);
         ulong end = placed.Length > 0 ? placed[^1].Address : start;
         (long offset, long length) = (0, 0);
@@ -170,8 +170,8 @@ public sealed class SymbolizedElf
             length = (long)Math.Min(end - start, (ulong)(image.Length - offset));
         }
         // Pages that a dump does not have are in no segment.
-        (ulong Start, ulong End)[] known = [.. image.Known(offset, length)
-            .Select(range => (start + (ulong)(range.Start - offset), start + (ulong)(range.End - offset)))];
+        (ulong Start, ulong End)[] known = image.Known(offset, length)
+            .Select(range => (start + (ulong)(range.Start - offset), start + (ulong)(range.End - offset))).ToArray();
         CheckCount(known.Length, "ranges of memory", all);
         byte[] head = Head(format, machine, start, end, known);
         List<ElfSection> sections = placed.Length == 0 ? []

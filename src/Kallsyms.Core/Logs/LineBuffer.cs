@@ -69,7 +69,9 @@ sealed class LineBuffer(Stream input)
         if (_reading is null)
         {
             MakeRoom();
-            _reading = input.ReadAsync(_bytes, _end, _bytes.Length - _end);
+            // On a thread that may wait for it, as ReadAsync does for pipes; one call of that would keep the asynchronous half of every
+            // stream in the native binary.
+            _reading = Task.Run(() => input.Read(_bytes, _end, _bytes.Length - _end));
         }
         // What it fails with is thrown where it is waited for.
         return Task.WaitAny([_reading], patience) >= 0;

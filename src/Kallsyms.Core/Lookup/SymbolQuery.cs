@@ -78,7 +78,7 @@ public static class SymbolQuery
         bool isKnown = symbols.Find(name) is not null;
         if (!isKnown && name.AsSpan().ContainsAny(':', '(', '<'))
         {
-            KernelSymbol[] demangled = [.. DemangledSymbols.Find(symbols, name)];
+            KernelSymbol[] demangled = DemangledSymbols.Find(symbols, name).ToArray();
             if (demangled.Length > 0)
                 return demangled;
         }

@@ -37,7 +37,7 @@ sealed class ModuleLines(IReadOnlyList<string> paths) : IDisposable
         {
             if (!file.Functions.TryGetValue(function, out List<DebugFunction>? alike))
                 continue;
-            DebugFunction[] fitting = [.. alike.Where(one => Fits(file, one, size))];
+            DebugFunction[] fitting = alike.Where(one => Fits(file, one, size)).ToArray();
             if (fitting is [var found] && offset < (file.Extent(found) ?? found.Size))
                 return file.Find(found.Address + offset);
         }

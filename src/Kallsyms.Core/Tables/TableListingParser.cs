@@ -56,7 +56,7 @@ sealed class TableListingParser
     {
         if (_section is null || _labels.Count == 0 || _labels.Any(label => !_globals.Contains(label.Name)))
             return null;
-        ObjectLabel[] labels = [.. _labels.Select(label => label with { Size = _sizes.GetValueOrDefault(label.Name) })];
+        ObjectLabel[] labels = _labels.Select(label => label with { Size = _sizes.GetValueOrDefault(label.Name) }).ToArray();
         return new(_section, _alignment, _contents[.._length], labels, _words);
     }
 

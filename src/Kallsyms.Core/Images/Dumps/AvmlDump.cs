@@ -29,7 +29,7 @@ sealed class AvmlDump : SparseBytes
     AvmlDump(ByteSource file, List<Chunk> chunks)
     {
         _file = file;
-        _chunks = [.. chunks.OrderBy(chunk => chunk.Start)];
+        _chunks = chunks.OrderBy(chunk => chunk.Start).ToArray();
         for (int i = 1; i < _chunks.Length; i++)
         {
             if (_chunks[i].Start < _chunks[i - 1].Start + _chunks[i - 1].Length)

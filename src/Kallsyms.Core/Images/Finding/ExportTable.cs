@@ -27,11 +27,10 @@ sealed class ExportTable
     readonly ReadOnlyMemory<byte> _memory;
     readonly ElfFormat _format;
     readonly SymbolList _symbols;
-    readonly NameLookup _names;
 
     ExportTable(ReadOnlyMemory<byte> bytes, ElfFormat format, SymbolList symbols)
     {
-        (_memory, _format, _symbols, _names) = (bytes, format, symbols, new(symbols));
+        (_memory, _format, _symbols) = (bytes, format, symbols);
     }
 
     /// <summary>What the comparison came to.</summary>
@@ -76,7 +75,7 @@ sealed class ExportTable
         foreach (string probe in _probes)
         {
             byte[] text = [0, .. Encoding.ASCII.GetBytes(probe), 0];
-            int symbol = _names.Find(text.AsSpan()[1..^1]);
+            int symbol = _symbols.ByName.Find(text.AsSpan()[1..^1]);
             if (symbol < 0)
                 continue;
             int at = 0;
@@ -140,10 +139,10 @@ sealed class ExportTable
             int at = direction > 0 ? entry : entry - shape.Size;
             for (int i = 0; i < MaxEntries && Read(at, shape, origin) is var (name, address); i++, at += direction * shape.Size)
             {
-                int symbol = _names.Find(name.Span);
+                int symbol = _symbols.ByName.Find(name.Span);
                 if (symbol < 0)
                     continue; // data, in a table of functions only
-                if (_names.Has(name.Span, address) || !_format.Is64 && _names.Has(name.Span, address & ~1UL))
+                if (_symbols.ByName.Has(name.Span, address) || !_format.Is64 && _symbols.ByName.Has(name.Span, address & ~1UL))
                     right++;
                 else
                     wrong++;

@@ -17,10 +17,10 @@ static class XenSymbols
     /// <exception cref="KallsymsException">There is none.</exception>
     public static XenSymbol[] Choose(IEnumerable<XenLine> lines, XenForm form, bool all, bool byName)
     {
-        XenSymbol[] symbols = [.. Symbols(lines).OrderBy(symbol => symbol.Address)
+        XenSymbol[] symbols = Symbols(lines).OrderBy(symbol => symbol.Address)
             .ThenByDescending(symbol => form.HasEnds && symbol.IsTyped)
             .ThenByDescending(symbol => symbol.IsGlobal)
-            .ThenBy(symbol => byName ? symbol.Name : "", StringComparer.Ordinal)];
+            .ThenBy(symbol => byName ? symbol.Name : "", StringComparer.Ordinal).ToArray();
         // Their values differ from link to link.
         IEnumerable<XenSymbol> chosen = symbols.Where(symbol => !symbol.Name.Contains("_compiled.", StringComparison.Ordinal));
         if (!all)
