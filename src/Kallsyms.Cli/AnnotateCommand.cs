@@ -63,7 +63,7 @@ static class AnnotateCommand
     // Standard input may be a file, which can be read twice.
     static Stream OpenLog(StandardStreams std, string path) =>
         path != "-" ? InputFile.Read(path, name => new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0))
-        : std.InputFile is { } file ? new FileStream(file, FileAccess.Read, bufferSize: 0)
+        : std.OpenInputFile() is { } file ? new FileStream(file, FileAccess.Read, bufferSize: 0)
         : std.OpenInput();
 
     static void Report(StandardStreams std, LogAnnotator annotator, bool verbose)

@@ -38,6 +38,7 @@ static class ExplainCommand
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
+            CommonOptions.CheckOutputs(parsed.GetValue(html), parsed.GetValue(json));
             (Explanation explanation, IReadOnlyList<BuildFile> files) =
                 PassInputs.Explain(
                     std, parsed.GetValue(inputs)!, i => kernels.Choice(parsed, i), parsed.GetValue(verbose));

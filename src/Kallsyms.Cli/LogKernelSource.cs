@@ -18,11 +18,14 @@ static class LogKernelSource
         // A dump of memory has the addresses at which the kernel ran, as a list may have.
         SymbolOrigin origin = source.Kind is not (SourceKind.List or SourceKind.Dump) ? SymbolOrigin.Image
             : path == RunningKernel && isLive ? SymbolOrigin.Running : SymbolOrigin.Saved;
-        return new(KernelSymbols.From(source), origin, source.Kernel?.Banner ?? VersionOf(path))
+        return new(KernelSymbols.From(source), origin, Version(source, path))
         {
             Code = source.Kernel is { } kernel ? kernel.ReadBefore : null,
         };
     }
+
+    /// <summary>Which build an image or a list is of; null: neither it nor its name says so.</summary>
+    public static string? Version(SymbolSource source, string path) => source.Kernel?.Banner ?? VersionOf(path);
 
     // Distributions call their lists System.map-6.1.0-21-amd64.
     static string? VersionOf(string path)

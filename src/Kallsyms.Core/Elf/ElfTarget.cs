@@ -24,9 +24,9 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
         if (file.Header.Type != ElfType.Relocatable)
             return new(file.Format, file.Header, [(_noExecutableStack, [])]);
         string[] ofMachine = file.Header.Machine.Row().StatementSections;
-        (ElfSection, byte[])[] statements = [.. file.Sections
+        (ElfSection, byte[])[] statements = file.Sections
             .Where(section => _statementSections.Contains(section.Name) || ofMachine.Contains(section.Name))
-            .Select(section => (Checked(file, section), file.Read(section)))];
+            .Select(section => (Checked(file, section), file.Read(section))).ToArray();
         return new(file.Format, file.Header, statements);
     }
 
@@ -38,6 +38,19 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
             .Where(section => section.Name is ".text" or ".data" or ".bss" && section.Size == 0)
             .Select(section => (section, Array.Empty<byte>()));
         return target with { Statements = [.. target.Statements, .. empty] };
+    }
+
+    /// <summary>Whether objects that are like these two say the same about an image, and move nothing in it differently.</summary>
+    public bool SaysTheSame(ElfTarget? other)
+    {
+        return other is not null && Format == other.Format && Header.Machine == other.Header.Machine && Header.Flags == other.Header.Flags
+            && Said(this).SequenceEqual(Said(other));
+
+        static IEnumerable<(string, SectionType, SectionFlags, ulong, string)> Said(ElfTarget target) => target.Statements
+            .Where(statement => statement.Section.Name is not (".text" or ".data" or ".bss") || statement.Section.Alignment > 1)
+            .Select(statement => (statement.Section.Name, statement.Section.Type, statement.Section.Flags, statement.Section.Alignment,
+                Convert.ToHexString(statement.Bytes)))
+            .Order();
     }
 
     // Both decide how large an object of ours becomes.

@@ -134,7 +134,8 @@ static class MachineTable
             SignsPointers = true,
             LogWords = ["x29: ", "pstate: "],
             WritesSmallTrace = true,
-            GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got)],
+            GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got), LinkerSymbol.OffsetTable()],
+            OffsetTableRelocations = [.. Range(300, 313)],
         },
         new("i386", ElfMachine.I386)
         {
@@ -239,7 +240,9 @@ static class MachineTable
             [
                 LinkerSymbol.Relocatable(Got, 'A') with { Is64 = false }, LinkerSymbol.Dynamic('a') with { Is64 = false },
                 LinkerSymbol.Dynamic() with { When = LinkerSymbolCause.Always, Is64 = true }, LinkerSymbol.Wanted("$global$", 'D', ""),
+                LinkerSymbol.OffsetTable('D') with { Is64 = false },
             ],
+            OffsetTableRelocations = [34, 38, 39],
         },
         new("powerpc", ElfMachine.PowerPc)
         {
@@ -313,7 +316,8 @@ static class MachineTable
             ImageFormats = ["riscv Image"],
             RelocatesItself = true,
             LogWords = ["status: 00000", "epc : "],
-            GnuSymbols = [.. _dynamicPair, _linkageTable],
+            GnuSymbols = [.. _dynamicPair, _linkageTable, LinkerSymbol.OffsetTable()],
+            OffsetTableRelocations = [20, 21, 22],
         },
         new("s390", ElfMachine.S390)
         {
@@ -338,7 +342,8 @@ static class MachineTable
             Moves = KernelMoves.Usually,
             MoveGrain = 4 << 10,
             LogWords = ["Krnl PSW : ", "Krnl GPRS:"],
-            GnuSymbols = _dynamicPair,
+            GnuSymbols = [.. _dynamicPair, LinkerSymbol.OffsetTable()],
+            OffsetTableRelocations = [6, 7, .. Range(13, 15), 21, 24, .. Range(26, 36), .. Range(40, 46), .. Range(58, 60)],
         },
         new("sh", ElfMachine.SuperH)
         {
@@ -420,6 +425,8 @@ static class MachineTable
         Rows.FirstOrDefault(row => row.ImageFormats.Contains(format))?.Number ?? ElfMachine.None;
 
     // Functions that save and restore registers, which compilers call where code is to be small (64-bit ELF V2 ABI, section 2.3.3).
+    static IEnumerable<uint> Range(uint first, uint last) => Enumerable.Range((int)first, (int)(last - first + 1)).Select(type => (uint)type);
+
     static IEnumerable<LinkerSymbol> PowerPc64Helpers(bool bringFollowing) =>
         new[]
         {

@@ -107,6 +107,9 @@ public sealed class Kernel
         Own = (start, Table.EndIsKnown ? end : Math.Max(Range.End, next));
     }
 
+    /// <summary>Bytes of it that a dump does not have, which are zeros when it is written.</summary>
+    internal long Missing => Own.End - Own.Start - Image.Bytes.Known(Own.Start, Own.End - Own.Start).Sum(range => range.End - range.Start);
+
     /// <summary>Writes the kernel as it is without its shells.</summary>
     /// <param name="output">Where to.</param>
     internal void CopyTo(Stream output) => Image.Bytes.CopyTo(output, Own.Start, Own.End - Own.Start);

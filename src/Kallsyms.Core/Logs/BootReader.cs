@@ -154,7 +154,7 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
             text = text[..(text.IndexOf((byte)'"') is > 0 and int quote ? quote : text.Length)];
             Current.Evidence.Add(KernelBuild.Parse(Encoding.Latin1.GetString(text)));
         }
-        else if (line.IndexOf("ainted"u8) >= 0 && KernelBuild.FromReport(Encoding.Latin1.GetString(line)) is { } build)
+        else if (KernelBuild.FromReport(line) is { } build)
         {
             if (_before?.Evidence.IsOf(build) == false)
                 Settle(isSameBoot: false);

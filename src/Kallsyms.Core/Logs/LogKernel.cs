@@ -31,7 +31,7 @@ public sealed class LogKernel
         (Symbols, Origin, Version) = (symbols, origin, version);
         Build = version is null ? null : KernelBuild.Parse(version);
         Machine = MachineGuess.Find(symbols.List, symbols.IsWide);
-        Grain = KaslrOffset.Grain(symbols);
+        Grain = KaslrOffset.Grain(symbols.IsWide, Machine);
         Mobility = Mobilities.Of(symbols.List, Machine);
         Text = (symbols.Find("_text") ?? symbols.Find("_stext") ?? FirstFunction(symbols))?.Address;
         HasModules = symbols.Any(symbol => symbol.Module is not null);

@@ -18,17 +18,18 @@ sealed class ReturnAddresses
     public void StartTrace() => _lines = MaxLines;
 
     /// <summary>Takes in that of a line behind such a head.</summary>
-    public void Add(ReadOnlySpan<byte> line)
+    /// <returns>It was not known yet.</returns>
+    public bool Add(ReadOnlySpan<byte> line)
     {
         if (_lines == 0)
-            return;
+            return false;
         _lines--;
-        if (_addresses.Count < MaxCount && Read(line[LinePrefix.Skip(line)..].TrimStart(" \t"u8)) is ulong address)
-            _addresses.Add(address);
+        return _addresses.Count < MaxCount && Read(line[LinePrefix.Skip(line)..].TrimStart(" \t"u8)) is ulong address
+            && _addresses.Add(address);
     }
 
     /// <summary>Takes in all that others have.</summary>
-    public void Add(ReturnAddresses others) => _addresses.UnionWith(others._addresses);
+    public void Add(ReturnAddresses others) => _addresses.UnionWith(others._addresses.Take(MaxCount - _addresses.Count));
 
     /// <summary>How many are behind a call in a kernel that was moved so far, and of how many that is known.</summary>
     public (int Calls, int Known) Count(LogKernel kernel, ulong distance)

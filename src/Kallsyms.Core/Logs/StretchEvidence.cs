@@ -39,6 +39,10 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     bool _otherModules;
     bool _hidesDistance;
 
+    // Until more is taken in.
+    Verdict? _decided;
+    Verdict? _decidedAtLast;
+
     /// <summary>A report of a fallen kernel ends here: what comes may be of the next one.</summary>
     public bool IsClosed { get; set; }
 
@@ -49,23 +53,39 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     public bool KnowsMachine => _machine != ElfMachine.None;
 
     /// <summary>Takes in which machine prints such lines.</summary>
-    public void Add(ElfMachine machine) => _machine = machine;
+    public void Add(ElfMachine machine)
+    {
+        if (machine == _machine)
+            return;
+        _machine = machine;
+        ForgetVerdict();
+    }
 
     /// <summary>Takes in the head of a trace, of which machines have two.</summary>
     public void AddTraceHead(ReadOnlySpan<byte> line)
     {
-        _isOtherMachine |= LogMachine.Denies(line, kernel.Machine);
         _returns.StartTrace();
+        if (!LogMachine.Denies(line, kernel.Machine))
+            return;
+        _isOtherMachine = true;
+        ForgetVerdict();
     }
 
     /// <summary>Takes in which build printed it.</summary>
-    public void Add(KernelBuild build) => _build ??= build;
+    public void Add(KernelBuild build)
+    {
+        if (_build is not null)
+            return;
+        _build = build;
+        ForgetVerdict();
+    }
 
     /// <summary>Takes in the addresses of a trace.</summary>
     public void AddTraced(ReadOnlySpan<byte> line)
     {
-        _traced.Add(line);
-        _returns.Add(line);
+        bool isNew = _traced.Add(line);
+        if (_returns.Add(line) || isNew)
+            ForgetVerdict();
     }
 
     /// <summary>Takes in how far the kernel was moved, from what the log says of it.</summary>
@@ -73,17 +93,27 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     {
         _contradicts |= _distance is ulong known && known != distance;
         (_distance, _source) = (distance, source);
+        ForgetVerdict();
     }
 
     /// <summary>It was moved, and does not say how far.</summary>
-    public void AddHiddenDistance() => _hidesDistance = true;
+    public void AddHiddenDistance()
+    {
+        _hidesDistance = true;
+        ForgetVerdict();
+    }
 
     /// <summary>The kernel was linked elsewhere than the symbols.</summary>
-    public void AddOtherLink(string what) => _otherLink = what;
+    public void AddOtherLink(string what)
+    {
+        _otherLink = what;
+        ForgetVerdict();
+    }
 
     /// <summary>Takes in a place that has its name beside it, or a name and a size.</summary>
     public void Add(ReadOnlySpan<byte> line, NamedPlace place)
     {
+        ForgetVerdict();
         ReadOnlySpan<byte> name = line[place.Name];
         if (!place.Module.Equals(default))
         {
@@ -116,6 +146,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     /// <summary>Takes in what a later part of the log tells, of which it turned out that the same kernel printed it.</summary>
     public void Add(StretchEvidence later)
     {
+        ForgetVerdict();
         if (later._distance is ulong distance)
             Add(distance, later._source!);
         if (later._places is { } places)
@@ -137,7 +168,15 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     }
 
     /// <summary>What follows from all that was taken in.</summary>
-    public Verdict Decide()
+    public Verdict Decide() => _decided ??= Conclude();
+
+    /// <summary>What holds if nothing more tells.</summary>
+    public Verdict DecideAtLast() => _decidedAtLast ??=
+        Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom && !_hidesDistance ? Unmoved() : Decide();
+
+    void ForgetVerdict() => (_decided, _decidedAtLast) = (null, null);
+
+    Verdict Conclude()
     {
         if (_isOtherMachine)
             return Verdict.Refuse($"it is the log of another machine than the symbols are of ({kernel.Machine})");
@@ -176,10 +215,6 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
             return Know(distance, _source!);
         return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
     }
-
-    /// <summary>What holds if nothing more tells.</summary>
-    public Verdict DecideAtLast() =>
-        Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom && !_hidesDistance ? Unmoved() : Decide();
 
     Verdict Unmoved() => Know(0, "this kernel runs where its symbols are");
 
