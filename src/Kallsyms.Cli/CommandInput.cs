@@ -50,10 +50,14 @@ static class CommandInput
 
     /// <summary>Opens an input whatever it has.</summary>
     /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static SymbolSource Inspect(StandardStreams std, string path, KernelChoice choice, bool quiet)
+    public static SymbolSource Inspect(StandardStreams std, string path, KernelChoice choice, bool quiet) =>
+        Inspect(std, OpenBytes(std, path), choice, quiet);
+
+    /// <summary>The same for bytes that are open, which the source closes.</summary>
+    /// <exception cref="KallsymsException">They cannot be read.</exception>
+    public static SymbolSource Inspect(StandardStreams std, ByteSource bytes, KernelChoice choice, bool quiet)
     {
-        using ReadingProgress? progress = quiet ? null : new ReadingProgress(std, path);
-        ByteSource bytes = OpenBytes(std, path);
+        using ReadingProgress? progress = quiet ? null : new ReadingProgress(std, bytes.Name);
         return SymbolSource.Inspect(progress is null ? bytes : bytes.CountedBy(progress.Counter), choice);
     }
 
@@ -79,7 +83,7 @@ static class CommandInput
     {
         if (path != "-")
             return SourceFile.Open(path);
-        if (std.InputFile is { } file)
+        if (std.OpenInputFile() is { } file)
             return SourceFile.Open(file, StandardInput);
         using Stream input = std.OpenInput();
         return SourceFile.Copy(input, StandardInput);

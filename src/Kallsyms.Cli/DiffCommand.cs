@@ -45,8 +45,7 @@ static class DiffCommand
                 oldPath, newPath, KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)), parsed.GetValue(text),
                 parsed.GetValue(data), parsed.GetValue(by),
                 parsed.GetValue(top) ?? int.MaxValue);
-            if (!silent)
-                SayWhatDoesNotCount(std, report);
+            SayWhatDoesNotCount(std, report, silent);
             if (parsed.GetValue(json))
                 std.WriteJson(stream => DiffJson.Write(stream, report));
             else if (!silent && !report.IsAlike)
@@ -56,11 +55,12 @@ static class DiffCommand
         return command;
     }
 
-    static void SayWhatDoesNotCount(StandardStreams std, DiffReport report)
+    // That some of it was not compared belongs to the exit status, whoever wants nothing but that.
+    static void SayWhatDoesNotCount(StandardStreams std, DiffReport report, bool silent)
     {
         foreach (string what in report.All.LeftOut)
             std.Say($"not compared: {what}");
-        if (report.IsAlike)
+        if (report.IsAlike && !silent)
             std.Say("alike" + DiffText.NotCounted(report.All));
     }
 }

@@ -8,12 +8,13 @@ namespace Kallsyms.Cli;
 static class ImageTableVerdict
 {
     /// <summary>Holds the table against the symbols of its image, where it has any.</summary>
-    public static int Give(StandardStreams std, string path, ImageTable table, string? map, bool asJson, bool quiet)
+    public static int Give(StandardStreams std, ByteSource bytes, ImageTable table, string? map, bool asJson, bool quiet)
     {
+        string path = bytes.Name;
         if (map is not null)
             throw new KallsymsException(ErrorKind.Usage,
                 "--map is for kernels: the symbols of a program's table are chosen by whoever links it");
-        IReadOnlyList<string>? contradictions = Compare(std, path, table);
+        IReadOnlyList<string>? contradictions = Compare(bytes, table);
         bool good = table.Doubt is null && contradictions is null or { Count: 0 };
         if (asJson)
             std.WriteJson(stream => WriteJson(stream, path, table, contradictions));
@@ -31,9 +32,8 @@ static class ImageTableVerdict
     }
 
     // Null: there is nothing to compare with.
-    static IReadOnlyList<string>? Compare(StandardStreams std, string path, ImageTable table)
+    static IReadOnlyList<string>? Compare(ByteSource bytes, ImageTable table)
     {
-        using ByteSource bytes = CommandInput.OpenBytes(std, path);
         if (!ElfFile.IsElf(bytes))
             return null;
         ElfFile image = ElfFile.Parse(bytes);

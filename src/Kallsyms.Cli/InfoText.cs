@@ -30,7 +30,7 @@ static class InfoText
         foreach (KallsymsException problem in image.Kernels.Count > 0 ? image.Problems : [])
             Line("not read", problem.Message);
         Line("layers", Chain(kernel.Layers));
-        Layer[] summed = [.. kernel.Layers.Where(layer => layer.Checksum is not null)];
+        Layer[] summed = kernel.Layers.Where(layer => layer.Checksum is not null).ToArray();
         if (summed.Length > 0)
         {
             string sums = string.Join(", ", summed.Select(layer => $"{layer.Checksum} ({layer.Format})"));

@@ -26,6 +26,8 @@ static class KaslrChoice
         if (!TryParse(choice.AsSpan(equals + 1), out ulong value))
             throw new KallsymsException(
                 ErrorKind.Usage, $"--kaslr {choice}: expected a hexadecimal number, auto, or a symbol, = and its address");
+        if (!symbols.IsWide && value > uint.MaxValue && 0 - value > uint.MaxValue)
+            throw new KallsymsException(ErrorKind.Usage, $"--kaslr {choice}: addresses of this kernel have 32 bits");
         ulong distance = (equals < 0 ? value : value - Reference(choice, choice[..equals], symbols).Address)
             & (symbols.IsWide ? ulong.MaxValue : uint.MaxValue);
         ulong grain = KaslrOffset.Grain(symbols);

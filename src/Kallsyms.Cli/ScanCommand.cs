@@ -44,7 +44,11 @@ static class ScanCommand
                 return progress.End();
             }
             using var log = new ScanLog(path);
-            var resumed = new ScanProgress(std, parsed.GetValue(quiet), parsed.GetValue(verbose)) { Skipped = log.Known.Count };
+            var resumed = new ScanProgress(std, parsed.GetValue(quiet), parsed.GetValue(verbose)) 
+            {
+                Skipped = log.Known.Count,
+                Earlier = log.Kernels,
+            };
             Scan(files.Where(file => !log.Known.Contains(file)), workers, log.Stream, resumed);
             return resumed.End();
         });
@@ -83,6 +87,8 @@ static class ScanCommand
     {
         try
         {
+            if (Directory.Exists(file))
+                return (ScanJson.Problem(file, "this directory cannot be listed"), 0, false);
             bool isLarge = new FileInfo(file).Length > Large;
             if (isLarge)
                 large.Enter();

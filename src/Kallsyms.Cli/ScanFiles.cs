@@ -3,14 +3,7 @@ namespace Kallsyms.Cli;
 /// <summary>The files that a scan looks at.</summary>
 static class ScanFiles
 {
-    static readonly EnumerationOptions _all = new()
-    {
-        RecurseSubdirectories = true,
-        IgnoreInaccessible = true,
-        AttributesToSkip = FileAttributes.ReparsePoint, // links may lead in circles
-    };
-
-    /// <summary>Files and, of directories, all regular files below them.</summary>
+    /// <summary>Files and, of directories, all regular files below them; a directory itself, if it cannot be listed.</summary>
     /// <param name="std">For a list on standard input.</param>
     /// <param name="paths">Paths, or - for that list.</param>
     /// <exception cref="KallsymsException">A path is not there.</exception>
@@ -20,8 +13,43 @@ static class ScanFiles
     static IEnumerable<string> Below(string path)
     {
         if (Directory.Exists(path))
-            return Directory.EnumerateFiles(path, "*", _all).Where(IsRegular);
+            return Tree(path);
         return File.Exists(path) ? [path] : throw new KallsymsException(ErrorKind.Unreadable, "there is no such file or directory", path);
+    }
+
+    static IEnumerable<string> Tree(string top)
+    {
+        var directories = new Stack<string>([top]);
+        while (directories.TryPop(out string? directory))
+        {
+            if (List(directory) is not { } entries)
+            {
+                yield return directory;
+                continue;
+            }
+            foreach (FileSystemInfo entry in entries)
+            {
+                // Links may lead in circles.
+                if ((entry.Attributes & FileAttributes.ReparsePoint) != 0)
+                    continue;
+                if (entry is DirectoryInfo)
+                    directories.Push(Path.Join(directory, entry.Name));
+                else if (IsRegular(Path.Join(directory, entry.Name)))
+                    yield return Path.Join(directory, entry.Name);
+            }
+        }
+    }
+
+    static FileSystemInfo[]? List(string directory)
+    {
+        try
+        {
+            return new DirectoryInfo(directory).GetFileSystemInfos();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     // Devices, pipes and empty files have no length.

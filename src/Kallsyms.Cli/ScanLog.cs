@@ -35,6 +35,9 @@ sealed class ScanLog : IDisposable
     /// <summary>The files that are listed in full.</summary>
     public HashSet<string> Known { get; } = [];
 
+    /// <summary>Kernels of these files.</summary>
+    public int Kernels { get; private set; }
+
     /// <inheritdoc/>
     public void Dispose() => Stream.Dispose();
 
@@ -56,6 +59,7 @@ sealed class ScanLog : IDisposable
             if (++lines < kernels)
                 continue;
             Known.Add(file);
+            Kernels += kernels;
             (lines, end) = (0, at);
         }
         return end;

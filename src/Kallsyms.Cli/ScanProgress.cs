@@ -17,6 +17,9 @@ sealed class ScanProgress(StandardStreams std, bool quiet, bool verbose)
     /// <summary>Files that an earlier scan has read.</summary>
     public int Skipped { get; init; }
 
+    /// <summary>Kernels that it found in them.</summary>
+    public int Earlier { get; init; }
+
     /// <summary>Counts a file.</summary>
     public void Count(string file, int kernels, bool isRead)
     {
@@ -40,7 +43,7 @@ sealed class ScanProgress(StandardStreams std, bool quiet, bool verbose)
             std.Error.Write($"\r{new string(' ', _width)}\r");
         if (!quiet)
             std.Say(Text);
-        return _kernels > 0 || Skipped > 0 ? ExitStatus.Yes : ExitStatus.No;
+        return _kernels + Earlier > 0 ? ExitStatus.Yes : ExitStatus.No;
     }
 
     string Text => $"{Quantity.Of(_files, "file")}, {Quantity.Of(_kernels, "kernel")}, {Quantity.Of(_unread, "file")} not read"

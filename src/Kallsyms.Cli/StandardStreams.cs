@@ -9,15 +9,17 @@ namespace Kallsyms.Cli;
 /// </summary>
 sealed class StandardStreams
 {
+    readonly Func<Stream> _openInput;
     readonly Func<Stream> _openOutput;
     readonly Lazy<TextWriter> _error;
+    bool _isInputTaken;
 
     /// <param name="openInput">Opens standard input.</param>
     /// <param name="openOutput">Opens standard output, each time that something is written to it.</param>
     /// <param name="openError">Opens standard error.</param>
     public StandardStreams(Func<Stream> openInput, Func<Stream> openOutput, Func<Stream> openError)
     {
-        (OpenInput, _openOutput) = (openInput, openOutput);
+        (_openInput, _openOutput) = (openInput, openOutput);
         // Passes of a link are reported from several threads.
         _error = new(() => TextWriter.Synchronized(NewWriter(new VisibleStream(openError(), ErrorIsTerminal))));
     }
@@ -37,11 +39,22 @@ sealed class StandardStreams
 
     static FileStream OpenProcessInput() => new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
-    /// <summary>Opens standard input.</summary>
-    public Func<Stream> OpenInput { get; }
+    /// <summary>Opens standard input, which can be read once.</summary>
+    /// <exception cref="KallsymsException">It has been opened before.</exception>
+    public Stream OpenInput()
+    {
+        TakeInput();
+        return _openInput();
+    }
 
-    /// <summary>The open file that standard input is, which need not be copied if it is a regular one; null: it is only a stream.</summary>
-    public SafeFileHandle? InputFile { get; private init; }
+    /// <summary>Opens the file that standard input is, which need not be copied if it is a regular one; null: it is only a stream.</summary>
+    /// <exception cref="KallsymsException">It has been opened before.</exception>
+    public SafeFileHandle? OpenInputFile()
+    {
+        if (InputFile is not null)
+            TakeInput();
+        return InputFile;
+    }
 
     /// <summary>Where everything goes that is not the result; each write is passed on at once.</summary>
     public TextWriter Error => _error.Value;
@@ -52,8 +65,17 @@ sealed class StandardStreams
     /// <summary>A person reads standard error.</summary>
     public bool ErrorIsTerminal { get; private init; }
 
+    SafeFileHandle? InputFile { get; init; }
+
     /// <summary>Something of the result may have been written to standard output.</summary>
     public bool HasWritten { get; private set; }
+
+    void TakeInput()
+    {
+        if (_isInputTaken)
+            throw new KallsymsException(ErrorKind.Usage, "standard input (-) can be read once: give a file for the other");
+        _isInputTaken = true;
+    }
 
     /// <summary>Says something on standard error, with the program's name in front.</summary>
     public void Say(string message) => Error.WriteLine(VisibleText.Of($"kallsyms: {message}"));

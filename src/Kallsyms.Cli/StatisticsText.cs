@@ -54,7 +54,7 @@ static class StatisticsText
 
     static void WriteTokens(StreamWriter text, TableStatistics table)
     {
-        TokenUse[] tokens = [.. table.Tokens.Where(token => token.Text.Length > 1)];
+        TokenUse[] tokens = table.Tokens.Where(token => token.Text.Length > 1).ToArray();
         Head(text, "Tokens that save most", $"{"saves",10}  {"uses",10}  code  token");
         foreach (TokenUse token in tokens.Take(Shown))
             text.WriteLine($"{token.Saves,10}  {token.Uses,10}    {token.Code:x2}  {token.Text}");

@@ -34,7 +34,7 @@ static class ThreadSupply
 
     static int Count(int wanted)
     {
-        using var over = new ManualResetEventSlim();
+        using var over = new ManualResetEventSlim(false, spinCount: 0); // they have nothing to do but wait
         var started = new List<Thread>();
         try
         {

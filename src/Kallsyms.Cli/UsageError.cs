@@ -10,6 +10,7 @@ static class UsageError
     public static string[] Find(ParseResult parsed) =>
         Stranger(parsed) is { } word
             ? [$"there is no {Kind(parsed, word)} '{word}'{Hint(word, Candidates(parsed, word))}"]
+            : EmptyWord(parsed) is { } empty ? [empty]
             : [.. parsed.Errors.Select(
                 error => string.Join(' ', error.Message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)))];
 
@@ -24,6 +25,18 @@ static class UsageError
 
     static string? Stranger(ParseResult parsed) =>
         UnknownOption(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault(word => Kind(parsed, word) == "command");
+
+    // No file, name or number is empty; only what goes to a linker or to make may be.
+    static string? EmptyWord(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(HasEmpty) is { } option)
+            return $"what is given to {option.Option.Name} is empty";
+        bool isForOthers = parsed.CommandResult.Command.Name is LinkCommand.Name or MakeCommand.Name or KbuildLinkCommand.Name;
+        return isForOthers || parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(HasEmpty) is not { } argument ? null
+            : $"an empty word is no {argument.Argument.Name}";
+    }
+
+    static bool HasEmpty(SymbolResult result) => result.Tokens.Any(token => token.Value.Length == 0);
 
     // The parser takes an option that it does not know for an argument, be it a file or the linker to run. Where -- may yet follow, and
     // does not, the first word is the linker, and those behind it are the linker's.
@@ -50,26 +63,9 @@ static class UsageError
     /// <summary>What was probably meant, as the end of a message; empty: nothing is alike.</summary>
     public static string Hint(string word, IEnumerable<string> candidates)
     {
-        (string? best, int distance) = candidates.Select(name => (name, Distance(word, name))).MinBy(candidate => candidate.Item2);
+        (string? best, int distance) =
+            candidates.Select(name => (name, EditDistance.Between(word, name))).MinBy(candidate => candidate.Item2);
         return word.Length > 2 && best is not null && distance <= 1 + word.Length / 4 ? $"; did you mean '{best}'?" : "";
-    }
-
-    // Letters to put in, take out or change (Levenshtein), one row of the table at a time.
-    static int Distance(string from, string to)
-    {
-        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
-        for (int i = 0; i < from.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i + 1;
-            for (int j = 0; j < to.Length; j++)
-            {
-                int changed = diagonal + (from[i] == to[j] ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = Math.Min(changed, 1 + Math.Min(row[j], diagonal));
-            }
-        }
-        return row[^1];
     }
 
     static string Path(ParseResult parsed) =>

@@ -34,13 +34,14 @@ static class VerifyCommand
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
+            using ByteSource bytes = CommandInput.OpenBytes(std, parsed.GetValue(image)!);
             using SymbolSource source = CommandInput.Inspect(
-                std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(quiet));
+                std, bytes.Slice(0, bytes.Length, bytes.Name), kernels.Choice(parsed), parsed.GetValue(quiet));
             if (!parsed.GetValue(quiet))
                 CommandInput.SayOtherKernels(std, source);
             if (source.ImageTable is { } program)
                 return ImageTableVerdict.Give(
-                    std, parsed.GetValue(image)!, program, parsed.GetValue(map), parsed.GetValue(json), parsed.GetValue(quiet));
+                    std, bytes, program, parsed.GetValue(map), parsed.GetValue(json), parsed.GetValue(quiet));
             EmbeddedTable table = source.RequireTable();
             if (parsed.GetValue(verbose))
                 std.Say($"{source.Name}: {InfoText.Found(source)}");

@@ -26,6 +26,28 @@ public class SequencesTests
     }
 
     [Fact]
+    public void Sorting_MakesEachKeyOnce()
+    {
+        int made = 0;
+        Assert.Equal(_items.Length, Sequences.OrderBy(_items, item => (made++, item.Key).Key).ThenBy(item => item.Name).Count());
+        Assert.Equal(_items.Length, made);
+    }
+
+    [Fact]
+    public void PartsAndJoins_AreLinqs()
+    {
+        Assert.All([0, 1, 499, 500, 501, -1], count =>
+        {
+            Assert.Equal(Enumerable.Take(_items, count), Sequences.Take(_items, count));
+            Assert.Equal(Enumerable.Skip(_items, count), Sequences.Skip(_items, count));
+        });
+        Assert.Equal(Enumerable.Concat(_items, _items[..3]), Sequences.Concat(_items, _items[..3]));
+        Assert.Equal(Enumerable.Append(_items, _items[0]), Sequences.Append(_items, _items[0]));
+        Assert.Equal(Enumerable.SelectMany(_items, item => item.Name), Sequences.SelectMany(_items, item => item.Name));
+        Assert.Equal(Enumerable.ToArray(_items), Sequences.ToArray(_items));
+    }
+
+    [Fact]
     public void SelectAndWhere_GoThroughTheSourceWhenTheyAreGoneThrough()
     {
         var source = new List<int> { 1, 2 };

@@ -59,7 +59,7 @@ sealed class TableExtent
     /// <summary>Takes sub-tables of known size.</summary>
     public static TableExtent? From(IEnumerable<SubTablePlace> parts)
     {
-        SubTablePlace[] sorted = [.. parts.OrderBy(part => part.Address)];
+        SubTablePlace[] sorted = parts.OrderBy(part => part.Address).ToArray();
         return sorted.Length == 0 ? null : new(sorted);
     }
 

@@ -24,9 +24,9 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
         if (file.Header.Type != ElfType.Relocatable)
             return new(file.Format, file.Header, [(_noExecutableStack, [])]);
         string[] ofMachine = file.Header.Machine.Row().StatementSections;
-        (ElfSection, byte[])[] statements = [.. file.Sections
+        (ElfSection, byte[])[] statements = file.Sections
             .Where(section => _statementSections.Contains(section.Name) || ofMachine.Contains(section.Name))
-            .Select(section => (Checked(file, section), file.Read(section)))];
+            .Select(section => (Checked(file, section), file.Read(section))).ToArray();
         return new(file.Format, file.Header, statements);
     }
 

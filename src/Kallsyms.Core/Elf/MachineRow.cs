@@ -100,6 +100,12 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Instructions that its functions, and those of no other machine, begin and end with.</summary>
     public CodeIdiom[] Idioms { get; init; } = [];
 
+    /// <summary>
+    /// Bytes in memory that end where a call returns to, hexadecimal, at most eight; ? is any half byte. Some stand for what the kernel puts
+    /// in their place at boot. None: its calls are not known here.
+    /// </summary>
+    public string[] Calls { get; init; } = [];
+
     /// <summary>How its page tables look; null: they are not read.</summary>
     public PageTableFormat? PageTables { get; init; }
 

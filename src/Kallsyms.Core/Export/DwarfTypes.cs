@@ -1,6 +1,7 @@
 using Kallsyms.Btf;
 using Kallsyms.Elf;
 using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Export;
 
@@ -10,22 +11,24 @@ namespace Kallsyms.Export;
 /// </summary>
 sealed class DwarfTypes
 {
-    const int HeaderSize = 11;
     const byte LanguageC99 = 0x0c;
+
+    // Compilers of C take 127 for granted; what has more is damaged.
+    const int MaxParameters = 255;
 
     readonly BtfTypes _types;
     readonly ElfFormat _format;
     readonly KernelSymbols _symbols;
     readonly int[] _offsets; // of each type's entry
-    readonly Dictionary<string, int> _functions; // symbols of functions whose name no other has
+    readonly int[] _functions; // the symbol of each type that is a function whose name no other has; else -1
     readonly (KernelSymbol Symbol, BtfType Type)[] _variables;
 
     DwarfTypes(BtfTypes types, KernelSymbols symbols, ElfFormat format)
     {
         (_types, _symbols, _format) = (types, symbols, format);
         _offsets = new int[types.Count];
-        _functions = UniqueFunctions(symbols);
-        _variables = [.. KnownVariables.Of(symbols, types)];
+        _functions = [.. Enumerable.Range(0, types.Count).Select(id => Function(symbols.List, types[id]))];
+        _variables = KnownVariables.Of(symbols, types).ToArray();
         Strings =
         [
             .. types.Strings, .. "kallsyms\0vmlinux\0"u8, .. _variables.SelectMany(variable => (byte[])[.. variable.Symbol.Utf8Name, 0]),
@@ -48,15 +51,20 @@ sealed class DwarfTypes
     /// <param name="format">Word size and byte order.</param>
     public static DwarfTypes Make(BtfTypes types, KernelSymbols symbols, ElfFormat format) => new(types, symbols, format);
 
-    static Dictionary<string, int> UniqueFunctions(KernelSymbols symbols)
+    static int Function(SymbolList symbols, BtfType type)
     {
-        var functions = new Dictionary<string, int>();
-        foreach (KernelSymbol symbol in symbols)
+        int found = -1;
+        if (type.Kind != BtfKind.Function)
+            return found;
+        for (int i = symbols.ByName.Find(type.Name); i >= 0; i = symbols.ByName.Next(i))
         {
-            if (symbol.Type is 't' or 'T' or 'w' or 'W' && !functions.TryAdd(symbol.Name, symbol.Index))
-                functions[symbol.Name] = -1;
+            if (!SymbolPlaces.IsCode(symbols.Types[i]))
+                continue;
+            if (found >= 0)
+                return -1;
+            found = i;
         }
-        return functions;
+        return found;
     }
 
     // Twice the same: what is counted the first time tells where the types are that others refer to.
@@ -73,16 +81,18 @@ sealed class DwarfTypes
         to.U32((uint)_types.Strings.Length + (uint)"kallsyms\0"u8.Length);
         to.Word(start);
         to.U64(end - start);
+        var described = new HashSet<int>();
         for (int id = 1; id < _types.Count; id++)
         {
             _offsets[id] = to.Length;
-            PutType(to, _types[id]);
+            PutType(to, _types[id], described);
         }
         PutVariables(to);
         to.End();
     }
 
-    void PutType(DwarfBytes to, BtfType type)
+    // Functions that were described are added: damaged information has several of a name.
+    void PutType(DwarfBytes to, BtfType type, HashSet<int> described)
     {
         switch (type.Kind)
         {
@@ -134,7 +144,7 @@ sealed class DwarfTypes
                 PutParameters(to, type);
                 break;
             case BtfKind.Function:
-                PutFunction(to, type);
+                PutFunction(to, type, described);
                 break;
         }
     }
@@ -179,16 +189,16 @@ sealed class DwarfTypes
         for (int i = 0; i < type.Count; i++)
         {
             (uint name, long value) = type.Value(i);
-            to.Entry(type.Flag ? DwarfEntry.Value : DwarfEntry.UnsignedValue);
+            to.Entry(type.IsSigned ? DwarfEntry.Value : DwarfEntry.UnsignedValue);
             to.U32(name);
-            to.Number(value, type.Flag);
+            to.Number(value, type.IsSigned);
         }
         to.End();
     }
 
     void PutParameters(DwarfBytes to, BtfType prototype)
     {
-        for (int i = 0; i < prototype.Count; i++)
+        for (int i = 0; i < prototype.Count && prototype.Count <= MaxParameters; i++)
         {
             (uint name, BtfType type) = prototype.Parameter(i);
             if (IsVoid(type))
@@ -204,10 +214,10 @@ sealed class DwarfTypes
         to.End();
     }
 
-    void PutFunction(DwarfBytes to, BtfType type)
+    void PutFunction(DwarfBytes to, BtfType type, HashSet<int> described)
     {
-        int index = _functions.GetValueOrDefault(System.Text.Encoding.UTF8.GetString(type.Name), -1);
-        if (index < 0 || type.Target is not { Kind: BtfKind.FunctionPrototype } prototype)
+        int index = _functions[type.Id];
+        if (index < 0 || type.Target is not { Kind: BtfKind.FunctionPrototype } prototype || !described.Add(index))
             return;
         to.Entry(IsVoid(prototype.Target) ? DwarfEntry.FunctionOfVoid : DwarfEntry.Function);
         to.U32(type.NameOffset);
@@ -269,7 +279,7 @@ sealed class DwarfTypes
 
     (ulong Start, ulong End) Code()
     {
-        ulong[] functions = [.. _functions.Values.Where(index => index >= 0).Select(index => _symbols[index].Address)];
+        ulong[] functions = [.. _functions.Where(index => index >= 0).Select(index => _symbols[index].Address)];
         return functions.Length == 0 ? (0, 0) : (functions.Min(), functions.Max() + 1);
     }
 }

@@ -53,6 +53,9 @@ readonly record struct ImageTableHeader(
     /// <summary>Tables are smaller than this.</summary>
     public const int MaxSize = 0x10000000;
 
+    /// <summary>The longest name in bytes.</summary>
+    public const int MaxName = 0xffff;
+
     const byte Version = 1;
 
     /// <summary>The first four bytes of every table.</summary>

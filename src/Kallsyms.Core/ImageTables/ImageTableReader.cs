@@ -6,7 +6,6 @@ namespace Kallsyms.ImageTables;
 /// </summary>
 static class ImageTableReader
 {
-    const int MaxName = 0xffff;
     const long MaxNames = 256 << 20;
     const int SizeToNext = 0xffff;
 
@@ -71,7 +70,8 @@ static class ImageTableReader
             name.Clear();
             while (name.Count == 0 || name[^1] >= TypeCode.FirstOfNames)
             {
-                if (at >= table.Length || strings[table[at]] is not { Length: > 0 } part || name.Count > MaxName || total > MaxNames)
+                if (at >= table.Length || strings[table[at]] is not { Length: > 0 } part || name.Count > ImageTableHeader.MaxName
+                    || total > MaxNames)
                     throw Damaged(source, at, $"name {i} does not end, or is longer than any");
                 at++;
                 name.AddRange(part);

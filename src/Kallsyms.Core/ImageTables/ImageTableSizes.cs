@@ -23,6 +23,6 @@ static class ImageTableSizes
             ("names", header.Size - places.Names - filling),
             ("filling", filling),
         ];
-        return [.. parts.Where(part => part.Item2 > 0)];
+        return parts.Where(part => part.Item2 > 0).ToArray();
     }
 }

@@ -1,9 +1,13 @@
+using System.Text;
+
 namespace Kallsyms.ImageTables;
 
 /// <summary>Writes image tables: how many bytes one takes follows from its names, and from which entries are far from each other.</summary>
 sealed class ImageTableWriter
 {
     const int MaxReach = 0xffff;
+    const int MaxBuildId = 0xff;
+    const int Shown = 60;
     const ushort SizeToNext = 0xffff;
 
     readonly ImageTableContent _content;
@@ -11,9 +15,17 @@ sealed class ImageTableWriter
     readonly List<int> _firsts;
 
     /// <summary>Encodes the names and lays the entries out.</summary>
-    /// <exception cref="KallsymsException">The table would be larger than any reader takes.</exception>
+    /// <exception cref="KallsymsException">The table, a name or the build id would be larger than any reader takes.</exception>
     public ImageTableWriter(ImageTableContent content)
     {
+        if (content.BuildId.Length > MaxBuildId)
+            throw new KallsymsException(ErrorKind.Negative,
+                $"a build id of {content.BuildId.Length} bytes does not fit: a table takes {MaxBuildId}; link without --with build-id");
+        ReadOnlyMemory<byte> longest = content.Entries.FirstOrDefault(entry => entry.Name.Length > ImageTableHeader.MaxName).Name;
+        if (longest.Length > 0)
+            throw new KallsymsException(ErrorKind.Negative,
+                $"the name that begins with {Encoding.Latin1.GetString(longest.Span[..Shown])} has {longest.Length} bytes, and a table takes "
+                + $"{ImageTableHeader.MaxName}; --max-name cuts names");
         (_content, _names) = (content, NameCodes.Encode(content.Entries));
         _firsts = Blocks(content.Entries);
         // Where nothing is known of the table's place yet, the widest form is what could be needed.

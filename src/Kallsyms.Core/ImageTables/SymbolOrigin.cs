@@ -35,16 +35,20 @@ static class SymbolOrigin
         foreach (ElfSection code in origin.Sections.Where(
             section => section.Type == SectionType.ProgBits && (section.Flags & SectionFlags.Execute) != 0))
         {
-            for (long at = 0; at + Chunk <= code.Size; at += Chunk)
+            for (long at = 0; at < code.Size; at += Chunk)
             {
-                origin.Source.Read(code.Offset + at, expected);
-                bool isThere = offsetOf(code.Address + (ulong)at) is long offset && offset >= 0 && offset <= image.Length - Chunk;
+                int length = (int)Math.Min(Chunk, code.Size - at);
+                Span<byte> wanted = expected.AsSpan(0, length);
+                origin.Source.Read(code.Offset + at, wanted);
+                bool isThere = offsetOf(code.Address + (ulong)at) is long offset && offset >= 0 && offset <= image.Length - length;
                 if (isThere)
-                    image.Read(offsetOf(code.Address + (ulong)at)!.Value, found);
-                _ = isThere && expected.AsSpan().SequenceEqual(found) ? same++ : other++;
+                    image.Read(offsetOf(code.Address + (ulong)at)!.Value, found.AsSpan(0, length));
+                _ = isThere && wanted.SequenceEqual(found.AsSpan(0, length)) ? same++ : other++;
             }
         }
+        if (same + other == 0)
+            return "it has no code to compare, and no build id of both";
         return other <= (same + other) / Tolerance ? null
-            : $"of its code, {other} of {same + other} pieces of {Chunk} bytes are not where they should be in the image";
+            : $"of its code, {other} of {same + other} pieces of at most {Chunk} bytes are not where they should be in the image";
     }
 }

@@ -50,7 +50,30 @@ readonly record struct TableRoom(long Offset, ulong Address, int Size)
     {
         if (ImageTableObject.Find(symbols) is not var (address, size))
             return null;
-        return elf.OffsetOf(address) is long offset ? new(offset, address, size) : throw new KallsymsException(
-            ErrorKind.Negative, $"{ImageTableObject.StartLabel} at 0x{address:x} is not in the file", elf.Name);
+        if (elf.OffsetOf(address) is not long offset)
+            throw new KallsymsException(
+                ErrorKind.Negative, $"{ImageTableObject.StartLabel} at 0x{address:x} is not in the file", elf.Name);
+        // What labels or a size claim is other data where they are wrong.
+        string? fault = offset + size > elf.Source.Length ? "more than the file has behind it"
+            : size > 0 && elf.Sections.Count > 0 && !elf.Sections.Any(section => Holds(section, address, size))
+                ? "and no section has that much of it"
+            : Inside(symbols, address, size) is { } other ? $"in which {other} lies" : null;
+        return fault is null ? new(offset, address, size) : throw new KallsymsException(
+            ErrorKind.Negative, $"{ImageTableObject.StartLabel} is said to have {size} bytes, {fault}", elf.Name, offset);
+    }
+
+    static bool Holds(ElfSection section, ulong address, int size) => section.Type == SectionType.ProgBits
+        && section.Covers(address) && (ulong)section.Size - (address - section.Address) >= (ulong)size;
+
+    static string? Inside(ElfSymbols symbols, ulong address, int size)
+    {
+        for (int i = 1; i < symbols.Count; i++)
+        {
+            ElfSymbol symbol = symbols[i];
+            if (symbol.Type is SymbolType.Object or SymbolType.Function && symbol.Section != SectionIndex.Undefined
+                && symbol.Value - address - 1 < (ulong)Math.Max(0, size - 1))
+                return symbols.Text(symbol.NameOffset);
+        }
+        return null;
     }
 }

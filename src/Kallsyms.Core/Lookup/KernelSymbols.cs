@@ -23,8 +23,6 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     readonly ulong[] _addresses;
     readonly string?[]? _modules;
 
-    // Made for the first question by name: hashing all names takes as long as half of reading a list.
-    readonly Lazy<NameLookup> _names;
     readonly SymbolPlaces _places;
 
     readonly ulong[] _ends;
@@ -38,7 +36,6 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         IsWide = isWide;
         _addresses = list.AddressColumn;
         _modules = modules;
-        _names = new(() => new(list));
         _ends = ends;
         _places = new(list, modules, ends);
         _endOfOffsets = new(() => PercpuSymbols.EndOfOffsets(list));
@@ -215,14 +212,14 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>The same for a name as raw bytes.</summary>
-    public KernelSymbol? Find(ReadOnlySpan<byte> name) => _names.Value.Find(name) is >= 0 and int index ? new(this, index) : null;
+    public KernelSymbol? Find(ReadOnlySpan<byte> name) => List.ByName.Find(name) is >= 0 and int index ? new(this, index) : null;
 
     /// <summary>
     /// The next symbol of the same name, or null: kernels have many static functions of one name. The symbol of another table has none
     /// here.
     /// </summary>
     public KernelSymbol? FindNext(KernelSymbol previous) =>
-        previous.IsOf(this) && _names.Value.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
+        previous.IsOf(this) && List.ByName.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
 
     /// <inheritdoc/>
     public IEnumerator<KernelSymbol> GetEnumerator()
@@ -260,11 +257,11 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         PlaceAt(index) is >= 0 and int place ? _places.Size(place) : 0;
 
     // Names of one address have one place.
-    internal int PlaceAt(int index) => _places.Find(_addresses[index]) is >= 0 and int place && _places.Start(place) == _addresses[index]
+    internal int PlaceAt(int index) => _places.Of(index) is >= 0 and int place && _places.Start(place) == _addresses[index]
         ? place : -1;
 
     // The symbol that names the next place, or -1.
-    internal int SymbolBehind(int index) => _places.Find(_addresses[index]) + 1 is int next && next < _places.Count ? _places.Symbol(next)
+    internal int SymbolBehind(int index) => _places.Of(index) + 1 is int next && next < _places.Count ? _places.Symbol(next)
         : -1;
 
     internal KernelSymbols Only(Func<KernelSymbol, bool> isKept)

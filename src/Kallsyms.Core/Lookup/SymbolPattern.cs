@@ -40,7 +40,7 @@ public sealed class SymbolPattern
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            return new(new Regex(text, RegexOptions.CultureInvariant, _limit));
+            return new(BoundedRegex.Make(text, _limit));
         }
         catch (RegexParseException e)
         {

@@ -19,9 +19,11 @@ sealed class SymbolPlaces
 
     const ulong Page = 1 << 12;
 
+    readonly SymbolList _list;
     readonly ulong[] _starts;
     readonly int[] _symbols;
     readonly ulong[] _sizes;
+    int[]? _placeOf;
 
     /// <summary>Finds the places of symbols in address order.</summary>
     /// <param name="list">The symbols.</param>
@@ -29,6 +31,7 @@ sealed class SymbolPlaces
     /// <param name="ends">Addresses at which something ends, in ascending order; empty: only starts are known.</param>
     public SymbolPlaces(SymbolList list, string?[]? modules, ulong[] ends)
     {
+        _list = list;
         var starts = new List<ulong>(list.Count);
         var symbols = new List<int>(list.Count);
         ReadOnlySpan<ulong> addresses = list.Addresses;
@@ -54,7 +57,7 @@ sealed class SymbolPlaces
         (_starts, _symbols) = ([.. starts], [.. symbols]);
         _sizes = new ulong[_starts.Length];
         for (int i = 0; i + 1 < _starts.Length; i++)
-            _sizes[i] = Size(list, modules, i);
+            _sizes[i] = Size(modules, i);
         if (ends.Length > 0)
             EndAt(ends);
     }
@@ -74,6 +77,9 @@ sealed class SymbolPlaces
         return low - 1;
     }
 
+    /// <summary>The place with the highest start that is not above a symbol of the list; -1: all are above.</summary>
+    public int Of(int symbol) => (_placeOf ??= PlaceOfEach())[symbol];
+
     /// <summary>How many there are.</summary>
     public int Count => _starts.Length;
 
@@ -85,6 +91,20 @@ sealed class SymbolPlaces
 
     /// <summary>Bytes up to the next place; 0 where it is not known where this one ends.</summary>
     public ulong Size(int place) => _sizes[place];
+
+    // For those who ask of all: one pass in place of a search for each.
+    int[] PlaceOfEach()
+    {
+        var places = new int[_list.Count];
+        int place = -1;
+        for (int i = 0; i < places.Length; i++)
+        {
+            while (place + 1 < _starts.Length && _starts[place + 1] <= _list.Addresses[i])
+                place++;
+            places[i] = place;
+        }
+        return places;
+    }
 
     // What is known to end does so, also where nothing follows, and whatever its size is.
     void EndAt(ulong[] ends)
@@ -98,20 +118,20 @@ sealed class SymbolPlaces
         }
     }
 
-    ulong Size(SymbolList list, string?[]? modules, int place)
+    ulong Size(string?[]? modules, int place)
     {
         (int symbol, int next) = (_symbols[place], _symbols[place + 1]);
         ulong size = _starts[place + 1] - _starts[place];
         string? module = modules?[symbol];
-        if (size > MaxSize || module != modules?[next] || EndMarker.Is(list.Name(symbol), list.Types[symbol]))
+        if (size > MaxSize || module != modules?[next] || EndMarker.Is(_list.Name(symbol), _list.Types[symbol]))
             return 0;
-        bool isCode = IsCode(list.Types[symbol]);
+        bool isCode = IsCode(_list.Types[symbol]);
         if (module is null)
             return isCode && size > MaxFunction ? 0 : size;
         if (module == "bpf" || module.StartsWith("__builtin__", StringComparison.Ordinal))
             return size > MaxGenerated ? 0 : size;
         // Code and data of a module lie in pages of their own, with anything in between.
-        return isCode == IsCode(list.Types[next]) && size <= MaxFunction ? size
+        return isCode == IsCode(_list.Types[next]) && size <= MaxFunction ? size
             : Math.Min(size, (_starts[place] / Page + 1) * Page - _starts[place]);
     }
 

@@ -23,7 +23,7 @@ sealed class NameFilter(IReadOnlyList<NameRule> rules)
             if (!rules.Contains(other))
                 throw new ArgumentException($"no rule '{other}' to remove", nameof(others));
         }
-        return new([.. rules.Where(rule => !others.Contains(rule))]);
+        return new(rules.Where(rule => !others.Contains(rule)).ToArray());
     }
 
     /// <summary>True when some rule leaves the name out.</summary>
@@ -46,9 +46,9 @@ sealed class NameFilter(IReadOnlyList<NameRule> rules)
                 rules, rule => HasStart(rule) && rule.Text.Length < ShortText ? rule.Text[0] : rule.Match == NameMatch.LldThunk ? '_' : -1);
             _byFirstAndThird = Sort(rules, rule => HasStart(rule) && rule.Text.Length >= ShortText ? Key(rule.Text) : -1);
             _byLast = Sort(rules, rule => rule.Match == NameMatch.Suffix ? rule.Text[^1] : -1);
-            _byDot = [.. rules.Where(rule => rule.Match == NameMatch.Contains && rule.Text[0] == '.')];
-            _others = [.. rules.Where(
-                rule => rule.Match is NameMatch.SecondCharacterL || rule.Match == NameMatch.Contains && rule.Text[0] != '.')];
+            _byDot = rules.Where(rule => rule.Match == NameMatch.Contains && rule.Text[0] == '.').ToArray();
+            _others = rules.Where(
+                rule => rule.Match is NameMatch.SecondCharacterL || rule.Match == NameMatch.Contains && rule.Text[0] != '.').ToArray();
         }
 
         public bool Hits(ReadOnlySpan<byte> name)

@@ -14,6 +14,7 @@ sealed class SymbolList
     readonly int[] _nameOffsets;
     readonly int[] _nameLengths;
     readonly int[] _sections;
+    NameLookup? _byName;
 
     /// <summary>Takes columns of equal length; the caller gives them away.</summary>
     public SymbolList(byte[] names, ulong[] addresses, byte[] types, int[] nameOffsets, int[] nameLengths, int[] sections)
@@ -48,6 +49,9 @@ sealed class SymbolList
 
     /// <summary>Name of symbol <paramref name="index"/> as text; bytes that are not UTF-8 are replaced.</summary>
     public string NameText(int index) => Encoding.UTF8.GetString(Name(index));
+
+    /// <summary>Finds symbols by their names.</summary>
+    public NameLookup ByName => _byName ?? LazyInitializer.EnsureInitialized(ref _byName, () => new(this));
 
     /// <summary>The symbols at <paramref name="indexes"/>, in that order.</summary>
     public SymbolList Select(ReadOnlySpan<int> indexes)
@@ -114,6 +118,18 @@ sealed class SymbolList
 
     /// <summary>True for a symbol without an address: it is defined elsewhere, or nowhere.</summary>
     public bool IsUndefined(int index) => _sections[index] == SectionIndex.Undefined;
+
+    /// <summary>The first symbol of that name at or behind <paramref name="start"/>, or -1. A scan.</summary>
+    public int IndexOf(ReadOnlySpan<byte> name, int start)
+    {
+        while (_nameLengths.AsSpan(start).IndexOf(name.Length) is >= 0 and int skip)
+        {
+            if (Name(start + skip).SequenceEqual(name))
+                return start + skip;
+            start += skip + 1;
+        }
+        return -1;
+    }
 
     /// <summary>
     /// Address of the last defined symbol of that name, which is the one that counts for the kernel's tool, or null. A scan; meant for a

@@ -60,10 +60,10 @@ sealed class TableLabels
     {
         DynamicRelocations loader = DynamicRelocations.Read(Image);
         var bytes = new TableBytes(Image.Name);
-        (SubTable Part, ulong Address)[] present = [.. Enum.GetValues<SubTable>()
+        (SubTable Part, ulong Address)[] present = Enum.GetValues<SubTable>()
             .Where(part => Address(part) is not null)
             .Select(part => (part, Address(part)!.Value))
-            .OrderBy(part => part.Item2)];
+            .OrderBy(part => part.Item2).ToArray();
         for (int i = 0; i < present.Length; i++)
         {
             (SubTable part, ulong address) = present[i];

@@ -9,6 +9,8 @@ namespace Kallsyms.Tables;
 /// </summary>
 sealed class TableListingParser
 {
+    const int MaxDepth = 8;
+
     readonly ElfFormat _format;
     readonly bool _alignIsBytes;
     readonly Dictionary<string, string> _macros = [];
@@ -21,6 +23,7 @@ sealed class TableListingParser
     int _alignment = 1;
     string? _section;
     bool _skipping;
+    int _depth;
 
     TableListingParser(ElfFormat format, bool alignIsBytes) => (_format, _alignIsBytes) = (format, alignIsBytes);
 
@@ -53,7 +56,7 @@ sealed class TableListingParser
     {
         if (_section is null || _labels.Count == 0 || _labels.Any(label => !_globals.Contains(label.Name)))
             return null;
-        ObjectLabel[] labels = [.. _labels.Select(label => label with { Size = _sizes.GetValueOrDefault(label.Name) })];
+        ObjectLabel[] labels = _labels.Select(label => label with { Size = _sizes.GetValueOrDefault(label.Name) }).ToArray();
         return new(_section, _alignment, _contents[.._length], labels, _words);
     }
 
@@ -112,7 +115,15 @@ sealed class TableListingParser
     bool Directive(string word, string rest)
     {
         if (_macros.TryGetValue(word, out string? meaning))
-            return !meaning.StartsWith(word, StringComparison.Ordinal) && Line(Encoding.Latin1.GetBytes($"{meaning} {rest}"));
+        {
+            // Macros may name each other in circles.
+            if (_depth == MaxDepth)
+                return false;
+            _depth++;
+            bool isKnown = Line(Encoding.Latin1.GetBytes($"{meaning} {rest}"));
+            _depth--;
+            return isKnown;
+        }
         switch (word)
         {
             case ".globl" or ".global":

@@ -85,8 +85,8 @@ static class TableObject
     static ElfObject Reserve(TableSpec spec, ElfTarget target, TableSizes sizes, List<ObjectRelocation> relocations)
     {
         (int[] offsets, int end) = sizes.Place(spec);
-        ObjectLabel[] labels = [.. spec.Order.Select(part => new ObjectLabel(
-            part.Label(), offsets[(int)part], spec.TableFormat.SizedLabels.Contains(part) ? sizes[part] : 0))];
+        ObjectLabel[] labels = spec.Order.Select(part => new ObjectLabel(
+            part.Label(), offsets[(int)part], spec.TableFormat.SizedLabels.Contains(part) ? sizes[part] : 0)).ToArray();
         return new(target, spec.TableFormat.Section, spec.Alignment, new byte[end], labels, relocations);
     }
 }

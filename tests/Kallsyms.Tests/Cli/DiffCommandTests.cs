@@ -33,6 +33,17 @@ public class DiffCommandTests
     }
 
     [Fact]
+    public void WhatIsNotComparedIsSaidToThoseWhoWantTheStatusAlone()
+    {
+        using var files = KernelFiles.WithMap();
+        string[] code = [.. Enumerable.Range(0, 200).Select(i => $"{0xffffffff81000000 + 16 * (ulong)i:x} t function_{i}\n")];
+        string[] data = [.. Enumerable.Range(0, 200).Select(i => $"{0xffffffff82000000 + 16 * (ulong)i:x} d value_{i}\n")];
+        files.Write("code", string.Concat(code));
+        files.Write("both", string.Concat([.. code, .. data]));
+        Assert.Contains("not compared: 200 symbols of data", files.Run("diff", "-q", "code", "both").Succeeded().Error);
+    }
+
+    [Fact]
     public void DifferencesAreSortedByKind()
     {
         using var files = KernelFiles.WithMap();

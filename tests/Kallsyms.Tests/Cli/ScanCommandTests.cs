@@ -69,6 +69,28 @@ public class ScanCommandTests
     }
 
     [Fact]
+    public void AScanThatGoesOnHasFoundNoMoreThanIsInItsLog()
+    {
+        using Scratch scratch = Files();
+        foreach (int _ in (int[])[1, 2])
+            Command.Kallsyms(["scan", "--resume", scratch["log"], scratch["all/below/none"]]).Exited(1);
+        foreach (int _ in (int[])[1, 2])
+            Command.Kallsyms(["scan", "--resume", scratch["log"], scratch["all"]]).Exited(0);
+    }
+
+    [Fact]
+    public void ADirectoryThatCannotBeListedIsNamed()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "everything can be listed by this user");
+        using Scratch scratch = Files();
+        File.SetUnixFileMode(scratch["all/below"], UnixFileMode.None);
+        Command run = Command.Kallsyms(["scan", scratch["all"]]).Succeeded();
+        File.SetUnixFileMode(scratch["all/below"], UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        Assert.Contains("1 file not read", run.Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be listed", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AScanCannotGoOnInAPipe()
     {
         using Scratch scratch = Files();

@@ -11,6 +11,7 @@ public class UsageErrorTests
     [Theory]
     [InlineData("there is no command 'verfy'; did you mean 'verify'?", "kallsyms", "verfy", "x")]
     [InlineData("there is no command 'frobnicate'", "kallsyms", "frobnicate")]
+    [InlineData("there is no command 'dmup'; did you mean 'dump'?", "kallsyms", "dmup", "x")]
     [InlineData("there is no option '--versoin'; did you mean '--version'?", "kallsyms", "--versoin")]
     [InlineData("there is no option '-q'", "kallsyms", "-q")]
     [InlineData("there is no option '--lyout'; did you mean '--layout'?", "kallsyms verify", "verify", "--lyout", "auto", "x")]
@@ -34,6 +35,39 @@ public class UsageErrorTests
         Assert.Equal($"kallsyms: {message}\nkallsyms: see '{command} --help'\n", run.Error);
         Assert.Equal("", run.Output);
     }
+
+    public static TheoryData<string[]> Words()
+    {
+        var words = new TheoryData<string[]>();
+        foreach (System.CommandLine.Command command in CommandTree.Root.Subcommands.Where(command => command.Name is not ("make" or "kbuild-link" or "help" or "doctor")))
+        {
+            foreach (string odd in (string[])["", ".", "/dev/null"])
+            {
+                string[] arguments = [.. Enumerable.Repeat(odd, Math.Max(1, command.Arguments.Sum(argument => Math.Min(2, argument.Arity.MaximumNumberOfValues))))];
+                words.Add([command.Name, .. arguments]);
+                foreach (System.CommandLine.Option option in command.Options.Where(option => option.Arity.MaximumNumberOfValues > 0))
+                    words.Add([command.Name, option.Name, odd, .. command.Name == "link" ? (string[])["--", "ld"] : ["/dev/null"]]);
+            }
+        }
+        return words;
+    }
+
+    [Theory]
+    [MemberData(nameof(Words))]
+    public void OddWords_AreNoFaultOfThisProgram(string[] words)
+    {
+        using var scratch = new Scratch();
+        Command run = Command.Kallsyms(words, scratch.Directory);
+        Assert.InRange(run.Status, 0, 4);
+        Assert.True(run.Status == 0 || run.Error.Length > 0, string.Join(' ', words));
+    }
+
+    [Theory]
+    [InlineData("explain", "-", "-")]
+    [InlineData("diff", "-", "-")]
+    [InlineData("annotate", "-", "-")]
+    public void StandardInput_CanBeReadOnce(params string[] words) => Assert.Contains(
+        "can be read once", Command.Kallsyms(words, input: System.Text.Encoding.ASCII.GetBytes(KernelFiles.Map)).Exited(2).Error, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("link", "linux-4.21")]

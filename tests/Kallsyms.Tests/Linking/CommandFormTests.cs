@@ -149,6 +149,20 @@ public class CommandFormTests
         Assert.Equal(output, LinkerCommandLine.Parse(["ld", argument, "x.o"]).Output);
 
     [Theory]
+    [InlineData("ld", true, false)]
+    [InlineData("/usr/bin/x86_64-linux-gnu-ld.bfd", true, false)]
+    [InlineData("ld.lld-19", true, true)]
+    [InlineData("lld-19", true, true)]
+    [InlineData("mold-2.30", true, false)]
+    [InlineData("arm-none-eabi-gcc-12.2", false, false)]
+    [InlineData("clang-19", false, false)]
+    public void ALinkerIsKnownByItsNameWithAnyMachineAndVersion(string program, bool isLinker, bool isLld)
+    {
+        var command = LinkerCommandLine.Parse([program, "x.o"]);
+        Assert.Equal((isLinker, isLld), (command.IsLinker, command.IsLld));
+    }
+
+    [Theory]
     [InlineData("a b", "a|b")]
     [InlineData("  a\n\tb\r\n", "a|b")]
     [InlineData("'a b' \"c d\"", "a b|c d")]

@@ -30,6 +30,9 @@ public class TableListingParserTests
     }
 
     [Fact]
+    public void MacrosThatNameEachOtherAreNotUnderstood() => Assert.Null(Parse("#define A B\n#define B A\n" + Head + "A 1\n"));
+
+    [Fact]
     public void DataHasTheTargetsByteOrder() => Assert.Equal(
         [1, 0xff, 0, 0x12, 0xff, 0xff, 0xff, 0xfe, (byte)'a', (byte)'"' - 1, 0],
         Parse(Head + ".byte 0x01, 255 /* .byte 9 */\n.short 0x12\n.long -2\n.asciz \"a!\"\n", bigEndian: true)!.Contents);

@@ -43,7 +43,7 @@ sealed class FunctionLengths : Rule
     Verdict? MatchSteps(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered;
-        MoveStep[] steps = [.. comparison.Steps.All.Where(step => step.Cause == StepCause.Code)];
+        MoveStep[] steps = comparison.Steps.All.Where(step => step.Cause == StepCause.Code).ToArray();
         if (steps.Length == 0 || steps[0].Previous != comparison.Steps.All[0].Previous || !comparison.Steps.CodeOneWay)
             return null;
         bool instructions = steps.Length >= FewSteps && steps.All(step => step.Size % 4 == 0);

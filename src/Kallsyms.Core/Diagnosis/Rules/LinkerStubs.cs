@@ -40,7 +40,7 @@ sealed class LinkerStubs : Rule, ILoneSymbolRule
     {
         if (comparison.All is not { SameNames: false } all || comparison.Filtered.Moved.Length == 0)
             return null;
-        LoneSymbol[] stubs = [.. LoneSymbols.Find(comparison, all).Where(Explains)];
+        LoneSymbol[] stubs = LoneSymbols.Find(comparison, all).Where(Explains).ToArray();
         return stubs.Length == 0 ? null : Judge(stubs, all, leftOut: true) with { Symbols = Wording.Texts(stubs) };
     }
 

@@ -61,7 +61,7 @@ sealed record TableStatistics
     {
         CompressedNames names = TableReader.ReadCodes(spec, bytes);
         TableSizes sizes = Table.SizesOf(spec, names);
-        SubTable[] present = [.. spec.Order.Where(bytes.Has).OrderBy(bytes.Address)];
+        SubTable[] present = spec.Order.Where(bytes.Has).OrderBy(bytes.Address).ToArray();
         long padding = 0;
         for (int i = 1; i < present.Length; i++)
             padding += Math.Max(0, (long)(bytes.Address(present[i]) - bytes.Address(present[i - 1])) - sizes[present[i - 1]]);

@@ -17,11 +17,11 @@ readonly record struct TokenUse(int Code, string Text, int Uses, long Saves)
         var uses = new int[TokenTable.Size];
         foreach (byte code in names.Codes)
             uses[code]++;
-        return [.. Enumerable.Range(0, TokenTable.Size)
+        return Enumerable.Range(0, TokenTable.Size)
             .Where(code => uses[code] > 0)
             .Select(code => new TokenUse(
                 code, Encoding.UTF8.GetString(names.Tokens[code]), uses[code], uses[code] * (names.Tokens[code].Length - 1L)))
             .OrderByDescending(use => use.Saves)
-            .ThenByDescending(use => use.Uses)];
+            .ThenByDescending(use => use.Uses).ToArray();
     }
 }

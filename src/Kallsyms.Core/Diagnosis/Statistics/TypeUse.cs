@@ -15,9 +15,9 @@ readonly record struct TypeUse(string Type, int Symbols, long NameBytes, long By
             ref TypeUse use = ref uses[costs.Symbols.Types[symbol]];
             use = new("", use.Symbols + 1, use.NameBytes + costs.NameBytes(symbol), use.Bytes + costs[symbol]);
         }
-        return [.. Enumerable.Range(0, uses.Length)
+        return Enumerable.Range(0, uses.Length)
             .Where(type => uses[type].Symbols > 0)
             .Select(type => uses[type] with { Type = ((char)type).ToString() })
-            .OrderByDescending(use => use.Bytes)];
+            .OrderByDescending(use => use.Bytes).ToArray();
     }
 }

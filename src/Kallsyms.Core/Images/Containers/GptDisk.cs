@@ -88,8 +88,8 @@ static class GptDisk
 
     static Partition? ChromeChoice(List<Partition> partitions)
     {
-        Partition[] bootable = [.. partitions.Where(partition => partition.IsChromeKernel && Priority(partition) > 0
-            && (partition.Attributes >> 52 & 0x1f) != 0).OrderByDescending(Priority)];
+        Partition[] bootable = partitions.Where(partition => partition.IsChromeKernel && Priority(partition) > 0
+            && (partition.Attributes >> 52 & 0x1f) != 0).OrderByDescending(Priority).ToArray();
         return bootable.Length > 0 ? bootable[0] : null;
     }
 
@@ -98,8 +98,8 @@ static class GptDisk
     // Qualcomm's boot loaders keep the state of Android's slots in the attributes of boot_a and boot_b: bit 50 active, bit 55 unbootable.
     static Partition? SlotChoice(List<Partition> partitions)
     {
-        Partition[] slots = [.. partitions.Where(partition => partition.Name is "boot_a" or "boot_b")];
-        Partition[] active = [.. slots.Where(slot => (slot.Attributes >> 50 & 1) != 0 && (slot.Attributes >> 55 & 1) == 0)];
+        Partition[] slots = partitions.Where(partition => partition.Name is "boot_a" or "boot_b").ToArray();
+        Partition[] active = slots.Where(slot => (slot.Attributes >> 50 & 1) != 0 && (slot.Attributes >> 55 & 1) == 0).ToArray();
         return slots.Length == 2 && active.Length == 1 ? active[0] : null;
     }
 }

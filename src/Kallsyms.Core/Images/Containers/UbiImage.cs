@@ -40,7 +40,7 @@ static class UbiImage
         foreach (IGrouping<uint, Block> volume in volumes.OrderBy(volume => volume.Key).Take(MaxVolumes))
         {
             string name = names.GetValueOrDefault(volume.Key, volume.Key.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            Block[] own = [.. volume];
+            Block[] own = volume.ToArray();
             parts.Add(new($"volume {name}", 0, end) { Assemble = (image, budget) => Join(image, own, damaged, budget) });
         }
         return new(parts, end);
@@ -125,8 +125,8 @@ static class UbiImage
     // Of two copies of a logical block the later one counts, unless moving it was interrupted and its data are not whole.
     static Assembled Join(ImageBytes image, Block[] blocks, long? damaged, UnpackBudget budget)
     {
-        Block[] current = [.. blocks.GroupBy(block => block.Number).Select(copies => copies.OrderByDescending(copy => copy.Sequence)
-            .FirstOrDefault(copy => IsWhole(image, copy), copies.First())).OrderBy(block => block.Number)];
+        Block[] current = blocks.GroupBy(block => block.Number).Select(copies => copies.OrderByDescending(copy => copy.Sequence)
+            .FirstOrDefault(copy => IsWhole(image, copy), copies.First())).OrderBy(block => block.Number).ToArray();
         int size = current.Max(block => block.Size);
         // Blocks that were never written are ones.
         long length = (long)current[^1].Number * size + current[^1].Size;

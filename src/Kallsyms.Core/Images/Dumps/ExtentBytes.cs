@@ -12,7 +12,7 @@ sealed class ExtentBytes : SparseBytes
     public ExtentBytes(ByteSource file, IEnumerable<Extent> extents)
     {
         _file = file;
-        _extents = [.. Arrange(extents)];
+        _extents = Arrange(extents).ToArray();
     }
 
     /// <inheritdoc/>
@@ -55,8 +55,8 @@ sealed class ExtentBytes : SparseBytes
     // From one start or end to the next, the open extent with the lowest number counts.
     static IEnumerable<Extent> Arrange(IEnumerable<Extent> extents)
     {
-        (Extent Extent, int Number)[] sorted = [.. extents.Where(extent => extent.Length > 0).Select((extent, number) => (extent, number))
-            .OrderBy(each => each.extent.Start)];
+        (Extent Extent, int Number)[] sorted = extents.Where(extent => extent.Length > 0).Select((extent, number) => (extent, number))
+            .OrderBy(each => each.extent.Start).ToArray();
         var open = new PriorityQueue<Extent, int>();
         long at = 0;
         for (int next = 0; next < sorted.Length || open.Count > 0;)

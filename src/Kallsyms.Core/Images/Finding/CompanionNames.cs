@@ -14,13 +14,15 @@ static class CompanionNames
     // Where more are alone, it is a habit of that kernel.
     const int MostAlone = 3;
 
+    // A function may have aliases.
+    const int Near = 3;
+
     // objtool's and the compiler's padding (-fpatchable-function-entry); EXPORT_SYMBOL's record, and its name up to 5.19.
     static readonly byte[][] _prefixes = [[.. "__pfx_"u8], [.. "__ksymtab_"u8], [.. "__kstrtab_"u8]];
 
     /// <summary>What is wrong, for people; null: nothing, or the table has no such names.</summary>
     public static string? Objection(SymbolList symbols)
     {
-        var names = new NameLookup(symbols);
         foreach (byte[] prefix in _prefixes)
         {
             int pairs = 0;
@@ -30,7 +32,7 @@ static class CompanionNames
                 ReadOnlySpan<byte> name = symbols.Name(i);
                 if (!name.StartsWith(prefix))
                     continue;
-                if (names.Find(name[prefix.Length..]) >= 0)
+                if (IsNear(symbols, i, name[prefix.Length..]) || symbols.ByName.Find(name[prefix.Length..]) >= 0)
                     pairs++;
                 else
                     alone.Add(i);
@@ -42,5 +44,16 @@ static class CompanionNames
             }
         }
         return null;
+    }
+
+    // Padding lies in front of its function: nobody need be asked for most.
+    static bool IsNear(SymbolList symbols, int index, ReadOnlySpan<byte> name)
+    {
+        for (int i = index + 1; i < symbols.Count && i <= index + Near; i++)
+        {
+            if (symbols.Name(i).SequenceEqual(name))
+                return true;
+        }
+        return false;
     }
 }

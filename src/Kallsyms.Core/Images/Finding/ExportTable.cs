@@ -21,15 +21,16 @@ sealed class ExportTable
 
     const int MaxPlaces = 4;
     const int MaxEntries = 1 << 16;
+    const int MaxFound = 1 << 16;
+    const int MaxWalks = 64;
 
     readonly ReadOnlyMemory<byte> _memory;
     readonly ElfFormat _format;
     readonly SymbolList _symbols;
-    readonly NameLookup _names;
 
     ExportTable(ReadOnlyMemory<byte> bytes, ElfFormat format, SymbolList symbols)
     {
-        (_memory, _format, _symbols, _names) = (bytes, format, symbols, new(symbols));
+        (_memory, _format, _symbols) = (bytes, format, symbols);
     }
 
     /// <summary>What the comparison came to.</summary>
@@ -53,7 +54,10 @@ sealed class ExportTable
     {
         Result? best = null;
         IEnumerable<(int Entry, Shape Shape, ulong Origin)> fitting = FindEntries().Where(found => fit(found.Origin) != OriginFit.No);
-        foreach ((int entry, Shape shape, ulong origin) in fitting.OrderBy(found => fit(found.Origin)))
+        // A table has an entry for each probe, and names of probes are beside addresses elsewhere; made to, they are so everywhere.
+        IEnumerable<(int Entry, Shape Shape, ulong Origin)> tried = fitting.GroupBy(found => (found.Shape, found.Origin))
+            .SelectMany(same => same.Take(MaxWalks / 8)).OrderBy(found => fit(found.Origin)).Take(MaxWalks);
+        foreach ((int entry, Shape shape, ulong origin) in tried)
         {
             Result result = Compare(entry, shape, origin);
             if (best is null || result.Right > best.Value.Right)
@@ -71,7 +75,7 @@ sealed class ExportTable
         foreach (string probe in _probes)
         {
             byte[] text = [0, .. Encoding.ASCII.GetBytes(probe), 0];
-            int symbol = _names.Find(text.AsSpan()[1..^1]);
+            int symbol = _symbols.ByName.Find(text.AsSpan()[1..^1]);
             if (symbol < 0)
                 continue;
             int at = 0;
@@ -93,7 +97,7 @@ sealed class ExportTable
         ulong[] addresses = [.. places.Values.Distinct().Select(symbol => _symbols.Addresses[symbol])];
         ulong low = addresses.Min();
         ulong high = addresses.Max();
-        for (int at = 4; at + 8 <= bytes.Length; at += 4)
+        for (int at = 4; at + 8 <= bytes.Length && found.Count < MaxFound; at += 4)
         {
             int name = at + (int)_format.U32(bytes, at);
             if ((uint)(name - lowest) <= range && places.TryGetValue(name, out int symbol))
@@ -135,10 +139,10 @@ sealed class ExportTable
             int at = direction > 0 ? entry : entry - shape.Size;
             for (int i = 0; i < MaxEntries && Read(at, shape, origin) is var (name, address); i++, at += direction * shape.Size)
             {
-                int symbol = _names.Find(name.Span);
+                int symbol = _symbols.ByName.Find(name.Span);
                 if (symbol < 0)
                     continue; // data, in a table of functions only
-                if (_names.Has(name.Span, address) || !_format.Is64 && _names.Has(name.Span, address & ~1UL))
+                if (_symbols.ByName.Has(name.Span, address) || !_format.Is64 && _symbols.ByName.Has(name.Span, address & ~1UL))
                     right++;
                 else
                     wrong++;

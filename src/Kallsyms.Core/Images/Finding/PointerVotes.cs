@@ -219,8 +219,8 @@ sealed class PointerVotes
             foreach (ulong function in byPage[pointer % Page] ?? [])
                 CollectionsMarshal.GetValueRefOrAddDefault(votes, pointer - function & _mask, out _)++;
         }
-        (ulong Distance, int Hits)[] counts = [.. votes.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4)
-            .Select(entry => (entry.Key, Hits(pointers, entry.Key))).OrderByDescending(entry => entry.Item2)];
+        (ulong Distance, int Hits)[] counts = votes.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).Take(4)
+            .Select(entry => (entry.Key, Hits(pointers, entry.Key))).OrderByDescending(entry => entry.Item2).ToArray();
         return counts.Length == 0 ? default
             : new(counts[0].Distance, counts[0].Hits, counts.Length > 1 ? counts[1].Hits : 0, pointers.Count);
     }

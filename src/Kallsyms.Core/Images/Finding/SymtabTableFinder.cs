@@ -49,7 +49,7 @@ static class SymtabTableFinder
     static TableSpec Plausible(TableSpec spec) => KernelRelease.All.FirstOrDefault(spec.IsOf) is { } release ? spec.WrittenBy(release)
         : spec;
 
-    static (long, long)?[] Places(TableLabels table, TableBytes bytes, TableSpec spec) => [.. Enum.GetValues<SubTable>()
+    static (long, long)?[] Places(TableLabels table, TableBytes bytes, TableSpec spec) => Enum.GetValues<SubTable>()
         .Select(part => spec.Order.Contains(part) && bytes.Has(part) ? (table.Offset(part), (long)bytes.From(part).Length)
-            : ((long, long)?)null)];
+            : ((long, long)?)null).ToArray();
 }

@@ -42,7 +42,7 @@ sealed record TableArrays(
     /// </summary>
     public TableSpec? Spec(ElfMachine machine)
     {
-        TableShape[] shapes = [.. Shapes()];
+        TableShape[] shapes = Shapes().ToArray();
         KernelRelease? writer = KernelRelease.All.FirstOrDefault(
             release => release.TableFormat.Encodings.Contains(Addresses.Encoding) && shapes.Contains(release.TableFormat.Shape));
         if (writer is not null)

@@ -180,7 +180,7 @@ sealed class TableProver
         if (_map.IsKnown)
             return (0, _image.Length);
         TableArrays arrays = _table.Arrays;
-        (long Offset, long Length)[] parts = [.. Enum.GetValues<SubTable>().Select(arrays.Place).OfType<(long Offset, long Length)>()];
+        (long Offset, long Length)[] parts = Enum.GetValues<SubTable>().Select(arrays.Place).OfType<(long Offset, long Length)>().ToArray();
         if (FirstByte is not long start)
             return (parts.Min(part => part.Offset), parts.Max(part => part.Offset + part.Length));
         ulong last = _image.IsMachineMemory ? _bounds.End : _bounds.FileEnd;

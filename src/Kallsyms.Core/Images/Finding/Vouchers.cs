@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Kallsyms.Elf;
 using Kallsyms.Images.Layers;
 using Kallsyms.Symbols;
@@ -31,10 +30,7 @@ static class Vouchers
     {
         SymbolList symbols = table.Symbols;
         ElfFormat format = table.Spec.Format;
-        var byAddress = new Dictionary<ulong, bool>(symbols.Count);
-        foreach (ulong address in symbols.Addresses)
-            byAddress[address] = false;
-        var names = new NameLookup(symbols);
+        var addresses = new AddressSet(symbols.Addresses);
         var seen = new bool[symbols.Count];
         foreach ((long start, long end) in Ranges(image, table, map, own))
         {
@@ -43,26 +39,18 @@ static class Vouchers
             {
                 int length = (int)Math.Min(Chunk + MaxName, end - at);
                 ReadOnlySpan<byte> bytes = image.Read(at, length, ref buffer);
-                SeeAddresses(bytes[..(int)Math.Min(Chunk, end - at)], at - own.Start, format, byAddress);
-                SeeNames(bytes, names, seen);
+                SeeAddresses(bytes[..(int)Math.Min(Chunk, end - at)], at - own.Start, format, addresses);
+                SeeNames(bytes, symbols.ByName, seen);
             }
         }
-        return new(seen.Count(each => each), CountAddresses(symbols, byAddress), symbols.Count);
-    }
-
-    static int CountAddresses(SymbolList symbols, Dictionary<ulong, bool> byAddress)
-    {
-        int count = 0;
-        foreach (ulong address in symbols.Addresses)
-            count += byAddress[address] ? 1 : 0;
-        return count;
+        return new(seen.Count(each => each), addresses.CountSeen(symbols.Addresses), symbols.Count);
     }
 
     // What is loaded, without the table.
     static IEnumerable<(long Start, long End)> Ranges(ImageBytes image, EmbeddedTable table, AddressMap map, (long Start, long End) own)
     {
-        (long Start, long End)[] parts = [.. Enum.GetValues<SubTable>().Select(table.Place).OfType<(long Offset, long Length)>()
-            .Select(place => (place.Offset, place.Offset + place.Length)).Order()];
+        (long Start, long End)[] parts = Enum.GetValues<SubTable>().Select(table.Place).OfType<(long Offset, long Length)>()
+            .Select(place => (place.Offset, place.Offset + place.Length)).Order().ToArray();
         IEnumerable<(long Start, long End)> loaded = map.IsKnown ? map.Ranges(image.Length) : [own];
         foreach ((long start, long end) in loaded.Order())
         {
@@ -80,7 +68,7 @@ static class Vouchers
         }
     }
 
-    static void SeeAddresses(ReadOnlySpan<byte> bytes, long offset, ElfFormat format, Dictionary<ulong, bool> byAddress)
+    static void SeeAddresses(ReadOnlySpan<byte> bytes, long offset, ElfFormat format, AddressSet addresses)
     {
         int word = format.WordSize;
         // Where bit 0 says how to call a function, the pointer has it and the symbol has not.
@@ -88,13 +76,8 @@ static class Vouchers
         for (int at = (int)(-offset & (word - 1)); at + word <= bytes.Length; at += word)
         {
             ulong value = format.Word(bytes, at);
-            if (value < 4096)
-                continue;
-            ref bool known = ref CollectionsMarshal.GetValueRefOrNullRef(byAddress, value);
-            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref known) && (value & thumb) != 0)
-                known = ref CollectionsMarshal.GetValueRefOrNullRef(byAddress, value - 1);
-            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref known))
-                known = true;
+            if (value >= 4096 && !addresses.See(value) && (value & thumb) != 0)
+                addresses.See(value - 1);
         }
     }
 

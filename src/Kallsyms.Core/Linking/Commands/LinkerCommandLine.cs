@@ -59,7 +59,8 @@ sealed class LinkerCommandLine
 
     /// <summary>The linker is ld.lld, as far as the command tells.</summary>
     public bool IsLld => Path.GetFileName(Program).Contains("lld", StringComparison.Ordinal)
-        || Expanded.Any(argument => argument is "-fuse-ld=lld");
+        || Expanded.Any(argument =>
+            argument.StartsWith("-fuse-ld=", StringComparison.Ordinal) && argument.Contains("lld", StringComparison.Ordinal));
 
     /// <summary>Sections that nothing refers to are dropped (--gc-sections).</summary>
     public bool CollectsGarbage =>
@@ -105,7 +106,11 @@ sealed class LinkerCommandLine
     {
         get
         {
+            // A machine may stand in front, and a version behind: x86_64-linux-gnu-ld.bfd, ld.lld-19.
             string name = Path.GetFileName(Program);
+            int dash = name.LastIndexOf('-');
+            if (dash > 0 && name.AsSpan(dash + 1).IndexOfAnyExceptInRange('.', '9') < 0)
+                name = name[..dash];
             name = name[(name.LastIndexOf('-') + 1)..];
             return name is "ld" or "gold" or "lld" or "mold" || name.StartsWith("ld.", StringComparison.Ordinal);
         }

@@ -38,7 +38,7 @@ sealed class Pipe : IDisposable
     /// <summary>Waits until one of some pipes has bytes or has ended. Those that have ended already do not count.</summary>
     public static void WaitForAny(IEnumerable<Pipe> pipes)
     {
-        PollEntry[] entries = [.. pipes.Where(pipe => !pipe.HasEnded).Select(pipe => new PollEntry(pipe._ends[0], Readable, 0))];
+        PollEntry[] entries = pipes.Where(pipe => !pipe.HasEnded).Select(pipe => new PollEntry(pipe._ends[0], Readable, 0)).ToArray();
         _ = Poll(entries, (ulong)entries.Length, -1);
     }
 

@@ -21,7 +21,7 @@ readonly record struct RunningProcess(int Id, int Parent, string Name, string St
     /// <summary>A process and all that descend from it; none where there is no /proc.</summary>
     public static List<RunningProcess> Tree(int root)
     {
-        RunningProcess[] all = [.. All()];
+        RunningProcess[] all = All().ToArray();
         List<RunningProcess> found = [.. all.Where(process => process.Id == root)];
         for (int i = 0; i < found.Count; i++)
         {

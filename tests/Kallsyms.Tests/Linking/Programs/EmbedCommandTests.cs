@@ -58,6 +58,45 @@ public class EmbedCommandTests
         directory.Run(directory["out"]);
     }
 
+    [Theory]
+    [InlineData("4096", "in which next lies")]
+    [InlineData("0x100000", "more than the file has behind it")]
+    [InlineData("0x8000000", "more than the file has behind it")]
+    public void Room_ThatIsLargerThanItIs_IsRefusedAndNothingIsOverwritten(string size, string reason)
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("program.s", $"""
+            .globl _start, kallsyms_table, next
+            _start: nop
+            .data
+            .type kallsyms_table, %object
+            .size kallsyms_table, {size}
+            kallsyms_table: .fill 64, 1, 0
+            .type next, %object
+            .size next, 8192
+            next: .fill 8192, 1, 7
+
+            """);
+        directory.Run("as", "program.s", "-o", "program.o");
+        directory.Run("ld", "program.o", "-o", "out");
+        byte[] before = File.ReadAllBytes(directory["out"]);
+        Assert.Contains(reason, directory.Kallsyms("embed", "out").Exited(1).Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(directory["out"]));
+    }
+
+    [Fact]
+    public void Symbols_OfAnotherProgramWithLittleCode_AreRefused()
+    {
+        Command.Require("objcopy");
+        using LinkDirectory directory = Linked("gcc");
+        directory.Kallsyms("link", "-q", "--", "gcc", "-static", "-no-pie", "-Wl,--build-id=none", "program.c", "-o", "out").Succeeded();
+        directory.Run("objcopy", "-O", "binary", "out", "flat");
+        directory.Write("other.s", ".globl wrong_name\nwrong_name: .byte 0x90, 0x90\n");
+        directory.Run("as", "other.s", "-o", "other.o");
+        directory.Run("ld", "-e", "wrong_name", "other.o", "-o", "other");
+        Assert.Contains("is not what flat was made from", directory.Kallsyms("embed", "--from", "other", "flat").Exited(1).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void FlatImage_WithATable_TakesSymbolsFromItsElf()
     {

@@ -187,7 +187,7 @@ sealed class ScriptTools(
         bool elsewhere = request.Directory != Directory.GetCurrentDirectory();
         if (PassedThrough is not null || elsewhere || request.Arguments.Any(_partialLink.Contains))
             return StandInReply.Become(words);
-        GivenTable[] tables = [.. request.Arguments.Select(GivenTable.Find).OfType<GivenTable>()];
+        GivenTable[] tables = request.Arguments.Select(GivenTable.Find).OfType<GivenTable>().ToArray();
         if (tables.Length > 1 || tables.Length == 1 && tables[0].Number >= _lists.Count)
             return Fail("a link with two tables, or with one of an earlier run");
         GivenTable? table = tables.Length == 1 ? tables[0] : null;
