@@ -77,7 +77,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Symbols that GNU ld makes by itself; the first one of a name that fits counts.</summary>
     public LinkerSymbol[] GnuSymbols { get; init; } = [];
 
-    /// <summary>Types of relocations for which GNU ld makes a global offset table; told only where that has a symbol nobody names.</summary>
+    /// <summary>
+    /// Types of relocations for which GNU ld makes a global offset table; told only where that has a symbol nobody names.
+    /// </summary>
     public uint[] OffsetTableRelocations { get; init; } = [];
 
     /// <summary>What ld.lld makes by itself.</summary>

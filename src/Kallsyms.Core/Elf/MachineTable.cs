@@ -425,7 +425,8 @@ static class MachineTable
         Rows.FirstOrDefault(row => row.ImageFormats.Contains(format))?.Number ?? ElfMachine.None;
 
     // Functions that save and restore registers, which compilers call where code is to be small (64-bit ELF V2 ABI, section 2.3.3).
-    static IEnumerable<uint> Range(uint first, uint last) => Enumerable.Range((int)first, (int)(last - first + 1)).Select(type => (uint)type);
+    static IEnumerable<uint> Range(uint first, uint last) =>
+        Enumerable.Range((int)first, (int)(last - first + 1)).Select(type => (uint)type);
 
     static IEnumerable<LinkerSymbol> PowerPc64Helpers(bool bringFollowing) =>
         new[]

@@ -76,7 +76,7 @@ public class OneLinkTests
     [Theory]
     [InlineData("s390x-linux-gnu-", "lgrl %r1,_text@GOTENT")]
     [InlineData("aarch64-linux-gnu-", "adrp x0, :got:_text")]
-    [InlineData("riscv64-linux-gnu-", ".option pic\n\tla a0, _text")]
+    [InlineData("riscv64-linux-gnu--mabi=lp64 -march=rv64ima", ".option pic\n\tla a0, _text")]
     [InlineData("hppa-linux-gnu-", "addil LT'_text, %r19")]
     public void Link_WithRelocationsThatTakeAnOffsetTable_TakesOneLink(string name, string instruction)
     {

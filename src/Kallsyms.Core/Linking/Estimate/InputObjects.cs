@@ -93,7 +93,8 @@ sealed class InputObjects : IDisposable
     bool LoadWanted(List<InputObject> lazy)
     {
         ILookup<int, int> definers = Enumerable.Range(0, lazy.Count)
-            .SelectMany(i => lazy[i].Globals.Where(global => (global.Use & NameUse.Defined) != 0).Select(global => (global.Name, Member: i)))
+            .SelectMany(i => lazy[i].Globals.Where(global => (global.Use & NameUse.Defined) != 0)
+                .Select(global => (global.Name, Member: i)))
             .ToLookup(definition => definition.Name, definition => definition.Member);
         // Members still to be looked at in this search, and in the next.
         var now = new SortedSet<int>(Enumerable.Range(0, lazy.Count));

@@ -53,7 +53,9 @@ static class ProbeLists
     /// <summary>With per-cpu symbols, which some tools refuse, and without.</summary>
     public static IReadOnlyList<byte[]> Usual(bool wide) => [Text(wide, _percpu, _kernel), Text(wide, [], _kernel)];
 
-    /// <summary>So many that a table of them has several markers: a single one, and the room up to what follows, look alike in any width.</summary>
+    /// <summary>
+    /// So many that a table of them has several markers: a single one, and the room up to what follows, look alike in any width.
+    /// </summary>
     public static byte[] Many(bool wide) => Text(wide, [], _many);
 
     /// <summary>Names that take more than one byte of length, which tools up to 6.0 leave out.</summary>
