@@ -10,8 +10,9 @@
 # make coverage which lines of the library the tests run: artifacts/coverage.xml (Cobertura)
 # make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files; FUZZ_KEPT=DIR goes on from what earlier runs found
 # make install  PREFIX=/usr/local DESTDIR=: binary, header, manual, completions, schemas, licences; make uninstall removes them
-# make dist     tarball, packages (.deb, .rpm, NuGet) and source of the last commit, their sums and contents: artifacts/dist
+# make dist     tarballs, packages (.deb, .rpm, OCI, NuGet) and source of the last commit, their sums and contents: artifacts/dist
 # make img      the pictures of the documentation
+# make api      the reference of the library: docs/api
 PREFIX ?= /usr/local
 DOTNET ?= dotnet
 CONFIGURATION ?= Release
@@ -47,7 +48,7 @@ TEST_TOOLS := $(DEMO_TOOLS) pkg-config mandoc groff fish zsh g++ bison flex bc l
 	$(shell sed -n 's/^\([^ ]*-linux-gnu[^ ]*-ld\) .*/\1/p' tests/kernels/packages.txt) \
 	arm-none-eabi-gcc riscv64-unknown-elf-gcc aarch64-linux-gnu-gcc qemu-system-arm qemu-system-aarch64 qemu-system-riscv64 \
 	qemu-system-i386 rustc cargo cmake meson ninja autoconf c++filt
-DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb rpmbuild zip unzip objdump
+DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb rpmbuild zip unzip readelf clang aarch64-linux-gnu-gcc aarch64-linux-gnu-libc
 BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd
 
 BASE ?= HEAD
@@ -56,7 +57,7 @@ TESTS := tests/Kallsyms.Tests/bin/$(CONFIGURATION)/net10.0/Kallsyms.Tests --prog
 # Set by make golden alone: nothing else may make tests pass.
 unexport UPDATE_EXPECTED KALLSYMS_BIN
 
-.PHONY: all deps demo img check golden matrix coverage test test-code test-native tests samples test-hostile test-kernels fuzz bench format dist install install-files uninstall clean FORCE
+.PHONY: all deps demo img api check golden matrix coverage test test-code test-native tests samples test-hostile test-kernels fuzz bench format dist install install-files uninstall clean FORCE
 all: $(BINARY)
 
 # Built anew when the contents of its sources change, whatever their times are.
@@ -149,6 +150,9 @@ img: $(BINARY)
 	@$(NEED) --check $(DEMO_TOOLS) chromium
 	docs/img/make.sh
 
+api: tests
+	DOTNET=$(DOTNET) packaging/api.sh tests/Kallsyms.Tests/bin/$(CONFIGURATION)/net10.0/Kallsyms.Core.dll
+
 $(NOTICES): $(BINARY)
 	@packaging/notices.sh $(RID) > $@.part && mv $@.part $@
 
@@ -180,4 +184,4 @@ uninstall:
 	-rmdir $(addprefix $(DESTDIR)$(PREFIX)/,$(LICENSE_DIR) $(SCHEMA_DIR) $(dir $(SCHEMA_DIR)))
 
 clean:
-	$(RM) -r artifacts src/*/bin src/*/obj tests/*/bin tests/*/obj bench/*/bin bench/*/obj
+	$(RM) -r artifacts $(foreach folder,src tests bench samples,$(folder)/*/bin $(folder)/*/obj)

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Usage: deb.sh WORK VERSION ARCHITECTURE GLIBC TREE
+# Usage: deb.sh WORK VERSION ARCHITECTURE GLIBC TREE BUILT STAGE
 #
-# Part of dist.sh: makes a Debian package in WORK from what make install puts in place. SOURCE_DATE_EPOCH is set.
+# Part of dist.sh: makes a Debian package in WORK of what the command STAGE installs, with the notices of BUILT. SOURCE_DATE_EPOCH is set.
 set -eu
-work=$1 version=$2 architecture=$3 glibc=$4 tree=$5
+work=$1 version=$2 architecture=$3 glibc=$4 tree=$5 built=$6 stage=$7
 here=$(cd "$(dirname -- "$0")" && pwd)
-root=$work/deb
+root=$work/deb/$architecture
 maintainer='The kallsyms authors <maintainers@kallsyms.invalid>' # there is no address yet
 
-make -s -C "$tree" install-files DESTDIR="$root" PREFIX=/usr ZSH_COMPLETION=share/zsh/vendor-completions/_kallsyms VERSION="$version" DATE="$("$here/version.sh" date)"
+$stage DESTDIR="$root" PREFIX=/usr ZSH_COMPLETION=share/zsh/vendor-completions/_kallsyms
 doc=$root/usr/share/doc/kallsyms
 rm -r "$root/usr/share/licenses"
 mkdir -p "$doc" "$root/DEBIAN" "$root/usr/share/lintian/overrides"
@@ -17,7 +17,7 @@ mkdir -p "$doc" "$root/DEBIAN" "$root/usr/share/lintian/overrides"
     echo
     sed 's/^$/./; s/^/ /' "$tree/LICENSE"
     printf '\nComment:\n'
-    sed 's/[[:space:]]*$//; s/^$/./; s/^/ /' "$tree/artifacts/THIRD-PARTY-NOTICES"
+    sed 's/[[:space:]]*$//; s/^$/./; s/^/ /' "$built/THIRD-PARTY-NOTICES"
 } > "$doc/copyright"
 printf 'kallsyms (%s) unstable; urgency=medium\n\n  * See changelog.gz for what is new in this version.\n\n -- %s  %s\n' \
     "$version" "$maintainer" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")" > "$doc/changelog.Debian"

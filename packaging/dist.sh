@@ -1,8 +1,9 @@
 #!/bin/sh
-# Usage: dist.sh
+# Usage: dist.sh [RID...]
 #
-# Makes the files of a release of the last commit in artifacts/dist: a tarball, a Debian and an RPM package with the binary for this
-# machine, the source with all that building it takes, packages for NuGet, a list of what the binary consists of, and their sums. The same commit, SDK and C toolchain give the same bytes, whoever runs this and wherever.
+# Makes the files of a release of the last commit in artifacts/dist: for each runtime identifier (linux-x64 and linux-arm64) a tarball, a
+# Debian and an RPM package, an image for containers and a list of what the binary consists of; the source with all that building it
+# takes; packages for NuGet; their sums. The same commit, SDK and C toolchain give the same bytes, whoever runs this and wherever.
 set -eu
 cd "$(dirname -- "$0")/.."
 umask 022
@@ -12,7 +13,6 @@ dotnet=${DOTNET:-dotnet}
 die() { echo "dist: $*" >&2; exit 1; }
 git diff --quiet HEAD || die "there are changes that are not committed"
 
-case $(uname -m) in aarch64) rid=linux-arm64 debian=arm64 ;; *) rid=linux-x64 debian=amd64 ;; esac
 version=$(packaging/version.sh version)
 SOURCE_DATE_EPOCH=$(packaging/version.sh epoch)
 export SOURCE_DATE_EPOCH
@@ -24,39 +24,49 @@ rm -rf "$out"
 mkdir -p "$tree" "$out"
 git -c tar.umask=0022 archive "$commit" | tar -x -C "$tree"
 
-# Sources are named as if they lay in /_, so that neither the binary nor its build id knows where it was built.
-"$dotnet" publish "$tree/src/Kallsyms.Cli" -c Release -r $rid -o "$tree/artifacts" --nologo -v quiet \
-    -p:RestoreLockedMode=true -p:SourceRevisionId="$commit" -p:PathMap="$tree/=/_/" -p:CopyOutputSymbolsToPublishDirectory=false
-(cd "$tree" && packaging/notices.sh $rid > artifacts/THIRD-PARTY-NOTICES && src/digest.sh > artifacts/sources)
-touch -d "@$SOURCE_DATE_EPOCH" "$tree/artifacts/kallsyms" # no older than its sources
-glibc=$(objdump -T "$tree/artifacts/kallsyms" | grep -o 'GLIBC_[0-9.]*' | sort -V | tail -n 1 | cut -d _ -f 2)
+for rid in ${*:-linux-x64 linux-arm64}; do
+    case $rid in
+        linux-x64) machine=x86_64 debian=amd64 ;;
+        linux-arm64) machine=aarch64 debian=arm64 ;;
+        *) die "there is no $rid" ;;
+    esac
+    built=$tree/artifacts/$rid name=kallsyms-$version-$rid
+    # Sources are named as if they lay in /_, so that neither the binary nor its build id knows where it was built.
+    set -- -c Release -r $rid --nologo -v quiet -p:CopyOutputSymbolsToPublishDirectory=false \
+        -p:SourceRevisionId="$commit" -p:PathMap="$tree/=/_/" -p:CppCompilerAndLinker=clang
+    compiler=cc terms=/usr/share/doc/libc6/copyright
+    if test "$machine" != "$(uname -m)"; then
+        compiler=$machine-linux-gnu-gcc terms=/usr/share/doc/libc6-$debian-cross/copyright
+        set -- "$@" -p:ObjCopyName=$machine-linux-gnu-objcopy
+    fi
+    "$dotnet" publish "$tree/src/Kallsyms.Cli" -o "$built" -p:RestoreLockedMode=true "$@"
+    packaging/tool.sh "$tree" "$version" "$out" "$@" # compiles nothing anew
+    (cd "$tree" && packaging/notices.sh $rid > "$built/THIRD-PARTY-NOTICES")
+    glibc=$(readelf -V "$built/kallsyms" | grep -o 'GLIBC_[0-9.]*' | sort -V | tail -n 1 | cut -d _ -f 2)
 
-# make install, as a user would, with the version of this commit.
-stage() {
-    make -s -C "$tree" install-files DESTDIR="$1" PREFIX="$2" VERSION="$version" DATE="$(packaging/version.sh date)"
-}
-archive() { # DIRECTORY: its contents, in one order, of nobody, of the commit's time
-    tar -C "$1" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" --format=ustar -cf - .
-}
+    # make install, as a user would, with the version of this commit.
+    stage="make -s -C $tree install-files BINARY=$built/kallsyms NOTICES=$built/THIRD-PARTY-NOTICES VERSION=$version DATE=$(packaging/version.sh date)"
+    $stage DESTDIR="$work/$rid/$name" PREFIX=
+    (cd "$tree" && install -m 644 README.md CHANGELOG.md LICENSE "$built/THIRD-PARTY-NOTICES" "$work/$rid/$name")
+    echo "Runs on $rid with glibc $glibc or later: bin/kallsyms, where it is, or after cp -R bin include share /usr/local" > "$work/$rid/$name/INSTALL"
+    packaging/archive.sh "$work/$rid" | xz -6 -T1 > "$out/$name.tar.xz"
 
-name=kallsyms-$version-$rid
-stage "$work/tar/$name" ''
-(cd "$tree" && install -m 644 README.md CHANGELOG.md LICENSE artifacts/THIRD-PARTY-NOTICES "$work/tar/$name")
-echo "Runs on $rid with glibc $glibc or later. Copy what is here to /usr/local, or run bin/kallsyms where it is." > "$work/tar/$name/INSTALL"
-archive "$work/tar" | xz -6 -T1 > "$out/$name.tar.xz"
-
-packaging/deb.sh "$work" "$version" "$debian" "$glibc" "$tree"
-cp "$work"/*.deb "$out/"
-packaging/rpm.sh "$work" "$version" "$tree"
-cp "$work"/*.rpm "$out/"
+    packaging/deb.sh "$work" "$version" $debian "$glibc" "$tree" "$built" "$stage"
+    packaging/rpm.sh "$work" "$version" $machine "$stage"
+    packaging/oci.sh "$work" "$version" $debian $compiler "$terms" "$stage" "$out/$name.oci.tar"
+    packaging/sbom.sh "$version" $rid > "$out/$name.cdx.json"
+done
+cp "$work"/*.deb "$work"/*.rpm "$out/"
 
 mkdir "$work/src"
 packaging/source.sh "$work" "$version" "$tree" "$commit" "$work/src"
 # NuGet packages, nearly all of it, are packed already: packing harder takes minutes and gains nothing.
-archive "$work/src" | gzip -1n > "$out/kallsyms-$version-source.tar.gz"
+packaging/archive.sh "$work/src" | gzip -1n > "$out/kallsyms-$version-source.tar.gz"
 
+packaging/tool.sh "$tree" "$version" "$out" -c Release --nologo -v quiet
+packaging/tool.sh "$tree" "$version" "$out" -c Release --nologo -v quiet -r any -p:PublishAot=false \
+    -p:SourceRevisionId="$commit" -p:PathMap="$tree/=/_/" -p:PublishDocumentationFiles=false
 packaging/nuget.sh "$tree" "$version" "$commit" "$out"
-packaging/sbom.sh "$version" $rid > "$out/$name.cdx.json"
 cd "$out"
 sha256sum -- * > "$work/SHA256SUMS"
 mv "$work/SHA256SUMS" .

@@ -1,19 +1,13 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # Usage: nuget.sh TREE VERSION COMMIT DIRECTORY
 #
-# Part of dist.sh: packs the library (Kallsyms) and the program as a tool for dotnet, which runs wherever .NET does (Kallsyms.Cli).
-# SOURCE_DATE_EPOCH is set.
+# Part of dist.sh: packs the library (Kallsyms), and gives it and the tool's packages the time of the commit. SOURCE_DATE_EPOCH is set.
 set -eu
 tree=$1 commit=$3 out=$(cd "$4" && pwd)
 dotnet=${DOTNET:-dotnet}
 number=$(echo "$2" | sed 's/~/-/') # as NuGet writes what comes before a release
-pack() {
-    "$dotnet" pack "$tree/src/$1" -c Release -o "$out" --nologo -v quiet -p:PackageVersion="$number" -p:Version="$number" \
-        -p:SourceRevisionId="$commit" -p:RepositoryCommit="$commit" -p:PathMap="$tree/=/_/" -p:ContinuousIntegrationBuild=true "${@:2}"
-}
-pack Kallsyms.Core
-pack Kallsyms.Cli -p:IsPackable=true -p:PackAsTool=true -p:ToolCommandName=kallsyms -p:PublishAot=false -p:RuntimeIdentifiers= \
-    -p:PublishDocumentationFiles=false
+"$dotnet" pack "$tree/src/Kallsyms.Core" -c Release -o "$out" --nologo -v quiet -p:PackageVersion="$number" -p:Version="$number" \
+    -p:SourceRevisionId="$commit" -p:RepositoryCommit="$commit" -p:PathMap="$tree/=/_/" -p:ContinuousIntegrationBuild=true
 
 # A package is a zip file with the time of its making: packed again with that of the commit.
 for package in "$out"/*.nupkg "$out"/*.snupkg; do

@@ -43,3 +43,19 @@ touch -d 2026-01-31 "$work/.tmp_System.map" "$work/System.map" # the page says w
 shot explain 1000 660
 shot stat 1000 700
 shot terminal 860 460
+
+# The packages for NuGet want their icon as PNG. A window's picture has its frame's height missing, a canvas has not.
+cat > "$work/icon.html" << EOF
+<script>
+const image = new Image();
+image.onload = () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 128;
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    document.documentElement.textContent = canvas.toDataURL();
+};
+image.src = "data:image/svg+xml;base64,$(base64 -w 0 docs/img/icon.svg)";
+</script>
+EOF
+chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/profile" --virtual-time-budget=5000 --dump-dom "file://$work/icon.html" 2> "$work/log" |
+    sed -n 's|.*data:image/png;base64,\([^<]*\)<.*|\1|p' | base64 -d > docs/img/icon.png

@@ -26,7 +26,7 @@ _kallsyms() {
             ;;
     esac
     case "$verb $prev" in
-        'link --layout') COMPREPLY=($(compgen -W 'auto image linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3' -- "$cur")); return ;;
+        'link --layout') COMPREPLY=($(compgen -W 'auto image linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3 nuttx xen zephyr' -- "$cur")); return ;;
         'link --symbols') COMPREPLY=($(compgen -W 'all functions text' -- "$cur")); return ;;
         'link --encoding') COMPREPLY=($(compgen -W 'absolute base-relative direct place-relative' -- "$cur")); return ;;
         'link --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;

@@ -26,7 +26,7 @@ Register-ArgumentCompleter -Native -CommandName kallsyms -ScriptBlock {
         'help' = @('-h', '--help')
     }
     $values = @{
-        'link --layout' = @('auto', 'image', 'linux-2.6.10', 'linux-4.20', 'linux-4.6', 'linux-5.0', 'linux-6.1', 'linux-6.1.y', 'linux-6.15', 'linux-6.2', 'linux-6.4', 'linux-7.0', 'linux-7.3')
+        'link --layout' = @('auto', 'image', 'linux-2.6.10', 'linux-4.20', 'linux-4.6', 'linux-5.0', 'linux-6.1', 'linux-6.1.y', 'linux-6.15', 'linux-6.2', 'linux-6.4', 'linux-7.0', 'linux-7.3', 'nuttx', 'xen', 'zephyr')
         'link --symbols' = @('all', 'functions', 'text')
         'link --encoding' = @('absolute', 'base-relative', 'direct', 'place-relative')
         'link --compress' = @('best', 'kernel')

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Logs;
 using Kallsyms.SourceLines;
+using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -34,8 +35,9 @@ static class AnnotateCommand
             if (path == "-" && text == "-")
                 throw new KallsymsException(ErrorKind.Usage, "annotate: image and log cannot both be standard input");
             using Stream input = OpenLog(std, text);
-            LogKernel kernel = LogKernelSource.Open(
-                std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), isLive: !input.CanSeek);
+            using SymbolSource symbols = CommandInput.Open(
+                std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
+            LogKernel kernel = LogKernelSource.Read(symbols, path, isLive: !input.CanSeek);
             using SourceFinder? source = DebugOption.Open(parsed.GetValue(debug)!, kernel.Symbols, kernel.Version);
             var annotator = new LogAnnotator(kernel, KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "auto", kernel.Symbols))
             {

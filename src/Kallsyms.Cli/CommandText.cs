@@ -40,7 +40,8 @@ static class CommandText
     /// <summary>What an option is for, and its value when it is not given.</summary>
     public static string Description(Option option) =>
         option is HelpOption ? "Show this."
-        : option.HasDefaultValue && option.HelpName is not null && option.GetDefaultValue()?.ToString() is { Length: > 0 } value
+        : option.HasDefaultValue && option.HelpName is not null && !option.ValueType.IsArray
+            && option.GetDefaultValue()?.ToString() is { Length: > 0 } value
         ? $"{option.Description} Default: {value}."
         : option.Description!;
 

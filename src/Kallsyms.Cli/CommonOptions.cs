@@ -19,6 +19,13 @@ static class CommonOptions
     public static Option<string?> Html() =>
         new("--html") { Description = "Write one self-contained page to FILE; - is standard output.", HelpName = "FILE" };
 
+    /// <summary>Refuses a page and JSON that would both go to standard output.</summary>
+    public static void CheckOutputs(string? page, bool json)
+    {
+        if (page == "-" && json)
+            throw new KallsymsException(ErrorKind.Usage, "--html - and --json would both write to standard output: give --html a file");
+    }
+
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only." };
 
     public static Option<string> Colour() =>

@@ -9,8 +9,8 @@ static class DebugOption
 {
     public static Option<string[]> Create(string what) => new("--debug")
     {
-        Description = what + ": from a vmlinux with debug information of the same build, or a directory with it and the modules' .ko "
-            + "files. May be given again.",
+        Description = what + ": from a vmlinux with debug information of the same build, a module's .ko or .ko.debug file, or a directory "
+            + "with them. May be given again.",
         HelpName = "FILE|DIR",
         DefaultValueFactory = _ => [],
     };
@@ -20,10 +20,10 @@ static class DebugOption
     public static SourceFinder? Open(string[] paths, KernelSymbols symbols, string? version) =>
         paths.Length == 0 ? null : SourceFinder.Open(symbols, version, paths);
 
-    /// <summary>Says which files could not be used.</summary>
+    /// <summary>Says which files could not be used, or not all of them.</summary>
     public static void Report(StandardStreams std, SourceFinder? source)
     {
         foreach (string fault in source?.Faults ?? [])
-            std.Say($"without its lines: {fault}");
+            std.Say($"without some lines: {fault}");
     }
 }

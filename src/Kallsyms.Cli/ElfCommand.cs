@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Kallsyms.Elf;
 using Kallsyms.Export;
 using Kallsyms.Images.Finding;
 using Kallsyms.Live;
+using Kallsyms.Lookup;
 using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
@@ -26,7 +28,8 @@ static class ElfCommand
         Option<bool> verbose = CommonOptions.Verbose();
         Option<string> output = CommonOptions.Output();
         var image = new Argument<string>("IMAGE") { Description = CommandInput.ImageHelp };
-        var command = new Command("elf", "Write the kernel as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra and others.")
+        var command = new Command(
+            "elf", "Write a kernel, or a program with a table, as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra.")
         {
             machine, memory, unproved, quiet, verbose, output, image,
         };
@@ -36,6 +39,11 @@ static class ElfCommand
             string path = parsed.GetValue(image)!;
             using SymbolSource source = CommandInput.OpenWhole(
                 std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
+            if (source.ImageTable is not null)
+            {
+                WriteProgram(std, path, source, parsed.GetValue(memory), parsed.GetValue(output)!);
+                return ExitStatus.Yes;
+            }
             EmbeddedTable table = source.RequireTable();
             if (parsed.GetValue(memory))
             {
@@ -50,5 +58,14 @@ static class ElfCommand
             return ExitStatus.Yes;
         });
         return command;
+    }
+
+    static void WriteProgram(StandardStreams std, string path, SymbolSource source, bool isMemoryWanted, string output)
+    {
+        if (isMemoryWanted || path == "-")
+            throw new KallsymsException(ErrorKind.Usage, isMemoryWanted ? "is a program; --memory is for dumps of memory"
+                : "is a program, which is read twice: name its file", source.Name);
+        using ByteSource program = SourceFile.Open(path);
+        std.WriteBinary(output, SymbolizedElf.Plan(program, KernelSymbols.From(source)).Write);
     }
 }

@@ -56,14 +56,17 @@ static class EmbedCommand
             using ElfFile elf = Origin(origin, clears: parsed.GetValue(clear), source);
             if (parsed.GetValue(from) is not null && !parsed.GetValue(clear))
                 SymbolOrigin.Require(elf, source, room);
-            ImageTableContent content = parsed.GetValue(clear) ? new([], elf.Format.Is64 ? ImageTableParts.Image64 : 0, default)
-                : options.Read(parsed, parsed.GetValue(symbols)!).Content(elf, ElfSymbolReader.Require(elf)).Content;
+            (ImageSymbols? chosen, ImageTableContent content) = parsed.GetValue(clear)
+                ? (null, new([], elf.Format.Is64 ? ImageTableParts.Image64 : 0, default))
+                : options.Read(parsed, parsed.GetValue(symbols)!).Content(elf, ElfSymbolReader.Require(elf));
             (byte[] table, int needed) = TableEmbedding.Fill(room, content, path);
             table.CopyTo(bytes.AsSpan((int)room.Offset));
             string destination = parsed.GetValue(output) ?? path;
             std.WriteBinary(destination, stream => stream.Write(bytes));
             if (destination != "-" && destination != path && !OperatingSystem.IsWindows())
                 File.SetUnixFileMode(destination, File.GetUnixFileMode(path));
+            foreach (string unused in chosen?.Unused ?? [])
+                std.Say(unused);
             if (!parsed.GetValue(quiet))
                 std.Say($"{destination}: {Quantity.Of(content.Symbols.Count(), "symbol")}, {needed} of {room.Size} bytes");
             return ExitStatus.Yes;

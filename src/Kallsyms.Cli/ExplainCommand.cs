@@ -38,12 +38,14 @@ static class ExplainCommand
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
+            CommonOptions.CheckOutputs(parsed.GetValue(html), parsed.GetValue(json));
             (Explanation explanation, IReadOnlyList<BuildFile> files) =
                 PassInputs.Explain(
                     std, parsed.GetValue(inputs)!, i => kernels.Choice(parsed, i), parsed.GetValue(verbose));
+            ShownNames names = ShownNames.Parse(parsed.GetValue(demangle));
             if (parsed.GetValue(html) is { } page)
             {
-                PageData shown = ExplanationPage.Make(explanation) with
+                PageData shown = ExplanationPage.Make(explanation, names) with
                 {
                     Program = ProgramVersion.Text,
                     Command = TypedCommand.Of(parsed),
@@ -53,7 +55,7 @@ static class ExplainCommand
             if (parsed.GetValue(json))
                 std.WriteJson(stream => ExplanationJson.Write(stream, explanation, files));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
-                std.Write("-", stream => new ExplanationText(parsed.GetValue(all), ShownNames.Parse(parsed.GetValue(demangle)))
+                std.Write("-", stream => new ExplanationText(parsed.GetValue(all), names)
                     .Write(stream, IsColoured(std, parsed.GetValue(colour)!), explanation, files), colours: true);
             return explanation.Verdict.Class == IncidentClass.Same ? ExitStatus.Yes : ExitStatus.No;
         });

@@ -9,13 +9,25 @@ namespace Kallsyms.Cli;
 /// <summary>The page of an explanation: what differs and why, and what the table in the last pass costs.</summary>
 static class ExplanationPage
 {
-    public static PageData Make(Explanation explanation)
+    public static PageData Make(Explanation explanation, ShownNames names)
     {
+        ExplanationView view = ExplanationView.Make(explanation);
         (TableStatistics? table, bool isWorkedOut) = Table(explanation.After);
         return new()
         {
             Title = Title(explanation.Before.Name, explanation.After.Name),
-            Explanation = ExplanationView.Make(explanation),
+            Explanation = view with
+            {
+                Verdict = names.Of(view.Verdict),
+                Differences =
+                [
+                    .. view.Differences.Select(difference => difference with
+                    {
+                        Name = names.Of(difference.Name),
+                        Last = difference.Last is { } last ? names.Of(last) : null,
+                    }),
+                ],
+            },
             Table = table,
             TableIsWorkedOut = isWorkedOut,
         };

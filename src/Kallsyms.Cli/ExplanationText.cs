@@ -16,7 +16,7 @@ sealed class ExplanationText(bool all, ShownNames names)
         using var text = new StreamWriter(stream) { NewLine = "\n" };
         var page = new TextPage(text, isColoured);
         page.Line($"{explanation.Before.Name} -> {explanation.After.Name}");
-        Verdict verdict = explanation.Verdict;
+        Verdict verdict = names.Of(explanation.Verdict);
         if (verdict.Class == IncidentClass.Same)
         {
             page.Heading($"same: {Quantity.Of(explanation.After.Symbols.Count, "symbol")}, none differs", TextColour.Good);
@@ -36,7 +36,7 @@ sealed class ExplanationText(bool all, ShownNames names)
     {
         var page = new TextPage(std.Error, TextPage.TakesColours(std.ErrorIsTerminal));
         page.Heading(Heading(explanation.Verdict), TextColour.Doubtful);
-        WriteVerdict(page, explanation.Verdict);
+        WriteVerdict(page, ShownNames.Parse(null).Of(explanation.Verdict));
     }
 
     static void WriteVerdict(TextPage page, Verdict verdict)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Kallsyms.Elf;
+using Kallsyms.OtherTables;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
@@ -53,11 +54,13 @@ static class GenCommand
             string input = parsed.GetValue(map)!;
             using ByteSource source = CommandInput.OpenBytes(std, input);
             using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
-            if (parsed.GetValue(layout) is { } other && OtherLayout.Is(other))
+            if (OtherKernels.Find(parsed.GetValue(layout)) is { } kernel)
             {
                 ElfFile linked = image ?? throw new KallsymsException(
-                    ErrorKind.Usage, $"is no ELF image, of which --layout {other} is made", input);
-                std.Write(parsed.GetValue(output)!, stream => OtherLayout.Write(stream, other, linked, parsed.GetValue(all)));
+                    ErrorKind.Usage, $"is no ELF image, of which --layout {kernel.Name()} is made", input);
+                Refuse(parsed, kernel, [percpu, baseRelative, lto, placeRelative, pageOffset, compress]);
+                OtherLayout.Write(std, kernel, linked, parsed.GetValue(all), parsed.GetValue(output)!,
+                    parsed.GetValue(objectFile) is { } named ? (named, Target(parsed.GetValue(like), image)) : null);
                 return ExitStatus.Yes;
             }
             bool isPercpu = parsed.GetValue(percpu);
@@ -87,6 +90,13 @@ static class GenCommand
             return ExitStatus.Yes;
         });
         return command;
+    }
+
+    static void Refuse(ParseResult parsed, OtherKernel kernel, Option[] linuxAlone)
+    {
+        if (linuxAlone.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+            throw new KallsymsException(
+                ErrorKind.Usage, $"--layout {kernel.Name()} goes without {given.Name}, which is for Linux's tables");
     }
 
     // Which kernel would have been called with these options and no others: the newest one that takes them.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Linking;
 using Kallsyms.Linking.Commands;
+using Kallsyms.OtherTables;
 
 namespace Kallsyms.Cli;
 
@@ -13,10 +14,10 @@ static class LinkLayout
     public static Option<string?> Option() => ReleaseChoice.Check(
         new("--layout")
         {
-            Description = "image: small, for programs and firmware; the default, except for kernels. " + CommonOptions.LayoutHelp
-                + " auto, the default for kernels: the release of the inputs, or of the tree.",
+            Description = "image: small, for programs and firmware; the default, except for kernels. xen, nuttx, zephyr: their own. "
+                + CommonOptions.LayoutHelp + " auto, the default for kernels: the release of the inputs, or of the tree.",
             HelpName = "LAYOUT",
-        }, Image, "auto")!;
+        }, [Image, "auto", .. OtherKernels.Names])!;
 
     /// <summary>Whether the layout image is wanted.</summary>
     /// <param name="name">What was asked for; null: nothing was.</param>

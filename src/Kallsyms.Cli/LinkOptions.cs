@@ -2,6 +2,7 @@ using System.CommandLine;
 using Kallsyms.Linking;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Programs;
+using Kallsyms.OtherTables;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -66,29 +67,33 @@ sealed class LinkOptions
             command.Add(option);
     }
 
-    // What only kernels' layouts have.
-    Option[] KernelsAlone => [_encoding, _percpu, _lto, _compress, _mode, _map, _evidence];
+    // What only Linux's layouts have.
+    Option[] LinuxAlone => [_encoding, _percpu, _lto, _compress, _mode, _map, _evidence];
 
-    /// <summary>The link of a program, whose table has the layout image; null: a kernel's layout is wanted.</summary>
-    /// <exception cref="KallsymsException">Options of both are given.</exception>
-    public (LinkJob Job, ImageTableOptions Table)? Program(ParseResult parsed, LinkerCommandLine link)
+    /// <summary>The link of a program, whose table has the layout image or that of another kernel; null: it is one of Linux's.</summary>
+    /// <exception cref="KallsymsException">Options of several are given.</exception>
+    public (LinkJob Job, IProgramLayout Table)? Program(ParseResult parsed, LinkerCommandLine link)
     {
-        string? kernels = KernelsAlone.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
-        if (!LinkLayout.IsImage(parsed.GetValue(_layout), link, kernels is not null))
-        {
-            string? foreign = _image.Given(parsed) ?? (parsed.GetValue(_symbols) == "functions" ? "--symbols functions" : null);
-            return foreign is null ? null : throw new KallsymsException(
-                ErrorKind.Usage, $"{foreign} is for --layout image; kernels' layouts have what kernels have");
-        }
-        if (kernels is not null)
-            throw new KallsymsException(ErrorKind.Usage, $"--layout image goes without {kernels}, which is for kernels' layouts");
+        string? name = parsed.GetValue(_layout);
+        string? linux = LinuxAlone.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+        string? image = _image.Given(parsed) ?? (parsed.GetValue(_symbols) == "functions" ? "--symbols functions" : null);
+        OtherKernel? other = OtherKernels.Find(name);
+        bool isImage = other is null && LinkLayout.IsImage(name, link, linux is not null);
+        if (!isImage && image is not null)
+            throw new KallsymsException(ErrorKind.Usage, $"{image} is for --layout image; kernels' layouts have what kernels have");
+        if (!isImage && other is null)
+            return null;
+        if (linux is not null)
+            throw new KallsymsException(ErrorKind.Usage, $"--layout {name ?? "image"} goes without {linux}, which is for Linux's layouts");
         var job = new LinkJob(link, KernelRelease.Newest)
         {
             ObjectName = parsed.GetValue(_objectName)!,
             MaxPasses = parsed.GetValue(_maxPasses)!.Value,
             RecomputeBuildId = parsed.GetValue(_buildId) == "recompute",
         };
-        return (job, _image.Read(parsed, parsed.GetValue(_symbols) ?? "text"));
+        string? symbols = parsed.GetValue(_symbols);
+        return (job, other is { } kernel ? new OtherProgramLayout(kernel, allSymbols: symbols != "text")
+            : new ImageProgramLayout(_image.Read(parsed, symbols ?? "text")));
     }
 
     /// <summary>The link of a kernel, or of anything else with a kernel's layout.</summary>

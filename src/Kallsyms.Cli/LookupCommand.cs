@@ -51,7 +51,7 @@ static class LookupCommand
             ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "0", unmoved)
                 ?? FromRunning(std, unmoved, parsed.GetValue(verbose));
             KernelSymbols symbols = unmoved.Moved(distance);
-            using SourceFinder? lines = DebugOption.Open(parsed.GetValue(debug)!, symbols, source.Kernel?.Banner);
+            using SourceFinder? lines = DebugOption.Open(parsed.GetValue(debug)!, symbols, LogKernelSource.Version(source, path));
             IEnumerable<LookupAnswer> answers = (words.Length > 0 ? words : ReadWords(std)).Select(query => new LookupAnswer(
                 query, parsed.GetValue(regex)
                     ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, query)));

@@ -48,12 +48,18 @@ static class LookupJson
             }
             json.WriteEndArray();
             if (answer.Matches.Count == 0)
-                json.WriteTexts("suggestions", NameSuggestions.Find(source.Symbols, answer.Query));
+                WriteMiss(json, UnansweredQuery.Examine(source.Symbols, answer.Query));
             json.WriteEndObject();
         }
         json.WriteEndArray();
         json.WriteEndObject();
         return all;
+    }
+
+    static void WriteMiss(Utf8JsonWriter json, UnansweredQuery query)
+    {
+        json.WriteString("reason", query.Reason);
+        json.WriteTexts("suggestions", query.Suggestions);
     }
 
     static void WriteMatch(Utf8JsonWriter json, SymbolMatch match, IReadOnlyList<SymbolMatch> aliases, Asked source)

@@ -29,7 +29,7 @@ static class LookupText
         {
             all &= answer.Matches.Count > 0;
             if (answer.Matches.Count == 0)
-                say?.Invoke($"{answer.Query}: not found{Suggest(form.Symbols, answer.Query)}");
+                say?.Invoke($"{answer.Query}: not found{Explain(UnansweredQuery.Examine(form.Symbols, answer.Query))}");
             bool isAmbiguous = answer.IsAmbiguous;
             foreach (SymbolMatch match in answer.Matches)
                 text.WriteLine(Line(form, match, isAmbiguous));
@@ -48,12 +48,12 @@ static class LookupText
             + (isAmbiguous ? $"  {SymbolSurroundings.Of(form.Symbols, match.Symbol)}" : ""),
     };
 
-    static string Suggest(KernelSymbols symbols, string query)
+    static string Explain(UnansweredQuery query) => query switch
     {
-        int plus = query.IndexOf('+');
-        IReadOnlyList<string> near = NameSuggestions.Find(symbols, plus > 0 ? query[..plus] : query);
-        return near.Count == 0 ? "" : $"; did you mean {string.Join(", ", near)}?";
-    }
+        { Reason: { } reason } => $": {reason}",
+        { Suggestions.Count: > 0 } => $"; did you mean {string.Join(", ", query.Suggestions)}?",
+        _ => "",
+    };
 
     // Debuggers take letters, digits and underscores.
     static string Identifier(string name)

@@ -1,19 +1,12 @@
 using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.OtherTables;
-using Kallsyms.OtherTables.Xen;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Tables of other kernels, which kallsyms gen writes as sources for their builds.</summary>
+/// <summary>Tables of other kernels, which kallsyms gen writes as sources for their builds, or as objects.</summary>
 static class OtherLayout
 {
-    const string Xen = "xen";
-    const string Nuttx = "nuttx";
-    const string Zephyr = "zephyr";
-
-    static readonly string[] _names = [Xen, Nuttx, Zephyr];
-
     /// <summary>The option --layout of kallsyms gen.</summary>
     public static Option<string?> Option() => ReleaseChoice.Check(
         new("--layout")
@@ -21,24 +14,28 @@ static class OtherLayout
             Description = CommonOptions.LayoutHelp + " Or, of an ELF image: xen, a source for its build; nuttx, zephyr, a C source."
                 + " Without it, the options above decide.",
             HelpName = "LAYOUT",
-        }, _names)!;
+        }, [.. OtherKernels.Names])!;
 
-    /// <summary>It is one of another kernel.</summary>
-    public static bool Is(string? name) => _names.Contains(name);
-
-    /// <summary>Writes the source.</summary>
-    /// <param name="stream">Where to.</param>
-    /// <param name="name">The layout.</param>
+    /// <summary>Writes the source, or an object.</summary>
+    /// <param name="std">Where standard output is.</param>
+    /// <param name="kernel">The kernel.</param>
     /// <param name="image">The linked image.</param>
     /// <param name="all">Of Xen, all symbols and not those of text alone.</param>
-    public static void Write(Stream stream, string name, ElfFile image, bool all)
+    /// <param name="output">The source's file.</param>
+    /// <param name="objectFile">The object's file and what it is to be like; null: a source is wanted.</param>
+    public static void Write(
+        StandardStreams std, OtherKernel kernel, ElfFile image, bool all, string output, (string Path, ElfTarget Like)? objectFile)
     {
-        using var text = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-        if (name == Nuttx)
-            NuttxSource.Write(text, image);
-        else if (name == Zephyr)
-            ZephyrSource.Write(text, image);
-        else
-            XenAssembly.Write(text, XenTable.Build(XenSymbols.Choose(XenLines.Of(image), all)), byName: true, XenAssembly.SourceName);
+        if (objectFile is var (path, target))
+        {
+            ElfObject made = kernel.Build(image, all).ToObject(target);
+            std.Write(path, stream => ElfObjectWriter.Write(stream, made));
+            return;
+        }
+        std.Write(output, stream =>
+        {
+            using var text = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+            kernel.WriteSource(text, image, all);
+        });
     }
 }

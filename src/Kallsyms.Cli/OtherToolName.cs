@@ -26,19 +26,23 @@ static class OtherToolName
         const string SourceName = "--source-name=";
         string[] known = ["--all-symbols", "--sysv", "--sort", "--sort-by-name", "--warn-dup", "--error-dup", "--empty", "--xensyms"];
         Refuse(arguments.Where(argument => !known.Contains(argument) && !argument.StartsWith(SourceName, StringComparison.Ordinal)));
-        bool byName = arguments.Contains("--sort-by-name");
         string source = arguments.LastOrDefault(argument => argument.StartsWith(SourceName, StringComparison.Ordinal)) is { } named
             ? named[SourceName.Length..] : XenAssembly.SourceName;
+        bool byName = arguments.Contains("--sort-by-name");
         if (arguments.Contains("--empty"))
         {
-            Print(std, "-", text => XenAssembly.Write(text, null, byName, source));
+            // Only tools of 4.21 on know that.
+            Print(std, "-", text => XenAssembly.Write(text, null, new(HasEnds: true, byName, HasOrigin: false), source));
             return;
         }
         if (!arguments.Contains("--sysv"))
             throw new KallsymsException(ErrorKind.Usage, "only --sysv, the output of nm -pa --format=sysv, is read");
         using var input = new StreamReader(std.OpenInput(), Encoding.Latin1);
-        XenSymbol[] symbols = XenSymbols.Choose(XenLines.Parse(input), arguments.Contains("--all-symbols"));
-        if (arguments.Contains("--warn-dup") || arguments.Contains("--error-dup"))
+        XenLine[] lines = [.. XenLines.Parse(input)];
+        XenForm form = XenForm.Of(lines.Select(line => line.Name).ToHashSet(StringComparer.Ordinal)) with { ByName = byName };
+        bool complains = arguments.Contains("--warn-dup") || arguments.Contains("--error-dup");
+        XenSymbol[] symbols = XenSymbols.Choose(lines, form, arguments.Contains("--all-symbols"), byName: complains);
+        if (complains)
             Complain(symbols, arguments.Contains("--error-dup"), std);
         Print(std, "-", text =>
         {
@@ -49,7 +53,7 @@ static class OtherToolName
             }
             else
             {
-                XenAssembly.Write(text, XenTable.Build(symbols), byName, source);
+                XenAssembly.Write(text, XenTable.Build(symbols, form), form, source);
             }
         });
     }
@@ -78,7 +82,7 @@ static class OtherToolName
             throw new KallsymsException(ErrorKind.Usage, "expected an ELF image and an output");
         using ElfFile image = ElfFile.Open(input);
         // Without the option the array is not constant, whatever its name says.
-        Print(std, files.ElementAtOrDefault(1) ?? "-", text => NuttxSource.Write(
+        Print(std, files.ElementAtOrDefault(1) ?? "-", text => NuttxTable.WriteSource(
             text, image, isConst: options.Contains("--noconst"), byName: hasValue && arguments[order + 1] == "y"));
     }
 
@@ -98,7 +102,7 @@ static class OtherToolName
         if (kernel is null || output is null)
             throw new KallsymsException(ErrorKind.Usage, "expected -k IMAGE -o FILE");
         using ElfFile image = ElfFile.Open(kernel);
-        Print(std, output, text => ZephyrSource.Write(text, image));
+        Print(std, output, text => ZephyrTable.WriteSource(text, image));
     }
 
     static void Refuse(IEnumerable<string> unknown)

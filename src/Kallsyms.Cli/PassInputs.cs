@@ -70,6 +70,8 @@ static class PassInputs
             using SymbolSource source = SymbolSource.Inspect(input, choice);
             if (own is not null && source.Kind != SourceKind.Wrapper)
                 return own;
+            if (source.ImageTable is not null)
+                return new(path, ListKind.Table, SymbolSource.Require(source, Trust.Proved).Symbols) { Wide = source.Is64 };
             CommandInput.SayOtherKernels(std, source);
             EmbeddedTable table = source.RequireProved();
             return SnapshotReader.FromTable(path, table.Symbols, table.Spec) with { Banner = source.Kernel?.Banner };

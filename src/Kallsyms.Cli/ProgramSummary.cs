@@ -9,10 +9,12 @@ static class ProgramSummary
     public static void Print(StandardStreams std, ProgramReport report)
     {
         string links = Quantity.Of(report.Links, "link");
-        string aliases = report.Aliases == 0 ? "" : $", {Quantity.Of(report.Aliases, "alias")} left out";
-        string cut = report.Cut == 0 ? "" : $", {Quantity.Of(report.Cut, "name")} cut";
-        std.Say($"{report.Output}: {links}, {Quantity.Of(report.Symbols, "symbol")}, {report.TableBytes} table bytes{aliases}{cut}, "
-            + "verified");
+        string aliases = report.Table.Aliases == 0 ? "" : $", {Quantity.Of(report.Table.Aliases, "alias")} left out";
+        string cut = report.Table.Cut == 0 ? "" : $", {Quantity.Of(report.Table.Cut, "name")} cut";
+        // Of other kernels' tables there is no reader here that could have been asked.
+        string verified = report.Table.NameBytes is null ? "" : ", verified";
+        std.Say($"{report.Output}: {links}, {Quantity.Of(report.Table.Symbols, "symbol")}, {report.TableBytes} table bytes{aliases}{cut}"
+            + verified);
     }
 
     public static void WriteJson(Stream stream, ProgramReport report)
@@ -23,14 +25,15 @@ static class ProgramSummary
         json.WriteString("command", "link");
         json.WriteString("output", report.Output);
         json.WriteBoolean("consistent", true);
-        json.WriteString("layout", "image");
+        json.WriteString("layout", report.Layout);
         json.WriteNumber("links", report.Links);
-        json.WriteNumber("symbols", report.Symbols);
+        json.WriteNumber("symbols", report.Table.Symbols);
         json.WriteNumber("tableBytes", report.TableBytes);
-        json.WriteNumber("nameBytes", report.NameBytes);
+        if (report.Table.NameBytes is { } nameBytes)
+            json.WriteNumber("nameBytes", nameBytes);
         json.WriteNumber("slackBytes", report.SlackBytes);
-        json.WriteNumber("aliasesLeftOut", report.Aliases);
-        json.WriteNumber("namesCut", report.Cut);
+        json.WriteNumber("aliasesLeftOut", report.Table.Aliases);
+        json.WriteNumber("namesCut", report.Table.Cut);
         json.WriteEndObject();
     }
 }

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Kallsyms.Demangling;
+using Kallsyms.Diagnosis;
 
 namespace Kallsyms.Cli;
 
 /// <summary>How names of symbols are shown: as they are, or as they stand in the source (--demangle).</summary>
-sealed class ShownNames
+sealed partial class ShownNames
 {
     readonly string _choice;
 
@@ -23,4 +25,20 @@ sealed class ShownNames
 
     /// <summary>A name for people.</summary>
     public string Of(string name) => ForPeople ? SymbolDemangler.Demangle(name) ?? name : name;
+
+    /// <summary>Sentences for people, with the names in them.</summary>
+    public string In(string text) => MangledName().Replace(text, name => Of(name.Value));
+
+    /// <summary>A verdict with all it says of symbols.</summary>
+    public Verdict Of(Verdict verdict) => verdict with
+    {
+        Summary = In(verdict.Summary),
+        FirstSymbol = verdict.FirstSymbol is { } first ? Of(first) : null,
+        Symbols = [.. verdict.Symbols.Select(Of)],
+        Chain = [.. verdict.Chain.Select(In)],
+        Others = [.. verdict.Others.Select(other => other with { Why = In(other.Why) })],
+    };
+
+    [GeneratedRegex(@"\b_[ZR][\w.$]+")]
+    private static partial Regex MangledName();
 }

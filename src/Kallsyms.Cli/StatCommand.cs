@@ -26,6 +26,7 @@ static class StatCommand
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
+            CommonOptions.CheckOutputs(parsed.GetValue(html), parsed.GetValue(json));
             string path = parsed.GetValue(image)!;
             using SymbolSource source = CommandInput.OpenWhole(
                 std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));

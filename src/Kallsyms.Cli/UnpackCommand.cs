@@ -36,6 +36,8 @@ static class UnpackCommand
             if (parsed.GetValue(verbose))
                 std.Say($"{path}: {InfoText.Chain(kernel.Layers)}");
             std.WriteBinary(parsed.GetValue(output)!, kernel.CopyTo);
+            if (!parsed.GetValue(quiet) && kernel.Missing is > 0 and long missing)
+                std.Say($"{path}: {missing} bytes of the kernel are not in the dump; they are zeros in the output");
             return ExitStatus.Yes;
         });
         return command;

@@ -63,26 +63,9 @@ static class UsageError
     /// <summary>What was probably meant, as the end of a message; empty: nothing is alike.</summary>
     public static string Hint(string word, IEnumerable<string> candidates)
     {
-        (string? best, int distance) = candidates.Select(name => (name, Distance(word, name))).MinBy(candidate => candidate.Item2);
+        (string? best, int distance) =
+            candidates.Select(name => (name, EditDistance.Between(word, name))).MinBy(candidate => candidate.Item2);
         return word.Length > 2 && best is not null && distance <= 1 + word.Length / 4 ? $"; did you mean '{best}'?" : "";
-    }
-
-    // Letters to put in, take out or change (Levenshtein), one row of the table at a time.
-    static int Distance(string from, string to)
-    {
-        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
-        for (int i = 0; i < from.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i + 1;
-            for (int j = 0; j < to.Length; j++)
-            {
-                int changed = diagonal + (from[i] == to[j] ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = Math.Min(changed, 1 + Math.Min(row[j], diagonal));
-            }
-        }
-        return row[^1];
     }
 
     static string Path(ParseResult parsed) =>

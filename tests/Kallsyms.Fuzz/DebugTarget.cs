@@ -22,7 +22,7 @@ static class DebugTarget
             string source = Path.Combine(directory, "a.c");
             string output = Path.Combine(directory, "a.o");
             File.WriteAllText(source, Source);
-            foreach (string options in (string[])["-gdwarf-2 -gstrict-dwarf", "-gdwarf-3", "-gdwarf-4", "-gdwarf-5", "-g -gz=zlib"])
+            foreach (string options in (string[])["-gdwarf-2 -gstrict-dwarf", "-gdwarf-3", "-gdwarf-4", "-gdwarf-5", "-g -gz=zlib", "-g -gz=zstd"])
             {
                 if (Compile([.. options.Split(' '), "-O2", "-c", source, "-o", output]))
                     yield return File.ReadAllBytes(output);

@@ -212,6 +212,8 @@ static class FuzzSeeds
         yield return Ascii("R12: ffffffff9a0000c4 R13: 0000000000000000\nKernel Offset: 0x19000000 from 0xffffffff81000000 (relocation range: 0x0-0x1)\n");
         yield return Ascii("schedule+0x10/0x40 schedule ffffffff81000041 0xffffffff81000041 kfree+1 kfree++ KERNELOFFSET=0");
         yield return Ascii("[    1.000000] Linux version 6.12.9 (a@b) #1 SMP\n[   93.120001][  T12]  \u001b[31m0xffffffff81000105\u001b[0m (P)\n[    0.000000] Kernel relocated by 0x1\n .text @ 0x2\n");
+        yield return Ascii("kern.warn kernel: x\nWorkqueue: 0xffffffff81000105\nWorkqueue:  0xffffffff81000105\n");
+        yield return Ascii("{\"\\udc00\":1,\"msg\":\"[\\u003cffffffff81000105\\u003e]\",\"log\":\"\\u0022\"}\nTainted: G 6.12.9 #1#1 Linux version 6#1#1\tz\n");
         yield return Ascii("{\"MESSAGE\":\"\\u001b[1mpc : ffffffff810000c4 \\n\",\"_BOOT_ID\":\"0123456789abcdef0123456789abcdef\"}\nNot tainted 6.12.9 #1\nSYMBOL(kfree)=ffffffff81000100\n");
     }
 

@@ -16,6 +16,7 @@ static class MangledNameTarget
         "_RINvC1a1fAyj10_Kc41_TB0_B0_EE", "_Z4callIiJidEET_PFS0_DpT0_ES2_", "_ZN1acvT_IiEEv", "_ZNKSt8functionIFviEEclEi",
         "_Z3sumIJidlEEDTflplfp_EDpT_", "_ZZ4mainENKUlT_iE_clIiEEDaS_i", "_ZTCN1a1bE16_S_", "_ZN1aIXadL_Z1fvEEE1bIS1_E1cEM1dKFvvE",
         "_Z3bigIlENSt9enable_ifIXgtszT_Li2EES1_E4typeES1_", "_Z1fPA3_iRA_KcOPFivEDv4_f",
+        "_ZN1aUlTtTyTnETpTniE_E", "_Z1fIXtl1adi1bLi1Edx1cdX1d1eLi2EEEEvv",
     ];
 
     public static IEnumerable<byte[]> Seeds() => _names.Select(Encoding.Latin1.GetBytes);

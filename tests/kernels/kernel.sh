@@ -56,21 +56,32 @@ case $1 in
         case $machine in
             x86_64) arch=x86_64 fragments+=(tiny-64bit.config) ;;
             i386) arch=i386 ;;
-            arm) arch=arm cross=arm-linux-gnueabi- ;;
-            thumb2) arch=arm cross=arm-linux-gnueabi- fragments+=(tiny-thumb2.config) ;;
+            arm) arch=arm cross=arm-linux-gnueabi- fragments+=(tiny-arm.config) ;;
+            thumb2) arch=arm cross=arm-linux-gnueabi- fragments+=(tiny-arm.config tiny-thumb2.config) ;;
             arm64) arch=arm64 cross=aarch64-linux-gnu- ;;
             riscv64) arch=riscv cross=riscv64-linux-gnu- ;;
             ppc32) arch=powerpc cross=powerpc-linux-gnu- ;;
             ppc64le) arch=powerpc cross=powerpc64le-linux-gnu- fragments+=(tiny-ppc64le.config) ;;
             s390x) arch=s390 cross=s390x-linux-gnu- ;;
             mips32) arch=mips cross=mips-linux-gnu- ;;
+            mips64) arch=mips cross=mips64-linux-gnuabi64- fragments+=(tiny-mips64.config tiny-64bit.config) ;;
             m68k) arch=m68k cross=m68k-linux-gnu- ;;
             parisc) arch=parisc cross=hppa-linux-gnu- ;;
+            sparc64) arch=sparc64 cross=sparc64-linux-gnu- fragments+=(tiny-64bit.config) ;;
+            alpha) arch=alpha cross=alpha-linux-gnu- ;;
+            sh) arch=sh cross=sh4-linux-gnu- fragments+=(tiny-sh.config) ;;
+            loongarch) arch=loongarch fragments+=(tiny-64bit.config) ;;
             *) die 2 "unknown machine '$machine'; matrix.sh --help lists them" ;;
         esac
-        test -z "$cross" || tools+=("${cross}gcc")
         case -$rest- in *-all-*) fragments+=(tiny-all.config) ;; esac
-        case -$rest- in *-llvm-*) compiler=(LLVM=1) tools+=(clang ld.lld llvm-nm) ;; esac
+        case -$rest- in
+            *-llvm-*)
+                # Newer kernels take newer compilers than the usual one.
+                case $version in 7.*) llvm=-19 ;; *) llvm= ;; esac
+                compiler=(LLVM="${llvm:-1}") tools+=("clang$llvm" "ld.lld$llvm" "llvm-nm$llvm")
+                ;;
+            *) test -z "$cross" || tools+=("${cross}gcc") ;;
+        esac
         ;;
     *) die 2 "unknown kernel '$1'; build.sh --help lists them" ;;
 esac

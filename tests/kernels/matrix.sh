@@ -4,10 +4,10 @@
 # Builds small kernels, has each linked by "make" and by "kallsyms make" from the same objects, and prints a table in Markdown:
 # tree, machine, links by either, whether vmlinux and System.map are the same. A NAME is tiny-MACHINE-VERSION[-all][-llvm]:
 #
-#   MACHINE    x86_64, i386, arm, thumb2, arm64, riscv64, ppc32, ppc64le, s390x, mips32, m68k, parisc
+#   MACHINE    x86_64, i386, arm, thumb2, arm64, riscv64, ppc32, ppc64le, s390x, mips32, mips64, m68k, parisc, sparc64, alpha, sh, loongarch
 #   VERSION    as source.sh knows them
 #   -all       with data in the table (CONFIG_KALLSYMS_ALL)
-#   -llvm      by clang and lld
+#   -llvm      by clang and lld; loongarch has no other compiler here
 #
 # Without a NAME: all of matrix.txt. What was found is kept in the cache with the objects: a kernel is linked again only by another
 # program, and built again never. --print shows what is there and builds nothing. KALLSYMS is the program (default: artifacts/kallsyms).

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Usage: need.sh [--check] TOOL...
 #
-# Sees to it that the named programs (and headers: stdio.h) are there. Missing ones are installed by this system's package manager when
-# root runs this, without --check; otherwise the line to type is printed, and this fails. packages.txt beside this says what they are
+# Sees to it that the named programs (and headers: stdio.h; and C libraries of cross compilers: MACHINE-libc) are there. Missing ones are
+# installed by this system's package manager when root runs this, without --check; otherwise the line to type is printed, and this fails. packages.txt beside this says what they are
 # packaged as; what this system has no package of is named, and fails only with --check.
 set -eu
 . "$(dirname -- "$0")/common.sh"
@@ -12,6 +12,7 @@ test $# != 0 || die 2 "no tool named"
 
 is_there() {
     case $1 in
+        *-libc) echo 'int main(void) { return 0; }' | "${1%-libc}-gcc" -x c - -o /dev/null > /dev/null 2>&1 ;;
         *.h) echo "#include <$1>" | "${CC:-cc}" -E -x c - > /dev/null 2>&1 ;;
         *) command -v "$1" > /dev/null ;;
     esac

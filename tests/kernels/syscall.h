@@ -65,7 +65,7 @@ static long call(long n, long a, long b, long c, long d, long e)
 
 	__asm__ volatile("subu $29, 32\n\tsw %5, 16($29)\n\tsyscall\n\taddiu $29, 32" : "+r"(v0), "+r"(a3)
 			 : "r"(a0), "r"(a1), "r"(a2), "r"(e) : "memory", "$1", "$3", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15", "$24", "$25");
-	return v0;
+	return a3 ? -v0 : v0;
 #else
 #if defined(__arm__)
 #define R(i) "r" #i
@@ -102,6 +102,8 @@ __asm__(".globl _start\n_start:\n\tmov %esp, %eax\n\tand $-16, %esp\n\tsub $12, 
 __asm__(".globl _start\n_start:\n\tmov x0, sp\n\tbl run\n");
 #elif defined(__arm__)
 __asm__(".globl _start\n_start:\n\tmov r0, sp\n\tbic sp, sp, #7\n\tbl run\n");
+#elif defined(__powerpc64__)
+__asm__(".globl _start\n_start:\n\taddis 2, 12, .TOC.-_start@ha\n\taddi 2, 2, .TOC.-_start@l\n\tmr 3, 1\n\tbl run\n");
 #elif defined(__powerpc__)
 __asm__(".globl _start\n_start:\n\tmr 3, 1\n\tbl run\n");
 #elif defined(__s390x__)

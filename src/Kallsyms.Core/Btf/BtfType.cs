@@ -15,9 +15,13 @@ readonly record struct BtfType(BtfTypes Types, int Id)
     public ReadOnlySpan<byte> Name => Types.String(NameOffset);
 
     /// <summary>
-    /// Of a struct or union: members tell widths in bits. Of an enumeration: values are signed. Of a forward: it is a union.
+    /// Of a struct or union: members tell widths in bits. Of an enumeration: values are signed (but see <see cref="IsSigned"/>). Of a
+    /// forward: it is a union.
     /// </summary>
     public bool Flag => Info >> 31 != 0;
+
+    /// <summary>Of an enumeration: values are signed. Before the flag (6.0, pahole 1.24) all were written as signed.</summary>
+    public bool IsSigned => Flag || !Types.EnumsTellSigns;
 
     /// <summary>How many members, values or parameters it has.</summary>
     public int Count => (int)(Info & 0xffff);
@@ -55,7 +59,7 @@ readonly record struct BtfType(BtfTypes Types, int Id)
             return (Types.Word(Id, at), (long)((ulong)Types.Word(Id, at + 8) << 32 | Types.Word(Id, at + 4)));
         }
         uint value = Types.Word(Id, 12 + index * 8 + 4);
-        return (Types.Word(Id, 12 + index * 8), Flag ? (int)value : value);
+        return (Types.Word(Id, 12 + index * 8), IsSigned ? (int)value : value);
     }
 
     /// <summary>The type without notes of the compiler's (type tags), which are no types of the language.</summary>

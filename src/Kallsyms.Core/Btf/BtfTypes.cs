@@ -16,6 +16,7 @@ sealed class BtfTypes
     const int HeaderSize = 24;
     const int MaxSize = 64 << 20;
     const int MaxDepth = 8;
+    const int MaxName = 4096; // kernels' have up to 512 bytes; damaged ones lie within each other
 
     readonly byte[] _types;
     readonly ElfFormat _format;
@@ -28,6 +29,8 @@ sealed class BtfTypes
         (_types, Strings, _format) = (types, strings, format);
         for (int at = 0; at + 12 <= types.Length; at += 12 + Tail(at))
             _offsets.Add(at);
+        EnumsTellSigns = Enumerable.Range(1, Count - 1)
+            .Any(id => this[id] is { Kind: BtfKind.Enum64 } or { Kind: BtfKind.Enum, Flag: true });
     }
 
     /// <summary>All strings, each with a zero behind it; the first is empty.</summary>
@@ -35,6 +38,9 @@ sealed class BtfTypes
 
     /// <summary>How many types there are, with void.</summary>
     public int Count => _offsets.Count;
+
+    /// <summary>Enumerations say whether their values are signed: no kernel that does so is without one that is.</summary>
+    public bool EnumsTellSigns { get; }
 
     /// <summary>A type by its number; void, if there is none.</summary>
     public BtfType this[int id] => new(this, id > 0 && id < _offsets.Count ? id : 0);
@@ -87,13 +93,13 @@ sealed class BtfTypes
     public int? OffsetOf(string structure, string member) =>
         OffsetOf(Structure(structure), Encoding.UTF8.GetBytes(member), 0, []);
 
-    /// <summary>A string without its zero.</summary>
+    /// <summary>A string without its zero; none, where it is longer than any name.</summary>
     public ReadOnlySpan<byte> String(uint offset)
     {
         if (offset >= Strings.Length)
             return [];
         ReadOnlySpan<byte> rest = Strings.AsSpan((int)offset);
-        return rest[..rest.IndexOf((byte)0)];
+        return rest[..Math.Max(0, rest[..Math.Min(rest.Length, MaxName + 1)].IndexOf((byte)0))];
     }
 
     /// <summary>A number of 32 bits in a type; 0 outside of the types.</summary>

@@ -169,7 +169,7 @@ sealed partial class ItaniumName
     }
 
     // What stands between braces.
-    ItaniumNode InitialValue()
+    ItaniumNode InitialValue() => Nested(() =>
     {
         if (_text.TryTake("di"))
         {
@@ -186,7 +186,7 @@ sealed partial class ItaniumName
         ItaniumNode first = Expression();
         ItaniumNode range = new ItaniumPhrase("[", first, " ... ", Expression(), "] = ");
         return new ItaniumPhrase("", range, "", InitialValue());
-    }
+    });
 
     // "fp_", "fp0_", "fL1p_", "fpT"
     ItaniumWords Parameter()

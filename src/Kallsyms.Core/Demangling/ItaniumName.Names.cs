@@ -207,7 +207,7 @@ sealed partial class ItaniumName
 
     int _lambdas;
 
-    ItaniumNode DeclaredParameter()
+    ItaniumNode DeclaredParameter() => Nested(() =>
     {
         _text.Require('T');
         switch (_text.Take())
@@ -223,5 +223,5 @@ sealed partial class ItaniumName
             default:
                 return Fail();
         }
-    }
+    });
 }

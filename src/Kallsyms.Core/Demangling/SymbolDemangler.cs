@@ -2,7 +2,8 @@ namespace Kallsyms.Demangling;
 
 /// <summary>
 /// Names as they stand in the source, from those that compilers make of them: C++ (the Itanium ABI's, printed as llvm-cxxfilt does) and
-/// Rust (legacy and v0, printed as c++filt does). Time and output are bounded by the length of the name.
+/// Rust (legacy and v0, printed as c++filt does). Time and output are bounded by a multiple of the
+/// name's length.
 /// </summary>
 public static class SymbolDemangler
 {

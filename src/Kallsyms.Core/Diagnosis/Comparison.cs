@@ -9,6 +9,7 @@ sealed class Comparison
     readonly Lazy<SymbolDiff?> _all;
     readonly Lazy<bool?> _textOnly;
     readonly Lazy<MoveSteps> _steps;
+    readonly Lazy<OrderChange?> _order;
 
     Comparison(SymbolSnapshot before, SymbolSnapshot after, SymbolDiff counted, Func<SymbolDiff?> all)
     {
@@ -16,6 +17,7 @@ sealed class Comparison
         _all = new(all);
         _textOnly = new(() => before.TextOnly ?? after.TextOnly ?? DetectTextOnly(before) ?? DetectTextOnly(after));
         _steps = new(() => MoveSteps.Find(counted));
+        _order = new(() => OrderChange.Find(this));
         RangesBefore = TextRanges.Find(before.Symbols);
         RangesAfter = TextRanges.Find(after.Symbols);
         IsComplete = before.IsComplete && after.IsComplete;
@@ -36,6 +38,9 @@ sealed class Comparison
 
     /// <summary>How distances change in <see cref="Filtered"/>.</summary>
     public MoveSteps Steps => _steps.Value;
+
+    /// <summary>What changed places in <see cref="Filtered"/>; null: nothing, or names and letters differ too.</summary>
+    public OrderChange? Order => _order.Value;
 
     public TextRanges RangesBefore { get; }
 

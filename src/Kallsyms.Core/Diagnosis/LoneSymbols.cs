@@ -80,11 +80,10 @@ static class LoneSymbols
         {
             ReadOnlySpan<byte> name = list.Name(i);
             ulong address = list.Addresses[i];
-            if (!list.IsUndefined(i) && !ranges.Contains(address, name) && ranges.LabelAt(address) is null && !IsSectionLabel(name))
+            if (!list.IsUndefined(i) && !ranges.Contains(address, name) && ranges.LabelAt(address) is null
+                && !SymbolSelection.IsSectionLabel(name))
                 return false;
         }
         return true;
     }
-
-    static bool IsSectionLabel(ReadOnlySpan<byte> name) => name.StartsWith("__start_"u8) || name.StartsWith("__stop_"u8);
 }

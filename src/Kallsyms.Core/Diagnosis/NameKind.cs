@@ -1,3 +1,5 @@
+using Kallsyms.Symbols;
+
 namespace Kallsyms.Diagnosis;
 
 /// <summary>What the name of a symbol tells about who made it.</summary>
@@ -77,7 +79,7 @@ static class NameKinds
             if (stub.StartsWith(prefix))
                 return stub[prefix.Length..];
         }
-        int thunk = ThunkEnd(stub);
+        int thunk = NameRule.LldThunkTarget(stub);
         return thunk > 0 ? stub[thunk..] : [];
     }
 
@@ -98,18 +100,7 @@ static class NameKinds
             if (name.Length > prefix.Length && name.StartsWith(prefix))
                 return true;
         }
-        return ThunkEnd(name) > 0 || IsNumberedVeneer(name);
-    }
-
-    // Two underscores, letters and digits, "Thunk_": ld.lld. Where the target starts; 0: no such name.
-    static int ThunkEnd(ReadOnlySpan<byte> name)
-    {
-        if (!name.StartsWith("__"u8))
-            return 0;
-        int end = 2;
-        while (end < name.Length && char.IsAsciiLetterOrDigit((char)name[end]))
-            end++;
-        return end < name.Length && name[end] == '_' && name[2..end].EndsWith("Thunk"u8) ? end + 1 : 0;
+        return NameRule.LldThunkTarget(name) > 0 || IsNumberedVeneer(name);
     }
 
     // Veneers that GNU ld and ld.lld put around faulty instructions of some processors.

@@ -6,6 +6,9 @@ sealed class OrderChange
     // What lies between two symbols that change places is looked at no farther than this.
     const int Reach = 1000;
 
+    // More pairs say nothing more.
+    const int MaxPairs = 100_000;
+
     readonly SymbolDiff _diff;
 
     OrderChange(SymbolDiff diff, IReadOnlyList<(int Symbol, int Other)> crossed) => (_diff, Crossed) = (diff, crossed);
@@ -25,10 +28,12 @@ sealed class OrderChange
         // The parts of an empty table all have one address.
         bool noTable = comparison.Before.Table is { IsEmpty: true } || comparison.After.Table is { IsEmpty: true };
         bool OfTable(int i) => noTable && NameKinds.IsOwnLabel(diff.Before.Name(i), diff.Before.Types[i]);
-        var crossed = new List<(int Symbol, int Other)>();
-        foreach (int i in diff.Reordered)
-            crossed.AddRange(Passed(diff, i).Where(other => !OfTable(i) && !OfTable(other)).Select(other => (i, other)));
-        return crossed.Count == 0 ? null : new(diff, crossed);
+        (int, int)[] crossed =
+        [
+            .. diff.Reordered.SelectMany(i => Passed(diff, i), (symbol, other) => (symbol, other))
+                .Where(pair => !OfTable(pair.symbol) && !OfTable(pair.other)).Take(MaxPairs),
+        ];
+        return crossed.Length == 0 ? null : new(diff, crossed);
     }
 
     /// <summary>How far the other is behind the symbol, in each pass.</summary>

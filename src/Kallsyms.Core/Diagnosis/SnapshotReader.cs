@@ -13,8 +13,6 @@ namespace Kallsyms.Diagnosis;
 /// <summary>Observations from files: lists of symbols as text, ELF images, and the evidence that <c>kallsyms link</c> keeps.</summary>
 static class SnapshotReader
 {
-    const int MaxBanner = 512;
-
     /// <summary>Reads a file; a unified diff gives two observations. Null: neither text nor an ELF image with symbols.</summary>
     /// <exception cref="KallsymsException">It cannot be read or is damaged.</exception>
     public static SymbolSnapshot[]? Read(string path)
@@ -75,7 +73,7 @@ static class SnapshotReader
     public static SymbolSnapshot FromImage(ElfFile image, string? path)
     {
         SymbolList symbols = PercpuSymbols.WithLettersOfMap(ElfSymbolReader.Read(image));
-        string? banner = Banner(image, symbols);
+        string? banner = KernelBanner.Read(image, symbols);
         return new(image.Name, ListKind.All, symbols)
         {
             ImagePath = path,
@@ -148,7 +146,6 @@ static class SnapshotReader
             Sections = ReadSections(stem + ".sections"),
             Table = ReadTable(stem + ".table") ?? pass.Table,
             PercpuAbsolute = PercpuSymbols.StartAtZero(pass.Symbols),
-            Wide = pass.Wide,
         };
     }
 
@@ -207,18 +204,6 @@ static class SnapshotReader
         return Utf8Parser.TryParse(digits, out ulong value, out int used, 'x') && used == digits.Length
             ? value
             : throw new KallsymsException(ErrorKind.Unreadable, $"'{text}' is not a hexadecimal number", path);
-    }
-
-    static string? Banner(ElfFile image, SymbolList symbols)
-    {
-        if (symbols.AddressOf("linux_banner"u8) is not { } address || image.OffsetOf(address) is not { } offset
-            || offset >= image.Source.Length)
-        {
-            return null;
-        }
-        byte[] bytes = image.Source.Read(offset, Math.Min(MaxBanner, image.Source.Length - offset));
-        int end = bytes.AsSpan().IndexOfAny((byte)0, (byte)'\n');
-        return end > 0 ? Encoding.UTF8.GetString(bytes, 0, end) : null;
     }
 
     static KernelRelease? ReleaseOf(string? banner)

@@ -7,14 +7,19 @@ static class Crc64
 
     static readonly ulong[] _table = MakeTable();
 
-    /// <summary>The checksum of some bytes.</summary>
-    public static ulong Compute(ReadOnlySpan<byte> bytes)
+    /// <summary>The register before the first byte.</summary>
+    public const ulong Start = ulong.MaxValue;
+
+    /// <summary>The register behind some bytes more.</summary>
+    public static ulong Append(ulong register, ReadOnlySpan<byte> bytes)
     {
-        ulong register = ulong.MaxValue;
         foreach (byte value in bytes)
             register = register >> 8 ^ _table[(byte)(register ^ value)];
-        return ~register;
+        return register;
     }
+
+    /// <summary>The checksum that a register stands for.</summary>
+    public static ulong Finish(ulong register) => ~register;
 
     static ulong[] MakeTable()
     {

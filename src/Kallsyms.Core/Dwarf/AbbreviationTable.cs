@@ -15,6 +15,10 @@ sealed record Abbreviation(uint Tag, bool HasChildren, AttributeSpec[] Attribute
 /// <summary>The shapes that the entries of a unit have, by their number (.debug_abbrev).</summary>
 sealed class AbbreviationTable
 {
+    // None may be there twice, and all versions and vendors together have fewer. Some take no bytes in the entries, of which there may be
+    // as many as the file has bytes.
+    const int MaxAttributes = 256;
+
     readonly Dictionary<ulong, Abbreviation> _byNumber = [];
 
     /// <summary>Reads one.</summary>
@@ -34,6 +38,8 @@ sealed class AbbreviationTable
                 long constant = form == DwarfForm.ImplicitConstant ? cursor.SignedLeb() : 0;
                 if (name == 0 && form == 0)
                     break;
+                if (attributes.Count == MaxAttributes)
+                    throw DwarfCursor.Damaged(cursor.At);
                 attributes.Add(new(name, form, constant));
             }
             _byNumber.TryAdd(number, new(tag, hasChildren, [.. attributes]));

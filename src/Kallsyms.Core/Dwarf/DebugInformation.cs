@@ -20,6 +20,7 @@ sealed class DebugInformation
     readonly DwarfUnit?[] _units;
     readonly FunctionScopes?[] _scopes;
     readonly LineTable?[] _lines;
+    readonly bool[] _isDamaged;
     readonly UnitIndex _index;
     long _abbreviationBytes;
     long _kept;
@@ -39,17 +40,38 @@ sealed class DebugInformation
         _units = new DwarfUnit[_headers.Length];
         _scopes = new FunctionScopes[_headers.Length];
         _lines = new LineTable[_headers.Length];
+        _isDamaged = new bool[_headers.Length];
         _index = new(Enumerable.Range(0, _headers.Length).Where(i => _headers[i].HasCode).Select(i => (i, Unit(i).Ranges)));
     }
 
     /// <summary>
-    /// The function and line of an address, and the ones that it was inlined into, from the inside out; empty: not known.
+    /// Why nothing is known of some addresses: their unit is damaged, or written in a way that is not read; null: nothing was wrong yet.
     /// </summary>
-    /// <exception cref="KallsymsException">The debug information is damaged there.</exception>
+    public string? Fault { get; private set; }
+
+    /// <summary>
+    /// The function and line of an address, and the ones that it was inlined into, from the inside out; empty: not known, or see
+    /// <see cref="Fault"/>.
+    /// </summary>
     public IReadOnlyList<SourcePlace> Find(ulong address)
     {
-        if (_index.Find(address) is not (>= 0 and int number))
+        if (_index.Find(address) is not (>= 0 and int number) || _isDamaged[number])
             return [];
+        try
+        {
+            return Find(number, address);
+        }
+        catch (KallsymsException error)
+        {
+            // The other units are as good as they were.
+            _isDamaged[number] = true;
+            Fault ??= error.File is null ? $"{_sections.Name}: {error.Message}" : error.Message;
+            return [];
+        }
+    }
+
+    List<SourcePlace> Find(int number, ulong address)
+    {
         DwarfUnit unit = Unit(number);
         if (_kept > MaxKept)
             Forget();
@@ -152,15 +174,7 @@ sealed class DebugInformation
 
     DwarfUnit? UnitAt(int entry)
     {
-        int low = 0;
-        for (int high = _headers.Length; low < high;)
-        {
-            int middle = (low + high) >>> 1;
-            if (_headers[middle].Start <= entry)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low > 0 && entry >= _headers[low - 1].Entries && entry < _headers[low - 1].End ? Unit(low - 1) : null;
+        int number = Bisection.UpperBound(_headers.Length, i => _headers[i].Start <= entry) - 1;
+        return number >= 0 && entry >= _headers[number].Entries && entry < _headers[number].End ? Unit(number) : null;
     }
 }

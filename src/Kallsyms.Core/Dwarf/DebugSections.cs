@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Kallsyms.Elf;
+using Kallsyms.Unpacking;
 
 namespace Kallsyms.Dwarf;
 
@@ -13,11 +14,14 @@ sealed class DebugSections(ElfFile file, ObjectPlaces places)
 
     const uint Zlib = 1, Zstd = 2;
 
-    // The debug information of the largest kernels, with every driver built in, takes less than that.
+    // The debug information of the largest kernels, with every driver built in, takes less than that: each section, and all together.
     const long MaxSize = 0x7000_0000;
+    const long MaxTotal = 2 * MaxSize;
 
     // What no packer reaches: unpacking stops there.
     const int MaxRatio = 1100;
+
+    long _left = MaxTotal;
 
     /// <summary>The section .debug_NAME; empty: there is none.</summary>
     public byte[] Read(string name)
@@ -39,8 +43,21 @@ sealed class DebugSections(ElfFile file, ObjectPlaces places)
         return unpacked;
     }
 
-    byte[] ReadPlain(ElfSection section) => section.Size <= MaxSize ? file.Read(section)
-        : throw Damaged(section, $"has 0x{section.Size:x} bytes; more than 0x{MaxSize:x} are not read");
+    byte[] ReadPlain(ElfSection section)
+    {
+        Take(section, (ulong)section.Size);
+        return file.Read(section);
+    }
+
+    void Take(ElfSection section, ulong size)
+    {
+        if (size > (ulong)Math.Min(MaxSize, _left))
+        {
+            throw Damaged(
+                section, $"has 0x{size:x} bytes; of one section 0x{MaxSize:x} are read at most, and of all together 0x{MaxTotal:x}");
+        }
+        _left -= (long)size;
+    }
 
     byte[] Unpack(ElfSection section)
     {
@@ -60,25 +77,29 @@ sealed class DebugSections(ElfFile file, ObjectPlaces places)
 
     byte[] Inflate(ElfSection section, ReadOnlyMemory<byte> packed, ulong size)
     {
-        using var stream = new ZLibStream(AsStream(packed), CompressionMode.Decompress);
+        using Stream stream = new ZLibStream(AsStream(packed), CompressionMode.Decompress);
         return ReadAll(section, stream, packed.Length, size);
     }
 
     byte[] Unzstd(ElfSection section, ReadOnlyMemory<byte> packed, ulong size)
     {
-        using var stream = new ZstdSharp.DecompressionStream(AsStream(packed));
+        using Stream stream = UnpackingStream.Open(Packing.Zstd, AsStream(packed));
         return ReadAll(section, stream, packed.Length, size);
     }
 
     byte[] ReadAll(ElfSection section, Stream stream, long packed, ulong size)
     {
         // Zstandard packs repetition without a bound, but no debug information is that repetitive.
-        if (size > MaxSize || size > (ulong)packed * MaxRatio)
+        if (size > (ulong)packed * MaxRatio)
             throw Damaged(section, $"claims to unpack to 0x{size:x} bytes");
+        Take(section, size);
         var bytes = new byte[size];
         try
         {
             stream.ReadExactly(bytes);
+            // Checksums stand behind the data.
+            if (stream.ReadByte() >= 0)
+                throw Damaged(section, $"unpacks to more than the 0x{size:x} bytes that it claims");
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException)
         {

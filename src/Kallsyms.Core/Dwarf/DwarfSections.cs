@@ -60,7 +60,8 @@ sealed class DwarfSections
     public byte[] RangeLists { get; }
 
     /// <summary>
-    /// Counts a range of addresses. Compilers write each list once; one that very many entries name would take memory without a bound.
+    /// Counts an entry of a list of ranges. Compilers write each list once; one that very many entries name would take memory and time
+    /// without a bound.
     /// </summary>
     public void CountRange()
     {

@@ -31,16 +31,8 @@ sealed class FunctionScopes
     /// <summary>The innermost function that an address belongs to; -1: none.</summary>
     public int Find(ulong address)
     {
-        int low = 0;
-        for (int high = _segments.Count; low < high;)
-        {
-            int middle = (low + high) >>> 1;
-            if (_segments[middle].Start <= address)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low == 0 ? -1 : _segments[low - 1].Scope;
+        int count = Bisection.UpperBound(_segments.Count, i => _segments[i].Start <= address);
+        return count == 0 ? -1 : _segments[count - 1].Scope;
     }
 
     /// <summary>How much memory it takes, roughly, in records.</summary>

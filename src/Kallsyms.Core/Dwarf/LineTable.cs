@@ -32,13 +32,13 @@ sealed class LineTable
     /// <returns>Null: of no line here.</returns>
     public Row? Find(ulong address)
     {
-        int at = UpperBound(_sequences.Count, i => _sequences[i].Start <= address) - 1;
+        int at = Bisection.UpperBound(_sequences.Count, i => _sequences[i].Start <= address) - 1;
         // Of sequences that overlap, the innermost.
         for (int tries = 0; at >= 0 && tries < 64; at--, tries++)
         {
             (ulong _, ulong end, int first, int count) = _sequences[at];
             if (address < end)
-                return _rows[first + UpperBound(count, i => _rows[first + i].Address <= address) - 1];
+                return _rows[first + Bisection.UpperBound(count, i => _rows[first + i].Address <= address) - 1];
         }
         return null;
     }
@@ -60,20 +60,5 @@ sealed class LineTable
         }
         if (_rows.Count > first && _rows[first].Address < end)
             _sequences.Add((_rows[first].Address, end, first, _rows.Count - first));
-    }
-
-    // How many of the first ones hold.
-    static int UpperBound(int count, Func<int, bool> holds)
-    {
-        int low = 0;
-        for (int high = count; low < high;)
-        {
-            int middle = (low + high) >>> 1;
-            if (holds(middle))
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
     }
 }

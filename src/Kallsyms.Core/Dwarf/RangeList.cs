@@ -28,6 +28,7 @@ static class RangeList
         ulong from = unit.Base;
         while (true)
         {
+            sections.CountRange();
             ulong start = cursor.Unsigned(size);
             ulong end = cursor.Unsigned(size);
             if (start == 0 && end == 0)
@@ -35,7 +36,7 @@ static class RangeList
             if (start == mask)
                 from = end;
             else
-                Add(sections, ranges, from + start & mask, from + end & mask);
+                Add(ranges, from + start & mask, from + end & mask);
         }
     }
 
@@ -47,6 +48,7 @@ static class RangeList
         ulong from = unit.Base;
         while (true)
         {
+            sections.CountRange();
             ulong start;
             switch (cursor.U8())
             {
@@ -60,23 +62,23 @@ static class RangeList
                     break;
                 case IndexIndex:
                     start = Indexed(cursor.Leb());
-                    Add(sections, ranges, start, Indexed(cursor.Leb()));
+                    Add(ranges, start, Indexed(cursor.Leb()));
                     break;
                 case IndexLength:
                     start = Indexed(cursor.Leb());
-                    Add(sections, ranges, start, start + cursor.Leb());
+                    Add(ranges, start, start + cursor.Leb());
                     break;
                 case OffsetPair:
                     start = from + cursor.Leb();
-                    Add(sections, ranges, start, from + cursor.Leb());
+                    Add(ranges, start, from + cursor.Leb());
                     break;
                 case StartEnd:
                     start = cursor.Unsigned(size);
-                    Add(sections, ranges, start, cursor.Unsigned(size));
+                    Add(ranges, start, cursor.Unsigned(size));
                     break;
                 case StartLength:
                     start = cursor.Unsigned(size);
-                    Add(sections, ranges, start, start + cursor.Leb());
+                    Add(ranges, start, start + cursor.Leb());
                     break;
                 default:
                     throw DwarfCursor.Damaged(cursor.At);
@@ -84,9 +86,8 @@ static class RangeList
         }
     }
 
-    static void Add(DwarfSections sections, List<AddressRange> ranges, ulong start, ulong end)
+    static void Add(List<AddressRange> ranges, ulong start, ulong end)
     {
-        sections.CountRange();
         if (end > start)
             ranges.Add(new(start, end));
     }

@@ -18,15 +18,7 @@ sealed class UnitIndex
     /// <summary>The number of the unit; -1: none.</summary>
     public int Find(ulong address)
     {
-        int low = 0;
-        for (int high = _ranges.Length; low < high;)
-        {
-            int middle = (low + high) >>> 1;
-            if (_ranges[middle].Range.Start <= address)
-                low = middle + 1;
-            else
-                high = middle;
-        }
+        int low = Bisection.UpperBound(_ranges.Length, i => _ranges[i].Range.Start <= address);
         // Ranges of units do not overlap, but for a few that a linker merged.
         for (int i = low - 1; i >= 0 && i > low - 16; i--)
         {

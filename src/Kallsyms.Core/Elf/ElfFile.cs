@@ -14,6 +14,9 @@ sealed class ElfFile : IDisposable
     const int MaxSegments = 1 << 20;
     const long MaxClaim = 256 << 20;
 
+    // A name may end another one, .text.f in .rela.text.f: so many names that use a byte on average are more than any linker makes.
+    const int MaxNameUse = 8;
+
     static readonly byte[] _magic = [0x7f, (byte)'E', (byte)'L', (byte)'F'];
 
     ElfFile(ByteSource source, ElfFormat format, ElfHeader header, ElfSection[] sections, ElfSegment[] segments)
@@ -187,10 +190,22 @@ sealed class ElfFile : IDisposable
             return sections;
 
         byte[] names = ReadClaimed(source, sections[nameIndex].Offset, sections[nameIndex].Size, "names of sections");
+        var known = new Dictionary<uint, string>(); // sections of a group share theirs
+        long left = MaxNameUse * (names.Length + 1L);
         for (int i = 0; i < sections.Length; i++)
         {
             uint nameAt = SectionRecord.NameOffset(format, table.AsSpan(i * entrySize, entrySize));
-            sections[i] = sections[i] with { Name = Text(source, names, nameAt) };
+            if (!known.TryGetValue(nameAt, out string? name))
+            {
+                known[nameAt] = name = Text(source, names, nameAt);
+                left -= name.Length;
+            }
+            if (left < 0)
+            {
+                throw new KallsymsException(
+                    ErrorKind.Unreadable, "section names lie within each other, as no linker writes them", source.Name);
+            }
+            sections[i] = sections[i] with { Name = name };
         }
         return sections;
     }

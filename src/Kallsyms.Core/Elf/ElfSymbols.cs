@@ -5,6 +5,9 @@ namespace Kallsyms.Elf;
 /// </summary>
 sealed class ElfSymbols
 {
+    // Bytes of a name. Those of kernels have a few hundred, the longest of C++ some ten thousand; damaged ones lie within each other.
+    const int MaxName = 1 << 16;
+
     readonly ElfFile _file;
     readonly byte[] _table;
     readonly byte[]? _sectionIndexes;
@@ -59,10 +62,12 @@ sealed class ElfSymbols
     }
 
     /// <summary>The NUL-terminated string at <paramref name="offset"/>, without the NUL.</summary>
+    /// <exception cref="KallsymsException">It is longer than any name.</exception>
     public ReadOnlySpan<byte> Name(int offset)
     {
         ReadOnlySpan<byte> rest = Strings.AsSpan(offset);
-        return rest[..rest.IndexOf((byte)0)];
+        int length = rest[..Math.Min(rest.Length, MaxName + 1)].IndexOf((byte)0);
+        return length >= 0 ? rest[..length] : throw _file.Damaged($"a name of more than {MaxName} bytes at {offset} of the string table");
     }
 
     /// <summary>The same as text, one character per byte.</summary>

@@ -40,6 +40,19 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
         return target with { Statements = [.. target.Statements, .. empty] };
     }
 
+    /// <summary>Whether objects that are like these two say the same about an image, and move nothing in it differently.</summary>
+    public bool SaysTheSame(ElfTarget? other)
+    {
+        return other is not null && Format == other.Format && Header.Machine == other.Header.Machine && Header.Flags == other.Header.Flags
+            && Said(this).SequenceEqual(Said(other));
+
+        static IEnumerable<(string, SectionType, SectionFlags, ulong, string)> Said(ElfTarget target) => target.Statements
+            .Where(statement => statement.Section.Name is not (".text" or ".data" or ".bss") || statement.Section.Alignment > 1)
+            .Select(statement => (statement.Section.Name, statement.Section.Type, statement.Section.Flags, statement.Section.Alignment,
+                Convert.ToHexString(statement.Bytes)))
+            .Order();
+    }
+
     // Both decide how large an object of ours becomes.
     static ElfSection Checked(ElfFile file, ElfSection section)
     {

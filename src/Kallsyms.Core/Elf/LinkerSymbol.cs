@@ -23,6 +23,9 @@ readonly record struct LinkerSymbol(string Name, char Type, string Section, Link
     public static LinkerSymbol Wanted(string name, char type = 'd', string section = ".got") =>
         new(name, type, section, LinkerSymbolCause.Wanted);
 
+    /// <summary>Made where some object has a relocation that takes a global offset table; nobody has to name it.</summary>
+    public static LinkerSymbol OffsetTable(char type = 'd') => new("_GLOBAL_OFFSET_TABLE_", type, ".got", LinkerSymbolCause.OffsetTable);
+
     /// <summary>Made in images that can be loaded anywhere.</summary>
     public static LinkerSymbol Relocatable(string name, char type = 'd') => new(name, type, "", LinkerSymbolCause.Relocatable);
 
@@ -35,6 +38,9 @@ enum LinkerSymbolCause
 {
     /// <summary>Some object refers to it, and none defines it.</summary>
     Wanted,
+
+    /// <summary>Some object has one of the machine's <see cref="MachineRow.OffsetTableRelocations"/>.</summary>
+    OffsetTable,
 
     /// <summary>The image can be loaded anywhere.</summary>
     Relocatable,

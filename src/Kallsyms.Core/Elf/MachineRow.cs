@@ -77,7 +77,10 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Symbols that GNU ld makes by itself; the first one of a name that fits counts.</summary>
     public LinkerSymbol[] GnuSymbols { get; init; } = [];
 
-    /// <summary>The same of ld.lld.</summary>
+    /// <summary>Types of relocations for which GNU ld makes a global offset table; told only where that has a symbol nobody names.</summary>
+    public uint[] OffsetTableRelocations { get; init; } = [];
+
+    /// <summary>What ld.lld makes by itself.</summary>
     public LinkerSymbol[] LldSymbols { get; init; } = [LinkerSymbol.Wanted("_GLOBAL_OFFSET_TABLE_"), LinkerSymbol.Dynamic()];
 
     /// <summary>
@@ -94,6 +97,12 @@ sealed record MachineRow(string Name, ElfMachine Number)
 
     /// <summary>Instructions that its functions, and those of no other machine, begin and end with.</summary>
     public CodeIdiom[] Idioms { get; init; } = [];
+
+    /// <summary>
+    /// Bytes in memory that end where a call returns to, hexadecimal, at most eight; ? is any half byte. Some stand for what the kernel puts
+    /// in their place at boot. None: its calls are not known here.
+    /// </summary>
+    public string[] Calls { get; init; } = [];
 
     /// <summary>How its page tables look; null: they are not read.</summary>
     public PageTableFormat? PageTables { get; init; }

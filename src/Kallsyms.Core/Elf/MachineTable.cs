@@ -93,6 +93,11 @@ static class MachineTable
                 new(false, 4, "?? ?? 9d e8"), new(false, 4, "e9 2d ?? ??"), new(false, 4, "e8 bd ?? ??"),
                 new(false, 2, "2d e9 f? 4?"), new(false, 2, "bd e8 f? 8?"), new(false, 2, "70 47 00 bf")
             ],
+            Calls =
+            [
+                "?? ?? ?? ?b", "3? ff 2f e1", "1? ff 2f e1", "0? f0 a0 e1", "?? f? 9? e5", "?? f? ?? d?", "?? f? ?? f?", "8? 47",
+                "9? 47", "a? 47", "b? 47", "c? 47", "d? 47", "e? 47", "f? 47"
+            ],
             Narrow = new(WithAddend: false, Word: 2, Place32: 3, Relative: 23),
             UsualFlags = static _ => 0x05000000, // EABI version 5
             StatementSections = [".ARM.attributes"],
@@ -115,6 +120,10 @@ static class MachineTable
             [
                 new(true, 4, "fd 7b ?? a9"), new(true, 4, "c0 03 5f d6"), new(true, 4, "fd 03 00 91")
             ],
+            Calls =
+            [
+                "?? ?? ?? 94", "?? ?? ?? 97", "?? 0? 3f d6", "?? 0? 3f d7"
+            ],
             Wide = new(WithAddend: true, Word: 257, Place32: 261, Relative: 1027) { Absolute32 = 258 },
             Marks = "dxfmp",
             MarksData = true,
@@ -125,13 +134,19 @@ static class MachineTable
             SignsPointers = true,
             LogWords = ["x29: ", "pstate: "],
             WritesSmallTrace = true,
-            GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got)],
+            GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got), LinkerSymbol.OffsetTable()],
+            OffsetTableRelocations = [.. Range(300, 313)],
         },
         new("i386", ElfMachine.I386)
         {
             Idioms =
             [
                 new(false, 1, "55 89 e5"), new(false, 1, "57 56 53"), new(false, 1, "5b 5e 5f"), new(false, 1, "8d 65 f4")
+            ],
+            Calls =
+            [
+                "e8 ?? ?? ?? ??", "ff d?", "ff 1?", "ff 15 ?? ?? ?? ??", "ff 14 ?? ?? ?? ?? ??", "ff 5? ??", "ff 54 ?? ??",
+                "ff 9? ?? ?? ?? ??", "ff 94 ?? ?? ?? ?? ??"
             ],
             Narrow = new(WithAddend: false, Word: 1, Place32: 2, Relative: 8),
             AlignCountsBytes = true,
@@ -146,6 +161,10 @@ static class MachineTable
             Idioms =
             [
                 new(null, 4, "20 00 00 4c"), new(true, 4, "61 ?? c? 29")
+            ],
+            Calls =
+            [
+                "?? ?? ?? 54", "?? ?? ?? 57", "?1 ?? ?? 4c"
             ],
             Wide = new(WithAddend: true, Word: 2, Place32: 99, Relative: 3) { Absolute32 = 1 },
             Narrow = new(WithAddend: true, Word: 1, Place32: 99, Relative: 3),
@@ -177,6 +196,11 @@ static class MachineTable
             [
                 new(null, 4, "08 00 e0 03"), new(null, 4, "03 e0 00 08"), new(false, 4, "?? ?? bf af"),
                 new(false, 4, "af bf ?? ??"), new(true, 4, "?? ?? bf ff"), new(true, 4, "ff bf ?? ??")
+            ],
+            Calls =
+            [
+                "0c ?? ?? ?? ?? ?? ?? ??", "?? ?? ?? 0c ?? ?? ?? ??", "0? ?0 f8 09 ?? ?? ?? ??", "09 f8 ?0 0? ?? ?? ?? ??",
+                "04 11 ?? ?? ?? ?? ?? ??", "?? ?? 11 04 ?? ?? ?? ??"
             ],
             Wide = new(WithAddend: true, Word: 18, Place32: 248, Relative: 3) { Absolute32 = 2 },
             Narrow = new(WithAddend: false, Word: 2, Place32: 248, Relative: 3),
@@ -216,7 +240,9 @@ static class MachineTable
             [
                 LinkerSymbol.Relocatable(Got, 'A') with { Is64 = false }, LinkerSymbol.Dynamic('a') with { Is64 = false },
                 LinkerSymbol.Dynamic() with { When = LinkerSymbolCause.Always, Is64 = true }, LinkerSymbol.Wanted("$global$", 'D', ""),
+                LinkerSymbol.OffsetTable('D') with { Is64 = false },
             ],
+            OffsetTableRelocations = [34, 38, 39],
         },
         new("powerpc", ElfMachine.PowerPc)
         {
@@ -224,6 +250,11 @@ static class MachineTable
             Idioms =
             [
                 new(false, 4, "90 01 00 ?4"), new(false, 4, "?4 00 01 90")
+            ],
+            Calls =
+            [
+                "48 ?? ?? ?1", "48 ?? ?? ?5", "48 ?? ?? ?9", "48 ?? ?? ?d", "4b ?? ?? ?1", "4b ?? ?? ?5", "4b ?? ?? ?9",
+                "4b ?? ?? ?d", "4e 80 0? 21"
             ],
             Narrow = new(WithAddend: true, Word: 1, Place32: 26, Relative: 22),
             FunctionPrefixes = ["ppc_"],
@@ -241,6 +272,12 @@ static class MachineTable
             Idioms =
             [
                 new(true, 4, "f8 01 00 10"), new(true, 4, "10 00 01 f8")
+            ],
+            Calls =
+            [
+                "48 ?? ?? ?1", "48 ?? ?? ?5", "48 ?? ?? ?9", "48 ?? ?? ?d", "4b ?? ?? ?1", "4b ?? ?? ?5", "4b ?? ?? ?9",
+                "4b ?? ?? ?d", "4e 80 0? 21", "?1 ?? ?? 48", "?5 ?? ?? 48", "?9 ?? ?? 48", "?d ?? ?? 48", "?1 ?? ?? 4b",
+                "?5 ?? ?? 4b", "?9 ?? ?? 4b", "?d ?? ?? 4b", "21 0? 80 4e"
             ],
             Wide = new(WithAddend: true, Word: 38, Place32: 26, Relative: 22) { Absolute32 = 1 },
             UsualFlags = static format => format.BigEndian ? 0u : 2, // ELFv2
@@ -262,6 +299,10 @@ static class MachineTable
                 new(false, 2, "22 c? 06 c?"), new(false, 2, "06 c? 22 c?"), new(true, 4, "23 3? 11 0?"),
                 new(false, 4, "23 2? 11 0?")
             ],
+            Calls =
+            [
+                "ef ?0 ?? ??", "e7 ?0 ?? ??", "02 9?", "82 9?"
+            ],
             Wide = new(WithAddend: true, Word: 2, Place32: 0, Relative: 3) { Absolute32 = 1, Add32 = 35, Sub32 = 39 },
             Narrow = new(WithAddend: true, Word: 1, Place32: 0, Relative: 3) { Add32 = 35, Sub32 = 39 },
             UsualFlags = static _ => RiscVCompressed,
@@ -275,7 +316,8 @@ static class MachineTable
             ImageFormats = ["riscv Image"],
             RelocatesItself = true,
             LogWords = ["status: 00000", "epc : "],
-            GnuSymbols = [.. _dynamicPair, _linkageTable],
+            GnuSymbols = [.. _dynamicPair, _linkageTable, LinkerSymbol.OffsetTable()],
+            OffsetTableRelocations = [20, 21, 22],
         },
         new("s390", ElfMachine.S390)
         {
@@ -284,6 +326,10 @@ static class MachineTable
             Idioms =
             [
                 new(true, 2, "eb ?f f0 ?? 00 24"), new(true, 2, "eb ?f f0 ?? 00 04")
+            ],
+            Calls =
+            [
+                "c0 e5 ?? ?? ?? ??", "0d e?", "a7 e5 ?? ??"
             ],
             Wide = new(WithAddend: true, Word: 22, Place32: 5, Relative: 12) { Absolute32 = 4 },
             Narrow = new(WithAddend: true, Word: 4, Place32: 5, Relative: 12),
@@ -296,7 +342,8 @@ static class MachineTable
             Moves = KernelMoves.Usually,
             MoveGrain = 4 << 10,
             LogWords = ["Krnl PSW : ", "Krnl GPRS:"],
-            GnuSymbols = _dynamicPair,
+            GnuSymbols = [.. _dynamicPair, LinkerSymbol.OffsetTable()],
+            OffsetTableRelocations = [6, 7, .. Range(13, 15), 21, 24, .. Range(26, 36), .. Range(40, 46), .. Range(58, 60)],
         },
         new("sh", ElfMachine.SuperH)
         {
@@ -331,6 +378,11 @@ static class MachineTable
             [
                 new(true, 1, "55 48 89 e5"), new(true, 1, "41 54 55"), new(true, 1, "48 89 fb"), new(true, 1, "48 83 c4 ?8"),
                 new(true, 1, "48 85 c0 0f"), new(true, 1, "48 85 c0 7?")
+            ],
+            Calls =
+            [
+                "e8 ?? ?? ?? ??", "ff d?", "ff 1?", "ff 15 ?? ?? ?? ??", "ff 14 ?? ?? ?? ?? ??", "ff 5? ??", "ff 54 ?? ??",
+                "ff 9? ?? ?? ?? ??", "ff 94 ?? ?? ?? ?? ??", "e8 ?? ??", "e8 ??", "ff 15 ?? ?? ??", "ff 14 25 ?? ??"
             ],
             Wide = new(WithAddend: true, Word: 1, Place32: 2, Relative: 8) { Absolute32 = 10 },
             Narrow = new(WithAddend: true, Word: 10, Place32: 2, Relative: 8),
@@ -373,6 +425,8 @@ static class MachineTable
         Rows.FirstOrDefault(row => row.ImageFormats.Contains(format))?.Number ?? ElfMachine.None;
 
     // Functions that save and restore registers, which compilers call where code is to be small (64-bit ELF V2 ABI, section 2.3.3).
+    static IEnumerable<uint> Range(uint first, uint last) => Enumerable.Range((int)first, (int)(last - first + 1)).Select(type => (uint)type);
+
     static IEnumerable<LinkerSymbol> PowerPc64Helpers(bool bringFollowing) =>
         new[]
         {

@@ -18,6 +18,9 @@ sealed class SourceStream(ByteSource source) : Stream
     /// <inheritdoc/>
     public override long Position { get; set; }
 
+    /// <summary>Bytes that may still be read, by who reads more than is good without being asked to.</summary>
+    public long MayRead { get; set; } = long.MaxValue;
+
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -27,7 +30,9 @@ sealed class SourceStream(ByteSource source) : Stream
         int count = (int)Math.Clamp(source.Length - Position, 0, buffer.Length);
         source.Read(Math.Min(Position, source.Length), buffer[..count]);
         Position += count;
-        return count;
+        MayRead -= count;
+        return MayRead >= 0 ? count
+            : throw new KallsymsException(ErrorKind.Unreadable, "what tells its contents is longer than in any image", source.Name);
     }
 
     /// <inheritdoc/>

@@ -7,11 +7,23 @@ namespace Kallsyms.Export;
 /// <param name="bytes">Where to; null: they are counted.</param>
 sealed class DwarfBytes(ElfFormat format, byte[]? bytes)
 {
+    // A hundred times those of a kernel; places of types have 32 bits.
+    const int MaxLength = 1 << 30;
+
     /// <summary>How many there are.</summary>
     public int Length { get; private set; }
 
     /// <summary>Starts an entry, whose attributes follow.</summary>
-    public void Entry(DwarfEntry entry) => Byte((byte)entry);
+    /// <exception cref="KallsymsException">There are more than any kernel's types make.</exception>
+    public void Entry(DwarfEntry entry)
+    {
+        if (Length > MaxLength)
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"its types make more than {MaxLength} bytes of debugging information: damaged");
+        }
+        Byte((byte)entry);
+    }
 
     /// <summary>The entries within one end here.</summary>
     public void End() => Byte(0);

@@ -11,8 +11,10 @@ namespace Kallsyms.Export;
 /// </summary>
 sealed class DwarfTypes
 {
-    const int HeaderSize = 11;
     const byte LanguageC99 = 0x0c;
+
+    // Compilers of C take 127 for granted; what has more is damaged.
+    const int MaxParameters = 255;
 
     readonly BtfTypes _types;
     readonly ElfFormat _format;
@@ -79,16 +81,18 @@ sealed class DwarfTypes
         to.U32((uint)_types.Strings.Length + (uint)"kallsyms\0"u8.Length);
         to.Word(start);
         to.U64(end - start);
+        var described = new HashSet<int>();
         for (int id = 1; id < _types.Count; id++)
         {
             _offsets[id] = to.Length;
-            PutType(to, _types[id]);
+            PutType(to, _types[id], described);
         }
         PutVariables(to);
         to.End();
     }
 
-    void PutType(DwarfBytes to, BtfType type)
+    // Functions that were described are added: damaged information has several of a name.
+    void PutType(DwarfBytes to, BtfType type, HashSet<int> described)
     {
         switch (type.Kind)
         {
@@ -140,7 +144,7 @@ sealed class DwarfTypes
                 PutParameters(to, type);
                 break;
             case BtfKind.Function:
-                PutFunction(to, type);
+                PutFunction(to, type, described);
                 break;
         }
     }
@@ -185,16 +189,16 @@ sealed class DwarfTypes
         for (int i = 0; i < type.Count; i++)
         {
             (uint name, long value) = type.Value(i);
-            to.Entry(type.Flag ? DwarfEntry.Value : DwarfEntry.UnsignedValue);
+            to.Entry(type.IsSigned ? DwarfEntry.Value : DwarfEntry.UnsignedValue);
             to.U32(name);
-            to.Number(value, type.Flag);
+            to.Number(value, type.IsSigned);
         }
         to.End();
     }
 
     void PutParameters(DwarfBytes to, BtfType prototype)
     {
-        for (int i = 0; i < prototype.Count; i++)
+        for (int i = 0; i < prototype.Count && prototype.Count <= MaxParameters; i++)
         {
             (uint name, BtfType type) = prototype.Parameter(i);
             if (IsVoid(type))
@@ -210,10 +214,10 @@ sealed class DwarfTypes
         to.End();
     }
 
-    void PutFunction(DwarfBytes to, BtfType type)
+    void PutFunction(DwarfBytes to, BtfType type, HashSet<int> described)
     {
         int index = _functions[type.Id];
-        if (index < 0 || type.Target is not { Kind: BtfKind.FunctionPrototype } prototype)
+        if (index < 0 || type.Target is not { Kind: BtfKind.FunctionPrototype } prototype || !described.Add(index))
             return;
         to.Entry(IsVoid(prototype.Target) ? DwarfEntry.FunctionOfVoid : DwarfEntry.Function);
         to.U32(type.NameOffset);

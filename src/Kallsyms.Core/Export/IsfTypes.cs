@@ -7,6 +7,9 @@ namespace Kallsyms.Export;
 /// <summary>The types in a symbol file of Volatility 3.</summary>
 sealed class IsfTypes(BtfTypes types, bool is64, bool isBigEndian)
 {
+    /// <summary>Bytes after which a writer is flushed: files have tens of megabytes.</summary>
+    public const int MaxPending = 1 << 20;
+
     readonly IsfNames _names = new(types);
 
     // How Volatility's own code calls what C has without being told.
@@ -26,7 +29,7 @@ sealed class IsfTypes(BtfTypes types, bool is64, bool isBigEndian)
             if (written.Add(name))
                 WriteBase(json, name, type.Size, Kind(type, name), (type.Encoding & 1) != 0 || type.Kind == BtfKind.Float);
         }
-        foreach ((uint size, bool isSigned) in All(BtfKind.Enum, BtfKind.Enum64).Select(type => (type.Size, type.Flag)).Distinct())
+        foreach ((uint size, bool isSigned) in All(BtfKind.Enum, BtfKind.Enum64).Select(type => (type.Size, type.IsSigned)).Distinct())
         {
             if (written.Add(EnumBase(size, isSigned)))
                 WriteBase(json, EnumBase(size, isSigned), size, "int", isSigned);
@@ -34,7 +37,11 @@ sealed class IsfTypes(BtfTypes types, bool is64, bool isBigEndian)
         json.WriteEndObject();
         json.WriteStartObject("user_types");
         foreach (BtfType type in All(BtfKind.Struct, BtfKind.Union))
+        {
             WriteStructure(json, type);
+            if (json.BytesPending > MaxPending)
+                json.Flush();
+        }
         json.WriteEndObject();
         json.WriteStartObject("enums");
         foreach (BtfType type in All(BtfKind.Enum, BtfKind.Enum64))
@@ -136,7 +143,7 @@ sealed class IsfTypes(BtfTypes types, bool is64, bool isBigEndian)
     {
         json.WriteStartObject(_names.Of(type));
         json.WriteNumber("size", type.Size);
-        json.WriteString("base", EnumBase(type.Size, type.Flag));
+        json.WriteString("base", EnumBase(type.Size, type.IsSigned));
         json.WriteStartObject("constants");
         var written = new HashSet<string>();
         for (int i = 0; i < type.Count; i++)
@@ -144,7 +151,7 @@ sealed class IsfTypes(BtfTypes types, bool is64, bool isBigEndian)
             (uint name, long value) = type.Value(i);
             if (!written.Add(Text(name)))
                 continue;
-            if (type.Flag)
+            if (type.IsSigned)
                 json.WriteNumber(Text(name), value);
             else
                 json.WriteNumber(Text(name), (ulong)value);

@@ -10,6 +10,9 @@ namespace Kallsyms.Export;
 /// </summary>
 static class KnownVariables
 {
+    // clang's name of the type, and gcc's.
+    static readonly string[] _counters = ["jiffies", "max_pfn", "max_low_pfn", "min_low_pfn", "_totalram_pages"];
+
     // A type's name, * for a pointer to it.
     static readonly (string Type, string[] Names)[] _all =
     [
@@ -27,7 +30,7 @@ static class KnownVariables
         ("*printk_ringbuffer", ["prb"]), ("*char", ["log_buf", "saved_command_line"]),
         ("idr", ["prog_idr", "map_idr"]), ("kmem_cache", ["boot_kmem_cache"]), ("pglist_data", ["contig_page_data"]),
         ("unsigned int", ["nr_cpu_ids", "log_buf_len"]), ("int", ["nr_threads", "panic_timeout"]),
-        ("unsigned long", ["jiffies", "max_pfn", "max_low_pfn", "min_low_pfn", "_totalram_pages"]),
+        ("unsigned long", _counters), ("long unsigned int", _counters),
         ("rcu_state", ["rcu_state"]), ("timekeeper", ["timekeeper"]), ("inet_hashinfo", ["tcp_hashinfo"]), ("udp_table", ["udp_table"]),
     ];
 

@@ -73,7 +73,7 @@ sealed class MemoryCore
             long part = starts[found >= 0 ? found : ~found - 1];
             Span<byte> segment = head.AsSpan(_format.HeaderSize + sections + i * _format.SegmentHeaderSize, _format.SegmentHeaderSize);
             SegmentRecord.Write(
-                _format, segment, mapping.Address, (ulong)mapping.Place, offsets[part] + mapping.Place - part, mapping.Length,
+                _format, segment, mapping.Address, mapping.Physical, offsets[part] + mapping.Place - part, mapping.Length,
                 (ulong)mapping.Length);
         }
         return head;

@@ -9,12 +9,14 @@ sealed class SymbolSections
 {
     readonly ElfFormat _format;
     readonly ElfSection[] _places; // in address order
+    readonly Dictionary<char, ElfSection[]> _byLetter; // the same, by the letters that their symbols have
 
     public SymbolSections(KernelSymbols symbols, ElfFormat format, IEnumerable<ElfSection> sections)
     {
         _format = format;
         _places = [.. sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0 && section.Size > 0).OrderBy(
             section => section.Address)];
+        _byLetter = _places.GroupBy(section => (char)TypeLetter.OfSection(section)).ToDictionary(same => same.Key, same => same.ToArray());
         var names = new MemoryStream();
         names.WriteByte(0);
         Table = new byte[(symbols.Count + 1) * format.SymbolSize];
@@ -72,7 +74,12 @@ sealed class SymbolSections
         char letter = char.ToLowerInvariant(type) switch { 'g' => 'd', 's' => 'b', char other => other };
         if (letter is not ('t' or 'r' or 'd' or 'b') || place is not null && TypeLetter.OfSection(place) == letter)
             return place;
-        return _places.Where(section => TypeLetter.OfSection(section) == letter).MinBy(section => Distance(section, address)) ?? place;
+        if (!_byLetter.TryGetValue(letter, out ElfSection[]? same))
+            return place;
+        int next = CountTo(same, address);
+        ElfSection before = same[Math.Max(0, next - 1)];
+        ElfSection behind = same[Math.Min(next, same.Length - 1)];
+        return Distance(before, address) <= Distance(behind, address) ? before : behind;
     }
 
     static ulong Distance(ElfSection section, ulong address)
@@ -84,15 +91,22 @@ sealed class SymbolSections
     // The end of a section belongs to it where nothing else starts.
     ElfSection? Place(ulong address)
     {
+        int count = CountTo(_places, address);
+        return count > 0 && address - _places[count - 1].Address <= (ulong)_places[count - 1].Size ? _places[count - 1] : null;
+    }
+
+    // How many of the sections start at an address or before it.
+    static int CountTo(ElfSection[] places, ulong address)
+    {
         int low = 0;
-        for (int count = _places.Length; count > 0;)
+        for (int count = places.Length; count > 0;)
         {
             int half = count / 2;
-            if (_places[low + half].Address <= address)
+            if (places[low + half].Address <= address)
                 (low, count) = (low + half + 1, count - half - 1);
             else
                 count = half;
         }
-        return low > 0 && address - _places[low - 1].Address <= (ulong)_places[low - 1].Size ? _places[low - 1] : null;
+        return low;
     }
 }

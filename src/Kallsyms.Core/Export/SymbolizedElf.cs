@@ -17,6 +17,9 @@ public sealed class SymbolizedElf
 {
     const int Page = 4096;
 
+    // Kernels without sections have a handful of segments, each of which takes a walk through all symbols.
+    const int MaxSegments = 4096;
+
     readonly KernelSymbols _symbols;
     readonly ElfFormat _format;
     readonly byte[] _head; // the ELF header and, of a new file, program headers
@@ -58,6 +61,17 @@ public sealed class SymbolizedElf
             "neither the image nor the names of its functions tell which machine it is for; say so (--machine)", image.Bytes.Name)
             : FromFlat(image.Bytes, table, symbols, known, own ?? (0, image.Bytes.Length), types);
     }
+
+    /// <summary>Plans the file for a program that carries a table of its own: the program, with .symtab.</summary>
+    /// <param name="program">Its bytes; they are closed with what is read of them.</param>
+    /// <param name="symbols">The symbols of its table.</param>
+    /// <exception cref="KallsymsException">It is no ELF file, or its headers are damaged.</exception>
+    internal static SymbolizedElf Plan(ByteSource program, KernelSymbols symbols) =>
+        symbols.Count == 0 ? throw new KallsymsException(ErrorKind.Negative, "the table is empty", program.Name)
+        : ElfFile.IsElf(program) ? FromElf(ElfFile.Parse(program), ImageBytes.OnDemand(program), symbols, null)
+        : throw new KallsymsException(ErrorKind.Negative,
+            "is no ELF file, and a flat image of a program does not tell its machine; take the ELF file that it was made from",
+            program.Name);
 
     /// <summary>Writes the file.</summary>
     public void Write(Stream output)
@@ -105,18 +119,27 @@ public sealed class SymbolizedElf
                 ? section with { Type = SectionType.Null, Name = "", Size = 0 } : section)];
         if (sections.Count == 0)
             sections = FromSegments(elf, symbols);
-        if (sections.Count + 4 >= SectionIndex.LowReserve)
-            throw new KallsymsException(ErrorKind.Unreadable, $"{sections.Count} sections are more than are supported here", bytes.Name);
+        CheckCount(sections.Count, "sections", bytes);
         int header = elf.Format.HeaderSize;
         bool hasTypes = sections.Any(section => section.Name.StartsWith(".debug_info", StringComparison.Ordinal));
         return new(symbols, elf.Format, bytes.Read(0, header).ToArray(), (bytes, header, bytes.Length - header), sections,
             hasTypes ? null : types);
     }
 
+    // An ELF header counts up to 0xff00; those of symbols, types and names are to come.
+    static void CheckCount(int count, string what, ImageBytes bytes)
+    {
+        if (count + 8 >= SectionIndex.LowReserve)
+            throw new KallsymsException(ErrorKind.Unreadable, $"{count} {what} are more than an ELF file is written with here", bytes.Name);
+    }
+
     static List<ElfSection> FromSegments(ElfFile elf, KernelSymbols symbols)
     {
         var sections = new List<ElfSection>();
-        foreach (ElfSegment segment in elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 }))
+        ElfSegment[] loaded = [.. elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 })];
+        if (loaded.Length > MaxSegments)
+            throw new KallsymsException(ErrorKind.Unreadable, $"{loaded.Length} segments are more than any kernel has", elf.Name);
+        foreach (ElfSegment segment in loaded)
         {
             foreach (ElfSection section in SectionPlan.Make(
                 symbols, segment.Address, segment.Address + segment.MemorySize,
@@ -149,9 +172,11 @@ public sealed class SymbolizedElf
         // Pages that a dump does not have are in no segment.
         (ulong Start, ulong End)[] known = image.Known(offset, length)
             .Select(range => (start + (ulong)(range.Start - offset), start + (ulong)(range.End - offset))).ToArray();
+        CheckCount(known.Length, "ranges of memory", all);
         byte[] head = Head(format, machine, start, end, known);
         List<ElfSection> sections = placed.Length == 0 ? []
             : SectionPlan.Make(symbols, start, end, known, head.Length, image.IsMachineMemory);
+        CheckCount(sections.Count, "sections", all);
         return new(symbols, format, head, (image, offset, length), sections, types);
     }
 

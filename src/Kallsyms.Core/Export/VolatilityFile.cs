@@ -47,7 +47,7 @@ static class VolatilityFile
             if (banner is not null && symbol.Utf8Name.SequenceEqual("linux_banner"u8))
                 json.WriteBase64String("constant_data", Encoding.UTF8.GetBytes(banner + "\n\0"));
             json.WriteEndObject();
-            if (json.BytesPending > 1 << 20)
+            if (json.BytesPending > IsfTypes.MaxPending)
                 json.Flush();
         }
         json.WriteEndObject();

@@ -81,9 +81,8 @@ sealed class DirectoryHandle : IDisposable
         {
             string name = prefix + Unguessable();
             SafeFileHandle file = Create(name, 0x180);
-            // Before it was locked it was nobody's, and may be gone. Where there are no locks, nobody takes it for a leftover.
-            Native.KeepFromLocking(file);
-            if (Status(name) is not null)
+            // Before it was locked it was nobody's, and may be gone, or go. Where there are no locks, nobody takes it for a leftover.
+            if (Native.KeepFromLocking(file) && Status(name) is not null)
                 return (name, file);
             file.Dispose();
         }
@@ -103,7 +102,7 @@ sealed class DirectoryHandle : IDisposable
         if (number < 0)
             return null;
         var file = new SafeFileHandle(number, ownsHandle: true);
-        Native.KeepFromLocking(file);
+        _ = Native.KeepFromLocking(file); // nobody else can have opened it
         return file;
     }
 
@@ -179,8 +178,9 @@ sealed class DirectoryHandle : IDisposable
     public bool IsWritable(string name) => Native.AccessAt(Number, Native.Bytes(name), 2, 0x200) == 0; // W_OK, AT_EACCESS
 
     /// <summary>All names in it.</summary>
+    /// <exception cref="IOException">They cannot be listed.</exception>
     public IReadOnlyList<string> Names() =>
-        [.. Directory.EnumerateFileSystemEntries(HandlePath).Select(path => System.IO.Path.GetFileName(path))];
+        [.. Directory.EnumerateFileSystemEntries(ListedPath).Select(path => System.IO.Path.GetFileName(path))];
 
     /// <summary>The path of a name in it.</summary>
     public string Join(string name) => System.IO.Path.Combine(Path, name);
@@ -193,6 +193,11 @@ sealed class DirectoryHandle : IDisposable
 
     // Leads to the directory itself, also where its name is another one by now.
     string HandlePath => $"/proc/self/fd/{Number}";
+
+    // Without /proc, the path, if it still leads here. Names that somebody else puts in between are only used in the directory itself.
+    string ListedPath => Directory.Exists(HandlePath) ? HandlePath
+        : FileStatus.Of(Path) is { } now && now.IsSameFile(Status()) ? Path
+        : throw new IOException($"cannot be listed without /proc, since its path leads elsewhere by now : '{Path}'");
 
     // Whoever may rename in the directory above could have put another one in its place.
     DirectoryHandle OpenOwn(string name)

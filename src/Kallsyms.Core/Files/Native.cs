@@ -66,7 +66,9 @@ static class Native
     /// Keeps others from locking an open file, but not from reading it: .NET does not open what is locked for one alone, and a program
     /// that is being started holds the handle, and so the lock, for a moment longer.
     /// </summary>
-    public static void KeepFromLocking(SafeFileHandle file) => _ = Lock((int)file.DangerousGetHandle(), LockShared | LockNonBlocking);
+    /// <returns>False: somebody has locked it. Where there are no locks, nobody can.</returns>
+    public static bool KeepFromLocking(SafeFileHandle file) =>
+        Lock((int)file.DangerousGetHandle(), LockShared | LockNonBlocking) == 0 || Marshal.GetLastPInvokeError() != WouldBlock;
 
     [DllImport("libc", EntryPoint = "openat", SetLastError = true)]
     public static extern int OpenAt(int directory, byte[] path, int flags, int mode);

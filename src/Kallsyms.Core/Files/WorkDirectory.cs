@@ -16,10 +16,11 @@ sealed class WorkDirectory : IDisposable
     readonly OutputLock _lock;
     readonly DirectoryHandle _directory;
     readonly string _name;
+    readonly Action<string> _notice;
 
-    WorkDirectory(DirectoryHandle parent, OutputLock held, string prefix)
+    WorkDirectory(DirectoryHandle parent, OutputLock held, string prefix, Action<string> notice)
     {
-        (_parent, _lock) = (parent, held);
+        (_parent, _lock, _notice) = (parent, held, notice);
         _directory = parent.CreateUniqueDirectory(prefix);
         _name = Path.GetFileName(_directory.Path);
         // A linker that outlives a killed run still writes here: until it ends, the directory is nobody's leftover.
@@ -46,7 +47,7 @@ sealed class WorkDirectory : IDisposable
                 parent, prefix + "lock", keep: false, () => notice($"another kallsyms link is making {path}; waiting for it"),
                 cancellation);
             Leftovers.Remove(parent, prefix, name => IsOurs(name, Path.GetFileName(path)), notice);
-            return new(parent, held, prefix);
+            return new(parent, held, prefix, notice);
         }
         catch (Exception e)
         {
@@ -109,7 +110,8 @@ sealed class WorkDirectory : IDisposable
     public void Dispose()
     {
         Leftovers.RemoveFiles(_directory, _ => true);
-        _parent.RemoveDirectory(_name);
+        if (!_parent.RemoveDirectory(_name) && _parent.Status(_name) is not null)
+            _notice($"{_directory.Path} could not be removed; remove it yourself");
         _directory.Dispose();
         _lock.Dispose();
         _parent.Dispose();

@@ -60,5 +60,5 @@ sealed record ImageSymbolChoice(ImageSymbolKind Kind = ImageSymbolKind.Text)
     public static bool IsFunction(in ElfSymbol symbol) =>
         symbol.Type is SymbolType.Function or SymbolType.IndirectFunction or SymbolType.ArmThumbFunction;
 
-    static bool Matches(string pattern, string text) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);
+    public static bool Matches(string pattern, string text) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);
 }

@@ -9,7 +9,8 @@ namespace Kallsyms.ImageTables;
 /// <param name="Entries">Symbols and ends of stretches in table order.</param>
 /// <param name="Aliases">Names that were left out because their address has a better one.</param>
 /// <param name="Cut">Names that were cut.</param>
-sealed record ImageSymbols(IReadOnlyList<ImageSymbol> Entries, int Aliases, int Cut);
+/// <param name="Unused">A line for each pattern of the choice that chose nothing.</param>
+sealed record ImageSymbols(IReadOnlyList<ImageSymbol> Entries, int Aliases, int Cut, IReadOnlyList<string> Unused);
 
 /// <summary>
 /// Reads the entries of its table off a linked image. Section symbols, files, mapping symbols and thread-local ones are none.
@@ -26,6 +27,7 @@ static class ImageSymbolReader
         bool[] takes = [.. image.Sections.Select(choice.TakesSection)];
         byte[] letters = [.. image.Sections.Select(section => TypeLetter.OfSection(section, machine))];
         var chosen = new List<Candidate>();
+        List<string> unused = [.. choice.Only];
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];
@@ -38,6 +40,11 @@ static class ImageSymbolReader
             byte letter = TypeLetter.Of(symbol, letters[symbol.Section], machine);
             if (name.IsEmpty || MappingSymbol.Is(machine, name) || !choice.TakesSymbol(symbol, letter, name))
                 continue;
+            if (unused.Count > 0)
+            {
+                string text = Encoding.UTF8.GetString(name);
+                unused.RemoveAll(pattern => ImageSymbolChoice.Matches(pattern, text));
+            }
             byte[] stored = choice.Demangles ? Demangled(name) : Printable(name);
             chosen.Add(new(new(ElfSymbolReader.Address(machine, symbol), letter, stored, symbol.Size), symbol.Section,
                 ImageSymbolChoice.IsFunction(symbol)));
@@ -54,7 +61,12 @@ static class ImageSymbolReader
             .. chosen.Select(candidate => candidate.Symbol with { Name = LongNames.Cut(candidate.Symbol.Name, choice.MaxName) }),
         ];
         // Stable: the ends of stretches stay in front of symbols at the same address.
-        return new([.. entries.OrderBy(entry => entry.Address)], all - chosen.Count, cut);
+        return new([.. entries.OrderBy(entry => entry.Address)], all - chosen.Count, cut,
+        [
+            .. choice.Sections.Where(pattern => !image.Sections.Any(section => ImageSymbolChoice.Matches(pattern, section.Name)))
+                .Select(pattern => $"--sections '{pattern}': the image has no such section"),
+            .. unused.Select(pattern => $"--only '{pattern}': no symbol that could be chosen has such a name"),
+        ]);
     }
 
     static byte[] Printable(ReadOnlySpan<byte> name)

@@ -62,7 +62,21 @@ static class ImageTableFinder
         (long, long)[] loaded = elf is null ? [] : [.. elf.Segments
             .Where(segment => segment.Type == Load && segment.Offset >= 0 && segment.Offset < bytes.Length && segment.FileSize > 0)
             .Select(segment => (segment.Offset, Math.Min(segment.FileSize, bytes.Length - segment.Offset)))];
-        return loaded.Length > 0 ? loaded : [(0, bytes.Length)];
+        return loaded.Length > 0 ? Merge(loaded) : [(0, bytes.Length)];
+    }
+
+    // In order, each byte once.
+    static (long, long)[] Merge((long Start, long Length)[] ranges)
+    {
+        var merged = new List<(long Start, long Length)>();
+        foreach ((long start, long length) in ranges.OrderBy(range => range.Start))
+        {
+            if (merged.Count > 0 && merged[^1] is var last && start <= last.Start + last.Length)
+                merged[^1] = last with { Length = Math.Max(last.Length, start + length - last.Start) };
+            else
+                merged.Add((start, length));
+        }
+        return [.. merged];
     }
 
     static IEnumerable<long> Occurrences(ByteSource bytes, long start, long length)

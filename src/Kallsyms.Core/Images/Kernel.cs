@@ -15,6 +15,7 @@ public sealed class Kernel
     readonly Lazy<string?> _banner;
     readonly Lazy<MachineEvidence?> _machine;
     readonly Lazy<PageWalk?> _pages;
+    readonly Lazy<AddressMap> _map;
 
     internal Kernel(UnwrappedImage image, EmbeddedTable? table, Absence? absence)
     {
@@ -22,6 +23,7 @@ public sealed class Kernel
         _banner = new(() => table is null ? VersionBanner.FindFirst(image.Bytes) : VersionBanner.Of(image.Bytes, table));
         _machine = new(FindMachine);
         _pages = new(FindPages);
+        _map = new(() => AddressMap.Read(image.Bytes));
         bool isApart = IsInMemory && (image.Bytes.IsMachineMemory || table!.EndIsKnown || Pages is not null);
         Own = isApart ? table!.Range : (0, image.Bytes.Length);
     }
@@ -91,7 +93,7 @@ public sealed class Kernel
     /// <exception cref="KallsymsException">There is no table.</exception>
     public Coverage CountVouchers() => Vouchers.Count(
         Image.Bytes, Table ?? throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), Image.Bytes.Name),
-        AddressMap.Read(Image.Bytes), Own);
+        _map.Value, Own);
 
     /// <summary>Leaves to it, of an image that it shares, what no other kernel has.</summary>
     internal void EndBefore(IEnumerable<Kernel> all)
@@ -105,12 +107,25 @@ public sealed class Kernel
         Own = (start, Table.EndIsKnown ? end : Math.Max(Range.End, next));
     }
 
+    /// <summary>Bytes of it that a dump does not have, which are zeros when it is written.</summary>
+    internal long Missing => Own.End - Own.Start - Image.Bytes.Known(Own.Start, Own.End - Own.Start).Sum(range => range.End - range.Start);
+
     /// <summary>Writes the kernel as it is without its shells.</summary>
     /// <param name="output">Where to.</param>
     internal void CopyTo(Stream output) => Image.Bytes.CopyTo(output, Own.Start, Own.End - Own.Start);
 
     /// <summary>The image as an ELF file; null: it is none, or its headers are damaged.</summary>
-    internal ElfFile? ReadElf() => AddressMap.Read(Image.Bytes).Elf;
+    internal ElfFile? ReadElf() => _map.Value.Elf;
+
+    /// <summary>The eight bytes before an address; empty: it is not known where they are.</summary>
+    internal ReadOnlyMemory<byte> ReadBefore(ulong address)
+    {
+        if (IsInMemory || Table is not { } table)
+            return default;
+        ulong start = address - sizeof(ulong);
+        long? at = _map.Value.IsKnown ? _map.Value.Offset(start) : table.Origin is ulong origin ? (long)(start - origin) : null;
+        return at is >= 0 and long offset && offset < Image.Bytes.Length - sizeof(ulong) ? Image.Bytes.Read(offset, sizeof(ulong)) : default;
+    }
 
     PageWalk? FindPages() => IsInMemory && Table is { Proof.IsProved: true } table && Machine?.Machine.Row().PageTables is { } format
         ? KernelPages.Find(Image.Bytes, table, format) : null;

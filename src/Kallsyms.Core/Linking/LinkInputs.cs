@@ -5,8 +5,9 @@ namespace Kallsyms.Linking;
 
 /// <summary>What a link is made of, as far as the inputs tell before the first pass.</summary>
 /// <param name="Stamps">The state of every input file.</param>
+/// <param name="Files">Those of them that are regular files.</param>
 /// <param name="Target">Machine and format of the image, and what the table object is like.</param>
-sealed record LinkInputs(InputStamps Stamps, ElfTarget Target)
+sealed record LinkInputs(InputStamps Stamps, IReadOnlyList<string> Files, ElfTarget Target)
 {
     /// <summary>Looks at the inputs of a link.</summary>
     /// <param name="job">The link.</param>
@@ -19,7 +20,7 @@ sealed record LinkInputs(InputStamps Stamps, ElfTarget Target)
         var stamps = InputStamps.Take(files);
         ElfTarget target = job.ObjectLike ?? FindTarget(files) ?? CompilerTarget.Find(job.Command, work, cancellation);
         target.RequireKnownMachine();
-        return new(stamps, target);
+        return new(stamps, files, target);
     }
 
     /// <summary>Machine and format, from the first ELF object or archive; null when no input is one.</summary>

@@ -19,10 +19,18 @@ sealed class LinkerCall
     readonly CancellationToken _cancellation;
     readonly TemporaryNames _names;
     readonly IReadOnlyList<SideOutput> _sideOutputs;
+    readonly ShownOutput _shown;
 
     /// <summary>Finds out which files the command writes.</summary>
-    public LinkerCall(LinkJob job, WorkDirectory work, Action<string> notice, CancellationToken cancellation)
+    /// <param name="job">The command.</param>
+    /// <param name="work">Where its files are made.</param>
+    /// <param name="notice">Takes a line for the user.</param>
+    /// <param name="cancellation">Ends the linker.</param>
+    /// <param name="earlier">A call whose texts were shown already, and need not be again.</param>
+    public LinkerCall(
+        LinkJob job, WorkDirectory work, Action<string> notice, CancellationToken cancellation, LinkerCall? earlier = null)
     {
+        _shown = earlier?._shown ?? new();
         (_job, _work, _notice, _cancellation) = (job, work, notice, cancellation);
         _sideOutputs = SideOutput.Find(job.Command);
         TableObject = work.File(job.ObjectName);
@@ -58,7 +66,7 @@ sealed class LinkerCall
             _sideOutputs.SelectMany(side => side.Redirection(_job.Command.IsLinker, _work.File(side.TemporaryName)));
         using SafeFileHandle? input = KeptInput.Open(_job.Command, _work, _cancellation);
         return ToolRun.Start(
-            _job.Command.Program, _job.Command.With(Image, TableObject, redirections), _cancellation, new(_names, _notice), input);
+            _job.Command.Program, _job.Command.With(Image, TableObject, redirections), _cancellation, new(_names, _shown, _notice), input);
     }
 
     /// <summary>Puts what was written beside the image where the user wants it.</summary>

@@ -14,24 +14,31 @@ readonly record struct ModuleSymbol(ulong Address, byte Letter, byte[] Name);
 /// <param name="Missing">Symbols whose names or letters are in pages that the dump does not have.</param>
 sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int Missing)
 {
-    const int MaxSymbols = 1 << 22;
+    /// <summary>Symbols and exports that all modules together may have.</summary>
+    public const int MaxSymbols = 1 << 22;
+
     const int SymbolSize = 24; // Elf64_Sym
 
     /// <summary>Reads a module; null: the dump does not have its page.</summary>
-    public static LoadedModule? Read(KernelMemory memory, ModuleLayout layout, ulong module)
+    /// <param name="memory">The memory.</param>
+    /// <param name="layout">What modules look like.</param>
+    /// <param name="module">Its address.</param>
+    /// <param name="left">Symbols and exports that may still be read: damaged modules have more than there is memory.</param>
+    public static LoadedModule? Read(KernelMemory memory, ModuleLayout layout, ulong module, ref int left)
     {
         if (memory.Text(module + (ulong)layout.Name) is not { } text)
             return null;
         string name = Encoding.UTF8.GetString(text);
         if (memory.Word(module + (ulong)layout.Kallsyms) is not ulong kallsyms
-            || memory.U32(kallsyms + (ulong)layout.Count) is not uint count || count > MaxSymbols
+            || memory.U32(kallsyms + (ulong)layout.Count) is not uint count || count > left
             || memory.Word(kallsyms + (ulong)layout.SymbolTable) is not ulong table
             || memory.Word(kallsyms + (ulong)layout.Strings) is not ulong strings
             || memory.Word(kallsyms + (ulong)layout.Types) is not ulong letters)
         {
             return new(name, [], 1);
         }
-        HashSet<(string, ulong)>? exported = Exports(memory, layout, module);
+        left -= (int)count;
+        HashSet<(string, ulong)>? exported = Exports(memory, layout, module, ref left);
         var symbols = new List<ModuleSymbol>();
         int missing = exported is null ? 1 : 0;
         for (uint i = 0; i < count; i++)
@@ -54,16 +61,17 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
     }
 
     // Null: the dump does not have all of them, and letters would be wrong.
-    static HashSet<(string, ulong)>? Exports(KernelMemory memory, ModuleLayout layout, ulong module)
+    static HashSet<(string, ulong)>? Exports(KernelMemory memory, ModuleLayout layout, ulong module, ref int left)
     {
         var exports = new HashSet<(string, ulong)>();
         if (layout.Exports is not { } place)
             return exports;
         if (memory.Word(module + (ulong)place.List) is not ulong at || memory.U32(module + (ulong)place.Count) is not uint count
-            || count > MaxSymbols)
+            || count > left)
         {
             return null;
         }
+        left -= (int)count;
         for (uint i = 0; i < count; i++, at += (ulong)place.Size)
         {
             if (Export(memory, place.AreRelative, at) is not { } export)

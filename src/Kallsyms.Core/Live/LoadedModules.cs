@@ -31,7 +31,8 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
             return new([], [], "its list of modules was not found");
         if (list.Walk(head) is not { } addresses)
             return new([], [], "its list of modules is broken, or in pages that the dump does not have");
-        LoadedModule?[] modules = [.. addresses.Select(address => LoadedModule.Read(memory, layout, address))];
+        int left = LoadedModule.MaxSymbols;
+        LoadedModule?[] modules = [.. addresses.Select(address => LoadedModule.Read(memory, layout, address, ref left))];
         int missing = modules.Count(module => module is null) + modules.Sum(module => module?.Missing ?? 0);
         IReadOnlyList<LoadedModule>? generated = GeneratedCode.Read(memory, types, table);
         return new([.. modules.OfType<LoadedModule>()], generated ?? [],

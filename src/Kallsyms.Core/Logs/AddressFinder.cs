@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Kallsyms.Logs;
 
@@ -17,6 +18,17 @@ sealed class AddressFinder(AddressForm form)
 {
     // Memory words in a row.
     const int Row = 3;
+
+    // Words whose number is no address, whatever it looks like.
+    static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _meanings = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        "hash", "sha", "md5", "crc", "crc32", "crc64", "csum", "checksum", "digest", "tag", "uuid", "guid", "inode", "ino", "cookie", "seed",
+        "nonce", "serial", "wwn", "max_cycles",
+    }.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    const int MaxMeaning = 10;
+
+    static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t,;([{<\"'"u8);
 
     // Bytes that make one word of what is on both sides of them.
     static readonly SearchValues<byte> _joins = SearchValues.Create("-+@$./%#\\&|^~"u8);
@@ -39,7 +51,7 @@ sealed class AddressFinder(AddressForm form)
             bool isRowStart = i == 0 || line[_words[i - 1].End..word.Start].IndexOfAnyExcept(" \t,"u8) >= 0;
             if (isRowStart)
                 isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(line, _words[i - 1], word)
-                    || word.Run > 1 && word.Digits is >= 4 and < 16 && word.Start == body;
+                    || word.Run > 1 && word.Digits >= 4 && !word.HasPrefix && StartsText(line, word, body);
             if (isDump || i + 1 < _words.Count && IsOffsetOfDump(line, word, _words[i + 1]))
                 continue;
             if (Read(line, i, body, addresses) is { } address)
@@ -47,9 +59,10 @@ sealed class AddressFinder(AddressForm form)
         }
     }
 
-    // What the lines say is where things were linked, or how memory is laid out.
+    // What the lines say is where things were linked, or how memory is laid out, or it is a row of gdb's: "0xc0123456 <jiffies+16>:	0x...".
     static bool IsOther(ReadOnlySpan<byte> line) => line.IndexOf("Kernel Offset"u8) >= 0 || line.IndexOf("KERNELOFFSET"u8) >= 0
-        || line.IndexOf("SYMBOL("u8) >= 0 || line.IndexOf("Kernel relocated by"u8) >= 0 || line.IndexOf("Memory: "u8) >= 0;
+        || line.IndexOf("SYMBOL("u8) >= 0 || line.IndexOf("Kernel relocated by"u8) >= 0 || line.IndexOf("Memory: "u8) >= 0
+        || line.IndexOf(">:\t0x"u8) >= 0;
 
     LogAddress? Read(ReadOnlySpan<byte> line, int index, int body, List<LogAddress> addresses)
     {
@@ -64,9 +77,24 @@ sealed class AddressFinder(AddressForm form)
         if (word.Digits != form.Digits && !isCode)
             return null;
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
-        if (form.IsTelling ? value <= long.MaxValue : !isCode)
+        if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[..word.Start]) : !isCode)
             return null;
         return new(word, value, isCode, form.NamesCalls && CodeContext.IsReturn(line, word, body));
+    }
+
+    // What is left of a stack dump.
+    static bool StartsText(ReadOnlySpan<byte> line, HexWord word, int body) =>
+        body <= word.Start && line[body..word.Start].IndexOfAnyExcept(" \t"u8) < 0;
+
+    // "hash: ", "tag=", "inode #"
+    static bool HasOtherMeaning(ReadOnlySpan<byte> before)
+    {
+        ReadOnlySpan<byte> label = before.TrimEnd(" \t:=#"u8);
+        if (label.EndsWith("0x"u8))
+            label = label[..^2].TrimEnd(" \t:=#"u8);
+        label = label[(label.LastIndexOfAny(_blanks) + 1)..];
+        Span<char> text = stackalloc char[MaxMeaning];
+        return label.Length is > 1 and <= MaxMeaning && _meanings.Contains(text[..Encoding.Latin1.GetChars(label, text)]);
     }
 
     // Not a piece of something larger: an uuid, a range of memory, a path, an expression, where a module was loaded.

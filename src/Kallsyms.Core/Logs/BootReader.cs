@@ -154,7 +154,7 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
             text = text[..(text.IndexOf((byte)'"') is > 0 and int quote ? quote : text.Length)];
             Current.Evidence.Add(KernelBuild.Parse(Encoding.Latin1.GetString(text)));
         }
-        else if (line.IndexOf("ainted"u8) >= 0 && KernelBuild.FromReport(Encoding.Latin1.GetString(line)) is { } build)
+        else if (KernelBuild.FromReport(line) is { } build)
         {
             if (_before?.Evidence.IsOf(build) == false)
                 Settle(isSameBoot: false);
@@ -180,13 +180,16 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
 
     void Add(KernelOffset offset)
     {
-        if (!offset.Tells(kernel))
+        if (offset.IsHidden(kernel))
+            Current.Evidence.AddHiddenDistance();
+        if (offset.IsHidden(kernel) || !offset.Tells(kernel))
             return;
         Current.Evidence.IsClosed = offset.IsLast;
         if (offset.Distance(kernel) is ulong distance)
             Current.Evidence.Add(distance, $"it says '{offset.Said}'");
         else
-            Current.Evidence.AddOtherLink($"its kernel was linked at 0x{offset.From:x}, and the symbols start at 0x{kernel.Text:x}");
+            Current.Evidence.AddOtherLink(
+                $"its kernel was linked at 0x{offset.From:x}, and the symbols start at 0x{kernel.Text:x}: they are another kernel's");
     }
 
     void Start(Stretch? before)

@@ -102,7 +102,7 @@ static class CodeContext
         if (before.StartsWith("BUG: K"u8))
             return before.EndsWith(" in "u8) || before.EndsWith(" / "u8);
         if (before.StartsWith("Workqueue: "u8))
-            return before[11..^1].IndexOf((byte)' ') < 0;
+            return before.Length > 11 && before[11..^1].IndexOf((byte)' ') < 0;
         if (before.EndsWith(" from "u8))
             return before[..^6].IndexOf((byte)' ') < 0;
         if (!before.StartsWith("WARNING: "u8))
@@ -139,7 +139,7 @@ static class CodeContext
         bool isAlone = after.TrimStart(" \t\r\n"u8) is [] or [(byte)'"', ..];
         after = after.TrimStart(" \t"u8);
         return (hasPrefix || isBracketed || isStack) && (isAlone || after.StartsWith("["u8) || after.StartsWith("("u8))
-            || after.StartsWith("[unknown]"u8)
+            || after.StartsWith("[unknown]"u8) || hasPrefix && after.StartsWith("from "u8)
             || IsNamed(after) || isBracketed && after.StartsWith("0x"u8);
     }
 

@@ -50,11 +50,13 @@ readonly record struct JsonRecord(Range Message, Range Sender)
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                bool isMessage = reader.ValueTextEquals("MESSAGE"u8) || reader.ValueTextEquals("message"u8)
-                    || reader.ValueTextEquals("msg"u8) || reader.ValueTextEquals("log"u8);
-                bool isBoot = reader.ValueTextEquals("_BOOT_ID"u8);
-                bool isHost = reader.ValueTextEquals("_HOSTNAME"u8) || reader.ValueTextEquals("hostname"u8)
-                    || reader.ValueTextEquals("host"u8);
+                // As it is written: nobody escapes letters, and what is escaped need not be text at all.
+                ReadOnlySpan<byte> name = reader.ValueSpan;
+                bool isMessage = name.SequenceEqual("MESSAGE"u8) || name.SequenceEqual("message"u8)
+                    || name.SequenceEqual("msg"u8) || name.SequenceEqual("log"u8);
+                bool isBoot = name.SequenceEqual("_BOOT_ID"u8);
+                bool isHost = name.SequenceEqual("_HOSTNAME"u8) || name.SequenceEqual("hostname"u8)
+                    || name.SequenceEqual("host"u8);
                 reader.Read();
                 int start = open + (int)reader.TokenStartIndex + 1;
                 Range value = reader.TokenType == JsonTokenType.String ? start..(open + (int)reader.BytesConsumed - 1) : default;

@@ -1,22 +1,45 @@
-using System.Text.RegularExpressions;
+using System.Text;
 
 namespace Kallsyms.Logs;
 
 /// <summary>Which build of Linux something is of.</summary>
 /// <param name="Release">What uname -r prints.</param>
 /// <param name="Number">"#1 SMP Debian 6.1.90-1", what uname -v prints, or its start; empty: not known.</param>
-sealed partial record KernelBuild(string Release, string Number)
+sealed record KernelBuild(string Release, string Number)
 {
+    const string Banner = "Linux version ";
+
     /// <summary>Reads "Linux version RELEASE (...) #1 ..." as banners have it, or a release alone.</summary>
     public static KernelBuild Parse(string version)
     {
-        Match banner = Banner().Match(version);
-        return banner.Success ? new(banner.Groups[1].Value, banner.Groups[2].Value.TrimEnd()) : new(version, "");
+        int at = version.IndexOf(Banner, StringComparison.Ordinal);
+        if (at < 0)
+            return new(version, "");
+        string banner = version[(at + Banner.Length)..].Split('\n')[0];
+        int end = banner.AsSpan().IndexOfAny(" \t\r");
+        int number = end < 0 ? -1 : NumberAt(banner, end);
+        return new(end < 0 ? banner : banner[..end], number < 0 ? "" : banner[number..].TrimEnd());
     }
 
     /// <summary>Reads "Not tainted 6.1.0-21-amd64 #1 Debian 6.1.90-1" and the like; null: the line names no build.</summary>
-    public static KernelBuild? FromReport(string line) =>
-        Report().Match(line) is { Success: true } report ? new(report.Groups[1].Value, report.Groups[2].Value) : null;
+    public static KernelBuild? FromReport(ReadOnlySpan<byte> line)
+    {
+        int tainted = line.IndexOf("Tainted: "u8);
+        if (tainted < 0 && (tainted = line.IndexOf("tainted "u8)) < 0)
+            return null;
+        string text = Encoding.Latin1.GetString(line[tainted..]);
+        for (int number = NumberAt(text, 0); number >= 0; number = NumberAt(text, number + 1))
+        {
+            if (number == 0 || text[number - 1] != ' ')
+                continue;
+            ReadOnlySpan<char> word = text.AsSpan(0, number - 1);
+            word = word[(word.LastIndexOf(' ') + 1)..];
+            int release = ReleaseAt(word);
+            if (release >= 0)
+                return new(word[release..].ToString(), text[number..].Split(' ', 2)[0].TrimEnd(')', '\r', '\n'));
+        }
+        return null;
+    }
 
     /// <summary>Nothing that both tell contradicts.</summary>
     public bool Agrees(KernelBuild other) => Number.Length == 0 || other.Number.Length == 0
@@ -35,9 +58,32 @@ sealed partial record KernelBuild(string Release, string Number)
     /// <inheritdoc/>
     public override string ToString() => Number.Length == 0 ? Release : $"{Release} {Number}";
 
-    [GeneratedRegex(@"Linux version (\S+)(?:.*?(#\d+\S*(?: .*)?))?$", RegexOptions.CultureInvariant)]
-    private static partial Regex Banner();
+    // "#1"
+    static int NumberAt(string text, int from)
+    {
+        for (int at = text.IndexOf('#', from); at >= 0; at = text.IndexOf('#', at + 1))
+        {
+            if (at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]))
+                return at;
+        }
+        return -1;
+    }
 
-    [GeneratedRegex(@"[Tt]ainted:?\s.*?(?<![\w.])(\d+\.\d+\S*) (#\d+\S*)", RegexOptions.CultureInvariant)]
-    private static partial Regex Report();
+    // "6.1.0-21-amd64", and of old kernels "(2.6.18"
+    static int ReleaseAt(ReadOnlySpan<char> word)
+    {
+        int digits = 0; // that a number has so far, which nothing but a mark stands before
+        bool isWithin = false;
+        for (int i = 0; i < word.Length; i++)
+        {
+            char c = word[i];
+            if (char.IsAsciiDigit(c) && !isWithin)
+                digits++;
+            else if (c == '.' && digits > 0 && i + 1 < word.Length && char.IsAsciiDigit(word[i + 1]))
+                return i - digits;
+            else
+                (digits, isWithin) = (0, char.IsAsciiLetterOrDigit(c) || c is '_' or '.');
+        }
+        return -1;
+    }
 }

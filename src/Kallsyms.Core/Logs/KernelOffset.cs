@@ -40,6 +40,11 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
             ? this with { From = Parse(match.Groups[1]) - Moved & mask } : null;
 
     /// <summary>
+    /// What it says is no distance, but the hash that kernels since 4.15 print of pointers (MIPS, LoongArch): it was moved, and hides how far.
+    /// </summary>
+    public bool IsHidden(LogKernel kernel) => Moved % kernel.Grain != 0;
+
+    /// <summary>
     /// Whether it tells anything of these symbols: those of a running kernel may be moved themselves, and by how much is not said.
     /// </summary>
     public bool Tells(LogKernel kernel) => From is not null || Moved == 0 || !kernel.HasModules;

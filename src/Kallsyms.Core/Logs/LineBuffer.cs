@@ -6,6 +6,8 @@ sealed class LineBuffer(Stream input)
     // Longer lines are given in pieces; only an address at the seam is missed.
     const int MaxLine = 1 << 20;
 
+    const int BrokenPipe = 32; // EPIPE
+
     readonly byte[] _bytes = new byte[MaxLine];
     int _start;
     int _end;
@@ -35,7 +37,27 @@ sealed class LineBuffer(Stream input)
         if (reading is null)
             MakeRoom();
         _reading = null;
-        return Add(reading is null ? input.Read(_bytes, _end, _bytes.Length - _end) : reading.GetAwaiter().GetResult());
+        return Add(Read(reading));
+    }
+
+    // Whoever is slower than the kernel is told by /dev/kmsg, as if nobody were there to read, that lines are lost; the next are there.
+    int Read(Task<int>? reading)
+    {
+        while (true)
+        {
+            try
+            {
+                return reading is null ? input.Read(_bytes, _end, _bytes.Length - _end) : reading.GetAwaiter().GetResult();
+            }
+            catch (IOException error) when (error.HResult == BrokenPipe)
+            {
+                reading = null;
+            }
+            catch (IOException error)
+            {
+                throw new KallsymsException(ErrorKind.Unreadable, $"the log cannot be read on: {error.Message}", inner: error);
+            }
+        }
     }
 
     /// <summary>Waits for more, but not longer than that.</summary>
@@ -51,7 +73,8 @@ sealed class LineBuffer(Stream input)
             // stream in the native binary.
             _reading = Task.Run(() => input.Read(_bytes, _end, _bytes.Length - _end));
         }
-        return _reading.Wait(patience);
+        // What it fails with is thrown where it is waited for.
+        return Task.WaitAny([_reading], patience) >= 0;
     }
 
     bool Add(int count)

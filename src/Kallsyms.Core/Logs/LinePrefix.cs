@@ -32,7 +32,7 @@ static partial class LinePrefix
             ReadOnlySpan<byte> before = line[..end];
             ReadOnlySpan<byte> word = LastWord(before);
             if (word.StartsWith("kern."u8))
-                word = LastWord(before[..^(word.Length + 1)]);
+                word = word.Length < before.Length ? LastWord(before[..^(word.Length + 1)]) : [];
             // Nothing but the time stands before it.
             return word.Length == before.Length || word.IndexOfAnyExceptInRange((byte)'0', (byte)':') < 0 ? [] : word;
         }

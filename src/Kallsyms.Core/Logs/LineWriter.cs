@@ -13,6 +13,7 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
     readonly LogLine _line = new();
     readonly AddressFinder _finder = new(AddressForm.Of(kernel));
     readonly List<LogAddress> _addresses = [];
+    readonly List<PlaceName> _names = [];
 
     /// <summary>The line that was read last has addresses.</summary>
     public bool HasAddresses => _addresses.Count > 0;
@@ -31,7 +32,7 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
     /// <summary>Writes the line that was read last.</summary>
     public void Write(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, Verdict verdict, Stretch stretch, Stream output)
     {
-        int named = 0;
+        _names.Clear();
         if (_addresses.Count == 0 && _notes is null)
         {
             output.Write(line);
@@ -39,9 +40,11 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
         else
         {
             var names = new StretchNames(kernel.Symbols, verdict, demangles);
-            List<SourceNote> notes = _notes?.Find(text, _addresses, names) ?? [];
-            named = LineNamer.Write(line, _line, text, _addresses, names, CollectionsMarshal.AsSpan(notes), output);
+            PlaceNames.Find(text, _line.IsJson, _addresses, names, _names);
+            List<SourceNote> notes = _notes is null || names.IsRefused ? [] : _notes.Find(text, _names);
+            LineNamer.Write(line, _line, _names, CollectionsMarshal.AsSpan(notes), output);
         }
+        int named = _names.Count;
         stretch.Named += named;
         stretch.Left += verdict.IsKnown ? 0 : _addresses.Count - named;
         stretch.Missed += verdict.IsKnown && named == 0 ? _addresses.Count(address => address.IsCode) : 0;

@@ -14,13 +14,13 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     const string NothingTells = "the log does not tell how far this kernel was moved (KASLR); if you know, say --kaslr OFFSET, or --kaslr "
         + "SYMBOL=ADDRESS with an address of that boot, or --kaslr 0 if it was not moved";
 
-    const string Unproven = "nothing in the log but its addresses says that it is of this kernel: neither its version nor functions with "
-        + "their sizes";
+    const string Unproven = "nothing in the log but its addresses says that it is of this kernel (neither its version nor functions with "
+        + "their sizes): make sure that it is";
 
     const string ToldTooLate = "the log told too late how far the kernel was moved (KASLR); annotate it as a file, or say --kaslr OFFSET";
 
-    // Which stretch the lines from one on belong to, where records count as lines do. They may take turns.
-    readonly List<(long First, Stretch Stretch)> _runs = [];
+    // Those that have addresses.
+    readonly HashSet<Stretch> _stretches = [];
 
     /// <summary>Rust and C++ names are written as they stand in the source.</summary>
     public bool Demangles { get; init; }
@@ -47,7 +47,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         if (input.CanSeek)
             ReadTwice(input, output);
         else
-            new LogFollower(new StretchReader(kernel, distance), new LineWriter(kernel, Demangles, Source), _runs).Run(input, output);
+            new LogFollower(new StretchReader(kernel, distance), new LineWriter(kernel, Demangles, Source), _stretches).Run(input, output);
     }
 
     static string UnsupportedReason(Stretch stretch) => stretch.Verdict switch
@@ -64,23 +64,18 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     /// <summary>How many lines of the log a line takes: those that belong together are read as one.</summary>
     internal static int Lines(ReadOnlySpan<byte> line) => line.Count((byte)'\n');
 
-    /// <summary>Takes in whose a line is.</summary>
-    internal static void Add(List<(long First, Stretch Stretch)> runs, long line, Stretch stretch)
-    {
-        if (runs.Count == 0 || runs[^1].Stretch != stretch)
-            runs.Add((line, stretch));
-    }
-
     List<LogNotice> Notices(Func<Stretch, long> count, Func<Stretch, string> text) =>
     [
-        .. _runs.Select(run => run.Stretch.Whole).Distinct().Where(stretch => count(stretch) > 0).GroupBy(text)
+        .. _stretches.Select(stretch => stretch.Whole).Distinct().Where(stretch => count(stretch) > 0)
+            .OrderBy(stretch => stretch.FirstLine).GroupBy(text)
             .Select(alike => new LogNotice(alike.First().FirstLine, alike.Sum(count), alike.Key)),
     ];
 
     void ReadTwice(Stream input, Stream output)
     {
         long start = input.Position;
-        ReadStretches(input);
+        List<(long First, Stretch Stretch)> runs = ReadStretches(input);
+        _stretches.UnionWith(runs.Select(run => run.Stretch.Whole));
         // From here on it is known of every line whose it is.
         input.Position = start;
         var lines = new LineBuffer(input);
@@ -90,33 +85,33 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         {
             for (; lines.TryTake(out ReadOnlySpan<byte> line); number++)
             {
-                while (run + 1 < _runs.Count && _runs[run + 1].First <= number)
+                while (run + 1 < runs.Count && runs[run + 1].First <= number)
                     run++;
-                Stretch stretch = _runs[run].Stretch.Whole;
+                Stretch stretch = runs[run].Stretch.Whole;
                 writer.Write(line, writer.Read(line), stretch.Verdict, stretch, output);
             }
         }
     }
 
-    void ReadStretches(Stream input)
+    // Which stretch the lines from one on belong to, where records count as lines do. They may take turns.
+    List<(long First, Stretch Stretch)> ReadStretches(Stream input)
     {
         var reader = new StretchReader(kernel, distance);
-        Add(_runs, 0, reader.Current);
+        List<(long First, Stretch Stretch)> runs = [(0, reader.Current)];
         var lines = new LineBuffer(input);
-        var seen = new LogLine();
-        int digits = AddressForm.Of(kernel).FewestDigits;
+        var seen = new LineWriter(kernel, Demangles, source: null);
         for (long number = 0; lines.Fill();)
         {
             for (; lines.TryTake(out ReadOnlySpan<byte> line); number++)
             {
                 ReadOnlySpan<byte> text = seen.Read(line);
-                bool hasAddresses = HexWords.HasLong(text, digits);
-                reader.Read(text, seen.Sender, hasAddresses, Lines(line));
+                reader.Read(text, seen.Sender, seen.HasAddresses, Lines(line));
                 // Of the others it does not matter whose they are.
-                if (hasAddresses || text.IndexOf("+0x"u8) >= 0)
-                    Add(_runs, number, reader.Current);
+                if ((seen.HasAddresses || text.IndexOf("+0x"u8) >= 0) && runs[^1].Stretch != reader.Current)
+                    runs.Add((number, reader.Current));
             }
         }
         reader.Close();
+        return runs;
     }
 }

@@ -6,16 +6,19 @@ namespace Kallsyms.Logs;
 /// </summary>
 /// <param name="reader">Tells whose a line is.</param>
 /// <param name="writer">Writes lines.</param>
-/// <param name="runs">Takes whose the lines are.</param>
-sealed class LogFollower(StretchReader reader, LineWriter writer, List<(long First, Stretch Stretch)> runs)
+/// <param name="stretches">Takes those that have addresses.</param>
+sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretch> stretches)
 {
     const int MaxHeld = 64 << 10;
+
+    // Each report is a stretch of its own, until it turns out to be a part of the one before.
+    const int MinStretches = 1024;
 
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
     readonly Queue<(byte[] Line, Stretch Stretch)> _held = [];
     int _heldBytes;
-    long _number;
+    int _mostStretches = MinStretches;
 
     /// <summary>Copies to the end of the log.</summary>
     public void Run(Stream input, Stream output)
@@ -43,13 +46,24 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, List<(long Fir
         reader.Read(text, writer.Sender, hasAddresses, LogAnnotator.Lines(line));
         Stretch stretch = reader.Current;
         if (hasAddresses)
-            LogAnnotator.Add(runs, _number, stretch);
-        _number++;
+            Remember(stretch);
+        bool isLastRead = _held.Count == 0;
         Release(output);
         if (_held.Count > 0 || hasAddresses && stretch.IsWaiting)
             Hold(line, stretch, output);
         else
-            Write(line, stretch, output);
+            Write(line, isLastRead ? text : writer.Read(line), stretch, output);
+    }
+
+    void Remember(Stretch stretch)
+    {
+        stretches.Add(stretch);
+        if (stretches.Count < _mostStretches)
+            return;
+        Stretch[] wholes = [.. stretches.Select(one => one.Whole)];
+        stretches.Clear();
+        stretches.UnionWith(wholes);
+        _mostStretches = Math.Max(MinStretches, 2 * stretches.Count);
     }
 
     void Hold(ReadOnlySpan<byte> line, Stretch stretch, Stream output)
@@ -72,12 +86,12 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, List<(long Fir
     {
         while (_held.TryPeek(out (byte[] Line, Stretch Stretch) first) && !first.Stretch.Whole.IsWaiting)
         {
-            Write(first.Line, first.Stretch, output);
+            Write(first.Line, writer.Read(first.Line), first.Stretch, output);
             _heldBytes -= first.Line.Length;
             _held.Dequeue();
         }
     }
 
-    void Write(ReadOnlySpan<byte> line, Stretch stretch, Stream output) =>
-        writer.Write(line, writer.Read(line), stretch.Whole.Verdict, stretch.Whole, output);
+    void Write(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, Stretch stretch, Stream output) =>
+        writer.Write(line, text, stretch.Whole.Verdict, stretch.Whole, output);
 }

@@ -31,7 +31,7 @@ public sealed class LogKernel
         (Symbols, Origin, Version) = (symbols, origin, version);
         Build = version is null ? null : KernelBuild.Parse(version);
         Machine = MachineGuess.Find(symbols.List, symbols.IsWide);
-        Grain = KaslrOffset.Grain(symbols);
+        Grain = KaslrOffset.Grain(symbols.IsWide, Machine);
         Mobility = Mobilities.Of(symbols.List, Machine);
         Text = (symbols.Find("_text") ?? symbols.Find("_stext") ?? FirstFunction(symbols))?.Address;
         HasModules = symbols.Any(symbol => symbol.Module is not null);
@@ -61,6 +61,12 @@ public sealed class LogKernel
     internal ulong Grain { get; }
 
     internal bool HasModules { get; }
+
+    /// <summary>Where its code calls; null: there is no code at hand, only names.</summary>
+    internal CallSites? Calls { get; private init; }
+
+    /// <summary>Reads the eight bytes before an address of the image; empty: they are not known.</summary>
+    internal Func<ulong, ReadOnlyMemory<byte>>? Code { init => Calls = value is null ? null : new(Machine, value); }
 
     /// <summary>All bits that an address has.</summary>
     internal ulong Mask => Symbols.IsWide ? ulong.MaxValue : uint.MaxValue;

@@ -2,13 +2,13 @@ namespace Kallsyms.Logs;
 
 /// <summary>
 /// One line as a reader sees it: without the escape sequences of terminals, and without those of JSON, in which journald writes. Knows
-/// where in
-/// the line's own bytes each of its bytes comes from.
+/// where in the line's own bytes each of its bytes comes from.
 /// </summary>
 sealed class LogLine
 {
     byte[] _seen = new byte[256];
-    int[] _from = new int[257];
+    int[] _from = new int[256];
+    int[] _to = new int[256];
     int _length;
 
     /// <summary>The same bytes as the line's own, mostly.</summary>
@@ -37,7 +37,7 @@ sealed class LogLine
     public int Origin(int at) => _isPlain ? at : _from[at];
 
     /// <summary>Where in the line's own bytes the byte before a position ends.</summary>
-    public int OriginEnd(int end) => _isPlain ? end : _from[end - 1] + 1;
+    public int OriginEnd(int end) => _isPlain ? end : _to[end - 1];
 
     // Most lines are of the same one as the line before.
     void SetSender(ReadOnlySpan<byte> sender)
@@ -50,11 +50,10 @@ sealed class LogLine
     {
         (int at, int end) = message.Equals(default) ? (0, line.Length) : (message.Start.Value, message.End.Value);
         if (_seen.Length < line.Length)
-            (_seen, _from) = (new byte[line.Length * 2], new int[line.Length * 2 + 1]);
+            (_seen, _from, _to) = (new byte[line.Length * 2], new int[line.Length * 2], new int[line.Length * 2]);
         _length = 0;
         while (at < end)
             at = ReadByte(line[..end], at);
-        _from[_length] = end;
         return _seen.AsSpan(0, _length);
     }
 
@@ -64,16 +63,15 @@ sealed class LogLine
             return SkipEscape(line, at + 1);
         if (!IsJson || line[at] != '\\' || at + 1 == line.Length)
         {
-            Add(line[at], at);
-            return at + 1;
+            return Add(line[at], at, at + 1);
         }
         byte kind = line[at + 1];
         if (kind == 'u')
         {
             if (line[at..].StartsWith("\\u001b"u8) || line[at..].StartsWith("\\u001B"u8))
                 return SkipEscape(line, at + 6);
-            Add((byte)'?', at);
-            return Math.Min(at + 6, line.Length);
+            int end = Math.Min(at + 6, line.Length);
+            return Add(Unescaped(line[(at + 2)..end]), at, end);
         }
         byte meant = kind switch
         {
@@ -82,9 +80,13 @@ sealed class LogLine
             (byte)'r' or (byte)'b' or (byte)'f' => (byte)' ',
             _ => kind,
         };
-        Add(meant, at);
-        return at + 2;
+        return Add(meant, at, at + 2);
     }
+
+    // Go writes "\u003c" for "<".
+    static byte Unescaped(ReadOnlySpan<byte> digits) =>
+        System.Buffers.Text.Utf8Parser.TryParse(digits, out uint value, out int length, 'x') && length == 4 && value is >= ' ' and < 0x7f
+            ? (byte)value : (byte)'?';
 
     // Control sequences end with a letter; what sets a window's title ends with BEL; others are one byte or two.
     static int SkipEscape(ReadOnlySpan<byte> line, int at)
@@ -101,9 +103,10 @@ sealed class LogLine
         return Math.Min(end < 0 ? at + 1 : at + 2 + end, line.Length);
     }
 
-    void Add(byte value, int from)
+    int Add(byte value, int from, int to)
     {
-        _seen[_length] = value;
-        _from[_length++] = from;
+        (_seen[_length], _from[_length], _to[_length]) = (value, from, to);
+        _length++;
+        return to;
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Kallsyms.Lookup;
 using Kallsyms.SourceLines;
 
 namespace Kallsyms.Logs;
@@ -19,19 +18,16 @@ sealed class SourceNotes(SourceFinder finder)
 
     /// <summary>The notes of a line, in order.</summary>
     /// <param name="text">The line, as it was read.</param>
-    /// <param name="addresses">Its addresses.</param>
-    /// <param name="names">What is known of the stretch that it is of.</param>
-    public List<SourceNote> Find(ReadOnlySpan<byte> text, List<LogAddress> addresses, StretchNames names)
+    /// <param name="names">The names that its addresses get.</param>
+    public List<SourceNote> Find(ReadOnlySpan<byte> text, List<PlaceName> names)
     {
         _notes.Clear();
-        if (names.IsRefused)
-            return _notes;
-        for (int i = 0; i < addresses.Count; i++)
+        for (int i = 0; i < names.Count; i++)
         {
             // "[<c0123456>] 0xc0123456": once is enough.
-            bool isRepeated = i + 1 < addresses.Count && addresses[i + 1].Value == addresses[i].Value;
-            if (!isRepeated && names.TryFind(addresses[i], out KernelSymbol symbol, out ulong offset))
-                Add(EndOf(text, addresses[i].Word.End), finder.Find(symbol, offset));
+            bool isRepeated = i + 1 < names.Count && names[i + 1].Value == names[i].Value;
+            if (!isRepeated)
+                Add(EndOf(text, names[i].Word.End), finder.Find(names[i].Symbol, names[i].Offset));
         }
         if (text.IndexOf("+0x"u8) < 0)
             return _notes;

@@ -19,7 +19,11 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     // A wild jump may end where no code is, and is printed twice.
     const int MaxAstray = 1;
 
+    // Of fewer return addresses, chance has that many behind calls.
+    const int MinReturns = 3;
+
     readonly TracedPlaces _traced = new();
+    readonly ReturnAddresses _returns = new();
     SaidPlaces? _places;
     ElfMachine _machine;
     KernelBuild? _build;
@@ -33,6 +37,11 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     bool _isElsewhere;
     string? _otherLink;
     bool _otherModules;
+    bool _hidesDistance;
+
+    // Until more is taken in.
+    Verdict? _decided;
+    Verdict? _decidedAtLast;
 
     /// <summary>A report of a fallen kernel ends here: what comes may be of the next one.</summary>
     public bool IsClosed { get; set; }
@@ -44,30 +53,67 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     public bool KnowsMachine => _machine != ElfMachine.None;
 
     /// <summary>Takes in which machine prints such lines.</summary>
-    public void Add(ElfMachine machine) => _machine = machine;
+    public void Add(ElfMachine machine)
+    {
+        if (machine == _machine)
+            return;
+        _machine = machine;
+        ForgetVerdict();
+    }
 
     /// <summary>Takes in the head of a trace, of which machines have two.</summary>
-    public void AddTraceHead(ReadOnlySpan<byte> line) => _isOtherMachine |= LogMachine.Denies(line, kernel.Machine);
+    public void AddTraceHead(ReadOnlySpan<byte> line)
+    {
+        _returns.StartTrace();
+        if (!LogMachine.Denies(line, kernel.Machine))
+            return;
+        _isOtherMachine = true;
+        ForgetVerdict();
+    }
 
     /// <summary>Takes in which build printed it.</summary>
-    public void Add(KernelBuild build) => _build ??= build;
+    public void Add(KernelBuild build)
+    {
+        if (_build is not null)
+            return;
+        _build = build;
+        ForgetVerdict();
+    }
 
     /// <summary>Takes in the addresses of a trace.</summary>
-    public void AddTraced(ReadOnlySpan<byte> line) => _traced.Add(line);
+    public void AddTraced(ReadOnlySpan<byte> line)
+    {
+        bool isNew = _traced.Add(line);
+        if (_returns.Add(line) || isNew)
+            ForgetVerdict();
+    }
 
     /// <summary>Takes in how far the kernel was moved, from what the log says of it.</summary>
     public void Add(ulong distance, string source)
     {
         _contradicts |= _distance is ulong known && known != distance;
         (_distance, _source) = (distance, source);
+        ForgetVerdict();
+    }
+
+    /// <summary>It was moved, and does not say how far.</summary>
+    public void AddHiddenDistance()
+    {
+        _hidesDistance = true;
+        ForgetVerdict();
     }
 
     /// <summary>The kernel was linked elsewhere than the symbols.</summary>
-    public void AddOtherLink(string what) => _otherLink = what;
+    public void AddOtherLink(string what)
+    {
+        _otherLink = what;
+        ForgetVerdict();
+    }
 
     /// <summary>Takes in a place that has its name beside it, or a name and a size.</summary>
     public void Add(ReadOnlySpan<byte> line, NamedPlace place)
     {
+        ForgetVerdict();
         ReadOnlySpan<byte> name = line[place.Name];
         if (!place.Module.Equals(default))
         {
@@ -100,11 +146,13 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     /// <summary>Takes in what a later part of the log tells, of which it turned out that the same kernel printed it.</summary>
     public void Add(StretchEvidence later)
     {
+        ForgetVerdict();
         if (later._distance is ulong distance)
             Add(distance, later._source!);
         if (later._places is { } places)
             (_places ??= new()).Add(places);
         _traced.Add(later._traced);
+        _returns.Add(later._returns);
         _machine = KnowsMachine ? _machine : later._machine;
         _build ??= later._build;
         _otherLink ??= later._otherLink;
@@ -115,11 +163,20 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         _contradicts |= later._contradicts;
         _isElsewhere |= later._isElsewhere;
         _otherModules |= later._otherModules;
+        _hidesDistance |= later._hidesDistance;
         IsClosed |= later.IsClosed;
     }
 
     /// <summary>What follows from all that was taken in.</summary>
-    public Verdict Decide()
+    public Verdict Decide() => _decided ??= Conclude();
+
+    /// <summary>What holds if nothing more tells.</summary>
+    public Verdict DecideAtLast() => _decidedAtLast ??=
+        Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom && !_hidesDistance ? Unmoved() : Decide();
+
+    void ForgetVerdict() => (_decided, _decidedAtLast) = (null, null);
+
+    Verdict Conclude()
     {
         if (_isOtherMachine)
             return Verdict.Refuse($"it is the log of another machine than the symbols are of ({kernel.Machine})");
@@ -149,21 +206,25 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
                 : $"--kaslr says that it was moved by 0x{said:x}, and the log denies that: {_source ?? NamesBeside}");
         }
         if (said is ulong given)
-            return Verdict.Know(given, "--kaslr", hasModules: true) with { IsConfirmed = true };
+        {
+            return LackOfCalls(given) is { } lack
+                ? Verdict.Refuse($"--kaslr says that it was moved by 0x{given:x}, and its traces deny that, or are of another build: {lack}")
+                : Verdict.Know(given, "--kaslr", hasModules: true) with { IsConfirmed = true };
+        }
         if (_distance is ulong distance)
             return Know(distance, _source!);
         return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
     }
-
-    /// <summary>What holds if nothing more tells.</summary>
-    public Verdict DecideAtLast() => Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom ? Unmoved() : Decide();
 
     Verdict Unmoved() => Know(0, "this kernel runs where its symbols are");
 
     // Where it was moved to says nothing of which kernel it is.
     Verdict Know(ulong distance, string source)
     {
-        bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running;
+        bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running
+            || _returns.Count(kernel, distance) is (>= MinReturns and var calls, var known) && calls * 4 >= known * 3;
+        if (!isConfirmed && LackOfCalls(distance) is { } lack)
+            return Verdict.Refuse($"it is the log of another build, or its kernel was moved elsewhere: {lack}");
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
         {
             return Verdict.Refuse(
@@ -172,6 +233,10 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         }
         return Verdict.Know(distance, source, !_otherModules) with { IsConfirmed = isConfirmed };
     }
+
+    // Most return addresses are behind calls, and of all addresses one in twenty.
+    string? LackOfCalls(ulong distance) => _returns.Count(kernel, distance) is (var calls, >= MinReturns and var known) && calls * 2 < known
+        ? $"of {known} return addresses, {calls} are behind a call of this kernel" : null;
 
     void Measure(KernelSymbol symbol, ulong start, bool isSure)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-using Kallsyms.Demangling;
 using Kallsyms.Lookup;
 
 namespace Kallsyms.Logs;
@@ -10,10 +8,8 @@ namespace Kallsyms.Logs;
 /// <param name="demangles">Names are written as they stand in the source.</param>
 readonly struct StretchNames(KernelSymbols symbols, Verdict verdict, bool demangles)
 {
-    /// <summary>The name that is written.</summary>
-    public ReadOnlySpan<byte> Written(KernelSymbol symbol) =>
-        demangles && symbol.Utf8Name is [(byte)'_', (byte)'Z' or (byte)'R', ..] && SymbolDemangler.Demangle(symbol.Name) is { } name
-            ? Encoding.UTF8.GetBytes(name) : symbol.Utf8Name;
+    /// <summary>The name that is written, as it stands in the source; null: the symbol's own.</summary>
+    public string? InSource(KernelSymbol symbol) => demangles ? DemangledSymbols.NameOf(symbol) : null;
 
     /// <summary>Nothing of the stretch is to be relied on.</summary>
     public bool IsRefused => !verdict.IsKnown && !verdict.IsOpen;

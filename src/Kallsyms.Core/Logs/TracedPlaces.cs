@@ -14,19 +14,22 @@ sealed class TracedPlaces
     readonly HashSet<ulong> _addresses = [];
 
     /// <summary>Takes in those of a line.</summary>
-    public void Add(ReadOnlySpan<byte> line)
+    /// <returns>There was one that was not known yet.</returns>
+    public bool Add(ReadOnlySpan<byte> line)
     {
+        bool isNew = false;
         while (line.IndexOf("[<"u8) is >= 0 and int at && _addresses.Count < MaxCount)
         {
             line = line[(at + 2)..];
             bool isAddress = System.Buffers.Text.Utf8Parser.TryParse(line, out ulong address, out int length, 'x') && length is 8 or 16;
             if (isAddress && line[length..].StartsWith(">]"u8))
-                _addresses.Add(address);
+                isNew |= _addresses.Add(address);
         }
+        return isNew;
     }
 
     /// <summary>Takes in all that others have.</summary>
-    public void Add(TracedPlaces others) => _addresses.UnionWith(others._addresses);
+    public void Add(TracedPlaces others) => _addresses.UnionWith(others._addresses.Take(MaxCount - _addresses.Count));
 
     /// <summary>How many lie within a kernel that was moved so far, and in no code of it.</summary>
     public int CountAstray(LogKernel kernel, ulong distance)

@@ -17,9 +17,11 @@ public sealed record KaslrOffset(ulong Distance, string Evidence)
     /// Bytes of which every distance is a multiple that a kernel may be moved by: 2 MiB for x86-64 (CONFIG_PHYSICAL_ALIGN), 64 KiB for most
     /// machines of 64 bits, a page for all others, and for what is no kernel.
     /// </summary>
-    internal static ulong Grain(KernelSymbols symbols) =>
-        symbols.IsWide && MachineGuess.Find(symbols.List, symbols.IsWide) is not ElfMachine.None and var machine
-            ? machine.Row().MoveGrain : Page;
+    internal static ulong Grain(KernelSymbols symbols) => Grain(symbols.IsWide, MachineGuess.Find(symbols.List, symbols.IsWide));
+
+    /// <summary>The same where the machine is known; None: it is not.</summary>
+    internal static ulong Grain(bool isWide, ElfMachine machine) =>
+        isWide && machine != ElfMachine.None ? machine.Row().MoveGrain : Page;
 
     /// <summary>Compares with the symbols of the same kernel at the addresses where it runs, /proc/kallsyms.</summary>
     /// <returns>Null: it is another kernel, symbols were moved by different distances.</returns>

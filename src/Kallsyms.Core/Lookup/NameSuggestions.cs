@@ -5,13 +5,14 @@ public static class NameSuggestions
 {
     const int MaxCount = 5;
 
+    const int MaxEdits = 2;
+
     // Longer words are no names.
     const int MaxName = 512;
 
     /// <summary>
     /// Up to five names near an unknown one: with what compilers add (<c>name.isra.0</c>), with other underscores, with it as a part, or
-    /// with one
-    /// or two letters changed.
+    /// with one or two letters changed.
     /// </summary>
     public static IReadOnlyList<string> Find(KernelSymbols symbols, string name)
     {
@@ -38,9 +39,9 @@ public static class NameSuggestions
     {
         if (Bare(known) == bare)
             return 0;
-        if (Math.Abs(known.Length - name.Length) <= 2 && Edits(name, known) is <= 2 and int edits)
+        if (Math.Abs(known.Length - name.Length) <= MaxEdits && EditDistance.Between(name, known, MaxEdits) is <= MaxEdits and int edits)
             return edits;
-        return known.Contains(name, StringComparison.OrdinalIgnoreCase) ? 3 : null;
+        return known.Contains(name, StringComparison.OrdinalIgnoreCase) ? MaxEdits + 1 : null;
     }
 
     // Without underscores around it, and without what compilers add.
@@ -48,29 +49,5 @@ public static class NameSuggestions
     {
         int dot = name.IndexOf('.', 1);
         return (dot > 0 ? name[..dot] : name).Trim('_');
-    }
-
-    // Letters to change, add or leave out (Levenshtein).
-    static int Edits(string a, string b)
-    {
-        Span<int> row = stackalloc int[b.Length + 1];
-        for (int j = 0; j < row.Length; j++)
-            row[j] = j;
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int corner = row[0];
-            row[0] = i;
-            int least = i;
-            for (int j = 1; j < row.Length; j++)
-            {
-                int changed = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
-                corner = row[j];
-                row[j] = Math.Min(changed, Math.Min(row[j], row[j - 1]) + 1);
-                least = Math.Min(least, row[j]);
-            }
-            if (least > 2)
-                return least;
-        }
-        return row[b.Length];
     }
 }

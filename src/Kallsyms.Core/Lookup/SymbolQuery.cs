@@ -5,8 +5,9 @@ namespace Kallsyms.Lookup;
 /// <summary>
 /// Answers what people type: an address (hexadecimal, 0x or at least 8 digits), a range of addresses (<c>0x1000-0x2000</c>, the end not
 /// in it), a name, also as it stands in the source (<c>kernel::print::call_printk</c>), a name with its module (<c>xfs:s_next</c>), a name
-/// with an offset into the symbol (<c>name+0x1b</c>, <c>name+0x1b/0x40</c>, the size choosing among symbols of one name), or a pattern
-/// (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any character).
+/// with an offset into the symbol (<c>name+0x1b</c>, <c>name+0x1b/0x40</c>, the size choosing among symbols of one name; <c>name+27</c>,
+/// as gdb and bpftrace print it: without 0x it is decimal), or a pattern (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any
+/// character).
 /// </summary>
 public static class SymbolQuery
 {
@@ -26,7 +27,7 @@ public static class SymbolQuery
         if (Range(query) is var (start, end))
             return Within(symbols, start, end);
         int plus = query.LastIndexOf('+');
-        List<SymbolMatch> found = plus > 0 ? Inside(symbols, query[..plus], query[(plus + 1)..])
+        List<SymbolMatch> found = plus > 0 ? Inside(symbols, query[..plus], SymbolOffset.Parse(query[(plus + 1)..]))
             : [.. Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0))];
         // Short and of such letters only, but no name: an address after all.
         return found.Count == 0 && TryParse(query, out address) ? At(symbols, address) : found;
@@ -68,18 +69,11 @@ public static class SymbolQuery
         return matches;
     }
 
-    static List<SymbolMatch> Inside(KernelSymbols symbols, string name, string text)
-    {
-        int slash = text.IndexOf('/');
-        ulong size = 0;
-        if (!TryParse(slash < 0 ? text : text[..slash], out ulong offset) || slash >= 0 && !TryParse(text[(slash + 1)..], out size))
-            return [];
-        return [.. Named(symbols, name).Where(symbol => (offset == 0 || offset < symbol.Size) && (slash < 0 || symbol.Size == size))
-            .Select(symbol => new SymbolMatch(symbol, offset))];
-    }
+    static List<SymbolMatch> Inside(KernelSymbols symbols, string name, SymbolOffset? place) => place is not { } inside ? []
+        : [.. Named(symbols, name).Where(inside.IsIn).Select(symbol => new SymbolMatch(symbol, inside.Bytes))];
 
-    // The symbols of a name, or of a name in a module.
-    static IEnumerable<KernelSymbol> Named(KernelSymbols symbols, string name)
+    /// <summary>The symbols of a name, or of a name in a module.</summary>
+    internal static IEnumerable<KernelSymbol> Named(KernelSymbols symbols, string name)
     {
         bool isKnown = symbols.Find(name) is not null;
         if (!isKnown && name.AsSpan().ContainsAny(':', '(', '<'))
@@ -107,7 +101,8 @@ public static class SymbolQuery
         return (marked || query.Length >= MinDigits && symbols.Find(query) is null) && TryParse(query, out ulong address) ? address : null;
     }
 
-    static (ulong Start, ulong End)? Range(string query)
+    /// <summary>A range of addresses as it was written, whether or not its end lies behind its start.</summary>
+    internal static (ulong Start, ulong End)? Range(string query)
     {
         int dash = query.IndexOf('-');
         return dash > 0 && TryParse(query[..dash], out ulong start) && TryParse(query[(dash + 1)..], out ulong end) ? (start, end) : null;

@@ -1,14 +1,13 @@
-using System.Text;
 using Kallsyms.Dwarf;
 using Kallsyms.Elf;
+using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.SourceLines;
 
 /// <summary>A file with debug information, of a kernel or of one module, and its symbols.</summary>
 sealed class DebugFile : IDisposable
 {
-    const int MaxBanner = 512;
-
     readonly ElfFile _file;
     readonly ObjectPlaces _places;
     readonly Dictionary<string, List<DebugFunction>> _functions = [];
@@ -42,13 +41,13 @@ sealed class DebugFile : IDisposable
     /// <summary>Its name, in messages.</summary>
     public string Name => _file.Name;
 
-    /// <summary>Its build id, in hexadecimal; null: it has none.</summary>
-    public string? BuildId => Elf.BuildId.Read(_file) is { } id ? Convert.ToHexStringLower(id) : null;
-
     /// <summary>All names of functions, and where functions of that name are.</summary>
     public IReadOnlyDictionary<string, List<DebugFunction>> Functions => _functions;
 
-    /// <summary>The lines of an address.</summary>
+    /// <summary>Why lines of some places are not known; null: there is no reason in the file.</summary>
+    public string? Fault => _information.Fault;
+
+    /// <summary>The lines of an address; empty: not known.</summary>
     public IReadOnlyList<SourcePlace> Find(ulong address) => _information.Find(address);
 
     /// <summary>"Linux version ...", as the kernel says it; null: it is no kernel, or does not say.</summary>
@@ -58,12 +57,8 @@ sealed class DebugFile : IDisposable
             return null;
         for (int i = 0; i < symbols.Count; i++)
         {
-            if (symbols[i] is { Section: > 0 } symbol && symbols.Name(symbol.NameOffset).SequenceEqual("linux_banner"u8)
-                && _file.OffsetOf(symbol.Value) is long offset)
-            {
-                byte[] text = _file.Source.Read(offset, Math.Min(MaxBanner, _file.Source.Length - offset));
-                return Encoding.Latin1.GetString(text).Split('\0')[0].TrimEnd('\n');
-            }
+            if (symbols[i] is { Section: > 0 } symbol && symbols.Name(symbol.NameOffset).SequenceEqual(KernelBanner.Label))
+                return KernelBanner.ReadAt(_file, symbol.Value);
         }
         return null;
     }
@@ -75,17 +70,18 @@ sealed class DebugFile : IDisposable
     {
         ElfSymbols symbols = _file.ReadSymbols()
             ?? throw new KallsymsException(ErrorKind.Negative, "has no symbols (.symtab) to tell which build it is of", Name);
+        MachineRow machine = _file.Header.Machine.Row();
         var starts = new Dictionary<int, List<ulong>>();
         for (int i = 0; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];
             bool isCode = symbol.Section > 0 && symbol.Section < _file.Sections.Count
                 && (_file.Sections[symbol.Section].Flags & SectionFlags.Execute) != 0;
-            if (!isCode || symbol.Type is SymbolType.Section or SymbolType.File || _places.Of(symbol) is not ulong address)
+            if (!isCode || symbol.Type is SymbolType.Section or SymbolType.File
+                || SymbolPlaces.IsMapping(symbols.Name(symbol.NameOffset))
+                || _places.Of(symbol with { Value = ElfSymbolReader.Address(machine, symbol) }) is not ulong address)
                 continue;
             string name = symbols.Text(symbol.NameOffset);
-            if (name.Length == 0 || name[0] == '$')
-                continue;
             if (!starts.TryGetValue(symbol.Section, out List<ulong>? places))
                 starts[symbol.Section] = places = [];
             places.Add(address);
@@ -96,6 +92,12 @@ sealed class DebugFile : IDisposable
         foreach ((int section, List<ulong> places) in starts)
             _starts[section] = [.. places.Distinct().Order()];
     }
+
+    /// <summary>No other code follows it where a module's code ends: what is initial is loaded elsewhere.</summary>
+    public bool IsLast(DebugFunction function) => Extent(function) is null && !_starts.Keys.Any(
+        section => section > function.Section && IsInitial(section) == IsInitial(function.Section));
+
+    bool IsInitial(int section) => _file.Sections[section].Name.StartsWith(".init", StringComparison.Ordinal);
 
     /// <summary>Bytes from a function to the next one of its section, as the kernel reckons sizes; null: it is the last one.</summary>
     public ulong? Extent(DebugFunction function)

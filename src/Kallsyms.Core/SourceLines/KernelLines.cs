@@ -6,6 +6,9 @@ namespace Kallsyms.SourceLines;
 /// <summary>The lines of source of a kernel whose symbols are at hand, from a file of the same build.</summary>
 sealed class KernelLines
 {
+    // One function may be at any place by chance.
+    const int MinMoved = 2;
+
     readonly DebugFile _file;
     readonly ulong _distance;
 
@@ -42,7 +45,13 @@ sealed class KernelLines
             throw Foreign(file, other > 0 ? $"{other} of {same + other} functions are at other places in it"
                 : "it has none of the kernel's functions");
         }
-        return new(file, distance!.Value);
+        ulong moved = distance!.Value;
+        if (moved % KaslrOffset.Grain(symbols) != 0 || moved != 0 && same < MinMoved)
+        {
+            throw Foreign(file, same >= MinMoved ? $"its functions are moved by 0x{moved:x}, and no kernel is moved so"
+                : "it has one of the kernel's functions alone, and at another place");
+        }
+        return new(file, moved);
     }
 
     /// <summary>The lines of an address, as the symbols have addresses.</summary>

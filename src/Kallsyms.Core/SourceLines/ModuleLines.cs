@@ -2,14 +2,28 @@ using Kallsyms.Dwarf;
 
 namespace Kallsyms.SourceLines;
 
-/// <summary>The lines of source of modules, from the .ko files, or their debug files, in a directory and those below it.</summary>
-sealed class ModuleLines(IReadOnlyList<string> directories) : IDisposable
+/// <summary>
+/// The lines of source of modules, from .ko files, or their debug files: those that are given, and those in directories and below them.
+/// </summary>
+sealed class ModuleLines(IReadOnlyList<string> paths) : IDisposable
 {
+    // The code of a module is filled up to the end of a page, the largest of which have that many bytes;
+    const ulong MaxPage = 64 << 10;
+
+    // each of its sections to where the next one may start.
+    const ulong MaxAlignment = 64;
+
     readonly Dictionary<string, List<DebugFile>> _opened = [];
+    readonly List<string> _faults = [];
     Dictionary<string, List<string>>? _paths;
 
     /// <summary>What could not be used, and why.</summary>
-    public List<string> Faults { get; } = [];
+    public IEnumerable<string> Faults =>
+        _faults.Concat(_opened.Values.SelectMany(files => files).Select(file => file.Fault).OfType<string>());
+
+    /// <summary>Whether a file is a module, or a module's debug file, by its name.</summary>
+    public static bool IsModule(string path) =>
+        path.EndsWith(".ko", StringComparison.Ordinal) || path.EndsWith(".ko.debug", StringComparison.Ordinal);
 
     /// <summary>The lines of a place in a function of a module.</summary>
     /// <param name="module">The module, with _ for -.</param>
@@ -23,10 +37,9 @@ sealed class ModuleLines(IReadOnlyList<string> directories) : IDisposable
         {
             if (!file.Functions.TryGetValue(function, out List<DebugFunction>? alike))
                 continue;
-            // The last function of a section ends where the module's code does, which the file does not know.
-            DebugFunction[] fitting = alike.Where(one => file.Extent(one) is ulong extent ? extent == size : one.Size <= size).ToArray();
-            if (fitting.Length == 1 && offset < size)
-                return file.Find(fitting[0].Address + offset);
+            DebugFunction[] fitting = alike.Where(one => Fits(file, one, size)).ToArray();
+            if (fitting is [var found] && offset < (file.Extent(found) ?? found.Size))
+                return file.Find(found.Address + offset);
         }
         return [];
     }
@@ -38,11 +51,16 @@ sealed class ModuleLines(IReadOnlyList<string> directories) : IDisposable
             file.Dispose();
     }
 
+    // The last function of a section ends where the next section starts, or the code does, which the file does not know.
+    static bool Fits(DebugFile file, DebugFunction function, ulong size) => file.Extent(function) is ulong extent ? extent == size
+        : function.Size <= size && size - function.Size < (file.IsLast(function) ? MaxPage : MaxAlignment);
+
     List<DebugFile> Open(string module)
     {
         if (_opened.TryGetValue(module, out List<DebugFile>? known))
             return known;
         var files = new List<DebugFile>();
+        var faults = new List<string>();
         _opened[module] = files;
         _paths ??= FindPaths();
         foreach (string path in _paths.GetValueOrDefault(module) ?? [])
@@ -53,34 +71,37 @@ sealed class ModuleLines(IReadOnlyList<string> directories) : IDisposable
             }
             catch (KallsymsException error)
             {
-                Faults.Add(error.Message);
+                faults.Add(error.Message);
             }
         }
+        // Beside a file of debug information lies the module without.
+        if (files.Count == 0)
+            _faults.AddRange(faults);
         return files;
     }
 
     Dictionary<string, List<string>> FindPaths()
     {
-        var paths = new Dictionary<string, List<string>>();
+        var found = new Dictionary<string, List<string>>();
+        foreach (string path in paths.SelectMany(FilesOf).Where(IsModule))
+        {
+            string name = Path.GetFileName(path);
+            string module = name[..name.LastIndexOf(".ko", StringComparison.Ordinal)].Replace('-', '_');
+            if (!found.TryGetValue(module, out List<string>? alike))
+                found[module] = alike = [];
+            alike.Add(path);
+        }
+        return found;
+    }
+
+    static IEnumerable<string> FilesOf(string path)
+    {
         var below = new EnumerationOptions
         {
             RecurseSubdirectories = true,
             IgnoreInaccessible = true,
             AttributesToSkip = FileAttributes.ReparsePoint,
         };
-        foreach (string directory in directories)
-        {
-            foreach (string path in Directory.EnumerateFiles(directory, "*.ko*", below))
-            {
-                string name = Path.GetFileName(path);
-                if (!name.EndsWith(".ko", StringComparison.Ordinal) && !name.EndsWith(".ko.debug", StringComparison.Ordinal))
-                    continue;
-                string module = name[..name.IndexOf(".ko", StringComparison.Ordinal)].Replace('-', '_');
-                if (!paths.TryGetValue(module, out List<string>? alike))
-                    paths[module] = alike = [];
-                alike.Add(path);
-            }
-        }
-        return paths;
+        return Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.ko*", below) : [path];
     }
 }

@@ -13,29 +13,45 @@ sealed class SourceFinder : IDisposable
     readonly DebugFile? _file;
     readonly KernelLines? _kernel;
     readonly ModuleLines _modules;
+    readonly string _missing;
+    bool _isMissed;
 
-    SourceFinder(KernelSymbols symbols, DebugFile? file, KernelLines? kernel, ModuleLines modules) =>
-        (_symbols, _file, _kernel, _modules) = (symbols, file, kernel, modules);
+    SourceFinder(KernelSymbols symbols, DebugFile? file, KernelLines? kernel, ModuleLines modules, string missing) =>
+        (_symbols, _file, _kernel, _modules, _missing) = (symbols, file, kernel, modules, missing);
 
     /// <summary>Opens files of a build.</summary>
     /// <param name="symbols">The kernel's symbols.</param>
     /// <param name="banner">"Linux version ..." of that kernel; null: not known.</param>
     /// <param name="paths">
-    /// A vmlinux with debug information, and directories: of the kernel's build, or of a debug package, where vmlinux is looked for, and
-    /// the files of modules.
+    /// A vmlinux with debug information, files of modules (.ko, .ko.debug), and directories: of the kernel's build, or of a debug package,
+    /// where vmlinux is looked for, and the files of modules.
     /// </param>
-    /// <exception cref="KallsymsException">They have no debug information, or are of another build.</exception>
+    /// <exception cref="KallsymsException">The vmlinux has no debug information, or is of another build; or there are two.</exception>
     public static SourceFinder Open(KernelSymbols symbols, string? banner, IReadOnlyList<string> paths)
     {
         string[] directories = [.. paths.Where(Directory.Exists)];
-        string? path = paths.FirstOrDefault(path => !Directory.Exists(path)) ?? FindKernel(directories, banner);
-        var modules = new ModuleLines(directories);
+        string[] files = [.. paths.Except(directories)];
+        string[] kernels = [.. files.Where(file => !ModuleLines.IsModule(file))];
+        if (kernels.Length > 1)
+        {
+            throw new KallsymsException(
+                ErrorKind.Usage, $"'{kernels[0]}' is to be the kernel's debug information already: give one vmlinux, .ko files and "
+                    + "directories besides", kernels[1]);
+        }
+        if (files.FirstOrDefault(file => ModuleLines.IsModule(file) && !File.Exists(file)) is { } absent)
+            throw new KallsymsException(ErrorKind.Unreadable, "does not exist", absent);
+        string[] names = KernelNames(banner);
+        string? path = kernels.FirstOrDefault() ?? directories.SelectMany(_ => names, Path.Combine).FirstOrDefault(File.Exists);
+        var modules = new ModuleLines(paths);
         if (path is null)
-            return new(symbols, null, null, modules);
+        {
+            return new(symbols, null, null, modules, "of the kernel itself: " + (directories.Length == 0 ? "give its vmlinux too"
+                : $"none of {string.Join(", ", names)} is in {string.Join(", ", directories)}"));
+        }
         var file = DebugFile.Open(path);
         try
         {
-            return new(symbols, file, KernelLines.Match(file, symbols, banner), modules);
+            return new(symbols, file, KernelLines.Match(file, symbols, banner), modules, "");
         }
         catch
         {
@@ -45,12 +61,16 @@ sealed class SourceFinder : IDisposable
     }
 
     /// <summary>What could not be used, and why.</summary>
-    public IReadOnlyList<string> Faults => _modules.Faults;
+    public IEnumerable<string> Faults => new[] { _isMissed ? _missing : null, _file?.Fault }.OfType<string>().Concat(_modules.Faults);
 
     /// <summary>The lines of an address within a symbol, from the inside out; empty: not known.</summary>
-    public IReadOnlyList<SourcePlace> Places(KernelSymbol symbol, ulong offset) =>
-        symbol.Module is { } module ? _modules.Find(module.Replace('-', '_'), symbol.Name, Within(offset, symbol.Size), symbol.Size)
-            : _kernel?.Find(symbol.Address + Within(offset, symbol.Size)) ?? [];
+    public IReadOnlyList<SourcePlace> Places(KernelSymbol symbol, ulong offset)
+    {
+        if (symbol.Module is { } module)
+            return _modules.Find(module.Replace('-', '_'), symbol.Name, Within(offset, symbol.Size), symbol.Size);
+        _isMissed |= _kernel is null;
+        return _kernel?.Find(symbol.Address + Within(offset, symbol.Size)) ?? [];
+    }
 
     /// <summary>The same as text; null: not known.</summary>
     public string? Find(KernelSymbol symbol, ulong offset) => Text(Places(symbol, offset));
@@ -90,16 +110,15 @@ sealed class SourceFinder : IDisposable
     static ulong Within(ulong offset, ulong size) => offset == size && size > 0 ? offset - 1 : offset;
 
     // In a build directory, in /usr/lib/debug, and where packages unpack to.
-    static string? FindKernel(string[] directories, string? banner)
+    static string[] KernelNames(string? banner)
     {
         string? release = banner?.Split(' ') is ["Linux", "version", var name, ..] ? name : banner;
-        string[] names = release is null ? ["vmlinux"] :
+        return release is null ? ["vmlinux"] :
         [
             "vmlinux", $"vmlinux-{release}", $"boot/vmlinux-{release}", $"lib/modules/{release}/vmlinux",
             $"lib/modules/{release}/build/vmlinux",
             $"usr/lib/debug/boot/vmlinux-{release}", $"usr/lib/debug/lib/modules/{release}/vmlinux",
         ];
-        return directories.SelectMany(_ => names, Path.Combine).FirstOrDefault(File.Exists);
     }
 
     static string Latin(ReadOnlySpan<byte> text) => System.Text.Encoding.Latin1.GetString(text);

@@ -47,5 +47,5 @@ static class SourceFile
     /// <param name="cancellation">Ends it between two reads.</param>
     /// <exception cref="KallsymsException">It cannot be read, is too long, or cannot be copied.</exception>
     public static ByteSource Copy(Stream stream, string name, CancellationToken cancellation = default) =>
-        Spool.Copy(stream, name, cancellation);
+        Spool.Copy(stream, name, cancellation: cancellation);
 }

@@ -28,7 +28,7 @@ public enum SourceKind
     /// <summary>The plain bytes of a kernel, or of memory.</summary>
     Flat,
 
-    /// <summary>A dump of memory with headers: an ELF core, LiME, kdump-compressed, a stream of QEMU.</summary>
+    /// <summary>A dump of memory with headers: an ELF core, LiME, AVML, kdump-compressed, flattened or not, a stream of QEMU.</summary>
     Dump,
 
     /// <summary>A program, a firmware or another image with a table in the layout image.</summary>

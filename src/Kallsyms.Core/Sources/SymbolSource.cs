@@ -123,8 +123,7 @@ public sealed class SymbolSource : IDisposable
         ErrorKind.Negative,
         Image is { } image ? image.Absence!.ToString()
         : List is not null ? "is a list of symbols, not an image with a table"
-        : "has a table in the layout image, not a kernel's; this command does not take it (dump, lookup, annotate, diff, stat, info and "
-        + "verify do)", Name);
+        : "has a table in the layout image; this command is for kernels'", Name);
 
     /// <summary>The table, if its place is proved.</summary>
     /// <exception cref="KallsymsException">There is none, or it is not proved; the message says what is known.</exception>

@@ -54,7 +54,7 @@ readonly struct NameRule : IEquatable<NameRule>
         NameMatch.Suffix => name.EndsWith(Text),
         NameMatch.Contains => name.IndexOf(Text) >= 0,
         NameMatch.PrefixThenDigits => name.StartsWith(Text) && name[Text.Length..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0,
-        NameMatch.LldThunk => IsLldThunk(name),
+        NameMatch.LldThunk => LldThunkTarget(name) > 0,
         NameMatch.SecondCharacterL => name.Length > 1 && name[1] == 'L',
         _ => false,
     };
@@ -67,13 +67,17 @@ readonly struct NameRule : IEquatable<NameRule>
 
     public override string ToString() => _text.Length == 0 ? $"{Match}" : $"{Match} {Encoding.ASCII.GetString(_text)}";
 
-    static bool IsLldThunk(ReadOnlySpan<byte> name)
+    /// <summary>
+    /// Two underscores, letters and digits, "Thunk_": what ld.lld puts before the name of a target that is too far away. Where that name
+    /// starts; 0: it is no such name.
+    /// </summary>
+    public static int LldThunkTarget(ReadOnlySpan<byte> name)
     {
         if (!name.StartsWith("__"u8))
-            return false;
+            return 0;
         int end = 2;
         while (end < name.Length && char.IsAsciiLetterOrDigit((char)name[end]))
             end++;
-        return end < name.Length && name[end] == '_' && name[2..end].EndsWith("Thunk"u8);
+        return end < name.Length && name[end] == '_' && name[2..end].EndsWith("Thunk"u8) ? end + 1 : 0;
     }
 }

@@ -33,7 +33,7 @@ static partial class NameStem
             return name[..(at + 1)];
         string stem = CutSuffixes(name, kept);
         if (stem.StartsWith("__UNIQUE_ID_", StringComparison.Ordinal) || stem.StartsWith("__BTF_ID__", StringComparison.Ordinal)
-            || stem.StartsWith("__erratum_", StringComparison.Ordinal))
+            || stem.StartsWith("__erratum_", StringComparison.Ordinal) || stem.StartsWith("_note_", StringComparison.Ordinal))
         {
             stem = stem.TrimEnd("0123456789".ToCharArray());
         }

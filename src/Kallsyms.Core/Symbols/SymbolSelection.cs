@@ -101,7 +101,8 @@ static class SymbolSelection
         return false;
     }
 
-    static bool IsSectionLabel(ReadOnlySpan<byte> name) => name.StartsWith("__start_"u8) || name.StartsWith("__stop_"u8);
+    /// <summary>What ld calls the ends of sections.</summary>
+    public static bool IsSectionLabel(ReadOnlySpan<byte> name) => name.StartsWith("__start_"u8) || name.StartsWith("__stop_"u8);
 
     // Both ends belong to a range, but what stands at its end without being its end label is the start of something else, which may
     // move away from the end when the table grows.

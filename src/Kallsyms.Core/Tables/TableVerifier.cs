@@ -22,8 +22,8 @@ static class TableVerifier
         return differences.Count > 0 ? differences : OtherOrder(table, image);
     }
 
-    /// <summary>Null when the index by name lists every symbol once, in order; otherwise what is wrong.</summary>
-    public static string? CheckSeqs(SymbolList table, ReadOnlySpan<int> seqs, LtoSuffix suffix)
+    /// <summary>Null when the index by name lists every symbol once, in order; otherwise something that is wrong.</summary>
+    public static string? CheckSeqs(SymbolList table, int[] seqs, LtoSuffix suffix)
     {
         var seen = new bool[table.Count];
         for (int i = 0; i < seqs.Length; i++)
@@ -31,10 +31,15 @@ static class TableVerifier
             if ((uint)seqs[i] >= (uint)table.Count || seen[seqs[i]])
                 return $"{SubTable.SeqsOfNames.Label()}: entry {i} is {seqs[i]}, which is no symbol or was listed before";
             seen[seqs[i]] = true;
-            if (i > 0 && NameIndex.Compare(table, seqs[i - 1], seqs[i], suffix) >= 0)
-                return $"{SubTable.SeqsOfNames.Label()}: entry {i} ({table.NameText(seqs[i])}) is out of order";
         }
-        return null;
+        var wrong = new int[Chunks.Count(seqs.Length)];
+        Chunks.ForEach(seqs.Length, (chunk, from, to) =>
+        {
+            for (int i = Math.Max(from, 1); i < to && wrong[chunk] == 0; i++)
+                wrong[chunk] = NameIndex.Compare(table, seqs[i - 1], seqs[i], suffix) >= 0 ? i : 0;
+        });
+        int first = Array.Find(wrong, i => i > 0);
+        return first == 0 ? null : $"{SubTable.SeqsOfNames.Label()}: entry {first} ({table.NameText(seqs[first])}) is out of order";
     }
 
     // The same symbols: the first place where the order differs.

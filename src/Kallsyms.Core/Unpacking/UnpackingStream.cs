@@ -1,5 +1,4 @@
 using SharpCompress.Compressors.BZip2;
-using SharpCompress.Compressors.Xz;
 using ZstdSharp;
 
 namespace Kallsyms.Unpacking;
@@ -30,7 +29,7 @@ static class UnpackingStream
     public static Stream Open(Packing packing, Stream packed) => packing switch
     {
         Packing.Gzip => new GzipMembers(packed),
-        Packing.Xz => new XZStream(new WholeReads(packed)),
+        Packing.Xz => new XzStreams(packed),
         Packing.Zstd => new DecompressionStream(packed, leaveOpen: false),
         Packing.Bzip2 => BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Decompress, true, false, false),
         _ => new Lz4Frames(packed),

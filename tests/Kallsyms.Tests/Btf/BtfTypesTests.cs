@@ -31,6 +31,28 @@ public class BtfTypesTests
         Assert.Null(types.SizeOf("int"));
     }
 
+    // Before there was a flag for it, all values were signed.
+    [Fact]
+    public void ValuesOfEnumerationsAreSigned_WhereNoneSaysSo()
+    {
+        byte[] old = [.. Words(1, 6 << 24 | 1, 4), .. Words(5, 0xfffffffc)];
+        Assert.Equal(-4, Read(Around(old))![1].Value(0).Value);
+        Assert.True(Read(Around(old))![1].IsSigned);
+        byte[] flagged = [.. Words(11, 1u << 31 | 6 << 24 | 1, 4), .. Words(5, 0xfffffffc)];
+        BtfTypes types = Read(Around([.. old, .. flagged]))!;
+        Assert.Equal(0xfffffffc, types[1].Value(0).Value);
+        Assert.Equal(-4, types[2].Value(0).Value);
+        byte[] wide = [.. Words(11, 19 << 24 | 1, 8), .. Words(5, 1, 0)];
+        Assert.False(Read(Around([.. old, .. wide]))![1].IsSigned);
+    }
+
+    [Fact]
+    public void ANameLongerThanAnyIsNone()
+    {
+        byte[] info = [0x9f, 0xeb, 1, 0, .. Words(24, 0, 12, 12, 5002), .. Words(1, 4 << 24, 8), 0, .. Enumerable.Repeat((byte)'n', 5000), 0];
+        Assert.True(Read(info)![1].Name.IsEmpty);
+    }
+
     [Fact]
     public void TypesThatReachBeyondTheEndAreNone() => Assert.Null(Read(Info[..^1]));
 

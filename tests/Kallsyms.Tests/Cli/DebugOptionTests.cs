@@ -70,6 +70,87 @@ public class DebugOptionTests
         Assert.Empty(answer.Output);
     }
 
+    [Fact]
+    public void DamageInOneUnit_CostsTheLinesOfThatUnitAlone()
+    {
+        using var scratch = new Scratch();
+        (string program, string map) = Build(scratch);
+        byte[] bytes = File.ReadAllBytes(program);
+        using (var file = Kallsyms.Elf.ElfFile.Open(program))
+            bytes[file.FindSection(".debug_line")!.Offset + 4] = 6; // the version of the first line table
+        File.WriteAllBytes(program, bytes);
+        string log = scratch.Write("log", $" f3+0x1/0x{Function(scratch, "f3").Size:x}\n f43+0x1/0x{Function(scratch, "f43").Size:x}\n");
+        Command annotated = Command.Kallsyms(["annotate", "--debug", program, map, log]).Succeeded();
+        string[] lines = annotated.Output.Split('\n');
+        Assert.EndsWith($"0x{Function(scratch, "f3").Size:x}", lines[0]);
+        Assert.Contains(" (", lines[1]);
+        Assert.Contains($"without some lines: {program}: line tables of DWARF 6", annotated.Error);
+        Command found = Command.Kallsyms(["lookup", "--json", "--debug", program, map, "f3+1"]).Succeeded();
+        Assert.Contains("\"source\": []", found.Output);
+        Assert.Contains("DWARF 6", found.Error);
+    }
+
+    [Fact]
+    public void AnAddressThatTheLogPutsInAModule_HasNoLineOfTheKernel()
+    {
+        using var scratch = new Scratch();
+        (string program, string map) = Build(scratch);
+        string log = $" 0x{Function(scratch, "f3").Address:x} [snd]\n";
+        Assert.Equal(log, Command.Kallsyms(["annotate", "--kaslr", "0", "--debug", program, map, scratch.Write("log", log)]).Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData(0x123)]
+    [InlineData(0x200000)]
+    public void OneFunctionAtAnotherPlace_ProvesNoBuild(int moved)
+    {
+        using var scratch = new Scratch();
+        string program = Build(scratch).Program;
+        string map = scratch.Write("one.map", $"{Function(scratch, "f3").Address + (ulong)moved:x16} T f3\n00000000ffffff00 T other\n");
+        Assert.Contains("not of the same build", Command.Kallsyms(["lookup", "--debug", program, map, "f3"]).Exited(1).Error);
+    }
+
+    [Fact]
+    public void FunctionsWithThumbCode_AreWhereTheyLie()
+    {
+        using var scratch = new Scratch();
+        Command.Require("arm-linux-gnueabi-nm");
+        string program = InlinedProgram.Build(scratch, "arm-linux-gnueabi-gcc", ["-mthumb", "-march=armv7-a", .. _options]);
+        string map = scratch.Write("System.map", Command.Run("arm-linux-gnueabi-nm", ["-n", program]).Succeeded().Output);
+        Assert.Contains(" (", Command.Kallsyms(["lookup", "--debug", program, map, "f3+2"]).Succeeded().Output);
+    }
+
+    [Fact]
+    public void FilesOfModules_AreTakenOneByOne_AndOfKernelsOneAlone()
+    {
+        using var scratch = new Scratch();
+        (string program, string map) = Build(scratch);
+        string module = scratch["my-fs.ko"];
+        File.Copy(InlinedProgram.Build(scratch, "gcc", ["-g", "-ffunction-sections"], isObject: true), module);
+        string nm = Command.Run("nm", ["-S", module]).Succeeded().Output;
+        ulong size = ulong.Parse(
+            Regex.Match(nm, @"^\S+ 0*([0-9a-f]+) T f41$", RegexOptions.Multiline).Groups[1].Value, NumberStyles.AllowHexSpecifier);
+        string log = scratch.Write("log", $" f41+0x10/0x{size:x} [my_fs]\n f41+0x10/0x{size + 0x100:x} [my_fs]\n");
+        string[] answers = Command.Kallsyms(["annotate", "--debug", program, "--debug", module, map, log]).Succeeded().Output.Split('\n');
+        Assert.Contains(" (", answers[0]);
+        Assert.DoesNotContain(" (", answers[1]);
+        Assert.Contains("already", Command.Kallsyms(["annotate", "--debug", program, "--debug", map, map, log]).Exited(2).Error);
+    }
+
+    [Fact]
+    public void ADirectoryWithoutVmlinux_IsSaid_AndOneOfThatReleaseIsFound()
+    {
+        using var scratch = new Scratch();
+        (string program, string map) = Build(scratch);
+        Directory.CreateDirectory(scratch["empty"]);
+        Command answer = Command.Kallsyms(["lookup", "--debug", scratch["empty"], map, "f3"]).Succeeded();
+        Assert.Contains("none of vmlinux is in", answer.Error);
+        Directory.CreateDirectory(scratch["debug"]);
+        File.Move(program, scratch["debug/vmlinux-6.1.0"]);
+        File.Move(map, scratch["System.map-6.1.0"]);
+        Assert.Contains(" (", Command.Kallsyms(["lookup", "--debug", scratch["debug"], scratch["System.map-6.1.0"], "f3"]).Succeeded().Output);
+    }
+
     static (string Program, string Map) Build(Scratch scratch)
     {
         string program = InlinedProgram.Build(scratch, "gcc", _options);

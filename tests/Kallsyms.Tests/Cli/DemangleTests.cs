@@ -92,6 +92,9 @@ public class DemangleTests
         files.Write("n", Encoding.ASCII.GetBytes(Map.Replace($"ffffffff81000010 t {Rust}\n", "")));
         Assert.Contains("- ffffffff81000010 t kernel::print::call_printk\n", files.Run("explain", "m", "n").Exited(1).Output);
         Assert.Contains($"- ffffffff81000010 t {Rust}\n", files.Run("explain", "--demangle=never", "m", "n").Exited(1).Output);
+        Assert.Contains("first difference  kernel::print::call_printk\n", files.Run("explain", "m", "n").Output);
+        Assert.DoesNotContain(Rust, files.Run("explain", "--html", "-", "m", "n").Output);
+        Assert.Contains(Rust, files.Run("explain", "--demangle=never", "--html", "-", "m", "n").Output);
         Assert.Contains("\"demangled\": \"kernel::print::call_printk\"", files.Run("explain", "--json", "m", "n").Exited(1).Output);
     }
 

@@ -39,6 +39,17 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public void ALinkerThatDoesNotEnd_IsEndedAndBroken()
+    {
+        Directory.CreateDirectory(_scratch["bin"]);
+        Program("bin/stuck", $"test \"$1\" = --version && echo stuck 1 && exit; cat {_scratch["fifo"]}");
+        Command.Run("mkfifo", [_scratch["fifo"]]).Succeeded();
+        Finding finding = LinkerTrial.Run(_scratch["bin/stuck"], _scratch.Directory, TimeSpan.FromMilliseconds(300), TestContext.Current.CancellationToken);
+        Assert.Equal(FindingState.Broken, finding.State);
+        Assert.Equal("stuck 1; a small link had not ended after 0.3 s", finding.Found);
+    }
+
+    [Fact]
     public void WithoutAnyLinker_LinksDoNotWork()
     {
         Directory.CreateDirectory(_scratch["bin"]);

@@ -17,7 +17,10 @@ public class LookupCommandTests
     [InlineData("sched*", "ffffffff81000040 T schedule+0x0/0x40\n")]
     [InlineData("ffffffff81000020-ffffffff81000080", "ffffffff81000020 t helper+0x10/0x30\nffffffff81000040 T schedule+0x0/0x40\n")]
     [InlineData("helper+0x34", "ffffffff810000b4 t helper+0x34/0x80\n")]
+    [InlineData("schedule+0x40/0x40", "ffffffff81000080 T schedule+0x40/0x40\n")]
     [InlineData("helper+0x4/0x30", "ffffffff81000014 t helper+0x4/0x30\n")]
+    [InlineData("schedule+16", "ffffffff81000050 T schedule+0x10/0x40\n")]
+    [InlineData("helper+16/48", "ffffffff81000020 t helper+0x10/0x30\n")]
     public void EachQueryGivesALineForEveryMatch(string query, string expected)
     {
         using var files = KernelFiles.WithMap();
@@ -26,15 +29,21 @@ public class LookupCommandTests
     }
 
     [Theory]
-    [InlineData("nothing")]
-    [InlineData("0xffffffff81000181")]
-    [InlineData("schedule+0x40")]
-    [InlineData("helper+0x4/0x31")]
-    public void WhatIsNotThereIsANegativeAnswer(string query)
+    [InlineData("nothing", "")]
+    [InlineData("0xffffffff81000181", "")]
+    [InlineData("nothing+0x4", "")]
+    [InlineData("schedule+0x40", ": schedule has 0x40 bytes here")]
+    [InlineData("schedule+64", ": schedule has 0x40 bytes here")]
+    [InlineData("helper+0x4/0x31", ": helper has 0x30 or 0x80 bytes here, not 0x31: another build?")]
+    [InlineData("schedule+1b", ": '1b' is no offset: hexadecimal ones begin with 0x, others are decimal")]
+    [InlineData("schedule+0x4/", ": '0x4/' is no offset: hexadecimal ones begin with 0x, others are decimal")]
+    [InlineData("ffffffff81000080-ffffffff81000020", ": the range ends before it starts")]
+    [InlineData("ffffffff81000080-ffffffff81000080", ": the range is empty: its end is not part of it")]
+    public void WhatIsNotThereIsANegativeAnswer_ThatSaysWhy(string query, string reason)
     {
         using var files = KernelFiles.WithMap();
         Command missing = files.Run("lookup", "System.map", query, "schedule").Exited(1);
-        Assert.Equal($"kallsyms: {query}: not found\n", missing.Error);
+        Assert.Equal($"kallsyms: {query}: not found{reason}\n", missing.Error);
         Assert.Equal("ffffffff81000040 T schedule+0x0/0x40\n", missing.Output);
         Assert.Empty(files.Run("lookup", "-q", "System.map", query).Exited(1).Error);
     }

@@ -11,6 +11,7 @@ public class UsageErrorTests
     [Theory]
     [InlineData("there is no command 'verfy'; did you mean 'verify'?", "kallsyms", "verfy", "x")]
     [InlineData("there is no command 'frobnicate'", "kallsyms", "frobnicate")]
+    [InlineData("there is no command 'dmup'; did you mean 'dump'?", "kallsyms", "dmup", "x")]
     [InlineData("there is no option '--versoin'; did you mean '--version'?", "kallsyms", "--versoin")]
     [InlineData("there is no option '-q'", "kallsyms", "-q")]
     [InlineData("there is no option '--lyout'; did you mean '--layout'?", "kallsyms verify", "verify", "--lyout", "auto", "x")]

@@ -32,6 +32,33 @@ public class ExplainCommandTests
     }
 
     [Fact]
+    public void APageAndJsonOnOneStream_AreWrongUsage()
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("a", Before);
+        Assert.Empty(directory.Kallsyms("explain", "--html", "-", "--json", "a", "a").Exited(2).Output);
+        Assert.Empty(directory.Kallsyms("stat", "--html", "-", "--json", "a").Exited(2).Output);
+    }
+
+    [Fact]
+    public void AnEmptyWord_IsNoFile()
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("a", Before);
+        Assert.Contains("an empty word", directory.Kallsyms("explain", "a", "").Exited(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFileOfAPassWhoseNumberIsNotOfAscii_IsNoneOfTheBuild()
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("System.map", Before);
+        directory.Write(".tmp_System.map", Before);
+        directory.Write(".tmp_map\u0663", Before);
+        Assert.Contains("same", directory.Kallsyms("explain", ".").Exited(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OnePassIsWrongUsage()
     {
         using var directory = new LinkDirectory();

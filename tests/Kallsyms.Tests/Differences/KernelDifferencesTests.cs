@@ -45,6 +45,7 @@ public class KernelDifferencesTests
     [InlineData("__UNIQUE_ID_modinfo_258", "__UNIQUE_ID_modinfo_301")]
     [InlineData("__UNIQUE_ID_ddebug258.7", "__UNIQUE_ID_ddebug301.12")]
     [InlineData("__BTF_ID__func__f__12", "__BTF_ID__func__f__9")]
+    [InlineData("_note_18", "_note_19")]
     [InlineData("__initcall__kmod_fuse__358_2063_fuse_init6", "__initcall__kmod_fuse__361_2070_fuse_init6")]
     [InlineData("CSWTCH.4036", "CSWTCH.4038")]
     [InlineData("__func__.12", "__func__.13")]

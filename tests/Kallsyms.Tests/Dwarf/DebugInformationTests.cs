@@ -86,6 +86,31 @@ public class DebugInformationTests
     }
 
     [Fact]
+    public void AChecksumThatDoesNotHold_IsDamage()
+    {
+        using var scratch = new Scratch();
+        byte[] bytes = File.ReadAllBytes(InlinedProgram.Build(scratch, "gcc", ["-g", "-gz=zlib"]));
+        using (var whole = ElfFile.Parse(ByteSource.FromMemory(bytes, "good")))
+        {
+            ElfSection section = whole.FindSection(".debug_info")!;
+            bytes[section.Offset + section.Size - 1] ^= 1;
+        }
+        using var file = ElfFile.Parse(ByteSource.FromMemory(bytes, "bad"));
+        KallsymsException error = Assert.Throws<KallsymsException>(() => new DebugInformation(file, new ObjectPlaces(file)));
+        Assert.Contains(".debug_info", error.Message);
+    }
+
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    public void EntriesOfMoreAttributesThanThereAre_AreDamage(int count, bool isGood)
+    {
+        byte[] table = [1, 0x11, 0, .. Enumerable.Repeat<byte[]>([0x3f, 0x19], count).SelectMany(pair => pair), 0, 0, 0];
+        Exception? error = Record.Exception(() => new AbbreviationTable(new DwarfCursor(table, 0, isBigEndian: false)));
+        Assert.Equal(isGood, error is not KallsymsException);
+    }
+
+    [Fact]
     public void DamageIsAnErrorAndNothingElse()
     {
         using var scratch = new Scratch();

@@ -128,8 +128,9 @@ static class DumpFiles
         {
             byte[] piece = bytes[at..Math.Min(bytes.Length, at + (1 << 16))];
             byte[] stored = i % 3 == 2 ? piece : Snappier.Snappy.CompressToArray(piece);
-            int length = stored.Length + 4; // a checksum, which is not looked at
-            pieces.Write([(byte)(i % 3 == 2 ? 1 : 0), (byte)length, (byte)(length >> 8), (byte)(length >> 16), 0, 0, 0, 0, .. stored]);
+            int length = stored.Length + 4;
+            pieces.Write([(byte)(i % 3 == 2 ? 1 : 0), (byte)length, (byte)(length >> 8), (byte)(length >> 16)]);
+            pieces.Write([.. BitConverter.GetBytes(Kallsyms.Digests.Crc32C.Masked(piece)), .. stored]);
         }
         var trailer = new byte[8];
         U64(trailer, 0, (ulong)pieces.Length);
@@ -137,7 +138,12 @@ static class DumpFiles
     }
 
     /// <summary>A migration stream of QEMU: firmware and memory, in two sections; the first page is sent twice.</summary>
-    public static byte[] Migration(string machine, string block, byte[] memory)
+    /// <param name="machine">The name of the machine.</param>
+    /// <param name="block">The name of its memory.</param>
+    /// <param name="memory">Its memory.</param>
+    /// <param name="foreign">What another device sends before the memory, and in its middle: a section's kind, number and bytes.</param>
+    /// <param name="hasFooters">As streams of 2.4 and later have.</param>
+    public static byte[] Migration(string machine, string block, byte[] memory, byte[]? foreign = null, bool hasFooters = true)
     {
         var stream = new MemoryStream();
         void Number(ulong value, int bytes)
@@ -161,8 +167,21 @@ static class DumpFiles
         void EndOfSection()
         {
             Number(16, 8);
-            Number(0x7e, 1);
-            Number(2, 4);
+            Footer(2);
+        }
+        void Footer(ulong number)
+        {
+            if (hasFooters)
+                Number(0x7e, 1);
+            if (hasFooters)
+                Number(number, 4);
+        }
+        void Foreign()
+        {
+            if (foreign is null)
+                return;
+            stream.Write(foreign);
+            Footer(foreign[4]);
         }
         stream.Write("QEVM\0\0\0\u0003\u0007"u8);
         Number((ulong)machine.Length, 4);
@@ -178,14 +197,25 @@ static class DumpFiles
         Name("firmware");
         Number(Page, 8);
         EndOfSection();
+        Foreign();
         Number(2, 1);
         Number(2, 4);
         Sent(0, true, new byte[Page].Select(_ => (byte)7).ToArray());
         Number(8, 8);
         Name("firmware");
         stream.Write(new byte[Page]);
-        for (int page = 0; page < memory.Length / Page; page++)
-            Sent(page, page == 0, memory[(page * Page)..((page + 1) * Page)]);
+        int pages = memory.Length / Page;
+        for (int page = 0; page < pages; page++)
+        {
+            if (page == pages / 2)
+            {
+                EndOfSection();
+                Foreign();
+                Number(2, 1);
+                Number(2, 4);
+            }
+            Sent(page, page == 0 || page == pages / 2, memory[(page * Page)..((page + 1) * Page)]);
+        }
         EndOfSection();
         Number(3, 1);
         Number(2, 4);

@@ -116,6 +116,112 @@ public class DumpFormatTests
         Assert.Equal(start + At, image.Chosen.Place.Start);
     }
 
+    // Another device's section has any bytes: zeros, what ends one, what starts one of memory.
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(8, true)]
+    public void AMigrationStreamIsReadToItsEndWhateverOtherDevicesSendInBetween(byte kind, bool hasFooters)
+    {
+        byte[] foreign = [kind, 0, 0, 0, 5, .. new byte[50], 0x7e, 0, 0, 0, 4, 0x7e, 0x7e, 2, 0, 0, 0, 3, .. new byte[40]];
+        if (kind == 8) // a command of so many bytes, which no footer follows
+            foreign = [8, 0, 1, 0, 2, 0, 0, 0x7e, 0, 0, 0, 2];
+        byte[] file = DumpFiles.Migration("pc-q35-7.2", "pc.ram", _memory, foreign, hasFooters);
+        AssertFound("QEMU migration stream", file);
+        using KernelImage image = KernelImage.Read(file, "dump");
+        Assert.Equal([(0, _memory.Length)], image.Image.Bytes.Known(0, image.Image.Bytes.Length));
+    }
+
+    [Fact]
+    public void MemoryWhosePlaceDependsOnTheVersionOfQemuIsRefused()
+    {
+        byte[] file = DumpFiles.Migration("virt", "loongarch.ram", _memory);
+        AssertFound("QEMU migration stream", file);
+        // The last page is sent as one above 256 MiB.
+        Replace(file, (ulong)_memory.Length, 0x2000_0000);
+        Replace(file, (ulong)_memory.Length + Page | 4, 0x2000_0000 + Page | 4);
+        Replace(file, (ulong)(_memory.Length - Page) | 2 | 32, 0x1000_0000 | 2 | 32);
+        Assert.Contains("dump-guest-memory", Assert.Throws<KallsymsException>(() => KernelImage.Read(file, "dump")).Message);
+    }
+
+    static void Replace(byte[] file, ulong word, ulong by)
+    {
+        var bytes = new byte[8];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes, word);
+        int at = file.AsSpan().IndexOf(bytes);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(at), by);
+    }
+
+    [Fact]
+    public void ADamagedPageOrPieceIsNotRead()
+    {
+        byte[] avml = [.. DumpFiles.Avml(0, _memory)];
+        avml[avml.Length / 2] ^= 1;
+        Assert.Contains("damaged", Assert.Throws<KallsymsException>(() => KernelImage.Read(avml, "dump").Dispose()).Message);
+        byte[] page = new byte[Page];
+        new Random(1).NextBytes(page.AsSpan(0, 1000));
+        byte[] packed = Packer.Zlib(page);
+        var unpacked = new byte[Page];
+        PageCodec.Unpack(1, packed, unpacked, "dump", 0);
+        Assert.Equal(page, unpacked);
+        byte[] wrong = [.. packed];
+        wrong[^1] ^= 1; // of its Adler-32
+        Assert.Throws<KallsymsException>(() => PageCodec.Unpack(1, wrong, unpacked, "dump", 0));
+        Assert.Throws<KallsymsException>(() => PageCodec.Unpack(1, packed.AsMemory(0, packed.Length - 2), unpacked, "dump", 0));
+        Assert.Throws<KallsymsException>(() => PageCodec.Unpack(1, Packer.Zlib([.. page, 1]), unpacked, "dump", 0));
+    }
+
+    [Fact]
+    public void ALimeDumpWithMoreRangesThanAreReadIsRefused()
+    {
+        byte[] range = [0x45, 0x4d, 0x69, 0x4c, 1, .. new byte[27], 7];
+        byte[] file = [.. Enumerable.Repeat(range, (1 << 16) + 1).SelectMany(bytes => bytes)];
+        Assert.Contains("limit", Assert.Throws<KallsymsException>(() => LimeDump.Open(ByteSource.FromMemory(file, "dump"))).Message);
+    }
+
+    [Fact]
+    public void WhichRangesAnotherHoldsIsKnownAsIfAllWereLookedAt()
+    {
+        var random = new Random(5);
+        (long Start, long End)[] ranges = [.. Enumerable.Range(0, 300).Select(_ => (long)random.Next(100)).Select(at => (at, at + random.Next(40)))];
+        var ends = new FurthestEnds(ranges.Select(range => range.Start));
+        for (int i = 0; i < ranges.Length; i++)
+        {
+            Assert.Equal(ranges[..i].Where(range => range.Start <= ranges[i].Start).Select(range => range.End).DefaultIfEmpty().Max(), ends.Of(ranges[i].Start));
+            ends.Add(ranges[i].Start, ranges[i].End);
+        }
+    }
+
+    [Fact]
+    public void ADumpInAZipArchiveIsHeldAgainstItsChecksum()
+    {
+        byte[] dump = DumpFiles.Core((0, 0, _memory));
+        byte[] file = FlashShells.StoredZip("vmcore", dump);
+        AssertFound("ELF core", file);
+        file[file.Length - 300] ^= 1; // the last page of the memory
+        Assert.Contains("crc32", Assert.Throws<KallsymsException>(() => KernelImage.Read(file, "dump").Dispose()).Message);
+    }
+
+    [Fact]
+    public void APackedDumpHasALimit()
+    {
+        byte[] file = Packer.Pack(Codec.Gzip, DumpFiles.Core((0, 0, _memory)));
+        Assert.Contains("more than 100000 bytes", Assert.Throws<KallsymsException>(
+            () => KernelImage.Read(file, "dump", new(MaxDump: 100_000)).Dispose()).Message);
+    }
+
+    [Fact]
+    public void BytesThatADumpDoesNotHaveAreCounted()
+    {
+        using KernelImage whole = KernelImage.Read(DumpFiles.Kdump(_memory, 1), "dump");
+        Assert.Equal(0, whole.Chosen.Missing);
+        int hole = At / Page + 1;
+        using KernelImage image = KernelImage.Read(DumpFiles.Kdump(_memory, 1, page => page == hole), "dump");
+        Assert.Equal(Page, image.Chosen.Missing);
+    }
+
     [Fact]
     public void AMigrationStreamOfAMachineThatIsNotKnownIsRefusedByName()
     {

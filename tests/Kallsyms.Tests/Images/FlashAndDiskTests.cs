@@ -192,6 +192,28 @@ public class FlashAndDiskTests
     }
 
     [Fact]
+    public void ASquashfsWhoseDirectoryIsWithinItself_IsDamaged()
+    {
+        byte[] file = FlashShells.Squash(_oldImage, "root", isItself: true);
+        Assert.Contains("squashfs is damaged", Assert.Throws<KallsymsException>(() => KernelImage.Read(file, "flash").Dispose()).Message);
+    }
+
+    [Fact]
+    public void ASquashfsWithANameThatNoFileHas_IsDamaged()
+    {
+        byte[] file = FlashShells.Squash(_oldImage, new string('v', 257));
+        Assert.Contains("squashfs is damaged", Assert.Throws<KallsymsException>(() => KernelImage.Read(file, "flash").Dispose()).Message);
+    }
+
+    [Fact]
+    public void AZipArchiveWithAListOfMegabytes_IsRefused()
+    {
+        byte[] file = FlashShells.Zip(
+            [("vmlinuz", _oldImage), .. Enumerable.Range(0, 12_000).Select(i => ($"{i}{new string('n', 150)}", Array.Empty<byte>()))]);
+        Assert.Contains("longer than in any image", Assert.Throws<KallsymsException>(() => KernelImage.Read(file, "zip").Dispose()).Message);
+    }
+
+    [Fact]
     public void FileSystemsOfMtdUtils_ThatAreNotRead_AreNamedWithTheToolThatIs()
     {
         Command.Require("mkfs.ubifs", "mkfs.jffs2", "ubinize");

@@ -56,7 +56,10 @@ static class FlashShells
     }
 
     /// <summary>A squashfs with one file, vmlinuz, nothing of which is packed.</summary>
-    public static byte[] Squash(byte[] data)
+    /// <param name="data">Its bytes.</param>
+    /// <param name="fileName">Its name.</param>
+    /// <param name="isItself">It is not a file, but the root directory.</param>
+    public static byte[] Squash(byte[] data, string fileName = "vmlinuz", bool isItself = false)
     {
         byte[] super = new byte[96];
         "hsqs"u8.CopyTo(super);
@@ -70,9 +73,13 @@ static class FlashShells
         Little32(file, 32, (uint)data.Length | 1 << 24);
         byte[] root = new byte[32];
         root[0] = 1;
-        byte[] name = Encoding.ASCII.GetBytes("vmlinuz");
-        byte[] directory = [.. new byte[12], 0, 0, 0, 0, 2, 0, (byte)(name.Length - 1), 0, .. name];
-        (root[24], root[25]) = ((byte)(directory.Length + 3), 0);
+        byte[] name = Encoding.ASCII.GetBytes(fileName);
+        byte[] directory = 
+        [
+            .. new byte[12], (byte)(isItself ? file.Length : 0), 0, 0, 0, (byte)(isItself ? 1 : 2), 0, (byte)(name.Length - 1),
+            (byte)(name.Length - 1 >> 8), .. name,
+        ];
+        (root[24], root[25]) = ((byte)(directory.Length + 3), (byte)(directory.Length + 3 >> 8));
         byte[] inodes = Metadata([.. file, .. root]);
         Little64(super, 32, (ulong)file.Length);
         Little64(super, 64, 96 + (ulong)data.Length);

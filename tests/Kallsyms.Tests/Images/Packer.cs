@@ -69,14 +69,19 @@ static class Packer
             output.Write(data, at, count);
         }
         output.WriteByte(0);
+        int unpadded = (int)output.Length - 12 + 4;
         while (output.Length % 4 != 0)
             output.WriteByte(0);
         output.Write(BitConverter.GetBytes(Kallsyms.Digests.Crc32.OfZip(data)));
-        output.Write(WithCrc([0, 1, 1, 1])); // an index with sizes that are not true
-        byte[] footer = [0, 0, 0, 0, 0, 1];
+        byte[] index = [0, 1, .. XzNumber(unpadded), .. XzNumber(data.Length)];
+        Array.Resize(ref index, (index.Length + 3) / 4 * 4);
+        output.Write(WithCrc(index));
+        byte[] footer = [.. BitConverter.GetBytes(index.Length / 4), 0, 1];
         output.Write([.. BitConverter.GetBytes(Kallsyms.Digests.Crc32.OfZip(footer)), .. footer, (byte)'Y', (byte)'Z']);
         return output.ToArray();
     }
+
+    static byte[] XzNumber(int value) => value < 0x80 ? [(byte)value] : [(byte)(value | 0x80), .. XzNumber(value >> 7)];
 
     static byte[] WithCrc(byte[] bytes) => [.. bytes, .. BitConverter.GetBytes(Kallsyms.Digests.Crc32.OfZip(bytes))];
 

@@ -30,6 +30,37 @@ public class UnpackLimitTests
         Assert.Contains("in all", Assert.Throws<KallsymsException>(() => KernelImage.Read(file, "bombs", _small).Dispose()).Message);
     }
 
+    // Each is a tree of 65,000 tokens, which a search reads to its end.
+    [Fact]
+    public void TreesThatTakeForeverToReadAreNotRead()
+    {
+        byte[] tree = [0xd0, 0x0d, 0xfe, 0xed, 0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 0, 40, 0, 0, 0, 40, 0, 0, 0, 17, .. new byte[16],
+            .. Enumerable.Repeat((byte[])[0, 0, 0, 4], 65_000).SelectMany(token => token)];
+        byte[] file = [.. new byte[4096], .. Enumerable.Repeat(tree, 20).SelectMany(bytes => bytes)];
+        Assert.Contains("steps", Assert.Throws<KallsymsException>(() => KernelImage.Read(file, "trees").Dispose()).Message);
+    }
+
+    [Theory]
+    [InlineData(nameof(Codec.Gzip))]
+    [InlineData(nameof(Codec.Xz))]
+    [InlineData(nameof(Codec.Bzip2))]
+    [InlineData(nameof(Codec.Lz4))]
+    [InlineData(nameof(Codec.Lz4Legacy))]
+    [InlineData(nameof(Codec.Lzop))]
+    [InlineData(nameof(Codec.Zstd))]
+    public void StreamsBehindEachOtherAreUnpackedToTheLast_AndWhatFollowsIsLeft(string name)
+    {
+        Codec codec = Enum.Parse<Codec>(name);
+        byte[] content = [.. Enumerable.Range(0, 50_000).Select(i => (byte)(i * i >> 8))];
+        byte[] one = Packer.Pack(codec, content);
+        if (codec == Codec.Lz4Legacy)
+            one = one[..^4]; // the size that kernels have behind it
+        byte[] input = [.. one, .. one, .. "something else, of many bytes"u8];
+        byte[] once = Unpacker.Unpack(codec, one, new UnpackBudget(UnpackLimits.Default)).ToArray();
+        Assert.Equal(content, once[^content.Length..]);
+        Assert.Equal([.. once, .. once], Unpacker.Unpack(codec, input, new UnpackBudget(UnpackLimits.Default)).ToArray());
+    }
+
     [Fact]
     public void DeepNestingIsRefused()
     {

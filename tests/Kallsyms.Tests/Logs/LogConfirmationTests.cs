@@ -65,4 +65,30 @@ public class LogConfirmationTests
         Assert.Contains("schedule+0x10/0x100", answer.Text);
         Assert.Equal(isTold ? 1 : 0, answer.Unconfirmed.Count);
     }
+
+    [Theory]
+    [InlineData(3, null, true, false)]
+    [InlineData(2, null, true, true)] // of three, chance has two
+    [InlineData(1, null, false, false)]
+    [InlineData(0, null, false, false)]
+    [InlineData(0, "CPU: 0 PID: 1 Comm: init Not tainted 6.12.9 #1 Debian\n", true, false)] // the version says more
+    public void ReturnAddressesAreBehindCalls_OrOfAnotherBuild(int calls, string? head, bool isNamed, bool isTold)
+    {
+        ulong[] addresses = [0xffffffff81001010, 0xffffffff81001120, 0xffffffff81001128];
+        string log = head + "Call Trace:\n <TASK>\n"
+            + string.Concat(addresses.Select(address => $" 0x{address + 0x19000000:x}\n ? 0xffffffff9a001130\n"))
+            + "Kernel Offset: 0x19000000 from 0xffffffff81000000\n";
+        Annotated answer = Annotated.File(MadeKernel.WithCalls(Version, addresses[..calls]), log);
+        Assert.Equal(isNamed, answer.Text.Contains("vfs_read+0x20/0x200", StringComparison.Ordinal));
+        Assert.Equal(isTold ? 1 : 0, answer.Unconfirmed.Count);
+        if (!isNamed)
+            Assert.Contains($"of 3 return addresses, {calls} are behind a call", Assert.Single(answer.Unnamed).Reason);
+        Assert.Equal(calls > 1, Annotated.File(MadeKernel.WithCalls(null, addresses[..calls]), log, 0x19000000).Unnamed.Count == 0);
+    }
+
+    [Fact]
+    public void AddressesInNoTrace_NeedNoCalls() => Assert.Contains(
+        "vfs_read+0x20/0x200",
+        Annotated.File(
+            MadeKernel.WithCalls(null), " 0xffffffff81001010\n 0xffffffff81001120\n 0xffffffff81001128\n", distance: 0).Text);
 }

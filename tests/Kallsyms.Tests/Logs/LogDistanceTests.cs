@@ -22,6 +22,7 @@ public class LogDistanceTests
     [InlineData("arm64", "at ffffa00080001010\n", "Kernel Offset: 0x200000000000 from 0xffff800080000000\nPHYS_OFFSET: 0x40000000\n")]
     [InlineData("loongarch", "at 9000000001201010\n", "Kernel relocated by 0x1000000\n .text @ 0x9000000001200000\n .data @ 0x9000000001900000\n")]
     [InlineData("mips", "epc   : 81101010 0x81101010\n", "Kernel relocated by 0x1000000\n .text @ 0x81100000\n")]
+    [InlineData("mips", "[<81101010>] 0x81101010\n", "[<81101120>] vfs_read+0x20/0x200\nKernel relocated by 0xfc212ac3\n .text @ 0x58c4f3f4\n")] // hashed
     [InlineData("s390", "[<0000000000201010>] 0x201010\n", "boot: __kaslr_offset:      0x0000000000100000\n")]
     [InlineData("s390", "[<0000000000201010>] 0x201010\n", "Kernel random base: 100000\nKernel random base phys: 200000\n")]
     [InlineData("s390", "[<0000000000201010>] 0x201010\n", "[<0000000000201120>] vfs_read+0x20/0x200\n")]
@@ -45,6 +46,7 @@ public class LogDistanceTests
     [InlineData("arm64", "pc : ffff800080001010\n")]
     [InlineData("s390", "[<0000000000101010>] 0x101010\n")]
     [InlineData("i386", "EIP: 0060:[<c1001010>]\n")]
+    [InlineData("mips", "epc   : 80101010\nKernel relocated by 0xfc212ac3\n .text @ 0x58c4f3f4\n")]
     public void WithoutEvidenceAKernelThatMayBeMovedIsNotNamed(string machine, string log)
     {
         foreach (SymbolOrigin origin in new[] { SymbolOrigin.Image, SymbolOrigin.Saved })

@@ -55,7 +55,7 @@ public class LogFormsTests
     [InlineData("i386", "softirqs last  enabled at (1234): [<{s}>] 0x{s}\nhardirqs last disabled at (1233): 0x{v}")]
     [InlineData("i386", "bash-12 [001] d..1. 123.456789: 0x{s} <-0x{v}\n => {s}\n => 0x{v}\n[<0>] 0x{s}")]
     [InlineData("i386", "calling  0x{s} @ 1\ninitcall 0x{s} returned 0 after 12 usecs")]
-    [InlineData("arm", "panic from 0x{s}\n show_stack from 0x{v}")]
+    [InlineData("arm", "panic from 0x{s}\n show_stack from 0x{v}\n 0x{s} from 0x{v}")]
     [InlineData("arm", "check_preemption_disabled: caller is 0x{s}\nWorkqueue: events 0x{v}\nAllocated in 0x{s} age=12 cpu=0")]
     [InlineData("s390", "BUG: KASAN: slab-out-of-bounds in 0x{s0}\n 0x{v0}\n  ? 0x{s0}")]
     // m68k
@@ -91,6 +91,9 @@ public class LogFormsTests
     [InlineData("arm", "Instruction DUMP: e1a01fe1 <{v}> {s}")]
     [InlineData("mips", "$ 4   : {s} {v} {s} {v}")]
     [InlineData("x86_64", "Stack:\n {s} {v} {d}\n {s} {v} {d}")]
+    [InlineData("x86_64", "Stack:\n {s} {v} {d} {s}\n {s} {v}")]
+    [InlineData("x86_64", "0x{d} <jiffies+8>:\t0x{s}\t0x{v}\n0x{d} <jiffies+24>:\t0x{v}")] // gdb
+    [InlineData("x86_64", "hash: {s}, crc 0x{v} bpf tag={s} ext4 inode #{v} (cookie:0x{s}) UUID {v}")]
     [InlineData("x86_64", "00000010: {s} {v}")]
     [InlineData("x86_64", "{s}: 48 89 e5 c3")]
     [InlineData("x86_64", "Object {d}: 6b 6b 6b 6b 6b 6b 6b 6b")]

@@ -61,6 +61,19 @@ static class MadeKernel
     public static LogKernel Read(string machine, SymbolOrigin origin = SymbolOrigin.Saved, string? version = null, string more = "") =>
         FromList(List(machine, more), origin, version);
 
+    /// <summary>An image of x86_64, in whose code a call ends at each of these addresses, and nowhere else.</summary>
+    public static LogKernel WithCalls(string? version, params ulong[] ends)
+    {
+        ReadOnlyMemory<byte> call = new byte[] { 0, 0, 0, 0xe8, 0, 0, 0, 0 };
+        return new(Symbols(List("x86_64")), SymbolOrigin.Image, version)
+        {
+            Code = address => ends.Contains(address) ? call : new byte[8],
+        };
+    }
+
     public static LogKernel FromList(string list, SymbolOrigin origin = SymbolOrigin.Saved, string? version = null) =>
-        new(KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(list), "map"))), origin, version);
+        new(Symbols(list), origin, version);
+
+    static KernelSymbols Symbols(string list) =>
+        KernelSymbols.From(SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(list), "map")));
 }

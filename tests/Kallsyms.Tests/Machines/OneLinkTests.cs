@@ -73,6 +73,21 @@ public class OneLinkTests
             [linker, .. options, "-e", "_text", "-T", kernel.ScriptFile, "-o", kernel.Scratch["image"], kernel.Object], kernel.Scratch["image"], wanted);
     }
 
+    [Theory]
+    [InlineData("s390x-linux-gnu-", "lgrl %r1,_text@GOTENT")]
+    [InlineData("aarch64-linux-gnu-", "adrp x0, :got:_text")]
+    [InlineData("riscv64-linux-gnu-", ".option pic\n\tla a0, _text")]
+    [InlineData("hppa-linux-gnu-", "addil LT'_text, %r19")]
+    public void Link_WithRelocationsThatTakeAnOffsetTable_TakesOneLink(string name, string instruction)
+    {
+        CrossTools tools = CrossTools.Named(name);
+        tools.Require();
+        using KernelLikeObject kernel = KernelLikeObject.Assemble(tools, $"\t.text\n\t{instruction}\n");
+        AssertOneLink(
+            [tools.Ld, .. tools.Linker, "-e", "_text", "-T", kernel.ScriptFile, "-o", kernel.Scratch["image"], kernel.Object],
+            kernel.Scratch["image"], "_GLOBAL_OFFSET_TABLE_");
+    }
+
     static void AssertOneLink(string[] link, string image, params string[] listed)
     {
         Command linked = Command.Kallsyms(["link", "--layout", "linux-4.15", "--", .. link]).Succeeded();

@@ -51,6 +51,10 @@ public class ManualTests
     }
 
     [Fact]
+    public void ManualPages_ShowNoNameOfAType() =>
+        Assert.All(Commands, command => Assert.DoesNotContain("[]", ManPage.Of(command, _root), StringComparison.Ordinal));
+
+    [Fact]
     public void Options_SayWhatTheyTake() => Assert.All(
         Commands.SelectMany(command => command.Options).Where(option => option.ValueType != typeof(bool) && option is not System.CommandLine.Help.HelpOption),
         option => Assert.True(option.HelpName is not null, option.Name));

@@ -103,21 +103,7 @@ public class OtherTablesTests
     {
         using LinkDirectory directory = Linked();
         directory.Kallsyms("gen", "--layout", "nuttx", "image", "-o", "allsyms.c").Succeeded();
-        Directory.CreateDirectory(directory["nuttx"]);
-        directory.Write("nuttx/compiler.h", "#define FAR\n");
-        directory.Write("nuttx/symtab.h", "struct symtab_s { const char *sym_name; const void *sym_value; };\n");
-        directory.Write("reader.c", """
-            #include <stdio.h>
-            #include <nuttx/symtab.h>
-            extern int g_nallsyms;
-            extern struct symtab_s g_allsyms[];
-            int main(void)
-            {
-                for (int i = 0; i < g_nallsyms; i++)
-                    printf("%lx %s\n", (unsigned long)g_allsyms[i].sym_value, g_allsyms[i].sym_name);
-                return 0;
-            }
-            """);
+        NuttxReader(directory);
         directory.Run("gcc", "-I.", "allsyms.c", "reader.c", "-o", "reader");
         string[] lines = Lines(directory.Run(directory["reader"]).Output);
         Assert.Equal("0 Unknown", lines[0]);
@@ -133,27 +119,120 @@ public class OtherTablesTests
     {
         using LinkDirectory directory = Linked();
         directory.Kallsyms("gen", "--layout", "zephyr", "image", "-o", "symtab.c").Succeeded();
-        Directory.CreateDirectory(directory["zephyr/debug"]);
-        directory.Write("zephyr/debug/symtab.h", """
-            #include <stdint.h>
-            struct z_symtab_entry { const uint32_t offset; const char *const name; };
-            struct symtab_info { const uintptr_t start_addr; const uint32_t length; const struct z_symtab_entry *entries; };
-            """);
-        directory.Write("reader.c", """
-            #include <stdio.h>
-            #include <zephyr/debug/symtab.h>
-            extern const struct symtab_info z_symtab;
-            int main(void)
-            {
-                for (uint32_t i = 0; i < z_symtab.length; i++)
-                    printf("%lx %s\n", (unsigned long)(z_symtab.start_addr + z_symtab.entries[i].offset), z_symtab.entries[i].name);
-                return 0;
-            }
-            """);
+        ZephyrReader(directory);
         directory.Run("gcc", "-I.", "symtab.c", "reader.c", "-o", "reader");
         string[] lines = Lines(directory.Run(directory["reader"]).Output);
         Assert.Contains($"{Symbol(directory, "helper").Address:x} helper", lines);
         Assert.Contains($"{Symbol(directory, "replaceable").Address:x} replaceable", lines);
+        // One entry for each address, and behind the last function one for its end, where a search stops.
+        string[] addresses = [.. lines.Select(line => line.Split(' ')[0])];
+        Assert.Equal(addresses.Distinct(), addresses);
+        Assert.EndsWith(" ?", lines[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("xen")]
+    [InlineData("nuttx")]
+    [InlineData("zephyr")]
+    public void Object_HasTheBytesThatTheSourceIsCompiledTo(string layout)
+    {
+        using LinkDirectory directory = Linked();
+        string source = Reader(directory, layout);
+        directory.Kallsyms("gen", "--layout", layout, "--all-symbols", "image", "-o", source).Succeeded();
+        directory.Kallsyms("gen", "--layout", layout, "--all-symbols", "image", "--object", "table.o").Succeeded();
+        directory.Run("gcc", "-I.", source, "reader.c", "-o", "compiled");
+        directory.Run("gcc", "-I.", "table.o", "reader.c", "-o", "written");
+        string lines = directory.Run(directory["compiled"]).Output;
+        Assert.Contains("helper", lines, StringComparison.Ordinal);
+        Assert.Equal(lines, directory.Run(directory["written"]).Output);
+    }
+
+    [Theory]
+    [InlineData("xen")]
+    [InlineData("nuttx")]
+    [InlineData("zephyr")]
+    public void Link_GivesAProgramTheTableOfItsOwnSymbols_AndTheNextTimeInOneRun(string layout)
+    {
+        using LinkDirectory directory = Linked();
+        Reader(directory, layout);
+        string[] link = ["link", "--layout", layout, "--", "gcc", "-O1", "-I.", "-no-pie", "-Dmain=entry", "-c", "program.c"];
+        directory.Kallsyms(link).Succeeded();
+        // Of Xen, what its objects refer to says which parts its table has.
+        directory.Run("gcc", "-I.", "-c", "reader.c");
+        link = ["link", "--layout", layout, "--", "gcc", "-no-pie", "program.o", "reader.o", "-o", "out"];
+        Assert.Contains("out: 2 links", directory.Kallsyms(link).Succeeded().Error, StringComparison.Ordinal);
+        string[] lines = Lines(directory.Run(directory["out"]).Output);
+        string[] listed = Lines(directory.Run("nm", "out").Output);
+        string address = listed.Single(line => line.EndsWith(" t helper", StringComparison.Ordinal)).Split(' ')[0].TrimStart('0');
+        Assert.Contains(lines, line => line.StartsWith(address + " ", StringComparison.Ordinal)
+            && line.EndsWith("helper", StringComparison.Ordinal));
+        Assert.Contains("out: 1 link,", directory.Kallsyms(link).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Equal(lines, Lines(directory.Run(directory["out"]).Output));
+    }
+
+    [Fact]
+    public void Link_OfAnImageThatMayLieAnywhere_IsRefused()
+    {
+        using LinkDirectory directory = Linked();
+        NuttxReader(directory);
+        Assert.Contains("link with -no-pie",
+            directory.Kallsyms("link", "--layout", "nuttx", "--", "gcc", "-I.", "-pie", "reader.c", "-o", "out").Exited(1).Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void XenBefore421_IsRecognisedByItsOnlyCount()
+    {
+        using LinkDirectory directory = Linked();
+        directory.Write("old.c", "const unsigned symbols_offsets[1], symbols_num_syms, symbols_sorted_offsets[2]; char __image_base__[1];");
+        directory.Run("gcc", "-no-pie", "program.c", "old.c", "-o", "image");
+        directory.Kallsyms("gen", "--layout", "xen", "--all-symbols", "image", "--object", "table.o").Succeeded();
+        string[] labels = [.. Lines(directory.Run("nm", "-n", "table.o").Output).Select(line => line.Split(' ')[^1])];
+        Assert.Equal(
+            ["symbols_offsets", "symbols_num_syms", "symbols_names", "symbols_markers", "symbols_token_table", "symbols_token_index",
+                "symbols_sorted_offsets"],
+            labels);
+        directory.Kallsyms("gen", "--layout", "xen", "--all-symbols", "image", "-o", "table.S").Succeeded();
+        string source = File.ReadAllText(directory["table.S"]);
+        Assert.Contains("symbols_num_syms:", source, StringComparison.Ordinal);
+        Assert.DoesNotContain("linkage.h", source, StringComparison.Ordinal);
+        byte[] listed = directory.Run("nm", "-pa", "--format=sysv", "image").OutputBytes;
+        Assert.Equal(source, Tool("tools/symbols", listed, "--all-symbols", "--sort-by-name", "--sysv", "--sort", "--warn-dup"));
+    }
+
+    [Fact]
+    public void Function_FarFromTheFirst_IsRefusedWhereATableHas32BitsForTheDistance()
+    {
+        using LinkDirectory directory = Linked();
+        directory.Write("far.c", "__attribute__((section(\".far\"))) int far_away(void) { return 1; }");
+        directory.Run("gcc", "-no-pie", "-fno-asynchronous-unwind-tables", "program.c", "far.c", "-Wl,--section-start=.far=0x700000000000",
+            "-o", "image");
+        Assert.Contains("does not fit", directory.Kallsyms("gen", "--layout", "zephyr", "image", "--object", "far.o").Exited(1).Error,
+            StringComparison.Ordinal);
+    }
+
+    // As nm lists a PE image, xen.efi.
+    [Theory]
+    [InlineData("FILE")]
+    [InlineData("File")]
+    public void XensTool_TakesSourceFilesForWhatTheyAre(string type)
+    {
+        string listed = $"""
+            a.c |0000000000000002|   ?  |{type}|        |     |*ABS*
+            local_one|ffff82d040600000|   t  |None|        |     |.init
+            """;
+        Assert.Equal("0xffff82d040600000 t a.c#local_one\n",
+            Tool("tools/symbols", Encoding.UTF8.GetBytes(listed), "--all-symbols", "--xensyms", "--sysv", "--sort"));
+    }
+
+    [Theory]
+    [InlineData("--base-relative")]
+    [InlineData("--compress", "best")]
+    public void OptionsOfLinuxsTables_AreRefused(params string[] options)
+    {
+        using LinkDirectory directory = Linked();
+        Assert.Contains($"--layout nuttx goes without {options[0]}",
+            directory.Kallsyms(["gen", "--layout", "nuttx", .. options, "image"]).Exited(2).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -179,6 +258,13 @@ public class OtherTablesTests
 
     static string[] XenLines(LinkDirectory directory)
     {
+        XenHeaders(directory);
+        directory.Run("gcc", "-I.", "symbols.S", "reader.c", "-o", "reader");
+        return Lines(directory.Run(directory["reader"]).Output);
+    }
+
+    static void XenHeaders(LinkDirectory directory)
+    {
         Directory.CreateDirectory(directory["xen"]);
         directory.Write("xen/linkage.h", """
             #define BITS_PER_LONG 64
@@ -186,8 +272,72 @@ public class OtherTablesTests
             #define END(name) .size name, . - name
             """);
         directory.Write("reader.c", XenReader);
-        directory.Run("gcc", "-I.", "symbols.S", "reader.c", "-o", "reader");
-        return Lines(directory.Run(directory["reader"]).Output);
+    }
+
+    static void NuttxReader(LinkDirectory directory)
+    {
+        Directory.CreateDirectory(directory["nuttx"]);
+        directory.Write("nuttx/compiler.h", "#define FAR\n");
+        directory.Write("nuttx/symtab.h", "struct symtab_s { const char *sym_name; const void *sym_value; };\n");
+        directory.Write("reader.c", """
+            #include <stdio.h>
+            #include <nuttx/symtab.h>
+            extern int g_nallsyms;
+            extern struct symtab_s g_allsyms[];
+            int main(void)
+            {
+                for (int i = 0; i < g_nallsyms; i++)
+                    printf("%lx %s\n", (unsigned long)g_allsyms[i].sym_value, g_allsyms[i].sym_name);
+                return 0;
+            }
+            """);
+    }
+
+    static void ZephyrReader(LinkDirectory directory)
+    {
+        Directory.CreateDirectory(directory["zephyr/debug"]);
+        Directory.CreateDirectory(directory["zephyr/linker"]);
+        directory.Write("zephyr/linker/sections.h", "#define __symtab_entry\n#define __symtab_info\n");
+        directory.Write("zephyr/debug/symtab.h", """
+            #include <stdint.h>
+            struct z_symtab_entry { const uint32_t offset; const char *const name; };
+            struct symtab_info { const uintptr_t first_addr; const uint32_t length; const struct z_symtab_entry *const entries; };
+            """);
+        directory.Write("reader.c", """
+            #include <stdio.h>
+            #include <zephyr/debug/symtab.h>
+            extern const struct symtab_info z_symtab;
+            int main(void)
+            {
+                for (uint32_t i = 0; i <= z_symtab.length; i++)
+                    printf("%lx %s\n", (unsigned long)(z_symtab.first_addr + z_symtab.entries[i].offset), z_symtab.entries[i].name);
+                return 0;
+            }
+            """);
+    }
+
+    // Prints a table; the name is what its source is to be called.
+    static string Reader(LinkDirectory directory, string layout)
+    {
+        if (layout == "xen")
+        {
+            XenHeaders(directory);
+            directory.Run("gcc", "-O1", "-no-pie", "-I.", "-Dmain=entry", "-c", "program.c");
+            // As Xen links before it has a table.
+            directory.Write("dummy.c", """
+                const unsigned long symbols_addresses[1];
+                const unsigned symbols_num_addrs, symbols_num_names, symbols_markers[1], symbols_sorted_offsets[2];
+                const unsigned char symbols_names[1], symbols_token_table[1];
+                const unsigned short symbols_token_index[1];
+                """);
+            directory.Run("gcc", "-no-pie", "program.o", "reader.c", "dummy.c", "-o", "image");
+            return "symbols.S";
+        }
+        if (layout == "nuttx")
+            NuttxReader(directory);
+        else
+            ZephyrReader(directory);
+        return "table.c";
     }
 
     static string Tool(string name, byte[] input, params string[] arguments)

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using Kallsyms.Elf;
+using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Finding;
 using Kallsyms.Lookup;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Images;
@@ -110,6 +112,32 @@ public class SymbolSourceTests
         using SymbolSource source = SymbolSource.Open("ffffffff81000000 T _text\nffffffff81000010 t f\n"u8.ToArray(), "map");
         Assert.Equal((SourceKind.List, 2), (source.Kind, source.Symbols.Count));
         Assert.Equal(ErrorKind.Negative, Assert.Throws<KallsymsException>(source.RequireTable).Kind);
+    }
+
+    // The reader of lists looks first, and knows less of each format.
+    [Fact]
+    public void AnImagePackedAsListsAreNot_IsAnImage()
+    {
+        var kernel = new SampleKernel { Release = KernelRelease.Parse("linux-6.12") };
+        byte[] image = kernel.Build();
+        using var packed = new MemoryStream();
+        using (var packer = new ZstdSharp.CompressionStream(packed, leaveOpen: true))
+        {
+            packer.SetParameter(ZstdSharp.Unsafe.ZSTD_cParameter.ZSTD_c_windowLog, 28);
+            packer.Write(image);
+        }
+        using SymbolSource source = SymbolSource.Open(packed.ToArray(), "image");
+        Assert.Equal(SourceKind.Packed, source.Kind);
+    }
+
+    [Fact]
+    public void APackedListThatIsDamagedAtItsStart_IsCalledDamaged()
+    {
+        byte[] packed = Packer.Pack(Codec.Gzip, [.. Enumerable.Repeat("ffffffff81000000 T f\n"u8.ToArray(), 200).SelectMany(line => line)]);
+        Assert.Contains("damaged", Assert.Throws<KallsymsException>(() => SymbolListFile.Read(new MemoryStream(packed, 0, 30), "list")).Message);
+        KallsymsException any = Assert.Throws<KallsymsException>(() => SymbolSource.Open(packed.AsMemory(0, 30), "list"));
+        Assert.Equal(ErrorKind.Unreadable, any.Kind);
+        Assert.Contains("truncated", any.Message);
     }
 
     [Fact]

@@ -26,6 +26,7 @@ public class UnpackingStreamTests
 
     [Theory]
     [InlineData(Packing.Gzip)]
+    [InlineData(Packing.Xz)]
     [InlineData(Packing.Zstd)]
     [InlineData(Packing.Bzip2)]
     [InlineData(Packing.Lz4)]
@@ -37,6 +38,7 @@ public class UnpackingStreamTests
 
     [Theory]
     [InlineData(Packing.Gzip)]
+    [InlineData(Packing.Xz)]
     [InlineData(Packing.Zstd)]
     [InlineData(Packing.Bzip2)]
     [InlineData(Packing.Lz4)]
@@ -49,6 +51,7 @@ public class UnpackingStreamTests
 
     [Theory]
     [InlineData(Packing.Gzip)]
+    [InlineData(Packing.Xz)]
     [InlineData(Packing.Lz4)]
     internal void AnyWrongBitOfTheContentIsAnError(Packing packing)
     {

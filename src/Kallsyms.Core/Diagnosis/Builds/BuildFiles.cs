@@ -105,7 +105,7 @@ static partial class BuildFiles
     // Up to 5.6 .tmp_vmlinux2, .tmp_kallsyms2.o, .tmp_map2; up to 6.10 .tmp_vmlinux.kallsyms2(.syms|.o); later
     // .tmp_vmlinux2(.syms|.kallsyms.o).
     [GeneratedRegex(
-        @"^\.tmp_(?:vmlinux\.kallsyms(?<pass>\d)(?<end>|\.syms|\.o)|vmlinux(?<pass>\d)(?<end>|\.syms)"
-        + @"|vmlinux(?<pass>\d)\.kallsyms(?<end>\.o)|kallsyms(?<pass>\d)(?<end>\.o)|map(?<pass>\d)(?<end>))$")]
+        @"^\.tmp_(?:vmlinux\.kallsyms(?<pass>[0-9])(?<end>|\.syms|\.o)|vmlinux(?<pass>[0-9])(?<end>|\.syms)"
+        + @"|vmlinux(?<pass>[0-9])\.kallsyms(?<end>\.o)|kallsyms(?<pass>[0-9])(?<end>\.o)|map(?<pass>[0-9])(?<end>))$")]
     private static partial Regex Temporary();
 }

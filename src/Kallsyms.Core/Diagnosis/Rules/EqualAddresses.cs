@@ -31,7 +31,7 @@ sealed class EqualAddresses : Rule
 
     public override Verdict? Match(Comparison comparison)
     {
-        if (OrderChange.Find(comparison) is not { OnlyEqualAddresses: true } change)
+        if (comparison.Order is not { OnlyEqualAddresses: true } change)
             return null;
         SymbolDiff diff = comparison.Filtered;
         IReadOnlyList<(int Symbol, int Other)> crossed = change.Crossed;

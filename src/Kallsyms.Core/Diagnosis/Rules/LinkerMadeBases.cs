@@ -23,7 +23,7 @@ sealed class LinkerMadeBases : Rule, ILoneSymbolRule
     /// <summary>All that changed places are such bases, or what they passed.</summary>
     public override Verdict? Match(Comparison comparison)
     {
-        if (OrderChange.Find(comparison) is not { } order)
+        if (comparison.Order is not { } order)
             return null;
         int[] made = [.. order.Crossed.Select(
             pair => order.IsLinkerMade(pair.Symbol) ? pair.Symbol : order.IsLinkerMade(pair.Other) ? pair.Other : -1)];

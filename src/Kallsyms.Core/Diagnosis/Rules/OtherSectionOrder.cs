@@ -17,7 +17,7 @@ sealed class OtherSectionOrder : Rule
 
     public override Verdict? Match(Comparison comparison)
     {
-        if (OrderChange.Find(comparison) is not { OnlyEqualAddresses: false } change || comparison.Steps.AreStrange)
+        if (comparison.Order is not { OnlyEqualAddresses: false } change || comparison.Steps.AreStrange)
             return null;
         SymbolDiff diff = comparison.Filtered;
         IReadOnlyList<string> names = Wording.Names(diff.Before, change.Crossed.Select(pair => pair.Symbol).Distinct());

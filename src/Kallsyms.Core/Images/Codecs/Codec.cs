@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kallsyms.Unpacking;
 
 namespace Kallsyms.Images.Codecs;
 
@@ -25,13 +26,13 @@ enum Codec
     Zstd,
 }
 
-/// <summary>Recognises packed data by its first bytes, and unpacks it.</summary>
+/// <summary>Recognises packed data by its first bytes.</summary>
 static class CodecMagic
 {
     static readonly (Codec Codec, byte[] Magic)[] _magics =
     [
-        (Codec.Gzip, [0x1f, 0x8b, 0x08]),
-        (Codec.Xz, [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]),
+        (Codec.Gzip, GzipHeader.Magic.ToArray()),
+        (Codec.Xz, XzStreams.Magic.ToArray()),
         (Codec.Bzip2, [(byte)'B', (byte)'Z', (byte)'h']),
         (Codec.Lz4Legacy, [0x02, 0x21, 0x4c, 0x18]),
         (Codec.Lz4, [0x04, 0x22, 0x4d, 0x18]),

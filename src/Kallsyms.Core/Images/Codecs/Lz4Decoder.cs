@@ -11,25 +11,23 @@ namespace Kallsyms.Images.Codecs;
 static class Lz4Decoder
 {
     const int LegacyBlock = 8 << 20;
-    const uint LegacyMagic = 0x184c2102;
     const int MaxDistance = 1 << 16;
 
     // Behind a magic that stands in code, there is no size of a block.
     const int Convincing = 64 << 10;
 
-    /// <summary>Magic, then blocks of up to 8 MiB, each behind its packed size. Nothing marks the end.</summary>
-    public static void DecodeLegacy(ReadOnlySpan<byte> input, UnpackedBytes output)
+    /// <summary>Magic, then blocks of up to 8 MiB, each behind its packed size. Nothing marks the end, which it gives.</summary>
+    public static int DecodeLegacy(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
+        int start = output.Length;
         int at = 4;
         while (input.Length - at >= 4)
         {
             uint size = BinaryPrimitives.ReadUInt32LittleEndian(input[at..]);
-            at += 4;
-            if (size == LegacyMagic) // concatenated streams
-                continue;
-            // What follows the last block (kernels append the unpacked size) is no size of a block.
-            if (size == 0 || size > (uint)LZ4Codec.MaximumOutputSize(LegacyBlock) || size == (uint)output.Length)
+            // What follows the last block (kernels append the unpacked size, tools another stream) is no size of a block.
+            if (size == 0 || size > (uint)LZ4Codec.MaximumOutputSize(LegacyBlock) || size == (uint)(output.Length - start))
                 break;
+            at += 4;
             if (size > (uint)(input.Length - at))
             {
                 output.IsReal |= size >= Convincing;
@@ -37,18 +35,15 @@ static class Lz4Decoder
             }
             int count = LZ4Codec.Decode(input.Slice(at, (int)size), output.Room((int)Math.Min(LegacyBlock, output.Limit - output.Length)));
             if (count < 0)
-            {
-                if (output.Length > 0 && output.Length % LegacyBlock != 0)
-                    break; // only the last block is short
                 throw Damaged(at, output);
-            }
             output.Advance(count);
             at += (int)size;
             if (count < LegacyBlock)
-                break;
+                break; // only the last block is short
         }
-        if (output.Length == 0)
+        if (output.Length == start)
             throw UnpackedBytes.Error("LZ4 data without a block");
+        return at;
     }
 
     /// <summary>

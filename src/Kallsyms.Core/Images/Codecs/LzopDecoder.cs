@@ -25,7 +25,9 @@ static class LzopDecoder
     static readonly (LzopFlags Flag, string Name)[] _ofPacked =
         [(LzopFlags.Adler32OfPacked, "adler32"), (LzopFlags.Crc32OfPacked, "crc32")];
 
-    public static void Decode(ReadOnlySpan<byte> input, UnpackedBytes output)
+    /// <summary>Unpacks one file; gives its end.</summary>
+    /// <exception cref="KallsymsException">It is damaged, or exceeds the limits.</exception>
+    public static int Decode(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
         (int at, LzopFlags flags) = ReadHeader(input, output);
         output.IsReal = true;
@@ -34,7 +36,7 @@ static class LzopDecoder
         {
             uint size = U32(input, at);
             if (size == 0)
-                return;
+                return at + 4;
             uint packed = U32(input, at + 4);
             int sums = at + 8;
             // A block that cannot be packed is stored, and then has no checksum of its packed form.

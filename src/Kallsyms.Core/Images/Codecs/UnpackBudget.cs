@@ -5,6 +5,10 @@ sealed class UnpackBudget(UnpackLimits limits)
 {
     long _output = limits.MaxOutput;
     int _parts = limits.MaxParts;
+    int _steps = MaxSteps;
+
+    // Images of real devices take some thousands.
+    const int MaxSteps = 1 << 20;
 
     public UnpackLimits Limits => limits;
 
@@ -13,6 +17,14 @@ sealed class UnpackBudget(UnpackLimits limits)
 
     /// <summary>Counts one more part; false: that many were looked into already.</summary>
     public bool TakePart() => _parts-- > 0;
+
+    /// <summary>Counts a step of reading headers: a place that looks like one, a token of a tree.</summary>
+    /// <exception cref="KallsymsException">There were more than any image takes.</exception>
+    public void TakeStep()
+    {
+        if (_steps-- <= 0)
+            throw UnpackedBytes.Error($"headers that take more than {MaxSteps} steps to read, which is the limit: made to harm");
+    }
 
     /// <summary>Bytes that a layer of <paramref name="packed"/> bytes may unpack to.</summary>
     /// <exception cref="KallsymsException">Nothing is left.</exception>

@@ -6,8 +6,10 @@ namespace Kallsyms.Images.Codecs;
 /// <param name="FreeOutput">Bytes that any layer may unpack to, however small it is.</param>
 /// <param name="MaxDepth">Layers within layers.</param>
 /// <param name="MaxParts">Parts that are looked into in all.</param>
+/// <param name="MaxDump">Bytes of a dump that is packed as a whole, which is unpacked to disk.</param>
 public sealed record UnpackLimits(
-    long MaxOutput = 512L << 20, int MaxRatio = 64, long FreeOutput = 64 << 20, int MaxDepth = 8, int MaxParts = 512)
+    long MaxOutput = 512L << 20, int MaxRatio = 64, long FreeOutput = 64 << 20, int MaxDepth = 8, int MaxParts = 512,
+    long MaxDump = 8L << 30)
 {
     /// <summary>The limits that hold unless the caller says otherwise.</summary>
     public static UnpackLimits Default { get; } = new();

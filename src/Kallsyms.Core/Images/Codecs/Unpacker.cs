@@ -57,7 +57,7 @@ static class Unpacker
         }
     }
 
-    // Where it ends; where that is not known, all of it is taken.
+    // Where it ends. Of the older lzma that is not known, and no tool puts them behind each other.
     static int DecodeOne(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         switch (codec)
@@ -71,16 +71,13 @@ static class Unpacker
             case Codec.Zstd:
                 return ZstdDecoder.Decode(input.Span, output);
             case Codec.Bzip2:
-                DecodeBzip2(input, output);
-                break;
+                return DecodeBzip2(input, output);
+            case Codec.Lz4Legacy:
+                return Lz4Decoder.DecodeLegacy(input.Span, output);
+            case Codec.Lzop:
+                return LzopDecoder.Decode(input.Span, output);
             case Codec.Lzma:
                 LzmaDecoder.Decode(input, output);
-                break;
-            case Codec.Lz4Legacy:
-                Lz4Decoder.DecodeLegacy(input.Span, output);
-                break;
-            case Codec.Lzop:
-                LzopDecoder.Decode(input.Span, output);
                 break;
             default:
                 output.Append(input.Span);
@@ -90,13 +87,13 @@ static class Unpacker
     }
 
     // Checksums of its blocks are looked at by the package.
-    static void DecodeBzip2(ReadOnlyMemory<byte> input, UnpackedBytes output)
+    static int DecodeBzip2(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         output.IsReal = true; // ten bytes at its start are always the same
         using var packed = PackedStream.Open(input);
         try
         {
-            using var stream = BZip2Stream.Create(packed, CompressionMode.Decompress, false, false, false);
+            using var stream = BZip2Stream.Create(packed, CompressionMode.Decompress, false, leaveOpen: true, false);
             output.Append(stream);
         }
         catch (Exception e) when (packed.IsAtEnd && e is not KallsymsException)
@@ -106,6 +103,7 @@ static class Unpacker
         if (packed.RanOut)
             throw packed.Truncated("bzip2", output);
         output.Checksum = "crc32";
+        return (int)packed.Position;
     }
 
     // gzip ends with the unpacked size, and the kernel's build appends it to the others. Elsewhere these bytes mean something else, and at

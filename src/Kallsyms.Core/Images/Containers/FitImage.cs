@@ -33,11 +33,11 @@ static class FitImage
         public string? DefaultConfiguration { get; set; }
     }
 
-    public static Contents? Find(ImageHead head)
+    public static Contents? Find(ImageHead head, UnpackBudget budget)
     {
         if (head.U32BigEndian(0) != 0xd00dfeed || head.U32BigEndian(20) is < 16 or > 17)
             return null;
-        Tree tree = Read(head);
+        Tree tree = Read(head, budget);
         long end = head.U32BigEndian(4);
         if (tree.Images.Count == 0)
             return end > head.Length ? Contents.Unknown with { Least = end } : Contents.Unknown; // a device tree of another kind
@@ -66,13 +66,14 @@ static class FitImage
         return new(parts, end);
     }
 
-    static Tree Read(ImageHead head)
+    static Tree Read(ImageHead head, UnpackBudget budget)
     {
         var path = new Stack<string>();
         var tree = new Tree();
         long at = head.U32BigEndian(8);
         for (int i = 0; i < MaxTokens; i++)
         {
+            budget.TakeStep();
             uint token = U32(head.Source, at);
             at += 4;
             switch (token)

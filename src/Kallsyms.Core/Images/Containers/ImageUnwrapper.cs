@@ -22,6 +22,7 @@ sealed class ImageUnwrapper(
     readonly UnpackBudget _budget = new(limits);
     readonly HashSet<(BytePlace, string)> _opened = [];
     bool _partsAreSpent;
+    bool _searchIsSpent;
     bool _hasDump; // that was packed as a whole: one of them takes long enough
     long _summed;
 
@@ -69,7 +70,7 @@ sealed class ImageUnwrapper(
     (int Kernels, long Length) UnwrapOne(ImageBytes image, BytePlace place, long offset, Shell outer)
     {
         var head = new ImageHead(image.Source);
-        (ContainerFormat? format, Contents contents) = ContainerFormat.Recognise(head, _budget);
+        (ContainerFormat? format, Contents contents) = Recognise(head);
         if (format is null && ForeignFormat.Recognise(head) is { } foreign)
             Foreign.Add(foreign.Refuse(input.Name, place.InInput));
         long length = contents.Length is long own && own > 0 && image.Length - own >= MinKernel ? own : image.Length;
@@ -89,6 +90,19 @@ sealed class ImageUnwrapper(
         if (contents.Needed - image.Length is > 0 and long missing && (kernels == 0 || missing >= MinKernel) && !outer.IsFound)
             Problems.Insert(problems, Problem($"truncated: {image.Length} of {contents.Needed} bytes, by the header ({name})", place));
         return (kernels, length);
+    }
+
+    // A header that cannot be read to its end, within the limits, says nothing.
+    (ContainerFormat?, Contents) Recognise(ImageHead head)
+    {
+        try
+        {
+            return ContainerFormat.Recognise(head, _budget);
+        }
+        catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable && e.File is null)
+        {
+            return (null, Contents.Unknown with { Note = e.Message });
+        }
     }
 
     int UnwrapParts(ImageBytes image, IEnumerable<Part> parts, BytePlace place, Shell shell, ContainerFormat format)
@@ -123,14 +137,23 @@ sealed class ImageUnwrapper(
     {
         int kernels = 0;
         long covered = 0;
-        foreach (Part part in PartSearch.Find(image, taken, _budget))
+        try
         {
-            if (part.Offset < covered)
-                continue;
-            (int found, long length) = UnwrapPart(image, part, place, shell, null);
-            kernels += found;
-            if (found > 0 && part.Codec is null)
-                covered = part.Offset + length;
+            foreach (Part part in PartSearch.Find(image, taken, _budget))
+            {
+                if (part.Offset < covered)
+                    continue;
+                (int found, long length) = UnwrapPart(image, part, place, shell, null);
+                kernels += found;
+                if (found > 0 && part.Codec is null)
+                    covered = part.Offset + length;
+            }
+        }
+        catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable && e.File is null)
+        {
+            if (!_searchIsSpent) // its limit was reached
+                Problems.Add(Problem(e.Message, place, e));
+            _searchIsSpent = true;
         }
         return kernels;
     }

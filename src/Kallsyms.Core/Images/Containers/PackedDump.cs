@@ -14,7 +14,7 @@ static class PackedDump
     /// <summary>The unpacked dump; null: it is something else, or packed in a way that is not read like this.</summary>
     /// <param name="image">Where the part is.</param>
     /// <param name="part">The part.</param>
-    /// <param name="budget">What it may cost to look at its first bytes.</param>
+    /// <param name="budget">What it may cost.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="KallsymsException">It is damaged, or longer than what is copied.</exception>
     public static ImageBytes? Unpack(ImageBytes image, Part part, UnpackBudget budget, string name)
@@ -33,7 +33,7 @@ static class PackedDump
         return ImageBytes.From(Guard(part, () =>
         {
             using Stream whole = Open(image, part)!;
-            return Spool.Copy(whole, name);
+            return Spool.Copy(whole, name, budget.Limits.MaxDump);
         }));
     }
 

@@ -91,6 +91,7 @@ static class PartSearch
 
     static bool IsContainer(ImageBytes image, long at, UnpackBudget budget)
     {
+        budget.TakeStep();
         var head = new ImageHead(image.Source.Slice(at, image.Length - at, image.Name));
         Contents contents = ContainerFormat.Recognise(head, budget).Contents;
         return contents.Damage is null && (contents.Parts is not null || contents.Length is not null);

@@ -1,8 +1,6 @@
 using System.IO.Compression;
-using Kallsyms.Digests;
 using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
-using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Containers;
 
@@ -11,40 +9,44 @@ static class ZipArchiveImage
 {
     const int MaxFiles = 16;
 
+    // Bytes of the list of files, of which each takes some kilobytes in memory.
+    const long MaxList = 2 << 20;
+
     public static Contents? Find(ImageHead head) => head.Has(0, "PK\u0003\u0004"u8) ? new(Files(head)) : null;
 
     static IEnumerable<Part> Files(ImageHead head)
     {
-        ZipArchiveEntry[] entries = Read(() =>
-        {
-            using var archive = new ZipArchive(new SourceStream(head.Source), ZipArchiveMode.Read);
-            return archive.Entries.Where(entry => entry.Length >= KernelFileName.MinSize).ToArray();
-        });
+        ZipArchiveEntry[] entries = Entries(head);
         ZipArchiveEntry[] named = [.. entries.Where(entry => KernelFileName.Matches(entry.FullName))];
         foreach (ZipArchiveEntry entry in (named.Length > 0 ? named : entries).OrderByDescending(entry => entry.Length).Take(MaxFiles))
         {
-            string name = entry.FullName;
-            yield return new($"file {name}", 0, head.Length)
+            yield return new($"file {entry.FullName}", 0, head.Length)
             {
-                Assemble = (image, budget) => Unpack(image, name, budget),
-                Stream = source => new ZipArchive(new SourceStream(source), ZipArchiveMode.Read).GetEntry(name)!.Open(),
+                Assemble = (_, budget) => Unpack(entry, budget),
+                Stream = _ => Read(() => new ZipEntryStream(entry)),
             };
         }
     }
 
-    static Assembled Unpack(ImageBytes image, string name, UnpackBudget budget) => Read(() =>
+    // The archive stays open for as long as its entries are; it holds nothing but the bytes.
+    static ZipArchiveEntry[] Entries(ImageHead head) => Read(() =>
     {
-        using var archive = new ZipArchive(new SourceStream(image.Source), ZipArchiveMode.Read);
-        ZipArchiveEntry entry = archive.GetEntry(name)!;
+        var bytes = new SourceStream(head.Source) { MayRead = MaxList };
+        ZipArchiveEntry[] entries = [.. new ZipArchive(bytes, ZipArchiveMode.Read).Entries
+            .Where(entry => entry.Length >= KernelFileName.MinSize)];
+        bytes.MayRead = long.MaxValue;
+        return entries;
+    });
+
+    static Assembled Unpack(ZipArchiveEntry entry, UnpackBudget budget) => Read(() =>
+    {
         var output = new UnpackedBytes(budget.Allowance(entry.CompressedLength));
         try
         {
             output.Expect(entry.Length);
-            using Stream stream = entry.Open();
+            using var stream = new ZipEntryStream(entry);
             Append(stream, output);
-            if (output.Length != entry.Length)
-                throw UnpackedBytes.Error($"truncated: {output.Length} of {entry.Length} bytes");
-            output.Check("crc32", entry.Crc32, Crc32.OfZip(output.Memory.Span), "file of a zip archive");
+            output.Checksum = "crc32";
             return new Assembled(output.Memory, output.Checksum);
         }
         finally

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kallsyms.Digests;
 using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Dumps;
@@ -143,9 +144,22 @@ sealed class AvmlDump : SparseBytes
                 PageCodec.Unpack(
                     PageCodec.Snappy, _packed.AsMemory(0, chunk.Stored), _chunk.AsSpan(0, chunk.Length), _file.Name, chunk.Place);
             }
+            CheckSum(chunk);
             _inChunk = index;
         }
         return _chunk.AsSpan(0, chunk.Length);
+    }
+
+    void CheckSum(Chunk chunk)
+    {
+        Span<byte> expected = stackalloc byte[ChecksumSize];
+        _file.Read(chunk.Place - ChecksumSize, expected);
+        uint found = Crc32C.Masked(_chunk.AsSpan(0, chunk.Length));
+        if (BinaryPrimitives.ReadUInt32LittleEndian(expected) is var sum && sum != found)
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable, $"a damaged piece of memory: crc32c {sum:x8} expected, {found:x8} found", _file.Name, chunk.Place);
+        }
     }
 
     int FirstBehind(long address)

@@ -20,7 +20,8 @@ static class ElfCore
     {
         ElfFile elf = ElfFile.Parse(file);
         ElfSegment[] segments =
-            [.. elf.Segments.Where(segment => segment.Type == Load && segment.FileSize > 0 && segment.Offset < file.Length)];
+            [.. elf.Segments.Where(segment => segment.Type == Load && segment.FileSize > 0 && segment.Offset >= 0
+                && segment.Offset < file.Length)];
         ulong none = elf.Format.WordMask;
         ElfSegment[] physical =
             [.. segments.Where(segment => segment.PhysicalAddress != none && segment.PhysicalAddress <= long.MaxValue / 2)];
@@ -37,14 +38,17 @@ static class ElfCore
     static List<Extent> ByVirtualAddress(ByteSource file, ElfSegment[] segments)
     {
         var extents = new List<Extent>();
+        var ends = new FurthestEnds(segments.Select(segment => segment.Offset));
         ulong lowest = segments.Length == 0 ? 0 : segments.Min(segment => segment.Address);
         foreach (ElfSegment segment in segments.OrderByDescending(segment => segment.Address))
         {
             if (segment.Address - lowest > long.MaxValue / 2)
                 continue;
             Extent extent = Extent(file, segment, (long)(segment.Address - lowest));
-            if (!extents.Exists(other => extent.At >= other.At && extent.At + extent.Length <= other.At + other.Length))
-                extents.Add(extent);
+            if (ends.Of(extent.At) >= extent.At + extent.Length)
+                continue;
+            ends.Add(extent.At, extent.At + extent.Length);
+            extents.Add(extent);
         }
         return extents;
     }

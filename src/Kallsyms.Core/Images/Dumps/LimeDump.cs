@@ -16,8 +16,13 @@ static class LimeDump
     {
         var extents = new List<Extent>();
         Span<byte> header = stackalloc byte[HeaderSize];
-        for (long at = 0; file.Length - at >= HeaderSize && extents.Count < MaxRanges;)
+        for (long at = 0; file.Length - at >= HeaderSize;)
         {
+            if (extents.Count == MaxRanges)
+            {
+                throw new KallsymsException(
+                    ErrorKind.Unreadable, $"more than {MaxRanges} ranges of memory, which is the limit", file.Name, at);
+            }
             file.Read(at, header);
             ulong first = BinaryPrimitives.ReadUInt64LittleEndian(header[8..]);
             ulong last = BinaryPrimitives.ReadUInt64LittleEndian(header[16..]);

@@ -40,13 +40,20 @@ static class PageCodec
             throw new KallsymsException(ErrorKind.Unreadable, $"damaged page: {e.Message}", file, at, e);
         }
         if (count != page.Length)
+        {
+            string found = count < 0 ? "to nothing" : count > page.Length ? "to more" : $"to {count} bytes";
             throw new KallsymsException(
-                ErrorKind.Unreadable, $"a page unpacks to {count} bytes instead of {page.Length}: damaged", file, at);
+                ErrorKind.Unreadable, $"a page unpacks {found} instead of {page.Length} bytes: damaged", file, at);
+        }
     }
 
     static int Inflate(ReadOnlyMemory<byte> input, Span<byte> page)
     {
-        using var stream = new ZLibStream(PackedStream.Open(input), CompressionMode.Decompress);
-        return stream.ReadAtLeast(page, page.Length, throwOnEndOfStream: false);
+        using var packed = PackedStream.Open(input);
+        using var stream = new ZLibStream(packed, CompressionMode.Decompress);
+        int count = stream.ReadAtLeast(page, page.Length, throwOnEndOfStream: false);
+        if (stream.ReadByte() >= 0)
+            return count + 1; // or more
+        return packed.RanOut ? -1 : count; // at its end, zlib has checked its checksum
     }
 }

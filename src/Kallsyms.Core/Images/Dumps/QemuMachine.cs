@@ -19,8 +19,11 @@ sealed record QemuMachine(string Block, string Machine, Func<long, (long At, lon
         new("riscv_virt_board.ram", "virt", null, 0x8000_0000),
         new("s390.ram", "s390-ccw-virtio", null, 0),
         new("ppc_spapr.ram", "pseries", null, 0),
-        new("loongarch.ram", "virt", _ => (0x1000_0000, 0x9000_0000), 0),
+        new("loongarch.ram", "virt", null, 0) { KnownBelow = 0x1000_0000 }, // the rest is at 0x90000000, since 9.0 at 0x80000000
     ];
+
+    /// <summary>Bytes of its memory whose place is known; what is behind them lies elsewhere in each version of QEMU.</summary>
+    public long KnownBelow { get; init; } = long.MaxValue;
 
     /// <summary>The machine of a block and a name; null: it is not known.</summary>
     public static QemuMachine? Find(string block, string machine) =>

@@ -16,10 +16,15 @@ sealed class QemuStream
     const int MaxBlocks = 256;
     const long MaxSize = 1L << 48;
 
-    // What a section starts with, and ends with since 2.4.
+    // What a section starts with; a footer with its number ends it since 2.4.
+    const byte EndOfStream = 0;
     const byte Part = 2;
     const byte End = 3;
+    const byte Full = 4;
+    const byte Command = 8;
     const byte Footer = 0x7e;
+    const int PartHead = 5;
+    const int FooterSize = 5;
 
     [Flags]
     enum Record : ulong
@@ -35,6 +40,7 @@ sealed class QemuStream
     string _machine = "";
     string _block = "";
     QemuMachine? _known;
+    bool _isLast;
     long _bufferStart = -1;
     long _bufferEnd = -1;
     long _at;
@@ -64,7 +70,7 @@ sealed class QemuStream
             throw Error("has no memory: the section \"ram\" is missing", 8);
         uint section = BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(name - 4));
         _at = name + 12; // length and name, instance, version
-        while (ReadRecords() && NextPart(section))
+        while (ReadRecords() && !_isLast && NextPart(section))
         {
         }
         if (_numbers.Count == 0 && _sizes.Count > 0)
@@ -138,6 +144,11 @@ sealed class QemuStream
             return true; // video memory, firmware
         if (offset < 0 || offset >= size)
             throw Error($"damaged: a page at 0x{offset:x} of 0x{size:x} bytes", _at);
+        if (offset >= machine.KnownBelow)
+        {
+            throw Error($"where memory above {machine.KnownBelow >> 20} MiB lies is different in each version of QEMU: load it into QEMU"
+                + " (-incoming) and write the memory with dump-guest-memory", _at);
+        }
         if (_numbers.Count == PagedBytes.MaxPages)
             throw Error("has more than 64 GiB of pages", _at);
         _numbers.Add(machine.Address(offset, size) / Page);
@@ -154,28 +165,69 @@ sealed class QemuStream
         return true;
     }
 
-    // The next section of memory; what other devices send in between is stepped over.
+    // The next section of memory; false: there is none, or the stream was cut off.
     bool NextPart(uint section)
     {
-        while (Has(14))
+        bool hasFooters = Has(1) && Peek(1)[0] == Footer;
+        while (Has(1))
         {
-            long at = _at;
-            byte kind = Byte();
-            if (kind == Footer)
+            if (IsPart(_at, section))
             {
-                _at += 4;
-                continue;
-            }
-            if (kind is Part or End && U32() == section && IsStart((Record)(U64() & (Page - 1))))
-            {
-                _at = at + 5;
+                _isLast = Peek(1)[0] == End;
+                _at += PartHead;
                 return true;
             }
-            if (kind is 0 or 4)
-                return false; // the end, or a device that sends all at once: those come last
-            _at = at + 1;
+            switch (Peek(1)[0])
+            {
+                case Footer:
+                    _at += FooterSize;
+                    break;
+                case Command when Has(5):
+                    _at += 3; // with its number
+                    _at += 2 + BinaryPrimitives.ReadUInt16BigEndian(Peek(2));
+                    break;
+                case EndOfStream or Full:
+                    return false; // devices that send all at once come last
+                default:
+                    if (!SkipTo(section, hasFooters))
+                        return false;
+                    break;
+            }
         }
         return false;
+    }
+
+    // Sections of other devices do not tell their lengths, and any bytes may be in them. A footer ends one, if memory follows.
+    bool SkipTo(uint section, bool hasFooters)
+    {
+        int before = hasFooters ? FooterSize : 0;
+        while (Has(before + PartHead + 8))
+        {
+            Peek(before + PartHead + 8);
+            ReadOnlySpan<byte> next = _buffer.AsSpan((int)(_at - _bufferStart), (int)(_bufferEnd - _at));
+            int skip = hasFooters ? next.IndexOf(Footer) : next.IndexOfAny(Part, End);
+            _at += skip < 0 ? next.Length : skip;
+            if (skip < 0)
+                continue;
+            if (IsPart(_at + before, section))
+            {
+                _at += before;
+                return true;
+            }
+            _at++;
+        }
+        return false;
+    }
+
+    bool IsPart(long at, uint section)
+    {
+        if (_file.Length - at < PartHead + 8)
+            return false;
+        (long here, _at) = (_at, at);
+        ReadOnlySpan<byte> head = Peek(PartHead + 8);
+        _at = here;
+        return head[0] is Part or End && BinaryPrimitives.ReadUInt32BigEndian(head[1..]) == section
+            && IsStart((Record)(BinaryPrimitives.ReadUInt64BigEndian(head[PartHead..]) & (Page - 1)));
     }
 
     static bool IsStart(Record record) =>
@@ -189,8 +241,15 @@ sealed class QemuStream
 
     ulong U64() => BinaryPrimitives.ReadUInt64BigEndian(Bytes(8));
 
-    // Pages are stepped over: only what is between them is read.
     ReadOnlySpan<byte> Bytes(int count)
+    {
+        ReadOnlySpan<byte> bytes = Peek(count);
+        _at += count;
+        return bytes;
+    }
+
+    // Pages are stepped over: only what is between them is read.
+    ReadOnlySpan<byte> Peek(int count)
     {
         if (_at < _bufferStart || _at + count > _bufferEnd)
         {
@@ -199,9 +258,7 @@ sealed class QemuStream
             _file.Read(_at, _buffer.AsSpan(0, length));
             _bufferEnd = _at + length;
         }
-        ReadOnlySpan<byte> bytes = _buffer.AsSpan((int)(_at - _bufferStart), count);
-        _at += count;
-        return bytes;
+        return _buffer.AsSpan((int)(_at - _bufferStart), count);
     }
 
     KallsymsException Error(string what, long at) => new(ErrorKind.Unreadable, $"a migration stream of QEMU: {what}", _file.Name, at);

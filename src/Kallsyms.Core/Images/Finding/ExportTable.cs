@@ -21,6 +21,8 @@ sealed class ExportTable
 
     const int MaxPlaces = 4;
     const int MaxEntries = 1 << 16;
+    const int MaxFound = 1 << 16;
+    const int MaxWalks = 64;
 
     readonly ReadOnlyMemory<byte> _memory;
     readonly ElfFormat _format;
@@ -52,7 +54,10 @@ sealed class ExportTable
     {
         Result? best = null;
         IEnumerable<(int Entry, Shape Shape, ulong Origin)> fitting = FindEntries().Where(found => fit(found.Origin) != OriginFit.No);
-        foreach ((int entry, Shape shape, ulong origin) in fitting.OrderBy(found => fit(found.Origin)))
+        // A table has an entry for each probe, and names of probes are beside addresses elsewhere; made to, they are so everywhere.
+        IEnumerable<(int Entry, Shape Shape, ulong Origin)> tried = fitting.GroupBy(found => (found.Shape, found.Origin))
+            .SelectMany(same => same.Take(MaxWalks / 8)).OrderBy(found => fit(found.Origin)).Take(MaxWalks);
+        foreach ((int entry, Shape shape, ulong origin) in tried)
         {
             Result result = Compare(entry, shape, origin);
             if (best is null || result.Right > best.Value.Right)
@@ -92,7 +97,7 @@ sealed class ExportTable
         ulong[] addresses = [.. places.Values.Distinct().Select(symbol => _symbols.Addresses[symbol])];
         ulong low = addresses.Min();
         ulong high = addresses.Max();
-        for (int at = 4; at + 8 <= bytes.Length; at += 4)
+        for (int at = 4; at + 8 <= bytes.Length && found.Count < MaxFound; at += 4)
         {
             int name = at + (int)_format.U32(bytes, at);
             if ((uint)(name - lowest) <= range && places.TryGetValue(name, out int symbol))

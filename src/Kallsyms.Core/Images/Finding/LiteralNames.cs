@@ -22,23 +22,29 @@ static class LiteralNames
         foreach (string probe in _probes)
         {
             byte[] entry = [(byte)(probe.Length + 1), (byte)'T', .. Encoding.ASCII.GetBytes(probe)];
-            for (int at = 0; bytes[at..].IndexOf(entry) is >= 0 and int skip; at++)
+            for (int at = 0; bytes[at..].IndexOf(entry) is >= 0 and int skip;)
             {
-                at += skip;
-                if (FindAround(bytes, at, format) is { } found)
+                int end = EndOfEntries(bytes, at + skip);
+                if (FindAround(bytes, at + skip, end, format) is { } found)
                     return found;
+                at = Math.Max(end, at + skip + 1); // what is between was gone through, and ends at the same place
             }
         }
         return null;
     }
 
-    // Entries can be followed to the end of the names, where markers start with a zero; from there on it is as with tokens.
-    static (NameArrays Names, int Behind)? FindAround(ReadOnlySpan<byte> bytes, int at, ElfFormat format)
+    // Entries can be followed to the end of the names.
+    static int EndOfEntries(ReadOnlySpan<byte> bytes, int at)
     {
-        int start = at;
         while (at < bytes.Length && bytes[at] >= 2 && IsEntry(bytes, ref at))
         {
         }
+        return at;
+    }
+
+    // There, markers start with a zero; from there on it is as with tokens.
+    static (NameArrays Names, int Behind)? FindAround(ReadOnlySpan<byte> bytes, int start, int at, ElfFormat format)
+    {
         if (at - start < MarkerInterval)
             return null;
         for (int markers = at; markers < Math.Min(at + NameArrays.MaxPadding, bytes.Length - 8); markers++)

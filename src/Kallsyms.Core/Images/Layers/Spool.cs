@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Images.Layers;
@@ -18,9 +17,14 @@ static class Spool
     internal const long MaxLength = 8L << 30;
 
     const int Chunk = 1 << 20;
-    const int CloseOnExec = 0x80000; // O_CLOEXEC
 
-    public static ByteSource Copy(Stream stream, string name, CancellationToken cancellation = default)
+    /// <summary>Copies a stream to its end.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="most">Bytes that it may have.</param>
+    /// <param name="cancellation">Ends the copying.</param>
+    /// <exception cref="KallsymsException">It cannot be read, is longer, or cannot be kept.</exception>
+    public static ByteSource Copy(Stream stream, string name, long most = MaxLength, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(name);
@@ -33,10 +37,10 @@ static class Spool
             for (int count; (count = ReadChunk(stream, buffer, name)) > 0; length += count)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (length + count > MaxLength)
+                if (length + count > most)
                 {
                     throw new KallsymsException(
-                        ErrorKind.Unreadable, $"more than {MaxLength} bytes on a stream: store them in a file first", name);
+                        ErrorKind.Unreadable, $"more than {most} bytes on a stream: store them in a file first", name);
                 }
                 if (file is null && length + count <= MaxInMemory)
                 {
@@ -98,20 +102,30 @@ static class Spool
 
     static SafeFileHandle Create(string name)
     {
-        byte[] path = [.. Encoding.UTF8.GetBytes(Path.Combine(Path.GetTempPath(), "kallsyms-XXXXXX")), 0];
-        int descriptor = MakeTemporary(path, CloseOnExec);
-        if (descriptor < 0)
-            throw Failed(name, Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
-        _ = Unlink(path);
-        return new(descriptor, ownsHandle: true);
+        try
+        {
+            return OperatingSystem.IsLinux() ? CreateUnnamed() : CreateDeleted();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(name, e.Message, e);
+        }
     }
+
+    static SafeFileHandle CreateUnnamed()
+    {
+        using DirectoryHandle directory = DirectoryHandle.Open(Path.GetTempPath());
+        if (directory.TryCreateUnnamed() is { } unnamed)
+            return unnamed;
+        (string temporary, SafeFileHandle file) = directory.CreateUnique("kallsyms-");
+        directory.Remove(temporary);
+        return file;
+    }
+
+    static SafeFileHandle CreateDeleted() => File.OpenHandle(
+        Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+        FileOptions.DeleteOnClose);
 
     static KallsymsException Failed(string name, string reason, Exception? inner = null) => new(
         ErrorKind.Unreadable, $"a copy of the stream cannot be kept in {Path.GetTempPath()} ($TMPDIR): {reason}", name, inner: inner);
-
-    [DllImport("libc", EntryPoint = "mkostemp", SetLastError = true)]
-    static extern int MakeTemporary(byte[] template, int flags);
-
-    [DllImport("libc", EntryPoint = "unlink")]
-    static extern int Unlink(byte[] path);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Machines;
@@ -18,11 +17,11 @@ static class CodeIdioms
     const int Piece = 8 << 10;
     const int Pieces = 32;
 
-    // The bits that count, and what they are.
-    readonly record struct Idiom(ElfMachine Machine, bool? Is64, int Align, ulong Bytes, ulong Mask);
+    readonly record struct Idiom(ElfMachine Machine, bool? Is64, int Align, BytePattern Pattern);
 
     static readonly Idiom[] _idioms =
-        [.. MachineTable.Rows.SelectMany(row => row.Idioms, (row, idiom) => Read(row.Number, idiom))];
+        [.. MachineTable.Rows.SelectMany(row => row.Idioms, (row, idiom) =>
+            new Idiom(row.Number, idiom.Is64, idiom.Align, BytePattern.Parse(idiom.Bytes)))];
 
     /// <summary>
     /// The machine whose instructions are far more frequent than any other's; null: there is none, or it is not known here.
@@ -55,18 +54,9 @@ static class CodeIdioms
             ulong word = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes[at..]);
             for (int i = 0; i < _idioms.Length; i++)
             {
-                if ((word & _idioms[i].Mask) == _idioms[i].Bytes && at % _idioms[i].Align == 0)
+                if (_idioms[i].Pattern.Matches(word) && at % _idioms[i].Align == 0)
                     counts[i]++;
             }
         }
     }
-
-    static Idiom Read(ElfMachine machine, CodeIdiom idiom)
-    {
-        string digits = idiom.Bytes.Replace(" ", "", StringComparison.Ordinal).PadRight(16, '?');
-        string mask = string.Concat(digits.Select(digit => digit == '?' ? '0' : 'f'));
-        return new(machine, idiom.Is64, idiom.Align, Hex(digits.Replace('?', '0')), Hex(mask));
-    }
-
-    static ulong Hex(string digits) => ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -4,13 +4,17 @@ namespace Kallsyms.Images.Paging;
 /// <param name="Address">Its virtual address.</param>
 /// <param name="Place">Where in the memory it is.</param>
 /// <param name="Length">Its length in bytes.</param>
-readonly record struct Mapping(ulong Address, long Place, long Length);
+/// <param name="Physical">Its physical address, which is its place where the memory is that of the machine from 0 on.</param>
+readonly record struct Mapping(ulong Address, long Place, long Length, ulong Physical);
 
 /// <summary>All that page tables map, by walking through them.</summary>
 static class MappedMemory
 {
     // Tables that map each other in circles, or the same page everywhere, would go on for ever.
     const int MaxEntries = 1 << 25;
+
+    // One may map a part of memory of which a dump has every other page.
+    const int MaxMappings = 1 << 22;
 
     /// <summary>The mappings in the order of their addresses, as few as possible, of memory that the dump has.</summary>
     /// <exception cref="KallsymsException">There are more entries than any machine's tables have.</exception>
@@ -28,7 +32,7 @@ static class MappedMemory
         for (int i = 0; i < 1 << walk.Shape.IndexBits[level]; i++)
         {
             if (left-- == 0)
-                throw new KallsymsException(ErrorKind.Unreadable, "its page tables map more than any machine has", walk.Memory.Name);
+                throw TooMany(walk);
             if (walk.Entry(table, i, level) is not { } entry)
                 continue;
             ulong at = address | (ulong)i << shift;
@@ -50,11 +54,18 @@ static class MappedMemory
         foreach ((long start, long end) in walk.Memory.Known(place, Math.Min(length, walk.Memory.Length - place)))
         {
             ulong at = address + (ulong)(start - place);
+            ulong from = physical + (ulong)(start - place);
             Mapping last = mappings.LastOrDefault();
-            if (last.Length > 0 && last.Address + (ulong)last.Length == at && last.Place + last.Length == start)
+            if (last.Length > 0 && last.Address + (ulong)last.Length == at && last.Place + last.Length == start
+                && last.Physical + (ulong)last.Length == from)
                 mappings[^1] = last with { Length = last.Length + (end - start) };
+            else if (mappings.Count < MaxMappings)
+                mappings.Add(new(at, start, end - start, from));
             else
-                mappings.Add(new(at, start, end - start));
+                throw TooMany(walk);
         }
     }
+
+    static KallsymsException TooMany(PageWalk walk) =>
+        new(ErrorKind.Unreadable, "its page tables map more than any machine has", walk.Memory.Name);
 }

@@ -12,25 +12,36 @@ static class LinkerTrial
 {
     const int Size = 16;
 
+    /// <summary>What a link is given that takes milliseconds where everything is well.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <summary>Tries a linker.</summary>
-    /// <param name="name">A name to be looked for along PATH.</param>
+    /// <param name="name">A path, or a name to be looked for along PATH.</param>
     /// <param name="directory">A directory of ours, for what is made.</param>
+    /// <param name="patience">The linker is ended after this time.</param>
     /// <param name="cancellation">Ends the linker.</param>
-    public static Finding Run(string name, string directory, CancellationToken cancellation)
+    public static Finding Run(string name, string directory, TimeSpan patience, CancellationToken cancellation)
     {
         if (InstalledProgram.Find(name) is not { } path)
             return new("linker", name, FindingState.Missing, "is not along PATH");
         string version = InstalledProgram.Version(path) ?? "tells no version";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
         try
         {
             string input = Path.Combine(directory, "trial.o");
             using (FileStream file = File.Create(input))
                 ElfObjectWriter.Write(file, Program());
-            var command = LinkerCommandLine.Parse([path, "-o", Path.Combine(directory, name + ".trial"), input]);
-            LinkOutcome outcome = KernelLink.Run(new(command, KernelRelease.Newest), _ => { }, cancellation);
+            var command = LinkerCommandLine.Parse([path, "-o", Path.Combine(directory, Path.GetFileName(name) + ".trial"), input]);
+            LinkOutcome outcome = KernelLink.Run(new(command, KernelRelease.Newest), _ => { }, limit.Token);
             return outcome.Result == LinkResult.Published
                 ? new("linker", name, FindingState.Works, version)
                 : new("linker", name, FindingState.Broken, $"{version}; {outcome.Summary}", "use another linker, and report this one");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new("linker", name, FindingState.Broken, $"{version}; a small link had not ended after {patience.TotalSeconds:0.#} s",
+                "see what it waits for, or use another linker");
         }
         catch (KallsymsException e)
         {

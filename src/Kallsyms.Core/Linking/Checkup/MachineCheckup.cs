@@ -50,7 +50,7 @@ sealed record MachineCheckup(IReadOnlyList<Finding> Findings)
         }
         try
         {
-            return [.. _linkers.Select(linker => LinkerTrial.Run(linker, directory.FullName, cancellation))];
+            return [.. _linkers.Select(linker => LinkerTrial.Run(linker, directory.FullName, LinkerTrial.Patience, cancellation))];
         }
         finally
         {

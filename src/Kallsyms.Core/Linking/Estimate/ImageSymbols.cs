@@ -1,17 +1,20 @@
-using System.Runtime.InteropServices;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking.Estimate;
 
 /// <summary>The symbols of an image in the making: by name where objects share them, one after the other where they do not.</summary>
-/// <param name="isHidden">Whether a name that objects share becomes a local symbol of the image.</param>
-sealed class ImageSymbols(Func<NameSlice, bool> isHidden)
+/// <param name="names">The names that objects share; takes those of labels too.</param>
+/// <param name="locals">How many symbols there may be that objects do not share.</param>
+sealed class ImageSymbols(NameNumbers names, int locals)
 {
     // Made-up addresses: before, among and behind the symbols of an output section, and behind the section.
     const int Step = 4;
 
-    readonly Dictionary<NameSlice, (byte Type, ulong Address)> _globals = [];
-    readonly List<(NameSlice Name, byte Type, ulong Address)> _locals = [];
+    readonly StringTables _strings = new();
+    readonly SymbolListBuilder _locals = new([], locals);
+
+    // By the number of the name; type 0: not defined.
+    (byte Type, ulong Address)[] _globals = new (byte, ulong)[names.Count];
 
     /// <summary>An address that says which section comes before which.</summary>
     /// <param name="section">The section.</param>
@@ -22,43 +25,59 @@ sealed class ImageSymbols(Func<NameSlice, bool> isHidden)
     public static byte Upper(byte letter) => char.IsAsciiLetterLower((char)letter) ? (byte)(letter - 32) : letter;
 
     /// <summary>Type and address of a name that objects share; null when it is not defined.</summary>
-    public (byte Type, ulong Address)? Find(NameSlice name) => _globals.TryGetValue(name, out (byte, ulong) known) ? known : null;
+    public (byte Type, ulong Address)? Find(NameSlice name) =>
+        names.Find(name) is { } number && number < _globals.Length && _globals[number] is { Type: not 0 } known ? known : null;
 
     /// <summary>Adds one that others cannot see.</summary>
-    public void AddLocal(NameSlice name, byte type, ulong address) => _locals.Add((name, type, address));
+    public void AddLocal(NameSlice name, byte type, ulong address) =>
+        _locals.Add(address, type, _strings.Start(name.Strings) + name.Offset, name.Length, -1);
 
     /// <summary>Defines a name, whatever it was before.</summary>
-    public void Set(NameSlice name, byte type, ulong address) => _globals[name] = (type, address);
+    public void Set(NameSlice name, byte type, ulong address) => Global(name) = (type, address);
 
     /// <summary>Defines a name that nothing else defines.</summary>
-    public void SetIfMissing(NameSlice name, byte type, ulong address) => _globals.TryAdd(name, (type, address));
+    public void SetIfMissing(NameSlice name, byte type, ulong address)
+    {
+        ref (byte Type, ulong) global = ref Global(name);
+        if (global.Type == 0)
+            global = (type, address);
+    }
 
     /// <summary>Takes an object's definition of a name: a strong one is preferred to a weak one, an earlier one to a later one.</summary>
-    public void Merge(NameSlice name, byte type, ulong address, bool isWeak)
+    /// <param name="number">The name's.</param>
+    /// <param name="type">Its letter.</param>
+    /// <param name="address">Where it would be.</param>
+    /// <param name="isWeak">It is a weak one.</param>
+    public void Merge(int number, byte type, ulong address, bool isWeak)
     {
-        ref (byte Type, ulong) global = ref CollectionsMarshal.GetValueRefOrAddDefault(_globals, name, out bool known);
-        if (!known || !isWeak && IsWeak(global.Type))
+        ref (byte Type, ulong) global = ref _globals[number];
+        if (global.Type == 0 || !isWeak && IsWeak(global.Type))
             global = (type, address);
     }
 
     /// <summary>All of them, in no particular order.</summary>
-    public SymbolList ToList()
+    /// <param name="isHidden">Whether a name that objects share becomes a local symbol of the image.</param>
+    public SymbolList ToList(Func<int, bool> isHidden)
     {
-        var names = new byte[_locals.Sum(local => local.Name.Length) + _globals.Keys.Sum(name => name.Length)];
-        var list = new SymbolListBuilder(names, _locals.Count + _globals.Count);
-        int at = 0;
-        foreach ((NameSlice name, byte type, ulong address) in _locals)
-            Add(name, type, address);
-        foreach ((NameSlice name, (byte type, ulong address)) in _globals)
-            Add(name, isHidden(name) ? (byte)char.ToLowerInvariant((char)type) : type, address);
-        return list.Build();
-
-        void Add(NameSlice name, byte type, ulong address)
+        var globals = new SymbolListBuilder([], _globals.Length);
+        for (int number = 0; number < Math.Min(_globals.Length, names.Count); number++)
         {
-            name.Bytes.CopyTo(names.AsSpan(at));
-            list.Add(address, type, at, name.Length, -1);
-            at += name.Length;
+            (byte type, ulong address) = _globals[number];
+            if (type == 0)
+                continue;
+            NameSlice name = names[number];
+            byte letter = isHidden(number) ? (byte)char.ToLowerInvariant((char)type) : type;
+            globals.Add(address, letter, _strings.Start(name.Strings) + name.Offset, name.Length, -1);
         }
+        return SymbolListBuilder.Join(_strings.Join(), [_locals, globals]);
+    }
+
+    ref (byte Type, ulong Address) Global(NameSlice name)
+    {
+        int number = names.Of(name);
+        if (number >= _globals.Length)
+            Array.Resize(ref _globals, names.Count + names.Count / 8 + 64);
+        return ref _globals[number];
     }
 
     // Hidden ones have the letters of local symbols.

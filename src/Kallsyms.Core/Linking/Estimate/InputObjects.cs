@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Kallsyms.Elf;
 using Kallsyms.Linking.Commands;
 
@@ -10,17 +9,23 @@ namespace Kallsyms.Linking.Estimate;
 /// </summary>
 sealed class InputObjects : IDisposable
 {
+    // More than that in names is no kernel.
+    const long MostStrings = 1 << 30;
+
     readonly List<ByteSource> _open = [];
-    readonly Dictionary<NameSlice, NameUse> _names = [];
+    NameUse[] _uses = [];
 
     /// <summary>Every object that will be linked, in order.</summary>
     public List<InputObject> Loaded { get; } = [];
 
-    /// <summary>True when some loaded object refers to the name and none defines it.</summary>
-    public bool IsWanted(NameSlice name) => (_names.GetValueOrDefault(name) & (NameUse.Wanted | NameUse.Defined)) == NameUse.Wanted;
+    /// <summary>The names that objects share.</summary>
+    public NameNumbers Names { get; } = new();
 
-    /// <summary>True when some loaded object says that the name is hidden.</summary>
-    public bool IsHidden(NameSlice name) => (_names.GetValueOrDefault(name) & NameUse.Hidden) != 0;
+    /// <summary>True when some loaded object refers to the name and none defines it.</summary>
+    public bool IsWanted(NameSlice name) => Names.Find(name) is { } number && IsWanted(number);
+
+    /// <summary>True when some loaded object says that the name with that number is hidden.</summary>
+    public bool IsHidden(int number) => (Use(number) & NameUse.Hidden) != 0;
 
     /// <summary>
     /// Loads the objects; null when an input is of a kind whose symbols are not known before the link (link-time optimisation).
@@ -72,7 +77,7 @@ sealed class InputObjects : IDisposable
                 }
             }
         }
-        return LoadWanted(lazy);
+        return LoadWanted(lazy) && Loaded.Sum(input => (long)(input.Symbols?.Strings.Length ?? 0)) <= MostStrings;
     }
 
     bool Add(ByteSource source)
@@ -87,20 +92,14 @@ sealed class InputObjects : IDisposable
     // Archives in a group are searched until nothing more is found; outside of one a second search finds nothing that matters here.
     bool LoadWanted(List<InputObject> lazy)
     {
-        var definers = new Dictionary<NameSlice, List<int>>();
-        for (int i = 0; i < lazy.Count; i++)
-        {
-            foreach ((NameSlice name, NameUse use) in lazy[i].Globals)
-            {
-                if ((use & NameUse.Defined) != 0)
-                    (CollectionsMarshal.GetValueRefOrAddDefault(definers, name, out _) ??= []).Add(i);
-            }
-        }
+        ILookup<int, int> definers = Enumerable.Range(0, lazy.Count)
+            .SelectMany(i => lazy[i].Globals.Where(global => (global.Use & NameUse.Defined) != 0).Select(global => (global.Name, Member: i)))
+            .ToLookup(definition => definition.Name, definition => definition.Member);
         // Members still to be looked at in this search, and in the next.
         var now = new SortedSet<int>(Enumerable.Range(0, lazy.Count));
         var next = new SortedSet<int>();
         var taken = new bool[lazy.Count];
-        var asked = new HashSet<NameSlice>();
+        var asked = new HashSet<int>();
         for (; now.Count > 0; (now, next) = (next, now))
         {
             while (now.Count > 0)
@@ -113,9 +112,9 @@ sealed class InputObjects : IDisposable
                     return false;
                 taken[member] = true;
                 Take(lazy[member]);
-                foreach ((NameSlice name, _) in lazy[member].Globals.Where(global => IsWanted(global.Name) && asked.Add(global.Name)))
+                foreach ((int name, _) in lazy[member].Globals.Where(global => IsWanted(global.Name) && asked.Add(global.Name)))
                 {
-                    foreach (int definer in definers.GetValueOrDefault(name) ?? [])
+                    foreach (int definer in definers[name])
                         (definer > member ? now : next).Add(definer);
                 }
             }
@@ -126,44 +125,21 @@ sealed class InputObjects : IDisposable
     void Take(InputObject input)
     {
         Loaded.Add(input);
-        foreach ((NameSlice name, NameUse use) in input.Globals)
-            CollectionsMarshal.GetValueRefOrAddDefault(_names, name, out _) |= use;
+        if (_uses.Length < Names.Count)
+            Array.Resize(ref _uses, Math.Max(Names.Count, _uses.Length * 2));
+        foreach ((int name, NameUse use) in input.Globals)
+            _uses[name] |= use;
     }
 
-    static InputObject Read(ByteSource source)
+    bool IsWanted(int number) => (Use(number) & (NameUse.Wanted | NameUse.Defined)) == NameUse.Wanted;
+
+    NameUse Use(int number) => number < _uses.Length ? _uses[number] : NameUse.None;
+
+    InputObject Read(ByteSource source)
     {
         ElfFile file = ElfFile.Parse(source);
-        return new(file, file.ReadSymbols());
+        return new(file, file.ReadSymbols(), Names);
     }
-}
-
-/// <summary>An object with its symbol table.</summary>
-sealed class InputObject
-{
-    public InputObject(ElfFile file, ElfSymbols? symbols)
-    {
-        (File, Symbols) = (file, symbols);
-        for (int i = 1; i < (symbols?.Count ?? 0); i++)
-        {
-            ElfSymbol symbol = symbols![i];
-            if (symbol.Binding == SymbolBinding.Local)
-                continue;
-            NameUse use = symbol.Section == SectionIndex.Undefined ? NameUse.Wanted : NameUse.Defined;
-            NameSlice name = new(symbols.Strings, symbol.NameOffset, symbols.Name(symbol.NameOffset).Length);
-            Globals.Add((name, symbol.IsHidden ? use | NameUse.Hidden : use));
-        }
-    }
-
-    public ElfFile File { get; }
-
-    public ElfSymbols? Symbols { get; }
-
-    /// <summary>The names that other objects can see or must define.</summary>
-    public List<(NameSlice Name, NameUse Use)> Globals { get; } = [];
-
-    /// <summary>Holds a compiler's intermediate code; its symbols are made during the link.</summary>
-    public bool IsIntermediate => File.Sections.Any(section =>
-        section.Name.StartsWith(".gnu.lto_", StringComparison.Ordinal) || section.Name == ".llvm.lto");
 }
 
 /// <summary>What objects do with a name.</summary>

@@ -18,8 +18,11 @@ static class LinkerMadeSymbols
         {
             if (symbol.Is64 is { } is64 && is64 != first.Format.Is64)
                 continue;
-            if (symbol.When == LinkerSymbolCause.Always || symbol.When == LinkerSymbolCause.Relocatable && isRelocatable)
+            if (symbol.When == LinkerSymbolCause.Always || symbol.When == LinkerSymbolCause.Relocatable && isRelocatable
+                || symbol.When == LinkerSymbolCause.OffsetTable && !isRelocatable && TakesOffsetTable(inputs, machine))
+            {
                 yield return (symbol.Name, symbol);
+            }
             if (symbol.When != LinkerSymbolCause.Wanted)
                 continue;
             foreach (string name in Wanted(inputs, symbol))
@@ -35,4 +38,8 @@ static class LinkerMadeSymbols
         string[] family = [.. Enumerable.Range(symbol.First, symbol.Last + 1 - symbol.First).Select(number => $"{symbol.Name}{number}")];
         return symbol.BringsFollowing ? family.SkipWhile(name => !IsWanted(name)) : family.Where(IsWanted);
     }
+
+    static bool TakesOffsetTable(InputObjects inputs, MachineRow machine) => inputs.Loaded.Any(input => input.File.Sections.Any(section =>
+        section.Type is SectionType.Rel or SectionType.Rela
+        && input.File.ReadRelocations(section).Any(relocation => machine.OffsetTableRelocations.Contains(relocation.Type))));
 }

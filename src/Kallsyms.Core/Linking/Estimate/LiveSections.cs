@@ -10,21 +10,25 @@ namespace Kallsyms.Linking.Estimate;
 sealed class LiveSections
 {
     readonly IReadOnlyList<InputObject> _inputs;
+    readonly NameNumbers _names;
     readonly LinkerScript _script;
     readonly LinkerCommandLine _command;
     readonly bool[][] _live;
 
-    // Where a name that objects share is defined, or what the script says that it is another name for.
-    readonly Dictionary<NameSlice, (int Input, int Section)> _definitions = [];
+    // Where a name that objects share is defined, or what the script says that it is another name for, by its number; section 0: nowhere.
+    readonly (int Input, int Section)[] _definitions;
 
     // Sections that are kept with another, by what they are kept with.
     readonly Dictionary<(int Input, int Section), List<int>> _followers = [];
     readonly Stack<(int Input, int Section)> _unseen = [];
 
-    LiveSections(IReadOnlyList<InputObject> inputs, LinkerScript script, LinkerCommandLine command)
+    LiveSections(InputObjects inputs, LinkerScript script, LinkerCommandLine command)
     {
-        (_inputs, _script, _command) = (inputs, script, command);
-        _live = [.. inputs.Select(input => new bool[input.File.Sections.Count])];
+        (_inputs, _names, _script, _command) = (inputs.Loaded, inputs.Names, script, command);
+        _live = [.. _inputs.Select(input => new bool[input.File.Sections.Count])];
+        foreach (ScriptAssignment assignment in script.Assignments)
+            _names.Of(NameSlice.Encode(assignment.Name));
+        _definitions = new (int, int)[_names.Count];
     }
 
     /// <summary>For each object, which of its sections stay.</summary>
@@ -34,11 +38,11 @@ sealed class LiveSections
     /// <param name="command">The link.</param>
     /// <exception cref="KallsymsException">An object is damaged.</exception>
     public static IReadOnlyList<bool[]> Find(
-        IReadOnlyList<InputObject> inputs, LinkerScript script, SectionPlacement placement, LinkerCommandLine command)
+        InputObjects inputs, LinkerScript script, SectionPlacement placement, LinkerCommandLine command)
     {
         var live = new LiveSections(inputs, script, command);
         live.Define();
-        for (int i = 0; i < inputs.Count; i++)
+        for (int i = 0; i < inputs.Loaded.Count; i++)
             live.Follow(i);
         live.Start(placement);
         live.Spread();
@@ -48,37 +52,34 @@ sealed class LiveSections
 
     void Define()
     {
-        var weak = new HashSet<NameSlice>();
+        var weak = new bool[_definitions.Length];
         for (int i = 0; i < _inputs.Count; i++)
         {
-            foreach ((NameSlice name, ElfSymbol symbol) in Globals(_inputs[i]))
+            foreach ((int name, ElfSymbol symbol) in Globals(_inputs[i]))
             {
                 bool isWeak = symbol.Binding == SymbolBinding.Weak;
-                if (_definitions.TryAdd(name, (i, symbol.Section)))
-                {
-                    if (isWeak)
-                        weak.Add(name);
-                }
-                else if (!isWeak && weak.Remove(name))
-                {
-                    _definitions[name] = (i, symbol.Section);
-                }
+                if (_definitions[name].Section != 0 && (isWeak || !weak[name]))
+                    continue;
+                _definitions[name] = (i, symbol.Section);
+                weak[name] = isWeak;
             }
         }
         foreach (ScriptAssignment assignment in _script.Assignments)
         {
-            if (_definitions.TryGetValue(NameSlice.Encode(assignment.Expression), out (int, int) other))
-                _definitions[NameSlice.Encode(assignment.Name)] = other;
+            if (Definition(NameSlice.Encode(assignment.Expression)) is { } other)
+                _definitions[_names.Of(NameSlice.Encode(assignment.Name))] = other;
         }
     }
 
-    static IEnumerable<(NameSlice, ElfSymbol)> Globals(InputObject input)
+    (int Input, int Section)? Definition(NameSlice name) =>
+        _names.Find(name) is { } number && number < _definitions.Length && _definitions[number] is { Section: not 0 } place ? place : null;
+
+    static IEnumerable<(int Name, ElfSymbol Symbol)> Globals(InputObject input)
     {
         for (int i = 1; i < (input.Symbols?.Count ?? 0); i++)
         {
-            ElfSymbol symbol = input.Symbols![i];
-            if (symbol.Binding != SymbolBinding.Local && IsIn(input, symbol.Section))
-                yield return (new(input.Symbols.Strings, symbol.NameOffset, input.Symbols.Name(symbol.NameOffset).Length), symbol);
+            if (input.Number(i) is { } name && input.Symbols![i] is var symbol && IsIn(input, symbol.Section))
+                yield return (name, symbol);
         }
     }
 
@@ -131,7 +132,7 @@ sealed class LiveSections
             return;
         for (int i = 0; i < _inputs.Count; i++)
         {
-            foreach ((NameSlice name, ElfSymbol symbol) in Globals(_inputs[i]).Where(global => !global.Item2.IsHidden))
+            foreach ((int name, _) in Globals(_inputs[i]).Where(global => !global.Symbol.IsHidden))
                 Mark(name);
         }
     }
@@ -162,9 +163,11 @@ sealed class LiveSections
 
     void Mark(NameSlice name)
     {
-        if (_definitions.TryGetValue(name, out (int Input, int Section) place))
-            Mark(place.Input, place.Section);
+        if (Definition(name) is var (input, section))
+            Mark(input, section);
     }
+
+    void Mark(int name) => Mark(_definitions[name].Input, _definitions[name].Section);
 
     void Mark(int input, int section)
     {
@@ -196,11 +199,10 @@ sealed class LiveSections
         {
             if ((uint)relocation.Symbol >= (uint)symbols.Count)
                 continue;
-            ElfSymbol symbol = symbols[relocation.Symbol];
-            if (symbol.Binding == SymbolBinding.Local)
-                Mark(index, symbol.Section);
+            if (input.Number(relocation.Symbol) is { } name)
+                Mark(name);
             else
-                Mark(new NameSlice(symbols.Strings, symbol.NameOffset, symbols.Name(symbol.NameOffset).Length));
+                Mark(index, symbols[relocation.Symbol].Section);
         }
     }
 

@@ -8,6 +8,10 @@ readonly struct NameSlice(byte[] strings, int offset, int length) : IEquatable<N
 {
     public ReadOnlySpan<byte> Bytes => strings.AsSpan(offset, length);
 
+    public byte[] Strings => strings;
+
+    public int Offset => offset;
+
     public int Length => length;
 
     public static NameSlice Encode(string name) => new(Encoding.Latin1.GetBytes(name), 0, name.Length);

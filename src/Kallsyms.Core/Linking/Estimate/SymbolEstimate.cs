@@ -33,7 +33,7 @@ sealed class SymbolEstimate
         (_inputs, _script, _command, _placement) = (inputs, script, command, new(script));
         (_isLld, _isRelocatable) = (command.IsLld, command.LooksRelocatable);
         _hides = _isLld || command.IsShared;
-        _symbols = new(IsHidden);
+        _symbols = new(inputs.Names, inputs.Loaded.Sum(input => input.Symbols?.Count ?? 0));
     }
 
     /// <summary>The estimated symbols, in no particular order; null when the inputs do not tell.</summary>
@@ -62,7 +62,7 @@ sealed class SymbolEstimate
     {
         // Sections first: the letter of a symbol depends on everything that lands in its section.
         var places = new List<OutputSection?[]>();
-        IReadOnlyList<bool[]>? live = _command.CollectsGarbage ? LiveSections.Find(_inputs.Loaded, _script, _placement, _command) : null;
+        IReadOnlyList<bool[]>? live = _command.CollectsGarbage ? LiveSections.Find(_inputs, _script, _placement, _command) : null;
         for (int i = 0; i < _inputs.Loaded.Count; i++)
         {
             ElfFile file = _inputs.Loaded[i].File;
@@ -80,7 +80,7 @@ sealed class SymbolEstimate
         new ScriptLabels(_script, _inputs, _placement, _isLld, _symbols).Collect();
         foreach ((NameSlice name, byte type, ulong address) in made)
             _symbols.SetIfMissing(name, type, address);
-        return _symbols.ToList();
+        return _symbols.ToList(IsHidden);
     }
 
     (NameSlice Name, byte Type, ulong Address)? PlaceLinkerMade((string Name, LinkerSymbol Symbol) made)
@@ -129,13 +129,12 @@ sealed class SymbolEstimate
             {
                 continue;
             }
-            NameSlice name = new(symbols.Strings, symbol.NameOffset, bytes.Length);
             OutputSection? output = inSection ? places[symbol.Section] : null;
             byte type = Letter(machine, symbol, output);
             ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, 1);
-            if (symbol.Binding == SymbolBinding.Local)
+            if (input.Number(i) is not { } name)
             {
-                _symbols.AddLocal(name, type, address);
+                _symbols.AddLocal(new(symbols.Strings, symbol.NameOffset, bytes.Length), type, address);
                 continue;
             }
             // nm does not show any more that a hidden one was weak.
@@ -157,7 +156,7 @@ sealed class SymbolEstimate
         _ => section is not null && (section.Flags & SectionFlags.Merge) != 0,
     };
 
-    bool IsHidden(NameSlice name) => _hides && _inputs.IsHidden(name);
+    bool IsHidden(int name) => _hides && _inputs.IsHidden(name);
 
     static byte Letter(MachineRow machine, in ElfSymbol symbol, OutputSection? output)
     {

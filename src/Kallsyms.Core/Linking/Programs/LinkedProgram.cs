@@ -1,36 +1,27 @@
 using Kallsyms.Elf;
-using Kallsyms.ImageTables;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking.Programs;
 
 /// <summary>A linked program and the table that its symbols make.</summary>
 /// <param name="Image">The program, open.</param>
-/// <param name="Symbols">What the table says, and what was left out.</param>
-/// <param name="Content">The same with the parts that were asked for.</param>
-/// <param name="Writer">Writes it.</param>
+/// <param name="Table">The table.</param>
 /// <param name="Address">Where the table's room is in memory.</param>
-/// <param name="Room">Bytes of the room.</param>
-sealed record LinkedProgram(ElfFile Image, ImageSymbols Symbols, ImageTableContent Content, ImageTableWriter Writer, ulong Address,
-    int Room) : IDisposable
+sealed record LinkedProgram(ElfFile Image, IProgramTable Table, ulong Address) : IDisposable
 {
-    /// <summary>Bytes that the table needs at this place.</summary>
-    public int Needed { get; } = Writer.Size(Address);
-
     /// <summary>Reads a program that was linked with room for a table.</summary>
+    /// <param name="path">The image.</param>
+    /// <param name="layout">The table's layout.</param>
+    /// <param name="room">The object that reserves the room.</param>
     /// <exception cref="KallsymsException">It has no symbol table, or not the labels of the room.</exception>
-    public static LinkedProgram Read(string path, ImageTableOptions options)
+    public static LinkedProgram Read(string path, IProgramLayout layout, ElfObject room)
     {
         ElfFile image = ElfFile.Open(path);
         try
         {
             ElfSymbols symbols = ElfSymbolReader.Require(image);
-            (ulong address, int room) = ImageTableObject.Find(symbols) ?? throw new KallsymsException(
-                ErrorKind.Unreadable,
-                $"the linker dropped the table's section: the image has no {ImageTableObject.StartLabel}. Does the linker script put "
-                + ".rodata into an output section?", image.Name);
-            (ImageSymbols chosen, ImageTableContent content) = options.Content(image, symbols);
-            return new(image, chosen, content, new(content), address, room);
+            ulong address = Place(image, symbols, room);
+            return new(image, layout.Make(image, symbols), address);
         }
         catch
         {
@@ -41,4 +32,27 @@ sealed record LinkedProgram(ElfFile Image, ImageSymbols Symbols, ImageTableConte
 
     /// <inheritdoc/>
     public void Dispose() => Image.Dispose();
+
+    static ulong Place(ElfFile image, ElfSymbols symbols, ElfObject room)
+    {
+        var labels = room.Labels.ToDictionary(label => label.Name, label => label.Offset);
+        ulong? start = null;
+        // Global symbols come last: a local one may have the same name.
+        for (int i = symbols.Count - 1; i > 0; i--)
+        {
+            ElfSymbol symbol = symbols[i];
+            if (symbol.Section == SectionIndex.Undefined || !labels.Remove(symbols.Text(symbol.NameOffset), out long offset))
+                continue;
+            ulong place = symbol.Value - (ulong)offset & image.Format.WordMask;
+            start ??= place;
+            if (place != start)
+                throw new KallsymsException(ErrorKind.Unreadable,
+                    $"{symbols.Text(symbol.NameOffset)} is not where the table has it: something else in the image has that name",
+                    image.Name);
+        }
+        return labels.Count == 0 && start is ulong address ? address : throw new KallsymsException(
+            ErrorKind.Unreadable,
+            $"the linker dropped the table's section: the image has no {labels.Keys.First()}. Does the linker script put "
+            + ".rodata into an output section?", image.Name);
+    }
 }

@@ -1,6 +1,5 @@
 using Kallsyms.Elf;
 using Kallsyms.Files;
-using Kallsyms.ImageTables;
 using Kallsyms.Linking.Running;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,60 +13,63 @@ static class ProgramLink
 {
     /// <summary>Links a program whose table is right, or leaves the previous output as it was.</summary>
     /// <param name="job">What to link. Its layout is not used.</param>
-    /// <param name="options">What the table is to have.</param>
+    /// <param name="layout">The table's layout.</param>
     /// <param name="notice">Takes a line for the user.</param>
     /// <param name="cancellation">Ends the linker and removes everything that was made.</param>
     /// <exception cref="KallsymsException">The linker failed, a file cannot be used, or no fixed point was found.</exception>
-    public static ProgramReport Run(LinkJob job, ImageTableOptions options, Action<string> notice, CancellationToken cancellation)
+    public static ProgramReport Run(LinkJob job, IProgramLayout layout, Action<string> notice, CancellationToken cancellation)
     {
         string output = job.Command.Output;
         OutputFile.RequireFile(output);
         OutputOverInput.Check(job);
-        LinkJob stripping = job with { Command = ProgramCommand.Keeping(job.Command, ImageTableObject.StartLabel) };
-        LinkJob keeping = stripping with { Command = ProgramCommand.Unstripped(stripping.Command) };
-        bool strips = ProgramCommand.Strips(job.Command);
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         LinkInputs inputs = LinkInputs.Read(job, work, cancellation);
-        var linker = new LinkerCall(keeping, work, notice, cancellation);
-
         // The room that the previous image had is mostly right for this one; room that was measured only grows, so that this ends.
-        int room = PreviousRoom(output);
+        ElfObject room = layout.FirstRoom(inputs.Target, inputs.Files, output);
+        LinkJob stripping = job with { Command = ProgramCommand.Keeping(job.Command, room.Labels[0].Name) };
+        LinkJob keeping = stripping with { Command = ProgramCommand.Unstripped(stripping.Command) };
+        bool strips = ProgramCommand.Strips(job.Command);
+        var linker = new LinkerCall(keeping, work, notice, cancellation);
         for (int pass = 1; ; pass++)
         {
-            Link(linker, inputs.Target, room, output);
+            Link(linker, room, output);
             inputs.Stamps.Check();
-            using LinkedProgram program = LinkedProgram.Read(linker.Image, options);
-            bool fits = program.Needed == room || pass > 1 && program.Needed < room;
+            using LinkedProgram program = LinkedProgram.Read(linker.Image, layout, room);
+            ElfObject needed = program.Table.Room(inputs.Target, program.Address);
+            bool fits = needed.Labels.SequenceEqual(room.Labels) && needed.Contents.Length == room.Contents.Length
+                || pass > 1 && program.Table.TakesMoreRoom && needed.Contents.Length < room.Contents.Length;
             if (!fits && pass == job.MaxPasses)
                 throw new KallsymsException(ErrorKind.Negative,
-                    $"no fixed point after {pass} links: the table needs {program.Needed} bytes and had {room}", output);
+                    $"no fixed point after {pass} links: the table needs {needed.Contents.Length} bytes and had {room.Contents.Length}",
+                    output);
             if (!fits)
             {
-                room = pass > 1 ? Math.Max(room, program.Needed) : program.Needed;
+                room = needed;
                 continue;
             }
             int links = strips ? pass + 1 : pass;
             if (strips)
             {
-                linker = new LinkerCall(stripping, work, notice, cancellation);
-                Link(linker, inputs.Target, room, output);
+                linker = new LinkerCall(stripping, work, notice, cancellation, linker);
+                Link(linker, room, output);
             }
-            Finish(job, linker.Image, program);
+            Finish(job, linker.Image, program, room.Contents.Length);
             cancellation.ThrowIfCancellationRequested();
             linker.PublishSideOutputs();
             using StagedFile image = work.FinishedImage(Path.GetFileName(output), output, cancellation);
             image.Commit();
-            return new(output, links, program.Content.Symbols.Count(), program.Needed, program.Writer.NameBytes, room - program.Needed,
-                program.Symbols.Aliases, program.Symbols.Cut);
+            foreach (string unused in program.Table.Unused)
+                notice(unused);
+            return new(output, layout.Name, links, needed.Contents.Length, room.Contents.Length - needed.Contents.Length, program.Table);
         }
     }
 
-    static void Link(LinkerCall linker, ElfTarget target, int room, string output)
+    static void Link(LinkerCall linker, ElfObject room, string output)
     {
         try
         {
             using SafeFileHandle handle = linker.Prepare();
-            RandomAccess.Write(handle, ElfObjectWriter.Write(ImageTableObject.Make(target, room)), 0);
+            RandomAccess.Write(handle, ElfObjectWriter.Write(room), 0);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -77,38 +79,22 @@ static class ProgramLink
         run.Finish();
     }
 
-    static int PreviousRoom(string output)
-    {
-        try
-        {
-            using ByteSource previous = ByteSource.OpenFile(output);
-            return ImageTableFinder.Find(previous)?.Header.Size ?? ImageTableHeader.Length;
-        }
-        catch (KallsymsException)
-        {
-            // There is none, or nothing that could be read.
-            return ImageTableHeader.Length;
-        }
-    }
-
     // Writes the table into the finished image and reads it back from the file.
-    static void Finish(LinkJob job, string path, LinkedProgram program)
+    static void Finish(LinkJob job, string path, LinkedProgram program, int room)
     {
         using ElfFile image = ElfFile.Open(path);
         SameMemory(program.Image, image);
         BuildId? buildId = job.RecomputeBuildId ? BuildId.Recognise(image) : null;
         long offset = image.OffsetOf(program.Address) ?? throw new KallsymsException(
             ErrorKind.Unreadable,
-            $"{ImageTableObject.StartLabel} at 0x{program.Address:x} is not in the file; the linker script must place .rodata where it is "
+            $"the table at 0x{program.Address:x} is not in the file; the linker script must place .rodata where it is "
             + "loaded from the file", image.Name);
         var patch = new ImagePatch();
-        patch.Put(offset, program.Writer.Write(program.Address, program.Room));
+        patch.Put(offset, program.Table.Write(program.Address, room));
         patch.Apply(path);
         buildId?.Recompute(image).Apply(path);
 
-        ImageTableContent read = ImageTableReader.Read(image.Source.Read(offset, program.Room), path).Content;
-        if (!ImageTableVerifier.IsSame(read, program.Content))
-            throw new InvalidOperationException("the table that was written says something else than it was made from");
+        program.Table.Check(image.Source.Read(offset, room), path);
     }
 
     // A link that differs by -s alone must place everything at the same addresses, or the table would be that of another image.

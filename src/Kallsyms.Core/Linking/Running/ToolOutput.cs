@@ -5,7 +5,7 @@ namespace Kallsyms.Linking.Running;
 
 /// <summary>
 /// What a linker prints, on its way to where ours goes, with the user's names in the place of temporary ones. Standard error that is a
-/// terminal is left to the linker, which shows colours there.
+/// terminal is left to the linker, which shows colours there. What a run repeats of an earlier one is not shown again.
 /// </summary>
 sealed class ToolOutput : IDisposable
 {
@@ -14,30 +14,32 @@ sealed class ToolOutput : IDisposable
     const int BufferSize = 1 << 16; // what a pipe holds
     const int StackSize = 1 << 18;
 
-    readonly List<(Pipe Pipe, int Destination, TemporaryNames.Restoration Text)> _streams = [];
     static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(50);
 
+    readonly List<ForwardedStream> _streams = [];
+    readonly ShownOutput _shown;
     readonly Thread _thread;
     volatile bool _isDelivering;
 
     /// <summary>Makes the pipes.</summary>
     /// <param name="names">What is replaced.</param>
+    /// <param name="shown">What earlier runs printed.</param>
     /// <param name="notice">Takes a line for the user.</param>
     /// <exception cref="KallsymsException">There are too many open files.</exception>
-    public ToolOutput(TemporaryNames names, Action<string> notice)
+    public ToolOutput(TemporaryNames names, ShownOutput shown, Action<string> notice)
     {
-        Notice = notice;
+        (_shown, Notice) = (shown, notice);
         _thread = new(Forward, StackSize) { IsBackground = true };
         Add(StandardOutput);
         // Where both go to the same file one pipe keeps them in order.
         if (Target(StandardOutput) is { } output && output == Target(StandardError) && IsTerminal(StandardError) == 0)
             ErrorEnd = OutputEnd;
-        else if (IsTerminal(StandardError) == 0)
+        else if (shown.HasRun || IsTerminal(StandardError) == 0)
             ErrorEnd = Add(StandardError);
 
         int Add(int destination)
         {
-            _streams.Add((new(), destination, names.Restore()));
+            _streams.Add(new(destination, names.Restore(), holds: shown.HasRun));
             return _streams[^1].Pipe.WriteEnd;
         }
     }
@@ -59,8 +61,8 @@ sealed class ToolOutput : IDisposable
     /// <exception cref="KallsymsException">The system allows no more threads.</exception>
     public void Start()
     {
-        foreach ((Pipe pipe, _, _) in _streams)
-            pipe.CloseWriteEnd();
+        foreach (ForwardedStream stream in _streams)
+            stream.Pipe.CloseWriteEnd();
         try
         {
             _thread.Start();
@@ -87,14 +89,23 @@ sealed class ToolOutput : IDisposable
         return true;
     }
 
+    /// <summary>The linker has ended: shows what was held back, unless it was shown before.</summary>
+    public void End(bool hasFailed)
+    {
+        foreach (ForwardedStream stream in _streams.Where(stream => hasFailed || !_shown.Has(stream.Destination, stream.Text)))
+            stream.Release();
+        if (!hasFailed)
+            _shown.Remember(_streams.Select(stream => (stream.Destination, stream.Text)));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         // A process that holds on to it, and that could not be ended, keeps the thread with the pipe.
         if (_thread.IsAlive)
             return;
-        foreach ((Pipe pipe, _, _) in _streams)
-            pipe.Dispose();
+        foreach (ForwardedStream stream in _streams)
+            stream.Dispose();
     }
 
     void Forward()
@@ -103,13 +114,11 @@ sealed class ToolOutput : IDisposable
         while (_streams.Any(stream => !stream.Pipe.HasEnded))
         {
             Pipe.WaitForAny(_streams.Select(stream => stream.Pipe));
-            foreach ((Pipe pipe, int destination, TemporaryNames.Restoration text) in _streams.Where(
-                stream => !stream.Pipe.HasEnded).ToArray())
+            foreach (ForwardedStream stream in _streams.Where(stream => !stream.Pipe.HasEnded).ToArray())
             {
-                ReadOnlySpan<byte> piece = pipe.ReadAvailable(buffer);
-                // Where nobody takes it any more it is read all the same: the linker must come to its end.
+                ReadOnlySpan<byte> piece = stream.Pipe.ReadAvailable(buffer);
                 _isDelivering = true;
-                _ = Pipe.TryWrite(destination, text.Next(piece, pipe.HasEnded));
+                stream.Forward(piece);
                 _isDelivering = false;
             }
         }

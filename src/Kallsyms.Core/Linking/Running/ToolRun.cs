@@ -73,6 +73,7 @@ sealed class ToolRun : IDisposable
         _cancellation.ThrowIfCancellationRequested();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_begin);
         EndWriters();
+        _output?.End(hasFailed: end != default);
         if (end.Signal != 0)
             throw new KallsymsException(ErrorKind.Tool, $"{_program} was ended by signal {end.Signal}");
         if (end.Status != 0)

@@ -1,5 +1,3 @@
-using Kallsyms.Tokens;
-
 namespace Kallsyms.OtherTables.Xen;
 
 /// <summary>
@@ -8,19 +6,20 @@ namespace Kallsyms.OtherTables.Xen;
 /// </summary>
 static class XenAssembly
 {
-    /// <summary>Name of the source that objects record, where nothing else is asked for.</summary>
+    /// <summary>Name of the source that objects record, where nothing else is asked for (4.21 on).</summary>
     public const string SourceName = "xen-syms.S";
 
-    const int BytesPerLine = 32;
+    const int NumbersPerLine = 32;
 
     /// <summary>Writes the text.</summary>
     /// <param name="text">Where to.</param>
     /// <param name="table">The table; null: an empty one, for a link whose symbols are not known yet.</param>
-    /// <param name="byName">With the index by name (CONFIG_FAST_SYMBOL_LOOKUP).</param>
+    /// <param name="form">What the hypervisor expects.</param>
     /// <param name="sourceName">What the object calls its source.</param>
-    public static void Write(TextWriter text, XenTable? table, bool byName, string sourceName)
+    public static void Write(TextWriter text, XenTable? table, XenForm form, string sourceName)
     {
-        text.WriteLine("#include <xen/linkage.h>");
+        if (form.HasEnds)
+            text.WriteLine("#include <xen/linkage.h>");
         text.WriteLine("#if BITS_PER_LONG == 64 && !defined(SYMBOLS_ORIGIN)");
         text.WriteLine("#define ADDRESS .quad");
         text.WriteLine("#define ADDRESS_SIZE 8");
@@ -28,7 +27,8 @@ static class XenAssembly
         text.WriteLine("#define ADDRESS .long");
         text.WriteLine("#define ADDRESS_SIZE 4");
         text.WriteLine("#endif");
-        text.WriteLine($"\t.file \"{sourceName}\"");
+        if (form.HasEnds)
+            text.WriteLine($"\t.file \"{sourceName}\"");
         text.WriteLine("\t.section .rodata, \"a\"");
         text.WriteLine("#ifdef SYMBOLS_ORIGIN");
         text.WriteLine("#define ADDRESSES symbols_offsets");
@@ -36,51 +36,28 @@ static class XenAssembly
         text.WriteLine("#define ADDRESSES symbols_addresses");
         text.WriteLine("#define SYMBOLS_ORIGIN 0");
         text.WriteLine("#endif");
-        Part(text, "ADDRESSES", "ADDRESS_SIZE", () =>
-            Lines(text, "ADDRESS", table?.Addresses.Select(address => $"0x{address:x} - SYMBOLS_ORIGIN") ?? []));
-        Part(text, "symbols_num_addrs", "4", () => Lines(text, ".long", [$"{table?.Addresses.Count ?? 0}"]));
-        Part(text, "symbols_names", "1", () => Bytes(text, table?.Names ?? []));
-        Part(text, "symbols_markers", "4", () => Lines(text, ".long", table?.Markers.Select(marker => $"{marker}") ?? []));
-        (byte[] strings, string[] starts) = Strings(table?.Tokens ?? TokenTable.Empty);
-        Part(text, "symbols_token_table", "1", () => Bytes(text, strings));
-        Part(text, "symbols_token_index", "2", () => Lines(text, ".short", starts));
-        if (!byName)
-            return;
-        Part(text, "symbols_num_names", "4", () => Lines(text, ".long", [$"{table?.Count ?? 0}"]));
-        Part(text, "symbols_sorted_offsets", "4", () =>
-            Lines(text, ".long", table?.ByName.Select(place => $"{place.Name}, {place.Entry}") ?? []));
-    }
-
-    static void Part(TextWriter text, string label, string alignment, Action write)
-    {
-        text.WriteLine($"DATA({label}, {alignment})");
-        write();
-        text.WriteLine($"END({label})");
-        text.WriteLine();
-    }
-
-    static void Lines(TextWriter text, string directive, IEnumerable<string> values)
-    {
-        foreach (string value in values)
-            text.WriteLine($"\t{directive}\t{value}");
-    }
-
-    static void Bytes(TextWriter text, byte[] bytes)
-    {
-        foreach (byte[] line in bytes.Chunk(BytesPerLine))
-            text.WriteLine($"\t.byte\t{string.Join(',', line)}");
-    }
-
-    static (byte[] Strings, string[] Starts) Strings(TokenTable tokens)
-    {
-        var strings = new List<byte>();
-        string[] starts = new string[TokenTable.Size];
-        for (int code = 0; code < TokenTable.Size; code++)
+        foreach (XenPart part in XenParts.Of(table, form))
         {
-            starts[code] = $"{strings.Count}";
-            strings.AddRange(tokens[code]);
-            strings.Add(0);
+            string label = part.Size == 0 ? "ADDRESSES" : part.Label;
+            text.WriteLine(form.HasEnds ? $"DATA({label}, {(part.Size == 0 ? "ADDRESS_SIZE" : part.Size)})"
+                : $"\t.globl {label}\n\t.align ADDRESS_SIZE\n{label}:");
+            Numbers(text, part);
+            if (form.HasEnds)
+                text.WriteLine($"END({label})");
+            text.WriteLine();
         }
-        return ([.. strings], starts);
+    }
+
+    static void Numbers(TextWriter text, XenPart part)
+    {
+        (string directive, string suffix) = part.Size switch
+        {
+            0 => ("ADDRESS", " - SYMBOLS_ORIGIN"),
+            1 => (".byte", ""),
+            2 => (".short", ""),
+            _ => (".long", ""),
+        };
+        foreach (ulong[] line in part.Values.Chunk(NumbersPerLine))
+            text.WriteLine($"\t{directive}\t{string.Join(',', line.Select(value => $"0x{value:x}{suffix}"))}");
     }
 }

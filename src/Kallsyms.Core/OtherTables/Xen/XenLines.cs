@@ -45,7 +45,8 @@ static class XenLines
                 || !ulong.TryParse(columns[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong address))
                 continue;
             _ = ulong.TryParse(columns[4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong size);
-            yield return new(columns[0], address, (byte)columns[2][0], size, columns[3] switch
+            // Of a PE image (xen.efi) nm prints File.
+            yield return new(columns[0], address, (byte)columns[2][0], size, columns[3].ToUpperInvariant() switch
             {
                 "FILE" => XenLineKind.File,
                 "FUNC" or "OBJECT" => XenLineKind.Typed,

@@ -1,8 +1,8 @@
 namespace Kallsyms.OtherTables.Xen;
 
 /// <summary>
-/// Which symbols Xen's table has, and in which order (facts of xen/tools/symbols.c): by address; those with a type, then global ones first;
-/// otherwise as nm lists them.
+/// Which symbols Xen's table has, and in which order (facts of xen/tools/symbols.c): by address; from 4.21 on those with a type first; then
+/// global ones first; otherwise by name where duplicate names are looked for, as nm lists them where not.
 /// </summary>
 static class XenSymbols
 {
@@ -11,12 +11,16 @@ static class XenSymbols
 
     /// <summary>The symbols of the table in its order.</summary>
     /// <param name="lines">What nm -pa lists.</param>
+    /// <param name="form">What the hypervisor expects.</param>
     /// <param name="all">Not only what lies between the labels of text.</param>
+    /// <param name="byName">Names at one address are in the order of their bytes.</param>
     /// <exception cref="KallsymsException">There is none.</exception>
-    public static XenSymbol[] Choose(IEnumerable<XenLine> lines, bool all)
+    public static XenSymbol[] Choose(IEnumerable<XenLine> lines, XenForm form, bool all, bool byName)
     {
-        XenSymbol[] symbols = Symbols(lines).OrderBy(symbol => symbol.Address).ThenByDescending(symbol => symbol.IsTyped)
-            .ThenByDescending(symbol => symbol.IsGlobal).ToArray();
+        XenSymbol[] symbols = Symbols(lines).OrderBy(symbol => symbol.Address)
+            .ThenByDescending(symbol => form.HasEnds && symbol.IsTyped)
+            .ThenByDescending(symbol => symbol.IsGlobal)
+            .ThenBy(symbol => byName ? symbol.Name : "", StringComparer.Ordinal).ToArray();
         // Their values differ from link to link.
         IEnumerable<XenSymbol> chosen = symbols.Where(symbol => !symbol.Name.Contains("_compiled.", StringComparison.Ordinal));
         if (!all)

@@ -4,9 +4,8 @@ using Kallsyms.Tokens;
 namespace Kallsyms.OtherTables.Xen;
 
 /// <summary>
-/// Xen's table of symbols, as 4.21 and later read it. It is Linux's of 2004, but that a function behind which a hole follows has an entry
-/// of its own for its end, without a name, and that the index by name has two numbers for each symbol: where its name starts, and which
-/// entry it is.
+/// Xen's table of symbols. It is Linux's of 2004, but that from 4.21 on a function behind which a hole follows has an entry of its own for
+/// its end, without a name, and that the index by name has two numbers for each symbol: where its name starts, and which entry it is.
 /// </summary>
 sealed class XenTable
 {
@@ -63,8 +62,9 @@ sealed class XenTable
 
     /// <summary>Makes the table.</summary>
     /// <param name="symbols">Its symbols in order.</param>
+    /// <param name="form">What the hypervisor expects.</param>
     /// <exception cref="KallsymsException">A name is too long.</exception>
-    public static XenTable Build(XenSymbol[] symbols)
+    public static XenTable Build(XenSymbol[] symbols, XenForm form)
     {
         byte[][] words = [.. symbols.Select(symbol => (byte[])[symbol.Type, .. Encoding.Latin1.GetBytes(symbol.Name)])];
         int[] offsets = new int[words.Length + 1];
@@ -84,7 +84,7 @@ sealed class XenTable
         {
             entryOf[i] = addresses.Count;
             addresses.Add(symbols[i].Address);
-            if (EndsInAHole(symbols, sizes, i))
+            if (form.HasEnds && EndsInAHole(symbols, sizes, i))
                 addresses.Add(symbols[i].Address + sizes[i]);
         }
         return new(symbols, names, [.. addresses], entryOf);

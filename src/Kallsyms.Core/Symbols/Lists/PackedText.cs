@@ -22,7 +22,7 @@ sealed class PackedText : ReadOnlyStream
     /// <summary>gzip, xz, zstd or bzip2, by the first bytes; null: none of them.</summary>
     public static Packing? Recognise(ReadOnlySpan<byte> head) =>
         head.StartsWith(GzipHeader.Magic) ? Packing.Gzip
-        : head.StartsWith((ReadOnlySpan<byte>)[0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]) ? Packing.Xz
+        : head.StartsWith(XzStreams.Magic) ? Packing.Xz
         : head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) ? Packing.Zstd
         : head.StartsWith("BZh"u8) && head.Length > 3 && head[3] is >= (byte)'1' and <= (byte)'9' ? Packing.Bzip2
         : null;

@@ -35,13 +35,17 @@ sealed record SymbolListFile
     public IReadOnlyList<(int First, string? Module)> Modules { get; init; } = [];
 
     /// <summary>
-    /// Reads a list from the stream's place to its end, and closes the stream. A few dozen kilobytes of the text are held at a time.
+    /// Reads a list from the stream's place to its end, and closes the stream. Half a megabyte of the text is held at a time.
     /// </summary>
     /// <exception cref="KallsymsException">
     /// It cannot be read, or is no list; the message says what it looks like and what to give instead.
     /// </exception>
-    public static SymbolListFile Read(Stream stream, string name) => TryRead(stream, name)
-        ?? throw new KallsymsException(ErrorKind.Unreadable, "is binary: a list of symbols was expected", name);
+    public static SymbolListFile Read(Stream stream, string name)
+    {
+        using TextLines text = TextLines.Open(stream, name)
+            ?? throw new KallsymsException(ErrorKind.Unreadable, "is binary: a list of symbols was expected", name);
+        return SymbolListReader.ReadList(text);
+    }
 
     /// <summary>The same; null: it is no text, but an image perhaps.</summary>
     /// <exception cref="KallsymsException">It is a text and no list.</exception>

@@ -4,8 +4,8 @@ using Kallsyms.Unpacking;
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// The lines of a text as it streams in, unpacked, without what ends them, the escape sequences of colours, and the mark of UTF-8. A few
-/// dozen kilobytes are held at a time, however long the text is.
+/// The lines of a text as it streams in, unpacked, without what ends them, the escape sequences of colours, and the mark of UTF-8. Half a
+/// megabyte is held at a time, however long the text is.
 /// </summary>
 sealed class TextLines : IDisposable
 {
@@ -35,9 +35,27 @@ sealed class TextLines : IDisposable
     /// <summary>Number of the line that was read last, from 1.</summary>
     public long Number { get; private set; }
 
+    /// <summary>
+    /// Opens what may be a text; null: it is none, or packed in a way that is not known here, or damaged at its start. An image may be
+    /// packed like that, and its reader says what is wrong.
+    /// </summary>
+    public static TextLines? TryOpen(Stream stream, string name)
+    {
+        try
+        {
+            return Open(stream, name);
+        }
+        catch (KallsymsException)
+        {
+            stream.Dispose();
+            return null;
+        }
+    }
+
     /// <summary>Opens a text, packed or not; what follows is read from the stream's place, and the stream is closed with this.</summary>
     /// <returns>Null: it is no text.</returns>
-    public static TextLines? TryOpen(Stream stream, string name)
+    /// <exception cref="KallsymsException">It is packed, and damaged at its start.</exception>
+    public static TextLines? Open(Stream stream, string name)
     {
         var text = new ByteWindow(stream);
         Packing? packing = PackedText.Recognise(text.Peek(PackedText.MagicSize));

@@ -115,6 +115,44 @@ public class ProgramLinkTests
     }
 
     [Fact]
+    public void Pattern_ThatChoosesNothing_IsSaid()
+    {
+        using LinkDirectory directory = Written();
+        Command link = directory.LinkProgram(
+            "--only", "exp*", "--only", "mian", "--sections", ".text*", "--sections", ".txt", "--", "gcc", "program.c", "-o", "out").Succeeded();
+        Assert.Contains("kallsyms: --only 'mian': no symbol that could be chosen has such a name\n", link.Error, StringComparison.Ordinal);
+        Assert.Contains("kallsyms: --sections '.txt': the image has no such section\n", link.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("exp*", link.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(".text", link.Error, StringComparison.Ordinal);
+        Assert.Contains("--only 'hlper'", directory.Kallsyms("embed", "-q", "--only", "hlper", "out").Succeeded().Error,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("-s")]
+    public void Warning_OfACompilerThatRunsTwice_IsShownOnce(params string[] options)
+    {
+        using LinkDirectory directory = Written();
+        directory.Write("program.c", $"#warning once\n{Program}");
+        Command link = directory.LinkProgram(["--json", "--", "gcc", "program.c", .. options, "-o", "out"]).Succeeded();
+        Assert.InRange(JsonDocument.Parse(link.OutputBytes).RootElement.GetProperty("links").GetInt32(), 2, 3);
+        Assert.Equal(2, link.Error.Split("#warning once [-Wcpp]").Length);
+    }
+
+    [Fact]
+    public void Output_ThatDiffersFromThatOfTheLinkBefore_IsShown()
+    {
+        using LinkDirectory directory = Written();
+        string compiler = directory.Write("compiler", "#!/bin/sh\ntest \"$1\" = -c && exec gcc \"$@\"\necho same\n"
+            + "echo run >> runs\necho run $(wc -l < runs) >&2\nexec gcc \"$@\"\n");
+        Command.Run("chmod", ["755", compiler]).Succeeded();
+        Command link = directory.LinkProgram("-q", "--", compiler, "program.c", "-o", "out").Succeeded();
+        Assert.Equal("same\n", link.Output);
+        Assert.Equal("run 1\nrun 2\n", link.Error);
+    }
+
+    [Fact]
     public void Names_OfNestedTemplates_AreKept()
     {
         Command.Require("g++");
@@ -147,6 +185,32 @@ public class ProgramLinkTests
         Assert.Contains("index by name", directory.Kallsyms("stat", "out").Succeeded().Output, StringComparison.Ordinal);
         Assert.Contains("has no build id", directory.LinkProgram("--with", "build-id", "--", "gcc", "program.c", "-Wl,--build-id=none",
             "-o", "none").Exited(1).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StrippedProgram_WrittenAsElf_HasTheSymbolsOfItsTable()
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram("-q", "--", "gcc", "program.c", "-s", "-o", "out").Succeeded();
+        directory.Kallsyms("elf", "out", "-o", "out.elf").Succeeded();
+        string[] listed = directory.Run("nm", "out.elf").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Lines(directory, "out").Where(line => line.Length > 0).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+        directory.Run("chmod", "+x", "out.elf");
+        directory.Run(directory["out.elf"]);
+        directory.Run("objcopy", "-O", "binary", "out", "out.bin");
+        Assert.Contains("is no ELF file", directory.Kallsyms("elf", "out.bin").Exited(1).Error, StringComparison.Ordinal);
+        Assert.Contains("--memory is for dumps", directory.Kallsyms("elf", "--memory", "out").Exited(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StrippedPrograms_AreExplainedByTheirTables()
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram("-q", "--", "gcc", "program.c", "-s", "-o", "one").Succeeded();
+        directory.LinkProgram("-q", "--", "gcc", "-Dhidden_helper=another_helper", "program.c", "-s", "-o", "two").Succeeded();
+        string said = directory.Kallsyms("explain", "one", "two").Exited(1).Output;
+        Assert.Contains("another_helper", said, StringComparison.Ordinal);
+        Assert.Contains("hidden_helper", said, StringComparison.Ordinal);
     }
 
     // As scripts of build systems try out a compiler.

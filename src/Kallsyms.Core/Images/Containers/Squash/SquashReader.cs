@@ -63,8 +63,10 @@ sealed class SquashReader(ByteSource source, SquashSuperblock superblock, Unpack
         int length = header & (Stored - 1);
         if (length > MetadataSize)
             throw Damaged(at);
-        byte[] packed = source.Read(at + 2, length);
-        ReadOnlyMemory<byte> bytes = (header & Stored) != 0 ? packed : PackedBlock.Unpack(superblock.Packing, packed, MetadataSize, budget);
+        bool isStored = (header & Stored) != 0;
+        byte[] packed = isStored ? budget.Take(length) : new byte[length];
+        source.Read(at + 2, packed);
+        ReadOnlyMemory<byte> bytes = isStored ? packed : PackedBlock.Unpack(superblock.Packing, packed, MetadataSize, budget);
         return _blocks[at] = (bytes, at + 2 + length);
     }
 }

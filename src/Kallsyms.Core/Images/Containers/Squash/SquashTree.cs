@@ -9,6 +9,8 @@ static class SquashTree
     const int MaxDepth = 32;
     const int MaxEntries = 1 << 18;
     const int MaxDirectory = 16 << 20;
+    const int MaxName = 256; // SQUASHFS_NAME_LEN
+    const int MaxPath = 4096; // PATH_MAX
     const int BasicDirectory = 1;
     const int BasicFile = 2;
     const int ExtendedDirectory = 8;
@@ -24,20 +26,25 @@ static class SquashTree
     public static IEnumerable<SquashFile> Files(SquashReader reader, Func<string, bool> isWanted)
     {
         int left = MaxEntries;
-        var directories = new Stack<(string Path, int Depth, Entry Entry)>();
+        var directories = new Stack<(string Parent, int Depth, Entry Entry)>();
         ulong root = reader.Superblock.RootInode;
         directories.Push(("", 0, new("", BasicDirectory, (long)(root >> 16), (int)(root & 0xffff))));
-        while (directories.TryPop(out (string Path, int Depth, Entry Entry) directory))
+        var seen = new HashSet<(long Block, int Offset)>(); // directories: a damaged one may be within itself
+        while (directories.TryPop(out (string Parent, int Depth, Entry Entry) directory))
         {
+            if (!seen.Add((directory.Entry.Block, directory.Entry.Offset)))
+                throw SquashReader.Damaged(reader.Superblock.Inodes + directory.Entry.Block);
+            string path = directory.Parent + directory.Entry.Name + "/";
+            if (path.Length > MaxPath)
+                throw new KallsymsException(ErrorKind.Unreadable, $"squashfs has a path of more than {MaxPath} characters: damaged");
             foreach (Entry entry in Entries(reader, directory.Entry))
             {
                 if (--left < 0)
                     throw new KallsymsException(ErrorKind.Unreadable, $"squashfs has more than {MaxEntries} files, which is the limit");
-                string path = directory.Path + "/" + entry.Name;
                 if (entry.Type is BasicDirectory or ExtendedDirectory && directory.Depth < MaxDepth)
                     directories.Push((path, directory.Depth + 1, entry));
-                else if (entry.Type is BasicFile or ExtendedFile && isWanted(path))
-                    yield return ReadFile(reader, path, entry);
+                else if (entry.Type is BasicFile or ExtendedFile && isWanted(path + entry.Name))
+                    yield return ReadFile(reader, path + entry.Name, entry);
             }
         }
     }
@@ -66,7 +73,7 @@ static class SquashTree
             for (long i = 0; i < count && at + 8 <= bytes.Length; i++)
             {
                 int length = U16(bytes, at + 6) + 1;
-                if (at + 8 + length > bytes.Length)
+                if (length > MaxName || at + 8 + length > bytes.Length)
                     throw SquashReader.Damaged(reader.Superblock.Directories + block);
                 entries.Add(new(Encoding.UTF8.GetString(bytes, at + 8, length), U16(bytes, at + 4), inodes, U16(bytes, at)));
                 at += 8 + length;

@@ -26,13 +26,17 @@ static class FormProbe
         }
         if (seen.Count == 0)
             return null;
+        byte[] many = ProbeLists.Many(wide);
+        TableListing? ofMany = run(many) is { } longer ? Read(longer, target) : null;
+        bool ExplainsMany(TableForm form) =>
+            ofMany is not null && Explains(() => form.Listing(Symbols(many), target).DifferenceFrom(ofMany) is null);
         byte[] longNames = ProbeLists.LongNames(wide);
         TableListing? ofLongNames = run(longNames) is { } written ? Read(written, target) : null;
         bool ExplainsLongNames(TableForm form) => !form.Release.TableFormat.TwoByteLengths
             || ofLongNames is not null && Explains(() => form.Listing(Symbols(longNames), target).DifferenceFrom(ofLongNames) is null);
         TableForm? Find(int first) => Candidates(seen[^1].Written, hint).FirstOrDefault(form =>
             seen.Skip(first).All(one => Explains(() => form.Listing(one.List, target).DifferenceFrom(one.Written) is null))
-            && ExplainsLongNames(form));
+            && ExplainsMany(form) && ExplainsLongNames(form));
         // A tool at the end of a pipe that refuses a list has written half a table, and has not failed.
         return (Find(0) ?? Find(seen.Count - 1)) is { } form ? new(form, seen[^1].List, seen[^1].Text) : null;
     }

@@ -44,10 +44,17 @@ static class ProbeLists
         ["B _end"],
     ];
 
+    // More than two markers' worth.
+    static readonly string[][] _many =
+        [["T _text"], .. Enumerable.Range(0, 600).Select(number => (string[])[$"t function_{number}"]), ["T _etext"]];
+
     static readonly string[][] _longNames = [["T _text"], ["T " + _long], ["t " + _longer], ["T _etext"]];
 
     /// <summary>With per-cpu symbols, which some tools refuse, and without.</summary>
     public static IReadOnlyList<byte[]> Usual(bool wide) => [Text(wide, _percpu, _kernel), Text(wide, [], _kernel)];
+
+    /// <summary>So many that a table of them has several markers: a single one, and the room up to what follows, look alike in any width.</summary>
+    public static byte[] Many(bool wide) => Text(wide, [], _many);
 
     /// <summary>Names that take more than one byte of length, which tools up to 6.0 leave out.</summary>
     public static byte[] LongNames(bool wide) => Text(wide, [], _longNames);

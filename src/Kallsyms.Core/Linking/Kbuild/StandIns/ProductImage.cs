@@ -13,7 +13,9 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <param name="HasLinkMap">The linker wrote its own map, too.</param>
 /// <param name="Map">Its System.map.</param>
 /// <param name="Table">Its table.</param>
-sealed record Product(string Key, string ObjectName, bool RecordsName, bool HasLinkMap, byte[] Map, Table Table);
+/// <param name="ObjectLike">What the table object is like; null: what nothing had told.</param>
+sealed record Product(
+    string Key, string ObjectName, bool RecordsName, bool HasLinkMap, byte[] Map, Table Table, ElfTarget? ObjectLike);
 
 /// <summary>Links the image that a script wants several times, and hands out copies of it.</summary>
 sealed class ProductImage(
@@ -72,7 +74,7 @@ sealed class ProductImage(
         Links += outcome.Passes.Count;
         using ElfFile file = ElfFile.Open(image);
         bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
-        return new(key, objectName, records, withLinkMap, InputFile.ReadBytes(map), outcome.Table);
+        return new(key, objectName, records, withLinkMap, InputFile.ReadBytes(map), outcome.Table, objectLike);
     }
 
     /// <summary>Everything that nm lists of the image that was linked last.</summary>

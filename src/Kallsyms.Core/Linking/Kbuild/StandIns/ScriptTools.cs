@@ -34,6 +34,7 @@ sealed class ScriptTools(
     TreeTool? _tool;
     LearnedForm? _learned;
     TableForm? _form;
+    GivenTable? _sample;
     ISymbolFilter? _filter = MapFilter.Of(make, directory);
     Product? _product;
     (int List, Task<byte[]?> Text)? _proof;
@@ -153,6 +154,7 @@ sealed class ScriptTools(
             if (Learn(tool) is not { } learned)
                 continue;
             (_tool, _learned, _form) = (tool, learned, learned.Form);
+            _sample = SampleObject.Assemble(learned.SampleText, make, directory);
             return;
         }
     }
@@ -270,14 +272,15 @@ sealed class ScriptTools(
     Product Make(WantedLink link)
     {
         string key = LinkKey.Of(link.Marked);
+        ElfTarget? like = link.Table?.Target();
         if (_product is { } same && same.Key == key && !(link.IsLast && same.RecordsName && same.ObjectName != link.ObjectName)
-            && (same.HasLinkMap || !link.WantsLinkMap))
+            && (same.HasLinkMap || !link.WantsLinkMap) && (like is null || like.SaysTheSame(same.ObjectLike)))
         {
             return same;
         }
         string name = link.IsLast ? link.ObjectName : LastName(link.ObjectName);
         bool withLinkMap = link.WantsLinkMap || _config.Has("VMLINUX_MAP");
-        return _product = image.Link(link.Marked, key, name, withLinkMap, link.Table?.Target(), _form!, _filter);
+        return _product = image.Link(link.Marked, key, name, withLinkMap, like ?? _sample?.Target(), _form!, _filter);
     }
 
     // What the table object of the script's last link is called, if the script numbers them: the first that is linked has number 0 or 1.

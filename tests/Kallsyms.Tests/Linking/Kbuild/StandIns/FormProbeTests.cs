@@ -34,6 +34,20 @@ public sealed class FormProbeTests : IDisposable
         Assert.Equal((encoding, textOnly, cut), (form.Encoding, form.TextOnly, form.LtoSuffix));
     }
 
+    [Theory]
+    [InlineData("linux-4.19")]
+    [InlineData("linux-4.20")]
+    [InlineData("linux-6.0")]
+    public void TheWidthOfMarkersIsLearnedThoughNothingNamesTheRelease(string layout)
+    {
+        var written = new TableForm(KernelRelease.Parse(layout), AddressEncoding.BaseRelative, true, false, LtoSuffix.None, default);
+        TableForm? form = FormProbe.Learn(list => TextOrRefusal(written, list), Target(true), hint: null)?.Form;
+        Assert.NotNull(form);
+        Assert.Equal(Spec(written).CounterSize, Spec(form).CounterSize);
+    }
+
+    static TableSpec Spec(TableForm form) => new(form.Release, Target(true).Format, ElfMachine.X8664, form.Encoding);
+
     [Fact]
     public void SizesOfLabelsAreLearned()
     {
@@ -79,11 +93,23 @@ public sealed class FormProbeTests : IDisposable
     [Fact]
     public void AToolThatRefusesEverythingIsNotUnderstood() => Assert.Null(FormProbe.Learn(_ => null, Target(true), hint: null));
 
+    // A tool of that time refuses a list that its tables cannot hold.
+    static byte[]? TextOrRefusal(TableForm form, byte[] list)
+    {
+        try
+        {
+            return Text(form, list, text => text);
+        }
+        catch (KallsymsException)
+        {
+            return null;
+        }
+    }
+
     static byte[] Text(TableForm form, byte[] list, Func<string, string> change)
     {
         using ByteSource source = ByteSource.FromMemory(list, "list");
-        ElfTarget target = Target(true);
-        var spec = new TableSpec(form.Release, target.Format, target.Header.Machine, form.Encoding);
+        TableSpec spec = Spec(form);
         Table table = Table.Build(
             SymbolSelection.Entries(SymbolListFile.Read(source).Symbols, form.Release.Rules, form.TextOnly, form.PercpuAbsolute), spec,
             names => Compression.Kernel.Compress(names, form.Release.TableFormat));

@@ -128,6 +128,7 @@ sealed class ScriptTree : IDisposable
             ["LD"] = this["ld"],
             ["NM"] = "nm",
             ["CC"] = "gcc",
+            ["LINUXINCLUDE"] = "-I.",
             ["MAKE"] = this["make"],
             ["srctree"] = ".",
             ["objtree"] = ".",

@@ -84,6 +84,19 @@ public sealed class StandInLinkTests : IDisposable
         ExpectSame(ScriptTree.OldScript, links: 1);
     }
 
+    // An object of the assembler's does not say that no stack need be executable, and one that does not say so makes it one.
+    [Theory]
+    [InlineData("as all assemble", "$CC -c", 1)]
+    [InlineData("with an option of its own", "$CC -Wa,--noexecstack -c", 2)]
+    public void WhatATableObjectSaysOfTheImageIsHeededBeforeThereIsOne(string what, string assemble, int links)
+    {
+        _tree.UseTool("linux-5.11");
+        _tree.Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld --no-warn-rwx-segments \"$@\" 2> /dev/null");
+        string script = ScriptTree.OldScript.Replace("$CC -c", assemble, StringComparison.Ordinal);
+        Assert.True(links == 1 || script != ScriptTree.OldScript, what);
+        ExpectSame(script, links);
+    }
+
     [Fact]
     public void TheLinkersMapHasTheScriptsNames()
     {

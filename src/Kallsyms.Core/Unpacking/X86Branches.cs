@@ -1,52 +1,54 @@
 using System.Buffers.Binary;
 
-namespace Kallsyms.Images.Codecs;
+namespace Kallsyms.Unpacking;
 
 /// <summary>
 /// The branch filter for x86, whose instructions have no fixed places: any e8 or e9 whose fourth distance byte is 00 or ff was taken for a
 /// call, unless candidates close before it make that unlikely (the rule of XZ Utils and of the LZMA SDK).
 /// </summary>
-static class X86Branches
+sealed class X86Branches
 {
     // Which of the last candidates (bit 0: one byte before) still allow a conversion, and which byte of the result they may have touched.
     static ReadOnlySpan<bool> Allowed => [true, true, true, false, true, false, false, false];
 
     static ReadOnlySpan<byte> TouchedByte => [0, 1, 2, 2, 3, 3, 3, 3];
 
-    /// <summary>Makes absolute targets relative again.</summary>
-    public static void Undo(Span<byte> block)
+    uint _recent; // one bit per candidate left as it is; bit 4 and up: its distance did look like a call's
+    long _previous = -5; // where the last candidate is
+
+    /// <summary>Makes absolute targets relative again; see <see cref="BranchFilter"/>.</summary>
+    public int Undo(Span<byte> block, uint position)
     {
-        uint recent = 0; // one bit per candidate left as it is; bit 4 and up: its distance did look like a call's
-        int previous = -5;
         int at = 0;
         while (at < block.Length - 4)
         {
             int skip = block[at..^4].IndexOfAny((byte)0xe8, (byte)0xe9);
             if (skip < 0)
-                return;
+                return block.Length - 4;
             at += skip;
-            int distance = at - previous;
-            previous = at;
+            long distance = position + at - _previous;
+            _previous = position + at;
             if (distance > 5)
-                recent = 0;
-            for (int i = 0; i < distance && recent != 0; i++)
-                recent = (recent & 0x77) << 1;
+                _recent = 0;
+            for (long i = 0; i < distance && _recent != 0; i++)
+                _recent = (_recent & 0x77) << 1;
 
             bool candidate = IsSignByte(block[at + 4]);
-            if (candidate && recent >> 1 < 0x10 && Allowed[(int)(recent >> 1 & 7)])
+            if (candidate && _recent >> 1 < 0x10 && Allowed[(int)(_recent >> 1 & 7)])
             {
                 Span<byte> field = block.Slice(at + 1, 4);
-                uint target = Relative(BinaryPrimitives.ReadUInt32LittleEndian(field), (uint)(at + 5), recent);
+                uint target = Relative(BinaryPrimitives.ReadUInt32LittleEndian(field), position + (uint)(at + 5), _recent);
                 BinaryPrimitives.WriteUInt32LittleEndian(field, target & 0x1ffffff | 0u - (target & 0x1000000));
                 at += 5;
-                recent = 0;
+                _recent = 0;
             }
             else
             {
                 at++;
-                recent |= candidate ? 0x11u : 1u;
+                _recent |= candidate ? 0x11u : 1u;
             }
         }
+        return at;
     }
 
     static uint Relative(uint target, uint next, uint recent)

@@ -1,0 +1,22 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace Kallsyms.Digests;
+
+/// <summary>CRC-32C (Castagnoli's polynomial, RFC 3720), low bit first, starts with ones and is inverted.</summary>
+static class Crc32C
+{
+    /// <summary>The checksum of some bytes.</summary>
+    public static uint Compute(ReadOnlySpan<byte> bytes)
+    {
+        uint register = uint.MaxValue;
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+            register = BitOperations.Crc32C(register, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        foreach (byte value in bytes)
+            register = BitOperations.Crc32C(register, value);
+        return ~register;
+    }
+
+    /// <summary>The same as streams of Snappy have it: turned by 15 bits, and a constant added (framing_format.txt, 3).</summary>
+    public static uint Masked(ReadOnlySpan<byte> bytes) => BitOperations.RotateRight(Compute(bytes), 15) + 0xa282ead8;
+}

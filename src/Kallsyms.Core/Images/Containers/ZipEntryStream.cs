@@ -1,0 +1,42 @@
+using System.IO.Compression;
+using System.IO.Hashing;
+using Kallsyms.Files;
+using Kallsyms.Images.Codecs;
+
+namespace Kallsyms.Images.Containers;
+
+/// <summary>A file of a zip archive as it unpacks. At its end, length and checksum are held against those of the archive's list.</summary>
+sealed class ZipEntryStream(ZipArchiveEntry entry) : ReadOnlyStream
+{
+    readonly Stream _content = entry.Open();
+    readonly Crc32 _checksum = new();
+    long _length;
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        int count = _content.Read(buffer);
+        _checksum.Append(buffer[..count]);
+        _length += count;
+        if (count == 0 && !buffer.IsEmpty)
+            Check();
+        return count;
+    }
+
+    void Check()
+    {
+        if (_length != entry.Length)
+            throw UnpackedBytes.Error($"truncated: {_length} of {entry.Length} bytes");
+        uint found = _checksum.GetCurrentHashAsUInt32();
+        if (found != entry.Crc32)
+            throw UnpackedBytes.Error($"damaged file of a zip archive: crc32 {entry.Crc32:x8} expected, {found:x8} found");
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _content.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Kallsyms.Images.Dumps;
+
+/// <summary>Of ranges that are added one by one: where those that start at an offset or before it end. A Fenwick tree.</summary>
+sealed class FurthestEnds
+{
+    readonly long[] _starts;
+    readonly long[] _ends;
+
+    /// <summary>Before any range is added.</summary>
+    /// <param name="starts">All offsets at which ranges will start.</param>
+    public FurthestEnds(IEnumerable<long> starts)
+    {
+        _starts = [.. starts.Distinct().Order()];
+        _ends = new long[_starts.Length + 1];
+    }
+
+    /// <summary>The furthest end of a range that starts there or before; 0: there is none.</summary>
+    public long Of(long start)
+    {
+        long end = 0;
+        for (int i = Array.BinarySearch(_starts, start) + 1; i > 0; i &= i - 1)
+            end = Math.Max(end, _ends[i]);
+        return end;
+    }
+
+    /// <summary>Adds a range.</summary>
+    public void Add(long start, long end)
+    {
+        for (int i = Array.BinarySearch(_starts, start) + 1; i < _ends.Length; i += i & -i)
+            _ends[i] = Math.Max(_ends[i], end);
+    }
+}

@@ -1,0 +1,69 @@
+using Kallsyms.Elf;
+using Kallsyms.OtherTables;
+using Kallsyms.OtherTables.Parts;
+
+namespace Kallsyms.Linking.Programs;
+
+/// <summary>The layouts of kernels that are not Linux, whose readers find the parts of a table by their labels.</summary>
+/// <param name="kernel">The kernel.</param>
+/// <param name="allSymbols">Of Xen, all symbols and not those of text alone.</param>
+sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramLayout
+{
+    /// <inheritdoc/>
+    public string Name => kernel.Name();
+
+    /// <inheritdoc/>
+    public ElfObject FirstRoom(ElfTarget target, IEnumerable<string> inputs, string output)
+    {
+        OtherTable empty = kernel.Empty(target, inputs);
+        OtherTable? previous = Previous(output);
+        bool isAlike = previous is not null && empty.Labels.Select(label => label.Name).SequenceEqual(
+            previous.Labels.Select(label => label.Name));
+        return (isAlike ? previous! : empty).ToRoom(target);
+    }
+
+    /// <inheritdoc/>
+    public IProgramTable Make(ElfFile image, ElfSymbols symbols) =>
+        // Its addresses are those of the file: nothing would move them with the image.
+        image.Header.Type == ElfType.Shared ? throw new KallsymsException(ErrorKind.Negative,
+            $"is position-independent, and --layout {Name} has fixed addresses; link with -no-pie", image.Name)
+        : new Table(kernel.Build(image, allSymbols));
+
+    OtherTable? Previous(string output)
+    {
+        try
+        {
+            using ElfFile image = ElfFile.Open(output);
+            return kernel.Build(image, allSymbols);
+        }
+        catch (KallsymsException)
+        {
+            // There is none, or nothing that could be read.
+            return null;
+        }
+    }
+
+    sealed class Table(OtherTable table) : IProgramTable
+    {
+        public int Symbols => table.Entries;
+
+        public int? NameBytes => null;
+
+        public int Aliases => 0;
+
+        public int Cut => 0;
+
+        public IReadOnlyList<string> Unused => [];
+
+        public bool TakesMoreRoom => false;
+
+        public ElfObject Room(ElfTarget target, ulong address) => table.ToRoom(target);
+
+        public byte[] Write(ulong address, int room) => table.At(address);
+
+        // Its bytes are those of the array; there is no second reader of it here.
+        public void Check(byte[] written, string path)
+        {
+        }
+    }
+}

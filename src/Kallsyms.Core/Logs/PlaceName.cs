@@ -1,0 +1,63 @@
+using System.Text;
+using Kallsyms.Lookup;
+
+namespace Kallsyms.Logs;
+
+/// <summary>The name that an address of a line gets.</summary>
+/// <param name="Word">Where the address is, in the line as it was read.</param>
+/// <param name="Value">The address.</param>
+/// <param name="Symbol">The symbol it belongs to.</param>
+/// <param name="Offset">Bytes into it.</param>
+/// <param name="InSource">The symbol's name as it stands in the source; null: the name itself is written.</param>
+/// <param name="HasModule">The line says itself which module it is of.</param>
+readonly record struct PlaceName(HexWord Word, ulong Value, KernelSymbol Symbol, ulong Offset, string? InSource, bool HasModule);
+
+/// <summary>Decides which addresses of a line have a name, once for all that is made of it.</summary>
+static class PlaceNames
+{
+    /// <summary>Fills them in.</summary>
+    /// <param name="text">The line, as it was read.</param>
+    /// <param name="isJson">It stands in a string of JSON.</param>
+    /// <param name="addresses">Its addresses.</param>
+    /// <param name="names">The names of the stretch that it is of.</param>
+    /// <param name="found">Takes them, in order.</param>
+    public static void Find(
+        ReadOnlySpan<byte> text, bool isJson, List<LogAddress> addresses, StretchNames names, List<PlaceName> found)
+    {
+        found.Clear();
+        foreach (LogAddress address in addresses)
+        {
+            if (!names.TryFind(address, out KernelSymbol symbol, out ulong offset))
+                continue;
+            string? inSource = names.InSource(symbol);
+            if (!(inSource is null ? MayStand(symbol.Utf8Name, isJson) : MayStand(Encoding.UTF8.GetBytes(inSource), isJson)))
+                continue;
+            ReadOnlySpan<byte> own = symbol.Module is { } module ? Encoding.UTF8.GetBytes(module) : [];
+            ReadOnlySpan<byte> said = ModuleBehind(text[address.Word.End..]);
+            // The log knows better whose it is.
+            if (MayStand(own, isJson) && (said.IsEmpty || said.SequenceEqual(own)))
+                found.Add(new(address.Word, address.Value, symbol, offset, inSource, HasModule: !said.IsEmpty));
+        }
+    }
+
+    // Names of damaged images could be anything, and what reads the log acts on control characters and quotes.
+    static bool MayStand(ReadOnlySpan<byte> name, bool isJson) =>
+        name.IndexOfAnyInRange((byte)0, (byte)0x1f) < 0 && (!isJson || name.IndexOfAny("\"\\"u8) < 0);
+
+    // " [mt76_usb]", " 0x83178634 [mt76_usb@83178000+0x2290]"
+    static ReadOnlySpan<byte> ModuleBehind(ReadOnlySpan<byte> text)
+    {
+        if (text.StartsWith(">]"u8))
+            text = text[2..];
+        if (text.StartsWith(" 0x"u8))
+            text = text[(1 + Math.Max(text[1..].IndexOfAny(" \n"u8), 0))..];
+        if (!text.StartsWith(" ["u8))
+            return [];
+        ReadOnlySpan<byte> rest = text[2..];
+        int stop = rest.IndexOfAny((byte)']', (byte)'@', (byte)' ');
+        ReadOnlySpan<byte> name = stop < 0 ? [] : rest[..stop];
+        bool isName = name.Length > 0 && name.IndexOfAny("<#."u8) < 0 && !char.IsAsciiDigit((char)name[0]);
+        return isName && !name.SequenceEqual("unknown"u8)
+            && !name.SequenceEqual("inline"u8) && !name.SequenceEqual("inlined"u8) ? name : [];
+    }
+}

@@ -1,0 +1,71 @@
+namespace Kallsyms.Logs;
+
+/// <summary>
+/// The return addresses in a log's traces. In the kernel that printed them, nearly all are one behind a call; in another, few are.
+/// </summary>
+sealed class ReturnAddresses
+{
+    // A trace is hardly longer.
+    const int MaxLines = 64;
+
+    const int MaxCount = 1024;
+
+    readonly HashSet<ulong> _addresses = [];
+    int _lines;
+    (int Count, ulong Distance, int Calls, int Known) _last = (-1, 0, 0, 0);
+
+    /// <summary>The head of a trace was read.</summary>
+    public void StartTrace() => _lines = MaxLines;
+
+    /// <summary>Takes in that of a line behind such a head.</summary>
+    /// <returns>It was not known yet.</returns>
+    public bool Add(ReadOnlySpan<byte> line)
+    {
+        if (_lines == 0)
+            return false;
+        _lines--;
+        return _addresses.Count < MaxCount && Read(line[LinePrefix.Skip(line)..].TrimStart(" \t"u8)) is ulong address
+            && _addresses.Add(address);
+    }
+
+    /// <summary>Takes in all that others have.</summary>
+    public void Add(ReturnAddresses others) => _addresses.UnionWith(others._addresses.Take(MaxCount - _addresses.Count));
+
+    /// <summary>How many are behind a call in a kernel that was moved so far, and of how many that is known.</summary>
+    public (int Calls, int Known) Count(LogKernel kernel, ulong distance)
+    {
+        if (_last.Count == _addresses.Count && _last.Distance == distance)
+            return (_last.Calls, _last.Known);
+        (int calls, int known) = (0, 0);
+        foreach (ulong address in _addresses)
+        {
+            ulong linked = address - distance & kernel.Mask;
+            // Of an entry it is the byte before that is meant: a call that does not return was the last of a function.
+            if (kernel.Calls?.EndAt(linked) is not bool isCall || !isCall && kernel.Symbols.Find(linked)?.Address == linked)
+                continue;
+            known++;
+            calls += isCall ? 1 : 0;
+        }
+        _last = (_addresses.Count, distance, calls, known);
+        return (calls, known);
+    }
+
+    // " 0xffffffff81001000", "[<ffffffff81001000>] ...", arm's "... from [<c0001000>]", powerpc's "[sp] [address] ..."; what is marked as a
+    // guess does not count.
+    static ulong? Read(ReadOnlySpan<byte> text)
+    {
+        if (text.StartsWith("? "u8) || text.IndexOf("] ? "u8) >= 0 || text.IndexOf("unreliable"u8) >= 0)
+            return null;
+        if (text.IndexOf(" from "u8) is >= 0 and int from && text[..from].IndexOf((byte)':') < 0)
+            text = text[(from + " from "u8.Length)..];
+        else if (text.IndexOf("] ["u8) is > 0 and int pair)
+            text = text[(pair + 2)..];
+        ReadOnlySpan<byte> digits = text.TrimStart("([<"u8);
+        bool hasPrefix = digits.StartsWith("0x"u8);
+        bool isPlain = digits.Length == text.Length && !hasPrefix; // of a dump of the stack
+        if (hasPrefix)
+            digits = digits[2..];
+        return System.Buffers.Text.Utf8Parser.TryParse(digits, out ulong address, out int length, 'x') && !isPlain && length is >= 8 and <= 16
+            ? address : null;
+    }
+}

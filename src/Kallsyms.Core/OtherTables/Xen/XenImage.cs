@@ -1,0 +1,65 @@
+using Kallsyms.Elf;
+using Kallsyms.OtherTables.Parts;
+
+namespace Kallsyms.OtherTables.Xen;
+
+/// <summary>The table of a hypervisor that was linked, with its table of before or with xen/common/symbols-dummy.c.</summary>
+static class XenImage
+{
+    // Where a table counts addresses from, this is the label of that place.
+    const string Origin = "__image_base__";
+
+    /// <summary>Writes the table as assembler text.</summary>
+    /// <exception cref="KallsymsException">The image has no symbols for it.</exception>
+    public static void WriteSource(TextWriter text, ElfFile image, bool all)
+    {
+        XenLine[] lines = [.. XenLines.Of(image)];
+        XenForm form = Form(lines) with { ByName = true };
+        XenAssembly.Write(text, Build(lines, form, all), form, XenAssembly.SourceName);
+    }
+
+    /// <summary>The table as bytes.</summary>
+    /// <exception cref="KallsymsException">The image has no symbols for it, or does not tell what the hypervisor expects.</exception>
+    public static OtherTable Build(ElfFile image, bool all)
+    {
+        XenLine[] lines = [.. XenLines.Of(image)];
+        XenForm form = Form(lines);
+        if (!form.HasOrigin && !lines.Any(line => line.Name == "symbols_addresses"))
+            throw new KallsymsException(ErrorKind.Negative,
+                "has neither symbols_offsets nor symbols_addresses, so that it is not known which of them Xen expects; link it with "
+                + "xen/common/symbols-dummy.o", image.Name);
+        ulong origin = 0;
+        if (form.HasOrigin)
+        {
+            int label = Array.FindIndex(lines, line => line.Name == Origin);
+            origin = label >= 0 ? lines[label].Address : throw new KallsymsException(ErrorKind.Negative,
+                $"has no {Origin}, from which symbols_offsets count; without --object the source leaves that to Xen's headers", image.Name);
+        }
+        return XenParts.Build(Build(lines, form, all), form, image.Format, image.Header.Machine.Row(), origin);
+    }
+
+    /// <summary>A table without symbols, for a hypervisor that is not linked yet.</summary>
+    /// <param name="target">The machine.</param>
+    /// <param name="objects">Names of object files, of which Xen's own refer to the parts that it expects.</param>
+    public static OtherTable Empty(ElfTarget target, IEnumerable<string> objects)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string path in objects)
+        {
+            using ByteSource source = ByteSource.OpenFile(path);
+            if (!ElfFile.IsElf(source) || ElfFile.Parse(source).ReadSymbols() is not { } symbols)
+                continue;
+            for (int i = 1; i < symbols.Count; i++)
+            {
+                if (symbols[i].Section == SectionIndex.Undefined)
+                    names.Add(symbols.Text(symbols[i].NameOffset));
+            }
+        }
+        return XenParts.Build(null, XenForm.Of(names), target.Format, target.Header.Machine.Row(), 0);
+    }
+
+    static XenForm Form(XenLine[] lines) => XenForm.Of(lines.Select(line => line.Name).ToHashSet(StringComparer.Ordinal));
+
+    static XenTable Build(XenLine[] lines, XenForm form, bool all) =>
+        XenTable.Build(XenSymbols.Choose(lines, form, all, byName: true), form);
+}
