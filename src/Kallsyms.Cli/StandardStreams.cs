@@ -47,7 +47,7 @@ sealed class StandardStreams
         return _openInput();
     }
 
-    /// <summary>Opens the file that standard input is, which need not be copied if it is a regular one; null: it is only a stream.</summary>
+    /// <summary>Opens the file that standard input is, which need not be copied if it is a regular one; null: it is a stream.</summary>
     /// <exception cref="KallsymsException">It has been opened before.</exception>
     public SafeFileHandle? OpenInputFile()
     {

@@ -24,8 +24,8 @@ sealed class ImageTableWriter
         ReadOnlyMemory<byte> longest = content.Entries.FirstOrDefault(entry => entry.Name.Length > ImageTableHeader.MaxName).Name;
         if (longest.Length > 0)
             throw new KallsymsException(ErrorKind.Negative,
-                $"the name that begins with {Encoding.Latin1.GetString(longest.Span[..Shown])} has {longest.Length} bytes, and a table takes "
-                + $"{ImageTableHeader.MaxName}; --max-name cuts names");
+                $"the name that begins with {Encoding.Latin1.GetString(longest.Span[..Shown])} has {longest.Length} bytes, and a table "
+                + $"takes {ImageTableHeader.MaxName}; --max-name cuts names");
         (_content, _names) = (content, NameCodes.Encode(content.Entries));
         _firsts = Blocks(content.Entries);
         // Where nothing is known of the table's place yet, the widest form is what could be needed.

@@ -16,7 +16,7 @@ readonly record struct SymbolOffset(ulong Bytes, ulong? Size)
         return (Number(text[..slash]), Number(text[(slash + 1)..])) is (ulong offset, ulong size) ? new(offset, size) : null;
     }
 
-    /// <summary>Whether a symbol has that place: its end too where the size is said, to which a call that ends a function returns.</summary>
+    /// <summary>Whether a symbol has that place; where the size is said, also its end, to which a call that is last returns.</summary>
     public bool IsIn(KernelSymbol symbol) =>
         Size is null ? Bytes == 0 || Bytes < symbol.Size : Size == symbol.Size && Bytes <= symbol.Size;
 
