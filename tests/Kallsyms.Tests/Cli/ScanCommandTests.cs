@@ -83,9 +83,9 @@ public class ScanCommandTests
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "everything can be listed by this user");
         using Scratch scratch = Files();
-        File.SetUnixFileMode(scratch["all/below"], UnixFileMode.None);
+        Command.Run("chmod", ["0", scratch["all/below"]]).Succeeded();
         Command run = Command.Kallsyms(["scan", scratch["all"]]).Succeeded();
-        File.SetUnixFileMode(scratch["all/below"], UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        Command.Run("chmod", ["700", scratch["all/below"]]).Succeeded();
         Assert.Contains("1 file not read", run.Error, StringComparison.Ordinal);
         Assert.Contains("cannot be listed", run.Output, StringComparison.Ordinal);
     }
