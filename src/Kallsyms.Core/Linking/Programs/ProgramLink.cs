@@ -34,7 +34,7 @@ static class ProgramLink
         {
             Link(linker, room, output);
             inputs.Stamps.Check();
-            using LinkedProgram program = LinkedProgram.Read(linker.Image, layout, room);
+            using LinkedProgram program = Read(linker.Image, layout, room, output);
             ElfObject needed = program.Table.Room(inputs.Target, program.Address);
             bool fits = needed.Labels.SequenceEqual(room.Labels) && needed.Contents.Length == room.Contents.Length
                 || pass > 1 && program.Table.TakesMoreRoom && needed.Contents.Length < room.Contents.Length;
@@ -61,6 +61,19 @@ static class ProgramLink
             foreach (string unused in program.Table.Unused)
                 notice(unused);
             return new(output, layout.Name, links, needed.Contents.Length, room.Contents.Length - needed.Contents.Length, program.Table);
+        }
+    }
+
+    // What is wrong with the image is said of the user's file, wherever it is as yet.
+    static LinkedProgram Read(string image, IProgramLayout layout, ElfObject room, string output)
+    {
+        try
+        {
+            return LinkedProgram.Read(image, layout, room);
+        }
+        catch (KallsymsException e) when (e.File == image)
+        {
+            throw new KallsymsException(e.Kind, e.Message[$"{image}: ".Length..], output, inner: e);
         }
     }
 
