@@ -44,7 +44,7 @@ static class ScanCommand
                 return progress.End();
             }
             using var log = new ScanLog(path);
-            var resumed = new ScanProgress(std, parsed.GetValue(quiet), parsed.GetValue(verbose)) 
+            var resumed = new ScanProgress(std, parsed.GetValue(quiet), parsed.GetValue(verbose))
             {
                 Skipped = log.Known.Count,
                 Earlier = log.Kernels,

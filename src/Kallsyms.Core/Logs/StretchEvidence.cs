@@ -222,7 +222,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     Verdict Know(ulong distance, string source)
     {
         bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running
-            || _returns.Count(kernel, distance) is (>= MinReturns and var calls, var known) && calls * 4 >= known * 3;
+            || _returns.Count(kernel, distance) is ( >= MinReturns and var calls, var known) && calls * 4 >= known * 3;
         if (!isConfirmed && LackOfCalls(distance) is { } lack)
             return Verdict.Refuse($"it is the log of another build, or its kernel was moved elsewhere: {lack}");
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)

@@ -74,7 +74,7 @@ static class FlashShells
         byte[] root = new byte[32];
         root[0] = 1;
         byte[] name = Encoding.ASCII.GetBytes(fileName);
-        byte[] directory = 
+        byte[] directory =
         [
             .. new byte[12], (byte)(isItself ? file.Length : 0), 0, 0, 0, (byte)(isItself ? 1 : 2), 0, (byte)(name.Length - 1),
             (byte)(name.Length - 1 >> 8), .. name,
