@@ -36,7 +36,8 @@ public class DiffCommandTests
     public void WhatIsNotComparedIsSaidToThoseWhoWantTheStatusAlone()
     {
         using var files = KernelFiles.WithMap();
-        string[] code = [.. Enumerable.Range(0, 200).Select(i => $"{0xffffffff81000000 + 16 * (ulong)i:x} t function_{i}\n")];
+        string[] code = [.. Enumerable.Range(0, 1200).Select(i => $"{0xffffffff81000000 + 16 * (ulong)i:x} t function_{i}\n")];
+        code = [.. code, "ffffffff81004b00 T _etext\n"];
         string[] data = [.. Enumerable.Range(0, 200).Select(i => $"{0xffffffff82000000 + 16 * (ulong)i:x} d value_{i}\n")];
         files.Write("code", string.Concat(code));
         files.Write("both", string.Concat([.. code, .. data]));

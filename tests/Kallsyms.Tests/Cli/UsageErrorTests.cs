@@ -59,15 +59,15 @@ public class UsageErrorTests
         using var scratch = new Scratch();
         Command run = Command.Kallsyms(words, scratch.Directory);
         Assert.InRange(run.Status, 0, 4);
-        Assert.True(run.Status == 0 || run.Error.Length > 0, string.Join(' ', words));
+        Assert.True(run.Status == 0 || run.Error.Length > 0 || words.Contains("--quiet"), string.Join(' ', words));
     }
 
     [Theory]
-    [InlineData("explain", "-", "-")]
-    [InlineData("diff", "-", "-")]
-    [InlineData("annotate", "-", "-")]
-    public void StandardInput_CanBeReadOnce(params string[] words) => Assert.Contains(
-        "can be read once", Command.Kallsyms(words, input: System.Text.Encoding.ASCII.GetBytes(KernelFiles.Map)).Exited(2).Error, StringComparison.Ordinal);
+    [InlineData("explain")]
+    [InlineData("diff")]
+    [InlineData("annotate")]
+    public void StandardInput_IsOneInput(string command) => Assert.Contains(
+        "standard input", Command.Kallsyms([command, "-", "-"], input: System.Text.Encoding.ASCII.GetBytes(KernelFiles.Map)).Exited(2).Error, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("link", "linux-4.21")]

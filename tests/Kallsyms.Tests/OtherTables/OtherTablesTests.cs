@@ -184,8 +184,8 @@ public class OtherTablesTests
     public void XenBefore421_IsRecognisedByItsOnlyCount()
     {
         using LinkDirectory directory = Linked();
-        directory.Write("old.c", "const unsigned symbols_offsets[1], symbols_num_syms, symbols_sorted_offsets[2]; char __image_base__[1];");
-        directory.Run("gcc", "-no-pie", "program.c", "old.c", "-o", "image");
+        directory.Write("old.c", "const unsigned symbols_offsets[1], symbols_num_syms, symbols_sorted_offsets[2];");
+        directory.Run("gcc", "-no-pie", "-Wl,--defsym=__image_base__=0x400000", "program.c", "old.c", "-o", "image");
         directory.Kallsyms("gen", "--layout", "xen", "--all-symbols", "image", "--object", "table.o").Succeeded();
         string[] labels = [.. Lines(directory.Run("nm", "-n", "table.o").Output).Select(line => line.Split(' ')[^1])];
         Assert.Equal(
