@@ -65,7 +65,7 @@ packaging/archive.sh "$work/src" | gzip -1n > "$out/kallsyms-$version-source.tar
 
 packaging/tool.sh "$tree" "$version" "$out" -c Release --nologo -v quiet
 packaging/tool.sh "$tree" "$version" "$out" -c Release --nologo -v quiet -r any -p:PublishAot=false \
-    -p:SourceRevisionId="$commit" -p:PathMap="$tree/=/_/" -p:PublishDocumentationFiles=false
+    -p:SourceRevisionId="$commit" -p:PathMap="$tree/=/_/"
 packaging/nuget.sh "$tree" "$version" "$commit" "$out"
 cd "$out"
 sha256sum -- * > "$work/SHA256SUMS"
