@@ -7,7 +7,7 @@ set -eu
 work=$1/oci/$3 version=$2 architecture=$3 compiler=$4 terms=$5 stage=$6 output=$7
 here=$(cd "$(dirname -- "$0")" && pwd)
 root=$work/root layout=$work/layout blobs=$work/layout/blobs/sha256
-mkdir -p "$root/lib" "$root/tmp" "$root/work" "$blobs"
+mkdir -p "$root/lib" "$root/tmp" "$root/data" "$blobs"
 $stage DESTDIR="$root" PREFIX=/usr
 binary=$root/usr/bin/kallsyms
 interpreter=$(readelf -l "$binary" | sed -n 's|.*program interpreter: \(.*\)\]|\1|p')
@@ -29,7 +29,7 @@ gzip -9n < "$work/layer.tar" > "$work/layer.tar.gz"
 cat > "$work/config.json" << EOF
 {
   "created": "$(date -u -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)", "architecture": "$architecture", "os": "linux",
-  "config": { "Entrypoint": ["/usr/bin/kallsyms"], "WorkingDir": "/work", "Labels": { "org.opencontainers.image.version": "$version" } },
+  "config": { "Entrypoint": ["/usr/bin/kallsyms"], "WorkingDir": "/data", "Labels": { "org.opencontainers.image.version": "$version" } },
   "rootfs": { "type": "layers", "diff_ids": ["sha256:$(sha256sum < "$work/layer.tar" | cut -d ' ' -f 1)"] }
 }
 EOF

@@ -29,13 +29,14 @@ static class ScanFiles
             }
             foreach (FileSystemInfo entry in entries)
             {
-                // Links may lead in circles.
+                // Links may lead in circles; devices, pipes and empty files have no length.
                 if ((entry.Attributes & FileAttributes.ReparsePoint) != 0)
                     continue;
+                string path = Path.Join(directory, entry.Name);
                 if (entry is DirectoryInfo)
-                    directories.Push(Path.Join(directory, entry.Name));
-                else if (IsRegular(Path.Join(directory, entry.Name)))
-                    yield return Path.Join(directory, entry.Name);
+                    directories.Push(path);
+                else if (entry is FileInfo { Exists: true, Length: > 0 })
+                    yield return path;
             }
         }
     }
@@ -51,9 +52,6 @@ static class ScanFiles
             return null;
         }
     }
-
-    // Devices, pipes and empty files have no length.
-    static bool IsRegular(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
 
     static IEnumerable<string> Lines(StandardStreams std)
     {
