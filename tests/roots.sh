@@ -67,11 +67,11 @@ image() {
     digest() { grep -o 'sha256:[0-9a-f]*' "$1" | sed -n "$2s/sha256://p"; }
     manifest=$layout/blobs/sha256/$(digest "$layout/index.json" 1)
     tar -C "$root" -xzf "$layout/blobs/sha256/$(digest "$manifest" 2)"
-    printf 'ffffffff81000000 T _text\nffffffff81000040 T schedule\nffffffff81000080 T _etext\n' > "$root/work/System.map"
+    printf 'ffffffff81000000 T _text\nffffffff81000040 T schedule\nffffffff81000080 T _etext\n' > "$root/data/System.map"
     test -z "$emulator" || cp "$(command -v "$emulator")" "$root/emulator"
-    test "$(chroot "$root" ${emulator:+/emulator} /usr/bin/kallsyms lookup /work/System.map schedule)" = "ffffffff81000040 T schedule+0x0/0x40" ||
+    test "$(chroot "$root" ${emulator:+/emulator} /usr/bin/kallsyms lookup /data/System.map schedule)" = "ffffffff81000040 T schedule+0x0/0x40" ||
         die "lookup"
-    test ! -e "$kernel" || { cp "$kernel" "$root/work/" && chroot "$root" ${emulator:+/emulator} /usr/bin/kallsyms info "/work/${kernel##*/}" |
+    test ! -e "$kernel" || { cp "$kernel" "$root/data/" && chroot "$root" ${emulator:+/emulator} /usr/bin/kallsyms info "/data/${kernel##*/}" |
         grep -q proved || die "info"; }
     echo "image, $architecture: answers"
 }
