@@ -84,7 +84,7 @@ static class GenCommand
                 std.Say($"{Quantity.Of(table.CompressedNames.Count, "symbol")}, {table.Sizes.Total} bytes, rules of {form.Number}, "
                     + $"{encoding.Text()} addresses");
             if (parsed.GetValue(objectFile) is { } path)
-                std.Write(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
+                std.WriteBinary(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
             else
                 std.Write(parsed.GetValue(output)!, stream => TableAssembler.Write(stream, table));
             return ExitStatus.Yes;

@@ -29,7 +29,7 @@ static class OtherLayout
         if (objectFile is var (path, target))
         {
             ElfObject made = kernel.Build(image, all).ToObject(target);
-            std.Write(path, stream => ElfObjectWriter.Write(stream, made));
+            std.WriteBinary(path, stream => ElfObjectWriter.Write(stream, made));
             return;
         }
         std.Write(output, stream =>

@@ -13,7 +13,6 @@ namespace Kallsyms.Linking;
 static class ReleaseFinder
 {
     const int MaxVersion = 256;
-    const int MaxBanner = 512;
 
     static readonly byte[] _words = Encoding.ASCII.GetBytes("Linux version ");
 
@@ -66,12 +65,8 @@ static class ReleaseFinder
     static bool IsVersion(string own, string version) =>
         own.StartsWith(version, StringComparison.Ordinal) && !(own.Length > version.Length && char.IsAsciiDigit(own[version.Length]));
 
-    static string? ReadVersion(ElfFile image, SymbolList symbols)
-    {
-        if (symbols.AddressOf("linux_banner"u8) is not ulong banner || image.OffsetOf(banner) is not long at)
-            return null;
-        return ReadVersion(image.Source.Read(at, (int)Math.Min(MaxBanner, image.Source.Length - at)));
-    }
+    static string? ReadVersion(ElfFile image, SymbolList symbols) =>
+        KernelBanner.Read(image, symbols) is { } banner ? ReadVersion(Encoding.UTF8.GetBytes(banner + "\n")) : null;
 
     /// <summary>The release of the kernel tree at or above a directory; null outside of one.</summary>
     public static KernelRelease? FromTree(string directory) =>

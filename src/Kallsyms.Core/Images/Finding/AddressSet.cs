@@ -10,7 +10,9 @@ sealed class AddressSet
 {
     const int Mebibyte = 20;
     const int NearbyBits = 12;
-    const ulong Factor = 0x9E37_79B9_7F4A_7C15;
+
+    // Of this process, so that no image can be made of addresses that collide.
+    static readonly ulong _factor = (ulong)Random.Shared.NextInt64() << 1 | 1;
 
     readonly bool[] _nearby = new bool[1 << NearbyBits];
     readonly ulong[] _slots; // an address plus one; 0 is empty
@@ -49,11 +51,11 @@ sealed class AddressSet
     // The slot of an address, or the empty one where it would be.
     int SlotOf(ulong address)
     {
-        int slot = (int)(address * Factor >> _shift);
+        int slot = (int)(address * _factor >> _shift);
         while (_slots[slot] != 0 && _slots[slot] != address + 1)
             slot = slot + 1 & _slots.Length - 1;
         return slot;
     }
 
-    static int Nearby(ulong address) => (int)((address >> Mebibyte) * Factor >> 64 - NearbyBits);
+    static int Nearby(ulong address) => (int)((address >> Mebibyte) * _factor >> 64 - NearbyBits);
 }
