@@ -11,15 +11,6 @@ enum { READ_ALL = 3, CONSOLE_LEVEL = 8, RESTART = 0x01234567 };
 
 static char buffer[1 << 20];
 
-static long length(const char *s)
-{
-	long n = 0;
-
-	while (s[n])
-		n++;
-	return n;
-}
-
 static void put(const char *s, long n)
 {
 	while (n > 0) {
@@ -71,19 +62,8 @@ static void load_modules(void)
 
 static void mount_proc(void)
 {
-	call(MKDIRAT, AT_FDCWD, (long)"/proc", 0755, 0, 0);
-	call(MOUNT, (long)"proc", (long)"/proc", (long)"proc", 0, 0);
-
-	long file = call(OPENAT, AT_FDCWD, (long)"/proc/sys/kernel/kptr_restrict", O_WRONLY, 0, 0);
-
-	call(WRITE, file, (long)"0", 1, 0, 0);
-}
-
-static void write_file(const char *path, const char *text)
-{
-	long file = call(OPENAT, AT_FDCWD, (long)path, O_WRONLY | O_APPEND, 0, 0);
-
-	call(WRITE, file, (long)text, length(text), 0, 0);
+	mount_at("/proc", "proc");
+	write_file("/proc/sys/kernel/kptr_restrict", "0");
 }
 
 /* What a kernel cannot do it leaves out. The second probe is behind the first two instructions of a function of x86-64. */
@@ -102,8 +82,7 @@ static void generate_code(void)
 	load.code = (unsigned long)program;
 	load.licence = (unsigned long)"GPL";
 	call(BPF, 5, (long)&load, sizeof(load), 0, 0);
-	call(MKDIRAT, AT_FDCWD, (long)"/tracing", 0755, 0, 0);
-	call(MOUNT, (long)"tracing", (long)"/tracing", (long)"tracefs", 0, 0);
+	mount_at("/tracing", "tracefs");
 	write_file("/tracing/kprobe_events", "p:first do_sys_openat2\n");
 	write_file("/tracing/events/kprobes/first/enable", "1");
 	write_file("/tracing/kprobe_events", "p:second __x64_sys_getpid+9\n");

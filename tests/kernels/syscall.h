@@ -1,6 +1,6 @@
 /*
- * What a program without a C library needs of a machine, for the only program of a booted kernel: numbers of system calls, the call, and a
- * start that gives run() the stack as the kernel leaves it.
+ * What a program without a C library needs of a machine, for the only program of a booted kernel: numbers of system calls, the call, what
+ * both programs do with it, and a start that gives run() the stack as the kernel leaves it.
  */
 enum {
 #if defined(__x86_64__)
@@ -90,6 +90,28 @@ static long call(long n, long a, long b, long c, long d, long e)
 	__asm__ volatile(TRAP : "+r"(r0) : "r"(nr), "r"(r1), "r"(r2), "r"(r3), "r"(r4) : "memory");
 	return r0;
 #endif
+}
+
+__attribute__((unused)) static long length(const char *s)
+{
+	long n = 0;
+
+	while (s[n])
+		n++;
+	return n;
+}
+
+__attribute__((unused)) static void write_file(const char *path, const char *text)
+{
+	long file = call(OPENAT, AT_FDCWD, (long)path, O_WRONLY | O_APPEND, 0, 0);
+
+	call(WRITE, file, (long)text, length(text), 0, 0);
+}
+
+__attribute__((unused)) static void mount_at(const char *directory, const char *type)
+{
+	call(MKDIRAT, AT_FDCWD, (long)directory, 0755, 0, 0);
+	call(MOUNT, (long)type, (long)directory, (long)type, 0, 0);
 }
 
 __attribute__((used)) void run(long *stack);
