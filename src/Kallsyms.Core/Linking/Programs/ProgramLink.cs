@@ -25,7 +25,7 @@ static class ProgramLink
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         LinkInputs inputs = LinkInputs.Read(job, work, cancellation);
         // The room that the previous image had is mostly right for this one; room that was measured only grows, so that this ends.
-        ElfObject room = layout.FirstRoom(inputs.Target, inputs.Files, output);
+        ElfObject room = layout.FirstRoom(inputs.Target, job.Command, inputs.Files);
         LinkJob stripping = job with { Command = ProgramCommand.Keeping(job.Command, room.Labels[0].Name) };
         LinkJob keeping = stripping with { Command = ProgramCommand.Unstripped(stripping.Command) };
         bool strips = ProgramCommand.Strips(job.Command);
@@ -101,7 +101,7 @@ static class ProgramLink
         long offset = image.OffsetOf(program.Address) ?? throw new KallsymsException(
             ErrorKind.Unreadable,
             $"the table at 0x{program.Address:x} is not in the file; the linker script must place .rodata where it is "
-            + "loaded from the file", image.Name);
+            + "loaded from the file, and not in a section that is NOLOAD", image.Name);
         var patch = new ImagePatch();
         patch.Put(offset, program.Table.Write(program.Address, room));
         patch.Apply(path);
