@@ -35,7 +35,7 @@ project_opensbi() {
     options=(PLATFORM=generic)
     configure=true
     run=(qemu-system-riscv64 -M virt -bios "$binary")
-    trace=(names_inner names_outer names_test init_coldboot)
+    trace=(names_inner names_outer names_test sbi_init)
 }
 add_opensbi() {
     cp "$here/firmware/opensbi.c" lib/sbi/names.c

@@ -31,7 +31,8 @@ static class ImageTableVerifier
         IsSameOrCut(stored, name) || IsSameOrCut(stored, ImageSymbolReader.Demangled(name.Span));
 
     static bool IsSameOrCut(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> name) => stored.Span.SequenceEqual(name.Span)
-        || LongNames.IsCut(stored.Span) && stored.Length < name.Length && stored.Span.SequenceEqual(LongNames.Cut(name, stored.Length).Span);
+        || LongNames.IsCut(stored.Span) && stored.Length < name.Length
+            && stored.Span.SequenceEqual(LongNames.Cut(name, stored.Length).Span);
 
     static bool IsSame(ImageSymbol a, ImageSymbol b) =>
         a.Address == b.Address && a.Type == b.Type && a.Name.Span.SequenceEqual(b.Name.Span);

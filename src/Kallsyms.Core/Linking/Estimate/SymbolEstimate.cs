@@ -145,8 +145,9 @@ sealed class SymbolEstimate
             ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, 1);
             if (input.Number(i) is not { } name)
             {
-                NameSlice local = _kind == EstimateKind.LocalsBehindFiles && source.Length > 0
-                    ? NameSlice.Encode($"{source}#{symbols.Text(symbol.NameOffset)}") : new(symbols.Strings, symbol.NameOffset, bytes.Length);
+                var local = new NameSlice(symbols.Strings, symbol.NameOffset, bytes.Length);
+                if (_kind == EstimateKind.LocalsBehindFiles && source.Length > 0)
+                    local = NameSlice.Encode($"{source}#{symbols.Text(symbol.NameOffset)}");
                 _symbols.AddLocal(local, type, address);
                 continue;
             }

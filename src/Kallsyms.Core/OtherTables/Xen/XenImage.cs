@@ -45,7 +45,9 @@ static class XenImage
     public static OtherTable Empty(ElfTarget target, IEnumerable<string> objects) =>
         XenParts.Build(null, Expected(objects), target.Format, target.Header.Machine.Row(), 0);
 
-    /// <summary>A table of the size that these symbols will need; null: from 4.21 on it depends on how many holes are between them.</summary>
+    /// <summary>
+    /// A table of the size that these symbols will need; null: from 4.21 on it depends on how many holes are between them.
+    /// </summary>
     /// <param name="target">The machine.</param>
     /// <param name="objects">As above.</param>
     /// <param name="symbols">All symbols; local ones have their source file in front.</param>
