@@ -17,7 +17,7 @@ sealed class LinkerCommandLine
 
     readonly IReadOnlyList<ExpandedArgument> _expanded;
     readonly OutputArgument _output;
-    // The tool, where the program is one that runs it: ccache gcc.
+    // Up to the tool, where the program is one that runs it: ccache gcc, env LANG=C gcc.
     readonly string[] _launched;
 
     LinkerCommandLine(
@@ -105,15 +105,15 @@ sealed class LinkerCommandLine
         : LocalLabelChoice.Usual).LastOrDefault(choice => choice != LocalLabelChoice.Usual);
 
     /// <summary>A linker itself, as far as its name tells, not a compiler driver that runs one.</summary>
-    public bool IsLinker => ToolName.IsLinker(_launched is [var tool] ? tool : Program);
+    public bool IsLinker => ToolName.IsLinker(_launched is [.., var tool] ? tool : Program);
 
     /// <summary>The arguments, behind the program, of the compiler driver alone and for the same machine.</summary>
     public IEnumerable<string> TargetArguments
     {
         get
         {
-            foreach (string tool in _launched)
-                yield return tool;
+            foreach (string word in _launched)
+                yield return word;
             string[] own = [.. _expanded.Where(argument => !argument.Passed).Select(argument => argument.Text)];
             for (int i = 0; i < own.Length; i++)
             {
@@ -138,7 +138,9 @@ sealed class LinkerCommandLine
         if (command.Count == 0)
             throw new KallsymsException(ErrorKind.Usage, "no linker: expected -- LINKER ARG...");
         string[] arguments = [.. command.Skip(1)];
-        string[] launched = !ToolName.IsKnown(command[0]) && arguments is [var tool, ..] && ToolName.IsKnown(tool) ? [tool] : [];
+        if (ToolName.WayIn(command[0]) is { } way)
+            throw new KallsymsException(ErrorKind.Usage, $"{command[0]} is no linker, but calls one: {way}");
+        string[] launched = ToolName.IsKnown(command[0]) ? [] : ToolName.Launched(arguments);
         IReadOnlyList<ExpandedArgument> expanded = [.. ExpandedArgument.All(arguments).Skip(launched.Length)];
         if (expanded.Any(argument => argument.Text == Placeholder) && !arguments.Contains(Placeholder))
             throw new KallsymsException(

@@ -16,6 +16,22 @@ static class ToolName
     /// <summary>A linker or a compiler driver of a known kind.</summary>
     public static bool IsKnown(string program) => IsLinker(program) || _compilers.Contains(Stem(program));
 
+    /// <summary>The first words of arguments up to a tool that they name, which a program like ccache runs; otherwise none.</summary>
+    public static string[] Launched(string[] arguments)
+    {
+        int tool = Array.FindIndex(arguments, word => !word.StartsWith('-') && !word.Contains('=') && !word.All(char.IsAsciiDigit));
+        return tool >= 0 && IsKnown(arguments[tool]) && (tool == 0 || arguments[tool - 1] is not "-o") ? arguments[..(tool + 1)] : [];
+    }
+
+    /// <summary>How a program that calls linkers by itself is told to call this one; null: it is none of those.</summary>
+    public static string? WayIn(string program) => Path.GetFileName(program) switch
+    {
+        "rustc" => "give it -C linker=kallsyms-cc, where kallsyms-cc is a link to kallsyms",
+        "cargo" => "set RUSTFLAGS=\"-C linker=kallsyms-cc\", where kallsyms-cc is a link to kallsyms",
+        "make" or "gmake" or "ninja" or "meson" or "cmake" => "have it call kallsyms, mostly by CC=\"kallsyms cc -- gcc\"",
+        _ => null,
+    };
+
     static string Stem(string program)
     {
         string name = Path.GetFileName(program);

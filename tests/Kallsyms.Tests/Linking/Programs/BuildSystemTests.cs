@@ -80,7 +80,8 @@ public class BuildSystemTests
     [Theory]
     [InlineData("ccache {0} cc -- gcc")]
     [InlineData("{0} cc -- ccache gcc")]
-    [InlineData("{0} cc -- env gcc")]
+    [InlineData("{0} cc -- env LANG=C gcc")]
+    [InlineData("{0} cc -- nice -n 1 gcc")]
     public void Launcher_InFrontOrBehind_IsRunToo(string command)
     {
         Command.Require("ccache", "gcc");
@@ -90,6 +91,19 @@ public class BuildSystemTests
         Command.Run("sh", ["-c", $"{line} -I{Runtime} program.c -o out"], directory.Path, environment: directory.Environment).Succeeded();
         Assert.Equal("named_function\n", directory.Run(directory["out"]).Output);
         Command.Run("sh", ["-c", $"{line} -v"], directory.Path, environment: directory.Environment).Succeeded();
+    }
+
+    // They would build without a table, and say that all is well.
+    [Theory]
+    [InlineData("make", "CC=")]
+    [InlineData("cargo", "RUSTFLAGS=", "build")]
+    [InlineData("rustc", "-C linker=", "program.rs", "-o", "out")]
+    public void ProgramThatCallsALinker_IsRefusedAndItsWayTold(string program, string way, params string[] arguments)
+    {
+        using var directory = new LinkDirectory();
+        string said = directory.Kallsyms(["cc", "--", program, .. arguments]).Exited(2).Error;
+        Assert.StartsWith($"kallsyms: {program} is no linker, but calls one: ", said, StringComparison.Ordinal);
+        Assert.Contains(way, said, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -127,7 +141,7 @@ public class BuildSystemTests
         directory.Write("CMakeLists.txt",
             $"cmake_minimum_required(VERSION 3.21)\nproject(names C)\nadd_executable(out program.c)\ntarget_include_directories(out PRIVATE {Runtime})\n");
         directory.Run("cmake", "-B", "build", "-DCMAKE_BUILD_TYPE=Release",
-            $"-DCMAKE_C_LINKER_LAUNCHER={ProgramUnderTest.Executable};link;-q;--");
+            $"-DCMAKE_C_LINKER_LAUNCHER={ProgramUnderTest.Executable};cc;--");
         directory.Run("cmake", "--build", "build");
         Assert.Equal("named_function\n", directory.Run(directory["build/out"]).Output);
     }
