@@ -38,7 +38,7 @@ static class ImageSymbolReader
             }
             ReadOnlySpan<byte> name = symbols.Name(symbol.NameOffset);
             byte letter = TypeLetter.Of(symbol, letters[symbol.Section], machine);
-            if (name.IsEmpty || MappingSymbol.Is(machine, name))
+            if (name.IsEmpty || MappingSymbol.Is(machine, name) || !choice.KeepsAliases && ImageTableObject.IsLabel(name))
                 continue;
             use.Saw(letter, name);
             if (!choice.TakesSymbol(symbol, letter, name))

@@ -135,6 +135,20 @@ public class ProgramLinkTests
         directory.HasOnly("image.ld", "program.c");
     }
 
+    // As scripts of small boards do, whose code and constants are one section.
+    [Fact]
+    public void Labels_OfTheTableItself_AreNotInIt()
+    {
+        Command.Require("gcc");
+        using LinkDirectory directory = Written();
+        directory.Write("image.ld", "SECTIONS { . = 0x1000; .text : { *(.text*) *(.rodata*) } .data : { *(.data*) } }\n");
+        directory.LinkProgram("-q", "--", "gcc", "program.c", "-nostdlib", "-static", "-e", "main", "-Wl,--build-id=none", "-T", "image.ld", "-o", "out")
+            .Succeeded();
+        Assert.Equal(["exported", "hidden_helper", "main"],
+            Lines(directory, "out").Where(line => line.Length > 0).Select(line => line.Split(' ')[^1]).Order(StringComparer.Ordinal));
+        directory.IsConsistent("out");
+    }
+
     // Which machine it is decides what the table's object looks like.
     [Fact]
     public void Options_InAResponseFile_TellTheMachine()
