@@ -131,7 +131,7 @@ public class ProgramLinkTests
         using LinkDirectory directory = Written();
         directory.Write("image.ld", "SECTIONS { . = 0x1000; .text : { *(.text*) } .rodata (NOLOAD) : { *(.rodata*) } .data : { *(.data*) } }\n");
         Command link = directory.LinkProgram("--", "gcc", "program.c", "-nostdlib", "-static", "-e", "main", "-Wl,--build-id=none", "-T", "image.ld", "-o", "out");
-        Assert.Matches("^kallsyms: out: the table at 0x[0-9a-f]+ is not in the file; the linker script must place .rodata", link.Exited(3).Error);
+        Assert.Matches("(?m)^kallsyms: out: the table at 0x[0-9a-f]+ is not in the file; the linker script must place .rodata", link.Exited(3).Error);
         directory.HasOnly("image.ld", "program.c");
     }
 
