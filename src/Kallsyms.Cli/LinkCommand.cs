@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kallsyms.Files;
 using Kallsyms.Linking;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Kbuild;
@@ -50,7 +51,8 @@ static class LinkCommand
         string[] words, LinkOptions options, ParseResult parsed, StandardStreams std, LinkReporting report, CancellationToken cancellation)
     {
         var link = LinkerCommandLine.Parse(words);
-        if (!link.MakesImage)
+        // One kallsyms within another (~/bin/gcc and ~/bin/ld are links to it): the outer one sees to the table.
+        if (!link.MakesImage || WorkDirectory.IsImage(link.Output))
             ProcessReplacement.Run(link.Program, link.Arguments);
         if (options.Program(parsed, link) is var (job, table))
         {

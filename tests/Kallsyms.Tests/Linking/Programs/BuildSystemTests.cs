@@ -93,6 +93,17 @@ public class BuildSystemTests
         Command.Run("sh", ["-c", $"{line} -v"], directory.Path, environment: directory.Environment).Succeeded();
     }
 
+    [Fact]
+    public void OneWithinAnother_PutsOneTableIn()
+    {
+        Command.Require("gcc");
+        using LinkDirectory directory = Written();
+        string inner = directory.Write("inner", $"#!/bin/sh\nexec '{ProgramUnderTest.Executable}' cc -- gcc \"$@\"\n");
+        directory.Run("chmod", "+x", inner);
+        directory.Kallsyms("cc", "--", inner, $"-I{Runtime}", "program.c", "-o", "out").Succeeded();
+        Assert.Equal("named_function\n", directory.Run(directory["out"]).Output);
+    }
+
     // They would build without a table, and say that all is well.
     [Theory]
     [InlineData("make", "CC=")]
@@ -108,14 +119,15 @@ public class BuildSystemTests
 
     [Theory]
     [Trait("Needs", "binary")]
-    [InlineData("gcc")]
+    [InlineData("gcc", "ld")]
     [InlineData("kallsyms-gcc")]
-    public void Link_NamedAsTheCompiler_StandsInForIt(string name)
+    public void Link_NamedAsTheCompiler_StandsInForIt(string name, params string[] others)
     {
         Command.Require("gcc");
         using LinkDirectory directory = Written();
         Directory.CreateDirectory(directory["bin"]);
-        File.CreateSymbolicLink(directory[Path.Combine("bin", name)], ProgramUnderTest.Binary);
+        foreach (string link in (string[])[name, .. others])
+            File.CreateSymbolicLink(directory[Path.Combine("bin", link)], ProgramUnderTest.Binary);
         Command.Run("sh", ["-c", $"PATH={directory["bin"]}:$PATH; {name} --version && {name} -I{Runtime} program.c -o out"], directory.Path).Succeeded();
         Assert.Equal("named_function\n", directory.Run(directory["out"]).Output);
     }
