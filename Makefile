@@ -47,7 +47,7 @@ TEST_TOOLS := $(DEMO_TOOLS) pkg-config mandoc groff fish zsh g++ bison flex bc l
 	mkimage dtc ubinize mksquashfs zip mkbootimg sfdisk sgdisk \
 	$(shell sed -n 's/^\([^ ]*-linux-gnu[^ ]*-ld\) .*/\1/p' tests/kernels/packages.txt) \
 	arm-none-eabi-gcc riscv64-unknown-elf-gcc aarch64-linux-gnu-gcc qemu-system-arm qemu-system-aarch64 qemu-system-riscv64 \
-	qemu-system-i386 rustc cargo cmake meson ninja autoconf c++filt
+	qemu-system-i386 rustc cargo cmake meson ninja autoconf automake libtoolize ccache c++filt
 DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb rpmbuild zip unzip readelf clang aarch64-linux-gnu-gcc aarch64-linux-gnu-libc
 BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd
 

@@ -159,7 +159,8 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <exception cref="KallsymsException">They are not known.</exception>
     public RelocationTypes RequireRelocations(ElfFormat format, uint flags) => Relocations(format, flags) ?? throw new KallsymsException(
         ErrorKind.Unreadable,
-        $"{Name}, {(format.Is64 ? 64 : 32)} bits, is not supported: how objects of this machine are written is not known here; "
+        $"{Name}{MachineTable.CommonName(Number)}, {(format.Is64 ? 64 : 32)} bits, is not supported: how objects of this machine are "
+        + "written is not known here; "
         + $"known are {string.Join(", ", MachineTable.Rows.Where(row => row.Relocations(format, 0) is not null).Select(row => row.Name))}");
 
     /// <summary>nm's letter for symbols in such a section, which exists in objects alone; null: it is another one.</summary>

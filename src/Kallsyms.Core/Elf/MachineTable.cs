@@ -420,6 +420,16 @@ static class MachineTable
     public static MachineRow Row(this ElfMachine machine) =>
         _byNumber.TryGetValue(machine, out MachineRow? row) ? row : new($"machine {(int)machine}", machine);
 
+    // Machines of firmware that have no row, by their numbers in the registry of ELF machines.
+    static readonly Dictionary<int, string> _others = new()
+    {
+        [44] = "TriCore", [83] = "AVR", [87] = "V850", [92] = "OpenRISC", [94] = "Xtensa", [105] = "MSP430", [113] = "Nios II",
+        [173] = "RX", [189] = "MicroBlaze", [252] = "C-SKY",
+    };
+
+    /// <summary>What people call a machine that has no row, in parentheses behind a blank; empty: it has one, or is not known.</summary>
+    public static string CommonName(ElfMachine machine) => _others.TryGetValue((int)machine, out string? name) ? $" ({name})" : "";
+
     /// <summary>The machine whose kernels alone come in a container format; None: it does not tell.</summary>
     public static ElfMachine FromImageFormat(string format) =>
         Rows.FirstOrDefault(row => row.ImageFormats.Contains(format))?.Number ?? ElfMachine.None;

@@ -20,6 +20,7 @@ sealed class SymbolEstimate
     readonly InputObjects _inputs;
     readonly LinkerScript _script;
     readonly LinkerCommandLine _command;
+    readonly EstimateKind _kind;
     readonly SectionPlacement _placement;
     readonly ImageSymbols _symbols;
     readonly bool _isLld;
@@ -28,9 +29,9 @@ sealed class SymbolEstimate
     // ld.lld makes hidden symbols local; GNU ld does so only in shared objects.
     readonly bool _hides;
 
-    SymbolEstimate(InputObjects inputs, LinkerScript script, LinkerCommandLine command)
+    SymbolEstimate(InputObjects inputs, LinkerScript script, LinkerCommandLine command, EstimateKind kind)
     {
-        (_inputs, _script, _command, _placement) = (inputs, script, command, new(script));
+        (_inputs, _script, _command, _kind, _placement) = (inputs, script, command, kind, new(script));
         (_isLld, _isRelocatable) = (command.IsLld, command.LooksRelocatable);
         _hides = _isLld || command.IsShared;
         _symbols = new(inputs.Names, inputs.Loaded.Sum(input => input.Symbols?.Count ?? 0));
@@ -39,7 +40,8 @@ sealed class SymbolEstimate
     /// <summary>The estimated symbols, in no particular order; null when the inputs do not tell.</summary>
     /// <param name="command">The link.</param>
     /// <param name="table">The object that will hold the table: its section and labels are in the image too.</param>
-    public static EstimatedSymbols? Make(LinkerCommandLine command, ElfObject table)
+    /// <param name="kind">Which of its symbols.</param>
+    public static EstimatedSymbols? Make(LinkerCommandLine command, ElfObject table, EstimateKind kind = EstimateKind.All)
     {
         if (command.Script is not { } path || !IsReadable(path))
             return null;
@@ -47,7 +49,7 @@ sealed class SymbolEstimate
         if (inputs is null)
             return null;
         LinkerScript script = LinkerScriptParser.Parse(InputFile.ReadText(path));
-        return new(new SymbolEstimate(inputs, script, command).Collect(table), PercpuAtZero(script));
+        return new(new SymbolEstimate(inputs, script, command, kind).Collect(table), PercpuAtZero(script));
     }
 
     // What is larger was not written for a kernel, and what is no regular file may have no end.
@@ -75,6 +77,9 @@ sealed class SymbolEstimate
         OutputSection? tablePlace = _placement.Place("", table.SectionHeader);
         for (int i = 0; i < places.Count; i++)
             CollectObject(_inputs.Loaded[i], places[i]);
+        // All others are no functions.
+        if (_kind == EstimateKind.Functions)
+            return _symbols.ToList(IsHidden);
         foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
             _symbols.Set(NameSlice.Encode(label.Name), ImageSymbols.Upper(tablePlace!.Letter), ImageSymbols.Address(tablePlace, 1));
         new ScriptLabels(_script, _inputs, _placement, _isLld, _symbols).Collect();
@@ -113,11 +118,17 @@ sealed class SymbolEstimate
             return;
         MachineRow machine = input.File.Header.Machine.Row();
         bool is64 = input.File.Format.Is64;
+        string source = "";
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];
-            if (symbol.Section == SectionIndex.Undefined || symbol.Type is SymbolType.Section or SymbolType.File)
+            if (symbol.Type == SymbolType.File && symbols.Text(symbol.NameOffset) is { Length: > 0 } named)
+                source = named;
+            if (symbol.Section == SectionIndex.Undefined || symbol.Type is SymbolType.Section or SymbolType.File
+                || _kind == EstimateKind.Functions && symbol.Type != SymbolType.Function)
+            {
                 continue;
+            }
             bool inSection = (uint)symbol.Section < (uint)places.Length;
             if (inSection && places[symbol.Section] is null)
                 continue;
@@ -134,7 +145,10 @@ sealed class SymbolEstimate
             ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, 1);
             if (input.Number(i) is not { } name)
             {
-                _symbols.AddLocal(new(symbols.Strings, symbol.NameOffset, bytes.Length), type, address);
+                var local = new NameSlice(symbols.Strings, symbol.NameOffset, bytes.Length);
+                if (_kind == EstimateKind.LocalsBehindFiles && source.Length > 0)
+                    local = NameSlice.Encode($"{source}#{symbols.Text(symbol.NameOffset)}");
+                _symbols.AddLocal(local, type, address);
                 continue;
             }
             // nm does not show any more that a hidden one was weak.
@@ -168,6 +182,19 @@ sealed class SymbolEstimate
             return letter;
         return symbol.Binding == SymbolBinding.Local ? output.Letter : ImageSymbols.Upper(output.Letter);
     }
+}
+
+/// <summary>Which symbols are estimated.</summary>
+enum EstimateKind
+{
+    /// <summary>All.</summary>
+    All,
+
+    /// <summary>All; local ones have the name of their source file, a # and their own.</summary>
+    LocalsBehindFiles,
+
+    /// <summary>Functions as their objects mark them.</summary>
+    Functions,
 }
 
 /// <summary>What is known of an image's symbols before it is linked.</summary>
