@@ -19,7 +19,6 @@ sealed record ForeignFormat(string Name, string Cure, Func<ImageHead, bool> Matc
             head => head.U32(0) == 0x28cd3d45 || head.U32BigEndian(0) == 0x28cd3d45),
         new("a VMware disk", "convert it with qemu-img convert -O raw",
             head => head.Has(0, "KDMV"u8) || head.Has(0, "# Disk DescriptorFile"u8)),
-        new("a qcow2 disk", "convert it with qemu-img convert -O raw", head => head.Has(0, [(byte)'Q', (byte)'F', (byte)'I', 0xfb])),
         new("a migration stream of QEMU before 0.13", "load it into QEMU (-incoming) and write the memory with dump-guest-memory",
             head => head.Has(0, "QEVM"u8) && head.U32BigEndian(4) < 3),
         new("a crash dump of Windows", "that system has no such table", head => head.Has(0, "PAGEDU64"u8) || head.Has(0, "PAGEDUMP"u8)),
