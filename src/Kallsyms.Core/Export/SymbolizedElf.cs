@@ -86,7 +86,8 @@ public sealed class SymbolizedElf
         foreach (ModuleSection module in Modules.Sections)
         {
             at = ToPage(at);
-            sections.Add(new(sections.Count, module.Name, SectionType.ProgBits, module.Flags, module.Address, at, module.Length, 0, 0, 1, 0));
+            sections.Add(new(
+                sections.Count, module.Name, SectionType.ProgBits, module.Flags, module.Address, at, module.Length, 0, 0, 1, 0));
             at += module.Length;
         }
         var symbols = new SymbolSections(_symbols, Modules.Symbols, _format, sections);

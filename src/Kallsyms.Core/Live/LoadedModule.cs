@@ -67,7 +67,10 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
             symbols.Add(new(address, (byte)(isExported ? char.ToUpperInvariant((char)letter[0]) : char.ToLowerInvariant((char)letter[0])),
                 its, memory.Format.U64(symbol, 16)));
         }
-        return new(name, symbols, missing) { Ranges = [.. layout.Ranges.Select(range => Range(memory, range, module)).OfType<ModuleRange>()] };
+        return new(name, symbols, missing)
+        {
+            Ranges = [.. layout.Ranges.Select(range => Range(memory, range, module)).OfType<ModuleRange>()],
+        };
     }
 
     static ModuleRange? Range(KernelMemory memory, RangeLayout layout, ulong module) =>

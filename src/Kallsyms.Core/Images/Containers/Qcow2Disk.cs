@@ -7,8 +7,8 @@ namespace Kallsyms.Images.Containers;
 
 /// <summary>
 /// A disk of QEMU in its own format (docs/interop/qcow2 of its sources): the disk, in clusters that two levels of tables lead to, and
-/// snapshots, of which each has its own tables. What savevm wrote of a machine, a migration stream, lies in these behind the end of the disk.
-/// Numbers are big endian.
+/// snapshots, of which each has its own tables. What savevm wrote of a machine, a migration stream, lies in these behind the end of the
+/// disk. Numbers are big endian.
 /// </summary>
 static class Qcow2Disk
 {
@@ -70,7 +70,8 @@ static class Qcow2Disk
             if (end > file.Length)
                 break;
             byte[] more = file.Read(at + SnapshotSize, Math.Min(extra, 16));
-            long state = more.Length >= 8 ? BinaryPrimitives.ReadInt64BigEndian(more) : BinaryPrimitives.ReadUInt32BigEndian(entry.AsSpan(32));
+            long state = more.Length >= 8 ? BinaryPrimitives.ReadInt64BigEndian(more)
+                : BinaryPrimitives.ReadUInt32BigEndian(entry.AsSpan(32));
             long disk = BinaryPrimitives.ReadInt64BigEndian(more.Length >= 16 ? more.AsSpan(8) : header.AsSpan(24));
             string text = Encoding.UTF8.GetString(file.Read(at + SnapshotSize + extra, number + name).AsSpan(number));
             if (state > 0)
@@ -83,7 +84,8 @@ static class Qcow2Disk
     static FilledBytes Disk(ByteSource file, long size)
     {
         byte[] header = file.Read(0, HeaderSize);
-        var tables = new Tables(BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(40)), BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(36)));
+        long first = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(40));
+        var tables = new Tables(first, BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(36)));
         return new(Map(file, tables, 0, size), size);
     }
 
@@ -128,7 +130,10 @@ static class Qcow2Disk
             ulong entry = BinaryPrimitives.ReadUInt64BigEndian(table.AsSpan((int)(next % (cluster / 8)) * 8));
             long at = (long)(entry & Offset);
             if ((entry & Packed) != 0)
-                throw new KallsymsException(ErrorKind.Unreadable, $"a qcow2 disk whose clusters are compressed, which is not read here: {Cure}");
+            {
+                throw new KallsymsException(
+                    ErrorKind.Unreadable, $"a qcow2 disk whose clusters are compressed, which is not read here: {Cure}");
+            }
             if (at == 0 || (entry & Zeros) != 0 || at >= file.Length)
                 continue;
             long place = next * cluster - start;

@@ -2,7 +2,9 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Dumps;
 
-/// <summary>The bytes of a disk, where nothing was stored of what is zero. Only long stretches of zeros, in which no kernel is, are holes.</summary>
+/// <summary>
+/// The bytes of a disk, where nothing was stored of what is zero. Only long stretches of zeros, in which no kernel is, are holes.
+/// </summary>
 sealed class FilledBytes(ExtentBytes stored, long length) : SparseBytes
 {
     const long Long = 16 << 20;

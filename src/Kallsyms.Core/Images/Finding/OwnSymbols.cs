@@ -24,9 +24,18 @@ static class OwnSymbols
             return null;
         SymbolList all = ElfSymbolReader.Read(image, symbols);
         HashSet<int> modules = [.. image.Sections.Where(IsOfModule).Select(section => section.Index)];
-        return modules.Count == 0 ? all
+        HashSet<int> filled = [.. image.Sections.Where(IsFilledBss).Select(section => section.Index)];
+        SymbolList kernel = modules.Count == 0 ? all
             : all.Select(Enumerable.Range(0, all.Count).Where(i => !modules.Contains(all.Sections[i])).ToArray());
+        return filled.Count == 0 ? kernel : kernel.WithTypes([.. Enumerable.Range(0, kernel.Count).Select(
+            i => filled.Contains(kernel.Sections[i]) ? LetterOfBss(kernel.Types[i]) : kernel.Types[i])]);
     }
+
+    // What was zero when the kernel started has bytes in a dump, for which nm has the letter of data.
+    static bool IsFilledBss(ElfSection section) => section.Type == SectionType.ProgBits
+        && (section.Name == ".bss" || section.Name.StartsWith(".bss.", StringComparison.Ordinal));
+
+    static byte LetterOfBss(byte letter) => letter switch { (byte)'d' => (byte)'b', (byte)'D' => (byte)'B', _ => letter };
 
     /// <summary>The check that an agreement comes to.</summary>
     public static ProofCheck Check(SymbolAgreement agreement)
