@@ -21,7 +21,7 @@ sealed class SymbolSections
             section => section.Address)];
         _places = Array.FindAll(all, section => !OwnSymbols.IsOfModule(section));
         _modules = Array.FindAll(all, OwnSymbols.IsOfModule);
-        _byLetter = _places.GroupBy(section => (char)TypeLetter.OfSection(section)).ToDictionary(same => same.Key, same => same.ToArray());
+        _byLetter = _places.GroupBy(LetterOf).ToDictionary(same => same.Key, same => same.ToArray());
         // What a dump does not have of a module has no section, and no symbols.
         (ModuleSymbol Symbol, ElfSection Place)[] placed =
             [.. others.Select(symbol => (symbol, place: Place(_modules, symbol.Address))).Where(each => each.place is not null)!];
@@ -86,7 +86,7 @@ sealed class SymbolSections
     {
         ElfSection? place = Place(_places, address);
         char letter = char.ToLowerInvariant(type) switch { 'g' => 'd', 's' => 'b', char other => other };
-        if (letter is not ('t' or 'r' or 'd' or 'b') || place is not null && TypeLetter.OfSection(place) == letter)
+        if (letter is not ('t' or 'r' or 'd' or 'b') || place is not null && LetterOf(place) == letter)
             return place;
         if (!_byLetter.TryGetValue(letter, out ElfSection[]? same))
             return place;
@@ -95,6 +95,8 @@ sealed class SymbolSections
         ElfSection behind = same[Math.Min(next, same.Length - 1)];
         return Distance(before, address) <= Distance(behind, address) ? before : behind;
     }
+
+    static char LetterOf(ElfSection section) => OwnSymbols.IsFilledBss(section) ? 'b' : (char)TypeLetter.OfSection(section);
 
     static ulong Distance(ElfSection section, ulong address)
     {

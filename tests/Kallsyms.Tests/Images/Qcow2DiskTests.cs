@@ -54,6 +54,17 @@ public class Qcow2DiskTests
     }
 
     [Fact]
+    public void ADiskThatClaimsMoreThanItHas_CostsNothing()
+    {
+        byte[] disk = Qcow2Shells.Disk(_image, []);
+        disk[25] = 1; // 256 TiB
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using KernelImage image = KernelImage.Read(disk, "disk");
+        TableFinderTests.AssertEqual(_kernel.Symbols, image.RequireProved().Symbols);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 30);
+    }
+
+    [Fact]
     public void WhereAnyTableIsDamagedOrCutOff_ItIsAnErrorAndNoCrash()
     {
         byte[] disk = Qcow2Shells.Disk(_image, DumpFiles.Migration("pc-q35-7.2", "pc.ram", new byte[8 * DumpFiles.Page]));

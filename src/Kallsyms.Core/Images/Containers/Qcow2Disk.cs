@@ -12,9 +12,10 @@ namespace Kallsyms.Images.Containers;
 /// </summary>
 static class Qcow2Disk
 {
+    const string Cure = "convert it with qemu-img convert -O raw";
     const int HeaderSize = 104;
     const int SnapshotSize = 40; // before what else it has, its number and its name
-    const int MaxSnapshots = 64;
+    const int MaxSnapshots = 16;
     const int MaxFirst = 1 << 22; // entries of a table of the first level, as in QEMU
     const int MaxClusters = 1 << 22; // 256 GiB of the usual 64 KiB
 
@@ -48,8 +49,6 @@ static class Qcow2Disk
             : head.U32BigEndian(20) is < 9 or > 21 ? "with a damaged header" : null;
         return what is null ? null : $"a qcow2 disk {what}, which is not read here: {Cure}";
     }
-
-    const string Cure = "convert it with qemu-img convert -O raw";
 
     static List<Part> Snapshots(ByteSource file)
     {
@@ -86,7 +85,7 @@ static class Qcow2Disk
         byte[] header = file.Read(0, HeaderSize);
         long first = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(40));
         var tables = new Tables(first, BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(36)));
-        return new(Map(file, tables, 0, size), size);
+        return Map(file, tables, 0, size);
     }
 
     // The state of the machine starts at the first cluster that has a table of the second level of its own.
@@ -95,13 +94,13 @@ static class Qcow2Disk
         int bits = ClusterBits(file);
         long each = 1L << (2 * bits - 3);
         return disk < 0 || disk > long.MaxValue - each ? throw Damaged(file, 0)
-            : new(Map(file, tables, (disk + each - 1) / each * each, length), length);
+            : Map(file, tables, (disk + each - 1) / each * each, length);
     }
 
     static int ClusterBits(ByteSource file) => (int)BinaryPrimitives.ReadUInt32BigEndian(file.Read(20, 4));
 
-    // Where a range of the disk's bytes lies in the file; from 0 on. Clusters that follow each other become one extent.
-    static ExtentBytes Map(ByteSource file, Tables tables, long start, long length)
+    // A range of the disk's bytes, as far as its tables reach. Clusters that follow each other become one extent.
+    static FilledBytes Map(ByteSource file, Tables tables, long start, long length)
     {
         int bits = ClusterBits(file);
         long cluster = 1L << bits;
@@ -110,17 +109,21 @@ static class Qcow2Disk
         if (tables.Count > MaxFirst || start < 0 || length < 0)
             throw Damaged(file, tables.First);
         byte[] first = Table(file, tables.First, tables.Count);
+        length = Math.Min(length, Math.Max(0, tables.Count * perTable * cluster - start));
         long count = (long)(((ulong)length + (ulong)cluster - 1) >> bits);
         long next = start >> bits;
+        long left = file.Length; // no two tables share bytes
         for (long end = next + count; next < end && next / perTable < tables.Count;)
         {
             ulong entry = BinaryPrimitives.ReadUInt64BigEndian(first.AsSpan((int)(next / perTable) * 8));
             long last = Math.Min(end, (next / perTable + 1) * perTable);
+            if ((entry & Offset) != 0 && (left -= cluster) < 0)
+                throw Damaged(file, (long)(entry & Offset));
             if ((entry & Offset) != 0)
                 AddTable(file, Table(file, (long)(entry & Offset), perTable), next, last, cluster, start, extents);
             next = last;
         }
-        return new(file, extents);
+        return new(file, extents, length);
     }
 
     static void AddTable(ByteSource file, byte[] table, long next, long last, long cluster, long start, List<Extent> extents)

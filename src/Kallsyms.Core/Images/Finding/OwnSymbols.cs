@@ -31,8 +31,8 @@ static class OwnSymbols
             i => filled.Contains(kernel.Sections[i]) ? LetterOfBss(kernel.Types[i]) : kernel.Types[i])]);
     }
 
-    // What was zero when the kernel started has bytes in a dump, for which nm has the letter of data.
-    static bool IsFilledBss(ElfSection section) => section.Type == SectionType.ProgBits
+    /// <summary>What was zero when the kernel started has bytes in a dump, for which nm has the letter of data.</summary>
+    public static bool IsFilledBss(ElfSection section) => section.Type == SectionType.ProgBits
         && (section.Name == ".bss" || section.Name.StartsWith(".bss.", StringComparison.Ordinal));
 
     static byte LetterOfBss(byte letter) => letter switch { (byte)'d' => (byte)'b', (byte)'D' => (byte)'B', _ => letter };
