@@ -44,7 +44,7 @@ NEED := tests/kernels/need.sh
 BUILD_TOOLS := $(DOTNET) cc stdio.h
 DEMO_TOOLS := $(BUILD_TOOLS) gcc make ld
 TEST_TOOLS := $(DEMO_TOOLS) pkg-config mandoc groff fish zsh g++ bison flex bc libelf.h openssl/ssl.h clang ld.lld mold zstd chromium qemu-system-x86_64 cpio \
-	mkimage dtc ubinize mksquashfs zip mkbootimg sfdisk sgdisk \
+	mkimage dtc ubinize mksquashfs zip mkbootimg sfdisk sgdisk mkfs.fat qemu-img \
 	$(shell sed -n 's/^\([^ ]*-linux-gnu[^ ]*-ld\) .*/\1/p' tests/kernels/packages.txt) \
 	arm-none-eabi-gcc riscv64-unknown-elf-gcc aarch64-linux-gnu-gcc qemu-system-arm qemu-system-aarch64 qemu-system-riscv64 \
 	qemu-system-i386 rustc cargo cmake meson ninja autoconf automake libtoolize ccache c++filt

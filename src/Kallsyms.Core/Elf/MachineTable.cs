@@ -269,6 +269,7 @@ static class MachineTable
         new("powerpc64", ElfMachine.PowerPc64)
         {
             InstructionAlignment = 4,
+            PageTables = PageTableFormat.PowerPc64,
             Idioms =
             [
                 new(true, 4, "f8 01 00 10"), new(true, 4, "10 00 01 f8")
