@@ -27,7 +27,8 @@ static class PlaceNames
         found.Clear();
         foreach (LogAddress address in addresses)
         {
-            if (!names.TryFind(address, out KernelSymbol symbol, out ulong offset))
+            if (!names.TryFind(address, out KernelSymbol symbol, out ulong offset)
+                || !address.IsCode && !SymbolPlaces.IsCode((byte)symbol.Type))
                 continue;
             string? inSource = names.InSource(symbol);
             if (!(inSource is null ? MayStand(symbol.Utf8Name, isJson) : MayStand(Encoding.UTF8.GetBytes(inSource), isJson)))

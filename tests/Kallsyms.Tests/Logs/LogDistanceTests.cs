@@ -114,7 +114,7 @@ public class LogDistanceTests
     [InlineData("Linux version 6.12.8 (a@b) (gcc) #1 SMP\nKernel Offset: disabled\n", "6.12.8")]
     [InlineData("CPU: 0 PID: 1 Comm: init Tainted: G        W          6.12.9 #2 Debian\nKernel Offset: disabled\n", "#2")]
     [InlineData("Call Trace:\n vfs_read+0x20/0x210\n ksys_read+0x1/0x2\nKernel Offset: disabled\n", "another build")]
-    [InlineData("PC is at 0xc0009010\npc : [<c0009010>]    lr : [<c0009010>]\nx29: ffffffff81001010\n", "another machine")]
+    [InlineData("PC is at 0xc0009010\npc : [<c0009010>]    lr : [<c0009010>]\nx29: ffffffff81001010\n", "another machine (arm) than the symbols are of (x86_64)")]
     [InlineData("Linux version 6.12.9 (a@b) (gcc) #1 SMP Ubuntu\nKernel Offset: disabled\n", "#1 SMP Ubuntu")]
     [InlineData("Call trace:\n", "another machine")]
     [InlineData("Kernel Offset: 0x0 from 0xffffffff80200000\n", "linked at 0xffffffff80200000")]
