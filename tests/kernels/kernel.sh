@@ -84,7 +84,7 @@ case $1 in
         esac
         ;;
     reports-*)
-        # reports-MACHINE[-names|-lockdep]: reports on itself (reports.sh); without either, it has no table and prints addresses.
+        # reports-MACHINE[-names|-lockdep]: reports on itself (reports.c); without either, it has no table and prints addresses.
         rest=${1#reports-}
         version=7.2 defconfig=allnoconfig fragments=(reports.config)
         case $rest in
@@ -120,7 +120,7 @@ case $1 in
                 arch=mips cross=mips-linux-gnu- image=vmlinux fragments+=(mips.config)
                 qemu=(qemu-system-mips -machine malta) console=ttyS0
                 ;;
-            *) die 2 "unknown machine '${rest%%-*}'; reports.sh --help lists them" ;;
+            *) die 2 "unknown machine '${rest%%-*}'; nameless.sh --help lists them" ;;
         esac
         test -z "$cross" || tools+=("${cross}gcc")
         ;;

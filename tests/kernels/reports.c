@@ -42,6 +42,7 @@ void run(long *stack)
 	mount_at("/debug", "debugfs");
 	write_file("/proc/sys/kernel/printk", "8");
 	write_file("/proc/sys/kernel/sysrq", "1");
+	wait_for(3); /* until what runs at boot has come to rest */
 	write_file("/proc/sysrq-trigger", "t");
 	write_file("/proc/sysrq-trigger", "l");
 	write_file("/proc/sysrq-trigger", "w");

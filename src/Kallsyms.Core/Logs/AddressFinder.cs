@@ -34,14 +34,12 @@ sealed class AddressFinder(AddressForm form)
     static readonly SearchValues<byte> _joins = SearchValues.Create("-+@$./%#\\&|^~"u8);
 
     readonly List<HexWord> _words = [];
-    readonly LogSection _section = new();
 
-    /// <summary>Fills in the addresses of the next line, as <see cref="LogLine"/> shows it.</summary>
-    public void Find(ReadOnlySpan<byte> line, List<LogAddress> addresses)
+    /// <summary>Fills in the addresses of a line, as <see cref="LogLine"/> shows it.</summary>
+    public void Find(ReadOnlySpan<byte> line, LogSection section, List<LogAddress> addresses)
     {
         addresses.Clear();
-        _section.Read(line);
-        if (!HexWords.HasLong(line, form.FewestDigits) || _section.IsOfGuest || IsOther(line))
+        if (!HexWords.HasLong(line, form.FewestDigits) || section.IsOfGuest || IsOther(line))
             return;
         int end = line.IndexOf("Code: "u8) is >= 0 and int code ? code : line.Length;
         HexWords.Find(line, _words);
@@ -57,7 +55,7 @@ sealed class AddressFinder(AddressForm form)
             if (isDump || i + 1 < _words.Count && IsOffsetOfDump(line, word, _words[i + 1]))
                 continue;
             if (Read(line, i, body, addresses) is { } address)
-                addresses.Add(address);
+                addresses.Add(address with { IsReturn = address.IsReturn && !section.ListsFunctions });
         }
     }
 
@@ -83,7 +81,7 @@ sealed class AddressFinder(AddressForm form)
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
         if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[..word.Start]) : !isCode)
             return null;
-        return new(word, value, isCode, form.NamesCalls && !_section.IsOfFunctions && CodeContext.IsReturn(line, word, body));
+        return new(word, value, isCode, form.NamesCalls && CodeContext.IsReturn(line, word, body));
     }
 
     // What is left of a stack dump.

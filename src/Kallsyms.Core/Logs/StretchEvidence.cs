@@ -170,6 +170,9 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     /// <summary>What follows from all that was taken in.</summary>
     public Verdict Decide() => _decided ??= Conclude();
 
+    /// <summary>It was not moved if it does not say so, and a kernel says so in its last words.</summary>
+    public bool MayTellAtLast => kernel.Mobility == Mobility.Seldom && kernel.Machine != ElfMachine.None;
+
     /// <summary>What holds if nothing more tells.</summary>
     public Verdict DecideAtLast() => _decidedAtLast ??=
         Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom && !_hidesDistance ? Unmoved() : Decide();
