@@ -10,6 +10,7 @@ import re
 import sys
 
 NAME = re.compile(r"[A-Za-z_][\w.$]*\+0x[0-9a-f]+/0x[0-9a-f]+")
+FIRST = re.compile(r"([A-Za-z_][\w.$]*)\+0x0/0x[0-9a-f]+")
 PREFIX = re.compile(r"^(<\d+>)?\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?")
 NUMBER = re.compile(r"\b(0x)?[0-9a-f]*\d[0-9a-f]*\b")
 
@@ -20,7 +21,8 @@ def lines(path):
 
 
 def shape(line):
-    """The line with its names; every other number is the same as any other."""
+    """The line with its names; every other number is the same as any other. Of a function's first byte kernels print the name alone."""
+    line = FIRST.sub(r"\1", line)
     names = iter(NAME.findall(line))
     return re.sub("@", lambda _: next(names), NUMBER.sub("#", NAME.sub("@", line.replace("@", ""))))
 
@@ -31,7 +33,8 @@ def main():
     plain, answered = lines(numbered + ".log"), lines(numbered + ".answer")
     wanted = collections.Counter(shape(line) for line in both if NAME.search(line))
     got = collections.Counter(shape(line) for line in answered if NAME.search(line))
-    missing, false = wanted - got, got - wanted
+    missing = wanted - collections.Counter(map(shape, answered))
+    false = got - collections.Counter(map(shape, both))
     for mark, lot in (("-", missing), ("+", false)):
         for line, count in lot.items():
             print(f"{mark} {line}" + (f"  ({count} times)" if count > 1 else ""))
