@@ -56,11 +56,11 @@ sealed class ComparedSymbols
     public bool IsSamePercpu(KernelSymbol before, KernelSymbol after) =>
         (before.Type | 0x20) == 'a' != ((after.Type | 0x20) == 'a') && (before.Address < _oldPercpuEnd || after.Address < _newPercpuEnd);
 
-    /// <summary>The symbols are as large as each other but for names behind them that were left out: stubs of the linker, for one.</summary>
+    /// <summary>Their sizes differ by no more than names behind them that were left out: stubs of the linker, for one.</summary>
     public bool DifferByLeftOut(KernelSymbol before, KernelSymbol after)
     {
         (ulong then, ulong now) = (SizeIn(_oldListed, before), SizeIn(_newListed, after));
-        return then == now || then == after.Size || now == before.Size;
+        return before.Size != after.Size && (then == now || then == after.Size || now == before.Size);
     }
 
     static ulong SizeIn(KernelSymbols listed, KernelSymbol symbol) => listed.Find(symbol.Address)?.Size ?? symbol.Size;
