@@ -120,6 +120,7 @@ public class LogFormsTests
     [InlineData("x86_64", "Write of size 8 at addr {s} by task init/1\nTSC 0 ADDR {v} MISC d012000100000000")]
     // data, where the kernel prints no names
     [InlineData("x86_64", "list_add corruption. next->prev should be prev ({d}), but was 0000000000000000. (next={d}).")]
+    [InlineData("x86_64", "The kernel starts at {b}: (void *)0x{b}")]
     // of a guest
     [InlineData("x86_64", "kvm [123]: vcpu0, guest rIP: 0x{s} unhandled rdmsr: 0x611")]
     [InlineData("x86_64", "*** Guest State ***\nRSP = 0x{d}  RIP = 0x{s}\n*** Control State ***")]
