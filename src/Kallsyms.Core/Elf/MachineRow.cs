@@ -203,6 +203,9 @@ enum KernelMoves
     /// <summary>Those that do have the code for it among their symbols.</summary>
     SymbolsTell,
 
+    /// <summary>Those that do have the function that says how far; code that could move them is in others, too.</summary>
+    DumperTells,
+
     /// <summary>They do not.</summary>
     Never,
 

@@ -317,6 +317,7 @@ static class MachineTable
             ImageFormats = ["riscv Image"],
             RelocatesItself = true,
             LogWords = ["status: 00000", "epc : "],
+            Moves = KernelMoves.DumperTells,
             GnuSymbols = [.. _dynamicPair, _linkageTable, LinkerSymbol.OffsetTable()],
             OffsetTableRelocations = [20, 21, 22],
         },
