@@ -64,6 +64,9 @@ sealed record LinkJob(LinkerCommandLine Command, KernelRelease Release)
     /// <summary>Where to write System.map, or null.</summary>
     public string? MapFile { get; init; }
 
+    /// <summary>What the last build linked, if it is still there: a hint, nothing more.</summary>
+    internal string LastImage { get => field ?? Command.Output; init; }
+
     /// <summary>A directory for what each pass saw, or null.</summary>
     public string? EvidenceDirectory { get; init; }
 
