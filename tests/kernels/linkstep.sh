@@ -41,7 +41,7 @@ words_of() {
 machine_options() {
     local like
     like=$(find "$1/arch" -name '.*.o.cmd' -exec grep -l '\.S *$' {} + | sort | head -n 1)
-    head -n 1 "$like" | tr ' ' '\n' | grep -E '^(-m|-fno-pi|-Wa,-m|-Wa,-I|-E[BL]$|--target=|-fintegrated)' | tr '\n' ' '
+    head -n 1 "$like" | tr ' ' '\n' | grep -E '^(-m|-fno-pi|-Wa,-m|-Wa,-I|-Wa,-isa|-E[BL]$|--target=|-fintegrated)' | tr '\n' ' '
 }
 
 # An object tree with just what the script looks at, in the current directory.
@@ -71,6 +71,7 @@ prepare() {
     fi
     # shellcheck disable=SC2086
     "${prefix}ar" rcsT vmlinux.a $objects
+    test ! -f "$built/.builtin-dtbs.o" || cp "$built/.builtin-dtbs.o" .
     if test -f "$built/.vmlinux.export.o"; then cp "$built/.vmlinux.export.o" .; else "${prefix}gcc" -c -x c -o .vmlinux.export.o /dev/null; fi
     lds=$(find "$built/arch" -name vmlinux.lds -path '*kernel*' | head -n 1)
     # The objects' release has parts in its table that another has not.

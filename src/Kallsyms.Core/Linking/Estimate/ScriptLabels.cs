@@ -52,7 +52,7 @@ sealed class ScriptLabels(
                     break;
                 case ScriptLabel label:
                     OutputSection? home = Home(previous, dotMoved, i);
-                    if (home != previous)
+                    if (home != previous && !isLld)
                         _unplaced.Add(label.Assignment.Name);
                     else
                         _unplaced.Remove(label.Assignment.Name);

@@ -86,7 +86,12 @@ sealed class SymbolEstimate
         bool inheritsExecute = hints.LldRelease < FirstWithoutExecute;
         new ScriptLabels(_script, _inputs, _placement, dropped, _isLld, inheritsExecute, _symbols).Collect();
         foreach ((NameSlice name, byte type, ulong address) in made)
+        {
             _symbols.SetIfMissing(name, type, address);
+            // What ld.lld would hide it hides as well where the script defines it.
+            if (_isLld && char.IsAsciiLetterLower((char)type) && _symbols.Find(name) is var (letter, place))
+                _symbols.Set(name, (byte)char.ToLowerInvariant((char)letter), place);
+        }
         SymbolList estimated = _symbols.ToList(IsHidden);
         if (hints.LastImage is null || LastImage.Missing(hints.LastImage, estimated) is not { Count: > 0 } missing)
             return estimated;

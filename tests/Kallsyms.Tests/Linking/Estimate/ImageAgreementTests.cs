@@ -40,6 +40,10 @@ public class ImageAgreementTests
         member: nop
         .section .data.member,"awG",%progbits,group,comdat
         member_data: .quad 0
+        .section .unloaded,"",%progbits
+        of_unloaded: .quad only_for_unloaded
+        .section .text.only_for_unloaded,"ax"
+        only_for_unloaded: nop
         .section .text.user,"ax"
         user_of_group: .quad member
         .data
