@@ -29,7 +29,8 @@ abstract class Digest : IDisposable
     static readonly Lazy<bool> _hasOpenSsl = new(() => ((string[])["libssl.so.3", "libssl.so.1.1"]).Any(Loads));
 
     /// <summary>Starts one.</summary>
-    public static Digest Start(DigestKind kind) => kind != DigestKind.Blake3 && _hasOpenSsl.Value ? new OpenSslDigest(kind) : StartManaged(kind);
+    public static Digest Start(DigestKind kind) =>
+        kind != DigestKind.Blake3 && _hasOpenSsl.Value ? new OpenSslDigest(kind) : StartManaged(kind);
 
     /// <summary>The same without OpenSSL.</summary>
     internal static Digest StartManaged(DigestKind kind) => kind switch

@@ -36,7 +36,8 @@ sealed class DroppedSections
     }
 
     /// <summary>
-    /// The section that takes its symbols: itself, if the image has it or the script does not say where it would be; null: there is no other.
+    /// The section that takes its symbols: itself, if the image has it or the script does not say where it would be; null: there is no
+    /// other.
     /// </summary>
     public OutputSection? HomeOf(OutputSection section) => _homes.GetValueOrDefault(section, section);
 

@@ -58,6 +58,6 @@ enum LinkTraits
     /// <summary>__pi_$ symbols are not left out of System.map.</summary>
     KeepsPiMarks = 65536,
 
-    /// <summary>The tool reads words, not lines: the end of a name that has a blank is lost, and so is the line behind an empty name.</summary>
+    /// <summary>The tool reads words, not lines: what follows a blank in a name is lost, and so is the line behind an empty name.</summary>
     ReadsWords = 131072,
 }
