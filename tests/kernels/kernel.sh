@@ -76,8 +76,8 @@ case $1 in
         case -$rest- in *-all-*) fragments+=(tiny-all.config) ;; esac
         case -$rest- in
             *-llvm-*)
-                # Newer kernels take newer compilers than the usual one.
-                case $version in 7.*) llvm=-19 ;; *) llvm= ;; esac
+                # Newer kernels take newer compilers than the usual one, and so do newer machines.
+                case $machine-$version in loongarch-* | *-7.*) llvm=-19 ;; *) llvm= ;; esac
                 compiler=(LLVM="${llvm:-1}") tools+=("clang$llvm" "ld.lld$llvm" "llvm-nm$llvm")
                 ;;
             *) test -z "$cross" || tools+=("${cross}gcc") ;;

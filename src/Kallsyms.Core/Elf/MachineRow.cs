@@ -74,6 +74,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Alignments of the empty .text, .data and .bss that the assembler puts into every object, by e_flags.</summary>
     public Func<uint, (int Text, int Data)> EmptySections { get; init; } = static _ => (1, 1);
 
+    /// <summary>GNU ld puts stubs against errata of processors behind the code, with symbols that kernels list.</summary>
+    public bool LinkerMakesStubs { get; init; }
+
     /// <summary>Symbols that GNU ld makes by itself; the first one of a name that fits counts.</summary>
     public LinkerSymbol[] GnuSymbols { get; init; } = [];
 

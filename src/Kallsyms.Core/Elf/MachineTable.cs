@@ -110,6 +110,7 @@ static class MachineTable
             Moves = KernelMoves.Never,
             LogWords = ["PC is at ", "]    psr: ", "]    lr : [<"],
             WritesSmallTrace = true,
+            LinkerMakesStubs = true,
             GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got)],
         },
         new("arm64", ElfMachine.AArch64)
@@ -134,6 +135,7 @@ static class MachineTable
             SignsPointers = true,
             LogWords = ["x29: ", "pstate: "],
             WritesSmallTrace = true,
+            LinkerMakesStubs = true,
             GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got), LinkerSymbol.OffsetTable()],
             OffsetTableRelocations = [.. Range(300, 313)],
         },

@@ -91,6 +91,19 @@ sealed class LinkerCommandLine
         }
     }
 
+    /// <summary>Symbols that it gives a value (--defsym), as NAME=EXPRESSION.</summary>
+    public IEnumerable<string> DefinedSymbols
+    {
+        get
+        {
+            for (int i = 0; i < Expanded.Count; i++)
+            {
+                if (LinkerOption.Define.Matches(Expanded[i], out string? value))
+                    yield return value ?? (i + 1 < Expanded.Count ? Expanded[i + 1] : "");
+            }
+        }
+    }
+
     /// <summary>The image will be position-independent, as far as the arguments tell.</summary>
     public bool LooksRelocatable => IsShared
         || Expanded.Any(argument => argument is "-static-pie" || LinkerOption.PositionIndependent.Is(argument));

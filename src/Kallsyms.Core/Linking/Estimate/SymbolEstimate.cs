@@ -17,6 +17,9 @@ sealed class SymbolEstimate
 
     const long MaxScript = 4 << 20;
 
+    // ld.lld: sections with only labels are not executable any more (llvm-project pull request 70911).
+    const int FirstWithoutExecute = 18;
+
     readonly InputObjects _inputs;
     readonly LinkerScript _script;
     readonly LinkerCommandLine _command;
@@ -31,8 +34,9 @@ sealed class SymbolEstimate
 
     SymbolEstimate(InputObjects inputs, LinkerScript script, LinkerCommandLine command, EstimateKind kind)
     {
-        (_inputs, _script, _command, _kind, _placement) = (inputs, script, command, kind, new(script));
+        (_inputs, _script, _command, _kind) = (inputs, script, command, kind);
         (_isLld, _isRelocatable) = (command.IsLld, command.LooksRelocatable);
+        _placement = new(script, keepsEmpty: _isLld || command.KeepsRelocations);
         _hides = _isLld || command.IsShared;
         _symbols = new(inputs.Names, inputs.Loaded.Sum(input => input.Symbols?.Count ?? 0));
     }
@@ -40,16 +44,18 @@ sealed class SymbolEstimate
     /// <summary>The estimated symbols, in no particular order; null when the inputs do not tell.</summary>
     /// <param name="command">The link.</param>
     /// <param name="table">The object that will hold the table: its section and labels are in the image too.</param>
+    /// <param name="hints">What is known besides.</param>
     /// <param name="kind">Which of its symbols.</param>
-    public static EstimatedSymbols? Make(LinkerCommandLine command, ElfObject table, EstimateKind kind = EstimateKind.All)
+    public static EstimatedSymbols? Make(
+        LinkerCommandLine command, ElfObject table, EstimateHints hints = default, EstimateKind kind = EstimateKind.All)
     {
         if (command.Script is not { } path || !IsReadable(path))
             return null;
         using InputObjects? inputs = InputObjects.Load(command);
         if (inputs is null)
             return null;
-        LinkerScript script = LinkerScriptParser.Parse(InputFile.ReadText(path));
-        return new(new SymbolEstimate(inputs, script, command, kind).Collect(table), PercpuAtZero(script));
+        LinkerScript script = LinkerScriptParser.Parse(InputFile.ReadText(path)).After(command.DefinedSymbols);
+        return new(new SymbolEstimate(inputs, script, command, kind).Collect(table, hints), PercpuAtZero(script));
     }
 
     // What is larger was not written for a kernel, and what is no regular file may have no end.
@@ -60,7 +66,7 @@ sealed class SymbolEstimate
         section.IsAtZero
         && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name == "__per_cpu_start"));
 
-    SymbolList Collect(ElfObject table)
+    SymbolList Collect(ElfObject table, EstimateHints hints)
     {
         // Sections first: the letter of a symbol depends on everything that lands in its section.
         var places = new List<OutputSection?[]>();
@@ -75,16 +81,29 @@ sealed class SymbolEstimate
         (NameSlice Name, byte Type, ulong Address)[] made =
             [.. LinkerMadeSymbols.Of(_inputs, _isLld, _isRelocatable).Select(PlaceLinkerMade).OfType<(NameSlice, byte, ulong)>()];
         OutputSection? tablePlace = _placement.Place("", table.SectionHeader);
+        DroppedSections dropped = _isLld ? DroppedSections.None : DroppedSections.Find(_script, _placement);
         for (int i = 0; i < places.Count; i++)
-            CollectObject(_inputs.Loaded[i], places[i]);
+            CollectObject(_inputs.Loaded[i], places[i], dropped);
         // All others are no functions.
         if (_kind == EstimateKind.Functions)
             return _symbols.ToList(IsHidden);
         foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
             _symbols.Set(NameSlice.Encode(label.Name), ImageSymbols.Upper(tablePlace!.Letter), ImageSymbols.Address(tablePlace, 1));
-        new ScriptLabels(_script, _inputs, _placement, _isLld, _symbols).Collect();
+        bool inheritsExecute = hints.LldRelease < FirstWithoutExecute;
+        new ScriptLabels(_script, _inputs, _placement, dropped, _isLld, inheritsExecute, _symbols).Collect();
         foreach ((NameSlice name, byte type, ulong address) in made)
+        {
             _symbols.SetIfMissing(name, type, address);
+            // What ld.lld would hide it hides as well where the script defines it.
+            if (_isLld && char.IsAsciiLetterLower((char)type) && _symbols.Find(name) is var (letter, place))
+                _symbols.Set(name, (byte)char.ToLowerInvariant((char)letter), place);
+        }
+        SymbolList estimated = _symbols.ToList(IsHidden);
+        if (hints.LastImage is null || LastImage.Missing(hints.LastImage, estimated) is not { Count: > 0 } missing)
+            return estimated;
+        ulong behind = _placement.Find(".text") is { } text ? ImageSymbols.Address(text, 1) : 0;
+        foreach ((NameSlice name, byte type) in missing)
+            _symbols.AddLocal(name, type, behind);
         return _symbols.ToList(IsHidden);
     }
 
@@ -112,7 +131,7 @@ sealed class SymbolEstimate
         _ => _placement.Place(file.Name, section),
     };
 
-    void CollectObject(InputObject input, OutputSection?[] places)
+    void CollectObject(InputObject input, OutputSection?[] places, DroppedSections dropped)
     {
         if (input.Symbols is not { } symbols)
             return;
@@ -141,8 +160,14 @@ sealed class SymbolEstimate
                 continue;
             }
             OutputSection? output = inSection ? places[symbol.Section] : null;
+            if (output is { IsKept: false })
+            {
+                if (symbol.Binding == SymbolBinding.Local)
+                    continue;
+                output = dropped.HomeOf(output);
+            }
             byte type = Letter(machine, symbol, output);
-            ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, 1);
+            ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, IsFirst(input, symbol, output) ? 0u : 1);
             if (input.Number(i) is not { } name)
             {
                 var local = new NameSlice(symbols.Strings, symbol.NameOffset, bytes.Length);
@@ -158,6 +183,9 @@ sealed class SymbolEstimate
             _symbols.Merge(name, type, address, weak);
         }
     }
+
+    static bool IsFirst(InputObject input, in ElfSymbol symbol, OutputSection output) =>
+        symbol.Value == 0 && output.StartsWith(input.File.Sections[symbol.Section]);
 
     bool IsLocalLabel(MachineRow machine, bool is64, ReadOnlySpan<byte> name) =>
         _isLld ? name.StartsWith(".L"u8) : MappingSymbol.IsLocalLabel(machine, is64, name);
@@ -196,6 +224,11 @@ enum EstimateKind
     /// <summary>Functions as their objects mark them.</summary>
     Functions,
 }
+
+/// <summary>What is known of a link besides its command.</summary>
+/// <param name="LldRelease">Of ld.lld, the first number of its version; null: it is another linker, or does not tell.</param>
+/// <param name="LastImage">What the last build linked, if the linker may do as it did then; null: nothing is to depend on it.</param>
+readonly record struct EstimateHints(int? LldRelease, string? LastImage);
 
 /// <summary>What is known of an image's symbols before it is linked.</summary>
 /// <param name="Symbols">Names and types.</param>
