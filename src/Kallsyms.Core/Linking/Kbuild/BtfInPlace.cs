@@ -27,7 +27,7 @@ sealed class BtfInPlace(BtfTool tool, BtfObject expected) : IImageContents
             return null;
         string? obstacle = BtfOptions.Unknown(tool.Line.Make.Words("PAHOLE_FLAGS")) is { } flag
             ? $"PAHOLE_FLAGS has {flag}, and type data made so may depend on where it lies"
-            : BtfSample.Make(tool)?.HasFormOf(expected) != true ? $"{tool.Object} is not as pahole and objcopy make it now" : null;
+            : BtfSample.Obstacle(tool, expected);
         if (obstacle is null)
             return new(tool, expected);
         tool.Steps.Trace(OwnLink(obstacle));

@@ -10,8 +10,8 @@ static class BtfSample
     const string Data = Image + ".BTF";
     const string Input = "init/version-timestamp.o";
 
-    /// <summary>The object with the sample's types; null where the steps do not do what is expected of them.</summary>
-    public static BtfObject? Make(BtfTool tool)
+    /// <summary>Why an object cannot be linked in the place of one that the tree's steps make now; null: it can.</summary>
+    public static string? Obstacle(BtfTool tool, BtfObject expected)
     {
         string output = BtfTool.ObjectOf(Image);
         Remove();
@@ -22,13 +22,15 @@ static class BtfSample
             if (!tool.IsScript)
                 tool.Detach(Image, Data);
             tool.Make(Image, output);
-            return BtfObject.Find(output) is { } made && (tool.IsScript || made.Data.AsSpan().SequenceEqual(InputFile.ReadBytes(Data)))
-                ? made : null;
+            return BtfObject.Find(output) is not { } made ? "pahole and objcopy make no object with type data of a sample"
+                : !made.HasFormOf(expected) ? $"{expected.Path} is not as pahole and objcopy make it now"
+                : !tool.IsScript && !made.Data.AsSpan().SequenceEqual(InputFile.ReadBytes(Data))
+                    ? "pahole makes other types of a sample when it writes them to a file of their own"
+                : null;
         }
-        catch (KallsymsException)
+        catch (KallsymsException e)
         {
-            // Whatever is wrong, the image itself will tell.
-            return null;
+            return e.Message;
         }
         finally
         {
