@@ -188,6 +188,8 @@ check_garbage() {
     compare "aligned otherwise" 2
 }
 check_old() {
+    # From 7.0 on the tree itself has pahole write types by themselves.
+    case $version in 7.*) return ;; esac
     link ours "$kallsyms" make
     echo old > "$mode"
     compare "pahole that cannot leave the image alone" 2
@@ -222,7 +224,7 @@ check_killed() {
     set +m
     read -r _ < "$here_scratch/begun"
     kill -KILL -- -$!
-    wait $! || :
+    wait $! 2> /dev/null || :
     test ! -e vmlinux || { failed=yes; say "killed: it left vmlinux"; }
     echo usual > "$mode"
     compare "killed while pahole runs" 1
