@@ -9,14 +9,12 @@ namespace Kallsyms.Unpacking;
 sealed class Lz4Frames(Stream packed) : ReadOnlyStream
 {
     const int MaxDistance = 1 << 16;
-    const uint Magic = 0x184d2204;
 
     byte[] _room = []; // the last bytes of what was unpacked before, which blocks refer to, and then the block
     byte[] _block = [];
     int _at;
     int _end;
-    byte _flags;
-    int _maxBlock;
+    Lz4FrameDescriptor? _frame;
     XxHash32 _content = new();
 
     /// <inheritdoc/>
@@ -36,29 +34,29 @@ sealed class Lz4Frames(Stream packed) : ReadOnlyStream
     // False: there is no more.
     bool ReadBlock()
     {
-        if (_maxBlock == 0 && !ReadHeader())
+        if ((_frame ??= ReadDescriptor()) is not { } frame)
             return false;
         uint word = Number();
         if (word == 0)
         {
-            _maxBlock = 0; // a frame ends; another may follow
-            if ((_flags & 4) != 0)
+            _frame = null; // another may follow
+            if (frame.ContentIsChecked)
                 Check(_content.GetCurrentHashAsUInt32(), "data");
             return true;
         }
         int size = (int)(word & 0x7fffffff);
-        if (size > _maxBlock)
-            throw new InvalidDataException($"a block of {size} bytes in a frame whose blocks have {_maxBlock} at most");
+        if (size > frame.MaxBlock)
+            throw new InvalidDataException($"a block of {size} bytes in a frame whose blocks have {frame.MaxBlock} at most");
         packed.ReadExactly(_block, 0, size);
-        if ((_flags & 0x10) != 0)
+        if (frame.BlocksAreChecked)
             Check(XxHash32.HashToUInt32(_block.AsSpan(0, size)), "a block");
-        int history = (_flags & 0x20) != 0 ? 0 : Math.Min(_end, MaxDistance);
+        int history = frame.BlocksAreIndependent ? 0 : Math.Min(_end, MaxDistance);
         _room.AsSpan(_end - history, history).CopyTo(_room);
         int count = size;
         if ((word & 0x80000000) != 0)
             _block.AsSpan(0, size).CopyTo(_room.AsSpan(history));
         else
-            count = LZ4Codec.Decode(_block.AsSpan(0, size), _room.AsSpan(history, _maxBlock), _room.AsSpan(0, history));
+            count = LZ4Codec.Decode(_block.AsSpan(0, size), _room.AsSpan(history, frame.MaxBlock), _room.AsSpan(0, history));
         if (count < 0)
             throw new InvalidDataException("a damaged block");
         (_at, _end) = (history, history + count);
@@ -66,23 +64,24 @@ sealed class Lz4Frames(Stream packed) : ReadOnlyStream
         return true;
     }
 
-    bool ReadHeader()
+    // Null: the last frame was that.
+    Lz4FrameDescriptor? ReadDescriptor()
     {
-        Span<byte> head = stackalloc byte[7];
-        int count = packed.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        Span<byte> bytes = stackalloc byte[Lz4FrameDescriptor.MaxLength];
+        int count = packed.ReadAtLeast(bytes[..Lz4FrameDescriptor.MinLength], Lz4FrameDescriptor.MinLength, throwOnEndOfStream: false);
         if (count == 0)
-            return false;
-        if (count < head.Length || BinaryPrimitives.ReadUInt32LittleEndian(head) != Magic || head[4] >> 6 != 1 || (head[5] >> 4 & 7) < 4)
+            return null;
+        if (Lz4FrameDescriptor.Recognise(bytes[..count]) is not { } frame)
             throw new InvalidDataException("no frame where the one before ends");
-        _flags = head[4];
-        _maxBlock = 1 << (8 + 2 * (head[5] >> 4 & 7));
-        Span<byte> rest = stackalloc byte[12];
-        packed.ReadExactly(rest[..(((_flags & 8) != 0 ? 8 : 0) + ((_flags & 1) != 0 ? 4 : 0))]);
-        if (_block.Length < _maxBlock)
-            (_block, _room) = (new byte[_maxBlock], new byte[MaxDistance + _maxBlock]);
+        packed.ReadExactly(bytes[count..frame.Length]);
+        (byte expected, byte found) = Lz4FrameDescriptor.Checksum(bytes[..frame.Length]);
+        if (found != expected)
+            throw new InvalidDataException($"xxhash32 of the frame's descriptor: {expected:x2} expected, {found:x2} found");
+        if (_block.Length < frame.MaxBlock)
+            (_block, _room) = (new byte[frame.MaxBlock], new byte[MaxDistance + frame.MaxBlock]);
         (_at, _end) = (0, 0);
         _content = new();
-        return true;
+        return frame;
     }
 
     void Check(uint found, string what)

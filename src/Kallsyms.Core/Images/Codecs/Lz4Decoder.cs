@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using K4os.Compression.LZ4;
+using Kallsyms.Unpacking;
 
 namespace Kallsyms.Images.Codecs;
 
@@ -52,21 +53,17 @@ static class Lz4Decoder
     /// </summary>
     public static int DecodeFrame(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
-        if (input.Length < 7 || input[4] >> 6 != 1 || (input[5] >> 4 & 7) < 4)
+        if (Lz4FrameDescriptor.Recognise(input) is not { } frame)
             throw UnpackedBytes.Error("damaged LZ4 frame descriptor");
-        byte flags = input[4];
-        int start = output.Length;
-        int maxBlock = 1 << (8 + 2 * (input[5] >> 4 & 7));
-        bool independent = (flags & 0x20) != 0;
-        bool blocksAreChecked = (flags & 0x10) != 0;
-        long? size = (flags & 8) != 0 && input.Length >= 14 ? BinaryPrimitives.ReadInt64LittleEndian(input[6..]) : null;
-        int at = 6 + ((flags & 8) != 0 ? 8 : 0) + ((flags & 1) != 0 ? 4 : 0);
-        if (at >= input.Length)
+        if (frame.Length > input.Length)
             throw Truncated(input.Length);
-        output.Check("xxhash32", input[at], (byte)(XxHash32.HashToUInt32(input[4..at]) >> 8), "LZ4 frame descriptor");
+        (byte expected, byte found) = Lz4FrameDescriptor.Checksum(input[..frame.Length]);
+        output.Check("xxhash32", expected, found, "LZ4 frame descriptor");
         output.IsReal = true;
+        int start = output.Length;
+        long? size = frame.Size(input);
         output.Expect(start + (size ?? 0));
-        at++;
+        int at = frame.Length;
         while (true)
         {
             uint word = U32(input, at);
@@ -77,18 +74,18 @@ static class Lz4Decoder
             if (length > input.Length - at)
                 throw Truncated(input.Length);
             ReadOnlySpan<byte> block = input.Slice(at, length);
-            if (blocksAreChecked)
+            if (frame.BlocksAreChecked)
                 output.Check("xxhash32", U32(input, at + length), XxHash32.HashToUInt32(block), $"LZ4 block at 0x{at:x}");
             if ((word & 0x80000000) != 0)
                 output.Append(block);
             else
-                DecodeBlock(block, independent, maxBlock, output, at);
-            at += length + (blocksAreChecked ? 4 : 0);
+                DecodeBlock(block, frame, output, at);
+            at += length + (frame.BlocksAreChecked ? 4 : 0);
         }
-        output.Checksum = blocksAreChecked ? "xxhash32" : null;
-        if (size is long expected && expected != output.Length - start)
-            throw UnpackedBytes.Error($"damaged LZ4 data: {expected} bytes unpacked expected, {output.Length - start} found");
-        if ((flags & 4) == 0)
+        output.Checksum = frame.BlocksAreChecked ? "xxhash32" : null;
+        if (size is long promised && promised != output.Length - start)
+            throw UnpackedBytes.Error($"damaged LZ4 data: {promised} bytes unpacked expected, {output.Length - start} found");
+        if (!frame.ContentIsChecked)
             return at;
         output.Check("xxhash32", U32(input, at), XxHash32.HashToUInt32(output.Written[start..]), "LZ4 data");
         return at + 4;
@@ -97,10 +94,10 @@ static class Lz4Decoder
     static uint U32(ReadOnlySpan<byte> input, int at) =>
         input.Length - at >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input[at..]) : throw Truncated(input.Length);
 
-    static void DecodeBlock(ReadOnlySpan<byte> block, bool independent, int maxBlock, UnpackedBytes output, int at)
+    static void DecodeBlock(ReadOnlySpan<byte> block, Lz4FrameDescriptor frame, UnpackedBytes output, int at)
     {
-        Span<byte> room = output.Room((int)Math.Min(maxBlock, output.Limit - output.Length));
-        ReadOnlySpan<byte> history = independent ? [] : output.Written[^Math.Min(output.Length, MaxDistance)..];
+        Span<byte> room = output.Room((int)Math.Min(frame.MaxBlock, output.Limit - output.Length));
+        ReadOnlySpan<byte> history = frame.BlocksAreIndependent ? [] : output.Written[^Math.Min(output.Length, MaxDistance)..];
         int count = LZ4Codec.Decode(block, room, history);
         if (count < 0)
             throw Damaged(at, output);

@@ -15,7 +15,7 @@ readonly record struct KnownPart(
 /// <summary>The outcome of a recognition.</summary>
 /// <param name="Traits">What the script does.</param>
 /// <param name="Release">The release whose tables the tree makes; null when something is not known.</param>
-/// <param name="Unknown">The first part that is not known; null when all are.</param>
+/// <param name="Unknown">What is not known, with the digest of the first such part; null when all is.</param>
 readonly record struct Recognition(LinkTraits Traits, KernelRelease? Release, string? Unknown);
 
 /// <summary>
@@ -127,16 +127,19 @@ static class KnownScripts
         {
             KnownPart known = table.FirstOrDefault(row => row.Part == part && row.Digest == digest);
             if (known.Part is null)
-                return NotKnown(part.Contains('/') ? part : part == ScriptText.Main ? "its main part" : $"its function {part}");
+                return Unknown(digest.Length == 0 ? $"{part} is missing" : $"{NameOf(part)} ({digest}) is not known here");
             traits |= known.Traits;
             spans.Add((known.Since, known.Until));
         }
         if (KernelRelease.FindWithin(spans) is not { } release)
-            return NotKnown("the combination of mksysmap and kallsyms.c beside it");
+            return Unknown("the combination of mksysmap and kallsyms.c beside it is not known here");
         return new(traits, (traits & LinkTraits.KeepsPiMarks) != 0 ? release.KeepingPiMarks() : release, null);
     }
 
-    static Recognition NotKnown(string what) => new(LinkTraits.None, null, $"{what} is not known here");
+    static Recognition Unknown(string why) => new(LinkTraits.None, null, why);
+
+    static string NameOf(string part) =>
+        part.Contains('/') ? part : part == ScriptText.Main ? "its main part" : $"its function {part}";
 
     static IEnumerable<(string Part, string Digest)> Parts(string script)
     {

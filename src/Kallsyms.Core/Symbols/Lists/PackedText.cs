@@ -3,11 +3,11 @@ using Kallsyms.Unpacking;
 
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>Unpacks what gzip, xz, zstd or bzip2 packed, as it is read, up to a limit.</summary>
+/// <summary>Unpacks what gzip, xz, zstd, bzip2 or lz4 packed, as it is read, up to a limit.</summary>
 sealed class PackedText : ReadOnlyStream
 {
     /// <summary>Bytes of a file that tell how it is packed.</summary>
-    public const int MagicSize = 6;
+    public const int MagicSize = Lz4FrameDescriptor.MinLength;
 
     // The longest list that is read has 2^26 symbols.
     const long MostBytes = 4L << 30;
@@ -19,12 +19,13 @@ sealed class PackedText : ReadOnlyStream
 
     PackedText(Stream unpacked, string packing, string file) => (_unpacked, _packing, _file) = (unpacked, packing, file);
 
-    /// <summary>gzip, xz, zstd or bzip2, by the first bytes; null: none of them.</summary>
+    /// <summary>How bytes are packed that begin like these; null: in none of the ways known here.</summary>
     public static Packing? Recognise(ReadOnlySpan<byte> head) =>
         head.StartsWith(GzipHeader.Magic) ? Packing.Gzip
         : head.StartsWith(XzStreams.Magic) ? Packing.Xz
         : head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd]) ? Packing.Zstd
         : head.StartsWith("BZh"u8) && head.Length > 3 && head[3] is >= (byte)'1' and <= (byte)'9' ? Packing.Bzip2
+        : Lz4FrameDescriptor.Recognise(head) is not null ? Packing.Lz4
         : null;
 
     /// <summary>What a packing is called.</summary>

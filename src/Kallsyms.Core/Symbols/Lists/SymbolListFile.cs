@@ -23,7 +23,7 @@ sealed record SymbolListFile
     /// </summary>
     public string Prefix { get; init; } = "";
 
-    /// <summary>gzip, xz, zstd or bzip2; null: it is not packed.</summary>
+    /// <summary>gzip, xz, zstd, bzip2 or lz4; null: it is not packed.</summary>
     public string? Packing { get; init; }
 
     /// <summary>Most addresses are written with more than eight digits.</summary>
