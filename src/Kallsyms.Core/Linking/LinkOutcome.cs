@@ -11,7 +11,7 @@ enum LinkResult
     /// <summary>The table that was written is not that of the image; nothing was published.</summary>
     Inconsistent,
 
-    /// <summary>What was made from the image has to be linked into it anew (<see cref="LinkJob.Contents"/>); nothing was published.</summary>
+    /// <summary>The image cannot take what was made from it (<see cref="LinkJob.Contents"/>); nothing was published.</summary>
     RefusedContents,
 
     /// <summary>Each pass needed other room than the one before, until there were as many as allowed; nothing was published.</summary>

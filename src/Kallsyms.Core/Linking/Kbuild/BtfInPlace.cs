@@ -16,7 +16,7 @@ sealed class BtfInPlace(BtfTool tool, BtfObject expected) : IImageContents
 {
     const string Data = ".tmp_vmlinux.btf-data"; // make clean removes files of this name
 
-    /// <summary>Why the image has to be linked as the kernel's script does it; null: the object has its types, whatever their size.</summary>
+    /// <summary>Why types have to be made as the kernel's script makes them; null: the object has those of the image.</summary>
     public string? Doubt { get; private set; }
 
     /// <summary>What a tree's last build left; null where it left nothing that may be linked in again.</summary>
@@ -45,6 +45,10 @@ sealed class BtfInPlace(BtfTool tool, BtfObject expected) : IImageContents
         {
             return Refuse(e.Message);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Refuse(e.Message);
+        }
     }
 
     ImagePatch? Make(string path, ElfFile image, BtfTool ours)
@@ -59,8 +63,8 @@ sealed class BtfInPlace(BtfTool tool, BtfObject expected) : IImageContents
         BtfObject? made = ours.IsScript ? RunScript(path, ours) : RunPahole(path, ours);
         if (!before.SequenceEqual(InputStamps.Take([path]).Lines))
             return Refuse("making it has changed the image");
-        if (made is null)
-            return Refuse($"{expected.Path} is not an object with type data");
+        if (made is null || !ours.IsScript && !made.HasFormOf(expected))
+            return Refuse($"{expected.Path} is not as pahole and objcopy make it");
         if (!made.HasFormOf(expected) || made.Data.Length != expected.Data.Length)
         {
             ours.Steps.Say("BTF", $"{made.Path} ({Quantity.Of(made.Data.Length, "byte")}, not {expected.Data.Length}: one more link)");
