@@ -2,11 +2,12 @@
 # Usage: matrix.sh [NAME...]
 #
 # Builds small kernels, has each linked by "make" and by "kallsyms make" from the same objects, and prints a table in Markdown:
-# tree, machine, links by either, whether vmlinux and System.map are the same. A NAME is tiny-MACHINE-VERSION[-all][-llvm]:
+# tree, machine, links by either, whether vmlinux and System.map are the same. A NAME is tiny-MACHINE-VERSION[-all][-btf][-llvm]:
 #
 #   MACHINE    x86_64, i386, arm, thumb2, arm64, riscv64, ppc32, ppc64le, s390x, mips32, mips64, m68k, parisc, sparc64, alpha, sh, loongarch
 #   VERSION    as source.sh knows them
 #   -all       with data in the table (CONFIG_KALLSYMS_ALL)
+#   -btf       the same with type data (CONFIG_DEBUG_INFO_BTF)
 #   -llvm      by clang and lld; loongarch has no other compiler here
 #
 # Without a NAME: all of matrix.txt. What was found is kept in the cache with the objects: a kernel is linked again only by another

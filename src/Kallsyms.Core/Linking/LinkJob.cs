@@ -49,6 +49,9 @@ sealed record LinkJob(LinkerCommandLine Command, KernelRelease Release)
     /// <summary>What the table object is like; null for an object like the other inputs.</summary>
     internal ElfTarget? ObjectLike { get; init; }
 
+    /// <summary>What a tool makes from the linked image, and an input keeps room for; null for nothing.</summary>
+    internal IImageContents? Contents { get; init; }
+
     /// <summary>How names are compressed.</summary>
     public Compression Compression { get; init; }
 
