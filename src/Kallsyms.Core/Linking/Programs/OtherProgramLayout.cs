@@ -28,7 +28,7 @@ sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramL
     OtherTable? Estimated(ElfTarget target, LinkerCommandLine command, IEnumerable<string> inputs, OtherTable empty)
     {
         EstimateKind kind = kernel == OtherKernel.Xen ? EstimateKind.LocalsBehindFiles : EstimateKind.Functions;
-        return SymbolEstimate.Make(command, empty.ToRoom(target), kind) is { } estimate
+        return SymbolEstimate.Make(command, empty.ToRoom(target), kind: kind) is { } estimate
             ? kernel.Estimate(target, inputs, estimate.Symbols, allSymbols) : null;
     }
 
