@@ -3,7 +3,9 @@ using System.IO.Hashing;
 
 namespace Kallsyms.Unpacking;
 
-/// <summary>The start of an LZ4 frame, its magic included (lz4_Frame_format.md): what its blocks are like, and which checksums there are.</summary>
+/// <summary>
+/// The start of an LZ4 frame, its magic included (lz4_Frame_format.md): what its blocks are like, and which checksums there are.
+/// </summary>
 readonly struct Lz4FrameDescriptor
 {
     /// <summary>The bytes that say how long a descriptor is; it has as many at least.</summary>
@@ -21,7 +23,8 @@ readonly struct Lz4FrameDescriptor
 
     /// <summary>The first bytes of a frame; null: they are none.</summary>
     public static Lz4FrameDescriptor? Recognise(ReadOnlySpan<byte> start) =>
-        start.Length >= MinLength && BinaryPrimitives.ReadUInt32LittleEndian(start) == Magic && start[4] >> 6 == 1 && (start[5] >> 4 & 7) >= 4
+        start.Length >= MinLength && BinaryPrimitives.ReadUInt32LittleEndian(start) == Magic
+            && start[4] >> 6 == 1 && (start[5] >> 4 & 7) >= 4
             ? new(start[4], start[5])
             : null;
 
