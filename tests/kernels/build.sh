@@ -10,6 +10,7 @@
 #   x86_64-6.12        6.12, small, IBT
 #   x86_64-6.12-llvm   the same by clang and lld
 #   x86_64-6.12-btf    the same with BTF
+#   x86_64-6.12-distribution  6.12, defconfig with BTF and data in the table (is not booted)
 #   x86_64-6.12-lto    6.12, just enough to boot, by clang with ThinLTO
 #   x86_64-7.2         7.2, small
 #   x86_64-7.2-tiny    7.2, just enough to boot: the quickest

@@ -28,6 +28,13 @@ case $1 in
         esac
         qemu=(qemu-system-x86_64 -machine q35 -cpu max -m 512M) console=ttyS0
         ;;
+    x86_64-6.12-distribution)
+        # What distributions switch on, in a kernel of about their size; not meant to be booted here.
+        version=6.12 defconfig=x86_64_defconfig fragments=(distribution.config btf.config)
+        arch=x86_64 cross=
+        image=
+        tools+=(pahole)
+        ;;
     arm64-7.2)
         version=7.2 defconfig=allnoconfig fragments=(boot.config bulk.config arm64.config)
         arch=arm64 cross=aarch64-linux-gnu-
@@ -48,7 +55,7 @@ case $1 in
         image=
         ;;
     tiny-*-*)
-        # tiny-MACHINE-VERSION[-all][-llvm]: tinyconfig with a table.
+        # tiny-MACHINE-VERSION[-all][-btf][-llvm]: tinyconfig with a table.
         rest=${1#tiny-}
         machine=${rest%%-*} rest=${rest#*-}
         version=${rest%%-*} defconfig=tinyconfig fragments=(tiny.config)
@@ -74,10 +81,11 @@ case $1 in
             *) die 2 "unknown machine '$machine'; matrix.sh --help lists them" ;;
         esac
         case -$rest- in *-all-*) fragments+=(tiny-all.config) ;; esac
+        case -$rest- in *-btf-*) fragments+=(tiny-all.config tiny-btf.config btf.config) tools+=(pahole) ;; esac
         case -$rest- in
             *-llvm-*)
-                # Newer kernels take newer compilers than the usual one.
-                case $version in 7.*) llvm=-19 ;; *) llvm= ;; esac
+                # Newer kernels take newer compilers than the usual one, and so do newer machines.
+                case $machine-$version in loongarch-* | *-7.*) llvm=-19 ;; *) llvm= ;; esac
                 compiler=(LLVM="${llvm:-1}") tools+=("clang$llvm" "ld.lld$llvm" "llvm-nm$llvm")
                 ;;
             *) test -z "$cross" || tools+=("${cross}gcc") ;;
