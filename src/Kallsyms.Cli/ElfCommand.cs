@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.Export;
+using Kallsyms.Images;
 using Kallsyms.Images.Finding;
 using Kallsyms.Live;
 using Kallsyms.Lookup;
@@ -50,8 +51,13 @@ static class ElfCommand
                 std.WriteBinary(parsed.GetValue(output)!, MemoryCore.Plan(source.Kernel!).Write);
                 return ExitStatus.Yes;
             }
-            var elf = SymbolizedElf.Plan(source.Kernel!.Image, table, parsed.GetValue(machine) is { } name ? MachineName.Parse(name)
-                : source.Kernel.Machine?.Machine, source.Kernel.Own, KernelTypes.Find(source.Kernel));
+            Kernel kernel = source.Kernel!;
+            LoadedModules? loaded = LoadedModules.Read(kernel);
+            if (loaded?.Problem is { } problem && !parsed.GetValue(quiet))
+                std.Say($"{path}: modules that are loaded are not written{(loaded.Modules.Count > 0 ? " in full" : "")}: {problem}");
+            var elf = SymbolizedElf.Plan(kernel.Image, table, parsed.GetValue(machine) is { } name ? MachineName.Parse(name)
+                : kernel.Machine?.Machine, kernel.Own, KernelTypes.Find(kernel),
+                loaded is { Modules.Count: > 0 } ? ModuleSections.Make(loaded, kernel.Pages!) : null);
             if (!elf.HasContents && !parsed.GetValue(quiet))
                 std.Say($"{path}: where its bytes lie in memory is not known; the file has symbols alone");
             std.WriteBinary(parsed.GetValue(output)!, elf.Write);

@@ -50,6 +50,7 @@ static class FuzzSeeds
         yield return FlashShells.Zip(("vmlinuz", [.. kernel, .. new byte[70_000]]));
         yield return FlashShells.Gpt(("boot_a", 1UL << 50, kernel), ("boot_b", 0, kernel));
         yield return FlashShells.Mbr(kernel, kernel);
+        yield return Qcow2Shells.Disk(kernel, DumpFiles.Migration("virt", "mach-virt.ram", new byte[4 * DumpFiles.Page]));
         yield return Shells.FitOf([kernel, kernel], 2);
     }
 

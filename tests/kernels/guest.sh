@@ -34,6 +34,7 @@ case $name in
     arm64-*) cross=aarch64-linux-gnu- qemu=(qemu-system-aarch64 -machine virt) console=ttyAMA0 start=0x40000000 ;;
     riscv64-*) cross=riscv64-linux-gnu- qemu=(qemu-system-riscv64 -machine virt) console=ttyS0 start=0x80000000 ;;
     s390x-*) cross=s390x-linux-gnu- qemu=(qemu-system-s390x -machine s390-ccw-virtio) console=ttysclp0 ;;
+    ppc64el-*) cross=powerpc64le-linux-gnu- qemu=(qemu-system-ppc64 -machine pseries,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken) console=hvc0 ;;
     *) die 2 "no machine of qemu is known here for $name" ;;
 esac
 test "$cpu" != max || test "${name%%-*}" != riscv64 || cpu=rv64

@@ -35,6 +35,7 @@ mipsel-6.1      bookworm linux-image-4kc-malta
 mips64el-6.1    bookworm linux-image-5kc-malta
 ppc64el-6.1     bookworm linux-image-powerpc64le
 ppc64el-6.12    trixie   linux-image-powerpc64le
+ppc64el-7.2     unstable linux-image-powerpc64le
 riscv64-6.12    trixie   linux-image-riscv64
 riscv64-7.2     unstable linux-image-riscv64
 s390x-6.1       bookworm linux-image-s390x

@@ -18,7 +18,7 @@ sealed record PageTableShape(int PageBits, int[] IndexBits, Func<ulong, int, Pag
 /// <summary>An entry of a page table.</summary>
 /// <param name="IsLeaf">It maps memory.</param>
 /// <param name="Address">Where that, or the next table, starts.</param>
-/// <param name="MoreBits">So many bits of the address more than usual are not translated.</param>
+/// <param name="MoreBits">So many bits of the address more than usual are not translated: by this leaf, or by the next table.</param>
 readonly record struct PageTableEntry(bool IsLeaf, ulong Address, int MoreBits = 0);
 
 /// <summary>What the bits of an address of the kernel are above those that its page tables translate.</summary>
@@ -32,6 +32,9 @@ enum UpperBits
 
     /// <summary>All ones.</summary>
     Ones,
+
+    /// <summary>0xc in the highest four, which is the kernel's quarter, then zeros.</summary>
+    LastQuarter,
 }
 
 /// <summary>How the page tables of a machine look.</summary>
@@ -79,6 +82,14 @@ sealed record PageTableFormat(
         [new(12, [8, 11, 11], S390Entry), new(12, [8, 11, 11, 11], S390Entry), new(12, [8, 11, 11, 11, 11], S390Entry)], [0],
         UpperBits.Zeros, IsBigEndian: true);
 
+    /// <summary>
+    /// The radix trees of PowerPC, in pages of 64 and 4 KiB; their entries are big endian in kernels of both byte orders (Power ISA 3.0,
+    /// III, 5.7.10). The hash table of older processors is none of the guest's memory.
+    /// </summary>
+    public static PageTableFormat PowerPc64 { get; } = new(
+        ["swapper_pg_dir"],
+        [new(12, [9, 9, 9, 13], RadixEntry)], [0], UpperBits.LastQuarter, IsBigEndian: true);
+
     static PageTableEntry? X8664Entry(ulong entry, int level)
     {
         bool isLarge = level > 0 && (entry & 0x80) != 0;
@@ -123,5 +134,22 @@ sealed record PageTableFormat(
             return null;
         bool isLeaf = level <= 2 && (entry & 0x400) != 0;
         return new(isLeaf, entry & ~(level == 1 && !isLeaf ? 0x7ffUL : 0xfffUL));
+    }
+
+    // Valid in bit 63, a leaf in bit 62; a table names the bits of its index: 9, or 5 in the lowest of pages of 64 KiB.
+    static PageTableEntry? RadixEntry(ulong entry, int level)
+    {
+        const ulong valid = 1UL << 63, leaf = 1UL << 62;
+        if ((entry & valid) == 0)
+            return null;
+        if ((entry & leaf) != 0 || level == 0)
+            return new(true, entry & 0x01ff_ffff_ffff_f000);
+        ulong table = entry & 0x0fff_ffff_ffff_ff00;
+        return (entry & 0x1f) switch
+        {
+            9 => new(false, table),
+            5 when level == 1 => new(false, table, 4),
+            _ => null,
+        };
     }
 }

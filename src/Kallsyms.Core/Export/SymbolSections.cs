@@ -1,4 +1,6 @@
 using Kallsyms.Elf;
+using Kallsyms.Images.Finding;
+using Kallsyms.Live;
 using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 
@@ -8,28 +10,39 @@ namespace Kallsyms.Export;
 sealed class SymbolSections
 {
     readonly ElfFormat _format;
-    readonly ElfSection[] _places; // in address order
+    readonly ElfSection[] _places; // of the kernel, in address order
+    readonly ElfSection[] _modules; // of modules, too
     readonly Dictionary<char, ElfSection[]> _byLetter; // the same, by the letters that their symbols have
 
-    public SymbolSections(KernelSymbols symbols, ElfFormat format, IEnumerable<ElfSection> sections)
+    public SymbolSections(KernelSymbols symbols, IReadOnlyList<ModuleSymbol> others, ElfFormat format, IEnumerable<ElfSection> sections)
     {
         _format = format;
-        _places = [.. sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0 && section.Size > 0).OrderBy(
+        ElfSection[] all = [.. sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0 && section.Size > 0).OrderBy(
             section => section.Address)];
-        _byLetter = _places.GroupBy(section => (char)TypeLetter.OfSection(section)).ToDictionary(same => same.Key, same => same.ToArray());
+        _places = Array.FindAll(all, section => !OwnSymbols.IsOfModule(section));
+        _modules = Array.FindAll(all, OwnSymbols.IsOfModule);
+        _byLetter = _places.GroupBy(LetterOf).ToDictionary(same => same.Key, same => same.ToArray());
+        // What a dump does not have of a module has no section, and no symbols.
+        (ModuleSymbol Symbol, ElfSection Place)[] placed =
+            [.. others.Select(symbol => (symbol, place: Place(_modules, symbol.Address))).Where(each => each.place is not null)!];
         var names = new MemoryStream();
         names.WriteByte(0);
-        Table = new byte[(symbols.Count + 1) * format.SymbolSize];
+        Table = new byte[(symbols.Count + placed.Length + 1) * format.SymbolSize];
         int next = 1;
         foreach (bool local in (bool[])[true, false]) // the ABI wants local symbols first
         {
             foreach (KernelSymbol symbol in symbols)
             {
-                if (IsLocal(symbol.Type) != local)
-                    continue;
-                Put(next++, (uint)names.Position, symbol, local);
-                names.Write(symbol.Utf8Name);
-                names.WriteByte(0);
+                if (IsLocal(symbol.Type) == local)
+                {
+                    Put(next++, names, symbol.Utf8Name, symbol.Address, symbol.Size, symbol.Type,
+                        symbol.Type is 'A' or 'a' ? null : Place(symbol.Address, symbol.Type));
+                }
+            }
+            foreach ((ModuleSymbol symbol, ElfSection place) in placed)
+            {
+                if (IsLocal((char)symbol.Letter) == local)
+                    Put(next++, names, symbol.Name, symbol.Address, symbol.Size, (char)symbol.Letter, place);
             }
             if (local)
                 FirstGlobal = next;
@@ -48,31 +61,32 @@ sealed class SymbolSections
 
     static bool IsLocal(char letter) => char.IsAsciiLetterLower(letter) && letter is not ('w' or 'v' or 'u');
 
-    void Put(int index, uint name, KernelSymbol symbol, bool local)
+    void Put(int index, MemoryStream names, ReadOnlySpan<byte> name, ulong address, ulong size, char letter, ElfSection? place)
     {
         Span<byte> raw = Table.AsSpan(index * _format.SymbolSize, _format.SymbolSize);
-        ElfSection? place = symbol.Type is 'A' or 'a' ? null : Place(symbol.Address, symbol.Type);
         // Where bit 0 of a function says how to call it, a function at an odd address would be read as one byte before it.
         SymbolType type = place is null ? SymbolType.NoType
             : (place.Flags & SectionFlags.Execute) == 0 ? SymbolType.Object
-            : symbol.Address % 2 == 0 ? SymbolType.Function : SymbolType.NoType;
-        SymbolBinding binding = local ? SymbolBinding.Local : symbol.Type is 'w' or 'W' or 'v' or 'V' ? SymbolBinding.Weak
+            : address % 2 == 0 ? SymbolType.Function : SymbolType.NoType;
+        SymbolBinding binding = IsLocal(letter) ? SymbolBinding.Local : letter is 'w' or 'W' or 'v' or 'V' ? SymbolBinding.Weak
             : SymbolBinding.Global;
         int info = _format.Is64 ? 4 : 12;
-        _format.PutU32(raw, 0, name);
+        _format.PutU32(raw, 0, (uint)names.Position);
         raw[info] = (byte)((int)binding << 4 | (int)type);
         _format.PutU16(raw, info + 2, (ushort)(place?.Index ?? SectionIndex.Absolute));
-        _format.PutWord(raw, _format.Is64 ? 8 : 4, symbol.Address);
-        _format.PutWord(raw, _format.Is64 ? 16 : 8, symbol.Size);
+        _format.PutWord(raw, _format.Is64 ? 8 : 4, address);
+        _format.PutWord(raw, _format.Is64 ? 16 : 8, size);
+        names.Write(name);
+        names.WriteByte(0);
     }
 
     // The section that an address is in, or, where it is in none or another letter than its own is wanted, the nearest one of that
     // letter: the end of one thing is often the start of the next, or of a gap.
     ElfSection? Place(ulong address, char type)
     {
-        ElfSection? place = Place(address);
+        ElfSection? place = Place(_places, address);
         char letter = char.ToLowerInvariant(type) switch { 'g' => 'd', 's' => 'b', char other => other };
-        if (letter is not ('t' or 'r' or 'd' or 'b') || place is not null && TypeLetter.OfSection(place) == letter)
+        if (letter is not ('t' or 'r' or 'd' or 'b') || place is not null && LetterOf(place) == letter)
             return place;
         if (!_byLetter.TryGetValue(letter, out ElfSection[]? same))
             return place;
@@ -82,6 +96,8 @@ sealed class SymbolSections
         return Distance(before, address) <= Distance(behind, address) ? before : behind;
     }
 
+    static char LetterOf(ElfSection section) => OwnSymbols.IsFilledBss(section) ? 'b' : (char)TypeLetter.OfSection(section);
+
     static ulong Distance(ElfSection section, ulong address)
     {
         ulong end = section.Address + (ulong)section.Size;
@@ -89,10 +105,10 @@ sealed class SymbolSections
     }
 
     // The end of a section belongs to it where nothing else starts.
-    ElfSection? Place(ulong address)
+    static ElfSection? Place(ElfSection[] places, ulong address)
     {
-        int count = CountTo(_places, address);
-        return count > 0 && address - _places[count - 1].Address <= (ulong)_places[count - 1].Size ? _places[count - 1] : null;
+        int count = CountTo(places, address);
+        return count > 0 && address - places[count - 1].Address <= (ulong)places[count - 1].Size ? places[count - 1] : null;
     }
 
     // How many of the sections start at an address or before it.

@@ -33,6 +33,9 @@ public sealed class SymbolizedElf
         (_symbols, _format, _head, _contents, _sections, _types) = (symbols, format, head, contents, sections, types);
     }
 
+    // Their bytes follow the contents, each section on a page of its own.
+    ModuleSections Modules { get; init; } = ModuleSections.None;
+
     /// <summary>The file has the kernel's bytes; false: where in memory they lie is not known, and it has symbols alone.</summary>
     public bool HasContents => _contents.Length > 0;
 
@@ -42,9 +45,11 @@ public sealed class SymbolizedElf
     /// <param name="machine">Its machine; null: what the image or the names of its functions tell.</param>
     /// <param name="own">Its own bytes in the image; null: all.</param>
     /// <param name="types">Its types, which become debugging information where the image has none; null: they are not known.</param>
+    /// <param name="modules">What is loaded into it, of a dump; null: nothing.</param>
     /// <exception cref="KallsymsException">The machine is not known; the headers of an ELF image are damaged.</exception>
     internal static SymbolizedElf Plan(
-        UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null, (long Start, long End)? own = null, BtfTypes? types = null)
+        UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null, (long Start, long End)? own = null, BtfTypes? types = null,
+        ModuleSections? modules = null)
     {
         KernelSymbols symbols = KernelSymbols.From(table.Symbols);
         if (symbols.Count == 0)
@@ -59,7 +64,7 @@ public sealed class SymbolizedElf
         return known == ElfMachine.None
             ? throw new KallsymsException(ErrorKind.Negative,
             "neither the image nor the names of its functions tell which machine it is for; say so (--machine)", image.Bytes.Name)
-            : FromFlat(image.Bytes, table, symbols, known, own ?? (0, image.Bytes.Length), types);
+            : FromFlat(image.Bytes, table, symbols, known, own ?? (0, image.Bytes.Length), types, modules ?? ModuleSections.None);
     }
 
     /// <summary>Plans the file for a program that carries a table of its own: the program, with .symtab.</summary>
@@ -77,8 +82,15 @@ public sealed class SymbolizedElf
     public void Write(Stream output)
     {
         List<ElfSection> sections = [new(0, "", SectionType.Null, 0, 0, 0, 0, 0, 0, 0, 0), .. _sections];
-        var symbols = new SymbolSections(_symbols, _format, sections);
         long at = _head.Length + _contents.Length;
+        foreach (ModuleSection module in Modules.Sections)
+        {
+            at = ToPage(at);
+            sections.Add(new(
+                sections.Count, module.Name, SectionType.ProgBits, module.Flags, module.Address, at, module.Length, 0, 0, 1, 0));
+            at += module.Length;
+        }
+        var symbols = new SymbolSections(_symbols, Modules.Symbols, _format, sections);
         void Add(string name, SectionType type, byte[] bytes, int link, int info, long entrySize)
         {
             at = Up(at);
@@ -102,6 +114,12 @@ public sealed class SymbolizedElf
         output.Write(head);
         _contents.Image.CopyTo(output, _contents.Offset, _contents.Length);
         long written = head.Length + _contents.Length;
+        foreach (ModuleSection module in Modules.Sections)
+        {
+            output.Write(new byte[ToPage(written) - written]);
+            Modules.Write(module, output);
+            written = ToPage(written) + module.Length;
+        }
         byte[][] debugging = types is null ? [] : [types.Info, DwarfForms.Table, types.Strings];
         foreach (byte[] bytes in (byte[][])[symbols.Table, symbols.Names, .. debugging, names, Headers(sections, nameOffsets)])
         {
@@ -150,7 +168,8 @@ public sealed class SymbolizedElf
     }
 
     static SymbolizedElf FromFlat(
-        ImageBytes all, EmbeddedTable table, KernelSymbols symbols, ElfMachine machine, (long Start, long End) own, BtfTypes? types)
+        ImageBytes all, EmbeddedTable table, KernelSymbols symbols, ElfMachine machine, (long Start, long End) own, BtfTypes? types,
+        ModuleSections modules)
     {
         ElfFormat format = table.Spec.Format;
         ImageBytes image = own == (0, all.Length) ? all : all.Slice(own.Start, own.End - own.Start, all.Name);
@@ -172,27 +191,42 @@ public sealed class SymbolizedElf
         // Pages that a dump does not have are in no segment.
         (ulong Start, ulong End)[] known = image.Known(offset, length)
             .Select(range => (start + (ulong)(range.Start - offset), start + (ulong)(range.End - offset))).ToArray();
-        CheckCount(known.Length, "ranges of memory", all);
-        byte[] head = Head(format, machine, start, end, known);
+        CheckCount(known.Length + modules.Sections.Count, "ranges of memory", all);
+        byte[] head = Head(format, machine, start, end, known, length, modules);
         List<ElfSection> sections = placed.Length == 0 ? []
             : SectionPlan.Make(symbols, start, end, known, head.Length, image.IsMachineMemory);
-        CheckCount(sections.Count, "sections", all);
-        return new(symbols, format, head, (image, offset, length), sections, types);
+        CheckCount(sections.Count + modules.Sections.Count, "sections", all);
+        return new(symbols, format, head, (image, offset, length), sections, types) { Modules = modules };
     }
 
-    // A header and a program header for each range, then zeros up to the page on which the contents start.
-    static byte[] Head(ElfFormat format, ElfMachine machine, ulong start, ulong end, (ulong Start, ulong End)[] known)
+    // A header and a program header for each range, in the order of their addresses, then zeros up to the page on which the contents start.
+    static byte[] Head(
+        ElfFormat format, ElfMachine machine, ulong start, ulong end, (ulong Start, ulong End)[] known, long length, ModuleSections modules)
     {
         (ulong Start, ulong End)[] loaded = known.Length == 0 ? [(start, start)] : known;
-        var head = new byte[(format.HeaderSize + loaded.Length * format.SegmentHeaderSize + Page - 1) / Page * Page];
+        int count = loaded.Length + modules.Sections.Count;
+        var head = new byte[ToPage(format.HeaderSize + count * format.SegmentHeaderSize)];
         HeaderRecord.Write(format, head, new(ElfType.Executable, machine, machine.Row().UsualFlags(format), 0, 0, start));
-        HeaderRecord.WriteSegments(format, head, format.HeaderSize, loaded.Length);
+        HeaderRecord.WriteSegments(format, head, format.HeaderSize, count);
+        var segments = new List<(ulong Address, long Offset, long Size, ulong MemorySize)>();
         for (int i = 0; i < loaded.Length; i++)
         {
             (ulong from, ulong to) = loaded[i];
-            Span<byte> segment = head.AsSpan(format.HeaderSize + i * format.SegmentHeaderSize, format.SegmentHeaderSize);
-            SegmentRecord.Write(format, segment, from, from, head.Length + (long)(from - start), (long)(to - from),
-                (i == loaded.Length - 1 ? end : to) - from);
+            segments.Add((from, head.Length + (long)(from - start), (long)(to - from), (i == loaded.Length - 1 ? end : to) - from));
+        }
+        long at = head.Length + length;
+        foreach (ModuleSection module in modules.Sections)
+        {
+            at = ToPage(at);
+            segments.Add((module.Address, at, module.Length, (ulong)module.Length));
+            at += module.Length;
+        }
+        int next = format.HeaderSize;
+        foreach ((ulong address, long offset, long size, ulong memorySize) in segments.OrderBy(segment => segment.Address))
+        {
+            Span<byte> segment = head.AsSpan(next, format.SegmentHeaderSize);
+            SegmentRecord.Write(format, segment, address, address, offset, size, memorySize);
+            next += format.SegmentHeaderSize;
         }
         return head;
     }
@@ -220,4 +254,6 @@ public sealed class SymbolizedElf
     }
 
     static long Up(long at) => (at + 7) & ~7L;
+
+    static long ToPage(long at) => (at + Page - 1) / Page * Page;
 }

@@ -46,9 +46,16 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
         if (kernel.IsMachineMemory)
             return new(AbsenceReason.NotFound,
                 "there is a kernel's banner in this memory, but no whole table: its pages may not be in the dump");
-        if (EmbeddedConfig.Find(kernel) is { } config)
+        EmbeddedConfig? config = EmbeddedConfig.Find(kernel);
+        bool isOn = config?["CONFIG_KALLSYMS"] == "y";
+        if ((config is null || isOn) && VersionBanner.Release(VersionBanner.FindFirst(kernel)) is { } release && IsBeforeTokens(release))
         {
-            return config["CONFIG_KALLSYMS"] == "y"
+            return new(AbsenceReason.NotFound, $"{release} is before 2.6.10, and a table of 2.5.54 to 2.6.9 (stem compression) is not read"
+                + " here: take the System.map of its build");
+        }
+        if (config is not null)
+        {
+            return isOn
                 ? new(AbsenceReason.NotFound, "the kernel's own configuration has CONFIG_KALLSYMS=y")
                 : new(AbsenceReason.CompiledOut, "the kernel's own configuration has CONFIG_KALLSYMS off");
         }
@@ -69,4 +76,9 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
                 "neither the name of /proc/kallsyms nor a token index is in these bytes, and nothing tells whether they are all of the "
                 + "kernel: CONFIG_KALLSYMS may be off, or its end be cut off");
     }
+
+    // 2.5.54, 2.6.9: up to there, names were cut against the name before instead of made of tokens.
+    static bool IsBeforeTokens(string release) => release.StartsWith("2.5.", StringComparison.Ordinal)
+        || release.StartsWith("2.6.", StringComparison.Ordinal) && release.Length > 4 && char.IsAsciiDigit(release[4])
+        && (release.Length == 5 || !char.IsAsciiDigit(release[5]));
 }

@@ -6,7 +6,14 @@ namespace Kallsyms.Live;
 /// <param name="Address">Its address.</param>
 /// <param name="Letter">Its type letter, a capital where the module exports it.</param>
 /// <param name="Name">Its name, raw bytes.</param>
-readonly record struct ModuleSymbol(ulong Address, byte Letter, byte[] Name);
+/// <param name="Size">Its size in bytes, 0 where it is not known.</param>
+readonly record struct ModuleSymbol(ulong Address, byte Letter, byte[] Name, ulong Size = 0);
+
+/// <summary>Memory of a module.</summary>
+/// <param name="Kind">What is in it, as its section is called: "text", "data", "rodata", "ro_after_init".</param>
+/// <param name="Address">Where it starts.</param>
+/// <param name="Size">Its size in bytes, not 0.</param>
+readonly record struct ModuleRange(string Kind, ulong Address, uint Size);
 
 /// <summary>A module that was loaded, and the symbols that the kernel kept of it.</summary>
 /// <param name="Name">Its name.</param>
@@ -16,6 +23,9 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
 {
     /// <summary>Symbols and exports that all modules together may have.</summary>
     public const int MaxSymbols = 1 << 22;
+
+    /// <summary>Its memory, as far as it is known.</summary>
+    public IReadOnlyList<ModuleRange> Ranges { get; init; } = [];
 
     const int SymbolSize = 24; // Elf64_Sym
 
@@ -55,10 +65,19 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
             ulong address = memory.Format.U64(symbol, 8);
             bool isExported = exported?.Contains((Encoding.Latin1.GetString(its), address)) == true;
             symbols.Add(new(address, (byte)(isExported ? char.ToUpperInvariant((char)letter[0]) : char.ToLowerInvariant((char)letter[0])),
-                its));
+                its, memory.Format.U64(symbol, 16)));
         }
-        return new(name, symbols, missing);
+        return new(name, symbols, missing)
+        {
+            Ranges = [.. layout.Ranges.Select(range => Range(memory, range, module)).OfType<ModuleRange>()],
+        };
     }
+
+    static ModuleRange? Range(KernelMemory memory, RangeLayout layout, ulong module) =>
+        memory.Word(module + (ulong)layout.Start) is ulong start && start != 0
+        && memory.U32(module + (ulong)layout.End) is uint end
+        && (layout.From is int at ? memory.U32(module + (ulong)at) : 0) is uint from && from < end
+            ? new(layout.Kind, start + from, end - from) : null;
 
     // Null: the dump does not have all of them, and letters would be wrong.
     static HashSet<(string, ulong)>? Exports(KernelMemory memory, ModuleLayout layout, ulong module, ref int left)

@@ -46,6 +46,23 @@ public class AbsenceTests
         Assert.Contains($"truncated: {image.Length - 512} of {image.Length} bytes", error.Message);
     }
 
+    [Theory]
+    [InlineData("2.5.54", true)]
+    [InlineData("2.6.9-5.EL", true)]
+    [InlineData("2.6.0", true)]
+    [InlineData("2.6.10", false)]
+    [InlineData("2.6.32.71", false)]
+    [InlineData("5.10.1", false)]
+    public void AKernelFromBeforeTokens_IsSaidToHaveATableOfAnotherForm(string release, bool isBefore)
+    {
+        // As its table was: an address for each symbol, their number, and names that go on from the one before.
+        byte[] names = [0, .. "_stext\0"u8, 1, .. "init_start\0"u8, 6, .. "end\0"u8];
+        byte[] kernel = [.. Encoding.ASCII.GetBytes($"Linux version {release} (a@b) #1\n\0"), .. new byte[8192], .. names, .. "\0kallsyms\0"u8];
+        Absence absence = Explain(Packer.Pack(Codec.Gzip, kernel));
+        Assert.Equal(AbsenceReason.NotFound, absence.Reason);
+        Assert.Equal(isBefore, absence.Evidence.Contains("2.5.54 to 2.6.9 (stem compression)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void WhatIsNoKernelIsCalledNone() => Assert.Equal(AbsenceReason.NoKernel, Explain(new byte[100_000]).Reason);
 

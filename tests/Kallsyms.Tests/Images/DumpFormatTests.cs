@@ -5,6 +5,9 @@ using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Dumps;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
+using Kallsyms.Images.Paging;
+using Kallsyms.Live;
+using Kallsyms.Symbols;
 using Kallsyms.Tables;
 using Xunit;
 
@@ -98,6 +101,40 @@ public class DumpFormatTests
             if (at is long offset)
                 Assert.Equal(_memory[(page * Page)..((page + 1) * Page)], elf.Source.Read(offset, Page));
         }
+    }
+
+    // A page table of RISC-V whose entry 256 maps the first GiB; the module's first page lies in it, its second is left out.
+    [Fact]
+    public void ElfHasModulesAsSections_WhichTheTableNeedNotList()
+    {
+        const ulong linear = 0xffff_ffc0_0000_0000;
+        byte[] memory = [.. _memory, .. new byte[3 * Page]];
+        (int root, int code) = (_memory.Length, _memory.Length + Page);
+        memory[root + 256 * 8] = 0xef;
+        memory.AsSpan(code, Page).Fill(0x5a);
+        using KernelImage image = KernelImage.Read(DumpFiles.Kdump(memory, 0, page => page == code / Page + 1), "dump");
+        var walk = new PageWalk(new(image.Image.Bytes, isBigEndian: false), 0, PageTableFormat.RiscV.Shapes[0], root) { Upper = UpperBits.Extended };
+        ulong address = linear + (ulong)code;
+        ModuleSymbol[] symbols =
+        [
+            new(address + 8, (byte)'t', [.. "xfs_there"u8], 16), new(address + Page + 8, (byte)'t', [.. "xfs_lost"u8], 16),
+        ];
+        var module = new LoadedModule("xfs", symbols, 0) { Ranges = [new("text", address, 2 * Page)] };
+        var output = new MemoryStream();
+        EmbeddedTable table = image.RequireProved();
+        SymbolizedElf.Plan(
+            image.Image, table, ElfMachine.X8664, image.Chosen.Own, modules: ModuleSections.Make(new([module], [], null), walk)).Write(output);
+        using ElfFile elf = ElfFile.Parse(ByteSource.FromMemory(output.ToArray(), "elf"));
+        ElfSection section = Assert.Single(elf.Sections, section => section.Name == "[xfs].text");
+        Assert.Equal((address, (long)Page), (section.Address, section.Size));
+        Assert.Equal(memory[code..(code + Page)], elf.Source.Read(section.Offset, section.Size));
+        Assert.Contains(elf.Segments, segment => segment.Address == address && segment.Offset == section.Offset);
+        SymbolList all = ElfSymbolReader.Read(elf);
+        int there = all.ByName.Find("xfs_there"u8);
+        Assert.Equal((address + 8, section.Index), (all.Addresses[there], all.Sections[there]));
+        Assert.True(all.ByName.Find("xfs_lost"u8) < 0);
+        using KernelImage again = KernelImage.Read(output.ToArray(), "elf");
+        Assert.True(again.RequireProved().Verify(again.Table!.OwnSymbols!, null).Consistent);
     }
 
     [Fact]

@@ -102,9 +102,19 @@ public class FlashAndDiskTests
             int block = int.Parse(geometry[1].Replace("KiB", ""), System.Globalization.CultureInfo.InvariantCulture) << 10;
             AssertBoth(Shuffled(ubi, block), "UBI");
             AssertBoth([.. new byte[0x20000], .. ubi], "UBI");
+            AssertBoth([.. ubi[..block], .. Enumerable.Repeat((byte)0xff, 2 * block), .. ubi[block..]], "UBI"); // never written
             int page = int.Parse(geometry[3], System.Globalization.CultureInfo.InvariantCulture);
             AssertBoth(FlashShells.WithSpare(ubi, page, page / 32), "NAND with OOB");
         }
+    }
+
+    [Fact]
+    public void AUbiImageWithSpareBytesInAnUnknownLayout_IsNamed()
+    {
+        byte[] ubi = FlashShells.Ubi(_newImage, 128 << 10, 2048);
+        // Behind every 512 bytes 16 of any value, as some controllers have it, no mark of a good block among them.
+        byte[] flash = [.. ubi.Chunk(512).SelectMany(bytes => (byte[])[.. bytes, .. "0123456789abcdef"u8])];
+        AssertRefused(flash, "a UBI image whose blocks of 135168 bytes have spare bytes of NAND", "nanddump without --oob");
     }
 
     [Theory]
@@ -265,9 +275,54 @@ public class FlashAndDiskTests
     [Theory]
     [InlineData("a cramfs file system", new byte[] { 0x45, 0x3d, 0xcd, 0x28 })]
     [InlineData("a VMware disk", new byte[] { (byte)'K', (byte)'D', (byte)'M', (byte)'V' })]
-    [InlineData("a qcow2 disk", new byte[] { (byte)'Q', (byte)'F', (byte)'I', 0xfb })]
+    [InlineData("a qcow2 disk of version 1", new byte[] { (byte)'Q', (byte)'F', (byte)'I', 0xfb, 0, 0, 0, 1 })]
     [InlineData("a 7z archive", new byte[] { (byte)'7', (byte)'z', 0xbc, 0xaf, 0x27, 0x1c })]
     public void WhatIsNotRead_IsNamed(string name, byte[] magic) => AssertRefused([.. magic, .. new byte[100_000]], name, ": ");
+
+    [Theory]
+    [InlineData("a VirtualBox disk", 0x40, "\u007f\u0010\u00da\u00be")]
+    [InlineData("a Hyper-V disk", 0, "vhdxfile")]
+    [InlineData("a Hyper-V disk", 0, "conectix")]
+    [InlineData("a saved state of VMware", 0, "\u00d0\u00be\u00d2\u00be")]
+    [InlineData("a saved state of VirtualBox", 0, "\u007fVirtualBox SavedState V2.0\n")]
+    [InlineData("an Android sparse image", 0, "\u003a\u00ff\u0026\u00ed")]
+    [InlineData("an encrypted volume", 0, "LUKS\u00ba\u00be")]
+    [InlineData("an LVM volume", 0x200, "LABELONE")]
+    [InlineData("an XFS file system", 0, "XFSB")]
+    [InlineData("a Btrfs file system", 0x10040, "_BHRfS_M")]
+    [InlineData("an F2FS file system", 0x400, "\u0010\u0020\u00f5\u00f2")]
+    [InlineData("an EROFS file system", 0x400, "\u00e2\u00e1\u00f5\u00e0")]
+    [InlineData("an NTFS or exFAT file system", 3, "NTFS    ")]
+    public void WhatIsNotRead_IsNamedByItsMagicWhereverThatIs(string name, int at, string magic)
+    {
+        byte[] file = new byte[200_000];
+        Encoding.Latin1.GetBytes(magic, file.AsSpan(at));
+        AssertRefused(file, name, ": ");
+    }
+
+    [Fact]
+    public void PartsOfASplitZip_AreNamed()
+    {
+        Command.Require("zip");
+        using var scratch = new Scratch();
+        var bytes = new byte[300_000];
+        new Random(4).NextBytes(bytes);
+        File.WriteAllBytes(scratch["vmlinuz"], bytes);
+        Run(scratch, "zip", "-q", "-s", "128k", "split.zip", "vmlinuz");
+        AssertRefused(Read(scratch, "split.z01"), "one part of a zip archive", "zip -s 0");
+        AssertRefused(Read(scratch, "split.zip"), "one part of a zip archive", "zip -s 0");
+    }
+
+    // The last two bytes of its first sector are those of a disk with partitions, too.
+    [Fact]
+    public void AFatFileSystemOfMkfs_IsNamed()
+    {
+        Command.Require("mkfs.fat");
+        using var scratch = new Scratch();
+        File.WriteAllBytes(scratch["fat"], new byte[4 << 20]);
+        Run(scratch, "mkfs.fat", "fat");
+        AssertRefused(Read(scratch, "fat"), "a FAT file system", "mcopy");
+    }
 
     static void AssertRefused(byte[] file, string name, string cure)
     {

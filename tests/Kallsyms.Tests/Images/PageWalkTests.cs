@@ -22,6 +22,7 @@ public class PageWalkTests
         ("riscv", PageTableFormat.RiscV, (address, _, isLeaf) => address >> 12 << 10 | (isLeaf ? 0xefUL : 1)),
         ("s390x", PageTableFormat.S390, (address, level, isLeaf) =>
             address | (level == 0 ? 0 : (ulong)(level - 1) << 2 | (isLeaf ? 0x400UL : 3))),
+        ("powerpc64", PageTableFormat.PowerPc64, (address, _, isLeaf) => 1UL << 63 | address | (isLeaf ? 1UL << 62 : 9)),
     ];
 
     public static TheoryData<string, int> Shapes =>
@@ -70,6 +71,24 @@ public class PageWalkTests
     {
         PageTableEntry entry = PageTableFormat.RiscV.Shapes[0].Entry(1UL << 63 | 0x8000_8000UL >> 12 << 10 | 0xef, 0)!.Value;
         Assert.Equal(new(true, 0x8000_0000, 4), entry);
+    }
+
+    [Fact]
+    public void ATableOfPowerPcWith5BitsHasPagesOf64KiB()
+    {
+        // Four levels; the entry at 0x7 of the last is for 0x70000, whatever the lower bits are.
+        var memory = new byte[0x50000];
+        void Put(int at, ulong entry) => BinaryPrimitives.WriteUInt64BigEndian(memory.AsSpan(at), 1UL << 63 | entry);
+        Put(0, 0x10000 | 9);
+        Put(0x10000, 0x20000 | 9);
+        Put(0x20000, 0x30000 | 5);
+        Put(0x30000 + 7 * 8, 1UL << 62 | 0x40000);
+        var walk = new PageWalk(
+            new(ImageBytes.FromMemory(memory, "memory"), isBigEndian: true), 0, PageTableFormat.PowerPc64.Shapes[0], 0)
+        { Upper = PageTableFormat.PowerPc64.Upper };
+        Assert.Equal(0x4abcd, walk.Translate(0xc000_0000_0007_abcd));
+        Assert.Null(walk.Translate(0xc000_0000_0008_abcd));
+        Assert.Equal([new(0xc000_0000_0007_0000, 0x40000, 0x10000, 0x40000)], MappedMemory.Of(walk));
     }
 
     [Fact]

@@ -39,6 +39,7 @@ sealed record ContainerFormat(string Name, Func<ImageHead, UnpackBudget, Content
         new("UBI", UbiImage.Find),
         new("squashfs", SquashImage.Find),
         new("zip", ZipArchiveImage.Find),
+        new("qcow2 disk", Qcow2Disk.Find),
         new(Packed, FindPacked),
     ];
 

@@ -6,8 +6,8 @@ namespace Kallsyms.Images.Containers;
 /// <summary>An image and its first bytes, in which headers are looked for. Reads beyond them give zeros: no header matches there.</summary>
 sealed class ImageHead
 {
-    /// <summary>The farthest header field is in the boot loader of s390.</summary>
-    public const int Size = 0x10040;
+    /// <summary>The farthest field is the magic of Btrfs, of eight bytes.</summary>
+    public const int Size = 0x10048;
 
     readonly byte[] _bytes = new byte[Size];
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
 
@@ -38,6 +39,10 @@ static class NandPages
         }
         return null;
     }
+
+    /// <summary>A block of that many bytes, which without spare bytes is a power of two, has them.</summary>
+    public static bool AreIn(int block) => Array.Exists(_chips, chip => block % (chip.Page + chip.Spare) == 0
+        && BitOperations.IsPow2(block / (chip.Page + chip.Spare) * chip.Page));
 
     // A good block has ones in the first spare byte of its pages, or in the sixth of small ones. Pages that were never written are all
     // ones, and tell nothing; what is packed or code has ones in that place by chance only.

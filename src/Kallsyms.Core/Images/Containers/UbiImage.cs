@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 using Kallsyms.Digests;
 using Kallsyms.Images.Codecs;
@@ -15,6 +16,7 @@ static class UbiImage
     const int HeaderSize = 64;
     const int MinBlock = 4096;
     const int MaxBlock = 8 << 20;
+    const int MaxHeaders = 64; // that are looked for to learn how large blocks are
     const uint LayoutVolume = 0x7fffefff;
     const uint FirstInternal = 0x7fffefff;
     const int RecordSize = 172;
@@ -32,6 +34,14 @@ static class UbiImage
     {
         if (!head.Has(0, BlockMagic) || BlockSize(head) is not int size)
             return null;
+        if (NandPages.AreIn(size))
+        {
+            return new([], head.Length)
+            {
+                Note = $"a UBI image whose blocks of {size} bytes have spare bytes of NAND (out of band) in a layout that is not known"
+                    + " here: read the flash again without them (nanddump without --oob)",
+            };
+        }
         (List<Block> blocks, long? damaged) = Read(head, size);
         long end = blocks.Count == 0 ? size : (blocks.Max(block => block.Data) / size + 1) * size;
         Dictionary<uint, string> names = Names(head, blocks);
@@ -46,21 +56,22 @@ static class UbiImage
         return new(parts, end);
     }
 
-    // Erase blocks are a power of two, mostly; two headers in a row, and the rest of the file, show which.
+    // Erase blocks start with a header, but for those that are bad or were never written: what all distances have in common.
     static int? BlockSize(ImageHead head)
     {
         var magic = new byte[4];
-        for (int size = MinBlock; size <= MaxBlock; size += MinBlock)
+        long size = 0;
+        int found = 0;
+        for (long at = MinBlock; at + HeaderSize <= head.Length && found < MaxHeaders && at <= Math.Max(MaxBlock, MaxHeaders * size);
+            at += MinBlock)
         {
-            if (size >= head.Length)
-                return head.Length <= MaxBlock ? (int)head.Length : null;
-            if (size + HeaderSize > head.Length)
+            head.Source.Read(at, magic);
+            if (!magic.AsSpan().SequenceEqual(BlockMagic))
                 continue;
-            head.Source.Read(size, magic);
-            if (magic.AsSpan().SequenceEqual(BlockMagic))
-                return size;
+            size = (long)BigInteger.GreatestCommonDivisor(size, at);
+            found++;
         }
-        return null;
+        return size is > 0 and <= MaxBlock ? (int)size : size == 0 && head.Length <= MaxBlock ? (int)head.Length : null;
     }
 
     // All blocks with data, and where the first header is that is damaged.

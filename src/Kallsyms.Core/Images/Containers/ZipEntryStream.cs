@@ -8,9 +8,22 @@ namespace Kallsyms.Images.Containers;
 /// <summary>A file of a zip archive as it unpacks. At its end, length and checksum are held against those of the archive's list.</summary>
 sealed class ZipEntryStream(ZipArchiveEntry entry) : ReadOnlyStream
 {
-    readonly Stream _content = entry.Open();
+    readonly Stream _content = Open(entry);
     readonly Crc32 _checksum = new();
     long _length;
+
+    // The platform has one exception for damaged headers and for methods that it does not know, and tells which in words.
+    static Stream Open(ZipArchiveEntry entry)
+    {
+        try
+        {
+            return entry.Open();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new KallsymsException(ErrorKind.Unreadable, $"{e.Message.TrimEnd('.')}: unpack it with unzip or 7z x", inner: e);
+        }
+    }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)

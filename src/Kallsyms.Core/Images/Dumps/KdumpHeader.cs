@@ -13,7 +13,7 @@ namespace Kallsyms.Images.Dumps;
 /// <param name="BigEndian">Byte order.</param>
 sealed record KdumpHeader(int BlockSize, byte[] Bitmap, long Descriptors, bool BigEndian)
 {
-    const long MaxBitmap = 64 << 20; // 2 TiB in pages of 4 KiB
+    const long MaxBitmap = 128 << 20; // 4 TiB in pages of 4 KiB; a PowerPC machine has devices at 32 TiB, in pages of 64 KiB
 
     /// <summary>Recognises the format by its first bytes.</summary>
     public static bool Matches(ReadOnlySpan<byte> head) => head.StartsWith("KDUMP   "u8);

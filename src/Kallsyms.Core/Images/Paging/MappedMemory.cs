@@ -1,3 +1,5 @@
+using Kallsyms.Elf;
+
 namespace Kallsyms.Images.Paging;
 
 /// <summary>Memory that page tables map in one piece.</summary>
@@ -22,26 +24,26 @@ static class MappedMemory
     {
         var mappings = new List<Mapping>();
         int left = MaxEntries;
-        Add(walk, walk.RootTable, walk.Shape.IndexBits.Length - 1, 0, mappings, ref left);
+        Add(walk, new(false, walk.RootTable), walk.Shape.IndexBits.Length - 1, 0, mappings, ref left);
         return mappings;
     }
 
-    static void Add(PageWalk walk, ulong table, int level, ulong address, List<Mapping> mappings, ref int left)
+    static void Add(PageWalk walk, PageTableEntry table, int level, ulong address, List<Mapping> mappings, ref int left)
     {
         int shift = walk.Shape.PageBits + walk.Shape.IndexBits[..level].Sum();
         for (int i = 0; i < 1 << walk.Shape.IndexBits[level]; i++)
         {
             if (left-- == 0)
                 throw TooMany(walk);
-            if (walk.Entry(table, i, level) is not { } entry)
+            if (walk.Entry(table.Address, i >> table.MoreBits, level) is not { } entry)
                 continue;
             ulong at = address | (ulong)i << shift;
             if (!entry.IsLeaf)
             {
-                Add(walk, entry.Address, level - 1, at, mappings, ref left);
+                Add(walk, entry, level - 1, at, mappings, ref left);
                 continue;
             }
-            ulong within = at & ((1UL << (shift + entry.MoreBits)) - 1); // of entries that belong together
+            ulong within = at & ((1UL << (shift + table.MoreBits + entry.MoreBits)) - 1); // of entries that belong together
             AddLeaf(walk, walk.Canonical(at), entry.Address & ~((1UL << shift) - 1) | within, 1L << shift, mappings);
         }
     }

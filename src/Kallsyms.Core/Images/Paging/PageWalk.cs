@@ -33,6 +33,8 @@ sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, lon
     {
         int bits = Shape.PageBits + Shape.IndexBits.Sum();
         ulong above = bits < 64 ? ~0UL << bits : 0;
+        if (Upper == UpperBits.LastQuarter)
+            return address | 0xc000_0000_0000_0000;
         bool isUpper = Upper == UpperBits.Ones || Upper == UpperBits.Extended && (address >> (bits - 1) & 1) != 0;
         return isUpper ? address | above : address;
     }
@@ -43,17 +45,17 @@ sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, lon
     public long? Translate(ulong address)
     {
         int shift = Shape.PageBits + Shape.IndexBits.Sum();
-        ulong table = RootTable;
+        (ulong table, int more) = (RootTable, 0);
         for (int level = Shape.IndexBits.Length - 1; level >= 0; level--)
         {
             int bits = Shape.IndexBits[level];
             shift -= bits;
-            if (Entry(table, (int)((address >> shift) & ((1UL << bits) - 1)), level) is not { } entry)
+            if (Entry(table, (int)((address >> shift) & ((1UL << bits) - 1)) >> more, level) is not { } entry)
                 return null;
-            ulong offset = (1UL << (shift + entry.MoreBits)) - 1;
+            ulong offset = (1UL << (shift + more + entry.MoreBits)) - 1;
             if (entry.IsLeaf)
                 return Place((entry.Address & ~offset) + (address & offset));
-            table = entry.Address;
+            (table, more) = (entry.Address, entry.MoreBits);
         }
         return null;
     }

@@ -26,9 +26,10 @@ static class VmlinuxLink
     /// <summary>Makes vmlinux and System.map, or neither.</summary>
     /// <param name="job">What to link, and how.</param>
     /// <param name="steps">Runs the tools of the build.</param>
-    /// <exception cref="KallsymsException">A tool failed.</exception>
+    /// <exception cref="KallsymsException">A tool failed, or the kernel's machine is not known.</exception>
     public static LinkOutcome Run(VmlinuxJob job, BuildSteps steps)
     {
+        _ = KernelMachine.Find(job.Line.Make.ObjectTree);
         string output = job.Line.Output;
         using BuildLock held = BuildLock.Take(job.Line.Make.ObjectTree, steps.Trace, steps.Cancellation);
         bool done = false;
