@@ -5,6 +5,7 @@
 # make test     run all tests, once in the code and once in the binary, fuzz for a minute
 # make test-hostile  the promises of docs/reliability.md: as root and as a user, on disk and in memory, with other limits
 # make test-kernels   build ten kernels, fetch 21, run all tests with them (an hour and more)
+# make test-matrix    tiny kernels of every machine, by make and by kallsyms make; hours from nothing, goes on where it was stopped
 # make golden   rewrite the texts that are made from the code: tables in docs/, the list of the public API
 # make matrix   print which folder of the library uses which
 # make coverage which lines of the library the tests run: artifacts/coverage.xml (Cobertura)
@@ -47,7 +48,7 @@ TEST_TOOLS := $(DEMO_TOOLS) pkg-config mandoc groff fish zsh g++ bison flex bc l
 	mkimage dtc ubinize mksquashfs zip mkbootimg sfdisk sgdisk mkfs.fat qemu-img \
 	$(shell sed -n 's/^\([^ ]*-linux-gnu[^ ]*-ld\) .*/\1/p' tests/kernels/packages.txt) \
 	arm-none-eabi-gcc riscv64-unknown-elf-gcc aarch64-linux-gnu-gcc qemu-system-arm qemu-system-aarch64 qemu-system-riscv64 \
-	qemu-system-i386 rustc cargo cmake meson ninja autoconf c++filt
+	qemu-system-i386 rustc cargo cmake meson ninja autoconf automake libtoolize ccache c++filt
 DIST_TOOLS := $(DEMO_TOOLS) git xz dpkg-deb rpmbuild zip unzip readelf clang aarch64-linux-gnu-gcc aarch64-linux-gnu-libc
 BENCH_TOOLS := $(DEMO_TOOLS) ld.lld zstd
 
@@ -57,7 +58,7 @@ TESTS := tests/Kallsyms.Tests/bin/$(CONFIGURATION)/net10.0/Kallsyms.Tests --prog
 # Set by make golden alone: nothing else may make tests pass.
 unexport UPDATE_EXPECTED KALLSYMS_BIN
 
-.PHONY: all deps demo img api check golden matrix coverage test test-code test-native tests samples test-hostile test-kernels fuzz bench format dist install install-files uninstall clean FORCE
+.PHONY: all deps demo img api check golden matrix coverage test test-code test-native tests samples test-hostile test-kernels test-matrix fuzz bench format dist install install-files uninstall clean FORCE
 all: $(BINARY)
 
 # Built anew when the contents of its sources change, whatever their times are.
@@ -128,6 +129,10 @@ test-kernels:
 	tests/kernels/images.sh
 	$(MAKE) --no-print-directory tests
 	KALLSYMS_BIN=$(abspath $(BINARY)) KALLSYMS_TEST_ALL=1 $(TESTS)
+
+# Tiny kernels of every machine, by make and by kallsyms make; goes on where it was interrupted, and takes hours from nothing.
+test-matrix: $(BINARY)
+	tests/kernels/matrix.sh
 
 # Ends with an error when an input crashed, hung or took too much memory; that input is then in artifacts/fuzz.
 fuzz:

@@ -186,7 +186,7 @@ static inline uintptr_t kallsyms_address_(const struct kallsyms_table_ *table, s
 	uintptr_t base = kallsyms_number_(table->bases + kallsyms_block_(table, index) * table->base_size, table->base_size);
 
 	if (table->base_size == 4)
-		base = (uintptr_t)(intptr_t)(int32_t)(uint32_t)base;
+		base = (uintptr_t)(int32_t)(uint32_t)base;
 	return (uintptr_t)table->start + base + kallsyms_number_(table->offsets + index * 2, 2);
 }
 

@@ -16,7 +16,7 @@ _kallsyms() {
     fi
     # The linker's command line is completed as its own.
     case $verb in
-        link | kbuild-link)
+        link | cc | kbuild-link)
             for ((i++; i < COMP_CWORD; i++)); do
                 if [[ ${COMP_WORDS[i]} == -- ]] && declare -F _command_offset > /dev/null; then
                     _command_offset $((i + 1))
@@ -42,6 +42,22 @@ _kallsyms() {
         'link --types') compopt +o default +o bashdefault; return ;;
         'link --max-name') compopt +o default +o bashdefault; return ;;
         'link --with') COMPREPLY=($(compgen -W 'build-id index sizes' -- "$cur")); return ;;
+        'cc --layout') COMPREPLY=($(compgen -W 'auto image linux-2.6.10 linux-4.20 linux-4.6 linux-5.0 linux-6.1 linux-6.1.y linux-6.15 linux-6.2 linux-6.4 linux-7.0 linux-7.3 nuttx xen zephyr' -- "$cur")); return ;;
+        'cc --symbols') COMPREPLY=($(compgen -W 'all functions text' -- "$cur")); return ;;
+        'cc --encoding') COMPREPLY=($(compgen -W 'absolute base-relative direct place-relative' -- "$cur")); return ;;
+        'cc --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
+        'cc --mode') COMPREPLY=($(compgen -W 'exact single' -- "$cur")); return ;;
+        'cc --build-id') COMPREPLY=($(compgen -W 'keep recompute' -- "$cur")); return ;;
+        'cc --map') return ;;
+        'cc --evidence') compopt -o dirnames; return ;;
+        'cc --object-name') compopt +o default +o bashdefault; return ;;
+        'cc --max-passes') compopt +o default +o bashdefault; return ;;
+        'cc --only') compopt +o default +o bashdefault; return ;;
+        'cc --drop-names') compopt +o default +o bashdefault; return ;;
+        'cc --sections') compopt +o default +o bashdefault; return ;;
+        'cc --types') compopt +o default +o bashdefault; return ;;
+        'cc --max-name') compopt +o default +o bashdefault; return ;;
+        'cc --with') COMPREPLY=($(compgen -W 'build-id index sizes' -- "$cur")); return ;;
         'embed --symbols') COMPREPLY=($(compgen -W 'all functions text' -- "$cur")); return ;;
         'embed --from') return ;;
         'embed --section') compopt +o default +o bashdefault; return ;;
@@ -117,6 +133,7 @@ _kallsyms() {
     case $verb in
         '') words='--version --json -h --help' ;;
         link) words='--layout --symbols --encoding --percpu-absolute --lto-clang --compress --mode --build-id --map --evidence --object-name --max-passes --only --drop-names --sections --types --max-name --demangle --with --json -q --quiet -v --verbose -h --help' ;;
+        cc) words='--layout --symbols --encoding --percpu-absolute --lto-clang --compress --mode --build-id --map --evidence --object-name --max-passes --only --drop-names --sections --types --max-name --demangle --with -h --help' ;;
         embed) words='--symbols --from --section --clear -o --output -q --quiet -v --verbose --only --drop-names --sections --types --max-name --demangle --with -h --help' ;;
         gen) words='--all-symbols --absolute-percpu --base-relative --lto-clang --pc-relative --page-offset --layout --compress --like --object -o --output -q --quiet -v --verbose -h --help' ;;
         map) words='--layout --all -o --output -q --quiet -v --verbose -h --help' ;;
@@ -140,7 +157,7 @@ _kallsyms() {
     if [[ $cur == -* ]]; then
         COMPREPLY=($(compgen -W "$words" -- "$cur"))
     elif [[ -z $verb || $verb == help ]]; then
-        COMPREPLY=($(compgen -W 'link embed gen map dump info scan lookup annotate unpack elf isf diff verify explain stat make kbuild-link doctor help' -- "$cur"))
+        COMPREPLY=($(compgen -W 'link cc embed gen map dump info scan lookup annotate unpack elf isf diff verify explain stat make kbuild-link doctor help' -- "$cur"))
     fi
 }
 complete -o bashdefault -o default -F _kallsyms kallsyms

@@ -1,10 +1,11 @@
 # PowerShell completion for kallsyms; made from its commands by make golden. Read it in your $PROFILE: . /usr/share/kallsyms/kallsyms.ps1
 Register-ArgumentCompleter -Native -CommandName kallsyms -ScriptBlock {
     param($word, $line, $cursor)
-    $verbs = @('link', 'embed', 'gen', 'map', 'dump', 'info', 'scan', 'lookup', 'annotate', 'unpack', 'elf', 'isf', 'diff', 'verify', 'explain', 'stat', 'make', 'kbuild-link', 'doctor', 'help')
+    $verbs = @('link', 'cc', 'embed', 'gen', 'map', 'dump', 'info', 'scan', 'lookup', 'annotate', 'unpack', 'elf', 'isf', 'diff', 'verify', 'explain', 'stat', 'make', 'kbuild-link', 'doctor', 'help')
     $options = @{
         '' = @('--version', '--json', '-h', '--help')
         'link' = @('--layout', '--symbols', '--encoding', '--percpu-absolute', '--lto-clang', '--compress', '--mode', '--build-id', '--map', '--evidence', '--object-name', '--max-passes', '--only', '--drop-names', '--sections', '--types', '--max-name', '--demangle', '--with', '--json', '-q', '--quiet', '-v', '--verbose', '-h', '--help')
+        'cc' = @('--layout', '--symbols', '--encoding', '--percpu-absolute', '--lto-clang', '--compress', '--mode', '--build-id', '--map', '--evidence', '--object-name', '--max-passes', '--only', '--drop-names', '--sections', '--types', '--max-name', '--demangle', '--with', '-h', '--help')
         'embed' = @('--symbols', '--from', '--section', '--clear', '-o', '--output', '-q', '--quiet', '-v', '--verbose', '--only', '--drop-names', '--sections', '--types', '--max-name', '--demangle', '--with', '-h', '--help')
         'gen' = @('--all-symbols', '--absolute-percpu', '--base-relative', '--lto-clang', '--pc-relative', '--page-offset', '--layout', '--compress', '--like', '--object', '-o', '--output', '-q', '--quiet', '-v', '--verbose', '-h', '--help')
         'map' = @('--layout', '--all', '-o', '--output', '-q', '--quiet', '-v', '--verbose', '-h', '--help')
@@ -33,6 +34,13 @@ Register-ArgumentCompleter -Native -CommandName kallsyms -ScriptBlock {
         'link --mode' = @('exact', 'single')
         'link --build-id' = @('keep', 'recompute')
         'link --with' = @('build-id', 'index', 'sizes')
+        'cc --layout' = @('auto', 'image', 'linux-2.6.10', 'linux-4.20', 'linux-4.6', 'linux-5.0', 'linux-6.1', 'linux-6.1.y', 'linux-6.15', 'linux-6.2', 'linux-6.4', 'linux-7.0', 'linux-7.3', 'nuttx', 'xen', 'zephyr')
+        'cc --symbols' = @('all', 'functions', 'text')
+        'cc --encoding' = @('absolute', 'base-relative', 'direct', 'place-relative')
+        'cc --compress' = @('best', 'kernel')
+        'cc --mode' = @('exact', 'single')
+        'cc --build-id' = @('keep', 'recompute')
+        'cc --with' = @('build-id', 'index', 'sizes')
         'embed --symbols' = @('all', 'functions', 'text')
         'embed --with' = @('build-id', 'index', 'sizes')
         'gen --layout' = @('linux-2.6.10', 'linux-4.20', 'linux-4.6', 'linux-5.0', 'linux-6.1', 'linux-6.1.y', 'linux-6.15', 'linux-6.2', 'linux-6.4', 'linux-7.0', 'linux-7.3', 'nuttx', 'xen', 'zephyr')

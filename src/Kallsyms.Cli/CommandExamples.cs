@@ -17,9 +17,14 @@ static class CommandExamples
         [LinkCommand.Name] =
         [
             new("kallsyms link -- gcc main.c -o main", "A program that can name its own functions (runtime/kallsyms.h)."),
-            new("kallsyms link -q -- arm-none-eabi-gcc -T board.ld main.o -o firmware.elf",
+            new("kallsyms link -- arm-none-eabi-gcc -T board.ld main.o -o firmware.elf",
                 "Firmware; works in front of any compiler driver."),
             new("kallsyms link --layout auto --map System.map -- ld -T vmlinux.lds vmlinux.o -o vmlinux", "A kernel, and its System.map."),
+        ],
+        [CompilerCommand.Name] =
+        [
+            new("./configure CC=\"kallsyms cc -- gcc\"", "A build whose programs can name their own functions."),
+            new("ln -s $(command -v kallsyms) ~/bin/kallsyms-cc", "The same as one word, kallsyms-cc; ~/bin/gcc stands in for gcc."),
         ],
         [EmbedCommand.Name] =
         [

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.ImageTables;
 using Kallsyms.Sources;
-using Kallsyms.Symbols;
 
 namespace Kallsyms.Cli;
 
@@ -52,13 +51,12 @@ static class EmbedCommand
             var room = TableRoom.Find(source, parsed.GetValue(section));
             if (parsed.GetValue(verbose))
                 std.Say($"{path}: room of {room.Size} bytes at 0x{room.Address:x}, byte 0x{room.Offset:x} of the file");
-            string origin = parsed.GetValue(from) ?? path;
-            using ElfFile elf = Origin(origin, clears: parsed.GetValue(clear), source);
+            using ElfFile elf = Origin(parsed.GetValue(from), source);
             if (parsed.GetValue(from) is not null && !parsed.GetValue(clear))
                 SymbolOrigin.Require(elf, source, room);
             (ImageSymbols? chosen, ImageTableContent content) = parsed.GetValue(clear)
                 ? (null, new([], elf.Format.Is64 ? ImageTableParts.Image64 : 0, default))
-                : options.Read(parsed, parsed.GetValue(symbols)!).Content(elf, ElfSymbolReader.Require(elf));
+                : options.Read(parsed, parsed.GetValue(symbols)!).Content(elf, Symbols(elf));
             (byte[] table, int needed) = TableEmbedding.Fill(room, content, path);
             table.CopyTo(bytes.AsSpan((int)room.Offset));
             string destination = parsed.GetValue(output) ?? path;
@@ -74,14 +72,19 @@ static class EmbedCommand
         return command;
     }
 
-    static ElfFile Origin(string path, bool clears, ByteSource image)
+    // Where the symbols come from: another file, or the image itself.
+    static ElfFile Origin(string? from, ByteSource image)
     {
-        ByteSource bytes = SourceFile.Open(path);
-        if (ElfFile.IsElf(bytes))
-            return ElfFile.Parse(bytes);
+        ByteSource bytes = SourceFile.Open(from ?? image.Name);
+        if (ElfFile.IsElf(bytes) && ElfFile.Parse(bytes) is { Header.Type: not ElfType.Relocatable } elf)
+            return elf;
+        string fault = ElfFile.IsElf(bytes) ? "is an object, whose symbols have no addresses yet; embed takes what was linked"
+            : from is null ? "is no ELF file, so it has no symbols of its own; name the one it was made from with --from"
+            : "is no ELF file, from which symbols could be taken";
         bytes.Dispose();
-        throw new KallsymsException(
-            ErrorKind.Usage, clears ? "is not an ELF file; name the one it was made from with --from"
-                : "has no symbols of its own; name the ELF file it was made from with --from", image.Name);
+        throw new KallsymsException(ErrorKind.Usage, fault, from ?? image.Name);
     }
+
+    static ElfSymbols Symbols(ElfFile elf) => elf.ReadSymbols() ?? throw new KallsymsException(
+        ErrorKind.Unreadable, "has no symbol table (.symtab): stripped; name the file it was stripped from with --from", elf.Name);
 }

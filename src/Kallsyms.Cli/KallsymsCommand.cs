@@ -95,6 +95,7 @@ static class KallsymsCommand
             "Build, verify and read the symbol table that a Linux kernel, or any other ELF image, carries inside itself.")
         {
             LinkCommand.Create(std),
+            CompilerCommand.Create(std),
             EmbedCommand.Create(std),
             GenCommand.Create(std),
             MapCommand.Create(std),

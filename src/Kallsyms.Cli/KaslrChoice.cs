@@ -33,7 +33,7 @@ static class KaslrChoice
         ulong grain = KaslrOffset.Grain(symbols);
         if (distance % grain == 0)
             return distance;
-        string why = $"0x{distance:x} is not a multiple of 0x{grain:x}, as every distance is that such kernels are moved by";
+        string why = $"0x{distance:x} is not a multiple of 0x{grain:x}, by which kernels of this kind are moved";
         throw equals < 0 ? new KallsymsException(ErrorKind.Usage, $"--kaslr {choice}: {why}")
             : new KallsymsException(
                 ErrorKind.Negative, $"--kaslr {choice}: the address is not of this symbol in this build of the kernel: {why}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kallsyms.Files;
 using Kallsyms.Linking;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Kbuild;
@@ -17,43 +18,66 @@ static class LinkCommand
         Option<bool> json = CommonOptions.Json();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
-        var linker = new Argument<string[]>("LINKER ARG...")
-        {
-            Description = "The link as you would run it: ld, gold, ld.lld, mold, gcc or clang. The table goes behind the last argument, or "
-                + "where {kallsyms} stands.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        Argument<string[]> linker = Linker();
         var command = new Command(Name, "Run a linker and produce an image whose embedded table is right.");
         options.AddTo(command);
         command.Add(json);
         command.Add(quiet);
         command.Add(verbose);
         command.Add(linker);
-        command.SetAction((parsed, cancellation) =>
-        {
-            var link = LinkerCommandLine.Parse(parsed.GetValue(linker)!);
-            if (!link.MakesImage)
-                ProcessReplacement.Run(link.Program, link.Arguments);
-            if (options.Program(parsed, link) is var (job, table))
-            {
-                if (ProgramCommand.IsProbe(link))
-                    ProcessReplacement.Run(link.Program, link.Arguments);
-                ProgramReport report = ProgramLink.Run(job, table, std.Say, cancellation);
-                if (parsed.GetValue(json))
-                    std.WriteJson(stream => ProgramSummary.WriteJson(stream, report));
-                if (!parsed.GetValue(quiet))
-                    ProgramSummary.Print(std, report);
-                return Task.FromResult(ExitStatus.Yes);
-            }
-            LinkOutcome outcome = KernelLink.Run(options.Job(parsed, link), std.Say, cancellation);
-            if (parsed.GetValue(json))
-                std.WriteJson(stream => LinkJson.Write(stream, outcome));
-            if (outcome.Result != LinkResult.Published)
-                LinkSummary.PrintUnpublished(std, outcome);
-            else if (!parsed.GetValue(quiet))
-                LinkSummary.PrintPublished(std, outcome, parsed.GetValue(verbose));
-            return Task.FromResult(outcome.Result == LinkResult.Published ? ExitStatus.Yes : ExitStatus.No);
-        });
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            parsed.GetValue(linker)!, options, parsed, std,
+            new(parsed.GetValue(json), !parsed.GetValue(quiet), parsed.GetValue(verbose)), cancellation)));
         return command;
     }
+
+    /// <summary>The command line of the linker.</summary>
+    public static Argument<string[]> Linker() => new("LINKER ARG...")
+    {
+        Description = "The link as you would run it: ld, gold, ld.lld, mold, gcc or clang. The table goes behind the last argument, or "
+            + "where {kallsyms} stands.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>Links; or becomes the given command, if it makes no image that anybody wants.</summary>
+    /// <param name="words">The linker and its arguments.</param>
+    /// <param name="options">How it is linked.</param>
+    /// <param name="parsed">What was given for them.</param>
+    /// <param name="std">Where the report goes.</param>
+    /// <param name="report">What is reported.</param>
+    /// <param name="cancellation">Ends the linker and removes everything that was made.</param>
+    /// <returns>The exit status.</returns>
+    public static int Run(
+        string[] words, LinkOptions options, ParseResult parsed, StandardStreams std, LinkReporting report, CancellationToken cancellation)
+    {
+        var link = LinkerCommandLine.Parse(words);
+        // One kallsyms within another (~/bin/gcc and ~/bin/ld are links to it): the outer one sees to the table.
+        if (!link.MakesImage || WorkDirectory.IsImage(link.Output))
+            ProcessReplacement.Run(link.Program, link.Arguments);
+        if (options.Program(parsed, link) is var (job, table))
+        {
+            if (ProgramCommand.IsProbe(link))
+                ProcessReplacement.Run(link.Program, link.Arguments);
+            ProgramReport program = ProgramLink.Run(job, table, std.Say, cancellation);
+            if (report.Json)
+                std.WriteJson(stream => ProgramSummary.WriteJson(stream, program));
+            if (report.Summary)
+                ProgramSummary.Print(std, program);
+            return ExitStatus.Yes;
+        }
+        LinkOutcome outcome = KernelLink.Run(options.Job(parsed, link), std.Say, cancellation);
+        if (report.Json)
+            std.WriteJson(stream => LinkJson.Write(stream, outcome));
+        if (outcome.Result != LinkResult.Published)
+            LinkSummary.PrintUnpublished(std, outcome);
+        else if (report.Summary)
+            LinkSummary.PrintPublished(std, outcome, report.Details);
+        return outcome.Result == LinkResult.Published ? ExitStatus.Yes : ExitStatus.No;
+    }
 }
+
+/// <summary>What is reported of a link that succeeded.</summary>
+/// <param name="Json">All of it as JSON, on standard output.</param>
+/// <param name="Summary">A line for people.</param>
+/// <param name="Details">More lines for people.</param>
+readonly record struct LinkReporting(bool Json, bool Summary, bool Details);

@@ -22,5 +22,5 @@ if (OtherToolName.Find(name) is { } tool)
             return ExitStatus.Yes;
         }, std, interruption);
 }
-args = CompilerName.Arguments(name, KernelToolName.Arguments(name, args), Environment.GetEnvironmentVariable);
+args = CompilerName.Arguments(name, Environment.ProcessPath, KernelToolName.Arguments(name, args), Environment.GetEnvironmentVariable);
 return KallsymsCommand.Run(args, std, interruption);

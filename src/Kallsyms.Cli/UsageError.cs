@@ -31,7 +31,8 @@ static class UsageError
     {
         if (parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(HasEmpty) is { } option)
             return $"what is given to {option.Option.Name} is empty";
-        bool isForOthers = parsed.CommandResult.Command.Name is LinkCommand.Name or MakeCommand.Name or KbuildLinkCommand.Name;
+        bool isForOthers = parsed.CommandResult.Command.Name
+            is LinkCommand.Name or CompilerCommand.Name or MakeCommand.Name or KbuildLinkCommand.Name;
         return isForOthers || parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(HasEmpty) is not { } argument ? null
             : $"an empty word is no {argument.Argument.Name}";
     }
@@ -44,7 +45,7 @@ static class UsageError
     {
         Token[] ours = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
         IEnumerable<Token> words = ours.Where(token => token.Type == TokenType.Argument && !IsValue(parsed, token));
-        if (parsed.CommandResult.Command.Name == LinkCommand.Name && ours.Length == parsed.Tokens.Count)
+        if (parsed.CommandResult.Command.Name is LinkCommand.Name or CompilerCommand.Name && ours.Length == parsed.Tokens.Count)
             words = words.Take(1);
         return words.FirstOrDefault(token => token.Value is ['-', _, ..])?.Value;
     }

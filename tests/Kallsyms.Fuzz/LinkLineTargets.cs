@@ -87,7 +87,7 @@ static class LinkLineTargets
                 TableSizes sizes = Table.SizesOf(spec, new(TokenTable.Empty, [], [0]));
                 ElfObject placeholder = TableObject.Placeholder(spec, target, sizes, spec.AddressTable.Label(), keepsRelocations: true, asKernel: true);
                 ElfObjectWriter.Write(placeholder);
-                _ = SymbolEstimate.Make(command, placeholder)?.Symbols.Count;
+                _ = SymbolEstimate.Make(command, placeholder, new(null, null))?.Symbols.Count;
             }
         }
     }

@@ -10,12 +10,14 @@
 #   x86_64-6.12        6.12, small, IBT
 #   x86_64-6.12-llvm   the same by clang and lld
 #   x86_64-6.12-btf    the same with BTF
+#   x86_64-6.12-distribution  6.12, defconfig with BTF and data in the table (is not booted)
 #   x86_64-6.12-lto    6.12, just enough to boot, by clang with ThinLTO
 #   x86_64-7.2         7.2, small
 #   x86_64-7.2-tiny    7.2, just enough to boot: the quickest
 #   x86_64-7.3-tiny    7.3, just enough to boot
 #   arm64-7.2          7.2, small
 #   um-6.12            6.12, user mode Linux (is not booted)
+#   reports-MACHINE    7.2, reports on itself (nameless.sh) and has no table; reports-MACHINE-names: with one; reports-x86_64-lockdep
 #
 # The configurations are in configs/; everything that would differ from build to build (time, user, host) is fixed.
 # JOBS=N runs N jobs, default one per processor. See source.sh for where the source comes from and where it is kept.

@@ -5,7 +5,6 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 cache=${KALLSYMS_CACHE:-${XDG_CACHE_HOME:-${HOME:?set HOME or KALLSYMS_CACHE}/.cache}/kallsyms}
 case $cache in /*) ;; *) cache=$PWD/$cache ;; esac
 scratch=
-trap 'test -z "$scratch" || rm -rf -- "$scratch"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -35,8 +34,9 @@ lock() {
     flock 9
 }
 
-# A directory in the cache that disappears when the script ends, however it ends.
+# A directory in the cache that disappears when the script, or the subshell that makes it, ends, however it ends.
 make_scratch() {
+    trap 'rm -rf -- "$scratch"' EXIT
     mkdir -p "$cache/tmp"
     scratch=$(mktemp -d "$cache/tmp/${0##*/}.XXXXXX")
 }

@@ -50,6 +50,30 @@ change_tool_in_python() { cp "$here/plain-table.py" "$scripts/"; script 's|scrip
 change_tool_with_another_table() { tool 'scripts/kallsyms.kept "$@" && printf ".globl kallsyms_vendor\nkallsyms_vendor:\n\t.long 1\n"'; }
 change_tool_leaves_out_a_name() { tool 'for list; do :; done; case $list in -*) ;; *) sed "/ init_task$/d" "$list" > "$list.short"; set -- "$@" "$list.short";; esac; while test $# -gt 2; do case $1 in -*) options="$options $1";; esac; shift; done; exec scripts/kallsyms.kept $options "$2"'; }
 change_table_through_a_filter() { script 's|scripts/kallsyms \(.*\) > |scripts/kallsyms \1 \| sed "s/^kallsyms_markers:/.globl vendor_tag\\nvendor_tag:\\n\&/" > |'; }
+change_lists_by_xargs() { script 's/${NM} -n "${1}" |/echo "${1}" | xargs ${NM} -n |/'; }
+change_lists_of_a_copy() { script 's/${NM} -n "${1}" |/cp "${1}" .tmp_copy; ${NM} -n .tmp_copy |/'; }
+change_filter_in_awk() { program names.awk '$2 !~ /^[aNUw]$/ && $3 !~ /^(\$|\.L|L0$|__crc_|__kstrtab|__pi_|__ksymtab)/'; script 's#| sed -f [^>]*>#| awk -f ${srctree}/scripts/names.awk >#'; }
+change_tool_in_a_function() { script 's|scripts/kallsyms |table_tool |; s|^kallsyms()|table_tool() { scripts/kallsyms "$@"; }\n&|'; }
+change_tool_behind_env() { script 's|scripts/kallsyms |env LC_ALL=C nice scripts/kallsyms |'; }
+change_tool_reads_a_pipe() { script 's|scripts/kallsyms ${kallsymopt} "${1}"|cat "${1}" \| scripts/kallsyms ${kallsymopt} /dev/stdin|'; }
+change_tool_in_awk() { cp "$here/plain-table.awk" "$scripts/"; script 's|scripts/kallsyms |awk -f ${srctree}/scripts/plain-table.awk -- |'; }
+change_copied_between_passes() { script 's/^\tvmlinux_link \(.tmp_vmlinux[12]\)$/&\n\t${OBJCOPY} --remove-section=.comment \1 \1.copy; mv \1.copy \1/'; }
+change_passes_in_a_directory() { script '2s|^|mkdir -p .tmp_passes\n|; s/\.tmp_vmlinux\([0-9]\)/.tmp_passes\/vmlinux\1/g; s/\.tmp_vmlinux\.kallsyms/.tmp_passes\/kallsyms/g'; }
+change_table_of_two_objects() { script 's|^\tkallsymso=${2}.o|\tprintf ".section .rodata\\n.globl vendor_tag\\nvendor_tag: .long 1\\n" > "${2}.tag.S"; ${CC} ${KBUILD_CPPFLAGS} ${KBUILD_AFLAGS} -c -o "${2}.tag.o" "${2}.tag.S"\n\tkallsymso="${2}.o ${2}.tag.o"|; s|file-size.sh" ${kallsymso}|file-size.sh" ${kallsymso%% *}|; s|cmp -s .*prev.*|false|'; }
+change_table_in_an_archive() { script 's|^\tkallsymso=${2}.o|\trm -f "${2}.a"; ${AR} rcs "${2}.a" "${2}.o"; kallsymso=${2}.a|; s|\t${kallsymso} |\t${kallsymso:+--whole-archive ${kallsymso} --no-whole-archive} |'; }
+change_table_object_stripped() { script 's|^\tkallsymso=${2}.o|\t${STRIP} -g "${2}.o"\n&|'; }
+change_table_object_renamed() { script 's|^\tkallsymso=${2}.o|\tcp "${2}.o" "${2}.table.o"; kallsymso=${2}.table.o|'; }
+change_preprocessed_first() { script 's|-c -o "${2}.o" "${2}.S"|-E -o "${2}.s" "${2}.S"; ${CC} ${KBUILD_AFLAGS} -c -o "${2}.o" "${2}.s"|'; }
+change_two_passes_more() { script 's/^\tsize1=/\tvmlinux_link .tmp_vmlinux8; sysmap_and_kallsyms .tmp_vmlinux8\n\tvmlinux_link .tmp_vmlinux9; sysmap_and_kallsyms .tmp_vmlinux9\n&/'; }
+change_strict_shell() { script '1s|.*|#!/bin/bash|; s/^set -e$/set -euo pipefail\n: "${btf_vmlinux_bin_o=}" "${arch_vmlinux_o=}" "${KBUILD_VERBOSE=}" "${KALLSYMS_EXTRA_PASS=}" "${kallsymopt=}" "${strip_debug=}" "${generate_map=}" "${kallsymso=}" "${WARN_ON_UNUSED_TRACEPOINTS=}" "${KBUILD_VMLINUX_LIBS=}"/; s/local kallsymopt;/local kallsymopt=/'; }
+change_functions_in_another_file() { sed '/^case "${KBUILD_VERBOSE}" in/,$d; 1,/^set -e$/d' "$scripts/link-vmlinux.sh" > "$scripts/link-functions.sh"; script '/^set -e$/,/^case "${KBUILD_VERBOSE}" in/{ /^case/!{ /^set -e$/!d } }; s|^set -e$|&\n. "${srctree}/scripts/link-functions.sh" "$@"|'; }
+change_linked_by_the_compiler() { script 's|^\t\tld="${LD}"|\t\tld="${CC} -nostdlib -no-pie -Wl,--no-dynamic-linker"; wl=-Wl,|; s|^\t\tldflags="${KBUILD_LDFLAGS} ${LDFLAGS_vmlinux}"|\t\tldflags=$(printf " -Wl,%s" ${KBUILD_LDFLAGS} ${LDFLAGS_vmlinux})|'; }
+change_response_file() { script 's|^\t${ld} ${ldflags} -o|\techo ${ldflags} > .tmp_words\n\t${ld} @.tmp_words -o|'; }
+change_linker_of_several_words() { script 's|^LD="$1"$|LD="env LC_ALL=C $1 --no-check-sections"|'; }
+change_linked_in_the_background() { script 's/^\tvmlinux_link .tmp_vmlinux1$/& \&\n\twait $!/'; }
+change_no_last_link() { script "$before_last"'cp .tmp_vmlinux2 "${VMLINUX:-vmlinux}"; : "${VMLINUX}/'; }
+change_a_second_image() { script "$before_last"'vmlinux_link .tmp_debug\n&/'; }
+change_list_sorted_again() { script 's#| sed -f \([^>]*\)>#| sed -f \1| sort >#'; }
 change_fails_half_way() { script "$before_last"'exit 3\n&/'; }
 
 mapfile -t changes < <(grep -o '^change_[a-z_]*' "$0" | sed 's/change_//')

@@ -28,6 +28,13 @@ case $1 in
         esac
         qemu=(qemu-system-x86_64 -machine q35 -cpu max -m 512M) console=ttyS0
         ;;
+    x86_64-6.12-distribution)
+        # What distributions switch on, in a kernel of about their size; not meant to be booted here.
+        version=6.12 defconfig=x86_64_defconfig fragments=(distribution.config btf.config)
+        arch=x86_64 cross=
+        image=
+        tools+=(pahole)
+        ;;
     arm64-7.2)
         version=7.2 defconfig=allnoconfig fragments=(boot.config bulk.config arm64.config)
         arch=arm64 cross=aarch64-linux-gnu-
@@ -48,7 +55,7 @@ case $1 in
         image=
         ;;
     tiny-*-*)
-        # tiny-MACHINE-VERSION[-all][-llvm]: tinyconfig with a table.
+        # tiny-MACHINE-VERSION[-all][-btf][-llvm]: tinyconfig with a table.
         rest=${1#tiny-}
         machine=${rest%%-*} rest=${rest#*-}
         version=${rest%%-*} defconfig=tinyconfig fragments=(tiny.config)
@@ -74,14 +81,56 @@ case $1 in
             *) die 2 "unknown machine '$machine'; matrix.sh --help lists them" ;;
         esac
         case -$rest- in *-all-*) fragments+=(tiny-all.config) ;; esac
+        case -$rest- in *-btf-*) fragments+=(tiny-all.config tiny-btf.config btf.config) tools+=(pahole) ;; esac
         case -$rest- in
             *-llvm-*)
-                # Newer kernels take newer compilers than the usual one.
-                case $version in 7.*) llvm=-19 ;; *) llvm= ;; esac
+                # Newer kernels take newer compilers than the usual one, and so do newer machines.
+                case $machine-$version in loongarch-* | *-7.*) llvm=-19 ;; *) llvm= ;; esac
                 compiler=(LLVM="${llvm:-1}") tools+=("clang$llvm" "ld.lld$llvm" "llvm-nm$llvm")
                 ;;
             *) test -z "$cross" || tools+=("${cross}gcc") ;;
         esac
+        ;;
+    reports-*)
+        # reports-MACHINE[-names|-lockdep]: reports on itself (reports.c); without either, it has no table and prints addresses.
+        rest=${1#reports-}
+        version=7.2 defconfig=allnoconfig fragments=(reports.config)
+        case $rest in
+            *-names) fragments+=(reports-names.config) ;;
+            *-lockdep) fragments+=(reports-names.config reports-lockdep.config) ;;
+        esac
+        case ${rest%%-*} in
+            x86_64)
+                arch=x86_64 cross= image=arch/x86/boot/bzImage fragments+=(smp.config x86_64.config)
+                qemu=(qemu-system-x86_64 -machine q35 -cpu max -smp 2) console=ttyS0
+                ;;
+            arm64)
+                arch=arm64 cross=aarch64-linux-gnu- image=arch/arm64/boot/Image fragments+=(smp.config arm64.config)
+                qemu=(qemu-system-aarch64 -machine virt -cpu max,pauth-impdef=on -smp 2) console=ttyAMA0
+                ;;
+            arm)
+                arch=arm cross=arm-linux-gnueabi- image=arch/arm/boot/zImage fragments+=(smp.config arm.config)
+                qemu=(qemu-system-arm -machine virt -cpu cortex-a15 -smp 2) console=ttyAMA0
+                ;;
+            riscv64)
+                arch=riscv cross=riscv64-linux-gnu- image=arch/riscv/boot/Image fragments+=(smp.config riscv64.config)
+                qemu=(qemu-system-riscv64 -machine virt -smp 2) console=ttyS0
+                ;;
+            ppc64le)
+                arch=powerpc cross=powerpc64le-linux-gnu- image=vmlinux fragments+=(smp.config ppc64le.config)
+                qemu=(qemu-system-ppc64 -machine pseries -smp 2) console=hvc0
+                ;;
+            s390x)
+                arch=s390 cross=s390x-linux-gnu- image=arch/s390/boot/bzImage fragments+=(s390x.config)
+                qemu=(qemu-system-s390x -smp 2) console=ttysclp0
+                ;;
+            mips)
+                arch=mips cross=mips-linux-gnu- image=vmlinux fragments+=(mips.config)
+                qemu=(qemu-system-mips -machine malta) console=ttyS0
+                ;;
+            *) die 2 "unknown machine '${rest%%-*}'; nameless.sh --help lists them" ;;
+        esac
+        test -z "$cross" || tools+=("${cross}gcc")
         ;;
     *) die 2 "unknown kernel '$1'; build.sh --help lists them" ;;
 esac

@@ -1,17 +1,22 @@
 #!/bin/bash
-# Usage: linkstep.sh VERSION[=TREE] NAME...
+# Usage: linkstep.sh [--linker LINKER] VERSION[=TREE] NAME...
 #
 # The link step of one kernel release over the objects of another: runs scripts/link-vmlinux.sh of VERSION, with that release's own
 # scripts/kallsyms and scripts/mksysmap, on what matrix.sh built under NAME, once by itself and once by "kallsyms kbuild-link", and prints
 # rows of a table in Markdown: how often the linker ran for an image, and whether vmlinux and System.map are the same. So a release that
 # today's compilers do not build, or nobody has the time to, is tried all the same; what its own makefiles and objects add is not.
+# --linker has it linked by another linker than the kernel was, such as ld.lld.
 # VERSION is one of source.sh; of any other (3.5 to 6.0) TREE is the unpacked source. KALLSYMS is the program (default: artifacts/kallsyms).
 #
 # Exit status: 1 files differ, or a link failed.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
 
-case ${1-} in -h | --help) help ;; esac
+other=
+case ${1-} in
+    -h | --help) help ;;
+    --linker) other=${2?"--linker wants a linker"}; shift 2 ;;
+esac
 test $# -ge 2 || die 2 "which release, and which kernels? see --help"
 kallsyms=$(realpath -- "${KALLSYMS:-$here/../../artifacts/kallsyms}")
 test -x "$kallsyms" || die 3 "no $kallsyms; run make first"
@@ -36,7 +41,7 @@ words_of() {
 machine_options() {
     local like
     like=$(find "$1/arch" -name '.*.o.cmd' -exec grep -l '\.S *$' {} + | sort | head -n 1)
-    head -n 1 "$like" | tr ' ' '\n' | grep -E '^(-m|-fno-pi|-Wa,-m|-Wa,-I|-E[BL]$|--target=|-fintegrated)' | tr '\n' ' '
+    head -n 1 "$like" | tr ' ' '\n' | grep -E '^(-m|-fno-pi|-Wa,-m|-Wa,-I|-Wa,-isa|-E[BL]$|--target=|-fintegrated)' | tr '\n' ' '
 }
 
 # An object tree with just what the script looks at, in the current directory.
@@ -66,6 +71,7 @@ prepare() {
     fi
     # shellcheck disable=SC2086
     "${prefix}ar" rcsT vmlinux.a $objects
+    test ! -f "$built/.builtin-dtbs.o" || cp "$built/.builtin-dtbs.o" .
     if test -f "$built/.vmlinux.export.o"; then cp "$built/.vmlinux.export.o" .; else "${prefix}gcc" -c -x c -o .vmlinux.export.o /dev/null; fi
     lds=$(find "$built/arch" -name vmlinux.lds -path '*kernel*' | head -n 1)
     # The objects' release has parts in its table that another has not.
@@ -91,9 +97,11 @@ measure() {
     cd "$scratch/tree"
     prepare "$built" "$prefix"
     eval "set -- $(words_of "$built")"
-    linker=$1 options=$2 own=$3
+    linker=${other:-$1} options=$2 own=$3
+    # Options that only GNU ld knows.
+    test -z "$other" || options=$(echo "$options" | sed 's/--no-warn-rwx-segments//')
     # Every linker that makes an image says so, with the name of the file.
-    printf '#!/bin/sh\ncase " $* " in *" -r "*) ;; *) echo image >> %s/count;; esac\nexec %s "$@"\n' "$scratch" "$(command -v "$linker")" > "$scratch/${linker##*/}"
+    printf '#!/bin/sh\ncase " $* " in *" -r "* | *" --version "*) ;; *) echo image >> %s/count;; esac\nexec %s "$@"\n' "$scratch" "$(command -v "$linker")" > "$scratch/${linker##*/}"
     chmod +x "$scratch/${linker##*/}"
     linker=$scratch/${linker##*/}
     export srctree=$tree objtree=. SRCARCH=$arch ARCH=$arch KBUILD_LDS=vmlinux.lds KCONFIG_CONFIG=.config CONFIG_SHELL=sh
@@ -125,7 +133,7 @@ measure() {
         cmp -s "$scratch/plain/$file" "$scratch/ours/$file" || answer="$file differs"
     done
     test -z "${KEEP-}" || cp -a "$scratch" "$KEEP"
-    echo "| $release | ${name#tiny-} | $plain | $ours | $answer |"
+    echo "| $release | ${name#tiny-}${other:+, $other} | $plain | $ours | $answer |"
     test "$answer" = same
 }
 

@@ -2,15 +2,17 @@
 # Usage: matrix.sh [NAME...]
 #
 # Builds small kernels, has each linked by "make" and by "kallsyms make" from the same objects, and prints a table in Markdown:
-# tree, machine, links by either, whether vmlinux and System.map are the same. A NAME is tiny-MACHINE-VERSION[-all][-llvm]:
+# tree, machine, links by either, whether vmlinux and System.map are the same. A NAME is tiny-MACHINE-VERSION[-all][-btf][-llvm]:
 #
 #   MACHINE    x86_64, i386, arm, thumb2, arm64, riscv64, ppc32, ppc64le, s390x, mips32, mips64, m68k, parisc, sparc64, alpha, sh, loongarch
 #   VERSION    as source.sh knows them
 #   -all       with data in the table (CONFIG_KALLSYMS_ALL)
+#   -btf       the same with type data (CONFIG_DEBUG_INFO_BTF)
 #   -llvm      by clang and lld; loongarch has no other compiler here
 #
 # Without a NAME: all of matrix.txt. What was found is kept in the cache with the objects: a kernel is linked again only by another
-# program, and built again never. --print shows what is there and builds nothing. KALLSYMS is the program (default: artifacts/kallsyms).
+# program, and built again never, so that what was interrupted goes on. --print shows what is there and builds nothing, --write puts
+# that into docs/kbuild.md. KALLSYMS is the program (default: artifacts/kallsyms).
 #
 # Exit status: 1 a kernel is not the same, or was not built.
 set -euo pipefail
@@ -20,11 +22,26 @@ only_print=
 case ${1-} in
     -h | --help) help ;;
     --print) only_print=yes; shift ;;
+    --write)
+        page=$here/../../docs/kbuild.md
+        make_scratch
+        "$0" --print > "$scratch/table" || :
+        awk -v table="$scratch/table" '
+            /^<!-- made by matrix.sh/ { print; while ((getline line < table) > 0) print line; inside = 1; next }
+            inside && /^\|/ { next }
+            { inside = 0; print }' "$page" > "$scratch/page"
+        cat "$scratch/page" > "$page"
+        exit
+        ;;
 esac
-kallsyms=$(realpath -- "${KALLSYMS:-$here/../../artifacts/kallsyms}")
-test -x "$kallsyms" || die 3 "no $kallsyms; run make first"
-program=$(cksum < "$kallsyms" | tr -d ' ')
+kallsyms=
+program=
 rows=$cache/matrix
+if test -z "$only_print"; then
+    kallsyms=$(realpath -- "${KALLSYMS:-$here/../../artifacts/kallsyms}")
+    test -x "$kallsyms" || die 3 "no $kallsyms; run make first"
+    program=$(cksum < "$kallsyms" | tr -d ' ')
+fi
 mkdir -p "$rows"
 test $# != 0 || mapfile -t names < <(grep -v '^#' "$here/matrix.txt")
 test $# = 0 || names=("$@")
@@ -75,9 +92,13 @@ echo '|---|---|---|---|---|---|---|'
 for name in "${names[@]}"; do
     row=$rows/$name
     if test -z "$only_print" && test "$program" != "$(head -n 1 "$row" 2> /dev/null)"; then
-        (measure "$name" > "$row.new" && printf '%s\n' "$program" && cat "$row.new") > "$row.tmp" || { say "$name was not built"; rm -f "$row.tmp"; failed=yes; continue; }
-        mv "$row.tmp" "$row"
-        rm -f "$row.new"
+        if ! answer=$(measure "$name"); then
+            say "$name was not built"
+            failed=yes
+            continue
+        fi
+        printf '%s\n' "$program" "$answer" > "$row.new"
+        mv "$row.new" "$row"
     fi
     test -e "$row" || continue
     IFS='|' read -r plain ours answer lines < <(tail -n 1 "$row")

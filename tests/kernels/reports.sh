@@ -10,6 +10,7 @@
 # KALLSYMS is the program (default: artifacts/kallsyms of this tree). Exit status: 1 a line differs, 4 a kernel did not report.
 set -euo pipefail
 . "$(dirname -- "$0")/common.sh"
+. "$here/reporting.sh"
 
 logs=
 case ${1-} in
@@ -21,34 +22,6 @@ kallsyms=${KALLSYMS:-$here/../../artifacts/kallsyms}
 make_scratch
 logs=${logs:-$scratch}
 mkdir -p "$logs"
-
-machine() { # of an image: sets cross, cflags, console, qemu
-    cflags=()
-    case $1 in
-        amd64-*) cross= console=ttyS0 qemu=(qemu-system-x86_64 -machine q35 -cpu max -smp 2) ;;
-        i386-*) cross= cflags=(-m32) console=ttyS0 qemu=(qemu-system-i386 -cpu max) ;;
-        arm64-*) cross=aarch64-linux-gnu- console=ttyAMA0 qemu=(qemu-system-aarch64 -machine virt -cpu max,pauth-impdef=on -smp 2) ;;
-        armhf-*) cross=arm-linux-gnueabi- console=ttyAMA0 qemu=(qemu-system-arm -machine virt -cpu cortex-a15) ;;
-        riscv64-*) cross=riscv64-linux-gnu- console=ttyS0 qemu=(qemu-system-riscv64 -machine virt) ;;
-        s390x-*) cross=s390x-linux-gnu- console=ttysclp0 qemu=(qemu-system-s390x -smp 2) ;;
-        ppc64el-*) cross=powerpc64le-linux-gnu- console=hvc0 qemu=(qemu-system-ppc64 -machine pseries) ;;
-        mipsel-*) cross=mipsel-linux-gnu- cflags=(-mno-abicalls -fno-pic -G0) console=ttyS0 qemu=(qemu-system-mipsel -machine malta) ;;
-        *) die 2 "no machine is known for $1" ;;
-    esac
-    "$here/need.sh" "${cross}gcc" "${qemu[0]}" cpio
-}
-
-boot() { # NAME LOG
-    "${cross}gcc" "${cflags[@]}" -Os -Wall -static -nostdlib -ffreestanding -fno-stack-protector -fno-builtin -fno-pie -no-pie \
-        -o "$scratch/init" "$here/reports.c" || die 4 "cannot compile reports.c"
-    (cd "$scratch" && echo init | cpio -o -H newc --quiet > initramfs)
-    timeout --foreground "${BOOT_TIMEOUT:-300}" "${qemu[@]}" -m 768M -accel tcg -display none -nodefaults -no-reboot \
-        -serial "file:$scratch/console" -kernel "$cache/images/$1" -initrd "$scratch/initramfs" \
-        -append "console=$console panic=1 log_buf_len=4M ignore_loglevel" < /dev/null >&2 || say "qemu ended with status $?"
-    tr -d '\r' < "$scratch/console" > "$scratch/said"
-    grep -q 'sysrq: Trigger a crash' "$scratch/said" || die 4 "$1 did not report"
-    mv "$scratch/said" "$2"
-}
 
 # Names of functions with their size, once in the table: "name 0xsize" to the address in that boot.
 places() { # IMAGE LOG OFFSET
@@ -75,7 +48,7 @@ for name; do
     image=$cache/images/$name
     test -r "$image" || die 3 "no image $image; images.sh fetches it"
     machine "$name"
-    test -s "$logs/$name.log" || boot "$name" "$logs/$name.log"
+    test -s "$logs/$name.log" || report "$image" "$logs/$name.log"
     said=$logs/$name.log
     # How far it was moved: where the reports say that only by names beside addresses, which they have no more, the option says it.
     offset=$(sed -n 's/.*Kernel Offset: \(0x[0-9a-f]*\) from.*/\1/p' "$said" | tail -n 1)
@@ -86,11 +59,11 @@ for name; do
     fi
     places "$image" "$said" "${offset:-0}"
     addresses > "$scratch/script"
-    sed -f "$scratch/script" "$said" > "$scratch/numbers"
-    "$kallsyms" annotate -q "${option[@]}" "$image" "$scratch/numbers" > "$scratch/answer"
+    sed -f "$scratch/script" "$said" > "$logs/$name.numbers"
+    "$kallsyms" annotate -q "${option[@]}" "$image" "$logs/$name.numbers" > "$scratch/answer"
     # Where the kernel printed an address with its name beside it, both get names.
     if test -n "${option[*]}"; then "$kallsyms" annotate -q "${option[@]}" "$image" "$said" > "$scratch/said"; else cp "$said" "$scratch/said"; fi
-    count=$(diff "$said" "$scratch/numbers" | grep -c '^>' || true)
+    count=$(diff "$said" "$logs/$name.numbers" | grep -c '^>' || true)
     if diff "$scratch/said" "$scratch/answer" > "$scratch/differences"; then
         echo "$name: $count lines with names as the kernel printed them, moved by ${offset:-0}"
     else

@@ -4,19 +4,19 @@
  */
 enum {
 #if defined(__x86_64__)
-	OPENAT = 257, READ = 0, WRITE = 1, MKDIRAT = 258, MOUNT = 165, REBOOT = 169, SYSLOG = 103, NANOSLEEP = 35, FINIT = 313, BPF = 321,
+	OPENAT = 257, READ = 0, WRITE = 1, MKDIRAT = 258, MOUNT = 165, REBOOT = 169, SYSLOG = 103, NANOSLEEP = 35, CLONE = 56, FINIT = 313, BPF = 321,
 #elif defined(__i386__)
-	OPENAT = 295, READ = 3, WRITE = 4, MKDIRAT = 296, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, FINIT = 350, BPF = 357,
+	OPENAT = 295, READ = 3, WRITE = 4, MKDIRAT = 296, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, CLONE = 120, FINIT = 350, BPF = 357,
 #elif defined(__arm__)
-	OPENAT = 322, READ = 3, WRITE = 4, MKDIRAT = 323, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, FINIT = 379, BPF = 386,
+	OPENAT = 322, READ = 3, WRITE = 4, MKDIRAT = 323, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, CLONE = 120, FINIT = 379, BPF = 386,
 #elif defined(__powerpc__)
-	OPENAT = 286, READ = 3, WRITE = 4, MKDIRAT = 287, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, FINIT = 353, BPF = 361,
+	OPENAT = 286, READ = 3, WRITE = 4, MKDIRAT = 287, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, CLONE = 120, FINIT = 353, BPF = 361,
 #elif defined(__s390x__)
-	OPENAT = 288, READ = 3, WRITE = 4, MKDIRAT = 289, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, FINIT = 344, BPF = 351,
+	OPENAT = 288, READ = 3, WRITE = 4, MKDIRAT = 289, MOUNT = 21, REBOOT = 88, SYSLOG = 103, NANOSLEEP = 162, CLONE = 120, FINIT = 344, BPF = 351,
 #elif defined(__mips__)
-	OPENAT = 4288, READ = 4003, WRITE = 4004, MKDIRAT = 4289, MOUNT = 4021, REBOOT = 4088, SYSLOG = 4103, NANOSLEEP = 4166, FINIT = 4348, BPF = 4355,
+	OPENAT = 4288, READ = 4003, WRITE = 4004, MKDIRAT = 4289, MOUNT = 4021, REBOOT = 4088, SYSLOG = 4103, NANOSLEEP = 4166, CLONE = 4120, FINIT = 4348, BPF = 4355,
 #else /* aarch64, riscv, loongarch */
-	OPENAT = 56, READ = 63, WRITE = 64, MKDIRAT = 34, MOUNT = 40, REBOOT = 142, SYSLOG = 116, NANOSLEEP = 101, FINIT = 273, BPF = 280,
+	OPENAT = 56, READ = 63, WRITE = 64, MKDIRAT = 34, MOUNT = 40, REBOOT = 142, SYSLOG = 116, NANOSLEEP = 101, CLONE = 220, FINIT = 273, BPF = 280,
 #endif
 };
 
@@ -101,11 +101,11 @@ __attribute__((unused)) static long length(const char *s)
 	return n;
 }
 
-__attribute__((unused)) static void write_file(const char *path, const char *text)
+__attribute__((unused)) static long write_file(const char *path, const char *text)
 {
 	long file = call(OPENAT, AT_FDCWD, (long)path, O_WRONLY | O_APPEND, 0, 0);
 
-	call(WRITE, file, (long)text, length(text), 0, 0);
+	return call(WRITE, file, (long)text, length(text), 0, 0);
 }
 
 __attribute__((unused)) static void mount_at(const char *directory, const char *type)

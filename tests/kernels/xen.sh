@@ -28,38 +28,14 @@ program=$(realpath -- "${KALLSYMS:-$here/../../artifacts/kallsyms}")
 test -x "$program" || die 3 "there is no $program; build it, or set KALLSYMS"
 "$here/need.sh" gcc make ld flex bison python3 dpkg-source
 
-# The build puts its time into the hypervisor; ours says nothing of when it was.
-export XEN_BUILD_DATE='Thu Jan  1 00:00:00 UTC 1970' XEN_BUILD_TIME=00:00:00
-
-# The source package as this system's own mirrors have it, in $package/*.dsc.
-fetch() {
-    package=$cache/archives/xen
-    test ! -e "$package"/*.dsc || return 0
-    lines=$(apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(SITE)' "Identifier: Packages" | awk -v signed="$(signed_by)" \
-        '$2 == "main" { print "deb-src", (signed == "" ? "" : "[" signed "]"), $3, $1, "main" }' | sort -u)
-    test -n "$lines" || die 3 "no Debian mirror in this system's apt sources; put the files of the source package xen into $package"
-    make_scratch
-    say "getting the source package xen"
-    private_apt "$cache/apt/xen" <<< "$lines"
-    apt-get update -qq
-    # Now and then a mirror has the index of a release, and not its files yet.
-    for version in $(apt-cache showsrc xen | sed -n 's/^Version: //p'); do
-        ! (cd "$scratch" && apt-get source -qq --download-only "xen=$version" 2> apt.log) || break
-    done
-    test -e "$scratch"/*.dsc && rm -f "$scratch/apt.log" && test "$(find "$scratch" -name '*.tar.*' | wc -l)" -ge 2 ||
-        die 3 "the source package xen cannot be had; its files may be put into $package"
-    mkdir -p "${package%/*}"
-    mv -T "$scratch" "$package"
-    scratch=
-}
+# The build puts its time into the hypervisor, and the linker into xen.efi; ours says nothing of when it was.
+export XEN_BUILD_DATE='Thu Jan  1 00:00:00 UTC 1970' XEN_BUILD_TIME=00:00:00 SOURCE_DATE_EPOCH=0
 
 lock xen
-fetch
+source_package xen
 build=$cache/build/xen
 if ! test -e "$build/xen/xen-syms.own"; then
-    rm -rf "$build"
-    mkdir -p "${build%/*}"
-    dpkg-source --no-check -x "$package"/*.dsc "$build" > /dev/null || die 4 "cannot unpack $package"
+    unpack_source "$build"
     say "building Xen: minutes; its messages are in $build/build.log"
     nice make -C "$build/xen" -j"$(nproc)" XEN_TARGET_ARCH=x86_64 > "$build/build.log" 2>&1 || die 4 "Xen does not build; see $build/build.log"
     cp -p "$build/xen/tools/symbols" "$build/xen/tools/symbols.own"

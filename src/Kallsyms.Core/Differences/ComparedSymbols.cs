@@ -17,9 +17,14 @@ sealed class ComparedSymbols
     readonly ulong _oldPercpuEnd;
     readonly ulong _newPercpuEnd;
 
-    ComparedSymbols(KernelSymbols old, KernelSymbols @new, IReadOnlyList<string> leftOut)
+    // With the names that were left out of one side.
+    readonly KernelSymbols _oldListed;
+    readonly KernelSymbols _newListed;
+
+    ComparedSymbols(
+        KernelSymbols oldListed, KernelSymbols newListed, KernelSymbols old, KernelSymbols @new, IReadOnlyList<string> leftOut)
     {
-        (Old, New, LeftOut) = (old, @new, leftOut);
+        (_oldListed, _newListed, Old, New, LeftOut) = (oldListed, newListed, old, @new, leftOut);
         (_oldPercpuEnd, _newPercpuEnd) = (PercpuSymbols.EndOfOffsets(old.List), PercpuSymbols.EndOfOffsets(@new.List));
     }
 
@@ -41,14 +46,24 @@ sealed class ComparedSymbols
             (old, @new) = Without(old, @new, DataOf, 2, "symbols of data, since one side lists code only", leftOut, always: true);
         IReadOnlyList<NameRule> rules = KernelRelease.ListNameRules();
         var any = new NameFilter(rules);
+        (KernelSymbols oldListed, KernelSymbols newListed) = (old, @new);
         (old, @new) = Without(old, @new, symbols => RuleOf(rules, any, symbols), rules.Count + Letters.Length + 1,
             "names that the kernel's filters drop, and one side has none of", leftOut);
-        return new(old, @new, leftOut);
+        return new(oldListed, newListed, old, @new, leftOut);
     }
 
     /// <summary>Letters differ since the table gives per-cpu symbols that are linked at zero the letter of absolute ones.</summary>
     public bool IsSamePercpu(KernelSymbol before, KernelSymbol after) =>
         (before.Type | 0x20) == 'a' != ((after.Type | 0x20) == 'a') && (before.Address < _oldPercpuEnd || after.Address < _newPercpuEnd);
+
+    /// <summary>Their sizes differ by no more than names behind them that were left out: stubs of the linker, for one.</summary>
+    public bool DifferByLeftOut(KernelSymbol before, KernelSymbol after)
+    {
+        (ulong then, ulong now) = (SizeIn(_oldListed, before), SizeIn(_newListed, after));
+        return before.Size != after.Size && (then == now || then == after.Size || now == before.Size);
+    }
+
+    static ulong SizeIn(KernelSymbols listed, KernelSymbol symbol) => listed.Find(symbol.Address)?.Size ?? symbol.Size;
 
     static ReadOnlySpan<byte> Letters => "AaNn"u8;
 

@@ -14,11 +14,14 @@ enum DigestKind
 
     /// <summary>32 bytes (FIPS 180-4).</summary>
     Sha256,
+
+    /// <summary>32 bytes, of which any number from the start may be used (the BLAKE3 paper).</summary>
+    Blake3,
 }
 
 /// <summary>
-/// A digest of bytes that come in pieces. .NET leaves them to OpenSSL, the fastest there is, and ends the process where that is not
-/// installed; there they are worked out here.
+/// A digest of bytes that come in pieces. .NET leaves those that it knows to OpenSSL, the fastest there is, and ends the process where that
+/// is not installed; there they are worked out here.
 /// </summary>
 abstract class Digest : IDisposable
 {
@@ -26,13 +29,15 @@ abstract class Digest : IDisposable
     static readonly Lazy<bool> _hasOpenSsl = new(() => ((string[])["libssl.so.3", "libssl.so.1.1"]).Any(Loads));
 
     /// <summary>Starts one.</summary>
-    public static Digest Start(DigestKind kind) => _hasOpenSsl.Value ? new OpenSslDigest(kind) : StartManaged(kind);
+    public static Digest Start(DigestKind kind) =>
+        kind != DigestKind.Blake3 && _hasOpenSsl.Value ? new OpenSslDigest(kind) : StartManaged(kind);
 
     /// <summary>The same without OpenSSL.</summary>
     internal static Digest StartManaged(DigestKind kind) => kind switch
     {
         DigestKind.Md5 => new Md5Digest(),
         DigestKind.Sha1 => new Sha1Digest(),
+        DigestKind.Blake3 => new Blake3Digest(),
         _ => new Sha256Digest(),
     };
 

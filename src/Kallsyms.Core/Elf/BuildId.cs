@@ -12,6 +12,13 @@ sealed class BuildId
     const int ChunkSize = 1 << 20;
     const uint NoteType = 3; // NT_GNU_BUILD_ID
 
+    static readonly Func<ElfFile, long, int, byte[]>[] _ways =
+    [
+        OfSections,
+        (image, note, length) => OfChunks(image, note, length, Kind(length)), // ld.lld up to 14
+        (image, note, length) => OfChunks(image, note, length, DigestKind.Blake3), // from 15 on, for sha1 and md5 alike
+    ];
+
     readonly long _note;
     readonly int _length;
     readonly Func<ElfFile, long, int, byte[]> _compute;
@@ -25,7 +32,7 @@ sealed class BuildId
         if (FindNote(image) is not var (note, length))
             return null;
         byte[] written = image.Source.Read(note + NoteHeader, length);
-        foreach (Func<ElfFile, long, int, byte[]> compute in (Func<ElfFile, long, int, byte[]>[])[OfSections, OfChunks])
+        foreach (Func<ElfFile, long, int, byte[]> compute in _ways)
         {
             if (length is 16 or 20 && compute(image, note, length).AsSpan().SequenceEqual(written))
                 return new(note, length, compute);
@@ -99,21 +106,22 @@ sealed class BuildId
         return hash.Finish();
     }
 
-    // ld.lld up to 14 (lld/ELF/Writer.cpp, computeHash): the hash of the hashes of every MiB of the file, the id itself being zero.
-    static byte[] OfChunks(ElfFile image, long note, int length)
+    // ld.lld (lld/ELF/Writer.cpp, computeHash): the hash of the hashes of every MiB of the file, the id itself being zero. As many bytes of
+    // each hash count as the id has.
+    static byte[] OfChunks(ElfFile image, long note, int length, DigestKind kind)
     {
         int chunks = (int)((image.Source.Length + ChunkSize - 1) / ChunkSize);
         var hashes = new byte[chunks * length];
         Parallel.For(0, chunks, chunk =>
         {
-            using var hash = Digest.Start(Kind(length));
+            using var hash = Digest.Start(kind);
             long start = (long)chunk * ChunkSize;
             AppendRange(hash, image.Source, start, Math.Min(ChunkSize, image.Source.Length - start), (note + NoteHeader, length));
-            hash.Finish().CopyTo(hashes, chunk * length);
+            hash.Finish().AsSpan(0, length).CopyTo(hashes.AsSpan(chunk * length));
         });
-        using var all = Digest.Start(Kind(length));
+        using var all = Digest.Start(kind);
         all.Append(hashes);
-        return all.Finish();
+        return all.Finish()[..length];
     }
 
     static void AppendRange(Digest hash, ByteSource source, long offset, long size, (long Offset, int Length) zero)

@@ -75,6 +75,8 @@ enum SectionFlags : ulong
     /// <summary>SHF_MIPS_GPREL, SHF_ALPHA_GPREL, SHF_IA_64_SHORT: near the global pointer ("small data").</summary>
     SmallData = 0x10000000,
     /// <summary>SHF_EXCLUDE: left out of executables.</summary>
+    /// <summary>Each thread has its own.</summary>
+    ThreadLocal = 0x400,
     Exclude = 0x80000000,
 }
 

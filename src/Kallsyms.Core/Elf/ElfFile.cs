@@ -111,6 +111,10 @@ sealed class ElfFile : IDisposable
             if (section.Type != SectionType.NoBits && (section.Flags & SectionFlags.Alloc) != 0 && section.Covers(address))
                 return section.Offset + (long)(address - section.Address);
         }
+        // What the file has in the place of a section without contents is a fill, and not copied to a flat image.
+        if (Sections.Any(section => section.Type == SectionType.NoBits
+            && (section.Flags & (SectionFlags.Alloc | SectionFlags.ThreadLocal)) == SectionFlags.Alloc && section.Covers(address)))
+            return null;
         foreach (ElfSegment segment in Segments)
         {
             if (segment.Type == 1 && address - segment.Address < (ulong)segment.FileSize)

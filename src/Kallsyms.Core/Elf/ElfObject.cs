@@ -11,6 +11,9 @@ sealed record ElfObject(
     ElfTarget Target, string Section, int Alignment, byte[] Contents, IReadOnlyList<ObjectLabel> Labels,
     IReadOnlyList<ObjectRelocation> Relocations)
 {
+    /// <summary>Undefined symbols that it names without a relocation, and the offsets at which an assembler would meet them.</summary>
+    public IReadOnlyList<(string Symbol, long Offset)> Mentions { get; init; } = [];
+
     /// <summary>The header of the section, without its place in a file.</summary>
     public ElfSection SectionHeader => new(
         1, Section, SectionType.ProgBits, SectionFlags.Alloc | (Section.StartsWith(".data", StringComparison.Ordinal) ? SectionFlags.Write

@@ -116,11 +116,16 @@ static class ElfObjectWriter
         if (spec.Target.Header.Machine.Row().MarksData)
             entries.Add(("$d", SymbolBinding.Local, 0, 0, 1));
         int localCount = entries.Count;
-        entries.AddRange(spec.Labels.Select(label => (label.Name, SymbolBinding.Global, label.Offset, label.Size, 1)));
-        HashSet<string> defined = [.. spec.Labels.Select(label => label.Name)];
-        entries.AddRange(spec.Relocations
-            .Select(entry => entry.Symbol).Where(name => !defined.Contains(name)).Distinct()
-            .Select(name => (name, SymbolBinding.Global, 0L, 0L, SectionIndex.Undefined)));
+        // Each where an assembler meets it first: ld.lld lists symbols in that order.
+        IReadOnlyList<(string Name, long Offset)> undefined = Undefined(spec);
+        for (int i = 0, next = 0; i < spec.Labels.Count; i++)
+        {
+            ObjectLabel label = spec.Labels[i];
+            entries.Add((label.Name, SymbolBinding.Global, label.Offset, label.Size, 1));
+            long end = i + 1 < spec.Labels.Count ? spec.Labels[i + 1].Offset : long.MaxValue;
+            for (; next < undefined.Count && undefined[next].Offset < end; next++)
+                entries.Add((undefined[next].Name, SymbolBinding.Global, 0, 0, SectionIndex.Undefined));
+        }
 
         var table = new byte[entries.Count * format.SymbolSize];
         var numbers = new Dictionary<string, int>();
@@ -137,6 +142,13 @@ static class ElfObjectWriter
             format.PutWord(raw, format.Is64 ? 16 : 8, (ulong)labelSize);
         }
         return (table, localCount, numbers);
+    }
+
+    static IReadOnlyList<(string Name, long Offset)> Undefined(ElfObject spec)
+    {
+        HashSet<string> defined = [.. spec.Labels.Select(label => label.Name)];
+        return [.. spec.Mentions.Concat(spec.Relocations.Select(entry => (entry.Symbol, entry.Offset)))
+            .Where(mention => defined.Add(mention.Item1))];
     }
 
     static byte[] Relocations(ElfObject spec, Dictionary<string, int> numbers)

@@ -74,6 +74,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Alignments of the empty .text, .data and .bss that the assembler puts into every object, by e_flags.</summary>
     public Func<uint, (int Text, int Data)> EmptySections { get; init; } = static _ => (1, 1);
 
+    /// <summary>GNU ld puts stubs against errata of processors behind the code, with symbols that kernels list.</summary>
+    public bool LinkerMakesStubs { get; init; }
+
     /// <summary>Symbols that GNU ld makes by itself; the first one of a name that fits counts.</summary>
     public LinkerSymbol[] GnuSymbols { get; init; } = [];
 
@@ -159,7 +162,8 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <exception cref="KallsymsException">They are not known.</exception>
     public RelocationTypes RequireRelocations(ElfFormat format, uint flags) => Relocations(format, flags) ?? throw new KallsymsException(
         ErrorKind.Unreadable,
-        $"{Name}, {(format.Is64 ? 64 : 32)} bits, is not supported: how objects of this machine are written is not known here; "
+        $"{Name}{MachineTable.CommonName(Number)}, {(format.Is64 ? 64 : 32)} bits, is not supported: how objects of this machine are "
+        + "written is not known here; "
         + $"known are {string.Join(", ", MachineTable.Rows.Where(row => row.Relocations(format, 0) is not null).Select(row => row.Name))}");
 
     /// <summary>nm's letter for symbols in such a section, which exists in objects alone; null: it is another one.</summary>
@@ -201,6 +205,9 @@ enum KernelMoves
 {
     /// <summary>Those that do have the code for it among their symbols.</summary>
     SymbolsTell,
+
+    /// <summary>Those that do have the function that says how far; code that could move them is in others, too.</summary>
+    DumperTells,
 
     /// <summary>They do not.</summary>
     Never,

@@ -110,6 +110,7 @@ static class MachineTable
             Moves = KernelMoves.Never,
             LogWords = ["PC is at ", "]    psr: ", "]    lr : [<"],
             WritesSmallTrace = true,
+            LinkerMakesStubs = true,
             GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got)],
         },
         new("arm64", ElfMachine.AArch64)
@@ -134,6 +135,7 @@ static class MachineTable
             SignsPointers = true,
             LogWords = ["x29: ", "pstate: "],
             WritesSmallTrace = true,
+            LinkerMakesStubs = true,
             GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got), LinkerSymbol.OffsetTable()],
             OffsetTableRelocations = [.. Range(300, 313)],
         },
@@ -317,6 +319,7 @@ static class MachineTable
             ImageFormats = ["riscv Image"],
             RelocatesItself = true,
             LogWords = ["status: 00000", "epc : "],
+            Moves = KernelMoves.DumperTells,
             GnuSymbols = [.. _dynamicPair, _linkageTable, LinkerSymbol.OffsetTable()],
             OffsetTableRelocations = [20, 21, 22],
         },
@@ -420,6 +423,16 @@ static class MachineTable
     /// <summary>The row of a machine; of one that has none, a row with nothing in it that is not true of most machines.</summary>
     public static MachineRow Row(this ElfMachine machine) =>
         _byNumber.TryGetValue(machine, out MachineRow? row) ? row : new($"machine {(int)machine}", machine);
+
+    // Machines of firmware that have no row, by their numbers in the registry of ELF machines.
+    static readonly Dictionary<int, string> _others = new()
+    {
+        [44] = "TriCore", [83] = "AVR", [87] = "V850", [92] = "OpenRISC", [94] = "Xtensa", [105] = "MSP430", [113] = "Nios II",
+        [173] = "RX", [189] = "MicroBlaze", [252] = "C-SKY",
+    };
+
+    /// <summary>What people call a machine that has no row, in parentheses behind a blank; empty: it has one, or is not known.</summary>
+    public static string CommonName(ElfMachine machine) => _others.TryGetValue((int)machine, out string? name) ? $" ({name})" : "";
 
     /// <summary>The machine whose kernels alone come in a container format; None: it does not tell.</summary>
     public static ElfMachine FromImageFormat(string format) =>

@@ -37,7 +37,7 @@ sealed class WorkDirectory : IDisposable
     public static WorkDirectory Open(string output, Action<string> notice, CancellationToken cancellation)
     {
         string path = Path.GetFullPath(output);
-        string prefix = $".{Path.GetFileName(path)}.kallsyms-";
+        string prefix = Prefix(Path.GetFileName(path));
         DirectoryHandle? parent = null;
         OutputLock? held = null;
         try
@@ -57,6 +57,14 @@ sealed class WorkDirectory : IDisposable
                 throw OutputFile.CannotWrite(path, e);
             throw;
         }
+    }
+
+    /// <summary>Whether a path is that of an image in such a directory, so that the command that makes it was started by us.</summary>
+    public static bool IsImage(string path)
+    {
+        string? directory = Path.GetDirectoryName(Path.GetFullPath(path));
+        return Path.GetFileName(directory) == ImageName && Path.GetFileName(Path.GetDirectoryName(directory)!)
+            .StartsWith(Prefix(Path.GetFileName(path)), StringComparison.Ordinal);
     }
 
     /// <summary>A path for a file of ours, for programs that are started.</summary>
@@ -119,6 +127,8 @@ sealed class WorkDirectory : IDisposable
 
     // What stands behind the image where the output is a symbolic link. No object or map has that name.
     const string TargetName = "image behind a link";
+
+    static string Prefix(string output) => $".{output}.kallsyms-";
 
     // Linkers make the image under names that begin with its own.
     static bool IsOurs(string path, string output) =>

@@ -9,7 +9,7 @@ namespace Kallsyms.ImageTables;
 /// <param name="Entries">Symbols and ends of stretches in table order.</param>
 /// <param name="Aliases">Names that were left out because their address has a better one.</param>
 /// <param name="Cut">Names that were cut.</param>
-/// <param name="Unused">A line for each pattern of the choice that chose nothing.</param>
+/// <param name="Unused">A line for each part of the choice that describes no symbol.</param>
 sealed record ImageSymbols(IReadOnlyList<ImageSymbol> Entries, int Aliases, int Cut, IReadOnlyList<string> Unused);
 
 /// <summary>
@@ -27,7 +27,7 @@ static class ImageSymbolReader
         bool[] takes = [.. image.Sections.Select(choice.TakesSection)];
         byte[] letters = [.. image.Sections.Select(section => TypeLetter.OfSection(section, machine))];
         var chosen = new List<Candidate>();
-        List<string> unused = [.. choice.Only];
+        var use = new ChoiceUse(choice);
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];
@@ -38,13 +38,11 @@ static class ImageSymbolReader
             }
             ReadOnlySpan<byte> name = symbols.Name(symbol.NameOffset);
             byte letter = TypeLetter.Of(symbol, letters[symbol.Section], machine);
-            if (name.IsEmpty || MappingSymbol.Is(machine, name) || !choice.TakesSymbol(symbol, letter, name))
+            if (name.IsEmpty || MappingSymbol.Is(machine, name) || !choice.KeepsAliases && ImageTableObject.IsLabel(name))
                 continue;
-            if (unused.Count > 0)
-            {
-                string text = Encoding.UTF8.GetString(name);
-                unused.RemoveAll(pattern => ImageSymbolChoice.Matches(pattern, text));
-            }
+            use.Saw(letter, name);
+            if (!choice.TakesSymbol(symbol, letter, name))
+                continue;
             byte[] stored = choice.Demangles ? Demangled(name) : Printable(name);
             chosen.Add(new(new(ElfSymbolReader.Address(machine, symbol), letter, stored, symbol.Size), symbol.Section,
                 ImageSymbolChoice.IsFunction(symbol)));
@@ -61,12 +59,7 @@ static class ImageSymbolReader
             .. chosen.Select(candidate => candidate.Symbol with { Name = LongNames.Cut(candidate.Symbol.Name, choice.MaxName) }),
         ];
         // Stable: the ends of stretches stay in front of symbols at the same address.
-        return new([.. entries.OrderBy(entry => entry.Address)], all - chosen.Count, cut,
-        [
-            .. choice.Sections.Where(pattern => !image.Sections.Any(section => ImageSymbolChoice.Matches(pattern, section.Name)))
-                .Select(pattern => $"--sections '{pattern}': the image has no such section"),
-            .. unused.Select(pattern => $"--only '{pattern}': no symbol that could be chosen has such a name"),
-        ]);
+        return new([.. entries.OrderBy(entry => entry.Address)], all - chosen.Count, cut, use.Unused(image));
     }
 
     static byte[] Printable(ReadOnlySpan<byte> name)
@@ -77,7 +70,8 @@ static class ImageSymbolReader
         return printable;
     }
 
-    static byte[] Demangled(ReadOnlySpan<byte> name) =>
+    /// <summary>A name as it stands in the source, without parameters; the name itself where it is no mangled one.</summary>
+    public static byte[] Demangled(ReadOnlySpan<byte> name) =>
         SymbolDemangler.DemangleBare(Encoding.UTF8.GetString(name)) is { } plain ? Encoding.UTF8.GetBytes(plain) : Printable(name);
 
     // The best name of an address first: a function's, not a weak one, not one that looks linker-made, with few leading underscores.

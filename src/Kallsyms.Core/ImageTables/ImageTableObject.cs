@@ -18,6 +18,10 @@ static class ImageTableObject
     public static ElfObject Make(ElfTarget target, int room) =>
         new(target, Section, Alignment, new byte[room], [new(StartLabel, 0, room), new(EndLabel, room)], []);
 
+    /// <summary>Whether a symbol is one of the table's own labels.</summary>
+    public static bool IsLabel(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("kallsyms_table"u8) || name.SequenceEqual("kallsyms_table_end"u8);
+
     /// <summary>Finds the room in a linked image: between the labels, or in an array that has the name of the first.</summary>
     /// <returns>Its address and its size in bytes; null: the image has no such labels.</returns>
     public static (ulong Address, int Room)? Find(ElfSymbols symbols)

@@ -15,28 +15,24 @@ static class ImageTableVerifier
 
     /// <summary>
     /// What of a table the image's own symbols do not confirm: names that stand nowhere in the symbol table, or at other addresses. Which
-    /// symbols it should have beyond those only its maker knows. Names that were cut are recognised by their digest, demangled ones
-    /// are not.
+    /// symbols it should have beyond those only its maker knows. Names that were cut are recognised by their digest.
     /// </summary>
     public static IReadOnlyList<string> Contradictions(ImageTable table, ElfFile image, ElfSymbols symbols)
     {
-        var known = new HashSet<(ulong, string)>();
-        ImageSymbols all = ImageSymbolReader.Read(image, symbols, new(ImageSymbolKind.All));
-        int[] cuts = [.. table.Content.Symbols.Where(symbol => LongNames.IsCut(symbol.Name.Span)).Select(symbol => symbol.Name.Length)
-            .Distinct()];
-        foreach (ImageSymbol symbol in all.Entries.Where(entry => !entry.IsGap))
-        {
-            known.Add((symbol.Address, Text(symbol.Name)));
-            foreach (int cut in cuts)
-                known.Add((symbol.Address, Text(LongNames.Cut(symbol.Name, cut))));
-        }
+        ILookup<ulong, ReadOnlyMemory<byte>> names = ImageSymbolReader.Read(image, symbols, new(ImageSymbolKind.All)).Entries
+            .Where(entry => !entry.IsGap).ToLookup(entry => entry.Address, entry => entry.Name);
         return [.. table.Content.Symbols
-            .Where(symbol => !known.Contains((symbol.Address, Text(symbol.Name))))
+            .Where(symbol => !names[symbol.Address].Any(name => IsStoredAs(symbol.Name, name)))
             .Take(MostListed)
-            .Select(symbol => $"{symbol.Address:x} {(char)symbol.Type} {Text(symbol.Name)}")];
+            .Select(symbol => $"{symbol.Address:x} {(char)symbol.Type} {Encoding.Latin1.GetString(symbol.Name.Span)}")];
     }
 
-    static string Text(ReadOnlyMemory<byte> name) => Encoding.Latin1.GetString(name.Span);
+    static bool IsStoredAs(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> name) =>
+        IsSameOrCut(stored, name) || IsSameOrCut(stored, ImageSymbolReader.Demangled(name.Span));
+
+    static bool IsSameOrCut(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> name) => stored.Span.SequenceEqual(name.Span)
+        || LongNames.IsCut(stored.Span) && stored.Length < name.Length
+            && stored.Span.SequenceEqual(LongNames.Cut(name, stored.Length).Span);
 
     static bool IsSame(ImageSymbol a, ImageSymbol b) =>
         a.Address == b.Address && a.Type == b.Type && a.Name.Span.SequenceEqual(b.Name.Span);

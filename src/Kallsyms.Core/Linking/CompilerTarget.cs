@@ -19,7 +19,7 @@ static class CompilerTarget
         work.Create("empty.c").Dispose();
         try
         {
-            using ToolRun compiler = ToolRun.Start(command.Program, [.. command.TargetOptions, "-c", empty, "-o", made], cancellation);
+            using ToolRun compiler = ToolRun.Start(command.Program, [.. command.TargetArguments, "-c", empty, "-o", made], cancellation);
             compiler.Finish();
         }
         catch (KallsymsException e) when (e.InnerException is null)

@@ -48,7 +48,9 @@ static class KernelLink
 
             // From here on, addresses are final. What fails the check is never seen by anyone.
             using var map = SystemMapFile.Start(job, pass, work);
-            var patched = PatchedImage.Write(job, pass, room, notice);
+            using var contents = ContentsInTheMaking.Start(job, pass, cancellation);
+            if (PatchedImage.Write(job, pass, room, contents, notice) is not { } patched)
+                return new(job.Command.Output, passes, pass.Table, null, evidence?.Directory) { RefusedContents = true };
             ImageVerdict verdict = patched.Verify(job.TextOnly);
             if (verdict.Consistent)
                 Publish(job, call, work, map, cancellation);

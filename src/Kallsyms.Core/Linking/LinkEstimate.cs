@@ -17,7 +17,9 @@ sealed record LinkEstimate(Reservation Room, SymbolList? Symbols, Task<ExpectedN
     {
         TableSpec spec = job.SpecBeforeLinking(target);
         var none = Reservation.ForNoSymbols(spec);
-        if (SymbolEstimate.Make(job.Command, none.MakePlaceholder(job, target)) is not { } estimate)
+        // Room that is left over stays in the image in the other mode, and would then depend on the last build.
+        var hints = new EstimateHints(LldRelease.Of(job.Command), job.Mode == LinkMode.Exact ? job.LastImage : null);
+        if (SymbolEstimate.Make(job.Command, none.MakePlaceholder(job, target), hints) is not { } estimate)
             return new(none, null, null);
 
         bool percpu = job.TakesPercpuForAbsolute(target.Header.Machine, estimate.PercpuAtZero);

@@ -43,8 +43,14 @@ sealed record LinkJob(LinkerCommandLine Command, KernelRelease Release)
     /// <summary>Which symbols System.map has, where a kernel tree tells by itself; null for the rules of the release.</summary>
     internal ISymbolFilter? MapFilter { get; init; }
 
+    /// <summary>The kernel's own tool makes something else of names that are empty or have blanks: such images are refused.</summary>
+    internal bool NamesAreWords { get; init; }
+
     /// <summary>What the table object is like; null for an object like the other inputs.</summary>
     internal ElfTarget? ObjectLike { get; init; }
+
+    /// <summary>What a tool makes from the linked image, and an input keeps room for; null for nothing.</summary>
+    internal IImageContents? Contents { get; init; }
 
     /// <summary>How names are compressed.</summary>
     public Compression Compression { get; init; }
@@ -63,6 +69,9 @@ sealed record LinkJob(LinkerCommandLine Command, KernelRelease Release)
 
     /// <summary>Where to write System.map, or null.</summary>
     public string? MapFile { get; init; }
+
+    /// <summary>What the last build linked, if it is still there: a hint, nothing more.</summary>
+    internal string LastImage { get => field ?? Command.Output; init; }
 
     /// <summary>A directory for what each pass saw, or null.</summary>
     public string? EvidenceDirectory { get; init; }

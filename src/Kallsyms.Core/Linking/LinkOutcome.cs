@@ -11,6 +11,9 @@ enum LinkResult
     /// <summary>The table that was written is not that of the image; nothing was published.</summary>
     Inconsistent,
 
+    /// <summary>The image cannot take what was made from it (<see cref="LinkJob.Contents"/>); nothing was published.</summary>
+    RefusedContents,
+
     /// <summary>Each pass needed other room than the one before, until there were as many as allowed; nothing was published.</summary>
     NotConverged,
 }
@@ -25,9 +28,13 @@ enum LinkResult
 /// <param name="EvidenceDirectory">Where what each pass showed was kept, or null.</param>
 sealed record LinkOutcome(string Output, IReadOnlyList<PassEvidence> Passes, Table Table, ImageVerdict? Verdict, string? EvidenceDirectory)
 {
+    /// <summary>The image cannot take what was made from it.</summary>
+    public bool RefusedContents { get; init; }
+
     /// <summary>How it ended.</summary>
     public LinkResult Result => Verdict switch
     {
+        null when RefusedContents => LinkResult.RefusedContents,
         null => LinkResult.NotConverged,
         { Consistent: true } => LinkResult.Published,
         _ => LinkResult.Inconsistent,

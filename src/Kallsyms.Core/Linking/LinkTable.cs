@@ -18,9 +18,23 @@ sealed record LinkTable(SymbolList Map, bool PercpuAbsolute, Table Table)
         bool relocatable = header.Type == ElfType.Shared || job.Command.KeepsRelocations;
         TableSpec spec = job.Spec(image.File.Format, header.Machine, relocatable, percpu);
         SymbolList map = job.Map(image.Symbols);
-        TableSymbols entries = SymbolSelection.Entries(
-            job.Release.Rules.TableReadsMap ? map : image.Symbols, job.Release.Rules, job.TextOnly, percpu);
+        SymbolList input = job.Release.Rules.TableReadsMap ? map : image.Symbols;
+        if (job.NamesAreWords)
+            RequireWords(input);
+        TableSymbols entries = SymbolSelection.Entries(input, job.Release.Rules, job.TextOnly, percpu);
         Table? expected = estimate.Names is { } names ? Table.Build(entries, spec, names.GetAwaiter().GetResult()) : null;
         return new(map, percpu, expected ?? Table.Build(entries, spec, all => job.Compression.Compress(all, job.Release.TableFormat)));
+    }
+
+    static void RequireWords(SymbolList input)
+    {
+        for (int i = 0; i < input.Count; i++)
+        {
+            if (input.Name(i) is var name && (name.Length == 0 || name.IndexOfAny(" \t"u8) >= 0))
+            {
+                throw new KallsymsException(ErrorKind.Unreadable,
+                    "a symbol has an empty name or one with a blank, which the kernel's own tool of that release misreads");
+            }
+        }
     }
 }

@@ -36,10 +36,10 @@ sealed class AddressFinder(AddressForm form)
     readonly List<HexWord> _words = [];
 
     /// <summary>Fills in the addresses of a line, as <see cref="LogLine"/> shows it.</summary>
-    public void Find(ReadOnlySpan<byte> line, List<LogAddress> addresses)
+    public void Find(ReadOnlySpan<byte> line, LogSection section, List<LogAddress> addresses)
     {
         addresses.Clear();
-        if (!HexWords.HasLong(line, form.FewestDigits) || IsOther(line))
+        if (!HexWords.HasLong(line, form.FewestDigits) || section.IsOfGuest || IsOther(line))
             return;
         int end = line.IndexOf("Code: "u8) is >= 0 and int code ? code : line.Length;
         HexWords.Find(line, _words);
@@ -55,13 +55,15 @@ sealed class AddressFinder(AddressForm form)
             if (isDump || i + 1 < _words.Count && IsOffsetOfDump(line, word, _words[i + 1]))
                 continue;
             if (Read(line, i, body, addresses) is { } address)
-                addresses.Add(address);
+                addresses.Add(address with { IsReturn = address.IsReturn && !section.ListsFunctions });
         }
     }
 
-    // What the lines say is where things were linked, or how memory is laid out, or it is a row of gdb's: "0xc0123456 <jiffies+16>:	0x...".
+    // What the lines say is where things were linked, or how memory is laid out, or where a guest is, or it is a row of gdb's: "0xc0123456
+    // <jiffies+16>:	0x...".
     static bool IsOther(ReadOnlySpan<byte> line) => line.IndexOf("Kernel Offset"u8) >= 0 || line.IndexOf("KERNELOFFSET"u8) >= 0
         || line.IndexOf("SYMBOL("u8) >= 0 || line.IndexOf("Kernel relocated by"u8) >= 0 || line.IndexOf("Memory: "u8) >= 0
+        || line.IndexOf("guest r"u8) >= 0 || line.IndexOf("guest R"u8) >= 0
         || line.IndexOf(">:\t0x"u8) >= 0;
 
     LogAddress? Read(ReadOnlySpan<byte> line, int index, int body, List<LogAddress> addresses)
@@ -89,6 +91,8 @@ sealed class AddressFinder(AddressForm form)
     // "hash: ", "tag=", "inode #"
     static bool HasOtherMeaning(ReadOnlySpan<byte> before)
     {
+        if (PrintedNumber.Is(before))
+            return true;
         ReadOnlySpan<byte> label = before.TrimEnd(" \t:=#"u8);
         if (label.EndsWith("0x"u8))
             label = label[..^2].TrimEnd(" \t:=#"u8);
@@ -102,8 +106,8 @@ sealed class AddressFinder(AddressForm form)
     {
         ReadOnlySpan<byte> left = line[..word.Start];
         ReadOnlySpan<byte> right = line[word.End..];
-        // "schedule <-ffffffff81001000" of ftrace
-        bool isCaller = left.EndsWith(" <-"u8);
+        // "schedule <-ffffffff81001000", "(schedule <- ffffffff81001000)" of ftrace
+        bool isCaller = left.TrimEnd((byte)' ').EndsWith(" <-"u8);
         if (left is [.., var before] && _joins.Contains(before) && !isCaller || left.EndsWith("::"u8)
             || right is [var after, ..] && _joins.Contains(after) && after is not ((byte)'.' or (byte)'\\' or (byte)'#') && !IsEntity(right)
             || right is [(byte)':', var next, ..] && char.IsAsciiLetterOrDigit((char)next) || IsOfAddress(left))

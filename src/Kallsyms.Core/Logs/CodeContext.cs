@@ -8,7 +8,7 @@ static class CodeContext
     // Registers that hold addresses of code, and words before them.
     static readonly HashSet<string> _labels = new(StringComparer.OrdinalIgnoreCase)
     {
-        "pc", "lr", "ra", "epc", "era", "nip", "rip", "eip", "rpc", "tpc", "tnpc", "o7", "i7", "ctr", "pswaddr", "caller", "rp",
+        "pc", "lr", "ra", "epc", "era", "nip", "rip", "eip", "rpc", "tpc", "tnpc", "o7", "i7", "pswaddr", "caller", "rp",
     };
 
     // A label is at most that far from its value.
@@ -19,8 +19,8 @@ static class CodeContext
     // What the kernel prints right before the name of a function.
     static readonly byte[][] _phrases =
     [
-        "initcall "u8.ToArray(), "calling  "u8.ToArray(), " <-"u8.ToArray(), "caller is "u8.ToArray(), " hint: "u8.ToArray(),
-        "Allocated in "u8.ToArray(), "Freed in "u8.ToArray(), " function "u8.ToArray(),
+        "initcall "u8.ToArray(), "calling  "u8.ToArray(), " <-"u8.ToArray(), " <- "u8.ToArray(), "caller is "u8.ToArray(),
+        " hint: "u8.ToArray(), "Allocated in "u8.ToArray(), "Freed in "u8.ToArray(), " function "u8.ToArray(),
     ];
 
     static ReadOnlySpan<byte> Decimals => "0123456789"u8;

@@ -21,11 +21,22 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
     /// <summary>Who sent it; empty: it does not tell.</summary>
     public ReadOnlySpan<byte> Sender => _line.Sender;
 
-    /// <summary>Reads a line; what is given back is the line as a reader sees it, and holds until the next.</summary>
+    /// <summary>The section of the line that came last.</summary>
+    public LogSection Section { get; private set; }
+
+    /// <summary>Reads the next line; what is given back is the line as a reader sees it, and holds until another one is read.</summary>
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> text = _line.Read(line);
-        _finder.Find(text, _addresses);
+        _finder.Find(text, Section = Section.Next(text), _addresses);
+        return text;
+    }
+
+    /// <summary>Reads a line again, which is in this section.</summary>
+    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line, LogSection section)
+    {
+        ReadOnlySpan<byte> text = _line.Read(line);
+        _finder.Find(text, section, _addresses);
         return text;
     }
 

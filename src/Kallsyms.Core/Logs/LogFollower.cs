@@ -16,7 +16,7 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
 
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
-    readonly Queue<(byte[] Line, Stretch Stretch)> _held = [];
+    readonly Queue<(byte[] Line, LogSection Section, Stretch Stretch)> _held = [];
     int _heldBytes;
     int _mostStretches = MinStretches;
 
@@ -43,6 +43,7 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
     {
         ReadOnlySpan<byte> text = writer.Read(line);
         bool hasAddresses = writer.HasAddresses;
+        LogSection section = writer.Section;
         reader.Read(text, writer.Sender, hasAddresses, LogAnnotator.Lines(line));
         Stretch stretch = reader.Current;
         if (hasAddresses)
@@ -50,9 +51,9 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
         bool isLastRead = _held.Count == 0;
         Release(output);
         if (_held.Count > 0 || hasAddresses && stretch.IsWaiting)
-            Hold(line, stretch, output);
+            Hold(line, section, stretch, output);
         else
-            Write(line, isLastRead ? text : writer.Read(line), stretch, output);
+            Write(line, isLastRead ? text : writer.Read(line, section), stretch, output);
     }
 
     void Remember(Stretch stretch)
@@ -66,9 +67,9 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
         _mostStretches = Math.Max(MinStretches, 2 * stretches.Count);
     }
 
-    void Hold(ReadOnlySpan<byte> line, Stretch stretch, Stream output)
+    void Hold(ReadOnlySpan<byte> line, LogSection section, Stretch stretch, Stream output)
     {
-        _held.Enqueue((line.ToArray(), stretch));
+        _held.Enqueue((line.ToArray(), section, stretch));
         _heldBytes += line.Length;
         if (_heldBytes > MaxHeld)
             GiveUp(output);
@@ -76,7 +77,7 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
 
     void GiveUp(Stream output)
     {
-        foreach ((_, Stretch stretch) in _held)
+        foreach ((_, _, Stretch stretch) in _held)
             stretch.Whole.GaveUp = true;
         Release(output);
     }
@@ -84,9 +85,9 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
     // Lines stay in their order.
     void Release(Stream output)
     {
-        while (_held.TryPeek(out (byte[] Line, Stretch Stretch) first) && !first.Stretch.Whole.IsWaiting)
+        while (_held.TryPeek(out (byte[] Line, LogSection Section, Stretch Stretch) first) && !first.Stretch.Whole.IsWaiting)
         {
-            Write(first.Line, writer.Read(first.Line), first.Stretch, output);
+            Write(first.Line, writer.Read(first.Line, first.Section), first.Stretch, output);
             _heldBytes -= first.Line.Length;
             _held.Dequeue();
         }

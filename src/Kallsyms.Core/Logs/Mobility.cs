@@ -23,8 +23,9 @@ static class Mobilities
     public static Mobility Of(SymbolList symbols, ElfMachine machine) => machine.Row().Moves switch
     {
         KernelMoves.Never => Mobility.None,
-        KernelMoves.Seldom => Mobility.Seldom,
+        KernelMoves.Seldom => Has(symbols, "relocate_kernel"u8) ? Mobility.Seldom : Mobility.None,
         KernelMoves.Usually => Mobility.Usual,
+        KernelMoves.DumperTells => Has(symbols, "dump_kernel_offset"u8) ? Mobility.Usual : Mobility.None,
         _ when symbols.Names.AsSpan().IndexOf("kaslr"u8) >= 0 || Has(symbols, "dump_kernel_offset"u8)
             || Has(symbols, "register_kernel_offset_dumper"u8) => Mobility.Usual,
         _ => machine == ElfMachine.None ? Mobility.Seldom : Mobility.None,

@@ -27,7 +27,7 @@ static class PlaceNames
         found.Clear();
         foreach (LogAddress address in addresses)
         {
-            if (!names.TryFind(address, out KernelSymbol symbol, out ulong offset))
+            if (!names.TryFind(address, out KernelSymbol symbol, out ulong offset) || !address.IsCode && !IsFunction(symbol, offset))
                 continue;
             string? inSource = names.InSource(symbol);
             if (!(inSource is null ? MayStand(symbol.Utf8Name, isJson) : MayStand(Encoding.UTF8.GetBytes(inSource), isJson)))
@@ -39,6 +39,10 @@ static class PlaceNames
                 found.Add(new(address.Word, address.Value, symbol, offset, inSource, HasModule: !said.IsEmpty));
         }
     }
+
+    // Where the kernel starts is no function, and stands in many a text.
+    static bool IsFunction(KernelSymbol symbol, ulong offset) => SymbolPlaces.IsCode((byte)symbol.Type)
+        && (offset > 0 || !StartMarker.Is(symbol.Utf8Name, (byte)symbol.Type));
 
     // Names of damaged images could be anything, and what reads the log acts on control characters and quotes.
     static bool MayStand(ReadOnlySpan<byte> name, bool isJson) =>

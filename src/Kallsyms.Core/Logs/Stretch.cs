@@ -61,7 +61,8 @@ sealed class Stretch
     public long Missed { get; set; }
 
     /// <summary>What is known of its kernel: by now, or, when it is over, at all.</summary>
-    public Verdict Verdict => _evidence is null ? _verdict : GaveUp ? DecideAtLast(_evidence) : _evidence.Decide();
+    public Verdict Verdict => _evidence is null ? _verdict
+        : GaveUp && !_evidence.MayTellAtLast ? DecideAtLast(_evidence) : _evidence.Decide();
 
     /// <summary>What is not known of it now may be known soon.</summary>
     public bool IsWaiting => _evidence is not null && !GaveUp && Verdict.IsOpen;

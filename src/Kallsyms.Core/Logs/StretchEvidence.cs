@@ -170,6 +170,9 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     /// <summary>What follows from all that was taken in.</summary>
     public Verdict Decide() => _decided ??= Conclude();
 
+    /// <summary>It was not moved if it does not say so, and a kernel says so in its last words.</summary>
+    public bool MayTellAtLast => kernel.Mobility == Mobility.Seldom && kernel.Machine != ElfMachine.None;
+
     /// <summary>What holds if nothing more tells.</summary>
     public Verdict DecideAtLast() => _decidedAtLast ??=
         Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom && !_hidesDistance ? Unmoved() : Decide();
@@ -179,22 +182,25 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     Verdict Conclude()
     {
         if (_isOtherMachine)
-            return Verdict.Refuse($"it is the log of another machine than the symbols are of ({kernel.Machine})");
+            return Foreign($"it is the log of another machine than the symbols are of ({kernel.Machine.Row().Name})");
         if (!LogMachine.Agree(_machine, kernel.Machine))
-            return Verdict.Refuse($"it is the log of another machine ({_machine}) than the symbols are of ({kernel.Machine})");
+        {
+            return Foreign(
+                $"it is the log of another machine ({_machine.Row().Name}) than the symbols are of ({kernel.Machine.Row().Name})");
+        }
         if (_build is not null && kernel.Build is { } own && !own.Agrees(_build))
-            return Verdict.Refuse($"it is the log of Linux {_build}, and the symbols are those of {own}");
+            return Foreign($"it is the log of Linux {_build}, and the symbols are those of {own}");
         if (_otherLink is not null)
-            return Verdict.Refuse(_otherLink);
+            return Foreign(_otherLink);
         if (_differing > _agreeing || _agreeing == 0 && _unknown > 1)
         {
-            return Verdict.Refuse(
+            return Foreign(
                 "it is the log of another build: of the functions it names with their sizes, "
                 + $"{_differing + _unknown} have another size or are not among the symbols, {_agreeing} agree");
         }
         if (_isElsewhere)
         {
-            return Verdict.Refuse(
+            return Foreign(
                 "it is the log of another build: functions that it names beside their addresses are where no moved kernel of this build "
                     + "has them");
         }
@@ -216,6 +222,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
     }
 
+    static Verdict Foreign(string reason) => Verdict.Refuse($"{reason}; give the image or the System.map of the kernel that printed it");
+
     Verdict Unmoved() => Know(0, "this kernel runs where its symbols are");
 
     // Where it was moved to says nothing of which kernel it is.
@@ -227,7 +235,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
             return Verdict.Refuse($"it is the log of another build, or its kernel was moved elsewhere: {lack}");
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
         {
-            return Verdict.Refuse(
+            return Foreign(
                 $"it is the log of another build: {astray} of the addresses in its traces are no code of this kernel, and nothing else "
                     + "in it says of which it is");
         }

@@ -25,7 +25,9 @@ sealed class StretchReader(LogKernel kernel, ulong? said)
     /// <param name="lines">How many lines of the log it takes.</param>
     public void Read(ReadOnlySpan<byte> line, ReadOnlySpan<byte> sender, bool hasAddresses, long lines)
     {
-        if (!sender.IsEmpty && !sender.SequenceEqual(_sender))
+        // What has no time of its own goes on with what was said last.
+        bool isSaid = !sender.IsEmpty || line is [(byte)'[' or (byte)'<', ..] && LinePrefix.Time(line) is not null;
+        if (isSaid && !sender.SequenceEqual(_sender))
             Switch(sender);
         if (line.StartsWith("-- Boot "u8) || line.StartsWith("-- Reboot --"u8))
             End();
@@ -44,6 +46,8 @@ sealed class StretchReader(LogKernel kernel, ulong? said)
     void Switch(ReadOnlySpan<byte> sender)
     {
         string name = Encoding.Latin1.GetString(sender);
+        if (_sender.Length == 0)
+            _readers.TryAdd("", _reader);
         if (_readers.Count == MaxSenders)
         {
             Close();
@@ -51,8 +55,6 @@ sealed class StretchReader(LogKernel kernel, ulong? said)
         }
         if (!_readers.TryGetValue(name, out BootReader? reader))
             _readers[name] = reader = new(kernel, said, _number);
-        if (_sender.Length == 0)
-            _reader.Close(); // nobody's lines
         (_reader, _sender) = (reader, sender.ToArray());
     }
 

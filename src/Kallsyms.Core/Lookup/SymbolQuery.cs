@@ -95,7 +95,8 @@ public static class SymbolQuery
         }
     }
 
-    static ulong? Address(KernelSymbols symbols, string query)
+    /// <summary>What is an address rather than a name; null: it is none.</summary>
+    internal static ulong? Address(KernelSymbols symbols, string query)
     {
         bool marked = query.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         return (marked || query.Length >= MinDigits && symbols.Find(query) is null) && TryParse(query, out ulong address) ? address : null;

@@ -12,11 +12,29 @@ sealed record UnansweredQuery(string? Reason, IReadOnlyList<string> Suggestions)
     {
         if (SymbolQuery.Range(query) is var (start, end) && end <= start)
             return new(end == start ? "the range is empty: its end is not part of it" : "the range ends before it starts", []);
+        if (SymbolQuery.Address(symbols, query) is ulong address)
+            return new(Outside(symbols, address), []);
+        if (query.IndexOf(':') is > 0 and int colon && !query.Contains("::", StringComparison.Ordinal))
+            return new(NotInModule(symbols, query[..colon].Trim('[', ']'), query[(colon + 1)..]), []);
         int plus = query.LastIndexOf('+');
         string name = plus > 0 ? query[..plus] : query;
         KernelSymbol[] named = plus > 0 ? [.. SymbolQuery.Named(symbols, name)] : [];
         return named.Length > 0 ? new(Misplaced(name, query[(plus + 1)..], named), []) : new(null, NameSuggestions.Find(symbols, name));
     }
+
+    static string? Outside(KernelSymbols symbols, ulong address)
+    {
+        KernelSymbol[] own = [.. symbols.Where(symbol => symbol.Module is null && symbol.Type is not ('A' or 'a') && !symbol.IsMapping)];
+        if (own.Length == 0 || address >= own[0].Address && address <= own[^1].Address)
+            return null;
+        return $"the symbols lie from 0x{own[0].Address:x} to 0x{own[^1].Address:x}; for an address of a running kernel, which may have "
+            + "been moved (KASLR), say --kaslr, and for one of a module, give its /proc/kallsyms";
+    }
+
+    static string NotInModule(KernelSymbols symbols, string module, string name) =>
+        symbols.Any(symbol => symbol.Module == module) ? $"module {module} has no symbol '{name}'"
+            : symbols.Any(symbol => symbol.Module is not null) ? $"no module '{module}' is loaded there"
+            : "no modules are in there; those of a running kernel are in its /proc/kallsyms, and in dumps of its memory";
 
     static string Misplaced(string name, string text, KernelSymbol[] named)
     {

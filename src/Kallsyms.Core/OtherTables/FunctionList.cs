@@ -24,7 +24,8 @@ static class FunctionList
         [
             .. Enumerable.Range(1, Math.Max(symbols.Count - 1, 0)).Select(i => symbols[i])
                 .Where(symbol => symbol.Type == SymbolType.Function && symbol.Section != SectionIndex.Undefined && takes(symbol))
-                .Select(symbol => new Function(symbol.Value, symbol.Size, Text(symbols, symbol)))
+                .Select(symbol => new Function(
+                    symbol.Value, symbol.Size, Name(System.Text.Encoding.UTF8.GetString(symbols.Name(symbol.NameOffset)))))
                 .OrderBy(function => function.Address),
         ];
         return functions.Length > 0 ? functions
@@ -35,9 +36,6 @@ static class FunctionList
     public static string Quoted(string name) =>
         $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
-    static string Text(ElfSymbols symbols, ElfSymbol symbol)
-    {
-        string name = System.Text.Encoding.UTF8.GetString(symbols.Name(symbol.NameOffset));
-        return SymbolDemangler.DemangleBare(name) ?? name;
-    }
+    /// <summary>The name that a table has of a function.</summary>
+    public static string Name(string name) => SymbolDemangler.DemangleBare(name) ?? name;
 }

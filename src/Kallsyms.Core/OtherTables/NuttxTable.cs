@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.OtherTables.Parts;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.OtherTables;
 
@@ -48,6 +49,11 @@ static class NuttxTable
 
     /// <summary>A table without functions, for an image that is not linked yet.</summary>
     public static OtherTable Empty(ElfFormat format) => Build(format, [(NoName, 0), (NoName, 0)]);
+
+    /// <summary>A table of the size that functions with these names will need.</summary>
+    public static OtherTable Estimate(ElfFormat format, SymbolList functions) => Build(format,
+        [(NoName, 0), .. Enumerable.Range(0, functions.Count).Where(i => functions.Types[i] is not (byte)'W')
+            .Select(i => (FunctionList.Name(functions.NameText(i)), functions.Addresses[i])), (NoName, 0)]);
 
     static OtherTable Build(ElfFormat format, (string Name, ulong Address)[] entries)
     {

@@ -1,6 +1,7 @@
 using Kallsyms.Elf;
 using Kallsyms.OtherTables.Parts;
 using Kallsyms.OtherTables.Xen;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.OtherTables;
 
@@ -69,4 +70,19 @@ static class OtherKernels
         OtherKernel.Zephyr => ZephyrTable.Empty(target.Format),
         _ => XenImage.Empty(target, objects),
     };
+
+    /// <summary>A table as large as an image will need, which is not linked yet; null: it depends on its addresses.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="target">The machine.</param>
+    /// <param name="objects">Files that it is linked from.</param>
+    /// <param name="symbols">The symbols that it will have; for Xen local ones behind their source file, otherwise functions alone.</param>
+    /// <param name="allSymbols">Of Xen, all symbols and not those of text alone.</param>
+    public static OtherTable? Estimate(
+        this OtherKernel kernel, ElfTarget target, IEnumerable<string> objects, SymbolList symbols, bool allSymbols) =>
+        symbols.Count == 0 ? null : kernel switch
+        {
+            OtherKernel.Nuttx => NuttxTable.Estimate(target.Format, symbols),
+            OtherKernel.Zephyr => ZephyrTable.Estimate(target.Format, symbols),
+            _ => allSymbols ? XenImage.Estimate(target, objects, symbols) : null,
+        };
 }

@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.OtherTables.Parts;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.OtherTables;
 
@@ -54,6 +55,10 @@ static class ZephyrTable
 
     /// <summary>A table without functions, for an image that is not linked yet.</summary>
     public static OtherTable Empty(ElfFormat format) => Build(format, [], 0);
+
+    /// <summary>A table of the size that functions with these names will need, if no two of them are one function.</summary>
+    public static OtherTable Estimate(ElfFormat format, SymbolList functions) => Build(format,
+        [.. Enumerable.Range(0, functions.Count).Select(i => new Function(0, 0, FunctionList.Name(functions.NameText(i))))], 0);
 
     static OtherTable Build(ElfFormat format, Function[] functions, ulong end)
     {

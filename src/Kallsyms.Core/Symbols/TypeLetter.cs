@@ -67,7 +67,8 @@ static class TypeLetter
         return null;
     }
 
-    static bool IsDebugging(ElfSection section)
+    /// <summary>Whether binutils take a section for debug data (bfd/elf.c, _bfd_elf_make_section_from_shdr): by its name.</summary>
+    public static bool IsDebugging(ElfSection section)
     {
         if ((section.Flags & SectionFlags.Alloc) != 0)
             return false;

@@ -45,6 +45,9 @@ static class TableObject
         // Linkers refuse addresses in read-only sections of position-independent images; only kernels relocate those by themselves.
         bool hasAddresses = relocations.Any(entry => entry.Type == target.Relocations.Word);
         ElfObject placeholder = Reserve(spec, target, room, relocations);
+        // A finished table has relocations there.
+        if (asKernel && anchor == TextSymbol && spec.Encoding == AddressEncoding.PlaceRelative && room[spec.AddressTable] > 0)
+            placeholder = placeholder with { Mentions = [(anchor, room.Place(spec).Offsets[(int)spec.AddressTable])] };
         return asKernel || !hasAddresses ? placeholder : placeholder with { Section = ".data.rel.ro" };
     }
 

@@ -156,6 +156,15 @@ public class DiffCommandTests
     }
 
     [Fact]
+    public void AStubThatOneSideLists_IsNoGrowthOfTheFunctionBeforeIt()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("before", "c0009000 T start_kernel\nc0009100 t f9\nc0009200 T schedule\nc000a000 T _etext\n");
+        files.Write("after", "c0009000 T start_kernel\nc0009100 t f9\nc0009200 t __f9_veneer\nc0009210 T schedule\nc000a010 T _etext\n");
+        Assert.EndsWith("alike (not counted: 1 with other padding behind)\n", files.Run("diff", "before", "after").Succeeded().Error);
+    }
+
+    [Fact]
     public void FiltersAndTop_TakeTheLargestOfWhatIsAskedFor()
     {
         using var files = KernelFiles.WithMap();

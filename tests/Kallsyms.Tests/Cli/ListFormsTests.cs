@@ -119,6 +119,8 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [Theory]
     [InlineData("diff -y a b", "side by side")]
     [InlineData("diff -e a b", "ed script")]
+    [InlineData("diff -u a b | sed 's/^/+/'", "a diff of diffs")]
+    [InlineData("diff -u a b | sed 's/$/<br>/'", "save the page as text")]
     [InlineData("printf '@@ -1 +1 @@\\nffffffff81000009 {+t __f9_veneer+}\\n'", "word diff")]
     [InlineData("diff -u a b | sed 's/^-ffffffff81000009 T/-ffffffff81000009/'", "line 5: expected 'address type name'")]
     [InlineData("diff -u a a; printf '@@ -1 +1 @@\\n-ffffffff81000000 T f1\\n+ffffffff81000000  T f1\\n'", "both lists are the same")]

@@ -30,8 +30,10 @@ public class LookupCommandTests
 
     [Theory]
     [InlineData("nothing", "")]
-    [InlineData("0xffffffff81000181", "")]
     [InlineData("nothing+0x4", "")]
+    [InlineData("0xffffffff81000181", ": the symbols lie from 0xffffffff81000000 to 0xffffffff81000180; for an address of a running kernel, "
+        + "which may have been moved (KASLR), say --kaslr, and for one of a module, give its /proc/kallsyms")]
+    [InlineData("xfs:schedule", ": no modules are in there; those of a running kernel are in its /proc/kallsyms, and in dumps of its memory")]
     [InlineData("schedule+0x40", ": schedule has 0x40 bytes here")]
     [InlineData("schedule+64", ": schedule has 0x40 bytes here")]
     [InlineData("helper+0x4/0x31", ": helper has 0x30 or 0x80 bytes here, not 0x31: another build?")]

@@ -64,6 +64,8 @@ public class BootsTests
     [InlineData("Nov 26 03:12:12 a kern.warn kernel: ", "Nov 26 03:12:12 b kern.warn kernel: ")]
     [InlineData("Thu 2026-11-26 05:54:11 UTC a kernel: ", "Thu 2026-11-26 05:54:11 UTC b kernel: ")]
     [InlineData("a: [ 1000.123456] ", "b: [ 1000.123456] ")]
+    [InlineData("guest: [ 1000.123456] ", "[ 1000.123456] ")]
+    [InlineData("[ 1000.123456] ", "guest: [ 1000.123456] ")]
     public void LinesOfTwoHosts_MayBeMixed(string first, string second) =>
         AssertNamed(Mixed(Lines(Oops, first).Replace("{at}", InFirst), Lines(Oops + Fall, second).Replace("{at}", InSecond)));
 

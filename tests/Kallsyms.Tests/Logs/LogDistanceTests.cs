@@ -64,6 +64,7 @@ public class LogDistanceTests
     [InlineData("arm", "PC is at 0xc0009010\n", "PC is at schedule+0x10/0x100\n")]
     [InlineData("mips", "epc   : 80101010\n", "epc   : schedule+0x10/0x100\n")]
     [InlineData("ppc64", "NIP [c000000000001010]\n", "NIP [schedule+0x10/0x100]\n")]
+    [InlineData("riscv without KASLR", "epc : ffffffff80001010\n", "epc : schedule+0x10/0x100\n")]
     [InlineData("x86_64 without KASLR", "at ffffffff81001010\n", Named)]
     public void KernelsThatCannotBeMovedNeedNoEvidence(string machine, string log, string expected)
     {
@@ -114,7 +115,7 @@ public class LogDistanceTests
     [InlineData("Linux version 6.12.8 (a@b) (gcc) #1 SMP\nKernel Offset: disabled\n", "6.12.8")]
     [InlineData("CPU: 0 PID: 1 Comm: init Tainted: G        W          6.12.9 #2 Debian\nKernel Offset: disabled\n", "#2")]
     [InlineData("Call Trace:\n vfs_read+0x20/0x210\n ksys_read+0x1/0x2\nKernel Offset: disabled\n", "another build")]
-    [InlineData("PC is at 0xc0009010\npc : [<c0009010>]    lr : [<c0009010>]\nx29: ffffffff81001010\n", "another machine")]
+    [InlineData("PC is at 0xc0009010\npc : [<c0009010>]    lr : [<c0009010>]\nx29: ffffffff81001010\n", "another machine (arm) than the symbols are of (x86_64)")]
     [InlineData("Linux version 6.12.9 (a@b) (gcc) #1 SMP Ubuntu\nKernel Offset: disabled\n", "#1 SMP Ubuntu")]
     [InlineData("Call trace:\n", "another machine")]
     [InlineData("Kernel Offset: 0x0 from 0xffffffff80200000\n", "linked at 0xffffffff80200000")]
@@ -180,5 +181,25 @@ public class LogDistanceTests
         Assert.Equal(log, answer.Text);
         Assert.Equal(4000, Assert.Single(answer.Unnamed).Count);
         Assert.StartsWith(many.Replace("ffffffff9a001010", "schedule+0x10/0x100"), Annotated.File(MadeKernel.Read("x86_64"), log).Text);
+    }
+
+    [Fact]
+    public void APipeOfAKernelThatIsSeldomMoved_IsNotNamedBeforeItsLastWords()
+    {
+        string log = string.Concat(Enumerable.Repeat("epc   : 80101010\n", 5000)) + "Kernel relocated by 0x400000\n .text @ 0x80500000\n";
+        Annotated answer = Annotated.Pipe(MadeKernel.Read("mips"), log);
+        Assert.Equal(log, answer.Text);
+        Assert.Equal(5000, Assert.Single(answer.Unnamed).Count);
+    }
+
+    [Fact]
+    public void ListsOfFunctions_AreKnownInLinesThatAPipeKeepsBack()
+    {
+        string log = "at ffffffff9a001010\nhandlers:\n[<ffffffff9a001100>] 0xffffffff9a001100\n"
+            + "Kernel Offset: 0x19000000 from 0xffffffff81000000\n";
+        string expected = log.Replace("0xffffffff9a001100", "vfs_read+0x0/0x200").Replace("ffffffff9a001100", "vfs_read+0x0/0x200")
+            .Replace("ffffffff9a001010", "schedule+0x10/0x100");
+        Assert.Equal(expected, Annotated.Pipe(MadeKernel.Read("x86_64"), log).Text);
+        Assert.Equal(expected, Annotated.File(MadeKernel.Read("x86_64"), log).Text);
     }
 }

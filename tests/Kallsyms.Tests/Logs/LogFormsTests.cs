@@ -13,7 +13,7 @@ public class LogFormsTests
     [InlineData("x86_64", " ? 0x{v}")]
     [InlineData("x86_64", "[  12.345678][  T123]  0x{v} [#1]")]
     [InlineData("x86_64", "{{}}, at: [<{v}>] 0x{v}")]
-    [InlineData("x86_64", "R12: 0000000000000014 R13: {d} R14: ffff88810c1a3bc0")]
+    [InlineData("x86_64", "handler {s}, of {v}; list at 0")]
     [InlineData("x86_64", " => {s}\n => {v}")]
     [InlineData("x86_64", "\t{s} [unknown] ([kernel.kallsyms])")]
     [InlineData("x86_64", "    {s}\n    {v}")] // bpftrace
@@ -77,7 +77,8 @@ public class LogFormsTests
     [InlineData("i386", "# [   12.345678]  0x{s}\n#  0x{v}\n> > [<{s}>] 0x{s}\n\r[   12.345678]  0x{s}\r\r")]
     [InlineData("i386", "{\"MESSAGE\":\" 0x{s}\",\"PRIORITY\":\"4\"}\n- {\"dt\": \"2026\", \"msg\": \"[   12.345679]  0x{v}\"}")]
     [InlineData("x86_64", "[&lt;{s}&gt;] 0x{s}<br>")]
-    [InlineData("x86_64", "0x{s} <-0x{v}")]
+    [InlineData("x86_64", "0x{s} <-0x{v}\nmyretprobe: (0x{s} <- 0x{v})")]
+    [InlineData("i386", "bash-12 [001] d..1. 123.456789: myretprobe: (0x{s} <- 0x{v})")]
     [InlineData("x86_64", "{s} [    1.234567] {v}")] // before the time
     [InlineData("x86_64", "\xff\x00noise\xfe {s} \x80{v}\x81")]
     public void AddressesOfCodeAreNamed(string machine, string log) =>
@@ -106,6 +107,23 @@ public class LogFormsTests
     [InlineData("x86_64", "      .text : 0x{s} - 0x{v}")]
     [InlineData("x86_64", "BIOS-e820: [mem 0x{s}-0x{v}] usable")]
     [InlineData("x86_64", "VMCOREINFO SYMBOL(_stext)={s}")]
+    // registers and addresses of faults, which the kernel prints as numbers
+    [InlineData("x86_64", "RAX: {s} R12: 0000000000000014 R13: {d} R14: {v}\nRSP: 0018:{d} CR2: {s}")]
+    [InlineData("x86_64", "FS:  {d}(0000) GS:{s}(0000) knlGS:{v}")]
+    [InlineData("arm64", "x29: {d} x28: {s} x0 : {v}\nsp : {d}")]
+    [InlineData("riscv", " gp : {d} tp : {s} t0 : {v}\n s10: {s}\nstatus: 0000000200000120 badaddr: {s}")]
+    [InlineData("loongarch", "a0 {d} a1 {s} t0 {v} tp {s}, fp {d}\n BADV: {s}")]
+    [InlineData("ppc64", "CTR: {s}\nCFAR: {v} DAR: {d} IRQMASK: 0")]
+    [InlineData("x86_64", "BUG: unable to handle page fault for address: {s}")]
+    [InlineData("arm64", "Unable to handle kernel paging request at virtual address {s}")]
+    [InlineData("ppc64", "BUG: Unable to handle kernel data access on write at 0x{s}")]
+    [InlineData("x86_64", "Write of size 8 at addr {s} by task init/1\nTSC 0 ADDR {v} MISC d012000100000000")]
+    // data, where the kernel prints no names
+    [InlineData("x86_64", "list_add corruption. next->prev should be prev ({d}), but was 0000000000000000. (next={d}).")]
+    [InlineData("x86_64", "The kernel starts at {b}: (void *)0x{b}")]
+    // of a guest
+    [InlineData("x86_64", "kvm [123]: vcpu0, guest rIP: 0x{s} unhandled rdmsr: 0x611")]
+    [InlineData("x86_64", "*** Guest State ***\nRSP = 0x{d}  RIP = 0x{s}\n*** Control State ***")]
     // other things
     [InlineData("i386", "[00000004] 0x{s}\nirq: 0x{s}\n2026-11-26 05:54:11 irq: 0x{s}\n[drm] 0x{s}\nbuffer at 0x{v}\nin 0x{s}")]
     [InlineData("i386", "WARNING: value 0x{s}\nplace, at: {s}\n12 0x{s}\nNov 0x{v}\nW: 0x{s}")]
@@ -128,8 +146,8 @@ public class LogFormsTests
     [Theory]
     [InlineData("lr : {0:x16}", 0x002f800080001010, "lr : schedule+0x10/0x100")] // bit 55 is clear: an address of user space
     [InlineData("lr : {0:x16}", 0x8fbf800080001010, "lr : schedule+0x10/0x100")]
-    [InlineData("x19: {0:x16}", 0xf3ff800080003008, "x19: jiffies+0x8/0x40")]
-    [InlineData("x19: {0:x16}", 0x8fbf800080001010, "")] // signed, and no place for a return address
+    [InlineData("handler {0:x16}", 0xf3ff800080001010, "handler schedule+0x10/0x100")]
+    [InlineData("handler {0:x16}", 0x8fbf800080001010, "")] // signed, and no place for a return address
     public void SignaturesAndTagsOfArm64AreSeenThrough(string form, ulong value, string expected)
     {
         string log = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, value);
@@ -143,11 +161,14 @@ public class LogFormsTests
     [InlineData("x86_64", "[   12.345678]  ? 0x{e} [#1]", "[   12.345678]  ? schedule+0x100/0x100 [#1]")]
     [InlineData("x86_64", " [<{e}>] ? 0x{e}", " [<schedule+0x100/0x100>] ? schedule+0x100/0x100")]
     [InlineData("i386", " ? 0x{e}", " ? schedule+0x100/0x100")]
+    // a list of functions
+    [InlineData("x86_64", "handlers:\n[<{e}>] 0x{e}", "handlers:\n[<vfs_read+0x0/0x200>] vfs_read+0x0/0x200")]
+    [InlineData("x86_64", "ftrace failed to modify \n[<{e}>] 0x{e}", "ftrace failed to modify \n[<vfs_read+0x0/0x200>] vfs_read+0x0/0x200")]
     // no such call, or a machine that does not look at calls
     [InlineData("x86_64", "RIP: 0010:0x{e}", "RIP: 0010:vfs_read+0x0/0x200")]
     [InlineData("x86_64", " => {e}", " => vfs_read+0x0/0x200")]
     [InlineData("x86_64", "initcall 0x{e} returned 0", "initcall vfs_read+0x0/0x200 returned 0")]
-    [InlineData("x86_64", "R12: {e}", "R12: vfs_read+0x0/0x200")]
+    [InlineData("x86_64", "handler {e}", "handler vfs_read+0x0/0x200")]
     [InlineData("arm64", " 0x{e}", " vfs_read+0x0/0x200")]
     public void TracesNameTheCallBeforeAReturnAddress(string machine, string log, string expected)
     {
@@ -166,9 +187,9 @@ public class LogFormsTests
     [Fact]
     public void WhatEndsTextNamesNothing()
     {
-        string log = "at ffffffff81001480, at ffffffff81001481, at ffffffff81002fff, at ffffffff81004000, at ffffffff81004001";
+        string log = "at ffffffff81001480, at ffffffff81001481, at ffffffff81002fff\n => ffffffff81004000\n => ffffffff81004001";
         Assert.Equal(
-            "at _etext+0x0/0x0, at ffffffff81001481, at ffffffff81002fff, at _end+0x0/0x0, at ffffffff81004001",
+            "at _etext+0x0/0x0, at ffffffff81001481, at ffffffff81002fff\n => _end+0x0/0x0\n => ffffffff81004001",
             Annotated.File(MadeKernel.Read("x86_64"), log, distance: 0).Text);
     }
 

@@ -26,6 +26,7 @@ static class MadeKernel
         ["s390"] = ("s390_", 0x100000, true, "s390_start"),
         ["loongarch"] = ("loongarch_", 0x9000000000200000, true, "register_kernel_offset_dumper"),
         ["m68k"] = ("m68k_", 0x2000, false, "m68k_start"),
+        ["riscv without KASLR"] = ("riscv_", 0xffffffff80000000, true, "__pi_get_kaslr_seed"),
         ["x86_64 without KASLR"] = ("x86_", 0xffffffff81000000, true, "x86_start"),
     };
 

@@ -49,7 +49,7 @@ public class AssembledObjectTests
         return listing;
     }
 
-    // Section, symbols and relocations; and of what an assembler adds, the sections that can move something by their alignment.
+    // Section, symbols in their order and relocations; and of what an assembler adds, the sections that can move something by their alignment.
     static string Describe(string path)
     {
         using ElfFile file = ElfFile.Open(path);
@@ -72,7 +72,7 @@ public class AssembledObjectTests
             if (symbol.Type != SymbolType.Section && symbol.Type != SymbolType.File && !ofPair)
                 lines.Add($"{name} {symbol.Binding} {symbol.Type} {symbol.Value:x} {symbol.Size} {place}");
         }
-        text.AppendJoin('\n', lines.Order(StringComparer.Ordinal)).AppendLine();
+        text.AppendJoin('\n', lines).AppendLine();
         RelocationTypes types = machine.RequireRelocations(file.Format, file.Header.Flags);
         byte[] contents = file.Read(table);
         IEnumerable<ElfSection> ofTable = file.Sections

@@ -51,6 +51,14 @@ public partial class MachineTableTests
     }
 
     [Fact]
+    public void MachineOfSmallFirmware_IsRefusedByTheNameThatPeopleUse()
+    {
+        KallsymsException refused = Assert.Throws<KallsymsException>(() =>
+            ((ElfMachine)83).Row().RequireRelocations(new(Is64: false, BigEndian: false), 0));
+        Assert.StartsWith("machine 83 (AVR), 32 bits, is not supported", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     [HasGoldenText]
     public void Rows_AreThoseOfTheGoldenFile() => Golden.File("tests/cases/machines.txt", string.Join('\n', MachineTable.Rows.Select(Render)));
 

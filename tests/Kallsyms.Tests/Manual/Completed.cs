@@ -25,7 +25,7 @@ static class Completed
 
     public static Offer By(Command command) => command.Name switch
     {
-        LinkCommand.Name or KbuildLinkCommand.Name => Offer.CommandLine,
+        LinkCommand.Name or CompilerCommand.Name or KbuildLinkCommand.Name => Offer.CommandLine,
         HelpCommand.Name => Offer.Words,
         _ => Offer.Files,
     };

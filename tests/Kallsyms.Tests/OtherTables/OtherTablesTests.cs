@@ -170,6 +170,51 @@ public class OtherTablesTests
         Assert.Equal(lines, Lines(directory.Run(directory["out"]).Output));
     }
 
+    // As those kernels are linked: all inputs are named, and a script says where they go.
+    [Theory]
+    [InlineData("xen", "-DOF_XEN_BEFORE_421")]
+    [InlineData("nuttx", "-DNUTTX")]
+    [InlineData("zephyr", "-DZEPHYR")]
+    public void Link_ByALinkerScript_TakesOneRunAtOnce(string layout, string option)
+    {
+        Command.Require("gcc", "ld", "ar");
+        using var directory = new LinkDirectory();
+        directory.Write("image.ld", """
+            ENTRY(entry)
+            SECTIONS
+            {
+                . = 0x400000;
+                __image_base__ = .;
+                .text : { _stext = .; *(.text*) _etext = .; }
+                .rodata : { *(.rodata*) }
+                .data : { *(.data*) }
+                .bss : { *(.bss*) }
+                /DISCARD/ : { *(.comment) *(.note*) *(.eh_frame) }
+            }
+            """);
+        directory.Write("one.c", """
+            #ifdef OF_XEN_BEFORE_421
+            extern const char symbols_offsets[], symbols_num_syms[], symbols_sorted_offsets[];
+            const char *const wanted[] = { symbols_offsets, symbols_num_syms, symbols_sorted_offsets };
+            #endif
+            int counter = 1;
+            int second(int), from_archive(int);
+            static __attribute__((noinline)) int helper(int a) { return a * 7 + counter; }
+            __attribute__((weak)) int weak_one(int a) { return a + 1; }
+            int entry(void) { return helper(second(3)) + from_archive(weak_one(4)); }
+            """);
+        directory.Write("two.c", "static __attribute__((noinline)) int helper(int a) { return a - 7; }\nint second(int a) { return helper(a); }\n");
+        directory.Write("member.c", "int from_archive(int a) { return a; }\n");
+        directory.Write("unused.c", "int never_wanted(int a) { return a; }\n");
+        directory.Run("gcc", "-O1", "-fno-pic", option, "-c", "one.c", "two.c", "member.c", "unused.c");
+        directory.Run("ar", "rc", "parts.a", "member.o", "unused.o");
+        string[] link = ["link", "--layout", layout, "--", "ld", "-T", "image.ld", "one.o", "two.o", "parts.a", "-o", "out"];
+        Assert.Contains("out: 1 link,", directory.Kallsyms(link).Succeeded().Error, StringComparison.Ordinal);
+        byte[] first = File.ReadAllBytes(directory["out"]);
+        Assert.Contains("out: 1 link,", directory.Kallsyms(link).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Equal(first, File.ReadAllBytes(directory["out"]));
+    }
+
     [Fact]
     public void Link_OfAnImageThatMayLieAnywhere_IsRefused()
     {

@@ -29,7 +29,7 @@ readonly record struct ExpandedArgument(string Text, bool Passed, int Index)
         passed |= next;
         bool isValue = next;
         next = false;
-        if (argument.StartsWith('@') && File.Exists(argument[1..]))
+        if (ResponseFile.Names(argument))
         {
             if (depth > DeepestNesting)
                 throw new KallsymsException(ErrorKind.Usage, "response files nest too deep", argument[1..]);

@@ -17,14 +17,17 @@ sealed class LinkerCommandLine
 
     readonly IReadOnlyList<ExpandedArgument> _expanded;
     readonly OutputArgument _output;
+    // Up to the tool, where the program is one that runs it: ccache gcc, env LANG=C gcc.
+    readonly string[] _launched;
 
-    LinkerCommandLine(string program, string[] arguments, IReadOnlyList<ExpandedArgument> expanded, OutputArgument output)
+    LinkerCommandLine(
+        string program, string[] launched, string[] arguments, IReadOnlyList<ExpandedArgument> expanded, OutputArgument output)
     {
-        (Program, Arguments, _expanded, _output) = (program, arguments, expanded, output);
+        (Program, _launched, Arguments, _expanded, _output) = (program, launched, arguments, expanded, output);
         Expanded = [.. expanded.Select(argument => argument.Text)];
     }
 
-    /// <summary>The linker or compiler driver.</summary>
+    /// <summary>The linker or compiler driver, or a program that runs it.</summary>
     public string Program { get; }
 
     /// <summary>Its arguments, as they were given.</summary>
@@ -88,6 +91,19 @@ sealed class LinkerCommandLine
         }
     }
 
+    /// <summary>Symbols that it gives a value (--defsym), as NAME=EXPRESSION.</summary>
+    public IEnumerable<string> DefinedSymbols
+    {
+        get
+        {
+            for (int i = 0; i < Expanded.Count; i++)
+            {
+                if (LinkerOption.Define.Matches(Expanded[i], out string? value))
+                    yield return value ?? (i + 1 < Expanded.Count ? Expanded[i + 1] : "");
+            }
+        }
+    }
+
     /// <summary>The image will be position-independent, as far as the arguments tell.</summary>
     public bool LooksRelocatable => IsShared
         || Expanded.Any(argument => argument is "-static-pie" || LinkerOption.PositionIndependent.Is(argument));
@@ -102,37 +118,27 @@ sealed class LinkerCommandLine
         : LocalLabelChoice.Usual).LastOrDefault(choice => choice != LocalLabelChoice.Usual);
 
     /// <summary>A linker itself, as far as its name tells, not a compiler driver that runs one.</summary>
-    public bool IsLinker
-    {
-        get
-        {
-            // A machine may stand in front, and a version behind: x86_64-linux-gnu-ld.bfd, ld.lld-19.
-            string name = Path.GetFileName(Program);
-            int dash = name.LastIndexOf('-');
-            if (dash > 0 && name.AsSpan(dash + 1).IndexOfAnyExceptInRange('.', '9') < 0)
-                name = name[..dash];
-            name = name[(name.LastIndexOf('-') + 1)..];
-            return name is "ld" or "gold" or "lld" or "mold" || name.StartsWith("ld.", StringComparison.Ordinal);
-        }
-    }
+    public bool IsLinker => ToolName.IsLinker(_launched is [.., var tool] ? tool : Program);
 
-    /// <summary>The arguments that tell a compiler driver which machine to compile for.</summary>
-    public IEnumerable<string> TargetOptions
+    /// <summary>The arguments, behind the program, of the compiler driver alone and for the same machine.</summary>
+    public IEnumerable<string> TargetArguments
     {
         get
         {
-            for (int i = 0; i < Arguments.Count; i++)
+            foreach (string word in _launched)
+                yield return word;
+            string[] own = [.. _expanded.Where(argument => !argument.Passed).Select(argument => argument.Text)];
+            for (int i = 0; i < own.Length; i++)
             {
-                string argument = Arguments[i];
-                if (argument is "-target" or "-B" && i + 1 < Arguments.Count)
+                if (own[i] is "-target" or "-B" && i + 1 < own.Length)
                 {
-                    yield return argument;
-                    yield return Arguments[++i];
+                    yield return own[i];
+                    yield return own[++i];
                 }
-                else if (_targetPrefixes.Any(
-                    prefix => argument.Length > prefix.Length && argument.StartsWith(prefix, StringComparison.Ordinal)))
+                else if (_targetPrefixes.Any(prefix =>
+                    own[i].Length > prefix.Length && own[i].StartsWith(prefix, StringComparison.Ordinal)))
                 {
-                    yield return argument;
+                    yield return own[i];
                 }
             }
         }
@@ -145,11 +151,14 @@ sealed class LinkerCommandLine
         if (command.Count == 0)
             throw new KallsymsException(ErrorKind.Usage, "no linker: expected -- LINKER ARG...");
         string[] arguments = [.. command.Skip(1)];
-        IReadOnlyList<ExpandedArgument> expanded = ExpandedArgument.All(arguments);
+        if (ToolName.WayIn(command[0]) is { } way)
+            throw new KallsymsException(ErrorKind.Usage, $"{command[0]} is no linker, but calls one: {way}");
+        string[] launched = ToolName.IsKnown(command[0]) ? [] : ToolName.Launched(arguments);
+        IReadOnlyList<ExpandedArgument> expanded = [.. ExpandedArgument.All(arguments).Skip(launched.Length)];
         if (expanded.Any(argument => argument.Text == Placeholder) && !arguments.Contains(Placeholder))
             throw new KallsymsException(
                 ErrorKind.Usage, $"{Placeholder} must be an argument of its own, not in a response file or a -Wl list");
-        return new(command[0], arguments, expanded, OutputArgument.Find(arguments, expanded));
+        return new(command[0], launched, arguments, expanded, OutputArgument.Find(arguments, expanded));
     }
 
     /// <summary>

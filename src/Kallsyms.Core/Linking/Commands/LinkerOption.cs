@@ -35,6 +35,9 @@ readonly record struct LinkerOption(string Name, string Shortest)
     /// <summary>The same, and it is an error if nothing defines it.</summary>
     public static readonly LinkerOption RequireDefined = new("require-defined", "require");
 
+    /// <summary>A symbol and its value.</summary>
+    public static readonly LinkerOption Define = new("defsym", "def");
+
     /// <summary>Archives are linked whole from here on.</summary>
     public static readonly LinkerOption WholeArchive = new("whole-archive", "wh");
 

@@ -8,6 +8,12 @@ namespace Kallsyms.Linking.Commands;
 /// </summary>
 static class ResponseFile
 {
+    /// <summary>What an argument stands for: the arguments in the file, if it names one; otherwise itself.</summary>
+    public static IEnumerable<string> Open(string argument) => Names(argument) ? Read(argument[1..]) : [argument];
+
+    /// <summary>The argument names such a file.</summary>
+    public static bool Names(string argument) => argument.StartsWith('@') && File.Exists(argument[1..]);
+
     public static IEnumerable<string> Read(string path) => Split(InputFile.ReadText(path));
 
     public static IEnumerable<string> Split(string text)

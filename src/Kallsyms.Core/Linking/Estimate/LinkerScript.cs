@@ -19,6 +19,18 @@ sealed record LinkerScript(IReadOnlyList<ScriptStatement> Statements, IReadOnlyL
         ScriptSection section => section.Items.OfType<ScriptInnerLabel>().Select(label => label.Assignment),
         _ => (IEnumerable<ScriptAssignment>)[],
     }).Where(assignment => assignment.Name != ".");
+
+    /// <summary>The script with assignments before it, as options make them.</summary>
+    /// <param name="definitions">Each as NAME=EXPRESSION; what is none is passed over.</param>
+    public LinkerScript After(IEnumerable<string> definitions) => this with
+    {
+        Statements =
+        [
+            .. definitions.Select(definition => definition.Split('=', 2)).Where(words => words.Length == 2)
+                .Select(words => new ScriptLabel(new(words[0].Trim(), words[1].Trim(), OnlyIfWanted: false))),
+            .. Statements,
+        ],
+    };
 }
 
 /// <summary>A statement outside of or as an output section.</summary>

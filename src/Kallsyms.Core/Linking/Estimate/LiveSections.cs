@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Linking.Commands;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking.Estimate;
 
@@ -192,8 +193,10 @@ sealed class LiveSections
     void MarkTargets(int index, ElfSection relocations)
     {
         InputObject input = _inputs[index];
-        // Unwind tables refer to all code, and die with it.
-        if (input.Symbols is not { } symbols || input.File.Sections[relocations.Info] is { Name: ".eh_frame" })
+        ElfSection user = input.File.Sections[relocations.Info];
+        // Unwind tables refer to all code, and die with it. What ld.lld keeps because it is not loaded keeps nothing else.
+        bool counts = user.Name != ".eh_frame" && !(_command.IsLld && (user.Flags & SectionFlags.Alloc) == 0);
+        if (input.Symbols is not { } symbols || !counts)
             return;
         foreach (ElfRelocation relocation in input.File.ReadRelocations(relocations))
         {
@@ -206,7 +209,8 @@ sealed class LiveSections
         }
     }
 
-    // What is not loaded stays where something loaded stays in the same object; its relocations count no more.
+    // What is not loaded stays where something loaded stays in the same object, if it is debug data or has no relocations, which count no
+    // more (bfd, _bfd_elf_gc_mark_extra_sections).
     void KeepUnloaded()
     {
         for (int i = 0; i < _inputs.Count; i++)
@@ -218,8 +222,13 @@ sealed class LiveSections
             {
                 continue;
             }
+            HashSet<int> related =
+                [.. sections.Where(section => section.Type is SectionType.Rel or SectionType.Rela).Select(section => section.Info)];
             foreach (ElfSection section in sections)
-                live[section.Index] |= (section.Flags & (SectionFlags.Alloc | SectionFlags.LinkOrder | SectionFlags.Group)) == 0;
+            {
+                live[section.Index] |= (section.Flags & (SectionFlags.Alloc | SectionFlags.LinkOrder | SectionFlags.Group)) == 0
+                    && (TypeLetter.IsDebugging(section) || !related.Contains(section.Index));
+            }
         }
     }
 }

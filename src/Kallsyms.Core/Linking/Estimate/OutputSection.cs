@@ -14,6 +14,7 @@ sealed class OutputSection(string name, int order)
     ];
 
     SectionFlags _flags;
+    (ElfSection Section, int Order)? _first;
     bool _hasInput;
     byte? _letter;
 
@@ -48,15 +49,21 @@ sealed class OutputSection(string name, int order)
 
     /// <summary>Puts an input section into it.</summary>
     /// <param name="input">The input section.</param>
-    /// <param name="keep">The script keeps it, even if it is empty.</param>
-    public void Add(ElfSection input, bool keep = false)
+    /// <param name="place">The number of the item of the script that takes it: a lower one comes first.</param>
+    /// <param name="keep">The image has it, even if it is empty.</param>
+    public void Add(ElfSection input, int place, bool keep)
     {
         IsKept |= keep || input.Size > 0;
+        if (input.Size > 0 && (_first is not { } first || place < first.Order))
+            _first = (input, place);
         _hasInput = true;
         _letter = null;
         _flags |= input.Flags & (SectionFlags.Write | SectionFlags.Alloc | SectionFlags.Execute | SectionFlags.SmallData);
         HasContents |= input.Type != SectionType.NoBits;
     }
+
+    /// <summary>Its contents begin with that input section, if the script does not move the location counter before.</summary>
+    public bool StartsWith(ElfSection input) => ReferenceEquals(_first?.Section, input);
 
     /// <summary>The location counter is moved within it, which makes room without contents, or is only aligned.</summary>
     public void Keep(bool takesRoom)
@@ -82,7 +89,9 @@ sealed class OutputSection(string name, int order)
     /// <summary>
     /// ld.lld keeps a section that only has labels, and gives it the access of the section before it (adjustOutputSections).
     /// </summary>
-    public void Inherit(OutputSection? previous)
+    /// <param name="previous">The section before it.</param>
+    /// <param name="execute">Also that it is executable: up to release 17.</param>
+    public void Inherit(OutputSection? previous, bool execute)
     {
         IsKept = true;
         if (_hasInput)
@@ -90,7 +99,8 @@ sealed class OutputSection(string name, int order)
         _hasInput = true;
         _letter = null;
         HasContents = true;
-        _flags = SectionFlags.Alloc | (previous?._flags ?? 0) & SectionFlags.Write;
+        SectionFlags inherited = execute ? SectionFlags.Write | SectionFlags.Execute : SectionFlags.Write;
+        _flags = SectionFlags.Alloc | (previous?._flags ?? 0) & inherited;
     }
 
     /// <summary>

@@ -6,6 +6,9 @@ static class ScriptExpression
     /// <summary>Whether a character may be part of a name or number.</summary>
     public static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '$';
 
+    /// <summary>Whether a value of the location counter leaves it where it is, or takes it to the next boundary.</summary>
+    public static bool IsAlignment(string expression) => expression == "." || expression.StartsWith("ALIGN", StringComparison.Ordinal);
+
     /// <summary>Its names and numbers, in order.</summary>
     public static IEnumerable<string> Words(string expression)
     {

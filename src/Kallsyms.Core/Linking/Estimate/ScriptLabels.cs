@@ -1,44 +1,35 @@
-using Kallsyms.Elf;
-
 namespace Kallsyms.Linking.Estimate;
 
 /// <summary>The labels that a linker script defines: which there will be, and with which type.</summary>
 /// <param name="script">The script.</param>
 /// <param name="inputs">Which names are still wanted.</param>
 /// <param name="placement">The output sections, with all input in them.</param>
+/// <param name="dropped">Those that will not be in the image.</param>
 /// <param name="isLld">The linker is ld.lld; otherwise GNU ld.</param>
+/// <param name="inheritsExecute">It is one that makes a section with only labels executable if the one before it is.</param>
 /// <param name="symbols">The objects' symbols; takes the labels.</param>
-sealed class ScriptLabels(LinkerScript script, InputObjects inputs, SectionPlacement placement, bool isLld, ImageSymbols symbols)
+sealed class ScriptLabels(
+    LinkerScript script, InputObjects inputs, SectionPlacement placement, DroppedSections dropped, bool isLld, bool inheritsExecute,
+    ImageSymbols symbols)
 {
     readonly HashSet<string> _unplaced = [];
     readonly HashSet<NameSlice> _provided = [];
-    readonly OutputSection?[] _next = new OutputSection?[script.Statements.Count];
     readonly OutputSection?[] _nextKept = new OutputSection?[script.Statements.Count];
 
     /// <summary>Defines them all.</summary>
     public void Collect()
     {
-        foreach (ScriptSection section in isLld ? [] : script.Statements.OfType<ScriptSection>())
-        {
-            foreach (ScriptInnerLabel step in section.Items.OfType<ScriptInnerLabel>().Where(label => label.Assignment.Name == "."))
-                placement.Of(section).Keep(takesRoom: !IsAlignment(step.Assignment.Expression));
-            if (section.Items.Any(item => item is ScriptData))
-                placement.Of(section).KeepLinkerMade(SectionFlags.None);
-        }
         FindNextKept();
         // A label may be another name for one that follows: what GNU ld makes of it is known when all have been seen once.
         for (int i = 0; i < 2; i++)
             DefineLabels();
     }
 
-    static bool IsAlignment(string expression) => expression == "." || expression.StartsWith("ALIGN", StringComparison.Ordinal);
-
     void DefineLabels()
     {
         OutputSection? previous = null;
-        OutputSection? neighbour = null;
         _unplaced.UnionWith(isLld ? [] : script.Statements.OfType<ScriptLabel>()
-            .Where(label => IsAlignment(label.Assignment.Expression)).Select(label => label.Assignment.Name));
+            .Where(label => ScriptExpression.IsAlignment(label.Assignment.Expression)).Select(label => label.Assignment.Name));
         bool dotMoved = false;
         for (int i = 0; i < script.Statements.Count; i++)
         {
@@ -47,13 +38,11 @@ sealed class ScriptLabels(LinkerScript script, InputObjects inputs, SectionPlace
                 case ScriptSection section when section.Name != LinkerScript.Discard:
                     OutputSection output = placement.Of(section);
                     if (isLld && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name != "."))
-                        output.Inherit(previous);
-                    if (output.IsKept)
-                        CollectInnerLabels(section, output, output, null);
-                    else
-                        CollectInnerLabels(section, output, output.Near(neighbour, _next[i]), AddressOfDot(previous, dotMoved, i));
-                    if (output.IsKept)
-                        neighbour = output;
+                        output.Inherit(previous, inheritsExecute);
+                    bool takesRoom = output.IsKept && placement.LengthOf(section) > 0;
+                    CollectInnerLabels(
+                        section, output, output.IsKept ? output : dropped.HomeOf(output),
+                        takesRoom ? null : AddressOfDot(previous, dotMoved, i));
                     if (output is { IsKept: true, InMemory: true })
                         previous = output;
                     dotMoved &= !output.IsKept;
@@ -63,7 +52,7 @@ sealed class ScriptLabels(LinkerScript script, InputObjects inputs, SectionPlace
                     break;
                 case ScriptLabel label:
                     OutputSection? home = Home(previous, dotMoved, i);
-                    if (home != previous)
+                    if (home != previous && !isLld)
                         _unplaced.Add(label.Assignment.Name);
                     else
                         _unplaced.Remove(label.Assignment.Name);
@@ -80,8 +69,8 @@ sealed class ScriptLabels(LinkerScript script, InputObjects inputs, SectionPlace
         : previous is null ? 0
         : ImageSymbols.Address(previous, 3);
 
-    // All labels of a section that is dropped are at one address.
-    void CollectInnerLabels(ScriptSection section, OutputSection output, OutputSection? home, ulong? dropped)
+    // All labels of a section that has only labels are at one address.
+    void CollectInnerLabels(ScriptSection section, OutputSection output, OutputSection? home, ulong? together)
     {
         int length = placement.LengthOf(section);
         bool behind = false;
@@ -90,7 +79,7 @@ sealed class ScriptLabels(LinkerScript script, InputObjects inputs, SectionPlace
             if (section.Items[i] is ScriptPattern)
                 behind = true;
             else if (section.Items[i] is ScriptInnerLabel { Assignment: { Name: not "." } assignment })
-                Define(assignment, home, dropped ?? ImageSymbols.Address(output, i >= length ? 3u : behind ? 2u : 0));
+                Define(assignment, home, together ?? ImageSymbols.Address(output, i >= length ? 3u : behind ? 2u : 0));
         }
     }
 
@@ -112,19 +101,19 @@ sealed class ScriptLabels(LinkerScript script, InputObjects inputs, SectionPlace
         && ScriptExpression.Words(expression).Any(word => word != "." && symbols.Find(NameSlice.Encode(word)) is not null)
         && !ScriptExpression.Words(expression).Contains(".");
 
-    // For each statement the next one behind it whose section is in the image, and the next that is in memory too.
+    // For each statement the next one behind it whose section is in the image and in memory.
     void FindNextKept()
     {
-        (OutputSection? next, OutputSection? inMemory) = (null, null);
+        OutputSection? next = null;
         for (int i = _nextKept.Length - 1; i >= 0; i--)
         {
-            (_next[i], _nextKept[i]) = (next, inMemory);
-            if (script.Statements[i] is not ScriptSection section || section.Name == LinkerScript.Discard
-                || placement.Of(section) is not { IsKept: true } kept)
-                continue;
-            next = kept;
+            _nextKept[i] = next;
             // A section at an address of its own (per-cpu symbols, at 0) is not where the location counter is.
-            inMemory = kept.InMemory && !section.IsAtZero ? kept : inMemory;
+            if (script.Statements[i] is ScriptSection { IsAtZero: false } section && section.Name != LinkerScript.Discard
+                && placement.Of(section) is { IsKept: true, InMemory: true } kept)
+            {
+                next = kept;
+            }
         }
     }
 

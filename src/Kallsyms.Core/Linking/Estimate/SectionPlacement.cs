@@ -8,17 +8,22 @@ namespace Kallsyms.Linking.Estimate;
 /// </summary>
 sealed class SectionPlacement
 {
-    readonly (string Prefix, string Pattern, ScriptPattern Item, OutputSection Section)[] _patterns;
+    readonly (string Prefix, string Pattern, ScriptPattern Item, int Order, OutputSection Section)[] _patterns;
     readonly Dictionary<ScriptSection, OutputSection> _statements = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<string, OutputSection> _sections = [];
-    readonly Dictionary<(string File, string Name), (OutputSection Section, ScriptPattern? Item)> _placed = [];
+    readonly Dictionary<(string File, string Name), (OutputSection Section, ScriptPattern? Item, int Order)> _placed = [];
     readonly HashSet<ScriptPattern> _filled = new(ReferenceEqualityComparer.Instance);
     readonly (string Prefix, string Pattern, string File)[] _kept;
     readonly Dictionary<(string File, string Name), bool> _isKept = [];
     readonly bool _anyFile;
+    readonly bool _keepsEmpty;
 
-    public SectionPlacement(LinkerScript script)
+    /// <summary>The places that a script has for input.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="keepsEmpty">The linker keeps output sections that have input, even if it is all empty.</param>
+    public SectionPlacement(LinkerScript script, bool keepsEmpty)
     {
+        _keepsEmpty = keepsEmpty;
         int order = 0;
         foreach (ScriptStatement statement in script.Statements)
         {
@@ -29,8 +34,9 @@ sealed class SectionPlacement
             _statements[section] = output;
             _sections.TryAdd(section.Name, output);
         }
-        _patterns = [.. script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.OfType<ScriptPattern>()
-            .SelectMany(item => item.Sections.Select(pattern => (Prefix(pattern), pattern, item, _statements[section]))))];
+        _patterns = [.. script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.SelectMany((item, order) =>
+            item is not ScriptPattern { Sections: { } patterns } whole ? []
+            : patterns.Select(pattern => (Prefix(pattern), pattern, whole, order, _statements[section]))))];
         _kept = [.. script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.OfType<ScriptPattern>())
             .Where(item => item.Keep).SelectMany(item => item.Sections.Select(pattern => (Prefix(pattern), pattern, item.File)))];
         _anyFile = _patterns.All(pattern => pattern.Item.File == "*");
@@ -66,14 +72,14 @@ sealed class SectionPlacement
     public OutputSection? Place(string file, ElfSection input)
     {
         (string, string) key = (_anyFile ? "" : file, input.Name);
-        if (!_placed.TryGetValue(key, out (OutputSection Section, ScriptPattern? Item) place))
+        if (!_placed.TryGetValue(key, out (OutputSection Section, ScriptPattern? Item, int Order) place))
             _placed[key] = place = Match(file, input.Name);
         OutputSection output = place.Section;
         if (output.Name == LinkerScript.Discard)
             return null;
         if (place.Item is not null && input.Size > 0)
             _filled.Add(place.Item);
-        output.Add(input, IsKept(file, input.Name));
+        output.Add(input, place.Order, _keepsEmpty || IsKept(file, input.Name));
         return output;
     }
 
@@ -89,16 +95,16 @@ sealed class SectionPlacement
         return kept;
     }
 
-    (OutputSection Section, ScriptPattern? Item) Match(string file, string name)
+    (OutputSection Section, ScriptPattern? Item, int Order) Match(string file, string name)
     {
-        foreach ((string prefix, string pattern, ScriptPattern item, OutputSection section) in _patterns)
+        foreach ((string prefix, string pattern, ScriptPattern item, int order, OutputSection section) in _patterns)
         {
             if (name.StartsWith(prefix, StringComparison.Ordinal) && Wildcard.Matches(pattern, name) && MatchesFile(item.File, file))
-                return (section, item);
+                return (section, item, order);
         }
         if (!_sections.TryGetValue(name, out OutputSection? orphan))
             _sections[name] = orphan = new(name, int.MaxValue);
-        return (orphan, null);
+        return (orphan, null, 0);
     }
 
     // What a pattern says literally before its first special character.

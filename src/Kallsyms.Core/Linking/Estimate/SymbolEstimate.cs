@@ -17,9 +17,13 @@ sealed class SymbolEstimate
 
     const long MaxScript = 4 << 20;
 
+    // ld.lld: sections with only labels are not executable any more (llvm-project pull request 70911).
+    const int FirstWithoutExecute = 18;
+
     readonly InputObjects _inputs;
     readonly LinkerScript _script;
     readonly LinkerCommandLine _command;
+    readonly EstimateKind _kind;
     readonly SectionPlacement _placement;
     readonly ImageSymbols _symbols;
     readonly bool _isLld;
@@ -28,10 +32,11 @@ sealed class SymbolEstimate
     // ld.lld makes hidden symbols local; GNU ld does so only in shared objects.
     readonly bool _hides;
 
-    SymbolEstimate(InputObjects inputs, LinkerScript script, LinkerCommandLine command)
+    SymbolEstimate(InputObjects inputs, LinkerScript script, LinkerCommandLine command, EstimateKind kind)
     {
-        (_inputs, _script, _command, _placement) = (inputs, script, command, new(script));
+        (_inputs, _script, _command, _kind) = (inputs, script, command, kind);
         (_isLld, _isRelocatable) = (command.IsLld, command.LooksRelocatable);
+        _placement = new(script, keepsEmpty: _isLld || command.KeepsRelocations);
         _hides = _isLld || command.IsShared;
         _symbols = new(inputs.Names, inputs.Loaded.Sum(input => input.Symbols?.Count ?? 0));
     }
@@ -39,15 +44,18 @@ sealed class SymbolEstimate
     /// <summary>The estimated symbols, in no particular order; null when the inputs do not tell.</summary>
     /// <param name="command">The link.</param>
     /// <param name="table">The object that will hold the table: its section and labels are in the image too.</param>
-    public static EstimatedSymbols? Make(LinkerCommandLine command, ElfObject table)
+    /// <param name="hints">What is known besides.</param>
+    /// <param name="kind">Which of its symbols.</param>
+    public static EstimatedSymbols? Make(
+        LinkerCommandLine command, ElfObject table, EstimateHints hints = default, EstimateKind kind = EstimateKind.All)
     {
         if (command.Script is not { } path || !IsReadable(path))
             return null;
         using InputObjects? inputs = InputObjects.Load(command);
         if (inputs is null)
             return null;
-        LinkerScript script = LinkerScriptParser.Parse(InputFile.ReadText(path));
-        return new(new SymbolEstimate(inputs, script, command).Collect(table), PercpuAtZero(script));
+        LinkerScript script = LinkerScriptParser.Parse(InputFile.ReadText(path)).After(command.DefinedSymbols);
+        return new(new SymbolEstimate(inputs, script, command, kind).Collect(table, hints), PercpuAtZero(script));
     }
 
     // What is larger was not written for a kernel, and what is no regular file may have no end.
@@ -58,7 +66,7 @@ sealed class SymbolEstimate
         section.IsAtZero
         && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name == "__per_cpu_start"));
 
-    SymbolList Collect(ElfObject table)
+    SymbolList Collect(ElfObject table, EstimateHints hints)
     {
         // Sections first: the letter of a symbol depends on everything that lands in its section.
         var places = new List<OutputSection?[]>();
@@ -73,13 +81,29 @@ sealed class SymbolEstimate
         (NameSlice Name, byte Type, ulong Address)[] made =
             [.. LinkerMadeSymbols.Of(_inputs, _isLld, _isRelocatable).Select(PlaceLinkerMade).OfType<(NameSlice, byte, ulong)>()];
         OutputSection? tablePlace = _placement.Place("", table.SectionHeader);
+        DroppedSections dropped = _isLld ? DroppedSections.None : DroppedSections.Find(_script, _placement);
         for (int i = 0; i < places.Count; i++)
-            CollectObject(_inputs.Loaded[i], places[i]);
+            CollectObject(_inputs.Loaded[i], places[i], dropped);
+        // All others are no functions.
+        if (_kind == EstimateKind.Functions)
+            return _symbols.ToList(IsHidden);
         foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
             _symbols.Set(NameSlice.Encode(label.Name), ImageSymbols.Upper(tablePlace!.Letter), ImageSymbols.Address(tablePlace, 1));
-        new ScriptLabels(_script, _inputs, _placement, _isLld, _symbols).Collect();
+        bool inheritsExecute = hints.LldRelease < FirstWithoutExecute;
+        new ScriptLabels(_script, _inputs, _placement, dropped, _isLld, inheritsExecute, _symbols).Collect();
         foreach ((NameSlice name, byte type, ulong address) in made)
+        {
             _symbols.SetIfMissing(name, type, address);
+            // What ld.lld would hide it hides as well where the script defines it.
+            if (_isLld && char.IsAsciiLetterLower((char)type) && _symbols.Find(name) is var (letter, place))
+                _symbols.Set(name, (byte)char.ToLowerInvariant((char)letter), place);
+        }
+        SymbolList estimated = _symbols.ToList(IsHidden);
+        if (hints.LastImage is null || LastImage.Missing(hints.LastImage, estimated) is not { Count: > 0 } missing)
+            return estimated;
+        ulong behind = _placement.Find(".text") is { } text ? ImageSymbols.Address(text, 1) : 0;
+        foreach ((NameSlice name, byte type) in missing)
+            _symbols.AddLocal(name, type, behind);
         return _symbols.ToList(IsHidden);
     }
 
@@ -107,17 +131,23 @@ sealed class SymbolEstimate
         _ => _placement.Place(file.Name, section),
     };
 
-    void CollectObject(InputObject input, OutputSection?[] places)
+    void CollectObject(InputObject input, OutputSection?[] places, DroppedSections dropped)
     {
         if (input.Symbols is not { } symbols)
             return;
         MachineRow machine = input.File.Header.Machine.Row();
         bool is64 = input.File.Format.Is64;
+        string source = "";
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];
-            if (symbol.Section == SectionIndex.Undefined || symbol.Type is SymbolType.Section or SymbolType.File)
+            if (symbol.Type == SymbolType.File && symbols.Text(symbol.NameOffset) is { Length: > 0 } named)
+                source = named;
+            if (symbol.Section == SectionIndex.Undefined || symbol.Type is SymbolType.Section or SymbolType.File
+                || _kind == EstimateKind.Functions && symbol.Type != SymbolType.Function)
+            {
                 continue;
+            }
             bool inSection = (uint)symbol.Section < (uint)places.Length;
             if (inSection && places[symbol.Section] is null)
                 continue;
@@ -130,11 +160,20 @@ sealed class SymbolEstimate
                 continue;
             }
             OutputSection? output = inSection ? places[symbol.Section] : null;
+            if (output is { IsKept: false })
+            {
+                if (symbol.Binding == SymbolBinding.Local)
+                    continue;
+                output = dropped.HomeOf(output);
+            }
             byte type = Letter(machine, symbol, output);
-            ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, 1);
+            ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, IsFirst(input, symbol, output) ? 0u : 1);
             if (input.Number(i) is not { } name)
             {
-                _symbols.AddLocal(new(symbols.Strings, symbol.NameOffset, bytes.Length), type, address);
+                var local = new NameSlice(symbols.Strings, symbol.NameOffset, bytes.Length);
+                if (_kind == EstimateKind.LocalsBehindFiles && source.Length > 0)
+                    local = NameSlice.Encode($"{source}#{symbols.Text(symbol.NameOffset)}");
+                _symbols.AddLocal(local, type, address);
                 continue;
             }
             // nm does not show any more that a hidden one was weak.
@@ -144,6 +183,9 @@ sealed class SymbolEstimate
             _symbols.Merge(name, type, address, weak);
         }
     }
+
+    static bool IsFirst(InputObject input, in ElfSymbol symbol, OutputSection output) =>
+        symbol.Value == 0 && output.StartsWith(input.File.Sections[symbol.Section]);
 
     bool IsLocalLabel(MachineRow machine, bool is64, ReadOnlySpan<byte> name) =>
         _isLld ? name.StartsWith(".L"u8) : MappingSymbol.IsLocalLabel(machine, is64, name);
@@ -169,6 +211,24 @@ sealed class SymbolEstimate
         return symbol.Binding == SymbolBinding.Local ? output.Letter : ImageSymbols.Upper(output.Letter);
     }
 }
+
+/// <summary>Which symbols are estimated.</summary>
+enum EstimateKind
+{
+    /// <summary>All.</summary>
+    All,
+
+    /// <summary>All; local ones have the name of their source file, a # and their own.</summary>
+    LocalsBehindFiles,
+
+    /// <summary>Functions as their objects mark them.</summary>
+    Functions,
+}
+
+/// <summary>What is known of a link besides its command.</summary>
+/// <param name="LldRelease">Of ld.lld, the first number of its version; null: it is another linker, or does not tell.</param>
+/// <param name="LastImage">What the last build linked, if the linker may do as it did then; null: nothing is to depend on it.</param>
+readonly record struct EstimateHints(int? LldRelease, string? LastImage);
 
 /// <summary>What is known of an image's symbols before it is linked.</summary>
 /// <param name="Symbols">Names and types.</param>

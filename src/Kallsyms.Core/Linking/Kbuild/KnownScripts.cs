@@ -104,9 +104,9 @@ static class KnownScripts
         new("scripts/mksysmap", "8e02dd9b22543af5", LinkTraits.KeepsPiMarks, "6.19", "7.2"), // 6.18.2
         new("scripts/mksysmap", "0d9c6a0d0a9e51f7", Since: "7.2"), // 7.2
 
-        new("scripts/kallsyms.c", "a4493517d933cbdf", Since: "6.2", Until: "6.4"), // 6.1.192
-        new("scripts/kallsyms.c", "15f99c0f65ebe2a5", LinkTraits.LtoCutsAtDot, "6.2", "6.4"), // 6.3
-        new("scripts/kallsyms.c", "f580d8ac4e70a239", LinkTraits.LtoCutsAtDot, "6.4", "6.10"), // 6.4
+        new("scripts/kallsyms.c", "a4493517d933cbdf", LinkTraits.ReadsWords, Since: "6.2", Until: "6.4"), // 6.1.192
+        new("scripts/kallsyms.c", "15f99c0f65ebe2a5", LinkTraits.LtoCutsAtDot | LinkTraits.ReadsWords, "6.2", "6.4"), // 6.3
+        new("scripts/kallsyms.c", "f580d8ac4e70a239", LinkTraits.LtoCutsAtDot | LinkTraits.ReadsWords, "6.4", "6.10"), // 6.4
         new("scripts/kallsyms.c", "d62c399c9c7506c9", Since: "6.4", Until: "6.10"), // 6.5
         new("scripts/kallsyms.c", "73ba63d3b1629ce8", Since: "6.10", Until: "6.15"), // 6.10
         new("scripts/kallsyms.c", "e153fff2034fa5d8", Since: "6.10", Until: "6.15"), // 6.11

@@ -57,4 +57,7 @@ enum LinkTraits
 
     /// <summary>__pi_$ symbols are not left out of System.map.</summary>
     KeepsPiMarks = 65536,
+
+    /// <summary>The tool reads words, not lines: what follows a blank in a name is lost, and so is the line behind an empty name.</summary>
+    ReadsWords = 131072,
 }

@@ -16,6 +16,7 @@ static class ToolOptions
             PercpuAbsolute = percpu,
             Encoding = Encoding(traits, config, percpu),
             LtoSuffix = !lto ? LtoSuffix.None : (traits & LinkTraits.LtoCutsAtDot) != 0 ? LtoSuffix.Dot : LtoSuffix.Llvm,
+            NamesAreWords = (traits & LinkTraits.ReadsWords) != 0,
             RecomputeBuildId = true,
             KeepUnknownBuildId = true,
         };

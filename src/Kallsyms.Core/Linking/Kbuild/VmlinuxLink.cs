@@ -26,9 +26,10 @@ static class VmlinuxLink
     /// <summary>Makes vmlinux and System.map, or neither.</summary>
     /// <param name="job">What to link, and how.</param>
     /// <param name="steps">Runs the tools of the build.</param>
-    /// <exception cref="KallsymsException">A tool failed.</exception>
+    /// <exception cref="KallsymsException">A tool failed, or the kernel's machine is not known.</exception>
     public static LinkOutcome Run(VmlinuxJob job, BuildSteps steps)
     {
+        _ = KernelMachine.Find(job.Line.Make.ObjectTree);
         string output = job.Line.Output;
         using BuildLock held = BuildLock.Take(job.Line.Make.ObjectTree, steps.Trace, steps.Cancellation);
         bool done = false;
@@ -63,21 +64,45 @@ static class VmlinuxLink
             steps.Run([make.ObjectTree + "/scripts/tracepoint-update", "vmlinux.o"]);
 
         LinkJob job = Job(vmlinux, btfObject: null);
-        BtfData? btf = line.Config.Has("DEBUG_INFO_BTF") ? new(line, job, steps) : null;
-        if (btf is not null)
-            job = Job(vmlinux, btf.Make());
-
-        steps.Say("LD", line.Output);
-        steps.Show([job.Command.Program, .. job.Command.With(line.Output, job.ObjectName)]);
-        LinkOutcome outcome = KernelLink.Run(job, steps.Trace, steps.Cancellation);
+        BtfData? types = line.Config.Has("DEBUG_INFO_BTF") ? new(new(line, steps), job) : null;
+        (LinkOutcome outcome, int links) = types is null ? Link(job, steps) : LinkWithTypes(vmlinux, types);
         if (outcome.Result != LinkResult.Published)
             return outcome;
-        steps.Say("KSYMS", $"{line.Output} ({Quantity.Of(outcome.Symbols, "symbol")}, {Quantity.Of(outcome.Passes.Count, "link")})");
+        steps.Say("KSYMS", $"{line.Output} ({Quantity.Of(outcome.Symbols, "symbol")}, {Quantity.Of(links, "link")})");
         steps.Say("NM", "System.map");
-        btf?.Resolve(line.Output);
+        types?.Resolve(line.Output);
         if (line.Config.Has("BUILDTIME_TABLE_SORT"))
             Sort(line, steps);
         return outcome;
+    }
+
+    static (LinkOutcome Outcome, int Links) Link(LinkJob job, BuildSteps steps)
+    {
+        steps.Say("LD", job.Command.Output);
+        steps.Show([job.Command.Program, .. job.Command.With(job.Command.Output, job.ObjectName)]);
+        LinkOutcome outcome = KernelLink.Run(job, steps.Trace, steps.Cancellation);
+        return (outcome, outcome.Passes.Count);
+    }
+
+    // With the types of the last build in the place of those that come out, if they are as large; otherwise as the script does it.
+    static (LinkOutcome Outcome, int Links) LinkWithTypes(VmlinuxJob vmlinux, BtfData types)
+    {
+        BtfTool tool = types.Tool;
+        var inPlace = BtfInPlace.Find(tool);
+        int links = 0;
+        if (inPlace is not null)
+        {
+            (LinkOutcome first, links) = Link(Job(vmlinux, tool.Object) with { Contents = inPlace }, tool.Steps);
+            if (first.Result != LinkResult.RefusedContents)
+                return (first, links);
+        }
+        if (inPlace is null or { Doubt: not null })
+        {
+            types.Make();
+            links++;
+        }
+        (LinkOutcome last, int lastLinks) = Link(Job(vmlinux, tool.Object), tool.Steps);
+        return (last, links + lastLinks);
     }
 
     static LinkJob Job(VmlinuxJob job, string? btfObject) =>

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking.Programs;
 
@@ -8,11 +9,11 @@ interface IProgramLayout
     /// <summary>Its name.</summary>
     string Name { get; }
 
-    /// <summary>An object with room for the first link: what the previous image needed, or none at all.</summary>
+    /// <summary>An object with room for the first link: what the previous image needed, what the inputs tell, or none at all.</summary>
     /// <param name="target">The machine.</param>
+    /// <param name="command">The link; its output is the previous image, may be missing, or be anything.</param>
     /// <param name="inputs">Files of the link.</param>
-    /// <param name="output">The previous image; it may be missing, or be anything.</param>
-    ElfObject FirstRoom(ElfTarget target, IEnumerable<string> inputs, string output);
+    ElfObject FirstRoom(ElfTarget target, LinkerCommandLine command, IEnumerable<string> inputs);
 
     /// <summary>The table that an image makes.</summary>
     /// <param name="image">The image, which has room for some table.</param>

@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.ImageTables;
+using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking.Programs;
 
@@ -10,8 +11,8 @@ sealed class ImageProgramLayout(ImageTableOptions options) : IProgramLayout
     public string Name => "image";
 
     /// <inheritdoc/>
-    public ElfObject FirstRoom(ElfTarget target, IEnumerable<string> inputs, string output) =>
-        ImageTableObject.Make(target, PreviousRoom(output) ?? ImageTableHeader.Length);
+    public ElfObject FirstRoom(ElfTarget target, LinkerCommandLine command, IEnumerable<string> inputs) =>
+        ImageTableObject.Make(target, PreviousRoom(command.Output) ?? ImageTableHeader.Length);
 
     /// <inheritdoc/>
     public IProgramTable Make(ElfFile image, ElfSymbols symbols)

@@ -1,4 +1,6 @@
 using Kallsyms.Elf;
+using Kallsyms.Linking.Commands;
+using Kallsyms.Linking.Estimate;
 using Kallsyms.OtherTables;
 using Kallsyms.OtherTables.Parts;
 
@@ -13,13 +15,21 @@ sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramL
     public string Name => kernel.Name();
 
     /// <inheritdoc/>
-    public ElfObject FirstRoom(ElfTarget target, IEnumerable<string> inputs, string output)
+    public ElfObject FirstRoom(ElfTarget target, LinkerCommandLine command, IEnumerable<string> inputs)
     {
         OtherTable empty = kernel.Empty(target, inputs);
-        OtherTable? previous = Previous(output);
+        OtherTable? previous = Previous(command.Output);
         bool isAlike = previous is not null && empty.Labels.Select(label => label.Name).SequenceEqual(
             previous.Labels.Select(label => label.Name));
-        return (isAlike ? previous! : empty).ToRoom(target);
+        return (isAlike ? previous! : Estimated(target, command, inputs, empty) ?? empty).ToRoom(target);
+    }
+
+    // Where it is not exactly right it is of no use: the room of a table must be what it needs, and only another link can change it.
+    OtherTable? Estimated(ElfTarget target, LinkerCommandLine command, IEnumerable<string> inputs, OtherTable empty)
+    {
+        EstimateKind kind = kernel == OtherKernel.Xen ? EstimateKind.LocalsBehindFiles : EstimateKind.Functions;
+        return SymbolEstimate.Make(command, empty.ToRoom(target), kind) is { } estimate
+            ? kernel.Estimate(target, inputs, estimate.Symbols, allSymbols) : null;
     }
 
     /// <inheritdoc/>

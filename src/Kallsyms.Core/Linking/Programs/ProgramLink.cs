@@ -25,7 +25,7 @@ static class ProgramLink
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         LinkInputs inputs = LinkInputs.Read(job, work, cancellation);
         // The room that the previous image had is mostly right for this one; room that was measured only grows, so that this ends.
-        ElfObject room = layout.FirstRoom(inputs.Target, inputs.Files, output);
+        ElfObject room = layout.FirstRoom(inputs.Target, job.Command, inputs.Files);
         LinkJob stripping = job with { Command = ProgramCommand.Keeping(job.Command, room.Labels[0].Name) };
         LinkJob keeping = stripping with { Command = ProgramCommand.Unstripped(stripping.Command) };
         bool strips = ProgramCommand.Strips(job.Command);
@@ -34,7 +34,7 @@ static class ProgramLink
         {
             Link(linker, room, output);
             inputs.Stamps.Check();
-            using LinkedProgram program = Read(linker.Image, layout, room, output);
+            using LinkedProgram program = Named(linker.Image, output, () => LinkedProgram.Read(linker.Image, layout, room));
             ElfObject needed = program.Table.Room(inputs.Target, program.Address);
             bool fits = needed.Labels.SequenceEqual(room.Labels) && needed.Contents.Length == room.Contents.Length
                 || pass > 1 && program.Table.TakesMoreRoom && needed.Contents.Length < room.Contents.Length;
@@ -53,7 +53,7 @@ static class ProgramLink
                 linker = new LinkerCall(stripping, work, notice, cancellation, linker);
                 Link(linker, room, output);
             }
-            Finish(job, linker.Image, program, room.Contents.Length);
+            Named(linker.Image, output, () => Finish(job, linker.Image, program, room.Contents.Length));
             cancellation.ThrowIfCancellationRequested();
             linker.PublishSideOutputs();
             using StagedFile image = work.FinishedImage(Path.GetFileName(output), output, cancellation);
@@ -65,17 +65,23 @@ static class ProgramLink
     }
 
     // What is wrong with the image is said of the user's file, wherever it is as yet.
-    static LinkedProgram Read(string image, IProgramLayout layout, ElfObject room, string output)
+    static T Named<T>(string image, string output, Func<T> use)
     {
         try
         {
-            return LinkedProgram.Read(image, layout, room);
+            return use();
         }
         catch (KallsymsException e) when (e.File == image)
         {
             throw new KallsymsException(e.Kind, e.Message[$"{image}: ".Length..], output, inner: e);
         }
     }
+
+    static void Named(string image, string output, Action use) => Named(image, output, () =>
+    {
+        use();
+        return output;
+    });
 
     static void Link(LinkerCall linker, ElfObject room, string output)
     {
@@ -101,7 +107,7 @@ static class ProgramLink
         long offset = image.OffsetOf(program.Address) ?? throw new KallsymsException(
             ErrorKind.Unreadable,
             $"the table at 0x{program.Address:x} is not in the file; the linker script must place .rodata where it is "
-            + "loaded from the file", image.Name);
+            + "loaded from the file, and not in a section that is NOLOAD", image.Name);
         var patch = new ImagePatch();
         patch.Put(offset, program.Table.Write(program.Address, room));
         patch.Apply(path);

@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.OtherTables.Parts;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.OtherTables.Xen;
 
@@ -41,7 +42,26 @@ static class XenImage
     /// <summary>A table without symbols, for a hypervisor that is not linked yet.</summary>
     /// <param name="target">The machine.</param>
     /// <param name="objects">Names of object files, of which Xen's own refer to the parts that it expects.</param>
-    public static OtherTable Empty(ElfTarget target, IEnumerable<string> objects)
+    public static OtherTable Empty(ElfTarget target, IEnumerable<string> objects) =>
+        XenParts.Build(null, Expected(objects), target.Format, target.Header.Machine.Row(), 0);
+
+    /// <summary>
+    /// A table of the size that these symbols will need; null: from 4.21 on it depends on how many holes are between them.
+    /// </summary>
+    /// <param name="target">The machine.</param>
+    /// <param name="objects">As above.</param>
+    /// <param name="symbols">All symbols; local ones have their source file in front.</param>
+    public static OtherTable? Estimate(ElfTarget target, IEnumerable<string> objects, SymbolList symbols)
+    {
+        XenForm form = Expected(objects);
+        if (form.HasEnds)
+            return null;
+        IEnumerable<XenLine> lines = Enumerable.Range(0, symbols.Count).Select(i =>
+            new XenLine(symbols.NameText(i), symbols.Addresses[i], symbols.Types[i], 0, XenLineKind.Untyped));
+        return XenParts.Build(Build([.. lines], form, all: true), form, target.Format, target.Header.Machine.Row(), 0);
+    }
+
+    static XenForm Expected(IEnumerable<string> objects)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (string path in objects)
@@ -55,7 +75,7 @@ static class XenImage
                     names.Add(symbols.Text(symbols[i].NameOffset));
             }
         }
-        return XenParts.Build(null, XenForm.Of(names), target.Format, target.Header.Machine.Row(), 0);
+        return XenForm.Of(names);
     }
 
     static XenForm Form(XenLine[] lines) => XenForm.Of(lines.Select(line => line.Name).ToHashSet(StringComparer.Ordinal));

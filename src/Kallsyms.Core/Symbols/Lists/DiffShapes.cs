@@ -40,6 +40,8 @@ static class DiffShapes
         bool porcelain = lines.Any(line => line is [(byte)'~']) && lines.Any(line => line.AsSpan().StartsWith("@@ -"u8));
         string? form = marks || porcelain ? "a word diff (git diff --word-diff), which does not tell where lines end"
             : lines.Any(line => line.AsSpan().StartsWith("@@@ -"u8)) ? "a combined diff of a merge, of more than two lists"
+            : lines.Any(line => line.Length > 0 && line.AsSpan(1).StartsWith("@@ -"u8) && line[0] is (byte)'+' or (byte)'-')
+            ? "a diff of diffs, or a patch that adds one"
             : lines.Any(line => NormalSplitter.IsEdCommand(line)) && !lines.Any(line => NormalSplitter.IsCommand(line))
             ? "an ed script (diff -e), which has the later lines only"
             : lines.Any(IsSideBySide) ? "a side by side diff (diff -y), which cuts long names"

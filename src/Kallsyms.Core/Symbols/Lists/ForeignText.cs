@@ -40,6 +40,11 @@ static class ForeignText
             throw text.Error("is UTF-16 text: convert it with iconv -f UTF-16 -t UTF-8");
         if (sample.All(line => SymbolListReader.IsNothing(line)))
             throw Error(text, sample);
+        if (sample.Any(line => line.AsSpan().TrimEnd(" \r"u8) is [.., (byte)'<', (byte)'b', (byte)'r', (byte)'>']))
+        {
+            throw text.Error(
+                "is the source of a web page, whose lines end in <br>: save the page as text, or give the file that it is about");
+        }
         if (sample.Any(line => Encoding.UTF8.GetString(line) is var words && words.EndsWith("[...]", StringComparison.Ordinal)
             && words.Contains(" DEFAULT ", StringComparison.Ordinal)))
         {

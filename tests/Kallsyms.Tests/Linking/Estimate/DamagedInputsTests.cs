@@ -66,6 +66,6 @@ public class DamagedInputsTests
         KernelRelease layout = KernelRelease.Newest;
         var spec = new TableSpec(layout, target.Format, ElfMachine.X8664, layout.TableFormat.Encoding(target.Format, false, false));
         TableSizes sizes = Table.SizesOf(spec, new(Kallsyms.Tokens.TokenTable.Empty, [], [0]));
-        return SymbolEstimate.Make(command, TableObject.Placeholder(spec, target, sizes, spec.AddressTable.Label(), keepsRelocations: false, asKernel: true));
+        return SymbolEstimate.Make(command, TableObject.Placeholder(spec, target, sizes, spec.AddressTable.Label(), keepsRelocations: false, asKernel: true), new(null, null));
     }
 }

@@ -40,6 +40,10 @@ public class ImageAgreementTests
         member: nop
         .section .data.member,"awG",%progbits,group,comdat
         member_data: .quad 0
+        .section .unloaded,"",%progbits
+        of_unloaded: .quad only_for_unloaded
+        .section .text.only_for_unloaded,"ax"
+        only_for_unloaded: nop
         .section .text.user,"ax"
         user_of_group: .quad member
         .data
@@ -115,6 +119,43 @@ public class ImageAgreementTests
 
         """;
 
+    // Sections that nothing is in, and one that begins with a symbol.
+    const string Empty = """
+        .globl object, _start
+        .text
+        _start: nop
+        .data
+        object: .quad 0
+        .section .empty,"ax"
+        local_in_empty:
+        .globl in_empty
+        in_empty:
+        .section .empty_data,"aw",%nobits
+        local_in_empty_data:
+        .weak in_empty_data
+        in_empty_data:
+        .globl object_in_empty
+        .type object_in_empty,%object
+        object_in_empty:
+        .section .empty_orphan,"aw"
+        local_in_orphan:
+        .globl in_orphan
+        in_orphan:
+
+        """;
+
+    const string EmptyScript = """
+        SECTIONS {
+            . = 0x10000;
+            .text : { before_start = .; *(.none) . = ALIGN(4); *(.text) }
+            .empty : { empty_start = .; *(.empty) }
+            .rodata : { *(.rodata) *(.kallsyms*) }
+            .empty_data : { *(.empty_data) }
+            .data : { *(.data) }
+            .bss : { *(.bss) }
+        }
+        """;
+
     [Theory]
     [InlineData("ld", "--gc-sections", "-u", "asked")]
     [InlineData("ld", "--gc-sections", "--undefined=asked")]
@@ -133,6 +174,7 @@ public class ImageAgreementTests
     [Theory]
     [InlineData("ld")]
     [InlineData("ld", "-X")]
+    [InlineData("ld", "--defsym", "alias_by_option=object", "-defsym=number_by_option=0x10", "--defsym=sum_by_option=object+4")]
     public void LabelsHaveTheLettersOfTheImage(string linker, params string[] options)
     {
         using LinkDirectory directory = Assembled(linker, Labelled, "");
@@ -152,6 +194,28 @@ public class ImageAgreementTests
         string[] found = Agrees(directory, LabelScript, "ld", options);
         Assert.Equal(stays, found.Contains(".Lstays"));
         Assert.Equal(options.Contains("--discard-none"), found.Contains(".LC0"));
+    }
+
+    [Theory]
+    [InlineData(false, "ld")]
+    [InlineData(true, "ld", "--emit-relocs")]
+    [InlineData(true, "ld.lld")]
+    public void SectionsWithoutContentsAreDropped(bool stays, string linker, params string[] options)
+    {
+        using LinkDirectory directory = Assembled(linker, Empty, "");
+        string[] found = Agrees(directory, EmptyScript, linker, options);
+        Assert.Equal(stays, found.Contains("local_in_empty"));
+        Assert.Contains("in_empty", found);
+    }
+
+    [Fact]
+    public void ASymbolAtTheStartOfASectionIsWhereItsFirstLabelIs()
+    {
+        using LinkDirectory directory = Assembled("ld", Empty, "");
+        Agrees(directory, EmptyScript, "ld", []);
+        Assert.Single(File.ReadLines(directory["evidence/pass-0.symbols"])
+            .Where(line => line.EndsWith(" _start", StringComparison.Ordinal) || line.EndsWith(" before_start", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[0]).Distinct());
     }
 
     static LinkDirectory Assembled(string linker, params string[] sources)

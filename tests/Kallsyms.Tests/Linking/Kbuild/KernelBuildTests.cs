@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Kallsyms.Tests.Linking.Kbuild;
 
-/// <summary>Whole kernels, built from the distribution's sources: tests/kernels/kbuild.sh --help says what is checked.</summary>
+/// <summary>Whole kernels, built from the distribution's sources: tests/kernels/kbuild.sh and types.sh --help say what is checked.</summary>
 [RunsKallsyms]
 [Trait("Needs", "binary")]
 public class KernelBuildTests(ITestOutputHelper output)
@@ -28,11 +28,17 @@ public class KernelBuildTests(ITestOutputHelper output)
     [InlineData("um-6.12")]
     public void EveryKernelIsTheSameByMakeAndByKallsymsMake(string name) => Check(name);
 
+    [Theory]
+    [Trait("Needs", "kernels")]
+    [InlineData("tiny-x86_64-6.12-btf")]
+    [InlineData("tiny-x86_64-7.2-btf")]
+    public void TypesAreThoseOfMakeWhateverChangedSinceTheLastBuild(string name) => Check(name, "types.sh");
+
     // What cannot be had (status 3: no source, no packages) skips the test; anything else is a failure.
-    void Check(string name)
+    void Check(string name, string script = "kbuild.sh")
     {
         Command run = Command.Run(
-            Path.Combine(Repository.Root, "tests/kernels/kbuild.sh"), [name],
+            Path.Combine(Repository.Root, "tests/kernels", script), [name],
             environment: new Dictionary<string, string> { ["KALLSYMS"] = ProgramUnderTest.Binary }, bound: TimeSpan.FromMinutes(Minutes));
         output.WriteLine(run.Output);
         Assert.SkipWhen(run.Status == 3, run.Error);

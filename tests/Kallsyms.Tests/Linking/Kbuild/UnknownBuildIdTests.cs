@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Kallsyms.Tests.Linking.Kbuild;
 
-/// <summary>Linkers whose build ids nobody can recompute (ld.lld from 15 on, mold) still link kernels.</summary>
+/// <summary>Linkers whose build ids nobody can recompute (mold) still link kernels.</summary>
 [RunsKallsyms]
 public class UnknownBuildIdTests
 {

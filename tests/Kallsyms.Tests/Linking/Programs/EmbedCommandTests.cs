@@ -120,6 +120,23 @@ public class EmbedCommandTests
     }
 
     [Fact]
+    public void Symbols_OfWhatHasNone_AreRefusedByTheNameOfThatFile()
+    {
+        using var directory = new LinkDirectory();
+        Command.Require("gcc", "strip");
+        directory.Write("room.c", "const unsigned char kallsyms_table[4096] __attribute__((section(\".kallsyms\"))) = { 1 };\nint main(void) { return 0; }\n");
+        directory.Run("gcc", "-c", "room.c");
+        Assert.StartsWith("kallsyms: room.o: is an object, whose symbols have no addresses yet",
+            directory.Kallsyms("embed", "room.o").Exited(2).Error, StringComparison.Ordinal);
+        directory.Run("gcc", "room.o", "-o", "out");
+        Assert.StartsWith("kallsyms: room.c: is no ELF file", directory.Kallsyms("embed", "--from", "room.c", "out").Exited(2).Error,
+            StringComparison.Ordinal);
+        directory.Run("strip", "out");
+        Assert.Contains("out: has no symbol table (.symtab): stripped; name the file it was stripped from with --from",
+            directory.Kallsyms("embed", "out").Exited(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Image_WithoutRoom_IsRefused()
     {
         using LinkDirectory directory = Linked("gcc");

@@ -114,6 +114,52 @@ public class ProgramLinkTests
         directory.IsConsistent("out");
     }
 
+    [Theory]
+    [InlineData("--drop-names 'hlper'", "--drop-names", "hid*", "--drop-names", "hlper")]
+    [InlineData("--types 'B'", "--types", "TtB")]
+    public void PartOfAChoice_ThatDescribesNothing_IsSaid(string expected, params string[] options)
+    {
+        using LinkDirectory directory = Written();
+        Command link = directory.LinkProgram(["-q", .. options, "--", "gcc", "program.c", "-o", "out"]).Succeeded();
+        Assert.Equal($"kallsyms: {expected}: no symbol that could be chosen has such a {(options[0] == "--types" ? "type" : "name")}\n", link.Error);
+    }
+
+    [Fact]
+    public void Table_InASectionThatIsNotLoaded_IsRefused()
+    {
+        Command.Require("gcc");
+        using LinkDirectory directory = Written();
+        directory.Write("image.ld", "SECTIONS { . = 0x1000; .text : { *(.text*) } .rodata (NOLOAD) : { *(.rodata*) } .data : { *(.data*) } }\n");
+        Command link = directory.LinkProgram("--", "gcc", "program.c", "-nostdlib", "-static", "-e", "main", "-Wl,--build-id=none", "-T", "image.ld", "-o", "out");
+        Assert.Matches("(?m)^kallsyms: out: the table at 0x[0-9a-f]+ is not in the file; the linker script must place .rodata", link.Exited(3).Error);
+        directory.HasOnly("image.ld", "program.c");
+    }
+
+    // As scripts of small boards do, whose code and constants are one section.
+    [Fact]
+    public void Labels_OfTheTableItself_AreNotInIt()
+    {
+        Command.Require("gcc");
+        using LinkDirectory directory = Written();
+        directory.Write("image.ld", "SECTIONS { . = 0x1000; .text : { *(.text*) *(.rodata*) } .data : { *(.data*) } }\n");
+        directory.LinkProgram("-q", "--", "gcc", "program.c", "-nostdlib", "-static", "-e", "main", "-Wl,--build-id=none", "-T", "image.ld", "-o", "out")
+            .Succeeded();
+        Assert.Equal(["exported", "hidden_helper", "main"],
+            Lines(directory, "out").Where(line => line.Length > 0).Select(line => line.Split(' ')[^1]).Order(StringComparer.Ordinal));
+        directory.IsConsistent("out");
+    }
+
+    // Which machine it is decides what the table's object looks like.
+    [Fact]
+    public void Options_InAResponseFile_TellTheMachine()
+    {
+        Command.Require("arm-none-eabi-gcc");
+        using LinkDirectory directory = Written();
+        directory.Write("flags", "-mbig-endian -mcpu=cortex-r4 -nostdlib\n");
+        directory.LinkProgram("-q", "--", "arm-none-eabi-gcc", "@flags", "program.c", "-e", "main", "-o", "out").Succeeded();
+        directory.IsConsistent("out");
+    }
+
     [Fact]
     public void Pattern_ThatChoosesNothing_IsSaid()
     {
@@ -172,6 +218,10 @@ public class ProgramLinkTests
         directory.LinkProgram("-q", "--demangle", "--", "g++", "long.cpp", "-o", "plain").Succeeded();
         Assert.Contains(Lines(directory, "plain"), line => line.Contains(" list_of<", StringComparison.Ordinal) && line.EndsWith("::deep",
             StringComparison.Ordinal));
+        directory.IsConsistent("plain");
+        directory.LinkProgram("-q", "--demangle", "--max-name", "60", "--", "g++", "long.cpp", "-o", "both").Succeeded();
+        Assert.Contains(Lines(directory, "both"), line => line.Length == 60 + 19 && line.Contains(" list_of<", StringComparison.Ordinal));
+        directory.IsConsistent("both");
     }
 
     [Fact]

@@ -18,8 +18,13 @@ sealed record Product(
     string Key, string ObjectName, bool RecordsName, bool HasLinkMap, byte[] Map, Table Table, ElfTarget? ObjectLike);
 
 /// <summary>Links the image that a script wants several times, and hands out copies of it.</summary>
+/// <param name="output">What the script makes in the end.</param>
+/// <param name="directory">Where the image is linked.</param>
+/// <param name="choices">What the user wants otherwise.</param>
+/// <param name="notice">Takes a line for the user.</param>
+/// <param name="cancellation">Ends the linker.</param>
 sealed class ProductImage(
-    StandInDirectory directory, LinkChoices choices, Action<string> notice, CancellationToken cancellation)
+    string output, StandInDirectory directory, LinkChoices choices, Action<string> notice, CancellationToken cancellation)
 {
     const string ImageName = "vmlinux";
     const string LinkMapName = "vmlinux.map";
@@ -53,6 +58,7 @@ sealed class ProductImage(
             ObjectName = objectName,
             ObjectLike = objectLike,
             MapFile = map,
+            LastImage = output,
             Mode = choices.Mode,
             Compression = choices.Compression,
             TextOnly = form.TextOnly,
@@ -85,18 +91,18 @@ sealed class ProductImage(
     }
 
     /// <summary>Puts a copy of the image where a command wants it: scripts change images in place.</summary>
-    /// <param name="output">Where.</param>
+    /// <param name="path">Where.</param>
     /// <param name="mapFile">Where the command wants the linker's map; null: nowhere.</param>
     /// <param name="tableObject">What the map is to call the table object.</param>
-    public void Give(string output, string? mapFile, string tableObject)
+    public void Give(string path, string? mapFile, string tableObject)
     {
         string copy = directory["copy"];
         File.Copy(directory[ImageName], copy, overwrite: true);
-        File.Move(copy, output, overwrite: true);
+        File.Move(copy, path, overwrite: true);
         if (mapFile is not null)
         {
             string map = Encoding.Latin1.GetString(InputFile.ReadBytes(directory[LinkMapName]));
-            File.WriteAllText(copy, LinkMap.WithNames(map, directory[""], output, tableObject), Encoding.Latin1);
+            File.WriteAllText(copy, LinkMap.WithNames(map, directory[""], path, tableObject), Encoding.Latin1);
             File.Move(copy, mapFile, overwrite: true);
         }
     }

@@ -23,13 +23,11 @@ sealed class ScriptTools(
     static readonly string[] _printing =
         ["-M", "--print-map", "-t", "--trace", "--stats", "--print-memory-usage", "--verbose", "--cref", "-Map=-", "--Map=-"];
 
-    // Every kernel has them before it is linked.
-    static readonly string[] _objects = ["vmlinux.o", "init/main.o"];
-
     readonly List<byte[]> _lists = [[]];
     readonly ServedImages _served = new();
     readonly HashSet<string> _samples = [];
-    readonly ElfTarget _target = Target(make);
+    readonly ElfTarget _target = KernelMachine.Find(make.ObjectTree)
+        ?? throw new KallsymsException(ErrorKind.Unreadable, "there is no object that tells the machine");
     readonly KernelConfig _config = KernelConfig.Read(make.ObjectTree);
     TreeTool? _tool;
     LearnedForm? _learned;
@@ -183,11 +181,13 @@ sealed class ScriptTools(
 
     StandInReply Link(StandInRequest request)
     {
-        string[] words = [.. linker, .. request.Arguments];
-        bool elsewhere = request.Directory != Directory.GetCurrentDirectory();
-        if (PassedThrough is not null || elsewhere || request.Arguments.Any(_partialLink.Contains))
+        if (PassedThrough is not null || request.Directory != Directory.GetCurrentDirectory())
+            return StandInReply.Become([.. linker, .. request.Arguments]);
+        string[] arguments = [.. request.Arguments.SelectMany(ResponseFile.Open)];
+        string[] words = [.. linker, .. arguments];
+        if (arguments.Any(_partialLink.Contains))
             return StandInReply.Become(words);
-        GivenTable[] tables = request.Arguments.Select(GivenTable.Find).OfType<GivenTable>().ToArray();
+        GivenTable[] tables = arguments.Select(GivenTable.Find).OfType<GivenTable>().ToArray();
         if (tables.Length > 1 || tables.Length == 1 && tables[0].Number >= _lists.Count)
             return Fail("a link with two tables, or with one of an earlier run");
         GivenTable? table = tables.Length == 1 ? tables[0] : null;
@@ -196,7 +196,7 @@ sealed class ScriptTools(
         int place = table is null ? PlaceOfTable(words) : Array.IndexOf(words, table.Path);
         if (place < 0)
             return Become(words);
-        if (request.Arguments.FirstOrDefault(_printing.Contains) is { } printing)
+        if (arguments.FirstOrDefault(_printing.Contains) is { } printing)
             return PassThrough($"its linker is to print something ({printing})", words);
         if (table is null && _form is null)
             Guess();
@@ -312,8 +312,4 @@ sealed class ScriptTools(
         Failure ??= why;
         return StandInReply.End(1);
     }
-
-    static ElfTarget Target(KbuildVariables make) =>
-        LinkInputs.FindTarget(_objects.Select(file => Path.Combine(make.ObjectTree, file)).Where(File.Exists))
-        ?? throw new KallsymsException(ErrorKind.Unreadable, "there is no object that tells the machine");
 }

@@ -65,7 +65,8 @@ static class StandInLink
         KbuildVariables make = steps.Make;
         string us = Environment.ProcessPath ?? throw new KallsymsException(ErrorKind.Unreadable, "the path of this program is not known");
         string ld = directory.WriteStandIn(us, Path.GetFileName(linker[^1]));
-        var image = new ProductImage(directory, choices, steps.Trace, steps.Cancellation);
+        string output = script.Arguments.Count > 3 && script.Arguments[3].Length > 0 ? script.Arguments[3] : "vmlinux";
+        var image = new ProductImage(output, directory, choices, steps.Trace, steps.Cancellation);
         using var tools = new ScriptTools(directory, make, linker, image, choices.Compression);
         using (new StandInServer(directory, tools.Answer))
         {
@@ -90,7 +91,6 @@ static class StandInLink
         }
         if (tools.PassedThrough is { } why)
             return new(Made: true, why);
-        string output = script.Arguments.Count > 3 && script.Arguments[3].Length > 0 ? script.Arguments[3] : "vmlinux";
         if ((tools.Doubt(output) ?? MapDoubt(tools)) is { } doubt)
             return new(Made: false, doubt, image.Unpublished);
         steps.Output($"  {"KSYMS",-7} {output} ({Quantity.Of(tools.Symbols, "symbol")}, {Quantity.Of(image.Links, "link")})");

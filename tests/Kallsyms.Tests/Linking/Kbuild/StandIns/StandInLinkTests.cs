@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -22,6 +23,7 @@ public sealed class StandInLinkTests : IDisposable
     [InlineData("one more object", "objects=vmlinux.o", "objects='vmlinux.o extra.o'")]
     [InlineData("another pass", "# last", "link .tmp3 '' --strip-debug; list .tmp3 .tmp3.syms; table .tmp3.syms .tmp3.table")]
     [InlineData("quotes around the linker", "$LD $2 ", "\"$LD\" $2 ")]
+    [InlineData("options of the linker in a file", "$LD $2 $flags --script=vmlinux.lds $3 -o", "echo --script=vmlinux.lds $3 > words; $LD @words -o")]
     [InlineData("the first line names another shell", "#!/bin/sh", "#!/usr/bin/env bash\ndeclare -A unused; [[ -n $1 ]]")]
     [InlineData("lists are made by a wrapper", "$NM -n", "sh ./list.sh -n")]
     [InlineData("an object is linked from others first", "${MAKE} version.o", "$LD -r -o .all.o vmlinux.o extra.o; objects=.all.o")]
@@ -202,6 +204,17 @@ public sealed class StandInLinkTests : IDisposable
         ExpectOwnWay(ScriptTree.Script.Replace("$LD $2", "./ld $2", StringComparison.Ordinal).Replace("set -e", $"set -e; {count}", StringComparison.Ordinal), "was not made by the linker that it was given");
         // Once by itself, and once more.
         Assert.Equal("2\n", File.ReadAllText(_tree[".version"]));
+    }
+
+    [Fact]
+    public void AMachineThatIsNotKnownIsLeftToTheScriptBeforeAnythingIsDone()
+    {
+        byte[] hexagon = File.ReadAllBytes(_tree["vmlinux.o"]);
+        BinaryPrimitives.WriteUInt16LittleEndian(hexagon.AsSpan(18), 164);
+        File.WriteAllBytes(_tree["vmlinux.o"], hexagon);
+        _tree.Executable("ld", "echo \"$@\" >> links\ncp vmlinux.o \"$2\"");
+        ExpectOwnWay("#!/bin/sh\n$LD -o vmlinux vmlinux.o\n: > System.map\n", "machine 164, 64 bits, is not supported");
+        Assert.Equal(1, _tree.Links);
     }
 
     [Fact]

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Kallsyms.Linking.Commands;
+using Kallsyms.Linking.Running;
+
+namespace Kallsyms.Linking;
+
+/// <summary>Which release of ld.lld a command runs: releases differ in what they make of sections that only have labels.</summary>
+static partial class LldRelease
+{
+    /// <summary>The first number of its version; null: another linker, one behind a compiler, or it does not tell.</summary>
+    /// <param name="command">The link.</param>
+    public static int? Of(LinkerCommandLine command)
+    {
+        if (!command.IsLld || !command.IsLinker)
+            return null;
+        try
+        {
+            Match version = Version().Match(Encoding.Latin1.GetString(ProgramOutput.Read(command.Program, ["--version"])));
+            return version.Success ? int.Parse(version.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+        }
+        catch (KallsymsException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"LLD (\d{1,4})\.")]
+    private static partial Regex Version();
+}

@@ -1,0 +1,16 @@
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
+
+namespace Kallsyms.Tests.Fixtures;
+
+/// <summary>Lists of symbols, written as System.map has them.</summary>
+static class SymbolLists
+{
+    public static SymbolList Read(params IEnumerable<string> lines)
+    {
+        using ByteSource source = ByteSource.FromMemory(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), "list");
+        return SymbolListFile.Read(source).Symbols;
+    }
+}
