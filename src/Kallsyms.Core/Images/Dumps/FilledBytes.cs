@@ -7,7 +7,7 @@ namespace Kallsyms.Images.Dumps;
 /// </summary>
 sealed class FilledBytes : SparseBytes
 {
-    const long Long = 16 << 20;
+    const long Long = 2 << 20;
 
     readonly ExtentBytes _stored;
     readonly ExtentBytes _known; // for its ranges alone
