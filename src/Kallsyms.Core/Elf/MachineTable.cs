@@ -427,8 +427,16 @@ static class MachineTable
     // Machines of firmware that have no row, by their numbers in the registry of ELF machines.
     static readonly Dictionary<int, string> _others = new()
     {
-        [44] = "TriCore", [83] = "AVR", [87] = "V850", [92] = "OpenRISC", [94] = "Xtensa", [105] = "MSP430", [113] = "Nios II",
-        [173] = "RX", [189] = "MicroBlaze", [252] = "C-SKY",
+        [44] = "TriCore",
+        [83] = "AVR",
+        [87] = "V850",
+        [92] = "OpenRISC",
+        [94] = "Xtensa",
+        [105] = "MSP430",
+        [113] = "Nios II",
+        [173] = "RX",
+        [189] = "MicroBlaze",
+        [252] = "C-SKY",
     };
 
     /// <summary>What people call a machine that has no row, in parentheses behind a blank; empty: it has one, or is not known.</summary>

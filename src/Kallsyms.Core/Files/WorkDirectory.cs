@@ -62,6 +62,8 @@ sealed class WorkDirectory : IDisposable
     /// <summary>Whether a path is that of an image in such a directory, so that the command that makes it was started by us.</summary>
     public static bool IsImage(string path)
     {
+        if (path.Length == 0)
+            return false;
         string? directory = Path.GetDirectoryName(Path.GetFullPath(path));
         return Path.GetFileName(directory) == ImageName && Path.GetFileName(Path.GetDirectoryName(directory)!)
             .StartsWith(Prefix(Path.GetFileName(path)), StringComparison.Ordinal);
