@@ -15,4 +15,9 @@ static inline void crash(void)
 #define THUMB_BIT 0
 #endif
 
+#if defined(__arm__) && !defined(__thumb__)
+/* Follows the unwind tables from here on; see cortex-a.c. */
+void print_unwound(void);
+#endif
+
 #endif

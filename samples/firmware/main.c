@@ -14,6 +14,8 @@ NOINLINE void sensor_read(void)
 #if defined(__thumb__)
 	/* Thumb code keeps no chain of frames that could be followed without unwind tables: see crash_handler in cortex-m3.c. */
 	crash();
+#elif defined(__arm__)
+	print_unwound();
 #else
 	print_trace(__builtin_frame_address(0));
 #endif

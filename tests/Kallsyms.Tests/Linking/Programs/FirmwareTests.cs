@@ -11,6 +11,7 @@ public class FirmwareTests
 
     [Theory]
     [InlineData("cortex-m3", "arm-none-eabi-gcc", "arm-none-eabi-nm", "qemu-system-arm")]
+    [InlineData("cortex-a", "arm-none-eabi-gcc", "arm-none-eabi-nm", "qemu-system-arm")]
     [InlineData("aarch64", "aarch64-linux-gnu-gcc", "aarch64-linux-gnu-nm", "qemu-system-aarch64")]
     [InlineData("riscv64", "riscv64-unknown-elf-gcc", "riscv64-unknown-elf-nm", "qemu-system-riscv64")]
     [InlineData("multiboot", "gcc", "nm", "qemu-system-i386")]
