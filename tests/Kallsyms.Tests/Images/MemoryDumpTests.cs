@@ -56,6 +56,21 @@ public class MemoryDumpTests
         AssertFound("ELF core", [.. core, .. _image]);
     }
 
+    [Fact]
+    public void Core_WhoseSegmentsAreAllTheSameBytes_IsRefused()
+    {
+        const int segments = 16;
+        byte[] core = DumpFiles.Core([.. Enumerable.Range(0, segments).Select(i =>
+            ((ulong)i << 32, 0xffff888000000000 + ((ulong)i << 32), i == 0 ? _image : new byte[DumpFiles.Page]))]);
+        for (int entry = 64; entry < 64 + 56 * segments; entry += 56)
+        {
+            U64(core, entry + 8, 64 + 56 * segments);
+            U64(core, entry + 32, (ulong)_image.Length);
+        }
+        KallsymsException error = Assert.Throws<KallsymsException>(() => KernelImage.Read(core, "dump").Dispose());
+        Assert.Contains("the same ones again and again", error.Message, StringComparison.Ordinal);
+    }
+
     static void AssertFound(string format, byte[] file)
     {
         using KernelImage image = KernelImage.Read(file, "dump");

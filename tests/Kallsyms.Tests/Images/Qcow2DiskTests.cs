@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Kallsyms.Images;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
@@ -62,6 +63,27 @@ public class Qcow2DiskTests
         using KernelImage image = KernelImage.Read(disk, "disk");
         TableFinderTests.AssertEqual(_kernel.Symbols, image.RequireProved().Symbols);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 30);
+    }
+
+    // Half a terabyte, all of it the same two megabytes.
+    [Fact]
+    public void Disk_WhoseClustersAreAllTheSame_IsRefused()
+    {
+        const int bits = 21;
+        const int cluster = 1 << bits;
+        var disk = new byte[4 * cluster];
+        ReadOnlySpan<byte> magic = [(byte)'Q', (byte)'F', (byte)'I', 0xfb];
+        magic.CopyTo(disk);
+        BinaryPrimitives.WriteUInt32BigEndian(disk.AsSpan(4), 2);
+        BinaryPrimitives.WriteUInt32BigEndian(disk.AsSpan(20), bits);
+        BinaryPrimitives.WriteInt64BigEndian(disk.AsSpan(24), (long)cluster / 8 * cluster);
+        BinaryPrimitives.WriteUInt32BigEndian(disk.AsSpan(36), 1);
+        BinaryPrimitives.WriteInt64BigEndian(disk.AsSpan(40), cluster);
+        BinaryPrimitives.WriteInt64BigEndian(disk.AsSpan(cluster), 2 * cluster);
+        for (int at = 2 * cluster; at < 3 * cluster; at += 8)
+            BinaryPrimitives.WriteInt64BigEndian(disk.AsSpan(at), 3 * cluster);
+        KallsymsException error = Assert.Throws<KallsymsException>(() => KernelImage.Read(disk, "disk").Dispose());
+        Assert.Contains("the same ones again and again", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

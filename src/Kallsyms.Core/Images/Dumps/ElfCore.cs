@@ -30,8 +30,8 @@ static class ElfCore
         if (several)
             physical = [.. physical.Where(segment => segment.PhysicalAddress != 0)];
         if (physical.Length > 0)
-            return new ExtentBytes(file, physical.Select(segment => Extent(file, segment, (long)segment.PhysicalAddress)));
-        return new ExtentBytes(file, ByVirtualAddress(file, segments));
+            return ExtentBytes.Stored(file, physical.Select(segment => Extent(file, segment, (long)segment.PhysicalAddress)));
+        return ExtentBytes.Stored(file, ByVirtualAddress(file, segments));
     }
 
     // The kernel's own mapping is above that of all memory; what both show lies in the file once.

@@ -5,6 +5,10 @@ namespace Kallsyms.Images.Dumps;
 /// <summary>Bytes of a file, put together from ranges that lie elsewhere in it.</summary>
 sealed class ExtentBytes : SparseBytes
 {
+    // How often the bytes of a file may stand for memory. Some lie at two addresses; a file of a few megabytes that claims a terabyte was
+    // made to harm.
+    const int MostUses = 4;
+
     readonly ByteSource _file;
     readonly Extent[] _extents; // in order, without overlaps
 
@@ -13,6 +17,17 @@ sealed class ExtentBytes : SparseBytes
     {
         _file = file;
         _extents = Arrange(extents).ToArray();
+    }
+
+    /// <summary>Arranges ranges that were stored in a file, as a whole about once.</summary>
+    /// <exception cref="KallsymsException">They use the same bytes again and again.</exception>
+    public static ExtentBytes Stored(ByteSource file, IEnumerable<Extent> extents)
+    {
+        var bytes = new ExtentBytes(file, extents);
+        long total = bytes._extents.Sum(extent => extent.Length);
+        return total <= MostUses * file.Length ? bytes : throw new KallsymsException(
+            ErrorKind.Unreadable, $"damaged: its ranges take {total} bytes from a file of {file.Length}, the same ones again and again",
+            file.Name);
     }
 
     /// <inheritdoc/>

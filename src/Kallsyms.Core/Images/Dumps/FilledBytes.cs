@@ -3,11 +3,16 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Dumps;
 
 /// <summary>
-/// The bytes of a disk, where nothing was stored of what is zero. Only long stretches of zeros, in which no kernel is, are holes.
+/// The bytes of a disk, where nothing was stored of what is zero. Only long stretches of zeros, in which no kernel is, are holes, and all
+/// once they are many times what was stored.
 /// </summary>
 sealed class FilledBytes : SparseBytes
 {
     const long Long = 2 << 20;
+
+    // Zeros that are filled in, at least, and for each byte that was stored.
+    const long FreeZeros = 16 << 20;
+    const int ZerosPerByte = 8;
 
     readonly ExtentBytes _stored;
     readonly ExtentBytes _known; // for its ranges alone
@@ -16,21 +21,35 @@ sealed class FilledBytes : SparseBytes
     /// <param name="file">Where it is stored.</param>
     /// <param name="stored">Which ranges were, in order.</param>
     /// <param name="length">Bytes in all.</param>
+    /// <exception cref="KallsymsException">The ranges use the same bytes again and again.</exception>
     public FilledBytes(ByteSource file, IReadOnlyList<Extent> stored, long length)
     {
         Length = length;
-        _stored = new(file, stored);
+        _stored = ExtentBytes.Stored(file, stored);
+        long zeros = FreeZeros + ZerosPerByte * stored.Sum(extent => extent.Length);
         var known = new List<Extent>();
+        long end = 0;
         foreach (Extent extent in stored)
         {
-            if (known.Count > 0 && extent.Start - known[^1].End <= Long)
+            if (!IsFilled(extent.Start - end))
+                known.Add(extent);
+            else if (known.Count > 0)
                 known[^1] = known[^1] with { Length = extent.End - known[^1].Start };
             else
-                known.Add(extent.Start <= Long ? new(0, extent.End, 0) : extent);
+                known.Add(new(0, extent.End, 0));
+            end = extent.End;
         }
-        if (known.Count > 0 && length - known[^1].End <= Long)
+        if (known.Count > 0 && IsFilled(length - end))
             known[^1] = known[^1] with { Length = length - known[^1].Start };
         _known = new(file, known);
+
+        bool IsFilled(long gap)
+        {
+            if (gap > Long || gap > zeros)
+                return false;
+            zeros -= gap;
+            return true;
+        }
     }
 
     /// <inheritdoc/>

@@ -42,6 +42,6 @@ static class FlattenedDump
         }
         // Headers are written again when all is known: the last word counts.
         pieces.Reverse();
-        return new ExtentBytes(file, pieces);
+        return ExtentBytes.Stored(file, pieces);
     }
 }

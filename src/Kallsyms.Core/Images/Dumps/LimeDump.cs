@@ -33,6 +33,6 @@ static class LimeDump
             extents.Add(new((long)first, Math.Min(length, file.Length - at - HeaderSize), at + HeaderSize));
             at += HeaderSize + length;
         }
-        return new ExtentBytes(file, extents);
+        return ExtentBytes.Stored(file, extents);
     }
 }
