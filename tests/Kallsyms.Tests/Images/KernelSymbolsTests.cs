@@ -1,9 +1,5 @@
-using System.Text;
 using CsCheck;
-using Kallsyms.Elf;
 using Kallsyms.Lookup;
-using Kallsyms.Symbols;
-using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
@@ -13,7 +9,7 @@ namespace Kallsyms.Tests.Images;
 /// <summary>Addresses and names are looked up as the kernel does it.</summary>
 public class KernelSymbolsTests
 {
-    static readonly KernelSymbols _symbols = KernelSymbols.From(Map("""
+    static readonly KernelSymbols _symbols = KernelSymbols.From(SymbolLists.Read("""
         0000000000000000 A percpu_start
         ffffffff81000000 T _text
         ffffffff81000000 T _stext
@@ -52,7 +48,7 @@ public class KernelSymbolsTests
     public void EverySymbolIsFoundByItsNameAndItsAddress() => Gen.Select(Gen.ULong[0, 500], Gen.String[Gen.Char['a', 'c'], 1, 3]).Array[1, 60].Sample(entries =>
     {
         string text = string.Concat(entries.Select(entry => $"{entry.Item1:x16} t {entry.Item2}\n"));
-        KernelSymbols symbols = KernelSymbols.From(Map(text));
+        KernelSymbols symbols = KernelSymbols.From(SymbolLists.Read(text));
         Assert.Equal(entries.Length, symbols.Count);
         foreach (KernelSymbol symbol in symbols)
         {
@@ -116,6 +112,4 @@ public class KernelSymbolsTests
 
     // The last address of all has no size, so that nothing behind it is found.
     static bool IsLast(KernelSymbols symbols, int index) => symbols[index].Size == 0;
-
-    static SymbolList Map(string text) => SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "map")).Symbols;
 }

@@ -1,8 +1,7 @@
-using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Symbols;
-using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
+using Kallsyms.Tests.Fixtures;
 using Xunit;
 
 namespace Kallsyms.Tests.Tables;
@@ -92,7 +91,7 @@ public class AddressRangeTests
     static Table Build(string map, string layout, AddressEncoding encoding, bool textOnly, ElfFormat? format = null)
     {
         KernelRelease form = KernelRelease.Parse(layout);
-        SymbolList list = SymbolListFile.Read(ByteSource.FromMemory(Encoding.ASCII.GetBytes(map), "map")).Symbols;
+        SymbolList list = SymbolLists.Read(map);
         TableSymbols entries = SymbolSelection.Table(list, form.Rules, textOnly, encoding == AddressEncoding.PercpuAbsolute);
         ElfFormat target = format ?? new(Is64: true, BigEndian: false);
         return Table.Build(

@@ -1,9 +1,6 @@
-using System.Text;
-using Kallsyms.Elf;
 using Kallsyms.Linking.Kbuild;
 using Kallsyms.Linking.Kbuild.StandIns;
 using Kallsyms.Symbols;
-using Kallsyms.Symbols.Lists;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -27,12 +24,7 @@ public sealed class MapFilterTests
         Assert.Empty(Names(filter.Select(List("t $x", "a absolute"))));
     }
 
-    static SymbolList List(params string[] symbols)
-    {
-        string text = string.Concat(symbols.Select(symbol => $"0000000000001000 {symbol}\n"));
-        using ByteSource source = ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "a list");
-        return SymbolListFile.Read(source).Symbols;
-    }
+    static SymbolList List(params string[] symbols) => SymbolLists.Read(symbols.Select(symbol => $"0000000000001000 {symbol}"));
 
     static IEnumerable<string> Names(SymbolList list) => Enumerable.Range(0, list.Count).Select(i => NameSet.Text(list, i)[1..]);
 }
