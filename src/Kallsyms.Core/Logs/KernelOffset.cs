@@ -17,13 +17,21 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
     // The widest range in which any machine moves its kernel.
     const ulong Range = 1ul << 47;
 
+    static readonly byte[][] _phrases =
+    [
+        "Kernel Offset: "u8.ToArray(), "KERNELOFFSET="u8.ToArray(), "Kernel relocated by "u8.ToArray(), "Kernel random base: "u8.ToArray(),
+        "__kaslr_offset: "u8.ToArray(),
+    ];
+
+    /// <summary>What lines that say it are known by.</summary>
+    public static IEnumerable<byte[]> Phrases => _phrases;
+
     /// <summary>Reads it off a line; null: the line does not say.</summary>
-    public static KernelOffset? Read(ReadOnlySpan<byte> line)
+    public static KernelOffset? Read(LogLine line)
     {
-        if (line.IndexOf("Offset: "u8) < 0 && line.IndexOf("KERNELOFFSET="u8) < 0 && line.IndexOf("Kernel relocated by"u8) < 0
-            && line.IndexOf("Kernel random base: "u8) < 0 && line.IndexOf("__kaslr_offset: "u8) < 0)
+        if (!LogPhrases.Has(line, _phrases))
             return null;
-        string text = Encoding.Latin1.GetString(line);
+        string text = Encoding.Latin1.GetString(line.Text);
         if (text.Contains("Kernel Offset: disabled", StringComparison.Ordinal))
             return new(0, null, true, "Kernel Offset: disabled");
         Match match = Pattern().Match(text);

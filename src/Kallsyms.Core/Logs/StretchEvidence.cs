@@ -62,7 +62,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     }
 
     /// <summary>Takes in the head of a trace, of which machines have two.</summary>
-    public void AddTraceHead(ReadOnlySpan<byte> line)
+    public void AddTraceHead(LogLine line)
     {
         _returns.StartTrace();
         if (!LogMachine.Denies(line, kernel.Machine))
@@ -81,9 +81,9 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     }
 
     /// <summary>Takes in the addresses of a trace.</summary>
-    public void AddTraced(ReadOnlySpan<byte> line)
+    public void AddTraced(LogLine line)
     {
-        bool isNew = _traced.Add(line);
+        bool isNew = _traced.Add(line.Text);
         if (_returns.Add(line) || isNew)
             ForgetVerdict();
     }
