@@ -7,7 +7,7 @@ namespace Kallsyms.Logs;
 /// <param name="Word">The word.</param>
 /// <param name="Value">The address, without tags.</param>
 /// <param name="IsCode">The kernel prints the address of code there.</param>
-/// <param name="IsReturn">It is a line of a trace: the address that a call returns to.</param>
+/// <param name="IsReturn">It is one that a call returns to, as in a line of a trace: the kernel names the byte before.</param>
 readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode, bool IsReturn = false);
 
 /// <summary>
@@ -88,7 +88,8 @@ sealed class AddressFinder(AddressForm form)
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
         if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[..word.Start]) : !isCode)
             return null;
-        return new(word, value, isCode, form.NamesCalls && CodeContext.IsReturn(line, word, body));
+        bool isReturn = CodeContext.IsNamedByCall(line[..word.Start]) || form.NamesCalls && CodeContext.IsReturn(line, word, body);
+        return new(word, value, isCode, isReturn);
     }
 
     // What is left of a stack dump.

@@ -189,6 +189,11 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         if (offset.IsHidden(kernel) || !offset.Tells(kernel))
             return;
         Current.Evidence.IsClosed = offset.IsLast;
+        if (offset.IsEmpty(kernel))
+        {
+            Current.Evidence.AddEmptyDenial();
+            return;
+        }
         if (offset.Distance(kernel) is ulong distance)
             Current.Evidence.Add(distance, $"it says '{offset.Said}'");
         else
