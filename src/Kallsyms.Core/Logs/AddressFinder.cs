@@ -23,7 +23,7 @@ sealed class AddressFinder(AddressForm form)
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _meanings = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         "hash", "sha", "md5", "crc", "crc32", "crc64", "csum", "checksum", "digest", "tag", "uuid", "guid", "inode", "ino", "cookie",
-        "seed", "nonce", "serial", "wwn", "max_cycles",
+        "flags", "seed", "nonce", "serial", "wwn", "max_cycles",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
     const int MaxMeaning = 10;

@@ -21,7 +21,10 @@ static class CodeContext
     [
         "initcall "u8.ToArray(), "calling  "u8.ToArray(), " <-"u8.ToArray(), " <- "u8.ToArray(), "caller is "u8.ToArray(),
         " hint: "u8.ToArray(), "Allocated in "u8.ToArray(), "Freed in "u8.ToArray(), " function "u8.ToArray(),
-        "ernel BUG at "u8.ToArray(), "is corrupted in: "u8.ToArray(),
+        "ernel BUG at "u8.ToArray(), "is corrupted in: "u8.ToArray(), ">] "u8.ToArray(), " allocated at "u8.ToArray(),
+        "called from "u8.ToArray(), "call_site="u8.ToArray(), " callback "u8.ToArray(), "function="u8.ToArray(), "func="u8.ToArray(),
+        "workfn="u8.ToArray(), "workqueue: "u8.ToArray(), "work func "u8.ToArray(), "_handler:  "u8.ToArray(), " ret_ip "u8.ToArray(),
+        "CFI failure at "u8.ToArray(), "(target: "u8.ToArray(), "corruption detected at "u8.ToArray(), "NMI handler ("u8.ToArray(),
     ];
 
     // What kernels of all machines name by the byte before (%pB).

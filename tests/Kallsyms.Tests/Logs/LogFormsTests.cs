@@ -58,6 +58,9 @@ public class LogFormsTests
     [InlineData("arm", "panic from 0x{s}\n show_stack from 0x{v}\n 0x{s} from 0x{v}")]
     [InlineData("arm", "check_preemption_disabled: caller is 0x{s}\nWorkqueue: events 0x{v}\nAllocated in 0x{s} age=12 cpu=0")]
     [InlineData("s390", "BUG: KASAN: slab-out-of-bounds in 0x{s0}\n 0x{v0}\n  ? 0x{s0}")]
+    [InlineData("i386", "Register r3 information: 1-page vmalloc region starting at 0xc0008000 allocated at 0x{s}\n [<(ptrval)>] 0x{v}")]
+    [InlineData("i386", "CFI failure at 0x{s} (target: 0x{v}; expected type: 0x1f)\nINFO: NMI handler (0x{s}) took too long to run: 12 msecs")]
+    [InlineData("arm", "workqueue: 0x{s} hogged CPU for >10000us\nXFS (sda): Metadata corruption detected at 0x{v}, xfs_agf block 0x1")]
     // m68k
     [InlineData("m68k", "PC: [<{s}>] 0x{s}")]
     // what logs come through
@@ -120,6 +123,7 @@ public class LogFormsTests
     [InlineData("ppc64", "BUG: Unable to handle kernel data access on write at 0x{s}")]
     [InlineData("x86_64", "Write of size 8 at addr {s} by task init/1\nTSC 0 ADDR {v} MISC d012000100000000")]
     // data, where the kernel prints no names
+    [InlineData("x86_64", "value changed: 0x{s} -> 0x{v}\nFlags 0x{s}(uptodate)")]
     [InlineData("x86_64", "list_add corruption. next->prev should be prev ({d}), but was 0000000000000000. (next={d}).")]
     [InlineData("x86_64", "The kernel starts at {b}: (void *)0x{b}")]
     // of a guest
