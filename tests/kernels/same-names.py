@@ -3,9 +3,9 @@
 
 Compares what kallsyms annotate made of the logs of two kernels, NUMBERS.log of one without names and NAMES.log of one with names
 (NUMBERS.answer, NAMES.answer), and says what differs. Times, numbers of tasks and processors, and addresses are those of one boot and do
-not count; nor does the order in which two processors get a word in. How many workers a kernel has, and what each slept over, differs from
-boot to boot: where one boot has more workers whose traces are so many lines long, so many of them are let off. What is left over on a
-worker's stack ("? name") is not compared.
+not count; nor does the order in which two processors get a word in. What idle processors did, and what work was pending, is not compared.
+How many workers a kernel has, and what each slept over, differs from boot to boot: where one boot has more such traces of so many lines, so
+many of them are let off. What is left over on their stacks ("? name") is not compared.
 """
 import collections
 import re
@@ -14,6 +14,8 @@ import sys
 NAME = re.compile(r"[A-Za-z_][\w.$]*\+0x[0-9a-f]+/0x[0-9a-f]+")
 FIRST = re.compile(r"([A-Za-z_][\w.$]*)\+0x0/0x[0-9a-f]+")
 PREFIX = re.compile(r"^(<\d+>)?\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?")
+ELSE = ("task:", "NMI ", "Sending ", "sysrq", "lkdtm", "---", "INFO", "rcu", "BUG", "WARNING")  # where something else begins
+PENDING = ("    pending:", "     pending:", "    in-flight:", "     in-flight:")
 NUMBER = re.compile(r"\b(0x)?[0-9a-f]*\d[0-9a-f]*\b")
 
 
@@ -30,24 +32,27 @@ def shape(line):
 
 
 def workers(text):
-    """The lines of a log without those about workers, and of each worker its lines as they are compared."""
-    rest, traces, within = [], [], False
+    """The lines of a log without those about workers and idle processors, and of each worker its lines with names."""
+    rest, traces, idle, within = [], [], [], None
     for line in text:
-        if line.startswith("task:"):
-            within = line.startswith("task:kworker")
-            if within:
-                traces.append([])
-        elif within and not line.startswith((" ", "[<", "Call ", "Workqueue:", "Stack")):
-            within = False
-        if not within:
+        if line.startswith("task:kworker"):
+            within = []
+            traces.append(within)
+        elif "Comm: swapper/" in line:
+            within = idle
+        elif line.startswith(ELSE):
+            within = None
+        if line.startswith(PENDING):
+            continue
+        if within is None or not NAME.search(line):
             rest.append(line)
         elif not re.match(r" *(\[<\w+>\] *)?\? ", line):
-            traces[-1].append(shape(line))
+            within.append(shape(line))
     return rest, collections.Counter(map(tuple, traces))
 
 
 def let_off(here, there):
-    """Workers that one log alone has, without those by which it has more of that length."""
+    """Traces that one log alone has, without those by which it has more of that length."""
     lengths = [collections.Counter() for _ in (here, there)]
     for traces, count in zip((here, there), lengths):
         for trace, number in traces.items():
@@ -82,8 +87,8 @@ def main():
     new = sum(a != b for a, b in zip(answered, plain, strict=True))
     all_wanted = sum(NAME.search(line) is not None for line in both)
     print(f"{numbered.rsplit('/', 1)[-1]}: {new} lines got names; of {all_wanted} that the kernel printed with names "
-          f"{sum(missing.values())} are missing or differ, {sum(false.values())} are too many; {of_one} and {of_other} workers were "
-          f"those of one boot; in {beside} it printed a number beside the name that has one now, too")
+          f"{sum(missing.values())} are missing or differ, {sum(false.values())} are too many; {of_one} and {of_other} workers "
+          f"were those of one boot; in {beside} it printed a number beside the name that has one now, too")
     return 1 if missing or false else 0
 
 

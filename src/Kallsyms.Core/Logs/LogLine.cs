@@ -43,8 +43,11 @@ sealed class LogLine
     /// <summary>A time stands before the kernel's own words, that of the kernel or that of the day.</summary>
     public bool HasTime => LinePrefix.HasTime(Text, Body);
 
-    /// <summary>It has one of some words.</summary>
-    public bool HasAny(SearchValues<string> words) => Wide.ContainsAny(words);
+    /// <summary>It has one of some phrases, each of which has a blank or one of the marks <c>:=(#</c> in it or behind it.</summary>
+    public bool HasAny(SearchValues<string> phrases) => HasMarks() && Wide.ContainsAny(phrases);
+
+    // Lines of traces have none: "  0xffffffff81001000", " ? vfs_read+0x9d/0x360".
+    bool HasMarks() => Text[Body..].TrimStart(" \t?"u8).IndexOfAny(" :=(#"u8) >= 0;
 
     ReadOnlySpan<char> Wide
     {
@@ -69,7 +72,7 @@ sealed class LogLine
         IsJson = record is not null;
         _isPlain = !IsJson && line.IndexOf((byte)0x1b) < 0;
         if (_seen.Length < line.Length)
-            (_seen, _from, _to) = (new byte[line.Length * 2], new int[line.Length * 2], new int[line.Length * 2]);
+            _seen = new byte[line.Length * 2];
         if (_isPlain)
             ReadPlain(line.TrimEnd("\r\n"u8));
         else
@@ -99,6 +102,8 @@ sealed class LogLine
     void ReadEscaped(ReadOnlySpan<byte> line, Range message)
     {
         (int at, int end) = message.Equals(default) ? (0, line.Length) : (message.Start.Value, message.End.Value);
+        if (_from.Length < line.Length)
+            (_from, _to) = (new int[line.Length * 2], new int[line.Length * 2]);
         _length = 0;
         while (at < end)
             at = ReadByte(line[..end], at);

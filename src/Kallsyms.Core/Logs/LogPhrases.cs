@@ -5,7 +5,7 @@ namespace Kallsyms.Logs;
 
 /// <summary>
 /// All words that are looked for anywhere in a line. Most lines have none of them: one search for all says so, in the place of one for
-/// each. It is quick for a few dozen at most.
+/// each. It is quick for a few dozen at most; all have a blank or a mark (<see cref="LogLine.HasAny"/>).
 /// </summary>
 static class LogPhrases
 {
