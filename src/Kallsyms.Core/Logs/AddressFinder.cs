@@ -33,11 +33,11 @@ sealed class AddressFinder(AddressForm form)
     // Bytes that make one word of what is on both sides of them.
     static readonly SearchValues<byte> _joins = SearchValues.Create("-+@$./%#\\&|^~"u8);
 
-    // What these lines say is where things were linked, or how memory is laid out, or where a guest is, or it is a row of gdb's: "0xc0123456
-    // <jiffies+16>:	0x...".
+    // What these lines say is where things were linked, or how memory is laid out, or where a guest is, or it is a row of gdb's:
+    // "0xc0123456 <jiffies+16>:	0x...".
     static readonly byte[][] _other =
     [
-        "Kernel Offset"u8.ToArray(), "KERNELOFFSET"u8.ToArray(), "SYMBOL("u8.ToArray(), "Kernel relocated by"u8.ToArray(),
+        "Kernel Offset"u8.ToArray(), "KERNELOFFSET="u8.ToArray(), "SYMBOL("u8.ToArray(), "Kernel relocated by"u8.ToArray(),
         "Memory: "u8.ToArray(), "guest r"u8.ToArray(), "guest R"u8.ToArray(), ">:\t0x"u8.ToArray(),
     ];
 
