@@ -21,16 +21,19 @@ static class PrintedNumber
     static readonly byte[][] _faults =
     [
         "addr"u8.ToArray(), "ADDR"u8.ToArray(), "fault for address"u8.ToArray(), "irtual address"u8.ToArray(),
-        "Failing address"u8.ToArray(), " on read at"u8.ToArray(), " on write at"u8.ToArray(),
+        "Failing address"u8.ToArray(), " on read at"u8.ToArray(), " on write at"u8.ToArray(), "value changed"u8.ToArray(),
     ];
 
     /// <summary>True where it does.</summary>
     /// <param name="before">What stands before the number in its line.</param>
-    public static bool Is(ReadOnlySpan<byte> before)
+    /// <param name="hasThreadPointer">The machine has a register called tp, as arm64 has none.</param>
+    public static bool Is(ReadOnlySpan<byte> before, bool hasThreadPointer)
     {
         if (before.EndsWith("0x"u8))
             before = before[..^2];
         ReadOnlySpan<byte> rest = before.TrimEnd(" \t:="u8);
+        if (rest.EndsWith("->"u8) && rest.IndexOf("value changed: "u8) >= 0)
+            return true;
         foreach (byte[] fault in _faults)
         {
             if (rest.EndsWith(fault))
@@ -39,7 +42,7 @@ static class PrintedNumber
         int start = rest.Length;
         while (start > 0 && rest.Length - start <= MaxLabel && char.IsAsciiLetterOrDigit((char)rest[start - 1]))
             start--;
-        return IsRegister(rest[start..]);
+        return IsRegister(rest[start..]) && (hasThreadPointer || !rest[start..].SequenceEqual("tp"u8));
     }
 
     // "R12", "x19", "s10", "CR2", or one that has no number.
