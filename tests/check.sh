@@ -13,9 +13,15 @@ tests="tests/Kallsyms.Tests/bin/$configuration/net10.0/Kallsyms.Tests --progress
 changed=$({ git diff --name-only --diff-filter=d "$base" && git ls-files --others --exclude-standard; } | grep '\.cs$' | sort -u) || :
 test -n "$changed" || { echo "check: no source changed since $base"; exit 0; }
 
-"$dotnet" build tests/Kallsyms.Tests -c "$configuration" --nologo -v quiet
+# Formats are looked at meanwhile: what is built has no say in them.
 # shellcheck disable=SC2086
-"$dotnet" format whitespace . --folder --verify-no-changes --include $changed
+"$dotnet" format whitespace . --folder --verify-no-changes --include $changed & format=$!
+# Packages are asked for where a project or a version changed since they were.
+restored=$(find src/*/obj tests/Kallsyms.Tests/obj -name project.assets.json 2>/dev/null | xargs -r ls -tr | head -n 1)
+projects=$(find global.json Directory.*.props src tests/Kallsyms.Tests -name obj -prune -o \( -name '*.csproj' -o -name '*.props' -o -name 'packages.lock.json' \) \
+    ${restored:+-newer "$restored"} -print 2>/dev/null)
+"$dotnet" build tests/Kallsyms.Tests -c "$configuration" --nologo -v quiet $(test -n "$projects" || echo --no-restore) || { kill $format; exit 1; }
+wait $format
 
 # NAMESPACE.Class of a test file, NAMESPACE.* of a folder of sources.
 classes=$(printf '%s\n' "$changed" | sed -n 's|^tests/\(Kallsyms.Tests/.*Tests\)\.cs$|\1|p' | tr / .)

@@ -154,7 +154,7 @@ public sealed class SymbolizedElf
     static List<ElfSection> FromSegments(ElfFile elf, KernelSymbols symbols)
     {
         var sections = new List<ElfSection>();
-        ElfSegment[] loaded = [.. elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 })];
+        ElfSegment[] loaded = elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 }).ToArray();
         if (loaded.Length > MaxSegments)
             throw new KallsymsException(ErrorKind.Unreadable, $"{loaded.Length} segments are more than any kernel has", elf.Name);
         foreach (ElfSegment segment in loaded)

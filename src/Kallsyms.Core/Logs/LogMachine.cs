@@ -7,7 +7,7 @@ namespace Kallsyms.Logs;
 static class LogMachine
 {
     static readonly (byte[] Word, ElfMachine Machine)[] _words =
-        [.. MachineTable.Rows.SelectMany(row => row.LogWords, (row, word) => (Encoding.ASCII.GetBytes(word), row.Number))];
+        MachineTable.Rows.SelectMany(row => row.LogWords, (row, word) => (Encoding.ASCII.GetBytes(word), row.Number)).ToArray();
 
     /// <summary>The machine whose words a line has; None: nothing tells.</summary>
     public static ElfMachine Find(ReadOnlySpan<byte> line)

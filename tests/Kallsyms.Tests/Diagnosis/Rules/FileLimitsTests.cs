@@ -77,6 +77,17 @@ public class FileLimitsTests
         Assert.Equal(verdict, SideBySide.Line(Explainer.Explain([image, map]).Verdict));
     }
 
+    // A table lists all symbols, or those of text: what it has of the other list is compared.
+    [Theory]
+    [InlineData("D data - 2000; B _end - 3000", "same proven not-needed")]
+    [InlineData("D data 2000; B _end 3000", "same proven not-needed")]
+    [InlineData("D data 2000; B _end 3000; D more - 2800", "unknown possible unknown or I L")]
+    [InlineData("t more - 800; D data - 2000; B _end - 3000", "unknown possible unknown or I L")]
+    public void ATableBesideAList(string more, string verdict) => Assert.Equal(
+        verdict,
+        SideBySide.Verdict(
+            $"T _stext 0; T f 100; T _etext 1000; {more}", pass => pass.Name == "pass 1" ? pass with { Kind = ListKind.Table } : pass));
+
     // What a build compares is equal: only helpers differ.
     [Theory]
     [InlineData("t .Lx - 200", "L proven rule 2 not-needed L1")]
