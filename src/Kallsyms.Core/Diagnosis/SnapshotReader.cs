@@ -154,7 +154,7 @@ static class SnapshotReader
     static SymbolList Kernel(SymbolListFile list)
     {
         string?[] modules = list.ModuleOfEach()!;
-        return list.Symbols.Select([.. Enumerable.Range(0, modules.Length).Where(i => modules[i] is null)]);
+        return list.Symbols.Select(Enumerable.Range(0, modules.Length).Where(i => modules[i] is null).ToArray());
     }
 
     // What was not sorted by address (nm without -n) is.

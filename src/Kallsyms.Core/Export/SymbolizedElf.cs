@@ -109,7 +109,7 @@ public sealed class SymbolizedElf
         (byte[] names, uint[] nameOffsets) = NameStrings([.. sections.Select(section => section.Name), ".shstrtab"]);
         Add(".shstrtab", SectionType.StringTable, names, 0, 0, 0);
 
-        byte[] head = [.. _head];
+        var head = (byte[])_head.Clone();
         HeaderRecord.WriteSections(_format, head, Up(at), sections.Count, sections.Count - 1);
         output.Write(head);
         _contents.Image.CopyTo(output, _contents.Offset, _contents.Length);

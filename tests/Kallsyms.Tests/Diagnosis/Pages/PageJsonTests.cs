@@ -123,6 +123,10 @@ public class PageJsonTests
         Assert.Equal("__f_veneer", (string?)verdict["firstSymbol"]);
         Is("""["kallsyms_vendor"]""", verdict["symbols"]!);
         Is("""["D1", "labels of the table under KALLSYMS_ALL, 2004", "scripts/kallsyms.c, 2.6.11"]""", Values(verdict["incident"]!, "id", "title", "source"));
+        Assert.StartsWith("the table lists its own labels in one pass only: kallsyms_vendor", (string?)verdict["summary"], StringComparison.Ordinal);
+        Assert.StartsWith("exclude every label", (string?)verdict["cure"], StringComparison.Ordinal);
+        Assert.Contains(verdict["chain"]!.AsArray(), line => ((string?)line)!.StartsWith("the earlier image has no table", StringComparison.Ordinal));
+        Assert.StartsWith("https://elixir.bootlin.com/linux/v2.6.11/", (string?)verdict["incident"]!["link"], StringComparison.Ordinal);
         Assert.StartsWith("the linker made other stubs", (string?)verdict["others"]!.AsArray().Single()!["why"], StringComparison.Ordinal);
     }
 

@@ -23,6 +23,15 @@ public class LoneSymbolLimitsTests
     public void StubsInOneList(string more, string verdict) => Assert.Equal(verdict, SideBySide.Verdict(Kernel + more));
 
     [Theory]
+    [InlineData("", "A likely rule 5 help A1")]
+    [InlineData("pass 1", "A likely rule 5 help A1")]
+    [InlineData("pass 2", "A likely rule 5 help A1")]
+    [InlineData("pass 1 pass 2", "A proven rule 5 help A1")]
+    public void ExcerptsProveNothingThatTheRestCouldSpeakAgainst(string whole, string verdict) => Assert.Equal(
+        verdict,
+        SideBySide.Verdict("T f 100; t __f_veneer - 400", pass => whole.Contains(pass.Name, StringComparison.Ordinal) ? pass with { ImagePath = "/nowhere" } : pass));
+
+    [Theory]
     [InlineData("t __f_veneer - 400", "only in the later list")]
     [InlineData("t __f_veneer 400 -", "only in the earlier list")]
     [InlineData("t __f_veneer 400 -; t __g_veneer - 400", "as many as before under other names")]

@@ -35,6 +35,9 @@ public class RangeEdgeLimitsTests
     // What stands at an end without being its label is no member from 2.6.11 on.
     [InlineData("t late fff 1000.1", true, "E possible rule 6 help E1")]
     [InlineData("t late fff 1000.1", null, "E possible rule 6 help E1")]
+    // A list that does not tell its release may be as old, if nothing but that is unusual.
+    [InlineData("D late 1008 1000.1", null, "E possible rule 6 help E1")]
+    [InlineData("D late 1008 1000.1; D x 6000.1 6000.2; D y 6000.2 6000.1", null, "C likely rule 10 help C2")]
     // Padding is no larger than a huge page.
     [InlineData("R note 404000 3000", true, "E proven rule 6 do-not-help E3")]
     [InlineData("R note 404001 3000", true, "L possible rule 2 do-not-help C5 or I")]
