@@ -20,7 +20,7 @@ test -n "$changed" || { echo "check: no source changed since $base"; exit 0; }
 restored=$(find src/*/obj tests/Kallsyms.Tests/obj -name project.assets.json 2>/dev/null | xargs -r ls -tr | head -n 1)
 projects=$(find global.json Directory.*.props src tests/Kallsyms.Tests -name obj -prune -o \( -name '*.csproj' -o -name '*.props' -o -name 'packages.lock.json' \) \
     ${restored:+-newer "$restored"} -print 2>/dev/null)
-"$dotnet" build tests/Kallsyms.Tests -c "$configuration" --nologo -v quiet $(test -n "$projects" || echo --no-restore) || { kill $format; exit 1; }
+"$dotnet" build tests/Kallsyms.Tests -c "$configuration" --nologo -v quiet $(test -n "$projects" || echo --no-restore) || { kill $format 2>/dev/null; exit 1; }
 wait $format
 
 # NAMESPACE.Class of a test file, NAMESPACE.* of a folder of sources.
@@ -35,7 +35,7 @@ for folder in $folders; do
     else
         # A folder without tests of its own is tested by those that use it.
         users=$(grep -rlE "^using Kallsyms\.$folder[.;]" tests/Kallsyms.Tests --include='*Tests.cs' | sed 's|^tests/\(.*\)\.cs$|\1|' | tr / .)
-        test -n "$users" || { echo "check: no test uses src/Kallsyms.Core/$folder" >&2; exit 1; }
+        test -n "$users" || echo "check: no unit test uses src/Kallsyms.Core/$folder; make test does" >&2
         units="$units $users"
     fi
 done
