@@ -17,10 +17,12 @@ test -n "$changed" || { echo "check: no source changed since $base"; exit 0; }
 # shellcheck disable=SC2086
 "$dotnet" format whitespace . --folder --verify-no-changes --include $changed & format=$!
 # Packages are asked for where a project or a version changed since they were.
-restored=$(find src/*/obj tests/Kallsyms.Tests/obj -name project.assets.json 2>/dev/null | xargs -r ls -tr | head -n 1)
-projects=$(find global.json Directory.*.props src tests/Kallsyms.Tests -name obj -prune -o \( -name '*.csproj' -o -name '*.props' -o -name 'packages.lock.json' \) \
-    ${restored:+-newer "$restored"} -print 2>/dev/null)
-"$dotnet" build tests/Kallsyms.Tests -c "$configuration" --nologo -v quiet $(test -n "$projects" || echo --no-restore) || { kill $format 2>/dev/null; exit 1; }
+assets=tests/Kallsyms.Tests/obj/project.assets.json restore=
+if test -f $assets && test -z "$(find global.json Directory.*.props src tests/Kallsyms.Tests -name obj -prune -o -newer $assets \
+    \( -name '*.csproj' -o -name '*.props' -o -name packages.lock.json -o -name global.json \) -print)"; then
+    restore=--no-restore
+fi
+"$dotnet" build tests/Kallsyms.Tests -c "$configuration" --nologo -v quiet $restore || { kill $format 2>/dev/null; exit 1; }
 wait $format
 
 # NAMESPACE.Class of a test file, NAMESPACE.* of a folder of sources.
