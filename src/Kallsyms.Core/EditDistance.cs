@@ -11,7 +11,7 @@ static class EditDistance
     /// <param name="most">Words that are further apart may be said to be at any distance beyond this.</param>
     public static int Between(string from, string to, int most = int.MaxValue)
     {
-        int[] beforeLast = new int[to.Length + 1], last = [.. Enumerable.Range(0, to.Length + 1)], row = new int[to.Length + 1];
+        int[] beforeLast = new int[to.Length + 1], last = Enumerable.Range(0, to.Length + 1).ToArray(), row = new int[to.Length + 1];
         for (int i = 1; i <= from.Length; i++)
         {
             int least = row[0] = i;

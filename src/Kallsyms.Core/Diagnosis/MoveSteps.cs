@@ -91,7 +91,7 @@ sealed class MoveSteps
             }
             (previous, partner, delta, lone) = (i, j, moved, false);
         }
-        long[] code = [.. steps._steps.Where(step => step.Cause == StepCause.Code).Select(step => step.Size)];
+        long[] code = steps._steps.Where(step => step.Cause == StepCause.Code).Select(step => step.Size).ToArray();
         steps.CodeOneWay = code.All(size => size > 0) || code.All(size => size < 0);
         return steps;
     }

@@ -28,11 +28,8 @@ sealed class OrderChange
         // The parts of an empty table all have one address.
         bool noTable = comparison.Before.Table is { IsEmpty: true } || comparison.After.Table is { IsEmpty: true };
         bool OfTable(int i) => noTable && NameKinds.IsOwnLabel(diff.Before.Name(i), diff.Before.Types[i]);
-        (int, int)[] crossed =
-        [
-            .. diff.Reordered.SelectMany(i => Passed(diff, i), (symbol, other) => (symbol, other))
-                .Where(pair => !OfTable(pair.symbol) && !OfTable(pair.other)).Take(MaxPairs),
-        ];
+        (int, int)[] crossed = diff.Reordered.SelectMany(i => Passed(diff, i), (symbol, other) => (symbol, other))
+            .Where(pair => !OfTable(pair.symbol) && !OfTable(pair.other)).Take(MaxPairs).ToArray();
         return crossed.Length == 0 ? null : new(diff, crossed);
     }
 

@@ -79,10 +79,10 @@ static class SnapshotReader
             ImagePath = path,
             Modified = path is null ? null : LastWrite(path),
             Wide = image.Format.Is64,
-            Sections = [.. image.Sections
+            Sections = image.Sections
                 .Where(section => (section.Flags & SectionFlags.Alloc) != 0)
                 .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
-                .OrderBy(section => section.Address)],
+                .OrderBy(section => section.Address).ToArray(),
             Table = TableExtent.Find(symbols),
             Banner = banner,
             Release = ReleaseOf(banner),
@@ -109,9 +109,9 @@ static class SnapshotReader
         Wide = pass.Spec.Format.Is64,
         Release = pass.Spec.Release,
         PercpuAbsolute = pass.PercpuAbsolute,
-        Sections = [.. pass.Sections
+        Sections = pass.Sections
             .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
-            .OrderBy(section => section.Address)],
+            .OrderBy(section => section.Address).ToArray(),
         Table = TableExtent.From(pass.Table.Select(part => new SubTablePlace(part.Part, part.Address, part.Reserved))),
     };
 
@@ -154,7 +154,7 @@ static class SnapshotReader
     static SymbolList Kernel(SymbolListFile list)
     {
         string?[] modules = list.ModuleOfEach()!;
-        return list.Symbols.Select([.. Enumerable.Range(0, modules.Length).Where(i => modules[i] is null)]);
+        return list.Symbols.Select(Enumerable.Range(0, modules.Length).Where(i => modules[i] is null).ToArray());
     }
 
     // What was not sorted by address (nm without -n) is.

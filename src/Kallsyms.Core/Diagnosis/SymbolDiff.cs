@@ -17,8 +17,8 @@ sealed class SymbolDiff
         (Before, After, Pairing) = (before, after, pairing);
         Removed = Unpaired(pairing.RightOf);
         Added = Unpaired(pairing.LeftOf);
-        Retyped = [.. Enumerable.Range(0, before.Count).Where(
-            i => pairing.RightOf[i] is >= 0 and int j && before.Types[i] != after.Types[j])];
+        Retyped = Enumerable.Range(0, before.Count).Where(
+            i => pairing.RightOf[i] is >= 0 and int j && before.Types[i] != after.Types[j]).ToArray();
         Moved = Runs(before, after, pairing);
         Reordered = OutOfOrder(pairing);
     }
@@ -157,6 +157,6 @@ sealed class SymbolDiff
         var kept = new bool[partners.Length];
         for (int i = tails[^1]; i >= 0; i = previous[i])
             kept[i] = true;
-        return [.. Enumerable.Range(0, partners.Length).Where(i => partners[i] >= 0 && !kept[i])];
+        return Enumerable.Range(0, partners.Length).Where(i => partners[i] >= 0 && !kept[i]).ToArray();
     }
 }

@@ -53,7 +53,8 @@ sealed class TableExtent
             if (name.StartsWith("kallsyms_"u8) && !symbols.IsUndefined(i) && PartOf(name) is { } part)
                 places.Add((part, symbols.Addresses[i]));
         }
-        return places.Count < 2 ? null : new(Measure([.. places.OrderBy(place => place.Address).ThenBy(place => _ranks[(int)place.Part])]));
+        return places.Count < 2 ? null
+            : new(Measure(places.OrderBy(place => place.Address).ThenBy(place => _ranks[(int)place.Part]).ToArray()));
     }
 
     /// <summary>Takes sub-tables of known size.</summary>

@@ -14,8 +14,8 @@ static class StemPairs
     public static (List<(int Old, int New)> Pairs, int[] Removed, int[] Added) Of(KernelSymbols old, KernelSymbols @new)
     {
         var pairs = new List<(int, int)>(Math.Min(old.Count, @new.Count));
-        int[] left = [.. Enumerable.Range(0, old.Count)];
-        int[] right = [.. Enumerable.Range(0, @new.Count)];
+        int[] left = Enumerable.Range(0, old.Count).ToArray();
+        int[] right = Enumerable.Range(0, @new.Count).ToArray();
         foreach (Func<string, string> stem in (Func<string, string>[])[NameStem.WithoutNumbers, NameStem.OfPiece])
         {
             NameGroups groups = NameGroups.Group(Stems(old, left, stem), .., Stems(@new, right, stem), ..);
@@ -49,8 +49,8 @@ static class StemPairs
     // Those that both have, by their first symbol of the old kernel.
     static int[] InOrder(NameGroups groups)
     {
-        int[] shared = [.. Enumerable.Range(0, groups.Count)
-            .Where(group => groups.Left(group).Length > 0 && groups.Right(group).Length > 0)];
+        int[] shared = Enumerable.Range(0, groups.Count)
+            .Where(group => groups.Left(group).Length > 0 && groups.Right(group).Length > 0).ToArray();
         Array.Sort(Array.ConvertAll(shared, group => groups.Left(group)[0]), shared);
         return shared;
     }

@@ -9,7 +9,7 @@ sealed class Sha256Digest() : BlockDigest(
     const int Rounds = 64;
 
     // The first 32 bits behind the point of the cube roots of the first 64 primes.
-    static readonly uint[] _roots = [.. Primes().Take(Rounds).Select(prime => (uint)(long)((Cbrt(prime) % 1) * 4294967296m))];
+    static readonly uint[] _roots = Primes().Take(Rounds).Select(prime => (uint)(long)((Cbrt(prime) % 1) * 4294967296m)).ToArray();
 
     /// <inheritdoc/>
     protected override void Mix(uint[] state, ReadOnlySpan<uint> words)

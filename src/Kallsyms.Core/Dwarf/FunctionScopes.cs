@@ -110,7 +110,7 @@ sealed class FunctionScopes
     void MakeSegments()
     {
         (AddressRange Range, int Scope)[] ordered =
-            [.. _ranges.OrderBy(range => range.Range.Start).ThenByDescending(range => range.Range.End).ThenBy(range => range.Scope)];
+            _ranges.OrderBy(range => range.Range.Start).ThenByDescending(range => range.Range.End).ThenBy(range => range.Scope).ToArray();
         _ranges.Clear();
         var open = new Stack<(ulong End, int Scope)>();
         foreach ((AddressRange range, int scope) in ordered)

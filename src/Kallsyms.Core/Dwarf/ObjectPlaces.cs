@@ -19,7 +19,7 @@ sealed class ObjectPlaces
     public ObjectPlaces(ElfFile file)
     {
         _file = file;
-        _places = [.. file.Sections.Select(section => section.Address)];
+        _places = file.Sections.Select(section => section.Address).ToArray();
         IsObject = file.Header.Type == ElfType.Relocatable;
         if (!IsObject)
             return;

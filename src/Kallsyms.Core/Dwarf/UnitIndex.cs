@@ -10,10 +10,8 @@ sealed class UnitIndex
 
     /// <summary>Takes the ranges of all units.</summary>
     public UnitIndex(IEnumerable<(int Unit, AddressRange[] Ranges)> units) => _ranges =
-    [
-        .. units.SelectMany(unit => unit.Ranges, (unit, range) => (range, unit.Unit))
-            .Where(entry => entry.range.Start is > 0 and < LastAddress).OrderBy(entry => entry.range.Start),
-    ];
+        units.SelectMany(unit => unit.Ranges, (unit, range) => (range, unit.Unit))
+            .Where(entry => entry.range.Start is > 0 and < LastAddress).OrderBy(entry => entry.range.Start).ToArray();
 
     /// <summary>The number of the unit; -1: none.</summary>
     public int Find(ulong address)

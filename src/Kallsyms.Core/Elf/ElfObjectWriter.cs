@@ -54,7 +54,7 @@ static class ElfObjectWriter
 
         var names = new StringTable();
         sections.Add((Section(".shstrtab", SectionType.StringTable, 0, 1), []));
-        uint[] nameOffsets = [.. sections.Select(section => names.Add(section.Header.Name))];
+        uint[] nameOffsets = sections.Select(section => names.Add(section.Header.Name)).ToArray();
         sections[^1] = (sections[^1].Header, names.ToArray());
         long at = format.HeaderSize;
         for (int i = 1; i < sections.Count; i++)
@@ -117,14 +117,14 @@ static class ElfObjectWriter
             entries.Add(("$d", SymbolBinding.Local, 0, 0, 1));
         int localCount = entries.Count;
         // Each where an assembler meets it first: ld.lld lists symbols in that order.
-        IReadOnlyList<(string Name, long Offset)> undefined = Undefined(spec);
+        (string Symbol, long Offset)[] undefined = Undefined(spec);
         for (int i = 0, next = 0; i < spec.Labels.Count; i++)
         {
             ObjectLabel label = spec.Labels[i];
             entries.Add((label.Name, SymbolBinding.Global, label.Offset, label.Size, 1));
             long end = i + 1 < spec.Labels.Count ? spec.Labels[i + 1].Offset : long.MaxValue;
-            for (; next < undefined.Count && undefined[next].Offset < end; next++)
-                entries.Add((undefined[next].Name, SymbolBinding.Global, 0, 0, SectionIndex.Undefined));
+            for (; next < undefined.Length && undefined[next].Offset < end; next++)
+                entries.Add((undefined[next].Symbol, SymbolBinding.Global, 0, 0, SectionIndex.Undefined));
         }
 
         var table = new byte[entries.Count * format.SymbolSize];
@@ -144,11 +144,11 @@ static class ElfObjectWriter
         return (table, localCount, numbers);
     }
 
-    static IReadOnlyList<(string Name, long Offset)> Undefined(ElfObject spec)
+    static (string Symbol, long Offset)[] Undefined(ElfObject spec)
     {
         HashSet<string> defined = [.. spec.Labels.Select(label => label.Name)];
-        return [.. spec.Mentions.Concat(spec.Relocations.Select(entry => (entry.Symbol, entry.Offset)))
-            .Where(mention => defined.Add(mention.Item1))];
+        return spec.Mentions.Concat(spec.Relocations.Select(entry => (entry.Symbol, entry.Offset)))
+            .Where(mention => defined.Add(mention.Item1)).ToArray();
     }
 
     static byte[] Relocations(ElfObject spec, Dictionary<string, int> numbers)

@@ -137,7 +137,7 @@ static class MachineTable
             WritesSmallTrace = true,
             LinkerMakesStubs = true,
             GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got), LinkerSymbol.OffsetTable()],
-            OffsetTableRelocations = [.. Range(300, 313)],
+            OffsetTableRelocations = Range(300, 313).ToArray(),
         },
         new("i386", ElfMachine.I386)
         {

@@ -27,7 +27,7 @@ sealed class DwarfTypes
     {
         (_types, _symbols, _format) = (types, symbols, format);
         _offsets = new int[types.Count];
-        _functions = [.. Enumerable.Range(0, types.Count).Select(id => Function(symbols.List, types[id]))];
+        _functions = Enumerable.Range(0, types.Count).Select(id => Function(symbols.List, types[id])).ToArray();
         _variables = KnownVariables.Of(symbols, types).ToArray();
         Strings =
         [
@@ -279,7 +279,7 @@ sealed class DwarfTypes
 
     (ulong Start, ulong End) Code()
     {
-        ulong[] functions = [.. _functions.Where(index => index >= 0).Select(index => _symbols[index].Address)];
+        ulong[] functions = _functions.Where(index => index >= 0).Select(index => _symbols[index].Address).ToArray();
         return functions.Length == 0 ? (0, 0) : (functions.Min(), functions.Max() + 1);
     }
 }

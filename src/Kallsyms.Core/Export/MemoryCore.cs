@@ -65,7 +65,7 @@ sealed class MemoryCore
             _format.PutU32(head, _format.HeaderSize + (_format.Is64 ? 44 : 28), (uint)_mappings.Count); // sh_info
         }
         Dictionary<long, long> offsets = Offsets(head.Length);
-        long[] starts = [.. _parts.Select(part => part.Start)];
+        long[] starts = _parts.Select(part => part.Start).ToArray();
         for (int i = 0; i < _mappings.Count; i++)
         {
             Mapping mapping = _mappings[i];

@@ -52,7 +52,7 @@ sealed class ModuleSections
             }
         }
         return new(pages.Memory, [.. sections.OrderBy(section => section.Address)],
-            [.. loaded.Modules.SelectMany(module => module.Symbols)]);
+            loaded.Modules.SelectMany(module => module.Symbols).ToArray());
     }
 
     /// <summary>Writes the bytes of a section.</summary>

@@ -23,8 +23,8 @@ sealed class SymbolSections
         _modules = Array.FindAll(all, OwnSymbols.IsOfModule);
         _byLetter = _places.GroupBy(LetterOf).ToDictionary(same => same.Key, same => same.ToArray());
         // What a dump does not have of a module has no section, and no symbols.
-        (ModuleSymbol Symbol, ElfSection Place)[] placed =
-            [.. others.Select(symbol => (symbol, place: Place(_modules, symbol.Address))).Where(each => each.place is not null)!];
+        (ModuleSymbol Symbol, ElfSection Place)[] placed = others.Select(symbol => (symbol, place: Place(_modules, symbol.Address)))
+            .Where(each => each.place is not null).Select(each => (each.symbol, each.place!)).ToArray();
         var names = new MemoryStream();
         names.WriteByte(0);
         Table = new byte[(symbols.Count + placed.Length + 1) * format.SymbolSize];

@@ -109,7 +109,7 @@ public sealed class SymbolizedElf
         (byte[] names, uint[] nameOffsets) = NameStrings([.. sections.Select(section => section.Name), ".shstrtab"]);
         Add(".shstrtab", SectionType.StringTable, names, 0, 0, 0);
 
-        byte[] head = [.. _head];
+        var head = (byte[])_head.Clone();
         HeaderRecord.WriteSections(_format, head, Up(at), sections.Count, sections.Count - 1);
         output.Write(head);
         _contents.Image.CopyTo(output, _contents.Offset, _contents.Length);
@@ -154,7 +154,7 @@ public sealed class SymbolizedElf
     static List<ElfSection> FromSegments(ElfFile elf, KernelSymbols symbols)
     {
         var sections = new List<ElfSection>();
-        ElfSegment[] loaded = [.. elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 })];
+        ElfSegment[] loaded = elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 }).ToArray();
         if (loaded.Length > MaxSegments)
             throw new KallsymsException(ErrorKind.Unreadable, $"{loaded.Length} segments are more than any kernel has", elf.Name);
         foreach (ElfSegment segment in loaded)

@@ -24,8 +24,8 @@ static class ImageSymbolReader
     public static ImageSymbols Read(ElfFile image, ElfSymbols symbols, ImageSymbolChoice choice)
     {
         MachineRow machine = image.Header.Machine.Row();
-        bool[] takes = [.. image.Sections.Select(choice.TakesSection)];
-        byte[] letters = [.. image.Sections.Select(section => TypeLetter.OfSection(section, machine))];
+        bool[] takes = image.Sections.Select(choice.TakesSection).ToArray();
+        byte[] letters = image.Sections.Select(section => TypeLetter.OfSection(section, machine)).ToArray();
         var chosen = new List<Candidate>();
         var use = new ChoiceUse(choice);
         for (int i = 1; i < symbols.Count; i++)
@@ -59,7 +59,7 @@ static class ImageSymbolReader
             .. chosen.Select(candidate => candidate.Symbol with { Name = LongNames.Cut(candidate.Symbol.Name, choice.MaxName) }),
         ];
         // Stable: the ends of stretches stay in front of symbols at the same address.
-        return new([.. entries.OrderBy(entry => entry.Address)], all - chosen.Count, cut, use.Unused(image));
+        return new(entries.OrderBy(entry => entry.Address).ToArray(), all - chosen.Count, cut, use.Unused(image));
     }
 
     static byte[] Printable(ReadOnlySpan<byte> name)

@@ -23,11 +23,11 @@ sealed record ImageTable(
 
     /// <summary>Addresses at which something ends, in ascending order: a symbol whose size is known, or a stretch.</summary>
     public ulong[] Ends =>
-        [.. Content.Entries.Where(entry => entry.IsGap || entry.Size > 0).Select(entry => entry.Address + entry.Size).Order()];
+        Content.Entries.Where(entry => entry.IsGap || entry.Size > 0).Select(entry => entry.Address + entry.Size).Order().ToArray();
 
     SymbolList List()
     {
-        ImageSymbol[] symbols = [.. Content.Symbols];
+        ImageSymbol[] symbols = Content.Symbols.ToArray();
         var names = new byte[symbols.Sum(symbol => symbol.Name.Length)];
         var list = new SymbolListBuilder(names, symbols.Length);
         int at = 0;

@@ -59,9 +59,9 @@ static class ImageTableFinder
     // What is loaded; of what is no ELF file, everything.
     static (long, long)[] Ranges(ByteSource bytes, ElfFile? elf)
     {
-        (long, long)[] loaded = elf is null ? [] : [.. elf.Segments
+        (long, long)[] loaded = elf is null ? [] : elf.Segments
             .Where(segment => segment.Type == Load && segment.Offset >= 0 && segment.Offset < bytes.Length && segment.FileSize > 0)
-            .Select(segment => (segment.Offset, Math.Min(segment.FileSize, bytes.Length - segment.Offset)))];
+            .Select(segment => (segment.Offset, Math.Min(segment.FileSize, bytes.Length - segment.Offset))).ToArray();
         return loaded.Length > 0 ? Merge(loaded) : [(0, bytes.Length)];
     }
 

@@ -106,7 +106,7 @@ sealed class ImageTableWriter
     /// <summary>Numbers of the entries in the order of their names, as bytes, then addresses.</summary>
     public static int[] ByName(IReadOnlyList<ImageSymbol> entries)
     {
-        int[] order = [.. Enumerable.Range(0, entries.Count)];
+        int[] order = Enumerable.Range(0, entries.Count).ToArray();
         Array.Sort(order, (a, b) => entries[a].Name.Span.SequenceCompareTo(entries[b].Name.Span) is not 0 and int byName ? byName
             : a.CompareTo(b));
         return order;

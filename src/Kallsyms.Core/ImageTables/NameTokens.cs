@@ -17,7 +17,7 @@ static class NameTokens
     public static NameCodes? Compress(NameCodes plain)
     {
         var names = new NameList(plain.Codes, [.. plain.Places, plain.Codes.Length]);
-        byte[] alphabet = [.. plain.Codes.Distinct().Order()];
+        byte[] alphabet = plain.Codes.Distinct().Order().ToArray();
         if (plain.Places.Length == 0 || alphabet.Length >= Codes)
             return null;
         byte[][] tokens = [.. new TokenLearner(NameSample.Take(names), Codes - alphabet.Length).Learn()];

@@ -98,8 +98,8 @@ public sealed class Kernel
     /// <summary>Leaves to it, of an image that it shares, what no other kernel has.</summary>
     internal void EndBefore(IEnumerable<Kernel> all)
     {
-        long[] others = [.. all.Where(kernel => kernel != this).Select(kernel => kernel.First.In(Image.Place.Space) - Image.Place.Offset)
-            .OfType<long>().Where(at => at >= 0 && at < Image.Bytes.Length)];
+        long[] others = all.Where(kernel => kernel != this).Select(kernel => kernel.First.In(Image.Place.Space) - Image.Place.Offset)
+            .OfType<long>().Where(at => at >= 0 && at < Image.Bytes.Length).ToArray();
         if (others.Length == 0 || Table is null)
             return;
         (long start, long end) = Table.Neighbourhood;

@@ -31,7 +31,7 @@ sealed class KernelSearch
         return search.Finish(file);
     }
 
-    IReadOnlyList<(long Start, long End)> Visit(UnwrappedImage image)
+    (long Start, long End)[] Visit(UnwrappedImage image)
     {
         IReadOnlyList<EmbeddedTable> tables = TableFinder.FindAll(image, _problems);
         if (tables.Count == 0)
@@ -39,7 +39,7 @@ sealed class KernelSearch
         Kernel[] kernels = [.. tables.Select(table => new Kernel(image, table, null))];
         Array.ForEach(kernels, Add);
         // What is packed in the memory of a machine are files that it has read.
-        return kernels.Any(kernel => kernel.Pages is not null) ? [(0, image.Bytes.Length)] : [.. tables.Select(table => table.Range)];
+        return kernels.Any(kernel => kernel.Pages is not null) ? [(0, image.Bytes.Length)] : tables.Select(table => table.Range).ToArray();
     }
 
     // Two headers may lead to the same bytes, and a container to what was found by searching; then it tells more.

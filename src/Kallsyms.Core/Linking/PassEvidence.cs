@@ -47,11 +47,10 @@ sealed record PassEvidence(
         Table table = pass.Table;
         return new(
             number, pass.Elapsed, pass.Image.Symbols, pass.Made.Map, table.Symbols.List, pass.Made.PercpuAbsolute,
-            [.. pass.Image.File.Sections
-                .Where(section => (section.Flags & SectionFlags.Alloc) != 0)
-                .Select(section => new PassSection(section.Name, section.Address, section.Size, section.Alignment))],
-            [.. table.Spec.Order.Select(
-                part => new PassSubTable(part, pass.Image.Labels.Address(part) ?? 0, table.Sizes[part], room[part]))],
+            pass.Image.File.Sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0)
+                .Select(section => new PassSection(section.Name, section.Address, section.Size, section.Alignment)).ToArray(),
+            table.Spec.Order.Select(
+                part => new PassSubTable(part, pass.Image.Labels.Address(part) ?? 0, table.Sizes[part], room[part])).ToArray(),
             table.Spec);
     }
 }

@@ -69,7 +69,7 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
         }
         return new(name, symbols, missing)
         {
-            Ranges = [.. layout.Ranges.Select(range => Range(memory, range, module)).OfType<ModuleRange>()],
+            Ranges = layout.Ranges.Select(range => Range(memory, range, module)).OfType<ModuleRange>().ToArray(),
         };
     }
 

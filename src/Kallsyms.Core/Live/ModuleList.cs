@@ -28,7 +28,7 @@ sealed class ModuleList(KernelMemory memory, ModuleLayout layout)
             modules.Add(module);
             previous = entry;
         }
-        return [.. modules.Where(module => memory.U32(module + (ulong)layout.State) != Unformed)];
+        return modules.Where(module => memory.U32(module + (ulong)layout.State) != Unformed).ToArray();
     }
 
     /// <summary>Finds the variable: by its symbol, or, of a table that lists functions only, among the kernel's data.</summary>

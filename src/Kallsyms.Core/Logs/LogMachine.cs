@@ -8,7 +8,7 @@ namespace Kallsyms.Logs;
 static class LogMachine
 {
     static readonly (byte[] Word, ElfMachine Machine)[] _words =
-        [.. MachineTable.Rows.SelectMany(row => row.LogWords, (row, word) => (Encoding.ASCII.GetBytes(word), row.Number))];
+        MachineTable.Rows.SelectMany(row => row.LogWords, (row, word) => (Encoding.ASCII.GetBytes(word), row.Number)).ToArray();
 
     static readonly SearchValues<string> _anyWord = SearchValues.Create(
         [.. MachineTable.Rows.SelectMany(row => row.LogWords)], StringComparison.Ordinal);

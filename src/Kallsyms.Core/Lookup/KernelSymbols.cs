@@ -158,7 +158,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         if (text.Symbols.Count == 0)
             throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", text.Name);
         SymbolList list = text.Symbols;
-        int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
+        int[] defined = Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i)).ToArray();
         if (text.ModuleOfEach() is { } modules)
             return From(list.Select(defined), Array.ConvertAll(defined, i => modules[i]), text.IsWide);
         // Tools list symbols of one address by name; the kernel has them in the order of its table.
@@ -177,7 +177,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         var addresses = new ulong[Count];
         for (int i = 0; i < addresses.Length; i++)
             addresses[i] = Moves(i) ? _addresses[i] + distance & mask : _addresses[i];
-        return From(List.WithAddresses(addresses), _modules, IsWide, [.. _ends.Select(end => end + distance & mask).Order()]);
+        return From(List.WithAddresses(addresses), _modules, IsWide, _ends.Select(end => end + distance & mask).Order().ToArray());
     }
 
     /// <summary>Addresses have 64 bits.</summary>
@@ -266,7 +266,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     internal KernelSymbols Only(Func<KernelSymbol, bool> isKept)
     {
-        int[] kept = [.. Enumerable.Range(0, Count).Where(i => isKept(new(this, i)))];
+        int[] kept = Enumerable.Range(0, Count).Where(i => isKept(new(this, i))).ToArray();
         return kept.Length == Count ? this
             : new(List.Select(kept), _modules is null ? null : Array.ConvertAll(kept, i => _modules[i]), IsWide, _ends);
     }

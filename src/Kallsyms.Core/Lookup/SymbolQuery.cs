@@ -21,7 +21,7 @@ public static class SymbolQuery
         if (Address(symbols, query) is ulong address)
             return At(symbols, address);
         if (symbols.Find(query) is not null)
-            return [.. Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0))];
+            return Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0)).ToArray();
         if (SymbolPattern.IsPattern(query))
             return Matching(symbols, SymbolPattern.FromWildcards(query));
         if (Range(query) is var (start, end))
@@ -56,7 +56,7 @@ public static class SymbolQuery
     {
         ArgumentNullException.ThrowIfNull(symbols);
         ArgumentNullException.ThrowIfNull(pattern);
-        return [.. symbols.Where(symbol => !symbol.IsMapping && pattern.IsMatch(symbol)).Select(symbol => new SymbolMatch(symbol, 0))];
+        return symbols.Where(symbol => !symbol.IsMapping && pattern.IsMatch(symbol)).Select(symbol => new SymbolMatch(symbol, 0)).ToArray();
     }
 
     static List<SymbolMatch> Within(KernelSymbols symbols, ulong start, ulong end)

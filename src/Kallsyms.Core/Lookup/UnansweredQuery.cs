@@ -18,13 +18,14 @@ sealed record UnansweredQuery(string? Reason, IReadOnlyList<string> Suggestions)
             return new(NotInModule(symbols, query[..colon].Trim('[', ']'), query[(colon + 1)..]), []);
         int plus = query.LastIndexOf('+');
         string name = plus > 0 ? query[..plus] : query;
-        KernelSymbol[] named = plus > 0 ? [.. SymbolQuery.Named(symbols, name)] : [];
+        KernelSymbol[] named = plus > 0 ? SymbolQuery.Named(symbols, name).ToArray() : [];
         return named.Length > 0 ? new(Misplaced(name, query[(plus + 1)..], named), []) : new(null, NameSuggestions.Find(symbols, name));
     }
 
     static string? Outside(KernelSymbols symbols, ulong address)
     {
-        KernelSymbol[] own = [.. symbols.Where(symbol => symbol.Module is null && symbol.Type is not ('A' or 'a') && !symbol.IsMapping)];
+        KernelSymbol[] own =
+            symbols.Where(symbol => symbol.Module is null && symbol.Type is not ('A' or 'a') && !symbol.IsMapping).ToArray();
         if (own.Length == 0 || address >= own[0].Address && address <= own[^1].Address)
             return null;
         return $"the symbols lie from 0x{own[0].Address:x} to 0x{own[^1].Address:x}; for an address of a running kernel, which may have "

@@ -20,14 +20,11 @@ static class FunctionList
     public static Function[] Read(ElfFile image, Func<ElfSymbol, bool> takes)
     {
         ElfSymbols symbols = ElfSymbolReader.Require(image);
-        Function[] functions =
-        [
-            .. Enumerable.Range(1, Math.Max(symbols.Count - 1, 0)).Select(i => symbols[i])
-                .Where(symbol => symbol.Type == SymbolType.Function && symbol.Section != SectionIndex.Undefined && takes(symbol))
-                .Select(symbol => new Function(
-                    symbol.Value, symbol.Size, Name(System.Text.Encoding.UTF8.GetString(symbols.Name(symbol.NameOffset)))))
-                .OrderBy(function => function.Address),
-        ];
+        Function[] functions = Enumerable.Range(1, Math.Max(symbols.Count - 1, 0)).Select(i => symbols[i])
+            .Where(symbol => symbol.Type == SymbolType.Function && symbol.Section != SectionIndex.Undefined && takes(symbol))
+            .Select(symbol => new Function(
+                symbol.Value, symbol.Size, Name(System.Text.Encoding.UTF8.GetString(symbols.Name(symbol.NameOffset)))))
+            .OrderBy(function => function.Address).ToArray();
         return functions.Length > 0 ? functions
             : throw new KallsymsException(ErrorKind.Negative, "has no function to be put into a table", image.Name);
     }

@@ -58,7 +58,7 @@ static class ZephyrTable
 
     /// <summary>A table of the size that functions with these names will need, if no two of them are one function.</summary>
     public static OtherTable Estimate(ElfFormat format, SymbolList functions) => Build(format,
-        [.. Enumerable.Range(0, functions.Count).Select(i => new Function(0, 0, FunctionList.Name(functions.NameText(i))))], 0);
+        Enumerable.Range(0, functions.Count).Select(i => new Function(0, 0, FunctionList.Name(functions.NameText(i)))).ToArray(), 0);
 
     static OtherTable Build(ElfFormat format, Function[] functions, ulong end)
     {
@@ -92,7 +92,7 @@ static class ZephyrTable
 
     // One name for each address: the first of the symbol table.
     static Function[] Functions(ElfFile image) =>
-        [.. FunctionList.Read(image, symbol => symbol.Value != 0).DistinctBy(function => function.Address)];
+        FunctionList.Read(image, symbol => symbol.Value != 0).DistinctBy(function => function.Address).ToArray();
 
     static ulong End(Function[] functions, ElfFile image) =>
         functions[^1].Address + (functions[^1].Size is 0 ? (ulong)image.Format.WordSize : functions[^1].Size);

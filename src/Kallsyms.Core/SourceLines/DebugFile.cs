@@ -90,7 +90,7 @@ sealed class DebugFile : IDisposable
             alike.Add(new(address, symbol.Size, symbol.Section));
         }
         foreach ((int section, List<ulong> places) in starts)
-            _starts[section] = [.. places.Distinct().Order()];
+            _starts[section] = places.Distinct().Order().ToArray();
     }
 
     /// <summary>No other code follows it where a module's code ends: what is initial is loaded elsewhere.</summary>

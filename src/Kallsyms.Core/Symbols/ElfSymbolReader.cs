@@ -24,7 +24,7 @@ static class ElfSymbolReader
     public static SymbolList InTableOrder(ElfFile file, ElfSymbols symbols)
     {
         MachineRow machine = file.Header.Machine.Row();
-        byte[] letters = [.. file.Sections.Select(section => TypeLetter.OfSection(section, machine))];
+        byte[] letters = file.Sections.Select(section => TypeLetter.OfSection(section, machine)).ToArray();
         var pieces = new SymbolListBuilder[Chunks.Count(symbols.Count)];
         Chunks.ForEach(symbols.Count, (piece, from, to) =>
         {

@@ -55,7 +55,7 @@ static class SymbolSelection
         int[] read = Chunks.Where(input.Count, i => IsRead(input, i, rules));
         (ulong, ulong)? percpu = percpuAbsolute ? PercpuRange(input, read) : null;
         (ulong Start, ulong End)[] ranges =
-            [.. rules.Ranges.Select(range => (Label(input, read, range.Start), Label(input, read, range.End)))];
+            rules.Ranges.Select(range => (Label(input, read, range.Start), Label(input, read, range.End))).ToArray();
         int[] members = Chunks.Where(read.Length, i => IsMember(read[i]));
         for (int i = 0; i < members.Length; i++)
             members[i] = read[members[i]];

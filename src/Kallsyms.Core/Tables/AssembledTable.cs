@@ -45,12 +45,10 @@ static class AssembledTable
     }
 
     static ObjectLabel[] Labels(ElfSymbols symbols, ElfSection home) =>
-    [
-        .. Enumerable.Range(1, symbols.Count - 1).Select(i => symbols[i])
+        Enumerable.Range(1, symbols.Count - 1).Select(i => symbols[i])
             .Where(symbol => symbol.Section == home.Index && symbol.Binding != SymbolBinding.Local)
             .Select(symbol => new ObjectLabel(symbols.Text(symbol.NameOffset), (long)symbol.Value, (long)symbol.Size))
-            .OrderBy(label => label.Offset),
-    ];
+            .OrderBy(label => label.Offset).ToArray();
 
     // What is in place of a relocation is taken out of the contents.
     static List<TableWord>? Words(ElfFile file, ElfSymbols symbols, ElfSection home, byte[] contents)

@@ -70,7 +70,7 @@ sealed class ReleaseTable
     /// </summary>
     public KernelRelease? FromUname(string text)
     {
-        string number = new string([.. text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]).TrimEnd('.');
+        string number = new string(text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').ToArray()).TrimEnd('.');
         if (!Version.TryParse(number, out Version version) || version.CompareTo(_rows[^1].Since) < 0)
             return null;
         if (number != $"{version}" && number != $"{version}.0" && _stable.FirstOrDefault(row => row.Series == $"{version}") is { } stable)

@@ -28,7 +28,7 @@ static class PairCompressor
             tokens[code] = used[code] ? [(byte)code] : [];
         int lowestFree = used.IndexOf(false);
         if (lowestFree < 0)
-            return new(new(tokens), bytes.ToArray(), [.. names.Offsets.Select(at => at - names.Offsets[0])]);
+            return new(new(tokens), bytes.ToArray(), names.Offsets.Select(at => at - names.Offsets[0]).ToArray());
 
         // Until its own turn comes, and that is the last, the lowest free code occurs nowhere: it separates the names meanwhile.
         PairText[] parts = Split(names, separator: (byte)lowestFree);

@@ -16,8 +16,8 @@ static class SampledCompressor
     public static CompressedNames Compress(NameList names)
     {
         byte[] text = names.Buffer[names.Offsets[0]..names.Offsets[^1]];
-        int[] starts = [.. names.Offsets.Select(at => at - names.Offsets[0])];
-        int[] lengths = [.. Enumerable.Range(0, names.Count).Select(index => starts[index + 1] - starts[index])];
+        int[] starts = names.Offsets.Select(at => at - names.Offsets[0]).ToArray();
+        int[] lengths = Enumerable.Range(0, names.Count).Select(index => starts[index + 1] - starts[index]).ToArray();
         bool[] sampled = Sample(names.Count);
         SampledProfits profits = new();
         for (int index = 0; index < names.Count; index++)

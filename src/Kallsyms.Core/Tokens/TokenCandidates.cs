@@ -38,8 +38,8 @@ sealed class TokenCandidates
             if (keep)
                 kept.Add(node);
         }
-        Parents = [.. kept.Select(node => numbers[_tree[node].Parent])];
-        Lengths = [.. kept.Select(node => (byte)_tree[node].Length)];
+        Parents = kept.Select(node => numbers[_tree[node].Parent]).ToArray();
+        Lengths = kept.Select(node => (byte)_tree[node].Length).ToArray();
         _tree.Clear();
 
         // Where each candidate, or else one that starts with it, is the longest.
@@ -82,7 +82,7 @@ sealed class TokenCandidates
         for (int index = 0; index < Names.Count; index++)
             ends.AsSpan(Names.Offsets[index]..Names.Offsets[index + 1]).Fill(Names.Offsets[index + 1]);
 
-        int[] places = [.. Enumerable.Range(0, text.Length)];
+        int[] places = Enumerable.Range(0, text.Length).ToArray();
         int[] nodes = new int[text.Length];
         for (int at = 0; at < text.Length; at++)
             nodes[at] = letters[text[at]];

@@ -38,7 +38,7 @@ sealed class TokenLearner
         while (_count < _most && Add(Math.Min(Growth, _most - _count)))
             _scores.Update(_sample.Few, gains: true);
 
-        bool[] best = [.. _scores.Chosen];
+        bool[] best = (bool[])_scores.Chosen.Clone();
         int least = int.MaxValue;
         for (int round = 0; round < _rounds.Length && Add(_rounds[round]); round++)
         {
@@ -55,7 +55,7 @@ sealed class TokenLearner
             if (_scores.Total < least)
             {
                 least = _scores.Total;
-                best = [.. _scores.Chosen];
+                best = (bool[])_scores.Chosen.Clone();
             }
         }
         return Enumerable.Range(1, _candidates.Count - 1).Where(candidate => best[candidate])

@@ -25,9 +25,9 @@ sealed class FunctionLengths : Rule
     Verdict OfSection(Comparison comparison, SectionPlace section)
     {
         SymbolDiff diff = comparison.Filtered;
-        int[] functions = [.. diff.Moved
+        int[] functions = diff.Moved
             .Where(run => section.Covers(diff.Before.Addresses[run.First]) && run.First > 0)
-            .Select(run => run.First - 1).Distinct()];
+            .Select(run => run.First - 1).Distinct().ToArray();
         if (functions.Length == 0)
             return Relaxed(Confidence.Possible, [section.Name], 0);
         Confidence confidence = FunctionSizes.Changed(comparison, diff, functions[0]) switch

@@ -25,8 +25,8 @@ sealed class LinkerMadeBases : Rule, ILoneSymbolRule
     {
         if (comparison.Order is not { } order)
             return null;
-        int[] made = [.. order.Crossed.Select(
-            pair => order.IsLinkerMade(pair.Symbol) ? pair.Symbol : order.IsLinkerMade(pair.Other) ? pair.Other : -1)];
+        int[] made = order.Crossed.Select(
+            pair => order.IsLinkerMade(pair.Symbol) ? pair.Symbol : order.IsLinkerMade(pair.Other) ? pair.Other : -1).ToArray();
         if (made.Contains(-1))
             return null;
         IReadOnlyList<string> names = Wording.Names(comparison.Filtered.Before, made.Distinct());

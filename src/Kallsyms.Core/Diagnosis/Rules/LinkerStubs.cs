@@ -46,12 +46,13 @@ sealed class LinkerStubs : Rule, ILoneSymbolRule
 
     Verdict Judge(IReadOnlyList<LoneSymbol> symbols, SymbolDiff diff, bool leftOut)
     {
-        var targets = symbols.Select(symbol => Encoding.UTF8.GetString(NameKinds.Target(Encoding.UTF8.GetBytes(symbol.Text)))).ToHashSet();
-        int found = Enumerable.Range(0, diff.After.Count).Count(i => targets.Contains(diff.After.NameText(i)));
+        var unknown = symbols.Select(symbol => Encoding.UTF8.GetString(NameKinds.Target(Encoding.UTF8.GetBytes(symbol.Text)))).ToHashSet();
+        for (int i = 0; i < diff.After.Count && unknown.Count > 0; i++)
+            unknown.Remove(diff.After.NameText(i));
         int added = symbols.Count(symbol => symbol.IsAdded);
         string growth = added == symbols.Count - added ? "as many as before under other names" : $"{Wording.Direction(symbols)}";
         return new(
-            IncidentClass.Stubs, targets.Count > 0 && found >= targets.Count ? Confidence.Proven : Confidence.Likely, this,
+            IncidentClass.Stubs, unknown.Count == 0 ? Confidence.Proven : Confidence.Likely, this,
             $"the linker made other stubs: {Wording.List(symbols)} ({growth})")
         {
             Chain =

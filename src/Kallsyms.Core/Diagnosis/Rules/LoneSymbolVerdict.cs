@@ -29,9 +29,9 @@ static class LoneSymbolVerdict
         LoneSymbol[] unexplained = [.. causes[null]];
         // What explains next to nothing of it does not come first.
         (ILoneSymbolRule Rule, LoneSymbol[] Symbols)[] found =
-            [.. Rules.Where(causes.Contains).Select(rule => (rule, causes[rule].ToArray()))];
+            Rules.Where(causes.Contains).Select(rule => (rule, causes[rule].ToArray())).ToArray();
         int most = found.Select(cause => cause.Symbols.Length).DefaultIfEmpty().Max();
-        found = [.. found.OrderBy(cause => cause.Symbols.Length * FewOf < most)];
+        found = found.OrderBy(cause => cause.Symbols.Length * FewOf < most).ToArray();
         Verdict[] verdicts = [.. found.Select(cause => Judge(cause.Rule, cause.Symbols, comparison))];
         int explained = found.Sum(cause => cause.Symbols.Length);
         if (verdicts.Length == 0 || explained < Majority * unexplained.Length)

@@ -59,7 +59,7 @@ sealed class RangeEdge : Rule, ILoneSymbolRule
     Verdict? MatchMembers(Comparison comparison, bool endsCount, Confidence most)
     {
         SymbolDiff diff = comparison.Filtered;
-        int[] toggled = [.. Enumerable.Range(0, diff.Before.Count).Where(i => Toggles(comparison, i, endsCount))];
+        int[] toggled = Enumerable.Range(0, diff.Before.Count).Where(i => Toggles(comparison, i, endsCount)).ToArray();
         if (toggled.Length == 0 || comparison.Steps.AreStrange)
             return null;
         int first = toggled[0];

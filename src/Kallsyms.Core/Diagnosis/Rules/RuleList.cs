@@ -51,15 +51,10 @@ static class RuleList
     /// <summary>The verdict of the first rule that sees its cause; null: none does.</summary>
     public static Verdict? Match(Comparison comparison)
     {
-        bool weighed = false;
         foreach (Rule rule in All)
         {
-            if (rule is ILoneSymbolRule && !weighed)
-            {
-                weighed = true;
-                if (LoneSymbolVerdict.Weigh(comparison) is { } lone)
-                    return lone;
-            }
+            if (rule is ILoneSymbolRule && LoneSymbolVerdict.Weigh(comparison) is { } lone)
+                return lone;
             if (rule.Match(comparison) is { } verdict)
                 return verdict;
         }

@@ -81,7 +81,7 @@ sealed record TableStatistics
             Bytes = present.Sum(part => (long)sizes[part]) + padding,
             PaddingBytes = padding,
             EntryBytes = entry,
-            SubTables = [.. present.Select(part => new SubTableUse(part.Label(), sizes[part]))],
+            SubTables = present.Select(part => new SubTableUse(part.Label(), sizes[part])).ToArray(),
             Names = NameStatistics.Measure(costs, names, sizes[SubTable.Names], present.Contains(SubTable.TokenTable)),
             Types = TypeUse.Count(costs),
             Tokens = TokenUse.Count(names),

@@ -20,15 +20,15 @@ static class ElfCore
     {
         ElfFile elf = ElfFile.Parse(file);
         ElfSegment[] segments =
-            [.. elf.Segments.Where(segment => segment.Type == Load && segment.FileSize > 0 && segment.Offset >= 0
-                && segment.Offset < file.Length)];
+            elf.Segments.Where(segment => segment.Type == Load && segment.FileSize > 0 && segment.Offset >= 0
+                && segment.Offset < file.Length).ToArray();
         ulong none = elf.Format.WordMask;
         ElfSegment[] physical =
-            [.. segments.Where(segment => segment.PhysicalAddress != none && segment.PhysicalAddress <= long.MaxValue / 2)];
+            segments.Where(segment => segment.PhysicalAddress != none && segment.PhysicalAddress <= long.MaxValue / 2).ToArray();
         // 0 is an address, or a field that was never filled in.
         bool several = physical.Where(segment => segment.PhysicalAddress == 0).Select(segment => segment.Address).Distinct().Skip(1).Any();
         if (several)
-            physical = [.. physical.Where(segment => segment.PhysicalAddress != 0)];
+            physical = physical.Where(segment => segment.PhysicalAddress != 0).ToArray();
         if (physical.Length > 0)
             return ExtentBytes.Stored(file, physical.Select(segment => Extent(file, segment, (long)segment.PhysicalAddress)));
         return ExtentBytes.Stored(file, ByVirtualAddress(file, segments));

@@ -10,7 +10,7 @@ sealed class FurthestEnds
     /// <param name="starts">All offsets at which ranges will start.</param>
     public FurthestEnds(IEnumerable<long> starts)
     {
-        _starts = [.. starts.Distinct().Order()];
+        _starts = starts.Distinct().Order().ToArray();
         _ends = new long[_starts.Length + 1];
     }
 

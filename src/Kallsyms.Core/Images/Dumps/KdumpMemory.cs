@@ -86,7 +86,7 @@ sealed class KdumpMemory : SparseBytes
     {
         int block = _header.BlockSize;
         long end = Math.Min(first + destination.Length / block, _end);
-        long[] stored = [.. Enumerable.Range(0, (int)Math.Max(0, end - first)).Select(i => first + i).Where(IsStored)];
+        long[] stored = Enumerable.Range(0, (int)Math.Max(0, end - first)).Select(i => first + i).Where(IsStored).ToArray();
         if (stored.Length == 0)
             return;
         byte[] descriptors = _file.Read(_header.Descriptors + Rank(stored[0]) * DescriptorSize, (long)stored.Length * DescriptorSize);

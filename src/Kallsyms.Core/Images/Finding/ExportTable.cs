@@ -94,7 +94,7 @@ sealed class ExportTable
         ReadOnlySpan<byte> bytes = _memory.Span;
         int lowest = places.Keys.Min();
         uint range = (uint)(places.Keys.Max() - lowest);
-        ulong[] addresses = [.. places.Values.Distinct().Select(symbol => _symbols.Addresses[symbol])];
+        ulong[] addresses = places.Values.Distinct().Select(symbol => _symbols.Addresses[symbol]).ToArray();
         ulong low = addresses.Min();
         ulong high = addresses.Max();
         for (int at = 4; at + 8 <= bytes.Length && found.Count < MaxFound; at += 4)

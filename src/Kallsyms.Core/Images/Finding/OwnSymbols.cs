@@ -27,8 +27,8 @@ static class OwnSymbols
         HashSet<int> filled = [.. image.Sections.Where(IsFilledBss).Select(section => section.Index)];
         SymbolList kernel = modules.Count == 0 ? all
             : all.Select(Enumerable.Range(0, all.Count).Where(i => !modules.Contains(all.Sections[i])).ToArray());
-        return filled.Count == 0 ? kernel : kernel.WithTypes([.. Enumerable.Range(0, kernel.Count).Select(
-            i => filled.Contains(kernel.Sections[i]) ? LetterOfBss(kernel.Types[i]) : kernel.Types[i])]);
+        return filled.Count == 0 ? kernel : kernel.WithTypes(Enumerable.Range(0, kernel.Count).Select(
+            i => filled.Contains(kernel.Sections[i]) ? LetterOfBss(kernel.Types[i]) : kernel.Types[i]).ToArray());
     }
 
     /// <summary>What was zero when the kernel started has bytes in a dump, for which nm has the letter of data.</summary>

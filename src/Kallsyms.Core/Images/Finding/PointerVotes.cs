@@ -37,7 +37,7 @@ sealed class PointerVotes
             if (symbols.Types[i] is (byte)'t' or (byte)'T' or (byte)'W' && (symbols.Addresses[i] & _mask & ~_bits) == 0)
                 _set.Add(symbols.Addresses[i] & _bits);
         }
-        _functions = [.. _set];
+        _functions = _set.ToArray();
         Array.Sort(_functions);
     }
 
@@ -163,7 +163,7 @@ sealed class PointerVotes
     Result ElectDistance(TableCandidate table)
     {
         ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
-        ulong[] starts = [.. ((ulong[])[0, Page - Start(table) % Page]).Select(skew => skew % Page).Distinct()];
+        ulong[] starts = ((ulong[])[0, Page - Start(table) % Page]).Select(skew => skew % Page).Distinct().ToArray();
         List<ulong> relocated = PointerSample.RelocatedValues(bytes, table.Spec.Format, default);
         Result best = relocated.Count > 0 ? Elect(PointerSample.Thin(relocated), starts) : default;
         // In the memory of a kernel that runs, what is left of its relocations says nothing.

@@ -65,7 +65,8 @@ sealed class TableProver
             prover.CheckPointers();
         else if (moving is null && !map.IsKnown && table.RelativeBase != 0)
             prover.CheckBase();
-        return new(table.Spec, table.Bytes, table.Symbols, [.. Enum.GetValues<SubTable>().Select(table.Arrays.Place)], new(prover._checks))
+        return new(
+            table.Spec, table.Bytes, table.Symbols, Enum.GetValues<SubTable>().Select(table.Arrays.Place).ToArray(), new(prover._checks))
         {
             OwnSymbols = own,
             Origin = prover._origin,
@@ -115,8 +116,8 @@ sealed class TableProver
     void CheckBanner()
     {
         (string Symbol, byte[] Text)[] banners = [("linux_banner", [.. "Linux version "u8]), ("linux_proc_banner", [.. "%s version %s"u8])];
-        (ulong Address, byte[] Text)[] known =
-            [.. banners.Where(banner => _known[banner.Symbol] is not null).Select(banner => (_known[banner.Symbol]!.Value, banner.Text))];
+        (ulong Address, byte[] Text)[] known = banners.Where(banner => _known[banner.Symbol] is not null)
+            .Select(banner => (_known[banner.Symbol]!.Value, banner.Text)).ToArray();
         if (known.Length == 0)
         {
             Add("banner", CheckOutcome.NotApplicable, "the table has no linux_banner");

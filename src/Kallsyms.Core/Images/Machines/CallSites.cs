@@ -10,7 +10,7 @@ namespace Kallsyms.Images.Machines;
 /// <param name="readBefore">The eight bytes before an address; empty: they are not known.</param>
 sealed class CallSites(ElfMachine machine, Func<ulong, ReadOnlyMemory<byte>> readBefore)
 {
-    readonly BytePattern[] _calls = [.. machine.Row().Calls.Select(BytePattern.Parse)];
+    readonly BytePattern[] _calls = machine.Row().Calls.Select(BytePattern.Parse).ToArray();
 
     /// <summary>A call returns there; null: it is not known.</summary>
     public bool? EndAt(ulong address)

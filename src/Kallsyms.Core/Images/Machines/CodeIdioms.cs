@@ -20,8 +20,8 @@ static class CodeIdioms
     readonly record struct Idiom(ElfMachine Machine, bool? Is64, int Align, BytePattern Pattern);
 
     static readonly Idiom[] _idioms =
-        [.. MachineTable.Rows.SelectMany(row => row.Idioms, (row, idiom) =>
-            new Idiom(row.Number, idiom.Is64, idiom.Align, BytePattern.Parse(idiom.Bytes)))];
+        MachineTable.Rows.SelectMany(row => row.Idioms, (row, idiom) =>
+            new Idiom(row.Number, idiom.Is64, idiom.Align, BytePattern.Parse(idiom.Bytes))).ToArray();
 
     /// <summary>
     /// The machine whose instructions are far more frequent than any other's; null: there is none, or it is not known here.
@@ -34,8 +34,8 @@ static class CodeIdioms
         for (int at = 0; at < bytes.Length; at += step)
             Count(bytes.Slice(at, Math.Min(Piece, bytes.Length - at)), counts);
         (ElfMachine Machine, int Count)[] machines =
-            [.. _idioms.Zip(counts).GroupBy(pair => pair.First.Machine).Select(group => (group.Key, group.Sum(pair => pair.Second)))
-                .OrderByDescending(pair => pair.Item2)];
+            _idioms.Zip(counts).GroupBy(pair => pair.First.Machine).Select(group => (group.Key, group.Sum(pair => pair.Second)))
+                .OrderByDescending(pair => pair.Item2).ToArray();
         (ElfMachine machine, int count) = machines[0];
         if (count < Least || count < Margin * machines[1].Count)
             return null;

@@ -154,7 +154,7 @@ sealed class LinkerCommandLine
         if (ToolName.WayIn(command[0]) is { } way)
             throw new KallsymsException(ErrorKind.Usage, $"{command[0]} is no linker, but calls one: {way}");
         string[] launched = ToolName.IsKnown(command[0]) ? [] : ToolName.Launched(arguments);
-        IReadOnlyList<ExpandedArgument> expanded = [.. ExpandedArgument.All(arguments).Skip(launched.Length)];
+        IReadOnlyList<ExpandedArgument> expanded = ExpandedArgument.All(arguments).Skip(launched.Length).ToArray();
         if (expanded.Any(argument => argument.Text == Placeholder) && !arguments.Contains(Placeholder))
             throw new KallsymsException(
                 ErrorKind.Usage, $"{Placeholder} must be an argument of its own, not in a response file or a -Wl list");

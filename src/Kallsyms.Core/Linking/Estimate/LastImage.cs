@@ -25,7 +25,7 @@ static class LastImage
             if (hashes.Contains(NameHash.Of(estimated.Name(i))))
                 known.Add(Slice(estimated.Name(i)));
         }
-        return [.. stubs.Where(stub => !known.Contains(stub.Name))];
+        return stubs.Where(stub => !known.Contains(stub.Name)).ToArray();
     }
 
     // GNU ld writes them behind all local symbols of the inputs, which begin with the name of a file.

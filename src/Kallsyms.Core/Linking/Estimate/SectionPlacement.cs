@@ -34,11 +34,11 @@ sealed class SectionPlacement
             _statements[section] = output;
             _sections.TryAdd(section.Name, output);
         }
-        _patterns = [.. script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.SelectMany((item, order) =>
+        _patterns = script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.SelectMany((item, order) =>
             item is not ScriptPattern { Sections: { } patterns } whole ? []
-            : patterns.Select(pattern => (Prefix(pattern), pattern, whole, order, _statements[section]))))];
-        _kept = [.. script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.OfType<ScriptPattern>())
-            .Where(item => item.Keep).SelectMany(item => item.Sections.Select(pattern => (Prefix(pattern), pattern, item.File)))];
+            : patterns.Select(pattern => (Prefix(pattern), pattern, whole, order, _statements[section])))).ToArray();
+        _kept = script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.OfType<ScriptPattern>())
+            .Where(item => item.Keep).SelectMany(item => item.Sections.Select(pattern => (Prefix(pattern), pattern, item.File))).ToArray();
         _anyFile = _patterns.All(pattern => pattern.Item.File == "*");
     }
 

@@ -79,7 +79,7 @@ sealed class SymbolEstimate
         foreach ((string name, SectionFlags access) in _isRelocatable && !_isLld ? _linkerMade : [])
             _placement.Find(name)?.KeepLinkerMade(access);
         (NameSlice Name, byte Type, ulong Address)[] made =
-            [.. LinkerMadeSymbols.Of(_inputs, _isLld, _isRelocatable).Select(PlaceLinkerMade).OfType<(NameSlice, byte, ulong)>()];
+            LinkerMadeSymbols.Of(_inputs, _isLld, _isRelocatable).Select(PlaceLinkerMade).OfType<(NameSlice, byte, ulong)>().ToArray();
         OutputSection? tablePlace = _placement.Place("", table.SectionHeader);
         DroppedSections dropped = _isLld ? DroppedSections.None : DroppedSections.Find(_script, _placement);
         for (int i = 0; i < places.Count; i++)

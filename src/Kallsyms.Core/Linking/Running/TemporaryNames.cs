@@ -11,8 +11,8 @@ sealed class TemporaryNames
     public TemporaryNames(params (string Ours, string Users)[] names)
     {
         // Linkers write names into lists of dependencies as they are, or as make wants them.
-        _names = [.. names.SelectMany(name => ((string, string)[])[name, (Escape(name.Ours), Escape(name.Users))]).Distinct()
-            .Select(name => (Encoding.UTF8.GetBytes(name.Item1), Encoding.UTF8.GetBytes(name.Item2)))];
+        _names = names.SelectMany(name => ((string, string)[])[name, (Escape(name.Ours), Escape(name.Users))]).Distinct()
+            .Select(name => (Encoding.UTF8.GetBytes(name.Item1), Encoding.UTF8.GetBytes(name.Item2))).ToArray();
     }
 
     /// <summary>A name as a makefile has it.</summary>

@@ -14,8 +14,8 @@ sealed record OtherTable(
 {
     /// <summary>The object file that has it, for a linker that decides where it lies.</summary>
     public ElfObject ToObject(ElfTarget target) => new(target, ".rodata", Alignment, (byte[])Contents.Clone(), Labels,
-        [.. Pointers.Select(pointer =>
-            new ObjectRelocation(pointer.Offset, target.Relocations.Word, Labels[0].Name, pointer.Target - Labels[0].Offset))]);
+        Pointers.Select(pointer =>
+            new ObjectRelocation(pointer.Offset, target.Relocations.Word, Labels[0].Name, pointer.Target - Labels[0].Offset)).ToArray());
 
     /// <summary>An object that keeps room for it.</summary>
     public ElfObject ToRoom(ElfTarget target) => new(target, ".rodata", Alignment, new byte[Contents.Length], Labels, []);

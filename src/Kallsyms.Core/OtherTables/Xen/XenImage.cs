@@ -14,7 +14,7 @@ static class XenImage
     /// <exception cref="KallsymsException">The image has no symbols for it.</exception>
     public static void WriteSource(TextWriter text, ElfFile image, bool all)
     {
-        XenLine[] lines = [.. XenLines.Of(image)];
+        XenLine[] lines = XenLines.Of(image).ToArray();
         XenForm form = Form(lines) with { ByName = true };
         XenAssembly.Write(text, Build(lines, form, all), form, XenAssembly.SourceName);
     }
@@ -23,7 +23,7 @@ static class XenImage
     /// <exception cref="KallsymsException">The image has no symbols for it, or does not tell what the hypervisor expects.</exception>
     public static OtherTable Build(ElfFile image, bool all)
     {
-        XenLine[] lines = [.. XenLines.Of(image)];
+        XenLine[] lines = XenLines.Of(image).ToArray();
         XenForm form = Form(lines);
         if (!form.HasOrigin && !lines.Any(line => line.Name == "symbols_addresses"))
             throw new KallsymsException(ErrorKind.Negative,
@@ -58,7 +58,7 @@ static class XenImage
             return null;
         IEnumerable<XenLine> lines = Enumerable.Range(0, symbols.Count).Select(i =>
             new XenLine(symbols.NameText(i), symbols.Addresses[i], symbols.Types[i], 0, XenLineKind.Untyped));
-        return XenParts.Build(Build([.. lines], form, all: true), form, target.Format, target.Header.Machine.Row(), 0);
+        return XenParts.Build(Build(lines.ToArray(), form, all: true), form, target.Format, target.Header.Machine.Row(), 0);
     }
 
     static XenForm Expected(IEnumerable<string> objects)

@@ -15,7 +15,7 @@ static class XenLines
     {
         ElfSymbols symbols = ElfSymbolReader.Require(image);
         MachineRow machine = image.Header.Machine.Row();
-        byte[] letters = [.. image.Sections.Select(section => TypeLetter.OfSection(section, machine))];
+        byte[] letters = image.Sections.Select(section => TypeLetter.OfSection(section, machine)).ToArray();
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];

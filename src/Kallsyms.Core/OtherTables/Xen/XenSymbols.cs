@@ -26,7 +26,7 @@ static class XenSymbols
         if (!all)
         {
             (ulong From, ulong To, string End)[] ranges =
-                [.. _textRanges.Select(range => (Label(symbols, range.Start), Label(symbols, range.End), range.End))];
+                _textRanges.Select(range => (Label(symbols, range.Start), Label(symbols, range.End), range.End)).ToArray();
             chosen = chosen.Where(symbol => ranges.Any(range => range.From <= symbol.Address && symbol.Address <= range.To)
                 && !ranges.Any(range => range.To == symbol.Address && symbol.Name != range.End));
         }

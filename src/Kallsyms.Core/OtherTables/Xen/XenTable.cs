@@ -37,9 +37,9 @@ sealed class XenTable
             }
         }
         (Names, Markers) = ([.. stream], [.. markers]);
-        ByName = [.. Enumerable.Range(0, symbols.Length)
+        ByName = Enumerable.Range(0, symbols.Length)
             .OrderBy(i => symbols[i].Name, StringComparer.Ordinal).ThenBy(i => symbols[i].Type)
-            .Select(i => (starts[i], entryOf[i]))];
+            .Select(i => (starts[i], entryOf[i])).ToArray();
     }
 
     /// <summary>Number of symbols.</summary>
@@ -70,7 +70,7 @@ sealed class XenTable
         int[] offsets = new int[words.Length + 1];
         for (int i = 0; i < words.Length; i++)
             offsets[i + 1] = offsets[i] + words[i].Length;
-        CompressedNames names = PairCompressor.Compress(new([.. words.SelectMany(word => word)], offsets));
+        CompressedNames names = PairCompressor.Compress(new(words.SelectMany(word => word).ToArray(), offsets));
         for (int i = 0; i < symbols.Length; i++)
         {
             if (names[i].Length > LongestStored)
@@ -96,7 +96,7 @@ sealed class XenTable
     // Of names of one address, the last has the least of their sizes; it alone has the next symbol behind it.
     static ulong[] Sizes(XenSymbol[] symbols)
     {
-        ulong[] sizes = [.. symbols.Select(symbol => symbol.Size)];
+        ulong[] sizes = symbols.Select(symbol => symbol.Size).ToArray();
         for (int i = 0; i + 1 < sizes.Length; i++)
         {
             if (sizes[i] != 0 && symbols[i + 1].Address == symbols[i].Address && (sizes[i + 1] == 0 || sizes[i + 1] > sizes[i]))

@@ -7,8 +7,8 @@ static class Fields
 {
     const int MaxDigits = 16;
 
-    static readonly sbyte[] _values =
-        [.. Enumerable.Range(0, 256).Select(c => (sbyte)(char.IsAsciiHexDigit((char)c) ? Convert.ToInt32(((char)c).ToString(), 16) : -1))];
+    static readonly sbyte[] _values = Enumerable.Range(0, 256)
+        .Select(c => (sbyte)(char.IsAsciiHexDigit((char)c) ? Convert.ToInt32(((char)c).ToString(), 16) : -1)).ToArray();
 
     /// <summary>
     /// Reads a hexadecimal number at the start of <paramref name="text"/>; its digits, 0: there is none, or one of more than 64 bits.

@@ -70,7 +70,11 @@ sealed class PackedText : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    // Decoders of other packages report damage by exceptions of any type.
-    static KallsymsException Damaged(Exception e, string packing, string file) =>
-        new(ErrorKind.Unreadable, $"damaged {packing} data: {e.Message}", file, inner: e);
+    // Our own decoders say what is cut off and what is damaged; those of packages report either by exceptions of any type.
+    static KallsymsException Damaged(Exception e, string packing, string file)
+    {
+        bool isTold = e.Message.StartsWith("truncated", StringComparison.Ordinal)
+            || e.Message.StartsWith("damaged", StringComparison.Ordinal);
+        return new(ErrorKind.Unreadable, isTold ? e.Message : $"damaged {packing} data: {e.Message}", file, inner: e);
+    }
 }
