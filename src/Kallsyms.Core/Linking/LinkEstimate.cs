@@ -18,7 +18,7 @@ sealed record LinkEstimate(Reservation Room, SymbolList? Symbols, Task<ExpectedN
         TableSpec spec = job.SpecBeforeLinking(target);
         var none = Reservation.ForNoSymbols(spec);
         // Room that is left over stays in the image in the other mode, and would then depend on the last build.
-        var hints = new EstimateHints(LldRelease.Of(job.Command), job.Mode == LinkMode.Exact ? job.LastImage : null);
+        var hints = new EstimateHints(Task.Run(() => LldRelease.Of(job.Command)), job.Mode == LinkMode.Exact ? job.LastImage : null);
         if (SymbolEstimate.Make(job.Command, none.MakePlaceholder(job, target), hints) is not { } estimate)
             return new(none, null, null);
 

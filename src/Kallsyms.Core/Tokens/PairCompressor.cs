@@ -76,9 +76,21 @@ static class PairCompressor
     {
         var codes = new byte[parts.Sum(part => part.CodeCount)];
         var offsets = new int[names.Count + 1];
-        foreach (PairText part in parts)
-            part.Finish(last, codes, offsets);
-        Array.Resize(ref codes, offsets[^1]);
+        // All parts are written at the same time, each behind the most that those before it can take.
+        var places = new Range[parts.Length];
+        Parallel.For(0, parts.Length, part =>
+        {
+            int start = parts.Take(part).Sum(before => before.CodeCount);
+            places[part] = start..parts[part].Finish(last, codes, start, offsets);
+        });
+        int end = 0;
+        for (int part = 0; part < parts.Length; part++)
+        {
+            (int from, int to) = (places[part].Start.Value, places[part].End.Value);
+            parts[part].MoveTo(end, codes, from, to, offsets);
+            end += to - from;
+        }
+        Array.Resize(ref codes, end);
         return new(tokens, codes, offsets);
     }
 }
