@@ -77,7 +77,7 @@ change_list_sorted_again() { script 's#| sed -f \([^>]*\)>#| sed -f \1| sort >#'
 change_filter_keeps_more() { sed -i '/__pi_/d; /ksymtab/d' "$scripts/mksysmap"; }
 change_letters_in_lists() { script 's#| sed -f \([^>]*\)>#| sed -f \1| sed "s/ W / T /" >#'; }
 change_output_in_one_word() { script 's/-o ${output}\([[:space:]]\)/--output=${output}\1/'; }
-change_build_id_of_the_last_alone() { script 's|^\t${ld} ${ldflags} -o|\tcase ${output} in .tmp*) ldflags="${ldflags} --build-id=none";; esac\n&|'; }
+change_option_of_the_passes_alone() { script 's|^\t${ld} ${ldflags} -o|\tcase ${output} in .tmp*) ldflags="${ldflags} --no-check-sections";; esac\n&|'; }
 change_passes_until_nothing_changes() { script "$before_last"'for pass in 4 5 6 7; do\n\tkept=${kallsymso%.o}.S\n\tvmlinux_link .tmp_vmlinux$pass; sysmap_and_kallsyms .tmp_vmlinux$pass\n\t! cmp "$kept" "${kallsymso%.o}.S" || break\ndone\n&/'; }
 change_assembled_from_a_pipe() { script 's|-c -o "${2}.o" "${2}.S"|-c -o "${2}.o" -x assembler-with-cpp - < "${2}.S"|'; }
 change_table_in_a_partial_link() { object .tmp_part.o 'int vendor_extra(void) { return 1; }'; script 's|^\tkallsymso=${2}.o|\t${LD} ${KBUILD_LDFLAGS} -r -o "${2}.all.o" "${2}.o" .tmp_part.o; kallsymso=${2}.all.o|'; }

@@ -123,9 +123,10 @@ sealed class PairText
             offset -= from - start;
     }
 
-    // The first place from here on, in steps of as many bytes as there are bits for hits, with a hit there; the end or more if there is none.
-    static nuint FindHits(ref byte text, nuint at, nuint end, byte first, byte second, out uint hits) =>
-        Avx2.IsSupported ? FindHitsWide(ref text, at, end, first, second, out hits) : FindHitsNarrow(ref text, at, end, first, second, out hits);
+    // The first place from here on, in steps of as many bytes as there are bits for hits, with a hit; the end or more if there is none.
+    static nuint FindHits(ref byte text, nuint at, nuint end, byte first, byte second, out uint hits) => Avx2.IsSupported
+        ? FindHitsWide(ref text, at, end, first, second, out hits)
+        : FindHitsNarrow(ref text, at, end, first, second, out hits);
 
     static nuint FindHitsNarrow(ref byte text, nuint at, nuint end, byte first, byte second, out uint hits)
     {

@@ -226,7 +226,9 @@ enum EstimateKind
 }
 
 /// <summary>What is known of a link besides its command.</summary>
-/// <param name="LldRelease">Of ld.lld, the first number of its version, being asked for; null: it is another linker, or does not tell.</param>
+/// <param name="LldRelease">
+/// Of ld.lld, the first number of its version, being asked for; null: it is another linker, or does not tell.
+/// </param>
 /// <param name="LastImage">What the last build linked, if the linker may do as it did then; null: nothing is to depend on it.</param>
 readonly record struct EstimateHints(Task<int?>? LldRelease, string? LastImage);
 

@@ -54,7 +54,7 @@ sealed class ScriptTools(
     {
         try
         {
-            return request.Name == StandInDirectory.ToolName ? MakeTable(request) : Link(request);
+            return request.List is { } list ? MakeTable(request, list) : Link(request);
         }
         catch (Exception e) when (e is KallsymsException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
@@ -109,16 +109,13 @@ sealed class ScriptTools(
     Table AsTheTreeCompresses(Table table) => compression == Compression.Kernel ? table
         : Table.Build(table.Symbols, table.Spec, names => Compression.Kernel.Compress(names, table.Spec.Release.TableFormat));
 
-    StandInReply MakeTable(StandInRequest request)
+    StandInReply MakeTable(StandInRequest request, ListForTool given)
     {
-        string[] real = [ToolPath, .. request.Arguments];
+        var tool = new TreeTool(ToolPath, [.. given.IsArgument ? request.Arguments.SkipLast(1) : request.Arguments], given.IsArgument);
         if (PassedThrough is not null)
-            return StandInReply.Become(real);
+            return OfTheTree(tool, request, given);
         if (request.Directory != Directory.GetCurrentDirectory())
             return Fail($"{ToolPath} is called in another directory");
-        bool readsFile = request.Arguments.Count > 0 && File.Exists(request.Arguments[^1]);
-        byte[] list = readsFile ? File.ReadAllBytes(request.Arguments[^1]) : request.Input;
-        var tool = new TreeTool(ToolPath, [.. readsFile ? request.Arguments.SkipLast(1) : request.Arguments], readsFile);
         if (_learned is null || !tool.IsLike(_tool))
         {
             TableForm? guessed = _form;
@@ -128,16 +125,18 @@ sealed class ScriptTools(
             if (_form is null || !_form.IsLike(guessed))
                 _product = null;
             if (_form is null)
-            {
-                string why = $"what {ToolPath} writes is not understood";
-                // A list that was read from a pipe is gone.
-                return readsFile ? PassThrough(why, real) : Fail(why);
-            }
+                return PassThrough($"what {ToolPath} writes is not understood", () => OfTheTree(tool, request, given));
         }
-        if (!list.AsSpan().SequenceEqual(_lists[^1]))
-            Take(list);
+        if (!given.Bytes.AsSpan().SequenceEqual(_lists[^1]))
+            Take(given.Bytes);
         return StandInReply.End(0, GivenTable.Text(_learned!.SampleText, _lists.Count - 1));
     }
+
+    // A list that was read from a pipe cannot be read again.
+    StandInReply OfTheTree(TreeTool tool, StandInRequest request, ListForTool given) =>
+        given.Stays ? StandInReply.Become([ToolPath, .. request.Arguments])
+        : tool.Run(given.Bytes, directory["list"]) is { } table ? StandInReply.End(0, table)
+        : StandInReply.End(1);
 
     LearnedForm? Learn(TreeTool tool) => FormProbe.Learn(probe => tool.Run(probe, directory["probe"]), _target, Hint());
 
@@ -197,7 +196,7 @@ sealed class ScriptTools(
         if (place < 0)
             return Become(words);
         if (arguments.FirstOrDefault(_printing.Contains) is { } printing)
-            return PassThrough($"its linker is to print something ({printing})", words);
+            return PassThrough($"its linker is to print something ({printing})", () => Become(words));
         if (table is null && _form is null)
             Guess();
         if (table is null && _form is null)
@@ -209,9 +208,9 @@ sealed class ScriptTools(
         if (table is { Number: null })
         {
             if (table.Read() is not { } written)
-                return PassThrough("its table object is not understood", words);
+                return PassThrough("its table object is not understood", () => Become(words));
             if ((_form ??= FormProbe.Guess(written, Hint(), _config)) is null)
-                return PassThrough("its table is of no form that is known here", words);
+                return PassThrough("its table is of no form that is known here", () => Become(words));
             isProven = Prove(link, written);
         }
         else if (table is not null && !IsSample(table))
@@ -299,12 +298,12 @@ sealed class ScriptTools(
     }
 
     // The tree's own tools do everything, if they can still begin.
-    StandInReply PassThrough(string why, string[] words)
+    StandInReply PassThrough(string why, Func<StandInReply> own)
     {
         if (_served.Any || _learned is not null)
             return Fail(why);
         PassedThrough = why;
-        return StandInReply.Become(words);
+        return own();
     }
 
     StandInReply Fail(string why)
