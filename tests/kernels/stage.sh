@@ -54,7 +54,7 @@ steps() {
         echo
         echo "$kind, seconds of programs:"
         awk '
-            /execve\(/ && !/ENOENT/ { split($0, word, "\""); sub(/.*\//, "", word[2]); if (!($1 in began)) began[$1] = $2; program[$1] = word[2]; began[$1] = $2 }
+            /execve\(/ && !/ENOENT/ { split($0, word, "\""); sub(/.*\//, "", word[2]); program[$1] = word[2]; began[$1] = $2 }
             /exit_group\(/ && $1 in began && $2 - began[$1] >= 0.1 && program[$1] !~ /^(make|sh|bash|dash)$/ {
                 printf "    %6.2f %s\n", $2 - began[$1], program[$1]; delete began[$1] }' "$scratch/trace"
     done
