@@ -138,6 +138,16 @@ public sealed class StandInLinkTests : IDisposable
         ExpectOwnWay(ScriptTree.Script, "what scripts/kallsyms writes is not understood");
     }
 
+    [Fact]
+    public void ATableOfAnOldScriptThatIsNotUnderstoodIsLeftToItFromTheStart()
+    {
+        _tree.UseTool("linux-5.11");
+        File.Move(_tree["scripts/kallsyms"], _tree["scripts/tool"]);
+        _tree.Executable("scripts/kallsyms", "scripts/tool \"$@\"\nprintf '\\t.section .rodata\\n\\t.word 1\\n'");
+        ExpectOwnWay(ScriptTree.OldScript, "what scripts/kallsyms writes is not understood");
+        Assert.Equal(3, _tree.Links);
+    }
+
     [Theory]
     [InlineData("a label more", "| sed 's/^kallsyms_markers:/.globl vendor_tag\\nvendor_tag:\\n&/' >")]
     [InlineData("another section", "| sed 's/[.]rodata/.init.rodata/' >")]
