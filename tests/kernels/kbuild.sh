@@ -249,11 +249,15 @@ unpacked() {
     local kind=$1 package
     shift
     forget_vmlinux
-    run "packages-$kind" "$@" DPKG_FLAGS=-d -j"$(nproc)" bindeb-pkg
+    run "packages-$kind" "$@" DPKG_FLAGS=-d KDEB_PKGVERSION=1 -j"$(nproc)" bindeb-pkg
+    mkdir "$scratch/$kind"
     for package in ../linux-*.deb; do
         dpkg-deb -x "$package" "$scratch/$kind/$(basename "$package")"
         dpkg-deb -e "$package" "$scratch/$kind/$(basename "$package").control"
     done
+    # The time of the build is in it.
+    find "$scratch/$kind" -name changelog.gz -delete
+    sed -i '/changelog.gz$/d' "$scratch/$kind"/*.control/md5sums
     rm -f ../linux-*.deb ../linux-upstream_*.buildinfo ../linux-upstream_*.changes
 }
 
