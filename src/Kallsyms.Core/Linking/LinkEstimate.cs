@@ -17,19 +17,24 @@ sealed record LinkEstimate(Reservation Room, SymbolList? Symbols, Task<ExpectedN
     {
         TableSpec spec = job.SpecBeforeLinking(target);
         var none = Reservation.ForNoSymbols(spec);
+        Task<LastTable?> last = Task.Run(() => LastTable.Read(job.LastImage, spec));
         // Room that is left over stays in the image in the other mode, and would then depend on the last build.
-        var hints = new EstimateHints(LldRelease.Of(job.Command), job.Mode == LinkMode.Exact ? job.LastImage : null);
+        var hints = new EstimateHints(Task.Run(() => LldRelease.Of(job.Command)), job.Mode == LinkMode.Exact ? job.LastImage : null);
         if (SymbolEstimate.Make(job.Command, none.MakePlaceholder(job, target), hints) is not { } estimate)
             return new(none, null, null);
 
         bool percpu = job.TakesPercpuForAbsolute(target.Header.Machine, estimate.PercpuAtZero);
         SymbolList members = SymbolSelection.Members(job.ToolInput(estimate.Symbols), job.Release.Rules, job.TextOnly, percpu);
         NameList names = NameStream.List(members);
-        CompressedNames compressed = job.Compression.Compress(names, job.Release.TableFormat);
         var anchor = Anchor.Choose(spec, hasText: estimate.Symbols.AddressOf("_text"u8) is not null);
+        // The same names as last time are compressed beside the linker, others before it can go on.
+        TableSizes? remembered =
+            last.GetAwaiter().GetResult() is { } before && before.Names == NamesFingerprint.Of(names) ? before.Sizes : null;
+        CompressedNames? compressed = remembered is null ? job.Compression.Compress(names, job.Release.TableFormat) : null;
         return new(
-            new(Table.SizesOf(spec, compressed), anchor, Measured: false),
+            new(remembered ?? Table.SizesOf(spec, compressed!), anchor, Measured: false) { Remembered = remembered is not null },
             estimate.Symbols,
-            Task.Run(() => new ExpectedNames(members, names, compressed, spec.LtoSuffix)));
+            Task.Run(() => new ExpectedNames(
+                members, names, compressed ?? job.Compression.CompressBeside(names, job.Release.TableFormat), spec.LtoSuffix)));
     }
 }

@@ -6,8 +6,8 @@ namespace Kallsyms.Linking;
 /// <summary>An image with its table in it, not yet believed.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Linked">The image as it was linked.</param>
-/// <param name="Table">What was written into it.</param>
-sealed record PatchedImage(string Path, LinkedImage Linked, Table Table)
+/// <param name="Made">What was made of it, the table that was written among it.</param>
+sealed record PatchedImage(string Path, LinkedImage Linked, LinkTable Made)
 {
     /// <summary>Writes the table of an image into it, other contents made from it, and all that depends on their bytes.</summary>
     /// <param name="job">The link.</param>
@@ -30,11 +30,12 @@ sealed record PatchedImage(string Path, LinkedImage Linked, Table Table)
         others.Apply(pass.Path);
         // The open image remembers headers alone, which are as they were; everything else it reads as it is now, with the table.
         buildId?.Recompute(image.File).Apply(pass.Path);
-        return new(pass.Path, image, pass.Table);
+        return new(pass.Path, image, pass.Made);
     }
 
     /// <summary>The reader checks the writer, on the bytes of the file.</summary>
-    public ImageVerdict Verify(bool textOnly) => ImageVerifier.VerifyWritten(Path, Linked.Labels, Linked.Raw, Table, textOnly);
+    public ImageVerdict Verify(bool textOnly) => ImageVerifier.VerifyWritten(
+        Path, Linked.Labels, Linked.Raw, Made.Table, textOnly, Made.Foreseen.GetAwaiter().GetResult());
 
     static BuildId? RecogniseBuildId(LinkJob job, ElfFile image, Action<string> notice)
     {

@@ -10,6 +10,11 @@ namespace Kallsyms.Linking;
 /// <param name="Measured">The sizes were read off an image; otherwise they are a guess made before the first link.</param>
 readonly record struct Reservation(TableSizes Sizes, Anchor Anchor, bool Measured)
 {
+    /// <summary>
+    /// The sizes are those of the last build's table. Room that is left over stays in the image, and is not to depend on that.
+    /// </summary>
+    public bool Remembered { get; init; }
+
     /// <summary>Room for a table without symbols: a guess where the inputs do not tell.</summary>
     public static Reservation ForNoSymbols(TableSpec spec) =>
         new(Table.SizesOf(spec, new(TokenTable.Empty, [], [0])), Anchor.Choose(spec, hasText: false), Measured: false);
@@ -20,7 +25,7 @@ readonly record struct Reservation(TableSizes Sizes, Anchor Anchor, bool Measure
 
     /// <summary>Whether a table may be patched into this room.</summary>
     public bool Accepts(TableSizes needed, LinkMode mode) =>
-        needed == Sizes || needed.FitsInto(Sizes) && (Measured || mode == LinkMode.Single);
+        needed == Sizes || !Remembered && needed.FitsInto(Sizes) && (Measured || mode == LinkMode.Single);
 
     /// <summary>
     /// Room for the next link. Once measured it never shrinks: a symbol that is in the table only as long as the table is small would

@@ -1,5 +1,5 @@
 using Kallsyms.Files;
-using Kallsyms.Symbols;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Linking;
 
@@ -16,7 +16,7 @@ sealed class SystemMapFile : IDisposable
 
     /// <summary>Starts to write the map of an image, if one is wanted.</summary>
     public static SystemMapFile Start(LinkJob job, LinkPass pass, WorkDirectory work) => new(
-        work, job.MapFile, job.MapFile is null ? Task.CompletedTask : Task.Run(() => Write(pass, work), CancellationToken.None));
+        work, job.MapFile, pass.Made.MapText is { } text ? Task.Run(() => Write(text, work), CancellationToken.None) : Task.CompletedTask);
 
     /// <summary>Waits until it is written.</summary>
     /// <exception cref="KallsymsException">It cannot be.</exception>
@@ -40,9 +40,9 @@ sealed class SystemMapFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Task.WaitAny(_writing);
 
-    static void Write(LinkPass pass, WorkDirectory work)
+    static void Write(Task<ReadOnlyMemory<byte>> text, WorkDirectory work)
     {
-        using var stream = new FileStream(work.Create(Name), FileAccess.Write);
-        SystemMap.Write(stream, pass.Made.Map, pass.Image.File);
+        using SafeFileHandle file = work.Create(Name);
+        RandomAccess.Write(file, text.GetAwaiter().GetResult().Span, 0);
     }
 }

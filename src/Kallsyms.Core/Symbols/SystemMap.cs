@@ -10,10 +10,19 @@ static class SystemMap
 {
     const int NarrowDigits = 8;
     const int WideDigits = 16;
+    const int TypicalLine = 48;
 
     /// <summary>Writes one line per symbol; addresses have 8 digits, or 16 when <paramref name="wide"/>.</summary>
     public static void Write(Stream output, SymbolList symbols, bool wide) =>
         Write(output, symbols, wide ? AddressStyle.Wide : AddressStyle.Narrow);
+
+    /// <summary>The same as the nm of an image's machine prints it, in memory.</summary>
+    public static ReadOnlyMemory<byte> Text(SymbolList symbols, ElfFile image)
+    {
+        var text = new MemoryStream(symbols.Count * TypicalLine);
+        Write(text, symbols, image);
+        return text.GetBuffer().AsMemory(0, (int)text.Length);
+    }
 
     /// <summary>The same as the nm of an image's machine prints it.</summary>
     public static void Write(Stream output, SymbolList symbols, ElfFile image) => Write(

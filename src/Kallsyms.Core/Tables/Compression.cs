@@ -23,4 +23,10 @@ static class Compressions
         Compression.Best => BestCompressor.Compress(names),
         _ => throw new ArgumentOutOfRangeException(nameof(compression)),
     };
+
+    /// <summary>The same, while another process needs a processor.</summary>
+    public static CompressedNames CompressBeside(this Compression compression, NameList names, TableFormat format) =>
+        compression == Compression.Kernel && format.Tokens != TokenRule.Sampled
+            ? PairCompressor.Compress(names, Math.Max(1, Environment.ProcessorCount - 1))
+            : compression.Compress(names, format);
 }

@@ -17,6 +17,9 @@ sealed record TableBytes(string Source)
     /// <summary>Records a sub-table; <paramref name="bytes"/> may reach beyond its end.</summary>
     public void Set(SubTable part, ulong address, ReadOnlyMemory<byte> bytes) => _parts[(int)part] = (address, bytes);
 
+    /// <summary>The sub-tables that were recorded.</summary>
+    public IEnumerable<SubTable> Parts => Enum.GetValues<SubTable>().Where(Has);
+
     /// <summary>True when the image has that sub-table.</summary>
     public bool Has(SubTable part) => _parts[(int)part] is not null;
 

@@ -17,7 +17,10 @@ static class PairCompressor
     /// so few names their output cannot be expanded, so there is nothing to be equal to. Names hold no NUL; with one, the kernel's
     /// tool reads beyond the end of a name.
     /// </remarks>
-    public static CompressedNames Compress(NameList names)
+    public static CompressedNames Compress(NameList names) => Compress(names, Environment.ProcessorCount);
+
+    /// <summary>The same on so many processors.</summary>
+    public static CompressedNames Compress(NameList names, int processors)
     {
         ReadOnlySpan<byte> bytes = names.Buffer.AsSpan(names.Offsets[0]..names.Offsets[^1]);
         Span<bool> used = stackalloc bool[TokenTable.Size];
@@ -31,7 +34,7 @@ static class PairCompressor
             return new(new(tokens), bytes.ToArray(), names.Offsets.Select(at => at - names.Offsets[0]).ToArray());
 
         // Until its own turn comes, and that is the last, the lowest free code occurs nowhere: it separates the names meanwhile.
-        PairText[] parts = Split(names, separator: (byte)lowestFree);
+        PairText[] parts = Split(names, separator: (byte)lowestFree, processors);
         (byte First, byte Second, byte Code) next = default;
         using SpinPool pool = new(parts.Length, part => parts[part].Replace(next.First, next.Second, next.Code));
         pool.AddHelpers(parts.Length - 1);
@@ -55,10 +58,10 @@ static class PairCompressor
     }
 
     // Only sums over the parts count, so it does not matter where the names are split.
-    static PairText[] Split(NameList names, byte separator)
+    static PairText[] Split(NameList names, byte separator, int processors)
     {
         int bytes = names.Offsets[^1] - names.Offsets[0];
-        var parts = new PairText[Math.Clamp(bytes / PartBytes, 1, Math.Min(Environment.ProcessorCount, MostParts))];
+        var parts = new PairText[Math.Clamp(bytes / PartBytes, 1, Math.Min(processors, MostParts))];
         var starts = new int[parts.Length + 1];
         for (int part = 1; part < parts.Length; part++)
         {
@@ -76,9 +79,21 @@ static class PairCompressor
     {
         var codes = new byte[parts.Sum(part => part.CodeCount)];
         var offsets = new int[names.Count + 1];
-        foreach (PairText part in parts)
-            part.Finish(last, codes, offsets);
-        Array.Resize(ref codes, offsets[^1]);
+        // All parts are written at the same time, each behind the most that those before it can take.
+        var places = new Range[parts.Length];
+        Parallel.For(0, parts.Length, part =>
+        {
+            int start = parts.Take(part).Sum(before => before.CodeCount);
+            places[part] = start..parts[part].Finish(last, codes, start, offsets);
+        });
+        int end = 0;
+        for (int part = 0; part < parts.Length; part++)
+        {
+            (int from, int to) = (places[part].Start.Value, places[part].End.Value);
+            parts[part].MoveTo(end, codes, from, to, offsets);
+            end += to - from;
+        }
+        Array.Resize(ref codes, end);
         return new(tokens, codes, offsets);
     }
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Kallsyms.Tokens;
 
@@ -61,21 +62,9 @@ sealed class PairText
     public void Replace(byte first, byte second, byte code)
     {
         ref byte text = ref MemoryMarshal.GetArrayDataReference(_text);
-        Vector128<byte> firsts = Vector128.Create(first);
-        Vector128<byte> seconds = Vector128.Create(second);
         nuint end = (nuint)_end;
-        for (nuint at = Margin; at < end;)
+        for (nuint at = Margin; (at = FindHits(ref text, at, end, first, second, out uint hits)) < end;)
         {
-            Vector128<byte> low = Vector128.Equals(Vector128.LoadUnsafe(ref text, at), firsts)
-                & Vector128.Equals(Vector128.LoadUnsafe(ref text, at + 1), seconds);
-            Vector128<byte> high = Vector128.Equals(Vector128.LoadUnsafe(ref text, at + Lanes), firsts)
-                & Vector128.Equals(Vector128.LoadUnsafe(ref text, at + Lanes + 1), seconds);
-            if ((low | high) == Vector128<byte>.Zero)
-            {
-                at += 2 * Lanes;
-                continue;
-            }
-            uint hits = low.ExtractMostSignificantBits() | high.ExtractMostSignificantBits() << Lanes;
             if (first == second)
             {
                 // A run is paired up from its left end, so one hit decides about the next.
@@ -97,12 +86,12 @@ sealed class PairText
     }
 
     /// <summary>
-    /// Writes the names as they are now behind the codes of the names before them, and where each ends; with <paramref name="last"/>, if
-    /// any, replaced by the separator's own value as its code.
+    /// Writes the names as they are now, from <paramref name="start"/> on, and where each ends; with <paramref name="last"/>, if any,
+    /// replaced by the separator's own value as its code. Returns the end of them all.
     /// </summary>
-    public void Finish((byte First, byte Second)? last, byte[] codes, int[] offsets)
+    public int Finish((byte First, byte Second)? last, byte[] codes, int start, int[] offsets)
     {
-        int end = offsets[_from];
+        int end = start;
         int at = Margin;
         for (int index = _from; index < _to; index++)
         {
@@ -123,6 +112,57 @@ sealed class PairText
             }
             offsets[index + 1] = end;
         }
+        return end;
+    }
+
+    /// <summary>Moves what <see cref="Finish"/> wrote behind the names before it.</summary>
+    public void MoveTo(int start, byte[] codes, int from, int end, int[] offsets)
+    {
+        codes.AsSpan(from..end).CopyTo(codes.AsSpan(start));
+        foreach (ref int offset in offsets.AsSpan(_from + 1, _to - _from))
+            offset -= from - start;
+    }
+
+    // The first place from here on, in steps of as many bytes as there are bits for hits, with a hit; the end or more if there is none.
+    static nuint FindHits(ref byte text, nuint at, nuint end, byte first, byte second, out uint hits) => Avx2.IsSupported
+        ? FindHitsWide(ref text, at, end, first, second, out hits)
+        : FindHitsNarrow(ref text, at, end, first, second, out hits);
+
+    static nuint FindHitsNarrow(ref byte text, nuint at, nuint end, byte first, byte second, out uint hits)
+    {
+        Vector128<byte> firsts = Vector128.Create(first);
+        Vector128<byte> seconds = Vector128.Create(second);
+        for (; at < end; at += 2 * Lanes)
+        {
+            Vector128<byte> low = Vector128.Equals(Vector128.LoadUnsafe(ref text, at), firsts)
+                & Vector128.Equals(Vector128.LoadUnsafe(ref text, at + 1), seconds);
+            Vector128<byte> high = Vector128.Equals(Vector128.LoadUnsafe(ref text, at + Lanes), firsts)
+                & Vector128.Equals(Vector128.LoadUnsafe(ref text, at + Lanes + 1), seconds);
+            if ((low | high) == Vector128<byte>.Zero)
+                continue;
+            hits = low.ExtractMostSignificantBits() | high.ExtractMostSignificantBits() << Lanes;
+            return at;
+        }
+        hits = 0;
+        return at;
+    }
+
+    // The compiler is told of these instructions by name, so that a binary for every processor uses them where they are.
+    static nuint FindHitsWide(ref byte text, nuint at, nuint end, byte first, byte second, out uint hits)
+    {
+        Vector256<byte> firsts = Vector256.Create(first);
+        Vector256<byte> seconds = Vector256.Create(second);
+        for (; at < end; at += 2 * Lanes)
+        {
+            Vector256<byte> here = Avx2.And(
+                Avx2.CompareEqual(Unsafe.ReadUnaligned<Vector256<byte>>(ref Unsafe.Add(ref text, at)), firsts),
+                Avx2.CompareEqual(Unsafe.ReadUnaligned<Vector256<byte>>(ref Unsafe.Add(ref text, at + 1)), seconds));
+            hits = (uint)Avx2.MoveMask(here);
+            if (hits != 0)
+                return at;
+        }
+        hits = 0;
+        return at;
     }
 
     void ReplaceAt(ref byte text, nuint at, byte first, byte second, byte code)

@@ -73,7 +73,7 @@ public class EarlyReadingTests
         {
             seen.Add(image.Symbols);
             read.TrySetResult();
-            return new(image.Symbols, false, null!);
+            return new(image.Symbols, false, null!, null!, null);
         });
         Assert.True(read.Task.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         return reading;

@@ -48,8 +48,27 @@ sealed class InputObjects : IDisposable
 
     bool TryLoad(LinkerCommandLine command)
     {
-        bool whole = false;
+        if (Open(command) is not { } sources)
+            return false;
         var lazy = new List<InputObject>();
+        (ElfFile, ElfSymbols?)[] objects = Read(sources);
+        for (int i = 0; i < objects.Length; i++)
+        {
+            (ElfFile file, ElfSymbols? symbols) = objects[i];
+            var input = new InputObject(file, symbols, Names);
+            if (!sources[i].IsLoaded)
+                lazy.Add(input);
+            else if (!Add(input))
+                return false;
+        }
+        return LoadWanted(lazy) && Loaded.Sum(input => (long)(input.Symbols?.Strings.Length ?? 0)) <= MostStrings;
+    }
+
+    // Every object and member, and whether it is linked in any case; null: one is of no kind that is known.
+    List<(ByteSource Source, bool IsLoaded)>? Open(LinkerCommandLine command)
+    {
+        bool whole = false;
+        var sources = new List<(ByteSource, bool)>();
         foreach (string argument in command.Expanded)
         {
             if (LinkerOption.WholeArchive.Is(argument) || LinkerOption.WantedMembers.Is(argument))
@@ -60,8 +79,7 @@ sealed class InputObjects : IDisposable
             _open.Add(source);
             if (ElfFile.IsElf(source))
             {
-                if (!Add(source))
-                    return false;
+                sources.Add((source, true));
             }
             else if (ArArchive.IsArchive(source))
             {
@@ -69,20 +87,38 @@ sealed class InputObjects : IDisposable
                 {
                     _open.Add(member);
                     if (!ElfFile.IsElf(member))
-                        return false;
-                    if (whole && !Add(member))
-                        return false;
-                    if (!whole)
-                        lazy.Add(Read(member));
+                        return null;
+                    sources.Add((member, whole));
                 }
             }
         }
-        return LoadWanted(lazy) && Loaded.Sum(input => (long)(input.Symbols?.Strings.Length ?? 0)) <= MostStrings;
+        return sources;
     }
 
-    bool Add(ByteSource source)
+    // On all cores; a failure is found again, in order, so that the first one is told.
+    static (ElfFile, ElfSymbols?)[] Read(List<(ByteSource Source, bool)> sources)
     {
-        InputObject input = Read(source);
+        var objects = new (ElfFile, ElfSymbols?)[sources.Count];
+        try
+        {
+            Parallel.For(0, objects.Length, Read);
+        }
+        catch (AggregateException)
+        {
+            for (int i = 0; i < objects.Length; i++)
+                Read(i);
+        }
+        return objects;
+
+        void Read(int i)
+        {
+            ElfFile file = ElfFile.Parse(sources[i].Source);
+            objects[i] = (file, file.ReadSymbols());
+        }
+    }
+
+    bool Add(InputObject input)
+    {
         if (input.File.Header.Type != ElfType.Relocatable)
             return true;
         Take(input);
@@ -135,12 +171,6 @@ sealed class InputObjects : IDisposable
     bool IsWanted(int number) => (Use(number) & (NameUse.Wanted | NameUse.Defined)) == NameUse.Wanted;
 
     NameUse Use(int number) => number < _uses.Length ? _uses[number] : NameUse.None;
-
-    InputObject Read(ByteSource source)
-    {
-        ElfFile file = ElfFile.Parse(source);
-        return new(file, file.ReadSymbols(), Names);
-    }
 }
 
 /// <summary>What objects do with a name.</summary>

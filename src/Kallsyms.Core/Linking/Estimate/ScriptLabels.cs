@@ -15,6 +15,7 @@ sealed class ScriptLabels(
     readonly HashSet<string> _unplaced = [];
     readonly HashSet<NameSlice> _provided = [];
     readonly OutputSection?[] _nextKept = new OutputSection?[script.Statements.Count];
+    readonly OutputSection?[] _nextAtDot = new OutputSection?[script.Statements.Count];
 
     /// <summary>Defines them all.</summary>
     public void Collect()
@@ -65,7 +66,7 @@ sealed class ScriptLabels(
 
     // Behind a step of the location counter the next section starts.
     ulong AddressOfDot(OutputSection? previous, bool dotMoved, int statement) =>
-        dotMoved && _nextKept[statement] is { } next ? ImageSymbols.Address(next, 0)
+        dotMoved && _nextAtDot[statement] is { } next ? ImageSymbols.Address(next, 0)
         : previous is null ? 0
         : ImageSymbols.Address(previous, 3);
 
@@ -101,19 +102,21 @@ sealed class ScriptLabels(
         && ScriptExpression.Words(expression).Any(word => word != "." && symbols.Find(NameSlice.Encode(word)) is not null)
         && !ScriptExpression.Words(expression).Contains(".");
 
-    // For each statement the next one behind it whose section is in the image and in memory.
+    // For each statement the next one behind it whose section is in the image and in memory, and the next that lies where the location
+    // counter is: one at an address of its own (per-cpu symbols, at 0) does not.
     void FindNextKept()
     {
-        OutputSection? next = null;
+        (OutputSection? kept, OutputSection? atDot) = (null, null);
         for (int i = _nextKept.Length - 1; i >= 0; i--)
         {
-            _nextKept[i] = next;
-            // A section at an address of its own (per-cpu symbols, at 0) is not where the location counter is.
-            if (script.Statements[i] is ScriptSection { IsAtZero: false } section && section.Name != LinkerScript.Discard
-                && placement.Of(section) is { IsKept: true, InMemory: true } kept)
+            (_nextKept[i], _nextAtDot[i]) = (kept, atDot);
+            if (script.Statements[i] is not ScriptSection section || section.Name == LinkerScript.Discard
+                || placement.Of(section) is not { IsKept: true, InMemory: true } next)
             {
-                next = kept;
+                continue;
             }
+            kept = next;
+            atDot = section.IsAtZero ? atDot : next;
         }
     }
 

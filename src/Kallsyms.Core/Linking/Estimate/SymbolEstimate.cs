@@ -89,7 +89,7 @@ sealed class SymbolEstimate
             return _symbols.ToList(IsHidden);
         foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
             _symbols.Set(NameSlice.Encode(label.Name), ImageSymbols.Upper(tablePlace!.Letter), ImageSymbols.Address(tablePlace, 1));
-        bool inheritsExecute = hints.LldRelease < FirstWithoutExecute;
+        bool inheritsExecute = hints.LldRelease?.GetAwaiter().GetResult() < FirstWithoutExecute;
         new ScriptLabels(_script, _inputs, _placement, dropped, _isLld, inheritsExecute, _symbols).Collect();
         foreach ((NameSlice name, byte type, ulong address) in made)
         {
@@ -226,9 +226,11 @@ enum EstimateKind
 }
 
 /// <summary>What is known of a link besides its command.</summary>
-/// <param name="LldRelease">Of ld.lld, the first number of its version; null: it is another linker, or does not tell.</param>
+/// <param name="LldRelease">
+/// Of ld.lld, the first number of its version, being asked for; null: it is another linker, or does not tell.
+/// </param>
 /// <param name="LastImage">What the last build linked, if the linker may do as it did then; null: nothing is to depend on it.</param>
-readonly record struct EstimateHints(int? LldRelease, string? LastImage);
+readonly record struct EstimateHints(Task<int?>? LldRelease, string? LastImage);
 
 /// <summary>What is known of an image's symbols before it is linked.</summary>
 /// <param name="Symbols">Names and types.</param>

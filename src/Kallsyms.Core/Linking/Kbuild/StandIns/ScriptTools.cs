@@ -57,7 +57,7 @@ sealed class ScriptTools : IDisposable
     {
         try
         {
-            return request.Name == StandInDirectory.ToolName ? MakeTable(request) : Link(request);
+            return request.List is { } list ? MakeTable(request, list) : Link(request);
         }
         catch (Exception e) when (e is KallsymsException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
@@ -86,30 +86,30 @@ sealed class ScriptTools : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _served.Dispose();
 
-    StandInReply MakeTable(StandInRequest request)
+    StandInReply MakeTable(StandInRequest request, ListForTool given)
     {
-        string[] real = [ToolPath, .. request.Arguments];
+        var tool = new TreeTool(ToolPath, [.. given.IsArgument ? request.Arguments.SkipLast(1) : request.Arguments], given.IsArgument);
         if (PassedThrough is not null)
-            return StandInReply.Become(real);
+            return OfTheTree(tool, request, given);
         if (request.Directory != Directory.GetCurrentDirectory())
             return Fail($"{ToolPath} is called in another directory");
-        bool readsFile = request.Arguments.Count > 0 && File.Exists(request.Arguments[^1]);
-        byte[] list = readsFile ? File.ReadAllBytes(request.Arguments[^1]) : request.Input;
         LearnedForm? known = _tables.Form;
-        if (!_tables.Learn(new(ToolPath, [.. readsFile ? request.Arguments.SkipLast(1) : request.Arguments], readsFile)))
-        {
-            string why = $"what {ToolPath} writes is not understood";
-            // A list that was read from a pipe is gone.
-            return readsFile ? PassThrough(why, real) : Fail(why);
-        }
+        if (!_tables.Learn(tool))
+            return PassThrough($"what {ToolPath} writes is not understood", () => OfTheTree(tool, request, given));
         if (!ReferenceEquals(_tables.Form, known))
             _form = _tables.Form!.Form;
-        bool isNew = !list.AsSpan().SequenceEqual(_tables.Last);
-        byte[] text = _tables.Take(list);
+        bool isNew = !given.Bytes.AsSpan().SequenceEqual(_tables.Last);
+        byte[] text = _tables.Take(given.Bytes);
         if (isNew)
-            CheckFilter(list);
+            CheckFilter(given.Bytes);
         return StandInReply.End(0, text);
     }
+
+    // A list that was read from a pipe cannot be read again.
+    StandInReply OfTheTree(TreeTool tool, StandInRequest request, ListForTool given) =>
+        given.Stays ? StandInReply.Become([ToolPath, .. request.Arguments])
+        : tool.Run(given.Bytes, _directory["list"]) is { } table ? StandInReply.End(0, table)
+        : StandInReply.End(1);
 
     // Where the tree leaves out other names than was thought, the image is linked once more, with room for its own.
     void CheckFilter(byte[] list)
@@ -138,7 +138,7 @@ sealed class ScriptTools : IDisposable
         if (link.Place < 0)
             return Become(link);
         if (link.Printing is { } printing)
-            return PassThrough($"its linker is to print something ({printing})", link.Words);
+            return PassThrough($"its linker is to print something ({printing})", () => Become(link));
         return link.Table switch
         {
             null => LinkWithout(link),
@@ -166,9 +166,9 @@ sealed class ScriptTools : IDisposable
     StandInReply LinkWithTheirs(AskedLink link, GivenTable table)
     {
         if (table.Read() is not { } written)
-            return PassThrough("its table object is not understood", link.Words);
+            return PassThrough("its table object is not understood", () => Become(link));
         if ((_form ??= FormProbe.Guess(written, Hint(), _config)) is null)
-            return PassThrough("its table is of no form that is known here", link.Words);
+            return PassThrough("its table is of no form that is known here", () => Become(link));
         return Serve(link, list: null, Prove(link, written));
     }
 
@@ -211,12 +211,12 @@ sealed class ScriptTools : IDisposable
     }
 
     // The tree's own tools do everything, if they can still begin.
-    StandInReply PassThrough(string why, string[] words)
+    StandInReply PassThrough(string why, Func<StandInReply> own)
     {
         if (_served.Any || _tables.Form is not null)
             return Fail(why);
         PassedThrough = why;
-        return StandInReply.Become(words);
+        return own();
     }
 
     StandInReply Fail(string why)
