@@ -7,7 +7,7 @@ namespace Kallsyms.Logs;
 /// <param name="Word">The word.</param>
 /// <param name="Value">The address, without tags.</param>
 /// <param name="IsCode">The kernel prints the address of code there.</param>
-/// <param name="IsReturn">It is a line of a trace: the address that a call returns to.</param>
+/// <param name="IsReturn">It is one that a call returns to, as in a line of a trace: the kernel names the byte before.</param>
 readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode, bool IsReturn = false);
 
 /// <summary>
@@ -23,7 +23,7 @@ sealed class AddressFinder(AddressForm form)
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _meanings = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         "hash", "sha", "md5", "crc", "crc32", "crc64", "csum", "checksum", "digest", "tag", "uuid", "guid", "inode", "ino", "cookie",
-        "seed", "nonce", "serial", "wwn", "max_cycles",
+        "flags", "seed", "nonce", "serial", "wwn", "max_cycles",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
     const int MaxMeaning = 10;
@@ -33,38 +33,45 @@ sealed class AddressFinder(AddressForm form)
     // Bytes that make one word of what is on both sides of them.
     static readonly SearchValues<byte> _joins = SearchValues.Create("-+@$./%#\\&|^~"u8);
 
+    // What these lines say is where things were linked, or how memory is laid out, or where a guest is, or it is a row of gdb's: "0xc0123456
+    // <jiffies+16>:	0x...".
+    static readonly byte[][] _other =
+    [
+        "Kernel Offset"u8.ToArray(), "KERNELOFFSET"u8.ToArray(), "SYMBOL("u8.ToArray(), "Kernel relocated by"u8.ToArray(),
+        "Memory: "u8.ToArray(), "guest r"u8.ToArray(), "guest R"u8.ToArray(), ">:\t0x"u8.ToArray(),
+    ];
+
+    static readonly byte[] _code = "Code: "u8.ToArray();
+
     readonly List<HexWord> _words = [];
 
-    /// <summary>Fills in the addresses of a line, as <see cref="LogLine"/> shows it.</summary>
-    public void Find(ReadOnlySpan<byte> line, LogSection section, List<LogAddress> addresses)
+    /// <summary>What lines with numbers that are no addresses are known by.</summary>
+    public static IEnumerable<byte[]> Phrases => [.. _other, _code];
+
+    /// <summary>Fills in the addresses of a line.</summary>
+    public void Find(LogLine line, LogSection section, List<LogAddress> addresses)
     {
         addresses.Clear();
-        if (!HexWords.HasLong(line, form.FewestDigits) || section.IsOfGuest || IsOther(line))
+        ReadOnlySpan<byte> text = line.Text;
+        if (!HexWords.HasLong(text, form.FewestDigits) || section.IsOfGuest || LogPhrases.Has(line, _other))
             return;
-        int end = line.IndexOf("Code: "u8) is >= 0 and int code ? code : line.Length;
-        HexWords.Find(line, _words);
-        int body = LinePrefix.Skip(line);
+        int end = line.HasPhrase && text.IndexOf(_code) is >= 0 and int code ? code : text.Length;
+        HexWords.Find(text, _words);
+        int body = line.Body;
         bool isDump = false;
         for (int i = 0; i < _words.Count && _words[i].Start < end; i++)
         {
             HexWord word = _words[i];
-            bool isRowStart = i == 0 || line[_words[i - 1].End..word.Start].IndexOfAnyExcept(" \t,"u8) >= 0;
+            bool isRowStart = i == 0 || text[_words[i - 1].End..word.Start].IndexOfAnyExcept(" \t,"u8) >= 0;
             if (isRowStart)
-                isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(line, _words[i - 1], word)
-                    || word.Run > 1 && word.Digits >= 4 && !word.HasPrefix && StartsText(line, word, body);
-            if (isDump || i + 1 < _words.Count && IsOffsetOfDump(line, word, _words[i + 1]))
+                isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(text, _words[i - 1], word)
+                    || word.Run > 1 && word.Digits >= 4 && !word.HasPrefix && StartsText(text, word, body);
+            if (isDump || i + 1 < _words.Count && IsOffsetOfDump(text, word, _words[i + 1]))
                 continue;
-            if (Read(line, i, body, addresses) is { } address)
+            if (Read(text, i, body, addresses) is { } address)
                 addresses.Add(address with { IsReturn = address.IsReturn && !section.ListsFunctions });
         }
     }
-
-    // What the lines say is where things were linked, or how memory is laid out, or where a guest is, or it is a row of gdb's: "0xc0123456
-    // <jiffies+16>:	0x...".
-    static bool IsOther(ReadOnlySpan<byte> line) => line.IndexOf("Kernel Offset"u8) >= 0 || line.IndexOf("KERNELOFFSET"u8) >= 0
-        || line.IndexOf("SYMBOL("u8) >= 0 || line.IndexOf("Kernel relocated by"u8) >= 0 || line.IndexOf("Memory: "u8) >= 0
-        || line.IndexOf("guest r"u8) >= 0 || line.IndexOf("guest R"u8) >= 0
-        || line.IndexOf(">:\t0x"u8) >= 0;
 
     LogAddress? Read(ReadOnlySpan<byte> line, int index, int body, List<LogAddress> addresses)
     {
@@ -81,7 +88,8 @@ sealed class AddressFinder(AddressForm form)
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
         if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[..word.Start]) : !isCode)
             return null;
-        return new(word, value, isCode, form.NamesCalls && CodeContext.IsReturn(line, word, body));
+        bool isReturn = CodeContext.IsNamedByCall(line[..word.Start]) || form.NamesCalls && CodeContext.IsReturn(line, word, body);
+        return new(word, value, isCode, isReturn);
     }
 
     // What is left of a stack dump.

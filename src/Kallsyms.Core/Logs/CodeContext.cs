@@ -21,7 +21,14 @@ static class CodeContext
     [
         "initcall "u8.ToArray(), "calling  "u8.ToArray(), " <-"u8.ToArray(), " <- "u8.ToArray(), "caller is "u8.ToArray(),
         " hint: "u8.ToArray(), "Allocated in "u8.ToArray(), "Freed in "u8.ToArray(), " function "u8.ToArray(),
+        "ernel BUG at "u8.ToArray(), "is corrupted in: "u8.ToArray(), ">] "u8.ToArray(), " allocated at "u8.ToArray(),
+        "called from "u8.ToArray(), "call_site="u8.ToArray(), " callback "u8.ToArray(), "function="u8.ToArray(), "func="u8.ToArray(),
+        "workfn="u8.ToArray(), "workqueue: "u8.ToArray(), "work func "u8.ToArray(), "_handler:  "u8.ToArray(), " ret_ip "u8.ToArray(),
+        "CFI failure at "u8.ToArray(), "(target: "u8.ToArray(), "corruption detected at "u8.ToArray(), "NMI handler ("u8.ToArray(),
     ];
+
+    // What kernels of all machines name by the byte before (%pB).
+    static readonly byte[][] _returns = ["[<0>] "u8.ToArray(), "ernel BUG at "u8.ToArray(), "is corrupted in: "u8.ToArray()];
 
     static ReadOnlySpan<byte> Decimals => "0123456789"u8;
 
@@ -59,6 +66,17 @@ static class CodeContext
         return isIndented && word.HasPrefix && body <= word.Start && IsLine(line[body..word.Start], line[word.End..], hasPrefix: true)
             || before.EndsWith(" is at "u8) || before.EndsWith("), at: "u8) || before.EndsWith("}, at: "u8)
             || word.HasPrefix && (IsBehindPhrase(before, line[word.End..]) || body < word.Start && IsPlaceOfReport(line[body..word.Start]));
+    }
+
+    /// <summary>True where kernels of all machines name the byte before: /proc/PID/stack, and the place of a BUG.</summary>
+    public static bool IsNamedByCall(ReadOnlySpan<byte> before)
+    {
+        foreach (byte[] phrase in _returns)
+        {
+            if (before.EndsWith(phrase))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>True in a trace: " ? 0xffffffff81001010", "[&lt;ffffffff81001010&gt;] ? 0xffffffff81001010 [module]".</summary>

@@ -9,6 +9,9 @@ sealed record KernelBuild(string Release, string Number)
 {
     const string Banner = "Linux version ";
 
+    /// <summary>What lines of reports that name one are known by.</summary>
+    public static IEnumerable<byte[]> Phrases => ["Tainted: "u8.ToArray(), "tainted "u8.ToArray()];
+
     /// <summary>Reads "Linux version RELEASE (...) #1 ..." as banners have it, or a release alone.</summary>
     public static KernelBuild Parse(string version)
     {

@@ -14,18 +14,32 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
     // Kernels are moved by multiples of that at least, so that what is less is where the first symbol is within the image.
     const ulong Grain = 2 << 20;
 
+    const string Disabled = "Kernel Offset: disabled";
+
+    const string Switch = "nokaslr";
+
     // The widest range in which any machine moves its kernel.
     const ulong Range = 1ul << 47;
 
+    static readonly byte[][] _phrases =
+    [
+        "Kernel Offset: "u8.ToArray(), "KERNELOFFSET="u8.ToArray(), "Kernel relocated by "u8.ToArray(), "Kernel random base: "u8.ToArray(),
+        "__kaslr_offset: "u8.ToArray(), " nokaslr"u8.ToArray(),
+    ];
+
+    /// <summary>What lines that say it are known by.</summary>
+    public static IEnumerable<byte[]> Phrases => _phrases;
+
     /// <summary>Reads it off a line; null: the line does not say.</summary>
-    public static KernelOffset? Read(ReadOnlySpan<byte> line)
+    public static KernelOffset? Read(LogLine line)
     {
-        if (line.IndexOf("Offset: "u8) < 0 && line.IndexOf("KERNELOFFSET="u8) < 0 && line.IndexOf("Kernel relocated by"u8) < 0
-            && line.IndexOf("Kernel random base: "u8) < 0 && line.IndexOf("__kaslr_offset: "u8) < 0)
+        if (!LogPhrases.Has(line, _phrases))
             return null;
-        string text = Encoding.Latin1.GetString(line);
-        if (text.Contains("Kernel Offset: disabled", StringComparison.Ordinal))
-            return new(0, null, true, "Kernel Offset: disabled");
+        string text = Encoding.Latin1.GetString(line.Text);
+        if (text.Contains(Disabled, StringComparison.Ordinal))
+            return new(0, null, true, Disabled);
+        if (text.Contains("ommand line: ", StringComparison.Ordinal) && text.Split(' ').Contains(Switch))
+            return new(0, null, false, Switch);
         Match match = Pattern().Match(text);
         if (!match.Success)
             return null;
@@ -33,6 +47,9 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
         ulong? from = match.Groups[4].Success ? Parse(match.Groups[4]) : null;
         return new(match.Groups[2].Value == "-" ? 0 - moved : moved, from, match.Groups[1].Value == "Kernel Offset: ", match.Value.Trim());
     }
+
+    /// <summary>It says that it was not moved, and would if it had been.</summary>
+    public bool IsEmpty(LogKernel kernel) => Said == Disabled && kernel.DeniesMoves;
 
     /// <summary>Reads " .text @ 0x80100000", the line behind "Kernel relocated by".</summary>
     public KernelOffset? WithText(ReadOnlySpan<byte> line, ulong mask) =>

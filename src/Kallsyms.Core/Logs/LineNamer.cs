@@ -1,10 +1,14 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Kallsyms.Logs;
 
 /// <summary>Writes lines with names in the place of their addresses.</summary>
 static class LineNamer
 {
+    // "+0xffffffffffffffff", "/0xffffffffffffffff"
+    const int MaxNumber = 19;
+
     /// <summary>Writes a line; what has no name stays as it is.</summary>
     /// <param name="line">The line's own bytes.</param>
     /// <param name="seen">The line as it was read.</param>
@@ -15,12 +19,14 @@ static class LineNamer
         ReadOnlySpan<byte> line, LogLine seen, List<PlaceName> names, ReadOnlySpan<SourceNote> notes, Stream output)
     {
         int done = 0;
+        Span<byte> place = stackalloc byte[2 * MaxNumber];
         foreach (PlaceName name in names)
         {
             notes = WriteNotes(line, seen, name.Word.Start, notes, ref done, output);
             output.Write(line[done..seen.Origin(name.Word.Start)]);
             output.Write(name.InSource is { } inSource ? Encoding.UTF8.GetBytes(inSource) : name.Symbol.Utf8Name);
-            output.Write(Encoding.ASCII.GetBytes($"+0x{name.Offset:x}/0x{name.Symbol.Size:x}"));
+            Utf8.TryWrite(place, $"+0x{name.Offset:x}/0x{name.Symbol.Size:x}", out int length);
+            output.Write(place[..length]);
             if (name.Symbol.Module is { } module && !name.HasModule)
                 output.Write(Encoding.UTF8.GetBytes($" [{module}]"));
             done = seen.OriginEnd(name.Word.End);

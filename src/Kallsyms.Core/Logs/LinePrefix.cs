@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Kallsyms.Logs;
@@ -12,22 +12,78 @@ static partial class LinePrefix
     // What is farther behind is text.
     const int MaxLength = 256;
 
+    // "HOST kern.warn kernel: "
+    const int MaxSender = 96;
+
+    // Of hosts, of what writes the log, of levels.
+    static readonly SearchValues<char> _ofWords = SearchValues.Create(
+        "-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
     /// <summary>Where the kernel's own words start; at a blank at most.</summary>
-    public static int Skip(ReadOnlySpan<byte> line)
+    public static int Skip(ReadOnlySpan<char> line)
     {
-        Span<char> text = stackalloc char[MaxLength];
-        text = text[..Encoding.Latin1.GetChars(line[..Math.Min(line.Length, MaxLength)], text)];
-        foreach (ValueMatch match in Prefixes().EnumerateMatches(text))
+        line = line[..Math.Min(line.Length, MaxLength)];
+        int clock = ClockLength(line);
+        if (!MayGoOn(line[clock..], hasClock: clock > 0))
+            return line.Length - line[clock..].TrimStart(" \t").Length;
+        foreach (ValueMatch match in Prefixes().EnumerateMatches(line))
             return match.Length;
         return 0;
     }
 
-    /// <summary>The host that syslog, or what collects the logs of many, puts before a line; empty: none.</summary>
-    public static ReadOnlySpan<byte> Sender(ReadOnlySpan<byte> line)
+    // False where an address stands, or words that can be none of those below: most lines are known by that.
+    static bool MayGoOn(ReadOnlySpan<char> rest, bool hasClock)
     {
+        rest = rest.TrimStart(" \t");
+        if (rest is [] or ['0', 'x', ..] or ['?', ..] or ['[', '<', ..])
+            return false;
+        if (!char.IsAsciiLetter(rest[0]) || rest[..Math.Min(rest.Length, MaxSender)].Contains("kern", StringComparison.Ordinal))
+            return true;
+        int word = rest.IndexOfAnyExcept(_ofWords);
+        // "W ", "Nov 26", "user  :warn", "console: "
+        return word == 1 || !hasClock && (word is 3 or 4 or 6 || word > 0 && rest[word] == ':');
+    }
+
+    // "[   12.345678]", "[   12.345678][  T123]"; 0: neither.
+    static int ClockLength(ReadOnlySpan<char> line)
+    {
+        int all = 0;
+        while (line[all..] is ['[', ..] && BracketLength(line[all..]) is > 0 and int length)
+            all += length;
+        return all;
+    }
+
+    // "[   12.345678]", "[  T123]"; 0: neither.
+    static int BracketLength(ReadOnlySpan<char> line)
+    {
+        ReadOnlySpan<char> rest = line[1..].TrimStart(' ');
+        bool isCaller = rest is ['T' or 'C', ..];
+        if (isCaller)
+            rest = rest[1..];
+        int digits = CountDigits(rest);
+        rest = rest[digits..];
+        if (!isCaller && rest is ['.', ..])
+            rest = rest[(1 + CountDigits(rest[1..]))..];
+        else if (!isCaller)
+            return 0;
+        return digits > 0 && rest is [']', ..] ? line.Length - rest.Length + 1 : 0;
+    }
+
+    static int CountDigits(ReadOnlySpan<char> text)
+    {
+        int count = 0;
+        while (count < text.Length && char.IsAsciiDigit(text[count]))
+            count++;
+        return count;
+    }
+
+    /// <summary>The host that syslog, or what collects the logs of many, puts before a line; empty: none.</summary>
+    public static ReadOnlySpan<byte> Sender(LogLine seen)
+    {
+        ReadOnlySpan<byte> line = seen.Text;
         ReadOnlySpan<byte> head = line[..Math.Min(line.Length, MaxLength)];
         // "Nov 26 03:12:12 host kernel: ", "Nov 26 03:12:12 host kern.warn kernel: "
-        if (head.IndexOf(" kernel"u8) is > 0 and int end && Skip(line) > end + " kernel"u8.Length)
+        if (head.IndexOf(" kernel"u8) is > 0 and int end && seen.Body > end + " kernel"u8.Length)
         {
             ReadOnlySpan<byte> before = line[..end];
             ReadOnlySpan<byte> word = LastWord(before);
@@ -41,10 +97,12 @@ static partial class LinePrefix
         return colon > 0 && head[..colon].IndexOfAny(" \t[<"u8) < 0 && BracketedTime(line[colon..]) is not null ? line[..colon] : [];
     }
 
-    /// <summary>What stands before the text has a time, the kernel's own or that of the day.</summary>
-    public static bool HasTime(ReadOnlySpan<byte> line)
+    /// <summary>What stands before the kernel's own words has a time, the kernel's own or that of the day.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="body">Where the kernel's own words start.</param>
+    public static bool HasTime(ReadOnlySpan<byte> line, int body)
     {
-        ReadOnlySpan<byte> prefix = line[..Skip(line)];
+        ReadOnlySpan<byte> prefix = line[..body];
         for (int at = 1; at + 1 < prefix.Length; at++)
         {
             if (prefix[at] is (byte)':' or (byte)'.'

@@ -88,7 +88,8 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
                 while (run + 1 < runs.Count && runs[run + 1].First <= number)
                     run++;
                 Stretch stretch = runs[run].Stretch.Whole;
-                writer.Write(line, writer.Read(line), stretch.Verdict, stretch, output);
+                writer.Read(line);
+                writer.Write(line, stretch.Verdict, stretch, output);
             }
         }
     }
@@ -104,10 +105,10 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         {
             for (; lines.TryTake(out ReadOnlySpan<byte> line); number++)
             {
-                ReadOnlySpan<byte> text = seen.Read(line);
-                reader.Read(text, seen.Sender, seen.HasAddresses, Lines(line));
+                seen.Read(line);
+                reader.Read(seen.Line, seen.HasAddresses, Lines(line));
                 // Of the others it does not matter whose they are.
-                if ((seen.HasAddresses || text.IndexOf("+0x"u8) >= 0) && runs[^1].Stretch != reader.Current)
+                if (runs[^1].Stretch != reader.Current && (seen.HasAddresses || seen.Line.Text.IndexOf("+0x"u8) >= 0))
                     runs.Add((number, reader.Current));
             }
         }

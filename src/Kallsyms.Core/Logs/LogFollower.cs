@@ -41,19 +41,23 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
 
     void Take(ReadOnlySpan<byte> line, Stream output)
     {
-        ReadOnlySpan<byte> text = writer.Read(line);
+        writer.Read(line);
         bool hasAddresses = writer.HasAddresses;
         LogSection section = writer.Section;
-        reader.Read(text, writer.Sender, hasAddresses, LogAnnotator.Lines(line));
+        reader.Read(writer.Line, hasAddresses, LogAnnotator.Lines(line));
         Stretch stretch = reader.Current;
         if (hasAddresses)
             Remember(stretch);
         bool isLastRead = _held.Count == 0;
         Release(output);
         if (_held.Count > 0 || hasAddresses && stretch.IsWaiting)
+        {
             Hold(line, section, stretch, output);
-        else
-            Write(line, isLastRead ? text : writer.Read(line, section), stretch, output);
+            return;
+        }
+        if (!isLastRead)
+            writer.Read(line, section);
+        Write(line, stretch, output);
     }
 
     void Remember(Stretch stretch)
@@ -87,12 +91,13 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
     {
         while (_held.TryPeek(out (byte[] Line, LogSection Section, Stretch Stretch) first) && !first.Stretch.Whole.IsWaiting)
         {
-            Write(first.Line, writer.Read(first.Line, first.Section), first.Stretch, output);
+            writer.Read(first.Line, first.Section);
+            Write(first.Line, first.Stretch, output);
             _heldBytes -= first.Line.Length;
             _held.Dequeue();
         }
     }
 
-    void Write(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, Stretch stretch, Stream output) =>
-        writer.Write(line, text, stretch.Whole.Verdict, stretch.Whole, output);
+    void Write(ReadOnlySpan<byte> line, Stretch stretch, Stream output) =>
+        writer.Write(line, stretch.Whole.Verdict, stretch.Whole, output);
 }

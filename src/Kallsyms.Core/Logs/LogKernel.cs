@@ -33,6 +33,7 @@ public sealed class LogKernel
         Machine = MachineGuess.Find(symbols.List, symbols.IsWide);
         Grain = KaslrOffset.Grain(symbols.IsWide, Machine);
         Mobility = Mobilities.Of(symbols.List, Machine);
+        DeniesMoves = Mobilities.Denies(symbols.List);
         Text = (symbols.Find("_text") ?? symbols.Find("_stext") ?? FirstFunction(symbols))?.Address;
         HasModules = symbols.Any(symbol => symbol.Module is not null);
     }
@@ -48,6 +49,9 @@ public sealed class LogKernel
 
     /// <summary>Whether it runs elsewhere than where it was linked.</summary>
     public Mobility Mobility { get; }
+
+    /// <summary>What it says of not having been moved is not to be relied on.</summary>
+    internal bool DeniesMoves { get; }
 
     /// <summary>"Linux version ..." as it was given; null: not known.</summary>
     internal string? Version { get; }

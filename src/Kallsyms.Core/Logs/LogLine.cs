@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Kallsyms.Logs;
 
 /// <summary>
@@ -16,21 +19,65 @@ sealed class LogLine
 
     byte[] _sender = [];
 
+    // Its bytes as characters; what was found of it, once somebody asked.
+    char[] _wide = new char[256];
+    bool _isWide;
+    int? _body;
+    bool? _hasPhrase;
+
     /// <summary>The line is an object of JSON.</summary>
     public bool IsJson { get; private set; }
 
     /// <summary>The host or the boot that it says it comes from; empty: it does not say.</summary>
     public ReadOnlySpan<byte> Sender => _sender;
 
-    /// <summary>Reads a line; what is given back, of JSON its message, holds until the next.</summary>
-    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
+    /// <summary>The line, of JSON its message.</summary>
+    public ReadOnlySpan<byte> Text => _seen.AsSpan(0, _length);
+
+    /// <summary>Where the kernel's own words start.</summary>
+    public int Body => _body ??= LinePrefix.Skip(Wide);
+
+    /// <summary>It has one of <see cref="LogPhrases"/>.</summary>
+    public bool HasPhrase => _hasPhrase ??= HasAny(LogPhrases.All);
+
+    /// <summary>A time stands before the kernel's own words, that of the kernel or that of the day.</summary>
+    public bool HasTime => LinePrefix.HasTime(Text, Body);
+
+    /// <summary>It has one of some phrases, each of which has a blank or one of the marks <c>:=(#</c> in it or behind it.</summary>
+    public bool HasAny(SearchValues<string> phrases) => HasMarks() && Wide.ContainsAny(phrases);
+
+    // Lines of traces have none: "  0xffffffff81001000", " ? vfs_read+0x9d/0x360".
+    bool HasMarks() => Text[Body..].TrimStart(" \t?"u8).IndexOfAny(" :=(#"u8) >= 0;
+
+    ReadOnlySpan<char> Wide
     {
+        get
+        {
+            if (!_isWide)
+            {
+                if (_wide.Length < _length)
+                    _wide = new char[_seen.Length];
+                Encoding.Latin1.GetChars(Text, _wide);
+                _isWide = true;
+            }
+            return _wide.AsSpan(0, _length);
+        }
+    }
+
+    /// <summary>Reads another line.</summary>
+    public void Read(ReadOnlySpan<byte> line)
+    {
+        (_isWide, _body, _hasPhrase) = (false, null, null);
         JsonRecord? record = JsonRecord.Read(line);
         IsJson = record is not null;
         _isPlain = !IsJson && line.IndexOf((byte)0x1b) < 0;
-        ReadOnlySpan<byte> seen = _isPlain ? line.TrimEnd("\r\n"u8) : ReadEscaped(line, record?.Message ?? default);
-        SetSender(record is { } found && !found.Sender.Equals(default) ? line[found.Sender] : LinePrefix.Sender(seen));
-        return seen;
+        if (_seen.Length < line.Length)
+            _seen = new byte[line.Length * 2];
+        if (_isPlain)
+            ReadPlain(line.TrimEnd("\r\n"u8));
+        else
+            ReadEscaped(line, record?.Message ?? default);
+        SetSender(record is { } found && !found.Sender.Equals(default) ? line[found.Sender] : LinePrefix.Sender(this));
     }
 
     /// <summary>Where in the line's own bytes a byte comes from.</summary>
@@ -46,15 +93,20 @@ sealed class LogLine
             _sender = sender.ToArray();
     }
 
-    ReadOnlySpan<byte> ReadEscaped(ReadOnlySpan<byte> line, Range message)
+    void ReadPlain(ReadOnlySpan<byte> line)
+    {
+        line.CopyTo(_seen);
+        _length = line.Length;
+    }
+
+    void ReadEscaped(ReadOnlySpan<byte> line, Range message)
     {
         (int at, int end) = message.Equals(default) ? (0, line.Length) : (message.Start.Value, message.End.Value);
-        if (_seen.Length < line.Length)
-            (_seen, _from, _to) = (new byte[line.Length * 2], new int[line.Length * 2], new int[line.Length * 2]);
+        if (_from.Length < line.Length)
+            (_from, _to) = (new int[line.Length * 2], new int[line.Length * 2]);
         _length = 0;
         while (at < end)
             at = ReadByte(line[..end], at);
-        return _seen.AsSpan(0, _length);
     }
 
     int ReadByte(ReadOnlySpan<byte> line, int at)

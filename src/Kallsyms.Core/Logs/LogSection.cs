@@ -5,13 +5,18 @@ namespace Kallsyms.Logs;
 /// <param name="IsOfGuest">They are of a guest that this kernel ran, whose addresses are another kernel's.</param>
 readonly record struct LogSection(bool ListsFunctions, bool IsOfGuest)
 {
+    /// <summary>What heads are known by.</summary>
+    public static IEnumerable<byte[]> Phrases => ["handlers:"u8.ToArray(), "ftrace fa"u8.ToArray(), "*** "u8.ToArray()];
+
     /// <summary>The one that the next line is in.</summary>
-    public LogSection Next(ReadOnlySpan<byte> line)
+    public LogSection Next(LogLine line)
     {
+        ReadOnlySpan<byte> text = line.Text;
+        bool goesOn = ListsFunctions && text.IndexOf("[<"u8) >= 0;
+        if (!line.HasPhrase)
+            return new(goesOn, IsOfGuest);
         // "handlers:" of an interrupt that nobody cared for, "ftrace failed to modify", "ftrace faulted on writing"
-        bool isHead = line.EndsWith("handlers:"u8) || line.IndexOf("ftrace fa"u8) >= 0;
-        return new(
-            isHead || ListsFunctions && line.IndexOf("[<"u8) >= 0,
-            line.EndsWith("*** Guest State ***"u8) || IsOfGuest && line.IndexOf("*** "u8) < 0);
+        bool isHead = text.EndsWith("handlers:"u8) || text.IndexOf("ftrace fa"u8) >= 0;
+        return new(isHead || goesOn, text.EndsWith("*** Guest State ***"u8) || IsOfGuest && text.IndexOf("*** "u8) < 0);
     }
 }

@@ -31,5 +31,10 @@ static class Mobilities
         _ => machine == ElfMachine.None ? Mobility.Seldom : Mobility.None,
     };
 
+    /// <summary>
+    /// It says "Kernel Offset: disabled" also when it was moved: x86 without CONFIG_RANDOMIZE_MEMORY, which 32 bits never have.
+    /// </summary>
+    public static bool Denies(SymbolList symbols) => Has(symbols, "kaslr_get_random_long"u8) && !Has(symbols, "kernel_randomize_memory"u8);
+
     static bool Has(SymbolList symbols, ReadOnlySpan<byte> name) => symbols.AddressOf(name) is not null;
 }

@@ -20,11 +20,18 @@ static class NamedPlaces
 
     static ReadOnlySpan<byte> Punctuation => " \t[]<>()?:="u8;
 
+    static readonly byte[] _dumped = "SYMBOL("u8.ToArray();
+
+    /// <summary>What lines without "+0x" are known by that have one.</summary>
+    public static IEnumerable<byte[]> Phrases => [_dumped];
+
     /// <summary>Fills them in.</summary>
-    public static void Find(ReadOnlySpan<byte> line, List<NamedPlace> places)
+    public static void Find(LogLine seen, List<NamedPlace> places)
     {
         places.Clear();
-        FindDumped(line, places);
+        ReadOnlySpan<byte> line = seen.Text;
+        if (seen.HasPhrase)
+            FindDumped(line, places);
         for (int at = 0; line[at..].IndexOf("+0x"u8) is >= 0 and int next;)
         {
             int plus = at + next;
@@ -59,9 +66,9 @@ static class NamedPlaces
     // "SYMBOL(_stext)=ffffffff81000000", of vmcoreinfo.
     static void FindDumped(ReadOnlySpan<byte> line, List<NamedPlace> places)
     {
-        if (line.IndexOf("SYMBOL("u8) is not (>= 0 and int at))
+        if (line.IndexOf(_dumped) is not (>= 0 and int at))
             return;
-        int start = at + 7;
+        int start = at + _dumped.Length;
         if (line[start..].IndexOf(")="u8) is not (> 0 and int length))
             return;
         int from = start + length + 2;

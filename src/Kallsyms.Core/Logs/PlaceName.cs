@@ -15,6 +15,9 @@ readonly record struct PlaceName(HexWord Word, ulong Value, KernelSymbol Symbol,
 /// <summary>Decides which addresses of a line have a name, once for all that is made of it.</summary>
 static class PlaceNames
 {
+    // Digits of a module's build id.
+    const int MinBuildId = 16;
+
     /// <summary>Fills them in.</summary>
     /// <param name="text">The line, as it was read.</param>
     /// <param name="isJson">It stands in a string of JSON.</param>
@@ -59,7 +62,9 @@ static class PlaceNames
             return [];
         ReadOnlySpan<byte> rest = text[2..];
         int stop = rest.IndexOfAny((byte)']', (byte)'@', (byte)' ');
-        ReadOnlySpan<byte> name = stop < 0 ? [] : rest[..stop];
+        // Behind a blank stands its build id; "[verbose debug info unavailable]" is no module.
+        bool isOther = stop >= 0 && rest[stop] == ' ' && !HexWords.HasLong(rest[stop..], MinBuildId);
+        ReadOnlySpan<byte> name = stop < 0 || isOther ? [] : rest[..stop];
         bool isName = name.Length > 0 && name.IndexOfAny("<#."u8) < 0 && !char.IsAsciiDigit((char)name[0]);
         return isName && !name.SequenceEqual("unknown"u8)
             && !name.SequenceEqual("inline"u8) && !name.SequenceEqual("inlined"u8) ? name : [];

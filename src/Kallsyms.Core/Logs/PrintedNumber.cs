@@ -21,7 +21,7 @@ static class PrintedNumber
     static readonly byte[][] _faults =
     [
         "addr"u8.ToArray(), "ADDR"u8.ToArray(), "fault for address"u8.ToArray(), "irtual address"u8.ToArray(),
-        "Failing address"u8.ToArray(), " on read at"u8.ToArray(), " on write at"u8.ToArray(),
+        "Failing address"u8.ToArray(), " on read at"u8.ToArray(), " on write at"u8.ToArray(), "value changed"u8.ToArray(),
     ];
 
     /// <summary>True where it does.</summary>
@@ -31,6 +31,8 @@ static class PrintedNumber
         if (before.EndsWith("0x"u8))
             before = before[..^2];
         ReadOnlySpan<byte> rest = before.TrimEnd(" \t:="u8);
+        if (rest.EndsWith("->"u8) && rest.IndexOf("value changed: "u8) >= 0)
+            return true;
         foreach (byte[] fault in _faults)
         {
             if (rest.EndsWith(fault))

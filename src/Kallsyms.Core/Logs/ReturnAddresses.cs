@@ -19,12 +19,12 @@ sealed class ReturnAddresses
 
     /// <summary>Takes in that of a line behind such a head.</summary>
     /// <returns>It was not known yet.</returns>
-    public bool Add(ReadOnlySpan<byte> line)
+    public bool Add(LogLine line)
     {
         if (_lines == 0)
             return false;
         _lines--;
-        return _addresses.Count < MaxCount && Read(line[LinePrefix.Skip(line)..].TrimStart(" \t"u8)) is ulong address
+        return _addresses.Count < MaxCount && Read(line.Text[line.Body..].TrimStart(" \t"u8)) is ulong address
             && _addresses.Add(address);
     }
 

@@ -17,10 +17,11 @@ sealed class SourceNotes(SourceFinder finder)
     readonly List<SourceNote> _notes = [];
 
     /// <summary>The notes of a line, in order.</summary>
-    /// <param name="text">The line, as it was read.</param>
+    /// <param name="line">The line.</param>
     /// <param name="names">The names that its addresses get.</param>
-    public List<SourceNote> Find(ReadOnlySpan<byte> text, List<PlaceName> names)
+    public List<SourceNote> Find(LogLine line, List<PlaceName> names)
     {
+        ReadOnlySpan<byte> text = line.Text;
         _notes.Clear();
         for (int i = 0; i < names.Count; i++)
         {
@@ -29,9 +30,7 @@ sealed class SourceNotes(SourceFinder finder)
             if (!isRepeated)
                 Add(EndOf(text, names[i].Word.End), finder.Find(names[i].Symbol, names[i].Offset));
         }
-        if (text.IndexOf("+0x"u8) < 0)
-            return _notes;
-        NamedPlaces.Find(text, _places);
+        NamedPlaces.Find(line, _places);
         foreach (NamedPlace place in _places)
         {
             if (place.End > 0)

@@ -16,6 +16,10 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     const string Contradiction =
         "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr OFFSET";
 
+    static readonly Verdict EmptyDenial = Verdict.Refuse(
+        "it says 'Kernel Offset: disabled', as this kernel does also when it was moved (x86 without CONFIG_RANDOMIZE_MEMORY); say --kaslr 0 if "
+            + "it was not, or --kaslr OFFSET");
+
     // A wild jump may end where no code is, and is printed twice.
     const int MaxAstray = 1;
 
@@ -38,6 +42,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     string? _otherLink;
     bool _otherModules;
     bool _hidesDistance;
+    bool _deniesEmptily;
 
     // Until more is taken in.
     Verdict? _decided;
@@ -62,7 +67,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     }
 
     /// <summary>Takes in the head of a trace, of which machines have two.</summary>
-    public void AddTraceHead(ReadOnlySpan<byte> line)
+    public void AddTraceHead(LogLine line)
     {
         _returns.StartTrace();
         if (!LogMachine.Denies(line, kernel.Machine))
@@ -81,9 +86,9 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     }
 
     /// <summary>Takes in the addresses of a trace.</summary>
-    public void AddTraced(ReadOnlySpan<byte> line)
+    public void AddTraced(LogLine line)
     {
-        bool isNew = _traced.Add(line);
+        bool isNew = _traced.Add(line.Text);
         if (_returns.Add(line) || isNew)
             ForgetVerdict();
     }
@@ -100,6 +105,13 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     public void AddHiddenDistance()
     {
         _hidesDistance = true;
+        ForgetVerdict();
+    }
+
+    /// <summary>It says that it was not moved, as kernels like it do also when they were.</summary>
+    public void AddEmptyDenial()
+    {
+        _deniesEmptily = true;
         ForgetVerdict();
     }
 
@@ -166,6 +178,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         _isElsewhere |= later._isElsewhere;
         _otherModules |= later._otherModules;
         _hidesDistance |= later._hidesDistance;
+        _deniesEmptily |= later._deniesEmptily;
         IsClosed |= later.IsClosed;
     }
 
@@ -221,6 +234,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         }
         if (_distance is ulong distance)
             return Know(distance, _source!);
+        if (_deniesEmptily)
+            return HasCalls(0) ? Know(0, "its return addresses are behind calls of this kernel where it was linked") : EmptyDenial;
         return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
     }
 
@@ -232,7 +247,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     Verdict Know(ulong distance, string source)
     {
         bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running
-            || _returns.Count(kernel, distance) is ( >= MinReturns and var calls, var known) && calls * 4 >= known * 3;
+            || HasCalls(distance);
         if (!isConfirmed && LackOfCalls(distance) is { } lack)
             return Verdict.Refuse($"it is the log of another build, or its kernel was moved elsewhere: {lack}");
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
@@ -243,6 +258,9 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         }
         return Verdict.Know(distance, source, !_otherModules) with { IsConfirmed = isConfirmed };
     }
+
+    bool HasCalls(ulong distance) =>
+        _returns.Count(kernel, distance) is ( >= MinReturns and var calls, var known) && calls * 4 >= known * 3;
 
     // Most return addresses are behind calls, and of all addresses one in twenty.
     string? LackOfCalls(ulong distance) => _returns.Count(kernel, distance) is (var calls, >= MinReturns and var known) && calls * 2 < known

@@ -19,19 +19,20 @@ sealed class StretchReader(LogKernel kernel, ulong? said)
     public Stretch Current => _reader.Current;
 
     /// <summary>Reads the next line.</summary>
-    /// <param name="line">The line, as <see cref="LogLine"/> shows it.</param>
-    /// <param name="sender">Who sent it; empty: the line does not tell.</param>
+    /// <param name="line">The line.</param>
     /// <param name="hasAddresses">It has addresses.</param>
     /// <param name="lines">How many lines of the log it takes.</param>
-    public void Read(ReadOnlySpan<byte> line, ReadOnlySpan<byte> sender, bool hasAddresses, long lines)
+    public void Read(LogLine line, bool hasAddresses, long lines)
     {
+        ReadOnlySpan<byte> text = line.Text;
+        long? time = LinePrefix.Time(text);
         // What has no time of its own goes on with what was said last.
-        bool isSaid = !sender.IsEmpty || line is [(byte)'[' or (byte)'<', ..] && LinePrefix.Time(line) is not null;
-        if (isSaid && !sender.SequenceEqual(_sender))
-            Switch(sender);
-        if (line.StartsWith("-- Boot "u8) || line.StartsWith("-- Reboot --"u8))
+        bool isSaid = !line.Sender.IsEmpty || text is [(byte)'[' or (byte)'<', ..] && time is not null;
+        if (isSaid && !line.Sender.SequenceEqual(_sender))
+            Switch(line.Sender);
+        if (text.StartsWith("-- Boot "u8) || text.StartsWith("-- Reboot --"u8))
             End();
-        _reader.Read(line, _number, hasAddresses, isSent: _sender.Length > 0);
+        _reader.Read(line, time, _number, hasAddresses, isSent: _sender.Length > 0);
         _number += lines;
     }
 
