@@ -47,8 +47,8 @@ sealed class DiffReader : IDisposable
     {
         if (missing > 0)
         {
-            throw _text.Error($"line {_text.Number}: the hunk lacks {Quantity.Of(missing, "line")} that its heading counts: it was cut off, or "
-                + "lines were taken out; give the whole diff, or the two lists");
+            throw _text.Error($"line {_text.Number}: the hunk lacks {Quantity.Of(missing, "line")} that its heading counts: it was cut off "
+                + "or lines were taken out; give the whole diff, or the two lists");
         }
         AddPending();
     }
@@ -58,8 +58,8 @@ sealed class DiffReader : IDisposable
     {
         if (_before.Columns.Count == 0 || _after.Columns.Count == 0)
         {
-            throw _text.Error("is a diff with lines of one list only, and does not say that the other is empty: give the whole diff, or the two "
-                + "lists (nm without -t, whose negative numbers look like a diff)");
+            throw _text.Error("is a diff with lines of one list only, and does not say that the other is empty: give the whole diff, or "
+                + "the two lists (nm without -t, whose negative numbers look like a diff)");
         }
     }
 

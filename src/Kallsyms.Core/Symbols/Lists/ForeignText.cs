@@ -59,7 +59,7 @@ static class ForeignText
         if (comment.StartsWith("#ifdef "u8) || comment.StartsWith("#ifndef "u8))
         {
             throw text.Error(
-                $"line {text.Number}: is two lists in one (diff -D): give one of them, or make a diff with diff -u, which kallsyms explain reads");
+                $"line {text.Number}: is two lists in one (diff -D): give one of them, or what diff -u makes of both to kallsyms explain");
         }
     }
 

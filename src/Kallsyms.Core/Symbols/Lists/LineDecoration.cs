@@ -58,7 +58,8 @@ sealed class LineDecoration
         }
         foreach (byte[] shape in full.Length > 1 ? Shapes(full) : [])
         {
-            string text = string.Concat(Enumerable.Repeat("> ", quotes)) + Encoding.UTF8.GetString(full[0].AsSpan(0, LengthOf(shape, full[0])));
+            string text = string.Concat(Enumerable.Repeat("> ", quotes))
+                + Encoding.UTF8.GetString(full[0].AsSpan(0, LengthOf(shape, full[0])));
             yield return new(quotes, shape, 0, text);
             // "10:00:00  " of a build service, before lines some of which start with blanks themselves.
             int blanks = full.Min(line => BlanksBehind(line, LengthOf(shape, line))) - (shape[^1] == ':' ? 0 : 1);
