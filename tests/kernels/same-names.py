@@ -5,7 +5,7 @@ Compares what kallsyms annotate made of the logs of two kernels, NUMBERS.log of 
 (NUMBERS.answer, NAMES.answer), and says what differs. Times, numbers of tasks and processors, and addresses are those of one boot and do
 not count; nor does the order in which two processors get a word in. What idle processors did, and what work was pending, is not compared.
 How many workers a kernel has, and what each slept over, differs from boot to boot: where one boot has more such traces of so many lines, so
-many of them are let off. What is left over on their stacks ("? name") is not compared.
+many of them are let off. What is left over on their stacks ("? name", "name (unreliable)") is not compared.
 """
 import collections
 import re
@@ -16,6 +16,7 @@ FIRST = re.compile(r"([A-Za-z_][\w.$]*)\+0x0/0x[0-9a-f]+")
 PREFIX = re.compile(r"^(<\d+>)?\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?")
 ELSE = ("task:", "NMI ", "Sending ", "sysrq", "lkdtm", "---", "INFO", "rcu", "BUG", "WARNING")  # where something else begins
 PENDING = ("    pending:", "     pending:", "    in-flight:", "     in-flight:")
+GUESS = re.compile(r"^ *(\[<\w+>\] *)?\? |\(unreliable\)\s*$")  # what is left over on a stack
 NUMBER = re.compile(r"\b(0x)?[0-9a-f]*\d[0-9a-f]*\b")
 
 
@@ -46,7 +47,7 @@ def workers(text):
             continue
         if within is None or not NAME.search(line):
             rest.append(line)
-        elif not re.match(r" *(\[<\w+>\] *)?\? ", line):
+        elif not GUESS.search(line):
             within.append(shape(line))
     return rest, collections.Counter(map(tuple, traces))
 

@@ -6,7 +6,7 @@ namespace Kallsyms.Logs;
 /// <summary>A word that is an address.</summary>
 /// <param name="Word">The word.</param>
 /// <param name="Value">The address, without tags.</param>
-/// <param name="IsCode">The kernel prints the address of code there.</param>
+/// <param name="IsCode">The kernel prints the address of code there, or somebody says whose it is.</param>
 /// <param name="IsReturn">It is one that a call returns to, as in a line of a trace: the kernel names the byte before.</param>
 readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode, bool IsReturn = false);
 
@@ -33,11 +33,11 @@ sealed class AddressFinder(AddressForm form)
     // Bytes that make one word of what is on both sides of them.
     static readonly SearchValues<byte> _joins = SearchValues.Create("-+@$./%#\\&|^~"u8);
 
-    // What these lines say is where things were linked, or how memory is laid out, or where a guest is, or it is a row of gdb's: "0xc0123456
-    // <jiffies+16>:	0x...".
+    // What these lines say is where things were linked, or how memory is laid out, or where a guest is, or it is a row of gdb's:
+    // "0xc0123456 <jiffies+16>:	0x...".
     static readonly byte[][] _other =
     [
-        "Kernel Offset"u8.ToArray(), "KERNELOFFSET"u8.ToArray(), "SYMBOL("u8.ToArray(), "Kernel relocated by"u8.ToArray(),
+        "Kernel Offset"u8.ToArray(), "KERNELOFFSET="u8.ToArray(), "SYMBOL("u8.ToArray(), "Kernel relocated by"u8.ToArray(),
         "Memory: "u8.ToArray(), "guest r"u8.ToArray(), "guest R"u8.ToArray(), ">:\t0x"u8.ToArray(),
     ];
 
@@ -86,8 +86,10 @@ sealed class AddressFinder(AddressForm form)
         if (word.Digits != form.Digits && !isCode)
             return null;
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
-        if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[..word.Start]) : !isCode)
+        bool isLabelled = form.IsTelling && body <= word.Start && CodeContext.IsLabelled(line[body..word.Start]);
+        if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[..word.Start], isLabelled) : !isCode)
             return null;
+        isCode |= isLabelled;
         bool isReturn = CodeContext.IsNamedByCall(line[..word.Start]) || form.NamesCalls && CodeContext.IsReturn(line, word, body);
         return new(word, value, isCode, isReturn);
     }
@@ -97,9 +99,9 @@ sealed class AddressFinder(AddressForm form)
         body <= word.Start && line[body..word.Start].IndexOfAnyExcept(" \t"u8) < 0;
 
     // "hash: ", "tag=", "inode #"
-    static bool HasOtherMeaning(ReadOnlySpan<byte> before)
+    bool HasOtherMeaning(ReadOnlySpan<byte> before, bool isLabelled)
     {
-        if (PrintedNumber.Is(before))
+        if (PrintedNumber.Is(before, hasThreadPointer: form.Ones == 0 || !isLabelled))
             return true;
         ReadOnlySpan<byte> label = before.TrimEnd(" \t:=#"u8);
         if (label.EndsWith("0x"u8))

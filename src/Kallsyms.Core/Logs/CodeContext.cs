@@ -68,6 +68,10 @@ static class CodeContext
             || word.HasPrefix && (IsBehindPhrase(before, line[word.End..]) || body < word.Start && IsPlaceOfReport(line[body..word.Start]));
     }
 
+    /// <summary>True for "name : ", with which a line starts that says what something is.</summary>
+    public static bool IsLabelled(ReadOnlySpan<byte> before) =>
+        before.EndsWith(" : "u8) && before.Length > 4 && before[..^3].IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0;
+
     /// <summary>True where kernels of all machines name the byte before: /proc/PID/stack, and the place of a BUG.</summary>
     public static bool IsNamedByCall(ReadOnlySpan<byte> before)
     {

@@ -21,10 +21,12 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
     // The widest range in which any machine moves its kernel.
     const ulong Range = 1ul << 47;
 
+    static readonly byte[] _commandLine = "ommand line: "u8.ToArray();
+
     static readonly byte[][] _phrases =
     [
         "Kernel Offset: "u8.ToArray(), "KERNELOFFSET="u8.ToArray(), "Kernel relocated by "u8.ToArray(), "Kernel random base: "u8.ToArray(),
-        "__kaslr_offset: "u8.ToArray(), " nokaslr"u8.ToArray(),
+        "__kaslr_offset: "u8.ToArray(), _commandLine,
     ];
 
     /// <summary>What lines that say it are known by.</summary>
@@ -38,7 +40,7 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
         string text = Encoding.Latin1.GetString(line.Text);
         if (text.Contains(Disabled, StringComparison.Ordinal))
             return new(0, null, true, Disabled);
-        if (text.Contains("ommand line: ", StringComparison.Ordinal) && text.Split(' ').Contains(Switch))
+        if (line.Text.IndexOf(_commandLine) >= 0 && text.Split(' ').Contains(Switch))
             return new(0, null, false, Switch);
         Match match = Pattern().Match(text);
         if (!match.Success)

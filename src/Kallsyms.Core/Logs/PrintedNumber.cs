@@ -26,7 +26,8 @@ static class PrintedNumber
 
     /// <summary>True where it does.</summary>
     /// <param name="before">What stands before the number in its line.</param>
-    public static bool Is(ReadOnlySpan<byte> before)
+    /// <param name="hasThreadPointer">The machine has a register called tp, as arm64 has none.</param>
+    public static bool Is(ReadOnlySpan<byte> before, bool hasThreadPointer)
     {
         if (before.EndsWith("0x"u8))
             before = before[..^2];
@@ -41,7 +42,7 @@ static class PrintedNumber
         int start = rest.Length;
         while (start > 0 && rest.Length - start <= MaxLabel && char.IsAsciiLetterOrDigit((char)rest[start - 1]))
             start--;
-        return IsRegister(rest[start..]);
+        return IsRegister(rest[start..]) && (hasThreadPointer || !rest[start..].SequenceEqual("tp"u8));
     }
 
     // "R12", "x19", "s10", "CR2", or one that has no number.

@@ -17,8 +17,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr OFFSET";
 
     static readonly Verdict EmptyDenial = Verdict.Refuse(
-        "it says 'Kernel Offset: disabled', as this kernel does also when it was moved (x86 without CONFIG_RANDOMIZE_MEMORY); say --kaslr 0 if "
-            + "it was not, or --kaslr OFFSET");
+        "it says 'Kernel Offset: disabled', as this kernel does also when it was moved (x86 without CONFIG_RANDOMIZE_MEMORY); say "
+            + "--kaslr 0 if it was not, or --kaslr OFFSET");
 
     // A wild jump may end where no code is, and is printed twice.
     const int MaxAstray = 1;

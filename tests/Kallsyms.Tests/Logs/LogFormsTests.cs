@@ -1,3 +1,6 @@
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Logs;
 using Xunit;
 
 namespace Kallsyms.Tests.Logs;
@@ -63,6 +66,7 @@ public class LogFormsTests
     [InlineData("arm", "workqueue: 0x{s} hogged CPU for >10000us\nXFS (sda): Metadata corruption detected at 0x{v}, xfs_agf block 0x1")]
     // m68k
     [InlineData("m68k", "PC: [<{s}>] 0x{s}")]
+    [InlineData("arm64", "tp : {d}\nhook : {d} (a tracepoint's)")] // no register of arm64
     // what logs come through
     [InlineData("x86_64", "{\"MESSAGE\":\" 0x{s}\",\"_BOOT_ID\":\"0123456789abcdef0123456789abcdef\",\"PRIORITY\":\"4\"}")]
     [InlineData("x86_64", "{\"MESSAGE\":\"a\\t{s}\\n{v}\\u001b[0m\",\"PRIORITY\":\"4\"}")]
@@ -186,6 +190,18 @@ public class LogFormsTests
         ulong end = MadeKernel.Base(machine) + 0x1100;
         string text = log.Replace("{e}", end.ToString(MadeKernel.Read(machine).Symbols.IsWide ? "x16" : "x8"));
         Assert.Equal(expected, Annotated.File(MadeKernel.Read(machine), text, distance: 0).Text);
+    }
+
+    // Lines without a mark are not searched for them.
+    [Fact]
+    public void PhrasesHaveABlankOrAMark()
+    {
+        byte[][] phrases =
+        [
+            .. LogSign.Phrases, .. KernelOffset.Phrases, .. KernelBuild.Phrases, .. LogSection.Phrases, .. AddressFinder.Phrases,
+            .. NamedPlaces.Phrases, .. MachineTable.Rows.SelectMany(row => row.LogWords).Select(Encoding.ASCII.GetBytes),
+        ];
+        Assert.All(phrases, phrase => Assert.True(phrase.AsSpan().TrimStart(" \t?"u8).IndexOfAny(" :=(#"u8) >= 0));
     }
 
     [Fact]
