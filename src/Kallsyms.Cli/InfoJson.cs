@@ -92,11 +92,7 @@ static class InfoJson
         json.WriteString("relativeBase", table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute
             ? InfoText.Hex(table.RelativeBase, wide) : null);
         WriteContent(json, table.Content);
-        Coverage seen = kernel.CountVouchers();
-        json.WriteStartObject("vouched");
-        json.WriteNumber("names", seen.Names);
-        json.WriteNumber("addresses", seen.Addresses);
-        json.WriteEndObject();
+        WriteVouched(json, kernel.CountVouchers());
         json.WriteStartArray("parts");
         foreach ((SubTable part, long offset, long length) in InfoText.Parts(table))
         {
@@ -118,6 +114,15 @@ static class InfoJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes how much of a table stands elsewhere in its image too.</summary>
+    public static void WriteVouched(Utf8JsonWriter json, Coverage seen)
+    {
+        json.WriteStartObject("vouched");
+        json.WriteNumber("names", seen.Names);
+        json.WriteNumber("addresses", seen.Addresses);
         json.WriteEndObject();
     }
 

@@ -62,10 +62,12 @@ static class InfoText
             Line("check", $"{Word(check.Outcome),-7} {check.Name}: {check.Evidence}");
         Line("place", table.Proof.IsProved ? "proved" : "not proved: addresses may be wrong");
         Line("content", $"{Word(table.Content.State)}: {table.Content.Evidence}");
-        Coverage seen = kernel.CountVouchers();
-        Line("vouched", $"elsewhere in the image are the names of {seen.Names} and the addresses of {seen.Addresses} of {seen.Symbols} "
-            + "symbols");
+        Line("vouched", Vouched(kernel.CountVouchers()));
     }
+
+    /// <summary>How much of a table stands elsewhere in its image too.</summary>
+    public static string Vouched(Coverage seen) =>
+        $"elsewhere in the image are the names of {seen.Names} and the addresses of {seen.Addresses} of {seen.Symbols} symbols";
 
     /// <summary>A kind in words.</summary>
     static string Kind(SourceKind kind) => kind switch

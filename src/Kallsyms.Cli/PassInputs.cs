@@ -19,7 +19,7 @@ static class PassInputs
         if (inputs.Length > 1 && inputs[^1] != "-" && Path.GetFullPath(inputs[^1]) == Path.GetFullPath(inputs[^2]))
             throw new KallsymsException(
                 ErrorKind.Usage, "is given twice, and a pass compared with itself says nothing: give another one", inputs[^1]);
-        SymbolSnapshot[] passes = [.. inputs.SelectMany((input, i) => Read(std, input, choice(i)).Select(pass =>
+        SymbolSnapshot[] passes = [.. inputs.SelectMany((input, i) => Read(std, input, choice(i), inputs.Length == 1).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         SayPasses(std, passes, verbose);
         if (passes.Length < 2)
@@ -50,13 +50,16 @@ static class PassInputs
             std.Say($"{pass.Name}: {Quantity.Of(pass.Symbols.Count, "symbol")}");
     }
 
-    static SymbolSnapshot[] Read(StandardStreams std, string path, KernelChoice choice)
+    static SymbolSnapshot[] Read(StandardStreams std, string path, KernelChoice choice, bool isAlone)
     {
         if (Directory.Exists(path))
             return SnapshotReader.IsEvidence(path) ? SnapshotReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
         using ByteSource input = CommandInput.OpenBytes(std, path);
         if (SnapshotReader.ReadText(input) is { } lists)
-            return lists;
+        {
+            return lists.Length == 1 || isAlone ? lists
+                : throw new KallsymsException(ErrorKind.Usage, "is a diff, which has two lists already: give it alone", path);
+        }
         // What a pass of a link left behind is looked at for its symbols, whatever is in its table.
         SymbolSnapshot? own = SnapshotReader.ReadImage(input, path == "-" ? null : path);
         return [own?.Table is not null ? own : ReadTable(std, input, path, choice, own)];

@@ -87,7 +87,7 @@ static class VerifyCommand
                 std.Say($"{file}: Inconsistent kallsyms data: {verdict.Table.Content.Evidence}");
             else if (!quiet)
                 std.Print($"{file}: place proved, content {InfoText.Word(verdict.Table.Content.State)}, {kind}, {form}; the image has no "
-                    + "symbols of its own to compare with");
+                    + $"symbols of its own to compare with; {InfoText.Vouched(verdict.Source.Kernel!.CountVouchers())}");
         }
         else if (compared.Differences.Count > 0)
             DifferenceText.Print(std, file, compared.Differences, verdict.Wide);
@@ -110,6 +110,8 @@ static class VerifyCommand
             json.WriteNull("consistent");
         json.WriteBoolean("proved", verdict.Table.Doubt is null);
         InfoJson.WriteContent(json, verdict.Table.Content);
+        if (verdict.Compared is null)
+            InfoJson.WriteVouched(json, verdict.Source.Kernel!.CountVouchers());
         json.WriteString("release", verdict.Spec.Release.Number);
         json.WriteString("encoding", verdict.Spec.Encoding.Text());
         json.WriteString("kind", verdict.Compared is { TextOnly: true } ? "text" : "all");

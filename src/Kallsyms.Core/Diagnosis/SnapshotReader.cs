@@ -49,11 +49,18 @@ static class SnapshotReader
     }
 
     /// <summary>A list that was read from a text.</summary>
+    /// <exception cref="KallsymsException">It has nothing of the kernel itself.</exception>
     public static SymbolSnapshot FromList(SymbolListFile list)
     {
         // Modules are in no image, and only running kernels have them.
         bool running = list.Modules.Count > 0;
         SymbolList symbols = InOrder(running ? Kernel(list) : list.Symbols);
+        if (running && symbols.Count == 0)
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable,
+                "has symbols of modules only, and the kernel's are what is compared: give the whole of /proc/kallsyms", list.Name);
+        }
         bool percpuAbsolute = PercpuSymbols.AreListedAsAbsolute(symbols);
         ListKind kind = running || percpuAbsolute ? ListKind.Table : IsUnfiltered(symbols) ? ListKind.All : ListKind.Map;
         return new(list.Name, kind, symbols)

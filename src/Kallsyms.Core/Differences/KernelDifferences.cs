@@ -44,8 +44,11 @@ public sealed class KernelDifferences
             (ulong then, ulong now) = sizes.TakePair(i, j);
             bool onlyPadding = then != now && (padding.Explains(i, j) || compared.DifferByLeftOut(before, after));
             padded += onlyPadding ? 1 : 0;
-            if (then != now && !onlyPadding || before.Type != after.Type && !compared.IsSamePercpu(before, after))
-                found.Add(new(after.Module, new(before.Name, before.Type, onlyPadding ? now : then), new(after.Name, after.Type, now)));
+            if (then != now && !onlyPadding)
+                found.Add(new(after.Module, new(before.Name, before.Type, then), new(after.Name, after.Type, now)));
+            // One that grew as well is listed twice: who looks for either finds it.
+            if (before.Type != after.Type && !compared.IsSamePercpu(before, after))
+                found.Add(new(after.Module, new(before.Name, before.Type, now), new(after.Name, after.Type, now)));
         }
         foreach (int i in removed)
             found.Add(new(compared.Old[i].Module, new(compared.Old[i].Name, compared.Old[i].Type, sizes.TakeOld(i)), null));

@@ -15,7 +15,7 @@ public enum DifferenceKind
     /// <summary>It takes fewer bytes in the second.</summary>
     Shrunk,
 
-    /// <summary>As large, with another type letter.</summary>
+    /// <summary>It has another type letter; that it grew or shrank as well is a difference of its own.</summary>
     Retyped,
 }
 

@@ -1,3 +1,4 @@
+using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images;
@@ -52,6 +53,12 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
         {
             return new(AbsenceReason.NotFound, $"{release} is before 2.6.10, and a table of 2.5.54 to 2.6.9 (stem compression) is not read"
                 + " here: take the System.map of its build");
+        }
+        if (TableSite.FindRemains(kernel) is var (index, hasTokens))
+        {
+            return new(AbsenceReason.NotFound, hasTokens
+                ? $"a token table agrees with its index at 0x{index:x}, but no names and addresses around it do: the table is damaged"
+                : $"what looks like a token index at 0x{index:x} does not agree with the strings before it: the table is damaged");
         }
         if (config is not null)
         {

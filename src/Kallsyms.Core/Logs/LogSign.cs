@@ -59,13 +59,24 @@ readonly record struct LogSign(int BootStep, bool StartsReport, bool IsPanic, bo
         return body.TrimStart(" \t"u8);
     }
 
-    // The banner has a number there; it may stand behind other words.
+    // The banner has a number there. It may stand behind other words, those of a console; but so does what merely speaks of a version.
     static int Step(LogLine line, ReadOnlySpan<byte> words)
     {
         int step = Starts(words, _bootSteps) + 1;
-        bool isBanner = line.HasPhrase && line.Text.IndexOf(_bootSteps[Banner - 1]) is >= 0 and int at
-            && line.Text[(at + _bootSteps[Banner - 1].Length)..] is [>= (byte)'0' and <= (byte)'9', ..];
+        if (!line.HasPhrase || line.Text.IndexOf(_bootSteps[Banner - 1]) is not (>= 0 and int at))
+            return step;
+        ReadOnlySpan<byte> version = line.Text[(at + _bootSteps[Banner - 1].Length)..];
+        bool isBanner = version is [>= (byte)'0' and <= (byte)'9', ..] && (step == Banner || HasBuild(version));
         return isBanner ? Banner : step == Banner ? 0 : step;
+    }
+
+    // "6.12.9 (a@b) (gcc 14) #1 SMP", "4.19.0 #1 SMP"
+    static bool HasBuild(ReadOnlySpan<byte> version)
+    {
+        int end = version.IndexOf((byte)' ');
+        ReadOnlySpan<byte> rest = end < 0 ? [] : version[end..];
+        return rest.StartsWith(" #"u8)
+            || rest.StartsWith(" ("u8) && rest.IndexOf((byte)'@') is > 0 and int at && at < rest.IndexOf((byte)')');
     }
 
     // "Oops: 0002 [#1] PREEMPT SMP"

@@ -136,7 +136,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         int known = 0;
         int fitting = 0;
         bool isOpen = false; // it is not known where one of that name ends
-        for (KernelSymbol? next = kernel.Symbols.Find(name); next is { } symbol; next = kernel.Symbols.FindNext(symbol))
+        foreach (KernelSymbol symbol in kernel.Symbols.Named(name))
         {
             known++;
             isOpen |= symbol.Size == 0;
@@ -144,11 +144,13 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
                 continue;
             fitting++;
             only = symbol;
+            if (fitting > 1)
+                break;
         }
         if (place.Size is not null)
         {
             _agreeing += fitting > 0 ? 1 : 0;
-            _differing += fitting == 0 && known > 0 && !isOpen ? 1 : 0;
+            _differing += fitting == 0 && known is > 0 and < Namesakes.MaxCount && !isOpen ? 1 : 0;
             _unknown += known == 0 ? 1 : 0;
         }
         if (fitting == 1 && place.Address is ulong address && (place.Size is not null || address > kernel.Mask >> 1))
@@ -284,9 +286,9 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     {
         if (place.Address is not ulong address || !kernel.HasModules)
             return;
-        for (KernelSymbol? next = kernel.Symbols.Find(name); next is { } symbol; next = kernel.Symbols.FindNext(symbol))
+        foreach (KernelSymbol symbol in kernel.Symbols.Named(name))
         {
-            if (symbol.Module is { } own && module.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(own)))
+            if (symbol.Module is { } own && System.Text.Ascii.Equals(module, own))
                 _otherModules |= (address - place.Offset & kernel.Mask) != symbol.Address;
         }
     }

@@ -221,6 +221,9 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     public KernelSymbol? FindNext(KernelSymbol previous) =>
         previous.IsOf(this) && List.ByName.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
 
+    /// <summary>The symbols of that name, but no more than <see cref="Namesakes.MaxCount"/>.</summary>
+    internal Namesakes Named(ReadOnlySpan<byte> name) => new(this, List.ByName.Find(name));
+
     /// <inheritdoc/>
     public IEnumerator<KernelSymbol> GetEnumerator()
     {

@@ -88,7 +88,7 @@ sealed class SourceFinder : IDisposable
                 ? Text(_modules.Find(Latin(module).Replace('-', '_'), Latin(name), Within(offset, known), known)) : null;
         }
         KernelSymbol? only = null;
-        for (KernelSymbol? next = _symbols.Find(name); next is { } symbol; next = _symbols.FindNext(symbol))
+        foreach (KernelSymbol symbol in _symbols.Named(name))
         {
             if (symbol.Module is not null || size is ulong said && said != symbol.Size)
                 continue;

@@ -39,6 +39,26 @@ public class BuildDirectoryTests
     }
 
     [Fact]
+    public void AnEmptyImage_IsCalledEmpty_AndItsMapIsNotBlamed()
+    {
+        using var scratch = new Scratch();
+        Write(scratch, "vmlinux", "", 0);
+        Write(scratch, "System.map", First, 1);
+        JsonElement json = Explain(scratch, 1);
+        Assert.Equal("I", json.GetProperty("class").GetString());
+        Assert.Contains("vmlinux is empty", json.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnImageWithoutSymbols_BesideOneList_IsMentioned()
+    {
+        using var scratch = new Scratch();
+        File.WriteAllBytes(scratch["vmlinux"], [0x4d, 0x5a, .. new byte[100]]);
+        Write(scratch, "System.map", First, 1);
+        Assert.Contains("vmlinux is no ELF file with symbols", Command.Kallsyms(["explain", scratch.Directory]).Exited(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AListThatIsOlderThanTheImageItIsMadeOfIsStale()
     {
         using var scratch = new Scratch();

@@ -74,11 +74,16 @@ sealed class BuildDirectory
             passes.Add(other);
         if (passes.Count == 1)
             throw new KallsymsException(
-                ErrorKind.Unreadable, $"has only one list of symbols, {passes[0].Name}: give another one to compare it with", directory);
+                ErrorKind.Unreadable, $"has only one list of symbols, {passes[0].Name}{SymbolsBeside(image, passes[0])}", directory);
         return passes.Count > 0 ? new(files, passes, artifact)
             : throw new KallsymsException(
                 ErrorKind.Unreadable, "has files of a kernel build, but neither an image nor a map with symbols", directory);
     }
+
+    // What is no ELF file with symbols may have them in its table.
+    static string SymbolsBeside(BuildFile? image, SymbolSnapshot only) => image is null || image.Name == only.Name
+        ? ": give another one to compare it with"
+        : $", for {image.Name} is no ELF file with symbols: give both by name, and its table is read";
 
     static List<SymbolSnapshot> ReadTemporary(BuildFile[] files)
     {
@@ -141,6 +146,14 @@ sealed class BuildDirectory
 
     static Verdict? MapOf(BuildFile image, SymbolSnapshot final, BuildFile? map, SymbolSnapshot? listed)
     {
+        if (final.Symbols.Count == 0)
+        {
+            return RuleList.Files.Broken(Confidence.Proven, $"{image.Name} is empty", BrokenFiles.WrongMap) with
+            {
+                Incident = null,
+                Cure = "look for what kept the link from being written (a full disk, a build that was stopped), and link again",
+            };
+        }
         if (map is null)
             return RuleList.Files.Broken(Confidence.Likely, $"{image.Name} has no System.map beside it", BrokenFiles.WrongMap);
         if (listed is null)

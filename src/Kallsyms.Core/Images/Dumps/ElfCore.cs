@@ -14,6 +14,20 @@ static class ElfCore
     public static bool Matches(ReadOnlySpan<byte> head) => head.StartsWith("\u007fELF"u8)
         && (head[5] == 2 ? head[16] << 8 | head[17] : head[16] | head[17] << 8) == (int)ElfType.Core;
 
+    /// <summary>Where the memory ends in the file, by the headers; null: they are damaged.</summary>
+    public static long? End(ByteSource file)
+    {
+        try
+        {
+            return ElfFile.Parse(file).Segments.Where(segment => segment.Type == Load && segment.FileSize > 0 && segment.Offset >= 0)
+                .Select(segment => (long?)(segment.Offset + Math.Min(segment.FileSize, long.MaxValue - segment.Offset))).Max();
+        }
+        catch (KallsymsException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The memory.</summary>
     /// <exception cref="KallsymsException">Headers are damaged.</exception>
     public static SparseBytes Open(ByteSource file)

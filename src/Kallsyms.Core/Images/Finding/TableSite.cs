@@ -46,6 +46,22 @@ readonly record struct TableSite(long Base, TokenArrays Tokens, NameArrays Names
         }
     }
 
+    /// <summary>
+    /// What is left of a damaged table: where the first token index is, of those that agree with the strings before them if there is any.
+    /// Null: there is none.
+    /// </summary>
+    public static (long Index, bool HasTokens)? FindRemains(ImageBytes image)
+    {
+        (long Index, bool HasTokens)? first = null;
+        foreach ((long index, bool bigEndian) in TokenIndexSweep.Find(image))
+        {
+            if (HasTokens(image, index, bigEndian))
+                return (index, true);
+            first ??= (index, false);
+        }
+        return first;
+    }
+
     static TableSite? Read(ImageBytes image, long index, bool bigEndian, ref byte[] buffer)
     {
         long start = image.IsInMemory ? 0 : Math.Max(0, index - NamesReach);

@@ -23,13 +23,18 @@ sealed class DiffReader : IDisposable
         while (text.TryRead(out ReadOnlySpan<byte> line))
         {
             ReadOnlySpan<byte> bare = form.Decoration.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest : [];
+            int missing = splitter.Missing;
             DiffSide side = splitter.Next(bare, out ReadOnlySpan<byte> content);
-            if (splitter.StartsHunk)
-                reader.AddPending();
+            if (splitter.StartsHunk || splitter.StartsAnother)
+                reader.EndHunk(missing);
+            if (splitter.StartsAnother)
+                throw text.Error($"has another diff from line {text.Number} on: give one at a time, or the two lists");
             if (side != DiffSide.None && !SymbolListReader.IsNothing(content))
-                reader.Add(side, content, splitter.IsCertain);
+                reader.Add(side, content, splitter);
         }
-        reader.AddPending();
+        reader.EndHunk(splitter.Missing);
+        if (!splitter.HasEmpty)
+            reader.RefuseOneSided();
         SymbolListReader.RefuseHidden(text, reader._before.Columns, reader._after.Columns);
         SymbolListFile[] sides = [reader._before.Finish(text, form, " (-)"), reader._after.Finish(text, form, " (+)")];
         return !sides[0].Symbols.IsSame(sides[1].Symbols) ? sides
@@ -38,15 +43,40 @@ sealed class DiffReader : IDisposable
 
     public void Dispose() => _pending.Dispose();
 
-    void Add(DiffSide side, ReadOnlySpan<byte> content, bool isCertain)
+    void EndHunk(int missing)
+    {
+        if (missing > 0)
+        {
+            throw _text.Error($"line {_text.Number}: the hunk lacks {Quantity.Of(missing, "line")} that its heading counts: it was cut off "
+                + "or lines were taken out; give the whole diff, or the two lists");
+        }
+        AddPending();
+    }
+
+    // Of an excerpt, nothing can be said of the other list, least of all that it is empty.
+    void RefuseOneSided()
+    {
+        if (_before.Columns.Count == 0 || _after.Columns.Count == 0)
+        {
+            throw _text.Error("is a diff with lines of one list only, and does not say that the other is empty: give the whole diff, or "
+                + "the two lists (nm without -t, whose negative numbers look like a diff)");
+        }
+    }
+
+    void Add(DiffSide side, ReadOnlySpan<byte> content, DiffSplitter splitter)
     {
         bool known = side == DiffSide.After ? _after.Add(content) : _before.Add(content);
         if (!known)
         {
             // A word behind a dash is a mail's; an address is not.
-            if (isCertain || Fields.ReadHex(content, out _) >= ShortestAddress)
+            if (splitter.IsCertain || Fields.ReadHex(content, out _) >= ShortestAddress)
                 throw _text.Error(_before.Dialect.Form, content);
             return;
+        }
+        if (splitter.IsBeyond)
+        {
+            throw _text.Error($"line {_text.Number}: the hunk has more lines than its heading counts: lines were put in, or it is another "
+                + "diff's; give the whole diff, or the two lists");
         }
         if (side == DiffSide.Both)
             _after.Add(content);

@@ -38,16 +38,36 @@ static class DiffShapes
     {
         bool marks = lines.Any(line => Has(line, "{+"u8, "+}"u8) || Has(line, "[-"u8, "-]"u8));
         bool porcelain = lines.Any(line => line is [(byte)'~']) && lines.Any(line => line.AsSpan().StartsWith("@@ -"u8));
-        string? form = marks || porcelain ? "a word diff (git diff --word-diff), which does not tell where lines end"
+        string? dress = lines.Any(line => line.AsSpan().StartsWith("\u2212"u8) || line.AsSpan().StartsWith("\u2013"u8))
+            ? "has dashes in place of minus signs, as web pages and word processors put them"
+            : lines.Any(IsQuotedPrintable) ? "is in the encoding of mails (quoted-printable)" : null;
+        if (dress is not null)
+            throw text.Error($"{dress}: save it as plain text, or give the two lists");
+        string? form = marks || porcelain || IsWordDiffInColours(lines)
+            ? "a word diff (git diff --word-diff), which does not tell where lines end"
             : lines.Any(line => line.AsSpan().StartsWith("@@@ -"u8)) ? "a combined diff of a merge, of more than two lists"
             : lines.Any(line => line.Length > 0 && line.AsSpan(1).StartsWith("@@ -"u8) && line[0] is (byte)'+' or (byte)'-')
             ? "a diff of diffs, or a patch that adds one"
             : lines.Any(line => NormalSplitter.IsEdCommand(line)) && !lines.Any(line => NormalSplitter.IsCommand(line))
             ? "an ed script (diff -e), which has the later lines only"
+            : lines.Count > 0 && NormalSplitter.IsRcsCommand(lines[0])
+            ? "an RCS script (diff -n), which has the later lines only"
             : lines.Any(IsSideBySide) ? "a side by side diff (diff -y), which cuts long names"
             : null;
         if (form is not null)
             throw text.Error($"is {form}: make it again with diff -u, or give the two lists");
+    }
+
+    // What these tools print has no sign of equality in it.
+    static bool IsQuotedPrintable(byte[] line) =>
+        line.AsSpan().EndsWith("=20"u8) || line.AsSpan().IndexOf("=3D"u8) >= 0 || line.AsSpan().IndexOf("=09"u8) >= 0;
+
+    // Colours tell the words apart, and no line begins with a mark, not even with a blank.
+    static bool IsWordDiffInColours(IReadOnlyList<byte[]> lines)
+    {
+        int hunk = lines.ToList().FindIndex(line => line.AsSpan().StartsWith("@@ -"u8));
+        return hunk >= 0 && lines.Skip(hunk + 1).Where(line => line.Length > 0 && !line.AsSpan().StartsWith("@@ -"u8)).ToArray() is
+            { Length: > 0 } rest && rest.All(line => char.IsAsciiHexDigit((char)line[0]));
     }
 
     // Only the lines with their marks, as people quote them.

@@ -24,13 +24,30 @@ enum DiffSide
 /// <summary>Tells the lists of a diff apart, line by line.</summary>
 abstract class DiffSplitter
 {
+    int _end = -1; // of the last hunk in the earlier list: the line behind it, from 1
+
     /// <summary>
     /// The line that was told last must be one of a list, for the diff counts its lines; otherwise it may be words as well.
     /// </summary>
     public bool IsCertain { get; protected set; }
 
-    /// <summary>With the line that was told last, another hunk of a context diff begins.</summary>
+    /// <summary>With the line that was told last, another hunk begins.</summary>
     public bool StartsHunk { get; protected set; }
+
+    /// <summary>With it, the diff of two other lists begins.</summary>
+    public bool StartsAnother { get; protected set; }
+
+    /// <summary>It is more than the heading of its hunk counts.</summary>
+    public bool IsBeyond { get; protected set; }
+
+    /// <summary>Lines that the heading of the hunk counts, and that were not told yet.</summary>
+    public abstract int Missing { get; }
+
+    /// <summary>By a heading, one of the lists has no line at all.</summary>
+    public bool HasEmpty { get; private set; }
+
+    /// <summary>There was a heading: what is told is not just an excerpt.</summary>
+    protected bool HasHunk => _end >= 0;
 
     public static DiffSplitter Of(DiffForm form) => form switch
     {
@@ -41,6 +58,26 @@ abstract class DiffSplitter
 
     /// <summary>The side of the next line, and what the line is without its mark.</summary>
     public abstract DiffSide Next(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> content);
+
+    /// <summary>Forgets what was said of the last line.</summary>
+    protected void StartLine() => (IsCertain, StartsHunk, StartsAnother, IsBeyond) = (false, false, false, false);
+
+    /// <summary>Takes in where a hunk is in the earlier list; hunks of one diff rise.</summary>
+    /// <param name="first">Its first line, from 1; of none, the line before.</param>
+    /// <param name="count">How many it has.</param>
+    protected void PlaceHunk(int first, int count)
+    {
+        int start = count == 0 ? first + 1 : first;
+        StartsAnother |= start < _end;
+        _end = start + count;
+        NoteEmpty(first);
+    }
+
+    /// <summary>Takes in where a hunk is in either list: only an empty list has a line 0.</summary>
+    protected void NoteEmpty(int first) => HasEmpty |= first == 0;
+
+    /// <summary>Takes in that the line names the lists.</summary>
+    protected void StartLists() => StartsAnother |= HasHunk;
 
     /// <summary>Takes a decimal number.</summary>
     protected static bool TakeNumber(scoped ref ReadOnlySpan<byte> text, out int number)

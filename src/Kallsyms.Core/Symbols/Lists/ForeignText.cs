@@ -52,6 +52,17 @@ static class ForeignText
         }
     }
 
+    /// <summary>Refuses two lists in one, with directives of the preprocessor between them, which look like comments.</summary>
+    /// <exception cref="KallsymsException">The line is such a directive.</exception>
+    public static void RefuseMerge(TextLines text, ReadOnlySpan<byte> comment)
+    {
+        if (comment.StartsWith("#ifdef "u8) || comment.StartsWith("#ifndef "u8))
+        {
+            throw text.Error(
+                $"line {text.Number}: is two lists in one (diff -D): give one of them, or what diff -u makes of both to kallsyms explain");
+        }
+    }
+
     /// <summary>What a text is that no reader knows.</summary>
     public static KallsymsException Error(TextLines text, IReadOnlyList<byte[]> sample)
     {

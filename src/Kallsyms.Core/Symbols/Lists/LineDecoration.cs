@@ -57,8 +57,15 @@ sealed class LineDecoration
                 line => quoted.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : []).Where(line => !IsBlank(line))];
         }
         foreach (byte[] shape in full.Length > 1 ? Shapes(full) : [])
-            yield return new(quotes, shape, 0,
-                string.Concat(Enumerable.Repeat("> ", quotes)) + Encoding.UTF8.GetString(full[0].AsSpan(0, LengthOf(shape, full[0]))));
+        {
+            string text = string.Concat(Enumerable.Repeat("> ", quotes))
+                + Encoding.UTF8.GetString(full[0].AsSpan(0, LengthOf(shape, full[0])));
+            yield return new(quotes, shape, 0, text);
+            // "10:00:00  " of a build service, before lines some of which start with blanks themselves.
+            int blanks = full.Min(line => BlanksBehind(line, LengthOf(shape, line))) - (shape[^1] == ':' ? 0 : 1);
+            if (blanks > 0)
+                yield return new(quotes, shape, blanks, text);
+        }
     }
 
     // Words, or what a colon ends, that are the same in all lines but for numbers.
@@ -129,6 +136,10 @@ sealed class LineDecoration
         }
         return at;
     }
+
+    // As many as one likes where nothing else is.
+    static int BlanksBehind(ReadOnlySpan<byte> line, int start) =>
+        line[start..].IndexOfAnyExcept((byte)' ', (byte)'\t') is >= 0 and int count ? count : int.MaxValue;
 
     bool TakeQuotes(scoped ref ReadOnlySpan<byte> line)
     {

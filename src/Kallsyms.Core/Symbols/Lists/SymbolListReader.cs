@@ -81,7 +81,10 @@ static class SymbolListReader
         {
             ReadOnlySpan<byte> bare = Bare(text, form.Decoration, line);
             if (IsNothing(bare))
+            {
+                ForeignText.RefuseMerge(text, bare);
                 continue;
+            }
             var symbol = new SymbolLine { Section = -1 };
             LineMeaning meaning = dialect.Read(bare, ref symbol);
             if (meaning == LineMeaning.Symbol)

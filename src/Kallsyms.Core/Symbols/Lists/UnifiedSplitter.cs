@@ -8,13 +8,18 @@ sealed class UnifiedSplitter : DiffSplitter
     int _before;
     int _after;
 
+    public override int Missing => Math.Max(_before, 0) + Math.Max(_after, 0);
+
     public override DiffSide Next(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> content)
     {
         content = default;
-        IsCertain = false;
+        StartLine();
+        if (line.StartsWith("+++ "u8))
+            StartLists();
         if (TryReadHunk(line) || line.IsEmpty || IsHeading(line))
             return DiffSide.None;
         IsCertain = _before > 0 || _after > 0;
+        IsBeyond = HasHunk && !IsCertain;
         content = line[1..];
         switch (line[0])
         {
@@ -41,15 +46,18 @@ sealed class UnifiedSplitter : DiffSplitter
         if (!line.StartsWith("@@ -"u8))
             return false;
         ReadOnlySpan<byte> rest = line[4..];
-        _before = TakeCount(ref rest);
+        _before = TakeRange(ref rest, out int first);
+        PlaceHunk(first, _before);
         rest = rest.StartsWith(" +"u8) ? rest[2..] : [];
-        _after = TakeCount(ref rest);
+        _after = TakeRange(ref rest, out first);
+        NoteEmpty(first);
+        StartsHunk = true;
         return true;
     }
 
-    static int TakeCount(scoped ref ReadOnlySpan<byte> text)
+    static int TakeRange(scoped ref ReadOnlySpan<byte> text, out int first)
     {
-        TakeNumber(ref text, out _);
+        TakeNumber(ref text, out first);
         if (!text.StartsWith(","u8))
             return 1;
         text = text[1..];

@@ -41,6 +41,9 @@ sealed record SquashFile(string Path, long Size, long Start, uint Fragment, uint
         return bytes;
     }
 
+    /// <summary>Its first block, as a file; a smaller one is taken whole.</summary>
+    public SquashFile FirstBlock(int blockSize) => Size < blockSize ? this : this with { Size = blockSize, Fragment = uint.MaxValue };
+
     void ReadTail(SquashReader reader, Span<byte> place)
     {
         long list = (long)reader.U64(reader.Superblock.Fragments + Fragment / FragmentsInBlock * 8L);

@@ -21,9 +21,9 @@ static class SquashTree
 
     readonly record struct Entry(string Name, int Type, long Block, int Offset);
 
-    /// <summary>The regular files whose paths are wanted.</summary>
+    /// <summary>The regular files.</summary>
     /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
-    public static IEnumerable<SquashFile> Files(SquashReader reader, Func<string, bool> isWanted)
+    public static IEnumerable<SquashFile> Files(SquashReader reader)
     {
         int left = MaxEntries;
         var directories = new Stack<(string Parent, int Depth, Entry Entry)>();
@@ -43,7 +43,7 @@ static class SquashTree
                     throw new KallsymsException(ErrorKind.Unreadable, $"squashfs has more than {MaxEntries} files, which is the limit");
                 if (entry.Type is BasicDirectory or ExtendedDirectory && directory.Depth < MaxDepth)
                     directories.Push((path, directory.Depth + 1, entry));
-                else if (entry.Type is BasicFile or ExtendedFile && isWanted(path + entry.Name))
+                else if (entry.Type is BasicFile or ExtendedFile)
                     yield return ReadFile(reader, path + entry.Name, entry);
             }
         }
