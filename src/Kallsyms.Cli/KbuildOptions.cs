@@ -12,7 +12,7 @@ sealed class KbuildOptions
     const string ModeName = "--mode";
     const string CompressName = "--compress";
     const string EvidenceName = "--evidence";
-    static readonly string[] _withValue = [ModeName, CompressName, EvidenceName];
+    static readonly string[] _withValue = [ModeName, CompressName, EvidenceName, MakefileScript.PassesName];
     static readonly string[] _help = ["--help", "-h", "-?"];
 
     readonly Option<string> _mode = CommonOptions.Mode();

@@ -8,7 +8,10 @@ namespace Kallsyms.Linking.Estimate;
 sealed class ImageSymbols(NameNumbers names, int locals)
 {
     // Made-up addresses: before, among and behind the symbols of an output section, and behind the section.
-    const int Step = 4;
+    const int Step = 1 << 20;
+
+    /// <summary>Behind everything in a section.</summary>
+    public const int End = Step - 1;
 
     readonly StringTables _strings = new();
     readonly SymbolListBuilder _locals = new([], locals);
@@ -18,8 +21,10 @@ sealed class ImageSymbols(NameNumbers names, int locals)
 
     /// <summary>An address that says which section comes before which.</summary>
     /// <param name="section">The section.</param>
-    /// <param name="place">0: before its symbols, 1: among them, 2: behind them, 3: behind the section.</param>
-    public static ulong Address(OutputSection section, uint place) => (ulong)section.Order * Step + place;
+    /// <param name="item">
+    /// The item of the script within the section that puts it there, from 0 on; -1: the section's start; <see cref="End"/>: its end.
+    /// </param>
+    public static ulong Address(OutputSection section, int item) => (ulong)section.Order * Step + (ulong)Math.Min(item + 1, End);
 
     /// <summary>The letter of a symbol that objects share.</summary>
     public static byte Upper(byte letter) => char.IsAsciiLetterLower((char)letter) ? (byte)(letter - 32) : letter;

@@ -66,9 +66,9 @@ sealed class ScriptLabels(
 
     // Behind a step of the location counter the next section starts.
     ulong AddressOfDot(OutputSection? previous, bool dotMoved, int statement) =>
-        dotMoved && _nextAtDot[statement] is { } next ? ImageSymbols.Address(next, 0)
+        dotMoved && _nextAtDot[statement] is { } next ? ImageSymbols.Address(next, -1)
         : previous is null ? 0
-        : ImageSymbols.Address(previous, 3);
+        : ImageSymbols.Address(previous, ImageSymbols.End);
 
     // All labels of a section that has only labels are at one address.
     void CollectInnerLabels(ScriptSection section, OutputSection output, OutputSection? home, ulong? together)
@@ -80,7 +80,7 @@ sealed class ScriptLabels(
             if (section.Items[i] is ScriptPattern)
                 behind = true;
             else if (section.Items[i] is ScriptInnerLabel { Assignment: { Name: not "." } assignment })
-                Define(assignment, home, together ?? ImageSymbols.Address(output, i >= length ? 3u : behind ? 2u : 0));
+                Define(assignment, home, together ?? ImageSymbols.Address(output, i >= length ? ImageSymbols.End : behind ? i : -1));
         }
     }
 

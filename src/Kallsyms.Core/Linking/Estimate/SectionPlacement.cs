@@ -83,6 +83,9 @@ sealed class SectionPlacement
         return output;
     }
 
+    /// <summary>The number of the item that takes it, within its output section; 0 where none does.</summary>
+    public int ItemOf(string file, string name) => _placed.GetValueOrDefault((_anyFile ? "" : file, name)).Order;
+
     /// <summary>The script wants the section even if nothing refers to it (KEEP): in any pattern, not only the first.</summary>
     public bool IsKept(string file, string name)
     {

@@ -87,8 +87,9 @@ sealed class SymbolEstimate
         // All others are no functions.
         if (_kind == EstimateKind.Functions)
             return _symbols.ToList(IsHidden);
+        int tableItem = _placement.ItemOf("", table.SectionHeader.Name);
         foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
-            _symbols.Set(NameSlice.Encode(label.Name), ImageSymbols.Upper(tablePlace!.Letter), ImageSymbols.Address(tablePlace, 1));
+            _symbols.Set(NameSlice.Encode(label.Name), ImageSymbols.Upper(tablePlace!.Letter), ImageSymbols.Address(tablePlace, tableItem));
         bool inheritsExecute = hints.LldRelease?.GetAwaiter().GetResult() < FirstWithoutExecute;
         new ScriptLabels(_script, _inputs, _placement, dropped, _isLld, inheritsExecute, _symbols).Collect();
         foreach ((NameSlice name, byte type, ulong address) in made)
@@ -101,7 +102,7 @@ sealed class SymbolEstimate
         SymbolList estimated = _symbols.ToList(IsHidden);
         if (hints.LastImage is null || LastImage.Missing(hints.LastImage, estimated) is not { Count: > 0 } missing)
             return estimated;
-        ulong behind = _placement.Find(".text") is { } text ? ImageSymbols.Address(text, 1) : 0;
+        ulong behind = _placement.Find(".text") is { } text ? ImageSymbols.Address(text, _placement.ItemOf("", ".text")) : 0;
         foreach ((NameSlice name, byte type) in missing)
             _symbols.AddLocal(name, type, behind);
         return _symbols.ToList(IsHidden);
@@ -119,7 +120,7 @@ sealed class SymbolEstimate
             _ => SectionFlags.Write,
         };
         return _placement.Place("", new(0, made.Symbol.Section, SectionType.ProgBits, access, 0, 0, 8, 0, 0, 8, 0)) is { } place
-            ? (name, type, ImageSymbols.Address(place, 1))
+            ? (name, type, ImageSymbols.Address(place, 0))
             : null;
     }
 
@@ -137,6 +138,7 @@ sealed class SymbolEstimate
             return;
         MachineRow machine = input.File.Header.Machine.Row();
         bool is64 = input.File.Format.Is64;
+        int[] items = [.. input.File.Sections.Select(section => _placement.ItemOf(input.File.Name, section.Name))];
         string source = "";
         for (int i = 1; i < symbols.Count; i++)
         {
@@ -167,7 +169,7 @@ sealed class SymbolEstimate
                 output = dropped.HomeOf(output);
             }
             byte type = Letter(machine, symbol, output);
-            ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, IsFirst(input, symbol, output) ? 0u : 1);
+            ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, IsFirst(input, symbol, output) ? -1 : items[symbol.Section]);
             if (input.Number(i) is not { } name)
             {
                 var local = new NameSlice(symbols.Strings, symbol.NameOffset, bytes.Length);

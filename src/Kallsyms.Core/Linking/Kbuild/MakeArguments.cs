@@ -19,4 +19,9 @@ static class MakeArguments
         }
         return directory;
     }
+
+    /// <summary>A variable that the command line or the environment sets; null when neither does.</summary>
+    public static string? Variable(IReadOnlyList<string> arguments, string name) =>
+        arguments.LastOrDefault(argument => argument.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..]
+            ?? Environment.GetEnvironmentVariable(name);
 }

@@ -88,6 +88,8 @@ sealed class ScriptTree : IDisposable
     /// <summary>What the recorded linker was asked to do.</summary>
     public int Links => File.Exists(this["links"]) ? File.ReadLines(this["links"]).Count() : 0;
 
+    public void Write(string name, string text) => _scratch.Write(name, text);
+
     public void Compile(string name, string source) =>
         Command.Run("gcc", ["-g", "-O1", "-ffreestanding", "-fno-pic", "-fcf-protection=none", "-xc", "-", "-c", "-o", this[name]], input: System.Text.Encoding.ASCII.GetBytes(source)).Succeeded();
 
@@ -136,7 +138,8 @@ sealed class ScriptTree : IDisposable
         });
     }
 
-    void Forget()
+    /// <summary>Removes what was made, and what is noted.</summary>
+    public void Forget()
     {
         foreach (string file in (string[])[.. Results(), this["links"], this["made"]])
             File.Delete(file);
