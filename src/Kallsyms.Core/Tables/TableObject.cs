@@ -80,7 +80,7 @@ static class TableObject
             }
             else
             {
-                // The slot's offset within its sub-table is part of the sum: GNU ld adds the addend of a subtraction, too.
+                // The slot's offset in its sub-table goes into the addition: GNU ld would add the addend of a subtraction, not subtract it.
                 list.Add(new(offset, types.Add32, symbol, distance - (long)i * spec.EntrySize));
                 list.Add(new(offset, types.Sub32, spec.AddressTable.Label(), 0));
             }

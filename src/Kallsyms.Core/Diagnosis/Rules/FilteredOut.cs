@@ -1,6 +1,6 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>What a build compares is equal, and only what it filters out differs.</summary>
+/// <summary>What a build compares is equal; only what it filters out differs.</summary>
 sealed class FilteredOut : Rule
 {
     static readonly Incident _strippedOnce = new(
@@ -24,7 +24,7 @@ sealed class FilteredOut : Rule
         if (!comparison.Filtered.IsEmpty || comparison.All is not { IsEmpty: false } all)
             return null;
         if (all.SameNames && all.Retyped.Length + all.Reordered.Length == 0)
-            return null; // only the table's own labels moved: the rules about tables know more
+            return null; // only the table's own labels moved: the rules about tables are more specific
         bool assembler = OnlyAssemblerLabels(LoneSymbols.Find(comparison, all));
         string[] names =
         [
@@ -46,7 +46,7 @@ sealed class FilteredOut : Rule
     static bool OnlyAssemblerLabels(LoneSymbol[] symbols) =>
         symbols.Length > 0 && symbols.All(symbol => symbol is { Kind: NameKind.AssemblerLabel, RangeLabel: null, IsRenamed: false });
 
-    // Debugging labels and absolute values, which one filter dropped by their letter and the other by their name.
+    // Debugging labels and absolute values that one filter dropped by letter and the other by name.
     static bool ByLetter(SymbolDiff all) =>
         all.Added.All(i => IsDropped(all.After.Types[i])) && all.Removed.All(i => IsDropped(all.Before.Types[i]));
 
