@@ -17,7 +17,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     const string Unproven = "nothing in the log but its addresses says that it is of this kernel (neither its version nor functions with "
         + "their sizes): make sure that it is";
 
-    const string ToldTooLate = "the log told too late how far the kernel was moved (KASLR); annotate it as a file, or say --kaslr OFFSET";
+    const string ToldTooLate = "the KASLR offset came too late in the log; annotate it as a file, or give --kaslr OFFSET";
 
     // Stretches that contain addresses.
     readonly HashSet<Stretch> _stretches = [];

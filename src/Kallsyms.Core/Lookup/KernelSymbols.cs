@@ -85,7 +85,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     /// the file has been read, which takes at most a second for a kernel.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="KallsymsException">As for <see cref="Open(string)"/>.</exception>
     /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public static Task<KernelSymbols> OpenAsync(string path, CancellationToken cancellation = default)

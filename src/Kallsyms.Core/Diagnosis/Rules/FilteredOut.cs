@@ -54,7 +54,7 @@ sealed class FilteredOut : Rule
 
     static string Reason(SymbolDiff all) => (all.Added.Length, all.Removed.Length) switch
     {
-        (0, 0) => "one of the links orders or types its symbols in another way",
+        (0, 0) => "one of the links orders or types its symbols differently",
         (_, 0) => "the later link keeps more symbols: it was not stripped like the earlier one (--strip-debug, -S, -X), or its filter "
             + "differs",
         (0, _) => "the earlier link keeps more symbols: it was not stripped like the later one (--strip-debug, -S, -X), or its filter "

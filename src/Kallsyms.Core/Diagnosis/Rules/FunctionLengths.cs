@@ -55,11 +55,10 @@ sealed class FunctionLengths : Rule
 
     Verdict Relaxed(Confidence confidence, IReadOnlyList<string> functions, long step)
     {
-        string have = functions.Count == 1 ? "has" : "have";
         return new(
             IncidentClass.Relaxation, confidence, this,
-            $"{Wording.List(functions)} {have} another length ({Wording.Delta(step)} bytes at the first) although the names are the same: "
-            + "the linker relaxed code in another way")
+            $"{Wording.List(functions)} changed size ({Wording.Delta(step)} bytes at the first) although the names are the same: "
+            + "the linker relaxed code differently")
         {
             Symbols = functions,
             Chain =
