@@ -6,9 +6,9 @@ using Kallsyms.Files;
 namespace Kallsyms.Unpacking;
 
 /// <summary>
-/// gzip members (RFC 1952) as they unpack, one after another. The platform's own stream takes the end of its input for that of the data;
-/// here what has been cut off is an error, and so is a checksum that does not hold. Zeros between members, and what follows the last one,
-/// are left.
+/// Decompresses successive gzip members (RFC 1952). The platform's own stream takes the end of its input for that of the data; here
+/// truncation is an error, and so is a checksum that does not match. Zeros between members, and what follows the last one, are not
+/// consumed.
 /// </summary>
 sealed class GzipMembers(Stream packed) : ReadOnlyStream
 {
@@ -76,14 +76,15 @@ sealed class GzipMembers(Stream packed) : ReadOnlyStream
     }
 
     /// <summary>
-    /// The packed bytes. Where deflate ends is not told, only that it is within what was given last: that can be gone through again.
+    /// The packed bytes. The decoder does not report where deflate ends, only that it is within what was given last, so that can be
+    /// read again.
     /// </summary>
     sealed class Input(Stream packed) : ReadOnlyStream
     {
         byte[] _given = [];
         byte[] _next = [];
 
-        /// <summary>More was asked for than there is.</summary>
+        /// <summary>Whether more was requested than there is.</summary>
         public bool RanOut { get; private set; }
 
         public override int Read(Span<byte> buffer)
@@ -98,7 +99,7 @@ sealed class GzipMembers(Stream packed) : ReadOnlyStream
             return count;
         }
 
-        /// <summary>Goes on behind bytes that start in what was given last; false: they do not.</summary>
+        /// <summary>Continues after a sequence of bytes that starts in what was given last; returns false if there is none.</summary>
         public bool SkipThrough(ReadOnlySpan<byte> bytes)
         {
             byte[] rest = [.. _given, .. _next];
@@ -109,7 +110,7 @@ sealed class GzipMembers(Stream packed) : ReadOnlyStream
             return found >= 0;
         }
 
-        /// <summary>Goes on behind any zeros, if these bytes follow; false: something else does, or nothing.</summary>
+        /// <summary>Skips any zeros and then these bytes; returns false if something else follows, or nothing.</summary>
         public bool SkipZerosTo(ReadOnlySpan<byte> bytes)
         {
             while (true)
