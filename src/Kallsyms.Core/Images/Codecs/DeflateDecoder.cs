@@ -6,14 +6,14 @@ using Kallsyms.Unpacking;
 namespace Kallsyms.Images.Codecs;
 
 /// <summary>
-/// gzip (RFC 1952) and zlib (RFC 1950) around deflate. The platform's streams take the end of their input for that of the data, and tell
-/// every damage as an unknown method of an archive, so header and end of gzip are read here.
+/// Decodes gzip (RFC 1952) and zlib (RFC 1950) around deflate. The platform's streams take the end of their input for that of the data,
+/// and report any damage as an unknown method of an archive, so the header and end of gzip are read here.
 /// </summary>
 static class DeflateDecoder
 {
     const int TrailerSize = 8;
 
-    /// <summary>One gzip member; gives its end.</summary>
+    /// <summary>Decodes a gzip member; returns its end.</summary>
     public static int DecodeGzip(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         int start = output.Length;
@@ -23,7 +23,8 @@ static class DeflateDecoder
         int at = (int)packed.Position;
         using var stream = new DeflateStream(packed, CompressionMode.Decompress);
         Inflate(stream, packed, "gzip", output);
-        // Where deflate ends is not told. The checksum and size of what came out stand there, and such eight bytes nowhere by chance.
+        // The decoder does not report where deflate ends. The checksum and size of the output are there, and those eight bytes occur
+        // nowhere by chance.
         Span<byte> trailer = stackalloc byte[TrailerSize];
         BinaryPrimitives.WriteUInt32LittleEndian(trailer, Crc32.OfZip(output.Written[start..]));
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], (uint)(output.Length - start));
@@ -34,7 +35,7 @@ static class DeflateDecoder
         return at + found + TrailerSize;
     }
 
-    /// <summary>A zlib stream.</summary>
+    /// <summary>Decodes a zlib stream.</summary>
     public static void DecodeZlib(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         using var packed = PackedStream.Open(input);
@@ -57,7 +58,7 @@ static class DeflateDecoder
             throw packed.Truncated(what, output);
     }
 
-    // At the end of the input, where it mostly is, the trailer tells what it should be.
+    // At the end of the input, where it usually is, the trailer gives the expected values.
     static KallsymsException WrongTrailer(ReadOnlySpan<byte> input, ReadOnlySpan<byte> found, UnpackedBytes output)
     {
         uint crc = BinaryPrimitives.ReadUInt32LittleEndian(found);
