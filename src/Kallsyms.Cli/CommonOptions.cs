@@ -4,7 +4,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Options that several commands share, made anew for each.</summary>
+/// <summary>Creates the options that several commands share, a new object for each command.</summary>
 static class CommonOptions
 {
     public static string LayoutHelp { get; } =

@@ -9,7 +9,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms gen: a table from a list of symbols; takes what scripts/kallsyms of every era takes.</summary>
+/// <summary>kallsyms gen: makes a table from a list of symbols, accepting the arguments of scripts/kallsyms of every era.</summary>
 static class GenCommand
 {
     public static Command Create(StandardStreams std)
@@ -99,7 +99,7 @@ static class GenCommand
                 ErrorKind.Usage, $"--layout {kernel.Name()} goes without {given.Name}, which is for Linux's tables");
     }
 
-    // Which kernel would have been called with these options and no others: the newest one that takes them.
+    // The newest kernel whose build calls the tool with exactly such options.
     static KernelRelease Form(string? name, bool baseRelative, bool placeRelative, bool percpu, bool lto) =>
         name is not null ? KernelRelease.Parse(name)
         : placeRelative ? KernelRelease.Newest
@@ -107,7 +107,7 @@ static class GenCommand
         : percpu ? KernelRelease.FindNewest(format => format.TakesPercpuForAbsolute)
         : KernelRelease.Newest;
 
-    // Without an option for the encoding, 4.6 to 6.10 wrote absolute addresses, later releases what they always do.
+    // Without an option for the encoding, 4.6 to 6.10 wrote absolute addresses; later releases write what they always do.
     static AddressEncoding EraDefault(TableFormat format, bool percpu) =>
         format.Encodings.Contains(AddressEncoding.Absolute) ? AddressEncoding.Absolute
         : format.Encodings.Contains(AddressEncoding.Direct) ? AddressEncoding.Direct

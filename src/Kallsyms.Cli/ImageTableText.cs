@@ -3,10 +3,10 @@ using Kallsyms.ImageTables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>What commands print of a table in the layout image.</summary>
+/// <summary>Prints tables in the layout image.</summary>
 static class ImageTableText
 {
-    /// <summary>kallsyms stat.</summary>
+    /// <summary>Writes the output of kallsyms stat.</summary>
     public static void WriteParts(Stream stream, string path, ImageTable table)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
@@ -21,7 +21,7 @@ static class ImageTableText
         }
     }
 
-    /// <summary>kallsyms info.</summary>
+    /// <summary>Writes the output of kallsyms info.</summary>
     public static void WriteInfo(Stream stream, string path, ImageTable table)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
@@ -37,7 +37,7 @@ static class ImageTableText
         Line("place", table.Doubt is null ? "proved" : $"not proved: {table.Doubt}");
     }
 
-    /// <summary>The same for both commands as JSON.</summary>
+    /// <summary>Writes the JSON output of either command.</summary>
     public static void WriteJson(Stream stream, string command, string path, ImageTable table)
     {
         using var json = new Utf8JsonWriter(stream, new() { Indented = true });

@@ -7,7 +7,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>What kallsyms info --json prints; docs/json.md describes it.</summary>
+/// <summary>Writes the output of kallsyms info --json (docs/json.md).</summary>
 static class InfoJson
 {
     public static void Write(Stream stream, string path, SymbolSource source)
@@ -29,7 +29,7 @@ static class InfoJson
         json.WriteEndObject();
     }
 
-    /// <summary>One shell.</summary>
+    /// <summary>Writes one shell.</summary>
     public static void WriteLayer(Utf8JsonWriter json, Layer layer)
     {
         json.WriteStartObject();
@@ -53,7 +53,7 @@ static class InfoJson
         _ => "flat",
     };
 
-    /// <summary>The field "absence".</summary>
+    /// <summary>Writes the field "absence".</summary>
     public static void WriteAbsence(Utf8JsonWriter json, Absence? absence)
     {
         if (absence is null)
@@ -108,7 +108,7 @@ static class InfoJson
         {
             json.WriteStartObject();
             json.WriteString("name", check.Name);
-            json.WriteString("outcome", InfoText.Word(check.Outcome));
+            json.WriteString("outcome", check.Outcome == CheckOutcome.NotApplicable ? "not-applicable" : InfoText.Word(check.Outcome));
             json.WriteBoolean("decides", check.Decides);
             json.WriteString("evidence", check.Evidence);
             json.WriteEndObject();

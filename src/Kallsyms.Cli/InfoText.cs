@@ -6,7 +6,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>What kallsyms info prints for people.</summary>
+/// <summary>Writes what kallsyms info prints for people.</summary>
 static class InfoText
 {
     public static void Write(Stream stream, string path, SymbolSource source)
@@ -83,7 +83,7 @@ static class InfoText
         _ => "plain bytes",
     };
 
-    /// <summary>All layers from the file inwards.</summary>
+    /// <summary>Lists all layers from the file inwards.</summary>
     public static string Chain(IReadOnlyList<Layer> layers) =>
         string.Join(" > ", layers.Select((layer, i) => i == 0 ? $"{layer.Format} ({layer.Length} bytes)"
             : $"{layer.Format} at 0x{layer.Offset:x} ({layer.Length} bytes)"));
@@ -100,7 +100,9 @@ static class InfoText
             + $"({layers})";
     }
 
-    /// <summary>In a line, what was found in an image with a table: its layers, and the form in which its table was read.</summary>
+    /// <summary>
+    /// Describes in a line what was found in an image with a table: its layers, and the form in which its table was read.
+    /// </summary>
     public static string Found(SymbolSource source)
     {
         EmbeddedTable table = source.RequireTable();
@@ -109,7 +111,7 @@ static class InfoText
             + $"place {(table.Proof.IsProved ? "proved" : "not proved")}, content {Word(table.Content.State)}";
     }
 
-    /// <summary>The parts of a table in the order in which they lie in the image.</summary>
+    /// <summary>Returns the parts of a table in the order in which they lie in the image.</summary>
     public static IEnumerable<(SubTable Part, long Offset, long Length)> Parts(EmbeddedTable table)
     {
         var parts = new List<(SubTable Part, long Offset, long Length)>();
@@ -121,15 +123,15 @@ static class InfoText
         return parts.OrderBy(part => part.Offset);
     }
 
-    /// <summary>An outcome in the words of the JSON form.</summary>
+    /// <summary>Returns the word for an outcome.</summary>
     public static string Word(CheckOutcome outcome) => outcome switch
     {
         CheckOutcome.Passed => "passed",
         CheckOutcome.Failed => "failed",
-        _ => "nothing",
+        _ => "n/a",
     };
 
-    /// <summary>The state of a content in the words of the JSON form.</summary>
+    /// <summary>Returns the word for the state of a content in JSON.</summary>
     public static string Word(ContentState state) => state switch
     {
         ContentState.Consistent => "consistent",

@@ -5,7 +5,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>How a link ended, for programs (docs/json.md).</summary>
+/// <summary>Writes the outcome of a link as JSON (docs/json.md).</summary>
 static class LinkJson
 {
     public static void Write(Stream stream, LinkOutcome outcome)

@@ -5,12 +5,12 @@ using Kallsyms.OtherTables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>The layouts of kallsyms link: those of kernels, the layout image, and which of them it is where nothing is said.</summary>
+/// <summary>The layouts of kallsyms link: those of kernels and the layout image, and the default choice between them.</summary>
 static class LinkLayout
 {
     const string Image = "image";
 
-    /// <summary>The option --layout.</summary>
+    /// <summary>Creates the option --layout.</summary>
     public static Option<string?> Option() => ReleaseChoice.Check(
         new("--layout")
         {
@@ -20,9 +20,9 @@ static class LinkLayout
         }, [Image, "auto", .. OtherKernels.Names])!;
 
     /// <summary>Whether the layout image is wanted.</summary>
-    /// <param name="name">What was asked for; null: nothing was.</param>
+    /// <param name="name">The requested layout, or null.</param>
     /// <param name="command">The link.</param>
-    /// <param name="hasKernelOptions">Something else was asked for that only kernels' layouts have.</param>
+    /// <param name="hasKernelOptions">Whether other options were given that only apply to kernels' layouts.</param>
     public static bool IsImage(string? name, LinkerCommandLine command, bool hasKernelOptions) =>
         name is null ? !hasKernelOptions && !ReleaseFinder.IsKernel(command) : name == Image;
 }

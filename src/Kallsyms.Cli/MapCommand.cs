@@ -5,7 +5,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms map: System.map of an image.</summary>
+/// <summary>kallsyms map: writes the System.map of an image.</summary>
 static class MapCommand
 {
     public static Command Create(StandardStreams std)

@@ -8,7 +8,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>From the files and directories of a command line to passes.</summary>
+/// <summary>Reads passes from the files and directories of a command line.</summary>
 static class PassInputs
 {
     public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(
@@ -60,7 +60,7 @@ static class PassInputs
             return lists.Length == 1 || isAlone ? lists
                 : throw new KallsymsException(ErrorKind.Usage, "is a diff, which has two lists already: give it alone", path);
         }
-        // What a pass of a link left behind is looked at for its symbols, whatever is in its table.
+        // What a pass of a link left behind is read for its symbols, whatever is in its table.
         SymbolSnapshot? own = SnapshotReader.ReadImage(input, path == "-" ? null : path);
         return [own?.Table is not null ? own : ReadTable(std, input, path, choice, own)];
     }
@@ -85,7 +85,7 @@ static class PassInputs
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Negative)
         {
-            // "No table" is an answer of other commands; here it is an input that does not serve.
+            // "No table" is an answer of other commands; here the input is simply unusable.
             throw new KallsymsException(ErrorKind.Unreadable, e.Message, inner: e);
         }
     }

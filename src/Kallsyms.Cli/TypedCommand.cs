@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Kallsyms.Cli;
 
-/// <summary>A command as it can be typed again into a shell.</summary>
+/// <summary>Formats a command so that it can be typed into a shell again.</summary>
 static class TypedCommand
 {
     public static string Of(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value)).Prepend("kallsyms"));

@@ -9,7 +9,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms verify: is the table in the image the table of the image?</summary>
+/// <summary>kallsyms verify: is the table in the image the right one for the image?</summary>
 static class VerifyCommand
 {
     public static Command Create(StandardStreams std)
@@ -57,7 +57,7 @@ static class VerifyCommand
         return command;
     }
 
-    // Without symbols to hold it against, a table is as good as its proof.
+    // Without symbols to compare with, a table is as good as its proof.
     readonly record struct TableVerdict(SymbolSource Source, EmbeddedTable Table, ImageVerdict? Compared)
     {
         public bool IsGood => Compared?.Consistent ?? (Table.Doubt is null && Table.Content.State != ContentState.Damaged);

@@ -1,7 +1,8 @@
 namespace Kallsyms.Diagnosis;
 
 /// <summary>
-/// What moved what: sections that grew, padding that came or went, labels that fell together. Facts only, in address order.
+/// Describes what moved what: sections that grew, padding that appeared or vanished, labels that came to coincide. Facts only, in
+/// address order.
 /// </summary>
 static class CauseChain
 {
@@ -46,7 +47,7 @@ static class CauseChain
             yield return $"and {diff.Moved.Length - Shown} more runs moved by other distances";
     }
 
-    // Neighbours that share an address in one pass and not in the other.
+    // Neighbours that share an address in only one of the passes.
     static IEnumerable<string> Meetings(Comparison comparison, SymbolDiff diff)
     {
         int told = 0;

@@ -10,21 +10,21 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>Observations from files: lists of symbols as text, ELF images, and the evidence that <c>kallsyms link</c> keeps.</summary>
+/// <summary>Reads snapshots from files: lists of symbols as text, ELF images, and the evidence that <c>kallsyms link</c> keeps.</summary>
 static class SnapshotReader
 {
-    /// <summary>Reads a file; a unified diff gives two observations. Null: neither text nor an ELF image with symbols.</summary>
-    /// <exception cref="KallsymsException">It cannot be read or is damaged.</exception>
+    /// <summary>Reads a file; a diff gives two snapshots. Returns null if it is neither text nor an ELF image with symbols.</summary>
+    /// <exception cref="KallsymsException">The file cannot be read or is damaged.</exception>
     public static SymbolSnapshot[]? Read(string path)
     {
         using ByteSource source = SourceFile.Open(path);
         return ReadImage(source, path) is { } image ? [image] : ElfFile.IsElf(source) ? null : ReadText(source);
     }
 
-    /// <summary>Reads an ELF image with a symbol table; null: it is none.</summary>
+    /// <summary>Reads an ELF image with a symbol table; returns null if it is not one.</summary>
     /// <param name="source">Its bytes.</param>
-    /// <param name="path">Where it can be opened again; null: nowhere.</param>
-    /// <exception cref="KallsymsException">It is damaged.</exception>
+    /// <param name="path">A path where it can be opened again, or null.</param>
+    /// <exception cref="KallsymsException">The image is damaged.</exception>
     public static SymbolSnapshot? ReadImage(ByteSource source, string? path)
     {
         if (!ElfFile.IsElf(source))
@@ -33,8 +33,8 @@ static class SnapshotReader
         return image.ReadSymbols() is null ? null : FromImage(image, path);
     }
 
-    /// <summary>Reads a text: one list, or the two sides of a diff; null: it is none.</summary>
-    /// <exception cref="KallsymsException">It is a text and neither.</exception>
+    /// <summary>Reads a text: one list, or the two sides of a diff. Returns null if it is not text.</summary>
+    /// <exception cref="KallsymsException">The source is text but neither a list nor a diff.</exception>
     public static SymbolSnapshot[]? ReadText(ByteSource source)
     {
         if (SymbolListFile.TryReadSides(new SourceStream(source), source.Name) is not { } lists)
@@ -48,11 +48,11 @@ static class SnapshotReader
         })];
     }
 
-    /// <summary>A list that was read from a text.</summary>
+    /// <summary>Creates a snapshot from a list that was read from a text.</summary>
     /// <exception cref="KallsymsException">It has nothing of the kernel itself.</exception>
     public static SymbolSnapshot FromList(SymbolListFile list)
     {
-        // Modules are in no image, and only running kernels have them.
+        // Modules are in no image; only running kernels have them.
         bool running = list.Modules.Count > 0;
         SymbolList symbols = InOrder(running ? Kernel(list) : list.Symbols);
         if (running && symbols.Count == 0)
@@ -74,9 +74,9 @@ static class SnapshotReader
 
     static DateTime? LastWrite(string path) => File.Exists(path) ? File.GetLastWriteTimeUtc(path) : null;
 
-    /// <summary>Everything about an image that plays a part.</summary>
+    /// <summary>Creates a snapshot of an ELF image.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="path">Where it can be opened again; null: nowhere.</param>
+    /// <param name="path">A path where it can be opened again, or null.</param>
     public static SymbolSnapshot FromImage(ElfFile image, string? path)
     {
         SymbolList symbols = PercpuSymbols.WithLettersOfMap(ElfSymbolReader.Read(image));
@@ -97,8 +97,8 @@ static class SnapshotReader
         };
     }
 
-    /// <summary>The entries of a table that was found in an image.</summary>
-    /// <param name="name">What messages call it.</param>
+    /// <summary>Creates a snapshot from the entries of a table found in an image.</summary>
+    /// <param name="name">The name of the table in messages.</param>
     /// <param name="symbols">Its entries.</param>
     /// <param name="spec">Its form.</param>
     public static SymbolSnapshot FromTable(string name, SymbolList symbols, TableSpec spec) => new(name, ListKind.Table, symbols)
@@ -109,7 +109,7 @@ static class SnapshotReader
         Table = TableExtent.Find(symbols),
     };
 
-    /// <summary>A pass of <c>kallsyms link</c>.</summary>
+    /// <summary>Creates a snapshot of a pass of <c>kallsyms link</c>.</summary>
     public static SymbolSnapshot FromPass(PassEvidence pass) => new($"pass {pass.Number}", ListKind.All, pass.Symbols)
     {
         Map = pass.Map,
@@ -122,12 +122,12 @@ static class SnapshotReader
         Table = TableExtent.From(pass.Table.Select(part => new SubTablePlace(part.Part, part.Address, part.Reserved))),
     };
 
-    /// <summary>True when a directory holds what <see cref="Evidence"/> writes.</summary>
+    /// <summary>Whether a directory holds what <see cref="Evidence"/> writes.</summary>
     public static bool IsEvidence(string directory) =>
         Directory.EnumerateFiles(directory, "pass-*")
             .Any(file => file.EndsWith(".symbols", StringComparison.Ordinal) || file.EndsWith(".map", StringComparison.Ordinal));
 
-    /// <summary>The passes of an evidence directory, first to last. The estimate is none: its addresses mean nothing.</summary>
+    /// <summary>Reads the passes of an evidence directory, first to last. The estimate is not a pass: its addresses mean nothing.</summary>
     /// <exception cref="KallsymsException">A file cannot be read or is damaged.</exception>
     public static SymbolSnapshot[] ReadEvidence(string directory)
     {
@@ -164,7 +164,7 @@ static class SnapshotReader
         return list.Symbols.Select(Enumerable.Range(0, modules.Length).Where(i => modules[i] is null).ToArray());
     }
 
-    // What was not sorted by address (nm without -n) is.
+    // Sorts a list that is not in address order (nm without -n).
     static SymbolList InOrder(SymbolList list)
     {
         ulong last = 0;
@@ -179,7 +179,7 @@ static class SnapshotReader
         return list;
     }
 
-    // Letters that System.map leaves out.
+    // Letters that System.map omits.
     static bool IsUnfiltered(SymbolList list) => list.Types.IndexOfAny("aNUw"u8) >= 0
         || list.Types.IndexOf((byte)'v') >= 0 && list.IsUndefined(0);
 
@@ -192,7 +192,7 @@ static class SnapshotReader
         .Where(place => place.Part is not null && long.TryParse(place.Size, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         .Select(place => new SubTablePlace(place.Part!.Value, place.Address, long.Parse(place.Size, CultureInfo.InvariantCulture))));
 
-    // Section names may contain spaces; what follows them does not.
+    // Section names may contain spaces; the fields after them do not.
     static IEnumerable<string[]> Fields(string path, int count)
     {
         if (!File.Exists(path))

@@ -25,7 +25,7 @@ sealed record ElfSection(
     int Index, string Name, SectionType Type, SectionFlags Flags, ulong Address, long Offset, long Size,
     int Link, int Info, ulong Alignment, long EntrySize)
 {
-    /// <summary>True when the address lies within the section's memory.</summary>
+    /// <summary>Whether an address lies within the section's memory.</summary>
     public bool Covers(ulong address) => address - Address < (ulong)Size;
 }
 
@@ -52,7 +52,7 @@ readonly record struct ElfSegment(
 readonly record struct ElfSymbol(
     int NameOffset, ulong Value, ulong Size, SymbolType Type, SymbolBinding Binding, byte Other, int Section)
 {
-    /// <summary>STV_INTERNAL or STV_HIDDEN: not seen outside of the image.</summary>
+    /// <summary>Whether it is invisible outside of the image (STV_INTERNAL or STV_HIDDEN).</summary>
     public bool IsHidden => (Other & 3) is 1 or 2;
 }
 
@@ -60,5 +60,5 @@ readonly record struct ElfSymbol(
 /// <param name="Offset">r_offset.</param>
 /// <param name="Symbol">Symbol index of r_info.</param>
 /// <param name="Type">Relocation type of r_info; on 64-bit MIPS the first of its three types.</param>
-/// <param name="Addend">r_addend; 0 where addends are in place.</param>
+/// <param name="Addend">r_addend; 0 if addends are in place.</param>
 readonly record struct ElfRelocation(ulong Offset, int Symbol, uint Type, long Addend);

@@ -3,7 +3,7 @@ using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images;
 
-/// <summary>Why no table was found.</summary>
+/// <summary>Why an image has no table.</summary>
 public enum AbsenceReason
 {
     /// <summary>Nothing in the image looks like a Linux kernel.</summary>
@@ -16,9 +16,9 @@ public enum AbsenceReason
     NotFound,
 }
 
-/// <summary>The reason why there is no table, with its evidence.</summary>
+/// <summary>The reason why there is no table, with the evidence.</summary>
 /// <param name="Reason">The reason.</param>
-/// <param name="Evidence">What speaks for it, for people.</param>
+/// <param name="Evidence">What supports it, for people.</param>
 public sealed record Absence(AbsenceReason Reason, string Evidence)
 {
     /// <inheritdoc/>
@@ -39,11 +39,11 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
         return (images[0], new(AbsenceReason.NoKernel, "\"Linux version\" is nowhere in it, packed or not"));
     }
 
-    /// <summary>Why a kernel has no table. That it was compiled out is not said of one that may be cut off.</summary>
+    /// <summary>Explains why a kernel has no table. An image that may be truncated is never said to lack one by configuration.</summary>
     internal static Absence Explain(UnwrappedImage image)
     {
         ImageBytes kernel = image.Bytes;
-        // What is not in a dump may have been left out of it, or cut off.
+        // What is missing from a dump may have been left out or cut off.
         if (kernel.IsMachineMemory)
             return new(AbsenceReason.NotFound,
                 "there is a kernel's banner in this memory, but no whole table: its pages may not be in the dump");
@@ -71,7 +71,7 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
             return new(AbsenceReason.NotFound,
                 $"the kernel that is packed in the {image.Format} was not recognised: the file may be damaged, or cut off");
         }
-        // The name of /proc/kallsyms is in every kernel with a table and a /proc, and in no other.
+        // Every kernel with a table and a /proc contains this name; no other kernel does.
         if (kernel.Find("\0kallsyms\0"u8) is not null)
         {
             return new(AbsenceReason.NotFound,
@@ -84,7 +84,7 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
                 + "kernel: CONFIG_KALLSYMS may be off, or its end be cut off");
     }
 
-    // 2.5.54, 2.6.9: up to there, names were cut against the name before instead of made of tokens.
+    // Up to 2.5.54 and 2.6.9, names were stored as differences from the name before instead of as tokens.
     static bool IsBeforeTokens(string release) => release.StartsWith("2.5.", StringComparison.Ordinal)
         || release.StartsWith("2.6.", StringComparison.Ordinal) && release.Length > 4 && char.IsAsciiDigit(release[4])
         && (release.Length == 5 || !char.IsAsciiDigit(release[5]));

@@ -4,8 +4,8 @@ using Kallsyms.Files;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// What the input files of a link looked like before its first pass. A file that changes while passes run makes two passes link two
-/// different programs, which looks like an inconsistent table and is none.
+/// The state of a link's input files before its first pass. If a file changes between passes, they link two different programs, which
+/// looks like an inconsistent table but is not.
 /// </summary>
 sealed class InputStamps
 {
@@ -13,7 +13,7 @@ sealed class InputStamps
 
     InputStamps(List<(string, long, DateTime, ulong)> stamps) => _stamps = stamps;
 
-    /// <summary>What was seen, one line per file: two that are equal are of the same files in the same state.</summary>
+    /// <summary>The recorded state, one line per file; equal lines mean the same files in the same state.</summary>
     public IEnumerable<string> Lines => _stamps.Select(stamp => $"{stamp.Path} {stamp.Size} {stamp.Modified.Ticks} {stamp.Inode}");
 
     public static InputStamps Take(IEnumerable<string> files)
@@ -28,7 +28,7 @@ sealed class InputStamps
         return new(stamps);
     }
 
-    // A thin archive only names the files that are linked.
+    // A thin archive only names the files to link.
     static List<string> ThinMembers(string path)
     {
         var members = new List<string>();
@@ -46,7 +46,7 @@ sealed class InputStamps
         }
         catch (KallsymsException)
         {
-            // The linker has more to say about a file that cannot be read or is damaged.
+            // The linker reports more about a file that cannot be read or is damaged.
         }
         return members;
     }

@@ -4,16 +4,16 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
 
-/// <summary>What an image's symbols make: its System.map, and the table that belongs into it.</summary>
+/// <summary>The System.map and the table made from an image's symbols.</summary>
 /// <param name="Map">The symbols of System.map.</param>
-/// <param name="PercpuAbsolute">Per-cpu symbols are absolute in the table.</param>
+/// <param name="PercpuAbsolute">Whether per-cpu symbols are absolute in the table.</param>
 /// <param name="Table">The table.</param>
 /// <param name="Foreseen">The table at its place, being judged.</param>
 /// <param name="MapText">The text of System.map, being written; null: none is wanted.</param>
 sealed record LinkTable(
     SymbolList Map, bool PercpuAbsolute, Table Table, Task<ForeseenTable> Foreseen, Task<ReadOnlyMemory<byte>>? MapText)
 {
-    /// <summary>Selects and orders the symbols, and encodes them; quickly when their names are the expected ones.</summary>
+    /// <summary>Selects, orders and encodes the symbols, quickly if their names are the expected ones.</summary>
     public static LinkTable Make(LinkJob job, LinkedImage image, LinkEstimate estimate)
     {
         ElfHeader header = image.File.Header;

@@ -6,40 +6,40 @@ namespace Kallsyms.Linking;
 
 /// <summary>A section of an image, as the linker placed it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Address">First byte.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Alignment">Bytes.</param>
+/// <param name="Address">The address of its first byte.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="Alignment">Its alignment in bytes.</param>
 readonly record struct PassSection(string Name, ulong Address, long Size, ulong Alignment);
 
 /// <summary>A sub-table of an image.</summary>
-/// <param name="Part">Which.</param>
-/// <param name="Address">Where its label is.</param>
-/// <param name="Needed">Bytes that the image's symbols need.</param>
-/// <param name="Reserved">Bytes that were reserved.</param>
+/// <param name="Part">Which sub-table.</param>
+/// <param name="Address">The address of its label.</param>
+/// <param name="Needed">The number of bytes that the image's symbols need.</param>
+/// <param name="Reserved">The number of bytes that were reserved.</param>
 readonly record struct PassSubTable(SubTable Part, ulong Address, long Needed, long Reserved);
 
-/// <summary>One run of the linker, and what it showed: plain data, which outlives the image.</summary>
-/// <param name="Number">1 for the first.</param>
-/// <param name="Elapsed">Time the linker took.</param>
-/// <param name="Symbols">What nm -n lists.</param>
-/// <param name="Map">Those of System.map.</param>
-/// <param name="Entries">Those of the table, in its order.</param>
-/// <param name="PercpuAbsolute">Per-cpu symbols are absolute in the table.</param>
-/// <param name="Sections">Sections that are loaded, in the order of the section table.</param>
+/// <summary>What one run of the linker showed, as plain data that outlives the image.</summary>
+/// <param name="Number">The number of the pass, starting at 1.</param>
+/// <param name="Elapsed">The time the linker took.</param>
+/// <param name="Symbols">The symbols that nm -n lists.</param>
+/// <param name="Map">The symbols of System.map.</param>
+/// <param name="Entries">The entries of the table, in its order.</param>
+/// <param name="PercpuAbsolute">Whether per-cpu symbols are absolute in the table.</param>
+/// <param name="Sections">Loaded sections, in the order of the section table.</param>
 /// <param name="Table">Sub-tables in memory order.</param>
 /// <param name="Spec">The table's form.</param>
 sealed record PassEvidence(
     int Number, TimeSpan Elapsed, SymbolList Symbols, SymbolList Map, SymbolList Entries, bool PercpuAbsolute,
     IReadOnlyList<PassSection> Sections, IReadOnlyList<PassSubTable> Table, TableSpec Spec)
 {
-    /// <summary>Bytes that the image's table needs.</summary>
+    /// <summary>The number of bytes that the image's table needs.</summary>
     public long Needed => Table.Sum(part => part.Needed);
 
-    /// <summary>Bytes that were reserved for it.</summary>
+    /// <summary>The number of bytes that were reserved for it.</summary>
     public long Reserved => Table.Sum(part => part.Reserved);
 
-    /// <summary>Keeps what a pass showed.</summary>
-    /// <param name="number">1 for the first.</param>
+    /// <summary>Records what a pass showed.</summary>
+    /// <param name="number">The number of the pass, starting at 1.</param>
     /// <param name="pass">The pass.</param>
     /// <param name="room">The room it was linked with.</param>
     public static PassEvidence Take(int number, LinkPass pass, TableSizes room)

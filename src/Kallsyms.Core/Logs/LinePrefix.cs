@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// What stands before the text of a kernel's line: times, level, processor, and what sent it on. Kernels, syslog, journald, dmesg, Android
-/// and those who record consoles put these in any order, so they are taken off one by one.
+/// The prefix of a kernel's log line: times, level, processor, and whatever forwarded it. Kernels, syslog, journald, dmesg, Android and
+/// console recorders combine these in any order, so they are removed one by one.
 /// </summary>
 static partial class LinePrefix
 {
-    // What is farther behind is text.
+    // Anything farther on is text.
     const int MaxLength = 256;
 
     // "HOST kern.warn kernel: "
@@ -19,7 +19,7 @@ static partial class LinePrefix
     static readonly SearchValues<char> _ofWords = SearchValues.Create(
         "-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Where the kernel's own words start; at a blank at most.</summary>
+    /// <summary>Returns the start of the kernel's own words, possibly preceded by a blank.</summary>
     public static int Skip(ReadOnlySpan<char> line)
     {
         line = line[..Math.Min(line.Length, MaxLength)];
@@ -77,7 +77,7 @@ static partial class LinePrefix
         return count;
     }
 
-    /// <summary>The host that syslog, or what collects the logs of many, puts before a line; empty: none.</summary>
+    /// <summary>Returns the host that syslog or a log collector puts before a line; empty if there is none.</summary>
     public static ReadOnlySpan<byte> Sender(LogLine seen)
     {
         ReadOnlySpan<byte> line = seen.Text;
@@ -89,7 +89,7 @@ static partial class LinePrefix
             ReadOnlySpan<byte> word = LastWord(before);
             if (word.StartsWith("kern."u8))
                 word = word.Length < before.Length ? LastWord(before[..^(word.Length + 1)]) : [];
-            // Nothing but the time stands before it.
+            // Only the time precedes it.
             return word.Length == before.Length || word.IndexOfAnyExceptInRange((byte)'0', (byte)':') < 0 ? [] : word;
         }
         // "host: [   12.345678] "
@@ -114,7 +114,7 @@ static partial class LinePrefix
         return RecordTime(line) is not null;
     }
 
-    /// <summary>The time that printk puts before a line, in microseconds; null: there is none.</summary>
+    /// <summary>Returns the time that printk puts before a line, in microseconds; null if there is none.</summary>
     /// <param name="line">The line.</param>
     public static long? Time(ReadOnlySpan<byte> line) => BracketedTime(line) ?? RecordTime(line);
 
@@ -137,7 +137,7 @@ static partial class LinePrefix
                 else
                     value = value * 10 + (line[digit] - '0');
             }
-            // With the number of the task or of the processor behind it, where printk.caller is on (newer releases put it within).
+            // Followed by the number of the task or processor if printk.caller is on (newer releases put it inside the brackets).
             if (point > 0 && digit - point == 7 && digit - at < 40 && digit < line.Length && line[digit] is (byte)']' or (byte)'@')
                 return line[digit..].IndexOf((byte)']') >= 0 ? value : null;
             if (at + next > 200)

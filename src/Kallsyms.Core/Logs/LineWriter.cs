@@ -3,10 +3,10 @@ using Kallsyms.SourceLines;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Sees a line, finds its addresses, and writes it with names.</summary>
-/// <param name="kernel">The kernel whose symbols are at hand.</param>
-/// <param name="demangles">Names are written as they stand in the source.</param>
-/// <param name="source">Finds lines of source; null: they are not asked for.</param>
+/// <summary>Decodes a line, finds its addresses, and writes it with names.</summary>
+/// <param name="kernel">The kernel whose symbols are used.</param>
+/// <param name="demangles">Whether to demangle names.</param>
+/// <param name="source">Finds source lines; null if they are not wanted.</param>
 sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
 {
     readonly SourceNotes? _notes = source is null ? null : new(source);
@@ -30,14 +30,14 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
         _finder.Find(Line, Section = Section.Next(Line), _addresses);
     }
 
-    /// <summary>Reads a line again, which is in this section.</summary>
+    /// <summary>Reads a line again as part of a section.</summary>
     public void Read(ReadOnlySpan<byte> line, LogSection section)
     {
         Line.Read(line);
         _finder.Find(Line, section, _addresses);
     }
 
-    /// <summary>Writes the line that was read last.</summary>
+    /// <summary>Writes the last line.</summary>
     public void Write(ReadOnlySpan<byte> line, Verdict verdict, Stretch stretch, Stream output)
     {
         _names.Clear();

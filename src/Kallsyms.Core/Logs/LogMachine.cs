@@ -4,7 +4,7 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Logs;
 
-/// <summary>The machine that a log is of, from the words that only its register dumps have.</summary>
+/// <summary>Recognises the machine of a log by the words that only its register dumps have.</summary>
 static class LogMachine
 {
     static readonly (byte[] Word, ElfMachine Machine)[] _words =
@@ -13,7 +13,7 @@ static class LogMachine
     static readonly SearchValues<string> _anyWord = SearchValues.Create(
         [.. MachineTable.Rows.SelectMany(row => row.LogWords)], StringComparison.Ordinal);
 
-    /// <summary>The machine whose words a line has; None: nothing tells.</summary>
+    /// <summary>Returns the machine whose words a line has; None if there are none.</summary>
     public static ElfMachine Find(LogLine line)
     {
         if (!line.HasAny(_anyWord))
@@ -26,12 +26,12 @@ static class LogMachine
         return ElfMachine.None;
     }
 
-    /// <summary>True for the head of a trace that a machine does not print.</summary>
+    /// <summary>Whether a line is the head of a trace that a machine does not print.</summary>
     public static bool Denies(LogLine line, ElfMachine machine) =>
         machine != ElfMachine.None && line.Text[line.Body..].TrimEnd((byte)' ')
             .SequenceEqual(machine.Row().WritesSmallTrace ? "Call Trace:"u8 : "Call trace:"u8);
 
-    /// <summary>Both may be one machine: dumps of the narrow and the wide kind of one family look alike.</summary>
+    /// <summary>Whether both may be the same machine: dumps of the 32-bit and 64-bit variants of a family look alike.</summary>
     public static bool Agree(ElfMachine log, ElfMachine kernel) =>
         log == ElfMachine.None || kernel == ElfMachine.None || log.Row().LogFamily == kernel.Row().LogFamily;
 }

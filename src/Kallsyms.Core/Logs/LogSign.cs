@@ -2,15 +2,15 @@ using System.Buffers;
 
 namespace Kallsyms.Logs;
 
-/// <summary>What a line says of the life of the kernel that prints it.</summary>
-/// <param name="BootStep">Which of the lines it is that a kernel starts with, counted from 1 in their order; 0: none of them.</param>
-/// <param name="StartsReport">A report starts with it: an oops, a warning, a panic.</param>
-/// <param name="IsPanic">The kernel falls.</param>
-/// <param name="IsEnd">It has fallen.</param>
-/// <param name="Oops">The number of the oops, which counts from 1 in each boot; 0: it is none.</param>
+/// <summary>What a line says about the life of the kernel that prints it.</summary>
+/// <param name="BootStep">Its position among the lines with which a kernel starts, counted from 1; 0 for other lines.</param>
+/// <param name="StartsReport">Whether a report starts with it: an oops, a warning, a panic.</param>
+/// <param name="IsPanic">Whether the kernel is crashing.</param>
+/// <param name="IsEnd">Whether the kernel has crashed.</param>
+/// <param name="Oops">The number of the oops, which counts from 1 in each boot; 0 for other lines.</param>
 readonly record struct LogSign(int BootStep, bool StartsReport, bool IsPanic, bool IsEnd, int Oops)
 {
-    /// <summary>The <see cref="BootStep"/> that is the banner, "Linux version 6.12 (...) #1".</summary>
+    /// <summary>The <see cref="BootStep"/> of the banner, "Linux version 6.12 (...) #1".</summary>
     public const int Banner = 2;
 
     static readonly byte[][] _bootSteps =
@@ -34,7 +34,7 @@ readonly record struct LogSign(int BootStep, bool StartsReport, bool IsPanic, bo
     public static IEnumerable<byte[]> Phrases =>
         [_bootSteps[Banner - 1], _panic, .. Enumerable.Range('1', 9).Select(digit => new[] { (byte)'[', (byte)'#', (byte)digit })];
 
-    /// <summary>Reads it off a line.</summary>
+    /// <summary>Reads the sign of a line.</summary>
     public static LogSign Read(LogLine line)
     {
         ReadOnlySpan<byte> text = line.Text;

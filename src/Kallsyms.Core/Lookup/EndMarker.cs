@@ -1,12 +1,11 @@
 namespace Kallsyms.Lookup;
 
-/// <summary>Labels that linker scripts put behind something: nothing belongs to them.</summary>
+/// <summary>Recognises labels that linker scripts put at the end of something; no code or data belongs to them.</summary>
 static class EndMarker
 {
     /// <summary>
-    /// True for <c>_etext</c>, <c>_einittext</c>, <c>__per_cpu_end</c>, <c>__stop___ex_table</c>, <c>_end</c> and their like. Functions
-    /// may have
-    /// such names too, so that among them only labels of text sections count.
+    /// Whether a symbol is <c>_etext</c>, <c>_einittext</c>, <c>__per_cpu_end</c>, <c>__stop___ex_table</c>, <c>_end</c> or similar.
+    /// Functions may have such names too, so among text symbols only labels of text sections count.
     /// </summary>
     public static bool Is(ReadOnlySpan<byte> name, byte type)
     {

@@ -1,11 +1,11 @@
 namespace Kallsyms.Lookup;
 
-/// <summary>Labels that linker scripts put before something; the counterpart of <see cref="EndMarker"/>.</summary>
+/// <summary>Recognises labels that linker scripts put at the start of something; the counterpart of <see cref="EndMarker"/>.</summary>
 static class StartMarker
 {
     /// <summary>
-    /// True for <c>_stext</c>, <c>_sinittext</c>, <c>__start___ex_table</c>, <c>__per_cpu_start</c> and their like. Functions may have such
-    /// names too, so that among them only labels of text sections count.
+    /// Whether a symbol is <c>_stext</c>, <c>_sinittext</c>, <c>__start___ex_table</c>, <c>__per_cpu_start</c> or similar. Functions
+    /// may have such names too, so among text symbols only labels of text sections count.
     /// </summary>
     public static bool Is(ReadOnlySpan<byte> name, byte type)
     {

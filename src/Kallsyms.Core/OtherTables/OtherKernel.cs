@@ -5,7 +5,7 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.OtherTables;
 
-/// <summary>A kernel that is not Linux and reads a table of its own.</summary>
+/// <summary>A kernel other than Linux that reads a table of its own.</summary>
 enum OtherKernel
 {
     /// <summary>The hypervisor.</summary>
@@ -26,17 +26,17 @@ static class OtherKernels
     /// <summary>The names of their layouts.</summary>
     public static IReadOnlyList<string> Names => _names;
 
-    /// <summary>The kernel that has a layout of this name; null: none has.</summary>
+    /// <summary>Returns the kernel with a layout of this name, or null.</summary>
     public static OtherKernel? Find(string? layout) => Array.IndexOf(_names, layout) is >= 0 and int kernel ? (OtherKernel)kernel : null;
 
-    /// <summary>The name of the kernel's layout.</summary>
+    /// <summary>Returns the name of the kernel's layout.</summary>
     public static string Name(this OtherKernel kernel) => _names[(int)kernel];
 
     /// <summary>Writes the table as a source for the kernel's own build.</summary>
     /// <param name="kernel">The kernel.</param>
-    /// <param name="text">Where to.</param>
+    /// <param name="text">The output.</param>
     /// <param name="image">The linked image.</param>
-    /// <param name="allSymbols">Of Xen, all symbols and not those of text alone.</param>
+    /// <param name="allSymbols">For Xen, whether to list all symbols rather than only those of text.</param>
     /// <exception cref="KallsymsException">The image has no symbols for it.</exception>
     public static void WriteSource(this OtherKernel kernel, TextWriter text, ElfFile image, bool allSymbols)
     {
@@ -48,10 +48,10 @@ static class OtherKernels
             XenImage.WriteSource(text, image, allSymbols);
     }
 
-    /// <summary>The table as bytes.</summary>
+    /// <summary>Returns the table as bytes.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="image">The linked image.</param>
-    /// <param name="allSymbols">As above.</param>
+    /// <param name="allSymbols">For Xen, whether to list all symbols rather than only those of text.</param>
     /// <exception cref="KallsymsException">The image has no symbols for it.</exception>
     public static OtherTable Build(this OtherKernel kernel, ElfFile image, bool allSymbols) => kernel switch
     {
@@ -60,10 +60,10 @@ static class OtherKernels
         _ => XenImage.Build(image, allSymbols),
     };
 
-    /// <summary>A table without symbols, for an image that is not linked yet.</summary>
+    /// <summary>Returns a table without symbols, for an image that is not linked yet.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="target">The machine.</param>
-    /// <param name="objects">Files that it is linked from.</param>
+    /// <param name="objects">The object files that it is linked from.</param>
     public static OtherTable Empty(this OtherKernel kernel, ElfTarget target, IEnumerable<string> objects) => kernel switch
     {
         OtherKernel.Nuttx => NuttxTable.Empty(target.Format),
@@ -71,12 +71,12 @@ static class OtherKernels
         _ => XenImage.Empty(target, objects),
     };
 
-    /// <summary>A table as large as an image will need, which is not linked yet; null: it depends on its addresses.</summary>
+    /// <summary>Returns a table as large as a future image will need; null if that depends on its addresses.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="target">The machine.</param>
-    /// <param name="objects">Files that it is linked from.</param>
-    /// <param name="symbols">The symbols that it will have; for Xen local ones behind their source file, otherwise functions alone.</param>
-    /// <param name="allSymbols">Of Xen, all symbols and not those of text alone.</param>
+    /// <param name="objects">The object files that it is linked from.</param>
+    /// <param name="symbols">The expected symbols: for Xen, local ones prefixed with their source file; otherwise only functions.</param>
+    /// <param name="allSymbols">For Xen, whether to list all symbols rather than only those of text.</param>
     public static OtherTable? Estimate(
         this OtherKernel kernel, ElfTarget target, IEnumerable<string> objects, SymbolList symbols, bool allSymbols) =>
         symbols.Count == 0 ? null : kernel switch

@@ -3,23 +3,23 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// How the addresses of a table agree with the image's own symbol table. Only a symbol that both have, at different addresses, is a
-/// contradiction: a symbol table may have been stripped in part, and a table does not list everything.
+/// How the addresses of a table agree with the image's own symbol table. Only a symbol in both at different addresses is a
+/// contradiction: a symbol table may be partly stripped, and a table does not list everything.
 /// </summary>
-/// <param name="Same">Entries that the symbol table has at the same address.</param>
-/// <param name="Elsewhere">Entries that it has at another address.</param>
-/// <param name="Absent">Entries whose name it does not have, or not as often.</param>
+/// <param name="Same">The number of entries that the symbol table has at the same address.</param>
+/// <param name="Elsewhere">The number of entries that it has at another address.</param>
+/// <param name="Absent">The number of entries whose name it does not have, or has fewer times.</param>
 public sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
 {
-    /// <summary>The first entry that is elsewhere, by address in the table; null: none is.</summary>
+    /// <summary>The entry with the lowest table address that has another address in the image; null if there is none.</summary>
     public (string Name, ulong InTable, ulong InImage)? First { get; private init; }
 
-    /// <summary>What the table's addresses are off by, where that is the same for all that are elsewhere; otherwise null.</summary>
+    /// <summary>The table's address error in bytes if it is the same for all such entries; otherwise null.</summary>
     public long? Distance { get; private init; }
 
-    /// <summary>Compares by name and address. The cost grows as n log n, however many symbols share a name or an address.</summary>
+    /// <summary>Compares by name and address, in O(n log n) time however many symbols share a name or an address.</summary>
     /// <param name="table">The table's entries.</param>
-    /// <param name="image">The image's own symbols; undefined ones do not count.</param>
+    /// <param name="image">The image's own symbols; undefined ones are ignored.</param>
     internal static SymbolAgreement Compare(SymbolList table, SymbolList image)
     {
         Key[] left = Sorted(table);
@@ -60,7 +60,7 @@ public sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
             + $"the first is {name}, 0x{inTable:x} in the table, 0x{inImage:x} in the image";
     }
 
-    // The entries of one name, in order of address on both sides.
+    // The entries of one name, in address order on both sides.
     static int MatchName(Key[] left, ref int i, Key[] right, ref int j, List<int> unmatchedLeft, List<int> unmatchedRight)
     {
         ulong name = left[i].Name;
@@ -121,7 +121,7 @@ public sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
         return distance;
     }
 
-    // 64 bits tell a few million names apart (FNV-1a).
+    // 64 bits are enough to tell a few million names apart (FNV-1a).
     static ulong Hash(ReadOnlySpan<byte> name)
     {
         ulong hash = 14695981039346656037;

@@ -2,7 +2,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Labels that share an address because padding between them vanished, or labels that always do, in another order.</summary>
+/// <summary>Labels that share an address because padding between them vanished, or that always do, in another order.</summary>
 sealed class EqualAddresses : Rule
 {
     const string Labels =
@@ -54,7 +54,7 @@ sealed class EqualAddresses : Rule
         return verdict with
         {
             Symbols = Wording.Names(diff.Before, crossed.Select(pair => pair.Symbol).Distinct()),
-            // With tokens from a sample another pass changes the sample again.
+            // If tokens come from a sample, another pass changes the sample again.
             Passes = !sampled && (comparison.Release is not null || comparison.IsComplete) ? MorePasses.Help : MorePasses.Unknown,
         };
     }

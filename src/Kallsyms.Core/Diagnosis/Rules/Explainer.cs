@@ -3,12 +3,12 @@ using Kallsyms.Linking;
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>
-/// Evidence of passes in, verdict out. The rules are tried in the order of <see cref="RuleList"/>; the first that fits decides, and where
-/// none does the verdict says so and what differs.
+/// Turns evidence of passes into a verdict. Rules are tried in the order of <see cref="RuleList"/> and the first match decides; without
+/// a match, the verdict says so and what differs.
 /// </summary>
 static class Explainer
 {
-    /// <summary>Explains the last two of some passes, in the light of those before.</summary>
+    /// <summary>Explains the last two of several passes, taking those before into account.</summary>
     /// <param name="passes">At least two, first to last.</param>
     public static Explanation Explain(IReadOnlyList<SymbolSnapshot> passes)
     {
@@ -32,7 +32,7 @@ static class Explainer
     }
 
     /// <summary>
-    /// Explains why a link published nothing by the passes that did not agree; null: it did publish, or made one pass only.
+    /// Explains why a link published nothing, by the passes that did not agree; null if it did publish, or made only one pass.
     /// </summary>
     public static Explanation? Explain(LinkOutcome outcome) => outcome is { Result: not LinkResult.Published, Passes.Count: > 1 }
         ? Explain([.. outcome.Passes.Select(SnapshotReader.FromPass)])
@@ -40,7 +40,7 @@ static class Explainer
 
     static Verdict Decide(Comparison comparison) => RuleList.Match(comparison) ?? (comparison.IsSame ? Same() : Unknown(comparison));
 
-    // A table lists the image of the pass before: where two passes differ by its size only, the pair before them shows why.
+    // A table lists the image of the pass before: if two passes differ only by its size, the pair before them shows why.
     static Verdict? Inherited(IReadOnlyList<SymbolSnapshot> passes, Verdict verdict)
     {
         if (passes.Count < 3 || verdict.Rule is not { MayFollowFromTableSize: true })

@@ -1,6 +1,6 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Labels of compilers and assemblers, which one of the links or filters drops.</summary>
+/// <summary>Compiler and assembler labels that one of the links or filters drops.</summary>
 sealed class HelperLabels : Rule, ILoneSymbolRule
 {
     /// <summary>Labels of relaxable code.</summary>

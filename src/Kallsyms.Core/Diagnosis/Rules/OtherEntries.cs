@@ -1,7 +1,7 @@
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>
-/// The symbols are the same, and the tables in the images have another number of entries: the table of a pass before shows it.
+/// The symbols are the same, but the tables in the images have different numbers of entries, which reflects an earlier pass.
 /// </summary>
 sealed class OtherEntries : Rule
 {

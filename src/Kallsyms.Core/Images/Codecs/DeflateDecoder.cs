@@ -6,7 +6,7 @@ namespace Kallsyms.Images.Codecs;
 /// <summary>gzip (RFC 1952) and zlib (RFC 1950) around deflate.</summary>
 static class DeflateDecoder
 {
-    /// <summary>One gzip member; gives its end.</summary>
+    /// <summary>Decodes a gzip member; returns its end.</summary>
     public static int DecodeGzip(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         using var packed = PackedStream.Open(input);
@@ -24,7 +24,7 @@ static class DeflateDecoder
         return (int)taken.Taken - taken.Next.Length;
     }
 
-    /// <summary>A zlib stream.</summary>
+    /// <summary>Decodes a zlib stream.</summary>
     public static void DecodeZlib(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         using var packed = PackedStream.Open(input);

@@ -7,7 +7,7 @@ namespace Kallsyms.Images.Containers;
 /// <summary>A zip archive: the files in it that may be kernels.</summary>
 static class ZipArchiveImage
 {
-    // Bytes of the list of files, of which each takes some kilobytes in memory.
+    // The size of the list of files, each of which takes several kilobytes of memory.
     const long MaxList = 2 << 20;
 
     public static Contents? Find(ImageHead head, UnpackBudget budget) =>
@@ -28,7 +28,7 @@ static class ZipArchiveImage
         }
     }
 
-    // The archive stays open for as long as its entries are; it holds nothing but the bytes.
+    // The archive stays open as long as its entries do; it holds nothing but the bytes.
     static ZipArchiveEntry[] Entries(ImageHead head) => Read(() =>
     {
         var bytes = new SourceStream(head.Source) { MayRead = MaxList };
@@ -73,7 +73,7 @@ static class ZipArchiveImage
         }
     });
 
-    // The platform calls damage an unknown method.
+    // The platform reports damage as an unknown method.
     static void Append(Stream stream, UnpackedBytes output)
     {
         try

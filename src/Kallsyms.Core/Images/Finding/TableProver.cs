@@ -18,7 +18,7 @@ sealed class TableProver
     readonly KernelBounds _bounds;
     readonly List<ProofCheck> _checks = [];
 
-    // Address of offset 0, in images that lie in one piece; null: not known, or the map knows better.
+    // The address of offset 0 in contiguous images; null if unknown, or if the map is more precise.
     ulong? _origin;
 
     TableProver(ImageBytes image, AddressMap map, TableCandidate table)
@@ -31,13 +31,14 @@ sealed class TableProver
     }
 
     /// <summary>
-    /// Proves a candidate. One that is adrift is moved to where the image's pointers say first; if they do not say, it cannot be proved.
+    /// Proves a candidate. If its base is unknown, it is first moved to where the image's pointers indicate; if they do not, it cannot
+    /// be proved.
     /// </summary>
-    /// <param name="image">Where it was found.</param>
-    /// <param name="map">Which bytes lie where.</param>
+    /// <param name="image">The image it was found in.</param>
+    /// <param name="map">The map of its addresses.</param>
     /// <param name="table">The candidate.</param>
-    /// <param name="own">What the image's own symbol table lists; null: it has none.</param>
-    /// <param name="widthIsKnown">Something else than the table's form tells how wide the kernel's words are.</param>
+    /// <param name="own">The image's own symbols; null if it has none.</param>
+    /// <param name="widthIsKnown">Whether something other than the table's form determines the width of the kernel's words.</param>
     public static EmbeddedTable Prove(ImageBytes image, AddressMap map, TableCandidate table, SymbolList? own, bool widthIsKnown)
     {
         ProofCheck? moving = null;
@@ -90,7 +91,7 @@ sealed class TableProver
         Add("addresses", CheckOutcome.Passed, Quantity.Of(_table.Symbols.Count, "address", "rises", "rise"), decides: false);
     }
 
-    // Tables of all symbols have the table's own labels since 6.10; they must say what was found.
+    // Since 6.10, tables of all symbols contain the table's own labels, which must match what was found.
     void CheckLabels()
     {
         ulong mask = _table.Spec.Format.WordMask;
@@ -128,7 +129,7 @@ sealed class TableProver
         int right = known.Count(banner => OffsetOf(banner.Address) is long at && HasText(at, banner.Text));
         bool isKnown = _image.IsMachineMemory is false
             || known.Any(banner => OffsetOf(banner.Address) is long at && _image.IsKnown(at, banner.Text.Length));
-        // Of two, one may have been changed by whoever built the kernel. Kernels start at a page; where a header was left before one, the
+        // One of two banners may have been changed by whoever built the kernel. Kernels start on a page; if a header was omitted, the
         // distance of the two alone proves little.
         if (right > 0)
             Add("banner", CheckOutcome.Passed, $"{right} of {known.Length} banners are where the table says",
@@ -139,8 +140,8 @@ sealed class TableProver
             Add("banner", CheckOutcome.Failed, $"no kernel version where the table has linux_banner, 0x{known[0].Address:x}");
     }
 
-    // Every place of the banner's text is tried for the banner's address; two banners at the right distance are no chance. Beside another
-    // kernel of the same build, only the place counts at which the table is in its own kernel.
+    // Every place of the banner's text is tried for the banner's address; two banners at the right distance are no coincidence. Beside
+    // another kernel of the same build, only a place that puts the table in its own kernel counts.
     void FindOrigin((ulong Address, byte[] Text)[] banners)
     {
         ReadOnlySpan<byte> bytes = _table.Arrays.Bytes.Span;
@@ -175,7 +176,7 @@ sealed class TableProver
     (long Start, long End) Neighbourhood() =>
         _map.IsKnown || FirstByte is not null ? Range() : (_table.Arrays.Start, _table.Arrays.Start + _table.Arrays.Bytes.Length);
 
-    // Where the kernel starts and ends in the image; where only its table is, if its place is not known.
+    // Where the kernel starts and ends in the image; if its place is unknown, only its table.
     (long Start, long End) Range()
     {
         if (_map.IsKnown)
@@ -228,7 +229,7 @@ sealed class TableProver
             return;
         }
         ulong origin = result.Origin - (ulong)_table.Arrays.Start & _table.Spec.Format.WordMask;
-        // Some names are exported from two places, one of which another table describes.
+        // Some names are exported in two places, one of which another table describes.
         bool right = result.Wrong <= result.Right / 16 && (_origin ?? origin) == origin;
         Add("exports", right ? CheckOutcome.Passed : CheckOutcome.Failed,
             $"{result.Right} of {result.Right + result.Wrong} exported symbols have the address that modules get"
@@ -237,8 +238,8 @@ sealed class TableProver
             _origin = origin;
     }
 
-    // A table of 32-bit numbers may be one of a 64-bit kernel, whose pointers look like 32-bit ones with something between; and a 32-bit
-    // pointer behind a zero looks like a 64-bit one of a kernel at low addresses.
+    // A table of 32-bit numbers may belong to a 64-bit kernel, whose pointers look like 32-bit ones with something in between; and a
+    // 32-bit pointer after a zero looks like a 64-bit one of a kernel at low addresses.
     void CheckWidth()
     {
         bool is64 = _table.Spec.Format.Is64;
@@ -258,8 +259,8 @@ sealed class TableProver
         Add("pointers", outcome, vote.ToString(), decides: vote.IsClear);
     }
 
-    // Labels, banners and exports of an image that lies in one piece agree with any base: all addresses move with it, and so does the
-    // address that is concluded for the first byte. Only pointers know where the kernel was linked.
+    // Labels, banners and exports of a contiguous image agree with any base: all addresses move with it, including the one inferred for
+    // the first byte. Only pointers show where the kernel was linked.
     void CheckBase()
     {
         PointerVotes.Result asIs = PointerVotes.Check(_table);
@@ -269,7 +270,7 @@ sealed class TableProver
             Add("base", CheckOutcome.Failed, $"with addresses moved by 0x{other.Distance:x}, {other}");
     }
 
-    // An ELF file need not lie in one piece.
+    // An ELF file need not be contiguous.
     OriginFit FitOfBytes(ulong origin) => _map.IsKnown ? OriginFit.Inside
         : Fit(origin - (ulong)_table.Arrays.Start & _table.Spec.Format.WordMask);
 

@@ -4,8 +4,8 @@ using Kallsyms.Files;
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>
-/// The kernel's type data (CONFIG_DEBUG_INFO_BTF) as the kernel's script makes it: by pahole, from an image with debug data, and linked
-/// into the next one.
+/// Makes the kernel's type data (CONFIG_DEBUG_INFO_BTF) as the kernel's script does: pahole generates it from an image with debug data,
+/// and it is linked into the next one.
 /// </summary>
 /// <param name="Tool">The tree's steps.</param>
 /// <param name="Job">The link of the image, without type data.</param>

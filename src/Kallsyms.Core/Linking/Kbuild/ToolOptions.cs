@@ -3,7 +3,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild;
 
-/// <summary>What the kernel's script would tell scripts/kallsyms, as a job for <see cref="KernelLink"/>.</summary>
+/// <summary>Translates what the kernel's script would tell scripts/kallsyms into a job for <see cref="KernelLink"/>.</summary>
 static class ToolOptions
 {
     public static LinkJob Job(LinkerCommandLine command, KernelRelease layout, LinkTraits traits, KernelConfig config)
@@ -22,7 +22,7 @@ static class ToolOptions
         };
     }
 
-    /// <summary>The options that scripts up to 6.10 give the tool.</summary>
+    /// <summary>Returns the options that scripts up to 6.10 give the tool.</summary>
     public static IEnumerable<string> Usual(KernelConfig config) => new[]
     {
         ("KALLSYMS_ALL", "--all-symbols"), ("KALLSYMS_ABSOLUTE_PERCPU", "--absolute-percpu"), ("KALLSYMS_BASE_RELATIVE", "--base-relative"),

@@ -5,19 +5,19 @@ using Kallsyms.Tables;
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>What vmlinux is linked from, and how.</summary>
-/// <param name="Script">The script's path as make gave it: make remembers it.</param>
+/// <param name="Script">The script's path as make gave it, since make remembers it.</param>
 /// <param name="Line">How to link.</param>
 /// <param name="Release">The release whose tables the tree makes.</param>
-/// <param name="Choices">What the user wants otherwise.</param>
+/// <param name="Choices">User choices that depart from the kernel's script.</param>
 sealed record VmlinuxJob(string Script, LinkLine Line, KernelRelease Release, LinkChoices Choices);
 
-/// <summary>The work of scripts/link-vmlinux.sh, from the object with the version to the list of dependencies.</summary>
+/// <summary>Does the work of scripts/link-vmlinux.sh, from the object with the version to the list of dependencies.</summary>
 static class VmlinuxLink
 {
-    /// <summary>Of a kernel without CONFIG_KALLSYMS.</summary>
+    /// <summary>The message about a kernel without CONFIG_KALLSYMS.</summary>
     public const string NoTable = "the kernel has no symbol table (CONFIG_KALLSYMS)";
 
-    /// <summary>Why the tree's own script, though known, has to do the work; null when this program can.</summary>
+    /// <summary>Returns why the tree's own script must do the work although it is known; null if this program can.</summary>
     public static string? UnsupportedReason(LinkLine line) =>
         !line.HasArguments ? "it is called with other arguments than it should be"
         : !line.Config.Has("KALLSYMS") ? NoTable
@@ -43,7 +43,7 @@ static class VmlinuxLink
         }
         finally
         {
-            // make deletes its target; a map of another link must not stay either.
+            // make deletes its target; a map of another link must not remain either.
             if (!done)
             {
                 File.Delete(output);
@@ -84,7 +84,7 @@ static class VmlinuxLink
         return (outcome, outcome.Passes.Count);
     }
 
-    // With the types of the last build in the place of those that come out, if they are as large; otherwise as the script does it.
+    // First tries the types of the last build, replacing them if the new ones have the same size; otherwise does as the script.
     static (LinkOutcome Outcome, int Links) LinkWithTypes(VmlinuxJob vmlinux, BtfData types)
     {
         BtfTool tool = types.Tool;
@@ -108,7 +108,7 @@ static class VmlinuxLink
     static LinkJob Job(VmlinuxJob job, string? btfObject) =>
         ToolOptions.Job(LinkerCommandLine.Parse(job.Line.Final(btfObject)), job.Release, job.Line.Traits, job.Line.Config) with
         {
-            // What the last object of the script's would be called.
+            // The name that the script gives its last object.
             ObjectName = Has(job.Line, LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o",
             MapFile = "System.map",
             Mode = job.Choices.Mode,

@@ -4,7 +4,7 @@ using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking.Programs;
 
-/// <summary>The layout image.</summary>
+/// <summary>Makes tables in the layout image.</summary>
 sealed class ImageProgramLayout(ImageTableOptions options) : IProgramLayout
 {
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ sealed class ImageProgramLayout(ImageTableOptions options) : IProgramLayout
         }
         catch (KallsymsException)
         {
-            // There is none, or nothing that could be read.
+            // There is no previous image, or it cannot be read.
             return null;
         }
     }

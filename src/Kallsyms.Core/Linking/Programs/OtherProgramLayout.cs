@@ -6,9 +6,9 @@ using Kallsyms.OtherTables.Parts;
 
 namespace Kallsyms.Linking.Programs;
 
-/// <summary>The layouts of kernels that are not Linux, whose readers find the parts of a table by their labels.</summary>
+/// <summary>The layouts of kernels other than Linux, whose readers find the parts of a table by their labels.</summary>
 /// <param name="kernel">The kernel.</param>
-/// <param name="allSymbols">Of Xen, all symbols and not those of text alone.</param>
+/// <param name="allSymbols">For Xen, whether to list all symbols rather than only those of text.</param>
 sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramLayout
 {
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramL
         return (isAlike ? previous! : Estimated(target, command, inputs, empty) ?? empty).ToRoom(target);
     }
 
-    // Where it is not exactly right it is of no use: the room of a table must be what it needs, and only another link can change it.
+    // Only an exact estimate helps: the table must fill its room exactly, and only another link can change that.
     OtherTable? Estimated(ElfTarget target, LinkerCommandLine command, IEnumerable<string> inputs, OtherTable empty)
     {
         EstimateKind kind = kernel == OtherKernel.Xen ? EstimateKind.LocalsBehindFiles : EstimateKind.Functions;
@@ -34,7 +34,7 @@ sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramL
 
     /// <inheritdoc/>
     public IProgramTable Make(ElfFile image, ElfSymbols symbols) =>
-        // Its addresses are those of the file: nothing would move them with the image.
+        // The table's addresses are those of the file; nothing would relocate them with the image.
         image.Header.Type == ElfType.Shared ? throw new KallsymsException(ErrorKind.Negative,
             $"is position-independent, and --layout {Name} has fixed addresses; link with -no-pie", image.Name)
         : new Table(kernel.Build(image, allSymbols));
@@ -48,7 +48,7 @@ sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramL
         }
         catch (KallsymsException)
         {
-            // There is none, or nothing that could be read.
+            // There is no previous image, or it cannot be read.
             return null;
         }
     }

@@ -6,16 +6,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Linking.Programs;
 
 /// <summary>
-/// The recipe for images that are no kernels. As in a kernel the size of a table depends on names, so that it is written into an image
-/// that was linked with the right room. Where the finished image shall have no symbols, the link is repeated without them at the end.
+/// The recipe for images that are not kernels. As in a kernel, the size of a table depends on names, so it is written into an image
+/// linked with the right room. If the finished image is to be stripped, the link is repeated with that option at the end.
 /// </summary>
 static class ProgramLink
 {
-    /// <summary>Links a program whose table is right, or leaves the previous output as it was.</summary>
+    /// <summary>Links a program whose table is right, or leaves the previous output untouched.</summary>
     /// <param name="job">What to link. Its layout is not used.</param>
     /// <param name="layout">The table's layout.</param>
-    /// <param name="notice">Takes a line for the user.</param>
-    /// <param name="cancellation">Ends the linker and removes everything that was made.</param>
+    /// <param name="notice">Receives a line for the user.</param>
+    /// <param name="cancellation">Ends the linker and removes everything that was made so far.</param>
     /// <exception cref="KallsymsException">The linker failed, a file cannot be used, or no fixed point was found.</exception>
     public static ProgramReport Run(LinkJob job, IProgramLayout layout, Action<string> notice, CancellationToken cancellation)
     {
@@ -24,7 +24,7 @@ static class ProgramLink
         OutputOverInput.Check(job);
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         LinkInputs inputs = LinkInputs.Read(job, work, cancellation);
-        // The room that the previous image had is mostly right for this one; room that was measured only grows, so that this ends.
+        // The room of the previous image is usually right for this one. Measured room only grows, so this ends.
         ElfObject room = layout.FirstRoom(inputs.Target, job.Command, inputs.Files);
         LinkJob stripping = job with { Command = ProgramCommand.Keeping(job.Command, room.Labels[0].Name) };
         LinkJob keeping = stripping with { Command = ProgramCommand.Unstripped(stripping.Command) };
@@ -64,7 +64,7 @@ static class ProgramLink
         }
     }
 
-    // What is wrong with the image is said of the user's file, wherever it is as yet.
+    // Errors about the image name the user's file, although the image is still elsewhere.
     static T Named<T>(string image, string output, Func<T> use)
     {
         try
@@ -116,7 +116,7 @@ static class ProgramLink
         program.Table.Check(image.Source.Read(offset, room), path);
     }
 
-    // A link that differs by -s alone must place everything at the same addresses, or the table would be that of another image.
+    // Links that differ only by -s must place everything at the same addresses, or the table would belong to another image.
     static void SameMemory(ElfFile made, ElfFile finished)
     {
         static IEnumerable<(string, ulong, long)> Loaded(ElfFile file) => file.Sections
