@@ -5,7 +5,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms annotate: a log in, the same log with names in the place of addresses out.</summary>
+/// <summary>kallsyms annotate: reads a log and prints it with addresses replaced by names.</summary>
 static class AnnotateCommand
 {
     public static Command Create(StandardStreams std)

@@ -5,7 +5,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms diff: which symbols two kernels do not have alike.</summary>
+/// <summary>kallsyms diff: how the symbols of two kernels differ.</summary>
 static class DiffCommand
 {
     public static Command Create(StandardStreams std)
@@ -55,7 +55,7 @@ static class DiffCommand
         return command;
     }
 
-    // That some of it was not compared belongs to the exit status, whoever wants nothing but that.
+    // What was not compared is reported even if the user wants only the exit status, since it qualifies that.
     static void SayWhatDoesNotCount(StandardStreams std, DiffReport report, bool silent)
     {
         foreach (string what in report.All.LeftOut)

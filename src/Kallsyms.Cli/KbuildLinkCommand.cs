@@ -5,7 +5,7 @@ using Kallsyms.Linking.Kbuild.StandIns;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms kbuild-link: what make calls instead of scripts/link-vmlinux.sh.</summary>
+/// <summary>kallsyms kbuild-link: what make runs instead of scripts/link-vmlinux.sh.</summary>
 static class KbuildLinkCommand
 {
     public const string Name = "kbuild-link";
@@ -28,7 +28,7 @@ static class KbuildLinkCommand
 
     public static bool Matches(string[] arguments) => arguments is [Name, ..];
 
-    /// <summary>Arguments such as "-m elf_x86_64" are words of the linker's, not options of ours.</summary>
+    /// <summary>Separates arguments such as "-m elf_x86_64", which belong to the linker, from our options.</summary>
     public static string[] InsertSeparator(string[] arguments) => KbuildOptions.InsertSeparator(arguments);
 
     static int Run(StandardStreams std, string[] words, LinkChoices choices, CancellationToken cancellation)
@@ -58,7 +58,7 @@ static class KbuildLinkCommand
         }
         catch (KallsymsException e) when (e.Kind is ErrorKind.Unreadable or ErrorKind.Usage)
         {
-            // What this program cannot do, make can.
+            // If this program cannot do it, make's own script can.
             return RunUnchanged(std, script, e.Message);
         }
     }
@@ -85,7 +85,7 @@ static class KbuildLinkCommand
 
     static string Unchanged(ScriptCommand script, string reason) => $"{script.Script} runs unchanged: {reason}";
 
-    // Commands are shown as the shell shows them; the rest is ours.
+    // Commands are shown as the shell shows them; other lines are ours.
     static void PrintNotice(StandardStreams std, string text) =>
         std.Error.WriteLine(text.StartsWith("+ ", StringComparison.Ordinal) ? text : $"kallsyms: {text}");
 }

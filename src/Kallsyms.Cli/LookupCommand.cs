@@ -5,7 +5,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms lookup: addresses and names, answered from the table.</summary>
+/// <summary>kallsyms lookup: looks up addresses and names in the table.</summary>
 static class LookupCommand
 {
     public static Command Create(StandardStreams std)
@@ -58,7 +58,7 @@ static class LookupCommand
             bool all = false;
             if (parsed.GetValue(json) || parsed.GetValue(format) == "json")
             {
-                // A query that makes no sense ends it, and an object is whole or not begun.
+                // An invalid query ends the command before anything is written: a JSON object must be complete or not begun.
                 answers = [.. answers];
                 std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null, lines), answers));
             }

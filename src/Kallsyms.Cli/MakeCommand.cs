@@ -3,7 +3,7 @@ using Kallsyms.Linking.Kbuild;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms make: the kernel's own make, with one variable that has vmlinux linked by this program.</summary>
+/// <summary>kallsyms make: runs the kernel's own make, with one variable that has vmlinux linked by this program.</summary>
 static class MakeCommand
 {
     public const string Name = "make";

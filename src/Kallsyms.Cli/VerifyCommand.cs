@@ -4,12 +4,11 @@ using Kallsyms.Elf;
 using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
-using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms verify: is the table in the image the table of the image?</summary>
+/// <summary>kallsyms verify: is the table in the image the right one for the image?</summary>
 static class VerifyCommand
 {
     public static Command Create(StandardStreams std)
@@ -57,7 +56,7 @@ static class VerifyCommand
         return command;
     }
 
-    // Without symbols to hold it against, a table is as good as its proof.
+    // Without symbols to compare with, a table is as good as its proof.
     readonly record struct TableVerdict(SymbolSource Source, EmbeddedTable Table, ImageVerdict? Compared)
     {
         public bool IsGood => Compared?.Consistent ?? (Table.Doubt is null && Table.Content.State != ContentState.Damaged);
@@ -70,8 +69,7 @@ static class VerifyCommand
     static SymbolList ReadMap(StandardStreams std, string path, bool wide)
     {
         using ByteSource source = CommandInput.OpenBytes(std, path);
-        var list = SymbolListFile.Read(source);
-        return (wide ? list : list.For32Bit()).Symbols;
+        return CommandInput.ReadList(source, wide);
     }
 
     static void Print(StandardStreams std, TableVerdict verdict, bool quiet)

@@ -35,7 +35,7 @@ sealed class Sha256Digest() : BlockDigest(
             state[i] += mixed[i];
     }
 
-    // A double has too few digits.
+    // A double is not precise enough.
     static decimal Cbrt(int number)
     {
         decimal root = (decimal)Math.Cbrt(number);

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Kallsyms.Elf;
 
-/// <summary>Writes a relocatable object (System V ABI) without an assembler: first every range is placed, then written.</summary>
+/// <summary>Writes a relocatable object (System V ABI) without an assembler: every range is first placed, then written.</summary>
 static class ElfObjectWriter
 {
-    /// <summary>The bytes of the object file.</summary>
+    /// <summary>Returns the bytes of the object file.</summary>
     public static byte[] Write(ElfObject spec)
     {
         Plan plan = Place(spec);
@@ -67,7 +67,8 @@ static class ElfObjectWriter
         return new(sections, nameOffsets, AlignUp(at, format.WordSize));
     }
 
-    // What the machine's assembler puts into every object is in ours where its alignment could move something in the image.
+    // The empty sections that the machine's assembler puts into every object are added if their alignment could move something in the
+    // image.
     static IEnumerable<(ElfSection, byte[])> EmptySections(ElfObject spec)
     {
         (int text, int data) = spec.Target.Header.Machine.Row().EmptySections(spec.Target.Header.Flags);
@@ -112,7 +113,7 @@ static class ElfObjectWriter
         ElfFormat format = spec.Target.Format;
         var entries = new List<(string Name, SymbolBinding Binding, long Value, long Size, int Section)> { ("", SymbolBinding.Local, 0, 0,
             0) };
-        // Linkers list an object with a mark by its file name.
+        // Linkers list an object that has a mapping symbol by its file name.
         if (spec.Target.Header.Machine.Row().MarksData)
             entries.Add(("$d", SymbolBinding.Local, 0, 0, 1));
         int localCount = entries.Count;
@@ -176,7 +177,7 @@ static class ElfObjectWriter
         return bytes;
     }
 
-    // Every range with its place.
+    // Every range with its offset.
     readonly record struct Plan(List<(ElfSection Header, byte[] Bytes)> Sections, uint[] NameOffsets, long SectionHeaders);
 
     static ElfSection Section(string name, SectionType type, SectionFlags flags, ulong alignment) =>

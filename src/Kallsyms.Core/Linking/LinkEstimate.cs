@@ -6,10 +6,12 @@ using Kallsyms.Tokens;
 
 namespace Kallsyms.Linking;
 
-/// <summary>What the inputs tell of the table before anything was linked.</summary>
-/// <param name="Room">Room for it; that of a table without symbols where the inputs do not tell.</param>
-/// <param name="Symbols">The expected symbols, whose addresses mean nothing; null: the inputs do not tell.</param>
-/// <param name="Names">Their names, being prepared for a quick comparison while the linker runs; null as above.</param>
+/// <summary>What the inputs say about the table before anything has been linked.</summary>
+/// <param name="Room">Room for the table; for a table without symbols if the inputs do not tell.</param>
+/// <param name="Symbols">The expected symbols, whose addresses mean nothing; null if the inputs do not tell.</param>
+/// <param name="Names">
+/// Their names, being prepared for a quick comparison while the linker runs; null if there are no expected symbols.
+/// </param>
 sealed record LinkEstimate(Reservation Room, SymbolList? Symbols, Task<ExpectedNames>? Names)
 {
     /// <summary>Estimates from the inputs.</summary>
@@ -17,7 +19,7 @@ sealed record LinkEstimate(Reservation Room, SymbolList? Symbols, Task<ExpectedN
     {
         TableSpec spec = job.SpecBeforeLinking(target);
         var none = Reservation.ForNoSymbols(spec);
-        // Room that is left over stays in the image in the other mode, and would then depend on the last build.
+        // In single mode, surplus room stays in the image, which would then depend on the last build.
         var hints = new EstimateHints(LldRelease.Of(job.Command), job.Mode == LinkMode.Exact ? job.LastImage : null);
         if (SymbolEstimate.Make(job.Command, none.MakePlaceholder(job, target), hints) is not { } estimate)
             return new(none, null, null);

@@ -4,13 +4,13 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
 
-/// <summary>What an image's symbols make: its System.map, and the table that belongs into it.</summary>
+/// <summary>The System.map and the table made from an image's symbols.</summary>
 /// <param name="Map">The symbols of System.map.</param>
-/// <param name="PercpuAbsolute">Per-cpu symbols are absolute in the table.</param>
+/// <param name="PercpuAbsolute">Whether per-cpu symbols are absolute in the table.</param>
 /// <param name="Table">The table.</param>
 sealed record LinkTable(SymbolList Map, bool PercpuAbsolute, Table Table)
 {
-    /// <summary>Selects and orders the symbols, and encodes them; quickly when their names are the expected ones.</summary>
+    /// <summary>Selects, orders and encodes the symbols, quickly if their names are the expected ones.</summary>
     public static LinkTable Make(LinkJob job, LinkedImage image, LinkEstimate estimate)
     {
         ElfHeader header = image.File.Header;
@@ -18,7 +18,7 @@ sealed record LinkTable(SymbolList Map, bool PercpuAbsolute, Table Table)
         bool relocatable = header.Type == ElfType.Shared || job.Command.KeepsRelocations;
         TableSpec spec = job.Spec(image.File.Format, header.Machine, relocatable, percpu);
         SymbolList map = job.Map(image.Symbols);
-        SymbolList input = job.Release.Rules.TableReadsMap ? map : image.Symbols;
+        SymbolList input = job.Release.Rules.ToolInput(image.Symbols, _ => map);
         if (job.NamesAreWords)
             RequireWords(input);
         TableSymbols entries = SymbolSelection.Entries(input, job.Release.Rules, job.TextOnly, percpu);

@@ -3,7 +3,7 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking;
 
-/// <summary>System.map in the making, in the work directory, while the table is written into the image.</summary>
+/// <summary>Writes System.map in the work directory while the table is written into the image.</summary>
 sealed class SystemMapFile : IDisposable
 {
     const string Name = "System.map";
@@ -18,8 +18,8 @@ sealed class SystemMapFile : IDisposable
     public static SystemMapFile Start(LinkJob job, LinkPass pass, WorkDirectory work) => new(
         work, job.MapFile, job.MapFile is null ? Task.CompletedTask : Task.Run(() => Write(pass, work), CancellationToken.None));
 
-    /// <summary>Waits until it is written.</summary>
-    /// <exception cref="KallsymsException">It cannot be.</exception>
+    /// <summary>Waits until the map is written.</summary>
+    /// <exception cref="KallsymsException">The map cannot be written.</exception>
     public void Finish()
     {
         try
@@ -32,8 +32,8 @@ sealed class SystemMapFile : IDisposable
         }
     }
 
-    /// <summary>The finished file, to be moved to its place; null: none is wanted.</summary>
-    /// <exception cref="KallsymsException">It cannot be there.</exception>
+    /// <summary>Returns the finished file, ready to be moved into place, or null if no map is wanted.</summary>
+    /// <exception cref="KallsymsException">The map cannot be put there.</exception>
     public StagedFile? Stage(CancellationToken cancellation) => _destination is null ? null
         : _work.Finished(Name, _destination, cancellation);
 

@@ -5,21 +5,21 @@ namespace Kallsyms.Logs;
 
 /// <summary>A word that is an address.</summary>
 /// <param name="Word">The word.</param>
-/// <param name="Value">The address, without tags.</param>
-/// <param name="IsCode">The kernel prints the address of code there.</param>
-/// <param name="IsReturn">It is a line of a trace: the address that a call returns to.</param>
+/// <param name="Value">The address without tags.</param>
+/// <param name="IsCode">Whether the kernel prints a code address there.</param>
+/// <param name="IsReturn">Whether it is a return address in a trace.</param>
 readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode, bool IsReturn = false);
 
 /// <summary>
-/// Tells which words of a line are addresses. Words in rows are dumps of memory or of instructions, and registers without names: the kernel
-/// prints no names there either.
+/// Decides which words of a line are addresses. Words in rows are dumps of memory or of instructions, or registers without names, where
+/// kernels print no symbol names either.
 /// </summary>
 sealed class AddressFinder(AddressForm form)
 {
-    // Memory words in a row.
+    // The number of consecutive words that make a memory dump.
     const int Row = 3;
 
-    // Words whose number is no address, whatever it looks like.
+    // Words that label a number that is not an address, whatever it looks like.
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _meanings = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         "hash", "sha", "md5", "crc", "crc32", "crc64", "csum", "checksum", "digest", "tag", "uuid", "guid", "inode", "ino", "cookie",
@@ -30,12 +30,12 @@ sealed class AddressFinder(AddressForm form)
 
     static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t,;([{<\"'"u8);
 
-    // Bytes that make one word of what is on both sides of them.
+    // Bytes that join the text on both sides into one word.
     static readonly SearchValues<byte> _joins = SearchValues.Create("-+@$./%#\\&|^~"u8);
 
     readonly List<HexWord> _words = [];
 
-    /// <summary>Fills in the addresses of a line, as <see cref="LogLine"/> shows it.</summary>
+    /// <summary>Lists the addresses of a line, as <see cref="LogLine"/> returns it.</summary>
     public void Find(ReadOnlySpan<byte> line, LogSection section, List<LogAddress> addresses)
     {
         addresses.Clear();
@@ -59,8 +59,7 @@ sealed class AddressFinder(AddressForm form)
         }
     }
 
-    // What the lines say is where things were linked, or how memory is laid out, or where a guest is, or it is a row of gdb's: "0xc0123456
-    // <jiffies+16>:	0x...".
+    // Lines about link-time places, memory layout, or a guest's position, and rows printed by gdb: "0xc0123456 <jiffies+16>:	0x...".
     static bool IsOther(ReadOnlySpan<byte> line) => line.IndexOf("Kernel Offset"u8) >= 0 || line.IndexOf("KERNELOFFSET"u8) >= 0
         || line.IndexOf("SYMBOL("u8) >= 0 || line.IndexOf("Kernel relocated by"u8) >= 0 || line.IndexOf("Memory: "u8) >= 0
         || line.IndexOf("guest r"u8) >= 0 || line.IndexOf("guest R"u8) >= 0
@@ -69,7 +68,7 @@ sealed class AddressFinder(AddressForm form)
     LogAddress? Read(ReadOnlySpan<byte> line, int index, int body, List<LogAddress> addresses)
     {
         HexWord word = _words[index];
-        // "[<c0123456>] 0xc0123456" is what kernels without names print.
+        // Kernels without names print "[<c0123456>] 0xc0123456".
         if (word.HasPrefix && addresses.Count > 0 && addresses[^1].IsCode && addresses[^1].Word.Value == word.Value)
             return addresses[^1] with { Word = word };
         if (word.Digits > form.Digits || !StandsAlone(line, word))
@@ -84,7 +83,7 @@ sealed class AddressFinder(AddressForm form)
         return new(word, value, isCode, form.NamesCalls && CodeContext.IsReturn(line, word, body));
     }
 
-    // What is left of a stack dump.
+    // The end of a stack dump.
     static bool StartsText(ReadOnlySpan<byte> line, HexWord word, int body) =>
         body <= word.Start && line[body..word.Start].IndexOfAnyExcept(" \t"u8) < 0;
 
@@ -101,7 +100,7 @@ sealed class AddressFinder(AddressForm form)
         return label.Length is > 1 and <= MaxMeaning && _meanings.Contains(text[..Encoding.Latin1.GetChars(label, text)]);
     }
 
-    // Not a piece of something larger: an uuid, a range of memory, a path, an expression, where a module was loaded.
+    // Not part of something larger: a uuid, a range of memory, a path, an expression, the place where a module was loaded.
     static bool StandsAlone(ReadOnlySpan<byte> line, HexWord word)
     {
         ReadOnlySpan<byte> left = line[..word.Start];
@@ -118,7 +117,7 @@ sealed class AddressFinder(AddressForm form)
             && !(right is [(byte)'.', var behind, ..] && (behind == '.' || char.IsAsciiLetterOrDigit((char)behind)));
     }
 
-    // "&gt;" of pages
+    // "&gt;" in HTML pages
     static bool IsEntity(ReadOnlySpan<byte> text) => text.StartsWith("&gt;"u8) || text.StartsWith("&lt;"u8) || text.StartsWith("&quot;"u8);
 
     // "https://host/?id="

@@ -2,22 +2,22 @@ using System.Text;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Cuts the lines of one sender into the boots of its kernel, and gives each the evidence that its lines hold.</summary>
-/// <param name="kernel">The kernel whose symbols are at hand.</param>
-/// <param name="said">How far it was moved, as the user has it; null: the log tells.</param>
-/// <param name="firstLine">The number of the line that comes first.</param>
+/// <summary>Divides the lines of one sender into boots of its kernel, and collects the evidence for each.</summary>
+/// <param name="kernel">The kernel whose symbols are used.</param>
+/// <param name="said">The KASLR offset given by the user; null to take it from the log.</param>
+/// <param name="firstLine">The number of the first line.</param>
 sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
 {
-    // Lines of several processors are not quite in order.
+    // Lines of several processors are not in exact order.
     const long MaxDisorder = 2_000_000;
 
-    // A line that says where the kernel started comes that soon behind the line that says it was moved.
+    // The maximum distance of the line with the kernel's start from the line that says it was moved.
     const int MaxDelay = 3;
 
-    // A report says within that many lines whose it is.
+    // The number of lines within which a report identifies its kernel.
     const int MaxHead = 12;
 
-    // Registers of the narrowest machines.
+    // As many digits as registers of the narrowest machines.
     const int MinDigits = 8;
 
     readonly List<NamedPlace> _places = [];
@@ -29,17 +29,17 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
     KernelOffset? _offset;
     long _offsetLine;
 
-    // The stretch that goes on, if the report whose head is being read is of the same boot.
+    // The stretch that continues if the report whose head is being read belongs to the same boot.
     Stretch? _before;
 
-    /// <summary>The stretch that the last line belongs to, as far as is known by now.</summary>
+    /// <summary>The stretch that the last line belongs to, as far as known.</summary>
     public Stretch Current { get; private set; } = new(new(kernel, said), firstLine, null);
 
-    /// <summary>Reads the next line, as <see cref="LogLine"/> shows it.</summary>
+    /// <summary>Reads the next line, as <see cref="LogLine"/> returns it.</summary>
     /// <param name="line">The line.</param>
     /// <param name="number">Its number in the log.</param>
-    /// <param name="hasAddresses">It has addresses.</param>
-    /// <param name="isSent">It came through syslog or the like, which goes on over all reports of a boot.</param>
+    /// <param name="hasAddresses">Whether it has addresses.</param>
+    /// <param name="isSent">Whether it came through syslog or similar, which continues across all reports of a boot.</param>
     public void Read(ReadOnlySpan<byte> line, long number, bool hasAddresses, bool isSent)
     {
         _number = number;
@@ -65,10 +65,10 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
             Current.Evidence.Add(LogMachine.Find(line));
     }
 
-    /// <summary>What comes is of another boot.</summary>
+    /// <summary>Records that the next lines are of another boot.</summary>
     public void End() => _isOver = true;
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>Records the end of input.</summary>
     public void Close()
     {
         if (_before is not null)
@@ -85,7 +85,7 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         }
         else if (_before is null && Current.Evidence.IsClosed)
         {
-            // It goes on if the clock does, or if what it said last was all it said.
+            // It continues if the clock does, or if its last message was the only one.
             Start(time is not null && _time is not null || !Current.HasAddresses ? Current : null);
         }
         _isOver = false;
@@ -123,10 +123,10 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
             Settle(before.IsEmpty || !before.HasFallen && Continues(sign, before));
     }
 
-    // Without a clock, two reports are of one boot only if something says that they are.
+    // Without a clock, two reports are of one boot only if something indicates it.
     bool Continues(LogSign sign, Stretch before)
     {
-        bool isAlone = !before.HasAddresses && before.LastOops == 0; // what stands before the first report
+        bool isAlone = !before.HasAddresses && before.LastOops == 0; // the lines before the first report
         if (sign.Oops > 0)
             return sign.Oops > before.LastOops && (_hasClock || isAlone || before.LastOops > 0 && sign.Oops == before.LastOops + 1);
         return _hasClock || isAlone || sign.IsPanic && Current.IsEmpty;

@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Writes lines with names in the place of their addresses.</summary>
+/// <summary>Writes lines with names instead of their addresses.</summary>
 static class LineNamer
 {
-    /// <summary>Writes a line; what has no name stays as it is.</summary>
+    /// <summary>Writes a line; what has no name is unchanged.</summary>
     /// <param name="line">The line's own bytes.</param>
-    /// <param name="seen">The line as it was read.</param>
+    /// <param name="seen">The decoded line.</param>
     /// <param name="names">The names of its addresses.</param>
-    /// <param name="notes">What else is put into it.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="notes">Further texts to insert.</param>
+    /// <param name="output">The output.</param>
     public static void Write(
         ReadOnlySpan<byte> line, LogLine seen, List<PlaceName> names, ReadOnlySpan<SourceNote> notes, Stream output)
     {
@@ -29,7 +29,7 @@ static class LineNamer
         output.Write(line[done..]);
     }
 
-    // Those up to a position; the others are given back.
+    // Writes those up to a position and returns the others.
     static ReadOnlySpan<SourceNote> WriteNotes(
         ReadOnlySpan<byte> line, LogLine seen, int end, ReadOnlySpan<SourceNote> notes, scoped ref int done, Stream output)
     {

@@ -4,15 +4,15 @@ using System.Text.RegularExpressions;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// What stands before the text of a kernel's line: times, level, processor, and what sent it on. Kernels, syslog, journald, dmesg, Android
-/// and those who record consoles put these in any order, so they are taken off one by one.
+/// The prefix of a kernel's log line: times, level, processor, and whatever forwarded it. Kernels, syslog, journald, dmesg, Android and
+/// console recorders combine these in any order, so they are removed one by one.
 /// </summary>
 static partial class LinePrefix
 {
-    // What is farther behind is text.
+    // Anything farther on is text.
     const int MaxLength = 256;
 
-    /// <summary>Where the kernel's own words start; at a blank at most.</summary>
+    /// <summary>Returns the start of the kernel's own words, possibly preceded by a blank.</summary>
     public static int Skip(ReadOnlySpan<byte> line)
     {
         Span<char> text = stackalloc char[MaxLength];
@@ -22,7 +22,7 @@ static partial class LinePrefix
         return 0;
     }
 
-    /// <summary>The host that syslog, or what collects the logs of many, puts before a line; empty: none.</summary>
+    /// <summary>Returns the host that syslog or a log collector puts before a line; empty if there is none.</summary>
     public static ReadOnlySpan<byte> Sender(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> head = line[..Math.Min(line.Length, MaxLength)];
@@ -33,7 +33,7 @@ static partial class LinePrefix
             ReadOnlySpan<byte> word = LastWord(before);
             if (word.StartsWith("kern."u8))
                 word = word.Length < before.Length ? LastWord(before[..^(word.Length + 1)]) : [];
-            // Nothing but the time stands before it.
+            // Only the time precedes it.
             return word.Length == before.Length || word.IndexOfAnyExceptInRange((byte)'0', (byte)':') < 0 ? [] : word;
         }
         // "host: [   12.345678] "
@@ -41,7 +41,7 @@ static partial class LinePrefix
         return colon > 0 && head[..colon].IndexOfAny(" \t[<"u8) < 0 && BracketedTime(line[colon..]) is not null ? line[..colon] : [];
     }
 
-    /// <summary>What stands before the text has a time, the kernel's own or that of the day.</summary>
+    /// <summary>Whether the prefix has a time, the kernel's own or the time of day.</summary>
     public static bool HasTime(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> prefix = line[..Skip(line)];
@@ -56,7 +56,7 @@ static partial class LinePrefix
         return RecordTime(line) is not null;
     }
 
-    /// <summary>The time that printk puts before a line, in microseconds; null: there is none.</summary>
+    /// <summary>Returns the time that printk puts before a line, in microseconds; null if there is none.</summary>
     /// <param name="line">The line.</param>
     public static long? Time(ReadOnlySpan<byte> line) => BracketedTime(line) ?? RecordTime(line);
 
@@ -79,7 +79,7 @@ static partial class LinePrefix
                 else
                     value = value * 10 + (line[digit] - '0');
             }
-            // With the number of the task or of the processor behind it, where printk.caller is on (newer releases put it within).
+            // Followed by the number of the task or processor if printk.caller is on (newer releases put it inside the brackets).
             if (point > 0 && digit - point == 7 && digit - at < 40 && digit < line.Length && line[digit] is (byte)']' or (byte)'@')
                 return line[digit..].IndexOf((byte)']') >= 0 ? value : null;
             if (at + next > 200)

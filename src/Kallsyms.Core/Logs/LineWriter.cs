@@ -3,10 +3,10 @@ using Kallsyms.SourceLines;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Sees a line, finds its addresses, and writes it with names.</summary>
-/// <param name="kernel">The kernel whose symbols are at hand.</param>
-/// <param name="demangles">Names are written as they stand in the source.</param>
-/// <param name="source">Finds lines of source; null: they are not asked for.</param>
+/// <summary>Decodes a line, finds its addresses, and writes it with names.</summary>
+/// <param name="kernel">The kernel whose symbols are used.</param>
+/// <param name="demangles">Whether to demangle names.</param>
+/// <param name="source">Finds source lines; null if they are not wanted.</param>
 sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
 {
     readonly SourceNotes? _notes = source is null ? null : new(source);
@@ -15,16 +15,16 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
     readonly List<LogAddress> _addresses = [];
     readonly List<PlaceName> _names = [];
 
-    /// <summary>The line that was read last has addresses.</summary>
+    /// <summary>Whether the last line has addresses.</summary>
     public bool HasAddresses => _addresses.Count > 0;
 
-    /// <summary>Who sent it; empty: it does not tell.</summary>
+    /// <summary>The sender of the last line; empty if unknown.</summary>
     public ReadOnlySpan<byte> Sender => _line.Sender;
 
-    /// <summary>The section of the line that came last.</summary>
+    /// <summary>The section of the last line.</summary>
     public LogSection Section { get; private set; }
 
-    /// <summary>Reads the next line; what is given back is the line as a reader sees it, and holds until another one is read.</summary>
+    /// <summary>Reads the next line and returns it decoded, valid until the next call.</summary>
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> text = _line.Read(line);
@@ -32,7 +32,7 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
         return text;
     }
 
-    /// <summary>Reads a line again, which is in this section.</summary>
+    /// <summary>Reads a line again as part of a section.</summary>
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line, LogSection section)
     {
         ReadOnlySpan<byte> text = _line.Read(line);
@@ -40,7 +40,7 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
         return text;
     }
 
-    /// <summary>Writes the line that was read last.</summary>
+    /// <summary>Writes the last line.</summary>
     public void Write(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, Verdict verdict, Stretch stretch, Stream output)
     {
         _names.Clear();

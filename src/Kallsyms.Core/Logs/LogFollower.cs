@@ -1,12 +1,12 @@
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// Annotates a log that is still being written. What cannot be named yet is kept back, with all that follows it: a little, and not for
-/// long, since a console that shows nothing is worse than one that shows numbers.
+/// Annotates a log that is still being written. What cannot be named yet is held back with everything after it, but only a little and
+/// not for long, since a console that shows nothing is worse than one that shows numbers.
 /// </summary>
-/// <param name="reader">Tells whose a line is.</param>
+/// <param name="reader">Assigns lines to stretches.</param>
 /// <param name="writer">Writes lines.</param>
-/// <param name="stretches">Takes those that have addresses.</param>
+/// <param name="stretches">Receives the stretches that have addresses.</param>
 sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretch> stretches)
 {
     const int MaxHeld = 64 << 10;
@@ -20,7 +20,7 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
     int _heldBytes;
     int _mostStretches = MinStretches;
 
-    /// <summary>Copies to the end of the log.</summary>
+    /// <summary>Copies the log to its end.</summary>
     public void Run(Stream input, Stream output)
     {
         var lines = new LineBuffer(input);
@@ -82,7 +82,7 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
         Release(output);
     }
 
-    // Lines stay in their order.
+    // Lines keep their order.
     void Release(Stream output)
     {
         while (_held.TryPeek(out (byte[] Line, LogSection Section, Stretch Stretch) first) && !first.Stretch.Whole.IsWaiting)

@@ -1,8 +1,8 @@
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// One line as a reader sees it: without the escape sequences of terminals, and without those of JSON, in which journald writes. Knows
-/// where in the line's own bytes each of its bytes comes from.
+/// A decoded line: without terminal escape sequences, and without those of JSON, as journald writes. Maps each decoded byte to its
+/// origin in the raw line.
 /// </summary>
 sealed class LogLine
 {
@@ -11,18 +11,18 @@ sealed class LogLine
     int[] _to = new int[256];
     int _length;
 
-    /// <summary>The same bytes as the line's own, mostly.</summary>
+    /// <summary>Whether the decoded bytes are the same as the raw line.</summary>
     bool _isPlain;
 
     byte[] _sender = [];
 
-    /// <summary>The line is an object of JSON.</summary>
+    /// <summary>Whether the line is a JSON object.</summary>
     public bool IsJson { get; private set; }
 
-    /// <summary>The host or the boot that it says it comes from; empty: it does not say.</summary>
+    /// <summary>The host or boot that it says it comes from; empty if it does not say.</summary>
     public ReadOnlySpan<byte> Sender => _sender;
 
-    /// <summary>Reads a line; what is given back, of JSON its message, holds until the next.</summary>
+    /// <summary>Decodes a line and returns the text, for JSON its message, which is valid until the next call.</summary>
     public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
     {
         JsonRecord? record = JsonRecord.Read(line);
@@ -33,13 +33,13 @@ sealed class LogLine
         return seen;
     }
 
-    /// <summary>Where in the line's own bytes a byte comes from.</summary>
+    /// <summary>Returns the position in the raw line where a byte comes from.</summary>
     public int Origin(int at) => _isPlain ? at : _from[at];
 
-    /// <summary>Where in the line's own bytes the byte before a position ends.</summary>
+    /// <summary>Returns the position in the raw line after the byte before a position.</summary>
     public int OriginEnd(int end) => _isPlain ? end : _to[end - 1];
 
-    // Most lines are of the same one as the line before.
+    // Most lines have the same sender as the line before.
     void SetSender(ReadOnlySpan<byte> sender)
     {
         if (!sender.SequenceEqual(_sender))
@@ -88,7 +88,7 @@ sealed class LogLine
         System.Buffers.Text.Utf8Parser.TryParse(digits, out uint value, out int length, 'x') && length == 4 && value is >= ' ' and < 0x7f
             ? (byte)value : (byte)'?';
 
-    // Control sequences end with a letter; what sets a window's title ends with BEL; others are one byte or two.
+    // Control sequences end with a letter; those that set a window's title end with BEL; others have one or two bytes.
     static int SkipEscape(ReadOnlySpan<byte> line, int at)
     {
         if (at == line.Length)

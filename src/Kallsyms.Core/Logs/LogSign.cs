@@ -1,14 +1,14 @@
 namespace Kallsyms.Logs;
 
-/// <summary>What a line says of the life of the kernel that prints it.</summary>
-/// <param name="BootStep">Which of the lines it is that a kernel starts with, counted from 1 in their order; 0: none of them.</param>
-/// <param name="StartsReport">A report starts with it: an oops, a warning, a panic.</param>
-/// <param name="IsPanic">The kernel falls.</param>
-/// <param name="IsEnd">It has fallen.</param>
-/// <param name="Oops">The number of the oops, which counts from 1 in each boot; 0: it is none.</param>
+/// <summary>What a line says about the life of the kernel that prints it.</summary>
+/// <param name="BootStep">Its position among the lines with which a kernel starts, counted from 1; 0 for other lines.</param>
+/// <param name="StartsReport">Whether a report starts with it: an oops, a warning, a panic.</param>
+/// <param name="IsPanic">Whether the kernel is crashing.</param>
+/// <param name="IsEnd">Whether the kernel has crashed.</param>
+/// <param name="Oops">The number of the oops, which counts from 1 in each boot; 0 for other lines.</param>
 readonly record struct LogSign(int BootStep, bool StartsReport, bool IsPanic, bool IsEnd, int Oops)
 {
-    /// <summary>The <see cref="BootStep"/> that is the banner, "Linux version 6.12 (...) #1".</summary>
+    /// <summary>The <see cref="BootStep"/> of the banner, "Linux version 6.12 (...) #1".</summary>
     public const int Banner = 2;
 
     static readonly byte[][] _bootSteps =
@@ -24,7 +24,7 @@ readonly record struct LogSign(int BootStep, bool StartsReport, bool IsPanic, bo
         "watchdog: "u8.ToArray(), "NMI watchdog: "u8.ToArray(), "sysrq: "u8.ToArray(), "SysRq : "u8.ToArray(),
     ];
 
-    /// <summary>Reads it off a line.</summary>
+    /// <summary>Reads the sign of a line.</summary>
     public static LogSign Read(ReadOnlySpan<byte> line)
     {
         if (line.IndexOf("Kernel panic - "u8) is >= 0 and int panic)
@@ -33,7 +33,7 @@ readonly record struct LogSign(int BootStep, bool StartsReport, bool IsPanic, bo
         return new(Step(line), oops > 0 || Starts(line, _reports) >= 0, false, false, oops);
     }
 
-    // The banner has a number there; it may stand behind other words.
+    // In the banner a number follows; other words may precede it.
     static int Step(ReadOnlySpan<byte> line)
     {
         int step = Starts(line, _bootSteps) + 1;

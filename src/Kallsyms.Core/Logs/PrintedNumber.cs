@@ -3,8 +3,8 @@ using System.Text;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// Whether the kernel prints a number in a place, on purpose: what a register holds that is no program counter and no return address, and
-/// the address of a fault. It may lie in the kernel, and is data all the same.
+/// Recognises numbers that the kernel prints as such: contents of registers other than the program counter and return address, and the
+/// address of a fault. They may point into the kernel, but are data.
 /// </summary>
 static class PrintedNumber
 {
@@ -17,15 +17,15 @@ static class PrintedNumber
         "badaddr", "badva", "badv",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    // What was read, written or jumped to when it happened; the address of the instruction that did that is one of code.
+    // What was read, written or jumped to by the fault; the address of the faulting instruction is one of code.
     static readonly byte[][] _faults =
     [
         "addr"u8.ToArray(), "ADDR"u8.ToArray(), "fault for address"u8.ToArray(), "irtual address"u8.ToArray(),
         "Failing address"u8.ToArray(), " on read at"u8.ToArray(), " on write at"u8.ToArray(),
     ];
 
-    /// <summary>True where it does.</summary>
-    /// <param name="before">What stands before the number in its line.</param>
+    /// <summary>Whether the kernel prints a number in this place.</summary>
+    /// <param name="before">The text before the number in its line.</param>
     public static bool Is(ReadOnlySpan<byte> before)
     {
         if (before.EndsWith("0x"u8))
@@ -42,7 +42,7 @@ static class PrintedNumber
         return IsRegister(rest[start..]);
     }
 
-    // "R12", "x19", "s10", "CR2", or one that has no number.
+    // "R12", "x19", "s10", "CR2", or a name without a number.
     static bool IsRegister(ReadOnlySpan<byte> label)
     {
         Span<char> text = stackalloc char[MaxLabel + 1];

@@ -1,13 +1,13 @@
 namespace Kallsyms.Lookup;
 
 /// <summary>Why a query found nothing, and what may have been meant.</summary>
-/// <param name="Reason">What is wrong with the query; null: there is no such name or address.</param>
-/// <param name="Suggestions">Names near the one that was asked for.</param>
+/// <param name="Reason">What is wrong with the query, or null if there is simply no such name or address.</param>
+/// <param name="Suggestions">Similar names.</param>
 sealed record UnansweredQuery(string? Reason, IReadOnlyList<string> Suggestions)
 {
     const int MostSizes = 5;
 
-    /// <summary>Looks into a query to which <see cref="SymbolQuery"/> has no answer.</summary>
+    /// <summary>Examines a query to which <see cref="SymbolQuery"/> has no answer.</summary>
     public static UnansweredQuery Examine(KernelSymbols symbols, string query)
     {
         if (SymbolQuery.Range(query) is var (start, end) && end <= start)

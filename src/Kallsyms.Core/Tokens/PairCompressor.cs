@@ -1,21 +1,21 @@
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// Compresses names exactly as the kernel's own tool has done since 2.6.14: byte values that no name uses become codes, each for
-/// the pair of neighbouring codes that is most frequent when its turn comes.
+/// Compresses names exactly as the kernel's own tool has done since 2.6.14: byte values that no name uses become codes, each for the
+/// pair of neighbouring codes that is most frequent at that point.
 /// </summary>
 static class PairCompressor
 {
-    // Fewer bytes are done before a helper has come; more parts make finding the most frequent pair slower.
+    // A smaller part is done before a helper arrives; more parts make finding the most frequent pair slower.
     const int PartBytes = 1 << 18;
     const int MostParts = 4;
 
     /// <summary>Learns a dictionary on all <paramref name="names"/> and encodes them with it.</summary>
     /// <remarks>
-    /// Free codes are dealt out from 255 down. Among equally frequent pairs the one with the smaller second, then the smaller
-    /// first code wins. A pair that occurs once is still taken; the end is when no pair is left. Tools before 3.0 lack that end: on
-    /// so few names their output cannot be expanded, so there is nothing to be equal to. Names hold no NUL; with one, the kernel's
-    /// tool reads beyond the end of a name.
+    /// Free codes are assigned from 255 down. Among equally frequent pairs the one with the smaller second, then the smaller first code
+    /// wins. A pair that occurs once is still taken; it ends when no pair is left. Tools before 3.0 lack that check: on so few names
+    /// their output cannot be expanded, so there is nothing to be equal to. Names contain no NUL; with one, the kernel's tool reads
+    /// beyond the end of a name.
     /// </remarks>
     public static CompressedNames Compress(NameList names)
     {
@@ -30,7 +30,7 @@ static class PairCompressor
         if (lowestFree < 0)
             return new(new(tokens), bytes.ToArray(), names.Offsets.Select(at => at - names.Offsets[0]).ToArray());
 
-        // Until its own turn comes, and that is the last, the lowest free code occurs nowhere: it separates the names meanwhile.
+        // Until its own turn, which comes last, the lowest free code occurs nowhere, so it separates the names meanwhile.
         PairText[] parts = Split(names, separator: (byte)lowestFree);
         (byte First, byte Second, byte Code) next = default;
         using SpinPool pool = new(parts.Length, part => parts[part].Replace(next.First, next.Second, next.Code));
@@ -54,7 +54,7 @@ static class PairCompressor
         return Finish(names, parts, new(tokens), last);
     }
 
-    // Only sums over the parts count, so it does not matter where the names are split.
+    // Only sums over the parts matter, so the names may be split anywhere.
     static PairText[] Split(NameList names, byte separator)
     {
         int bytes = names.Offsets[^1] - names.Offsets[0];

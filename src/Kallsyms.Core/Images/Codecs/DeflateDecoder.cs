@@ -24,7 +24,7 @@ static class DeflateDecoder
         return (int)taken.Taken - taken.Next.Length;
     }
 
-    /// <summary>A zlib stream.</summary>
+    /// <summary>Decodes a zlib stream.</summary>
     public static void DecodeZlib(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         using var packed = PackedStream.Open(input);

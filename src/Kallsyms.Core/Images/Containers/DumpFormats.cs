@@ -4,7 +4,7 @@ using Kallsyms.Images.Dumps;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>The dumps of memory that have a header: what is in them are the bytes of a machine, by address.</summary>
+/// <summary>Memory dumps with a header: they contain the bytes of a machine, by address.</summary>
 static class DumpFormats
 {
     /// <summary>Their rows among the containers.</summary>
@@ -18,7 +18,7 @@ static class DumpFormats
         Row("flattened dump", FlattenedDump.Matches, FlattenedDump.Open, isMemory: false),
     ];
 
-    /// <summary>Some bytes are a dump with a header.</summary>
+    /// <summary>Whether some bytes are a dump with a header.</summary>
     public static bool Match(ByteSource bytes)
     {
         var head = new ImageHead(bytes);

@@ -1,16 +1,17 @@
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// Which files of a file system or archive may be kernels: a system has thousands, and kernels are called alike everywhere.
+/// Recognises files of a file system or archive that may be kernels: a system has thousands of files, but kernels have similar names
+/// everywhere.
 /// </summary>
 static class KernelFileName
 {
-    /// <summary>Smaller files are no kernels.</summary>
+    /// <summary>Smaller files are not kernels.</summary>
     public const int MinSize = 64 << 10;
 
     static readonly string[] _words = ["vmlinu", "image", "kernel", "linux", ".itb", ".fit", "recovery"];
 
-    /// <summary>Whether a path is that of a kernel, or of something that usually holds one.</summary>
+    /// <summary>Whether a path is that of a kernel, or of something that usually contains one.</summary>
     public static bool Matches(string path)
     {
         string name = path[(path.LastIndexOf('/') + 1)..];

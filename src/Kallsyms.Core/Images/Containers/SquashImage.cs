@@ -3,7 +3,7 @@ using Kallsyms.Images.Containers.Squash;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>A squashfs file system, version 4: the files in it that may be kernels, by their names.</summary>
+/// <summary>A squashfs file system, version 4: the files in it that may be kernels, judging by name.</summary>
 static class SquashImage
 {
     public static Contents? Find(ImageHead head, UnpackBudget budget) =>

@@ -4,12 +4,12 @@ using Kallsyms.Images.Codecs;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>A zip archive: the files in it that may be kernels, by their names, or if none has such a name, the largest.</summary>
+/// <summary>A zip archive: the files that may be kernels, judging by name, or if there are none, the largest file.</summary>
 static class ZipArchiveImage
 {
     const int MaxFiles = 16;
 
-    // Bytes of the list of files, of which each takes some kilobytes in memory.
+    // The size of the list of files, each of which takes several kilobytes of memory.
     const long MaxList = 2 << 20;
 
     public static Contents? Find(ImageHead head) => head.Has(0, "PK\u0003\u0004"u8) ? new(Files(head)) : null;
@@ -28,7 +28,7 @@ static class ZipArchiveImage
         }
     }
 
-    // The archive stays open for as long as its entries are; it holds nothing but the bytes.
+    // The archive stays open as long as its entries do; it holds nothing but the bytes.
     static ZipArchiveEntry[] Entries(ImageHead head) => Read(() =>
     {
         var bytes = new SourceStream(head.Source) { MayRead = MaxList };
@@ -55,7 +55,7 @@ static class ZipArchiveImage
         }
     });
 
-    // The platform calls damage an unknown method.
+    // The platform reports damage as an unknown method.
     static void Append(Stream stream, UnpackedBytes output)
     {
         try

@@ -3,8 +3,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Dumps;
 
 /// <summary>
-/// An ELF core of a machine (QEMU, /proc/vmcore, makedumpfile -E): its memory by physical address, or, where no physical address is told,
-/// by virtual address from the lowest on.
+/// An ELF core of a machine (QEMU, /proc/vmcore, makedumpfile -E): its memory by physical address or, without physical addresses, by
+/// virtual address from the lowest on.
 /// </summary>
 static class ElfCore
 {
@@ -14,7 +14,7 @@ static class ElfCore
     public static bool Matches(ReadOnlySpan<byte> head) => head.StartsWith("\u007fELF"u8)
         && (head[5] == 2 ? head[16] << 8 | head[17] : head[16] | head[17] << 8) == (int)ElfType.Core;
 
-    /// <summary>The memory.</summary>
+    /// <summary>Opens the memory.</summary>
     /// <exception cref="KallsymsException">Headers are damaged.</exception>
     public static SparseBytes Open(ByteSource file)
     {
@@ -34,7 +34,7 @@ static class ElfCore
         return ExtentBytes.Stored(file, ByVirtualAddress(file, segments));
     }
 
-    // The kernel's own mapping is above that of all memory; what both show lies in the file once.
+    // The kernel's own mapping is above that of all memory; the file contains only once what both show.
     static List<Extent> ByVirtualAddress(ByteSource file, ElfSegment[] segments)
     {
         var extents = new List<Extent>();
@@ -53,7 +53,7 @@ static class ElfCore
         return extents;
     }
 
-    // Of a file that was cut off, what is there.
+    // A truncated file gives what is there.
     static Extent Extent(ByteSource file, ElfSegment segment, long address) =>
         new(address, Math.Min(segment.FileSize, file.Length - segment.Offset), segment.Offset);
 }

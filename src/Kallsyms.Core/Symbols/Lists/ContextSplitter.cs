@@ -1,8 +1,8 @@
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// diff -c: each hunk has the lines of the earlier list, then those of the later. A part in which nothing differs is left out, and what the
-/// other has of both stands for it.
+/// diff -c: each hunk has the lines of the earlier list, then those of the later. A part without differences is omitted, and the lines
+/// common to both stand in the other part.
 /// </summary>
 sealed class ContextSplitter : DiffSplitter
 {
@@ -43,7 +43,7 @@ sealed class ContextSplitter : DiffSplitter
         return true;
     }
 
-    // 1,8 has eight lines, 5 has one, 0 none; a part that was left out is followed by another heading.
+    // 1,8 has eight lines, 5 has one, 0 has none. An omitted part is followed directly by another heading.
     static int Lines(ReadOnlySpan<byte> range)
     {
         if (!TakeNumber(ref range, out int first))

@@ -1,6 +1,6 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>Reads a diff of two lists into the two, as far as it tells them.</summary>
+/// <summary>Splits a diff of two lists into the lists, as far as it contains them.</summary>
 sealed class DiffReader : IDisposable
 {
     const int ShortestAddress = 8;
@@ -14,8 +14,8 @@ sealed class DiffReader : IDisposable
     DiffReader(TextLines text, TextForm form) =>
         (_text, _before, _after) = (text, new(form.Dialect(), new(text.Name)), new(form.Dialect(), new(text.Name)));
 
-    /// <summary>The earlier and the later list.</summary>
-    /// <exception cref="KallsymsException">A line of the lists is damaged, or the diff tells no difference.</exception>
+    /// <summary>Returns the earlier and the later list.</summary>
+    /// <exception cref="KallsymsException">A line of the lists is damaged, or the diff shows no difference.</exception>
     public static SymbolListFile[] Read(TextLines text, TextForm form, DiffForm diff)
     {
         using var reader = new DiffReader(text, form);
@@ -43,7 +43,7 @@ sealed class DiffReader : IDisposable
         bool known = side == DiffSide.After ? _after.Add(content) : _before.Add(content);
         if (!known)
         {
-            // A word behind a dash is a mail's; an address is not.
+            // A dash followed by a word belongs to a mail; followed by an address, it does not.
             if (isCertain || Fields.ReadHex(content, out _) >= ShortestAddress)
                 throw _text.Error(_before.Dialect.Form, content);
             return;
@@ -64,7 +64,7 @@ sealed class DiffReader : IDisposable
         _pending.WriteByte((byte)'\n');
     }
 
-    // A hunk without a part for the later list: what both have is in the earlier's.
+    // A hunk without a part for the later list: the common lines are in the earlier list's part.
     void AddPending()
     {
         ReadOnlySpan<byte> lines = _pending.GetBuffer().AsSpan(0, (int)_pending.Length);
@@ -79,7 +79,7 @@ sealed class DiffReader : IDisposable
 
     readonly record struct Side(DialectReader Dialect, SymbolColumns Columns)
     {
-        /// <summary>Adds what a line tells; false: it is no line of a list.</summary>
+        /// <summary>Adds the symbol of a line; false if it is not a line of a list.</summary>
         public bool Add(ReadOnlySpan<byte> line)
         {
             var symbol = new SymbolLine { Section = -1 };

@@ -1,9 +1,9 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>Tells diffs from lists, and from each other.</summary>
+/// <summary>Distinguishes diffs from lists, and from each other.</summary>
 static class DiffShapes
 {
-    /// <summary>The form of the diff that the lines are of; null: they are of none.</summary>
+    /// <summary>Returns the form of the diff that the lines belong to, or null.</summary>
     public static DiffForm? Recognise(IReadOnlyList<byte[]> lines)
     {
         foreach (byte[] line in lines)
@@ -19,7 +19,7 @@ static class DiffShapes
         return RecogniseExcerpt(lines);
     }
 
-    /// <summary>What the lines of the lists are, without the marks of the diff.</summary>
+    /// <summary>Returns the lines of the lists without the diff's marks.</summary>
     public static List<byte[]> Contents(IReadOnlyList<byte[]> lines, DiffForm form)
     {
         var splitter = DiffSplitter.Of(form);
@@ -32,8 +32,8 @@ static class DiffShapes
         return contents;
     }
 
-    /// <summary>Refuses diffs that do not tell the lines of their lists.</summary>
-    /// <exception cref="KallsymsException">It is one of those.</exception>
+    /// <summary>Refuses diffs that do not contain the lines of their lists.</summary>
+    /// <exception cref="KallsymsException">The text is such a diff.</exception>
     public static void Refuse(TextLines text, IReadOnlyList<byte[]> lines)
     {
         bool marks = lines.Any(line => Has(line, "{+"u8, "+}"u8) || Has(line, "[-"u8, "-]"u8));
@@ -50,7 +50,7 @@ static class DiffShapes
             throw text.Error($"is {form}: make it again with diff -u, or give the two lists");
     }
 
-    // Only the lines with their marks, as people quote them.
+    // Only the marked lines, as people quote them.
     static DiffForm? RecogniseExcerpt(IReadOnlyList<byte[]> lines)
     {
         bool gone = false;
@@ -62,7 +62,7 @@ static class DiffShapes
             gone |= line is [(byte)'<', (byte)' ', ..] && IsSymbol(line.AsSpan(2));
             come |= line is [(byte)'>', (byte)' ', ..] && IsSymbol(line.AsSpan(2));
         }
-        // If all begin with > it is the quoting of a mail.
+        // If all lines begin with >, it is the quoting of a mail.
         return gone || come && lines.Any(line => line is [not (byte)'>', ..]) ? DiffForm.Normal : null;
     }
 
@@ -77,7 +77,7 @@ static class DiffShapes
         return false;
     }
 
-    // Two lines of a map in one, with a mark between them or none where they are alike, or one and a mark.
+    // Two lines of a map side by side, with a mark between them or none if they are equal; or one line and a mark.
     static bool IsSideBySide(byte[] line)
     {
         ReadOnlySpan<byte> rest = line;

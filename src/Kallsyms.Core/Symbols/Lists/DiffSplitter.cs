@@ -5,31 +5,31 @@ namespace Kallsyms.Symbols.Lists;
 /// <summary>Which of the two lists a line of a diff belongs to.</summary>
 enum DiffSide
 {
-    /// <summary>To none: a heading, or words around the diff.</summary>
+    /// <summary>Neither: a heading, or words around the diff.</summary>
     None,
 
-    /// <summary>To the earlier.</summary>
+    /// <summary>The earlier list.</summary>
     Before,
 
-    /// <summary>To the later.</summary>
+    /// <summary>The later list.</summary>
     After,
 
-    /// <summary>To both.</summary>
+    /// <summary>Both lists.</summary>
     Both,
 
-    /// <summary>To the earlier, and to the later unless its own part of the hunk follows (context diffs).</summary>
+    /// <summary>The earlier list, and also the later one unless that has its own part of the hunk (context diffs).</summary>
     BeforeAndPerhapsAfter,
 }
 
-/// <summary>Tells the lists of a diff apart, line by line.</summary>
+/// <summary>Assigns the lines of a diff to the two lists.</summary>
 abstract class DiffSplitter
 {
     /// <summary>
-    /// The line that was told last must be one of a list, for the diff counts its lines; otherwise it may be words as well.
+    /// Whether the last line must be one of a list, because the diff counts its lines; otherwise it may be ordinary words.
     /// </summary>
     public bool IsCertain { get; protected set; }
 
-    /// <summary>With the line that was told last, another hunk of a context diff begins.</summary>
+    /// <summary>Whether the last line begins another hunk of a context diff.</summary>
     public bool StartsHunk { get; protected set; }
 
     public static DiffSplitter Of(DiffForm form) => form switch
@@ -39,10 +39,10 @@ abstract class DiffSplitter
         _ => new NormalSplitter(),
     };
 
-    /// <summary>The side of the next line, and what the line is without its mark.</summary>
+    /// <summary>Returns the side of the next line, and the line without its mark.</summary>
     public abstract DiffSide Next(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> content);
 
-    /// <summary>Takes a decimal number.</summary>
+    /// <summary>Consumes a decimal number.</summary>
     protected static bool TakeNumber(scoped ref ReadOnlySpan<byte> text, out int number)
     {
         bool taken = Utf8Parser.TryParse(text, out number, out int used) && number >= 0;

@@ -1,6 +1,6 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>diff without options: lines behind &lt; are of the earlier list, those behind &gt; of the later.</summary>
+/// <summary>diff without options: lines after &lt; belong to the earlier list, those after &gt; to the later.</summary>
 sealed class NormalSplitter : DiffSplitter
 {
     public override DiffSide Next(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> content)
@@ -14,11 +14,11 @@ sealed class NormalSplitter : DiffSplitter
         };
     }
 
-    /// <summary>True for a line like 2,8c2,9.</summary>
+    /// <summary>Whether a line is a command such as 2,8c2,9.</summary>
     public static bool IsCommand(ReadOnlySpan<byte> line) =>
         TakeRange(ref line) && line is [(byte)'a' or (byte)'c' or (byte)'d', ..] && TakeRangeBehind(ref line) && line.IsEmpty;
 
-    /// <summary>True for a line like 2,8c, by which an ed script tells the earlier lines and not what they are.</summary>
+    /// <summary>Whether a line is one such as 2,8c, by which an ed script refers to the earlier lines without showing them.</summary>
     public static bool IsEdCommand(ReadOnlySpan<byte> line) => TakeRange(ref line) && line is [(byte)'a' or (byte)'c' or (byte)'d'];
 
     static bool TakeRangeBehind(scoped ref ReadOnlySpan<byte> line)

@@ -1,8 +1,6 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>
-/// diff -u and git diff: hunks tell how many lines they have; what stands between them are headings, or the words of a mail.
-/// </summary>
+/// <summary>diff -u and git diff: hunks state how many lines they have; between them are headings, or the words of a mail.</summary>
 sealed class UnifiedSplitter : DiffSplitter
 {
     int _before;
@@ -29,7 +27,7 @@ sealed class UnifiedSplitter : DiffSplitter
                 _after--;
                 return DiffSide.Both;
             default:
-                // "\ No newline at end of file" is a remark, and words end a hunk that somebody cut short.
+                // "\ No newline at end of file" is a remark, and other words end a hunk that somebody shortened.
                 content = line;
                 return IsCertain && line[0] != '\\' ? DiffSide.Both : DiffSide.None;
         }
