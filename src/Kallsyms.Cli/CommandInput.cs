@@ -2,6 +2,8 @@ using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Sources;
+using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -91,7 +93,11 @@ static class CommandInput
         return SourceFile.Copy(input, StandardInput);
     }
 
-    /// <summary>Opens a text for reading from its start.</summary>
-    /// <exception cref="KallsymsException">The input cannot be read.</exception>
-    public static Stream OpenText(StandardStreams std, string path) => path == "-" ? std.OpenInput() : InputFile.Open(path);
+    /// <summary>Reads a list of symbols for an image whose words have 64 bits, or 32.</summary>
+    /// <exception cref="KallsymsException">It is none.</exception>
+    public static SymbolList ReadList(ByteSource source, bool wide)
+    {
+        var list = SymbolListFile.Read(source);
+        return (wide ? list : list.For32Bit()).Symbols;
+    }
 }

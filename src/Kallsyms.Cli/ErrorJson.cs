@@ -22,6 +22,10 @@ static class ErrorJson
             json.WriteStartObject("error");
             json.WriteNumber("exitStatus", ExitStatus.Of(error.Kind));
             json.WriteString("file", error.File);
+            if (error.Offset is { } offset)
+                json.WriteNumber("offset", offset);
+            else
+                json.WriteNull("offset");
             json.WriteString("message", error.Message);
             json.WriteEndObject();
             json.WriteEndObject();

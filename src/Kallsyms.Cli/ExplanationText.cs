@@ -103,7 +103,7 @@ sealed class ExplanationText(bool all, ShownNames names)
 
     string Run(Explanation explanation, SymbolDiff diff, MoveRun run)
     {
-        string delta = (run.Delta < 0 ? $"-0x{-run.Delta:x}" : $"+0x{run.Delta:x}").PadRight(10);
+        string delta = Wording.Delta(run.Delta).PadRight(10);
         string first = Symbol(explanation.Before, diff.Before, run.First);
         return run.Count == 1 ? $"{delta} {first}"
             : $"{delta} {first} .. {Symbol(explanation.Before, diff.Before, run.Last)} ({run.Count})";

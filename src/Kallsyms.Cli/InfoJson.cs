@@ -88,9 +88,9 @@ static class InfoJson
         json.WriteString("byteOrder", table.Spec.Format.BigEndian ? "big" : "little");
         json.WriteString("encoding", table.Spec.Encoding.Text());
         json.WriteBoolean("compressed", !table.IsUncompressed);
-        json.WriteString("origin", table.Origin is ulong origin ? InfoText.Hex(origin, wide) : null);
+        json.WriteString("origin", table.Origin is ulong origin ? LookupText.Hex(origin, wide) : null);
         json.WriteString("relativeBase", table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute
-            ? InfoText.Hex(table.RelativeBase, wide) : null);
+            ? LookupText.Hex(table.RelativeBase, wide) : null);
         WriteContent(json, table.Content);
         WriteVouched(json, kernel.CountVouchers());
         json.WriteStartArray("parts");

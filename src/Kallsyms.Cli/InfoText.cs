@@ -53,9 +53,9 @@ static class InfoText
             + $"{(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
             + $"{table.Spec.Encoding.Text()} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
         if (table.Origin is ulong origin)
-            Line("origin", $"{Hex(origin, isWide)} is the address of the first byte");
+            Line("origin", $"{LookupText.Hex(origin, isWide)} is the address of the first byte");
         if (table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute)
-            Line("base", Hex(table.RelativeBase, isWide));
+            Line("base", LookupText.Hex(table.RelativeBase, isWide));
         foreach ((SubTable part, long offset, long length) in Parts(table))
             Line("part", $"0x{offset:x8} {length,9} bytes  {part.Label()}");
         foreach (ProofCheck check in table.Proof.Checks)
@@ -139,6 +139,4 @@ static class InfoText
         ContentState.OtherEncoder => "other-encoder",
         _ => "unchecked",
     };
-
-    public static string Hex(ulong value, bool wide) => value.ToString(wide ? "x16" : "x8");
 }

@@ -46,6 +46,7 @@ static class LinkJson
     {
         LinkResult.Published => "published",
         LinkResult.Inconsistent => "inconsistent",
-        _ => "not-converged",
+        LinkResult.NotConverged => "not-converged",
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "nothing is made from the images of kallsyms link"),
     };
 }

@@ -17,7 +17,7 @@ static class LinkLayout
             Description = "image: small, for programs and firmware; the default, except for kernels. xen, nuttx, zephyr: their own. "
                 + CommonOptions.LayoutHelp + " auto, the default for kernels: the release of the inputs, or of the tree.",
             HelpName = "LAYOUT",
-        }, [Image, "auto", .. OtherKernels.Names])!;
+        }, [Image, "auto", .. OtherKernel.All.Select(kernel => kernel.Name)])!;
 
     /// <summary>Whether the layout image is wanted.</summary>
     /// <param name="name">The requested layout, or null.</param>

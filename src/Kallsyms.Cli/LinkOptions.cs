@@ -79,7 +79,7 @@ sealed class LinkOptions
         string? name = parsed.GetValue(_layout);
         string? linux = LinuxAlone.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
         string? image = _image.Given(parsed) ?? (parsed.GetValue(_symbols) == "functions" ? "--symbols functions" : null);
-        OtherKernel? other = OtherKernels.Find(name);
+        OtherKernel? other = OtherKernel.Find(name);
         bool isImage = other is null && LinkLayout.IsImage(name, link, linux is not null);
         if (!isImage && image is not null)
             throw new KallsymsException(ErrorKind.Usage, $"{image} is for --layout image; kernels' layouts have what kernels have");

@@ -21,10 +21,12 @@ static class LinkSummary
     /// <summary>Prints why nothing was published: what is wrong, and the verdict of kallsyms explain on the passes.</summary>
     public static void PrintUnpublished(StandardStreams std, LinkOutcome outcome)
     {
-        if (outcome.Verdict is not { } verdict)
+        if (outcome.Result == LinkResult.NotConverged)
             std.Say($"{outcome.Output}: {NoFixedPoint.Describe(outcome)}");
-        else if (verdict.IndexError is not null)
-            std.Say($"{outcome.Output}: Inconsistent kallsyms data: {verdict.IndexError}");
+        else if (outcome.Verdict is null)
+            std.Say($"{outcome.Output}: {outcome.Summary}");
+        else if (outcome.Verdict.IndexError is { } error)
+            std.Say($"{outcome.Output}: Inconsistent kallsyms data: {error}");
         if (outcome.Verdict?.Differences is { Count: > 0 } differences)
             DifferenceText.Print(std, outcome.Output, differences, wide: outcome.Table.Spec.Format.Is64);
         if (Explainer.Explain(outcome) is { } explanation)

@@ -30,7 +30,7 @@ static class MapCommand
             if (!parsed.GetValue(all))
             {
                 KernelRelease release = Release(parsed.GetValue(layout)!, file, symbols);
-                if (parsed.GetValue(verbose) && !parsed.GetValue(quiet))
+                if (parsed.GetValue(verbose))
                     std.Say($"leaving out what kernels of {release.Number} leave out");
                 symbols = SymbolSelection.Map(symbols, release.Rules);
             }

@@ -14,7 +14,7 @@ static class OtherLayout
             Description = CommonOptions.LayoutHelp + " Or, of an ELF image: xen, a source for its build; nuttx, zephyr, a C source."
                 + " Without it, the options above decide.",
             HelpName = "LAYOUT",
-        }, [.. OtherKernels.Names])!;
+        }, [.. OtherKernel.All.Select(kernel => kernel.Name)])!;
 
     /// <summary>Writes a source or an object.</summary>
     /// <param name="std">The standard streams.</param>

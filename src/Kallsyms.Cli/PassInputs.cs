@@ -3,8 +3,6 @@ using Kallsyms.Diagnosis.Builds;
 using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Elf;
 using Kallsyms.Images;
-using Kallsyms.Images.Finding;
-using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
@@ -55,38 +53,9 @@ static class PassInputs
         if (Directory.Exists(path))
             return SnapshotReader.IsEvidence(path) ? SnapshotReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
         using ByteSource input = CommandInput.OpenBytes(std, path);
-        if (SnapshotReader.ReadText(input) is { } lists)
-        {
-            return lists.Length == 1 || isAlone ? lists
-                : throw new KallsymsException(ErrorKind.Usage, "is a diff, which has two lists already: give it alone", path);
-        }
-        // What a pass of a link left behind is read for its symbols, whatever is in its table.
-        SymbolSnapshot? own = SnapshotReader.ReadImage(input, path == "-" ? null : path);
-        return [own?.Table is not null ? own : ReadTable(std, input, path, choice, own)];
-    }
-
-    // The symbols of a wrapper around a packed kernel are not the kernel's, whose table counts.
-    static SymbolSnapshot ReadTable(StandardStreams std, ByteSource input, string path, KernelChoice choice, SymbolSnapshot? own)
-    {
-        try
-        {
-            using SymbolSource source = SymbolSource.Inspect(input, choice);
-            if (own is not null && source.Kind != SourceKind.Wrapper)
-                return own;
-            if (source.ImageTable is not null)
-                return new(path, ListKind.Table, SymbolSource.Require(source, Trust.Proved).Symbols) { Wide = source.Is64 };
-            CommandInput.SayOtherKernels(std, source);
-            EmbeddedTable table = source.RequireProved();
-            return SnapshotReader.FromTable(path, table.Symbols, table.Spec) with { Banner = source.Kernel?.Banner };
-        }
-        catch (KallsymsException) when (own is not null)
-        {
-            return own;
-        }
-        catch (KallsymsException e) when (e.Kind == ErrorKind.Negative)
-        {
-            // "No table" is an answer of other commands; here the input is simply unusable.
-            throw new KallsymsException(ErrorKind.Unreadable, e.Message, inner: e);
-        }
+        SymbolSnapshot[] read = InputSnapshots.Read(
+            input, path == "-" ? null : path, choice, source => CommandInput.SayOtherKernels(std, source));
+        return read.Length == 1 || isAlone ? read
+            : throw new KallsymsException(ErrorKind.Usage, "is a diff, which has two lists already: give it alone", path);
     }
 }

@@ -10,7 +10,7 @@ static class UsageError
     public static string[] Find(ParseResult parsed) =>
         Stranger(parsed) is { } word
             ? [$"there is no {Kind(parsed, word)} '{word}'{Hint(word, Candidates(parsed, word))}"]
-            : EmptyWord(parsed) is { } empty ? [empty]
+            : (EmptyWord(parsed) ?? Contradiction(parsed)) is { } wrong ? [wrong]
             : [.. parsed.Errors.Select(
                 error => string.Join(' ', error.Message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)))];
 
@@ -35,6 +35,16 @@ static class UsageError
             is LinkCommand.Name or CompilerCommand.Name or MakeCommand.Name or KbuildLinkCommand.Name;
         return isForOthers || parsed.CommandResult.Children.OfType<ArgumentResult>().FirstOrDefault(HasEmpty) is not { } argument ? null
             : $"an empty word is no {argument.Argument.Name}";
+    }
+
+    static string? Contradiction(ParseResult parsed)
+    {
+        bool Has(string name) =>
+            parsed.CommandResult.Children.OfType<OptionResult>().Any(result => !result.Implicit && result.Option.Name == name);
+        return Has("--quiet") && Has("--verbose") ? "-q and -v say the opposite of each other: give one of them"
+            : Has("--json") && Has("--format") && parsed.GetValue<string>("--format") != "json"
+                ? "--json and another --format say the opposite of each other: give one of them"
+            : null;
     }
 
     static bool HasEmpty(SymbolResult result) => result.Tokens.Any(token => token.Value.Length == 0);

@@ -4,7 +4,6 @@ using Kallsyms.Elf;
 using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
-using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
@@ -70,8 +69,7 @@ static class VerifyCommand
     static SymbolList ReadMap(StandardStreams std, string path, bool wide)
     {
         using ByteSource source = CommandInput.OpenBytes(std, path);
-        var list = SymbolListFile.Read(source);
-        return (wide ? list : list.For32Bit()).Symbols;
+        return CommandInput.ReadList(source, wide);
     }
 
     static void Print(StandardStreams std, TableVerdict verdict, bool quiet)

@@ -24,6 +24,7 @@ public sealed class KallsymsException : Exception
         : base(Compose(message, file, offset), inner)
     {
         Kind = kind;
+        Reason = message;
         File = file;
         Offset = offset;
     }
@@ -31,11 +32,17 @@ public sealed class KallsymsException : Exception
     /// <summary>The class of the error.</summary>
     public ErrorKind Kind { get; }
 
-    /// <summary>The file concerned, or null.</summary>
+    /// <summary>What went wrong, without file and offset, which <see cref="Exception.Message"/> begins with.</summary>
+    public string Reason { get; }
+
+    /// <summary>The file that is concerned, or null.</summary>
     public string? File { get; }
 
     /// <summary>The byte offset in <see cref="File"/>, or null.</summary>
     public long? Offset { get; }
+
+    /// <summary>The same error, said of a file under another name.</summary>
+    internal KallsymsException WithFile(string file) => new(Kind, Reason, file, Offset, this);
 
     static string Compose(string message, string? file, long? offset) => (file, offset) switch
     {

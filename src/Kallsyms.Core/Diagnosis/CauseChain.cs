@@ -1,3 +1,6 @@
+using Kallsyms.Linking;
+using Kallsyms.Symbols;
+
 namespace Kallsyms.Diagnosis;
 
 /// <summary>
@@ -61,7 +64,8 @@ static class CauseChain
             {
                 long gap = (long)(diff.Before.Addresses[i] - diff.Before.Addresses[before]);
                 long gapAfter = (long)(diff.After.Addresses[j] - diff.After.Addresses[diff.Later(before)]);
-                if ((gap == 0) != (gapAfter == 0) && (Wording.IsMarker(diff.Before.Name(i)) || Wording.IsMarker(diff.Before.Name(before))))
+                if ((gap == 0) != (gapAfter == 0)
+                    && (LinkerLabel.IsLikely(diff.Before.Name(i)) || LinkerLabel.IsLikely(diff.Before.Name(before))))
                 {
                     told++;
                     string pair = $"{diff.Before.NameText(before)} and {diff.Before.NameText(i)}";

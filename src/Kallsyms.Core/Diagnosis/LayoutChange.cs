@@ -1,3 +1,4 @@
+using Kallsyms.Linking;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Diagnosis;

@@ -107,21 +107,21 @@ sealed class MoveSteps
         if (previous < 0 || IsMarker(before, at) || IsMarker(before, previous) || !SameKind(before.Types[previous], before.Types[at]))
             return StepCause.SectionStart;
         ulong both = before.Addresses[at] | diff.After.Addresses[later];
-        if (Magnitude(size) < (both & (0 - both)))
+        if (Magnitude(size) < AddressBits.Alignment(both))
             return StepCause.Padding;
-        return IsCode(before.Types[previous]) && IsCode(before.Types[at]) && Magnitude(size) <= MostCode && size % 2 == 0 ? StepCause.Code
+        return IsCode(before, previous) && IsCode(before, at) && Magnitude(size) <= MostCode && size % 2 == 0 ? StepCause.Code
             : StepCause.None;
     }
 
     /// <summary>Returns the distance without its sign. Unlike with Math.Abs, every result can be represented.</summary>
     public static ulong Magnitude(long distance) => distance < 0 ? 0 - (ulong)distance : (ulong)distance;
 
-    static bool SameKind(byte left, byte right) => IsCode(left) && IsCode(right) || (left | 0x20) == (right | 0x20);
+    static bool IsCode(SymbolList list, int index) => TypeLetter.IsFunction(list.Types[index]);
+
+    static bool SameKind(byte left, byte right) =>
+        TypeLetter.IsFunction(left) && TypeLetter.IsFunction(right) || (left | 0x20) == (right | 0x20);
 
     // Functions have names like that too, but not at section starts.
     static bool IsMarker(SymbolList list, int index) =>
-        char.IsAsciiLetterUpper((char)list.Types[index]) && Wording.IsMarker(list.Name(index));
-
-    /// <summary>Whether a letter is that of a function.</summary>
-    public static bool IsCode(byte type) => type is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W' or (byte)'i';
+        char.IsAsciiLetterUpper((char)list.Types[index]) && LinkerLabel.IsLikely(list.Name(index));
 }

@@ -1,3 +1,5 @@
+using Kallsyms.Linking;
+
 namespace Kallsyms.Diagnosis;
 
 /// <summary>Pairs the sections of two passes.</summary>

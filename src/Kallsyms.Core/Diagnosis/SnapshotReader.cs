@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Linking;
 using Kallsyms.Sources;
@@ -10,11 +8,11 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>Reads snapshots from files: lists of symbols as text, ELF images, and the evidence that <c>kallsyms link</c> keeps.</summary>
+/// <summary>Snapshots from files: lists of symbols as text, ELF images, and the evidence that <c>kallsyms link</c> keeps.</summary>
 static class SnapshotReader
 {
-    /// <summary>Reads a file; a diff gives two snapshots. Returns null if it is neither text nor an ELF image with symbols.</summary>
-    /// <exception cref="KallsymsException">The file cannot be read or is damaged.</exception>
+    /// <summary>Reads a file; a unified diff gives two snapshots. Null: neither text nor an ELF image with symbols.</summary>
+    /// <exception cref="KallsymsException">It cannot be read or is damaged.</exception>
     public static SymbolSnapshot[]? Read(string path)
     {
         using ByteSource source = SourceFile.Open(path);
@@ -81,19 +79,19 @@ static class SnapshotReader
     {
         SymbolList symbols = PercpuSymbols.WithLettersOfMap(ElfSymbolReader.Read(image));
         string? banner = KernelBanner.Read(image, symbols);
+        KernelRelease? release = KernelBanner.Release(banner) is { } name ? KernelRelease.FromUname(name) : null;
+        ElfMachine machine = image.Header.Machine;
         return new(image.Name, ListKind.All, symbols)
         {
             ImagePath = path,
             Modified = path is null ? null : LastWrite(path),
             Wide = image.Format.Is64,
-            Sections = image.Sections
-                .Where(section => (section.Flags & SectionFlags.Alloc) != 0)
-                .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
-                .OrderBy(section => section.Address).ToArray(),
+            Sections = SectionPlace.Of(image),
             Table = TableExtent.Find(symbols),
             Banner = banner,
-            Release = ReleaseOf(banner),
-            PercpuAbsolute = image.Header.Machine.Row().HasPercpuAtZero && PercpuSymbols.StartAtZero(symbols),
+            Release = release,
+            PercpuAbsolute = PercpuSymbols.StartAtZero(symbols)
+                && (release?.TableFormat.HasPercpuAbsolute(machine) ?? machine.Row().HasPercpuAtZero),
         };
     }
 
@@ -105,22 +103,18 @@ static class SnapshotReader
     {
         Wide = spec.Format.Is64,
         Release = spec.Release,
-        PercpuAbsolute = spec.MayHavePercpuAbsolute,
+        PercpuAbsolute = spec.HasPercpuAbsolute(symbols),
         Table = TableExtent.Find(symbols),
     };
 
-    /// <summary>Creates a snapshot of a pass of <c>kallsyms link</c>.</summary>
-    public static SymbolSnapshot FromPass(PassEvidence pass) => new($"pass {pass.Number}", ListKind.All, pass.Symbols)
+    /// <summary>A pass of <c>kallsyms link</c>.</summary>
+    public static SymbolSnapshot FromPass(PassEvidence pass) => WithRules(pass.Rules, new($"pass {pass.Number}", ListKind.All, pass.Symbols)
     {
         Map = pass.Map,
         Wide = pass.Spec.Format.Is64,
-        Release = pass.Spec.Release,
-        PercpuAbsolute = pass.PercpuAbsolute,
-        Sections = pass.Sections
-            .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
-            .OrderBy(section => section.Address).ToArray(),
-        Table = TableExtent.From(pass.Table.Select(part => new SubTablePlace(part.Part, part.Address, part.Reserved))),
-    };
+        Sections = pass.Sections,
+        Table = Extent(pass.Table),
+    });
 
     /// <summary>Whether a directory holds what <see cref="Evidence"/> writes.</summary>
     public static bool IsEvidence(string directory) =>
@@ -147,14 +141,22 @@ static class SnapshotReader
         SymbolSnapshot pass = File.Exists(all)
             ? ReadList(all) with { Kind = ListKind.All, Map = filtered }
             : new SymbolSnapshot(map, ListKind.Map, filtered ?? SymbolList.Empty);
-        return pass with
+        pass = pass with
         {
             Name = $"pass {number}",
-            Sections = ReadSections(stem + ".sections"),
-            Table = ReadTable(stem + ".table") ?? pass.Table,
-            PercpuAbsolute = PercpuSymbols.StartAtZero(pass.Symbols),
+            Sections = EvidenceText.ReadSections(stem + ".sections"),
+            Table = Extent(EvidenceText.ReadTable(stem + ".table")) ?? pass.Table,
         };
+        // Before there were such files, nothing but the symbols told it.
+        return EvidenceText.ReadRules(stem + ".rules") is { } rules ? WithRules(rules, pass)
+            : pass with { PercpuAbsolute = PercpuSymbols.StartAtZero(pass.Symbols) };
     }
+
+    static SymbolSnapshot WithRules(PassRules rules, SymbolSnapshot pass) =>
+        pass with { Release = rules.Release, TextOnly = rules.TextOnly, PercpuAbsolute = rules.PercpuAbsolute };
+
+    static TableExtent? Extent(IEnumerable<PassSubTable> table) =>
+        TableExtent.From(table.Select(part => new SubTablePlace(part.Part, part.Address, part.Reserved)));
 
     static SymbolSnapshot ReadList(string path) => FromList(SymbolListFile.Read(SymbolListFile.OpenFile(path), path));
 
@@ -182,40 +184,4 @@ static class SnapshotReader
     // Letters that System.map omits.
     static bool IsUnfiltered(SymbolList list) => list.Types.IndexOfAny("aNUw"u8) >= 0
         || list.Types.IndexOf((byte)'v') >= 0 && list.IsUndefined(0);
-
-    static SectionPlace[] ReadSections(string path) => Fields(path, 4)
-        .Select(fields => new SectionPlace(fields[0], Hex(path, fields[1]), Hex(path, fields[2]), Math.Max(Hex(path, fields[3]), 1)))
-        .OrderBy(section => section.Address).ToArray();
-
-    static TableExtent? ReadTable(string path) => TableExtent.From(Fields(path, 4)
-        .Select(fields => (Part: TableExtent.PartOf(Encoding.UTF8.GetBytes(fields[0])), Address: Hex(path, fields[1]), Size: fields[3]))
-        .Where(place => place.Part is not null && long.TryParse(place.Size, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-        .Select(place => new SubTablePlace(place.Part!.Value, place.Address, long.Parse(place.Size, CultureInfo.InvariantCulture))));
-
-    // Section names may contain spaces; the fields after them do not.
-    static IEnumerable<string[]> Fields(string path, int count)
-    {
-        if (!File.Exists(path))
-            yield break;
-        foreach (string line in InputFile.ReadLines(path))
-        {
-            string[] fields = line.Split(' ');
-            if (fields.Length >= count)
-                yield return [string.Join(' ', fields[..^(count - 1)]), .. fields[^(count - 1)..]];
-        }
-    }
-
-    static ulong Hex(string path, string text)
-    {
-        ReadOnlySpan<byte> digits = Encoding.UTF8.GetBytes(text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : text);
-        return Utf8Parser.TryParse(digits, out ulong value, out int used, 'x') && used == digits.Length
-            ? value
-            : throw new KallsymsException(ErrorKind.Unreadable, $"'{text}' is not a hexadecimal number", path);
-    }
-
-    static KernelRelease? ReleaseOf(string? banner)
-    {
-        const string start = "Linux version ";
-        return banner?.StartsWith(start, StringComparison.Ordinal) == true ? KernelRelease.FromUname(banner[start.Length..]) : null;
-    }
 }

@@ -19,9 +19,6 @@ static class Wording
     /// <summary>Lists symbols in the same way.</summary>
     public static string List(IReadOnlyList<LoneSymbol> symbols) => List([.. symbols.Select(symbol => symbol.Text)]);
 
-    /// <summary>"1 symbol", "3 symbols".</summary>
-    public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
-
     /// <summary>"+0x10", "-0x8".</summary>
     public static string Delta(long delta) => delta < 0 ? $"-0x{-delta:x}" : $"+0x{delta:x}";
 
@@ -37,14 +34,7 @@ static class Wording
     public static string? First(SymbolDiff diff) => diff.First() is not var (before, after) ? null
         : before >= 0 ? diff.Before.NameText(before) : diff.After.NameText(after);
 
-    /// <summary>Whether a name is a label set by a linker script rather than a function or object.</summary>
-    public static bool IsMarker(ReadOnlySpan<byte> name) =>
-        name.StartsWith("__start_"u8) || name.StartsWith("__stop_"u8) || name.StartsWith("__begin_"u8) || name.StartsWith("__end_"u8)
-        || name.EndsWith("_start"u8) || name.EndsWith("_end"u8) || name.EndsWith("_begin"u8) || name.EndsWith("_stop"u8)
-        || name.StartsWith("_e"u8) || name.StartsWith("_s"u8) || name.StartsWith("__per_cpu_"u8) || name.EndsWith("_loc"u8)
-        || name.StartsWith("_text"u8) || name.StartsWith("__bss_"u8) || name.StartsWith("__init_"u8) || name.StartsWith("_data"u8);
-
-    /// <summary>Returns the names at some indexes, in their order.</summary>
+    /// <summary>The names at some indexes, in their order.</summary>
     public static IReadOnlyList<string> Names(SymbolList list, IEnumerable<int> indexes) => [.. indexes.Select(list.NameText)];
 
     /// <summary>Returns the names of some symbols.</summary>

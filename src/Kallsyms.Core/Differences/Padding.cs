@@ -1,4 +1,5 @@
 using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Differences;
 
@@ -26,19 +27,19 @@ sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int O
         (ulong oldEnd, ulong newEnd) = (old.AddressAt(i) + then, @new.AddressAt(j) + now);
         (int oldNext, int newNext) = (old.SymbolBehind(i), @new.SymbolBehind(j));
         bool sameNext = oldNext >= 0 && newNext >= 0 && _partners[oldNext] == newNext;
-        // The alignment of what follows in both; if something else follows, the padding is in the larger one.
-        ulong alignment = Alignment(sameNext ? oldEnd | newEnd : now > then ? newEnd : oldEnd);
+        // What follows is aligned as in both; where something else follows, padding is in the larger one.
+        ulong alignment = AddressBits.Alignment(sameNext ? oldEnd | newEnd : now > then ? newEnd : oldEnd);
         bool isCode = IsFunctionInCode(old, i, oldNext) && IsFunctionInCode(@new, j, newNext);
         return Math.Max(then, now) - Math.Min(then, now) < alignment && (!isCode || sameNext && alignment >= Page);
     }
 
     public static bool IsMarker(KernelSymbols symbols, int index) =>
-        StartMarker.Is(symbols.List.Name(index), symbols.List.Types[index])
-        || EndMarker.Is(symbols.List.Name(index), symbols.List.Types[index]);
+        LinkerLabel.IsStart(symbols.List.Name(index), symbols.List.Types[index])
+        || LinkerLabel.IsEnd(symbols.List.Name(index), symbols.List.Types[index]);
 
-    // A function followed by another.
-    static bool IsFunctionInCode(KernelSymbols symbols, int index, int next) => SymbolPlaces.IsCode(symbols.List.Types[index])
-        && next >= 0 && SymbolPlaces.IsCode(symbols.List.Types[next]) && !IsMarker(symbols, next);
+    // A function with another behind it.
+    static bool IsFunctionInCode(KernelSymbols symbols, int index, int next) => TypeLetter.IsFunction(symbols.List.Types[index])
+        && next >= 0 && TypeLetter.IsFunction(symbols.List.Types[next]) && !IsMarker(symbols, next);
 
     static int[] Partners(int count, IReadOnlyList<(int Old, int New)> pairs)
     {
@@ -48,6 +49,4 @@ sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int O
             partners[before] = after;
         return partners;
     }
-
-    static ulong Alignment(ulong address) => address & (0 - address);
 }

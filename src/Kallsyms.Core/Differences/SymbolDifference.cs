@@ -1,3 +1,5 @@
+using Kallsyms.Symbols;
+
 namespace Kallsyms.Differences;
 
 /// <summary>The way in which a symbol differs.</summary>
@@ -57,7 +59,7 @@ public sealed record SymbolDifference(string? Module, DifferenceSide? Old, Diffe
     /// <summary>Returns what symbols of a type letter hold.</summary>
     public static SymbolContent ContentOf(char type) => type switch
     {
-        't' or 'T' or 'w' or 'W' or 'i' => SymbolContent.Text,
+        _ when TypeLetter.IsFunction((byte)type) => SymbolContent.Text,
         'd' or 'D' or 'b' or 'B' or 'r' or 'R' or 'g' or 'G' or 's' or 'S' or 'v' or 'V' or 'u' => SymbolContent.Data,
         _ => SymbolContent.Other,
     };

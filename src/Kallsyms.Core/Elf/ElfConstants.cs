@@ -32,8 +32,6 @@ enum SectionType : uint
     NoBits = 8,
     /// <summary>SHT_REL: relocations whose addends are in place.</summary>
     Rel = 9,
-    /// <summary>SHT_DYNSYM.</summary>
-    DynamicSymbols = 11,
     /// <summary>SHT_INIT_ARRAY.</summary>
     InitArray = 14,
     /// <summary>SHT_FINI_ARRAY.</summary>

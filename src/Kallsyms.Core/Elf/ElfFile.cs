@@ -117,7 +117,7 @@ sealed class ElfFile : IDisposable
             return null;
         foreach (ElfSegment segment in Segments)
         {
-            if (segment.Type == 1 && address - segment.Address < (ulong)segment.FileSize)
+            if (segment.HasByteOf(address))
                 return segment.Offset + (long)(address - segment.Address);
         }
         return null;

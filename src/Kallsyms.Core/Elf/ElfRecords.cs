@@ -37,7 +37,14 @@ sealed record ElfSection(
 /// <param name="FileSize">p_filesz.</param>
 /// <param name="MemorySize">p_memsz.</param>
 readonly record struct ElfSegment(
-    uint Type, long Offset, ulong Address, ulong PhysicalAddress, long FileSize, ulong MemorySize);
+    uint Type, long Offset, ulong Address, ulong PhysicalAddress, long FileSize, ulong MemorySize)
+{
+    /// <summary>Its bytes are loaded (PT_LOAD).</summary>
+    public bool IsLoaded => Type == 1;
+
+    /// <summary>It has a byte of the file at this address.</summary>
+    public bool HasByteOf(ulong address) => IsLoaded && address - Address < (ulong)FileSize;
+}
 
 /// <summary>A symbol, widened to 64 bits; its name stays an offset into the string table.</summary>
 /// <param name="NameOffset">st_name.</param>

@@ -115,8 +115,8 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>The format of its page tables; null if they are not read.</summary>
     public PageTableFormat? PageTables { get; init; }
 
-    /// <summary>Container formats used only by its kernels.</summary>
-    public string[] ImageFormats { get; init; } = [];
+    /// <summary>The mark that is in the header of its kernels, where they have one of their own.</summary>
+    public ImageMark? ImageMark { get; init; }
 
     /// <summary>
     /// Whether its kernels carry their relocations, so that they can run at other addresses than those they were linked for.

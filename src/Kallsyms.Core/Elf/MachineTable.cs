@@ -106,7 +106,6 @@ static class MachineTable
             Marks = "abcdefghijklmnopqrstuvwxyz",
             MarksData = true,
             FunctionPrefixes = ["arm_"],
-            ImageFormats = ["ARM zImage"],
             Moves = KernelMoves.Never,
             LogWords = ["PC is at ", "]    psr: ", "]    lr : [<"],
             WritesSmallTrace = true,
@@ -129,7 +128,7 @@ static class MachineTable
             Marks = "dxfmp",
             MarksData = true,
             FunctionPrefixes = ["__arm64_", "arm64_"],
-            ImageFormats = ["arm64 Image"],
+            ImageMark = new("arm64 Image", [.. "ARMd"u8], Start: "_text"),
             RelocatesItself = true,
             LeavesPlainRelocations = true,
             SignsPointers = true,
@@ -172,7 +171,7 @@ static class MachineTable
             Narrow = new(WithAddend: true, Word: 1, Place32: 99, Relative: 3),
             UsualFlags = static _ => 0x41, // soft float, object ABI 1
             FunctionPrefixes = ["loongarch_"],
-            ImageFormats = ["loongarch Image"],
+            ImageMark = new("loongarch Image", [0xcd, 0x23, 0x82, 0x81], IsForEfi: true),
             RelocatesItself = true,
             LogWords = [" CRMD: ", " ERA: "],
         },
@@ -317,7 +316,7 @@ static class MachineTable
             NmHidesNameless = true,
             EmptySections = static flags => ((flags & RiscVCompressed) != 0 ? 2 : 4, 1),
             FunctionPrefixes = ["riscv_"],
-            ImageFormats = ["riscv Image"],
+            ImageMark = new("riscv Image", [.. "RSC\u0005"u8], Start: "_start"),
             RelocatesItself = true,
             LogWords = ["status: 00000", "epc : "],
             Moves = KernelMoves.DumperTells,
@@ -342,7 +341,6 @@ static class MachineTable
             FilledUpTo = int.MaxValue,
             EmptySections = static _ => (4, 4),
             FunctionPrefixes = ["s390_"],
-            ImageFormats = ["s390 bzImage"],
             RelocatesItself = true,
             Moves = KernelMoves.Usually,
             MoveGrain = 4 << 10,
@@ -446,9 +444,9 @@ static class MachineTable
     /// </summary>
     public static string CommonName(ElfMachine machine) => _others.TryGetValue((int)machine, out string? name) ? $" ({name})" : "";
 
-    /// <summary>Returns the machine that alone uses a container format; None if several do.</summary>
-    public static ElfMachine FromImageFormat(string format) =>
-        Rows.FirstOrDefault(row => row.ImageFormats.Contains(format))?.Number ?? ElfMachine.None;
+    /// <summary>The marks of kernels, with their machines.</summary>
+    public static IReadOnlyList<(MachineRow Machine, ImageMark Mark)> ImageMarks { get; } =
+        Rows.Where(row => row.ImageMark is not null).Select(row => (row, row.ImageMark!)).ToArray();
 
     // Functions that save and restore registers, which compilers call when optimising for size (64-bit ELF V2 ABI, section 2.3.3).
     static IEnumerable<uint> Range(uint first, uint last) =>

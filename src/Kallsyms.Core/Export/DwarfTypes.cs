@@ -58,7 +58,7 @@ sealed class DwarfTypes
             return found;
         for (int i = symbols.ByName.Find(type.Name); i >= 0; i = symbols.ByName.Next(i))
         {
-            if (!SymbolPlaces.IsCode(symbols.Types[i]))
+            if (!TypeLetter.IsFunction(symbols.Types[i]))
                 continue;
             if (found >= 0)
                 return -1;

@@ -13,7 +13,7 @@ namespace Kallsyms.Export;
 /// Writes a kernel as an ELF file with a symbol table, for debuggers and disassemblers. A kernel that is an ELF file is kept and gets a
 /// .symtab; flat bytes are wrapped in ELF headers.
 /// </summary>
-public sealed class SymbolizedElf
+sealed class SymbolizedElf
 {
     const int Page = 4096;
 
@@ -154,7 +154,7 @@ public sealed class SymbolizedElf
     static List<ElfSection> FromSegments(ElfFile elf, KernelSymbols symbols)
     {
         var sections = new List<ElfSection>();
-        ElfSegment[] loaded = elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 }).ToArray();
+        ElfSegment[] loaded = elf.Segments.Where(segment => segment is { IsLoaded: true, FileSize: > 0 }).ToArray();
         if (loaded.Length > MaxSegments)
             throw new KallsymsException(ErrorKind.Unreadable, $"{loaded.Length} segments are more than any kernel has", elf.Name);
         foreach (ElfSegment segment in loaded)

@@ -1,5 +1,7 @@
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Images;
 
@@ -16,11 +18,17 @@ public enum AbsenceReason
     NotFound,
 }
 
-/// <summary>The reason why there is no table, with the evidence.</summary>
-/// <param name="Reason">The reason.</param>
-/// <param name="Evidence">What supports it, for people.</param>
-public sealed record Absence(AbsenceReason Reason, string Evidence)
+/// <summary>The reason why there is no table, with its evidence.</summary>
+public sealed class Absence
 {
+    internal Absence(AbsenceReason reason, string evidence) => (Reason, Evidence) = (reason, evidence);
+
+    /// <summary>The reason.</summary>
+    public AbsenceReason Reason { get; }
+
+    /// <summary>What speaks for it, for people.</summary>
+    public string Evidence { get; }
+
     /// <inheritdoc/>
     public override string ToString() => Reason switch
     {
@@ -49,7 +57,8 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
                 "there is a kernel's banner in this memory, but no whole table: its pages may not be in the dump");
         EmbeddedConfig? config = EmbeddedConfig.Find(kernel);
         bool isOn = config?["CONFIG_KALLSYMS"] == "y";
-        if ((config is null || isOn) && VersionBanner.Release(VersionBanner.FindFirst(kernel)) is { } release && IsBeforeTokens(release))
+        if ((config is null || isOn) && KernelBanner.Release(VersionBanner.FindFirst(kernel)) is { } release
+            && KernelRelease.IsBeforeTokens(release))
         {
             return new(AbsenceReason.NotFound, $"{release} is before 2.6.10, and a table of 2.5.54 to 2.6.9 (stem compression) is not read"
                 + " here: take the System.map of its build");
@@ -83,9 +92,4 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
                 "neither the name of /proc/kallsyms nor a token index is in these bytes, and nothing tells whether they are all of the "
                 + "kernel: CONFIG_KALLSYMS may be off, or its end be cut off");
     }
-
-    // Up to 2.5.54 and 2.6.9, names were stored as differences from the name before instead of as tokens.
-    static bool IsBeforeTokens(string release) => release.StartsWith("2.5.", StringComparison.Ordinal)
-        || release.StartsWith("2.6.", StringComparison.Ordinal) && release.Length > 4 && char.IsAsciiDigit(release[4])
-        && (release.Length == 5 || !char.IsAsciiDigit(release[5]));
 }

@@ -8,7 +8,7 @@ namespace Kallsyms.Images;
 /// The configuration that a kernel carries inside itself (CONFIG_IKCONFIG): a gzip stream between the markers IKCFG_ST and IKCFG_ED
 /// (kernel/configs.c).
 /// </summary>
-public sealed class EmbeddedConfig
+sealed class EmbeddedConfig
 {
     static readonly byte[] _start = [.. "IKCFG_ST"u8, 0x1f, 0x8b, 0x08];
 

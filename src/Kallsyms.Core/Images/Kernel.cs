@@ -3,6 +3,7 @@ using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
 using Kallsyms.Images.Machines;
 using Kallsyms.Images.Paging;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Images;
 
@@ -49,8 +50,8 @@ public sealed class Kernel
     /// <summary>The kernel's own first line of /proc/version, "Linux version 6.12.9 (...) ..."; null if unknown.</summary>
     public string? Banner => _banner.Value;
 
-    /// <summary>The release named by the banner, such as "6.12.9-amd64"; null if unknown.</summary>
-    public string? Release => VersionBanner.Release(Banner);
+    /// <summary>The release that the banner names: "6.12.9-amd64"; null: it is not known.</summary>
+    public string? Release => KernelBanner.Release(Banner);
 
     /// <summary>The machine it is built for, with the evidence; null if unknown.</summary>
     internal MachineEvidence? Machine => _machine.Value;
@@ -60,7 +61,7 @@ public sealed class Kernel
     /// headers.
     /// </summary>
     internal bool IsInMemory => Table is not null && (Image.Bytes.IsMachineMemory
-        || Image.Format != "ELF" && Image.Bytes.Length - (Table.Range.End - Table.Range.Start) > MaxAround);
+        || !Image.Chain[^1].IsElf && Image.Bytes.Length - (Table.Range.End - Table.Range.Start) > MaxAround);
 
     /// <summary>The page tables that map the kernel where it lies in memory; null if there are none, or they are not read.</summary>
     internal PageWalk? Pages => _pages.Value;
@@ -90,11 +91,15 @@ public sealed class Kernel
     /// <summary>The place of its first byte.</summary>
     internal BytePlace First => Image.Place + Range.Start;
 
-    /// <summary>Counts how much of the table's content is vouched for elsewhere in the image, reading all of it.</summary>
-    /// <exception cref="KallsymsException">The kernel has no table.</exception>
-    public Coverage CountVouchers() => Vouchers.Count(
-        Image.Bytes, Table ?? throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), Image.Bytes.Name),
-        _map.Value, Own);
+    /// <summary>How much of the table's content something else in the image vouches for; reads all of the image.</summary>
+    /// <exception cref="KallsymsException">There is no table.</exception>
+    public Coverage CountVouchers() => Vouchers.Count(Image.Bytes, RequireTable(Image.Bytes.Name), _map.Value, Own);
+
+    /// <summary>Its table.</summary>
+    /// <param name="input">What messages call the input.</param>
+    /// <exception cref="KallsymsException">There is none; the message says why, as far as that is known.</exception>
+    internal EmbeddedTable RequireTable(string input) =>
+        Table ?? throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), input);
 
     /// <summary>Ends its range before the next kernel that shares the image.</summary>
     internal void EndBefore(IEnumerable<Kernel> all)

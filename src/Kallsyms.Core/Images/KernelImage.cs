@@ -42,13 +42,10 @@ public sealed class KernelImage : IDisposable
     /// <summary>The selected kernel's image without its shells.</summary>
     internal UnwrappedImage Image => Chosen.Image;
 
-    /// <summary>Opens an image and finds its kernels.</summary>
+    /// <summary>Opens an image, which closes the bytes, and finds its kernels.</summary>
     /// <exception cref="KallsymsException">
     /// The file cannot be read, none of its packed parts can be unpacked, or it has no such kernel.
     /// </exception>
-    public static KernelImage Open(string path, UnpackLimits? limits = null) => Open(ByteSource.OpenFile(path), limits);
-
-    /// <summary>Finds the kernels of an open byte source, which the image disposes of.</summary>
     internal static KernelImage Open(ByteSource source, UnpackLimits? limits = null, KernelChoice? choice = null)
     {
         // A dump is read on demand.
@@ -64,24 +61,21 @@ public sealed class KernelImage : IDisposable
         }
     }
 
-    /// <summary>Finds the kernels of bytes in memory.</summary>
-    public static KernelImage Read(ReadOnlyMemory<byte> bytes, string name, UnpackLimits? limits = null, KernelChoice? choice = null)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return Read(ImageBytes.FromMemory(bytes, name), limits, choice);
-    }
+    /// <summary>The same for a file.</summary>
+    internal static KernelImage Open(string path, UnpackLimits? limits = null) => Open(ByteSource.OpenFile(path), limits);
 
-    /// <summary>Returns the table if it is proved.</summary>
-    /// <exception cref="KallsymsException">There is no table, or it is not proved; the message says what is known.</exception>
-    public EmbeddedTable RequireProved()
-    {
-        EmbeddedTable table = RequireTable();
-        return table.Doubt is { } doubt ? throw new KallsymsException(ErrorKind.Negative, doubt, _file.Name) : table;
-    }
+    /// <summary>The same for bytes in memory.</summary>
+    internal static KernelImage Read(ReadOnlyMemory<byte> bytes, string name, UnpackLimits? limits = null, KernelChoice? choice = null) =>
+        Read(ImageBytes.FromMemory(bytes, name), limits, choice);
 
-    /// <summary>Returns the table, proved or not.</summary>
-    /// <exception cref="KallsymsException">There is no table; the message says why, as far as that is known.</exception>
-    public EmbeddedTable RequireTable() => Table ?? throw new KallsymsException(ErrorKind.Negative, Absence!.ToString(), _file.Name);
+    /// <summary>The table, if it is proved.</summary>
+    /// <exception cref="KallsymsException">There is none, or it is not proved; the message says what is known.</exception>
+    internal EmbeddedTable RequireProved() =>
+        RequireTable() is { Doubt: { } doubt } ? throw new KallsymsException(ErrorKind.Negative, doubt, _file.Name) : Table!;
+
+    /// <summary>The table, proved or not.</summary>
+    /// <exception cref="KallsymsException">There is none; the message says why, as far as that is known.</exception>
+    internal EmbeddedTable RequireTable() => Chosen.RequireTable(_file.Name);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

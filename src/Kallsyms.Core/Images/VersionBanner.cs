@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Images;
 
@@ -21,8 +22,8 @@ static class VersionBanner
         if (table.BannerOffset is long at)
             return Read(image, at);
         string[] own = [.. All(image, table.Neighbourhood.Start, table.Neighbourhood.End).Distinct()];
-        // Since 6.1, kernels also contain the banner without the build number, which they do not print.
-        return own.Select(Release).Distinct().Count() != 1 ? null : own.FirstOrDefault(HasBuildNumber) ?? own[0];
+        // Since 6.1, kernels also have the banner without the number of the build, which is not what they print.
+        return own.Select(KernelBanner.Release).Distinct().Count() != 1 ? null : own.FirstOrDefault(HasBuildNumber) ?? own[0];
     }
 
     static bool HasBuildNumber(string banner) =>
@@ -30,9 +31,6 @@ static class VersionBanner
 
     /// <summary>Returns the first such text in an image without a known table, or null.</summary>
     public static string? FindFirst(ImageBytes image) => All(image, 0, image.Length).FirstOrDefault();
-
-    /// <summary>Returns the release in a banner: "6.12.9-amd64".</summary>
-    public static string? Release(string? banner) => banner?[Words.Length..].Split(' ')[0];
 
     static IEnumerable<string> All(ImageBytes image, long start, long end)
     {

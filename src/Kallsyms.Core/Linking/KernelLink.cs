@@ -34,12 +34,12 @@ static class KernelLink
         {
             using LinkPass pass = linker.Link(room.MakePlaceholder(job, inputs.Target), image => LinkTable.Make(job, image, estimate));
             inputs.Stamps.Check();
-            passes.Add(PassEvidence.Take(passes.Count + 1, pass, room.Sizes));
+            passes.Add(PassEvidence.Take(job, passes.Count + 1, pass, room.Sizes));
             evidence?.Write(passes[^1]);
             if (!room.Accepts(pass.Table.Sizes, job.Mode))
             {
                 if (passes.Count == job.MaxPasses)
-                    return new(job.Command.Output, passes, pass.Table, null, evidence?.Directory);
+                    return Outcome(pass.Table);
                 if (job.Mode == LinkMode.Single && !room.Measured)
                     notice("the room estimated from the inputs does not fit the table; linking once more");
                 room = room.Next(pass.Table);
@@ -50,12 +50,14 @@ static class KernelLink
             using var map = SystemMapFile.Start(job, pass, work);
             using var contents = ContentsInTheMaking.Start(job, pass, cancellation);
             if (PatchedImage.Write(job, pass, room, contents, notice) is not { } patched)
-                return new(job.Command.Output, passes, pass.Table, null, evidence?.Directory) { RefusedContents = true };
+                return Outcome(pass.Table) with { RefusedContents = true };
             ImageVerdict verdict = patched.Verify(job.TextOnly);
             if (verdict.Consistent)
                 Publish(job, call, work, map, cancellation);
-            return new(job.Command.Output, passes, pass.Table, verdict, evidence?.Directory);
+            return Outcome(pass.Table) with { Verdict = verdict };
         }
+
+        LinkOutcome Outcome(Table table) => new(job.Command.Output, passes, table, Verdict: null, evidence?.Directory);
     }
 
     // Both or neither: an image beside the map of another is worse than none.

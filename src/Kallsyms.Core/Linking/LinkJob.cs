@@ -78,13 +78,13 @@ sealed record LinkJob(LinkerCommandLine Command, KernelRelease Release)
     /// Whether a script lays out the image, as in kernels: the table goes where the script puts it, and the image relocates itself.
     /// Other images leave both to the linker and the loader.
     /// </summary>
-    internal bool IsKernel => Command.Script is not null;
+    internal bool ScriptPlacesTable => Command.Script is not null;
 
     /// <summary>Selects the symbols of System.map.</summary>
     internal SymbolList Map(SymbolList all) => MapFilter is { } filter ? filter.Select(all) : SymbolSelection.Map(all, Release.Rules);
 
-    /// <summary>Selects the symbols that a build makes the table from.</summary>
-    internal SymbolList ToolInput(SymbolList all) => Release.Rules.TableReadsMap ? Map(all) : all;
+    /// <summary>What a build makes the table from.</summary>
+    internal SymbolList ToolInput(SymbolList all) => Release.Rules.ToolInput(all, Map);
 
     /// <summary>Whether per-cpu symbols are absolute in the table.</summary>
     /// <param name="machine">The image's machine.</param>

@@ -51,6 +51,7 @@ sealed record LinkOutcome(string Output, IReadOnlyList<PassEvidence> Passes, Tab
     {
         LinkResult.Published => "the image has the table that is right for it",
         LinkResult.Inconsistent => "Inconsistent kallsyms data: the table that was written into the image is not that of the image",
+        LinkResult.RefusedContents => "the image cannot take what was made from it",
         _ when Passes.Count == 1 =>
             $"Inconsistent kallsyms data: {Passes[0].Reserved} bytes were reserved and {Passes[0].Needed} are needed "
             + "after the only pass; --max-passes allows more",

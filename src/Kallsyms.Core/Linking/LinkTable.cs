@@ -21,7 +21,7 @@ sealed record LinkTable(
         bool relocatable = header.Type == ElfType.Shared || job.Command.KeepsRelocations;
         TableSpec spec = job.Spec(image.File.Format, header.Machine, relocatable, percpu);
         SymbolList map = job.Map(image.Symbols);
-        SymbolList input = job.Release.Rules.TableReadsMap ? map : image.Symbols;
+        SymbolList input = job.Release.Rules.ToolInput(image.Symbols, _ => map);
         if (job.NamesAreWords)
             RequireWords(input);
         TableSymbols entries = SymbolSelection.Entries(input, job.Release.Rules, job.TextOnly, percpu);

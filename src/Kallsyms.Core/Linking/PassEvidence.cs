@@ -1,15 +1,7 @@
-using Kallsyms.Elf;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
-
-/// <summary>A section of an image, as the linker placed it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Address">The address of its first byte.</param>
-/// <param name="Size">Its size in bytes.</param>
-/// <param name="Alignment">Its alignment in bytes.</param>
-readonly record struct PassSection(string Name, ulong Address, long Size, ulong Alignment);
 
 /// <summary>A sub-table of an image.</summary>
 /// <param name="Part">Which sub-table.</param>
@@ -18,19 +10,25 @@ readonly record struct PassSection(string Name, ulong Address, long Size, ulong 
 /// <param name="Reserved">The number of bytes that were reserved.</param>
 readonly record struct PassSubTable(SubTable Part, ulong Address, long Needed, long Reserved);
 
-/// <summary>What one run of the linker showed, as plain data that outlives the image.</summary>
-/// <param name="Number">The number of the pass, starting at 1.</param>
-/// <param name="Elapsed">The time the linker took.</param>
-/// <param name="Symbols">The symbols that nm -n lists.</param>
-/// <param name="Map">The symbols of System.map.</param>
-/// <param name="Entries">The entries of the table, in its order.</param>
-/// <param name="PercpuAbsolute">Whether per-cpu symbols are absolute in the table.</param>
-/// <param name="Sections">Loaded sections, in the order of the section table.</param>
+/// <summary>By which rules a table is made of an image's symbols.</summary>
+/// <param name="Release">The release whose rules they are.</param>
+/// <param name="TextOnly">Only symbols in the kernel's text ranges are in it.</param>
+/// <param name="PercpuAbsolute">Per-cpu symbols are absolute in it.</param>
+readonly record struct PassRules(KernelRelease Release, bool TextOnly, bool PercpuAbsolute);
+
+/// <summary>One run of the linker, and what it showed: plain data, which outlives the image.</summary>
+/// <param name="Number">1 for the first.</param>
+/// <param name="Elapsed">Time the linker took.</param>
+/// <param name="Symbols">What nm -n lists.</param>
+/// <param name="Map">Those of System.map.</param>
+/// <param name="Entries">Those of the table, in its order.</param>
+/// <param name="Rules">The rules that chose these.</param>
+/// <param name="Sections">Sections that are loaded, in address order.</param>
 /// <param name="Table">Sub-tables in memory order.</param>
 /// <param name="Spec">The table's form.</param>
 sealed record PassEvidence(
-    int Number, TimeSpan Elapsed, SymbolList Symbols, SymbolList Map, SymbolList Entries, bool PercpuAbsolute,
-    IReadOnlyList<PassSection> Sections, IReadOnlyList<PassSubTable> Table, TableSpec Spec)
+    int Number, TimeSpan Elapsed, SymbolList Symbols, SymbolList Map, SymbolList Entries, PassRules Rules,
+    IReadOnlyList<SectionPlace> Sections, IReadOnlyList<PassSubTable> Table, TableSpec Spec)
 {
     /// <summary>The number of bytes that the image's table needs.</summary>
     public long Needed => Table.Sum(part => part.Needed);
@@ -38,17 +36,17 @@ sealed record PassEvidence(
     /// <summary>The number of bytes that were reserved for it.</summary>
     public long Reserved => Table.Sum(part => part.Reserved);
 
-    /// <summary>Records what a pass showed.</summary>
-    /// <param name="number">The number of the pass, starting at 1.</param>
+    /// <summary>Keeps what a pass showed.</summary>
+    /// <param name="job">What is linked.</param>
+    /// <param name="number">1 for the first.</param>
     /// <param name="pass">The pass.</param>
     /// <param name="room">The room it was linked with.</param>
-    public static PassEvidence Take(int number, LinkPass pass, TableSizes room)
+    public static PassEvidence Take(LinkJob job, int number, LinkPass pass, TableSizes room)
     {
         Table table = pass.Table;
         return new(
-            number, pass.Elapsed, pass.Image.Symbols, pass.Made.Map, table.Symbols.List, pass.Made.PercpuAbsolute,
-            pass.Image.File.Sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0)
-                .Select(section => new PassSection(section.Name, section.Address, section.Size, section.Alignment)).ToArray(),
+            number, pass.Elapsed, pass.Image.Symbols, pass.Made.Map, table.Symbols.List,
+            new(table.Spec.Release, job.TextOnly, pass.Made.PercpuAbsolute), SectionPlace.Of(pass.Image.File),
             table.Spec.Order.Select(
                 part => new PassSubTable(part, pass.Image.Labels.Address(part) ?? 0, table.Sizes[part], room[part])).ToArray(),
             table.Spec);

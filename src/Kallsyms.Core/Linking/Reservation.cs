@@ -21,7 +21,7 @@ readonly record struct Reservation(TableSizes Sizes, Anchor Anchor, bool Measure
 
     /// <summary>Makes the object that reserves this room in an image.</summary>
     public ElfObject MakePlaceholder(LinkJob job, ElfTarget target) => TableObject.Placeholder(
-        job.SpecBeforeLinking(target), target, Sizes, Anchor.Symbol, job.Command.KeepsRelocations, asKernel: job.IsKernel);
+        job.SpecBeforeLinking(target), target, Sizes, Anchor.Symbol, job.Command.KeepsRelocations, asKernel: job.ScriptPlacesTable);
 
     /// <summary>Whether a table may be patched into this room.</summary>
     public bool Accepts(TableSizes needed, LinkMode mode) =>

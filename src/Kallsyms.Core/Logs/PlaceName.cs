@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Logs;
 
@@ -43,9 +44,9 @@ static class PlaceNames
         }
     }
 
-    // The kernel's start address names no function and turns up in unrelated text.
-    static bool IsFunction(KernelSymbol symbol, ulong offset) => SymbolPlaces.IsCode((byte)symbol.Type)
-        && (offset > 0 || !StartMarker.Is(symbol.Utf8Name, (byte)symbol.Type));
+    // Where the kernel starts is no function, and stands in many a text.
+    static bool IsFunction(KernelSymbol symbol, ulong offset) => TypeLetter.IsFunction((byte)symbol.Type)
+        && (offset > 0 || !LinkerLabel.IsStart(symbol.Utf8Name, (byte)symbol.Type));
 
     // Names in damaged images could be anything, and readers of the log interpret control characters and quotes.
     static bool MayStand(ReadOnlySpan<byte> name, bool isJson) =>

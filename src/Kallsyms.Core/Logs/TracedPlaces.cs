@@ -1,4 +1,4 @@
-using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Logs;
 
@@ -41,7 +41,7 @@ sealed class TracedPlaces
         {
             ulong linked = address - distance & kernel.Mask;
             bool isWithin = linked >= kernel.Text && linked < end.Address;
-            count += isWithin && !(kernel.Symbols.Find(linked) is { } symbol && SymbolPlaces.IsCode((byte)symbol.Type)) ? 1 : 0;
+            count += isWithin && !(kernel.Symbols.Find(linked) is { } symbol && TypeLetter.IsFunction((byte)symbol.Type)) ? 1 : 0;
         }
         return count;
     }

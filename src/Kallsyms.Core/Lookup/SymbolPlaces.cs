@@ -42,7 +42,7 @@ sealed class SymbolPlaces
             bool isNew = starts.Count == 0 || starts[^1] != addresses[i];
             if (!isNew && !atMarker || IsMapping(name))
                 continue;
-            bool isMarker = EndMarker.Is(name, list.Types[i]);
+            bool isMarker = LinkerLabel.IsEnd(name, list.Types[i]);
             if (isNew)
             {
                 starts.Add(addresses[i]);
@@ -123,22 +123,19 @@ sealed class SymbolPlaces
         (int symbol, int next) = (_symbols[place], _symbols[place + 1]);
         ulong size = _starts[place + 1] - _starts[place];
         string? module = modules?[symbol];
-        if (size > MaxSize || module != modules?[next] || EndMarker.Is(_list.Name(symbol), _list.Types[symbol]))
+        if (size > MaxSize || module != modules?[next] || LinkerLabel.IsEnd(_list.Name(symbol), _list.Types[symbol]))
             return 0;
-        bool isCode = IsCode(_list.Types[symbol]);
+        bool isCode = TypeLetter.IsFunction(_list.Types[symbol]);
         if (module is null)
             return isCode && size > MaxFunction ? 0 : size;
         if (module == "bpf" || module.StartsWith("__builtin__", StringComparison.Ordinal))
             return size > MaxGenerated ? 0 : size;
         // Code and data of a module lie in pages of their own, with anything in between.
-        return isCode == IsCode(_list.Types[next]) && size <= MaxFunction ? size
+        return isCode == TypeLetter.IsFunction(_list.Types[next]) && size <= MaxFunction ? size
             : Math.Min(size, (_starts[place] / Page + 1) * Page - _starts[place]);
     }
 
-    /// <summary>Whether a letter is that of a function.</summary>
-    public static bool IsCode(byte type) => type is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W';
-
-    /// <summary>Whether a name is that of a symbol that marks code or data for tools.</summary>
+    /// <summary>Names of symbols that mark code or data for tools.</summary>
     public static bool IsMapping(ReadOnlySpan<byte> name) => name.IsEmpty
         || name[0] is (byte)'$' or (byte)'.' && MappingSymbol.IsAnywhere(name);
 }

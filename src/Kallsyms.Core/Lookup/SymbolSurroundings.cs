@@ -1,3 +1,5 @@
+using Kallsyms.Symbols;
+
 namespace Kallsyms.Lookup;
 
 /// <summary>What distinguishes a symbol from others of its name: its section and its neighbours.</summary>
@@ -26,7 +28,7 @@ sealed record SymbolSurroundings(string? Before, string? After, string Section)
 
     static string SectionOf(KernelSymbols symbols, KernelSymbol symbol) => symbol.Type switch
     {
-        't' or 'T' or 'w' or 'W' => IsWithin(symbols, symbol, "_sinittext", "_einittext") ? ".init.text" : ".text",
+        _ when TypeLetter.IsFunction((byte)symbol.Type) => IsWithin(symbols, symbol, "_sinittext", "_einittext") ? ".init.text" : ".text",
         'd' or 'D' => IsWithin(symbols, symbol, "__init_begin", "__init_end") ? ".init.data" : ".data",
         'r' or 'R' => ".rodata",
         'b' or 'B' => ".bss",

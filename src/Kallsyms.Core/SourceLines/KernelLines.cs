@@ -1,5 +1,6 @@
 using Kallsyms.Dwarf;
 using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.SourceLines;
 
@@ -21,7 +22,7 @@ sealed class KernelLines
     /// <exception cref="KallsymsException">The file is of another build.</exception>
     public static KernelLines Match(DebugFile file, KernelSymbols symbols, string? banner)
     {
-        if (banner is not null && banner.StartsWith("Linux version ", StringComparison.Ordinal) && file.ReadBanner() is { } own
+        if (banner is not null && KernelBanner.Release(banner) is not null && file.ReadBanner() is { } own
             && own != banner.TrimEnd('\n'))
             throw Foreign(file, $"it is '{own}', and the kernel '{banner.TrimEnd('\n')}'");
         ulong? distance = null;

@@ -1,5 +1,6 @@
 using Kallsyms.Dwarf;
 using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.SourceLines;
 
@@ -112,7 +113,7 @@ sealed class SourceFinder : IDisposable
     // In a build directory, in /usr/lib/debug, and where packages unpack to.
     static string[] KernelNames(string? banner)
     {
-        string? release = banner?.Split(' ') is ["Linux", "version", var name, ..] ? name : banner;
+        string? release = KernelBanner.Release(banner) ?? banner;
         return release is null ? ["vmlinux"] :
         [
             "vmlinux", $"vmlinux-{release}", $"boot/vmlinux-{release}", $"lib/modules/{release}/vmlinux",

@@ -42,7 +42,7 @@ static class SourceKinds
     public static SourceKind Of(KernelImage image)
     {
         IReadOnlyList<Layer> chain = image.Chosen.Layers;
-        bool elf = chain[0].Format == "ELF";
+        bool elf = chain[0].IsElf;
         if (image.Image.Bytes.IsMachineMemory)
             return SourceKind.Dump;
         if (chain.Count > 1)

@@ -1,7 +1,8 @@
 using Kallsyms.Elf;
-using Kallsyms.Images;
-using Kallsyms.Images.Finding;
 using Kallsyms.ImageTables;
+using Kallsyms.Images;
+using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Finding;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 
@@ -53,32 +54,36 @@ public sealed class SymbolSource : IDisposable
 
     /// <summary>Opens a file of any kind.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="trust">Which symbols to accept.</param>
-    /// <param name="choice">Which kernel of the input to select, or null to select by rule.</param>
+    /// <param name="trust">Which symbols are good enough.</param>
+    /// <param name="choice">Which kernel of the input is meant; null: the one that a rule finds.</param>
+    /// <param name="limits">What unpacking may cost; null: more for a large input than for a small one.</param>
     /// <exception cref="KallsymsException">
     /// The input cannot be read (<see cref="ErrorKind.Unreadable"/>), or it has no symbols of that trust
     /// (<see cref="ErrorKind.Negative"/>).
     /// </exception>
-    public static SymbolSource Open(string path, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
-        Require(Inspect(SourceFile.Open(path), choice), trust);
+    public static SymbolSource Open(
+        string path, Trust trust = Trust.Proved, KernelChoice? choice = null, UnpackLimits? limits = null) =>
+        Require(Inspect(SourceFile.Open(path), choice, limits), trust);
 
     /// <summary>Reads a stream to its end; <paramref name="name"/> is its name in messages.</summary>
     /// <exception cref="KallsymsException">As for files.</exception>
-    public static SymbolSource Open(Stream stream, string name, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
-        Require(Inspect(SourceFile.Copy(stream, name), choice), trust);
+    public static SymbolSource Open(
+        Stream stream, string name, Trust trust = Trust.Proved, KernelChoice? choice = null, UnpackLimits? limits = null) =>
+        Require(Inspect(SourceFile.Copy(stream, name), choice, limits), trust);
 
     /// <summary>Reads bytes in memory; <paramref name="name"/> is their name in messages.</summary>
     /// <exception cref="KallsymsException">As for files.</exception>
-    public static SymbolSource Open(ReadOnlyMemory<byte> bytes, string name, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
-        Require(Inspect(ByteSource.FromMemory(bytes, name), choice), trust);
+    public static SymbolSource Open(
+        ReadOnlyMemory<byte> bytes, string name, Trust trust = Trust.Proved, KernelChoice? choice = null, UnpackLimits? limits = null) =>
+        Require(Inspect(ByteSource.FromMemory(bytes, name), choice, limits), trust);
 
     /// <summary>Reads a stream to its end. Cancellation takes effect between two reads and throws.</summary>
     internal static SymbolSource Open(Stream stream, string name, CancellationToken cancellation) =>
         Require(Inspect(SourceFile.Copy(stream, name, cancellation)), Trust.Proved);
 
-    /// <summary>Opens any input, even one without symbols. The source disposes of the bytes.</summary>
-    /// <exception cref="KallsymsException">The input cannot be read, or has no such kernel.</exception>
-    internal static SymbolSource Inspect(ByteSource input, KernelChoice? choice = null)
+    /// <summary>Opens an input whatever it has, also one without symbols; the source closes the bytes.</summary>
+    /// <exception cref="KallsymsException">It cannot be read, or has no such kernel.</exception>
+    internal static SymbolSource Inspect(ByteSource input, KernelChoice? choice = null, UnpackLimits? limits = null)
     {
         if (ReadList(input) is { } list)
         {
@@ -86,7 +91,7 @@ public sealed class SymbolSource : IDisposable
                 return new(input.Name, SourceKind.List, list);
         }
         ImageTable? program = FindImageTable(input);
-        if (OpenImage(input, choice, mayFail: program is not null) is not { } image)
+        if (OpenImage(input, choice, limits, mayFail: program is not null) is not { } image)
             return new(input.Name, SourceKind.Program, imageTable: program);
         // A kernel may contain a program with its own table, and so may a shell.
         bool isPacked = image.Chosen.Layers.Count > 1;
@@ -97,11 +102,10 @@ public sealed class SymbolSource : IDisposable
             return new(input.Name, SourceKind.Program, imageTable: program with { Source = input.Name });
     }
 
-    /// <summary>Returns the source if its symbols are acceptable; otherwise disposes of it and throws.</summary>
-    /// <exception cref="KallsymsException">The input has no symbols of that trust; the message says what is known.</exception>
-    public static SymbolSource Require(SymbolSource source, Trust trust)
+    /// <summary>The source itself, if its symbols are good enough; otherwise it is closed.</summary>
+    /// <exception cref="KallsymsException">It has no symbols, or none of that trust; the message says what is known.</exception>
+    internal static SymbolSource Require(SymbolSource source, Trust trust)
     {
-        ArgumentNullException.ThrowIfNull(source);
         try
         {
             if (source is { ImageTable: not null, Doubt: { } doubt } && trust == Trust.Proved)
@@ -117,12 +121,11 @@ public sealed class SymbolSource : IDisposable
         }
     }
 
-    /// <summary>Returns the table.</summary>
-    /// <exception cref="KallsymsException">There is no table.</exception>
-    public EmbeddedTable RequireTable() => Table ?? throw new KallsymsException(
+    /// <summary>The table.</summary>
+    /// <exception cref="KallsymsException">There is none.</exception>
+    public EmbeddedTable RequireTable() => Kernel is { } kernel ? kernel.RequireTable(Name) : throw new KallsymsException(
         ErrorKind.Negative,
-        Image is { } image ? image.Absence!.ToString()
-        : List is not null ? "is a list of symbols, not an image with a table"
+        List is not null ? "is a list of symbols, not an image with a table"
         : "has a table in the layout image; this command is for kernels'", Name);
 
     /// <summary>Returns the table if its place is proved.</summary>
@@ -146,12 +149,12 @@ public sealed class SymbolSource : IDisposable
         }
     }
 
-    // Null if it cannot be read as a kernel and need not be.
-    static KernelImage? OpenImage(ByteSource input, KernelChoice? choice, bool mayFail)
+    // Null: it cannot be read as a kernel, and need not.
+    static KernelImage? OpenImage(ByteSource input, KernelChoice? choice, UnpackLimits? limits, bool mayFail)
     {
         try
         {
-            return KernelImage.Open(input, choice: choice);
+            return KernelImage.Open(input, limits, choice);
         }
         catch (KallsymsException) when (mayFail)
         {
@@ -159,7 +162,6 @@ public sealed class SymbolSource : IDisposable
         }
     }
 
-    // Decides whether an input is a list or an image.
     static SymbolListFile? ReadList(ByteSource input)
     {
         try

@@ -9,10 +9,17 @@ static class KernelBanner
     // In bytes; the longest banners have half of that.
     const int MaxLength = 512;
 
+    /// <summary>What it begins with.</summary>
+    public const string Start = "Linux version ";
+
     /// <summary>The label.</summary>
     public static ReadOnlySpan<byte> Label => "linux_banner"u8;
 
-    /// <summary>Reads the banner without its newline; null if there is no such label, or no text at it.</summary>
+    /// <summary>The release that a banner names, as uname -r prints it: "6.12.9-amd64"; null: the text is none.</summary>
+    public static string? Release(string? banner) =>
+        banner is not null && banner.StartsWith(Start, StringComparison.Ordinal) ? banner[Start.Length..].Split(' ')[0] : null;
+
+    /// <summary>Reads it, without the newline; null: there is no such label, or no text in the file.</summary>
     public static string? Read(ElfFile image, SymbolList symbols) =>
         symbols.AddressOf(Label) is { } address ? ReadAt(image, address) : null;
 

@@ -30,7 +30,12 @@ sealed record SymbolRules
     /// <summary>Whether the table is made from the filtered list rather than from all that nm prints.</summary>
     public bool TableReadsMap { get; init; }
 
-    /// <summary>Whether range labels are recognised whatever their letter.</summary>
+    /// <summary>What a build gives to scripts/kallsyms: all that nm -n lists up to 6.0, System.map from 6.1 on.</summary>
+    /// <param name="all">That list.</param>
+    /// <param name="map">Makes System.map of it.</param>
+    public SymbolList ToolInput(SymbolList all, Func<SymbolList, SymbolList> map) => TableReadsMap ? map(all) : all;
+
+    /// <summary>Range labels count whatever their letter.</summary>
     public bool LabelsBeforeLetters { get; init; }
 
     /// <summary>Whether _text is such a label too, since addresses are counted from it.</summary>

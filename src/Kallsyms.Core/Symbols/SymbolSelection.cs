@@ -25,8 +25,9 @@ static class SymbolSelection
     public static TableSymbols Table(SymbolList all, SymbolRules rules, bool textOnly, bool percpuAbsolute) =>
         Entries(ToolInput(all, rules), rules, textOnly, percpuAbsolute);
 
-    /// <summary>Returns what a build gives to scripts/kallsyms: all that nm -n lists up to 6.0, System.map from 6.1 on.</summary>
-    public static SymbolList ToolInput(SymbolList all, SymbolRules rules) => rules.TableReadsMap ? Map(all, rules) : all;
+    /// <summary>What a build gives to scripts/kallsyms: all that nm -n lists up to 6.0, System.map from 6.1 on.</summary>
+    public static SymbolList ToolInput(SymbolList all, SymbolRules rules) =>
+        rules.ToolInput(all, list => Map(list, rules));
 
     /// <summary>Returns the entries of a table from <see cref="ToolInput"/>.</summary>
     /// <param name="input">The list from <see cref="ToolInput"/>.</param>

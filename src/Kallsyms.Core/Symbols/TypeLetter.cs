@@ -11,9 +11,10 @@ static class TypeLetter
 {
     static readonly MachineRow _noMachine = ElfMachine.None.Row();
 
-    /// <summary>
-    /// Returns the letter of a symbol whose section has the letter <paramref name="section"/>, or null for reserved indexes.
-    /// </summary>
+    /// <summary>The letters that functions have in a table: indirect ones count as the functions that choose among others.</summary>
+    public static bool IsFunction(byte type) => type is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W' or (byte)'i';
+
+    /// <summary>Letter for a symbol whose section has the letter <paramref name="section"/>, which is null for reserved indexes.</summary>
     public static byte Of(in ElfSymbol symbol, byte? section, MachineRow? machine = null)
     {
         bool weak = symbol.Binding == SymbolBinding.Weak;

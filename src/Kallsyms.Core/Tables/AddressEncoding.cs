@@ -25,7 +25,12 @@ public enum AddressEncoding
 /// <summary>The names of encodings in texts and JSON.</summary>
 static class AddressEncodingName
 {
-    /// <summary>Returns an encoding's name.</summary>
+    /// <summary>The encoding relative to a base.</summary>
+    /// <param name="percpuAbsolute">Per-cpu symbols are absolute.</param>
+    public static AddressEncoding RelativeToBase(bool percpuAbsolute) =>
+        percpuAbsolute ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative;
+
+    /// <summary>Its name.</summary>
     public static string Text(this AddressEncoding encoding) => encoding switch
     {
         AddressEncoding.Absolute => "absolute",

@@ -118,23 +118,13 @@ static class ImageVerifier
             ErrorKind.Negative, $"its table has the form of {form!.Release.Name}, not of {release!.Name}", bytes.Source);
     }
 
-    /// <summary>Returns the table of an image.</summary>
-    /// <exception cref="KallsymsException">The image has no table.</exception>
-    public static TableLabels RequireTable(ElfFile image, SymbolList symbols) => TableLabels.Find(image, symbols)
-        ?? throw new KallsymsException(
-            ErrorKind.Negative, "has no table: no symbol named kallsyms_* (is it built with CONFIG_KALLSYMS?)", image.Name);
-
-    /// <summary>Returns the release whose rules fit an image's table best; null if the image has no table.</summary>
+    /// <summary>The release whose rules fit an image's table best; null: the image has no table.</summary>
     /// <exception cref="KallsymsException">The table is damaged.</exception>
     public static KernelRelease? FindRelease(ElfFile image, SymbolList symbols) =>
         TableLabels.Find(image, symbols) is { } table ? Verify(table, symbols, release: null).Spec.Release : null;
 
-    static TableSymbols Expected(TableSpec spec, bool textOnly, SymbolList all)
-    {
-        bool percpu = spec.Encoding == AddressEncoding.PercpuAbsolute
-            || spec.MayHavePercpuAbsolute && PercpuSymbols.StartAtZero(all);
-        return SymbolSelection.Table(all, spec.Release.Rules, textOnly, percpu);
-    }
+    static TableSymbols Expected(TableSpec spec, bool textOnly, SymbolList all) =>
+        SymbolSelection.Table(all, spec.Release.Rules, textOnly, spec.HasPercpuAbsolute(all));
 
     static ImageVerdict Compare(TableSpec spec, bool textOnly, SymbolList decoded, TableBytes bytes, TableSymbols expected)
     {

@@ -47,6 +47,9 @@ sealed class KernelRelease
     /// <inheritdoc cref="ReleaseTable.FromUname"/>
     public static KernelRelease? FromUname(string text) => _known.FromUname(text);
 
+    /// <inheritdoc cref="ReleaseTable.IsBeforeTokens"/>
+    public static bool IsBeforeTokens(string text) => _known.IsBeforeTokens(text);
+
     /// <inheritdoc cref="ReleaseTable.FindNewest"/>
     public static KernelRelease FindNewest(Func<TableFormat, bool> has) => _known.FindNewest(has);
 

@@ -70,7 +70,7 @@ sealed class ReleaseTable
     /// </summary>
     public KernelRelease? FromUname(string text)
     {
-        string number = new string(text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').ToArray()).TrimEnd('.');
+        string number = Number(text);
         if (!Version.TryParse(number, out Version version) || version.CompareTo(_rows[^1].Since) < 0)
             return null;
         if (number != $"{version}" && number != $"{version}.0" && _stable.FirstOrDefault(row => row.Series == $"{version}") is { } stable)
@@ -78,7 +78,14 @@ sealed class ReleaseTable
         return IsKnown(version) ? Make(version) : _rows[Find(version)].Release;
     }
 
-    /// <summary>Returns the newest release that has a feature.</summary>
+    /// <summary>
+    /// A kernel that says it is this release has a table of the kind before tokens (2.5.54 to 2.6.9), whose names were cut against the
+    /// name before.
+    /// </summary>
+    public bool IsBeforeTokens(string text) => Version.TryParse(Number(text), out Version version)
+        && version.CompareTo(new(2, 5)) >= 0 && version.CompareTo(_rows[^1].Since) < 0;
+
+    /// <summary>The newest release whose kernels or tool have a feature that some has.</summary>
     public KernelRelease FindNewest(Func<TableFormat, bool> has) => _rows.First(row => has(row.Release.TableFormat)).Release;
 
     /// <summary>Returns the newest release contained in all of these spans; null if there is none.</summary>
@@ -128,6 +135,9 @@ sealed class ReleaseTable
             : _rows[next].Since is { Minor: > 0 } since ? new(since.Major, since.Minor - 1)
             : _lastOfSeries.First(last => last.Major == _rows[next].Since.Major - 1);
     }
+
+    static string Number(string text) =>
+        new string(text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').ToArray()).TrimEnd('.');
 
     static string StableName(StableRow row) => $"{NamePrefix}{row.Series}.y";
 

@@ -66,8 +66,7 @@ sealed record TableFormat
         Encodings.Contains(AddressEncoding.PlaceRelative)
             ? format.Is64 || relocatable ? AddressEncoding.PlaceRelative : AddressEncoding.Direct
         : !Encodings.Contains(AddressEncoding.BaseRelative) ? AddressEncoding.Absolute
-        : percpuAbsolute ? AddressEncoding.PercpuAbsolute
-        : AddressEncoding.BaseRelative;
+        : AddressEncodingName.RelativeToBase(percpuAbsolute);
 
     /// <summary>Whether kernels treat per-cpu symbols of that machine as absolute.</summary>
     public bool HasPercpuAbsolute(ElfMachine machine) => TakesPercpuForAbsolute && machine.Row().HasPercpuAtZero;

@@ -100,7 +100,7 @@ sealed class TableLabels
         }
         foreach (ElfSegment segment in Image.Segments)
         {
-            if (segment.Type == 1 && address - segment.Address < (ulong)segment.FileSize)
+            if (segment.HasByteOf(address))
                 return segment.FileSize - (long)(address - segment.Address);
         }
         return 0;

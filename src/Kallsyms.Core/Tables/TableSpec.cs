@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
 
@@ -28,7 +29,11 @@ sealed record TableSpec(
     public bool MayHavePercpuAbsolute => Encoding == AddressEncoding.PercpuAbsolute
         || Encoding == AddressEncoding.Absolute && TableFormat.HasPercpuAbsolute(Machine);
 
-    /// <summary>The alignment of each sub-table in bytes.</summary>
+    /// <summary>Per-cpu symbols are absolute in the table of these symbols.</summary>
+    public bool HasPercpuAbsolute(SymbolList symbols) => Encoding == AddressEncoding.PercpuAbsolute
+        || MayHavePercpuAbsolute && PercpuSymbols.StartAtZero(symbols);
+
+    /// <summary>Alignment of each sub-table in bytes.</summary>
     public int Alignment => TableFormat.Alignment(Format, Machine);
 
     /// <summary>

@@ -23,21 +23,4 @@ sealed class TokenTable
 
     /// <summary>The size in bytes of the token_table sub-table: every string and its terminating NUL.</summary>
     public int ByteLength => _tokens.Sum(token => token.Length + 1);
-
-    /// <summary>
-    /// Expands <paramref name="codes"/> into <paramref name="length"/> bytes: type letter, then name. Returns false, with what was
-    /// written so far, if they do not fit <paramref name="destination"/>.
-    /// </summary>
-    public bool TryExpand(ReadOnlySpan<byte> codes, Span<byte> destination, out int length)
-    {
-        length = 0;
-        foreach (byte code in codes)
-        {
-            byte[] token = _tokens[code];
-            if (!token.AsSpan().TryCopyTo(destination[length..]))
-                return false;
-            length += token.Length;
-        }
-        return true;
-    }
 }

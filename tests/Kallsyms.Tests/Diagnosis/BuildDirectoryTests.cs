@@ -109,6 +109,17 @@ public class BuildDirectoryTests
     }
 
     [Fact]
+    public void ScriptOfAnyMachine_ThatIsNewerThanAnImage_IsTheCause()
+    {
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch["arch/loongarch/kernel"]);
+        Write(scratch, ".tmp_vmlinux1", First, 0);
+        Write(scratch, "arch/loongarch/kernel/vmlinux.lds", "!", 5);
+        Write(scratch, ".tmp_vmlinux2", Second, 9);
+        Assert.Contains("arch/loongarch/kernel/vmlinux.lds was written after .tmp_vmlinux1", Explain(scratch, 1).GetProperty("summary").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ABuildThatWentWellIsTheSame()
     {
         using var scratch = new Scratch();

@@ -49,8 +49,7 @@ static partial class BuildFiles
     static readonly string[] _inputs =
     [
         "vmlinux.o", "vmlinux.a", "built-in.a", "built-in.o", ".vmlinux.export.o", "init/version.o", "init/version-timestamp.o",
-        ".builtin-dtbs.o", "arch/x86/kernel/vmlinux.lds", "arch/arm/kernel/vmlinux.lds", "arch/arm64/kernel/vmlinux.lds",
-        "arch/powerpc/kernel/vmlinux.lds", "arch/riscv/kernel/vmlinux.lds", "arch/mips/kernel/vmlinux.lds", "arch/s390/kernel/vmlinux.lds",
+        ".builtin-dtbs.o",
     ];
 
     /// <summary>Returns all such files in a directory, ordered by role, pass and name.</summary>
@@ -62,12 +61,20 @@ static partial class BuildFiles
             if (Classify(System.IO.Path.GetFileName(path)) is var (role, pass))
                 files.Add(Describe(directory, System.IO.Path.GetFileName(path), role, pass));
         }
-        foreach (string input in _inputs)
+        foreach (string input in _inputs.Concat(Scripts(directory)))
         {
             if (File.Exists(System.IO.Path.Combine(directory, input)))
                 files.Add(Describe(directory, input, BuildRole.Input, 0));
         }
         return [.. files.OrderBy(file => file.Role).ThenBy(file => file.Pass).ThenBy(file => file.Name, StringComparer.Ordinal)];
+    }
+
+    // The machine's directory is the only one in which the build made a script of that name.
+    static IEnumerable<string> Scripts(string directory)
+    {
+        string machines = System.IO.Path.Combine(directory, "arch");
+        return !Directory.Exists(machines) ? []
+            : Directory.EnumerateDirectories(machines).Select(path => $"arch/{System.IO.Path.GetFileName(path)}/kernel/vmlinux.lds");
     }
 
     static BuildFile Describe(string directory, string name, BuildRole role, int pass)

@@ -79,9 +79,11 @@ sealed record PlaceCell(string Address, long? Size, long Alignment, long? Paddin
     /// <summary>A larger gap is a hole in the address space.</summary>
     internal const ulong MostPadding = 16 << 20;
 
+    ulong Place { get; init; }
+
     internal bool IsChanged => Moved is not (null or 0) || Grew is not (null or 0) || PaddingGrew is not (null or 0);
 
     internal static PlaceCell Make(SymbolSnapshot pass, ulong address, long? size, long alignment, long? padding, PlaceCell? before) => new(
         pass.Hex(address), size, alignment, padding,
-        before is null ? null : (long)(address - Convert.ToUInt64(before.Address, 16)), size - before?.Size, padding - before?.Padding);
+        before is null ? null : (long)(address - before.Place), size - before?.Size, padding - before?.Padding) { Place = address };
 }

@@ -37,7 +37,7 @@ sealed class BrokenFiles : Rule
         {
             if (empty.Symbols.Count == 0 && other.Symbols.Count > 0)
             {
-                string summary = $"{empty.Name} is empty, {other.Name} has {Wording.Count(other.Symbols.Count, "symbol")}";
+                string summary = $"{empty.Name} is empty, {other.Name} has {Quantity.Of(other.Symbols.Count, "symbol")}";
                 return Broken(Confidence.Proven, summary, WrongMap);
             }
         }

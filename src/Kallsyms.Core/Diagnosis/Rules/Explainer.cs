@@ -28,6 +28,7 @@ static class Explainer
             Chain = verdict.Class == IncidentClass.Same || before.Wide != after.Wide ? []
                 : [.. CauseChain.Tell(comparison), .. verdict.Chain],
         };
+        after = after with { TextOnly = comparison.TextOnly };
         return new(verdict, before, after, differences, RuleList.Notes(verdict, after)) { Passes = passes };
     }
 
@@ -69,7 +70,7 @@ static class Explainer
         SymbolDiff diff = comparison.Filtered;
         bool all = diff.Retyped.Length == 0 && LayoutChange.MovedAsOne(diff);
         string what = all ? $"all symbols that have no fixed address ({diff.MovedCount}) moved by {Wording.Delta(diff.Moved[0].Delta)}"
-            : $"{Wording.Count(diff.MovedCount, "symbol")} moved, first {Wording.First(diff)}";
+            : $"{Quantity.Of(diff.MovedCount, "symbol")} moved, first {Wording.First(diff)}";
         return new(IncidentClass.Unknown, Confidence.Possible, null, $"{what}; no rule explains that")
         {
             Others = all ? [new(IncidentClass.OtherLink, "one of the images was linked for, or loaded at, another address")] : [],

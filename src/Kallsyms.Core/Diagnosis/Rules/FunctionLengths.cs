@@ -1,3 +1,5 @@
+using Kallsyms.Linking;
+
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>Code that grows or shrinks from function to function: relaxation.</summary>

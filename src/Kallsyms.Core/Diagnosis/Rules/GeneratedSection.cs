@@ -1,3 +1,5 @@
+using Kallsyms.Linking;
+
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>What moved follows a section of another size that is not the table.</summary>

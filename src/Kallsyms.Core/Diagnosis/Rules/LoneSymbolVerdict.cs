@@ -88,7 +88,7 @@ static class LoneSymbolVerdict
         string are = rest.Length == 1 ? "is" : "are";
         return new(
             IncidentClass.Unknown, Confidence.Possible, null,
-            $"{Wording.Count(rest.Length, "symbol")} {are} in one list only, and no rule explains that: "
+            $"{Quantity.Of(rest.Length, "symbol")} {are} in one list only, and no rule explains that: "
             + $"{Wording.List(rest)} ({Wording.Direction(rest)})")
         {
             Symbols = Wording.Texts(rest),

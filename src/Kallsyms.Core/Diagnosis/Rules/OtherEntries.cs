@@ -22,7 +22,7 @@ sealed class OtherEntries : Rule
     {
         if (TableChange.Find(comparison) is not { Entries: not 0 and var entries })
             return null;
-        string count = Wording.Count(Math.Abs(entries), "symbol");
+        string count = Quantity.Of(Math.Abs(entries), "symbol");
         string summary = $"{count} {(entries > 0 ? "entered" : "left")} the table between the passes, while both lists have the same "
             + "symbols";
         List<string> chain =

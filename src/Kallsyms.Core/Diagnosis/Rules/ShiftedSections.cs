@@ -1,3 +1,5 @@
+using Kallsyms.Linking;
+
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>Padding: growth before an aligned start is absorbed by it, or not.</summary>
@@ -81,7 +83,7 @@ sealed class ShiftedSections : Rule
         bool toggled = start.Previous >= 0 && alignment > 1 && MoveSteps.Magnitude(start.Size) < alignment;
         bool telling = !unlabelled && (noTable || start.Cause == StepCause.Table || smallData || absorbed || toggled);
         string where = unlabelled ? "and what follows by that rounded up to where sections start" : "which is where a section starts";
-        string count = Wording.Count(diff.Moved[0].Count, "symbol");
+        string count = Quantity.Of(diff.Moved[0].Count, "symbol");
         return Judge(
             comparison.AtMost(steps.AtMost(telling ? Confidence.Likely : Confidence.Possible)),
             $"the same symbols in the same order; from {name} on, {count} moved by {Wording.Delta(start.To)}, {where}",
@@ -111,12 +113,9 @@ sealed class ShiftedSections : Rule
 
     static bool IsAligned(MoveStep step) => step.Cause is StepCause.SectionStart or StepCause.Padding;
 
-    // The lowest bit set in either address.
-    static ulong AlignmentOfBoth(SymbolDiff diff, int index)
-    {
-        ulong both = diff.Before.Addresses[index] | diff.After.Addresses[diff.Later(index)];
-        return both & (0 - both);
-    }
+    // The lowest bit that either address has.
+    static ulong AlignmentOfBoth(SymbolDiff diff, int index) =>
+        AddressBits.Alignment(diff.Before.Addresses[index] | diff.After.Addresses[diff.Later(index)]);
 
     static string Grown(SymbolDiff diff, MoveStep start) =>
         start.Cause == StepCause.Table ? "the table's last part grew or shrank"

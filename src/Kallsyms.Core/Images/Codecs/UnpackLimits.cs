@@ -13,7 +13,7 @@ public sealed record UnpackLimits(
     long MaxOutput = 512L << 20, int MaxRatio = 64, long FreeOutput = 64 << 20, int MaxDepth = 8, int MaxParts = 512,
     long MaxDump = 8L << 30)
 {
-    /// <summary>The limits for an input of ordinary size. Opening a large one allows more output.</summary>
+    /// <summary>The limits of an input of ordinary size; a larger one may unpack to more, unless the caller says otherwise.</summary>
     public static UnpackLimits Default { get; } = new();
 
     /// <summary>

@@ -1,4 +1,6 @@
+using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Containers;
 
@@ -21,12 +23,11 @@ sealed record ContainerFormat(string Name, Func<ImageHead, UnpackBudget, Content
         // The first page of a raw copy of flash is recognised as well, but from the second page on it contains foreign bytes.
         new(NandPages.Name, NandPages.Find),
         .. DumpFormats.All,
-        new("ELF", ElfExtent.Find),
+        new(Layer.Elf, ElfExtent.Find),
         new("bzImage", BootHeaders.FindBzImage),
         new("EFI zboot", BootHeaders.FindEfiZboot),
-        new("arm64 Image", head => KernelHeaders.Find(head, "ARMd"u8)),
-        new("riscv Image", head => KernelHeaders.Find(head, "RSC\u0005"u8)),
-        new("loongarch Image", KernelHeaders.FindLoongArch),
+        .. MachineTable.ImageMarks.Select(
+            kernel => new ContainerFormat(kernel.Mark.Format, head => KernelHeaders.Find(head, kernel.Mark))),
         new("ARM zImage", BootHeaders.FindArmZImage),
         new("s390 bzImage", BootHeaders.FindS390),
         new("uImage", UImage.Find),

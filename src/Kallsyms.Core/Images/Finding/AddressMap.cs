@@ -27,7 +27,7 @@ sealed class AddressMap
             // A core file contains the kernel's memory at several addresses at once.
             if (elf.Header.Type == ElfType.Core)
                 return new(elf, []);
-            return new(elf, elf.Segments.Where(segment => segment.Type == 1 && segment.FileSize > 0).ToArray());
+            return new(elf, elf.Segments.Where(segment => segment is { IsLoaded: true, FileSize: > 0 }).ToArray());
         }
         catch (KallsymsException)
         {

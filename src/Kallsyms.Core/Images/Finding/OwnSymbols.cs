@@ -46,6 +46,6 @@ static class OwnSymbols
         CheckOutcome outcome = agreement.Elsewhere > 0 ? CheckOutcome.Failed
             : agreement.Same >= Math.Min(Enough, (all + 1) / 2) ? CheckOutcome.Passed
             : CheckOutcome.NotApplicable;
-        return new(EmbeddedTable.OwnSymbolsCheck, outcome, agreement.ToString(), Decides: outcome == CheckOutcome.Passed);
+        return new(EmbeddedTable.OwnSymbolsCheck, outcome, agreement.ToString(), decides: outcome == CheckOutcome.Passed);
     }
 }

@@ -34,7 +34,7 @@ sealed class PointerVotes
         for (int i = 0; i < symbols.Count; i++)
         {
             // Functions have even addresses, in a table too.
-            if (symbols.Types[i] is (byte)'t' or (byte)'T' or (byte)'W' && (symbols.Addresses[i] & _mask & ~_bits) == 0)
+            if (TypeLetter.IsFunction(symbols.Types[i]) && (symbols.Addresses[i] & _mask & ~_bits) == 0)
                 _set.Add(symbols.Addresses[i] & _bits);
         }
         _functions = _set.ToArray();

@@ -14,17 +14,33 @@ public enum CheckOutcome
 }
 
 /// <summary>One check by which a found table certifies itself.</summary>
-/// <param name="Name">A short name: "labels", "banner".</param>
-/// <param name="Outcome">The outcome.</param>
-/// <param name="Evidence">What was found, for people.</param>
-/// <param name="Decides">Whether chance cannot pass it, so that passing it proves the addresses.</param>
-public readonly record struct ProofCheck(string Name, CheckOutcome Outcome, string Evidence, bool Decides);
+public sealed class ProofCheck
+{
+    internal ProofCheck(string name, CheckOutcome outcome, string evidence, bool decides) =>
+        (Name, Outcome, Evidence, Decides) = (name, outcome, evidence, decides);
+
+    /// <summary>Short name: "labels", "banner".</summary>
+    public string Name { get; }
+
+    /// <summary>What it came to.</summary>
+    public CheckOutcome Outcome { get; }
+
+    /// <summary>What was found, for people.</summary>
+    public string Evidence { get; }
+
+    /// <summary>Chance does not pass it: one such check proves the addresses.</summary>
+    public bool Decides { get; }
+}
 
 /// <summary>All checks of a found table.</summary>
-/// <param name="Checks">The checks, in the order in which they were made.</param>
-public sealed record Proof(IReadOnlyList<ProofCheck> Checks)
+public sealed class Proof
 {
-    /// <summary>Whether a deciding check passed and none failed.</summary>
+    internal Proof(IReadOnlyList<ProofCheck> checks) => Checks = checks;
+
+    /// <summary>In the order in which they were made.</summary>
+    public IReadOnlyList<ProofCheck> Checks { get; }
+
+    /// <summary>A deciding check passed and none failed.</summary>
     public bool IsProved =>
         Checks.Any(check => check is { Decides: true, Outcome: CheckOutcome.Passed })
             && Checks.All(check => check.Outcome != CheckOutcome.Failed);

@@ -32,7 +32,7 @@ static class SymtabTableFinder
         (TableSpec form, SymbolList found, SymbolAgreement agreed) = best!.Value;
         ProofCheck[] checks =
         [
-            new("labels", CheckOutcome.Passed, "the image's symbol table has the kallsyms labels", Decides: false),
+            new("labels", CheckOutcome.Passed, "the image's symbol table has the kallsyms labels", decides: false),
             OwnSymbols.Check(agreed),
         ];
         return new(Plausible(form), bytes, found, Places(labels, bytes, form), new(checks))

@@ -1,3 +1,4 @@
+using Kallsyms.Elf;
 using Kallsyms.Images.Layers;
 using Kallsyms.Images.Machines;
 using Kallsyms.Symbols;
@@ -45,7 +46,7 @@ sealed class TableProver
         if (table.BaseIsUnknown)
         {
             PointerVotes.Result vote = PointerVotes.Elect(table);
-            moving = new("base", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.Failed, vote.ToString(), Decides: true);
+            moving = new("base", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.Failed, vote.ToString(), decides: true);
             if (vote.IsClear && table.Move(vote.Distance) is { } moved)
                 table = moved;
         }
@@ -55,10 +56,10 @@ sealed class TableProver
             prover._checks.Add(check);
         if (own is not null)
             prover._checks.Add(OwnSymbols.Check(SymbolAgreement.Compare(table.Symbols, own)));
-        prover.CheckLabels();
-        prover.CheckBanner();
+        bool isNamed = prover.CheckLabels();
+        isNamed |= prover.CheckBanner();
         prover.CheckImageSize();
-        if (!prover._checks.Any(check => check is { Name: "labels" or "banner", Outcome: CheckOutcome.Passed, Decides: true }))
+        if (!isNamed)
             prover.CheckExports();
         if (!widthIsKnown && table.Arrays.Names.FitsBothWidths)
             prover.CheckWidth();
@@ -91,8 +92,9 @@ sealed class TableProver
         Add("addresses", CheckOutcome.Passed, Quantity.Of(_table.Symbols.Count, "address", "rises", "rise"), decides: false);
     }
 
-    // Since 6.10, tables of all symbols contain the table's own labels, which must match what was found.
-    void CheckLabels()
+    // Tables of all symbols have the table's own labels since 6.10; they must say what was found.
+    // True when it decides.
+    bool CheckLabels()
     {
         ulong mask = _table.Spec.Format.WordMask;
         int right = 0;
@@ -108,22 +110,19 @@ sealed class TableProver
                 wrong++;
         }
         if (right + wrong == 0)
-            Add("labels", CheckOutcome.NotApplicable, "the table does not list its own labels");
-        else
-            Add("labels", wrong == 0 ? CheckOutcome.Passed : CheckOutcome.Failed,
-                $"{right} of {right + wrong} kallsyms labels are where the table was found", wrong == 0 && right >= 3);
+            return Add("labels", CheckOutcome.NotApplicable, "the table does not list its own labels");
+        return Add("labels", wrong == 0 ? CheckOutcome.Passed : CheckOutcome.Failed,
+            $"{right} of {right + wrong} kallsyms labels are where the table was found", wrong == 0 && right >= 3);
     }
 
-    void CheckBanner()
+    // True when it decides.
+    bool CheckBanner()
     {
         (string Symbol, byte[] Text)[] banners = [("linux_banner", [.. "Linux version "u8]), ("linux_proc_banner", [.. "%s version %s"u8])];
         (ulong Address, byte[] Text)[] known = banners.Where(banner => _known[banner.Symbol] is not null)
             .Select(banner => (_known[banner.Symbol]!.Value, banner.Text)).ToArray();
         if (known.Length == 0)
-        {
-            Add("banner", CheckOutcome.NotApplicable, "the table has no linux_banner");
-            return;
-        }
+            return Add("banner", CheckOutcome.NotApplicable, "the table has no linux_banner");
         if (!_map.IsKnown && _origin is null)
             FindOrigin(known);
         int right = known.Count(banner => OffsetOf(banner.Address) is long at && HasText(at, banner.Text));
@@ -132,12 +131,11 @@ sealed class TableProver
         // One of two banners may have been changed by whoever built the kernel. Kernels start on a page; if a header was omitted, the
         // distance of the two alone proves little.
         if (right > 0)
-            Add("banner", CheckOutcome.Passed, $"{right} of {known.Length} banners are where the table says",
+            return Add("banner", CheckOutcome.Passed, $"{right} of {known.Length} banners are where the table says",
                 decides: right == 2 && _origin % 4096 == 0 || _map.IsKnown);
-        else if (_origin is not null && !isKnown)
-            Add("banner", CheckOutcome.NotApplicable, "the dump does not have the page of linux_banner");
-        else
-            Add("banner", CheckOutcome.Failed, $"no kernel version where the table has linux_banner, 0x{known[0].Address:x}");
+        if (_origin is not null && !isKnown)
+            return Add("banner", CheckOutcome.NotApplicable, "the dump does not have the page of linux_banner");
+        return Add("banner", CheckOutcome.Failed, $"no kernel version where the table has linux_banner, 0x{known[0].Address:x}");
     }
 
     // Every place of the banner's text is tried for the banner's address; two banners at the right distance are no coincidence. Beside
@@ -202,13 +200,13 @@ sealed class TableProver
         return start;
     }
 
-    // The header's image_size is _end - _text (Documentation/arch/arm64/booting.rst; the same fields on RISC-V).
+    // The header's image_size is _end - _text, on RISC-V _end - _start.
     void CheckImageSize()
     {
-        foreach ((string start, byte[] magic) in (ReadOnlySpan<(string, byte[])>)[("_text", [.. "ARMd"u8]), ("_start", [.. "RSC\u0005"u8])])
+        foreach ((_, ImageMark mark) in MachineTable.ImageMarks)
         {
-            if (_known[start] is not ulong text || _known["_end"] is not ulong end || OffsetOf(text) is not long at
-                || !HasText(at + 56, magic))
+            if (mark.Start is not { } start || _known[start] is not ulong text || _known["_end"] is not ulong end
+                || OffsetOf(text) is not long at || !HasText(at + ImageMark.Offset, mark.Bytes))
             {
                 continue;
             }
@@ -285,6 +283,10 @@ sealed class TableProver
     bool HasText(long offset, byte[] text) =>
         offset + text.Length <= _image.Length && _image.Read(offset, text.Length).Span.SequenceEqual(text);
 
-    void Add(string name, CheckOutcome outcome, string evidence, bool decides = false) =>
+    // True when it decides that the addresses are right.
+    bool Add(string name, CheckOutcome outcome, string evidence, bool decides = false)
+    {
         _checks.Add(new(name, outcome, evidence, decides));
+        return decides && outcome == CheckOutcome.Passed;
+    }
 }

@@ -6,6 +6,12 @@ namespace Kallsyms.Images.Layers;
 /// <param name="Length">Its own length in bytes.</param>
 public readonly record struct Layer(string Format, long Offset, long Length)
 {
-    /// <summary>The checksum that it stores of its contents and that matches, such as "crc32"; null if it has none.</summary>
+    /// <summary>What users call an ELF file.</summary>
+    internal const string Elf = "ELF";
+
+    /// <summary>It is an ELF file.</summary>
+    internal bool IsElf => Format == Elf;
+
+    /// <summary>The checksum that it has of what is in it, and which holds: "crc32"; null: it has none.</summary>
     public string? Checksum { get; init; }
 }

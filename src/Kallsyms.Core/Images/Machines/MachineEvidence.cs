@@ -9,21 +9,17 @@ namespace Kallsyms.Images.Machines;
 /// <param name="Why">What it is based on, for people.</param>
 sealed record MachineEvidence(ElfMachine Machine, bool? Is64, string Why)
 {
-    // From a header that only kernels of one machine have.
-    static MachineEvidence FromHeader(string format)
-    {
-        MachineRow row = MachineTable.FromImageFormat(format).Row();
-        return new(row.Number, row.HasKernels(true) && row.HasKernels(false) ? null : row.HasKernels(true), "header");
-    }
-
-    /// <summary>Finds a header before a kernel that only kernels of one machine have; returns null if there is none.</summary>
+    /// <summary>By a header that only kernels of one machine have, in front of a kernel; null: there is none.</summary>
     /// <param name="kernel">The kernel's first bytes.</param>
-    public static MachineEvidence? FromHeader(ReadOnlySpan<byte> kernel) =>
-        kernel.Length < 60 ? null
-        : kernel[56..].StartsWith("ARMd"u8) ? FromHeader("arm64 Image")
-        : kernel[56..].StartsWith("RSC\u0005"u8) ? FromHeader("riscv Image")
-        : kernel.StartsWith("MZ"u8) && kernel[56..].StartsWith((ReadOnlySpan<byte>)[0xcd, 0x23, 0x82, 0x81]) ? FromHeader("loongarch Image")
-        : null;
+    public static MachineEvidence? FromHeader(ReadOnlySpan<byte> kernel)
+    {
+        foreach ((MachineRow row, ImageMark mark) in MachineTable.ImageMarks)
+        {
+            if (mark.IsIn(kernel))
+                return new(row.Number, row.HasKernels(true) && row.HasKernels(false) ? null : row.HasKernels(true), "header");
+        }
+        return null;
+    }
 
     /// <summary>
     /// Recognises instructions with which functions of one machine begin and end; returns null if none are frequent enough.

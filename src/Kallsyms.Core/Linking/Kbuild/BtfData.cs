@@ -42,13 +42,13 @@ sealed record BtfData(BtfTool Tool, LinkJob Job)
     /// <exception cref="KallsymsException">A tool failed.</exception>
     public void Resolve(string image)
     {
-        if ((Line.Traits & LinkTraits.BtfIdsWithBpfOnly) != 0 && !Line.Config.Has("BPF"))
+        if (Line.Traits.Has(LinkTraits.BtfIdsWithBpfOnly) && !Line.Config.Has("BPF"))
             return;
         Steps.Say("BTFIDS", image);
         List<string> command = [.. Line.Make.Words("RESOLVE_BTFIDS")];
         if (Tool.IsScript)
             command.AddRange(["--patch_btfids", Tool.Image + ".BTF_ids"]);
-        if ((Line.Traits & LinkTraits.BtfFatalWarnings) != 0 && Line.Config.Has("WERROR"))
+        if (Line.Traits.Has(LinkTraits.BtfFatalWarnings) && Line.Config.Has("WERROR"))
             command.Add("--fatal_warnings");
         Steps.Run([.. command, image]);
     }

@@ -7,10 +7,8 @@ sealed record BtfTool(LinkLine Line, BuildSteps Steps)
 {
     const int TypeOffset = 16; // e_type
 
-    /// <summary>
-    /// Whether one of the tree's scripts makes the object and leaves the image alone; otherwise pahole adds the data to the image.
-    /// </summary>
-    public bool IsScript => (Line.Traits & LinkTraits.BtfScript) != 0;
+    /// <summary>A script of the tree's makes it, and leaves the image alone; otherwise pahole adds the data to the image.</summary>
+    public bool IsScript => Line.Traits.Has(LinkTraits.BtfScript);
 
     /// <summary>The kernel script's name for the image.</summary>
     public string Image => HasImageOfItsOwn ? ".tmp_vmlinux.btf" : ".tmp_vmlinux1";
@@ -18,7 +16,7 @@ sealed record BtfTool(LinkLine Line, BuildSteps Steps)
     /// <summary>The kernel script's name for the object.</summary>
     public string Object => HasImageOfItsOwn ? ".btf.vmlinux.bin.o" : ObjectOf(Image);
 
-    bool HasImageOfItsOwn => (Line.Traits & LinkTraits.BtfImageOfItsOwn) != 0;
+    bool HasImageOfItsOwn => Line.Traits.Has(LinkTraits.BtfImageOfItsOwn);
 
     /// <summary>Returns the name of the object that the tree's script makes from an image.</summary>
     public static string ObjectOf(string image) => image + ".btf.o";

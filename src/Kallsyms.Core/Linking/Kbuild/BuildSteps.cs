@@ -12,7 +12,11 @@ sealed record BuildSteps(KbuildVariables Make, Action<string> Output, Action<str
     /// <summary>Prints a line such as "  LD      vmlinux".</summary>
     public void Say(string what, string file) => Output($"  {what,-7} {file}");
 
-    /// <summary>Shows a command if the user wants to see them.</summary>
+    /// <summary>Says that an image has its table.</summary>
+    public void SayTable(string image, int symbols, int links) =>
+        Say("KSYMS", $"{image} ({Quantity.Of(symbols, "symbol")}, {Quantity.Of(links, "link")})");
+
+    /// <summary>Shows a command, if the user wants to see them.</summary>
     public void Show(IReadOnlyList<string> command)
     {
         if (Make.IsVerbose)

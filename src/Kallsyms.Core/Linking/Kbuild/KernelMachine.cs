@@ -16,4 +16,8 @@ static class KernelMachine
         target?.RequireKnownMachine();
         return target;
     }
+
+    /// <summary>Refuses a kernel that no table can be made for, as far as an object tells.</summary>
+    /// <exception cref="KallsymsException">It is for such a machine.</exception>
+    public static void Require(string objectTree) => _ = Find(objectTree);
 }

@@ -133,7 +133,7 @@ static class KnownScripts
         }
         if (KernelRelease.FindWithin(spans) is not { } release)
             return Unknown("the combination of mksysmap and kallsyms.c beside it is not known here");
-        return new(traits, (traits & LinkTraits.KeepsPiMarks) != 0 ? release.KeepingPiMarks() : release, null);
+        return new(traits, traits.Has(LinkTraits.KeepsPiMarks) ? release.KeepingPiMarks() : release, null);
     }
 
     static Recognition Unknown(string why) => new(LinkTraits.None, null, why);

@@ -61,3 +61,10 @@ enum LinkTraits
     /// <summary>The tool reads words, not lines: it loses what follows a blank in a name, and the line after an empty name.</summary>
     ReadsWords = 131072,
 }
+
+/// <summary>Questions about traits.</summary>
+static class LinkTraitsQueries
+{
+    /// <summary>A script has one.</summary>
+    public static bool Has(this LinkTraits traits, LinkTraits trait) => (traits & trait) != 0;
+}

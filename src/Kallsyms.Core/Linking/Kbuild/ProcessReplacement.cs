@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Kallsyms.Linking.Kbuild;
@@ -13,6 +14,7 @@ static class ProcessReplacement
 
     /// <summary>Runs a program instead of this one. Does not return.</summary>
     /// <exception cref="KallsymsException">The program cannot be started.</exception>
+    [DoesNotReturn]
     public static void Run(string program, IEnumerable<string> arguments)
     {
         // .NET ignores the first, and this program the second; ignored signals stay ignored in the new program.

@@ -29,7 +29,7 @@ static class VmlinuxLink
     /// <exception cref="KallsymsException">A tool failed, or the kernel's machine is not known.</exception>
     public static LinkOutcome Run(VmlinuxJob job, BuildSteps steps)
     {
-        _ = KernelMachine.Find(job.Line.Make.ObjectTree);
+        KernelMachine.Require(job.Line.Make.ObjectTree);
         string output = job.Line.Output;
         using BuildLock held = BuildLock.Take(job.Line.Make.ObjectTree, steps.Trace, steps.Cancellation);
         bool done = false;
@@ -60,7 +60,7 @@ static class VmlinuxLink
         LinkLine line = vmlinux.Line;
         KbuildVariables make = line.Make;
         steps.Run([.. make.Words("MAKE"), "-f", make.SourceTree + "/scripts/Makefile.build", "obj=init", "init/version-timestamp.o"]);
-        if (Has(line, LinkTraits.TracepointCheck) && make["WARN_ON_UNUSED_TRACEPOINTS"].Contains('1'))
+        if (line.Traits.Has(LinkTraits.TracepointCheck) && make["WARN_ON_UNUSED_TRACEPOINTS"].Contains('1'))
             steps.Run([make.ObjectTree + "/scripts/tracepoint-update", "vmlinux.o"]);
 
         LinkJob job = Job(vmlinux, btfObject: null);
@@ -68,7 +68,7 @@ static class VmlinuxLink
         (LinkOutcome outcome, int links) = types is null ? Link(job, steps) : LinkWithTypes(vmlinux, types);
         if (outcome.Result != LinkResult.Published)
             return outcome;
-        steps.Say("KSYMS", $"{line.Output} ({Quantity.Of(outcome.Symbols, "symbol")}, {Quantity.Of(links, "link")})");
+        steps.SayTable(line.Output, outcome.Symbols, links);
         steps.Say("NM", "System.map");
         types?.Resolve(line.Output);
         if (line.Config.Has("BUILDTIME_TABLE_SORT"))
@@ -108,8 +108,8 @@ static class VmlinuxLink
     static LinkJob Job(VmlinuxJob job, string? btfObject) =>
         ToolOptions.Job(LinkerCommandLine.Parse(job.Line.Final(btfObject)), job.Release, job.Line.Traits, job.Line.Config) with
         {
-            // The name that the script gives its last object.
-            ObjectName = Has(job.Line, LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o",
+            // What the last object of the script's would be called.
+            ObjectName = job.Line.Traits.Has(LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o",
             MapFile = "System.map",
             Mode = job.Choices.Mode,
             Compression = job.Choices.Compression,
@@ -120,7 +120,7 @@ static class VmlinuxLink
     {
         steps.Say("SORTTAB", line.Output);
         string sorter = line.Make.ObjectTree + "/scripts/sorttable";
-        if (!Has(line, LinkTraits.SortWithSymbols))
+        if (!line.Traits.Has(LinkTraits.SortWithSymbols))
         {
             steps.Run([sorter, line.Output]);
             return;
@@ -129,6 +129,4 @@ static class VmlinuxLink
         steps.RunInto(symbols, [.. line.Make.Words("NM"), "-S", line.Output]);
         steps.Run([sorter, "-s", symbols, line.Output]);
     }
-
-    static bool Has(LinkLine line, LinkTraits trait) => (line.Traits & trait) != 0;
 }

@@ -30,17 +30,17 @@ interface IProgramTable
     /// <summary>The number of symbols in it.</summary>
     int Symbols { get; }
 
-    /// <summary>The size of its names in bytes, or null if names are not a part of it.</summary>
-    int? NameBytes { get; }
+    /// <summary>Bytes of its names, where names are a part of it.</summary>
+    int? NameBytes => null;
 
-    /// <summary>The number of names left out because their address has a better one.</summary>
-    int Aliases { get; }
+    /// <summary>Names that were left out because their address has a better one.</summary>
+    int Aliases => 0;
 
-    /// <summary>The number of names that were truncated.</summary>
-    int Cut { get; }
+    /// <summary>Names that were cut.</summary>
+    int Cut => 0;
 
-    /// <summary>A line for each part of the selection that selected nothing.</summary>
-    IReadOnlyList<string> Unused { get; }
+    /// <summary>A line for each part of the choice that chose nothing.</summary>
+    IReadOnlyList<string> Unused => [];
 
     /// <summary>Makes an object with room for it.</summary>
     /// <param name="target">The machine.</param>
@@ -49,14 +49,17 @@ interface IProgramTable
     /// </param>
     ElfObject Room(ElfTarget target, ulong address);
 
-    /// <summary>Whether it may lie in more room than it needs.</summary>
-    bool TakesMoreRoom { get; }
+    /// <summary>It may lie in more room than it needs.</summary>
+    bool TakesMoreRoom => false;
 
     /// <summary>Writes its bytes.</summary>
     /// <param name="address">The address it is written for.</param>
     /// <param name="room">The number of bytes available.</param>
     byte[] Write(ulong address, int room);
 
-    /// <summary>Throws if the bytes in the image do not represent this table.</summary>
-    void Check(byte[] written, string path);
+    /// <summary>Throws where the bytes that were read back from the image say something else.</summary>
+    /// <param name="written">These bytes.</param>
+    /// <param name="address">Where they lie.</param>
+    /// <param name="path">The image.</param>
+    void Check(byte[] written, ulong address, string path);
 }

@@ -53,7 +53,7 @@ sealed class ImageProgramLayout(ImageTableOptions options) : IProgramLayout
 
         public byte[] Write(ulong address, int room) => writer.Write(address, room);
 
-        public void Check(byte[] written, string path)
+        public void Check(byte[] written, ulong address, string path)
         {
             if (!ImageTableVerifier.IsSame(ImageTableReader.Read(written, path).Content, content))
                 throw new InvalidOperationException("the table that was written says something else than it was made from");

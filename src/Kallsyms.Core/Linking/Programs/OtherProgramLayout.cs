@@ -12,7 +12,7 @@ namespace Kallsyms.Linking.Programs;
 sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramLayout
 {
     /// <inheritdoc/>
-    public string Name => kernel.Name();
+    public string Name => kernel.Name;
 
     /// <inheritdoc/>
     public ElfObject FirstRoom(ElfTarget target, LinkerCommandLine command, IEnumerable<string> inputs)
@@ -27,8 +27,8 @@ sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramL
     // Only an exact estimate helps: the table must fill its room exactly, and only another link can change that.
     OtherTable? Estimated(ElfTarget target, LinkerCommandLine command, IEnumerable<string> inputs, OtherTable empty)
     {
-        EstimateKind kind = kernel == OtherKernel.Xen ? EstimateKind.LocalsBehindFiles : EstimateKind.Functions;
-        return SymbolEstimate.Make(command, empty.ToRoom(target), kind: kind) is { } estimate
+        EstimateKind kind = kernel.ListsFunctionsAlone ? EstimateKind.Functions : EstimateKind.LocalsBehindFiles;
+        return SymbolEstimate.Make(command, empty.ToRoom(target), kind: kind) is { Symbols.Count: > 0 } estimate
             ? kernel.Estimate(target, inputs, estimate.Symbols, allSymbols) : null;
     }
 
@@ -57,23 +57,16 @@ sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramL
     {
         public int Symbols => table.Entries;
 
-        public int? NameBytes => null;
-
-        public int Aliases => 0;
-
-        public int Cut => 0;
-
-        public IReadOnlyList<string> Unused => [];
-
-        public bool TakesMoreRoom => false;
-
         public ElfObject Room(ElfTarget target, ulong address) => table.ToRoom(target);
 
         public byte[] Write(ulong address, int room) => table.At(address);
 
-        // Its bytes are those of the array; there is no second reader of it here.
-        public void Check(byte[] written, string path)
+        // Its bytes alone: nothing else reads such a table here.
+        public void Check(byte[] written, ulong address, string path)
         {
+            if (!written.AsSpan().SequenceEqual(table.At(address)))
+                throw new KallsymsException(
+                    ErrorKind.Unreadable, "the table in the image is not the one that was written: is the disk damaged?", path);
         }
     }
 }

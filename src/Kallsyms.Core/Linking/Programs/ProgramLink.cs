@@ -30,23 +30,27 @@ static class ProgramLink
         LinkJob keeping = stripping with { Command = ProgramCommand.Unstripped(stripping.Command) };
         bool strips = ProgramCommand.Strips(job.Command);
         var linker = new LinkerCall(keeping, work, notice, cancellation);
+
+        // Link with the symbols until the room is right.
         for (int pass = 1; ; pass++)
         {
             Link(linker, room, output);
             inputs.Stamps.Check();
             using LinkedProgram program = Named(linker.Image, output, () => LinkedProgram.Read(linker.Image, layout, room));
             ElfObject needed = program.Table.Room(inputs.Target, program.Address);
-            bool fits = needed.Labels.SequenceEqual(room.Labels) && needed.Contents.Length == room.Contents.Length
-                || pass > 1 && program.Table.TakesMoreRoom && needed.Contents.Length < room.Contents.Length;
-            if (!fits && pass == job.MaxPasses)
-                throw new KallsymsException(ErrorKind.Negative,
-                    $"no fixed point after {pass} links: the table needs {needed.Contents.Length} bytes and had {room.Contents.Length}",
-                    output);
-            if (!fits)
+            if (!Fits(needed, room, mayBeLarger: pass > 1 && program.Table.TakesMoreRoom))
             {
+                if (pass == job.MaxPasses)
+                {
+                    throw new KallsymsException(ErrorKind.Negative,
+                        $"no fixed point after {pass} links: the table needs {needed.Contents.Length} bytes and had {room.Contents.Length}",
+                        output);
+                }
                 room = needed;
                 continue;
             }
+
+            // From here on, addresses are final. A link without symbols must make the same image.
             int links = strips ? pass + 1 : pass;
             if (strips)
             {
@@ -64,7 +68,11 @@ static class ProgramLink
         }
     }
 
-    // Errors about the image name the user's file, although the image is still elsewhere.
+    static bool Fits(ElfObject needed, ElfObject room, bool mayBeLarger) =>
+        needed.Labels.SequenceEqual(room.Labels) && needed.Contents.Length == room.Contents.Length
+        || mayBeLarger && needed.Contents.Length < room.Contents.Length;
+
+    // What is wrong with the image is said of the user's file, wherever it is as yet.
     static T Named<T>(string image, string output, Func<T> use)
     {
         try
@@ -73,7 +81,7 @@ static class ProgramLink
         }
         catch (KallsymsException e) when (e.File == image)
         {
-            throw new KallsymsException(e.Kind, e.Message[$"{image}: ".Length..], output, inner: e);
+            throw e.WithFile(output);
         }
     }
 
@@ -113,7 +121,7 @@ static class ProgramLink
         patch.Apply(path);
         buildId?.Recompute(image).Apply(path);
 
-        program.Table.Check(image.Source.Read(offset, room), path);
+        program.Table.Check(image.Source.Read(offset, room), program.Address, path);
     }
 
     // Links that differ only by -s must place everything at the same addresses, or the table would belong to another image.

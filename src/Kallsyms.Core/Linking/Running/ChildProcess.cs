@@ -6,7 +6,11 @@ namespace Kallsyms.Linking.Running;
 /// <summary>How a program ended.</summary>
 /// <param name="Status">Its exit status; 0 if a signal ended it.</param>
 /// <param name="Signal">The signal that ended it, or 0.</param>
-readonly record struct ProcessEnd(int Status, int Signal);
+readonly record struct ProcessEnd(int Status, int Signal)
+{
+    /// <summary>How it failed, as what a sentence says of it; null: it did not.</summary>
+    public string? Failure => Signal != 0 ? $"was ended by signal {Signal}" : Status != 0 ? $"failed with exit status {Status}" : null;
+}
 
 /// <summary>Descriptors that become a program's standard streams; null to inherit ours.</summary>
 readonly record struct StandardStreams(int? Input = null, int? Output = null, int? Error = null);

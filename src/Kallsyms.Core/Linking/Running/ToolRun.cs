@@ -63,10 +63,18 @@ sealed class ToolRun : IDisposable
         return new(program, ChildProcess.Start(program, arguments, streams), null, cancellation);
     }
 
-    /// <summary>Waits for the tool to end.</summary>
+    /// <summary>Waits for its end, which must be a success.</summary>
     /// <returns>How long it took.</returns>
     /// <exception cref="KallsymsException">The tool failed; the message has its exit status.</exception>
     public TimeSpan Finish()
+    {
+        (ProcessEnd end, TimeSpan elapsed) = End();
+        return end.Failure is { } failure ? throw new KallsymsException(ErrorKind.Tool, $"{_program} {failure}") : elapsed;
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>How it ended, and how long it took.</returns>
+    public (ProcessEnd End, TimeSpan Elapsed) End()
     {
         ProcessEnd end = _process.Wait();
         // A terminal interrupts the linker and us at once, and we may see its end first.
@@ -76,11 +84,7 @@ sealed class ToolRun : IDisposable
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_begin);
         EndWriters();
         _output?.End(hasFailed: end != default);
-        if (end.Signal != 0)
-            throw new KallsymsException(ErrorKind.Tool, $"{_program} was ended by signal {end.Signal}");
-        if (end.Status != 0)
-            throw new KallsymsException(ErrorKind.Tool, $"{_program} failed with exit status {end.Status}");
-        return elapsed;
+        return (end, elapsed);
     }
 
     /// <summary>Ends the tool if it still runs.</summary>

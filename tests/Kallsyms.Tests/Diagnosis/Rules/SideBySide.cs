@@ -3,6 +3,7 @@ using System.Text;
 using Kallsyms.Diagnosis;
 using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Elf;
+using Kallsyms.Linking;
 
 namespace Kallsyms.Tests.Diagnosis.Rules;
 

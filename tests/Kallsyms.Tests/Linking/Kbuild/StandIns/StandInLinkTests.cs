@@ -47,6 +47,18 @@ public sealed class StandInLinkTests : IDisposable
         ExpectSame(script, links: 1);
     }
 
+    [Theory]
+    [InlineData("it's")]
+    [InlineData("a&b")]
+    public void TreeWhosePathShellsDoNotTakeAsItIs_IsLeftToTheScript(string name)
+    {
+        using var tree = new ScriptTree(name);
+        Command run = tree.Ours(ScriptTree.Script).Succeeded();
+        Assert.Contains("the path of the build directory has a blank or a character that shells do not take as it is", run.Error, StringComparison.Ordinal);
+        Assert.Equal(3, tree.Links);
+        Assert.Empty(tree.Left());
+    }
+
     [Fact]
     public void AnotherLineInTheFilterIsKnownBeforeTheFirstLink()
     {

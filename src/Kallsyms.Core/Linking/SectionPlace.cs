@@ -1,4 +1,6 @@
-namespace Kallsyms.Diagnosis;
+using Kallsyms.Elf;
+
+namespace Kallsyms.Linking;
 
 /// <summary>A section of an image, as the linker placed it.</summary>
 /// <param name="Name">Its name.</param>
@@ -10,6 +12,12 @@ readonly record struct SectionPlace(string Name, ulong Address, ulong Size, ulon
     /// <summary>The address after its last byte.</summary>
     public ulong End => Address + Size;
 
-    /// <summary>Whether an address lies inside it.</summary>
+    /// <summary>The sections of an image that are loaded, in address order.</summary>
+    public static SectionPlace[] Of(ElfFile image) => image.Sections
+        .Where(section => (section.Flags & SectionFlags.Alloc) != 0)
+        .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
+        .OrderBy(section => section.Address).ToArray();
+
+    /// <summary>True when the address lies inside.</summary>
     public bool Covers(ulong address) => address - Address < Size;
 }
