@@ -65,6 +65,8 @@ static class GenCommand
             }
             bool isPercpu = parsed.GetValue(percpu);
             bool isLto = parsed.GetValue(lto);
+            if (parsed.GetValue(baseRelative) && parsed.GetValue(placeRelative))
+                throw new KallsymsException(ErrorKind.Usage, "--base-relative and --pc-relative exclude each other: say one of them");
             KernelRelease form = Form(
                 parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, isLto);
             ElfTarget target = Target(parsed.GetValue(like), image);
@@ -78,6 +80,9 @@ static class GenCommand
                 : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
             TableSymbols entries =
                 SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
+            if (entries.List.Count == 0 && symbols.Count > 0 && !parsed.GetValue(quiet))
+                std.Say($"{source.Name}: warning: none of its {Quantity.Of(symbols.Count, "symbol")} goes into the table, which is empty"
+                    + (parsed.GetValue(all) ? "" : "; --all-symbols takes those outside of the kernel's text ranges too"));
             Compression compression = CommonOptions.ParseCompress(parsed.GetValue(compress));
             Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
             if (parsed.GetValue(verbose) && !parsed.GetValue(quiet))

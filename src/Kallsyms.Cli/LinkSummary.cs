@@ -26,7 +26,7 @@ static class LinkSummary
         else if (verdict.IndexError is not null)
             std.Say($"{outcome.Output}: Inconsistent kallsyms data: {verdict.IndexError}");
         if (outcome.Verdict?.Differences is { Count: > 0 } differences)
-            DifferenceText.Print(std, outcome.Output, differences, wide: outcome.Table.Spec.Format.Is64);
+            DifferenceText.Print(std, outcome.Output, differences, wide: outcome.Table.Spec.Format.Is64, "image");
         if (Explainer.Explain(outcome) is { } explanation)
             ExplanationText.WriteCause(std, explanation);
     }

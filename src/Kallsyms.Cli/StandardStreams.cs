@@ -33,6 +33,7 @@ sealed class StandardStreams
         () => StandardDescriptors.OpenError(interruption))
     {
         InputFile = new(0, ownsHandle: false),
+        InputIsClosed = StandardDescriptors.InputIsClosed,
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
     };
@@ -40,7 +41,7 @@ sealed class StandardStreams
     static FileStream OpenProcessInput() => new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
     /// <summary>Opens standard input, which can be read once.</summary>
-    /// <exception cref="KallsymsException">It has been opened before.</exception>
+    /// <exception cref="KallsymsException">It is closed, or has been opened before.</exception>
     public Stream OpenInput()
     {
         TakeInput();
@@ -48,7 +49,7 @@ sealed class StandardStreams
     }
 
     /// <summary>Opens the file that standard input is, which need not be copied if it is a regular one; null: it is a stream.</summary>
-    /// <exception cref="KallsymsException">It has been opened before.</exception>
+    /// <exception cref="KallsymsException">It is closed, or has been opened before.</exception>
     public SafeFileHandle? OpenInputFile()
     {
         if (InputFile is not null)
@@ -67,11 +68,15 @@ sealed class StandardStreams
 
     SafeFileHandle? InputFile { get; init; }
 
+    bool InputIsClosed { get; init; }
+
     /// <summary>Something of the result may have been written to standard output.</summary>
     public bool HasWritten { get; private set; }
 
     void TakeInput()
     {
+        if (InputIsClosed)
+            throw new KallsymsException(ErrorKind.Unreadable, "standard input is closed: name a file, or open it with < FILE");
         if (_isInputTaken)
             throw new KallsymsException(ErrorKind.Usage, "standard input (-) can be read once: give a file for the other");
         _isInputTaken = true;

@@ -127,6 +127,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Bytes of which every distance that a 64-bit kernel is moved by is a multiple; of 32-bit ones it is a page.</summary>
     public ulong MoveGrain { get; init; } = 64 << 10;
 
+    /// <summary>The lowest address at which its 64-bit kernels can run; 0: it is not known.</summary>
+    public ulong LowestKernel { get; init; }
+
     /// <summary>Pointers may carry a tag or a signature in their upper bits.</summary>
     public bool SignsPointers { get; init; }
 

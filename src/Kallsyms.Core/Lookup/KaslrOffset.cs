@@ -23,6 +23,18 @@ public sealed record KaslrOffset(ulong Distance, string Evidence)
     internal static ulong Grain(bool isWide, ElfMachine machine) =>
         isWide && machine != ElfMachine.None ? machine.Row().MoveGrain : Page;
 
+    /// <summary>Where a kernel would be that was moved so far, if no kernel of its machine can be there; null: it can.</summary>
+    internal static ulong? Impossible(KernelSymbols symbols, ulong distance)
+    {
+        if (!symbols.IsWide || symbols.FirstOrDefault(symbol => symbols.Moves(symbol.Index)) is not { Utf8Name.Length: > 0 } first)
+            return null;
+        ulong moved = first.Address + distance;
+        ElfMachine machine = MachineGuess.Find(symbols.List, symbols.IsWide);
+        ulong lowest = machine == ElfMachine.None ? 0 : machine.Row().LowestKernel;
+        bool isInOtherHalf = (long)(moved ^ first.Address) < 0;
+        return isInOtherHalf || moved < lowest && first.Address >= lowest ? moved : null;
+    }
+
     /// <summary>Compares with the symbols of the same kernel at the addresses where it runs, /proc/kallsyms.</summary>
     /// <returns>Null: it is another kernel, symbols were moved by different distances.</returns>
     public static KaslrOffset? FromRunning(KernelSymbols running, KernelSymbols symbols)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Kallsyms.Lookup;
 
 /// <summary>
-/// Answers what people type: an address (hexadecimal, 0x or at least 8 digits), a range of addresses (<c>0x1000-0x2000</c>, the end not
+/// Answers what people type: an address (hexadecimal, 0x or at least 8 digits; fewer where no symbol is called like that and the kernel has
+/// code or data there, which offsets of per-cpu data are not), a range of addresses (<c>0x1000-0x2000</c>, the end not
 /// in it), a name, also as it stands in the source (<c>kernel::print::call_printk</c>), a name with its module (<c>xfs:s_next</c>), a name
 /// with an offset into the symbol (<c>name+0x1b</c>, <c>name+0x1b/0x40</c>, the size choosing among symbols of one name; <c>name+27</c>,
 /// as gdb and bpftrace print it: without 0x it is decimal), or a pattern (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any
@@ -29,8 +30,10 @@ public static class SymbolQuery
         int plus = query.LastIndexOf('+');
         List<SymbolMatch> found = plus > 0 ? Inside(symbols, query[..plus], SymbolOffset.Parse(query[(plus + 1)..]))
             : [.. Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0))];
-        // Short and of such letters only, but no name: an address after all.
-        return found.Count == 0 && TryParse(query, out address) ? At(symbols, address) : found;
+        // Short and of such letters only, but no name: an address after all, or a name mistyped. Offsets of per-cpu data are asked for
+        // with 0x.
+        return found.Count == 0 && TryParse(query, out address)
+            ? [.. At(symbols, address).Where(match => symbols.Moves(match.Symbol.Index))] : found;
     }
 
     /// <summary>Every symbol that starts where the one of an address starts: it, and its aliases.</summary>
@@ -62,6 +65,8 @@ public static class SymbolQuery
     static List<SymbolMatch> Within(KernelSymbols symbols, ulong start, ulong end)
     {
         var matches = new List<SymbolMatch>();
+        if (end <= start)
+            return matches;
         if (symbols.TryFind(start, out KernelSymbol before, out ulong offset) && offset > 0)
             matches.Add(new(before, offset));
         matches.AddRange(symbols.Where(symbol => !symbol.IsMapping && symbol.Address >= start && symbol.Address < end)

@@ -63,7 +63,16 @@ static class ImageVerifier
     /// <param name="all">What nm -n lists of the image, or a System.map.</param>
     /// <param name="release">Only this release; null for any.</param>
     public static ImageVerdict Verify(TableSpec spec, SymbolList symbols, TableBytes bytes, SymbolList all, KernelRelease? release) =>
-        Verify(Readings(spec, symbols, bytes), bytes, all, release);
+        Verify(Readings(spec, symbols, bytes), bytes, all, release, spec);
+
+    /// <summary>The form of a table as a release writes it.</summary>
+    /// <exception cref="KallsymsException">No reading of the table has the form of that release.</exception>
+    public static TableSpec FormOf(TableSpec spec, SymbolList symbols, TableBytes bytes, KernelRelease release) =>
+        Readings(spec, symbols, bytes).Select(reading => reading.Item1).FirstOrDefault(form => form.IsOf(release))?.WrittenBy(release)
+            ?? throw IsOfAnother(spec, release, bytes.Source);
+
+    static KallsymsException IsOfAnother(TableSpec form, KernelRelease release, string file) =>
+        new(ErrorKind.Negative, $"its table has the form of {form.Release.Name}, not of {release.Name}", file);
 
     // A small table may have been written by several releases, which all say the same. A vendor's may be like that of none.
     static IEnumerable<(TableSpec, SymbolList)> Readings(TableSpec spec, SymbolList symbols, TableBytes bytes)
@@ -82,10 +91,10 @@ static class ImageVerifier
     }
 
     static ImageVerdict Verify(
-        IEnumerable<(TableSpec Spec, SymbolList Symbols)> readings, TableBytes bytes, SymbolList all, KernelRelease? release)
+        IEnumerable<(TableSpec Spec, SymbolList Symbols)> readings, TableBytes bytes, SymbolList all, KernelRelease? release,
+        TableSpec? form = null)
     {
         ImageVerdict? best = null;
-        TableSpec? form = null;
         all = PercpuSymbols.WithLettersOfMap(all);
         foreach ((TableSpec found, SymbolList decoded) in readings)
         {
@@ -106,8 +115,7 @@ static class ImageVerifier
                     break;
             }
         }
-        return best ?? throw new KallsymsException(
-            ErrorKind.Negative, $"its table has the form of {form!.Release.Name}, not of {release!.Name}", bytes.Source);
+        return best ?? throw IsOfAnother(form!, release!, bytes.Source);
     }
 
     /// <summary>The table of an image.</summary>

@@ -22,6 +22,7 @@ public class UsageErrorTests
         "unknown layout 'linux-9.9'; expected one of linux-2.6.10, linux-4.6, linux-4.20, linux-5.0, linux-6.1, linux-6.2, linux-6.4, linux-6.15, linux-7.0, linux-7.3, linux-6.1.y, "
         + "or linux- and any release from 2.6.10 to 7.3", "kallsyms gen", "gen", "--layout", "linux-9.9", "x")]
     [InlineData("Unrecognized command or argument 'b'.", "kallsyms dump", "dump", "a", "b")]
+    [InlineData("--with sizes,index: expected sizes, index or build-id; for several, repeat --with", "kallsyms link", "link", "--with", "sizes,index", "--", "ld")]
     [InlineData("--mode foo: expected exact or single", "kallsyms link", "link", "--mode", "foo", "--", "ld")]
     [InlineData("--format xml: expected table, kallsyms, json, gdb or r2", "kallsyms lookup", "lookup", "--format=xml", "x", "main")]
     [InlineData("--by size: expected prefix or module", "kallsyms diff", "diff", "--by", "size", "a", "b")]

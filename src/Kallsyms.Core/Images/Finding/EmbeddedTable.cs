@@ -80,12 +80,17 @@ public sealed class EmbeddedTable
     /// <param name="all">What nm -n lists of the kernel, or its System.map.</param>
     /// <param name="release">That release; null: the one that fits best.</param>
     /// <exception cref="KallsymsException">The table does not have the form of that release.</exception>
-    internal ImageVerdict Verify(SymbolList all, KernelRelease? release = null)
-    {
-        // Which symbols were absolute depends on the machine.
-        TableSpec spec = Spec with { Machine = Machine };
-        return ImageVerifier.Verify(spec, Symbols, IsUncompressed ? LiteralTokens.AddTo(Bytes, spec.Format) : Bytes, all, release);
-    }
+    internal ImageVerdict Verify(SymbolList all, KernelRelease? release = null) =>
+        ImageVerifier.Verify(FullSpec, Symbols, BytesWithTokens, all, release);
+
+    /// <summary>The form of the table as a release writes it.</summary>
+    /// <exception cref="KallsymsException">It does not have the form of that release.</exception>
+    internal TableSpec FormOf(KernelRelease release) => ImageVerifier.FormOf(FullSpec, Symbols, BytesWithTokens, release);
+
+    // Which symbols were absolute depends on the machine.
+    TableSpec FullSpec => Spec with { Machine = Machine };
+
+    TableBytes BytesWithTokens => IsUncompressed ? LiteralTokens.AddTo(Bytes, Spec.Format) : Bytes;
 
     // A flat image says nothing of its machine.
     ElfMachine Machine => Spec.Machine == ElfMachine.None ? MachineGuess.Find(Symbols, Spec.Format.Is64) : Spec.Machine;

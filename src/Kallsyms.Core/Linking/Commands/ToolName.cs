@@ -2,7 +2,7 @@ namespace Kallsyms.Linking.Commands;
 
 /// <summary>
 /// What a program is, as far as its name tells. A machine may stand in front of the name, and a version behind:
-/// x86_64-linux-gnu-ld.bfd, gcc-12, ld.lld-19.
+/// x86_64-linux-gnu-ld.bfd, gcc-12, ld.lld-19; so may what somebody calls a script around a linker, ld-wrap.
 /// </summary>
 static class ToolName
 {
@@ -11,7 +11,8 @@ static class ToolName
 
     /// <summary>A linker itself, not a compiler driver that runs one.</summary>
     public static bool IsLinker(string program) =>
-        Stem(program) is var stem && (_linkers.Contains(stem) || stem.StartsWith("ld.", StringComparison.Ordinal));
+        Stem(program) is var stem && (_linkers.Contains(stem) || stem.StartsWith("ld.", StringComparison.Ordinal)
+            || !_compilers.Contains(stem) && _linkers.Contains(Path.GetFileName(program).Split('-')[0]));
 
     /// <summary>A linker or a compiler driver of a known kind.</summary>
     public static bool IsKnown(string program) => IsLinker(program) || _compilers.Contains(Stem(program));

@@ -35,6 +35,9 @@ sealed class TextLines : IDisposable
     /// <summary>Number of the line that was read last, from 1.</summary>
     public long Number { get; private set; }
 
+    /// <summary>The line that was read last is the last one, and nothing ends it.</summary>
+    public bool IsCutOff { get; private set; }
+
     /// <summary>
     /// Opens what may be a text; null: it is none, or packed in a way that is not known here, or damaged at its start. An image may be
     /// packed like that, and its reader says what is wrong.
@@ -119,6 +122,7 @@ sealed class TextLines : IDisposable
             line = Trim(text[..length], escaped);
             _text.Take(Math.Min(length + 1, text.Length));
             Number += text.Length > 0 ? 1 : 0;
+            IsCutOff = found < 0;
             return text.Length > 0;
         }
     }
