@@ -6,7 +6,7 @@
 # make test-hostile  the promises of docs/reliability.md: as root and as a user, on disk and in memory, with other limits
 # make test-kernels   build ten kernels, fetch 21, run all tests with them (an hour and more)
 # make test-matrix    tiny kernels of every machine, by make and by kallsyms make; hours from nothing, goes on where it was stopped
-# make golden   rewrite the texts that are made from the code: tables in docs/, the list of the public API
+# make golden   rewrite what is made from the code: tables in docs/, tests/cases, manual pages, completions, the list of the public API
 # make matrix   print which folder of the library uses which
 # make coverage which lines of the library the tests run: artifacts/coverage.xml (Cobertura)
 # make fuzz     FUZZ_SECONDS=600: fuzz all readers of untrusted files; FUZZ_KEPT=DIR goes on from what earlier runs found

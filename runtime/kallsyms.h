@@ -3,8 +3,8 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * Freestanding C99 (and C++): no libc, no allocation, no state, nothing to initialise; safe in a signal or trap handler.
- * The image gets its table by linking with `kallsyms link`; linked without, it has an empty one.
+ * Freestanding C99 (and C++): no libc, no allocation, no state, no initialisation; safe in a signal or trap handler.
+ * The image gets its table by linking with `kallsyms link`; without that, its table is empty.
  *
  *	struct kallsyms_symbol symbol;
  *	char name[KALLSYMS_NAME_LEN];
@@ -18,13 +18,13 @@
  *		printf("%zx %c %s\n", (size_t)symbol.address, symbol.type, name);
  *
  * A return address is that of the next instruction: look up `address - 1` for a caller, so that a call at the very end of a
- * function is not taken for the next function.
+ * function is not attributed to the next function.
  *
  * This reads the layout `image` (docs/format.md has every byte), the default of `kallsyms link` outside of kernels. Tables in a
  * kernel's layout are read by defining KALLSYMS_LAYOUT; see kallsyms_linux.h, which has the same functions.
  *
- * Nothing outside the table is read and every loop is bounded, whatever the table holds. Before an image that may be damaged is
- * believed, kallsyms_check() compares the table with its checksum.
+ * Nothing outside the table is read and every loop is bounded, whatever the table contains. Use kallsyms_check() to compare the
+ * table with its checksum before trusting an image that may be damaged.
  */
 #ifndef KALLSYMS_H
 #define KALLSYMS_H
@@ -36,7 +36,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A buffer for names of C; longer ones are cut to what fits. */
+/* A buffer for C names; longer names are truncated to fit. */
 #ifndef KALLSYMS_NAME_LEN
 #define KALLSYMS_NAME_LEN 128
 #endif
@@ -48,15 +48,15 @@ extern "C" {
 /* One symbol. Addresses are those of the running image. A Thumb function's has bit 0 clear. */
 struct kallsyms_symbol {
 	uintptr_t address;
-	size_t size;    /* as the linker knows it, if the table has sizes; else to the next higher address; 0 if there is none */
-	size_t offset;  /* kallsyms_lookup: from `address` to the address asked for; otherwise 0 */
-	size_t index;   /* number of its entry: they are numbered in the order of addresses */
-	size_t length;  /* of the name, whether or not it fitted the buffer */
+	size_t size;    /* from the linker, if the table has sizes; otherwise up to the next higher address; 0 if there is none */
+	size_t offset;  /* kallsyms_lookup: from `address` to the requested address; otherwise 0 */
+	size_t index;   /* number of its entry, in address order */
+	size_t length;  /* of the name, whether or not it fits the buffer */
 	size_t next;    /* where the name of the next entry starts in the table */
 	char type;      /* nm's letter */
 };
 
-/* Where the table is. Another place may be defined, to read the table of another image at the address it was linked for. */
+/* The place of the table. Define another to read the table of another image at the address it was linked for. */
 #ifndef KALLSYMS_TABLE
 #ifdef __GNUC__
 #define KALLSYMS_LABEL_ extern __attribute__((weak, visibility("hidden"))) const
@@ -80,7 +80,7 @@ KALLSYMS_LABEL_ uint8_t kallsyms_table_end[];
 #define KALLSYMS_TO_NEXT_ 0xffff
 #define KALLSYMS_MAX_NAME_ 0xffff
 
-/* The table with the places of its parts; all lie between `start` and `end`. */
+/* The table and the places of its parts, which all lie between `start` and `end`. */
 struct kallsyms_table_ {
 	const uint8_t *start, *end;
 	const uint8_t *bases, *firsts, *places, *offsets, *sizes, *by_name, *build_id, *alphabet, *tokens, *text, *names;
@@ -88,7 +88,7 @@ struct kallsyms_table_ {
 	unsigned base_size, counter_size, literals, token_count;
 };
 
-/* Numbers in a table are little-endian on every machine, and at any place. */
+/* Numbers in a table are little-endian on every machine, and unaligned. */
 static inline uintptr_t kallsyms_number_(const uint8_t *at, unsigned bytes)
 {
 	uintptr_t value = 0;
@@ -98,7 +98,7 @@ static inline uintptr_t kallsyms_number_(const uint8_t *at, unsigned bytes)
 	return value;
 }
 
-/* A number of an array; all arrays have places for as many as the table has entries or blocks. */
+/* A number in an array; all arrays have as many elements as the table has entries or blocks. */
 static inline size_t kallsyms_counter_(const struct kallsyms_table_ *table, const uint8_t *array, size_t index)
 {
 	return (size_t)kallsyms_number_(array + index * table->counter_size, table->counter_size);
@@ -165,7 +165,7 @@ static inline int kallsyms_open_(struct kallsyms_table_ *table)
 	return parts <= size && (table->entries == 0) == (table->blocks == 0);
 }
 
-/* The block that has an entry. */
+/* The block that contains an entry. */
 static inline size_t kallsyms_block_(const struct kallsyms_table_ *table, size_t index)
 {
 	size_t low = 0, high = table->blocks;
@@ -190,7 +190,7 @@ static inline uintptr_t kallsyms_address_(const struct kallsyms_table_ *table, s
 	return (uintptr_t)table->start + base + kallsyms_number_(table->offsets + index * 2, 2);
 }
 
-/* The first entry at or above an index that lies above an address; the number of entries if none does. */
+/* The first entry from an index on with a higher address than the given one; the number of entries if there is none. */
 static inline size_t kallsyms_above_(const struct kallsyms_table_ *table, uintptr_t address, size_t low)
 {
 	size_t high = table->entries;
@@ -206,7 +206,7 @@ static inline size_t kallsyms_above_(const struct kallsyms_table_ *table, uintpt
 	return low;
 }
 
-/* What a code stands for; nothing where the table is damaged. */
+/* The string of a code; empty if the table is damaged there. */
 struct kallsyms_string_ {
 	const uint8_t *start, *end;
 };
@@ -234,13 +234,13 @@ static inline struct kallsyms_string_ kallsyms_string_(const struct kallsyms_tab
 	return string;
 }
 
-/* Reads what the codes of a name stand for: the characters, then a byte below 0x20 that says the type. */
+/* Decodes the codes of a name: the characters, then a byte below 0x20 that gives the type. */
 struct kallsyms_text_ {
 	const uint8_t *code;
 	struct kallsyms_string_ string;
 };
 
-/* The next character; -1 where the table ends or is damaged. */
+/* The next character; -1 if the table ends or is damaged there. */
 static inline int kallsyms_getc_(const struct kallsyms_table_ *table, struct kallsyms_text_ *text)
 {
 	if (text->string.start == text->string.end) {
@@ -253,7 +253,7 @@ static inline int kallsyms_getc_(const struct kallsyms_table_ *table, struct kal
 	return *text->string.start++;
 }
 
-/* The place behind the name that starts at a place; a name ends with the code whose last character ends it. */
+/* The place after the name that starts at a place; a name ends with the code whose last character ends it. */
 static inline const uint8_t *kallsyms_skip_(const struct kallsyms_table_ *table, const uint8_t *place)
 {
 	while (place < table->end) {
@@ -293,7 +293,7 @@ static inline int kallsyms_compare_(const struct kallsyms_table_ *table, struct 
 	return c < other[-1] ? -1 : 1;
 }
 
-/* Takes the symbol that `text` stands at; 0 for the end of a stretch, which has no name. */
+/* Fills in the symbol that `text` is at; 0 for the end of a stretch, which has no name. */
 static inline int kallsyms_take_(const struct kallsyms_table_ *table, size_t index, struct kallsyms_text_ *text,
 				 struct kallsyms_symbol *symbol, char *name, size_t capacity)
 {
@@ -324,7 +324,7 @@ static inline int kallsyms_take_(const struct kallsyms_table_ *table, size_t ind
 	return 1;
 }
 
-/* The number of entries. Besides symbols these are the ends of stretches, for which kallsyms_get returns 0. */
+/* The number of entries: symbols, and ends of stretches, for which kallsyms_get returns 0. */
 static inline size_t kallsyms_count(void)
 {
 	struct kallsyms_table_ table;
@@ -334,10 +334,10 @@ static inline size_t kallsyms_count(void)
 
 /*
  * All of the following return 1, or 0 if there is no such symbol or the table is damaged there. They write as much of the name as
- * fits `capacity` bytes, and always a NUL (nothing at all if `capacity` is 0); what is left in `symbol` after a 0 means nothing.
+ * fits `capacity` bytes, and always a NUL (nothing at all if `capacity` is 0). After a 0, the contents of `symbol` are meaningless.
  */
 
-/* The symbol of a number below kallsyms_count(). */
+/* The symbol with a number below kallsyms_count(). */
 static inline int kallsyms_get(size_t index, struct kallsyms_symbol *symbol, char *name, size_t capacity)
 {
 	struct kallsyms_table_ table;
@@ -351,7 +351,7 @@ static inline int kallsyms_get(size_t index, struct kallsyms_symbol *symbol, cha
 	return kallsyms_take_(&table, index, &text, symbol, name, capacity);
 }
 
-/* The symbol after `symbol`, which any of these functions has filled in. */
+/* The symbol after `symbol`, which was filled in by one of these functions. */
 static inline int kallsyms_next(struct kallsyms_symbol *symbol, char *name, size_t capacity)
 {
 	struct kallsyms_table_ table;
@@ -372,7 +372,7 @@ static inline int kallsyms_next(struct kallsyms_symbol *symbol, char *name, size
 	return 0;
 }
 
-/* The symbol that an address belongs to: of several at one address, the first. */
+/* The symbol that contains an address: of several at one address, the first. */
 static inline int kallsyms_lookup(uintptr_t address, struct kallsyms_symbol *symbol, char *name, size_t capacity)
 {
 	struct kallsyms_table_ table;
@@ -392,7 +392,7 @@ static inline int kallsyms_lookup(uintptr_t address, struct kallsyms_symbol *sym
 	if (first >= table.entries || kallsyms_address_(&table, first) != start)
 		return 0; /* not sorted */
 	kallsyms_seek_(&table, first, &text);
-	/* The end of a stretch stands before a symbol that begins there. */
+	/* The end of a stretch comes before a symbol that begins there. */
 	if (!kallsyms_take_(&table, first, &text, symbol, name, capacity)
 	    && !(kallsyms_next(symbol, name, capacity) && symbol->address == start)) {
 		if (capacity != 0)
@@ -407,7 +407,7 @@ static inline int kallsyms_lookup(uintptr_t address, struct kallsyms_symbol *sym
 	return 0;
 }
 
-/* The symbol of a name, the one at the lowest address if several have it. Without an index by name all names are read. */
+/* The symbol with a name, the one at the lowest address if there are several. Without an index by name all names are read. */
 static inline int kallsyms_lookup_name(const char *name, struct kallsyms_symbol *symbol)
 {
 	struct kallsyms_table_ table;
@@ -460,7 +460,7 @@ static inline const uint8_t *kallsyms_build_id(size_t *length)
 	return table.build_id + 1;
 }
 
-/* 1 if there is a table and it has its checksum (CRC-32, as in zlib): nothing in it was changed since it was made. */
+/* 1 if there is a table and its checksum matches (CRC-32, as in zlib): nothing in it has changed since it was made. */
 static inline int kallsyms_check(void)
 {
 	struct kallsyms_table_ table;

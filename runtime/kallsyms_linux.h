@@ -4,7 +4,7 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * Freestanding C99 (and C++): no libc, no allocation, no state, nothing to initialise; safe in a signal or trap handler.
+ * Freestanding C99 (and C++): no libc, no allocation, no state, no initialisation; safe in a signal or trap handler.
  * The image gets its table, and the labels that this header refers to, by linking with `kallsyms link --layout linux-X.Y`.
  *
  *	struct kallsyms_symbol symbol;
@@ -20,7 +20,7 @@
  *
  * KALLSYMS_LAYOUT says which kernel release's layout the table has, as major * 100 + minor:
  *
- *	kallsyms link --layout   KALLSYMS_LAYOUT   addresses by default           unlike in all newer ones
+ *	kallsyms link --layout   KALLSYMS_LAYOUT   addresses by default           unlike newer ones
  *	linux-7.0                700               place-relative, or direct in
  *	                                           32-bit images at a fixed place
  *	linux-6.15, linux-6.4    615, 604          base-relative
@@ -30,10 +30,10 @@
  *	linux-4.6                406               base-relative                  num_syms and markers address-sized
  *	linux-2.6.10             206               absolute
  *
- * KALLSYMS_ENCODING, one of the five below, says so where addresses are encoded otherwise: `--encoding`, `--percpu-absolute`,
- * or a 32-bit image at a fixed place whose code was compiled to be position-independent, as many compilers do unless told
- * -fno-pie (KALLSYMS_DIRECT). `kallsyms link -v` prints the encoding. A table of another layout is taken for an empty one
- * wherever that can be noticed. Tables with `--lto-clang` are not searched by name.
+ * Define KALLSYMS_ENCODING as one of the five below if addresses are encoded differently: with `--encoding` or
+ * `--percpu-absolute`, or in a 32-bit image at a fixed place whose code was compiled to be position-independent, as by many
+ * compilers unless given -fno-pie (KALLSYMS_DIRECT). `kallsyms link -v` prints the encoding. A table of another layout is
+ * treated as empty wherever that can be detected. Tables with `--lto-clang` are not searched by name.
  */
 #ifndef KALLSYMS_LINUX_H
 #define KALLSYMS_LINUX_H
@@ -60,7 +60,7 @@
 #endif
 #endif
 
-/* A buffer that any name fits, with its NUL. */
+/* A buffer large enough for any name and its NUL. */
 #define KALLSYMS_NAME_LEN 512
 
 #ifdef __cplusplus
@@ -71,16 +71,16 @@ extern "C" {
 struct kallsyms_symbol {
 	uintptr_t address;
 	size_t size;    /* to the next higher address in the table; 0 if there is none */
-	size_t offset;  /* kallsyms_lookup: from `address` to the address asked for; otherwise 0 */
-	size_t index;   /* its number: symbols are numbered in the order of their addresses */
-	size_t length;  /* of the name, whether or not it fitted the buffer */
+	size_t offset;  /* kallsyms_lookup: from `address` to the requested address; otherwise 0 */
+	size_t index;   /* its number, in address order */
+	size_t length;  /* of the name, whether or not it fits the buffer */
 	size_t next;    /* where the name of the next symbol starts in the table */
 	char type;      /* nm's letter */
 };
 
 /*
- * The labels of the table. Each image has its own, hence hidden. All are arrays, whose size the compiler does not know: it could
- * look for a single number in the small-data section.
+ * The labels of the table, hidden because each image has its own. All are arrays of unknown size: the compiler might expect a
+ * single number in the small-data section.
  */
 #ifdef __GNUC__
 #define KALLSYMS_LABEL_ extern __attribute__((visibility("hidden"))) const
@@ -111,7 +111,7 @@ KALLSYMS_LABEL_ uintptr_t kallsyms_relative_base[];
 KALLSYMS_LABEL_ uint8_t kallsyms_seqs_of_names[];
 #endif
 
-/* Each sub-table ends at the latest where the next one starts; only what is last in the table has no known end. */
+/* Each sub-table ends where the next one starts, or earlier; only the end of the last one is unknown. */
 #if KALLSYMS_ENCODING == KALLSYMS_ABSOLUTE
 #define KALLSYMS_ENTRIES_ kallsyms_addresses
 #else
@@ -130,7 +130,7 @@ KALLSYMS_LABEL_ uint8_t kallsyms_seqs_of_names[];
 #define KALLSYMS_MARKERS_END_ kallsyms_token_table
 #endif
 
-/* Bytes between two labels. Compilers know that arrays are distinct and may conclude anything from comparing their places. */
+/* The number of bytes between two labels. Since arrays are distinct, compilers may infer anything from comparing their places. */
 static inline size_t kallsyms_room_(const void *start, const void *end)
 {
 	uintptr_t from = (uintptr_t)start, to = (uintptr_t)end;
@@ -141,7 +141,7 @@ static inline size_t kallsyms_room_(const void *start, const void *end)
 	return to > from ? (size_t)(to - from) : 0;
 }
 
-/* The number of symbols; 0 also if the sub-tables have no room for as many as the table claims. */
+/* The number of symbols; also 0 if the sub-tables have no room for as many as the table claims. */
 static inline size_t kallsyms_count(void)
 {
 	size_t count = (size_t)kallsyms_num_syms[0];
@@ -174,7 +174,7 @@ static inline uintptr_t kallsyms_address_(size_t index)
 #endif
 }
 
-/* The first symbol in [low, high) that lies above an address, or `high`. */
+/* The first symbol in [low, high) with a higher address than the given one, or `high`. */
 static inline size_t kallsyms_above_(uintptr_t address, size_t low, size_t high)
 {
 	while (low < high) {
@@ -188,7 +188,7 @@ static inline size_t kallsyms_above_(uintptr_t address, size_t low, size_t high)
 	return low;
 }
 
-/* Reads what an entry of kallsyms_names stands for: codes, each of which is a token of the text. */
+/* Decodes an entry of kallsyms_names: codes, each of which is a token of the text. */
 struct kallsyms_text_ {
 	size_t code, codes_end;    /* in kallsyms_names */
 	size_t token, tokens_end;  /* in kallsyms_token_table */
@@ -219,7 +219,7 @@ static inline int kallsyms_open_(size_t place, struct kallsyms_text_ *text)
 	return 1;
 }
 
-/* Starts to read the entry of a symbol. Markers say where every 256th is; the others are found from there. */
+/* Starts to read the entry of a symbol. Markers locate every 256th entry; the others are found from there. */
 static inline int kallsyms_seek_(size_t index, struct kallsyms_text_ *text)
 {
 	size_t place = (size_t)kallsyms_markers[index / 256];
@@ -260,7 +260,7 @@ static inline int kallsyms_compare_(struct kallsyms_text_ *text, const char *nam
 	return c < other[-1] ? -1 : 1;
 }
 
-/* Takes the symbol that `text` was opened for. */
+/* Fills in the symbol that `text` was opened for. */
 static inline int kallsyms_take_(size_t index, struct kallsyms_text_ *text, struct kallsyms_symbol *symbol, char *name,
 				 size_t capacity)
 {
@@ -289,10 +289,10 @@ static inline int kallsyms_take_(size_t index, struct kallsyms_text_ *text, stru
 
 /*
  * All of the following return 1, or 0 if there is no such symbol or the table is damaged there. They write as much of the name as
- * fits `capacity` bytes, and always a NUL (nothing at all if `capacity` is 0); what is left in `symbol` after a 0 means nothing.
+ * fits `capacity` bytes, and always a NUL (nothing at all if `capacity` is 0). After a 0, the contents of `symbol` are meaningless.
  */
 
-/* The symbol of a number below kallsyms_count(). */
+/* The symbol with a number below kallsyms_count(). */
 static inline int kallsyms_get(size_t index, struct kallsyms_symbol *symbol, char *name, size_t capacity)
 {
 	struct kallsyms_text_ text;
@@ -302,7 +302,7 @@ static inline int kallsyms_get(size_t index, struct kallsyms_symbol *symbol, cha
 	return index < kallsyms_count() && kallsyms_seek_(index, &text) && kallsyms_take_(index, &text, symbol, name, capacity);
 }
 
-/* The symbol after `symbol`, which any of these functions has filled in. */
+/* The symbol after `symbol`, which was filled in by one of these functions. */
 static inline int kallsyms_next(struct kallsyms_symbol *symbol, char *name, size_t capacity)
 {
 	struct kallsyms_text_ text;
@@ -314,8 +314,8 @@ static inline int kallsyms_next(struct kallsyms_symbol *symbol, char *name, size
 }
 
 /*
- * The symbol that an address belongs to: the last one that does not lie above it, the first of those at the same place. Nobody
- * knows where the last symbol of a table ends, so it has only its own address.
+ * The symbol that contains an address: the last one at or below it, and of several at one place the first. Since the end of the
+ * last symbol is unknown, that one contains only its own address.
  */
 static inline int kallsyms_lookup(uintptr_t address, struct kallsyms_symbol *symbol, char *name, size_t capacity)
 {
@@ -332,14 +332,14 @@ static inline int kallsyms_lookup(uintptr_t address, struct kallsyms_symbol *sym
 	if (above == count && start != address)
 		return 0;
 	first = start == 0 ? 0 : kallsyms_above_(start - 1, 0, above - 1);
-	/* Differs if the addresses are not sorted. */
+	/* Differs only if the addresses are not sorted. */
 	if (kallsyms_address_(first) != start || !kallsyms_get(first, symbol, name, capacity))
 		return 0;
 	symbol->offset = (size_t)(address - start);
 	return 1;
 }
 
-/* The symbol of a name, the one at the lowest address if several have it. */
+/* The symbol with a name, the one at the lowest address if there are several. */
 static inline int kallsyms_lookup_name(const char *name, struct kallsyms_symbol *symbol)
 {
 	size_t count = kallsyms_count();

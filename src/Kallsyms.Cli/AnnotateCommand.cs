@@ -5,7 +5,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms annotate: a log in, the same log with names in the place of addresses out.</summary>
+/// <summary>kallsyms annotate: reads a log and prints it with addresses replaced by names.</summary>
 static class AnnotateCommand
 {
     public static Command Create(StandardStreams std)
@@ -34,7 +34,7 @@ static class AnnotateCommand
             string text = parsed.GetValue(log)!;
             if (path == "-" && text == "-")
                 throw new KallsymsException(ErrorKind.Usage, "annotate: image and log cannot both be standard input");
-            using Stream input = OpenLog(std, text);
+            using Stream input = LogInput.Open(std, text);
             using SymbolSource symbols = CommandInput.Open(
                 std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
             LogKernel kernel = LogKernelSource.Read(symbols, path, isLive: !input.CanSeek);
@@ -59,12 +59,6 @@ static class AnnotateCommand
         });
         return command;
     }
-
-    // Standard input may be a file, which can be read twice.
-    static Stream OpenLog(StandardStreams std, string path) =>
-        path != "-" ? InputFile.Read(path, name => new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0))
-        : std.OpenInputFile() is { } file ? new FileStream(file, FileAccess.Read, bufferSize: 0)
-        : std.OpenInput();
 
     static void Report(StandardStreams std, LogAnnotator annotator, bool verbose)
     {

@@ -1,14 +1,15 @@
 namespace Kallsyms.Cli;
 
 /// <summary>
-/// Names of files are bytes, and arguments are text: what is not UTF-8 comes in with a replacement character and would name another file.
+/// Checks arguments. File names are bytes but arguments are text: anything that is not UTF-8 arrives with a replacement character, and
+/// would name another file.
 /// </summary>
 static class ArgumentText
 {
     const char Replacement = '\ufffd';
 
-    /// <summary>Refuses arguments that are not what was typed.</summary>
-    /// <exception cref="KallsymsException">One is not UTF-8.</exception>
+    /// <summary>Refuses arguments that were altered by decoding.</summary>
+    /// <exception cref="KallsymsException">An argument is not UTF-8.</exception>
     public static string[] Check(string[] arguments)
     {
         foreach (string argument in arguments)

@@ -1,9 +1,9 @@
 namespace Kallsyms.Cli;
 
-/// <summary>A command line as one would type it, and what it is for.</summary>
+/// <summary>A command line as a user would type it, and its purpose.</summary>
 readonly record struct Example(string Line, string Purpose);
 
-/// <summary>The examples that --help and the manual pages show.</summary>
+/// <summary>The examples shown by --help and the manual pages.</summary>
 static class CommandExamples
 {
     static readonly Dictionary<string, Example[]> _examples = new()
@@ -84,6 +84,6 @@ static class CommandExamples
         [HelpCommand.Name] = [new("kallsyms help lookup", "The same as kallsyms lookup --help.")],
     };
 
-    /// <summary>The examples of a command, or of the program.</summary>
+    /// <summary>Returns the examples of a command, or of the program.</summary>
     public static IReadOnlyList<Example> Of(string command) => _examples[command];
 }

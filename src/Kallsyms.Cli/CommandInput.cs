@@ -2,11 +2,15 @@ using System.CommandLine;
 using Kallsyms.Elf;
 using Kallsyms.Images;
 using Kallsyms.Sources;
+using Kallsyms.Symbols;
+using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Inputs of commands: a path, or - for standard input; and what all commands say of what is not proved.</summary>
+/// <summary>
+/// Opens inputs of commands, a path or - for standard input, and reports doubts about them in the same way for all commands.
+/// </summary>
 static class CommandInput
 {
     public const string ImageHelp =
@@ -21,8 +25,8 @@ static class CommandInput
         Description = "Accept a table whose addresses could not be proved right; a warning says why.",
     };
 
-    /// <summary>Opens an image or a list of symbols that is good enough to print; a doubt that was accepted is said.</summary>
-    /// <exception cref="KallsymsException">There are no symbols, or unproved ones without leave.</exception>
+    /// <summary>Opens an image or a list of symbols fit for printing, and reports a doubt that was accepted.</summary>
+    /// <exception cref="KallsymsException">There are no symbols, or unproved ones are not permitted.</exception>
     public static SymbolSource Open(StandardStreams std, string path, KernelChoice choice, bool unproved, bool quiet)
     {
         SymbolSource source = Inspect(std, path, choice, quiet);
@@ -35,8 +39,8 @@ static class CommandInput
     }
 
     /// <summary>
-    /// The same for commands that print or write all of a table, which is worth encoding it again: damage is said. Where the image's own
-    /// symbols agree, there is none.
+    /// Opens an input for commands that print or write a whole table. These afford encoding it again, so that damage is reported. If
+    /// the image's own symbols agree, there is none.
     /// </summary>
     public static SymbolSource OpenWhole(StandardStreams std, string path, KernelChoice choice, bool unproved, bool quiet, bool verbose)
     {
@@ -48,20 +52,20 @@ static class CommandInput
         return source;
     }
 
-    /// <summary>Opens an input whatever it has.</summary>
-    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    /// <summary>Opens an input whatever it contains.</summary>
+    /// <exception cref="KallsymsException">The input cannot be read.</exception>
     public static SymbolSource Inspect(StandardStreams std, string path, KernelChoice choice, bool quiet) =>
         Inspect(std, OpenBytes(std, path), choice, quiet);
 
-    /// <summary>The same for bytes that are open, which the source closes.</summary>
-    /// <exception cref="KallsymsException">They cannot be read.</exception>
+    /// <summary>Opens an input from an open byte source, which the result disposes of.</summary>
+    /// <exception cref="KallsymsException">The bytes cannot be read.</exception>
     public static SymbolSource Inspect(StandardStreams std, ByteSource bytes, KernelChoice choice, bool quiet)
     {
         using ReadingProgress? progress = quiet ? null : new ReadingProgress(std, bytes.Name);
         return SymbolSource.Inspect(progress is null ? bytes : bytes.CountedBy(progress.Counter), choice);
     }
 
-    /// <summary>Says in one line that there are other kernels, or parts in which there may be.</summary>
+    /// <summary>Reports in one line that there are other kernels, or parts that may contain some.</summary>
     public static void SayOtherKernels(StandardStreams std, SymbolSource source)
     {
         if (source.Image is not { } image)
@@ -78,7 +82,7 @@ static class CommandInput
     }
 
     /// <summary>Opens the bytes of an input.</summary>
-    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    /// <exception cref="KallsymsException">The input cannot be read.</exception>
     public static ByteSource OpenBytes(StandardStreams std, string path)
     {
         if (path != "-")
@@ -89,7 +93,11 @@ static class CommandInput
         return SourceFile.Copy(input, StandardInput);
     }
 
-    /// <summary>Opens a text for reading from its start.</summary>
-    /// <exception cref="KallsymsException">It cannot be read.</exception>
-    public static Stream OpenText(StandardStreams std, string path) => path == "-" ? std.OpenInput() : InputFile.Open(path);
+    /// <summary>Reads a list of symbols for an image whose words have 64 bits, or 32.</summary>
+    /// <exception cref="KallsymsException">It is none.</exception>
+    public static SymbolList ReadList(ByteSource source, bool wide)
+    {
+        var list = SymbolListFile.Read(source);
+        return (wide ? list : list.For32Bit()).Symbols;
+    }
 }

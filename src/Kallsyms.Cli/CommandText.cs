@@ -4,7 +4,7 @@ using System.CommandLine.Help;
 
 namespace Kallsyms.Cli;
 
-/// <summary>How commands, options and arguments are written down, in --help as in manual pages and completions.</summary>
+/// <summary>Formats commands, options and arguments for --help, manual pages and completions.</summary>
 static class CommandText
 {
     /// <summary>"kallsyms link".</summary>
@@ -33,11 +33,11 @@ static class CommandText
         return option.HelpName is { } value ? $"{names} {value}" : names;
     }
 
-    /// <summary>All names of an option that a person would type, short ones first.</summary>
+    /// <summary>Returns all names of an option that people would type, short ones first.</summary>
     public static IEnumerable<string> Names(Option option) =>
         option.Aliases.Append(option.Name).Where(name => name is not ("-?" or "/?" or "/h")).Distinct().OrderBy(name => name.Length);
 
-    /// <summary>What an option is for, and its value when it is not given.</summary>
+    /// <summary>Returns an option's purpose and its default value.</summary>
     public static string Description(Option option) =>
         option is HelpOption ? "Show this."
         : option.HasDefaultValue && option.HelpName is not null && !option.ValueType.IsArray
@@ -45,12 +45,12 @@ static class CommandText
         ? $"{option.Description} Default: {value}."
         : option.Description!;
 
-    /// <summary>The values that an option or argument knows; none where it takes any.</summary>
+    /// <summary>Returns the values that an option or argument accepts; none if it takes any.</summary>
     public static IReadOnlyList<string> Values(Symbol symbol) =>
         symbol is Option { HelpName: null } ? []
             : [.. symbol.GetCompletions(CompletionContext.Empty).Select(item => item.Label).Order(StringComparer.Ordinal)];
 
-    /// <summary>The options of a command, in the order in which they are shown; --help is last.</summary>
+    /// <summary>Returns the options of a command in the order in which they are shown; --help is last.</summary>
     public static IEnumerable<Option> Options(Command command, RootCommand root) =>
         command.Options.Where(option => option is not HelpOption).Append(root.Options.OfType<HelpOption>().Single());
 }

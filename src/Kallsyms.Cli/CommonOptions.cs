@@ -4,7 +4,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Options that several commands share, made anew for each.</summary>
+/// <summary>Creates the options that several commands share, a new object for each command.</summary>
 static class CommonOptions
 {
     public static string LayoutHelp { get; } =
@@ -36,9 +36,6 @@ static class CommonOptions
     public static Option<string> Layout(string description) =>
         ReleaseChoice.Check(new("--layout") { Description = description, HelpName = "LAYOUT" }, "auto");
 
-    public static Option<string> Symbols() =>
-        Choice("--symbols", "Which symbols go into the table: all, or only those in the kernel's text ranges.", "all", "text");
-
     public static Option<string> Compress() => Choice(
         "--compress", "kernel: byte-equal to the kernel's own tool. best: smaller, for the same readers.", "kernel", "best");
 
@@ -57,16 +54,15 @@ static class CommonOptions
 
     public static Option<string?> Encoding() => OptionValues.Among(
         new Option<string?>("--encoding") { Description = "How addresses are stored, instead of the layout's own way." },
-        "absolute", "base-relative", "place-relative", "direct");
+        [.. Enum.GetValues<AddressEncoding>().Where(one => one != AddressEncoding.PercpuAbsolute).Select(one => one.Text())]);
 
-    public static AddressEncoding? ParseEncoding(string? name, bool percpu) => name switch
+    public static AddressEncoding? ParseEncoding(string? name, bool percpu)
     {
-        "absolute" => AddressEncoding.Absolute,
-        "base-relative" => percpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative,
-        "place-relative" => AddressEncoding.PlaceRelative,
-        "direct" => AddressEncoding.Direct,
-        _ => null,
-    };
+        if (name is null)
+            return null;
+        AddressEncoding encoding = Enum.GetValues<AddressEncoding>().First(one => one.Text() == name);
+        return encoding == AddressEncoding.BaseRelative ? AddressEncodingName.RelativeToBase(percpu) : encoding;
+    }
 
     public static Option<string> Choice(string name, string description, params string[] values) =>
         OptionValues.Among(new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] }, values);

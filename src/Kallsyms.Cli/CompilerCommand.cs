@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms cc: stands in for a compiler, as in CC="kallsyms cc -- gcc"; kallsyms link without a word of its own.</summary>
+/// <summary>kallsyms cc: stands in for a compiler, as in CC="kallsyms cc -- gcc". It is kallsyms link without output of its own.</summary>
 static class CompilerCommand
 {
     public const string Name = "cc";

@@ -4,7 +4,7 @@ using Kallsyms.SourceLines;
 
 namespace Kallsyms.Cli;
 
-/// <summary>--debug: where the lines of source come from.</summary>
+/// <summary>--debug: where source lines come from.</summary>
 static class DebugOption
 {
     public static Option<string[]> Create(string what) => new("--debug")
@@ -15,12 +15,12 @@ static class DebugOption
         DefaultValueFactory = _ => [],
     };
 
-    /// <summary>Opens what was given; null: nothing was.</summary>
-    /// <exception cref="KallsymsException">It is of another build, or has no debug information.</exception>
+    /// <summary>Opens the given files; returns null if none were given.</summary>
+    /// <exception cref="KallsymsException">A file belongs to another build, or has no debug information.</exception>
     public static SourceFinder? Open(string[] paths, KernelSymbols symbols, string? version) =>
         paths.Length == 0 ? null : SourceFinder.Open(symbols, version, paths);
 
-    /// <summary>Says which files could not be used, or not all of them.</summary>
+    /// <summary>Reports files that could not be used, or only in part.</summary>
     public static void Report(StandardStreams std, SourceFinder? source)
     {
         foreach (string fault in source?.Faults ?? [])

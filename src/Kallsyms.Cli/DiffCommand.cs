@@ -5,7 +5,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms diff: which symbols two kernels do not have alike.</summary>
+/// <summary>kallsyms diff: how the symbols of two kernels differ.</summary>
 static class DiffCommand
 {
     public static Command Create(StandardStreams std)
@@ -24,9 +24,8 @@ static class DiffCommand
         var first = new Argument<string>("IMAGE1") { Description = CommandInput.SourceHelp };
         var second = new Argument<string>("IMAGE2") { Description = "The newer one, in any of these forms." };
         var command = new Command(
-            "diff", "Compare the symbols of two kernels by name, type and size: added, removed, grown, shrunk, retyped. Numbers that "
-                + "compilers put into "
-                + "names do not count. Exit status 0: alike, 1: different.")
+            "diff", "Compare the symbols of two kernels by name, type and size (up to the next symbol): added, removed, "
+                + "grown, shrunk, retyped. Numbers that compilers put into names do not count. Exit status 0: alike, 1: different.")
         {
             text, data, by, top, demangle, unproved, json, quiet, verbose, first, second,
         };
@@ -55,7 +54,7 @@ static class DiffCommand
         return command;
     }
 
-    // That some of it was not compared belongs to the exit status, whoever wants nothing but that.
+    // What was not compared is reported even if the user wants only the exit status, since it qualifies that.
     static void SayWhatDoesNotCount(StandardStreams std, DiffReport report, bool silent)
     {
         foreach (string what in report.All.LeftOut)

@@ -4,7 +4,7 @@ using Kallsyms.Differences;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Differences of two kernels for programs (docs/json.md).</summary>
+/// <summary>Writes the differences between two kernels as JSON (docs/json.md).</summary>
 static class DiffJson
 {
     public static void Write(Stream stream, DiffReport report)

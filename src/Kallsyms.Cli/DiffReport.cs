@@ -2,13 +2,13 @@ using Kallsyms.Differences;
 
 namespace Kallsyms.Cli;
 
-/// <summary>What kallsyms diff tells, as text or as JSON.</summary>
+/// <summary>The output of kallsyms diff, as text or JSON.</summary>
 /// <param name="Old">The first input.</param>
-/// <param name="New">The second.</param>
-/// <param name="All">What was found.</param>
-/// <param name="Symbols">What was asked for of it.</param>
-/// <param name="Groups">The same in groups; null: not asked for.</param>
-/// <param name="Top">So many of each kind, or groups, are listed at most.</param>
+/// <param name="New">The second input.</param>
+/// <param name="All">All differences.</param>
+/// <param name="Symbols">The differences that were requested.</param>
+/// <param name="Groups">The same differences in groups; null if not requested.</param>
+/// <param name="Top">The maximum number listed of each kind, or of groups.</param>
 sealed record DiffReport(
     string Old, string New, KernelDifferences All, IReadOnlyList<SymbolDifference> Symbols, IReadOnlyList<DifferenceGroup>? Groups, int Top)
 {

@@ -2,7 +2,7 @@ using Kallsyms.Differences;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Differences of two kernels as text that survives a mail: no tabs, no colours, sums first.</summary>
+/// <summary>Formats the differences between two kernels as text that survives being mailed: no tabs, no colours, sums first.</summary>
 static class DiffText
 {
     public static void Write(Stream stream, DiffReport report, ShownNames names)
@@ -18,7 +18,7 @@ static class DiffText
             WriteSymbols(text, report, names);
     }
 
-    /// <summary>What differs and is no difference; empty: nothing.</summary>
+    /// <summary>Describes what was not counted as a difference; empty if there is nothing.</summary>
     public static string NotCounted(KernelDifferences all)
     {
         string[] parts = [
@@ -89,7 +89,7 @@ static class DiffText
 
     static string Signed(long bytes) => bytes > 0 ? $"+{bytes}" : $"{bytes}";
 
-    /// <summary>A kind as text and JSON have it.</summary>
+    /// <summary>Returns the name of a kind in text and JSON.</summary>
     public static string Name(DifferenceKind kind) => kind switch
     {
         DifferenceKind.Added => "added",

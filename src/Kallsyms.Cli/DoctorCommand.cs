@@ -5,7 +5,7 @@ using Kallsyms.Linking.Checkup;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms doctor: what works on this machine.</summary>
+/// <summary>kallsyms doctor: checks what works on this machine.</summary>
 static class DoctorCommand
 {
     const int NameWidth = 20;

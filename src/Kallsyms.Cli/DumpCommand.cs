@@ -5,7 +5,7 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms dump: the table of an image, as the kernel prints it.</summary>
+/// <summary>kallsyms dump: prints the table of an image as the kernel prints it.</summary>
 static class DumpCommand
 {
     public static Command Create(StandardStreams std)

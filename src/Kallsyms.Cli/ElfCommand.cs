@@ -9,7 +9,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms elf: the kernel as an ELF file with a symbol table.</summary>
+/// <summary>kallsyms elf: writes the kernel as an ELF file with a symbol table.</summary>
 static class ElfCommand
 {
     public static Command Create(StandardStreams std)

@@ -5,7 +5,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms embed: put a table into a finished image that has room for one.</summary>
+/// <summary>kallsyms embed: writes a table into a finished image that has room for one.</summary>
 static class EmbedCommand
 {
     public const string Name = "embed";
@@ -72,7 +72,7 @@ static class EmbedCommand
         return command;
     }
 
-    // Where the symbols come from: another file, or the image itself.
+    // The symbols come from another file, or from the image itself.
     static ElfFile Origin(string? from, ByteSource image)
     {
         ByteSource bytes = SourceFile.Open(from ?? image.Name);

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Why a command has no answer, for programs (docs/json.md).</summary>
+/// <summary>Writes the error of a command as JSON (docs/json.md).</summary>
 static class ErrorJson
 {
     /// <summary>
-    /// Writes it where JSON was asked for. Wrong usage is a matter of those who write the command line, and said on standard error alone.
+    /// Writes the error if JSON was requested. Wrong usage concerns the author of the command line, and goes to standard error only.
     /// </summary>
     public static void Write(StandardStreams std, ParseResult? parsed, KallsymsException error)
     {
@@ -22,6 +22,10 @@ static class ErrorJson
             json.WriteStartObject("error");
             json.WriteNumber("exitStatus", ExitStatus.Of(error.Kind));
             json.WriteString("file", error.File);
+            if (error.Offset is { } offset)
+                json.WriteNumber("offset", offset);
+            else
+                json.WriteNull("offset");
             json.WriteString("message", error.Message);
             json.WriteEndObject();
             json.WriteEndObject();

@@ -1,6 +1,6 @@
 namespace Kallsyms.Cli;
 
-/// <summary>What the process tells its caller.</summary>
+/// <summary>The exit statuses of the program.</summary>
 static class ExitStatus
 {
     /// <summary>Yes: consistent, found, the same.</summary>
@@ -21,10 +21,10 @@ static class ExitStatus
     /// <summary>Our own bug.</summary>
     public const int Bug = 5;
 
-    /// <summary>EPIPE as .NET reports it.</summary>
+    /// <summary>The number of EPIPE, as .NET reports it.</summary>
     public const int BrokenPipe = 32;
 
-    /// <summary>What each means, as --help and the manual say it.</summary>
+    /// <summary>The meaning of each status, as in --help and the manual.</summary>
     public static IReadOnlyList<(int Status, string Text)> Meanings { get; } =
     [
         (Yes, "yes: consistent, found, alike, done"),

@@ -7,7 +7,7 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Cli;
 
-/// <summary>An explanation for programs (docs/json.md).</summary>
+/// <summary>Writes an explanation as JSON (docs/json.md).</summary>
 static class ExplanationJson
 {
     public static void Write(Stream stream, Explanation explanation, IReadOnlyList<BuildFile> files)
@@ -26,7 +26,7 @@ static class ExplanationJson
         json.WriteEndObject();
     }
 
-    /// <summary>A verdict as an object of its own, or null.</summary>
+    /// <summary>Writes a verdict as an object, or null.</summary>
     public static void WriteVerdict(Utf8JsonWriter json, Verdict? verdict)
     {
         if (verdict is null)

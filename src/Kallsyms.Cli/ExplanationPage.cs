@@ -6,7 +6,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>The page of an explanation: what differs and why, and what the table in the last pass costs.</summary>
+/// <summary>Writes the page of an explanation: what differs and why, and the cost of the table in the last pass.</summary>
 static class ExplanationPage
 {
     public static PageData Make(Explanation explanation, ShownNames names)
@@ -39,7 +39,7 @@ static class ExplanationPage
         return one != other ? $"{one} → {other}" : $"{before} → {after}";
     }
 
-    // Images of early passes have an empty table. Whatever is wrong with a table, the page is about the passes.
+    // Images of early passes have an empty table. Errors in a table are ignored here, since the page is about the passes.
     static (TableStatistics?, bool IsWorkedOut) Table(SymbolSnapshot pass)
     {
         try

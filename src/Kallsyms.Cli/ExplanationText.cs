@@ -4,9 +4,9 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Cli;
 
-/// <summary>An explanation for people.</summary>
-/// <param name="all">Every difference is listed.</param>
-/// <param name="names">How names are shown.</param>
+/// <summary>Formats an explanation for people.</summary>
+/// <param name="all">Whether to list every difference.</param>
+/// <param name="names">How to show names.</param>
 sealed class ExplanationText(bool all, ShownNames names)
 {
     const int Shown = 10;
@@ -31,7 +31,7 @@ sealed class ExplanationText(bool all, ShownNames names)
         WriteDifferences(page, explanation, all ? int.MaxValue : Shown);
     }
 
-    /// <summary>The verdict on passes of a link, for standard error.</summary>
+    /// <summary>Prints the verdict on the passes of a link to standard error.</summary>
     public static void WriteCause(StandardStreams std, Explanation explanation)
     {
         var page = new TextPage(std.Error, TextPage.TakesColours(std.ErrorIsTerminal));
@@ -78,7 +78,7 @@ sealed class ExplanationText(bool all, ShownNames names)
         SymbolDiff diff = explanation.Differences;
         string[] counts = [
             .. Count(diff.Removed.Length, "removed"), .. Count(diff.Added.Length, "added"),
-            .. Count(diff.Retyped.Length, "with another letter"),
+            .. Count(diff.Retyped.Length, "type changed"),
             .. Count(diff.Reordered.Length, "elsewhere in the order"), .. Count(diff.MovedCount, "moved"),
         ];
         if (counts.Length > 0)
@@ -93,7 +93,7 @@ sealed class ExplanationText(bool all, ShownNames names)
 
     static void WriteSome<T>(TextPage page, T[] items, int shown, Func<T, string> line)
     {
-        // One more line costs no more than saying that there is one more.
+        // Printing one more line costs no more than saying that there is one.
         int most = items.Length - 1 <= shown ? items.Length : shown;
         for (int i = 0; i < most; i++)
             page.Line($"  {line(items[i])}");
@@ -103,7 +103,7 @@ sealed class ExplanationText(bool all, ShownNames names)
 
     string Run(Explanation explanation, SymbolDiff diff, MoveRun run)
     {
-        string delta = (run.Delta < 0 ? $"-0x{-run.Delta:x}" : $"+0x{run.Delta:x}").PadRight(10);
+        string delta = Wording.Delta(run.Delta).PadRight(10);
         string first = Symbol(explanation.Before, diff.Before, run.First);
         return run.Count == 1 ? $"{delta} {first}"
             : $"{delta} {first} .. {Symbol(explanation.Before, diff.Before, run.Last)} ({run.Count})";

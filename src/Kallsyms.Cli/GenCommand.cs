@@ -4,12 +4,11 @@ using System.Globalization;
 using Kallsyms.Elf;
 using Kallsyms.OtherTables;
 using Kallsyms.Symbols;
-using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms gen: a table from a list of symbols; takes what scripts/kallsyms of every era takes.</summary>
+/// <summary>kallsyms gen: makes a table from a list of symbols, accepting the arguments of scripts/kallsyms of every era.</summary>
 static class GenCommand
 {
     public static Command Create(StandardStreams std)
@@ -54,40 +53,35 @@ static class GenCommand
             string input = parsed.GetValue(map)!;
             using ByteSource source = CommandInput.OpenBytes(std, input);
             using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
-            if (OtherKernels.Find(parsed.GetValue(layout)) is { } kernel)
+            if (OtherKernel.Find(parsed.GetValue(layout)) is { } kernel)
             {
                 ElfFile linked = image ?? throw new KallsymsException(
-                    ErrorKind.Usage, $"is no ELF image, of which --layout {kernel.Name()} is made", input);
+                    ErrorKind.Usage, $"is no ELF image, of which --layout {kernel.Name} is made", input);
                 Refuse(parsed, kernel, [percpu, baseRelative, lto, placeRelative, pageOffset, compress]);
                 OtherLayout.Write(std, kernel, linked, parsed.GetValue(all), parsed.GetValue(output)!,
                     parsed.GetValue(objectFile) is { } named ? (named, Target(parsed.GetValue(like), image)) : null);
                 return ExitStatus.Yes;
             }
-            bool isPercpu = parsed.GetValue(percpu);
-            bool isLto = parsed.GetValue(lto);
             if (parsed.GetValue(baseRelative) && parsed.GetValue(placeRelative))
                 throw new KallsymsException(ErrorKind.Usage, "--base-relative and --pc-relative exclude each other: say one of them");
-            KernelRelease form = Form(
-                parsed.GetValue(layout), parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), isPercpu, isLto);
+            var flags = new ToolFlags(
+                parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), parsed.GetValue(percpu), parsed.GetValue(lto));
+            KernelRelease form = parsed.GetValue(layout) is { } name ? KernelRelease.Parse(name) : flags.Release;
             ElfTarget target = Target(parsed.GetValue(like), image);
-            AddressEncoding encoding =
-                parsed.GetValue(placeRelative) ? AddressEncoding.PlaceRelative
-                : parsed.GetValue(baseRelative) ? isPercpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative
-                : EraDefault(form.TableFormat, isPercpu);
-            LtoSuffix suffix = isLto ? form.TableFormat.LtoSuffix : LtoSuffix.None;
-            var spec = new TableSpec(form, target.Format, target.Header.Machine, encoding, suffix);
-            SymbolList symbols = image is null ? ReadList(source, target.Format.Is64)
+            var spec = new TableSpec(
+                form, target.Format, target.Header.Machine, flags.Encoding(form.TableFormat), flags.Suffix(form.TableFormat));
+            SymbolList symbols = image is null ? CommandInput.ReadList(source, target.Format.Is64)
                 : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
-            TableSymbols entries =
-                SymbolSelection.Entries(symbols, form.Rules, textOnly: !parsed.GetValue(all), isPercpu, parsed.GetValue(pageOffset));
+            TableSymbols entries = SymbolSelection.Entries(
+                symbols, form.Rules, textOnly: !parsed.GetValue(all), flags.PercpuAbsolute, parsed.GetValue(pageOffset));
             if (entries.List.Count == 0 && symbols.Count > 0 && !parsed.GetValue(quiet))
                 std.Say($"{source.Name}: warning: none of its {Quantity.Of(symbols.Count, "symbol")} goes into the table, which is empty"
                     + (parsed.GetValue(all) ? "" : "; --all-symbols takes those outside of the kernel's text ranges too"));
             Compression compression = CommonOptions.ParseCompress(parsed.GetValue(compress));
             Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
-            if (parsed.GetValue(verbose) && !parsed.GetValue(quiet))
+            if (parsed.GetValue(verbose))
                 std.Say($"{Quantity.Of(table.CompressedNames.Count, "symbol")}, {table.Sizes.Total} bytes, rules of {form.Number}, "
-                    + $"{encoding.Text()} addresses");
+                    + $"{spec.Encoding.Text()} addresses");
             if (parsed.GetValue(objectFile) is { } path)
                 std.WriteBinary(path, stream => ElfObjectWriter.Write(stream, TableObject.Finished(table, target)));
             else
@@ -101,23 +95,8 @@ static class GenCommand
     {
         if (linuxAlone.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
             throw new KallsymsException(
-                ErrorKind.Usage, $"--layout {kernel.Name()} goes without {given.Name}, which is for Linux's tables");
+                ErrorKind.Usage, $"--layout {kernel.Name} goes without {given.Name}, which is for Linux's tables");
     }
-
-    // Which kernel would have been called with these options and no others: the newest one that takes them.
-    static KernelRelease Form(string? name, bool baseRelative, bool placeRelative, bool percpu, bool lto) =>
-        name is not null ? KernelRelease.Parse(name)
-        : placeRelative ? KernelRelease.Newest
-        : baseRelative || lto ? KernelRelease.FindNewest(format => format.Encodings.Contains(AddressEncoding.Absolute))
-        : percpu ? KernelRelease.FindNewest(format => format.TakesPercpuForAbsolute)
-        : KernelRelease.Newest;
-
-    // Without an option for the encoding, 4.6 to 6.10 wrote absolute addresses, later releases what they always do.
-    static AddressEncoding EraDefault(TableFormat format, bool percpu) =>
-        format.Encodings.Contains(AddressEncoding.Absolute) ? AddressEncoding.Absolute
-        : format.Encodings.Contains(AddressEncoding.Direct) ? AddressEncoding.Direct
-        : percpu ? AddressEncoding.PercpuAbsolute
-        : AddressEncoding.BaseRelative;
 
     static ulong Hexadecimal(ArgumentResult argument)
     {
@@ -137,11 +116,5 @@ static class GenCommand
         }
         using ElfFile file = ElfFile.Open(like);
         return ElfTarget.Like(file);
-    }
-
-    static SymbolList ReadList(ByteSource source, bool wide)
-    {
-        var list = SymbolListFile.Read(source);
-        return (wide ? list : list.For32Bit()).Symbols;
     }
 }

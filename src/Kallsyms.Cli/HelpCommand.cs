@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms help: the page that --help shows.</summary>
+/// <summary>kallsyms help: shows the page of --help.</summary>
 static class HelpCommand
 {
     public const string Name = "help";

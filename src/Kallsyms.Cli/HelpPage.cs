@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 
 namespace Kallsyms.Cli;
 
-/// <summary>--help: what a command does, its words, examples, and how it ends; in 80 columns.</summary>
+/// <summary>--help: a command's purpose, arguments, options, examples and exit statuses, in 80 columns.</summary>
 sealed class HelpPage : SynchronousCommandLineAction
 {
     const int Width = 80;

@@ -4,7 +4,7 @@ using Kallsyms.Linking.Programs;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Options of kallsyms link that only the layout image has.</summary>
+/// <summary>Options of kallsyms link that only apply to the layout image.</summary>
 sealed class ImageLayoutOptions
 {
     readonly Option<string[]> _only = Patterns(
@@ -35,10 +35,10 @@ sealed class ImageLayoutOptions
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [_only, _drop, _sections, _types, _maxName, _demangle, _with];
 
-    /// <summary>The first of them that was given; null: none was.</summary>
+    /// <summary>Returns the first of them that was given, or null.</summary>
     public string? Given(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
-    /// <summary>What the table is to have.</summary>
+    /// <summary>Returns the options of the table.</summary>
     public ImageTableOptions Read(ParseResult parsed, string symbols)
     {
         string[] with = parsed.GetValue(_with) ?? [];

@@ -3,10 +3,10 @@ using Kallsyms.ImageTables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>What commands print of a table in the layout image.</summary>
+/// <summary>Prints tables in the layout image.</summary>
 static class ImageTableText
 {
-    /// <summary>kallsyms stat.</summary>
+    /// <summary>Writes the output of kallsyms stat.</summary>
     public static void WriteParts(Stream stream, string path, ImageTable table)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
@@ -21,7 +21,7 @@ static class ImageTableText
         }
     }
 
-    /// <summary>kallsyms info.</summary>
+    /// <summary>Writes the output of kallsyms info.</summary>
     public static void WriteInfo(Stream stream, string path, ImageTable table)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
@@ -30,14 +30,14 @@ static class ImageTableText
         Line("kind", "program with a table in the layout image");
         string compression = table.Header.Literals == 0 ? ", names not compressed" : "";
         Line("table", $"{Quantity.Of(table.Symbols.Count, "symbol")}, layout image, {(table.Is64 ? 64 : 32)}-bit addresses{compression}");
-        Line("part", $"0x{table.Offset:x8} {table.Header.Size,9} bytes  linked to {InfoText.Hex(table.Header.Address, table.Is64)}");
+        Line("part", $"0x{table.Offset:x8} {table.Header.Size,9} bytes  linked to {LookupText.Hex(table.Header.Address, table.Is64)}");
         if (table.Content.BuildId.Length > 0)
             Line("build id", Convert.ToHexStringLower(table.Content.BuildId.Span));
         Line("check", "passed  checksum");
         Line("place", table.Doubt is null ? "proved" : $"not proved: {table.Doubt}");
     }
 
-    /// <summary>The same for both commands as JSON.</summary>
+    /// <summary>Writes the JSON output of either command.</summary>
     public static void WriteJson(Stream stream, string command, string path, ImageTable table)
     {
         using var json = new Utf8JsonWriter(stream, new() { Indented = true });
@@ -52,7 +52,7 @@ static class ImageTableText
         json.WriteNumber("symbols", table.Symbols.Count);
         json.WriteNumber("bits", table.Is64 ? 64 : 32);
         json.WriteNumber("offset", table.Offset);
-        json.WriteString("address", InfoText.Hex(table.Header.Address, table.Is64));
+        json.WriteString("address", LookupText.Hex(table.Header.Address, table.Is64));
         json.WriteNumber("tableBytes", table.Header.Size);
         json.WriteString("buildId", table.Content.BuildId.Length > 0 ? Convert.ToHexStringLower(table.Content.BuildId.Span) : null);
         json.WriteStartArray("parts");

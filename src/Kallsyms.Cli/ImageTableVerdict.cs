@@ -4,10 +4,10 @@ using Kallsyms.ImageTables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms verify for a table in the layout image: what of it does the image confirm?</summary>
+/// <summary>kallsyms verify for a table in the layout image: checks what the image confirms about it.</summary>
 static class ImageTableVerdict
 {
-    /// <summary>Holds the table against the symbols of its image, where it has any.</summary>
+    /// <summary>Compares the table with the symbols of its image, if it has any, and returns the exit status.</summary>
     public static int Give(StandardStreams std, ByteSource bytes, ImageTable table, string? map, bool asJson, bool quiet)
     {
         string path = bytes.Name;
@@ -31,7 +31,7 @@ static class ImageTableVerdict
         return good ? ExitStatus.Yes : ExitStatus.No;
     }
 
-    // Null: there is nothing to compare with.
+    // Null if there is nothing to compare with.
     static IReadOnlyList<string>? Compare(ByteSource bytes, ImageTable table)
     {
         if (!ElfFile.IsElf(bytes))

@@ -3,7 +3,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms info: what an input is, which table it has, and how far that is proved.</summary>
+/// <summary>kallsyms info: shows what an input is, which table it has, and how far that is proved.</summary>
 static class InfoCommand
 {
     public static Command Create(StandardStreams std)

@@ -7,7 +7,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>What kallsyms info --json prints; docs/json.md describes it.</summary>
+/// <summary>Writes the output of kallsyms info --json (docs/json.md).</summary>
 static class InfoJson
 {
     public static void Write(Stream stream, string path, SymbolSource source)
@@ -29,7 +29,7 @@ static class InfoJson
         json.WriteEndObject();
     }
 
-    /// <summary>One shell.</summary>
+    /// <summary>Writes one shell.</summary>
     public static void WriteLayer(Utf8JsonWriter json, Layer layer)
     {
         json.WriteStartObject();
@@ -53,7 +53,7 @@ static class InfoJson
         _ => "flat",
     };
 
-    /// <summary>The field "absence".</summary>
+    /// <summary>Writes the field "absence".</summary>
     public static void WriteAbsence(Utf8JsonWriter json, Absence? absence)
     {
         if (absence is null)
@@ -88,15 +88,11 @@ static class InfoJson
         json.WriteString("byteOrder", table.Spec.Format.BigEndian ? "big" : "little");
         json.WriteString("encoding", table.Spec.Encoding.Text());
         json.WriteBoolean("compressed", !table.IsUncompressed);
-        json.WriteString("origin", table.Origin is ulong origin ? InfoText.Hex(origin, wide) : null);
+        json.WriteString("origin", table.Origin is ulong origin ? LookupText.Hex(origin, wide) : null);
         json.WriteString("relativeBase", table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute
-            ? InfoText.Hex(table.RelativeBase, wide) : null);
+            ? LookupText.Hex(table.RelativeBase, wide) : null);
         WriteContent(json, table.Content);
-        Coverage seen = kernel.CountVouchers();
-        json.WriteStartObject("vouched");
-        json.WriteNumber("names", seen.Names);
-        json.WriteNumber("addresses", seen.Addresses);
-        json.WriteEndObject();
+        WriteVouched(json, kernel.CountVouchers());
         json.WriteStartArray("parts");
         foreach ((SubTable part, long offset, long length) in InfoText.Parts(table))
         {
@@ -112,12 +108,21 @@ static class InfoJson
         {
             json.WriteStartObject();
             json.WriteString("name", check.Name);
-            json.WriteString("outcome", InfoText.Word(check.Outcome));
+            json.WriteString("outcome", check.Outcome == CheckOutcome.NotApplicable ? "not-applicable" : InfoText.Word(check.Outcome));
             json.WriteBoolean("decides", check.Decides);
             json.WriteString("evidence", check.Evidence);
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes how much of a table stands elsewhere in its image too.</summary>
+    public static void WriteVouched(Utf8JsonWriter json, Coverage seen)
+    {
+        json.WriteStartObject("vouched");
+        json.WriteNumber("names", seen.Names);
+        json.WriteNumber("addresses", seen.Addresses);
         json.WriteEndObject();
     }
 

@@ -6,7 +6,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>What kallsyms info prints for people.</summary>
+/// <summary>Writes what kallsyms info prints for people.</summary>
 static class InfoText
 {
     public static void Write(Stream stream, string path, SymbolSource source)
@@ -53,19 +53,21 @@ static class InfoText
             + $"{(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
             + $"{table.Spec.Encoding.Text()} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
         if (table.Origin is ulong origin)
-            Line("origin", $"{Hex(origin, isWide)} is the address of the first byte");
+            Line("origin", $"{LookupText.Hex(origin, isWide)} is the address of the first byte");
         if (table.Spec.Encoding is AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute)
-            Line("base", Hex(table.RelativeBase, isWide));
+            Line("base", LookupText.Hex(table.RelativeBase, isWide));
         foreach ((SubTable part, long offset, long length) in Parts(table))
             Line("part", $"0x{offset:x8} {length,9} bytes  {part.Label()}");
         foreach (ProofCheck check in table.Proof.Checks)
             Line("check", $"{Word(check.Outcome),-7} {check.Name}: {check.Evidence}");
         Line("place", table.Proof.IsProved ? "proved" : "not proved: addresses may be wrong");
         Line("content", $"{Word(table.Content.State)}: {table.Content.Evidence}");
-        Coverage seen = kernel.CountVouchers();
-        Line("vouched", $"elsewhere in the image are the names of {seen.Names} and the addresses of {seen.Addresses} of {seen.Symbols} "
-            + "symbols");
+        Line("vouched", Vouched(kernel.CountVouchers()));
     }
+
+    /// <summary>How much of a table stands elsewhere in its image too.</summary>
+    public static string Vouched(Coverage seen) =>
+        $"elsewhere in the image are the names of {seen.Names} and the addresses of {seen.Addresses} of {seen.Symbols} symbols";
 
     /// <summary>A kind in words.</summary>
     static string Kind(SourceKind kind) => kind switch
@@ -81,7 +83,7 @@ static class InfoText
         _ => "plain bytes",
     };
 
-    /// <summary>All layers from the file inwards.</summary>
+    /// <summary>Lists all layers from the file inwards.</summary>
     public static string Chain(IReadOnlyList<Layer> layers) =>
         string.Join(" > ", layers.Select((layer, i) => i == 0 ? $"{layer.Format} ({layer.Length} bytes)"
             : $"{layer.Format} at 0x{layer.Offset:x} ({layer.Length} bytes)"));
@@ -98,7 +100,9 @@ static class InfoText
             + $"({layers})";
     }
 
-    /// <summary>In a line, what was found in an image with a table: its layers, and the form in which its table was read.</summary>
+    /// <summary>
+    /// Describes in a line what was found in an image with a table: its layers, and the form in which its table was read.
+    /// </summary>
     public static string Found(SymbolSource source)
     {
         EmbeddedTable table = source.RequireTable();
@@ -107,7 +111,7 @@ static class InfoText
             + $"place {(table.Proof.IsProved ? "proved" : "not proved")}, content {Word(table.Content.State)}";
     }
 
-    /// <summary>The parts of a table in the order in which they lie in the image.</summary>
+    /// <summary>Returns the parts of a table in the order in which they lie in the image.</summary>
     public static IEnumerable<(SubTable Part, long Offset, long Length)> Parts(EmbeddedTable table)
     {
         var parts = new List<(SubTable Part, long Offset, long Length)>();
@@ -119,15 +123,15 @@ static class InfoText
         return parts.OrderBy(part => part.Offset);
     }
 
-    /// <summary>An outcome in the words of the JSON form.</summary>
+    /// <summary>Returns the word for an outcome.</summary>
     public static string Word(CheckOutcome outcome) => outcome switch
     {
         CheckOutcome.Passed => "passed",
         CheckOutcome.Failed => "failed",
-        _ => "nothing",
+        _ => "n/a",
     };
 
-    /// <summary>The state of a content in the words of the JSON form.</summary>
+    /// <summary>Returns the word for the state of a content in JSON.</summary>
     public static string Word(ContentState state) => state switch
     {
         ContentState.Consistent => "consistent",
@@ -135,6 +139,4 @@ static class InfoText
         ContentState.OtherEncoder => "other-encoder",
         _ => "unchecked",
     };
-
-    public static string Hex(ulong value, bool wide) => value.ToString(wide ? "x16" : "x8");
 }

@@ -4,19 +4,19 @@ using Kallsyms.Files;
 namespace Kallsyms.Cli;
 
 /// <summary>
-/// Writes to a descriptor without waiting for good where its reader takes nothing: a pipe that stands still, a terminal that was
-/// stopped. Once the command was interrupted, what finds no room is given up.
+/// Writes to a descriptor without waiting forever for its reader, such as a stalled pipe or a stopped terminal. After the command was
+/// interrupted, output that finds no room is dropped.
 /// </summary>
-/// <param name="stream">Writes to the descriptor.</param>
+/// <param name="stream">The stream that writes to the descriptor.</param>
 /// <param name="descriptor">Its number.</param>
-/// <param name="interruption">What may come while it waits.</param>
+/// <param name="interruption">What may interrupt the wait.</param>
 sealed class InterruptibleStream(Stream stream, int descriptor, Interruption interruption) : WriteOnlyStream
 {
-    const int Piece = 4096; // PIPE_BUF: where poll sees room, so much can be written without waiting
+    const int Piece = 4096; // PIPE_BUF: the number of bytes that can be written without waiting if poll reports room
     const short Writable = 4; // POLLOUT
     const int Interval = 50; // milliseconds
 
-    /// <exception cref="OperationCanceledException">The command was interrupted, and nobody takes any more.</exception>
+    /// <exception cref="OperationCanceledException">The command was interrupted, and the reader takes no more.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (!buffer.IsEmpty)
@@ -37,7 +37,7 @@ sealed class InterruptibleStream(Stream stream, int descriptor, Interruption int
         base.Dispose(disposing);
     }
 
-    // An error, too, ends the waiting: writing tells which.
+    // An error ends the wait, too: the write reports which.
     void WaitForRoom()
     {
         while (Poll([new(descriptor, Writable, 0)], 1, Interval) <= 0)

@@ -2,28 +2,28 @@ using System.Runtime.InteropServices;
 
 namespace Kallsyms.Cli;
 
-/// <summary>SIGINT, SIGQUIT, SIGTERM or SIGHUP while a command runs.</summary>
+/// <summary>Records SIGINT, SIGQUIT, SIGTERM or SIGHUP while a command runs.</summary>
 sealed class Interruption : IDisposable
 {
     readonly CancellationTokenSource _cancellation = new();
     readonly List<PosixSignalRegistration> _registrations = [];
     int _signal;
 
-    /// <summary>Comes, from now on, when this process gets such a signal.</summary>
+    /// <summary>Starts to record signals to this process.</summary>
     public void ListenToSignals()
     {
         foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
             _registrations.Add(PosixSignalRegistration.Create(signal, Interrupt));
     }
 
-    /// <summary>The command sees to its own end: a linker is ended, and temporary files go away, before the process does.</summary>
+    /// <summary>Whether the command ends by itself: a linker is ended and temporary files are removed before the process exits.</summary>
     public bool IsAwaited { get; set; }
 
     public CancellationToken Token => _cancellation.Token;
 
     public bool HasCome => _cancellation.IsCancellationRequested;
 
-    /// <summary>What a shell makes of a program that a signal ended.</summary>
+    /// <summary>The exit status that a shell reports for a program ended by that signal.</summary>
     public int ExitStatus => 128 + _signal;
 
     public void Dispose()

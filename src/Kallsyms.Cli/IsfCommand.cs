@@ -7,7 +7,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms isf: a symbol file for Volatility 3.</summary>
+/// <summary>kallsyms isf: writes a symbol file for Volatility 3.</summary>
 static class IsfCommand
 {
     public static Command Create(StandardStreams std)

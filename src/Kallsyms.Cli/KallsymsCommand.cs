@@ -5,12 +5,12 @@ using System.Text;
 
 namespace Kallsyms.Cli;
 
-/// <summary>The program: its words in, what it prints and its exit status out.</summary>
+/// <summary>The program as a function from arguments and streams to an exit status.</summary>
 static class KallsymsCommand
 {
-    /// <summary>Runs one command to its end.</summary>
-    /// <param name="arguments">The words behind the program's name.</param>
-    /// <param name="std">What it reads and prints.</param>
+    /// <summary>Runs one command.</summary>
+    /// <param name="arguments">The arguments after the program's name.</param>
+    /// <param name="std">The streams to read and print to.</param>
     /// <param name="interruption">What may end it early.</param>
     /// <returns>The exit status.</returns>
     public static int Run(string[] arguments, StandardStreams std, Interruption interruption)
@@ -18,7 +18,7 @@ static class KallsymsCommand
         ParseResult? parsed = null;
         return Guard(Run, std, interruption, WriteError);
 
-        // The error is what counts, also where it cannot be written as JSON.
+        // The error itself matters, even if it cannot be written as JSON.
         void WriteError(KallsymsException error)
         {
             _ = Guard(WriteJson, std, interruption);
@@ -39,11 +39,11 @@ static class KallsymsCommand
         }
     }
 
-    /// <summary>Runs something to its end, and turns what it throws into a message and an exit status.</summary>
-    /// <param name="run">What is run.</param>
+    /// <summary>Runs a function, and turns its exceptions into a message and an exit status.</summary>
+    /// <param name="run">The function to run.</param>
     /// <param name="std">Where the message goes.</param>
     /// <param name="interruption">What may end it early.</param>
-    /// <param name="failed">What else an error leads to; null: nothing.</param>
+    /// <param name="failed">A further action on an error, or null.</param>
     public static int Guard(Func<int> run, StandardStreams std, Interruption interruption, Action<KallsymsException>? failed = null)
     {
         try
@@ -62,7 +62,7 @@ static class KallsymsCommand
         }
         catch (IOException e) when (e.HResult == ExitStatus.BrokenPipe)
         {
-            // Whoever reads our output has seen enough.
+            // The reader of our output has seen enough.
             return ExitStatus.Unreadable;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -88,7 +88,7 @@ static class KallsymsCommand
         }
     }
 
-    /// <summary>All commands and their options.</summary>
+    /// <summary>Creates all commands and their options.</summary>
     public static RootCommand Root(StandardStreams std)
     {
         var root = new RootCommand(
@@ -117,7 +117,7 @@ static class KallsymsCommand
         };
         root.Add(HelpCommand.Create(root));
         root.Options.OfType<HelpOption>().Single().Action = new HelpPage();
-        // The parser's own --version goes with no other option.
+        // The parser's own --version cannot be combined with other options.
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         var json = new Option<bool>("--json") { Description = "With --version: print it as JSON." };
         root.Add(new Option<bool>("--version")
@@ -142,12 +142,12 @@ static class KallsymsCommand
             Error = std.Error,
         };
         int status = parsed.InvokeAsync(configuration, interruption.Token).GetAwaiter().GetResult();
-        // Only pages of help are written there.
+        // Only help pages are written there.
         std.Write("-", stream => stream.Write(Encoding.UTF8.GetBytes(output.ToString())));
         return status;
     }
 
-    // What the makers of other programs' command lines wrote is taken as it is.
+    // Command lines made for other programs are taken unchanged.
     internal static string[] Words(string[] arguments) =>
         MakeCommand.Matches(arguments) ? MakeCommand.InsertSeparator(arguments)
         : KbuildLinkCommand.Matches(arguments) ? KbuildLinkCommand.InsertSeparator(arguments)

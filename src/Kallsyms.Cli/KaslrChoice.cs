@@ -4,7 +4,7 @@ using Kallsyms.Lookup;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Turns what the user said about KASLR into symbols at run-time addresses.</summary>
+/// <summary>Interprets the option about KASLR: returns the distance to symbols' run-time addresses.</summary>
 static class KaslrChoice
 {
     public static Option<string?> Option(string auto) => new("--kaslr")
@@ -14,9 +14,9 @@ static class KaslrChoice
         HelpName = "OFFSET|auto|SYM=ADDR",
     };
 
-    /// <summary>The distance that the option names; null: it is to be found out.</summary>
+    /// <summary>Returns the distance named by the option, or null if it is to be detected.</summary>
     /// <exception cref="KallsymsException">
-    /// It is none of the three, names an unknown symbol or one that does not move, or no kernel of that machine is moved so far.
+    /// The text is not valid, names an unknown symbol or one that does not move, or no kernel of that machine moves by such a distance.
     /// </exception>
     public static ulong? Distance(string choice, KernelSymbols symbols)
     {
@@ -53,7 +53,7 @@ static class KaslrChoice
             $"--kaslr {choice}: '{name}' is a number, per-cpu, or a module's, and does not move with the kernel; name a function of it");
     }
 
-    /// <summary>Hexadecimal, with or without 0x and a sign.</summary>
+    /// <summary>Parses a hexadecimal number, with or without 0x and a sign.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out ulong value)
     {
         bool negative = text.StartsWith("-");

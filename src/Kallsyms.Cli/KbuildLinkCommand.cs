@@ -5,7 +5,7 @@ using Kallsyms.Linking.Kbuild.StandIns;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms kbuild-link: what make calls instead of scripts/link-vmlinux.sh.</summary>
+/// <summary>kallsyms kbuild-link: what make runs instead of scripts/link-vmlinux.sh.</summary>
 static class KbuildLinkCommand
 {
     public const string Name = "kbuild-link";
@@ -18,26 +18,35 @@ static class KbuildLinkCommand
             Description = "scripts/link-vmlinux.sh and its arguments, as the kernel's makefiles call it; perhaps with a shell in front.",
             Arity = ArgumentArity.OneOrMore,
         };
+        var passes = new Option<int?>(MakefileScript.PassesName)
+        {
+            Description = "A makefile calls that has no such script (before Linux 3.5) and makes N tables; what follows are its linker, lister, "
+                + "options of scripts/kallsyms, output, assembler, and the words of a link.",
+            HelpName = "N",
+        };
         var command = new Command(Name, "Link vmlinux in place of the kernel's scripts/link-vmlinux.sh; called by kallsyms make.");
         options.AddTo(command);
+        command.Add(passes);
         command.Add(words);
         command.SetAction((parsed, cancellation) =>
-            Task.FromResult(Run(std, parsed.GetValue(words)!, options.Choices(parsed), cancellation)));
+            Task.FromResult(Run(std, parsed.GetValue(words)!, parsed.GetValue(passes), options.Choices(parsed), cancellation)));
         return command;
     }
 
     public static bool Matches(string[] arguments) => arguments is [Name, ..];
 
-    /// <summary>Arguments such as "-m elf_x86_64" are words of the linker's, not options of ours.</summary>
+    /// <summary>Separates arguments such as "-m elf_x86_64", which belong to the linker, from our options.</summary>
     public static string[] InsertSeparator(string[] arguments) => KbuildOptions.InsertSeparator(arguments);
 
-    static int Run(StandardStreams std, string[] words, LinkChoices choices, CancellationToken cancellation)
+    static int Run(StandardStreams std, string[] words, int? passes, LinkChoices choices, CancellationToken cancellation)
     {
         KbuildVariables make = KbuildVariables.Environment;
-        var script = ScriptCommand.Parse(words);
+        ScriptCommand script = passes is { } tables ? MakefileScript.Write(words, tables, make) : ScriptCommand.Parse(words);
         if (make.IsOff)
             ProcessReplacement.Run(script.Words[0], script.Words.Skip(1));
         var steps = new BuildSteps(make, std.Print, notice => PrintNotice(std, notice), cancellation);
+        if (passes is not null)
+            return RunForeign(std, script, "the makefile has rules for it", choices, steps);
         Recognition recognition = KnownScripts.Recognise(script.Script, KnownScripts.Table);
         if ((recognition.Unknown ?? KnownScripts.ForeignTool(make.ObjectTree)) is { } unknown)
             return RunForeign(std, script, unknown, choices, steps);
@@ -58,7 +67,7 @@ static class KbuildLinkCommand
         }
         catch (KallsymsException e) when (e.Kind is ErrorKind.Unreadable or ErrorKind.Usage)
         {
-            // What this program cannot do, make can.
+            // If this program cannot do it, make's own script can.
             return RunUnchanged(std, script, e.Message);
         }
     }
@@ -85,7 +94,7 @@ static class KbuildLinkCommand
 
     static string Unchanged(ScriptCommand script, string reason) => $"{script.Script} runs unchanged: {reason}";
 
-    // Commands are shown as the shell shows them; the rest is ours.
+    // Commands are shown as the shell shows them; other lines are ours.
     static void PrintNotice(StandardStreams std, string text) =>
         std.Error.WriteLine(text.StartsWith("+ ", StringComparison.Ordinal) ? text : $"kallsyms: {text}");
 }

@@ -5,14 +5,15 @@ using Kallsyms.Linking.Kbuild;
 namespace Kallsyms.Cli;
 
 /// <summary>
-/// The options of kallsyms make and kallsyms kbuild-link: ours stand in front, what follows belongs to others and is taken as it is.
+/// The options of kallsyms make and kallsyms kbuild-link: ours come first, and what follows belongs to others and is passed on
+/// unchanged.
 /// </summary>
 sealed class KbuildOptions
 {
     const string ModeName = "--mode";
     const string CompressName = "--compress";
     const string EvidenceName = "--evidence";
-    static readonly string[] _withValue = [ModeName, CompressName, EvidenceName];
+    static readonly string[] _withValue = [ModeName, CompressName, EvidenceName, MakefileScript.PassesName];
     static readonly string[] _help = ["--help", "-h", "-?"];
 
     readonly Option<string> _mode = CommonOptions.Mode();
@@ -31,7 +32,7 @@ sealed class KbuildOptions
         CommonOptions.ParseCompress(parsed.GetValue(_compress)),
         parsed.GetValue(_evidence) is { } directory ? Path.GetFullPath(directory) : null);
 
-    /// <summary>The options as words, where they say anything.</summary>
+    /// <summary>Returns the options that differ from the defaults, as words.</summary>
     public static IEnumerable<string> Words(LinkChoices choices)
     {
         if (choices.Mode != LinkMode.Exact)
@@ -42,9 +43,9 @@ sealed class KbuildOptions
             yield return $"{EvidenceName}={directory}";
     }
 
-    /// <summary>Ends our options with -- where the first word comes that is none of them.</summary>
-    /// <param name="arguments">The command's name and what follows.</param>
-    /// <param name="flags">Options of ours without a value.</param>
+    /// <summary>Inserts -- before the first word that is not one of our options.</summary>
+    /// <param name="arguments">The command's name and what follows it.</param>
+    /// <param name="flags">Our options that take no value.</param>
     public static string[] InsertSeparator(string[] arguments, params string[] flags)
     {
         int at = 1;

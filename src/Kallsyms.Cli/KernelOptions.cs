@@ -5,7 +5,7 @@ using Kallsyms.Images;
 
 namespace Kallsyms.Cli;
 
-/// <summary>The options by which every command that reads an image is told which of its kernels is meant.</summary>
+/// <summary>The options that select a kernel, shared by every command that reads an image.</summary>
 sealed class KernelOptions
 {
     readonly Option<int[]> _number = OptionValues.Counts(new("--kernel")
@@ -27,7 +27,7 @@ sealed class KernelOptions
         Description = "Take the kernel that is running in a memory dump: its own page tables map it where it lies. Copies are refused.",
     };
 
-    /// <summary>Gives a command these options.</summary>
+    /// <summary>Adds these options to a command.</summary>
     public static KernelOptions AddTo(Command command)
     {
         var options = new KernelOptions();
@@ -37,10 +37,10 @@ sealed class KernelOptions
         return options;
     }
 
-    /// <summary>What they say of an image.</summary>
+    /// <summary>Returns the choice for an image.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="image">Which image of the command, from 0 on.</param>
-    /// <exception cref="KallsymsException">They contradict each other.</exception>
+    /// <param name="image">The number of the command's image, starting at 0.</param>
+    /// <exception cref="KallsymsException">The options contradict each other.</exception>
     public KernelChoice Choice(ParseResult parsed, int image = 0)
     {
         int? number = Pick(parsed.GetValue(_number), image);

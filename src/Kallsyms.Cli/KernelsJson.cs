@@ -4,7 +4,7 @@ using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Cli;
 
-/// <summary>The fields of kallsyms info --json that list all kernels of an input; docs/json.md describes them.</summary>
+/// <summary>Writes the fields of kallsyms info --json that list all kernels of an input (docs/json.md).</summary>
 static class KernelsJson
 {
     public static void Write(Utf8JsonWriter json, KernelImage? image)
@@ -20,7 +20,7 @@ static class KernelsJson
         json.WriteEndArray();
     }
 
-    /// <summary>One kernel.</summary>
+    /// <summary>Writes one kernel.</summary>
     public static void Write(Utf8JsonWriter json, Kernel kernel, bool isChosen)
     {
         json.WriteStartObject();

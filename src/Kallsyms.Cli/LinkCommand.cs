@@ -7,7 +7,7 @@ using Kallsyms.Linking.Programs;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms link: run a linker, and leave an image whose table is right.</summary>
+/// <summary>kallsyms link: runs a linker, and makes an image whose table is right.</summary>
 static class LinkCommand
 {
     public const string Name = "link";
@@ -31,7 +31,7 @@ static class LinkCommand
         return command;
     }
 
-    /// <summary>The command line of the linker.</summary>
+    /// <summary>Creates the argument for the linker's command line.</summary>
     public static Argument<string[]> Linker() => new("LINKER ARG...")
     {
         Description = "The link as you would run it: ld, gold, ld.lld, mold, gcc or clang. The table goes behind the last argument, or "
@@ -39,19 +39,19 @@ static class LinkCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    /// <summary>Links; or becomes the given command, if it makes no image that anybody wants.</summary>
+    /// <summary>Links, or becomes the given command if it makes no image of interest.</summary>
     /// <param name="words">The linker and its arguments.</param>
-    /// <param name="options">How it is linked.</param>
-    /// <param name="parsed">What was given for them.</param>
+    /// <param name="options">How to link.</param>
+    /// <param name="parsed">The parsed command line.</param>
     /// <param name="std">Where the report goes.</param>
-    /// <param name="report">What is reported.</param>
-    /// <param name="cancellation">Ends the linker and removes everything that was made.</param>
+    /// <param name="report">What to report.</param>
+    /// <param name="cancellation">Ends the linker and removes everything that was made so far.</param>
     /// <returns>The exit status.</returns>
     public static int Run(
         string[] words, LinkOptions options, ParseResult parsed, StandardStreams std, LinkReporting report, CancellationToken cancellation)
     {
         var link = LinkerCommandLine.Parse(words);
-        // One kallsyms within another (~/bin/gcc and ~/bin/ld are links to it): the outer one sees to the table.
+        // One kallsyms within another (~/bin/gcc and ~/bin/ld are links to it): the outer one handles the table.
         if (!link.MakesImage || WorkDirectory.IsImage(link.Output))
             ProcessReplacement.Run(link.Program, link.Arguments);
         if (options.Program(parsed, link) is var (job, table))
@@ -76,8 +76,8 @@ static class LinkCommand
     }
 }
 
-/// <summary>What is reported of a link that succeeded.</summary>
-/// <param name="Json">All of it as JSON, on standard output.</param>
-/// <param name="Summary">A line for people.</param>
-/// <param name="Details">More lines for people.</param>
+/// <summary>What to report about a successful link.</summary>
+/// <param name="Json">Whether to write everything as JSON to standard output.</param>
+/// <param name="Summary">Whether to print a line for people.</param>
+/// <param name="Details">Whether to print more lines for people.</param>
 readonly record struct LinkReporting(bool Json, bool Summary, bool Details);

@@ -5,7 +5,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>How a link ended, for programs (docs/json.md).</summary>
+/// <summary>Writes the outcome of a link as JSON (docs/json.md).</summary>
 static class LinkJson
 {
     public static void Write(Stream stream, LinkOutcome outcome)
@@ -46,6 +46,7 @@ static class LinkJson
     {
         LinkResult.Published => "published",
         LinkResult.Inconsistent => "inconsistent",
-        _ => "not-converged",
+        LinkResult.NotConverged => "not-converged",
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "nothing is made from the images of kallsyms link"),
     };
 }

@@ -7,7 +7,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>The options of kallsyms link that say what is linked, and how.</summary>
+/// <summary>The options of kallsyms link that say what to link, and how.</summary>
 sealed class LinkOptions
 {
     readonly Option<string?> _layout = LinkLayout.Option();
@@ -67,17 +67,19 @@ sealed class LinkOptions
             command.Add(option);
     }
 
-    // What only Linux's layouts have.
+    // Options that only apply to Linux layouts.
     Option[] LinuxAlone => [_encoding, _percpu, _lto, _compress, _mode, _map, _evidence];
 
-    /// <summary>The link of a program, whose table has the layout image or that of another kernel; null: it is one of Linux's.</summary>
-    /// <exception cref="KallsymsException">Options of several are given.</exception>
+    /// <summary>
+    /// Returns the link of a program, whose table has the layout image or that of another kernel; null for Linux layouts.
+    /// </summary>
+    /// <exception cref="KallsymsException">Options of different layouts are combined.</exception>
     public (LinkJob Job, IProgramLayout Table)? Program(ParseResult parsed, LinkerCommandLine link)
     {
         string? name = parsed.GetValue(_layout);
         string? linux = LinuxAlone.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
         string? image = _image.Given(parsed) ?? (parsed.GetValue(_symbols) == "functions" ? "--symbols functions" : null);
-        OtherKernel? other = OtherKernels.Find(name);
+        OtherKernel? other = OtherKernel.Find(name);
         bool isImage = other is null && LinkLayout.IsImage(name, link);
         if (!isImage && image is not null)
             throw new KallsymsException(ErrorKind.Usage, $"{image} is for --layout image; kernels' layouts have what kernels have");
@@ -101,7 +103,7 @@ sealed class LinkOptions
     static string Chosen(string? layout) =>
         layout is null ? "an output that is not called vmlinux gets the layout image" : $"--layout {layout} goes without it";
 
-    /// <summary>The link of a kernel, or of anything else with a kernel's layout.</summary>
+    /// <summary>Returns the link of a kernel, or of anything else with a kernel's layout.</summary>
     public LinkJob Job(ParseResult parsed, LinkerCommandLine link)
     {
         KernelRelease layout = ReleaseChoice.ForLink(parsed.GetValue(_layout), link);

@@ -4,10 +4,10 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Says how a link ended, the same for every command that links.</summary>
+/// <summary>Reports how a link ended, in the same way for every command that links.</summary>
 static class LinkSummary
 {
-    /// <summary>One line about an image that was published; when verbose, one more for each pass.</summary>
+    /// <summary>Prints one line about a published image and, if verbose, one for each pass.</summary>
     public static void PrintPublished(StandardStreams std, LinkOutcome outcome, bool verbose)
     {
         if (verbose)
@@ -18,13 +18,15 @@ static class LinkSummary
             + "verified");
     }
 
-    /// <summary>Why nothing was published: what is wrong, and the verdict of kallsyms explain on the passes.</summary>
+    /// <summary>Prints why nothing was published: what is wrong, and the verdict of kallsyms explain on the passes.</summary>
     public static void PrintUnpublished(StandardStreams std, LinkOutcome outcome)
     {
-        if (outcome.Verdict is not { } verdict)
+        if (outcome.Result == LinkResult.NotConverged)
             std.Say($"{outcome.Output}: {NoFixedPoint.Describe(outcome)}");
-        else if (verdict.IndexError is not null)
-            std.Say($"{outcome.Output}: Inconsistent kallsyms data: {verdict.IndexError}");
+        else if (outcome.Verdict is null)
+            std.Say($"{outcome.Output}: {outcome.Summary}");
+        else if (outcome.Verdict.IndexError is { } error)
+            std.Say($"{outcome.Output}: Inconsistent kallsyms data: {error}");
         if (outcome.Verdict?.Differences is { Count: > 0 } differences)
             DifferenceText.Print(std, outcome.Output, differences, wide: outcome.Table.Spec.Format.Is64, "image");
         if (Explainer.Explain(outcome) is { } explanation)

@@ -4,18 +4,18 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>The kernel that a log is to be read with.</summary>
+/// <summary>Opens the kernel used to read a log.</summary>
 static class LogKernelSource
 {
     public const string RunningKernel = "/proc/kallsyms";
 
-    /// <summary>Finds out which build an image or a list is of, and what else tells its logs from others.</summary>
-    /// <param name="source">Image or list; its code is read while the log is.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="isLive">The log comes in as it is written.</param>
+    /// <summary>Determines the build of an image or a list, and what else identifies its logs.</summary>
+    /// <param name="source">The image or list; its code is read while the log is.</param>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="isLive">Whether the log is read as it is written.</param>
     public static LogKernel Read(SymbolSource source, string path, bool isLive)
     {
-        // A dump of memory has the addresses at which the kernel ran, as a list may have.
+        // A memory dump has run-time addresses, as a list may.
         SymbolOrigin origin = source.Kind is not (SourceKind.List or SourceKind.Dump) ? SymbolOrigin.Image
             : path == RunningKernel && isLive ? SymbolOrigin.Running : SymbolOrigin.Saved;
         return new(KernelSymbols.From(source), origin, Version(source, path))
@@ -24,10 +24,10 @@ static class LogKernelSource
         };
     }
 
-    /// <summary>Which build an image or a list is of; null: neither it nor its name says so.</summary>
+    /// <summary>Returns the build of an image or a list; null if neither it nor its name tells.</summary>
     public static string? Version(SymbolSource source, string path) => source.Kernel?.Banner ?? VersionOf(path);
 
-    // Distributions call their lists System.map-6.1.0-21-amd64.
+    // Distributions name their lists System.map-6.1.0-21-amd64.
     static string? VersionOf(string path)
     {
         const string Map = "System.map-";

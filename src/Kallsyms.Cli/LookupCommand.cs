@@ -6,7 +6,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms lookup: addresses and names, answered from the table.</summary>
+/// <summary>kallsyms lookup: looks up addresses and names in the table.</summary>
 static class LookupCommand
 {
     // Names of kernels have 511 bytes, those of programs a few thousand.
@@ -62,7 +62,7 @@ static class LookupCommand
             bool all = false;
             if (parsed.GetValue(json) || parsed.GetValue(format) == "json")
             {
-                // A query that makes no sense ends it, and an object is whole or not begun.
+                // An invalid query ends the command before anything is written: a JSON object must be complete or not begun.
                 answers = [.. answers];
                 bool? isProved = source.List is null ? source.Doubt is null : null;
                 std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, isProved, lines), answers));

@@ -6,20 +6,20 @@ using Kallsyms.SourceLines;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Answers of lookup as one object of JSON (docs/json.md).</summary>
+/// <summary>Writes the answers of lookup as one JSON object (docs/json.md).</summary>
 static class LookupJson
 {
-    // Each of thousands at one address need not name all the others.
+    // With thousands at one address, each need not name all the others.
     const int MostAliases = 100;
 
     /// <summary>
-    /// What was asked: the image's path, its symbols as they are looked up, how far these were moved, whether they are proved (null: those
-    /// of a list, which nothing can prove), and what finds lines of source.
+    /// The source of answers: the image's path, its symbols as looked up, how far these were moved, whether they are proved (null for a
+    /// list, which nothing can prove), and the finder of source lines.
     /// </summary>
     public readonly record struct Asked(string Image, KernelSymbols Symbols, ulong Distance, bool? IsProved, SourceFinder? Lines);
 
-    /// <summary>Writes them.</summary>
-    /// <returns>All were found.</returns>
+    /// <summary>Writes the answers.</summary>
+    /// <returns>Whether all were found.</returns>
     public static bool Write(Stream stream, Asked source, IEnumerable<LookupAnswer> answers)
     {
         bool all = true;

@@ -4,24 +4,24 @@ using Kallsyms.SourceLines;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Answers of lookup as lines.</summary>
+/// <summary>Writes the answers of lookup as lines.</summary>
 static class LookupText
 {
     const int MostShown = 200;
 
-    /// <summary>What was asked, the value of --format, how names are shown, and what finds lines of source.</summary>
+    /// <summary>How to write answers: the symbols, the value of --format, how names are shown, and the finder of source lines.</summary>
     public sealed record Form(KernelSymbols Symbols, string Format, ShownNames Names, SourceFinder? Lines)
     {
         public string NameForPrograms(KernelSymbol symbol) => Names.ForPrograms ? Names.Of(symbol.Name) : symbol.Name;
     }
 
     /// <summary>Writes answers as they come.</summary>
-    /// <param name="stream">Where to.</param>
-    /// <param name="form">How they are written.</param>
+    /// <param name="stream">The stream to write to.</param>
+    /// <param name="form">How to write them.</param>
     /// <param name="answers">The answers.</param>
-    /// <param name="say">Takes what was not found; null: nothing is said of it.</param>
-    /// <param name="flush">Each line is out before the next question is waited for.</param>
-    /// <returns>All were found.</returns>
+    /// <param name="say">Receives messages about queries without an answer; null to say nothing.</param>
+    /// <param name="flush">Whether to flush each line before waiting for the next query.</param>
+    /// <returns>Whether all were found.</returns>
     public static bool Write(
         Stream stream, Form form, IEnumerable<LookupAnswer> answers, Action<string>? say, bool flush)
     {
@@ -59,7 +59,7 @@ static class LookupText
         _ => "",
     };
 
-    // Debuggers take letters, digits and underscores.
+    // Debuggers accept letters, digits and underscores.
     static string Identifier(string name)
     {
         var text = new StringBuilder(name);

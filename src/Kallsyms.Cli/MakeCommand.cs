@@ -3,7 +3,7 @@ using Kallsyms.Linking.Kbuild;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms make: the kernel's own make, with one variable that has vmlinux linked by this program.</summary>
+/// <summary>kallsyms make: runs the kernel's own make, with one variable that has vmlinux linked by this program.</summary>
 static class MakeCommand
 {
     public const string Name = "make";
@@ -48,13 +48,13 @@ static class MakeCommand
         string[] ours = [Environment.ProcessPath ?? "kallsyms", KbuildLinkCommand.Name, .. KbuildOptions.Words(choices)];
         string directory = MakeArguments.Directory(arguments);
         string? tree = LinkRecipe.SourceTree(directory);
-        LinkRecipe? recipe = tree is null ? null : LinkRecipe.Read(tree, ours);
+        LinkRecipe? recipe = tree is null ? null : LinkRecipe.Read(tree, MakeArguments.Variable(arguments, "ARCH"), ours);
         if (print)
         {
             if (recipe is null && tree is not null)
                 throw Unknown(directory);
-            foreach (LinkRecipe one in recipe is null ? LinkRecipe.Usual(ours) : [recipe])
-                std.Print($"'{one.Assignment.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+            foreach (string assignment in (recipe ?? LinkRecipe.Usual(ours)).Assignments)
+                std.Print($"'{assignment.Replace("'", "'\\''", StringComparison.Ordinal)}'");
             return ExitStatus.Yes;
         }
         if (tree is null)
@@ -62,11 +62,11 @@ static class MakeCommand
                 ErrorKind.Usage, $"there is no kernel in {directory}; go there, or say where it is: kallsyms make -C DIR");
         if (recipe is null)
             std.Say($"{Unknown(directory).Message}; make runs unchanged");
-        ProcessReplacement.Run(make, [.. recipe is null ? [] : (string[])[recipe.Assignment], .. arguments]);
+        ProcessReplacement.Run(make, [.. recipe?.Assignments ?? [], .. arguments]);
         return ExitStatus.Bug;
     }
 
     static KallsymsException Unknown(string directory) => new(
-        ErrorKind.Unreadable, "its makefiles do not link vmlinux by scripts/link-vmlinux.sh in a way known here (Linux 3.5 and later do)",
+        ErrorKind.Unreadable, "its makefiles do not link vmlinux by scripts/link-vmlinux.sh or by rules in a way known here (Linux 2.6.10 and later do)",
         directory);
 }

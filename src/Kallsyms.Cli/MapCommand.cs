@@ -5,7 +5,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms map: System.map of an image.</summary>
+/// <summary>kallsyms map: writes the System.map of an image.</summary>
 static class MapCommand
 {
     public static Command Create(StandardStreams std)
@@ -30,7 +30,7 @@ static class MapCommand
             if (!parsed.GetValue(all))
             {
                 KernelRelease release = Release(parsed.GetValue(layout)!, file, symbols);
-                if (parsed.GetValue(verbose) && !parsed.GetValue(quiet))
+                if (parsed.GetValue(verbose))
                     std.Say($"leaving out what kernels of {release.Number} leave out");
                 symbols = SymbolSelection.Map(symbols, release.Rules);
             }

@@ -5,10 +5,10 @@ using System.Globalization;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Values of options: what is none is refused with the option's name and what it takes.</summary>
+/// <summary>Checks values of options; an invalid one is refused with the option's name and its valid values.</summary>
 static class OptionValues
 {
-    /// <summary>Has an option take these words only.</summary>
+    /// <summary>Makes an option accept only these words.</summary>
     public static Option<T> Among<T>(Option<T> option, params string[] values)
     {
         option.HelpName ??= string.Join('|', values);
@@ -22,7 +22,7 @@ static class OptionValues
         return option;
     }
 
-    /// <summary>Has an option take a whole number from <paramref name="least"/> on.</summary>
+    /// <summary>Makes an option accept only whole numbers from <paramref name="least"/> on.</summary>
     public static Option<int?> Count(Option<int?> option, int least = 1)
     {
         option.HelpName = "N";

@@ -4,25 +4,25 @@ using Kallsyms.OtherTables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Tables of other kernels, which kallsyms gen writes as sources for their builds, or as objects.</summary>
+/// <summary>Writes tables of other kernels for kallsyms gen, as sources for their builds or as objects.</summary>
 static class OtherLayout
 {
-    /// <summary>The option --layout of kallsyms gen.</summary>
+    /// <summary>Creates the option --layout of kallsyms gen.</summary>
     public static Option<string?> Option() => ReleaseChoice.Check(
         new("--layout")
         {
             Description = CommonOptions.LayoutHelp + " Or, of an ELF image: xen, a source for its build; nuttx, zephyr, a C source."
                 + " Without it, the options above decide.",
             HelpName = "LAYOUT",
-        }, [.. OtherKernels.Names])!;
+        }, [.. OtherKernel.All.Select(kernel => kernel.Name)])!;
 
-    /// <summary>Writes the source, or an object.</summary>
-    /// <param name="std">Where standard output is.</param>
+    /// <summary>Writes a source or an object.</summary>
+    /// <param name="std">The standard streams.</param>
     /// <param name="kernel">The kernel.</param>
     /// <param name="image">The linked image.</param>
-    /// <param name="all">Of Xen, all symbols and not those of text alone.</param>
-    /// <param name="output">The source's file.</param>
-    /// <param name="objectFile">The object's file and what it is to be like; null: a source is wanted.</param>
+    /// <param name="all">For Xen, whether to list all symbols rather than only those of text.</param>
+    /// <param name="output">The path of the source.</param>
+    /// <param name="objectFile">The path and target of the object, or null for a source.</param>
     public static void Write(
         StandardStreams std, OtherKernel kernel, ElfFile image, bool all, string output, (string Path, ElfTarget Like)? objectFile)
     {

@@ -6,13 +6,13 @@ using Kallsyms.OtherTables.Xen;
 namespace Kallsyms.Cli;
 
 /// <summary>
-/// Called as the tool by which another kernel's build makes its table: Xen's tools/symbols, NuttX's mkallsyms.py, Zephyr's gen_symtab.py.
-/// Takes what the tool takes and prints what it prints.
+/// Recognises a call as the tool that makes another kernel's table: Xen's tools/symbols, NuttX's mkallsyms.py, Zephyr's gen_symtab.py.
+/// Takes the tool's arguments and prints its output.
 /// </summary>
 static class OtherToolName
 {
-    /// <summary>The tool that is meant, to be run; null: none is.</summary>
-    /// <param name="name">What the program was called as (argv[0]).</param>
+    /// <summary>Returns a function that does the tool's work, or null if none is meant.</summary>
+    /// <param name="name">The name by which the program was called (argv[0]).</param>
     public static Action<string[], StandardStreams>? Find(string name) => Path.GetFileName(name) switch
     {
         "symbols" when Path.GetFileName(Path.GetDirectoryName(name)) == "tools" => XenSymbolsTool,
@@ -31,7 +31,7 @@ static class OtherToolName
         bool byName = arguments.Contains("--sort-by-name");
         if (arguments.Contains("--empty"))
         {
-            // Only tools of 4.21 on know that.
+            // Only tools since 4.21 support that.
             Print(std, "-", text => XenAssembly.Write(text, null, new(HasEnds: true, byName, HasOrigin: false), source));
             return;
         }
@@ -81,7 +81,7 @@ static class OtherToolName
         if (files is not [var input, ..] || files.Length > 2)
             throw new KallsymsException(ErrorKind.Usage, "expected an ELF image and an output");
         using ElfFile image = ElfFile.Open(input);
-        // Without the option the array is not constant, whatever its name says.
+        // Without the option the array is not constant, despite its name.
         Print(std, files.ElementAtOrDefault(1) ?? "-", text => NuttxTable.WriteSource(
             text, image, isConst: options.Contains("--noconst"), byName: hasValue && arguments[order + 1] == "y"));
     }

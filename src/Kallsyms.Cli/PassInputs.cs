@@ -3,12 +3,10 @@ using Kallsyms.Diagnosis.Builds;
 using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Elf;
 using Kallsyms.Images;
-using Kallsyms.Images.Finding;
-using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>From the files and directories of a command line to passes.</summary>
+/// <summary>Reads passes from the files and directories of a command line.</summary>
 static class PassInputs
 {
     public static (Explanation Explanation, IReadOnlyList<BuildFile> Files) Explain(
@@ -19,7 +17,7 @@ static class PassInputs
         if (inputs.Length > 1 && inputs[^1] != "-" && Path.GetFullPath(inputs[^1]) == Path.GetFullPath(inputs[^2]))
             throw new KallsymsException(
                 ErrorKind.Usage, "is given twice, and a pass compared with itself says nothing: give another one", inputs[^1]);
-        SymbolSnapshot[] passes = [.. inputs.SelectMany((input, i) => Read(std, input, choice(i)).Select(pass =>
+        SymbolSnapshot[] passes = [.. inputs.SelectMany((input, i) => Read(std, input, choice(i), inputs.Length == 1).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         SayPasses(std, passes, verbose);
         if (passes.Length < 2)
@@ -50,40 +48,14 @@ static class PassInputs
             std.Say($"{pass.Name}: {Quantity.Of(pass.Symbols.Count, "symbol")}");
     }
 
-    static SymbolSnapshot[] Read(StandardStreams std, string path, KernelChoice choice)
+    static SymbolSnapshot[] Read(StandardStreams std, string path, KernelChoice choice, bool isAlone)
     {
         if (Directory.Exists(path))
             return SnapshotReader.IsEvidence(path) ? SnapshotReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
         using ByteSource input = CommandInput.OpenBytes(std, path);
-        if (SnapshotReader.ReadText(input) is { } lists)
-            return lists;
-        // What a pass of a link left behind is looked at for its symbols, whatever is in its table.
-        SymbolSnapshot? own = SnapshotReader.ReadImage(input, path == "-" ? null : path);
-        return [own?.Table is not null ? own : ReadTable(std, input, path, choice, own)];
-    }
-
-    // The symbols of a wrapper around a packed kernel are not the kernel's, whose table counts.
-    static SymbolSnapshot ReadTable(StandardStreams std, ByteSource input, string path, KernelChoice choice, SymbolSnapshot? own)
-    {
-        try
-        {
-            using SymbolSource source = SymbolSource.Inspect(input, choice);
-            if (own is not null && source.Kind != SourceKind.Wrapper)
-                return own;
-            if (source.ImageTable is not null)
-                return new(path, ListKind.Table, SymbolSource.Require(source, Trust.Proved).Symbols) { Wide = source.Is64 };
-            CommandInput.SayOtherKernels(std, source);
-            EmbeddedTable table = source.RequireProved();
-            return SnapshotReader.FromTable(path, table.Symbols, table.Spec) with { Banner = source.Kernel?.Banner };
-        }
-        catch (KallsymsException) when (own is not null)
-        {
-            return own;
-        }
-        catch (KallsymsException e) when (e.Kind == ErrorKind.Negative)
-        {
-            // "No table" is an answer of other commands; here it is an input that does not serve.
-            throw new KallsymsException(ErrorKind.Unreadable, e.Message, inner: e);
-        }
+        SymbolSnapshot[] read = InputSnapshots.Read(
+            input, path == "-" ? null : path, choice, source => CommandInput.SayOtherKernels(std, source));
+        return read.Length == 1 || isAlone ? read
+            : throw new KallsymsException(ErrorKind.Usage, "is a diff, which has two lists already: give it alone", path);
     }
 }

@@ -3,7 +3,7 @@ using Kallsyms.Linking.Programs;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Says how the link of a program went.</summary>
+/// <summary>Reports how the link of a program went.</summary>
 static class ProgramSummary
 {
     public static void Print(StandardStreams std, ProgramReport report)
@@ -11,7 +11,7 @@ static class ProgramSummary
         string links = Quantity.Of(report.Links, "link");
         string aliases = report.Table.Aliases == 0 ? "" : $", {Quantity.Of(report.Table.Aliases, "alias")} left out";
         string cut = report.Table.Cut == 0 ? "" : $", {Quantity.Of(report.Table.Cut, "name")} cut";
-        // Of other kernels' tables there is no reader here that could have been asked.
+        // For other kernels' tables there is no reader to verify with.
         string verified = report.Table.NameBytes is null ? "" : ", verified";
         std.Say($"{report.Output}: {links}, {Quantity.Of(report.Table.Symbols, "symbol")}, {report.TableBytes} table bytes{aliases}{cut}"
             + verified);

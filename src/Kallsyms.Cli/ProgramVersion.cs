@@ -6,7 +6,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>--version: release, commit, and for a published binary the digest of its sources; as text or as JSON.</summary>
+/// <summary>--version: release, commit, and for a published binary the digest of its sources, as text or JSON.</summary>
 sealed class ProgramVersion(StandardStreams std, Option<bool> json) : SynchronousCommandLineAction
 {
     static readonly Assembly _program = typeof(ProgramVersion).Assembly;
@@ -17,7 +17,7 @@ sealed class ProgramVersion(StandardStreams std, Option<bool> json) : Synchronou
     /// <summary>"0.1.0".</summary>
     public static string Release => _releaseAndCommit[0];
 
-    /// <summary>"kallsyms 0.1.0, commit ba3dc69a7380, sources 6f1d0c2b9e8a7d55"; what is not known is left out.</summary>
+    /// <summary>"kallsyms 0.1.0, commit ba3dc69a7380, sources 6f1d0c2b9e8a7d55"; unknown parts are left out.</summary>
     public static string Text => string.Join(", ", Build.Prepend($"kallsyms {Release}"));
 
     public override bool ClearsParseErrors => true;
@@ -35,7 +35,7 @@ sealed class ProgramVersion(StandardStreams std, Option<bool> json) : Synchronou
         if (parseResult.GetValue(json))
             std.WriteJson(WriteJson);
         else
-            // The first line is for people, and for scripts that want the release; the second tells builds apart.
+            // The first line is for people, and for scripts that want the release; the second distinguishes builds.
             std.Print(string.Join(
                 '\n', (string[])[$"kallsyms {Release}", .. Build.Length > 0 ? [string.Join(", ", Build)] : (string[])[]]));
         return ExitStatus.Yes;

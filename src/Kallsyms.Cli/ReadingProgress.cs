@@ -2,9 +2,7 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Cli;
 
-/// <summary>
-/// A line on a terminal that says how much of an input was read, for what takes longer than a second; it goes away again.
-/// </summary>
+/// <summary>Shows on a terminal how much of an input was read if that takes longer than a second; the line disappears afterwards.</summary>
 sealed class ReadingProgress : IDisposable
 {
     const int First = 1000; // milliseconds
@@ -16,15 +14,15 @@ sealed class ReadingProgress : IDisposable
     readonly Timer _timer;
     int _shown;
 
-    /// <param name="std">Where to.</param>
-    /// <param name="name">What is read.</param>
+    /// <param name="std">The standard streams.</param>
+    /// <param name="name">The name of the input.</param>
     public ReadingProgress(StandardStreams std, string name)
     {
         (_std, _name) = (std, name);
         _timer = new(_ => Show(), null, std.ErrorIsTerminal ? First : Timeout.Infinite, Pause);
     }
 
-    /// <summary>Counts what is read.</summary>
+    /// <summary>Counts the bytes read.</summary>
     public ReadCounter Counter { get; } = new();
 
     /// <inheritdoc/>

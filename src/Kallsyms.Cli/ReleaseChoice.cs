@@ -6,10 +6,12 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Turns what the user said with --layout into a release.</summary>
+/// <summary>Interprets the option --layout as a release.</summary>
 static class ReleaseChoice
 {
-    /// <summary>Has an option refuse what is no release and none of some other words, and complete eras, stable series and those.</summary>
+    /// <summary>
+    /// Makes an option accept only releases and some other words, and offers eras, stable series and those words as completions.
+    /// </summary>
     public static Option<string> Check(Option<string> option, params string[] words)
     {
         option.CompletionSources.Add(_ => KernelRelease.Names.Concat(words).Select(name => new CompletionItem(name)));
@@ -21,7 +23,7 @@ static class ReleaseChoice
         return option;
     }
 
-    /// <summary>The release of a link; null as a name: what can be found out, or else the newest.</summary>
+    /// <summary>Returns the release for a link. Without a name it is determined from the inputs, or else the newest.</summary>
     public static KernelRelease ForLink(string? name, LinkerCommandLine command)
     {
         if (name is not (null or "auto"))
@@ -35,7 +37,7 @@ static class ReleaseChoice
                 + "later; say which layout");
     }
 
-    /// <summary>What speaks against a name of a release; null: nothing.</summary>
+    /// <summary>Returns the objection to a release's name, or null.</summary>
     public static string? Objection(string name)
     {
         try

@@ -2,19 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace Kallsyms.Cli;
 
-/// <summary>What this process may use (ulimit, setrlimit(2)).</summary>
+/// <summary>The resource limits of this process (ulimit, setrlimit(2)).</summary>
 static class ResourceLimit
 {
-    /// <summary>Bytes of a file that is written (RLIMIT_FSIZE).</summary>
+    /// <summary>The size of files written, in bytes (RLIMIT_FSIZE).</summary>
     public const int FileSize = 1;
 
-    /// <summary>Bytes of address space (RLIMIT_AS).</summary>
+    /// <summary>The size of the address space in bytes (RLIMIT_AS).</summary>
     public const int AddressSpace = 9;
 
-    /// <summary>There is a limit.</summary>
+    /// <summary>Whether a resource is limited.</summary>
     public static bool IsSet(int resource)
     {
-        ulong[] limits = new ulong[2]; // the current one, and how far it may be raised
+        ulong[] limits = new ulong[2]; // the current limit, and how far it may be raised
         return Get(resource, limits) == 0 && limits[0] != ulong.MaxValue;
     }
 

@@ -4,13 +4,13 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms scan: all kernels of many files, a line of JSON for each.</summary>
+/// <summary>kallsyms scan: lists all kernels of many files, one line of JSON each.</summary>
 static class ScanCommand
 {
-    // Files of this size are read at once and unpacked in memory; of larger ones, one after another.
+    // Smaller files are read in parallel and unpacked in memory; larger ones are read one after another.
     const long Large = 64 << 20;
 
-    // Unpacked kernels are a few large pieces each, which the collector leaves lying for long where there is memory.
+    // An unpacked kernel consists of a few large blocks, which the collector keeps for long if memory is plentiful.
     const long MostGarbage = 256 << 20;
 
     public static Command Create(StandardStreams std)
@@ -69,7 +69,7 @@ static class ScanCommand
                     GC.Collect();
                 lock (turn)
                 {
-                    // All lines of a file at once: what is interrupted lists a file in full, or as the last, or not at all.
+                    // All lines of a file at once: after an interruption, a file is listed in full, last in the output, or not at all.
                     output.Write(lines);
                     output.Flush();
                     progress.Count(file, kernels, isRead);

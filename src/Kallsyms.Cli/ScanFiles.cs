@@ -1,12 +1,12 @@
 namespace Kallsyms.Cli;
 
-/// <summary>The files that a scan looks at.</summary>
+/// <summary>Finds the files for a scan.</summary>
 static class ScanFiles
 {
-    /// <summary>Files and, of directories, all regular files below them; a directory itself, if it cannot be listed.</summary>
-    /// <param name="std">For a list on standard input.</param>
+    /// <summary>Returns files and, for directories, all regular files below them; also a directory that cannot be listed.</summary>
+    /// <param name="std">Provides a list on standard input.</param>
     /// <param name="paths">Paths, or - for that list.</param>
-    /// <exception cref="KallsymsException">A path is not there.</exception>
+    /// <exception cref="KallsymsException">A path does not exist.</exception>
     public static IEnumerable<string> Below(StandardStreams std, IEnumerable<string> paths) =>
         paths.SelectMany(path => path == "-" ? Lines(std).SelectMany(Below) : Below(path));
 
@@ -29,7 +29,7 @@ static class ScanFiles
             }
             foreach (FileSystemInfo entry in entries)
             {
-                // Links may lead in circles; devices, pipes and empty files have no length.
+                // Links may form cycles; devices, pipes and empty files have no length.
                 if ((entry.Attributes & FileAttributes.ReparsePoint) != 0)
                     continue;
                 string path = Path.Join(directory, entry.Name);

@@ -4,10 +4,10 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>The lines that kallsyms scan prints; docs/json.md describes them.</summary>
+/// <summary>Makes the lines that kallsyms scan prints (docs/json.md).</summary>
 static class ScanJson
 {
-    /// <summary>A line for each kernel of a file, or one that says that there is none.</summary>
+    /// <summary>Returns a line for each kernel of a file, or one saying that there is none.</summary>
     public static byte[] Lines(string file, SymbolSource source)
     {
         using var lines = new MemoryStream();
@@ -20,7 +20,7 @@ static class ScanJson
         return lines.ToArray();
     }
 
-    /// <summary>The line for a file that cannot be read.</summary>
+    /// <summary>Returns the line for a file that cannot be read.</summary>
     public static byte[] Problem(string file, string problem)
     {
         using var lines = new MemoryStream();

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace Kallsyms.Cli;
 
-/// <summary>A file that lines are appended to, and what an earlier scan wrote to it.</summary>
+/// <summary>A file that a scan appends lines to, with what an earlier scan wrote there.</summary>
 sealed class ScanLog : IDisposable
 {
     const int LongestLine = 16 << 20;
 
     static ReadOnlySpan<byte> Head => """{"schema":1,"command":"scan","path":"""u8;
 
-    /// <summary>Opens it, or makes it; the lines of a file that was not listed in full are taken away.</summary>
-    /// <exception cref="KallsymsException">There is anything else in it than what a scan writes, or it cannot be written.</exception>
+    /// <summary>Opens or creates the file, and removes the lines of a file that was not listed in full.</summary>
+    /// <exception cref="KallsymsException">The file contains something other than lines of a scan, or is not writable.</exception>
     public ScanLog(string path)
     {
         try
@@ -29,19 +29,19 @@ sealed class ScanLog : IDisposable
         Stream.Position = end;
     }
 
-    /// <summary>At its end.</summary>
+    /// <summary>The file, positioned at its end.</summary>
     public FileStream Stream { get; }
 
     /// <summary>The files that are listed in full.</summary>
     public HashSet<string> Known { get; } = [];
 
-    /// <summary>Kernels of these files.</summary>
+    /// <summary>The number of kernels in these files.</summary>
     public int Kernels { get; private set; }
 
     /// <inheritdoc/>
     public void Dispose() => Stream.Dispose();
 
-    // The bytes of the files that are listed in full; the lines of a file lie behind each other.
+    // Returns the length of the complete part; the lines of a file are consecutive.
     long Read(string path)
     {
         long end = 0;
@@ -49,7 +49,7 @@ sealed class ScanLog : IDisposable
         int lines = 0;
         foreach ((byte[] line, bool isWhole) in Lines())
         {
-            // Half a line is the scan's too, or nothing is taken away.
+            // A partial line must be a scan's too, or nothing is removed.
             if (!IsOfScan(line) || line.Length > LongestLine)
                 throw Foreign(path, at);
             if (!isWhole)

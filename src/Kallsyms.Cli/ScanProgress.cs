@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Kallsyms.Cli;
 
-/// <summary>What a scan has done so far: a line on a terminal that is written over, and a sum at its end.</summary>
+/// <summary>Reports the progress of a scan: one line on a terminal that is overwritten, and a total at the end.</summary>
 sealed class ScanProgress(StandardStreams std, bool quiet, bool verbose)
 {
     const int Pause = 200; // milliseconds between two lines
@@ -14,10 +14,10 @@ sealed class ScanProgress(StandardStreams std, bool quiet, bool verbose)
     int _unread;
     int _kernels;
 
-    /// <summary>Files that an earlier scan has read.</summary>
+    /// <summary>The number of files that an earlier scan has read.</summary>
     public int Skipped { get; init; }
 
-    /// <summary>Kernels that it found in them.</summary>
+    /// <summary>The number of kernels that it found in them.</summary>
     public int Earlier { get; init; }
 
     /// <summary>Counts a file.</summary>
@@ -36,7 +36,7 @@ sealed class ScanProgress(StandardStreams std, bool quiet, bool verbose)
         _width = line.Length;
     }
 
-    /// <summary>Says the sum. The exit status: whether there was a kernel anywhere.</summary>
+    /// <summary>Prints the total. The exit status tells whether any kernel was found.</summary>
     public int End()
     {
         if (_width > 0)

@@ -5,17 +5,17 @@ using Kallsyms.Diagnosis;
 
 namespace Kallsyms.Cli;
 
-/// <summary>How names of symbols are shown: as they are, or as they stand in the source (--demangle).</summary>
+/// <summary>How names of symbols are shown: as they are, or demangled (--demangle).</summary>
 sealed partial class ShownNames
 {
     readonly string _choice;
 
     ShownNames(string choice) => _choice = choice;
 
-    /// <summary>Names as they stand in the source, where people read them.</summary>
+    /// <summary>Whether to demangle names for people.</summary>
     public bool ForPeople => _choice != "never";
 
-    /// <summary>The same in lines that other programs read.</summary>
+    /// <summary>Whether to demangle names in lines that other programs read.</summary>
     public bool ForPrograms => _choice == "always";
 
     public static Option<string> Option(string description = "Show Rust and C++ names as written in the source.") =>
@@ -23,13 +23,13 @@ sealed partial class ShownNames
 
     public static ShownNames Parse(string? choice) => new(choice ?? "auto");
 
-    /// <summary>A name for people.</summary>
+    /// <summary>Formats a name for people.</summary>
     public string Of(string name) => ForPeople ? SymbolDemangler.Demangle(name) ?? name : name;
 
-    /// <summary>Sentences for people, with the names in them.</summary>
+    /// <summary>Formats sentences for people, with the names in them.</summary>
     public string In(string text) => MangledName().Replace(text, name => Of(name.Value));
 
-    /// <summary>A verdict with all it says of symbols.</summary>
+    /// <summary>Formats a verdict, with all names in its texts.</summary>
     public Verdict Of(Verdict verdict) => verdict with
     {
         Summary = In(verdict.Summary),

@@ -3,8 +3,8 @@ using Kallsyms.Linking.Kbuild.StandIns;
 namespace Kallsyms.Cli;
 
 /// <summary>
-/// Called by a kernel's script in the place of its linker or of scripts/kallsyms: does what
-/// kallsyms kbuild-link, which runs the script, says.
+/// Recognises a call by a kernel's script that takes this program for its linker or scripts/kallsyms, and does what kallsyms
+/// kbuild-link, which runs the script, has ordered.
 /// </summary>
 static class StandIn
 {

@@ -3,14 +3,14 @@ using Kallsyms.Files;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Descriptors 0 to 2 as whoever started us left them: closed, full, or read by nobody any more.</summary>
+/// <summary>Descriptors 0 to 2 as our parent left them: possibly closed, full, or no longer read by anybody.</summary>
 static class StandardDescriptors
 {
     const int Descriptors = 3;
     const int StandardOutput = 1;
     const int StandardError = 2;
     const int Interrupted = 4; // EINTR
-    const int WouldBlock = 11; // EAGAIN: somebody made the pipe non-blocking, and it is full
+    const int WouldBlock = 11; // EAGAIN: the pipe was made non-blocking, and is full
     const int GetFlags = 1; // F_GETFD
     const int ClosedByExec = 1; // FD_CLOEXEC
     const int ReadOnly = 0; // O_RDONLY
@@ -25,14 +25,14 @@ static class StandardDescriptors
     /// <summary>Standard output.</summary>
     public static Stream OpenOutput() => new DirectStream(StandardOutput);
 
-    /// <summary>Standard error; what cannot be written there is lost, and the exit status says the rest.</summary>
-    /// <param name="interruption">Once it has come, what nobody takes is lost as well.</param>
+    /// <summary>Opens standard error. What cannot be written there is lost, and the exit status says the rest.</summary>
+    /// <param name="interruption">Once it has occurred, what nobody takes is lost as well.</param>
     public static Stream OpenError(Interruption interruption) => new LossyError(interruption);
 
     /// <summary>
-    /// Finds out which descriptors are closed, and takes their numbers, which the next file to be opened would get, with all our messages
-    /// in it. The runtime may have opened a file there before us (/dev/urandom, which never ends): what exec passed on to us does not have
-    /// the flag that closes it at an exec, and all that the runtime opens has it.
+    /// Finds out which descriptors are closed, and fills their numbers, which the next opened file would get, together with all our
+    /// messages. The runtime may have opened a file there before us (/dev/urandom, which never ends): a descriptor that exec passed on
+    /// lacks the close-on-exec flag, and everything that the runtime opens has it.
     /// </summary>
     public static void Prepare()
     {
@@ -66,7 +66,7 @@ static class StandardDescriptors
             }
             catch (Exception e) when (e is OperationCanceledException or IOException)
             {
-                // Who speaks here may be the one who sees to the command's end.
+                // This may be called from the code that handles the command's end, so it must not throw.
             }
         }
 
@@ -75,7 +75,7 @@ static class StandardDescriptors
         }
     }
 
-    // The runtime's own streams start a thread for their terminal, which is what there may be too few of, and set its keys to another mode.
+    // The runtime's own streams start a thread for the terminal, when threads may be what is scarce, and change its keyboard mode.
     sealed class DirectStream(int descriptor) : WriteOnlyStream
     {
         public override void Write(ReadOnlySpan<byte> buffer)

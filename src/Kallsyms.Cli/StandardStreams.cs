@@ -4,9 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Cli;
 
-/// <summary>
-/// Standard input, output and error of one command: those of the process, or, where a program calls the command, its own.
-/// </summary>
+/// <summary>Standard input, output and error of a command: those of the process, or those of a program that calls it.</summary>
 sealed class StandardStreams
 {
     readonly Func<Stream> _openInput;
@@ -15,7 +13,7 @@ sealed class StandardStreams
     bool _isInputTaken;
 
     /// <param name="openInput">Opens standard input.</param>
-    /// <param name="openOutput">Opens standard output, each time that something is written to it.</param>
+    /// <param name="openOutput">Opens standard output each time something is written to it.</param>
     /// <param name="openError">Opens standard error.</param>
     public StandardStreams(Func<Stream> openInput, Func<Stream> openOutput, Func<Stream> openError)
     {
@@ -24,8 +22,8 @@ sealed class StandardStreams
         _error = new(() => TextWriter.Synchronized(NewWriter(new VisibleStream(openError(), ErrorIsTerminal))));
     }
 
-    /// <summary>Those of this process.</summary>
-    /// <param name="interruption">Ends the waiting for a reader that takes nothing, in commands that see to their own end.</param>
+    /// <summary>Uses the streams of this process.</summary>
+    /// <param name="interruption">Ends the wait for a stalled reader, in commands that end by themselves.</param>
     public static StandardStreams OfProcess(Interruption interruption) => new(
         OpenProcessInput,
         () => interruption.IsAwaited ? new InterruptibleStream(StandardDescriptors.OpenOutput(), 1, interruption)
@@ -40,16 +38,16 @@ sealed class StandardStreams
 
     static FileStream OpenProcessInput() => new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
-    /// <summary>Opens standard input, which can be read once.</summary>
-    /// <exception cref="KallsymsException">It is closed, or has been opened before.</exception>
+    /// <summary>Opens standard input, which can be read only once.</summary>
+    /// <exception cref="KallsymsException">It is closed, or has already been opened.</exception>
     public Stream OpenInput()
     {
         TakeInput();
         return _openInput();
     }
 
-    /// <summary>Opens the file that standard input is, which need not be copied if it is a regular one; null: it is a stream.</summary>
-    /// <exception cref="KallsymsException">It is closed, or has been opened before.</exception>
+    /// <summary>Opens the file behind standard input, which need not be copied if it is regular; returns null if it is a stream.</summary>
+    /// <exception cref="KallsymsException">It is closed, or has already been opened.</exception>
     public SafeFileHandle? OpenInputFile()
     {
         if (InputFile is not null)
@@ -57,20 +55,20 @@ sealed class StandardStreams
         return InputFile;
     }
 
-    /// <summary>Where everything goes that is not the result; each write is passed on at once.</summary>
+    /// <summary>The writer for everything except results; each write is passed on at once.</summary>
     public TextWriter Error => _error.Value;
 
-    /// <summary>A person reads standard output.</summary>
+    /// <summary>Whether a person reads standard output.</summary>
     public bool OutputIsTerminal { get; private init; }
 
-    /// <summary>A person reads standard error.</summary>
+    /// <summary>Whether a person reads standard error.</summary>
     public bool ErrorIsTerminal { get; private init; }
 
     SafeFileHandle? InputFile { get; init; }
 
     bool InputIsClosed { get; init; }
 
-    /// <summary>Something of the result may have been written to standard output.</summary>
+    /// <summary>Whether part of the result may have been written to standard output.</summary>
     public bool HasWritten { get; private set; }
 
     void TakeInput()
@@ -82,7 +80,7 @@ sealed class StandardStreams
         _isInputTaken = true;
     }
 
-    /// <summary>Says something on standard error, with the program's name in front.</summary>
+    /// <summary>Prints a message on standard error, preceded by the program's name.</summary>
     public void Say(string message) => Error.WriteLine(VisibleText.Of($"kallsyms: {message}"));
 
     /// <summary>Prints a line of the result.</summary>
@@ -93,11 +91,12 @@ sealed class StandardStreams
     });
 
     /// <summary>
-    /// Writes a result to standard output (-), or to a file that appears whole or not at all. What a terminal would obey is shown there.
+    /// Writes a result to standard output (-), or to a file that appears whole or not at all. On a terminal, control characters are
+    /// made visible.
     /// </summary>
-    /// <param name="destination">Where to.</param>
-    /// <param name="write">Writes it.</param>
-    /// <param name="colours">It may have colours of its own.</param>
+    /// <param name="destination">The file, or - for standard output.</param>
+    /// <param name="write">Writes the result.</param>
+    /// <param name="colours">Whether it may contain colours of its own.</param>
     public void Write(string destination, Action<Stream> write, bool colours = false)
     {
         if (destination != "-")
@@ -110,14 +109,14 @@ sealed class StandardStreams
         write(output);
     }
 
-    /// <summary>Writes one object of JSON to standard output, and ends its last line.</summary>
+    /// <summary>Writes one JSON object to standard output, followed by a newline.</summary>
     public void WriteJson(Action<Stream> write) => Write("-", stream =>
     {
         write(stream);
         stream.WriteByte((byte)'\n');
     });
 
-    /// <summary>Writes a result that no terminal should be sent.</summary>
+    /// <summary>Writes a result that must not go to a terminal.</summary>
     /// <exception cref="KallsymsException">The destination is a terminal.</exception>
     public void WriteBinary(string destination, Action<Stream> write)
     {
@@ -126,7 +125,7 @@ sealed class StandardStreams
         Write(destination, write);
     }
 
-    /// <summary>Text as standard output and standard error carry it: UTF-8, every write passed on at once.</summary>
+    /// <summary>Creates a writer for standard output or standard error: UTF-8, every write passed on at once.</summary>
     public static TextWriter NewWriter(Stream stream) =>
         new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true, NewLine = "\n" };
 }

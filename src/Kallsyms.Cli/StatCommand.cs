@@ -7,7 +7,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms stat: what the bytes of a table are spent on.</summary>
+/// <summary>kallsyms stat: shows how the bytes of a table are spent.</summary>
 static class StatCommand
 {
     public static Command Create(StandardStreams std)

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Colours of a terminal, by what they mean.</summary>
+/// <summary>Terminal colours by meaning.</summary>
 enum TextColour
 {
     None = 0,
@@ -12,7 +12,7 @@ enum TextColour
     Label = 36,
 }
 
-/// <summary>Text for people: labelled paragraphs, wrapped. Colours where they are wanted.</summary>
+/// <summary>Formats text for people: labelled, wrapped paragraphs, with colours if wanted.</summary>
 sealed class TextPage
 {
     const int LabelWidth = 18;
@@ -20,23 +20,23 @@ sealed class TextPage
 
     readonly TextWriter _text;
 
-    /// <param name="text">What it is written to; stays open.</param>
-    /// <param name="isColoured">Colours are used.</param>
+    /// <param name="text">The writer, which stays open.</param>
+    /// <param name="isColoured">Whether to use colours.</param>
     public TextPage(TextWriter text, bool isColoured) => (_text, IsColoured) = (text, isColoured);
 
-    /// <summary>Whether colours are welcome where nothing was said about them: on a terminal, unless NO_COLOR is set.</summary>
+    /// <summary>Whether to use colours by default: on a terminal, unless NO_COLOR is set.</summary>
     public static bool TakesColours(bool isTerminal) => isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
-    /// <summary>Colours are used.</summary>
+    /// <summary>Whether colours are used.</summary>
     public bool IsColoured { get; }
 
     public void Line(string line = "") => _text.WriteLine(line);
 
-    /// <summary>A line on its own, in bold.</summary>
+    /// <summary>Writes a line in bold.</summary>
     public void Heading(string line, TextColour colour) => _text.WriteLine(IsColoured ? $"\e[1;{(int)colour}m{line}\e[0m" : line);
 
-    /// <summary>A wrapped paragraph behind a label; the lines that follow stand below the first.</summary>
+    /// <summary>Writes a wrapped paragraph after a label; continuation lines are indented to match.</summary>
     public void Field(string label, string value, string bullet = "")
     {
         string start = label.PadRight(LabelWidth);
@@ -53,17 +53,17 @@ sealed class TextPage
         }
     }
 
-    /// <summary>Paragraphs behind one label.</summary>
+    /// <summary>Writes paragraphs after one label.</summary>
     public void List(string label, IReadOnlyList<string> values, bool numbered = false)
     {
         for (int i = 0; i < values.Count; i++)
             Field(i == 0 ? label : "", values[i], numbered ? $"{i + 1}. " : values.Count > 1 ? "- " : "");
     }
 
-    /// <summary>Text in a colour, where there are colours.</summary>
+    /// <summary>Colours a text, if colours are used.</summary>
     public string Paint(string text, TextColour colour) => IsColoured && colour != TextColour.None ? $"\e[{(int)colour}m{text}\e[0m" : text;
 
-    // A word that is longer than a line stays whole: names are there to be copied.
+    // A word longer than a line stays whole, so that names can be copied.
     static IEnumerable<string> Wrap(string text, int width)
     {
         var line = new StringBuilder();

@@ -3,18 +3,19 @@ using System.Runtime.InteropServices;
 namespace Kallsyms.Cli;
 
 /// <summary>
-/// How many threads the system allows (ulimit -u and -v, pids.max). The runtime aborts when it lacks one, so that it is found out before.
+/// Determines how many threads the system allows (ulimit -u and -v, pids.max). The runtime aborts when it lacks one, so this is checked
+/// beforehand.
 /// </summary>
 static class ThreadSupply
 {
     const int Reserved = 6; // for signals, the thread pool itself, a linker's messages; and a driver, what it runs, and the linker
     const int Needed = Reserved + 1;
     const int Wanted = 8; // workers
-    const int FewWorkers = 2; // where address space is short: the stacks of more would take it from the data
+    const int FewWorkers = 2; // if address space is short: the stacks of more would leave too little for data
     const int MostArenas = -8; // M_ARENA_MAX: the allocator of libc reserves 64 MB for each thread
-    const int StackSize = 1 << 16; // it is numbers that are counted here
+    const int StackSize = 1 << 16; // only the number of threads matters here
 
-    /// <summary>Makes do with what there is; says so where it is too little, otherwise null.</summary>
+    /// <summary>Adapts to what is available; returns a message if that is too little, otherwise null.</summary>
     public static string? Shortage()
     {
         bool isCramped = ResourceLimit.IsSet(ResourceLimit.AddressSpace);
@@ -34,7 +35,7 @@ static class ThreadSupply
 
     static int Count(int wanted)
     {
-        using var over = new ManualResetEventSlim(false, spinCount: 0); // they have nothing to do but wait
+        using var over = new ManualResetEventSlim(false, spinCount: 0); // they only have to wait
         var started = new List<Thread>();
         try
         {
@@ -47,7 +48,7 @@ static class ThreadSupply
         }
         catch (OutOfMemoryException)
         {
-            // No more of them.
+            // No further threads.
         }
         over.Set();
         started.ForEach(thread => thread.Join());

@@ -4,7 +4,7 @@ using Kallsyms.Sources;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms unpack: the kernel without what it is packed in.</summary>
+/// <summary>kallsyms unpack: writes the kernel without its containers.</summary>
 static class UnpackCommand
 {
     public static Command Create(StandardStreams std)

@@ -3,18 +3,18 @@ using System.CommandLine.Parsing;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Says what is wrong with a command line: one line for an error, and what was probably meant.</summary>
+/// <summary>Reports errors in a command line: one line each, with what was probably meant.</summary>
 static class UsageError
 {
-    /// <summary>The errors; none: it is right. After a word that is not known, errors about the words behind it say nothing more.</summary>
+    /// <summary>Returns the errors; none if it is valid. After an unknown word, errors about later words are not informative.</summary>
     public static string[] Find(ParseResult parsed) =>
         Stranger(parsed) is { } word
             ? [$"there is no {Kind(parsed, word)} '{word}'{Hint(word, Candidates(parsed, word))}"]
-            : EmptyWord(parsed) is { } empty ? [empty]
+            : (EmptyWord(parsed) ?? Contradiction(parsed)) is { } wrong ? [wrong]
             : [.. parsed.Errors.Select(
                 error => string.Join(' ', error.Message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)))];
 
-    /// <summary>Prints them and returns the exit status.</summary>
+    /// <summary>Prints the errors and returns the exit status.</summary>
     public static int Print(string[] errors, ParseResult parsed, StandardStreams std)
     {
         foreach (string error in errors)
@@ -26,7 +26,7 @@ static class UsageError
     static string? Stranger(ParseResult parsed) =>
         UnknownOption(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault(word => Kind(parsed, word) == "command");
 
-    // No file, name or number is empty; only what goes to a linker or to make may be.
+    // No file, name or number is empty; only words for a linker or make may be.
     static string? EmptyWord(ParseResult parsed)
     {
         if (parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(HasEmpty) is { } option)
@@ -37,10 +37,20 @@ static class UsageError
             : $"an empty word is no {argument.Argument.Name}";
     }
 
+    static string? Contradiction(ParseResult parsed)
+    {
+        bool Has(string name) =>
+            parsed.CommandResult.Children.OfType<OptionResult>().Any(result => !result.Implicit && result.Option.Name == name);
+        return Has("--quiet") && Has("--verbose") ? "-q and -v say the opposite of each other: give one of them"
+            : Has("--json") && Has("--format") && parsed.GetValue<string>("--format") != "json"
+                ? "--json and another --format say the opposite of each other: give one of them"
+            : null;
+    }
+
     static bool HasEmpty(SymbolResult result) => result.Tokens.Any(token => token.Value.Length == 0);
 
-    // The parser takes an option that it does not know for an argument, be it a file or the linker to run. Where -- may yet follow, and
-    // does not, the first word is the linker, and those behind it are the linker's.
+    // The parser takes an unknown option for an argument, such as the file or the linker to run. Where -- may follow but does not, the
+    // first word is the linker, and those after it are the linker's.
     static string? UnknownOption(ParseResult parsed)
     {
         Token[] ours = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
@@ -61,7 +71,7 @@ static class UsageError
             ? parsed.CommandResult.Command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))
             : parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
 
-    /// <summary>What was probably meant, as the end of a message; empty: nothing is alike.</summary>
+    /// <summary>Returns what was probably meant, as the end of a message; empty if nothing is similar.</summary>
     public static string Hint(string word, IEnumerable<string> candidates)
     {
         (string? best, int distance) =

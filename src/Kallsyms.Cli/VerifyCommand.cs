@@ -4,12 +4,11 @@ using Kallsyms.Elf;
 using Kallsyms.Images.Finding;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
-using Kallsyms.Symbols.Lists;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Cli;
 
-/// <summary>kallsyms verify: is the table in the image the table of the image?</summary>
+/// <summary>kallsyms verify: is the table in the image the right one for the image?</summary>
 static class VerifyCommand
 {
     public static Command Create(StandardStreams std)
@@ -59,7 +58,7 @@ static class VerifyCommand
         return command;
     }
 
-    // Without symbols to hold it against, a table is as good as its proof.
+    // Without symbols to compare with, a table is as good as its proof.
     readonly record struct TableVerdict(
         SymbolSource Source, EmbeddedTable Table, ImageVerdict? Compared, TableSpec Form, string? Map)
     {
@@ -73,10 +72,9 @@ static class VerifyCommand
     static SymbolList ReadMap(StandardStreams std, string path, bool wide)
     {
         using ByteSource source = CommandInput.OpenBytes(std, path);
-        var list = SymbolListFile.Read(source);
-        return list.Symbols.Count == 0
-            ? throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", list.Name)
-            : (wide ? list : list.For32Bit()).Symbols;
+        SymbolList list = CommandInput.ReadList(source, wide);
+        return list.Count > 0 ? list
+            : throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", source.Name);
     }
 
     static void Print(StandardStreams std, TableVerdict verdict, bool quiet)
@@ -92,7 +90,7 @@ static class VerifyCommand
                 std.Say($"{file}: Inconsistent kallsyms data: {verdict.Table.Content.Evidence}");
             else if (!quiet)
                 std.Print($"{file}: place proved, content {InfoText.Word(verdict.Table.Content.State)}, {kind}, {form}; the image has no "
-                    + "symbols of its own to compare with");
+                    + $"symbols of its own to compare with; {InfoText.Vouched(verdict.Source.Kernel!.CountVouchers())}");
         }
         else if (compared.Differences.Count > 0)
         {
@@ -119,6 +117,8 @@ static class VerifyCommand
             json.WriteNull("consistent");
         json.WriteBoolean("proved", verdict.Table.Doubt is null);
         InfoJson.WriteContent(json, verdict.Table.Content);
+        if (verdict.Compared is null)
+            InfoJson.WriteVouched(json, verdict.Source.Kernel!.CountVouchers());
         json.WriteString("release", verdict.Spec.Release.Number);
         json.WriteString("encoding", verdict.Spec.Encoding.Text());
         json.WriteString("kind", verdict.Compared is { TextOnly: true } ? "text" : "all");

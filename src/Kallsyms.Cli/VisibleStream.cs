@@ -2,7 +2,7 @@ using Kallsyms.Files;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Passes text on to a terminal with everything visible that a terminal would obey.</summary>
+/// <summary>Passes text on to a terminal, making control characters visible.</summary>
 sealed class VisibleStream(Stream terminal, bool colours = false) : WriteOnlyStream
 {
     // The start of a character or colour whose end has not been written yet.

@@ -4,31 +4,31 @@ using System.Text;
 namespace Kallsyms.Cli;
 
 /// <summary>
-/// Text for people: names come from files that nobody trusts, and a terminal obeys control characters. They are shown as \xNN, those beyond
-/// ASCII as \u{NNNN}, as are marks that turn the direction of writing around; bytes that are no UTF-8 are \xNN too.
+/// Makes text safe for terminals: names come from untrusted files, and a terminal obeys control characters. These are shown as \xNN, or
+/// as \u{NNNN} beyond ASCII, as are marks that change the direction of writing. Bytes that are not UTF-8 are shown as \xNN too.
 /// </summary>
 static class VisibleText
 {
-    /// <summary>The longest colour, and so the most that is left for the next piece.</summary>
+    /// <summary>The length of the longest colour sequence, and so the most that is left for the next piece.</summary>
     public const int MostColour = 20;
 
     static readonly SearchValues<byte> _plain =
         SearchValues.Create([.. Enumerable.Range(0x20, 0x5f).Select(b => (byte)b), (byte)'\n', (byte)'\t']);
 
-    /// <summary>A message.</summary>
+    /// <summary>Converts a message.</summary>
     public static string Of(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         return IsPlain(bytes) ? text : Encoding.UTF8.GetString(Of(bytes, out _));
     }
 
-    /// <summary>Nothing in it has to be changed.</summary>
+    /// <summary>Whether nothing has to be changed.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> bytes) => !bytes.ContainsAnyExcept(_plain);
 
-    /// <summary>Bytes of a longer text.</summary>
+    /// <summary>Converts a piece of a longer text.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="consumed">How many were used; a character or colour that is not complete is left for the next piece.</param>
-    /// <param name="colours">Colours (SGR) stay what they are.</param>
+    /// <param name="consumed">The number of bytes used; an incomplete character or colour is left for the next piece.</param>
+    /// <param name="colours">Whether to keep colours (SGR).</param>
     public static byte[] Of(ReadOnlySpan<byte> bytes, out int consumed, bool colours = false)
     {
         var visible = new ArrayBufferWriter<byte>(bytes.Length + 16);
@@ -68,7 +68,7 @@ static class VisibleText
         return visible.WrittenSpan.ToArray();
     }
 
-    // ESC [ digits and semicolons m: its length; -1: the bytes end within it; 0: it is something else.
+    // The length of ESC [ digits and semicolons m; -1 if the bytes end within it, 0 for anything else.
     static int ColourLength(ReadOnlySpan<byte> bytes)
     {
         if (bytes[0] != 0x1b)
@@ -83,7 +83,7 @@ static class VisibleText
         return bytes.Length < MostColour ? -1 : 0;
     }
 
-    // C1 controls; marks and overrides of direction; separators of lines.
+    // C1 controls; direction marks and overrides; line separators.
     static bool IsHidden(Rune rune) =>
         rune.Value is < 0xa0 or 0x061c or 0x200e or 0x200f or (>= 0x2028 and <= 0x202e) or (>= 0x2066 and <= 0x2069);
 }

@@ -1,17 +1,18 @@
 namespace Kallsyms;
 
-/// <summary>How far words are apart.</summary>
+/// <summary>The edit distance between words.</summary>
 static class EditDistance
 {
     /// <summary>
-    /// Letters to put in, take out or change, or neighbours to swap, that turn one word into another (restricted Damerau-Levenshtein).
+    /// Counts the letters to insert, delete or change, and the neighbours to swap, that turn one word into another (restricted
+    /// Damerau-Levenshtein).
     /// </summary>
-    /// <param name="from">A word.</param>
-    /// <param name="to">Another one.</param>
-    /// <param name="most">Words that are further apart may be said to be at any distance beyond this.</param>
+    /// <param name="from">The first word.</param>
+    /// <param name="to">The second word.</param>
+    /// <param name="most">A distance above this may be reported as any larger number.</param>
     public static int Between(string from, string to, int most = int.MaxValue)
     {
-        int[] beforeLast = new int[to.Length + 1], last = [.. Enumerable.Range(0, to.Length + 1)], row = new int[to.Length + 1];
+        int[] beforeLast = new int[to.Length + 1], last = Enumerable.Range(0, to.Length + 1).ToArray(), row = new int[to.Length + 1];
         for (int i = 1; i <= from.Length; i++)
         {
             int least = row[0] = i;

@@ -1,26 +1,26 @@
 namespace Kallsyms;
 
-/// <summary>Reads small files whole, and says alike of every file why it cannot be read.</summary>
+/// <summary>Reads small files whole and reports unreadable ones in one way.</summary>
 static class InputFile
 {
-    /// <summary>The text of a file.</summary>
-    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    /// <summary>Reads a file as text.</summary>
+    /// <exception cref="KallsymsException">The file cannot be read.</exception>
     public static string ReadText(string path) => Read(path, File.ReadAllText);
 
-    /// <summary>The bytes of a file, also of one that tells no length, as those of /proc.</summary>
-    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    /// <summary>Reads a file as bytes, including one that reports no length, such as those in /proc.</summary>
+    /// <exception cref="KallsymsException">The file cannot be read.</exception>
     public static byte[] ReadBytes(string path) => Read(path, File.ReadAllBytes);
 
-    /// <summary>The lines of a file, as they are asked for.</summary>
-    /// <exception cref="KallsymsException">It cannot be opened.</exception>
+    /// <summary>Reads the lines of a file lazily.</summary>
+    /// <exception cref="KallsymsException">The file cannot be opened.</exception>
     public static IEnumerable<string> ReadLines(string path) => Read(path, File.ReadLines);
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="KallsymsException">It cannot be opened.</exception>
+    /// <exception cref="KallsymsException">The file cannot be opened.</exception>
     public static FileStream Open(string path) => Read(path, File.OpenRead);
 
-    /// <summary>Opens or reads a file.</summary>
-    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    /// <summary>Opens or reads a file with a function.</summary>
+    /// <exception cref="KallsymsException">The file cannot be read.</exception>
     public static T Read<T>(string path, Func<string, T> read)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -3,20 +3,20 @@ using System.Collections;
 namespace Kallsyms;
 
 /// <summary>
-/// The operators of LINQ that are used for the most types, in their plain form; code in this namespace finds them before System.Linq's,
-/// which has the others. There, each pair of types makes a dozen classes ahead of time, for every way in which operators can follow each
-/// other: a seventh of the native binary was those (docs/performance.md).
+/// The LINQ operators used with the most types, in a plain form. Code in this namespace finds them before System.Linq's, which provides
+/// the rest. Ahead of time, System.Linq compiles each pair of types to a dozen classes, one for every way in which operators can be
+/// combined; these made up a seventh of the native binary (docs/performance.md).
 /// </summary>
 static class Sequences
 {
-    /// <summary>What a function makes of each element.</summary>
+    /// <summary>Maps each element.</summary>
     public static IEnumerable<TResult> Select<TSource, TResult>(this IEnumerable<TSource> source, Func<TSource, TResult> selector)
     {
         foreach (TSource element in source)
             yield return selector(element);
     }
 
-    /// <summary>The elements for which a condition holds.</summary>
+    /// <summary>Keeps the elements that satisfy a condition.</summary>
     public static IEnumerable<T> Where<T>(this IEnumerable<T> source, Func<T, bool> condition)
     {
         foreach (T element in source)
@@ -26,7 +26,7 @@ static class Sequences
         }
     }
 
-    /// <summary>What a function makes of each element, one after the other.</summary>
+    /// <summary>Maps each element to a sequence and concatenates the results.</summary>
     public static IEnumerable<TResult> SelectMany<TSource, TResult>(
         this IEnumerable<TSource> source, Func<TSource, IEnumerable<TResult>> selector)
     {
@@ -37,7 +37,7 @@ static class Sequences
         }
     }
 
-    /// <summary>The first elements, as many as there are up to a number.</summary>
+    /// <summary>Returns at most the given number of elements from the start.</summary>
     public static IEnumerable<T> Take<T>(this IEnumerable<T> source, int count)
     {
         if (count <= 0)
@@ -50,7 +50,7 @@ static class Sequences
         }
     }
 
-    /// <summary>The elements behind the first ones.</summary>
+    /// <summary>Skips elements at the start.</summary>
     public static IEnumerable<T> Skip<T>(this IEnumerable<T> source, int count)
     {
         foreach (T element in source)
@@ -60,7 +60,7 @@ static class Sequences
         }
     }
 
-    /// <summary>The elements of one and then of another.</summary>
+    /// <summary>Returns the elements of the first sequence, then those of the second.</summary>
     public static IEnumerable<T> Concat<T>(this IEnumerable<T> source, IEnumerable<T> other)
     {
         foreach (T element in source)
@@ -69,7 +69,7 @@ static class Sequences
             yield return element;
     }
 
-    /// <summary>The elements, and one more.</summary>
+    /// <summary>Adds one element at the end.</summary>
     public static IEnumerable<T> Append<T>(this IEnumerable<T> source, T last)
     {
         foreach (T element in source)
@@ -77,7 +77,7 @@ static class Sequences
         yield return last;
     }
 
-    /// <summary>The elements in an array of their own.</summary>
+    /// <summary>Copies the elements to a new array.</summary>
     public static T[] ToArray<T>(this IEnumerable<T> source)
     {
         T[] elements = [];
@@ -92,24 +92,24 @@ static class Sequences
         return elements;
     }
 
-    /// <summary>The elements by their keys, lowest first; of equal keys in their own order.</summary>
+    /// <summary>Sorts by key, lowest first. The sort is stable.</summary>
     public static OrderedSequence<T> OrderBy<T, TKey>(this IEnumerable<T> source, Func<T, TKey> key, IComparer<TKey>? comparer = null) =>
         new(source, By(key, comparer, descending: false));
 
-    /// <summary>The elements by their keys, highest first; of equal keys in their own order.</summary>
+    /// <summary>Sorts by key, highest first. The sort is stable.</summary>
     public static OrderedSequence<T> OrderByDescending<T, TKey>(this IEnumerable<T> source, Func<T, TKey> key) =>
         new(source, By(key, null, descending: true));
 
-    /// <summary>Those that were equal by another key.</summary>
+    /// <summary>Sorts elements that are equal so far by a further key, lowest first.</summary>
     public static OrderedSequence<T> ThenBy<T, TKey>(
         this OrderedSequence<T> sequence, Func<T, TKey> key, IComparer<TKey>? comparer = null) =>
         sequence.Then(By(key, comparer, descending: false));
 
-    /// <summary>Those that were equal by another key, highest first.</summary>
+    /// <summary>Sorts elements that are equal so far by a further key, highest first.</summary>
     public static OrderedSequence<T> ThenByDescending<T, TKey>(this OrderedSequence<T> sequence, Func<T, TKey> key) =>
         sequence.Then(By(key, null, descending: true));
 
-    // Compares places by the keys of the elements there, each made once.
+    // Compares positions by the keys of the elements there; each key is computed once.
     static Func<T[], Comparison<int>> By<T, TKey>(Func<T, TKey> key, IComparer<TKey>? comparer, bool descending) => elements =>
     {
         var keys = new TKey[elements.Length];
@@ -123,10 +123,10 @@ static class Sequences
         : (one, other) => comparer.Compare(keys[one], keys[other]);
 }
 
-/// <summary>A sequence in order; it is sorted when it is gone through.</summary>
+/// <summary>A sorted sequence. It is sorted when it is enumerated.</summary>
 sealed class OrderedSequence<T>(IEnumerable<T> source, Func<T[], Comparison<int>> order) : IEnumerable<T>
 {
-    /// <summary>In the same order, and those that are equal in it by another.</summary>
+    /// <summary>Adds a further comparison for elements that are equal so far.</summary>
     public OrderedSequence<T> Then(Func<T[], Comparison<int>> next) => new(source, elements =>
     {
         (Comparison<int> first, Comparison<int> second) = (order(elements), next(elements));

@@ -74,6 +74,20 @@ change_linked_in_the_background() { script 's/^\tvmlinux_link .tmp_vmlinux1$/& \
 change_no_last_link() { script "$before_last"'cp .tmp_vmlinux2 "${VMLINUX:-vmlinux}"; : "${VMLINUX}/'; }
 change_a_second_image() { script "$before_last"'vmlinux_link .tmp_debug\n&/'; }
 change_list_sorted_again() { script 's#| sed -f \([^>]*\)>#| sed -f \1| sort >#'; }
+change_filter_keeps_more() { sed -i '/__pi_/d; /ksymtab/d' "$scripts/mksysmap"; }
+change_letters_in_lists() { script 's#| sed -f \([^>]*\)>#| sed -f \1| sed "s/ W / T /" >#'; }
+change_output_in_one_word() { script 's/-o ${output}\([[:space:]]\)/--output=${output}\1/'; }
+change_option_of_the_passes_alone() { script 's|^\t${ld} ${ldflags} -o|\tcase ${output} in .tmp*) ldflags="${ldflags} --no-check-sections";; esac\n&|'; }
+change_passes_until_nothing_changes() { script "$before_last"'for pass in 4 5 6 7; do\n\tkept=${kallsymso%.o}.S\n\tvmlinux_link .tmp_vmlinux$pass; sysmap_and_kallsyms .tmp_vmlinux$pass\n\t! cmp "$kept" "${kallsymso%.o}.S" || break\ndone\n&/'; }
+change_assembled_from_a_pipe() { script 's|-c -o "${2}.o" "${2}.S"|-c -o "${2}.o" -x assembler-with-cpp - < "${2}.S"|'; }
+change_table_in_a_partial_link() { object .tmp_part.o 'int vendor_extra(void) { return 1; }'; script 's|^\tkallsymso=${2}.o|\t${LD} ${KBUILD_LDFLAGS} -r -o "${2}.all.o" "${2}.o" .tmp_part.o; kallsymso=${2}.all.o|'; }
+change_table_of_a_size() { script 's|^\tkallsymso=${2}.o|\ttest ! -s "${1}" \|\| test $(wc -c < "${2}.S") -gt 100000 \|\| exit 9\n&|'; }
+change_tool_runs_twice() { script 's|^\tscripts/kallsyms \(.*\) > .*|\tscripts/kallsyms \1 > /dev/null\n&|'; }
+change_tool_reads_standard_input() { script 's|scripts/kallsyms ${kallsymopt} "${1}"|scripts/kallsyms ${kallsymopt} /proc/self/fd/0 < "${1}"|'; }
+change_linked_in_another_directory() { script 's|^\t${ld} ${ldflags} -o|\tmkdir -p .tmp_elsewhere; here=$PWD; cd .tmp_elsewhere; objs=$(printf "$here/%s " ${objs}); kallsymso=${kallsymso:+$here/${kallsymso#$here/}}; output=$here/${output}; ldflags=$(echo "${ldflags}" \| sed "s,--script=\\\\./,--script=$here/,")\n&|; s|^\t\t${kallsymso} ${btf_vmlinux_bin_o}.*|&\n\tcd "$here"; kallsymso=${kallsymso#$here/}|'; }
+change_archive_made_again() { script 's|^\t\tobjs=vmlinux.a|\t\trm -f .tmp_all.a; cp vmlinux.a .tmp_all.a; objs=.tmp_all.a|'; }
+change_image_changed_in_the_end() { script 's/^mksysmap "${VMLINUX}"/echo vendor > .tmp_vendor; ${OBJCOPY} --add-section .vendor=.tmp_vendor "${VMLINUX}"\n&/'; }
+change_last_link_made_twice() { script "$before_last"'vmlinux_link "${VMLINUX}"; sysmap_and_kallsyms "${VMLINUX}"; mv "${VMLINUX}" .tmp_before\n&/'; }
 change_fails_half_way() { script "$before_last"'exit 3\n&/'; }
 
 mapfile -t changes < <(grep -o '^change_[a-z_]*' "$0" | sed 's/change_//')
@@ -163,7 +177,7 @@ try() {
 
 record
 cp -p scripts/kallsyms scripts/kallsyms.kept
-trap 'test ! -e scripts/kallsyms.kept || mv scripts/kallsyms.kept scripts/kallsyms; rm -rf -- "$scratch" .tmp_extra.o .tmp_one.o .tmp_two.o .tmp_part.o' EXIT
+trap 'test ! -e scripts/kallsyms.kept || mv scripts/kallsyms.kept scripts/kallsyms; rm -rf -- "$scratch" .tmp_extra.o .tmp_one.o .tmp_two.o .tmp_part.o .tmp_all.a .tmp_vendor .tmp_before .tmp_elsewhere' EXIT
 failed=
 echo "| $name | links by the script | by kallsyms | vmlinux, System.map |"
 echo '|---|---|---|---|'

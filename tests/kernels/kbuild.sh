@@ -14,8 +14,9 @@
 #   dropin      a kallsyms copied to scripts/kallsyms serves a plain make
 #   boot        the kernel linked by kallsyms make starts under qemu and prints the symbols of its System.map, also where it
 #               moves itself (CONFIG_RANDOMIZE_BASE); its selftest of the table passes
+#   packages    bindeb-pkg packs the same files by either (needs debhelper and rsync; only when asked for)
 #
-# Without a CHECK: all of them. KALLSYMS is the program (default: artifacts/kallsyms). What was compared is printed on
+# Without a CHECK: all but the last. KALLSYMS is the program (default: artifacts/kallsyms). What was compared is printed on
 # standard output, one line each; make's output is in kbuild-*.log in the build directory, which is left as make leaves it.
 #
 # Exit status: 1 a check failed.
@@ -243,11 +244,38 @@ check_boot() {
     echo "$name boot: ${moved#, }"
 }
 
+# unpacked KIND COMMAND...: what is in the packages that make puts beside the build directory.
+unpacked() {
+    local kind=$1 package
+    shift
+    forget_vmlinux
+    run "packages-$kind" "$@" DPKG_FLAGS=-d KDEB_PKGVERSION=1 -j"$(nproc)" bindeb-pkg
+    mkdir "$scratch/$kind"
+    for package in ../linux-*.deb; do
+        dpkg-deb -x "$package" "$scratch/$kind/$(basename "$package")"
+        dpkg-deb -e "$package" "$scratch/$kind/$(basename "$package").control"
+    done
+    # The time of the build is in it.
+    find "$scratch/$kind" -name changelog.gz -delete
+    sed -i '/changelog.gz$/d' "$scratch/$kind"/*.control/md5sums
+    rm -f ../linux-*.deb ../linux-upstream_*.buildinfo ../linux-upstream_*.changes
+}
+
+check_packages() {
+    "$here/need.sh" dpkg-buildpackage dh rsync
+    ! ls ../linux-*.deb > /dev/null 2>&1 || fail "there are packages in $(dirname "$PWD") that are not of this test"
+    unpacked make plain
+    unpacked kallsyms ours
+    grep -q '^  KSYMS   vmlinux' "$log" || fail "kallsyms make bindeb-pkg did not link by itself; see $log"
+    diff -r "$scratch/make" "$scratch/kallsyms" >&2 || fail "packages of kallsyms make have other contents than those of make"
+    echo "$name packages: $(ls "$scratch/make" | grep -c 'deb$') packages, $(find "$scratch/make" -type f | wc -l) files, the same"
+}
+
 keep_reference
 test $# != 0 || set -- same options interrupt twice unknown blank dropin boot
 for check; do
     case $check in
-        same | options | interrupt | twice | unknown | blank | dropin | boot) "check_$check" ;;
+        same | options | interrupt | twice | unknown | blank | dropin | boot | packages) "check_$check" ;;
         *) die 2 "unknown check '$check'; see --help" ;;
     esac
 done

@@ -101,7 +101,7 @@ case $1 in
         esac
         case ${rest%%-*} in
             x86_64)
-                arch=x86_64 cross= image=arch/x86/boot/bzImage fragments+=(smp.config x86_64.config)
+                arch=x86_64 cross= image=arch/x86/boot/bzImage fragments+=(smp.config x86_64.config reports-x86_64.config)
                 qemu=(qemu-system-x86_64 -machine q35 -cpu max -smp 2) console=ttyS0
                 ;;
             arm64)

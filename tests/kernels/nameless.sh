@@ -4,9 +4,10 @@
 # Boots a kernel under qemu twice, once with names and once without, and has it report on itself both times. What `kallsyms annotate` makes
 # of the addresses of the second must be what the first said: the same names in the same lines, and no others.
 #
-#   NAME         arm64-*, riscv64-* or ppc64el-* of images.sh: without names is the same image, whose look-up of names finds nothing; or
+#   NAME         arm64-*, riscv64-* or ppc64el-* of images.sh: without names is the same image, which prints addresses; or
 #                reports-MACHINE of build.sh: built with CONFIG_KALLSYMS=n, and named by its System.map. With lkdtm, it also warns,
-#                stumbles in a dozen ways, hangs and stalls. MACHINE is x86_64, arm64, arm, riscv64, ppc64le, s390x or mips.
+#                stumbles in a dozen ways, hangs and stalls. MACHINE is x86_64, arm64, arm, riscv64, ppc64le, s390x or mips; or
+#                reports-MACHINE-names, of arm64, riscv64, ppc64le or mips: the same, but without names as those of images.sh are.
 #   --keep DIR   logs are kept there, and a log that is there is not made anew
 #
 # KALLSYMS is the program (default: artifacts/kallsyms of this tree). Exit status: 1 a line differs, 4 a kernel did not report.
@@ -26,18 +27,20 @@ make_scratch
 logs=${logs:-$scratch}
 mkdir -p "$logs"
 
-# without_names NAME IMAGE COPY
+# without_names MACHINE IMAGE COPY; takes $cross and $cflags of the compiler.
 without_names() {
-    local at text
-    at=$("$kallsyms" lookup -q --format kallsyms "$2" kallsyms_lookup_buildid | awk '{ print $1 }')
-    text=$("$kallsyms" lookup -q --format kallsyms "$2" _stext | awk '{ print $1 }')
-    # The image, or its only segment, begins at a multiple of 2 MB.
-    at=$((0x$at - (0x$text & ~0x1fffff)))
+    local place text
     case $1 in
-        arm64-* | riscv64-*) "$here/without-names.py" "${1%%-*}" "$2" $at "$3" ;;
-        ppc64el-*) "$here/without-names.py" ppc64el "$2" $((at + 0x10000)) "$3" ;;
-        *) die 2 "$1 lies packed in its image, where its code cannot be changed" ;;
+        arm64 | riscv64 | ppc64el | mips) ;;
+        *) die 2 "kernels of $1 lie packed in their images, where their code cannot be changed" ;;
     esac
+    place=$("$kallsyms" lookup -q "$2" '__sprint_symbol*' | sed -n 's/^\([0-9a-f]*\) t __sprint_symbol.*\/0x/\1 /p')
+    text=$("$kallsyms" lookup -q --format kallsyms "$2" _stext | awk '{ print $1 }')
+    "${cross}gcc" "${cflags[@]}" -Os -Wall -ffreestanding -fno-stack-protector -fomit-frame-pointer -fno-asynchronous-unwind-tables \
+        -c -o "$scratch/code.o" "$here/without-names.c"
+    "${cross}objcopy" -O binary -j .text "$scratch/code.o" "$scratch/code"
+    # An image that is no ELF file begins at a multiple of 2 MB.
+    "$here/without-names.py" "$1" "$2" "$(printf %x $((0x$text & ~0x1fffff)))" $place "$scratch/code" "$3"
 }
 
 # said KERNEL NAME [APPEND...]: its log, and what annotate makes of that; SYMBOLS is where its names are.
@@ -50,6 +53,21 @@ said() {
 failed=0
 for name; do
     case $name in
+        reports-*-names)
+            . "$here/kernel.sh" "$name"
+            cflags=() symbols=$cache/build/$name/$image
+            test "$arch" != mips || cflags=(-mno-abicalls -fno-pic -G0)
+            test -r "$symbols" || die 3 "no kernel of $name; build.sh $name builds it"
+            machine=${name#reports-} machine=${machine%-names}
+            without_names "${machine/ppc64le/ppc64el}" "$symbols" "$scratch/kernel"
+            for moved in nokaslr no_hash_pointers; do
+                # A kernel of MIPS that moves itself changes its code as that was linked.
+                test "$arch.$moved" != mips.no_hash_pointers || continue
+                said "$symbols" "$name.$moved" $moved
+                said "$scratch/kernel" "$name.nameless.$moved" $moved
+                "$here/same-names.py" "$logs/$name.$moved" "$logs/$name.nameless.$moved" || failed=1
+            done
+            ;;
         reports-*)
             . "$here/kernel.sh" "$name-names"
             cflags=()
@@ -68,7 +86,7 @@ for name; do
             symbols=$cache/images/$name
             test -r "$symbols" || die 3 "no image $symbols; images.sh fetches it"
             machine "$name"
-            without_names "$name" "$symbols" "$scratch/kernel"
+            without_names "${name%%-*}" "$symbols" "$scratch/kernel"
             said "$symbols" "$name"
             said "$scratch/kernel" "$name.nameless"
             "$here/same-names.py" "$logs/$name" "$logs/$name.nameless" || failed=1

@@ -44,7 +44,8 @@ static long call(long n, long a, long b, long c, long d, long e)
 	register long r6 __asm__("r6") = d;
 	register long r7 __asm__("r7") = e;
 
-	__asm__ volatile("sc" : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r7) : : "memory", "cr0", "ctr", "r8", "r9", "r10", "r11", "r12");
+	/* An error is its number, and the overflow bit. */
+	__asm__ volatile("sc\n\tbns+ 1f\n\tneg 3, 3\n1:" : "+r"(r0), "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r7) : : "memory", "cr0", "ctr", "r8", "r9", "r10", "r11", "r12");
 	return r3;
 #elif defined(__s390x__)
 	register long r1 __asm__("1") = n;

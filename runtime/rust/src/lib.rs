@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //! Names for addresses and addresses for names, from the table that `kallsyms link` put into the image this is compiled into.
 //!
-//! No `std`, no allocation, no state: it may be used in a panic handler, a trap or a signal handler. Nothing outside of the table is read and
-//! every loop is bounded, whatever the table holds. An image that was linked without has an empty table.
+//! No `std`, no allocation, no state: it may be used in a panic, trap or signal handler. Nothing outside of the table is read and
+//! every loop is bounded, whatever the table contains. An image linked without `kallsyms link` has an empty table.
 //!
 //! ```no_run
 //! if let Some(place) = kallsyms::table().lookup(0x1234) {
@@ -22,7 +22,7 @@ const BLOCK_ENTRIES: usize = 64;
 const MAX_NAME: usize = 0xffff;
 const TYPES: &[u8] = b"TtDdBbRrWwVvAaSsGguinNpCc?";
 
-/// The table of this image; empty if it has none.
+/// Returns the table of this image; empty if it has none.
 pub fn table() -> Table<'static> {
     let (start, end) = labels::get();
     if (start as usize) == 0 || (end as usize) <= (start as usize) {
@@ -35,7 +35,7 @@ pub fn table() -> Table<'static> {
 
 #[cfg(any(target_os = "none", target_os = "linux", target_os = "freebsd", target_os = "netbsd", target_os = "openbsd"))]
 mod labels {
-    // Weak, so that a program links without them; stable Rust has no other way to say so.
+    // Weak, so that a program links without them; stable Rust has no other way to express that.
     #[cfg(target_pointer_width = "64")]
     core::arch::global_asm!(
         ".weak kallsyms_table", ".hidden kallsyms_table", ".weak kallsyms_table_end", ".hidden kallsyms_table_end",
@@ -91,18 +91,18 @@ pub struct Table<'a> {
     names: usize,
 }
 
-/// One symbol of a table.
+/// A symbol of a table.
 #[derive(Clone, Copy)]
 pub struct Symbol<'a> {
     table: Table<'a>,
     name_at: usize,
-    /// Its number; symbols are numbered in the order of their addresses.
+    /// Its number, in address order.
     pub index: usize,
-    /// Where it is in the running image.
+    /// Its address in the running image.
     pub address: u64,
-    /// Bytes, as the linker knows it or up to the next address in the table; 0 where neither is known.
+    /// Its size in bytes, from the linker or up to the next address in the table; 0 if neither is known.
     pub size: u64,
-    /// nm's letter.
+    /// Its type as nm's letter.
     pub kind: char,
 }
 
@@ -111,7 +111,7 @@ pub struct Symbol<'a> {
 pub struct Place<'a> {
     /// The symbol.
     pub symbol: Symbol<'a>,
-    /// Bytes from its start.
+    /// The distance from its start, in bytes.
     pub offset: u64,
 }
 
@@ -121,7 +121,7 @@ impl<'a> Table<'a> {
         sizes: None, by_name: None, build_id: None, alphabet: 0, names: 0,
     };
 
-    /// The table at the start of some bytes; `place` is the address they have, or had where the image ran.
+    /// Reads the table at the start of some bytes; `place` is their address, or was in the running image.
     pub fn parse(bytes: &'a [u8], place: u64) -> Option<Table<'a>> {
         if bytes.len() < HEADER || &bytes[..4] != b"KSYM" || bytes[12] != 1 {
             return None;
@@ -168,7 +168,7 @@ impl<'a> Table<'a> {
         self.entries == 0
     }
 
-    /// Whether it has its checksum: nothing in it was changed since it was made. An empty table has none.
+    /// Whether its checksum matches: nothing in it has changed since it was made. An empty table has none.
     pub fn is_intact(&self) -> bool {
         if self.bytes.len() < HEADER {
             return false;
@@ -189,12 +189,12 @@ impl<'a> Table<'a> {
         self.bytes.get(start + 1..start + 1 + *self.bytes.get(start)? as usize)
     }
 
-    /// The symbol that an address belongs to: of several at one address, the first. Look up `return_address - 1` for a caller.
+    /// Returns the symbol that contains an address: of several at one address, the first. Look up `return_address - 1` for a caller.
     pub fn lookup(&self, address: u64) -> Option<Place<'a>> {
         let last = self.first_above(address, 0).checked_sub(1)?;
         let start = self.address(last)?;
         let mut first = if start == 0 { 0 } else { self.first_above(start - 1, 0) };
-        // The end of a stretch stands before a symbol that begins there.
+        // The end of a stretch comes before a symbol that begins there.
         while first <= last && self.get(first).is_none() {
             first += 1;
         }
@@ -203,7 +203,7 @@ impl<'a> Table<'a> {
         (self.sizes.is_none() || symbol.size == 0 || offset <= symbol.size).then_some(Place { symbol, offset })
     }
 
-    /// The symbol of a name, the one at the lowest address if several have it.
+    /// Returns the symbol with a name, the one at the lowest address if there are several.
     pub fn lookup_name(&self, name: &str) -> Option<Symbol<'a>> {
         if let Some(by_name) = self.by_name {
             let (mut low, mut high) = (0, self.entries);
@@ -232,7 +232,7 @@ impl<'a> Table<'a> {
         None
     }
 
-    /// All symbols, in the order of their addresses.
+    /// Returns all symbols, in address order.
     pub fn iter(self) -> impl Iterator<Item = Symbol<'a>> {
         (0..self.entries).filter_map(move |index| self.get(index))
     }
@@ -309,7 +309,7 @@ impl<'a> Table<'a> {
         (at < self.bytes.len()).then_some(at)
     }
 
-    // Behind the name that starts at a place: behind the code whose last character ends it.
+    // The place after the name that starts at a place, which ends with the code whose last character ends it.
     fn skip(&self, mut at: usize) -> usize {
         while at < self.bytes.len() {
             let string = self.string(at);
@@ -321,7 +321,7 @@ impl<'a> Table<'a> {
         at
     }
 
-    // What the code at a place stands for; nothing where the table is damaged.
+    // The string of the code at a place; empty if the table is damaged there.
     fn string(&self, at: usize) -> &'a [u8] {
         let code = self.bytes[at] as usize;
         let end = |token: usize| self.text + number(self.bytes, self.alphabet + self.literals + 2 * token, 2) as usize;
@@ -354,7 +354,7 @@ impl<'a> Symbol<'a> {
     }
 }
 
-/// Displays its name; bytes that are not ASCII as Latin-1.
+/// Displays its name; bytes that are not ASCII are shown as Latin-1.
 impl fmt::Display for Symbol<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.name_bytes().try_for_each(|byte| fmt::Write::write_char(f, byte as char))
@@ -367,7 +367,7 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-// The characters of a name, and the byte that ends it; what comes behind is another name.
+// The characters of a name, and the byte that ends it; after that comes another name.
 struct Characters<'a> {
     table: Table<'a>,
     at: usize,

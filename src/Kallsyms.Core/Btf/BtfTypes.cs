@@ -4,19 +4,19 @@ using Kallsyms.Elf;
 namespace Kallsyms.Btf;
 
 /// <summary>
-/// The types of a kernel, from the information that it carries for BPF (Documentation/bpf/btf.rst): a header, types of different lengths
-/// that refer to each other by number, and strings.
+/// The types of a kernel, from the information it carries for BPF (Documentation/bpf/btf.rst): a header, types of various lengths that
+/// refer to each other by number, and strings.
 /// </summary>
-/// <remarks>What points nowhere is void, without a name and zero: readers need no checks, and damage does no harm.</remarks>
+/// <remarks>References that lead nowhere give void, without a name and zero: readers need no checks, and damage does no harm.</remarks>
 sealed class BtfTypes
 {
-    /// <summary>Types that refer to each other in a row before something is a circle.</summary>
+    /// <summary>The number of successive references after which a cycle is assumed.</summary>
     public const int MaxChain = 64;
 
     const int HeaderSize = 24;
     const int MaxSize = 64 << 20;
     const int MaxDepth = 8;
-    const int MaxName = 4096; // kernels' have up to 512 bytes; damaged ones lie within each other
+    const int MaxName = 4096; // kernels' names have up to 512 bytes; damaged ones overlap
 
     readonly byte[] _types;
     readonly ElfFormat _format;
@@ -33,19 +33,19 @@ sealed class BtfTypes
             .Any(id => this[id] is { Kind: BtfKind.Enum64 } or { Kind: BtfKind.Enum, Flag: true });
     }
 
-    /// <summary>All strings, each with a zero behind it; the first is empty.</summary>
+    /// <summary>All strings, each followed by a zero; the first is empty.</summary>
     public byte[] Strings { get; }
 
-    /// <summary>How many types there are, with void.</summary>
+    /// <summary>The number of types, including void.</summary>
     public int Count => _offsets.Count;
 
-    /// <summary>Enumerations say whether their values are signed: no kernel that does so is without one that is.</summary>
+    /// <summary>Whether enumerations say whether their values are signed: every kernel that does so has a signed one.</summary>
     public bool EnumsTellSigns { get; }
 
-    /// <summary>A type by its number; void, if there is none.</summary>
+    /// <summary>Returns a type by its number; void if there is none.</summary>
     public BtfType this[int id] => new(this, id > 0 && id < _offsets.Count ? id : 0);
 
-    /// <summary>What type information starts with in a byte order.</summary>
+    /// <summary>Returns the start of type information in a byte order.</summary>
     public static byte[] Magic(ElfFormat format)
     {
         var magic = new byte[8];
@@ -55,9 +55,9 @@ sealed class BtfTypes
         return magic;
     }
 
-    /// <summary>Reads type information; null: it is cut off or damaged.</summary>
-    /// <param name="read">Gives the bytes of a range, counted from its first byte; null: they are not there.</param>
-    /// <param name="format">Byte order.</param>
+    /// <summary>Reads type information; returns null if it is truncated or damaged.</summary>
+    /// <param name="read">Returns the bytes of a range, counted from its first byte, or null if they are unavailable.</param>
+    /// <param name="format">The byte order.</param>
     public static BtfTypes? Read(Func<long, long, byte[]?> read, ElfFormat format)
     {
         if (read(0, HeaderSize) is not { } header || !header.AsSpan().StartsWith(Magic(format)))
@@ -71,7 +71,7 @@ sealed class BtfTypes
             ? new(typeBytes, stringBytes, format) : null;
     }
 
-    /// <summary>The struct of a name, or void.</summary>
+    /// <summary>Returns the struct of a name, or void.</summary>
     public BtfType Structure(string name)
     {
         if (_structures is null)
@@ -86,14 +86,14 @@ sealed class BtfTypes
         return this[_structures.GetValueOrDefault(name)];
     }
 
-    /// <summary>Size of a struct in bytes; null: there is none of that name.</summary>
+    /// <summary>Returns the size of a struct in bytes; null if there is none of that name.</summary>
     public int? SizeOf(string structure) => Structure(structure) is { Id: not 0 } type ? (int)type.Size : null;
 
-    /// <summary>Offset of a member in bytes, also one of a nameless structure within; null: there is none.</summary>
+    /// <summary>Returns the offset of a member in bytes, including members of nested anonymous structs; null if there is none.</summary>
     public int? OffsetOf(string structure, string member) =>
         OffsetOf(Structure(structure), Encoding.UTF8.GetBytes(member), 0, []);
 
-    /// <summary>A string without its zero; none, where it is longer than any name.</summary>
+    /// <summary>Returns a string without its zero; empty if it is longer than any name.</summary>
     public ReadOnlySpan<byte> String(uint offset)
     {
         if (offset >= Strings.Length)
@@ -102,14 +102,14 @@ sealed class BtfTypes
         return rest[..Math.Max(0, rest[..Math.Min(rest.Length, MaxName + 1)].IndexOf((byte)0))];
     }
 
-    /// <summary>A number of 32 bits in a type; 0 outside of the types.</summary>
+    /// <summary>Returns a 32-bit number in a type; 0 outside of the types.</summary>
     public uint Word(int id, int offset)
     {
         int at = _offsets[id] + offset;
         return _offsets[id] >= 0 && at + 4 <= _types.Length ? _format.U32(_types, at) : 0;
     }
 
-    // Damaged types may hold each other, many times; what has no such member the first time has none the next time.
+    // Damaged types may contain each other many times; a type searched once without success need not be searched again.
     static int? OffsetOf(BtfType type, byte[] name, int depth, HashSet<int> searched)
     {
         if (type.Kind is not (BtfKind.Struct or BtfKind.Union) || depth == MaxDepth || !searched.Add(type.Id))
@@ -125,7 +125,7 @@ sealed class BtfTypes
         return null;
     }
 
-    // What follows the common part of a type.
+    // The length of what follows the common part of a type.
     int Tail(int at)
     {
         uint info = _format.U32(_types, at + 4);

@@ -3,39 +3,39 @@ using System.Text;
 namespace Kallsyms.Demangling;
 
 /// <summary>
-/// The name that is written out. References to earlier parts let a few bytes stand for more text than there is memory, so that it is
-/// bounded by the length of the mangled name.
+/// The demangled name under construction. References to earlier parts let a few bytes stand for more text than there is memory, so it
+/// is bounded by the length of the mangled name.
 /// </summary>
-/// <param name="mangledLength">Length of the mangled name.</param>
+/// <param name="mangledLength">The length of the mangled name.</param>
 sealed class DemangledText(int mangledLength)
 {
-    // What compilers make grows to ten times its length at most.
+    // Compilers' names expand to ten times their length at most.
     const int MostGrowth = 64;
     const int Least = 4096;
 
     readonly StringBuilder _text = new();
     int _stepsLeft = Least + mangledLength * MostGrowth;
 
-    /// <summary>It is too large; nothing is written any more.</summary>
+    /// <summary>Whether it is too large, so that nothing more is written.</summary>
     public bool IsTooLarge { get; private set; }
 
-    /// <summary>How long it is.</summary>
+    /// <summary>The current length.</summary>
     public int Length => _text.Length;
 
-    /// <summary>The last character; NUL: there is none.</summary>
+    /// <summary>The last character; NUL if there is none.</summary>
     public char Last => _text.Length > 0 ? _text[^1] : '\0';
 
-    /// <summary>One more piece of work was begun; false: it was too many.</summary>
+    /// <summary>Counts a piece of work; returns false if there were too many.</summary>
     public bool Step()
     {
         IsTooLarge |= --_stepsLeft < 0;
         return !IsTooLarge;
     }
 
-    /// <summary>Too large, for whatever reason.</summary>
+    /// <summary>Marks the text as too large, for whatever reason.</summary>
     public void GiveUp() => IsTooLarge = true;
 
-    /// <summary>Adds text.</summary>
+    /// <summary>Appends a text.</summary>
     public void Add(string text)
     {
         _stepsLeft -= text.Length;
@@ -43,7 +43,7 @@ sealed class DemangledText(int mangledLength)
             _text.Append(text);
     }
 
-    /// <summary>Takes back what was added last.</summary>
+    /// <summary>Truncates the text to an earlier length.</summary>
     public void CutTo(int length) => _text.Length = length;
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace Kallsyms.Demangling;
 
-/// <summary>A type with const, volatile or other words behind it.</summary>
+/// <summary>A type followed by const, volatile or other words.</summary>
 /// <param name="type">The type.</param>
-/// <param name="qualifiers">The words, each with a space before it.</param>
+/// <param name="qualifiers">The words, each preceded by a space.</param>
 sealed class ItaniumQualified(ItaniumNode type, string qualifiers) : ItaniumNode(type)
 {
     /// <inheritdoc/>
@@ -51,7 +51,7 @@ sealed class ItaniumPointer(ItaniumNode target, string sign) : ItaniumNode(targe
         inner.WriteRight(writer);
     }
 
-    // A reference to a reference is one, with two signs only if both have two.
+    // A reference to a reference collapses to one, with two signs only if both have two.
     (ItaniumNode Target, string Sign) Collapsed(ItaniumWriter writer)
     {
         ItaniumNode shown = target.Shown(writer);
@@ -92,7 +92,7 @@ sealed class ItaniumMemberPointer(ItaniumNode owner, ItaniumNode member) : Itani
 
 /// <summary>An array.</summary>
 /// <param name="element">Its element.</param>
-/// <param name="length">Its length; null: it has none.</param>
+/// <param name="length">Its length; null if it has none.</param>
 sealed class ItaniumArray(ItaniumNode element, ItaniumNode? length) : ItaniumNode(element, length)
 {
     /// <inheritdoc/>
@@ -115,10 +115,10 @@ sealed class ItaniumArray(ItaniumNode element, ItaniumNode? length) : ItaniumNod
 }
 
 /// <summary>A function: its type, or the function itself with its name.</summary>
-/// <param name="result">What it returns; null: nothing is said of that.</param>
-/// <param name="name">Its name; null: a type.</param>
+/// <param name="result">The type of its result; null if that is not mangled.</param>
+/// <param name="name">Its name; null for a type.</param>
 /// <param name="parameters">Its parameters.</param>
-/// <param name="qualifiers">What stands behind them.</param>
+/// <param name="qualifiers">The words after the parameters.</param>
 sealed class ItaniumFunction(ItaniumNode? result, ItaniumNode? name, IReadOnlyList<ItaniumNode> parameters, string qualifiers)
     : ItaniumNode([result, name, .. parameters])
 {
@@ -128,7 +128,7 @@ sealed class ItaniumFunction(ItaniumNode? result, ItaniumNode? name, IReadOnlyLi
     /// <inheritdoc/>
     public override bool IsFunction => true;
 
-    /// <summary>What else stands at the end: a condition.</summary>
+    /// <summary>A trailing constraint.</summary>
     public ItaniumNode? Ending { get; init; }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Kallsyms.Demangling;
 
-/// <summary>C++'s names: operators and expressions.</summary>
+/// <summary>C++ names: operators and expressions.</summary>
 sealed partial class ItaniumName
 {
     ItaniumNode OperatorName(NameFacts? facts)
@@ -17,7 +17,7 @@ sealed partial class ItaniumName
         return ItaniumOperators.NameOf(_text.TakeText(2)) is { } name ? Words("operator" + name) : Fail();
     }
 
-    // "cv" and a type, which may name arguments of the template that come behind it.
+    // "cv" and a type, which may refer to template arguments that come after it.
     ItaniumPhrase Conversion(NameFacts? facts)
     {
         (bool reads, bool refers) = (_readsArgumentsOfNames, _refersForward);
@@ -84,7 +84,7 @@ sealed partial class ItaniumName
         }
     }
 
-    // Expressions of a form of their own; null: it is none of them.
+    // Expressions with a form of their own; null for others.
     ItaniumNode? Irregular(string code, bool isGlobal)
     {
         string scope = isGlobal ? "::" : "";
@@ -111,7 +111,7 @@ sealed partial class ItaniumName
         };
         if (form is null)
             return null;
-        // The digit behind a vendor's u is the length of a name.
+        // The digit after a vendor's u is the length of a name.
         _text.TakeText(code[0] == 'u' ? 1 : 2);
         return form();
     }
@@ -168,7 +168,7 @@ sealed partial class ItaniumName
         return new("", start, precedence: ItaniumOperators.Unary);
     }
 
-    // What stands between braces.
+    // The contents of braces.
     ItaniumNode InitialValue() => Nested(() =>
     {
         if (_text.TryTake("di"))

@@ -1,6 +1,6 @@
 namespace Kallsyms.Demangling;
 
-/// <summary>C++'s names: names in scopes, of templates, in functions, and without a name.</summary>
+/// <summary>C++ names: names in scopes, of templates, in functions, and unnamed.</summary>
 sealed partial class ItaniumName
 {
     ItaniumNode Name(NameFacts? facts = null) => Nested(() => _text.Next switch
@@ -51,7 +51,7 @@ sealed partial class ItaniumName
             _text.TryTake('M');
         }
         if (isRemembered)
-            _substitutions.RemoveAt(_substitutions.Count - 1); // whoever wants the whole remembers it
+            _substitutions.RemoveAt(_substitutions.Count - 1); // the caller adds the whole name instead
         return name is null || !isRemembered ? Fail() : name;
     }
 
@@ -101,7 +101,7 @@ sealed partial class ItaniumName
 
     static ItaniumPhrase InScope(ItaniumNode scope, ItaniumNode name) => new("", scope, "::", name, baseName: name.BaseName);
 
-    // "_0" to "_9", "__10_"; and what old compilers left out.
+    // "_0" to "_9", "__10_"; old compilers omit it.
     void Discriminator()
     {
         if (_text.TryTake("__"))

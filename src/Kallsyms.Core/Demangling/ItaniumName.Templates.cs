@@ -1,6 +1,6 @@
 namespace Kallsyms.Demangling;
 
-/// <summary>C++'s names: arguments of templates, and references to what came before.</summary>
+/// <summary>C++ names: template arguments, and references to earlier parts.</summary>
 sealed partial class ItaniumName
 {
     // "S_" is the first, "S0_" the second, in base 36.
@@ -121,7 +121,7 @@ sealed partial class ItaniumName
         return Fail();
     }
 
-    // A constructor is not called as the alias is.
+    // A constructor is not named like the alias.
     static ItaniumNode Expanded(ItaniumNode scope)
     {
         foreach ((_, string name, string baseName, string full) in _standard)

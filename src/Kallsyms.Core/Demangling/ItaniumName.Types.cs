@@ -1,6 +1,6 @@
 namespace Kallsyms.Demangling;
 
-/// <summary>C++'s names: types.</summary>
+/// <summary>C++ names: types.</summary>
 sealed partial class ItaniumName
 {
     ItaniumNode Type() => Nested(() =>

@@ -1,9 +1,9 @@
 namespace Kallsyms.Demangling;
 
-/// <summary>C++'s names: literals, and names that depend on arguments of templates.</summary>
+/// <summary>C++ names: literals, and names that depend on template arguments.</summary>
 sealed partial class ItaniumName
 {
-    // Longer names of types stand in parentheses before the value, shorter ones are its suffix.
+    // Longer type names precede the value in parentheses; shorter ones become its suffix.
     const int LongestSuffix = 3;
 
     // "L" type value "E", or a whole name
@@ -62,7 +62,7 @@ sealed partial class ItaniumName
         _ => null,
     };
 
-    // The bytes of the number, highest first, in hexadecimal.
+    // The bytes of the number in hexadecimal, highest first.
     ItaniumWords Real()
     {
         char kind = _text.Take();

@@ -1,8 +1,8 @@
 namespace Kallsyms.Demangling;
 
 /// <summary>
-/// C++'s names as the Itanium ABI mangles them (itanium-cxx-abi, chapter 5.1). A name is read into parts, since later letters refer to
-/// earlier parts, and then written.
+/// C++ names, as the Itanium ABI mangles them (itanium-cxx-abi, chapter 5.1). A name is first parsed into parts, since later letters
+/// refer to earlier parts, and then written.
 /// </summary>
 sealed partial class ItaniumName
 {
@@ -10,16 +10,18 @@ sealed partial class ItaniumName
     readonly List<ItaniumNode> _substitutions = [];
     readonly List<ItaniumForwardReference> _forward = [];
 
-    // Arguments of the template that is named, which its types refer to.
+    // The arguments of the named template, which its types refer to.
     List<ItaniumNode> _arguments = [];
     bool _readsArgumentsOfNames = true;
     bool _refersForward;
 
     ItaniumName(string name) => _text = new(name, 2);
 
-    /// <summary>The name as it stands in the source; null: it is none, or damaged.</summary>
+    /// <summary>Demangles a name; returns null if it is not mangled, or damaged.</summary>
     /// <param name="name">The mangled name.</param>
-    /// <param name="isBare">Without the function's result, parameters and qualifiers. Those of functions inside the name stay.</param>
+    /// <param name="isBare">
+    /// Whether to omit the function's result, parameters and qualifiers. Those of functions within the name remain.
+    /// </param>
     public static string? Demangle(string name, bool isBare)
     {
         var reader = new ItaniumName(name);
@@ -42,7 +44,7 @@ sealed partial class ItaniumName
         return Words("");
     }
 
-    // One level deeper.
+    // Parses one level deeper.
     ItaniumNode Nested(Func<ItaniumNode> read)
     {
         ItaniumNode node = _text.Enter() ? read() : Words("");
@@ -135,7 +137,7 @@ sealed partial class ItaniumName
             return new ItaniumPhrase("guard variable for ", Name());
         if (_text.TryTake("GR"))
             return Temporary();
-        // Clones of functions for transactions, which GCC makes.
+        // Clones of functions for transactions, made by GCC.
         if (_text.TryTake("GTt"))
             return new ItaniumPhrase("transaction clone for ", Encoding(isBare));
         if (_text.TryTake("GTn"))
@@ -186,13 +188,13 @@ sealed partial class ItaniumName
         }
     }
 
-    // What the letters of a name say of the function.
+    // What parsing a name finds out about the function.
     sealed class NameFacts
     {
-        // Constructors, destructors and conversions.
+        // Whether it is a constructor, destructor or conversion.
         public bool ReturnsNothing { get; set; }
 
-        // It ends with them, so that the result is told.
+        // Whether it ends with template arguments, so that the result type is mangled.
         public bool HasArguments { get; set; }
 
         public string Qualifiers { get; set; } = "";

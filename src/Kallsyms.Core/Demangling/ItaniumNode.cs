@@ -1,46 +1,46 @@
 namespace Kallsyms.Demangling;
 
 /// <summary>
-/// A part of a C++ name. Types of C++ are written around the name they belong to ("void (*" and ")(int)"), so that each has a left and a
-/// right side.
+/// A part of a C++ name. C++ types are written around the name they belong to ("void (*" and ")(int)"), so each has a left and a right
+/// side.
 /// </summary>
 abstract class ItaniumNode
 {
-    // Substitutions let names nest far deeper than they are read; what is written goes down all of it.
+    // Substitutions let names nest far deeper than parsing does; writing descends through all of it.
     const int MostDepth = 400;
 
-    /// <summary>A part that consists of others.</summary>
+    /// <summary>Creates a part that consists of others.</summary>
     protected ItaniumNode(params ReadOnlySpan<ItaniumNode?> parts)
     {
         foreach (ItaniumNode? part in parts)
             Depth = Math.Max(Depth, (part?.Depth ?? 0) + 1);
     }
 
-    /// <summary>How deep it nests.</summary>
+    /// <summary>Its nesting depth.</summary>
     public int Depth { get; }
 
-    /// <summary>Deeper than any compiler makes them.</summary>
+    /// <summary>Whether it is deeper than compilers produce.</summary>
     public bool IsTooDeep => Depth > MostDepth;
 
-    /// <summary>What a constructor of it is called.</summary>
+    /// <summary>The name of its constructors.</summary>
     public virtual string BaseName => "";
 
-    /// <summary>Something stands on the right side.</summary>
+    /// <summary>Whether it has a right side.</summary>
     public virtual bool HasRight => false;
 
-    /// <summary>It is an array, so that a pointer to it takes parentheses.</summary>
+    /// <summary>Whether it is an array, so that a pointer to it needs parentheses.</summary>
     public virtual bool IsArray => false;
 
-    /// <summary>It is a function, so that a pointer to it takes parentheses.</summary>
+    /// <summary>Whether it is a function, so that a pointer to it needs parentheses.</summary>
     public virtual bool IsFunction => false;
 
-    /// <summary>How tightly it binds as an operand; see <see cref="ItaniumOperators"/>.</summary>
+    /// <summary>Its precedence as an operand; see <see cref="ItaniumOperators"/>.</summary>
     public virtual int Precedence => 0;
 
-    /// <summary>What is written in its place: the chosen argument of a pack.</summary>
+    /// <summary>The part that is written instead, such as the current argument of a pack.</summary>
     public virtual ItaniumNode Shown(ItaniumWriter writer) => this;
 
-    /// <summary>Writes all of it.</summary>
+    /// <summary>Writes both sides.</summary>
     public void Write(ItaniumWriter writer)
     {
         WriteLeft(writer);
@@ -48,7 +48,7 @@ abstract class ItaniumNode
             WriteRight(writer);
     }
 
-    /// <summary>Writes what stands before the name.</summary>
+    /// <summary>Writes what precedes the name.</summary>
     public void WriteLeft(ItaniumWriter writer)
     {
         if (writer.Enter())
@@ -56,7 +56,7 @@ abstract class ItaniumNode
         writer.Leave();
     }
 
-    /// <summary>Writes what stands behind the name.</summary>
+    /// <summary>Writes what follows the name.</summary>
     public void WriteRight(ItaniumWriter writer)
     {
         if (writer.Enter())

@@ -1,46 +1,46 @@
 namespace Kallsyms.Demangling;
 
-/// <summary>C++'s operators: two letters in a mangled name, what is written, how it is written, and how tightly it binds.</summary>
+/// <summary>C++ operators: two letters in a mangled name, with their text, form and precedence.</summary>
 static class ItaniumOperators
 {
-    /// <summary>How operators are written.</summary>
+    /// <summary>The forms of operators.</summary>
     public enum Form
     {
         /// <summary>Between two operands.</summary>
         Binary,
 
-        /// <summary>Before one.</summary>
+        /// <summary>Before an operand.</summary>
         Prefix,
 
-        /// <summary>Behind one; before it with "_" in the name.</summary>
+        /// <summary>After an operand; before it if the name has "_".</summary>
         Postfix,
 
-        /// <summary>A member of an object.</summary>
+        /// <summary>Access to a member of an object.</summary>
         Member,
 
-        /// <summary>A word and an operand in parentheses: an expression.</summary>
+        /// <summary>A word and an expression in parentheses.</summary>
         OfValue,
 
         /// <summary>A word and a type in parentheses.</summary>
         OfType,
 
-        /// <summary>A cast: the type between angle brackets.</summary>
+        /// <summary>A cast, with the type between angle brackets.</summary>
         Cast,
 
-        /// <summary>Only a name: none of the others.</summary>
+        /// <summary>Only part of a name.</summary>
         NameOnly,
     }
 
-    /// <summary>Precedence of what stands behind: calls, members.</summary>
+    /// <summary>The precedence of postfix operators: calls, members.</summary>
     public const int Postfix = 3;
 
-    /// <summary>Precedence of what stands before.</summary>
+    /// <summary>The precedence of prefix operators.</summary>
     public const int Unary = 4;
 
-    /// <summary>Precedence of assignments and conditions.</summary>
+    /// <summary>The precedence of assignments and conditions.</summary>
     public const int Assignment = 17;
 
-    /// <summary>Precedence of the comma; nothing binds more loosely.</summary>
+    /// <summary>The precedence of the comma; nothing binds more loosely.</summary>
     public const int Comma = 18;
 
     static readonly Dictionary<string, (string Text, Form Form, int Precedence)> _all = new()
@@ -108,10 +108,10 @@ static class ItaniumOperators
         ["ti"] = ("typeid ", Form.OfType, Postfix),
     };
 
-    /// <summary>The operator of two letters.</summary>
+    /// <summary>Finds the operator with two letters.</summary>
     public static bool TryFind(string code, out (string Text, Form Form, int Precedence) found) => _all.TryGetValue(code, out found);
 
-    /// <summary>What follows "operator" in the name of a function; null: it cannot be one.</summary>
+    /// <summary>Returns what follows "operator" in the name of a function; null if it cannot be part of one.</summary>
     public static string? NameOf(string code) =>
         !_all.TryGetValue(code, out (string Text, Form Form, int Precedence) found) ? null
         : found.Form is Form.OfType or Form.OfValue or Form.Cast || code is "dt" or "ds" or "qu" ? null

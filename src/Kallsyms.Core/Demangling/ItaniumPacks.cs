@@ -1,14 +1,14 @@
 namespace Kallsyms.Demangling;
 
-/// <summary>A parameter that stands for several arguments; one of them is written at a time.</summary>
+/// <summary>A parameter that stands for several arguments, one of which is written at a time.</summary>
 /// <param name="items">The arguments.</param>
 sealed class ItaniumPack(IReadOnlyList<ItaniumNode> items) : ItaniumNode([.. items])
 {
-    // Whoever asks how it is written asks before one was chosen: as the first is.
+    // If asked about its form before an argument is selected, it answers for the first.
     ItaniumNode? First => items.Count > 0 ? items[0] : null;
 
     /// <inheritdoc/>
-    public override bool HasRight => true; // each item knows for itself
+    public override bool HasRight => true; // each argument decides for itself
 
     /// <inheritdoc/>
     public override bool IsArray => First?.IsArray == true;
@@ -40,7 +40,7 @@ sealed class ItaniumPack(IReadOnlyList<ItaniumNode> items) : ItaniumNode([.. ite
     }
 }
 
-/// <summary>"pattern...": the pattern, once for each argument of the pack within.</summary>
+/// <summary>"pattern...": the pattern, once for each argument of the pack in it.</summary>
 /// <param name="pattern">The pattern.</param>
 sealed class ItaniumExpansion(ItaniumNode pattern) : ItaniumNode(pattern)
 {
@@ -52,7 +52,7 @@ sealed class ItaniumExpansion(ItaniumNode pattern) : ItaniumNode(pattern)
         int start = writer.Length;
         pattern.Write(writer);
         if (writer.PackCount < 0)
-            writer.Add("..."); // of a pack that has no arguments yet
+            writer.Add("..."); // a pack that has no arguments yet
         else if (writer.PackCount == 0)
             writer.CutTo(start);
         for (int i = 1; i < writer.PackCount && !writer.IsTooLarge; i++)
@@ -65,16 +65,16 @@ sealed class ItaniumExpansion(ItaniumNode pattern) : ItaniumNode(pattern)
     }
 }
 
-/// <summary>A template argument that is named before it comes: in the type that a conversion operator converts to.</summary>
-/// <param name="index">Which argument.</param>
+/// <summary>A template argument that is referred to before it is defined, in the target type of a conversion operator.</summary>
+/// <param name="index">The index of the argument.</param>
 sealed class ItaniumForwardReference(int index) : ItaniumNode
 {
     bool _isBusy;
 
-    /// <summary>Which argument.</summary>
+    /// <summary>The index of the argument.</summary>
     public int Index => index;
 
-    /// <summary>The argument, once it has come.</summary>
+    /// <summary>The argument, once known.</summary>
     public ItaniumNode? Target { get; set; }
 
     /// <inheritdoc/>
@@ -108,7 +108,7 @@ sealed class ItaniumForwardReference(int index) : ItaniumNode
         return true;
     });
 
-    // It may be, in a damaged name, part of what it refers to.
+    // In a damaged name, it may be part of what it refers to.
     bool Ask(Func<ItaniumNode, bool> question)
     {
         if (_isBusy || Target is null)

@@ -1,8 +1,8 @@
 namespace Kallsyms.Demangling;
 
-/// <summary>Words as they are.</summary>
+/// <summary>Fixed words.</summary>
 /// <param name="words">The words.</param>
-/// <param name="baseName">What a constructor is called; null: as the words.</param>
+/// <param name="baseName">The name of constructors; null if it is the same.</param>
 sealed class ItaniumWords(string words, string? baseName = null) : ItaniumNode
 {
     /// <summary>The words.</summary>
@@ -17,12 +17,12 @@ sealed class ItaniumWords(string words, string? baseName = null) : ItaniumNode
 
 /// <summary>Words, a part, words, and so on.</summary>
 /// <param name="first">The first words.</param>
-/// <param name="part">The part behind them.</param>
-/// <param name="middle">What follows.</param>
-/// <param name="second">One more part.</param>
+/// <param name="part">The part after them.</param>
+/// <param name="middle">The words after that.</param>
+/// <param name="second">A further part.</param>
 /// <param name="last">The last words.</param>
-/// <param name="baseName">What a constructor of it is called.</param>
-/// <param name="precedence">How tightly it binds.</param>
+/// <param name="baseName">The name of its constructors.</param>
+/// <param name="precedence">Its precedence.</param>
 sealed class ItaniumPhrase(
     string first, ItaniumNode part, string middle = "", ItaniumNode? second = null, string last = "", string baseName = "",
     int precedence = 0)
@@ -45,10 +45,10 @@ sealed class ItaniumPhrase(
     }
 }
 
-/// <summary>A list with commas, in brackets.</summary>
-/// <param name="open">What opens it.</param>
+/// <summary>A list in brackets, separated by commas.</summary>
+/// <param name="open">The opening bracket.</param>
 /// <param name="items">The items.</param>
-/// <param name="close">What closes it.</param>
+/// <param name="close">The closing bracket.</param>
 sealed class ItaniumList(string open, IReadOnlyList<ItaniumNode> items, string close) : ItaniumNode([.. items])
 {
     /// <summary>The items.</summary>
@@ -63,9 +63,9 @@ sealed class ItaniumList(string open, IReadOnlyList<ItaniumNode> items, string c
     }
 }
 
-/// <summary>An operand, in parentheses where it binds less tightly than what it is an operand of.</summary>
+/// <summary>An operand, in parentheses if its precedence requires them.</summary>
 /// <param name="operand">The operand.</param>
-/// <param name="most">The loosest that needs none.</param>
+/// <param name="most">The highest precedence number that needs none.</param>
 sealed class ItaniumOperand(ItaniumNode operand, int most) : ItaniumNode(operand)
 {
     /// <inheritdoc/>

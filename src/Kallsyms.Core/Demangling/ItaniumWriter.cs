@@ -1,30 +1,30 @@
 namespace Kallsyms.Demangling;
 
 /// <summary>Writes the parts of a C++ name.</summary>
-/// <param name="text">Where to.</param>
+/// <param name="text">The text to write to.</param>
 sealed class ItaniumWriter(DemangledText text)
 {
-    // References to template arguments that come later may go round in circles.
+    // References to later template arguments may form cycles.
     const int MostNesting = 1000;
 
     int _nesting;
 
-    /// <summary>Which element of the argument packs is written; negative: none yet.</summary>
+    /// <summary>The index of the element of argument packs to write; negative outside of an expansion.</summary>
     public int PackIndex { get; set; } = -1;
 
-    /// <summary>How many elements the pack has that is expanded; negative: none was met.</summary>
+    /// <summary>The number of elements in the pack being expanded; negative if none was found.</summary>
     public int PackCount { get; set; } = -1;
 
     /// <summary>The last character.</summary>
     public char Last => text.Last;
 
-    /// <summary>How much was written.</summary>
+    /// <summary>The number of characters written.</summary>
     public int Length => text.Length;
 
-    /// <summary>Too much was written; what follows is not.</summary>
+    /// <summary>Whether too much was written, so that further text is dropped.</summary>
     public bool IsTooLarge => text.IsTooLarge;
 
-    /// <summary>Begins a part; false: it is too much.</summary>
+    /// <summary>Enters a part; returns false if that is too much.</summary>
     public bool Enter()
     {
         if (++_nesting > MostNesting)
@@ -32,16 +32,16 @@ sealed class ItaniumWriter(DemangledText text)
         return text.Step();
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Leaves a part.</summary>
     public void Leave() => _nesting--;
 
-    /// <summary>Adds text.</summary>
+    /// <summary>Appends a text.</summary>
     public void Add(string piece) => text.Add(piece);
 
-    /// <summary>Takes back what was written since.</summary>
+    /// <summary>Truncates the text to an earlier length.</summary>
     public void CutTo(int length) => text.CutTo(length);
 
-    /// <summary>Parts with commas between; what writes nothing (an empty pack) has none.</summary>
+    /// <summary>Writes parts separated by commas, skipping those that write nothing (an empty pack).</summary>
     public void AddList(IReadOnlyList<ItaniumNode> parts)
     {
         bool isFirst = true;

@@ -1,41 +1,40 @@
 namespace Kallsyms.Demangling;
 
 /// <summary>
-/// A mangled name that is read from left to right. After the first thing that is not as it should be, the rest reads as nothing at all, so
-/// that whoever reads comes to an end by itself.
+/// A mangled name that is read from left to right. After the first error the rest reads as empty, so that parsing ends by itself.
 /// </summary>
 /// <param name="text">The name.</param>
-/// <param name="position">Where to begin.</param>
+/// <param name="position">The position where reading starts.</param>
 sealed class MangledText(string text, int position)
 {
-    // What compilers make is nested by dozens; each level is several calls.
+    // Compilers' names nest by dozens; each level is several calls.
     const int MostNesting = 250;
 
     int _nesting;
 
-    /// <summary>Where it is read.</summary>
+    /// <summary>The current position.</summary>
     public int Position { get; set; } = position;
 
-    /// <summary>Something was not as it should be.</summary>
+    /// <summary>Whether an error was found.</summary>
     public bool HasFailed { get; private set; }
 
-    /// <summary>All was read.</summary>
+    /// <summary>Whether everything was read.</summary>
     public bool IsAtEnd => Position >= text.Length;
 
-    /// <summary>The next character; NUL: there is none.</summary>
+    /// <summary>The next character; NUL if there is none.</summary>
     public char Next => Ahead(0);
 
-    /// <summary>A character behind the next; NUL: there is none.</summary>
+    /// <summary>Returns a character after the next; NUL if there is none.</summary>
     public char Ahead(int distance) => Position + distance < text.Length ? text[Position + distance] : '\0';
 
-    /// <summary>Gives up.</summary>
+    /// <summary>Records an error.</summary>
     public void Fail()
     {
         HasFailed = true;
         Position = text.Length;
     }
 
-    /// <summary>The next character, which is passed; NUL and failure: there is none.</summary>
+    /// <summary>Reads a character; fails and returns NUL if there is none.</summary>
     public char Take()
     {
         char next = Next;
@@ -46,7 +45,7 @@ sealed class MangledText(string text, int position)
         return next;
     }
 
-    /// <summary>Passes what is expected, if it is there.</summary>
+    /// <summary>Reads the expected text if it comes next.</summary>
     public bool TryTake(char expected)
     {
         if (Next != expected || IsAtEnd)
@@ -64,14 +63,14 @@ sealed class MangledText(string text, int position)
         return true;
     }
 
-    /// <summary>Passes what must be there.</summary>
+    /// <summary>Reads a required character.</summary>
     public void Require(char expected)
     {
         if (!TryTake(expected))
             Fail();
     }
 
-    /// <summary>A decimal number without sign; failure: there is none, or it is longer than any name.</summary>
+    /// <summary>Reads a decimal number without sign; fails if there is none, or if it is longer than any name.</summary>
     public int TakeDecimal()
     {
         int value = 0;
@@ -86,7 +85,7 @@ sealed class MangledText(string text, int position)
         return HasFailed ? 0 : value;
     }
 
-    /// <summary>So many characters.</summary>
+    /// <summary>Reads a number of characters.</summary>
     public string TakeText(int length)
     {
         if (length > text.Length - Position)
@@ -97,10 +96,10 @@ sealed class MangledText(string text, int position)
         return text.Substring(Position - length, length);
     }
 
-    /// <summary>What was passed since a position.</summary>
+    /// <summary>Returns what was read since a position.</summary>
     public string Since(int start) => HasFailed ? "" : text[start..Position];
 
-    /// <summary>One level deeper; false: that is too deep, and it has failed.</summary>
+    /// <summary>Enters a nesting level; fails and returns false if it is too deep.</summary>
     public bool Enter()
     {
         if (++_nesting > MostNesting)
@@ -108,6 +107,6 @@ sealed class MangledText(string text, int position)
         return !HasFailed;
     }
 
-    /// <summary>Back from there.</summary>
+    /// <summary>Leaves a nesting level.</summary>
     public void Leave() => _nesting--;
 }

@@ -4,14 +4,14 @@ using System.Text;
 namespace Kallsyms.Demangling;
 
 /// <summary>
-/// Rust's legacy scheme: a nested C++ name whose last part is "h" and 16 digits of a hash, with what C++ has no letters for written as
-/// <c>$LT$</c>, <c>$u7b$</c> and <c>..</c>. The hash is left out.
+/// Rust's legacy scheme: a nested C++ name whose last part is "h" and a hash of 16 digits, with characters that C++ mangling lacks
+/// written as <c>$LT$</c>, <c>$u7b$</c> and <c>..</c>. The hash is omitted.
 /// </summary>
 static class RustLegacyName
 {
     const int HashLength = 17;
 
-    // A hash; "h0000000000000000" could be a name in C++.
+    // A hash has several different digits; "h0000000000000000" could be a C++ name.
     const int LeastDifferentDigits = 5;
 
     static readonly (string Escape, string Text)[] _escapes =
@@ -19,7 +19,7 @@ static class RustLegacyName
         ("SP", "@"), ("BP", "*"), ("RF", "&"), ("LT", "<"), ("GT", ">"), ("LP", "("), ("RP", ")"), ("C", ","),
     ];
 
-    /// <summary>The name as it stands in the source; null: it is not of this scheme.</summary>
+    /// <summary>Demangles a name; returns null if it does not follow this scheme.</summary>
     public static string? Demangle(string name)
     {
         var text = new MangledText(name, 2);
@@ -72,7 +72,7 @@ static class RustLegacyName
         return isPath ? 2 : 1;
     }
 
-    // Length of the escape; 0: there is no such.
+    // The length of the escape; 0 if it is unknown.
     static int WriteEscape(ReadOnlySpan<char> text, StringBuilder written)
     {
         int length = text[1..].IndexOf('$');

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kallsyms.Demangling;
 
-/// <summary>Punycode (RFC 3492), with "_" where it has "-".</summary>
+/// <summary>Decodes Punycode (RFC 3492) with "_" instead of "-".</summary>
 static class RustPunycode
 {
     const int Base = 36;
@@ -13,10 +13,10 @@ static class RustPunycode
     const int FirstBias = 72;
     const int FirstCode = 0x80;
 
-    // Every character is put into its place among those before; identifiers are short.
+    // Every character is inserted among those before, but identifiers are short.
     const int MostCharacters = 256;
 
-    /// <summary>The text; null: it is no punycode, or very long.</summary>
+    /// <summary>Decodes a text; returns null if it is not valid, or very long.</summary>
     public static string? Decode(string encoded)
     {
         int split = encoded.LastIndexOf('_');

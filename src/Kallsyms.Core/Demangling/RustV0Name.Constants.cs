@@ -133,7 +133,7 @@ sealed partial class RustV0Name
             text.Fail();
     }
 
-    // Bytes of UTF-8.
+    // A string, as bytes of UTF-8.
     void String()
     {
         string digits = Hex();

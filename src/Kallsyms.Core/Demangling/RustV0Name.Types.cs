@@ -1,9 +1,9 @@
 namespace Kallsyms.Demangling;
 
-/// <summary>Rust's v0 scheme: types and what is between angle brackets.</summary>
+/// <summary>Rust's v0 scheme: types and generic arguments.</summary>
 sealed partial class RustV0Name
 {
-    // No compiler writes "for<" with more; each costs text.
+    // No compiler writes "for<" with more; each adds text.
     const int MostLifetimes = 1024;
 
     ulong _lifetimes;
@@ -134,7 +134,7 @@ sealed partial class RustV0Name
         Write(isOpen ? ">" : "");
     }
 
-    // A path without the ">" of its arguments; false: it has none.
+    // A path without the closing ">" of its arguments; false if it has none.
     bool OpenPath()
     {
         bool isOpen = false;
@@ -180,7 +180,7 @@ sealed partial class RustV0Name
         _lifetimes = before;
     }
 
-    // Counted from the innermost binder; 0 is one that was left out.
+    // Counted from the innermost binder; 0 is an erased lifetime.
     void Lifetime(ulong index)
     {
         if (index > _lifetimes)

@@ -1,18 +1,18 @@
 namespace Kallsyms.Demangling;
 
 /// <summary>
-/// Rust's v0 scheme (RFC 2603): paths. What is read is written at once, as the scheme is made for. Hashes of crates and types of constants
-/// are left out.
+/// Rust's v0 scheme (RFC 2603): paths. As the scheme intends, text is written while it is read. Crate hashes and types of constants are
+/// omitted.
 /// </summary>
-/// <param name="text">The name, behind "_R".</param>
-/// <param name="written">Where it is written.</param>
+/// <param name="text">The name after "_R".</param>
+/// <param name="written">Receives the demangled name.</param>
 sealed partial class RustV0Name(MangledText text, DemangledText written)
 {
     const int PrefixLength = 2;
 
     bool _isSilent;
 
-    /// <summary>The name as it stands in the source; null: it is not of this scheme.</summary>
+    /// <summary>Demangles a name; returns null if it does not follow this scheme.</summary>
     public static string? Demangle(string name)
     {
         var text = new MangledText(name, PrefixLength);
@@ -22,7 +22,7 @@ sealed partial class RustV0Name(MangledText text, DemangledText written)
             return null;
         reader.Path(isValue: true);
         if (char.IsAsciiLetterUpper(text.Next))
-            reader.Silently(() => reader.Path(isValue: false)); // the crate it was made for
+            reader.Silently(() => reader.Path(isValue: false)); // the instantiating crate
         bool isWhole = text.IsAtEnd || text.Next is '.' or '$';
         return text.HasFailed || !isWhole || written.IsTooLarge ? null : written.ToString();
     }
@@ -41,7 +41,7 @@ sealed partial class RustV0Name(MangledText text, DemangledText written)
         _isSilent = before;
     }
 
-    // One level deeper in the name; references go through here again and again.
+    // Parses one level deeper; references pass through here repeatedly.
     void Nested(Action read)
     {
         if (!written.Step())
@@ -109,7 +109,7 @@ sealed partial class RustV0Name(MangledText text, DemangledText written)
         }
     }
 
-    // Where the impl stands: not written.
+    // The path of the impl block, which is not written.
     void ImplementationPath()
     {
         Disambiguator();
@@ -125,7 +125,7 @@ sealed partial class RustV0Name(MangledText text, DemangledText written)
         Write(">");
     }
 
-    // Items until "E", with commas.
+    // Items until "E", separated by commas.
     int List(Action item)
     {
         int count = 0;
@@ -138,7 +138,7 @@ sealed partial class RustV0Name(MangledText text, DemangledText written)
         return count;
     }
 
-    // A reference to an earlier place. Nothing that is not written is worth going there.
+    // A reference to an earlier position, which is not followed if nothing is being written.
     void Back(Action read)
     {
         int own = text.Position - 1;

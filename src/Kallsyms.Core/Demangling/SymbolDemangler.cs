@@ -1,25 +1,24 @@
 namespace Kallsyms.Demangling;
 
 /// <summary>
-/// Names as they stand in the source, from those that compilers make of them: C++ (the Itanium ABI's, printed as llvm-cxxfilt does) and
-/// Rust (legacy and v0, printed as c++filt does). Time and output are bounded by a multiple of the
-/// name's length.
+/// Demangles C++ names (Itanium ABI, printed as llvm-cxxfilt does) and Rust names (legacy and v0, printed as c++filt does). Time and
+/// output are bounded by a multiple of the name's length.
 /// </summary>
 public static class SymbolDemangler
 {
-    /// <summary>The longest name that is looked at, in characters.</summary>
+    /// <summary>The longest name that is demangled, in characters.</summary>
     internal const int LongestName = 1 << 15;
 
-    /// <summary>The name as it stands in the source.</summary>
+    /// <summary>Demangles a name.</summary>
     /// <param name="name">A symbol's name.</param>
-    /// <returns>Null: it is not a mangled name, or one that is damaged, or too large when it is written out.</returns>
+    /// <returns>The name as written in the source, or null if it is not mangled, is damaged, or would expand too far.</returns>
     public static string? Demangle(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return Demangle(name, isBare: false);
     }
 
-    /// <summary>The same without what stands around the name of a function of C++: its result, its parameters, const.</summary>
+    /// <summary>Demangles a name without a C++ function's result type, parameters and qualifiers.</summary>
     internal static string? DemangleBare(string name) => Demangle(name, isBare: true);
 
     static string? Demangle(string name, bool isBare)

@@ -3,15 +3,14 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Diagnosis;
 
 /// <summary>
-/// How many digits the addresses of lists have. nm prints those of some 32-bit machines (MIPS) sign-extended to 64 bits; images and tables
-/// do not have them so.
+/// Unifies the width of addresses in lists. nm sign-extends those of some 32-bit machines (MIPS) to 64 bits; images and tables do not.
 /// </summary>
 static class AddressWidth
 {
-    /// <summary>The lists, with sign-extended addresses cut to 32 bits where one of the others has the same in 32 bits.</summary>
+    /// <summary>Returns the lists, with sign-extended addresses cut to 32 bits if another list has the same addresses in 32 bits.</summary>
     public static IReadOnlyList<SymbolSnapshot> Unify(IReadOnlyList<SymbolSnapshot> passes)
     {
-        // Of an empty list it is not known.
+        // For an empty list the width is unknown.
         if (passes.FirstOrDefault(pass => !pass.Wide && pass.Symbols.Count > 0) is not { } narrow)
             return [.. passes.Select(pass => pass.Symbols.Count > 0 ? pass : pass with { Wide = true })];
         var lookup = new Lazy<NameLookup>(() => new(narrow.Symbols));
@@ -23,7 +22,7 @@ static class AddressWidth
         ];
     }
 
-    // Where a kernel starts, no two passes differ; and what was sign-extended lies in the upper half.
+    // Two passes do not differ where a kernel starts, and sign-extended addresses lie in the upper half.
     static bool AreOfOneKernel(SymbolList cut, SymbolList narrow, NameLookup lookup)
     {
         for (int i = 0; i < cut.Count; i++)

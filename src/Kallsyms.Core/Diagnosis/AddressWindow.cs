@@ -2,27 +2,27 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>A symbol too far from the others for 32-bit offsets, and what they would reach.</summary>
-/// <param name="Name">The symbol: the one on the smaller side of the widest gap that is next to it.</param>
-/// <param name="Address">Where it is.</param>
-/// <param name="Beside">How many more are on its side.</param>
-/// <param name="Low">Lowest address that offsets could reach with all the others in reach.</param>
-/// <param name="High">Highest such address.</param>
+/// <summary>A symbol too far from the others for 32-bit offsets, and the addresses that would be in reach.</summary>
+/// <param name="Name">The symbol: of those on the smaller side of the widest gap, the one next to the gap.</param>
+/// <param name="Address">Its address.</param>
+/// <param name="Beside">The number of further symbols on its side.</param>
+/// <param name="Low">The lowest address that offsets could reach together with all other symbols.</param>
+/// <param name="High">The highest such address.</param>
 sealed record Outlier(string Name, ulong Address, int Beside, ulong Low, ulong High);
 
-/// <summary>Which addresses a table of 32-bit offsets can hold beside the ones it has.</summary>
+/// <summary>Which further addresses a table of 32-bit offsets could hold.</summary>
 static class AddressWindow
 {
     const ulong Reach = 1UL << 32;
 
-    /// <summary>True for a symbol beyond the window.</summary>
+    /// <summary>Whether a symbol lies beyond the window.</summary>
     public static bool IsBeyond((ulong Low, ulong High, ulong Percpu)? window, LoneSymbol symbol) =>
         window is var (low, high, percpu) && symbol.Type is not ((byte)'A' or (byte)'a')
         && (symbol.Address < low && symbol.Address >= percpu || symbol.Address > high);
 
     /// <summary>
-    /// The window around what two lists share, and the end of the addresses that are stored as they are; null where there is too little
-    /// to tell.
+    /// Returns the window around the symbols that two lists share, and the end of the addresses stored unchanged; null if there is too
+    /// little evidence.
     /// </summary>
     public static (ulong Low, ulong High, ulong Percpu)? Find(SymbolList before, SymbolList after)
     {
@@ -36,7 +36,7 @@ static class AddressWindow
         return (to < Reach ? 0 : to - Reach + 1, from > ulong.MaxValue - Reach ? ulong.MaxValue : from + Reach - 1, percpu);
     }
 
-    /// <summary>The symbol because of which a list is too wide, or null.</summary>
+    /// <summary>Returns the symbol that makes a list too wide, or null.</summary>
     public static Outlier? Find(SymbolList list)
     {
         List<int> members = Members(list);
@@ -69,7 +69,7 @@ static class AddressWindow
         return extent;
     }
 
-    // Absolute symbols are in no table, and per-cpu ones that are linked at zero are stored as they are.
+    // Absolute symbols are in no table, and per-cpu symbols linked at zero are stored unchanged.
     static List<int> Members(SymbolList list)
     {
         ulong percpuEnd = PercpuSymbols.EndOfOffsets(list);

@@ -1,7 +1,11 @@
+using Kallsyms.Linking;
+using Kallsyms.Symbols;
+
 namespace Kallsyms.Diagnosis;
 
 /// <summary>
-/// What moved what: sections that grew, padding that came or went, labels that fell together. Facts only, in address order.
+/// Describes what moved what: sections that grew, padding that appeared or vanished, labels that came to coincide. Facts only, in
+/// address order.
 /// </summary>
 static class CauseChain
 {
@@ -46,7 +50,7 @@ static class CauseChain
             yield return $"and {diff.Moved.Length - Shown} more runs moved by other distances";
     }
 
-    // Neighbours that share an address in one pass and not in the other.
+    // Neighbours that share an address in only one of the passes.
     static IEnumerable<string> Meetings(Comparison comparison, SymbolDiff diff)
     {
         int told = 0;
@@ -60,7 +64,8 @@ static class CauseChain
             {
                 long gap = (long)(diff.Before.Addresses[i] - diff.Before.Addresses[before]);
                 long gapAfter = (long)(diff.After.Addresses[j] - diff.After.Addresses[diff.Later(before)]);
-                if ((gap == 0) != (gapAfter == 0) && (Wording.IsMarker(diff.Before.Name(i)) || Wording.IsMarker(diff.Before.Name(before))))
+                if ((gap == 0) != (gapAfter == 0)
+                    && (LinkerLabel.IsLikely(diff.Before.Name(i)) || LinkerLabel.IsLikely(diff.Before.Name(before))))
                 {
                     told++;
                     string pair = $"{diff.Before.NameText(before)} and {diff.Before.NameText(i)}";

@@ -3,7 +3,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>Two passes side by side, reduced to what both can tell; what the rules look at.</summary>
+/// <summary>Two passes side by side, reduced to what both have; the input of the rules.</summary>
 sealed class Comparison
 {
     readonly Lazy<SymbolDiff?> _all;
@@ -27,32 +27,32 @@ sealed class Comparison
 
     public SymbolSnapshot After { get; }
 
-    /// <summary>What differs in the lists that a build compares: without helpers that the release leaves out.</summary>
+    /// <summary>The difference between the lists that a build compares, without helper symbols that the release omits.</summary>
     public SymbolDiff Filtered { get; }
 
-    /// <summary>What differs in all that nm prints; null where one side does not have that.</summary>
+    /// <summary>The difference between all that nm prints; null if one side lacks that.</summary>
     public SymbolDiff? All => _all.Value;
 
-    /// <summary>Nothing differs, neither in what a build compares nor in what it leaves out.</summary>
+    /// <summary>Whether nothing differs, neither in what a build compares nor in what it omits.</summary>
     public bool IsSame => Filtered.IsEmpty && All is null or { IsEmpty: true };
 
-    /// <summary>How distances change in <see cref="Filtered"/>.</summary>
+    /// <summary>The changes of distance in <see cref="Filtered"/>.</summary>
     public MoveSteps Steps => _steps.Value;
 
-    /// <summary>What changed places in <see cref="Filtered"/>; null: nothing, or names and letters differ too.</summary>
+    /// <summary>The change of order in <see cref="Filtered"/>; null if there is none, or if names or letters differ too.</summary>
     public OrderChange? Order => _order.Value;
 
     public TextRanges RangesBefore { get; }
 
     public TextRanges RangesAfter { get; }
 
-    /// <summary>Both are whole lists.</summary>
+    /// <summary>Whether both lists are complete.</summary>
     public bool IsComplete { get; }
 
-    /// <summary>The table has only the kernel's text ranges; null: not known.</summary>
+    /// <summary>Whether the table has only the kernel's text ranges; null if unknown.</summary>
     public bool? TextOnly => _textOnly.Value;
 
-    /// <summary>The release whose rules hold; null: not known.</summary>
+    /// <summary>The release whose rules apply; null if unknown.</summary>
     public KernelRelease? Release => Before.Release ?? After.Release;
 
     public static Comparison Make(SymbolSnapshot before, SymbolSnapshot after)
@@ -73,12 +73,12 @@ sealed class Comparison
         if ((before.Release ?? after.Release) is null)
             return new(before, after, filtered, () => null);
         var released = SymbolDiff.Compare(MapOf(before, rules), MapOf(after, rules));
-        // The same symbols by a filter that is not that of the release: only that differs.
+        // The same symbols under a filter that is not the release's: only the filter differs.
         return !released.IsEmpty && filtered.IsEmpty ? new(before, after, filtered, () => released)
             : new(before, after, released, () => null);
     }
 
-    // A table's form and an image's banner may tell of two releases: the rules that leave less to explain are those it was made by.
+    // A table's form and an image's banner may indicate different releases: the rules that leave less to explain are those it was made by.
     static SymbolDiff OfTable(SymbolSnapshot before, SymbolSnapshot after)
     {
         SymbolDiff? best = null;
@@ -93,13 +93,13 @@ sealed class Comparison
         return best!;
     }
 
-    /// <summary>The confidence that a verdict by signature may have at most: an excerpt leaves out what could speak against it.</summary>
+    /// <summary>Limits the confidence of a verdict by signature: an excerpt may omit contrary evidence.</summary>
     public Confidence AtMost(Confidence confidence) => IsComplete || confidence < Confidence.Likely ? confidence : Confidence.Likely;
 
     static SymbolList MapOf(SymbolSnapshot side, SymbolRules rules) =>
         side.Map ?? (side.Kind == ListKind.All ? SymbolSelection.Map(side.Symbols, rules) : side.Symbols);
 
-    // A map beside an unfiltered list: the release whose filter leaves as many symbols made it.
+    // For a map beside an unfiltered list: it was made by the release whose filter leaves the same number of symbols.
     static SymbolRules FilterOf(SymbolSnapshot before, SymbolSnapshot after)
     {
         (SymbolSnapshot all, SymbolSnapshot map) = before.Kind == ListKind.All ? (before, after) : (after, before);

@@ -1,11 +1,11 @@
 namespace Kallsyms.Diagnosis;
 
-/// <summary>The answer to "why do these passes differ".</summary>
+/// <summary>Why passes differ.</summary>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Before">The earlier of the two passes that were compared.</param>
 /// <param name="After">The later one.</param>
-/// <param name="Differences">All that differs between them.</param>
-/// <param name="Notes">Findings beside the verdict: files that do not count, symbols that no table can hold.</param>
+/// <param name="Differences">All differences between them.</param>
+/// <param name="Notes">Findings beside the verdict: files that are ignored, symbols that no table can hold.</param>
 sealed record Explanation(Verdict Verdict, SymbolSnapshot Before, SymbolSnapshot After, SymbolDiff Differences, IReadOnlyList<string> Notes)
 {
     /// <summary>All passes, first to last; the last two are the ones compared.</summary>

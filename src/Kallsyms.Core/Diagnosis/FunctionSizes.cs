@@ -2,10 +2,10 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>Sizes of functions (st_size), looked up in the images where both sides are images.</summary>
+/// <summary>Compares the sizes of functions (st_size) in the images, if both sides are images.</summary>
 static class FunctionSizes
 {
-    /// <summary>Whether a function has another size later; null: not known.</summary>
+    /// <summary>Whether the size of a function changed; null if unknown.</summary>
     public static bool? Changed(Comparison comparison, SymbolDiff diff, int before)
     {
         if (comparison.Before.ImagePath is not { } earlier || comparison.After.ImagePath is not { } later

@@ -1,12 +1,12 @@
 namespace Kallsyms.Diagnosis;
 
-/// <summary>Why two passes differ: the classes of docs/incidents.md, each with its letter as value.</summary>
+/// <summary>Why two passes differ: the classes of docs/incidents.md, each with its letter as its value.</summary>
 enum IncidentClass
 {
     /// <summary>Nothing differs.</summary>
     Same = 0,
 
-    /// <summary>Something differs, and the evidence does not tell why.</summary>
+    /// <summary>Something differs, but the evidence does not tell why.</summary>
     Unknown = 1,
 
     /// <summary>Stubs, veneers or thunks that the linker made.</summary>
@@ -18,7 +18,7 @@ enum IncidentClass
     /// <summary>The order of symbols that share an address.</summary>
     Order = 'C',
 
-    /// <summary>The table's own labels, seen in one pass only.</summary>
+    /// <summary>The table's own labels, present in one pass only.</summary>
     OwnLabels = 'D',
 
     /// <summary>Symbols at the edge of the address ranges that a table covers.</summary>
@@ -30,26 +30,26 @@ enum IncidentClass
     /// <summary>The choice of tokens.</summary>
     Tokens = 'G',
 
-    /// <summary>Another generated section.</summary>
+    /// <summary>A generated section that differs.</summary>
     GeneratedSection = 'H',
 
-    /// <summary>Stale or parallel artifacts, inputs that change, link-time optimisation.</summary>
+    /// <summary>Stale or parallel build artifacts, changing inputs, link-time optimisation.</summary>
     Artifacts = 'I',
 
     /// <summary>Addresses or names that a table cannot hold.</summary>
     Range = 'J',
 
-    /// <summary>Linker relaxation, and labels of the assembler.</summary>
+    /// <summary>Linker relaxation, and assembler labels.</summary>
     Relaxation = 'K',
 
-    /// <summary>The final link is not the link that was measured.</summary>
+    /// <summary>The final link differs from the link that was measured.</summary>
     OtherLink = 'L',
 }
 
 /// <summary>How certain a verdict is.</summary>
 enum Confidence
 {
-    /// <summary>One sign of several, or nothing better.</summary>
+    /// <summary>Only one sign of several, or nothing better.</summary>
     Possible,
 
     /// <summary>The signature fits, but a fact that would rule out other causes is not in the evidence.</summary>
@@ -59,16 +59,16 @@ enum Confidence
     Proven,
 }
 
-/// <summary>What one more pass would do.</summary>
+/// <summary>The effect of one more pass.</summary>
 enum MorePasses
 {
-    /// <summary>It cannot be told.</summary>
+    /// <summary>It is unknown.</summary>
     Unknown,
 
-    /// <summary>Nothing needs it.</summary>
+    /// <summary>None is needed.</summary>
     NotNeeded,
 
-    /// <summary>It would settle, or has before.</summary>
+    /// <summary>It would settle, or has done so before.</summary>
     Help,
 
     /// <summary>It would fail in the same way.</summary>
@@ -78,7 +78,7 @@ enum MorePasses
     Oscillate,
 }
 
-/// <summary>Names as the command line and JSON print them.</summary>
+/// <summary>The names used on the command line and in JSON.</summary>
 static class IncidentNames
 {
     /// <summary>The letter, <c>same</c> or <c>unknown</c>.</summary>
@@ -89,7 +89,7 @@ static class IncidentNames
         _ => ((char)kind).ToString(),
     };
 
-    /// <summary>What the class is about, in a few words; the only place that has them.</summary>
+    /// <summary>A short description of the class, defined only here.</summary>
     public static string Title(this IncidentClass kind) => kind switch
     {
         IncidentClass.Same => "no difference",

@@ -1,28 +1,29 @@
+using Kallsyms.Linking;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>What became of the first section that is not as it was.</summary>
+/// <summary>How the first changed section differs.</summary>
 enum SectionChange
 {
-    /// <summary>It stands elsewhere, and has the size it had.</summary>
+    /// <summary>It moved, keeping its size.</summary>
     Place,
 
-    /// <summary>It has the table, and another size.</summary>
+    /// <summary>It contains the table, and its size changed.</summary>
     Table,
 
-    /// <summary>It has code, and another size.</summary>
+    /// <summary>It contains code, and its size changed.</summary>
     Code,
 
-    /// <summary>It has another size, and neither code nor the table.</summary>
+    /// <summary>It contains neither code nor the table, and its size changed.</summary>
     Other,
 }
 
-/// <summary>Lists with the same names of which some moved, in a way that passes of one build may show.</summary>
-/// <param name="Section">The first section that has another size or place; null: sections are not known, and symbols have to tell.</param>
+/// <summary>A move of symbols between lists with the same names, of a kind that passes of one build may show.</summary>
+/// <param name="Section">The first section with another size or place; null if sections are unknown and only symbols can tell.</param>
 sealed record LayoutChange((SectionPlace Before, SectionPlace After)? Section)
 {
-    /// <summary>What moved; null: nothing, other names, or symbols that something else than a build moved.</summary>
+    /// <summary>Finds the move; null if nothing moved, names differ, or the cause is something other than a build.</summary>
     public static LayoutChange? Find(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered;
@@ -33,18 +34,18 @@ sealed record LayoutChange((SectionPlace Before, SectionPlace After)? Section)
         return comparison.Steps.AreStrange || MovedAsOne(diff) ? null : new(Section: null);
     }
 
-    /// <summary>What became of the section; where sections are not known, there is no answer.</summary>
+    /// <summary>How the section changed; null if sections are unknown.</summary>
     public SectionChange? Kind(Comparison comparison) => Section is not var (before, after) ? null
         : before.Size == after.Size ? SectionChange.Place
         : HasTable(comparison.Before, before) || HasTable(comparison.After, after) ? SectionChange.Table
         : IsCode(before.Name) ? SectionChange.Code : SectionChange.Other;
 
-    /// <summary>Everything that is not at a fixed address moved by one distance: no pass does that.</summary>
+    /// <summary>Whether everything without a fixed address moved by one distance, which no pass does.</summary>
     public static bool MovedAsOne(SymbolDiff diff)
     {
         if (diff.Moved is not [MoveRun run] || run.Last != LastDefined(diff))
             return false;
-        // Absolute symbols, and per-cpu ones that are linked at zero, stay where they are.
+        // Absolute symbols, and per-cpu symbols linked at zero, stay in place.
         ulong percpuEnd = PercpuSymbols.EndOfOffsets(diff.Before);
         for (int i = 0; i < run.First; i++)
         {

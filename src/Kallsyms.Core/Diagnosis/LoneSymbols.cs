@@ -4,10 +4,10 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>Finds the symbols that came or went, and what is known of each.</summary>
+/// <summary>Finds symbols that were added or removed, with what is known about each.</summary>
 static class LoneSymbols
 {
-    /// <summary>Those of a pair of lists: first what went, then what came.</summary>
+    /// <summary>Returns the symbols that only one list has, removed ones first.</summary>
     public static LoneSymbol[] Find(Comparison comparison, SymbolDiff diff)
     {
         LoneSymbol[] lone =
@@ -43,7 +43,7 @@ static class LoneSymbols
         Length = list.Name(index).Length,
     };
 
-    // Weak references without a definition, which no map lists.
+    // Undefined weak references, which no map lists.
     static HashSet<string> Undefined(SymbolList all, LoneSymbol[] lone)
     {
         if (all.Count == 0 || !all.IsUndefined(0))
@@ -58,7 +58,7 @@ static class LoneSymbols
         return undefined;
     }
 
-    // Names that went and names that came are the same but for what an optimiser appended.
+    // Removed and added names are the same apart from optimiser suffixes.
     static bool[] Renamed(LoneSymbol[] lone)
     {
         string[] stems = Array.ConvertAll(lone, symbol => NameStem.Of(symbol.Text));
@@ -71,7 +71,7 @@ static class LoneSymbols
         return Array.ConvertAll(stems, stem => balance[stem] is var (gone, come) && gone == come);
     }
 
-    // A list that reaches beyond the text ranges was not filtered by them: a symbol at their edge is there by chance.
+    // A list that extends beyond the text ranges was not filtered by them, so a symbol at their edge is there by chance.
     static bool OnlyText(TextRanges ranges, SymbolList list)
     {
         if (!ranges.Any)

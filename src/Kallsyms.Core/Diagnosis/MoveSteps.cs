@@ -5,40 +5,40 @@ namespace Kallsyms.Diagnosis;
 /// <summary>What may lie between two neighbours that moved by different distances.</summary>
 enum StepCause
 {
-    /// <summary>Nothing that passes of one build differ in.</summary>
+    /// <summary>Nothing that differs between passes of one build.</summary>
     None,
 
-    /// <summary>A symbol that one list only has.</summary>
+    /// <summary>A symbol that only one list has.</summary>
     LoneSymbol,
 
     /// <summary>A part of the table.</summary>
     Table,
 
-    /// <summary>The start of a section, which padding stands before.</summary>
+    /// <summary>The start of a section, which may be preceded by padding.</summary>
     SectionStart,
 
-    /// <summary>Padding within a section: the later neighbour is aligned to more than the step in both lists.</summary>
+    /// <summary>Padding within a section: in both lists, the later neighbour has a larger alignment than the step.</summary>
     Padding,
 
     /// <summary>A function whose length changed by a few instructions.</summary>
     Code,
 }
 
-/// <summary>A place at which the distance that symbols moved by changes.</summary>
-/// <param name="Previous">Index in the earlier list of the last symbol before it, -1 at the start.</param>
-/// <param name="At">Index of the first symbol behind it.</param>
-/// <param name="From">Distance before.</param>
-/// <param name="To">Distance behind.</param>
+/// <summary>A place where the distance that symbols moved changes.</summary>
+/// <param name="Previous">The index in the earlier list of the last symbol before it, or -1 at the start.</param>
+/// <param name="At">The index of the first symbol after it.</param>
+/// <param name="From">The distance before it.</param>
+/// <param name="To">The distance after it.</param>
 /// <param name="Cause">What may lie between.</param>
 readonly record struct MoveStep(int Previous, int At, long From, long To, StepCause Cause)
 {
-    /// <summary>By how much the distance changes.</summary>
+    /// <summary>The change of distance.</summary>
     public long Size => To - From;
 }
 
 /// <summary>
-/// How distances change from symbol to symbol. Passes of one build move symbols in steps that have a cause each; what was moved by
-/// something else shows steps without one, and then no verdict about layout can be certain.
+/// How distances change from symbol to symbol. Passes of one build move symbols in steps that each have a cause. Steps without one show
+/// another influence, and then no verdict about layout can be certain.
 /// </summary>
 sealed class MoveSteps
 {
@@ -46,13 +46,13 @@ sealed class MoveSteps
 
     readonly List<MoveStep> _steps = [];
 
-    /// <summary>All, in the order of the earlier list.</summary>
+    /// <summary>All steps, in the order of the earlier list.</summary>
     public IReadOnlyList<MoveStep> All => _steps;
 
-    /// <summary>Code that grows or shrinks one way, as relaxation makes it.</summary>
+    /// <summary>Whether code only grows or only shrinks, as under relaxation.</summary>
     public bool CodeOneWay { get; private set; }
 
-    /// <summary>How certain a verdict may be that is about some of these causes only.</summary>
+    /// <summary>Limits the confidence of a verdict that is about some of these causes only.</summary>
     public Confidence AtMost(Confidence confidence, params ReadOnlySpan<StepCause> causes)
     {
         int strange = 0;
@@ -62,7 +62,7 @@ sealed class MoveSteps
         return (Confidence)Math.Min((int)confidence, (int)most);
     }
 
-    /// <summary>Most steps have no cause that belongs to a build.</summary>
+    /// <summary>Whether most steps have no cause that belongs to a build.</summary>
     public bool AreStrange =>
         _steps.Count(step => step.Cause == StepCause.None || step.Cause == StepCause.Code && !CodeOneWay) * 2 > _steps.Count;
 
@@ -78,7 +78,7 @@ sealed class MoveSteps
         {
             int j = diff.Later(i);
             lone |= j < 0;
-            // What stands elsewhere moved for that reason.
+            // A reordered symbol moved for that reason.
             if (j < 0 || before.IsUndefined(i) || after.IsUndefined(j) || j < partner)
                 continue;
             long moved = (long)(after.Addresses[j] - before.Addresses[i]);
@@ -91,7 +91,7 @@ sealed class MoveSteps
             }
             (previous, partner, delta, lone) = (i, j, moved, false);
         }
-        long[] code = [.. steps._steps.Where(step => step.Cause == StepCause.Code).Select(step => step.Size)];
+        long[] code = steps._steps.Where(step => step.Cause == StepCause.Code).Select(step => step.Size).ToArray();
         steps.CodeOneWay = code.All(size => size > 0) || code.All(size => size < 0);
         return steps;
     }
@@ -107,21 +107,21 @@ sealed class MoveSteps
         if (previous < 0 || IsMarker(before, at) || IsMarker(before, previous) || !SameKind(before.Types[previous], before.Types[at]))
             return StepCause.SectionStart;
         ulong both = before.Addresses[at] | diff.After.Addresses[later];
-        if (Magnitude(size) < (both & (0 - both)))
+        if (Magnitude(size) < AddressBits.Alignment(both))
             return StepCause.Padding;
-        return IsCode(before.Types[previous]) && IsCode(before.Types[at]) && Magnitude(size) <= MostCode && size % 2 == 0 ? StepCause.Code
+        return IsCode(before, previous) && IsCode(before, at) && Magnitude(size) <= MostCode && size % 2 == 0 ? StepCause.Code
             : StepCause.None;
     }
 
-    /// <summary>The distance without its direction. Unlike that of Math.Abs, its range has room for all.</summary>
+    /// <summary>Returns the distance without its sign. Unlike with Math.Abs, every result can be represented.</summary>
     public static ulong Magnitude(long distance) => distance < 0 ? 0 - (ulong)distance : (ulong)distance;
 
-    static bool SameKind(byte left, byte right) => IsCode(left) && IsCode(right) || (left | 0x20) == (right | 0x20);
+    static bool IsCode(SymbolList list, int index) => TypeLetter.IsFunction(list.Types[index]);
+
+    static bool SameKind(byte left, byte right) =>
+        TypeLetter.IsFunction(left) && TypeLetter.IsFunction(right) || (left | 0x20) == (right | 0x20);
 
     // Functions have names like that too, but not at section starts.
     static bool IsMarker(SymbolList list, int index) =>
-        char.IsAsciiLetterUpper((char)list.Types[index]) && Wording.IsMarker(list.Name(index));
-
-    /// <summary>The letter of a function.</summary>
-    public static bool IsCode(byte type) => type is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W' or (byte)'i';
+        char.IsAsciiLetterUpper((char)list.Types[index]) && LinkerLabel.IsLikely(list.Name(index));
 }

@@ -2,7 +2,7 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>What the name of a symbol tells about who made it.</summary>
+/// <summary>Who created a symbol, judging by its name.</summary>
 enum NameKind
 {
     /// <summary>A programmer, as far as the name tells.</summary>
@@ -28,14 +28,15 @@ enum NameKind
 }
 
 /// <summary>
-/// Tells from a name who made it. The patterns are those of docs/incidents.md, and what linkers of the same kinds are known to write.
+/// Determines from a name who created the symbol. The patterns are those of docs/incidents.md, and others that linkers of the same
+/// kinds are known to write.
 /// </summary>
 static class NameKinds
 {
     // GNU ld on ARM and AArch64.
     static readonly byte[][] _stubSuffixes = Bytes("_veneer", "_from_arm", "_from_thumb");
 
-    // GNU ld on PowerPC, behind a section's number.
+    // GNU ld on PowerPC, after a section's number.
     static readonly byte[][] _stubInfixes =
         Bytes(".long_branch.", ".plt_branch.", ".long_branch_r2off.", ".plt_branch_r2off.", ".plt_call.");
 
@@ -55,12 +56,12 @@ static class NameKinds
         : name.EndsWith(".c"u8) || name.EndsWith(".S"u8) || name.EndsWith(".cpp"u8) ? NameKind.FileName
         : NameKind.Ordinary;
 
-    // Vendors add tables of their own, as global labels of data. The kernel has functions and static objects that start alike.
+    // Vendors add tables of their own, as global data labels. The kernel has functions and static objects whose names start alike.
     public static bool IsOwnLabel(ReadOnlySpan<byte> name, byte type) =>
         name.StartsWith("kallsyms_"u8)
             && (TableExtent.PartOf(name) is not null || type is (byte)'R' or (byte)'D' && !name.StartsWith("kallsyms_test_"u8));
 
-    /// <summary>What a stub leads to, as far as its name says; empty: it does not.</summary>
+    /// <summary>Returns the name of a stub's target, or an empty one if its name does not contain it.</summary>
     public static ReadOnlySpan<byte> Target(ReadOnlySpan<byte> stub)
     {
         foreach (byte[] suffix in _stubSuffixes)
@@ -103,7 +104,7 @@ static class NameKinds
         return NameRule.LldThunkTarget(name) > 0 || IsNumberedVeneer(name);
     }
 
-    // Veneers that GNU ld and ld.lld put around faulty instructions of some processors.
+    // Veneers that GNU ld and ld.lld add around faulty instructions of some processors.
     static bool IsNumberedVeneer(ReadOnlySpan<byte> name) =>
         name.StartsWith("__erratum_"u8) || name.StartsWith("e843419@"u8) || name.StartsWith("__CortexA"u8);
 

@@ -1,51 +1,51 @@
 namespace Kallsyms.Diagnosis;
 
 /// <summary>
-/// A rule by which the cause of a difference is recognised. All that is known of it, the incidents of the past that it may name too, is in
-/// its file; its place in <c>RuleList</c> is its place in the order in which rules are tried.
+/// Recognises one cause of a difference. Everything about the rule, including the past incidents that it may name, is in its own file;
+/// its position in <c>RuleList</c> is the order in which it is tried.
 /// </summary>
 abstract class Rule
 {
-    /// <summary>Its number in docs/incidents.md and in JSON. Rules that see the same thing from two sides share one.</summary>
+    /// <summary>Its number in docs/incidents.md and in JSON. Rules that see the same thing from two sides share a number.</summary>
     public abstract int Number { get; }
 
-    /// <summary>What it sees in two lists.</summary>
+    /// <summary>A description of what it looks for in two lists.</summary>
     public abstract string Sees { get; }
 
-    /// <summary>The classes that it may give, the usual one first.</summary>
+    /// <summary>The classes that it may return, the usual one first.</summary>
     public abstract IReadOnlyList<IncidentClass> Classes { get; }
 
     /// <summary>The incidents that it may name.</summary>
     public abstract IReadOnlyList<Incident> Incidents { get; }
 
     /// <summary>
-    /// The table's size alone can bring about what it sees, so that the cause may lie in the pair of passes before.
+    /// Whether the table's size alone can cause what it looks for, so that the real cause may lie in the pair of passes before.
     /// </summary>
     public virtual bool MayFollowFromTableSize => false;
 
-    /// <summary>The verdict on two passes; null: it does not see its cause.</summary>
+    /// <summary>Returns the verdict on two passes, or null if the rule does not apply.</summary>
     public virtual Verdict? Match(Comparison comparison) => null;
 
-    /// <summary>What it has to say about one list alone, whatever the verdict; null: nothing.</summary>
+    /// <summary>Returns a note about one list alone, whatever the verdict, or null.</summary>
     public virtual string? Note(SymbolSnapshot side) => null;
 }
 
-/// <summary>A rule about single symbols that came or went.</summary>
+/// <summary>A rule about individual symbols that were added or removed.</summary>
 interface ILoneSymbolRule
 {
-    /// <summary>That the symbol is in one list only is this rule's matter.</summary>
+    /// <summary>Whether the rule explains why only one list has the symbol.</summary>
     bool Explains(LoneSymbol symbol);
 
-    /// <summary>The verdict on all symbols that it explains, at least one.</summary>
+    /// <summary>Returns the verdict on all symbols that it explains, of which there is at least one.</summary>
     Verdict Judge(IReadOnlyList<LoneSymbol> symbols, Comparison comparison);
 
-    /// <summary>What it explains comes along with that class, and is no cause of its own beside it.</summary>
+    /// <summary>Whether what it explains accompanies that class rather than being a separate cause.</summary>
     bool ComesWith(IncidentClass cause) => false;
 }
 
-/// <summary>A rule about all passes of a link, in the light of the verdict on the last two.</summary>
+/// <summary>A rule about all passes of a link, given the verdict on the last two.</summary>
 interface IPassesRule
 {
-    /// <summary>The verdict; null: it does not see its cause.</summary>
+    /// <summary>Returns the verdict, or null if the rule does not apply.</summary>
     Verdict? Match(IReadOnlyList<SymbolSnapshot> passes, Verdict pair);
 }

@@ -1,9 +1,11 @@
+using Kallsyms.Linking;
+
 namespace Kallsyms.Diagnosis;
 
-/// <summary>The sections of two passes, side by side.</summary>
+/// <summary>Pairs the sections of two passes.</summary>
 static class SectionPairs
 {
-    /// <summary>The first section, by address, that has another size or place; null: none, or sections are not known.</summary>
+    /// <summary>Returns the first section by address with another size or place; null if there is none or sections are unknown.</summary>
     public static (SectionPlace Before, SectionPlace After)? FirstChange(SymbolSnapshot before, SymbolSnapshot after)
     {
         foreach ((SectionPlace left, SectionPlace right) in Match(before, after))
@@ -14,7 +16,7 @@ static class SectionPairs
         return null;
     }
 
-    /// <summary>Sections of the same name, in the order of the earlier pass. Per-cpu sections that are linked at zero come first.</summary>
+    /// <summary>Returns sections of the same name, in the order of the earlier pass. Per-cpu sections linked at zero come first.</summary>
     public static IEnumerable<(SectionPlace Before, SectionPlace After)> Match(SymbolSnapshot before, SymbolSnapshot after)
     {
         ILookup<string, SectionPlace> later = after.Sections.ToLookup(section => section.Name);

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Linking;
 using Kallsyms.Sources;
@@ -10,10 +8,10 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>Observations from files: lists of symbols as text, ELF images, and the evidence that <c>kallsyms link</c> keeps.</summary>
+/// <summary>Snapshots from files: lists of symbols as text, ELF images, and the evidence that <c>kallsyms link</c> keeps.</summary>
 static class SnapshotReader
 {
-    /// <summary>Reads a file; a unified diff gives two observations. Null: neither text nor an ELF image with symbols.</summary>
+    /// <summary>Reads a file; a unified diff gives two snapshots. Null: neither text nor an ELF image with symbols.</summary>
     /// <exception cref="KallsymsException">It cannot be read or is damaged.</exception>
     public static SymbolSnapshot[]? Read(string path)
     {
@@ -21,10 +19,10 @@ static class SnapshotReader
         return ReadImage(source, path) is { } image ? [image] : ElfFile.IsElf(source) ? null : ReadText(source);
     }
 
-    /// <summary>Reads an ELF image with a symbol table; null: it is none.</summary>
+    /// <summary>Reads an ELF image with a symbol table; returns null if it is not one.</summary>
     /// <param name="source">Its bytes.</param>
-    /// <param name="path">Where it can be opened again; null: nowhere.</param>
-    /// <exception cref="KallsymsException">It is damaged.</exception>
+    /// <param name="path">A path where it can be opened again, or null.</param>
+    /// <exception cref="KallsymsException">The image is damaged.</exception>
     public static SymbolSnapshot? ReadImage(ByteSource source, string? path)
     {
         if (!ElfFile.IsElf(source))
@@ -33,8 +31,8 @@ static class SnapshotReader
         return image.ReadSymbols() is null ? null : FromImage(image, path);
     }
 
-    /// <summary>Reads a text: one list, or the two sides of a diff; null: it is none.</summary>
-    /// <exception cref="KallsymsException">It is a text and neither.</exception>
+    /// <summary>Reads a text: one list, or the two sides of a diff. Returns null if it is not text.</summary>
+    /// <exception cref="KallsymsException">The source is text but neither a list nor a diff.</exception>
     public static SymbolSnapshot[]? ReadText(ByteSource source)
     {
         if (SymbolListFile.TryReadSides(new SourceStream(source), source.Name) is not { } lists)
@@ -48,12 +46,19 @@ static class SnapshotReader
         })];
     }
 
-    /// <summary>A list that was read from a text.</summary>
+    /// <summary>Creates a snapshot from a list that was read from a text.</summary>
+    /// <exception cref="KallsymsException">It has nothing of the kernel itself.</exception>
     public static SymbolSnapshot FromList(SymbolListFile list)
     {
-        // Modules are in no image, and only running kernels have them.
+        // Modules are in no image; only running kernels have them.
         bool running = list.Modules.Count > 0;
         SymbolList symbols = InOrder(running ? Kernel(list) : list.Symbols);
+        if (running && symbols.Count == 0)
+        {
+            throw new KallsymsException(
+                ErrorKind.Unreadable,
+                "has symbols of modules only, and the kernel's are what is compared: give the whole of /proc/kallsyms", list.Name);
+        }
         bool percpuAbsolute = PercpuSymbols.AreListedAsAbsolute(symbols);
         ListKind kind = running || percpuAbsolute ? ListKind.Table : IsUnfiltered(symbols) ? ListKind.All : ListKind.Map;
         return new(list.Name, kind, symbols)
@@ -67,60 +72,56 @@ static class SnapshotReader
 
     static DateTime? LastWrite(string path) => File.Exists(path) ? File.GetLastWriteTimeUtc(path) : null;
 
-    /// <summary>Everything about an image that plays a part.</summary>
+    /// <summary>Creates a snapshot of an ELF image.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="path">Where it can be opened again; null: nowhere.</param>
+    /// <param name="path">A path where it can be opened again, or null.</param>
     public static SymbolSnapshot FromImage(ElfFile image, string? path)
     {
         SymbolList symbols = PercpuSymbols.WithLettersOfMap(ElfSymbolReader.Read(image));
         string? banner = KernelBanner.Read(image, symbols);
+        KernelRelease? release = KernelBanner.Release(banner) is { } name ? KernelRelease.FromUname(name) : null;
+        ElfMachine machine = image.Header.Machine;
         return new(image.Name, ListKind.All, symbols)
         {
             ImagePath = path,
             Modified = path is null ? null : LastWrite(path),
             Wide = image.Format.Is64,
-            Sections = [.. image.Sections
-                .Where(section => (section.Flags & SectionFlags.Alloc) != 0)
-                .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
-                .OrderBy(section => section.Address)],
+            Sections = SectionPlace.Of(image),
             Table = TableExtent.Find(symbols),
             Banner = banner,
-            Release = ReleaseOf(banner),
-            PercpuAbsolute = image.Header.Machine.Row().HasPercpuAtZero && PercpuSymbols.StartAtZero(symbols),
+            Release = release,
+            PercpuAbsolute = PercpuSymbols.StartAtZero(symbols)
+                && (release?.TableFormat.HasPercpuAbsolute(machine) ?? machine.Row().HasPercpuAtZero),
         };
     }
 
-    /// <summary>The entries of a table that was found in an image.</summary>
-    /// <param name="name">What messages call it.</param>
+    /// <summary>Creates a snapshot from the entries of a table found in an image.</summary>
+    /// <param name="name">The name of the table in messages.</param>
     /// <param name="symbols">Its entries.</param>
     /// <param name="spec">Its form.</param>
     public static SymbolSnapshot FromTable(string name, SymbolList symbols, TableSpec spec) => new(name, ListKind.Table, symbols)
     {
         Wide = spec.Format.Is64,
         Release = spec.Release,
-        PercpuAbsolute = spec.MayHavePercpuAbsolute,
+        PercpuAbsolute = spec.HasPercpuAbsolute(symbols),
         Table = TableExtent.Find(symbols),
     };
 
     /// <summary>A pass of <c>kallsyms link</c>.</summary>
-    public static SymbolSnapshot FromPass(PassEvidence pass) => new($"pass {pass.Number}", ListKind.All, pass.Symbols)
+    public static SymbolSnapshot FromPass(PassEvidence pass) => WithRules(pass.Rules, new($"pass {pass.Number}", ListKind.All, pass.Symbols)
     {
         Map = pass.Map,
         Wide = pass.Spec.Format.Is64,
-        Release = pass.Spec.Release,
-        PercpuAbsolute = pass.PercpuAbsolute,
-        Sections = [.. pass.Sections
-            .Select(section => new SectionPlace(section.Name, section.Address, (ulong)section.Size, Math.Max(section.Alignment, 1)))
-            .OrderBy(section => section.Address)],
-        Table = TableExtent.From(pass.Table.Select(part => new SubTablePlace(part.Part, part.Address, part.Reserved))),
-    };
+        Sections = pass.Sections,
+        Table = Extent(pass.Table),
+    });
 
-    /// <summary>True when a directory holds what <see cref="Evidence"/> writes.</summary>
+    /// <summary>Whether a directory holds what <see cref="Evidence"/> writes.</summary>
     public static bool IsEvidence(string directory) =>
         Directory.EnumerateFiles(directory, "pass-*")
             .Any(file => file.EndsWith(".symbols", StringComparison.Ordinal) || file.EndsWith(".map", StringComparison.Ordinal));
 
-    /// <summary>The passes of an evidence directory, first to last. The estimate is none: its addresses mean nothing.</summary>
+    /// <summary>Reads the passes of an evidence directory, first to last. The estimate is not a pass: its addresses mean nothing.</summary>
     /// <exception cref="KallsymsException">A file cannot be read or is damaged.</exception>
     public static SymbolSnapshot[] ReadEvidence(string directory)
     {
@@ -140,24 +141,32 @@ static class SnapshotReader
         SymbolSnapshot pass = File.Exists(all)
             ? ReadList(all) with { Kind = ListKind.All, Map = filtered }
             : new SymbolSnapshot(map, ListKind.Map, filtered ?? SymbolList.Empty);
-        return pass with
+        pass = pass with
         {
             Name = $"pass {number}",
-            Sections = ReadSections(stem + ".sections"),
-            Table = ReadTable(stem + ".table") ?? pass.Table,
-            PercpuAbsolute = PercpuSymbols.StartAtZero(pass.Symbols),
+            Sections = EvidenceText.ReadSections(stem + ".sections"),
+            Table = Extent(EvidenceText.ReadTable(stem + ".table")) ?? pass.Table,
         };
+        // Before there were such files, nothing but the symbols told it.
+        return EvidenceText.ReadRules(stem + ".rules") is { } rules ? WithRules(rules, pass)
+            : pass with { PercpuAbsolute = PercpuSymbols.StartAtZero(pass.Symbols) };
     }
+
+    static SymbolSnapshot WithRules(PassRules rules, SymbolSnapshot pass) =>
+        pass with { Release = rules.Release, TextOnly = rules.TextOnly, PercpuAbsolute = rules.PercpuAbsolute };
+
+    static TableExtent? Extent(IEnumerable<PassSubTable> table) =>
+        TableExtent.From(table.Select(part => new SubTablePlace(part.Part, part.Address, part.Reserved)));
 
     static SymbolSnapshot ReadList(string path) => FromList(SymbolListFile.Read(SymbolListFile.OpenFile(path), path));
 
     static SymbolList Kernel(SymbolListFile list)
     {
         string?[] modules = list.ModuleOfEach()!;
-        return list.Symbols.Select([.. Enumerable.Range(0, modules.Length).Where(i => modules[i] is null)]);
+        return list.Symbols.Select(Enumerable.Range(0, modules.Length).Where(i => modules[i] is null).ToArray());
     }
 
-    // What was not sorted by address (nm without -n) is.
+    // Sorts a list that is not in address order (nm without -n).
     static SymbolList InOrder(SymbolList list)
     {
         ulong last = 0;
@@ -172,43 +181,7 @@ static class SnapshotReader
         return list;
     }
 
-    // Letters that System.map leaves out.
+    // Letters that System.map omits.
     static bool IsUnfiltered(SymbolList list) => list.Types.IndexOfAny("aNUw"u8) >= 0
         || list.Types.IndexOf((byte)'v') >= 0 && list.IsUndefined(0);
-
-    static SectionPlace[] ReadSections(string path) => Fields(path, 4)
-        .Select(fields => new SectionPlace(fields[0], Hex(path, fields[1]), Hex(path, fields[2]), Math.Max(Hex(path, fields[3]), 1)))
-        .OrderBy(section => section.Address).ToArray();
-
-    static TableExtent? ReadTable(string path) => TableExtent.From(Fields(path, 4)
-        .Select(fields => (Part: TableExtent.PartOf(Encoding.UTF8.GetBytes(fields[0])), Address: Hex(path, fields[1]), Size: fields[3]))
-        .Where(place => place.Part is not null && long.TryParse(place.Size, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-        .Select(place => new SubTablePlace(place.Part!.Value, place.Address, long.Parse(place.Size, CultureInfo.InvariantCulture))));
-
-    // Section names may contain spaces; what follows them does not.
-    static IEnumerable<string[]> Fields(string path, int count)
-    {
-        if (!File.Exists(path))
-            yield break;
-        foreach (string line in InputFile.ReadLines(path))
-        {
-            string[] fields = line.Split(' ');
-            if (fields.Length >= count)
-                yield return [string.Join(' ', fields[..^(count - 1)]), .. fields[^(count - 1)..]];
-        }
-    }
-
-    static ulong Hex(string path, string text)
-    {
-        ReadOnlySpan<byte> digits = Encoding.UTF8.GetBytes(text.StartsWith("0x", StringComparison.Ordinal) ? text[2..] : text);
-        return Utf8Parser.TryParse(digits, out ulong value, out int used, 'x') && used == digits.Length
-            ? value
-            : throw new KallsymsException(ErrorKind.Unreadable, $"'{text}' is not a hexadecimal number", path);
-    }
-
-    static KernelRelease? ReleaseOf(string? banner)
-    {
-        const string start = "Linux version ";
-        return banner?.StartsWith(start, StringComparison.Ordinal) == true ? KernelRelease.FromUname(banner[start.Length..]) : null;
-    }
 }

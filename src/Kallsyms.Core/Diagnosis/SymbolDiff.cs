@@ -2,14 +2,14 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>Symbols next to each other that moved by the same distance.</summary>
-/// <param name="First">Index of the first in the earlier list.</param>
-/// <param name="Last">Index of the last.</param>
-/// <param name="Count">How many moved; what exists in one list only lies between them uncounted.</param>
-/// <param name="Delta">Later address minus earlier address.</param>
+/// <summary>Consecutive symbols that moved by the same distance.</summary>
+/// <param name="First">The index of the first in the earlier list.</param>
+/// <param name="Last">The index of the last in the earlier list.</param>
+/// <param name="Count">How many moved; symbols between them that only one list has are not counted.</param>
+/// <param name="Delta">The later address minus the earlier address.</param>
 readonly record struct MoveRun(int First, int Last, int Count, long Delta);
 
-/// <summary>What differs between an earlier and a later list of symbols. Complete: all else is equal.</summary>
+/// <summary>The differences between an earlier and a later list of symbols. They are complete: everything else is equal.</summary>
 sealed class SymbolDiff
 {
     SymbolDiff(SymbolList before, SymbolList after, SymbolPairing pairing)
@@ -17,8 +17,8 @@ sealed class SymbolDiff
         (Before, After, Pairing) = (before, after, pairing);
         Removed = Unpaired(pairing.RightOf);
         Added = Unpaired(pairing.LeftOf);
-        Retyped = [.. Enumerable.Range(0, before.Count).Where(
-            i => pairing.RightOf[i] is >= 0 and int j && before.Types[i] != after.Types[j])];
+        Retyped = Enumerable.Range(0, before.Count).Where(
+            i => pairing.RightOf[i] is >= 0 and int j && before.Types[i] != after.Types[j]).ToArray();
         Moved = Runs(before, after, pairing);
         Reordered = OutOfOrder(pairing);
     }
@@ -29,28 +29,28 @@ sealed class SymbolDiff
     /// <summary>The later list.</summary>
     public SymbolList After { get; }
 
-    /// <summary>Indexes in <see cref="After"/> of what is only there.</summary>
+    /// <summary>Indexes in <see cref="After"/> of added symbols.</summary>
     public int[] Added { get; }
 
-    /// <summary>Indexes in <see cref="Before"/> of what is only there.</summary>
+    /// <summary>Indexes in <see cref="Before"/> of removed symbols.</summary>
     public int[] Removed { get; }
 
-    /// <summary>Indexes in <see cref="Before"/> of what has another type letter.</summary>
+    /// <summary>Indexes in <see cref="Before"/> of symbols with another type letter.</summary>
     public int[] Retyped { get; }
 
-    /// <summary>What moved, as runs, in the order of <see cref="Before"/>.</summary>
+    /// <summary>Runs of moved symbols, in the order of <see cref="Before"/>.</summary>
     public MoveRun[] Moved { get; }
 
-    /// <summary>Indexes in <see cref="Before"/> of what stands elsewhere among the others: the fewest that explain the new order.</summary>
+    /// <summary>Indexes in <see cref="Before"/> of reordered symbols: the fewest that explain the new order.</summary>
     public int[] Reordered { get; }
 
-    /// <summary>Nothing differs.</summary>
+    /// <summary>Whether nothing differs.</summary>
     public bool IsEmpty => SameNames && Retyped.Length == 0 && Moved.Length == 0 && Reordered.Length == 0;
 
-    /// <summary>Every symbol is in both.</summary>
+    /// <summary>Whether every symbol is in both lists.</summary>
     public bool SameNames => Added.Length == 0 && Removed.Length == 0;
 
-    /// <summary>How many symbols moved.</summary>
+    /// <summary>The number of symbols that moved.</summary>
     public int MovedCount => Moved.Sum(run => run.Count);
 
     internal SymbolPairing Pairing { get; }
@@ -58,12 +58,12 @@ sealed class SymbolDiff
     /// <summary>Compares two lists.</summary>
     public static SymbolDiff Compare(SymbolList before, SymbolList after) => new(before, after, SymbolPairing.Pair(before, after));
 
-    /// <summary>The later index of an earlier symbol, or -1.</summary>
+    /// <summary>Returns the later index of an earlier symbol, or -1.</summary>
     public int Later(int before) => Pairing.RightOf[before];
 
     /// <summary>
-    /// The first place, going through both lists from the start, at which they differ: an earlier index, a later index, or both when it is
-    /// one symbol. Null: they do not differ.
+    /// Returns the first place, going through both lists from the start, where they differ: an earlier index, a later index, or both if
+    /// it is one symbol. Null if they do not differ.
     /// </summary>
     public (int Before, int After)? First()
     {
@@ -76,7 +76,7 @@ sealed class SymbolDiff
         }
         if (at == Before.Count && at == After.Count)
             return null;
-        // What came or went stands before what it pushed away.
+        // An added or removed symbol precedes those that it moved.
         bool gone = at < Before.Count && Pairing.RightOf[at] < 0;
         bool came = at < After.Count && Pairing.LeftOf[at] < 0;
         if (gone && came)
@@ -121,7 +121,7 @@ sealed class SymbolDiff
         return [.. runs];
     }
 
-    // What is left over by a longest rising sequence of later positions.
+    // The symbols outside a longest increasing subsequence of later positions.
     static int[] OutOfOrder(SymbolPairing pairing)
     {
         int[] partners = pairing.RightOf;
@@ -157,6 +157,6 @@ sealed class SymbolDiff
         var kept = new bool[partners.Length];
         for (int i = tails[^1]; i >= 0; i = previous[i])
             kept[i] = true;
-        return [.. Enumerable.Range(0, partners.Length).Where(i => partners[i] >= 0 && !kept[i])];
+        return Enumerable.Range(0, partners.Length).Where(i => partners[i] >= 0 && !kept[i]).ToArray();
     }
 }

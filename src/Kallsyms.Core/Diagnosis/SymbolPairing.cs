@@ -3,8 +3,8 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Diagnosis;
 
 /// <summary>
-/// Which symbol of one list is which of another. Names decide; of symbols with one name (kernels have thousands of static functions
-/// that share theirs) those belong together that moved as far as their neighbours did. Linear in the number of symbols.
+/// Pairs the symbols of two lists by name. Symbols of the same name (kernels have thousands of static functions that share theirs) are
+/// paired if they moved as far as their neighbours did. Linear in the number of symbols.
 /// </summary>
 sealed class SymbolPairing
 {
@@ -24,10 +24,10 @@ sealed class SymbolPairing
         LeftOf.AsSpan().Fill(None);
     }
 
-    /// <summary>For each symbol on the left its index on the right, or <see cref="None"/>.</summary>
+    /// <summary>For each symbol on the left, its index on the right, or <see cref="None"/>.</summary>
     public int[] RightOf { get; }
 
-    /// <summary>The other way round.</summary>
+    /// <summary>For each symbol on the right, its index on the left, or <see cref="None"/>.</summary>
     public int[] LeftOf { get; }
 
     public static SymbolPairing Pair(SymbolList left, SymbolList right)
@@ -39,7 +39,7 @@ sealed class SymbolPairing
         return pairing;
     }
 
-    // Two passes mostly list the same names in the same order.
+    // Two passes usually list the same names in the same order.
     (int Start, int LeftEnd, int RightEnd) PairEnds()
     {
         int start = 0;
@@ -76,7 +76,7 @@ sealed class SymbolPairing
         }
     }
 
-    // For each symbol on the left how far the nearest paired one before it moved.
+    // For each symbol on the left, how far the nearest paired one before it moved.
     ulong[] Neighbours()
     {
         var moved = new ulong[_left.Count];
@@ -90,8 +90,8 @@ sealed class SymbolPairing
         return moved;
     }
 
-    // First those that moved with their neighbours and kept their type, then in order, at last whatever is left. Each step looks at every
-    // symbol of the group a bounded number of times, however many there are at one address.
+    // First those that moved with their neighbours and kept their type, then in order, finally whatever is left. Each step examines
+    // every symbol of the group a bounded number of times, however many share an address.
     void PairNamesakes(ReadOnlySpan<int> left, ReadOnlySpan<int> right, ulong[] moved)
     {
         PairExpected(left, right, moved);
@@ -101,7 +101,7 @@ sealed class SymbolPairing
 
     void PairExpected(ReadOnlySpan<int> left, ReadOnlySpan<int> right, ulong[] moved)
     {
-        // Where to go on, for each type, among those at one address.
+        // Where to continue, for each type, among those at one address.
         Span<(int Run, int Next)> places = stackalloc (int, int)[Types];
         places.Clear();
         int run = 0;

@@ -1,9 +1,10 @@
+using Kallsyms.Linking;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>What a list of symbols is, by what was left out of it.</summary>
+/// <summary>The kind of a list of symbols, by what was left out of it.</summary>
 enum ListKind
 {
     /// <summary>The entries of a table.</summary>
@@ -16,49 +17,49 @@ enum ListKind
     All,
 }
 
-/// <summary>What is known of one pass, map or image.</summary>
-/// <param name="Name">What messages call it.</param>
-/// <param name="Kind">What its list is.</param>
-/// <param name="Symbols">Its list, in the order it came in.</param>
+/// <summary>What is known about one pass, map or image.</summary>
+/// <param name="Name">Its name in messages.</param>
+/// <param name="Kind">The kind of its list.</param>
+/// <param name="Symbols">Its list, in input order.</param>
 sealed record SymbolSnapshot(string Name, ListKind Kind, SymbolList Symbols)
 {
-    /// <summary>The same without what System.map leaves out, where that was recorded besides; null: not.</summary>
+    /// <summary>Its list without what System.map omits, if that was recorded as well; otherwise null.</summary>
     public SymbolList? Map { get; init; }
 
-    /// <summary>Sections in address order; empty when they are not known.</summary>
+    /// <summary>Sections in address order; empty if unknown.</summary>
     public IReadOnlyList<SectionPlace> Sections { get; init; } = [];
 
-    /// <summary>The table in it, as far as its labels tell; null: no labels.</summary>
+    /// <summary>The table in it, as far as its labels tell; null if it has no labels.</summary>
     public TableExtent? Table { get; init; }
 
-    /// <summary>The image file, when it is one: symbol sizes and tokens are looked up there on demand.</summary>
+    /// <summary>The path of the image file, if it is one: symbol sizes and tokens are looked up there on demand.</summary>
     public string? ImagePath { get; init; }
 
-    /// <summary>The kernel's version banner, when the image has one.</summary>
+    /// <summary>The kernel's version banner, if the image has one.</summary>
     public string? Banner { get; init; }
 
-    /// <summary>The release whose rules chose the symbols, when that is known.</summary>
+    /// <summary>The release whose rules selected the symbols, if known.</summary>
     public KernelRelease? Release { get; init; }
 
-    /// <summary>Only the kernel's text ranges are in the table; null: not known.</summary>
+    /// <summary>Whether the table has only the kernel's text ranges; null if unknown.</summary>
     public bool? TextOnly { get; init; }
 
-    /// <summary>Per-cpu symbols have the letter A in the table.</summary>
+    /// <summary>Whether per-cpu symbols have the letter A in the table.</summary>
     public bool PercpuAbsolute { get; init; }
 
-    /// <summary>The list is that of a running kernel: moved by KASLR, and without the letters of undefined symbols.</summary>
+    /// <summary>Whether the list is that of a running kernel: moved by KASLR, and without the letters of undefined symbols.</summary>
     public bool IsRunning { get; init; }
 
-    /// <summary>Time of the last write, UTC; null when it does not count.</summary>
+    /// <summary>The time of the last write in UTC; null if it does not matter.</summary>
     public DateTime? Modified { get; init; }
 
-    /// <summary>Addresses take 16 digits.</summary>
+    /// <summary>Whether addresses have 16 digits.</summary>
     public bool Wide { get; init; } = true;
 
-    /// <summary>The list is whole, not an excerpt: it has the labels with which a kernel starts and ends.</summary>
+    /// <summary>Whether the list is complete, not an excerpt: it has the labels at the start and end of a kernel.</summary>
     public bool IsComplete => ImagePath is not null || Sections.Count > 0
         || (Symbols.AddressOf("_text"u8) ?? Symbols.AddressOf("_stext"u8)) is not null && Symbols.AddressOf("_end"u8) is not null;
 
-    /// <summary>Prints an address with the digits this list uses.</summary>
+    /// <summary>Formats an address with as many digits as this list uses.</summary>
     public string Hex(ulong address) => address.ToString(Wide ? "x16" : "x8");
 }

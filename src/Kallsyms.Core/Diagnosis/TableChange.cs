@@ -3,16 +3,16 @@ using Kallsyms.Tables;
 namespace Kallsyms.Diagnosis;
 
 /// <summary>
-/// Two passes with the same symbols whose images have other tables. Each table was made of an earlier pass, so its size tells about a list
-/// that is not there.
+/// Two passes with the same symbols but different tables in their images. Each table was made from an earlier pass, so its size says
+/// something about a list that is not available.
 /// </summary>
-/// <param name="Entries">By how many entries it grew.</param>
-/// <param name="Names">By how many bytes the compressed names grew.</param>
-/// <param name="Tokens">By how many bytes the token table grew.</param>
-/// <param name="Total">By how many bytes the whole grew.</param>
+/// <param name="Entries">The growth of the number of entries.</param>
+/// <param name="Names">The growth of the compressed names in bytes.</param>
+/// <param name="Tokens">The growth of the token table in bytes.</param>
+/// <param name="Total">The growth of the whole table in bytes.</param>
 sealed record TableChange(long Entries, long Names, long Tokens, long Total)
 {
-    /// <summary>What changed; null: other symbols, no tables, or something moved before the table.</summary>
+    /// <summary>Finds the change; null if symbols differ, there are no tables, or something moved before the table.</summary>
     public static TableChange? Find(Comparison comparison)
     {
         SymbolDiff diff = comparison.All is { IsEmpty: false } all ? all : comparison.Filtered;
@@ -21,7 +21,7 @@ sealed record TableChange(long Entries, long Names, long Tokens, long Total)
         {
             return null;
         }
-        // What moved before the table moved for another reason.
+        // Symbols before the table moved for another reason.
         if (diff.Moved.Length == 0 || diff.Before.Addresses[diff.Moved[0].First] < before.Start)
             return null;
         return new(
@@ -34,7 +34,7 @@ sealed record TableChange(long Entries, long Names, long Tokens, long Total)
         (SubTable, int)[] parts = [(SubTable.Addresses, wide ? 8 : 4), (SubTable.Offsets, 4), (SubTable.SeqsOfNames, 3)];
         foreach ((SubTable part, int width) in parts)
         {
-            // Less than one entry is padding.
+            // A difference of less than one entry is padding.
             if (before.Size(part) is { } then && after.Size(part) is { } now && MoveSteps.Magnitude(now - then) >= (ulong)width)
                 return (now - then) / width;
         }

@@ -2,7 +2,7 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>Reduces two lists, one of which at least is that of a table, to table entries that can be compared.</summary>
+/// <summary>Reduces two lists, at least one of them from a table, to table entries that can be compared.</summary>
 static class TableEntries
 {
     public static (SymbolList Before, SymbolList After) Reduce(SymbolSnapshot before, SymbolSnapshot after, SymbolRules rules)
@@ -27,7 +27,7 @@ static class TableEntries
         return Math.Abs(text.Count - count) < Math.Abs(all.Count - count) ? text : all;
     }
 
-    // A running kernel lies elsewhere than it was linked for, all but its absolute symbols by the same distance.
+    // A running kernel is moved from its link-time addresses, by the same distance for all but absolute symbols.
     static SymbolList Unslid(SymbolSnapshot side, SymbolList list, SymbolList other)
     {
         if (!side.IsRunning || list.AddressOf("_stext"u8) is not { } here || other.AddressOf("_stext"u8) is not { } there || here == there)

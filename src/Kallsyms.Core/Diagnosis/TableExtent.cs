@@ -4,13 +4,13 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>One sub-table by its label.</summary>
-/// <param name="Part">Which.</param>
-/// <param name="Address">Address of the label.</param>
-/// <param name="Size">Bytes up to the next label, padding included; null for the last one, whose end has no label.</param>
+/// <summary>A sub-table located by its label.</summary>
+/// <param name="Part">Which sub-table.</param>
+/// <param name="Address">The address of the label.</param>
+/// <param name="Size">The number of bytes up to the next label, including padding; null for the last one, whose end has no label.</param>
 readonly record struct SubTablePlace(SubTable Part, ulong Address, long? Size);
 
-/// <summary>Where a table lies and how large its parts are, read off the addresses of its labels.</summary>
+/// <summary>Where a table lies and how large its parts are, derived from the addresses of its labels.</summary>
 sealed class TableExtent
 {
     // An empty table still has room for 256 empty tokens and their index, and padding.
@@ -23,7 +23,7 @@ sealed class TableExtent
         .SelectMany(shape => Enum.GetValues<AddressEncoding>().Select(encoding => shape.Order(encoding)))
         .SelectMany(order => order.Zip(order.Skip(1)))];
 
-    // Parts without a byte share an address: by number of the part, its place among those.
+    // Empty parts share an address: their rank among those, by number of the part.
     static readonly int[] _ranks = [0, 0, 1, 2, 3, 4, 5, 6, 7];
 
     readonly SubTablePlace[] _parts;
@@ -33,17 +33,17 @@ sealed class TableExtent
     /// <summary>The sub-tables in address order.</summary>
     public IReadOnlyList<SubTablePlace> Parts => _parts;
 
-    /// <summary>Address of the first label.</summary>
+    /// <summary>The address of the first label.</summary>
     public ulong Start => _parts[0].Address;
 
-    /// <summary>Address behind the last sub-table; of its label where its size is not known.</summary>
+    /// <summary>The address after the last sub-table, or of its label if its size is unknown.</summary>
     public ulong End => _parts[^1].Address + (ulong)(_parts[^1].Size ?? 0);
 
-    /// <summary>The table has labels but no names: the first pass of a build.</summary>
+    /// <summary>Whether the table has labels but no names, as in the first pass of a build.</summary>
     public bool IsEmpty => _parts[^1].Address == Start
         || Size(SubTable.Names) is < EmptyNames && (Size(SubTable.Addresses) ?? Size(SubTable.Offsets) ?? 0) <= OneEntry;
 
-    /// <summary>Finds the labels in a list; null when fewer than two are there.</summary>
+    /// <summary>Finds the labels in a list; null if there are fewer than two.</summary>
     public static TableExtent? Find(SymbolList symbols)
     {
         var places = new List<(SubTable Part, ulong Address)>();
@@ -53,7 +53,8 @@ sealed class TableExtent
             if (name.StartsWith("kallsyms_"u8) && !symbols.IsUndefined(i) && PartOf(name) is { } part)
                 places.Add((part, symbols.Addresses[i]));
         }
-        return places.Count < 2 ? null : new(Measure([.. places.OrderBy(place => place.Address).ThenBy(place => _ranks[(int)place.Part])]));
+        return places.Count < 2 ? null
+            : new(Measure(places.OrderBy(place => place.Address).ThenBy(place => _ranks[(int)place.Part]).ToArray()));
     }
 
     /// <summary>Takes sub-tables of known size.</summary>
@@ -63,7 +64,7 @@ sealed class TableExtent
         return sorted.Length == 0 ? null : new(sorted);
     }
 
-    /// <summary>The sub-table of a label, or null.</summary>
+    /// <summary>Returns the sub-table of a label, or null.</summary>
     public static SubTable? PartOf(ReadOnlySpan<byte> label)
     {
         foreach (SubTable part in Enum.GetValues<SubTable>())
@@ -74,7 +75,7 @@ sealed class TableExtent
         return null;
     }
 
-    /// <summary>Bytes of a sub-table, or null.</summary>
+    /// <summary>Returns the size of a sub-table in bytes, or null.</summary>
     public long? Size(SubTable part)
     {
         foreach (SubTablePlace place in _parts)
@@ -86,11 +87,12 @@ sealed class TableExtent
     }
 
     /// <summary>
-    /// The least and the greatest number of entries that sub-table sizes allow; padding makes them differ. Null: no sub-table tells.
+    /// The minimum and maximum number of entries that fit the sizes of sub-tables; padding makes them differ. Null if no sub-table
+    /// tells.
     /// </summary>
     public (long Least, long Most)? Entries(bool wide)
     {
-        const int mostPadding = 255; // .align 8 on machines that take it for a power of two
+        const int mostPadding = 255; // .align 8 on machines that read it as a power of two
         foreach ((SubTable part, int width) in ((SubTable, int)[])[
             (SubTable.Offsets, 4), (SubTable.Addresses, wide ? 8 : 4), (SubTable.SeqsOfNames, 3)])
         {
@@ -100,7 +102,7 @@ sealed class TableExtent
         return null;
     }
 
-    // An excerpt may leave labels out: only what stands next to each other in some release ends where the other begins.
+    // An excerpt may omit labels: a part ends where the next begins only if the two are adjacent in some release.
     static SubTablePlace[] Measure((SubTable Part, ulong Address)[] places)
     {
         var parts = new SubTablePlace[places.Length];

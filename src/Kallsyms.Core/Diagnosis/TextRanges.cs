@@ -4,12 +4,12 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Diagnosis;
 
 /// <summary>
-/// The address ranges that a table without CONFIG_KALLSYMS_ALL covers, by their labels. A label that an excerpt lacks leaves its
-/// range open on that side.
+/// The address ranges that a table without CONFIG_KALLSYMS_ALL covers, found by their labels. If an excerpt lacks a label, the range is
+/// open on that side.
 /// </summary>
 sealed class TextRanges
 {
-    // Labels of old or single machines come last: they are read when they are there.
+    // Labels of old or single machines come last; they are used if present.
     static readonly (string Start, string End)[] _labels =
     [
         ("_stext", "_etext"), ("_sinittext", "_einittext"), ("_sextratext", "_eextratext"), ("_stext_l1", "_etext_l1"),
@@ -22,7 +22,7 @@ sealed class TextRanges
     {
     }
 
-    /// <summary>At least one label was found.</summary>
+    /// <summary>Whether at least one label was found.</summary>
     public bool Any => _ranges.Count > 0;
 
     public static TextRanges Find(SymbolList symbols)
@@ -52,11 +52,11 @@ sealed class TextRanges
         return false;
     }
 
-    /// <summary>True for the label at the start of a range.</summary>
+    /// <summary>Whether a label starts a range.</summary>
     public static bool IsStart(string label) => _labels.Any(range => range.Start == label);
 
     /// <summary>
-    /// Whether a table covers the symbol: both ends belong to a range, but what stands at an end without being its label does not
+    /// Whether a table covers the symbol. Both ends belong to a range, but a symbol at an end that is not its label does not
     /// (scripts/kallsyms.c, 2.6.11 on).
     /// </summary>
     public bool Contains(ulong address, ReadOnlySpan<byte> name)
@@ -71,7 +71,7 @@ sealed class TextRanges
         return inside;
     }
 
-    /// <summary>The label of a range that has exactly that address, or null.</summary>
+    /// <summary>Returns the label of a range with exactly that address, or null.</summary>
     public string? LabelAt(ulong address)
     {
         foreach ((string start, string end, ulong from, ulong to) in _ranges)
@@ -84,7 +84,7 @@ sealed class TextRanges
         return null;
     }
 
-    /// <summary>The label nearest to an address, and how far behind it the address lies.</summary>
+    /// <summary>Returns the label nearest to an address, and how far after it the address lies.</summary>
     public (string Label, long Distance)? Nearest(ulong address)
     {
         (string, long)? best = null;

@@ -2,7 +2,7 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Diagnosis;
 
-/// <summary>Pieces of sentences.</summary>
+/// <summary>Builds parts of sentences.</summary>
 static class Wording
 {
     const int Shown = 3;
@@ -16,11 +16,8 @@ static class Wording
         _ => string.Join(", ", names.Take(Shown)) + $" and {names.Count - Shown} more",
     };
 
-    /// <summary>The same for symbols.</summary>
+    /// <summary>Lists symbols in the same way.</summary>
     public static string List(IReadOnlyList<LoneSymbol> symbols) => List([.. symbols.Select(symbol => symbol.Text)]);
-
-    /// <summary>"1 symbol", "3 symbols".</summary>
-    public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 
     /// <summary>"+0x10", "-0x8".</summary>
     public static string Delta(long delta) => delta < 0 ? $"-0x{-delta:x}" : $"+0x{delta:x}";
@@ -33,20 +30,13 @@ static class Wording
             : $"{symbols.Count - added} only in the earlier list, {added} only in the later";
     }
 
-    /// <summary>Name of the symbol at which two lists start to differ; null: they do not.</summary>
+    /// <summary>Returns the name of the symbol at which two lists start to differ; null if they do not.</summary>
     public static string? First(SymbolDiff diff) => diff.First() is not var (before, after) ? null
         : before >= 0 ? diff.Before.NameText(before) : diff.After.NameText(after);
-
-    /// <summary>A label that a linker script sets rather than a thing of the program.</summary>
-    public static bool IsMarker(ReadOnlySpan<byte> name) =>
-        name.StartsWith("__start_"u8) || name.StartsWith("__stop_"u8) || name.StartsWith("__begin_"u8) || name.StartsWith("__end_"u8)
-        || name.EndsWith("_start"u8) || name.EndsWith("_end"u8) || name.EndsWith("_begin"u8) || name.EndsWith("_stop"u8)
-        || name.StartsWith("_e"u8) || name.StartsWith("_s"u8) || name.StartsWith("__per_cpu_"u8) || name.EndsWith("_loc"u8)
-        || name.StartsWith("_text"u8) || name.StartsWith("__bss_"u8) || name.StartsWith("__init_"u8) || name.StartsWith("_data"u8);
 
     /// <summary>The names at some indexes, in their order.</summary>
     public static IReadOnlyList<string> Names(SymbolList list, IEnumerable<int> indexes) => [.. indexes.Select(list.NameText)];
 
-    /// <summary>The names of some symbols.</summary>
+    /// <summary>Returns the names of some symbols.</summary>
     public static IReadOnlyList<string> Texts(IReadOnlyList<LoneSymbol> symbols) => [.. symbols.Select(symbol => symbol.Text)];
 }

@@ -5,8 +5,8 @@ using Kallsyms.Tables;
 namespace Kallsyms.Differences;
 
 /// <summary>
-/// The symbols of two lists that can be compared. Lists are made in different ways: a System.map has what the table's filter drops, a
-/// running kernel has modules, a table may be about code only. What one list cannot have says nothing about the other.
+/// The comparable symbols of two lists. Lists are made in different ways: a System.map has what the table's filter drops, a running
+/// kernel has modules, a table may cover only code. What one list cannot have says nothing about the other.
 /// </summary>
 sealed class ComparedSymbols
 {
@@ -17,7 +17,7 @@ sealed class ComparedSymbols
     readonly ulong _oldPercpuEnd;
     readonly ulong _newPercpuEnd;
 
-    // With the names that were left out of one side.
+    // Including the names that were left out of one side.
     readonly KernelSymbols _oldListed;
     readonly KernelSymbols _newListed;
 
@@ -39,7 +39,7 @@ sealed class ComparedSymbols
     {
         var leftOut = new List<string>();
         (old, @new) = (WithoutMapping(old), WithoutMapping(@new));
-        // In the order in which each makes the next one's question fair.
+        // In this order, each step makes the next one's comparison fair.
         (old, @new) = Without(
             old, @new, symbols => i => symbols.ModuleAt(i) is null ? 0 : 1, 2, "symbols of modules, which only one side lists", leftOut);
         if (IsTextOnly(old) != IsTextOnly(@new))
@@ -52,11 +52,11 @@ sealed class ComparedSymbols
         return new(oldListed, newListed, old, @new, leftOut);
     }
 
-    /// <summary>Letters differ since the table gives per-cpu symbols that are linked at zero the letter of absolute ones.</summary>
+    /// <summary>Whether letters differ only because the table gives per-cpu symbols linked at zero the letter of absolute ones.</summary>
     public bool IsSamePercpu(KernelSymbol before, KernelSymbol after) =>
         (before.Type | 0x20) == 'a' != ((after.Type | 0x20) == 'a') && (before.Address < _oldPercpuEnd || after.Address < _newPercpuEnd);
 
-    /// <summary>Their sizes differ by no more than names behind them that were left out: stubs of the linker, for one.</summary>
+    /// <summary>Whether their sizes differ only by names after them that were left out, such as linker stubs.</summary>
     public bool DifferByLeftOut(KernelSymbol before, KernelSymbol after)
     {
         (ulong then, ulong now) = (SizeIn(_oldListed, before), SizeIn(_newListed, after));
@@ -80,7 +80,7 @@ sealed class ComparedSymbols
     static Func<int, int> DataOf(KernelSymbols symbols) => i =>
         SymbolDifference.ContentOf((char)symbols.List.Types[i]) == SymbolContent.Text ? 0 : 1;
 
-    // 1 and up: the rule, or the letter, by which a filter of some release drops it.
+    // 1 or more: the number of the rule, or the letter, by which some release's filter drops the symbol; 0 for others.
     static Func<int, int> RuleOf(IReadOnlyList<NameRule> rules, NameFilter any, KernelSymbols symbols)
     {
         // In tables, per-cpu symbols have the letter of plain numbers.
@@ -101,7 +101,7 @@ sealed class ComparedSymbols
         return 1 + rule;
     }
 
-    // Drops every kind but 0 of which one side has none.
+    // Drops every kind other than 0 that one side does not have.
     static (KernelSymbols, KernelSymbols) Without(
         KernelSymbols old, KernelSymbols @new, Func<KernelSymbols, Func<int, int>> kindOf, int kinds, string what, List<string> leftOut,
         bool always = false)

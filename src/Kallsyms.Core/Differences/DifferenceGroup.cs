@@ -1,15 +1,16 @@
 namespace Kallsyms.Differences;
 
-/// <summary>Differences that belong together.</summary>
-/// <param name="Name">What they share.</param>
-/// <param name="Totals">Their sums.</param>
+/// <summary>Differences that share a name prefix or module.</summary>
+/// <param name="Name">The prefix or module.</param>
+/// <param name="Totals">The totals of the group.</param>
 public sealed record DifferenceGroup(string Name, DifferenceTotals Totals)
 {
-    // Functions have these before their own name: entry points of the compiler and of system calls.
+    // Compilers and system calls put these before a function's own name for its entry points.
     static readonly string[] _decorations = ["__pfx_", "__cfi_", "__se_sys_", "__do_sys_", "__x64_sys_", "__ia32_sys_", "__arm64_sys_"];
 
     /// <summary>
-    /// By the first word of names, which in kernels is the subsystem's: "ext4_", "tcp_". Most bytes that came or went first.
+    /// Groups by the first word of the name, which in kernels is the subsystem's: "ext4_", "tcp_". Groups with the largest change in
+    /// bytes come first.
     /// </summary>
     public static IReadOnlyList<DifferenceGroup> ByPrefix(IEnumerable<SymbolDifference> differences)
     {
@@ -17,7 +18,7 @@ public sealed record DifferenceGroup(string Name, DifferenceTotals Totals)
         return By(differences, difference => Prefix(difference.Name));
     }
 
-    /// <summary>By module; "" is the kernel itself.</summary>
+    /// <summary>Groups by module; "" is the kernel itself.</summary>
     public static IReadOnlyList<DifferenceGroup> ByModule(IEnumerable<SymbolDifference> differences)
     {
         ArgumentNullException.ThrowIfNull(differences);
@@ -33,7 +34,7 @@ public sealed record DifferenceGroup(string Name, DifferenceTotals Totals)
             .Select(group => new DifferenceGroup(group.Key, new(group)))];
     }
 
-    // "ext4_" of ext4_read, __ext4_read and __pfx_ext4_read; a name of one word for itself.
+    // "ext4_" for ext4_read, __ext4_read and __pfx_ext4_read. A name of one word is a group of its own.
     static string Prefix(string name)
     {
         string? decoration = _decorations.FirstOrDefault(start => name.StartsWith(start, StringComparison.Ordinal));

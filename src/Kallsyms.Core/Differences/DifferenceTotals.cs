@@ -1,12 +1,12 @@
 namespace Kallsyms.Differences;
 
-/// <summary>Bytes by what they hold.</summary>
-/// <param name="Text">Code.</param>
-/// <param name="Data">Data.</param>
-/// <param name="Other">Anything else.</param>
+/// <summary>Byte counts by content.</summary>
+/// <param name="Text">Bytes of code.</param>
+/// <param name="Data">Bytes of data.</param>
+/// <param name="Other">Bytes of anything else.</param>
 public readonly record struct ByteSums(long Text, long Data, long Other)
 {
-    /// <summary>All of them.</summary>
+    /// <summary>The sum of all three.</summary>
     public long Total => Text + Data + Other;
 
     internal ByteSums Plus(SymbolDifference difference) => difference.Content switch
@@ -18,16 +18,16 @@ public readonly record struct ByteSums(long Text, long Data, long Other)
 }
 
 /// <summary>How many symbols differ in one way, and by how many bytes.</summary>
-/// <param name="Count">Symbols.</param>
-/// <param name="Bytes">Bytes more in the second kernel; negative: fewer.</param>
+/// <param name="Count">The number of symbols.</param>
+/// <param name="Bytes">Growth from the first kernel to the second, in bytes; negative if it shrank.</param>
 public readonly record struct KindTotal(int Count, ByteSums Bytes);
 
-/// <summary>Differences summed up.</summary>
+/// <summary>The totals of a set of differences.</summary>
 public sealed class DifferenceTotals
 {
     readonly KindTotal[] _kinds = new KindTotal[Enum.GetValues<DifferenceKind>().Length];
 
-    /// <summary>Sums some differences up.</summary>
+    /// <summary>Adds up differences.</summary>
     public DifferenceTotals(IEnumerable<SymbolDifference> differences)
     {
         ArgumentNullException.ThrowIfNull(differences);
@@ -39,9 +39,9 @@ public sealed class DifferenceTotals
         }
     }
 
-    /// <summary>Those of one kind.</summary>
+    /// <summary>The total of one kind of difference.</summary>
     public KindTotal this[DifferenceKind kind] => _kinds[(int)kind];
 
-    /// <summary>All bytes together.</summary>
+    /// <summary>The net growth over all kinds.</summary>
     public ByteSums Net { get; }
 }

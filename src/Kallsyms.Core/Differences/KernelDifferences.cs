@@ -3,8 +3,8 @@ using Kallsyms.Lookup;
 namespace Kallsyms.Differences;
 
 /// <summary>
-/// What two kernels do not have alike, by name, type and size. Addresses are left out: one grown function moves all that follow. So are
-/// the numbers and hashes in names, by which builds differ and programs do not.
+/// How the symbols of two kernels differ in name, type and size. Addresses are not compared, since one grown function moves all that
+/// follow it. Numbers and hashes in names are ignored too: they differ between builds of the same program.
 /// </summary>
 public sealed class KernelDifferences
 {
@@ -12,17 +12,20 @@ public sealed class KernelDifferences
         (Symbols, Renumbered, Padded, LeftOut) = (symbols, renumbered, padded, leftOut);
 
     /// <summary>
-    /// All that differ: added, removed, grown, shrunk, retyped; within these by growth, the largest first, then by name.
+    /// All differences, in the order added, removed, grown, shrunk, retyped; within a kind by growth, the largest first, then by name.
     /// </summary>
     public IReadOnlyList<SymbolDifference> Symbols { get; }
 
-    /// <summary>How many symbols have another number or hash in their name; these alone are no difference.</summary>
+    /// <summary>How many symbols differ only in a number or hash in their name. These are not differences.</summary>
     public int Renumbered { get; }
 
-    /// <summary>How many symbols are followed by more or less padding, or by other unnamed bytes of a section; nor are these.</summary>
+    /// <summary>
+    /// How many symbols are followed by a different amount of padding or other unnamed bytes of a section. These are not differences
+    /// either.
+    /// </summary>
     public int Padded { get; }
 
-    /// <summary>What one of the kernels lists and the other cannot, and what therefore was not compared: one sentence each.</summary>
+    /// <summary>What was not compared because only one of the kernels can list it, one sentence each.</summary>
     public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>Compares two kernels.</summary>
@@ -44,8 +47,11 @@ public sealed class KernelDifferences
             (ulong then, ulong now) = sizes.TakePair(i, j);
             bool onlyPadding = then != now && (padding.Explains(i, j) || compared.DifferByLeftOut(before, after));
             padded += onlyPadding ? 1 : 0;
-            if (then != now && !onlyPadding || before.Type != after.Type && !compared.IsSamePercpu(before, after))
-                found.Add(new(after.Module, new(before.Name, before.Type, onlyPadding ? now : then), new(after.Name, after.Type, now)));
+            if (then != now && !onlyPadding)
+                found.Add(new(after.Module, new(before.Name, before.Type, then), new(after.Name, after.Type, now)));
+            // One that grew as well is listed twice: who looks for either finds it.
+            if (before.Type != after.Type && !compared.IsSamePercpu(before, after))
+                found.Add(new(after.Module, new(before.Name, before.Type, now), new(after.Name, after.Type, now)));
         }
         foreach (int i in removed)
             found.Add(new(compared.Old[i].Module, new(compared.Old[i].Name, compared.Old[i].Type, sizes.TakeOld(i)), null));
@@ -57,7 +63,7 @@ public sealed class KernelDifferences
             renumbered, padded, compared.LeftOut);
     }
 
-    // Of several names of one address, those that go together in both kernels take its bytes, then those that parted; a marker comes last.
+    // Of several names at one address, those present in both kernels claim its bytes first, then those in only one; a marker comes last.
     static IEnumerable<(int Old, int New)> InOrderOfClaims(List<(int Old, int New)> pairs, ComparedSymbols compared, PlaceSizes sizes)
     {
         var waiting = new List<(int, int)>();

@@ -1,25 +1,26 @@
 using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Differences;
 
 /// <summary>
-/// Which changes of size may be changes of what follows a symbol: sizes are distances to the next symbol, so that padding and bytes without
-/// a name are in them.
+/// Finds changes of size that may be due to what follows a symbol: sizes are distances to the next symbol, so they include padding and
+/// unnamed bytes.
 /// </summary>
 /// <param name="old">The first kernel.</param>
 /// <param name="new">The second.</param>
-/// <param name="pairs">Which symbols are the same.</param>
+/// <param name="pairs">The pairs of the same symbol in both.</param>
 sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int Old, int New)> pairs)
 {
-    // Functions follow each other at small alignments; an address that is a multiple of this is one on purpose.
+    // Functions follow each other at small alignments; an address that is a multiple of this is intended.
     const ulong Page = 1 << 12;
 
-    readonly int[] _partners = Partners(old.Count, pairs); // of each symbol of the first, or -1
+    readonly int[] _partners = Partners(old.Count, pairs); // for each symbol of the first, or -1
 
-    /// <summary>No more than what follows need have changed behind a symbol that both have.</summary>
+    /// <summary>Whether the difference in size may lie entirely in what follows a symbol that both have.</summary>
     public bool Explains(int i, int j)
     {
-        // Where a table's labels are left out it stands behind the banner, whose text differs in any two builds.
+        // If a table's labels are left out, the table follows the banner, whose text differs in any two builds.
         if (IsMarker(old, i) || IsMarker(@new, j) || old.List.Name(i).SequenceEqual("linux_banner"u8))
             return true;
         (ulong then, ulong now) = (old.SizeAt(i), @new.SizeAt(j));
@@ -27,18 +28,18 @@ sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int O
         (int oldNext, int newNext) = (old.SymbolBehind(i), @new.SymbolBehind(j));
         bool sameNext = oldNext >= 0 && newNext >= 0 && _partners[oldNext] == newNext;
         // What follows is aligned as in both; where something else follows, padding is in the larger one.
-        ulong alignment = Alignment(sameNext ? oldEnd | newEnd : now > then ? newEnd : oldEnd);
+        ulong alignment = AddressBits.Alignment(sameNext ? oldEnd | newEnd : now > then ? newEnd : oldEnd);
         bool isCode = IsFunctionInCode(old, i, oldNext) && IsFunctionInCode(@new, j, newNext);
         return Math.Max(then, now) - Math.Min(then, now) < alignment && (!isCode || sameNext && alignment >= Page);
     }
 
     public static bool IsMarker(KernelSymbols symbols, int index) =>
-        StartMarker.Is(symbols.List.Name(index), symbols.List.Types[index])
-        || EndMarker.Is(symbols.List.Name(index), symbols.List.Types[index]);
+        LinkerLabel.IsStart(symbols.List.Name(index), symbols.List.Types[index])
+        || LinkerLabel.IsEnd(symbols.List.Name(index), symbols.List.Types[index]);
 
     // A function with another behind it.
-    static bool IsFunctionInCode(KernelSymbols symbols, int index, int next) => SymbolPlaces.IsCode(symbols.List.Types[index])
-        && next >= 0 && SymbolPlaces.IsCode(symbols.List.Types[next]) && !IsMarker(symbols, next);
+    static bool IsFunctionInCode(KernelSymbols symbols, int index, int next) => TypeLetter.IsFunction(symbols.List.Types[index])
+        && next >= 0 && TypeLetter.IsFunction(symbols.List.Types[next]) && !IsMarker(symbols, next);
 
     static int[] Partners(int count, IReadOnlyList<(int Old, int New)> pairs)
     {
@@ -48,6 +49,4 @@ sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int O
             partners[before] = after;
         return partners;
     }
-
-    static ulong Alignment(ulong address) => address & (0 - address);
 }

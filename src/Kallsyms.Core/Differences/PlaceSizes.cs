@@ -3,18 +3,18 @@ using Kallsyms.Lookup;
 namespace Kallsyms.Differences;
 
 /// <summary>
-/// The bytes of two kernels, handed out to the symbols that differ. Several names of one address share its bytes: whoever takes them first
-/// has them, so that the sum over all symbols is the sum of bytes.
+/// Distributes the bytes of two kernels over the symbols that differ. Several names at one address share its bytes: the first to take
+/// them gets them, so that the sum over all symbols is the sum of bytes.
 /// </summary>
 sealed class PlaceSizes(KernelSymbols old, KernelSymbols @new)
 {
     readonly bool[] _oldTaken = new bool[old.Count];
     readonly bool[] _newTaken = new bool[@new.Count];
 
-    /// <summary>No name has taken the bytes of either symbol yet.</summary>
+    /// <summary>Whether no name has taken the bytes of either symbol yet.</summary>
     public bool AreFree(int i, int j) => IsFree(old, i, _oldTaken) && IsFree(@new, j, _newTaken);
 
-    /// <summary>Sizes of a symbol that both have. A size that is known of one only is none.</summary>
+    /// <summary>Takes the sizes of a symbol that both have. If only one size is known, neither counts.</summary>
     public (ulong Old, ulong New) TakePair(int i, int j)
     {
         bool free = AreFree(i, j);
@@ -22,10 +22,10 @@ sealed class PlaceSizes(KernelSymbols old, KernelSymbols @new)
         return free && (then == 0 || now == 0) ? (0, 0) : (then, now);
     }
 
-    /// <summary>Size of a symbol that the first alone has.</summary>
+    /// <summary>Takes the size of a symbol that only the first has.</summary>
     public ulong TakeOld(int i) => Take(old, i, _oldTaken);
 
-    /// <summary>Size of a symbol that the second alone has.</summary>
+    /// <summary>Takes the size of a symbol that only the second has.</summary>
     public ulong TakeNew(int j) => Take(@new, j, _newTaken);
 
     static bool IsFree(KernelSymbols symbols, int index, bool[] taken) =>

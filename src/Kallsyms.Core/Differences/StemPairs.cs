@@ -5,17 +5,17 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Differences;
 
 /// <summary>
-/// Which symbols of two kernels are the same. Names are, without the numbers and hashes in them; where that leaves several, those of
-/// equal type and size are, and of the rest those in the same order. Names that are left over get another chance without the words of the
-/// compiler: a function that was f.isra.0 and is f.constprop.0 now.
+/// Pairs the symbols of two kernels by name, ignoring numbers and hashes in it. If several remain, those of equal type and size are
+/// paired, then the rest in order. Names left over get a second chance without the compiler's words: for example, f.isra.0 is paired
+/// with f.constprop.0.
 /// </summary>
 static class StemPairs
 {
     public static (List<(int Old, int New)> Pairs, int[] Removed, int[] Added) Of(KernelSymbols old, KernelSymbols @new)
     {
         var pairs = new List<(int, int)>(Math.Min(old.Count, @new.Count));
-        int[] left = [.. Enumerable.Range(0, old.Count)];
-        int[] right = [.. Enumerable.Range(0, @new.Count)];
+        int[] left = Enumerable.Range(0, old.Count).ToArray();
+        int[] right = Enumerable.Range(0, @new.Count).ToArray();
         foreach (Func<string, string> stem in (Func<string, string>[])[NameStem.WithoutNumbers, NameStem.OfPiece])
         {
             NameGroups groups = NameGroups.Group(Stems(old, left, stem), .., Stems(@new, right, stem), ..);
@@ -28,7 +28,7 @@ static class StemPairs
         return (pairs, left, right);
     }
 
-    // Stems as a list of names in one buffer; a module's are its own.
+    // The stems as a list of names in one buffer; those of a module are kept separate.
     static SymbolList Stems(KernelSymbols symbols, int[] members, Func<string, string> stem)
     {
         var names = new MemoryStream();
@@ -46,11 +46,11 @@ static class StemPairs
         return new(names.GetBuffer(), new ulong[members.Length], new byte[members.Length], offsets, lengths, new int[members.Length]);
     }
 
-    // Those that both have, by their first symbol of the old kernel.
+    // The groups that both have, ordered by their first symbol in the old kernel.
     static int[] InOrder(NameGroups groups)
     {
-        int[] shared = [.. Enumerable.Range(0, groups.Count)
-            .Where(group => groups.Left(group).Length > 0 && groups.Right(group).Length > 0)];
+        int[] shared = Enumerable.Range(0, groups.Count)
+            .Where(group => groups.Left(group).Length > 0 && groups.Right(group).Length > 0).ToArray();
         Array.Sort(Array.ConvertAll(shared, group => groups.Left(group)[0]), shared);
         return shared;
     }
@@ -84,7 +84,7 @@ static class StemPairs
         pairs.AddRange(mine.Zip(others));
     }
 
-    // Takes those out of both groups that are the same.
+    // Removes equal symbols from both groups.
     static void PairAlike(KernelSymbols old, List<int> left, KernelSymbols @new, List<int> right, List<(int, int)> pairs)
     {
         var waiting = new Dictionary<(char, ulong), Queue<int>>();

@@ -1,46 +1,48 @@
+using Kallsyms.Symbols;
+
 namespace Kallsyms.Differences;
 
-/// <summary>How a symbol differs.</summary>
+/// <summary>The way in which a symbol differs.</summary>
 public enum DifferenceKind
 {
-    /// <summary>The second kernel alone has it.</summary>
+    /// <summary>Only the second kernel has it.</summary>
     Added,
 
-    /// <summary>The first kernel alone has it.</summary>
+    /// <summary>Only the first kernel has it.</summary>
     Removed,
 
-    /// <summary>It takes more bytes in the second.</summary>
+    /// <summary>It is larger in the second kernel.</summary>
     Grown,
 
-    /// <summary>It takes fewer bytes in the second.</summary>
+    /// <summary>It is smaller in the second kernel.</summary>
     Shrunk,
 
-    /// <summary>As large, with another type letter.</summary>
+    /// <summary>It has the same size but another type letter.</summary>
     Retyped,
 }
 
-/// <summary>A symbol as one of two kernels has it.</summary>
-/// <param name="Name">Its name there; counters and hashes in it may differ.</param>
+/// <summary>A symbol in one of the two kernels.</summary>
+/// <param name="Name">Its name there; counters and hashes in it may differ from the other kernel's.</param>
 /// <param name="Type">Its type letter.</param>
 /// <param name="Size">
-/// Bytes up to the next symbol. 0: they are counted under another name of the same address, or it is a marker, or it is not known where it
-/// ends.
+/// Bytes up to the next symbol; 0 if they are counted under another name at the same address, if the symbol is a marker, or if its end is
+/// unknown.
 /// </param>
 public readonly record struct DifferenceSide(string Name, char Type, ulong Size);
 
-/// <summary>A symbol that two kernels do not have alike.</summary>
-/// <param name="Module">The module it belongs to; null: the kernel itself.</param>
-/// <param name="Old">As the first has it, or null.</param>
-/// <param name="New">As the second has it, or null. One of both is there.</param>
+/// <summary>A symbol that differs between two kernels.</summary>
+/// <param name="Module">The module it belongs to, or null for the kernel itself.</param>
+/// <param name="Old">The symbol in the first kernel, or null.</param>
+/// <param name="New">The symbol in the second kernel, or null. At least one of the two is present.</param>
 public sealed record SymbolDifference(string? Module, DifferenceSide? Old, DifferenceSide? New)
 {
-    /// <summary>Its name in the second kernel, where it is there.</summary>
+    /// <summary>Its name in the second kernel, or in the first if the second does not have it.</summary>
     public string Name => (New ?? Old)!.Value.Name;
 
-    /// <summary>Its type letter, likewise.</summary>
+    /// <summary>Its type letter, chosen in the same way.</summary>
     public char Type => (New ?? Old)!.Value.Type;
 
-    /// <summary>What differs.</summary>
+    /// <summary>The kind of difference.</summary>
     public DifferenceKind Kind => (Old, New) switch
     {
         (null, _) => DifferenceKind.Added,
@@ -48,16 +50,16 @@ public sealed record SymbolDifference(string? Module, DifferenceSide? Old, Diffe
         _ => Growth > 0 ? DifferenceKind.Grown : Growth < 0 ? DifferenceKind.Shrunk : DifferenceKind.Retyped,
     };
 
-    /// <summary>Bytes more in the second than in the first.</summary>
+    /// <summary>Growth from the first kernel to the second, in bytes.</summary>
     public long Growth => (long)((New?.Size ?? 0) - (Old?.Size ?? 0));
 
-    /// <summary>What it holds, by its type letter.</summary>
+    /// <summary>What the symbol holds, judged by its type letter.</summary>
     public SymbolContent Content => ContentOf(Type);
 
-    /// <summary>What symbols of a type letter hold.</summary>
+    /// <summary>Returns what symbols of a type letter hold.</summary>
     public static SymbolContent ContentOf(char type) => type switch
     {
-        't' or 'T' or 'w' or 'W' or 'i' => SymbolContent.Text,
+        _ when TypeLetter.IsFunction((byte)type) => SymbolContent.Text,
         'd' or 'D' or 'b' or 'B' or 'r' or 'R' or 'g' or 'G' or 's' or 'S' or 'v' or 'V' or 'u' => SymbolContent.Data,
         _ => SymbolContent.Other,
     };
@@ -69,7 +71,7 @@ public enum SymbolContent
     /// <summary>Code.</summary>
     Text,
 
-    /// <summary>Data, constant or not, with a place in the file or not.</summary>
+    /// <summary>Data: constant or writable, initialised or not.</summary>
     Data,
 
     /// <summary>Anything else, such as absolute values.</summary>

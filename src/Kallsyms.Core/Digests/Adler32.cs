@@ -5,10 +5,10 @@ static class Adler32
 {
     const uint Modulus = 65521;
 
-    // Most bytes whose sums fit 32 bits before they are reduced.
+    // The most bytes whose sums fit 32 bits before reduction.
     const int Chunk = 5552;
 
-    /// <summary>The checksum of some bytes.</summary>
+    /// <summary>Returns the checksum of some bytes.</summary>
     public static uint Compute(ReadOnlySpan<byte> bytes)
     {
         (uint low, uint high) = (1, 0);

@@ -3,10 +3,10 @@ using System.Buffers.Binary;
 namespace Kallsyms.Digests;
 
 /// <summary>
-/// What MD5, SHA-1 and SHA-256 have in common: blocks of 64 bytes, the last filled up and with the number of bits at its end.
+/// The common part of MD5, SHA-1 and SHA-256: blocks of 64 bytes, the last one padded and ending with the number of bits.
 /// </summary>
-/// <param name="state">The words that make the digest, as they start.</param>
-/// <param name="bigEndian">The order of bytes in words.</param>
+/// <param name="state">The initial words of the state.</param>
+/// <param name="bigEndian">Whether words are big-endian.</param>
 abstract class BlockDigest(uint[] state, bool bigEndian) : Digest
 {
     const int BlockSize = 64;
@@ -67,7 +67,7 @@ abstract class BlockDigest(uint[] state, bool bigEndian) : Digest
     }
 
     /// <summary>Mixes a block into the state.</summary>
-    /// <param name="state">The words of the digest so far.</param>
+    /// <param name="state">The current words of the state.</param>
     /// <param name="words">The 16 words of the block.</param>
     protected abstract void Mix(uint[] state, ReadOnlySpan<uint> words);
 

@@ -5,8 +5,10 @@ static class Crc32
 {
     static readonly uint[] _table = MakeTable();
 
-    /// <summary>Goes on from a register; flash formats start with zeros or ones; zlib and image tables
-    /// with ones, and invert the result.</summary>
+    /// <summary>
+    /// Continues from a register value. Flash formats start with zeros or ones; zlib and image tables start with ones and invert the
+    /// result.
+    /// </summary>
     public static uint Compute(uint register, ReadOnlySpan<byte> bytes)
     {
         if (register == uint.MaxValue)
@@ -16,7 +18,7 @@ static class Crc32
         return register;
     }
 
-    /// <summary>The checksum of gzip, zip, xz and U-Boot: starts with ones, and is inverted.</summary>
+    /// <summary>Returns the checksum of gzip, zip, xz and U-Boot, which starts with ones and is inverted.</summary>
     public static uint OfZip(ReadOnlySpan<byte> bytes) => System.IO.Hashing.Crc32.HashToUInt32(bytes);
 
     static uint[] MakeTable()

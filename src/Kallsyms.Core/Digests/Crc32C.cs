@@ -3,10 +3,10 @@ using System.Numerics;
 
 namespace Kallsyms.Digests;
 
-/// <summary>CRC-32C (Castagnoli's polynomial, RFC 3720), low bit first, starts with ones and is inverted.</summary>
+/// <summary>CRC-32C (Castagnoli's polynomial, RFC 3720), low bit first, starting with ones and inverted at the end.</summary>
 static class Crc32C
 {
-    /// <summary>The checksum of some bytes.</summary>
+    /// <summary>Returns the checksum of some bytes.</summary>
     public static uint Compute(ReadOnlySpan<byte> bytes)
     {
         uint register = uint.MaxValue;
@@ -17,6 +17,6 @@ static class Crc32C
         return ~register;
     }
 
-    /// <summary>The same as streams of Snappy have it: turned by 15 bits, and a constant added (framing_format.txt, 3).</summary>
+    /// <summary>Returns the checksum as Snappy streams store it: rotated by 15 bits, plus a constant (framing_format.txt, 3).</summary>
     public static uint Masked(ReadOnlySpan<byte> bytes) => BitOperations.RotateRight(Compute(bytes), 15) + 0xa282ead8;
 }

@@ -1,16 +1,18 @@
 namespace Kallsyms.Digests;
 
-/// <summary>CRC-64 of .xz (xz-file-format.txt, 6: polynomial of ECMA-182, low bit first, starts with ones and is inverted).</summary>
+/// <summary>
+/// CRC-64 of .xz (xz-file-format.txt, 6: the polynomial of ECMA-182, low bit first, starting with ones and inverted at the end).
+/// </summary>
 static class Crc64
 {
     const ulong Polynomial = 0xc96c5795d7870f42;
 
     static readonly ulong[] _table = MakeTable();
 
-    /// <summary>The register before the first byte.</summary>
+    /// <summary>The initial value of the register.</summary>
     public const ulong Start = ulong.MaxValue;
 
-    /// <summary>The register behind some bytes more.</summary>
+    /// <summary>Returns the register after further bytes.</summary>
     public static ulong Append(ulong register, ReadOnlySpan<byte> bytes)
     {
         foreach (byte value in bytes)
@@ -18,7 +20,7 @@ static class Crc64
         return register;
     }
 
-    /// <summary>The checksum that a register stands for.</summary>
+    /// <summary>Returns the checksum for a register value.</summary>
     public static ulong Finish(ulong register) => ~register;
 
     static ulong[] MakeTable()

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Kallsyms.Digests;
 
-/// <summary>How bytes are digested.</summary>
+/// <summary>Digest algorithms.</summary>
 enum DigestKind
 {
     /// <summary>16 bytes (RFC 1321).</summary>
@@ -15,24 +15,24 @@ enum DigestKind
     /// <summary>32 bytes (FIPS 180-4).</summary>
     Sha256,
 
-    /// <summary>32 bytes, of which any number from the start may be used (the BLAKE3 paper).</summary>
+    /// <summary>32 bytes, any prefix of which may be used (the BLAKE3 paper).</summary>
     Blake3,
 }
 
 /// <summary>
-/// A digest of bytes that come in pieces. .NET leaves those that it knows to OpenSSL, the fastest there is, and ends the process where that
-/// is not installed; there they are worked out here.
+/// Digests bytes that come in pieces. .NET leaves the algorithms that it knows to OpenSSL, the fastest implementation, and ends the
+/// process if that is not installed; in that case they are computed here.
 /// </summary>
 abstract class Digest : IDisposable
 {
-    // Those that .NET looks for (pal: opensslshim); one that is there has what it needs.
+    // The names that .NET looks for (pal: opensslshim); any that exists is sufficient.
     static readonly Lazy<bool> _hasOpenSsl = new(() => ((string[])["libssl.so.3", "libssl.so.1.1"]).Any(Loads));
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a digest.</summary>
     public static Digest Start(DigestKind kind) =>
         kind != DigestKind.Blake3 && _hasOpenSsl.Value ? new OpenSslDigest(kind) : StartManaged(kind);
 
-    /// <summary>The same without OpenSSL.</summary>
+    /// <summary>Starts a digest without OpenSSL.</summary>
     internal static Digest StartManaged(DigestKind kind) => kind switch
     {
         DigestKind.Md5 => new Md5Digest(),
@@ -41,7 +41,7 @@ abstract class Digest : IDisposable
         _ => new Sha256Digest(),
     };
 
-    /// <summary>The digest of some bytes.</summary>
+    /// <summary>Returns the digest of some bytes.</summary>
     public static byte[] Compute(DigestKind kind, ReadOnlySpan<byte> bytes)
     {
         using Digest digest = Start(kind);
@@ -49,10 +49,10 @@ abstract class Digest : IDisposable
         return digest.Finish();
     }
 
-    /// <summary>Takes the next bytes.</summary>
+    /// <summary>Adds bytes.</summary>
     public abstract void Append(ReadOnlySpan<byte> bytes);
 
-    /// <summary>The digest. Called once.</summary>
+    /// <summary>Returns the digest. Must be called only once.</summary>
     public abstract byte[] Finish();
 
     /// <inheritdoc/>

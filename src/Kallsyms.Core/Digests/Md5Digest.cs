@@ -10,7 +10,7 @@ sealed class Md5Digest() : BlockDigest([0x67452301, 0xefcdab89, 0x98badcfe, 0x10
     // Four for each quarter of the rounds.
     static readonly int[] _shifts = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 
-    static readonly uint[] _sines = [.. Enumerable.Range(1, Rounds).Select(i => (uint)(Math.Abs(Math.Sin(i)) * 4294967296))];
+    static readonly uint[] _sines = Enumerable.Range(1, Rounds).Select(i => (uint)(Math.Abs(Math.Sin(i)) * 4294967296)).ToArray();
 
     /// <inheritdoc/>
     protected override void Mix(uint[] state, ReadOnlySpan<uint> words)

@@ -8,8 +8,8 @@ sealed class Sha256Digest() : BlockDigest(
 {
     const int Rounds = 64;
 
-    // The first 32 bits behind the point of the cube roots of the first 64 primes.
-    static readonly uint[] _roots = [.. Primes().Take(Rounds).Select(prime => (uint)(long)((Cbrt(prime) % 1) * 4294967296m))];
+    // The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+    static readonly uint[] _roots = Primes().Take(Rounds).Select(prime => (uint)(long)((Cbrt(prime) % 1) * 4294967296m)).ToArray();
 
     /// <inheritdoc/>
     protected override void Mix(uint[] state, ReadOnlySpan<uint> words)
@@ -35,7 +35,7 @@ sealed class Sha256Digest() : BlockDigest(
             state[i] += mixed[i];
     }
 
-    // A double has too few digits.
+    // A double is not precise enough.
     static decimal Cbrt(int number)
     {
         decimal root = (decimal)Math.Cbrt(number);

@@ -1,27 +1,27 @@
 namespace Kallsyms.Dwarf;
 
-/// <summary>An attribute of an abbreviation.</summary>
-/// <param name="Name">Which.</param>
-/// <param name="Form">How it is written.</param>
-/// <param name="Constant">Its value, where the form says that it stands here.</param>
+/// <summary>An attribute in an abbreviation.</summary>
+/// <param name="Name">The attribute's number.</param>
+/// <param name="Form">The form of its value.</param>
+/// <param name="Constant">Its value if the form stores it in the abbreviation.</param>
 readonly record struct AttributeSpec(uint Name, DwarfForm Form, long Constant);
 
 /// <summary>The shape of an entry.</summary>
-/// <param name="Tag">What it describes.</param>
-/// <param name="HasChildren">Entries within it follow.</param>
+/// <param name="Tag">The kind of entry.</param>
+/// <param name="HasChildren">Whether entries within it follow.</param>
 /// <param name="Attributes">Its attributes, in order.</param>
 sealed record Abbreviation(uint Tag, bool HasChildren, AttributeSpec[] Attributes);
 
-/// <summary>The shapes that the entries of a unit have, by their number (.debug_abbrev).</summary>
+/// <summary>The shapes of a unit's entries, by number (.debug_abbrev).</summary>
 sealed class AbbreviationTable
 {
-    // None may be there twice, and all versions and vendors together have fewer. Some take no bytes in the entries, of which there may be
+    // None may occur twice, and all versions and vendors together have fewer. Some take no bytes in the entries, of which there may be
     // as many as the file has bytes.
     const int MaxAttributes = 256;
 
     readonly Dictionary<ulong, Abbreviation> _byNumber = [];
 
-    /// <summary>Reads one.</summary>
+    /// <summary>Reads a table.</summary>
     public AbbreviationTable(DwarfCursor cursor)
     {
         int start = cursor.At;
@@ -47,11 +47,11 @@ sealed class AbbreviationTable
         Length = cursor.At - start;
     }
 
-    /// <summary>Bytes that it takes in its section.</summary>
+    /// <summary>The number of bytes that it takes in its section.</summary>
     public int Length { get; }
 
-    /// <summary>The shape of that number.</summary>
-    /// <exception cref="KallsymsException">There is none.</exception>
+    /// <summary>The shape with a number.</summary>
+    /// <exception cref="KallsymsException">There is no such shape.</exception>
     public Abbreviation this[ulong number] => _byNumber.TryGetValue(number, out Abbreviation? found) ? found
         : throw DwarfCursor.Damaged((long)number);
 }

@@ -1,6 +1,6 @@
 namespace Kallsyms.Dwarf;
 
-/// <summary>Addresses from one on, up to and without another.</summary>
-/// <param name="Start">The first.</param>
-/// <param name="End">The one behind the last.</param>
+/// <summary>A range of addresses.</summary>
+/// <param name="Start">The first address.</param>
+/// <param name="End">The address after the last.</param>
 readonly record struct AddressRange(ulong Start, ulong End);

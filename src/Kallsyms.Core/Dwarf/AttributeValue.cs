@@ -1,16 +1,16 @@
 namespace Kallsyms.Dwarf;
 
-/// <summary>The value of an attribute, as it is written.</summary>
-/// <param name="Form">How it is written.</param>
+/// <summary>The undecoded value of an attribute.</summary>
+/// <param name="Form">The form of the value.</param>
 /// <param name="Number">A number, an offset, an index, or the place of a text within .debug_info.</param>
 readonly record struct AttributeValue(DwarfForm Form, ulong Number)
 {
-    /// <summary>Reads one.</summary>
-    /// <exception cref="KallsymsException">Its form is not known.</exception>
+    /// <summary>Reads a value.</summary>
+    /// <exception cref="KallsymsException">The form is not supported.</exception>
     public static AttributeValue Read(ref DwarfCursor cursor, UnitHeader unit, AttributeSpec spec)
     {
         DwarfForm form = spec.Form;
-        // A form that says which form follows; chains of them are nonsense.
+        // A form that is followed by the actual form; chains of these make no sense.
         if (form == DwarfForm.Indirect)
             form = (DwarfForm)cursor.Leb();
         switch (form)
@@ -40,7 +40,7 @@ readonly record struct AttributeValue(DwarfForm Form, ulong Number)
             case DwarfForm.StringOffset or DwarfForm.LineString or DwarfForm.SectionOffset or DwarfForm.StringSupplement
                 or DwarfForm.GnuReferenceAlternate or DwarfForm.GnuStringAlternate:
                 return new(form, cursor.Unsigned(unit.OffsetSize));
-            case DwarfForm.ReferenceAddress: // in version 2 of the size of an address
+            case DwarfForm.ReferenceAddress: // in version 2, address-sized
                 return new(form, cursor.Unsigned(unit.Version == 2 ? unit.AddressSize : unit.OffsetSize));
             case DwarfForm.String:
                 ulong at = (ulong)cursor.At;

@@ -1,9 +1,9 @@
 namespace Kallsyms.Dwarf;
 
-/// <summary>Searches what is in order.</summary>
+/// <summary>Searches sorted sequences.</summary>
 static class Bisection
 {
-    /// <summary>How many of the first ones something holds for: it does for those, and for none behind them.</summary>
+    /// <summary>Returns how many leading indexes satisfy a condition that holds for them and for none after them.</summary>
     public static int UpperBound(int count, Func<int, bool> holds)
     {
         int low = 0;

@@ -3,15 +3,15 @@ using Kallsyms.Elf;
 namespace Kallsyms.Dwarf;
 
 /// <summary>
-/// The debug information of an ELF file: from addresses to lines of source. DWARF 2 to 5, packed or not, of linked images and of objects;
-/// split information is refused. Units are read when one of their addresses is asked for.
+/// The debug information of an ELF file, which maps addresses to source lines. Supports DWARF 2 to 5, compressed or not, in linked
+/// images and objects; split information is refused. Units are read when one of their addresses is looked up.
 /// </summary>
 sealed class DebugInformation
 {
-    // What stands for what; chains of them are short.
+    // References from entry to entry; chains of them are short.
     const int MaxReferences = 16;
 
-    // What is kept of units that were asked for: some 200 MB of rows, and as much of others.
+    // Limits what is kept of units already read: some 200 MB of rows, and as much of other data.
     const int MaxKept = 10_000_000;
 
     readonly DwarfSections _sections;
@@ -45,12 +45,12 @@ sealed class DebugInformation
     }
 
     /// <summary>
-    /// Why nothing is known of some addresses: their unit is damaged, or written in a way that is not read; null: nothing was wrong yet.
+    /// Why some addresses are unknown: their unit is damaged, or has an unsupported form; null if no fault was found yet.
     /// </summary>
     public string? Fault { get; private set; }
 
     /// <summary>
-    /// The function and line of an address, and the ones that it was inlined into, from the inside out; empty: not known, or see
+    /// Returns the function and line of an address, and those that it was inlined into, innermost first; empty if unknown, or see
     /// <see cref="Fault"/>.
     /// </summary>
     public IReadOnlyList<SourcePlace> Find(ulong address)
@@ -63,7 +63,7 @@ sealed class DebugInformation
         }
         catch (KallsymsException error)
         {
-            // The other units are as good as they were.
+            // The other units remain usable.
             _isDamaged[number] = true;
             Fault ??= error.File is null ? $"{_sections.Name}: {error.Message}" : error.Message;
             return [];
@@ -142,7 +142,7 @@ sealed class DebugInformation
         return _units[number] = new(_sections, _headers[number], table);
     }
 
-    // The name may stand at the declaration, or where an inlined function was described once for all.
+    // The name may be at the declaration, or at the abstract instance of an inlined function.
     string? NameOf(int entry)
     {
         string? name = null;

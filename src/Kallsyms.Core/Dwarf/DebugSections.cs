@@ -5,25 +5,25 @@ using Kallsyms.Unpacking;
 
 namespace Kallsyms.Dwarf;
 
-/// <summary>Reads sections of debug information, packed or not, and applies relocations to those of objects.</summary>
+/// <summary>Reads sections of debug information, compressed or not, and applies relocations to those of objects.</summary>
 /// <param name="file">The file.</param>
-/// <param name="places">Where sections of an object are put.</param>
+/// <param name="places">Where the sections of an object are placed.</param>
 sealed class DebugSections(ElfFile file, ObjectPlaces places)
 {
     const SectionFlags Compressed = (SectionFlags)0x800; // SHF_COMPRESSED
 
     const uint Zlib = 1, Zstd = 2;
 
-    // The debug information of the largest kernels, with every driver built in, takes less than that: each section, and all together.
+    // The debug information of the largest kernels, with every driver built in, is smaller: each section, and all together.
     const long MaxSize = 0x7000_0000;
     const long MaxTotal = 2 * MaxSize;
 
-    // What no packer reaches: unpacking stops there.
+    // No compressor achieves this ratio; decompression stops there.
     const int MaxRatio = 1100;
 
     long _left = MaxTotal;
 
-    /// <summary>The section .debug_NAME; empty: there is none.</summary>
+    /// <summary>Reads the section .debug_NAME; empty if there is none.</summary>
     public byte[] Read(string name)
     {
         if (file.FindSection(".debug_" + name) is { } section)
@@ -32,7 +32,7 @@ sealed class DebugSections(ElfFile file, ObjectPlaces places)
             places.Relocate(section, bytes);
             return bytes;
         }
-        // As it was before SHF_COMPRESSED: "ZLIB", and the size.
+        // The format before SHF_COMPRESSED: "ZLIB", then the size.
         if (file.FindSection(".zdebug_" + name) is not { } old)
             return [];
         byte[] packed = ReadPlain(old);
@@ -89,7 +89,7 @@ sealed class DebugSections(ElfFile file, ObjectPlaces places)
 
     byte[] ReadAll(ElfSection section, Stream stream, long packed, ulong size)
     {
-        // Zstandard packs repetition without a bound, but no debug information is that repetitive.
+        // Zstandard compresses repetition without bound, but no debug information is that repetitive.
         if (size > (ulong)packed * MaxRatio)
             throw Damaged(section, $"claims to unpack to 0x{size:x} bytes");
         Take(section, size);
@@ -97,7 +97,7 @@ sealed class DebugSections(ElfFile file, ObjectPlaces places)
         try
         {
             stream.ReadExactly(bytes);
-            // Checksums stand behind the data.
+            // Checksums follow the data.
             if (stream.ReadByte() >= 0)
                 throw Damaged(section, $"unpacks to more than the 0x{size:x} bytes that it claims");
         }

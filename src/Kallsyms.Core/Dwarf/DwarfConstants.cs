@@ -1,6 +1,6 @@
 namespace Kallsyms.Dwarf;
 
-/// <summary>Attributes that are read (DWARF 5, 7.5.4).</summary>
+/// <summary>Supported attributes (DWARF 5, 7.5.4).</summary>
 static class DwarfAttribute
 {
     public const uint Sibling = 0x01, Name = 0x03, StatementList = 0x10, LowPc = 0x11, HighPc = 0x12, CompilationDirectory = 0x1b,
@@ -9,14 +9,14 @@ static class DwarfAttribute
         MipsLinkageName = 0x2007;
 }
 
-/// <summary>Kinds of entries that are told apart (DWARF 5, 7.5.3).</summary>
+/// <summary>Kinds of entries that are distinguished (DWARF 5, 7.5.3).</summary>
 static class DwarfTag
 {
     public const uint ArrayType = 0x01, EnumerationType = 0x04, SubroutineType = 0x15, UnionType = 0x17, InlinedSubroutine = 0x1d,
         Subprogram = 0x2e;
 }
 
-/// <summary>How attributes are written (DWARF 5, 7.5.6).</summary>
+/// <summary>Forms of attribute values (DWARF 5, 7.5.6).</summary>
 enum DwarfForm : uint
 {
     Address = 0x01, Block2 = 0x03, Block4 = 0x04, Data2 = 0x05, Data4 = 0x06, Data8 = 0x07, String = 0x08, Block = 0x09, Block1 = 0x0a,
@@ -27,6 +27,6 @@ enum DwarfForm : uint
     RangeIndex = 0x23, ReferenceSupplement8 = 0x24, StringIndex1 = 0x25, StringIndex2 = 0x26, StringIndex3 = 0x27, StringIndex4 = 0x28,
     AddressIndex1 = 0x29, AddressIndex2 = 0x2a, AddressIndex3 = 0x2b, AddressIndex4 = 0x2c,
 
-    // Of GNU, before version 5; the alternate file is that of dwz.
+    // GNU forms from before version 5; the alternate file is dwz's.
     GnuAddressIndex = 0x1f01, GnuStringIndex = 0x1f02, GnuReferenceAlternate = 0x1f20, GnuStringAlternate = 0x1f21,
 }

@@ -3,28 +3,28 @@ using System.Text;
 
 namespace Kallsyms.Dwarf;
 
-/// <summary>Reads a section of debug information from front to back. Every read is checked against the end.</summary>
+/// <summary>Reads a section of debug information sequentially. Every read is checked against the end.</summary>
 /// <param name="bytes">The section, or a part of it.</param>
-/// <param name="at">Where reading starts.</param>
-/// <param name="isBigEndian">Byte order.</param>
+/// <param name="at">The position where reading starts.</param>
+/// <param name="isBigEndian">Whether numbers are big-endian.</param>
 ref struct DwarfCursor(ReadOnlySpan<byte> bytes, int at, bool isBigEndian)
 {
     readonly ReadOnlySpan<byte> _bytes = bytes;
 
-    /// <summary>Where the next byte is read.</summary>
+    /// <summary>The position of the next byte.</summary>
     public int At { get; private set; } = (uint)at <= (uint)bytes.Length ? at : throw Damaged(at);
 
-    /// <summary>Nothing is left.</summary>
+    /// <summary>Whether nothing is left.</summary>
     public readonly bool IsAtEnd => At == _bytes.Length;
 
-    /// <summary>What is said of bytes that are not what they should be.</summary>
+    /// <summary>Creates the error for invalid bytes.</summary>
     public static KallsymsException Damaged(long at) =>
         new(ErrorKind.Unreadable, $"the debug information is damaged (at 0x{at:x} of its section): build it again, or go without");
 
-    /// <summary>Skips that many bytes.</summary>
+    /// <summary>Skips bytes.</summary>
     public void Skip(ulong count) => Take(count);
 
-    /// <summary>The next bytes.</summary>
+    /// <summary>Returns the next bytes.</summary>
     public ReadOnlySpan<byte> Take(ulong count)
     {
         if (count > (ulong)(_bytes.Length - At))
@@ -34,7 +34,7 @@ ref struct DwarfCursor(ReadOnlySpan<byte> bytes, int at, bool isBigEndian)
         return taken;
     }
 
-    /// <summary>A byte.</summary>
+    /// <summary>Reads a byte.</summary>
     public byte U8()
     {
         if ((uint)At >= (uint)_bytes.Length)
@@ -42,28 +42,28 @@ ref struct DwarfCursor(ReadOnlySpan<byte> bytes, int at, bool isBigEndian)
         return _bytes[At++];
     }
 
-    /// <summary>Two bytes.</summary>
+    /// <summary>Reads two bytes.</summary>
     public ushort U16()
     {
         ReadOnlySpan<byte> field = Take(2);
         return isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(field) : BinaryPrimitives.ReadUInt16LittleEndian(field);
     }
 
-    /// <summary>Four bytes.</summary>
+    /// <summary>Reads four bytes.</summary>
     public uint U32()
     {
         ReadOnlySpan<byte> field = Take(4);
         return isBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(field) : BinaryPrimitives.ReadUInt32LittleEndian(field);
     }
 
-    /// <summary>Eight bytes.</summary>
+    /// <summary>Reads eight bytes.</summary>
     public ulong U64()
     {
         ReadOnlySpan<byte> field = Take(8);
         return isBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(field) : BinaryPrimitives.ReadUInt64LittleEndian(field);
     }
 
-    /// <summary>1 to 8 bytes.</summary>
+    /// <summary>Reads a number of 1 to 8 bytes.</summary>
     public ulong Unsigned(int size) => size switch
     {
         1 => U8(),
@@ -74,7 +74,7 @@ ref struct DwarfCursor(ReadOnlySpan<byte> bytes, int at, bool isBigEndian)
         _ => throw Damaged(At),
     };
 
-    /// <summary>A number in LEB128, seven bits to the byte; what does not fit 64 bits is cut off.</summary>
+    /// <summary>Reads an unsigned number in LEB128, seven bits to the byte; excess bits beyond 64 are dropped.</summary>
     public ulong Leb()
     {
         ulong value = 0;
@@ -88,7 +88,7 @@ ref struct DwarfCursor(ReadOnlySpan<byte> bytes, int at, bool isBigEndian)
         }
     }
 
-    /// <summary>The same with a sign.</summary>
+    /// <summary>Reads a signed number in LEB128.</summary>
     public long SignedLeb()
     {
         long value = 0;
@@ -104,7 +104,7 @@ ref struct DwarfCursor(ReadOnlySpan<byte> bytes, int at, bool isBigEndian)
         }
     }
 
-    /// <summary>The length that units start with, which also tells how wide offsets into sections are.</summary>
+    /// <summary>Reads the length at the start of a unit, which also determines the width of section offsets.</summary>
     public ulong InitialLength(out int offsetSize)
     {
         uint length = U32();
@@ -112,7 +112,7 @@ ref struct DwarfCursor(ReadOnlySpan<byte> bytes, int at, bool isBigEndian)
         return length == uint.MaxValue ? U64() : length;
     }
 
-    /// <summary>The bytes up to the next zero.</summary>
+    /// <summary>Reads the bytes up to the next zero.</summary>
     public ReadOnlySpan<byte> Text()
     {
         int length = _bytes[At..].IndexOf((byte)0);
@@ -123,7 +123,7 @@ ref struct DwarfCursor(ReadOnlySpan<byte> bytes, int at, bool isBigEndian)
         return text;
     }
 
-    /// <summary>The text at an offset of a section of strings.</summary>
+    /// <summary>Returns the text at an offset of a section of strings.</summary>
     public static string TextAt(ReadOnlySpan<byte> strings, ulong offset)
     {
         if (offset >= (ulong)strings.Length)

@@ -2,18 +2,16 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Dwarf;
 
-/// <summary>
-/// The sections of a file that hold its debug information, unpacked, and in objects relocated; empty where the file has none.
-/// </summary>
+/// <summary>The sections with a file's debug information, decompressed and, in objects, relocated; empty if the file lacks them.</summary>
 sealed class DwarfSections
 {
     readonly bool _isBigEndian;
     long _ranges;
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the sections.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="places">In an object: where its sections are put.</param>
-    /// <exception cref="KallsymsException">They are damaged or too large, or a relocation is not known.</exception>
+    /// <param name="places">Where the sections of an object are placed.</param>
+    /// <exception cref="KallsymsException">The sections are damaged or too large, or a relocation is not supported.</exception>
     public DwarfSections(ElfFile file, ObjectPlaces places)
     {
         (Name, _isBigEndian) = (file.Name, file.Format.BigEndian);
@@ -29,7 +27,7 @@ sealed class DwarfSections
         RangeLists = all.Read("rnglists");
     }
 
-    /// <summary>The file, in messages.</summary>
+    /// <summary>The name of the file in messages.</summary>
     public string Name { get; }
 
     /// <summary>.debug_info.</summary>
@@ -60,8 +58,8 @@ sealed class DwarfSections
     public byte[] RangeLists { get; }
 
     /// <summary>
-    /// Counts an entry of a list of ranges. Compilers write each list once; one that very many entries name would take memory and time
-    /// without a bound.
+    /// Counts an entry of a list of ranges. Compilers write each list once; a list that very many entries refer to would take memory
+    /// and time without bound.
     /// </summary>
     public void CountRange()
     {
@@ -69,16 +67,16 @@ sealed class DwarfSections
             throw DwarfCursor.Damaged(_ranges);
     }
 
-    /// <summary>Counts anew: what was read is forgotten.</summary>
+    /// <summary>Restarts the count, since what was read is discarded.</summary>
     public void ForgetRanges() => _ranges = 0;
 
-    /// <summary>Reads a unit from an offset in .debug_info on, up to its end.</summary>
+    /// <summary>Returns a cursor over a unit, from an offset in .debug_info to its end.</summary>
     public DwarfCursor Read(UnitHeader unit, int at) => new(Info.AsSpan(0, unit.End), at, _isBigEndian);
 
-    /// <summary>Reads a section from an offset on.</summary>
+    /// <summary>Returns a cursor over a section, from an offset on.</summary>
     public DwarfCursor Read(byte[] section, ulong at) =>
         new(section, at <= (ulong)section.Length ? (int)at : throw DwarfCursor.Damaged((long)at), _isBigEndian);
 
-    /// <summary>The same.</summary>
+    /// <summary>Returns a cursor over a section, from an offset on.</summary>
     public DwarfCursor Read(byte[] section, int at) => new(section, at, _isBigEndian);
 }

@@ -1,7 +1,8 @@
 namespace Kallsyms.Dwarf;
 
 /// <summary>
-/// A unit of .debug_info: what one run of a compiler said of one source file. What its root entry says is read at once, all else on demand.
+/// A unit of .debug_info: the description of one source file by one run of a compiler. Its root entry is read at once, everything else
+/// on demand.
 /// </summary>
 sealed class DwarfUnit
 {
@@ -11,11 +12,11 @@ sealed class DwarfUnit
     readonly ulong _rangeListsBase;
 
     /// <summary>Reads its root entry.</summary>
-    /// <exception cref="KallsymsException">It is damaged, or its debug information is in another file.</exception>
+    /// <exception cref="KallsymsException">The unit is damaged, or its debug information is in another file.</exception>
     public DwarfUnit(DwarfSections sections, UnitHeader header, AbbreviationTable abbreviations)
     {
         (_sections, Header, Abbreviations) = (sections, header, abbreviations);
-        // Version 5 leaves the bases out where there is one table alone, which starts behind its header.
+        // Version 5 omits the bases if there is only one table, which starts after its header.
         _stringOffsetsBase = header.Version == 5 ? 2u * (uint)header.OffsetSize : 0;
         _addressBase = header.Version == 5 ? 8u : 0;
         DwarfCursor cursor = sections.Read(header, header.Entries);
@@ -42,25 +43,25 @@ sealed class DwarfUnit
         Ranges = CodeRanges(root);
     }
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>Its place and form.</summary>
     public UnitHeader Header { get; }
 
     /// <summary>The shapes of its entries.</summary>
     public AbbreviationTable Abbreviations { get; }
 
-    /// <summary>The directory that names of files are relative to.</summary>
+    /// <summary>The directory that file names are relative to.</summary>
     public string Directory { get; } = "";
 
-    /// <summary>The offset of its line table; null: it has none.</summary>
+    /// <summary>The offset of its line table; null if it has none.</summary>
     public ulong? Lines { get; }
 
-    /// <summary>The address that ranges count from.</summary>
+    /// <summary>The address that ranges are relative to.</summary>
     public ulong Base { get; }
 
     /// <summary>The addresses of its code.</summary>
     public AddressRange[] Ranges { get; } = [];
 
-    /// <summary>An address, written or by its number.</summary>
+    /// <summary>Returns an address that is given directly or by index.</summary>
     public ulong Address(AttributeValue value)
     {
         if (value.Form == DwarfForm.Address)
@@ -69,7 +70,7 @@ sealed class DwarfUnit
         return _sections.Read(_sections.Addresses, at).Unsigned(Header.AddressSize);
     }
 
-    /// <summary>A text; null: it is in another file (that of dwz).</summary>
+    /// <summary>Returns a text; null if it is in another file (dwz's).</summary>
     public string? Text(AttributeValue value)
     {
         switch (value.Form)
@@ -89,7 +90,7 @@ sealed class DwarfUnit
         }
     }
 
-    /// <summary>The offset in .debug_info that a reference names; null: it is in another file.</summary>
+    /// <summary>Returns the offset in .debug_info that a reference leads to; null if it is in another file.</summary>
     public int? Reference(AttributeValue value)
     {
         ulong target = value.Form switch
@@ -102,7 +103,7 @@ sealed class DwarfUnit
         return target < (ulong)_sections.Info.Length ? (int)target : null;
     }
 
-    /// <summary>The addresses of an entry's code, from its attributes.</summary>
+    /// <summary>Returns the addresses of an entry's code, from its attributes.</summary>
     public AddressRange[] CodeRanges(Dictionary<uint, AttributeValue> attributes)
     {
         if (attributes.TryGetValue(DwarfAttribute.Ranges, out AttributeValue list))

@@ -2,12 +2,12 @@ namespace Kallsyms.Dwarf;
 
 /// <summary>A function, or one that was inlined into another.</summary>
 /// <param name="Entry">The offset of its entry in .debug_info.</param>
-/// <param name="Parent">The number of the scope that it was inlined into; -1: it is a function of its own.</param>
-/// <param name="CallFile">The number of the file that it is called in.</param>
-/// <param name="CallLine">The line of the call; 0: not known.</param>
+/// <param name="Parent">The index of the scope that it was inlined into; -1 if it is a function of its own.</param>
+/// <param name="CallFile">The number of the file with the call.</param>
+/// <param name="CallLine">The line of the call; 0 if unknown.</param>
 readonly record struct FunctionScope(int Entry, int Parent, uint CallFile, uint CallLine);
 
-/// <summary>The functions of a unit by address, with what was inlined into them.</summary>
+/// <summary>The functions of a unit by address, including inlined ones.</summary>
 sealed class FunctionScopes
 {
     // Deeper than any compiler nests.
@@ -17,7 +17,7 @@ sealed class FunctionScopes
     readonly List<FunctionScope> _scopes = [];
     readonly List<(AddressRange Range, int Scope)> _ranges = [];
 
-    // From each start on, up to the next one, code is of that scope; -1: of none.
+    // The code from each start up to the next belongs to that scope; -1 for none.
     readonly List<(ulong Start, int Scope)> _segments = [];
 
     /// <summary>Reads all entries of a unit.</summary>
@@ -28,24 +28,24 @@ sealed class FunctionScopes
         MakeSegments();
     }
 
-    /// <summary>The innermost function that an address belongs to; -1: none.</summary>
+    /// <summary>Returns the innermost function that an address belongs to; -1 if there is none.</summary>
     public int Find(ulong address)
     {
         int count = Bisection.UpperBound(_segments.Count, i => _segments[i].Start <= address);
         return count == 0 ? -1 : _segments[count - 1].Scope;
     }
 
-    /// <summary>How much memory it takes, roughly, in records.</summary>
+    /// <summary>The approximate memory it takes, in records.</summary>
     public int Length => _segments.Count + _scopes.Count;
 
-    /// <summary>A function by its number.</summary>
+    /// <summary>Returns a function by its index.</summary>
     public FunctionScope this[int scope] => _scopes[scope];
 
     void Read(DwarfSections sections)
     {
         UnitHeader header = _unit.Header;
         DwarfCursor cursor = sections.Read(header, header.Entries);
-        var parents = new Stack<int>(); // of each open entry, the scope that its children are in
+        var parents = new Stack<int>(); // for each open entry, the scope of its children
         int scope = -1;
         var attributes = new Dictionary<uint, AttributeValue>();
         while (cursor.At < header.End)
@@ -90,7 +90,7 @@ sealed class FunctionScopes
         }
     }
 
-    // Types of C have no code within them; classes of C++ have functions.
+    // Types in C contain no code; classes in C++ contain functions.
     static bool MayHoldFunctions(uint tag) => tag is not (DwarfTag.ArrayType or DwarfTag.EnumerationType or DwarfTag.SubroutineType
         or DwarfTag.UnionType);
 
@@ -106,11 +106,11 @@ sealed class FunctionScopes
         return _scopes.Count - 1;
     }
 
-    // Ranges nest: what starts later, or ends earlier, is farther in.
+    // Ranges nest: one that starts later, or ends earlier, is further inside.
     void MakeSegments()
     {
         (AddressRange Range, int Scope)[] ordered =
-            [.. _ranges.OrderBy(range => range.Range.Start).ThenByDescending(range => range.Range.End).ThenBy(range => range.Scope)];
+            _ranges.OrderBy(range => range.Range.Start).ThenByDescending(range => range.Range.End).ThenBy(range => range.Scope).ToArray();
         _ranges.Clear();
         var open = new Stack<(ulong End, int Scope)>();
         foreach ((AddressRange range, int scope) in ordered)

@@ -1,12 +1,12 @@
 namespace Kallsyms.Dwarf;
 
-/// <summary>What stands before a line program: how it is written, and the files that it speaks of (DWARF 5, 6.2.4).</summary>
+/// <summary>The header of a line program: its form, and the files it refers to (DWARF 5, 6.2.4).</summary>
 sealed class LineHeader
 {
-    // Kinds of content that a row of the tables of version 5 has.
+    // Content types in a row of version 5's tables.
     const ulong Path = 1, DirectoryIndex = 2;
 
-    // Names of all files of a unit together are far shorter.
+    // The names of all files of a unit together are far shorter.
     const int MaxText = 1 << 26;
 
     readonly DwarfUnit _unit;
@@ -15,10 +15,10 @@ sealed class LineHeader
     readonly List<(string Name, ulong Directory)> _files = [];
     readonly int _firstFile;
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads a header.</summary>
     /// <param name="sections">The sections.</param>
     /// <param name="unit">The unit whose lines they are.</param>
-    /// <param name="cursor">The start of the header; behind it, that of the program.</param>
+    /// <param name="cursor">A cursor at the start of the header; afterwards at the start of the program.</param>
     public LineHeader(DwarfSections sections, DwarfUnit unit, ref DwarfCursor cursor)
     {
         _unit = unit;
@@ -40,7 +40,7 @@ sealed class LineHeader
         programAt += (ulong)cursor.At;
         MinLength = cursor.U8();
         MaxOperations = Version >= 4 ? Math.Max((int)cursor.U8(), 1) : 1;
-        cursor.Skip(1); // whether rows are statements at first: all rows count
+        cursor.Skip(1); // whether rows are initially statements: all rows count
         LineBase = (sbyte)cursor.U8();
         LineRange = cursor.U8();
         OpcodeBase = cursor.U8();
@@ -61,34 +61,34 @@ sealed class LineHeader
         cursor.Skip(programAt - (ulong)cursor.At);
     }
 
-    /// <summary>The offset behind the program.</summary>
+    /// <summary>The offset after the program.</summary>
     public int End { get; }
 
-    /// <summary>Of DWARF.</summary>
+    /// <summary>The DWARF version.</summary>
     public int Version { get; }
 
-    /// <summary>Bytes of an address.</summary>
+    /// <summary>The size of an address in bytes.</summary>
     public int AddressSize { get; }
 
-    /// <summary>What advances of the address are multiples of.</summary>
+    /// <summary>The unit of address advances, in bytes.</summary>
     public int MinLength { get; }
 
-    /// <summary>Operations in an instruction, for machines of very long instruction words.</summary>
+    /// <summary>The number of operations per instruction, for VLIW machines.</summary>
     public int MaxOperations { get; }
 
-    /// <summary>The least that a special opcode adds to the line.</summary>
+    /// <summary>The smallest line advance of a special opcode.</summary>
     public int LineBase { get; }
 
-    /// <summary>How many different advances of the line special opcodes have.</summary>
+    /// <summary>The number of different line advances of special opcodes.</summary>
     public int LineRange { get; }
 
     /// <summary>The first special opcode.</summary>
     public int OpcodeBase { get; }
 
-    /// <summary>How many operands each opcode below has.</summary>
+    /// <summary>The number of operands of each standard opcode.</summary>
     public byte[] OperandCounts { get; }
 
-    /// <summary>The whole name of a file; null: there is none of that number.</summary>
+    /// <summary>Returns the full name of a file; null if there is none of that number.</summary>
     public string? File(ulong number)
     {
         ulong index = number - (ulong)_firstFile;
@@ -97,14 +97,14 @@ sealed class LineHeader
         (string name, ulong directory) = _files[(int)index];
         if (name.StartsWith('/'))
             return name;
-        // Until version 4 the unit's own directory has number 0.
+        // Up to version 4 the unit's own directory has number 0.
         ulong place = directory - (ulong)_firstFile;
         string within = place < (ulong)_directories.Count ? _directories[(int)place] : "";
         string path = within.Length > 0 ? $"{within}/{name}" : name;
         return path.StartsWith('/') || _unit.Directory.Length == 0 ? path : $"{_unit.Directory}/{path}";
     }
 
-    /// <summary>Takes in a file that the program itself names.</summary>
+    /// <summary>Adds a file that the program itself defines.</summary>
     public void AddFile(string name, ulong directory) => _files.Add((name, directory));
 
     void ReadOldTables(ref DwarfCursor cursor)
@@ -131,7 +131,7 @@ sealed class LineHeader
             (string name, ulong directory) = ("", 0);
             foreach ((ulong kind, DwarfForm form) in columns)
             {
-                // The text of this section, not of .debug_info.
+                // The text is in this section, not in .debug_info.
                 if (form == DwarfForm.String)
                 {
                     string text = System.Text.Encoding.UTF8.GetString(cursor.Text());
@@ -145,7 +145,7 @@ sealed class LineHeader
                     throw DwarfCursor.Damaged(before);
                 directory = kind == DirectoryIndex ? value.Number : directory;
             }
-            // Rows of no bytes could be as many as the count claims.
+            // Rows without bytes could be as many as the count claims.
             if (cursor.At == before)
                 throw DwarfCursor.Damaged(before);
             add(name, directory);

@@ -1,14 +1,14 @@
 namespace Kallsyms.Dwarf;
 
 /// <summary>Runs a line program (DWARF 5, 6.2.5).</summary>
-/// <param name="header">What stands before it.</param>
-/// <param name="add">Takes each sequence: its rows, and the address behind it.</param>
+/// <param name="header">The header of the program.</param>
+/// <param name="add">Receives each sequence: its rows, and the address after it.</param>
 sealed class LineProgram(LineHeader header, Action<List<LineTable.Row>, ulong> add)
 {
     // Standard opcodes.
     const byte Copy = 1, AdvancePc = 2, AdvanceLine = 3, SetFile = 4, AddConstantPc = 8, FixedAdvancePc = 9;
 
-    // Extended ones.
+    // Extended opcodes.
     const byte EndSequence = 1, SetAddress = 2, DefineFile = 3;
 
     readonly List<LineTable.Row> _rows = [];
@@ -17,7 +17,7 @@ sealed class LineProgram(LineHeader header, Action<List<LineTable.Row>, ulong> a
     uint _file = 1;
     uint _line = 1;
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs the program to its end.</summary>
     public void Run(DwarfCursor cursor)
     {
         while (cursor.At < header.End)
@@ -65,7 +65,7 @@ sealed class LineProgram(LineHeader header, Action<List<LineTable.Row>, ulong> a
                 _address += cursor.U16();
                 _operation = 0;
                 break;
-            default: // columns, blocks, what is not known: only operands to skip
+            default: // columns, blocks, unknown opcodes: only operands to skip
                 for (int i = header.OperandCounts[opcode - 1]; i > 0; i--)
                     cursor.Leb();
                 break;

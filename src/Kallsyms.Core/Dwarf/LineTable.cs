@@ -1,16 +1,16 @@
 namespace Kallsyms.Dwarf;
 
-/// <summary>Which line of which file each address of a unit comes from.</summary>
+/// <summary>Maps the addresses of a unit to files and lines.</summary>
 sealed class LineTable
 {
     readonly LineHeader _header;
 
-    // Parallel; ascending within a sequence, and sequences do not overlap where a linker has done its work.
+    // Rows ascend within a sequence, and after linking, sequences do not overlap.
     readonly List<Row> _rows = [];
     readonly List<(ulong Start, ulong End, int First, int Count)> _sequences = [];
 
     /// <summary>Runs the program of a unit.</summary>
-    /// <exception cref="KallsymsException">It is damaged.</exception>
+    /// <exception cref="KallsymsException">The program is damaged.</exception>
     public LineTable(DwarfSections sections, DwarfUnit unit, ulong offset)
     {
         DwarfCursor cursor = sections.Read(sections.Lines, offset);
@@ -19,21 +19,21 @@ sealed class LineTable
         _sequences.Sort((a, b) => a.Start.CompareTo(b.Start));
     }
 
-    /// <summary>How much memory it takes, roughly, in records.</summary>
+    /// <summary>The approximate memory it takes, in records.</summary>
     public int Length => _rows.Count;
 
-    /// <summary>A row: from this address on, the code comes from that line.</summary>
+    /// <summary>A row: code from this address on comes from that line.</summary>
     public readonly record struct Row(ulong Address, uint File, uint Line);
 
-    /// <summary>The whole name of a file; null: there is none of that number.</summary>
+    /// <summary>Returns the full name of a file; null if there is none of that number.</summary>
     public string? File(ulong number) => _header.File(number);
 
-    /// <summary>The line that an address comes from.</summary>
-    /// <returns>Null: of no line here.</returns>
+    /// <summary>Returns the row of an address.</summary>
+    /// <returns>Null if the unit has no line for it.</returns>
     public Row? Find(ulong address)
     {
         int at = Bisection.UpperBound(_sequences.Count, i => _sequences[i].Start <= address) - 1;
-        // Of sequences that overlap, the innermost.
+        // Of overlapping sequences, the innermost.
         for (int tries = 0; at >= 0 && tries < 64; at--, tries++)
         {
             (ulong _, ulong end, int first, int count) = _sequences[at];
@@ -45,7 +45,7 @@ sealed class LineTable
 
     void AddSequence(List<Row> rows, ulong end)
     {
-        // Rows that are not in order are put in order, and of several at one address the last counts.
+        // Unsorted rows are sorted; of several at one address the last counts.
         bool isSorted = true;
         for (int i = 1; i < rows.Count && isSorted; i++)
             isSorted = rows[i - 1].Address <= rows[i].Address;

@@ -3,8 +3,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Dwarf;
 
 /// <summary>
-/// Where the sections of an object are put. Those of a module all start at 0, so that its addresses say nothing until each section has
-/// a place of its own; what is linked stays where it is.
+/// Where the sections of an object are placed. Sections of a module all start at 0, so its addresses are ambiguous until each section
+/// has a place of its own; linked files are left alone.
 /// </summary>
 sealed class ObjectPlaces
 {
@@ -15,11 +15,11 @@ sealed class ObjectPlaces
     readonly ElfSymbols? _symbols;
     readonly Dictionary<int, ElfSection> _relocations = [];
 
-    /// <summary>Finds places.</summary>
+    /// <summary>Assigns places.</summary>
     public ObjectPlaces(ElfFile file)
     {
         _file = file;
-        _places = [.. file.Sections.Select(section => section.Address)];
+        _places = file.Sections.Select(section => section.Address).ToArray();
         IsObject = file.Header.Type == ElfType.Relocatable;
         if (!IsObject)
             return;
@@ -39,18 +39,18 @@ sealed class ObjectPlaces
         }
     }
 
-    /// <summary>It is an object, not linked yet.</summary>
+    /// <summary>Whether the file is an object that is not linked yet.</summary>
     public bool IsObject { get; }
 
-    /// <summary>Where a section starts.</summary>
+    /// <summary>Returns where a section starts.</summary>
     public ulong Of(int section) => _places[section];
 
-    /// <summary>Where a symbol is; null: in no section.</summary>
+    /// <summary>Returns the address of a symbol; null if it is in no section.</summary>
     public ulong? Of(ElfSymbol symbol) => (uint)symbol.Section >= (uint)_places.Length || symbol.Section == 0 ? null
         : IsObject ? _places[symbol.Section] + symbol.Value : symbol.Value;
 
-    /// <summary>Puts addresses and offsets into a section of debug information.</summary>
-    /// <exception cref="KallsymsException">A relocation is of a type that is not known.</exception>
+    /// <summary>Applies relocations to a section of debug information.</summary>
+    /// <exception cref="KallsymsException">The type of a relocation is not supported.</exception>
     public void Relocate(ElfSection section, byte[] bytes)
     {
         if (!_relocations.TryGetValue(section.Index, out ElfSection? table) || _symbols is null)

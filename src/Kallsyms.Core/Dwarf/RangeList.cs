@@ -3,10 +3,10 @@ namespace Kallsyms.Dwarf;
 /// <summary>Reads lists of ranges: .debug_ranges (DWARF 4, 2.17.3), .debug_rnglists (DWARF 5, 7.25).</summary>
 static class RangeList
 {
-    // Kinds of entries of version 5.
+    // Kinds of entries in version 5.
     const byte End = 0, Base = 1, IndexIndex = 2, IndexLength = 3, OffsetPair = 4, BaseAddress = 5, StartEnd = 6, StartLength = 7;
 
-    /// <summary>The list that an attribute names.</summary>
+    /// <summary>Reads the list that an attribute refers to.</summary>
     public static AddressRange[] Read(DwarfSections sections, DwarfUnit unit, AttributeValue list, ulong listsBase)
     {
         if (unit.Header.Version < 5)

@@ -1,22 +1,22 @@
 namespace Kallsyms.Dwarf;
 
-/// <summary>Where a unit of .debug_info lies, and how what is in it is written.</summary>
+/// <summary>The place of a unit of .debug_info, and the form of its contents.</summary>
 /// <param name="Start">Its offset in the section.</param>
 /// <param name="Entries">The offset of its first entry.</param>
-/// <param name="End">The offset behind it.</param>
-/// <param name="Version">Of DWARF: 2 to 5.</param>
-/// <param name="AddressSize">Bytes of an address.</param>
-/// <param name="OffsetSize">Bytes of an offset into a section.</param>
+/// <param name="End">The offset after it.</param>
+/// <param name="Version">The DWARF version, 2 to 5.</param>
+/// <param name="AddressSize">The size of an address in bytes.</param>
+/// <param name="OffsetSize">The size of a section offset in bytes.</param>
 /// <param name="Abbreviations">The offset of its abbreviations.</param>
-/// <param name="HasCode">It is a unit that may describe code, and not types alone.</param>
+/// <param name="HasCode">Whether it may describe code rather than only types.</param>
 readonly record struct UnitHeader(
     int Start, int Entries, int End, int Version, int AddressSize, int OffsetSize, ulong Abbreviations, bool HasCode)
 {
     // Kinds of units (DWARF 5, 7.5.1).
     const int Compile = 1, Type = 2, Partial = 3, Skeleton = 4, SplitCompile = 5;
 
-    /// <summary>Reads the one that starts at an offset.</summary>
-    /// <exception cref="KallsymsException">It is damaged, or of a version that is not known.</exception>
+    /// <summary>Reads the header at an offset.</summary>
+    /// <exception cref="KallsymsException">The header is damaged, or its version is not supported.</exception>
     public static UnitHeader Read(DwarfSections sections, int start)
     {
         DwarfCursor cursor = sections.Read(sections.Info, start);

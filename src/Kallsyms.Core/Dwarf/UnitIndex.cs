@@ -1,25 +1,23 @@
 namespace Kallsyms.Dwarf;
 
-/// <summary>Which unit an address belongs to.</summary>
+/// <summary>Finds the unit that an address belongs to.</summary>
 sealed class UnitIndex
 {
-    // Linkers leave code that was dropped at 0, or at addresses that nothing has.
+    // Linkers leave dropped code at 0, or at addresses that nothing has.
     const ulong LastAddress = ulong.MaxValue - 0xffff;
 
     readonly (AddressRange Range, int Unit)[] _ranges;
 
     /// <summary>Takes the ranges of all units.</summary>
     public UnitIndex(IEnumerable<(int Unit, AddressRange[] Ranges)> units) => _ranges =
-    [
-        .. units.SelectMany(unit => unit.Ranges, (unit, range) => (range, unit.Unit))
-            .Where(entry => entry.range.Start is > 0 and < LastAddress).OrderBy(entry => entry.range.Start),
-    ];
+        units.SelectMany(unit => unit.Ranges, (unit, range) => (range, unit.Unit))
+            .Where(entry => entry.range.Start is > 0 and < LastAddress).OrderBy(entry => entry.range.Start).ToArray();
 
-    /// <summary>The number of the unit; -1: none.</summary>
+    /// <summary>Returns the number of the unit; -1 if there is none.</summary>
     public int Find(ulong address)
     {
         int low = Bisection.UpperBound(_ranges.Length, i => _ranges[i].Range.Start <= address);
-        // Ranges of units do not overlap, but for a few that a linker merged.
+        // Ranges of units do not overlap, except for a few that a linker merged.
         for (int i = low - 1; i >= 0 && i > low - 16; i--)
         {
             if (address < _ranges[i].Range.End)

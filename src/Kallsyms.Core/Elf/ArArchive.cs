@@ -4,7 +4,7 @@ using System.Text;
 namespace Kallsyms.Elf;
 
 /// <summary>
-/// The members of an ar archive (ar(5); GNU and BSD long names), thin ones included, whose members are files of their own.
+/// Reads the members of an ar archive (ar(5); GNU and BSD long names), including thin archives, whose members are separate files.
 /// </summary>
 static class ArArchive
 {
@@ -13,7 +13,7 @@ static class ArArchive
     static readonly byte[] _magic = Encoding.ASCII.GetBytes("!<arch>\n");
     static readonly byte[] _thinMagic = Encoding.ASCII.GetBytes("!<thin>\n");
 
-    /// <summary>True when the bytes start like an archive.</summary>
+    /// <summary>Whether the bytes start like an archive.</summary>
     public static bool IsArchive(ByteSource source)
     {
         Span<byte> start = stackalloc byte[8];
@@ -23,11 +23,13 @@ static class ArArchive
         return start.SequenceEqual(_magic) || start.SequenceEqual(_thinMagic);
     }
 
-    /// <summary>True when the bytes start like an archive that names its members' files instead of holding them.</summary>
+    /// <summary>Whether the bytes start like an archive that names its members' files instead of containing them.</summary>
     public static bool IsThin(ByteSource source) =>
         source.Length >= _thinMagic.Length && source.Read(0, _thinMagic.Length).AsSpan().SequenceEqual(_thinMagic);
 
-    /// <summary>All members but the symbol index and the table of names. Members of a thin archive are opened; dispose of each.</summary>
+    /// <summary>
+    /// Returns all members except the symbol index and the table of names. Members of a thin archive are opened; dispose of each.
+    /// </summary>
     /// <exception cref="KallsymsException">The archive is damaged, or a member of a thin one cannot be opened.</exception>
     public static IEnumerable<ByteSource> Members(ByteSource archive)
     {
@@ -69,7 +71,7 @@ static class ArArchive
             size -= length;
             return text;
         }
-        // GNU ar leaves the end of the former name behind the number when it moves members (ar m): "/4360          /".
+        // When GNU ar moves members (ar m), it leaves the end of the former name after the number: "/4360          /".
         if (name.StartsWith('/')
             && int.TryParse(name.AsSpan(1).TrimEnd(" /"), NumberStyles.None, CultureInfo.InvariantCulture, out int offset))
         {

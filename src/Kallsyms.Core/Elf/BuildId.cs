@@ -3,8 +3,8 @@ using Kallsyms.Digests;
 namespace Kallsyms.Elf;
 
 /// <summary>
-/// The build id of a linked image (NT_GNU_BUILD_ID), and the way its linker computed it. The way is recognised by doing it: what gives
-/// the id that the linker wrote is the linker's own.
+/// The build id of a linked image (NT_GNU_BUILD_ID), and the method by which its linker computed it. The method is recognised by trial:
+/// it is the one that reproduces the linker's id.
 /// </summary>
 sealed class BuildId
 {
@@ -25,8 +25,8 @@ sealed class BuildId
 
     BuildId(long note, int length, Func<ElfFile, long, int, byte[]> compute) => (_note, _length, _compute) = (note, length, compute);
 
-    /// <summary>Finds out how an image's build id was made; null when it has none.</summary>
-    /// <exception cref="KallsymsException">It was made in a way that is not known.</exception>
+    /// <summary>Determines how an image's build id was made; returns null if it has none.</summary>
+    /// <exception cref="KallsymsException">It was made by an unknown method.</exception>
     public static BuildId? Recognise(ElfFile image)
     {
         if (FindNote(image) is not var (note, length))
@@ -42,11 +42,11 @@ sealed class BuildId
                 + "recomputed", image.Name, note);
     }
 
-    /// <summary>The id that an image has; null: none.</summary>
+    /// <summary>Returns the id of an image, or null if it has none.</summary>
     public static byte[]? Read(ElfFile image) => FindNote(image) is var (note, length) ? image.Source.Read(note + NoteHeader, length)
         : null;
 
-    /// <summary>What the note has to say after the image was patched.</summary>
+    /// <summary>Returns a patch that updates the note after the image was patched.</summary>
     public ImagePatch Recompute(ElfFile patched)
     {
         var patch = new ImagePatch();
@@ -74,9 +74,9 @@ sealed class BuildId
         return null;
     }
 
-    // GNU ld (binutils 2.40, bfd/elfcode.h, elf_checksum_contents): the ELF header without the offsets of
-    // its tables, the program headers, and every section header without its offset followed by the section's bytes. Symbol and string
-    // tables are not loaded and do not count; the note itself is still empty at that time.
+    // GNU ld (binutils 2.40, bfd/elfcode.h, elf_checksum_contents): the ELF header without the offsets of its tables, the program
+    // headers, and every section header without its offset, followed by the section's bytes. Symbol and string tables are not loaded
+    // and not included; the note itself is still empty at that time.
     static byte[] OfSections(ElfFile image, long note, int length)
     {
         ElfFormat format = image.Format;
@@ -106,8 +106,8 @@ sealed class BuildId
         return hash.Finish();
     }
 
-    // ld.lld (lld/ELF/Writer.cpp, computeHash): the hash of the hashes of every MiB of the file, the id itself being zero. As many bytes of
-    // each hash count as the id has.
+    // ld.lld (lld/ELF/Writer.cpp, computeHash): the hash of the hashes of every MiB of the file, with the id itself being zero. Each
+    // hash is truncated to the length of the id.
     static byte[] OfChunks(ElfFile image, long note, int length, DigestKind kind)
     {
         int chunks = (int)((image.Source.Length + ChunkSize - 1) / ChunkSize);

@@ -4,7 +4,7 @@ namespace Kallsyms.Elf;
 
 /// <summary>
 /// A range of bytes that is read on demand: a file, a part of one (a member of an archive), memory, or a dump. Every read is checked
-/// against the length, so that a size that lies in a header is an error and not an allocation.
+/// against the length, so that a false size in a header causes an error, not an allocation.
 /// </summary>
 sealed class ByteSource : IDisposable
 {
@@ -21,56 +21,56 @@ sealed class ByteSource : IDisposable
         (Name, _file, _memory, _start, Length, _owner, _sparse, _counter) = (name, file, memory, start, length, owner, sparse, counter);
     }
 
-    /// <summary>What messages call it: the path, for an archive's member <c>archive(member)</c>.</summary>
+    /// <summary>Its name in messages: the path, or <c>archive(member)</c> for an archive's member.</summary>
     public string Name { get; }
 
-    /// <summary>Length in bytes.</summary>
+    /// <summary>The length in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>The bytes themselves, where they are in memory.</summary>
+    /// <summary>The bytes themselves, if they are in memory.</summary>
     internal ReadOnlyMemory<byte>? Memory => _file is null && _sparse is null ? _memory.Slice((int)_start, (int)Length)
         : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>Opens a regular file for reading.</summary>
-    /// <exception cref="KallsymsException">It cannot be opened.</exception>
+    /// <exception cref="KallsymsException">The file cannot be opened.</exception>
     public static ByteSource OpenFile(string path) => InputFile.Read(path, static path =>
     {
         SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         return new ByteSource(path, handle, default, 0, RandomAccess.GetLength(handle), owner: true);
     });
 
-    /// <summary>A range of an open file, which the source closes.</summary>
+    /// <summary>Creates a source for a range of an open file, which the source closes.</summary>
     internal static ByteSource FromHandle(SafeFileHandle file, string name, long start, long length) =>
         new(name, file, default, start, length, owner: true);
 
-    /// <summary>Bytes that are in memory already.</summary>
+    /// <summary>Creates a source for bytes in memory.</summary>
     public static ByteSource FromMemory(ReadOnlyMemory<byte> bytes, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return new(name, null, bytes, 0, bytes.Length, owner: false);
     }
 
-    /// <summary>Bytes with holes; what they are made of must outlive the source.</summary>
+    /// <summary>Creates a source for bytes with holes, which must outlive it.</summary>
     public static ByteSource FromSparse(SparseBytes bytes, string name) => new(name, null, default, 0, bytes.Length, owner: false, bytes);
 
-    /// <summary>The same bytes, of which it is counted how many are read; takes the place of this source.</summary>
+    /// <summary>Returns a source that replaces this one and counts the bytes read.</summary>
     public ByteSource CountedBy(ReadCounter counter) => new(Name, _file, _memory, _start, Length, _owner, _sparse, counter);
 
-    /// <summary>There may be holes, which read as zeros.</summary>
+    /// <summary>Whether there may be holes, which read as zeros.</summary>
     public bool IsSparse => _sparse is not null;
 
-    /// <summary>The ranges of a range that are no holes, in order.</summary>
+    /// <summary>Returns the parts of a range that are not holes, in order.</summary>
     public IEnumerable<(long Start, long End)> Known(long start, long end) => _sparse is null ? end > start ? [(start, end)] : []
         : _sparse.Known(_start + start, _start + end).Select(range => (range.Start - _start, range.End - _start));
 
-    /// <summary>A part of this source, as a source of its own that does not outlive it.</summary>
+    /// <summary>Returns a part of this source as a source, which must not outlive it.</summary>
     public ByteSource Slice(long offset, long length, string name)
     {
         Check(offset, length);
         return new(name, _file, _memory, _start + offset, length, owner: false, _sparse, _counter);
     }
 
-    /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/>.</summary>
+    /// <summary>Fills <paramref name="destination"/> with the bytes from <paramref name="offset"/> on.</summary>
     /// <exception cref="KallsymsException">The range is not inside the source, or reading fails.</exception>
     public void Read(long offset, Span<byte> destination)
     {
@@ -95,7 +95,7 @@ sealed class ByteSource : IDisposable
         }
     }
 
-    /// <summary>The bytes of a range, in an array of their own.</summary>
+    /// <summary>Reads a range into a new array.</summary>
     public byte[] Read(long offset, long length)
     {
         Check(offset, length);

@@ -1,8 +1,8 @@
 namespace Kallsyms.Elf;
 
 /// <summary>
-/// What the loader of a position-independent image writes into it (SHT_RELA, in memory at run time), as it would be at the addresses
-/// that the image was linked for.
+/// What the loader of a position-independent image writes into it (SHT_RELA, in memory at run time) if it is loaded at its link-time
+/// addresses.
 /// </summary>
 sealed class DynamicRelocations
 {
@@ -13,7 +13,7 @@ sealed class DynamicRelocations
     DynamicRelocations(ElfFormat format, Dictionary<ulong, ulong> values, bool valuesInPlace) =>
         (_format, _values, _valuesInPlace) = (format, values, valuesInPlace);
 
-    /// <summary>Reads them; none in an image with fixed addresses, or where relocations keep their addends in place.</summary>
+    /// <summary>Reads the relocations; there are none in an image with fixed addresses, or if they keep their addends in place.</summary>
     public static DynamicRelocations Read(ElfFile image)
     {
         var values = new Dictionary<ulong, ulong>();
@@ -30,7 +30,7 @@ sealed class DynamicRelocations
             {
                 if (entry.Type == types.Word && entry.Symbol > 0)
                 {
-                    // One machine's relative relocation is such a one without a symbol.
+                    // One machine uses a plain relocation without a symbol as its relative relocation.
                     symbols ??= ElfSymbols.Read(image, image.SectionAt(section.Link, "sh_link of a dynamic relocation section"));
                     if (entry.Symbol < symbols.Count)
                         values[entry.Offset] = (symbols[entry.Symbol].Value + (ulong)entry.Addend) & image.Format.WordMask;
@@ -39,7 +39,7 @@ sealed class DynamicRelocations
                 if (entry.Type != types.Relative)
                     continue;
                 values[entry.Offset] = (ulong)entry.Addend & image.Format.WordMask;
-                // A sample is enough: a linker does the same for all.
+                // A sample is enough: a linker treats all alike.
                 if (entry.Addend == 0 || filled + empty >= 64 || image.OffsetOf(entry.Offset) is not long at)
                     continue;
                 ulong inPlace = image.Format.Word(image.Source.Read(at, image.Format.WordSize), 0);
@@ -53,7 +53,7 @@ sealed class DynamicRelocations
     }
 
     /// <summary>
-    /// True when words in a range are relocated at run time and the file holds zeros there, as GNU ld leaves them on most machines with
+    /// Whether words in a range are relocated at run time and the file holds zeros there, as GNU ld leaves them on most machines with
     /// addends in their relocations (binutils, "--no-apply-dynamic-relocs").
     /// </summary>
     public bool ValuesOutOfPlace(ulong address, ulong length)
@@ -68,7 +68,7 @@ sealed class DynamicRelocations
         return false;
     }
 
-    /// <summary>Puts into bytes from the file what the loader would write over them.</summary>
+    /// <summary>Applies to bytes from the file what the loader would write over them.</summary>
     public void Apply(ulong address, Span<byte> bytes)
     {
         if (_values.Count == 0)

@@ -32,8 +32,6 @@ enum SectionType : uint
     NoBits = 8,
     /// <summary>SHT_REL: relocations whose addends are in place.</summary>
     Rel = 9,
-    /// <summary>SHT_DYNSYM.</summary>
-    DynamicSymbols = 11,
     /// <summary>SHT_INIT_ARRAY.</summary>
     InitArray = 14,
     /// <summary>SHT_FINI_ARRAY.</summary>
@@ -68,6 +66,8 @@ enum SectionFlags : ulong
     LinkOrder = 0x80,
     /// <summary>SHF_GROUP: member of a section group.</summary>
     Group = 0x200,
+    /// <summary>SHF_TLS: each thread has its own copy.</summary>
+    ThreadLocal = 0x400,
     /// <summary>SHF_COMPRESSED.</summary>
     Compressed = 0x800,
     /// <summary>SHF_GNU_RETAIN: kept by garbage collection.</summary>
@@ -75,8 +75,6 @@ enum SectionFlags : ulong
     /// <summary>SHF_MIPS_GPREL, SHF_ALPHA_GPREL, SHF_IA_64_SHORT: near the global pointer ("small data").</summary>
     SmallData = 0x10000000,
     /// <summary>SHF_EXCLUDE: left out of executables.</summary>
-    /// <summary>Each thread has its own.</summary>
-    ThreadLocal = 0x400,
     Exclude = 0x80000000,
 }
 

@@ -3,18 +3,18 @@ using System.Text;
 namespace Kallsyms.Elf;
 
 /// <summary>
-/// An ELF file: header, sections and segments, read at once; everything else on demand and by range. Reads ELF32 and ELF64 of both
+/// An ELF file: header, sections and segments are read at once, everything else on demand and by range. Reads ELF32 and ELF64 of both
 /// byte orders (System V ABI, "Object Files"). Never writes to its input.
 /// </summary>
 sealed class ElfFile : IDisposable
 {
-    // What headers claim costs memory before anything else can tell that it is a lie, and a sparse file makes the claim for nothing. These
-    // limits are a few times what the largest kernels have.
+    // Claims in headers cost memory before anything can refute them, and a sparse file makes such claims for free. These limits are
+    // several times what the largest kernels have.
     const int MaxSections = 1 << 22;
     const int MaxSegments = 1 << 20;
     const long MaxClaim = 256 << 20;
 
-    // A name may end another one, .text.f in .rela.text.f: so many names that use a byte on average are more than any linker makes.
+    // A name may be the end of another one (.text.f in .rela.text.f). No linker makes each byte part of this many names on average.
     const int MaxNameUse = 8;
 
     static readonly byte[] _magic = [0x7f, (byte)'E', (byte)'L', (byte)'F'];
@@ -27,7 +27,7 @@ sealed class ElfFile : IDisposable
     /// <summary>The bytes.</summary>
     public ByteSource Source { get; }
 
-    /// <summary>Name of the file in messages.</summary>
+    /// <summary>The name of the file in messages.</summary>
     public string Name => Source.Name;
 
     /// <summary>Word size and byte order.</summary>
@@ -36,14 +36,14 @@ sealed class ElfFile : IDisposable
     /// <summary>The ELF header.</summary>
     public ElfHeader Header { get; }
 
-    /// <summary>All sections, the null section first; empty when there is no section header table.</summary>
+    /// <summary>All sections, the null section first; empty if there is no section header table.</summary>
     public IReadOnlyList<ElfSection> Sections { get; }
 
     /// <summary>All program headers.</summary>
     public IReadOnlyList<ElfSegment> Segments { get; }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="KallsymsException">It cannot be read or is not a well-formed ELF file.</exception>
+    /// <exception cref="KallsymsException">The file cannot be read or is not a well-formed ELF file.</exception>
     public static ElfFile Open(string path)
     {
         ByteSource source = ByteSource.OpenFile(path);
@@ -58,7 +58,7 @@ sealed class ElfFile : IDisposable
         }
     }
 
-    /// <summary>True when the bytes start like an ELF file.</summary>
+    /// <summary>Whether the bytes start like an ELF file.</summary>
     public static bool IsElf(ByteSource source)
     {
         Span<byte> start = stackalloc byte[4];
@@ -68,7 +68,7 @@ sealed class ElfFile : IDisposable
         return start.SequenceEqual(_magic);
     }
 
-    /// <summary>Reads the headers of an ELF file; the file owns <paramref name="source"/> from then on.</summary>
+    /// <summary>Reads the headers of an ELF file, taking ownership of <paramref name="source"/>.</summary>
     /// <exception cref="KallsymsException">Not a well-formed ELF file.</exception>
     public static ElfFile Parse(ByteSource source)
     {
@@ -80,7 +80,7 @@ sealed class ElfFile : IDisposable
             format.Word(raw, 24));
 
         int tail = 28 + 3 * word; // e_ehsize
-        // Of a core, sections carry numbers only; QEMU writes what names them in the wrong byte order for big-endian machines.
+        // In a core, sections only carry numbers, and QEMU writes the index of their names in the wrong byte order for big-endian machines.
         int nameIndex = header.Type == ElfType.Core ? 0 : format.U16(raw, tail + 10);
         ElfSection[] sections = ReadSections(
             source, format, (long)format.Word(raw, 24 + 2 * word), format.U16(raw, tail + 6), format.U16(raw, tail + 8), nameIndex);
@@ -91,19 +91,19 @@ sealed class ElfFile : IDisposable
         return new(source, format, header, sections, segments);
     }
 
-    /// <summary>The bytes of a section; empty for SHT_NOBITS.</summary>
+    /// <summary>Returns the bytes of a section; empty for SHT_NOBITS.</summary>
     public byte[] Read(ElfSection section) => section.Type == SectionType.NoBits ? [] : Source.Read(section.Offset, section.Size);
 
-    /// <summary>The first section of that name, or null.</summary>
+    /// <summary>Returns the first section of a name, or null.</summary>
     public ElfSection? FindSection(string name) => Sections.FirstOrDefault(section => section.Name == name);
 
-    /// <summary>The section that a linked index names.</summary>
+    /// <summary>Returns the section that an index refers to.</summary>
     /// <exception cref="KallsymsException">There is no such section.</exception>
     public ElfSection SectionAt(int index, string what) => (uint)index < (uint)Sections.Count
         ? Sections[index]
         : throw Damaged($"{what} names section {index}, there are {Sections.Count}");
 
-    /// <summary>Where in the file the byte at a memory address is, or null: not loaded from the file.</summary>
+    /// <summary>Returns the file offset of the byte at a memory address, or null if it is not loaded from the file.</summary>
     public long? OffsetOf(ulong address)
     {
         foreach (ElfSection section in Sections)
@@ -111,23 +111,23 @@ sealed class ElfFile : IDisposable
             if (section.Type != SectionType.NoBits && (section.Flags & SectionFlags.Alloc) != 0 && section.Covers(address))
                 return section.Offset + (long)(address - section.Address);
         }
-        // What the file has in the place of a section without contents is a fill, and not copied to a flat image.
+        // File bytes at the addresses of a section without contents are filler, and not copied to a flat image.
         if (Sections.Any(section => section.Type == SectionType.NoBits
             && (section.Flags & (SectionFlags.Alloc | SectionFlags.ThreadLocal)) == SectionFlags.Alloc && section.Covers(address)))
             return null;
         foreach (ElfSegment segment in Segments)
         {
-            if (segment.Type == 1 && address - segment.Address < (ulong)segment.FileSize)
+            if (segment.HasByteOf(address))
                 return segment.Offset + (long)(address - segment.Address);
         }
         return null;
     }
 
-    /// <summary>The symbol table (.symtab), or null when the file was stripped.</summary>
+    /// <summary>Reads the symbol table (.symtab); returns null if the file is stripped.</summary>
     public ElfSymbols? ReadSymbols() =>
         Sections.FirstOrDefault(section => section.Type == SectionType.SymbolTable) is { } table ? ElfSymbols.Read(this, table) : null;
 
-    /// <summary>The entries of a SHT_REL or SHT_RELA section.</summary>
+    /// <summary>Reads the entries of a SHT_REL or SHT_RELA section.</summary>
     public ElfRelocation[] ReadRelocations(ElfSection section)
     {
         bool withAddend = section.Type == SectionType.Rela;
@@ -143,8 +143,8 @@ sealed class ElfFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Source.Dispose();
 
-    /// <summary>The bytes of a section with symbols, strings or relocations.</summary>
-    /// <exception cref="KallsymsException">It claims to be larger than in any kernel.</exception>
+    /// <summary>Reads a section with symbols, strings or relocations.</summary>
+    /// <exception cref="KallsymsException">The section claims to be larger than in any kernel.</exception>
     internal byte[] ReadClaimed(ElfSection section, string what) =>
         section.Type == SectionType.NoBits ? [] : ReadClaimed(Source, section.Offset, section.Size, what);
 
@@ -178,7 +178,7 @@ sealed class ElfFile : IDisposable
             throw new KallsymsException(
                 ErrorKind.Unreadable, $"section headers of {entrySize} bytes, expected {format.SectionHeaderSize}", source.Name, offset);
         }
-        // More sections than a 16-bit count can say: the null section carries the numbers (ABI, "e_shnum", "e_shstrndx").
+        // If a 16-bit count is too small, the null section has the numbers (ABI, "e_shnum", "e_shstrndx").
         ElfSection first = SectionRecord.Read(format, source.Read(offset, entrySize), 0);
         long total = count == 0 ? first.Size : count;
         if (nameIndex == SectionIndex.Extended)
@@ -194,7 +194,7 @@ sealed class ElfFile : IDisposable
             return sections;
 
         byte[] names = ReadClaimed(source, sections[nameIndex].Offset, sections[nameIndex].Size, "names of sections");
-        var known = new Dictionary<uint, string>(); // sections of a group share theirs
+        var known = new Dictionary<uint, string>(); // the sections of a group share their name
         long left = MaxNameUse * (names.Length + 1L);
         for (int i = 0; i < sections.Length; i++)
         {

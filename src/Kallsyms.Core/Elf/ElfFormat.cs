@@ -2,30 +2,30 @@ using System.Buffers.Binary;
 
 namespace Kallsyms.Elf;
 
-/// <summary>Word size and byte order of an ELF file: the one place where an integer of such a file is read or written.</summary>
-/// <param name="Is64">ELFCLASS64; otherwise ELFCLASS32.</param>
-/// <param name="BigEndian">ELFDATA2MSB; otherwise ELFDATA2LSB.</param>
+/// <summary>Word size and byte order of an ELF file. Integers of such files are read and written only here.</summary>
+/// <param name="Is64">Whether the class is ELFCLASS64 rather than ELFCLASS32.</param>
+/// <param name="BigEndian">Whether the encoding is ELFDATA2MSB rather than ELFDATA2LSB.</param>
 readonly record struct ElfFormat(bool Is64, bool BigEndian)
 {
-    /// <summary>Bytes of an address: 8 or 4.</summary>
+    /// <summary>The size of an address in bytes: 8 or 4.</summary>
     public int WordSize => Is64 ? 8 : 4;
 
     /// <summary>All address bits set: 2^64-1 or 2^32-1.</summary>
     public ulong WordMask => Is64 ? ulong.MaxValue : uint.MaxValue;
 
-    /// <summary>Bytes of an ELF header.</summary>
+    /// <summary>The size of an ELF header in bytes.</summary>
     public int HeaderSize => Is64 ? 64 : 52;
 
-    /// <summary>Bytes of a section header.</summary>
+    /// <summary>The size of a section header in bytes.</summary>
     public int SectionHeaderSize => Is64 ? 64 : 40;
 
-    /// <summary>Bytes of a program header.</summary>
+    /// <summary>The size of a program header in bytes.</summary>
     public int SegmentHeaderSize => Is64 ? 56 : 32;
 
-    /// <summary>Bytes of a symbol.</summary>
+    /// <summary>The size of a symbol in bytes.</summary>
     public int SymbolSize => Is64 ? 24 : 16;
 
-    /// <summary>Bytes of a relocation with or without addend.</summary>
+    /// <summary>Returns the size of a relocation with or without addend, in bytes.</summary>
     public int RelocationSize(bool withAddend) => (withAddend ? 3 : 2) * WordSize;
 
     /// <summary>Reads an unsigned 16-bit value at <paramref name="at"/>.</summary>

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Kallsyms.Elf;
 
-/// <summary>Writes a relocatable object (System V ABI) without an assembler: first every range is placed, then written.</summary>
+/// <summary>Writes a relocatable object (System V ABI) without an assembler: every range is first placed, then written.</summary>
 static class ElfObjectWriter
 {
-    /// <summary>The bytes of the object file.</summary>
+    /// <summary>Returns the bytes of the object file.</summary>
     public static byte[] Write(ElfObject spec)
     {
         Plan plan = Place(spec);
@@ -54,7 +54,7 @@ static class ElfObjectWriter
 
         var names = new StringTable();
         sections.Add((Section(".shstrtab", SectionType.StringTable, 0, 1), []));
-        uint[] nameOffsets = [.. sections.Select(section => names.Add(section.Header.Name))];
+        uint[] nameOffsets = sections.Select(section => names.Add(section.Header.Name)).ToArray();
         sections[^1] = (sections[^1].Header, names.ToArray());
         long at = format.HeaderSize;
         for (int i = 1; i < sections.Count; i++)
@@ -67,7 +67,8 @@ static class ElfObjectWriter
         return new(sections, nameOffsets, AlignUp(at, format.WordSize));
     }
 
-    // What the machine's assembler puts into every object is in ours where its alignment could move something in the image.
+    // The empty sections that the machine's assembler puts into every object are added if their alignment could move something in the
+    // image.
     static IEnumerable<(ElfSection, byte[])> EmptySections(ElfObject spec)
     {
         (int text, int data) = spec.Target.Header.Machine.Row().EmptySections(spec.Target.Header.Flags);
@@ -112,19 +113,19 @@ static class ElfObjectWriter
         ElfFormat format = spec.Target.Format;
         var entries = new List<(string Name, SymbolBinding Binding, long Value, long Size, int Section)> { ("", SymbolBinding.Local, 0, 0,
             0) };
-        // Linkers list an object with a mark by its file name.
+        // Linkers list an object that has a mapping symbol by its file name.
         if (spec.Target.Header.Machine.Row().MarksData)
             entries.Add(("$d", SymbolBinding.Local, 0, 0, 1));
         int localCount = entries.Count;
-        // Each where an assembler meets it first: ld.lld lists symbols in that order.
-        IReadOnlyList<(string Name, long Offset)> undefined = Undefined(spec);
+        // Each is placed where an assembler first encounters it: ld.lld lists symbols in that order.
+        (string Symbol, long Offset)[] undefined = Undefined(spec);
         for (int i = 0, next = 0; i < spec.Labels.Count; i++)
         {
             ObjectLabel label = spec.Labels[i];
             entries.Add((label.Name, SymbolBinding.Global, label.Offset, label.Size, 1));
             long end = i + 1 < spec.Labels.Count ? spec.Labels[i + 1].Offset : long.MaxValue;
-            for (; next < undefined.Count && undefined[next].Offset < end; next++)
-                entries.Add((undefined[next].Name, SymbolBinding.Global, 0, 0, SectionIndex.Undefined));
+            for (; next < undefined.Length && undefined[next].Offset < end; next++)
+                entries.Add((undefined[next].Symbol, SymbolBinding.Global, 0, 0, SectionIndex.Undefined));
         }
 
         var table = new byte[entries.Count * format.SymbolSize];
@@ -144,11 +145,11 @@ static class ElfObjectWriter
         return (table, localCount, numbers);
     }
 
-    static IReadOnlyList<(string Name, long Offset)> Undefined(ElfObject spec)
+    static (string Symbol, long Offset)[] Undefined(ElfObject spec)
     {
         HashSet<string> defined = [.. spec.Labels.Select(label => label.Name)];
-        return [.. spec.Mentions.Concat(spec.Relocations.Select(entry => (entry.Symbol, entry.Offset)))
-            .Where(mention => defined.Add(mention.Item1))];
+        return spec.Mentions.Concat(spec.Relocations.Select(entry => (entry.Symbol, entry.Offset)))
+            .Where(mention => defined.Add(mention.Item1)).ToArray();
     }
 
     static byte[] Relocations(ElfObject spec, Dictionary<string, int> numbers)
@@ -176,7 +177,7 @@ static class ElfObjectWriter
         return bytes;
     }
 
-    // Every range with its place.
+    // Every range with its offset.
     readonly record struct Plan(List<(ElfSection Header, byte[] Bytes)> Sections, uint[] NameOffsets, long SectionHeaders);
 
     static ElfSection Section(string name, SectionType type, SectionFlags flags, ulong alignment) =>

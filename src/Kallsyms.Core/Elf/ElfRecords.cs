@@ -25,7 +25,7 @@ sealed record ElfSection(
     int Index, string Name, SectionType Type, SectionFlags Flags, ulong Address, long Offset, long Size,
     int Link, int Info, ulong Alignment, long EntrySize)
 {
-    /// <summary>True when the address lies within the section's memory.</summary>
+    /// <summary>Whether an address lies within the section's memory.</summary>
     public bool Covers(ulong address) => address - Address < (ulong)Size;
 }
 
@@ -37,7 +37,14 @@ sealed record ElfSection(
 /// <param name="FileSize">p_filesz.</param>
 /// <param name="MemorySize">p_memsz.</param>
 readonly record struct ElfSegment(
-    uint Type, long Offset, ulong Address, ulong PhysicalAddress, long FileSize, ulong MemorySize);
+    uint Type, long Offset, ulong Address, ulong PhysicalAddress, long FileSize, ulong MemorySize)
+{
+    /// <summary>Its bytes are loaded (PT_LOAD).</summary>
+    public bool IsLoaded => Type == 1;
+
+    /// <summary>It has a byte of the file at this address.</summary>
+    public bool HasByteOf(ulong address) => IsLoaded && address - Address < (ulong)FileSize;
+}
 
 /// <summary>A symbol, widened to 64 bits; its name stays an offset into the string table.</summary>
 /// <param name="NameOffset">st_name.</param>
@@ -52,7 +59,7 @@ readonly record struct ElfSegment(
 readonly record struct ElfSymbol(
     int NameOffset, ulong Value, ulong Size, SymbolType Type, SymbolBinding Binding, byte Other, int Section)
 {
-    /// <summary>STV_INTERNAL or STV_HIDDEN: not seen outside of the image.</summary>
+    /// <summary>Whether it is invisible outside of the image (STV_INTERNAL or STV_HIDDEN).</summary>
     public bool IsHidden => (Other & 3) is 1 or 2;
 }
 
@@ -60,5 +67,5 @@ readonly record struct ElfSymbol(
 /// <param name="Offset">r_offset.</param>
 /// <param name="Symbol">Symbol index of r_info.</param>
 /// <param name="Type">Relocation type of r_info; on 64-bit MIPS the first of its three types.</param>
-/// <param name="Addend">r_addend; 0 where addends are in place.</param>
+/// <param name="Addend">r_addend; 0 if addends are in place.</param>
 readonly record struct ElfRelocation(ulong Offset, int Symbol, uint Type, long Addend);

@@ -1,11 +1,10 @@
 namespace Kallsyms.Elf;
 
-/// <summary>
-/// A symbol table and its string table, as the bytes they are: a symbol is decoded when it is asked for, its name is a slice.
-/// </summary>
+/// <summary>A symbol table and its string table, kept as bytes: symbols are decoded on demand, and names are slices.</summary>
 sealed class ElfSymbols
 {
-    // Bytes of a name. Those of kernels have a few hundred, the longest of C++ some ten thousand; damaged ones lie within each other.
+    // The maximum length of a name in bytes. Kernels' names have a few hundred, the longest in C++ some ten thousand; damaged ones
+    // overlap each other.
     const int MaxName = 1 << 16;
 
     readonly ElfFile _file;
@@ -20,10 +19,10 @@ sealed class ElfSymbols
         _sectionCount = file.Sections.Count;
     }
 
-    /// <summary>Number of entries, the null symbol included.</summary>
+    /// <summary>The number of entries, including the null symbol.</summary>
     public int Count { get; }
 
-    /// <summary>The string table; ends with a NUL byte.</summary>
+    /// <summary>The string table, which ends with a NUL byte.</summary>
     public byte[] Strings { get; }
 
     internal static ElfSymbols Read(ElfFile file, ElfSection section)
@@ -39,12 +38,12 @@ sealed class ElfSymbols
         return new(file, file.ReadClaimed(section, "symbols"), strings, sections);
     }
 
-    /// <summary>True when both tables and their strings are the same, byte for byte.</summary>
+    /// <summary>Whether both tables and their strings are the same, byte for byte.</summary>
     public bool SameBytes(ElfSymbols other) => _table.AsSpan().SequenceEqual(other._table) && Strings.AsSpan().SequenceEqual(other.Strings)
         && _sectionIndexes.AsSpan().SequenceEqual(other._sectionIndexes);
 
-    /// <summary>Decodes symbol <paramref name="index"/>.</summary>
-    /// <exception cref="KallsymsException">Its name or section lies outside of the tables.</exception>
+    /// <summary>Decodes a symbol.</summary>
+    /// <exception cref="KallsymsException">The symbol's name or section lies outside of the tables.</exception>
     public ElfSymbol this[int index]
     {
         get
@@ -61,8 +60,8 @@ sealed class ElfSymbols
         }
     }
 
-    /// <summary>The NUL-terminated string at <paramref name="offset"/>, without the NUL.</summary>
-    /// <exception cref="KallsymsException">It is longer than any name.</exception>
+    /// <summary>Returns the NUL-terminated string at <paramref name="offset"/>, without the NUL.</summary>
+    /// <exception cref="KallsymsException">The string is longer than any valid name.</exception>
     public ReadOnlySpan<byte> Name(int offset)
     {
         ReadOnlySpan<byte> rest = Strings.AsSpan(offset);
@@ -70,7 +69,7 @@ sealed class ElfSymbols
         return length >= 0 ? rest[..length] : throw _file.Damaged($"a name of more than {MaxName} bytes at {offset} of the string table");
     }
 
-    /// <summary>The same as text, one character per byte.</summary>
+    /// <summary>Returns that string as text, one character per byte.</summary>
     public string Text(int offset) => System.Text.Encoding.Latin1.GetString(Name(offset));
 
     ElfSymbol Decode(int index, uint name, ulong value, ulong size, byte info, byte other, int section)

@@ -2,23 +2,25 @@ namespace Kallsyms.Elf;
 
 /// <summary>
 /// What an object must share with the others of a link: machine, word size, byte order, e_flags, and the sections in which an object
-/// makes a statement about the whole image. Taken over as they are, those statements change nothing; left out, a linker may take the
-/// silence for a no (an executable stack, no branch protection).
+/// makes a statement about the whole image. Copied unchanged, those statements have no effect; if they are missing, a linker may take
+/// that for a no (an executable stack, no branch protection).
 /// </summary>
-/// <param name="Format">Word size and byte order.</param>
-/// <param name="Header">Machine, flags and ABI.</param>
-/// <param name="Statements">Those sections and their bytes.</param>
+/// <param name="Format">The word size and byte order.</param>
+/// <param name="Header">The machine, flags and ABI.</param>
+/// <param name="Statements">The statement sections and their bytes.</param>
 sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSection Section, byte[] Bytes)> Statements)
 {
     const ulong MaxAlignment = 0x1000;
     const long MaxSize = 0x10000;
 
-    // Those of all machines.
+    // The sections used on all machines.
     static readonly string[] _statementSections = [".note.GNU-stack", ".note.gnu.property", ".gnu.attributes"];
 
     static readonly ElfSection _noExecutableStack = new(0, ".note.GNU-stack", SectionType.ProgBits, 0, 0, 0, 0, 0, 0, 1, 0);
 
-    /// <summary>Takes over the target of an object; of a linked file only the machine, and that no stack need be executable.</summary>
+    /// <summary>
+    /// Returns the target of an object. From a linked file only the machine is taken, and that no stack need be executable.
+    /// </summary>
     public static ElfTarget Like(ElfFile file)
     {
         if (file.Header.Type != ElfType.Relocatable)
@@ -30,7 +32,9 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
         return new(file.Format, file.Header, statements);
     }
 
-    /// <summary>Takes over the target of an object, and the sections without contents that its assembler puts into every object.</summary>
+    /// <summary>
+    /// Returns the target of an object, including the sections without contents that its assembler puts into every object.
+    /// </summary>
     public static ElfTarget LikeAssembled(ElfFile file)
     {
         ElfTarget target = Like(file);
@@ -40,7 +44,7 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
         return target with { Statements = [.. target.Statements, .. empty] };
     }
 
-    /// <summary>Whether objects that are like these two say the same about an image, and move nothing in it differently.</summary>
+    /// <summary>Whether objects for either target make the same statements about an image, and affect its layout in the same way.</summary>
     public bool SaysTheSame(ElfTarget? other)
     {
         return other is not null && Format == other.Format && Header.Machine == other.Header.Machine && Header.Flags == other.Header.Flags
@@ -53,7 +57,7 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
             .Order();
     }
 
-    // Both decide how large an object of ours becomes.
+    // Size and alignment decide how large our object becomes.
     static ElfSection Checked(ElfFile file, ElfSection section)
     {
         if (section.Alignment > MaxAlignment || (section.Alignment & (section.Alignment - 1)) != 0)
@@ -67,11 +71,11 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
         return section;
     }
 
-    /// <summary>Says no to a machine of which no objects can be written, before anything is made for it.</summary>
-    /// <exception cref="KallsymsException">It is one.</exception>
+    /// <summary>Refuses a machine for which no objects can be written, before anything is made for it.</summary>
+    /// <exception cref="KallsymsException">The machine is such a one.</exception>
     public void RequireKnownMachine() => _ = Relocations;
 
     /// <summary>The machine's relocations.</summary>
-    /// <exception cref="KallsymsException">They are not known.</exception>
+    /// <exception cref="KallsymsException">The relocations are not known.</exception>
     public RelocationTypes Relocations => Header.Machine.Row().RequireRelocations(Format, Header.Flags);
 }

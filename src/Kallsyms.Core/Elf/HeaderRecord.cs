@@ -3,7 +3,7 @@ namespace Kallsyms.Elf;
 /// <summary>The ELF header as bytes (Elf32_Ehdr, Elf64_Ehdr).</summary>
 static class HeaderRecord
 {
-    /// <summary>Writes what does not depend on tables of segments and sections.</summary>
+    /// <summary>Writes the fields that do not depend on tables of segments and sections.</summary>
     public static void Write(ElfFormat format, Span<byte> file, ElfHeader header)
     {
         int word = format.WordSize;
@@ -21,7 +21,7 @@ static class HeaderRecord
         format.PutU16(file, Counts(format), (ushort)format.HeaderSize);
     }
 
-    /// <summary>Writes where the program headers are.</summary>
+    /// <summary>Writes the place of the program headers.</summary>
     public static void WriteSegments(ElfFormat format, Span<byte> file, long offset, int count)
     {
         format.PutWord(file, 24 + format.WordSize, (ulong)offset);
@@ -29,7 +29,7 @@ static class HeaderRecord
         format.PutU16(file, Counts(format) + 4, (ushort)count);
     }
 
-    /// <summary>Writes where the section headers are.</summary>
+    /// <summary>Writes the place of the section headers.</summary>
     public static void WriteSections(ElfFormat format, Span<byte> file, long offset, int count, int names)
     {
         format.PutWord(file, 24 + 2 * format.WordSize, (ulong)offset);
@@ -38,6 +38,6 @@ static class HeaderRecord
         format.PutU16(file, Counts(format) + 10, (ushort)names);
     }
 
-    // e_ehsize, behind ident, type, machine, version, three words and flags.
+    // e_ehsize, after ident, type, machine, version, three words and flags.
     static int Counts(ElfFormat format) => 28 + 3 * format.WordSize;
 }

@@ -2,12 +2,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Elf;
 
-/// <summary>Bytes to be replaced in a file whose length stays the same.</summary>
+/// <summary>Bytes to replace in a file without changing its length.</summary>
 sealed class ImagePatch
 {
     readonly List<(long Offset, ReadOnlyMemory<byte> Bytes)> _writes = [];
 
-    /// <summary>Replaces the bytes at <paramref name="offset"/>; the array is given away.</summary>
+    /// <summary>Replaces the bytes at <paramref name="offset"/>, taking ownership of the array.</summary>
     public void Put(long offset, ReadOnlyMemory<byte> bytes) => _writes.Add((offset, bytes));
 
     /// <summary>Writes everything to the file.</summary>

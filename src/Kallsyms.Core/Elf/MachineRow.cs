@@ -1,175 +1,183 @@
 namespace Kallsyms.Elf;
 
 /// <summary>
-/// Everything the toolkit knows of one machine: how its objects are written (its ELF supplement), what its assembler, linker and nm make a
-/// habit of (binutils), and how its kernels look. A machine without a row of its own has what is said here.
+/// Everything the toolkit knows about one machine: how its objects are written (its ELF supplement), the behaviour of its assembler,
+/// linker and nm (binutils), and what its kernels look like. The defaults here apply to a machine without a row.
 /// </summary>
-/// <param name="Name">What commands and messages call it.</param>
+/// <param name="Name">Its name in commands and messages.</param>
 /// <param name="Number">e_machine.</param>
 sealed record MachineRow(string Name, ElfMachine Number)
 {
     /// <summary>Other values of e_machine for the same machine.</summary>
     public ElfMachine[] OtherNumbers { get; init; } = [];
 
-    /// <summary>The relocations of 64-bit objects; null: there are none, or they are not known.</summary>
+    /// <summary>The relocations of 64-bit objects; null if there are none, or they are not known.</summary>
     public RelocationTypes? Wide { get; init; }
 
-    /// <summary>The relocations of 32-bit objects; null: there are none, or they are not known.</summary>
+    /// <summary>The relocations of 32-bit objects; null if there are none, or they are not known.</summary>
     public RelocationTypes? Narrow { get; init; }
 
-    /// <summary>The bit of e_flags of those 32-bit objects whose relocations have addends, unlike others; 0: there are none.</summary>
+    /// <summary>
+    /// The bit of e_flags that marks 32-bit objects whose relocations have addends although others' do not; 0 if there are none.
+    /// </summary>
     public uint NarrowAddendFlag { get; init; }
 
-    /// <summary>64-bit relocations have the symbol first and the type in the last byte, whatever the byte order.</summary>
+    /// <summary>Whether 64-bit relocations have the symbol first and the type in the last byte, whatever the byte order.</summary>
     public bool SplitsRelocationInfo { get; init; }
 
-    /// <summary>e_flags without which tools misread the machine's code.</summary>
+    /// <summary>The e_flags without which tools misread the machine's code.</summary>
     public Func<ElfFormat, uint> UsualFlags { get; init; } = static _ => 0;
 
-    /// <summary>Sections in which an object makes a statement about the whole image, beside those that all machines have.</summary>
+    /// <summary>Sections in which an object makes a statement about the whole image, besides those used on all machines.</summary>
     public string[] StatementSections { get; init; } = [];
 
-    /// <summary>Bit 0 of a function's address says how to call it (Thumb, compressed code), not where it is.</summary>
+    /// <summary>Whether bit 0 of a function's address selects the instruction set (Thumb, compressed code).</summary>
     public bool FunctionsHaveModeBit { get; init; }
 
-    /// <summary>The same goes for STT_GNU_IFUNC.</summary>
+    /// <summary>Whether the same is true of STT_GNU_IFUNC.</summary>
     public bool IndirectFunctionsHaveModeBit { get; init; }
 
-    /// <summary>Section indexes of symbols that have a size and no place yet, beside SHN_COMMON, with nm's letter for them.</summary>
+    /// <summary>Section indexes of symbols that have a size but no address yet, besides SHN_COMMON, with nm's letter for them.</summary>
     public (int Index, char Letter)[] CommonSections { get; init; } = [];
 
-    /// <summary>Second characters of the symbols that mark instruction sets and literal pools ($a, $d ...), which nm leaves out.</summary>
+    /// <summary>The second characters of symbols that mark instruction sets and literal pools ($a, $d ...), which nm omits.</summary>
     public string Marks { get; init; } = "";
 
-    /// <summary>Anything may follow them; otherwise only a dot and more.</summary>
+    /// <summary>Whether anything may follow them, not only a dot and more.</summary>
     public bool MarksGoOn { get; init; }
 
-    /// <summary>The assembler marks the start of data with $d.</summary>
+    /// <summary>Whether the assembler marks the start of data with $d.</summary>
     public bool MarksData { get; init; }
 
-    /// <summary>nm leaves out local labels, too.</summary>
+    /// <summary>Whether nm omits local labels too.</summary>
     public bool NmHidesLocalLabels { get; init; }
 
-    /// <summary>nm leaves out symbols without a name, too.</summary>
+    /// <summary>Whether nm omits symbols without a name too.</summary>
     public bool NmHidesNameless { get; init; }
 
-    /// <summary>nm has letters of their own for small data.</summary>
+    /// <summary>Whether nm has separate letters for small data.</summary>
     public bool NmTellsSmallData { get; init; }
 
-    /// <summary>nm prints 32-bit addresses from 0x80000000 on with sixteen digits, sign-extended.</summary>
+    /// <summary>Whether nm prints 32-bit addresses from 0x80000000 on with sixteen digits, sign-extended.</summary>
     public bool NmSignExtends { get; init; }
 
-    /// <summary>What ld -X takes for a local label in 64-bit objects.</summary>
+    /// <summary>What ld -X considers a local label in 64-bit objects.</summary>
     public LocalLabels WideLabels { get; init; } = LocalLabels.Usual;
 
-    /// <summary>The same in 32-bit objects.</summary>
+    /// <summary>What ld -X considers a local label in 32-bit objects.</summary>
     public LocalLabels NarrowLabels { get; init; } = LocalLabels.Usual;
 
-    /// <summary>The assembler takes the operand of .align for a number of bytes, not for a power of two.</summary>
+    /// <summary>Whether the assembler reads the operand of .align as a number of bytes, not as a power of two.</summary>
     public bool AlignCountsBytes { get; init; }
 
-    /// <summary>The assembler fills sections up to a multiple of their alignment, but of this many bytes at most; 0: it does not.</summary>
+    /// <summary>The maximum number of bytes to which the assembler pads sections according to their alignment; 0 if it does not.</summary>
     public int FilledUpTo { get; init; }
 
-    /// <summary>Alignments of the empty .text, .data and .bss that the assembler puts into every object, by e_flags.</summary>
+    /// <summary>The alignments of the empty .text, .data and .bss that the assembler puts into every object, by e_flags.</summary>
     public Func<uint, (int Text, int Data)> EmptySections { get; init; } = static _ => (1, 1);
 
-    /// <summary>GNU ld puts stubs against errata of processors behind the code, with symbols that kernels list.</summary>
+    /// <summary>Whether GNU ld adds stubs against processor errata after the code, with symbols that kernels list.</summary>
     public bool LinkerMakesStubs { get; init; }
 
-    /// <summary>Symbols that GNU ld makes by itself; the first one of a name that fits counts.</summary>
+    /// <summary>Symbols that GNU ld itself creates; the first entry that matches a name counts.</summary>
     public LinkerSymbol[] GnuSymbols { get; init; } = [];
 
     /// <summary>
-    /// Types of relocations for which GNU ld makes a global offset table; told only where that has a symbol nobody names.
+    /// Types of relocations for which GNU ld creates a global offset table; listed only if that has a symbol even when nothing refers
+    /// to it.
     /// </summary>
     public uint[] OffsetTableRelocations { get; init; } = [];
 
-    /// <summary>What ld.lld makes by itself.</summary>
+    /// <summary>Symbols that ld.lld itself creates.</summary>
     public LinkerSymbol[] LldSymbols { get; init; } = [LinkerSymbol.Wanted("_GLOBAL_OFFSET_TABLE_"), LinkerSymbol.Dynamic()];
 
     /// <summary>
-    /// Kernels that run on several processors link their per-cpu symbols at address 0: offsets, which tables list as absolute (x86-64, 3.15
-    /// to 6.14).
+    /// Whether multiprocessor kernels link their per-cpu symbols at address 0, as offsets that tables list as absolute (x86-64, 3.15 to
+    /// 6.14).
     /// </summary>
     public bool HasPercpuAtZero { get; init; }
 
-    /// <summary>Word size of its kernels; null: either.</summary>
+    /// <summary>Whether its kernels have 64-bit words; null if there are both.</summary>
     public bool? KernelIs64 { get; init; }
 
-    /// <summary>Prefixes of function names that few kernels of other machines have.</summary>
+    /// <summary>Prefixes of function names that are rare in kernels of other machines.</summary>
     public string[] FunctionPrefixes { get; init; } = [];
 
-    /// <summary>Instructions that its functions, and those of no other machine, begin and end with.</summary>
+    /// <summary>Instructions that begin and end functions on this machine and on no other.</summary>
     public CodeIdiom[] Idioms { get; init; } = [];
 
     /// <summary>
-    /// Bytes in memory that end where a call returns to, hexadecimal, at most eight; ? is any half byte. Some stand for what the kernel
-    /// puts in their place at boot. None: its calls are not known here.
+    /// Byte patterns that end at the return address of a call, in hexadecimal, at most eight bytes; ? is any half byte. Some are what
+    /// the kernel replaces at boot. Empty if its calls are not known.
     /// </summary>
     public string[] Calls { get; init; } = [];
 
-    /// <summary>How its page tables look; null: they are not read.</summary>
+    /// <summary>The format of its page tables; null if they are not read.</summary>
     public PageTableFormat? PageTables { get; init; }
 
-    /// <summary>Container formats that only its kernels come in.</summary>
-    public string[] ImageFormats { get; init; } = [];
+    /// <summary>The mark that is in the header of its kernels, where they have one of their own.</summary>
+    public ImageMark? ImageMark { get; init; }
 
-    /// <summary>Its kernels carry their relocations, so that they can run elsewhere than where they were linked.</summary>
+    /// <summary>
+    /// Whether its kernels carry their relocations, so that they can run at other addresses than those they were linked for.
+    /// </summary>
     public bool RelocatesItself { get; init; }
 
-    /// <summary>Some linkers leave plain relocations among those.</summary>
+    /// <summary>Whether some linkers leave plain relocations among those.</summary>
     public bool LeavesPlainRelocations { get; init; }
 
     /// <summary>Whether its kernels are moved at boot.</summary>
     public KernelMoves Moves { get; init; }
 
-    /// <summary>Bytes of which every distance that a 64-bit kernel is moved by is a multiple; of 32-bit ones it is a page.</summary>
+    /// <summary>
+    /// The unit in bytes of which every distance that a 64-bit kernel is moved by is a multiple; for 32-bit ones it is a page.
+    /// </summary>
     public ulong MoveGrain { get; init; } = 64 << 10;
 
-    /// <summary>The lowest address at which its 64-bit kernels can run; 0: it is not known.</summary>
+    /// <summary>The lowest address at which its 64-bit kernels can run; 0 if unknown.</summary>
     public ulong LowestKernel { get; init; }
 
-    /// <summary>Pointers may carry a tag or a signature in their upper bits.</summary>
+    /// <summary>Whether pointers may carry a tag or a signature in their upper bits.</summary>
     public bool SignsPointers { get; init; }
 
     /// <summary>
-    /// Instructions begin at multiples of so many bytes, as its architecture manual says; where there are short ones too (Thumb), of the
-    /// longer form's.
+    /// The alignment of instructions in bytes according to its architecture manual; if there are short ones too (Thumb), that of the
+    /// longer form.
     /// </summary>
     public int InstructionAlignment { get; init; } = 1;
 
-    /// <summary>Words that only this machine's register dumps have.</summary>
+    /// <summary>Words that occur only in this machine's register dumps.</summary>
     public string[] LogWords { get; init; } = [];
 
-    /// <summary>It writes "Call trace:" in its logs, the others "Call Trace:".</summary>
+    /// <summary>Whether its logs say "Call trace:" rather than "Call Trace:".</summary>
     public bool WritesSmallTrace { get; init; }
 
     /// <summary>
-    /// In traces it names the byte before a return address, and counts one on: a call may be the last that a function does.
+    /// Whether its traces look up the byte before a return address, and add one to the offset, since a call may be the last instruction
+    /// of a function.
     /// </summary>
     public bool NamesCalls { get; init; }
 
-    /// <summary>Machines whose logs look alike have this in common.</summary>
+    /// <summary>A common name for machines whose logs look alike.</summary>
     public string LogFamily { get => field ?? Name; init; }
 
-    /// <summary>The relocations of such objects; null: they are not known.</summary>
-    /// <param name="format">Word size and byte order.</param>
+    /// <summary>Returns the relocations of such objects; null if they are not known.</summary>
+    /// <param name="format">The word size and byte order.</param>
     /// <param name="flags">e_flags.</param>
     public RelocationTypes? Relocations(ElfFormat format, uint flags) =>
         format.Is64 ? Wide
         : NarrowAddendFlag != 0 && (flags & NarrowAddendFlag) != 0 ? Narrow!.Value with { WithAddend = true }
         : Narrow;
 
-    /// <summary>The same where they are needed.</summary>
-    /// <exception cref="KallsymsException">They are not known.</exception>
+    /// <summary>Returns the relocations of such objects.</summary>
+    /// <exception cref="KallsymsException">The relocations are not known.</exception>
     public RelocationTypes RequireRelocations(ElfFormat format, uint flags) => Relocations(format, flags) ?? throw new KallsymsException(
         ErrorKind.Unreadable,
         $"{Name}{MachineTable.CommonName(Number)}, {(format.Is64 ? 64 : 32)} bits, is not supported: how objects of this machine are "
         + "written is not known here; "
         + $"known are {string.Join(", ", MachineTable.Rows.Where(row => row.Relocations(format, 0) is not null).Select(row => row.Name))}");
 
-    /// <summary>nm's letter for symbols in such a section, which exists in objects alone; null: it is another one.</summary>
+    /// <summary>Returns nm's letter for symbols in such a section, which exists only in objects; null for other sections.</summary>
     public char? CommonLetter(int section)
     {
         if (section == SectionIndex.Common)
@@ -182,14 +190,14 @@ sealed record MachineRow(string Name, ElfMachine Number)
         return null;
     }
 
-    /// <summary>It has kernels of that word size.</summary>
+    /// <summary>Whether it has kernels of that word size.</summary>
     public bool HasKernels(bool is64) => KernelIs64 is { } only ? only == is64 : (is64 ? Wide : Narrow) is not null;
 
-    /// <summary>What the end of a section with that alignment is filled up to.</summary>
+    /// <summary>Returns the alignment to which the end of a section is padded.</summary>
     public int EndAlignment(int alignment) => Math.Max(1, Math.Min(alignment, FilledUpTo));
 }
 
-/// <summary>Names of labels that were made by a compiler or an assembler (bfd, is_local_label_name).</summary>
+/// <summary>Names of labels made by a compiler or an assembler (bfd, is_local_label_name).</summary>
 [Flags]
 enum LocalLabels
 {
@@ -203,21 +211,21 @@ enum LocalLabels
     LDollar = 4,
 }
 
-/// <summary>Whether kernels run elsewhere than where they were linked.</summary>
+/// <summary>Whether kernels run at other addresses than those they were linked for.</summary>
 enum KernelMoves
 {
-    /// <summary>Those that do have the code for it among their symbols.</summary>
+    /// <summary>Those that do contain the code for it among their symbols.</summary>
     SymbolsTell,
 
-    /// <summary>Those that do have the function that says how far; code that could move them is in others, too.</summary>
+    /// <summary>Those that do have the function that reports the offset; code that could move them is in others too.</summary>
     DumperTells,
 
-    /// <summary>They do not.</summary>
+    /// <summary>They never do.</summary>
     Never,
 
-    /// <summary>Only where the boot loader gives them a seed, and they say so.</summary>
+    /// <summary>Only if the boot loader gives them a seed, and they say so.</summary>
     Seldom,
 
-    /// <summary>Most of the time; the code for it is not among their symbols.</summary>
+    /// <summary>Usually; the code for it is not among their symbols.</summary>
     Usually,
 }

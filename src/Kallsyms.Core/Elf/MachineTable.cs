@@ -46,8 +46,8 @@ enum ElfMachine
 }
 
 /// <summary>
-/// The machines, a row each: who adds one adds its row, and nothing else in the library. Numbers are those of elf.h; everything else was
-/// read in the machines' ELF supplements and tried with their binutils (tests/Kallsyms.Tests/Machines).
+/// The machines, one row each; adding a machine takes a row and no other change in the library. Numbers are those of elf.h; everything
+/// else comes from the machines' ELF supplements and was tried with their binutils (tests/Kallsyms.Tests/Machines).
 /// </summary>
 static class MachineTable
 {
@@ -55,7 +55,7 @@ static class MachineTable
     const uint RiscVCompressed = 1; // EF_RISCV_RVC
     const string Got = "_GLOBAL_OFFSET_TABLE_";
 
-    // What GNU ld makes on most machines in images that can be loaded anywhere.
+    // What GNU ld creates on most machines in images that can be loaded at any address.
     static readonly LinkerSymbol[] _dynamicPair = [LinkerSymbol.Relocatable(Got, 'a'), LinkerSymbol.Dynamic('a')];
     static readonly LinkerSymbol _linkageTable = LinkerSymbol.Relocatable("_PROCEDURE_LINKAGE_TABLE_", 'a');
 
@@ -106,7 +106,6 @@ static class MachineTable
             Marks = "abcdefghijklmnopqrstuvwxyz",
             MarksData = true,
             FunctionPrefixes = ["arm_"],
-            ImageFormats = ["ARM zImage"],
             Moves = KernelMoves.Never,
             LogWords = ["PC is at ", "]    psr: ", "]    lr : [<"],
             WritesSmallTrace = true,
@@ -129,7 +128,7 @@ static class MachineTable
             Marks = "dxfmp",
             MarksData = true,
             FunctionPrefixes = ["__arm64_", "arm64_"],
-            ImageFormats = ["arm64 Image"],
+            ImageMark = new("arm64 Image", [.. "ARMd"u8], Start: "_text"),
             RelocatesItself = true,
             LeavesPlainRelocations = true,
             SignsPointers = true,
@@ -137,7 +136,7 @@ static class MachineTable
             WritesSmallTrace = true,
             LinkerMakesStubs = true,
             GnuSymbols = [.. _dynamicPair, LinkerSymbol.Wanted(Got), LinkerSymbol.OffsetTable()],
-            OffsetTableRelocations = [.. Range(300, 313)],
+            OffsetTableRelocations = Range(300, 313).ToArray(),
         },
         new("i386", ElfMachine.I386)
         {
@@ -172,7 +171,7 @@ static class MachineTable
             Narrow = new(WithAddend: true, Word: 1, Place32: 99, Relative: 3),
             UsualFlags = static _ => 0x41, // soft float, object ABI 1
             FunctionPrefixes = ["loongarch_"],
-            ImageFormats = ["loongarch Image"],
+            ImageMark = new("loongarch Image", [0xcd, 0x23, 0x82, 0x81], IsForEfi: true),
             RelocatesItself = true,
             LogWords = [" CRMD: ", " ERA: "],
         },
@@ -228,7 +227,8 @@ static class MachineTable
         new("parisc", ElfMachine.Parisc)
         {
             InstructionAlignment = 4,
-            // A distance counts from eight bytes behind the place. There is no relative relocation: a plain one without a symbol is it.
+            // A distance is relative to eight bytes after the place. There is no relative relocation: a plain one without a symbol
+            // serves as it.
             Wide = new(WithAddend: true, Word: 80, Place32: 9, Relative: 80) { PlaceBias = 8 },
             Narrow = new(WithAddend: true, Word: 1, Place32: 9, Relative: 1) { PlaceBias = 8 },
             UsualFlags = static format => format.Is64 ? 0x00080214u : 0x0000020bu, // PA-RISC 2.0, wide; 1.0
@@ -316,7 +316,7 @@ static class MachineTable
             NmHidesNameless = true,
             EmptySections = static flags => ((flags & RiscVCompressed) != 0 ? 2 : 4, 1),
             FunctionPrefixes = ["riscv_"],
-            ImageFormats = ["riscv Image"],
+            ImageMark = new("riscv Image", [.. "RSC\u0005"u8], Start: "_start"),
             RelocatesItself = true,
             LogWords = ["status: 00000", "epc : "],
             Moves = KernelMoves.DumperTells,
@@ -341,7 +341,6 @@ static class MachineTable
             FilledUpTo = int.MaxValue,
             EmptySections = static _ => (4, 4),
             FunctionPrefixes = ["s390_"],
-            ImageFormats = ["s390 bzImage"],
             RelocatesItself = true,
             Moves = KernelMoves.Usually,
             MoveGrain = 4 << 10,
@@ -408,7 +407,7 @@ static class MachineTable
         .SelectMany(row => row.OtherNumbers.Prepend(row.Number), (row, number) => (row, number))
         .ToDictionary(entry => entry.number, entry => entry.row);
 
-    /// <summary>The machine that is meant where nothing says which.</summary>
+    /// <summary>The machine assumed if nothing determines it.</summary>
     public static ElfMachine Usual => ElfMachine.X8664;
 
     /// <summary>The machine whose kernels may have their per-cpu symbols at address 0.</summary>
@@ -421,11 +420,11 @@ static class MachineTable
         .Select(type => (ulong)type)
         .ToHashSet();
 
-    /// <summary>The row of a machine; of one that has none, a row with nothing in it that is not true of most machines.</summary>
+    /// <summary>Returns the row of a machine; without a row of its own, one whose defaults are true of most machines.</summary>
     public static MachineRow Row(this ElfMachine machine) =>
         _byNumber.TryGetValue(machine, out MachineRow? row) ? row : new($"machine {(int)machine}", machine);
 
-    // Machines of firmware that have no row, by their numbers in the registry of ELF machines.
+    // Machines of firmware without a row, by their numbers in the registry of ELF machines.
     static readonly Dictionary<int, string> _others = new()
     {
         [44] = "TriCore",
@@ -440,14 +439,17 @@ static class MachineTable
         [252] = "C-SKY",
     };
 
-    /// <summary>What people call a machine that has no row, in parentheses behind a blank; empty: it has one, or is not known.</summary>
+    /// <summary>
+    /// Returns the common name of a machine without a row, preceded by a blank and in parentheses; empty if it has a row or is not
+    /// known.
+    /// </summary>
     public static string CommonName(ElfMachine machine) => _others.TryGetValue((int)machine, out string? name) ? $" ({name})" : "";
 
-    /// <summary>The machine whose kernels alone come in a container format; None: it does not tell.</summary>
-    public static ElfMachine FromImageFormat(string format) =>
-        Rows.FirstOrDefault(row => row.ImageFormats.Contains(format))?.Number ?? ElfMachine.None;
+    /// <summary>The marks of kernels, with their machines.</summary>
+    public static IReadOnlyList<(MachineRow Machine, ImageMark Mark)> ImageMarks { get; } =
+        Rows.Where(row => row.ImageMark is not null).Select(row => (row, row.ImageMark!)).ToArray();
 
-    // Functions that save and restore registers, which compilers call where code is to be small (64-bit ELF V2 ABI, section 2.3.3).
+    // Functions that save and restore registers, which compilers call when optimising for size (64-bit ELF V2 ABI, section 2.3.3).
     static IEnumerable<uint> Range(uint first, uint last) =>
         Enumerable.Range((int)first, (int)(last - first + 1)).Select(type => (uint)type);
 

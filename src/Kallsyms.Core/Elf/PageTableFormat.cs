@@ -1,13 +1,14 @@
 namespace Kallsyms.Elf;
 
 /// <summary>
-/// One form of page tables (the machine's architecture manual): how an address is cut into indexes, and what entries, of 64 bits, say.
+/// One form of page tables (the machine's architecture manual): how an address is split into indexes, and the meaning of 64-bit
+/// entries.
 /// </summary>
-/// <param name="PageBits">Bits of an offset in a page.</param>
-/// <param name="IndexBits">Bits of the index into a table, of each level, the lowest first.</param>
+/// <param name="PageBits">The number of bits of an offset in a page.</param>
+/// <param name="IndexBits">The number of index bits for each level, the lowest first.</param>
 /// <param name="Entry">
-/// What an entry of a level says, 0 being the lowest: the physical address that it holds, of a table or, if it is a leaf, of memory; null:
-/// nothing is there.
+/// Decodes an entry of a level, 0 being the lowest: the physical address that it holds, of a table or, if it is a leaf, of memory; null
+/// if it maps nothing.
 /// </param>
 sealed record PageTableShape(int PageBits, int[] IndexBits, Func<ulong, int, PageTableEntry?> Entry)
 {
@@ -16,34 +17,34 @@ sealed record PageTableShape(int PageBits, int[] IndexBits, Func<ulong, int, Pag
 }
 
 /// <summary>An entry of a page table.</summary>
-/// <param name="IsLeaf">It maps memory.</param>
-/// <param name="Address">Where that, or the next table, starts.</param>
-/// <param name="MoreBits">So many bits of the address more than usual are not translated: by this leaf, or by the next table.</param>
+/// <param name="IsLeaf">Whether it maps memory.</param>
+/// <param name="Address">Where that memory, or the next table, starts.</param>
+/// <param name="MoreBits">How many bits of the address, beyond the usual, are left untranslated by this leaf or by the next table.</param>
 readonly record struct PageTableEntry(bool IsLeaf, ulong Address, int MoreBits = 0);
 
-/// <summary>What the bits of an address of the kernel are above those that its page tables translate.</summary>
+/// <summary>The bits of a kernel address above those that its page tables translate.</summary>
 enum UpperBits
 {
     /// <summary>All zero.</summary>
     Zeros,
 
-    /// <summary>All the same as the highest that is translated.</summary>
+    /// <summary>All equal to the highest translated bit.</summary>
     Extended,
 
     /// <summary>All ones.</summary>
     Ones,
 
-    /// <summary>0xc in the highest four, which is the kernel's quarter, then zeros.</summary>
+    /// <summary>0xc in the highest four, the kernel's quarter, then zeros.</summary>
     LastQuarter,
 }
 
-/// <summary>How the page tables of a machine look.</summary>
+/// <summary>The page tables of a machine.</summary>
 /// <param name="Roots">Symbols at which the kernel's own tables may start.</param>
-/// <param name="Shapes">Each form that kernels are built with.</param>
-/// <param name="MemoryStart">Where memory starts on machines of this kind, as far as that is usual; raw copies do not tell.</param>
-/// <param name="Upper">What the bits of an address are that are not translated.</param>
-/// <param name="IsBigEndian">Byte order of entries.</param>
-/// <param name="HasHole">Below 4 GiB there are devices instead of memory, which raw copies may leave out.</param>
+/// <param name="Shapes">The forms that kernels are built with.</param>
+/// <param name="MemoryStart">The usual start of memory on such machines; raw copies do not state it.</param>
+/// <param name="Upper">The bits of an address that are not translated.</param>
+/// <param name="IsBigEndian">Whether entries are big-endian.</param>
+/// <param name="HasHole">Whether there are devices instead of memory below 4 GiB, which raw copies may leave out.</param>
 sealed record PageTableFormat(
     string[] Roots, PageTableShape[] Shapes, ulong[] MemoryStart, UpperBits Upper, bool IsBigEndian = false, bool HasHole = false)
 {
@@ -58,7 +59,8 @@ sealed record PageTableFormat(
         [new(12, [9, 9, 9, 9], X8664Entry), new(12, [9, 9, 9, 9, 9], X8664Entry)], [0], UpperBits.Extended, HasHole: true);
 
     /// <summary>
-    /// Those of arm64 (Arm ARM, D8.3). With 52 bits, pages of 4 and 16 KiB keep high bits of addresses where others have rights.
+    /// The tables of arm64 (Arm ARM, D8.3). With 52-bit addresses, pages of 4 and 16 KiB keep high bits of addresses where others have
+    /// permissions.
     /// </summary>
     public static PageTableFormat AArch64 { get; } = new(
         ["swapper_pg_dir"],
@@ -70,21 +72,23 @@ sealed record PageTableFormat(
         ],
         [0x4000_0000, 0, 0x8000_0000], UpperBits.Ones);
 
-    /// <summary>Those of RISC-V: Sv39, Sv48 and Sv57 (privileged ISA, 12.3).</summary>
+    /// <summary>The tables of RISC-V: Sv39, Sv48 and Sv57 (privileged ISA, 12.3).</summary>
     public static PageTableFormat RiscV { get; } = new(
         ["swapper_pg_dir"],
         [new(12, [9, 9, 9], RiscVEntry), new(12, [9, 9, 9, 9], RiscVEntry), new(12, [9, 9, 9, 9, 9], RiscVEntry)],
         [0x8000_0000, 0], UpperBits.Extended);
 
-    /// <summary>Those of s390x: from three levels on (z/Architecture Principles of Operation, 3, dynamic address translation).</summary>
+    /// <summary>
+    /// The tables of s390x, with three or more levels (z/Architecture Principles of Operation, 3, dynamic address translation).
+    /// </summary>
     public static PageTableFormat S390 { get; } = new(
         ["swapper_pg_dir"],
         [new(12, [8, 11, 11], S390Entry), new(12, [8, 11, 11, 11], S390Entry), new(12, [8, 11, 11, 11, 11], S390Entry)], [0],
         UpperBits.Zeros, IsBigEndian: true);
 
     /// <summary>
-    /// The radix trees of PowerPC, in pages of 64 and 4 KiB; their entries are big endian in kernels of both byte orders (Power ISA 3.0,
-    /// III, 5.7.10). The hash table of older processors is none of the guest's memory.
+    /// The radix trees of PowerPC, in pages of 64 and 4 KiB, with big-endian entries in kernels of both byte orders (Power ISA 3.0,
+    /// III, 5.7.10). The hash table of older processors is not in the guest's memory.
     /// </summary>
     public static PageTableFormat PowerPc64 { get; } = new(
         ["swapper_pg_dir"],
@@ -93,7 +97,7 @@ sealed record PageTableFormat(
     static PageTableEntry? X8664Entry(ulong entry, int level)
     {
         bool isLarge = level > 0 && (entry & 0x80) != 0;
-        // Bit 12 of a large page's entry is a right.
+        // Bit 12 of a large page's entry is a permission.
         return (entry & 1) == 0 ? null : new(level == 0 || isLarge, entry & 0x000f_ffff_ffff_f000 & ~(isLarge ? 0x1000UL : 0));
     }
 
@@ -115,7 +119,7 @@ sealed record PageTableFormat(
         _ => null,
     };
 
-    // Valid in bit 0, a leaf has one of the rights; bit 63 is set in each of the 16 entries of 64 KiB that belong together.
+    // Bit 0 means valid, and a leaf has at least one permission; bit 63 is set in each of the 16 entries that together map 64 KiB.
     static PageTableEntry? RiscVEntry(ulong entry, int level)
     {
         if ((entry & 1) == 0)
@@ -125,7 +129,8 @@ sealed record PageTableFormat(
         return isLeaf && level == 0 && entry >> 63 != 0 ? new(true, address & ~0xffffUL, 4) : new(isLeaf, address);
     }
 
-    // Invalid: 0x400 of a page, 0x20 of tables, which name their level. 0x400 of these is a leaf, of 1 MiB or 2 GiB.
+    // Invalid: 0x400 in a page's entry, 0x20 in those of tables, which name their level. In the latter, 0x400 marks a leaf of 1 MiB or
+    // 2 GiB.
     static PageTableEntry? S390Entry(ulong entry, int level)
     {
         if (level == 0)
@@ -136,7 +141,7 @@ sealed record PageTableFormat(
         return new(isLeaf, entry & ~(level == 1 && !isLeaf ? 0x7ffUL : 0xfffUL));
     }
 
-    // Valid in bit 63, a leaf in bit 62; a table names the bits of its index: 9, or 5 in the lowest of pages of 64 KiB.
+    // Bit 63 means valid, bit 62 a leaf; a table states the number of its index bits: 9, or 5 at the lowest level with pages of 64 KiB.
     static PageTableEntry? RadixEntry(ulong entry, int level)
     {
         const ulong valid = 1UL << 63, leaf = 1UL << 62;

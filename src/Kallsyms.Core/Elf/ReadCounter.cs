@@ -1,13 +1,13 @@
 namespace Kallsyms.Elf;
 
-/// <summary>How much has been read, for whoever wants to show it while it goes on.</summary>
+/// <summary>Counts how much has been read, to show progress.</summary>
 sealed class ReadCounter
 {
     long _bytes;
 
-    /// <summary>Bytes so far; what is read twice counts twice.</summary>
+    /// <summary>The number of bytes so far; bytes read twice count twice.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Counts some more.</summary>
+    /// <summary>Adds to the count.</summary>
     public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
 }

@@ -1,6 +1,6 @@
 namespace Kallsyms.Elf;
 
-/// <summary>A relocation as it lies in the file.</summary>
+/// <summary>Reads and writes relocations as they are in a file.</summary>
 static class RelocationRecord
 {
     public static ElfRelocation Read(ElfFormat format, MachineRow machine, ReadOnlySpan<byte> raw, bool withAddend)
@@ -13,7 +13,7 @@ static class RelocationRecord
             return new(offset, (int)(info >> 8), info & 0xff, withAddend ? (int)format.U32(raw, 2 * word) : 0);
         }
         long addend = withAddend ? (long)format.U64(raw, 16) : 0;
-        // A 32-bit symbol and four bytes, of which the last is the type.
+        // A 32-bit symbol and four bytes, the last of which is the type.
         if (machine.SplitsRelocationInfo)
             return new(offset, (int)format.U32(raw, 8), raw[15], addend);
         ulong wide = format.U64(raw, 8);

@@ -1,6 +1,6 @@
 namespace Kallsyms.Elf;
 
-/// <summary>A section header as it lies in the file.</summary>
+/// <summary>Reads and writes section headers as they are in a file.</summary>
 static class SectionRecord
 {
     public static uint NameOffset(ElfFormat format, ReadOnlySpan<byte> raw) => format.U32(raw, 0);

@@ -1,6 +1,6 @@
 namespace Kallsyms.Elf;
 
-/// <summary>Bytes as a stream. They stay open.</summary>
+/// <summary>A stream over a byte source, which stays open.</summary>
 sealed class SourceStream(ByteSource source) : Stream
 {
     /// <inheritdoc/>
@@ -18,7 +18,7 @@ sealed class SourceStream(ByteSource source) : Stream
     /// <inheritdoc/>
     public override long Position { get; set; }
 
-    /// <summary>Bytes that may still be read, by who reads more than is good without being asked to.</summary>
+    /// <summary>The number of bytes that may still be read, which limits readers that read ahead without need.</summary>
     public long MayRead { get; set; } = long.MaxValue;
 
     /// <inheritdoc/>

@@ -1,16 +1,17 @@
 namespace Kallsyms.Elf;
 
 /// <summary>
-/// Bytes with holes, such as the memory of a machine. A hole is unknown: it reads as zeros, and nothing may be concluded from them.
+/// Bytes with holes, such as the memory of a machine. The contents of a hole are unknown: it reads as zeros, from which nothing may be
+/// concluded.
 /// </summary>
 abstract class SparseBytes
 {
-    /// <summary>Length in bytes, with the holes.</summary>
+    /// <summary>The length in bytes, including holes.</summary>
     public abstract long Length { get; }
 
-    /// <summary>Fills <paramref name="destination"/> from an offset inside the bytes on.</summary>
+    /// <summary>Fills <paramref name="destination"/> with the bytes from an offset on.</summary>
     public abstract void Read(long offset, Span<byte> destination);
 
-    /// <summary>The ranges of a range that are no holes, in order; those that touch may be given as one.</summary>
+    /// <summary>Returns the parts of a range that are not holes, in order; adjacent parts may be merged.</summary>
     public abstract IEnumerable<(long Start, long End)> Known(long start, long end);
 }

@@ -2,19 +2,19 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Export;
 
-/// <summary>Bytes of debugging information, written behind each other; or only counted, to know where each entry will be.</summary>
+/// <summary>Bytes of debug information, written sequentially, or only counted to determine the offset of each entry.</summary>
 /// <param name="format">Word size and byte order.</param>
-/// <param name="bytes">Where to; null: they are counted.</param>
+/// <param name="bytes">The buffer to write to, or null to count.</param>
 sealed class DwarfBytes(ElfFormat format, byte[]? bytes)
 {
-    // A hundred times those of a kernel; places of types have 32 bits.
+    // A hundred times the size for a kernel; references to types have 32 bits.
     const int MaxLength = 1 << 30;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of bytes so far.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Starts an entry, whose attributes follow.</summary>
-    /// <exception cref="KallsymsException">There are more than any kernel's types make.</exception>
+    /// <summary>Starts an entry; its attributes follow.</summary>
+    /// <exception cref="KallsymsException">There are more bytes than any kernel's types need.</exception>
     public void Entry(DwarfEntry entry)
     {
         if (Length > MaxLength)
@@ -25,10 +25,10 @@ sealed class DwarfBytes(ElfFormat format, byte[]? bytes)
         Byte((byte)entry);
     }
 
-    /// <summary>The entries within one end here.</summary>
+    /// <summary>Ends the entries within another.</summary>
     public void End() => Byte(0);
 
-    /// <summary>A byte.</summary>
+    /// <summary>Writes a byte.</summary>
     public void Byte(byte value)
     {
         if (bytes is not null)
@@ -36,7 +36,7 @@ sealed class DwarfBytes(ElfFormat format, byte[]? bytes)
         Length++;
     }
 
-    /// <summary>A number of 16 bits.</summary>
+    /// <summary>Writes a 16-bit number.</summary>
     public void U16(ushort value)
     {
         if (bytes is not null)
@@ -44,7 +44,7 @@ sealed class DwarfBytes(ElfFormat format, byte[]? bytes)
         Length += 2;
     }
 
-    /// <summary>A number of 32 bits.</summary>
+    /// <summary>Writes a 32-bit number.</summary>
     public void U32(uint value)
     {
         if (bytes is not null)
@@ -52,14 +52,14 @@ sealed class DwarfBytes(ElfFormat format, byte[]? bytes)
         Length += 4;
     }
 
-    /// <summary>A number of 64 bits.</summary>
+    /// <summary>Writes a 64-bit number.</summary>
     public void U64(ulong value)
     {
         U32((uint)(format.BigEndian ? value >> 32 : value));
         U32((uint)(format.BigEndian ? value : value >> 32));
     }
 
-    /// <summary>An address.</summary>
+    /// <summary>Writes an address.</summary>
     public void Word(ulong value)
     {
         if (bytes is not null)
@@ -67,7 +67,7 @@ sealed class DwarfBytes(ElfFormat format, byte[]? bytes)
         Length += format.WordSize;
     }
 
-    /// <summary>A number in groups of seven bits (LEB128); <paramref name="isSigned"/>: what follows repeats bit 6 of the last.</summary>
+    /// <summary>Writes a number in groups of seven bits (LEB128); if <paramref name="isSigned"/>, bit 6 of the last is the sign.</summary>
     public void Number(long value, bool isSigned)
     {
         while (true)

@@ -1,6 +1,6 @@
 namespace Kallsyms.Export;
 
-/// <summary>Entries of debugging information that are written here, each with its attributes (DWARF 4, 7.5.3).</summary>
+/// <summary>The kinds of entries that are written, each with fixed attributes (DWARF 4, 7.5.3).</summary>
 enum DwarfEntry
 {
     Unit = 1, Base, Pointer, PointerToVoid, Array, Range, Struct, StructWithoutName, Union, UnionWithoutName, Member, MemberWithoutName,
@@ -19,7 +19,7 @@ static class DwarfForms
     const string Range = "11 01 12 06"; // DW_AT_low_pc, an address; DW_AT_high_pc, the distance in DW_FORM_data4
     const string Flag = "19"; // DW_FORM_flag_present
 
-    // Tag, whether entries follow within it, attributes.
+    // Tag, whether child entries follow, attributes.
     static readonly (DwarfEntry Entry, byte Tag, bool HasChildren, string Attributes)[] _all =
     [
         (DwarfEntry.Unit, 0x11, true, $"25 0e 13 0b {Name} 11 01 12 07"), // producer, language, name, range

@@ -6,28 +6,28 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Export;
 
 /// <summary>
-/// A kernel's types, functions and some variables as debugging information (DWARF 4), made from its type information for BPF: debuggers
-/// then print structures. There are no lines of source and no local variables.
+/// A kernel's types, functions and some variables as debug information (DWARF 4), made from its type information for BPF, so that
+/// debuggers can print structures. It has no source lines and no local variables.
 /// </summary>
 sealed class DwarfTypes
 {
     const byte LanguageC99 = 0x0c;
 
-    // Compilers of C take 127 for granted; what has more is damaged.
+    // C compilers guarantee 127; more than this means damage.
     const int MaxParameters = 255;
 
     readonly BtfTypes _types;
     readonly ElfFormat _format;
     readonly KernelSymbols _symbols;
-    readonly int[] _offsets; // of each type's entry
-    readonly int[] _functions; // the symbol of each type that is a function whose name no other has; else -1
+    readonly int[] _offsets; // by type, the offset of its entry
+    readonly int[] _functions; // by type, the symbol of a function with a unique name, or -1
     readonly (KernelSymbol Symbol, BtfType Type)[] _variables;
 
     DwarfTypes(BtfTypes types, KernelSymbols symbols, ElfFormat format)
     {
         (_types, _symbols, _format) = (types, symbols, format);
         _offsets = new int[types.Count];
-        _functions = [.. Enumerable.Range(0, types.Count).Select(id => Function(symbols.List, types[id]))];
+        _functions = Enumerable.Range(0, types.Count).Select(id => Function(symbols.List, types[id])).ToArray();
         _variables = KnownVariables.Of(symbols, types).ToArray();
         Strings =
         [
@@ -45,7 +45,7 @@ sealed class DwarfTypes
     /// <summary>.debug_str.</summary>
     public byte[] Strings { get; }
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Makes the debug information.</summary>
     /// <param name="types">The kernel's types.</param>
     /// <param name="symbols">Its symbols.</param>
     /// <param name="format">Word size and byte order.</param>
@@ -58,7 +58,7 @@ sealed class DwarfTypes
             return found;
         for (int i = symbols.ByName.Find(type.Name); i >= 0; i = symbols.ByName.Next(i))
         {
-            if (!SymbolPlaces.IsCode(symbols.Types[i]))
+            if (!TypeLetter.IsFunction(symbols.Types[i]))
                 continue;
             if (found >= 0)
                 return -1;
@@ -67,7 +67,7 @@ sealed class DwarfTypes
         return found;
     }
 
-    // Twice the same: what is counted the first time tells where the types are that others refer to.
+    // Called twice with the same output: the first time only counts, to determine the offsets that references need.
     void Put(DwarfBytes to)
     {
         to.U32((uint)Math.Max(0, (Info?.Length ?? 0) - 4));
@@ -91,7 +91,7 @@ sealed class DwarfTypes
         to.End();
     }
 
-    // Functions that were described are added: damaged information has several of a name.
+    // Functions that were described are recorded, since damaged information has several of one name.
     void PutType(DwarfBytes to, BtfType type, HashSet<int> described)
     {
         switch (type.Kind)
@@ -168,7 +168,7 @@ sealed class DwarfTypes
         {
             BtfMember member = type.Member(i);
             if (IsVoid(member.Type))
-                continue; // what is damaged
+                continue; // damaged
             to.Entry(member.Width != 0 ? DwarfEntry.BitField : member.NameOffset != 0 ? DwarfEntry.Member : DwarfEntry.MemberWithoutName);
             if (member.NameOffset != 0 || member.Width != 0)
                 to.U32(member.NameOffset);
@@ -251,7 +251,7 @@ sealed class DwarfTypes
             to.U32((uint)_offsets[type.Untagged.Id]);
     }
 
-    // Also of what has no entry.
+    // Also true of types without an entry.
     static bool IsVoid(BtfType type) => type.Untagged.Kind switch
     {
         BtfKind.Void or BtfKind.Function or BtfKind.Variable or BtfKind.DataSection or BtfKind.DeclarationTag => true,
@@ -271,7 +271,7 @@ sealed class DwarfTypes
         return IsVoid(type);
     }
 
-    // A number of one byte is a character to C.
+    // To C, a number of one byte is a character.
     static byte BaseEncoding(BtfType type) => type.Kind == BtfKind.Float ? (byte)4
         : (type.Encoding & 4) != 0 ? (byte)2
         : (type.Encoding & 1) != 0 ? (byte)(type.Size == 1 ? 6 : 5)
@@ -279,7 +279,7 @@ sealed class DwarfTypes
 
     (ulong Start, ulong End) Code()
     {
-        ulong[] functions = [.. _functions.Where(index => index >= 0).Select(index => _symbols[index].Address)];
+        ulong[] functions = _functions.Where(index => index >= 0).Select(index => _symbols[index].Address).ToArray();
         return functions.Length == 0 ? (0, 0) : (functions.Min(), functions.Max() + 1);
     }
 }

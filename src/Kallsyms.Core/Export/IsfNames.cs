@@ -3,14 +3,12 @@ using Kallsyms.Btf;
 
 namespace Kallsyms.Export;
 
-/// <summary>
-/// What types are called where each needs a name of its own: the one it has, that of a typedef of it, or one that is made of its number.
-/// </summary>
+/// <summary>Gives each type a unique name: its own, that of a typedef, or one made from its number.</summary>
 sealed class IsfNames
 {
     readonly BtfTypes _types;
     readonly Dictionary<int, string> _names = [];
-    readonly Dictionary<string, int> _complete = []; // structs and unions by the names they have
+    readonly Dictionary<string, int> _complete = []; // structs and unions by name
 
     public IsfNames(BtfTypes types)
     {
@@ -32,15 +30,15 @@ sealed class IsfNames
         }
     }
 
-    /// <summary>The name of a struct, union or enumeration.</summary>
+    /// <summary>Returns the name of a struct, union or enumeration.</summary>
     public string Of(BtfType type) => _names.GetValueOrDefault(type.Id) ?? $"unnamed_{type.Id:x}";
 
-    /// <summary>What a forward stands for; void: it is nowhere declared in full.</summary>
+    /// <summary>Returns the definition for a forward declaration; void if there is none.</summary>
     public BtfType Complete(BtfType forward) => _types[_complete.GetValueOrDefault(Encoding.UTF8.GetString(forward.Name))];
 
     void Add(int id, string name, HashSet<string> taken)
     {
-        _names[id] = taken.Add(name) ? name : $"{name}_{id:x}"; // the same name of another struct, in another file
+        _names[id] = taken.Add(name) ? name : $"{name}_{id:x}"; // the name is also that of another struct, in another file
         if (_types[id].Kind is BtfKind.Struct or BtfKind.Union)
             _complete.TryAdd(name, id);
     }

@@ -4,15 +4,15 @@ using Kallsyms.Btf;
 
 namespace Kallsyms.Export;
 
-/// <summary>The types in a symbol file of Volatility 3.</summary>
+/// <summary>Writes the types of a Volatility 3 symbol file.</summary>
 sealed class IsfTypes(BtfTypes types, bool is64, bool isBigEndian)
 {
-    /// <summary>Bytes after which a writer is flushed: files have tens of megabytes.</summary>
+    /// <summary>The number of bytes after which a writer is flushed, since files have tens of megabytes.</summary>
     public const int MaxPending = 1 << 20;
 
     readonly IsfNames _names = new(types);
 
-    // How Volatility's own code calls what C has without being told.
+    // Volatility itself expects C's void under this name.
     const string Void = "void";
     const string Pointer = "pointer";
 
@@ -49,10 +49,10 @@ sealed class IsfTypes(BtfTypes types, bool is64, bool isBigEndian)
         json.WriteEndObject();
     }
 
-    /// <summary>Writes what describes a type, as a property or as the value of one.</summary>
+    /// <summary>Writes the description of a type as a property.</summary>
     public void Describe(Utf8JsonWriter json, string property, BtfType type)
     {
-        // Types in a row are written within each other; what goes on for ever was made to.
+        // Types that refer to each other are written nested; an endless chain is malicious.
         int depth = 0;
         json.WritePropertyName(property);
         Describe(json, type.Plain, ref depth);
@@ -108,7 +108,7 @@ sealed class IsfTypes(BtfTypes types, bool is64, bool isBigEndian)
             BtfMember member = type.Member(i);
             bool hasName = member.NameOffset != 0;
             if (!hasName && member.Width != 0 || !written.Add(hasName ? Text(member.NameOffset) : $"unnamed_field_{i:x}"))
-                continue; // padding, and what is damaged
+                continue; // padding, or damaged
             json.WriteStartObject(hasName ? Text(member.NameOffset) : $"unnamed_field_{i:x}");
             if (member.Width != 0)
                 WriteBitField(json, member);
@@ -123,7 +123,7 @@ sealed class IsfTypes(BtfTypes types, bool is64, bool isBigEndian)
         json.WriteEndObject();
     }
 
-    // Bits count from the lowest of the unit that they are in.
+    // Bits count from the lowest of their storage unit.
     void WriteBitField(Utf8JsonWriter json, BtfMember member)
     {
         BtfType type = member.Type.Plain;

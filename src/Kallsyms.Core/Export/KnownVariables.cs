@@ -5,15 +5,15 @@ using Kallsyms.Lookup;
 namespace Kallsyms.Export;
 
 /// <summary>
-/// Which variables have which types. Type information for BPF tells that of per-cpu variables only; of the others that one starts from to
-/// walk through a kernel, the types have been the same in all releases, and are listed here.
+/// The types of variables. Type information for BPF covers only per-cpu variables; the types of other common starting points for
+/// walking through a kernel have been the same in all releases, and are listed here.
 /// </summary>
 static class KnownVariables
 {
     // clang's name of the type, and gcc's.
     static readonly string[] _counters = ["jiffies", "max_pfn", "max_low_pfn", "min_low_pfn", "_totalram_pages"];
 
-    // A type's name, * for a pointer to it.
+    // A type's name, preceded by * for a pointer to it.
     static readonly (string Type, string[] Names)[] _all =
     [
         ("task_struct", ["init_task"]), ("mm_struct", ["init_mm"]), ("cred", ["init_cred"]), ("files_struct", ["init_files"]),
@@ -34,7 +34,7 @@ static class KnownVariables
         ("rcu_state", ["rcu_state"]), ("timekeeper", ["timekeeper"]), ("inet_hashinfo", ["tcp_hashinfo"]), ("udp_table", ["udp_table"]),
     ];
 
-    /// <summary>Each variable of a kernel whose type is known.</summary>
+    /// <summary>Returns each variable of a kernel whose type is known.</summary>
     public static IEnumerable<(KernelSymbol Symbol, BtfType Type)> Of(KernelSymbols symbols, BtfTypes types)
     {
         var seen = new HashSet<string>();

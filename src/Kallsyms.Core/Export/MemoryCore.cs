@@ -5,19 +5,19 @@ using Kallsyms.Images.Paging;
 namespace Kallsyms.Export;
 
 /// <summary>
-/// The memory of a kernel that runs in a dump as an ELF core by virtual address, for debuggers: all that its page tables map, each
+/// The memory of a kernel running in a dump as an ELF core by virtual address, for debuggers: everything that its page tables map, each
 /// byte once in the file however often it is mapped.
 /// </summary>
 sealed class MemoryCore
 {
     const int Page = 4096;
-    const int MostSegments = 0xffff; // PN_XNUM: the number is in the first section header then
+    const int MostSegments = 0xffff; // PN_XNUM: the number is then in the first section header
 
     readonly ImageBytes _memory;
     readonly ElfFormat _format;
     readonly ElfMachine _machine;
     readonly List<Mapping> _mappings;
-    readonly List<(long Start, long End)> _parts; // of the memory, in the order in which they lie in the file
+    readonly List<(long Start, long End)> _parts; // of the memory, in file order
 
     MemoryCore(ImageBytes memory, ElfFormat format, ElfMachine machine, List<Mapping> mappings)
     {
@@ -32,9 +32,9 @@ sealed class MemoryCore
         }
     }
 
-    /// <summary>Plans it.</summary>
-    /// <param name="kernel">A kernel that runs.</param>
-    /// <exception cref="KallsymsException">It does not run here, or its page tables are damaged.</exception>
+    /// <summary>Plans the file.</summary>
+    /// <param name="kernel">A running kernel.</param>
+    /// <exception cref="KallsymsException">The kernel is not running here, or its page tables are damaged.</exception>
     public static MemoryCore Plan(Images.Kernel kernel)
     {
         PageWalk pages = kernel.Pages ?? throw new KallsymsException(ErrorKind.Negative,
@@ -42,7 +42,7 @@ sealed class MemoryCore
         return new(pages.Memory, kernel.Table!.Spec.Format, kernel.Machine!.Machine, MappedMemory.Of(pages));
     }
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the file.</summary>
     public void Write(Stream output)
     {
         byte[] head = Head();
@@ -65,7 +65,7 @@ sealed class MemoryCore
             _format.PutU32(head, _format.HeaderSize + (_format.Is64 ? 44 : 28), (uint)_mappings.Count); // sh_info
         }
         Dictionary<long, long> offsets = Offsets(head.Length);
-        long[] starts = [.. _parts.Select(part => part.Start)];
+        long[] starts = _parts.Select(part => part.Start).ToArray();
         for (int i = 0; i < _mappings.Count; i++)
         {
             Mapping mapping = _mappings[i];

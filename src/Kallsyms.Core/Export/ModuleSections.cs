@@ -5,39 +5,39 @@ using Kallsyms.Live;
 
 namespace Kallsyms.Export;
 
-/// <summary>A section for memory of a module that a dump has.</summary>
-/// <param name="Name">The module in brackets, and what is in it: "[xfs].text".</param>
-/// <param name="Flags">Whether it is code, or data that is written to.</param>
+/// <summary>A section for memory of a module that a dump contains.</summary>
+/// <param name="Name">The module in brackets, and the kind of memory: "[xfs].text".</param>
+/// <param name="Flags">Whether it is code, or writable data.</param>
 /// <param name="Address">Its virtual address.</param>
-/// <param name="Pieces">Where in the dump's memory its bytes are.</param>
+/// <param name="Pieces">The places of its bytes in the dump's memory.</param>
 sealed record ModuleSection(string Name, SectionFlags Flags, ulong Address, IReadOnlyList<(long Place, long Length)> Pieces)
 {
     /// <summary>Its length in bytes.</summary>
     public long Length => Pieces.Sum(piece => piece.Length);
 }
 
-/// <summary>The sections and symbols of the modules that are loaded in a dump.</summary>
+/// <summary>The sections and symbols of the modules loaded in a dump.</summary>
 sealed class ModuleSections
 {
     const int Page = 4096;
-    const long MaxBytes = 1L << 30; // of all modules
+    const long MaxBytes = 1L << 30; // over all modules
 
     readonly ImageBytes? _memory;
 
     ModuleSections(ImageBytes? memory, IReadOnlyList<ModuleSection> sections, IReadOnlyList<ModuleSymbol> symbols) =>
         (_memory, Sections, Symbols) = (memory, sections, symbols);
 
-    /// <summary>There are no modules.</summary>
+    /// <summary>No modules.</summary>
     public static ModuleSections None { get; } = new(null, [], []);
 
-    /// <summary>In the order of their addresses.</summary>
+    /// <summary>The sections in address order.</summary>
     public IReadOnlyList<ModuleSection> Sections { get; }
 
     /// <summary>The symbols of all modules.</summary>
     public IReadOnlyList<ModuleSymbol> Symbols { get; }
 
     /// <summary>Finds the pages of modules.</summary>
-    /// <exception cref="KallsymsException">They claim more memory than modules have.</exception>
+    /// <exception cref="KallsymsException">The modules claim more memory than real ones have.</exception>
     public static ModuleSections Make(LoadedModules loaded, PageWalk pages)
     {
         long left = MaxBytes;
@@ -52,7 +52,7 @@ sealed class ModuleSections
             }
         }
         return new(pages.Memory, [.. sections.OrderBy(section => section.Address)],
-            [.. loaded.Modules.SelectMany(module => module.Symbols)]);
+            loaded.Modules.SelectMany(module => module.Symbols).ToArray());
     }
 
     /// <summary>Writes the bytes of a section.</summary>
@@ -62,7 +62,7 @@ sealed class ModuleSections
             _memory!.CopyTo(output, place, length);
     }
 
-    // A section ends where the dump does not have the next page.
+    // A section ends where the dump lacks the next page.
     static IEnumerable<ModuleSection> Known(string module, ModuleRange range, PageWalk pages)
     {
         string name = $"[{module}].{range.Kind}";

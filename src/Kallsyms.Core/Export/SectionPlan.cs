@@ -4,21 +4,21 @@ using Kallsyms.Lookup;
 namespace Kallsyms.Export;
 
 /// <summary>
-/// Sections for an image that has none: as long as symbols in address order have letters of one kind (code, constants, data, zeros), they
-/// are in one section. Tools then disassemble the code only, and nm prints the letters again.
+/// Makes sections for an image that has none: consecutive symbols in address order with letters of one kind (code, constants, data,
+/// zeros) share a section. Tools then disassemble only the code, and nm prints the same letters again.
 /// </summary>
 static class SectionPlan
 {
-    // An ELF header counts up to 0xff00; a table with that many changes is not understood.
+    // An ELF header counts up to 0xff00; a table with this many changes of kind makes no sense.
     const int MaxSections = 4096;
 
-    /// <summary>The sections of a range of addresses.</summary>
+    /// <summary>Returns the sections of a range of addresses.</summary>
     /// <param name="symbols">The symbols.</param>
-    /// <param name="start">Where the first section starts.</param>
-    /// <param name="end">Where the last one ends.</param>
-    /// <param name="known">The ranges that have bytes in the file, in order; a dump need not have all.</param>
-    /// <param name="offset">Offset in the file of the byte at <paramref name="start"/>.</param>
-    /// <param name="isMemory">What is zero when a kernel starts has bytes, too.</param>
+    /// <param name="start">The start of the first section.</param>
+    /// <param name="end">The end of the last section.</param>
+    /// <param name="known">The ranges that have bytes in the file, in order; a dump may lack some.</param>
+    /// <param name="offset">The file offset of the byte at <paramref name="start"/>.</param>
+    /// <param name="isMemory">Whether memory that is zero when a kernel starts has bytes too.</param>
     public static List<ElfSection> Make(
         KernelSymbols symbols, ulong start, ulong end, IReadOnlyList<(ulong Start, ulong End)> known, long offset, bool isMemory = false)
     {
@@ -30,7 +30,7 @@ static class SectionPlan
         {
             (ulong at, char kind) = runs[i];
             ulong to = i + 1 < runs.Count ? runs[i + 1].Start : end;
-            // What has bytes and what has none cannot share a section.
+            // Bytes present in the file and missing ones cannot share a section.
             while (at < to)
             {
                 while (next < known.Count && known[next].End <= at)

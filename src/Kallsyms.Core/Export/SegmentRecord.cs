@@ -2,19 +2,19 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Export;
 
-/// <summary>Writes program headers of memory that is loaded.</summary>
+/// <summary>Writes program headers of loaded memory.</summary>
 static class SegmentRecord
 {
     const int Page = 4096;
 
-    /// <summary>Writes one.</summary>
+    /// <summary>Writes a program header.</summary>
     /// <param name="format">Word size and byte order.</param>
-    /// <param name="segment">Where to; all zeros before.</param>
+    /// <param name="segment">The destination, which must be all zeros.</param>
     /// <param name="address">Virtual address.</param>
     /// <param name="physical">Physical address.</param>
-    /// <param name="offset">Offset in the file.</param>
-    /// <param name="length">Bytes in the file.</param>
-    /// <param name="memory">Bytes in memory.</param>
+    /// <param name="offset">The file offset.</param>
+    /// <param name="length">The number of bytes in the file.</param>
+    /// <param name="memory">The number of bytes in memory.</param>
     public static void Write(ElfFormat format, Span<byte> segment, ulong address, ulong physical, long offset, long length, ulong memory)
     {
         int word = format.WordSize;

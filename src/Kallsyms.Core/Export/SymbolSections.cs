@@ -11,8 +11,8 @@ sealed class SymbolSections
 {
     readonly ElfFormat _format;
     readonly ElfSection[] _places; // of the kernel, in address order
-    readonly ElfSection[] _modules; // of modules, too
-    readonly Dictionary<char, ElfSection[]> _byLetter; // the same, by the letters that their symbols have
+    readonly ElfSection[] _modules; // including those of modules
+    readonly Dictionary<char, ElfSection[]> _byLetter; // the sections by the letters of their symbols
 
     public SymbolSections(KernelSymbols symbols, IReadOnlyList<ModuleSymbol> others, ElfFormat format, IEnumerable<ElfSection> sections)
     {
@@ -22,14 +22,14 @@ sealed class SymbolSections
         _places = Array.FindAll(all, section => !OwnSymbols.IsOfModule(section));
         _modules = Array.FindAll(all, OwnSymbols.IsOfModule);
         _byLetter = _places.GroupBy(LetterOf).ToDictionary(same => same.Key, same => same.ToArray());
-        // What a dump does not have of a module has no section, and no symbols.
-        (ModuleSymbol Symbol, ElfSection Place)[] placed =
-            [.. others.Select(symbol => (symbol, place: Place(_modules, symbol.Address))).Where(each => each.place is not null)!];
+        // Parts of a module missing from a dump have no section, and no symbols.
+        (ModuleSymbol Symbol, ElfSection Place)[] placed = others.Select(symbol => (symbol, place: Place(_modules, symbol.Address)))
+            .Where(each => each.place is not null).Select(each => (each.symbol, each.place!)).ToArray();
         var names = new MemoryStream();
         names.WriteByte(0);
         Table = new byte[(symbols.Count + placed.Length + 1) * format.SymbolSize];
         int next = 1;
-        foreach (bool local in (bool[])[true, false]) // the ABI wants local symbols first
+        foreach (bool local in (bool[])[true, false]) // the ABI requires local symbols first
         {
             foreach (KernelSymbol symbol in symbols)
             {
@@ -56,7 +56,7 @@ sealed class SymbolSections
     /// <summary>.strtab.</summary>
     public byte[] Names { get; }
 
-    /// <summary>Index of the first symbol that is not local (sh_info).</summary>
+    /// <summary>The index of the first global symbol (sh_info).</summary>
     public int FirstGlobal { get; }
 
     static bool IsLocal(char letter) => char.IsAsciiLetterLower(letter) && letter is not ('w' or 'v' or 'u');
@@ -64,7 +64,7 @@ sealed class SymbolSections
     void Put(int index, MemoryStream names, ReadOnlySpan<byte> name, ulong address, ulong size, char letter, ElfSection? place)
     {
         Span<byte> raw = Table.AsSpan(index * _format.SymbolSize, _format.SymbolSize);
-        // Where bit 0 of a function says how to call it, a function at an odd address would be read as one byte before it.
+        // Where bit 0 of a function selects the instruction set, a function at an odd address would be read as one byte lower.
         SymbolType type = place is null ? SymbolType.NoType
             : (place.Flags & SectionFlags.Execute) == 0 ? SymbolType.Object
             : address % 2 == 0 ? SymbolType.Function : SymbolType.NoType;
@@ -80,8 +80,8 @@ sealed class SymbolSections
         names.WriteByte(0);
     }
 
-    // The section that an address is in, or, where it is in none or another letter than its own is wanted, the nearest one of that
-    // letter: the end of one thing is often the start of the next, or of a gap.
+    // The section that contains an address or, if there is none or its letter is not the wanted one, the nearest one of that letter:
+    // the end of one thing is often the start of the next, or of a gap.
     ElfSection? Place(ulong address, char type)
     {
         ElfSection? place = Place(_places, address);
@@ -104,14 +104,14 @@ sealed class SymbolSections
         return address < section.Address ? section.Address - address : address > end ? address - end : 0;
     }
 
-    // The end of a section belongs to it where nothing else starts.
+    // The end of a section belongs to it if nothing else starts there.
     static ElfSection? Place(ElfSection[] places, ulong address)
     {
         int count = CountTo(places, address);
         return count > 0 && address - places[count - 1].Address <= (ulong)places[count - 1].Size ? places[count - 1] : null;
     }
 
-    // How many of the sections start at an address or before it.
+    // The number of sections that start at or before an address.
     static int CountTo(ElfSection[] places, ulong address)
     {
         int low = 0;

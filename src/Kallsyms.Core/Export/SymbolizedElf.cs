@@ -10,19 +10,19 @@ using Kallsyms.Tables;
 namespace Kallsyms.Export;
 
 /// <summary>
-/// Writes a kernel as an ELF file with a symbol table, for debuggers and disassemblers. A kernel that is an ELF file stays what it is and
-/// gets .symtab; around flat bytes headers are put.
+/// Writes a kernel as an ELF file with a symbol table, for debuggers and disassemblers. A kernel that is an ELF file is kept and gets a
+/// .symtab; flat bytes are wrapped in ELF headers.
 /// </summary>
-public sealed class SymbolizedElf
+sealed class SymbolizedElf
 {
     const int Page = 4096;
 
-    // Kernels without sections have a handful of segments, each of which takes a walk through all symbols.
+    // Kernels without sections have a handful of segments, and each costs a walk through all symbols.
     const int MaxSegments = 4096;
 
     readonly KernelSymbols _symbols;
     readonly ElfFormat _format;
-    readonly byte[] _head; // the ELF header and, of a new file, program headers
+    readonly byte[] _head; // the ELF header and, in a new file, program headers
     readonly (ImageBytes Image, long Offset, long Length) _contents;
     readonly List<ElfSection> _sections;
     readonly BtfTypes? _types;
@@ -33,20 +33,20 @@ public sealed class SymbolizedElf
         (_symbols, _format, _head, _contents, _sections, _types) = (symbols, format, head, contents, sections, types);
     }
 
-    // Their bytes follow the contents, each section on a page of its own.
+    // Their bytes follow the contents, each section starting on a new page.
     ModuleSections Modules { get; init; } = ModuleSections.None;
 
-    /// <summary>The file has the kernel's bytes; false: where in memory they lie is not known, and it has symbols alone.</summary>
+    /// <summary>Whether the file has the kernel's bytes. Without a known memory address for them, it has symbols only.</summary>
     public bool HasContents => _contents.Length > 0;
 
     /// <summary>Plans the file for a kernel with a table.</summary>
     /// <param name="image">The kernel without its containers.</param>
     /// <param name="table">Its table.</param>
-    /// <param name="machine">Its machine; null: what the image or the names of its functions tell.</param>
-    /// <param name="own">Its own bytes in the image; null: all.</param>
-    /// <param name="types">Its types, which become debugging information where the image has none; null: they are not known.</param>
-    /// <param name="modules">What is loaded into it, of a dump; null: nothing.</param>
-    /// <exception cref="KallsymsException">The machine is not known; the headers of an ELF image are damaged.</exception>
+    /// <param name="machine">Its machine, or null to take it from the image or the names of its functions.</param>
+    /// <param name="own">The kernel's byte range in the image, or null for the whole image.</param>
+    /// <param name="types">Its types, which become debug information if the image has none; null if unknown.</param>
+    /// <param name="modules">The modules loaded in a dump, or null.</param>
+    /// <exception cref="KallsymsException">The machine is not known, or the headers of an ELF image are damaged.</exception>
     internal static SymbolizedElf Plan(
         UnwrappedImage image, EmbeddedTable table, ElfMachine? machine = null, (long Start, long End)? own = null, BtfTypes? types = null,
         ModuleSections? modules = null)
@@ -67,10 +67,10 @@ public sealed class SymbolizedElf
             : FromFlat(image.Bytes, table, symbols, known, own ?? (0, image.Bytes.Length), types, modules ?? ModuleSections.None);
     }
 
-    /// <summary>Plans the file for a program that carries a table of its own: the program, with .symtab.</summary>
-    /// <param name="program">Its bytes; they are closed with what is read of them.</param>
+    /// <summary>Plans the file for a program that carries its own table: the program with a .symtab added.</summary>
+    /// <param name="program">Its bytes; disposed of together with what is read from them.</param>
     /// <param name="symbols">The symbols of its table.</param>
-    /// <exception cref="KallsymsException">It is no ELF file, or its headers are damaged.</exception>
+    /// <exception cref="KallsymsException">The program is not an ELF file, or its headers are damaged.</exception>
     internal static SymbolizedElf Plan(ByteSource program, KernelSymbols symbols) =>
         symbols.Count == 0 ? throw new KallsymsException(ErrorKind.Negative, "the table is empty", program.Name)
         : ElfFile.IsElf(program) ? FromElf(ElfFile.Parse(program), ImageBytes.OnDemand(program), symbols, null)
@@ -109,7 +109,7 @@ public sealed class SymbolizedElf
         (byte[] names, uint[] nameOffsets) = NameStrings([.. sections.Select(section => section.Name), ".shstrtab"]);
         Add(".shstrtab", SectionType.StringTable, names, 0, 0, 0);
 
-        byte[] head = [.. _head];
+        var head = (byte[])_head.Clone();
         HeaderRecord.WriteSections(_format, head, Up(at), sections.Count, sections.Count - 1);
         output.Write(head);
         _contents.Image.CopyTo(output, _contents.Offset, _contents.Length);
@@ -131,7 +131,7 @@ public sealed class SymbolizedElf
 
     static SymbolizedElf FromElf(ElfFile elf, ImageBytes bytes, KernelSymbols symbols, BtfTypes? types)
     {
-        // The new table takes the place of one that was there; the rest keeps its numbers.
+        // The new table replaces an existing one; other sections keep their numbers.
         List<ElfSection> sections = [.. elf.Sections.Skip(1)
             .Select(section => section.Type is SectionType.SymbolTable or SectionType.SymbolSectionIndexes
                 ? section with { Type = SectionType.Null, Name = "", Size = 0 } : section)];
@@ -144,7 +144,7 @@ public sealed class SymbolizedElf
             hasTypes ? null : types);
     }
 
-    // An ELF header counts up to 0xff00; those of symbols, types and names are to come.
+    // An ELF header counts up to 0xff00 sections, and those of symbols, types and names are still to come.
     static void CheckCount(int count, string what, ImageBytes bytes)
     {
         if (count + 8 >= SectionIndex.LowReserve)
@@ -154,7 +154,7 @@ public sealed class SymbolizedElf
     static List<ElfSection> FromSegments(ElfFile elf, KernelSymbols symbols)
     {
         var sections = new List<ElfSection>();
-        ElfSegment[] loaded = [.. elf.Segments.Where(segment => segment is { Type: 1, FileSize: > 0 })];
+        ElfSegment[] loaded = elf.Segments.Where(segment => segment is { IsLoaded: true, FileSize: > 0 }).ToArray();
         if (loaded.Length > MaxSegments)
             throw new KallsymsException(ErrorKind.Unreadable, $"{loaded.Length} segments are more than any kernel has", elf.Name);
         foreach (ElfSegment segment in loaded)
@@ -173,7 +173,7 @@ public sealed class SymbolizedElf
     {
         ElfFormat format = table.Spec.Format;
         ImageBytes image = own == (0, all.Length) ? all : all.Slice(own.Start, own.End - own.Start, all.Name);
-        // Of a dump, the kernel's part; of an image, all of it.
+        // The kernel's part of a dump; all of any other image.
         KernelSymbol[] placed = symbols.Where(symbol => symbol.Type is not ('A' or 'a')).ToArray();
         ulong start = (placed.Length > 0 ? placed[0].Address : 0) & ~(ulong)(Page - 1);
         ulong end = placed.Length > 0 ? placed[^1].Address : start;
@@ -188,7 +188,7 @@ public sealed class SymbolizedElf
             offset = (long)Math.Min(start - origin, (ulong)image.Length);
             length = (long)Math.Min(end - start, (ulong)(image.Length - offset));
         }
-        // Pages that a dump does not have are in no segment.
+        // Pages missing from a dump are in no segment.
         (ulong Start, ulong End)[] known = image.Known(offset, length)
             .Select(range => (start + (ulong)(range.Start - offset), start + (ulong)(range.End - offset))).ToArray();
         CheckCount(known.Length + modules.Sections.Count, "ranges of memory", all);
@@ -199,7 +199,7 @@ public sealed class SymbolizedElf
         return new(symbols, format, head, (image, offset, length), sections, types) { Modules = modules };
     }
 
-    // A header and a program header for each range, in the order of their addresses, then zeros up to the page on which the contents start.
+    // A header, a program header for each range in address order, then zeros up to the page on which the contents start.
     static byte[] Head(
         ElfFormat format, ElfMachine machine, ulong start, ulong end, (ulong Start, ulong End)[] known, long length, ModuleSections modules)
     {

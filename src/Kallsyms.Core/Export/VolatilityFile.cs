@@ -7,18 +7,18 @@ using Kallsyms.Lookup;
 namespace Kallsyms.Export;
 
 /// <summary>
-/// A symbol file of Volatility 3 (intermediate symbol format 6.2.0): types from a kernel's type information for BPF, addresses from its
-/// table, the banner by which it is recognised in a dump.
+/// A Volatility 3 symbol file (intermediate symbol format 6.2.0): types from a kernel's type information for BPF, addresses from its
+/// table, and the banner that identifies it in a dump.
 /// </summary>
 static class VolatilityFile
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="symbols">The kernel's symbols. Volatility finds out by itself how far a kernel was moved.</param>
+    /// <summary>Writes the file.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="symbols">The kernel's symbols. Volatility itself determines the KASLR offset.</param>
     /// <param name="types">Its types.</param>
-    /// <param name="banner">The first line of its /proc/version; null: it is not known.</param>
+    /// <param name="banner">The first line of its /proc/version; null if unknown.</param>
     /// <param name="format">Word size and byte order.</param>
-    /// <param name="producer">Version of what writes it.</param>
+    /// <param name="producer">The version of the program that writes it.</param>
     public static void Write(Stream output, KernelSymbols symbols, BtfTypes types, string? banner, ElfFormat format, string producer)
     {
         using var json = new Utf8JsonWriter(output);
@@ -54,7 +54,7 @@ static class VolatilityFile
         json.WriteEndObject();
     }
 
-    // Of several with a name, the one that other files see.
+    // Of several symbols with a name, the global one.
     static OrderedSequence<KernelSymbol> OneOfEachName(KernelSymbols symbols)
     {
         var best = new Dictionary<string, KernelSymbol>();

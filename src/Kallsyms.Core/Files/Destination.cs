@@ -1,25 +1,25 @@
 namespace Kallsyms.Files;
 
-/// <summary>Where an output goes, decided by what is there and not by its name.</summary>
-/// <param name="Path">The path that the user gave.</param>
+/// <summary>The place of an output, determined by what exists there rather than by name.</summary>
+/// <param name="Path">The path given by the user.</param>
 /// <param name="Directory">The directory of the file, or of what takes the bytes.</param>
-/// <param name="Name">Its name there.</param>
-/// <param name="Existing">What has that name now.</param>
+/// <param name="Name">The name in that directory.</param>
+/// <param name="Existing">What currently has that name.</param>
 /// <param name="Descriptor">The number of an open file of this process (/dev/stdout, /dev/fd/N), or null.</param>
 sealed record Destination(string Path, DirectoryHandle Directory, string Name, FileStatus? Existing, int? Descriptor) : IDisposable
 {
     const int MaxLinks = 40;
     const int StickyAndOpen = 0x202; // S_ISVTX | S_IWOTH
 
-    /// <summary>Bytes are written into what is there: a device, a pipe, a file that is open already.</summary>
+    /// <summary>Whether bytes are written into what exists: a device, a pipe, or a file that is already open.</summary>
     public bool IsWrittenInPlace => Descriptor is not null || Existing is { Kind: FileKind.Fifo or FileKind.CharacterDevice };
 
     /// <summary>Follows symbolic links to the file that is meant.</summary>
-    /// <exception cref="KallsymsException">It cannot be written.</exception>
+    /// <exception cref="KallsymsException">The file cannot be written.</exception>
     public static Destination Find(string path) => Find(path, MaxLinks);
 
-    /// <summary>The name itself, also where it is a symbolic link.</summary>
-    /// <exception cref="KallsymsException">It cannot be written.</exception>
+    /// <summary>Takes the name itself, even if it is a symbolic link.</summary>
+    /// <exception cref="KallsymsException">The file cannot be written.</exception>
     public static Destination Itself(string path) => Find(path, maxLinks: 0);
 
     /// <inheritdoc/>
@@ -85,11 +85,11 @@ sealed record Destination(string Path, DirectoryHandle Directory, string Name, F
         }
     }
 
-    // A name in /proc/PID/fd is no path: what it leads to may have no name, and its position counts.
+    // A name in /proc/PID/fd is not a path: its target may have no name, and its position counts.
     static int? OwnDescriptor(DirectoryHandle directory, string name) =>
         directory.RealPath == $"/proc/{Environment.ProcessId}/fd" && int.TryParse(name, out int number) ? number : null;
 
-    // What the system itself refuses to follow where fs.protected_symlinks is set.
+    // A link that the system itself refuses to follow if fs.protected_symlinks is set.
     static bool IsPlanted(FileStatus directory, FileStatus link) =>
         (directory.Permissions & StickyAndOpen) == StickyAndOpen && link.User != directory.User && link.User != Native.EffectiveUser();
 

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Files;
 
 /// <summary>
-/// An open directory. Names in it are plain file names; what they lead to is never followed, so that nobody who can write to the
-/// directory decides which file is made, changed or removed.
+/// An open directory. Names in it are plain file names and never followed as links, so nobody else who can write to the directory
+/// decides which file is created, changed or removed.
 /// </summary>
 sealed class DirectoryHandle : IDisposable
 {
@@ -24,9 +24,9 @@ sealed class DirectoryHandle : IDisposable
 
     int Number => (int)_handle.DangerousGetHandle();
 
-    /// <summary>Opens a directory by a path that the user gave, through whatever links it has.</summary>
+    /// <summary>Opens a directory by the user's path, following links.</summary>
     /// <exception cref="IOException">There is no such directory.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static DirectoryHandle Open(string path)
     {
         int number = Native.OpenAt(
@@ -34,7 +34,7 @@ sealed class DirectoryHandle : IDisposable
         return number < 0 ? throw Native.LastError(path) : new(new(number, ownsHandle: true), path);
     }
 
-    /// <summary>Opens a directory in this one, so that it can be locked; null when the name is no directory that may be read.</summary>
+    /// <summary>Opens a subdirectory so that it can be locked; returns null if the name is not a readable directory.</summary>
     public DirectoryHandle? TryOpenDirectory(string name)
     {
         int flags = Native.ReadOnly | Native.DirectoryOnly | Native.NoFollow | Native.CloseOnExec;
@@ -42,7 +42,7 @@ sealed class DirectoryHandle : IDisposable
         return number < 0 ? null : new(new(number, ownsHandle: true), Join(name));
     }
 
-    /// <summary>Makes a directory that only its owner may use, under a name that nobody can guess.</summary>
+    /// <summary>Creates a directory that only its owner may use, with an unguessable name.</summary>
     public DirectoryHandle CreateUniqueDirectory(string prefix)
     {
         while (true)
@@ -55,7 +55,7 @@ sealed class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Makes a directory that only its owner may use.</summary>
+    /// <summary>Creates a directory that only its owner may use.</summary>
     public void CreateDirectory(string name)
     {
         if (Native.MakeDirectoryAt(Number, Native.Bytes(name), PrivateDirectory) != 0)
@@ -63,38 +63,40 @@ sealed class DirectoryHandle : IDisposable
     }
 
     /// <summary>
-    /// Locks it against others who do the same; false when somebody holds the lock. Programs that are started hold it too.
+    /// Locks the directory against others who do the same; returns false if somebody holds the lock. Started programs hold it too.
     /// </summary>
     public bool TryLockWithChildren() =>
         Native.TryLock(_handle) && Native.Control(Number, Native.SetDescriptorFlags, 0) == 0;
 
-    /// <summary>Makes a file that was not there before, for reading and writing.</summary>
+    /// <summary>Creates a file that did not exist before, for reading and writing.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="mode">Permissions, less those of the umask.</param>
+    /// <param name="mode">The permissions before the umask.</param>
     public SafeFileHandle Create(string name, int mode = 0x1b6) =>
         Handle(name, Native.ReadWrite | Native.Create | Native.Exclusive, mode);
 
-    /// <summary>Makes a file under a name that nobody can guess, and that only its owner may use; locked as long as it is open.</summary>
+    /// <summary>Creates a file that only its owner may use, with an unguessable name; it is locked as long as it is open.</summary>
     public (string Name, SafeFileHandle File) CreateUnique(string prefix)
     {
         while (true)
         {
             string name = prefix + Unguessable();
             SafeFileHandle file = Create(name, 0x180);
-            // Before it was locked it was nobody's, and may be gone, or go. Where there are no locks, nobody takes it for a leftover.
+            // Until it was locked, it belonged to nobody and may have been removed. Where there are no locks, nobody takes it for a
+            // leftover.
             if (Native.KeepFromLocking(file) && Status(name) is not null)
                 return (name, file);
             file.Dispose();
         }
     }
 
-    /// <summary>A name that <see cref="CreateUnique"/> or <see cref="TryName"/> may have given.</summary>
+    /// <summary>Whether <see cref="CreateUnique"/> or <see cref="TryName"/> may have given a name.</summary>
     public static bool IsUnguessable(string name, string prefix) =>
         name.Length == prefix.Length + UnguessableLength && name.StartsWith(prefix, StringComparison.Ordinal)
             && name.AsSpan(prefix.Length).IndexOfAnyExcept(_hexadecimal) < 0;
 
     /// <summary>
-    /// Makes a file without a name, which goes away with its last handle, locked as long; null where the file system knows no such files.
+    /// Creates a file without a name, which disappears with its last handle and is locked until then; returns null if the file system
+    /// does not support such files.
     /// </summary>
     public SafeFileHandle? TryCreateUnnamed()
     {
@@ -106,7 +108,7 @@ sealed class DirectoryHandle : IDisposable
         return file;
     }
 
-    /// <summary>Gives a file without a name one that nobody can guess; null where that is not possible.</summary>
+    /// <summary>Gives an unnamed file an unguessable name; returns null if that is not possible.</summary>
     public string? TryName(SafeFileHandle file, string prefix)
     {
         string name = prefix + Unguessable();
@@ -114,18 +116,16 @@ sealed class DirectoryHandle : IDisposable
         return Native.LinkAt(Native.CurrentDirectory, open, Number, Native.Bytes(name), Native.FollowAt) == 0 ? name : null;
     }
 
-    /// <summary>
-    /// Opens a file for reading and writing, and makes it where it is missing; does not wait for the other end of a pipe.
-    /// </summary>
+    /// <summary>Opens a file for reading and writing, creating it if it is missing; does not wait for the other end of a pipe.</summary>
     public SafeFileHandle OpenOrCreate(string name) => Handle(name, Native.ReadWrite | Native.Create | Native.NonBlocking, 0x180);
 
     /// <summary>Opens a file for reading; does not wait for the other end of a pipe.</summary>
     public SafeFileHandle OpenRead(string name) => TryOpenRead(name) ?? throw Native.LastError(Join(name));
 
-    /// <summary>The same; null when it cannot be opened.</summary>
+    /// <summary>Opens a file for reading; returns null if it cannot be opened.</summary>
     public SafeFileHandle? TryOpenRead(string name) => TryHandle(name, Native.ReadOnly | Native.NonBlocking, 0);
 
-    /// <summary>Opens a device or a pipe for writing; null when it cannot be opened, also for a pipe that nobody reads yet.</summary>
+    /// <summary>Opens a device or a pipe for writing; returns null if it cannot be opened, or if nobody reads the pipe yet.</summary>
     public SafeFileHandle? TryOpenWrite(string name)
     {
         int flags = Native.WriteOnly | Native.NonBlocking | Native.NoFollow | Native.NoTerminal | Native.CloseOnExec;
@@ -136,13 +136,13 @@ sealed class DirectoryHandle : IDisposable
         return new(number, ownsHandle: true);
     }
 
-    /// <summary>What a name is; null when there is none.</summary>
+    /// <summary>Returns the status of a name, or null if it does not exist.</summary>
     public FileStatus? Status(string name) => FileStatus.Of(_handle, name);
 
-    /// <summary>What the directory is.</summary>
+    /// <summary>Returns the status of the directory.</summary>
     public FileStatus Status() => FileStatus.Of(_handle) ?? throw Native.LastError(Path);
 
-    /// <summary>The text of a symbolic link; null when it is none.</summary>
+    /// <summary>Returns the text of a symbolic link, or null if the name is not one.</summary>
     public string? LinkText(string name)
     {
         var text = new byte[4096];
@@ -150,48 +150,48 @@ sealed class DirectoryHandle : IDisposable
         return length < 0 ? null : Encoding.UTF8.GetString(text, 0, (int)length);
     }
 
-    /// <summary>Makes a symbolic link.</summary>
+    /// <summary>Creates a symbolic link.</summary>
     public void CreateLink(string name, string target)
     {
         if (Native.SymbolicLinkAt(Native.Bytes(target), Number, Native.Bytes(name)) != 0)
             throw Native.LastError(Join(name));
     }
 
-    /// <summary>Gives a file a second name; false where that is not possible.</summary>
+    /// <summary>Gives a file a second name; returns false if that is not possible.</summary>
     public bool TryHardLink(string name, DirectoryHandle directory, string second) =>
         Native.LinkAt(Number, Native.Bytes(name), directory.Number, Native.Bytes(second), 0) == 0;
 
-    /// <summary>Moves a file within a file system, in one step, over one of that name.</summary>
+    /// <summary>Moves a file within a file system in one step, replacing an existing file.</summary>
     public void Rename(string name, DirectoryHandle directory, string to)
     {
         if (Native.RenameAt(Number, Native.Bytes(name), directory.Number, Native.Bytes(to)) != 0)
             throw Native.LastError(directory.Join(to));
     }
 
-    /// <summary>Removes a name that is not a directory; false where it stays.</summary>
+    /// <summary>Removes a name that is not a directory; returns false if it remains.</summary>
     public bool Remove(string name) => Native.UnlinkAt(Number, Native.Bytes(name), 0) == 0;
 
-    /// <summary>Removes an empty directory; false where it stays.</summary>
+    /// <summary>Removes an empty directory; returns false if it remains.</summary>
     public bool RemoveDirectory(string name) => Native.UnlinkAt(Number, Native.Bytes(name), Native.RemoveDirectoryAt) == 0;
 
-    /// <summary>The effective user may write to a file of this name.</summary>
+    /// <summary>Whether the effective user may write to a file of this name.</summary>
     public bool IsWritable(string name) => Native.AccessAt(Number, Native.Bytes(name), 2, 0x200) == 0; // W_OK, AT_EACCESS
 
-    /// <summary>All names in it.</summary>
-    /// <exception cref="IOException">They cannot be listed.</exception>
+    /// <summary>Returns all names in the directory.</summary>
+    /// <exception cref="IOException">The directory cannot be listed.</exception>
     public IReadOnlyList<string> Names() =>
         [.. Directory.EnumerateFileSystemEntries(ListedPath).Select(path => System.IO.Path.GetFileName(path))];
 
-    /// <summary>The path of a name in it.</summary>
+    /// <summary>Returns the path of a name in the directory.</summary>
     public string Join(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Where it is now, whatever it was opened by.</summary>
+    /// <summary>Its current path, whatever it was opened by.</summary>
     public string RealPath => new FileInfo(HandlePath).LinkTarget ?? Path;
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
-    // Leads to the directory itself, also where its name is another one by now.
+    // Refers to the directory itself, even if it was renamed.
     string HandlePath => $"/proc/self/fd/{Number}";
 
     // Without /proc, the path, if it still leads here. Names that somebody else puts in between are only used in the directory itself.
@@ -199,7 +199,7 @@ sealed class DirectoryHandle : IDisposable
         : FileStatus.Of(Path) is { } now && now.IsSameFile(Status()) ? Path
         : throw new IOException($"cannot be listed without /proc, since its path leads elsewhere by now : '{Path}'");
 
-    // Whoever may rename in the directory above could have put another one in its place.
+    // Anyone who may rename in the parent directory could have replaced it.
     DirectoryHandle OpenOwn(string name)
     {
         if (TryOpenDirectory(name) is not { } made)
@@ -218,6 +218,7 @@ sealed class DirectoryHandle : IDisposable
         return number < 0 ? null : new(number, ownsHandle: true);
     }
 
-    // The system's random numbers. RandomNumberGenerator takes them from OpenSSL, and aborts where there is none, or no memory to load it.
+    // The system's random numbers. RandomNumberGenerator takes them from OpenSSL, and aborts if that is missing, or there is no memory
+    // to load it.
     static string Unguessable() => Guid.NewGuid().ToString("N")[..UnguessableLength];
 }

@@ -2,16 +2,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Files;
 
-/// <summary>Mode and owner of files.</summary>
+/// <summary>Modes and owners of files.</summary>
 static class FileAttributes
 {
     const int PermissionBits = 0x1ff; // 0777
 
-    /// <summary>Mode for a new file, less the umask of this process, which can be asked for only by setting it.</summary>
+    /// <summary>The mode of a new file after this process's umask, which can be read only by setting it.</summary>
     public static int NewFileMode { get; } = 0x1b6 & ~Umask(); // 0666
 
     /// <summary>
-    /// Gives an open file the owner, group and permissions of another, as far as this user may; never rights of another owner.
+    /// Gives an open file the owner, group and permissions of another, as far as this user may, but never another owner's rights.
     /// </summary>
     public static void TakeAttributes(this SafeFileHandle file, FileStatus other)
     {

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Files;
 
-/// <summary>What a file is (st_mode's S_IFMT).</summary>
+/// <summary>The type of a file (st_mode's S_IFMT).</summary>
 enum FileKind
 {
     /// <summary>S_IFIFO.</summary>
@@ -28,32 +28,32 @@ enum FileKind
     Socket = 0xc000,
 }
 
-/// <summary>What the system knows of a file and .NET does not tell (statx(2), whose record is the same on every machine).</summary>
-/// <param name="Kind">What it is.</param>
+/// <summary>File attributes that .NET does not provide (statx(2), whose record is the same on every machine).</summary>
+/// <param name="Kind">The type of the file.</param>
 /// <param name="Permissions">The low twelve bits of its mode.</param>
-/// <param name="User">Its owner.</param>
-/// <param name="Group">Its group.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Device">The file system it is on.</param>
-/// <param name="Inode">Which file of that file system it is.</param>
+/// <param name="User">The id of its owner.</param>
+/// <param name="Group">The id of its group.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="Device">The device number of its file system.</param>
+/// <param name="Inode">Its number within that file system.</param>
 readonly record struct FileStatus(FileKind Kind, int Permissions, uint User, uint Group, long Size, ulong Device, ulong Inode)
 {
     const uint BasicStats = 0x7ff; // STATX_BASIC_STATS
 
-    /// <summary>Follows symbolic links; null when there is no such file.</summary>
+    /// <summary>Returns the status of a path, following symbolic links; null if there is no such file.</summary>
     public static FileStatus? Of(string path) => Read(Native.CurrentDirectory, path, 0);
 
-    /// <summary>An open file, which may have lost its name.</summary>
+    /// <summary>Returns the status of an open file, which may have lost its name.</summary>
     public static FileStatus? Of(SafeFileHandle file) => Read((int)file.DangerousGetHandle(), "", Native.EmptyPath);
 
-    /// <summary>A name in an open directory; a symbolic link is not followed.</summary>
+    /// <summary>Returns the status of a name in an open directory, without following a symbolic link.</summary>
     public static FileStatus? Of(SafeFileHandle directory, string name) =>
         Read((int)directory.DangerousGetHandle(), name, Native.NoFollowAt);
 
-    /// <summary>It belongs to the user of this process, and nobody else may use it.</summary>
+    /// <summary>Whether it belongs to the user of this process, and nobody else may use it.</summary>
     public bool IsPrivate => User == Native.EffectiveUser() && (Permissions & 0x3f) == 0;
 
-    /// <summary>The same file, whatever was done to it.</summary>
+    /// <summary>Whether both are the same file, regardless of changes to it.</summary>
     public bool IsSameFile(FileStatus other) => (Device, Inode) == (other.Device, other.Inode);
 
     static FileStatus? Read(int directory, string path, int flags)

@@ -3,16 +3,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Files;
 
 /// <summary>
-/// Removes what a killed run left behind, and nothing else: only where the directory is ours, nobody uses it, and it holds no name but
-/// those that we make.
+/// Removes what a killed run left behind, and nothing else: only if the directory is ours, nobody uses it, and it contains no names but
+/// those that we create.
 /// </summary>
 static class Leftovers
 {
     /// <summary>Removes directories of killed runs.</summary>
-    /// <param name="parent">Where they are.</param>
-    /// <param name="prefix">How their names begin.</param>
-    /// <param name="isOurs">Whether a path in such a directory is one that we make.</param>
-    /// <param name="notice">Takes a line for each one that has to stay.</param>
+    /// <param name="parent">The directory that contains them.</param>
+    /// <param name="prefix">The prefix of their names.</param>
+    /// <param name="isOurs">Whether a path in such a directory is one that we create.</param>
+    /// <param name="notice">Receives a line for each one that has to stay.</param>
     public static void Remove(DirectoryHandle parent, string prefix, Func<string, bool> isOurs, Action<string> notice)
     {
         foreach (string name in Names(parent).Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
@@ -33,9 +33,9 @@ static class Leftovers
         }
     }
 
-    /// <summary>Removes files that killed runs were about to move to their places.</summary>
-    /// <param name="parent">Where they are.</param>
-    /// <param name="prefix">How their names begin.</param>
+    /// <summary>Removes files that killed runs were about to move into place.</summary>
+    /// <param name="parent">The directory that contains them.</param>
+    /// <param name="prefix">The prefix of their names.</param>
     public static void RemoveUnfinished(DirectoryHandle parent, string prefix)
     {
         foreach (string name in Names(parent).Where(name => DirectoryHandle.IsUnguessable(name, prefix)))
@@ -48,14 +48,14 @@ static class Leftovers
         }
     }
 
-    /// <summary>Removes files in a directory of ours and in its subdirectories, which are removed too where they are empty then.</summary>
+    /// <summary>Removes files in one of our directories and its subdirectories, and the subdirectories themselves once empty.</summary>
     public static void RemoveFiles(DirectoryHandle directory, Func<string, bool> isOurs)
     {
         foreach (string path in Paths(directory).Where(isOurs).Reverse())
             _ = directory.Remove(path) || directory.RemoveDirectory(path);
     }
 
-    // Names in the directory, and one level below them: we make nothing deeper.
+    // Names in the directory, and one level below them: we create nothing deeper.
     static List<string> Paths(DirectoryHandle directory)
     {
         var paths = new List<string>();
@@ -77,7 +77,7 @@ static class Leftovers
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A directory that may be used but not listed, or one that went away.
+            // A directory that may be used but not listed, or that has been removed.
             return [];
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Files;
 
-/// <summary>The system calls by which files are made and removed without following a name that somebody else can change.</summary>
+/// <summary>The system calls that create and remove files without following a name that somebody else can change.</summary>
 static class Native
 {
     public const int CurrentDirectory = -100; // AT_FDCWD
@@ -47,10 +47,10 @@ static class Native
 
     public static int NoFollow => _isArm ? 0x8000 : 0x20000;
 
-    /// <summary>A path as the system takes it.</summary>
+    /// <summary>Encodes a path for the system.</summary>
     public static byte[] Bytes(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
 
-    /// <summary>The exception for the call that failed last.</summary>
+    /// <summary>Creates the exception for the call that failed last.</summary>
     public static Exception LastError(string path)
     {
         int error = Marshal.GetLastPInvokeError();
@@ -59,14 +59,16 @@ static class Native
             : new IOException(message, error);
     }
 
-    /// <summary>Locks an open file against others who do the same; false: somebody holds the lock, or the file system has none.</summary>
+    /// <summary>
+    /// Locks an open file against others who do the same; returns false if somebody holds the lock, or the file system has no locks.
+    /// </summary>
     public static bool TryLock(SafeFileHandle file) => Lock((int)file.DangerousGetHandle(), LockExclusive | LockNonBlocking) == 0;
 
     /// <summary>
-    /// Keeps others from locking an open file, but not from reading it: .NET does not open what is locked for one alone, and a program
-    /// that is being started holds the handle, and so the lock, for a moment longer.
+    /// Keeps others from locking an open file, but not from reading it: .NET does not open a file that is locked exclusively, and a
+    /// program that is being started holds the handle, and with it the lock, for a moment longer.
     /// </summary>
-    /// <returns>False: somebody has locked it. Where there are no locks, nobody can.</returns>
+    /// <returns>False if somebody has locked it. Where there are no locks, nobody can.</returns>
     public static bool KeepFromLocking(SafeFileHandle file) =>
         Lock((int)file.DangerousGetHandle(), LockShared | LockNonBlocking) == 0 || Marshal.GetLastPInvokeError() != WouldBlock;
 

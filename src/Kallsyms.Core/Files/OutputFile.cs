@@ -3,19 +3,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Files;
 
-/// <summary>Outputs, which appear whole or not at all.</summary>
+/// <summary>Writes outputs that appear whole or not at all.</summary>
 static class OutputFile
 {
     static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Writes a file: beside its place first, under a name that nobody can guess, then renamed. An existing file's mode and owner stay
-    /// where that is permitted. Devices, pipes and descriptors (/dev/stdout, /dev/fd/N) are written in place.
+    /// Writes a file under an unguessable name in the same directory, then renames it. An existing file's mode and owner are kept if
+    /// that is permitted. Devices, pipes and descriptors (/dev/stdout, /dev/fd/N) are written in place.
     /// </summary>
-    /// <param name="path">Where to.</param>
+    /// <param name="path">The path of the output.</param>
     /// <param name="write">Writes the bytes.</param>
-    /// <param name="cancellation">Ends the waiting for the reader of a pipe.</param>
-    /// <exception cref="KallsymsException">It cannot be written, or the file there is read-only.</exception>
+    /// <param name="cancellation">Ends the wait for the reader of a pipe.</param>
+    /// <exception cref="KallsymsException">The file cannot be written, or the existing file is read-only.</exception>
     public static void Write(string path, Action<Stream> write, CancellationToken cancellation = default)
     {
         Destination destination = Destination.Find(path);
@@ -36,8 +36,8 @@ static class OutputFile
         }
     }
 
-    /// <summary>Refuses an output that an image cannot be, before any work is done for it.</summary>
-    /// <exception cref="KallsymsException">It is a directory, a device or a pipe, or its directory does not exist.</exception>
+    /// <summary>Refuses an output that cannot be an image, before any work is done for it.</summary>
+    /// <exception cref="KallsymsException">The output is a directory, a device or a pipe, or its directory does not exist.</exception>
     internal static void RequireFile(string output)
     {
         using Destination destination = Destination.Find(output);
@@ -46,19 +46,19 @@ static class OutputFile
                 ErrorKind.Unreadable, "cannot be written: it is a device or a pipe, and an image needs a regular file", output);
     }
 
-    /// <summary>Writes into a device, a pipe, or what is open already.</summary>
+    /// <summary>Writes into a device, a pipe, or a file that is already open.</summary>
     internal static void WriteInPlace(Destination destination, Action<Stream> write, CancellationToken cancellation)
     {
         using SafeFileHandle file = destination.Descriptor is { } number ? Duplicate(number) : OpenInPlace(destination, cancellation);
         using var stream = new FileStream(file, FileAccess.Write);
         write(new BorrowedStream(stream));
         stream.Flush();
-        // A stream writes at positions of its own; whoever else writes to the descriptor goes on behind ours.
+        // A stream writes at its own positions; other writers to the descriptor must continue after our bytes.
         if (stream.CanSeek)
             _ = Native.Seek((int)file.DangerousGetHandle(), stream.Position, 0);
     }
 
-    /// <summary>The error for an output that the system refuses.</summary>
+    /// <summary>Creates the error for an output that the system refuses.</summary>
     internal static KallsymsException CannotWrite(string output, Exception error) => new(
         ErrorKind.Unreadable,
         error is UnauthorizedAccessException
@@ -72,7 +72,7 @@ static class OutputFile
         return copy < 0 ? throw Native.LastError($"/dev/fd/{number}") : new(copy, ownsHandle: true);
     }
 
-    // Opening a pipe for writing would wait for its reader in a way that nothing can interrupt.
+    // Opening a pipe for writing would wait for its reader uninterruptibly.
     static SafeFileHandle OpenInPlace(Destination destination, CancellationToken cancellation)
     {
         while (true)

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Files;
 
 /// <summary>
-/// A lock beside an output, so that two runs do not make it at once: an empty file that is removed with the lock. Where its name
-/// belongs to something else, that is said and left alone.
+/// A lock beside an output, so that two runs do not make it at once: an empty file that is removed with the lock. If its name belongs
+/// to something else, that is reported and left alone.
 /// </summary>
 sealed class OutputLock : IDisposable
 {
@@ -19,14 +19,14 @@ sealed class OutputLock : IDisposable
     OutputLock(DirectoryHandle directory, string name, SafeFileHandle file, bool isKept) =>
         (_directory, _name, _file, _isKept) = (directory, name, file, isKept);
 
-    /// <summary>Waits for the lock.</summary>
-    /// <param name="directory">Where it is; stays open as long as the lock is held.</param>
+    /// <summary>Takes the lock, waiting for another holder.</summary>
+    /// <param name="directory">The directory of the lock; stays open as long as the lock is held.</param>
     /// <param name="name">The name of its file.</param>
-    /// <param name="keep">The file stays when the lock is given back.</param>
-    /// <param name="waiting">Called once when another run holds it.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    /// <param name="keep">Whether the file stays when the lock is released.</param>
+    /// <param name="waiting">Called once if another run holds it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="IOException">The lock cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public static OutputLock Take(DirectoryHandle directory, string name, bool keep, Action waiting, CancellationToken cancellation)
     {
         for (bool told = false; ; told = true)
@@ -43,7 +43,7 @@ sealed class OutputLock : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // It is held until its name is gone; whoever waits for it notices that it is another file then.
+        // It is held until its name is gone; another run waiting for it then notices that its file is no longer the one with that name.
         if (!_isKept)
             _directory.Remove(_name);
         _file.Dispose();
@@ -56,7 +56,7 @@ sealed class OutputLock : IDisposable
         SafeFileHandle file = directory.OpenOrCreate(name);
         bool locked = Native.TryLock(file);
         int error = Marshal.GetLastPInvokeError();
-        // A lock that another run removed after it was opened guards nothing.
+        // A lock file that another run removed after we opened it protects nothing.
         if (locked && FileStatus.Of(file) is { } mine && directory.Status(name) is { } named && mine.IsSameFile(named))
             return file;
         file.Dispose();

@@ -1,6 +1,6 @@
 namespace Kallsyms.Files;
 
-/// <summary>A stream that only gives bytes, one after the other.</summary>
+/// <summary>A stream that only provides bytes, sequentially.</summary>
 abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;

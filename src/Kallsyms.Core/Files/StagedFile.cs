@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Files;
 
-/// <summary>A finished file that waits to be moved to its place in one step; it goes away if that never happens.</summary>
+/// <summary>A finished file, ready to be moved into place in one step; it is removed if that does not happen.</summary>
 sealed class StagedFile : IDisposable
 {
     readonly UnfinishedFile? _written;
@@ -12,15 +12,15 @@ sealed class StagedFile : IDisposable
     (DirectoryHandle Directory, string Name)? _before;
     bool _moved;
 
-    // A file that was made elsewhere.
+    // A file that was created elsewhere.
     StagedFile(DirectoryHandle directory, string name, Destination destination) =>
         (_directory, _name, _destination) = (directory, name, destination);
 
     StagedFile(UnfinishedFile written, Destination destination)
         : this(destination.Directory, destination.Name, destination) => _written = written;
 
-    /// <summary>Makes a file for a place, on the same file system.</summary>
-    /// <exception cref="KallsymsException">What is there is read-only.</exception>
+    /// <summary>Creates a file for a destination, on the same file system.</summary>
+    /// <exception cref="KallsymsException">The existing file is read-only.</exception>
     public static StagedFile Write(Destination destination, Action<Stream> write, bool keepAttributes = true)
     {
         if (keepAttributes)
@@ -43,13 +43,15 @@ sealed class StagedFile : IDisposable
         }
     }
 
-    /// <summary>Takes a file that was made elsewhere. One on another file system is copied beside its place first.</summary>
-    /// <param name="directory">Where it is; stays open until the file was moved.</param>
-    /// <param name="name">Its name there.</param>
+    /// <summary>
+    /// Takes a file that was created elsewhere. If it is on another file system, it is first copied beside its destination.
+    /// </summary>
+    /// <param name="directory">Its directory; stays open until the file was moved.</param>
+    /// <param name="name">Its name in that directory.</param>
     /// <param name="destination">Its place.</param>
-    /// <param name="keepAttributes">It gets mode and owner of what is there, which must not be read-only.</param>
-    /// <param name="cancellation">Ends the waiting for the reader of a pipe.</param>
-    /// <exception cref="KallsymsException">The system refuses, or what is there is read-only.</exception>
+    /// <param name="keepAttributes">Whether it gets the mode and owner of the existing file, which must not be read-only.</param>
+    /// <param name="cancellation">Ends the wait for the reader of a pipe.</param>
+    /// <exception cref="KallsymsException">The system refuses, or the existing file is read-only.</exception>
     public static StagedFile Adopt(
         DirectoryHandle directory, string name, Destination destination, bool keepAttributes, CancellationToken cancellation)
     {
@@ -75,11 +77,11 @@ sealed class StagedFile : IDisposable
         }
     }
 
-    /// <summary>Moves it to its place.</summary>
+    /// <summary>Moves the file into place.</summary>
     /// <exception cref="KallsymsException">The system refuses.</exception>
     public void Commit() => Commit(keepPrevious: false);
 
-    /// <summary>Moves two files to their places, or neither.</summary>
+    /// <summary>Moves both files into place, or neither.</summary>
     /// <exception cref="KallsymsException">The system refuses one of them.</exception>
     public static void CommitBoth(StagedFile first, StagedFile second)
     {
@@ -115,7 +117,7 @@ sealed class StagedFile : IDisposable
         return copy;
     }
 
-    // Marked by the user as not to be changed; renaming over it would not ask.
+    // The user marked it as not to be changed, which renaming over it would ignore.
     static void RequireWritable(Destination destination)
     {
         if (destination.Existing is { } existing
@@ -127,7 +129,7 @@ sealed class StagedFile : IDisposable
         }
     }
 
-    // A new file has the mode that any program would give it; one that replaces another takes over what that one had.
+    // A new file gets the mode that any program would give it; one that replaces another keeps that one's attributes.
     void Finish(SafeFileHandle file, bool keepAttributes)
     {
         if (!keepAttributes)
@@ -159,8 +161,8 @@ sealed class StagedFile : IDisposable
         }
     }
 
-    // A second name for what is there, where the file lies that replaces it: of a run that is killed then, both are found together. Where
-    // the file system has no second names, it is moved aside.
+    // Gives the existing file a second name beside the file that replaces it: if the run is killed then, both are found together. If
+    // the file system has no hard links, the file is moved aside.
     void KeepPrevious()
     {
         if (_destination.Directory.Status(_destination.Name) is null)
@@ -178,7 +180,7 @@ sealed class StagedFile : IDisposable
         if (_before is var (directory, name))
         {
             directory.Rename(name, _destination.Directory, _destination.Name);
-            // Renaming one name of a file to another one of the same file does nothing.
+            // Renaming one name of a file to another name of the same file does nothing.
             directory.Remove(name);
         }
         else if (_moved && !_destination.IsWrittenInPlace)

@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Files;
 
 /// <summary>
-/// A file that is being written for a place in its directory. It has no name until it is moved there, so that nothing is left of a run that
-/// is killed; where the file system knows no such files, it has a name that nobody can guess from the start. A lock on it tells whether
-/// somebody is still at work: a name without one is a leftover (<see cref="Leftovers"/>).
+/// A file that is being written for a place in its directory. It has no name until it is moved there, so that a killed run leaves
+/// nothing behind; if the file system does not support such files, it has an unguessable name from the start. A lock on it shows that
+/// somebody is still at work: a named file without a lock is a leftover (<see cref="Leftovers"/>).
 /// </summary>
 sealed class UnfinishedFile : IDisposable
 {
-    // Names are given and taken under this lock only. When the process ends they are removed, and the lock is never let go again: a signal
-    // may end the process while another thread is about to make a file.
+    // Names are given and removed only under this lock. When the process ends they are removed and the lock is never released: a signal
+    // may end the process while another thread is about to create a file.
     static readonly Lock _gate = new();
     static readonly HashSet<UnfinishedFile> _named = [];
 
@@ -20,9 +20,9 @@ sealed class UnfinishedFile : IDisposable
 
     static UnfinishedFile() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => RemoveAll();
 
-    /// <summary>Makes one.</summary>
-    /// <param name="directory">Where it will be; stays open as long.</param>
-    /// <param name="prefix">How its name begins while it is not in its place.</param>
+    /// <summary>Creates a file.</summary>
+    /// <param name="directory">The directory of its final place; must stay open until then.</param>
+    /// <param name="prefix">The prefix of its name until it is moved.</param>
     public UnfinishedFile(DirectoryHandle directory, string prefix)
     {
         (_directory, _prefix) = (directory, prefix);
@@ -37,14 +37,14 @@ sealed class UnfinishedFile : IDisposable
 
     public SafeFileHandle Handle { get; private set; } = null!;
 
-    /// <summary>A stream for its bytes; may be closed.</summary>
+    /// <summary>Opens a stream for its bytes, which may be closed.</summary>
     public FileStream OpenWrite()
     {
         int copy = Native.Duplicate((int)Handle.DangerousGetHandle());
         return copy < 0 ? throw Native.LastError(_directory.Path) : new(new SafeFileHandle(copy, ownsHandle: true), FileAccess.Write);
     }
 
-    /// <summary>Moves it to its place, in one step, over what is there.</summary>
+    /// <summary>Moves it into place in one step, replacing what is there.</summary>
     public void MoveTo(string place)
     {
         lock (_gate)
@@ -77,7 +77,7 @@ sealed class UnfinishedFile : IDisposable
             file._directory.Remove(file._name!);
     }
 
-    // Without /proc a file cannot get a name.
+    // Without /proc, an unnamed file cannot get a name.
     void CopyUnderAName()
     {
         using SafeFileHandle unnamed = Handle;

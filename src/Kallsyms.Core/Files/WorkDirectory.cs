@@ -3,9 +3,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Files;
 
 /// <summary>
-/// A directory beside an output for everything that is made on the way: the output itself is touched only by the rename that publishes
-/// it. Its name cannot be guessed and nobody else may use it; it goes away with the files in it. Holds a lock, so that a second run for the
-/// same output waits for the first.
+/// A directory beside an output for all intermediate files: the output itself is touched only by the rename that publishes it. Its name
+/// is unguessable and nobody else may use it; it is removed with its files. It holds a lock, so that a second run for the same output
+/// waits for the first.
 /// </summary>
 sealed class WorkDirectory : IDisposable
 {
@@ -23,17 +23,17 @@ sealed class WorkDirectory : IDisposable
         (_parent, _lock, _notice) = (parent, held, notice);
         _directory = parent.CreateUniqueDirectory(prefix);
         _name = Path.GetFileName(_directory.Path);
-        // A linker that outlives a killed run still writes here: until it ends, the directory is nobody's leftover.
+        // A linker that outlives a killed run still writes here: until it ends, the directory is not a leftover.
         _directory.TryLockWithChildren();
         _directory.CreateDirectory(FilesName);
         _directory.CreateDirectory(ImageName);
     }
 
-    /// <summary>Waits for other runs that make that output, then makes a directory for this one.</summary>
+    /// <summary>Waits for other runs for that output, then creates a directory for this one.</summary>
     /// <param name="output">The file to be made.</param>
-    /// <param name="notice">Takes a line when another run is waited for, or when something of a killed one has to stay.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
-    /// <exception cref="KallsymsException">The directory of the output cannot be written.</exception>
+    /// <param name="notice">Receives a line if another run is waited for, or if something of a killed run has to stay.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="KallsymsException">The directory of the output is not writable.</exception>
     public static WorkDirectory Open(string output, Action<string> notice, CancellationToken cancellation)
     {
         string path = Path.GetFullPath(output);
@@ -69,13 +69,13 @@ sealed class WorkDirectory : IDisposable
             .StartsWith(Prefix(Path.GetFileName(path)), StringComparison.Ordinal);
     }
 
-    /// <summary>A path for a file of ours, for programs that are started.</summary>
+    /// <summary>Returns a path for one of our files, for use by other programs.</summary>
     public string File(string name) => _directory.Join(Path.Combine(FilesName, name));
 
-    /// <summary>A path for the image, whatever its name.</summary>
+    /// <summary>Returns a path for the image, whatever its name.</summary>
     public string Image(string name) => _directory.Join(Path.Combine(ImageName, name));
 
-    /// <summary>Makes a file of ours; one of that name goes away first.</summary>
+    /// <summary>Creates one of our files, replacing an existing one.</summary>
     public SafeFileHandle Create(string name)
     {
         string path = Path.Combine(FilesName, name);
@@ -84,8 +84,8 @@ sealed class WorkDirectory : IDisposable
     }
 
     /// <summary>
-    /// Puts in the image's place what the output is now (its kind, owner, permissions, whether it is empty), so that the linker does with
-    /// it what it would do with the output: most replace a file, some write into it or through a symbolic link.
+    /// Creates, in the image's place, a file like the current output (its kind, owner, permissions, whether it is empty), so that the
+    /// linker treats it as it would treat the output: most replace a file, some write into it or through a symbolic link.
     /// </summary>
     public void ImitateOutput(string name)
     {
@@ -101,7 +101,7 @@ sealed class WorkDirectory : IDisposable
     }
 
     /// <summary>
-    /// The finished image, as a file to be moved to its place; a symbolic link that the linker left is one at the output too.
+    /// Returns the finished image, ready to be moved into place; if the linker left a symbolic link, the output becomes one too.
     /// </summary>
     public StagedFile FinishedImage(string name, string output, CancellationToken cancellation)
     {
@@ -112,7 +112,7 @@ sealed class WorkDirectory : IDisposable
             _directory, throughLink ? Path.Combine(FilesName, TargetName) : image, destination, keepAttributes: false, cancellation);
     }
 
-    /// <summary>A finished file of ours, to be moved to its place with the mode and owner of what it replaces.</summary>
+    /// <summary>Returns one of our finished files, ready to be moved into place with the mode and owner of what it replaces.</summary>
     public StagedFile Finished(string name, string destination, CancellationToken cancellation) =>
         StagedFile.Adopt(_directory, Path.Combine(FilesName, name), Destination.Find(destination), keepAttributes: true, cancellation);
 
@@ -127,7 +127,7 @@ sealed class WorkDirectory : IDisposable
         _parent.Dispose();
     }
 
-    // What stands behind the image where the output is a symbolic link. No object or map has that name.
+    // The target of the image if the output is a symbolic link. No object or map has that name.
     const string TargetName = "image behind a link";
 
     static string Prefix(string output) => $".{output}.kallsyms-";

@@ -1,6 +1,6 @@
 namespace Kallsyms.Files;
 
-/// <summary>A stream that only takes bytes, one after the other.</summary>
+/// <summary>A stream that only accepts bytes, sequentially.</summary>
 abstract class WriteOnlyStream : Stream
 {
     public override bool CanRead => false;

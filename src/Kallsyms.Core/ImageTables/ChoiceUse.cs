@@ -3,7 +3,7 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.ImageTables;
 
-/// <summary>Notes which parts of a choice describe any symbol of an image: one that describes none is probably mistyped.</summary>
+/// <summary>Records which parts of a choice match any symbol of an image: one that matches none is probably mistyped.</summary>
 /// <param name="choice">The choice.</param>
 sealed class ChoiceUse(ImageSymbolChoice choice)
 {
@@ -11,7 +11,7 @@ sealed class ChoiceUse(ImageSymbolChoice choice)
     readonly List<string> _drop = [.. choice.Drop];
     readonly List<char> _types = [.. choice.Types.Distinct()];
 
-    /// <summary>Takes note of a symbol in one of the chosen sections.</summary>
+    /// <summary>Records a symbol in one of the chosen sections.</summary>
     public void Saw(byte letter, ReadOnlySpan<byte> name)
     {
         _types.Remove((char)letter);
@@ -22,7 +22,7 @@ sealed class ChoiceUse(ImageSymbolChoice choice)
         _drop.RemoveAll(pattern => ImageSymbolChoice.Matches(pattern, text));
     }
 
-    /// <summary>A line for each part that describes nothing.</summary>
+    /// <summary>Returns a line for each part that matches nothing.</summary>
     public IReadOnlyList<string> Unused(ElfFile image) =>
     [
         .. choice.Sections.Where(pattern => !image.Sections.Any(section => ImageSymbolChoice.Matches(pattern, section.Name)))

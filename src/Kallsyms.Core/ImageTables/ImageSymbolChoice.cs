@@ -4,42 +4,44 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.ImageTables;
 
-/// <summary>Which symbols an image table has by their kind.</summary>
+/// <summary>The kinds of symbols that an image table may have.</summary>
 enum ImageSymbolKind
 {
-    /// <summary>What lies in executable sections, one name for each address.</summary>
+    /// <summary>Symbols in executable sections, one name for each address.</summary>
     Text,
 
     /// <summary>Functions with a size, one name for each address.</summary>
     Functions,
 
-    /// <summary>All that has an address in memory.</summary>
+    /// <summary>All symbols with an address in memory.</summary>
     All,
 }
 
-/// <summary>Chooses the symbols of an image table.</summary>
-/// <param name="Kind">By kind.</param>
+/// <summary>Selects the symbols of an image table.</summary>
+/// <param name="Kind">The kind of symbols.</param>
 sealed record ImageSymbolChoice(ImageSymbolKind Kind = ImageSymbolKind.Text)
 {
-    /// <summary>Only names that one of these describes, in which * is any text and ? any character; empty: all.</summary>
+    /// <summary>Patterns of the only names to include, in which * stands for any text and ? for any character; empty for all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
-    /// <summary>No names that one of these describes.</summary>
+    /// <summary>Patterns of names to exclude.</summary>
     public IReadOnlyList<string> Drop { get; init; } = [];
 
-    /// <summary>Only sections whose name one of these describes; empty: those of the kind.</summary>
+    /// <summary>Patterns of the only sections to include; empty for those of the kind.</summary>
     public IReadOnlyList<string> Sections { get; init; } = [];
 
-    /// <summary>Only these of nm's type letters; empty: all.</summary>
+    /// <summary>The only type letters of nm to include; empty for all.</summary>
     public string Types { get; init; } = "";
 
-    /// <summary>Longest name in bytes; longer ones are cut and get a digest of what they were. 0: all are kept.</summary>
+    /// <summary>
+    /// The maximum length of a name in bytes; longer ones are truncated and get a digest of the whole name. 0 for no limit.
+    /// </summary>
     public int MaxName { get; init; }
 
-    /// <summary>Names of C++ and Rust are stored as they stand in the source, without parameters, for which a trace has no room.</summary>
+    /// <summary>Whether C++ and Rust names are stored demangled, without parameters, for which a trace has no room.</summary>
     public bool Demangles { get; init; }
 
-    /// <summary>All aliases of an address are chosen, not the best name alone.</summary>
+    /// <summary>Whether all aliases of an address are included, not only the best name.</summary>
     public bool KeepsAliases => Kind == ImageSymbolKind.All;
 
     public bool TakesSection(ElfSection section) => (section.Flags & SectionFlags.Alloc) != 0

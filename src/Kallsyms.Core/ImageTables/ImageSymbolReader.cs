@@ -5,27 +5,27 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.ImageTables;
 
-/// <summary>The entries of an image's table, and what was left out of them.</summary>
+/// <summary>The entries of an image's table, and what was left out.</summary>
 /// <param name="Entries">Symbols and ends of stretches in table order.</param>
-/// <param name="Aliases">Names that were left out because their address has a better one.</param>
-/// <param name="Cut">Names that were cut.</param>
-/// <param name="Unused">A line for each part of the choice that describes no symbol.</param>
+/// <param name="Aliases">The number of names left out because their address has a better one.</param>
+/// <param name="Cut">The number of names that were truncated.</param>
+/// <param name="Unused">A line for each part of the choice that matches no symbol.</param>
 sealed record ImageSymbols(IReadOnlyList<ImageSymbol> Entries, int Aliases, int Cut, IReadOnlyList<string> Unused);
 
 /// <summary>
-/// Reads the entries of its table off a linked image. Section symbols, files, mapping symbols and thread-local ones are none.
+/// Reads the entries of a table from a linked image. Section symbols, files, mapping symbols and thread-local ones are not included.
 /// </summary>
 static class ImageSymbolReader
 {
-    /// <summary>The chosen symbols, and behind each of their sections the end of a stretch.</summary>
+    /// <summary>Returns the chosen symbols, and the end of a stretch after each of their sections.</summary>
     /// <param name="image">The image.</param>
     /// <param name="symbols">Its symbol table.</param>
-    /// <param name="choice">Which symbols.</param>
+    /// <param name="choice">Which symbols to include.</param>
     public static ImageSymbols Read(ElfFile image, ElfSymbols symbols, ImageSymbolChoice choice)
     {
         MachineRow machine = image.Header.Machine.Row();
-        bool[] takes = [.. image.Sections.Select(choice.TakesSection)];
-        byte[] letters = [.. image.Sections.Select(section => TypeLetter.OfSection(section, machine))];
+        bool[] takes = image.Sections.Select(choice.TakesSection).ToArray();
+        byte[] letters = image.Sections.Select(section => TypeLetter.OfSection(section, machine)).ToArray();
         var chosen = new List<Candidate>();
         var use = new ChoiceUse(choice);
         for (int i = 1; i < symbols.Count; i++)
@@ -58,8 +58,8 @@ static class ImageSymbolReader
                 .Select(section => ImageSymbol.Gap(image.Sections[section].Address + (ulong)image.Sections[section].Size)),
             .. chosen.Select(candidate => candidate.Symbol with { Name = LongNames.Cut(candidate.Symbol.Name, choice.MaxName) }),
         ];
-        // Stable: the ends of stretches stay in front of symbols at the same address.
-        return new([.. entries.OrderBy(entry => entry.Address)], all - chosen.Count, cut, use.Unused(image));
+        // Stable, so that ends of stretches stay before symbols at the same address.
+        return new(entries.OrderBy(entry => entry.Address).ToArray(), all - chosen.Count, cut, use.Unused(image));
     }
 
     static byte[] Printable(ReadOnlySpan<byte> name)
@@ -70,11 +70,11 @@ static class ImageSymbolReader
         return printable;
     }
 
-    /// <summary>A name as it stands in the source, without parameters; the name itself where it is no mangled one.</summary>
+    /// <summary>Returns a demangled name without parameters, or the name itself if it is not mangled.</summary>
     public static byte[] Demangled(ReadOnlySpan<byte> name) =>
         SymbolDemangler.DemangleBare(Encoding.UTF8.GetString(name)) is { } plain ? Encoding.UTF8.GetBytes(plain) : Printable(name);
 
-    // The best name of an address first: a function's, not a weak one, not one that looks linker-made, with few leading underscores.
+    // The best name of an address comes first: a function's, not weak, not apparently linker-made, with few leading underscores.
     static int Compare(Candidate a, Candidate b)
     {
         int order = a.Symbol.Address.CompareTo(b.Symbol.Address);

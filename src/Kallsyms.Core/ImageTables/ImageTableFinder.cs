@@ -2,20 +2,21 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.ImageTables;
 
-/// <summary>Finds an image table by its first bytes, wherever it lies; its checksum tells it from what merely looks like one.</summary>
+/// <summary>Finds an image table by its first bytes, wherever it lies; its checksum rules out what merely looks like one.</summary>
 static class ImageTableFinder
 {
     const int Piece = 1 << 20;
     const uint Load = 1; // PT_LOAD
 
-    // Images of programs are smaller; what is larger is a dump, or packed.
+    // Images of programs are smaller; larger files are dumps, or packed.
     const long MaxFlat = 64 << 20;
 
-    // What looks like a header costs a checksum over all that it claims; images have one, and what has many was made to take time.
+    // An apparent header costs a checksum over everything it claims. Images have one table; a file with many candidates was made to
+    // waste time.
     const int MaxCandidates = 32;
 
     /// <summary>
-    /// The first table in some bytes; null: there is none that has its checksum, or the bytes are too many to be a program.
+    /// Returns the first table in some bytes; null if none has a matching checksum, or there are too many bytes for a program.
     /// </summary>
     /// <exception cref="KallsymsException">The bytes cannot be read.</exception>
     public static ImageTable? Find(ByteSource bytes)
@@ -62,8 +63,7 @@ static class ImageTableFinder
         }
         catch (KallsymsException e)
         {
-            string what = e.Message[$"{bytes.Name}: ".Length..];
-            return new(ErrorKind.Unreadable, $"has a table in the layout image at 0x{offset:x}: {what}", bytes.Name);
+            return new(ErrorKind.Unreadable, $"has a table in the layout image at 0x{offset:x}: {e.Reason}", bytes.Name, offset);
         }
     }
 
@@ -84,12 +84,12 @@ static class ImageTableFinder
         }
     }
 
-    // What is loaded; of what is no ELF file, everything.
+    // What is loaded, or everything if it is not an ELF file.
     static (long Start, long Length)[] Ranges(ByteSource bytes, ElfFile? elf)
     {
-        (long, long)[] loaded = elf is null ? [] : [.. elf.Segments
+        (long, long)[] loaded = elf is null ? [] : elf.Segments
             .Where(segment => segment.Type == Load && segment.Offset >= 0 && segment.Offset < bytes.Length && segment.FileSize > 0)
-            .Select(segment => (segment.Offset, Math.Min(segment.FileSize, bytes.Length - segment.Offset)))];
+            .Select(segment => (segment.Offset, Math.Min(segment.FileSize, bytes.Length - segment.Offset))).ToArray();
         return loaded.Length > 0 ? Merge(loaded) : [(0, bytes.Length)];
     }
 
@@ -146,7 +146,7 @@ static class ImageTableFinder
         }
         catch (KallsymsException)
         {
-            // A checksum that is right by chance, or by intention.
+            // The checksum matches by chance or by intent.
             return null;
         }
     }

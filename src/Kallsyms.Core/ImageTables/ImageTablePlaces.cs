@@ -6,7 +6,7 @@ sealed record ImageTablePlaces(
         int Names,
     int BaseSize, int CounterSize)
 {
-    /// <summary>The places of a table with that header; null: they do not fit it.</summary>
+    /// <summary>Returns the places for a header; null if they do not fit.</summary>
     public static ImageTablePlaces? Find(ImageTableHeader header, ReadOnlySpan<byte> table)
     {
         long at = ImageTableHeader.Length;
@@ -40,7 +40,7 @@ sealed record ImageTablePlaces(
         int? Optional(ImageTableParts part, long bytes) => header.Parts.HasFlag(part) ? Take(bytes) : null;
     }
 
-    /// <summary>A little-endian number of that many bytes.</summary>
+    /// <summary>Reads a little-endian number of some bytes.</summary>
     public static ulong Number(ReadOnlySpan<byte> table, int at, int bytes)
     {
         ulong value = 0;
@@ -49,10 +49,10 @@ sealed record ImageTablePlaces(
         return value;
     }
 
-    /// <summary>Counter <paramref name="index"/> of an array.</summary>
+    /// <summary>Reads a counter of an array.</summary>
     public ulong Counter(ReadOnlySpan<byte> table, int array, int index) => Number(table, array + index * CounterSize, CounterSize);
 
-    /// <summary>Distance of a block's first entry from the table.</summary>
+    /// <summary>Reads the distance of a block's first entry from the table.</summary>
     public ulong Base(ReadOnlySpan<byte> table, int block)
     {
         ulong value = Number(table, Bases + block * BaseSize, BaseSize);

@@ -1,8 +1,8 @@
 namespace Kallsyms.ImageTables;
 
 /// <summary>
-/// Reads image tables from bytes, strictly: every name ends in its block, addresses ascend, and nothing is left over but zeros. Shares no
-/// code with the writer beyond the header.
+/// Decodes image tables strictly: every name ends in its block, addresses ascend, and only zeros are left over. Shares no code with the
+/// writer beyond the header.
 /// </summary>
 static class ImageTableReader
 {
@@ -10,8 +10,8 @@ static class ImageTableReader
     const int SizeToNext = 0xffff;
 
     /// <summary>Reads the table at the start of some bytes.</summary>
-    /// <param name="bytes">The table, and whatever comes behind it.</param>
-    /// <param name="source">What messages call them.</param>
+    /// <param name="bytes">The table, and anything after it.</param>
+    /// <param name="source">The name of the bytes in messages.</param>
     /// <exception cref="KallsymsException">There is no table, or it is damaged.</exception>
     public static (ImageTableHeader Header, ImageTableContent Content) Read(ReadOnlySpan<byte> bytes, string source)
     {
@@ -85,7 +85,7 @@ static class ImageTableReader
         return names;
     }
 
-    // What every code stands for; what could be in no name is empty.
+    // The string of each code; empty if it could not be part of a name.
     static byte[][] Strings(ImageTableHeader header, ReadOnlySpan<byte> table, ImageTablePlaces places, string source)
     {
         var strings = new byte[256][];

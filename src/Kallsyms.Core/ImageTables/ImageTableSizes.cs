@@ -1,9 +1,9 @@
 namespace Kallsyms.ImageTables;
 
-/// <summary>What the bytes of an image table are spent on.</summary>
+/// <summary>Shows how the bytes of an image table are spent.</summary>
 static class ImageTableSizes
 {
-    /// <summary>Every part that it has, in order, with its size in bytes.</summary>
+    /// <summary>Returns every part in order, with its size in bytes.</summary>
     /// <param name="header">Its header.</param>
     /// <param name="table">Its bytes.</param>
     public static IReadOnlyList<(string Part, int Bytes)> Measure(ImageTableHeader header, ReadOnlySpan<byte> table)

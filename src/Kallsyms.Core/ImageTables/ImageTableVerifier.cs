@@ -3,19 +3,19 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.ImageTables;
 
-/// <summary>Holds an image table against what it was made from.</summary>
+/// <summary>Compares an image table with what it was made from.</summary>
 static class ImageTableVerifier
 {
     const int MostListed = 1000;
 
-    /// <summary>Whether two tables say the same; sizes only as far as a table can say them.</summary>
+    /// <summary>Whether two tables have the same contents; sizes are compared only as far as a table can express them.</summary>
     public static bool IsSame(ImageTableContent a, ImageTableContent b) =>
         a.Parts == b.Parts && a.BuildId.Span.SequenceEqual(b.BuildId.Span) && a.Entries.Count == b.Entries.Count
         && a.Entries.Zip(b.Entries).All(pair => IsSame(pair.First, pair.Second));
 
     /// <summary>
-    /// What of a table the image's own symbols do not confirm: names that stand nowhere in the symbol table, or at other addresses. Which
-    /// symbols it should have beyond those only its maker knows. Names that were cut are recognised by their digest.
+    /// Returns what in a table the image's own symbols do not confirm: names that are not in the symbol table, or have other addresses
+    /// there. Which further symbols it should have is known only to its maker. Truncated names are recognised by their digest.
     /// </summary>
     public static IReadOnlyList<string> Contradictions(ImageTable table, ElfFile image, ElfSymbols symbols)
     {

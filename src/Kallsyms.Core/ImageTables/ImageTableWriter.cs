@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Kallsyms.ImageTables;
 
-/// <summary>Writes image tables: how many bytes one takes follows from its names, and from which entries are far from each other.</summary>
+/// <summary>Writes image tables. The size of one depends on its names, and on which entries are far from each other.</summary>
 sealed class ImageTableWriter
 {
     const int MaxReach = 0xffff;
@@ -14,8 +14,8 @@ sealed class ImageTableWriter
     readonly NameCodes _names;
     readonly List<int> _firsts;
 
-    /// <summary>Encodes the names and lays the entries out.</summary>
-    /// <exception cref="KallsymsException">The table, a name or the build id would be larger than any reader takes.</exception>
+    /// <summary>Encodes the names and lays out the entries.</summary>
+    /// <exception cref="KallsymsException">The table, a name or the build id exceeds the limits of readers.</exception>
     public ImageTableWriter(ImageTableContent content)
     {
         if (content.BuildId.Length > MaxBuildId)
@@ -28,21 +28,21 @@ sealed class ImageTableWriter
                 + $"takes {ImageTableHeader.MaxName}; --max-name cuts names");
         (_content, _names) = (content, NameCodes.Encode(content.Entries));
         _firsts = Blocks(content.Entries);
-        // Where nothing is known of the table's place yet, the widest form is what could be needed.
+        // As long as the table's address is unknown, the widest form must fit.
         if (SizeOf(Parts(wide: true)) >= ImageTableHeader.MaxSize)
             throw new KallsymsException(ErrorKind.Negative,
                 $"a table of {content.Entries.Count} entries does not fit {ImageTableHeader.MaxSize} bytes; choose fewer symbols");
     }
 
-    /// <summary>Bytes of the names, with their alphabet and tokens.</summary>
+    /// <summary>The size of the names in bytes, with their alphabet and tokens.</summary>
     public int NameBytes => _names.Size;
 
-    /// <summary>Bytes of the table at an address.</summary>
+    /// <summary>Returns the size in bytes of the table at an address.</summary>
     public int Size(ulong address) => SizeOf(Parts(IsWide(address)));
 
-    /// <summary>The bytes of the table.</summary>
-    /// <param name="address">Where it will be in memory.</param>
-    /// <param name="room">Bytes to fill; what the table does not need is zero.</param>
+    /// <summary>Returns the bytes of the table.</summary>
+    /// <param name="address">Its address in memory.</param>
+    /// <param name="room">The number of bytes to fill; those that the table does not need are zero.</param>
     public byte[] Write(ulong address, int room)
     {
         var table = new byte[room];
@@ -103,10 +103,10 @@ sealed class ImageTableWriter
         }
     }
 
-    /// <summary>Numbers of the entries in the order of their names, as bytes, then addresses.</summary>
+    /// <summary>Returns the numbers of entries sorted by name as bytes, then by address.</summary>
     public static int[] ByName(IReadOnlyList<ImageSymbol> entries)
     {
-        int[] order = [.. Enumerable.Range(0, entries.Count)];
+        int[] order = Enumerable.Range(0, entries.Count).ToArray();
         Array.Sort(order, (a, b) => entries[a].Name.Span.SequenceCompareTo(entries[b].Name.Span) is not 0 and int byName ? byName
             : a.CompareTo(b));
         return order;
@@ -124,7 +124,7 @@ sealed class ImageTableWriter
         return firsts;
     }
 
-    // In a 32-bit image every distance fits: what overflows comes round again.
+    // In a 32-bit image every distance fits, since it wraps around.
     bool IsWide(ulong address) => _content.Parts.HasFlag(ImageTableParts.Image64)
         && _firsts.Any(first => (long)(_content.Entries[first].Address - address) is > int.MaxValue or < int.MinValue);
 

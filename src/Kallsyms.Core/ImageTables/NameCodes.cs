@@ -1,20 +1,20 @@
 namespace Kallsyms.ImageTables;
 
 /// <summary>
-/// The names of a table as codes. A code below the number of literals is a character of the alphabet, any other a token: a string. Every
-/// name ends with the byte that says its type (<see cref="TypeCode"/>), which takes part in tokens like a character, but only as their
-/// last.
+/// The names of a table as codes. A code below the number of literals is a character of the alphabet; any other is a token, which is a
+/// string. Every name ends with the byte for its type (<see cref="TypeCode"/>), which may be part of a token like a character, but only
+/// as its last.
 /// </summary>
-/// <param name="Alphabet">The characters; empty: codes are characters, there are no tokens.</param>
+/// <param name="Alphabet">The characters; if empty, codes are characters and there are no tokens.</param>
 /// <param name="Tokens">The strings.</param>
-/// <param name="Codes">The codes of all names, one behind the other.</param>
+/// <param name="Codes">The codes of all names, one name after the other.</param>
 /// <param name="Places">Where each name starts in <paramref name="Codes"/>.</param>
 sealed record NameCodes(byte[] Alphabet, IReadOnlyList<byte[]> Tokens, byte[] Codes, int[] Places)
 {
-    /// <summary>Bytes in the table.</summary>
+    /// <summary>Their size in the table, in bytes.</summary>
     public int Size { get; } = Alphabet.Length + Tokens.Sum(token => 2 + token.Length) + Codes.Length;
 
-    /// <summary>Encodes names: with tokens where that makes them smaller.</summary>
+    /// <summary>Encodes names, with tokens if that makes them smaller.</summary>
     public static NameCodes Encode(IReadOnlyList<ImageSymbol> symbols)
     {
         NameCodes plain = Plain(symbols);

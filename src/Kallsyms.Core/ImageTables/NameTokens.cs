@@ -7,17 +7,17 @@ static class NameTokens
 {
     const int Codes = 256;
 
-    // Where a token ends, besides its characters.
+    // The end of a token costs this much besides its characters.
     const int BytesPerToken = 2;
 
-    // Each time some go, others are used more; after a few times hardly any is left that is not worth its bytes.
+    // Whenever some are removed, others are used more; after a few rounds hardly any is left that is not worth its bytes.
     const int MostRounds = 4;
 
-    /// <summary>Compresses names that are stored as they are; null: nothing is to be gained.</summary>
+    /// <summary>Compresses uncompressed names; returns null if that gains nothing.</summary>
     public static NameCodes? Compress(NameCodes plain)
     {
         var names = new NameList(plain.Codes, [.. plain.Places, plain.Codes.Length]);
-        byte[] alphabet = [.. plain.Codes.Distinct().Order()];
+        byte[] alphabet = plain.Codes.Distinct().Order().ToArray();
         if (plain.Places.Length == 0 || alphabet.Length >= Codes)
             return null;
         byte[][] tokens = [.. new TokenLearner(NameSample.Take(names), Codes - alphabet.Length).Learn()];
@@ -43,7 +43,7 @@ static class NameTokens
         return new(alphabet, tokens, spelt.Codes, spelt.Offsets[..^1]);
     }
 
-    // Those that save more than they take.
+    // Tokens that save more than they cost.
     static byte[][] Worthwhile(NameCodes names)
     {
         var uses = new int[Codes];

@@ -2,19 +2,19 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.ImageTables;
 
-/// <summary>Whether an ELF file is the one that an image was made from: symbols of another program would be false names.</summary>
+/// <summary>Checks that an ELF file is the one that an image was made from: symbols of another program would be false names.</summary>
 static class SymbolOrigin
 {
     const int Chunk = 64;
 
-    // One piece in so many may differ: patches, checksums.
+    // One piece in this many may differ: patches, checksums.
     const int Tolerance = 16;
 
-    /// <summary>Refuses the symbols of another program: build ids decide where both have one, else the bytes of the code.</summary>
+    /// <summary>Refuses the symbols of another program: build ids decide if both have one, otherwise the bytes of the code.</summary>
     /// <param name="origin">The file with the symbols.</param>
     /// <param name="image">The image that gets the table.</param>
-    /// <param name="room">Where in the image the table is to lie, which tells where a flat image is in memory.</param>
-    /// <exception cref="KallsymsException">It is another program.</exception>
+    /// <param name="room">Where in the image the table is to lie, which also determines the memory address of a flat image.</param>
+    /// <exception cref="KallsymsException">The file belongs to another program.</exception>
     public static void Require(ElfFile origin, ByteSource image, TableRoom room)
     {
         ElfFile? elf = ElfFile.IsElf(image) ? ElfFile.Parse(image) : null;

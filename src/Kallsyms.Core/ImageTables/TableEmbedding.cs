@@ -1,12 +1,14 @@
 namespace Kallsyms.ImageTables;
 
-/// <summary>Puts a table into the room that a finished image has; nothing else in the image changes.</summary>
+/// <summary>Puts a table into the room in a finished image; nothing else in the image changes.</summary>
 static class TableEmbedding
 {
-    /// <summary>The bytes of a room with a table in it; the table claims all of it, so that it can be replaced again.</summary>
+    /// <summary>
+    /// Returns the bytes of a room with a table in it. The table claims all of the room, so that it can be replaced later.
+    /// </summary>
     /// <param name="room">The room.</param>
-    /// <param name="content">What the table is to say.</param>
-    /// <param name="image">What messages call the image.</param>
+    /// <param name="content">The contents of the table.</param>
+    /// <param name="image">The name of the image in messages.</param>
     /// <exception cref="KallsymsException">The room is too small.</exception>
     public static (byte[] Bytes, int Needed) Fill(TableRoom room, ImageTableContent content, string image)
     {

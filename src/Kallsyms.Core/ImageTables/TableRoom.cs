@@ -2,20 +2,20 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.ImageTables;
 
-/// <summary>Where a finished image has room for an image table.</summary>
-/// <param name="Offset">In the file.</param>
-/// <param name="Address">In memory.</param>
-/// <param name="Size">Bytes.</param>
+/// <summary>The room for an image table in a finished image.</summary>
+/// <param name="Offset">Its file offset.</param>
+/// <param name="Address">Its memory address.</param>
+/// <param name="Size">Its size in bytes.</param>
 readonly record struct TableRoom(long Offset, ulong Address, int Size)
 {
-    /// <summary>The section that is reserved for a table, where nothing else is said.</summary>
+    /// <summary>The section reserved for a table by default.</summary>
     public const string ReservedSection = ".kallsyms";
 
     /// <summary>
-    /// Finds room: a section that was named; what the labels or the size of the symbol kallsyms_table span; a section .kallsyms; or the
-    /// table that is there already.
+    /// Finds room: a named section; the span of the labels or the size of the symbol kallsyms_table; a section .kallsyms; or an
+    /// existing table.
     /// </summary>
-    /// <exception cref="KallsymsException">There is none, or none in the file.</exception>
+    /// <exception cref="KallsymsException">There is no room, or none in the file.</exception>
     public static TableRoom Find(ByteSource image, string? section)
     {
         ElfFile? elf = ElfFile.IsElf(image) ? ElfFile.Parse(image) : null;
@@ -53,7 +53,7 @@ readonly record struct TableRoom(long Offset, ulong Address, int Size)
         if (elf.OffsetOf(address) is not long offset)
             throw new KallsymsException(
                 ErrorKind.Negative, $"{ImageTableObject.StartLabel} at 0x{address:x} is not in the file", elf.Name);
-        // What labels or a size claim is other data where they are wrong.
+        // If labels or a size are wrong, the bytes may be other data.
         string? fault = offset + size > elf.Source.Length ? "more than the file has behind it"
             : size > 0 && elf.Sections.Count > 0 && !elf.Sections.Any(section => Holds(section, address, size))
                 ? "and no section has that much of it"

@@ -3,11 +3,11 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.ImageTables;
 
-/// <summary>Whether a section that a user named is room for a table, and not something that the program needs.</summary>
+/// <summary>Checks that a section named by a user is room for a table, not something that the program needs.</summary>
 static class UnusedSection
 {
     /// <summary>Refuses a section whose bytes are used.</summary>
-    /// <exception cref="KallsymsException">It is no data, or something uses it; the message says what.</exception>
+    /// <exception cref="KallsymsException">The section is not data, or something uses it; the message says what.</exception>
     public static void Require(ElfFile elf, ElfSection section)
     {
         if (Use(elf, section) is { } use)
@@ -25,17 +25,17 @@ static class UnusedSection
         byte[] bytes = elf.Read(section);
         if (HasTable(bytes))
             return null;
-        // The first byte may be set so that a compiler does not put the array where there are only zeros.
+        // The first byte may be nonzero so that a compiler does not place the array in zeroed memory.
         if (bytes.Length > 2 && bytes.AsSpan(1).IndexOfAnyExcept(bytes[1]) is >= 0 and int at)
             return $"its bytes are neither a table nor a fill, see 0x{section.Offset + 1 + at:x}";
         return Symbol(elf, section) ?? Relocation(elf, section);
     }
 
-    // One that has all of the section can be replaced.
+    // A table that fills the whole section can be replaced.
     static bool HasTable(byte[] bytes) => bytes.Length >= ImageTableHeader.Length
         && ImageTableHeader.Read(bytes, bytes.Length) is { } header && header.Size == bytes.Length && header.IsSealed(bytes);
 
-    // An array that is the whole section reserves it.
+    // An array that covers the whole section reserves it.
     static string? Symbol(ElfFile elf, ElfSection section)
     {
         if (elf.ReadSymbols() is not { } symbols)
@@ -53,7 +53,7 @@ static class UnusedSection
         return null;
     }
 
-    // The loader writes to where relocations that are left in an image lead.
+    // The loader writes to the targets of relocations left in an image.
     static string? Relocation(ElfFile elf, ElfSection section)
     {
         if ((section.Flags & SectionFlags.Alloc) == 0)

@@ -1,8 +1,11 @@
+using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
+using Kallsyms.Symbols;
+using Kallsyms.Tables;
 
 namespace Kallsyms.Images;
 
-/// <summary>Why no table was found.</summary>
+/// <summary>Why an image has no table.</summary>
 public enum AbsenceReason
 {
     /// <summary>Nothing in the image looks like a Linux kernel.</summary>
@@ -16,10 +19,16 @@ public enum AbsenceReason
 }
 
 /// <summary>The reason why there is no table, with its evidence.</summary>
-/// <param name="Reason">The reason.</param>
-/// <param name="Evidence">What speaks for it, for people.</param>
-public sealed record Absence(AbsenceReason Reason, string Evidence)
+public sealed class Absence
 {
+    internal Absence(AbsenceReason reason, string evidence) => (Reason, Evidence) = (reason, evidence);
+
+    /// <summary>The reason.</summary>
+    public AbsenceReason Reason { get; }
+
+    /// <summary>What speaks for it, for people.</summary>
+    public string Evidence { get; }
+
     /// <inheritdoc/>
     public override string ToString() => Reason switch
     {
@@ -38,20 +47,27 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
         return (images[0], new(AbsenceReason.NoKernel, "\"Linux version\" is nowhere in it, packed or not"));
     }
 
-    /// <summary>Why a kernel has no table. That it was compiled out is not said of one that may be cut off.</summary>
+    /// <summary>Explains why a kernel has no table. An image that may be truncated is never said to lack one by configuration.</summary>
     internal static Absence Explain(UnwrappedImage image)
     {
         ImageBytes kernel = image.Bytes;
-        // What is not in a dump may have been left out of it, or cut off.
+        // What is missing from a dump may have been left out or cut off.
         if (kernel.IsMachineMemory)
             return new(AbsenceReason.NotFound,
                 "there is a kernel's banner in this memory, but no whole table: its pages may not be in the dump");
         EmbeddedConfig? config = EmbeddedConfig.Find(kernel);
         bool isOn = config?["CONFIG_KALLSYMS"] == "y";
-        if ((config is null || isOn) && VersionBanner.Release(VersionBanner.FindFirst(kernel)) is { } release && IsBeforeTokens(release))
+        if ((config is null || isOn) && KernelBanner.Release(VersionBanner.FindFirst(kernel)) is { } release
+            && KernelRelease.IsBeforeTokens(release))
         {
             return new(AbsenceReason.NotFound, $"{release} is before 2.6.10, and a table of 2.5.54 to 2.6.9 (stem compression) is not read"
                 + " here: take the System.map of its build");
+        }
+        if (TableSite.FindRemains(kernel) is var (index, hasTokens))
+        {
+            return new(AbsenceReason.NotFound, hasTokens
+                ? $"a token table agrees with its index at 0x{index:x}, but no names and addresses around it do: the table is damaged"
+                : $"what looks like a token index at 0x{index:x} does not agree with the strings before it: the table is damaged");
         }
         if (config is not null)
         {
@@ -64,7 +80,7 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
             return new(AbsenceReason.NotFound,
                 $"the kernel that is packed in the {image.Format} was not recognised: the file may be damaged, or cut off");
         }
-        // The name of /proc/kallsyms is in every kernel with a table and a /proc, and in no other.
+        // Every kernel with a table and a /proc contains this name; no other kernel does.
         if (kernel.Find("\0kallsyms\0"u8) is not null)
         {
             return new(AbsenceReason.NotFound,
@@ -76,9 +92,4 @@ public sealed record Absence(AbsenceReason Reason, string Evidence)
                 "neither the name of /proc/kallsyms nor a token index is in these bytes, and nothing tells whether they are all of the "
                 + "kernel: CONFIG_KALLSYMS may be off, or its end be cut off");
     }
-
-    // 2.5.54, 2.6.9: up to there, names were cut against the name before instead of made of tokens.
-    static bool IsBeforeTokens(string release) => release.StartsWith("2.5.", StringComparison.Ordinal)
-        || release.StartsWith("2.6.", StringComparison.Ordinal) && release.Length > 4 && char.IsAsciiDigit(release[4])
-        && (release.Length == 5 || !char.IsAsciiDigit(release[5]));
 }

@@ -5,25 +5,25 @@ using Kallsyms.Images.Layers;
 namespace Kallsyms.Images;
 
 /// <summary>
-/// The configuration that a kernel carries inside itself (CONFIG_IKCONFIG): a gzip stream between the marks IKCFG_ST and IKCFG_ED
+/// The configuration that a kernel carries inside itself (CONFIG_IKCONFIG): a gzip stream between the markers IKCFG_ST and IKCFG_ED
 /// (kernel/configs.c).
 /// </summary>
-public sealed class EmbeddedConfig
+sealed class EmbeddedConfig
 {
     static readonly byte[] _start = [.. "IKCFG_ST"u8, 0x1f, 0x8b, 0x08];
 
-    // Configurations have about 300 KB; nothing larger is one.
+    // A configuration takes about 300 KB; anything much larger is not one.
     static readonly UnpackLimits _limits = new(MaxOutput: 16 << 20);
 
     EmbeddedConfig(string text) => Text = text;
 
-    /// <summary>The text, as .config has it.</summary>
+    /// <summary>The text of the .config file.</summary>
     public string Text { get; }
 
-    // Looked at in all: more than one or two are a file made to take time.
+    // Candidates tried at most. A file with more than one or two was made to waste time.
     const int MaxTries = 16;
 
-    /// <summary>Finds and unpacks it; null: there is none.</summary>
+    /// <summary>Finds and unpacks the configuration; null if there is none.</summary>
     internal static EmbeddedConfig? Find(ImageBytes image)
     {
         const int longest = 4 << 20;
@@ -40,14 +40,14 @@ public sealed class EmbeddedConfig
             }
             catch (KallsymsException)
             {
-                // The marks alone, as in a tool that looks for them.
+                // The markers alone, as in a tool that searches for them.
             }
         }
         return null;
     }
 
-    /// <summary>What an option is set to: "y", "m", a number or quoted text; null: it is not set.</summary>
-    /// <param name="option">Its name, with CONFIG_.</param>
+    /// <summary>The value of an option: "y", "m", a number or quoted text; null if it is not set.</summary>
+    /// <param name="option">The option's name, including CONFIG_.</param>
     public string? this[string option]
     {
         get

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace Kallsyms.Images;
 
-/// <summary>Which kernel of an input is meant; without a number and a place, the one that a rule finds.</summary>
-/// <param name="Number">Its number, from 1 on.</param>
-/// <param name="Offset">A byte of the input that it lies at, or that it was unpacked from; in a dump, an address.</param>
-/// <param name="Running">The one that its own page tables map where it lies in a dump.</param>
+/// <summary>Selects a kernel of an input by number or place; without either, by rule.</summary>
+/// <param name="Number">The kernel's number, starting at 1.</param>
+/// <param name="Offset">The offset of an input byte that is the kernel's or was unpacked to it; in a dump, an address.</param>
+/// <param name="Running">Selects the kernel that its own page tables map where it lies in a dump.</param>
 public sealed record KernelChoice(int? Number = null, long? Offset = null, bool Running = false)
 {
-    /// <summary>The one that is meant, and why.</summary>
+    /// <summary>Returns the selected kernel and the reason for the choice.</summary>
     /// <param name="kernels">All kernels of an input, at least one.</param>
-    /// <param name="file">What messages call the input.</param>
+    /// <param name="file">The name of the input in messages.</param>
     /// <exception cref="KallsymsException">There is no such kernel.</exception>
     internal (Kernel Kernel, string Reason) Choose(IReadOnlyList<Kernel> kernels, string file)
     {
@@ -22,7 +22,7 @@ public sealed record KernelChoice(int? Number = null, long? Offset = null, bool 
         }
         if (Offset is long offset)
         {
-            // A kernel inside the range of another one, such as packed data, is the one that is meant.
+            // Of nested ranges the inner one is meant, such as packed data within a kernel.
             return kernels.Where(kernel => offset >= kernel.Place.Start && offset < kernel.Place.End)
                 .MaxBy(kernel => kernel.Place.Start) is { } there
                 ? (there, "asked for by its place")
@@ -38,7 +38,7 @@ public sealed record KernelChoice(int? Number = null, long? Offset = null, bool 
         return ByRule(kernels);
     }
 
-    // What boots is what the boot loader's header says; a proved table is better than another; then the newest, then the first.
+    // First comes what the boot loader's header says boots; then a proved table wins, then the newest release, then the first kernel.
     static (Kernel, string) ByRule(IReadOnlyList<Kernel> kernels)
     {
         if (kernels.Count == 1)
@@ -61,7 +61,7 @@ public sealed record KernelChoice(int? Number = null, long? Offset = null, bool 
 
     static int Trust(Kernel kernel) => kernel.Table switch { { Proof.IsProved: true } => 2, not null => 1, _ => 0 };
 
-    // 6.12.107+deb13-amd64 is 6, 12, 107; what follows are names, which have no order.
+    // 6.12.107+deb13-amd64 gives 6, 12, 107; the names that follow have no order.
     static int[] Numbers(string? release)
     {
         var numbers = new List<int>();

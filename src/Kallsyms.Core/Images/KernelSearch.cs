@@ -5,7 +5,7 @@ using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images;
 
-/// <summary>Finds all kernels of an input: tables in each image that the unwrapper shows, and images of kernels that have none.</summary>
+/// <summary>Finds all kernels of an input: tables in each image that the unwrapper visits, and images of kernels that have none.</summary>
 sealed class KernelSearch
 {
     readonly ImageUnwrapper _unwrapper;
@@ -15,15 +15,15 @@ sealed class KernelSearch
 
     KernelSearch(ImageBytes file, UnpackLimits limits) => _unwrapper = new(file, limits, Visit);
 
-    /// <summary>What was found.</summary>
+    /// <summary>The result of a search.</summary>
     /// <param name="Kernels">
-    /// In the order in which they lie in the input; at least one, which may have no table, and may be no kernel.
+    /// The kernels in the order in which they lie in the input; at least one, which may have no table, or not be a kernel at all.
     /// </param>
-    /// <param name="Problems">What was wrong with parts in which there may be more.</param>
+    /// <param name="Problems">Errors about parts that may contain more kernels.</param>
     public sealed record Result(IReadOnlyList<Kernel> Kernels, IReadOnlyList<KallsymsException> Problems);
 
     /// <summary>Searches an input.</summary>
-    /// <exception cref="KallsymsException">There is no table, and parts cannot be read in which one may be.</exception>
+    /// <exception cref="KallsymsException">There is no table, and parts that may contain one cannot be read.</exception>
     public static Result Run(ImageBytes file, UnpackLimits limits)
     {
         var search = new KernelSearch(file, limits);
@@ -31,18 +31,19 @@ sealed class KernelSearch
         return search.Finish(file);
     }
 
-    IReadOnlyList<(long Start, long End)> Visit(UnwrappedImage image)
+    (long Start, long End)[] Visit(UnwrappedImage image)
     {
         IReadOnlyList<EmbeddedTable> tables = TableFinder.FindAll(image, _problems);
         if (tables.Count == 0)
             _others.Add(image);
         Kernel[] kernels = [.. tables.Select(table => new Kernel(image, table, null))];
         Array.ForEach(kernels, Add);
-        // What is packed in the memory of a machine are files that it has read.
-        return kernels.Any(kernel => kernel.Pages is not null) ? [(0, image.Bytes.Length)] : [.. tables.Select(table => table.Range)];
+        // Compressed data in a machine's memory is files that it has read.
+        return kernels.Any(kernel => kernel.Pages is not null) ? [(0, image.Bytes.Length)] : tables.Select(table => table.Range).ToArray();
     }
 
-    // Two headers may lead to the same bytes, and a container to what was found by searching; then it tells more.
+    // Two headers may lead to the same bytes, and a container to what was found by searching, which is then better described by the
+    // container.
     void Add(Kernel kernel)
     {
         BytePlace place = kernel.TablePlace;
@@ -55,21 +56,21 @@ sealed class KernelSearch
 
     Result Finish(ImageBytes file)
     {
-        // A kernel that was seen without the container whose checksum says that it is damaged.
+        // Kernels that were seen without the container whose checksum shows that they are damaged.
         _found.RemoveAll(kernel => IsDamaged(kernel.First));
         _others.RemoveAll(image => IsDamaged(image.Place));
         if (_found.Count == 0)
         {
-            // A part that a header points to and that cannot be read is the likeliest place of the kernel.
+            // An unreadable part that a header refers to is the likeliest place of the kernel.
             if (_unwrapper.Foreign.Concat(_unwrapper.Problems).Concat(_problems).FirstOrDefault() is { } problem)
                 throw problem;
-            // An empty file, and a container of nothing, show no image.
+            // An empty file, or an empty container, has no image.
             if (_others.Count == 0)
                 _others.Add(new(file, [new("empty", 0, file.Length)], BytePlace.Start));
             (UnwrappedImage image, Absence absence) = Absence.Explain(_others);
             return new([Number(new Kernel(image, null, absence), 1)], []);
         }
-        // What a container puts together was also seen in pieces.
+        // What a container assembles was also seen in pieces.
         _found.RemoveAll(kernel => _found.Any(other => other.First.IsMadeOf(kernel.First)));
         IEnumerable<Kernel> without = _others.Where(IsKernel).Select(image => new Kernel(image, null, Absence.Explain(image)));
         Kernel[] all = [.. _found.Concat(without).OrderBy(kernel => kernel.First.InInput).ThenBy(kernel => kernel.First.Offset)
@@ -81,7 +82,7 @@ sealed class KernelSearch
 
     bool IsDamaged(BytePlace place) => _unwrapper.Damaged.Any(range => place.IsWithin(range.Start, range.Length));
 
-    // A shell led to it and nothing else was found in it: a banner is then that of a kernel, and not just a text.
+    // If a shell led to it and nothing else was found in it, a banner is that of a kernel, not just text.
     bool IsKernel(UnwrappedImage image) => image.Chain.Count > 1
         && !_found.Any(kernel => kernel.First.IsWithin(image.Place, image.Bytes.Length))
         && VersionBanner.FindFirst(image.Bytes) is not null;

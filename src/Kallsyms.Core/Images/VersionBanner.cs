@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Images;
 
@@ -13,8 +14,8 @@ static class VersionBanner
     static ReadOnlySpan<byte> Words => "Linux version "u8;
 
     /// <summary>
-    /// The banner of the kernel that a table is of, without its end of line: what the table says is linux_banner, or else such a text in
-    /// the kernel's own bytes; null: there is none, or there are some of different releases.
+    /// Returns the banner of a table's kernel, without its newline: the text at linux_banner according to the table, or else such a
+    /// text in the kernel's own bytes; null if there is none, or if there are several of different releases.
     /// </summary>
     public static string? Of(ImageBytes image, EmbeddedTable table)
     {
@@ -22,17 +23,14 @@ static class VersionBanner
             return Read(image, at);
         string[] own = [.. All(image, table.Neighbourhood.Start, table.Neighbourhood.End).Distinct()];
         // Since 6.1, kernels also have the banner without the number of the build, which is not what they print.
-        return own.Select(Release).Distinct().Count() != 1 ? null : own.FirstOrDefault(HasBuildNumber) ?? own[0];
+        return own.Select(KernelBanner.Release).Distinct().Count() != 1 ? null : own.FirstOrDefault(HasBuildNumber) ?? own[0];
     }
 
     static bool HasBuildNumber(string banner) =>
         banner.IndexOf(" #", StringComparison.Ordinal) is >= 0 and int at && at + 2 < banner.Length && char.IsAsciiDigit(banner[at + 2]);
 
-    /// <summary>The first such text in an image of which no table is known; null: there is none.</summary>
+    /// <summary>Returns the first such text in an image without a known table, or null.</summary>
     public static string? FindFirst(ImageBytes image) => All(image, 0, image.Length).FirstOrDefault();
-
-    /// <summary>The release that a banner names: "6.12.9-amd64".</summary>
-    public static string? Release(string? banner) => banner?[Words.Length..].Split(' ')[0];
 
     static IEnumerable<string> All(ImageBytes image, long start, long end)
     {
@@ -44,7 +42,7 @@ static class VersionBanner
         }
     }
 
-    // The same words are in formats and in the names of symbols; the banner is a line.
+    // The same words occur in format strings and symbol names; the banner is a whole line.
     static string? Read(ImageBytes image, long at)
     {
         ReadOnlySpan<byte> text = image.Read(at, Math.Min(MaxLength, image.Length - at)).Span;

@@ -5,7 +5,7 @@ using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking;
 
-/// <summary>Finds out what machine a compiler driver links for when no input is an object yet: compiles an empty file.</summary>
+/// <summary>Determines the machine that a compiler driver links for, when no input is an object yet, by compiling an empty file.</summary>
 static class CompilerTarget
 {
     const string Unknown = "none of the arguments is an ELF object or archive, so the machine is not known";

@@ -2,7 +2,7 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Linking;
 
-/// <summary>Contents of an image that a tool makes while the image is looked at for other reasons.</summary>
+/// <summary>Image contents that a tool produces while the image is examined in parallel.</summary>
 sealed class ContentsInTheMaking : IDisposable
 {
     readonly CancellationTokenSource _over;
@@ -19,12 +19,12 @@ sealed class ContentsInTheMaking : IDisposable
             : Task.FromResult<ImagePatch?>(new()));
     }
 
-    /// <summary>Waits for the tool.</summary>
-    /// <returns>What to write into the image; null: it cannot take that.</returns>
+    /// <summary>Waits for the tool and returns its result.</summary>
+    /// <returns>What to write into the image, or null if it cannot take that.</returns>
     /// <exception cref="KallsymsException">The tool failed.</exception>
     public ImagePatch? Finish() => _making.GetAwaiter().GetResult();
 
-    /// <summary>Ends a tool that still runs.</summary>
+    /// <summary>Ends the tool if it still runs.</summary>
     public void Dispose()
     {
         _over.Cancel();

@@ -3,10 +3,10 @@ using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking;
 
-/// <summary>Rules for make that name the inputs of a link (--dependency-file, -MF).</summary>
+/// <summary>Make rules that list the inputs of a link (--dependency-file, -MF).</summary>
 static class DependencyList
 {
-    /// <summary>Takes a name out: it stands among what the output depends on, and has an empty rule of its own.</summary>
+    /// <summary>Removes a name from the output's dependencies, together with its own empty rule.</summary>
     public static byte[] Without(byte[] rules, string name)
     {
         var kept = new List<string>();
@@ -25,7 +25,7 @@ static class DependencyList
             afterRule = false;
             if (rest != line && rest.Trim() is "" or "\\")
             {
-                // The last of several lines: the one before goes on no more.
+                // The last line of a rule was removed: the line before must not continue.
                 if (rest.Trim().Length == 0 && kept.Count > 0 && kept[^1].EndsWith('\\'))
                     kept[^1] = kept[^1][..^1].TrimEnd();
                 continue;
@@ -35,7 +35,7 @@ static class DependencyList
         return Encoding.Latin1.GetBytes(string.Join('\n', kept));
     }
 
-    // Only as a whole word: the end of another name it is not.
+    // Removes whole words only, never the end of another name.
     static string Remove(string line, string word)
     {
         int at = line.IndexOf(word, StringComparison.Ordinal);

@@ -3,8 +3,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// Reads an image while its linker is still at work: GNU ld has written symbols and headers when it starts to compute the build id, and
-/// the header of the file last. What was read too early does not outlive the comparison with the finished file.
+/// Reads an image while its linker still runs: GNU ld has written symbols and headers when it starts to compute the build id, and
+/// writes the file header last. A reading that was too early fails the comparison with the finished file.
 /// </summary>
 sealed class EarlyReading : IDisposable
 {
@@ -16,15 +16,15 @@ sealed class EarlyReading : IDisposable
     readonly string _path;
 
     /// <summary>Starts to watch for the image.</summary>
-    /// <param name="path">Where the linker writes it.</param>
-    /// <param name="make">What is made of it.</param>
+    /// <param name="path">The path the linker writes the image to.</param>
+    /// <param name="make">What to compute from the image.</param>
     public EarlyReading(string path, Func<LinkedImage, LinkTable> make)
     {
         (_path, _make) = (path, make);
         _reading = Task.Run(Watch);
     }
 
-    /// <summary>The image, whose linker has ended, and what was made of it.</summary>
+    /// <summary>Returns the image and the result computed from it, once the linker has ended.</summary>
     /// <exception cref="KallsymsException">The image cannot be used.</exception>
     public (LinkedImage Image, LinkTable Made) Finish()
     {
@@ -39,7 +39,7 @@ sealed class EarlyReading : IDisposable
     public void Dispose()
     {
         _over.Cancel();
-        // A second call does no harm to an image that is closed.
+        // Disposing an image twice does no harm.
         _reading.GetAwaiter().GetResult()?.Item1.Dispose();
         _over.Dispose();
     }
@@ -77,7 +77,7 @@ sealed class EarlyReading : IDisposable
         }
         catch (KallsymsException)
         {
-            // Too early, or an error that the finished image has too.
+            // It was too early, or the finished image has the same error.
             return null;
         }
     }

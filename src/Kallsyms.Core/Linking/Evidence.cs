@@ -2,14 +2,13 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Kallsyms.Files;
 using Kallsyms.Symbols;
-using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
 
 /// <summary>
 /// What each pass saw, as plain files that can be read and compared: pass-N.symbols (all that nm -n lists), pass-N.map (System.map),
-/// pass-N.sections (name, address, size, alignment) and pass-N.table (label, address, bytes needed, bytes reserved). A list of them is kept
-/// beside them: only what it names is ever replaced.
+/// pass-N.sections (name, address, size, alignment), pass-N.table (label, address, bytes needed, bytes reserved) and pass-N.rules. A list
+/// of them is kept beside them: only what it names is ever replaced.
 /// </summary>
 sealed partial class Evidence
 {
@@ -19,11 +18,11 @@ sealed partial class Evidence
 
     Evidence(string directory) => Directory = directory;
 
-    /// <summary>Where the files are.</summary>
+    /// <summary>The directory of the files.</summary>
     public string Directory { get; }
 
-    /// <summary>Prepares the directory: files of an earlier link go away.</summary>
-    /// <exception cref="KallsymsException">It cannot be made, or holds such files that were not made by this program.</exception>
+    /// <summary>Prepares the directory, removing the files of an earlier link.</summary>
+    /// <exception cref="KallsymsException">The directory cannot be created, or holds such files that this program did not make.</exception>
     internal static Evidence? Start(LinkJob job)
     {
         if (job.EvidenceDirectory is not { } path)
@@ -37,14 +36,14 @@ sealed partial class Evidence
         return new(path);
     }
 
-    /// <summary>pass-0.symbols, where the inputs told which symbols to expect; addresses mean nothing there.</summary>
+    /// <summary>Writes pass-0.symbols if the inputs say which symbols to expect; its addresses mean nothing.</summary>
     internal void Write(LinkEstimate estimate)
     {
         if (estimate.Symbols is { } symbols)
             WriteAll(("pass-0.symbols", stream => SystemMap.Write(stream, symbols, wide: true)));
     }
 
-    /// <summary>The files of one pass.</summary>
+    /// <summary>Writes the files of one pass.</summary>
     internal void Write(PassEvidence pass)
     {
         bool wide = pass.Spec.Format.Is64;
@@ -52,15 +51,10 @@ sealed partial class Evidence
         WriteAll(
             (name + ".symbols", stream => SystemMap.Write(stream, pass.Symbols, wide)),
             (name + ".map", stream => SystemMap.Write(stream, pass.Map, wide)),
-            (name + ".sections", stream => stream.Write(Encoding.UTF8.GetBytes(Sections(pass, wide ? "x16" : "x8")))),
-            (name + ".table", stream => stream.Write(Encoding.UTF8.GetBytes(Table(pass, wide ? "x16" : "x8")))));
+            (name + ".sections", stream => stream.Write(EvidenceText.OfSections(pass))),
+            (name + ".table", stream => stream.Write(EvidenceText.OfTable(pass))),
+            (name + ".rules", stream => stream.Write(EvidenceText.OfRules(pass))));
     }
-
-    static string Sections(PassEvidence pass, string digits) => string.Concat(pass.Sections.Select(section =>
-        $"{section.Name} 0x{section.Address.ToString(digits)} 0x{section.Size:x} 0x{section.Alignment:x}\n"));
-
-    static string Table(PassEvidence pass, string digits) => string.Concat(pass.Table.Select(part =>
-        $"{part.Part.Label()} 0x{part.Address.ToString(digits)} {part.Needed} {part.Reserved}\n"));
 
     // The list comes first: a file that it names and that is not there yet does no harm, the reverse would never be removed.
     void WriteAll(params ReadOnlySpan<(string Name, Action<Stream> Write)> files)
@@ -117,6 +111,6 @@ sealed partial class Evidence
         }
     }
 
-    [GeneratedRegex(@"\Apass-[0-9]{1,9}\.(symbols|map|sections|table)\z")]
+    [GeneratedRegex(@"\Apass-[0-9]{1,9}\.(symbols|map|sections|table|rules)\z")]
     private static partial Regex OurName();
 }

@@ -4,31 +4,31 @@ using Kallsyms.Files;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// What the input files of a link looked like before its first pass. A file that changes while passes run makes two passes link two
-/// different programs, which looks like an inconsistent table and is none.
+/// The state of a link's input files before its first pass. If a file changes between passes, they link two different programs, which
+/// looks like an inconsistent table but is not.
 /// </summary>
 sealed class InputStamps
 {
-    readonly List<(string Path, long Size, DateTime Modified, ulong Inode)> _stamps;
+    readonly List<(string Path, Stamp Stamp)> _stamps;
 
-    InputStamps(List<(string, long, DateTime, ulong)> stamps) => _stamps = stamps;
+    InputStamps(List<(string, Stamp)> stamps) => _stamps = stamps;
 
     /// <summary>What was seen, one line per file: two that are equal are of the same files in the same state.</summary>
-    public IEnumerable<string> Lines => _stamps.Select(stamp => $"{stamp.Path} {stamp.Size} {stamp.Modified.Ticks} {stamp.Inode}");
+    public IEnumerable<string> Lines =>
+        _stamps.Select(file => $"{file.Path} {file.Stamp.Size} {file.Stamp.Modified.Ticks} {file.Stamp.Inode}");
 
     public static InputStamps Take(IEnumerable<string> files)
     {
-        var stamps = new List<(string, long, DateTime, ulong)>();
+        var stamps = new List<(string, Stamp)>();
         foreach (string file in files.SelectMany(file => (string[])[file, .. ThinMembers(file)]))
         {
-            var found = new FileInfo(file);
-            if (found.Exists)
-                stamps.Add((file, found.Length, found.LastWriteTimeUtc, FileStatus.Of(file)?.Inode ?? 0));
+            if (Stamp.Of(file) is { } stamp)
+                stamps.Add((file, stamp));
         }
         return new(stamps);
     }
 
-    // A thin archive only names the files that are linked.
+    // A thin archive only names the files to link.
     static List<string> ThinMembers(string path)
     {
         var members = new List<string>();
@@ -46,7 +46,7 @@ sealed class InputStamps
         }
         catch (KallsymsException)
         {
-            // The linker has more to say about a file that cannot be read or is damaged.
+            // The linker reports more about a file that cannot be read or is damaged.
         }
         return members;
     }
@@ -54,19 +54,28 @@ sealed class InputStamps
     /// <exception cref="KallsymsException">A file changed; the message names it.</exception>
     public void Check()
     {
-        foreach ((string path, long size, DateTime modified, _) in _stamps)
+        foreach ((string path, Stamp before) in _stamps)
         {
-            var now = new FileInfo(path);
-            string? change =
-                !now.Exists ? "it was removed"
-                : now.Length != size ? $"it had {size} bytes, now {now.Length}"
-                : now.LastWriteTimeUtc != modified ? $"it was written at {now.LastWriteTimeUtc:HH:mm:ss.fff} UTC"
-                : null;
-            if (change is not null)
-            {
-                throw new KallsymsException(
-                    ErrorKind.Negative, $"input changed during the link: {change}. Is another build at work in the same tree?", path);
-            }
+            if (Stamp.Of(path) is not { } now)
+                throw Changed(path, "it was removed");
+            if (now != before)
+                throw Changed(path, before.ChangeTo(now));
         }
+    }
+
+    static KallsymsException Changed(string path, string change) => new(
+        ErrorKind.Negative, $"input changed during the link: {change}. Is another build at work in the same tree?", path);
+
+    // What tells one state of a file from another without reading it.
+    readonly record struct Stamp(long Size, DateTime Modified, ulong Inode)
+    {
+        public static Stamp? Of(string path) => new FileInfo(path) is { Exists: true } file
+            ? new(file.Length, file.LastWriteTimeUtc, FileStatus.Of(path)?.Inode ?? 0)
+            : null;
+
+        public string ChangeTo(Stamp now) =>
+            now.Size != Size ? $"it had {Size} bytes, now {now.Size}"
+            : now.Modified != Modified ? $"it was written at {now.Modified:HH:mm:ss.fff} UTC"
+            : "another file was put in its place";
     }
 }

@@ -5,17 +5,17 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// Standard input for a command that reads it and is run more than once: what comes there first is copied, and read from its beginning
-/// each time.
+/// Standard input for a command that reads it and runs more than once: it is copied first, and each run reads the copy from its
+/// beginning.
 /// </summary>
 static class KeptInput
 {
     const string Name = "input";
 
-    /// <summary>The copy; null: the command does not read standard input, and gets ours.</summary>
+    /// <summary>Returns the copy, or null if the command does not read standard input and inherits ours.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="work">Where the copy is kept.</param>
-    /// <param name="cancellation">Ends the waiting for what a person types.</param>
+    /// <param name="work">Where to keep the copy.</param>
+    /// <param name="cancellation">Stops waiting for input, such as what a person types.</param>
     public static SafeFileHandle? Open(LinkerCommandLine command, WorkDirectory work, CancellationToken cancellation)
     {
         if (!command.ReadsStandardInput)

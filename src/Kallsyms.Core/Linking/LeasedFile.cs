@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// A file whose name may be given away before its bytes are known: whoever opens it waits until it is complete (a write lease, fcntl(2)
-/// F_SETLEASE). A linker opens its inputs one after the other and reads their symbols, which is time to work in.
+/// A file whose name can be handed out before its contents are known: anyone who opens it waits until it is complete (a write lease,
+/// fcntl(2) F_SETLEASE). Since a linker opens its inputs one after the other and reads their symbols, this leaves time to work.
 /// </summary>
 sealed class LeasedFile : IDisposable
 {
@@ -15,10 +15,10 @@ sealed class LeasedFile : IDisposable
     const int WriteLease = 1;
     const int NoLease = 2;
 
-    // Sent when somebody waits; ignored unless a program asks for it, while the default one ends a process.
+    // SIGURG, sent when somebody waits. Its default action is to be ignored; that of the usual signal would end the process.
     const int IgnoredSignal = 23;
 
-    // The system ends a lease that others wait for (45 s as a rule) without saying so.
+    // The system breaks a lease that others wait for (after 45 s as a rule) without notice.
     const string BreakTimeFile = "/proc/sys/fs/lease-break-time";
 
     readonly SafeFileHandle _file;
@@ -34,14 +34,16 @@ sealed class LeasedFile : IDisposable
             && Control((int)file.DangerousGetHandle(), SetLease, WriteLease) == 0;
     }
 
-    /// <summary>Others wait for it. Not every file system can do that.</summary>
+    /// <summary>Whether the lease is held, so that others wait. Not every file system supports that.</summary>
     public bool IsHeld { get; }
 
-    /// <summary>Holds a file that is empty as yet, and owns it.</summary>
+    /// <summary>Takes ownership of a file that is still empty, and a lease on it.</summary>
     public static LeasedFile Create(SafeFileHandle file) => new(file);
 
-    /// <summary>Writes its bytes and lets others open it. False: somebody may have opened it before it was complete.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>
+    /// Writes the contents and lets others open the file. Returns false if somebody may have opened it before it was complete.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public bool Complete(ReadOnlySpan<byte> bytes)
     {
         RandomAccess.Write(_file, bytes, 0);

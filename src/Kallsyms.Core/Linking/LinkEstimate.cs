@@ -6,10 +6,12 @@ using Kallsyms.Tokens;
 
 namespace Kallsyms.Linking;
 
-/// <summary>What the inputs tell of the table before anything was linked.</summary>
-/// <param name="Room">Room for it; that of a table without symbols where the inputs do not tell.</param>
-/// <param name="Symbols">The expected symbols, whose addresses mean nothing; null: the inputs do not tell.</param>
-/// <param name="Names">Their names, being prepared for a quick comparison while the linker runs; null as above.</param>
+/// <summary>What the inputs say about the table before anything has been linked.</summary>
+/// <param name="Room">Room for the table; for a table without symbols if the inputs do not tell.</param>
+/// <param name="Symbols">The expected symbols, whose addresses mean nothing; null if the inputs do not tell.</param>
+/// <param name="Names">
+/// Their names, being prepared for a quick comparison while the linker runs; null if there are no expected symbols.
+/// </param>
 sealed record LinkEstimate(Reservation Room, SymbolList? Symbols, Task<ExpectedNames>? Names)
 {
     /// <summary>Estimates from the inputs.</summary>
@@ -17,19 +19,24 @@ sealed record LinkEstimate(Reservation Room, SymbolList? Symbols, Task<ExpectedN
     {
         TableSpec spec = job.SpecBeforeLinking(target);
         var none = Reservation.ForNoSymbols(spec);
-        // Room that is left over stays in the image in the other mode, and would then depend on the last build.
-        var hints = new EstimateHints(LldRelease.Of(job.Command), job.Mode == LinkMode.Exact ? job.LastImage : null);
+        Task<LastTable?> last = Task.Run(() => LastTable.Read(job.LastImage, spec));
+        // In single mode, surplus room stays in the image, which would then depend on the last build.
+        var hints = new EstimateHints(Task.Run(() => LldRelease.Of(job.Command)), job.Mode == LinkMode.Exact ? job.LastImage : null);
         if (SymbolEstimate.Make(job.Command, none.MakePlaceholder(job, target), hints) is not { } estimate)
             return new(none, null, null);
 
         bool percpu = job.TakesPercpuForAbsolute(target.Header.Machine, estimate.PercpuAtZero);
         SymbolList members = SymbolSelection.Members(job.ToolInput(estimate.Symbols), job.Release.Rules, job.TextOnly, percpu);
         NameList names = NameStream.List(members);
-        CompressedNames compressed = job.Compression.Compress(names, job.Release.TableFormat);
         var anchor = Anchor.Choose(spec, hasText: estimate.Symbols.AddressOf("_text"u8) is not null);
+        // The same names as last time are compressed beside the linker, others before it can go on.
+        TableSizes? remembered =
+            last.GetAwaiter().GetResult() is { } before && before.Names == NamesFingerprint.Of(names) ? before.Sizes : null;
+        CompressedNames? compressed = remembered is null ? job.Compression.Compress(names, job.Release.TableFormat) : null;
         return new(
-            new(Table.SizesOf(spec, compressed), anchor, Measured: false),
+            new(remembered ?? Table.SizesOf(spec, compressed!), anchor, Measured: false) { Remembered = remembered is not null },
             estimate.Symbols,
-            Task.Run(() => new ExpectedNames(members, names, compressed, spec.LtoSuffix)));
+            Task.Run(() => new ExpectedNames(
+                members, names, compressed ?? job.Compression.CompressBeside(names, job.Release.TableFormat), spec.LtoSuffix)));
     }
 }

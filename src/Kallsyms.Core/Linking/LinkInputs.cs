@@ -3,17 +3,17 @@ using Kallsyms.Files;
 
 namespace Kallsyms.Linking;
 
-/// <summary>What a link is made of, as far as the inputs tell before the first pass.</summary>
+/// <summary>What is known about a link's inputs before the first pass.</summary>
 /// <param name="Stamps">The state of every input file.</param>
-/// <param name="Files">Those of them that are regular files.</param>
-/// <param name="Target">Machine and format of the image, and what the table object is like.</param>
+/// <param name="Files">The input files that are regular files.</param>
+/// <param name="Target">The machine and format of the image, and the form of the table object.</param>
 sealed record LinkInputs(InputStamps Stamps, IReadOnlyList<string> Files, ElfTarget Target)
 {
-    /// <summary>Looks at the inputs of a link.</summary>
+    /// <summary>Examines the inputs of a link.</summary>
     /// <param name="job">The link.</param>
-    /// <param name="work">Where a compiler driver compiles an empty file, if no input tells the machine.</param>
+    /// <param name="work">Where a compiler driver compiles an empty file if no input states the machine.</param>
     /// <param name="cancellation">Ends that compiler.</param>
-    /// <exception cref="KallsymsException">Nothing tells the machine.</exception>
+    /// <exception cref="KallsymsException">The machine cannot be determined.</exception>
     public static LinkInputs Read(LinkJob job, WorkDirectory work, CancellationToken cancellation)
     {
         string[] files = [.. job.Command.InputFiles.Where(file => FileStatus.Of(file) is { Kind: FileKind.Regular })];
@@ -23,10 +23,10 @@ sealed record LinkInputs(InputStamps Stamps, IReadOnlyList<string> Files, ElfTar
         return new(stamps, files, target);
     }
 
-    /// <summary>Machine and format, from the first ELF object or archive; null when no input is one.</summary>
+    /// <summary>Returns the machine and format of the first ELF object or archive, or null if no input is one.</summary>
     public static ElfTarget? FindTarget(IEnumerable<string> files)
     {
-        // A shared library names the machine too, but an object also says what objects say about the whole image.
+        // A shared library states the machine too, but an object also has flags that describe the whole image.
         ElfTarget? library = null;
         foreach (string path in files)
         {

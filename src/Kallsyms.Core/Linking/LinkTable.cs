@@ -4,13 +4,16 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
 
-/// <summary>What an image's symbols make: its System.map, and the table that belongs into it.</summary>
+/// <summary>The System.map and the table made from an image's symbols.</summary>
 /// <param name="Map">The symbols of System.map.</param>
-/// <param name="PercpuAbsolute">Per-cpu symbols are absolute in the table.</param>
+/// <param name="PercpuAbsolute">Whether per-cpu symbols are absolute in the table.</param>
 /// <param name="Table">The table.</param>
-sealed record LinkTable(SymbolList Map, bool PercpuAbsolute, Table Table)
+/// <param name="Foreseen">The table at its place, being judged.</param>
+/// <param name="MapText">The text of System.map, being written; null: none is wanted.</param>
+sealed record LinkTable(
+    SymbolList Map, bool PercpuAbsolute, Table Table, Task<ForeseenTable> Foreseen, Task<ReadOnlyMemory<byte>>? MapText)
 {
-    /// <summary>Selects and orders the symbols, and encodes them; quickly when their names are the expected ones.</summary>
+    /// <summary>Selects, orders and encodes the symbols, quickly if their names are the expected ones.</summary>
     public static LinkTable Make(LinkJob job, LinkedImage image, LinkEstimate estimate)
     {
         ElfHeader header = image.File.Header;
@@ -18,12 +21,15 @@ sealed record LinkTable(SymbolList Map, bool PercpuAbsolute, Table Table)
         bool relocatable = header.Type == ElfType.Shared || job.Command.KeepsRelocations;
         TableSpec spec = job.Spec(image.File.Format, header.Machine, relocatable, percpu);
         SymbolList map = job.Map(image.Symbols);
-        SymbolList input = job.Release.Rules.TableReadsMap ? map : image.Symbols;
+        SymbolList input = job.Release.Rules.ToolInput(image.Symbols, _ => map);
         if (job.NamesAreWords)
             RequireWords(input);
         TableSymbols entries = SymbolSelection.Entries(input, job.Release.Rules, job.TextOnly, percpu);
+        // All that can be done without the finished image is done while the linker still works on it.
+        Task<ReadOnlyMemory<byte>>? mapText = job.MapFile is null ? null : Task.Run(() => SystemMap.Text(map, image.File));
         Table? expected = estimate.Names is { } names ? Table.Build(entries, spec, names.GetAwaiter().GetResult()) : null;
-        return new(map, percpu, expected ?? Table.Build(entries, spec, all => job.Compression.Compress(all, job.Release.TableFormat)));
+        Table table = expected ?? Table.Build(entries, spec, all => job.Compression.Compress(all, job.Release.TableFormat));
+        return new(map, percpu, table, Task.Run(() => ForeseenTable.Make(image.Labels, table, job.TextOnly)), mapText);
     }
 
     static void RequireWords(SymbolList input)

@@ -4,15 +4,15 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
 
-/// <summary>What a linked image reports.</summary>
+/// <summary>What is read from a linked image.</summary>
 /// <param name="File">The image, open.</param>
-/// <param name="Raw">Its symbol table.</param>
-/// <param name="Symbols">What nm -n lists of it.</param>
+/// <param name="Raw">Its symbol table as bytes.</param>
+/// <param name="Symbols">Its symbols, as nm -n lists them.</param>
 /// <param name="Labels">Where the room for the table lies.</param>
 sealed record LinkedImage(ElfFile File, ElfSymbols Raw, SymbolList Symbols, TableLabels Labels) : IDisposable
 {
     /// <summary>Reads an image.</summary>
-    /// <exception cref="KallsymsException">It has no symbols, or no room for a table.</exception>
+    /// <exception cref="KallsymsException">The image has no symbols, or no room for a table.</exception>
     public static LinkedImage Read(string path)
     {
         ElfFile file = ElfFile.Open(path);
@@ -32,7 +32,7 @@ sealed record LinkedImage(ElfFile File, ElfSymbols Raw, SymbolList Symbols, Tabl
         }
     }
 
-    /// <summary>The same of what the file is by now, where nothing that was read has changed; otherwise null.</summary>
+    /// <summary>Reads the same from the file as it is now if nothing that was read has changed; otherwise returns null.</summary>
     public LinkedImage? Confirm(string path)
     {
         ElfFile now = ElfFile.Open(path);

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// The user's command as it is really run: the image, and what is written beside it, are made in the work directory, and every text speaks
-/// of the user's files all the same.
+/// The user's command as it is actually run: the image, and files written beside it, are made in the work directory, while every text
+/// refers to the user's files.
 /// </summary>
 sealed class LinkerCall
 {
@@ -21,12 +21,12 @@ sealed class LinkerCall
     readonly IReadOnlyList<SideOutput> _sideOutputs;
     readonly ShownOutput _shown;
 
-    /// <summary>Finds out which files the command writes.</summary>
+    /// <summary>Determines which files the command writes.</summary>
     /// <param name="job">The command.</param>
     /// <param name="work">Where its files are made.</param>
-    /// <param name="notice">Takes a line for the user.</param>
+    /// <param name="notice">Receives a line for the user.</param>
     /// <param name="cancellation">Ends the linker.</param>
-    /// <param name="earlier">A call whose texts were shown already, and need not be again.</param>
+    /// <param name="earlier">An earlier call, whose output is not shown again where it repeats.</param>
     public LinkerCall(
         LinkJob job, WorkDirectory work, Action<string> notice, CancellationToken cancellation, LinkerCall? earlier = null)
     {
@@ -39,18 +39,18 @@ sealed class LinkerCall
             (Path.GetDirectoryName(TableObject) + "/", ""));
     }
 
-    /// <summary>What the user calls the image.</summary>
+    /// <summary>The user's name for the image.</summary>
     public string Output => _job.Command.Output;
 
-    /// <summary>Where the table object is to be before the linker opens it.</summary>
+    /// <summary>The path the table object must have before the linker opens it.</summary>
     public string TableObject { get; }
 
-    /// <summary>Where the linker makes the image.</summary>
+    /// <summary>The path the linker writes the image to.</summary>
     public string Image { get; }
 
-    /// <summary>Puts everything in place for the linker.</summary>
-    /// <returns>The table object, empty as yet.</returns>
-    /// <exception cref="IOException">A file cannot be made.</exception>
+    /// <summary>Prepares all files for the linker.</summary>
+    /// <returns>The table object, still empty.</returns>
+    /// <exception cref="IOException">A file cannot be created.</exception>
     public SafeFileHandle Prepare()
     {
         _work.ImitateOutput(Path.GetFileName(Image));
@@ -58,7 +58,7 @@ sealed class LinkerCall
     }
 
     /// <summary>Starts the linker.</summary>
-    /// <exception cref="KallsymsException">It cannot be started.</exception>
+    /// <exception cref="KallsymsException">The linker cannot be started.</exception>
     /// <exception cref="IOException">Standard input cannot be read.</exception>
     public ToolRun Start()
     {
@@ -69,8 +69,8 @@ sealed class LinkerCall
             _job.Command.Program, _job.Command.With(Image, TableObject, redirections), _cancellation, new(_names, _shown, _notice), input);
     }
 
-    /// <summary>Puts what was written beside the image where the user wants it.</summary>
-    /// <exception cref="KallsymsException">It cannot be written.</exception>
+    /// <summary>Moves the files written beside the image to where the user wants them.</summary>
+    /// <exception cref="KallsymsException">A file cannot be written.</exception>
     public void PublishSideOutputs()
     {
         foreach (SideOutput side in _sideOutputs)

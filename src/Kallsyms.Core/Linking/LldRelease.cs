@@ -6,10 +6,12 @@ using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking;
 
-/// <summary>Which release of ld.lld a command runs: releases differ in what they make of sections that only have labels.</summary>
+/// <summary>
+/// Determines which release of ld.lld a command runs: releases differ in how they treat sections that contain only labels.
+/// </summary>
 static partial class LldRelease
 {
-    /// <summary>The first number of its version; null: another linker, one behind a compiler, or it does not tell.</summary>
+    /// <summary>Returns the first number of its version; null for another linker, one behind a compiler, or an unknown version.</summary>
     /// <param name="command">The link.</param>
     public static int? Of(LinkerCommandLine command)
     {

@@ -3,13 +3,13 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Linking;
 
-/// <summary>A link that kept changing until the passes ran out, in words: names the symbols that changed last.</summary>
+/// <summary>Describes a link that kept changing until the passes ran out, naming the symbols that changed last.</summary>
 static class NoFixedPoint
 {
     const int Shown = 20;
 
-    /// <summary>Several lines, without the file's name.</summary>
-    /// <param name="outcome">One that did not converge.</param>
+    /// <summary>Returns several lines, without the file's name.</summary>
+    /// <param name="outcome">An outcome that did not converge.</param>
     public static string Describe(LinkOutcome outcome)
     {
         var text = new StringBuilder(outcome.Summary);
@@ -22,7 +22,7 @@ static class NoFixedPoint
 
     static void AppendChanges(StringBuilder text, PassEvidence before, PassEvidence last)
     {
-        // What only moved does not change the size of a table.
+        // Symbols that only moved do not change the size of a table.
         TableDifference[] changed = [.. TableVerifier.Compare(before.Entries, last.Entries).Where(difference =>
             difference.TableAddress is null || difference.ImageAddress is null || difference.TableType != difference.ImageType)];
         text.Append($"; {Quantity.Of(changed.Length, "symbol")} came, went or changed type between the last two:");

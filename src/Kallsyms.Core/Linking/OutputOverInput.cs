@@ -3,10 +3,10 @@ using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking;
 
-/// <summary>Refuses a command one of whose outputs would destroy one of its inputs, or another output.</summary>
+/// <summary>Refuses a command with an output that would overwrite one of its inputs or another output.</summary>
 static class OutputOverInput
 {
-    /// <summary>Looks at what the command and we ourselves write.</summary>
+    /// <summary>Checks the files written by the command and by us.</summary>
     /// <exception cref="KallsymsException">Two of these files are the same.</exception>
     public static void Check(LinkJob job)
     {

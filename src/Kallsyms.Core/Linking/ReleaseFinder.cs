@@ -7,8 +7,9 @@ using Kallsyms.Tables;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// Finds out for which release a link makes a table: from the version in the inputs (linux_banner), or else from the kernel tree that the
-/// link runs in. A previous output of the same version knows better, as trees have later releases' tables under earlier numbers.
+/// Determines the release whose table a link needs: from the version in the inputs (linux_banner), or else from the kernel tree that
+/// the link runs in. A previous output of the same version takes precedence, since trees may have later releases' tables under earlier
+/// version numbers.
 /// </summary>
 static class ReleaseFinder
 {
@@ -16,7 +17,7 @@ static class ReleaseFinder
 
     static readonly byte[] _words = Encoding.ASCII.GetBytes("Linux version ");
 
-    /// <summary>The layout, or null when nothing tells.</summary>
+    /// <summary>Returns the release, or null if it cannot be determined.</summary>
     public static KernelRelease? Find(LinkerCommandLine command)
     {
         string? version = ReadVersion(command.InputFiles) ?? VersionOfTree(Directory.GetCurrentDirectory());
@@ -24,8 +25,8 @@ static class ReleaseFinder
     }
 
     /// <summary>
-    /// Whether a link makes a kernel, as far as its names tell: vmlinux, or the temporary images of a kernel's build. Anything else has a
-    /// linker script, too.
+    /// Whether a link makes a kernel, judging by file names: vmlinux, or the temporary images of a kernel build. Other images have
+    /// linker scripts, too.
     /// </summary>
     public static bool IsKernel(LinkerCommandLine command) =>
         IsKernelName(Path.GetFileName(command.Output)) || command.Script is { } script && IsKernelName(Path.GetFileName(script));
@@ -33,7 +34,7 @@ static class ReleaseFinder
     static bool IsKernelName(string name) =>
         name.StartsWith("vmlinux", StringComparison.Ordinal) || name.StartsWith(".tmp_vmlinux", StringComparison.Ordinal);
 
-    // The form of the table in an image of that version, or of any; null: there is no such image, or no table in it.
+    // The release of the table in an image of that version, or of any; null if there is no such image, or no table in it.
     static KernelRelease? ReadTable(string path, string? version)
     {
         try
@@ -42,7 +43,7 @@ static class ReleaseFinder
         }
         catch (KallsymsException)
         {
-            // What is to be replaced may be anything.
+            // The file to be replaced may be anything.
             return null;
         }
     }
@@ -56,19 +57,19 @@ static class ReleaseFinder
         if (image.ReadSymbols() is not { } symbols)
             return null;
         SymbolList list = ElfSymbolReader.Read(image, symbols);
-        // A version from a Makefile lacks what stands behind the numbers.
+        // A version from a Makefile lacks the suffix after the numbers.
         return version is null || ReadVersion(image, list) is { } own && IsVersion(own, version)
             ? ImageVerifier.FindRelease(image, list) : null;
     }
 
-    // 6.12.1 is no 6.12.10.
+    // 6.12.1 is not 6.12.10.
     static bool IsVersion(string own, string version) =>
         own.StartsWith(version, StringComparison.Ordinal) && !(own.Length > version.Length && char.IsAsciiDigit(own[version.Length]));
 
     static string? ReadVersion(ElfFile image, SymbolList symbols) =>
         KernelBanner.Read(image, symbols) is { } banner ? ReadVersion(Encoding.UTF8.GetBytes(banner + "\n")) : null;
 
-    /// <summary>The release of the kernel tree at or above a directory; null outside of one.</summary>
+    /// <summary>Returns the release of the kernel tree at or above a directory; null outside of one.</summary>
     public static KernelRelease? FromTree(string directory) =>
         VersionOfTree(directory) is { } version ? KernelRelease.FromUname(version) : null;
 
@@ -87,12 +88,12 @@ static class ReleaseFinder
     }
 
     static string? ReadVersion(IEnumerable<string> files) =>
-        // Only small objects: the one with the version is made at the very end of a build.
+        // Only small objects, because the one with the version is made at the very end of a build.
         files.Where(path => path.EndsWith(".o", StringComparison.Ordinal) && new FileInfo(path).Length < 1 << 16)
             .Select(path => ReadVersion(InputFile.ReadBytes(path)))
             .FirstOrDefault(version => version is not null);
 
-    // The word behind "Linux version ".
+    // The word after "Linux version ".
     static string? ReadVersion(ReadOnlySpan<byte> bytes)
     {
         int at = bytes.IndexOf(_words);
@@ -103,7 +104,7 @@ static class ReleaseFinder
         return end < 0 ? null : Encoding.Latin1.GetString(rest[..end]);
     }
 
-    // The first lines of a kernel's Makefile.
+    // Reads the first lines of a kernel's Makefile.
     static string? VersionIn(IEnumerable<string> makefile)
     {
         var values = new Dictionary<string, string>();

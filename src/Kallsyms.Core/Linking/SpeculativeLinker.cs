@@ -5,18 +5,18 @@ using Kallsyms.Linking.Running;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// Runs the linker as any caller would, but works beside it instead of before and after it. All that this project guesses about the time
-/// at which a linker does things is in here and in the two types that it uses; whatever comes of the guesses, the image is the same.
+/// Runs the linker as any caller would, but works in parallel with it instead of before and after it. All assumptions about when a linker
+/// does what are confined to this type and the two that it uses; whether or not they hold, the image is the same.
 /// <para>
-/// It is started before its table object is known (<see cref="LeasedFile"/>). This rests on linkers opening their inputs one after the
-/// other: the table object, which is the last, is an empty file under a lease, so that whoever opens it waits until it is complete. Where
-/// the file system has no leases, the linker is started when the object is there. Where the lease ran out meanwhile, the linker that may
-/// have read an empty object is ended and its work thrown away; another one is started.
+/// The linker starts before its table object is known (<see cref="LeasedFile"/>), because linkers open their inputs one after the other:
+/// the table object, the last of them, is an empty file under a lease, so that opening it waits until it is complete. Where the file
+/// system has no leases, the linker is started once the object is there. If the lease ran out meanwhile, the linker may have read an
+/// empty object; it is ended, its work is discarded, and another one is started.
 /// </para><para>
-/// Its image is read before it has ended (<see cref="EarlyReading"/>). This rests on GNU ld writing symbols and headers before it computes
-/// the build id, and the file's header last. Once the linker has ended, what was made of the reading counts only if the headers and the
-/// symbol table are the same bytes still (<see cref="LinkedImage.Confirm"/>). Otherwise, and where the early reading failed for whatever
-/// reason, it is forgotten, and the finished image is read.
+/// The image is read before the linker has ended (<see cref="EarlyReading"/>), because GNU ld writes symbols and headers before it
+/// computes the build id, and the file header last. Once the linker has ended, the results of the reading count only if headers and
+/// symbol table still have the same bytes (<see cref="LinkedImage.Confirm"/>). Otherwise, or if the early reading failed for any reason,
+/// they are discarded and the finished image is read.
 /// </para>
 /// </summary>
 sealed class SpeculativeLinker : IDisposable
@@ -27,8 +27,8 @@ sealed class SpeculativeLinker : IDisposable
 
     SpeculativeLinker(LinkerCall call) => _call = call;
 
-    /// <summary>Starts the linker, as far as that is possible without its table object.</summary>
-    /// <exception cref="KallsymsException">It cannot be started, or a file cannot be made.</exception>
+    /// <summary>Starts the linker as early as possible without its table object.</summary>
+    /// <exception cref="KallsymsException">The linker cannot be started, or a file cannot be created.</exception>
     public static SpeculativeLinker Start(LinkerCall call)
     {
         var linker = new SpeculativeLinker(call);
@@ -44,11 +44,11 @@ sealed class SpeculativeLinker : IDisposable
         }
     }
 
-    /// <summary>Links; may be called again, with other room for the table.</summary>
+    /// <summary>Links. May be called again with other room for the table.</summary>
     /// <param name="placeholder">The table object.</param>
     /// <param name="makeTable">
-    /// Makes the table of an image, which may be unfinished: the function has no effects, and is called again when its result does not
-    /// count.
+    /// Makes the table of an image that may be unfinished. The function has no side effects, and is called again if its result is
+    /// discarded.
     /// </param>
     /// <exception cref="KallsymsException">The linker failed, or the image cannot be used.</exception>
     public LinkPass Link(ElfObject placeholder, Func<LinkedImage, LinkTable> makeTable)
@@ -60,7 +60,7 @@ sealed class SpeculativeLinker : IDisposable
         return new(_call.Image, elapsed, image, made);
     }
 
-    /// <summary>Ends a linker that was started and is not needed.</summary>
+    /// <summary>Ends a linker that was started but is not needed.</summary>
     public void Dispose()
     {
         _ahead?.Dispose();

@@ -1,9 +1,9 @@
 using Kallsyms.Files;
-using Kallsyms.Symbols;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Linking;
 
-/// <summary>System.map in the making, in the work directory, while the table is written into the image.</summary>
+/// <summary>Writes System.map in the work directory while the table is written into the image.</summary>
 sealed class SystemMapFile : IDisposable
 {
     const string Name = "System.map";
@@ -16,10 +16,10 @@ sealed class SystemMapFile : IDisposable
 
     /// <summary>Starts to write the map of an image, if one is wanted.</summary>
     public static SystemMapFile Start(LinkJob job, LinkPass pass, WorkDirectory work) => new(
-        work, job.MapFile, job.MapFile is null ? Task.CompletedTask : Task.Run(() => Write(pass, work), CancellationToken.None));
+        work, job.MapFile, pass.Made.MapText is { } text ? Task.Run(() => Write(text, work), CancellationToken.None) : Task.CompletedTask);
 
-    /// <summary>Waits until it is written.</summary>
-    /// <exception cref="KallsymsException">It cannot be.</exception>
+    /// <summary>Waits until the map is written.</summary>
+    /// <exception cref="KallsymsException">The map cannot be written.</exception>
     public void Finish()
     {
         try
@@ -32,17 +32,17 @@ sealed class SystemMapFile : IDisposable
         }
     }
 
-    /// <summary>The finished file, to be moved to its place; null: none is wanted.</summary>
-    /// <exception cref="KallsymsException">It cannot be there.</exception>
+    /// <summary>Returns the finished file, ready to be moved into place, or null if no map is wanted.</summary>
+    /// <exception cref="KallsymsException">The map cannot be put there.</exception>
     public StagedFile? Stage(CancellationToken cancellation) => _destination is null ? null
         : _work.Finished(Name, _destination, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => Task.WaitAny(_writing);
 
-    static void Write(LinkPass pass, WorkDirectory work)
+    static void Write(Task<ReadOnlyMemory<byte>> text, WorkDirectory work)
     {
-        using var stream = new FileStream(work.Create(Name), FileAccess.Write);
-        SystemMap.Write(stream, pass.Made.Map, pass.Image.File);
+        using SafeFileHandle file = work.Create(Name);
+        RandomAccess.Write(file, text.GetAwaiter().GetResult().Span, 0);
     }
 }

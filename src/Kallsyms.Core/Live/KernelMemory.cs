@@ -4,7 +4,7 @@ using Kallsyms.Images.Paging;
 
 namespace Kallsyms.Live;
 
-/// <summary>The memory of a kernel by its virtual addresses. What the dump does not have is null, never zero.</summary>
+/// <summary>The memory of a kernel by virtual address. Anything missing from the dump is null, never zero.</summary>
 sealed class KernelMemory(PageWalk pages, ElfFormat format)
 {
     const int Page = 4096;
@@ -16,7 +16,7 @@ sealed class KernelMemory(PageWalk pages, ElfFormat format)
     /// <summary>Word size and byte order.</summary>
     public ElfFormat Format => format;
 
-    /// <summary>The bytes of a range, or null.</summary>
+    /// <summary>Returns the bytes of a range, or null.</summary>
     public byte[]? Read(ulong address, int length)
     {
         var bytes = new byte[length];
@@ -33,13 +33,13 @@ sealed class KernelMemory(PageWalk pages, ElfFormat format)
         return bytes;
     }
 
-    /// <summary>A word, or null.</summary>
+    /// <summary>Returns a word, or null.</summary>
     public ulong? Word(ulong address) => Read(address, format.WordSize) is { } bytes ? format.Word(bytes, 0) : null;
 
-    /// <summary>A number of 32 bits, or null.</summary>
+    /// <summary>Returns a 32-bit number, or null.</summary>
     public uint? U32(ulong address) => Read(address, 4) is { } bytes ? format.U32(bytes, 0) : null;
 
-    /// <summary>The bytes of a text up to its zero, or null.</summary>
+    /// <summary>Returns the bytes of a string up to its zero, or null.</summary>
     public byte[]? Text(ulong address)
     {
         var text = new List<byte>();

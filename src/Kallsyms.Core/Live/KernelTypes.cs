@@ -8,10 +8,10 @@ namespace Kallsyms.Live;
 /// <summary>Finds the type information in a kernel's own bytes.</summary>
 static class KernelTypes
 {
-    // Modules' and tests' types, and what only looks like any.
+    // Candidates include the types of modules and tests, and false positives.
     const int MaxTries = 64;
 
-    /// <summary>The largest that is there; null: there is none, or the dump does not have all of its pages.</summary>
+    /// <summary>Returns the largest type information; null if there is none, or the dump lacks some of its pages.</summary>
     /// <param name="kernel">The kernel, which has a table.</param>
     public static BtfTypes? Find(Kernel kernel)
     {

@@ -4,36 +4,36 @@ namespace Kallsyms.Live;
 
 /// <summary>A symbol of a module, as the kernel prints it.</summary>
 /// <param name="Address">Its address.</param>
-/// <param name="Letter">Its type letter, a capital where the module exports it.</param>
-/// <param name="Name">Its name, raw bytes.</param>
-/// <param name="Size">Its size in bytes, 0 where it is not known.</param>
+/// <param name="Letter">Its type letter, a capital if the module exports it.</param>
+/// <param name="Name">Its name as raw bytes.</param>
+/// <param name="Size">Its size in bytes, or 0 if unknown.</param>
 readonly record struct ModuleSymbol(ulong Address, byte Letter, byte[] Name, ulong Size = 0);
 
-/// <summary>Memory of a module.</summary>
-/// <param name="Kind">What is in it, as its section is called: "text", "data", "rodata", "ro_after_init".</param>
-/// <param name="Address">Where it starts.</param>
+/// <summary>A range of a module's memory.</summary>
+/// <param name="Kind">Its contents, named like the section: "text", "data", "rodata", "ro_after_init".</param>
+/// <param name="Address">Its start address.</param>
 /// <param name="Size">Its size in bytes, not 0.</param>
 readonly record struct ModuleRange(string Kind, ulong Address, uint Size);
 
-/// <summary>A module that was loaded, and the symbols that the kernel kept of it.</summary>
+/// <summary>A loaded module, and the symbols that the kernel kept of it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Symbols">In the order in which /proc/kallsyms has them.</param>
-/// <param name="Missing">Symbols whose names or letters are in pages that the dump does not have.</param>
+/// <param name="Symbols">Its symbols in the order of /proc/kallsyms.</param>
+/// <param name="Missing">The number of symbols whose names or letters are in pages missing from the dump.</param>
 sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int Missing)
 {
-    /// <summary>Symbols and exports that all modules together may have.</summary>
+    /// <summary>The maximum total number of symbols and exports of all modules.</summary>
     public const int MaxSymbols = 1 << 22;
 
-    /// <summary>Its memory, as far as it is known.</summary>
+    /// <summary>Its memory, as far as known.</summary>
     public IReadOnlyList<ModuleRange> Ranges { get; init; } = [];
 
     const int SymbolSize = 24; // Elf64_Sym
 
-    /// <summary>Reads a module; null: the dump does not have its page.</summary>
+    /// <summary>Reads a module; returns null if the dump lacks its page.</summary>
     /// <param name="memory">The memory.</param>
-    /// <param name="layout">What modules look like.</param>
+    /// <param name="layout">The layout of module structures.</param>
     /// <param name="module">Its address.</param>
-    /// <param name="left">Symbols and exports that may still be read: damaged modules have more than there is memory.</param>
+    /// <param name="left">How many symbols and exports may still be read, since damaged modules claim more than there is memory.</param>
     public static LoadedModule? Read(KernelMemory memory, ModuleLayout layout, ulong module, ref int left)
     {
         if (memory.Text(module + (ulong)layout.Name) is not { } text)
@@ -69,7 +69,7 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
         }
         return new(name, symbols, missing)
         {
-            Ranges = [.. layout.Ranges.Select(range => Range(memory, range, module)).OfType<ModuleRange>()],
+            Ranges = layout.Ranges.Select(range => Range(memory, range, module)).OfType<ModuleRange>().ToArray(),
         };
     }
 
@@ -79,7 +79,7 @@ sealed record LoadedModule(string Name, IReadOnlyList<ModuleSymbol> Symbols, int
         && (layout.From is int at ? memory.U32(module + (ulong)at) : 0) is uint from && from < end
             ? new(layout.Kind, start + from, end - from) : null;
 
-    // Null: the dump does not have all of them, and letters would be wrong.
+    // Null if the dump lacks some of them, so that letters would be wrong.
     static HashSet<(string, ulong)>? Exports(KernelMemory memory, ModuleLayout layout, ulong module, ref int left)
     {
         var exports = new HashSet<(string, ulong)>();

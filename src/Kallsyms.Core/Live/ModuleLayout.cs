@@ -2,16 +2,16 @@ using Kallsyms.Btf;
 
 namespace Kallsyms.Live;
 
-/// <summary>Where in a kernel's structures the facts about a module are, in bytes.</summary>
+/// <summary>Offsets of the facts about a module in a kernel's structures, in bytes.</summary>
 sealed record ModuleLayout(int List, int Name, int State, int Kallsyms, int SymbolTable, int Count, int Strings, int Types)
 {
-    /// <summary>Where a module's exports are; null: the types do not tell.</summary>
+    /// <summary>The layout of a module's exports; null if the types do not tell.</summary>
     public ExportLayout? Exports { get; init; }
 
-    /// <summary>Where it says which memory is its own; none: the types do not tell.</summary>
+    /// <summary>The layout of the bounds of its memory; empty if the types do not tell.</summary>
     public IReadOnlyList<RangeLayout> Ranges { get; init; } = [];
 
-    /// <summary>The layout of one kernel; null: its types do not tell (before 5.2, letters were not kept in an array).</summary>
+    /// <summary>Returns the layout for a kernel; null if its types do not tell (before 5.2, letters were not kept in an array).</summary>
     public static ModuleLayout? Find(BtfTypes types)
     {
         int? Module(string member) => types.OffsetOf("module", member);
@@ -23,7 +23,7 @@ sealed record ModuleLayout(int List, int Name, int State, int Kallsyms, int Symb
         {
             return null;
         }
-        // The kernel prints capitals for what is exported to all; not for what is exported under its licence only.
+        // The kernel prints capitals for symbols exported to all modules, but not for GPL-only exports.
         return new(list, name, state, kallsyms, table, count, strings, letters)
         {
             Exports = (Module("syms"), Module("num_syms"), types.SizeOf("kernel_symbol")) is (int exports, int number, int size)
@@ -32,7 +32,7 @@ sealed record ModuleLayout(int List, int Name, int State, int Kallsyms, int Symb
         };
     }
 
-    // Since 6.4 an array with memory of its own for each kind (enum mod_mem_type); before, one piece, cut at three sizes.
+    // Since 6.4, an array with separate memory for each kind (enum mod_mem_type); before, one block divided by three sizes.
     static RangeLayout[] FindRanges(BtfTypes types)
     {
         if (types.OffsetOf("module", "mem") is int memory && types.SizeOf("module_memory") is int each
@@ -57,16 +57,16 @@ sealed record ModuleLayout(int List, int Name, int State, int Kallsyms, int Symb
     }
 }
 
-/// <summary>Where the exports of a module are, in bytes.</summary>
-/// <param name="List">The pointer to them.</param>
-/// <param name="Count">Their number, of 32 bits.</param>
+/// <summary>The layout of a module's exports, in bytes.</summary>
+/// <param name="List">The offset of the pointer to them.</param>
+/// <param name="Count">The offset of their number, which has 32 bits.</param>
 /// <param name="Size">The size of one.</param>
-/// <param name="AreRelative">Address and name are distances from where they stand, of 32 bits; otherwise words.</param>
+/// <param name="AreRelative">Whether address and name are 32-bit distances from their own place rather than words.</param>
 sealed record ExportLayout(int List, int Count, int Size, bool AreRelative);
 
-/// <summary>Where the bounds of a module's memory of one kind are, in bytes.</summary>
-/// <param name="Kind">What is in it, as its section is called: "text".</param>
-/// <param name="Start">The pointer to the piece of memory that it is in.</param>
-/// <param name="From">Where in that it starts, of 32 bits; null: at its start.</param>
-/// <param name="End">Where in that it ends, of 32 bits.</param>
+/// <summary>The layout of the bounds of a module's memory of one kind, in bytes.</summary>
+/// <param name="Kind">The contents, named like their section: "text".</param>
+/// <param name="Start">The offset of the pointer to the block that contains it.</param>
+/// <param name="From">The offset of its start in the block, which has 32 bits; null if it is the start of the block.</param>
+/// <param name="End">The offset of its end in the block, which has 32 bits.</param>
 sealed record RangeLayout(string Kind, int Start, int? From, int End);

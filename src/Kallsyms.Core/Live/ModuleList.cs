@@ -3,23 +3,25 @@ using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Live;
 
-/// <summary>The kernel's list of modules: a circle of list entries through its variable "modules".</summary>
+/// <summary>The kernel's list of modules: a circular list through its variable "modules".</summary>
 sealed class ModuleList(KernelMemory memory, ModuleLayout layout)
 {
-    const long Reach = 8 << 20; // data of a kernel whose table lists functions only goes on behind them
+    const long Reach = 8 << 20; // data of a kernel whose table lists only functions follows them
     const int MaxModules = 1 << 14;
     const int Unformed = 3; // MODULE_STATE_UNFORMED: being loaded, and not shown
     const int MaxName = 64;
 
-    /// <summary>Addresses of all modules that the kernel shows, the last that was loaded first; null: an entry cannot be read.</summary>
-    /// <param name="head">Address of the variable.</param>
+    /// <summary>
+    /// Returns the addresses of all modules that the kernel shows, the last loaded first; null if an entry cannot be read.
+    /// </summary>
+    /// <param name="head">The address of the variable.</param>
     public IReadOnlyList<ulong>? Walk(ulong head)
     {
         var modules = new List<ulong>();
         ulong previous = head;
         for (ulong? at = memory.Word(head); at != head; at = memory.Word(at.Value))
         {
-            // Each entry points back to the one before: what does not is no list.
+            // Each entry must point back to the one before; otherwise it is not a list.
             if (at is not ulong entry || modules.Count == MaxModules || memory.Word(entry + (ulong)memory.Format.WordSize) != previous)
                 return null;
             ulong module = entry - (ulong)layout.List;
@@ -28,10 +30,10 @@ sealed class ModuleList(KernelMemory memory, ModuleLayout layout)
             modules.Add(module);
             previous = entry;
         }
-        return [.. modules.Where(module => memory.U32(module + (ulong)layout.State) != Unformed)];
+        return modules.Where(module => memory.U32(module + (ulong)layout.State) != Unformed).ToArray();
     }
 
-    /// <summary>Finds the variable: by its symbol, or, of a table that lists functions only, among the kernel's data.</summary>
+    /// <summary>Finds the variable by its symbol or, with a table that lists only functions, among the kernel's data.</summary>
     /// <param name="bytes">Memory by physical address.</param>
     /// <param name="table">The kernel's table.</param>
     public ulong? FindHead(ImageBytes bytes, EmbeddedTable table)
@@ -47,7 +49,7 @@ sealed class ModuleList(KernelMemory memory, ModuleLayout layout)
             ReadOnlySpan<byte> data = bytes.Read(at, length, ref buffer);
             for (int i = 0; i + 16 <= length; i += 8)
             {
-                // Modules lie near the kernel, and not in it.
+                // Modules lie near the kernel, but not in it.
                 ulong next = memory.Format.U64(data, i);
                 if ((next & 7) != 0 || next >> 40 != first >> 40 || next - first < last - first)
                     continue;

@@ -5,71 +5,78 @@ namespace Kallsyms.Logs;
 
 /// <summary>A word that is an address.</summary>
 /// <param name="Word">The word.</param>
-/// <param name="Value">The address, without tags.</param>
-/// <param name="IsCode">The kernel prints the address of code there.</param>
-/// <param name="IsReturn">It is a line of a trace: the address that a call returns to.</param>
+/// <param name="Value">The address without tags.</param>
+/// <param name="IsCode">The kernel prints the address of code there, or somebody says whose it is.</param>
+/// <param name="IsReturn">It is one that a call returns to, as in a line of a trace: the kernel names the byte before.</param>
 readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode, bool IsReturn = false);
 
 /// <summary>
-/// Tells which words of a line are addresses. Words in rows are dumps of memory or of instructions, and registers without names: the kernel
-/// prints no names there either.
+/// Decides which words of a line are addresses. Words in rows are dumps of memory or of instructions, or registers without names, where
+/// kernels print no symbol names either.
 /// </summary>
 sealed class AddressFinder(AddressForm form)
 {
-    // Memory words in a row.
+    // The number of consecutive words that make a memory dump.
     const int Row = 3;
 
-    // Words whose number is no address, whatever it looks like.
+    // Words that label a number that is not an address, whatever it looks like.
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _meanings = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         "hash", "sha", "md5", "crc", "crc32", "crc64", "csum", "checksum", "digest", "tag", "uuid", "guid", "inode", "ino", "cookie",
-        "seed", "nonce", "serial", "wwn", "max_cycles",
+        "flags", "seed", "nonce", "serial", "wwn", "max_cycles",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
     const int MaxMeaning = 10;
 
     static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t,;([{<\"'"u8);
 
-    // Bytes that make one word of what is on both sides of them.
+    // Bytes that join the text on both sides into one word.
     static readonly SearchValues<byte> _joins = SearchValues.Create("-+@$./%#\\&|^~"u8);
+
+    // What these lines say is where things were linked, or how memory is laid out, or where a guest is, or it is a row of gdb's:
+    // "0xc0123456 <jiffies+16>:	0x...".
+    static readonly byte[][] _other =
+    [
+        "Kernel Offset"u8.ToArray(), "KERNELOFFSET="u8.ToArray(), "SYMBOL("u8.ToArray(), "Kernel relocated by"u8.ToArray(),
+        "Memory: "u8.ToArray(), "guest r"u8.ToArray(), "guest R"u8.ToArray(), ">:\t0x"u8.ToArray(),
+    ];
+
+    static readonly byte[] _code = "Code: "u8.ToArray();
 
     readonly List<HexWord> _words = [];
 
-    /// <summary>Fills in the addresses of a line, as <see cref="LogLine"/> shows it.</summary>
-    public void Find(ReadOnlySpan<byte> line, LogSection section, List<LogAddress> addresses)
+    /// <summary>What lines with numbers that are no addresses are known by.</summary>
+    public static IEnumerable<byte[]> Phrases => [.. _other, _code];
+
+    /// <summary>Fills in the addresses of a line.</summary>
+    public void Find(LogLine line, LogSection section, List<LogAddress> addresses)
     {
         addresses.Clear();
-        if (!HexWords.HasLong(line, form.FewestDigits) || section.IsOfGuest || IsOther(line))
+        ReadOnlySpan<byte> text = line.Text;
+        if (!HexWords.HasLong(text, form.FewestDigits) || section.IsOfGuest || LogPhrases.Has(line, _other))
             return;
-        int end = line.IndexOf("Code: "u8) is >= 0 and int code ? code : line.Length;
-        HexWords.Find(line, _words);
-        int body = LinePrefix.Skip(line);
+        int end = line.HasPhrase && text.IndexOf(_code) is >= 0 and int code ? code : text.Length;
+        HexWords.Find(text, _words);
+        int body = line.Body;
         bool isDump = false;
         for (int i = 0; i < _words.Count && _words[i].Start < end; i++)
         {
             HexWord word = _words[i];
-            bool isRowStart = i == 0 || line[_words[i - 1].End..word.Start].IndexOfAnyExcept(" \t,"u8) >= 0;
+            bool isRowStart = i == 0 || text[_words[i - 1].End..word.Start].IndexOfAnyExcept(" \t,"u8) >= 0;
             if (isRowStart)
-                isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(line, _words[i - 1], word)
-                    || word.Run > 1 && word.Digits >= 4 && !word.HasPrefix && StartsText(line, word, body);
-            if (isDump || i + 1 < _words.Count && IsOffsetOfDump(line, word, _words[i + 1]))
+                isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(text, _words[i - 1], word)
+                    || word.Run > 1 && word.Digits >= 4 && !word.HasPrefix && StartsText(text, word, body);
+            if (isDump || i + 1 < _words.Count && IsOffsetOfDump(text, word, _words[i + 1]))
                 continue;
-            if (Read(line, i, body, addresses) is { } address)
+            if (Read(text, i, body, addresses) is { } address)
                 addresses.Add(address with { IsReturn = address.IsReturn && !section.ListsFunctions });
         }
     }
 
-    // What the lines say is where things were linked, or how memory is laid out, or where a guest is, or it is a row of gdb's: "0xc0123456
-    // <jiffies+16>:	0x...".
-    static bool IsOther(ReadOnlySpan<byte> line) => line.IndexOf("Kernel Offset"u8) >= 0 || line.IndexOf("KERNELOFFSET"u8) >= 0
-        || line.IndexOf("SYMBOL("u8) >= 0 || line.IndexOf("Kernel relocated by"u8) >= 0 || line.IndexOf("Memory: "u8) >= 0
-        || line.IndexOf("guest r"u8) >= 0 || line.IndexOf("guest R"u8) >= 0
-        || line.IndexOf(">:\t0x"u8) >= 0;
-
     LogAddress? Read(ReadOnlySpan<byte> line, int index, int body, List<LogAddress> addresses)
     {
         HexWord word = _words[index];
-        // "[<c0123456>] 0xc0123456" is what kernels without names print.
+        // Kernels without names print "[<c0123456>] 0xc0123456".
         if (word.HasPrefix && addresses.Count > 0 && addresses[^1].IsCode && addresses[^1].Word.Value == word.Value)
             return addresses[^1] with { Word = word };
         if (word.Digits > form.Digits || !StandsAlone(line, word))
@@ -79,19 +86,22 @@ sealed class AddressFinder(AddressForm form)
         if (word.Digits != form.Digits && !isCode)
             return null;
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
-        if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[..word.Start]) : !isCode)
+        bool isLabelled = form.IsTelling && body <= word.Start && CodeContext.IsLabelled(line[body..word.Start]);
+        if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[..word.Start], isLabelled) : !isCode)
             return null;
-        return new(word, value, isCode, form.NamesCalls && CodeContext.IsReturn(line, word, body));
+        isCode |= isLabelled;
+        bool isReturn = CodeContext.IsNamedByCall(line[..word.Start]) || form.NamesCalls && CodeContext.IsReturn(line, word, body);
+        return new(word, value, isCode, isReturn);
     }
 
-    // What is left of a stack dump.
+    // The end of a stack dump.
     static bool StartsText(ReadOnlySpan<byte> line, HexWord word, int body) =>
         body <= word.Start && line[body..word.Start].IndexOfAnyExcept(" \t"u8) < 0;
 
     // "hash: ", "tag=", "inode #"
-    static bool HasOtherMeaning(ReadOnlySpan<byte> before)
+    bool HasOtherMeaning(ReadOnlySpan<byte> before, bool isLabelled)
     {
-        if (PrintedNumber.Is(before))
+        if (PrintedNumber.Is(before, hasThreadPointer: form.Ones == 0 || !isLabelled))
             return true;
         ReadOnlySpan<byte> label = before.TrimEnd(" \t:=#"u8);
         if (label.EndsWith("0x"u8))
@@ -101,7 +111,7 @@ sealed class AddressFinder(AddressForm form)
         return label.Length is > 1 and <= MaxMeaning && _meanings.Contains(text[..Encoding.Latin1.GetChars(label, text)]);
     }
 
-    // Not a piece of something larger: an uuid, a range of memory, a path, an expression, where a module was loaded.
+    // Not part of something larger: a uuid, a range of memory, a path, an expression, the place where a module was loaded.
     static bool StandsAlone(ReadOnlySpan<byte> line, HexWord word)
     {
         ReadOnlySpan<byte> left = line[..word.Start];
@@ -118,7 +128,7 @@ sealed class AddressFinder(AddressForm form)
             && !(right is [(byte)'.', var behind, ..] && (behind == '.' || char.IsAsciiLetterOrDigit((char)behind)));
     }
 
-    // "&gt;" of pages
+    // "&gt;" in HTML pages
     static bool IsEntity(ReadOnlySpan<byte> text) => text.StartsWith("&gt;"u8) || text.StartsWith("&lt;"u8) || text.StartsWith("&quot;"u8);
 
     // "https://host/?id="

@@ -2,22 +2,22 @@ using System.Text;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Cuts the lines of one sender into the boots of its kernel, and gives each the evidence that its lines hold.</summary>
-/// <param name="kernel">The kernel whose symbols are at hand.</param>
-/// <param name="said">How far it was moved, as the user has it; null: the log tells.</param>
-/// <param name="firstLine">The number of the line that comes first.</param>
+/// <summary>Divides the lines of one sender into boots of its kernel, and collects the evidence for each.</summary>
+/// <param name="kernel">The kernel whose symbols are used.</param>
+/// <param name="said">The KASLR offset given by the user; null to take it from the log.</param>
+/// <param name="firstLine">The number of the first line.</param>
 sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
 {
-    // Lines of several processors are not quite in order.
+    // Lines of several processors are not in exact order.
     const long MaxDisorder = 2_000_000;
 
-    // A line that says where the kernel started comes that soon behind the line that says it was moved.
+    // The maximum distance of the line with the kernel's start from the line that says it was moved.
     const int MaxDelay = 3;
 
-    // A report says within that many lines whose it is.
+    // The number of lines within which a report identifies its kernel.
     const int MaxHead = 12;
 
-    // Registers of the narrowest machines.
+    // As many digits as registers of the narrowest machines.
     const int MinDigits = 8;
 
     readonly List<NamedPlace> _places = [];
@@ -29,51 +29,54 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
     KernelOffset? _offset;
     long _offsetLine;
 
-    // The stretch that goes on, if the report whose head is being read is of the same boot.
+    // The stretch that continues if the report whose head is being read belongs to the same boot.
     Stretch? _before;
 
-    /// <summary>The stretch that the last line belongs to, as far as is known by now.</summary>
+    /// <summary>The stretch that the last line belongs to, as far as known.</summary>
     public Stretch Current { get; private set; } = new(new(kernel, said), firstLine, null);
 
-    /// <summary>Reads the next line, as <see cref="LogLine"/> shows it.</summary>
+    /// <summary>Reads the next line.</summary>
     /// <param name="line">The line.</param>
+    /// <param name="time">When printk says that it was printed; null: it does not.</param>
     /// <param name="number">Its number in the log.</param>
-    /// <param name="hasAddresses">It has addresses.</param>
-    /// <param name="isSent">It came through syslog or the like, which goes on over all reports of a boot.</param>
-    public void Read(ReadOnlySpan<byte> line, long number, bool hasAddresses, bool isSent)
+    /// <param name="hasAddresses">Whether it has addresses.</param>
+    /// <param name="isSent">Whether it came through syslog or similar, which continues across all reports of a boot.</param>
+    public void Read(LogLine line, long? time, long number, bool hasAddresses, bool isSent)
     {
         _number = number;
-        long? time = LinePrefix.Time(line);
         ReadTime(time);
         ReadSign(LogSign.Read(line), line, isSent);
         ReadOffset(line);
-        if (line.IndexOf("+0x"u8) >= 0 || line.IndexOf("SYMBOL("u8) >= 0)
-            NamedPlaces.Find(line, _places);
-        else
-            _places.Clear();
-        foreach (NamedPlace place in _places)
-            Current.Evidence.Add(line, place);
-        if (_counter.Read(line, _places) is { } counted)
-            Current.Evidence.Add(_counter.Name, counted);
-        Current.Evidence.AddTraced(line);
-        if (line.TrimEnd((byte)' ').EndsWith("all trace:"u8) || line.TrimEnd((byte)' ').EndsWith("all Trace:"u8))
+        ReadPlaces(line);
+        ReadOnlySpan<byte> text = line.Text.TrimEnd((byte)' ');
+        if (text.EndsWith("all trace:"u8) || text.EndsWith("all Trace:"u8))
             Current.Evidence.AddTraceHead(line);
-        Current.HasClock |= isSent || time is not null || hasAddresses && LinePrefix.HasTime(line);
+        Current.HasClock |= isSent || time is not null || hasAddresses && line.HasTime;
         Current.HasAddresses |= hasAddresses && !Current.Evidence.IsClosed;
         Current.IsEmpty = false;
-        if (!Current.Evidence.KnowsMachine && HexWords.HasLong(line, MinDigits))
+        if (!Current.Evidence.KnowsMachine && HexWords.HasLong(text, MinDigits))
             Current.Evidence.Add(LogMachine.Find(line));
     }
 
-    /// <summary>What comes is of another boot.</summary>
+    /// <summary>Records that the next lines are of another boot.</summary>
     public void End() => _isOver = true;
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>Records the end of input.</summary>
     public void Close()
     {
         if (_before is not null)
             Settle(_before.IsEmpty || !_before.HasFallen && Continues(default, _before));
         Current.Close();
+    }
+
+    void ReadPlaces(LogLine line)
+    {
+        NamedPlaces.Find(line, _places);
+        foreach (NamedPlace place in _places)
+            Current.Evidence.Add(line.Text, place);
+        if (_counter.Read(line.Text, _places) is { } counted)
+            Current.Evidence.Add(_counter.Name, counted);
+        Current.Evidence.AddTraced(line);
     }
 
     void ReadTime(long? time)
@@ -85,14 +88,14 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         }
         else if (_before is null && Current.Evidence.IsClosed)
         {
-            // It goes on if the clock does, or if what it said last was all it said.
+            // It continues if the clock does, or if its last message was the only one.
             Start(time is not null && _time is not null || !Current.HasAddresses ? Current : null);
         }
         _isOver = false;
         _time = isReset ? time : time > _time || _time is null ? time ?? _time : _time;
     }
 
-    void ReadSign(LogSign sign, ReadOnlySpan<byte> line, bool isSent)
+    void ReadSign(LogSign sign, LogLine line, bool isSent)
     {
         if (sign.BootStep > 0)
             ReadBootStep(sign.BootStep);
@@ -101,7 +104,7 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         ReadBuild(line, isBanner: sign.BootStep == LogSign.Banner);
         if (_before is not null)
         {
-            _hasClock = _before.HasClock && (isSent || LinePrefix.HasTime(line));
+            _hasClock = _before.HasClock && (isSent || line.HasTime);
             ReadHead(sign, line, _before);
         }
         Current.LastOops = Math.Max(Current.LastOops, sign.Oops);
@@ -116,17 +119,17 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         Current.BootStep = step;
     }
 
-    void ReadHead(LogSign sign, ReadOnlySpan<byte> line, Stretch before)
+    void ReadHead(LogSign sign, LogLine line, Stretch before)
     {
-        bool isOver = sign.Oops > 0 || sign.IsPanic || _number - Current.FirstLine >= MaxHead || line.IndexOf("omm: "u8) >= 0;
+        bool isOver = sign.Oops > 0 || sign.IsPanic || _number - Current.FirstLine >= MaxHead || line.Text.IndexOf("omm: "u8) >= 0;
         if (isOver)
             Settle(before.IsEmpty || !before.HasFallen && Continues(sign, before));
     }
 
-    // Without a clock, two reports are of one boot only if something says that they are.
+    // Without a clock, two reports are of one boot only if something indicates it.
     bool Continues(LogSign sign, Stretch before)
     {
-        bool isAlone = !before.HasAddresses && before.LastOops == 0; // what stands before the first report
+        bool isAlone = !before.HasAddresses && before.LastOops == 0; // the lines before the first report
         if (sign.Oops > 0)
             return sign.Oops > before.LastOops && (_hasClock || isAlone || before.LastOops > 0 && sign.Oops == before.LastOops + 1);
         return _hasClock || isAlone || sign.IsPanic && Current.IsEmpty;
@@ -146,15 +149,16 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         _before = null;
     }
 
-    void ReadBuild(ReadOnlySpan<byte> line, bool isBanner)
+    void ReadBuild(LogLine line, bool isBanner)
     {
+        ReadOnlySpan<byte> text = line.Text;
         if (isBanner)
         {
-            ReadOnlySpan<byte> text = line[line.IndexOf("Linux version "u8)..];
+            text = text[text.IndexOf("Linux version "u8)..];
             text = text[..(text.IndexOf((byte)'"') is > 0 and int quote ? quote : text.Length)];
             Current.Evidence.Add(KernelBuild.Parse(Encoding.Latin1.GetString(text)));
         }
-        else if (KernelBuild.FromReport(line) is { } build)
+        else if (line.HasPhrase && KernelBuild.FromReport(text) is { } build)
         {
             if (_before?.Evidence.IsOf(build) == false)
                 Settle(isSameBoot: false);
@@ -164,14 +168,14 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         }
     }
 
-    void ReadOffset(ReadOnlySpan<byte> line)
+    void ReadOffset(LogLine line)
     {
         if (KernelOffset.Read(line) is { } found)
         {
             (_offset, _offsetLine) = (found, _number);
             Add(found);
         }
-        else if (_offset is not null && _number - _offsetLine <= MaxDelay && _offset.WithText(line, kernel.Mask) is { } more)
+        else if (_offset is not null && _number - _offsetLine <= MaxDelay && _offset.WithText(line.Text, kernel.Mask) is { } more)
         {
             _offset = null;
             Add(more);
@@ -185,6 +189,11 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         if (offset.IsHidden(kernel) || !offset.Tells(kernel))
             return;
         Current.Evidence.IsClosed = offset.IsLast;
+        if (offset.IsEmpty(kernel))
+        {
+            Current.Evidence.AddEmptyDenial();
+            return;
+        }
         if (offset.Distance(kernel) is ulong distance)
             Current.Evidence.Add(distance, $"it says '{offset.Said}'");
         else

@@ -2,41 +2,48 @@ using System.Buffers;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Whether the kernel prints the address of code in a place: program counters, return addresses, traces.</summary>
+/// <summary>Recognises places where the kernel prints a code address: program counters, return addresses, traces.</summary>
 static class CodeContext
 {
-    // Registers that hold addresses of code, and words before them.
+    // Registers that hold code addresses, and words before them.
     static readonly HashSet<string> _labels = new(StringComparer.OrdinalIgnoreCase)
     {
         "pc", "lr", "ra", "epc", "era", "nip", "rip", "eip", "rpc", "tpc", "tnpc", "o7", "i7", "pswaddr", "caller", "rp",
     };
 
-    // A label is at most that far from its value.
+    // The maximum distance of a label from its value.
     const int MaxGap = 8;
 
     const int MaxLabel = 8;
 
-    // What the kernel prints right before the name of a function.
+    // What the kernel prints directly before the name of a function.
     static readonly byte[][] _phrases =
     [
         "initcall "u8.ToArray(), "calling  "u8.ToArray(), " <-"u8.ToArray(), " <- "u8.ToArray(), "caller is "u8.ToArray(),
         " hint: "u8.ToArray(), "Allocated in "u8.ToArray(), "Freed in "u8.ToArray(), " function "u8.ToArray(),
+        "ernel BUG at "u8.ToArray(), "is corrupted in: "u8.ToArray(), ">] "u8.ToArray(), " allocated at "u8.ToArray(),
+        "called from "u8.ToArray(), "call_site="u8.ToArray(), " callback "u8.ToArray(), "function="u8.ToArray(), "func="u8.ToArray(),
+        "workfn="u8.ToArray(), "workqueue: "u8.ToArray(), "work func "u8.ToArray(), "_handler:  "u8.ToArray(), " ret_ip "u8.ToArray(),
+        "CFI failure at "u8.ToArray(), "(target: "u8.ToArray(), "corruption detected at "u8.ToArray(), "NMI handler ("u8.ToArray(),
     ];
+
+    // What kernels of all machines name by the byte before (%pB).
+    static readonly byte[][] _returns = ["[<0>] "u8.ToArray(), "ernel BUG at "u8.ToArray(), "is corrupted in: "u8.ToArray()];
 
     static ReadOnlySpan<byte> Decimals => "0123456789"u8;
 
-    // What stands before an address in a line of a trace: marks, and the same address.
+    // What precedes an address in a line of a trace: marks, and the same address.
     static readonly SearchValues<byte> _ofTraces = SearchValues.Create(" \t?[<>]0123456789abcdefx"u8);
 
     static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup = _labels.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>True where it does.</summary>
+    /// <summary>Whether the kernel prints a code address in this place.</summary>
     /// <param name="line">The line.</param>
     /// <param name="word">The number.</param>
-    /// <param name="previous">The number before it, or nothing.</param>
-    /// <param name="body">Where the kernel's own words start.</param>
+    /// <param name="previous">The number before it, or a default value.</param>
+    /// <param name="body">The start of the kernel's own words.</param>
     public static bool Is(ReadOnlySpan<byte> line, HexWord word, HexWord previous, int body)
     {
         ReadOnlySpan<byte> before = line[..word.Start];
@@ -50,7 +57,7 @@ static class CodeContext
     }
 
     /// <summary>
-    /// True where the kernel prints the name of a function, and without names its address, with 0x and no zeros before it.
+    /// Whether the kernel prints the name of a function here or, without names, its address, with 0x and no leading zeros.
     /// </summary>
     public static bool IsPointer(ReadOnlySpan<byte> line, HexWord word, int body)
     {
@@ -61,7 +68,24 @@ static class CodeContext
             || word.HasPrefix && (IsBehindPhrase(before, line[word.End..]) || body < word.Start && IsPlaceOfReport(line[body..word.Start]));
     }
 
-    /// <summary>True in a trace: " ? 0xffffffff81001010", "[&lt;ffffffff81001010&gt;] ? 0xffffffff81001010 [module]".</summary>
+    /// <summary>True for "name : ", with which a line starts that says what something is.</summary>
+    public static bool IsLabelled(ReadOnlySpan<byte> before) =>
+        before.EndsWith(" : "u8) && before.Length > 4 && before[..^3].IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0;
+
+    /// <summary>True where kernels of all machines name the byte before: /proc/PID/stack, and the place of a BUG.</summary>
+    public static bool IsNamedByCall(ReadOnlySpan<byte> before)
+    {
+        foreach (byte[] phrase in _returns)
+        {
+            if (before.EndsWith(phrase))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Whether it is a line of a trace: " ? 0xffffffff81001010", "[&lt;ffffffff81001010&gt;] ? 0xffffffff81001010 [module]".
+    /// </summary>
     public static bool IsReturn(ReadOnlySpan<byte> line, HexWord word, int body)
     {
         ReadOnlySpan<byte> before = line[..word.Start];
@@ -71,7 +95,7 @@ static class CodeContext
         return !after.StartsWith("[unknown]"u8) && (after.IsEmpty || after[0] is (byte)'[' or (byte)'"' or (byte)'(' or (byte)'0');
     }
 
-    // "=> schedule <ffffffff81001000>", "I7: <...>"; a number before it makes it the marked word of an instruction dump.
+    // "=> schedule <ffffffff81001000>", "I7: <...>"; after a number it is the marked word of an instruction dump.
     static bool IsBehindName(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         if (!before.EndsWith(" <"u8) || !after.StartsWith(">"u8))
@@ -81,7 +105,7 @@ static class CodeContext
         return name.IndexOfAnyExcept(_digits) >= 0;
     }
 
-    // Phrases of which all but the last digits are the kernel's own.
+    // Phrases that, apart from trailing digits, are the kernel's own.
     static bool IsBehindPhrase(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         foreach (byte[] phrase in _phrases)
@@ -96,7 +120,7 @@ static class CodeContext
     }
 
     // "BUG: KASAN: slab-use-after-free in ", "BUG: KCSAN: data-race in 0xc0101234 / ", "Workqueue: events ", "WARNING: CPU: 0 PID: 1 at
-    // fs/x.c:12 ", and of arm's traces "panic from "
+    // fs/x.c:12 ", and in arm's traces "panic from "
     static bool IsPlaceOfReport(ReadOnlySpan<byte> before)
     {
         if (before.StartsWith("BUG: K"u8))
@@ -122,7 +146,7 @@ static class CodeContext
         previous.End > 0 && word.Run == 2 && previous.Run == 2 && line[previous.End..word.Start].SequenceEqual(" "u8)
         && line[..previous.Start].TrimEnd(" :"u8).EndsWith("PSW"u8);
 
-    // A line of a trace: nothing but an address, and what kernels and tools print behind one.
+    // A line of a trace: only an address, and what kernels and tools print after one.
     static bool IsLine(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, bool hasPrefix)
     {
         before = before.Trim(" \t"u8);
@@ -135,7 +159,7 @@ static class CodeContext
         bool isStack = before.SequenceEqual("=>"u8);
         if (before.Length > 0 && !isStack && !before.SequenceEqual("?"u8) && !before.SequenceEqual("[<0>]"u8))
             return false;
-        // A quote ends the text of JSON.
+        // A quote ends the text in JSON.
         bool isAlone = after.TrimStart(" \t\r\n"u8) is [] or [(byte)'"', ..];
         after = after.TrimStart(" \t"u8);
         return (hasPrefix || isBracketed || isStack) && (isAlone || after.StartsWith("["u8) || after.StartsWith("("u8))
@@ -157,7 +181,7 @@ static class CodeContext
         ReadOnlySpan<byte> rest = before.TrimEnd(" \t:=[<("u8);
         if (rest.Length == before.Length || before.Length - rest.Length > MaxGap)
             return false;
-        // The segment of x86.
+        // The segment register on x86.
         if (rest is [.., (byte)' ', >= (byte)'0' and <= (byte)'9', _, _, >= (byte)'0' and <= (byte)'9'] && before[rest.Length] == ':')
             rest = rest[..^4].TrimEnd(" :"u8);
         int start = rest.Length;

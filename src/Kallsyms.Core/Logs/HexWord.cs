@@ -1,13 +1,13 @@
 namespace Kallsyms.Logs;
 
-/// <summary>A word of a line that is a hexadecimal number.</summary>
-/// <param name="Start">Its first byte, 0x included.</param>
-/// <param name="End">The byte behind it.</param>
+/// <summary>A hexadecimal number in a line.</summary>
+/// <param name="Start">The index of its first byte, including 0x.</param>
+/// <param name="End">The index after its last byte.</param>
 /// <param name="Value">The number.</param>
-/// <param name="HasPrefix">It starts with 0x.</param>
-/// <param name="Run">How many such words stand in one row with nothing but blanks between them, it included.</param>
+/// <param name="HasPrefix">Whether it starts with 0x.</param>
+/// <param name="Run">The number of such words in a row, separated only by blanks, including this one.</param>
 readonly record struct HexWord(int Start, int End, ulong Value, bool HasPrefix, int Run)
 {
-    /// <summary>Number of digits.</summary>
+    /// <summary>The number of digits.</summary>
     public int Digits => End - Start - (HasPrefix ? 2 : 0);
 }

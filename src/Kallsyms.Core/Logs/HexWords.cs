@@ -6,15 +6,15 @@ static class HexWords
     const byte Gap = 0;
     const byte Letter = 1;
 
-    // Classes from here on are digits, of that value more.
+    // Classes from here on are digits; the value is the difference.
     const byte Digit = 16;
 
     static readonly byte[] _classes = MakeClasses();
 
-    /// <summary>True where a line has a word that could be an address: many lines have none.</summary>
+    /// <summary>Whether a line has a word that could be an address; many lines have none.</summary>
     public static bool HasLong(ReadOnlySpan<byte> line, int digits)
     {
-        // A run of that many digits covers one of every so many bytes.
+        // Any run of that many digits covers one of the bytes at this interval.
         for (int at = digits - 1; at < line.Length;)
         {
             if (_classes[line[at]] < Digit)
@@ -35,7 +35,7 @@ static class HexWords
         return false;
     }
 
-    /// <summary>Fills in the words of 2 to 16 digits.</summary>
+    /// <summary>Lists the words of 2 to 16 digits.</summary>
     public static void Find(ReadOnlySpan<byte> line, List<HexWord> words)
     {
         words.Clear();

@@ -4,19 +4,21 @@ using System.Text.Json;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// An object of JSON with a message of a log in it: one of journald, of containers, of test laboratories. It may be written in one line or
-/// over several, alone or in an array.
+/// A JSON object that contains a log message, from journald, containers or test laboratories. It may be written on one line or several,
+/// alone or in an array.
 /// </summary>
-/// <param name="Message">Where its message is, without the quotes; empty: it has none.</param>
-/// <param name="Sender">Where it says who sent it: the boot, else the host; empty: it does not say.</param>
+/// <param name="Message">The range of its message, without the quotes; empty if it has none.</param>
+/// <param name="Sender">The range that identifies the sender: the boot, or else the host; empty if it has neither.</param>
 readonly record struct JsonRecord(Range Message, Range Sender)
 {
     static readonly SearchValues<byte> _between = SearchValues.Create(" \t\r,[]\x1e"u8);
 
-    /// <summary>How many bytes a record takes that starts here, up to the end of its last line if nothing follows there.</summary>
-    /// <param name="bytes">What has come in.</param>
-    /// <param name="isLast">No more will.</param>
-    /// <returns>0: none starts here. Null: more must come in first.</returns>
+    /// <summary>
+    /// Returns the length in bytes of a record that starts here, up to the end of its last line if nothing else follows on it.
+    /// </summary>
+    /// <param name="bytes">The bytes received so far.</param>
+    /// <param name="isLast">Whether no more bytes will come.</param>
+    /// <returns>0 if no record starts here; null if more bytes are needed to decide.</returns>
     public static int? Length(ReadOnlySpan<byte> bytes, bool isLast)
     {
         int open = Open(bytes);
@@ -37,7 +39,7 @@ readonly record struct JsonRecord(Range Message, Range Sender)
         return rest < 0 ? (isLast ? bytes.Length : null) : bytes[end + rest] == '\n' ? end + rest + 1 : end;
     }
 
-    /// <summary>Reads the record that starts here; null: none does.</summary>
+    /// <summary>Reads the record that starts here; returns null if there is none.</summary>
     public static JsonRecord? Read(ReadOnlySpan<byte> line)
     {
         int open = Open(line);
@@ -50,7 +52,7 @@ readonly record struct JsonRecord(Range Message, Range Sender)
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                // As it is written: nobody escapes letters, and what is escaped need not be text at all.
+                // Unescaped: nobody escapes letters, and escapes need not form valid text.
                 ReadOnlySpan<byte> name = reader.ValueSpan;
                 bool isMessage = name.SequenceEqual("MESSAGE"u8) || name.SequenceEqual("message"u8)
                     || name.SequenceEqual("msg"u8) || name.SequenceEqual("log"u8);
@@ -71,12 +73,12 @@ readonly record struct JsonRecord(Range Message, Range Sender)
         }
         catch (JsonException)
         {
-            // It is cut off: what was read counts.
+            // It is truncated; what was read counts.
         }
         return new(message, boot.Equals(default) ? host : boot);
     }
 
-    // Sequences of records put a separator or a word before each; between those of an array are commas.
+    // JSON sequences put a separator or a word before each record; in an array, commas separate them.
     static int Open(ReadOnlySpan<byte> bytes)
     {
         int at = bytes.IndexOfAnyExcept(_between);

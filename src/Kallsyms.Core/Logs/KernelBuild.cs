@@ -2,14 +2,17 @@ using System.Text;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Which build of Linux something is of.</summary>
-/// <param name="Release">What uname -r prints.</param>
-/// <param name="Number">"#1 SMP Debian 6.1.90-1", what uname -v prints, or its start; empty: not known.</param>
+/// <summary>A build of Linux.</summary>
+/// <param name="Release">The output of uname -r.</param>
+/// <param name="Number">"#1 SMP Debian 6.1.90-1", the output of uname -v, or its start; empty if unknown.</param>
 sealed record KernelBuild(string Release, string Number)
 {
     const string Banner = "Linux version ";
 
-    /// <summary>Reads "Linux version RELEASE (...) #1 ..." as banners have it, or a release alone.</summary>
+    /// <summary>What lines of reports that name one are known by.</summary>
+    public static IEnumerable<byte[]> Phrases => ["Tainted: "u8.ToArray(), "tainted "u8.ToArray()];
+
+    /// <summary>Parses "Linux version RELEASE (...) #1 ..." as in banners, or a release alone.</summary>
     public static KernelBuild Parse(string version)
     {
         int at = version.IndexOf(Banner, StringComparison.Ordinal);
@@ -21,7 +24,7 @@ sealed record KernelBuild(string Release, string Number)
         return new(end < 0 ? banner : banner[..end], number < 0 ? "" : banner[number..].TrimEnd());
     }
 
-    /// <summary>Reads "Not tainted 6.1.0-21-amd64 #1 Debian 6.1.90-1" and the like; null: the line names no build.</summary>
+    /// <summary>Parses "Not tainted 6.1.0-21-amd64 #1 Debian 6.1.90-1" and similar; returns null if the line has no build.</summary>
     public static KernelBuild? FromReport(ReadOnlySpan<byte> line)
     {
         int tainted = line.IndexOf("Tainted: "u8);
@@ -41,16 +44,16 @@ sealed record KernelBuild(string Release, string Number)
         return null;
     }
 
-    /// <summary>Nothing that both tell contradicts.</summary>
+    /// <summary>Whether what both state is consistent.</summary>
     public bool Agrees(KernelBuild other) => Number.Length == 0 || other.Number.Length == 0
         ? IsStart(Release, other.Release) || IsStart(other.Release, Release)
         : Release == other.Release && IsSameNumber(other.Number);
 
-    // Oopses say "#1" alone, or much less than the banner does; the line of a banner may be cut off.
+    // Oopses say only "#1", or much less than the banner does; the line of a banner may be truncated.
     bool IsSameNumber(string other) => !Number.Contains(' ') || !other.Contains(' ') ? Number.Split(' ')[0] == other.Split(' ')[0]
         : Number.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(Number, StringComparison.Ordinal);
 
-    // A file may be called System.map-6.12 where the kernel says 6.12.9-amd64.
+    // A file may be called System.map-6.12 when the kernel says 6.12.9-amd64.
     static bool IsStart(string start, string release) =>
         release.StartsWith(start, StringComparison.Ordinal)
             && (release.Length == start.Length || !char.IsAsciiLetterOrDigit(release[start.Length]));
@@ -69,10 +72,10 @@ sealed record KernelBuild(string Release, string Number)
         return -1;
     }
 
-    // "6.1.0-21-amd64", and of old kernels "(2.6.18"
+    // "6.1.0-21-amd64", and in old kernels "(2.6.18"
     static int ReleaseAt(ReadOnlySpan<char> word)
     {
-        int digits = 0; // that a number has so far, which nothing but a mark stands before
+        int digits = 0; // of the number so far, preceded only by a mark
         bool isWithin = false;
         for (int i = 0; i < word.Length; i++)
         {

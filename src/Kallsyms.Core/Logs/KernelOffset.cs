@@ -4,28 +4,44 @@ using System.Text.RegularExpressions;
 
 namespace Kallsyms.Logs;
 
-/// <summary>What a kernel says of itself: how far it was moved, and from where.</summary>
-/// <param name="Moved">Bytes.</param>
-/// <param name="From">Where it was linked; null: it is not said.</param>
-/// <param name="IsLast">It is the last that a kernel says when it falls.</param>
-/// <param name="Said">The words.</param>
+/// <summary>What a kernel says about how far it was moved, and from where.</summary>
+/// <param name="Moved">The distance in bytes.</param>
+/// <param name="From">Where it was linked; null if not stated.</param>
+/// <param name="IsLast">Whether it is the last message of a crashing kernel.</param>
+/// <param name="Said">The words of the message.</param>
 sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string Said)
 {
-    // Kernels are moved by multiples of that at least, so that what is less is where the first symbol is within the image.
+    // Kernels are moved by multiples of at least this, so a smaller value is the offset of the first symbol in the image.
     const ulong Grain = 2 << 20;
+
+    const string Disabled = "Kernel Offset: disabled";
+
+    const string Switch = "nokaslr";
 
     // The widest range in which any machine moves its kernel.
     const ulong Range = 1ul << 47;
 
-    /// <summary>Reads it off a line; null: the line does not say.</summary>
-    public static KernelOffset? Read(ReadOnlySpan<byte> line)
+    static readonly byte[] _commandLine = "ommand line: "u8.ToArray();
+
+    static readonly byte[][] _phrases =
+    [
+        "Kernel Offset: "u8.ToArray(), "KERNELOFFSET="u8.ToArray(), "Kernel relocated by "u8.ToArray(), "Kernel random base: "u8.ToArray(),
+        "__kaslr_offset: "u8.ToArray(), _commandLine,
+    ];
+
+    /// <summary>What lines that say it are known by.</summary>
+    public static IEnumerable<byte[]> Phrases => _phrases;
+
+    /// <summary>Parses a line; returns null if it does not say.</summary>
+    public static KernelOffset? Read(LogLine line)
     {
-        if (line.IndexOf("Offset: "u8) < 0 && line.IndexOf("KERNELOFFSET="u8) < 0 && line.IndexOf("Kernel relocated by"u8) < 0
-            && line.IndexOf("Kernel random base: "u8) < 0 && line.IndexOf("__kaslr_offset: "u8) < 0)
+        if (!LogPhrases.Has(line, _phrases))
             return null;
-        string text = Encoding.Latin1.GetString(line);
-        if (text.Contains("Kernel Offset: disabled", StringComparison.Ordinal))
-            return new(0, null, true, "Kernel Offset: disabled");
+        string text = Encoding.Latin1.GetString(line.Text);
+        if (text.Contains(Disabled, StringComparison.Ordinal))
+            return new(0, null, true, Disabled);
+        if (line.Text.IndexOf(_commandLine) >= 0 && text.Split(' ').Contains(Switch))
+            return new(0, null, false, Switch);
         Match match = Pattern().Match(text);
         if (!match.Success)
             return null;
@@ -34,23 +50,26 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
         return new(match.Groups[2].Value == "-" ? 0 - moved : moved, from, match.Groups[1].Value == "Kernel Offset: ", match.Value.Trim());
     }
 
-    /// <summary>Reads " .text @ 0x80100000", the line behind "Kernel relocated by".</summary>
+    /// <summary>It says that it was not moved, and would if it had been.</summary>
+    public bool IsEmpty(LogKernel kernel) => Said == Disabled && kernel.DeniesMoves;
+
+    /// <summary>Parses " .text @ 0x80100000", the line after "Kernel relocated by".</summary>
     public KernelOffset? WithText(ReadOnlySpan<byte> line, ulong mask) =>
         line.IndexOf(".text @ "u8) >= 0 && Text().Match(Encoding.Latin1.GetString(line)) is { Success: true } match
             ? this with { From = Parse(match.Groups[1]) - Moved & mask } : null;
 
     /// <summary>
-    /// What it says is no distance, but the hash that kernels since 4.15 print of pointers (MIPS, LoongArch): it was moved, and hides how
-    /// far.
+    /// Whether its value is not a distance but the hash that kernels since 4.15 print for pointers (MIPS, LoongArch): the kernel was
+    /// moved, and hides how far.
     /// </summary>
     public bool IsHidden(LogKernel kernel) => Moved % kernel.Grain != 0;
 
     /// <summary>
-    /// Whether it tells anything of these symbols: those of a running kernel may be moved themselves, and by how much is not said.
+    /// Whether it is meaningful for these symbols: those of a running kernel may themselves be moved by an unknown distance.
     /// </summary>
     public bool Tells(LogKernel kernel) => From is not null || Moved == 0 || !kernel.HasModules;
 
-    /// <summary>How far the kernel was moved from where its symbols are; null: it was linked elsewhere than they were.</summary>
+    /// <summary>Returns the distance of the kernel from its symbols; null if it was linked elsewhere than they were.</summary>
     public ulong? Distance(LogKernel kernel)
     {
         if (From is not ulong from || kernel.Text is not ulong text)
@@ -58,7 +77,7 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
         ulong above = text - from & kernel.Mask;
         if (above < Grain)
             return Moved & kernel.Mask;
-        // The symbols are those of a running kernel: of this one, or of another boot of it.
+        // The symbols are those of a running kernel: this one, or another boot of it.
         if ((above - Moved & kernel.Mask) < Grain)
             return 0;
         return kernel.Origin != SymbolOrigin.Image && above < Range && (above & (Grain - 1)) == 0 ? Moved - above & kernel.Mask : null;

@@ -1,9 +1,9 @@
 namespace Kallsyms.Logs;
 
-/// <summary>The lines of a stream, as they come. A record of JSON counts as one, over however many it is written.</summary>
+/// <summary>The lines of a stream, as they come. A JSON record counts as one line, however many it spans.</summary>
 sealed class LineBuffer(Stream input)
 {
-    // Longer lines are given in pieces; only an address at the seam is missed.
+    // Longer lines are split; only an address at the seam is missed.
     const int MaxLine = 1 << 20;
 
     const int BrokenPipe = 32; // EPIPE
@@ -14,8 +14,8 @@ sealed class LineBuffer(Stream input)
     bool _isOver;
     Task<int>? _reading;
 
-    /// <summary>Takes the next line out of what has come in, with its end.</summary>
-    /// <returns>False: more must come in first, or nothing ever will.</returns>
+    /// <summary>Takes the next available line, including its end.</summary>
+    /// <returns>False if more input is needed first, or nothing is left.</returns>
     public bool TryTake(out ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> rest = _bytes.AsSpan(_start.._end);
@@ -27,8 +27,8 @@ sealed class LineBuffer(Stream input)
         return line.Length > 0;
     }
 
-    /// <summary>Waits for more.</summary>
-    /// <returns>False: the stream is at its end, and all was taken.</returns>
+    /// <summary>Waits for more input.</summary>
+    /// <returns>False if the stream has ended, and everything was taken.</returns>
     public bool Fill()
     {
         if (_isOver)
@@ -40,7 +40,7 @@ sealed class LineBuffer(Stream input)
         return Add(Read(reading));
     }
 
-    // Whoever is slower than the kernel is told by /dev/kmsg, as if nobody were there to read, that lines are lost; the next are there.
+    // If the kernel overtakes a reader of /dev/kmsg, it reports EPIPE for the lost lines; the next ones are still available.
     int Read(Task<int>? reading)
     {
         while (true)
@@ -60,8 +60,8 @@ sealed class LineBuffer(Stream input)
         }
     }
 
-    /// <summary>Waits for more, but not longer than that.</summary>
-    /// <returns>False: nothing came.</returns>
+    /// <summary>Waits for more input for a limited time.</summary>
+    /// <returns>False if nothing came.</returns>
     public bool IsComing(TimeSpan patience)
     {
         if (_isOver)
@@ -69,11 +69,11 @@ sealed class LineBuffer(Stream input)
         if (_reading is null)
         {
             MakeRoom();
-            // On a thread that may wait for it, as ReadAsync does for pipes; one call of that would keep the asynchronous half of every
-            // stream in the native binary.
+            // On a thread that may block, as ReadAsync does for pipes; a single call of ReadAsync would keep the asynchronous half of
+            // every stream in the native binary.
             _reading = Task.Run(() => input.Read(_bytes, _end, _bytes.Length - _end));
         }
-        // What it fails with is thrown where it is waited for.
+        // An exception is thrown where the result is awaited.
         return Task.WaitAny([_reading], patience) >= 0;
     }
 

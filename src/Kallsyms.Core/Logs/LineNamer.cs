@@ -1,26 +1,32 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Writes lines with names in the place of their addresses.</summary>
+/// <summary>Writes lines with names instead of their addresses.</summary>
 static class LineNamer
 {
-    /// <summary>Writes a line; what has no name stays as it is.</summary>
+    // "+0xffffffffffffffff", "/0xffffffffffffffff"
+    const int MaxNumber = 19;
+
+    /// <summary>Writes a line; what has no name is unchanged.</summary>
     /// <param name="line">The line's own bytes.</param>
-    /// <param name="seen">The line as it was read.</param>
+    /// <param name="seen">The decoded line.</param>
     /// <param name="names">The names of its addresses.</param>
-    /// <param name="notes">What else is put into it.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="notes">Further texts to insert.</param>
+    /// <param name="output">The output.</param>
     public static void Write(
         ReadOnlySpan<byte> line, LogLine seen, List<PlaceName> names, ReadOnlySpan<SourceNote> notes, Stream output)
     {
         int done = 0;
+        Span<byte> place = stackalloc byte[2 * MaxNumber];
         foreach (PlaceName name in names)
         {
             notes = WriteNotes(line, seen, name.Word.Start, notes, ref done, output);
             output.Write(line[done..seen.Origin(name.Word.Start)]);
             output.Write(name.InSource is { } inSource ? Encoding.UTF8.GetBytes(inSource) : name.Symbol.Utf8Name);
-            output.Write(Encoding.ASCII.GetBytes($"+0x{name.Offset:x}/0x{name.Symbol.Size:x}"));
+            Utf8.TryWrite(place, $"+0x{name.Offset:x}/0x{name.Symbol.Size:x}", out int length);
+            output.Write(place[..length]);
             if (name.Symbol.Module is { } module && !name.HasModule)
                 output.Write(Encoding.UTF8.GetBytes($" [{module}]"));
             done = seen.OriginEnd(name.Word.End);
@@ -29,7 +35,7 @@ static class LineNamer
         output.Write(line[done..]);
     }
 
-    // Those up to a position; the others are given back.
+    // Writes those up to a position and returns the others.
     static ReadOnlySpan<SourceNote> WriteNotes(
         ReadOnlySpan<byte> line, LogLine seen, int end, ReadOnlySpan<SourceNote> notes, scoped ref int done, Stream output)
     {

@@ -1,39 +1,95 @@
-using System.Text;
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// What stands before the text of a kernel's line: times, level, processor, and what sent it on. Kernels, syslog, journald, dmesg, Android
-/// and those who record consoles put these in any order, so they are taken off one by one.
+/// The prefix of a kernel's log line: times, level, processor, and whatever forwarded it. Kernels, syslog, journald, dmesg, Android and
+/// console recorders combine these in any order, so they are removed one by one.
 /// </summary>
 static partial class LinePrefix
 {
-    // What is farther behind is text.
+    // Anything farther on is text.
     const int MaxLength = 256;
 
-    /// <summary>Where the kernel's own words start; at a blank at most.</summary>
-    public static int Skip(ReadOnlySpan<byte> line)
+    // "HOST kern.warn kernel: "
+    const int MaxSender = 96;
+
+    // Of hosts, of what writes the log, of levels.
+    static readonly SearchValues<char> _ofWords = SearchValues.Create(
+        "-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>Returns the start of the kernel's own words, possibly preceded by a blank.</summary>
+    public static int Skip(ReadOnlySpan<char> line)
     {
-        Span<char> text = stackalloc char[MaxLength];
-        text = text[..Encoding.Latin1.GetChars(line[..Math.Min(line.Length, MaxLength)], text)];
-        foreach (ValueMatch match in Prefixes().EnumerateMatches(text))
+        line = line[..Math.Min(line.Length, MaxLength)];
+        int clock = ClockLength(line);
+        if (!MayGoOn(line[clock..], hasClock: clock > 0))
+            return line.Length - line[clock..].TrimStart(" \t").Length;
+        foreach (ValueMatch match in Prefixes().EnumerateMatches(line))
             return match.Length;
         return 0;
     }
 
-    /// <summary>The host that syslog, or what collects the logs of many, puts before a line; empty: none.</summary>
-    public static ReadOnlySpan<byte> Sender(ReadOnlySpan<byte> line)
+    // False where an address stands, or words that can be none of those below: most lines are known by that.
+    static bool MayGoOn(ReadOnlySpan<char> rest, bool hasClock)
     {
+        rest = rest.TrimStart(" \t");
+        if (rest is [] or ['0', 'x', ..] or ['?', ..] or ['[', '<', ..])
+            return false;
+        if (!char.IsAsciiLetter(rest[0]) || rest[..Math.Min(rest.Length, MaxSender)].Contains("kern", StringComparison.Ordinal))
+            return true;
+        int word = rest.IndexOfAnyExcept(_ofWords);
+        // "W ", "Nov 26", "user  :warn", "console: "
+        return word == 1 || !hasClock && (word is 3 or 4 or 6 || word > 0 && rest[word] == ':');
+    }
+
+    // "[   12.345678]", "[   12.345678][  T123]"; 0: neither.
+    static int ClockLength(ReadOnlySpan<char> line)
+    {
+        int all = 0;
+        while (line[all..] is ['[', ..] && BracketLength(line[all..]) is > 0 and int length)
+            all += length;
+        return all;
+    }
+
+    // "[   12.345678]", "[  T123]"; 0: neither.
+    static int BracketLength(ReadOnlySpan<char> line)
+    {
+        ReadOnlySpan<char> rest = line[1..].TrimStart(' ');
+        bool isCaller = rest is ['T' or 'C', ..];
+        if (isCaller)
+            rest = rest[1..];
+        int digits = CountDigits(rest);
+        rest = rest[digits..];
+        if (!isCaller && rest is ['.', ..])
+            rest = rest[(1 + CountDigits(rest[1..]))..];
+        else if (!isCaller)
+            return 0;
+        return digits > 0 && rest is [']', ..] ? line.Length - rest.Length + 1 : 0;
+    }
+
+    static int CountDigits(ReadOnlySpan<char> text)
+    {
+        int count = 0;
+        while (count < text.Length && char.IsAsciiDigit(text[count]))
+            count++;
+        return count;
+    }
+
+    /// <summary>Returns the host that syslog or a log collector puts before a line; empty if there is none.</summary>
+    public static ReadOnlySpan<byte> Sender(LogLine seen)
+    {
+        ReadOnlySpan<byte> line = seen.Text;
         ReadOnlySpan<byte> head = line[..Math.Min(line.Length, MaxLength)];
         // "Nov 26 03:12:12 host kernel: ", "Nov 26 03:12:12 host kern.warn kernel: "
-        if (head.IndexOf(" kernel"u8) is > 0 and int end && Skip(line) > end + " kernel"u8.Length)
+        if (head.IndexOf(" kernel"u8) is > 0 and int end && seen.Body > end + " kernel"u8.Length)
         {
             ReadOnlySpan<byte> before = line[..end];
             ReadOnlySpan<byte> word = LastWord(before);
             if (word.StartsWith("kern."u8))
                 word = word.Length < before.Length ? LastWord(before[..^(word.Length + 1)]) : [];
-            // Nothing but the time stands before it.
+            // Only the time precedes it.
             return word.Length == before.Length || word.IndexOfAnyExceptInRange((byte)'0', (byte)':') < 0 ? [] : word;
         }
         // "host: [   12.345678] "
@@ -41,10 +97,12 @@ static partial class LinePrefix
         return colon > 0 && head[..colon].IndexOfAny(" \t[<"u8) < 0 && BracketedTime(line[colon..]) is not null ? line[..colon] : [];
     }
 
-    /// <summary>What stands before the text has a time, the kernel's own or that of the day.</summary>
-    public static bool HasTime(ReadOnlySpan<byte> line)
+    /// <summary>What stands before the kernel's own words has a time, the kernel's own or that of the day.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="body">Where the kernel's own words start.</param>
+    public static bool HasTime(ReadOnlySpan<byte> line, int body)
     {
-        ReadOnlySpan<byte> prefix = line[..Skip(line)];
+        ReadOnlySpan<byte> prefix = line[..body];
         for (int at = 1; at + 1 < prefix.Length; at++)
         {
             if (prefix[at] is (byte)':' or (byte)'.'
@@ -56,7 +114,7 @@ static partial class LinePrefix
         return RecordTime(line) is not null;
     }
 
-    /// <summary>The time that printk puts before a line, in microseconds; null: there is none.</summary>
+    /// <summary>Returns the time that printk puts before a line, in microseconds; null if there is none.</summary>
     /// <param name="line">The line.</param>
     public static long? Time(ReadOnlySpan<byte> line) => BracketedTime(line) ?? RecordTime(line);
 
@@ -79,7 +137,7 @@ static partial class LinePrefix
                 else
                     value = value * 10 + (line[digit] - '0');
             }
-            // With the number of the task or of the processor behind it, where printk.caller is on (newer releases put it within).
+            // Followed by the number of the task or processor if printk.caller is on (newer releases put it inside the brackets).
             if (point > 0 && digit - point == 7 && digit - at < 40 && digit < line.Length && line[digit] is (byte)']' or (byte)'@')
                 return line[digit..].IndexOf((byte)']') >= 0 ? value : null;
             if (at + next > 200)

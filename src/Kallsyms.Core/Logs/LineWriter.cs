@@ -3,45 +3,42 @@ using Kallsyms.SourceLines;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Sees a line, finds its addresses, and writes it with names.</summary>
-/// <param name="kernel">The kernel whose symbols are at hand.</param>
-/// <param name="demangles">Names are written as they stand in the source.</param>
-/// <param name="source">Finds lines of source; null: they are not asked for.</param>
+/// <summary>Decodes a line, finds its addresses, and writes it with names.</summary>
+/// <param name="kernel">The kernel whose symbols are used.</param>
+/// <param name="demangles">Whether to demangle names.</param>
+/// <param name="source">Finds source lines; null if they are not wanted.</param>
 sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
 {
     readonly SourceNotes? _notes = source is null ? null : new(source);
-    readonly LogLine _line = new();
     readonly AddressFinder _finder = new(AddressForm.Of(kernel));
     readonly List<LogAddress> _addresses = [];
     readonly List<PlaceName> _names = [];
 
-    /// <summary>The line that was read last has addresses.</summary>
+    /// <summary>It has addresses.</summary>
     public bool HasAddresses => _addresses.Count > 0;
 
-    /// <summary>Who sent it; empty: it does not tell.</summary>
-    public ReadOnlySpan<byte> Sender => _line.Sender;
+    /// <summary>The line that was read last.</summary>
+    public LogLine Line { get; } = new();
 
-    /// <summary>The section of the line that came last.</summary>
+    /// <summary>The section that it is in.</summary>
     public LogSection Section { get; private set; }
 
-    /// <summary>Reads the next line; what is given back is the line as a reader sees it, and holds until another one is read.</summary>
-    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
+    /// <summary>Reads the next line.</summary>
+    public void Read(ReadOnlySpan<byte> line)
     {
-        ReadOnlySpan<byte> text = _line.Read(line);
-        _finder.Find(text, Section = Section.Next(text), _addresses);
-        return text;
+        Line.Read(line);
+        _finder.Find(Line, Section = Section.Next(Line), _addresses);
     }
 
-    /// <summary>Reads a line again, which is in this section.</summary>
-    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line, LogSection section)
+    /// <summary>Reads a line again as part of a section.</summary>
+    public void Read(ReadOnlySpan<byte> line, LogSection section)
     {
-        ReadOnlySpan<byte> text = _line.Read(line);
-        _finder.Find(text, section, _addresses);
-        return text;
+        Line.Read(line);
+        _finder.Find(Line, section, _addresses);
     }
 
-    /// <summary>Writes the line that was read last.</summary>
-    public void Write(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, Verdict verdict, Stretch stretch, Stream output)
+    /// <summary>Writes the last line.</summary>
+    public void Write(ReadOnlySpan<byte> line, Verdict verdict, Stretch stretch, Stream output)
     {
         _names.Clear();
         if (_addresses.Count == 0 && _notes is null)
@@ -51,9 +48,9 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
         else
         {
             var names = new StretchNames(kernel.Symbols, verdict, demangles);
-            PlaceNames.Find(text, _line.IsJson, _addresses, names, _names);
-            List<SourceNote> notes = _notes is null || names.IsRefused ? [] : _notes.Find(text, _names);
-            LineNamer.Write(line, _line, _names, CollectionsMarshal.AsSpan(notes), output);
+            PlaceNames.Find(Line.Text, Line.IsJson, _addresses, names, _names);
+            List<SourceNote> notes = _notes is null || names.IsRefused ? [] : _notes.Find(Line, _names);
+            LineNamer.Write(line, Line, _names, CollectionsMarshal.AsSpan(notes), output);
         }
         int named = _names.Count;
         stretch.Named += named;

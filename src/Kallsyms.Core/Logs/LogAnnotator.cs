@@ -3,12 +3,12 @@ using Kallsyms.SourceLines;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// Puts names in the place of raw addresses in text, an oops or any other log: <c>name+0xoffset/0xsize</c>, and <c>[module]</c> behind it,
-/// as the kernel prints them. All other bytes stay as they are. A log may be of several boots, builds and machines; only what is surely
-/// of the kernel at hand is named.
+/// Replaces raw addresses in an oops or any other log with <c>name+0xoffset/0xsize</c>, followed by <c>[module]</c> where it applies,
+/// as the kernel prints them. All other bytes are left unchanged. A log may cover several boots, builds and machines; an address is
+/// named only if it certainly belongs to the given kernel.
 /// </summary>
-/// <param name="kernel">The kernel whose symbols are at hand.</param>
-/// <param name="distance">How far it was moved from there; null: the log tells.</param>
+/// <param name="kernel">The kernel whose symbols are used.</param>
+/// <param name="distance">The KASLR offset in bytes, or null to take it from the log.</param>
 public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
 {
     const string NothingTells = "the log does not tell how far this kernel was moved (KASLR); if you know, say --kaslr OFFSET, or --kaslr "
@@ -17,30 +17,30 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     const string Unproven = "nothing in the log but its addresses says that it is of this kernel (neither its version nor functions with "
         + "their sizes): make sure that it is";
 
-    const string ToldTooLate = "the log told too late how far the kernel was moved (KASLR); annotate it as a file, or say --kaslr OFFSET";
+    const string ToldTooLate = "the KASLR offset came too late in the log; annotate it as a file, or give --kaslr OFFSET";
 
-    // Those that have addresses.
+    // Stretches that contain addresses.
     readonly HashSet<Stretch> _stretches = [];
 
-    /// <summary>Rust and C++ names are written as they stand in the source.</summary>
+    /// <summary>Whether Rust and C++ names are demangled.</summary>
     public bool Demangles { get; init; }
 
-    /// <summary>Adds lines of source; null: names alone.</summary>
+    /// <summary>Adds source lines; null for names only.</summary>
     internal SourceFinder? Source { get; init; }
 
-    /// <summary>What was not named, and why.</summary>
+    /// <summary>Addresses that were not named, with the reasons.</summary>
     public IReadOnlyList<LogNotice> Unnamed =>
         Notices(stretch => stretch.Left > 0 ? stretch.Left : stretch.Named == 0 ? stretch.Missed : 0, UnsupportedReason);
 
-    /// <summary>What was named although nothing but its addresses says that it is of this kernel.</summary>
+    /// <summary>Addresses that were named although only the addresses themselves indicate this kernel.</summary>
     public IReadOnlyList<LogNotice> Unconfirmed => Notices(stretch => stretch.Verdict.IsConfirmed ? 0 : stretch.Named, _ => Unproven);
 
-    /// <summary>What was named, and what that rests on.</summary>
+    /// <summary>Addresses that were named, with what that rests on.</summary>
     public IReadOnlyList<LogNotice> Named => Notices(stretch => stretch.Named, Basis);
 
     /// <summary>
-    /// Annotates a log. A file is read twice, since a kernel says at last how far it was moved. Of all else, what has come in is out
-    /// before more is waited for, except for at most 64 KiB of which that is not known yet.
+    /// Annotates a log. A file is read twice, because the KASLR offset is printed only at the end. From any other stream, everything
+    /// that has come in is written before more is awaited, except for at most 64 KiB that cannot be decided yet.
     /// </summary>
     public void Annotate(Stream input, Stream output)
     {
@@ -61,7 +61,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     static string Basis(Stretch stretch) => stretch.Verdict is { IsKnown: true } verdict
         ? $"moved by 0x{verdict.Distance:x}: {verdict.Reason}" : "only those in functions whose start it tells";
 
-    /// <summary>How many lines of the log a line takes: those that belong together are read as one.</summary>
+    /// <summary>The number of log lines in one line read: lines that belong together are read as one.</summary>
     internal static int Lines(ReadOnlySpan<byte> line) => line.Count((byte)'\n');
 
     List<LogNotice> Notices(Func<Stretch, long> count, Func<Stretch, string> text) =>
@@ -76,7 +76,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         long start = input.Position;
         List<(long First, Stretch Stretch)> runs = ReadStretches(input);
         _stretches.UnionWith(runs.Select(run => run.Stretch.Whole));
-        // From here on it is known of every line whose it is.
+        // From here on, the owner of every line is known.
         input.Position = start;
         var lines = new LineBuffer(input);
         var writer = new LineWriter(kernel, Demangles, Source);
@@ -88,12 +88,13 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
                 while (run + 1 < runs.Count && runs[run + 1].First <= number)
                     run++;
                 Stretch stretch = runs[run].Stretch.Whole;
-                writer.Write(line, writer.Read(line), stretch.Verdict, stretch, output);
+                writer.Read(line);
+                writer.Write(line, stretch.Verdict, stretch, output);
             }
         }
     }
 
-    // Which stretch the lines from one on belong to, where records count as lines do. They may take turns.
+    // The stretches in log order, each with its first line, counting records as lines. Stretches may alternate.
     List<(long First, Stretch Stretch)> ReadStretches(Stream input)
     {
         var reader = new StretchReader(kernel, distance);
@@ -104,10 +105,10 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         {
             for (; lines.TryTake(out ReadOnlySpan<byte> line); number++)
             {
-                ReadOnlySpan<byte> text = seen.Read(line);
-                reader.Read(text, seen.Sender, seen.HasAddresses, Lines(line));
-                // Of the others it does not matter whose they are.
-                if ((seen.HasAddresses || text.IndexOf("+0x"u8) >= 0) && runs[^1].Stretch != reader.Current)
+                seen.Read(line);
+                reader.Read(seen.Line, seen.HasAddresses, Lines(line));
+                // For other lines the stretch does not matter.
+                if (runs[^1].Stretch != reader.Current && (seen.HasAddresses || seen.Line.Text.IndexOf("+0x"u8) >= 0))
                     runs.Add((number, reader.Current));
             }
         }

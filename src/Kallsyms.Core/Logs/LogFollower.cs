@@ -1,12 +1,12 @@
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// Annotates a log that is still being written. What cannot be named yet is kept back, with all that follows it: a little, and not for
-/// long, since a console that shows nothing is worse than one that shows numbers.
+/// Annotates a log that is still being written. What cannot be named yet is held back with everything after it, but only a little and
+/// not for long, since a console that shows nothing is worse than one that shows numbers.
 /// </summary>
-/// <param name="reader">Tells whose a line is.</param>
+/// <param name="reader">Assigns lines to stretches.</param>
 /// <param name="writer">Writes lines.</param>
-/// <param name="stretches">Takes those that have addresses.</param>
+/// <param name="stretches">Receives the stretches that have addresses.</param>
 sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretch> stretches)
 {
     const int MaxHeld = 64 << 10;
@@ -20,7 +20,7 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
     int _heldBytes;
     int _mostStretches = MinStretches;
 
-    /// <summary>Copies to the end of the log.</summary>
+    /// <summary>Copies the log to its end.</summary>
     public void Run(Stream input, Stream output)
     {
         var lines = new LineBuffer(input);
@@ -41,19 +41,23 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
 
     void Take(ReadOnlySpan<byte> line, Stream output)
     {
-        ReadOnlySpan<byte> text = writer.Read(line);
+        writer.Read(line);
         bool hasAddresses = writer.HasAddresses;
         LogSection section = writer.Section;
-        reader.Read(text, writer.Sender, hasAddresses, LogAnnotator.Lines(line));
+        reader.Read(writer.Line, hasAddresses, LogAnnotator.Lines(line));
         Stretch stretch = reader.Current;
         if (hasAddresses)
             Remember(stretch);
         bool isLastRead = _held.Count == 0;
         Release(output);
         if (_held.Count > 0 || hasAddresses && stretch.IsWaiting)
+        {
             Hold(line, section, stretch, output);
-        else
-            Write(line, isLastRead ? text : writer.Read(line, section), stretch, output);
+            return;
+        }
+        if (!isLastRead)
+            writer.Read(line, section);
+        Write(line, stretch, output);
     }
 
     void Remember(Stretch stretch)
@@ -82,17 +86,18 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
         Release(output);
     }
 
-    // Lines stay in their order.
+    // Lines keep their order.
     void Release(Stream output)
     {
         while (_held.TryPeek(out (byte[] Line, LogSection Section, Stretch Stretch) first) && !first.Stretch.Whole.IsWaiting)
         {
-            Write(first.Line, writer.Read(first.Line, first.Section), first.Stretch, output);
+            writer.Read(first.Line, first.Section);
+            Write(first.Line, first.Stretch, output);
             _heldBytes -= first.Line.Length;
             _held.Dequeue();
         }
     }
 
-    void Write(ReadOnlySpan<byte> line, ReadOnlySpan<byte> text, Stretch stretch, Stream output) =>
-        writer.Write(line, text, stretch.Whole.Verdict, stretch.Whole, output);
+    void Write(ReadOnlySpan<byte> line, Stretch stretch, Stream output) =>
+        writer.Write(line, stretch.Whole.Verdict, stretch.Whole, output);
 }

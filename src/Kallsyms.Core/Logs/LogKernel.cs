@@ -4,28 +4,26 @@ using Kallsyms.Lookup;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Where a kernel's symbols come from, and so what their addresses mean.</summary>
+/// <summary>Where a kernel's symbols come from, which decides what their addresses mean.</summary>
 public enum SymbolOrigin
 {
-    /// <summary>An image: addresses are those it was linked for.</summary>
+    /// <summary>An image: addresses are link-time addresses.</summary>
     Image,
 
-    /// <summary>
-    /// A System.map, or what was saved of a kernel that ran, its /proc/kallsyms or its memory: addresses may be those at which it ran.
-    /// </summary>
+    /// <summary>A System.map, or /proc/kallsyms or memory saved from a running kernel: addresses may be run-time addresses.</summary>
     Saved,
 
-    /// <summary>/proc/kallsyms of the kernel that runs here and now, whose log is read as it is written.</summary>
+    /// <summary>/proc/kallsyms of the kernel running on this machine, whose log is read as it is written.</summary>
     Running,
 }
 
-/// <summary>The kernel whose symbols are at hand, and what else is known of it.</summary>
+/// <summary>The kernel whose symbols are used to read a log.</summary>
 public sealed class LogKernel
 {
-    /// <summary>Takes symbols.</summary>
+    /// <summary>Creates a kernel from its symbols.</summary>
     /// <param name="symbols">The symbols.</param>
-    /// <param name="origin">Where they come from.</param>
-    /// <param name="version">"Linux version ..." as the kernel itself says it, or the release alone; null: not known.</param>
+    /// <param name="origin">Where the symbols come from.</param>
+    /// <param name="version">The kernel's own "Linux version ..." line, or the release alone; null if unknown.</param>
     public LogKernel(KernelSymbols symbols, SymbolOrigin origin, string? version = null)
     {
         (Symbols, Origin, Version) = (symbols, origin, version);
@@ -33,6 +31,7 @@ public sealed class LogKernel
         Machine = MachineGuess.Find(symbols.List, symbols.IsWide);
         Grain = KaslrOffset.Grain(symbols.IsWide, Machine);
         Mobility = Mobilities.Of(symbols.List, Machine);
+        DeniesMoves = Mobilities.Denies(symbols.List);
         Text = (symbols.Find("_text") ?? symbols.Find("_stext") ?? FirstFunction(symbols))?.Address;
         HasModules = symbols.Any(symbol => symbol.Module is not null);
     }
@@ -40,35 +39,38 @@ public sealed class LogKernel
     /// <summary>The symbols.</summary>
     public KernelSymbols Symbols { get; }
 
-    /// <summary>Where they come from.</summary>
+    /// <summary>Where the symbols come from.</summary>
     public SymbolOrigin Origin { get; }
 
-    /// <summary>The machine it is for; None: its names do not tell.</summary>
+    /// <summary>The machine it is built for; None if its names do not tell.</summary>
     internal ElfMachine Machine { get; }
 
-    /// <summary>Whether it runs elsewhere than where it was linked.</summary>
+    /// <summary>How often it runs at other addresses than those it was linked for.</summary>
     public Mobility Mobility { get; }
 
-    /// <summary>"Linux version ..." as it was given; null: not known.</summary>
+    /// <summary>What it says of not having been moved is not to be relied on.</summary>
+    internal bool DeniesMoves { get; }
+
+    /// <summary>The "Linux version ..." line as given; null if unknown.</summary>
     internal string? Version { get; }
 
     internal KernelBuild? Build { get; }
 
-    /// <summary>Where its code starts, as its symbols have it; null: there is none in the list.</summary>
+    /// <summary>The start address of its code according to its symbols; null if it is not listed.</summary>
     internal ulong? Text { get; }
 
-    /// <summary>What it may be moved by is a multiple of this.</summary>
+    /// <summary>The unit in bytes of which every possible KASLR offset is a multiple.</summary>
     internal ulong Grain { get; }
 
     internal bool HasModules { get; }
 
-    /// <summary>Where its code calls; null: there is no code at hand, only names.</summary>
+    /// <summary>Where its code makes calls; null if only names are available, not code.</summary>
     internal CallSites? Calls { get; private init; }
 
-    /// <summary>Reads the eight bytes before an address of the image; empty: they are not known.</summary>
+    /// <summary>Reads the eight bytes before an address of the image; empty if they are unknown.</summary>
     internal Func<ulong, ReadOnlyMemory<byte>>? Code { init => Calls = value is null ? null : new(Machine, value); }
 
-    /// <summary>All bits that an address has.</summary>
+    /// <summary>A mask of the bits that an address has.</summary>
     internal ulong Mask => Symbols.IsWide ? ulong.MaxValue : uint.MaxValue;
 
     static KernelSymbol? FirstFunction(KernelSymbols symbols)

@@ -1,8 +1,11 @@
+using System.Buffers;
+using System.Text;
+
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// One line as a reader sees it: without the escape sequences of terminals, and without those of JSON, in which journald writes. Knows
-/// where in the line's own bytes each of its bytes comes from.
+/// A decoded line: without terminal escape sequences, and without those of JSON, as journald writes. Maps each decoded byte to its
+/// origin in the raw line.
 /// </summary>
 sealed class LogLine
 {
@@ -11,50 +14,99 @@ sealed class LogLine
     int[] _to = new int[256];
     int _length;
 
-    /// <summary>The same bytes as the line's own, mostly.</summary>
+    /// <summary>Whether the decoded bytes are the same as the raw line.</summary>
     bool _isPlain;
 
     byte[] _sender = [];
 
-    /// <summary>The line is an object of JSON.</summary>
+    // Its bytes as characters; what was found of it, once somebody asked.
+    char[] _wide = new char[256];
+    bool _isWide;
+    int? _body;
+    bool? _hasPhrase;
+
+    /// <summary>Whether the line is a JSON object.</summary>
     public bool IsJson { get; private set; }
 
-    /// <summary>The host or the boot that it says it comes from; empty: it does not say.</summary>
+    /// <summary>The host or boot that it says it comes from; empty if it does not say.</summary>
     public ReadOnlySpan<byte> Sender => _sender;
 
-    /// <summary>Reads a line; what is given back, of JSON its message, holds until the next.</summary>
-    public ReadOnlySpan<byte> Read(ReadOnlySpan<byte> line)
+    /// <summary>The line, of JSON its message.</summary>
+    public ReadOnlySpan<byte> Text => _seen.AsSpan(0, _length);
+
+    /// <summary>Where the kernel's own words start.</summary>
+    public int Body => _body ??= LinePrefix.Skip(Wide);
+
+    /// <summary>It has one of <see cref="LogPhrases"/>.</summary>
+    public bool HasPhrase => _hasPhrase ??= HasAny(LogPhrases.All);
+
+    /// <summary>A time stands before the kernel's own words, that of the kernel or that of the day.</summary>
+    public bool HasTime => LinePrefix.HasTime(Text, Body);
+
+    /// <summary>It has one of some phrases, each of which has a blank or one of the marks <c>:=(#</c> in it or behind it.</summary>
+    public bool HasAny(SearchValues<string> phrases) => HasMarks() && Wide.ContainsAny(phrases);
+
+    // Lines of traces have none: "  0xffffffff81001000", " ? vfs_read+0x9d/0x360".
+    bool HasMarks() => Text[Body..].TrimStart(" \t?"u8).IndexOfAny(" :=(#"u8) >= 0;
+
+    ReadOnlySpan<char> Wide
     {
+        get
+        {
+            if (!_isWide)
+            {
+                if (_wide.Length < _length)
+                    _wide = new char[_seen.Length];
+                Encoding.Latin1.GetChars(Text, _wide);
+                _isWide = true;
+            }
+            return _wide.AsSpan(0, _length);
+        }
+    }
+
+    /// <summary>Reads another line.</summary>
+    public void Read(ReadOnlySpan<byte> line)
+    {
+        (_isWide, _body, _hasPhrase) = (false, null, null);
         JsonRecord? record = JsonRecord.Read(line);
         IsJson = record is not null;
         _isPlain = !IsJson && line.IndexOf((byte)0x1b) < 0;
-        ReadOnlySpan<byte> seen = _isPlain ? line.TrimEnd("\r\n"u8) : ReadEscaped(line, record?.Message ?? default);
-        SetSender(record is { } found && !found.Sender.Equals(default) ? line[found.Sender] : LinePrefix.Sender(seen));
-        return seen;
+        if (_seen.Length < line.Length)
+            _seen = new byte[line.Length * 2];
+        if (_isPlain)
+            ReadPlain(line.TrimEnd("\r\n"u8));
+        else
+            ReadEscaped(line, record?.Message ?? default);
+        SetSender(record is { } found && !found.Sender.Equals(default) ? line[found.Sender] : LinePrefix.Sender(this));
     }
 
-    /// <summary>Where in the line's own bytes a byte comes from.</summary>
+    /// <summary>Returns the position in the raw line where a byte comes from.</summary>
     public int Origin(int at) => _isPlain ? at : _from[at];
 
-    /// <summary>Where in the line's own bytes the byte before a position ends.</summary>
+    /// <summary>Returns the position in the raw line after the byte before a position.</summary>
     public int OriginEnd(int end) => _isPlain ? end : _to[end - 1];
 
-    // Most lines are of the same one as the line before.
+    // Most lines have the same sender as the line before.
     void SetSender(ReadOnlySpan<byte> sender)
     {
         if (!sender.SequenceEqual(_sender))
             _sender = sender.ToArray();
     }
 
-    ReadOnlySpan<byte> ReadEscaped(ReadOnlySpan<byte> line, Range message)
+    void ReadPlain(ReadOnlySpan<byte> line)
+    {
+        line.CopyTo(_seen);
+        _length = line.Length;
+    }
+
+    void ReadEscaped(ReadOnlySpan<byte> line, Range message)
     {
         (int at, int end) = message.Equals(default) ? (0, line.Length) : (message.Start.Value, message.End.Value);
-        if (_seen.Length < line.Length)
-            (_seen, _from, _to) = (new byte[line.Length * 2], new int[line.Length * 2], new int[line.Length * 2]);
+        if (_from.Length < line.Length)
+            (_from, _to) = (new int[line.Length * 2], new int[line.Length * 2]);
         _length = 0;
         while (at < end)
             at = ReadByte(line[..end], at);
-        return _seen.AsSpan(0, _length);
     }
 
     int ReadByte(ReadOnlySpan<byte> line, int at)
@@ -88,7 +140,7 @@ sealed class LogLine
         System.Buffers.Text.Utf8Parser.TryParse(digits, out uint value, out int length, 'x') && length == 4 && value is >= ' ' and < 0x7f
             ? (byte)value : (byte)'?';
 
-    // Control sequences end with a letter; what sets a window's title ends with BEL; others are one byte or two.
+    // Control sequences end with a letter; those that set a window's title end with BEL; others have one or two bytes.
     static int SkipEscape(ReadOnlySpan<byte> line, int at)
     {
         if (at == line.Length)

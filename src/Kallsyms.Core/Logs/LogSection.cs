@@ -1,17 +1,22 @@
 namespace Kallsyms.Logs;
 
-/// <summary>What a head says of the lines behind it.</summary>
-/// <param name="ListsFunctions">They list functions, by their first byte, in the form of a trace.</param>
-/// <param name="IsOfGuest">They are of a guest that this kernel ran, whose addresses are another kernel's.</param>
+/// <summary>What a heading says about the lines after it.</summary>
+/// <param name="ListsFunctions">Whether they list functions, by their first byte, in the form of a trace.</param>
+/// <param name="IsOfGuest">Whether they are about a guest of this kernel, whose addresses are another kernel's.</param>
 readonly record struct LogSection(bool ListsFunctions, bool IsOfGuest)
 {
-    /// <summary>The one that the next line is in.</summary>
-    public LogSection Next(ReadOnlySpan<byte> line)
+    /// <summary>What heads are known by.</summary>
+    public static IEnumerable<byte[]> Phrases => ["handlers:"u8.ToArray(), "ftrace fa"u8.ToArray(), "*** "u8.ToArray()];
+
+    /// <summary>Returns the section of the next line.</summary>
+    public LogSection Next(LogLine line)
     {
-        // "handlers:" of an interrupt that nobody cared for, "ftrace failed to modify", "ftrace faulted on writing"
-        bool isHead = line.EndsWith("handlers:"u8) || line.IndexOf("ftrace fa"u8) >= 0;
-        return new(
-            isHead || ListsFunctions && line.IndexOf("[<"u8) >= 0,
-            line.EndsWith("*** Guest State ***"u8) || IsOfGuest && line.IndexOf("*** "u8) < 0);
+        ReadOnlySpan<byte> text = line.Text;
+        bool goesOn = ListsFunctions && text.IndexOf("[<"u8) >= 0;
+        if (!line.HasPhrase)
+            return new(goesOn, IsOfGuest);
+        // "handlers:" of an unhandled interrupt, "ftrace failed to modify", "ftrace faulted on writing"
+        bool isHead = text.EndsWith("handlers:"u8) || text.IndexOf("ftrace fa"u8) >= 0;
+        return new(isHead || goesOn, text.EndsWith("*** Guest State ***"u8) || IsOfGuest && text.IndexOf("*** "u8) < 0);
     }
 }

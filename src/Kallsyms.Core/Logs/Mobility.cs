@@ -3,23 +3,23 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Whether a kernel runs elsewhere than where it was linked.</summary>
+/// <summary>How often a kernel runs at other addresses than those it was linked for.</summary>
 public enum Mobility
 {
     /// <summary>Never.</summary>
     None,
 
-    /// <summary>Seldom, and it says so: where its log does not, it was not moved.</summary>
+    /// <summary>Seldom, and its log says so; if it does not, the kernel was not moved.</summary>
     Seldom,
 
     /// <summary>Most of the time (KASLR).</summary>
     Usual,
 }
 
-/// <summary>Tells it from a kernel's machine and symbols.</summary>
+/// <summary>Determines mobility from a kernel's machine and symbols.</summary>
 static class Mobilities
 {
-    /// <summary>That of a kernel; of what is no kernel's list, or a piece of one, nothing can be told.</summary>
+    /// <summary>Returns a kernel's mobility. For a partial list, or one that is not a kernel's, nothing can be concluded.</summary>
     public static Mobility Of(SymbolList symbols, ElfMachine machine) => machine.Row().Moves switch
     {
         KernelMoves.Never => Mobility.None,
@@ -30,6 +30,11 @@ static class Mobilities
             || Has(symbols, "register_kernel_offset_dumper"u8) => Mobility.Usual,
         _ => machine == ElfMachine.None ? Mobility.Seldom : Mobility.None,
     };
+
+    /// <summary>
+    /// It says "Kernel Offset: disabled" also when it was moved: x86 without CONFIG_RANDOMIZE_MEMORY, which 32 bits never have.
+    /// </summary>
+    public static bool Denies(SymbolList symbols) => Has(symbols, "kaslr_get_random_long"u8) && !Has(symbols, "kernel_randomize_memory"u8);
 
     static bool Has(SymbolList symbols, ReadOnlySpan<byte> name) => symbols.AddressOf(name) is not null;
 }

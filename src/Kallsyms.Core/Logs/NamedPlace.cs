@@ -1,15 +1,14 @@
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// A place in code that a log itself names: <c>name+0xoffset/0xsize</c> or <c>name+0xoffset</c>, with its address where that stands
-/// beside it.
+/// A place in code that a log itself names: <c>name+0xoffset/0xsize</c> or <c>name+0xoffset</c>, with its address if that is beside it.
 /// </summary>
-/// <param name="Name">Where in the line the name is.</param>
-/// <param name="Offset">Bytes into the symbol.</param>
-/// <param name="Size">The symbol's size; null: it is not said.</param>
-/// <param name="Module">Where in the line its module's name is; empty: it belongs to the kernel.</param>
-/// <param name="Address">Its address; null: it is not said.</param>
-/// <param name="End">Where in the line the place ends, its module included; 0: it is no place in code.</param>
+/// <param name="Name">The range of the name in the line.</param>
+/// <param name="Offset">The offset in the symbol, in bytes.</param>
+/// <param name="Size">The symbol's size; null if not stated.</param>
+/// <param name="Module">The range of its module's name in the line; empty if it belongs to the kernel.</param>
+/// <param name="Address">Its address; null if not stated.</param>
+/// <param name="End">The end of the place in the line, including its module; 0 if it is not a place in code.</param>
 readonly record struct NamedPlace(Range Name, ulong Offset, ulong? Size, Range Module, ulong? Address, int End = 0);
 
 /// <summary>Finds the named places of a line.</summary>
@@ -20,11 +19,18 @@ static class NamedPlaces
 
     static ReadOnlySpan<byte> Punctuation => " \t[]<>()?:="u8;
 
-    /// <summary>Fills them in.</summary>
-    public static void Find(ReadOnlySpan<byte> line, List<NamedPlace> places)
+    static readonly byte[] _dumped = "SYMBOL("u8.ToArray();
+
+    /// <summary>What lines without "+0x" are known by that have one.</summary>
+    public static IEnumerable<byte[]> Phrases => [_dumped];
+
+    /// <summary>Lists the named places.</summary>
+    public static void Find(LogLine seen, List<NamedPlace> places)
     {
         places.Clear();
-        FindDumped(line, places);
+        ReadOnlySpan<byte> line = seen.Text;
+        if (seen.HasPhrase)
+            FindDumped(line, places);
         for (int at = 0; line[at..].IndexOf("+0x"u8) is >= 0 and int next;)
         {
             int plus = at + next;
@@ -59,9 +65,9 @@ static class NamedPlaces
     // "SYMBOL(_stext)=ffffffff81000000", of vmcoreinfo.
     static void FindDumped(ReadOnlySpan<byte> line, List<NamedPlace> places)
     {
-        if (line.IndexOf("SYMBOL("u8) is not (>= 0 and int at))
+        if (line.IndexOf(_dumped) is not (>= 0 and int at))
             return;
-        int start = at + 7;
+        int start = at + _dumped.Length;
         if (line[start..].IndexOf(")="u8) is not (> 0 and int length))
             return;
         int from = start + length + 2;
@@ -108,7 +114,7 @@ static class NamedPlaces
         return begin < end ? begin..end : null;
     }
 
-    // An address in full.
+    // A complete address.
     static ulong? HexAt(ReadOnlySpan<byte> line, int start, int end)
     {
         if (line[start..end].StartsWith("0x"u8))

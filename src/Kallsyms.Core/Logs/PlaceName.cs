@@ -1,26 +1,30 @@
 using System.Text;
 using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Logs;
 
-/// <summary>The name that an address of a line gets.</summary>
-/// <param name="Word">Where the address is, in the line as it was read.</param>
+/// <summary>The name for an address in a line.</summary>
+/// <param name="Word">The address in the decoded line.</param>
 /// <param name="Value">The address.</param>
 /// <param name="Symbol">The symbol it belongs to.</param>
-/// <param name="Offset">Bytes into it.</param>
-/// <param name="InSource">The symbol's name as it stands in the source; null: the name itself is written.</param>
-/// <param name="HasModule">The line says itself which module it is of.</param>
+/// <param name="Offset">The offset in the symbol, in bytes.</param>
+/// <param name="InSource">The symbol's demangled name; null to write the name itself.</param>
+/// <param name="HasModule">Whether the line itself states the module.</param>
 readonly record struct PlaceName(HexWord Word, ulong Value, KernelSymbol Symbol, ulong Offset, string? InSource, bool HasModule);
 
-/// <summary>Decides which addresses of a line have a name, once for all that is made of it.</summary>
+/// <summary>Decides which addresses of a line get a name, for everything that is made from it.</summary>
 static class PlaceNames
 {
-    /// <summary>Fills them in.</summary>
-    /// <param name="text">The line, as it was read.</param>
-    /// <param name="isJson">It stands in a string of JSON.</param>
+    // Digits of a module's build id.
+    const int MinBuildId = 16;
+
+    /// <summary>Lists the names.</summary>
+    /// <param name="text">The decoded line.</param>
+    /// <param name="isJson">Whether it is in a JSON string.</param>
     /// <param name="addresses">Its addresses.</param>
-    /// <param name="names">The names of the stretch that it is of.</param>
-    /// <param name="found">Takes them, in order.</param>
+    /// <param name="names">The names of its stretch.</param>
+    /// <param name="found">Receives the names, in order.</param>
     public static void Find(
         ReadOnlySpan<byte> text, bool isJson, List<LogAddress> addresses, StretchNames names, List<PlaceName> found)
     {
@@ -34,17 +38,17 @@ static class PlaceNames
                 continue;
             ReadOnlySpan<byte> own = symbol.Module is { } module ? Encoding.UTF8.GetBytes(module) : [];
             ReadOnlySpan<byte> said = ModuleBehind(text[address.Word.End..]);
-            // The log knows better whose it is.
+            // The log knows better which module it is.
             if (MayStand(own, isJson) && (said.IsEmpty || said.SequenceEqual(own)))
                 found.Add(new(address.Word, address.Value, symbol, offset, inSource, HasModule: !said.IsEmpty));
         }
     }
 
     // Where the kernel starts is no function, and stands in many a text.
-    static bool IsFunction(KernelSymbol symbol, ulong offset) => SymbolPlaces.IsCode((byte)symbol.Type)
-        && (offset > 0 || !StartMarker.Is(symbol.Utf8Name, (byte)symbol.Type));
+    static bool IsFunction(KernelSymbol symbol, ulong offset) => TypeLetter.IsFunction((byte)symbol.Type)
+        && (offset > 0 || !LinkerLabel.IsStart(symbol.Utf8Name, (byte)symbol.Type));
 
-    // Names of damaged images could be anything, and what reads the log acts on control characters and quotes.
+    // Names in damaged images could be anything, and readers of the log interpret control characters and quotes.
     static bool MayStand(ReadOnlySpan<byte> name, bool isJson) =>
         name.IndexOfAnyInRange((byte)0, (byte)0x1f) < 0 && (!isJson || name.IndexOfAny("\"\\"u8) < 0);
 
@@ -59,7 +63,9 @@ static class PlaceNames
             return [];
         ReadOnlySpan<byte> rest = text[2..];
         int stop = rest.IndexOfAny((byte)']', (byte)'@', (byte)' ');
-        ReadOnlySpan<byte> name = stop < 0 ? [] : rest[..stop];
+        // Behind a blank stands its build id; "[verbose debug info unavailable]" is no module.
+        bool isOther = stop >= 0 && rest[stop] == ' ' && !HexWords.HasLong(rest[stop..], MinBuildId);
+        ReadOnlySpan<byte> name = stop < 0 || isOther ? [] : rest[..stop];
         bool isName = name.Length > 0 && name.IndexOfAny("<#."u8) < 0 && !char.IsAsciiDigit((char)name[0]);
         return isName && !name.SequenceEqual("unknown"u8)
             && !name.SequenceEqual("inline"u8) && !name.SequenceEqual("inlined"u8) ? name : [];

@@ -1,12 +1,12 @@
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// The program counter of a register dump, which arm64, arm and RISC-V print twice, with its name in one line and its address in another:
-/// "epc : schedule+0x10/0x90", "epc : ffffffff80001234 ra : ...".
+/// The program counter of a register dump, which arm64, arm and RISC-V print twice, with its name on one line and its address on
+/// another: "epc : schedule+0x10/0x90", "epc : ffffffff80001234 ra : ...".
 /// </summary>
 sealed class ProgramCounter
 {
-    // The two lines are that close.
+    // The maximum distance between the two lines.
     const int MaxLines = 4;
 
     static readonly byte[][] _labels = ["epc : "u8.ToArray(), "pc : "u8.ToArray(), "PC is at "u8.ToArray()];
@@ -14,14 +14,14 @@ sealed class ProgramCounter
     NamedPlace _place;
     int _age = MaxLines;
 
-    /// <summary>The name, which the answer's range is of.</summary>
+    /// <summary>The bytes of the name, to which the range in the result refers.</summary>
     public byte[] Name { get; private set; } = [];
 
-    /// <summary>Forgets what was read: another kernel goes on.</summary>
+    /// <summary>Forgets what was read, when another kernel starts.</summary>
     public void Clear() => _age = MaxLines;
 
     /// <summary>Reads a line.</summary>
-    /// <returns>The place with its address, when both are known.</returns>
+    /// <returns>The place with its address, once both are known.</returns>
     public NamedPlace? Read(ReadOnlySpan<byte> line, List<NamedPlace> places)
     {
         if (_age < MaxLines)

@@ -1,7 +1,7 @@
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// The return addresses in a log's traces. In the kernel that printed them, nearly all are one behind a call; in another, few are.
+/// The return addresses in a log's traces. In the kernel that printed them, nearly all follow a call; in another, few do.
 /// </summary>
 sealed class ReturnAddresses
 {
@@ -14,24 +14,24 @@ sealed class ReturnAddresses
     int _lines;
     (int Count, ulong Distance, int Calls, int Known) _last = (-1, 0, 0, 0);
 
-    /// <summary>The head of a trace was read.</summary>
+    /// <summary>Records the head of a trace.</summary>
     public void StartTrace() => _lines = MaxLines;
 
-    /// <summary>Takes in that of a line behind such a head.</summary>
-    /// <returns>It was not known yet.</returns>
-    public bool Add(ReadOnlySpan<byte> line)
+    /// <summary>Adds the return address in a line after such a head.</summary>
+    /// <returns>Whether it was new.</returns>
+    public bool Add(LogLine line)
     {
         if (_lines == 0)
             return false;
         _lines--;
-        return _addresses.Count < MaxCount && Read(line[LinePrefix.Skip(line)..].TrimStart(" \t"u8)) is ulong address
+        return _addresses.Count < MaxCount && Read(line.Text[line.Body..].TrimStart(" \t"u8)) is ulong address
             && _addresses.Add(address);
     }
 
-    /// <summary>Takes in all that others have.</summary>
+    /// <summary>Adds all addresses of another object.</summary>
     public void Add(ReturnAddresses others) => _addresses.UnionWith(others._addresses.Take(MaxCount - _addresses.Count));
 
-    /// <summary>How many are behind a call in a kernel that was moved so far, and of how many that is known.</summary>
+    /// <summary>Counts how many follow a call in a kernel moved by a distance, and for how many that is known.</summary>
     public (int Calls, int Known) Count(LogKernel kernel, ulong distance)
     {
         if (_last.Count == _addresses.Count && _last.Distance == distance)
@@ -40,7 +40,7 @@ sealed class ReturnAddresses
         foreach (ulong address in _addresses)
         {
             ulong linked = address - distance & kernel.Mask;
-            // Of an entry it is the byte before that is meant: a call that does not return was the last of a function.
+            // The byte before an entry point is meant: a call that does not return was the last instruction of a function.
             if (kernel.Calls?.EndAt(linked) is not bool isCall || !isCall && kernel.Symbols.Find(linked)?.Address == linked)
                 continue;
             known++;
@@ -50,8 +50,8 @@ sealed class ReturnAddresses
         return (calls, known);
     }
 
-    // " 0xffffffff81001000", "[<ffffffff81001000>] ...", arm's "... from [<c0001000>]", powerpc's "[sp] [address] ..."; what is marked as a
-    // guess does not count.
+    // " 0xffffffff81001000", "[<ffffffff81001000>] ...", arm's "... from [<c0001000>]", powerpc's "[sp] [address] ..."; addresses
+    // marked as guesses do not count.
     static ulong? Read(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("? "u8) || text.IndexOf("] ? "u8) >= 0 || text.IndexOf("unreliable"u8) >= 0)
@@ -62,7 +62,7 @@ sealed class ReturnAddresses
             text = text[(pair + 2)..];
         ReadOnlySpan<byte> digits = text.TrimStart("([<"u8);
         bool hasPrefix = digits.StartsWith("0x"u8);
-        bool isPlain = digits.Length == text.Length && !hasPrefix; // of a dump of the stack
+        bool isPlain = digits.Length == text.Length && !hasPrefix; // from a stack dump
         if (hasPrefix)
             digits = digits[2..];
         bool isNumber = System.Buffers.Text.Utf8Parser.TryParse(digits, out ulong address, out int length, 'x') && length is >= 8 and <= 16;

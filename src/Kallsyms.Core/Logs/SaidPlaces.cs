@@ -3,25 +3,22 @@ using Kallsyms.Lookup;
 
 namespace Kallsyms.Logs;
 
-/// <summary>
-/// Symbols whose start a log itself gives. Where nothing tells how far the kernel was moved, what lies within these has a name all the
-/// same.
-/// </summary>
+/// <summary>Symbols whose start the log itself gives. Even if the KASLR offset is unknown, addresses within these can be named.</summary>
 sealed class SaidPlaces
 {
-    // So many functions are in no trace.
+    // No trace contains this many functions.
     const int MaxCount = 1024;
 
     readonly Dictionary<ulong, KernelSymbol> _symbols = [];
 
-    /// <summary>Takes in where a symbol starts.</summary>
+    /// <summary>Adds the start of a symbol.</summary>
     public void Add(ulong start, KernelSymbol symbol)
     {
         if (_symbols.Count < MaxCount)
             _symbols[start] = symbol;
     }
 
-    /// <summary>Takes in all that others have.</summary>
+    /// <summary>Adds all places of another object.</summary>
     public void Add(SaidPlaces others)
     {
         foreach ((ulong start, KernelSymbol symbol) in others._symbols)
@@ -29,8 +26,8 @@ sealed class SaidPlaces
     }
 
     /// <summary>
-    /// True where a kernel that was moved so far has something else in one of these places. What lies outside of it, in a module, may be
-    /// called like one of its symbols.
+    /// Whether a kernel moved by this distance has something else at one of these places. A place outside of the kernel, in a module,
+    /// may have the same name as one of the kernel's symbols.
     /// </summary>
     public bool Deny(LogKernel kernel, ulong distance)
     {
@@ -43,7 +40,7 @@ sealed class SaidPlaces
         return false;
     }
 
-    /// <summary>The symbol that an address is within.</summary>
+    /// <summary>Finds the symbol that contains an address.</summary>
     public bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
     {
         foreach ((ulong start, KernelSymbol said) in _symbols)

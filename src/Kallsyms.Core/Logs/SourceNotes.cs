@@ -3,24 +3,25 @@ using Kallsyms.SourceLines;
 
 namespace Kallsyms.Logs;
 
-/// <summary>A text that is put into a line.</summary>
-/// <param name="At">Where, in the line as it was read.</param>
+/// <summary>A text to insert into a line.</summary>
+/// <param name="At">The position in the decoded line.</param>
 /// <param name="Text">The text.</param>
 readonly record struct SourceNote(int At, byte[] Text);
 
 /// <summary>
-/// The lines of source that are put behind places in code: behind those that the log names itself, and behind addresses that get a name.
+/// The source lines inserted after places in code: after those that the log itself names, and after addresses that get a name.
 /// </summary>
 sealed class SourceNotes(SourceFinder finder)
 {
     readonly List<NamedPlace> _places = [];
     readonly List<SourceNote> _notes = [];
 
-    /// <summary>The notes of a line, in order.</summary>
-    /// <param name="text">The line, as it was read.</param>
-    /// <param name="names">The names that its addresses get.</param>
-    public List<SourceNote> Find(ReadOnlySpan<byte> text, List<PlaceName> names)
+    /// <summary>Returns the notes of a line, in order.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="names">The names of its addresses.</param>
+    public List<SourceNote> Find(LogLine line, List<PlaceName> names)
     {
+        ReadOnlySpan<byte> text = line.Text;
         _notes.Clear();
         for (int i = 0; i < names.Count; i++)
         {
@@ -29,9 +30,7 @@ sealed class SourceNotes(SourceFinder finder)
             if (!isRepeated)
                 Add(EndOf(text, names[i].Word.End), finder.Find(names[i].Symbol, names[i].Offset));
         }
-        if (text.IndexOf("+0x"u8) < 0)
-            return _notes;
-        NamedPlaces.Find(text, _places);
+        NamedPlaces.Find(line, _places);
         foreach (NamedPlace place in _places)
         {
             if (place.End > 0)
@@ -41,7 +40,7 @@ sealed class SourceNotes(SourceFinder finder)
         return _notes;
     }
 
-    // Behind the brackets around an address.
+    // After the brackets around an address.
     static int EndOf(ReadOnlySpan<byte> text, int end) =>
         text[end..].StartsWith(">]"u8) ? end + 2 : text[end..].StartsWith(")"u8) ? end + 1 : end;
 

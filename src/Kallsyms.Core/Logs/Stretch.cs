@@ -1,6 +1,6 @@
 namespace Kallsyms.Logs;
 
-/// <summary>A part of a log that one kernel printed while it ran once.</summary>
+/// <summary>A part of a log that one kernel printed during one run.</summary>
 sealed class Stretch
 {
     StretchEvidence? _evidence;
@@ -8,11 +8,11 @@ sealed class Stretch
     Stretch? _whole;
     Verdict _verdict;
 
-    /// <summary>Starts one.</summary>
-    /// <param name="evidence">Takes what its lines tell.</param>
+    /// <summary>Starts a stretch.</summary>
+    /// <param name="evidence">Receives the evidence in its lines.</param>
     /// <param name="firstLine">Its first line, counted from 1.</param>
     /// <param name="before">
-    /// The one that a fallen kernel's last words ended, where this may be the same kernel going on; null: it is another.
+    /// The stretch that ended with a crashed kernel's last words, if this may be the same kernel continuing; null if it is another.
     /// </param>
     public Stretch(StretchEvidence evidence, long firstLine, Stretch? before)
     {
@@ -23,51 +23,51 @@ sealed class Stretch
     /// <summary>Its first line, counted from 1.</summary>
     public long FirstLine { get; }
 
-    /// <summary>What its lines tell.</summary>
-    /// <exception cref="InvalidOperationException">It is over.</exception>
+    /// <summary>The evidence in its lines.</summary>
+    /// <exception cref="InvalidOperationException">The stretch is closed.</exception>
     public StretchEvidence Evidence => _evidence ?? throw new InvalidOperationException("the stretch is over");
 
-    /// <summary>The one that it turned out to be a part of, or itself.</summary>
+    /// <summary>The stretch that it turned out to be a part of, or itself.</summary>
     public Stretch Whole => _whole is null ? this : _whole = _whole.Whole;
 
-    /// <summary>No line of it was read yet.</summary>
+    /// <summary>Whether no line of it was read yet.</summary>
     public bool IsEmpty { get; set; } = true;
 
-    /// <summary>It has addresses.</summary>
+    /// <summary>Whether it contains addresses.</summary>
     public bool HasAddresses { get; set; }
 
-    /// <summary>Its lines say when they were printed.</summary>
+    /// <summary>Whether its lines have time stamps.</summary>
     public bool HasClock { get; set; }
 
-    /// <summary>Which of the lines that a kernel starts with was read last; see <see cref="LogSign.BootStep"/>.</summary>
+    /// <summary>The last line read of those with which a kernel starts; see <see cref="LogSign.BootStep"/>.</summary>
     public int BootStep { get; set; }
 
     /// <summary>The number of the last oops.</summary>
     public int LastOops { get; set; }
 
-    /// <summary>The kernel has fallen: the next report is of another boot.</summary>
+    /// <summary>Whether the kernel has crashed, so that the next report is of another boot.</summary>
     public bool HasFallen { get; set; }
 
-    /// <summary>Waiting for evidence took too long: what is not known by now is not waited for.</summary>
+    /// <summary>Whether waiting for evidence took too long, so that what is still unknown is no longer waited for.</summary>
     public bool GaveUp { get; set; }
 
-    /// <summary>How many addresses were named.</summary>
+    /// <summary>The number of addresses that were named.</summary>
     public long Named { get; set; }
 
-    /// <summary>How many addresses were left as they are for want of evidence.</summary>
+    /// <summary>The number of addresses left unchanged for lack of evidence.</summary>
     public long Left { get; set; }
 
-    /// <summary>How many addresses of code are not in the kernel as it lies.</summary>
+    /// <summary>The number of code addresses that are outside of the kernel at its position.</summary>
     public long Missed { get; set; }
 
-    /// <summary>What is known of its kernel: by now, or, when it is over, at all.</summary>
+    /// <summary>What is known about its kernel so far or, once it is closed, finally.</summary>
     public Verdict Verdict => _evidence is null ? _verdict
         : GaveUp && !_evidence.MayTellAtLast ? DecideAtLast(_evidence) : _evidence.Decide();
 
-    /// <summary>What is not known of it now may be known soon.</summary>
+    /// <summary>Whether the verdict is still open and may be decided soon.</summary>
     public bool IsWaiting => _evidence is not null && !GaveUp && Verdict.IsOpen;
 
-    /// <summary>It turned out that the kernel of another one, which was read before, printed this too.</summary>
+    /// <summary>Records that the kernel of an earlier stretch printed this one too.</summary>
     public void Join(Stretch before)
     {
         before.Evidence.Add(Evidence);
@@ -81,17 +81,17 @@ sealed class Stretch
         (_whole, _evidence, _before) = (before, null, null);
     }
 
-    /// <summary>No more lines of it will come: what it is now, it stays.</summary>
+    /// <summary>Closes the stretch: no more lines will come, and its verdict is final.</summary>
     public void Close()
     {
         if (_evidence is null)
             return;
         _verdict = DecideAtLast(_evidence);
-        // A log may have very many of them.
+        // A log may have very many stretches.
         (_evidence, _before) = (null, null);
     }
 
-    // What tells nothing itself is the same kernel going on.
+    // If it has no evidence of its own, it is the same kernel continuing.
     Verdict DecideAtLast(StretchEvidence evidence) =>
         evidence.Decide().IsOpen && _before is not null ? _before.Verdict : evidence.DecideAtLast();
 }

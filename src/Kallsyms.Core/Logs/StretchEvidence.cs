@@ -4,11 +4,11 @@ using Kallsyms.Lookup;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// What one stretch of a log, the time that one kernel ran, tells of that kernel: whether it is the one whose symbols are at hand, and
-/// how far it was moved.
+/// What one stretch of a log, printed during one run of a kernel, shows about that kernel: whether it is the one whose symbols are
+/// used, and how far it was moved.
 /// </summary>
-/// <param name="kernel">The kernel whose symbols are at hand.</param>
-/// <param name="said">How far it was moved, as the user has it; null: the log tells.</param>
+/// <param name="kernel">The kernel whose symbols are used.</param>
+/// <param name="said">The KASLR offset given by the user; null to take it from the log.</param>
 sealed class StretchEvidence(LogKernel kernel, ulong? said)
 {
     const string NamesBeside = "it has addresses with their names beside them";
@@ -16,10 +16,14 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     const string Contradiction =
         "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr OFFSET";
 
-    // A wild jump may end where no code is, and is printed twice.
+    static readonly Verdict EmptyDenial = Verdict.Refuse(
+        "it says 'Kernel Offset: disabled', as this kernel does also when it was moved (x86 without CONFIG_RANDOMIZE_MEMORY); say "
+            + "--kaslr 0 if it was not, or --kaslr OFFSET");
+
+    // A wild jump may end outside of code, and is printed twice.
     const int MaxAstray = 1;
 
-    // Of fewer return addresses, chance has that many behind calls.
+    // With fewer, matches may be chance.
     const int MinReturns = 3;
 
     readonly TracedPlaces _traced = new();
@@ -38,21 +42,22 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     string? _otherLink;
     bool _otherModules;
     bool _hidesDistance;
+    bool _deniesEmptily;
 
-    // Until more is taken in.
+    // Valid until something is added.
     Verdict? _decided;
     Verdict? _decidedAtLast;
 
-    /// <summary>A report of a fallen kernel ends here: what comes may be of the next one.</summary>
+    /// <summary>Whether a report of a crashed kernel ends here, so that the next lines may be of the next kernel.</summary>
     public bool IsClosed { get; set; }
 
-    /// <summary>Whether it is of a build; null: it did not say.</summary>
+    /// <summary>Whether it is of a build; null if it did not say.</summary>
     public bool? IsOf(KernelBuild build) => _build?.Agrees(build);
 
-    /// <summary>It is known of which machine it is.</summary>
+    /// <summary>Whether its machine is known.</summary>
     public bool KnowsMachine => _machine != ElfMachine.None;
 
-    /// <summary>Takes in which machine prints such lines.</summary>
+    /// <summary>Adds the machine that prints such lines.</summary>
     public void Add(ElfMachine machine)
     {
         if (machine == _machine)
@@ -61,8 +66,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         ForgetVerdict();
     }
 
-    /// <summary>Takes in the head of a trace, of which machines have two.</summary>
-    public void AddTraceHead(ReadOnlySpan<byte> line)
+    /// <summary>Adds the head of a trace, which has two forms depending on the machine.</summary>
+    public void AddTraceHead(LogLine line)
     {
         _returns.StartTrace();
         if (!LogMachine.Denies(line, kernel.Machine))
@@ -71,7 +76,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         ForgetVerdict();
     }
 
-    /// <summary>Takes in which build printed it.</summary>
+    /// <summary>Adds the build that printed it.</summary>
     public void Add(KernelBuild build)
     {
         if (_build is not null)
@@ -80,15 +85,15 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         ForgetVerdict();
     }
 
-    /// <summary>Takes in the addresses of a trace.</summary>
-    public void AddTraced(ReadOnlySpan<byte> line)
+    /// <summary>Adds the addresses of a trace.</summary>
+    public void AddTraced(LogLine line)
     {
-        bool isNew = _traced.Add(line);
+        bool isNew = _traced.Add(line.Text);
         if (_returns.Add(line) || isNew)
             ForgetVerdict();
     }
 
-    /// <summary>Takes in how far the kernel was moved, from what the log says of it.</summary>
+    /// <summary>Adds a distance that the log states.</summary>
     public void Add(ulong distance, string source)
     {
         _contradicts |= _distance is ulong known && known != distance;
@@ -96,21 +101,28 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         ForgetVerdict();
     }
 
-    /// <summary>It was moved, and does not say how far.</summary>
+    /// <summary>Records that the kernel was moved without saying how far.</summary>
     public void AddHiddenDistance()
     {
         _hidesDistance = true;
         ForgetVerdict();
     }
 
-    /// <summary>The kernel was linked elsewhere than the symbols.</summary>
+    /// <summary>It says that it was not moved, as kernels like it do also when they were.</summary>
+    public void AddEmptyDenial()
+    {
+        _deniesEmptily = true;
+        ForgetVerdict();
+    }
+
+    /// <summary>Records that the kernel was linked elsewhere than the symbols.</summary>
     public void AddOtherLink(string what)
     {
         _otherLink = what;
         ForgetVerdict();
     }
 
-    /// <summary>Takes in a place that has its name beside it, or a name and a size.</summary>
+    /// <summary>Adds a place whose name is beside it, or a name with a size.</summary>
     public void Add(ReadOnlySpan<byte> line, NamedPlace place)
     {
         ForgetVerdict();
@@ -123,8 +135,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         KernelSymbol? only = null;
         int known = 0;
         int fitting = 0;
-        bool isOpen = false; // it is not known where one of that name ends
-        for (KernelSymbol? next = kernel.Symbols.Find(name); next is { } symbol; next = kernel.Symbols.FindNext(symbol))
+        bool isOpen = false; // the end of such a symbol is unknown
+        foreach (KernelSymbol symbol in kernel.Symbols.Named(name))
         {
             known++;
             isOpen |= symbol.Size == 0;
@@ -132,18 +144,20 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
                 continue;
             fitting++;
             only = symbol;
+            if (fitting > 1)
+                break;
         }
         if (place.Size is not null)
         {
             _agreeing += fitting > 0 ? 1 : 0;
-            _differing += fitting == 0 && known > 0 && !isOpen ? 1 : 0;
+            _differing += fitting == 0 && known is > 0 and < Namesakes.MaxCount && !isOpen ? 1 : 0;
             _unknown += known == 0 ? 1 : 0;
         }
         if (fitting == 1 && place.Address is ulong address && (place.Size is not null || address > kernel.Mask >> 1))
             Measure(only!.Value, address - place.Offset, place.Size is not null);
     }
 
-    /// <summary>Takes in what a later part of the log tells, of which it turned out that the same kernel printed it.</summary>
+    /// <summary>Adds the evidence of a later part of the log that the same kernel turned out to have printed.</summary>
     public void Add(StretchEvidence later)
     {
         ForgetVerdict();
@@ -164,16 +178,17 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         _isElsewhere |= later._isElsewhere;
         _otherModules |= later._otherModules;
         _hidesDistance |= later._hidesDistance;
+        _deniesEmptily |= later._deniesEmptily;
         IsClosed |= later.IsClosed;
     }
 
-    /// <summary>What follows from all that was taken in.</summary>
+    /// <summary>Returns the conclusion from everything added so far.</summary>
     public Verdict Decide() => _decided ??= Conclude();
 
-    /// <summary>It was not moved if it does not say so, and a kernel says so in its last words.</summary>
+    /// <summary>Whether silence means that it was not moved, since a kernel reports that only at the end.</summary>
     public bool MayTellAtLast => kernel.Mobility == Mobility.Seldom && kernel.Machine != ElfMachine.None;
 
-    /// <summary>What holds if nothing more tells.</summary>
+    /// <summary>Returns the conclusion if nothing more is added.</summary>
     public Verdict DecideAtLast() => _decidedAtLast ??=
         Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom && !_hidesDistance ? Unmoved() : Decide();
 
@@ -219,6 +234,8 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         }
         if (_distance is ulong distance)
             return Know(distance, _source!);
+        if (_deniesEmptily)
+            return HasCalls(0) ? Know(0, "its return addresses are behind calls of this kernel where it was linked") : EmptyDenial;
         return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
     }
 
@@ -226,11 +243,11 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
 
     Verdict Unmoved() => Know(0, "this kernel runs where its symbols are");
 
-    // Where it was moved to says nothing of which kernel it is.
+    // The place it was moved to does not identify the kernel.
     Verdict Know(ulong distance, string source)
     {
         bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running
-            || _returns.Count(kernel, distance) is ( >= MinReturns and var calls, var known) && calls * 4 >= known * 3;
+            || HasCalls(distance);
         if (!isConfirmed && LackOfCalls(distance) is { } lack)
             return Verdict.Refuse($"it is the log of another build, or its kernel was moved elsewhere: {lack}");
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
@@ -242,7 +259,10 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         return Verdict.Know(distance, source, !_otherModules) with { IsConfirmed = isConfirmed };
     }
 
-    // Most return addresses are behind calls, and of all addresses one in twenty.
+    bool HasCalls(ulong distance) =>
+        _returns.Count(kernel, distance) is ( >= MinReturns and var calls, var known) && calls * 4 >= known * 3;
+
+    // Most return addresses follow calls; of all addresses, one in twenty does.
     string? LackOfCalls(ulong distance) => _returns.Count(kernel, distance) is (var calls, >= MinReturns and var known) && calls * 2 < known
         ? $"of {known} return addresses, {calls} are behind a call of this kernel" : null;
 
@@ -266,9 +286,9 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     {
         if (place.Address is not ulong address || !kernel.HasModules)
             return;
-        for (KernelSymbol? next = kernel.Symbols.Find(name); next is { } symbol; next = kernel.Symbols.FindNext(symbol))
+        foreach (KernelSymbol symbol in kernel.Symbols.Named(name))
         {
-            if (symbol.Module is { } own && module.SequenceEqual(System.Text.Encoding.UTF8.GetBytes(own)))
+            if (symbol.Module is { } own && System.Text.Ascii.Equals(module, own))
                 _otherModules |= (address - place.Offset & kernel.Mask) != symbol.Address;
         }
     }

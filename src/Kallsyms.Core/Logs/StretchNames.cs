@@ -2,23 +2,23 @@ using Kallsyms.Lookup;
 
 namespace Kallsyms.Logs;
 
-/// <summary>The names that addresses have in one stretch of a log.</summary>
-/// <param name="symbols">The symbols at hand.</param>
-/// <param name="verdict">What is known of the kernel.</param>
-/// <param name="demangles">Names are written as they stand in the source.</param>
+/// <summary>The names of addresses in one stretch of a log.</summary>
+/// <param name="symbols">The symbols to use.</param>
+/// <param name="verdict">What is known about the kernel.</param>
+/// <param name="demangles">Whether to demangle names.</param>
 readonly struct StretchNames(KernelSymbols symbols, Verdict verdict, bool demangles)
 {
-    /// <summary>The name that is written, as it stands in the source; null: the symbol's own.</summary>
+    /// <summary>Returns the demangled name; null to use the symbol's own.</summary>
     public string? InSource(KernelSymbol symbol) => demangles ? DemangledSymbols.NameOf(symbol) : null;
 
-    /// <summary>Nothing of the stretch is to be relied on.</summary>
+    /// <summary>Whether nothing in the stretch can be relied on.</summary>
     public bool IsRefused => !verdict.IsKnown && !verdict.IsOpen;
 
-    /// <summary>The symbol that an address belongs to.</summary>
+    /// <summary>Finds the symbol that an address belongs to.</summary>
     public bool TryFind(LogAddress address, out KernelSymbol symbol, out ulong offset)
     {
         bool found = TryFind(address.Value, out symbol, out offset);
-        // The call before it was the last that another function did.
+        // The call before it was the last instruction of another function.
         if (!found || offset > 0 || !address.IsReturn || !TryFind(address.Value - 1, out KernelSymbol caller, out ulong before))
             return found;
         (symbol, offset) = (caller, before + 1);

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Cuts a log into stretches. The lines of several hosts or boots may be mixed: each sender has its own.</summary>
-/// <param name="kernel">The kernel whose symbols are at hand.</param>
-/// <param name="said">How far it was moved, as the user has it; null: the log tells.</param>
+/// <summary>Divides a log into stretches. The lines of several hosts or boots may be mixed; each sender has its own stretches.</summary>
+/// <param name="kernel">The kernel whose symbols are used.</param>
+/// <param name="said">The KASLR offset given by the user; null to take it from the log.</param>
 sealed class StretchReader(LogKernel kernel, ulong? said)
 {
-    // So many hosts write into no log; all are forgotten then, which costs names alone.
+    // No log has this many hosts; if exceeded, all are forgotten, which only costs names.
     const int MaxSenders = 1024;
 
     readonly Dictionary<string, BootReader> _readers = [];
@@ -15,27 +15,28 @@ sealed class StretchReader(LogKernel kernel, ulong? said)
     byte[] _sender = [];
     long _number = 1;
 
-    /// <summary>The stretch that the last line belongs to, as far as is known by now.</summary>
+    /// <summary>The stretch that the last line belongs to, as far as known.</summary>
     public Stretch Current => _reader.Current;
 
     /// <summary>Reads the next line.</summary>
-    /// <param name="line">The line, as <see cref="LogLine"/> shows it.</param>
-    /// <param name="sender">Who sent it; empty: the line does not tell.</param>
-    /// <param name="hasAddresses">It has addresses.</param>
-    /// <param name="lines">How many lines of the log it takes.</param>
-    public void Read(ReadOnlySpan<byte> line, ReadOnlySpan<byte> sender, bool hasAddresses, long lines)
+    /// <param name="line">The line.</param>
+    /// <param name="hasAddresses">Whether it has addresses.</param>
+    /// <param name="lines">The number of log lines that it spans.</param>
+    public void Read(LogLine line, bool hasAddresses, long lines)
     {
-        // What has no time of its own goes on with what was said last.
-        bool isSaid = !sender.IsEmpty || line is [(byte)'[' or (byte)'<', ..] && LinePrefix.Time(line) is not null;
-        if (isSaid && !sender.SequenceEqual(_sender))
-            Switch(sender);
-        if (line.StartsWith("-- Boot "u8) || line.StartsWith("-- Reboot --"u8))
+        ReadOnlySpan<byte> text = line.Text;
+        long? time = LinePrefix.Time(text);
+        // A line without a time of its own continues what came before.
+        bool isSaid = !line.Sender.IsEmpty || text is [(byte)'[' or (byte)'<', ..] && time is not null;
+        if (isSaid && !line.Sender.SequenceEqual(_sender))
+            Switch(line.Sender);
+        if (text.StartsWith("-- Boot "u8) || text.StartsWith("-- Reboot --"u8))
             End();
-        _reader.Read(line, _number, hasAddresses, isSent: _sender.Length > 0);
+        _reader.Read(line, time, _number, hasAddresses, isSent: _sender.Length > 0);
         _number += lines;
     }
 
-    /// <summary>The log is at its end.</summary>
+    /// <summary>Records the end of the log.</summary>
     public void Close()
     {
         _reader.Close();

@@ -1,20 +1,20 @@
-using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// Addresses that a log has in the brackets of traces, <c>[&lt;c0123456&gt;]</c>, where kernels print those of code alone. A log of another
-/// kernel has some where this one has none.
+/// Addresses in the brackets of traces, <c>[&lt;c0123456&gt;]</c>, where kernels print only code addresses. A log of another kernel has
+/// some where this kernel has no code.
 /// </summary>
 sealed class TracedPlaces
 {
-    // So many are in no trace.
+    // No trace contains this many.
     const int MaxCount = 1024;
 
     readonly HashSet<ulong> _addresses = [];
 
-    /// <summary>Takes in those of a line.</summary>
-    /// <returns>There was one that was not known yet.</returns>
+    /// <summary>Adds those of a line.</summary>
+    /// <returns>Whether any was new.</returns>
     public bool Add(ReadOnlySpan<byte> line)
     {
         bool isNew = false;
@@ -28,10 +28,10 @@ sealed class TracedPlaces
         return isNew;
     }
 
-    /// <summary>Takes in all that others have.</summary>
+    /// <summary>Adds all addresses of another object.</summary>
     public void Add(TracedPlaces others) => _addresses.UnionWith(others._addresses.Take(MaxCount - _addresses.Count));
 
-    /// <summary>How many lie within a kernel that was moved so far, and in no code of it.</summary>
+    /// <summary>Counts those that lie within a kernel moved by a distance, but not in its code.</summary>
     public int CountAstray(LogKernel kernel, ulong distance)
     {
         if (_addresses.Count == 0 || kernel.Symbols.Find("_end") is not { } end)
@@ -41,7 +41,7 @@ sealed class TracedPlaces
         {
             ulong linked = address - distance & kernel.Mask;
             bool isWithin = linked >= kernel.Text && linked < end.Address;
-            count += isWithin && !(kernel.Symbols.Find(linked) is { } symbol && SymbolPlaces.IsCode((byte)symbol.Type)) ? 1 : 0;
+            count += isWithin && !(kernel.Symbols.Find(linked) is { } symbol && TypeLetter.IsFunction((byte)symbol.Type)) ? 1 : 0;
         }
         return count;
     }

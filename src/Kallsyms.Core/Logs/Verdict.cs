@@ -1,25 +1,25 @@
 namespace Kallsyms.Logs;
 
-/// <summary>What is known of the kernel that printed a stretch of a log.</summary>
-/// <param name="IsKnown">Its addresses can be named.</param>
-/// <param name="Distance">How far it was moved from where its symbols are.</param>
-/// <param name="HasModules">Modules lie where the symbols have them.</param>
-/// <param name="Reason">What says so; or why its addresses stay numbers, null: nothing tells yet.</param>
-/// <param name="Places">Where the log says that single symbols are; null: nowhere.</param>
+/// <summary>What is known about the kernel that printed a stretch of a log.</summary>
+/// <param name="IsKnown">Whether its addresses can be named.</param>
+/// <param name="Distance">The distance from the symbols' addresses.</param>
+/// <param name="HasModules">Whether modules are at the symbols' addresses.</param>
+/// <param name="Reason">What the verdict rests on, or why addresses stay numbers; null if it is still open.</param>
+/// <param name="Places">Places of single symbols given by the log, or null.</param>
 readonly record struct Verdict(bool IsKnown, ulong Distance, bool HasModules, string? Reason, SaidPlaces? Places = null)
 {
-    /// <summary>More than addresses says that it is the kernel whose symbols are at hand: its version, or its functions' sizes.</summary>
+    /// <summary>Whether more than addresses confirms that the symbols are this kernel's: its version, or sizes of functions.</summary>
     public bool IsConfirmed { get; init; }
 
-    /// <summary>Nothing tells yet how far the kernel was moved.</summary>
+    /// <summary>Whether the KASLR offset is still unknown.</summary>
     public bool IsOpen => !IsKnown && Reason is null;
 
-    /// <summary>Nothing tells yet, but for single symbols.</summary>
+    /// <summary>Creates an open verdict, with the places of single symbols.</summary>
     public static Verdict Open(SaidPlaces? places) => new(false, 0, false, null, places);
 
-    /// <summary>It is known.</summary>
+    /// <summary>Creates a verdict that names addresses.</summary>
     public static Verdict Know(ulong distance, string source, bool hasModules) => new(true, distance, hasModules && distance == 0, source);
 
-    /// <summary>It is not the kernel that the symbols are of, or nothing can be relied on.</summary>
+    /// <summary>Creates a verdict that refuses: it is another kernel, or nothing can be relied on.</summary>
     public static Verdict Refuse(string reason) => new(false, 0, false, reason);
 }

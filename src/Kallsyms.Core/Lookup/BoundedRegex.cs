@@ -4,15 +4,15 @@ using System.Text.RegularExpressions;
 namespace Kallsyms.Lookup;
 
 /// <summary>
-/// A regular expression that gives up after a time. The constructors of <see cref="Regex"/> that take a time take options too, and with
-/// those the engine that never goes back, a fiftieth of the native binary, which nothing here asks for.
+/// A regular expression with a time limit. The constructors of <see cref="Regex"/> that take a limit also take options, and with those
+/// comes the non-backtracking engine, a fiftieth of the native binary, which nothing here needs.
 /// </summary>
 sealed class BoundedRegex : Regex
 {
     BoundedRegex(string pattern, TimeSpan limit) : base(pattern) => internalMatchTimeout = limit;
 
-    /// <summary>Takes an expression; letters have the cases of no language.</summary>
-    /// <exception cref="RegexParseException">It is none.</exception>
+    /// <summary>Creates an expression; case is culture-invariant.</summary>
+    /// <exception cref="RegexParseException">The expression is not valid.</exception>
     public static BoundedRegex Make(string pattern, TimeSpan limit)
     {
         CultureInfo before = CultureInfo.CurrentCulture;

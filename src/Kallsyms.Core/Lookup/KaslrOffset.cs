@@ -3,27 +3,27 @@ using Kallsyms.Images.Machines;
 
 namespace Kallsyms.Lookup;
 
-/// <summary>How far a kernel was loaded from where it was linked (KASLR).</summary>
-/// <param name="Distance">To add to link-time addresses.</param>
-/// <param name="Evidence">What says so, for people.</param>
+/// <summary>The distance between a kernel's load and link-time addresses (KASLR).</summary>
+/// <param name="Distance">The number of bytes to add to link-time addresses.</param>
+/// <param name="Evidence">What it is based on, for people.</param>
 public sealed record KaslrOffset(ulong Distance, string Evidence)
 {
-    // Symbols that are compared between two lists.
+    // The number of symbols compared between two lists.
     const int Sample = 64;
 
     const ulong Page = 4 << 10;
 
     /// <summary>
-    /// Bytes of which every distance is a multiple that a kernel may be moved by: 2 MiB for x86-64 (CONFIG_PHYSICAL_ALIGN), 64 KiB for most
-    /// machines of 64 bits, a page for all others, and for what is no kernel.
+    /// The unit in bytes of which every possible KASLR offset is a multiple: 2 MiB for x86-64 (CONFIG_PHYSICAL_ALIGN), 64 KiB for most
+    /// 64-bit machines, and a page for all others and for lists that are not a kernel's.
     /// </summary>
     internal static ulong Grain(KernelSymbols symbols) => Grain(symbols.IsWide, MachineGuess.Find(symbols.List, symbols.IsWide));
 
-    /// <summary>The same where the machine is known; None: it is not.</summary>
+    /// <summary>The same unit for a known machine; None if it is unknown.</summary>
     internal static ulong Grain(bool isWide, ElfMachine machine) =>
         isWide && machine != ElfMachine.None ? machine.Row().MoveGrain : Page;
 
-    /// <summary>Where a kernel would be that was moved so far, if no kernel of its machine can be there; null: it can.</summary>
+    /// <summary>Returns where a distance would put the kernel if no kernel of its machine can run there; otherwise null.</summary>
     internal static ulong? Impossible(KernelSymbols symbols, ulong distance)
     {
         if (!symbols.IsWide || symbols.FirstOrDefault(symbol => symbols.Moves(symbol.Index)) is not { Utf8Name.Length: > 0 } first)
@@ -35,8 +35,8 @@ public sealed record KaslrOffset(ulong Distance, string Evidence)
         return isInOtherHalf || moved < lowest && first.Address >= lowest ? moved : null;
     }
 
-    /// <summary>Compares with the symbols of the same kernel at the addresses where it runs, /proc/kallsyms.</summary>
-    /// <returns>Null: it is another kernel, symbols were moved by different distances.</returns>
+    /// <summary>Compares with the symbols of the same kernel at its run-time addresses, such as /proc/kallsyms.</summary>
+    /// <returns>The offset, or null if it is another kernel: its symbols differ by varying distances.</returns>
     public static KaslrOffset? FromRunning(KernelSymbols running, KernelSymbols symbols)
     {
         ArgumentNullException.ThrowIfNull(running);

@@ -11,31 +11,31 @@ public readonly struct KernelSymbol : IEquatable<KernelSymbol>
 
     internal KernelSymbol(KernelSymbols symbols, int index) => (_symbols, Index) = (symbols, index);
 
-    /// <summary>Position in address order.</summary>
+    /// <summary>Its position in address order.</summary>
     public int Index { get; }
 
     /// <summary>Its address.</summary>
     public ulong Address => _symbols?.AddressAt(Index) ?? 0;
 
     /// <summary>
-    /// Bytes up to the next higher address of a symbol, padding included, as the kernel counts; 0 for the last, and before a gap that no
-    /// symbol fills.
+    /// The number of bytes up to the next higher symbol address, including padding, as the kernel counts; 0 for the last symbol, and
+    /// before a gap without symbols.
     /// </summary>
     public ulong Size => _symbols?.SizeAt(Index) ?? 0;
 
-    /// <summary>Type letter, as nm and /proc/kallsyms have it.</summary>
+    /// <summary>Its type letter, as in nm and /proc/kallsyms.</summary>
     public char Type => _symbols is null ? '?' : (char)_symbols.List.Types[Index];
 
-    /// <summary>The module it belongs to; null: the kernel itself.</summary>
+    /// <summary>The module it belongs to, or null for the kernel itself.</summary>
     public string? Module => _symbols?.ModuleAt(Index);
 
     /// <summary>Its name as raw bytes.</summary>
     public ReadOnlySpan<byte> Utf8Name => _symbols is null ? [] : _symbols.List.Name(Index);
 
-    /// <summary>Its name; a new string at every call.</summary>
+    /// <summary>Its name. Every call creates a new string.</summary>
     public string Name => _symbols?.List.NameText(Index) ?? "";
 
-    /// <summary>It marks code or data for tools ($x, $d, .L), and is no name of anything.</summary>
+    /// <summary>Whether it is a mapping symbol ($x, $d, .L), which marks code or data for tools and names nothing.</summary>
     public bool IsMapping => _symbols is not null && SymbolPlaces.IsMapping(Utf8Name);
 
     internal bool IsOf(KernelSymbols symbols) => ReferenceEquals(_symbols, symbols);
@@ -49,10 +49,10 @@ public readonly struct KernelSymbol : IEquatable<KernelSymbol>
     /// <inheritdoc/>
     public override int GetHashCode() => Index;
 
-    /// <summary>The same symbol of the same table.</summary>
+    /// <summary>Whether both are the same symbol of the same table.</summary>
     public static bool operator ==(KernelSymbol left, KernelSymbol right) => left.Equals(right);
 
-    /// <summary>Different symbols.</summary>
+    /// <summary>Whether they are different symbols.</summary>
     public static bool operator !=(KernelSymbol left, KernelSymbol right) => !left.Equals(right);
 
     /// <inheritdoc/>

@@ -8,8 +8,7 @@ using Kallsyms.Symbols.Lists;
 namespace Kallsyms.Lookup;
 
 /// <summary>
-/// The symbols of a kernel, for looking addresses and names up. Immutable: any number of threads may use one at once, and looking up
-/// allocates nothing.
+/// The symbols of a kernel, for looking up addresses and names. Immutable and safe for concurrent use; lookups do not allocate.
 /// </summary>
 /// <example><code>
 /// KernelSymbols symbols = KernelSymbols.Open("vmlinuz");
@@ -27,7 +26,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     readonly ulong[] _ends;
 
-    // Of per-cpu symbols that are no addresses (x86-64 up to 6.14).
+    // The end of per-cpu symbols that are offsets rather than addresses (x86-64 up to 6.14).
     readonly Lazy<ulong> _endOfOffsets;
 
     KernelSymbols(SymbolList list, string?[]? modules, bool isWide, ulong[] ends)
@@ -59,8 +58,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>
-    /// Reads the table of a kernel image: vmlinux, bzImage, zImage, Image, boot.img, uImage, FIT, a memory dump and so on, packed or not;
-    /// or the text of a System.map or of /proc/kallsyms.
+    /// Reads the table of a kernel image (vmlinux, bzImage, zImage, Image, boot.img, uImage, FIT, a memory dump and others, compressed
+    /// or not), or the text of a System.map or /proc/kallsyms.
     /// </summary>
     /// <exception cref="KallsymsException">
     /// The file cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no table, or one whose addresses are not proved
@@ -73,7 +72,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         return From(source);
     }
 
-    /// <summary>The same for a stream, which is read to its end and left open.</summary>
+    /// <summary>Reads symbols as <see cref="Open(string)"/> does, from a stream, which is read to its end and left open.</summary>
     /// <exception cref="KallsymsException">As for files.</exception>
     public static KernelSymbols Open(Stream stream)
     {
@@ -82,13 +81,13 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>
-    /// The same on a thread of the pool. Cancelled, the task ends at once; what was begun goes on behind it until the file has been read,
-    /// which takes a second at most for a kernel.
+    /// Opens a file on a pool thread. On cancellation the task ends at once, while the read under way continues in the background until
+    /// the file has been read, which takes at most a second for a kernel.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="KallsymsException">As for <see cref="Open(string)"/>.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public static Task<KernelSymbols> OpenAsync(string path, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -96,20 +95,22 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     }
 
     /// <summary>
-    /// The same for a stream, on a thread of the pool. Nobody else may use the stream until the task has ended; cancelled, that is after
-    /// the read that is under way.
+    /// Reads a stream on a pool thread. The stream must not be used until the task has ended; on cancellation that is after the read
+    /// under way.
     /// </summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="cancellation">Ends it between two reads.</param>
+    /// <param name="cancellation">Cancels between two reads.</param>
     /// <exception cref="KallsymsException">As for files.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
     public static Task<KernelSymbols> OpenAsync(Stream stream, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return Task.Run(() => Read(stream, cancellation), cancellation);
     }
 
-    /// <summary>The same as <see cref="Open(string)"/>; false where that throws a <see cref="KallsymsException"/>.</summary>
+    /// <summary>
+    /// Opens a file as <see cref="Open(string)"/> does, but returns false where that throws a <see cref="KallsymsException"/>.
+    /// </summary>
     public static bool TryOpen(string path, [NotNullWhen(true)] out KernelSymbols? symbols)
     {
         try
@@ -124,10 +125,10 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         }
     }
 
-    /// <summary>Takes symbols from elsewhere; they are put in address order, equal addresses in the given order.</summary>
+    /// <summary>Creates the table from a list of symbols, sorting them by address; symbols of one address keep their order.</summary>
     /// <param name="symbols">The symbols.</param>
-    /// <param name="modules">The module each belongs to, null for the kernel itself; none at all where all are the kernel's.</param>
-    /// <param name="isWide">Addresses have 64 bits; null: where one of them needs more than 32.</param>
+    /// <param name="modules">The module of each symbol, null for the kernel itself; null as a whole if all are the kernel's.</param>
+    /// <param name="isWide">Whether addresses have 64 bits; null to decide by whether one needs more than 32.</param>
     /// <param name="ends">Addresses, ascending, at which a symbol ends although the next one starts farther on.</param>
     internal static KernelSymbols From(SymbolList symbols, string?[]? modules = null, bool? isWide = null, ulong[]? ends = null)
     {
@@ -143,31 +144,31 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         return new(symbols, modules, wide, ends ?? []);
     }
 
-    /// <summary>Takes the symbols of an input, an image or a list.</summary>
-    /// <exception cref="KallsymsException">It has none.</exception>
+    /// <summary>Takes the symbols of an opened input, an image or a list.</summary>
+    /// <exception cref="KallsymsException">The input has no symbols.</exception>
     public static KernelSymbols From(SymbolSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
         return source.List is { } list ? From(list) : From(source.Symbols, isWide: source.Is64, ends: source.ImageTable?.Ends);
     }
 
-    /// <summary>Takes the symbols of a text. What is defined elsewhere has no address, and is left out.</summary>
-    /// <exception cref="KallsymsException">It has none.</exception>
+    /// <summary>Takes the symbols of a text. Undefined symbols have no address and are left out.</summary>
+    /// <exception cref="KallsymsException">The text has no symbols.</exception>
     internal static KernelSymbols From(SymbolListFile text)
     {
         if (text.Symbols.Count == 0)
             throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", text.Name);
         SymbolList list = text.Symbols;
-        int[] defined = [.. Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i))];
+        int[] defined = Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i)).ToArray();
         if (text.ModuleOfEach() is { } modules)
             return From(list.Select(defined), Array.ConvertAll(defined, i => modules[i]), text.IsWide);
-        // Tools list symbols of one address by name; the kernel has them in the order of its table.
+        // Tools list symbols of one address by name; the kernel keeps them in table order.
         return From(list.Select(TableOrder.Sort(list, defined, SortChain.Full)), isWide: text.IsWide);
     }
 
     /// <summary>
-    /// The same symbols of a kernel that was loaded <paramref name="distance"/> bytes farther up (KASLR). Absolute symbols (A), per-cpu
-    /// symbols that are offsets, and those of modules stay where they are.
+    /// The same symbols for a kernel loaded <paramref name="distance"/> bytes higher (KASLR). Absolute symbols (A), per-cpu symbols that
+    /// are offsets, and symbols of modules keep their addresses.
     /// </summary>
     public KernelSymbols Moved(ulong distance)
     {
@@ -177,20 +178,20 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         var addresses = new ulong[Count];
         for (int i = 0; i < addresses.Length; i++)
             addresses[i] = Moves(i) ? _addresses[i] + distance & mask : _addresses[i];
-        return From(List.WithAddresses(addresses), _modules, IsWide, [.. _ends.Select(end => end + distance & mask).Order()]);
+        return From(List.WithAddresses(addresses), _modules, IsWide, _ends.Select(end => end + distance & mask).Order().ToArray());
     }
 
-    /// <summary>Addresses have 64 bits.</summary>
+    /// <summary>Whether addresses have 64 bits.</summary>
     public bool IsWide { get; }
 
     /// <summary>
-    /// The symbol that an address belongs to: the last one not behind it, and of several at one address the first, as the kernel chooses.
-    /// Mapping symbols ($x, $d, .L) name nothing, and what only marks an end names nothing but its own address.
+    /// Finds the symbol that contains an address: the last one at or below it and, of several at one address, the first, as the kernel
+    /// chooses. Mapping symbols ($x, $d, .L) are skipped, and a symbol that only marks an end covers nothing but its own address.
     /// </summary>
-    /// <param name="address">An address as the table has them, that is, without a KASLR offset.</param>
-    /// <param name="symbol">The symbol; where there is none, <c>default</c>.</param>
-    /// <param name="offset">Distance from the symbol to the address, in bytes.</param>
-    /// <returns>False: the address is before all symbols, behind all, or in a gap.</returns>
+    /// <param name="address">A link-time address, that is, without a KASLR offset.</param>
+    /// <param name="symbol">The symbol, or <c>default</c> if there is none.</param>
+    /// <param name="offset">The distance from the symbol to the address, in bytes.</param>
+    /// <returns>False if the address is below all symbols, above all, or in a gap.</returns>
     public bool TryFind(ulong address, out KernelSymbol symbol, out ulong offset)
     {
         int place = _places.Find(address);
@@ -201,25 +202,30 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         return found;
     }
 
-    /// <summary>The symbol that an address belongs to, or null; see <see cref="TryFind(ulong, out KernelSymbol, out ulong)"/>.</summary>
+    /// <summary>
+    /// Returns the symbol that contains an address, or null; see <see cref="TryFind(ulong, out KernelSymbol, out ulong)"/>.
+    /// </summary>
     public KernelSymbol? Find(ulong address) => TryFind(address, out KernelSymbol symbol, out _) ? symbol : null;
 
-    /// <summary>The symbol of that name, or null; of several, the one with the lowest address.</summary>
+    /// <summary>Returns the symbol of a name, or null; of several, the one with the lowest address.</summary>
     public KernelSymbol? Find(ReadOnlySpan<char> name)
     {
         Span<byte> buffer = stackalloc byte[MaxName];
         return Encoding.UTF8.TryGetBytes(name, buffer, out int length) ? Find(buffer[..length]) : null;
     }
 
-    /// <summary>The same for a name as raw bytes.</summary>
+    /// <summary>Returns the symbol of a name given as raw bytes, or null; of several, the one with the lowest address.</summary>
     public KernelSymbol? Find(ReadOnlySpan<byte> name) => List.ByName.Find(name) is >= 0 and int index ? new(this, index) : null;
 
     /// <summary>
-    /// The next symbol of the same name, or null: kernels have many static functions of one name. The symbol of another table has none
-    /// here.
+    /// Returns the next symbol of the same name, or null: kernels have many static functions of the same name. A symbol of another
+    /// table has none here.
     /// </summary>
     public KernelSymbol? FindNext(KernelSymbol previous) =>
         previous.IsOf(this) && List.ByName.Next(previous.Index) is >= 0 and int index ? new(this, index) : null;
+
+    /// <summary>The symbols of that name, but no more than <see cref="Namesakes.MaxCount"/>.</summary>
+    internal Namesakes Named(ReadOnlySpan<byte> name) => new(this, List.ByName.Find(name));
 
     /// <inheritdoc/>
     public IEnumerator<KernelSymbol> GetEnumerator()
@@ -230,7 +236,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    // A symbol is where its kernel is.
+    // Absolute symbols, per-cpu offsets and symbols of modules stay where they are.
     internal bool Moves(int index) => List.Types[index] is not ((byte)'A' or (byte)'a') && ModuleAt(index) is null
         && _addresses[index] >= _endOfOffsets.Value;
 
@@ -258,17 +264,17 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         PlaceAt(index) is >= 0 and int place
             && (_places.Symbol(place) == index || !EndMarker.Is(List.Name(index), List.Types[index])) ? _places.Size(place) : 0;
 
-    // Names of one address have one place.
+    // Names of one address share one place.
     internal int PlaceAt(int index) => _places.Of(index) is >= 0 and int place && _places.Start(place) == _addresses[index]
         ? place : -1;
 
-    // The symbol that names the next place, or -1.
+    // The index of the symbol that names the next place, or -1.
     internal int SymbolBehind(int index) => _places.Of(index) + 1 is int next && next < _places.Count ? _places.Symbol(next)
         : -1;
 
     internal KernelSymbols Only(Func<KernelSymbol, bool> isKept)
     {
-        int[] kept = [.. Enumerable.Range(0, Count).Where(i => isKept(new(this, i)))];
+        int[] kept = Enumerable.Range(0, Count).Where(i => isKept(new(this, i))).ToArray();
         return kept.Length == Count ? this
             : new(List.Select(kept), _modules is null ? null : Array.ConvertAll(kept, i => _modules[i]), IsWide, _ends);
     }

@@ -1,18 +1,18 @@
 namespace Kallsyms.Lookup;
 
-/// <summary>Names that somebody may have meant.</summary>
+/// <summary>Suggests names for one that was not found.</summary>
 public static class NameSuggestions
 {
     const int MaxCount = 5;
 
     const int MaxEdits = 2;
 
-    // Longer words are no names.
+    // Longer words are not names.
     const int MaxName = 512;
 
     /// <summary>
-    /// Up to five names near an unknown one: with what compilers add (<c>name.isra.0</c>), with other underscores, with it as a part, or
-    /// with one or two letters changed.
+    /// Finds up to five names similar to an unknown one: with a compiler's suffix (<c>name.isra.0</c>), with other underscores,
+    /// containing it, or with one or two letters changed.
     /// </summary>
     public static IReadOnlyList<string> Find(KernelSymbols symbols, string name)
     {
@@ -44,7 +44,7 @@ public static class NameSuggestions
         return known.Contains(name, StringComparison.OrdinalIgnoreCase) ? MaxEdits + 1 : null;
     }
 
-    // Without underscores around it, and without what compilers add.
+    // The name without underscores around it and without compiler suffixes.
     static string Bare(string name)
     {
         int dot = name.IndexOf('.', 1);

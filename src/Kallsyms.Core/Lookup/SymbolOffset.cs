@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace Kallsyms.Lookup;
 
-/// <summary>A place in a symbol as traces write it behind a name: +0x1b, +0x1b/0x40, or decimal (+27), as gdb and bpftrace do.</summary>
-/// <param name="Bytes">From the symbol's start.</param>
-/// <param name="Size">Bytes of the symbol; null: not said.</param>
+/// <summary>An offset into a symbol as traces write it after a name: +0x1b, +0x1b/0x40, or decimal (+27), as in gdb and bpftrace.</summary>
+/// <param name="Bytes">The number of bytes from the symbol's start.</param>
+/// <param name="Size">The size of the symbol in bytes, or null if not stated.</param>
 readonly record struct SymbolOffset(ulong Bytes, ulong? Size)
 {
-    /// <summary>Reads what follows the plus sign; null: it is none. Hexadecimal numbers begin with 0x, others are decimal.</summary>
+    /// <summary>
+    /// Parses the text after the plus sign; returns null if it is not an offset. Numbers are decimal unless they begin with 0x.
+    /// </summary>
     public static SymbolOffset? Parse(string text)
     {
         int slash = text.IndexOf('/');
@@ -16,7 +18,9 @@ readonly record struct SymbolOffset(ulong Bytes, ulong? Size)
         return (Number(text[..slash]), Number(text[(slash + 1)..])) is (ulong offset, ulong size) ? new(offset, size) : null;
     }
 
-    /// <summary>Whether a symbol has that place; where the size is said, also its end, to which a call that is last returns.</summary>
+    /// <summary>
+    /// Whether a symbol contains that offset. If the size is stated, its end counts as well, since a final call returns there.
+    /// </summary>
     public bool IsIn(KernelSymbol symbol) =>
         Size is null ? Bytes == 0 || Bytes < symbol.Size : Size == symbol.Size && Bytes <= symbol.Size;
 

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Kallsyms.Lookup;
 
-/// <summary>Describes names of symbols. "xfs:s_*" is looked for in a module only.</summary>
+/// <summary>Matches symbols by name. "xfs:s_*" matches only within a module.</summary>
 public sealed class SymbolPattern
 {
-    // No name is long enough that a pattern would take that long, unless it was made to.
+    // Only a malicious pattern takes this long on names of realistic length.
     static readonly TimeSpan _limit = TimeSpan.FromSeconds(1);
 
     readonly byte[] _wildcards = [];
@@ -17,24 +17,24 @@ public sealed class SymbolPattern
 
     SymbolPattern(Regex expression) => _expression = expression;
 
-    /// <summary>It is more than a name.</summary>
+    /// <summary>Whether a text is a pattern rather than a name.</summary>
     public static bool IsPattern(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.AsSpan().IndexOfAny('*', '?') >= 0;
     }
 
-    /// <summary>Takes a name in which * is any text and ? any character.</summary>
+    /// <summary>Creates a pattern in which * stands for any text and ? for any character.</summary>
     public static SymbolPattern FromWildcards(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        // "kernel::print::*" is a name of Rust, and in no module.
+        // "kernel::print::*" is a Rust name, not one in a module.
         int colon = text.Contains("::", StringComparison.Ordinal) ? -1 : text.IndexOf(':');
         return new(text[(colon + 1)..], colon > 0 ? text[..colon] : null);
     }
 
-    /// <summary>Takes a regular expression, which names match anywhere.</summary>
-    /// <exception cref="KallsymsException">It is none.</exception>
+    /// <summary>Creates a pattern from a regular expression, which may match anywhere in a name.</summary>
+    /// <exception cref="KallsymsException">The expression is not valid.</exception>
     public static SymbolPattern FromRegex(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -48,7 +48,7 @@ public sealed class SymbolPattern
         }
     }
 
-    /// <summary>True where it describes the symbol: its name, or that as it stands in the source.</summary>
+    /// <summary>Whether the pattern matches the symbol's name or its demangled form.</summary>
     /// <exception cref="KallsymsException">The expression takes too long.</exception>
     public bool IsMatch(KernelSymbol symbol) => (_module is null || symbol.Module == _module)
         && (IsMatch(symbol.Utf8Name) || DemangledSymbols.NameOf(symbol) is { } source && IsMatch(Encoding.UTF8.GetBytes(source)));

@@ -3,18 +3,18 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Lookup;
 
 /// <summary>
-/// The places that addresses belong to: one for each address at which symbols start. Of several symbols there the first counts, as for the
-/// kernel (get_symbol_pos); mapping symbols count nowhere, and a marker of an end only where nothing else starts.
+/// The places that addresses belong to: one for each address at which symbols start. Of several symbols there the first counts, as for
+/// the kernel (get_symbol_pos); mapping symbols are ignored, and an end marker counts only where nothing else starts.
 /// </summary>
 sealed class SymbolPlaces
 {
-    // A larger gap is unused space: no kernel has a symbol of that size,
+    // No kernel has a symbol of this size: a larger gap is unused space.
     const ulong MaxSize = 64 << 20;
 
-    // nor a function of that one,
+    // No function has this size.
     const ulong MaxFunction = 1 << 20;
 
-    // nor code that was made at run time: its entries lie in pages of their own, with nothing in between.
+    // Entries of code generated at run time lie in pages of their own, with nothing between them.
     const ulong MaxGenerated = 1 << 16;
 
     const ulong Page = 1 << 12;
@@ -25,10 +25,10 @@ sealed class SymbolPlaces
     readonly ulong[] _sizes;
     int[]? _placeOf;
 
-    /// <summary>Finds the places of symbols in address order.</summary>
+    /// <summary>Determines the places of symbols in address order.</summary>
     /// <param name="list">The symbols.</param>
-    /// <param name="modules">The module of each; null: all are the kernel's.</param>
-    /// <param name="ends">Addresses at which something ends, in ascending order; empty: only starts are known.</param>
+    /// <param name="modules">The module of each symbol, or null if all are the kernel's.</param>
+    /// <param name="ends">Addresses, ascending, at which something ends; empty if only starts are known.</param>
     public SymbolPlaces(SymbolList list, string?[]? modules, ulong[] ends)
     {
         _list = list;
@@ -42,7 +42,7 @@ sealed class SymbolPlaces
             bool isNew = starts.Count == 0 || starts[^1] != addresses[i];
             if (!isNew && !atMarker || IsMapping(name))
                 continue;
-            bool isMarker = EndMarker.Is(name, list.Types[i]);
+            bool isMarker = LinkerLabel.IsEnd(name, list.Types[i]);
             if (isNew)
             {
                 starts.Add(addresses[i]);
@@ -62,10 +62,10 @@ sealed class SymbolPlaces
             EndAt(ends);
     }
 
-    /// <summary>The place with the highest start that is not above an address; -1: all are above.</summary>
+    /// <summary>Returns the place with the highest start that is not above an address, or -1.</summary>
     public int Find(ulong address)
     {
-        // Addresses that are looked up are as good as random: a branch on each comparison would be guessed wrong every second time.
+        // Looked-up addresses are effectively random: a branch on each comparison would be mispredicted half of the time.
         ulong[] starts = _starts;
         int low = 0;
         for (int count = starts.Length; count > 0;)
@@ -77,22 +77,22 @@ sealed class SymbolPlaces
         return low - 1;
     }
 
-    /// <summary>The place with the highest start that is not above a symbol of the list; -1: all are above.</summary>
+    /// <summary>Returns the place with the highest start that is not above a symbol of the list, or -1.</summary>
     public int Of(int symbol) => (_placeOf ??= PlaceOfEach())[symbol];
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of places.</summary>
     public int Count => _starts.Length;
 
-    /// <summary>Where it starts.</summary>
+    /// <summary>Returns the start address of a place.</summary>
     public ulong Start(int place) => _starts[place];
 
-    /// <summary>The number of the symbol that names it.</summary>
+    /// <summary>Returns the number of the symbol that names a place.</summary>
     public int Symbol(int place) => _symbols[place];
 
-    /// <summary>Bytes up to the next place; 0 where it is not known where this one ends.</summary>
+    /// <summary>Returns the number of bytes up to the next place; 0 if the end of this one is unknown.</summary>
     public ulong Size(int place) => _sizes[place];
 
-    // For those who ask of all: one pass in place of a search for each.
+    // For callers that ask about all symbols: one pass instead of a search for each.
     int[] PlaceOfEach()
     {
         var places = new int[_list.Count];
@@ -106,7 +106,7 @@ sealed class SymbolPlaces
         return places;
     }
 
-    // What is known to end does so, also where nothing follows, and whatever its size is.
+    // A known end applies even if nothing follows, and whatever the size.
     void EndAt(ulong[] ends)
     {
         for (int i = 0; i < _starts.Length; i++)
@@ -123,20 +123,17 @@ sealed class SymbolPlaces
         (int symbol, int next) = (_symbols[place], _symbols[place + 1]);
         ulong size = _starts[place + 1] - _starts[place];
         string? module = modules?[symbol];
-        if (size > MaxSize || module != modules?[next] || EndMarker.Is(_list.Name(symbol), _list.Types[symbol]))
+        if (size > MaxSize || module != modules?[next] || LinkerLabel.IsEnd(_list.Name(symbol), _list.Types[symbol]))
             return 0;
-        bool isCode = IsCode(_list.Types[symbol]);
+        bool isCode = TypeLetter.IsFunction(_list.Types[symbol]);
         if (module is null)
             return isCode && size > MaxFunction ? 0 : size;
         if (module == "bpf" || module.StartsWith("__builtin__", StringComparison.Ordinal))
             return size > MaxGenerated ? 0 : size;
         // Code and data of a module lie in pages of their own, with anything in between.
-        return isCode == IsCode(_list.Types[next]) && size <= MaxFunction ? size
+        return isCode == TypeLetter.IsFunction(_list.Types[next]) && size <= MaxFunction ? size
             : Math.Min(size, (_starts[place] / Page + 1) * Page - _starts[place]);
     }
-
-    /// <summary>The letters that functions have.</summary>
-    public static bool IsCode(byte type) => type is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W';
 
     /// <summary>Names of symbols that mark code or data for tools.</summary>
     public static bool IsMapping(ReadOnlySpan<byte> name) => name.IsEmpty

@@ -3,18 +3,18 @@ using System.Globalization;
 namespace Kallsyms.Lookup;
 
 /// <summary>
-/// Answers what people type: an address (hexadecimal, 0x or at least 8 digits; fewer where no symbol is called like that and the kernel has
-/// code or data there, which offsets of per-cpu data are not), a range of addresses (<c>0x1000-0x2000</c>, the end not
-/// in it), a name, also as it stands in the source (<c>kernel::print::call_printk</c>), a name with its module (<c>xfs:s_next</c>), a name
-/// with an offset into the symbol (<c>name+0x1b</c>, <c>name+0x1b/0x40</c>, the size choosing among symbols of one name; <c>name+27</c>,
-/// as gdb and bpftrace print it: without 0x it is decimal), or a pattern (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any
+/// Answers what people type: an address (hexadecimal, with 0x or at least 8 digits; fewer if no symbol has such a name and
+/// the kernel has code or data there, which excludes offsets of per-cpu data), a range of addresses (<c>0x1000-0x2000</c>, excluding its
+/// end), a name, possibly demangled (<c>kernel::print::call_printk</c>), a name with its module (<c>xfs:s_next</c>), a
+/// name with an offset into the symbol (<c>name+0x1b</c>, or <c>name+0x1b/0x40</c>, where the size selects among symbols of one name;
+/// <c>name+27</c> is decimal, as gdb and bpftrace print it), or a pattern (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any
 /// character).
 /// </summary>
 public static class SymbolQuery
 {
     const int MinDigits = 8;
 
-    /// <summary>All matches, in the order of their addresses; none: nothing is there.</summary>
+    /// <summary>Returns all matches in address order; empty if nothing matches.</summary>
     public static IReadOnlyList<SymbolMatch> Find(KernelSymbols symbols, string query)
     {
         ArgumentNullException.ThrowIfNull(symbols);
@@ -22,7 +22,7 @@ public static class SymbolQuery
         if (Address(symbols, query) is ulong address)
             return At(symbols, address);
         if (symbols.Find(query) is not null)
-            return [.. Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0))];
+            return Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0)).ToArray();
         if (SymbolPattern.IsPattern(query))
             return Matching(symbols, SymbolPattern.FromWildcards(query));
         if (Range(query) is var (start, end))
@@ -30,13 +30,13 @@ public static class SymbolQuery
         int plus = query.LastIndexOf('+');
         List<SymbolMatch> found = plus > 0 ? Inside(symbols, query[..plus], SymbolOffset.Parse(query[(plus + 1)..]))
             : [.. Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0))];
-        // Short and of such letters only, but no name: an address after all, or a name mistyped. Offsets of per-cpu data are asked for
-        // with 0x.
+        // It is short and all hexadecimal digits but not a known name, so it is an address after all, or a mistyped name: offsets of
+        // per-cpu data need 0x.
         return found.Count == 0 && TryParse(query, out address)
             ? [.. At(symbols, address).Where(match => symbols.Moves(match.Symbol.Index))] : found;
     }
 
-    /// <summary>Every symbol that starts where the one of an address starts: it, and its aliases.</summary>
+    /// <summary>Returns the symbol that contains an address, together with its aliases.</summary>
     public static IReadOnlyList<SymbolMatch> At(KernelSymbols symbols, ulong address)
     {
         ArgumentNullException.ThrowIfNull(symbols);
@@ -54,12 +54,12 @@ public static class SymbolQuery
         return matches;
     }
 
-    /// <summary>All symbols whose name a pattern describes.</summary>
+    /// <summary>Returns all symbols that match a pattern.</summary>
     public static IReadOnlyList<SymbolMatch> Matching(KernelSymbols symbols, SymbolPattern pattern)
     {
         ArgumentNullException.ThrowIfNull(symbols);
         ArgumentNullException.ThrowIfNull(pattern);
-        return [.. symbols.Where(symbol => !symbol.IsMapping && pattern.IsMatch(symbol)).Select(symbol => new SymbolMatch(symbol, 0))];
+        return symbols.Where(symbol => !symbol.IsMapping && pattern.IsMatch(symbol)).Select(symbol => new SymbolMatch(symbol, 0)).ToArray();
     }
 
     static List<SymbolMatch> Within(KernelSymbols symbols, ulong start, ulong end)
@@ -77,7 +77,7 @@ public static class SymbolQuery
     static List<SymbolMatch> Inside(KernelSymbols symbols, string name, SymbolOffset? place) => place is not { } inside ? []
         : [.. Named(symbols, name).Where(inside.IsIn).Select(symbol => new SymbolMatch(symbol, inside.Bytes))];
 
-    /// <summary>The symbols of a name, or of a name in a module.</summary>
+    /// <summary>Returns the symbols of a name, or of a name in a module.</summary>
     internal static IEnumerable<KernelSymbol> Named(KernelSymbols symbols, string name)
     {
         bool isKnown = symbols.Find(name) is not null;
@@ -100,14 +100,14 @@ public static class SymbolQuery
         }
     }
 
-    /// <summary>What is an address rather than a name; null: it is none.</summary>
+    /// <summary>Parses an address; null if the query is a name.</summary>
     internal static ulong? Address(KernelSymbols symbols, string query)
     {
         bool marked = query.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         return (marked || query.Length >= MinDigits && symbols.Find(query) is null) && TryParse(query, out ulong address) ? address : null;
     }
 
-    /// <summary>A range of addresses as it was written, whether or not its end lies behind its start.</summary>
+    /// <summary>Parses a range of addresses as written, even if its end is below its start.</summary>
     internal static (ulong Start, ulong End)? Range(string query)
     {
         int dash = query.IndexOf('-');

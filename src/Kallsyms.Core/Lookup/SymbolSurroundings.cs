@@ -1,12 +1,14 @@
+using Kallsyms.Symbols;
+
 namespace Kallsyms.Lookup;
 
-/// <summary>What tells one symbol from another of its name: where it is, and what stands before it and behind.</summary>
-/// <param name="Before">The name of the symbol before it; null: it is the first.</param>
-/// <param name="After">The name of the symbol behind it; null: it is the last.</param>
-/// <param name="Section">The section that such symbols are in, as far as its letter and the kernel's labels tell.</param>
+/// <summary>What distinguishes a symbol from others of its name: its section and its neighbours.</summary>
+/// <param name="Before">The name of the symbol before it, or null if it is the first.</param>
+/// <param name="After">The name of the symbol after it, or null if it is the last.</param>
+/// <param name="Section">The section of such symbols, as far as its letter and the kernel's labels tell.</param>
 sealed record SymbolSurroundings(string? Before, string? After, string Section)
 {
-    /// <summary>Those of a symbol.</summary>
+    /// <summary>Returns the surroundings of a symbol.</summary>
     public static SymbolSurroundings Of(KernelSymbols symbols, KernelSymbol symbol) =>
         new(Neighbour(symbols, symbol, -1), Neighbour(symbols, symbol, 1), SectionOf(symbols, symbol));
 
@@ -26,7 +28,7 @@ sealed record SymbolSurroundings(string? Before, string? After, string Section)
 
     static string SectionOf(KernelSymbols symbols, KernelSymbol symbol) => symbol.Type switch
     {
-        't' or 'T' or 'w' or 'W' => IsWithin(symbols, symbol, "_sinittext", "_einittext") ? ".init.text" : ".text",
+        _ when TypeLetter.IsFunction((byte)symbol.Type) => IsWithin(symbols, symbol, "_sinittext", "_einittext") ? ".init.text" : ".text",
         'd' or 'D' => IsWithin(symbols, symbol, "__init_begin", "__init_end") ? ".init.data" : ".data",
         'r' or 'R' => ".rodata",
         'b' or 'B' => ".bss",

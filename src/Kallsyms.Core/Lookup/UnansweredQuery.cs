@@ -1,13 +1,13 @@
 namespace Kallsyms.Lookup;
 
 /// <summary>Why a query found nothing, and what may have been meant.</summary>
-/// <param name="Reason">What is wrong with the query; null: there is no such name or address.</param>
-/// <param name="Suggestions">Names near the one that was asked for.</param>
+/// <param name="Reason">What is wrong with the query, or null if there is simply no such name or address.</param>
+/// <param name="Suggestions">Similar names.</param>
 sealed record UnansweredQuery(string? Reason, IReadOnlyList<string> Suggestions)
 {
     const int MostSizes = 5;
 
-    /// <summary>Looks into a query to which <see cref="SymbolQuery"/> has no answer.</summary>
+    /// <summary>Examines a query to which <see cref="SymbolQuery"/> has no answer.</summary>
     public static UnansweredQuery Examine(KernelSymbols symbols, string query)
     {
         if (SymbolQuery.Range(query) is var (start, end) && end <= start)
@@ -18,13 +18,14 @@ sealed record UnansweredQuery(string? Reason, IReadOnlyList<string> Suggestions)
             return new(NotInModule(symbols, query[..colon].Trim('[', ']'), query[(colon + 1)..]), []);
         int plus = query.LastIndexOf('+');
         string name = plus > 0 ? query[..plus] : query;
-        KernelSymbol[] named = plus > 0 ? [.. SymbolQuery.Named(symbols, name)] : [];
+        KernelSymbol[] named = plus > 0 ? SymbolQuery.Named(symbols, name).ToArray() : [];
         return named.Length > 0 ? new(Misplaced(name, query[(plus + 1)..], named), []) : new(null, NameSuggestions.Find(symbols, name));
     }
 
     static string? Outside(KernelSymbols symbols, ulong address)
     {
-        KernelSymbol[] own = [.. symbols.Where(symbol => symbol.Module is null && symbol.Type is not ('A' or 'a') && !symbol.IsMapping)];
+        KernelSymbol[] own =
+            symbols.Where(symbol => symbol.Module is null && symbol.Type is not ('A' or 'a') && !symbol.IsMapping).ToArray();
         if (own.Length == 0 || address >= own[0].Address && address <= own[^1].Address)
             return null;
         return $"the symbols lie from 0x{own[0].Address:x} to 0x{own[^1].Address:x}; for an address of a running kernel, which may have "

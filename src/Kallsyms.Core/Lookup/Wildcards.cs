@@ -1,12 +1,12 @@
 namespace Kallsyms.Lookup;
 
-/// <summary>A name in which * is any text and ? any character, as UTF-8.</summary>
+/// <summary>Matches UTF-8 names against patterns in which * stands for any text and ? for any character.</summary>
 static class Wildcards
 {
-    /// <summary>True where a name is as the pattern says. Takes no longer than the length of both, multiplied.</summary>
+    /// <summary>Whether a name matches a pattern. Takes time proportional to at most the product of their lengths.</summary>
     public static bool IsMatch(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> name)
     {
-        // The star passed last may stand for one character more; what earlier ones stand for need not be changed then.
+        // After a mismatch, the last star takes one more character; earlier stars never need to change.
         (int afterStar, int retry) = (-1, 0);
         int at = 0;
         for (int i = 0; i < name.Length;)
@@ -31,7 +31,7 @@ static class Wildcards
         return pattern[at..].IndexOfAnyExcept((byte)'*') < 0;
     }
 
-    // Behind the character at a place; a byte that continues none is one of its own.
+    // Returns the position after a character; a stray continuation byte counts as a character.
     static int Next(ReadOnlySpan<byte> name, int place)
     {
         do

@@ -5,18 +5,18 @@ using Kallsyms.Symbols;
 namespace Kallsyms.OtherTables;
 
 /// <summary>
-/// NuttX's table of names (CONFIG_ALLSYMS): the array g_allsyms of nuttx/symtab.h, between two entries without a name, the last of which
-/// stands where the last function ends. It is what tools/mkallsyms.py makes; weak functions are left out there.
+/// NuttX's table of names (CONFIG_ALLSYMS): the array g_allsyms of nuttx/symtab.h, enclosed by two entries without a name, the last at
+/// the end of the last function. It matches the output of tools/mkallsyms.py, which omits weak functions.
 /// </summary>
 static class NuttxTable
 {
     const string NoName = "Unknown";
 
     /// <summary>Writes the C source.</summary>
-    /// <param name="text">Where to.</param>
+    /// <param name="text">The output.</param>
     /// <param name="image">The linked image.</param>
-    /// <param name="isConst">The array lies in read-only memory.</param>
-    /// <param name="byName">Entries are in the order of names (CONFIG_SYMTAB_ORDEREDBYNAME).</param>
+    /// <param name="isConst">Whether the array is in read-only memory.</param>
+    /// <param name="byName">Whether entries are sorted by name (CONFIG_SYMTAB_ORDEREDBYNAME).</param>
     /// <exception cref="KallsymsException">The image has no functions.</exception>
     public static void WriteSource(TextWriter text, ElfFile image, bool isConst = false, bool byName = false)
     {
@@ -42,15 +42,15 @@ static class NuttxTable
         text.WriteLine("};");
     }
 
-    /// <summary>The table as a compiler makes it of the source, all of it in read-only memory.</summary>
+    /// <summary>Returns the table that a compiler would make from the source, all of it in read-only memory.</summary>
     /// <param name="image">The linked image.</param>
     /// <exception cref="KallsymsException">The image has no functions.</exception>
     public static OtherTable Build(ElfFile image) => Build(image.Format, Entries(image, byName: false));
 
-    /// <summary>A table without functions, for an image that is not linked yet.</summary>
+    /// <summary>Returns a table without functions, for an image that is not linked yet.</summary>
     public static OtherTable Empty(ElfFormat format) => Build(format, [(NoName, 0), (NoName, 0)]);
 
-    /// <summary>A table of the size that functions with these names will need.</summary>
+    /// <summary>Returns a table of the size that functions with these names will need.</summary>
     public static OtherTable Estimate(ElfFormat format, SymbolList functions) => Build(format,
         [(NoName, 0), .. Enumerable.Range(0, functions.Count).Where(i => functions.Types[i] is not (byte)'W')
             .Select(i => (FunctionList.Name(functions.NameText(i)), functions.Addresses[i])), (NoName, 0)]);

@@ -5,17 +5,17 @@ using Kallsyms.Symbols;
 namespace Kallsyms.OtherTables;
 
 /// <summary>
-/// Zephyr's table of names (CONFIG_SYMTAB): the arrays of zephyr/debug/symtab.h, and behind the last function an entry for its end. It is
-/// what scripts/build/gen_symtab.py makes, with whole names: there, what follows the first character that is none of an identifier's is
-/// cut off (.isra.0, C++).
+/// Zephyr's table of names (CONFIG_SYMTAB): the arrays of zephyr/debug/symtab.h, with an entry for the end of the last function. It
+/// matches the output of scripts/build/gen_symtab.py, but with whole names: the script drops everything from the first character that
+/// is not part of an identifier (.isra.0, C++).
 /// </summary>
 static class ZephyrTable
 {
     const string NoName = "?";
 
     /// <summary>Writes the C source.</summary>
-    /// <param name="text">Where to.</param>
-    /// <param name="image">The image of the link before the last.</param>
+    /// <param name="text">The output.</param>
+    /// <param name="image">The image of the penultimate link.</param>
     /// <exception cref="KallsymsException">The image has no functions.</exception>
     public static void WriteSource(TextWriter text, ElfFile image)
     {
@@ -44,7 +44,7 @@ static class ZephyrTable
         text.WriteLine("};");
     }
 
-    /// <summary>The table as a compiler makes it of the source.</summary>
+    /// <summary>Returns the table that a compiler would make from the source.</summary>
     /// <param name="image">The linked image.</param>
     /// <exception cref="KallsymsException">The image has no functions.</exception>
     public static OtherTable Build(ElfFile image)
@@ -53,12 +53,12 @@ static class ZephyrTable
         return Build(image.Format, functions, End(functions, image));
     }
 
-    /// <summary>A table without functions, for an image that is not linked yet.</summary>
+    /// <summary>Returns a table without functions, for an image that is not linked yet.</summary>
     public static OtherTable Empty(ElfFormat format) => Build(format, [], 0);
 
-    /// <summary>A table of the size that functions with these names will need, if no two of them are one function.</summary>
+    /// <summary>Returns a table of the size that functions with these names will need if no two of them are the same function.</summary>
     public static OtherTable Estimate(ElfFormat format, SymbolList functions) => Build(format,
-        [.. Enumerable.Range(0, functions.Count).Select(i => new Function(0, 0, FunctionList.Name(functions.NameText(i))))], 0);
+        Enumerable.Range(0, functions.Count).Select(i => new Function(0, 0, FunctionList.Name(functions.NameText(i)))).ToArray(), 0);
 
     static OtherTable Build(ElfFormat format, Function[] functions, ulong end)
     {
@@ -90,9 +90,9 @@ static class ZephyrTable
         }
     }
 
-    // One name for each address: the first of the symbol table.
+    // One name for each address: the first in the symbol table.
     static Function[] Functions(ElfFile image) =>
-        [.. FunctionList.Read(image, symbol => symbol.Value != 0).DistinctBy(function => function.Address)];
+        FunctionList.Read(image, symbol => symbol.Value != 0).DistinctBy(function => function.Address).ToArray();
 
     static ulong End(Function[] functions, ElfFile image) =>
         functions[^1].Address + (functions[^1].Size is 0 ? (ulong)image.Format.WordSize : functions[^1].Size);

@@ -5,13 +5,13 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.SourceLines;
 
-/// <summary>A file with debug information, of a kernel or of one module, and its symbols.</summary>
+/// <summary>A file with debug information for a kernel or one module, and its symbols.</summary>
 sealed class DebugFile : IDisposable
 {
     readonly ElfFile _file;
     readonly ObjectPlaces _places;
     readonly Dictionary<string, List<DebugFunction>> _functions = [];
-    readonly Dictionary<int, ulong[]> _starts = []; // of each section with code, where symbols start
+    readonly Dictionary<int, ulong[]> _starts = []; // for each section with code, where symbols start
     readonly DebugInformation _information;
 
     DebugFile(ElfFile file)
@@ -22,8 +22,8 @@ sealed class DebugFile : IDisposable
         ReadFunctions();
     }
 
-    /// <summary>Opens one.</summary>
-    /// <exception cref="KallsymsException">It cannot be read, or has no debug information or no symbols.</exception>
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="KallsymsException">The file cannot be read, or has no debug information or no symbols.</exception>
     public static DebugFile Open(string path)
     {
         ElfFile file = ElfFile.Open(path);
@@ -38,19 +38,19 @@ sealed class DebugFile : IDisposable
         }
     }
 
-    /// <summary>Its name, in messages.</summary>
+    /// <summary>The name of the file in messages.</summary>
     public string Name => _file.Name;
 
-    /// <summary>All names of functions, and where functions of that name are.</summary>
+    /// <summary>The functions by name.</summary>
     public IReadOnlyDictionary<string, List<DebugFunction>> Functions => _functions;
 
-    /// <summary>Why lines of some places are not known; null: there is no reason in the file.</summary>
+    /// <summary>Why lines of some places are unknown; null if the file gives no reason.</summary>
     public string? Fault => _information.Fault;
 
-    /// <summary>The lines of an address; empty: not known.</summary>
+    /// <summary>Returns the lines of an address; empty if unknown.</summary>
     public IReadOnlyList<SourcePlace> Find(ulong address) => _information.Find(address);
 
-    /// <summary>"Linux version ...", as the kernel says it; null: it is no kernel, or does not say.</summary>
+    /// <summary>Returns the kernel's "Linux version ..." line; null if it is not a kernel, or does not contain one.</summary>
     public string? ReadBanner()
     {
         if (_file.ReadSymbols() is not { } symbols)
@@ -90,16 +90,22 @@ sealed class DebugFile : IDisposable
             alike.Add(new(address, symbol.Size, symbol.Section));
         }
         foreach ((int section, List<ulong> places) in starts)
-            _starts[section] = [.. places.Distinct().Order()];
+            _starts[section] = places.Distinct().Order().ToArray();
     }
 
-    /// <summary>No other code follows it where a module's code ends: what is initial is loaded elsewhere.</summary>
+    /// <summary>
+    /// Whether no other code follows the function at the end of a module's code. Init code does not count, since it is loaded
+    /// elsewhere.
+    /// </summary>
     public bool IsLast(DebugFunction function) => Extent(function) is null && !_starts.Keys.Any(
         section => section > function.Section && IsInitial(section) == IsInitial(function.Section));
 
     bool IsInitial(int section) => _file.Sections[section].Name.StartsWith(".init", StringComparison.Ordinal);
 
-    /// <summary>Bytes from a function to the next one of its section, as the kernel reckons sizes; null: it is the last one.</summary>
+    /// <summary>
+    /// Returns the distance in bytes from a function to the next in its section, which is how the kernel computes sizes; null if it is
+    /// the last one.
+    /// </summary>
     public ulong? Extent(DebugFunction function)
     {
         ulong[] starts = _starts[function.Section];

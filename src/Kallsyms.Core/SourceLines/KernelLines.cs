@@ -1,12 +1,13 @@
 using Kallsyms.Dwarf;
 using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.SourceLines;
 
-/// <summary>The lines of source of a kernel whose symbols are at hand, from a file of the same build.</summary>
+/// <summary>The source lines of a kernel, from a file of the same build.</summary>
 sealed class KernelLines
 {
-    // One function may be at any place by chance.
+    // A single function may match at any place by chance.
     const int MinMoved = 2;
 
     readonly DebugFile _file;
@@ -14,26 +15,26 @@ sealed class KernelLines
 
     KernelLines(DebugFile file, ulong distance) => (_file, _distance) = (file, distance);
 
-    /// <summary>Holds a file against the symbols of a kernel.</summary>
+    /// <summary>Checks that a file belongs to a kernel's symbols.</summary>
     /// <param name="file">The file.</param>
     /// <param name="symbols">The symbols.</param>
-    /// <param name="banner">"Linux version ..." of that kernel; null: not known.</param>
-    /// <exception cref="KallsymsException">It is of another build.</exception>
+    /// <param name="banner">The kernel's "Linux version ..." line; null if unknown.</param>
+    /// <exception cref="KallsymsException">The file is of another build.</exception>
     public static KernelLines Match(DebugFile file, KernelSymbols symbols, string? banner)
     {
-        if (banner is not null && banner.StartsWith("Linux version ", StringComparison.Ordinal) && file.ReadBanner() is { } own
+        if (banner is not null && KernelBanner.Release(banner) is not null && file.ReadBanner() is { } own
             && own != banner.TrimEnd('\n'))
             throw Foreign(file, $"it is '{own}', and the kernel '{banner.TrimEnd('\n')}'");
         ulong? distance = null;
         (int same, int other) = (0, 0);
         foreach (KernelSymbol symbol in symbols)
         {
-            // Only what both have once can be compared.
+            // Only names that occur once in both can be compared.
             if (symbol.Module is not null || symbol.Type is not ('t' or 'T') || symbols.Find(symbol.Utf8Name) is not { } first
                 || first.Address != symbol.Address || symbols.FindNext(first) is not null
                 || !file.Functions.TryGetValue(symbol.Name, out List<DebugFunction>? alike) || alike.Count != 1)
                 continue;
-            // Symbols of a kernel that runs are moved, all by the same distance.
+            // Symbols of a running kernel are all moved by the same distance.
             distance ??= symbol.Address - alike[0].Address;
             if (symbol.Address - alike[0].Address == distance)
                 same++;
@@ -54,7 +55,7 @@ sealed class KernelLines
         return new(file, moved);
     }
 
-    /// <summary>The lines of an address, as the symbols have addresses.</summary>
+    /// <summary>Returns the lines of an address, which is relative to the symbols' addresses.</summary>
     public IReadOnlyList<SourcePlace> Find(ulong address) => _file.Find(address - _distance);
 
     static KallsymsException Foreign(DebugFile file, string how) => new(

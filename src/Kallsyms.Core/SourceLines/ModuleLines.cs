@@ -3,14 +3,14 @@ using Kallsyms.Dwarf;
 namespace Kallsyms.SourceLines;
 
 /// <summary>
-/// The lines of source of modules, from .ko files, or their debug files: those that are given, and those in directories and below them.
+/// The source lines of modules, from .ko files or their debug files: those given directly, and those in or below given directories.
 /// </summary>
 sealed class ModuleLines(IReadOnlyList<string> paths) : IDisposable
 {
-    // The code of a module is filled up to the end of a page, the largest of which have that many bytes;
+    // A module's code is padded to the end of a page; the largest pages have this many bytes.
     const ulong MaxPage = 64 << 10;
 
-    // each of its sections to where the next one may start.
+    // Each of its sections is padded to where the next may start.
     const ulong MaxAlignment = 64;
 
     readonly Dictionary<string, List<DebugFile>> _opened = [];
@@ -21,16 +21,16 @@ sealed class ModuleLines(IReadOnlyList<string> paths) : IDisposable
     public IEnumerable<string> Faults =>
         _faults.Concat(_opened.Values.SelectMany(files => files).Select(file => file.Fault).OfType<string>());
 
-    /// <summary>Whether a file is a module, or a module's debug file, by its name.</summary>
+    /// <summary>Whether a file is a module or a module's debug file, by its name.</summary>
     public static bool IsModule(string path) =>
         path.EndsWith(".ko", StringComparison.Ordinal) || path.EndsWith(".ko.debug", StringComparison.Ordinal);
 
-    /// <summary>The lines of a place in a function of a module.</summary>
-    /// <param name="module">The module, with _ for -.</param>
+    /// <summary>Returns the lines of a place in a module's function.</summary>
+    /// <param name="module">The module, with - replaced by _.</param>
     /// <param name="function">The function.</param>
-    /// <param name="offset">Bytes into it.</param>
-    /// <param name="size">Its size, as the kernel reckons it: up to the next symbol.</param>
-    /// <returns>Empty: not known, or no file of that build is at hand.</returns>
+    /// <param name="offset">The offset in the function, in bytes.</param>
+    /// <param name="size">Its size in bytes as the kernel computes it: up to the next symbol.</param>
+    /// <returns>Empty if unknown, or if no file of that build is available.</returns>
     public IReadOnlyList<SourcePlace> Find(string module, string function, ulong offset, ulong size)
     {
         foreach (DebugFile file in Open(module))
@@ -51,7 +51,7 @@ sealed class ModuleLines(IReadOnlyList<string> paths) : IDisposable
             file.Dispose();
     }
 
-    // The last function of a section ends where the next section starts, or the code does, which the file does not know.
+    // The last function of a section ends where the next section starts, or where the code ends, which the file does not tell.
     static bool Fits(DebugFile file, DebugFunction function, ulong size) => file.Extent(function) is ulong extent ? extent == size
         : function.Size <= size && size - function.Size < (file.IsLast(function) ? MaxPage : MaxAlignment);
 
@@ -74,7 +74,7 @@ sealed class ModuleLines(IReadOnlyList<string> paths) : IDisposable
                 faults.Add(error.Message);
             }
         }
-        // Beside a file of debug information lies the module without.
+        // The module without debug information is beside its debug file.
         if (files.Count == 0)
             _faults.AddRange(faults);
         return files;

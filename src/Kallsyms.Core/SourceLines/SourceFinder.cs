@@ -1,10 +1,11 @@
 using Kallsyms.Dwarf;
 using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.SourceLines;
 
 /// <summary>
-/// Lines of source for the addresses of a kernel and its modules, as text: "fs/read_write.c:570", and with what was inlined,
+/// Finds source lines for the addresses of a kernel and its modules, as text: "fs/read_write.c:570", and for inlined functions
 /// "rw_verify_area fs/read_write.c:461 &lt; fs/read_write.c:570".
 /// </summary>
 sealed class SourceFinder : IDisposable
@@ -21,10 +22,10 @@ sealed class SourceFinder : IDisposable
 
     /// <summary>Opens files of a build.</summary>
     /// <param name="symbols">The kernel's symbols.</param>
-    /// <param name="banner">"Linux version ..." of that kernel; null: not known.</param>
+    /// <param name="banner">The kernel's "Linux version ..." line; null if unknown.</param>
     /// <param name="paths">
-    /// A vmlinux with debug information, files of modules (.ko, .ko.debug), and directories: of the kernel's build, or of a debug package,
-    /// where vmlinux is looked for, and the files of modules.
+    /// A vmlinux with debug information, module files (.ko, .ko.debug), and directories, such as the kernel's build directory or a
+    /// debug package, which are searched for vmlinux and module files.
     /// </param>
     /// <exception cref="KallsymsException">The vmlinux has no debug information, or is of another build; or there are two.</exception>
     public static SourceFinder Open(KernelSymbols symbols, string? banner, IReadOnlyList<string> paths)
@@ -63,7 +64,7 @@ sealed class SourceFinder : IDisposable
     /// <summary>What could not be used, and why.</summary>
     public IEnumerable<string> Faults => new[] { _isMissed ? _missing : null, _file?.Fault }.OfType<string>().Concat(_modules.Faults);
 
-    /// <summary>The lines of an address within a symbol, from the inside out; empty: not known.</summary>
+    /// <summary>Returns the lines of an address within a symbol, innermost first; empty if unknown.</summary>
     public IReadOnlyList<SourcePlace> Places(KernelSymbol symbol, ulong offset)
     {
         if (symbol.Module is { } module)
@@ -72,14 +73,14 @@ sealed class SourceFinder : IDisposable
         return _kernel?.Find(symbol.Address + Within(offset, symbol.Size)) ?? [];
     }
 
-    /// <summary>The same as text; null: not known.</summary>
+    /// <summary>Returns those lines as text; null if unknown.</summary>
     public string? Find(KernelSymbol symbol, ulong offset) => Text(Places(symbol, offset));
 
-    /// <summary>The lines of a place that is known by name; null: not known, or not of this build.</summary>
+    /// <summary>Returns the lines of a place given by name; null if unknown, or not of this build.</summary>
     /// <param name="name">The function.</param>
-    /// <param name="offset">Bytes into it.</param>
-    /// <param name="size">Its size; null: it is not said, and only a name that is there once will do.</param>
-    /// <param name="module">Its module; empty: the kernel.</param>
+    /// <param name="offset">The offset in the function, in bytes.</param>
+    /// <param name="size">Its size in bytes; null if not given, so that only a unique name is accepted.</param>
+    /// <param name="module">Its module; empty for the kernel.</param>
     public string? Find(ReadOnlySpan<byte> name, ulong offset, ulong? size, ReadOnlySpan<byte> module)
     {
         if (!module.IsEmpty)
@@ -88,7 +89,7 @@ sealed class SourceFinder : IDisposable
                 ? Text(_modules.Find(Latin(module).Replace('-', '_'), Latin(name), Within(offset, known), known)) : null;
         }
         KernelSymbol? only = null;
-        for (KernelSymbol? next = _symbols.Find(name); next is { } symbol; next = _symbols.FindNext(symbol))
+        foreach (KernelSymbol symbol in _symbols.Named(name))
         {
             if (symbol.Module is not null || size is ulong said && said != symbol.Size)
                 continue;
@@ -106,13 +107,13 @@ sealed class SourceFinder : IDisposable
         _modules.Dispose();
     }
 
-    // "name+0x90/0x90" is where a call that ends a function returns to.
+    // "name+0x90/0x90" is the return address of a call at the end of a function.
     static ulong Within(ulong offset, ulong size) => offset == size && size > 0 ? offset - 1 : offset;
 
     // In a build directory, in /usr/lib/debug, and where packages unpack to.
     static string[] KernelNames(string? banner)
     {
-        string? release = banner?.Split(' ') is ["Linux", "version", var name, ..] ? name : banner;
+        string? release = KernelBanner.Release(banner) ?? banner;
         return release is null ? ["vmlinux"] :
         [
             "vmlinux", $"vmlinux-{release}", $"boot/vmlinux-{release}", $"lib/modules/{release}/vmlinux",
@@ -136,7 +137,7 @@ sealed class SourceFinder : IDisposable
         return string.Join(" < ", texts);
     }
 
-    // Files of the tree without the directory that it was built in.
+    // Names of files in the tree are shown without the build directory.
     static string Line(SourcePlace place)
     {
         if (place.File is not { } file)

@@ -5,13 +5,13 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Sources;
 
 /// <summary>
-/// Opens inputs for readers that jump about in them. What a file is decides how it is read, never its name: a regular file in place,
-/// pipes, devices and files of /proc, which tell no length, by way of a copy.
+/// Opens inputs for random access. How a file is read depends on its type, never on its name: a regular file in place; pipes, devices
+/// and files in /proc, which report no length, through a copy.
 /// </summary>
 static class SourceFile
 {
     /// <summary>Opens a file of any kind.</summary>
-    /// <exception cref="KallsymsException">It cannot be read, or it is a stream that is too long or cannot be copied.</exception>
+    /// <exception cref="KallsymsException">The file cannot be read, or is a stream that is too long or cannot be copied.</exception>
     public static ByteSource Open(string path) => InputFile.Read(path, static path =>
     {
         SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -26,13 +26,13 @@ static class SourceFile
         }
     });
 
-    /// <summary>Takes an open file over, from where it stands on.</summary>
-    /// <param name="file">The file; the source closes it.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <exception cref="KallsymsException">It is a stream that is too long or cannot be copied.</exception>
+    /// <summary>Takes ownership of an open file, starting at its current position.</summary>
+    /// <param name="file">The file, which the source closes.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="KallsymsException">The file is a stream that is too long or cannot be copied.</exception>
     public static ByteSource Open(SafeFileHandle file, string name)
     {
-        // Without a buffer the stream does not move the file on.
+        // Without a buffer, the stream does not advance the file.
         var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
         long at = stream.CanSeek ? stream.Position : 0;
         if (stream.CanSeek && stream.Length > at)
@@ -43,9 +43,9 @@ static class SourceFile
 
     /// <summary>Reads a stream to its end.</summary>
     /// <param name="stream">The stream, which is left open.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="cancellation">Ends it between two reads.</param>
-    /// <exception cref="KallsymsException">It cannot be read, is too long, or cannot be copied.</exception>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="cancellation">Cancels between two reads.</param>
+    /// <exception cref="KallsymsException">The stream cannot be read, is too long, or cannot be copied.</exception>
     public static ByteSource Copy(Stream stream, string name, CancellationToken cancellation = default) =>
         Spool.Copy(stream, name, cancellation: cancellation);
 }

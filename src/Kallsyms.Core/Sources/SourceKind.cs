@@ -4,7 +4,7 @@ using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Sources;
 
-/// <summary>What an input is.</summary>
+/// <summary>The kind of an input.</summary>
 public enum SourceKind
 {
     /// <summary>A list of symbols as text.</summary>
@@ -13,36 +13,36 @@ public enum SourceKind
     /// <summary>An ELF image whose symbol table has the kallsyms labels: a vmlinux as it was linked.</summary>
     LabelledElf,
 
-    /// <summary>An ELF image with a symbol table without those labels, as kallsyms elf writes.</summary>
+    /// <summary>An ELF image with a symbol table but without those labels, as kallsyms elf writes.</summary>
     ElfWithSymbols,
 
     /// <summary>An ELF image without a symbol table.</summary>
     StrippedElf,
 
-    /// <summary>An ELF file, with symbols of its own or not, in which a packed kernel was found: a boot wrapper or loader.</summary>
+    /// <summary>An ELF file containing a packed kernel, such as a boot wrapper or loader, with or without symbols of its own.</summary>
     Wrapper,
 
-    /// <summary>Any other container: bzImage, zImage, boot.img, uImage, FIT, a packed file.</summary>
+    /// <summary>Any other container: bzImage, zImage, boot.img, uImage, FIT, a compressed file.</summary>
     Packed,
 
     /// <summary>The plain bytes of a kernel, or of memory.</summary>
     Flat,
 
-    /// <summary>A dump of memory with headers: an ELF core, LiME, AVML, kdump-compressed, flattened or not, a stream of QEMU.</summary>
+    /// <summary>A memory dump with headers: an ELF core, LiME, AVML, kdump-compressed (flattened or not), or a QEMU stream.</summary>
     Dump,
 
-    /// <summary>A program, a firmware or another image with a table in the layout image.</summary>
+    /// <summary>A program, firmware or other image with a table in the layout image.</summary>
     Program,
 }
 
-/// <summary>Names and recognition of kinds.</summary>
+/// <summary>Names and recognises kinds.</summary>
 static class SourceKinds
 {
-    /// <summary>The kind of an image.</summary>
+    /// <summary>Returns the kind of an image.</summary>
     public static SourceKind Of(KernelImage image)
     {
         IReadOnlyList<Layer> chain = image.Chosen.Layers;
-        bool elf = chain[0].Format == "ELF";
+        bool elf = chain[0].IsElf;
         if (image.Image.Bytes.IsMachineMemory)
             return SourceKind.Dump;
         if (chain.Count > 1)

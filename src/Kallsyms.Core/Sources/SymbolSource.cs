@@ -1,84 +1,89 @@
 using Kallsyms.Elf;
-using Kallsyms.Images;
-using Kallsyms.Images.Finding;
 using Kallsyms.ImageTables;
+using Kallsyms.Images;
+using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Finding;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 
 namespace Kallsyms.Sources;
 
 /// <summary>
-/// The one way from an input to symbols: any kernel image, packed or not, or a list of symbols as text; a file of any kind, a stream, or
-/// bytes. The same input gives the same symbols, the same table and the same doubts to whoever asks.
+/// The one way from an input to symbols: a kernel image, compressed or not, or a list of symbols as text, given as any kind of file, a
+/// stream, or bytes. All callers get the same symbols, table and doubts for the same input.
 /// </summary>
 /// <remarks>
-/// An input with a table keeps its file open; lists do not. Symbols stay valid after disposal, ranges of <see cref="Image"/> do not.
+/// An input with a table keeps its file open; a list does not. Symbols stay valid after disposal, ranges of <see cref="Image"/> do not.
 /// </remarks>
 public sealed class SymbolSource : IDisposable
 {
     SymbolSource(string name, SourceKind kind, SymbolListFile? list = null, KernelImage? image = null, ImageTable? imageTable = null) =>
         (Name, Kind, List, Image, ImageTable) = (name, kind, list, image, imageTable);
 
-    /// <summary>What messages call the input.</summary>
+    /// <summary>The name of the input in messages.</summary>
     public string Name { get; }
 
-    /// <summary>What the input is.</summary>
+    /// <summary>The kind of the input.</summary>
     public SourceKind Kind { get; }
 
-    /// <summary>The image with all its kernels; null: the input is a list, or a program.</summary>
+    /// <summary>The image with all its kernels; null if the input is a list or a program.</summary>
     public KernelImage? Image { get; }
 
-    /// <summary>The kernel that is meant; null: the input is a list.</summary>
+    /// <summary>The selected kernel; null if the input is a list or a program.</summary>
     public Kernel? Kernel => Image?.Chosen;
 
-    /// <summary>The list that was read; null: the input is an image.</summary>
+    /// <summary>The list that was read; null if the input is an image.</summary>
     internal SymbolListFile? List { get; }
 
-    /// <summary>The table with its form, bytes and proof; null: the input is a list, or an image without a table.</summary>
+    /// <summary>The table with its form, bytes and proof; null if the input is a list, a program, or an image without a table.</summary>
     public EmbeddedTable? Table => Image?.Table;
 
-    /// <summary>The table of a program, in the layout image; null: the input is something else.</summary>
+    /// <summary>The table of a program in the layout image; null if the input is something else.</summary>
     internal ImageTable? ImageTable { get; }
 
-    /// <summary>What speaks against the symbols, for people; null: nothing does.</summary>
+    /// <summary>Why the symbols may be wrong, for people; null if nothing contradicts them.</summary>
     public string? Doubt => ImageTable is { } program ? program.Doubt : Table?.Doubt;
 
     /// <summary>The symbols in the order of the table or list.</summary>
-    /// <exception cref="KallsymsException">There are none.</exception>
+    /// <exception cref="KallsymsException">The input has no symbols.</exception>
     internal SymbolList Symbols => List?.Symbols ?? ImageTable?.Symbols ?? RequireTable().Symbols;
 
-    /// <summary>Addresses have 64 bits.</summary>
-    /// <exception cref="KallsymsException">There are no symbols.</exception>
+    /// <summary>Whether addresses have 64 bits.</summary>
+    /// <exception cref="KallsymsException">The input has no symbols.</exception>
     public bool Is64 => List?.IsWide ?? ImageTable?.Is64 ?? RequireTable().Spec.Format.Is64;
 
     /// <summary>Opens a file of any kind.</summary>
     /// <param name="path">The file.</param>
     /// <param name="trust">Which symbols are good enough.</param>
     /// <param name="choice">Which kernel of the input is meant; null: the one that a rule finds.</param>
+    /// <param name="limits">What unpacking may cost; null: more for a large input than for a small one.</param>
     /// <exception cref="KallsymsException">
-    /// The input cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no symbols, or none of that trust
+    /// The input cannot be read (<see cref="ErrorKind.Unreadable"/>), or it has no symbols of that trust
     /// (<see cref="ErrorKind.Negative"/>).
     /// </exception>
-    public static SymbolSource Open(string path, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
-        Require(Inspect(SourceFile.Open(path), choice), trust);
+    public static SymbolSource Open(
+        string path, Trust trust = Trust.Proved, KernelChoice? choice = null, UnpackLimits? limits = null) =>
+        Require(Inspect(SourceFile.Open(path), choice, limits), trust);
 
-    /// <summary>Reads a stream to its end; <paramref name="name"/> is what messages call it.</summary>
+    /// <summary>Reads a stream to its end; <paramref name="name"/> is its name in messages.</summary>
     /// <exception cref="KallsymsException">As for files.</exception>
-    public static SymbolSource Open(Stream stream, string name, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
-        Require(Inspect(SourceFile.Copy(stream, name), choice), trust);
+    public static SymbolSource Open(
+        Stream stream, string name, Trust trust = Trust.Proved, KernelChoice? choice = null, UnpackLimits? limits = null) =>
+        Require(Inspect(SourceFile.Copy(stream, name), choice, limits), trust);
 
-    /// <summary>Reads bytes in memory; <paramref name="name"/> is what messages call them.</summary>
+    /// <summary>Reads bytes in memory; <paramref name="name"/> is their name in messages.</summary>
     /// <exception cref="KallsymsException">As for files.</exception>
-    public static SymbolSource Open(ReadOnlyMemory<byte> bytes, string name, Trust trust = Trust.Proved, KernelChoice? choice = null) =>
-        Require(Inspect(ByteSource.FromMemory(bytes, name), choice), trust);
+    public static SymbolSource Open(
+        ReadOnlyMemory<byte> bytes, string name, Trust trust = Trust.Proved, KernelChoice? choice = null, UnpackLimits? limits = null) =>
+        Require(Inspect(ByteSource.FromMemory(bytes, name), choice, limits), trust);
 
-    /// <summary>The same for a stream; cancelled between two reads, it throws.</summary>
+    /// <summary>Reads a stream to its end. Cancellation takes effect between two reads and throws.</summary>
     internal static SymbolSource Open(Stream stream, string name, CancellationToken cancellation) =>
         Require(Inspect(SourceFile.Copy(stream, name, cancellation)), Trust.Proved);
 
     /// <summary>Opens an input whatever it has, also one without symbols; the source closes the bytes.</summary>
     /// <exception cref="KallsymsException">It cannot be read, or has no such kernel.</exception>
-    internal static SymbolSource Inspect(ByteSource input, KernelChoice? choice = null)
+    internal static SymbolSource Inspect(ByteSource input, KernelChoice? choice = null, UnpackLimits? limits = null)
     {
         if (ReadList(input) is { } list)
         {
@@ -86,9 +91,9 @@ public sealed class SymbolSource : IDisposable
                 return new(input.Name, SourceKind.List, list);
         }
         ImageTable? program = FindImageTable(input);
-        if (OpenImage(input, choice, mayFail: program is not null) is not { } image)
+        if (OpenImage(input, choice, limits, mayFail: program is not null) is not { } image)
             return new(input.Name, SourceKind.Program, imageTable: program);
-        // A kernel may hold a program with a table of its own, and a shell may hold a program.
+        // A kernel may contain a program with its own table, and so may a shell.
         bool isPacked = image.Chosen.Layers.Count > 1;
         program = image.Table is not null ? null : program ?? (isPacked ? ImageTableFinder.Find(image.Image.Bytes.Source) : null);
         if (program is null)
@@ -102,9 +107,8 @@ public sealed class SymbolSource : IDisposable
 
     /// <summary>The source itself, if its symbols are good enough; otherwise it is closed.</summary>
     /// <exception cref="KallsymsException">It has no symbols, or none of that trust; the message says what is known.</exception>
-    public static SymbolSource Require(SymbolSource source, Trust trust)
+    internal static SymbolSource Require(SymbolSource source, Trust trust)
     {
-        ArgumentNullException.ThrowIfNull(source);
         try
         {
             if (source is { ImageTable: not null, Doubt: { } doubt } && trust == Trust.Proved)
@@ -128,15 +132,15 @@ public sealed class SymbolSource : IDisposable
         : List is not null ? "is a list of symbols, not an image with a table"
         : "has a table in the layout image; this command is for kernels'", Name);
 
-    /// <summary>The table, if its place is proved.</summary>
-    /// <exception cref="KallsymsException">There is none, or it is not proved; the message says what is known.</exception>
+    /// <summary>Returns the table if its place is proved.</summary>
+    /// <exception cref="KallsymsException">There is no table, or it is not proved; the message says what is known.</exception>
     public EmbeddedTable RequireProved() =>
         Doubt is { } doubt ? throw new KallsymsException(ErrorKind.Negative, doubt, Name) : RequireTable();
 
     /// <inheritdoc/>
     public void Dispose() => Image?.Dispose();
 
-    // That it is no kernel says nothing of a program whose table is damaged.
+    // That no kernel was recognised says nothing about a program whose table is damaged.
     static void RefuseDamaged(KernelImage image)
     {
         if (image is not { Absence.Reason: AbsenceReason.NoKernel })
@@ -162,11 +166,11 @@ public sealed class SymbolSource : IDisposable
     }
 
     // Null: it cannot be read as a kernel, and need not.
-    static KernelImage? OpenImage(ByteSource input, KernelChoice? choice, bool mayFail)
+    static KernelImage? OpenImage(ByteSource input, KernelChoice? choice, UnpackLimits? limits, bool mayFail)
     {
         try
         {
-            return KernelImage.Open(input, choice: choice);
+            return KernelImage.Open(input, limits, choice);
         }
         catch (KallsymsException) when (mayFail)
         {
@@ -174,7 +178,6 @@ public sealed class SymbolSource : IDisposable
         }
     }
 
-    // The only place where a list is told from an image.
     static SymbolListFile? ReadList(ByteSource input)
     {
         try

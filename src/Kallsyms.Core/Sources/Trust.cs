@@ -1,11 +1,11 @@
 namespace Kallsyms.Sources;
 
-/// <summary>Which symbols are good enough.</summary>
+/// <summary>Which symbols to accept.</summary>
 public enum Trust
 {
-    /// <summary>Those of a table whose place is proved and which nothing in the image contradicts, and those of a list.</summary>
+    /// <summary>Symbols of a list, and of a table whose place is proved and which nothing in the image contradicts.</summary>
     Proved,
 
-    /// <summary>Any; <see cref="SymbolSource.Doubt"/> says what speaks against them.</summary>
+    /// <summary>Any symbols; <see cref="SymbolSource.Doubt"/> says why they may be wrong.</summary>
     Any,
 }

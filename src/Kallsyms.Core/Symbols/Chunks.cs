@@ -1,14 +1,14 @@
 namespace Kallsyms.Symbols;
 
-/// <summary>Goes through many symbols on all cores, piece by piece; the outcome does not depend on how many there are.</summary>
+/// <summary>Processes many symbols on all cores, in chunks; the result does not depend on the number of cores.</summary>
 static class Chunks
 {
     const int Size = 1 << 14;
 
-    /// <summary>How many pieces so many symbols make.</summary>
+    /// <summary>Returns how many chunks a number of symbols makes.</summary>
     public static int Count(int symbols) => (symbols + Size - 1) / Size;
 
-    /// <summary>Calls <paramref name="work"/> for every piece with its number, its first symbol and the one behind its last.</summary>
+    /// <summary>Calls <paramref name="work"/> for every chunk with its number, its first symbol and the one after its last.</summary>
     public static void ForEach(int symbols, Action<int, int, int> work)
     {
         int count = Count(symbols);
@@ -21,7 +21,7 @@ static class Chunks
         void Piece(int chunk) => work(chunk, chunk * Size, Math.Min((chunk + 1) * Size, symbols));
     }
 
-    /// <summary>The numbers that <paramref name="keep"/> lets through, ascending.</summary>
+    /// <summary>Returns the numbers accepted by <paramref name="keep"/>, ascending.</summary>
     public static int[] Where(int symbols, Func<int, bool> keep)
     {
         var kept = new bool[symbols];
@@ -40,7 +40,7 @@ static class Chunks
         return numbers;
     }
 
-    // A failure is found again, in order, so that the first one is told.
+    // After a failure the chunks run again in order, so that the first failure is reported.
     static bool TryParallel(int count, Action<int> piece)
     {
         try

@@ -6,25 +6,25 @@ namespace Kallsyms.Symbols;
 static class ElfSymbolReader
 {
     /// <summary>
-    /// All symbols that <c>nm -n</c> prints: undefined ones first (address 0), then by address, then by name as bytes, then in the
-    /// order of the symbol table.
+    /// Reads all symbols that <c>nm -n</c> prints: undefined ones first (address 0), then by address, then by name as bytes, then in
+    /// the order of the symbol table.
     /// </summary>
     /// <exception cref="KallsymsException">The image has no symbol table, or it is damaged.</exception>
     public static SymbolList Read(ElfFile image) => Read(image, Require(image));
 
-    /// <summary>The same from a symbol table that was read already.</summary>
+    /// <summary>Reads them from a symbol table that was already loaded.</summary>
     public static SymbolList Read(ElfFile image, ElfSymbols symbols) => NumericOrder.Sort(InTableOrder(image, symbols));
 
-    /// <summary>The symbol table of an image.</summary>
+    /// <summary>Returns the symbol table of an image.</summary>
     /// <exception cref="KallsymsException">The image has none, or it is damaged.</exception>
     public static ElfSymbols Require(ElfFile image) => image.ReadSymbols()
         ?? throw new KallsymsException(ErrorKind.Unreadable, "has no symbol table (.symtab): stripped", image.Name);
 
-    /// <summary>The same symbols in the order of the symbol table.</summary>
+    /// <summary>Reads the same symbols in the order of the symbol table.</summary>
     public static SymbolList InTableOrder(ElfFile file, ElfSymbols symbols)
     {
         MachineRow machine = file.Header.Machine.Row();
-        byte[] letters = [.. file.Sections.Select(section => TypeLetter.OfSection(section, machine))];
+        byte[] letters = file.Sections.Select(section => TypeLetter.OfSection(section, machine)).ToArray();
         var pieces = new SymbolListBuilder[Chunks.Count(symbols.Count)];
         Chunks.ForEach(symbols.Count, (piece, from, to) =>
         {
@@ -47,10 +47,12 @@ static class ElfSymbolReader
         }
     }
 
-    /// <summary>Where it is: bit 0 of a Thumb or compressed MIPS function says how to call it, not where it is.</summary>
+    /// <summary>
+    /// Returns a symbol's address. Bit 0 of a Thumb or compressed MIPS function is cleared, since it selects the instruction set.
+    /// </summary>
     public static ulong Address(MachineRow machine, in ElfSymbol symbol)
     {
-        // What is common has no address yet but an alignment; nm shows its size.
+        // A common symbol has an alignment instead of an address; nm shows its size.
         if (machine.CommonLetter(symbol.Section) is not null)
             return symbol.Size;
         bool hasModeBit = symbol.Type switch

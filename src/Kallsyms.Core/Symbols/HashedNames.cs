@@ -4,20 +4,21 @@ using System.Runtime.InteropServices;
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// An open-addressing table of the first symbol of each name, and a chain from there to its namesakes in table order. Linear in the number
-/// of symbols, also where thousands share a name.
+/// An open-addressing table of the first symbol of each name, with a chain to its namesakes in table order. Time is linear in the
+/// number of symbols even if thousands share a name.
 /// </summary>
 sealed class HashedNames
 {
     const ulong Factor = 0xD6E8_FEB8_6659_FD93;
 
-    // Of this process, so that no file can be made of names that collide.
+    // Chosen per process, so that no file can be crafted with colliding names.
     static readonly ulong _seed = (ulong)Random.Shared.NextInt64();
 
     readonly SymbolList _symbols;
-    readonly int[] _next; // the next symbol of the same name plus one; 0: there is none
+    readonly int[] _next; // the next symbol of the same name plus one, or 0
 
-    // Symbol number plus one, 0 is empty; above it bits of the name's hash, which tell most other names without a look at them.
+    // Symbol number plus one, or 0 if empty. The bits above it come from the name's hash and rule out most other names without
+    // comparing them.
     readonly uint[] _slots;
     readonly uint _mask;
     readonly uint _numbers;
@@ -30,7 +31,7 @@ sealed class HashedNames
         _next = new int[symbols.Count];
         _mask = size - 1;
         _numbers = BitOperations.RoundUpToPowerOf2((uint)symbols.Count + 1) - 1;
-        // From the back: what is put in last is found first.
+        // From the end: what is inserted last is found first.
         for (int i = symbols.Count - 1; i >= 0; i--)
         {
             ref uint slot = ref SlotOf(symbols.Name(i), out uint mark);
@@ -39,13 +40,13 @@ sealed class HashedNames
         }
     }
 
-    /// <summary>The first symbol of that name, or -1.</summary>
+    /// <summary>Returns the first symbol of a name, or -1.</summary>
     public int Find(ReadOnlySpan<byte> name) => (int)(SlotOf(name, out _) & _numbers) - 1;
 
-    /// <summary>The next symbol of the same name behind <paramref name="symbol"/>, or -1.</summary>
+    /// <summary>Returns the next symbol of the same name after <paramref name="symbol"/>, or -1.</summary>
     public int Next(int symbol) => _next[symbol] - 1;
 
-    // The slot of a name, or the empty one where it would be; and what stands in it beside the number.
+    // The slot of a name, or the empty one where it would go, and the hash bits stored beside the number.
     ref uint SlotOf(ReadOnlySpan<byte> name, out uint mark)
     {
         ulong hash = Hash(name);
@@ -70,7 +71,7 @@ sealed class HashedNames
         return Mix(Mix(hash ^ rest));
     }
 
-    // The high half of the product: it depends on all bits of what is mixed, and of the seed.
+    // The high half of the product depends on all bits of the input and of the seed.
     static ulong Mix(ulong value)
     {
         ulong high = Math.BigMul(value, Factor ^ _seed << 1, out ulong low);

@@ -3,8 +3,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// Symbols that mark instruction sets and literal pools ($a, $t, $d, $x ...), which nm leaves out by default (ARM ELF ABI, AArch64 ELF
-/// ABI, RISC-V psABI; binutils' bfd_is_*_special_symbol_name for what exactly counts).
+/// Symbols that mark instruction sets and literal pools ($a, $t, $d, $x ...), which nm omits by default (ARM ELF ABI, AArch64 ELF ABI,
+/// RISC-V psABI; binutils' bfd_is_*_special_symbol_name for what exactly counts).
 /// </summary>
 static class MappingSymbol
 {
@@ -14,7 +14,7 @@ static class MappingSymbol
             && (machine.MarksGoOn || name.Length == 2 || name[2] == '.')
         || machine.NmHidesLocalLabels && IsLocal(LocalLabels.Usual, name);
 
-    /// <summary>It is one on some machine.</summary>
+    /// <summary>Whether a name is that of a mapping symbol on any machine.</summary>
     public static bool IsAnywhere(ReadOnlySpan<byte> name)
     {
         foreach (MachineRow machine in MachineTable.Rows)
@@ -25,7 +25,7 @@ static class MappingSymbol
         return false;
     }
 
-    /// <summary>A label that bfd takes for compiler- or assembler-made: ld -X leaves it out of the image.</summary>
+    /// <summary>Whether bfd takes a label for one made by a compiler or assembler, so that ld -X omits it from the image.</summary>
     public static bool IsLocalLabel(MachineRow machine, bool is64, ReadOnlySpan<byte> name) =>
         IsLocal(is64 ? machine.WideLabels : machine.NarrowLabels, name);
 

@@ -1,21 +1,21 @@
 namespace Kallsyms.Symbols;
 
-/// <summary>A set of rules about names. Sets are values: adding to one makes another.</summary>
+/// <summary>An immutable set of rules about names; adding to it returns a new set.</summary>
 sealed class NameFilter(IReadOnlyList<NameRule> rules)
 {
-    Buckets? _buckets; // costs more than all else, and most sets are never asked
+    Buckets? _buckets; // built on demand: it costs more than all else, and most sets are never queried
 
-    /// <summary>Leaves nothing out.</summary>
+    /// <summary>The empty set, which excludes nothing.</summary>
     public static NameFilter None { get; } = new([]);
 
     /// <summary>The rules, in the order in which they were added.</summary>
     public IReadOnlyList<NameRule> Rules => rules;
 
-    /// <summary>These rules and others.</summary>
+    /// <summary>Returns a set with further rules.</summary>
     public NameFilter Add(params IEnumerable<NameRule> others) => new([.. rules, .. others]);
 
-    /// <summary>These rules without some.</summary>
-    /// <exception cref="ArgumentException">One of those is not among these.</exception>
+    /// <summary>Returns a set without some rules.</summary>
+    /// <exception cref="ArgumentException">One of the rules is not in this set.</exception>
     public NameFilter Remove(params IReadOnlyList<NameRule> others)
     {
         foreach (NameRule other in others)
@@ -26,10 +26,10 @@ sealed class NameFilter(IReadOnlyList<NameRule> rules)
         return new(rules.Where(rule => !others.Contains(rule)).ToArray());
     }
 
-    /// <summary>True when some rule leaves the name out.</summary>
+    /// <summary>Whether some rule excludes the name.</summary>
     public bool Hits(ReadOnlySpan<byte> name) => (_buckets ??= new(rules)).Hits(name);
 
-    // The rules arranged so that most names are let through after a look at three of their characters.
+    // The rules arranged so that most names pass after a look at three characters.
     sealed class Buckets
     {
         const int ShortText = 3;

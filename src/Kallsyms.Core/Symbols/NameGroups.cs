@@ -1,8 +1,7 @@
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// The symbols of two lists that share their names: of each name the indexes of both lists, in the order of the lists. Names that one list
-/// only has are in no group.
+/// Groups the symbols of two lists by name, with the indexes in each list in list order. Names that only one list has are in no group.
 /// </summary>
 sealed class NameGroups
 {
@@ -16,7 +15,7 @@ sealed class NameGroups
     NameGroups((int[] Starts, int[] Indexes) left, (int[] Starts, int[] Indexes) right) =>
         (_leftStarts, _left, _rightStarts, _right) = (left.Starts, left.Indexes, right.Starts, right.Indexes);
 
-    /// <summary>Number of groups, some of which may be empty on one side.</summary>
+    /// <summary>The number of groups, some of which may be empty on one side.</summary>
     public int Count => _leftStarts.Length - 1;
 
     public ReadOnlySpan<int> Left(int group) => _left.AsSpan(_leftStarts[group].._leftStarts[group + 1]);
@@ -28,7 +27,7 @@ sealed class NameGroups
     {
         (int leftStart, int leftCount) = leftRange.GetOffsetAndLength(left.Count);
         (int rightStart, int rightCount) = rightRange.GetOffsetAndLength(right.Count);
-        // Only the names of the smaller list take room.
+        // Only names of the smaller list take memory.
         var names = new NameNumbers(Math.Min(leftCount, rightCount));
         int[] rightGroups = leftCount < rightCount ? [] : names.Number(right, rightStart, rightCount);
         int[] leftGroups = leftCount < rightCount ? names.Number(left, leftStart, leftCount) : names.Find(left, leftStart, leftCount);
@@ -57,7 +56,7 @@ sealed class NameGroups
         return (starts, indexes);
     }
 
-    // Numbers names in the order in which they are first met.
+    // Numbers names in the order in which they first occur.
     sealed class NameNumbers(int capacity)
     {
         readonly int[] _slots = new int[System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity * 2L, 16))];
@@ -90,7 +89,7 @@ sealed class NameGroups
             return numbers;
         }
 
-        // The slot that has the name's number plus one, or 0 where it would be.
+        // The slot that holds the name's number plus one, or 0 where it would go.
         ref int SlotOf(SymbolList list, int index, out uint hash)
         {
             ReadOnlySpan<byte> name = list.Name(index);
@@ -103,7 +102,7 @@ sealed class NameGroups
             }
         }
 
-        // Seeded by the process, so that no file can be made of names that collide.
+        // Seeded per process, so that no file can be crafted with colliding names.
         static uint Hash(ReadOnlySpan<byte> name)
         {
             var hash = new HashCode();

@@ -1,8 +1,8 @@
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// Symbols by name. The first questions are answered by a look at all names: hashing them takes as long as half of reading a list, and
-/// most who ask want to know of a few. Any number of threads may ask at once.
+/// Looks up symbols by name. The first queries scan all names, since hashing takes half as long as reading a list and most callers
+/// query only a few. Safe for concurrent use.
 /// </summary>
 sealed class NameLookup(SymbolList symbols)
 {
@@ -11,13 +11,13 @@ sealed class NameLookup(SymbolList symbols)
     int _questions;
     HashedNames? _hashed;
 
-    /// <summary>The first symbol of that name, or -1.</summary>
+    /// <summary>Returns the first symbol of a name, or -1.</summary>
     public int Find(ReadOnlySpan<byte> name) => Hashed() is { } hashed ? hashed.Find(name) : symbols.IndexOf(name, 0);
 
-    /// <summary>The next symbol of the same name behind <paramref name="symbol"/>, or -1.</summary>
+    /// <summary>Returns the next symbol of the same name after <paramref name="symbol"/>, or -1.</summary>
     public int Next(int symbol) => Hashed() is { } hashed ? hashed.Next(symbol) : symbols.IndexOf(symbols.Name(symbol), symbol + 1);
 
-    /// <summary>True when a symbol of that name has that address.</summary>
+    /// <summary>Whether a symbol of that name has that address.</summary>
     public bool Has(ReadOnlySpan<byte> name, ulong address)
     {
         int symbol = Find(name);

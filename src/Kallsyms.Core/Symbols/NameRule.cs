@@ -13,14 +13,14 @@ enum NameMatch
     /// <summary>The text, then only decimal digits.</summary>
     PrefixThenDigits,
 
-    /// <summary>Two underscores, letters and digits, "Thunk_": what ld.lld calls its range-extension thunks. Text unused.</summary>
+    /// <summary>Two underscores, letters and digits, "Thunk_": ld.lld's name for range-extension thunks. The text is unused.</summary>
     LldThunk,
 
-    /// <summary>Second character is L: an old pattern whose dot was meant literally. Text unused.</summary>
+    /// <summary>The second character is L: an old pattern whose dot was meant literally. The text is unused.</summary>
     SecondCharacterL,
 }
 
-/// <summary>One rule that leaves out symbols by name. Two that compare the same text in the same way are equal.</summary>
+/// <summary>A rule that excludes symbols by name. Two rules that compare the same text in the same way are equal.</summary>
 readonly struct NameRule : IEquatable<NameRule>
 {
     readonly byte[] _text;
@@ -30,7 +30,7 @@ readonly struct NameRule : IEquatable<NameRule>
     /// <summary>How the text is compared.</summary>
     public NameMatch Match { get; }
 
-    /// <summary>What names are compared with; empty where the way of comparing says all.</summary>
+    /// <summary>The text to compare names with; empty if the match needs none.</summary>
     public ReadOnlySpan<byte> Text => _text;
 
     public static NameRule LldThunk { get; } = new(NameMatch.LldThunk, "");
@@ -68,8 +68,8 @@ readonly struct NameRule : IEquatable<NameRule>
     public override string ToString() => _text.Length == 0 ? $"{Match}" : $"{Match} {Encoding.ASCII.GetString(_text)}";
 
     /// <summary>
-    /// Two underscores, letters and digits, "Thunk_": what ld.lld puts before the name of a target that is too far away. Where that name
-    /// starts; 0: it is no such name.
+    /// Returns where the target's name starts in the name of an ld.lld thunk: two underscores, letters and digits, "Thunk_", then the
+    /// target. 0 if it is no such name.
     /// </summary>
     public static int LldThunkTarget(ReadOnlySpan<byte> name)
     {

@@ -1,18 +1,18 @@
 namespace Kallsyms.Symbols;
 
-/// <summary>Decides about symbols by their letter and name, wherever they lie.</summary>
+/// <summary>Selects symbols by letter and name, regardless of address.</summary>
 interface ISymbolFilter
 {
-    /// <summary>Those that stay, in the order of <paramref name="list"/>.</summary>
+    /// <summary>Returns the selected symbols, in the order of <paramref name="list"/>.</summary>
     SymbolList Select(SymbolList list);
 }
 
-/// <summary>Symbols by letter and name, wherever they lie.</summary>
+/// <summary>A set of symbols by letter and name, regardless of address.</summary>
 sealed class NameSet : ISymbolFilter
 {
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    /// <summary>Those of a list.</summary>
+    /// <summary>Collects the symbols of a list.</summary>
     public static NameSet Collect(SymbolList list)
     {
         var set = new NameSet();
@@ -21,10 +21,10 @@ sealed class NameSet : ISymbolFilter
         return set;
     }
 
-    /// <summary>The symbols that are among these, in the order of <paramref name="list"/>.</summary>
+    /// <summary>Returns the symbols that are in this set, in the order of <paramref name="list"/>.</summary>
     public SymbolList Select(SymbolList list) => list.Select(Chunks.Where(list.Count, i => _names.Contains(Text(list, i))));
 
-    /// <summary>Letter and name; one character per byte, so that no two names become the same.</summary>
+    /// <summary>Combines letter and name, with one character per byte so that distinct names stay distinct.</summary>
     public static string Text(SymbolList list, int index) =>
         (char)list.Types[index] + System.Text.Encoding.Latin1.GetString(list.Name(index));
 }

@@ -4,26 +4,26 @@ using System.Text.RegularExpressions;
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// A name without what compilers, link-time optimisation, linkers and macros put into it to keep names apart: counters, hashes, and words
-/// such as ".isra". Two builds of the same sources give the same stems and other names.
+/// Removes what compilers, link-time optimisation, linkers and macros add to names to keep them apart: counters, hashes, and words such
+/// as ".isra". Two builds of the same sources then have the same stems even if their names differ.
 /// </summary>
 static partial class NameStem
 {
     const int HashDigits = 16;
 
-    // Words that say what was done to a function; a number follows, or not.
+    // Words that say what was done to a function; a number may follow.
     static readonly string[] _words = ["llvm", "lto_priv", "constprop", "isra", "part", "cold", "cfi", "cfi_jt", "clone", "__uniq"];
 
-    // Words of pieces that were cut out of a function, and exist beside it.
+    // Words for pieces that were split off a function and exist beside it.
     static readonly string[] _pieces = ["part", "cold"];
 
-    /// <summary>The name as it is in the sources: "f" of "f.isra.0.cold".</summary>
+    /// <summary>Returns the name used in the sources: "f" for "f.isra.0.cold".</summary>
     public static string Of(string name) => Cut(name, []);
 
-    /// <summary>The same, but with the words of pieces: "f.cold" of "f.isra.0.cold".</summary>
+    /// <summary>Returns that name with the words for pieces kept: "f.cold" for "f.isra.0.cold".</summary>
     public static string OfPiece(string name) => Cut(name, _pieces);
 
-    /// <summary>The name without numbers, with all words: "f.isra.cold" of "f.isra.0.cold".</summary>
+    /// <summary>Returns the name without numbers but with all words: "f.isra.cold" for "f.isra.0.cold".</summary>
     public static string WithoutNumbers(string name) => Cut(name, _words);
 
     static string Cut(string name, string[] kept)
@@ -50,7 +50,7 @@ static partial class NameStem
         string words = "";
         while (true)
         {
-            // Names that start with a dot are no name and suffix.
+            // A leading dot does not start a suffix.
             int cut = Math.Max(stem.LastIndexOf('.'), stem.LastIndexOf('$'));
             if (cut <= 0)
                 return stem + words;
@@ -76,7 +76,7 @@ static partial class NameStem
         return text.Length >= 8;
     }
 
-    // Rust's and other sixteen-digit hashes stand inside of names.
+    // Hashes of Rust and others, 16 digits long, occur inside names.
     static string CutHashes(string name)
     {
         if (!HasHash(name))

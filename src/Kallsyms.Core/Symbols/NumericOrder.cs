@@ -1,7 +1,7 @@
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// The order of <c>nm -n</c>: undefined symbols, then by address; equal ones by the bytes of the name, then as they came.
+/// The order of <c>nm -n</c>: undefined symbols first, then by address, then by the bytes of the name, then by input order.
 /// </summary>
 static class NumericOrder
 {

@@ -1,19 +1,19 @@
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// Per-cpu symbols. Some kernels link them as offsets from 0: they then are no addresses, and stay where they are when the kernel is moved.
-/// Which machines and releases do is said by their rows (SMP kernels for x86-64 up to 6.14); that a kernel did is seen here.
+/// Per-cpu symbols. Some kernels link them as offsets from 0; they are then not addresses and stay in place when the kernel is moved.
+/// The rows of machines and releases say which do (SMP kernels for x86-64 up to 6.14); whether a given kernel does is detected here.
 /// </summary>
 static class PercpuSymbols
 {
-    /// <summary>They are offsets from 0.</summary>
+    /// <summary>Whether they are offsets from 0.</summary>
     public static bool StartAtZero(SymbolList symbols) => symbols.AddressOf("__per_cpu_start"u8) == 0;
 
-    /// <summary>The first address above those offsets; 0 where there are none.</summary>
+    /// <summary>Returns the first address above those offsets; 0 if there are none.</summary>
     public static ulong EndOfOffsets(SymbolList symbols) =>
         StartAtZero(symbols) && symbols.AddressOf("__per_cpu_end"u8) is { } end ? end + 1 : 0;
 
-    /// <summary>A list was read from a table: no map calls its start absolute.</summary>
+    /// <summary>Whether a list was read from a table: no map gives __per_cpu_start an absolute letter.</summary>
     public static bool AreListedAsAbsolute(SymbolList symbols)
     {
         for (int i = 0; i < symbols.Count; i++)
@@ -24,7 +24,7 @@ static class PercpuSymbols
         return false;
     }
 
-    /// <summary>The letters that a map has: where a list was read from a table, its per-cpu symbols are data again.</summary>
+    /// <summary>Restores the letters of a map: in a list read from a table, per-cpu symbols become data again.</summary>
     public static SymbolList WithLettersOfMap(SymbolList symbols)
     {
         if (!AreListedAsAbsolute(symbols))

@@ -1,11 +1,11 @@
 namespace Kallsyms.Symbols;
 
-/// <summary>A stable order of 64-bit keys, byte by byte from the low end. Bytes in which all keys agree cost nothing.</summary>
+/// <summary>Sorts 64-bit keys stably, byte by byte from the low end. Bytes that are the same in all keys cost nothing.</summary>
 static class RadixSort
 {
     const int Digits = 8;
 
-    /// <summary>The indexes of <paramref name="keys"/> in ascending order of key; equal keys keep their order.</summary>
+    /// <summary>Returns the indexes of <paramref name="keys"/> in ascending order of key; equal keys keep their order.</summary>
     public static int[] Order(ReadOnlySpan<ulong> keys)
     {
         var order = new int[keys.Length];

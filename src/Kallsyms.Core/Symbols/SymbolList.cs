@@ -5,7 +5,7 @@ namespace Kallsyms.Symbols;
 
 /// <summary>
 /// Symbols as columns: address, type letter, name and section. Names are slices of one shared buffer of bytes, so that a list of a
-/// million symbols costs a few arrays. Lists are immutable; selecting and ordering make new columns over the same names.
+/// million symbols costs only a few arrays. Lists are immutable; selecting and ordering create new columns over the same names.
 /// </summary>
 sealed class SymbolList
 {
@@ -16,7 +16,7 @@ sealed class SymbolList
     readonly int[] _sections;
     NameLookup? _byName;
 
-    /// <summary>Takes columns of equal length; the caller gives them away.</summary>
+    /// <summary>Takes ownership of columns of equal length.</summary>
     public SymbolList(byte[] names, ulong[] addresses, byte[] types, int[] nameOffsets, int[] nameLengths, int[] sections)
     {
         (Names, _addresses, _types, _nameOffsets, _nameLengths, _sections) = (names, addresses, types, nameOffsets, nameLengths, sections);
@@ -25,7 +25,7 @@ sealed class SymbolList
     /// <summary>A list without symbols.</summary>
     public static SymbolList Empty { get; } = new([], [], [], [], [], []);
 
-    /// <summary>Number of symbols.</summary>
+    /// <summary>The number of symbols.</summary>
     public int Count => _addresses.Length;
 
     /// <summary>The buffer that all names are slices of.</summary>
@@ -36,24 +36,24 @@ sealed class SymbolList
 
     internal ulong[] AddressColumn => _addresses;
 
-    /// <summary>Type letters as nm prints them.</summary>
+    /// <summary>Type letters, as nm prints them.</summary>
     public ReadOnlySpan<byte> Types => _types;
 
     /// <summary>
-    /// Index of the ELF section each symbol is defined in, 0 where it is undefined; -1 where it is not known (text maps, tables).
+    /// The index of the ELF section that defines each symbol; 0 if it is undefined, -1 if the section is unknown (text maps, tables).
     /// </summary>
     public ReadOnlySpan<int> Sections => _sections;
 
-    /// <summary>Name of symbol <paramref name="index"/>, raw bytes.</summary>
+    /// <summary>Returns the name of a symbol as raw bytes.</summary>
     public ReadOnlySpan<byte> Name(int index) => Names.AsSpan(_nameOffsets[index], _nameLengths[index]);
 
-    /// <summary>Name of symbol <paramref name="index"/> as text; bytes that are not UTF-8 are replaced.</summary>
+    /// <summary>Returns the name of a symbol as text; bytes that are not UTF-8 are replaced.</summary>
     public string NameText(int index) => Encoding.UTF8.GetString(Name(index));
 
     /// <summary>Finds symbols by their names.</summary>
     public NameLookup ByName => _byName ?? LazyInitializer.EnsureInitialized(ref _byName, () => new(this));
 
-    /// <summary>The symbols at <paramref name="indexes"/>, in that order.</summary>
+    /// <summary>Returns the symbols at <paramref name="indexes"/>, in that order.</summary>
     public SymbolList Select(ReadOnlySpan<int> indexes)
     {
         var addresses = new ulong[indexes.Length];
@@ -73,14 +73,14 @@ sealed class SymbolList
         return new(Names, addresses, types, nameOffsets, nameLengths, sections);
     }
 
-    /// <summary>The same symbols with other type letters.</summary>
+    /// <summary>Returns the symbols with other type letters.</summary>
     public SymbolList WithTypes(byte[] types)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(types.Length, Count);
         return new(Names, _addresses, types, _nameOffsets, _nameLengths, _sections);
     }
 
-    /// <summary>The same symbols at other addresses.</summary>
+    /// <summary>Returns the symbols at other addresses.</summary>
     public SymbolList WithAddresses(ulong[] addresses)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(addresses.Length, Count);
@@ -88,8 +88,8 @@ sealed class SymbolList
     }
 
     /// <summary>
-    /// The same symbols of a 32-bit image, whose addresses a tool sign-extended (nm for 32-bit MIPS prints ffffffff80100000 for
-    /// 0x80100000). Null: an address has more than 32 bits otherwise.
+    /// Undoes a tool's sign extension of 32-bit addresses (nm for 32-bit MIPS prints ffffffff80100000 for 0x80100000). Returns null if
+    /// another address has more than 32 bits.
     /// </summary>
     public SymbolList? WithoutSignExtension()
     {
@@ -103,7 +103,7 @@ sealed class SymbolList
         return WithAddresses(narrow);
     }
 
-    /// <summary>True when both have the same addresses, types and names in the same order.</summary>
+    /// <summary>Whether both have the same addresses, types and names in the same order.</summary>
     public bool IsSame(SymbolList other)
     {
         if (Count != other.Count || !Addresses.SequenceEqual(other.Addresses) || !Types.SequenceEqual(other.Types))
@@ -116,10 +116,10 @@ sealed class SymbolList
         return true;
     }
 
-    /// <summary>True for a symbol without an address: it is defined elsewhere, or nowhere.</summary>
+    /// <summary>Whether a symbol has no address because it is defined elsewhere or nowhere.</summary>
     public bool IsUndefined(int index) => _sections[index] == SectionIndex.Undefined;
 
-    /// <summary>The first symbol of that name at or behind <paramref name="start"/>, or -1. A scan.</summary>
+    /// <summary>Scans for the first symbol of a name at or after <paramref name="start"/>; -1 if there is none.</summary>
     public int IndexOf(ReadOnlySpan<byte> name, int start)
     {
         while (_nameLengths.AsSpan(start).IndexOf(name.Length) is >= 0 and int skip)
@@ -132,8 +132,8 @@ sealed class SymbolList
     }
 
     /// <summary>
-    /// Address of the last defined symbol of that name, which is the one that counts for the kernel's tool, or null. A scan; meant for a
-    /// handful of marker symbols.
+    /// Scans for the address of the last defined symbol of a name, the one that counts for the kernel's tool; null if there is none.
+    /// Meant for a handful of marker symbols.
     /// </summary>
     public ulong? AddressOf(ReadOnlySpan<byte> name)
     {

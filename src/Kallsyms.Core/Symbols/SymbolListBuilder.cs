@@ -1,6 +1,6 @@
 namespace Kallsyms.Symbols;
 
-/// <summary>Collects symbols one by one into columns over a buffer of names that is complete already.</summary>
+/// <summary>Collects symbols one by one into columns over a buffer of names that is already complete.</summary>
 sealed class SymbolListBuilder(byte[] names, int capacity)
 {
     readonly ulong[] _addresses = new ulong[capacity];
@@ -23,7 +23,7 @@ sealed class SymbolListBuilder(byte[] names, int capacity)
 
     public SymbolList Build() => Join(names, [this]);
 
-    /// <summary>The symbols of several builders over the same names, one after the other.</summary>
+    /// <summary>Concatenates the symbols of several builders over the same names.</summary>
     public static SymbolList Join(byte[] names, SymbolListBuilder[] pieces) => new(
         names, Column(pieces, piece => piece._addresses), Column(pieces, piece => piece._types),
         Column(pieces, piece => piece._nameOffsets),

@@ -2,36 +2,39 @@ using System.Text;
 
 namespace Kallsyms.Symbols;
 
-/// <summary>From all symbols of an image to System.map, and to the entries of a table.</summary>
+/// <summary>Selects the symbols of System.map and of a table from all symbols of an image.</summary>
 static class SymbolSelection
 {
     static readonly byte[][] _absoluteNames = ["__kernel_syscall_via_break"u8.ToArray(), "__kernel_syscall_via_epc"u8.ToArray(),
         "__kernel_sigtramp"u8.ToArray(), "__gp"u8.ToArray()];
 
-    /// <summary>The symbols of System.map, in the order of <paramref name="all"/>, which is that of nm -n.</summary>
+    /// <summary>Returns the symbols of System.map, in the order of <paramref name="all"/>, which is that of nm -n.</summary>
     public static SymbolList Map(SymbolList all, SymbolRules rules) =>
         all.Select(Chunks.Where(all.Count, i => rules.MapLetters.AsSpan().IndexOf(all.Types[i]) < 0 && !rules.Map.Hits(all.Name(i))));
 
     /// <summary>
-    /// The entries of a table, in table order, with the type letters that the table carries. Every symbol has one place that depends
+    /// Returns the entries of a table, in table order, with the type letters that the table carries. The place of every symbol depends
     /// only on the symbols themselves, never on the order in which a linker lists them.
     /// </summary>
-    /// <param name="all">What nm -n lists.</param>
+    /// <param name="all">All symbols that nm -n lists.</param>
     /// <param name="rules">The release's rules.</param>
-    /// <param name="textOnly">Only the kernel's text ranges (a kernel without CONFIG_KALLSYMS_ALL).</param>
-    /// <param name="percpuAbsolute">Symbols between __per_cpu_start and __per_cpu_end get the letter A (x86-64 SMP, 3.15 to 6.14).</param>
+    /// <param name="textOnly">Whether to take only the kernel's text ranges (a kernel without CONFIG_KALLSYMS_ALL).</param>
+    /// <param name="percpuAbsolute">
+    /// Whether symbols between __per_cpu_start and __per_cpu_end get the letter A (x86-64 SMP, 3.15 to 6.14).
+    /// </param>
     public static TableSymbols Table(SymbolList all, SymbolRules rules, bool textOnly, bool percpuAbsolute) =>
         Entries(ToolInput(all, rules), rules, textOnly, percpuAbsolute);
 
     /// <summary>What a build gives to scripts/kallsyms: all that nm -n lists up to 6.0, System.map from 6.1 on.</summary>
-    public static SymbolList ToolInput(SymbolList all, SymbolRules rules) => rules.TableReadsMap ? Map(all, rules) : all;
+    public static SymbolList ToolInput(SymbolList all, SymbolRules rules) =>
+        rules.ToolInput(all, list => Map(list, rules));
 
-    /// <summary>The same from <see cref="ToolInput"/>.</summary>
-    /// <param name="input">That list.</param>
+    /// <summary>Returns the entries of a table from <see cref="ToolInput"/>.</summary>
+    /// <param name="input">The list from <see cref="ToolInput"/>.</param>
     /// <param name="rules">The release's rules.</param>
     /// <param name="textOnly">As for <see cref="Table"/>.</param>
     /// <param name="percpuAbsolute">As for <see cref="Table"/>.</param>
-    /// <param name="pageOffset">No member lies below (ARM, 3.13 to 4.6).</param>
+    /// <param name="pageOffset">The address below which no member lies (ARM, 3.13 to 4.6).</param>
     public static TableSymbols Entries(SymbolList input, SymbolRules rules, bool textOnly, bool percpuAbsolute, ulong pageOffset = 0)
     {
         Choice choice = Choose(input, rules, textOnly, percpuAbsolute, pageOffset);
@@ -39,7 +42,7 @@ static class SymbolSelection
         return new(choice.Input.Select(order), choice.Percpu, choice.LowestRead, input.AddressOf("_text"u8));
     }
 
-    /// <summary>The entries of a table in no particular order.</summary>
+    /// <summary>Returns the entries of a table in no particular order.</summary>
     /// <param name="input">As for <see cref="Entries"/>.</param>
     /// <param name="rules">As for <see cref="Table"/>.</param>
     /// <param name="textOnly">As for <see cref="Table"/>.</param>
@@ -55,7 +58,7 @@ static class SymbolSelection
         int[] read = Chunks.Where(input.Count, i => IsRead(input, i, rules));
         (ulong, ulong)? percpu = percpuAbsolute ? PercpuRange(input, read) : null;
         (ulong Start, ulong End)[] ranges =
-            [.. rules.Ranges.Select(range => (Label(input, read, range.Start), Label(input, read, range.End)))];
+            rules.Ranges.Select(range => (Label(input, read, range.Start), Label(input, read, range.End))).ToArray();
         int[] members = Chunks.Where(read.Length, i => IsMember(read[i]));
         for (int i = 0; i < members.Length; i++)
             members[i] = read[members[i]];
@@ -101,11 +104,11 @@ static class SymbolSelection
         return false;
     }
 
-    /// <summary>What ld calls the ends of sections.</summary>
+    /// <summary>Whether a name is a linker's label for the start or end of a section.</summary>
     public static bool IsSectionLabel(ReadOnlySpan<byte> name) => name.StartsWith("__start_"u8) || name.StartsWith("__stop_"u8);
 
-    // Both ends belong to a range, but what stands at its end without being its end label is the start of something else, which may
-    // move away from the end when the table grows.
+    // Both ends belong to a range, but a symbol at its end that is not its end label starts something else, which may move away when
+    // the table grows.
     static bool InText(SymbolRules rules, (ulong Start, ulong End)[] places, ulong address, ReadOnlySpan<byte> name)
     {
         bool inside = false;
@@ -119,8 +122,8 @@ static class SymbolSelection
         return inside;
     }
 
-    // A label that is missing counts as 0, as in the kernel's tool: where the ranges of one machine are missing on all others, that
-    // makes what stands at address 0 a member.
+    // A missing label counts as 0, as in the kernel's tool: the ranges of one machine are missing on all others, which makes a symbol
+    // at address 0 a member.
     static ulong Label(SymbolList input, int[] read, string name) => AddressOf(input, read, Encoding.ASCII.GetBytes(name)) ?? 0;
 
     // The last one counts.
@@ -174,6 +177,6 @@ static class SymbolSelection
         return true;
     }
 
-    // The input with the letters that the table carries, and which of it are entries.
+    // The input with the letters that the table carries, and which symbols of it are entries.
     readonly record struct Choice(SymbolList Input, int[] Members, (ulong, ulong)? Percpu, (ulong, string)? LowestRead);
 }

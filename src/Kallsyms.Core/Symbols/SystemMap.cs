@@ -4,18 +4,28 @@ using Kallsyms.Elf;
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// Writes the text form that nm -n, System.map and /proc/kallsyms share: address in hexadecimal, space, type letter, space, name, newline.
+/// Writes the text format shared by nm -n, System.map and /proc/kallsyms: address in hexadecimal, space, type letter, space, name,
+/// newline.
 /// </summary>
 static class SystemMap
 {
     const int NarrowDigits = 8;
     const int WideDigits = 16;
+    const int TypicalLine = 48;
 
-    /// <summary>Writes one line per symbol; addresses have 8 digits, or 16 when <paramref name="wide"/>.</summary>
+    /// <summary>Writes one line per symbol; addresses have 8 digits, or 16 if <paramref name="wide"/>.</summary>
     public static void Write(Stream output, SymbolList symbols, bool wide) =>
         Write(output, symbols, wide ? AddressStyle.Wide : AddressStyle.Narrow);
 
-    /// <summary>The same as the nm of an image's machine prints it.</summary>
+    /// <summary>The same as the nm of an image's machine prints it, in memory.</summary>
+    public static ReadOnlyMemory<byte> Text(SymbolList symbols, ElfFile image)
+    {
+        var text = new MemoryStream(symbols.Count * TypicalLine);
+        Write(text, symbols, image);
+        return text.GetBuffer().AsMemory(0, (int)text.Length);
+    }
+
+    /// <summary>Writes the symbols as nm prints them for the image's machine.</summary>
     public static void Write(Stream output, SymbolList symbols, ElfFile image) => Write(
         output, symbols,
         image.Format.Is64 ? AddressStyle.Wide : image.Header.Machine.Row().NmSignExtends ? AddressStyle.SignExtended : AddressStyle.Narrow);
@@ -58,7 +68,7 @@ static class SystemMap
         Narrow,
         Wide,
 
-        // Eight digits; from 0x80000000 on sixteen, of what they are as signed numbers.
+        // Eight digits; from 0x80000000 on sixteen, sign-extended.
         SignExtended,
     }
 }

@@ -1,12 +1,12 @@
 namespace Kallsyms.Symbols;
 
 /// <summary>
-/// The order of a table's entries (scripts/kallsyms.c, compare_symbols): by address; then weak ones last, names that look
-/// linker-made last, fewer leading underscores first, and at last the order of nm, in which equal addresses stand by name.
+/// The order of a table's entries (scripts/kallsyms.c, compare_symbols): by address, then weak ones last, names that look linker-made
+/// last, fewer leading underscores first, and finally in the order of nm, which lists equal addresses by name.
 /// </summary>
 static class TableOrder
 {
-    /// <summary>Orders the symbols with these numbers, which ascend.</summary>
+    /// <summary>Sorts the symbols with these numbers, which must be ascending.</summary>
     public static int[] Sort(SymbolList list, int[] members, SortChain chain)
     {
         if (chain == SortChain.AsListed)
@@ -31,7 +31,7 @@ static class TableOrder
 
     static void SortGroup(SymbolList list, Span<int> group, SortChain chain)
     {
-        // One number orders two entries; the place in the input makes it total.
+        // One number orders two entries; the place in the input makes the order total.
         Span<long> keys = group.Length <= 64 ? stackalloc long[group.Length] : new long[group.Length];
         for (int i = 0; i < group.Length; i++)
             keys[i] = Rank(list.Types[group[i]], list.Name(group[i]), chain) << 32 | (uint)group[i];
@@ -40,7 +40,7 @@ static class TableOrder
             group[i] = (int)keys[i];
     }
 
-    /// <summary>Orders symbols of one address; the lower, the earlier.</summary>
+    /// <summary>Ranks symbols of one address; a lower rank comes first.</summary>
     public static long Rank(byte type, ReadOnlySpan<byte> name, SortChain chain)
     {
         long weak = type is (byte)'w' or (byte)'W' ? 1 : 0;

@@ -4,13 +4,15 @@ namespace Kallsyms.Symbols;
 
 /// <summary>
 /// The one-letter class that nm prints for a symbol (binutils: nm(1), and bfd_decode_symclass in bfd/syms.c for the order of the
-/// tests). Small data has letters of its own on
-/// some machines only (bfd/elf64-ppc.c), whatever the sections' flags. Lower case is local, upper case global, except where the manual says
-/// otherwise.
+/// tests). Small data has letters of its own on some machines only (bfd/elf64-ppc.c), whatever the sections' flags. Lower case is
+/// local, upper case global, except where the manual says otherwise.
 /// </summary>
 static class TypeLetter
 {
     static readonly MachineRow _noMachine = ElfMachine.None.Row();
+
+    /// <summary>The letters that functions have in a table: indirect ones count as the functions that choose among others.</summary>
+    public static bool IsFunction(byte type) => type is (byte)'t' or (byte)'T' or (byte)'w' or (byte)'W' or (byte)'i';
 
     /// <summary>Letter for a symbol whose section has the letter <paramref name="section"/>, which is null for reserved indexes.</summary>
     public static byte Of(in ElfSymbol symbol, byte? section, MachineRow? machine = null)
@@ -33,7 +35,7 @@ static class TypeLetter
         return symbol.Binding == SymbolBinding.Global && char.IsAsciiLetterLower((char)letter) ? (byte)(letter - 32) : letter;
     }
 
-    /// <summary>Letter of a local symbol in the section.</summary>
+    /// <summary>Returns the letter of a local symbol in a section.</summary>
     public static byte OfSection(ElfSection section, MachineRow? machine = null)
     {
         if (PeSectionLetter(section.Name) is byte letter)
@@ -52,7 +54,7 @@ static class TypeLetter
         return (byte)(IsDebugging(section) ? 'N' : writable ? '?' : 'n');
     }
 
-    // Section names that nm knows from PE files count in ELF files too.
+    // nm recognises section names of PE files in ELF files too.
     static byte? PeSectionLetter(string name)
     {
         foreach ((string prefix, char letter) in (ReadOnlySpan<(string, char)>)[(".drectve", 'i'), (".edata", 'e'), (".idata", 'i'),
@@ -67,7 +69,7 @@ static class TypeLetter
         return null;
     }
 
-    /// <summary>Whether binutils take a section for debug data (bfd/elf.c, _bfd_elf_make_section_from_shdr): by its name.</summary>
+    /// <summary>Whether binutils take a section for debug data (bfd/elf.c, _bfd_elf_make_section_from_shdr), by its name.</summary>
     public static bool IsDebugging(ElfSection section)
     {
         if ((section.Flags & SectionFlags.Alloc) != 0)

@@ -22,9 +22,14 @@ public enum AddressEncoding
     Direct,
 }
 
-/// <summary>Names of encodings, as texts and JSON have them.</summary>
+/// <summary>The names of encodings in texts and JSON.</summary>
 static class AddressEncodingName
 {
+    /// <summary>The encoding relative to a base.</summary>
+    /// <param name="percpuAbsolute">Per-cpu symbols are absolute.</param>
+    public static AddressEncoding RelativeToBase(bool percpuAbsolute) =>
+        percpuAbsolute ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative;
+
     /// <summary>Its name.</summary>
     public static string Text(this AddressEncoding encoding) => encoding switch
     {
@@ -36,11 +41,11 @@ static class AddressEncodingName
     };
 }
 
-/// <summary>Some of the encodings.</summary>
+/// <summary>A set of encodings.</summary>
 /// <param name="Bits">One bit per encoding, in the order of <see cref="AddressEncoding"/>.</param>
 readonly record struct EncodingSet(int Bits)
 {
-    /// <summary>These encodings.</summary>
+    /// <summary>Creates a set.</summary>
     public static EncodingSet Collect(params ReadOnlySpan<AddressEncoding> encodings)
     {
         int bits = 0;
@@ -49,6 +54,6 @@ readonly record struct EncodingSet(int Bits)
         return new(bits);
     }
 
-    /// <summary>Whether an encoding is among them.</summary>
+    /// <summary>Whether the set contains an encoding.</summary>
     public bool Contains(AddressEncoding encoding) => (Bits & 1 << (int)encoding) != 0;
 }

@@ -2,10 +2,10 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
 
-/// <summary>The address entries of a table: which numbers they are, and whether they fit.</summary>
+/// <summary>Encodes, decodes and checks the address entries of a table.</summary>
 static class AddressEntries
 {
-    /// <summary>What offsets are relative to; 0 in encodings without a base and in an empty table.</summary>
+    /// <summary>Returns the base of offsets; 0 in encodings without a base and in an empty table.</summary>
     public static ulong Base(TableSpec spec, TableSymbols symbols)
     {
         if (spec.Encoding is not (AddressEncoding.BaseRelative or AddressEncoding.PercpuAbsolute))
@@ -26,7 +26,7 @@ static class AddressEntries
         }
     }
 
-    /// <summary>The 32 bits that stand for an address; <paramref name="slot"/> is the address of the entry itself.</summary>
+    /// <summary>Returns the 32-bit entry for an address; <paramref name="slot"/> is the address of the entry itself.</summary>
     public static uint Encode(TableSpec spec, TableSymbols symbols, ulong relativeBase, ulong address, ulong slot) => spec.Encoding switch
     {
         AddressEncoding.BaseRelative => (uint)(address - relativeBase),
@@ -35,7 +35,7 @@ static class AddressEntries
         _ => (uint)address,
     };
 
-    /// <summary>True when an address of an absolute table does not move with the image and so has no relocation.</summary>
+    /// <summary>Whether an address of an absolute table does not move with the image and so has no relocation.</summary>
     public static bool IsPlain(Table table, int index) => table.Spec.TableFormat.Plain switch
     {
         PlainAddresses.All => true,
@@ -43,7 +43,7 @@ static class AddressEntries
         _ => table.Symbols.IsPercpu(table.Symbols.List.Addresses[index]),
     };
 
-    /// <summary>The address that an entry stands for.</summary>
+    /// <summary>Returns the address that an entry represents.</summary>
     public static ulong Decode(TableSpec spec, ulong relativeBase, ulong slot, uint value)
     {
         ulong signed = (ulong)(int)value;
@@ -85,7 +85,7 @@ static class AddressEntries
         }
         if (spec.Encoding == AddressEncoding.Absolute || symbols.List.Count == 0)
             return;
-        // What a table relative to itself can reach depends on its place; like the kernel's tool, measure from _text.
+        // The reach of a place-relative table depends on its place; measure from _text, like the kernel's tool.
         ulong origin = spec.Encoding switch
         {
             AddressEncoding.PlaceRelative => symbols.Text ?? symbols.List.Addresses[symbols.List.Count / 2],

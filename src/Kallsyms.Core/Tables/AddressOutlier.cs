@@ -3,14 +3,14 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// Names the symbol that does not belong with the others. A table's base is its lowest symbol, so that one stray low address makes
-/// all the others "out of range"; what is reported is the smaller side of the widest gap.
+/// Names the symbol that is far from the others. A table's base is its lowest symbol, so one stray low address puts all others "out of
+/// range"; the smaller side of the widest gap is reported.
 /// </summary>
 static class AddressOutlier
 {
     public static KallsymsException Error(TableSpec spec, TableSymbols symbols)
     {
-        // Where the window lies is known for these: the first symbol beyond it is the one.
+        // For these encodings the window is known: the first symbol beyond it is the stray one.
         SymbolList list = symbols.List;
         for (int i = 0; i < list.Count; i++)
         {
@@ -36,7 +36,7 @@ static class AddressOutlier
         List<(ulong Address, string Name)> places = [.. Enumerable.Range(0, list.Count)
             .Where(i => spec.Encoding != AddressEncoding.PercpuAbsolute || !symbols.IsPercpu(list.Addresses[i]))
             .Select(i => (list.Addresses[i], list.NameText(i)))];
-        // What addresses are counted from may be a symbol that is not in the table: the base up to 5.5, and _text.
+        // Addresses may be counted from a symbol that is not in the table: the base up to 5.5, and _text.
         (ulong, string)? origin = spec.Encoding == AddressEncoding.PlaceRelative ? (symbols.Text is ulong text ? (text, "_text") : null)
             : spec.TableFormat.Base == BaseRule.LowestRead ? symbols.LowestRead : null;
         if (origin is { } counted && !places.Contains(counted))

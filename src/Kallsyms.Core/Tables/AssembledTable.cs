@@ -2,14 +2,12 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Tables;
 
-/// <summary>Reads the object that an assembler made of a table's text, or that <see cref="ElfObjectWriter"/> wrote.</summary>
+/// <summary>Reads a table object that an assembler made from text, or that <see cref="ElfObjectWriter"/> wrote.</summary>
 static class AssembledTable
 {
-    /// <summary>
-    /// What it puts into an image; null when there is something in it that is not understood, or that is no part of a table.
-    /// </summary>
+    /// <summary>Returns what it puts into an image; null if it contains anything unknown or unrelated to a table.</summary>
     /// <param name="file">A relocatable object.</param>
-    /// <param name="ignored">A section that does not count, or null.</param>
+    /// <param name="ignored">A section to ignore, or null.</param>
     public static TableListing? Read(ElfFile file, string? ignored = null)
     {
         if (file.ReadSymbols() is not { } symbols || Home(file, symbols) is not { } home)
@@ -24,11 +22,11 @@ static class AssembledTable
             : null;
     }
 
-    /// <summary>Whether two put the same into an image, to the last byte.</summary>
+    /// <summary>Whether two objects put exactly the same bytes into an image.</summary>
     public static bool AreSame(TableListing? one, TableListing other) =>
         one is not null && one.Contents.Length == other.Contents.Length && one.DifferenceFrom(other) is null;
 
-    // The section of all names that other objects can see; null when there are several.
+    // The section of all global symbols; null if there are several.
     static ElfSection? Home(ElfFile file, ElfSymbols symbols)
     {
         int home = SectionIndex.Undefined;
@@ -45,14 +43,12 @@ static class AssembledTable
     }
 
     static ObjectLabel[] Labels(ElfSymbols symbols, ElfSection home) =>
-    [
-        .. Enumerable.Range(1, symbols.Count - 1).Select(i => symbols[i])
+        Enumerable.Range(1, symbols.Count - 1).Select(i => symbols[i])
             .Where(symbol => symbol.Section == home.Index && symbol.Binding != SymbolBinding.Local)
             .Select(symbol => new ObjectLabel(symbols.Text(symbol.NameOffset), (long)symbol.Value, (long)symbol.Size))
-            .OrderBy(label => label.Offset),
-    ];
+            .OrderBy(label => label.Offset).ToArray();
 
-    // What is in place of a relocation is taken out of the contents.
+    // Implicit addends of relocations are taken out of the contents.
     static List<TableWord>? Words(ElfFile file, ElfSymbols symbols, ElfSection home, byte[] contents)
     {
         RelocationTypes types = file.Header.Machine.Row().RequireRelocations(file.Format, file.Header.Flags);
@@ -71,7 +67,7 @@ static class AssembledTable
                 ElfSymbol symbol = symbols[entry.Symbol];
                 if (types.IsSecondHalf(entry.Type))
                 {
-                    // What is subtracted is a place in the section: here as often as not.
+                    // The subtracted symbol is a place in the section, which need not be the start of the word itself.
                     if (symbol.Section != home.Index || words is not [.., { FromPlace: true } first] || first.Offset != offset)
                         return null;
                     words[^1] = first with { Addend = first.Addend - (long)symbol.Value - entry.Addend + offset };
@@ -79,7 +75,7 @@ static class AssembledTable
                 }
                 if (symbol.Section != SectionIndex.Undefined)
                     return null;
-                // Where the addend is in the relocation, the linker overwrites whatever is in place.
+                // If the relocation has an explicit addend, the linker overwrites the word's contents.
                 long there = Take(file.Format, contents, offset, width);
                 long addend = entry.Addend + (inPlace ? there : 0);
                 string name = symbols.Text(symbol.NameOffset);

@@ -4,8 +4,8 @@ using Kallsyms.Tokens;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// The names that a table is expected to have, with all that depends on the names alone: their codes and their order. A table of the
-/// same symbols, in whatever order their addresses put them, is then quickly made.
+/// The names that a table is expected to have, with everything that depends only on them: their codes and their order by name. From
+/// these, a table of the same symbols in any address order is made quickly.
 /// </summary>
 sealed class ExpectedNames
 {
@@ -13,9 +13,9 @@ sealed class ExpectedNames
     readonly int[] _ranks;
 
     /// <param name="symbols">The expected symbols, in any order.</param>
-    /// <param name="names">Their names with type letters.</param>
-    /// <param name="compressed">The same in compressed form.</param>
-    /// <param name="suffix">What part of a name the index by name ignores.</param>
+    /// <param name="names">Their type letters and names.</param>
+    /// <param name="compressed">The same names in compressed form.</param>
+    /// <param name="suffix">The part of a name that the index by name ignores.</param>
     public ExpectedNames(SymbolList symbols, NameList names, CompressedNames compressed, LtoSuffix suffix)
     {
         _known = new(names, compressed);
@@ -23,7 +23,7 @@ sealed class ExpectedNames
     }
 
     /// <summary>
-    /// The codes of names in their own order, and a number for each that orders them by name; null when other names were expected.
+    /// Returns the codes of the names in their given order, and a rank for each by name; null if other names were expected.
     /// </summary>
     public (CompressedNames Compressed, int[] Ranks)? Find(NameList names)
     {

@@ -3,16 +3,16 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
 
-/// <summary>What came of holding an image's table against the image.</summary>
+/// <summary>The result of comparing a table with its image.</summary>
 /// <param name="Spec">The form of the table.</param>
-/// <param name="TextOnly">It was held against the kernel's text ranges only.</param>
-/// <param name="Symbols">What the table says.</param>
-/// <param name="Differences">Symbols about which they disagree.</param>
+/// <param name="TextOnly">Whether it was compared with the kernel's text ranges only.</param>
+/// <param name="Symbols">The symbols that the table contains.</param>
+/// <param name="Differences">The symbols about which they disagree.</param>
 /// <param name="IndexError">What is wrong with the index by name, or null.</param>
 sealed record ImageVerdict(
     TableSpec Spec, bool TextOnly, SymbolList Symbols, IReadOnlyList<TableDifference> Differences, string? IndexError)
 {
-    /// <summary>The table in the image is the table of the image.</summary>
+    /// <summary>Whether the table matches the image.</summary>
     public bool Consistent => Differences.Count == 0 && IndexError is null;
 }
 
@@ -22,46 +22,54 @@ static class ImageVerifier
     const int FewDifferences = 10_000;
 
     /// <summary>
-    /// Verifies a table that was written into an image, from the bytes of the file: it must say what it was made from, and the image
-    /// must still have the symbols that it was made from.
+    /// Verifies a table that was written into an image, from the bytes of the file: its contents must be those it was made from, and
+    /// the image must still have the symbols that it was made from.
     /// </summary>
-    /// <param name="path">The image as it is now.</param>
+    /// <param name="path">The image in its current state.</param>
     /// <param name="place">Where the table was written.</param>
-    /// <param name="before">The symbols of the image as it was linked.</param>
-    /// <param name="table">What was written.</param>
-    /// <param name="textOnly">It has the kernel's text ranges only.</param>
-    public static ImageVerdict VerifyWritten(string path, TableLabels place, ElfSymbols before, Table table, bool textOnly)
+    /// <param name="before">The symbols of the image as linked.</param>
+    /// <param name="table">The table that was written.</param>
+    /// <param name="textOnly">Whether it has the kernel's text ranges only.</param>
+    /// <param name="foreseen">What was to be written, read back already.</param>
+    public static ImageVerdict VerifyWritten(
+        string path, TableLabels place, ElfSymbols before, Table table, bool textOnly, ForeseenTable foreseen)
     {
         using ElfFile image = ElfFile.Open(path);
         Task<bool> sameSymbols =
             Task.Run(() => image.Sections.SequenceEqual(place.Image.Sections) && image.ReadSymbols() is { } now && now.SameBytes(before));
         TableBytes bytes = place.In(image).Read();
-        SymbolList decoded = TableReader.Read(table.Spec, bytes);
-        ImageVerdict verdict = Compare(table.Spec, textOnly, decoded, bytes, table.Symbols);
+        ImageVerdict verdict = foreseen.IsIn(bytes) ? foreseen.Verdict : Verify(table, bytes, textOnly);
         if (!sameSymbols.GetAwaiter().GetResult())
             throw new KallsymsException(ErrorKind.Negative, "its symbols changed while the table was written", path);
         return verdict;
     }
 
+    /// <summary>Verifies that bytes are a table.</summary>
+    /// <param name="table">What they ought to say.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="textOnly">It has the kernel's text ranges only.</param>
+    public static ImageVerdict Verify(Table table, TableBytes bytes, bool textOnly) =>
+        Compare(table.Spec, textOnly, TableReader.Read(table.Spec, bytes), bytes, table.Symbols);
+
     /// <summary>
-    /// Verifies a table of unknown form: the bytes decide the form, or a few that it may have; which release's rules chose the symbols is
-    /// found by trying all that have it. The verdict is that of the release that fits best.
+    /// Verifies a table of unknown form. Its bytes determine one or a few possible forms, and every release with such a form is tried
+    /// for the rules that selected the symbols. The verdict is that of the release that fits best.
     /// </summary>
     /// <param name="table">The table.</param>
-    /// <param name="all">What nm -n lists of the image, or a System.map.</param>
-    /// <param name="release">Only this release; null for any.</param>
+    /// <param name="all">All symbols that nm -n lists of the image, or a System.map.</param>
+    /// <param name="release">The only release to consider, or null for any.</param>
     public static ImageVerdict Verify(TableLabels table, SymbolList all, KernelRelease? release)
     {
         TableBytes bytes = table.Read();
         return Verify(TableDetector.ReadAll(table.Image.Format, table.Image.Header.Machine, bytes), bytes, all, release);
     }
 
-    /// <summary>The same for a table of which one reading has been chosen.</summary>
-    /// <param name="spec">Its form.</param>
-    /// <param name="symbols">What it says.</param>
+    /// <summary>Verifies a table whose reading has already been chosen.</summary>
+    /// <param name="spec">The form of the table.</param>
+    /// <param name="symbols">Its symbols.</param>
     /// <param name="bytes">Its sub-tables.</param>
-    /// <param name="all">What nm -n lists of the image, or a System.map.</param>
-    /// <param name="release">Only this release; null for any.</param>
+    /// <param name="all">All symbols that nm -n lists of the image, or a System.map.</param>
+    /// <param name="release">The only release to consider, or null for any.</param>
     public static ImageVerdict Verify(TableSpec spec, SymbolList symbols, TableBytes bytes, SymbolList all, KernelRelease? release) =>
         Verify(Readings(spec, symbols, bytes), bytes, all, release, spec);
 
@@ -74,7 +82,7 @@ static class ImageVerifier
     static KallsymsException IsOfAnother(TableSpec form, KernelRelease release, string file) =>
         new(ErrorKind.Negative, $"its table has the form of {form.Release.Name}, not of {release.Name}", file);
 
-    // A small table may have been written by several releases, which all say the same. A vendor's may be like that of none.
+    // A small table may fit several releases, all with the same symbols. A vendor's may fit none.
     static IEnumerable<(TableSpec, SymbolList)> Readings(TableSpec spec, SymbolList symbols, TableBytes bytes)
     {
         bool any = false;
@@ -83,7 +91,7 @@ static class ImageVerifier
             if (!read.Addresses.SequenceEqual(symbols.Addresses))
                 continue;
             any = true;
-            // One list is enough to be kept.
+            // Reuse the list if it is the same.
             yield return (other, read.IsSame(symbols) ? symbols : read);
         }
         if (!any)
@@ -110,7 +118,7 @@ static class ImageVerifier
                     if (best is null || verdict.Differences.Count < best.Differences.Count)
                         best = verdict;
                 }
-                // No release has rules about so many: the list is of something else.
+                // No release's rules explain so many differences: the list belongs to something else.
                 if (best!.Differences.Count > Math.Max(FewDifferences, all.Count / 2))
                     break;
             }
@@ -118,23 +126,13 @@ static class ImageVerifier
         return best ?? throw IsOfAnother(form!, release!, bytes.Source);
     }
 
-    /// <summary>The table of an image.</summary>
-    /// <exception cref="KallsymsException">The image has none.</exception>
-    public static TableLabels RequireTable(ElfFile image, SymbolList symbols) => TableLabels.Find(image, symbols)
-        ?? throw new KallsymsException(
-            ErrorKind.Negative, "has no table: no symbol named kallsyms_* (is it built with CONFIG_KALLSYMS?)", image.Name);
-
     /// <summary>The release whose rules fit an image's table best; null: the image has no table.</summary>
     /// <exception cref="KallsymsException">The table is damaged.</exception>
     public static KernelRelease? FindRelease(ElfFile image, SymbolList symbols) =>
         TableLabels.Find(image, symbols) is { } table ? Verify(table, symbols, release: null).Spec.Release : null;
 
-    static TableSymbols Expected(TableSpec spec, bool textOnly, SymbolList all)
-    {
-        bool percpu = spec.Encoding == AddressEncoding.PercpuAbsolute
-            || spec.MayHavePercpuAbsolute && PercpuSymbols.StartAtZero(all);
-        return SymbolSelection.Table(all, spec.Release.Rules, textOnly, percpu);
-    }
+    static TableSymbols Expected(TableSpec spec, bool textOnly, SymbolList all) =>
+        SymbolSelection.Table(all, spec.Release.Rules, textOnly, spec.HasPercpuAbsolute(all));
 
     static ImageVerdict Compare(TableSpec spec, bool textOnly, SymbolList decoded, TableBytes bytes, TableSymbols expected)
     {

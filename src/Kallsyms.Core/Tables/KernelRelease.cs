@@ -2,7 +2,7 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
 
-/// <summary>A kernel release: the form of its tables, and the rules about its symbols. It is another release with a change.</summary>
+/// <summary>A kernel release: the form of its tables, and its rules about symbols. Described as a change to another release.</summary>
 sealed class KernelRelease
 {
     static readonly ReleaseTable _known = new(KernelReleases.Rows, KernelReleases.Stable, KernelReleases.LastOfSeries);
@@ -12,17 +12,15 @@ sealed class KernelRelease
     TableFormat? _format;
     SymbolRules? _rules;
 
-    /// <param name="number">What it is called.</param>
-    /// <param name="base">The release that it is like; null for the oldest.</param>
-    /// <param name="change">What is new in it; null: nothing.</param>
+    /// <param name="number">Its version number.</param>
+    /// <param name="base">The release it is based on; null for the oldest.</param>
+    /// <param name="change">What is new in it, or null for nothing.</param>
     public KernelRelease(string number, KernelRelease? @base, ReleaseRow? change) => (Number, _base, _change) = (number, @base, change);
 
     /// <summary>The newest release known.</summary>
     public static KernelRelease Newest => _known.Newest;
 
-    /// <summary>
-    /// Every release whose tables differ from those before, newest first: what a table of unknown origin is held against.
-    /// </summary>
+    /// <summary>Every release whose tables differ from those before, newest first: the candidates for a table of unknown origin.</summary>
     public static IReadOnlyList<KernelRelease> All => _known.All;
 
     /// <summary>The names of the eras, oldest first.</summary>
@@ -31,16 +29,16 @@ sealed class KernelRelease
     /// <summary>The names of eras and of stable series.</summary>
     public static IReadOnlyList<string> Names => _known.Names;
 
-    /// <summary>What it was asked for by: linux-6.4.</summary>
+    /// <summary>The name it was looked up by: linux-6.4.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The release whose rules hold: 6.14 for the era linux-6.4.</summary>
+    /// <summary>The release whose rules apply: 6.14 for the era linux-6.4.</summary>
     public string Number { get; }
 
     /// <summary>The form of its tables.</summary>
     public TableFormat TableFormat => _format ??= Change(_base?.TableFormat, _change?.Format);
 
-    /// <summary>Which symbols count, and their order.</summary>
+    /// <summary>Which symbols count, and in which order.</summary>
     public SymbolRules Rules => _rules ??= Change(_base?.Rules, _change?.Symbols);
 
     /// <inheritdoc cref="ReleaseTable.Parse"/>
@@ -48,6 +46,9 @@ sealed class KernelRelease
 
     /// <inheritdoc cref="ReleaseTable.FromUname"/>
     public static KernelRelease? FromUname(string text) => _known.FromUname(text);
+
+    /// <inheritdoc cref="ReleaseTable.IsBeforeTokens"/>
+    public static bool IsBeforeTokens(string text) => _known.IsBeforeTokens(text);
 
     /// <inheritdoc cref="ReleaseTable.FindNewest"/>
     public static KernelRelease FindNewest(Func<TableFormat, bool> has) => _known.FindNewest(has);
@@ -58,7 +59,7 @@ sealed class KernelRelease
     /// <inheritdoc cref="ReleaseTable.ListNameRules"/>
     public static IReadOnlyList<NameRule> ListNameRules() => _known.ListNameRules();
 
-    /// <summary>The same for a tree whose scripts/mksysmap does not leave out __pi_$ symbols.</summary>
+    /// <summary>Returns this release for a tree whose scripts/mksysmap does not omit __pi_$ symbols.</summary>
     public KernelRelease KeepingPiMarks() => new(Number, this, KernelReleases.KeepsPiMarks) { Name = Name };
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using static Kallsyms.Tables.SubTable;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// What changed in which kernel release about tables and the symbols in them: the only place that knows. A row says what differs from the
-/// row below it, and where that was read. A release without a row is like the one before it.
+/// Which kernel release changed what about tables and the symbols in them; no other code knows. A row states the difference from the
+/// row below it, and its source. A release without a row is like the one before it.
 /// </summary>
 static class KernelReleases
 {
@@ -24,14 +24,14 @@ static class KernelReleases
 
     static readonly NameRule[] _ownLabels = [.. _firstLabels, Exact("kallsyms_offsets"), Exact("kallsyms_relative_base")];
 
-    // Veneers of ld.lld, by machine.
+    // ld.lld's veneers, by machine.
     static readonly NameRule[] _thunks =
     [
         Prefix("__AArch64ADRPThunk_"), Prefix("__ARMV5PILongThunk_"), Prefix("__ARMV7PILongThunk_"), Prefix("__ThumbV7PILongThunk_"),
         Prefix("__LA25Thunk_"), Prefix("__microLA25Thunk_"),
     ];
 
-    // Blackfin's memory on the chip.
+    // Blackfin's on-chip memory.
     static readonly TextRange[] _blackfinRanges =
         [new("_stext_l1", "_etext_l1", OpenEnd: true), new("_stext_l2", "_etext_l2", OpenEnd: true)];
 
@@ -267,21 +267,21 @@ static class KernelReleases
         },
     ];
 
-    /// <summary>Stable series that carry what later releases brought.</summary>
+    /// <summary>Stable series that carry changes of later releases.</summary>
     public static IReadOnlyList<StableRow> Stable { get; } =
     [
         new("6.1", "6.3", new("6.1", Tool + " (6.1.192)") { Format = was => was with { LtoSuffix = LtoSuffix.Llvm } }),
     ];
 
     /// <summary>
-    /// Symbols that start with __pi_$ count, by a slip in scripts/mksysmap from 6.10 to 7.1, corrected in later stable releases: the
-    /// script's text tells, not the number.
+    /// Keeps symbols that start with __pi_$: an oversight in scripts/mksysmap from 6.10 to 7.1, corrected in later stable releases, so
+    /// that only the script's text tells, not the version.
     /// </summary>
     public static ReleaseRow KeepsPiMarks { get; } = new("6.10", Filter)
     {
         Symbols = was => was with { Map = was.Map.Remove(_piMarks) },
     };
 
-    /// <summary>The last release of each series that has ended: there is none after it with the same first number.</summary>
+    /// <summary>The last release of each series that has ended: no later release has the same first number.</summary>
     public static IReadOnlyList<string> LastOfSeries { get; } = ["6.19", "5.19", "4.20", "3.19", "2.6.39"];
 }

@@ -4,14 +4,14 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// The seqs_of_names sub-table: symbol numbers in the order of names as bytes, then of table order (scripts/kallsyms.c,
-/// compare_names, 6.2 on). Three bytes each, most significant first.
+/// The seqs_of_names sub-table: symbol numbers sorted by name as bytes, then in table order (scripts/kallsyms.c, compare_names, 6.2
+/// on). Three bytes each, most significant first.
 /// </summary>
 static class NameIndex
 {
     public const int EntrySize = 3;
 
-    /// <summary>Bytes of the index of so many symbols.</summary>
+    /// <summary>Returns the size in bytes of the index of a number of symbols.</summary>
     public static int Size(int count) => count <= 1 << 24
         ? count * EntrySize
         : throw new KallsymsException(ErrorKind.Negative, $"{count} symbols: the index by name has room for {1 << 24}");
@@ -37,7 +37,7 @@ static class NameIndex
         return order;
     }
 
-    /// <summary>A number for each symbol: the lower one comes first by name, equal ones have equal names.</summary>
+    /// <summary>Returns a rank for each symbol: lower ranks come first by name, equal ranks have equal names.</summary>
     public static int[] Ranks(SymbolList symbols, LtoSuffix suffix)
     {
         int[] order = Order(symbols, suffix);
@@ -52,7 +52,7 @@ static class NameIndex
         return ranks;
     }
 
-    /// <summary>The order of symbols with these ranks, which are less than their number.</summary>
+    /// <summary>Returns the order of symbols with these ranks, each of which is less than the number of symbols.</summary>
     public static int[] Order(ReadOnlySpan<int> ranks)
     {
         var next = new int[ranks.Length + 1];
@@ -66,14 +66,14 @@ static class NameIndex
         return order;
     }
 
-    /// <summary>The order of two symbols: by name, then by number.</summary>
+    /// <summary>Compares two symbols by name, then by number.</summary>
     public static int Compare(SymbolList symbols, int left, int right, LtoSuffix suffix)
     {
         int names = Cut(symbols.Name(left), suffix).SequenceCompareTo(Cut(symbols.Name(right), suffix));
         return names != 0 ? names : left.CompareTo(right);
     }
 
-    // Eight bytes of name at a time, as one number each; runs that agree in all eight go on with the next eight.
+    // Compares eight bytes of name at a time, as one number; runs that agree continue with the next eight.
     static void SortFrom(SymbolList symbols, LtoSuffix suffix, Span<int> order, Span<ulong> keys, int depth)
     {
         bool longer = false;
@@ -97,7 +97,7 @@ static class NameIndex
         }
     }
 
-    // A name holds no NUL, so that padding with zeros orders a prefix first.
+    // Names contain no NUL, so padding with zeros puts a prefix first.
     static ulong Key(ReadOnlySpan<byte> name, int depth)
     {
         if (name.Length >= depth + 8)

@@ -5,15 +5,16 @@ using Kallsyms.Tokens;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// The names sub-table: for each symbol the number of codes, then the codes (scripts/kallsyms.c, write_src). One byte of length up to
-/// 6.0; from 6.1 on two when it exceeds 127, low seven bits first with the top bit set. And the markers into it, every 256 symbols.
+/// The names sub-table: for each symbol the number of codes, then the codes (scripts/kallsyms.c, write_src). The length takes one byte
+/// up to 6.0; from 6.1 on it takes two if it exceeds 127, the low seven bits first with the top bit set. Also the markers into it, one
+/// every 256 symbols.
 /// </summary>
 static class NameStream
 {
     const int MarkerInterval = 256;
     const int MaxTwoByteLength = 0x3fff;
 
-    /// <summary>Type letters and names as the compressor takes them.</summary>
+    /// <summary>Returns type letters and names in the form that compressors take.</summary>
     public static NameList List(SymbolList symbols)
     {
         var offsets = new int[symbols.Count + 1];
@@ -33,7 +34,7 @@ static class NameStream
         return new(buffer, offsets);
     }
 
-    /// <summary>Refuses names that the readers of that layout would cut.</summary>
+    /// <summary>Refuses names that readers of that layout would truncate.</summary>
     public static void CheckLengths(TableSpec spec, SymbolList symbols)
     {
         int limit = spec.TableFormat.MaxNameLength;
@@ -50,7 +51,7 @@ static class NameStream
         }
     }
 
-    /// <summary>Bytes of the names sub-table.</summary>
+    /// <summary>Returns the size of the names sub-table in bytes.</summary>
     public static int Size(TableSpec spec, CompressedNames names)
     {
         int size = checked(names.Offsets[^1] - names.Offsets[0] + names.Count);
@@ -62,10 +63,10 @@ static class NameStream
         return size;
     }
 
-    /// <summary>Number of markers.</summary>
+    /// <summary>Returns the number of markers.</summary>
     public static int MarkerCount(int count) => (count + MarkerInterval - 1) / MarkerInterval;
 
-    /// <summary>The bytes of names and of markers.</summary>
+    /// <summary>Returns the bytes of names and of markers.</summary>
     public static (byte[] Names, byte[] Markers) Write(TableSpec spec, SymbolList symbols, CompressedNames names)
     {
         int count = names.Count;

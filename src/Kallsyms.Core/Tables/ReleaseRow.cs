@@ -2,26 +2,28 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
 
-/// <summary>What changed in a kernel release.</summary>
-/// <param name="Since">The first release that has it.</param>
-/// <param name="Source">The kernel's files in which it was read, of that release.</param>
+/// <summary>The changes of a kernel release.</summary>
+/// <param name="Since">The first release with the changes.</param>
+/// <param name="Source">The files of that release where they were found.</param>
 sealed record ReleaseRow(string Since, string Source)
 {
-    /// <summary>The release's name stands for it and all up to the next row that has this.</summary>
+    /// <summary>Whether the release gives its name to an era: itself and all releases up to the next row that has this.</summary>
     public bool StartsEra { get; init; }
 
-    /// <summary>Options or text of the kernel's tool changed, not what its tables are like.</summary>
+    /// <summary>Whether only options or text of the kernel's tool changed, not the tables.</summary>
     public bool IsOfToolOnly { get; init; }
 
-    /// <summary>The form of tables, from that of the release before; null: unchanged.</summary>
+    /// <summary>Derives the format of tables from that of the release before; null if unchanged.</summary>
     public Func<TableFormat, TableFormat>? Format { get; init; }
 
-    /// <summary>Which symbols count, from the rules of the release before; null: unchanged.</summary>
+    /// <summary>Derives the rules about symbols from those of the release before; null if unchanged.</summary>
     public Func<SymbolRules, SymbolRules>? Symbols { get; init; }
 }
 
-/// <summary>A stable series, from its first update on, that is like a later release. Its name is the series with .y behind it.</summary>
+/// <summary>
+/// A stable series that, from its first update on, is like a later release. It is named after the series, followed by .y.
+/// </summary>
 /// <param name="Series">The series.</param>
-/// <param name="Like">The release that it is like.</param>
-/// <param name="Change">But for this.</param>
+/// <param name="Like">The release that it resembles.</param>
+/// <param name="Change">Where it differs from that release.</param>
 sealed record StableRow(string Series, string Like, ReleaseRow Change);

@@ -3,7 +3,7 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
 
-/// <summary>Looks releases up by name and number. Nothing else compares numbers of releases.</summary>
+/// <summary>Looks up releases by name and number. Nothing else compares version numbers.</summary>
 sealed class ReleaseTable
 {
     const string NamePrefix = "linux-";
@@ -12,7 +12,7 @@ sealed class ReleaseTable
     readonly Version[] _lastOfSeries;
     readonly IReadOnlyList<StableRow> _stable;
 
-    /// <param name="rows">What changed, newest first.</param>
+    /// <param name="rows">The changes, newest first.</param>
     /// <param name="stable">Stable series that are like later releases.</param>
     /// <param name="lastOfSeries">The last release of each series that has ended.</param>
     public ReleaseTable(IReadOnlyList<ReleaseRow> rows, IReadOnlyList<StableRow> stable, IReadOnlyList<string> lastOfSeries)
@@ -40,14 +40,14 @@ sealed class ReleaseTable
     /// <summary>The names of the eras, oldest first.</summary>
     public IReadOnlyList<string> EraNames { get; }
 
-    /// <summary>These and those of stable series.</summary>
+    /// <summary>The names of eras and of stable series.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>
-    /// Finds a release by name: an era stands for its last release (linux-6.4 for 6.4 to 6.14), since stable kernels carry later rules
-    /// under earlier names; a stable series (linux-6.1.y) and any other release (linux-6.6, linux-6.4.0) for themselves.
+    /// Finds a release by name. An era stands for its last release (linux-6.4 for 6.4 to 6.14), since stable kernels carry later rules
+    /// under earlier versions; a stable series (linux-6.1.y) and any other release (linux-6.6, linux-6.4.0) stand for themselves.
     /// </summary>
-    /// <exception cref="KallsymsException">There is no such release, or it is not known.</exception>
+    /// <exception cref="KallsymsException">There is no such release, or it is not supported.</exception>
     public KernelRelease Parse(string name)
     {
         string text = name.StartsWith(NamePrefix, StringComparison.Ordinal) ? name[NamePrefix.Length..] : name;
@@ -65,12 +65,12 @@ sealed class ReleaseTable
     }
 
     /// <summary>
-    /// The release that a kernel or its tree says it is (6.12.117-amd64); the newest one known for those that came later. Null: the text
-    /// does not start with a number, or it is older than all that are known.
+    /// Returns the release that a kernel or its tree claims to be (6.12.117-amd64), or the newest one known if it is later. Null if the
+    /// text does not start with a number, or is older than all known releases.
     /// </summary>
     public KernelRelease? FromUname(string text)
     {
-        string number = new string([.. text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.')]).TrimEnd('.');
+        string number = Number(text);
         if (!Version.TryParse(number, out Version version) || version.CompareTo(_rows[^1].Since) < 0)
             return null;
         if (number != $"{version}" && number != $"{version}.0" && _stable.FirstOrDefault(row => row.Series == $"{version}") is { } stable)
@@ -78,17 +78,24 @@ sealed class ReleaseTable
         return IsKnown(version) ? Make(version) : _rows[Find(version)].Release;
     }
 
+    /// <summary>
+    /// A kernel that says it is this release has a table of the kind before tokens (2.5.54 to 2.6.9), whose names were cut against the
+    /// name before.
+    /// </summary>
+    public bool IsBeforeTokens(string text) => Version.TryParse(Number(text), out Version version)
+        && version.CompareTo(new(2, 5)) >= 0 && version.CompareTo(_rows[^1].Since) < 0;
+
     /// <summary>The newest release whose kernels or tool have a feature that some has.</summary>
     public KernelRelease FindNewest(Func<TableFormat, bool> has) => _rows.First(row => has(row.Release.TableFormat)).Release;
 
-    /// <summary>The newest release in all of these spans of releases; null: there is none.</summary>
-    /// <param name="spans">Each from a first release on, up to another that does not belong to it any more; null: to the newest.</param>
+    /// <summary>Returns the newest release contained in all of these spans; null if there is none.</summary>
+    /// <param name="spans">Each span starts at a release and ends before another; null means it extends to the newest.</param>
     public KernelRelease? FindWithin(IEnumerable<(string Since, string? Until)> spans) => _rows
         .Where(row => !row.Row.IsOfToolOnly && spans.All(span => IsIn(row.Since, span)))
         .Select(row => row.Release)
         .FirstOrDefault();
 
-    /// <summary>The rules about names that some release has or had: those of System.map, then those of the tool, oldest first.</summary>
+    /// <summary>Returns the name rules of all releases: those of System.map, then those of the tool, oldest first.</summary>
     public IReadOnlyList<NameRule> ListNameRules()
     {
         var (map, read, table) = (new List<NameRule>(), new List<NameRule>(), new List<NameRule>());
@@ -107,7 +114,7 @@ sealed class ReleaseTable
     KernelRelease Find(StableRow row) =>
         new($"{row.Series}.y", _rows[Find(Version.Parse(row.Like))].Release, row.Change) { Name = StableName(row) };
 
-    // Where the release's own name is that of its era, it is called as its first update is: linux-6.4.0.
+    // If the release's own name is that of an era, it gets the form of a full version: linux-6.4.0.
     KernelRelease Make(Version version, string? name = null) => new($"{version}", _rows[Find(version)].Release, change: null)
     {
         Name = NamePrefix + (name ?? (IsEra(Find(version), version) ? $"{version}.0" : $"{version}")),
@@ -115,7 +122,7 @@ sealed class ReleaseTable
 
     bool IsEra(int row, Version version) => _rows[row].Row.StartsEra && _rows[row].Since == version;
 
-    // The row that holds for a release.
+    // The row that applies to a release.
     int Find(Version version) => Array.FindIndex(_rows, row => row.Since.CompareTo(version) <= 0);
 
     bool IsKnown(Version version) => version.CompareTo(_rows[^1].Since) >= 0
@@ -129,14 +136,17 @@ sealed class ReleaseTable
             : _lastOfSeries.First(last => last.Major == _rows[next].Since.Major - 1);
     }
 
+    static string Number(string text) =>
+        new string(text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').ToArray()).TrimEnd('.');
+
     static string StableName(StableRow row) => $"{NamePrefix}{row.Series}.y";
 
-    // A release's number, to tell which is older: 2.6.30, 4.20, 7.0. Stable patch levels after 3.0 play no part.
+    // A version number that can be compared: 2.6.30, 4.20, 7.0. Stable patch levels after 3.0 are ignored.
     readonly record struct Version(int Major, int Minor, int Patch = 0) : IComparable<Version>
     {
         public static Version Parse(string text) => TryParse(text, out Version version) ? version : throw new FormatException(text);
 
-        // Reads "2.6.30", "6.12" or "6.12.117"; false when the text is something else.
+        // Parses "2.6.30", "6.12" or "6.12.117"; false for other text.
         public static bool TryParse(string text, out Version version)
         {
             version = default;

@@ -9,21 +9,19 @@ enum SubTable
     /// <summary>kallsyms_offsets: one 32-bit value per symbol.</summary>
     Offsets,
 
-    /// <summary>kallsyms_relative_base: what offsets are relative to, address-sized.</summary>
+    /// <summary>kallsyms_relative_base: the base of offsets, address-sized.</summary>
     RelativeBase,
 
-    /// <summary>kallsyms_num_syms: number of symbols.</summary>
+    /// <summary>kallsyms_num_syms: the number of symbols.</summary>
     NumSyms,
 
     /// <summary>kallsyms_names: every name as a length and that many codes.</summary>
     Names,
 
-    /// <summary>kallsyms_markers: where in names the symbols 0, 256, 512 ... start.</summary>
+    /// <summary>kallsyms_markers: where the symbols 0, 256, 512 ... start in names.</summary>
     Markers,
 
-    /// <summary>
-    /// kallsyms_seqs_of_names: symbol numbers in the order of names, 3 bytes each, most significant first on every machine.
-    /// </summary>
+    /// <summary>kallsyms_seqs_of_names: symbol numbers sorted by name, 3 bytes each, most significant first on every machine.</summary>
     SeqsOfNames,
 
     /// <summary>kallsyms_token_table: 256 NUL-terminated strings.</summary>
@@ -33,10 +31,10 @@ enum SubTable
     TokenIndex,
 }
 
-/// <summary>Names of the labels.</summary>
+/// <summary>The names of labels.</summary>
 static class SubTables
 {
-    /// <summary>Number of kinds.</summary>
+    /// <summary>The number of sub-tables.</summary>
     public const int Count = 9;
 
     static readonly string[] _labels =
@@ -45,21 +43,21 @@ static class SubTables
         "kallsyms_markers", "kallsyms_seqs_of_names", "kallsyms_token_table", "kallsyms_token_index",
     ];
 
-    /// <summary>The global symbol at the start of a sub-table.</summary>
+    /// <summary>Returns the name of the global symbol at the start of a sub-table.</summary>
     public static string Label(this SubTable part) => _labels[(int)part];
 
-    /// <summary>The sub-table that a symbol is the start of; null for any other symbol.</summary>
+    /// <summary>Returns the sub-table that starts at a symbol; null for any other symbol.</summary>
     public static SubTable? WithLabel(string label) => Array.IndexOf(_labels, label) is >= 0 and int part ? (SubTable)part : null;
 }
 
-/// <summary>Some of the parts.</summary>
+/// <summary>A set of sub-tables.</summary>
 /// <param name="Bits">One bit per part, in the order of <see cref="SubTable"/>.</param>
 readonly record struct SubTableSet(int Bits)
 {
-    /// <summary>Whether a part is among them.</summary>
+    /// <summary>Whether the set contains a sub-table.</summary>
     public bool Contains(SubTable part) => (Bits & 1 << (int)part) != 0;
 
-    /// <summary>These parts.</summary>
+    /// <summary>Creates a set.</summary>
     public static SubTableSet Collect(params ReadOnlySpan<SubTable> parts)
     {
         int bits = 0;
@@ -68,6 +66,6 @@ readonly record struct SubTableSet(int Bits)
         return new(bits);
     }
 
-    /// <summary>These and one more.</summary>
+    /// <summary>Returns the set with one more sub-table.</summary>
     public SubTableSet With(SubTable part) => new(Bits | 1 << (int)part);
 }

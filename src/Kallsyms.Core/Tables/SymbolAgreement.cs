@@ -1,25 +1,26 @@
 using Kallsyms.Symbols;
+using Kallsyms.Tokens;
 
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// How the addresses of a table agree with the image's own symbol table. Only a symbol that both have, at different addresses, is a
-/// contradiction: a symbol table may have been stripped in part, and a table does not list everything.
+/// How the addresses of a table agree with the image's own symbol table. Only a symbol in both at different addresses is a
+/// contradiction: a symbol table may be partly stripped, and a table does not list everything.
 /// </summary>
 /// <param name="Same">Entries that the symbol table has at the same address.</param>
 /// <param name="Elsewhere">Entries that it has at another address.</param>
 /// <param name="Absent">Entries whose name it does not have, or not as often.</param>
-public sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
+sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
 {
-    /// <summary>The first entry that is elsewhere, by address in the table; null: none is.</summary>
+    /// <summary>The entry with the lowest table address that has another address in the image; null if there is none.</summary>
     public (string Name, ulong InTable, ulong InImage)? First { get; private init; }
 
-    /// <summary>What the table's addresses are off by, where that is the same for all that are elsewhere; otherwise null.</summary>
+    /// <summary>The table's address error in bytes if it is the same for all such entries; otherwise null.</summary>
     public long? Distance { get; private init; }
 
-    /// <summary>Compares by name and address. The cost grows as n log n, however many symbols share a name or an address.</summary>
+    /// <summary>Compares by name and address, in O(n log n) time however many symbols share a name or an address.</summary>
     /// <param name="table">The table's entries.</param>
-    /// <param name="image">The image's own symbols; undefined ones do not count.</param>
+    /// <param name="image">The image's own symbols; undefined ones are ignored.</param>
     internal static SymbolAgreement Compare(SymbolList table, SymbolList image)
     {
         Key[] left = Sorted(table);
@@ -31,8 +32,7 @@ public sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
         var unmatchedRight = new List<int>();
         for (int i = 0, j = 0; i < left.Length;)
         {
-            ulong name = left[i].Name;
-            while (j < right.Length && right[j].Name < name)
+            while (j < right.Length && right[j].CompareName(left[i]) < 0)
                 j++;
             unmatchedLeft.Clear();
             unmatchedRight.Clear();
@@ -60,14 +60,14 @@ public sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
             + $"the first is {name}, 0x{inTable:x} in the table, 0x{inImage:x} in the image";
     }
 
-    // The entries of one name, in order of address on both sides.
+    // The entries of one name, in address order on both sides.
     static int MatchName(Key[] left, ref int i, Key[] right, ref int j, List<int> unmatchedLeft, List<int> unmatchedRight)
     {
-        ulong name = left[i].Name;
+        Key name = left[i];
         int same = 0;
-        while (i < left.Length && left[i].Name == name)
+        while (i < left.Length && left[i].CompareName(name) == 0)
         {
-            bool more = j < right.Length && right[j].Name == name;
+            bool more = j < right.Length && right[j].CompareName(name) == 0;
             if (more && right[j].Address < left[i].Address)
             {
                 unmatchedRight.Add(right[j++].Index);
@@ -82,7 +82,7 @@ public sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
                 unmatchedLeft.Add(left[i++].Index);
             }
         }
-        for (; j < right.Length && right[j].Name == name; j++)
+        for (; j < right.Length && right[j].CompareName(name) == 0; j++)
             unmatchedRight.Add(right[j].Index);
         return same;
     }
@@ -94,7 +94,7 @@ public sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
         for (int i = 0; i < keys.Length; i++)
         {
             if (!list.IsUndefined(i))
-                keys[count++] = new(Hash(list.Name(i)), list.Addresses[i], i);
+                keys[count++] = new(list, NameHash.Of(list.Name(i)), list.Addresses[i], i);
         }
         Array.Resize(ref keys, count);
         Array.Sort(keys);
@@ -121,23 +121,18 @@ public sealed record SymbolAgreement(int Same, int Elsewhere, int Absent)
         return distance;
     }
 
-    // 64 bits tell a few million names apart (FNV-1a).
-    static ulong Hash(ReadOnlySpan<byte> name)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (byte value in name)
-            hash = (hash ^ value) * 1099511628211;
-        return hash;
-    }
-
-    readonly record struct Key(ulong Name, ulong Address, int Index) : IComparable<Key>
+    // Sorted by name, first by its hash, which tells nearly all names apart.
+    readonly record struct Key(SymbolList List, ulong Hash, ulong Address, int Index) : IComparable<Key>
     {
         public int CompareTo(Key other)
         {
-            int order = Name.CompareTo(other.Name);
+            int order = CompareName(other);
             if (order == 0)
                 order = Address.CompareTo(other.Address);
             return order != 0 ? order : Index.CompareTo(other.Index);
         }
+
+        public int CompareName(in Key other) => Hash != other.Hash ? Hash.CompareTo(other.Hash)
+            : List.Name(Index).SequenceCompareTo(other.List.Name(other.Index));
     }
 }

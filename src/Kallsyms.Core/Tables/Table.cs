@@ -4,8 +4,8 @@ using Kallsyms.Tokens;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// The contents of a table. Everything but the address entries is fixed by the symbols; those may depend on where the table lies, and
-/// are written for a place.
+/// The contents of a table. Everything except the address entries is determined by the symbols; the entries may depend on the table's
+/// address, and are written for one.
 /// </summary>
 sealed class Table
 {
@@ -30,14 +30,14 @@ sealed class Table
     /// <summary>The names as codes, and their dictionary.</summary>
     public CompressedNames CompressedNames { get; }
 
-    /// <summary>What offsets are relative to, in the encodings that have a base; otherwise 0.</summary>
+    /// <summary>The base of offsets in encodings that have one; otherwise 0.</summary>
     public ulong RelativeBase { get; }
 
-    /// <summary>Bytes of each sub-table.</summary>
+    /// <summary>The size of each sub-table in bytes.</summary>
     public TableSizes Sizes { get; }
 
     /// <summary>Makes the table of some symbols.</summary>
-    /// <exception cref="KallsymsException">A name is too long for the layout, or an address out of the encoding's range.</exception>
+    /// <exception cref="KallsymsException">A name is too long for the layout, or an address is out of the encoding's range.</exception>
     public static Table Build(TableSymbols symbols, TableSpec spec, Func<NameList, CompressedNames> compress)
     {
         Check(symbols, spec);
@@ -47,7 +47,7 @@ sealed class Table
         return new(spec, symbols, names, seqs.GetAwaiter().GetResult());
     }
 
-    /// <summary>The same from names that were expected; null when others were.</summary>
+    /// <summary>Makes the table from expected names; returns null if the names are others.</summary>
     internal static Table? Build(TableSymbols symbols, TableSpec spec, ExpectedNames expected)
     {
         Check(symbols, spec);
@@ -64,7 +64,7 @@ sealed class Table
             _ = NameIndex.Size(symbols.List.Count);
     }
 
-    /// <summary>Bytes of each sub-table of a table with these names.</summary>
+    /// <summary>Returns the size of each sub-table of a table with these names, in bytes.</summary>
     public static TableSizes SizesOf(TableSpec spec, CompressedNames names) => TableSizes.From(
         part => !spec.Order.Contains(part) ? 0 : part switch
         {

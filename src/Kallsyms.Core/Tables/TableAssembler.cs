@@ -5,8 +5,8 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// Writes a table as assembler text that assembles to the same bytes, labels and relocations as that of the kernel's own tool. Word
-/// sizes are left to the preprocessor as there, so that one text serves 32 and 64 bit.
+/// Writes a table as assembler text that assembles to the same bytes, labels and relocations as that of the kernel's own tool. As
+/// there, the preprocessor decides the word size, so one text serves 32 and 64 bits.
 /// </summary>
 static class TableAssembler
 {
@@ -96,7 +96,7 @@ static class TableAssembler
             text.WriteLine($"\tPTR\t{table.Spec.Format.Word(bytes, at)}");
     }
 
-    // Numbers wider than a byte are written as such: the assembler knows the byte order.
+    // Numbers wider than a byte are written as numbers: the assembler knows the byte order.
     static void WriteBytes(TextWriter text, ElfFormat format, byte[] bytes, SubTable part)
     {
         (string directive, int width) = part switch

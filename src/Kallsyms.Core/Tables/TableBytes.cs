@@ -1,12 +1,12 @@
 namespace Kallsyms.Tables;
 
-/// <summary>The bytes of a table where it was found: for each sub-table its address and what lies from there on.</summary>
-/// <param name="Source">What messages call the image.</param>
+/// <summary>The bytes of a table in an image: for each sub-table its address and the bytes from there on.</summary>
+/// <param name="Source">The name of the image in messages.</param>
 sealed record TableBytes(string Source)
 {
     readonly (ulong Address, ReadOnlyMemory<byte> Bytes)?[] _parts = new (ulong, ReadOnlyMemory<byte>)?[SubTables.Count];
 
-    /// <summary>The same parts, to which others can be added.</summary>
+    /// <summary>Copies the object, so that further sub-tables can be added.</summary>
     public TableBytes Copy()
     {
         var copy = new TableBytes(Source);
@@ -14,20 +14,23 @@ sealed record TableBytes(string Source)
         return copy;
     }
 
-    /// <summary>Records a sub-table; <paramref name="bytes"/> may reach beyond its end.</summary>
+    /// <summary>Records a sub-table; <paramref name="bytes"/> may extend beyond its end.</summary>
     public void Set(SubTable part, ulong address, ReadOnlyMemory<byte> bytes) => _parts[(int)part] = (address, bytes);
 
-    /// <summary>True when the image has that sub-table.</summary>
+    /// <summary>The sub-tables that were recorded.</summary>
+    public IEnumerable<SubTable> Parts => Enum.GetValues<SubTable>().Where(Has);
+
+    /// <summary>Whether the image has a sub-table.</summary>
     public bool Has(SubTable part) => _parts[(int)part] is not null;
 
-    /// <summary>The address of its label.</summary>
+    /// <summary>Returns the address of its label.</summary>
     public ulong Address(SubTable part) => Part(part).Address;
 
-    /// <summary>The bytes from its label on.</summary>
+    /// <summary>Returns the bytes from its label on.</summary>
     public ReadOnlySpan<byte> From(SubTable part) => Part(part).Bytes.Span;
 
-    /// <summary>Exactly so many bytes from its label on.</summary>
-    /// <exception cref="KallsymsException">There are not as many.</exception>
+    /// <summary>Returns exactly <paramref name="count"/> bytes from its label on.</summary>
+    /// <exception cref="KallsymsException">There are fewer bytes.</exception>
     public ReadOnlySpan<byte> Exactly(SubTable part, long count)
     {
         ReadOnlySpan<byte> bytes = From(part);

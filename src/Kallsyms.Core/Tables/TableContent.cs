@@ -4,45 +4,45 @@ using Kallsyms.Tokens;
 
 namespace Kallsyms.Tables;
 
-/// <summary>Whether a table's names, tokens, markers and index are those that its encoder makes of its symbols.</summary>
+/// <summary>Whether the encoder reproduces a table's names, tokens, markers and index from its symbols.</summary>
 public enum ContentState
 {
-    /// <summary>The kernel's own encoder makes the same bytes of these names.</summary>
+    /// <summary>The kernel's own encoder produces the same bytes.</summary>
     Consistent,
 
-    /// <summary>It makes other bytes in a few places: damage, or a table that was changed by hand.</summary>
+    /// <summary>It produces other bytes in a few places: the table is damaged or was edited by hand.</summary>
     Damaged,
 
-    /// <summary>It makes other bytes altogether: another encoder, of which nothing is known. Nothing is proved.</summary>
+    /// <summary>It produces entirely different bytes: an unknown encoder was used, and nothing is proved.</summary>
     OtherEncoder,
 
-    /// <summary>There is nothing to encode: names are stored as they are.</summary>
+    /// <summary>There is nothing to encode: names are stored uncompressed.</summary>
     Unchecked,
 }
 
 /// <summary>
-/// The strongest check of a table's content that needs nothing but the table. The kernel's encoder is deterministic: names that were
-/// decoded, trained on and encoded again give the bytes they were decoded from, unless something is wrong with either. Addresses are
-/// not part of it.
+/// The strongest check of a table's content that needs nothing but the table. The kernel's encoder is deterministic: decoding the
+/// names, then training and encoding again, reproduces the original bytes unless either is wrong. Addresses are not covered.
 /// </summary>
-/// <param name="State">What it came to.</param>
+/// <param name="State">The outcome.</param>
 /// <param name="Evidence">What was found, for people.</param>
 public sealed record TableContent(ContentState State, string Evidence)
 {
-    // Another encoder chooses other tokens. One name that was changed can change the order in which the kernel's own chooses them, and with
-    // it how any name is spelt, but hardly which tokens there are.
+    // Another encoder chooses other tokens. One edited name can change the order in which the kernel's encoder chooses them, and so how
+    // any name is spelt, but hardly the set of tokens.
     const int SharedTokens = TokenTable.Size * 7 / 8;
 
     /// <summary>
-    /// The first byte of the names sub-table that is not what the encoder would write; null: all are, or nothing was compared.
+    /// The offset of the first byte of the names sub-table that the encoder would write differently; null if all match or nothing was
+    /// compared.
     /// </summary>
     public int? Offset { get; private init; }
 
-    /// <summary>Decodes, trains and encodes.</summary>
-    /// <param name="spec">The form.</param>
+    /// <summary>Decodes, trains and encodes again, then compares.</summary>
+    /// <param name="spec">The form of the table.</param>
     /// <param name="bytes">The sub-tables.</param>
-    /// <param name="symbols">What they say.</param>
-    /// <exception cref="KallsymsException">The table is damaged so that it cannot be decoded.</exception>
+    /// <param name="symbols">The decoded symbols.</param>
+    /// <exception cref="KallsymsException">The table is too damaged to decode.</exception>
     internal static TableContent Check(TableSpec spec, TableBytes bytes, SymbolList symbols)
     {
         if (!bytes.Has(SubTable.TokenTable))
@@ -54,7 +54,7 @@ public sealed record TableContent(ContentState State, string Evidence)
         CompressedNames stored = TableReader.ReadCodes(spec, bytes);
         NameList names = NameStream.List(symbols);
         TableContent content = Compare(spec, stored, PairCompressor.Compress(names), symbols);
-        // The tool of 2.6.10 to 2.6.13 chose tokens in another way, and wrote absolute addresses.
+        // The tool of 2.6.10 to 2.6.13 chose tokens differently, and wrote absolute addresses.
         if (content.State == ContentState.OtherEncoder && spec.Encoding == AddressEncoding.Absolute
             && Compare(spec, stored, SampledCompressor.Compress(names), symbols) is { State: ContentState.Consistent } early)
         {
@@ -112,7 +112,7 @@ public sealed record TableContent(ContentState State, string Evidence)
         };
     }
 
-    // How many tokens both have, whatever their codes are.
+    // The number of tokens that both have, whatever their codes.
     static int Shared(TokenTable stored, TokenTable expected)
     {
         var known = new HashSet<string>();
@@ -124,7 +124,7 @@ public sealed record TableContent(ContentState State, string Evidence)
         return shared;
     }
 
-    // Codes may have other numbers and stand for the same: what counts is where a name is cut into tokens.
+    // Codes may be numbered differently and mean the same: what counts is where a name is cut into tokens.
     static bool Spells(CompressedNames stored, CompressedNames expected, int index)
     {
         ReadOnlySpan<byte> left = stored[index];

@@ -4,18 +4,18 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// Reads a table of unknown origin: which sub-tables exist, their order, and what decodes without contradiction decide, never a
-/// version string; stable and vendor kernels carry formats of later releases.
+/// Reads a table of unknown origin. The form is decided by which sub-tables exist, their order, and what decodes without contradiction,
+/// never by a version string: stable and vendor kernels carry formats of later releases.
 /// </summary>
 static class TableDetector
 {
-    /// <summary>The form and the symbols of a table.</summary>
-    /// <exception cref="KallsymsException">No known form fits; the message is that of the most likely one.</exception>
+    /// <summary>Returns the form and the symbols of a table.</summary>
+    /// <exception cref="KallsymsException">No known form fits; the message is that of the most likely form.</exception>
     public static (TableSpec Spec, SymbolList Symbols) Read(ElfFormat format, ElfMachine machine, TableBytes table) =>
         ReadAll(format, machine, table).First();
 
-    /// <summary>All forms that a table can be read as, newest first: a small one may fit several.</summary>
-    /// <exception cref="KallsymsException">No known form fits; the message is that of the most likely one.</exception>
+    /// <summary>Returns all forms that the table can be read as, newest first; a small one may fit several.</summary>
+    /// <exception cref="KallsymsException">No known form fits; the message is that of the most likely form.</exception>
     public static IEnumerable<(TableSpec Spec, SymbolList Symbols)> ReadAll(ElfFormat format, ElfMachine machine, TableBytes table)
     {
         var errors = new List<KallsymsException>();
@@ -32,11 +32,11 @@ static class TableDetector
         }
     }
 
-    /// <summary>The same; none where no known form fits.</summary>
+    /// <summary>Returns all forms that the table can be read as; none if no known form fits.</summary>
     /// <param name="format">Word size and byte order.</param>
     /// <param name="machine">The image's machine.</param>
     /// <param name="table">The sub-tables.</param>
-    /// <param name="errors">Why the other forms do not fit is added here.</param>
+    /// <param name="errors">Receives the reasons why other forms do not fit.</param>
     internal static IEnumerable<(TableSpec Spec, SymbolList Symbols)> TryReadAll(
         ElfFormat format, ElfMachine machine, TableBytes table, List<KallsymsException>? errors = null)
     {

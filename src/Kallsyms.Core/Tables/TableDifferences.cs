@@ -4,8 +4,8 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// The symbols about which a table and its image disagree, in order of address. Kept as pairs of numbers, for a list that has nothing to do
-/// with the table may have ten million of them.
+/// The symbols about which a table and its image disagree, in address order. Stored as pairs of numbers, since a list that has nothing
+/// to do with the table may have ten million differences.
 /// </summary>
 sealed class TableDifferences : IReadOnlyList<TableDifference>
 {
@@ -31,7 +31,7 @@ sealed class TableDifferences : IReadOnlyList<TableDifference>
         }
     }
 
-    /// <summary>Pairs symbols of the same name: first those that agree, then the rest in order of address.</summary>
+    /// <summary>Pairs symbols of the same name: first those that agree, then the rest in address order.</summary>
     public static TableDifferences Compare(SymbolList table, SymbolList image)
     {
         NameGroups groups = NameGroups.Group(table, .., image, ..);
@@ -60,7 +60,7 @@ sealed class TableDifferences : IReadOnlyList<TableDifference>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    // What is left when symbols of the same address and type are taken away in pairs; those are marked as told.
+    // Symbols left after pairing off those with the same address and type; these are marked.
     static int[] Disagreeing(
         SymbolList table, ReadOnlySpan<int> mine, SymbolList image, ReadOnlySpan<int> others, bool[] inTable, bool[] inImage,
         out int[] left)

@@ -1,6 +1,6 @@
 namespace Kallsyms.Tables;
 
-/// <summary>What relative_base is.</summary>
+/// <summary>How relative_base is chosen.</summary>
 enum BaseRule
 {
     /// <summary>The lowest address of all symbols that the tool read, entries or not.</summary>
@@ -20,8 +20,8 @@ enum PlainAddresses
     All,
 
     /// <summary>
-    /// Those of symbols with the letter A, which the tool looks for in the compressed name: where the letter has become part of a token,
-    /// the address is relocated all the same.
+    /// Those of symbols with the letter A, which the tool looks for in the compressed name: if the letter has become part of a token,
+    /// the address is relocated after all.
     /// </summary>
     LetterA,
 
@@ -29,11 +29,11 @@ enum PlainAddresses
     Percpu,
 }
 
-/// <summary>What sub-tables are aligned to.</summary>
+/// <summary>The alignment of sub-tables.</summary>
 enum AlignmentRule
 {
     /// <summary>
-    /// .align 8 or 4 by word size, which assemblers take for a number of bytes (x86, s390) or for a power of two (the others).
+    /// .align 8 or 4 by word size, which assemblers read as a number of bytes (x86, s390) or as a power of two (the others).
     /// </summary>
     Directive,
 
@@ -54,15 +54,15 @@ enum TokenRule
     Pairs,
 }
 
-/// <summary>What the index by name ignores of a name (kernels built with clang's LTO).</summary>
+/// <summary>The part of a name that the index by name ignores (kernels built with clang's LTO).</summary>
 enum LtoSuffix
 {
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>From the first dot on.</summary>
+    /// <summary>Everything from the first dot on.</summary>
     Dot,
 
-    /// <summary>From ".llvm." on.</summary>
+    /// <summary>Everything from ".llvm." on.</summary>
     Llvm,
 }

@@ -5,7 +5,7 @@ using Kallsyms.Tokens;
 
 namespace Kallsyms.Tables;
 
-/// <summary>The table of an ELF image whose symbol table has the kallsyms labels.</summary>
+/// <summary>A table located by the kallsyms labels in an ELF image's symbol table.</summary>
 sealed class TableLabels
 {
     readonly ulong?[] _labels;
@@ -15,7 +15,7 @@ sealed class TableLabels
     /// <summary>The image.</summary>
     public ElfFile Image { get; }
 
-    /// <summary>Finds the labels; null when the image has none of them.</summary>
+    /// <summary>Finds the labels; returns null if the image has none of them.</summary>
     /// <param name="image">The image.</param>
     /// <param name="symbols">Its symbols.</param>
     public static TableLabels? Find(ElfFile image, SymbolList symbols)
@@ -37,13 +37,13 @@ sealed class TableLabels
         return any ? new(image, labels) : null;
     }
 
-    /// <summary>A table at the same addresses in another reading of the image.</summary>
+    /// <summary>Returns the table at the same addresses in another reading of the image.</summary>
     public TableLabels In(ElfFile image) => new(image, _labels);
 
-    /// <summary>Where a sub-table starts in memory, or null.</summary>
+    /// <summary>Returns the memory address of a sub-table, or null.</summary>
     public ulong? Address(SubTable part) => _labels[(int)part];
 
-    /// <summary>Where the byte at a sub-table's label lies in the file.</summary>
+    /// <summary>Returns the file offset of the byte at a sub-table's label.</summary>
     /// <exception cref="KallsymsException">The image lacks the label, or nothing is loaded there from the file.</exception>
     public long Offset(SubTable part)
     {
@@ -53,8 +53,8 @@ sealed class TableLabels
     }
 
     /// <summary>
-    /// Reads the bytes from every label on: up to the next label, and from the last one as many as its entries can take; addresses as
-    /// they are once the image is loaded where it was linked for.
+    /// Reads the bytes from every label on: up to the next label, and from the last one as many as its entries can take. Addresses are
+    /// those after loading the image where it was linked for.
     /// </summary>
     public TableBytes Read()
     {
@@ -90,7 +90,7 @@ sealed class TableLabels
         return (long)Math.Min(count, int.MaxValue / 8);
     }
 
-    // Bytes from an address to the end of the section or segment that has it.
+    // Bytes from an address to the end of the section or segment that contains it.
     long Room(ulong address)
     {
         foreach (ElfSection section in Image.Sections)
@@ -100,7 +100,7 @@ sealed class TableLabels
         }
         foreach (ElfSegment segment in Image.Segments)
         {
-            if (segment.Type == 1 && address - segment.Address < (ulong)segment.FileSize)
+            if (segment.HasByteOf(address))
                 return segment.FileSize - (long)(address - segment.Address);
         }
         return 0;

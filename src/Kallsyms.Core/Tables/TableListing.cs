@@ -2,27 +2,27 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Tables;
 
-/// <summary>An address-dependent word of a table: what the linker fills in.</summary>
-/// <param name="Offset">Bytes from the start of the section.</param>
-/// <param name="Width">Bytes.</param>
-/// <param name="Symbol">The symbol that it counts from.</param>
-/// <param name="Addend">Added to the symbol's address.</param>
-/// <param name="FromPlace">The address of the word itself is subtracted.</param>
+/// <summary>An address-dependent word of a table, which the linker fills in.</summary>
+/// <param name="Offset">The offset in bytes from the start of the section.</param>
+/// <param name="Width">The width in bytes.</param>
+/// <param name="Symbol">The symbol that it is relative to.</param>
+/// <param name="Addend">The number added to the symbol's address.</param>
+/// <param name="FromPlace">Whether the address of the word itself is subtracted.</param>
 readonly record struct TableWord(int Offset, int Width, string Symbol, long Addend, bool FromPlace);
 
 /// <summary>
-/// What is to be assembled to a table, whoever wrote it: section, bytes (zeros where the linker fills in), labels and address-dependent
-/// words. Two that are equal assemble to the same object.
+/// What a table assembles to, whoever wrote it: section, bytes (zeros where the linker fills in), labels and address-dependent words.
+/// Two equal listings assemble to the same object.
 /// </summary>
 /// <param name="Section">The section's name.</param>
-/// <param name="Alignment">Largest alignment in it, in bytes.</param>
+/// <param name="Alignment">The largest alignment in it, in bytes.</param>
 /// <param name="Contents">Its bytes.</param>
-/// <param name="Labels">In order of address.</param>
-/// <param name="Words">In order of offset.</param>
+/// <param name="Labels">The labels in address order.</param>
+/// <param name="Words">The words in order of offset.</param>
 sealed record TableListing(
     string Section, int Alignment, byte[] Contents, IReadOnlyList<ObjectLabel> Labels, IReadOnlyList<TableWord> Words)
 {
-    /// <summary>What <see cref="TableObject.Finished"/> made.</summary>
+    /// <summary>Describes what <see cref="TableObject.Finished"/> made.</summary>
     public static TableListing Describe(ElfObject made, TableSpec spec)
     {
         RelocationTypes types = made.Target.Relocations;
@@ -40,17 +40,18 @@ sealed record TableListing(
         return new(made.Section, made.Alignment, made.Contents, made.Labels, words);
     }
 
-    /// <summary>The parts whose labels have a size.</summary>
+    /// <summary>The sub-tables whose labels have a size.</summary>
     public SubTableSet SizedLabels => Labels
         .Where(label => label.Size > 0)
         .Select(label => SubTables.WithLabel(label.Name))
         .Aggregate(new SubTableSet(0), (set, part) => part is { } known ? set.With(known) : set);
 
-    /// <summary>Whether there is such a label.</summary>
+    /// <summary>Whether a sub-table has a label.</summary>
     public bool Has(SubTable part) => Labels.Any(label => label.Name == part.Label());
 
     /// <summary>
-    /// In what two differ; null when they assemble to the same object. Zeros behind the last part do not count: some assemblers add them.
+    /// Returns how two listings differ; null if they assemble to the same object. Trailing zeros are ignored, because some assemblers
+    /// add them.
     /// </summary>
     public string? DifferenceFrom(TableListing other)
     {

@@ -4,8 +4,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// Reads the assembler text that a kernel's table tool writes: data directives, labels, alignment, symbol sizes, and the preprocessor's
-/// lines that choose the word size. Anything else is not understood, which is an answer.
+/// Parses the assembler text that a kernel's table tool writes: data directives, labels, alignment, symbol sizes, and the
+/// preprocessor's lines that choose the word size. Anything else makes it fail.
 /// </summary>
 sealed class TableListingParser
 {
@@ -27,10 +27,10 @@ sealed class TableListingParser
 
     TableListingParser(ElfFormat format, bool alignIsBytes) => (_format, _alignIsBytes) = (format, alignIsBytes);
 
-    /// <summary>Reads it; null when there is something in it that is not understood.</summary>
-    /// <param name="text">The text, as the C preprocessor is given it.</param>
+    /// <summary>Parses a text; returns null if it contains anything unknown.</summary>
+    /// <param name="text">The text as given to the C preprocessor.</param>
     /// <param name="format">Word size and byte order of the target.</param>
-    /// <param name="machine">Decides what .align counts.</param>
+    /// <param name="machine">Determines the unit of .align.</param>
     public static TableListing? Parse(ReadOnlySpan<byte> text, ElfFormat format, ElfMachine machine)
     {
         var parser = new TableListingParser(format, machine.Row().AlignCountsBytes);
@@ -116,7 +116,7 @@ sealed class TableListingParser
     {
         if (_macros.TryGetValue(word, out string? meaning))
         {
-            // Macros may name each other in circles.
+            // Macros may refer to each other in a cycle.
             if (_depth == MaxDepth)
                 return false;
             _depth++;
@@ -141,7 +141,7 @@ sealed class TableListingParser
             case ".align":
                 return Align(_alignIsBytes ? int.Parse(rest) : checked(1 << int.Parse(rest)));
             case ".size":
-                // "label, . - label": what lies between the label and here.
+                // "label, . - label": the distance between the label and here.
                 string[] parts = rest.Split(',', StringSplitOptions.TrimEntries);
                 if (parts.Length != 2 || parts[1].Replace(" ", "", StringComparison.Ordinal) != ".-" + parts[0])
                     return false;
@@ -204,7 +204,7 @@ sealed class TableListingParser
         return true;
     }
 
-    // A sum: one symbol, numbers, and perhaps the place itself, subtracted: "_text + 0x10", "_text - . + (16)".
+    // A sum of one symbol, numbers, and optionally the place itself, subtracted: "_text + 0x10", "_text - . + (16)".
     static (string Symbol, long Addend, bool FromPlace)? Address(ReadOnlySpan<byte> text)
     {
         (string? symbol, long addend, bool fromPlace, bool minus) = (null, 0, false, false);
@@ -268,7 +268,7 @@ sealed class TableListingParser
         return negative ? -(long)value : (long)value;
     }
 
-    // The table's tool writes every character as it is; a backslash would be an escape.
+    // The table's tool writes every character literally; a backslash would be an escape.
     bool Quoted(ReadOnlySpan<byte> text, bool terminated)
     {
         if (text.Length < 2 || text[0] != '"' || text[^1] != '"')

@@ -3,14 +3,15 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
 
-/// <summary>Makes objects that carry a table: the finished one, and the placeholder that only reserves the room for one.</summary>
+/// <summary>Makes objects that carry a table: a finished one, or a placeholder that only reserves room for one.</summary>
 static class TableObject
 {
-    /// <summary>The symbol that the kernel's own tool expresses addresses by.</summary>
+    /// <summary>The symbol that the kernel's own tool expresses addresses relative to.</summary>
     public const string TextSymbol = "_text";
 
     /// <summary>
-    /// A finished table; what depends on addresses is expressed by _text and left to the linker, as the kernel's tool does.
+    /// Makes an object with a finished table. Address-dependent words are expressed relative to _text and left to the linker, as by the
+    /// kernel's tool.
     /// </summary>
     public static ElfObject Finished(Table table, ElfTarget target)
     {
@@ -31,18 +32,20 @@ static class TableObject
         return finished;
     }
 
-    /// <summary>Room for a table, all zeros, with the relocations whose traces the final image must have.</summary>
+    /// <summary>
+    /// Makes an object that reserves room for a table, all zeros, with those relocations whose traces must be in the final image.
+    /// </summary>
     /// <param name="spec">The table's form.</param>
     /// <param name="target">Machine and format.</param>
-    /// <param name="room">Bytes to keep for each sub-table.</param>
-    /// <param name="anchor">Name of the symbol that relocations refer to.</param>
-    /// <param name="keepsRelocations">The linker copies relocations to the image (--emit-relocs).</param>
-    /// <param name="asKernel">A linker script places the table, so that it goes where the kernel's own tool puts it.</param>
+    /// <param name="room">The room for each sub-table in bytes.</param>
+    /// <param name="anchor">The symbol that relocations refer to.</param>
+    /// <param name="keepsRelocations">Whether the linker copies relocations to the image (--emit-relocs).</param>
+    /// <param name="asKernel">Whether a linker script places the table, so that it goes where the kernel's own tool puts it.</param>
     public static ElfObject Placeholder(
         TableSpec spec, ElfTarget target, TableSizes room, string anchor, bool keepsRelocations, bool asKernel)
     {
         List<ObjectRelocation> relocations = Relocations(spec, target.Relocations, room, anchor, _ => 0, 0, keepsRelocations);
-        // Linkers refuse addresses in read-only sections of position-independent images; only kernels relocate those by themselves.
+        // Linkers refuse addresses in read-only sections of position-independent images; only kernels relocate those themselves.
         bool hasAddresses = relocations.Any(entry => entry.Type == target.Relocations.Word);
         ElfObject placeholder = Reserve(spec, target, room, relocations);
         // A finished table has relocations there.
@@ -77,7 +80,7 @@ static class TableObject
             }
             else
             {
-                // The place of the slot within its sub-table goes with what is added: GNU ld adds what a subtraction has as its addend.
+                // The slot's offset in its sub-table goes into the addition: GNU ld would add the addend of a subtraction, not subtract it.
                 list.Add(new(offset, types.Add32, symbol, distance - (long)i * spec.EntrySize));
                 list.Add(new(offset, types.Sub32, spec.AddressTable.Label(), 0));
             }

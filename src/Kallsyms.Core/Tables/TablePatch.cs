@@ -3,16 +3,16 @@ using Kallsyms.Elf;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// Puts a table into an image that was linked with room for it: the sub-tables themselves, and every relocation the linker left
-/// behind whose value depends on them.
+/// Puts a table into an image linked with room for it: the sub-tables themselves, and every relocation that the linker left behind and
+/// whose value depends on them.
 /// </summary>
 static class TablePatch
 {
-    /// <summary>The bytes to replace.</summary>
+    /// <summary>Returns the bytes to replace.</summary>
     /// <param name="labels">The image, linked with a placeholder.</param>
-    /// <param name="table">What belongs into it.</param>
+    /// <param name="table">The table to write.</param>
     /// <param name="room">The room that the placeholder reserved.</param>
-    /// <param name="anchor">Address, in this image, of the symbol that the placeholder's relocations refer to.</param>
+    /// <param name="anchor">The address, in this image, of the symbol that the placeholder's relocations refer to.</param>
     public static ImagePatch Make(TableLabels labels, Table table, TableSizes room, ulong anchor)
     {
         var patch = new ImagePatch();
@@ -43,7 +43,7 @@ static class TablePatch
 
     static void PatchAddends(ImagePatch patch, ElfFile image, ElfSection section, WordSlots slots, ulong anchor)
     {
-        // A kept relocation section belongs to one section; only that of the table matters. Dynamic ones belong to all.
+        // A kept relocation section belongs to one section; only that of the table matters. Dynamic ones apply to all.
         bool dynamic = (section.Flags & SectionFlags.Alloc) != 0;
         if (!dynamic && !(section.Info < image.Sections.Count && image.Sections[section.Info].Covers(slots.First)))
             return;
@@ -63,7 +63,7 @@ static class TablePatch
             ElfRelocation entry = RelocationRecord.Read(format, machine, raw, withAddend: true);
             if (!dynamic && types.IsSecondHalf(entry.Type))
                 continue;
-            // A relative relocation holds the address itself; any other counts from its symbol.
+            // A relative relocation holds the address itself; any other is relative to its symbol.
             long addend = dynamic && entry.Type == types.Relative && entry.Symbol == 0 ? (long)target
                 : entry.Addend + (long)(target - anchor);
             RelocationRecord.Write(format, machine, raw, entry with { Addend = addend }, withAddend: true);
@@ -71,7 +71,7 @@ static class TablePatch
         }
     }
 
-    // The entries that a linker may have relocated, and what address each stands for.
+    // The entries that a linker may have relocated, and the address that each represents.
     sealed class WordSlots
     {
         readonly Table _table;
@@ -97,7 +97,7 @@ static class TablePatch
             if (slot < _entries || slot >= _entriesEnd)
                 return null;
             ulong index = (slot - _entries) / (uint)_table.Spec.EntrySize;
-            // Room left over stays what the linker made of it.
+            // Surplus room keeps what the linker wrote there.
             return index < (ulong)_table.Symbols.List.Count ? _table.Symbols.List.Addresses[(int)index] : null;
         }
     }

@@ -5,19 +5,19 @@ using Kallsyms.Tokens;
 namespace Kallsyms.Tables;
 
 /// <summary>
-/// Decodes a table from bytes, as the kernel does (kernel/kallsyms.c), but strictly: what does not fit together is an error. Shares no
-/// code with the writer beyond the formulas of the address encodings.
+/// Decodes a table from bytes, as the kernel does (kernel/kallsyms.c), but strictly: any inconsistency is an error. Shares no code with
+/// the writer beyond the formulas of the address encodings.
 /// </summary>
 static class TableReader
 {
-    // No decoder in a kernel takes more; a bound for damaged tables, in which every code may stand for a long token.
+    // No kernel's decoder accepts longer names; this bounds damaged tables, in which every code may stand for a long token.
     const int MaxName = 1 << 14;
 
-    // Bytes of names for each byte they are stored in: a name takes at least two, and kernels' names have at most 512.
+    // Bytes of names per stored byte: a name takes at least two, and kernels' names have at most 512.
     const int MaxExpansion = 256;
 
     /// <summary>Decodes all symbols.</summary>
-    /// <exception cref="KallsymsException">The table is damaged; the message has sub-table and offset.</exception>
+    /// <exception cref="KallsymsException">The table is damaged; the message gives sub-table and offset.</exception>
     public static SymbolList Read(TableSpec spec, TableBytes table)
     {
         int count = Count(spec, table);
@@ -48,7 +48,7 @@ static class TableReader
         return new(names.Bytes, addresses, types, names.Offsets, names.Lengths, sections);
     }
 
-    /// <summary>The number of symbols.</summary>
+    /// <summary>Returns the number of symbols.</summary>
     public static int Count(TableSpec spec, TableBytes table)
     {
         ReadOnlySpan<byte> field = table.Exactly(SubTable.NumSyms, spec.CounterSize);
@@ -59,7 +59,7 @@ static class TableReader
             : throw table.Damaged(SubTable.NumSyms, 0, $"says {count} symbols, more than its names have room for");
     }
 
-    /// <summary>The names as they are stored, with their dictionary. Where there is no token table, every code is a character.</summary>
+    /// <summary>Returns the names as stored, with their dictionary. Without a token table, every code is a character.</summary>
     /// <exception cref="KallsymsException">The table is damaged.</exception>
     public static CompressedNames ReadCodes(TableSpec spec, TableBytes table)
     {
@@ -78,7 +78,7 @@ static class TableReader
         return new(tokens, codes[..offsets[^1]], offsets);
     }
 
-    /// <summary>Symbol numbers in the order of the index by name.</summary>
+    /// <summary>Returns symbol numbers in the order of the index by name.</summary>
     public static int[] ReadSeqs(TableBytes table, int count)
     {
         ReadOnlySpan<byte> bytes = table.Exactly(SubTable.SeqsOfNames, (long)count * NameIndex.EntrySize);
@@ -88,7 +88,7 @@ static class TableReader
         return order;
     }
 
-    /// <summary>The 256 strings of the token table.</summary>
+    /// <summary>Returns the 256 strings of the token table.</summary>
     public static byte[][] Tokens(TableSpec spec, TableBytes table)
     {
         ReadOnlySpan<byte> index = table.Exactly(SubTable.TokenIndex, TokenTable.Size * 2);
@@ -127,7 +127,7 @@ static class TableReader
                 SubTable.Markers, number * size, $"marker {number} is 0x{found:x}, symbol {number * 256} starts at 0x{expected:x}");
     }
 
-    // Names of a list under construction, each behind its type letter. Most tokens are short: all of them are copied at full width.
+    // The names of a list under construction, each after its type letter. Most tokens are short, so all are copied at full width.
     sealed class NameBuffer
     {
         const int Width = 16;

@@ -1,6 +1,6 @@
 namespace Kallsyms.Tables;
 
-/// <summary>Bytes of each sub-table: of a table, or of the room reserved for one.</summary>
+/// <summary>The size of each sub-table in bytes: of a table, or of the room reserved for one.</summary>
 readonly struct TableSizes : IEquatable<TableSizes>
 {
     readonly int[] _bytes;
@@ -16,20 +16,20 @@ readonly struct TableSizes : IEquatable<TableSizes>
         return new(bytes);
     }
 
-    /// <summary>Bytes of one sub-table.</summary>
+    /// <summary>The size of one sub-table in bytes.</summary>
     public int this[SubTable part] => _bytes[(int)part];
 
-    /// <summary>All sub-tables together, without alignment.</summary>
+    /// <summary>The size of all sub-tables together, without alignment.</summary>
     public long Total => _bytes.Sum(bytes => (long)bytes);
 
-    /// <summary>The larger of both, part by part.</summary>
+    /// <summary>Returns the larger size for each sub-table.</summary>
     public TableSizes Max(TableSizes other)
     {
         TableSizes mine = this;
         return From(part => Math.Max(mine[part], other[part]));
     }
 
-    /// <summary>True when every part of this fits into the same part of <paramref name="room"/>.</summary>
+    /// <summary>Whether every sub-table fits into the same part of <paramref name="room"/>.</summary>
     public bool FitsInto(TableSizes room)
     {
         for (int i = 0; i < _bytes.Length; i++)
@@ -40,7 +40,7 @@ readonly struct TableSizes : IEquatable<TableSizes>
         return true;
     }
 
-    /// <summary>Where each sub-table starts, relative to the first one, and behind the last one the end.</summary>
+    /// <summary>Returns where each sub-table starts relative to the first one, and where the last one ends.</summary>
     public (int[] Offsets, int End) Place(TableSpec spec)
     {
         var offsets = new int[SubTables.Count];
@@ -66,9 +66,9 @@ readonly struct TableSizes : IEquatable<TableSizes>
     /// <inheritdoc/>
     public override int GetHashCode() => Total.GetHashCode();
 
-    /// <summary>Same sizes.</summary>
+    /// <summary>Whether all sizes are equal.</summary>
     public static bool operator ==(TableSizes left, TableSizes right) => left.Equals(right);
 
-    /// <summary>Different sizes.</summary>
+    /// <summary>Whether any size differs.</summary>
     public static bool operator !=(TableSizes left, TableSizes right) => !left.Equals(right);
 }

@@ -1,45 +1,51 @@
 using Kallsyms.Elf;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
 
-/// <summary>Everything that decides a table's bytes besides its symbols: its format, applied to an image.</summary>
-/// <param name="Release">The kernel release whose rules chose the symbols, and by which the table is called.</param>
-/// <param name="Format">Word size and byte order of the image.</param>
+/// <summary>Everything that determines a table's bytes besides its symbols: its format, applied to an image.</summary>
+/// <param name="Release">The kernel release whose rules selected the symbols, and that names the table.</param>
+/// <param name="Format">The word size and byte order of the image.</param>
 /// <param name="Machine">The image's machine.</param>
 /// <param name="Encoding">How addresses are stored.</param>
-/// <param name="LtoSuffix">What part of a name the index by name ignores.</param>
+/// <param name="LtoSuffix">The part of a name that the index by name ignores.</param>
 sealed record TableSpec(
     KernelRelease Release, ElfFormat Format, ElfMachine Machine, AddressEncoding Encoding, LtoSuffix LtoSuffix = LtoSuffix.None)
 {
     /// <summary>The format: the release's, unless the table has features of another.</summary>
     public TableFormat TableFormat { get; init; } = Release.TableFormat;
 
-    /// <summary>Whether a release could have written it: tables of the same shape, with addresses stored like this.</summary>
+    /// <summary>Whether a release could have written it: the release's tables have the same shape and may use this encoding.</summary>
     public bool IsOf(KernelRelease release) =>
         TableFormat.Shape == release.TableFormat.Shape && release.TableFormat.CanStore(Encoding, Machine);
 
-    /// <summary>The same, as a release writes it.</summary>
+    /// <summary>Returns the specification as a release writes it.</summary>
     public TableSpec WrittenBy(KernelRelease release) => this with { Release = release, TableFormat = release.TableFormat };
 
-    /// <summary>Sub-tables in memory order.</summary>
+    /// <summary>The sub-tables in memory order.</summary>
     public SubTable[] Order => TableFormat.Shape.Order(Encoding);
 
-    /// <summary>Per-cpu symbols are absolute, or may be: only the encoding for it tells for sure.</summary>
+    /// <summary>Whether per-cpu symbols are or may be absolute; only the encoding made for them tells for sure.</summary>
     public bool MayHavePercpuAbsolute => Encoding == AddressEncoding.PercpuAbsolute
         || Encoding == AddressEncoding.Absolute && TableFormat.HasPercpuAbsolute(Machine);
+
+    /// <summary>Per-cpu symbols are absolute in the table of these symbols.</summary>
+    public bool HasPercpuAbsolute(SymbolList symbols) => Encoding == AddressEncoding.PercpuAbsolute
+        || MayHavePercpuAbsolute && PercpuSymbols.StartAtZero(symbols);
 
     /// <summary>Alignment of each sub-table in bytes.</summary>
     public int Alignment => TableFormat.Alignment(Format, Machine);
 
     /// <summary>
-    /// What the whole table is filled up to: as the GNU assembler does with every section on some machines (gas, md_section_align).
+    /// The alignment to which the whole table is padded, since on some machines the GNU assembler pads every section (gas,
+    /// md_section_align).
     /// </summary>
     public int EndAlignment => Machine.Row().EndAlignment(Alignment);
 
-    /// <summary>Bytes of num_syms and of one marker.</summary>
+    /// <summary>The size in bytes of num_syms and of one marker.</summary>
     public int CounterSize => TableFormat.Shape.CounterSize(Format);
 
-    /// <summary>Bytes of one address entry.</summary>
+    /// <summary>The size of one address entry in bytes.</summary>
     public int EntrySize => Encoding == AddressEncoding.Absolute ? Format.WordSize : 4;
 
     /// <summary>The sub-table that holds one entry per symbol.</summary>

@@ -2,18 +2,18 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Tables;
 
-/// <summary>One symbol about which a table and its image disagree.</summary>
+/// <summary>A symbol about which a table and its image disagree.</summary>
 /// <param name="Name">The symbol.</param>
-/// <param name="TableAddress">What the table says; null: the table lacks it.</param>
-/// <param name="TableType">The table's type letter.</param>
-/// <param name="ImageAddress">What the image says; null: the image lacks it.</param>
-/// <param name="ImageType">The image's type letter.</param>
+/// <param name="TableAddress">Its address in the table; null if the table lacks it.</param>
+/// <param name="TableType">Its type letter in the table.</param>
+/// <param name="ImageAddress">Its address in the image; null if the image lacks it.</param>
+/// <param name="ImageType">Its type letter in the image.</param>
 sealed record TableDifference(string Name, ulong? TableAddress, char TableType, ulong? ImageAddress, char ImageType);
 
-/// <summary>Compares what a table says with what it ought to say, symbol by symbol.</summary>
+/// <summary>Compares a table with what it ought to contain, symbol by symbol.</summary>
 static class TableVerifier
 {
-    /// <summary>All differences, in order of address; empty when the lists are the same in the same order.</summary>
+    /// <summary>Returns all differences in address order; empty if the lists have the same symbols in the same order.</summary>
     public static IReadOnlyList<TableDifference> Compare(SymbolList table, SymbolList image)
     {
         if (table.IsSame(image))
@@ -22,7 +22,7 @@ static class TableVerifier
         return differences.Count > 0 ? differences : OtherOrder(table, image);
     }
 
-    /// <summary>Null when the index by name lists every symbol once, in order; otherwise something that is wrong.</summary>
+    /// <summary>Returns null if the index by name lists every symbol once, in order; otherwise one of its errors.</summary>
     public static string? CheckSeqs(SymbolList table, int[] seqs, LtoSuffix suffix)
     {
         var seen = new bool[table.Count];
@@ -42,7 +42,7 @@ static class TableVerifier
         return first == 0 ? null : $"{SubTable.SeqsOfNames.Label()}: entry {first} ({table.NameText(seqs[first])}) is out of order";
     }
 
-    // The same symbols: the first place where the order differs.
+    // The symbols are the same: report the first place where the order differs.
     static TableDifference[] OtherOrder(SymbolList table, SymbolList image)
     {
         int i = 0;

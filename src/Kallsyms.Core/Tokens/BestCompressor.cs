@@ -1,8 +1,8 @@
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// Compresses names into fewer bytes than the kernel's own tool, for the same readers: tokens are chosen for what they save and not
-/// built pair by pair, and every name is spelt with as few codes as the tokens allow.
+/// Compresses names into fewer bytes than the kernel's own tool, for the same readers: tokens are chosen for what they save instead of
+/// being built pair by pair, and every name is spelt with as few codes as the tokens allow.
 /// </summary>
 static class BestCompressor
 {
@@ -10,8 +10,8 @@ static class BestCompressor
     public static CompressedNames Compress(NameList names) => new TokenEncoder(Learn(names)).Encode(names);
 
     /// <summary>
-    /// Learns a dictionary. It depends on which names there are and how often, not on their order. Every byte value in use is a token
-    /// of its own at its own code, as in the kernel's own tables, where finders look for digits and letters.
+    /// Learns a dictionary. It depends on the set of names and their frequencies, not on their order. Every byte value in use is a
+    /// token of its own at its own code, as in the kernel's own tables, where finders look for digits and letters.
     /// </summary>
     public static TokenTable Learn(NameList names)
     {

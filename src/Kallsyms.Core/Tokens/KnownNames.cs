@@ -1,18 +1,18 @@
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// Names that were compressed before, in another order. What a dictionary is and how it spells a name depends only on which names there
-/// are and how often, so that the same names in any order need not be compressed again.
+/// Names that were compressed before, in another order. A dictionary and the spelling it gives a name depend only on the set of names
+/// and their frequencies, so the same names in any other order need not be compressed again.
 /// </summary>
 sealed class KnownNames
 {
-    // Enough work for one core to be worth handing out.
+    // Enough work for one core to be worth distributing.
     const int PartNames = 8192;
 
     readonly NameList _names;
     readonly CompressedNames _compressed;
-    readonly int[] _slots; // number of a name + 1; 0 is free
-    readonly int[] _counts; // how often the name of that number occurs
+    readonly int[] _slots; // number of a name plus one, or 0 if free
+    readonly int[] _counts; // frequency of the name with that number
     readonly int _mask;
 
     /// <summary>Remembers names and their codes.</summary>
@@ -31,8 +31,8 @@ sealed class KnownNames
     }
 
     /// <summary>
-    /// The same names in another order, compressed, and for each the number of one of its kind among the names remembered; null when
-    /// they are not exactly the same ones.
+    /// Returns the same names in another order, compressed, and for each the number of an equal remembered name; null if the names are
+    /// not exactly the same.
     /// </summary>
     public (CompressedNames Compressed, int[] Numbers)? Compress(NameList names)
     {

@@ -8,7 +8,7 @@ static class NameHash
 {
     const ulong Factor = 0xD6E8_FEB8_6659_FD93;
 
-    /// <summary>64 well mixed bits.</summary>
+    /// <summary>Returns 64 well mixed bits.</summary>
     public static ulong Of(ReadOnlySpan<byte> name)
     {
         ulong hash = (ulong)name.Length * Factor;

@@ -3,28 +3,28 @@ using System.Runtime.InteropServices;
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// A part of the names that stands for all of them. Which names are in it depends on the names, not on their order: so a list
-/// that was estimated before a link and the real list behind it lead to the same dictionary.
+/// A sample that represents all names. Which names are in it depends on the names, not on their order, so the list estimated before a
+/// link and the real list after it give the same dictionary.
 /// </summary>
 /// <param name="Names">The chosen names.</param>
-/// <param name="Few">So many of them from the first on are a sample of the sample, four times smaller.</param>
-/// <param name="Share">Each chosen name stands for about so many.</param>
+/// <param name="Few">The number of leading names that form a sample of the sample, four times smaller.</param>
+/// <param name="Share">About how many names each sampled name stands for.</param>
 readonly record struct NameSample(NameList Names, int Few, int Share)
 {
     const int Bytes = 640 * 1024;
     const int FewShare = 4;
 
-    // Names among which copies are counted, so that memory stays bounded on lists of many millions.
+    // The number of names for which copies are counted, which bounds memory on lists of many millions.
     const int Counted = 1 << 18;
 
-    /// <summary>Takes about 640 KiB of <paramref name="names"/>, or all when they are fewer.</summary>
+    /// <summary>Takes about 640 KiB of <paramref name="names"/>, or all if they are fewer.</summary>
     public static NameSample Take(NameList names)
     {
         uint thin = 1 + (uint)names.Count / Counted;
         uint share = 1 + (uint)(names.Offsets[^1] - names.Offsets[0]) / Bytes / thin;
 
-        // A name that is there a hundred times must be neither lost nor counted for a hundred times the share, so copies are taken
-        // at regular distances. Single names differ by where they start to count.
+        // A name that occurs a hundred times must be neither lost nor counted at a hundred times the share, so copies are taken at
+        // regular intervals. Single names differ in where they start to count.
         Dictionary<ulong, uint> turns = new(Math.Min(names.Count, Counted));
         List<int> few = [];
         List<int> rest = [];

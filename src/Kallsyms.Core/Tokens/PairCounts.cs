@@ -11,11 +11,12 @@ sealed class PairCounts
     readonly int[] _cells = new int[TokenTable.Size * TokenTable.Size];
     readonly byte _separator;
 
-    /// <summary>The first cell, for loops that are sure of their indexes.</summary>
+    /// <summary>The first cell, for loops whose indexes are known to be valid.</summary>
     public ref int Cells => ref MemoryMarshal.GetArrayDataReference(_cells);
 
     /// <summary>
-    /// Counts every pair of neighbours in <paramref name="text"/>, overlapping ones too, but none with <paramref name="separator"/>.
+    /// Counts every pair of neighbours in <paramref name="text"/>, including overlapping ones, except those with
+    /// <paramref name="separator"/>.
     /// </summary>
     public PairCounts(ReadOnlySpan<byte> text, byte separator)
     {
@@ -28,12 +29,10 @@ sealed class PairCounts
         }
     }
 
-    /// <summary>Forgets all occurrences of a pair.</summary>
+    /// <summary>Removes all occurrences of a pair.</summary>
     public void Clear(byte first, byte second) => _cells[first | second << 8] = 0;
 
-    /// <summary>
-    /// The most frequent pair of all parts together, among equals the one with the lowest cell; null when no pair occurs.
-    /// </summary>
+    /// <summary>Returns the most frequent pair over all parts, among equals the one with the lowest cell; null if no pair occurs.</summary>
     public static (byte First, byte Second)? MostFrequent(PairText[] parts)
     {
         foreach (PairText part in parts)
@@ -69,7 +68,7 @@ sealed class PairCounts
         return sum;
     }
 
-    // Pairs with the separator are no pairs; updates that pass over a name's end count them.
+    // Pairs with the separator do not count, but updates across the end of a name count them.
     void ClearEnds()
     {
         _cells.AsSpan(_separator << 8, TokenTable.Size).Clear();

@@ -2,18 +2,19 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// Names in one buffer, each followed by at least one separator. A pair is found by comparing the buffer with itself one byte
-/// further, many bytes at a time: scanning 200 times what fits the cache is cheaper than keeping lists of occurrences.
+/// Names in one buffer, each followed by at least one separator. A pair is found by comparing the buffer with itself shifted by one
+/// byte, many bytes at a time: 200 scans of data that fits the cache are cheaper than maintaining lists of occurrences.
 /// </summary>
 sealed class PairText
 {
     const int Lanes = 16;
 
-    // Separators before the first and behind the last name: reads around a hit need no bounds.
+    // Separators before the first and after the last name, so that reads around a hit need no bounds checks.
     const int Margin = 4 * Lanes;
 
     readonly NameList _names;
@@ -25,8 +26,8 @@ sealed class PairText
     int _slack;
 
     /// <summary>
-    /// Copies the names from number <paramref name="from"/> to before <paramref name="to"/>, in which <paramref name="separator"/> must
-    /// not occur, and counts their pairs.
+    /// Copies the names from number <paramref name="from"/> up to, but not including, <paramref name="to"/>, and counts their pairs.
+    /// <paramref name="separator"/> must not occur in them.
     /// </summary>
     public PairText(NameList names, int from, int to, byte separator)
     {
@@ -48,34 +49,21 @@ sealed class PairText
         Counts = new(_text.AsSpan(Margin, _end - Margin), separator);
     }
 
-    /// <summary>The counts of the names as they are now.</summary>
+    /// <summary>The counts for the current state of the names.</summary>
     public PairCounts Counts { get; }
 
-    /// <summary>At most so many codes are left, separators among them.</summary>
+    /// <summary>An upper bound of the remaining codes, including separators.</summary>
     public int CodeCount => _end - Margin - _slack;
 
     /// <summary>
-    /// Puts <paramref name="code"/> in the place of every <paramref name="first"/> <paramref name="second"/>, in each name from left to
-    /// right.
+    /// Replaces every <paramref name="first"/> <paramref name="second"/> by <paramref name="code"/>, from left to right in each name.
     /// </summary>
     public void Replace(byte first, byte second, byte code)
     {
         ref byte text = ref MemoryMarshal.GetArrayDataReference(_text);
-        Vector128<byte> firsts = Vector128.Create(first);
-        Vector128<byte> seconds = Vector128.Create(second);
         nuint end = (nuint)_end;
-        for (nuint at = Margin; at < end;)
+        for (nuint at = Margin; (at = FindHits(ref text, at, end, first, second, out uint hits)) < end;)
         {
-            Vector128<byte> low = Vector128.Equals(Vector128.LoadUnsafe(ref text, at), firsts)
-                & Vector128.Equals(Vector128.LoadUnsafe(ref text, at + 1), seconds);
-            Vector128<byte> high = Vector128.Equals(Vector128.LoadUnsafe(ref text, at + Lanes), firsts)
-                & Vector128.Equals(Vector128.LoadUnsafe(ref text, at + Lanes + 1), seconds);
-            if ((low | high) == Vector128<byte>.Zero)
-            {
-                at += 2 * Lanes;
-                continue;
-            }
-            uint hits = low.ExtractMostSignificantBits() | high.ExtractMostSignificantBits() << Lanes;
             if (first == second)
             {
                 // A run is paired up from its left end, so one hit decides about the next.
@@ -84,8 +72,8 @@ sealed class PairText
                 at++;
                 continue;
             }
-            // From the right, so that the hits further left stay where they are. As many bytes as went come in at the right end
-            // uncompared: start the next step that much earlier.
+            // From the right, so that hits further left stay in place. As many bytes as were removed enter at the right end unexamined,
+            // so the next step starts that much earlier.
             nuint next = at + 2 * Lanes - (nuint)BitOperations.PopCount(hits);
             for (; hits != 0; hits ^= 1u << BitOperations.Log2(hits))
                 ReplaceAt(ref text, at + (nuint)BitOperations.Log2(hits), first, second, code);
@@ -97,12 +85,12 @@ sealed class PairText
     }
 
     /// <summary>
-    /// Writes the names as they are now behind the codes of the names before them, and where each ends; with <paramref name="last"/>, if
-    /// any, replaced by the separator's own value as its code.
+    /// Writes the names as they are now, from <paramref name="start"/> on, and where each ends; with <paramref name="last"/>, if any,
+    /// replaced by the separator's own value as its code. Returns the end of them all.
     /// </summary>
-    public void Finish((byte First, byte Second)? last, byte[] codes, int[] offsets)
+    public int Finish((byte First, byte Second)? last, byte[] codes, int start, int[] offsets)
     {
-        int end = offsets[_from];
+        int end = start;
         int at = Margin;
         for (int index = _from; index < _to; index++)
         {
@@ -123,6 +111,57 @@ sealed class PairText
             }
             offsets[index + 1] = end;
         }
+        return end;
+    }
+
+    /// <summary>Moves what <see cref="Finish"/> wrote behind the names before it.</summary>
+    public void MoveTo(int start, byte[] codes, int from, int end, int[] offsets)
+    {
+        codes.AsSpan(from..end).CopyTo(codes.AsSpan(start));
+        foreach (ref int offset in offsets.AsSpan(_from + 1, _to - _from))
+            offset -= from - start;
+    }
+
+    // The first place from here on, in steps of as many bytes as there are bits for hits, with a hit; the end or more if there is none.
+    static nuint FindHits(ref byte text, nuint at, nuint end, byte first, byte second, out uint hits) => Avx2.IsSupported
+        ? FindHitsWide(ref text, at, end, first, second, out hits)
+        : FindHitsNarrow(ref text, at, end, first, second, out hits);
+
+    static nuint FindHitsNarrow(ref byte text, nuint at, nuint end, byte first, byte second, out uint hits)
+    {
+        Vector128<byte> firsts = Vector128.Create(first);
+        Vector128<byte> seconds = Vector128.Create(second);
+        for (; at < end; at += 2 * Lanes)
+        {
+            Vector128<byte> low = Vector128.Equals(Vector128.LoadUnsafe(ref text, at), firsts)
+                & Vector128.Equals(Vector128.LoadUnsafe(ref text, at + 1), seconds);
+            Vector128<byte> high = Vector128.Equals(Vector128.LoadUnsafe(ref text, at + Lanes), firsts)
+                & Vector128.Equals(Vector128.LoadUnsafe(ref text, at + Lanes + 1), seconds);
+            if ((low | high) == Vector128<byte>.Zero)
+                continue;
+            hits = low.ExtractMostSignificantBits() | high.ExtractMostSignificantBits() << Lanes;
+            return at;
+        }
+        hits = 0;
+        return at;
+    }
+
+    // The compiler is told of these instructions by name, so that a binary for every processor uses them where they are.
+    static nuint FindHitsWide(ref byte text, nuint at, nuint end, byte first, byte second, out uint hits)
+    {
+        Vector256<byte> firsts = Vector256.Create(first);
+        Vector256<byte> seconds = Vector256.Create(second);
+        for (; at < end; at += 2 * Lanes)
+        {
+            Vector256<byte> here = Avx2.And(
+                Avx2.CompareEqual(Unsafe.ReadUnaligned<Vector256<byte>>(ref Unsafe.Add(ref text, at)), firsts),
+                Avx2.CompareEqual(Unsafe.ReadUnaligned<Vector256<byte>>(ref Unsafe.Add(ref text, at + 1)), seconds));
+            hits = (uint)Avx2.MoveMask(here);
+            if (hits != 0)
+                return at;
+        }
+        hits = 0;
+        return at;
     }
 
     void ReplaceAt(ref byte text, nuint at, byte first, byte second, byte code)
@@ -137,7 +176,7 @@ sealed class PairText
         Unsafe.Add(ref text, at) = code;
         _slack++;
 
-        // Move the rest of the name, and the separator behind it, one byte to the left.
+        // Move the rest of the name, and the separator after it, one byte to the left.
         for (nuint from = at + 2; ; from += Lanes)
         {
             Vector128<byte> rest = Vector128.LoadUnsafe(ref text, from);
@@ -161,7 +200,7 @@ sealed class PairText
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
-    // Leaves one separator behind each name, so that the next scans are as short as they can be.
+    // Leaves one separator after each name, so that the next scans are as short as possible.
     void Compact()
     {
         int end = Margin;
@@ -177,7 +216,7 @@ sealed class PairText
         _slack = 0;
     }
 
-    // The codes from the next that is no separator, or from the end, up to the separator behind them.
+    // The codes from the next one that is not a separator, or from the end, up to the separator after them.
     ReadOnlySpan<byte> Next(ref int at)
     {
         uint codes;

@@ -1,8 +1,8 @@
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// Compresses names exactly as the kernel's own tool did from 2.6.10 to 2.6.13: tokens of 2 to 11 codes, chosen by what they save in a
-/// sample of 1024 names. Other than later, the order of the names matters.
+/// Compresses names exactly as the kernel's own tool did from 2.6.10 to 2.6.13: with tokens of 2 to 11 codes, chosen by what they save
+/// in a sample of 1024 names. Unlike later, the order of the names matters.
 /// </summary>
 static class SampledCompressor
 {
@@ -10,14 +10,14 @@ static class SampledCompressor
 
     /// <summary>Learns a dictionary on <paramref name="names"/> and encodes them with it.</summary>
     /// <remarks>
-    /// Free codes are dealt out from 255 down, also for tokens that save nothing. Where the tool would crash, because no name is
-    /// two bytes long, the other codes stay empty.
+    /// Free codes are assigned from 255 down, even to tokens that save nothing. Where the tool would crash, because no name is two
+    /// bytes long, the remaining codes stay empty.
     /// </remarks>
     public static CompressedNames Compress(NameList names)
     {
         byte[] text = names.Buffer[names.Offsets[0]..names.Offsets[^1]];
-        int[] starts = [.. names.Offsets.Select(at => at - names.Offsets[0])];
-        int[] lengths = [.. Enumerable.Range(0, names.Count).Select(index => starts[index + 1] - starts[index])];
+        int[] starts = names.Offsets.Select(at => at - names.Offsets[0]).ToArray();
+        int[] lengths = Enumerable.Range(0, names.Count).Select(index => starts[index + 1] - starts[index]).ToArray();
         bool[] sampled = Sample(names.Count);
         SampledProfits profits = new();
         for (int index = 0; index < names.Count; index++)
@@ -75,7 +75,7 @@ static class SampledCompressor
         return sampled;
     }
 
-    // From left to right, in place; gives the new length.
+    // From left to right, in place; returns the new length.
     static int Replace(Span<byte> name, ReadOnlySpan<byte> token, byte code)
     {
         int end = 0;

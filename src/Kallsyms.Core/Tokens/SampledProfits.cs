@@ -3,17 +3,17 @@ using System.Runtime.InteropServices;
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// What every run of 2 to 11 codes in the sampled names would save as a token. Which of equally good ones is best depends on the order in
-/// which they came on two lists, so that order is kept here: the last one to come is the first to be looked at.
+/// What every run of 2 to 11 codes in the sampled names would save as a token. Ties are broken by the order in which runs were added to
+/// two lists, so that order is kept here: the last one added is examined first.
 /// </summary>
 sealed class SampledProfits
 {
     const int MostLength = 11;
 
-    // A run must have saved this much beyond its first occurrence to be on the list that is looked at first.
+    // A run must have saved this much beyond its first occurrence to be on the list that is examined first.
     const int Threshold = 10;
 
-    // The heads of the two lists are runs themselves, without codes.
+    // The heads of the two lists are themselves runs without codes.
     const int Good = 0;
     const int Bad = 1;
 
@@ -23,10 +23,10 @@ sealed class SampledProfits
     /// <summary>Counts all runs of a name.</summary>
     public void Learn(ReadOnlySpan<byte> name) => Count(name, sign: 1);
 
-    /// <summary>Takes back what <see cref="Learn"/> counted.</summary>
+    /// <summary>Reverts <see cref="Learn"/>.</summary>
     public void Forget(ReadOnlySpan<byte> name) => Count(name, sign: -1);
 
-    /// <summary>The run to be the next token, or null when none was ever seen.</summary>
+    /// <summary>Returns the run to use as the next token, or null if none was ever seen.</summary>
     public byte[]? Best()
     {
         Span<Run> runs = CollectionsMarshal.AsSpan(_runs);
@@ -49,7 +49,7 @@ sealed class SampledProfits
             for (int length = 1; length <= most; length++)
                 keys[length] = keys[length - 1] << 8 | name[length - 1];
 
-            // The longer ones come on the lists first.
+            // Longer runs are added to the lists first.
             for (int length = most; length >= 2; length--)
                 Count(keys[length] << 8 | (uint)length, sign * (length - 1));
         }

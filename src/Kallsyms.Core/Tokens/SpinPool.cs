@@ -1,10 +1,10 @@
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// A piece of work done again and again on the same few parts, too short each time to wake somebody up for. Helpers keep asking for
-/// parts; where none comes to help, the caller does them all.
+/// Repeats a piece of work on the same few parts, each time too short to be worth waking a thread. Helpers keep polling for parts; if
+/// none comes to help, the caller does them all.
 /// </summary>
-/// <param name="parts">Number of parts.</param>
+/// <param name="parts">The number of parts.</param>
 /// <param name="work">Does one part.</param>
 sealed class SpinPool(int parts, Action<int> work) : IDisposable
 {
@@ -14,7 +14,7 @@ sealed class SpinPool(int parts, Action<int> work) : IDisposable
     int _done;
     volatile bool _ended;
 
-    /// <summary>Asks for so many helpers.</summary>
+    /// <summary>Requests a number of helpers.</summary>
     public void AddHelpers(int helpers)
     {
         for (int i = 0; i < helpers; i++)
@@ -32,7 +32,7 @@ sealed class SpinPool(int parts, Action<int> work) : IDisposable
             wait.SpinOnce(sleep1Threshold: -1);
     }
 
-    /// <summary>Sends the helpers away.</summary>
+    /// <summary>Dismisses the helpers.</summary>
     public void Dispose() => _ended = true;
 
     void Help()

@@ -4,24 +4,24 @@ using System.Runtime.InteropServices;
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// Finds all tokens in a name at once, one step per byte (Aho and Corasick, 1975): a state stands for the longest end of what was read
-/// that is the start of a token. The least number of codes up to each byte follows from the tokens that end there.
+/// Finds all tokens in a name in one step per byte (Aho and Corasick, 1975): a state is the longest suffix of the input that is a
+/// prefix of a token. The minimum number of codes up to each byte follows from the tokens that end there.
 /// </summary>
 sealed class TokenAutomaton
 {
     const int Impossible = int.MaxValue / 2;
 
-    // Bytes that occur in tokens, numbered from 1 on; 0 is any other.
+    // Bytes that occur in tokens, numbered from 1; 0 stands for any other.
     readonly int[] _letters = new int[TokenTable.Size];
     readonly int _letterCount = 1;
     readonly ushort[] _next;
 
-    // The longest token that ends in a state, and to each token the next shorter one that ends there: code + 1, or 0 for none.
+    // The longest token that ends in a state, and for each token the next shorter one that ends there: code + 1, or 0 for none.
     readonly ushort[] _longest;
     readonly ushort[] _shorter = new ushort[TokenTable.Size + 1];
     readonly int[] _lengths = new int[TokenTable.Size + 1];
 
-    /// <summary>Builds the states for all tokens that are not empty.</summary>
+    /// <summary>Builds the states for all non-empty tokens.</summary>
     public TokenAutomaton(TokenTable table)
     {
         int states = 1;
@@ -90,7 +90,7 @@ sealed class TokenAutomaton
         return codes[..end];
     }
 
-    // The least number of codes up to each byte, and the last token of such a spelling.
+    // The minimum number of codes up to each byte, and the last token of such a spelling.
     void Spell(ReadOnlySpan<byte> name, int[] costs, ushort[] tokens)
     {
         ref int cost = ref MemoryMarshal.GetArrayDataReference(costs);
@@ -116,7 +116,7 @@ sealed class TokenAutomaton
         }
     }
 
-    // Level by level: where a state has no way on for a byte, it goes where its longest proper end goes.
+    // Level by level: a state without a transition for a byte goes where its longest proper suffix goes.
     void Link(int states)
     {
         ushort[] ends = new ushort[states];

@@ -1,16 +1,15 @@
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// The substrings of a sample that occur often enough to be worth a token, as a tree in which the parent of a candidate is the
-/// longest candidate that is its proper prefix. Candidate 0 is the root and no string. Numbers depend on the names, not on their
-/// order.
+/// The substrings of a sample that occur often enough to be worth a token, as a tree: the parent of a candidate is its longest proper
+/// prefix that is a candidate. Candidate 0 is the root and not a string. Numbers depend on the names, not on their order.
 /// </summary>
 sealed class TokenCandidates
 {
-    /// <summary>Most bytes in a candidate: a mask of lengths fits 32 bits.</summary>
+    /// <summary>The maximum length of a candidate in bytes, so that a mask of lengths fits 32 bits.</summary>
     public const int MostLength = 31;
 
-    // A string that saves less than one byte in so many, at one code instead of its bytes, is never among the best 200.
+    // A string that saves less than one byte in this many, at one code instead of its bytes, is never among the best 200.
     const int Worth = 1500;
 
     readonly List<Node> _tree = [default];
@@ -24,7 +23,7 @@ sealed class TokenCandidates
         int least = Math.Max(2, names.Buffer.Length / Worth);
         Grow(Math.Max(2, least / (MostLength - 1)));
 
-        // Keep what is worth it, and not what nearly always goes on with the same byte: the longer one is better then.
+        // Keep what is worth a token, except what nearly always continues with the same byte: the longer string is better then.
         int[] mostInChild = new int[_tree.Count];
         foreach (Node node in _tree)
             mostInChild[node.Parent] = Math.Max(mostInChild[node.Parent], node.Count);
@@ -38,8 +37,8 @@ sealed class TokenCandidates
             if (keep)
                 kept.Add(node);
         }
-        Parents = [.. kept.Select(node => numbers[_tree[node].Parent])];
-        Lengths = [.. kept.Select(node => (byte)_tree[node].Length)];
+        Parents = kept.Select(node => numbers[_tree[node].Parent]).ToArray();
+        Lengths = kept.Select(node => (byte)_tree[node].Length).ToArray();
         _tree.Clear();
 
         // Where each candidate, or else one that starts with it, is the longest.
@@ -56,24 +55,24 @@ sealed class TokenCandidates
     /// <summary>The sample.</summary>
     public NameList Names { get; }
 
-    /// <summary>Number of candidates, with the root.</summary>
+    /// <summary>The number of candidates, including the root.</summary>
     public int Count => Parents.Length;
 
-    /// <summary>The parent of each candidate, always of a lower number.</summary>
+    /// <summary>The parent of each candidate, which always has a lower number.</summary>
     public int[] Parents { get; }
 
-    /// <summary>Number of bytes of each candidate; 2..<see cref="MostLength"/>, 0 for the root.</summary>
+    /// <summary>The length of each candidate in bytes: 2..<see cref="MostLength"/>, 0 for the root.</summary>
     public byte[] Lengths { get; }
 
     /// <summary>
-    /// For each byte of the sample the longest candidate that starts there, or 0; the others that start there are its ancestors.
+    /// For each byte of the sample, the longest candidate that starts there, or 0; the others that start there are its ancestors.
     /// </summary>
     public int[] LongestAt { get; }
 
     /// <summary>The bytes of a candidate.</summary>
     public ReadOnlySpan<byte> this[int candidate] => Names.Buffer.AsSpan(_places[candidate], Lengths[candidate]);
 
-    // One level per length: every place in the sample whose next bytes are frequent, with the node of these bytes.
+    // One level per length: every place in the sample whose next bytes are frequent, with the node for these bytes.
     void Grow(int leastCount)
     {
         ReadOnlySpan<byte> text = Names.Buffer;
@@ -82,7 +81,7 @@ sealed class TokenCandidates
         for (int index = 0; index < Names.Count; index++)
             ends.AsSpan(Names.Offsets[index]..Names.Offsets[index + 1]).Fill(Names.Offsets[index + 1]);
 
-        int[] places = [.. Enumerable.Range(0, text.Length)];
+        int[] places = Enumerable.Range(0, text.Length).ToArray();
         int[] nodes = new int[text.Length];
         for (int at = 0; at < text.Length; at++)
             nodes[at] = letters[text[at]];
@@ -129,7 +128,7 @@ sealed class TokenCandidates
         }
     }
 
-    // Numbers the bytes in use without gaps, in the order of their values.
+    // Numbers the bytes in use without gaps, by value.
     static int[] Letters(ReadOnlySpan<byte> text, out int count)
     {
         int[] letters = new int[TokenTable.Size];

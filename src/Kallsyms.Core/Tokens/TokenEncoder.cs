@@ -2,16 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Kallsyms.Tokens;
 
-/// <summary>Spells names with the tokens of any table, each with as few codes as can be.</summary>
+/// <summary>Spells names with the tokens of any table, each with the minimum number of codes.</summary>
 sealed class TokenEncoder
 {
-    // Enough work for one core to be worth handing out.
+    // Enough work for one core to be worth distributing.
     const int PartNames = 8192;
 
     readonly TokenTable _table;
     readonly TokenAutomaton _automaton;
 
-    /// <summary>Prepares a table. Empty tokens are not used; of equal ones the one with the lowest code is.</summary>
+    /// <summary>Prepares a table. Empty tokens are not used; of equal ones, only the one with the lowest code is.</summary>
     public TokenEncoder(TokenTable table)
     {
         _table = table;
@@ -19,12 +19,12 @@ sealed class TokenEncoder
     }
 
     /// <summary>Encodes all names.</summary>
-    /// <exception cref="KallsymsException">A name cannot be spelt with the tokens.</exception>
+    /// <exception cref="KallsymsException">The tokens cannot spell a name.</exception>
     public CompressedNames Encode(NameList names) => TryEncode(names, out CompressedNames? encoded, out int failed)
         ? encoded
         : throw new KallsymsException(ErrorKind.Negative, $"the tokens cannot spell name {failed}: a byte in it has no token");
 
-    /// <summary>Encodes all names; or tells, with the index of the first such name, that the tokens cannot spell it.</summary>
+    /// <summary>Encodes all names, or returns false with the index of the first name that the tokens cannot spell.</summary>
     public bool TryEncode(NameList names, [NotNullWhen(true)] out CompressedNames? encoded, out int failed)
     {
         int[] offsets = new int[names.Count + 1];

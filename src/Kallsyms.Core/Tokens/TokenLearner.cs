@@ -1,19 +1,19 @@
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// Chooses tokens: grows a set by what saves most, then repeatedly takes in too many and throws out those that are missed least.
+/// Chooses tokens: grows a set by what saves most, then repeatedly adds too many and removes those whose loss costs least.
 /// </summary>
 sealed class TokenLearner
 {
-    // Growing by a few at a time costs passes over the small sample only.
+    // Growing by a few at a time costs only passes over the small sample.
     const int Growth = 8;
 
-    // How many tokens too many each round takes in, and in how many steps it throws as many out.
+    // How many extra tokens each round adds, and in how many steps it removes as many.
     static readonly int[] _rounds = [128, 96, 64, 48, 32];
     const int StepsPerRound = 3;
 
-    // Two strings that share a run of so many bytes at their ends stand for the same savings, like two of which one holds the other:
-    // only the better one is taken at a time.
+    // Two strings with a common run of this many bytes at their ends represent the same savings, like two of which one contains the
+    // other: only the better one is taken at a time.
     const int SharedEnd = 2;
 
     readonly NameSample _sample;
@@ -31,14 +31,14 @@ sealed class TokenLearner
         _most = most;
     }
 
-    /// <summary>The tokens, each of at least two bytes.</summary>
+    /// <summary>Returns the tokens, each of at least two bytes.</summary>
     public IEnumerable<byte[]> Learn()
     {
         _scores.Update(_sample.Few, gains: true);
         while (_count < _most && Add(Math.Min(Growth, _most - _count)))
             _scores.Update(_sample.Few, gains: true);
 
-        bool[] best = [.. _scores.Chosen];
+        bool[] best = (bool[])_scores.Chosen.Clone();
         int least = int.MaxValue;
         for (int round = 0; round < _rounds.Length && Add(_rounds[round]); round++)
         {
@@ -50,12 +50,12 @@ sealed class TokenLearner
                 Drop(steps > 1 ? (excess + steps - 1) / steps : excess);
             }
 
-            // The first round ends the work on the small sample: its total does not compare with the others'.
+            // The first round ends the work on the small sample: its total is not comparable with the others'.
             _scores.Update(_sample.Names.Count, gains: true);
             if (_scores.Total < least)
             {
                 least = _scores.Total;
-                best = [.. _scores.Chosen];
+                best = (bool[])_scores.Chosen.Clone();
             }
         }
         return Enumerable.Range(1, _candidates.Count - 1).Where(candidate => best[candidate])
@@ -83,7 +83,7 @@ sealed class TokenLearner
         _count -= found.Count;
     }
 
-    // The candidates with the highest values, in doubt those with the lower numbers, none that stands for the same as one before it.
+    // The candidates with the highest values, ties going to lower numbers, without any that represents the same savings as one before it.
     List<int> Pick(int most, Func<int, int?> value)
     {
         List<long> keys = [];

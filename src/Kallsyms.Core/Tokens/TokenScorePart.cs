@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// One core's share of <see cref="TokenScores"/>. For every byte of a name it finds the least number of codes before it and from
-/// it on; with these two, what a single token more or less changes can be told without spelling the name again.
+/// One core's share of <see cref="TokenScores"/>. For every byte of a name it computes the minimum number of codes before it and from
+/// it on; these two give the effect of one token more or less without spelling the name again.
 /// </summary>
 sealed class TokenScorePart(TokenCandidates candidates, TokenScores scores)
 {
-    // Longer names are left out of the sums; they can be spelt all the same.
+    // Longer names are left out of the sums; they can still be spelt.
     const int MostNameLength = 1023;
 
     readonly int[] _before = new int[MostNameLength + 1];
@@ -25,7 +25,7 @@ sealed class TokenScorePart(TokenCandidates candidates, TokenScores scores)
     /// <summary>See <see cref="TokenScores.Total"/>.</summary>
     public int Total { get; private set; }
 
-    /// <summary>Sums up the names from index <paramref name="start"/> up to <paramref name="stop"/>.</summary>
+    /// <summary>Adds up the names from index <paramref name="start"/> up to <paramref name="stop"/>.</summary>
     public void Run(int start, int stop, bool gains, bool losses)
     {
         Array.Clear(Gains);
@@ -112,8 +112,8 @@ sealed class TokenScorePart(TokenCandidates candidates, TokenScores scores)
         }
     }
 
-    // The least number of codes for the name without the token from `at` to `end`, when tokens from further left reach up to `reach`:
-    // there is a boundary between two codes inside the token's place, or one other token lies over it.
+    // The minimum number of codes for the name without the token from `at` to `end`, if tokens from further left reach up to `reach`:
+    // either there is a boundary between two codes inside the token's place, or one other token covers it.
     int Without(ReadOnlySpan<int> longest, int at, int end, int reach)
     {
         int total = _from[0];

@@ -1,12 +1,12 @@
 namespace Kallsyms.Tokens;
 
 /// <summary>
-/// What a choice of candidates costs on the sample when every name is spelt with as few codes as can be, what each further candidate
-/// would save, and what each chosen one saves.
+/// What a choice of candidates costs on the sample if every name is spelt with the fewest codes, what each further candidate would
+/// save, and what each chosen one saves.
 /// </summary>
 sealed class TokenScores
 {
-    // Below this many bytes a part is done before another core has woken up.
+    // A part with fewer bytes is done before another core has woken up.
     const int PartBytes = 16 * 1024;
 
     readonly TokenCandidates _candidates;
@@ -24,27 +24,29 @@ sealed class TokenScores
             _parts[part] = new(candidates, this);
     }
 
-    /// <summary>Which candidates are tokens; a change counts from the next <see cref="Update"/> on.</summary>
+    /// <summary>Which candidates are tokens; a change takes effect at the next <see cref="Update"/>.</summary>
     public bool[] Chosen { get; }
 
-    /// <summary>For each candidate bit L is set if its first L bytes are a token; single bytes are, so bit 1 always is.</summary>
+    /// <summary>
+    /// For each candidate, bit L is set if its first L bytes are a token; single bytes always are, so bit 1 is always set.
+    /// </summary>
     public uint[] TokenLengths { get; }
 
     /// <summary>
-    /// For each candidate the longest token that it starts with, itself included; 0 if there is none but the single byte.
+    /// For each candidate, the longest token that is a prefix of it, possibly itself; 0 if there is only the single byte.
     /// </summary>
     public int[] NearestChosen { get; }
 
-    /// <summary>Number of codes that all names together need.</summary>
+    /// <summary>The number of codes that all names together need.</summary>
     public int Total { get; private set; }
 
-    /// <summary>How many codes fewer it were if a candidate were chosen too, as far as it occurs once in a name.</summary>
+    /// <summary>How many codes would be saved if a candidate were chosen too, assuming that it occurs once in a name.</summary>
     public int[] Gains => _parts[0].Gains;
 
-    /// <summary>How many codes more it were if a chosen candidate were not, as far as it occurs once in a name.</summary>
+    /// <summary>How many codes would be added if a chosen candidate were removed, assuming that it occurs once in a name.</summary>
     public int[] Losses => _parts[0].Losses;
 
-    /// <summary>Looks at the first <paramref name="count"/> names. The sums are the same however many cores share the work.</summary>
+    /// <summary>Evaluates the first <paramref name="count"/> names. The sums are the same however many cores share the work.</summary>
     public void Update(int count, bool gains = false, bool losses = false)
     {
         TokenLengths[0] = 1 << 1;

@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace Kallsyms.Unpacking;
 
-/// <summary>Undoes a branch filter within bytes.</summary>
-/// <param name="bytes">The bytes; what was not done is given again, with more behind it.</param>
-/// <param name="position">Where they start.</param>
-/// <returns>How many of them are done.</returns>
+/// <summary>Undoes a branch filter in a block of bytes.</summary>
+/// <param name="bytes">The bytes; those not yet processed are given again, followed by more.</param>
+/// <param name="position">The position of the first byte.</param>
+/// <returns>The number of bytes that are done.</returns>
 delegate int BranchFilter(Span<byte> bytes, uint position);
 
 /// <summary>
-/// The branch filters of .xz: before packing, relative targets of calls were made absolute, so that calls of one function look alike.
+/// The branch filters of .xz: before compression, relative call targets were made absolute, so that calls of one function look alike.
 /// Undoing it is arithmetic per instruction (xz-file-format.txt 5.3.2; the instruction encodings are the processors').
 /// </summary>
 static class BranchFilters
 {
-    /// <summary>The filter of a number in a block's header, at its start; null: there is none.</summary>
+    /// <summary>Creates the filter with an id from a block's header, for use from the start; returns null if there is none.</summary>
     public static BranchFilter? Create(ulong id) => id switch
     {
         0x04 => new X86Branches().Undo,
@@ -27,7 +27,7 @@ static class BranchFilters
         _ => null,
     };
 
-    // bl: 24 bits of a word distance, counted from two instructions on.
+    // bl: a 24-bit word distance, relative to two instructions further on.
     static int UndoArm(Span<byte> block, uint position)
     {
         int i = 0;
@@ -42,7 +42,7 @@ static class BranchFilters
         return i;
     }
 
-    // A bl of Thumb is a pair of halfwords with 11 bits of the distance each.
+    // A Thumb bl is a pair of halfwords with 11 bits of the distance each.
     static int UndoThumb(Span<byte> block, uint position)
     {
         int i = 0;
@@ -60,7 +60,7 @@ static class BranchFilters
         return i;
     }
 
-    // bl with the link bit and without the absolute one.
+    // bl with the link bit set and the absolute bit clear.
     static int UndoPowerPC(Span<byte> block, uint position)
     {
         int i = 0;
@@ -73,7 +73,7 @@ static class BranchFilters
         return i;
     }
 
-    // call: 30 bits, of which only those that are a sign extension from bit 22 were converted.
+    // call: 30 bits; only those that are a sign extension from bit 22 were converted.
     static int UndoSparc(Span<byte> block, uint position)
     {
         int i = 0;
@@ -89,7 +89,7 @@ static class BranchFilters
         return i;
     }
 
-    // bl: 26 bits of a word distance; adrp: a 21-bit page distance, converted only within 512 MiB of zero.
+    // bl: a 26-bit word distance; adrp: a 21-bit page distance, converted only within 512 MiB of zero.
     static int UndoArm64(Span<byte> block, uint position)
     {
         int i = 0;

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace Kallsyms.Unpacking;
 
-/// <summary>What stands before the data of a gzip member (RFC 1952, 2.3).</summary>
+/// <summary>The header of a gzip member (RFC 1952, 2.3).</summary>
 static class GzipHeader
 {
-    /// <summary>Bytes that every header has.</summary>
+    /// <summary>The number of bytes that every header has.</summary>
     public const int Size = 10;
 
-    /// <summary>What one starts with: the magic, and deflate, the only method there is.</summary>
+    /// <summary>The start of every header: the magic, and deflate, the only method there is.</summary>
     public static ReadOnlySpan<byte> Magic => [0x1f, 0x8b, 8];
 
     [Flags]
@@ -20,7 +20,7 @@ static class GzipHeader
         Comment = 16,
     }
 
-    /// <summary>Reads one; false: the stream ends within it. That it starts with the magic is left to who looked.</summary>
+    /// <summary>Skips a header; returns false if the stream ends within it. The caller has checked the magic.</summary>
     public static bool Skip(Stream packed)
     {
         Span<byte> bytes = stackalloc byte[Size];

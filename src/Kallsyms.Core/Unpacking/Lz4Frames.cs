@@ -5,12 +5,12 @@ using Kallsyms.Files;
 
 namespace Kallsyms.Unpacking;
 
-/// <summary>LZ4 frames as they unpack (lz4_Frame_format.md), one after another, with the checksums that they have.</summary>
+/// <summary>Decompresses successive LZ4 frames (lz4_Frame_format.md), and checks their checksums.</summary>
 sealed class Lz4Frames(Stream packed) : ReadOnlyStream
 {
     const int MaxDistance = 1 << 16;
 
-    byte[] _room = []; // the last bytes of what was unpacked before, which blocks refer to, and then the block
+    byte[] _room = []; // the last bytes unpacked before, which blocks refer to, followed by the block
     byte[] _block = [];
     int _at;
     int _end;
@@ -31,7 +31,7 @@ sealed class Lz4Frames(Stream packed) : ReadOnlyStream
         return count;
     }
 
-    // False: there is no more.
+    // False at the end.
     bool ReadBlock()
     {
         if ((_frame ??= ReadDescriptor()) is not { } frame)
@@ -39,7 +39,7 @@ sealed class Lz4Frames(Stream packed) : ReadOnlyStream
         uint word = Number();
         if (word == 0)
         {
-            _frame = null; // another may follow
+            _frame = null; // another frame may follow
             if (frame.ContentIsChecked)
                 Check(_content.GetCurrentHashAsUInt32(), "data");
             return true;
@@ -64,7 +64,7 @@ sealed class Lz4Frames(Stream packed) : ReadOnlyStream
         return true;
     }
 
-    // Null: the last frame was that.
+    // Null after the last frame.
     Lz4FrameDescriptor? ReadDescriptor()
     {
         Span<byte> bytes = stackalloc byte[Lz4FrameDescriptor.MaxLength];

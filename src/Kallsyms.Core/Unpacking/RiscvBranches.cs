@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Kallsyms.Unpacking;
 
 /// <summary>
-/// The branch filter for RISC-V (XZ Utils 5.6): jal with ra or t0, and auipc with the instruction behind it that has its register as a
-/// base. Of a pair that was converted, the whole address stands in the second word, high byte first, and the first is an auipc with x2.
+/// The branch filter for RISC-V (XZ Utils 5.6): jal with ra or t0, and auipc with a following instruction that uses its register as a
+/// base. In a converted pair, the second word holds the whole address, high byte first, and the first is an auipc with x2.
 /// </summary>
 static class RiscvBranches
 {
@@ -28,7 +28,7 @@ static class RiscvBranches
         return i;
     }
 
-    // 20 bits of a distance in halfwords: the target's, in their order, without the mixing that jal has.
+    // A 20-bit distance in halfwords, as plain bits of the target, without the mixing that jal has.
     static int UndoJump(Span<byte> jump, uint position)
     {
         uint target = (uint)((jump[1] & 0xf0) << 13 | jump[2] << 9 | jump[3] << 1) - position;
@@ -42,7 +42,7 @@ static class RiscvBranches
     {
         uint first = BinaryPrimitives.ReadUInt32LittleEndian(pair);
         uint second = BinaryPrimitives.ReadUInt32LittleEndian(pair[4..]);
-        if ((first & 0xe80) != 0) // neither x0 nor x2: it was left, or stands for an auipc with x2 that looked converted
+        if ((first & 0xe80) != 0) // neither x0 nor x2: it was left alone, or stands for an auipc with x2 that looked converted
         {
             if (((first << 8 ^ second - 3) & 0xf8003) != 0)
                 return 6;

@@ -3,7 +3,7 @@ using ZstdSharp;
 
 namespace Kallsyms.Unpacking;
 
-/// <summary>How a stream is packed.</summary>
+/// <summary>Compression formats of streams.</summary>
 enum Packing
 {
     /// <summary>gzip (RFC 1952).</summary>
@@ -18,13 +18,11 @@ enum Packing
     Lz4,
 }
 
-/// <summary>What is packed, as it unpacks: for what need not be in memory as a whole.</summary>
+/// <summary>Decompresses streams that need not be in memory as a whole.</summary>
 static class UnpackingStream
 {
-    /// <summary>
-    /// Opens a stream. It ends with an exception where the packed bytes do before their end; of what type, each decoder's package decides.
-    /// </summary>
-    /// <param name="packing">How it is packed.</param>
+    /// <summary>Opens a stream. Truncated input causes an exception, whose type depends on the decoder's package.</summary>
+    /// <param name="packing">The compression format.</param>
     /// <param name="packed">The packed bytes, which the stream closes.</param>
     public static Stream Open(Packing packing, Stream packed) => packing switch
     {

@@ -3,18 +3,18 @@ using System.Buffers.Binary;
 namespace Kallsyms.Unpacking;
 
 /// <summary>
-/// The branch filter for x86, whose instructions have no fixed places: any e8 or e9 whose fourth distance byte is 00 or ff was taken for a
-/// call, unless candidates close before it make that unlikely (the rule of XZ Utils and of the LZMA SDK).
+/// The branch filter for x86, whose instructions have no fixed positions: any e8 or e9 whose fourth distance byte is 00 or ff was taken
+/// for a call, unless nearby earlier candidates make that unlikely (the rule of XZ Utils and of the LZMA SDK).
 /// </summary>
 sealed class X86Branches
 {
-    // Which of the last candidates (bit 0: one byte before) still allow a conversion, and which byte of the result they may have touched.
+    // Which recent candidates (bit 0: one byte before) still allow a conversion, and which byte of the result they may have touched.
     static ReadOnlySpan<bool> Allowed => [true, true, true, false, true, false, false, false];
 
     static ReadOnlySpan<byte> TouchedByte => [0, 1, 2, 2, 3, 3, 3, 3];
 
-    uint _recent; // one bit per candidate left as it is; bit 4 and up: its distance did look like a call's
-    long _previous = -5; // where the last candidate is
+    uint _recent; // one bit per candidate left alone; bit 4 and up: its distance did look like a call's
+    long _previous = -5; // the position of the last candidate
 
     /// <summary>Makes absolute targets relative again; see <see cref="BranchFilter"/>.</summary>
     public int Undo(Span<byte> block, uint position)

@@ -6,14 +6,14 @@ using SharpCompress.Compressors.LZMA;
 namespace Kallsyms.Unpacking;
 
 /// <summary>
-/// A block of an .xz file as it unpacks (xz-file-format.txt, 3): LZMA2, which the package decodes, behind branch filters, and a check of
-/// it all.
+/// Decompresses a block of an .xz file (xz-file-format.txt, 3): LZMA2, which the package decodes, branch filters, and a check over the
+/// result.
 /// </summary>
 sealed class XzBlock : ReadOnlyStream
 {
     const ulong Lzma2 = 0x21;
 
-    // xz makes dictionaries of 64 MiB at most unless it is told to.
+    // By default, xz makes dictionaries of at most 64 MiB.
     const long MaxDictionary = 1 << 30;
 
     readonly XzInput _input;
@@ -26,12 +26,12 @@ sealed class XzBlock : ReadOnlyStream
     readonly Stream _content;
     bool _ended;
 
-    /// <summary>Reads the header of a block, whose first byte was read.</summary>
-    /// <param name="input">Where it stands.</param>
+    /// <summary>Reads the header of a block after its first byte.</summary>
+    /// <param name="input">The input, positioned after that byte.</param>
     /// <param name="size">Its first byte.</param>
-    /// <param name="checkKind">Number of the check behind it.</param>
-    /// <param name="most">Bytes that are wanted of it at most.</param>
-    /// <exception cref="InvalidDataException">It is damaged, or uses what is not read here.</exception>
+    /// <param name="checkKind">The number of the check that follows it.</param>
+    /// <param name="most">The maximum number of bytes wanted from it.</param>
+    /// <exception cref="InvalidDataException">The block is damaged, or uses something unsupported.</exception>
     public XzBlock(XzInput input, int size, int checkKind, long most)
     {
         (_input, _start, _checkKind, _check) = (input, input.Position - 1, checkKind, new(checkKind));
@@ -50,10 +50,10 @@ sealed class XzBlock : ReadOnlyStream
         _content = Open(fields, header[1] & 3, Math.Min(most, _expectedSize ?? long.MaxValue));
     }
 
-    /// <summary>Bytes that it unpacked to so far.</summary>
+    /// <summary>The number of bytes unpacked so far.</summary>
     public long Size { get; private set; }
 
-    /// <summary>Its bytes from the header to the check, without padding; known at its end.</summary>
+    /// <summary>The number of bytes from the header to the check, without padding; known at its end.</summary>
     public long UnpaddedSize { get; private set; }
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ sealed class XzBlock : ReadOnlyStream
         return count;
     }
 
-    // Filters are numbered in the order of packing, so that the last, LZMA2, is undone first.
+    // Filters are numbered in the order of compression, so the last one, LZMA2, is undone first.
     Stream Open(Fields fields, int last, long most)
     {
         var filters = new Stack<(BranchFilter Filter, uint Start)>();
@@ -100,7 +100,7 @@ sealed class XzBlock : ReadOnlyStream
 
     LzmaStream OpenLzma2(int dictionary, long most)
     {
-        // More than what comes out is never looked at.
+        // A dictionary larger than the output is useless.
         while (dictionary > 0 && DictionarySize(dictionary - 1) >= most)
             dictionary--;
         if (DictionarySize(dictionary) > MaxDictionary)
@@ -111,7 +111,7 @@ sealed class XzBlock : ReadOnlyStream
         return LzmaStream.Create([(byte)dictionary], _input, -1, -1, null, isLzma2: true, leaveOpen: true);
     }
 
-    // Sizes go up as 2^12, 1.5 * 2^12, 2^13 ...
+    // Sizes increase as 2^12, 1.5 * 2^12, 2^13 ...
     static long DictionarySize(int bits) => (2L | (long)(bits & 1)) << (bits / 2 + 11);
 
     void End()

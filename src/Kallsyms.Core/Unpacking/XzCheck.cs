@@ -4,8 +4,7 @@ using Kallsyms.Digests;
 namespace Kallsyms.Unpacking;
 
 /// <summary>
-/// The check behind a block of an .xz file, of what it unpacks to (xz-file-format.txt, 2.1.1.2). None of the numbers but these was ever
-/// given a meaning.
+/// The check after a block of an .xz file, over its unpacked bytes (xz-file-format.txt, 2.1.1.2). No other numbers have been assigned.
 /// </summary>
 sealed class XzCheck(int kind) : IDisposable
 {
@@ -17,13 +16,13 @@ sealed class XzCheck(int kind) : IDisposable
     readonly Digest? _sha256 = kind == OfSha256 ? Digest.Start(DigestKind.Sha256) : null;
     ulong _crc64 = Crc64.Start;
 
-    /// <summary>Bytes of a check, by its number.</summary>
+    /// <summary>Returns the size of a check in bytes, by its number.</summary>
     public static int SizeOf(int kind) => kind == 0 ? 0 : 4 << (kind - 1) / 3;
 
-    /// <summary>What a check is called; null: none is known by that number.</summary>
+    /// <summary>Returns the name of a check, or null if the number is not assigned.</summary>
     public static string? NameOf(int kind) => kind switch { OfCrc32 => "crc32", OfCrc64 => "crc64", OfSha256 => "sha256", _ => null };
 
-    /// <summary>Takes the next bytes.</summary>
+    /// <summary>Adds bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (kind == OfCrc32)
@@ -33,7 +32,7 @@ sealed class XzCheck(int kind) : IDisposable
         _sha256?.Append(bytes);
     }
 
-    /// <summary>The check, as it stands in a file; null: it is of a kind that is not known.</summary>
+    /// <summary>Returns the check as stored in a file; null if its kind is not known.</summary>
     public byte[]? Finish()
     {
         if (kind != OfCrc64)

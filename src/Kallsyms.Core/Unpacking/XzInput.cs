@@ -3,11 +3,11 @@ using Kallsyms.Files;
 
 namespace Kallsyms.Unpacking;
 
-/// <summary>The packed bytes of an .xz file: where more is asked for than there is, it was cut off.</summary>
+/// <summary>The packed bytes of an .xz file; reading beyond the end means that it was truncated.</summary>
 sealed class XzInput(Stream packed) : ReadOnlyStream
 {
     readonly byte[] _buffer = new byte[1 << 16];
-    long _before; // bytes before those in the buffer
+    long _before; // number of bytes before those in the buffer
     int _at;
     int _end;
 
@@ -37,8 +37,8 @@ sealed class XzInput(Stream packed) : ReadOnlyStream
         return _buffer[_at++];
     }
 
-    /// <summary>A number of seven bits a byte, the lowest first (xz-file-format.txt, 1.2).</summary>
-    /// <param name="checksum">Takes its bytes as well.</param>
+    /// <summary>Reads a number of seven bits per byte, the lowest first (xz-file-format.txt, 1.2).</summary>
+    /// <param name="checksum">The checksum to update with its bytes.</param>
     public ulong ReadNumber(Crc32 checksum)
     {
         ulong value = 0;
@@ -53,7 +53,7 @@ sealed class XzInput(Stream packed) : ReadOnlyStream
         throw new InvalidDataException($"damaged xz data at 0x{Position:x}");
     }
 
-    /// <summary>Goes on behind zeros in fours, if these bytes follow; false: something else does, or nothing.</summary>
+    /// <summary>Skips zeros in groups of four and then these bytes; returns false if something else follows, or nothing.</summary>
     public bool SkipPaddingTo(ReadOnlySpan<byte> bytes)
     {
         while (Available(bytes.Length) is var next && next.Length >= sizeof(uint) && next[..sizeof(uint)].IndexOfAnyExcept((byte)0) < 0)
@@ -61,7 +61,7 @@ sealed class XzInput(Stream packed) : ReadOnlyStream
         return Available(bytes.Length).StartsWith(bytes);
     }
 
-    // The next bytes, so many unless the end is before.
+    // The next bytes, fewer only at the end.
     ReadOnlySpan<byte> Available(int count)
     {
         while (_end - _at < count && Fill())

@@ -5,31 +5,31 @@ using Kallsyms.Files;
 namespace Kallsyms.Unpacking;
 
 /// <summary>
-/// .xz streams as they unpack (xz-file-format.txt), one after another, with all checks that they have. What follows the last one is left.
+/// Decompresses successive .xz streams (xz-file-format.txt), and checks all their checks. What follows the last one is not consumed.
 /// </summary>
 /// <param name="packed">The packed bytes, which the stream closes.</param>
-/// <param name="most">Bytes that are wanted at most: no more room than that is made for what a header claims.</param>
+/// <param name="most">The maximum number of bytes wanted, which bounds the memory allocated for claims in a header.</param>
 sealed class XzStreams(Stream packed, long most = long.MaxValue) : ReadOnlyStream
 {
     const int HeaderSize = 12;
 
     readonly XzInput _input = new(packed);
     XzBlock? _block;
-    Crc32 _blocks = new(); // of the sizes of the blocks, as the index must tell them again
+    Crc32 _blocks = new(); // over the sizes of the blocks, which the index must repeat
     ulong _blockCount;
-    byte[] _flags = []; // of the stream that is being read; none: it has not begun
+    byte[] _flags = []; // of the current stream; empty if it has not begun
     bool _ended;
 
-    /// <summary>What a stream starts with.</summary>
+    /// <summary>The start of every stream.</summary>
     public static ReadOnlySpan<byte> Magic => [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0];
 
-    /// <summary>A header was right: this is no chance.</summary>
+    /// <summary>Whether a valid header was read, so that it is no coincidence.</summary>
     public bool HasBegun { get; private set; }
 
-    /// <summary>The check of what was unpacked: "crc64"; null: some or all of it has none.</summary>
+    /// <summary>The check of the unpacked bytes, such as "crc64"; null if some or all of them have none.</summary>
     public string? Check { get; private set; }
 
-    /// <summary>Packed bytes that were taken.</summary>
+    /// <summary>The number of packed bytes consumed.</summary>
     public override long Position
     {
         get => _input.Position;
@@ -52,7 +52,7 @@ sealed class XzStreams(Stream packed, long most = long.MaxValue) : ReadOnlyStrea
         return 0;
     }
 
-    // A zero starts the index, which is behind all blocks.
+    // A zero starts the index, which follows all blocks.
     XzBlock? Next()
     {
         while (!_ended)

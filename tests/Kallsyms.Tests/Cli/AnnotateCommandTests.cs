@@ -20,6 +20,25 @@ public class AnnotateCommandTests
     }
 
     [Theory]
+    [InlineData("gzip -c text", "is packed (gzip)")]
+    [InlineData("xz -c text", "is packed (xz)")]
+    [InlineData("printf '\\377\\376'; cat text", "iconv -f UTF-16 -t UTF-8")]
+    public void ALogThatIsNoText_IsRefused_AndNotCopied(string make, string said)
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("text", "at ffffffff81000044\n");
+        byte[] log = Command.Run("sh", ["-c", make], Path.GetDirectoryName(files["text"])).Succeeded().OutputBytes;
+        File.WriteAllBytes(files["log"], log);
+        Command file = files.Run("annotate", "System.map", "log").Exited(3);
+        Command pipe = Command.Kallsyms(["annotate", "System.map"], Path.GetDirectoryName(files["text"]), log).Exited(3);
+        foreach (Command refused in (Command[])[file, pipe])
+        {
+            Assert.Contains(said, refused.Error);
+            Assert.Empty(refused.Output);
+        }
+    }
+
+    [Theory]
     [InlineData("at ffffffff9a000044\nKernel Offset: 0x19000000 from 0xffffffff81000000 (relocation range: 0xffffffff80000000-0xffffffffbfffffff)\n", "at schedule+0x4/0x40\nKernel Offset: 0x19000000 from 0xffffffff81000000 (relocation range: 0xffffffff80000000-0xffffffffbfffffff)\n")]
     [InlineData("KERNELOFFSET=19000000\nat ffffffff9a000044\n", "KERNELOFFSET=19000000\nat schedule+0x4/0x40\n")]
     [InlineData("[<ffffffff9a000050>] ? schedule+0x10/0x40\nat ffffffff9a000044\n", "[<schedule+0x10/0x40>] ? schedule+0x10/0x40\nat schedule+0x4/0x40\n")]

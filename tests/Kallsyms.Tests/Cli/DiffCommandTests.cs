@@ -45,6 +45,18 @@ public class DiffCommandTests
     }
 
     [Fact]
+    public void ASymbolThatGrewAndHasAnotherLetter_IsListedAsBoth()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("a", "ffffffff81000000 T f1\nffffffff81000100 t f2\nffffffff81000200 T f3\n");
+        files.Write("b", "ffffffff81000000 T f1\nffffffff81000100 T f2\nffffffff81000300 T f3\n");
+        using var json = JsonDocument.Parse(files.Run("diff", "--json", "a", "b").Exited(1).Output);
+        Assert.Equal(
+            ["grown", "retyped"],
+            json.RootElement.GetProperty("symbols").EnumerateArray().Select(symbol => symbol.GetProperty("kind").GetString()));
+    }
+
+    [Fact]
     public void DifferencesAreSortedByKind()
     {
         using var files = KernelFiles.WithMap();

@@ -87,6 +87,28 @@ public class JsonOutputTests
         Assert.Contains(json.GetProperty("error").GetProperty("message").GetString()!, run.Error);
     }
 
+    [Fact]
+    public void JsonOfExplain_OfAnInputWithoutATable_NamesTheInput()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("nothing", new byte[4096]);
+        JsonElement error = JsonDocument.Parse(files.Run("explain", "--json", "System.map", "nothing").Exited(3).Output).RootElement
+            .GetProperty("error");
+        Assert.Equal("nothing", error.GetProperty("file").GetString());
+        Assert.Equal("nothing: no Linux kernel was recognised: \"Linux version\" is nowhere in it, packed or not", error.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public void JsonError_AtAPlaceInAFile_HasItsOffset()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("broken", [0x7f, .. "ELF"u8, /* class */ 7, .. new byte[59]]);
+        JsonElement error = JsonDocument.Parse(files.Run("explain", "--json", "System.map", "broken").Exited(3).Output).RootElement
+            .GetProperty("error");
+        Assert.Equal("broken", error.GetProperty("file").GetString());
+        Assert.Equal(4, error.GetProperty("offset").GetInt64());
+    }
+
     [Theory]
     [InlineData("lookup", "--regex", "System.map", "_text", "(")]
     [InlineData("lookup", "--kaslr", "0x123", "System.map", "_text")]

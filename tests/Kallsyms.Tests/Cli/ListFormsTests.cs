@@ -67,6 +67,7 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [InlineData("<!DOCTYPE html>\n<html><body>Not found</body></html>\n", "a web page")]
     [InlineData("0x12345678\tprintk\tvmlinux\tEXPORT_SYMBOL\t\n", "Module.symvers")]
     [InlineData("\ufeffzz\n", "line 1: expected")]
+    [InlineData("ffffffff81000000 T f1\n#ifdef NEW\nffffffff81000009 t f2\n#endif\nffffffff81000019 T f3\n", "two lists in one (diff -D)")]
     [InlineData("Some words.\nAnd more of them.\n", "found 'Some words.'")]
     [InlineData("ffffffff81000000 T f1\nffffffff81000009 T ", "line 2 ends before its name: the list is cut off")]
     [InlineData("ffffffff81000000 T f1\nffffffff81000009 f2\n", "line 2: expected 'address type name', found 'ffffffff81000009 f2'")]
@@ -109,6 +110,7 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [InlineData("diff -c a b")]
     [InlineData("diff a b")]
     [InlineData("diff -u a b | sed 's/^/2026-11-20T10:00:00.123Z /'")]
+    [InlineData("diff -u a b | sed 's/^/10:00:00  /'")]
     [InlineData("diff -u a b | sed 's/^/    /'")]
     [InlineData("diff -u a b | sed 's/^/> /'")]
     [InlineData("diff a b | sed 's/^/> /'")]
@@ -131,7 +133,24 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [Theory]
     [InlineData("diff -y a b", "side by side")]
     [InlineData("diff -e a b", "ed script")]
+    [InlineData("diff -n a b", "an RCS script")]
     [InlineData("diff -u a b | sed 's/^/+/'", "a diff of diffs")]
+    [InlineData("diff -u a b | head -n 6", "the hunk lacks 5 lines")]
+    [InlineData("diff -u a b | sed 6d", "the hunk lacks 1 line ")]
+    [InlineData("diff -c a b | head -n 7", "the hunk lacks")]
+    [InlineData("diff -c a b | sed '$d'", "the hunk lacks 1 line ")]
+    [InlineData("diff a b | sed '$d'", "the hunk lacks 1 line ")]
+    [InlineData("diff -u a b | sed 's/^@@.*/@@ -1,2 +1,2 @@/'", "the hunk has more lines")]
+    [InlineData("diff a b | sed 's/^2.*/2c2/'", "the hunk has more lines")]
+    [InlineData("diff -u a b; diff -u a b", "has another diff from line 13 on")]
+    [InlineData("diff -u a b; diff -u a b | sed 1,2d", "has another diff from line 12 on")]
+    [InlineData("diff -c a b; diff -c a b", "has another diff")]
+    [InlineData("diff a b; diff a b", "has another diff")]
+    [InlineData("diff -U 0 a b | grep '^-ff'", "lines of one list only")]
+    [InlineData("sed -n 's/ T f2$/ T f3/; s/^ffff/-000/p' a", "lines of one list only")] // as nm -td prints them
+    [InlineData("diff -u a b | sed 's/^-ff/\xe2\x88\x92ff/'", "dashes in place of minus signs")]
+    [InlineData("diff -u a b | sed 's/$/=20/'", "quoted-printable")]
+    [InlineData("printf '@@ -1 +1 @@\nffffffff81000009 \033[31mT f2\033[m\033[32mt __f9_veneer\033[m\n'", "word diff")]
     [InlineData("diff -u a b | sed 's/$/<br>/'", "save the page as text")]
     [InlineData("printf '@@ -1 +1 @@\\nffffffff81000009 {+t __f9_veneer+}\\n'", "word diff")]
     [InlineData("diff -u a b | sed 's/^-ffffffff81000009 T/-ffffffff81000009/'", "line 5: expected 'address type name'")]
@@ -142,6 +161,37 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
         using var scratch = new Scratch();
         Diff(scratch, make);
         Assert.Contains(said, Command.Kallsyms(["explain", "diff"], scratch.Directory).Exited(3).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("diff -U 0 a empty")]
+    [InlineData("diff empty a")]
+    [InlineData("diff -c a empty")]
+    public void ADiffThatSaysThatAListIsEmpty_IsBelieved(string make)
+    {
+        using var scratch = new Scratch();
+        scratch.Write("empty", "");
+        Diff(scratch, make);
+        Assert.Contains("is empty", Command.Kallsyms(["explain", "diff"], scratch.Directory).Exited(1).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADiffBesideAnotherPass_IsRefused()
+    {
+        using var scratch = new Scratch();
+        Diff(scratch, "diff -u a b");
+        foreach (string[] inputs in (string[][])[["a", "diff"], ["diff", "a"]])
+            Assert.Contains("give it alone", Command.Kallsyms(["explain", .. inputs], scratch.Directory).Exited(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AListOfModulesAlone_IsNoEmptyKernel()
+    {
+        using var scratch = new Scratch();
+        scratch.Write("a", Map);
+        scratch.Write("modules", "ffffffffc0000000 t init\t[ext4]\nffffffffc0001000 t exit\t[ext4]\n");
+        Assert.Contains(
+            "symbols of modules only", Command.Kallsyms(["explain", "a", "modules"], scratch.Directory).Exited(3).Error, StringComparison.Ordinal);
     }
 
     [Fact]

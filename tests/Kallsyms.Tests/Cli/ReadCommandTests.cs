@@ -41,6 +41,16 @@ public class ReadCommandTests
     }
 
     [Fact]
+    public void VerifyOfAnImageWithoutSymbols_TellsHowMuchElseSpeaksForItsTable()
+    {
+        using var files = KernelFiles.WithKernel();
+        Assert.Contains(
+            "elsewhere in the image are the names of ", files.Run("verify", "bzImage").Succeeded().Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(files.Run("verify", "--json", "bzImage").Succeeded().Output);
+        Assert.InRange(json.RootElement.GetProperty("vouched").GetProperty("addresses").GetInt32(), 0, files.Kernel.Symbols.Count);
+    }
+
+    [Fact]
     public void InfoTellsLayersTableAndProof()
     {
         using var files = KernelFiles.WithKernel();

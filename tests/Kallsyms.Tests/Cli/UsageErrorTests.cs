@@ -21,6 +21,7 @@ public class UsageErrorTests
     [InlineData(
         "unknown layout 'linux-9.9'; expected one of linux-2.6.10, linux-4.6, linux-4.20, linux-5.0, linux-6.1, linux-6.2, linux-6.4, linux-6.15, linux-7.0, linux-7.3, linux-6.1.y, "
         + "or linux- and any release from 2.6.10 to 7.3", "kallsyms gen", "gen", "--layout", "linux-9.9", "x")]
+    [InlineData("--json and another --format say the opposite of each other: give one of them", "kallsyms lookup", "lookup", "--json", "--format=gdb", "x", "main")]
     [InlineData("Unrecognized command or argument 'b'.", "kallsyms dump", "dump", "a", "b")]
     [InlineData("--with sizes,index: expected sizes, index or build-id; for several, repeat --with", "kallsyms link", "link", "--with", "sizes,index", "--", "ld")]
     [InlineData("--mode foo: expected exact or single", "kallsyms link", "link", "--mode", "foo", "--", "ld")]
@@ -36,6 +37,15 @@ public class UsageErrorTests
         Assert.Equal($"kallsyms: {message}\nkallsyms: see '{command} --help'\n", run.Error);
         Assert.Equal("", run.Output);
     }
+
+    public static TheoryData<string> CommandsWithBoth() =>
+        [.. CommandTree.Root.Subcommands.Where(command => command.Options.Count(option => option.Name is "--quiet" or "--verbose") == 2).Select(command => command.Name)];
+
+    [Theory]
+    [MemberData(nameof(CommandsWithBoth))]
+    public void QuietAndVerbose_Together_AreRefusedByEveryCommand(string command) => Assert.Equal(
+        $"kallsyms: -q and -v say the opposite of each other: give one of them\nkallsyms: see 'kallsyms {command} --help'\n",
+        Command.Kallsyms([command, "-q", "-v", "a", "b"]).Exited(2).Error);
 
     public static TheoryData<string[]> Words()
     {

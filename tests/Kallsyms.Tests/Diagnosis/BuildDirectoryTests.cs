@@ -48,6 +48,26 @@ public class BuildDirectoryTests
     }
 
     [Fact]
+    public void AnEmptyImage_IsCalledEmpty_AndItsMapIsNotBlamed()
+    {
+        using var scratch = new Scratch();
+        Write(scratch, "vmlinux", "", 0);
+        Write(scratch, "System.map", First, 1);
+        JsonElement json = Explain(scratch, 1);
+        Assert.Equal("I", json.GetProperty("class").GetString());
+        Assert.Contains("vmlinux is empty", json.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnImageWithoutSymbols_BesideOneList_IsMentioned()
+    {
+        using var scratch = new Scratch();
+        File.WriteAllBytes(scratch["vmlinux"], [0x4d, 0x5a, .. new byte[100]]);
+        Write(scratch, "System.map", First, 1);
+        Assert.Contains("vmlinux is no ELF file with symbols", Command.Kallsyms(["explain", scratch.Directory]).Exited(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AListThatIsOlderThanTheImageItIsMadeOfIsStale()
     {
         using var scratch = new Scratch();
@@ -95,6 +115,17 @@ public class BuildDirectoryTests
         Assert.Equal("I", json.GetProperty("class").GetString());
         Assert.Contains("vmlinux.o was written after .tmp_vmlinux1", json.GetProperty("summary").GetString(), StringComparison.Ordinal);
         Assert.Equal("A", json.GetProperty("others")[0].GetProperty("class").GetString());
+    }
+
+    [Fact]
+    public void ScriptOfAnyMachine_ThatIsNewerThanAnImage_IsTheCause()
+    {
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch["arch/loongarch/kernel"]);
+        Write(scratch, ".tmp_vmlinux1", First, 0);
+        Write(scratch, "arch/loongarch/kernel/vmlinux.lds", "!", 5);
+        Write(scratch, ".tmp_vmlinux2", Second, 9);
+        Assert.Contains("arch/loongarch/kernel/vmlinux.lds was written after .tmp_vmlinux1", Explain(scratch, 1).GetProperty("summary").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,7 +83,11 @@ public class GeneratedPairsTests
     [InlineData(">")]
     [InlineData("<\n>\n+b")]
     [InlineData("+\n-\n ")]
-    public void LinesOfADifferenceMayBeEmpty(string text) => ReadsOrFails(Encoding.ASCII.GetBytes(text));
+    public void LinesOfADifference_WithoutASymbol_AreRefusedWithTheFirst(string text)
+    {
+        var refused = Assert.Throws<KallsymsException>(() => SnapshotReader.ReadText(ByteSource.FromMemory(Encoding.ASCII.GetBytes(text), "any")));
+        Assert.StartsWith("line 1: expected a list of symbols", refused.Reason, StringComparison.Ordinal);
+    }
 
     static void ReadsOrFails(byte[] bytes)
     {

@@ -38,6 +38,17 @@ public class DumpFormatTests
         "ELF core", DumpFiles.Core((At + Page, 0, _memory[(At + Page)..]), (At, 0, _memory[At..(At + Page)]), (0, 0, _memory[..At])));
 
     [Fact]
+    public void ACoreThatWasCutOff_IsTruncated_WhateverIsFoundInIt()
+    {
+        byte[] core = DumpFiles.Core((0, 0, [.. _memory, .. new byte[1 << 20]]));
+        int cut = core.Length - (1 << 19);
+        using KernelImage image = KernelImage.Read(core.AsMemory(0, cut), "dump");
+        Assert.Equal("ELF core", image.Chosen.Layers[0].Format);
+        Assert.Contains($"truncated: {cut} of {core.Length} bytes", Assert.Single(image.Problems).Message);
+        Assert.Contains("truncated", Assert.Throws<KallsymsException>(() => KernelImage.Read(core.AsMemory(0, Page), "dump")).Message);
+    }
+
+    [Fact]
     public void ASplitDumpIsRefusedByName()
     {
         KallsymsException e = Assert.Throws<KallsymsException>(() => KernelImage.Read(DumpFiles.Kdump(_memory, 0, isSplit: true), "dump"));

@@ -151,6 +151,38 @@ public class FlashAndDiskTests
         AssertBoth([.. new byte[70_000], .. image], "squashfs");
     }
 
+    [Theory]
+    [InlineData("vmlinuz", "old")]
+    [InlineData("first", "second")]
+    public void KernelsOfOtherNames_AreFoundByTheirHeaders(string first, string second)
+    {
+        byte[] old = Shells.UImage(_oldImage, 0);
+        byte[] current = Shells.Android(_newImage, 2);
+        AssertBoth(FlashShells.Zip(("lib.so", new byte[500_000]), (first, old), (second, current)), "zip");
+        Command.Require("mksquashfs");
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch["root"]);
+        File.WriteAllBytes(scratch["root/lib.so"], new byte[500_000]);
+        File.WriteAllBytes(scratch[$"root/{first}"], old);
+        File.WriteAllBytes(scratch[$"root/{second}"], current);
+        Run(scratch, "mksquashfs", "root", "root.sqfs", "-noappend", "-no-progress");
+        AssertBoth(Read(scratch, "root.sqfs"), "squashfs");
+    }
+
+    [Fact]
+    public void AKernelWithoutAHeader_InASquashfs_IsAmongItsLargestFiles()
+    {
+        Command.Require("mksquashfs");
+        using var scratch = new Scratch();
+        Directory.CreateDirectory(scratch["root"]);
+        for (int i = 0; i < 40; i++)
+            File.WriteAllBytes(scratch[$"root/data-{i}"], new byte[70_000]);
+        File.WriteAllBytes(scratch["root/firmware"], _oldImage);
+        Run(scratch, "mksquashfs", "root", "root.sqfs", "-noappend", "-no-progress");
+        using KernelImage image = KernelImage.Read(Read(scratch, "root.sqfs"), "flash");
+        Assert.Equal("6.1.1", Assert.Single(image.Kernels).Release);
+    }
+
     [Fact]
     public void KernelsInAZipArchive_AreFound()
     {

@@ -48,6 +48,22 @@ public class TableContentTests
         Assert.InRange(noticed * 100, flips * percent, flips * 100);
     }
 
+    // A table that is too damaged to be read is not said to be missing.
+    [Theory]
+    [InlineData(SubTable.Names)]
+    [InlineData(SubTable.Markers)]
+    [InlineData(SubTable.NumSyms)]
+    [InlineData(SubTable.TokenTable)]
+    internal void DamageAtTheStartOfAPart_IsCalledThat(SubTable part)
+    {
+        using KernelImage whole = KernelImage.Read(_image, "image");
+        (long offset, _) = whole.RequireProved().Place(part)!.Value;
+        byte[] damaged = [.. _image];
+        damaged.AsSpan((int)offset, 4).Fill(0x7f);
+        using KernelImage image = KernelImage.Read(damaged, "image");
+        Assert.Contains("the table is damaged", Assert.Throws<KallsymsException>(image.RequireProved).Message);
+    }
+
     [Fact]
     public void AnotherEncoderIsToldFromDamage()
     {

@@ -48,6 +48,18 @@ public class AtomicityTests
     }
 
     [Fact]
+    public void InputReplacedByAFileOfItsSizeAndTime_WhilePassesRun_IsNamed()
+    {
+        using LinkDirectory directory = Start();
+        string hostile = directory.Hostile("replaces");
+        File.Copy(directory["program.o"], directory["state/changing.o"]);
+        Command link = directory.Link("--", hostile, "state/changing.o", "-o", "out").Exited(1);
+        Assert.StartsWith(
+            "kallsyms: state/changing.o: input changed during the link: another file was put in its place. ", link.Error, StringComparison.Ordinal);
+        LeftAlone(directory);
+    }
+
+    [Fact]
     public void AChangingMemberOfAThinArchiveIsNamed()
     {
         using LinkDirectory directory = Start();

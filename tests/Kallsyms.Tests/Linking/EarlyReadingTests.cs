@@ -51,10 +51,10 @@ public class EarlyReadingTests
     public void WithoutAnImageNothingIsRead()
     {
         using var scratch = new Scratch();
-        using (new EarlyReading(scratch["none"], _ => throw new InvalidOperationException("there is nothing to read")))
-        {
-        }
-        Assert.Empty(Directory.EnumerateFiles(scratch.Directory));
+        int calls = 0;
+        using (var reading = new EarlyReading(scratch["none"], _ => throw new InvalidOperationException($"call {++calls}")))
+            Assert.Equal(scratch["none"], Assert.Throws<KallsymsException>(() => reading.Finish()).File);
+        Assert.Equal(0, calls);
     }
 
     static LinkDirectory Linked()
@@ -73,7 +73,7 @@ public class EarlyReadingTests
         {
             seen.Add(image.Symbols);
             read.TrySetResult();
-            return new(image.Symbols, false, null!);
+            return new(image.Symbols, false, null!, null!, null);
         });
         Assert.True(read.Task.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         return reading;

@@ -52,6 +52,7 @@ public sealed class ImageContentsTests : IDisposable
     {
         LinkOutcome outcome = Link(Job("image", "types") with { Contents = new Contents(_ => null) });
         Assert.Equal(LinkResult.RefusedContents, outcome.Result);
+        Assert.Equal("the image cannot take what was made from it", outcome.Summary);
         NothingIsLeft();
     }
 

@@ -69,6 +69,19 @@ public class BootsTests
     public void LinesOfTwoHosts_MayBeMixed(string first, string second) =>
         AssertNamed(Mixed(Lines(Oops, first).Replace("{at}", InFirst), Lines(Oops + Fall, second).Replace("{at}", InSecond)));
 
+    [Theory]
+    [InlineData("see Linux version 4.19.0 changelog", true)]
+    [InlineData("mount: needs Linux version 4.19.0 (or later)", true)]
+    [InlineData("Linux version 4.19.0 (a@b) (gcc) #1 SMP", false)]
+    [InlineData("vm1 login: [    0.000000] Linux version 4.19.0 #1 SMP", false)]
+    [InlineData("vm1 login: [    0.000000] Linux version 4.19.0 (a@b) (gcc) #1 SMP", false)]
+    public void AVersionThatALineMerelySpeaksOf_IsNoBoot(string line, bool goesOn)
+    {
+        LogKernel kernel = MadeKernel.Read("x86_64", SymbolOrigin.Image, "Linux version 6.12.9 (a@b) #1 Debian");
+        string log = $"[    1.000000] KERNELOFFSET=19000000\n[    2.000000] {line}\n[    3.000000]  [<ffffffff9a001010>]\n";
+        Assert.Equal(goesOn, Annotated.File(kernel, log).Text.Contains("schedule+0x10/0x100", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void RecordsOfTwoBoots_MayBeMixed() =>
         AssertNamed(Mixed(Json(Oops, 'a').Replace("{at}", InFirst), Json(Oops + Fall, 'b').Replace("{at}", InSecond)));

@@ -78,17 +78,33 @@ public class LogConfirmationTests
         string log = head + "Call Trace:\n <TASK>\n"
             + string.Concat(addresses.Select(address => $" 0x{address + 0x19000000:x}\n ? 0xffffffff9a001130\n"))
             + "Kernel Offset: 0x19000000 from 0xffffffff81000000\n";
-        Annotated answer = Annotated.File(MadeKernel.WithCalls(Version, addresses[..calls]), log);
+        Annotated answer = Annotated.File(MadeKernel.WithCalls("x86_64", Version, addresses[..calls]), log);
         Assert.Equal(isNamed, answer.Text.Contains("vfs_read+0x20/0x200", StringComparison.Ordinal));
         Assert.Equal(isTold ? 1 : 0, answer.Unconfirmed.Count);
         if (!isNamed)
             Assert.Contains($"of 3 return addresses, {calls} are behind a call", Assert.Single(answer.Unnamed).Reason);
-        Assert.Equal(calls > 1, Annotated.File(MadeKernel.WithCalls(null, addresses[..calls]), log, 0x19000000).Unnamed.Count == 0);
+        Annotated told = Annotated.File(MadeKernel.WithCalls("x86_64", null, addresses[..calls]), log, 0x19000000);
+        Assert.Equal(calls > 1, told.Unnamed.Count == 0);
+    }
+
+    // Without CONFIG_RANDOMIZE_MEMORY kernels of x86 say "disabled" whether they were moved or not.
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(1, false)]
+    public void ADenialThatIsSaidInAnyCase_HoldsIfCallsDo(int calls, bool isNamed)
+    {
+        ulong[] addresses = [0xffffffff81001010, 0xffffffff81001120, 0xffffffff81001128];
+        string log = "Call Trace:\n" + string.Concat(addresses.Select(address => $" 0x{address:x}\n")) + "Kernel Offset: disabled\n";
+        LogKernel kernel = MadeKernel.WithCalls("x86_64 without RANDOMIZE_MEMORY", null, addresses[..calls]);
+        Annotated answer = Annotated.File(kernel, log);
+        Assert.Equal(isNamed, answer.Text.Contains("vfs_read+0x20/0x200", StringComparison.Ordinal));
+        if (!isNamed)
+            Assert.Contains("RANDOMIZE_MEMORY", Assert.Single(answer.Unnamed).Reason);
     }
 
     [Fact]
     public void AddressesInNoTrace_NeedNoCalls() => Assert.Contains(
         "vfs_read+0x20/0x200",
         Annotated.File(
-            MadeKernel.WithCalls(null), " 0xffffffff81001010\n 0xffffffff81001120\n 0xffffffff81001128\n", distance: 0).Text);
+            MadeKernel.WithCalls("x86_64", null), " 0xffffffff81001010\n 0xffffffff81001120\n 0xffffffff81001128\n", distance: 0).Text);
 }

@@ -42,7 +42,24 @@ public class LogDistanceTests
     }
 
     [Theory]
+    [InlineData("x86_64", "Command line: root=/dev/sda nokaslr quiet\nat ffffffff81001010\n")]
+    [InlineData("i386", "Command line: nokaslr\nEIP: 0060:[<c1001010>]\nKernel Offset: disabled\n")]
+    [InlineData("arm64", "[    0.000000] Kernel command line: nokaslr\n[    1.000000] pc : ffff800080001010\n")]
+    public void AKernelThatWasToldNotToMoveIsWhereItWasLinked(string machine, string log)
+    {
+        LogKernel kernel = MadeKernel.Read(machine);
+        foreach (Annotated answer in new[] { Annotated.File(kernel, log), Annotated.Pipe(kernel, log) })
+        {
+            Assert.Contains("schedule+0x10/0x100", answer.Text);
+            Assert.Empty(answer.Unnamed);
+        }
+    }
+
+    [Theory]
     [InlineData("x86_64", "at ffffffff81001010\n")]
+    [InlineData("x86_64 without RANDOMIZE_MEMORY", "at ffffffff81001010\nKernel Offset: disabled\n")] // says so when it was moved, too
+    [InlineData("i386", "EIP: 0060:[<c1001010>]\nKernel Offset: disabled\n")]
+    [InlineData("x86_64", "at ffffffff81001010\nKernel command line: root=/dev/sda nokaslr=0\n")]
     [InlineData("arm64", "pc : ffff800080001010\n")]
     [InlineData("s390", "[<0000000000101010>] 0x101010\n")]
     [InlineData("i386", "EIP: 0060:[<c1001010>]\n")]

@@ -1,3 +1,6 @@
+using System.Text;
+using Kallsyms.Elf;
+using Kallsyms.Logs;
 using Xunit;
 
 namespace Kallsyms.Tests.Logs;
@@ -58,8 +61,12 @@ public class LogFormsTests
     [InlineData("arm", "panic from 0x{s}\n show_stack from 0x{v}\n 0x{s} from 0x{v}")]
     [InlineData("arm", "check_preemption_disabled: caller is 0x{s}\nWorkqueue: events 0x{v}\nAllocated in 0x{s} age=12 cpu=0")]
     [InlineData("s390", "BUG: KASAN: slab-out-of-bounds in 0x{s0}\n 0x{v0}\n  ? 0x{s0}")]
+    [InlineData("i386", "Register r3 information: 1-page vmalloc region starting at 0xc0008000 allocated at 0x{s}\n [<(ptrval)>] 0x{v}")]
+    [InlineData("i386", "CFI failure at 0x{s} (target: 0x{v}; expected type: 0x1f)\nINFO: NMI handler (0x{s}) took too long to run: 12 msecs")]
+    [InlineData("arm", "workqueue: 0x{s} hogged CPU for >10000us\nXFS (sda): Metadata corruption detected at 0x{v}, xfs_agf block 0x1")]
     // m68k
     [InlineData("m68k", "PC: [<{s}>] 0x{s}")]
+    [InlineData("arm64", "tp : {d}\nhook : {d} (a tracepoint's)")] // no register of arm64
     // what logs come through
     [InlineData("x86_64", "{\"MESSAGE\":\" 0x{s}\",\"_BOOT_ID\":\"0123456789abcdef0123456789abcdef\",\"PRIORITY\":\"4\"}")]
     [InlineData("x86_64", "{\"MESSAGE\":\"a\\t{s}\\n{v}\\u001b[0m\",\"PRIORITY\":\"4\"}")]
@@ -67,6 +74,7 @@ public class LogFormsTests
     [InlineData("x86_64", "2026-11-25T12:00:00.123Z [    1.234567]  \x1b[31m{s}\x1b[0m \x1b[1;33m[<{v}>]\x1b[m")]
     [InlineData("arm", "2026-11-25 12:00:00 | [    1.234567] \x1b[31mPC is at \x1b[1m0x{s}\x1b[0m")]
     [InlineData("x86_64", "> > RIP: 0010:{s}\r")]
+    [InlineData("i386", "[   12.345678] host kernel:  0x{s}\n[   12.345678][    T1] host kernel: ? 0x{v}")] // journalctl -o short-monotonic
     [InlineData("i386", "4,1235,98765433,-; 0x{s}\n4,1236,98765434,c,caller=T12; ? 0x{v}")]
     [InlineData("i386", "kern  :warn  : [   12.345679]  0x{s}\nkern  :warn  : 2026-11-26T05:54:11,123456+00:00  0x{s}")]
     [InlineData("i386", "[Thu Nov 26 05:54:11 2026]  0x{s}\n[Nov26 05:54]  0x{v}\n[  +0.000003]  0x{s}\n2026-11-26T05:54:11,123456+00:00  0x{v}")]
@@ -119,6 +127,7 @@ public class LogFormsTests
     [InlineData("ppc64", "BUG: Unable to handle kernel data access on write at 0x{s}")]
     [InlineData("x86_64", "Write of size 8 at addr {s} by task init/1\nTSC 0 ADDR {v} MISC d012000100000000")]
     // data, where the kernel prints no names
+    [InlineData("x86_64", "value changed: 0x{s} -> 0x{v}\nFlags 0x{s}(uptodate)")]
     [InlineData("x86_64", "list_add corruption. next->prev should be prev ({d}), but was 0000000000000000. (next={d}).")]
     [InlineData("x86_64", "The kernel starts at {b}: (void *)0x{b}")]
     // of a guest
@@ -161,6 +170,12 @@ public class LogFormsTests
     [InlineData("x86_64", "[   12.345678]  ? 0x{e} [#1]", "[   12.345678]  ? schedule+0x100/0x100 [#1]")]
     [InlineData("x86_64", " [<{e}>] ? 0x{e}", " [<schedule+0x100/0x100>] ? schedule+0x100/0x100")]
     [InlineData("i386", " ? 0x{e}", " ? schedule+0x100/0x100")]
+    // what all machines name by the byte before
+    [InlineData("arm64", "[<0>] 0x{e}", "[<0>] schedule+0x100/0x100")]
+    [InlineData("riscv", "kernel BUG at 0x{e} [verbose debug info unavailable]", "kernel BUG at schedule+0x100/0x100 [verbose debug info unavailable]")]
+    [InlineData("arm", "Kernel BUG at 0x{e} [verbose debug info unavailable]", "Kernel BUG at schedule+0x100/0x100 [verbose debug info unavailable]")]
+    [InlineData("mips", "Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: 0x{e}",
+        "Kernel panic - not syncing: stack-protector: Kernel stack is corrupted in: schedule+0x100/0x100")]
     // a list of functions
     [InlineData("x86_64", "handlers:\n[<{e}>] 0x{e}", "handlers:\n[<vfs_read+0x0/0x200>] vfs_read+0x0/0x200")]
     [InlineData("x86_64", "ftrace failed to modify \n[<{e}>] 0x{e}", "ftrace failed to modify \n[<vfs_read+0x0/0x200>] vfs_read+0x0/0x200")]
@@ -175,6 +190,18 @@ public class LogFormsTests
         ulong end = MadeKernel.Base(machine) + 0x1100;
         string text = log.Replace("{e}", end.ToString(MadeKernel.Read(machine).Symbols.IsWide ? "x16" : "x8"));
         Assert.Equal(expected, Annotated.File(MadeKernel.Read(machine), text, distance: 0).Text);
+    }
+
+    // Lines without a mark are not searched for them.
+    [Fact]
+    public void PhrasesHaveABlankOrAMark()
+    {
+        byte[][] phrases =
+        [
+            .. LogSign.Phrases, .. KernelOffset.Phrases, .. KernelBuild.Phrases, .. LogSection.Phrases, .. AddressFinder.Phrases,
+            .. NamedPlaces.Phrases, .. MachineTable.Rows.SelectMany(row => row.LogWords).Select(Encoding.ASCII.GetBytes),
+        ];
+        Assert.All(phrases, phrase => Assert.True(phrase.AsSpan().TrimStart(" \t?"u8).IndexOfAny(" :=(#"u8) >= 0));
     }
 
     [Fact]
@@ -196,7 +223,8 @@ public class LogFormsTests
     [Fact]
     public void ALogThatNamesAModuleBesideAnAddressKnowsBetter()
     {
-        string log = "[<ffffffff81001010>] 0xffffffff81001010 [mt76_usb]";
+        string log = "[<ffffffff81001010>] 0xffffffff81001010 [mt76_usb]\n"
+            + " 0xffffffff81001010 [mt76_usb 0123456789abcdef0123456789abcdef01234567]";
         Assert.Equal(log, Annotated.File(MadeKernel.Read("x86_64"), log, distance: 0).Text);
     }
 

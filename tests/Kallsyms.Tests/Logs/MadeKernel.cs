@@ -17,7 +17,8 @@ static class MadeKernel
     static readonly Dictionary<string, (string Prefix, ulong Base, bool Wide, string Mover)> _machines = new()
     {
         ["x86_64"] = ("x86_", 0xffffffff81000000, true, "kaslr_get_random_long"),
-        ["i386"] = ("x86_", 0xc1000000, false, "dump_kernel_offset"),
+        ["x86_64 without RANDOMIZE_MEMORY"] = ("x86_", 0xffffffff81000000, true, "kaslr_get_random_long"),
+        ["i386"] = ("x86_", 0xc1000000, false, "kaslr_get_random_long"),
         ["arm"] = ("arm_", 0xc0008000, false, "arm_start"),
         ["arm64"] = ("arm64_", 0xffff800080000000, true, "kaslr_init"),
         ["mips"] = ("mips_", 0x80100000, false, "relocate_kernel"),
@@ -48,6 +49,8 @@ static class MadeKernel
         for (uint i = 0; i < 10; i++)
             Add(0x100 + i * 0x10, 't', $"{prefix}f{i}");
         Add(0x400, 'T', mover);
+        if (machine == "x86_64")
+            Add(0x410, 'T', "kernel_randomize_memory");
         Add(0x1000, 'T', "schedule");
         Add(0x1100, 'T', "vfs_read");
         Add(0x1300, 't', "twin");
@@ -62,11 +65,11 @@ static class MadeKernel
     public static LogKernel Read(string machine, SymbolOrigin origin = SymbolOrigin.Saved, string? version = null, string more = "") =>
         FromList(List(machine, more), origin, version);
 
-    /// <summary>An image of x86_64, in whose code a call ends at each of these addresses, and nowhere else.</summary>
-    public static LogKernel WithCalls(string? version, params ulong[] ends)
+    /// <summary>An image of x86, in whose code a call ends at each of these addresses, and nowhere else.</summary>
+    public static LogKernel WithCalls(string machine, string? version, params ulong[] ends)
     {
         ReadOnlyMemory<byte> call = new byte[] { 0, 0, 0, 0xe8, 0, 0, 0, 0 };
-        return new(Symbols(List("x86_64")), SymbolOrigin.Image, version)
+        return new(Symbols(List(machine)), SymbolOrigin.Image, version)
         {
             Code = address => ends.Contains(address) ? call : new byte[8],
         };

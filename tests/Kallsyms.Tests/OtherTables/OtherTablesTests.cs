@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Kallsyms.Cli;
+using Kallsyms.Elf;
+using Kallsyms.Linking.Programs;
+using Kallsyms.OtherTables;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Linking;
 using Xunit;
@@ -213,6 +216,18 @@ public class OtherTablesTests
         byte[] first = File.ReadAllBytes(directory["out"]);
         Assert.Contains("out: 1 link,", directory.Kallsyms(link).Succeeded().Error, StringComparison.Ordinal);
         Assert.Equal(first, File.ReadAllBytes(directory["out"]));
+    }
+
+    [Fact]
+    public void TableReadBack_WithAnotherByteThanWasWritten_IsRefused()
+    {
+        using LinkDirectory directory = Linked();
+        using ElfFile image = ElfFile.Open(directory["image"]);
+        IProgramTable table = new OtherProgramLayout(OtherKernel.Find("nuttx")!, allSymbols: false).Make(image, image.ReadSymbols()!);
+        byte[] written = table.Write(0x1000, room: 0);
+        table.Check(written, 0x1000, "image");
+        written[^1] ^= 1;
+        Assert.Equal("image", Assert.Throws<KallsymsException>(() => table.Check(written, 0x1000, "image")).File);
     }
 
     [Fact]

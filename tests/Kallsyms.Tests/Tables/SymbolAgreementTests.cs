@@ -1,7 +1,9 @@
+using System.Numerics;
 using CsCheck;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
+using Kallsyms.Tokens;
 using Xunit;
 
 namespace Kallsyms.Tests.Tables;
@@ -26,6 +28,28 @@ public class SymbolAgreementTests
         var found = SymbolAgreement.Compare(List(table), List(image));
         Assert.Equal((same, elsewhere, absent), (found.Same, found.Elsewhere, found.Absent));
     });
+
+    // Two names of 16 bytes, made to have one hash: what the first halves differ by, the second halves take back.
+    [Fact]
+    public void Agreement_OfNamesOfOneHash_HoldsThemApart()
+    {
+        const ulong factor = 0xD6E8_FEB8_6659_FD93;
+        static ulong Mix(ulong value) => value * factor is var mixed ? mixed ^ BitOperations.RotateLeft(mixed, 29) ^ mixed >> 32 : 0;
+        (ulong first, ulong other, ulong second, ulong length) = (0x6161616161616161, 0x6262626262626262, 0x6363636363636363, 16);
+        ulong taken = second ^ Mix(length * factor ^ first) ^ Mix(length * factor ^ other);
+        byte[] one = [.. BitConverter.GetBytes(first), .. BitConverter.GetBytes(second)];
+        byte[] two = [.. BitConverter.GetBytes(other), .. BitConverter.GetBytes(taken)];
+        Assert.Equal(NameHash.Of(one), NameHash.Of(two));
+        var found = SymbolAgreement.Compare(List(one, 0x1000), List(two, 0x2000));
+        Assert.Equal((0, 0, 1), (found.Same, found.Elsewhere, found.Absent));
+
+        static SymbolList List(byte[] name, ulong address)
+        {
+            var builder = new SymbolListBuilder(name, 1);
+            builder.Add(address, (byte)'T', 0, name.Length, section: 1);
+            return builder.Build();
+        }
+    }
 
     [Fact]
     public void Differences_OfAnyTwoLists_AreWhatEitherHasAlone() => Gen.Select(_symbols, _symbols).Sample((table, image) =>

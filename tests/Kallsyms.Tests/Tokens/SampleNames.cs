@@ -32,11 +32,8 @@ static class SampleNames
 
     public static byte[][] Tokens(CompressedNames names) => [.. Enumerable.Range(0, TokenTable.Size).Select(code => names.Tokens[code].ToArray())];
 
-    public static byte[][] Expand(CompressedNames names) => [.. Enumerable.Range(0, names.Count).Select(index =>
-    {
-        Span<byte> name = stackalloc byte[1024];
-        return names.Tokens.TryExpand(names[index], name, out int length) ? name[..length].ToArray() : [];
-    })];
+    public static byte[][] Expand(CompressedNames names) =>
+        [.. Codes(names).Select(codes => codes.SelectMany(code => names.Tokens[code].ToArray()).ToArray())];
 
     static Gen<byte[][]> Sets(Gen<byte> letters, int longest) => letters.Array[0, longest].Array[0, 30];
 }

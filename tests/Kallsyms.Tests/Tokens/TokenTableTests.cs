@@ -13,13 +13,4 @@ public class TokenTableTests
     [InlineData(TokenTable.Size + 1)]
     public void Table_OfAnotherNumberOfTokens_IsRefused(int tokens) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new TokenTable(new byte[tokens][]));
-
-    [Fact]
-    public void WhatDoesNotFitIsNotExpanded()
-    {
-        TokenTable table = new([.. Enumerable.Range(0, TokenTable.Size).Select(code => new[] { (byte)code, (byte)code })]);
-        Assert.True(table.TryExpand("ab"u8, new byte[4], out int length));
-        Assert.Equal(4, length);
-        Assert.False(table.TryExpand("ab"u8, new byte[3], out _));
-    }
 }

@@ -91,6 +91,18 @@ public class UnpackingStreamTests
         Assert.Equal(_content, Unpack(Packing.Gzip, new MemoryStream([.. empty, .. Pack(Packing.Gzip, _content), .. empty])));
     }
 
+    [Theory]
+    [InlineData(1000, "list: truncated: gzip data go on behind the 1000 bytes that are there")]
+    [InlineData(int.MaxValue, "list: damaged gzip data, which unpack to 168000 bytes: crc32 ")]
+    public void WhatIsCutOffAndWhatIsDamagedIsToldOnce(int length, string words)
+    {
+        byte[] packed = Pack(Packing.Gzip, [.. Enumerable.Range(0, 8_000).SelectMany(i => System.Text.Encoding.ASCII.GetBytes($"{i + 1:x16} T f\n"))]);
+        packed[^6] ^= 1;
+        KallsymsException e = Assert.Throws<KallsymsException>(
+            () => SymbolListFile.Read(new MemoryStream(packed, 0, Math.Min(length, packed.Length)), "list"));
+        Assert.StartsWith(words, e.Message, StringComparison.Ordinal);
+    }
+
     // Where a list is cut behind a line, nothing but its end tells.
     [Theory]
     [MemberData(nameof(Packings))]

@@ -2,26 +2,26 @@ using Kallsyms.Diagnosis.Rules;
 
 namespace Kallsyms.Diagnosis.Builds;
 
-/// <summary>A kernel's build directory: which passes it has left behind, and which of its files belong to another build.</summary>
+/// <summary>A kernel's build directory: the passes that it still has, and the files in it that belong to another build.</summary>
 sealed class BuildDirectory
 {
-    // Times this near say nothing about order.
+    // Times this close do not establish an order.
     static readonly TimeSpan _together = TimeSpan.FromMilliseconds(20);
 
     BuildDirectory(IReadOnlyList<BuildFile> files, IReadOnlyList<SymbolSnapshot> passes, Verdict? artifact) =>
         (Files, Passes, Artifact) = (files, passes, artifact);
 
-    /// <summary>All files that play a part, with those marked that are stale.</summary>
+    /// <summary>All relevant files, with stale ones marked.</summary>
     public IReadOnlyList<BuildFile> Files { get; }
 
     /// <summary>The passes of the last build, first to last.</summary>
     public IReadOnlyList<SymbolSnapshot> Passes { get; }
 
-    /// <summary>What is wrong with the files themselves, where that decides; otherwise null.</summary>
+    /// <summary>The problem with the files themselves, if that decides; otherwise null.</summary>
     public Verdict? Artifact { get; }
 
     /// <summary>
-    /// Explains the last two of its passes. What is wrong with its files comes first: passes that do not belong together differ for that
+    /// Explains the last two of its passes. Problems with its files come first: passes that do not belong together differ for that
     /// reason.
     /// </summary>
     public Explanation Explain()
@@ -30,14 +30,14 @@ sealed class BuildDirectory
         if (Artifact is null)
             return explanation;
         Verdict verdict = explanation.Verdict;
-        // A newer input is only a hint: where the lists are the same, it did no harm.
+        // A newer input is only a hint: if the lists are the same, it did no harm.
         if (verdict.Class == IncidentClass.Same && Artifact.Incident == BrokenFiles.ChangedInputs)
             return explanation with { Notes = [.. explanation.Notes, Artifact.Summary] };
         Candidate[] others = verdict.Class == IncidentClass.Same ? [] : [new(verdict.Class, verdict.Summary)];
         return explanation with { Verdict = Artifact with { FirstSymbol = verdict.FirstSymbol, Others = [.. Artifact.Others, .. others] } };
     }
 
-    /// <summary>True when there is something of a kernel build.</summary>
+    /// <summary>Whether a directory contains traces of a kernel build.</summary>
     public static bool Is(string directory) => BuildFiles.Find(directory).Any(file => file.Role != BuildRole.Input);
 
     /// <summary>Reads a build directory.</summary>
@@ -57,7 +57,7 @@ sealed class BuildDirectory
             LeaveOutOthers(passes, final, files);
             passes.Add(final);
             artifact = MapOf(image, final, map, listed);
-            // When it was written says nothing against a map that is right.
+            // The time of writing does not matter if the map is right.
             if (artifact is null && map is { Stale: not null })
                 files[Array.IndexOf(files, map)] = map with { Stale = null };
         }
@@ -69,16 +69,21 @@ sealed class BuildDirectory
             listed = null;
         }
         artifact ??= OtherBuild(passes) ?? ChangedInputs(files);
-        // Where the files themselves are the cause, a second list is not needed to tell.
+        // If the files themselves are the cause, no second list is needed.
         if (passes.Count == 1 && (listed ?? (artifact is null ? null : passes[0])) is { } other)
             passes.Add(other);
         if (passes.Count == 1)
             throw new KallsymsException(
-                ErrorKind.Unreadable, $"has only one list of symbols, {passes[0].Name}: give another one to compare it with", directory);
+                ErrorKind.Unreadable, $"has only one list of symbols, {passes[0].Name}{SymbolsBeside(image, passes[0])}", directory);
         return passes.Count > 0 ? new(files, passes, artifact)
             : throw new KallsymsException(
                 ErrorKind.Unreadable, "has files of a kernel build, but neither an image nor a map with symbols", directory);
     }
+
+    // What is no ELF file with symbols may have them in its table.
+    static string SymbolsBeside(BuildFile? image, SymbolSnapshot only) => image is null || image.Name == only.Name
+        ? ": give another one to compare it with"
+        : $", for {image.Name} is no ELF file with symbols: give both by name, and its table is read";
 
     static List<SymbolSnapshot> ReadTemporary(BuildFile[] files)
     {
@@ -87,7 +92,7 @@ sealed class BuildDirectory
             .Where(file => file.Stale is null && (file.Role is BuildRole.TemporaryImage or BuildRole.TemporaryMap))
             .GroupBy(file => file.Pass).OrderBy(group => group.Key))
         {
-            // .tmp_System.map is the list of the last temporary image again.
+            // .tmp_System.map repeats the list of the last temporary image.
             bool again = pass.Key == int.MaxValue && files.Any(file => file.Role == BuildRole.TemporaryImage && file.Stale is null);
             if (!again && ReadOne(pass.FirstOrDefault(file => file.Role == BuildRole.TemporaryImage) ?? pass.First()) is { } observation)
                 passes.Add(observation);
@@ -95,7 +100,7 @@ sealed class BuildDirectory
         return passes;
     }
 
-    // A build that went well leaves temporary images of earlier ones where it makes none itself.
+    // A successful build leaves temporary images of earlier builds if it makes none itself.
     static void LeaveOutOthers(List<SymbolSnapshot> passes, SymbolSnapshot final, BuildFile[] files)
     {
         foreach (SymbolSnapshot pass in passes.ToArray())
@@ -110,7 +115,7 @@ sealed class BuildDirectory
         }
     }
 
-    // What stands before something else in the order of a build was written before it. From 6.17 on, vmlinux is what is left of
+    // What precedes something else in the order of a build was written before it. From 6.17 on, vmlinux is stripped from
     // vmlinux.unstripped, and made after its map.
     static void MarkStale(BuildFile[] files)
     {
@@ -141,6 +146,14 @@ sealed class BuildDirectory
 
     static Verdict? MapOf(BuildFile image, SymbolSnapshot final, BuildFile? map, SymbolSnapshot? listed)
     {
+        if (final.Symbols.Count == 0)
+        {
+            return RuleList.Files.Broken(Confidence.Proven, $"{image.Name} is empty", BrokenFiles.WrongMap) with
+            {
+                Incident = null,
+                Cure = "look for what kept the link from being written (a full disk, a build that was stopped), and link again",
+            };
+        }
         if (map is null)
             return RuleList.Files.Broken(Confidence.Likely, $"{image.Name} has no System.map beside it", BrokenFiles.WrongMap);
         if (listed is null)
@@ -158,7 +171,7 @@ sealed class BuildDirectory
         return known.Length > 1 ? RuleList.Files.MatchPair(known[^2], known[^1]) : null;
     }
 
-    // An object that is newer than the images made of it.
+    // An object that is newer than the images made from it.
     static Verdict? ChangedInputs(BuildFile[] files)
     {
         BuildFile? last = files.Where(file => (file.Role is BuildRole.Image or BuildRole.TemporaryImage) && file.Stale is null)

@@ -4,16 +4,16 @@ using Kallsyms.Files;
 
 namespace Kallsyms.Diagnosis.Builds;
 
-/// <summary>What part a file plays in a kernel build.</summary>
+/// <summary>The role of a file in a kernel build.</summary>
 enum BuildRole
 {
     /// <summary>An input of the links: an object, an archive, the linker script.</summary>
     Input,
 
-    /// <summary>The image of a pass that is not the last.</summary>
+    /// <summary>The image of a pass other than the last.</summary>
     TemporaryImage,
 
-    /// <summary>The list that was made of such an image.</summary>
+    /// <summary>The list made from such an image.</summary>
     TemporaryMap,
 
     /// <summary>A table object.</summary>
@@ -28,14 +28,14 @@ enum BuildRole
 
 /// <summary>A file of a kernel build.</summary>
 /// <param name="Name">Its name in the build directory.</param>
-/// <param name="Path">Where it is.</param>
-/// <param name="Role">What it is.</param>
-/// <param name="Pass">Number of the pass, 0 where it has none.</param>
-/// <param name="Modified">Last write, UTC.</param>
-/// <param name="Length">Bytes.</param>
+/// <param name="Path">Its path.</param>
+/// <param name="Role">Its role.</param>
+/// <param name="Pass">The number of its pass, or 0.</param>
+/// <param name="Modified">The time of the last write in UTC.</param>
+/// <param name="Length">Its length in bytes.</param>
 sealed record BuildFile(string Name, string Path, BuildRole Role, int Pass, DateTime Modified, long Length)
 {
-    /// <summary>Why it does not belong to the last build; null: it does.</summary>
+    /// <summary>Why it does not belong to the last build; null if it does.</summary>
     public string? Stale { get; init; }
 }
 
@@ -44,18 +44,17 @@ sealed record BuildFile(string Name, string Path, BuildRole Role, int Pass, Date
 /// </summary>
 static partial class BuildFiles
 {
-    /// <summary>The image with its symbols, where vmlinux has none.</summary>
+    /// <summary>The image that has the symbols if vmlinux has none.</summary>
     public const string Unstripped = "vmlinux.unstripped";
 
     static readonly string[] _inputs =
     [
         "vmlinux.o", "vmlinux.a", "built-in.a", "built-in.o", ".vmlinux.export.o", "init/version.o", "init/version-timestamp.o",
-        ".builtin-dtbs.o", "arch/x86/kernel/vmlinux.lds", "arch/arm/kernel/vmlinux.lds", "arch/arm64/kernel/vmlinux.lds",
-        "arch/powerpc/kernel/vmlinux.lds", "arch/riscv/kernel/vmlinux.lds", "arch/mips/kernel/vmlinux.lds", "arch/s390/kernel/vmlinux.lds",
+        ".builtin-dtbs.o",
     ];
 
-    /// <summary>All that a directory has of them, in order of role, pass and name.</summary>
-    /// <exception cref="KallsymsException">One of them is no regular file.</exception>
+    /// <summary>Returns all such files in a directory, ordered by role, pass and name.</summary>
+    /// <exception cref="KallsymsException">One of them is not a regular file.</exception>
     public static IReadOnlyList<BuildFile> Find(string directory)
     {
         var files = new List<BuildFile>();
@@ -64,12 +63,20 @@ static partial class BuildFiles
             if (Classify(System.IO.Path.GetFileName(path)) is var (role, pass))
                 files.Add(Describe(directory, System.IO.Path.GetFileName(path), role, pass));
         }
-        foreach (string input in _inputs)
+        foreach (string input in _inputs.Concat(Scripts(directory)))
         {
             if (File.Exists(System.IO.Path.Combine(directory, input)))
                 files.Add(Describe(directory, input, BuildRole.Input, 0));
         }
         return [.. files.OrderBy(file => file.Role).ThenBy(file => file.Pass).ThenBy(file => file.Name, StringComparer.Ordinal)];
+    }
+
+    // The machine's directory is the only one in which the build made a script of that name.
+    static IEnumerable<string> Scripts(string directory)
+    {
+        string machines = System.IO.Path.Combine(directory, "arch");
+        return !Directory.Exists(machines) ? []
+            : Directory.EnumerateDirectories(machines).Select(path => $"arch/{System.IO.Path.GetFileName(path)}/kernel/vmlinux.lds");
     }
 
     static BuildFile Describe(string directory, string name, BuildRole role, int pass)

@@ -2,15 +2,15 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Diagnosis.Pages;
 
-/// <summary>A symbol that differs, or a run of symbols that moved alike.</summary>
+/// <summary>A symbol that differs, or a run of symbols that moved by the same distance.</summary>
 /// <param name="Kind"><c>removed</c>, <c>added</c>, <c>retyped</c>, <c>reordered</c> or <c>moved</c>.</param>
-/// <param name="Name">The symbol; of a run, the first.</param>
+/// <param name="Name">The symbol, or the first symbol of a run.</param>
 /// <param name="Last">The last symbol of a run of more than one, or null.</param>
-/// <param name="Count">Number of symbols.</param>
-/// <param name="Section">The section it lies in or ends, or null.</param>
-/// <param name="Before">Type letter and address in the earlier list, or null.</param>
-/// <param name="After">The same in the later list.</param>
-/// <param name="Moved">Distance, or null.</param>
+/// <param name="Count">The number of symbols.</param>
+/// <param name="Section">The section that it lies in or ends, or null.</param>
+/// <param name="Before">The type letter and address in the earlier list, or null.</param>
+/// <param name="After">The type letter and address in the later list, or null.</param>
+/// <param name="Moved">The distance moved, or null.</param>
 sealed record DifferenceView(
     string Kind, string Name, string? Last, int Count, string? Section, string? Before, string? After, string? Moved)
 {

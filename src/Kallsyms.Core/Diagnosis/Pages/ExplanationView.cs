@@ -1,28 +1,31 @@
+using Kallsyms.Linking;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Diagnosis.Pages;
 
-/// <summary>An explanation, cut to what a page can show. Addresses and distances are text: browsers have no 64-bit integers.</summary>
+/// <summary>
+/// An explanation reduced to what a page can show. Addresses and distances are text, since browsers have no 64-bit integers.
+/// </summary>
 /// <param name="Class">The class letter, <c>same</c> or <c>unknown</c>.</param>
-/// <param name="ClassTitle">What the class is about.</param>
+/// <param name="ClassTitle">A short description of the class.</param>
 /// <param name="Confidence"><c>proven</c>, <c>likely</c> or <c>possible</c>.</param>
-/// <param name="MorePasses">What one more pass would do, as in the JSON of the command.</param>
-/// <param name="Verdict">Sentences and names of the verdict.</param>
+/// <param name="MorePasses">The effect of one more pass, as in the JSON of the command.</param>
+/// <param name="Verdict">The sentences and names of the verdict.</param>
 /// <param name="Notes">Findings beside the verdict.</param>
 /// <param name="Passes">The passes, first to last; the last two were compared.</param>
-/// <param name="Sections">Sections, one row each; empty when no pass tells its sections.</param>
-/// <param name="SubTables">The table's own parts, in the same way.</param>
+/// <param name="Sections">Sections, one row each; empty if sections are unknown in all passes.</param>
+/// <param name="SubTables">The sub-tables, in the same way.</param>
 /// <param name="Counts">How much differs.</param>
-/// <param name="Differences">What differs, by address; of each kind so many at most.</param>
+/// <param name="Differences">The differences in address order, up to a maximum number of each kind.</param>
 sealed record ExplanationView(
     string Class, string ClassTitle, string Confidence, string MorePasses, Verdict Verdict, IReadOnlyList<string> Notes,
     IReadOnlyList<PassView> Passes,
     IReadOnlyList<PlaceRow> Sections, IReadOnlyList<PlaceRow> SubTables, DifferenceCounts Counts, IReadOnlyList<DifferenceView> Differences)
 {
-    // More columns than that fit no screen.
+    // More columns do not fit a screen.
     const int MostPasses = 6;
 
-    /// <summary>Makes the view of an explanation.</summary>
+    /// <summary>Creates the view of an explanation.</summary>
     public static ExplanationView Make(Explanation explanation)
     {
         SymbolSnapshot[] passes = [.. explanation.Passes.TakeLast(MostPasses)];
@@ -38,9 +41,9 @@ sealed record ExplanationView(
 }
 
 /// <summary>One pass.</summary>
-/// <param name="Name">What messages call it.</param>
-/// <param name="Symbols">Number of symbols in its list.</param>
-/// <param name="Modified">Time of the last write in UTC, or null.</param>
+/// <param name="Name">Its name in messages.</param>
+/// <param name="Symbols">The number of symbols in its list.</param>
+/// <param name="Modified">The time of the last write in UTC, or null.</param>
 /// <param name="Release">The kernel release, or null.</param>
 sealed record PassView(string Name, int Symbols, string? Modified, string? Release)
 {
@@ -48,16 +51,16 @@ sealed record PassView(string Name, int Symbols, string? Modified, string? Relea
         new(pass.Name, pass.Symbols.Count, pass.Modified?.ToString("yyyy-MM-dd HH:mm:ss"), pass.Release?.Number);
 }
 
-/// <summary>How many symbols differ, by what differs.</summary>
-/// <param name="Removed">Only in the earlier list.</param>
-/// <param name="Added">Only in the later list.</param>
-/// <param name="Retyped">With another type letter.</param>
-/// <param name="Reordered">Elsewhere in the order.</param>
-/// <param name="Moved">At another address.</param>
+/// <summary>The number of symbols that differ, by kind of difference.</summary>
+/// <param name="Removed">Symbols only in the earlier list.</param>
+/// <param name="Added">Symbols only in the later list.</param>
+/// <param name="Retyped">Symbols with another type letter.</param>
+/// <param name="Reordered">Symbols elsewhere in the order.</param>
+/// <param name="Moved">Symbols at another address.</param>
 /// <param name="Runs">Runs of neighbours that moved by the same distance.</param>
 sealed record DifferenceCounts(int Removed, int Added, int Retyped, int Reordered, int Moved, int Runs);
 
-/// <summary>Differences of each section, and the section in which they start.</summary>
+/// <summary>The differences in each section, and the section in which they start.</summary>
 sealed class SectionCounts
 {
     readonly Dictionary<string, int> _counts = [];
@@ -78,8 +81,8 @@ sealed class SectionCounts
     public int this[string section] => _counts.GetValueOrDefault(section);
 
     /// <summary>
-    /// The section that a symbol lies in or ends, or null. The later pass tells, where the symbol is in both: in the earlier one the table
-    /// may be empty still, and all its labels stand where the next section starts.
+    /// Returns the section that a symbol lies in or ends, or null. If both passes have the symbol, the later one decides: in the
+    /// earlier one the table may still be empty, with all its labels where the next section starts.
     /// </summary>
     public static string? SectionOf(Explanation explanation, int before, int after) => after >= 0
         ? SectionOf(explanation.After, explanation.Differences.After, after)

@@ -7,15 +7,15 @@ using Kallsyms.Digests;
 namespace Kallsyms.Diagnosis.Pages;
 
 /// <summary>
-/// One self-contained page: markup, style, script and data in one file that asks no network for anything. What it shows is data, which the
-/// script puts into the page as text and never as markup: names come from images, and images from anywhere.
+/// A self-contained page: markup, style, script and data in one file that makes no network requests. The script inserts data into the
+/// page as text and never as markup, since names come from images, and images from anywhere.
 /// </summary>
 static class Page
 {
-    // Later ones use what earlier ones define.
+    // Later scripts use what earlier ones define.
     static readonly string[] _scripts = ["elements.js", "treemap.js", "statistics.js", "explanation.js", "page.js"];
 
-    /// <summary>Writes the page. Same data, same bytes.</summary>
+    /// <summary>Writes the page. The same data gives the same bytes.</summary>
     public static void Write(Stream stream, PageData data)
     {
         string style = Resource("page.css");
@@ -27,10 +27,10 @@ static class Page
             ["style-hash"] = Hash(style),
             ["script"] = script,
             ["script-hash"] = Hash(script),
-            // The writer escapes every character that means something in markup.
+            // The writer escapes every character that has a meaning in markup.
             ["data"] = Json(data),
         };
-        // A part may contain what looks like the place of another, so nothing is replaced twice.
+        // A part may contain what looks like a placeholder for another, so nothing is replaced twice.
         foreach (string piece in Resource("page.html").Split("{{"))
         {
             int end = piece.IndexOf("}}", StringComparison.Ordinal);
@@ -48,7 +48,7 @@ static class Page
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    // With these, a browser runs no other script and takes no other style, whatever gets into the page.
+    // With these, a browser runs no other script and applies no other style, whatever gets into the page.
     static string Hash(string text) => "sha256-" + Convert.ToBase64String(Digest.Compute(DigestKind.Sha256, Encoding.UTF8.GetBytes(text)));
 
     static string Resource(string name)

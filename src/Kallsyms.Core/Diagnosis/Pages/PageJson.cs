@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace Kallsyms.Diagnosis.Pages;
 
 /// <summary>
-/// What the page's script reads. It is written by hand, as all JSON here is: a serializer for these few types makes the native binary
-/// larger by a twentieth.
+/// Writes the data that the page's script reads. As everywhere here, JSON is written by hand: a serializer for these few types would
+/// make the native binary a twentieth larger.
 /// </summary>
 static class PageJson
 {
-    /// <summary>Writes the data of a page as a JSON value; a part that is null is left out.</summary>
+    /// <summary>Writes the data of a page as a JSON value, omitting parts that are null.</summary>
     public static void Write(Utf8JsonWriter json, PageData data)
     {
         json.WriteStartObject();
@@ -81,7 +81,7 @@ static class PageJson
         json.WriteEndObject();
     }
 
-    /// <summary>Writes an incident as the property of that name.</summary>
+    /// <summary>Writes an incident as a property of that name.</summary>
     public static void WriteIncident(Utf8JsonWriter json, Incident incident)
     {
         json.WriteStartObject("incident");

@@ -2,14 +2,14 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis.Pages;
 
-/// <summary>A section, or a sub-table, in all passes.</summary>
+/// <summary>A section or sub-table in all passes.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Cells">One for each pass; null where the pass has no such thing, or does not tell.</param>
-/// <param name="Differences">Symbols in it that differ other than by having moved.</param>
-/// <param name="IsFirst">The divergence starts in it.</param>
+/// <param name="Cells">One for each pass; null if it is absent or unknown there.</param>
+/// <param name="Differences">The number of symbols in it that differ other than by having moved.</param>
+/// <param name="IsFirst">Whether the difference starts in it.</param>
 sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int Differences, bool IsFirst)
 {
-    // Images whose functions all have sections of their own have many thousands.
+    // Images with a section per function have many thousands.
     const int Most = 400;
 
     internal static IReadOnlyList<PlaceRow> Sections(IReadOnlyList<SymbolSnapshot> passes, SectionCounts differing)
@@ -41,7 +41,7 @@ sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int Differe
             int at = -1;
             foreach (Place place in places[pass])
             {
-                // Sections may share a name; the first of that name is the first in the other passes too.
+                // Sections may share a name; the first of a name is paired with the first in the other passes, and so on.
                 int turn = turns[place.Name] = turns.GetValueOrDefault(place.Name) + 1;
                 (string, int) key = (place.Name, turn);
                 if (!cells.TryGetValue(key, out PlaceCell?[]? row))
@@ -66,22 +66,24 @@ sealed record PlaceRow(string Name, IReadOnlyList<PlaceCell?> Cells, int Differe
     readonly record struct Place(string Name, ulong Address, long? Size, long Alignment);
 }
 
-/// <summary>A section, or a sub-table, in one pass.</summary>
-/// <param name="Address">First byte, hexadecimal.</param>
-/// <param name="Size">Bytes; null: not known.</param>
-/// <param name="Alignment">Bytes; 1 for no demand.</param>
-/// <param name="Padding">Bytes between it and the one before; null: it is the first, or a hole lies between them.</param>
-/// <param name="Moved">Distance from where it was in the pass before; null: it was not there.</param>
-/// <param name="Grew">Bytes more than in the pass before.</param>
-/// <param name="PaddingGrew">Bytes of padding more than in the pass before.</param>
+/// <summary>A section or sub-table in one pass.</summary>
+/// <param name="Address">The address of its first byte in hexadecimal.</param>
+/// <param name="Size">Its size in bytes; null if unknown.</param>
+/// <param name="Alignment">Its alignment in bytes; 1 if there is none.</param>
+/// <param name="Padding">The number of bytes between it and the one before; null if it is the first, or a hole lies between them.</param>
+/// <param name="Moved">The distance from its address in the pass before; null if it was absent there.</param>
+/// <param name="Grew">Its growth since the pass before, in bytes.</param>
+/// <param name="PaddingGrew">The growth of its padding since the pass before, in bytes.</param>
 sealed record PlaceCell(string Address, long? Size, long Alignment, long? Padding, long? Moved, long? Grew, long? PaddingGrew)
 {
     /// <summary>A larger gap is a hole in the address space.</summary>
     internal const ulong MostPadding = 16 << 20;
 
+    ulong Place { get; init; }
+
     internal bool IsChanged => Moved is not (null or 0) || Grew is not (null or 0) || PaddingGrew is not (null or 0);
 
     internal static PlaceCell Make(SymbolSnapshot pass, ulong address, long? size, long alignment, long? padding, PlaceCell? before) => new(
         pass.Hex(address), size, alignment, padding,
-        before is null ? null : (long)(address - Convert.ToUInt64(before.Address, 16)), size - before?.Size, padding - before?.Padding);
+        before is null ? null : (long)(address - before.Place), size - before?.Size, padding - before?.Padding) { Place = address };
 }

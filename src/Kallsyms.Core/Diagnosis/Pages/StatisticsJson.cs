@@ -4,10 +4,10 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis.Pages;
 
-/// <summary>What a table costs as JSON: for pages, and for <c>kallsyms stat --json</c>.</summary>
+/// <summary>Writes statistics of a table as JSON, for pages and for <c>kallsyms stat --json</c>.</summary>
 static class StatisticsJson
 {
-    /// <summary>Writes it as a JSON value.</summary>
+    /// <summary>Writes statistics as a JSON value.</summary>
     public static void Write(Utf8JsonWriter json, TableStatistics statistics)
     {
         json.WriteStartObject();

@@ -1,9 +1,9 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>One of the lists is not what it seems. The kernel's release has nothing to do with it.</summary>
+/// <summary>One of the lists is not what it seems, whatever the kernel's release.</summary>
 sealed class BrokenFiles : Rule
 {
-    /// <summary>A map that is missing, empty, cut off or that of another image.</summary>
+    /// <summary>A map that is missing, empty, truncated or that of another image.</summary>
     public static readonly Incident WrongMap = new(
         "I1", "System.map not written, linux-next, 2022", "20220114174214.1fde716e@canb.auug.org.au",
         "make the map again from the image itself: kallsyms map vmlinux > System.map");
@@ -37,7 +37,7 @@ sealed class BrokenFiles : Rule
         {
             if (empty.Symbols.Count == 0 && other.Symbols.Count > 0)
             {
-                string summary = $"{empty.Name} is empty, {other.Name} has {Wording.Count(other.Symbols.Count, "symbol")}";
+                string summary = $"{empty.Name} is empty, {other.Name} has {Quantity.Of(other.Symbols.Count, "symbol")}";
                 return Broken(Confidence.Proven, summary, WrongMap);
             }
         }
@@ -63,7 +63,7 @@ sealed class BrokenFiles : Rule
 
     static int Bits(SymbolSnapshot side) => side.Wide ? 64 : 32;
 
-    /// <summary>A map that was written before its image.</summary>
+    /// <summary>Returns the verdict on a map that was written before its image.</summary>
     public Verdict Stale(SymbolSnapshot map, SymbolSnapshot image) => Broken(
         Confidence.Likely, $"{map.Name} is older than {image.Name}, and does not belong to it", WrongMap) with
     {
@@ -74,7 +74,7 @@ sealed class BrokenFiles : Rule
         ],
     };
 
-    /// <summary>The verdict that files are the cause.</summary>
+    /// <summary>Creates the verdict that files are the cause.</summary>
     public Verdict Broken(Confidence confidence, string summary, Incident incident) => new(
         IncidentClass.Artifacts, confidence, this, summary)
     {
@@ -93,7 +93,7 @@ sealed class BrokenFiles : Rule
         return null;
     }
 
-    // One list is the other up to some line, and ends there.
+    // One list equals the other up to some line, and ends there.
     Verdict? MatchCut(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered;

@@ -3,7 +3,7 @@ namespace Kallsyms.Diagnosis.Rules;
 /// <summary>A symbol that one pass defines and the other only refers to.</summary>
 sealed class DefinedInOnePass : Rule, ILoneSymbolRule
 {
-    /// <summary>Definitions that come and go with the linker script's.</summary>
+    /// <summary>Definitions by the linker script that come and go.</summary>
     public static readonly Incident ProvidedLabels = new(
         "F2", "weak labels become PROVIDE(), 6.10-rc, 2024", "commit c442db3f49f2",
         "define the labels in the same way in every pass: a table from an empty list in the first one (6.11 on, and kallsyms link)");

@@ -1,18 +1,19 @@
+using Kallsyms.Symbols;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Labels that share an address because padding between them vanished, or labels that always do, in another order.</summary>
+/// <summary>Labels that share an address because padding between them vanished, or that always do, in another order.</summary>
 sealed class EqualAddresses : Rule
 {
     const string Labels =
         "put the label behind the padding in the linker script (. = ALIGN(n); before label = .;), or order the table without "
-        + "nm's help, as kernels from 2.6.25 and kallsyms link do";
+        + "nm's help, as kernels from 2.6.30 on and kallsyms link do";
 
     static readonly Incident _neverApart = new(
         "C2", "section end and next section's start swap, 2005", "1116372428.428a7dccec930@webmail.grupopie.com",
-        "put the label behind the padding in the linker script, or order equal addresses by name as kernels from 2.6.25 on "
-        + "and kallsyms link do");
+        "put the label behind the padding in the linker script, or order the table without nm's help, as kernels from 2.6.30 "
+        + "on and kallsyms link do");
 
     static readonly Incident[] _padding =
     [
@@ -40,7 +41,7 @@ sealed class EqualAddresses : Rule
         (long before, long after) = change.Gaps((symbol, other));
         (string left, string right) = (diff.Before.NameText(symbol), diff.Before.NameText(other));
         bool marker = crossed.All(
-            pair => Wording.IsMarker(diff.Before.Name(pair.Symbol)) || Wording.IsMarker(diff.Before.Name(pair.Other)));
+            pair => LinkerLabel.IsLikely(diff.Before.Name(pair.Symbol)) || LinkerLabel.IsLikely(diff.Before.Name(pair.Other)));
         Confidence confidence = comparison.AtMost(comparison.Steps.AtMost(marker ? Confidence.Proven : Confidence.Likely));
         bool sampled = comparison.Release?.TableFormat.Tokens == TokenRule.Sampled;
         string effect = sampled ? "tokens are chosen from every n-th symbol, so another order gives other tokens and another size"
@@ -54,7 +55,7 @@ sealed class EqualAddresses : Rule
         return verdict with
         {
             Symbols = Wording.Names(diff.Before, crossed.Select(pair => pair.Symbol).Distinct()),
-            // With tokens from a sample another pass changes the sample again.
+            // If tokens come from a sample, another pass changes the sample again.
             Passes = !sampled && (comparison.Release is not null || comparison.IsComplete) ? MorePasses.Help : MorePasses.Unknown,
         };
     }

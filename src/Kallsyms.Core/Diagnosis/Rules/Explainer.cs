@@ -3,12 +3,12 @@ using Kallsyms.Linking;
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>
-/// Evidence of passes in, verdict out. The rules are tried in the order of <see cref="RuleList"/>; the first that fits decides, and where
-/// none does the verdict says so and what differs.
+/// Turns evidence of passes into a verdict. Rules are tried in the order of <see cref="RuleList"/> and the first match decides; without
+/// a match, the verdict says so and what differs.
 /// </summary>
 static class Explainer
 {
-    /// <summary>Explains the last two of some passes, in the light of those before.</summary>
+    /// <summary>Explains the last two of several passes, taking those before into account.</summary>
     /// <param name="passes">At least two, first to last.</param>
     public static Explanation Explain(IReadOnlyList<SymbolSnapshot> passes)
     {
@@ -28,11 +28,12 @@ static class Explainer
             Chain = verdict.Class == IncidentClass.Same || before.Wide != after.Wide ? []
                 : [.. CauseChain.Tell(comparison), .. verdict.Chain],
         };
+        after = after with { TextOnly = comparison.TextOnly };
         return new(verdict, before, after, differences, RuleList.Notes(verdict, after)) { Passes = passes };
     }
 
     /// <summary>
-    /// Explains why a link published nothing by the passes that did not agree; null: it did publish, or made one pass only.
+    /// Explains why a link published nothing, by the passes that did not agree; null if it did publish, or made only one pass.
     /// </summary>
     public static Explanation? Explain(LinkOutcome outcome) => outcome is { Result: not LinkResult.Published, Passes.Count: > 1 }
         ? Explain([.. outcome.Passes.Select(SnapshotReader.FromPass)])
@@ -40,7 +41,7 @@ static class Explainer
 
     static Verdict Decide(Comparison comparison) => RuleList.Match(comparison) ?? (comparison.IsSame ? Same() : Unknown(comparison));
 
-    // A table lists the image of the pass before: where two passes differ by its size only, the pair before them shows why.
+    // A table lists the image of the pass before: if two passes differ only by its size, the pair before them shows why.
     static Verdict? Inherited(IReadOnlyList<SymbolSnapshot> passes, Verdict verdict)
     {
         if (passes.Count < 3 || verdict.Rule is not { MayFollowFromTableSize: true })
@@ -69,7 +70,7 @@ static class Explainer
         SymbolDiff diff = comparison.Filtered;
         bool all = diff.Retyped.Length == 0 && LayoutChange.MovedAsOne(diff);
         string what = all ? $"all symbols that have no fixed address ({diff.MovedCount}) moved by {Wording.Delta(diff.Moved[0].Delta)}"
-            : $"{Wording.Count(diff.MovedCount, "symbol")} moved, first {Wording.First(diff)}";
+            : $"{Quantity.Of(diff.MovedCount, "symbol")} moved, first {Wording.First(diff)}";
         return new(IncidentClass.Unknown, Confidence.Possible, null, $"{what}; no rule explains that")
         {
             Others = all ? [new(IncidentClass.OtherLink, "one of the images was linked for, or loaded at, another address")] : [],

@@ -1,6 +1,6 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>What a build compares is equal, and only what it filters out differs.</summary>
+/// <summary>What a build compares is equal; only what it filters out differs.</summary>
 sealed class FilteredOut : Rule
 {
     static readonly Incident _strippedOnce = new(
@@ -24,7 +24,7 @@ sealed class FilteredOut : Rule
         if (!comparison.Filtered.IsEmpty || comparison.All is not { IsEmpty: false } all)
             return null;
         if (all.SameNames && all.Retyped.Length + all.Reordered.Length == 0)
-            return null; // only the table's own labels moved: the rules about tables know more
+            return null; // only the table's own labels moved: the rules about tables are more specific
         bool assembler = OnlyAssemblerLabels(LoneSymbols.Find(comparison, all));
         string[] names =
         [
@@ -46,7 +46,7 @@ sealed class FilteredOut : Rule
     static bool OnlyAssemblerLabels(LoneSymbol[] symbols) =>
         symbols.Length > 0 && symbols.All(symbol => symbol is { Kind: NameKind.AssemblerLabel, RangeLabel: null, IsRenamed: false });
 
-    // Debugging labels and absolute values, which one filter dropped by their letter and the other by their name.
+    // Debugging labels and absolute values that one filter dropped by letter and the other by name.
     static bool ByLetter(SymbolDiff all) =>
         all.Added.All(i => IsDropped(all.After.Types[i])) && all.Removed.All(i => IsDropped(all.Before.Types[i]));
 
@@ -54,7 +54,7 @@ sealed class FilteredOut : Rule
 
     static string Reason(SymbolDiff all) => (all.Added.Length, all.Removed.Length) switch
     {
-        (0, 0) => "one of the links orders or types its symbols in another way",
+        (0, 0) => "one of the links orders or types its symbols differently",
         (_, 0) => "the later link keeps more symbols: it was not stripped like the earlier one (--strip-debug, -S, -X), or its filter "
             + "differs",
         (0, _) => "the earlier link keeps more symbols: it was not stripped like the later one (--strip-debug, -S, -X), or its filter "

@@ -1,9 +1,11 @@
+using Kallsyms.Linking;
+
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>Code that grows or shrinks from function to function: relaxation.</summary>
 sealed class FunctionLengths : Rule
 {
-    // Steps of whole instructions from which on a pattern is one.
+    // The number of steps of whole instructions that makes a pattern.
     const int FewSteps = 3;
 
     static readonly Incident _distance = new(
@@ -25,9 +27,9 @@ sealed class FunctionLengths : Rule
     Verdict OfSection(Comparison comparison, SectionPlace section)
     {
         SymbolDiff diff = comparison.Filtered;
-        int[] functions = [.. diff.Moved
+        int[] functions = diff.Moved
             .Where(run => section.Covers(diff.Before.Addresses[run.First]) && run.First > 0)
-            .Select(run => run.First - 1).Distinct()];
+            .Select(run => run.First - 1).Distinct().ToArray();
         if (functions.Length == 0)
             return Relaxed(Confidence.Possible, [section.Name], 0);
         Confidence confidence = FunctionSizes.Changed(comparison, diff, functions[0]) switch
@@ -39,7 +41,7 @@ sealed class FunctionLengths : Rule
         return Relaxed(confidence, Wording.Names(diff.Before, functions), diff.Moved[0].Delta);
     }
 
-    // One such step may be anything.
+    // A single such step may have any cause.
     Verdict? MatchSteps(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered;
@@ -55,11 +57,10 @@ sealed class FunctionLengths : Rule
 
     Verdict Relaxed(Confidence confidence, IReadOnlyList<string> functions, long step)
     {
-        string have = functions.Count == 1 ? "has" : "have";
         return new(
             IncidentClass.Relaxation, confidence, this,
-            $"{Wording.List(functions)} {have} another length ({Wording.Delta(step)} bytes at the first) although the names are the same: "
-            + "the linker relaxed code in another way")
+            $"{Wording.List(functions)} changed size ({Wording.Delta(step)} bytes at the first) although the names are the same: "
+            + "the linker relaxed code differently")
         {
             Symbols = functions,
             Chain =

@@ -1,9 +1,11 @@
+using Kallsyms.Linking;
+
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>What moved stands behind a section of another size that is not the table.</summary>
+/// <summary>What moved follows a section of another size that is not the table.</summary>
 sealed class GeneratedSection : Rule
 {
-    // The labels around a section are no farther from each other, in symbols.
+    // The maximum distance between the labels around a section, in symbols.
     const int Reach = 4096;
 
     static readonly Incident _btf = new(
@@ -61,7 +63,7 @@ sealed class GeneratedSection : Rule
         Others = IsKnown(section) ? [] : [new(IncidentClass.Artifacts, "or its inputs changed between the passes")],
     };
 
-    // Sections that tools of a build generate from others.
+    // Sections that build tools generate from others.
     static bool IsKnown(string section)
     {
         string name = section.TrimStart('.', '_');

@@ -1,6 +1,6 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Labels of compilers and assemblers, which one of the links or filters drops.</summary>
+/// <summary>Compiler and assembler labels that one of the links or filters drops.</summary>
 sealed class HelperLabels : Rule, ILoneSymbolRule
 {
     /// <summary>Labels of relaxable code.</summary>
@@ -32,7 +32,7 @@ sealed class HelperLabels : Rule, ILoneSymbolRule
     public Verdict Judge(IReadOnlyList<LoneSymbol> symbols, Comparison comparison)
     {
         bool assembler = symbols.All(symbol => symbol.Kind == NameKind.AssemblerLabel);
-        string count = Wording.Count(symbols.Count, assembler ? "assembler label" : "helper symbol");
+        string count = Quantity.Of(symbols.Count, assembler ? "assembler label" : "helper symbol");
         return new(
             assembler ? IncidentClass.Relaxation : IncidentClass.Definition, Confidence.Likely, this,
             $"{count}, of no meaning to people, {(symbols.Count == 1 ? "is" : "are")} in one list: "

@@ -1,6 +1,6 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Bases of small data, which the linker makes: in one list only, or elsewhere among the others.</summary>
+/// <summary>Bases of small data, which the linker creates: in one list only, or elsewhere in the order.</summary>
 sealed class LinkerMadeBases : Rule, ILoneSymbolRule
 {
     static readonly Incident _smallDataBase = new(
@@ -20,13 +20,13 @@ sealed class LinkerMadeBases : Rule, ILoneSymbolRule
     public Verdict Judge(IReadOnlyList<LoneSymbol> symbols, Comparison comparison) =>
         Judge(Wording.List(symbols), $"in one list only ({Wording.Direction(symbols)})");
 
-    /// <summary>All that changed places are such bases, or what they passed.</summary>
+    /// <summary>Matches if all symbols that changed places are such bases, or were passed by one.</summary>
     public override Verdict? Match(Comparison comparison)
     {
         if (comparison.Order is not { } order)
             return null;
-        int[] made = [.. order.Crossed.Select(
-            pair => order.IsLinkerMade(pair.Symbol) ? pair.Symbol : order.IsLinkerMade(pair.Other) ? pair.Other : -1)];
+        int[] made = order.Crossed.Select(
+            pair => order.IsLinkerMade(pair.Symbol) ? pair.Symbol : order.IsLinkerMade(pair.Other) ? pair.Other : -1).ToArray();
         if (made.Contains(-1))
             return null;
         IReadOnlyList<string> names = Wording.Names(comparison.Filtered.Before, made.Distinct());

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Stubs, veneers and thunks of the linker that one pass only has.</summary>
+/// <summary>Stubs, veneers and thunks of the linker that only one pass has.</summary>
 sealed class LinkerStubs : Rule, ILoneSymbolRule
 {
     const string LeaveOut =
         "leave the stubs out of the table: add their pattern to the ignore list (scripts/mksysmap; lld's thunks are in it from "
         + "6.8 on), or link until nothing changes; kallsyms link does that";
 
-    // Those with a sign first; the last has none.
+    // Incidents with a sign come first; the last has none.
     static readonly Incident[] _incidents =
     [
         new("A6", "ARMv4 thunks, ld.lld 16, 2024", "scripts/mksysmap, 6.8", LeaveOut) { Sign = "^__ARMv4PILong(BX)?Thunk_" },
@@ -35,7 +35,7 @@ sealed class LinkerStubs : Rule, ILoneSymbolRule
 
     public Verdict Judge(IReadOnlyList<LoneSymbol> symbols, Comparison comparison) => Judge(symbols, comparison.Filtered, leftOut: false);
 
-    /// <summary>The filter leaves stubs out of the lists that are compared, but they take room in the code.</summary>
+    /// <summary>Matches stubs that the filter removes from the compared lists: they still take room in the code.</summary>
     public override Verdict? Match(Comparison comparison)
     {
         if (comparison.All is not { SameNames: false } all || comparison.Filtered.Moved.Length == 0)
@@ -46,12 +46,13 @@ sealed class LinkerStubs : Rule, ILoneSymbolRule
 
     Verdict Judge(IReadOnlyList<LoneSymbol> symbols, SymbolDiff diff, bool leftOut)
     {
-        var targets = symbols.Select(symbol => Encoding.UTF8.GetString(NameKinds.Target(Encoding.UTF8.GetBytes(symbol.Text)))).ToHashSet();
-        int found = Enumerable.Range(0, diff.After.Count).Count(i => targets.Contains(diff.After.NameText(i)));
+        var unknown = symbols.Select(symbol => Encoding.UTF8.GetString(NameKinds.Target(Encoding.UTF8.GetBytes(symbol.Text)))).ToHashSet();
+        for (int i = 0; i < diff.After.Count && unknown.Count > 0; i++)
+            unknown.Remove(diff.After.NameText(i));
         int added = symbols.Count(symbol => symbol.IsAdded);
         string growth = added == symbols.Count - added ? "as many as before under other names" : $"{Wording.Direction(symbols)}";
         return new(
-            IncidentClass.Stubs, targets.Count > 0 && found >= targets.Count ? Confidence.Proven : Confidence.Likely, this,
+            IncidentClass.Stubs, unknown.Count == 0 ? Confidence.Proven : Confidence.Likely, this,
             $"the linker made other stubs: {Wording.List(symbols)} ({growth})")
         {
             Chain =
@@ -61,7 +62,7 @@ sealed class LinkerStubs : Rule, ILoneSymbolRule
                     + "table grows"
                     : "stubs are symbols, so the table grows, and may push more calls out of reach",
             ],
-            // Stubs beget stubs, but not without end: at the latest when all far calls have one.
+            // Stubs cause more stubs, but not without end: at the latest when all far calls have one.
             Passes = MorePasses.Help,
             Incident = Incident.Like(Wording.Texts(symbols), _incidents),
         };

@@ -1,24 +1,24 @@
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>
-/// The verdict on lists of which one has symbols that the other has not: each symbol is put under the first rule that explains it.
+/// The verdict on lists whose names differ: each symbol that only one has is assigned to the first rule that explains it.
 /// </summary>
 static class LoneSymbolVerdict
 {
     // A cause that explains three of four symbols is named, with the rest as a doubt.
     const int Majority = 3;
 
-    // One symbol in this many alone: other kernels, not other passes.
+    // One lone symbol in this many means different kernels, not different passes.
     const int OtherKernel = 10;
     const int ManySymbols = 1000;
 
     // Passes of one build move symbols by fewer distances.
     const int ManySteps = 100;
 
-    // A cause of fewer than one in so many, beside a larger one.
+    // A cause of fewer than one symbol in this many, beside a larger one.
     const int FewOf = 10;
 
-    /// <summary>The verdict; null: both lists have the same names.</summary>
+    /// <summary>Returns the verdict, or null if both lists have the same names.</summary>
     public static Verdict? Weigh(Comparison comparison) => comparison.Filtered.SameNames ? null
         : WithStubsLeftOut(comparison, ByRules(comparison));
 
@@ -27,11 +27,11 @@ static class LoneSymbolVerdict
         SymbolDiff diff = comparison.Filtered;
         ILookup<ILoneSymbolRule?, LoneSymbol> causes = LoneSymbols.Find(comparison, diff).ToLookup(RuleFor);
         LoneSymbol[] unexplained = [.. causes[null]];
-        // What explains next to nothing of it does not come first.
+        // A cause that explains next to nothing of it does not come first.
         (ILoneSymbolRule Rule, LoneSymbol[] Symbols)[] found =
-            [.. Rules.Where(causes.Contains).Select(rule => (rule, causes[rule].ToArray()))];
+            Rules.Where(causes.Contains).Select(rule => (rule, causes[rule].ToArray())).ToArray();
         int most = found.Select(cause => cause.Symbols.Length).DefaultIfEmpty().Max();
-        found = [.. found.OrderBy(cause => cause.Symbols.Length * FewOf < most)];
+        found = found.OrderBy(cause => cause.Symbols.Length * FewOf < most).ToArray();
         Verdict[] verdicts = [.. found.Select(cause => Judge(cause.Rule, cause.Symbols, comparison))];
         int explained = found.Sum(cause => cause.Symbols.Length);
         if (verdicts.Length == 0 || explained < Majority * unexplained.Length)
@@ -60,8 +60,8 @@ static class LoneSymbolVerdict
         return verdict with { Confidence = comparison.AtMost(verdict.Confidence), Symbols = Wording.Texts(symbols) };
     }
 
-    // Stubs that the filter leaves out take room in the code. Labels of the table and of compilers take none: beside stubs they are not
-    // what pushed the rest.
+    // Stubs that the filter omits take room in the code. Labels of the table and of compilers take none, so beside stubs they are not
+    // what moved the rest.
     static Verdict WithStubsLeftOut(Comparison comparison, Verdict byRules)
     {
         if (byRules.Class == IncidentClass.Stubs || RuleList.Stubs.Match(comparison) is not { } stubs)
@@ -88,7 +88,7 @@ static class LoneSymbolVerdict
         string are = rest.Length == 1 ? "is" : "are";
         return new(
             IncidentClass.Unknown, Confidence.Possible, null,
-            $"{Wording.Count(rest.Length, "symbol")} {are} in one list only, and no rule explains that: "
+            $"{Quantity.Of(rest.Length, "symbol")} {are} in one list only, and no rule explains that: "
             + $"{Wording.List(rest)} ({Wording.Direction(rest)})")
         {
             Symbols = Wording.Texts(rest),

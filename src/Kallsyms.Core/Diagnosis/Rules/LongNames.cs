@@ -1,6 +1,6 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Names that the kernel's tool drops for their length.</summary>
+/// <summary>Names that the kernel's tool drops because of their length.</summary>
 sealed class LongNames : Rule, ILoneSymbolRule
 {
     const string Raise = "raise KSYM_NAME_LEN (512 from 6.1 on), or leave these names out on purpose";

@@ -1,6 +1,6 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Names that are the same but for what an optimiser appended, or names of source files, which it makes symbols.</summary>
+/// <summary>Names that are the same apart from optimiser suffixes, or names of source files, which an optimiser makes symbols.</summary>
 sealed class OptimiserSuffixes : Rule, ILoneSymbolRule
 {
     const string Once = "run the optimiser once (ld -r to one object), and link only that object in every pass";
@@ -24,7 +24,7 @@ sealed class OptimiserSuffixes : Rule, ILoneSymbolRule
     public Verdict Judge(IReadOnlyList<LoneSymbol> symbols, Comparison comparison)
     {
         bool files = symbols.All(symbol => symbol.Kind == NameKind.FileName);
-        // Suffixes on both sides: it is not that one of the builds was made without link-time optimisation.
+        // Suffixes on both sides: neither build was made without link-time optimisation.
         bool lto = symbols.All(symbol => HasSuffix(symbol.Text));
         string names = Wording.List(symbols);
         return new(

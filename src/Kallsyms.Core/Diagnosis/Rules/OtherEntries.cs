@@ -1,7 +1,7 @@
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>
-/// The symbols are the same, and the tables in the images have another number of entries: the table of a pass before shows it.
+/// The symbols are the same, but the tables in the images have different numbers of entries, which reflects an earlier pass.
 /// </summary>
 sealed class OtherEntries : Rule
 {
@@ -22,7 +22,7 @@ sealed class OtherEntries : Rule
     {
         if (TableChange.Find(comparison) is not { Entries: not 0 and var entries })
             return null;
-        string count = Wording.Count(Math.Abs(entries), "symbol");
+        string count = Quantity.Of(Math.Abs(entries), "symbol");
         string summary = $"{count} {(entries > 0 ? "entered" : "left")} the table between the passes, while both lists have the same "
             + "symbols";
         List<string> chain =

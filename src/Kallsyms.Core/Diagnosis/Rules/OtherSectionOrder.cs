@@ -1,6 +1,6 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Symbols that stand elsewhere among the others, at other addresses: the links are not the same.</summary>
+/// <summary>Symbols elsewhere in the order, at other addresses: the links are not the same.</summary>
 sealed class OtherSectionOrder : Rule
 {
     static readonly Incident _endInTheMiddle = new(

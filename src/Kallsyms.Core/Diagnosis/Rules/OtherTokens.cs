@@ -2,7 +2,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>The symbols are the same, and the tables in the images were compressed with other tokens.</summary>
+/// <summary>The symbols are the same, but the tables in the images were compressed with other tokens.</summary>
 abstract class OtherTokens : Rule
 {
     const string Compare = "generate the table once more and compare contents, not sizes; kallsyms link writes it in place";
@@ -19,10 +19,10 @@ abstract class OtherTokens : Rule
 
     public sealed override bool MayFollowFromTableSize => true;
 
-    /// <summary>What follows the summary.</summary>
+    /// <summary>The text that follows the summary.</summary>
     protected abstract string Addition { get; }
 
-    /// <summary>What comes of it.</summary>
+    /// <summary>The consequence.</summary>
     protected abstract string Effect { get; }
 
     public sealed override Verdict? Match(Comparison comparison)
@@ -45,6 +45,6 @@ abstract class OtherTokens : Rule
         };
     }
 
-    /// <summary>The rule is about such a change of size.</summary>
+    /// <summary>Whether the rule is about such a change of size.</summary>
     protected abstract bool IsMine(TableChange change);
 }

@@ -1,9 +1,9 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>What moved first stands right behind the version string, which therefore has another length.</summary>
+/// <summary>What moved first comes right after the version string, whose length therefore changed.</summary>
 sealed class OtherVersion : Rule
 {
-    // A version string that grew does not push farther than this.
+    // The distance that a longer version string can move what follows it.
     const ulong Reach = 256;
 
     public override int Number => 1;

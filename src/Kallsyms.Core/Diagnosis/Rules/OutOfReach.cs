@@ -1,3 +1,5 @@
+using Kallsyms.Linking;
+
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>An address that the table's offsets cannot reach.</summary>
@@ -34,7 +36,7 @@ sealed class OutOfReach : Rule, ILoneSymbolRule
         return Judge(new(worst.Text, worst.Address, symbols.Count - 1, low, high), side, Confidence.Likely);
     }
 
-    /// <summary>One of the lists fits, and the other does not.</summary>
+    /// <summary>Matches if one of the lists fits and the other does not.</summary>
     public override Verdict? Match(Comparison comparison)
     {
         Outlier? before = AddressWindow.Find(comparison.Filtered.Before);

@@ -27,20 +27,21 @@ sealed class OwnTableLabels : Rule, ILoneSymbolRule
     public Verdict Judge(IReadOnlyList<LoneSymbol> symbols, Comparison comparison)
     {
         bool known = symbols.All(symbol => TableExtent.PartOf(Encoding.UTF8.GetBytes(symbol.Text)) is not null);
-        bool first = comparison.Before.Table is null or { IsEmpty: true } && comparison.After.Table is not null;
+        string? first = HasNone(comparison.Before) ? "earlier" : HasNone(comparison.After) ? "later" : null;
         bool codeChanged = comparison.Steps.All.Any(step => step.Cause == StepCause.Code);
         return new(
-            IncidentClass.OwnLabels, known && !first ? Confidence.Proven : Confidence.Likely, this,
+            IncidentClass.OwnLabels, known && first is null ? Confidence.Proven : Confidence.Likely, this,
             $"the table lists its own labels in one pass only: {Wording.List(symbols)} ({Wording.Direction(symbols)})")
         {
-            Chain = !first ? [] :
+            Chain = first is null ? [] :
             [
-                "the earlier image has no table: that is what a first pass looks like, "
-                + "and no fault where the table leaves its labels out",
+                $"the {first} image has no table: that is what a first pass looks like, and no fault where the table leaves its labels out",
             ],
             Others = codeChanged ? [new(IncidentClass.Relaxation, "code changed its length besides, without a symbol that tells why")] : [],
             Passes = MorePasses.Help,
             Incident = Incident.Like(Wording.Texts(symbols), _incidents),
         };
     }
+
+    static bool HasNone(SymbolSnapshot side) => side.Table is null or { IsEmpty: true };
 }

@@ -3,8 +3,8 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>
-/// Members at the edge of the address ranges that a table covers: in one list only, or in both and in the table of one pass only, because
-/// they stand within the ranges in that pass.
+/// Symbols at the edge of the address ranges that a table covers: they are in one list only, or in both lists but in the table of one
+/// pass only because they lie within the ranges in that pass.
 /// </summary>
 sealed class RangeEdge : Rule, ILoneSymbolRule
 {
@@ -40,7 +40,7 @@ sealed class RangeEdge : Rule, ILoneSymbolRule
     public override Verdict? Match(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered;
-        // A table of all symbols has no ranges to be at the edge of.
+        // A table of all symbols has no ranges, hence no edges.
         if (diff.Moved.Length == 0 || comparison.TextOnly == false)
             return null;
         if (!comparison.RangesBefore.Any && !comparison.RangesAfter.Any)
@@ -49,7 +49,7 @@ sealed class RangeEdge : Rule, ILoneSymbolRule
             return null;
         if (comparison.Release?.Rules.DropsStrangersAtEnds == false)
             return MatchMembers(comparison, endsCount: true, Confidence.Proven);
-        // Of a list without a banner it is not known how old it is.
+        // The age of a list without a banner is unknown.
         bool maybeOld = comparison.Release is null && diff.Reordered.Length == 0;
         return MatchMembers(comparison, endsCount: false, Confidence.Proven)
             ?? (maybeOld ? MatchMembers(comparison, endsCount: true, Confidence.Possible) : null);
@@ -59,7 +59,7 @@ sealed class RangeEdge : Rule, ILoneSymbolRule
     Verdict? MatchMembers(Comparison comparison, bool endsCount, Confidence most)
     {
         SymbolDiff diff = comparison.Filtered;
-        int[] toggled = [.. Enumerable.Range(0, diff.Before.Count).Where(i => Toggles(comparison, i, endsCount))];
+        int[] toggled = Enumerable.Range(0, diff.Before.Count).Where(i => Toggles(comparison, i, endsCount)).ToArray();
         if (toggled.Length == 0 || comparison.Steps.AreStrange)
             return null;
         int first = toggled[0];
@@ -83,7 +83,7 @@ sealed class RangeEdge : Rule, ILoneSymbolRule
             + $"{(exact is null ? "inside the range of" : "exactly at")} {label}{distance}");
     }
 
-    // An excerpt that shows what incident E2 showed, and not where _sinittext is: right behind __end_rodata, on powerpc.
+    // An excerpt that shows what incident E2 showed, but not where _sinittext is: right after __end_rodata, on powerpc.
     Verdict? MatchNotes(Comparison comparison, SymbolDiff diff)
     {
         if (diff.Before.AddressOf("__stop_notes"u8) is not { } stop || diff.After.AddressOf("__stop_notes"u8) is not { } laterStop
@@ -105,7 +105,8 @@ sealed class RangeEdge : Rule, ILoneSymbolRule
 
     Verdict Judge(IReadOnlyList<string> symbols, string label, Confidence confidence, string where)
     {
-        // At a range's start nothing stops the game: with the member the table is larger, and pushes it out; without, it comes back.
+        // At a range's start nothing stops the oscillation: with the member the table is larger and pushes it out; without it, the
+        // member comes back.
         bool atStart = TextRanges.IsStart(label);
         (string are, string reach) = symbols.Count == 1 ? ("is", "it reaches") : ("are", "they reach");
         return new(

@@ -2,10 +2,10 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>The last pass is one that was there before, and not the one before it. More passes repeat what is known.</summary>
+/// <summary>The last pass repeats an earlier one that is not its predecessor. More passes would only repeat what is known.</summary>
 sealed class Repetition : Rule, IPassesRule
 {
-    /// <summary>What helps where passes repeat themselves.</summary>
+    /// <summary>What helps if passes repeat.</summary>
     public const string Room =
         "more passes cannot help: kallsyms link keeps the room of a table from shrinking, which settles it in every case known; "
         + "CONFIG_KALLSYMS_ALL=y, or a few bytes more or less of .rodata, avoid it";
@@ -27,7 +27,7 @@ sealed class Repetition : Rule, IPassesRule
     {
         if (pair.Class == IncidentClass.Same || Period(passes) is not { } period)
             return null;
-        // What padding and the table's size do, members at the edge of a range did.
+        // Members at the edge of a range cause what padding and the table's size seem to.
         bool cause = pair.Class is not (IncidentClass.Unknown or IncidentClass.Padding or IncidentClass.Tokens);
         bool edge = pair.Class == IncidentClass.Boundary;
         return pair with

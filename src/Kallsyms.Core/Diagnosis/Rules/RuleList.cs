@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>All rules. What docs/incidents.md, JSON and pages say of them is made from here.</summary>
+/// <summary>All rules. The descriptions in docs/incidents.md, JSON and pages are generated from here.</summary>
 static class RuleList
 {
-    /// <summary>The rule about files, which build directories ask too.</summary>
+    /// <summary>The rule about files, which build directories also consult.</summary>
     public static readonly BrokenFiles Files = new();
 
-    /// <summary>The rule about stubs, which take room even where no list has them.</summary>
+    /// <summary>The rule about stubs, which take room even if no list has them.</summary>
     public static readonly LinkerStubs Stubs = new();
 
     /// <summary>
-    /// All rules in the order in which they are tried: the first that sees its cause decides. Those about single symbols that came or went
-    /// weigh their symbols together, where the first of them stands; where one symbol could be the matter of two, it is that of the first.
+    /// All rules in the order in which they are tried: the first match decides. Rules about individual symbols judge their symbols
+    /// together, at the position of the first such rule; a symbol that two of them explain goes to the first.
     /// </summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
@@ -48,29 +48,24 @@ static class RuleList
             .OrderBy(incident => incident.Id[0]).ThenBy(incident => int.Parse(incident.Id.AsSpan(1), CultureInfo.InvariantCulture)),
     ];
 
-    /// <summary>The verdict of the first rule that sees its cause; null: none does.</summary>
+    /// <summary>Returns the verdict of the first matching rule, or null.</summary>
     public static Verdict? Match(Comparison comparison)
     {
-        bool weighed = false;
         foreach (Rule rule in All)
         {
-            if (rule is ILoneSymbolRule && !weighed)
-            {
-                weighed = true;
-                if (LoneSymbolVerdict.Weigh(comparison) is { } lone)
-                    return lone;
-            }
+            if (rule is ILoneSymbolRule && LoneSymbolVerdict.Weigh(comparison) is { } lone)
+                return lone;
             if (rule.Match(comparison) is { } verdict)
                 return verdict;
         }
         return null;
     }
 
-    /// <summary>The verdict of the first rule about all passes that sees its cause; null: none does.</summary>
+    /// <summary>Returns the verdict of the first matching rule about all passes, or null.</summary>
     public static Verdict? Match(IReadOnlyList<SymbolSnapshot> passes, Verdict pair) =>
         All.OfType<IPassesRule>().Select(rule => rule.Match(passes, pair)).FirstOrDefault(verdict => verdict is not null);
 
-    /// <summary>What rules have to say about a list alone, but for those whose class the verdict has.</summary>
+    /// <summary>Returns the notes of rules about a single list, except from those whose class the verdict has.</summary>
     public static IReadOnlyList<string> Notes(Verdict verdict, SymbolSnapshot side) =>
         [.. All.Where(rule => !rule.Classes.Contains(verdict.Class)).Select(rule => rule.Note(side)).OfType<string>()];
 }

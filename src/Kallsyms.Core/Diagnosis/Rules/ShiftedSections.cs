@@ -1,6 +1,8 @@
+using Kallsyms.Linking;
+
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Padding: what grew before it is absorbed, or not, at the next aligned start.</summary>
+/// <summary>Padding: growth before an aligned start is absorbed by it, or not.</summary>
 sealed class ShiftedSections : Rule
 {
     const ulong MostAlignment = 1UL << 21;
@@ -61,13 +63,13 @@ sealed class ShiftedSections : Rule
             ]);
     }
 
-    // Without sections: the first symbol that moved stands where a section starts, or may.
+    // Without sections: the first symbol that moved is where a section starts, or may start.
     Verdict? MatchStart(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered;
         MoveSteps steps = comparison.Steps;
         MoveStep start = steps.All[0];
-        // A table whose labels the list leaves out, amid symbols of one kind: told by what its size does further on.
+        // A table whose labels are missing from the list, amid symbols of one kind, recognised by the effect of its size further on.
         bool unlabelled = start.Cause == StepCause.None && steps.All.Count > 1 && steps.All.Skip(1).All(IsAligned);
         if (!unlabelled && start.Cause is not (StepCause.SectionStart or StepCause.Table or StepCause.Padding))
             return null;
@@ -76,12 +78,12 @@ sealed class ShiftedSections : Rule
         ulong alignment = Math.Min(AlignmentOfBoth(diff, first), MostAlignment);
         bool noTable = comparison.Before.Table is null or { IsEmpty: true } && comparison.After.Table is { IsEmpty: false };
         bool smallData = char.ToLowerInvariant((char)diff.Before.Types[first]) is 'g' or 's';
-        // Padding shows where the distance changes once more, at something aligned: there it was absorbed, or was not.
+        // Padding shows where the distance changes again, at something aligned: there the growth was absorbed, or was not.
         bool absorbed = steps.All.Any(step => step.Previous >= 0 && step.At != first && IsAligned(step));
         bool toggled = start.Previous >= 0 && alignment > 1 && MoveSteps.Magnitude(start.Size) < alignment;
         bool telling = !unlabelled && (noTable || start.Cause == StepCause.Table || smallData || absorbed || toggled);
         string where = unlabelled ? "and what follows by that rounded up to where sections start" : "which is where a section starts";
-        string count = Wording.Count(diff.Moved[0].Count, "symbol");
+        string count = Quantity.Of(diff.Moved[0].Count, "symbol");
         return Judge(
             comparison.AtMost(steps.AtMost(telling ? Confidence.Likely : Confidence.Possible)),
             $"the same symbols in the same order; from {name} on, {count} moved by {Wording.Delta(start.To)}, {where}",
@@ -112,11 +114,8 @@ sealed class ShiftedSections : Rule
     static bool IsAligned(MoveStep step) => step.Cause is StepCause.SectionStart or StepCause.Padding;
 
     // The lowest bit that either address has.
-    static ulong AlignmentOfBoth(SymbolDiff diff, int index)
-    {
-        ulong both = diff.Before.Addresses[index] | diff.After.Addresses[diff.Later(index)];
-        return both & (0 - both);
-    }
+    static ulong AlignmentOfBoth(SymbolDiff diff, int index) =>
+        AddressBits.Alignment(diff.Before.Addresses[index] | diff.After.Addresses[diff.Later(index)]);
 
     static string Grown(SymbolDiff diff, MoveStep start) =>
         start.Cause == StepCause.Table ? "the table's last part grew or shrank"

@@ -1,6 +1,6 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Other tokens, and a table as large as before: what compares sizes does not see it.</summary>
+/// <summary>Other tokens in a table of the same size, which a comparison of sizes does not notice.</summary>
 sealed class TokensOfEqualSize : OtherTokens
 {
     public override int Number => 15;

@@ -1,6 +1,6 @@
 namespace Kallsyms.Diagnosis.Rules;
 
-/// <summary>Other tokens, and the table's size with them.</summary>
+/// <summary>Other tokens, which change the table's size.</summary>
 sealed class TokensOfOtherSize : OtherTokens
 {
     public override int Number => 14;

@@ -1,3 +1,5 @@
+using Kallsyms.Symbols;
+
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>The same names with other type letters.</summary>
@@ -37,7 +39,7 @@ sealed class TypeLetters : Rule
 
     static bool IsTelling(SymbolDiff diff, int index) =>
         IsUnsettled(diff.Before.Types[index]) || IsUnsettled(diff.After.Types[diff.Later(index)])
-            || Wording.IsMarker(diff.Before.Name(index));
+            || LinkerLabel.IsLikely(diff.Before.Name(index));
 
     static bool IsUnsettled(byte type) =>
         type is (byte)'U' or (byte)'w' or (byte)'W' or (byte)'v' or (byte)'V' or (byte)'A' or (byte)'a';

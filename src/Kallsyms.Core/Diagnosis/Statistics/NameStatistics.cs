@@ -3,16 +3,16 @@ using Kallsyms.Tokens;
 namespace Kallsyms.Diagnosis.Statistics;
 
 /// <summary>How well the names of a table are compressed.</summary>
-/// <param name="Distinct">Number of different names.</param>
-/// <param name="PlainBytes">Type letters and names as they are, each with one byte that ends it.</param>
-/// <param name="StoredBytes">Bytes of the names sub-table: codes, and lengths.</param>
-/// <param name="DictionaryBytes">Bytes of token table and token index; 0 when names are not compressed.</param>
-/// <param name="Ratio">Stored bytes and dictionary to plain bytes; 0 for no names.</param>
+/// <param name="Distinct">The number of different names.</param>
+/// <param name="PlainBytes">The size of type letters and names uncompressed, each with a terminating byte.</param>
+/// <param name="StoredBytes">The size of the names sub-table in bytes: codes and lengths.</param>
+/// <param name="DictionaryBytes">The size of token table and token index in bytes; 0 if names are not compressed.</param>
+/// <param name="Ratio">The ratio of stored bytes plus dictionary to plain bytes; 0 if there are no names.</param>
 /// <param name="SelfTestRatio">
-/// The same as CONFIG_KALLSYMS_SELFTEST counts it, in which lengths count for nothing and the type letter is no part of the name.
+/// The ratio as computed by CONFIG_KALLSYMS_SELFTEST, which ignores lengths and does not count the type letter as part of the name.
 /// </param>
-/// <param name="MeanLength">Characters of a name, on average, without the type letter.</param>
-/// <param name="MeanCodes">Codes of a name, on average, with the type letter's.</param>
+/// <param name="MeanLength">The average number of characters in a name, without the type letter.</param>
+/// <param name="MeanCodes">The average number of codes in a name, with the type letter's.</param>
 sealed record NameStatistics(
     int Distinct, long PlainBytes, long StoredBytes, long DictionaryBytes, double Ratio, double SelfTestRatio, double MeanLength,
     double MeanCodes)

@@ -5,18 +5,18 @@ namespace Kallsyms.Diagnosis.Statistics;
 
 /// <summary>The symbols of one name.</summary>
 /// <param name="Name">
-/// The name; bytes that are not UTF-8 are replaced. <c>.*</c> at its end: any number, of names that compilers number.
+/// The name; bytes that are not UTF-8 are replaced. <c>.*</c> at the end stands for any number that a compiler added.
 /// </param>
-/// <param name="Types">nm's letters of its symbols, each once, in table order.</param>
-/// <param name="Symbols">How many symbols have it.</param>
-/// <param name="Length">Bytes of the name itself; of numbered ones, of the first.</param>
-/// <param name="Bytes">All that its symbols take in the table.</param>
+/// <param name="Types">The distinct nm letters of its symbols, in table order.</param>
+/// <param name="Symbols">The number of symbols that have it.</param>
+/// <param name="Length">The length of the name in bytes; of the first if it stands for several.</param>
+/// <param name="Bytes">The number of bytes that its symbols take in the table.</param>
 readonly record struct NameUse(string Name, string Types, int Symbols, int Length, long Bytes)
 {
-    /// <summary>How many of the most extreme names are told.</summary>
+    /// <summary>How many of the most extreme names are listed.</summary>
     public const int Told = 50;
 
-    /// <summary>The name as it stands in the source; null: it is not one of Rust or C++.</summary>
+    /// <summary>The demangled name; null if it is not a Rust or C++ name.</summary>
     public string? Demangled => SymbolDemangler.Demangle(Name);
 
     internal static IReadOnlyList<NameUse> Longest(SymbolCosts costs) => Most(costs, (_, length, _) => length);
@@ -25,7 +25,7 @@ readonly record struct NameUse(string Name, string Types, int Symbols, int Lengt
 
     internal static IReadOnlyList<NameUse> Duplicates(SymbolCosts costs) => Most(costs, (symbols, _, _) => symbols > 1 ? symbols : null);
 
-    // The names with the highest values, in doubt in the order of names.
+    // The names with the highest values, ties in the order of names.
     static NameUse[] Most(SymbolCosts costs, Func<int, int, long, long?> value, bool numbered = false)
     {
         var best = new PriorityQueue<Range, (long Value, int Place)>();

@@ -3,31 +3,32 @@ using System.Text;
 namespace Kallsyms.Diagnosis.Statistics;
 
 /// <summary>
-/// Names by the words that they start with, down to where a word stands for too little to be drawn. Words end behind an underscore or a
-/// dot, and where a capital follows a small letter.
+/// Names grouped by their leading words, down to where a word is too small to draw. Words end after an underscore or a dot, and where a
+/// capital follows a small letter.
 /// </summary>
-/// <param name="Text">The words since the node around it; empty for the root, and for what is left over.</param>
-/// <param name="Symbols">Number of symbols.</param>
-/// <param name="Bytes">All their bytes in the table.</param>
+/// <param name="Text">The words since the enclosing node; empty for the root, and for the remainder.</param>
+/// <param name="Symbols">The number of symbols.</param>
+/// <param name="Bytes">Their total size in the table, in bytes.</param>
 /// <param name="Parts">
-/// Nodes inside, most bytes first, and last what is left over, if anything is. Their bytes add up to this one's. Empty for a leaf.
+/// The nodes inside, most bytes first, with any remainder last. Their bytes add up to this node's. Empty for a leaf.
 /// </param>
 sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<PrefixTree> Parts)
 {
-    // A node of less than this share of all bytes is not told apart: so there are at most as many leaves, a third of it in practice.
+    // A node with less than this share of all bytes is not shown separately, so there are at most this many leaves, and a third of that
+    // in practice.
     const int Leaves = 12_000;
 
     // Hostile names could nest as deep as they are long.
     const int Deepest = 12;
 
-    /// <summary>All symbols.</summary>
+    /// <summary>Builds the tree of all symbols.</summary>
     internal static PrefixTree Grow(SymbolCosts costs)
     {
         long[] sums = Sums(costs, costs.ByName);
         return new Grower(costs, costs.ByName, sums, Least(sums[^1])).Grow("");
     }
 
-    /// <summary>All symbols; the first level is not words but type letters.</summary>
+    /// <summary>Builds the tree of all symbols with type letters as its first level.</summary>
     internal static PrefixTree ByType(SymbolCosts costs)
     {
         long least = Least(Sums(costs, costs.ByName)[^1]);
@@ -49,7 +50,7 @@ sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<Pre
         return sums;
     }
 
-    // Names in the order of bytes: those that share a start are neighbours.
+    // Names in byte order: those with a common prefix are neighbours.
     sealed class Grower(SymbolCosts costs, int[] order, long[] sums, long least)
     {
         public PrefixTree Grow(string text) => Grow(0, order.Length, 0, 0, 0) with { Text = text };
@@ -70,7 +71,7 @@ sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<Pre
                 int next = Next(at, end, length, wordEnd);
                 if (wordEnd > length && sums[next] - sums[at] >= least)
                 {
-                    // A word that all these names go on with says nothing by itself.
+                    // A word that all these names have next is not worth a node of its own.
                     while (WordEnd(Name(at), wordEnd) is int more && more > wordEnd && Next(at, next, wordEnd, more) == next)
                         wordEnd = more;
                     PrefixTree part = Grow(at, next, length, wordEnd, depth + 1);
@@ -88,7 +89,7 @@ sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<Pre
 
         ReadOnlySpan<byte> Name(int place) => costs.Symbols.Name(order[place]);
 
-        // The first place behind `at` whose name goes on with another word. All names agree up to `length`.
+        // The first place after `at` whose name has another word next. All names agree up to `length`.
         int Next(int at, int end, int length, int wordEnd)
         {
             ReadOnlySpan<byte> word = Name(at)[length..wordEnd];
@@ -108,7 +109,7 @@ sealed record PrefixTree(string Text, int Symbols, long Bytes, IReadOnlyList<Pre
                 if (at > start && char.IsAsciiLetterUpper((char)name[at]) && char.IsAsciiLetterLower((char)name[at - 1]))
                     return at;
             }
-            // One underscore only: __pfx___x64_sys_read is __pfx_ of __x64_sys_read.
+            // Only one underscore: __pfx___x64_sys_read is __pfx_ followed by __x64_sys_read.
             return Math.Min(at + 1, name.Length);
         }
     }

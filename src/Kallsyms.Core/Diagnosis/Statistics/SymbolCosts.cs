@@ -4,7 +4,9 @@ using Kallsyms.Tokens;
 
 namespace Kallsyms.Diagnosis.Statistics;
 
-/// <summary>What each symbol takes in a table: its codes and their length, its address, its place in the index by name.</summary>
+/// <summary>
+/// The bytes that each symbol takes in a table: its codes and their length, its address, and its place in the index by name.
+/// </summary>
 sealed class SymbolCosts
 {
     readonly CompressedNames _names;
@@ -21,20 +23,20 @@ sealed class SymbolCosts
 
     public int Count => Symbols.Count;
 
-    /// <summary>Symbol numbers in the order of names as bytes, then of the table.</summary>
+    /// <summary>Symbol numbers sorted by name as bytes, then in table order.</summary>
     public int[] ByName { get; }
 
-    /// <summary>All bytes of a symbol.</summary>
+    /// <summary>The total size of a symbol in bytes.</summary>
     public int this[int symbol] => _entry + NameBytes(symbol);
 
-    /// <summary>Its bytes in the names sub-table.</summary>
+    /// <summary>Returns its size in the names sub-table in bytes.</summary>
     public int NameBytes(int symbol) => Codes(symbol) + (_spec.TableFormat.TwoByteLengths && Codes(symbol) > 0x7f ? 2 : 1);
 
-    /// <summary>Its number of codes.</summary>
+    /// <summary>Returns its number of codes.</summary>
     public int Codes(int symbol) => _names.Offsets[symbol + 1] - _names.Offsets[symbol];
 
-    /// <summary>The symbols of one name after the other, as ranges of <see cref="ByName"/>.</summary>
-    /// <param name="numbered">Names that differ in a number at their end only (__func__.1, __func__.2) count as one.</param>
+    /// <summary>Groups symbols by name, as ranges of <see cref="ByName"/>.</summary>
+    /// <param name="numbered">Whether names that differ only in a trailing number (__func__.1, __func__.2) count as one.</param>
     public IEnumerable<Range> SameName(bool numbered = false)
     {
         for (int start = 0; start < Count;)
@@ -47,7 +49,7 @@ sealed class SymbolCosts
         }
     }
 
-    /// <summary>A name without the number that a compiler put behind its last dot; the name itself where there is none.</summary>
+    /// <summary>Returns a name without the number that a compiler added after its last dot.</summary>
     public static ReadOnlySpan<byte> WithoutNumber(ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> rest = name.TrimEnd("0123456789"u8);

@@ -4,28 +4,28 @@ using Kallsyms.Tokens;
 
 namespace Kallsyms.Diagnosis.Statistics;
 
-/// <summary>What the bytes of a table are spent on.</summary>
+/// <summary>How the bytes of a table are spent.</summary>
 sealed record TableStatistics
 {
-    /// <summary>The release whose rules read the table; others may read it alike.</summary>
+    /// <summary>The release whose rules were used to read the table; others may give the same result.</summary>
     public required string Release { get; init; }
 
     /// <summary>How addresses are stored.</summary>
     public required AddressEncoding Encoding { get; init; }
 
-    /// <summary>Number of entries.</summary>
+    /// <summary>The number of entries.</summary>
     public required int Symbols { get; init; }
 
-    /// <summary>Bytes of the whole table: all <see cref="SubTables"/>, and <see cref="PaddingBytes"/>.</summary>
+    /// <summary>The size of the whole table in bytes: all <see cref="SubTables"/>, and <see cref="PaddingBytes"/>.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Bytes between the sub-tables: alignment, and room that was reserved and not needed.</summary>
+    /// <summary>The number of bytes between the sub-tables: alignment, and room that was reserved but not needed.</summary>
     public required long PaddingBytes { get; init; }
 
-    /// <summary>Bytes of each entry besides its name: its address and its place in the index by name.</summary>
+    /// <summary>The size in bytes of each entry besides its name: its address and its place in the index by name.</summary>
     public required int EntryBytes { get; init; }
 
-    /// <summary>Sub-tables in the order in which they lie in memory.</summary>
+    /// <summary>Sub-tables in memory order.</summary>
     public required IReadOnlyList<SubTableUse> SubTables { get; init; }
 
     /// <summary>How well names are compressed.</summary>
@@ -34,28 +34,30 @@ sealed record TableStatistics
     /// <summary>Symbols by type letter, most bytes first.</summary>
     public required IReadOnlyList<TypeUse> Types { get; init; }
 
-    /// <summary>Tokens that are in use, those that save most first.</summary>
+    /// <summary>Tokens in use, those that save most first.</summary>
     public required IReadOnlyList<TokenUse> Tokens { get; init; }
 
-    /// <summary>Longest names.</summary>
+    /// <summary>The longest names.</summary>
     public required IReadOnlyList<NameUse> Longest { get; init; }
 
-    /// <summary>Names that cost most, all symbols of that name together, and those that compilers number as one.</summary>
+    /// <summary>
+    /// The names that cost most, adding up all symbols of the same name, and of names that differ only in a compiler's number.
+    /// </summary>
     public required IReadOnlyList<NameUse> Costliest { get; init; }
 
-    /// <summary>Names that most symbols share.</summary>
+    /// <summary>The names shared by most symbols.</summary>
     public required IReadOnlyList<NameUse> Duplicates { get; init; }
 
-    /// <summary>Bytes by the words that names start with.</summary>
+    /// <summary>Bytes by leading words of names.</summary>
     public required PrefixTree Prefixes { get; init; }
 
-    /// <summary>Bytes by type letter, and within each by the words that names start with.</summary>
+    /// <summary>Bytes by type letter, and within each by leading words of names.</summary>
     public required PrefixTree ByType { get; init; }
 
-    /// <summary>Looks at a table that has been read.</summary>
-    /// <param name="spec">Its form.</param>
-    /// <param name="bytes">Its sub-tables, at addresses or offsets that tell how far they are apart.</param>
-    /// <param name="symbols">Its symbols.</param>
+    /// <summary>Analyses a table that has been read.</summary>
+    /// <param name="spec">The form of the table.</param>
+    /// <param name="bytes">The sub-tables, at addresses or offsets that show how far apart they are.</param>
+    /// <param name="symbols">The symbols.</param>
     /// <exception cref="KallsymsException">The table is damaged.</exception>
     public static TableStatistics Measure(TableSpec spec, TableBytes bytes, SymbolList symbols)
     {
@@ -81,7 +83,7 @@ sealed record TableStatistics
             Bytes = present.Sum(part => (long)sizes[part]) + padding,
             PaddingBytes = padding,
             EntryBytes = entry,
-            SubTables = [.. present.Select(part => new SubTableUse(part.Label(), sizes[part]))],
+            SubTables = present.Select(part => new SubTableUse(part.Label(), sizes[part])).ToArray(),
             Names = NameStatistics.Measure(costs, names, sizes[SubTable.Names], present.Contains(SubTable.TokenTable)),
             Types = TypeUse.Count(costs),
             Tokens = TokenUse.Count(names),

@@ -3,12 +3,13 @@ using Kallsyms.Tokens;
 
 namespace Kallsyms.Diagnosis.Statistics;
 
-/// <summary>A token, and what it is good for.</summary>
+/// <summary>A token and its benefit.</summary>
 /// <param name="Code">Its byte code.</param>
-/// <param name="Text">What it stands for; a name's first token starts with the type letter.</param>
-/// <param name="Uses">How often names have it.</param>
+/// <param name="Text">What it stands for; the first token of a name starts with the type letter.</param>
+/// <param name="Uses">The number of times it occurs in names.</param>
 /// <param name="Saves">
-/// Bytes that its uses save against one byte for each character. The sum over all tokens is what compression saves, before the dictionary.
+/// The number of bytes that its uses save compared with one byte per character. The sum over all tokens is what compression saves,
+/// before the dictionary.
 /// </param>
 readonly record struct TokenUse(int Code, string Text, int Uses, long Saves)
 {

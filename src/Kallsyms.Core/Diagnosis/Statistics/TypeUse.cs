@@ -2,9 +2,9 @@ namespace Kallsyms.Diagnosis.Statistics;
 
 /// <summary>The symbols of one type.</summary>
 /// <param name="Type">nm's letter.</param>
-/// <param name="Symbols">Number of symbols.</param>
-/// <param name="NameBytes">Their bytes in the names sub-table.</param>
-/// <param name="Bytes">All their bytes in the table.</param>
+/// <param name="Symbols">The number of symbols.</param>
+/// <param name="NameBytes">Their size in the names sub-table, in bytes.</param>
+/// <param name="Bytes">Their total size in the table, in bytes.</param>
 readonly record struct TypeUse(string Type, int Symbols, long NameBytes, long Bytes)
 {
     internal static IReadOnlyList<TypeUse> Count(SymbolCosts costs)

@@ -5,10 +5,12 @@ using Kallsyms.Tokens;
 
 namespace Kallsyms.Diagnosis.Statistics;
 
-/// <summary>What the table of a pass would be, where the pass is known by its symbols only.</summary>
+/// <summary>Computes the table of a pass that is known only by its symbols.</summary>
 static class WorkedOutTable
 {
-    /// <summary>The statistics of the table that the kernel's own tool makes of these symbols; null: they are an excerpt.</summary>
+    /// <summary>
+    /// Returns statistics of the table that the kernel's own tool would make from these symbols; null if they are an excerpt.
+    /// </summary>
     public static TableStatistics? Make(SymbolSnapshot pass)
     {
         if (!pass.IsComplete && pass.Kind != ListKind.Table)

@@ -3,10 +3,10 @@ using Kallsyms.Unpacking;
 
 namespace Kallsyms.Images.Codecs;
 
-/// <summary>How the bytes of a layer are packed.</summary>
+/// <summary>The compression of a layer.</summary>
 enum Codec
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>None.</summary>
     Stored,
     /// <summary>gzip (RFC 1952).</summary>
     Gzip,
@@ -16,7 +16,7 @@ enum Codec
     Lzma,
     /// <summary>bzip2.</summary>
     Bzip2,
-    /// <summary>Blocks of LZ4 behind a four-byte magic (lz4 -l), as kernels use it.</summary>
+    /// <summary>Blocks of LZ4 after a four-byte magic (lz4 -l), as used by kernels.</summary>
     Lz4Legacy,
     /// <summary>The LZ4 frame format.</summary>
     Lz4,
@@ -26,7 +26,7 @@ enum Codec
     Zstd,
 }
 
-/// <summary>Recognises packed data by its first bytes.</summary>
+/// <summary>Recognises compressed data by its first bytes.</summary>
 static class CodecMagic
 {
     static readonly (Codec Codec, byte[] Magic)[] _magics =
@@ -42,10 +42,10 @@ static class CodecMagic
         (Codec.Lzma, [0x6d, 0, 0]),
     ];
 
-    /// <summary>The bytes that packed data can start with, for searching.</summary>
+    /// <summary>The bytes that compressed data can start with, for searching.</summary>
     public static ReadOnlySpan<(Codec Codec, byte[] Magic)> All => _magics;
 
-    /// <summary>What the bytes are packed with, or null.</summary>
+    /// <summary>Returns the compression of some bytes, or null.</summary>
     public static Codec? Recognise(ReadOnlySpan<byte> bytes)
     {
         foreach ((Codec codec, byte[] magic) in _magics)
@@ -56,7 +56,7 @@ static class CodecMagic
         return null;
     }
 
-    // Short magics are backed by the fields behind them.
+    // Short magics are confirmed by the fields after them.
     static bool IsPlausible(Codec codec, ReadOnlySpan<byte> bytes) => codec switch
     {
         Codec.Gzip => bytes.Length > 18 && (bytes[3] & 0xe0) == 0, // reserved flags

@@ -6,18 +6,21 @@ using Kallsyms.Unpacking;
 namespace Kallsyms.Images.Codecs;
 
 /// <summary>
-/// The two framings of LZ4 (lz4_Frame_format.md): frames, and the legacy one that kernels are packed with. Blocks are decoded by the
-/// LZ4 package.
+/// Decodes the two framings of LZ4 (lz4_Frame_format.md): frames, and the legacy format used for kernels. The LZ4 package decodes
+/// blocks.
 /// </summary>
 static class Lz4Decoder
 {
     const int LegacyBlock = 8 << 20;
     const int MaxDistance = 1 << 16;
 
-    // Behind a magic that stands in code, there is no size of a block.
+    // After a magic that occurs in code, there is no valid size of a block.
     const int Convincing = 64 << 10;
 
-    /// <summary>Magic, then blocks of up to 8 MiB, each behind its packed size. Nothing marks the end, which it gives.</summary>
+    /// <summary>
+    /// Decodes the legacy format: a magic, then blocks of up to 8 MiB, each preceded by its compressed size. Nothing marks the end;
+    /// returns it.
+    /// </summary>
     public static int DecodeLegacy(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
         int start = output.Length;
@@ -25,7 +28,7 @@ static class Lz4Decoder
         while (input.Length - at >= 4)
         {
             uint size = BinaryPrimitives.ReadUInt32LittleEndian(input[at..]);
-            // What follows the last block (kernels append the unpacked size, tools another stream) is no size of a block.
+            // What follows the last block (kernels append the unpacked size, tools another stream) is not the size of a block.
             if (size == 0 || size > (uint)LZ4Codec.MaximumOutputSize(LegacyBlock) || size == (uint)(output.Length - start))
                 break;
             at += 4;
@@ -48,8 +51,8 @@ static class Lz4Decoder
     }
 
     /// <summary>
-    /// One frame, whose end it gives: descriptor, blocks, an end mark of zero. Descriptor, blocks and content may have checksums
-    /// (xxHash-32, of the first the second byte alone).
+    /// Decodes a frame and returns its end: descriptor, blocks, an end mark of zero. Descriptor, blocks and content may have checksums
+    /// (xxHash-32; for the descriptor only its second byte).
     /// </summary>
     public static int DecodeFrame(ReadOnlySpan<byte> input, UnpackedBytes output)
     {

@@ -5,14 +5,14 @@ using SharpCompress.Compressors.LZMA;
 namespace Kallsyms.Images.Codecs;
 
 /// <summary>
-/// The LZMA_Alone format: one byte of properties, dictionary size, unpacked size or all ones, then the stream (XZ Utils,
+/// Decodes the LZMA_Alone format: one byte of properties, dictionary size, unpacked size or all ones, then the stream (XZ Utils,
 /// doc/lzma-file-format.txt).
 /// </summary>
 static class LzmaDecoder
 {
     const int HeaderSize = 13;
 
-    /// <summary>No dictionary needs to be larger than what can be unpacked, whatever the header says.</summary>
+    /// <summary>Bounds the dictionary size of the header: no dictionary needs to be larger than what can be unpacked.</summary>
     public static byte[] BoundedProperties(ReadOnlySpan<byte> properties, long limit)
     {
         byte[] bounded = properties[..5].ToArray();
@@ -21,7 +21,7 @@ static class LzmaDecoder
         return bounded;
     }
 
-    /// <summary>Encoders write dictionary sizes of 2^n or 2^n + 2^(n-1) only.</summary>
+    /// <summary>Whether a header is plausible: encoders write only dictionary sizes of 2^n or 2^n + 2^(n-1).</summary>
     public static bool IsPlausible(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length <= HeaderSize)

@@ -5,8 +5,8 @@ namespace Kallsyms.Images.Codecs;
 /// Every read and copy is checked.
 /// </summary>
 /// <remarks>
-/// The meaning of the smallest instructions depends on how many literals the one before copied: the state is 0 to 3 for so many literals
-/// that came with a match, 4 for a longer run of them.
+/// The meaning of the smallest instructions depends on how many literals the one before copied: the state is 0 to 3 for that many
+/// literals following a match, 4 for a longer run of them.
 /// </remarks>
 ref struct Lzo1x
 {
@@ -22,7 +22,7 @@ ref struct Lzo1x
         _output = output;
     }
 
-    /// <summary>Decodes one block; gives the number of bytes, or -1 when the block is damaged or does not fit.</summary>
+    /// <summary>Decodes a block; returns the number of bytes, or -1 if the block is damaged or does not fit.</summary>
     public static int Decode(ReadOnlySpan<byte> input, Span<byte> output)
     {
         var decoder = new Lzo1x(input, output);
@@ -85,7 +85,7 @@ ref struct Lzo1x
         return 0;
     }
 
-    // A length of 0 is continued: each zero byte adds 255, the first other byte ends it.
+    // A length of 0 continues: each zero byte adds 255, and the first other byte ends it.
     int Length(int value, int extended)
     {
         if (value != 0)
@@ -120,7 +120,7 @@ ref struct Lzo1x
             _out += length;
             return;
         }
-        // The match overlaps what it makes: a pattern that repeats.
+        // The match overlaps its own output, so a pattern repeats.
         for (int end = _out + length; _out < end; _out++)
             _output[_out] = _output[_out - distance];
     }

@@ -3,7 +3,7 @@ using Kallsyms.Digests;
 
 namespace Kallsyms.Images.Codecs;
 
-/// <summary>lzop's file format: a header with flags, then blocks, each with its sizes and checksums, then a size of zero.</summary>
+/// <summary>Decodes lzop's file format: a header with flags, then blocks, each with its sizes and checksums, then a size of zero.</summary>
 static class LzopDecoder
 {
     const int MaxBlock = 64 << 20;
@@ -20,13 +20,13 @@ static class LzopDecoder
         Crc32OfHeader = 0x1000,
     }
 
-    // In the order in which they are stored.
+    // In storage order.
     static readonly (LzopFlags Flag, string Name)[] _ofData = [(LzopFlags.Adler32OfData, "adler32"), (LzopFlags.Crc32OfData, "crc32")];
     static readonly (LzopFlags Flag, string Name)[] _ofPacked =
         [(LzopFlags.Adler32OfPacked, "adler32"), (LzopFlags.Crc32OfPacked, "crc32")];
 
-    /// <summary>Unpacks one file; gives its end.</summary>
-    /// <exception cref="KallsymsException">It is damaged, or exceeds the limits.</exception>
+    /// <summary>Unpacks a file; returns its end.</summary>
+    /// <exception cref="KallsymsException">The file is damaged, or exceeds the limits.</exception>
     public static int Decode(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
         (int at, LzopFlags flags) = ReadHeader(input, output);
@@ -39,7 +39,7 @@ static class LzopDecoder
                 return at + 4;
             uint packed = U32(input, at + 4);
             int sums = at + 8;
-            // A block that cannot be packed is stored, and then has no checksum of its packed form.
+            // An incompressible block is stored, and then has no checksum of its compressed form.
             at = sums + 4 * (Count(flags, _ofData) + (packed < size ? Count(flags, _ofPacked) : 0));
             if (size > MaxBlock || packed > size)
                 throw UnpackedBytes.Error($"damaged lzop block at 0x{at:x}");

@@ -2,13 +2,13 @@ using K4os.Compression.LZ4;
 
 namespace Kallsyms.Images.Codecs;
 
-/// <summary>How a file system packs its blocks; the numbers are those of squashfs (Linux, fs/squashfs/squashfs_fs.h).</summary>
+/// <summary>Compression of file system blocks; the numbers are those of squashfs (Linux, fs/squashfs/squashfs_fs.h).</summary>
 enum BlockPacking
 {
     /// <summary>zlib (RFC 1950).</summary>
     Zlib = 1,
 
-    /// <summary>LZMA_Alone, of old tools.</summary>
+    /// <summary>LZMA_Alone, used by old tools.</summary>
     Lzma = 2,
 
     /// <summary>One LZO1X block, without a header.</summary>
@@ -24,15 +24,15 @@ enum BlockPacking
     Zstd = 6,
 }
 
-/// <summary>Unpacks blocks whose greatest size is known.</summary>
+/// <summary>Unpacks blocks of known maximum size.</summary>
 static class PackedBlock
 {
     /// <summary>Unpacks one block.</summary>
-    /// <param name="packing">How it is packed.</param>
-    /// <param name="input">All of its bytes.</param>
-    /// <param name="most">What it may unpack to.</param>
-    /// <param name="budget">What all may.</param>
-    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    /// <param name="packing">The compression.</param>
+    /// <param name="input">All bytes of the block.</param>
+    /// <param name="most">The maximum unpacked size.</param>
+    /// <param name="budget">The limits for everything that is unpacked.</param>
+    /// <exception cref="KallsymsException">The block is damaged, or exceeds the limits.</exception>
     public static ReadOnlyMemory<byte> Unpack(BlockPacking packing, ReadOnlyMemory<byte> input, int most, UnpackBudget budget)
     {
         var output = new UnpackedBytes(Math.Min(most, budget.Allowance(input.Length)));

@@ -1,9 +1,9 @@
 namespace Kallsyms.Images.Codecs;
 
-/// <summary>Bytes that a decoder writes, in one array that grows up to a limit.</summary>
+/// <summary>The output of a decoder, in an array that grows up to a limit.</summary>
 sealed class UnpackedBytes
 {
-    // Bytes that no decoder makes of what is not packed.
+    // No decoder produces this many bytes from input that is not compressed.
     const int Convincing = 64 << 10;
 
     readonly long _limit;
@@ -11,13 +11,13 @@ sealed class UnpackedBytes
 
     public UnpackedBytes(long limit) => (_limit, _bytes) = (Math.Min(limit, Array.MaxLength), []);
 
-    /// <summary>Most bytes that may be written.</summary>
+    /// <summary>The maximum number of bytes.</summary>
     public long Limit => _limit;
 
     public int Length { get; private set; }
 
     /// <summary>
-    /// A decoder read so much that the input is packed data, and does not just look like it: an error is then damage worth a word.
+    /// Whether a decoder has read so much that the input is certainly compressed data, so that an error means damage worth reporting.
     /// </summary>
     public bool IsReal
     {
@@ -25,23 +25,23 @@ sealed class UnpackedBytes
         set;
     }
 
-    /// <summary>The checksum beside the packed data, which holds: "crc32"; null: there is none.</summary>
+    /// <summary>The matching checksum stored beside the compressed data, such as "crc32"; null if there is none.</summary>
     public string? Checksum { get; set; }
 
-    /// <summary>What was written.</summary>
+    /// <summary>The bytes written so far.</summary>
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
 
-    /// <summary>What was written, to change it.</summary>
+    /// <summary>The bytes written so far, to be changed in place.</summary>
     public Span<byte> Written => _bytes.AsSpan(0, Length);
 
-    /// <summary>Makes room at once for an announced size; a size that lies is not believed beyond the limit.</summary>
+    /// <summary>Allocates an announced size at once; a false size is not trusted beyond the limit.</summary>
     public void Expect(long size)
     {
         if (size > _bytes.Length && size <= _limit)
             Grow(size);
     }
 
-    /// <summary>Room for at least <paramref name="count"/> bytes behind what was written.</summary>
+    /// <summary>Returns room for at least <paramref name="count"/> bytes after those written.</summary>
     /// <exception cref="KallsymsException">The limit is reached.</exception>
     public Span<byte> Room(int count)
     {
@@ -53,7 +53,7 @@ sealed class UnpackedBytes
         return _bytes.AsSpan(Length);
     }
 
-    /// <summary>Counts bytes that were put into <see cref="Room"/>.</summary>
+    /// <summary>Counts bytes that were written to <see cref="Room"/>.</summary>
     public void Advance(int count) => Length += count;
 
     public void Append(ReadOnlySpan<byte> bytes)
@@ -62,12 +62,12 @@ sealed class UnpackedBytes
         Length += bytes.Length;
     }
 
-    /// <summary>Appends everything a stream yields.</summary>
+    /// <summary>Appends everything that a stream yields.</summary>
     public void Append(Stream stream)
     {
         while (true)
         {
-            // At the limit there is still a byte of room to ask for, which tells "ends here" from "goes on".
+            // At the limit, one more byte is requested to distinguish the end from more data.
             int count = Length < _limit ? stream.Read(Room(1)) : stream.ReadByte() < 0 ? 0 : Room(1).Length;
             if (count == 0)
                 return;
@@ -75,12 +75,12 @@ sealed class UnpackedBytes
         }
     }
 
-    /// <summary>Holds a checksum that stands beside the data against the one of what was unpacked.</summary>
-    /// <param name="name">What it is: "crc32".</param>
-    /// <param name="expected">As it stands there.</param>
-    /// <param name="found">Of what was unpacked.</param>
-    /// <param name="what">Of what: "xz block at 0x1000".</param>
-    /// <exception cref="KallsymsException">They differ.</exception>
+    /// <summary>Compares a checksum stored beside the data with that of the unpacked bytes.</summary>
+    /// <param name="name">Its name: "crc32".</param>
+    /// <param name="expected">The stored value.</param>
+    /// <param name="found">The computed value.</param>
+    /// <param name="what">What it covers: "xz block at 0x1000".</param>
+    /// <exception cref="KallsymsException">The checksums differ.</exception>
     public void Check(string name, uint expected, uint found, string what)
     {
         if (expected != found)
@@ -88,8 +88,8 @@ sealed class UnpackedBytes
         Checksum = name;
     }
 
-    /// <summary>The same for checksums of other lengths.</summary>
-    /// <exception cref="KallsymsException">They differ.</exception>
+    /// <summary>Compares checksums of other lengths.</summary>
+    /// <exception cref="KallsymsException">The checksums differ.</exception>
     public void Check(string name, ReadOnlySpan<byte> expected, ReadOnlySpan<byte> found, string what)
     {
         if (!expected.SequenceEqual(found))
@@ -100,7 +100,7 @@ sealed class UnpackedBytes
         Checksum = name;
     }
 
-    /// <summary>What was written, as an array of exactly that length.</summary>
+    /// <summary>Returns the bytes as an array of exactly that length.</summary>
     public byte[] ToArray()
     {
         if (_bytes.Length != Length)

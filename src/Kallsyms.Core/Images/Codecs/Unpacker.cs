@@ -9,16 +9,16 @@ static class Unpacker
 {
     const int MaxStreams = 1 << 14;
 
-    /// <summary>Unpacks what lies at the start of <paramref name="input"/>; bytes behind its end do not matter.</summary>
-    /// <param name="codec">How it is packed.</param>
+    /// <summary>Unpacks the data at the start of <paramref name="input"/>; bytes past its end are ignored.</summary>
+    /// <param name="codec">The compression.</param>
     /// <param name="input">The packed bytes.</param>
-    /// <param name="budget">What it may cost.</param>
-    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    /// <param name="budget">The limits on its cost.</param>
+    /// <exception cref="KallsymsException">The data is damaged, or exceeds the limits.</exception>
     public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackBudget budget) =>
         Unpack(codec, input, new UnpackedBytes(budget.Allowance(input.Length)), budget);
 
-    /// <summary>The same into an output that tells more of what was unpacked, also where that fails.</summary>
-    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    /// <summary>Unpacks into an output that has more information about the result, even after a failure.</summary>
+    /// <exception cref="KallsymsException">The data is damaged, or exceeds the limits.</exception>
     public static ReadOnlyMemory<byte> Unpack(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output, UnpackBudget budget) =>
         Fill(output, budget, $"{codec} data", () =>
         {
@@ -26,8 +26,8 @@ static class Unpacker
             Decode(codec, input, output);
         });
 
-    /// <summary>Has a decoder fill an output, and charges what came of it, also where it fails.</summary>
-    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    /// <summary>Has a decoder fill an output, and charges the result, even after a failure.</summary>
+    /// <exception cref="KallsymsException">The data is damaged, or exceeds the limits.</exception>
     public static ReadOnlyMemory<byte> Fill(UnpackedBytes output, UnpackBudget budget, string what, Action decode)
     {
         try
@@ -37,7 +37,7 @@ static class Unpacker
         }
         catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
         {
-            // Decoders of other packages report damage by exceptions of any type.
+            // Decoders from other packages report damage by exceptions of any type.
             throw new KallsymsException(ErrorKind.Unreadable, $"damaged {what}: {e.Message}", inner: e);
         }
         finally
@@ -46,7 +46,7 @@ static class Unpacker
         }
     }
 
-    // Tools put several streams behind each other, which are one when they are unpacked.
+    // Tools concatenate streams, which are unpacked as one.
     static void Decode(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         for (int i = 0; i == 0 || CodecMagic.Recognise(input.Span) == codec; i++)
@@ -57,7 +57,7 @@ static class Unpacker
         }
     }
 
-    // Where it ends. Of the older lzma that is not known, and no tool puts them behind each other.
+    // Returns the end of a stream. For the older lzma it is unknown, and no tool concatenates those.
     static int DecodeOne(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         switch (codec)
@@ -86,10 +86,10 @@ static class Unpacker
         return input.Length;
     }
 
-    // Checksums of its blocks are looked at by the package.
+    // The package verifies checksums of blocks.
     static int DecodeBzip2(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
-        output.IsReal = true; // ten bytes at its start are always the same
+        output.IsReal = true; // the first ten bytes are always the same
         using var packed = PackedStream.Open(input);
         try
         {
@@ -106,8 +106,8 @@ static class Unpacker
         return (int)packed.Position;
     }
 
-    // gzip ends with the unpacked size, and the kernel's build appends it to the others. Elsewhere these bytes mean something else, and at
-    // worst too much room is made.
+    // gzip ends with the unpacked size, and the kernel's build appends it to the others. Elsewhere these bytes mean something else; at
+    // worst, too much room is allocated.
     static long AnnouncedSize(ReadOnlySpan<byte> input)
     {
         uint size = input.Length >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input[^4..]) : 0;

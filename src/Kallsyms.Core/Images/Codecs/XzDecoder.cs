@@ -2,11 +2,11 @@ using Kallsyms.Unpacking;
 
 namespace Kallsyms.Images.Codecs;
 
-/// <summary>The .xz format in memory.</summary>
+/// <summary>Decodes the .xz format in memory.</summary>
 static class XzDecoder
 {
-    /// <summary>Unpacks one stream, and those behind it; gives where the last one ends.</summary>
-    /// <exception cref="KallsymsException">It is damaged, or exceeds the limits.</exception>
+    /// <summary>Unpacks a stream and those after it; returns where the last one ends.</summary>
+    /// <exception cref="KallsymsException">The data is damaged, or exceeds the limits.</exception>
     public static int Decode(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         using var stream = new XzStreams(PackedStream.Open(input), output.Limit);

@@ -5,17 +5,17 @@ using ZstdSharp.Unsafe;
 namespace Kallsyms.Images.Codecs;
 
 /// <summary>
-/// One Zstandard frame. Its extent and the most it can unpack to are read off the headers of its blocks (RFC 8878, 3.1.1), so that it is
-/// decoded in one call, right to its place, whatever window it was packed with.
+/// Decodes a Zstandard frame. Its extent and maximum unpacked size are read from the headers of its blocks (RFC 8878, 3.1.1), so that
+/// it is decoded in one call, directly into place, whatever its window size.
 /// </summary>
 static class ZstdDecoder
 {
     const int MaxBlock = 128 << 10;
 
-    // The headers of so many blocks fit each other by chance nowhere.
+    // The headers of this many blocks are not consistent by chance.
     const int Convincing = 3;
 
-    /// <summary>Unpacks one frame; gives its end.</summary>
+    /// <summary>Unpacks a frame; returns its end.</summary>
     public static int Decode(ReadOnlySpan<byte> input, UnpackedBytes output)
     {
         Frame frame = Frame.Read(input, output);
@@ -43,7 +43,7 @@ static class ZstdDecoder
     static KallsymsException TooLarge(UnpackedBytes output) =>
         UnpackedBytes.Error($"unpacks to more than {output.Limit} bytes, which is the limit");
 
-    // Size: what it unpacks to, if the header says so. Bound: the most that its blocks can be; many are split, and far smaller.
+    // Size: the unpacked size, if the header states it. Bound: the maximum size of its blocks; many are split, and far smaller.
     readonly record struct Frame(int End, ulong? Size, ulong Bound, bool HasChecksum)
     {
         public static Frame Read(ReadOnlySpan<byte> input, UnpackedBytes output)

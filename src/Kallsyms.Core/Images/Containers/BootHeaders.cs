@@ -4,14 +4,14 @@ using Kallsyms.Images.Codecs;
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// Headers that the kernel's own build puts before a packed kernel. Where none says where the packed kernel is, no parts are given: it
-/// is found by searching.
+/// Headers that the kernel's own build puts before a packed kernel. If they do not locate the packed kernel, no parts are returned, and
+/// it is found by searching.
 /// </summary>
 static class BootHeaders
 {
     /// <summary>
-    /// x86: the setup header (Documentation/arch/x86/boot.rst) has the payload's place since protocol 2.08. Before, only where the code
-    /// behind the setup sectors starts is known.
+    /// x86: since protocol 2.08 the setup header (Documentation/arch/x86/boot.rst) locates the payload. Before, only the start of the
+    /// code after the setup sectors is known.
     /// </summary>
     public static Contents? FindBzImage(ImageHead head)
     {
@@ -19,7 +19,7 @@ static class BootHeaders
             return null;
         long code = ((head.Bytes[0x1f1] == 0 ? 4 : head.Bytes[0x1f1]) + 1) * 512L;
         ushort protocol = head.U16(0x206);
-        // Code in units of 16 bytes; before protocol 2.04 the field is too small for it.
+        // The code size in units of 16 bytes; before protocol 2.04 the field is too small for it.
         long length = protocol >= 0x204 ? code + head.U32(0x1f4) * 16L : 0;
         if (protocol < 0x208 || head.U32(0x24c) == 0)
             return new(null, length > code ? length : null) { IsPackedKernel = true };
@@ -29,7 +29,7 @@ static class BootHeaders
     }
 
     /// <summary>
-    /// The EFI stub that unpacks (drivers/firmware/efi/libstub/zboot-header.S): offset, size and name of the compression.
+    /// The self-extracting EFI stub (drivers/firmware/efi/libstub/zboot-header.S): offset, size and name of the compression.
     /// </summary>
     public static Contents? FindEfiZboot(ImageHead head)
     {
@@ -50,7 +50,7 @@ static class BootHeaders
         return Contents.Of(new("payload", head.U32(8), head.U32(12), codec), head.U32(8) + (long)head.U32(12));
     }
 
-    /// <summary>ARM: the magic number tells where the image starts and ends, not where the payload is.</summary>
+    /// <summary>ARM: the magic number gives the start and end of the image, but not the place of the payload.</summary>
     public static Contents? FindArmZImage(ImageHead head)
     {
         (uint start, uint end) = head.U32(0x24) == 0x016f2818 ? (head.U32(0x28), head.U32(0x2c))
@@ -59,7 +59,7 @@ static class BootHeaders
         return start > end ? null : new(null, end - start > 0x30 ? end - start : null) { IsPackedKernel = true };
     }
 
-    /// <summary>s390: the mark of the entry point of a kernel that is packed, or not (arch/s390/boot/head.S).</summary>
+    /// <summary>s390: the mark at the entry point of a kernel, packed or not (arch/s390/boot/head.S).</summary>
     public static Contents? FindS390(ImageHead head) =>
         head.Has(0x10008, "S390EP"u8) ? Contents.Unknown with { IsPackedKernel = true } : null;
 }

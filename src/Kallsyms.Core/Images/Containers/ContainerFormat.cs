@@ -1,13 +1,15 @@
+using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
+using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Containers;
 
 /// <summary>A kind of image that is recognised by its header.</summary>
-/// <param name="Name">What users call it.</param>
-/// <param name="Find">What is in it; null: it is not of this kind. Reading the contents may cost something of the budget.</param>
+/// <param name="Name">Its name for users.</param>
+/// <param name="Find">Returns its contents, or null if it is not of this kind. Reading the contents may use up some of the budget.</param>
 sealed record ContainerFormat(string Name, Func<ImageHead, UnpackBudget, Contents?> Find)
 {
-    /// <summary>Name of the kind that is nothing but packed data; users are told how it is packed instead.</summary>
+    /// <summary>The name of the kind that is just compressed data; users see its compression instead.</summary>
     public const string Packed = "packed";
 
     public ContainerFormat(string name, Func<ImageHead, Contents?> find)
@@ -15,18 +17,17 @@ sealed record ContainerFormat(string Name, Func<ImageHead, UnpackBudget, Content
     {
     }
 
-    /// <summary>All kinds, those with the most telling headers first.</summary>
+    /// <summary>All kinds, those with the most distinctive headers first.</summary>
     public static IReadOnlyList<ContainerFormat> All { get; } =
     [
-        // What is in the first page of a raw copy of flash is recognised too, but has strange bytes in it from the second page on.
+        // The first page of a raw copy of flash is recognised as well, but from the second page on it contains foreign bytes.
         new(NandPages.Name, NandPages.Find),
         .. DumpFormats.All,
-        new("ELF", ElfExtent.Find),
+        new(Layer.Elf, ElfExtent.Find),
         new("bzImage", BootHeaders.FindBzImage),
         new("EFI zboot", BootHeaders.FindEfiZboot),
-        new("arm64 Image", head => KernelHeaders.Find(head, "ARMd"u8)),
-        new("riscv Image", head => KernelHeaders.Find(head, "RSC\u0005"u8)),
-        new("loongarch Image", KernelHeaders.FindLoongArch),
+        .. MachineTable.ImageMarks.Select(
+            kernel => new ContainerFormat(kernel.Mark.Format, head => KernelHeaders.Find(head, kernel.Mark))),
         new("ARM zImage", BootHeaders.FindArmZImage),
         new("s390 bzImage", BootHeaders.FindS390),
         new("uImage", UImage.Find),
@@ -43,7 +44,7 @@ sealed record ContainerFormat(string Name, Func<ImageHead, UnpackBudget, Content
         new(Packed, FindPacked),
     ];
 
-    /// <summary>The first kind that matches, and what is in it; null and nothing known: no header is known.</summary>
+    /// <summary>Returns the first kind that matches, and its contents; null and unknown contents if there is none.</summary>
     public static (ContainerFormat? Format, Contents Contents) Recognise(ImageHead head, UnpackBudget budget)
     {
         foreach (ContainerFormat format in All)
@@ -54,7 +55,7 @@ sealed record ContainerFormat(string Name, Func<ImageHead, UnpackBudget, Content
         return (null, Contents.Unknown);
     }
 
-    /// <summary>What users call an image of a kind.</summary>
+    /// <summary>Returns the name of an image's kind for users.</summary>
     public static string NameOf(ContainerFormat? format, Contents contents) => format is null ? "flat"
         : format.Name == Packed && contents.Parts is Part[] and [{ Codec: Codec codec }] ? codec.ToString()
         : format.Name;

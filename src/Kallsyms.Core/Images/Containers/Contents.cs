@@ -1,35 +1,36 @@
 namespace Kallsyms.Images.Containers;
 
-/// <summary>What a header says of the image behind it.</summary>
+/// <summary>What a header says about the image that follows it.</summary>
 /// <param name="Parts">
-/// Those that may hold a kernel, most likely first; null: the image is the kernel itself, or nothing tells where in it the kernel is.
+/// The parts that may contain a kernel, most likely first; null if the image is the kernel itself, or the place of the kernel is
+/// unknown.
 /// </param>
-/// <param name="Length">Bytes of the image with its header; null: not known, so all that is there.</param>
+/// <param name="Length">The size of the image in bytes, including its header; null if unknown, so that everything present counts.</param>
 sealed record Contents(IEnumerable<Part>? Parts, long? Length = null)
 {
-    /// <summary>The header tells nothing more than what the image is.</summary>
+    /// <summary>Contents about which the header says nothing but the kind of the image.</summary>
     public static Contents Unknown { get; } = new((IEnumerable<Part>?)null);
 
     /// <summary>
-    /// Bytes that the image has at least, where it is not known that something else begins behind them; null: as many as its length.
+    /// The minimum size of the image in bytes, if it is unknown whether something else follows; null if it is the same as the length.
     /// </summary>
     public long? Least { get; init; }
 
-    /// <summary>Bytes without which the image is cut off; null: not known.</summary>
+    /// <summary>The number of bytes without which the image is truncated; null if unknown.</summary>
     public long? Needed => Least ?? Length;
 
-    /// <summary>The kernel is packed, and lies somewhere in the image; what is there besides unpacks it.</summary>
+    /// <summary>Whether the kernel is packed somewhere in the image, and the rest unpacks it.</summary>
     public bool IsPackedKernel { get; init; }
 
-    /// <summary>Checksums of all that may hold a kernel. Those of single parts are with these.</summary>
+    /// <summary>Checksums over everything that may contain a kernel. Those of single parts are with the parts.</summary>
     public IReadOnlyList<StoredSum> Sums { get; init; } = [];
 
-    /// <summary>What is wrong with the header, so that nothing it says can be trusted; null: nothing is.</summary>
+    /// <summary>Why the header cannot be trusted, or null.</summary>
     public string? Damage { get; init; }
 
-    /// <summary>What is wrong with the header, and does not concern the kernels; null: nothing is.</summary>
+    /// <summary>What is wrong with the header without affecting the kernels, or null.</summary>
     public string? Note { get; init; }
 
-    /// <summary>One part.</summary>
+    /// <summary>Creates contents of one part.</summary>
     public static Contents Of(Part part, long? length = null) => new([part], length);
 }

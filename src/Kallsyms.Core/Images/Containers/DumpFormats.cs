@@ -4,13 +4,13 @@ using Kallsyms.Images.Dumps;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>The dumps of memory that have a header: what is in them are the bytes of a machine, by address.</summary>
+/// <summary>Memory dumps with a header: they contain the bytes of a machine, by address.</summary>
 static class DumpFormats
 {
     /// <summary>Their rows among the containers.</summary>
     public static ContainerFormat[] All { get; } =
     [
-        Row("ELF core", ElfCore.Matches, ElfCore.Open),
+        Row("ELF core", ElfCore.Matches, ElfCore.Open, end: ElfCore.End),
         Row("LiME dump", head => head.StartsWith("EMiL"u8) && head[4] == 1, LimeDump.Open),
         Row("kdump-compressed dump", KdumpHeader.Matches, KdumpMemory.Open),
         Row("AVML dump", AvmlDump.Matches, AvmlDump.Open),
@@ -18,7 +18,7 @@ static class DumpFormats
         Row("flattened dump", FlattenedDump.Matches, FlattenedDump.Open, isMemory: false),
     ];
 
-    /// <summary>Some bytes are a dump with a header.</summary>
+    /// <summary>Whether some bytes are a dump with a header.</summary>
     public static bool Match(ByteSource bytes)
     {
         var head = new ImageHead(bytes);
@@ -26,7 +26,11 @@ static class DumpFormats
     }
 
     static ContainerFormat Row(
-        string name, Func<ReadOnlySpan<byte>, bool> matches, Func<ByteSource, SparseBytes> open, bool isMemory = true) =>
-        new(name, head => matches(head.Bytes)
-            ? Contents.Of(new Part(isMemory ? "memory" : "dump", 0, head.Length) { Arrange = open, IsMemory = isMemory }) : null);
+        string name, Func<ReadOnlySpan<byte>, bool> matches, Func<ByteSource, SparseBytes> open, bool isMemory = true,
+        Func<ByteSource, long?>? end = null) =>
+        new(name, head => !matches(head.Bytes) ? null
+            : Contents.Of(new Part(isMemory ? "memory" : "dump", 0, head.Length) { Arrange = open, IsMemory = isMemory }) with
+            {
+                Least = end?.Invoke(head.Source),
+            });
 }

@@ -2,7 +2,7 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>Where an ELF file ends: behind it, in flash memory, there may be something else.</summary>
+/// <summary>Determines where an ELF file ends: in flash memory, something else may follow it.</summary>
 static class ElfExtent
 {
     public static Contents? Find(ImageHead head)
@@ -26,11 +26,11 @@ static class ElfExtent
         }
         catch (KallsymsException)
         {
-            return Contents.Unknown with { Least = HeadersEnd(head) }; // damaged headers do not make the bytes behind them useless
+            return Contents.Unknown with { Least = HeadersEnd(head) }; // damaged headers do not make the bytes after them useless
         }
     }
 
-    // What the first header says of where the other headers are, most of which are at the end of a file.
+    // The end of the other headers according to the first one; most of them are at the end of a file.
     static long? HeadersEnd(ImageHead head)
     {
         var format = new ElfFormat(head.Bytes[4] == 2, head.Bytes[5] == 2);

@@ -6,8 +6,8 @@ using Kallsyms.Images.Codecs;
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// U-Boot's flattened image tree: a device tree whose nodes /images/* have the data, or say where behind the tree it lies
-/// (U-Boot, doc/usage/fit/source_file_format.rst; Devicetree Specification, chapter 5).
+/// U-Boot's flattened image tree: a device tree whose nodes /images/* contain the data, or say where it lies after the tree (U-Boot,
+/// doc/usage/fit/source_file_format.rst; Devicetree Specification, chapter 5).
 /// </summary>
 static class FitImage
 {
@@ -155,7 +155,7 @@ static class FitImage
             hashes[^1] = (hashes[^1].Algorithm, head.Source.Read(at, length));
     }
 
-    // Behind the end of a file that was cut off nothing is said, which ends the tree.
+    // Past the end of a truncated file, zero ends the tree.
     static uint U32(ByteSource source, long at)
     {
         if (at > source.Length - 4)

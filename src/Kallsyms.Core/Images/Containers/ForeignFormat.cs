@@ -2,8 +2,8 @@ using Kallsyms.Digests;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>Something that may hold a kernel and is not read here; other tools do.</summary>
-/// <param name="Name">What it is.</param>
+/// <summary>A format that may contain a kernel but is not supported here; other tools read it.</summary>
+/// <param name="Name">Its name.</param>
 /// <param name="Cure">What to do.</param>
 /// <param name="Matches">Recognises it by its first bytes.</param>
 sealed record ForeignFormat(string Name, string Cure, Func<ImageHead, bool> Matches)
@@ -49,14 +49,14 @@ sealed record ForeignFormat(string Name, string Cure, Func<ImageHead, bool> Matc
             head => head.U16(0x438) == 0xef53 && head.U32(0x418) < 7),
     ];
 
-    /// <summary>What an image is, if it is known and not read.</summary>
+    /// <summary>Returns the format of an image if it is recognised but not supported.</summary>
     public static ForeignFormat? Recognise(ImageHead head) => _all.FirstOrDefault(format => format.Matches(head));
 
-    /// <summary>The error for an input in which nothing but this was found.</summary>
+    /// <summary>Creates the error for an input in which only this was found.</summary>
     public KallsymsException Refuse(string file, long offset) =>
         new(ErrorKind.Unreadable, $"{Name}, which is not read here: {Cure}", file, offset);
 
-    // The first part has a mark in front; the record at the end of the last one has its number.
+    // The first part has a mark at its start; the record at the end of the last one has its number.
     static bool IsPartOfZip(ImageHead head)
     {
         const int record = 22;

@@ -6,15 +6,15 @@ namespace Kallsyms.Images.Containers;
 
 /// <summary>
 /// A disk with a GUID partition table (UEFI Specification, 5.3): its partitions. Attributes that boot loaders of A/B systems keep there
-/// tell which one is to boot.
+/// show which one is to boot.
 /// </summary>
 static class GptDisk
 {
     const int MaxEntries = 1024;
     const int MinEntry = 128;
 
-    // ChromeOS' kernel partitions, FE3A2A5D-4F32-41A7-B725-ACCC3285A309 (Chromium OS, disk format): priority in bits 48 to 51, tries left
-    // in 52 to 55, booted well in bit 56.
+    // ChromeOS' kernel partitions, FE3A2A5D-4F32-41A7-B725-ACCC3285A309 (Chromium OS, disk format): priority in bits 48 to 51,
+    // remaining tries in 52 to 55, successful boot in bit 56.
     static readonly byte[] _chromeKernel = new Guid("FE3A2A5D-4F32-41A7-B725-ACCC3285A309").ToByteArray();
 
     readonly record struct Partition(string Name, long Start, long Length, ulong Attributes, bool IsChromeKernel);
@@ -29,7 +29,7 @@ static class GptDisk
         return null;
     }
 
-    // The header's checksum is that of the header with zeros in its place; the header has the one of the table.
+    // The header's checksum is computed with zeros in its own place; the header contains the checksum of the table.
     static string? Damage(ImageHead head, int block)
     {
         uint size = head.U32(block + 12);
@@ -72,7 +72,7 @@ static class GptDisk
         Partition? preferred = ChromeChoice(partitions) ?? SlotChoice(partitions);
         var parts = new List<Part>();
         long end = 0;
-        // Partitions that lie on each other were made to be read again and again.
+        // Overlapping partitions were made to be read again and again.
         foreach (Partition partition in partitions.OrderBy(partition => partition.Start))
         {
             if (partition.Start < end)

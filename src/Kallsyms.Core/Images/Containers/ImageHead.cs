@@ -3,10 +3,12 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>An image and its first bytes, in which headers are looked for. Reads beyond them give zeros: no header matches there.</summary>
+/// <summary>
+/// An image and its first bytes, which are searched for headers. Reads beyond them give zeros, so no header matches there.
+/// </summary>
 sealed class ImageHead
 {
-    /// <summary>The farthest field is the magic of Btrfs, of eight bytes.</summary>
+    /// <summary>The farthest field is the eight-byte magic of Btrfs.</summary>
     public const int Size = 0x10048;
 
     readonly byte[] _bytes = new byte[Size];
@@ -22,7 +24,7 @@ sealed class ImageHead
 
     public long Length => Source.Length;
 
-    /// <summary>How many bytes there are; the rest of <see cref="Bytes"/> is zero.</summary>
+    /// <summary>The number of bytes available; the rest of <see cref="Bytes"/> is zero.</summary>
     public int Available { get; }
 
     public ReadOnlySpan<byte> Bytes => _bytes;

@@ -5,48 +5,48 @@ using Kallsyms.Images.Layers;
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// Walks through the shells of an image: parts that headers lead to, then what lies behind the container, then, where no header tells where
-/// the kernel is, what a search finds.
+/// Opens the shells of an image: parts that headers refer to, then what lies after the container, then, if no header locates the
+/// kernel, what a search finds.
 /// </summary>
-/// <param name="input">The input, whose name all messages have.</param>
-/// <param name="limits">What it may cost.</param>
+/// <param name="input">The input, which all messages name.</param>
+/// <param name="limits">The limits on its cost.</param>
 /// <param name="visit">
-/// Is shown each image without a shell, and answers which ranges of it are kernels; what is left is searched for more.
+/// Receives each image without a shell, and returns the ranges of it that are kernels; the rest is searched further.
 /// </param>
 sealed class ImageUnwrapper(
     ImageBytes input, UnpackLimits limits, Func<UnwrappedImage, IReadOnlyList<(long Start, long End)>> visit)
 {
-    // What a search finds in kernels are short test vectors and certificates, mostly.
+    // Most of what a search finds in kernels is short test vectors and certificates.
     const int MinKernel = 64 << 10;
 
     readonly UnpackBudget _budget = new(limits);
     readonly HashSet<(BytePlace, string)> _opened = [];
     bool _partsAreSpent;
     bool _searchIsSpent;
-    bool _hasDump; // that was packed as a whole: one of them takes long enough
+    bool _hasDump; // a dump packed as a whole: one of them takes long enough
     long _summed;
 
     /// <summary>What is around an image, or around a part of it.</summary>
     /// <param name="Chain">All shells, from the input inwards.</param>
-    /// <param name="Preference">Why a container prefers it to its other parts, for people; null: it does not.</param>
-    /// <param name="IsWhole">Its shell has all of it, and says so by a length, an end or a checksum.</param>
-    /// <param name="IsFound">It was found by searching: what its header says may be chance.</param>
+    /// <param name="Preference">Why a container prefers it to its other parts, for people; null if it does not.</param>
+    /// <param name="IsWhole">Whether its shell contains all of it, as shown by a length, an end or a checksum.</param>
+    /// <param name="IsFound">Whether it was found by searching, so that its header may be a coincidence.</param>
     readonly record struct Shell(IReadOnlyList<Layer> Chain, string? Preference, bool IsWhole, bool IsFound);
 
-    /// <summary>What was wrong with parts that a header pointed to, and which limit was reached.</summary>
+    /// <summary>Errors about parts that a header referred to, and the limit that was reached.</summary>
     public List<KallsymsException> Problems { get; } = [];
 
-    /// <summary>Ranges that a checksum says are damaged, in which nothing is a kernel.</summary>
+    /// <summary>Ranges that are damaged according to a checksum, in which nothing is a kernel.</summary>
     public List<(BytePlace Start, long Length)> Damaged { get; } = [];
 
-    /// <summary>What is in the input and is not read, with the tool that does.</summary>
+    /// <summary>Unsupported parts of the input, with the tool that reads them.</summary>
     public List<KallsymsException> Foreign { get; } = [];
 
-    /// <summary>Shows all images in the input.</summary>
+    /// <summary>Visits all images in the input.</summary>
     public void Unwrap() => Unwrap(input, BytePlace.Start, 0, new([], null, IsWhole: false, IsFound: false));
 
-    // Containers may lie behind each other, without a header around them; those behind one that a search found are found by the same
-    // search. The number of kernels, and the bytes of the first container.
+    // Containers may follow each other without a header around them; those after one found by a search are found by the same search.
+    // Returns the number of kernels, and the size of the first container.
     (int Kernels, long Length) Unwrap(ImageBytes image, BytePlace place, long offset, Shell outer)
     {
         if (image.Length == 0)
@@ -86,13 +86,13 @@ sealed class ImageUnwrapper(
             : Visit(bytes, place, shell, contents.IsPackedKernel);
         if (contents.Note is { } note)
             Problems.Add(Problem(note, place));
-        // A copy that lost some padding is whole for who wants its kernel.
+        // A copy that lost some padding still has the complete kernel.
         if (contents.Needed - image.Length is > 0 and long missing && (kernels == 0 || missing >= MinKernel) && !outer.IsFound)
             Problems.Insert(problems, Problem($"truncated: {image.Length} of {contents.Needed} bytes, by the header ({name})", place));
         return (kernels, length);
     }
 
-    // A header that cannot be read to its end, within the limits, says nothing.
+    // A header that cannot be read completely, within the limits, says nothing.
     (ContainerFormat?, Contents) Recognise(ImageHead head)
     {
         try
@@ -115,7 +115,7 @@ sealed class ImageUnwrapper(
         }
         catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable)
         {
-            // The container's own list of parts.
+            // The error concerns the container's own list of parts.
             Problems.Add(e.File is null ? Problem(e.Message, place, e) : e);
         }
         return kernels;
@@ -132,7 +132,7 @@ sealed class ImageUnwrapper(
         return taken.Count + Search(image, taken, place, shell);
     }
 
-    // A container that a search finds covers what the search finds in it, if it has a kernel.
+    // A container found by a search covers what the search finds inside it, if it has a kernel.
     int Search(ImageBytes image, IReadOnlyList<(long Start, long End)> taken, BytePlace place, Shell shell)
     {
         int kernels = 0;
@@ -166,7 +166,7 @@ sealed class ImageUnwrapper(
         long length = Math.Min(part.Length, image.Length - part.Offset);
         string? how = part.Codec?.ToString() ?? (part.Assemble is null && part.Arrange is null ? null : part.Name);
         BytePlace start = place + part.Offset;
-        // Two headers may lead to the same packed bytes.
+        // Two headers may refer to the same packed bytes.
         if (how is not null && !_opened.Add((start, how)))
             return default;
         if (!IsSound(image, part.Sums, null, part.Name, place)
@@ -188,7 +188,7 @@ sealed class ImageUnwrapper(
             new(chain, part.Preference ?? shell.Preference, isWhole, IsFound: format is null && part.Codec is null));
     }
 
-    // In the place that a user finds in the input: that of packed data, for what is in them.
+    // The place is one that a user can find in the input: that of the packed data, for anything inside it.
     KallsymsException Problem(string message, BytePlace place, Exception? inner = null) =>
         new(ErrorKind.Unreadable, message, input.Name, place.InInput, inner);
 
@@ -202,7 +202,7 @@ sealed class ImageUnwrapper(
         return false;
     }
 
-    // A header, or its checksums, say that bytes are damaged: they are not looked into. What was cut off is told by its length.
+    // A header, or its checksums, say that bytes are damaged: they are not examined. Truncation is recognised by length.
     bool IsSound(ImageBytes image, IReadOnlyList<StoredSum> sums, string? damage, string what, BytePlace place)
     {
         (long offset, long length) = (0, image.Length);
@@ -228,7 +228,7 @@ sealed class ImageUnwrapper(
         }
     }
 
-    // A header's word is worth a report; what merely looks like packed data need not be any.
+    // What a header refers to is worth reporting; what merely looks like packed data need not be.
     (ImageBytes Bytes, string? Checksum)? Open(ImageBytes image, Part part, BytePlace place, bool report)
     {
         UnpackedBytes? output = null;
@@ -265,7 +265,7 @@ sealed class ImageUnwrapper(
             (ReadOnlyMemory<byte> bytes, string? checksum) = assemble(image, _budget);
             return (ImageBytes.FromMemory(bytes, name), checksum);
         }
-        // A header may count padding that a copy of the image has lost; what is there may still be whole.
+        // A header may include padding that a copy of the image has lost; the rest may still be complete.
         ImageBytes slice = image.Slice(part.Offset, Math.Min(part.Length, image.Length - part.Offset), name);
         if (part.Codec is not Codec codec)
             return (slice, null);

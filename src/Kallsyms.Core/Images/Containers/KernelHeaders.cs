@@ -1,30 +1,24 @@
 using System.Buffers.Binary;
+using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>Headers of kernels that are not packed, and how long their files are by these.</summary>
+/// <summary>Headers of kernels that are not packed, and the sizes of their files according to these.</summary>
 static class KernelHeaders
 {
-    /// <summary>
-    /// arm64 and RISC-V (Documentation/arch/arm64/booting.rst, arch/riscv/boot-image-header.rst): a mark at byte 56, and the size in
-    /// memory, which counts the zeros behind the file's end.
-    /// </summary>
-    public static Contents? Find(ImageHead head, ReadOnlySpan<byte> mark)
+    /// <summary>A kernel with the mark of its machine. The size in its header counts the zeros behind the file's end.</summary>
+    public static Contents? Find(ImageHead head, ImageMark mark)
     {
-        if (!head.Has(56, mark))
+        if (!mark.IsIn(head.Bytes[..head.Available]))
             return null;
-        long? inMemory = head.U64(16) is > 0 and < long.MaxValue and ulong size ? (long)size : null;
+        long? inMemory = mark.Start is not null && head.U64(16) is > 0 and < long.MaxValue and ulong size ? (long)size : null;
         // Without the header for EFI, a file that is as long as the memory is whole; of a shorter one nothing is known.
         return Contents.Unknown with { Least = EfiEnd(head) ?? (head.Length >= inMemory ? inMemory : null) };
     }
 
-    /// <summary>LoongArch: the header for EFI with a mark of its own.</summary>
-    public static Contents? FindLoongArch(ImageHead head) =>
-        head.Has(0, "MZ"u8) && head.U32(56) == 0x818223cd ? Contents.Unknown with { Least = EfiEnd(head) } : null;
-
     /// <summary>
-    /// Where the sections of a PE file end that EFI is to load (Microsoft, PE Format); null: there is no such header. Signatures follow
-    /// behind.
+    /// Returns the end of the sections of a PE file that EFI loads (Microsoft, PE Format); null if there is no such header. Signatures
+    /// follow.
     /// </summary>
     public static long? EfiEnd(ImageHead head)
     {

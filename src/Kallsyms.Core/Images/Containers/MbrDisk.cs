@@ -1,6 +1,8 @@
 namespace Kallsyms.Images.Containers;
 
-/// <summary>A disk with the partition table of PCs in its first sector: its primary partitions, and those of an extended one.</summary>
+/// <summary>
+/// A disk with a PC partition table in its first sector: its primary partitions, and the logical ones in an extended partition.
+/// </summary>
 static class MbrDisk
 {
     const int Sector = 512;
@@ -14,7 +16,7 @@ static class MbrDisk
 
     public static Contents? Find(ImageHead head)
     {
-        // The sector of a file system starts with a jump, and ends alike.
+        // A file system's boot sector starts with a jump, and ends in the same way.
         if (head.Length < 2 * Sector || Entries(head, 0) is not { } entries)
             return null;
         var parts = new List<Part>();

@@ -5,8 +5,8 @@ using Kallsyms.Images.Layers;
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// A raw copy of NAND flash, whose pages are each followed by spare bytes (out of band: marks of bad blocks, checksums). Nothing says how
-/// large both are; each pair that chips have is tried, and the mark that every good page has must be in its place.
+/// A raw copy of NAND flash, whose pages are each followed by spare bytes (out of band: bad-block marks, checksums). Nothing states
+/// their sizes; each pair that exists in chips is tried, and the mark of every good page must be in its place.
 /// </summary>
 static class NandPages
 {
@@ -17,7 +17,7 @@ static class NandPages
     // Fewer written pages prove nothing.
     const int Least = 16;
 
-    // Page and spare bytes of chips and of copies that programmers make.
+    // Page and spare sizes of chips, and of copies made by programmers.
     static readonly (int Page, int Spare)[] _chips =
     [
         (512, 16), (2048, 64), (2048, 112), (2048, 128), (4096, 64), (4096, 128), (4096, 218), (4096, 224), (4096, 256),
@@ -40,12 +40,12 @@ static class NandPages
         return null;
     }
 
-    /// <summary>A block of that many bytes, which without spare bytes is a power of two, has them.</summary>
+    /// <summary>Whether a block of that many bytes includes spare bytes; without them its size is a power of two.</summary>
     public static bool AreIn(int block) => Array.Exists(_chips, chip => block % (chip.Page + chip.Spare) == 0
         && BitOperations.IsPow2(block / (chip.Page + chip.Spare) * chip.Page));
 
     // A good block has ones in the first spare byte of its pages, or in the sixth of small ones. Pages that were never written are all
-    // ones, and tell nothing; what is packed or code has ones in that place by chance only.
+    // ones, and prove nothing; compressed data or code has ones there only by chance.
     static bool HasMarks(ImageHead head, int page, int spare)
     {
         int mark = page == 512 ? 5 : 0;

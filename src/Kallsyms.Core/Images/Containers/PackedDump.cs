@@ -5,18 +5,18 @@ using Kallsyms.Unpacking;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>Dumps of memory that are packed as a whole: too large for memory, they are unpacked into a file without a name.</summary>
+/// <summary>Memory dumps that are packed as a whole: since they are too large for memory, they are unpacked into an unnamed file.</summary>
 static class PackedDump
 {
-    // What is smaller and has no header is a kernel, most likely.
+    // Something smaller without a header is most likely a kernel.
     const long MinRaw = 16 << 20;
 
-    /// <summary>The unpacked dump; null: it is something else, or packed in a way that is not read like this.</summary>
-    /// <param name="image">Where the part is.</param>
+    /// <summary>Returns the unpacked dump; null if it is something else, or its compression is not supported here.</summary>
+    /// <param name="image">The image that contains the part.</param>
     /// <param name="part">The part.</param>
-    /// <param name="budget">What it may cost.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <exception cref="KallsymsException">It is damaged, or longer than what is copied.</exception>
+    /// <param name="budget">The limits on its cost.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="KallsymsException">The dump is damaged, or too long to copy.</exception>
     public static ImageBytes? Unpack(ImageBytes image, Part part, UnpackBudget budget, string name)
     {
         try
@@ -27,7 +27,7 @@ static class PackedDump
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Decoders of other packages report damage by exceptions of any type. Unpacked in memory, it is said what is wrong.
+            // Decoders from other packages report damage by exceptions of any type. Unpacking in memory will report what is wrong.
             return null;
         }
         return ImageBytes.From(Guard(part, () =>
@@ -46,7 +46,7 @@ static class PackedDump
             ? UnpackingStream.Open(packing, new SourceStream(image.Source.Slice(part.Offset, length, image.Name))) : null;
     }
 
-    // The others pack small things only.
+    // Other compressions are used only for small files.
     static Packing? PackingOf(Codec codec) => codec switch
     {
         Codec.Gzip => Packing.Gzip,

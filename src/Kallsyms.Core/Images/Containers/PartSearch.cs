@@ -4,36 +4,36 @@ using Kallsyms.Images.Layers;
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// Searches bytes for packed data and for headers of containers: boot loaders and flash images without a header of their own.
+/// Searches bytes for compressed data and for headers of containers, as in boot loaders and flash images without a header of their own.
 /// </summary>
 static class PartSearch
 {
-    // Larger files are dumps of memory, in which kernels lie unpacked.
+    // Larger files are memory dumps, in which kernels lie unpacked.
     const long MaxSearched = 512 << 20;
     const int MaxParts = 256;
     const int MinLength = 4096;
 
-    // No packed kernel is larger; of a large file, no more is read at once.
+    // No packed kernel is larger; no more of a large file is read at once.
     const long MaxPacked = 64 << 20;
 
-    // Places that look like a header are looked at more closely, but not any number of them.
+    // Places that look like a header are examined more closely, up to this number.
     const int MaxLooks = 1 << 14;
 
-    // The bytes are looked at in pieces of this length, with what has to follow a place for it to be recognised.
+    // The bytes are searched in pieces of this length, each extended by what is needed to recognise a place.
     const int Piece = 4 << 20;
     const int Ahead = 1024;
 
-    // What headers have at which of their bytes: uImage, FIT, Android, bzImage, EFI zboot, ARM zImage in both byte orders, UBI, squashfs.
+    // Magics at their offsets in headers: uImage, FIT, Android, bzImage, EFI zboot, ARM zImage in both byte orders, UBI, squashfs.
     static readonly (int At, byte[] Magic)[] _headers =
     [
         (0, [0x27, 0x05, 0x19, 0x56]), (0, [0xd0, 0x0d, 0xfe, 0xed]), (0, [.. "ANDROID!"u8]), (0x202, [.. "HdrS"u8]), (4, [.. "zimg"u8]),
         (0x24, [0x18, 0x28, 0x6f, 0x01]), (0x24, [0x01, 0x6f, 0x28, 0x18]), (0, [.. "UBI#"u8]), (0, [.. "hsqs"u8]),
     ];
 
-    /// <summary>Parts, in the order in which they lie there, the first bytes left out.</summary>
-    /// <param name="image">Where to search.</param>
-    /// <param name="taken">Ranges that are kernels, in which nothing is looked for.</param>
-    /// <param name="budget">What looking more closely may cost.</param>
+    /// <summary>Returns parts in order of position, except one at the very start.</summary>
+    /// <param name="image">The image to search.</param>
+    /// <param name="taken">Ranges that are kernels, which are not searched.</param>
+    /// <param name="budget">The limits on closer examination.</param>
     public static IEnumerable<Part> Find(ImageBytes image, IReadOnlyList<(long Start, long End)> taken, UnpackBudget budget)
     {
         if (image.Length > MaxSearched)
@@ -72,7 +72,7 @@ static class PartSearch
         return places.Take(MaxParts).Select(place => (place.Key, place.Value));
     }
 
-    // Of the places at which the first bytes of a piece have a mark, those that are parts.
+    // Adds those places among the first bytes of a piece that have a mark and turn out to be parts.
     static void AddPlaces(
         SortedDictionary<long, Codec?> places, Mark mark, ReadOnlySpan<byte> piece, int count, long start, Func<long, bool> isContainer)
     {
@@ -98,7 +98,7 @@ static class PartSearch
     }
 
     /// <summary>
-    /// What a codec or container is known by: bytes at some distance from its start. How often it is looked for is limited.
+    /// The signature of a codec or container: bytes at some offset from its start. The number of closer looks is limited.
     /// </summary>
     sealed class Mark(int at, byte[] magic, int looks)
     {

@@ -6,24 +6,24 @@ using Kallsyms.Images.Dumps;
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// A disk of QEMU in its own format (docs/interop/qcow2 of its sources): the disk, in clusters that two levels of tables lead to, and
-/// snapshots, of which each has its own tables. What savevm wrote of a machine, a migration stream, lies in these behind the end of the
-/// disk. Numbers are big endian.
+/// A disk in QEMU's own format (docs/interop/qcow2 in its sources): the disk in clusters, located by two levels of tables, and
+/// snapshots, each with its own tables. A migration stream written by savevm lies in these, past the end of the disk. Numbers are
+/// big-endian.
 /// </summary>
 static class Qcow2Disk
 {
     const string Cure = "convert it with qemu-img convert -O raw";
     const int HeaderSize = 104;
-    const int SnapshotSize = 40; // before what else it has, its number and its name
+    const int SnapshotSize = 40; // before its extra data, its number and its name
     const int MaxSnapshots = 16;
-    const int MaxFirst = 1 << 22; // entries of a table of the first level, as in QEMU
+    const int MaxFirst = 1 << 22; // entries of a first-level table, as in QEMU
     const int MaxClusters = 1 << 22; // 256 GiB of the usual 64 KiB
 
     const ulong Offset = 0x00ff_ffff_ffff_fe00;
     const ulong Packed = 1UL << 62;
     const ulong Zeros = 1;
-    const ulong Dirty = 1; // its counts of references are not up to date, which nobody asks for here
-    const ulong ForPacked = 8; // tells how clusters are packed
+    const ulong Dirty = 1; // its reference counts are not up to date, which does not matter here
+    const ulong ForPacked = 8; // how clusters are compressed
 
     /// <summary>The tables of a disk or a snapshot.</summary>
     readonly record struct Tables(long First, uint Count);
@@ -36,7 +36,7 @@ static class Qcow2Disk
             new("disk", 0, head.Length) { Arrange = file => Disk(file, BinaryPrimitives.ReadInt64BigEndian(file.Read(24, 8))) },
         ]);
 
-    // Null: it can be read, but for what its clusters tell.
+    // Null if it can be read, as far as the header tells.
     static string? Refusal(ImageHead head)
     {
         uint version = head.U32BigEndian(4);
@@ -88,7 +88,7 @@ static class Qcow2Disk
         return Map(file, tables, 0, size);
     }
 
-    // The state of the machine starts at the first cluster that has a table of the second level of its own.
+    // The state of the machine starts at the first cluster with a second-level table of its own.
     static FilledBytes State(ByteSource file, Tables tables, long disk, long length)
     {
         int bits = ClusterBits(file);
@@ -99,7 +99,7 @@ static class Qcow2Disk
 
     static int ClusterBits(ByteSource file) => (int)BinaryPrimitives.ReadUInt32BigEndian(file.Read(20, 4));
 
-    // A range of the disk's bytes, as far as its tables reach. Clusters that follow each other become one extent.
+    // A range of the disk's bytes, as far as its tables reach. Consecutive clusters become one extent.
     static FilledBytes Map(ByteSource file, Tables tables, long start, long length)
     {
         int bits = ClusterBits(file);

@@ -4,27 +4,27 @@ using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>A checksum that a container has of a range of its bytes.</summary>
+/// <summary>A checksum that a container stores for a range of its bytes.</summary>
 /// <param name="Name">"crc32", "md5", "sha1" or "sha256".</param>
-/// <param name="Offset">First byte, from the start of the container.</param>
-/// <param name="Length">Number of bytes.</param>
-/// <param name="Expected">As it is stored, the first byte first; a crc32 big endian.</param>
+/// <param name="Offset">The offset of the first byte from the start of the container.</param>
+/// <param name="Length">The number of bytes.</param>
+/// <param name="Expected">The stored value, in order of bytes; big-endian for a crc32.</param>
 sealed record StoredSum(string Name, long Offset, long Length, byte[] Expected)
 {
     const int Chunk = 4 << 20;
 
-    /// <summary>It is of a kind that is known.</summary>
+    /// <summary>Whether its kind is supported.</summary>
     public bool IsKnown => Name is "crc32" or "md5" or "sha1" or "sha256";
 
-    /// <summary>All of the range is there.</summary>
+    /// <summary>Whether the whole range is present.</summary>
     public bool IsWithin(ImageBytes image) => Offset >= 0 && Length >= 0 && Offset <= image.Length - Length;
 
-    /// <summary>The name of the first of some that could be checked; null: none could.</summary>
+    /// <summary>Returns the name of the first checksum that can be checked, or null.</summary>
     public static string? NameOf(IReadOnlyList<StoredSum> sums, ImageBytes image) =>
         sums.FirstOrDefault(sum => sum.IsWithin(image))?.Name;
 
-    /// <summary>Holds it against the bytes.</summary>
-    /// <exception cref="KallsymsException">It is not theirs.</exception>
+    /// <summary>Compares it with the bytes.</summary>
+    /// <exception cref="KallsymsException">The checksum does not match.</exception>
     public void Check(ImageBytes image, string what)
     {
         byte[] found = Compute(image);

@@ -4,7 +4,7 @@ using Kallsyms.Images.Codecs;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>U-Boot's older image: 64 bytes of header, all numbers big endian (U-Boot, include/image.h).</summary>
+/// <summary>U-Boot's older image: a header of 64 bytes with big-endian numbers (U-Boot, include/image.h).</summary>
 static class UImage
 {
     const int HeaderSize = 64;
@@ -17,7 +17,7 @@ static class UImage
         int packing = head.Bytes[31];
         if (head.U32BigEndian(0) != 0x27051956 || packing > 6 || type is 0 or > 64)
             return null;
-        // How the header says it is packed is no more than a hint: loaders of vendors carry their own.
+        // The compression stated by the header is only a hint, since vendors' loaders carry their own.
         long size = head.U32BigEndian(12);
         Part[] parts = type == MultiFile ? FindFiles(head) : [new("data", HeaderSize, size, Known(head, packing))];
         return new(parts, HeaderSize + size)
@@ -27,7 +27,7 @@ static class UImage
         };
     }
 
-    // The header's checksum is that of the header with zeros in its place.
+    // The header's checksum is computed with zeros in its own place.
     static string? HeaderDamage(ImageHead head)
     {
         byte[] header = head.Bytes[..HeaderSize].ToArray();
@@ -40,7 +40,7 @@ static class UImage
     static Codec? Known(ImageHead head, int packing) => packing == 3 && CodecMagic.Recognise(head.Bytes[HeaderSize..]) is null ? Codec.Lzma
         : null;
 
-    // A list of sizes that a zero ends, then the files, each padded to four bytes.
+    // A list of sizes ended by a zero, then the files, each padded to four bytes.
     static Part[] FindFiles(ImageHead head)
     {
         var sizes = new List<uint>();

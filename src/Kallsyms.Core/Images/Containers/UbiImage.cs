@@ -8,15 +8,15 @@ using Kallsyms.Images.Layers;
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// UBI (Linux, drivers/mtd/ubi, ubi-media.h): erase blocks in any order, each with two headers of big endian numbers, the first of which
-/// says where the second and the data are, the second to which volume the block belongs and which of its logical blocks it is.
+/// UBI (Linux, drivers/mtd/ubi, ubi-media.h): erase blocks in any order, each with two headers of big-endian numbers. The first gives
+/// the places of the second and of the data; the second gives the volume and the number of the logical block.
 /// </summary>
 static class UbiImage
 {
     const int HeaderSize = 64;
     const int MinBlock = 4096;
     const int MaxBlock = 8 << 20;
-    const int MaxHeaders = 64; // that are looked for to learn how large blocks are
+    const int MaxHeaders = 64; // used to determine the size of blocks
     const uint LayoutVolume = 0x7fffefff;
     const uint FirstInternal = 0x7fffefff;
     const int RecordSize = 172;
@@ -26,7 +26,7 @@ static class UbiImage
 
     static ReadOnlySpan<byte> VolumeMagic => "UBI!"u8;
 
-    // One erase block that holds a logical block. Sum: of its used bytes, in static volumes and where it was moved. Count: blocks of a
+    // An erase block that holds a logical block. Sum: of its used bytes, in static volumes and in moved blocks. Count: blocks of a
     // static volume.
     readonly record struct Block(uint Volume, uint Number, ulong Sequence, long Data, int Size, int Used, uint? Sum, uint Count);
 
@@ -56,7 +56,7 @@ static class UbiImage
         return new(parts, end);
     }
 
-    // Erase blocks start with a header, but for those that are bad or were never written: what all distances have in common.
+    // Erase blocks start with a header, except bad or unwritten ones: their size divides all distances between headers.
     static int? BlockSize(ImageHead head)
     {
         var magic = new byte[4];
@@ -74,7 +74,7 @@ static class UbiImage
         return size is > 0 and <= MaxBlock ? (int)size : size == 0 && head.Length <= MaxBlock ? (int)head.Length : null;
     }
 
-    // All blocks with data, and where the first header is that is damaged.
+    // All blocks with data, and the place of the first damaged header.
     static (List<Block> Blocks, long? Damaged) Read(ImageHead head, int size)
     {
         var blocks = new List<Block>();
@@ -96,7 +96,7 @@ static class UbiImage
             uint used = U32(header, 20);
             uint padding = U32(header, 28);
             bool isStatic = header[5] == 2;
-            // A static volume says how much of each block is used; a dynamic one uses all but its padding.
+            // A static volume states how much of each block is used; a dynamic one uses everything except its padding.
             int length = (int)Math.Min(isStatic ? used : (uint)room - Math.Min(padding, (uint)room), (uint)room);
             bool isCopy = header[6] != 0;
             ulong sequence = BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(40));
@@ -133,13 +133,13 @@ static class UbiImage
         return names;
     }
 
-    // Of two copies of a logical block the later one counts, unless moving it was interrupted and its data are not whole.
+    // Of two copies of a logical block the later one counts, unless moving it was interrupted and its data is incomplete.
     static Assembled Join(ImageBytes image, Block[] blocks, long? damaged, UnpackBudget budget)
     {
         Block[] current = blocks.GroupBy(block => block.Number).Select(copies => copies.OrderByDescending(copy => copy.Sequence)
             .FirstOrDefault(copy => IsWhole(image, copy), copies.First())).OrderBy(block => block.Number).ToArray();
         int size = current.Max(block => block.Size);
-        // Blocks that were never written are ones.
+        // Unwritten blocks read as ones.
         long length = (long)current[^1].Number * size + current[^1].Size;
         if (current[^1].Number > (uint)(image.Length / MinBlock))
             throw UnpackedBytes.Error($"logical block {current[^1].Number} of a volume is beyond the flash");
@@ -151,7 +151,7 @@ static class UbiImage
         return new(joined, current.All(block => block.Sum is not null) ? "crc32" : null);
     }
 
-    // A logical block may be missing that was never written, but not where a damaged header may be its own.
+    // A logical block may be missing because it was never written, but not if a damaged header may be its own.
     static void RequireAll(ImageBytes image, Block[] current, long? damaged)
     {
         for (int i = 0; i < current.Length; i++)

@@ -3,7 +3,7 @@ namespace Kallsyms.Images.Containers;
 /// <summary>Headers that vendors' boot loaders expect before a kernel.</summary>
 static class VendorHeaders
 {
-    /// <summary>Qualcomm's mark of a kernel that is not packed, and its size.</summary>
+    /// <summary>Qualcomm's mark of an uncompressed kernel, and its size.</summary>
     public static Contents? FindUncompressed(ImageHead head) =>
         head.Has(0, "UNCOMPRESSED_IMG"u8) ? Contents.Of(new("kernel", 20, head.U32(16)), 20 + (long)head.U32(16)) : null;
 

@@ -4,21 +4,21 @@ using Kallsyms.Images.Codecs;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>A zip archive: the files in it that may be kernels, by their names, or if none has such a name, the largest.</summary>
+/// <summary>A zip archive: the files in it that may be kernels.</summary>
 static class ZipArchiveImage
 {
-    const int MaxFiles = 16;
-
-    // Bytes of the list of files, of which each takes some kilobytes in memory.
+    // The size of the list of files, each of which takes several kilobytes of memory.
     const long MaxList = 2 << 20;
 
-    public static Contents? Find(ImageHead head) => head.Has(0, "PK\u0003\u0004"u8) ? new(Files(head)) : null;
+    public static Contents? Find(ImageHead head, UnpackBudget budget) =>
+        head.Has(0, "PK\u0003\u0004"u8) ? new(Files(head, budget)) : null;
 
-    static IEnumerable<Part> Files(ImageHead head)
+    static IEnumerable<Part> Files(ImageHead head, UnpackBudget budget)
     {
         ZipArchiveEntry[] entries = Entries(head);
-        ZipArchiveEntry[] named = [.. entries.Where(entry => KernelFileName.Matches(entry.FullName))];
-        foreach (ZipArchiveEntry entry in (named.Length > 0 ? named : entries).OrderByDescending(entry => entry.Length).Take(MaxFiles))
+        ZipArchiveEntry[] likely = [.. entries.Where(entry => KernelFile.HasName(entry.FullName) || HasHeader(entry, budget))];
+        foreach (ZipArchiveEntry entry in (likely.Length > 0 ? likely : entries).OrderByDescending(entry => entry.Length)
+            .Take(KernelFile.MaxUnnamed))
         {
             yield return new($"file {entry.FullName}", 0, head.Length)
             {
@@ -28,15 +28,33 @@ static class ZipArchiveImage
         }
     }
 
-    // The archive stays open for as long as its entries are; it holds nothing but the bytes.
+    // The archive stays open as long as its entries do; it holds nothing but the bytes.
     static ZipArchiveEntry[] Entries(ImageHead head) => Read(() =>
     {
         var bytes = new SourceStream(head.Source) { MayRead = MaxList };
         ZipArchiveEntry[] entries = [.. new ZipArchive(bytes, ZipArchiveMode.Read).Entries
-            .Where(entry => entry.Length >= KernelFileName.MinSize)];
+            .Where(entry => entry.Length >= KernelFile.MinSize)];
         bytes.MayRead = long.MaxValue;
         return entries;
     });
+
+    // A damaged file whose name tells nothing need not be any that counts.
+    static bool HasHeader(ZipArchiveEntry entry, UnpackBudget budget)
+    {
+        try
+        {
+            return Read(() =>
+            {
+                using var stream = new ZipEntryStream(entry);
+                var start = new byte[ImageHead.Size];
+                return KernelFile.HasHeader(start.AsMemory(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)), budget);
+            });
+        }
+        catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable)
+        {
+            return false;
+        }
+    }
 
     static Assembled Unpack(ZipArchiveEntry entry, UnpackBudget budget) => Read(() =>
     {
@@ -55,7 +73,7 @@ static class ZipArchiveImage
         }
     });
 
-    // The platform calls damage an unknown method.
+    // The platform reports damage as an unknown method.
     static void Append(Stream stream, UnpackedBytes output)
     {
         try

@@ -5,14 +5,14 @@ using Kallsyms.Images.Codecs;
 
 namespace Kallsyms.Images.Containers;
 
-/// <summary>A file of a zip archive as it unpacks. At its end, length and checksum are held against those of the archive's list.</summary>
+/// <summary>Decompresses a file of a zip archive. At its end, length and checksum are compared with those in the archive's list.</summary>
 sealed class ZipEntryStream(ZipArchiveEntry entry) : ReadOnlyStream
 {
     readonly Stream _content = Open(entry);
     readonly Crc32 _checksum = new();
     long _length;
 
-    // The platform has one exception for damaged headers and for methods that it does not know, and tells which in words.
+    // The platform throws the same exception for damaged headers and for unknown methods; only its message tells which.
     static Stream Open(ZipArchiveEntry entry)
     {
         try

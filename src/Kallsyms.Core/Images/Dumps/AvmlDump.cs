@@ -5,12 +5,12 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Dumps;
 
 /// <summary>
-/// A dump of AVML: ranges of physical memory like LiME's, version 2, the bytes of each as a framed stream of Snappy (AVML's own
-/// documentation; framing_format.txt of Snappy), and behind it the length of that stream.
+/// An AVML dump: ranges of physical memory like LiME's, version 2, each stored as a framed Snappy stream (AVML's own documentation;
+/// framing_format.txt of Snappy) followed by the length of that stream.
 /// </summary>
 sealed class AvmlDump : SparseBytes
 {
-    const int HeaderSize = 32; // magic, version, first and last address, 8 bytes that are reserved
+    const int HeaderSize = 32; // magic, version, first and last address, 8 reserved bytes
     const uint Magic = 0x4c4d5641;
     const int ChecksumSize = 4;
     const int MaxChunk = 65536;
@@ -18,12 +18,12 @@ sealed class AvmlDump : SparseBytes
     const int Trailer = 8;
 
     readonly ByteSource _file;
-    readonly Chunk[] _chunks; // in order of addresses, without overlaps
+    readonly Chunk[] _chunks; // in address order, without overlaps
     readonly byte[] _packed = new byte[MaxChunk * 2];
     readonly byte[] _chunk = new byte[MaxChunk];
-    int _inChunk = -1; // which is unpacked there
+    int _inChunk = -1; // the one that is unpacked there
 
-    // A piece of memory, and the bytes that it is stored as.
+    // A piece of memory, and its stored bytes.
     readonly record struct Chunk(long Start, int Length, long Place, int Stored, bool IsPacked);
 
     AvmlDump(ByteSource file, List<Chunk> chunks)
@@ -43,7 +43,7 @@ sealed class AvmlDump : SparseBytes
     /// <summary>Recognises the format by its first bytes.</summary>
     public static bool Matches(ReadOnlySpan<byte> head) => head.StartsWith("AVML\u0002\0\0\0"u8);
 
-    /// <summary>The memory; of a file that was cut off, what is there.</summary>
+    /// <summary>Opens the memory; a truncated file gives what is there.</summary>
     /// <exception cref="KallsymsException">Headers are damaged.</exception>
     public static SparseBytes Open(ByteSource file)
     {
@@ -66,7 +66,7 @@ sealed class AvmlDump : SparseBytes
         return new AvmlDump(file, chunks);
     }
 
-    // Behind the last of its chunks.
+    // Returns the position after the last of its chunks.
     static long ReadRange(ByteSource file, long at, long start, long end, List<Chunk> chunks)
     {
         Span<byte> head = stackalloc byte[4 + ChecksumSize + 4];
@@ -76,7 +76,7 @@ sealed class AvmlDump : SparseBytes
             byte kind = head[0];
             int length = head[1] | head[2] << 8 | head[3] << 16;
             if (length > file.Length - at - 4)
-                return file.Length; // cut off
+                return file.Length; // truncated
             if (kind is 0 or 1)
             {
                 int count = kind == 1 ? length - ChecksumSize : length < ChecksumSize + 1 ? 0 : Number(head[(4 + ChecksumSize)..]);
@@ -95,7 +95,7 @@ sealed class AvmlDump : SparseBytes
         return start < end ? file.Length : at;
     }
 
-    // The length that a block of Snappy starts with, in groups of seven bits.
+    // The length at the start of a Snappy block, in groups of seven bits.
     static int Number(ReadOnlySpan<byte> bytes)
     {
         int value = 0;

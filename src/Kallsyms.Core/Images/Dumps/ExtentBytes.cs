@@ -2,25 +2,25 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Dumps;
 
-/// <summary>Bytes of a file, put together from ranges that lie elsewhere in it.</summary>
+/// <summary>Bytes assembled from ranges of a file.</summary>
 sealed class ExtentBytes : SparseBytes
 {
-    // How often the bytes of a file may stand for memory. Some lie at two addresses; a file of a few megabytes that claims a terabyte was
-    // made to harm.
+    // How often the bytes of a file may represent memory. Some lie at two addresses; a file of a few megabytes that claims a terabyte
+    // is malicious.
     const int MostUses = 4;
 
     readonly ByteSource _file;
     readonly Extent[] _extents; // in order, without overlaps
 
-    /// <summary>Arranges ranges; where some overlap, the first of the list counts.</summary>
+    /// <summary>Arranges ranges; where they overlap, the first in the list counts.</summary>
     public ExtentBytes(ByteSource file, IEnumerable<Extent> extents)
     {
         _file = file;
         _extents = Arrange(extents).ToArray();
     }
 
-    /// <summary>Arranges ranges that were stored in a file, as a whole about once.</summary>
-    /// <exception cref="KallsymsException">They use the same bytes again and again.</exception>
+    /// <summary>Arranges ranges that were stored in a file, on the whole about once each.</summary>
+    /// <exception cref="KallsymsException">The ranges use the same bytes again and again.</exception>
     public static ExtentBytes Stored(ByteSource file, IEnumerable<Extent> extents)
     {
         var bytes = new ExtentBytes(file, extents);
@@ -52,7 +52,7 @@ sealed class ExtentBytes : SparseBytes
             yield return (Math.Max(start, _extents[i].Start), Math.Min(end, _extents[i].End));
     }
 
-    // The first extent that ends behind an address.
+    // The first extent that ends after an address.
     int FirstBehind(long address)
     {
         int low = 0;

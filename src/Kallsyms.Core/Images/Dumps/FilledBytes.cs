@@ -3,24 +3,24 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Dumps;
 
 /// <summary>
-/// The bytes of a disk, where nothing was stored of what is zero. Only long stretches of zeros, in which no kernel is, are holes, and all
-/// once they are many times what was stored.
+/// The bytes of a disk, where zeros were not stored. Only long stretches of zeros, which contain no kernel, are holes; so are all
+/// others once they are many times what was stored.
 /// </summary>
 sealed class FilledBytes : SparseBytes
 {
     const long Long = 2 << 20;
 
-    // Zeros that are filled in, at least, and for each byte that was stored.
+    // The number of zeros that are filled in, at least and per stored byte.
     const long FreeZeros = 16 << 20;
     const int ZerosPerByte = 8;
 
     readonly ExtentBytes _stored;
-    readonly ExtentBytes _known; // for its ranges alone
+    readonly ExtentBytes _known; // used only for its ranges
 
-    /// <summary>Arranges what was stored.</summary>
-    /// <param name="file">Where it is stored.</param>
-    /// <param name="stored">Which ranges were, in order.</param>
-    /// <param name="length">Bytes in all.</param>
+    /// <summary>Arranges stored ranges.</summary>
+    /// <param name="file">The file that contains them.</param>
+    /// <param name="stored">The ranges that were stored, in order.</param>
+    /// <param name="length">The total length in bytes.</param>
     /// <exception cref="KallsymsException">The ranges use the same bytes again and again.</exception>
     public FilledBytes(ByteSource file, IReadOnlyList<Extent> stored, long length)
     {

@@ -4,8 +4,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Dumps;
 
 /// <summary>
-/// A dump as makedumpfile -F writes it to a pipe: pieces of a file, each with its offset there, in the order in which they were written
-/// (makedumpfile(8); numbers are big endian).
+/// A dump as makedumpfile -F writes it to a pipe: pieces of a file, each with its offset in it, in the order of writing
+/// (makedumpfile(8); numbers are big-endian).
 /// </summary>
 static class FlattenedDump
 {
@@ -17,8 +17,8 @@ static class FlattenedDump
     public static bool Matches(ReadOnlySpan<byte> head) =>
         head.StartsWith("makedumpfile\0\0\0\0"u8) && BinaryPrimitives.ReadUInt64BigEndian(head[16..]) == 1;
 
-    /// <summary>The file as it was meant; of one that was cut off, what is there.</summary>
-    /// <exception cref="KallsymsException">It is damaged.</exception>
+    /// <summary>Opens the original file; a truncated dump gives what is there.</summary>
+    /// <exception cref="KallsymsException">The dump is damaged.</exception>
     public static SparseBytes Open(ByteSource file)
     {
         var pieces = new List<Extent>();
@@ -40,7 +40,7 @@ static class FlattenedDump
             pieces.Add(new(offset, Math.Min(length, file.Length - at), at));
             at += length;
         }
-        // Headers are written again when all is known: the last word counts.
+        // Headers are rewritten once everything is known, so the last piece counts.
         pieces.Reverse();
         return ExtentBytes.Stored(file, pieces);
     }

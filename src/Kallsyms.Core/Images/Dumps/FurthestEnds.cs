@@ -1,20 +1,20 @@
 namespace Kallsyms.Images.Dumps;
 
-/// <summary>Of ranges that are added one by one: where those that start at an offset or before it end. A Fenwick tree.</summary>
+/// <summary>For ranges added one by one, the furthest end of those that start at or before an offset. A Fenwick tree.</summary>
 sealed class FurthestEnds
 {
     readonly long[] _starts;
     readonly long[] _ends;
 
-    /// <summary>Before any range is added.</summary>
+    /// <summary>Creates an empty tree.</summary>
     /// <param name="starts">All offsets at which ranges will start.</param>
     public FurthestEnds(IEnumerable<long> starts)
     {
-        _starts = [.. starts.Distinct().Order()];
+        _starts = starts.Distinct().Order().ToArray();
         _ends = new long[_starts.Length + 1];
     }
 
-    /// <summary>The furthest end of a range that starts there or before; 0: there is none.</summary>
+    /// <summary>Returns the furthest end of a range that starts at or before an offset; 0 if there is none.</summary>
     public long Of(long start)
     {
         long end = 0;

@@ -4,13 +4,13 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Dumps;
 
 /// <summary>
-/// The headers of a kdump-compressed dump (makedumpfile's IMPLEMENTATION document and its header files): a block of general facts, a block
-/// of kdump's own, two bitmaps of pages, then a descriptor for each page that was stored.
+/// The headers of a kdump-compressed dump (makedumpfile's IMPLEMENTATION document and its header files): a block of general facts, a
+/// block specific to kdump, two bitmaps of pages, then a descriptor for each stored page.
 /// </summary>
-/// <param name="BlockSize">Bytes of a block, which is a page.</param>
-/// <param name="Bitmap">Which pages were stored, a bit for each.</param>
-/// <param name="Descriptors">Offset of the first descriptor.</param>
-/// <param name="BigEndian">Byte order.</param>
+/// <param name="BlockSize">The size of a block, which is a page, in bytes.</param>
+/// <param name="Bitmap">Which pages were stored, one bit each.</param>
+/// <param name="Descriptors">The offset of the first descriptor.</param>
+/// <param name="BigEndian">Whether numbers are big-endian.</param>
 sealed record KdumpHeader(int BlockSize, byte[] Bitmap, long Descriptors, bool BigEndian)
 {
     const long MaxBitmap = 128 << 20; // 4 TiB in pages of 4 KiB; a PowerPC machine has devices at 32 TiB, in pages of 64 KiB
@@ -19,7 +19,7 @@ sealed record KdumpHeader(int BlockSize, byte[] Bitmap, long Descriptors, bool B
     public static bool Matches(ReadOnlySpan<byte> head) => head.StartsWith("KDUMP   "u8);
 
     /// <summary>Reads the headers.</summary>
-    /// <exception cref="KallsymsException">They are damaged, or say that the file is one of several.</exception>
+    /// <exception cref="KallsymsException">The headers are damaged, or say that the file is one of several.</exception>
     public static KdumpHeader Read(ByteSource file)
     {
         byte[] head = file.Read(0, Math.Min(file.Length, 512));
@@ -28,7 +28,7 @@ sealed record KdumpHeader(int BlockSize, byte[] Bitmap, long Descriptors, bool B
         // A version is a small number in its own byte order.
         bool bigEndian = BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(8)) > 0xffff;
         var format = new ElfFormat(true, bigEndian);
-        // Behind names of 402 bytes comes a time of two words: what follows it tells how wide they are.
+        // After 402 bytes of names comes a time of two words; their width follows from what comes next.
         bool is64 = IsBlockSize(format.U32(head, 428));
         int at = is64 ? 428 : 416;
         uint block = format.U32(head, at);

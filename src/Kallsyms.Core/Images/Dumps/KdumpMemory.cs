@@ -4,18 +4,18 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Dumps;
 
-/// <summary>The pages of a kdump-compressed dump, unpacked as they are asked for.</summary>
+/// <summary>The pages of a kdump-compressed dump, unpacked on demand.</summary>
 sealed class KdumpMemory : SparseBytes
 {
-    const int DescriptorSize = 24; // offset, size and packing of the stored page, flags of the page itself
-    const int GroupBytes = 64; // of the bitmap, for which the pages before are counted
-    const int MaxRun = 8 << 20; // stored bytes that are read at once
+    const int DescriptorSize = 24; // offset, size and compression of the stored page, flags of the page itself
+    const int GroupBytes = 64; // of the bitmap, before each of which the stored pages are counted
+    const int MaxRun = 8 << 20; // stored bytes read at once
 
     readonly ByteSource _file;
     readonly KdumpHeader _header;
     readonly ElfFormat _format;
-    readonly int[] _ranks; // stored pages before each group
-    readonly long _end; // from this page on, the file was cut off
+    readonly int[] _ranks; // number of stored pages before each group
+    readonly long _end; // the file is truncated from this page on
 
     KdumpMemory(ByteSource file, KdumpHeader header)
     {
@@ -33,7 +33,7 @@ sealed class KdumpMemory : SparseBytes
     /// <inheritdoc/>
     public override long Length { get; }
 
-    /// <summary>The memory.</summary>
+    /// <summary>Opens the memory.</summary>
     /// <exception cref="KallsymsException">Headers are damaged, or say that the file is one of several.</exception>
     public static SparseBytes Open(ByteSource file) => new KdumpMemory(file, KdumpHeader.Read(file));
 
@@ -86,7 +86,7 @@ sealed class KdumpMemory : SparseBytes
     {
         int block = _header.BlockSize;
         long end = Math.Min(first + destination.Length / block, _end);
-        long[] stored = [.. Enumerable.Range(0, (int)Math.Max(0, end - first)).Select(i => first + i).Where(IsStored)];
+        long[] stored = Enumerable.Range(0, (int)Math.Max(0, end - first)).Select(i => first + i).Where(IsStored).ToArray();
         if (stored.Length == 0)
             return;
         byte[] descriptors = _file.Read(_header.Descriptors + Rank(stored[0]) * DescriptorSize, (long)stored.Length * DescriptorSize);
@@ -134,7 +134,7 @@ sealed class KdumpMemory : SparseBytes
 
     bool IsStored(long page) => (_header.Bitmap[page / 8] & 1 << (int)(page & 7)) != 0;
 
-    // How many pages are stored before one.
+    // The number of stored pages before a page.
     long Rank(long page)
     {
         int group = (int)(page / 8 / GroupBytes);
@@ -151,7 +151,7 @@ sealed class KdumpMemory : SparseBytes
         return count;
     }
 
-    // The last page that is not the shared one lies inside the file.
+    // Whether the last page other than the shared one lies inside the file.
     bool IsWhole()
     {
         long count = Math.Min(_ranks[^1], 1 << 16);
@@ -169,8 +169,7 @@ sealed class KdumpMemory : SparseBytes
         return true;
     }
 
-    // Stored pages lie in order, but for the one that all pages of zeros share. Of a file that was cut off, those behind the cut are
-    // missing.
+    // Stored pages lie in order, except the one shared by all zero pages. In a truncated file, those past the cut are missing.
     long FirstMissing()
     {
         (long low, long high) = (0, _header.Bitmap.Length * 8L);
@@ -185,7 +184,7 @@ sealed class KdumpMemory : SparseBytes
         return low;
     }
 
-    // The next stored page that is not the shared one, from a page on, lies inside the file.
+    // Whether the next stored page other than the shared one, from a page on, lies inside the file.
     bool IsThere(long page)
     {
         Span<byte> descriptor = stackalloc byte[DescriptorSize];
@@ -211,6 +210,6 @@ sealed class KdumpMemory : SparseBytes
         return true;
     }
 
-    // The page of zeros is stored before all others, right behind the descriptors.
+    // The zero page is stored before all others, directly after the descriptors.
     bool IsFirst(long start) => start == _header.Descriptors + (long)_ranks[^1] * DescriptorSize;
 }

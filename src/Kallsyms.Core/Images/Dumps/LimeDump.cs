@@ -3,14 +3,14 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Dumps;
 
-/// <summary>A LiME dump, version 1: ranges of physical memory behind each other, each with a header (LiME's own documentation).</summary>
+/// <summary>A LiME dump, version 1: consecutive ranges of physical memory, each with a header (LiME's own documentation).</summary>
 static class LimeDump
 {
-    const int HeaderSize = 32; // magic, version, first and last address, 8 bytes that are reserved
+    const int HeaderSize = 32; // magic, version, first and last address, 8 reserved bytes
     const uint Magic = 0x4c694d45;
     const int MaxRanges = 1 << 16;
 
-    /// <summary>The memory; of a file that was cut off, what is there.</summary>
+    /// <summary>Opens the memory; a truncated file gives what is there.</summary>
     /// <exception cref="KallsymsException">Headers are damaged.</exception>
     public static SparseBytes Open(ByteSource file)
     {

@@ -4,12 +4,12 @@ using ZstdSharp;
 
 namespace Kallsyms.Images.Dumps;
 
-/// <summary>How one page of a dump is packed; the bits are those of makedumpfile's page descriptors.</summary>
+/// <summary>The compression of a page of a dump; the bits are those of makedumpfile's page descriptors.</summary>
 static class PageCodec
 {
     const uint Zlib = 1;
     const uint Lzo = 2;
-    /// <summary>One block of Snappy.</summary>
+    /// <summary>A Snappy block.</summary>
     public const uint Snappy = 4;
     const uint Zstd = 0x20;
 
@@ -17,7 +17,7 @@ static class PageCodec
     static Decompressor? _zstd;
 
     /// <summary>Unpacks a page.</summary>
-    /// <exception cref="KallsymsException">It is damaged, or packed in a way that is not known.</exception>
+    /// <exception cref="KallsymsException">The page is damaged, or its compression is not supported.</exception>
     public static void Unpack(uint packing, ReadOnlyMemory<byte> input, Span<byte> page, string file, long at)
     {
         int count;
@@ -36,7 +36,7 @@ static class PageCodec
         }
         catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
         {
-            // Decoders of other packages report damage by exceptions of any type.
+            // Decoders from other packages report damage by exceptions of any type.
             throw new KallsymsException(ErrorKind.Unreadable, $"damaged page: {e.Message}", file, at, e);
         }
         if (count != page.Length)
@@ -54,6 +54,6 @@ static class PageCodec
         int count = stream.ReadAtLeast(page, page.Length, throwOnEndOfStream: false);
         if (stream.ReadByte() >= 0)
             return count + 1; // or more
-        return packed.RanOut ? -1 : count; // at its end, zlib has checked its checksum
+        return packed.RanOut ? -1 : count; // at its end, zlib has verified the checksum
     }
 }

@@ -2,7 +2,7 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Dumps;
 
-/// <summary>Memory whose pages lie in a file each at a place of its own.</summary>
+/// <summary>Memory whose pages lie at arbitrary places in a file.</summary>
 sealed class PagedBytes : SparseBytes
 {
     readonly ByteSource _file;
@@ -10,17 +10,17 @@ sealed class PagedBytes : SparseBytes
     readonly long[] _pages; // numbers, in order
     readonly long[] _places;
 
-    // Of a number in the order of the pages, the lowest bits say which came last.
+    // In the sort key of a page, the lowest bits are its position in the input, so that the last one is known.
     const int CountBits = 24;
 
-    /// <summary>Pages that can be arranged.</summary>
+    /// <summary>The maximum number of pages.</summary>
     public const int MaxPages = 1 << CountBits;
 
-    /// <summary>Arranges pages; of several for one number, the last counts.</summary>
-    /// <param name="file">Where they are.</param>
-    /// <param name="pageSize">Bytes of one.</param>
+    /// <summary>Arranges pages; of several with one number, the last counts.</summary>
+    /// <param name="file">The file that contains them.</param>
+    /// <param name="pageSize">The size of a page in bytes.</param>
     /// <param name="numbers">Their numbers, below 2^39.</param>
-    /// <param name="places">Their places in the file; -1 is a page of zeros.</param>
+    /// <param name="places">Their offsets in the file; -1 is a page of zeros.</param>
     public PagedBytes(ByteSource file, int pageSize, ReadOnlySpan<long> numbers, ReadOnlySpan<long> places)
     {
         (_file, _pageSize) = (file, pageSize);

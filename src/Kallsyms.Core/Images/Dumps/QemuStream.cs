@@ -6,8 +6,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Dumps;
 
 /// <summary>
-/// A migration stream of QEMU, as "migrate exec:cat>FILE" writes it (docs/devel/migration.rst): sections of devices, of which that of
-/// memory comes first. Numbers are big endian.
+/// A QEMU migration stream, as "migrate exec:cat>FILE" writes it (docs/devel/migration.rst): sections of devices, that of memory first.
+/// Numbers are big-endian.
 /// </summary>
 sealed class QemuStream
 {
@@ -16,7 +16,7 @@ sealed class QemuStream
     const int MaxBlocks = 256;
     const long MaxSize = 1L << 48;
 
-    // What a section starts with; a footer with its number ends it since 2.4.
+    // The first byte of a section; since 2.4, a footer with its number ends it.
     const byte EndOfStream = 0;
     const byte Part = 2;
     const byte End = 3;
@@ -50,8 +50,8 @@ sealed class QemuStream
     /// <summary>Recognises the format by its first bytes.</summary>
     public static bool Matches(ReadOnlySpan<byte> head) => head.StartsWith("QEVM\0\0\0\u0003"u8);
 
-    /// <summary>The memory; of a stream that was cut off, what is there.</summary>
-    /// <exception cref="KallsymsException">It is damaged, or uses what is not read here.</exception>
+    /// <summary>Opens the memory; a truncated stream gives what is there.</summary>
+    /// <exception cref="KallsymsException">The stream is damaged, or uses something unsupported.</exception>
     public static SparseBytes Open(ByteSource file)
     {
         var stream = new QemuStream(file);
@@ -62,7 +62,7 @@ sealed class QemuStream
     void Read()
     {
         byte[] head = _file.Read(0, Math.Min(_file.Length, MaxHead));
-        // The name of the machine, then settings of different lengths.
+        // The name of the machine, then settings of various lengths.
         if (head.Length > 13 && head[8] == 7 && BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(9)) is var length && length < 256)
             _machine = Encoding.Latin1.GetString(head, 13, Math.Min((int)length, head.Length - 13));
         int name = head.AsSpan().IndexOf("\u0003ram\0\0\0\0"u8);
@@ -80,7 +80,7 @@ sealed class QemuStream
         }
     }
 
-    // To the end of a section; false: the stream was cut off.
+    // Reads to the end of a section; false if the stream is truncated.
     bool ReadRecords()
     {
         while (Has(8))
@@ -165,7 +165,7 @@ sealed class QemuStream
         return true;
     }
 
-    // The next section of memory; false: there is none, or the stream was cut off.
+    // Goes to the next section of memory; false if there is none, or the stream is truncated.
     bool NextPart(uint section)
     {
         bool hasFooters = Has(1) && Peek(1)[0] == Footer;
@@ -187,7 +187,7 @@ sealed class QemuStream
                     _at += 2 + BinaryPrimitives.ReadUInt16BigEndian(Peek(2));
                     break;
                 case EndOfStream or Full:
-                    return false; // devices that send all at once come last
+                    return false; // devices that send everything at once come last
                 default:
                     if (!SkipTo(section, hasFooters))
                         return false;
@@ -197,7 +197,7 @@ sealed class QemuStream
         return false;
     }
 
-    // Sections of other devices do not tell their lengths, and any bytes may be in them. A footer ends one, if memory follows.
+    // Sections of other devices do not state their lengths, and may contain any bytes. A footer followed by memory ends one.
     bool SkipTo(uint section, bool hasFooters)
     {
         int before = hasFooters ? FooterSize : 0;
@@ -248,7 +248,7 @@ sealed class QemuStream
         return bytes;
     }
 
-    // Pages are stepped over: only what is between them is read.
+    // Pages are skipped: only what is between them is read.
     ReadOnlySpan<byte> Peek(int count)
     {
         if (_at < _bufferStart || _at + count > _bufferEnd)

@@ -3,22 +3,22 @@ using Kallsyms.Tables;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// A place and a form in which the addresses of a table may lie, computed from sizes and alignments alone. Positions are relative to the
-/// bytes that were searched.
+/// A place and a form in which the addresses of a table may lie, computed only from sizes and alignments. Positions are relative to the
+/// searched bytes.
 /// </summary>
 /// <param name="Encoding">How addresses are stored.</param>
-/// <param name="Is64">Addresses have 64 bits.</param>
-/// <param name="Start">Where the entries start.</param>
-/// <param name="RelativeBase">Where relative_base is, in the encodings that have one.</param>
-/// <param name="SeqsOfNames">Where the index by name is.</param>
+/// <param name="Is64">Whether addresses have 64 bits.</param>
+/// <param name="Start">The start of the entries.</param>
+/// <param name="RelativeBase">The position of relative_base, in encodings that have one.</param>
+/// <param name="SeqsOfNames">The position of the index by name.</param>
 readonly record struct AddressArrays(AddressEncoding Encoding, bool Is64, int Start, int? RelativeBase, int? SeqsOfNames)
 {
     public bool IsFirst(NameArrays names) => Start < names.NumSyms;
 
-    /// <summary>All places and forms that some release used with the names that were found; those of no release are not tried.</summary>
-    /// <param name="names">The arrays that are known.</param>
-    /// <param name="behind">First byte behind names and tokens.</param>
-    /// <param name="uncompressed">There are no tokens.</param>
+    /// <summary>Returns all places and forms that some release used with the names that were found; others are not tried.</summary>
+    /// <param name="names">The known arrays.</param>
+    /// <param name="behind">The position after names and tokens.</param>
+    /// <param name="uncompressed">Whether there are no tokens.</param>
     public static IEnumerable<AddressArrays> Candidates(NameArrays names, int behind, bool uncompressed = false)
     {
         int slot = names.Names - names.NumSyms;

@@ -3,7 +3,7 @@ using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>Which bytes of an image lie at which addresses, as far as its own headers say.</summary>
+/// <summary>Maps the bytes of an image to addresses, as far as its own headers tell.</summary>
 sealed class AddressMap
 {
     readonly ElfSegment[] _segments;
@@ -13,10 +13,10 @@ sealed class AddressMap
     /// <summary>The ELF headers, or null.</summary>
     public ElfFile? Elf { get; }
 
-    /// <summary>The headers say where the bytes lie.</summary>
+    /// <summary>Whether the headers locate the bytes.</summary>
     public bool IsKnown => _segments.Length > 0;
 
-    /// <summary>Reads the map of an ELF file; of anything else nothing is known.</summary>
+    /// <summary>Reads the map of an ELF file; for anything else it is unknown.</summary>
     public static AddressMap Read(ImageBytes image)
     {
         if (image.IsMachineMemory || !ElfFile.IsElf(image.Source))
@@ -24,18 +24,18 @@ sealed class AddressMap
         try
         {
             ElfFile elf = ElfFile.Parse(image.Source);
-            // A core file has the kernel's memory at several addresses at once.
+            // A core file contains the kernel's memory at several addresses at once.
             if (elf.Header.Type == ElfType.Core)
                 return new(elf, []);
-            return new(elf, [.. elf.Segments.Where(segment => segment.Type == 1 && segment.FileSize > 0)]);
+            return new(elf, elf.Segments.Where(segment => segment is { IsLoaded: true, FileSize: > 0 }).ToArray());
         }
         catch (KallsymsException)
         {
-            return new(null, []); // damaged headers do not make the bytes behind them useless
+            return new(null, []); // damaged headers do not make the bytes after them useless
         }
     }
 
-    /// <summary>Where the byte at an address is, or null.</summary>
+    /// <summary>Returns the offset of the byte at an address, or null.</summary>
     public long? Offset(ulong address)
     {
         foreach (ElfSegment segment in _segments)
@@ -46,11 +46,11 @@ sealed class AddressMap
         return null;
     }
 
-    /// <summary>The bytes that are loaded: of an image without such headers, all.</summary>
+    /// <summary>Returns the ranges of loaded bytes; everything for an image without such headers.</summary>
     public IEnumerable<(long Start, long End)> Ranges(long length) => !IsKnown ? [(0, length)]
         : _segments.Select(segment => (Math.Min(segment.Offset, length), Math.Min(segment.Offset + Math.Max(segment.FileSize, 0), length)));
 
-    /// <summary>The address of a byte, or null.</summary>
+    /// <summary>Returns the address of a byte, or null.</summary>
     public ulong? Address(long offset)
     {
         foreach (ElfSegment segment in _segments)

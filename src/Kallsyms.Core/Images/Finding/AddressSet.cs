@@ -3,19 +3,19 @@ using System.Numerics;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// Addresses, and which of them were seen. Made for millions of questions that nearly all say no: whether any address lies in the
-/// question's mebibyte tells most of them from a table that stays in the processor's cache.
+/// A set of addresses that records which were seen. Designed for millions of queries that are nearly all negative: a table of occupied
+/// mebibytes, which fits the processor's cache, answers most of them.
 /// </summary>
 sealed class AddressSet
 {
     const int Mebibyte = 20;
     const int NearbyBits = 12;
 
-    // Of this process, so that no image can be made of addresses that collide.
+    // Chosen per process, so that no image can be crafted with colliding addresses.
     static readonly ulong _factor = (ulong)Random.Shared.NextInt64() << 1 | 1;
 
     readonly bool[] _nearby = new bool[1 << NearbyBits];
-    readonly ulong[] _slots; // an address plus one; 0 is empty
+    readonly ulong[] _slots; // an address plus one, or 0 if empty
     readonly bool[] _seen;
     readonly int _shift;
 
@@ -30,10 +30,10 @@ sealed class AddressSet
         }
     }
 
-    /// <summary>Notes that an address was seen; false: it is none of these.</summary>
+    /// <summary>Records that an address was seen; returns false if it is not in the set.</summary>
     public bool See(ulong address) => _nearby[Nearby(address)] && SeeExactly(address);
 
-    /// <summary>How many of some addresses were seen.</summary>
+    /// <summary>Returns how many of some addresses were seen.</summary>
     public int CountSeen(ReadOnlySpan<ulong> addresses)
     {
         int count = 0;
@@ -48,7 +48,7 @@ sealed class AddressSet
         return _slots[slot] != 0 && (_seen[slot] = true);
     }
 
-    // The slot of an address, or the empty one where it would be.
+    // The slot of an address, or the empty one where it would go.
     int SlotOf(ulong address)
     {
         int slot = (int)(address * _factor >> _shift);

@@ -4,23 +4,23 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// Names that only exist beside another one: the padding in front of a function, and the records by which modules find an exported symbol.
-/// Where thousands have their companion and one has not, one of the two names was damaged, or changed by hand.
+/// Checks names that exist only beside another: the padding before a function, and the records by which modules find an exported
+/// symbol. If thousands have their companion and one has not, one of the two names was damaged, or edited by hand.
 /// </summary>
 static class CompanionNames
 {
     const int ManyPairs = 1000;
 
-    // Where more are alone, it is a habit of that kernel.
+    // If more are alone, it is a peculiarity of that kernel.
     const int MostAlone = 3;
 
     // A function may have aliases.
     const int Near = 3;
 
-    // objtool's and the compiler's padding (-fpatchable-function-entry); EXPORT_SYMBOL's record, and its name up to 5.19.
+    // Padding by objtool and the compiler (-fpatchable-function-entry); EXPORT_SYMBOL's record, and its name up to 5.19.
     static readonly byte[][] _prefixes = [[.. "__pfx_"u8], [.. "__ksymtab_"u8], [.. "__kstrtab_"u8]];
 
-    /// <summary>What is wrong, for people; null: nothing, or the table has no such names.</summary>
+    /// <summary>Returns what is wrong, for people; null if nothing is, or the table has no such names.</summary>
     public static string? Objection(SymbolList symbols)
     {
         foreach (byte[] prefix in _prefixes)
@@ -46,7 +46,7 @@ static class CompanionNames
         return null;
     }
 
-    // Padding lies in front of its function: nobody need be asked for most.
+    // Padding lies just before its function, so most need no lookup.
     static bool IsNear(SymbolList symbols, int index, ReadOnlySpan<byte> name)
     {
         for (int i = index + 1; i < symbols.Count && i <= index + Near; i++)

@@ -5,10 +5,10 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>A table that was found in an image, and how far it is proved.</summary>
+/// <summary>A table found in an image, with its proof.</summary>
 public sealed class EmbeddedTable
 {
-    /// <summary>Name of the check against the image's own symbols.</summary>
+    /// <summary>The name of the check against the image's own symbols.</summary>
     internal const string OwnSymbolsCheck = "symtab";
 
     readonly (long Offset, long Length)?[] _places;
@@ -19,19 +19,19 @@ public sealed class EmbeddedTable
         (Spec, Bytes, Symbols, _places, Proof) = (spec, bytes, symbols, places, proof);
     }
 
-    /// <summary>Its form. The layout is one whose readers read it, not a claim about the release it was made for.</summary>
+    /// <summary>The form of the table. Its layout is one that reads the table correctly, not a claim about the kernel's release.</summary>
     internal TableSpec Spec { get; }
 
-    /// <summary>Its sub-tables as they were read: at their addresses, relocated, and with the base that was found to be right.</summary>
+    /// <summary>The sub-tables as read: at their addresses, relocated, and with the base that proved right.</summary>
     internal TableBytes Bytes { get; }
 
-    /// <summary>Its symbols, in table order, with the addresses the kernel is linked for; of a memory dump, those it ran at.</summary>
+    /// <summary>The symbols in table order, at link-time addresses; in a memory dump, at run-time addresses.</summary>
     internal SymbolList Symbols { get; }
 
-    /// <summary>What was checked. Addresses of a table that is not proved may be wrong.</summary>
+    /// <summary>The checks that were made. Addresses of a table that is not proved may be wrong.</summary>
     public Proof Proof { get; }
 
-    /// <summary>Why its addresses may be wrong, for people; null: they are proved.</summary>
+    /// <summary>Why the addresses may be wrong, for people; null if they are proved.</summary>
     public string? Doubt => Proof.IsProved ? null
         : Proof.Checks.FirstOrDefault(
             check => check is { Name: OwnSymbolsCheck, Outcome: CheckOutcome.Failed }) is { Evidence: { } evidence }
@@ -39,52 +39,58 @@ public sealed class EmbeddedTable
         : $"a table of {Quantity.Of(Symbols.Count, "symbol")} was found, but its addresses are not proved: {Proof}";
 
     /// <summary>
-    /// Whether names, tokens, markers and index are consistent with each other, functions lie where instructions can begin, and names that
-    /// come in pairs do. Takes a training of the encoder, once.
+    /// Whether names, tokens, markers and index agree with each other, functions lie where instructions can begin, and names that come
+    /// in pairs are paired. Computed once, by training the encoder.
     /// </summary>
     public TableContent Content => _content ??= CheckContent();
 
-    /// <summary>It was found by the kallsyms labels of the image's own symbol table.</summary>
+    /// <summary>Whether the table was found by the kallsyms labels of the image's own symbol table.</summary>
     public bool IsLabelled { get; internal init; }
 
-    /// <summary>What the image's own symbol table lists, as nm -n does; null: the image was stripped, or is no ELF file.</summary>
+    /// <summary>The image's own symbol table, as nm -n lists it; null if the image is stripped or not an ELF file.</summary>
     internal SymbolList? OwnSymbols { get; init; }
 
-    /// <summary>What offsets are relative to, in the encodings that have a base; the image itself may have zero there.</summary>
+    /// <summary>The base of relative offsets, in encodings that have one. The image itself may hold zero there.</summary>
     public ulong RelativeBase => Bytes.Has(SubTable.RelativeBase)
         ? Spec.Format.Word(Bytes.Exactly(SubTable.RelativeBase, Spec.Format.WordSize), 0)
         : 0;
 
-    /// <summary>Address of the image's first byte, where the image lies in one piece and that is known.</summary>
+    /// <summary>The address of the image's first byte, if the image is contiguous and the address is known.</summary>
     public ulong? Origin { get; internal init; }
 
-    /// <summary>The bytes of the image that are this kernel's, as far as they are known; the table's at least.</summary>
+    /// <summary>The kernel's known range of bytes in the image, covering at least the table.</summary>
     internal (long Start, long End) Range { get; init; }
 
-    /// <summary>The same; where it is not known where the kernel starts, all that may be its own.</summary>
+    /// <summary>The same range, extended to everything that may be the kernel's if its start is unknown.</summary>
     internal (long Start, long End) Neighbourhood { get; init; }
 
-    /// <summary>The end of <see cref="Range"/> is the kernel's; false: it is no more than the last of its bytes that is known.</summary>
+    /// <summary>
+    /// Whether the end of <see cref="Range"/> is that of the kernel; otherwise it is the end of the last byte known to be its own.
+    /// </summary>
     internal bool EndIsKnown { get; init; }
 
-    /// <summary>Where in the image linux_banner is, by the table itself; null: it does not list it, or there is no such text.</summary>
+    /// <summary>
+    /// The image offset of linux_banner according to the table; null if the table does not list it or no such text is there.
+    /// </summary>
     internal long? BannerOffset { get; init; }
 
-    /// <summary>Where the table's first byte is that no other table has: of its tokens, or of its names.</summary>
+    /// <summary>
+    /// The offset of the first byte that belongs to this table alone: of its token index, or of its names if it has none.
+    /// </summary>
     internal long Place() => (Place(SubTable.TokenIndex) ?? Place(SubTable.Names)!.Value).Offset;
 
-    /// <summary>Names are stored as they are (OpenWrt's option).</summary>
+    /// <summary>Whether names are stored uncompressed (an OpenWrt option).</summary>
     public bool IsUncompressed => !Bytes.Has(SubTable.TokenTable);
 
-    /// <summary>Holds the table against a list of symbols, as the rules of some release choose and order them.</summary>
-    /// <param name="all">What nm -n lists of the kernel, or its System.map.</param>
-    /// <param name="release">That release; null: the one that fits best.</param>
-    /// <exception cref="KallsymsException">The table does not have the form of that release.</exception>
+    /// <summary>Compares the table with a list of symbols, selected and ordered by the rules of a release.</summary>
+    /// <param name="all">All symbols of the kernel, as nm -n or its System.map lists them.</param>
+    /// <param name="release">The release whose rules apply, or null for the one that fits best.</param>
+    /// <exception cref="KallsymsException">The table does not have the format of that release.</exception>
     internal ImageVerdict Verify(SymbolList all, KernelRelease? release = null) =>
         ImageVerifier.Verify(FullSpec, Symbols, BytesWithTokens, all, release);
 
-    /// <summary>The form of the table as a release writes it.</summary>
-    /// <exception cref="KallsymsException">It does not have the form of that release.</exception>
+    /// <summary>Returns the format of the table as a release writes it.</summary>
+    /// <exception cref="KallsymsException">The table does not have the format of that release.</exception>
     internal TableSpec FormOf(KernelRelease release) => ImageVerifier.FormOf(FullSpec, Symbols, BytesWithTokens, release);
 
     // Which symbols were absolute depends on the machine.
@@ -92,7 +98,7 @@ public sealed class EmbeddedTable
 
     TableBytes BytesWithTokens => IsUncompressed ? LiteralTokens.AddTo(Bytes, Spec.Format) : Bytes;
 
-    // A flat image says nothing of its machine.
+    // A flat image does not state its machine.
     ElfMachine Machine => Spec.Machine == ElfMachine.None ? MachineGuess.Find(Symbols, Spec.Format.Is64) : Spec.Machine;
 
     TableContent CheckContent()
@@ -110,6 +116,6 @@ public sealed class EmbeddedTable
         }
     }
 
-    /// <summary>Where in the image a sub-table is, and its size in bytes; null: the table has no such part.</summary>
+    /// <summary>The image offset and size in bytes of a sub-table; null if the table has no such part.</summary>
     internal (long Offset, long Length)? Place(SubTable part) => _places[(int)part];
 }

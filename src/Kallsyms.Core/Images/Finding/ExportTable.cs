@@ -8,11 +8,11 @@ namespace Kallsyms.Images.Finding;
 /// <summary>
 /// The table of exported symbols (__ksymtab), which modules are linked against: names beside addresses, independent of the kallsyms
 /// table. Entries hold an address and the place of a name, as words (include/linux/export.h), or as 32-bit distances from themselves
-/// (4.19 on, where the machine has such relocations); since 5.4 a namespace follows.
+/// (4.19 on, if the machine has such relocations); since 5.4 a namespace follows.
 /// </summary>
 sealed class ExportTable
 {
-    // Exported in every release and configuration with modules, or nearly.
+    // Exported in nearly every release and configuration with modules.
     static readonly string[] _probes =
         ["kfree", "schedule", "msleep", "strcmp", "vfree", "snprintf", "queue_work_on", "simple_strtoul", "memcmp"];
 
@@ -33,20 +33,20 @@ sealed class ExportTable
         (_memory, _format, _symbols) = (bytes, format, symbols);
     }
 
-    /// <summary>What the comparison came to.</summary>
-    /// <param name="Right">Exports whose symbol has the exported address.</param>
-    /// <param name="Wrong">Exports whose symbol has another one.</param>
-    /// <param name="Origin">Address of the first of the bytes, if the image lies in one piece.</param>
+    /// <summary>The result of the comparison.</summary>
+    /// <param name="Right">The number of exports whose symbol has the exported address.</param>
+    /// <param name="Wrong">The number of exports whose symbol has another address.</param>
+    /// <param name="Origin">The address of the first byte, if the image is contiguous.</param>
     public readonly record struct Result(int Right, int Wrong, ulong Origin);
 
-    // How entries are read: their size, and whether they hold distances.
+    // The form of entries: their size, and whether they hold distances.
     readonly record struct Shape(bool IsRelative, int Size);
 
-    /// <summary>Finds the table and compares it; null: none is found, as in kernels without modules.</summary>
-    /// <param name="bytes">The kernel, and perhaps parts of others.</param>
+    /// <summary>Finds the table and compares it; returns null if none is found, as in kernels without modules.</summary>
+    /// <param name="bytes">The kernel, and possibly parts of others.</param>
     /// <param name="format">Word size and byte order.</param>
-    /// <param name="symbols">What to compare with.</param>
-    /// <param name="fit">How well the address of the first byte fits the kernel.</param>
+    /// <param name="symbols">The symbols to compare with.</param>
+    /// <param name="fit">Judges how well an address of the first byte fits the kernel.</param>
     public static Result? Compare(ReadOnlyMemory<byte> bytes, ElfFormat format, SymbolList symbols, Func<ulong, OriginFit> fit) =>
         new ExportTable(bytes, format, symbols).Compare(fit);
 
@@ -54,7 +54,7 @@ sealed class ExportTable
     {
         Result? best = null;
         IEnumerable<(int Entry, Shape Shape, ulong Origin)> fitting = FindEntries().Where(found => fit(found.Origin) != OriginFit.No);
-        // A table has an entry for each probe, and names of probes are beside addresses elsewhere; made to, they are so everywhere.
+        // A table has one entry for each probe, while names of probes beside addresses elsewhere are rare, unless the image was crafted.
         IEnumerable<(int Entry, Shape Shape, ulong Origin)> tried = fitting.GroupBy(found => (found.Shape, found.Origin))
             .SelectMany(same => same.Take(MaxWalks / 8)).OrderBy(found => fit(found.Origin)).Take(MaxWalks);
         foreach ((int entry, Shape shape, ulong origin) in tried)
@@ -68,7 +68,7 @@ sealed class ExportTable
         return best;
     }
 
-    // Entries of the probes: places that lead to the probe's name and fit its address.
+    // Entries of the probes: places that refer to the probe's name and fit its address.
     List<(int Entry, Shape Shape, ulong Origin)> FindEntries()
     {
         var places = new Dictionary<int, int>(); // of the names, and the symbols that have them
@@ -94,7 +94,7 @@ sealed class ExportTable
         ReadOnlySpan<byte> bytes = _memory.Span;
         int lowest = places.Keys.Min();
         uint range = (uint)(places.Keys.Max() - lowest);
-        ulong[] addresses = [.. places.Values.Distinct().Select(symbol => _symbols.Addresses[symbol])];
+        ulong[] addresses = places.Values.Distinct().Select(symbol => _symbols.Addresses[symbol]).ToArray();
         ulong low = addresses.Min();
         ulong high = addresses.Max();
         for (int at = 4; at + 8 <= bytes.Length && found.Count < MaxFound; at += 4)
@@ -127,7 +127,7 @@ sealed class ExportTable
         }
     }
 
-    // With bit 0 set, it is the address of a Thumb function as one calls it.
+    // With bit 0 set, it is the address of a Thumb function as used in calls.
     bool IsAt(ulong symbol, ulong value) => symbol == value || !_format.Is64 && symbol == (value & ~1UL);
 
     Result Compare(int entry, Shape shape, ulong origin)
@@ -161,7 +161,7 @@ sealed class ExportTable
             : (long)(_format.Word(bytes, at + word) - origin & _format.WordMask);
         if (name < 0 || name >= bytes.Length)
             return null;
-        // Names may be the ends of longer ones: linkers merge strings.
+        // Names may be the ends of longer ones, since linkers merge strings.
         int length = bytes[(int)name..].IndexOfAnyExcept(_nameCharacters);
         if (length is <= 0 or > 511 || bytes[(int)name + length] != 0)
             return null;

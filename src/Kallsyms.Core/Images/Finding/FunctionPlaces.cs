@@ -4,18 +4,18 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// Whether functions start where instructions can: of a machine whose instructions are aligned, a function between two of them has an
+/// Checks that functions start where instructions can: on a machine with aligned instructions, a function between two of them has an
 /// address that was damaged, or written by hand.
 /// </summary>
 static class FunctionPlaces
 {
-    // Of fewer, chance may align all.
+    // With fewer, all may be aligned by chance.
     const int ManyFunctions = 1000;
 
-    // Where more are not aligned, it is a habit: Thumb, or data among the code.
+    // If more are not aligned, it is a peculiarity: Thumb, or data among the code.
     const int MostOdd = 3;
 
-    /// <summary>What is wrong, for people; null: nothing, or the machine does not tell.</summary>
+    /// <summary>Returns what is wrong, for people; null if nothing is, or the machine allows no conclusion.</summary>
     public static string? Objection(ElfMachine machine, SymbolList symbols)
     {
         ulong alignment = (ulong)machine.Row().InstructionAlignment;

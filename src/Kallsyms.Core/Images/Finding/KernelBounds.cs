@@ -2,22 +2,22 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>How well an address of an image's first byte fits what a table says of its kernel.</summary>
+/// <summary>How well an address for an image's first byte fits what a table says about its kernel.</summary>
 enum OriginFit
 {
     /// <summary>The table lies between the kernel's first and last symbol.</summary>
     Inside,
 
     /// <summary>
-    /// It lies behind the last symbol, as in old kernels whose tables list functions only, and no farther than they reach.
+    /// It lies after the last symbol, as in old kernels whose tables list only functions, but no farther than such kernels extend.
     /// </summary>
     Behind,
 
-    /// <summary>The table would not be in its own kernel: what was compared is another one.</summary>
+    /// <summary>The table would not be in its own kernel, so another one was compared.</summary>
     No,
 }
 
-/// <summary>Where a kernel starts and ends in memory, as its own table says.</summary>
+/// <summary>Where a kernel starts and ends in memory, according to its own table.</summary>
 readonly struct KernelBounds
 {
     const ulong MaxHead = 2 << 20;
@@ -30,7 +30,7 @@ readonly struct KernelBounds
         (ulong low, ulong high) = (ulong.MaxValue, 0);
         for (int i = 0; i < symbols.Count; i++)
         {
-            // Absolute symbols are numbers, or per-cpu variables, and not in the image.
+            // Absolute symbols are numbers or per-cpu variables, and not in the image.
             if (symbols.Types[i] is (byte)'A' or (byte)'a')
                 continue;
             low = Math.Min(low, symbols.Addresses[i]);
@@ -45,19 +45,19 @@ readonly struct KernelBounds
         FileEnd = known["__bss_start"] is ulong bss && bss > Start ? Math.Min(bss, End) : End;
     }
 
-    /// <summary>The table says where the kernel ends, and not just where its last symbol is.</summary>
+    /// <summary>Whether the table says where the kernel ends, not just where its last symbol is.</summary>
     public bool EndIsKnown { get; }
 
-    /// <summary>Address of the first byte.</summary>
+    /// <summary>The address of its first byte.</summary>
     public ulong Start { get; }
 
-    /// <summary>Address behind the last byte that a symbol is known of.</summary>
+    /// <summary>The address after the last byte covered by a symbol.</summary>
     public ulong End { get; }
 
-    /// <summary>The same without what is only zeros, and not in a file.</summary>
+    /// <summary>The same without trailing zeros that are not in a file.</summary>
     public ulong FileEnd { get; }
 
-    /// <summary>How well an address of the table fits.</summary>
+    /// <summary>Judges how well an address of the table fits.</summary>
     public OriginFit Fit(ulong table)
     {
         ulong distance = table - Start & _mask;

@@ -3,16 +3,16 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>Whether all types are letters that nm prints: tables are made of its lists.</summary>
+/// <summary>Checks that all types are letters that nm prints, since tables are made from its lists.</summary>
 static class KnownLetters
 {
-    // Where more are others, another tool made the list.
+    // If more are others, another tool made the list.
     const int MostOther = 3;
 
     // nm(1), "The symbol type".
     static readonly SearchValues<byte> _letters = SearchValues.Create("?-AaBbCcDdGgIiNnpRrSsTtUuVvWw"u8);
 
-    /// <summary>What is wrong, for people; null: nothing.</summary>
+    /// <summary>Returns what is wrong, for people; null if nothing is.</summary>
     public static string? Objection(SymbolList symbols)
     {
         int first = symbols.Types.IndexOfAnyExcept(_letters);

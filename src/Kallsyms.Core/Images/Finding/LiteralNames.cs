@@ -4,18 +4,18 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// Finds names that are stored as they are, without tokens (OpenWrt's CONFIG_KALLSYMS_UNCOMPRESSED): an entry is its length, the type
-/// letter and the name, so that common functions can be searched for as text.
+/// Finds names that are stored uncompressed, without tokens (OpenWrt's CONFIG_KALLSYMS_UNCOMPRESSED): an entry is its length, the type
+/// letter and the name, so common functions can be searched for as text.
 /// </summary>
 static class LiteralNames
 {
-    // Global functions of every kernel, or nearly.
+    // Global functions of nearly every kernel.
     static readonly string[] _probes = ["kfree", "schedule", "msleep", "strcmp", "vfree", "snprintf", "memcmp", "memcpy", "start_kernel"];
 
     const int MarkerInterval = 256;
     const int MaxExtra = 4;
 
-    /// <summary>Names and markers, and the first byte behind the markers; null: there are none.</summary>
+    /// <summary>Finds names and markers, and the position after the markers; returns null if there are none.</summary>
     public static (NameArrays Names, int Behind)? Find(ReadOnlySpan<byte> bytes, bool bigEndian)
     {
         var format = new ElfFormat(Is64: true, bigEndian);
@@ -27,7 +27,7 @@ static class LiteralNames
                 int end = EndOfEntries(bytes, at + skip);
                 if (FindAround(bytes, at + skip, end, format) is { } found)
                     return found;
-                at = Math.Max(end, at + skip + 1); // what is between was gone through, and ends at the same place
+                at = Math.Max(end, at + skip + 1); // everything in between was already walked, and ends at the same place
             }
         }
         return null;
@@ -42,7 +42,7 @@ static class LiteralNames
         return at;
     }
 
-    // There, markers start with a zero; from there on it is as with tokens.
+    // Markers start there with a zero; the rest is as with tokens.
     static (NameArrays Names, int Behind)? FindAround(ReadOnlySpan<byte> bytes, int start, int at, ElfFormat format)
     {
         if (at - start < MarkerInterval)
@@ -53,7 +53,7 @@ static class LiteralNames
                 return null;
             for (int size = 4; size <= 8; size += 4)
             {
-                // What follows the markers may look like one more.
+                // What follows the markers may look like another one.
                 int longest = RunLength(bytes, markers, size, format, at);
                 for (int count = longest; count > 1 && count > longest - MaxExtra; count--)
                 {

@@ -4,16 +4,16 @@ using Kallsyms.Tables;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// OpenWrt's option CONFIG_KALLSYMS_UNCOMPRESSED leaves the token table out: every code stands for itself. Given such tokens, the reader
-/// needs to know nothing of it.
+/// OpenWrt's option CONFIG_KALLSYMS_UNCOMPRESSED omits the token table: every code stands for itself. Given such tokens, the reader
+/// needs no special case.
 /// </summary>
 static class LiteralTokens
 {
-    /// <summary>The same table with them.</summary>
+    /// <summary>Returns the table with these tokens.</summary>
     public static TableBytes AddTo(TableBytes table, ElfFormat format)
     {
         TableBytes bytes = table.Copy();
-        var text = new byte[511]; // token 0 is empty: no name has a NUL
+        var text = new byte[511]; // token 0 is empty, since no name contains a NUL
         var index = new byte[512];
         for (int code = 1; code < 256; code++)
         {

@@ -2,16 +2,14 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>
-/// num_syms, names, markers and, where it follows them, the index by name. Positions are relative to the bytes that were searched.
-/// </summary>
-/// <param name="NumSyms">Where the number of symbols is.</param>
-/// <param name="Names">Where the names start.</param>
-/// <param name="Markers">Where the markers start.</param>
-/// <param name="CounterSize">Bytes of the number of symbols and of a marker: 4 or 8.</param>
-/// <param name="Count">Number of symbols.</param>
-/// <param name="TwoByteLengths">Lengths above 127 take two bytes; null: there are none.</param>
-/// <param name="SeqsOfNames">Where the index by name starts; null: not here.</param>
+/// <summary>num_syms, names, markers and, if it follows them, the index by name. Positions are relative to the searched bytes.</summary>
+/// <param name="NumSyms">The position of the number of symbols.</param>
+/// <param name="Names">The start of the names.</param>
+/// <param name="Markers">The start of the markers.</param>
+/// <param name="CounterSize">The size of the number of symbols and of a marker: 4 or 8 bytes.</param>
+/// <param name="Count">The number of symbols.</param>
+/// <param name="TwoByteLengths">Whether lengths above 127 take two bytes; null if there are none.</param>
+/// <param name="SeqsOfNames">The start of the index by name; null if it is not here.</param>
 readonly record struct NameArrays(int NumSyms, int Names, int Markers, int CounterSize, int Count, bool? TwoByteLengths, int? SeqsOfNames)
 {
     const int MarkerInterval = 256;
@@ -19,26 +17,26 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
     // A name takes at least a length and a code.
     const int MinStep = 2 * MarkerInterval;
 
-    // No more symbols than that are looked for: far more than allyesconfig has.
+    // The maximum number of symbols: far more than allyesconfig has.
     const int MaxCount = 1 << 22;
 
-    // The largest alignment that any release used; with an index by name, 8.
+    // The largest alignment used by any release; with an index by name, 8.
     public const int MaxPadding = 256;
 
     const int MaxAlignment = 8;
 
-    // From num_syms to names: alignment 4 or 8, or these taken as powers of two (up to 4.20, on most machines).
+    // From num_syms to names: alignment 4 or 8, or these as powers of two (up to 4.20, on most machines).
     static ReadOnlySpan<int> Slots => [4, 8, 16, 256];
 
-    /// <summary>All numbers have 32 bits, as in tables of 32-bit kernels and, from 7.0 on, of 64-bit ones.</summary>
+    /// <summary>Whether all numbers have 32 bits, as in tables of 32-bit kernels and, from 7.0 on, of 64-bit ones.</summary>
     public bool FitsBothWidths => Names - NumSyms == 4;
 
     /// <summary>
-    /// How many bytes to leave out in front, so that what is aligned in the kernel is aligned in the rest: words of 8 bytes where the
-    /// number of symbols takes as many. Otherwise words of 4 bytes are, and those of 8 may be at either of two places; that of the image is
-    /// tried first.
+    /// Returns how many bytes to omit at the start so that what is aligned in the kernel is aligned in the rest: 8-byte words if the
+    /// number of symbols has that size. Otherwise 4-byte words are aligned, and 8-byte ones may be at either of two places, of which
+    /// that of the image is tried first.
     /// </summary>
-    /// <param name="start">Where in the image the bytes start.</param>
+    /// <param name="start">The position of the bytes in the image.</param>
     public IEnumerable<int> Cuts(long start)
     {
         bool isWide = Names - NumSyms is 8 or 256;
@@ -49,7 +47,7 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
         return (start + cut) % 8 == 0 || (start + other) % 8 != 0 ? [cut, other] : [other, cut];
     }
 
-    /// <summary>The same in bytes of which so many were left out in front.</summary>
+    /// <summary>Returns the positions after omitting bytes at the start.</summary>
     public NameArrays Cut(int count) => this with
     {
         NumSyms = NumSyms - count,
@@ -58,7 +56,7 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
         SeqsOfNames = SeqsOfNames - count,
     };
 
-    /// <summary>The arrays that end where the token table starts, at <paramref name="end"/>.</summary>
+    /// <summary>Finds the arrays that end where the token table starts, at <paramref name="end"/>.</summary>
     public static NameArrays? Find(ReadOnlySpan<byte> bytes, int end, bool bigEndian)
     {
         var format = new ElfFormat(Is64: true, bigEndian);
@@ -84,7 +82,7 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
         for (int markersEnd = end - 4; markersEnd >= limit; markersEnd -= 4)
         {
             int room = end - markersEnd;
-            // So many names have so many markers, the first of which is zero; only there a walk back over them can end.
+            // This many names have a fixed number of markers, the first of which is zero; a walk back over them can end only there.
             int most = (room + 3 * MarkerInterval - 3) / (3 * MarkerInterval);
             int least = Math.Max(1, (room - 2 * MaxAlignment) / (3 * MarkerInterval) + 1);
             if (!StartsWithin(bytes, markersEnd, least, most, format))
@@ -111,7 +109,7 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
         return false;
     }
 
-    // Numbers that fall by at least 512 each, walking back from the end, down to 0.
+    // Numbers that decrease by at least 512 each, walking back from the end, down to 0.
     static (int Start, int Count)? MarkerRun(ReadOnlySpan<byte> bytes, int end, int size, ElfFormat format)
     {
         ulong next = ulong.MaxValue;
@@ -129,10 +127,12 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
         return null;
     }
 
-    /// <summary>The names before <paramref name="count"/> markers of <paramref name="size"/> bytes, or null.</summary>
+    /// <summary>
+    /// Finds the names before <paramref name="count"/> markers of <paramref name="size"/> bytes; returns null if there are none.
+    /// </summary>
     /// <remarks>
     /// Only the last group of names has an unknown length: its end is known, its start is not, so the first name may be anywhere in the
-    /// range of lengths that a group can have. What the number of symbols before it says decides, and then every marker must be met.
+    /// range of lengths that a group can have. The number of symbols before it decides, and then every marker must match.
     /// </remarks>
     public static NameArrays? FindNames(ReadOnlySpan<byte> bytes, int markers, int count, int size, ElfFormat format)
     {
@@ -164,7 +164,7 @@ readonly record struct NameArrays(int NumSyms, int Names, int Markers, int Count
         return null;
     }
 
-    // Every 256th name must start where its marker says, and the last one end where the markers start.
+    // Every 256th name must start where its marker says, and the last one must end where the markers start.
     bool Walk(ReadOnlySpan<byte> bytes, ElfFormat format)
     {
         int at = Names;

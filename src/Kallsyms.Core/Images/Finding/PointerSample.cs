@@ -5,7 +5,7 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// Words of an image that look like addresses: the addends of its relative relocations where it has any (their targets hold zeros then),
+/// Words of an image that look like addresses: the addends of its relative relocations if it has any (whose targets then hold zeros),
 /// otherwise the aligned words themselves.
 /// </summary>
 static class PointerSample
@@ -15,16 +15,16 @@ static class PointerSample
     const int RecordSize = 24;
     const int Sufficient = 1 << 15;
 
-    // No kernel has as many; an image that has was made to take memory.
+    // No kernel has as many; an image that does was made to consume memory.
     const int MaxFound = 1 << 22;
 
     static readonly FrozenSet<ulong> _types = MachineTable.CarriedRelocations.ToFrozenSet();
     static readonly ulong _last = MachineTable.CarriedRelocations.Max();
 
-    /// <summary>The addends of the longest table of relocations, each once; empty: there is none.</summary>
+    /// <summary>Returns the addends of the longest table of relocations, each once; empty if there is none.</summary>
     /// <param name="bytes">The image.</param>
     /// <param name="format">Word size and byte order.</param>
-    /// <param name="leftOut">Addresses whose relocations do not count: those of the table itself.</param>
+    /// <param name="leftOut">Addresses whose relocations are ignored: those of the table itself.</param>
     public static List<ulong> RelocatedValues(ReadOnlySpan<byte> bytes, ElfFormat format, (ulong Start, ulong Length) leftOut)
     {
         var values = new HashSet<ulong>();
@@ -36,7 +36,7 @@ static class PointerSample
         return [.. values];
     }
 
-    /// <summary>The longest table of relocations; empty: there is none.</summary>
+    /// <summary>Returns the longest table of relocations; empty if there is none.</summary>
     public static (ulong Address, ulong Value)[] Relocations(ReadOnlySpan<byte> bytes, ElfFormat format)
     {
         (int start, int end) = format.Is64 ? LongestRun(bytes, format) : (0, 0);
@@ -47,7 +47,7 @@ static class PointerSample
     }
 
     /// <summary>
-    /// Aligned words in a range of values, each value once, those at the places <paramref name="leftOut"/> not among them.
+    /// Returns aligned words in a range of values, each value once, except those at the places <paramref name="leftOut"/>.
     /// </summary>
     public static List<ulong> Words(ReadOnlySpan<byte> bytes, ElfFormat format, ulong low, ulong high, (int Start, int Length) leftOut)
     {
@@ -64,7 +64,7 @@ static class PointerSample
         return [.. found];
     }
 
-    /// <summary>As many of some values as a vote needs, evenly chosen.</summary>
+    /// <summary>Selects as many values as a vote needs, evenly spread.</summary>
     public static List<ulong> Thin(List<ulong> values)
     {
         if (values.Count <= Sufficient)
@@ -82,7 +82,7 @@ static class PointerSample
         for (int at = 0; at + MinRun * RecordSize <= bytes.Length; at += 8)
         {
             ulong type = format.U64(bytes, at + 8);
-            // A quick no for almost every place: the record in the middle of the shortest run must be of the same type.
+            // Quickly rules out almost every place: the record in the middle of the shortest run must have the same type.
             if (type == 0 || type > _last || format.U64(bytes, at + 8 + (MinRun / 2 * RecordSize)) != type || !_types.Contains(type))
                 continue;
             int end = at;
@@ -100,8 +100,9 @@ static class PointerSample
     }
 
     /// <summary>
-    /// The ranges of 4 GiB that most of the words point into, most frequent first. A kernel lies in one or two of them; what is left is
-    /// text and code, which is spread widely. Last comes the lowest range (s390), in which all small numbers are, too.
+    /// Returns the ranges of 4 GiB that most of the words point into, most frequent first. A kernel lies in one or two of them; the
+    /// other words are text and code, which is widely spread. The lowest range comes last (s390), since it also contains all small
+    /// numbers.
     /// </summary>
     public static IEnumerable<ulong> FrequentRanges(ReadOnlySpan<byte> bytes, ElfFormat format)
     {

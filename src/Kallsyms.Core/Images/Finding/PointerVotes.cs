@@ -5,8 +5,8 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// Pointers in an image point to functions. With the right addresses many of them hit a symbol exactly, with wrong ones only by chance:
-/// that proves addresses, and finds the distance that they are off by.
+/// Pointers in an image point to functions. With the right addresses many of them hit a symbol exactly, with wrong ones only by chance;
+/// this proves addresses, and finds the distance by which they are off.
 /// </summary>
 sealed class PointerVotes
 {
@@ -16,7 +16,7 @@ sealed class PointerVotes
     const int Margin = 4;
     const ulong Page = 4096;
 
-    // So many pointers in rising order are a table that was sorted.
+    // This many pointers in ascending order are a sorted table.
     const int SortedRun = 64;
 
     readonly ulong[] _functions;
@@ -24,7 +24,7 @@ sealed class PointerVotes
     readonly ulong _mask;
     readonly ulong _bits;
 
-    // Bit 0 of a pointer to a Thumb function says how to call it, not where it is.
+    // Bit 0 of a pointer to a Thumb function selects the instruction set.
     PointerVotes(TableCandidate table, bool thumb)
     {
         SymbolList symbols = table.Symbols;
@@ -34,27 +34,27 @@ sealed class PointerVotes
         for (int i = 0; i < symbols.Count; i++)
         {
             // Functions have even addresses, in a table too.
-            if (symbols.Types[i] is (byte)'t' or (byte)'T' or (byte)'W' && (symbols.Addresses[i] & _mask & ~_bits) == 0)
+            if (TypeLetter.IsFunction(symbols.Types[i]) && (symbols.Addresses[i] & _mask & ~_bits) == 0)
                 _set.Add(symbols.Addresses[i] & _bits);
         }
-        _functions = [.. _set];
+        _functions = _set.ToArray();
         Array.Sort(_functions);
     }
 
-    /// <summary>What a vote came to.</summary>
-    /// <param name="Distance">What to add to the addresses.</param>
-    /// <param name="Hits">Pointers that hit a function then.</param>
-    /// <param name="RunnerUp">The most that hit one with another distance.</param>
-    /// <param name="Voters">How many there were.</param>
+    /// <summary>The result of a vote.</summary>
+    /// <param name="Distance">The distance to add to the addresses.</param>
+    /// <param name="Hits">The number of pointers that then hit a function.</param>
+    /// <param name="RunnerUp">The highest number of hits with another distance.</param>
+    /// <param name="Voters">The number of pointers.</param>
     public readonly record struct Result(ulong Distance, int Hits, int RunnerUp, int Voters)
     {
-        /// <summary>Bit 0 of the pointers was left out of account.</summary>
+        /// <summary>Whether bit 0 of the pointers was ignored.</summary>
         public bool IsThumb { get; init; }
 
-        /// <summary>A few bytes from where the addresses are, far more pointers hit one: they are wrong by that; 0: they are not.</summary>
+        /// <summary>The small distance at which far more pointers hit, so that the addresses are wrong by it; 0 if there is none.</summary>
         public long Nearby { get; init; }
 
-        /// <summary>Far beyond chance.</summary>
+        /// <summary>Whether the result is far beyond chance.</summary>
         public bool IsClear => Hits >= MinHits && Hits >= Margin * (RunnerUp + 1) && Nearby == 0;
 
         /// <inheritdoc/>
@@ -64,14 +64,14 @@ sealed class PointerVotes
     }
 
     /// <summary>
-    /// How many pointers hit as the addresses are, against the best of some distances that are certainly wrong. Short ones would not be:
-    /// tables of the kernel's own tracing point a few bytes into functions.
+    /// Counts how many pointers hit the addresses as they are, compared with the best of some distances that are certainly wrong. Short
+    /// distances would not do: the kernel's own tracing tables point a few bytes into functions.
     /// </summary>
     public static Result Check(TableCandidate table) => WithThumb(table, thumb => new PointerVotes(table, thumb).CheckAsIs(table));
 
     /// <summary>
-    /// What the words that hit a function as 32-bit numbers are halves of, if they are: nearly all have the same word beside them, where
-    /// 64-bit pointers have their upper half; null: they are not.
+    /// If words that hit a function as 32-bit numbers are halves of 64-bit pointers, nearly all have the same word beside them, which
+    /// is returned as the upper half; null otherwise.
     /// </summary>
     public static uint? UpperHalf(TableCandidate table)
     {
@@ -94,12 +94,12 @@ sealed class PointerVotes
     }
 
     /// <summary>
-    /// Finds the distance with the most hits among those that move the kernel by whole pages: from where it lies in the image, or from
-    /// where its start would be that of a page.
+    /// Finds the distance with the most hits among those that move the kernel by whole pages, relative to its place in the image, or to
+    /// the next page boundary of its start.
     /// </summary>
     public static Result Elect(TableCandidate table) => WithThumb(table, thumb => new PointerVotes(table, thumb).ElectDistance(table));
 
-    // Nothing but the pointers tells which instructions a kernel is made of.
+    // Only the pointers themselves show which instruction set a kernel uses.
     static Result WithThumb(TableCandidate table, Func<bool, Result> vote)
     {
         Result plain = vote(false);
@@ -113,7 +113,7 @@ sealed class PointerVotes
             return default;
         (ulong low, ulong high) = (_functions[0], _functions[^1]);
         ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
-        // Absolute entries point to functions because they are the table: they must not speak for themselves.
+        // Absolute entries point to functions because they are the table; they must not confirm themselves.
         (long offset, long length) = table.Arrays.Place(table.Spec.AddressTable)!.Value;
         int start = (int)(offset - table.Arrays.Start);
         List<ulong> pointers = PointerSample.RelocatedValues(bytes, table.Spec.Format, (table.Place, (ulong)length));
@@ -132,8 +132,8 @@ sealed class PointerVotes
         return new(0, hits, control, pointers.Count) { Nearby = nearby };
     }
 
-    // Addresses that are wrong by a few bytes are still met by what points a few bytes into functions, as tables of tracing do. They are
-    // sorted, and other pointers are not.
+    // Addresses that are wrong by a few bytes still match pointers a few bytes into functions, as in tracing tables. These are sorted;
+    // other pointers are not.
     static List<ulong> WithoutSortedRuns(List<ulong> pointers)
     {
         var kept = new List<ulong>(pointers.Count);
@@ -163,13 +163,13 @@ sealed class PointerVotes
     Result ElectDistance(TableCandidate table)
     {
         ReadOnlySpan<byte> bytes = table.Arrays.Bytes.Span;
-        ulong[] starts = [.. ((ulong[])[0, Page - Start(table) % Page]).Select(skew => skew % Page).Distinct()];
+        ulong[] starts = ((ulong[])[0, Page - Start(table) % Page]).Select(skew => skew % Page).Distinct().ToArray();
         List<ulong> relocated = PointerSample.RelocatedValues(bytes, table.Spec.Format, default);
         Result best = relocated.Count > 0 ? Elect(PointerSample.Thin(relocated), starts) : default;
-        // In the memory of a kernel that runs, what is left of its relocations says nothing.
+        // In the memory of a running kernel, remains of its relocations prove nothing.
         if (best.IsClear)
             return best;
-        // Offsets are functions without their base, and must not speak for a base of zero.
+        // Offsets are function addresses without their base, and must not count for a base of zero.
         (long offset, long length) = table.Arrays.Place(table.Spec.AddressTable)!.Value;
         (int, int) leftOut = ((int)(offset - table.Arrays.Start), (int)length);
         foreach (ulong range in PointerSample.FrequentRanges(bytes, table.Spec.Format))
@@ -182,7 +182,7 @@ sealed class PointerVotes
         return best;
     }
 
-    // The kernel's first symbol that is aligned to a page, and more, on every machine.
+    // The kernel's first symbol is aligned to a page or more on every machine.
     static ulong Start(TableCandidate table)
     {
         SymbolList symbols = table.Symbols;
@@ -214,7 +214,7 @@ sealed class PointerVotes
         var votes = new Dictionary<ulong, int>();
         for (int i = 0; i < Math.Min(pointers.Count, MaxVoters); i++)
         {
-            // A fixed step would always meet the same field of the records that pointers come in.
+            // A fixed step would always hit the same field of the records that contain pointers.
             ulong pointer = pointers[(int)((ulong)i * Scatter % (ulong)pointers.Count)] & _bits;
             foreach (ulong function in byPage[pointer % Page] ?? [])
                 CollectionsMarshal.GetValueRefOrAddDefault(votes, pointer - function & _mask, out _)++;

@@ -1,12 +1,12 @@
 namespace Kallsyms.Images.Finding;
 
-/// <summary>What a check of a found table came to.</summary>
+/// <summary>The outcome of a check.</summary>
 public enum CheckOutcome
 {
-    /// <summary>It holds.</summary>
+    /// <summary>The check holds.</summary>
     Passed,
 
-    /// <summary>It does not hold: the table, or what was made of it, is wrong.</summary>
+    /// <summary>The check fails: the table, or its interpretation, is wrong.</summary>
     Failed,
 
     /// <summary>The image has nothing to check against.</summary>
@@ -14,22 +14,38 @@ public enum CheckOutcome
 }
 
 /// <summary>One check by which a found table certifies itself.</summary>
-/// <param name="Name">Short name: "labels", "banner".</param>
-/// <param name="Outcome">What it came to.</param>
-/// <param name="Evidence">What was found, for people.</param>
-/// <param name="Decides">Chance does not pass it: one such check proves the addresses.</param>
-public readonly record struct ProofCheck(string Name, CheckOutcome Outcome, string Evidence, bool Decides);
+public sealed class ProofCheck
+{
+    internal ProofCheck(string name, CheckOutcome outcome, string evidence, bool decides) =>
+        (Name, Outcome, Evidence, Decides) = (name, outcome, evidence, decides);
+
+    /// <summary>Short name: "labels", "banner".</summary>
+    public string Name { get; }
+
+    /// <summary>What it came to.</summary>
+    public CheckOutcome Outcome { get; }
+
+    /// <summary>What was found, for people.</summary>
+    public string Evidence { get; }
+
+    /// <summary>Chance does not pass it: one such check proves the addresses.</summary>
+    public bool Decides { get; }
+}
 
 /// <summary>All checks of a found table.</summary>
-/// <param name="Checks">In the order in which they were made.</param>
-public sealed record Proof(IReadOnlyList<ProofCheck> Checks)
+public sealed class Proof
 {
+    internal Proof(IReadOnlyList<ProofCheck> checks) => Checks = checks;
+
+    /// <summary>In the order in which they were made.</summary>
+    public IReadOnlyList<ProofCheck> Checks { get; }
+
     /// <summary>A deciding check passed and none failed.</summary>
     public bool IsProved =>
         Checks.Any(check => check is { Decides: true, Outcome: CheckOutcome.Passed })
             && Checks.All(check => check.Outcome != CheckOutcome.Failed);
 
-    /// <summary>Nothing speaks for the addresses, and nothing against them.</summary>
+    /// <summary>Whether the addresses are neither proved nor contradicted.</summary>
     public bool IsOpen => !IsProved && Checks.All(check => check.Outcome != CheckOutcome.Failed);
 
     /// <inheritdoc/>

@@ -3,14 +3,14 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// The addresses of an absolute table whose slots hold zeros in the image, because relative relocations carry them (arm64 with KASLR, up
-/// to 4.5 and in later vendors' kernels). They are laid over a copy of the slots; the image is not touched.
+/// The addresses of an absolute table whose slots hold zeros in the image because relative relocations carry them (arm64 with KASLR, up
+/// to 4.5 and in later vendor kernels). They are applied to a copy of the slots; the image is not modified.
 /// </summary>
 static class RelocatedEntries
 {
     /// <summary>
-    /// The slots as the kernel sees them, and the address of the first; null: relocations do not fill a row of that many slots. The row is
-    /// found by its length: nothing else in a kernel has one relocation per word for so long.
+    /// Returns the slots as the kernel sees them, and the address of the first; null if no relocations fill a row of that many slots.
+    /// The row is recognised by its length: nothing else in a kernel has one relocation per word for so long.
     /// </summary>
     public static (byte[] Entries, ulong Place)? Find(ReadOnlySpan<byte> bytes, ElfFormat format, ReadOnlySpan<byte> slots)
     {

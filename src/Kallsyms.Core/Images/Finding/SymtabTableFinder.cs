@@ -4,12 +4,12 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>The table of an ELF image that was not stripped: labels say where it is, whatever its size.</summary>
+/// <summary>Finds the table of an ELF image that was not stripped: labels locate it, whatever its size.</summary>
 static class SymtabTableFinder
 {
     /// <summary>
-    /// The reading that agrees best with the image's own symbols, which is proved if none of them contradicts it; null: there are no
-    /// labels.
+    /// Returns the reading that agrees best with the image's own symbols, which is proved if none of them contradicts it; null if there
+    /// are no labels.
     /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="own">Its own symbols.</param>
@@ -25,14 +25,14 @@ static class SymtabTableFinder
             SymbolAgreement agreement = SymbolAgreement.Compare(symbols, own);
             if (best is null || agreement.Same > best.Value.Agreement.Same)
                 best = (spec, symbols, agreement);
-            // Read with counters of the wrong width, any table has no symbols, of which none is wrong.
+            // With counters of the wrong width any table appears empty, so that no symbol is wrong.
             if (symbols.Count > 0 && agreement.Same == symbols.Count)
                 break;
         }
         (TableSpec form, SymbolList found, SymbolAgreement agreed) = best!.Value;
         ProofCheck[] checks =
         [
-            new("labels", CheckOutcome.Passed, "the image's symbol table has the kallsyms labels", Decides: false),
+            new("labels", CheckOutcome.Passed, "the image's symbol table has the kallsyms labels", decides: false),
             OwnSymbols.Check(agreed),
         ];
         return new(Plausible(form), bytes, found, Places(labels, bytes, form), new(checks))
@@ -45,7 +45,7 @@ static class SymtabTableFinder
         };
     }
 
-    // Several releases read a table alike; one is named that could have written it.
+    // Several releases read a table in the same way; name one that could have written it.
     static TableSpec Plausible(TableSpec spec) => KernelRelease.All.FirstOrDefault(spec.IsOf) is { } release ? spec.WrittenBy(release)
         : spec;
 

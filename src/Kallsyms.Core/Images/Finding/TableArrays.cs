@@ -3,13 +3,11 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>
-/// All arrays of one table, found in the bytes <paramref name="Bytes"/> that start at <paramref name="Start"/> of the image.
-/// </summary>
-/// <param name="Bytes">The bytes that were searched; positions are relative to them.</param>
-/// <param name="Start">Where in the image they start.</param>
-/// <param name="BigEndian">Byte order.</param>
-/// <param name="Tokens">Token table and index; null: names are not compressed.</param>
+/// <summary>All arrays of one table, found in <paramref name="Bytes"/>, which start at <paramref name="Start"/> in the image.</summary>
+/// <param name="Bytes">The searched bytes; positions are relative to them.</param>
+/// <param name="Start">Their position in the image.</param>
+/// <param name="BigEndian">Whether numbers are big-endian.</param>
+/// <param name="Tokens">Token table and index; null if names are not compressed.</param>
 /// <param name="Names">Names and markers.</param>
 /// <param name="Addresses">Addresses and the index by name.</param>
 sealed record TableArrays(
@@ -17,7 +15,7 @@ sealed record TableArrays(
 {
     public ElfFormat Format => new(Addresses.Is64, BigEndian);
 
-    /// <summary>Where each part is in the image, and its size in bytes; null: the table has no such part.</summary>
+    /// <summary>Returns the position of each part in the image, and its size in bytes; null if the table has no such part.</summary>
     public (long Offset, long Length)? Place(SubTable part) => part switch
     {
         SubTable.Addresses when Addresses.Encoding == AddressEncoding.Absolute => At(Addresses.Start, (long)Names.Count * Format.WordSize),
@@ -32,13 +30,13 @@ sealed record TableArrays(
         _ => null,
     };
 
-    /// <summary>True when every part lies inside the bytes.</summary>
+    /// <summary>Whether every part lies inside the bytes.</summary>
     public bool IsInside => Enum.GetValues<SubTable>().All(part => Place(part) is not var (offset, length)
         || offset >= Start && length <= Start + Bytes.Length - offset);
 
     /// <summary>
-    /// The form: that of the newest release which could have written these arrays. Vendors' kernels mix features of releases: then the
-    /// newest that at least reads them alike, with the features that were found; null where none does.
+    /// The form: that of the newest release that could have written these arrays. Vendor kernels mix features of releases; for them it
+    /// is the newest release that at least reads the arrays in the same way, with the features that were found. Null if there is none.
     /// </summary>
     public TableSpec? Spec(ElfMachine machine)
     {
@@ -54,7 +52,8 @@ sealed record TableArrays(
         };
     }
 
-    // The shapes that these arrays may have: where no length exceeds 127, nor an address the width of counters, some things cannot be told.
+    // The shapes that these arrays may have: if no length exceeds 127, and no address the width of counters, some features are
+    // undetermined.
     IEnumerable<TableShape> Shapes() =>
         from wide in (bool[])[false, true]
         from two in (bool[])[false, true]

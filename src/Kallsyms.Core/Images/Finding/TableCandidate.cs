@@ -4,21 +4,21 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>A table as one of the possible forms reads it: decoded without contradiction, not proved yet.</summary>
-/// <param name="Arrays">Where everything is.</param>
+/// <summary>A table as read in one of the possible forms: decoded without contradiction, but not proved yet.</summary>
+/// <param name="Arrays">The places of its parts.</param>
 /// <param name="Spec">The form.</param>
-/// <param name="Bytes">The sub-tables as they were read.</param>
+/// <param name="Bytes">The sub-tables as read.</param>
 /// <param name="Symbols">The symbols.</param>
-/// <param name="Place">The address at which the entries were taken to lie.</param>
+/// <param name="Place">The address assumed for the entries.</param>
 /// <param name="RelativeBase">The relative_base that was used, or 0.</param>
 sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, TableBytes Bytes, SymbolList Symbols, ulong Place, ulong RelativeBase)
 {
-    // Where entries lie that are relative to themselves, while nobody knows: far from both ends, so that nothing wraps.
+    // The place assumed for self-relative entries while it is unknown: far from both ends, so that nothing wraps.
     const ulong UnknownPlace = 1UL << 62;
 
     /// <summary>
-    /// The addresses are not final: they are relative to themselves at an unknown place, or to a base that is zero in the image. All are
-    /// off by the same distance.
+    /// Whether the addresses are preliminary: they are relative to themselves at an unknown place, or to a base that is zero in the
+    /// image. All are off by the same distance.
     /// </summary>
     public bool BaseIsUnknown => Spec.Encoding switch
     {
@@ -30,12 +30,12 @@ sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, TableBytes Byte
     /// <summary>The offset at which the entries start in the image.</summary>
     public long Offset => Arrays.Place(Spec.AddressTable)!.Value.Offset;
 
-    /// <summary>Reads the arrays; null: the entries do not rise, or something else does not fit.</summary>
-    /// <param name="arrays">Where everything is.</param>
+    /// <summary>Reads the arrays; returns null if the entries do not ascend, or something else does not fit.</summary>
+    /// <param name="arrays">The places of its parts.</param>
     /// <param name="machine">The image's machine, as far as known.</param>
-    /// <param name="place">The address of the entries; null: not known.</param>
-    /// <param name="relativeBase">What to take for relative_base; null: what the image has.</param>
-    /// <param name="entries">The address entries; null: those of the image.</param>
+    /// <param name="place">The address of the entries; null if unknown.</param>
+    /// <param name="relativeBase">The relative_base to assume; null for that in the image.</param>
+    /// <param name="entries">The address entries; null for those in the image.</param>
     public static TableCandidate? Read(
         TableArrays arrays, ElfMachine machine, ulong? place, ulong? relativeBase = null, ReadOnlyMemory<byte>? entries = null)
     {
@@ -73,11 +73,11 @@ sealed record TableCandidate(TableArrays Arrays, TableSpec Spec, TableBytes Byte
         }
     }
 
-    /// <summary>The same with all addresses moved by a distance; null: they do not rise any more.</summary>
+    /// <summary>Returns the table with all addresses moved by a distance; null if they no longer ascend.</summary>
     public TableCandidate? Move(ulong distance) => Read(
         Arrays, Spec.Machine, Place + distance & Spec.Format.WordMask, RelativeBase + distance & Spec.Format.WordMask);
 
-    // Tables are sorted by address. A run of equal entries, zeros for example, is not a table.
+    // Tables are sorted by address. A run of equal entries, such as zeros, is not a table.
     static bool Rises(TableSpec spec, TableBytes bytes, ulong relativeBase, int count)
     {
         ReadOnlySpan<byte> entries = bytes.From(spec.AddressTable);

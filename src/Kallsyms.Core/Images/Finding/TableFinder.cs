@@ -6,12 +6,12 @@ namespace Kallsyms.Images.Finding;
 /// <summary>Finds the tables in the bytes of an image; see docs/images.md for the method.</summary>
 static class TableFinder
 {
-    // Every candidate that decodes is proved; damaged or hostile images may have many that do not.
+    // Every candidate that decodes is proved; damaged or hostile images may have many that cannot be.
     const int MaxCandidates = 64;
 
-    /// <summary>One table for each kernel in the image, in order: the proved one, else the best that was found there.</summary>
+    /// <summary>Returns one table for each kernel in the image, in order: the proved one, or else the best found there.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="problems">What is wrong with an image whose headers or labels promise more than is found is added here.</param>
+    /// <param name="problems">Receives errors about an image whose headers or labels promise more than is found.</param>
     public static IReadOnlyList<EmbeddedTable> FindAll(UnwrappedImage image, List<KallsymsException> problems)
     {
         AddressMap map = AddressMap.Read(image.Bytes);
@@ -24,7 +24,7 @@ static class TableFinder
         }
         catch (KallsymsException e)
         {
-            // Damaged, or labels that lead nowhere: the bytes are searched instead.
+            // Damaged, or with labels that lead nowhere: the bytes are searched instead.
             problems.Add(e);
         }
         if (labelled is { Proof.IsOpen: false })

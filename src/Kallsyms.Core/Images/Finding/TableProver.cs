@@ -1,3 +1,4 @@
+using Kallsyms.Elf;
 using Kallsyms.Images.Layers;
 using Kallsyms.Images.Machines;
 using Kallsyms.Symbols;
@@ -18,7 +19,7 @@ sealed class TableProver
     readonly KernelBounds _bounds;
     readonly List<ProofCheck> _checks = [];
 
-    // Address of offset 0, in images that lie in one piece; null: not known, or the map knows better.
+    // The address of offset 0 in contiguous images; null if unknown, or if the map is more precise.
     ulong? _origin;
 
     TableProver(ImageBytes image, AddressMap map, TableCandidate table)
@@ -31,20 +32,21 @@ sealed class TableProver
     }
 
     /// <summary>
-    /// Proves a candidate. One that is adrift is moved to where the image's pointers say first; if they do not say, it cannot be proved.
+    /// Proves a candidate. If its base is unknown, it is first moved to where the image's pointers indicate; if they do not, it cannot
+    /// be proved.
     /// </summary>
-    /// <param name="image">Where it was found.</param>
-    /// <param name="map">Which bytes lie where.</param>
+    /// <param name="image">The image it was found in.</param>
+    /// <param name="map">The map of its addresses.</param>
     /// <param name="table">The candidate.</param>
-    /// <param name="own">What the image's own symbol table lists; null: it has none.</param>
-    /// <param name="widthIsKnown">Something else than the table's form tells how wide the kernel's words are.</param>
+    /// <param name="own">The image's own symbols; null if it has none.</param>
+    /// <param name="widthIsKnown">Whether something other than the table's form determines the width of the kernel's words.</param>
     public static EmbeddedTable Prove(ImageBytes image, AddressMap map, TableCandidate table, SymbolList? own, bool widthIsKnown)
     {
         ProofCheck? moving = null;
         if (table.BaseIsUnknown)
         {
             PointerVotes.Result vote = PointerVotes.Elect(table);
-            moving = new("base", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.Failed, vote.ToString(), Decides: true);
+            moving = new("base", vote.IsClear ? CheckOutcome.Passed : CheckOutcome.Failed, vote.ToString(), decides: true);
             if (vote.IsClear && table.Move(vote.Distance) is { } moved)
                 table = moved;
         }
@@ -54,10 +56,10 @@ sealed class TableProver
             prover._checks.Add(check);
         if (own is not null)
             prover._checks.Add(OwnSymbols.Check(SymbolAgreement.Compare(table.Symbols, own)));
-        prover.CheckLabels();
-        prover.CheckBanner();
+        bool isNamed = prover.CheckLabels();
+        isNamed |= prover.CheckBanner();
         prover.CheckImageSize();
-        if (!prover._checks.Any(check => check is { Name: "labels" or "banner", Outcome: CheckOutcome.Passed, Decides: true }))
+        if (!isNamed)
             prover.CheckExports();
         if (!widthIsKnown && table.Arrays.Names.FitsBothWidths)
             prover.CheckWidth();
@@ -65,7 +67,8 @@ sealed class TableProver
             prover.CheckPointers();
         else if (moving is null && !map.IsKnown && table.RelativeBase != 0)
             prover.CheckBase();
-        return new(table.Spec, table.Bytes, table.Symbols, [.. Enum.GetValues<SubTable>().Select(table.Arrays.Place)], new(prover._checks))
+        return new(
+            table.Spec, table.Bytes, table.Symbols, Enum.GetValues<SubTable>().Select(table.Arrays.Place).ToArray(), new(prover._checks))
         {
             OwnSymbols = own,
             Origin = prover._origin,
@@ -90,7 +93,8 @@ sealed class TableProver
     }
 
     // Tables of all symbols have the table's own labels since 6.10; they must say what was found.
-    void CheckLabels()
+    // True when it decides.
+    bool CheckLabels()
     {
         ulong mask = _table.Spec.Format.WordMask;
         int right = 0;
@@ -106,40 +110,36 @@ sealed class TableProver
                 wrong++;
         }
         if (right + wrong == 0)
-            Add("labels", CheckOutcome.NotApplicable, "the table does not list its own labels");
-        else
-            Add("labels", wrong == 0 ? CheckOutcome.Passed : CheckOutcome.Failed,
-                $"{right} of {right + wrong} kallsyms labels are where the table was found", wrong == 0 && right >= 3);
+            return Add("labels", CheckOutcome.NotApplicable, "the table does not list its own labels");
+        return Add("labels", wrong == 0 ? CheckOutcome.Passed : CheckOutcome.Failed,
+            $"{right} of {right + wrong} kallsyms labels are where the table was found", wrong == 0 && right >= 3);
     }
 
-    void CheckBanner()
+    // True when it decides.
+    bool CheckBanner()
     {
         (string Symbol, byte[] Text)[] banners = [("linux_banner", [.. "Linux version "u8]), ("linux_proc_banner", [.. "%s version %s"u8])];
-        (ulong Address, byte[] Text)[] known =
-            [.. banners.Where(banner => _known[banner.Symbol] is not null).Select(banner => (_known[banner.Symbol]!.Value, banner.Text))];
+        (ulong Address, byte[] Text)[] known = banners.Where(banner => _known[banner.Symbol] is not null)
+            .Select(banner => (_known[banner.Symbol]!.Value, banner.Text)).ToArray();
         if (known.Length == 0)
-        {
-            Add("banner", CheckOutcome.NotApplicable, "the table has no linux_banner");
-            return;
-        }
+            return Add("banner", CheckOutcome.NotApplicable, "the table has no linux_banner");
         if (!_map.IsKnown && _origin is null)
             FindOrigin(known);
         int right = known.Count(banner => OffsetOf(banner.Address) is long at && HasText(at, banner.Text));
         bool isKnown = _image.IsMachineMemory is false
             || known.Any(banner => OffsetOf(banner.Address) is long at && _image.IsKnown(at, banner.Text.Length));
-        // Of two, one may have been changed by whoever built the kernel. Kernels start at a page; where a header was left before one, the
+        // One of two banners may have been changed by whoever built the kernel. Kernels start on a page; if a header was omitted, the
         // distance of the two alone proves little.
         if (right > 0)
-            Add("banner", CheckOutcome.Passed, $"{right} of {known.Length} banners are where the table says",
+            return Add("banner", CheckOutcome.Passed, $"{right} of {known.Length} banners are where the table says",
                 decides: right == 2 && _origin % 4096 == 0 || _map.IsKnown);
-        else if (_origin is not null && !isKnown)
-            Add("banner", CheckOutcome.NotApplicable, "the dump does not have the page of linux_banner");
-        else
-            Add("banner", CheckOutcome.Failed, $"no kernel version where the table has linux_banner, 0x{known[0].Address:x}");
+        if (_origin is not null && !isKnown)
+            return Add("banner", CheckOutcome.NotApplicable, "the dump does not have the page of linux_banner");
+        return Add("banner", CheckOutcome.Failed, $"no kernel version where the table has linux_banner, 0x{known[0].Address:x}");
     }
 
-    // Every place of the banner's text is tried for the banner's address; two banners at the right distance are no chance. Beside another
-    // kernel of the same build, only the place counts at which the table is in its own kernel.
+    // Every place of the banner's text is tried for the banner's address; two banners at the right distance are no coincidence. Beside
+    // another kernel of the same build, only a place that puts the table in its own kernel counts.
     void FindOrigin((ulong Address, byte[] Text)[] banners)
     {
         ReadOnlySpan<byte> bytes = _table.Arrays.Bytes.Span;
@@ -174,7 +174,7 @@ sealed class TableProver
     (long Start, long End) Neighbourhood() =>
         _map.IsKnown || FirstByte is not null ? Range() : (_table.Arrays.Start, _table.Arrays.Start + _table.Arrays.Bytes.Length);
 
-    // Where the kernel starts and ends in the image; where only its table is, if its place is not known.
+    // Where the kernel starts and ends in the image; if its place is unknown, only its table.
     (long Start, long End) Range()
     {
         if (_map.IsKnown)
@@ -200,13 +200,13 @@ sealed class TableProver
         return start;
     }
 
-    // The header's image_size is _end - _text (Documentation/arch/arm64/booting.rst; the same fields on RISC-V).
+    // The header's image_size is _end - _text, on RISC-V _end - _start.
     void CheckImageSize()
     {
-        foreach ((string start, byte[] magic) in (ReadOnlySpan<(string, byte[])>)[("_text", [.. "ARMd"u8]), ("_start", [.. "RSC\u0005"u8])])
+        foreach ((_, ImageMark mark) in MachineTable.ImageMarks)
         {
-            if (_known[start] is not ulong text || _known["_end"] is not ulong end || OffsetOf(text) is not long at
-                || !HasText(at + 56, magic))
+            if (mark.Start is not { } start || _known[start] is not ulong text || _known["_end"] is not ulong end
+                || OffsetOf(text) is not long at || !HasText(at + ImageMark.Offset, mark.Bytes))
             {
                 continue;
             }
@@ -227,7 +227,7 @@ sealed class TableProver
             return;
         }
         ulong origin = result.Origin - (ulong)_table.Arrays.Start & _table.Spec.Format.WordMask;
-        // Some names are exported from two places, one of which another table describes.
+        // Some names are exported in two places, one of which another table describes.
         bool right = result.Wrong <= result.Right / 16 && (_origin ?? origin) == origin;
         Add("exports", right ? CheckOutcome.Passed : CheckOutcome.Failed,
             $"{result.Right} of {result.Right + result.Wrong} exported symbols have the address that modules get"
@@ -236,8 +236,8 @@ sealed class TableProver
             _origin = origin;
     }
 
-    // A table of 32-bit numbers may be one of a 64-bit kernel, whose pointers look like 32-bit ones with something between; and a 32-bit
-    // pointer behind a zero looks like a 64-bit one of a kernel at low addresses.
+    // A table of 32-bit numbers may belong to a 64-bit kernel, whose pointers look like 32-bit ones with something in between; and a
+    // 32-bit pointer after a zero looks like a 64-bit one of a kernel at low addresses.
     void CheckWidth()
     {
         bool is64 = _table.Spec.Format.Is64;
@@ -257,8 +257,8 @@ sealed class TableProver
         Add("pointers", outcome, vote.ToString(), decides: vote.IsClear);
     }
 
-    // Labels, banners and exports of an image that lies in one piece agree with any base: all addresses move with it, and so does the
-    // address that is concluded for the first byte. Only pointers know where the kernel was linked.
+    // Labels, banners and exports of a contiguous image agree with any base: all addresses move with it, including the one inferred for
+    // the first byte. Only pointers show where the kernel was linked.
     void CheckBase()
     {
         PointerVotes.Result asIs = PointerVotes.Check(_table);
@@ -268,7 +268,7 @@ sealed class TableProver
             Add("base", CheckOutcome.Failed, $"with addresses moved by 0x{other.Distance:x}, {other}");
     }
 
-    // An ELF file need not lie in one piece.
+    // An ELF file need not be contiguous.
     OriginFit FitOfBytes(ulong origin) => _map.IsKnown ? OriginFit.Inside
         : Fit(origin - (ulong)_table.Arrays.Start & _table.Spec.Format.WordMask);
 
@@ -283,6 +283,10 @@ sealed class TableProver
     bool HasText(long offset, byte[] text) =>
         offset + text.Length <= _image.Length && _image.Read(offset, text.Length).Span.SequenceEqual(text);
 
-    void Add(string name, CheckOutcome outcome, string evidence, bool decides = false) =>
+    // True when it decides that the addresses are right.
+    bool Add(string name, CheckOutcome outcome, string evidence, bool decides = false)
+    {
         _checks.Add(new(name, outcome, evidence, decides));
+        return decides && outcome == CheckOutcome.Passed;
+    }
 }

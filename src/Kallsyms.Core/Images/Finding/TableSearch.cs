@@ -6,15 +6,15 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>The search for tables by their structure.</summary>
+/// <summary>Searches for tables by their structure.</summary>
 sealed class TableSearch(UnwrappedImage image, AddressMap map, SymbolList? own)
 {
     const int MaxCode = 16 << 20;
 
     int _left;
 
-    /// <summary>The best table of each window.</summary>
-    /// <param name="candidates">How many candidates are proved at most.</param>
+    /// <summary>Returns the best table of each window.</summary>
+    /// <param name="candidates">The maximum number of candidates to prove.</param>
     public List<EmbeddedTable> Run(int candidates)
     {
         _left = candidates;
@@ -35,7 +35,7 @@ sealed class TableSearch(UnwrappedImage image, AddressMap map, SymbolList? own)
     bool HasAll(TableArrays arrays) => arrays.IsInside && Enum.GetValues<SubTable>().All(part =>
         arrays.Place(part) is not var (offset, length) || image.Bytes.IsKnown(offset, length));
 
-    // Names without tokens have no index that could be swept for; the first table is found, then the one behind it.
+    // Names without tokens have no index to sweep for; the first table is found, then the one after it.
     void AddLiteral(List<EmbeddedTable> found)
     {
         foreach (bool bigEndian in (bool[])[false, true])
@@ -54,7 +54,7 @@ sealed class TableSearch(UnwrappedImage image, AddressMap map, SymbolList? own)
         }
     }
 
-    // The proved one of some candidates, else the first that decodes.
+    // The proved candidate, or else the first that decodes.
     void Add(List<EmbeddedTable> found, IEnumerable<TableArrays> candidates)
     {
         EmbeddedTable? best = null;
@@ -64,7 +64,7 @@ sealed class TableSearch(UnwrappedImage image, AddressMap map, SymbolList? own)
         {
             evidence = isFirst ? Evidence(arrays) : evidence;
             isFirst = false;
-            // A form may fit both widths, and then code decides.
+            // A form may fit both widths; then code decides.
             bool widthIsKnown = evidence is { Is64: not null };
             if ((map.IsKnown || arrays.Names.FitsBothWidths) && widthIsKnown && evidence!.Is64 != arrays.Format.Is64)
                 continue;
@@ -84,7 +84,7 @@ sealed class TableSearch(UnwrappedImage image, AddressMap map, SymbolList? own)
             found.Add(best);
     }
 
-    // Code lies before the table; what lies behind may be another kernel's.
+    // Code lies before the table; what lies after it may be another kernel's.
     MachineEvidence? Evidence(TableArrays arrays)
     {
         if (map.IsKnown)
@@ -95,7 +95,7 @@ sealed class TableSearch(UnwrappedImage image, AddressMap map, SymbolList? own)
 
     TableCandidate? Read(TableArrays arrays, ElfMachine machine)
     {
-        // A page that a dump does not have reads as zeros, and some forms would take them for addresses.
+        // A page missing from a dump reads as zeros, which some forms would take for addresses.
         if (image.Bytes.IsMachineMemory && !HasAll(arrays))
             return null;
         ulong? place = map.Address(arrays.Start + arrays.Addresses.Start);

@@ -2,35 +2,35 @@ using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>Tokens that agree with their index, and before them names that meet their markers: only tables have both.</summary>
-/// <param name="Base">Where in the image the positions of the arrays count from.</param>
+/// <summary>Tokens that agree with their index, preceded by names that match their markers: only tables have both.</summary>
+/// <param name="Base">The position in the image that the arrays are relative to.</param>
 /// <param name="Tokens">Token table and index.</param>
 /// <param name="Names">Names and what belongs to them.</param>
-/// <param name="BigEndian">Byte order.</param>
+/// <param name="BigEndian">Whether numbers are big-endian.</param>
 readonly record struct TableSite(long Base, TokenArrays Tokens, NameArrays Names, bool BigEndian)
 {
-    /// <summary>Around a table in a large dump: names, addresses and the rest of a kernel.</summary>
+    /// <summary>The range around a table in a large dump that holds names, addresses and the rest of a kernel.</summary>
     public const long Reach = 48 << 20;
 
-    // Before a token index: tokens and names. Those of a million symbols have 20 MB.
+    // The range before a token index that holds tokens and names. Those of a million symbols take 20 MB.
     const long NamesReach = 24 << 20;
 
-    // Strings of a token table are before its index, and no farther than its numbers reach.
+    // Strings of a token table are before its index, no farther than its numbers reach.
     const int TokenReach = 70_000;
 
-    // Token tables that agree with their index: images have one for each kernel, and what has very many was made to take time.
+    // Token tables that agree with their index: images have one for each kernel, and a file with very many was made to waste time.
     const int MaxTokenTables = 64;
 
-    /// <summary>A place in the table: where its tokens are found.</summary>
+    /// <summary>A position in the table: that of its token index.</summary>
     public long Index => Base + Tokens.Index;
 
-    /// <summary>First byte that is surely the table's.</summary>
+    /// <summary>The position of the first byte that certainly belongs to the table.</summary>
     public long Start => Base + Names.NumSyms;
 
-    /// <summary>First byte behind its index.</summary>
+    /// <summary>The position after its index.</summary>
     public long End => Index + TokenIndexSweep.IndexSize;
 
-    /// <summary>All of an image, in order.</summary>
+    /// <summary>Returns all sites of an image, in order.</summary>
     public static IEnumerable<TableSite> Find(ImageBytes image)
     {
         int tokenTables = 0;
@@ -46,6 +46,22 @@ readonly record struct TableSite(long Base, TokenArrays Tokens, NameArrays Names
         }
     }
 
+    /// <summary>
+    /// What is left of a damaged table: where the first token index is, of those that agree with the strings before them if there is any.
+    /// Null: there is none.
+    /// </summary>
+    public static (long Index, bool HasTokens)? FindRemains(ImageBytes image)
+    {
+        (long Index, bool HasTokens)? first = null;
+        foreach ((long index, bool bigEndian) in TokenIndexSweep.Find(image))
+        {
+            if (HasTokens(image, index, bigEndian))
+                return (index, true);
+            first ??= (index, false);
+        }
+        return first;
+    }
+
     static TableSite? Read(ImageBytes image, long index, bool bigEndian, ref byte[] buffer)
     {
         long start = image.IsInMemory ? 0 : Math.Max(0, index - NamesReach);
@@ -54,7 +70,7 @@ readonly record struct TableSite(long Base, TokenArrays Tokens, NameArrays Names
             && NameArrays.Find(bytes, tokens.Table, bigEndian) is { } names ? new(start, tokens, names, bigEndian) : null;
     }
 
-    // In a large dump, a look at the strings is cheaper than reading all that may be around them.
+    // In a large dump, checking the strings is cheaper than reading everything that may be around them.
     static bool HasTokens(ImageBytes image, long index, bool bigEndian)
     {
         long start = Math.Max(0, index - TokenReach);

@@ -3,17 +3,17 @@ using Kallsyms.Images.Layers;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// The bytes around one table that may be its own kernel's: up to the tables before and behind it. What lies beyond belongs to other
-/// kernels, and says nothing of this one.
+/// The bytes around one table that may belong to its kernel: up to the tables before and after it. Anything beyond belongs to other
+/// kernels, and is no evidence about this one.
 /// </summary>
 /// <param name="Image">The image.</param>
-/// <param name="Start">First byte.</param>
-/// <param name="End">First byte behind.</param>
+/// <param name="Start">The position of the first byte.</param>
+/// <param name="End">The position after the last byte.</param>
 sealed record TableWindow(ImageBytes Image, long Start, long End)
 {
-    /// <summary>One window for each table of an image, in order, with what is known of the table.</summary>
+    /// <summary>Returns a window for each table of an image, in order, with what is known about the table.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="isOneKernel">Whatever there is belongs to one kernel, as in an ELF file.</param>
+    /// <param name="isOneKernel">Whether everything belongs to one kernel, as in an ELF file.</param>
     public static IEnumerable<(TableWindow Window, TableSite Site)> Find(ImageBytes image, bool isOneKernel)
     {
         if (isOneKernel)
@@ -31,10 +31,10 @@ sealed record TableWindow(ImageBytes Image, long Start, long End)
         }
     }
 
-    /// <summary>Its bytes.</summary>
+    /// <summary>Reads its bytes.</summary>
     public ReadOnlyMemory<byte> Read() => Image.Read(Start, End - Start);
 
-    /// <summary>All arrays that a table at a site may have, as far as sizes and alignments tell.</summary>
+    /// <summary>Returns all arrays that a table at a site may have, as far as sizes and alignments tell.</summary>
     public IEnumerable<TableArrays> Arrays(TableSite site)
     {
         int moved = checked((int)(Start - site.Base));
@@ -42,13 +42,13 @@ sealed record TableWindow(ImageBytes Image, long Start, long End)
     }
 
     /// <summary>
-    /// The arrays beside names that were found, in bytes that are cut so that what is aligned in the kernel is aligned in them, wherever in
-    /// the image the kernel starts. Positions are relative to the window.
+    /// Returns the arrays beside names that were found, in bytes cut so that what is aligned in the kernel is aligned in them, wherever
+    /// in the image the kernel starts. Positions are relative to the window.
     /// </summary>
     public IEnumerable<TableArrays> Arrays(bool bigEndian, TokenArrays? tokens, NameArrays names, int behind)
     {
         ReadOnlyMemory<byte> bytes = Read();
-        // The halves of 64-bit pointers pass for 32-bit ones: wide forms are tried first, at both places.
+        // The halves of 64-bit pointers look like 32-bit ones, so wide forms are tried first, at both places.
         foreach (bool is64 in (bool[])[true, false])
         {
             foreach (int cut in names.Cuts(Start))

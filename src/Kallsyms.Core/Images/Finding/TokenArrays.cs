@@ -2,20 +2,20 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>Token table and token index, agreeing at all 256 places. Positions are relative to the bytes that were searched.</summary>
-/// <param name="Table">Where the strings start.</param>
-/// <param name="Index">Where the index starts.</param>
+/// <summary>Token table and token index, agreeing at all 256 places. Positions are relative to the searched bytes.</summary>
+/// <param name="Table">The start of the strings.</param>
+/// <param name="Index">The start of the index.</param>
 readonly record struct TokenArrays(int Table, int Index)
 {
     const int Count = 256;
 
-    /// <summary>The same in bytes of which so many were left out in front.</summary>
+    /// <summary>Returns the positions after omitting bytes at the start.</summary>
     public TokenArrays Cut(int count) => new(Table - count, Index - count);
 
-    // The largest alignment that any release used between the two.
+    // The largest alignment used between the two by any release.
     const int MaxPadding = 256;
 
-    /// <summary>The arrays of an index at <paramref name="index"/>, or null: what lies before it are not its strings.</summary>
+    /// <summary>Finds the arrays of an index at <paramref name="index"/>; returns null if its strings do not precede it.</summary>
     public static TokenArrays? Find(ReadOnlySpan<byte> bytes, int index, bool bigEndian)
     {
         var format = new ElfFormat(Is64: false, bigEndian);
@@ -23,8 +23,8 @@ readonly record struct TokenArrays(int Table, int Index)
         for (int code = 0; code < Count; code++)
             starts[code] = format.U16(bytes, index + code * 2);
 
-        // Nothing is guessed from characters: the last string before the padding is the last token that is not empty, and the index says
-        // how far it is from the first. It is token 255, or, in tiny tables, the last one that the index has room for.
+        // Nothing is guessed from characters: the last string before the padding is the last non-empty token, and the index gives its
+        // distance from the first. It is token 255 or, in tiny tables, the last one that the index has room for.
         int end = index;
         while (end > 0 && index - end < MaxPadding && bytes[end - 1] == 0)
             end--;

@@ -8,18 +8,18 @@ using Kallsyms.Images.Layers;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// Finds token indexes: 256 numbers of 16 bits that start at 0 and rise. In real images nothing else looks like that, whatever the
+/// Finds token indexes: 256 16-bit numbers that start at 0 and increase. In real images nothing else looks like that, whatever the
 /// machine and the release; one linear pass tries both byte orders at every position.
 /// </summary>
 static class TokenIndexSweep
 {
-    /// <summary>Bytes of a token index.</summary>
+    /// <summary>The size of a token index in bytes.</summary>
     public const int IndexSize = 512;
 
-    // The first numbers are below 256: tokens are short. What the filter looks at.
+    // The first numbers are below 256, since tokens are short. This is what the filter checks.
     const int FilterSize = 8;
 
-    /// <summary>Every place of a rising sequence, in order.</summary>
+    /// <summary>Returns every position of an increasing sequence, in order.</summary>
     public static IEnumerable<(long Offset, bool BigEndian)> Find(ImageBytes image)
     {
         byte[] buffer = [];
@@ -54,9 +54,9 @@ static class TokenIndexSweep
             Test(bytes, at, found);
     }
 
-    // One bit per position whose next 8 bytes can be four such numbers: little endian 00 00 xx 00 yy 00 zz 00, or big endian
-    // 00 00 00 xx 00 yy 00 zz, with no x, y, z zero.
-    // 128 bits: a binary compiled ahead of time for any machine has no wider ones.
+    // One bit per position whose next 8 bytes can be four such numbers: little-endian 00 00 xx 00 yy 00 zz 00, or big-endian 00 00 00
+    // xx 00 yy 00 zz, with no x, y, z zero.
+    // 128 bits: a binary compiled ahead of time for a generic machine has no wider vectors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static uint Candidates(ref byte at)
     {

@@ -7,24 +7,24 @@ using Kallsyms.Tables;
 namespace Kallsyms.Images.Finding;
 
 /// <summary>
-/// Counts what else in an image knows a table's names and addresses: strings (of exports, of type information, of tracing), and words
-/// that are addresses (pointers, addends of relocations). Only bytes that are loaded count, and not those of the table itself.
+/// Counts where else in an image a table's names and addresses occur: as strings (of exports, type information, tracing), and as words
+/// that are addresses (pointers, addends of relocations). Only loaded bytes count, and not those of the table itself.
 /// </summary>
 static class Vouchers
 {
     const int Chunk = 4 << 20;
 
-    // Strings that are shorter are everywhere.
+    // Shorter strings are everywhere.
     const int MinName = 6;
     const int MaxName = 512;
 
     static readonly SearchValues<byte> _nameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.$"u8);
 
-    /// <summary>Counts.</summary>
+    /// <summary>Counts the occurrences.</summary>
     /// <param name="image">The image.</param>
     /// <param name="table">The table.</param>
-    /// <param name="map">Which bytes are loaded.</param>
+    /// <param name="map">Tells which bytes are loaded.</param>
     /// <param name="own">The kernel's own bytes: another kernel in the image vouches for nothing.</param>
     public static Coverage Count(ImageBytes image, EmbeddedTable table, AddressMap map, (long Start, long End) own)
     {
@@ -46,7 +46,7 @@ static class Vouchers
         return new(seen.Count(each => each), addresses.CountSeen(symbols.Addresses), symbols.Count);
     }
 
-    // What is loaded, without the table.
+    // Loaded ranges without the table.
     static IEnumerable<(long Start, long End)> Ranges(ImageBytes image, EmbeddedTable table, AddressMap map, (long Start, long End) own)
     {
         (long Start, long End)[] parts = Enum.GetValues<SubTable>().Select(table.Place).OfType<(long Offset, long Length)>()
@@ -71,7 +71,7 @@ static class Vouchers
     static void SeeAddresses(ReadOnlySpan<byte> bytes, long offset, ElfFormat format, AddressSet addresses)
     {
         int word = format.WordSize;
-        // Where bit 0 says how to call a function, the pointer has it and the symbol has not.
+        // Where bit 0 of a function pointer selects the instruction set, the symbol does not have it.
         ulong thumb = format.Is64 ? 0 : 1UL;
         for (int at = (int)(-offset & (word - 1)); at + word <= bytes.Length; at += word)
         {
@@ -87,7 +87,7 @@ static class Vouchers
         {
             int length = bytes[at..].IndexOfAnyExcept(_nameCharacters);
             if (length < 0)
-                return; // it begins again in the next chunk, or is longer than any name
+                return; // it starts again in the next chunk, or is longer than any name
             if (length is >= MinName and < MaxName && bytes[at + length] == 0)
             {
                 for (int symbol = names.Find(bytes.Slice(at, length)); symbol >= 0 && !seen[symbol]; symbol = names.Next(symbol))

@@ -4,7 +4,7 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Images.Finding;
 
-/// <summary>The symbols of a table that say something about the image they are in.</summary>
+/// <summary>The symbols of a table that describe the image they are in.</summary>
 sealed class WellKnownSymbols
 {
     static readonly Dictionary<string, int> _numbers = Names();
@@ -13,7 +13,7 @@ sealed class WellKnownSymbols
 
     readonly ulong?[] _addresses = new ulong?[_numbers.Count];
 
-    /// <summary>Looks them all up in one pass; of symbols with one name the first counts.</summary>
+    /// <summary>Looks up all of them in one pass; of symbols with one name the first counts.</summary>
     public WellKnownSymbols(SymbolList symbols)
     {
         for (int i = 0; i < symbols.Count; i++)
@@ -27,7 +27,7 @@ sealed class WellKnownSymbols
         }
     }
 
-    /// <summary>Address of one of the names below, or null.</summary>
+    /// <summary>The address of one of the names below, or null.</summary>
     public ulong? this[string name] => _addresses[_numbers[name]];
 
     static Dictionary<string, int> Names()

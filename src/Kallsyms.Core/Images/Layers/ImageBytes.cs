@@ -3,15 +3,15 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Layers;
 
 /// <summary>
-/// The bytes of an image. Small files are read at once and their parts share the memory; of large ones, dumps mostly, only the ranges
-/// that are asked for are read.
+/// The bytes of an image. Small files are read at once and their parts share the memory; of large ones, mostly dumps, only requested
+/// ranges are read.
 /// </summary>
 sealed class ImageBytes : IDisposable
 {
-    // Dumps are larger, and what is smaller is read faster than in pieces.
+    // Dumps are larger, and smaller files are read faster at once than in pieces.
     const long MaxInMemory = 256 << 20;
 
-    // Of a dump, there may be many parts.
+    // A dump may have many parts.
     const long MaxPartInMemory = 64 << 20;
 
     readonly ReadOnlyMemory<byte>? _memory;
@@ -21,19 +21,19 @@ sealed class ImageBytes : IDisposable
     /// <summary>The same bytes for readers of ranges.</summary>
     public ByteSource Source { get; }
 
-    /// <summary>What messages call it.</summary>
+    /// <summary>Its name in messages.</summary>
     public string Name => Source.Name;
 
-    /// <summary>Length in bytes.</summary>
+    /// <summary>The length in bytes.</summary>
     public long Length => Source.Length;
 
-    /// <summary>Parts share the memory; ranges cost nothing to read.</summary>
+    /// <summary>Whether parts share memory, so that reading ranges costs nothing.</summary>
     public bool IsInMemory => _memory is not null;
 
-    /// <summary>It is the memory of a machine, by address; there may be holes, which read as zeros.</summary>
+    /// <summary>Whether it is the memory of a machine, by address; there may be holes, which read as zeros.</summary>
     public bool IsMachineMemory => Source.IsSparse;
 
-    /// <summary>No byte of a range is in a hole.</summary>
+    /// <summary>Whether no byte of a range is in a hole.</summary>
     public bool IsKnown(long offset, long length)
     {
         long at = offset;
@@ -46,10 +46,10 @@ sealed class ImageBytes : IDisposable
         return at == offset + length;
     }
 
-    /// <summary>The same bytes by pieces of bounded length that overlap: no hole is in any of them.</summary>
-    /// <param name="from">Where to start.</param>
-    /// <param name="to">Where to end.</param>
-    /// <param name="overlap">Bytes of the next piece that a piece ends with.</param>
+    /// <summary>Divides the bytes into overlapping pieces of bounded length without holes.</summary>
+    /// <param name="from">The start.</param>
+    /// <param name="to">The end.</param>
+    /// <param name="overlap">The number of bytes at the end of a piece that belong to the next one, too.</param>
     public IEnumerable<(long Start, int Length)> Pieces(long from, long to, int overlap)
     {
         const int chunk = 4 << 20;
@@ -60,7 +60,7 @@ sealed class ImageBytes : IDisposable
         }
     }
 
-    /// <summary>The ranges of a range that are no holes, as few as possible.</summary>
+    /// <summary>Returns the parts of a range that are not holes, as few as possible.</summary>
     public IEnumerable<(long Start, long End)> Known(long offset, long length) => Joined(Source.Known(offset, offset + length));
 
     static IEnumerable<(long Start, long End)> Joined(IEnumerable<(long Start, long End)> ranges)
@@ -81,11 +81,11 @@ sealed class ImageBytes : IDisposable
     }
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    /// <exception cref="KallsymsException">The file cannot be read.</exception>
     public static ImageBytes OpenFile(string path) => From(ByteSource.OpenFile(path));
 
-    /// <summary>Takes bytes that are open, and closes them.</summary>
-    /// <exception cref="KallsymsException">They cannot be read.</exception>
+    /// <summary>Takes ownership of an open byte source.</summary>
+    /// <exception cref="KallsymsException">The bytes cannot be read.</exception>
     public static ImageBytes From(ByteSource source) => From(source, MaxInMemory);
 
     static ImageBytes From(ByteSource source, long most)
@@ -96,22 +96,20 @@ sealed class ImageBytes : IDisposable
             return FromMemory(source.Memory ?? source.Read(0, source.Length), source.Name);
     }
 
-    /// <summary>The same, where not all of them will be looked at: only ranges are read, however few they are.</summary>
+    /// <summary>Takes ownership of a source that will be read only in part: only ranges are read, even if it is small.</summary>
     public static ImageBytes OnDemand(ByteSource source) => new(source, null);
 
-    /// <summary>Bytes that are in memory already.</summary>
+    /// <summary>Takes bytes in memory.</summary>
     public static ImageBytes FromMemory(ReadOnlyMemory<byte> bytes, string name) => new(ByteSource.FromMemory(bytes, name), bytes);
 
-    /// <summary>The bytes of a range; shared with this image, or read into an array of their own.</summary>
+    /// <summary>Returns the bytes of a range, shared with this image or read into a new array.</summary>
     /// <exception cref="KallsymsException">The range is not inside the image.</exception>
     public ReadOnlyMemory<byte> Read(long offset, long length) =>
         _memory is ReadOnlyMemory<byte> memory && (ulong)offset <= (ulong)memory.Length && (ulong)length <= (ulong)(memory.Length - offset)
             ? memory.Slice((int)offset, (int)length)
             : Source.Read(offset, length);
 
-    /// <summary>
-    /// The same, where an array for the purpose is at hand: <paramref name="buffer"/> is used, and made larger, only when needed.
-    /// </summary>
+    /// <summary>Reads a range, using <paramref name="buffer"/>, and enlarging it, only if needed.</summary>
     public ReadOnlySpan<byte> Read(long offset, int length, ref byte[] buffer)
     {
         if (_memory is not null)
@@ -122,7 +120,7 @@ sealed class ImageBytes : IDisposable
         return buffer.AsSpan(0, length);
     }
 
-    /// <summary>Writes all of it to a stream, however large it is.</summary>
+    /// <summary>Writes everything to a stream, however large it is.</summary>
     public void CopyTo(Stream output) => CopyTo(output, 0, Length);
 
     /// <summary>Writes a range to a stream.</summary>
@@ -135,7 +133,7 @@ sealed class ImageBytes : IDisposable
             output.Write(Read(offset, (int)Math.Min(chunk, end - offset), ref buffer));
     }
 
-    /// <summary>Where some bytes are first found from one offset to another, or null.</summary>
+    /// <summary>Returns the first offset of some bytes in a range, or null.</summary>
     public long? Find(ReadOnlySpan<byte> wanted, long from = 0, long? to = null)
     {
         byte[] buffer = [];
@@ -148,7 +146,7 @@ sealed class ImageBytes : IDisposable
         return null;
     }
 
-    /// <summary>A part as an image of its own that does not outlive this one; read at once if it is small.</summary>
+    /// <summary>Returns a part as an image, which must not outlive this one; it is read at once if it is small.</summary>
     public ImageBytes Slice(long offset, long length, string name) =>
         From(Source.Slice(offset, length, name), MaxPartInMemory);
 

@@ -5,12 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Images.Layers;
 
 /// <summary>
-/// Copies of streams: in memory while they are small, then in a file without a name in the directory for temporary files ($TMPDIR).
-/// Memory stays bounded however long a stream is, and nothing is left behind however the process ends.
+/// Copies streams: into memory while they are small, then into an unnamed file in the directory for temporary files ($TMPDIR). Memory
+/// stays bounded however long a stream is, and nothing is left behind however the process ends.
 /// </summary>
 static class Spool
 {
-    /// <summary>What is kept in memory. Lists of symbols and most packed kernels are smaller.</summary>
+    /// <summary>The number of bytes kept in memory. Lists of symbols and most packed kernels are smaller.</summary>
     internal const int MaxInMemory = 32 << 20;
 
     /// <summary>Longer streams are refused, before an endless one fills the disk.</summary>
@@ -20,10 +20,10 @@ static class Spool
 
     /// <summary>Copies a stream to its end.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="most">Bytes that it may have.</param>
-    /// <param name="cancellation">Ends the copying.</param>
-    /// <exception cref="KallsymsException">It cannot be read, is longer, or cannot be kept.</exception>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="most">Its maximum length in bytes.</param>
+    /// <param name="cancellation">Cancels the copy.</param>
+    /// <exception cref="KallsymsException">The stream cannot be read, is longer, or cannot be stored.</exception>
     public static ByteSource Copy(Stream stream, string name, long most = MaxLength, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -62,7 +62,7 @@ static class Spool
         }
     }
 
-    // As much as there is, up to a chunk: pipes give less at a time.
+    // As much as is available, up to a chunk, since pipes give less at a time.
     static int ReadChunk(Stream stream, byte[] buffer, string name)
     {
         try
@@ -85,7 +85,7 @@ static class Spool
         return file;
     }
 
-    // Zeros become a hole: dumps of memory are full of them.
+    // Zeros become a hole: memory dumps are full of them.
     static void Append(SafeFileHandle file, ReadOnlySpan<byte> bytes, long at, string name)
     {
         if (bytes.IndexOfAnyExcept((byte)0) < 0)

@@ -3,16 +3,14 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Machines;
 
-/// <summary>
-/// Where the code of a kernel calls: a return address is one behind a call. Of all addresses of code, one in twenty is.
-/// </summary>
-/// <param name="machine">The machine whose code it is.</param>
-/// <param name="readBefore">The eight bytes before an address; empty: they are not known.</param>
+/// <summary>Recognises return addresses in the code of a kernel: they follow a call, as does one in twenty of all code addresses.</summary>
+/// <param name="machine">The machine of the code.</param>
+/// <param name="readBefore">Returns the eight bytes before an address, or nothing if they are unknown.</param>
 sealed class CallSites(ElfMachine machine, Func<ulong, ReadOnlyMemory<byte>> readBefore)
 {
-    readonly BytePattern[] _calls = [.. machine.Row().Calls.Select(BytePattern.Parse)];
+    readonly BytePattern[] _calls = machine.Row().Calls.Select(BytePattern.Parse).ToArray();
 
-    /// <summary>A call returns there; null: it is not known.</summary>
+    /// <summary>Whether a call ends at an address; null if unknown.</summary>
     public bool? EndAt(ulong address)
     {
         if (_calls.Length == 0 || readBefore(address) is not { Length: sizeof(ulong) } before)

@@ -3,15 +3,16 @@ using Kallsyms.Elf;
 namespace Kallsyms.Images.Machines;
 
 /// <summary>
-/// Machines by the instructions that compilers begin and end functions with, which are in the rows of the machines.
+/// Recognises machines by the instructions with which compilers begin and end functions, which are in the machines' rows.
 /// </summary>
 static class CodeIdioms
 {
-    // In a kernel, the commonest of these come once in a thousand bytes of code; by chance, one of three bytes comes once in 16 million.
+    // In a kernel, the most common of these occur once in a thousand bytes of code; by chance, one of three bytes occurs once in 16
+    // million.
     const int Least = 24;
     const int Margin = 4;
 
-    /// <summary>Bytes of a kernel that are enough to look at.</summary>
+    /// <summary>The number of bytes of a kernel that are enough to examine.</summary>
     public const long Reach = 64 << 20;
 
     const int Piece = 8 << 10;
@@ -20,13 +21,14 @@ static class CodeIdioms
     readonly record struct Idiom(ElfMachine Machine, bool? Is64, int Align, BytePattern Pattern);
 
     static readonly Idiom[] _idioms =
-        [.. MachineTable.Rows.SelectMany(row => row.Idioms, (row, idiom) =>
-            new Idiom(row.Number, idiom.Is64, idiom.Align, BytePattern.Parse(idiom.Bytes)))];
+        MachineTable.Rows.SelectMany(row => row.Idioms, (row, idiom) =>
+            new Idiom(row.Number, idiom.Is64, idiom.Align, BytePattern.Parse(idiom.Bytes))).ToArray();
 
     /// <summary>
-    /// The machine whose instructions are far more frequent than any other's; null: there is none, or it is not known here.
+    /// Returns the machine whose instructions are far more frequent than any other's; null if there is none, or it is not supported
+    /// here.
     /// </summary>
-    /// <param name="bytes">A kernel, its first byte aligned as in memory, and perhaps more around it.</param>
+    /// <param name="bytes">A kernel whose first byte is aligned as in memory, possibly followed by other bytes.</param>
     public static MachineEvidence? Recognise(ReadOnlySpan<byte> bytes)
     {
         var counts = new int[_idioms.Length];
@@ -34,8 +36,8 @@ static class CodeIdioms
         for (int at = 0; at < bytes.Length; at += step)
             Count(bytes.Slice(at, Math.Min(Piece, bytes.Length - at)), counts);
         (ElfMachine Machine, int Count)[] machines =
-            [.. _idioms.Zip(counts).GroupBy(pair => pair.First.Machine).Select(group => (group.Key, group.Sum(pair => pair.Second)))
-                .OrderByDescending(pair => pair.Item2)];
+            _idioms.Zip(counts).GroupBy(pair => pair.First.Machine).Select(group => (group.Key, group.Sum(pair => pair.Second)))
+                .OrderByDescending(pair => pair.Item2).ToArray();
         (ElfMachine machine, int count) = machines[0];
         if (count < Least || count < Margin * machines[1].Count)
             return null;

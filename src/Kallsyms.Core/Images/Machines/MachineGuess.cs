@@ -5,17 +5,17 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Images.Machines;
 
-/// <summary>The machine that a kernel is for, from the names of its functions.</summary>
+/// <summary>Guesses the machine of a kernel from the names of its functions.</summary>
 static class MachineGuess
 {
     // Other machines have a few of them too, in drivers.
     const int Least = 8;
 
-    // With their first two characters, which few names share.
+    // Indexed by their first two characters, which few names share.
     static readonly (ushort Start, byte[] Prefix, MachineRow Row)[] _prefixes = MachineTable.Rows
         .SelectMany(row => row.FunctionPrefixes.Select(Encoding.ASCII.GetBytes).Select(prefix => (Start(prefix), prefix, row))).ToArray();
 
-    /// <summary>The machine whose prefix most symbols have; None: too few have any.</summary>
+    /// <summary>Returns the machine whose prefix most symbols have; None if too few have any.</summary>
     public static ElfMachine Find(SymbolList symbols, bool is64)
     {
         var counts = new Dictionary<ElfMachine, int>();

@@ -7,15 +7,15 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Images.Paging;
 
 /// <summary>
-/// Finds the page tables under which a kernel of a dump runs: those that map its functions where its table says they lie. A copy of a
-/// kernel's image, such as in the page cache, has none that do.
+/// Finds the page tables of a kernel running in a dump: those that map its functions where its table lies. A mere copy of a kernel's
+/// image, such as in the page cache, has no such page tables.
 /// </summary>
 sealed class KernelPages
 {
     const uint Page = 4096;
-    const long Reach = 8 << 20; // data of a kernel whose table lists functions only goes on behind them
+    const long Reach = 8 << 20; // data of a kernel whose table lists only functions follows them
     const long Step = 2 << 20; // memory starts at a multiple of it
-    const ulong Apart = 256 << 10; // two functions that are so far from each other are on two pages of any size but the largest
+    const ulong Apart = 256 << 10; // two functions this far apart are on two pages of any size but the largest
 
     readonly ImageBytes _memory;
     readonly PageTables _tables;
@@ -28,10 +28,10 @@ sealed class KernelPages
         (_memory, _tables, _format, _origin, _functions, _hole) =
         (memory, new(memory, format.IsBigEndian), format, origin, functions, hole);
 
-    /// <summary>The tables; null: there are none.</summary>
-    /// <param name="memory">Memory by physical address, or a raw copy of it from some address on.</param>
+    /// <summary>Finds the tables; returns null if there are none.</summary>
+    /// <param name="memory">Memory by physical address, or a raw copy of it starting at some address.</param>
     /// <param name="table">The kernel's table.</param>
-    /// <param name="format">How the machine's page tables look.</param>
+    /// <param name="format">The format of the machine's page tables.</param>
     public static PageWalk? Find(ImageBytes memory, EmbeddedTable table, PageTableFormat format)
     {
         if (table.Origin is not ulong origin || !table.Spec.Format.Is64)
@@ -41,7 +41,7 @@ sealed class KernelPages
             : new KernelPages(memory, format, origin, functions, Hole(memory, table, origin, format)).Find(table);
     }
 
-    // A raw copy that is shorter than the kernel's memory reaches, as the kernel has noted it, has left out the hole below 4 GiB.
+    // A raw copy that is shorter than the end of memory noted by the kernel has left out the hole below 4 GiB.
     static ulong Hole(ImageBytes memory, EmbeddedTable table, ulong origin, PageTableFormat format)
     {
         if (memory.IsMachineMemory || !format.HasHole || table.Symbols.AddressOf("max_pfn"u8) is not ulong address
@@ -97,10 +97,10 @@ sealed class KernelPages
         return null;
     }
 
-    // A dump with headers tells where each byte lies.
+    // A dump with headers gives the address of each byte.
     IEnumerable<ulong> UsualStarts(PageTableShape shape) => _memory.IsMachineMemory ? [0] : _format.MemoryStart;
 
-    // Where memory may start if what the first table leads to lies in it.
+    // Possible starts of memory, given that the first table's target lies in it.
     IEnumerable<ulong> Starts(long root, PageTableShape shape)
     {
         int top = shape.IndexBits.Length - 1;
@@ -117,7 +117,7 @@ sealed class KernelPages
         }
     }
 
-    // Two in the middle: what is there only at boot comes first or last.
+    // Two in the middle, since what exists only at boot comes first or last.
     static ulong[] Functions(SymbolList symbols)
     {
         ulong? first = null;

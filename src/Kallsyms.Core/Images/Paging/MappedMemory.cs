@@ -2,23 +2,23 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Images.Paging;
 
-/// <summary>Memory that page tables map in one piece.</summary>
+/// <summary>A contiguous range of memory mapped by page tables.</summary>
 /// <param name="Address">Its virtual address.</param>
-/// <param name="Place">Where in the memory it is.</param>
+/// <param name="Place">Its offset in the memory.</param>
 /// <param name="Length">Its length in bytes.</param>
-/// <param name="Physical">Its physical address, which is its place where the memory is that of the machine from 0 on.</param>
+/// <param name="Physical">Its physical address, which equals its offset if the memory is that of the machine from 0 on.</param>
 readonly record struct Mapping(ulong Address, long Place, long Length, ulong Physical);
 
-/// <summary>All that page tables map, by walking through them.</summary>
+/// <summary>Lists everything that page tables map, by walking them.</summary>
 static class MappedMemory
 {
-    // Tables that map each other in circles, or the same page everywhere, would go on for ever.
+    // Tables that map each other in cycles, or the same page everywhere, would never end.
     const int MaxEntries = 1 << 25;
 
-    // One may map a part of memory of which a dump has every other page.
+    // A table may map memory of which a dump has only every other page.
     const int MaxMappings = 1 << 22;
 
-    /// <summary>The mappings in the order of their addresses, as few as possible, of memory that the dump has.</summary>
+    /// <summary>Returns the mappings in address order, as few as possible, of memory that the dump contains.</summary>
     /// <exception cref="KallsymsException">There are more entries than any machine's tables have.</exception>
     public static List<Mapping> Of(PageWalk walk)
     {
@@ -50,7 +50,7 @@ static class MappedMemory
 
     static void AddLeaf(PageWalk walk, ulong address, ulong physical, long length, List<Mapping> mappings)
     {
-        // Devices are mapped, too, and are not in a dump.
+        // Devices are mapped too, and are not in a dump.
         if (walk.Place(physical) is not long place)
             return;
         foreach ((long start, long end) in walk.Memory.Known(place, Math.Min(length, walk.Memory.Length - place)))

@@ -3,12 +3,12 @@ using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Paging;
 
-/// <summary>Reads entries of page tables, and keeps some of the tables.</summary>
+/// <summary>Reads entries of page tables, and caches some of the tables.</summary>
 /// <param name="memory">Memory by physical address, or a raw copy of it.</param>
-/// <param name="isBigEndian">Byte order of entries.</param>
+/// <param name="isBigEndian">Whether entries are big-endian.</param>
 sealed class PageTables(ImageBytes memory, bool isBigEndian)
 {
-    const int TableBytes = 4096; // of a table that are read at once
+    const int TableBytes = 4096; // read from a table at once
     const int MaxTables = 4096;
 
     readonly ElfFormat _format = new(true, isBigEndian);
@@ -17,7 +17,7 @@ sealed class PageTables(ImageBytes memory, bool isBigEndian)
     /// <summary>The memory.</summary>
     public ImageBytes Memory => memory;
 
-    /// <summary>The entry at a place in the memory, a multiple of 8; null: the dump does not have it.</summary>
+    /// <summary>Returns the entry at an offset in the memory, a multiple of 8; null if the dump lacks it.</summary>
     public ulong? Entry(long at)
     {
         long start = at & -TableBytes;

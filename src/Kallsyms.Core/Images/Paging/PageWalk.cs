@@ -3,32 +3,32 @@ using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Paging;
 
-/// <summary>Finds where in memory a virtual address is, by page tables of the dump itself.</summary>
-/// <param name="Tables">Reads them, from memory by physical address, or from a raw copy of it.</param>
-/// <param name="Start">Physical address of the first byte; not 0 of a raw copy.</param>
-/// <param name="Shape">How the tables look.</param>
-/// <param name="Root">Where in the memory the first table is.</param>
+/// <summary>Translates virtual addresses by means of page tables in the dump itself.</summary>
+/// <param name="Tables">Reads the tables, from memory by physical address, or from a raw copy of it.</param>
+/// <param name="Start">The physical address of the first byte; not 0 in a raw copy.</param>
+/// <param name="Shape">The form of the tables.</param>
+/// <param name="Root">The offset of the first table in the memory.</param>
 sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, long Root)
 {
     const ulong FourGigabytes = 1UL << 32;
 
-    /// <summary>What the bits of an address are that are not translated.</summary>
+    /// <summary>The bits of an address that are not translated.</summary>
     public UpperBits Upper { get; init; }
 
-    /// <summary>Bytes below 4 GiB that a raw copy has left out.</summary>
+    /// <summary>The number of bytes below 4 GiB that a raw copy has left out.</summary>
     public ulong Hole { get; init; }
 
     /// <summary>The memory.</summary>
     public ImageBytes Memory => Tables.Memory;
 
-    /// <summary>Physical address of the first table.</summary>
+    /// <summary>The physical address of the first table.</summary>
     public ulong RootTable => (ulong)Root + Start is var table && table >= FourGigabytes - Hole ? table + Hole : (ulong)Root + Start;
 
-    /// <summary>An entry of a table; null: nothing is there, or it is not in the dump.</summary>
+    /// <summary>Returns an entry of a table; null if it maps nothing, or is missing from the dump.</summary>
     public PageTableEntry? Entry(ulong table, int index, int level) =>
         Place(table + (ulong)index * 8) is long at && Tables.Entry(at) is ulong raw ? Shape.Entry(raw, level) : null;
 
-    /// <summary>An address with the bits above those that are translated, as the machine wants them.</summary>
+    /// <summary>Returns an address with its untranslated upper bits set as the machine requires.</summary>
     public ulong Canonical(ulong address)
     {
         int bits = Shape.PageBits + Shape.IndexBits.Sum();
@@ -40,7 +40,8 @@ sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, lon
     }
 
     /// <summary>
-    /// Where in the memory the byte at an address is; null: nothing is mapped there, or it or a table is not in the dump.
+    /// Returns the offset in the memory of the byte at an address; null if nothing is mapped there, or it or a table is missing from
+    /// the dump.
     /// </summary>
     public long? Translate(ulong address)
     {
@@ -61,8 +62,8 @@ sealed record PageWalk(PageTables Tables, ulong Start, PageTableShape Shape, lon
     }
 
     /// <summary>
-    /// Where a physical address is in the memory; null: nowhere. Where it was copied without the hole for devices, what lies above 4 GiB
-    /// comes right behind what lies below the hole.
+    /// Returns the offset in the memory of a physical address, or null. If the memory was copied without the hole for devices, what
+    /// lies above 4 GiB directly follows what lies below the hole.
     /// </summary>
     public long? Place(ulong physical)
     {

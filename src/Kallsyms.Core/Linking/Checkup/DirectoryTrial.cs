@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Linking.Checkup;
 
 /// <summary>
-/// Whether links can be made in a directory, and whether its file system knows leases, by which linkers are started early.
+/// Checks whether links can be made in a directory, and whether its file system supports leases, which let linkers start early.
 /// </summary>
 static class DirectoryTrial
 {

@@ -1,25 +1,25 @@
 namespace Kallsyms.Linking.Checkup;
 
-/// <summary>What a look at one thing came to.</summary>
+/// <summary>The state of one thing that was checked.</summary>
 enum FindingState
 {
-    /// <summary>It does what it is for.</summary>
+    /// <summary>It works.</summary>
     Works,
 
-    /// <summary>It works, and costs time or space that need not be spent.</summary>
+    /// <summary>It works, but wastes time or space.</summary>
     Slow,
 
-    /// <summary>It is not there; only what needs it does not work.</summary>
+    /// <summary>It is missing; only what needs it does not work.</summary>
     Missing,
 
-    /// <summary>It is there and does not work.</summary>
+    /// <summary>It is present but does not work.</summary>
     Broken,
 }
 
-/// <summary>What was found out about one thing that a link needs, or that other commands do.</summary>
-/// <param name="Area">What it belongs to: "linker", "directory", "program" or "machine".</param>
-/// <param name="Name">What was looked at: a program, a directory, "memory", "cores".</param>
-/// <param name="State">What it came to.</param>
-/// <param name="Found">What was seen, for people.</param>
-/// <param name="Advice">What to do about it; null: nothing.</param>
+/// <summary>The result of checking one thing that links or other commands need.</summary>
+/// <param name="Area">Its area: "linker", "directory", "program" or "machine".</param>
+/// <param name="Name">The thing checked: a program, a directory, "memory", "cores".</param>
+/// <param name="State">The result.</param>
+/// <param name="Found">What was found, for people.</param>
+/// <param name="Advice">What to do about it, or null for nothing.</param>
 sealed record Finding(string Area, string Name, FindingState State, string Found, string? Advice = null);

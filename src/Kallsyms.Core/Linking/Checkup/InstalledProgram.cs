@@ -4,14 +4,14 @@ using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking.Checkup;
 
-/// <summary>Programs along PATH, and what they say of themselves.</summary>
+/// <summary>Finds programs in PATH and asks for their versions.</summary>
 static class InstalledProgram
 {
     const int MayExecute = 1; // X_OK
 
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>The path of a program; null: there is none of that name. The current directory is not looked in.</summary>
+    /// <summary>Returns the path of a program, or null if there is none of that name. The current directory is not searched.</summary>
     public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(':', StringSplitOptions.RemoveEmptyEntries)
         .Where(Path.IsPathFullyQualified)
@@ -19,7 +19,7 @@ static class InstalledProgram
         .FirstOrDefault(IsExecutable);
 
     /// <summary>
-    /// The first line that it prints when asked for its version; null: it prints none, fails, or takes more than ten seconds.
+    /// Returns the first line it prints when asked for its version; null if it prints none, fails, or takes more than ten seconds.
     /// </summary>
     public static string? Version(string path)
     {

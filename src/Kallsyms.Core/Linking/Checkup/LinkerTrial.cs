@@ -5,20 +5,20 @@ using Kallsyms.Tables;
 namespace Kallsyms.Linking.Checkup;
 
 /// <summary>
-/// Links a small image with a linker of this machine, with all that a real link does: whether it works here is tried, not guessed from
-/// its version.
+/// Links a small image with a linker of this machine, using everything that a real link does: whether it works here is tried, not
+/// guessed from its version.
 /// </summary>
 static class LinkerTrial
 {
     const int Size = 16;
 
-    /// <summary>What a link is given that takes milliseconds where everything is well.</summary>
+    /// <summary>The timeout of a trial, which normally takes milliseconds.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>Tries a linker.</summary>
-    /// <param name="name">A path, or a name to be looked for along PATH.</param>
-    /// <param name="directory">A directory of ours, for what is made.</param>
-    /// <param name="patience">The linker is ended after this time.</param>
+    /// <param name="name">A path, or a name to look up in PATH.</param>
+    /// <param name="directory">A directory of ours for temporary files.</param>
+    /// <param name="patience">The time after which the linker is ended.</param>
     /// <param name="cancellation">Ends the linker.</param>
     public static Finding Run(string name, string directory, TimeSpan patience, CancellationToken cancellation)
     {
@@ -49,7 +49,7 @@ static class LinkerTrial
         }
     }
 
-    // Of the machine that this program runs on; where it starts, nothing will ever run.
+    // An object for the machine that this program runs on. Its entry point is never run.
     static ElfObject Program()
     {
         using ElfFile self = ElfFile.Open("/proc/self/exe");

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kallsyms.Linking.Checkup;
 
-/// <summary>Everything that is looked at on a machine.</summary>
+/// <summary>The results of checking a machine.</summary>
 sealed record MachineCheckup(IReadOnlyList<Finding> Findings)
 {
     const long ComfortableMemory = 2L << 30;
@@ -18,14 +18,14 @@ sealed record MachineCheckup(IReadOnlyList<Finding> Findings)
         ($"qemu-system-{QemuMachine}", "trying a kernel of this machine without booting it", "qemu-system"),
     ];
 
-    /// <summary>Every linker that is here works, and there is one.</summary>
+    /// <summary>Whether there is a linker, and every one that is installed works.</summary>
     public bool LinksWork =>
         Linkers.Any(linker => linker.State == FindingState.Works) && Linkers.All(linker => linker.State != FindingState.Broken);
 
     IEnumerable<Finding> Linkers => Findings.Where(finding => finding.Area == "linker");
 
-    /// <summary>Looks. What is made on the way is removed.</summary>
-    /// <param name="cancellation">Ends it early.</param>
+    /// <summary>Runs all checks and removes what they created.</summary>
+    /// <param name="cancellation">Ends the checks early.</param>
     public static MachineCheckup Run(CancellationToken cancellation) => new(
     [
         .. Try(cancellation),

@@ -1,9 +1,9 @@
 namespace Kallsyms.Linking.Commands;
 
-/// <summary>One argument of a command after response files (@FILE) were read, and -Wl lists and -Xlinker taken apart.</summary>
+/// <summary>One argument of a command after reading response files (@FILE) and splitting -Wl lists and -Xlinker.</summary>
 /// <param name="Text">The argument.</param>
-/// <param name="Passed">A compiler driver hands it on to the linker.</param>
-/// <param name="Index">The argument of the command that it comes from.</param>
+/// <param name="Passed">Whether a compiler driver passes it on to the linker.</param>
+/// <param name="Index">The index of the command's argument that it comes from.</param>
 readonly record struct ExpandedArgument(string Text, bool Passed, int Index)
 {
     const int DeepestNesting = 8;
@@ -13,8 +13,8 @@ readonly record struct ExpandedArgument(string Text, bool Passed, int Index)
     static readonly string[] _handsOnNext = ["-Xlinker", "--for-linker"];
     static readonly string[] _handsOnRest = ["--for-linker="];
 
-    /// <summary>Takes apart the arguments of a command.</summary>
-    /// <exception cref="KallsymsException">A response file cannot be read, or they nest without end.</exception>
+    /// <summary>Expands the arguments of a command.</summary>
+    /// <exception cref="KallsymsException">A response file cannot be read, or response files nest endlessly.</exception>
     public static IReadOnlyList<ExpandedArgument> All(IReadOnlyList<string> arguments)
     {
         var expanded = new List<ExpandedArgument>();

@@ -1,8 +1,8 @@
 namespace Kallsyms.Linking.Commands;
 
 /// <summary>
-/// A linker's command line, as the caller would run it: GNU ld, gold, ld.lld, mold, or a compiler driver. Only what a table needs to
-/// know is understood; everything is passed on as it is.
+/// A linker's command line, as the caller would run it: GNU ld, gold, ld.lld, mold, or a compiler driver. Only what a table depends on
+/// is interpreted; everything is passed on unchanged.
 /// </summary>
 sealed class LinkerCommandLine
 {
@@ -11,13 +11,13 @@ sealed class LinkerCommandLine
 
     static readonly string[] _targetPrefixes = ["-m", "--target=", "-B"];
     static readonly string[] _standardInput = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
-    // Behind these, - is standard output.
+    // After these, - is standard output.
     static readonly string[] _outputs = ["-o", "-MF", "-Xlinker"];
     static readonly LinkerOption[] _requiring = [LinkerOption.Entry, LinkerOption.Undefined, LinkerOption.RequireDefined];
 
     readonly IReadOnlyList<ExpandedArgument> _expanded;
     readonly OutputArgument _output;
-    // Up to the tool, where the program is one that runs it: ccache gcc, env LANG=C gcc.
+    // The words up to the tool, if the program is one that runs it: ccache gcc, env LANG=C gcc.
     readonly string[] _launched;
 
     LinkerCommandLine(
@@ -30,47 +30,48 @@ sealed class LinkerCommandLine
     /// <summary>The linker or compiler driver, or a program that runs it.</summary>
     public string Program { get; }
 
-    /// <summary>Its arguments, as they were given.</summary>
+    /// <summary>Its arguments, as given.</summary>
     public IReadOnlyList<string> Arguments { get; }
 
     /// <summary>The file that the command makes.</summary>
     public string Output => _output.Name;
 
     /// <summary>
-    /// All arguments with response files (@FILE) read, and -Wl lists and -Xlinker taken apart: for finding out what will be linked.
+    /// All arguments, with response files (@FILE) read and -Wl lists and -Xlinker split, for finding out what will be linked.
     /// </summary>
     public IReadOnlyList<string> Expanded { get; }
 
-    /// <summary>The linker script that it names (-T, --script), or null: the linker's own.</summary>
+    /// <summary>The linker script it names (-T, --script), or null for the linker's own.</summary>
     public string? Script => NamedFiles.FindScript(Expanded);
 
-    /// <summary>Those of the files it names that exist: objects, archives, scripts, libraries by -l.</summary>
+    /// <summary>The existing files it names: objects, archives, scripts, libraries by -l.</summary>
     public IReadOnlyList<string> InputFiles => NamedFiles.Find(Expanded);
 
     /// <summary>
-    /// It makes an image. Compiling, preprocessing, a partial link (-r), or asking for a version do not, and have no table.
+    /// Whether it makes an image. Compiling, preprocessing, a partial link (-r), or asking for a version does not, and involves no
+    /// table.
     /// </summary>
     public bool MakesImage => !OtherPurpose.Is(this, _expanded);
 
-    /// <summary>It reads standard input: a source, or a file that is named as one.</summary>
+    /// <summary>Whether it reads standard input: a source, or a file named as one.</summary>
     public bool ReadsStandardInput =>
         Expanded.Any(argument => _standardInput.Any(name => argument.EndsWith(name, StringComparison.Ordinal)))
         || !IsLinker && Arguments.Where((argument, i) => argument is "-" && !(i > 0 && _outputs.Contains(Arguments[i - 1]))).Any();
 
-    /// <summary>The linker copies relocations to the image (--emit-relocs).</summary>
+    /// <summary>Whether the linker copies relocations to the image (--emit-relocs).</summary>
     public bool KeepsRelocations => Expanded.Any(argument => argument is "-q" || LinkerOption.EmitRelocations.Is(argument));
 
-    /// <summary>The linker is ld.lld, as far as the command tells.</summary>
+    /// <summary>Whether the linker is ld.lld, as far as the command tells.</summary>
     public bool IsLld => Path.GetFileName(Program).Contains("lld", StringComparison.Ordinal)
         || Expanded.Any(argument =>
             argument.StartsWith("-fuse-ld=", StringComparison.Ordinal) && argument.Contains("lld", StringComparison.Ordinal));
 
-    /// <summary>Sections that nothing refers to are dropped (--gc-sections).</summary>
+    /// <summary>Whether sections that nothing refers to are dropped (--gc-sections).</summary>
     public bool CollectsGarbage =>
         Expanded.LastOrDefault(argument => LinkerOption.CollectGarbage.Is(argument) || LinkerOption.KeepGarbage.Is(argument))
         is { } last && LinkerOption.CollectGarbage.Is(last);
 
-    /// <summary>Symbols that the image must have, wherever they are: its entry point (-e), and those asked for (-u).</summary>
+    /// <summary>Symbols that the image must have, wherever they are defined: its entry point (-e), and those requested by -u.</summary>
     public IEnumerable<string> RequiredSymbols
     {
         get
@@ -91,7 +92,7 @@ sealed class LinkerCommandLine
         }
     }
 
-    /// <summary>Symbols that it gives a value (--defsym), as NAME=EXPRESSION.</summary>
+    /// <summary>Symbols that it assigns a value (--defsym), as NAME=EXPRESSION.</summary>
     public IEnumerable<string> DefinedSymbols
     {
         get
@@ -104,23 +105,23 @@ sealed class LinkerCommandLine
         }
     }
 
-    /// <summary>The image will be position-independent, as far as the arguments tell.</summary>
+    /// <summary>Whether the image will be position-independent, as far as the arguments tell.</summary>
     public bool LooksRelocatable => IsShared
         || Expanded.Any(argument => argument is "-static-pie" || LinkerOption.PositionIndependent.Is(argument));
 
-    /// <summary>The image will be a shared object, as those of arm64 and RISC-V kernels are.</summary>
+    /// <summary>Whether the image will be a shared object, as in arm64 and RISC-V kernels.</summary>
     public bool IsShared => Expanded.Any(argument => argument is "-Bshareable" || LinkerOption.Shared.Is(argument));
 
-    /// <summary>What becomes of labels that compilers and assemblers make: by the last option that says so.</summary>
+    /// <summary>How labels made by compilers and assemblers are treated, by the last option that says so.</summary>
     public LocalLabelChoice LocalLabels => Expanded.Select(argument =>
         argument is "-X" || LinkerOption.DiscardLocals.Is(argument) ? LocalLabelChoice.Dropped
         : LinkerOption.DiscardNone.Is(argument) ? LocalLabelChoice.Kept
         : LocalLabelChoice.Usual).LastOrDefault(choice => choice != LocalLabelChoice.Usual);
 
-    /// <summary>A linker itself, as far as its name tells, not a compiler driver that runs one.</summary>
+    /// <summary>Whether the program is a linker, judging by its name, rather than a compiler driver that runs one.</summary>
     public bool IsLinker => ToolName.IsLinker(_launched is [.., var tool] ? tool : Program);
 
-    /// <summary>The arguments, behind the program, of the compiler driver alone and for the same machine.</summary>
+    /// <summary>The arguments to run the compiler driver alone for the same machine, without the program.</summary>
     public IEnumerable<string> TargetArguments
     {
         get
@@ -144,8 +145,8 @@ sealed class LinkerCommandLine
         }
     }
 
-    /// <summary>Takes a command apart.</summary>
-    /// <exception cref="KallsymsException">There is no linker, or no name behind -o, or a response file cannot be read.</exception>
+    /// <summary>Parses a command.</summary>
+    /// <exception cref="KallsymsException">There is no linker, no name after -o, or a response file cannot be read.</exception>
     public static LinkerCommandLine Parse(IReadOnlyList<string> command)
     {
         if (command.Count == 0)
@@ -154,7 +155,7 @@ sealed class LinkerCommandLine
         if (ToolName.WayIn(command[0]) is { } way)
             throw new KallsymsException(ErrorKind.Usage, $"{command[0]} is no linker, but calls one: {way}");
         string[] launched = ToolName.IsKnown(command[0]) ? [] : ToolName.Launched(arguments);
-        IReadOnlyList<ExpandedArgument> expanded = [.. ExpandedArgument.All(arguments).Skip(launched.Length)];
+        IReadOnlyList<ExpandedArgument> expanded = ExpandedArgument.All(arguments).Skip(launched.Length).ToArray();
         if (expanded.Any(argument => argument.Text == Placeholder) && !arguments.Contains(Placeholder))
             throw new KallsymsException(
                 ErrorKind.Usage, $"{Placeholder} must be an argument of its own, not in a response file or a -Wl list");
@@ -162,11 +163,11 @@ sealed class LinkerCommandLine
     }
 
     /// <summary>
-    /// The same command with another output and a table object, which goes behind the last argument or where {kallsyms} stands.
+    /// Returns the command with another output and a table object, which goes after the last argument or where {kallsyms} stands.
     /// </summary>
-    /// <param name="output">The image.</param>
-    /// <param name="tableObject">The table.</param>
-    /// <param name="more">Arguments that override those of the user, in front of the table.</param>
+    /// <param name="output">The path of the image.</param>
+    /// <param name="tableObject">The path of the table object.</param>
+    /// <param name="more">Arguments that override the user's, placed before the table.</param>
     public string[] With(string output, string tableObject, IEnumerable<string>? more = null)
     {
         List<string> arguments = [.. Arguments.Select((argument, i) =>
@@ -176,7 +177,7 @@ sealed class LinkerCommandLine
         arguments.AddRange(more ?? []);
         if (Arguments.Contains(Placeholder))
             return [.. arguments];
-        // To a compiler driver, -x c says what every file behind it is.
+        // To a compiler driver, -x c determines the type of every later file.
         if (!IsLinker && Expanded.Any(argument => argument.StartsWith("-x", StringComparison.Ordinal)))
             arguments.AddRange(["-x", "none"]);
         arguments.Add(tableObject);
@@ -184,7 +185,7 @@ sealed class LinkerCommandLine
     }
 }
 
-/// <summary>What becomes of labels that compilers and assemblers make.</summary>
+/// <summary>How labels made by compilers and assemblers are treated.</summary>
 enum LocalLabelChoice
 {
     /// <summary>Those in sections whose equal contents are merged are left out of the image's symbols.</summary>
@@ -193,6 +194,6 @@ enum LocalLabelChoice
     /// <summary>All are left out.</summary>
     Dropped,
 
-    /// <summary>All stay.</summary>
+    /// <summary>All are kept.</summary>
     Kept,
 }

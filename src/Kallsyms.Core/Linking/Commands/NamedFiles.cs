@@ -1,12 +1,12 @@
 namespace Kallsyms.Linking.Commands;
 
-/// <summary>The files that a linker's arguments name for reading.</summary>
+/// <summary>Finds the files that a linker's arguments name for reading.</summary>
 static class NamedFiles
 {
-    // Options whose value in the next argument names something that the command makes, not reads.
+    // Options whose value in the next argument names a file that the command writes rather than reads.
     static readonly string[] _outputs = ["-o", "-MF", "--out-implib", "-out-implib", "--reproduce", "-aux-info"];
 
-    // Options whose value, also behind =, names a file that the linker reads beside its inputs.
+    // Options whose value, possibly after =, names a file that the linker reads besides its inputs.
     static readonly LinkerOption[] _read =
     [
         new("just-symbols", "j"), new("version-script", "version-s"), new("dynamic-list", "dynamic-list"),
@@ -15,10 +15,10 @@ static class NamedFiles
         new("export-dynamic-symbol-list", "export-dynamic-symbol-list"),
     ];
 
-    // Addresses, which begin like the option -T SCRIPT.
+    // Addresses, whose options begin like -T SCRIPT.
     static readonly string[] _addresses = ["-Ttext", "-Tdata", "-Tbss", "-Tldata", "-Trodata"];
 
-    /// <summary>Existing files among the arguments: objects, archives, linker scripts, libraries by -l.</summary>
+    /// <summary>Returns the existing files among the arguments: objects, archives, linker scripts, libraries by -l.</summary>
     /// <param name="arguments">The arguments, with response files read.</param>
     public static IReadOnlyList<string> Find(IReadOnlyList<string> arguments)
     {
@@ -44,7 +44,7 @@ static class NamedFiles
         return [.. files.Where(File.Exists).Distinct()];
     }
 
-    /// <summary>The linker script (-T, --script), or null.</summary>
+    /// <summary>Returns the linker script (-T, --script), or null.</summary>
     /// <param name="arguments">The arguments, with response files read.</param>
     public static string? FindScript(IReadOnlyList<string> arguments)
     {
@@ -72,7 +72,7 @@ static class NamedFiles
             : null;
     }
 
-    // A value in the next argument looks like any file there.
+    // A value in the next argument looks like any other file there.
     static string? ReadBy(string argument)
     {
         foreach (LinkerOption option in _read)

@@ -1,12 +1,12 @@
 namespace Kallsyms.Linking.Commands;
 
-/// <summary>Commands of a linker or compiler driver that make no image: build systems call the same program for them.</summary>
+/// <summary>Recognises commands of a linker or compiler driver that make no image: build systems call the same program for them.</summary>
 static class OtherPurpose
 {
     static readonly string[] _ofLinkers =
         ["-r", "-i", "-Ur", "--help", "-help", "--version", "--target-help", "--print-output-format", "--print-sysroot", "-run", "--run"];
 
-    // Only of a driver itself: to a linker -c, -E, -M and -S mean other things.
+    // Only for a driver itself: to a linker, -c, -E, -M and -S mean other things.
     static readonly string[] _ofDrivers =
     [
         "-r", "-c", "-E", "-S", "-M", "-MM", "-###", "-fsyntax-only", "--version", "--help", "-help", "--target-help", "-dumpversion",
@@ -16,10 +16,10 @@ static class OtherPurpose
 
     static readonly string[] _ofDriversPrefixes = ["-print-", "--print-", "--help="];
 
-    // Their value in the next argument is no input.
+    // The value in their next argument is not an input.
     static readonly string[] _withValue = ["-o", "--output", "-m", "-z", "-L", "-B", "-target", "-x", "-I", "-D"];
 
-    /// <summary>Whether a command has another purpose than to make an image.</summary>
+    /// <summary>Whether a command has a purpose other than making an image.</summary>
     public static bool Is(LinkerCommandLine command, IReadOnlyList<ExpandedArgument> arguments) =>
         arguments.Any(argument => command.IsLinker || argument.Passed ? IsLinkers(argument.Text) : IsDrivers(argument.Text))
             || !HasInput(arguments);
@@ -29,7 +29,7 @@ static class OtherPurpose
     static bool IsDrivers(string argument) =>
         _ofDrivers.Contains(argument) || _ofDriversPrefixes.Any(prefix => argument.StartsWith(prefix, StringComparison.Ordinal));
 
-    // -v and the like, alone. Standard input (-), a library and a script are inputs too.
+    // False for -v and the like alone. Standard input (-), a library and a script are inputs too.
     static bool HasInput(IReadOnlyList<ExpandedArgument> arguments)
     {
         for (int i = 0; i < arguments.Count; i++)

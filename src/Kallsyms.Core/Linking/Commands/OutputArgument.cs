@@ -1,22 +1,22 @@
 namespace Kallsyms.Linking.Commands;
 
 /// <summary>Where a command names its output.</summary>
-/// <param name="Index">The argument that ends with the name; -1: none, or it is in a response file.</param>
-/// <param name="Prefix">What stands before the name in that argument.</param>
+/// <param name="Index">The index of the argument that ends with the name; -1 if there is none, or if it is in a response file.</param>
+/// <param name="Prefix">The text before the name in that argument.</param>
 /// <param name="Name">The name.</param>
 readonly record struct OutputArgument(int Index, string Prefix, string Name)
 {
     const string Usual = "a.out";
 
-    /// <summary>The last one counts.</summary>
-    /// <exception cref="KallsymsException">It has no name, or only the linker behind a compiler driver is told.</exception>
+    /// <summary>Finds the output; the last one counts.</summary>
+    /// <exception cref="KallsymsException">The option has no name, or only the linker behind a compiler driver is given one.</exception>
     public static OutputArgument Find(string[] arguments, IReadOnlyList<ExpandedArgument> expanded)
     {
         OutputArgument output = new(-1, "", Usual);
         for (int i = 0; i < expanded.Count; i++)
         {
             (string text, bool passed, int index) = expanded[i];
-            // gold takes this for --output, GNU ld and ld.lld for -o utput.
+            // gold reads this as --output, GNU ld and ld.lld as -o utput.
             if (text is "-output" || text.StartsWith("-output=", StringComparison.Ordinal))
                 throw new KallsymsException(ErrorKind.Usage, $"{text} means different things to different linkers; write -o NAME");
             string? name;
@@ -29,7 +29,7 @@ readonly record struct OutputArgument(int Index, string Prefix, string Name)
             }
             else if (LinkerOption.Output.Matches(text, out name) || text.StartsWith("-o", StringComparison.Ordinal))
             {
-                // Options that start with a lower case o have two dashes (ld(1)): -omagic names an output.
+                // Options that start with a lower case o need two dashes (ld(1)): -omagic names an output.
                 name ??= text["-o".Length..];
                 prefix = text[..^name.Length];
             }
@@ -37,10 +37,10 @@ readonly record struct OutputArgument(int Index, string Prefix, string Name)
             {
                 continue;
             }
-            // A compiler driver puts its own -o, a.out or a temporary name, beside this one.
+            // A compiler driver adds its own -o, with a.out or a temporary name.
             if (passed)
                 throw new KallsymsException(ErrorKind.Usage, $"output {name} is given past the compiler driver; give it as -o {name}");
-            // One in a response file is overridden by ours, which will be the last.
+            // An output in a response file is overridden by ours, which comes last.
             output = arguments[index] == prefix + name ? new(index, prefix, name) : new(-1, "", name);
         }
         return output;

@@ -3,15 +3,15 @@ using System.Text;
 namespace Kallsyms.Linking.Commands;
 
 /// <summary>
-/// Arguments in a file, as GNU tools read them: separated by white space, quoted by ' or ", and a backslash takes the next character as
-/// it is (binutils, "@file").
+/// Arguments in a file, as GNU tools read them: separated by white space, quoted by ' or ", with a backslash escaping the next
+/// character (binutils, "@file").
 /// </summary>
 static class ResponseFile
 {
-    /// <summary>What an argument stands for: the arguments in the file, if it names one; otherwise itself.</summary>
+    /// <summary>Returns the arguments in the file that an argument names, or the argument itself.</summary>
     public static IEnumerable<string> Open(string argument) => Names(argument) ? Read(argument[1..]) : [argument];
 
-    /// <summary>The argument names such a file.</summary>
+    /// <summary>Whether the argument names such a file.</summary>
     public static bool Names(string argument) => argument.StartsWith('@') && File.Exists(argument[1..]);
 
     public static IEnumerable<string> Read(string path) => Split(InputFile.ReadText(path));

@@ -1,11 +1,11 @@
 namespace Kallsyms.Linking.Commands;
 
-/// <summary>A kind of file that a linker writes beside the image, and in which it names its inputs and its output.</summary>
-/// <param name="Option">The option that asks for it.</param>
-/// <param name="ListsDependencies">It is a rule for make, in which our table must not stand: nothing could make it.</param>
+/// <summary>A kind of file that a linker writes beside the image and that names its inputs and output.</summary>
+/// <param name="Option">The option that requests it.</param>
+/// <param name="ListsDependencies">Whether it is a make rule, which must not mention our table because nothing could make it.</param>
 readonly record struct SideOutputKind(LinkerOption Option, bool ListsDependencies = false)
 {
-    /// <summary>All that are known.</summary>
+    /// <summary>All known kinds.</summary>
     public static IReadOnlyList<SideOutputKind> All { get; } =
     [
         new(new("Map", "Ma")),
@@ -16,21 +16,21 @@ readonly record struct SideOutputKind(LinkerOption Option, bool ListsDependencie
     ];
 }
 
-/// <summary>Such a file of one command.</summary>
-/// <param name="Kind">What it is; null: the compiler's list of dependencies (-MF).</param>
-/// <param name="Path">Where the user wants it.</param>
-/// <param name="Number">Among those of the command, from 0.</param>
+/// <summary>A side output of one command.</summary>
+/// <param name="Kind">Its kind, or null for the compiler's list of dependencies (-MF).</param>
+/// <param name="Path">The path that the user requested.</param>
+/// <param name="Number">Its number among those of the command, starting at 0.</param>
 sealed record SideOutput(SideOutputKind? Kind, string Path, int Number)
 {
     const string CompilerOption = "-MF";
 
-    /// <summary>It is a rule for make.</summary>
+    /// <summary>Whether it is a make rule.</summary>
     public bool ListsDependencies => Kind is not { } kind || kind.ListsDependencies;
 
-    /// <summary>A name for it among our files.</summary>
+    /// <summary>Its name among our temporary files.</summary>
     public string TemporaryName => $"side-{Number}.map";
 
-    /// <summary>Those that a command asks for; of each kind the last one counts.</summary>
+    /// <summary>Returns the side outputs that a command requests; of each kind the last one counts.</summary>
     public static IReadOnlyList<SideOutput> Find(LinkerCommandLine command)
     {
         var found = new List<SideOutput>();
@@ -45,7 +45,7 @@ sealed record SideOutput(SideOutputKind? Kind, string Path, int Number)
         return found;
     }
 
-    /// <summary>The arguments that have it written elsewhere, behind those of the user.</summary>
+    /// <summary>Returns arguments, to follow the user's, that have it written elsewhere.</summary>
     public IEnumerable<string> Redirection(bool forLinker, string path) =>
         Kind is not { } kind ? [CompilerOption, path]
         : forLinker ? [$"--{kind.Option.Name}={path}"]
@@ -70,7 +70,7 @@ sealed record SideOutput(SideOutputKind? Kind, string Path, int Number)
         return last is "" ? null : last;
     }
 
-    // GNU ld: % stands for the output's name, and .map follows where nothing else does; in a directory the output names the map.
+    // GNU ld replaces % by the output's name and otherwise appends .map; in a directory the map is named after the output.
     static string MapName(string path, string output) =>
         path.EndsWith('%') ? path[..^1] + output + ".map"
         : path.Contains('%', StringComparison.Ordinal) ? path.Replace("%", output, StringComparison.Ordinal)

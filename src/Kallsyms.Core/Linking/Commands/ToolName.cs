@@ -1,30 +1,30 @@
 namespace Kallsyms.Linking.Commands;
 
 /// <summary>
-/// What a program is, as far as its name tells. A machine may stand in front of the name, and a version behind:
-/// x86_64-linux-gnu-ld.bfd, gcc-12, ld.lld-19; so may what somebody calls a script around a linker, ld-wrap.
+/// Recognises programs by name. A machine may precede the name and a version may follow: x86_64-linux-gnu-ld.bfd, gcc-12, ld.lld-19; a
+/// script around a linker may be called ld-wrap.
 /// </summary>
 static class ToolName
 {
     static readonly string[] _linkers = ["ld", "gold", "lld", "mold"];
     static readonly string[] _compilers = ["cc", "c++", "gcc", "g++", "gfortran", "clang", "clang++", "tcc", "icx", "icpx"];
 
-    /// <summary>A linker itself, not a compiler driver that runs one.</summary>
+    /// <summary>Whether it is a linker rather than a compiler driver that runs one.</summary>
     public static bool IsLinker(string program) =>
         Stem(program) is var stem && (_linkers.Contains(stem) || stem.StartsWith("ld.", StringComparison.Ordinal)
             || !_compilers.Contains(stem) && _linkers.Contains(Path.GetFileName(program).Split('-')[0]));
 
-    /// <summary>A linker or a compiler driver of a known kind.</summary>
+    /// <summary>Whether it is a known linker or compiler driver.</summary>
     public static bool IsKnown(string program) => IsLinker(program) || _compilers.Contains(Stem(program));
 
-    /// <summary>The first words of arguments up to a tool that they name, which a program like ccache runs; otherwise none.</summary>
+    /// <summary>Returns the words of the arguments up to the first tool, which a program like ccache runs; otherwise none.</summary>
     public static string[] Launched(string[] arguments)
     {
         int tool = Array.FindIndex(arguments, word => !word.StartsWith('-') && !word.Contains('=') && !word.All(char.IsAsciiDigit));
         return tool >= 0 && IsKnown(arguments[tool]) && (tool == 0 || arguments[tool - 1] is not "-o") ? arguments[..(tool + 1)] : [];
     }
 
-    /// <summary>How a program that calls linkers by itself is told to call this one; null: it is none of those.</summary>
+    /// <summary>How a program that calls linkers itself is made to call this one; null for other programs.</summary>
     public static string? WayIn(string program) => Path.GetFileName(program) switch
     {
         "rustc" => "give it -C linker=kallsyms-cc, where kallsyms-cc is a link to kallsyms",

@@ -3,17 +3,19 @@ using Kallsyms.Elf;
 namespace Kallsyms.Linking.Estimate;
 
 /// <summary>
-/// The output sections that GNU ld leaves out of the image because nothing is in them, and where what the image keeps of their symbols
-/// goes (ld, strip_excluded_output_sections; bfd, _bfd_fix_excluded_sec_syms). ld.lld leaves none out that has input.
+/// The output sections that GNU ld drops because they are empty, and the sections that take their remaining symbols (ld,
+/// strip_excluded_output_sections; bfd, _bfd_fix_excluded_sec_syms). ld.lld drops none that has input.
 /// </summary>
 sealed class DroppedSections
 {
-    /// <summary>The linker drops none.</summary>
+    /// <summary>No section is dropped.</summary>
     public static readonly DroppedSections None = new();
 
     readonly Dictionary<OutputSection, OutputSection?> _homes = [];
 
-    /// <summary>Finds them, once all input is in its place; what the script alone keeps is kept from here on.</summary>
+    /// <summary>
+    /// Finds the dropped sections once all input is placed. Sections kept by the script alone are marked as kept from here on.
+    /// </summary>
     /// <param name="script">The script.</param>
     /// <param name="placement">Its output sections.</param>
     public static DroppedSections Find(LinkerScript script, SectionPlacement placement)
@@ -36,7 +38,7 @@ sealed class DroppedSections
     }
 
     /// <summary>
-    /// The section that takes its symbols: itself, if the image has it or the script does not say where it would be; null: there is no
+    /// The section that takes its symbols: itself if the image has it or the script does not say where it would be; null if there is no
     /// other.
     /// </summary>
     public OutputSection? HomeOf(OutputSection section) => _homes.GetValueOrDefault(section, section);

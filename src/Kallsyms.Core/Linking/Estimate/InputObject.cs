@@ -5,11 +5,11 @@ namespace Kallsyms.Linking.Estimate;
 /// <summary>An object with its symbol table.</summary>
 sealed class InputObject
 {
-    // Where the symbols begin that others can see, and for each from there on the number of its name; -1: it is one of its own after all.
+    // The index of the first global symbol, and for each symbol from there on the number of its name, or -1 if it is not shared after all.
     readonly int _first;
     readonly int[] _numbers = [];
 
-    /// <summary>Numbers the names of the symbols that others can see.</summary>
+    /// <summary>Numbers the names of its global symbols.</summary>
     public InputObject(ElfFile file, ElfSymbols? symbols, NameNumbers names)
     {
         (File, Symbols) = (file, symbols);
@@ -42,10 +42,10 @@ sealed class InputObject
     /// <summary>The names that other objects can see or must define, by number.</summary>
     public IReadOnlyList<(int Name, NameUse Use)> Globals { get; } = [];
 
-    /// <summary>The number of a symbol's name; null when other objects cannot see it.</summary>
+    /// <summary>Returns the number of a symbol's name, or null if other objects cannot see it.</summary>
     public int? Number(int symbol) => symbol >= _first && _numbers[symbol - _first] is >= 0 and var number ? number : null;
 
-    /// <summary>Holds a compiler's intermediate code; its symbols are made during the link.</summary>
+    /// <summary>Whether it holds a compiler's intermediate code, whose symbols are created during the link.</summary>
     public bool IsIntermediate => File.Sections.Any(section =>
         section.Name.StartsWith(".gnu.lto_", StringComparison.Ordinal) || section.Name == ".llvm.lto");
 }

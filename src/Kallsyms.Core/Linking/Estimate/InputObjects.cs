@@ -4,12 +4,12 @@ using Kallsyms.Linking.Commands;
 namespace Kallsyms.Linking.Estimate;
 
 /// <summary>
-/// The objects that a command line makes a linker load: objects as they are named, all members of archives between --whole-archive and
-/// --no-whole-archive, and from other archives the members that define something still wanted.
+/// The objects that a command line makes a linker load: all named objects, all members of archives between --whole-archive and
+/// --no-whole-archive, and from other archives the members that define a name still wanted.
 /// </summary>
 sealed class InputObjects : IDisposable
 {
-    // More than that in names is no kernel.
+    // No kernel has more bytes of names than this.
     const long MostStrings = 1 << 30;
 
     readonly List<ByteSource> _open = [];
@@ -21,14 +21,14 @@ sealed class InputObjects : IDisposable
     /// <summary>The names that objects share.</summary>
     public NameNumbers Names { get; } = new();
 
-    /// <summary>True when some loaded object refers to the name and none defines it.</summary>
+    /// <summary>Whether some loaded object refers to the name and none defines it.</summary>
     public bool IsWanted(NameSlice name) => Names.Find(name) is { } number && IsWanted(number);
 
-    /// <summary>True when some loaded object says that the name with that number is hidden.</summary>
+    /// <summary>Whether some loaded object declares the name with that number hidden.</summary>
     public bool IsHidden(int number) => (Use(number) & NameUse.Hidden) != 0;
 
     /// <summary>
-    /// Loads the objects; null when an input is of a kind whose symbols are not known before the link (link-time optimisation).
+    /// Loads the objects; returns null if an input is of a kind whose symbols are unknown before the link (link-time optimisation).
     /// </summary>
     public static InputObjects? Load(LinkerCommandLine command)
     {
@@ -48,8 +48,27 @@ sealed class InputObjects : IDisposable
 
     bool TryLoad(LinkerCommandLine command)
     {
-        bool whole = false;
+        if (Open(command) is not { } sources)
+            return false;
         var lazy = new List<InputObject>();
+        (ElfFile, ElfSymbols?)[] objects = Read(sources);
+        for (int i = 0; i < objects.Length; i++)
+        {
+            (ElfFile file, ElfSymbols? symbols) = objects[i];
+            var input = new InputObject(file, symbols, Names);
+            if (!sources[i].IsLoaded)
+                lazy.Add(input);
+            else if (!Add(input))
+                return false;
+        }
+        return LoadWanted(lazy) && Loaded.Sum(input => (long)(input.Symbols?.Strings.Length ?? 0)) <= MostStrings;
+    }
+
+    // Every object and member, and whether it is linked in any case; null: one is of no kind that is known.
+    List<(ByteSource Source, bool IsLoaded)>? Open(LinkerCommandLine command)
+    {
+        bool whole = false;
+        var sources = new List<(ByteSource, bool)>();
         foreach (string argument in command.Expanded)
         {
             if (LinkerOption.WholeArchive.Is(argument) || LinkerOption.WantedMembers.Is(argument))
@@ -60,8 +79,7 @@ sealed class InputObjects : IDisposable
             _open.Add(source);
             if (ElfFile.IsElf(source))
             {
-                if (!Add(source))
-                    return false;
+                sources.Add((source, true));
             }
             else if (ArArchive.IsArchive(source))
             {
@@ -69,34 +87,52 @@ sealed class InputObjects : IDisposable
                 {
                     _open.Add(member);
                     if (!ElfFile.IsElf(member))
-                        return false;
-                    if (whole && !Add(member))
-                        return false;
-                    if (!whole)
-                        lazy.Add(Read(member));
+                        return null;
+                    sources.Add((member, whole));
                 }
             }
         }
-        return LoadWanted(lazy) && Loaded.Sum(input => (long)(input.Symbols?.Strings.Length ?? 0)) <= MostStrings;
+        return sources;
     }
 
-    bool Add(ByteSource source)
+    // On all cores; a failure is found again, in order, so that the first one is told.
+    static (ElfFile, ElfSymbols?)[] Read(List<(ByteSource Source, bool)> sources)
     {
-        InputObject input = Read(source);
+        var objects = new (ElfFile, ElfSymbols?)[sources.Count];
+        try
+        {
+            Parallel.For(0, objects.Length, Read);
+        }
+        catch (AggregateException)
+        {
+            for (int i = 0; i < objects.Length; i++)
+                Read(i);
+        }
+        return objects;
+
+        void Read(int i)
+        {
+            ElfFile file = ElfFile.Parse(sources[i].Source);
+            objects[i] = (file, file.ReadSymbols());
+        }
+    }
+
+    bool Add(InputObject input)
+    {
         if (input.File.Header.Type != ElfType.Relocatable)
             return true;
         Take(input);
         return !input.IsIntermediate;
     }
 
-    // Archives in a group are searched until nothing more is found; outside of one a second search finds nothing that matters here.
+    // Archives in a group are searched until nothing more is found; outside a group, a second search finds nothing that matters here.
     bool LoadWanted(List<InputObject> lazy)
     {
         ILookup<int, int> definers = Enumerable.Range(0, lazy.Count)
             .SelectMany(i => lazy[i].Globals.Where(global => (global.Use & NameUse.Defined) != 0)
                 .Select(global => (global.Name, Member: i)))
             .ToLookup(definition => definition.Name, definition => definition.Member);
-        // Members still to be looked at in this search, and in the next.
+        // Members still to be checked in this search, and in the next.
         var now = new SortedSet<int>(Enumerable.Range(0, lazy.Count));
         var next = new SortedSet<int>();
         var taken = new bool[lazy.Count];
@@ -135,26 +171,20 @@ sealed class InputObjects : IDisposable
     bool IsWanted(int number) => (Use(number) & (NameUse.Wanted | NameUse.Defined)) == NameUse.Wanted;
 
     NameUse Use(int number) => number < _uses.Length ? _uses[number] : NameUse.None;
-
-    InputObject Read(ByteSource source)
-    {
-        ElfFile file = ElfFile.Parse(source);
-        return new(file, file.ReadSymbols(), Names);
-    }
 }
 
-/// <summary>What objects do with a name.</summary>
+/// <summary>How objects use a name.</summary>
 [Flags]
 enum NameUse : byte
 {
     None = 0,
 
-    /// <summary>Define it.</summary>
+    /// <summary>An object defines it.</summary>
     Defined = 1,
 
-    /// <summary>Refer to it without defining it.</summary>
+    /// <summary>An object refers to it without defining it.</summary>
     Wanted = 2,
 
-    /// <summary>Hide it from other images.</summary>
+    /// <summary>An object hides it from other images.</summary>
     Hidden = 4,
 }

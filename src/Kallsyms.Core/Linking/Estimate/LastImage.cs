@@ -6,14 +6,14 @@ using Kallsyms.Tokens;
 namespace Kallsyms.Linking.Estimate;
 
 /// <summary>
-/// What the linker put into the image of the last link by itself: stubs against errata of processors. Which branches need one is known
-/// only when all addresses are; from one build to the next it seldom changes.
+/// What the linker itself added to the image of the last link: stubs that work around processor errata. Which branches need one is
+/// known only once all addresses are, but it seldom changes from one build to the next.
 /// </summary>
 static class LastImage
 {
-    /// <summary>Symbols that the estimate lacks; none where there is no such image, or it cannot be read.</summary>
+    /// <summary>Returns symbols that the estimate lacks; none if there is no such image, or it cannot be read.</summary>
     /// <param name="path">The image.</param>
-    /// <param name="estimated">What the inputs tell.</param>
+    /// <param name="estimated">The symbols estimated from the inputs.</param>
     public static IReadOnlyList<(NameSlice Name, byte Type)> Missing(string path, SymbolList estimated)
     {
         if (FileStatus.Of(path) is not { Kind: FileKind.Regular } || Stubs(path) is not { Count: > 0 } stubs)
@@ -25,10 +25,10 @@ static class LastImage
             if (hashes.Contains(NameHash.Of(estimated.Name(i))))
                 known.Add(Slice(estimated.Name(i)));
         }
-        return [.. stubs.Where(stub => !known.Contains(stub.Name))];
+        return stubs.Where(stub => !known.Contains(stub.Name)).ToArray();
     }
 
-    // GNU ld writes them behind all local symbols of the inputs, which begin with the name of a file.
+    // GNU ld writes them after all local symbols of the inputs, which begin with a file name.
     static List<(NameSlice Name, byte Type)> Stubs(string path)
     {
         var stubs = new List<(NameSlice, byte)>();

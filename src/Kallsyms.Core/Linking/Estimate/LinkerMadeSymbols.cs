@@ -2,13 +2,13 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Linking.Estimate;
 
-/// <summary>The symbols that the linker will make by itself, by what the machine's row says of it.</summary>
+/// <summary>The symbols that the linker itself will create, according to the machine's row.</summary>
 static class LinkerMadeSymbols
 {
-    /// <summary>Their names, and what else is known of them.</summary>
+    /// <summary>Returns their names with the machine's data about them.</summary>
     /// <param name="inputs">Every object that will be linked.</param>
-    /// <param name="isLld">The linker is ld.lld; otherwise GNU ld.</param>
-    /// <param name="isRelocatable">The image can be loaded anywhere.</param>
+    /// <param name="isLld">Whether the linker is ld.lld rather than GNU ld.</param>
+    /// <param name="isRelocatable">Whether the image can be loaded at any address.</param>
     public static IEnumerable<(string Name, LinkerSymbol Symbol)> Of(InputObjects inputs, bool isLld, bool isRelocatable)
     {
         if (inputs.Loaded is not [{ File: { } first }, ..])

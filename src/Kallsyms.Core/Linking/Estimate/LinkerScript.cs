@@ -5,14 +5,14 @@ namespace Kallsyms.Linking.Estimate;
 /// Addresses and sizes are not computed.
 /// </summary>
 /// <param name="Statements">Output sections and assignments, in order.</param>
-/// <param name="Kept">Symbols that it wants in the image (ENTRY, EXTERN).</param>
-/// <param name="Conditions">Texts of its assertions.</param>
+/// <param name="Kept">Symbols that must be in the image (ENTRY, EXTERN).</param>
+/// <param name="Conditions">The texts of its assertions.</param>
 sealed record LinkerScript(IReadOnlyList<ScriptStatement> Statements, IReadOnlyList<string> Kept, IReadOnlyList<string> Conditions)
 {
-    /// <summary>The name of the output section that takes what is thrown away.</summary>
+    /// <summary>The name of the output section whose input is discarded.</summary>
     public const string Discard = "/DISCARD/";
 
-    /// <summary>Every assignment to a symbol, within sections and outside of them.</summary>
+    /// <summary>Every assignment to a symbol, inside and outside of sections.</summary>
     public IEnumerable<ScriptAssignment> Assignments => Statements.SelectMany(statement => statement switch
     {
         ScriptLabel label => [label.Assignment],
@@ -20,8 +20,8 @@ sealed record LinkerScript(IReadOnlyList<ScriptStatement> Statements, IReadOnlyL
         _ => (IEnumerable<ScriptAssignment>)[],
     }).Where(assignment => assignment.Name != ".");
 
-    /// <summary>The script with assignments before it, as options make them.</summary>
-    /// <param name="definitions">Each as NAME=EXPRESSION; what is none is passed over.</param>
+    /// <summary>Returns the script preceded by assignments, as options make them.</summary>
+    /// <param name="definitions">Assignments of the form NAME=EXPRESSION; anything else is skipped.</param>
     public LinkerScript After(IEnumerable<string> definitions) => this with
     {
         Statements =
@@ -33,7 +33,7 @@ sealed record LinkerScript(IReadOnlyList<ScriptStatement> Statements, IReadOnlyL
     };
 }
 
-/// <summary>A statement outside of or as an output section.</summary>
+/// <summary>A top-level statement: an output section or an assignment.</summary>
 abstract record ScriptStatement;
 
 /// <summary>An output section.</summary>
@@ -42,7 +42,7 @@ abstract record ScriptStatement;
 /// <param name="Items">Patterns and assignments, in order.</param>
 sealed record ScriptSection(string Name, string Address, IReadOnlyList<ScriptItem> Items) : ScriptStatement
 {
-    /// <summary>It has an address of its own, which is 0.</summary>
+    /// <summary>Whether it has an explicit address of 0.</summary>
     public bool IsAtZero => Address.Trim('(', ')', ' ') == "0";
 }
 
@@ -57,7 +57,7 @@ abstract record ScriptItem;
 /// <param name="Sections">Patterns for the section's name.</param>
 sealed record ScriptPattern(string File, IReadOnlyList<string> Sections) : ScriptItem
 {
-    /// <summary>What matches is in the image even if nothing refers to it (KEEP).</summary>
+    /// <summary>Whether matching sections are kept even if nothing refers to them (KEEP).</summary>
     public bool Keep { get; init; }
 }
 
@@ -70,5 +70,5 @@ sealed record ScriptInnerLabel(ScriptAssignment Assignment) : ScriptItem;
 /// <summary>An assignment to a symbol, or to the location counter.</summary>
 /// <param name="Name">The symbol; "." for the location counter.</param>
 /// <param name="Expression">The text on the right.</param>
-/// <param name="OnlyIfWanted">PROVIDE: only when something refers to the symbol and nothing defines it.</param>
+/// <param name="OnlyIfWanted">Whether it applies only if something refers to the symbol and nothing defines it (PROVIDE).</param>
 sealed record ScriptAssignment(string Name, string Expression, bool OnlyIfWanted);

@@ -1,8 +1,6 @@
 namespace Kallsyms.Linking.Estimate;
 
-/// <summary>
-/// Reads the parts of a linker script that decide which symbols an image has. What it does not understand it passes over.
-/// </summary>
+/// <summary>Reads the parts of a linker script that decide which symbols an image has, and skips everything else.</summary>
 sealed class LinkerScriptParser
 {
     readonly string _text;
@@ -72,7 +70,7 @@ sealed class LinkerScriptParser
             _conditions.Add(arguments);
     }
 
-    // Everything up to the colon is an address and a type, everything up to the brace says how to load and align.
+    // Everything before the colon is an address and a type; everything before the brace says how to load and align.
     void ReadSection(string name)
     {
         int start = _at;
@@ -87,7 +85,7 @@ sealed class LinkerScriptParser
         ReadTail();
     }
 
-    // An overlay holds output sections one behind the other.
+    // An overlay holds output sections one after the other.
     void ReadOverlay()
     {
         if (!SkipTo('{'))
@@ -105,7 +103,7 @@ sealed class LinkerScriptParser
         _at = Math.Min(_at + 1, _text.Length);
     }
 
-    // Behind the closing brace: regions, program headers, a fill value.
+    // After the closing brace: regions, program headers, a fill value.
     void ReadTail()
     {
         while (Skip())
@@ -192,7 +190,7 @@ sealed class LinkerScriptParser
         return items;
     }
 
-    // Names in a pattern's parentheses; sorting does not change which sections match, and excluded files are too rare to matter here.
+    // The names in a pattern's parentheses. Sorting does not change which sections match, and excluded files are too rare to matter here.
     static List<string> Patterns(string inner)
     {
         var parser = new LinkerScriptParser(inner);
@@ -210,7 +208,7 @@ sealed class LinkerScriptParser
         return patterns;
     }
 
-    // NAME = EXPR; and its forms. Leaves the position alone when the word starts something else.
+    // NAME = EXPR; and its variants. Leaves the position unchanged if the word starts something else.
     ScriptAssignment? Assignment(string word)
     {
         if (word is "PROVIDE" or "PROVIDE_HIDDEN" or "HIDDEN" && Next() == '(')
@@ -227,7 +225,7 @@ sealed class LinkerScriptParser
             _at = start;
             return null;
         }
-        // NAME += EXPR says NAME = NAME + EXPR.
+        // NAME += EXPR means NAME = NAME + EXPR.
         string before = length == 1 ? "" : $"{word} {_text[_at..(_at + length - 1)]} ";
         _at += length;
         int from = _at;
@@ -244,7 +242,7 @@ sealed class LinkerScriptParser
         return text.StartsWith("<<=") || text.StartsWith(">>=") ? 3 : 0;
     }
 
-    // Steps over white space and comments; false at the end.
+    // Skips white space and comments; false at the end.
     bool Skip()
     {
         while (_at < _text.Length)
@@ -266,7 +264,7 @@ sealed class LinkerScriptParser
         return false;
     }
 
-    // A name, pattern or number, quotes taken off; empty at any other character.
+    // A name, pattern or number, without quotes; empty at any other character.
     string Word()
     {
         if (_at < _text.Length && _text[_at] == '"')
@@ -296,7 +294,7 @@ sealed class LinkerScriptParser
 
     char Peek(int ahead) => _at + ahead < _text.Length ? _text[_at + ahead] : '\0';
 
-    // Text between parentheses that match.
+    // The text between matching parentheses.
     string Balanced()
     {
         Skip();

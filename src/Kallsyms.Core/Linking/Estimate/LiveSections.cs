@@ -5,8 +5,8 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Linking.Estimate;
 
 /// <summary>
-/// The sections that a linker leaves when it drops those that nothing refers to (--gc-sections): marked from what the script and the
-/// options keep, over relocations. GNU ld and ld.lld differ in what they start from (bfd, bfd_elf_gc_sections; lld, MarkLive.cpp).
+/// The sections that remain when a linker drops those that nothing refers to (--gc-sections): marked along relocations, starting from
+/// what the script and the options keep. GNU ld and ld.lld differ in where they start (bfd, bfd_elf_gc_sections; lld, MarkLive.cpp).
 /// </summary>
 sealed class LiveSections
 {
@@ -16,10 +16,11 @@ sealed class LiveSections
     readonly LinkerCommandLine _command;
     readonly bool[][] _live;
 
-    // Where a name that objects share is defined, or what the script says that it is another name for, by its number; section 0: nowhere.
+    // By number of a shared name: the section that defines it, or that of the symbol it is an alias for in the script; section 0 means
+    // none.
     readonly (int Input, int Section)[] _definitions;
 
-    // Sections that are kept with another, by what they are kept with.
+    // Sections that are kept together with another, by that other section.
     readonly Dictionary<(int Input, int Section), List<int>> _followers = [];
     readonly Stack<(int Input, int Section)> _unseen = [];
 
@@ -32,10 +33,10 @@ sealed class LiveSections
         _definitions = new (int, int)[_names.Count];
     }
 
-    /// <summary>For each object, which of its sections stay.</summary>
+    /// <summary>Returns, for each object, which of its sections remain.</summary>
     /// <param name="inputs">The objects that are linked.</param>
     /// <param name="script">The linker script.</param>
-    /// <param name="placement">Which sections the script keeps.</param>
+    /// <param name="placement">Tells which sections the script keeps.</param>
     /// <param name="command">The link.</param>
     /// <exception cref="KallsymsException">An object is damaged.</exception>
     public static IReadOnlyList<bool[]> Find(
@@ -86,7 +87,7 @@ sealed class LiveSections
 
     static bool IsIn(InputObject input, int section) => section > 0 && section < input.File.Sections.Count;
 
-    // A section goes with the one that it describes, and a group stays as a whole.
+    // A section goes with the one that it describes, and a group stays or goes as a whole.
     void Follow(int input)
     {
         ElfFile file = _inputs[input].File;
@@ -138,7 +139,7 @@ sealed class LiveSections
         }
     }
 
-    // ld.lld has always kept what is not loaded, and some sections by their names.
+    // ld.lld always keeps sections that are not loaded, and some sections by name.
     bool IsRoot(ElfSection section)
     {
         if (section.Type is SectionType.Null or SectionType.SymbolTable or SectionType.StringTable or SectionType.Rel or SectionType.Rela
@@ -158,7 +159,7 @@ sealed class LiveSections
     static bool IsConstructors(string name) =>
         name.StartsWith(".ctors", StringComparison.Ordinal) || name.StartsWith(".dtors", StringComparison.Ordinal);
 
-    // Whatever an expression of the script names counts as referred to.
+    // Any name in an expression of the script counts as a reference.
     IEnumerable<string> ScriptWords() => _script.Assignments.Select(assignment => assignment.Expression).Concat(_script.Conditions)
         .SelectMany(ScriptExpression.Words);
 
@@ -194,7 +195,7 @@ sealed class LiveSections
     {
         InputObject input = _inputs[index];
         ElfSection user = input.File.Sections[relocations.Info];
-        // Unwind tables refer to all code, and die with it. What ld.lld keeps because it is not loaded keeps nothing else.
+        // Unwind tables refer to all code, and must not keep it alive. What ld.lld keeps because it is not loaded keeps nothing else.
         bool counts = user.Name != ".eh_frame" && !(_command.IsLld && (user.Flags & SectionFlags.Alloc) == 0);
         if (input.Symbols is not { } symbols || !counts)
             return;
@@ -209,8 +210,8 @@ sealed class LiveSections
         }
     }
 
-    // What is not loaded stays where something loaded stays in the same object, if it is debug data or has no relocations, which count no
-    // more (bfd, _bfd_elf_gc_mark_extra_sections).
+    // An unloaded section stays if a loaded one of the same object does and it is debug data or has no relocations; those no longer
+    // count (bfd, _bfd_elf_gc_mark_extra_sections).
     void KeepUnloaded()
     {
         for (int i = 0; i < _inputs.Count; i++)

@@ -3,7 +3,7 @@ using Kallsyms.Tokens;
 
 namespace Kallsyms.Linking.Estimate;
 
-/// <summary>A symbol's name as a slice of the string table that it was found in; equal to any other slice with the same bytes.</summary>
+/// <summary>A symbol's name as a slice of its string table; equal to any other slice with the same bytes.</summary>
 readonly struct NameSlice(byte[] strings, int offset, int length) : IEquatable<NameSlice>
 {
     public ReadOnlySpan<byte> Bytes => strings.AsSpan(offset, length);

@@ -3,9 +3,9 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking.Estimate;
 
-/// <summary>An output section in the making.</summary>
+/// <summary>An output section of the future image.</summary>
 /// <param name="name">Its name.</param>
-/// <param name="order">Number of its statement in the script.</param>
+/// <param name="order">The number of its statement in the script.</param>
 sealed class OutputSection(string name, int order)
 {
     static readonly (string Name, SectionFlags Flags)[] _usual =
@@ -23,34 +23,34 @@ sealed class OutputSection(string name, int order)
     public int Order => order;
 
     /// <summary>
-    /// The image will have it. One without input is dropped, and its labels move to a neighbour, unless a step of the location counter
-    /// keeps it (GNU ld, strip_excluded_output_sections).
+    /// Whether the image will have it. A section without input is dropped, and its labels move to a neighbour, unless the location
+    /// counter advances in it (GNU ld, strip_excluded_output_sections).
     /// </summary>
     public bool IsKept { get; private set; }
 
-    /// <summary>nm's letter for a local symbol in it.</summary>
+    /// <summary>nm's letter for a local symbol in the section.</summary>
     public byte Letter => _letter ??= TypeLetter.OfSection(
         new(0, name, HasContents || !_hasInput ? SectionType.ProgBits : SectionType.NoBits,
             _hasInput ? _flags : SectionFlags.Write | UsualFlags(), 0, 0, 0, 0, 0, 0, 0));
 
-    /// <summary>It takes room in the file.</summary>
+    /// <summary>Whether it takes room in the file.</summary>
     public bool HasContents { get; private set; }
 
     bool Writable => (_flags & SectionFlags.Write) != 0;
 
     bool Executable => (_flags & SectionFlags.Execute) != 0;
 
-    /// <summary>It is in memory at run time.</summary>
+    /// <summary>Whether it is in memory at run time.</summary>
     public bool InMemory => (_flags & SectionFlags.Alloc) != 0;
 
-    // What bfd gives a section by its name alone.
+    // The flags that bfd gives a section by name alone.
     SectionFlags UsualFlags() =>
         _usual.FirstOrDefault(usual => name == usual.Name || name.StartsWith(usual.Name + ".", StringComparison.Ordinal)).Flags;
 
     /// <summary>Puts an input section into it.</summary>
     /// <param name="input">The input section.</param>
-    /// <param name="place">The number of the item of the script that takes it: a lower one comes first.</param>
-    /// <param name="keep">The image has it, even if it is empty.</param>
+    /// <param name="place">The number of the script item that takes it: lower ones come first.</param>
+    /// <param name="keep">Whether the image has the output section even if the input is empty.</param>
     public void Add(ElfSection input, int place, bool keep)
     {
         IsKept |= keep || input.Size > 0;
@@ -62,10 +62,12 @@ sealed class OutputSection(string name, int order)
         HasContents |= input.Type != SectionType.NoBits;
     }
 
-    /// <summary>Its contents begin with that input section, if the script does not move the location counter before.</summary>
+    /// <summary>
+    /// Whether its contents begin with that input section, provided the script does not move the location counter before.
+    /// </summary>
     public bool StartsWith(ElfSection input) => ReferenceEquals(_first?.Section, input);
 
-    /// <summary>The location counter is moved within it, which makes room without contents, or is only aligned.</summary>
+    /// <summary>Notes that the location counter moves within the section, making room without contents, or is only aligned.</summary>
     public void Keep(bool takesRoom)
     {
         IsKept = true;
@@ -76,7 +78,7 @@ sealed class OutputSection(string name, int order)
         _flags = SectionFlags.Write | SectionFlags.Alloc;
     }
 
-    /// <summary>The linker itself puts something into it.</summary>
+    /// <summary>Notes that the linker itself puts something into the section.</summary>
     public void KeepLinkerMade(SectionFlags access)
     {
         IsKept = true;
@@ -87,10 +89,10 @@ sealed class OutputSection(string name, int order)
     }
 
     /// <summary>
-    /// ld.lld keeps a section that only has labels, and gives it the access of the section before it (adjustOutputSections).
+    /// ld.lld keeps a section that contains only labels, and gives it the access of the section before it (adjustOutputSections).
     /// </summary>
     /// <param name="previous">The section before it.</param>
-    /// <param name="execute">Also that it is executable: up to release 17.</param>
+    /// <param name="execute">Whether it also becomes executable, as up to release 17.</param>
     public void Inherit(OutputSection? previous, bool execute)
     {
         IsKept = true;
@@ -104,8 +106,8 @@ sealed class OutputSection(string name, int order)
     }
 
     /// <summary>
-    /// Where the labels of this section go when it is dropped: to the kept section before it or to that behind it, whichever is more
-    /// like it (bfd, _bfd_nearby_section).
+    /// The section that takes this section's labels when it is dropped: the kept section before or after it, whichever is more similar
+    /// (bfd, _bfd_nearby_section).
     /// </summary>
     public OutputSection? Near(OutputSection? previous, OutputSection? next)
     {
@@ -118,6 +120,6 @@ sealed class OutputSection(string name, int order)
         return previous.Executable != next.Executable && next.Executable != Executable ? previous : next;
     }
 
-    // The linker itself puts relocations into memory, though in the end there may be none.
+    // The linker itself puts relocations into memory, even if there turn out to be none.
     bool IsForMemory => InMemory || name.StartsWith(".rel", StringComparison.Ordinal);
 }

@@ -1,15 +1,15 @@
 namespace Kallsyms.Linking.Estimate;
 
-/// <summary>Expressions of linker scripts, as text.</summary>
+/// <summary>Reads expressions of linker scripts as text.</summary>
 static class ScriptExpression
 {
     /// <summary>Whether a character may be part of a name or number.</summary>
     public static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '$';
 
-    /// <summary>Whether a value of the location counter leaves it where it is, or takes it to the next boundary.</summary>
+    /// <summary>Whether a value of the location counter leaves it unchanged or advances it to the next boundary.</summary>
     public static bool IsAlignment(string expression) => expression == "." || expression.StartsWith("ALIGN", StringComparison.Ordinal);
 
-    /// <summary>Its names and numbers, in order.</summary>
+    /// <summary>Returns its names and numbers, in order.</summary>
     public static IEnumerable<string> Words(string expression)
     {
         for (int i = 0; i < expression.Length; i++)

@@ -1,13 +1,13 @@
 namespace Kallsyms.Linking.Estimate;
 
-/// <summary>The labels that a linker script defines: which there will be, and with which type.</summary>
+/// <summary>Determines which labels a linker script defines, and their types.</summary>
 /// <param name="script">The script.</param>
-/// <param name="inputs">Which names are still wanted.</param>
-/// <param name="placement">The output sections, with all input in them.</param>
-/// <param name="dropped">Those that will not be in the image.</param>
-/// <param name="isLld">The linker is ld.lld; otherwise GNU ld.</param>
-/// <param name="inheritsExecute">It is one that makes a section with only labels executable if the one before it is.</param>
-/// <param name="symbols">The objects' symbols; takes the labels.</param>
+/// <param name="inputs">Tells which names are still wanted.</param>
+/// <param name="placement">The output sections, with all input placed.</param>
+/// <param name="dropped">The sections that will not be in the image.</param>
+/// <param name="isLld">Whether the linker is ld.lld rather than GNU ld.</param>
+/// <param name="inheritsExecute">Whether this linker makes a section with only labels executable if the one before it is.</param>
+/// <param name="symbols">The objects' symbols, to which the labels are added.</param>
 sealed class ScriptLabels(
     LinkerScript script, InputObjects inputs, SectionPlacement placement, DroppedSections dropped, bool isLld, bool inheritsExecute,
     ImageSymbols symbols)
@@ -15,12 +15,13 @@ sealed class ScriptLabels(
     readonly HashSet<string> _unplaced = [];
     readonly HashSet<NameSlice> _provided = [];
     readonly OutputSection?[] _nextKept = new OutputSection?[script.Statements.Count];
+    readonly OutputSection?[] _nextAtDot = new OutputSection?[script.Statements.Count];
 
-    /// <summary>Defines them all.</summary>
+    /// <summary>Adds all labels to the symbols.</summary>
     public void Collect()
     {
         FindNextKept();
-        // A label may be another name for one that follows: what GNU ld makes of it is known when all have been seen once.
+        // A label may be an alias for one defined later: GNU ld's result for it is known only after a first pass over all.
         for (int i = 0; i < 2; i++)
             DefineLabels();
     }
@@ -63,11 +64,11 @@ sealed class ScriptLabels(
         }
     }
 
-    // Behind a step of the location counter the next section starts.
+    // After the location counter moves, the next section starts.
     ulong AddressOfDot(OutputSection? previous, bool dotMoved, int statement) =>
-        dotMoved && _nextKept[statement] is { } next ? ImageSymbols.Address(next, 0)
+        dotMoved && _nextAtDot[statement] is { } next ? ImageSymbols.Address(next, -1)
         : previous is null ? 0
-        : ImageSymbols.Address(previous, 3);
+        : ImageSymbols.Address(previous, ImageSymbols.End);
 
     // All labels of a section that has only labels are at one address.
     void CollectInnerLabels(ScriptSection section, OutputSection output, OutputSection? home, ulong? together)
@@ -79,12 +80,12 @@ sealed class ScriptLabels(
             if (section.Items[i] is ScriptPattern)
                 behind = true;
             else if (section.Items[i] is ScriptInnerLabel { Assignment: { Name: not "." } assignment })
-                Define(assignment, home, together ?? ImageSymbols.Address(output, i >= length ? 3u : behind ? 2u : 0));
+                Define(assignment, home, together ?? ImageSymbols.Address(output, i >= length ? ImageSymbols.End : behind ? i : -1));
         }
     }
 
-    // A label belongs to the section before it, unless the location counter was moved on for the one that follows. When that one is
-    // dropped, the next takes its place, but not one with contents behind one that takes no room in the file.
+    // A label belongs to the section before it, unless the location counter was advanced for the next one. If that one is dropped, the
+    // one after it takes its place, but not if that one has contents and follows a section without room in the file.
     OutputSection? Home(OutputSection? previous, bool dotMoved, int statement)
     {
         if (previous is not null && (!dotMoved || isLld))
@@ -96,24 +97,26 @@ sealed class ScriptLabels(
         return next is null || dropped && previous is { HasContents: false } && next.HasContents ? previous : next;
     }
 
-    // Outside of output sections GNU ld takes an expression with a symbol for a number.
+    // Outside of output sections GNU ld treats an expression with a symbol as a number.
     bool HasSymbols(string expression) => !expression.Contains("ADDR", StringComparison.Ordinal)
         && ScriptExpression.Words(expression).Any(word => word != "." && symbols.Find(NameSlice.Encode(word)) is not null)
         && !ScriptExpression.Words(expression).Contains(".");
 
-    // For each statement the next one behind it whose section is in the image and in memory.
+    // For each statement the next one behind it whose section is in the image and in memory, and the next that lies where the location
+    // counter is: one at an address of its own (per-cpu symbols, at 0) does not.
     void FindNextKept()
     {
-        OutputSection? next = null;
+        (OutputSection? kept, OutputSection? atDot) = (null, null);
         for (int i = _nextKept.Length - 1; i >= 0; i--)
         {
-            _nextKept[i] = next;
-            // A section at an address of its own (per-cpu symbols, at 0) is not where the location counter is.
-            if (script.Statements[i] is ScriptSection { IsAtZero: false } section && section.Name != LinkerScript.Discard
-                && placement.Of(section) is { IsKept: true, InMemory: true } kept)
+            (_nextKept[i], _nextAtDot[i]) = (kept, atDot);
+            if (script.Statements[i] is not ScriptSection section || section.Name == LinkerScript.Discard
+                || placement.Of(section) is not { IsKept: true, InMemory: true } next)
             {
-                next = kept;
+                continue;
             }
+            kept = next;
+            atDot = section.IsAtZero ? atDot : next;
         }
     }
 
@@ -127,21 +130,21 @@ sealed class ScriptLabels(
             _provided.Add(name);
         }
         string expression = assignment.Expression;
-        // The name of a symbol alone makes another name for it, with its type.
+        // A lone symbol name makes an alias for it, with its type.
         if (symbols.Find(NameSlice.Encode(expression)) is var (type, place))
         {
-            // GNU ld gives a label to a section late, if it comes behind or is that of the section behind it: another name for it has none.
+            // GNU ld assigns a section late to a label that comes later or is that of the following section: an alias for it has none.
             symbols.Set(name, _unplaced.Contains(expression) ? (byte)'A' : type, place);
             return;
         }
         symbols.Set(name, SectionLetter(expression, home) ?? (byte)'A', address);
     }
 
-    // The letter of what an expression is an address in, or null for a number: addresses that are added count, those that are
-    // subtracted cancel one.
+    // The letter of the section that an expression's address is in, or null for a number: an added address counts, a subtracted one
+    // cancels one.
     byte? SectionLetter(string expression, OutputSection? home)
     {
-        // GNU ld takes the whole for a number, ld.lld only what the parentheses hold.
+        // GNU ld treats the whole as a number, ld.lld only the part in parentheses.
         for (int absolute; (absolute = expression.IndexOf("ABSOLUTE", StringComparison.Ordinal)) >= 0;)
         {
             int close = isLld ? expression.IndexOf(')', absolute) : -1;

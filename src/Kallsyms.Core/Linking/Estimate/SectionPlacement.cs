@@ -3,8 +3,8 @@ using Kallsyms.Elf;
 namespace Kallsyms.Linking.Estimate;
 
 /// <summary>
-/// Where a linker script puts input sections, and what kind of section comes of it. Every section goes to the first pattern of the
-/// script that matches; one that none matches keeps its name.
+/// Where a linker script puts input sections, and the kinds of output sections that result. Every section goes to the first matching
+/// pattern of the script; one that none matches keeps its name.
 /// </summary>
 sealed class SectionPlacement
 {
@@ -18,9 +18,9 @@ sealed class SectionPlacement
     readonly bool _anyFile;
     readonly bool _keepsEmpty;
 
-    /// <summary>The places that a script has for input.</summary>
+    /// <summary>Sets up the output sections of a script.</summary>
     /// <param name="script">The script.</param>
-    /// <param name="keepsEmpty">The linker keeps output sections that have input, even if it is all empty.</param>
+    /// <param name="keepsEmpty">Whether the linker keeps output sections that have only empty input.</param>
     public SectionPlacement(LinkerScript script, bool keepsEmpty)
     {
         _keepsEmpty = keepsEmpty;
@@ -34,19 +34,20 @@ sealed class SectionPlacement
             _statements[section] = output;
             _sections.TryAdd(section.Name, output);
         }
-        _patterns = [.. script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.SelectMany((item, order) =>
+        _patterns = script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.SelectMany((item, order) =>
             item is not ScriptPattern { Sections: { } patterns } whole ? []
-            : patterns.Select(pattern => (Prefix(pattern), pattern, whole, order, _statements[section]))))];
-        _kept = [.. script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.OfType<ScriptPattern>())
-            .Where(item => item.Keep).SelectMany(item => item.Sections.Select(pattern => (Prefix(pattern), pattern, item.File)))];
+            : patterns.Select(pattern => (Prefix(pattern), pattern, whole, order, _statements[section])))).ToArray();
+        _kept = script.Statements.OfType<ScriptSection>().SelectMany(section => section.Items.OfType<ScriptPattern>())
+            .Where(item => item.Keep).SelectMany(item => item.Sections.Select(pattern => (Prefix(pattern), pattern, item.File))).ToArray();
         _anyFile = _patterns.All(pattern => pattern.Item.File == "*");
     }
 
-    /// <summary>The output section of a statement; another statement of the same name makes another one.</summary>
+    /// <summary>Returns the output section of a statement; another statement of the same name makes another one.</summary>
     public OutputSection Of(ScriptSection statement) => _statements[statement];
 
     /// <summary>
-    /// How many of a section's items take room or move the location counter, up to the last that does: labels behind are at its end.
+    /// Returns how many of a section's items come up to the last that takes room or moves the location counter: later labels are at its
+    /// end.
     /// </summary>
     public int LengthOf(ScriptSection statement)
     {
@@ -63,11 +64,12 @@ sealed class SectionPlacement
         return length;
     }
 
-    /// <summary>The first output section of that name, made by the script or by a section that no pattern matched.</summary>
+    /// <summary>Returns the first output section of that name, made by the script or for a section that no pattern matched.</summary>
     public OutputSection? Find(string name) => _sections.GetValueOrDefault(name);
 
     /// <summary>
-    /// Puts an input section where it belongs; null when it is discarded. A kept one keeps its output section even if it is empty.
+    /// Puts an input section where it belongs and returns its output section, or null if it is discarded. A kept input keeps its output
+    /// section even if it is empty.
     /// </summary>
     public OutputSection? Place(string file, ElfSection input)
     {
@@ -83,7 +85,10 @@ sealed class SectionPlacement
         return output;
     }
 
-    /// <summary>The script wants the section even if nothing refers to it (KEEP): in any pattern, not only the first.</summary>
+    /// <summary>The number of the item that takes it, within its output section; 0 where none does.</summary>
+    public int ItemOf(string file, string name) => _placed.GetValueOrDefault((_anyFile ? "" : file, name)).Order;
+
+    /// <summary>Whether the script keeps the section even if nothing refers to it (KEEP), in any pattern, not only the first.</summary>
     public bool IsKept(string file, string name)
     {
         (string, string) key = (_anyFile ? "" : file, name);
@@ -107,7 +112,7 @@ sealed class SectionPlacement
         return (orphan, null, 0);
     }
 
-    // What a pattern says literally before its first special character.
+    // The literal part of a pattern before its first special character.
     static string Prefix(string pattern)
     {
         int special = pattern.AsSpan().IndexOfAny("*?[\\");

@@ -1,6 +1,6 @@
 namespace Kallsyms.Linking.Estimate;
 
-/// <summary>String tables that become one buffer, one behind the other, so that no name has to be copied by itself.</summary>
+/// <summary>Concatenates string tables into one buffer, so that names need not be copied one by one.</summary>
 sealed class StringTables
 {
     readonly Dictionary<byte[], int> _starts = new(ReferenceEqualityComparer.Instance);
@@ -8,7 +8,7 @@ sealed class StringTables
     (byte[]? Table, int Start) _last;
     int _length;
 
-    /// <summary>Where a table begins in the buffer; a new one is added.</summary>
+    /// <summary>Returns where a table begins in the buffer, adding a new one.</summary>
     public int Start(byte[] table)
     {
         if (_last.Table != table)
@@ -24,7 +24,7 @@ sealed class StringTables
         return _last.Start;
     }
 
-    /// <summary>The buffer.</summary>
+    /// <summary>Returns the buffer.</summary>
     public byte[] Join()
     {
         var joined = new byte[_length];

@@ -6,18 +6,18 @@ using Kallsyms.Symbols;
 namespace Kallsyms.Linking.Estimate;
 
 /// <summary>
-/// The symbols that an image will have, from its inputs alone: the objects' symbols without those in discarded sections, and the labels
-/// of the linker script. Names and types are meant to be right; addresses only say which section comes before which.
+/// The symbols that an image will have, from its inputs alone: the objects' symbols except those in discarded sections, and the labels
+/// of the linker script. Names and types are meant to be right; addresses only order the sections.
 /// </summary>
 sealed class SymbolEstimate
 {
-    // GNU ld fills these in images that can be loaded anywhere.
+    // GNU ld fills these in images that can be loaded at any address.
     static readonly (string Name, SectionFlags Access)[] _linkerMade =
         [(".got", SectionFlags.Write), (".got.plt", SectionFlags.Write), (".rela.dyn", SectionFlags.None)];
 
     const long MaxScript = 4 << 20;
 
-    // ld.lld: sections with only labels are not executable any more (llvm-project pull request 70911).
+    // Since this release of ld.lld, sections with only labels are not executable (llvm-project pull request 70911).
     const int FirstWithoutExecute = 18;
 
     readonly InputObjects _inputs;
@@ -41,11 +41,11 @@ sealed class SymbolEstimate
         _symbols = new(inputs.Names, inputs.Loaded.Sum(input => input.Symbols?.Count ?? 0));
     }
 
-    /// <summary>The estimated symbols, in no particular order; null when the inputs do not tell.</summary>
+    /// <summary>Estimates the symbols, in no particular order; returns null if the inputs do not tell.</summary>
     /// <param name="command">The link.</param>
-    /// <param name="table">The object that will hold the table: its section and labels are in the image too.</param>
-    /// <param name="hints">What is known besides.</param>
-    /// <param name="kind">Which of its symbols.</param>
+    /// <param name="table">The object that will hold the table; the image will have its section and labels too.</param>
+    /// <param name="hints">What else is known.</param>
+    /// <param name="kind">Which symbols to estimate.</param>
     public static EstimatedSymbols? Make(
         LinkerCommandLine command, ElfObject table, EstimateHints hints = default, EstimateKind kind = EstimateKind.All)
     {
@@ -58,7 +58,7 @@ sealed class SymbolEstimate
         return new(new SymbolEstimate(inputs, script, command, kind).Collect(table, hints), PercpuAtZero(script));
     }
 
-    // What is larger was not written for a kernel, and what is no regular file may have no end.
+    // Anything larger was not written for a kernel, and a file that is not regular may have no end.
     static bool IsReadable(string path) => FileStatus.Of(path) is { Kind: FileKind.Regular } && new FileInfo(path).Length <= MaxScript;
 
     // The x86-64 kernel's per-cpu symbols are offsets: their section is linked at address 0.
@@ -68,7 +68,7 @@ sealed class SymbolEstimate
 
     SymbolList Collect(ElfObject table, EstimateHints hints)
     {
-        // Sections first: the letter of a symbol depends on everything that lands in its section.
+        // Sections first: the letter of a symbol depends on everything placed in its section.
         var places = new List<OutputSection?[]>();
         IReadOnlyList<bool[]>? live = _command.CollectsGarbage ? LiveSections.Find(_inputs, _script, _placement, _command) : null;
         for (int i = 0; i < _inputs.Loaded.Count; i++)
@@ -79,29 +79,30 @@ sealed class SymbolEstimate
         foreach ((string name, SectionFlags access) in _isRelocatable && !_isLld ? _linkerMade : [])
             _placement.Find(name)?.KeepLinkerMade(access);
         (NameSlice Name, byte Type, ulong Address)[] made =
-            [.. LinkerMadeSymbols.Of(_inputs, _isLld, _isRelocatable).Select(PlaceLinkerMade).OfType<(NameSlice, byte, ulong)>()];
+            LinkerMadeSymbols.Of(_inputs, _isLld, _isRelocatable).Select(PlaceLinkerMade).OfType<(NameSlice, byte, ulong)>().ToArray();
         OutputSection? tablePlace = _placement.Place("", table.SectionHeader);
         DroppedSections dropped = _isLld ? DroppedSections.None : DroppedSections.Find(_script, _placement);
         for (int i = 0; i < places.Count; i++)
             CollectObject(_inputs.Loaded[i], places[i], dropped);
-        // All others are no functions.
+        // Other symbols are not functions.
         if (_kind == EstimateKind.Functions)
             return _symbols.ToList(IsHidden);
+        int tableItem = _placement.ItemOf("", table.SectionHeader.Name);
         foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
-            _symbols.Set(NameSlice.Encode(label.Name), ImageSymbols.Upper(tablePlace!.Letter), ImageSymbols.Address(tablePlace, 1));
-        bool inheritsExecute = hints.LldRelease < FirstWithoutExecute;
+            _symbols.Set(NameSlice.Encode(label.Name), ImageSymbols.Upper(tablePlace!.Letter), ImageSymbols.Address(tablePlace, tableItem));
+        bool inheritsExecute = hints.LldRelease?.GetAwaiter().GetResult() < FirstWithoutExecute;
         new ScriptLabels(_script, _inputs, _placement, dropped, _isLld, inheritsExecute, _symbols).Collect();
         foreach ((NameSlice name, byte type, ulong address) in made)
         {
             _symbols.SetIfMissing(name, type, address);
-            // What ld.lld would hide it hides as well where the script defines it.
+            // A symbol that ld.lld would hide stays hidden if the script defines it.
             if (_isLld && char.IsAsciiLetterLower((char)type) && _symbols.Find(name) is var (letter, place))
                 _symbols.Set(name, (byte)char.ToLowerInvariant((char)letter), place);
         }
         SymbolList estimated = _symbols.ToList(IsHidden);
         if (hints.LastImage is null || LastImage.Missing(hints.LastImage, estimated) is not { Count: > 0 } missing)
             return estimated;
-        ulong behind = _placement.Find(".text") is { } text ? ImageSymbols.Address(text, 1) : 0;
+        ulong behind = _placement.Find(".text") is { } text ? ImageSymbols.Address(text, _placement.ItemOf("", ".text")) : 0;
         foreach ((NameSlice name, byte type) in missing)
             _symbols.AddLocal(name, type, behind);
         return _symbols.ToList(IsHidden);
@@ -119,7 +120,7 @@ sealed class SymbolEstimate
             _ => SectionFlags.Write,
         };
         return _placement.Place("", new(0, made.Symbol.Section, SectionType.ProgBits, access, 0, 0, 8, 0, 0, 8, 0)) is { } place
-            ? (name, type, ImageSymbols.Address(place, 1))
+            ? (name, type, ImageSymbols.Address(place, 0))
             : null;
     }
 
@@ -137,6 +138,7 @@ sealed class SymbolEstimate
             return;
         MachineRow machine = input.File.Header.Machine.Row();
         bool is64 = input.File.Format.Is64;
+        int[] items = [.. input.File.Sections.Select(section => _placement.ItemOf(input.File.Name, section.Name))];
         string source = "";
         for (int i = 1; i < symbols.Count; i++)
         {
@@ -167,7 +169,7 @@ sealed class SymbolEstimate
                 output = dropped.HomeOf(output);
             }
             byte type = Letter(machine, symbol, output);
-            ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, IsFirst(input, symbol, output) ? 0u : 1);
+            ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, IsFirst(input, symbol, output) ? -1 : items[symbol.Section]);
             if (input.Number(i) is not { } name)
             {
                 var local = new NameSlice(symbols.Strings, symbol.NameOffset, bytes.Length);
@@ -176,7 +178,7 @@ sealed class SymbolEstimate
                 _symbols.AddLocal(local, type, address);
                 continue;
             }
-            // nm does not show any more that a hidden one was weak.
+            // nm no longer shows that a hidden symbol was weak.
             bool weak = symbol.Binding == SymbolBinding.Weak;
             if (weak && output is not null && IsHidden(name))
                 type = output.Letter;
@@ -190,7 +192,7 @@ sealed class SymbolEstimate
     bool IsLocalLabel(MachineRow machine, bool is64, ReadOnlySpan<byte> name) =>
         _isLld ? name.StartsWith(".L"u8) : MappingSymbol.IsLocalLabel(machine, is64, name);
 
-    // Without an option only those in sections whose equal contents are merged.
+    // Without an option, only labels in sections whose equal contents are merged are dropped.
     bool DropsLocalLabels(ElfSection? section) => _command.LocalLabels switch
     {
         LocalLabelChoice.Dropped => true,
@@ -215,22 +217,26 @@ sealed class SymbolEstimate
 /// <summary>Which symbols are estimated.</summary>
 enum EstimateKind
 {
-    /// <summary>All.</summary>
+    /// <summary>All symbols.</summary>
     All,
 
-    /// <summary>All; local ones have the name of their source file, a # and their own.</summary>
+    /// <summary>All symbols; the names of local ones are prefixed with their source file and a #.</summary>
     LocalsBehindFiles,
 
-    /// <summary>Functions as their objects mark them.</summary>
+    /// <summary>Functions, as their objects mark them.</summary>
     Functions,
 }
 
-/// <summary>What is known of a link besides its command.</summary>
-/// <param name="LldRelease">Of ld.lld, the first number of its version; null: it is another linker, or does not tell.</param>
-/// <param name="LastImage">What the last build linked, if the linker may do as it did then; null: nothing is to depend on it.</param>
-readonly record struct EstimateHints(int? LldRelease, string? LastImage);
+/// <summary>What is known about a link besides its command.</summary>
+/// <param name="LldRelease">
+/// Of ld.lld, the first number of its version, being asked for; null: it is another linker, or does not tell.
+/// </param>
+/// <param name="LastImage">
+/// The image of the last build, if the linker may repeat what it did then; null if nothing may depend on it.
+/// </param>
+readonly record struct EstimateHints(Task<int?>? LldRelease, string? LastImage);
 
-/// <summary>What is known of an image's symbols before it is linked.</summary>
-/// <param name="Symbols">Names and types.</param>
-/// <param name="PercpuAtZero">The per-cpu symbols will start at address 0.</param>
+/// <summary>What is known about an image's symbols before it is linked.</summary>
+/// <param name="Symbols">The names and types.</param>
+/// <param name="PercpuAtZero">Whether the per-cpu symbols will start at address 0.</param>
 sealed record EstimatedSymbols(SymbolList Symbols, bool PercpuAtZero);

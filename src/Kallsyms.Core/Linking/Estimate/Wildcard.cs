@@ -1,11 +1,12 @@
 namespace Kallsyms.Linking.Estimate;
 
-/// <summary>The patterns of linker scripts: *, ?, sets in brackets, and a backslash before any of them.</summary>
+/// <summary>Matches the patterns of linker scripts: *, ?, sets in brackets, and a backslash before any of these.</summary>
 static class Wildcard
 {
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
-        // Behind the last *, and what it takes so far: a longer match of an earlier one would find nothing that this one does not.
+        // The pattern after the last *, and what that * takes so far: extending an earlier * would find nothing that extending this one
+        // does not.
         ReadOnlySpan<char> behindStar = [];
         ReadOnlySpan<char> untaken = [];
         bool hasStar = false;
@@ -38,7 +39,7 @@ static class Wildcard
         }
     }
 
-    // Characters of the pattern that match one of the name; 0: none.
+    // The number of pattern characters that match one character of the name; 0 for no match.
     static int One(ReadOnlySpan<char> pattern, char c)
     {
         if (pattern[0] == '?')

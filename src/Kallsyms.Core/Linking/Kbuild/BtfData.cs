@@ -4,8 +4,8 @@ using Kallsyms.Files;
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>
-/// The kernel's type data (CONFIG_DEBUG_INFO_BTF) as the kernel's script makes it: by pahole, from an image with debug data, and linked
-/// into the next one.
+/// Makes the kernel's type data (CONFIG_DEBUG_INFO_BTF) as the kernel's script does: pahole generates it from an image with debug data,
+/// and it is linked into the next one.
 /// </summary>
 /// <param name="Tool">The tree's steps.</param>
 /// <param name="Job">The link of the image, without type data.</param>
@@ -42,13 +42,13 @@ sealed record BtfData(BtfTool Tool, LinkJob Job)
     /// <exception cref="KallsymsException">A tool failed.</exception>
     public void Resolve(string image)
     {
-        if ((Line.Traits & LinkTraits.BtfIdsWithBpfOnly) != 0 && !Line.Config.Has("BPF"))
+        if (Line.Traits.Has(LinkTraits.BtfIdsWithBpfOnly) && !Line.Config.Has("BPF"))
             return;
         Steps.Say("BTFIDS", image);
         List<string> command = [.. Line.Make.Words("RESOLVE_BTFIDS")];
         if (Tool.IsScript)
             command.AddRange(["--patch_btfids", Tool.Image + ".BTF_ids"]);
-        if ((Line.Traits & LinkTraits.BtfFatalWarnings) != 0 && Line.Config.Has("WERROR"))
+        if (Line.Traits.Has(LinkTraits.BtfFatalWarnings) && Line.Config.Has("WERROR"))
             command.Add("--fatal_warnings");
         Steps.Run([.. command, image]);
     }

@@ -3,11 +3,11 @@ using Kallsyms.Elf;
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>
-/// Type data in one link. The tree's last build left an object with type data behind; it is linked in again, and the types of the image
-/// are then made from that image, and written in its place if they are as many bytes. Nothing of the old data counts but its size.
+/// Makes type data in one link. The object with type data left by the tree's last build is linked in again; then the new image's types are
+/// generated from it and replace the old ones if they have the same size. Only the size of the old data matters.
 /// <para>
-/// The kernel's script makes types from an image without them, and with an empty table. What pahole looks at is the same in both: debug
-/// data, the functions' names and order in the symbol table, and places counted from the start of their section (per-cpu variables).
+/// The kernel's script generates types from an image without them, and with an empty table. What pahole examines is the same in both:
+/// debug data, the functions' names and order in the symbol table, and section-relative places (per-cpu variables).
 /// </para>
 /// </summary>
 /// <param name="tool">The tree's steps.</param>
@@ -16,10 +16,10 @@ sealed class BtfInPlace(BtfTool tool, BtfObject expected) : IImageContents
 {
     const string Data = ".tmp_vmlinux.btf-data"; // make clean removes files of this name
 
-    /// <summary>Why types have to be made as the kernel's script makes them; null: the object has those of the image.</summary>
+    /// <summary>Why types have to be made as the kernel's script makes them; null if the object matches the image.</summary>
     public string? Doubt { get; private set; }
 
-    /// <summary>What a tree's last build left; null where it left nothing that may be linked in again.</summary>
+    /// <summary>Finds what a tree's last build left; null if there is nothing that may be linked in again.</summary>
     /// <param name="tool">The tree's steps.</param>
     public static BtfInPlace? Find(BtfTool tool)
     {
@@ -84,7 +84,7 @@ sealed class BtfInPlace(BtfTool tool, BtfObject expected) : IImageContents
 
     static string OwnLink(string reason) => $"type data (BTF) takes a link of its own: {reason}";
 
-    // It names what it makes after the image.
+    // The script names its output after the image.
     static BtfObject? RunScript(string image, BtfTool tool)
     {
         try

@@ -2,18 +2,18 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Linking.Kbuild;
 
-/// <summary>An object with nothing in it but the kernel's type data.</summary>
+/// <summary>An object that contains only the kernel's type data.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Format">Word size and byte order.</param>
+/// <param name="Format">Its word size and byte order.</param>
 /// <param name="Header">Its header.</param>
 /// <param name="Section">The section with the data.</param>
 /// <param name="Data">The data.</param>
 sealed record BtfObject(string Path, ElfFormat Format, ElfHeader Header, ElfSection Section, byte[] Data)
 {
-    /// <summary>The data's section, in objects and in images.</summary>
+    /// <summary>The name of the data's section, in objects and in images.</summary>
     public const string SectionName = ".BTF";
 
-    /// <summary>Reads one; null where the file is none, or a killed build left it unfinished.</summary>
+    /// <summary>Reads an object; null if the file is not one, or a killed build left it unfinished.</summary>
     public static BtfObject? Find(string path)
     {
         if (!File.Exists(path))
@@ -21,7 +21,7 @@ sealed record BtfObject(string Path, ElfFormat Format, ElfHeader Header, ElfSect
         try
         {
             using ElfFile file = ElfFile.Open(path);
-            // The null section, the data, the sections' names.
+            // The null section, the data, the section names.
             return file.Header.Type == ElfType.Relocatable && file.Sections.Count == 3 && file.FindSection(SectionName) is { } section
                 ? new(path, file.Format, file.Header, section, file.Read(section)) : null;
         }
@@ -31,12 +31,12 @@ sealed record BtfObject(string Path, ElfFormat Format, ElfHeader Header, ElfSect
         }
     }
 
-    /// <summary>Linked in the place of the other, it makes the same image, but for the data, if the data has that size.</summary>
+    /// <summary>Whether linking it instead of the other gives the same image except for the data, provided that the sizes match.</summary>
     public bool HasFormOf(BtfObject other) => IsLike(other.Format, other.Header)
         && (Section.Type, Section.Flags, Section.Alignment, Section.EntrySize, Section.Index)
             == (other.Section.Type, other.Section.Flags, other.Section.Alignment, other.Section.EntrySize, other.Section.Index);
 
-    /// <summary>It says of the machine what an image says.</summary>
+    /// <summary>Whether it is for the same machine as an image.</summary>
     public bool IsLike(ElfFormat format, ElfHeader header) =>
         Format == format && (Header.Machine, Header.Flags, Header.OsAbi) == (header.Machine, header.Flags, header.OsAbi);
 }

@@ -1,8 +1,8 @@
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>
-/// What kernels' makefiles (scripts/pahole-flags.sh, scripts/Makefile.btf) tell pahole, as far as type data made so does not depend on
-/// where a table or the type data itself lies in the image. Offsets of variables of .rodata, for one, would (feature global_var).
+/// The pahole options in kernel makefiles (scripts/pahole-flags.sh, scripts/Makefile.btf) whose effect on type data does not depend on
+/// where the table or the type data itself lies in the image. Offsets of .rodata variables, for example, would (feature global_var).
 /// </summary>
 static class BtfOptions
 {
@@ -20,7 +20,7 @@ static class BtfOptions
         "reproducible_build", "type_tag", "var",
     ];
 
-    /// <summary>The first word whose effect is not known; null when all are.</summary>
+    /// <summary>Returns the first word whose effect is unknown; null if all are known.</summary>
     public static string? Unknown(IEnumerable<string> flags) => flags.FirstOrDefault(flag => !IsKnown(flag));
 
     static bool IsKnown(string flag) =>

@@ -1,8 +1,8 @@
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>
-/// Tries the tree's steps on an image of one small object, to see before the first link what their objects are like, and whether pahole
-/// writes the same data when it does not touch the image.
+/// Tries the tree's steps on an image of one small object, to find out before the first link what their objects look like, and whether
+/// pahole writes the same data when it leaves the image alone.
 /// </summary>
 static class BtfSample
 {
@@ -10,7 +10,7 @@ static class BtfSample
     const string Data = Image + ".BTF";
     const string Input = "init/version-timestamp.o";
 
-    /// <summary>Why an object cannot be linked in the place of one that the tree's steps make now; null: it can.</summary>
+    /// <summary>Returns why an object cannot be linked instead of one that the tree's steps make now; null if it can.</summary>
     public static string? Obstacle(BtfTool tool, BtfObject expected)
     {
         string output = BtfTool.ObjectOf(Image);

@@ -8,22 +8,22 @@ sealed record BtfTool(LinkLine Line, BuildSteps Steps)
     const int TypeOffset = 16; // e_type
 
     /// <summary>A script of the tree's makes it, and leaves the image alone; otherwise pahole adds the data to the image.</summary>
-    public bool IsScript => (Line.Traits & LinkTraits.BtfScript) != 0;
+    public bool IsScript => Line.Traits.Has(LinkTraits.BtfScript);
 
-    /// <summary>What the kernel's script calls the image.</summary>
+    /// <summary>The kernel script's name for the image.</summary>
     public string Image => HasImageOfItsOwn ? ".tmp_vmlinux.btf" : ".tmp_vmlinux1";
 
-    /// <summary>What it calls the object.</summary>
+    /// <summary>The kernel script's name for the object.</summary>
     public string Object => HasImageOfItsOwn ? ".btf.vmlinux.bin.o" : ObjectOf(Image);
 
-    bool HasImageOfItsOwn => (Line.Traits & LinkTraits.BtfImageOfItsOwn) != 0;
+    bool HasImageOfItsOwn => Line.Traits.Has(LinkTraits.BtfImageOfItsOwn);
 
-    /// <summary>The object that the tree's script makes of an image.</summary>
+    /// <summary>Returns the name of the object that the tree's script makes from an image.</summary>
     public static string ObjectOf(string image) => image + ".btf.o";
 
-    /// <summary>Makes an object, as the tree does.</summary>
+    /// <summary>Makes an object as the tree does.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="output">The object; the script names it by itself (<see cref="ObjectOf"/>).</param>
+    /// <param name="output">The object. The script chooses the name itself (<see cref="ObjectOf"/>).</param>
     /// <exception cref="KallsymsException">A tool failed.</exception>
     public void Make(string image, string output)
     {
@@ -33,16 +33,16 @@ sealed record BtfTool(LinkLine Line, BuildSteps Steps)
             return;
         }
         Steps.Run(["env", "LLVM_OBJCOPY=" + Line.Make["OBJCOPY"], .. Pahole, image]);
-        // objcopy warns of the segments that have become empty.
+        // objcopy warns about segments that have become empty.
         Steps.RunWithoutErrors(
             [.. ObjectCopy, "--only-section=.BTF", "--set-section-flags", ".BTF=alloc,readonly", "--strip-all", image, output]);
         MakeRelocatable(output);
     }
 
-    /// <summary>Has pahole write the data alone, and change nothing.</summary>
+    /// <summary>Has pahole write only the data, without changing the image.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="output">The data; a file that does not exist.</param>
-    /// <exception cref="KallsymsException">It fails, or is older than this option (1.22).</exception>
+    /// <param name="output">The data; a file that does not exist yet.</param>
+    /// <exception cref="KallsymsException">pahole fails, or is older than this option (1.22).</exception>
     public void Detach(string image, string output) => Steps.Run([.. Pahole, "--btf_encode_detached=" + output, image]);
 
     /// <summary>Makes an object like another, with other data.</summary>
@@ -57,7 +57,7 @@ sealed record BtfTool(LinkLine Line, BuildSteps Steps)
 
     IEnumerable<string> ObjectCopy => Line.Make.Words("OBJCOPY");
 
-    // Linkers do not take an executable for input.
+    // Linkers do not accept an executable as input.
     void MakeRelocatable(string file)
     {
         using FileStream stream = new(file, FileMode.Open, FileAccess.Write);

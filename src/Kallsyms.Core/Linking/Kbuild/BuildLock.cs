@@ -2,7 +2,9 @@ using Kallsyms.Files;
 
 namespace Kallsyms.Linking.Kbuild;
 
-/// <summary>One link of vmlinux at a time in a build directory, from its first step to its last; kbuild itself has no such lock.</summary>
+/// <summary>
+/// Allows one link of vmlinux at a time in a build directory, from its first step to its last; kbuild itself has no such lock.
+/// </summary>
 sealed class BuildLock : IDisposable
 {
     // make clean removes files of this name.
@@ -13,11 +15,11 @@ sealed class BuildLock : IDisposable
 
     BuildLock(DirectoryHandle directory, OutputLock held) => (_directory, _lock) = (directory, held);
 
-    /// <summary>Waits for the other one to end.</summary>
+    /// <summary>Takes the lock, waiting for another link to end.</summary>
     /// <param name="objectTree">The build directory.</param>
-    /// <param name="notice">Told once that another make works here.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
-    /// <exception cref="KallsymsException">The directory cannot be written.</exception>
+    /// <param name="notice">Called once if another make is running here.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="KallsymsException">The directory is not writable.</exception>
     public static BuildLock Take(string objectTree, Action<string> notice, CancellationToken cancellation)
     {
         try

@@ -2,15 +2,19 @@ using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking.Kbuild;
 
-/// <summary>Runs the tools of a build, and says so as kbuild does.</summary>
+/// <summary>Runs the tools of a build and reports them as kbuild does.</summary>
 /// <param name="Make">Variables of the build.</param>
-/// <param name="Output">Takes lines for standard output.</param>
-/// <param name="Trace">Takes lines for standard error.</param>
-/// <param name="Cancellation">Ends the tool that runs.</param>
+/// <param name="Output">Receives lines for standard output.</param>
+/// <param name="Trace">Receives lines for standard error.</param>
+/// <param name="Cancellation">Ends the running tool.</param>
 sealed record BuildSteps(KbuildVariables Make, Action<string> Output, Action<string> Trace, CancellationToken Cancellation)
 {
-    /// <summary>A line such as "  LD      vmlinux".</summary>
+    /// <summary>Prints a line such as "  LD      vmlinux".</summary>
     public void Say(string what, string file) => Output($"  {what,-7} {file}");
+
+    /// <summary>Says that an image has its table.</summary>
+    public void SayTable(string image, int symbols, int links) =>
+        Say("KSYMS", $"{image} ({Quantity.Of(symbols, "symbol")}, {Quantity.Of(links, "link")})");
 
     /// <summary>Shows a command, if the user wants to see them.</summary>
     public void Show(IReadOnlyList<string> command)
@@ -19,7 +23,7 @@ sealed record BuildSteps(KbuildVariables Make, Action<string> Output, Action<str
             Trace("+ " + string.Join(' ', command));
     }
 
-    /// <exception cref="KallsymsException">It fails.</exception>
+    /// <exception cref="KallsymsException">The command fails.</exception>
     public void Run(IReadOnlyList<string> command)
     {
         if (command.Count == 0)
@@ -28,14 +32,14 @@ sealed record BuildSteps(KbuildVariables Make, Action<string> Output, Action<str
         Execute(command[0], command.Skip(1));
     }
 
-    /// <summary>What it prints goes to a file.</summary>
+    /// <summary>Runs a command with its standard output in a file.</summary>
     public void RunInto(string file, IReadOnlyList<string> command)
     {
         Show([.. command, ">", file]);
         Execute(Make.Shell, ["-c", "out=$1; shift; exec \"$@\" > \"$out\"", "sh", file, .. command]);
     }
 
-    /// <summary>Discards its standard error.</summary>
+    /// <summary>Runs a command and discards its standard error.</summary>
     public void RunWithoutErrors(IReadOnlyList<string> command)
     {
         Show(command);

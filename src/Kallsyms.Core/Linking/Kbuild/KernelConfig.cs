@@ -7,8 +7,8 @@ sealed class KernelConfig
 
     KernelConfig(IEnumerable<string> lines) => _lines = [.. lines];
 
-    /// <summary>Reads the file below a build directory.</summary>
-    /// <exception cref="KallsymsException">It cannot be read.</exception>
+    /// <summary>Reads that file in a build directory.</summary>
+    /// <exception cref="KallsymsException">The file cannot be read.</exception>
     public static KernelConfig Read(string objectTree)
     {
         string path = Path.Combine(objectTree, "include/config/auto.conf");
@@ -26,6 +26,6 @@ sealed class KernelConfig
     /// <summary>Takes the lines of such a file.</summary>
     public static KernelConfig Parse(params string[] lines) => new(lines);
 
-    /// <summary>Whether an option, without CONFIG_, is y.</summary>
+    /// <summary>Whether an option, without CONFIG_, is set to y.</summary>
     public bool Has(string option) => _lines.Contains($"CONFIG_{option}=y");
 }

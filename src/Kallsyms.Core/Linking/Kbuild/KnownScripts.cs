@@ -3,24 +3,24 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild;
 
-/// <summary>One function of a script, or one whole file, whose work is known.</summary>
+/// <summary>A function of a script, or a whole file, whose work is known.</summary>
 /// <param name="Part">The function's name, <see cref="ScriptText.Main"/>, or the file's name.</param>
-/// <param name="Digest">Of its text without comments and blanks.</param>
+/// <param name="Digest">The digest of its text without comments and blanks.</param>
 /// <param name="Traits">What it does that others of that name do not.</param>
-/// <param name="Since">For the files that decide what is in the table: the first release whose rules these are.</param>
-/// <param name="Until">And the first whose rules they are no more.</param>
+/// <param name="Since">For the files that decide what is in the table: the first release to which these rules apply.</param>
+/// <param name="Until">The first release to which they no longer apply.</param>
 readonly record struct KnownPart(
     string Part, string Digest, LinkTraits Traits = LinkTraits.None, string Since = "0.0", string? Until = null);
 
 /// <summary>The outcome of a recognition.</summary>
 /// <param name="Traits">What the script does.</param>
-/// <param name="Release">The release whose tables the tree makes; null when something is not known.</param>
-/// <param name="Unknown">What is not known, with the digest of the first such part; null when all is.</param>
+/// <param name="Release">The release whose tables the tree makes; null if something is unknown.</param>
+/// <param name="Unknown">What is unknown, with the digest of the first such part; null if everything is known.</param>
 readonly record struct Recognition(LinkTraits Traits, KernelRelease? Release, string? Unknown);
 
 /// <summary>
-/// Recognises the files of a kernel tree that decide how vmlinux is linked: scripts/link-vmlinux.sh by its functions, and scripts/mksysmap
-/// and scripts/kallsyms.c, which decide what is in the table. Not by version: trees carry patches.
+/// Recognises the files of a kernel tree that decide how vmlinux is linked: scripts/link-vmlinux.sh by its functions, and
+/// scripts/mksysmap and scripts/kallsyms.c, which decide what is in the table. Versions are not used, since trees carry patches.
 /// </summary>
 static class KnownScripts
 {
@@ -32,7 +32,7 @@ static class KnownScripts
 
     const string Tool = "scripts/kallsyms";
 
-    /// <summary>Why a tree's table tool is not that of its scripts/kallsyms.c; null when nothing tells.</summary>
+    /// <summary>Returns why a tree's table tool is not that of its scripts/kallsyms.c; null if nothing indicates that.</summary>
     /// <param name="objectTree">The build directory.</param>
     public static string? ForeignTool(string objectTree)
     {
@@ -43,10 +43,10 @@ static class KnownScripts
         return ElfFile.IsElf(source) ? null : $"its {Tool} is no compiled program";
     }
 
-    /// <summary>The files that are looked at whole.</summary>
+    /// <summary>The files that are compared as a whole.</summary>
     public static IReadOnlyList<string> WholeFiles { get; } = ["mksysmap", "kallsyms.c"];
 
-    /// <summary>What is known, each with the first release it was seen in.</summary>
+    /// <summary>All known parts, each with the first release it was seen in.</summary>
     public static IReadOnlyList<KnownPart> Table { get; } =
     [
         new("is_enabled", "2f1c598ea572bec6"), // 6.1
@@ -115,9 +115,9 @@ static class KnownScripts
         new("scripts/kallsyms.c", "1f4153d238bd5cdd", Since: "7.0", Until: "7.3"), // 7.0
     ];
 
-    /// <summary>Looks a script and the files beside it up in a table.</summary>
+    /// <summary>Looks up a script and the files beside it in a table.</summary>
     /// <param name="script">The path of link-vmlinux.sh.</param>
-    /// <param name="table">What is known.</param>
+    /// <param name="table">The known parts.</param>
     /// <exception cref="KallsymsException">The script cannot be read.</exception>
     public static Recognition Recognise(string script, IReadOnlyList<KnownPart> table)
     {
@@ -133,7 +133,7 @@ static class KnownScripts
         }
         if (KernelRelease.FindWithin(spans) is not { } release)
             return Unknown("the combination of mksysmap and kallsyms.c beside it is not known here");
-        return new(traits, (traits & LinkTraits.KeepsPiMarks) != 0 ? release.KeepingPiMarks() : release, null);
+        return new(traits, traits.Has(LinkTraits.KeepsPiMarks) ? release.KeepingPiMarks() : release, null);
     }
 
     static Recognition Unknown(string why) => new(LinkTraits.None, null, why);

@@ -2,25 +2,26 @@ using System.Text.RegularExpressions;
 
 namespace Kallsyms.Linking.Kbuild;
 
-/// <summary>The variable of a kernel's makefiles that holds the command that links vmlinux.</summary>
-/// <param name="Variable">cmd_link_vmlinux (6.1 on) or cmd_link-vmlinux (3.5 to 6.0).</param>
-/// <param name="Text">Its value, with kallsyms in front of the script.</param>
-sealed partial record LinkRecipe(string Variable, string Text)
+/// <summary>How a kernel's makefiles link vmlinux, with kallsyms in front of that.</summary>
+/// <param name="Assignments">
+/// Variables for make's command line: the one that holds the command, cmd_link_vmlinux (6.1 on) or cmd_link-vmlinux (3.5 to 6.0); before
+/// that, those of <see cref="MakefileRecipe"/>.
+/// </param>
+sealed partial record LinkRecipe(params IReadOnlyList<string> Assignments)
 {
     /// <summary>For makefiles that cannot be seen: what most of them have.</summary>
     /// <param name="command">The words that take the place of the script's start.</param>
-    public static IReadOnlyList<LinkRecipe> Usual(IReadOnlyList<string> command) =>
-    [
-        new("cmd_link_vmlinux", $"{Quoted(command)} $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\" \"$@\"; {Postlink}"),
-        new("cmd_link-vmlinux", $"{Quoted(command)} $(CONFIG_SHELL) $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\"; {Postlink}"),
-    ];
+    public static LinkRecipe Usual(IReadOnlyList<string> command) => new(
+        $"cmd_link_vmlinux={Quoted(command)} $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\" \"$@\"; {Postlink}",
+        $"cmd_link-vmlinux={Quoted(command)} $(CONFIG_SHELL) $< \"$(LD)\" \"$(KBUILD_LDFLAGS)\" \"$(LDFLAGS_vmlinux)\"; {Postlink}");
 
     const string Postlink = "$(if $(ARCH_POSTLINK), $(MAKE) -f $(ARCH_POSTLINK) $@, true)";
 
     /// <summary>Reads a tree's own recipe; null when it has none that can be understood.</summary>
     /// <param name="sourceTree">The directory of the kernel's sources.</param>
+    /// <param name="architecture">ARCH, if make is told one.</param>
     /// <param name="command">The words that take the place of the script's start.</param>
-    public static LinkRecipe? Read(string sourceTree, IReadOnlyList<string> command)
+    public static LinkRecipe? Read(string sourceTree, string? architecture, IReadOnlyList<string> command)
     {
         foreach (string name in (string[])["scripts/Makefile.vmlinux", "Makefile"])
         {
@@ -28,7 +29,7 @@ sealed partial record LinkRecipe(string Variable, string Text)
             if (File.Exists(path) && Find(InputFile.ReadText(path), command) is { } recipe)
                 return recipe;
         }
-        return null;
+        return MakefileRecipe.Read(sourceTree, architecture, command);
     }
 
     /// <summary>Finds the recipe in a makefile.</summary>
@@ -41,7 +42,7 @@ sealed partial record LinkRecipe(string Variable, string Text)
             // More than one definition, or one that is not the script and nothing else at its start: another hand was here.
             if (found is not null || !Script().IsMatch(text))
                 return null;
-            found = new(match.Groups[1].Value, Quoted(command) + " " + text);
+            found = new($"{match.Groups[1].Value}={Quoted(command)} {text}");
         }
         return found;
     }
@@ -69,11 +70,10 @@ sealed partial record LinkRecipe(string Variable, string Text)
         return null;
     }
 
-    /// <summary>The assignment for make's command line.</summary>
-    public string Assignment => $"{Variable}={Text}";
-
+    // Before 2.6.18 there was no Kbuild.
     static bool IsTree(string directory) =>
-        File.Exists(Path.Combine(directory, "Kbuild")) && File.Exists(Path.Combine(directory, "scripts/Makefile.build"));
+        (File.Exists(Path.Combine(directory, "Kbuild")) || File.Exists(Path.Combine(directory, "init/main.c")))
+        && File.Exists(Path.Combine(directory, "scripts/Makefile.build"));
 
     // As the shell takes them, and make before that.
     static string Quoted(IReadOnlyList<string> words) =>

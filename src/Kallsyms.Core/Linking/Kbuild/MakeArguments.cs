@@ -1,9 +1,9 @@
 namespace Kallsyms.Linking.Kbuild;
 
-/// <summary>What a make command line tells.</summary>
+/// <summary>Reads a make command line.</summary>
 static class MakeArguments
 {
-    /// <summary>The directory that make goes to (-C, each below the one before), from the current one.</summary>
+    /// <summary>Returns the directory that make changes to (-C, each relative to the one before), starting from the current one.</summary>
     public static string Directory(IReadOnlyList<string> arguments)
     {
         string directory = System.IO.Directory.GetCurrentDirectory();
@@ -19,4 +19,9 @@ static class MakeArguments
         }
         return directory;
     }
+
+    /// <summary>A variable that the command line or the environment sets; null when neither does.</summary>
+    public static string? Variable(IReadOnlyList<string> arguments, string name) =>
+        arguments.LastOrDefault(argument => argument.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..]
+            ?? Environment.GetEnvironmentVariable(name);
 }

@@ -1,14 +1,14 @@
 namespace Kallsyms.Linking.Kbuild;
 
-/// <summary>How make starts the script that links vmlinux.</summary>
-/// <param name="Interpreter">What runs it, as make says or as the script's first line does; the system's shell otherwise.</param>
-/// <param name="Script">The script's path, as make gave it: make remembers it.</param>
+/// <summary>The command by which make starts the script that links vmlinux.</summary>
+/// <param name="Interpreter">What runs the script, according to make or the script's first line; the system's shell otherwise.</param>
+/// <param name="Script">The script's path as make gave it, since make remembers it.</param>
 /// <param name="Arguments">Its arguments.</param>
 sealed record ScriptCommand(IReadOnlyList<string> Interpreter, string Script, IReadOnlyList<string> Arguments)
 {
     static readonly string[] _shells = ["sh", "bash", "dash", "ksh", "ash", "busybox"];
 
-    /// <summary>The words of the recipe: perhaps a shell, the script, its arguments.</summary>
+    /// <summary>Parses the words of the recipe: optionally a shell, then the script and its arguments.</summary>
     public static ScriptCommand Parse(IReadOnlyList<string> words) =>
         words.Count > 1 && IsShell(words[0]) ? new([words[0]], words[1], [.. words.Skip(2)])
         : new(FirstLine(words[0]), words[0], [.. words.Skip(1)]);
@@ -16,12 +16,12 @@ sealed record ScriptCommand(IReadOnlyList<string> Interpreter, string Script, IR
     /// <summary>The whole command.</summary>
     public IReadOnlyList<string> Words => [.. Interpreter, Script, .. Arguments];
 
-    /// <summary>A shell of the usual kind runs it.</summary>
+    /// <summary>Whether a shell of the usual kind runs it.</summary>
     public bool IsForShell => IsShell(Interpreter[0]) || Path.GetFileName(Interpreter[0]) == "env" && IsShell(Interpreter[^1]);
 
     static bool IsShell(string program) => _shells.Contains(Path.GetFileName(program));
 
-    // As the system does: a program and at most one argument.
+    // As the system parses it: a program and at most one argument.
     static string[] FirstLine(string script)
     {
         string first = InputFile.ReadLines(script).FirstOrDefault("");

@@ -4,16 +4,17 @@ using Kallsyms.Digests;
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>
-/// A shell script or source file of a kernel tree, told apart by what it does: comments, blank lines and blanks do not count, and each
-/// function of a script is looked at by itself.
+/// A shell script or source file of a kernel tree, identified by what it does: comments, blank lines and blanks do not count, and each
+/// function of a script is digested separately.
 /// </summary>
 static class ScriptText
 {
-    /// <summary>The name of what stands outside of functions.</summary>
+    /// <summary>The name for the code outside of functions.</summary>
     public const string Main = "main";
 
     /// <summary>
-    /// The functions of a script, in the kernel's style (the closing brace opens a line), and its main part; each as a digest.
+    /// Returns the functions of a script, written in the kernel's style (the closing brace starts a line), and its main part; each as a
+    /// digest.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Digests(string script)
     {
@@ -24,7 +25,7 @@ static class ScriptText
             if (current == Main && FunctionName(line) is { } name)
             {
                 current = name;
-                // The later definition is the one that counts; both must be known.
+                // The later definition counts; both must be known.
                 parts.TryAdd(current, new());
             }
             parts[current].Append(line.Trim()).Append('\n');
@@ -34,10 +35,10 @@ static class ScriptText
         return parts.ToDictionary(part => part.Key, part => Fingerprint(part.Value.ToString()));
     }
 
-    /// <summary>A script or C source as one digest.</summary>
+    /// <summary>Digests a whole script or C source.</summary>
     public static string Whole(string text) => Fingerprint(string.Join('\n', Lines(WithoutComments(text)).Select(line => line.Trim())));
 
-    // Blanks inside a line are one blank; lines of which nothing is left do not count.
+    // Runs of blanks count as one blank; empty lines are skipped.
     static IEnumerable<string> Lines(string text)
     {
         foreach (string line in text.Split('\n'))

@@ -3,26 +3,26 @@ using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild;
 
-/// <summary>What the kernel's script would tell scripts/kallsyms, as a job for <see cref="KernelLink"/>.</summary>
+/// <summary>Translates what the kernel's script would tell scripts/kallsyms into a job for <see cref="KernelLink"/>.</summary>
 static class ToolOptions
 {
     public static LinkJob Job(LinkerCommandLine command, KernelRelease layout, LinkTraits traits, KernelConfig config)
     {
-        bool percpu = (traits & LinkTraits.PercpuOption) != 0 && config.Has("KALLSYMS_ABSOLUTE_PERCPU");
-        bool lto = (traits & LinkTraits.LtoOption) != 0 && config.Has("LTO_CLANG");
+        bool percpu = traits.Has(LinkTraits.PercpuOption) && config.Has("KALLSYMS_ABSOLUTE_PERCPU");
+        bool lto = traits.Has(LinkTraits.LtoOption) && config.Has("LTO_CLANG");
         return new(command, layout)
         {
             TextOnly = !config.Has("KALLSYMS_ALL"),
             PercpuAbsolute = percpu,
             Encoding = Encoding(traits, config, percpu),
-            LtoSuffix = !lto ? LtoSuffix.None : (traits & LinkTraits.LtoCutsAtDot) != 0 ? LtoSuffix.Dot : LtoSuffix.Llvm,
-            NamesAreWords = (traits & LinkTraits.ReadsWords) != 0,
+            LtoSuffix = !lto ? LtoSuffix.None : traits.Has(LinkTraits.LtoCutsAtDot) ? LtoSuffix.Dot : LtoSuffix.Llvm,
+            NamesAreWords = traits.Has(LinkTraits.ReadsWords),
             RecomputeBuildId = true,
             KeepUnknownBuildId = true,
         };
     }
 
-    /// <summary>The options that scripts up to 6.10 give the tool.</summary>
+    /// <summary>Returns the options that scripts up to 6.10 give the tool.</summary>
     public static IEnumerable<string> Usual(KernelConfig config) => new[]
     {
         ("KALLSYMS_ALL", "--all-symbols"), ("KALLSYMS_ABSOLUTE_PERCPU", "--absolute-percpu"), ("KALLSYMS_BASE_RELATIVE", "--base-relative"),
@@ -31,10 +31,10 @@ static class ToolOptions
 
     static AddressEncoding Encoding(LinkTraits traits, KernelConfig config, bool percpu)
     {
-        AddressEncoding relative = percpu ? AddressEncoding.PercpuAbsolute : AddressEncoding.BaseRelative;
-        if ((traits & LinkTraits.PlaceRelativeOption) != 0)
+        AddressEncoding relative = AddressEncodingName.RelativeToBase(percpu);
+        if (traits.Has(LinkTraits.PlaceRelativeOption))
             return config.Has("64BIT") || config.Has("RELOCATABLE") ? AddressEncoding.PlaceRelative : AddressEncoding.Direct;
-        if ((traits & LinkTraits.BaseRelativeOption) != 0)
+        if (traits.Has(LinkTraits.BaseRelativeOption))
             return config.Has("KALLSYMS_BASE_RELATIVE") ? relative : AddressEncoding.Absolute;
         return relative;
     }

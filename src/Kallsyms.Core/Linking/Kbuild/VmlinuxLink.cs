@@ -5,19 +5,19 @@ using Kallsyms.Tables;
 namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>What vmlinux is linked from, and how.</summary>
-/// <param name="Script">The script's path as make gave it: make remembers it.</param>
+/// <param name="Script">The script's path as make gave it, since make remembers it.</param>
 /// <param name="Line">How to link.</param>
 /// <param name="Release">The release whose tables the tree makes.</param>
-/// <param name="Choices">What the user wants otherwise.</param>
+/// <param name="Choices">User choices that depart from the kernel's script.</param>
 sealed record VmlinuxJob(string Script, LinkLine Line, KernelRelease Release, LinkChoices Choices);
 
-/// <summary>The work of scripts/link-vmlinux.sh, from the object with the version to the list of dependencies.</summary>
+/// <summary>Does the work of scripts/link-vmlinux.sh, from the object with the version to the list of dependencies.</summary>
 static class VmlinuxLink
 {
-    /// <summary>Of a kernel without CONFIG_KALLSYMS.</summary>
+    /// <summary>The message about a kernel without CONFIG_KALLSYMS.</summary>
     public const string NoTable = "the kernel has no symbol table (CONFIG_KALLSYMS)";
 
-    /// <summary>Why the tree's own script, though known, has to do the work; null when this program can.</summary>
+    /// <summary>Returns why the tree's own script must do the work although it is known; null if this program can.</summary>
     public static string? UnsupportedReason(LinkLine line) =>
         !line.HasArguments ? "it is called with other arguments than it should be"
         : !line.Config.Has("KALLSYMS") ? NoTable
@@ -29,7 +29,7 @@ static class VmlinuxLink
     /// <exception cref="KallsymsException">A tool failed, or the kernel's machine is not known.</exception>
     public static LinkOutcome Run(VmlinuxJob job, BuildSteps steps)
     {
-        _ = KernelMachine.Find(job.Line.Make.ObjectTree);
+        KernelMachine.Require(job.Line.Make.ObjectTree);
         string output = job.Line.Output;
         using BuildLock held = BuildLock.Take(job.Line.Make.ObjectTree, steps.Trace, steps.Cancellation);
         bool done = false;
@@ -43,7 +43,7 @@ static class VmlinuxLink
         }
         finally
         {
-            // make deletes its target; a map of another link must not stay either.
+            // make deletes its target; a map of another link must not remain either.
             if (!done)
             {
                 File.Delete(output);
@@ -60,7 +60,7 @@ static class VmlinuxLink
         LinkLine line = vmlinux.Line;
         KbuildVariables make = line.Make;
         steps.Run([.. make.Words("MAKE"), "-f", make.SourceTree + "/scripts/Makefile.build", "obj=init", "init/version-timestamp.o"]);
-        if (Has(line, LinkTraits.TracepointCheck) && make["WARN_ON_UNUSED_TRACEPOINTS"].Contains('1'))
+        if (line.Traits.Has(LinkTraits.TracepointCheck) && make["WARN_ON_UNUSED_TRACEPOINTS"].Contains('1'))
             steps.Run([make.ObjectTree + "/scripts/tracepoint-update", "vmlinux.o"]);
 
         LinkJob job = Job(vmlinux, btfObject: null);
@@ -68,7 +68,7 @@ static class VmlinuxLink
         (LinkOutcome outcome, int links) = types is null ? Link(job, steps) : LinkWithTypes(vmlinux, types);
         if (outcome.Result != LinkResult.Published)
             return outcome;
-        steps.Say("KSYMS", $"{line.Output} ({Quantity.Of(outcome.Symbols, "symbol")}, {Quantity.Of(links, "link")})");
+        steps.SayTable(line.Output, outcome.Symbols, links);
         steps.Say("NM", "System.map");
         types?.Resolve(line.Output);
         if (line.Config.Has("BUILDTIME_TABLE_SORT"))
@@ -84,7 +84,7 @@ static class VmlinuxLink
         return (outcome, outcome.Passes.Count);
     }
 
-    // With the types of the last build in the place of those that come out, if they are as large; otherwise as the script does it.
+    // First tries the types of the last build, replacing them if the new ones have the same size; otherwise does as the script.
     static (LinkOutcome Outcome, int Links) LinkWithTypes(VmlinuxJob vmlinux, BtfData types)
     {
         BtfTool tool = types.Tool;
@@ -109,7 +109,7 @@ static class VmlinuxLink
         ToolOptions.Job(LinkerCommandLine.Parse(job.Line.Final(btfObject)), job.Release, job.Line.Traits, job.Line.Config) with
         {
             // What the last object of the script's would be called.
-            ObjectName = Has(job.Line, LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o",
+            ObjectName = job.Line.Traits.Has(LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o",
             MapFile = "System.map",
             Mode = job.Choices.Mode,
             Compression = job.Choices.Compression,
@@ -120,7 +120,7 @@ static class VmlinuxLink
     {
         steps.Say("SORTTAB", line.Output);
         string sorter = line.Make.ObjectTree + "/scripts/sorttable";
-        if (!Has(line, LinkTraits.SortWithSymbols))
+        if (!line.Traits.Has(LinkTraits.SortWithSymbols))
         {
             steps.Run([sorter, line.Output]);
             return;
@@ -129,6 +129,4 @@ static class VmlinuxLink
         steps.RunInto(symbols, [.. line.Make.Words("NM"), "-S", line.Output]);
         steps.Run([sorter, "-s", symbols, line.Output]);
     }
-
-    static bool Has(LinkLine line, LinkTraits trait) => (line.Traits & trait) != 0;
 }

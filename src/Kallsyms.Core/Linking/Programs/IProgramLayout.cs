@@ -3,56 +3,63 @@ using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking.Programs;
 
-/// <summary>A layout for the tables of images that are no Linux kernels, with all that was chosen of it.</summary>
+/// <summary>A table layout for images that are not Linux kernels, with its options.</summary>
 interface IProgramLayout
 {
     /// <summary>Its name.</summary>
     string Name { get; }
 
-    /// <summary>An object with room for the first link: what the previous image needed, what the inputs tell, or none at all.</summary>
+    /// <summary>
+    /// Makes an object with room for the first link: what the previous image needed, what the inputs suggest, or no room at all.
+    /// </summary>
     /// <param name="target">The machine.</param>
-    /// <param name="command">The link; its output is the previous image, may be missing, or be anything.</param>
-    /// <param name="inputs">Files of the link.</param>
+    /// <param name="command">The link. Its output is the previous image, which may be missing or be anything.</param>
+    /// <param name="inputs">The input files of the link.</param>
     ElfObject FirstRoom(ElfTarget target, LinkerCommandLine command, IEnumerable<string> inputs);
 
-    /// <summary>The table that an image makes.</summary>
+    /// <summary>Makes the table of an image.</summary>
     /// <param name="image">The image, which has room for some table.</param>
     /// <param name="symbols">Its symbol table.</param>
-    /// <exception cref="KallsymsException">It makes none.</exception>
+    /// <exception cref="KallsymsException">The image cannot have a table.</exception>
     IProgramTable Make(ElfFile image, ElfSymbols symbols);
 }
 
-/// <summary>The table that an image makes.</summary>
+/// <summary>The table of an image.</summary>
 interface IProgramTable
 {
-    /// <summary>Symbols in it.</summary>
+    /// <summary>The number of symbols in it.</summary>
     int Symbols { get; }
 
     /// <summary>Bytes of its names, where names are a part of it.</summary>
-    int? NameBytes { get; }
+    int? NameBytes => null;
 
     /// <summary>Names that were left out because their address has a better one.</summary>
-    int Aliases { get; }
+    int Aliases => 0;
 
     /// <summary>Names that were cut.</summary>
-    int Cut { get; }
+    int Cut => 0;
 
     /// <summary>A line for each part of the choice that chose nothing.</summary>
-    IReadOnlyList<string> Unused { get; }
+    IReadOnlyList<string> Unused => [];
 
-    /// <summary>An object with room for it.</summary>
+    /// <summary>Makes an object with room for it.</summary>
     /// <param name="target">The machine.</param>
-    /// <param name="address">Where the room lies in the image; what depends on it is the same wherever the linker puts it.</param>
+    /// <param name="address">
+    /// The address of the room in the image; what depends on it is the same wherever the linker puts the room.
+    /// </param>
     ElfObject Room(ElfTarget target, ulong address);
 
     /// <summary>It may lie in more room than it needs.</summary>
-    bool TakesMoreRoom { get; }
+    bool TakesMoreRoom => false;
 
-    /// <summary>Its bytes.</summary>
-    /// <param name="address">Where it lies.</param>
-    /// <param name="room">How many bytes there are for it.</param>
+    /// <summary>Writes its bytes.</summary>
+    /// <param name="address">The address it is written for.</param>
+    /// <param name="room">The number of bytes available.</param>
     byte[] Write(ulong address, int room);
 
-    /// <summary>Says no to bytes in the image that say something else.</summary>
-    void Check(byte[] written, string path);
+    /// <summary>Throws where the bytes that were read back from the image say something else.</summary>
+    /// <param name="written">These bytes.</param>
+    /// <param name="address">Where they lie.</param>
+    /// <param name="path">The image.</param>
+    void Check(byte[] written, ulong address, string path);
 }

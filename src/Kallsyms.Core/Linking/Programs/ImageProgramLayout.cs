@@ -4,7 +4,7 @@ using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking.Programs;
 
-/// <summary>The layout image.</summary>
+/// <summary>Makes tables in the layout image.</summary>
 sealed class ImageProgramLayout(ImageTableOptions options) : IProgramLayout
 {
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ sealed class ImageProgramLayout(ImageTableOptions options) : IProgramLayout
         }
         catch (KallsymsException)
         {
-            // There is none, or nothing that could be read.
+            // There is no previous image, or it cannot be read.
             return null;
         }
     }
@@ -53,7 +53,7 @@ sealed class ImageProgramLayout(ImageTableOptions options) : IProgramLayout
 
         public byte[] Write(ulong address, int room) => writer.Write(address, room);
 
-        public void Check(byte[] written, string path)
+        public void Check(byte[] written, ulong address, string path)
         {
             if (!ImageTableVerifier.IsSame(ImageTableReader.Read(written, path).Content, content))
                 throw new InvalidOperationException("the table that was written says something else than it was made from");

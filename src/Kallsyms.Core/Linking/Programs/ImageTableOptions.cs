@@ -3,23 +3,23 @@ using Kallsyms.ImageTables;
 
 namespace Kallsyms.Linking.Programs;
 
-/// <summary>What the image table of a program is to have.</summary>
-/// <param name="Choice">Which symbols.</param>
+/// <summary>The options of a program's image table.</summary>
+/// <param name="Choice">Which symbols it has.</param>
 sealed record ImageTableOptions(ImageSymbolChoice Choice)
 {
-    /// <summary>The size of every symbol.</summary>
+    /// <summary>Whether it has the size of every symbol.</summary>
     public bool Sizes { get; init; }
 
-    /// <summary>An index by name.</summary>
+    /// <summary>Whether it has an index by name.</summary>
     public bool NameIndex { get; init; }
 
-    /// <summary>The image's build id.</summary>
+    /// <summary>Whether it has the image's build id.</summary>
     public bool BuildId { get; init; }
 
-    /// <summary>What the table of an image says with these options.</summary>
+    /// <summary>Returns the contents of an image's table with these options.</summary>
     /// <param name="image">The image.</param>
     /// <param name="symbols">Its symbol table.</param>
-    /// <exception cref="KallsymsException">The image has no build id, and one was asked for.</exception>
+    /// <exception cref="KallsymsException">A build id was requested, but the image has none.</exception>
     public (ImageSymbols Chosen, ImageTableContent Content) Content(ElfFile image, ElfSymbols symbols)
     {
         ImageSymbols chosen = ImageSymbolReader.Read(image, symbols, Choice);

@@ -3,17 +3,17 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking.Programs;
 
-/// <summary>A linked program and the table that its symbols make.</summary>
+/// <summary>A linked program and the table made from its symbols.</summary>
 /// <param name="Image">The program, open.</param>
 /// <param name="Table">The table.</param>
-/// <param name="Address">Where the table's room is in memory.</param>
+/// <param name="Address">The memory address of the table's room.</param>
 sealed record LinkedProgram(ElfFile Image, IProgramTable Table, ulong Address) : IDisposable
 {
     /// <summary>Reads a program that was linked with room for a table.</summary>
     /// <param name="path">The image.</param>
     /// <param name="layout">The table's layout.</param>
     /// <param name="room">The object that reserves the room.</param>
-    /// <exception cref="KallsymsException">It has no symbol table, or not the labels of the room.</exception>
+    /// <exception cref="KallsymsException">The image has no symbol table, or lacks the labels of the room.</exception>
     public static LinkedProgram Read(string path, IProgramLayout layout, ElfObject room)
     {
         ElfFile image = ElfFile.Open(path);
@@ -37,7 +37,7 @@ sealed record LinkedProgram(ElfFile Image, IProgramTable Table, ulong Address) :
     {
         var labels = room.Labels.ToDictionary(label => label.Name, label => label.Offset);
         ulong? start = null;
-        // Global symbols come last: a local one may have the same name.
+        // Global symbols come last, and a local one may have the same name: search from the end.
         for (int i = symbols.Count - 1; i > 0; i--)
         {
             ElfSymbol symbol = symbols[i];

@@ -6,13 +6,13 @@ using Kallsyms.OtherTables.Parts;
 
 namespace Kallsyms.Linking.Programs;
 
-/// <summary>The layouts of kernels that are not Linux, whose readers find the parts of a table by their labels.</summary>
+/// <summary>The layouts of kernels other than Linux, whose readers find the parts of a table by their labels.</summary>
 /// <param name="kernel">The kernel.</param>
-/// <param name="allSymbols">Of Xen, all symbols and not those of text alone.</param>
+/// <param name="allSymbols">For Xen, whether to list all symbols rather than only those of text.</param>
 sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramLayout
 {
     /// <inheritdoc/>
-    public string Name => kernel.Name();
+    public string Name => kernel.Name;
 
     /// <inheritdoc/>
     public ElfObject FirstRoom(ElfTarget target, LinkerCommandLine command, IEnumerable<string> inputs)
@@ -24,17 +24,17 @@ sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramL
         return (isAlike ? previous! : Estimated(target, command, inputs, empty) ?? empty).ToRoom(target);
     }
 
-    // Where it is not exactly right it is of no use: the room of a table must be what it needs, and only another link can change it.
+    // Only an exact estimate helps: the table must fill its room exactly, and only another link can change that.
     OtherTable? Estimated(ElfTarget target, LinkerCommandLine command, IEnumerable<string> inputs, OtherTable empty)
     {
-        EstimateKind kind = kernel == OtherKernel.Xen ? EstimateKind.LocalsBehindFiles : EstimateKind.Functions;
-        return SymbolEstimate.Make(command, empty.ToRoom(target), kind: kind) is { } estimate
+        EstimateKind kind = kernel.ListsFunctionsAlone ? EstimateKind.Functions : EstimateKind.LocalsBehindFiles;
+        return SymbolEstimate.Make(command, empty.ToRoom(target), kind: kind) is { Symbols.Count: > 0 } estimate
             ? kernel.Estimate(target, inputs, estimate.Symbols, allSymbols) : null;
     }
 
     /// <inheritdoc/>
     public IProgramTable Make(ElfFile image, ElfSymbols symbols) =>
-        // Its addresses are those of the file: nothing would move them with the image.
+        // The table's addresses are those of the file; nothing would relocate them with the image.
         image.Header.Type == ElfType.Shared ? throw new KallsymsException(ErrorKind.Negative,
             $"is position-independent, and --layout {Name} has fixed addresses; link with -no-pie", image.Name)
         : new Table(kernel.Build(image, allSymbols));
@@ -48,7 +48,7 @@ sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramL
         }
         catch (KallsymsException)
         {
-            // There is none, or nothing that could be read.
+            // There is no previous image, or it cannot be read.
             return null;
         }
     }
@@ -57,23 +57,16 @@ sealed class OtherProgramLayout(OtherKernel kernel, bool allSymbols) : IProgramL
     {
         public int Symbols => table.Entries;
 
-        public int? NameBytes => null;
-
-        public int Aliases => 0;
-
-        public int Cut => 0;
-
-        public IReadOnlyList<string> Unused => [];
-
-        public bool TakesMoreRoom => false;
-
         public ElfObject Room(ElfTarget target, ulong address) => table.ToRoom(target);
 
         public byte[] Write(ulong address, int room) => table.At(address);
 
-        // Its bytes are those of the array; there is no second reader of it here.
-        public void Check(byte[] written, string path)
+        // Its bytes alone: nothing else reads such a table here.
+        public void Check(byte[] written, ulong address, string path)
         {
+            if (!written.AsSpan().SequenceEqual(table.At(address)))
+                throw new KallsymsException(
+                    ErrorKind.Unreadable, "the table in the image is not the one that was written: is the disk damaged?", path);
         }
     }
 }

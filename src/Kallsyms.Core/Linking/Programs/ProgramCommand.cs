@@ -4,27 +4,27 @@ using Kallsyms.Linking.Commands;
 namespace Kallsyms.Linking.Programs;
 
 /// <summary>
-/// The command of a program's link, made fit for a table: the table is kept although nothing may refer to it (--gc-sections), and the
-/// symbols that it is made from are there although the finished image shall have none (-s).
+/// Adapts the command of a program's link to a table: the table is kept although nothing may refer to it (--gc-sections), and symbols
+/// are available to make it from even if the finished image is to be stripped (-s).
 /// </summary>
 static class ProgramCommand
 {
     static readonly string[] _stripAll = ["-s", "--strip-all", "-strip-all"];
 
     /// <summary>
-    /// Whether a link is a probe whose image nobody wants, as build systems make them to see what a compiler can do: into /dev/null.
+    /// Whether a link is a probe whose image nobody wants: build systems link into /dev/null to see what a compiler can do.
     /// </summary>
     public static bool IsProbe(LinkerCommandLine command) =>
         FileStatus.Of(command.Output) is { Kind: not (FileKind.Regular or FileKind.Directory) };
 
-    /// <summary>Whether the finished image shall have no symbol table.</summary>
+    /// <summary>Whether the finished image is to have no symbol table.</summary>
     public static bool Strips(LinkerCommandLine command) => command.Expanded.Any(_stripAll.Contains);
 
-    /// <summary>The command that links what the user wants, with a table that is a root of the garbage collection.</summary>
+    /// <summary>Returns the command for the user's link, with the table as a root of garbage collection.</summary>
     public static LinkerCommandLine Keeping(LinkerCommandLine command, string label) => LinkerCommandLine.Parse(
         [command.Program, .. command.Arguments, .. command.IsLinker ? (string[])["-u", label] : [$"-Wl,-u,{label}"]]);
 
-    /// <summary>The same command, whose image keeps its symbol table.</summary>
+    /// <summary>Returns the command without stripping, so that the image keeps its symbol table.</summary>
     public static LinkerCommandLine Unstripped(LinkerCommandLine command) =>
         Strips(command) ? LinkerCommandLine.Parse([command.Program, .. WithoutStrip(command.Arguments)]) : command;
 

@@ -6,16 +6,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Linking.Programs;
 
 /// <summary>
-/// The recipe for images that are no kernels. As in a kernel the size of a table depends on names, so that it is written into an image
-/// that was linked with the right room. Where the finished image shall have no symbols, the link is repeated without them at the end.
+/// The recipe for images that are not kernels. As in a kernel, the size of a table depends on names, so it is written into an image
+/// linked with the right room. If the finished image is to be stripped, the link is repeated with that option at the end.
 /// </summary>
 static class ProgramLink
 {
-    /// <summary>Links a program whose table is right, or leaves the previous output as it was.</summary>
+    /// <summary>Links a program whose table is right, or leaves the previous output untouched.</summary>
     /// <param name="job">What to link. Its layout is not used.</param>
     /// <param name="layout">The table's layout.</param>
-    /// <param name="notice">Takes a line for the user.</param>
-    /// <param name="cancellation">Ends the linker and removes everything that was made.</param>
+    /// <param name="notice">Receives a line for the user.</param>
+    /// <param name="cancellation">Ends the linker and removes everything that was made so far.</param>
     /// <exception cref="KallsymsException">The linker failed, a file cannot be used, or no fixed point was found.</exception>
     public static ProgramReport Run(LinkJob job, IProgramLayout layout, Action<string> notice, CancellationToken cancellation)
     {
@@ -24,29 +24,33 @@ static class ProgramLink
         OutputOverInput.Check(job);
         using WorkDirectory work = WorkDirectory.Open(output, notice, cancellation);
         LinkInputs inputs = LinkInputs.Read(job, work, cancellation);
-        // The room that the previous image had is mostly right for this one; room that was measured only grows, so that this ends.
+        // The room of the previous image is usually right for this one. Measured room only grows, so this ends.
         ElfObject room = layout.FirstRoom(inputs.Target, job.Command, inputs.Files);
         LinkJob stripping = job with { Command = ProgramCommand.Keeping(job.Command, room.Labels[0].Name) };
         LinkJob keeping = stripping with { Command = ProgramCommand.Unstripped(stripping.Command) };
         bool strips = ProgramCommand.Strips(job.Command);
         var linker = new LinkerCall(keeping, work, notice, cancellation);
+
+        // Link with the symbols until the room is right.
         for (int pass = 1; ; pass++)
         {
             Link(linker, room, output);
             inputs.Stamps.Check();
             using LinkedProgram program = Named(linker.Image, output, () => LinkedProgram.Read(linker.Image, layout, room));
             ElfObject needed = program.Table.Room(inputs.Target, program.Address);
-            bool fits = needed.Labels.SequenceEqual(room.Labels) && needed.Contents.Length == room.Contents.Length
-                || pass > 1 && program.Table.TakesMoreRoom && needed.Contents.Length < room.Contents.Length;
-            if (!fits && pass == job.MaxPasses)
-                throw new KallsymsException(ErrorKind.Negative,
-                    $"no fixed point after {pass} links: the table needs {needed.Contents.Length} bytes and had {room.Contents.Length}",
-                    output);
-            if (!fits)
+            if (!Fits(needed, room, mayBeLarger: pass > 1 && program.Table.TakesMoreRoom))
             {
+                if (pass == job.MaxPasses)
+                {
+                    throw new KallsymsException(ErrorKind.Negative,
+                        $"no fixed point after {pass} links: the table needs {needed.Contents.Length} bytes and had {room.Contents.Length}",
+                        output);
+                }
                 room = needed;
                 continue;
             }
+
+            // From here on, addresses are final. A link without symbols must make the same image.
             int links = strips ? pass + 1 : pass;
             if (strips)
             {
@@ -64,6 +68,10 @@ static class ProgramLink
         }
     }
 
+    static bool Fits(ElfObject needed, ElfObject room, bool mayBeLarger) =>
+        needed.Labels.SequenceEqual(room.Labels) && needed.Contents.Length == room.Contents.Length
+        || mayBeLarger && needed.Contents.Length < room.Contents.Length;
+
     // What is wrong with the image is said of the user's file, wherever it is as yet.
     static T Named<T>(string image, string output, Func<T> use)
     {
@@ -73,7 +81,7 @@ static class ProgramLink
         }
         catch (KallsymsException e) when (e.File == image)
         {
-            throw new KallsymsException(e.Kind, e.Message[$"{image}: ".Length..], output, inner: e);
+            throw e.WithFile(output);
         }
     }
 
@@ -113,10 +121,10 @@ static class ProgramLink
         patch.Apply(path);
         buildId?.Recompute(image).Apply(path);
 
-        program.Table.Check(image.Source.Read(offset, room), path);
+        program.Table.Check(image.Source.Read(offset, room), program.Address, path);
     }
 
-    // A link that differs by -s alone must place everything at the same addresses, or the table would be that of another image.
+    // Links that differ only by -s must place everything at the same addresses, or the table would belong to another image.
     static void SameMemory(ElfFile made, ElfFile finished)
     {
         static IEnumerable<(string, ulong, long)> Loaded(ElfFile file) => file.Sections

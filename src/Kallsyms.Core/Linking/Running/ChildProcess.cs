@@ -4,15 +4,19 @@ using System.Runtime.InteropServices;
 namespace Kallsyms.Linking.Running;
 
 /// <summary>How a program ended.</summary>
-/// <param name="Status">Its exit status; 0 when a signal ended it.</param>
+/// <param name="Status">Its exit status; 0 if a signal ended it.</param>
 /// <param name="Signal">The signal that ended it, or 0.</param>
-readonly record struct ProcessEnd(int Status, int Signal);
+readonly record struct ProcessEnd(int Status, int Signal)
+{
+    /// <summary>How it failed, as what a sentence says of it; null: it did not.</summary>
+    public string? Failure => Signal != 0 ? $"was ended by signal {Signal}" : Status != 0 ? $"failed with exit status {Status}" : null;
+}
 
-/// <summary>Descriptors that become the standard streams of a program; null: ours.</summary>
+/// <summary>Descriptors that become a program's standard streams; null to inherit ours.</summary>
 readonly record struct StandardStreams(int? Input = null, int? Output = null, int? Error = null);
 
 /// <summary>
-/// A program started as a shell starts it: looked for along PATH only (Process.Start prefers one in the current directory, which anybody
+/// A program started as a shell starts it: looked up in PATH only (Process.Start prefers one in the current directory, which anybody
 /// may have put there), with our environment, descriptors and process group, so that a terminal's signals reach it as well.
 /// </summary>
 sealed class ChildProcess
@@ -28,7 +32,7 @@ sealed class ChildProcess
     const int Interrupted = 4; // EINTR
     const int NoSuchFile = 2; // ENOENT
     const int NotExecutable = 13; // EACCES
-    const int OpaqueSize = 1024; // of records that belong to libc: more than any needs
+    const int OpaqueSize = 1024; // size of opaque libc records: more than any needs
 
     readonly Lock _reaping = new();
 
@@ -37,17 +41,17 @@ sealed class ChildProcess
     /// <summary>Its process id.</summary>
     public int Id { get; }
 
-    /// <summary>It has ended and was waited for; its id may be another's by now.</summary>
+    /// <summary>Whether it has ended and was waited for; its id may have been reused since.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Starts it.</summary>
-    /// <param name="program">A path, or a name to be looked for along PATH.</param>
-    /// <param name="arguments">Without the program's name.</param>
+    /// <summary>Starts a program.</summary>
+    /// <param name="program">A path, or a name to look up in PATH.</param>
+    /// <param name="arguments">Its arguments, without the program's name.</param>
     /// <param name="streams">Its standard streams.</param>
-    /// <exception cref="KallsymsException">It cannot be started.</exception>
+    /// <exception cref="KallsymsException">The program cannot be started.</exception>
     public static ChildProcess Start(string program, IEnumerable<string> arguments, StandardStreams streams = default)
     {
-        // Whoever started us may have ignored it: the system would then keep no exit status. A handler of the process we are in stays.
+        // Our parent may have ignored SIGCHLD, and the system would then keep no exit status. A handler set in this process is left alone.
         byte[] action = new byte[OpaqueSize];
         if (GetAction(ChildEnded, 0, action) == 0 && BitConverter.ToInt64(action) == Ignored)
             _ = SetSignal(ChildEnded, 0);
@@ -82,10 +86,10 @@ sealed class ChildProcess
         }
     }
 
-    /// <summary>Waits for its end. Called once.</summary>
+    /// <summary>Waits for it to end. Must be called only once.</summary>
     public ProcessEnd Wait()
     {
-        // Until it is reaped its id cannot be another's, so signals go astray at no time.
+        // Until it is reaped, its id cannot be reused, so no signal goes astray.
         byte[] information = new byte[OpaqueSize];
         while (WaitWithoutReaping(WaitForId, Id, information, Ended | KeepWaitable) != 0 && Marshal.GetLastPInvokeError() == Interrupted)
         {
@@ -98,7 +102,7 @@ sealed class ChildProcess
         }
     }
 
-    /// <summary>Sends a signal, unless it has ended.</summary>
+    /// <summary>Sends a signal unless the program has ended.</summary>
     public void Signal(int number)
     {
         lock (_reaping)
@@ -115,7 +119,7 @@ sealed class ChildProcess
         _ => Marshal.GetPInvokeErrorMessage(failure),
     };
 
-    // The block of bytes that this process was given: as text it would be decoded and encoded again.
+    // The raw bytes that this process was given: as text they would be decoded and encoded again.
     static nint CurrentEnvironment() =>
         Marshal.ReadIntPtr(NativeLibrary.GetExport(NativeLibrary.Load("libc", typeof(ChildProcess).Assembly, null), "environ"));
 

@@ -1,9 +1,9 @@
 namespace Kallsyms.Linking.Running;
 
-/// <summary>One stream of a linker on its way to where ours goes.</summary>
+/// <summary>Forwards one output stream of a linker to ours.</summary>
 /// <param name="destination">Our descriptor.</param>
-/// <param name="text">Puts the user's names in the place of temporary ones.</param>
-/// <param name="holds">Nothing is passed on until it is known whether it was shown before.</param>
+/// <param name="text">Replaces temporary names with the user's.</param>
+/// <param name="holds">Whether to hold everything back until it is known whether it was shown before.</param>
 sealed class ForwardedStream(int destination, TemporaryNames.Restoration text, bool holds) : IDisposable
 {
     const int MostKept = 1 << 20;
@@ -11,16 +11,16 @@ sealed class ForwardedStream(int destination, TemporaryNames.Restoration text, b
     MemoryStream? _kept = new();
     bool _holds = holds;
 
-    /// <summary>Where the linker writes.</summary>
+    /// <summary>The pipe that the linker writes to.</summary>
     public Pipe Pipe { get; } = new();
 
     /// <summary>Our descriptor.</summary>
     public int Destination => destination;
 
-    /// <summary>All that came; null: too much to be kept.</summary>
+    /// <summary>Everything received; null if it was too much to keep.</summary>
     public byte[]? Text => _kept?.ToArray();
 
-    /// <summary>Passes on what is there. Where nobody takes it any more it is read all the same: the linker must come to its end.</summary>
+    /// <summary>Forwards what is available. It is read even if nobody takes it any more, so that the linker can finish.</summary>
     public void Forward(ReadOnlySpan<byte> piece)
     {
         byte[] bytes = text.Next(piece, Pipe.HasEnded);
@@ -34,7 +34,7 @@ sealed class ForwardedStream(int destination, TemporaryNames.Restoration text, b
             _ = Pipe.TryWrite(destination, bytes);
     }
 
-    /// <summary>Passes on what was held back.</summary>
+    /// <summary>Forwards what was held back.</summary>
     public void Release()
     {
         if (_holds)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kallsyms.Linking.Running;
 
-/// <summary>A pipe of the system, of which a child is given the end that is written.</summary>
+/// <summary>A pipe of the operating system whose write end is given to a child.</summary>
 sealed class Pipe : IDisposable
 {
     const int CloseOnExec = 0x80000; // O_CLOEXEC
@@ -13,7 +13,7 @@ sealed class Pipe : IDisposable
 
     readonly int[] _ends = [-1, -1];
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the pipe.</summary>
     /// <exception cref="KallsymsException">There are too many open files.</exception>
     public Pipe()
     {
@@ -23,26 +23,26 @@ sealed class Pipe : IDisposable
         Name = new FileInfo($"/proc/self/fd/{_ends[0]}").LinkTarget ?? "";
     }
 
-    /// <summary>What /proc calls it; empty where there is no /proc.</summary>
+    /// <summary>Its name in /proc; empty if there is no /proc.</summary>
     public string Name { get; }
 
     /// <summary>The descriptor to write to.</summary>
     public int WriteEnd => _ends[1];
 
-    /// <summary>Everybody who could write has closed it.</summary>
+    /// <summary>Whether all writers have closed it.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Gives up our own end for writing, once the child has its.</summary>
+    /// <summary>Closes our write end, once the child has its own.</summary>
     public void CloseWriteEnd() => CloseEnd(1);
 
-    /// <summary>Waits until one of some pipes has bytes or has ended. Those that have ended already do not count.</summary>
+    /// <summary>Waits until one of several pipes has bytes or has ended. Pipes already known to have ended do not count.</summary>
     public static void WaitForAny(IEnumerable<Pipe> pipes)
     {
         PollEntry[] entries = pipes.Where(pipe => !pipe.HasEnded).Select(pipe => new PollEntry(pipe._ends[0], Readable, 0)).ToArray();
         _ = Poll(entries, (ulong)entries.Length, -1);
     }
 
-    /// <summary>Bytes that are there; none: it has ended, or nothing has come.</summary>
+    /// <summary>Reads available bytes; empty if it has ended or nothing has arrived.</summary>
     public ReadOnlySpan<byte> ReadAvailable(byte[] buffer)
     {
         PollEntry[] entry = [new(_ends[0], Readable, 0)];
@@ -55,7 +55,7 @@ sealed class Pipe : IDisposable
         return [];
     }
 
-    /// <summary>Writes all of it to a descriptor; false: whoever reads there has gone away, or takes no more.</summary>
+    /// <summary>Writes all bytes to a descriptor; returns false if the reader has gone or takes no more.</summary>
     public static bool TryWrite(int descriptor, byte[] bytes)
     {
         while (bytes.Length > 0)

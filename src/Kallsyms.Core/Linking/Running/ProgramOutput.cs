@@ -2,18 +2,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Linking.Running;
 
-/// <summary>Programs that are run for what they print.</summary>
+/// <summary>Runs programs for what they print.</summary>
 static class ProgramOutput
 {
     const string Nothing = "/dev/null";
-    const int BufferSize = 1 << 16; // what a pipe holds
+    const int BufferSize = 1 << 16; // capacity of a pipe
 
-    /// <summary>Runs a program to its end and returns what it printed to standard output. What it complains of is not shown.</summary>
-    /// <param name="program">A path, or a name to be looked for along PATH.</param>
+    /// <summary>Runs a program to its end and returns its standard output. Its standard error is not shown.</summary>
+    /// <param name="program">A path, or a name to look up in PATH.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="input">The file that is its standard input.</param>
+    /// <param name="input">The file that becomes its standard input.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="KallsymsException">It cannot be started, or failed.</exception>
+    /// <exception cref="KallsymsException">The program cannot be started, or failed.</exception>
     public static byte[] Read(
         string program, IEnumerable<string> arguments, string input = Nothing, CancellationToken cancellation = default)
     {

@@ -4,21 +4,21 @@ using System.Runtime.InteropServices;
 namespace Kallsyms.Linking.Running;
 
 /// <summary>
-/// A process that somebody else started, as /proc shows it. The time of its start tells it from a later one of the same id.
+/// A process started by somebody else, as /proc shows it. Its start time distinguishes it from a later one with the same id.
 /// </summary>
 /// <param name="Id">Its process id.</param>
-/// <param name="Parent">That of its parent.</param>
-/// <param name="Name">What it runs, at most 15 bytes.</param>
-/// <param name="Start">When it was started, as the kernel counts.</param>
+/// <param name="Parent">The id of its parent.</param>
+/// <param name="Name">The name of its program, at most 15 bytes.</param>
+/// <param name="Start">When it was started, in the kernel's units.</param>
 readonly record struct RunningProcess(int Id, int Parent, string Name, string Start)
 {
-    const int ParentField = 1; // counted from the state, which is the third field of /proc/PID/stat
+    const int ParentField = 1; // counted from the state, the third field of /proc/PID/stat
     const int StartField = 19;
 
-    /// <summary>It has not ended.</summary>
+    /// <summary>Whether it has not ended.</summary>
     public bool IsAlive => Read(Id) is { } now && now.Start == Start;
 
-    /// <summary>A process and all that descend from it; none where there is no /proc.</summary>
+    /// <summary>Returns a process and all its descendants; none if there is no /proc.</summary>
     public static List<RunningProcess> Tree(int root)
     {
         RunningProcess[] all = All().ToArray();
@@ -31,11 +31,11 @@ readonly record struct RunningProcess(int Id, int Parent, string Name, string St
         return found;
     }
 
-    /// <summary>All but ourselves that have a file open which /proc calls by one of these names, such as pipe:[4711].</summary>
+    /// <summary>Returns all processes except ours that hold open a file with one of these /proc names, such as pipe:[4711].</summary>
     public static List<RunningProcess> Holding(IReadOnlyCollection<string> files) =>
         [.. All().Where(process => process.Id != Environment.ProcessId && process.OpenFiles().Any(files.Contains))];
 
-    /// <summary>Sends a signal, unless it has ended.</summary>
+    /// <summary>Sends a signal unless the process has ended.</summary>
     public void Signal(int number)
     {
         if (IsAlive)
@@ -54,12 +54,12 @@ readonly record struct RunningProcess(int Id, int Parent, string Name, string St
         }
     }
 
-    // Null for one that has ended, even if its parent has not taken notice (Z, X).
+    // Null for a process that has ended, even if its parent has not reaped it (Z, X).
     static RunningProcess? Read(int id)
     {
         try
         {
-            // The second field, the name, may hold blanks and parentheses.
+            // The second field, the name, may contain blanks and parentheses.
             string stat = File.ReadAllText($"/proc/{id}/stat");
             int open = stat.IndexOf('(', StringComparison.Ordinal);
             int close = stat.LastIndexOf(')');
@@ -81,7 +81,7 @@ readonly record struct RunningProcess(int Id, int Parent, string Name, string St
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is gone, or another user's.
+            // It has ended, or belongs to another user.
             return [];
         }
     }

@@ -2,35 +2,37 @@ using System.Text;
 
 namespace Kallsyms.Linking.Running;
 
-/// <summary>The names of ours that a linker is given, and what the user calls the same files: texts shall speak of the latter.</summary>
+/// <summary>
+/// Maps the temporary names that a linker is given to the user's names for the same files, so that its output shows the latter.
+/// </summary>
 sealed class TemporaryNames
 {
     readonly (byte[] Ours, byte[] Users)[] _names;
 
-    /// <summary>Takes pairs of names, or of what names begin with.</summary>
+    /// <summary>Takes pairs of names, or of prefixes of names.</summary>
     public TemporaryNames(params (string Ours, string Users)[] names)
     {
-        // Linkers write names into lists of dependencies as they are, or as make wants them.
-        _names = [.. names.SelectMany(name => ((string, string)[])[name, (Escape(name.Ours), Escape(name.Users))]).Distinct()
-            .Select(name => (Encoding.UTF8.GetBytes(name.Item1), Encoding.UTF8.GetBytes(name.Item2)))];
+        // Linkers write names into lists of dependencies either as they are, or escaped for make.
+        _names = names.SelectMany(name => ((string, string)[])[name, (Escape(name.Ours), Escape(name.Users))]).Distinct()
+            .Select(name => (Encoding.UTF8.GetBytes(name.Item1), Encoding.UTF8.GetBytes(name.Item2))).ToArray();
     }
 
-    /// <summary>A name as a makefile has it.</summary>
+    /// <summary>Escapes a name for a makefile.</summary>
     public static string Escape(string name) => name
         .Replace("$", "$$", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal)
             .Replace("#", "\\#", StringComparison.Ordinal);
 
-    /// <summary>A text that comes in pieces.</summary>
+    /// <summary>Starts to restore names in a text that comes in pieces.</summary>
     public Restoration Restore() => new(this);
 
-    /// <summary>Replaces names in a text that comes in pieces; keeps back no more than what may be the beginning of a name.</summary>
+    /// <summary>Replaces names in a text that comes in pieces, holding back only what may be the beginning of a name.</summary>
     public sealed class Restoration(TemporaryNames names)
     {
         byte[] _kept = [];
 
-        /// <summary>What is certain of the text up to the end of this piece.</summary>
+        /// <summary>Returns the text that is certain up to the end of this piece.</summary>
         /// <param name="piece">The next bytes.</param>
-        /// <param name="isLast">Nothing follows.</param>
+        /// <param name="isLast">Whether nothing follows.</param>
         public byte[] Next(ReadOnlySpan<byte> piece, bool isLast)
         {
             byte[] text = [.. _kept, .. piece];
@@ -61,7 +63,7 @@ sealed class TemporaryNames
         return first;
     }
 
-    // Bytes at the end that a name of ours begins with.
+    // The number of bytes at the end that may begin one of our names.
     int Beginning(ReadOnlySpan<byte> text)
     {
         int longest = 0;

@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace Kallsyms.Linking.Running;
 
 /// <summary>
-/// What a linker prints, on its way to where ours goes, with the user's names in the place of temporary ones. Standard error that is a
-/// terminal is left to the linker, which shows colours there. What a run repeats of an earlier one is not shown again.
+/// Forwards a linker's output to ours, replacing temporary names with the user's. Standard error that is a terminal is left to the
+/// linker, which uses colour there. Output repeated from an earlier run is not shown again.
 /// </summary>
 sealed class ToolOutput : IDisposable
 {
     const int StandardOutput = 1;
     const int StandardError = 2;
-    const int BufferSize = 1 << 16; // what a pipe holds
+    const int BufferSize = 1 << 16; // capacity of a pipe
     const int StackSize = 1 << 18;
 
     static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(50);
@@ -21,17 +21,17 @@ sealed class ToolOutput : IDisposable
     readonly Thread _thread;
     volatile bool _isDelivering;
 
-    /// <summary>Makes the pipes.</summary>
-    /// <param name="names">What is replaced.</param>
-    /// <param name="shown">What earlier runs printed.</param>
-    /// <param name="notice">Takes a line for the user.</param>
+    /// <summary>Creates the pipes.</summary>
+    /// <param name="names">The names to replace.</param>
+    /// <param name="shown">The output of earlier runs.</param>
+    /// <param name="notice">Receives a line for the user.</param>
     /// <exception cref="KallsymsException">There are too many open files.</exception>
     public ToolOutput(TemporaryNames names, ShownOutput shown, Action<string> notice)
     {
         (_shown, Notice) = (shown, notice);
         _thread = new(Forward, StackSize) { IsBackground = true };
         Add(StandardOutput);
-        // Where both go to the same file one pipe keeps them in order.
+        // If both go to the same file, one pipe keeps them in order.
         if (Target(StandardOutput) is { } output && output == Target(StandardError) && IsTerminal(StandardError) == 0)
             ErrorEnd = OutputEnd;
         else if (shown.HasRun || IsTerminal(StandardError) == 0)
@@ -44,20 +44,20 @@ sealed class ToolOutput : IDisposable
         }
     }
 
-    /// <summary>Takes a line for the user.</summary>
+    /// <summary>Receives a line for the user.</summary>
     public Action<string> Notice { get; }
 
     /// <summary>The linker's standard output.</summary>
     public int OutputEnd => _streams[0].Pipe.WriteEnd;
 
-    /// <summary>Its standard error; null: ours.</summary>
+    /// <summary>The linker's standard error, or null to inherit ours.</summary>
     public int? ErrorEnd { get; }
 
     /// <summary>Processes that can still print.</summary>
     public IEnumerable<RunningProcess> Writers =>
         RunningProcess.Holding([.. _streams.Select(stream => stream.Pipe.Name).Where(name => name.Length > 0)]);
 
-    /// <summary>The child has its ends now; passes on what comes.</summary>
+    /// <summary>Starts forwarding, now that the child has its ends.</summary>
     /// <exception cref="KallsymsException">The system allows no more threads.</exception>
     public void Start()
     {
@@ -73,9 +73,9 @@ sealed class ToolOutput : IDisposable
         }
     }
 
-    /// <summary>All that was printed has been passed on, and nobody can print any more: true.</summary>
-    /// <param name="time">What the writers are given; whoever reads what we pass on may take longer.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <summary>Waits until all output has been forwarded and nobody can print any more; returns false on timeout.</summary>
+    /// <param name="time">The time that writers are given; the reader of our output may take longer.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     public bool EndsWithin(TimeSpan time, CancellationToken cancellation)
     {
         for (long start = Stopwatch.GetTimestamp(); !_thread.Join(_interval);)
@@ -89,7 +89,7 @@ sealed class ToolOutput : IDisposable
         return true;
     }
 
-    /// <summary>The linker has ended: shows what was held back, unless it was shown before.</summary>
+    /// <summary>Shows what was held back when the linker ends, unless it was shown before.</summary>
     public void End(bool hasFailed)
     {
         foreach (ForwardedStream stream in _streams.Where(stream => hasFailed || !_shown.Has(stream.Destination, stream.Text)))
@@ -101,7 +101,7 @@ sealed class ToolOutput : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // A process that holds on to it, and that could not be ended, keeps the thread with the pipe.
+        // A process that holds on to the pipe and could not be ended keeps the thread waiting on it.
         if (_thread.IsAlive)
             return;
         foreach (ForwardedStream stream in _streams)

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Linking.Running;
 
-/// <summary>A linker or another tool at work. Whatever it does, waiting for it ends, and so do the processes that it started.</summary>
+/// <summary>
+/// A run of a linker or another tool. Whatever the tool does, waiting for it ends, and so do the processes that it started.
+/// </summary>
 sealed class ToolRun : IDisposable
 {
     const int Terminate = 15; // SIGTERM
@@ -26,13 +28,13 @@ sealed class ToolRun : IDisposable
         _end = cancellation.Register(EndAll);
     }
 
-    /// <summary>Starts it; cancelled, it is ended.</summary>
-    /// <param name="program">A path, or a name to be looked for along PATH.</param>
+    /// <summary>Starts a tool; cancellation ends it.</summary>
+    /// <param name="program">A path, or a name to look up in PATH.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="output">Passes on what it prints, and is disposed of with this run; null: it prints where we do.</param>
-    /// <param name="input">Its standard input; null: ours.</param>
-    /// <exception cref="KallsymsException">It cannot be started.</exception>
+    /// <param name="output">Forwards its output, and is disposed of with this run; null to inherit our streams.</param>
+    /// <param name="input">Its standard input, or null to inherit ours.</param>
+    /// <exception cref="KallsymsException">The tool cannot be started.</exception>
     public static ToolRun Start(
         string program, IEnumerable<string> arguments, CancellationToken cancellation, ToolOutput? output = null,
         SafeFileHandle? input = null)
@@ -53,18 +55,26 @@ sealed class ToolRun : IDisposable
         }
     }
 
-    /// <summary>Starts it with these standard streams; cancelled, it is ended.</summary>
-    /// <exception cref="KallsymsException">It cannot be started.</exception>
+    /// <summary>Starts a tool with these standard streams; cancellation ends it.</summary>
+    /// <exception cref="KallsymsException">The tool cannot be started.</exception>
     public static ToolRun Start(string program, IEnumerable<string> arguments, StandardStreams streams, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         return new(program, ChildProcess.Start(program, arguments, streams), null, cancellation);
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for its end, which must be a success.</summary>
     /// <returns>How long it took.</returns>
-    /// <exception cref="KallsymsException">It failed (exit status in the message).</exception>
+    /// <exception cref="KallsymsException">The tool failed; the message has its exit status.</exception>
     public TimeSpan Finish()
+    {
+        (ProcessEnd end, TimeSpan elapsed) = End();
+        return end.Failure is { } failure ? throw new KallsymsException(ErrorKind.Tool, $"{_program} {failure}") : elapsed;
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <returns>How it ended, and how long it took.</returns>
+    public (ProcessEnd End, TimeSpan Elapsed) End()
     {
         ProcessEnd end = _process.Wait();
         // A terminal interrupts the linker and us at once, and we may see its end first.
@@ -74,17 +84,13 @@ sealed class ToolRun : IDisposable
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_begin);
         EndWriters();
         _output?.End(hasFailed: end != default);
-        if (end.Signal != 0)
-            throw new KallsymsException(ErrorKind.Tool, $"{_program} was ended by signal {end.Signal}");
-        if (end.Status != 0)
-            throw new KallsymsException(ErrorKind.Tool, $"{_program} failed with exit status {end.Status}");
-        return elapsed;
+        return (end, elapsed);
     }
 
-    /// <summary>Ends it where it still runs.</summary>
+    /// <summary>Ends the tool if it still runs.</summary>
     public void Dispose()
     {
-        // Waits for EndAll, if that is at work.
+        // Waits for EndAll if it is running.
         _end.Dispose();
         if (!_process.HasEnded)
         {
@@ -94,20 +100,20 @@ sealed class ToolRun : IDisposable
         _output?.Dispose();
     }
 
-    // Asked to end first, a compiler driver removes its temporary files.
+    // A compiler driver removes its temporary files if it is asked to end first.
     void EndAll()
     {
         End([.. Started().Concat(_output?.Writers ?? []).DistinctBy(process => process.Id)]);
-        // What was started in the meantime.
+        // Processes started in the meantime.
         End(Started());
-        // All that can be done where there is no /proc.
+        // If there is no /proc, nothing more can be done.
         _process.Signal(Kill);
     }
 
-    // Its id is another's, some day, once it has been waited for.
+    // Once it has been waited for, its id may be reused.
     List<RunningProcess> Started() => _process.HasEnded ? [] : RunningProcess.Tree(_process.Id);
 
-    // A linker that leaves a process behind, which could write into the image and keeps our output open.
+    // A linker may leave a process behind that could write into the image and keeps our output open.
     void EndWriters()
     {
         if (_output is null || _output.EndsWithin(_grace, _cancellation))

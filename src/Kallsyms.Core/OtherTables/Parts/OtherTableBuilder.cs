@@ -3,7 +3,7 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.OtherTables.Parts;
 
-/// <summary>Puts the bytes of a table of another kernel together, from its start to its end.</summary>
+/// <summary>Assembles the bytes of a table of another kernel, from its start to its end.</summary>
 sealed class OtherTableBuilder(ElfFormat format)
 {
     readonly List<byte> _bytes = [];
@@ -11,10 +11,10 @@ sealed class OtherTableBuilder(ElfFormat format)
     readonly List<InnerPointer> _pointers = [];
     int _alignment = 1;
 
-    /// <summary>Bytes so far.</summary>
+    /// <summary>The number of bytes so far.</summary>
     public int Length => _bytes.Count;
 
-    /// <summary>Fills up to a multiple of some bytes.</summary>
+    /// <summary>Pads to a multiple of some bytes.</summary>
     public void Align(int alignment)
     {
         _alignment = Math.Max(_alignment, alignment);
@@ -25,8 +25,8 @@ sealed class OtherTableBuilder(ElfFormat format)
     /// <summary>Adds a part that has a label.</summary>
     /// <param name="label">Its label.</param>
     /// <param name="alignment">Its alignment in bytes.</param>
-    /// <param name="write">Adds what it consists of.</param>
-    /// <param name="isSized">The label tells the part's size.</param>
+    /// <param name="write">Adds its contents.</param>
+    /// <param name="isSized">Whether the label has a size.</param>
     public void Part(string label, int alignment, Action write, bool isSized = true)
     {
         Align(alignment);
@@ -36,7 +36,7 @@ sealed class OtherTableBuilder(ElfFormat format)
     }
 
     /// <summary>Adds numbers of some bytes each.</summary>
-    /// <exception cref="KallsymsException">One does not fit.</exception>
+    /// <exception cref="KallsymsException">A number does not fit.</exception>
     public void Numbers(int size, IEnumerable<ulong> values)
     {
         Span<byte> field = stackalloc byte[8];
@@ -65,8 +65,8 @@ sealed class OtherTableBuilder(ElfFormat format)
     /// <summary>Adds bytes.</summary>
     public void Bytes(ReadOnlySpan<byte> bytes) => _bytes.AddRange(bytes);
 
-    /// <summary>Adds strings as C has them, each once.</summary>
-    /// <returns>Where each starts, in bytes from the start of the table.</returns>
+    /// <summary>Adds C strings, each once.</summary>
+    /// <returns>The offset of each, in bytes from the start of the table.</returns>
     public Dictionary<string, int> Strings(IEnumerable<string> strings)
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -80,7 +80,7 @@ sealed class OtherTableBuilder(ElfFormat format)
         return places;
     }
 
-    /// <summary>The table.</summary>
-    /// <param name="entries">Symbols in it.</param>
+    /// <summary>Returns the table.</summary>
+    /// <param name="entries">The number of symbols in it.</param>
     public OtherTable Build(int entries) => new(entries, format, _alignment, [.. _bytes], _labels, _pointers);
 }

@@ -1,21 +1,21 @@
 namespace Kallsyms.OtherTables.Xen;
 
 /// <summary>
-/// Xen's table as assembler text for its own build, which assembles to the same bytes and labels as what xen/tools/symbols prints. How
-/// wide addresses are, and what they count from, its headers say (SYMBOLS_ORIGIN, BITS_PER_LONG).
+/// Writes Xen's table as assembler text for its own build, which assembles to the same bytes and labels as the output of
+/// xen/tools/symbols. Its headers define the width and the base of addresses (SYMBOLS_ORIGIN, BITS_PER_LONG).
 /// </summary>
 static class XenAssembly
 {
-    /// <summary>Name of the source that objects record, where nothing else is asked for (4.21 on).</summary>
+    /// <summary>The default name of the source that objects record (4.21 on).</summary>
     public const string SourceName = "xen-syms.S";
 
     const int NumbersPerLine = 32;
 
     /// <summary>Writes the text.</summary>
-    /// <param name="text">Where to.</param>
-    /// <param name="table">The table; null: an empty one, for a link whose symbols are not known yet.</param>
-    /// <param name="form">What the hypervisor expects.</param>
-    /// <param name="sourceName">What the object calls its source.</param>
+    /// <param name="text">The output.</param>
+    /// <param name="table">The table; null for an empty one, used in a link whose symbols are not known yet.</param>
+    /// <param name="form">The form that the hypervisor expects.</param>
+    /// <param name="sourceName">The name of the source that the object records.</param>
     public static void Write(TextWriter text, XenTable? table, XenForm form, string sourceName)
     {
         if (form.HasEnds)

@@ -4,26 +4,26 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.OtherTables.Xen;
 
-/// <summary>The table of a hypervisor that was linked, with its table of before or with xen/common/symbols-dummy.c.</summary>
+/// <summary>Makes the table of a linked hypervisor, which contains an earlier table or xen/common/symbols-dummy.c.</summary>
 static class XenImage
 {
-    // Where a table counts addresses from, this is the label of that place.
+    // The label of the base that a table's addresses may be relative to.
     const string Origin = "__image_base__";
 
     /// <summary>Writes the table as assembler text.</summary>
     /// <exception cref="KallsymsException">The image has no symbols for it.</exception>
     public static void WriteSource(TextWriter text, ElfFile image, bool all)
     {
-        XenLine[] lines = [.. XenLines.Of(image)];
+        XenLine[] lines = XenLines.Of(image).ToArray();
         XenForm form = Form(lines) with { ByName = true };
         XenAssembly.Write(text, Build(lines, form, all), form, XenAssembly.SourceName);
     }
 
-    /// <summary>The table as bytes.</summary>
-    /// <exception cref="KallsymsException">The image has no symbols for it, or does not tell what the hypervisor expects.</exception>
+    /// <summary>Returns the table as bytes.</summary>
+    /// <exception cref="KallsymsException">The image has no symbols for it, or does not show what the hypervisor expects.</exception>
     public static OtherTable Build(ElfFile image, bool all)
     {
-        XenLine[] lines = [.. XenLines.Of(image)];
+        XenLine[] lines = XenLines.Of(image).ToArray();
         XenForm form = Form(lines);
         if (!form.HasOrigin && !lines.Any(line => line.Name == "symbols_addresses"))
             throw new KallsymsException(ErrorKind.Negative,
@@ -39,18 +39,19 @@ static class XenImage
         return XenParts.Build(Build(lines, form, all), form, image.Format, image.Header.Machine.Row(), origin);
     }
 
-    /// <summary>A table without symbols, for a hypervisor that is not linked yet.</summary>
+    /// <summary>Returns a table without symbols, for a hypervisor that is not linked yet.</summary>
     /// <param name="target">The machine.</param>
-    /// <param name="objects">Names of object files, of which Xen's own refer to the parts that it expects.</param>
+    /// <param name="objects">The names of object files; Xen's own refer to the parts that it expects.</param>
     public static OtherTable Empty(ElfTarget target, IEnumerable<string> objects) =>
         XenParts.Build(null, Expected(objects), target.Format, target.Header.Machine.Row(), 0);
 
     /// <summary>
-    /// A table of the size that these symbols will need; null: from 4.21 on it depends on how many holes are between them.
+    /// Returns a table of the size that these symbols will need; null from 4.21 on, where it depends on how many gaps there are between
+    /// them.
     /// </summary>
     /// <param name="target">The machine.</param>
-    /// <param name="objects">As above.</param>
-    /// <param name="symbols">All symbols; local ones have their source file in front.</param>
+    /// <param name="objects">The names of object files; Xen's own refer to the parts that it expects.</param>
+    /// <param name="symbols">All symbols; local ones are prefixed with their source file.</param>
     public static OtherTable? Estimate(ElfTarget target, IEnumerable<string> objects, SymbolList symbols)
     {
         XenForm form = Expected(objects);
@@ -58,7 +59,7 @@ static class XenImage
             return null;
         IEnumerable<XenLine> lines = Enumerable.Range(0, symbols.Count).Select(i =>
             new XenLine(symbols.NameText(i), symbols.Addresses[i], symbols.Types[i], 0, XenLineKind.Untyped));
-        return XenParts.Build(Build([.. lines], form, all: true), form, target.Format, target.Header.Machine.Row(), 0);
+        return XenParts.Build(Build(lines.ToArray(), form, all: true), form, target.Format, target.Header.Machine.Row(), 0);
     }
 
     static XenForm Expected(IEnumerable<string> objects)

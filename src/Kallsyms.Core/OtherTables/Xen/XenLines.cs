@@ -4,18 +4,18 @@ using Kallsyms.Symbols;
 
 namespace Kallsyms.OtherTables.Xen;
 
-/// <summary>What nm -pa lists of a hypervisor: read from the image, or from nm's output (--format=sysv).</summary>
+/// <summary>The output of nm -pa for a hypervisor, derived from the image or read from nm (--format=sysv).</summary>
 static class XenLines
 {
     const int Columns = 7; // name, value, class, type, size, line, section
 
-    /// <summary>Symbols of an image in the order of its symbol table. What it does not define has no place in the list.</summary>
-    /// <exception cref="KallsymsException">It has no symbol table.</exception>
+    /// <summary>Returns the symbols of an image in symbol table order; undefined ones are omitted.</summary>
+    /// <exception cref="KallsymsException">The image has no symbol table.</exception>
     public static IEnumerable<XenLine> Of(ElfFile image)
     {
         ElfSymbols symbols = ElfSymbolReader.Require(image);
         MachineRow machine = image.Header.Machine.Row();
-        byte[] letters = [.. image.Sections.Select(section => TypeLetter.OfSection(section, machine))];
+        byte[] letters = image.Sections.Select(section => TypeLetter.OfSection(section, machine)).ToArray();
         for (int i = 1; i < symbols.Count; i++)
         {
             ElfSymbol symbol = symbols[i];
@@ -35,7 +35,7 @@ static class XenLines
         }
     }
 
-    /// <summary>Lines of nm -pa --format=sysv; those that are none are passed over, as headings are.</summary>
+    /// <summary>Parses the output of nm -pa --format=sysv, skipping other lines, such as headings.</summary>
     public static IEnumerable<XenLine> Parse(TextReader text)
     {
         while (text.ReadLine() is { } line)
@@ -45,7 +45,7 @@ static class XenLines
                 || !ulong.TryParse(columns[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong address))
                 continue;
             _ = ulong.TryParse(columns[4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong size);
-            // Of a PE image (xen.efi) nm prints File.
+            // For a PE image (xen.efi) nm prints File.
             yield return new(columns[0], address, (byte)columns[2][0], size, columns[3].ToUpperInvariant() switch
             {
                 "FILE" => XenLineKind.File,

@@ -4,18 +4,18 @@ using Kallsyms.Tokens;
 
 namespace Kallsyms.OtherTables.Xen;
 
-/// <summary>A part of Xen's table: numbers behind a label.</summary>
+/// <summary>A part of Xen's table: numbers after a label.</summary>
 /// <param name="Label">The label.</param>
-/// <param name="Size">Bytes of each number; 0: they are addresses.</param>
+/// <param name="Size">The size of each number in bytes; 0 if they are addresses.</param>
 /// <param name="Values">The numbers.</param>
 readonly record struct XenPart(string Label, int Size, IEnumerable<ulong> Values);
 
-/// <summary>The parts that Xen's table consists of, in order, and how they lie in memory.</summary>
+/// <summary>The parts of Xen's table, in memory order, and their layout.</summary>
 static class XenParts
 {
-    /// <summary>The parts.</summary>
-    /// <param name="table">The table; null: an empty one, for a link whose symbols are not known yet.</param>
-    /// <param name="form">What the hypervisor expects.</param>
+    /// <summary>Returns the parts.</summary>
+    /// <param name="table">The table; null for an empty one, used in a link whose symbols are not known yet.</param>
+    /// <param name="form">The form that the hypervisor expects.</param>
     public static IEnumerable<XenPart> Of(XenTable? table, XenForm form)
     {
         (byte[] strings, ulong[] starts) = Strings(table?.Tokens ?? TokenTable.Empty);
@@ -34,12 +34,12 @@ static class XenParts
         }
     }
 
-    /// <summary>The table as the assembler makes it of the source.</summary>
-    /// <param name="table">The table; null: an empty one.</param>
-    /// <param name="form">What the hypervisor expects.</param>
+    /// <summary>Returns the table that the assembler would make from the source.</summary>
+    /// <param name="table">The table; null for an empty one.</param>
+    /// <param name="form">The form that the hypervisor expects.</param>
     /// <param name="format">Word size and byte order.</param>
-    /// <param name="machine">The machine, whose assembler has a notion of its own of what .align means.</param>
-    /// <param name="origin">What addresses count from.</param>
+    /// <param name="machine">The machine, whose assembler determines the meaning of .align.</param>
+    /// <param name="origin">The base of addresses.</param>
     public static OtherTable Build(XenTable? table, XenForm form, ElfFormat format, MachineRow machine, ulong origin)
     {
         int addressSize = form.HasOrigin ? 4 : format.WordSize;

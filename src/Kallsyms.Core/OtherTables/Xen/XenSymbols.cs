@@ -1,20 +1,20 @@
 namespace Kallsyms.OtherTables.Xen;
 
 /// <summary>
-/// Which symbols Xen's table has, and in which order (facts of xen/tools/symbols.c): by address; from 4.21 on those with a type first; then
-/// global ones first; otherwise by name where duplicate names are looked for, as nm lists them where not.
+/// Which symbols Xen's table has, and in which order (facts of xen/tools/symbols.c): by address; from 4.21 on typed ones first; then
+/// global ones first; then by name if duplicate names are to be reported, otherwise in nm's order.
 /// </summary>
 static class XenSymbols
 {
     static readonly (string Start, string End)[] _textRanges =
         [("_stext", "_etext"), ("_sinittext", "_einittext"), ("_sextratext", "_eextratext")];
 
-    /// <summary>The symbols of the table in its order.</summary>
-    /// <param name="lines">What nm -pa lists.</param>
-    /// <param name="form">What the hypervisor expects.</param>
-    /// <param name="all">Not only what lies between the labels of text.</param>
-    /// <param name="byName">Names at one address are in the order of their bytes.</param>
-    /// <exception cref="KallsymsException">There is none.</exception>
+    /// <summary>Returns the symbols of the table in its order.</summary>
+    /// <param name="lines">The lines of nm -pa.</param>
+    /// <param name="form">The form that the hypervisor expects.</param>
+    /// <param name="all">Whether to include symbols outside of the labels of text.</param>
+    /// <param name="byName">Whether names at one address are sorted by bytes.</param>
+    /// <exception cref="KallsymsException">There are no symbols.</exception>
     public static XenSymbol[] Choose(IEnumerable<XenLine> lines, XenForm form, bool all, bool byName)
     {
         XenSymbol[] symbols = Symbols(lines).OrderBy(symbol => symbol.Address)
@@ -26,7 +26,7 @@ static class XenSymbols
         if (!all)
         {
             (ulong From, ulong To, string End)[] ranges =
-                [.. _textRanges.Select(range => (Label(symbols, range.Start), Label(symbols, range.End), range.End))];
+                _textRanges.Select(range => (Label(symbols, range.Start), Label(symbols, range.End), range.End)).ToArray();
             chosen = chosen.Where(symbol => ranges.Any(range => range.From <= symbol.Address && symbol.Address <= range.To)
                 && !ranges.Any(range => range.To == symbol.Address && symbol.Name != range.End));
         }
@@ -35,7 +35,7 @@ static class XenSymbols
                 : "no symbol lies between _stext and _etext, nor in the other ranges of Xen's text; --all-symbols takes all");
     }
 
-    /// <summary>Names that two symbols with different addresses have: live patches could not tell them apart.</summary>
+    /// <summary>Returns names shared by symbols at different addresses, which live patches could not distinguish.</summary>
     public static IEnumerable<(string Name, ulong First, ulong Second)> Duplicates(IEnumerable<XenSymbol> symbols) =>
         symbols.GroupBy(symbol => symbol.Name, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
             .SelectMany(group => group.Zip(group.Skip(1)))
@@ -49,7 +49,7 @@ static class XenSymbols
         string file = "";
         foreach (XenLine line in lines)
         {
-            // One without a name, as linkers put behind the last, is passed over.
+            // Nameless ones, which linkers put after the last, are skipped.
             if (line.Kind == XenLineKind.File)
                 file = line.Name.Length > 0 ? line.Name : file;
             else if (IsSymbol(line))
@@ -64,7 +64,7 @@ static class XenSymbols
         return new(line.Address, line.Type, isLocal ? $"{file}#{line.Name}" : line.Name, size, line.Kind == XenLineKind.Typed);
     }
 
-    // Neither absolute ones, with two kinds of exceptions, nor undefined and debugging ones, nor what assemblers make ($d, $L12).
+    // Excludes absolute symbols, with two kinds of exceptions, undefined and debugging ones, and those made by assemblers ($d, $L12).
     static bool IsSymbol(XenLine line) =>
         _textRanges.Any(range => line.Name == range.Start || line.Name == range.End)
         || (char)line.Type switch

@@ -4,8 +4,8 @@ using Kallsyms.Tokens;
 namespace Kallsyms.OtherTables.Xen;
 
 /// <summary>
-/// Xen's table of symbols. It is Linux's of 2004, but that from 4.21 on a function behind which a hole follows has an entry of its own for
-/// its end, without a name, and that the index by name has two numbers for each symbol: where its name starts, and which entry it is.
+/// Xen's table of symbols. It is Linux's of 2004, with two differences: from 4.21 on, a function followed by a gap has a nameless entry
+/// for its end; and the index by name has two numbers for each symbol, the offset of its name and the number of its entry.
 /// </summary>
 sealed class XenTable
 {
@@ -37,32 +37,32 @@ sealed class XenTable
             }
         }
         (Names, Markers) = ([.. stream], [.. markers]);
-        ByName = [.. Enumerable.Range(0, symbols.Length)
+        ByName = Enumerable.Range(0, symbols.Length)
             .OrderBy(i => symbols[i].Name, StringComparer.Ordinal).ThenBy(i => symbols[i].Type)
-            .Select(i => (starts[i], entryOf[i]))];
+            .Select(i => (starts[i], entryOf[i])).ToArray();
     }
 
-    /// <summary>Number of symbols.</summary>
+    /// <summary>The number of symbols.</summary>
     public int Count => _symbols.Length;
 
-    /// <summary>The address of every entry, ends of functions too.</summary>
+    /// <summary>The address of every entry, including ends of functions.</summary>
     public IReadOnlyList<ulong> Addresses { get; }
 
-    /// <summary>The names of all entries: a length, then so many codes.</summary>
+    /// <summary>The names of all entries: a length, then that many codes.</summary>
     public byte[] Names { get; }
 
     /// <summary>Where in <see cref="Names"/> every 256th entry starts.</summary>
     public IReadOnlyList<int> Markers { get; }
 
-    /// <summary>What the codes stand for.</summary>
+    /// <summary>What the codes represent.</summary>
     public TokenTable Tokens { get; }
 
-    /// <summary>By name, then type: where the name starts in <see cref="Names"/>, and the number of the entry.</summary>
+    /// <summary>Sorted by name, then type: the offset of the name in <see cref="Names"/>, and the number of the entry.</summary>
     public IReadOnlyList<(int Name, int Entry)> ByName { get; }
 
     /// <summary>Makes the table.</summary>
     /// <param name="symbols">Its symbols in order.</param>
-    /// <param name="form">What the hypervisor expects.</param>
+    /// <param name="form">The form that the hypervisor expects.</param>
     /// <exception cref="KallsymsException">A name is too long.</exception>
     public static XenTable Build(XenSymbol[] symbols, XenForm form)
     {
@@ -70,7 +70,7 @@ sealed class XenTable
         int[] offsets = new int[words.Length + 1];
         for (int i = 0; i < words.Length; i++)
             offsets[i + 1] = offsets[i] + words[i].Length;
-        CompressedNames names = PairCompressor.Compress(new([.. words.SelectMany(word => word)], offsets));
+        CompressedNames names = PairCompressor.Compress(new(words.SelectMany(word => word).ToArray(), offsets));
         for (int i = 0; i < symbols.Length; i++)
         {
             if (names[i].Length > LongestStored)
@@ -93,10 +93,10 @@ sealed class XenTable
     static bool EndsInAHole(XenSymbol[] symbols, ulong[] sizes, int i) =>
         sizes[i] != 0 && (i + 1 == symbols.Length || symbols[i].Address + sizes[i] < symbols[i + 1].Address);
 
-    // Of names of one address, the last has the least of their sizes; it alone has the next symbol behind it.
+    // Of names at one address, the last has the smallest of their sizes, and only it is followed by the next symbol.
     static ulong[] Sizes(XenSymbol[] symbols)
     {
-        ulong[] sizes = [.. symbols.Select(symbol => symbol.Size)];
+        ulong[] sizes = symbols.Select(symbol => symbol.Size).ToArray();
         for (int i = 0; i + 1 < sizes.Length; i++)
         {
             if (sizes[i] != 0 && symbols[i + 1].Address == symbols[i].Address && (sizes[i + 1] == 0 || sizes[i + 1] > sizes[i]))

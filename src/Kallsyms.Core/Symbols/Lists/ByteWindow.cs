@@ -2,7 +2,7 @@ using Kallsyms.Files;
 
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>A window onto a stream: bytes can be looked at before they are taken.</summary>
+/// <summary>A window onto a stream, through which bytes can be inspected before they are consumed.</summary>
 sealed class ByteWindow(Stream stream) : IDisposable
 {
     const int SmallestBuffer = 1 << 18;
@@ -11,7 +11,7 @@ sealed class ByteWindow(Stream stream) : IDisposable
     int _start;
     int _end;
 
-    /// <summary>The next bytes, at least so many unless the stream ends before.</summary>
+    /// <summary>Returns at least <paramref name="count"/> of the next bytes, unless the stream ends before.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {
         while (_end - _start < count && Fill(count))
@@ -20,13 +20,13 @@ sealed class ByteWindow(Stream stream) : IDisposable
         return _buffer.AsSpan(_start.._end);
     }
 
-    /// <summary>Takes bytes that were looked at.</summary>
+    /// <summary>Consumes inspected bytes.</summary>
     public void Take(int count)
     {
         _start += count;
     }
 
-    /// <summary>What was looked at and not taken, and all behind it, as a stream of its own.</summary>
+    /// <summary>Returns the remaining bytes, inspected or not, as a stream.</summary>
     public Stream Rest() => new RestStream(this);
 
     public void Dispose() => stream.Dispose();

@@ -1,6 +1,6 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>Reads the lines of one list, which may have headings that decide about what follows.</summary>
+/// <summary>Reads the lines of one list, which may have headings that decide how to read what follows.</summary>
 abstract class DialectReader
 {
     static readonly Func<DialectReader>[] _all =
@@ -9,7 +9,7 @@ abstract class DialectReader
             new PosixLines(),
     ];
 
-    /// <summary>Makers of readers for all dialects, the most common first.</summary>
+    /// <summary>Factories of readers for all dialects, the most common first.</summary>
     public static ReadOnlySpan<Func<DialectReader>> All => _all;
 
     public abstract ListDialect Dialect { get; }
@@ -17,6 +17,6 @@ abstract class DialectReader
     /// <summary>The form of a line, for messages.</summary>
     public abstract string Form { get; }
 
-    /// <summary>Reads a line without the bytes that end it; it is not blank.</summary>
+    /// <summary>Reads a line, which is not blank, without its line ending.</summary>
     public abstract LineMeaning Read(ReadOnlySpan<byte> line, ref SymbolLine symbol);
 }

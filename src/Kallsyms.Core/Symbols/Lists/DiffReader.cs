@@ -1,6 +1,6 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>Reads a diff of two lists into the two, as far as it tells them.</summary>
+/// <summary>Splits a diff of two lists into the lists, as far as it contains them.</summary>
 sealed class DiffReader : IDisposable
 {
     const int ShortestAddress = 8;
@@ -14,8 +14,8 @@ sealed class DiffReader : IDisposable
     DiffReader(TextLines text, TextForm form) =>
         (_text, _before, _after) = (text, new(form.Dialect(), new(text.Name)), new(form.Dialect(), new(text.Name)));
 
-    /// <summary>The earlier and the later list.</summary>
-    /// <exception cref="KallsymsException">A line of the lists is damaged, or the diff tells no difference.</exception>
+    /// <summary>Returns the earlier and the later list.</summary>
+    /// <exception cref="KallsymsException">A line of the lists is damaged, or the diff shows no difference.</exception>
     public static SymbolListFile[] Read(TextLines text, TextForm form, DiffForm diff)
     {
         using var reader = new DiffReader(text, form);
@@ -23,13 +23,18 @@ sealed class DiffReader : IDisposable
         while (text.TryRead(out ReadOnlySpan<byte> line))
         {
             ReadOnlySpan<byte> bare = form.Decoration.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest : [];
+            int missing = splitter.Missing;
             DiffSide side = splitter.Next(bare, out ReadOnlySpan<byte> content);
-            if (splitter.StartsHunk)
-                reader.AddPending();
+            if (splitter.StartsHunk || splitter.StartsAnother)
+                reader.EndHunk(missing);
+            if (splitter.StartsAnother)
+                throw text.Error($"has another diff from line {text.Number} on: give one at a time, or the two lists");
             if (side != DiffSide.None && !SymbolListReader.IsNothing(content))
-                reader.Add(side, content, splitter.IsCertain);
+                reader.Add(side, content, splitter);
         }
-        reader.AddPending();
+        reader.EndHunk(splitter.Missing);
+        if (!splitter.HasEmpty)
+            reader.RefuseOneSided();
         SymbolListReader.RefuseAddresses(text, reader._before.Columns, reader._after.Columns);
         SymbolListFile[] sides = [reader._before.Finish(text, form, " (-)"), reader._after.Finish(text, form, " (+)")];
         return !sides[0].Symbols.IsSame(sides[1].Symbols) ? sides
@@ -38,15 +43,40 @@ sealed class DiffReader : IDisposable
 
     public void Dispose() => _pending.Dispose();
 
-    void Add(DiffSide side, ReadOnlySpan<byte> content, bool isCertain)
+    void EndHunk(int missing)
+    {
+        if (missing > 0)
+        {
+            throw _text.Error($"line {_text.Number}: the hunk lacks {Quantity.Of(missing, "line")} that its heading counts: it was cut off "
+                + "or lines were taken out; give the whole diff, or the two lists");
+        }
+        AddPending();
+    }
+
+    // Of an excerpt, nothing can be said of the other list, least of all that it is empty.
+    void RefuseOneSided()
+    {
+        if (_before.Columns.Count == 0 || _after.Columns.Count == 0)
+        {
+            throw _text.Error("is a diff with lines of one list only, and does not say that the other is empty: give the whole diff, or "
+                + "the two lists (nm without -t, whose negative numbers look like a diff)");
+        }
+    }
+
+    void Add(DiffSide side, ReadOnlySpan<byte> content, DiffSplitter splitter)
     {
         bool known = side == DiffSide.After ? _after.Add(content) : _before.Add(content);
         if (!known)
         {
-            // A word behind a dash is a mail's; an address is not.
-            if (isCertain || Fields.ReadHex(content, out _) >= ShortestAddress)
+            // A dash followed by a word belongs to a mail; followed by an address, it does not.
+            if (splitter.IsCertain || Fields.ReadHex(content, out _) >= ShortestAddress)
                 throw _text.Error(_before.Dialect.Form, content);
             return;
+        }
+        if (splitter.IsBeyond)
+        {
+            throw _text.Error($"line {_text.Number}: the hunk has more lines than its heading counts: lines were put in, or it is another "
+                + "diff's; give the whole diff, or the two lists");
         }
         if (side == DiffSide.Both)
             _after.Add(content);
@@ -64,7 +94,7 @@ sealed class DiffReader : IDisposable
         _pending.WriteByte((byte)'\n');
     }
 
-    // A hunk without a part for the later list: what both have is in the earlier's.
+    // A hunk without a part for the later list: the common lines are in the earlier list's part.
     void AddPending()
     {
         ReadOnlySpan<byte> lines = _pending.GetBuffer().AsSpan(0, (int)_pending.Length);
@@ -79,7 +109,7 @@ sealed class DiffReader : IDisposable
 
     readonly record struct Side(DialectReader Dialect, SymbolColumns Columns)
     {
-        /// <summary>Adds what a line tells; false: it is no line of a list.</summary>
+        /// <summary>Adds the symbol of a line; false if it is not a line of a list.</summary>
         public bool Add(ReadOnlySpan<byte> line)
         {
             var symbol = new SymbolLine { Section = -1 };

@@ -1,9 +1,9 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>Tells diffs from lists, and from each other.</summary>
+/// <summary>Distinguishes diffs from lists, and from each other.</summary>
 static class DiffShapes
 {
-    /// <summary>The form of the diff that the lines are of; null: they are of none.</summary>
+    /// <summary>Returns the form of the diff that the lines belong to, or null.</summary>
     public static DiffForm? Recognise(IReadOnlyList<byte[]> lines)
     {
         foreach (byte[] line in lines)
@@ -19,7 +19,7 @@ static class DiffShapes
         return RecogniseExcerpt(lines);
     }
 
-    /// <summary>What the lines of the lists are, without the marks of the diff.</summary>
+    /// <summary>Returns the lines of the lists without the diff's marks.</summary>
     public static List<byte[]> Contents(IReadOnlyList<byte[]> lines, DiffForm form)
     {
         var splitter = DiffSplitter.Of(form);
@@ -32,25 +32,45 @@ static class DiffShapes
         return contents;
     }
 
-    /// <summary>Refuses diffs that do not tell the lines of their lists.</summary>
-    /// <exception cref="KallsymsException">It is one of those.</exception>
+    /// <summary>Refuses diffs that do not contain the lines of their lists.</summary>
+    /// <exception cref="KallsymsException">The text is such a diff.</exception>
     public static void Refuse(TextLines text, IReadOnlyList<byte[]> lines)
     {
         bool marks = lines.Any(line => Has(line, "{+"u8, "+}"u8) || Has(line, "[-"u8, "-]"u8));
         bool porcelain = lines.Any(line => line is [(byte)'~']) && lines.Any(line => line.AsSpan().StartsWith("@@ -"u8));
-        string? form = marks || porcelain ? "a word diff (git diff --word-diff), which does not tell where lines end"
+        string? dress = lines.Any(line => line.AsSpan().StartsWith("\u2212"u8) || line.AsSpan().StartsWith("\u2013"u8))
+            ? "has dashes in place of minus signs, as web pages and word processors put them"
+            : lines.Any(IsQuotedPrintable) ? "is in the encoding of mails (quoted-printable)" : null;
+        if (dress is not null)
+            throw text.Error($"{dress}: save it as plain text, or give the two lists");
+        string? form = marks || porcelain || IsWordDiffInColours(lines)
+            ? "a word diff (git diff --word-diff), which does not tell where lines end"
             : lines.Any(line => line.AsSpan().StartsWith("@@@ -"u8)) ? "a combined diff of a merge, of more than two lists"
             : lines.Any(line => line.Length > 0 && line.AsSpan(1).StartsWith("@@ -"u8) && line[0] is (byte)'+' or (byte)'-')
             ? "a diff of diffs, or a patch that adds one"
             : lines.Any(line => NormalSplitter.IsEdCommand(line)) && !lines.Any(line => NormalSplitter.IsCommand(line))
             ? "an ed script (diff -e), which has the later lines only"
+            : lines.Count > 0 && NormalSplitter.IsRcsCommand(lines[0])
+            ? "an RCS script (diff -n), which has the later lines only"
             : lines.Any(IsSideBySide) ? "a side by side diff (diff -y), which cuts long names"
             : null;
         if (form is not null)
             throw text.Error($"is {form}: make it again with diff -u, or give the two lists");
     }
 
-    // Only the lines with their marks, as people quote them.
+    // What these tools print has no sign of equality in it.
+    static bool IsQuotedPrintable(byte[] line) =>
+        line.AsSpan().EndsWith("=20"u8) || line.AsSpan().IndexOf("=3D"u8) >= 0 || line.AsSpan().IndexOf("=09"u8) >= 0;
+
+    // Colours tell the words apart, and no line begins with a mark, not even with a blank.
+    static bool IsWordDiffInColours(IReadOnlyList<byte[]> lines)
+    {
+        int hunk = lines.ToList().FindIndex(line => line.AsSpan().StartsWith("@@ -"u8));
+        return hunk >= 0 && lines.Skip(hunk + 1).Where(line => line.Length > 0 && !line.AsSpan().StartsWith("@@ -"u8)).ToArray() is
+            { Length: > 0 } rest && rest.All(line => char.IsAsciiHexDigit((char)line[0]));
+    }
+
+    // Only the marked lines, as people quote them.
     static DiffForm? RecogniseExcerpt(IReadOnlyList<byte[]> lines)
     {
         bool gone = false;
@@ -62,7 +82,7 @@ static class DiffShapes
             gone |= line is [(byte)'<', (byte)' ', ..] && IsSymbol(line.AsSpan(2));
             come |= line is [(byte)'>', (byte)' ', ..] && IsSymbol(line.AsSpan(2));
         }
-        // If all begin with > it is the quoting of a mail.
+        // If all lines begin with >, it is the quoting of a mail.
         return gone || come && lines.Any(line => line is [not (byte)'>', ..]) ? DiffForm.Normal : null;
     }
 
@@ -77,7 +97,7 @@ static class DiffShapes
         return false;
     }
 
-    // Two lines of a map in one, with a mark between them or none where they are alike, or one and a mark.
+    // Two lines of a map side by side, with a mark between them or none if they are equal; or one line and a mark.
     static bool IsSideBySide(byte[] line)
     {
         ReadOnlySpan<byte> rest = line;

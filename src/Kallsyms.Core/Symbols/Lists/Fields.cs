@@ -2,16 +2,17 @@ using System.Text;
 
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>Numbers and words of a line.</summary>
+/// <summary>Parses numbers and words of a line.</summary>
 static class Fields
 {
     const int MaxDigits = 16;
 
-    static readonly sbyte[] _values =
-        [.. Enumerable.Range(0, 256).Select(c => (sbyte)(char.IsAsciiHexDigit((char)c) ? Convert.ToInt32(((char)c).ToString(), 16) : -1))];
+    static readonly sbyte[] _values = Enumerable.Range(0, 256)
+        .Select(c => (sbyte)(char.IsAsciiHexDigit((char)c) ? Convert.ToInt32(((char)c).ToString(), 16) : -1)).ToArray();
 
     /// <summary>
-    /// Reads a hexadecimal number at the start of <paramref name="text"/>; its digits, 0: there is none, or one of more than 64 bits.
+    /// Reads a hexadecimal number at the start of <paramref name="text"/> and returns its number of digits; 0 if there is none, or one
+    /// of more than 64 bits.
     /// </summary>
     public static int ReadHex(ReadOnlySpan<byte> text, out ulong value)
     {
@@ -27,11 +28,11 @@ static class Fields
         return digits;
     }
 
-    /// <summary>True when the text is one hexadecimal number and nothing else.</summary>
+    /// <summary>Whether the text is exactly one hexadecimal number.</summary>
     public static bool IsHex(ReadOnlySpan<byte> text, out ulong value) =>
         ReadHex(text, out value) is > 0 and int digits && digits == text.Length;
 
-    /// <summary>Takes the first word, and the blanks behind it, off the text.</summary>
+    /// <summary>Consumes the first word and the blanks after it.</summary>
     public static ReadOnlySpan<byte> TakeWord(scoped ref ReadOnlySpan<byte> text)
     {
         int end = text.IndexOfAny((byte)' ', (byte)'\t');
@@ -40,15 +41,15 @@ static class Fields
         return word;
     }
 
-    /// <summary>True for a letter that nm prints.</summary>
+    /// <summary>Whether a character is a letter that nm prints.</summary>
     public static bool IsType(byte value) => char.IsAsciiLetter((char)value) || value is (byte)'?' or (byte)'-';
 
-    /// <summary>True for the letter of a symbol that has no address.</summary>
+    /// <summary>Whether a letter is that of a symbol without an address.</summary>
     public static bool IsUndefinedType(byte value) => value is (byte)'U' or (byte)'w' or (byte)'v';
 
     public static bool IsBlank(byte value) => value is (byte)' ' or (byte)'\t';
 
-    /// <summary>The start of a line for a message; what is no printable character is shown by its number.</summary>
+    /// <summary>Returns the start of a line for a message, with unprintable characters as numbers.</summary>
     public static string Excerpt(ReadOnlySpan<byte> line)
     {
         const int most = 60;

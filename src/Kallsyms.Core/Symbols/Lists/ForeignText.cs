@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>Texts that are no lists of symbols: what they look like, and what to give instead.</summary>
+/// <summary>Recognises texts that are not lists of symbols, and says what to provide instead.</summary>
 static class ForeignText
 {
-    // The first mark that some line has decides.
+    // The first mark found in any line decides.
     static readonly (Func<string, bool> Mark, string What)[] _kinds =
     [
         (line => Starts(line, "Inconsistent kallsyms data") || line.Contains("KALLSYMS_EXTRA_PASS", StringComparison.Ordinal)
@@ -32,8 +32,8 @@ static class ForeignText
             "what readelf -s prints with names cut short: use readelf -sW"),
     ];
 
-    /// <summary>Refuses what has no line to read at all, and what would be read as a list and is none.</summary>
-    /// <exception cref="KallsymsException">It is such a text.</exception>
+    /// <summary>Refuses a text without any readable line, and one that would be mistaken for a list.</summary>
+    /// <exception cref="KallsymsException">The text is one of those.</exception>
     public static void Refuse(TextLines text, IReadOnlyList<byte[]> sample)
     {
         if (sample.Count > 0 && sample[0] is [0xff, 0xfe, ..] or [0xfe, 0xff, ..])
@@ -52,7 +52,18 @@ static class ForeignText
         }
     }
 
-    /// <summary>What a text is that no reader knows.</summary>
+    /// <summary>Refuses two lists in one, with directives of the preprocessor between them, which look like comments.</summary>
+    /// <exception cref="KallsymsException">The line is such a directive.</exception>
+    public static void RefuseMerge(TextLines text, ReadOnlySpan<byte> comment)
+    {
+        if (comment.StartsWith("#ifdef "u8) || comment.StartsWith("#ifndef "u8))
+        {
+            throw text.Error(
+                $"line {text.Number}: is two lists in one (diff -D): give one of them, or what diff -u makes of both to kallsyms explain");
+        }
+    }
+
+    /// <summary>Returns an error that says what an unreadable text is.</summary>
     public static KallsymsException Error(TextLines text, IReadOnlyList<byte[]> sample)
     {
         string[] lines = [.. sample.Select(Encoding.UTF8.GetString)];
@@ -66,7 +77,7 @@ static class ForeignText
             + $"-sW print), found '{Fields.Excerpt(sample[Math.Max(first, 0)])}'");
     }
 
-    // "  LD      vmlinux", behind a time stamp too.
+    // "  LD      vmlinux", possibly after a time stamp.
     static bool IsStep(string line)
     {
         string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

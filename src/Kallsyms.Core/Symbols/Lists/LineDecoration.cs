@@ -3,8 +3,8 @@ using System.Text;
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// What stands before every line of a text and is no part of it: the quoting of mails, the time stamps of a build service, line numbers or
-/// the file name of grep and nm -A, indentation.
+/// What precedes every line of a text without belonging to it: mail quoting, a build service's time stamps, line numbers or file names
+/// of grep and nm -A, indentation.
 /// </summary>
 sealed class LineDecoration
 {
@@ -18,17 +18,17 @@ sealed class LineDecoration
     LineDecoration(int quotes, byte[] shape, int indentation, string text) =>
         (_quotes, _shape, _indentation, Text) = (quotes, shape, indentation, text);
 
-    /// <summary>Nothing.</summary>
+    /// <summary>No decoration.</summary>
     public static LineDecoration None { get; } = new(0, [], 0, "");
 
-    /// <summary>As the first line has it.</summary>
+    /// <summary>The decoration as on the first line.</summary>
     public string Text { get; }
 
-    /// <summary>It is the quoting of mails, around which there may be words.</summary>
+    /// <summary>Whether it is mail quoting, around which there may be words.</summary>
     public bool IsQuote => _quotes > 0;
 
     /// <summary>
-    /// The line without it. False: the line does not have it, as the words that a mail puts above and below what it quotes.
+    /// Removes the decoration from a line. Returns false if the line lacks it, like the words above and below a mail's quotation.
     /// </summary>
     public bool TryStrip(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> rest)
     {
@@ -38,7 +38,7 @@ sealed class LineDecoration
         return TakeQuotes(ref rest) && TakeShape(ref rest) && TakeIndentation(ref rest);
     }
 
-    /// <summary>All that the lines may have, the least first.</summary>
+    /// <summary>Returns every decoration that the lines may have, the shortest first.</summary>
     public static IEnumerable<LineDecoration> Candidates(IReadOnlyList<byte[]> lines)
     {
         byte[][] full = [.. lines.Where(line => !IsBlank(line))];
@@ -57,11 +57,18 @@ sealed class LineDecoration
                 line => quoted.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : []).Where(line => !IsBlank(line))];
         }
         foreach (byte[] shape in full.Length > 1 ? Shapes(full) : [])
-            yield return new(quotes, shape, 0,
-                string.Concat(Enumerable.Repeat("> ", quotes)) + Encoding.UTF8.GetString(full[0].AsSpan(0, LengthOf(shape, full[0]))));
+        {
+            string text = string.Concat(Enumerable.Repeat("> ", quotes))
+                + Encoding.UTF8.GetString(full[0].AsSpan(0, LengthOf(shape, full[0])));
+            yield return new(quotes, shape, 0, text);
+            // "10:00:00  " of a build service, before lines some of which start with blanks themselves.
+            int blanks = full.Min(line => BlanksBehind(line, LengthOf(shape, line))) - (shape[^1] == ':' ? 0 : 1);
+            if (blanks > 0)
+                yield return new(quotes, shape, blanks, text);
+        }
     }
 
-    // Words, or what a colon ends, that are the same in all lines but for numbers.
+    // Words, or texts that end with a colon, that are the same in all lines except for numbers.
     static IEnumerable<byte[]> Shapes(byte[][] lines)
     {
         int colon = lines[0].AsSpan().IndexOf((byte)':') + 1;
@@ -90,7 +97,7 @@ sealed class LineDecoration
         return start;
     }
 
-    // Runs of digits count as one digit, runs of blanks as one blank.
+    // A run of digits counts as one digit, a run of blanks as one blank.
     static byte[] Shape(ReadOnlySpan<byte> text)
     {
         var shape = new List<byte>();
@@ -103,7 +110,7 @@ sealed class LineDecoration
         return [.. shape];
     }
 
-    // How much of the line has the shape; -1: it does not.
+    // The length of the line's prefix that has the shape; -1 if it does not.
     static int LengthOf(ReadOnlySpan<byte> shape, ReadOnlySpan<byte> line)
     {
         int at = 0;
@@ -130,6 +137,10 @@ sealed class LineDecoration
         return at;
     }
 
+    // As many as one likes where nothing else is.
+    static int BlanksBehind(ReadOnlySpan<byte> line, int start) =>
+        line[start..].IndexOfAnyExcept((byte)' ', (byte)'\t') is >= 0 and int count ? count : int.MaxValue;
+
     bool TakeQuotes(scoped ref ReadOnlySpan<byte> line)
     {
         for (int i = 0; i < _quotes; i++)
@@ -149,7 +160,7 @@ sealed class LineDecoration
         if (length < 0)
             return false;
         line = line[length..];
-        // One blank ends the words; more belong to what follows.
+        // One blank ends the words; further blanks belong to what follows.
         if (_shape[^1] != ':' && line.Length > 0)
             line = line[1..];
         return true;

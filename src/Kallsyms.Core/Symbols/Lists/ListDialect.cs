@@ -3,7 +3,7 @@ namespace Kallsyms.Symbols.Lists;
 /// <summary>The forms in which tools print lists of symbols.</summary>
 enum ListDialect
 {
-    /// <summary>Address, type letter, name: System.map, nm and llvm-nm (with sizes or without), /proc/kallsyms.</summary>
+    /// <summary>Address, type letter, name: System.map, nm and llvm-nm (with or without sizes), /proc/kallsyms.</summary>
     Map,
 
     /// <summary>nm -P: name, type letter, address, size.</summary>
@@ -12,10 +12,10 @@ enum ListDialect
     /// <summary>nm -f sysv: columns between bars.</summary>
     NmSysv,
 
-    /// <summary>objdump -t. Type letters are worked out from the names of sections.</summary>
+    /// <summary>objdump -t. Type letters are derived from section names.</summary>
     Objdump,
 
-    /// <summary>readelf -s. Type letters are worked out from what lies in each section.</summary>
+    /// <summary>readelf -s. Type letters are derived from the symbols in each section.</summary>
     Readelf,
 
     /// <summary>The listing of kernels up to 2.6.13: type letter, name, PTR, address.</summary>

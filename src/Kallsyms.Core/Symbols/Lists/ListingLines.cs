@@ -1,8 +1,8 @@
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// <c>type name PTR 0xaddress</c>, which the kernel's tool up to 2.6.13 printed where two passes differ. People who quoted it left the
-/// address out of lines beside a difference.
+/// <c>type name PTR 0xaddress</c>, printed by the kernel's tool up to 2.6.13 when two passes differ. People who quoted it dropped the
+/// address from lines next to a difference.
 /// </summary>
 sealed class ListingLines : DialectReader
 {

@@ -1,8 +1,9 @@
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// <c>address type name</c>: System.map, nm -n, nm -S and llvm-nm, which put a size of as many digits behind the address; /proc/kallsyms,
-/// which puts <c>[module]</c> behind the name; 0x before numbers, tabs and more than one blank between them. No address: undefined.
+/// <c>address type name</c>: System.map, nm -n; nm -S and llvm-nm, which add a size of as many digits after the address;
+/// /proc/kallsyms, which adds <c>[module]</c> after the name; 0x before numbers, with tabs or several blanks between them. A line
+/// without an address is undefined.
 /// </summary>
 sealed class MapLines : DialectReader
 {
@@ -17,7 +18,7 @@ sealed class MapLines : DialectReader
     public override LineMeaning Read(ReadOnlySpan<byte> line, ref SymbolLine symbol)
     {
         symbol.Digits = Fields.ReadHex(line, out symbol.Address);
-        // What nearly all lines are like: digits, blank, letter, blank.
+        // The form of nearly all lines: digits, blank, letter, blank.
         int at = symbol.Digits;
         if (at > 0 && at + 3 < line.Length && line[at] == ' ' && line[at + 2] == ' ' && line[at + 3] > ' ' && Fields.IsType(line[at + 1]))
         {
@@ -26,7 +27,8 @@ sealed class MapLines : DialectReader
         }
         if (at > 0 && at + 3 == line.Length && line[at] == ' ' && line[at + 2] == ' ' && Fields.IsType(line[at + 1]))
         {
-            // nm of Thumb-2 kernels cuts the name of some mapping symbols to nothing, and so have their System.map and their table.
+            // For Thumb-2 kernels, nm shortens the names of some mapping symbols to nothing, and they appear so in System.map and the
+            // table.
             symbol.Type = line[at + 1];
             return LineMeaning.Symbol;
         }
@@ -71,7 +73,7 @@ sealed class MapLines : DialectReader
         return false;
     }
 
-    // Of a word that is one number, with 0x or without; otherwise 0.
+    // The number of digits in a word that is a number, with or without 0x; otherwise 0.
     static int Digits(ReadOnlySpan<byte> word)
     {
         ReadOnlySpan<byte> digits = word.StartsWith("0x"u8) ? word[2..] : word;
@@ -107,11 +109,11 @@ sealed class MapLines : DialectReader
     static bool IsModule(ReadOnlySpan<byte> text) =>
         text.Length > 2 && text[0] == '[' && text[^1] == ']' && text.IndexOfAny((byte)' ', (byte)'\t') < 0;
 
-    // nm -l: file and line behind a tab.
+    // nm -l: file and line after a tab.
     static bool IsPlace(ReadOnlySpan<byte> text) =>
         text.LastIndexOf((byte)':') is > 0 and int colon && text[(colon + 1)..] is [>= (byte)'0' and <= (byte)'9' or (byte)'?', ..];
 
-    // nm names the file above its symbols where it was given several; the symbols of a second one are another list.
+    // nm prints the file name above its symbols if it was given several files; those of a second file are another list.
     bool IsFileHeading(ReadOnlySpan<byte> word, ReadOnlySpan<byte> rest)
     {
         bool heading = !_headed && word.Length > 1 && word[^1] == ':' && rest.IsEmpty;

@@ -1,6 +1,6 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>objdump -t: address, seven flags, section, size, visibility where it is not the default, name.</summary>
+/// <summary>objdump -t: address, seven flags, section, size, visibility if it is not the default, name.</summary>
 sealed class ObjdumpLines : DialectReader
 {
     const int Flags = 7;
@@ -23,7 +23,7 @@ sealed class ObjdumpLines : DialectReader
         ReadOnlySpan<byte> section = Fields.TakeWord(ref rest);
         if (!AreFlags(flags) || section.IsEmpty || !Fields.IsHex(Fields.TakeWord(ref rest), out _))
             return LineMeaning.Unknown;
-        // Names of files, and of sections, are no symbols for nm.
+        // Names of files and of sections are not symbols to nm.
         if (_isDynamic || flags[5] == 'd' || flags[6] == 'f')
             return LineMeaning.Nothing;
         if (rest.StartsWith("."u8) || rest.StartsWith("0x"u8))

@@ -3,13 +3,13 @@ using Kallsyms.Unpacking;
 
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>Unpacks what gzip, xz, zstd, bzip2 or lz4 packed, as it is read, up to a limit.</summary>
+/// <summary>Decompresses gzip, xz, zstd, bzip2 or lz4 as it is read, up to a limit.</summary>
 sealed class PackedText : ReadOnlyStream
 {
-    /// <summary>Bytes of a file that tell how it is packed.</summary>
+    /// <summary>The number of bytes of a file that show how it is packed.</summary>
     public const int MagicSize = Lz4FrameDescriptor.MinLength;
 
-    // The longest list that is read has 2^26 symbols.
+    // The longest list that is accepted has 2^26 symbols.
     const long MostBytes = 4L << 30;
 
     readonly Stream _unpacked;
@@ -19,7 +19,7 @@ sealed class PackedText : ReadOnlyStream
 
     PackedText(Stream unpacked, string packing, string file) => (_unpacked, _packing, _file) = (unpacked, packing, file);
 
-    /// <summary>How bytes are packed that begin like these; null: in none of the ways known here.</summary>
+    /// <summary>Returns how bytes that begin like these are packed; null if in no known way.</summary>
     public static Packing? Recognise(ReadOnlySpan<byte> head) =>
         head.StartsWith(GzipHeader.Magic) ? Packing.Gzip
         : head.StartsWith(XzStreams.Magic) ? Packing.Xz
@@ -28,11 +28,11 @@ sealed class PackedText : ReadOnlyStream
         : Lz4FrameDescriptor.Recognise(head) is not null ? Packing.Lz4
         : null;
 
-    /// <summary>What a packing is called.</summary>
+    /// <summary>Returns the name of a packing.</summary>
     public static string NameOf(Packing packing) => packing.ToString().ToLowerInvariant();
 
-    /// <summary>The unpacked bytes of a stream that is packed like that.</summary>
-    /// <exception cref="KallsymsException">It is damaged.</exception>
+    /// <summary>Returns the unpacked bytes of a packed stream.</summary>
+    /// <exception cref="KallsymsException">The stream is damaged.</exception>
     public static PackedText Open(Stream packed, Packing packing, string file)
     {
         string name = NameOf(packing);
@@ -70,7 +70,11 @@ sealed class PackedText : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    // Decoders of other packages report damage by exceptions of any type.
-    static KallsymsException Damaged(Exception e, string packing, string file) =>
-        new(ErrorKind.Unreadable, $"damaged {packing} data: {e.Message}", file, inner: e);
+    // Our own decoders say what is cut off and what is damaged; those of packages report either by exceptions of any type.
+    static KallsymsException Damaged(Exception e, string packing, string file)
+    {
+        bool isTold = e.Message.StartsWith("truncated", StringComparison.Ordinal)
+            || e.Message.StartsWith("damaged", StringComparison.Ordinal);
+        return new(ErrorKind.Unreadable, isTold ? e.Message : $"damaged {packing} data: {e.Message}", file, inner: e);
+    }
 }

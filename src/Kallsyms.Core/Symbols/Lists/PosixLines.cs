@@ -1,6 +1,8 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary><c>name type address size</c>, as nm -P prints it; an undefined symbol has no address, and one without size no size.</summary>
+/// <summary>
+/// <c>name type address size</c>, as nm -P prints it; an undefined symbol has no address, and one without a size no size.
+/// </summary>
 sealed class PosixLines : DialectReader
 {
     public override ListDialect Dialect => ListDialect.NmPosix;
@@ -10,7 +12,7 @@ sealed class PosixLines : DialectReader
     public override LineMeaning Read(ReadOnlySpan<byte> line, ref SymbolLine symbol)
     {
         ReadOnlySpan<byte> rest = line.TrimEnd(" \t"u8);
-        // From the back, for names of C++ have blanks.
+        // From the end, since C++ names contain blanks.
         ReadOnlySpan<byte> last = TakeLast(ref rest);
         if (last.Length == 1 && Fields.IsUndefinedType(last[0]) && !rest.IsEmpty && rest.IndexOfAny((byte)' ', (byte)'\t') < 0)
         {

@@ -2,7 +2,7 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>readelf -s: number, value, size, type, binding, visibility, section number, name. Only the table .symtab counts.</summary>
+/// <summary>readelf -s: number, value, size, type, binding, visibility, section number, name. Only the table .symtab is read.</summary>
 sealed class ReadelfLines : DialectReader
 {
     bool _isDynamic;
@@ -29,7 +29,7 @@ sealed class ReadelfLines : DialectReader
             return LineMeaning.Unknown;
         if (_isDynamic || rest.IsEmpty || type.SequenceEqual("FILE"u8) || type.SequenceEqual("SECTION"u8) || IsMapping(rest, type, binding))
             return LineMeaning.Nothing;
-        // Without -W names are cut, and names that are cut are other names.
+        // Without -W names are truncated, which makes them other names.
         if (rest.EndsWith("[...]"u8))
             return LineMeaning.Unknown;
         symbol.IsUndefined = index == SectionIndex.Undefined;
@@ -49,7 +49,7 @@ sealed class ReadelfLines : DialectReader
         return LineMeaning.Symbol;
     }
 
-    // Marks of code and data on ARM, AArch64 and RISC-V, which nm leaves out.
+    // Marks of code and data on ARM, AArch64 and RISC-V, which nm omits.
     static bool IsMapping(ReadOnlySpan<byte> name, ReadOnlySpan<byte> type, ReadOnlySpan<byte> binding) =>
         name is [(byte)'$', (byte)'a' or (byte)'d' or (byte)'t' or (byte)'x']
             or [(byte)'$', (byte)'a' or (byte)'d' or (byte)'t' or (byte)'x', (byte)'.', ..]

@@ -1,15 +1,15 @@
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// nm's letters where a listing tells the name of a section, or its number, and not its flags: right for the sections of code, data,
-/// constants and zeros as kernels name them; what is in any other is taken for data.
+/// nm's letters where a listing gives the name or number of a section but not its flags. They are right for sections of code, data,
+/// constants and zeros as kernels name them; any other section counts as data.
 /// </summary>
 static class SectionLetter
 {
-    /// <summary>Stands for the section of what is defined elsewhere.</summary>
+    /// <summary>Stands for the section of symbols defined elsewhere.</summary>
     public const byte Undefined = (byte)'u';
 
-    /// <summary>The letter of a section of which nothing else is known.</summary>
+    /// <summary>The letter of a section about which nothing else is known.</summary>
     public const byte Data = (byte)'d';
 
     static readonly string[] _zeros = [".bss", ".sbss", ".tbss", ".brk", ".dynbss"];
@@ -21,7 +21,7 @@ static class SectionLetter
         ".pci_fixup", ".smp_locks", ".parainstructions", ".modinfo", ".gnu", ".rel", ".dynsym", ".dynstr", ".hash", ".interp",
     ];
 
-    /// <summary>The letter of a symbol by its section's.</summary>
+    /// <summary>Returns the letter of a symbol from its section's.</summary>
     public static byte Of(bool local, bool weak, bool unique, bool indirect, bool isObject, byte section)
     {
         if (section == Undefined)
@@ -33,7 +33,7 @@ static class SectionLetter
         return unique ? (byte)'u' : local ? section : (byte)(section - 32);
     }
 
-    /// <summary>The letter of a section by its name.</summary>
+    /// <summary>Returns the letter of a section from its name.</summary>
     public static byte OfName(ReadOnlySpan<byte> section, bool isFunction)
     {
         if (section.SequenceEqual("*ABS*"u8))
@@ -49,8 +49,8 @@ static class SectionLetter
     }
 
     /// <summary>
-    /// The letters of symbols of which the number of the section is known: a section of functions is code, and one is of zeros or of
-    /// constants where the linker script's labels say so.
+    /// Derives letters of symbols whose section number is known: a section of functions is code, and the linker script's labels tell
+    /// which hold zeros or constants.
     /// </summary>
     public static SymbolList Refine(SymbolList list)
     {
@@ -71,7 +71,7 @@ static class SectionLetter
     }
 
     static byte? Hint(ReadOnlySpan<byte> name, byte type) => type is (byte)'t' or (byte)'T' ? (byte)'t'
-        : name.SequenceEqual("_edata"u8) ? Data // where there are no zeros, __bss_start stands there too
+        : name.SequenceEqual("_edata"u8) ? Data // if there are no zeros, __bss_start is there too
         : name.SequenceEqual("__bss_start"u8) || name.SequenceEqual("__bss_stop"u8) ? (byte)'b'
         : name.SequenceEqual("__start_rodata"u8) || name.SequenceEqual("kallsyms_names"u8) ? (byte)'r'
         : null;

@@ -3,8 +3,7 @@ using Kallsyms.Elf;
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// Collects the symbols of a text whose number is not known beforehand: columns, and the bytes of the names, in pieces that are joined
-/// once.
+/// Collects an unknown number of symbols from a text as columns, and the bytes of their names, in pieces that are joined once.
 /// </summary>
 sealed class SymbolColumns(string file)
 {
@@ -31,28 +30,28 @@ sealed class SymbolColumns(string file)
     ulong _last;
     bool _hasLetter;
 
-    /// <summary>Symbols so far.</summary>
+    /// <summary>The number of symbols so far.</summary>
     public int Count => _before + _piece.Count;
 
-    /// <summary>Some address is written down, with digits.</summary>
+    /// <summary>Whether some address is written with digits.</summary>
     public bool HasDigits => _wide + _narrow > 0;
 
-    /// <summary>Most addresses have more than eight digits.</summary>
+    /// <summary>Whether most addresses have more than eight digits.</summary>
     public bool IsWide => _wide > _narrow;
 
-    /// <summary>So many different addresses, and none has a digit above 9: they are decimal or octal.</summary>
+    /// <summary>Whether there are many different addresses without a digit above 9, which are decimal or octal.</summary>
     public bool IsOtherBase => _distinct >= ManyAddresses && !_hasLetter;
 
-    /// <summary>Some symbol has an address, and it is not 0.</summary>
+    /// <summary>Whether some symbol has an address other than 0.</summary>
     public bool HasAddress { get; private set; }
 
-    /// <summary>Symbols that are not undefined.</summary>
+    /// <summary>The number of symbols that are not undefined.</summary>
     public int Defined { get; private set; }
 
-    /// <summary>Where the symbols of each module start; empty: all are the kernel's.</summary>
+    /// <summary>Where the symbols of each module start; empty if all are the kernel's.</summary>
     public IReadOnlyList<(int First, string? Module)> Modules => _modules;
 
-    /// <exception cref="KallsymsException">There are too many.</exception>
+    /// <exception cref="KallsymsException">There are too many symbols.</exception>
     public void Add(in SymbolLine symbol)
     {
         if (symbol.Module.Length > 0 || _modules.Count > 0)
@@ -75,7 +74,7 @@ sealed class SymbolColumns(string file)
         AddName(symbol.Name);
     }
 
-    /// <summary>The symbols; nothing can be added afterwards.</summary>
+    /// <summary>Returns the symbols; nothing can be added afterwards.</summary>
     public SymbolList Build()
     {
         int count = Count;
@@ -141,7 +140,7 @@ sealed class SymbolColumns(string file)
         return joined;
     }
 
-    // Each column's pieces go as soon as they are joined, so that only one of the columns is there twice.
+    // Each column's pieces are released once joined, so that only one column at a time is in memory twice.
     T[] Join<T>(int count, Func<Piece, T[]> column, Action<Piece> release)
     {
         var joined = GC.AllocateUninitializedArray<T>(count);

@@ -2,43 +2,42 @@ using Kallsyms.Elf;
 
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>A list of symbols that was read from a text, and what the text was like.</summary>
+/// <summary>A list of symbols read from a text, with a description of the text.</summary>
 sealed record SymbolListFile
 {
-    /// <summary>What messages call it.</summary>
+    /// <summary>Its name in messages.</summary>
     public required string Name { get; init; }
 
     /// <summary>The form of its lines.</summary>
     public required ListDialect Dialect { get; init; }
 
     /// <summary>
-    /// The symbols, in the order of the lines; what tools print in no order (objdump, readelf, nm -P and -f sysv) in that of nm -n. A
-    /// section number of 0 is that of undefined symbols; others mean nothing. None: the text is empty, as the list that a build starts
-    /// with.
+    /// The symbols in the order of the lines; if the tool prints in no particular order (objdump, readelf, nm -P and -f sysv), in that
+    /// of nm -n. A section number of 0 marks undefined symbols; others mean nothing. Empty if the text is empty, like the list that a
+    /// build starts with.
     /// </summary>
     public required SymbolList Symbols { get; init; }
 
-    /// <summary>
-    /// What every line begins with that is no part of it (quoting, time stamps), as the first line has it; empty: nothing.
-    /// </summary>
+    /// <summary>What precedes every line without belonging to it (quoting, time stamps), as on the first line; may be empty.</summary>
     public string Prefix { get; init; } = "";
 
-    /// <summary>gzip, xz, zstd, bzip2 or lz4; null: it is not packed.</summary>
+    /// <summary>gzip, xz, zstd, bzip2 or lz4; null if it is not packed.</summary>
     public string? Packing { get; init; }
 
-    /// <summary>Most addresses are written with more than eight digits.</summary>
+    /// <summary>Whether most addresses are written with more than eight digits.</summary>
     public bool IsWide { get; init; }
 
     /// <summary>
-    /// Which symbols belong to which module: from the symbol with each index on; null is the kernel. Empty: the text names none.
+    /// The symbols of each module: each item starts a range at a symbol's index; null is the kernel. Empty if the text names no
+    /// modules.
     /// </summary>
     public IReadOnlyList<(int First, string? Module)> Modules { get; init; } = [];
 
     /// <summary>
-    /// Reads a list from the stream's place to its end, and closes the stream. Half a megabyte of the text is held at a time.
+    /// Reads a list from the stream's position to its end, and closes the stream. Half a megabyte of the text is held at a time.
     /// </summary>
     /// <exception cref="KallsymsException">
-    /// It cannot be read, or is no list; the message says what it looks like and what to give instead.
+    /// The stream cannot be read, or is not a list; the message says what it looks like and what to provide instead.
     /// </exception>
     public static SymbolListFile Read(Stream stream, string name)
     {
@@ -47,40 +46,40 @@ sealed record SymbolListFile
         return SymbolListReader.ReadList(text);
     }
 
-    /// <summary>The same; null: it is no text, but an image perhaps.</summary>
-    /// <exception cref="KallsymsException">It is a text and no list.</exception>
+    /// <summary>Reads a list as <see cref="Read(Stream, string)"/> does, but returns null if it is not text, such as an image.</summary>
+    /// <exception cref="KallsymsException">The stream is text but not a list.</exception>
     public static SymbolListFile? TryRead(Stream stream, string name)
     {
         using TextLines? text = TextLines.TryOpen(stream, name);
         return text is null ? null : SymbolListReader.ReadList(text);
     }
 
-    /// <summary>Reads a list from a file, or other bytes.</summary>
+    /// <summary>Reads a list from a file or other bytes.</summary>
     /// <exception cref="KallsymsException">As for <see cref="Read(Stream, string)"/>.</exception>
     public static SymbolListFile Read(ByteSource source) => Read(new SourceStream(source), source.Name);
 
-    /// <summary>The same; null: it is no text, but an image perhaps.</summary>
-    /// <exception cref="KallsymsException">It is a text and no list.</exception>
+    /// <summary>Reads a list likewise, but returns null if it is not text, such as an image.</summary>
+    /// <exception cref="KallsymsException">The source is text but not a list.</exception>
     public static SymbolListFile? TryRead(ByteSource source) => TryRead(new SourceStream(source), source.Name);
 
-    /// <summary>Opens a file for reading it once from its start: a pipe or a file of /proc, which tell no length, as well.</summary>
-    /// <exception cref="KallsymsException">It cannot be opened.</exception>
+    /// <summary>Opens a file for reading it once from its start, including a pipe or a file in /proc, which report no length.</summary>
+    /// <exception cref="KallsymsException">The file cannot be opened.</exception>
     public static Stream OpenFile(string path) => InputFile.Read(path, static path => (Stream)new FileStream(
         path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
 
-    /// <summary>One list, or the two sides of a diff, the earlier first; null: it is no text.</summary>
-    /// <exception cref="KallsymsException">It is a text and neither.</exception>
+    /// <summary>Reads one list, or the two sides of a diff, the earlier first; returns null if it is not text.</summary>
+    /// <exception cref="KallsymsException">The stream is text but neither a list nor a diff.</exception>
     public static SymbolListFile[]? TryReadSides(Stream stream, string name)
     {
         using TextLines? text = TextLines.TryOpen(stream, name);
         return text is null ? null : SymbolListReader.ReadSides(text);
     }
 
-    /// <summary>The same list for a 32-bit image: see <see cref="SymbolList.WithoutSignExtension"/>.</summary>
+    /// <summary>Returns the list for a 32-bit image: see <see cref="SymbolList.WithoutSignExtension"/>.</summary>
     public SymbolListFile For32Bit() => IsWide && Symbols.WithoutSignExtension() is { } narrow
         ? this with { Symbols = narrow, IsWide = false } : this;
 
-    /// <summary>The module of each symbol, null for the kernel's; null: the text names none.</summary>
+    /// <summary>Returns the module of each symbol, null for the kernel's; null as a whole if the text names no modules.</summary>
     public string?[]? ModuleOfEach()
     {
         if (Modules.Count == 0)

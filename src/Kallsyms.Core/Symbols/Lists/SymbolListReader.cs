@@ -1,10 +1,10 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>From the lines of a text to symbols: recognise, strip, read, check.</summary>
+/// <summary>Turns the lines of a text into symbols: recognises, strips, reads and checks them.</summary>
 static class SymbolListReader
 {
     /// <summary>Reads one list.</summary>
-    /// <exception cref="KallsymsException">It is none, or damaged.</exception>
+    /// <exception cref="KallsymsException">The text is not a list, or is damaged.</exception>
     public static SymbolListFile ReadList(TextLines text)
     {
         TextForm form = TextForm.Recognise(text);
@@ -13,19 +13,19 @@ static class SymbolListReader
     }
 
     /// <summary>Reads one list, or the two of a diff.</summary>
-    /// <exception cref="KallsymsException">It is neither, or damaged.</exception>
+    /// <exception cref="KallsymsException">The text is neither, or is damaged.</exception>
     public static SymbolListFile[] ReadSides(TextLines text)
     {
         TextForm form = TextForm.Recognise(text);
         return form.Diff is { } diff ? DiffReader.Read(text, form, diff) : [ReadList(text, form)];
     }
 
-    /// <summary>True for blank lines and comments.</summary>
+    /// <summary>Whether a line is blank or a comment.</summary>
     public static bool IsNothing(ReadOnlySpan<byte> line) =>
         line.IsEmpty || line[0] == '#' || line[0] is (byte)' ' or (byte)'\t' && line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
 
     /// <summary>Refuses lists without a single address other than 0, and those whose addresses are not hexadecimal.</summary>
-    /// <exception cref="KallsymsException">They are that.</exception>
+    /// <exception cref="KallsymsException">The lists are such.</exception>
     public static void RefuseAddresses(TextLines text, params ReadOnlySpan<SymbolColumns> lists)
     {
         foreach (SymbolColumns list in lists)
@@ -41,7 +41,7 @@ static class SymbolListReader
                 return;
             (defined, digits) = (defined + list.Defined, digits | list.HasDigits);
         }
-        // One symbol may be at 0, and one without digits has "(null)" in their place.
+        // One symbol may be at 0; without digits it has "(null)" instead.
         if (defined > 1 || defined > 0 && !digits)
         {
             throw text.Error("addresses are hidden: all are 0, which is what the kernel shows to those who may not see them. "
@@ -49,8 +49,8 @@ static class SymbolListReader
         }
     }
 
-    /// <summary>The symbols as a list.</summary>
-    /// <exception cref="KallsymsException">They stand in for a list that is elsewhere.</exception>
+    /// <summary>Returns the symbols as a list.</summary>
+    /// <exception cref="KallsymsException">The text is only a placeholder for a list.</exception>
     public static SymbolListFile Finish(SymbolColumns columns, TextLines text, TextForm form, string name)
     {
         (bool isWide, IReadOnlyList<(int, string?)> modules) = (columns.IsWide, columns.Modules);
@@ -86,7 +86,10 @@ static class SymbolListReader
         {
             ReadOnlySpan<byte> bare = Bare(text, form.Decoration, line);
             if (IsNothing(bare))
+            {
+                ForeignText.RefuseMerge(text, bare);
                 continue;
+            }
             var symbol = new SymbolLine { Section = -1 };
             LineMeaning meaning = dialect.Read(bare, ref symbol);
             if (meaning == LineMeaning.Symbol && symbol.Name.IsEmpty && text.IsCutOff)
@@ -100,8 +103,8 @@ static class SymbolListReader
         return Finish(columns, text, form, text.Name);
     }
 
-    /// <summary>The line without what stands before every line.</summary>
-    /// <exception cref="KallsymsException">That does not stand before it.</exception>
+    /// <summary>Returns a line without its decoration.</summary>
+    /// <exception cref="KallsymsException">The line lacks the decoration.</exception>
     public static ReadOnlySpan<byte> Bare(TextLines text, LineDecoration decoration, ReadOnlySpan<byte> line)
     {
         if (decoration.TryStrip(line, out ReadOnlySpan<byte> bare) || IsNothing(line))

@@ -3,7 +3,7 @@ namespace Kallsyms.Symbols.Lists;
 /// <summary>The form of a diff of two lists.</summary>
 enum DiffForm
 {
-    /// <summary>diff -u, git diff; or only its lines, each with a sign.</summary>
+    /// <summary>diff -u, git diff; or only its changed lines, each with a sign.</summary>
     Unified,
 
     /// <summary>diff -c.</summary>
@@ -13,14 +13,14 @@ enum DiffForm
     Normal,
 }
 
-/// <summary>What a text of symbols is, by its first lines.</summary>
-/// <param name="Decoration">What stands before every line.</param>
-/// <param name="Diff">It is a diff of two lists; null: one list.</param>
-/// <param name="Dialect">Makes readers of its lines.</param>
+/// <summary>The form of a text of symbols, recognised from its first lines.</summary>
+/// <param name="Decoration">What precedes every line.</param>
+/// <param name="Diff">The form of diff of two lists, or null for a single list.</param>
+/// <param name="Dialect">Creates readers of its lines.</param>
 sealed record TextForm(LineDecoration Decoration, DiffForm? Diff, Func<DialectReader> Dialect)
 {
     /// <summary>Recognises the form of a text.</summary>
-    /// <exception cref="KallsymsException">It is none that can be read; the message says what it looks like, and what to do.</exception>
+    /// <exception cref="KallsymsException">The text has no readable form; the message says what it looks like, and what to do.</exception>
     public static TextForm Recognise(TextLines text)
     {
         List<byte[]> sample = text.Sample();
@@ -45,13 +45,13 @@ sealed record TextForm(LineDecoration Decoration, DiffForm? Diff, Func<DialectRe
             if (fit.Leading == lines.Length)
                 break;
         }
-        // A text of which a word here and there has that form is none.
+        // A text where only an occasional word has that form is not a list.
         if (best is not null && (most.Leading > 0 || most.Total * 2 > sample.Count))
             return best;
         throw ForeignText.Error(text, sample);
     }
 
-    // The dialect that reads most lines before the first it does not know, or if there is none, most lines.
+    // The dialect that reads most lines before the first unknown one, or if that is none, most lines overall.
     static Func<DialectReader>? Best(IReadOnlyList<byte[]> lines, out (int Leading, int Total) most)
     {
         Func<DialectReader>? best = null;
@@ -65,8 +65,8 @@ sealed record TextForm(LineDecoration Decoration, DiffForm? Diff, Func<DialectRe
         return best;
     }
 
-    // Lines up to the first unknown one, and symbols in all; nothing where no symbol has an address, unless all are undefined as at the
-    // start of what nm -n prints.
+    // Lines up to the first unknown one, and symbols in total. Nothing if no symbol has an address, unless all are undefined, as at the
+    // start of nm -n's output.
     static (int Leading, int Total) Fit(IReadOnlyList<byte[]> lines, DialectReader dialect)
     {
         int leading = 0;

@@ -4,15 +4,15 @@ using Kallsyms.Unpacking;
 namespace Kallsyms.Symbols.Lists;
 
 /// <summary>
-/// The lines of a text as it streams in, unpacked, without what ends them, the escape sequences of colours, and the mark of UTF-8. Half a
-/// megabyte is held at a time, however long the text is.
+/// The lines of a text as it streams in, unpacked and without line endings, colour escapes and a UTF-8 byte order mark. Half a megabyte
+/// is held at a time, however long the text is.
 /// </summary>
 sealed class TextLines : IDisposable
 {
-    /// <summary>Bytes that a line may have; the names of symbols have a few thousand at most.</summary>
+    /// <summary>The maximum length of a line in bytes; names of symbols have a few thousand at most.</summary>
     public const int MaxLine = 1 << 16;
 
-    // Bytes, and lines, by which the form of a text is recognised.
+    // Bytes, and lines, from which the form of a text is recognised.
     const int SampleBytes = 1 << 16;
     const int SampleLines = 400;
 
@@ -26,21 +26,21 @@ sealed class TextLines : IDisposable
 
     TextLines(ByteWindow text, string name, string? packing) => (_text, Name, Packing) = (text, name, packing);
 
-    /// <summary>What messages call the text.</summary>
+    /// <summary>The name of the text in messages.</summary>
     public string Name { get; }
 
-    /// <summary>What it is packed with, or null.</summary>
+    /// <summary>The packing of the text, or null.</summary>
     public string? Packing { get; }
 
-    /// <summary>Number of the line that was read last, from 1.</summary>
+    /// <summary>The number of the last line read, starting at 1.</summary>
     public long Number { get; private set; }
 
     /// <summary>The line that was read last is the last one, and nothing ends it.</summary>
     public bool IsCutOff { get; private set; }
 
     /// <summary>
-    /// Opens what may be a text; null: it is none, or packed in a way that is not known here, or damaged at its start. An image may be
-    /// packed like that, and its reader says what is wrong.
+    /// Opens what may be a text; returns null if it is not, if it is packed in an unknown way, or if it is damaged at its start. An
+    /// image may be packed in that way, and its reader reports what is wrong.
     /// </summary>
     public static TextLines? TryOpen(Stream stream, string name)
     {
@@ -55,9 +55,9 @@ sealed class TextLines : IDisposable
         }
     }
 
-    /// <summary>Opens a text, packed or not; what follows is read from the stream's place, and the stream is closed with this.</summary>
-    /// <returns>Null: it is no text.</returns>
-    /// <exception cref="KallsymsException">It is packed, and damaged at its start.</exception>
+    /// <summary>Opens a text, packed or not, at the stream's position. The stream is closed together with it.</summary>
+    /// <returns>Null if it is not text.</returns>
+    /// <exception cref="KallsymsException">The text is packed, and damaged at its start.</exception>
     public static TextLines? Open(Stream stream, string name)
     {
         var text = new ByteWindow(stream);
@@ -74,7 +74,7 @@ sealed class TextLines : IDisposable
         return new(text, name, packing is { } how ? PackedText.NameOf(how) : null);
     }
 
-    /// <summary>The first lines, which are read again afterwards.</summary>
+    /// <summary>Returns the first lines, which will be read again afterwards.</summary>
     public List<byte[]> Sample()
     {
         ReadOnlySpan<byte> head = _text.Peek(SampleBytes);
@@ -93,8 +93,8 @@ sealed class TextLines : IDisposable
         return lines;
     }
 
-    /// <summary>The next line, which is good until the next call; false: there is none.</summary>
-    /// <exception cref="KallsymsException">It is too long.</exception>
+    /// <summary>Reads the next line, which is valid until the next call; returns false at the end.</summary>
+    /// <exception cref="KallsymsException">The line is too long.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> text = _text.Peek(1);
@@ -127,16 +127,16 @@ sealed class TextLines : IDisposable
         }
     }
 
-    /// <summary>An error about the text.</summary>
+    /// <summary>Creates an error about the text.</summary>
     public KallsymsException Error(string message) => new(ErrorKind.Unreadable, message, Name);
 
-    /// <summary>An error about the line that was read last.</summary>
+    /// <summary>Creates an error about the last line read.</summary>
     public KallsymsException Error(string expected, ReadOnlySpan<byte> found) =>
         Error($"line {Number}: expected {expected}, found '{Fields.Excerpt(found)}'");
 
     public void Dispose() => _text.Dispose();
 
-    // Zeros are in all images and in no text. The mark of UTF-16 is there to be told.
+    // All images contain zeros, no text does. A UTF-16 byte order mark is accepted so that it can be reported.
     static bool IsText(ReadOnlySpan<byte> head) => head.IndexOf((byte)0) < 0
         || head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]);
 

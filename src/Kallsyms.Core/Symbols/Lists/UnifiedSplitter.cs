@@ -1,20 +1,23 @@
 namespace Kallsyms.Symbols.Lists;
 
-/// <summary>
-/// diff -u and git diff: hunks tell how many lines they have; what stands between them are headings, or the words of a mail.
-/// </summary>
+/// <summary>diff -u and git diff: hunks state how many lines they have; between them are headings, or the words of a mail.</summary>
 sealed class UnifiedSplitter : DiffSplitter
 {
     int _before;
     int _after;
 
+    public override int Missing => Math.Max(_before, 0) + Math.Max(_after, 0);
+
     public override DiffSide Next(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> content)
     {
         content = default;
-        IsCertain = false;
+        StartLine();
+        if (line.StartsWith("+++ "u8))
+            StartLists();
         if (TryReadHunk(line) || line.IsEmpty || IsHeading(line))
             return DiffSide.None;
         IsCertain = _before > 0 || _after > 0;
+        IsBeyond = HasHunk && !IsCertain;
         content = line[1..];
         switch (line[0])
         {
@@ -29,7 +32,7 @@ sealed class UnifiedSplitter : DiffSplitter
                 _after--;
                 return DiffSide.Both;
             default:
-                // "\ No newline at end of file" is a remark, and words end a hunk that somebody cut short.
+                // "\ No newline at end of file" is a remark, and other words end a hunk that somebody shortened.
                 content = line;
                 return IsCertain && line[0] != '\\' ? DiffSide.Both : DiffSide.None;
         }
@@ -41,15 +44,18 @@ sealed class UnifiedSplitter : DiffSplitter
         if (!line.StartsWith("@@ -"u8))
             return false;
         ReadOnlySpan<byte> rest = line[4..];
-        _before = TakeCount(ref rest);
+        _before = TakeRange(ref rest, out int first);
+        PlaceHunk(first, _before);
         rest = rest.StartsWith(" +"u8) ? rest[2..] : [];
-        _after = TakeCount(ref rest);
+        _after = TakeRange(ref rest, out first);
+        NoteEmpty(first);
+        StartsHunk = true;
         return true;
     }
 
-    static int TakeCount(scoped ref ReadOnlySpan<byte> text)
+    static int TakeRange(scoped ref ReadOnlySpan<byte> text, out int first)
     {
-        TakeNumber(ref text, out _);
+        TakeNumber(ref text, out first);
         if (!text.StartsWith(","u8))
             return 1;
         text = text[1..];

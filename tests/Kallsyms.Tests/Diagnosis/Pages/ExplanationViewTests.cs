@@ -3,6 +3,7 @@ using Kallsyms.Diagnosis;
 using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Diagnosis.Rules;
 using Kallsyms.Elf;
+using Kallsyms.Linking;
 using Xunit;
 
 namespace Kallsyms.Tests.Diagnosis.Pages;

@@ -44,6 +44,22 @@ public class TableStatisticsTests
         iter: 50);
 
     [Fact]
+    public void Ratios_AreOfWhatNamesWouldTakeWithoutCompression() => _names.Sample(
+        names =>
+        {
+            TableStatistics found = new MadeTable(names).Statistics;
+            long characters = names.Sum(name => System.Text.Encoding.UTF8.GetByteCount(name) - 1);
+            long codes = found.Tokens.Sum(token => token.Uses);
+            Assert.Equal(characters + (2 * names.Length), found.Names.PlainBytes);
+            Assert.Equal(codes + names.Length, found.Names.StoredBytes);
+            Assert.Equal(Math.Round((double)(found.Names.StoredBytes + found.Names.DictionaryBytes) / found.Names.PlainBytes, 4), found.Names.Ratio);
+            Assert.Equal(Math.Round((double)(codes + found.Names.DictionaryBytes) / characters, 4), found.Names.SelfTestRatio);
+            Assert.Equal(Math.Round((double)characters / names.Length, 2), found.Names.MeanLength, 0.0101);
+            Assert.Equal(Math.Round((double)codes / names.Length, 2), found.Names.MeanCodes, 0.0101);
+        },
+        iter: 30);
+
+    [Fact]
     public void TheTreesAddUpAtEveryNode() => _names.Sample(
         names =>
         {

@@ -156,6 +156,31 @@ public class ImageAgreementTests
         }
         """;
 
+    const string Percpu = """
+        .globl _start
+        .text
+        _start: nop
+        .section .data..percpu,"aw"
+        variable: .quad 0
+
+        """;
+
+    // x86-64 up to 6.14: at address 0, with code behind it.
+    const string PercpuScript = """
+        SECTIONS {
+            . = 0x10000;
+            .rodata : { *(.rodata) *(.kallsyms*) }
+            . = ALIGN(4096);
+            .begin : { begin = .; }
+            load = .;
+            .data..percpu 0 : AT(load) { percpu_start = .; *(.data..percpu) }
+            . = load + SIZEOF(.data..percpu);
+            .text : { *(.text) }
+            .data : { *(.data) }
+            .bss : { *(.bss) }
+        }
+        """;
+
     [Theory]
     [InlineData("ld", "--gc-sections", "-u", "asked")]
     [InlineData("ld", "--gc-sections", "--undefined=asked")]
@@ -179,6 +204,15 @@ public class ImageAgreementTests
     {
         using LinkDirectory directory = Assembled(linker, Labelled, "");
         Assert.Contains("fixup_start", Agrees(directory, LabelScript, linker, options));
+    }
+
+    [Theory]
+    [InlineData("ld")]
+    [InlineData("ld.lld")]
+    public void ALabelBeforePerCpuSymbolsIsTheirs(string linker)
+    {
+        using LinkDirectory directory = Assembled(linker, Percpu, "");
+        Assert.Contains("load", Agrees(directory, PercpuScript, linker, []));
     }
 
     [Theory]

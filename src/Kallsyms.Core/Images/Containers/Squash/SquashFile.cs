@@ -3,22 +3,22 @@ using Kallsyms.Images.Codecs;
 
 namespace Kallsyms.Images.Containers.Squash;
 
-/// <summary>A regular file of a squashfs: blocks behind each other, and a last piece that shares a block with others.</summary>
+/// <summary>A regular file of a squashfs: consecutive blocks, and a last piece that shares a block with others.</summary>
 /// <param name="Path">Its path, from the root of the file system.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Start">Where its first block is.</param>
-/// <param name="Fragment">Number of the block that has its last piece; all ones: none has.</param>
-/// <param name="Offset">Where in that block the piece is.</param>
-/// <param name="InodeBlock">Where its inode is.</param>
-/// <param name="InodeOffset">Where in that block.</param>
-/// <param name="InodeHead">Bytes of the inode before the lengths of its blocks.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="Start">The offset of its first block.</param>
+/// <param name="Fragment">The number of the block with its last piece; all ones if there is none.</param>
+/// <param name="Offset">The offset of the piece in that block.</param>
+/// <param name="InodeBlock">The block of its inode.</param>
+/// <param name="InodeOffset">The offset of the inode in that block.</param>
+/// <param name="InodeHead">The size of the inode before the lengths of its blocks.</param>
 sealed record SquashFile(string Path, long Size, long Start, uint Fragment, uint Offset, long InodeBlock, int InodeOffset, int InodeHead)
 {
     const int FragmentsInBlock = 512;
     const int FragmentRecord = 16;
 
-    /// <summary>Its bytes.</summary>
-    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    /// <summary>Reads its bytes.</summary>
+    /// <exception cref="KallsymsException">The file is damaged, or exceeds the limits.</exception>
     public ReadOnlyMemory<byte> Read(SquashReader reader, UnpackBudget budget)
     {
         int blockSize = reader.Superblock.BlockSize;
@@ -40,6 +40,9 @@ sealed record SquashFile(string Path, long Size, long Start, uint Fragment, uint
             ReadTail(reader, bytes.AsSpan((int)(blocks * blockSize)));
         return bytes;
     }
+
+    /// <summary>Its first block, as a file; a smaller one is taken whole.</summary>
+    public SquashFile FirstBlock(int blockSize) => Size < blockSize ? this : this with { Size = blockSize, Fragment = uint.MaxValue };
 
     void ReadTail(SquashReader reader, Span<byte> place)
     {

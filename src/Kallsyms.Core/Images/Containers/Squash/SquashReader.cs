@@ -4,20 +4,20 @@ using Kallsyms.Images.Codecs;
 
 namespace Kallsyms.Images.Containers.Squash;
 
-/// <summary>Reads blocks of a squashfs: of metadata, each behind a length of two bytes, and of data.</summary>
+/// <summary>Reads blocks of a squashfs: metadata, each block preceded by a two-byte length, and data.</summary>
 sealed class SquashReader(ByteSource source, SquashSuperblock superblock, UnpackBudget budget)
 {
     const int MetadataSize = 8192;
     const int Stored = 0x8000;
     const uint StoredData = 1 << 24;
 
-    // A directory's inodes are in one or two blocks, which are read again for each of them.
+    // A directory's inodes are in one or two blocks, which are read again for each inode.
     readonly Dictionary<long, (ReadOnlyMemory<byte> Bytes, long Next)> _blocks = [];
 
     public SquashSuperblock Superblock => superblock;
 
-    /// <summary>So many bytes of metadata from a place on, which may go on in the next blocks.</summary>
-    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    /// <summary>Reads metadata from a position, possibly continuing in the next blocks.</summary>
+    /// <exception cref="KallsymsException">The metadata is damaged, or exceeds the limits.</exception>
     public byte[] Metadata(long block, int offset, int count)
     {
         var bytes = new byte[count];
@@ -33,17 +33,17 @@ sealed class SquashReader(ByteSource source, SquashSuperblock superblock, Unpack
         return bytes;
     }
 
-    /// <summary>One block of data.</summary>
-    /// <param name="at">Where it starts.</param>
-    /// <param name="word">Its length as inodes have it.</param>
-    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
+    /// <summary>Reads a block of data.</summary>
+    /// <param name="at">Its offset.</param>
+    /// <param name="word">Its length as encoded in inodes.</param>
+    /// <exception cref="KallsymsException">The block is damaged, or exceeds the limits.</exception>
     public ReadOnlyMemory<byte> Data(long at, uint word)
     {
         byte[] packed = source.Read(at, word & (StoredData - 1));
         return (word & StoredData) != 0 ? packed : PackedBlock.Unpack(superblock.Packing, packed, superblock.BlockSize, budget);
     }
 
-    /// <summary>A number of the file system's lists.</summary>
+    /// <summary>Reads a number in one of the file system's lists.</summary>
     public ulong U64(long at)
     {
         Span<byte> word = stackalloc byte[8];

@@ -4,23 +4,23 @@ using Kallsyms.Images.Codecs;
 namespace Kallsyms.Images.Containers.Squash;
 
 /// <summary>
-/// What the first 96 bytes of a squashfs say (Linux, Documentation/filesystems/squashfs.rst; squashfs_fs.h). All is little endian.
+/// The first 96 bytes of a squashfs (Linux, Documentation/filesystems/squashfs.rst; squashfs_fs.h). All numbers are little-endian.
 /// </summary>
-/// <param name="Packing">How all blocks are packed.</param>
-/// <param name="BlockSize">Bytes of a block of data, unpacked.</param>
-/// <param name="BytesUsed">Length of the file system.</param>
+/// <param name="Packing">The compression of all blocks.</param>
+/// <param name="BlockSize">The unpacked size of a data block in bytes.</param>
+/// <param name="BytesUsed">The size of the file system in bytes.</param>
 /// <param name="RootInode">Reference to the inode of the root.</param>
-/// <param name="Inodes">Where the inodes start.</param>
-/// <param name="Directories">Where the directories start.</param>
-/// <param name="Fragments">Where the list of blocks with fragments is.</param>
+/// <param name="Inodes">The offset of the inodes.</param>
+/// <param name="Directories">The offset of the directories.</param>
+/// <param name="Fragments">The offset of the list of blocks with fragments.</param>
 sealed record SquashSuperblock(
     BlockPacking Packing, int BlockSize, long BytesUsed, ulong RootInode, long Inodes, long Directories, long Fragments)
 {
     const int MinBlock = 4096;
     const int MaxBlock = 1 << 20;
 
-    /// <summary>Reads it; null: there is none, or it is of another version.</summary>
-    /// <param name="head">The first bytes of the image, 96 at least.</param>
+    /// <summary>Reads the superblock; returns null if there is none, or it is of another version.</summary>
+    /// <param name="head">The first bytes of the image, at least 96.</param>
     public static SquashSuperblock? Read(ReadOnlySpan<byte> head)
     {
         uint block = BinaryPrimitives.ReadUInt32LittleEndian(head[12..]);

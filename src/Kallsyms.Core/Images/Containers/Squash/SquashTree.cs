@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kallsyms.Images.Containers.Squash;
 
-/// <summary>Walks through the directories of a squashfs.</summary>
+/// <summary>Walks the directories of a squashfs.</summary>
 static class SquashTree
 {
     const int MaxDepth = 32;
@@ -16,20 +16,20 @@ static class SquashTree
     const int ExtendedDirectory = 8;
     const int ExtendedFile = 9;
 
-    // Directories count three bytes that are not there, for the entries . and ..
+    // Sizes of directories include three nonexistent bytes for the entries . and ..
     const int Imaginary = 3;
 
     readonly record struct Entry(string Name, int Type, long Block, int Offset);
 
-    /// <summary>The regular files whose paths are wanted.</summary>
-    /// <exception cref="KallsymsException">Damaged, or beyond the limits.</exception>
-    public static IEnumerable<SquashFile> Files(SquashReader reader, Func<string, bool> isWanted)
+    /// <summary>The regular files.</summary>
+    /// <exception cref="KallsymsException">A directory is damaged, or exceeds the limits.</exception>
+    public static IEnumerable<SquashFile> Files(SquashReader reader)
     {
         int left = MaxEntries;
         var directories = new Stack<(string Parent, int Depth, Entry Entry)>();
         ulong root = reader.Superblock.RootInode;
         directories.Push(("", 0, new("", BasicDirectory, (long)(root >> 16), (int)(root & 0xffff))));
-        var seen = new HashSet<(long Block, int Offset)>(); // directories: a damaged one may be within itself
+        var seen = new HashSet<(long Block, int Offset)>(); // directories: a damaged one may contain itself
         while (directories.TryPop(out (string Parent, int Depth, Entry Entry) directory))
         {
             if (!seen.Add((directory.Entry.Block, directory.Entry.Offset)))
@@ -43,7 +43,7 @@ static class SquashTree
                     throw new KallsymsException(ErrorKind.Unreadable, $"squashfs has more than {MaxEntries} files, which is the limit");
                 if (entry.Type is BasicDirectory or ExtendedDirectory && directory.Depth < MaxDepth)
                     directories.Push((path, directory.Depth + 1, entry));
-                else if (entry.Type is BasicFile or ExtendedFile && isWanted(path + entry.Name))
+                else if (entry.Type is BasicFile or ExtendedFile)
                     yield return ReadFile(reader, path + entry.Name, entry);
             }
         }
@@ -63,8 +63,8 @@ static class SquashTree
         if (size > MaxDirectory)
             throw SquashReader.Damaged(reader.Superblock.Directories + block);
         byte[] bytes = reader.Metadata(reader.Superblock.Directories + block, offset, (int)size);
-        // Runs of entries whose inodes are in one block: count less one, the block, a number; each entry has a name of so many bytes and
-        // one.
+        // Runs of entries with inodes in one block: a count minus one, the block, a number; each entry has a name, preceded by its
+        // length minus one.
         for (int at = 0; at + 12 <= bytes.Length;)
         {
             long count = U32(bytes, at) + 1L;
@@ -94,7 +94,7 @@ static class SquashTree
         return new(path, size, start, fragment, offset, entry.Block, entry.Offset, head);
     }
 
-    /// <summary>The first bytes of an inode.</summary>
+    /// <summary>Reads the first bytes of an inode.</summary>
     public static byte[] Inode(SquashReader reader, long block, int offset, int count) =>
         reader.Metadata(reader.Superblock.Inodes + block, offset, count);
 

@@ -37,7 +37,7 @@ sealed class MapFilter(string file, bool isSed, KbuildVariables make, StandInDir
             string[] unknown = [.. symbols.Where(symbol => !_known.ContainsKey(symbol)).Distinct()];
             if (unknown.Length > 0)
                 Ask(unknown);
-            return list.Select([.. Enumerable.Range(0, list.Count).Where(i => _known[symbols[i]] && !list.IsUndefined(i))]);
+            return list.Select(Enumerable.Range(0, list.Count).Where(i => _known[symbols[i]] && !list.IsUndefined(i)).ToArray());
         }
     }
 

@@ -11,6 +11,9 @@ static class SampleObject
     static readonly string[] _variables =
         ["CC", "NOSTDINC_FLAGS", "LINUXINCLUDE", "KBUILD_CPPFLAGS", "KBUILD_AFLAGS", "KBUILD_AFLAGS_KERNEL"];
 
+    // Of the same meaning up to 2.6.23; later ones leave them to the user.
+    static readonly (string Name, string Older)[] _older = [("KBUILD_CPPFLAGS", "CPPFLAGS"), ("KBUILD_AFLAGS", "AFLAGS")];
+
     /// <summary>The object; null where it cannot be made so.</summary>
     /// <param name="text">A table as the tree's tool writes it.</param>
     /// <param name="make">Variables of the build.</param>
@@ -18,7 +21,8 @@ static class SampleObject
     public static GivenTable? Assemble(byte[] text, KbuildVariables make, StandInDirectory directory)
     {
         string output = directory["sample.o"];
-        string[] words = [.. _variables.SelectMany(variable => KbuildVariables.Split(make[variable]))];
+        IEnumerable<string> older = _older.Where(each => make.Value(each.Name) is null).Select(each => each.Older);
+        string[] words = [.. _variables.Concat(older).SelectMany(make.Words)];
         if (words.Length == 0)
             return null;
         try

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Kallsyms.Files;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
@@ -20,14 +21,22 @@ static class StandInClient
     public static (int Status, byte[] Output) Run(string session, string name, IReadOnlyList<string> arguments, Func<Stream> input)
     {
         string directory = Directory.GetCurrentDirectory();
-        bool reads = name == StandInDirectory.ToolName && !arguments.Any(File.Exists);
-        var request = new StandInRequest(name, directory, arguments, reads ? ReadAll(input) : []);
+        var request = new StandInRequest(name, directory, arguments)
+        {
+            List = name == StandInDirectory.ToolName ? ReadList(arguments, input) : null,
+        };
         StandInReply reply = Ask(session, request);
         Directory.SetCurrentDirectory(directory);
         if (reply.Program.Count > 0)
             ProcessReplacement.Run(reply.Program[0], reply.Program.Skip(1));
         return (reply.Status, reply.Output);
     }
+
+    // The name of a file may mean another to another process (/dev/stdin, /proc/self/fd/0).
+    static ListForTool ReadList(IReadOnlyList<string> arguments, Func<Stream> input) =>
+        arguments.Count > 0 && File.Exists(arguments[^1])
+            ? new(File.ReadAllBytes(arguments[^1]), IsArgument: true, FileStatus.Of(arguments[^1]) is { Kind: FileKind.Regular })
+            : new(ReadAll(input), IsArgument: false, Stays: false);
 
     static byte[] ReadAll(Func<Stream> input)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Files;
+using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
@@ -67,12 +68,9 @@ sealed class StandInDirectory : IDisposable
     /// <param name="name">The name it is called by.</param>
     public string WriteStandIn(string program, string name)
     {
-        string command = $"{Quoted(program)} {StandInClient.Command} {Quoted(this[""])} {Quoted(name)}";
+        string command = string.Join(' ', new[] { program, StandInClient.Command, this[""], name }.Select(ShellWord.Quoted));
         return Write(name, Encoding.UTF8.GetBytes($"#!/bin/sh\nexec {command} \"$@\"\n"), executable: true);
     }
-
-    /// <summary>A word as the shell takes it.</summary>
-    public static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,3 +1,4 @@
+using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
@@ -31,8 +32,9 @@ static class StandInLink
                 return new(Made: false, VmlinuxLink.NoTable);
             using BuildLock held = BuildLock.Take(make.ObjectTree, steps.Trace, steps.Cancellation);
             using StandInDirectory directory = StandInDirectory.Create(make.ObjectTree, steps.Trace);
-            if (directory["x"].Any(char.IsWhiteSpace))
-                return new(Made: false, "the path of the build directory has a blank");
+            // It stands in the script's own words, in quotes or not.
+            if (directory["x"].AsSpan().IndexOfAny(ShellWord.Special) >= 0)
+                return new(Made: false, "the path of the build directory has a blank or a character that shells do not take as it is");
             return Run(script, linker, choices, directory, steps);
         }
         catch (Exception e) when (e is KallsymsException or IOException or UnauthorizedAccessException)
@@ -78,11 +80,8 @@ static class StandInLink
             try
             {
                 using ToolRun run = ToolRun.Start("env", command, steps.Cancellation);
-                run.Finish();
-            }
-            catch (KallsymsException e)
-            {
-                return new(Made: false, tools.Failure ?? $"with other tools it{e.Message["env".Length..]}", image.Unpublished);
+                if (run.End().End.Failure is { } failure)
+                    return new(Made: false, tools.Failure ?? $"with other tools it {failure}", image.Unpublished);
             }
             finally
             {
@@ -93,7 +92,7 @@ static class StandInLink
             return new(Made: true, why);
         if ((tools.Doubt(output) ?? MapDoubt(tools)) is { } doubt)
             return new(Made: false, doubt, image.Unpublished);
-        steps.Output($"  {"KSYMS",-7} {output} ({Quantity.Of(tools.Symbols, "symbol")}, {Quantity.Of(image.Links, "link")})");
+        steps.SayTable(output, tools.Symbols, image.Links);
         return new(Made: true, null);
     }
 
@@ -108,7 +107,7 @@ static class StandInLink
         }
         string copy = directory.Write("script", System.Text.Encoding.UTF8.GetBytes(text));
         // $0 stays the script's own: the script writes it into the list of dependencies.
-        return [.. script.Interpreter, "-c", $". '{copy}'", script.Script];
+        return [.. script.Interpreter, "-c", $". {ShellWord.Quoted(copy)}", script.Script];
     }
 
     // Scripts before 5.10 take it from the environment; their arguments are options.
@@ -120,8 +119,8 @@ static class StandInLink
     // The script sets LD, which make has exported: its own make would inherit the stand-in, and compile again what remembers it.
     static string SubMake(StandInDirectory directory, KbuildVariables make)
     {
-        string linker = make.Value("LD") is { } ld ? $"LD={StandInDirectory.Quoted(ld)}\nexport LD" : "unset LD";
-        string text = $"#!/bin/sh\n{linker}\nMAKE={StandInDirectory.Quoted(make["MAKE"])}\nexport MAKE\nexec $MAKE \"$@\"\n";
+        string linker = make.Value("LD") is { } ld ? $"LD={ShellWord.Quoted(ld)}\nexport LD" : "unset LD";
+        string text = $"#!/bin/sh\n{linker}\nMAKE={ShellWord.Quoted(make["MAKE"])}\nexport MAKE\nexec $MAKE \"$@\"\n";
         return directory.Write("make", System.Text.Encoding.UTF8.GetBytes(text), executable: true);
     }
 

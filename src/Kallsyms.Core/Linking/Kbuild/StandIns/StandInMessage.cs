@@ -6,25 +6,42 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <param name="Name">The name it was called by.</param>
 /// <param name="Directory">Its working directory.</param>
 /// <param name="Arguments">Its arguments.</param>
-/// <param name="Input">Its standard input, where it was asked for; otherwise empty.</param>
-sealed record StandInRequest(string Name, string Directory, IReadOnlyList<string> Arguments, byte[] Input)
+sealed record StandInRequest(string Name, string Directory, IReadOnlyList<string> Arguments)
 {
+    /// <summary>What a table is to be made of; null where it is not the table tool that was called.</summary>
+    public ListForTool? List { get; init; }
+
     public void Write(Stream stream)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Name);
         writer.Write(Directory);
         StandInReply.WriteWords(writer, Arguments);
-        writer.Write(Input.Length);
-        writer.Write(Input);
+        writer.Write(List is not null);
+        if (List is null)
+            return;
+        writer.Write(List.IsArgument);
+        writer.Write(List.Stays);
+        writer.Write(List.Bytes.Length);
+        writer.Write(List.Bytes);
     }
 
     public static StandInRequest Read(Stream stream)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        return new(reader.ReadString(), reader.ReadString(), StandInReply.ReadWords(reader), reader.ReadBytes(reader.ReadInt32()));
+        var request = new StandInRequest(reader.ReadString(), reader.ReadString(), StandInReply.ReadWords(reader));
+        if (!reader.ReadBoolean())
+            return request;
+        (bool isArgument, bool stays) = (reader.ReadBoolean(), reader.ReadBoolean());
+        return request with { List = new(reader.ReadBytes(reader.ReadInt32()), isArgument, stays) };
     }
 }
+
+/// <summary>A list of symbols as a table tool was given it.</summary>
+/// <param name="Bytes">The list.</param>
+/// <param name="IsArgument">The last argument is its file; otherwise it was standard input.</param>
+/// <param name="Stays">It can be read again.</param>
+sealed record ListForTool(byte[] Bytes, bool IsArgument, bool Stays);
 
 /// <summary>What a stand-in does: becomes another program, or prints something and ends.</summary>
 /// <param name="Program">The program and its arguments; empty to end.</param>

@@ -53,17 +53,19 @@ sealed class ScriptTree : IDisposable
         """;
 
     readonly Scratch _scratch = new();
+    readonly string _tree;
 
-    public ScriptTree()
+    public ScriptTree(string name = "tree")
     {
+        _tree = Directory.CreateDirectory(_scratch[name]).FullName;
         foreach (string directory in (string[])["scripts", "include/config", "asm"])
-            Directory.CreateDirectory(_scratch[directory]);
-        _scratch.Write("include/config/auto.conf", "CONFIG_64BIT=y\nCONFIG_KALLSYMS=y\nCONFIG_KALLSYMS_ALL=y\nCONFIG_KALLSYMS_BASE_RELATIVE=y\n");
-        _scratch.Write("asm/bitsperlong.h", "#define BITS_PER_LONG __SIZEOF_POINTER__ * 8\n");
-        _scratch.Write("asm/types.h", "#define BITS_PER_LONG __SIZEOF_POINTER__ * 8\n");
-        _scratch.Write("scripts/mksysmap", "#!/bin/sed -f\n/ [aNUw] /d\n/ \\$/d\n/ \\.L/d\n/ L0$/d\n");
+            Directory.CreateDirectory(this[directory]);
+        Write("include/config/auto.conf", "CONFIG_64BIT=y\nCONFIG_KALLSYMS=y\nCONFIG_KALLSYMS_ALL=y\nCONFIG_KALLSYMS_BASE_RELATIVE=y\n");
+        Write("asm/bitsperlong.h", "#define BITS_PER_LONG __SIZEOF_POINTER__ * 8\n");
+        Write("asm/types.h", "#define BITS_PER_LONG __SIZEOF_POINTER__ * 8\n");
+        Write("scripts/mksysmap", "#!/bin/sed -f\n/ [aNUw] /d\n/ \\$/d\n/ \\.L/d\n/ L0$/d\n");
         UseTool("linux-7.0");
-        _scratch.Write("vmlinux.lds", """
+        Write("vmlinux.lds", """
             SECTIONS
             {
                 . = 0x80000000;
@@ -83,15 +85,17 @@ sealed class ScriptTree : IDisposable
         Executable("make", "printf '%s\\n' \"$LD\" >> made");
     }
 
-    public string this[string name] => _scratch[name];
+    public string this[string name] => Path.Combine(_tree, name);
 
     /// <summary>What the recorded linker was asked to do.</summary>
     public int Links => File.Exists(this["links"]) ? File.ReadLines(this["links"]).Count() : 0;
 
+    public void Write(string name, string text) => _scratch.Write(name, text);
+
     public void Compile(string name, string source) =>
         Command.Run("gcc", ["-g", "-O1", "-ffreestanding", "-fno-pic", "-fcf-protection=none", "-xc", "-", "-c", "-o", this[name]], input: System.Text.Encoding.ASCII.GetBytes(source)).Succeeded();
 
-    public void Executable(string name, string body) => Command.Run("chmod", ["+x", _scratch.Write(name, $"#!/bin/sh\n{body}\n")]).Succeeded();
+    public void Executable(string name, string body) => Command.Run("chmod", ["+x", Write(name, $"#!/bin/sh\n{body}\n")]).Succeeded();
 
     /// <summary>Makes scripts/kallsyms one that writes tables of a release.</summary>
     public void UseTool(string layout) => Executable("scripts/kallsyms", $"exec {ProgramUnderTest.Executable} gen --layout {layout} \"$@\"");
@@ -112,18 +116,24 @@ sealed class ScriptTree : IDisposable
     public string[] Results() => [this["vmlinux"], this["System.map"]];
 
     /// <summary>Objects and texts that only stand for a table.</summary>
-    public IEnumerable<string> Samples() => Directory.EnumerateFiles(_scratch.Directory, "*", new EnumerationOptions { AttributesToSkip = 0 })
+    public IEnumerable<string> Samples() => Directory.EnumerateFiles(_tree, "*", new EnumerationOptions { AttributesToSkip = 0 })
         .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf("kallsyms_stand_in"u8) >= 0);
 
     /// <summary>Whatever kallsyms left.</summary>
-    public IEnumerable<string> Left() => Directory.EnumerateFileSystemEntries(_scratch.Directory, "*kallsyms-*");
+    public IEnumerable<string> Left() => Directory.EnumerateFileSystemEntries(_tree, "*kallsyms-*");
 
     public void Dispose() => _scratch.Dispose();
 
+    string Write(string name, string text)
+    {
+        File.WriteAllText(this[name], text);
+        return this[name];
+    }
+
     Command Run(string program, string[] arguments, string script)
     {
-        Command.Run("chmod", ["+x", _scratch.Write("scripts/link-vmlinux.sh", script)]).Succeeded();
-        return Command.Run(program, [.. arguments, this["ld"], "", "", "vmlinux"], _scratch.Directory, environment: new Dictionary<string, string>
+        Command.Run("chmod", ["+x", Write("scripts/link-vmlinux.sh", script)]).Succeeded();
+        return Command.Run(program, [.. arguments, this["ld"], "", "", "vmlinux"], _tree, environment: new Dictionary<string, string>
         {
             ["LD"] = this["ld"],
             ["NM"] = "nm",
@@ -136,7 +146,8 @@ sealed class ScriptTree : IDisposable
         });
     }
 
-    void Forget()
+    /// <summary>Removes what was made, and what is noted.</summary>
+    public void Forget()
     {
         foreach (string file in (string[])[.. Results(), this["links"], this["made"]])
             File.Delete(file);

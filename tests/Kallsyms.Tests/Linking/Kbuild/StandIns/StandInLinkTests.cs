@@ -31,6 +31,8 @@ public sealed class StandInLinkTests : IDisposable
     [InlineData("the tool is called by another path", "scripts/kallsyms", "./././scripts/kallsyms")]
     [InlineData("the tool is called by a variable", "scripts/kallsyms", "$tool")]
     [InlineData("the tool is a script of another name", "scripts/kallsyms", "sh scripts/table.sh")]
+    [InlineData("the tool reads a pipe by a name", "scripts/kallsyms --all-symbols --pc-relative \"$1\"", "cat \"$1\" | scripts/kallsyms --all-symbols --pc-relative /dev/stdin")]
+    [InlineData("the tool reads standard input by a name", "scripts/kallsyms --all-symbols --pc-relative \"$1\"", "scripts/kallsyms --all-symbols --pc-relative /proc/self/fd/0 < \"$1\"")]
     [InlineData("the script looks for itself", "# last", ": ${BASH_SOURCE-}")]
     [InlineData("every link writes a map", "$flags --script", "$flags -Map=$1.map --script")]
     public void OneLinkMakesTheSameFiles(string what, string old, string changed)
@@ -43,6 +45,18 @@ public sealed class StandInLinkTests : IDisposable
         if (what.StartsWith("a function", StringComparison.Ordinal))
             script = script.Replace("link .tmp", "connect .tmp", StringComparison.Ordinal).Replace("link \"$out\"", "connect \"$out\"", StringComparison.Ordinal);
         ExpectSame(script, links: 1);
+    }
+
+    [Theory]
+    [InlineData("it's")]
+    [InlineData("a&b")]
+    public void TreeWhosePathShellsDoNotTakeAsItIs_IsLeftToTheScript(string name)
+    {
+        using var tree = new ScriptTree(name);
+        Command run = tree.Ours(ScriptTree.Script).Succeeded();
+        Assert.Contains("the path of the build directory has a blank or a character that shells do not take as it is", run.Error, StringComparison.Ordinal);
+        Assert.Equal(3, tree.Links);
+        Assert.Empty(tree.Left());
     }
 
     [Fact]
@@ -136,6 +150,16 @@ public sealed class StandInLinkTests : IDisposable
         ExpectOwnWay(ScriptTree.Script, "what scripts/kallsyms writes is not understood");
     }
 
+    [Fact]
+    public void ATableOfAnOldScriptThatIsNotUnderstoodIsLeftToItFromTheStart()
+    {
+        _tree.UseTool("linux-5.11");
+        File.Move(_tree["scripts/kallsyms"], _tree["scripts/tool"]);
+        _tree.Executable("scripts/kallsyms", "scripts/tool \"$@\"\nprintf '\\t.section .rodata\\n\\t.word 1\\n'");
+        ExpectOwnWay(ScriptTree.OldScript, "what scripts/kallsyms writes is not understood");
+        Assert.Equal(3, _tree.Links);
+    }
+
     [Theory]
     [InlineData("a label more", "| sed 's/^kallsyms_markers:/.globl vendor_tag\\nvendor_tag:\\n&/' >")]
     [InlineData("another section", "| sed 's/[.]rodata/.init.rodata/' >")]
@@ -154,6 +178,14 @@ public sealed class StandInLinkTests : IDisposable
         string script = ScriptTree.Script.Replace("link \"$out\" \"\" \"\"", "link \"$out\" -M \"\" > printed", StringComparison.Ordinal);
         ExpectOwnWay(script, "its linker is to print something (-M)");
         Assert.Contains("Linker script and memory map", File.ReadAllText(_tree["printed"]));
+    }
+
+    [Fact]
+    public void AListFromAPipeIsNotLostWhereTheScriptRunsByItself()
+    {
+        _tree.UseTool("linux-5.11");
+        ExpectOwnWay(
+            ScriptTree.OldScript.Replace("link() { $LD ", "link() { $LD -M ", StringComparison.Ordinal), "its linker is to print something (-M)");
     }
 
     [Fact]

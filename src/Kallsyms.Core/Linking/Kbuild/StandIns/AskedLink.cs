@@ -1,0 +1,64 @@
+using Kallsyms.Linking.Commands;
+
+namespace Kallsyms.Linking.Kbuild.StandIns;
+
+/// <summary>What a command of the script's asks of its linker.</summary>
+sealed class AskedLink
+{
+    static readonly string[] _partialLink = ["-r", "--relocatable", "-i", "-Ur"];
+
+    // What they make the linker print belongs to one run of it.
+    static readonly string[] _printing =
+        ["-M", "--print-map", "-t", "--trace", "--stats", "--print-memory-usage", "--verbose", "--cref", "-Map=-", "--Map=-"];
+
+    AskedLink(string[] words, GivenTable[] tables)
+    {
+        (Words, Tables) = (words, tables);
+        Place = Table is { } table ? Array.IndexOf(words, table.Path) : PlaceOfTable(words);
+    }
+
+    /// <summary>The linker and its arguments, those of response files among them.</summary>
+    public string[] Words { get; }
+
+    /// <summary>The table objects among them.</summary>
+    public GivenTable[] Tables { get; }
+
+    /// <summary>The table object; null where the script has none yet.</summary>
+    public GivenTable? Table => Tables is [GivenTable only] ? only : null;
+
+    /// <summary>Where the table object is among the words, or is put later; negative: nowhere.</summary>
+    public int Place { get; }
+
+    /// <summary>The option that makes the linker print; null: there is none.</summary>
+    public string? Printing => Words.FirstOrDefault(_printing.Contains);
+
+    /// <summary>The words, with the place of the table object marked.</summary>
+    public string[] Marked => field ??=
+        [.. Words[..Place], LinkerCommandLine.Placeholder, .. Words[(Place + Tables.Length)..]];
+
+    /// <summary>The file that it makes.</summary>
+    public string Output => field ??= LinkerCommandLine.Parse(Words).Output;
+
+    /// <summary>What the table object is called.</summary>
+    public string ObjectName => Path.GetFileName(Table?.Path ?? Output + ".o");
+
+    /// <summary>Where the linker is to write its own map; null: nowhere.</summary>
+    public string? MapFile => LinkKey.MapFile(Marked);
+
+    /// <summary>It makes what the script is for, and not a temporary image.</summary>
+    public bool IsLast => !Path.GetFileName(Output).StartsWith('.');
+
+    /// <summary>A command makes an object and no image.</summary>
+    public static bool IsPartial(string[] words) => words.Any(_partialLink.Contains);
+
+    /// <summary>Reads a command that makes an image, and which of the files that it names are table objects.</summary>
+    public static AskedLink Read(string[] words) => new(words, [.. words.Select(GivenTable.Find).OfType<GivenTable>()]);
+
+    // Where scripts that link once without a table put it later: behind the libraries.
+    static int PlaceOfTable(string[] words)
+    {
+        LinkerCommandLine command = LinkerCommandLine.Parse(words);
+        bool isFirst = command.Output.StartsWith('.') && command.Script is not null;
+        return isFirst && Array.LastIndexOf(words, "--end-group") is >= 0 and int group ? group + 1 : -1;
+    }
+}
