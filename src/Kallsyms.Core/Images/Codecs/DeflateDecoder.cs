@@ -17,9 +17,9 @@ static class DeflateDecoder
     public static int DecodeGzip(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         int start = output.Length;
-        using var packed = PackedStream.Open(input);
+        using var packed = PackedStream.Open(input, output);
         if (!GzipHeader.Skip(packed))
-            throw UnpackedBytes.Error($"truncated: the header of gzip data goes on behind the {input.Length} bytes that are there");
+            throw output.Truncated("gzip", input.Length);
         int at = (int)packed.Position;
         using var stream = new DeflateStream(packed, CompressionMode.Decompress);
         Inflate(stream, packed, "gzip", output);
@@ -29,7 +29,10 @@ static class DeflateDecoder
         BinaryPrimitives.WriteUInt32LittleEndian(trailer[4..], (uint)(output.Length - start));
         int found = input.Span[at..].IndexOf(trailer);
         if (found < 0)
+        {
+            output.RanOut |= packed.IsAtEnd;
             throw WrongTrailer(input.Span, trailer, output);
+        }
         output.Checksum = "crc32";
         return at + found + TrailerSize;
     }
@@ -37,7 +40,7 @@ static class DeflateDecoder
     /// <summary>A zlib stream.</summary>
     public static void DecodeZlib(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
-        using var packed = PackedStream.Open(input);
+        using var packed = PackedStream.Open(input, output);
         using var stream = new ZLibStream(packed, CompressionMode.Decompress);
         Inflate(stream, packed, "zlib", output);
     }

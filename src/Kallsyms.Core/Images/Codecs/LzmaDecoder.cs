@@ -43,7 +43,7 @@ static class LzmaDecoder
         if (size > output.Limit)
             throw UnpackedBytes.Error($"unpacks to {size} bytes, more than the limit of {output.Limit}");
         output.Expect(size);
-        using var packed = PackedStream.Open(input[HeaderSize..]);
+        using var packed = PackedStream.Open(input[HeaderSize..], output);
         try
         {
             using LzmaStream stream = LzmaStream.Create(

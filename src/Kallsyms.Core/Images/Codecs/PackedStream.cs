@@ -9,22 +9,26 @@ namespace Kallsyms.Images.Codecs;
 sealed class PackedStream : MemoryStream
 {
     readonly int _size; // also when a decoder has closed it
+    readonly UnpackedBytes? _output;
 
-    PackedStream(ArraySegment<byte> bytes)
-        : base(bytes.Array!, bytes.Offset, bytes.Count, writable: false) => _size = bytes.Count;
+    PackedStream(ArraySegment<byte> bytes, UnpackedBytes? output)
+        : base(bytes.Array!, bytes.Offset, bytes.Count, writable: false) => (_size, _output) = (bytes.Count, output);
 
     /// <summary>More was asked for than there is.</summary>
     public bool RanOut { get; private set; }
 
     /// <summary>A stream over bytes, without a copy where they are an array.</summary>
-    public static PackedStream Open(ReadOnlyMemory<byte> bytes) =>
-        new(MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array) ? array : bytes.ToArray());
+    /// <param name="bytes">The packed bytes.</param>
+    /// <param name="output">What they are unpacked to, which is told when more was asked for than there is.</param>
+    public static PackedStream Open(ReadOnlyMemory<byte> bytes, UnpackedBytes? output = null) =>
+        new(MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array) ? array : bytes.ToArray(), output);
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
         int read = base.Read(buffer, offset, count);
-        RanOut |= read == 0 && count > 0;
+        if (read == 0 && count > 0)
+            RunOut();
         return read;
     }
 
@@ -32,8 +36,15 @@ sealed class PackedStream : MemoryStream
     public override int ReadByte()
     {
         int value = base.ReadByte();
-        RanOut |= value < 0;
+        if (value < 0)
+            RunOut();
         return value;
+    }
+
+    void RunOut()
+    {
+        RanOut = true;
+        _output?.RanOut = true;
     }
 
     /// <summary>All that there is was read.</summary>

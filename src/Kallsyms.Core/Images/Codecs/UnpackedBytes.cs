@@ -25,6 +25,9 @@ sealed class UnpackedBytes
         set;
     }
 
+    /// <summary>The packed bytes ended before the data did, or may have: with more of them, more may come out.</summary>
+    public bool RanOut { get; set; }
+
     /// <summary>The checksum beside the packed data, which holds: "crc32"; null: there is none.</summary>
     public string? Checksum { get; set; }
 
@@ -106,6 +109,15 @@ sealed class UnpackedBytes
         if (_bytes.Length != Length)
             Array.Resize(ref _bytes, Length);
         return _bytes;
+    }
+
+    /// <summary>The error for packed data that go on behind the bytes that are there.</summary>
+    /// <param name="what">How they are packed.</param>
+    /// <param name="available">How many bytes are there.</param>
+    public KallsymsException Truncated(string what, int available)
+    {
+        RanOut = true;
+        return Error($"truncated: {what} data go on behind the {available} bytes that are there");
     }
 
     public static KallsymsException Error(string message) => new(ErrorKind.Unreadable, message);

@@ -9,6 +9,9 @@ static class Unpacker
 {
     const int MaxStreams = 1 << 14;
 
+    // Bytes that tell whether another stream follows.
+    const int LongestMagic = 20;
+
     /// <summary>Unpacks what lies at the start of <paramref name="input"/>; bytes behind its end do not matter.</summary>
     /// <param name="codec">How it is packed.</param>
     /// <param name="input">The packed bytes.</param>
@@ -55,6 +58,7 @@ static class Unpacker
                 throw UnpackedBytes.Error($"more than {MaxStreams} streams behind each other, which is the limit");
             input = input[DecodeOne(codec, input, output)..];
         }
+        output.RanOut |= input.Length < LongestMagic;
     }
 
     // Where it ends. Of the older lzma that is not known, and no tool puts them behind each other.
@@ -90,7 +94,7 @@ static class Unpacker
     static int DecodeBzip2(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         output.IsReal = true; // ten bytes at its start are always the same
-        using var packed = PackedStream.Open(input);
+        using var packed = PackedStream.Open(input, output);
         try
         {
             using var stream = BZip2Stream.Create(packed, CompressionMode.Decompress, false, leaveOpen: true, false);

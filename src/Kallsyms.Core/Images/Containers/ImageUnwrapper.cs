@@ -19,6 +19,10 @@ sealed class ImageUnwrapper(
     // What a search finds in kernels are short test vectors and certificates, mostly.
     const int MinKernel = 64 << 10;
 
+    // Packed data of which that much unpacks are long enough to be worth reading eight times as much.
+    const long FirstRead = 1 << 20;
+    const int MoreReads = 8;
+
     readonly UnpackBudget _budget = new(limits);
     readonly HashSet<(BytePlace, string)> _opened = [];
     bool _partsAreSpent;
@@ -269,7 +273,26 @@ sealed class ImageUnwrapper(
         ImageBytes slice = image.Slice(part.Offset, Math.Min(part.Length, image.Length - part.Offset), name);
         if (part.Codec is not Codec codec)
             return (slice, null);
-        output = new(_budget.Allowance(slice.Length));
-        return (ImageBytes.FromMemory(Unpacker.Unpack(codec, slice.Read(0, slice.Length), output, _budget), name), output.Checksum);
+        return (ImageBytes.FromMemory(Unpack(codec, slice, ref output), name), output!.Checksum);
+    }
+
+    // How long packed data are is not known. Of a file that is not in memory, no more is read than it takes to find that out.
+    ReadOnlyMemory<byte> Unpack(Codec codec, ImageBytes packed, ref UnpackedBytes? output)
+    {
+        long length = packed.IsInMemory ? packed.Length : Math.Min(packed.Length, FirstRead);
+        for (;; length = Math.Min(packed.Length, length * MoreReads))
+        {
+            output = new(_budget.Allowance(packed.Length));
+            try
+            {
+                ReadOnlyMemory<byte> unpacked = Unpacker.Unpack(codec, packed.Read(0, length), output, _budget);
+                if (length == packed.Length || !output.RanOut)
+                    return unpacked;
+            }
+            catch (KallsymsException) when (length < packed.Length && output.RanOut)
+            {
+                // There is more.
+            }
+        }
     }
 }
