@@ -11,6 +11,7 @@ sealed class KernelSearch
     readonly ImageUnwrapper _unwrapper;
     readonly List<Kernel> _found = [];
     readonly List<UnwrappedImage> _others = [];
+    readonly List<UnwrappedImage> _raw = []; // whose bytes are not the memory of a machine
     readonly List<KallsymsException> _problems = [];
 
     KernelSearch(ImageBytes file, UnpackLimits limits) => _unwrapper = new(file, limits, Visit);
@@ -36,6 +37,8 @@ sealed class KernelSearch
         IReadOnlyList<EmbeddedTable> tables = TableFinder.FindAll(image, _problems);
         if (tables.Count == 0)
             _others.Add(image);
+        if (!image.Bytes.IsMachineMemory)
+            _raw.Add(image);
         Kernel[] kernels = [.. tables.Select(table => new Kernel(image, table, null))];
         Array.ForEach(kernels, Add);
         // What is packed in the memory of a machine are files that it has read.
@@ -76,7 +79,27 @@ sealed class KernelSearch
             .Select((kernel, i) => Number(kernel, i + 1))];
         foreach (Kernel kernel in all.Length > 1 ? all : [])
             kernel.EndBefore(all);
-        return new(all, [.. _unwrapper.Foreign, .. _unwrapper.Problems]);
+        return new(all, [.. _unwrapper.Foreign, .. _unwrapper.Problems, .. LoneBanners(file, all)]);
+    }
+
+    // Of a kernel that has no header and lost its table, the banner may be there still.
+    IEnumerable<KallsymsException> LoneBanners(ImageBytes file, Kernel[] all)
+    {
+        HashSet<string?> known = [.. all.Select(kernel => kernel.Release)];
+        if (known.Contains(null))
+            yield break; // and may be whose they are
+        foreach (UnwrappedImage image in _raw)
+        {
+            foreach ((long at, string banner) in VersionBanner.All(image.Bytes, 0, image.Bytes.Length))
+            {
+                if (VersionBanner.HasBuildNumber(banner) && !IsDamaged(image.Place + at) && known.Add(VersionBanner.Release(banner)))
+                {
+                    yield return new(ErrorKind.Unreadable,
+                        $"the banner of a kernel whose table was not found, {VersionBanner.Release(banner)}: it was cut off, or this is just a text",
+                        file.Name, (image.Place + at).InInput);
+                }
+            }
+        }
     }
 
     bool IsDamaged(BytePlace place) => _unwrapper.Damaged.Any(range => place.IsWithin(range.Start, range.Length));

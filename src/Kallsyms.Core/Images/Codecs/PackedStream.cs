@@ -8,11 +8,17 @@ namespace Kallsyms.Images.Codecs;
 /// </summary>
 sealed class PackedStream : MemoryStream
 {
-    readonly int _size; // also when a decoder has closed it
+    // Decoders get no farther in what is not packed data.
+    const int Convincing = 4096;
+
+    readonly int _size;
     readonly UnpackedBytes? _output;
 
     PackedStream(ArraySegment<byte> bytes, UnpackedBytes? output)
         : base(bytes.Array!, bytes.Offset, bytes.Count, writable: false) => (_size, _output) = (bytes.Count, output);
+
+    /// <summary>Bytes that were read; also when a decoder has closed it.</summary>
+    public int Taken { get; private set; }
 
     /// <summary>More was asked for than there is.</summary>
     public bool RanOut { get; private set; }
@@ -27,6 +33,7 @@ sealed class PackedStream : MemoryStream
     public override int Read(byte[] buffer, int offset, int count)
     {
         int read = base.Read(buffer, offset, count);
+        Taken += read;
         if (read == 0 && count > 0)
             RunOut();
         return read;
@@ -38,6 +45,8 @@ sealed class PackedStream : MemoryStream
         int value = base.ReadByte();
         if (value < 0)
             RunOut();
+        else
+            Taken++;
         return value;
     }
 
@@ -45,10 +54,11 @@ sealed class PackedStream : MemoryStream
     {
         RanOut = true;
         _output?.RanOut = true;
+        _output?.IsReal |= Taken >= Convincing;
     }
 
     /// <summary>All that there is was read.</summary>
-    public bool IsAtEnd => !CanRead || Position >= _size;
+    public bool IsAtEnd => Taken >= _size;
 
     /// <summary>The error for data that a decoder gave up at their end.</summary>
     /// <param name="what">How they are packed.</param>

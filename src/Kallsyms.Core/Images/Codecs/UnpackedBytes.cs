@@ -28,6 +28,9 @@ sealed class UnpackedBytes
     /// <summary>The packed bytes ended before the data did, or may have: with more of them, more may come out.</summary>
     public bool RanOut { get; set; }
 
+    /// <summary>How many bytes of the input were packed data; behind them there may be something else.</summary>
+    public long Taken { get; set; }
+
     /// <summary>The checksum beside the packed data, which holds: "crc32"; null: there is none.</summary>
     public string? Checksum { get; set; }
 
@@ -114,9 +117,11 @@ sealed class UnpackedBytes
     /// <summary>The error for packed data that go on behind the bytes that are there.</summary>
     /// <param name="what">How they are packed.</param>
     /// <param name="available">How many bytes are there.</param>
-    public KallsymsException Truncated(string what, int available)
+    /// <param name="isReal">It is surely packed data.</param>
+    public KallsymsException Truncated(string what, int available, bool isReal = false)
     {
         RanOut = true;
+        IsReal |= isReal;
         return Error($"truncated: {what} data go on behind the {available} bytes that are there");
     }
 

@@ -49,19 +49,19 @@ static class Unpacker
         }
     }
 
-    // Tools put several streams behind each other, which are one when they are unpacked.
+    // Tools put several streams behind each other, which are one when they are unpacked; but not of the older lzma.
     static void Decode(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
-        for (int i = 0; i == 0 || CodecMagic.Recognise(input.Span) == codec; i++)
+        for (int i = 0; i == 0 || codec != Codec.Lzma && CodecMagic.Recognise(input[(int)output.Taken..].Span) == codec; i++)
         {
             if (i == MaxStreams)
                 throw UnpackedBytes.Error($"more than {MaxStreams} streams behind each other, which is the limit");
-            input = input[DecodeOne(codec, input, output)..];
+            output.Taken += DecodeOne(codec, input[(int)output.Taken..], output);
         }
-        output.RanOut |= input.Length < LongestMagic;
+        output.RanOut |= codec != Codec.Lzma && input.Length - output.Taken < LongestMagic;
     }
 
-    // Where it ends. Of the older lzma that is not known, and no tool puts them behind each other.
+    // Gives its end.
     static int DecodeOne(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         switch (codec)
@@ -81,13 +81,11 @@ static class Unpacker
             case Codec.Lzop:
                 return LzopDecoder.Decode(input.Span, output);
             case Codec.Lzma:
-                LzmaDecoder.Decode(input, output);
-                break;
+                return LzmaDecoder.Decode(input, output);
             default:
                 output.Append(input.Span);
-                break;
+                return input.Length;
         }
-        return input.Length;
     }
 
     // Checksums of its blocks are looked at by the package.
@@ -107,7 +105,7 @@ static class Unpacker
         if (packed.RanOut)
             throw packed.Truncated("bzip2", output);
         output.Checksum = "crc32";
-        return (int)packed.Position;
+        return packed.Taken;
     }
 
     // gzip ends with the unpacked size, and the kernel's build appends it to the others. Elsewhere these bytes mean something else, and at

@@ -86,8 +86,9 @@ static class ZstdDecoder
             return width == 2 ? size + 256 : size;
         }
 
+        // Headers of blocks that lead from one to the next up to the end of what is there are none by chance.
         static byte At(ReadOnlySpan<byte> input, UnpackedBytes output, int at) => (uint)at < (uint)input.Length
             ? input[at]
-            : throw output.Truncated("Zstandard", input.Length);
+            : throw output.Truncated("Zstandard", input.Length, isReal: true);
     }
 }

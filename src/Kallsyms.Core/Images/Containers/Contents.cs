@@ -18,6 +18,12 @@ sealed record Contents(IEnumerable<Part>? Parts, long? Length = null)
     /// <summary>Bytes without which the image is cut off; null: not known.</summary>
     public long? Needed => Least ?? Length;
 
+    /// <summary>No other bytes look like this header: what it says counts also where a search found it.</summary>
+    public bool IsSure { get; init; }
+
+    /// <summary>It says that the image goes on behind the bytes that are there.</summary>
+    public bool IsCutOff(long available) => IsSure && Needed > available;
+
     /// <summary>The kernel is packed, and lies somewhere in the image; what is there besides unpacks it.</summary>
     public bool IsPackedKernel { get; init; }
 

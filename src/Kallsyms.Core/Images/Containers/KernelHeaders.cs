@@ -15,12 +15,13 @@ static class KernelHeaders
             return null;
         long? inMemory = head.U64(16) is > 0 and < long.MaxValue and ulong size ? (long)size : null;
         // Without the header for EFI, a file that is as long as the memory is whole; of a shorter one nothing is known.
-        return Contents.Unknown with { Least = EfiEnd(head) ?? (head.Length >= inMemory ? inMemory : null) };
+        long? end = EfiEnd(head);
+        return Contents.Unknown with { Least = end ?? (head.Length >= inMemory ? inMemory : null), IsSure = end is not null };
     }
 
     /// <summary>LoongArch: the header for EFI with a mark of its own.</summary>
     public static Contents? FindLoongArch(ImageHead head) =>
-        head.Has(0, "MZ"u8) && head.U32(56) == 0x818223cd ? Contents.Unknown with { Least = EfiEnd(head) } : null;
+        head.Has(0, "MZ"u8) && head.U32(56) == 0x818223cd ? Contents.Unknown with { Least = EfiEnd(head), IsSure = true } : null;
 
     /// <summary>
     /// Where the sections of a PE file end that EFI is to load (Microsoft, PE Format); null: there is no such header. Signatures follow

@@ -8,7 +8,7 @@ static class SquashImage
 {
     public static Contents? Find(ImageHead head, UnpackBudget budget) =>
         SquashSuperblock.Read(head.Bytes) is { } superblock
-            ? new(Files(new SquashReader(head.Source, superblock, budget)), superblock.BytesUsed)
+            ? new(Files(new SquashReader(head.Source, superblock, budget)), superblock.BytesUsed) { IsSure = true }
             : null;
 
     static IEnumerable<Part> Files(SquashReader reader)
