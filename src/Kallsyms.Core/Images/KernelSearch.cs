@@ -94,8 +94,9 @@ sealed class KernelSearch
             {
                 if (VersionBanner.HasBuildNumber(banner) && !IsDamaged(image.Place + at) && known.Add(VersionBanner.Release(banner)))
                 {
+                    string release = VersionBanner.Release(banner)!;
                     yield return new(ErrorKind.Unreadable,
-                        $"the banner of a kernel whose table was not found, {VersionBanner.Release(banner)}: it was cut off, or this is just a text",
+                        $"the banner of a kernel whose table was not found, {release}: it was cut off, or this is just a text",
                         file.Name, (image.Place + at).InInput);
                 }
             }
