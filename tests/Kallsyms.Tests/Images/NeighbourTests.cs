@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
+using Kallsyms.Sources;
 using Kallsyms.Tables;
+using Kallsyms.Tests.Fixtures;
 using Xunit;
 
 namespace Kallsyms.Tests.Images;
@@ -70,6 +72,17 @@ public class NeighbourTests
         using KernelImage image = KernelImage.Read((byte[])[.. left, .. new byte[4096], .. Shells.UImage(_secondImage, 0)], "flash");
         TableFinderTests.AssertEqual(_second.Symbols, image.Kernels[^1].Table!.Symbols);
         Assert.True(image.Kernels.Count == 2 || image.Problems.Count > 0, "nothing is said of the first");
+    }
+
+    [Fact]
+    public void AKernelBehindErasedFlash_IsFound_AndTheFlashNotTakenForAText()
+    {
+        using var scratch = new Scratch();
+        byte[] erased = new byte[1 << 20];
+        erased.AsSpan().Fill(0xff);
+        File.WriteAllBytes(scratch["flash"], [.. erased, .. Shells.UImage(_firstImage, 0)]);
+        using SymbolSource source = SymbolSource.Open(scratch["flash"]);
+        TableFinderTests.AssertEqual(_first.Symbols, source.Image!.RequireProved().Symbols);
     }
 
     [Theory]

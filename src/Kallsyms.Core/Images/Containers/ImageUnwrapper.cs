@@ -302,7 +302,7 @@ sealed class ImageUnwrapper(
     ReadOnlyMemory<byte> Unpack(Codec codec, ImageBytes packed, ref UnpackedBytes? output)
     {
         long length = packed.IsInMemory ? packed.Length : Math.Min(packed.Length, FirstRead);
-        for (;; length = Math.Min(packed.Length, length * MoreReads))
+        for (; ; length = Math.Min(packed.Length, length * MoreReads))
         {
             output = new(_budget.Allowance(packed.Length));
             try

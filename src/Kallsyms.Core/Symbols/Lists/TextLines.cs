@@ -133,7 +133,8 @@ sealed class TextLines : IDisposable
     public void Dispose() => _text.Dispose();
 
     // Zeros are in all images and in no text. The mark of UTF-16 is there to be told.
-    static bool IsText(ReadOnlySpan<byte> head) => head.IndexOf((byte)0) < 0
+    // Erased flash is ones, which are in no text either.
+    static bool IsText(ReadOnlySpan<byte> head) => head.IndexOfAny((byte)0, (byte)0xff) < 0
         || head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]);
 
     ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line, bool escaped)
