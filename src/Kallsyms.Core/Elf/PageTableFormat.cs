@@ -50,6 +50,9 @@ sealed record PageTableFormat(
 {
     const ulong LowFrame = 0x0000_ffff_ffff_f000; // bits 12 to 47
 
+    /// <summary>Of what form they may be that is not read, and what to do then, for people; null: there is none.</summary>
+    public string? Unread { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{string.Join(" or ", Roots)}; {string.Join(", ", (object[])Shapes)}";
 
@@ -92,7 +95,11 @@ sealed record PageTableFormat(
     /// </summary>
     public static PageTableFormat PowerPc64 { get; } = new(
         ["swapper_pg_dir"],
-        [new(12, [9, 9, 9, 13], RadixEntry)], [0], UpperBits.LastQuarter, IsBigEndian: true);
+        [new(12, [9, 9, 9, 13], RadixEntry)], [0], UpperBits.LastQuarter, IsBigEndian: true)
+    {
+        Unread = "the hash table of POWER8 and before, and of disable_radix, is not in the memory of a guest: "
+            + "only the kernel's own symbols can be had from such a dump",
+    };
 
     static PageTableEntry? X8664Entry(ulong entry, int level)
     {

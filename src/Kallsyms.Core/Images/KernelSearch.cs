@@ -2,6 +2,7 @@ using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Containers;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Images;
 
@@ -11,6 +12,7 @@ sealed class KernelSearch
     readonly ImageUnwrapper _unwrapper;
     readonly List<Kernel> _found = [];
     readonly List<UnwrappedImage> _others = [];
+    readonly List<UnwrappedImage> _raw = []; // whose bytes are not the memory of a machine
     readonly List<KallsymsException> _problems = [];
 
     KernelSearch(ImageBytes file, UnpackLimits limits) => _unwrapper = new(file, limits, Visit);
@@ -36,6 +38,8 @@ sealed class KernelSearch
         IReadOnlyList<EmbeddedTable> tables = TableFinder.FindAll(image, _problems);
         if (tables.Count == 0)
             _others.Add(image);
+        if (!image.Bytes.IsMachineMemory)
+            _raw.Add(image);
         Kernel[] kernels = [.. tables.Select(table => new Kernel(image, table, null))];
         Array.ForEach(kernels, Add);
         // Compressed data in a machine's memory is files that it has read.
@@ -77,7 +81,28 @@ sealed class KernelSearch
             .Select((kernel, i) => Number(kernel, i + 1))];
         foreach (Kernel kernel in all.Length > 1 ? all : [])
             kernel.EndBefore(all);
-        return new(all, [.. _unwrapper.Foreign, .. _unwrapper.Problems]);
+        return new(all, [.. _unwrapper.Foreign, .. _unwrapper.Problems, .. LoneBanners(file, all)]);
+    }
+
+    // Of a kernel that has no header and lost its table, the banner may be there still.
+    IEnumerable<KallsymsException> LoneBanners(ImageBytes file, Kernel[] all)
+    {
+        HashSet<string?> known = [.. all.Select(kernel => kernel.Release)];
+        if (known.Contains(null))
+            yield break; // and may be whose they are
+        foreach (UnwrappedImage image in _raw)
+        {
+            foreach ((long at, string banner) in VersionBanner.All(image.Bytes, 0, image.Bytes.Length))
+            {
+                if (VersionBanner.HasBuildNumber(banner) && !IsDamaged(image.Place + at) && known.Add(KernelBanner.Release(banner)))
+                {
+                    string release = KernelBanner.Release(banner)!;
+                    yield return new(ErrorKind.Unreadable,
+                        $"the banner of a kernel whose table was not found, {release}: it was cut off, or this is just a text",
+                        file.Name, (image.Place + at).InInput);
+                }
+            }
+        }
     }
 
     bool IsDamaged(BytePlace place) => _unwrapper.Damaged.Any(range => place.IsWithin(range.Start, range.Length));

@@ -21,24 +21,26 @@ static class VersionBanner
     {
         if (table.BannerOffset is long at)
             return Read(image, at);
-        string[] own = [.. All(image, table.Neighbourhood.Start, table.Neighbourhood.End).Distinct()];
+        string[] own = [.. All(image, table.Neighbourhood.Start, table.Neighbourhood.End).Select(each => each.Text).Distinct()];
         // Since 6.1, kernels also have the banner without the number of the build, which is not what they print.
         return own.Select(KernelBanner.Release).Distinct().Count() != 1 ? null : own.FirstOrDefault(HasBuildNumber) ?? own[0];
     }
 
-    static bool HasBuildNumber(string banner) =>
+    /// <summary>It has the number of the build, as what a kernel prints has.</summary>
+    public static bool HasBuildNumber(string banner) =>
         banner.IndexOf(" #", StringComparison.Ordinal) is >= 0 and int at && at + 2 < banner.Length && char.IsAsciiDigit(banner[at + 2]);
 
-    /// <summary>Returns the first such text in an image without a known table, or null.</summary>
-    public static string? FindFirst(ImageBytes image) => All(image, 0, image.Length).FirstOrDefault();
+    /// <summary>The first such text in an image of which no table is known; null: there is none.</summary>
+    public static string? FindFirst(ImageBytes image) => All(image, 0, image.Length).Select(each => each.Text).FirstOrDefault();
 
-    static IEnumerable<string> All(ImageBytes image, long start, long end)
+    /// <summary>All such texts in a range, and where they are.</summary>
+    public static IEnumerable<(long At, string Text)> All(ImageBytes image, long start, long end)
     {
         byte[] words = [.. Words];
         for (int i = 0; i < MaxTries && image.Find(words, start, end) is long at; i++, start = at + 1)
         {
             if (Read(image, at) is { } banner)
-                yield return banner;
+                yield return (at, banner);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Kallsyms.Elf;
 using Kallsyms.Images;
 
 namespace Kallsyms.Live;
@@ -20,7 +21,7 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
             return null;
         // Bytes without a header may just as well be flash memory.
         if (kernel.Pages is not { } pages)
-            return kernel.Image.Bytes.IsMachineMemory ? new([], [], "its page tables were not found") : null;
+            return kernel.Image.Bytes.IsMachineMemory ? new([], [], NoPages(kernel)) : null;
         var memory = new KernelMemory(pages, table.Spec.Format);
         if (KernelTypes.Find(kernel) is not { } types)
             return new([], [], "the kernel carries no type information, or the dump does not have its pages");
@@ -39,6 +40,9 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
             missing > 0 ? $"{missing} of their symbols are in pages that the dump does not have"
             : generated is null ? "what the kernel lists besides (ftrace, BPF, kprobes) is not in the dump, or of another form" : null);
     }
+
+    static string NoPages(Kernel kernel) =>
+        "its page tables were not found" + (kernel.Machine?.Machine.Row().PageTables?.Unread is { } unread ? $"; {unread}" : "");
 
     /// <summary>Writes them as /proc/kallsyms does: address, letter, name, tab, module in brackets.</summary>
     public void Write(Stream output)

@@ -316,6 +316,7 @@ public class FlashAndDiskTests
     [InlineData("a Hyper-V disk", 0, "vhdxfile")]
     [InlineData("a Hyper-V disk", 0, "conectix")]
     [InlineData("a saved state of VMware", 0, "\u00d0\u00be\u00d2\u00be")]
+    [InlineData("a saved state of Hyper-V", 0, "\u0014\u0020\u0028\u0001")]
     [InlineData("a saved state of VirtualBox", 0, "\u007fVirtualBox SavedState V2.0\n")]
     [InlineData("an Android sparse image", 0, "\u003a\u00ff\u0026\u00ed")]
     [InlineData("an encrypted volume", 0, "LUKS\u00ba\u00be")]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Tables;
@@ -122,6 +123,31 @@ public class UnpackLimitTests
             byte[] file = [.. new byte[64], .. Enumerable.Repeat(mark, (8 << 20) / mark.Length).SelectMany(bytes => bytes)];
             AssertErrorOrResult(file);
         }
+    }
+
+    // Of a large disk, each beginning of packed data was reason to read the next 64 MiB.
+    [Fact]
+    public void BeginningsOfPackedDataOnADiskOfZeros_CostWhatThereIs()
+    {
+        byte[] tiny = [.. Packer.Pack(Codec.Gzip, new byte[64])[..^1], 1]; // with another size than there is
+        byte[] cut = Packer.Pack(Codec.Gzip, RandomNumberGenerator.GetBytes(200_000))[..70_000];
+        byte[] data = [.. new byte[64], .. Enumerable.Repeat((byte[])[.. tiny, .. new byte[100], .. cut], 20).SelectMany(bytes => bytes)];
+        byte[] disk = Qcow2Shells.Disk([.. data, .. new byte[200 << 20]], []);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<KallsymsException>(() => KernelImage.Read(disk, "disk").RequireTable());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 128 << 20);
+    }
+
+    // As above, in pieces: the first megabytes end within a stream, or between two.
+    [Theory]
+    [MemberData(nameof(Codecs))]
+    public void PackedDataOfALargeDisk_AreReadToTheirEnd(string codec)
+    {
+        var kernel = new SampleKernel { Release = KernelRelease.Parse("linux-6.12") };
+        byte[] image = [.. RandomNumberGenerator.GetBytes(9 << 20), .. kernel.Build()];
+        byte[] disk = Qcow2Shells.Disk([.. new byte[8 << 20], .. Packer.Pack(codec, image), .. new byte[1 << 20]], []);
+        using KernelImage found = KernelImage.Read(disk, "disk");
+        TableFinderTests.AssertEqual(kernel.Symbols, found.RequireProved().Symbols);
     }
 
     [Fact]

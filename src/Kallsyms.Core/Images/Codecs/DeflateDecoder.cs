@@ -9,7 +9,7 @@ static class DeflateDecoder
     /// <summary>Decodes a gzip member; returns its end.</summary>
     public static int DecodeGzip(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
-        using var packed = PackedStream.Open(input);
+        using var packed = PackedStream.Open(input, output);
         using var taken = new GzipInput(packed);
         using var member = new GzipMember(taken);
         try
@@ -27,7 +27,7 @@ static class DeflateDecoder
     /// <summary>Decodes a zlib stream.</summary>
     public static void DecodeZlib(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
-        using var packed = PackedStream.Open(input);
+        using var packed = PackedStream.Open(input, output);
         using var stream = new ZLibStream(packed, CompressionMode.Decompress);
         // The platform's stream takes the end of its input for that of the data.
         try

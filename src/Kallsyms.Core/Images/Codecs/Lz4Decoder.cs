@@ -25,8 +25,13 @@ static class Lz4Decoder
     {
         int start = output.Length;
         int at = 4;
-        while (input.Length - at >= 4)
+        while (true)
         {
+            if (input.Length - at < 4)
+            {
+                output.RanOut = true; // or that was the last block
+                break;
+            }
             uint size = BinaryPrimitives.ReadUInt32LittleEndian(input[at..]);
             // What follows the last block (kernels append the unpacked size, tools another stream) is not the size of a block.
             if (size == 0 || size > (uint)LZ4Codec.MaximumOutputSize(LegacyBlock) || size == (uint)(output.Length - start))
@@ -35,7 +40,7 @@ static class Lz4Decoder
             if (size > (uint)(input.Length - at))
             {
                 output.IsReal |= size >= Convincing;
-                throw Truncated(input.Length);
+                throw output.Truncated("LZ4", input.Length);
             }
             int count = LZ4Codec.Decode(input.Slice(at, (int)size), output.Room((int)Math.Min(LegacyBlock, output.Limit - output.Length)));
             if (count < 0)
@@ -59,7 +64,7 @@ static class Lz4Decoder
         if (Lz4FrameDescriptor.Recognise(input) is not { } frame)
             throw UnpackedBytes.Error("damaged LZ4 frame descriptor");
         if (frame.Length > input.Length)
-            throw Truncated(input.Length);
+            throw output.Truncated("LZ4", input.Length);
         (byte expected, byte found) = Lz4FrameDescriptor.Checksum(input[..frame.Length]);
         output.Check("xxhash32", expected, found, "LZ4 frame descriptor");
         output.IsReal = true;
@@ -69,16 +74,16 @@ static class Lz4Decoder
         int at = frame.Length;
         while (true)
         {
-            uint word = U32(input, at);
+            uint word = U32(input, output, at);
             at += 4;
             if (word == 0)
                 break;
             int length = (int)(word & 0x7fffffff);
             if (length > input.Length - at)
-                throw Truncated(input.Length);
+                throw output.Truncated("LZ4", input.Length);
             ReadOnlySpan<byte> block = input.Slice(at, length);
             if (frame.BlocksAreChecked)
-                output.Check("xxhash32", U32(input, at + length), XxHash32.HashToUInt32(block), $"LZ4 block at 0x{at:x}");
+                output.Check("xxhash32", U32(input, output, at + length), XxHash32.HashToUInt32(block), $"LZ4 block at 0x{at:x}");
             if ((word & 0x80000000) != 0)
                 output.Append(block);
             else
@@ -90,12 +95,12 @@ static class Lz4Decoder
             throw UnpackedBytes.Error($"damaged LZ4 data: {promised} bytes unpacked expected, {output.Length - start} found");
         if (!frame.ContentIsChecked)
             return at;
-        output.Check("xxhash32", U32(input, at), XxHash32.HashToUInt32(output.Written[start..]), "LZ4 data");
+        output.Check("xxhash32", U32(input, output, at), XxHash32.HashToUInt32(output.Written[start..]), "LZ4 data");
         return at + 4;
     }
 
-    static uint U32(ReadOnlySpan<byte> input, int at) =>
-        input.Length - at >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input[at..]) : throw Truncated(input.Length);
+    static uint U32(ReadOnlySpan<byte> input, UnpackedBytes output, int at) =>
+        input.Length - at >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(input[at..]) : throw output.Truncated("LZ4", input.Length);
 
     static void DecodeBlock(ReadOnlySpan<byte> block, Lz4FrameDescriptor frame, UnpackedBytes output, int at)
     {
@@ -109,7 +114,4 @@ static class Lz4Decoder
 
     static KallsymsException Damaged(int at, UnpackedBytes output) =>
         UnpackedBytes.Error($"damaged LZ4 block at 0x{at:x}, or one that exceeds the limit of {output.Limit} bytes");
-
-    static KallsymsException Truncated(int length) =>
-        UnpackedBytes.Error($"truncated: LZ4 data go on behind the {length} bytes that are there");
 }

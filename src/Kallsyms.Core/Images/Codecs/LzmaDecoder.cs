@@ -34,7 +34,8 @@ static class LzmaDecoder
             && bytes[HeaderSize] == 0; // the first byte of the range coder
     }
 
-    public static void Decode(ReadOnlyMemory<byte> input, UnpackedBytes output)
+    /// <summary>Unpacks one stream; gives its end.</summary>
+    public static int Decode(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         ReadOnlySpan<byte> header = input.Span;
         long size = header.Length < HeaderSize ? 0 : BinaryPrimitives.ReadInt64LittleEndian(header[5..]);
@@ -43,7 +44,7 @@ static class LzmaDecoder
         if (size > output.Limit)
             throw UnpackedBytes.Error($"unpacks to {size} bytes, more than the limit of {output.Limit}");
         output.Expect(size);
-        using var packed = PackedStream.Open(input[HeaderSize..]);
+        using var packed = PackedStream.Open(input[HeaderSize..], output);
         try
         {
             using LzmaStream stream = LzmaStream.Create(
@@ -58,5 +59,6 @@ static class LzmaDecoder
             throw packed.Truncated("lzma", output);
         if (size >= 0 && output.Length != size)
             throw UnpackedBytes.Error($"lzma data ends after {output.Length} of {size} bytes");
+        return HeaderSize + packed.Taken;
     }
 }

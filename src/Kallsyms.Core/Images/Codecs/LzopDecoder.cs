@@ -34,17 +34,17 @@ static class LzopDecoder
         output.Checksum = null;
         while (true)
         {
-            uint size = U32(input, at);
+            uint size = U32(input, output, at);
             if (size == 0)
                 return at + 4;
-            uint packed = U32(input, at + 4);
+            uint packed = U32(input, output, at + 4);
             int sums = at + 8;
             // An incompressible block is stored, and then has no checksum of its compressed form.
             at = sums + 4 * (Count(flags, _ofData) + (packed < size ? Count(flags, _ofPacked) : 0));
             if (size > MaxBlock || packed > size)
                 throw UnpackedBytes.Error($"damaged lzop block at 0x{at:x}");
             if (packed > (uint)Math.Max(0, input.Length - at))
-                throw Truncated(input.Length);
+                throw output.Truncated("lzop", input.Length);
             ReadOnlySpan<byte> block = input.Slice(at, (int)packed);
             int start = output.Length;
             if (packed == size)
@@ -74,7 +74,7 @@ static class LzopDecoder
         {
             if ((flags & flag) == 0)
                 continue;
-            output.Check(name, U32(input, at), Sum(name, bytes), $"lzop block at 0x{block:x}");
+            output.Check(name, U32(input, output, at), Sum(name, bytes), $"lzop block at 0x{block:x}");
             at += 4;
         }
     }
@@ -87,30 +87,27 @@ static class LzopDecoder
         const int start = 9;
         int at = start;
         if (input.Length < start + 2)
-            throw Truncated(input.Length);
+            throw output.Truncated("lzop", input.Length);
         ushort version = BinaryPrimitives.ReadUInt16BigEndian(input[at..]);
         at += version >= 0x0940 ? 8 : 5; // version, library version, [version needed], method, [level]
-        var flags = (LzopFlags)U32(input, at);
+        var flags = (LzopFlags)U32(input, output, at);
         at += 4;
         if ((flags & LzopFlags.Filtered) != 0)
             at += 4;
         at += version >= 0x0940 ? 12 : 8;
         if (at >= input.Length)
-            throw Truncated(input.Length);
+            throw output.Truncated("lzop", input.Length);
         at += 1 + input[at];
-        uint expected = U32(input, at);
+        uint expected = U32(input, output, at);
         string name = (flags & LzopFlags.Crc32OfHeader) != 0 ? "crc32" : "adler32";
         output.Check(name, expected, Sum(name, input[start..at]), "lzop header");
         at += 4;
         if ((flags & LzopFlags.ExtraField) != 0)
-            at += (int)Math.Min(U32(input, at), int.MaxValue / 2) + 8;
+            at += (int)Math.Min(U32(input, output, at), int.MaxValue / 2) + 8;
         return (at, flags);
     }
 
-    static uint U32(ReadOnlySpan<byte> input, int at) => at >= 0 && at <= input.Length - 4
+    static uint U32(ReadOnlySpan<byte> input, UnpackedBytes output, int at) => at >= 0 && at <= input.Length - 4
         ? BinaryPrimitives.ReadUInt32BigEndian(input[at..])
-        : throw Truncated(input.Length);
-
-    static KallsymsException Truncated(int length) =>
-        UnpackedBytes.Error($"truncated: lzop data go on behind the {length} bytes that are there");
+        : throw output.Truncated("lzop", input.Length);
 }

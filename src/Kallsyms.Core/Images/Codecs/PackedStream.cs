@@ -8,23 +8,34 @@ namespace Kallsyms.Images.Codecs;
 /// </summary>
 sealed class PackedStream : MemoryStream
 {
-    readonly int _size; // available even after a decoder has closed the stream
+    // Decoders get no farther in what is not packed data.
+    const int Convincing = 4096;
 
-    PackedStream(ArraySegment<byte> bytes)
-        : base(bytes.Array!, bytes.Offset, bytes.Count, writable: false) => _size = bytes.Count;
+    readonly int _size;
+    readonly UnpackedBytes? _output;
+
+    PackedStream(ArraySegment<byte> bytes, UnpackedBytes? output)
+        : base(bytes.Array!, bytes.Offset, bytes.Count, writable: false) => (_size, _output) = (bytes.Count, output);
+
+    /// <summary>Bytes that were read; also when a decoder has closed it.</summary>
+    public int Taken { get; private set; }
 
     /// <summary>Whether more was requested than there is.</summary>
     public bool RanOut { get; private set; }
 
     /// <summary>Opens a stream over bytes, without copying them if they are an array.</summary>
-    public static PackedStream Open(ReadOnlyMemory<byte> bytes) =>
-        new(MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array) ? array : bytes.ToArray());
+    /// <param name="bytes">The packed bytes.</param>
+    /// <param name="output">What they are unpacked to, which is told when more was asked for than there is.</param>
+    public static PackedStream Open(ReadOnlyMemory<byte> bytes, UnpackedBytes? output = null) =>
+        new(MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> array) ? array : bytes.ToArray(), output);
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
         int read = base.Read(buffer, offset, count);
-        RanOut |= read == 0 && count > 0;
+        Taken += read;
+        if (read == 0 && count > 0)
+            RunOut();
         return read;
     }
 
@@ -32,12 +43,22 @@ sealed class PackedStream : MemoryStream
     public override int ReadByte()
     {
         int value = base.ReadByte();
-        RanOut |= value < 0;
+        if (value < 0)
+            RunOut();
+        else
+            Taken++;
         return value;
     }
 
+    void RunOut()
+    {
+        RanOut = true;
+        _output?.RanOut = true;
+        _output?.IsReal |= Taken >= Convincing;
+    }
+
     /// <summary>Whether everything was read.</summary>
-    public bool IsAtEnd => !CanRead || Position >= _size;
+    public bool IsAtEnd => Taken >= _size;
 
     /// <summary>Creates the error for data that a decoder gave up at their end.</summary>
     /// <param name="what">The compression.</param>

@@ -25,6 +25,12 @@ sealed class UnpackedBytes
         set;
     }
 
+    /// <summary>The packed bytes ended before the data did, or may have: with more of them, more may come out.</summary>
+    public bool RanOut { get; set; }
+
+    /// <summary>How many bytes of the input were packed data; behind them there may be something else.</summary>
+    public long Taken { get; set; }
+
     /// <summary>The matching checksum stored beside the compressed data, such as "crc32"; null if there is none.</summary>
     public string? Checksum { get; set; }
 
@@ -106,6 +112,17 @@ sealed class UnpackedBytes
         if (_bytes.Length != Length)
             Array.Resize(ref _bytes, Length);
         return _bytes;
+    }
+
+    /// <summary>The error for packed data that go on behind the bytes that are there.</summary>
+    /// <param name="what">How they are packed.</param>
+    /// <param name="available">How many bytes are there.</param>
+    /// <param name="isReal">It is surely packed data.</param>
+    public KallsymsException Truncated(string what, int available, bool isReal = false)
+    {
+        RanOut = true;
+        IsReal |= isReal;
+        return Error($"truncated: {what} data go on behind the {available} bytes that are there");
     }
 
     public static KallsymsException Error(string message) => new(ErrorKind.Unreadable, message);

@@ -9,6 +9,9 @@ static class Unpacker
 {
     const int MaxStreams = 1 << 14;
 
+    // Bytes that tell whether another stream follows.
+    const int LongestMagic = 20;
+
     /// <summary>Unpacks the data at the start of <paramref name="input"/>; bytes past its end are ignored.</summary>
     /// <param name="codec">The compression.</param>
     /// <param name="input">The packed bytes.</param>
@@ -46,18 +49,19 @@ static class Unpacker
         }
     }
 
-    // Tools concatenate streams, which are unpacked as one.
+    // Tools put several streams behind each other, which are one when they are unpacked; but not of the older lzma.
     static void Decode(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
-        for (int i = 0; i == 0 || CodecMagic.Recognise(input.Span) == codec; i++)
+        for (int i = 0; i == 0 || codec != Codec.Lzma && CodecMagic.Recognise(input[(int)output.Taken..].Span) == codec; i++)
         {
             if (i == MaxStreams)
                 throw UnpackedBytes.Error($"more than {MaxStreams} streams behind each other, which is the limit");
-            input = input[DecodeOne(codec, input, output)..];
+            output.Taken += DecodeOne(codec, input[(int)output.Taken..], output);
         }
+        output.RanOut |= codec != Codec.Lzma && input.Length - output.Taken < LongestMagic;
     }
 
-    // Returns the end of a stream. For the older lzma it is unknown, and no tool concatenates those.
+    // Gives its end.
     static int DecodeOne(Codec codec, ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         switch (codec)
@@ -77,20 +81,18 @@ static class Unpacker
             case Codec.Lzop:
                 return LzopDecoder.Decode(input.Span, output);
             case Codec.Lzma:
-                LzmaDecoder.Decode(input, output);
-                break;
+                return LzmaDecoder.Decode(input, output);
             default:
                 output.Append(input.Span);
-                break;
+                return input.Length;
         }
-        return input.Length;
     }
 
     // The package verifies checksums of blocks.
     static int DecodeBzip2(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
         output.IsReal = true; // the first ten bytes are always the same
-        using var packed = PackedStream.Open(input);
+        using var packed = PackedStream.Open(input, output);
         try
         {
             using var stream = BZip2Stream.Create(packed, CompressionMode.Decompress, false, leaveOpen: true, false);
@@ -103,7 +105,7 @@ static class Unpacker
         if (packed.RanOut)
             throw packed.Truncated("bzip2", output);
         output.Checksum = "crc32";
-        return (int)packed.Position;
+        return packed.Taken;
     }
 
     // gzip ends with the unpacked size, and the kernel's build appends it to the others. Elsewhere these bytes mean something else; at

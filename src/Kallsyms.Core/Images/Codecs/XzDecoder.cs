@@ -9,7 +9,7 @@ static class XzDecoder
     /// <exception cref="KallsymsException">The data is damaged, or exceeds the limits.</exception>
     public static int Decode(ReadOnlyMemory<byte> input, UnpackedBytes output)
     {
-        using var stream = new XzStreams(PackedStream.Open(input), output.Limit);
+        using var stream = new XzStreams(PackedStream.Open(input, output), output.Limit);
         try
         {
             output.Append(stream);

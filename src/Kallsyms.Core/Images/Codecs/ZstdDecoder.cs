@@ -48,15 +48,15 @@ static class ZstdDecoder
     {
         public static Frame Read(ReadOnlySpan<byte> input, UnpackedBytes output)
         {
-            byte descriptor = At(input, 4);
+            byte descriptor = At(input, output, 4);
             bool single = (descriptor & 0x20) != 0;
             int at = 5 + (single ? 0 : 1) + (descriptor & 3) switch { 3 => 4, var code => code };
-            ulong? size = ReadSize(input, ref at, descriptor >> 6, single);
+            ulong? size = ReadSize(input, output, ref at, descriptor >> 6, single);
             bool hasChecksum = (descriptor & 4) != 0;
             ulong bound = 0;
             for (int blocks = 1; ; blocks++)
             {
-                At(input, at + 2);
+                At(input, output, at + 2);
                 int header = BinaryPrimitives.ReadUInt16LittleEndian(input[at..]) | input[at + 2] << 16;
                 int length = header >> 3;
                 int type = header >> 1 & 3;
@@ -68,17 +68,17 @@ static class ZstdDecoder
                 if ((header & 1) == 0)
                     continue;
                 int end = hasChecksum ? at + 4 : at;
-                At(input, end - 1);
+                At(input, output, end - 1);
                 return new(end, size, bound, hasChecksum);
             }
         }
 
-        static ulong? ReadSize(ReadOnlySpan<byte> input, ref int at, int code, bool single)
+        static ulong? ReadSize(ReadOnlySpan<byte> input, UnpackedBytes output, ref int at, int code, bool single)
         {
             int width = code == 0 ? single ? 1 : 0 : 1 << code;
             if (width == 0)
                 return null;
-            At(input, at + width - 1);
+            At(input, output, at + width - 1);
             ulong size = 0;
             for (int i = width - 1; i >= 0; i--)
                 size = size << 8 | input[at + i];
@@ -86,8 +86,9 @@ static class ZstdDecoder
             return width == 2 ? size + 256 : size;
         }
 
-        static byte At(ReadOnlySpan<byte> input, int at) => (uint)at < (uint)input.Length
+        // Headers of blocks that lead from one to the next up to the end of what is there are none by chance.
+        static byte At(ReadOnlySpan<byte> input, UnpackedBytes output, int at) => (uint)at < (uint)input.Length
             ? input[at]
-            : throw UnpackedBytes.Error($"truncated: Zstandard data go on behind the {input.Length} bytes that are there");
+            : throw output.Truncated("Zstandard", input.Length, isReal: true);
     }
 }

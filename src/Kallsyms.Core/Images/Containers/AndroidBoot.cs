@@ -13,7 +13,7 @@ static class AndroidBoot
         // Kernel, ramdisk and, up to version 2, a second boot loader, each starting on a page.
         long length = page + Pages(head.U32(8), page) + Pages(head.U32(fixedPages ? 12 : 16), page)
             + (fixedPages ? 0 : Pages(head.U32(24), page));
-        return Contents.Of(new("kernel", page, head.U32(8)), length);
+        return Contents.Of(new("kernel", page, head.U32(8)), length) with { IsSure = page is >= 2048 and <= 65536 && page % 2048 == 0 };
     }
 
     static long Pages(uint length, uint page) => page == 0 ? length : ((long)length + page - 1) / page * page;

@@ -25,7 +25,11 @@ static class BootHeaders
             return new(null, length > code ? length : null) { IsPackedKernel = true };
         var payload = new Part("payload", code + head.U32(0x248), head.U32(0x24c));
         long end = payload.Offset + payload.Length;
-        return Contents.Of(payload, length > code ? Math.Max(length, end) : null) with { Least = Math.Max(length, end) };
+        return Contents.Of(payload, length > code ? Math.Max(length, end) : null) with
+        {
+            Least = Math.Max(length, end),
+            IsSure = true,
+        };
     }
 
     /// <summary>
@@ -47,16 +51,27 @@ static class BootHeaders
             "zstd22" or "zstd" => Codec.Zstd,
             _ => null,
         };
-        return Contents.Of(new("payload", head.U32(8), head.U32(12), codec), head.U32(8) + (long)head.U32(12));
+        return Contents.Of(new("payload", head.U32(8), head.U32(12), codec), head.U32(8) + (long)head.U32(12)) with
+        {
+            IsSure = codec is not null,
+        };
     }
 
-    /// <summary>ARM: the magic number gives the start and end of the image, but not the place of the payload.</summary>
+    /// <summary>
+    /// ARM: the magic number tells where the image starts and ends, not where the payload is. It stands in boot loaders too, but not
+    /// behind the instructions without an effect that an image starts with.
+    /// </summary>
     public static Contents? FindArmZImage(ImageHead head)
     {
+        const uint nop = 0xe1a00000;
         (uint start, uint end) = head.U32(0x24) == 0x016f2818 ? (head.U32(0x28), head.U32(0x2c))
             : head.U32BigEndian(0x24) == 0x016f2818 ? (head.U32BigEndian(0x28), head.U32BigEndian(0x2c))
             : (1u, 0u);
-        return start > end ? null : new(null, end - start > 0x30 ? end - start : null) { IsPackedKernel = true };
+        return start > end ? null : new(null, end - start > 0x30 ? end - start : null)
+        {
+            IsPackedKernel = true,
+            IsSure = head.U32(8) == nop && head.U32(12) == nop || head.U32BigEndian(8) == nop && head.U32BigEndian(12) == nop,
+        };
     }
 
     /// <summary>s390: the mark at the entry point of a kernel, packed or not (arch/s390/boot/head.S).</summary>

@@ -19,6 +19,12 @@ sealed record Contents(IEnumerable<Part>? Parts, long? Length = null)
     /// <summary>The number of bytes without which the image is truncated; null if unknown.</summary>
     public long? Needed => Least ?? Length;
 
+    /// <summary>No other bytes look like this header: what it says counts also where a search found it.</summary>
+    public bool IsSure { get; init; }
+
+    /// <summary>It says that the image goes on behind the bytes that are there.</summary>
+    public bool IsCutOff(long available) => IsSure && Needed > available;
+
     /// <summary>Whether the kernel is packed somewhere in the image, and the rest unpacks it.</summary>
     public bool IsPackedKernel { get; init; }
 

@@ -63,7 +63,7 @@ static class FitImage
                     .Where(sum => sum.IsKnown && sum.Expected.Length > 0)],
             });
         }
-        return new(parts, end);
+        return new(parts, end) { IsSure = true };
     }
 
     static Tree Read(ImageHead head, UnpackBudget budget)

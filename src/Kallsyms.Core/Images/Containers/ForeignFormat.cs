@@ -24,6 +24,8 @@ sealed record ForeignFormat(string Name, string Cure, Func<ImageHead, bool> Matc
         new("a QED disk", "convert it with qemu-img convert -O raw", head => head.Has(0, "QED\0"u8)),
         new("a saved state of VMware", "read the .vmem file beside it, or what vmss2core makes of both",
             head => head.U32(0) is 0xbed2bed0 or 0xbad1bad1 or 0xbed2bed2 or 0xbed3bed3),
+        new("a saved state of Hyper-V (.vmrs, .vmcx)", "write the memory of the machine with MemProcFS, and read that",
+            head => head.U32(0) == 0x01282014),
         new("a saved state of VirtualBox", "start the machine again, and write its memory with VBoxManage debugvm NAME dumpvmcore",
             head => head.Has(0, "\u007fVirtualBox SavedState"u8)),
         new("a migration stream of QEMU before 0.13", "load it into QEMU (-incoming) and write the memory with dump-guest-memory",

@@ -19,6 +19,13 @@ sealed class ImageUnwrapper(
     // Most of what a search finds in kernels is short test vectors and certificates.
     const int MinKernel = 64 << 10;
 
+    // The smallest header, of a uImage: of what was cut off, that much may be left.
+    const int MinHeader = 64;
+
+    // Packed data of which that much unpacks are long enough to be worth reading eight times as much.
+    const long FirstRead = 1 << 20;
+    const int MoreReads = 8;
+
     readonly UnpackBudget _budget = new(limits);
     readonly HashSet<(BytePlace, string)> _opened = [];
     bool _partsAreSpent;
@@ -57,7 +64,7 @@ sealed class ImageUnwrapper(
             return (0, image.Length);
         }
         (int kernels, long first) = UnwrapOne(image, place, offset, outer);
-        for (long at = first; !outer.IsFound && image.Length - at >= MinKernel && TakePart();)
+        for (long at = first; !outer.IsFound && image.Length - at >= MinHeader && TakePart();)
         {
             ImageBytes rest = image.Slice(at, image.Length - at, image.Name);
             (int found, long length) = UnwrapOne(rest, place + at, offset + at, outer);
@@ -73,7 +80,7 @@ sealed class ImageUnwrapper(
         (ContainerFormat? format, Contents contents) = Recognise(head);
         if (format is null && ForeignFormat.Recognise(head) is { } foreign)
             Foreign.Add(foreign.Refuse(input.Name, place.InInput));
-        long length = contents.Length is long own && own > 0 && image.Length - own >= MinKernel ? own : image.Length;
+        long length = contents.Length is long own && own > 0 && image.Length - own >= MinHeader ? own : image.Length;
         ImageBytes bytes = length < image.Length ? image.Slice(0, length, image.Name) : image;
         int problems = Problems.Count;
         string name = ContainerFormat.NameOf(format, contents);
@@ -82,12 +89,18 @@ sealed class ImageUnwrapper(
         var layer = new Layer(name, offset, length) { Checksum = StoredSum.NameOf(contents.Sums, bytes) };
         bool isWhole = contents.Needed is long needed ? needed <= image.Length : outer.IsWhole;
         Shell shell = outer with { Chain = [.. outer.Chain, layer], IsWhole = isWhole };
-        int kernels = contents.Parts is { } parts ? UnwrapParts(bytes, parts, place, shell, format!)
-            : Visit(bytes, place, shell, contents.IsPackedKernel);
+        int kernels;
+        if (contents.Parts is Part[] and [{ Codec: not null } packed] && format!.Name == ContainerFormat.Packed)
+            (kernels, length) = UnwrapPacked(bytes, packed, place, shell, format);
+        else if (contents.Parts is { } parts)
+            kernels = UnwrapParts(bytes, parts, place, shell, format!);
+        else
+            kernels = Visit(bytes, place, shell, contents.IsPackedKernel);
         if (contents.Note is { } note)
             Problems.Add(Problem(note, place));
         // A copy that lost some padding still has the complete kernel.
-        if (contents.Needed - image.Length is > 0 and long missing && (kernels == 0 || missing >= MinKernel) && !outer.IsFound)
+        bool isCutOff = outer.IsFound ? contents.IsCutOff(image.Length) : contents.Needed > image.Length;
+        if (isCutOff && (kernels == 0 || contents.Needed - image.Length >= MinKernel))
             Problems.Insert(problems, Problem($"truncated: {image.Length} of {contents.Needed} bytes, by the header ({name})", place));
         return (kernels, length);
     }
@@ -103,6 +116,13 @@ sealed class ImageUnwrapper(
         {
             return (null, Contents.Unknown with { Note = e.Message });
         }
+    }
+
+    // They end where the packed data do; whatever cannot be unpacked may end anywhere.
+    (int Kernels, long Length) UnwrapPacked(ImageBytes image, Part part, BytePlace place, Shell shell, ContainerFormat format)
+    {
+        (int kernels, long length) = UnwrapPart(image, part, place, shell, format);
+        return length > 0 ? (kernels, length) : (Visit(image, place, shell, isPackedKernel: false), image.Length);
     }
 
     int UnwrapParts(ImageBytes image, IEnumerable<Part> parts, BytePlace place, Shell shell, ContainerFormat format)
@@ -145,7 +165,7 @@ sealed class ImageUnwrapper(
                     continue;
                 (int found, long length) = UnwrapPart(image, part, place, shell, null);
                 kernels += found;
-                if (found > 0 && part.Codec is null)
+                if (found > 0)
                     covered = part.Offset + length;
             }
         }
@@ -170,22 +190,28 @@ sealed class ImageUnwrapper(
         if (how is not null && !_opened.Add((start, how)))
             return default;
         if (!IsSound(image, part.Sums, null, part.Name, place)
-            || Open(image, part, place, report: format is not null) is not var (inner, checksum)
-            || format is null && inner.Length < MinKernel)
+            || Open(image, part, place, report: format is not null) is not var (inner, taken, checksum)
+            || format is null && part.Codec is not null && inner.Length < MinKernel)
         {
             return default;
         }
+        length = Math.Min(length, taken);
         BytePlace within = how is null ? start : new(new(start, length, how, IsExact: part.Codec is null, part.IsMemory), 0);
         if (part.IsMemory)
             return (visit(new(inner, shell.Chain, within) { Preference = shell.Preference }).Count, length);
         checksum ??= StoredSum.NameOf(part.Sums, image);
         bool isWhole = part.Codec is not null || format is not null && part.Length <= image.Length - part.Offset;
-        bool ownLayer = part.Codec is not null && format?.Name != ContainerFormat.Packed;
+        bool isOnlyPacked = format?.Name == ContainerFormat.Packed;
+        bool ownLayer = part.Codec is not null && !isOnlyPacked;
         IReadOnlyList<Layer> chain = ownLayer ? [.. shell.Chain, new Layer(how!, part.Offset, length) { Checksum = checksum }]
-            : checksum is not null ? [.. shell.Chain.SkipLast(1), shell.Chain[^1] with { Checksum = checksum }]
-            : shell.Chain;
-        return Unwrap(inner, within, ownLayer ? 0 : part.Offset,
+            : [.. shell.Chain.SkipLast(1), shell.Chain[^1] with
+            {
+                Length = isOnlyPacked ? length : shell.Chain[^1].Length,
+                Checksum = checksum ?? shell.Chain[^1].Checksum,
+            }];
+        (int kernels, long first) = Unwrap(inner, within, ownLayer ? 0 : part.Offset,
             new(chain, part.Preference ?? shell.Preference, isWhole, IsFound: format is null && part.Codec is null));
+        return (kernels, part.Codec is null ? first : length);
     }
 
     // The place is one that a user can find in the input: that of the packed data, for anything inside it.
@@ -229,7 +255,7 @@ sealed class ImageUnwrapper(
     }
 
     // What a header refers to is worth reporting; what merely looks like packed data need not be.
-    (ImageBytes Bytes, string? Checksum)? Open(ImageBytes image, Part part, BytePlace place, bool report)
+    (ImageBytes Bytes, long Taken, string? Checksum)? Open(ImageBytes image, Part part, BytePlace place, bool report)
     {
         UnpackedBytes? output = null;
         try
@@ -244,7 +270,7 @@ sealed class ImageUnwrapper(
         }
     }
 
-    (ImageBytes Bytes, string? Checksum) Unpack(ImageBytes image, Part part, bool isLed, ref UnpackedBytes? output)
+    (ImageBytes Bytes, long Taken, string? Checksum) Unpack(ImageBytes image, Part part, bool isLed, ref UnpackedBytes? output)
     {
         if (part.Offset < 0 || part.Offset >= image.Length || part.Length <= 0)
         {
@@ -254,22 +280,41 @@ sealed class ImageUnwrapper(
         }
         string name = $"{image.Name}({part.Name})";
         if (part.Arrange is { } arrange)
-            return (ImageBytes.From(ByteSource.FromSparse(arrange(image.Source), part.IsMemory ? image.Name : name)), null);
-        if (isLed && !_hasDump && PackedDump.Unpack(image, part, _budget, name) is { } dump)
+            return (ImageBytes.From(ByteSource.FromSparse(arrange(image.Source), part.IsMemory ? image.Name : name)), part.Length, null);
+        if (isLed && !_hasDump && PackedDump.Unpack(image, part, _budget, name) is var (dump, took))
         {
             _hasDump = true;
-            return (dump, null);
+            return (dump, took, null);
         }
         if (part.Assemble is { } assemble)
         {
             (ReadOnlyMemory<byte> bytes, string? checksum) = assemble(image, _budget);
-            return (ImageBytes.FromMemory(bytes, name), checksum);
+            return (ImageBytes.FromMemory(bytes, name), part.Length, checksum);
         }
         // A header may include padding that a copy of the image has lost; the rest may still be complete.
         ImageBytes slice = image.Slice(part.Offset, Math.Min(part.Length, image.Length - part.Offset), name);
         if (part.Codec is not Codec codec)
-            return (slice, null);
-        output = new(_budget.Allowance(slice.Length));
-        return (ImageBytes.FromMemory(Unpacker.Unpack(codec, slice.Read(0, slice.Length), output, _budget), name), output.Checksum);
+            return (slice, slice.Length, null);
+        return (ImageBytes.FromMemory(Unpack(codec, slice, ref output), name), output!.Taken, output.Checksum);
+    }
+
+    // How long packed data are is not known. Of a file that is not in memory, no more is read than it takes to find that out.
+    ReadOnlyMemory<byte> Unpack(Codec codec, ImageBytes packed, ref UnpackedBytes? output)
+    {
+        long length = packed.IsInMemory ? packed.Length : Math.Min(packed.Length, FirstRead);
+        for (; ; length = Math.Min(packed.Length, length * MoreReads))
+        {
+            output = new(_budget.Allowance(packed.Length));
+            try
+            {
+                ReadOnlyMemory<byte> unpacked = Unpacker.Unpack(codec, packed.Read(0, length), output, _budget);
+                if (length == packed.Length || !output.RanOut)
+                    return unpacked;
+            }
+            catch (KallsymsException) when (length < packed.Length && output.RanOut)
+            {
+                // There is more.
+            }
+        }
     }
 }

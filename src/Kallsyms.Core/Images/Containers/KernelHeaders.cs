@@ -13,7 +13,8 @@ static class KernelHeaders
             return null;
         long? inMemory = mark.Start is not null && head.U64(16) is > 0 and < long.MaxValue and ulong size ? (long)size : null;
         // Without the header for EFI, a file that is as long as the memory is whole; of a shorter one nothing is known.
-        return Contents.Unknown with { Least = EfiEnd(head) ?? (head.Length >= inMemory ? inMemory : null) };
+        long? end = EfiEnd(head);
+        return Contents.Unknown with { Least = end ?? (head.Length >= inMemory ? inMemory : null), IsSure = end is not null };
     }
 
     /// <summary>

@@ -11,40 +11,48 @@ static class PackedDump
     // Something smaller without a header is most likely a kernel.
     const long MinRaw = 16 << 20;
 
-    /// <summary>Returns the unpacked dump; null if it is something else, or its compression is not supported here.</summary>
+    // What decoders read ahead, at most.
+    const long Ahead = 256 << 10;
+
+    /// <summary>
+    /// The unpacked dump, and how many packed bytes it surely took; null: it is something else, or packed in a way that is not read like
+    /// this.
+    /// </summary>
     /// <param name="image">The image that contains the part.</param>
     /// <param name="part">The part.</param>
     /// <param name="budget">The limits on its cost.</param>
     /// <param name="name">Its name in messages.</param>
     /// <exception cref="KallsymsException">The dump is damaged, or too long to copy.</exception>
-    public static ImageBytes? Unpack(ImageBytes image, Part part, UnpackBudget budget, string name)
+    public static (ImageBytes Bytes, long Taken)? Unpack(ImageBytes image, Part part, UnpackBudget budget, string name)
     {
+        long length = Math.Min(part.Length, image.Length - part.Offset);
+        using var packed = new SourceStream(image.Source.Slice(part.Offset, length, image.Name));
+        bool hasHeader = false;
         try
         {
-            using Stream? head = Open(image, part);
-            if (head is null || !IsDump(head, part.Length, budget, name))
+            using Stream? head = Open(image, part, packed);
+            if (head is null || !IsDump(head, part.Length, budget, name, out hasHeader))
                 return null;
+            packed.Position = 0;
+            using Stream whole = Open(image, part, packed)!;
+            ByteSource bytes = Spool.Copy(whole, name, budget.Limits.MaxDump);
+            bool isAll = part.Stream is not null || length - packed.Position < Ahead;
+            return (ImageBytes.From(bytes), isAll ? length : Math.Max(1, packed.Position - Ahead));
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (!hasHeader && e is not OutOfMemoryException)
         {
-            // Decoders from other packages report damage by exceptions of any type. Unpacking in memory will report what is wrong.
+            // Decoders of other packages report damage by exceptions of any type. Unpacked in memory, it is said what is wrong; or
+            // something else follows.
             return null;
         }
-        return ImageBytes.From(Guard(part, () =>
+        catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
         {
-            using Stream whole = Open(image, part)!;
-            return Spool.Copy(whole, name, budget.Limits.MaxDump);
-        }));
+            throw new KallsymsException(ErrorKind.Unreadable, $"damaged {part.Codec?.ToString() ?? part.Name} data: {e.Message}", inner: e);
+        }
     }
 
-    static Stream? Open(ImageBytes image, Part part)
-    {
-        if (part.Stream is { } open)
-            return open(image.Source);
-        long length = Math.Min(part.Length, image.Length - part.Offset);
-        return part.Codec is { } codec && PackingOf(codec) is { } packing
-            ? UnpackingStream.Open(packing, new SourceStream(image.Source.Slice(part.Offset, length, image.Name))) : null;
-    }
+    static Stream? Open(ImageBytes image, Part part, SourceStream packed) => part.Stream is { } open ? open(image.Source)
+        : part.Codec is { } codec && PackingOf(codec) is { } packing ? UnpackingStream.Open(packing, packed) : null;
 
     // Other compressions are used only for small files.
     static Packing? PackingOf(Codec codec) => codec switch
@@ -57,25 +65,14 @@ static class PackedDump
         _ => null,
     };
 
-    static bool IsDump(Stream stream, long packed, UnpackBudget budget, string name)
+    static bool IsDump(Stream stream, long packed, UnpackBudget budget, string name, out bool hasHeader)
     {
         var bytes = new byte[ImageHead.Size];
         int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         var head = new ImageHead(ByteSource.FromMemory(bytes.AsMemory(0, count), name));
         (ContainerFormat? format, _) = ContainerFormat.Recognise(head, budget);
-        return DumpFormats.All.Contains(format) || format is null && packed >= MinRaw && count == bytes.Length
+        hasHeader = DumpFormats.All.Contains(format);
+        return hasHeader || format is null && packed >= MinRaw && count == bytes.Length
             && ForeignFormat.Recognise(head) is null;
-    }
-
-    static T Guard<T>(Part part, Func<T> unpack)
-    {
-        try
-        {
-            return unpack();
-        }
-        catch (Exception e) when (e is not KallsymsException and not OutOfMemoryException)
-        {
-            throw new KallsymsException(ErrorKind.Unreadable, $"damaged {part.Codec?.ToString() ?? part.Name} data: {e.Message}", inner: e);
-        }
     }
 }

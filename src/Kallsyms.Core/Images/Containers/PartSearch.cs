@@ -11,7 +11,7 @@ static class PartSearch
     // Larger files are memory dumps, in which kernels lie unpacked.
     const long MaxSearched = 512 << 20;
     const int MaxParts = 256;
-    const int MinLength = 4096;
+    const int MinLength = 64; // of what tells its length; of packed data more is needed to be sure
 
     // No packed kernel is larger; no more of a large file is read at once.
     const long MaxPacked = 64 << 20;
@@ -23,11 +23,13 @@ static class PartSearch
     const int Piece = 4 << 20;
     const int Ahead = 1024;
 
-    // Magics at their offsets in headers: uImage, FIT, Android, bzImage, EFI zboot, ARM zImage in both byte orders, UBI, squashfs.
+    // What headers have at which of their bytes: uImage, FIT, Android, bzImage, EFI zboot, ARM zImage in both byte orders, UBI, squashfs.
+    // Of Images of arm64, RISC-V and LoongArch, which are kernels as they are, only what was cut off is a part.
     static readonly (int At, byte[] Magic)[] _headers =
     [
         (0, [0x27, 0x05, 0x19, 0x56]), (0, [0xd0, 0x0d, 0xfe, 0xed]), (0, [.. "ANDROID!"u8]), (0x202, [.. "HdrS"u8]), (4, [.. "zimg"u8]),
         (0x24, [0x18, 0x28, 0x6f, 0x01]), (0x24, [0x01, 0x6f, 0x28, 0x18]), (0, [.. "UBI#"u8]), (0, [.. "hsqs"u8]),
+        (56, [.. "ARMd"u8]), (56, [.. "RSC\u0005"u8]), (56, [0xcd, 0x23, 0x82, 0x81]),
     ];
 
     /// <summary>Returns parts in order of position, except one at the very start.</summary>
@@ -94,7 +96,8 @@ static class PartSearch
         budget.TakeStep();
         var head = new ImageHead(image.Source.Slice(at, image.Length - at, image.Name));
         Contents contents = ContainerFormat.Recognise(head, budget).Contents;
-        return contents.Damage is null && (contents.Parts is not null || contents.Length is not null);
+        return contents.Damage is null
+            && (contents.Parts is not null || contents.Length is not null || contents.IsCutOff(image.Length - at));
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ static class SquashImage
 {
     public static Contents? Find(ImageHead head, UnpackBudget budget) =>
         SquashSuperblock.Read(head.Bytes) is { } superblock
-            ? new(Parts(new SquashReader(head.Source, superblock, budget), budget), superblock.BytesUsed)
+            ? new(Parts(new SquashReader(head.Source, superblock, budget), budget), superblock.BytesUsed) { IsSure = true }
             : null;
 
     // Those with names of kernels come first, for the others may take all that may be unpacked.

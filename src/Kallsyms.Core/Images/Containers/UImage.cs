@@ -23,6 +23,7 @@ static class UImage
         return new(parts, HeaderSize + size)
         {
             Damage = HeaderDamage(head),
+            IsSure = true,
             Sums = [new("crc32", HeaderSize, size, head.Bytes.Slice(24, 4).ToArray())],
         };
     }
