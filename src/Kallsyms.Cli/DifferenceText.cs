@@ -8,10 +8,10 @@ static class DifferenceText
 {
     const int Shown = 20;
 
-    public static void Print(StandardStreams std, string file, IReadOnlyList<TableDifference> differences, bool wide)
+    public static void Print(StandardStreams std, string file, IReadOnlyList<TableDifference> differences, bool wide, string other)
     {
         std.Say($"{file}: Inconsistent kallsyms data: {Quantity.Of(differences.Count, "symbol", "differs", "differ")} "
-            + "(address in the table, in the image)");
+            + $"(address in the table, in the {other})");
         foreach (TableDifference difference in differences.Take(Shown))
             std.Error.WriteLine($"  {Side(difference.TableAddress, difference.TableType, wide)}  "
                 + $"{Side(difference.ImageAddress, difference.ImageType, wide)}  {difference.Name}");

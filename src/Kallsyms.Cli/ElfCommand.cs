@@ -52,11 +52,11 @@ static class ElfCommand
                 return ExitStatus.Yes;
             }
             Kernel kernel = source.Kernel!;
+            ElfMachine? machineOfTable = Machine(parsed.GetValue(machine), kernel, table, path);
             LoadedModules? loaded = LoadedModules.Read(kernel);
             if (loaded?.Problem is { } problem && !parsed.GetValue(quiet))
                 std.Say($"{path}: modules that are loaded are not written{(loaded.Modules.Count > 0 ? " in full" : "")}: {problem}");
-            var elf = SymbolizedElf.Plan(kernel.Image, table, parsed.GetValue(machine) is { } name ? MachineName.Parse(name)
-                : kernel.Machine?.Machine, kernel.Own, KernelTypes.Find(kernel),
+            var elf = SymbolizedElf.Plan(kernel.Image, table, machineOfTable, kernel.Own, KernelTypes.Find(kernel),
                 loaded is { Modules.Count: > 0 } ? ModuleSections.Make(loaded, kernel.Pages!) : null);
             if (!elf.HasContents && !parsed.GetValue(quiet))
                 std.Say($"{path}: where its bytes lie in memory is not known; the file has symbols alone");
@@ -64,6 +64,20 @@ static class ElfCommand
             return ExitStatus.Yes;
         });
         return command;
+    }
+
+    // What is asked for cannot be what the image says it is not.
+    static ElfMachine? Machine(string? name, Kernel kernel, EmbeddedTable table, string path)
+    {
+        if (name is null)
+            return kernel.Machine?.Machine;
+        ElfMachine machine = MachineName.Parse(name);
+        if (kernel.ReadElf() is { Header.Machine: not ElfMachine.None } elf && elf.Header.Machine != machine)
+            throw new KallsymsException(
+                ErrorKind.Usage, $"is an ELF file for {MachineName.Of(elf.Header.Machine)}; --machine {name} is for flat images", path);
+        bool isWide = table.Spec.Format.Is64;
+        return machine.Row().HasKernels(isWide) ? machine : throw new KallsymsException(
+            ErrorKind.Usage, $"is a {(isWide ? 64 : 32)}-bit kernel, and --machine {name} has none", path);
     }
 
     static void WriteProgram(StandardStreams std, string path, SymbolSource source, bool isMemoryWanted, string output)

@@ -62,6 +62,8 @@ static class GenCommand
                     parsed.GetValue(objectFile) is { } named ? (named, Target(parsed.GetValue(like), image)) : null);
                 return ExitStatus.Yes;
             }
+            if (parsed.GetValue(baseRelative) && parsed.GetValue(placeRelative))
+                throw new KallsymsException(ErrorKind.Usage, "--base-relative and --pc-relative exclude each other: say one of them");
             var flags = new ToolFlags(
                 parsed.GetValue(baseRelative), parsed.GetValue(placeRelative), parsed.GetValue(percpu), parsed.GetValue(lto));
             KernelRelease form = parsed.GetValue(layout) is { } name ? KernelRelease.Parse(name) : flags.Release;
@@ -72,6 +74,9 @@ static class GenCommand
                 : SymbolSelection.ToolInput(ElfSymbolReader.Read(image), form.Rules);
             TableSymbols entries = SymbolSelection.Entries(
                 symbols, form.Rules, textOnly: !parsed.GetValue(all), flags.PercpuAbsolute, parsed.GetValue(pageOffset));
+            if (entries.List.Count == 0 && symbols.Count > 0 && !parsed.GetValue(quiet))
+                std.Say($"{source.Name}: warning: none of its {Quantity.Of(symbols.Count, "symbol")} goes into the table, which is empty"
+                    + (parsed.GetValue(all) ? "" : "; --all-symbols takes those outside of the kernel's text ranges too"));
             Compression compression = CommonOptions.ParseCompress(parsed.GetValue(compress));
             Table table = Table.Build(entries, spec, names => compression.Compress(names, form.TableFormat));
             if (parsed.GetValue(verbose))

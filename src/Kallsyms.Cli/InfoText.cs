@@ -49,7 +49,7 @@ static class InfoText
             return;
         }
         bool isWide = table.Spec.Format.Is64;
-        Line("table", $"{Quantity.Of(table.Symbols.Count, "symbol")}, layout {table.Spec.Release.Name}, {(isWide ? 64 : 32)}-bit "
+        Line("table", $"{Quantity.Of(table.Symbols.Count, "symbol")}, form of {table.Spec.Release.Name}, {(isWide ? 64 : 32)}-bit "
             + $"{(table.Spec.Format.BigEndian ? "big" : "little")} endian, "
             + $"{table.Spec.Encoding.Text()} addresses{(table.IsUncompressed ? ", names not compressed" : "")}");
         if (table.Origin is ulong origin)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Kallsyms.Cli;
 
-/// <summary>Records SIGINT, SIGTERM or SIGHUP while a command runs.</summary>
+/// <summary>Records SIGINT, SIGQUIT, SIGTERM or SIGHUP while a command runs.</summary>
 sealed class Interruption : IDisposable
 {
     readonly CancellationTokenSource _cancellation = new();
@@ -12,7 +12,7 @@ sealed class Interruption : IDisposable
     /// <summary>Starts to record signals to this process.</summary>
     public void ListenToSignals()
     {
-        foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+        foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
             _registrations.Add(PosixSignalRegistration.Create(signal, Interrupt));
     }
 
@@ -36,7 +36,7 @@ sealed class Interruption : IDisposable
     void Interrupt(PosixSignalContext context)
     {
         context.Cancel = true;
-        _signal = context.Signal switch { PosixSignal.SIGINT => 2, PosixSignal.SIGHUP => 1, _ => 15 };
+        _signal = context.Signal switch { PosixSignal.SIGINT => 2, PosixSignal.SIGQUIT => 3, PosixSignal.SIGHUP => 1, _ => 15 };
         if (!IsAwaited)
             Environment.Exit(ExitStatus);
         _cancellation.Cancel();

@@ -31,9 +31,12 @@ static class KaslrChoice
         ulong distance = (equals < 0 ? value : value - Reference(choice, choice[..equals], symbols).Address)
             & (symbols.IsWide ? ulong.MaxValue : uint.MaxValue);
         ulong grain = KaslrOffset.Grain(symbols);
-        if (distance % grain == 0)
+        ulong? place = KaslrOffset.Impossible(symbols, distance);
+        if (distance % grain == 0 && place is null)
             return distance;
-        string why = $"0x{distance:x} is not a multiple of 0x{grain:x}, by which kernels of this kind are moved";
+        string why = distance % grain != 0
+            ? $"0x{distance:x} is not a multiple of 0x{grain:x}, by which kernels of this kind are moved"
+            : $"it would put the kernel at 0x{place:x}, where none of this kind can be; are digits missing?";
         throw equals < 0 ? new KallsymsException(ErrorKind.Usage, $"--kaslr {choice}: {why}")
             : new KallsymsException(
                 ErrorKind.Negative, $"--kaslr {choice}: the address is not of this symbol in this build of the kernel: {why}");

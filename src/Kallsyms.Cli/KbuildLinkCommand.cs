@@ -20,8 +20,8 @@ static class KbuildLinkCommand
         };
         var passes = new Option<int?>(MakefileScript.PassesName)
         {
-            Description = "A makefile calls that has no such script (before Linux 3.5) and makes N tables; what follows are its linker, lister, "
-                + "options of scripts/kallsyms, output, assembler, and the words of a link.",
+            Description = "For makefiles without such a script (before Linux 3.5), which make N tables: their linker, lister, options of "
+                + "scripts/kallsyms, output, assembler and the words of a link follow.",
             HelpName = "N",
         };
         var command = new Command(Name, "Link vmlinux in place of the kernel's scripts/link-vmlinux.sh; called by kallsyms make.");

@@ -22,7 +22,6 @@ static class LinkLayout
     /// <summary>Whether the layout image is wanted.</summary>
     /// <param name="name">The requested layout, or null.</param>
     /// <param name="command">The link.</param>
-    /// <param name="hasKernelOptions">Whether other options were given that only apply to kernels' layouts.</param>
-    public static bool IsImage(string? name, LinkerCommandLine command, bool hasKernelOptions) =>
-        name is null ? !hasKernelOptions && !ReleaseFinder.IsKernel(command) : name == Image;
+    public static bool IsImage(string? name, LinkerCommandLine command) =>
+        name is null ? !ReleaseFinder.IsKernel(command) : name == Image;
 }

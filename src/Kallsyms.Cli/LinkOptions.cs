@@ -80,13 +80,15 @@ sealed class LinkOptions
         string? linux = LinuxAlone.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
         string? image = _image.Given(parsed) ?? (parsed.GetValue(_symbols) == "functions" ? "--symbols functions" : null);
         OtherKernel? other = OtherKernel.Find(name);
-        bool isImage = other is null && LinkLayout.IsImage(name, link, linux is not null);
+        bool isImage = other is null && LinkLayout.IsImage(name, link);
         if (!isImage && image is not null)
             throw new KallsymsException(ErrorKind.Usage, $"{image} is for --layout image; kernels' layouts have what kernels have");
         if (!isImage && other is null)
             return null;
         if (linux is not null)
-            throw new KallsymsException(ErrorKind.Usage, $"--layout {name ?? "image"} goes without {linux}, which is for Linux's layouts");
+            throw new KallsymsException(ErrorKind.Usage, $"{linux} is for Linux's layouts, and {Chosen(name)}; leave it out, or say "
+                + $"--layout {KernelRelease.Newest.Name}"
+                + (linux == _map.Name ? "; kallsyms map writes the System.map of a linked image" : ""));
         var job = new LinkJob(link, KernelRelease.Newest)
         {
             ObjectName = parsed.GetValue(_objectName)!,
@@ -97,6 +99,9 @@ sealed class LinkOptions
         return (job, other is { } kernel ? new OtherProgramLayout(kernel, allSymbols: symbols != "text")
             : new ImageProgramLayout(_image.Read(parsed, symbols ?? "text")));
     }
+
+    static string Chosen(string? layout) =>
+        layout is null ? "an output that is not called vmlinux gets the layout image" : $"--layout {layout} goes without it";
 
     /// <summary>Returns the link of a kernel, or of anything else with a kernel's layout.</summary>
     public LinkJob Job(ParseResult parsed, LinkerCommandLine link)

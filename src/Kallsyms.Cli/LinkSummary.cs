@@ -28,7 +28,7 @@ static class LinkSummary
         else if (outcome.Verdict.IndexError is { } error)
             std.Say($"{outcome.Output}: Inconsistent kallsyms data: {error}");
         if (outcome.Verdict?.Differences is { Count: > 0 } differences)
-            DifferenceText.Print(std, outcome.Output, differences, wide: outcome.Table.Spec.Format.Is64);
+            DifferenceText.Print(std, outcome.Output, differences, wide: outcome.Table.Spec.Format.Is64, "image");
         if (Explainer.Explain(outcome) is { } explanation)
             ExplanationText.WriteCause(std, explanation);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Kallsyms.Lookup;
 using Kallsyms.SourceLines;
 using Kallsyms.Sources;
@@ -8,6 +9,9 @@ namespace Kallsyms.Cli;
 /// <summary>kallsyms lookup: looks up addresses and names in the table.</summary>
 static class LookupCommand
 {
+    // Names of kernels have 511 bytes, those of programs a few thousand.
+    const int LongestWord = 1 << 16;
+
     public static Command Create(StandardStreams std)
     {
         Option<string?> kaslr = KaslrChoice.Option("IMAGE is the kernel that runs here, and its /proc/kallsyms tells");
@@ -60,7 +64,8 @@ static class LookupCommand
             {
                 // An invalid query ends the command before anything is written: a JSON object must be complete or not begun.
                 answers = [.. answers];
-                std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, source.Doubt is null, lines), answers));
+                bool? isProved = source.List is null ? source.Doubt is null : null;
+                std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, isProved, lines), answers));
             }
             else
             {
@@ -88,10 +93,19 @@ static class LookupCommand
     static IEnumerable<string> ReadWords(StandardStreams std)
     {
         using var input = new StreamReader(std.OpenInput());
-        while (input.ReadLine() is { } line)
+        var word = new StringBuilder();
+        for (int next = input.Read(); next >= 0 || word.Length > 0; next = input.Read())
         {
-            foreach (string word in line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-                yield return word;
+            if (next >= 0 && !char.IsWhiteSpace((char)next))
+            {
+                if (word.Append((char)next).Length > LongestWord)
+                    throw new KallsymsException(ErrorKind.Unreadable,
+                        $"a word has more than {LongestWord} characters: no address or name of a symbol does", "standard input");
+                continue;
+            }
+            if (word.Length > 0)
+                yield return word.ToString();
+            word.Clear();
         }
     }
 }

@@ -13,10 +13,10 @@ static class LookupJson
     const int MostAliases = 100;
 
     /// <summary>
-    /// The source of answers: the image's path, its symbols as looked up, how far these were moved, whether they are proved, and the
-    /// finder of source lines.
+    /// The source of answers: the image's path, its symbols as looked up, how far these were moved, whether they are proved (null for a
+    /// list, which nothing can prove), and the finder of source lines.
     /// </summary>
-    public readonly record struct Asked(string Image, KernelSymbols Symbols, ulong Distance, bool IsProved, SourceFinder? Lines);
+    public readonly record struct Asked(string Image, KernelSymbols Symbols, ulong Distance, bool? IsProved, SourceFinder? Lines);
 
     /// <summary>Writes the answers.</summary>
     /// <returns>Whether all were found.</returns>
@@ -28,7 +28,10 @@ static class LookupJson
         json.WriteNumber("schema", 1);
         json.WriteString("command", "lookup");
         json.WriteString("image", source.Image);
-        json.WriteBoolean("proved", source.IsProved);
+        if (source.IsProved is bool isProved)
+            json.WriteBoolean("proved", isProved);
+        else
+            json.WriteNull("proved");
         json.WriteString("kaslrOffset", LookupText.Hex(source.Distance, source.Symbols.IsWide));
         json.WriteStartArray("results");
         foreach (LookupAnswer answer in answers)

@@ -7,6 +7,8 @@ namespace Kallsyms.Cli;
 /// <summary>Writes the answers of lookup as lines.</summary>
 static class LookupText
 {
+    const int MostShown = 200;
+
     /// <summary>How to write answers: the symbols, the value of --format, how names are shown, and the finder of source lines.</summary>
     public sealed record Form(KernelSymbols Symbols, string Format, ShownNames Names, SourceFinder? Lines)
     {
@@ -29,7 +31,7 @@ static class LookupText
         {
             all &= answer.Matches.Count > 0;
             if (answer.Matches.Count == 0)
-                say?.Invoke($"{answer.Query}: not found{Explain(UnansweredQuery.Examine(form.Symbols, answer.Query))}");
+                say?.Invoke($"{Excerpt(answer.Query)}: not found{Explain(UnansweredQuery.Examine(form.Symbols, answer.Query))}");
             bool isAmbiguous = answer.IsAmbiguous;
             foreach (SymbolMatch match in answer.Matches)
                 text.WriteLine(Line(form, match, isAmbiguous));
@@ -47,6 +49,8 @@ static class LookupText
             + (form.Lines?.Find(match.Symbol, match.Offset) is { } lines ? $" ({lines})" : "")
             + (isAmbiguous ? $"  {SymbolSurroundings.Of(form.Symbols, match.Symbol)}" : ""),
     };
+
+    static string Excerpt(string query) => query.Length <= MostShown ? query : $"{query[..MostShown]}... ({query.Length} characters)";
 
     static string Explain(UnansweredQuery query) => query switch
     {

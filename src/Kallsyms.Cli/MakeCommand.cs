@@ -67,6 +67,6 @@ static class MakeCommand
     }
 
     static KallsymsException Unknown(string directory) => new(
-        ErrorKind.Unreadable, "its makefiles do not link vmlinux by scripts/link-vmlinux.sh or by rules in a way known here (Linux 2.6.10 and later do)",
-        directory);
+        ErrorKind.Unreadable, "its makefiles do not link vmlinux by scripts/link-vmlinux.sh or by rules in a way known here (Linux 2.6.10 "
+            + "and later do)", directory);
 }

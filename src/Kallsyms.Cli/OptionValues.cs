@@ -16,7 +16,8 @@ static class OptionValues
         option.Validators.Add(result =>
         {
             foreach (string word in result.Tokens.Select(token => token.Value).Except(values))
-                result.AddError($"{option.Name} {word}: expected {string.Join(", ", values[..^1])} or {values[^1]}");
+                result.AddError($"{option.Name} {word}: expected {string.Join(", ", values[..^1])} or {values[^1]}"
+                    + (word.Split(',').All(values.Contains) ? $"; for several, repeat {option.Name}" : ""));
         });
         return option;
     }

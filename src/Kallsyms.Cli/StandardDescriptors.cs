@@ -12,8 +12,15 @@ static class StandardDescriptors
     const int Interrupted = 4; // EINTR
     const int WouldBlock = 11; // EAGAIN: the pipe was made non-blocking, and is full
     const int GetFlags = 1; // F_GETFD
+    const int ClosedByExec = 1; // FD_CLOEXEC
     const int ReadOnly = 0; // O_RDONLY
     const int WriteOnly = 1; // O_WRONLY
+    const int BadDescriptor = 9; // EBADF
+
+    static readonly bool[] _closed = new bool[Descriptors];
+
+    /// <summary>Standard input was closed when we were started.</summary>
+    public static bool InputIsClosed => _closed[0];
 
     /// <summary>Standard output.</summary>
     public static Stream OpenOutput() => new DirectStream(StandardOutput);
@@ -23,14 +30,17 @@ static class StandardDescriptors
     public static Stream OpenError(Interruption interruption) => new LossyError(interruption);
 
     /// <summary>
-    /// Fills the numbers of closed descriptors, which the next opened file would get, together with all our messages. The placeholders
-    /// are open in the wrong direction, so using them fails as with closed ones.
+    /// Finds out which descriptors are closed, and fills their numbers, which the next opened file would get, together with all our
+    /// messages. The runtime may have opened a file there before us (/dev/urandom, which never ends): a descriptor that exec passed on
+    /// lacks the close-on-exec flag, and everything that the runtime opens has it.
     /// </summary>
     public static void Prepare()
     {
         for (int descriptor = 0; descriptor < Descriptors; descriptor++)
         {
-            if (Control(descriptor, GetFlags) < 0)
+            int flags = Control(descriptor, GetFlags);
+            _closed[descriptor] = flags < 0 || (flags & ClosedByExec) != 0;
+            if (flags < 0)
                 _ = Open("/dev/null", descriptor == 0 ? WriteOnly : ReadOnly);
         }
     }
@@ -70,6 +80,8 @@ static class StandardDescriptors
     {
         public override void Write(ReadOnlySpan<byte> buffer)
         {
+            if (_closed[descriptor] && !buffer.IsEmpty)
+                throw new IOException(Marshal.GetPInvokeErrorMessage(BadDescriptor), BadDescriptor);
             while (!buffer.IsEmpty)
             {
                 nint count = StandardDescriptors.Write(descriptor, MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);

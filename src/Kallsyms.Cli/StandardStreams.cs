@@ -31,6 +31,7 @@ sealed class StandardStreams
         () => StandardDescriptors.OpenError(interruption))
     {
         InputFile = new(0, ownsHandle: false),
+        InputIsClosed = StandardDescriptors.InputIsClosed,
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
     };
@@ -38,7 +39,7 @@ sealed class StandardStreams
     static FileStream OpenProcessInput() => new(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
     /// <summary>Opens standard input, which can be read only once.</summary>
-    /// <exception cref="KallsymsException">It has already been opened.</exception>
+    /// <exception cref="KallsymsException">It is closed, or has already been opened.</exception>
     public Stream OpenInput()
     {
         TakeInput();
@@ -46,7 +47,7 @@ sealed class StandardStreams
     }
 
     /// <summary>Opens the file behind standard input, which need not be copied if it is regular; returns null if it is a stream.</summary>
-    /// <exception cref="KallsymsException">It has already been opened.</exception>
+    /// <exception cref="KallsymsException">It is closed, or has already been opened.</exception>
     public SafeFileHandle? OpenInputFile()
     {
         if (InputFile is not null)
@@ -65,11 +66,15 @@ sealed class StandardStreams
 
     SafeFileHandle? InputFile { get; init; }
 
+    bool InputIsClosed { get; init; }
+
     /// <summary>Whether part of the result may have been written to standard output.</summary>
     public bool HasWritten { get; private set; }
 
     void TakeInput()
     {
+        if (InputIsClosed)
+            throw new KallsymsException(ErrorKind.Unreadable, "standard input is closed: name a file, or open it with < FILE");
         if (_isInputTaken)
             throw new KallsymsException(ErrorKind.Usage, "standard input (-) can be read once: give a file for the other");
         _isInputTaken = true;

@@ -46,8 +46,10 @@ static class VerifyCommand
                 std.Say($"{source.Name}: {InfoText.Found(source)}");
             string name = parsed.GetValue(layout)!;
             SymbolList? symbols = parsed.GetValue(map) is { } path ? ReadMap(std, path, table.Spec.Format.Is64) : table.OwnSymbols;
+            KernelRelease? release = name == "auto" ? null : KernelRelease.Parse(name);
             var verdict = new TableVerdict(
-                source, table, symbols is null ? null : table.Verify(symbols, name == "auto" ? null : KernelRelease.Parse(name)));
+                source, table, symbols is null ? null : table.Verify(symbols, release),
+                symbols is null && release is not null ? table.FormOf(release) : table.Spec, parsed.GetValue(map));
             if (parsed.GetValue(json))
                 std.WriteJson(stream => WriteJson(stream, verdict));
             Print(std, verdict, parsed.GetValue(quiet) || parsed.GetValue(json));
@@ -57,11 +59,12 @@ static class VerifyCommand
     }
 
     // Without symbols to compare with, a table is as good as its proof.
-    readonly record struct TableVerdict(SymbolSource Source, EmbeddedTable Table, ImageVerdict? Compared)
+    readonly record struct TableVerdict(
+        SymbolSource Source, EmbeddedTable Table, ImageVerdict? Compared, TableSpec Form, string? Map)
     {
         public bool IsGood => Compared?.Consistent ?? (Table.Doubt is null && Table.Content.State != ContentState.Damaged);
 
-        public TableSpec Spec => Compared?.Spec ?? Table.Spec;
+        public TableSpec Spec => Compared?.Spec ?? Form;
 
         public bool Wide => Spec.Format.Is64;
     }
@@ -69,7 +72,9 @@ static class VerifyCommand
     static SymbolList ReadMap(StandardStreams std, string path, bool wide)
     {
         using ByteSource source = CommandInput.OpenBytes(std, path);
-        return CommandInput.ReadList(source, wide);
+        SymbolList list = CommandInput.ReadList(source, wide);
+        return list.Count > 0 ? list
+            : throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", source.Name);
     }
 
     static void Print(StandardStreams std, TableVerdict verdict, bool quiet)
@@ -88,7 +93,11 @@ static class VerifyCommand
                     + $"symbols of its own to compare with; {InfoText.Vouched(verdict.Source.Kernel!.CountVouchers())}");
         }
         else if (compared.Differences.Count > 0)
-            DifferenceText.Print(std, file, compared.Differences, verdict.Wide);
+        {
+            DifferenceText.Print(std, file, compared.Differences, verdict.Wide, verdict.Map is null ? "image" : "map");
+            if (verdict.Map is { } map && compared.Differences.Count > compared.Symbols.Count / 2)
+                std.Say($"{map}: most symbols differ: it looks like the map of another kernel");
+        }
         else if (compared.IndexError is not null)
             std.Say($"{file}: Inconsistent kallsyms data: {compared.IndexError}");
         else if (!quiet)

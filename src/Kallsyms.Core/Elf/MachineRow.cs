@@ -134,6 +134,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// </summary>
     public ulong MoveGrain { get; init; } = 64 << 10;
 
+    /// <summary>The lowest address at which its 64-bit kernels can run; 0 if unknown.</summary>
+    public ulong LowestKernel { get; init; }
+
     /// <summary>Whether pointers may carry a tag or a signature in their upper bits.</summary>
     public bool SignsPointers { get; init; }
 

@@ -396,6 +396,7 @@ static class MachineTable
             FunctionPrefixes = ["x86_"],
             RelocatesItself = true,
             MoveGrain = 2 << 20,
+            LowestKernel = 0xffffffff80000000, // __START_KERNEL_map
             NamesCalls = true,
             LogWords = ["RIP: 0010:", "R13: "],
             GnuSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(Got)],

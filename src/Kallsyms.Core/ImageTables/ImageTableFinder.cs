@@ -25,25 +25,52 @@ static class ImageTableFinder
         if (elf is null or { Header.Type: ElfType.Core } && bytes.Length > MaxFlat)
             return null;
         ImageTable? doubtful = null;
-        int candidates = 0;
-        foreach ((long start, long length) in Ranges(bytes, elf))
+        foreach ((long offset, ImageTableHeader header) in Candidates(bytes, elf))
         {
-            foreach (long offset in Occurrences(bytes, start, length))
+            if (Read(bytes, offset, header, elf) is { } table)
             {
-                if (Header(bytes, offset) is not { } header)
-                    continue;
-                if (++candidates > MaxCandidates)
-                    return doubtful;
-                if (Read(bytes, offset, header, elf) is { } table)
-                {
-                    if (table.Doubt is null)
-                        return table;
-                    doubtful ??= table;
-                }
+                if (table.Doubt is null)
+                    return table;
+                doubtful ??= table;
             }
         }
         return doubtful;
     }
+
+    /// <summary>
+    /// Of an ELF image without a table that is right: what is wrong with the one that lies where it says it was linked to. Null: there is
+    /// none.
+    /// </summary>
+    /// <exception cref="KallsymsException">The bytes cannot be read.</exception>
+    public static KallsymsException? FindDamage(ByteSource bytes)
+    {
+        if (ReadElf(bytes) is not { Header.Type: not ElfType.Core } elf)
+            return null;
+        foreach ((long offset, ImageTableHeader header) in Candidates(bytes, elf))
+        {
+            if (elf.OffsetOf(header.Address) == offset && Damage(bytes, offset, header) is { } damage)
+                return damage;
+        }
+        return null;
+    }
+
+    static KallsymsException? Damage(ByteSource bytes, long offset, ImageTableHeader header)
+    {
+        try
+        {
+            ImageTableReader.Read(bytes.Read(offset, header.Size), bytes.Name);
+            return null;
+        }
+        catch (KallsymsException e)
+        {
+            return new(ErrorKind.Unreadable, $"has a table in the layout image at 0x{offset:x}: {e.Reason}", bytes.Name, offset);
+        }
+    }
+
+    static IEnumerable<(long Offset, ImageTableHeader Header)> Candidates(ByteSource bytes, ElfFile? elf) =>
+        Ranges(bytes, elf).SelectMany(range => Occurrences(bytes, range.Start, range.Length))
+            .Select(offset => (Offset: offset, Header: Header(bytes, offset))).Where(candidate => candidate.Header is not null)
+            .Take(MaxCandidates).Select(candidate => (candidate.Offset, candidate.Header!.Value));
 
     static ElfFile? ReadElf(ByteSource bytes)
     {
@@ -58,7 +85,7 @@ static class ImageTableFinder
     }
 
     // What is loaded, or everything if it is not an ELF file.
-    static (long, long)[] Ranges(ByteSource bytes, ElfFile? elf)
+    static (long Start, long Length)[] Ranges(ByteSource bytes, ElfFile? elf)
     {
         (long, long)[] loaded = elf is null ? [] : elf.Segments
             .Where(segment => segment.Type == Load && segment.Offset >= 0 && segment.Offset < bytes.Length && segment.FileSize > 0)

@@ -23,6 +23,18 @@ public sealed record KaslrOffset(ulong Distance, string Evidence)
     internal static ulong Grain(bool isWide, ElfMachine machine) =>
         isWide && machine != ElfMachine.None ? machine.Row().MoveGrain : Page;
 
+    /// <summary>Returns where a distance would put the kernel if no kernel of its machine can run there; otherwise null.</summary>
+    internal static ulong? Impossible(KernelSymbols symbols, ulong distance)
+    {
+        if (!symbols.IsWide || symbols.FirstOrDefault(symbol => symbols.Moves(symbol.Index)) is not { Utf8Name.Length: > 0 } first)
+            return null;
+        ulong moved = first.Address + distance;
+        ElfMachine machine = MachineGuess.Find(symbols.List, symbols.IsWide);
+        ulong lowest = machine == ElfMachine.None ? 0 : machine.Row().LowestKernel;
+        bool isInOtherHalf = (long)(moved ^ first.Address) < 0;
+        return isInOtherHalf || moved < lowest && first.Address >= lowest ? moved : null;
+    }
+
     /// <summary>Compares with the symbols of the same kernel at its run-time addresses, such as /proc/kallsyms.</summary>
     /// <returns>The offset, or null if it is another kernel: its symbols differ by varying distances.</returns>
     public static KaslrOffset? FromRunning(KernelSymbols running, KernelSymbols symbols)

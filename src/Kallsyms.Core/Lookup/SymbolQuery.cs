@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Kallsyms.Lookup;
 
 /// <summary>
-/// Answers what people type: an address (hexadecimal, with 0x or at least 8 digits), a range of addresses (<c>0x1000-0x2000</c>,
-/// excluding its end), a name, possibly demangled (<c>kernel::print::call_printk</c>), a name with its module (<c>xfs:s_next</c>), a
+/// Answers what people type: an address (hexadecimal, with 0x or at least 8 digits; fewer if no symbol has such a name and
+/// the kernel has code or data there, which excludes offsets of per-cpu data), a range of addresses (<c>0x1000-0x2000</c>, excluding its
+/// end), a name, possibly demangled (<c>kernel::print::call_printk</c>), a name with its module (<c>xfs:s_next</c>), a
 /// name with an offset into the symbol (<c>name+0x1b</c>, or <c>name+0x1b/0x40</c>, where the size selects among symbols of one name;
 /// <c>name+27</c> is decimal, as gdb and bpftrace print it), or a pattern (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any
 /// character).
@@ -29,8 +30,10 @@ public static class SymbolQuery
         int plus = query.LastIndexOf('+');
         List<SymbolMatch> found = plus > 0 ? Inside(symbols, query[..plus], SymbolOffset.Parse(query[(plus + 1)..]))
             : [.. Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0))];
-        // It is short and all hexadecimal letters but not a known name, so it is an address after all.
-        return found.Count == 0 && TryParse(query, out address) ? At(symbols, address) : found;
+        // It is short and all hexadecimal digits but not a known name, so it is an address after all, or a mistyped name: offsets of
+        // per-cpu data need 0x.
+        return found.Count == 0 && TryParse(query, out address)
+            ? [.. At(symbols, address).Where(match => symbols.Moves(match.Symbol.Index))] : found;
     }
 
     /// <summary>Returns the symbol that contains an address, together with its aliases.</summary>
@@ -62,6 +65,8 @@ public static class SymbolQuery
     static List<SymbolMatch> Within(KernelSymbols symbols, ulong start, ulong end)
     {
         var matches = new List<SymbolMatch>();
+        if (end <= start)
+            return matches;
         if (symbols.TryFind(start, out KernelSymbol before, out ulong offset) && offset > 0)
             matches.Add(new(before, offset));
         matches.AddRange(symbols.Where(symbol => !symbol.IsMapping && symbol.Address >= start && symbol.Address < end)

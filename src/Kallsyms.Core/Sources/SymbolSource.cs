@@ -97,7 +97,10 @@ public sealed class SymbolSource : IDisposable
         bool isPacked = image.Chosen.Layers.Count > 1;
         program = image.Table is not null ? null : program ?? (isPacked ? ImageTableFinder.Find(image.Image.Bytes.Source) : null);
         if (program is null)
+        {
+            RefuseDamaged(image);
             return new(input.Name, SourceKinds.Of(image), image: image);
+        }
         using (image)
             return new(input.Name, SourceKind.Program, imageTable: program with { Source = input.Name });
     }
@@ -123,9 +126,10 @@ public sealed class SymbolSource : IDisposable
 
     /// <summary>The table.</summary>
     /// <exception cref="KallsymsException">There is none.</exception>
-    public EmbeddedTable RequireTable() => Kernel is { } kernel ? kernel.RequireTable(Name) : throw new KallsymsException(
+    public EmbeddedTable RequireTable() => Table ?? throw new KallsymsException(
         ErrorKind.Negative,
-        List is not null ? "is a list of symbols, not an image with a table"
+        Image is { } image ? image.Absence + WayOut.Of(Kind, image)
+        : List is not null ? "is a list of symbols, not an image with a table"
         : "has a table in the layout image; this command is for kernels'", Name);
 
     /// <summary>Returns the table if its place is proved.</summary>
@@ -135,6 +139,18 @@ public sealed class SymbolSource : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Image?.Dispose();
+
+    // That no kernel was recognised says nothing about a program whose table is damaged.
+    static void RefuseDamaged(KernelImage image)
+    {
+        if (image is not { Absence.Reason: AbsenceReason.NoKernel })
+            return;
+        if (ImageTableFinder.FindDamage(image.Image.Bytes.Source) is { } damage)
+        {
+            image.Dispose();
+            throw damage;
+        }
+    }
 
     static ImageTable? FindImageTable(ByteSource input)
     {

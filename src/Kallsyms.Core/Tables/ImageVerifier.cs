@@ -71,7 +71,16 @@ static class ImageVerifier
     /// <param name="all">All symbols that nm -n lists of the image, or a System.map.</param>
     /// <param name="release">The only release to consider, or null for any.</param>
     public static ImageVerdict Verify(TableSpec spec, SymbolList symbols, TableBytes bytes, SymbolList all, KernelRelease? release) =>
-        Verify(Readings(spec, symbols, bytes), bytes, all, release);
+        Verify(Readings(spec, symbols, bytes), bytes, all, release, spec);
+
+    /// <summary>The form of a table as a release writes it.</summary>
+    /// <exception cref="KallsymsException">No reading of the table has the form of that release.</exception>
+    public static TableSpec FormOf(TableSpec spec, SymbolList symbols, TableBytes bytes, KernelRelease release) =>
+        Readings(spec, symbols, bytes).Select(reading => reading.Item1).FirstOrDefault(form => form.IsOf(release))?.WrittenBy(release)
+            ?? throw IsOfAnother(spec, release, bytes.Source);
+
+    static KallsymsException IsOfAnother(TableSpec form, KernelRelease release, string file) =>
+        new(ErrorKind.Negative, $"its table has the form of {form.Release.Name}, not of {release.Name}", file);
 
     // A small table may fit several releases, all with the same symbols. A vendor's may fit none.
     static IEnumerable<(TableSpec, SymbolList)> Readings(TableSpec spec, SymbolList symbols, TableBytes bytes)
@@ -90,10 +99,10 @@ static class ImageVerifier
     }
 
     static ImageVerdict Verify(
-        IEnumerable<(TableSpec Spec, SymbolList Symbols)> readings, TableBytes bytes, SymbolList all, KernelRelease? release)
+        IEnumerable<(TableSpec Spec, SymbolList Symbols)> readings, TableBytes bytes, SymbolList all, KernelRelease? release,
+        TableSpec? form = null)
     {
         ImageVerdict? best = null;
-        TableSpec? form = null;
         all = PercpuSymbols.WithLettersOfMap(all);
         foreach ((TableSpec found, SymbolList decoded) in readings)
         {
@@ -114,8 +123,7 @@ static class ImageVerifier
                     break;
             }
         }
-        return best ?? throw new KallsymsException(
-            ErrorKind.Negative, $"its table has the form of {form!.Release.Name}, not of {release!.Name}", bytes.Source);
+        return best ?? throw IsOfAnother(form!, release!, bytes.Source);
     }
 
     /// <summary>The release whose rules fit an image's table best; null: the image has no table.</summary>

@@ -53,6 +53,17 @@ public class ElfCommandTests
     }
 
     [Fact]
+    public void AMachineThatTheImageIsNotFor_IsRefused()
+    {
+        using var files = KernelFiles.WithKernel();
+        Assert.Contains("is a 64-bit kernel, and --machine arm has none",
+            files.Run("elf", "--machine", "arm", "Image", "-o", "elf").Exited(2).Error, StringComparison.Ordinal);
+        files.Run("elf", "--machine", "x86_64", "Image", "-o", "elf").Succeeded();
+        Assert.Contains("is an ELF file for x86_64; --machine mips is for flat images",
+            files.Run("elf", "--machine", "mips", "elf", "-o", "other").Exited(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheKernelsBytesAreAtTheirAddresses()
     {
         using var files = KernelFiles.WithKernel();

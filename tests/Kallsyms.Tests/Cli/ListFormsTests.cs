@@ -69,12 +69,24 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [InlineData("\ufeffzz\n", "line 1: expected")]
     [InlineData("ffffffff81000000 T f1\n#ifdef NEW\nffffffff81000009 t f2\n#endif\nffffffff81000019 T f3\n", "two lists in one (diff -D)")]
     [InlineData("Some words.\nAnd more of them.\n", "found 'Some words.'")]
+    [InlineData("ffffffff81000000 T f1\nffffffff81000009 T ", "line 2 ends before its name: the list is cut off")]
     [InlineData("ffffffff81000000 T f1\nffffffff81000009 f2\n", "line 2: expected 'address type name', found 'ffffffff81000009 f2'")]
     public void ATextThatIsNoList_IsRefusedByWhatItIs(string text, string said)
     {
         using var scratch = new Scratch();
         string form = scratch.Write("list", text);
         Refuse(form, said, empty: text.Length == 0);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(8)]
+    public void AddressesOfAnotherBase_AreRefused(int radix)
+    {
+        using var scratch = new Scratch();
+        string list = scratch.Write("list", string.Concat(Enumerable.Range(0, 100).Select(i =>
+            $"{Convert.ToString(0x401000 + i * 12, radix).PadLeft(16, '0')} T f{i}\n")));
+        Refuse(list, "addresses are decimal or octal");
     }
 
     [Theory]

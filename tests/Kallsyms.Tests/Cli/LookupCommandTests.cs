@@ -40,6 +40,9 @@ public class LookupCommandTests
     [InlineData("schedule+1b", ": '1b' is no offset: hexadecimal ones begin with 0x, others are decimal")]
     [InlineData("schedule+0x4/", ": '0x4/' is no offset: hexadecimal ones begin with 0x, others are decimal")]
     [InlineData("ffffffff81000080-ffffffff81000020", ": the range ends before it starts")]
+    [InlineData("ffffffff81000090-ffffffff81000020", ": the range ends before it starts")]
+    [InlineData("ffffffff81000090-ffffffff81000090", ": the range is empty: its end is not part of it")]
+    [InlineData("1000", "")]
     [InlineData("ffffffff81000080-ffffffff81000080", ": the range is empty: its end is not part of it")]
     public void WhatIsNotThereIsANegativeAnswer_ThatSaysWhy(string query, string reason)
     {
@@ -49,6 +52,40 @@ public class LookupCommandTests
         Assert.Equal("ffffffff81000040 T schedule+0x0/0x40\n", missing.Output);
         Assert.Empty(files.Run("lookup", "-q", "System.map", query).Exited(1).Error);
     }
+
+    [Theory]
+    [InlineData("0x1000", "0000000000001000 A cpu_number+0x0/0x0\n")]
+    [InlineData("_etext", "ffffffff81000040 T _etext+0x0/0x0\n")]
+    [InlineData("__start_rodata", "ffffffff81000040 D __start_rodata+0x0/0x40\n")]
+    public void AnOffsetIsAskedForWith0x_AndAnEndHasNoBytes(string query, string expected)
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("map", "0000000000001000 A cpu_number\nffffffff81000000 T _text\nffffffff81000040 D __start_rodata\n"
+            + "ffffffff81000040 T _etext\nffffffff81000080 d table\n");
+        Assert.Equal(expected, files.Run("lookup", "map", query).Succeeded().Output);
+        Assert.Contains("0x0 bytes", files.Run("lookup", "map", "_etext+0x10").Exited(1).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AWordWithoutEndIsRefusedAndALongNameIsNotRepeatedWhole()
+    {
+        using var files = KernelFiles.WithMap();
+        Assert.Contains("a word has more than", files.RunOn(new string('x', 100_000), "lookup", "System.map").Exited(3).Error,
+            StringComparison.Ordinal);
+        Assert.True(files.Run("lookup", "System.map", new string('x', 10_000)).Exited(1).Error.Length < 400);
+    }
+
+    [Fact]
+    public void AListIsNeitherProvedNorNot()
+    {
+        using var files = KernelFiles.WithKernel();
+        files.Write("list", files.Listing);
+        Assert.Equal(JsonValueKind.Null, Proved(files, "list"));
+        Assert.Equal(JsonValueKind.True, Proved(files, "Image"));
+    }
+
+    static JsonValueKind Proved(KernelFiles files, string image) => JsonDocument.Parse(
+        files.RunOn("", "lookup", "--json", image).Succeeded().OutputBytes).RootElement.GetProperty("proved").ValueKind;
 
     [Theory]
     [InlineData("0x19000000")]

@@ -23,6 +23,7 @@ public class UsageErrorTests
         + "or linux- and any release from 2.6.10 to 7.3", "kallsyms gen", "gen", "--layout", "linux-9.9", "x")]
     [InlineData("--json and another --format say the opposite of each other: give one of them", "kallsyms lookup", "lookup", "--json", "--format=gdb", "x", "main")]
     [InlineData("Unrecognized command or argument 'b'.", "kallsyms dump", "dump", "a", "b")]
+    [InlineData("--with sizes,index: expected sizes, index or build-id; for several, repeat --with", "kallsyms link", "link", "--with", "sizes,index", "--", "ld")]
     [InlineData("--mode foo: expected exact or single", "kallsyms link", "link", "--mode", "foo", "--", "ld")]
     [InlineData("--format xml: expected table, kallsyms, json, gdb or r2", "kallsyms lookup", "lookup", "--format=xml", "x", "main")]
     [InlineData("--by size: expected prefix or module", "kallsyms diff", "diff", "--by", "size", "a", "b")]

@@ -28,6 +28,15 @@ public class BuildDirectoryTests
     }
 
     [Fact]
+    public void APipeAmongTheFilesIsRefusedAndNotWaitedFor()
+    {
+        using var scratch = new Scratch();
+        Write(scratch, "System.map", First, 0);
+        Command.Run("mkfifo", [scratch["vmlinux"]]).Succeeded();
+        Assert.Contains("is no regular file", Command.Kallsyms(["explain", scratch.Directory]).Exited(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheFinalMapIsHeldAgainstTheLastTemporaryOne()
     {
         using var scratch = new Scratch();

@@ -52,7 +52,7 @@ public class OutputAttributesTests
         Assert.SkipUnless(owner == 0 || Environment.IsPrivilegedProcess, "only root can give files away");
         using LinkDirectory directory = Start();
         directory.Link("--", "ld", "program.o", "-o", "out").Succeeded();
-        foreach (string[] command in (string[][])[["dump", "out", "-o", "file"], ["link", "--map", "file", "--", "ld", "program.o", "-o", "out"]])
+        foreach (string[] command in (string[][])[["dump", "out", "-o", "file"], ["link", "--layout", "linux-7.0", "--map", "file", "--", "ld", "program.o", "-o", "out"]])
         {
             directory.Write("file", "previous");
             directory.Run("chmod", mode, "file");
@@ -72,7 +72,7 @@ public class OutputAttributesTests
         directory.Link("--", "ld", "program.o", "-o", "out").Succeeded();
         directory.Write("file", "previous");
         directory.Run("chmod", "444", "file");
-        foreach (string[] command in (string[][])[["dump", "out", "-o", "file"], ["link", "--map", "file", "--", "ld", "program.o", "-o", "other"]])
+        foreach (string[] command in (string[][])[["dump", "out", "-o", "file"], ["link", "--layout", "linux-7.0", "--map", "file", "--", "ld", "program.o", "-o", "other"]])
         {
             Command refused = directory.Kallsyms(command).Exited(3);
             Assert.StartsWith("kallsyms: file: cannot be written: the file there is read-only", refused.Error, StringComparison.Ordinal);

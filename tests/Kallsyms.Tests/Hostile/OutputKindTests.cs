@@ -62,7 +62,7 @@ public class OutputKindTests
 
     [Theory]
     [InlineData("dump", "out", "-o", "pipe")]
-    [InlineData("link", "-q", "--map", "pipe", "--", "ld", "program.o", "-o", "other")]
+    [InlineData("link", "-q", "--layout", "linux-7.0", "--map", "pipe", "--", "ld", "program.o", "-o", "other")]
     public void APipeThatNobodyReadsIsWaitedForUntilASignalComes(params string[] arguments)
     {
         using LinkDirectory directory = Linked();

@@ -64,7 +64,7 @@ public class ScarcityTests
     [InlineData("explain list other --html out")]
     [InlineData("annotate list list -o out")]
     [InlineData("annotate list - > out < list")]
-    [InlineData("link --map out -- ld many.o -o image")]
+    [InlineData("link --layout linux-7.0 --map out -- ld many.o -o image")]
     public void AFileThatMayNotBecomeSoLargeIsAnErrorAndKeepsTheOldOne(string command)
     {
         using LinkDirectory directory = new();

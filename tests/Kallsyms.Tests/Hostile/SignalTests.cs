@@ -24,11 +24,11 @@ public class SignalTests
     [InlineData("annotate", "image", "System.map", "-o", "new")]
     [InlineData("explain", "System.map", "other.map", "--html", "new")]
     [InlineData("stat", "image", "--html", "new")]
-    [InlineData("link", "-q", "--map", "new.map", "--", "ld", "program.o", "-o", "new")]
+    [InlineData("link", "-q", "--layout", "linux-7.0", "--map", "new.map", "--", "ld", "program.o", "-o", "new")]
     public void OutputOfACommandThatASignalEnds_IsTheOldOrTheNewOne(params string[] command)
     {
         using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
-        directory.Kallsyms("link", "-q", "--map", "System.map", "--", "ld", "program.o", "-o", "image").Succeeded();
+        directory.Kallsyms("link", "-q", "--layout", "linux-7.0", "--map", "System.map", "--", "ld", "program.o", "-o", "image").Succeeded();
         directory.Write("other.map", string.Concat(File.ReadLines(directory["System.map"]).Skip(1).Select(line => line + "\n")));
         string[] inputs = [.. Directory.EnumerateFileSystemEntries(directory.Path).Select(Path.GetFileName).OfType<string>()];
         string[] outputs = command.Contains("--map") ? ["new", "new.map"] : ["new"];

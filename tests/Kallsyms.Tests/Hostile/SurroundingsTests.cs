@@ -25,7 +25,7 @@ public class SurroundingsTests
     public void TheEnvironmentChangesNothing(string environment)
     {
         using LinkDirectory directory = Start();
-        string[] link = [ProgramUnderTest.Binary, "link", "-q", "--compress", "best", "--map", "map", "--", "/usr/bin/ld", "many.o", "program.o", "-o", "out"];
+        string[] link = [ProgramUnderTest.Binary, "link", "-q", "--layout", "linux-7.0", "--compress", "best", "--map", "map", "--", "/usr/bin/ld", "many.o", "program.o", "-o", "out"];
         (byte[], byte[]) Made(string[] command)
         {
             Command.Run(command[0], command[1..], directory.Path).Succeeded();

@@ -12,6 +12,7 @@ public class InterruptionTests
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
     [InlineData("HUP", 129)]
+    [InlineData("QUIT", 131)]
     public void AnInterruptedLinkEndsItsLinkerAndLeavesThePreviousOutput(string signal, int status)
     {
         using LinkDirectory directory = Start();

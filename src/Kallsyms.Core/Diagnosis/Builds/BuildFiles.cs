@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Kallsyms.Files;
 
 namespace Kallsyms.Diagnosis.Builds;
 
@@ -53,6 +54,7 @@ static partial class BuildFiles
     ];
 
     /// <summary>Returns all such files in a directory, ordered by role, pass and name.</summary>
+    /// <exception cref="KallsymsException">One of them is not a regular file.</exception>
     public static IReadOnlyList<BuildFile> Find(string directory)
     {
         var files = new List<BuildFile>();
@@ -80,6 +82,9 @@ static partial class BuildFiles
     static BuildFile Describe(string directory, string name, BuildRole role, int pass)
     {
         var file = new FileInfo(System.IO.Path.Combine(directory, name));
+        // Opening a pipe would wait for its other end.
+        if (FileStatus.Of(file.FullName) is { Kind: not FileKind.Regular })
+            throw new KallsymsException(ErrorKind.Unreadable, "is no regular file, and no build makes such one: remove it", file.FullName);
         return new(name, file.FullName, role, pass, file.LastWriteTimeUtc, file.Length);
     }
 

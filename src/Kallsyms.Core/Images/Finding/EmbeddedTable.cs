@@ -86,12 +86,17 @@ public sealed class EmbeddedTable
     /// <param name="all">All symbols of the kernel, as nm -n or its System.map lists them.</param>
     /// <param name="release">The release whose rules apply, or null for the one that fits best.</param>
     /// <exception cref="KallsymsException">The table does not have the format of that release.</exception>
-    internal ImageVerdict Verify(SymbolList all, KernelRelease? release = null)
-    {
-        // Which symbols were absolute depends on the machine.
-        TableSpec spec = Spec with { Machine = Machine };
-        return ImageVerifier.Verify(spec, Symbols, IsUncompressed ? LiteralTokens.AddTo(Bytes, spec.Format) : Bytes, all, release);
-    }
+    internal ImageVerdict Verify(SymbolList all, KernelRelease? release = null) =>
+        ImageVerifier.Verify(FullSpec, Symbols, BytesWithTokens, all, release);
+
+    /// <summary>Returns the format of the table as a release writes it.</summary>
+    /// <exception cref="KallsymsException">The table does not have the format of that release.</exception>
+    internal TableSpec FormOf(KernelRelease release) => ImageVerifier.FormOf(FullSpec, Symbols, BytesWithTokens, release);
+
+    // Which symbols were absolute depends on the machine.
+    TableSpec FullSpec => Spec with { Machine = Machine };
+
+    TableBytes BytesWithTokens => IsUncompressed ? LiteralTokens.AddTo(Bytes, Spec.Format) : Bytes;
 
     // A flat image does not state its machine.
     ElfMachine Machine => Spec.Machine == ElfMachine.None ? MachineGuess.Find(Symbols, Spec.Format.Is64) : Spec.Machine;

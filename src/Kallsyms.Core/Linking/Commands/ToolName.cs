@@ -1,7 +1,8 @@
 namespace Kallsyms.Linking.Commands;
 
 /// <summary>
-/// Recognises programs by name. A machine may precede the name and a version may follow: x86_64-linux-gnu-ld.bfd, gcc-12, ld.lld-19.
+/// Recognises programs by name. A machine may precede the name and a version may follow: x86_64-linux-gnu-ld.bfd, gcc-12, ld.lld-19; a
+/// script around a linker may be called ld-wrap.
 /// </summary>
 static class ToolName
 {
@@ -10,7 +11,8 @@ static class ToolName
 
     /// <summary>Whether it is a linker rather than a compiler driver that runs one.</summary>
     public static bool IsLinker(string program) =>
-        Stem(program) is var stem && (_linkers.Contains(stem) || stem.StartsWith("ld.", StringComparison.Ordinal));
+        Stem(program) is var stem && (_linkers.Contains(stem) || stem.StartsWith("ld.", StringComparison.Ordinal)
+            || !_compilers.Contains(stem) && _linkers.Contains(Path.GetFileName(program).Split('-')[0]));
 
     /// <summary>Whether it is a known linker or compiler driver.</summary>
     public static bool IsKnown(string program) => IsLinker(program) || _compilers.Contains(Stem(program));

@@ -169,7 +169,8 @@ sealed class SymbolEstimate
                 output = dropped.HomeOf(output);
             }
             byte type = Letter(machine, symbol, output);
-            ulong address = output is null ? symbol.Value : ImageSymbols.Address(output, IsFirst(input, symbol, output) ? -1 : items[symbol.Section]);
+            ulong address = output is null ? symbol.Value
+                : ImageSymbols.Address(output, IsFirst(input, symbol, output) ? -1 : items[symbol.Section]);
             if (input.Number(i) is not { } name)
             {
                 var local = new NameSlice(symbols.Strings, symbol.NameOffset, bytes.Length);

@@ -4,12 +4,12 @@ namespace Kallsyms.Linking.Kbuild;
 
 /// <summary>
 /// How kernels from 2.6.10 to 3.4 link vmlinux: by rules of the top makefile, which links .tmp_vmlinux1, lists it, makes and assembles a
-/// table, links .tmp_vmlinux2 with it, and so on. Those rules hang on a variable, kallsyms.o, which names the last table. Without it vmlinux is
-/// linked at once, by the command in cmd_vmlinux__, and that can do everything: see <see cref="MakefileScript"/>.
+/// table, links .tmp_vmlinux2 with it, and so on. Those rules depend on a variable, kallsyms.o, which names the last table. If it is empty,
+/// vmlinux is linked at once by the command in cmd_vmlinux__, which can do everything: see <see cref="MakefileScript"/>.
 /// </summary>
 static partial class MakefileRecipe
 {
-    /// <summary>What is known of the chain of rules: its variables, and what the tool is called.</summary>
+    // The chain of rules, and the tool that it calls.
     static readonly string[] _parts = ["kallsyms.o := .tmp_kallsyms$(last_kallsyms).o", "KALLSYMS = scripts/kallsyms"];
 
     /// <summary>Reads a tree's own; null when it has none that can be understood.</summary>
@@ -42,8 +42,8 @@ static partial class MakefileRecipe
         // The rule prints the command between single quotes: there are none in it.
         return new(
             "kallsyms.o=",
-            $"cmd_vmlinux__=$(if $(CONFIG_KALLSYMS),{ours} {MakefileScript.PassesName}=$(last_kallsyms) \"$(LD)\" \"{list.Groups[1].Value.Trim()}\" "
-                + $"\"$(strip {list.Groups[2].Value.Trim()})\" $@ \"$(CC) $(filter-out %.d,$(a_flags))\",$(LD) -o $@) {rest}");
+            $"cmd_vmlinux__=$(if $(CONFIG_KALLSYMS),{ours} {MakefileScript.PassesName}=$(last_kallsyms) \"$(LD)\" "
+                + $"\"{list.Groups[1].Value.Trim()}\" \"$(strip {list.Groups[2].Value.Trim()})\" $@ \"$(CC) $(filter-out %.d,$(a_flags))\",$(LD) -o $@) {rest}");
     }
 
     static string Escaped(string word) => string.Concat(word.Select(c => char.IsAsciiLetterOrDigit(c) || "/._-+=".Contains(c) ? $"{c}"

@@ -56,7 +56,8 @@ static class MakefileScript
     {
         const int fixedWords = 5;
         if (words.Count <= fixedWords || passes < 1)
-            throw new KallsymsException(ErrorKind.Usage, $"{PassesName} is for makefiles, which give {fixedWords} words and those of a link");
+            throw new KallsymsException(
+                ErrorKind.Usage, $"{PassesName} is for makefiles, which give {fixedWords} words and those of a link");
         string path = Path.Combine(make.ObjectTree, FileName);
         OutputFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(Text)));
         return new([make.Shell], FileName, [.. words.Take(fixedWords), $"{passes}", .. words.Skip(fixedWords)]);

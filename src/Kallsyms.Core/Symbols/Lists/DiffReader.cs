@@ -35,7 +35,7 @@ sealed class DiffReader : IDisposable
         reader.EndHunk(splitter.Missing);
         if (!splitter.HasEmpty)
             reader.RefuseOneSided();
-        SymbolListReader.RefuseHidden(text, reader._before.Columns, reader._after.Columns);
+        SymbolListReader.RefuseAddresses(text, reader._before.Columns, reader._after.Columns);
         SymbolListFile[] sides = [reader._before.Finish(text, form, " (-)"), reader._after.Finish(text, form, " (+)")];
         return !sides[0].Symbols.IsSame(sides[1].Symbols) ? sides
             : throw text.Error("is a diff in which both lists are the same: lines may have been lost, or it differs in blanks only");

@@ -11,6 +11,7 @@ sealed class SymbolColumns(string file)
     const int MostSymbols = 1 << 26;
     const int MostNameBytes = 1 << 30;
     const int NarrowDigits = 8;
+    const int ManyAddresses = 64;
     const int FirstPiece = 1 << 10;
     const int LargestPiece = 1 << 16;
     const int NamePiece = 1 << 20;
@@ -25,6 +26,9 @@ sealed class SymbolColumns(string file)
     int _before;
     int _wide;
     int _narrow;
+    int _distinct;
+    ulong _last;
+    bool _hasLetter;
 
     /// <summary>The number of symbols so far.</summary>
     public int Count => _before + _piece.Count;
@@ -34,6 +38,9 @@ sealed class SymbolColumns(string file)
 
     /// <summary>Whether most addresses have more than eight digits.</summary>
     public bool IsWide => _wide > _narrow;
+
+    /// <summary>Whether there are many different addresses without a digit above 9, which are decimal or octal.</summary>
+    public bool IsOtherBase => _distinct >= ManyAddresses && !_hasLetter;
 
     /// <summary>Whether some symbol has an address other than 0.</summary>
     public bool HasAddress { get; private set; }
@@ -60,6 +67,9 @@ sealed class SymbolColumns(string file)
         _wide += symbol.Digits > NarrowDigits ? 1 : 0;
         _narrow += symbol.Digits is > 0 and <= NarrowDigits ? 1 : 0;
         HasAddress |= symbol.Address != 0;
+        _hasLetter |= HasLetter(symbol.Address);
+        _distinct += symbol.Address != _last ? 1 : 0;
+        _last = symbol.Address;
         Defined += symbol.IsUndefined ? 0 : 1;
         AddName(symbol.Name);
     }
@@ -77,6 +87,9 @@ sealed class SymbolColumns(string file)
             Join(count, piece => piece.NameLengths, piece => piece.NameLengths = []),
             Join(count, piece => piece.Sections, piece => piece.Sections = []));
     }
+
+    // A half byte is above 9 where its 8 is set, and its 4 or its 2.
+    static bool HasLetter(ulong address) => (address & (address << 1 | address << 2) & 0x8888888888888888) != 0;
 
     void AddName(ReadOnlySpan<byte> name)
     {

@@ -24,10 +24,15 @@ static class SymbolListReader
     public static bool IsNothing(ReadOnlySpan<byte> line) =>
         line.IsEmpty || line[0] == '#' || line[0] is (byte)' ' or (byte)'\t' && line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
 
-    /// <summary>Refuses lists without a single address other than 0.</summary>
-    /// <exception cref="KallsymsException">The lists have no such address.</exception>
-    public static void RefuseHidden(TextLines text, params ReadOnlySpan<SymbolColumns> lists)
+    /// <summary>Refuses lists without a single address other than 0, and those whose addresses are not hexadecimal.</summary>
+    /// <exception cref="KallsymsException">The lists are such.</exception>
+    public static void RefuseAddresses(TextLines text, params ReadOnlySpan<SymbolColumns> lists)
     {
+        foreach (SymbolColumns list in lists)
+        {
+            if (list.IsOtherBase)
+                throw text.Error("addresses are decimal or octal, no digit is above 9: give what nm prints without -t, hexadecimal");
+        }
         int defined = 0;
         bool digits = false;
         foreach (SymbolColumns list in lists)
@@ -87,12 +92,14 @@ static class SymbolListReader
             }
             var symbol = new SymbolLine { Section = -1 };
             LineMeaning meaning = dialect.Read(bare, ref symbol);
+            if (meaning == LineMeaning.Symbol && symbol.Name.IsEmpty && text.IsCutOff)
+                throw text.Error($"line {text.Number} ends before its name: the list is cut off");
             if (meaning == LineMeaning.Symbol)
                 columns.Add(symbol);
             else if (meaning == LineMeaning.Unknown)
                 throw text.Error(dialect.Form, bare);
         }
-        RefuseHidden(text, columns);
+        RefuseAddresses(text, columns);
         return Finish(columns, text, form, text.Name);
     }
 

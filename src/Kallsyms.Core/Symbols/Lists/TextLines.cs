@@ -35,6 +35,9 @@ sealed class TextLines : IDisposable
     /// <summary>The number of the last line read, starting at 1.</summary>
     public long Number { get; private set; }
 
+    /// <summary>The line that was read last is the last one, and nothing ends it.</summary>
+    public bool IsCutOff { get; private set; }
+
     /// <summary>
     /// Opens what may be a text; returns null if it is not, if it is packed in an unknown way, or if it is damaged at its start. An
     /// image may be packed in that way, and its reader reports what is wrong.
@@ -119,6 +122,7 @@ sealed class TextLines : IDisposable
             line = Trim(text[..length], escaped);
             _text.Take(Math.Min(length + 1, text.Length));
             Number += text.Length > 0 ? 1 : 0;
+            IsCutOff = found < 0;
             return text.Length > 0;
         }
     }

@@ -297,8 +297,29 @@ public class ProgramLinkTests
         Assert.Contains("exported", directory.Kallsyms("verify", "out").Exited(1).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Table_ThatIsDamaged_IsToldFromNone()
+    {
+        using LinkDirectory directory = Written();
+        directory.LinkProgram("-q", "--", "gcc", "program.c", "-o", "out").Succeeded();
+        byte[] image = File.ReadAllBytes(directory["out"]);
+        int table = image.AsSpan().IndexOf("KSYM"u8);
+        image[table + 40] ^= 1;
+        File.WriteAllBytes(directory["out"], image);
+        foreach (string command in (string[])["verify", "dump", "info", "stat", "elf"])
+        {
+            string error = directory.Kallsyms(command, "out").Exited(3).Error;
+            Assert.Contains($"has a table in the layout image at 0x{table:x}", error, StringComparison.Ordinal);
+            Assert.Contains("checksum", error, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("--layout image goes without", "--layout", "image", "--encoding", "direct")]
+    [InlineData("kallsyms map writes the System.map", "--map", "map")]
+    [InlineData("--evidence is for Linux's layouts, and an output that is not called vmlinux gets", "--evidence", "seen")]
+    [InlineData("--mode is for Linux's layouts", "--mode", "single")]
+    [InlineData("or say --layout linux-", "--compress", "best")]
     [InlineData("--only is for --layout image", "--layout", "linux-7.0", "--only", "x")]
     [InlineData("--max-name 3: expected a number from 16 to 2147483647", "--max-name", "3")]
     [InlineData("--max-name many: expected a number from 16 to 2147483647", "--max-name", "many")]

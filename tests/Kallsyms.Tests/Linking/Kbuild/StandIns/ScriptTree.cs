@@ -90,8 +90,6 @@ sealed class ScriptTree : IDisposable
     /// <summary>What the recorded linker was asked to do.</summary>
     public int Links => File.Exists(this["links"]) ? File.ReadLines(this["links"]).Count() : 0;
 
-    public void Write(string name, string text) => _scratch.Write(name, text);
-
     public void Compile(string name, string source) =>
         Command.Run("gcc", ["-g", "-O1", "-ffreestanding", "-fno-pic", "-fcf-protection=none", "-xc", "-", "-c", "-o", this[name]], input: System.Text.Encoding.ASCII.GetBytes(source)).Succeeded();
 
@@ -124,7 +122,7 @@ sealed class ScriptTree : IDisposable
 
     public void Dispose() => _scratch.Dispose();
 
-    string Write(string name, string text)
+    public string Write(string name, string text)
     {
         File.WriteAllText(this[name], text);
         return this[name];

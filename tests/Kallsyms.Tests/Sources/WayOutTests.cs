@@ -1,0 +1,37 @@
+using Kallsyms.Tests.Fixtures;
+using Kallsyms.Tests.Linking;
+using Xunit;
+
+namespace Kallsyms.Tests.Sources;
+
+/// <summary>What has symbols, but in no form that is read, is refused with what to do.</summary>
+[RunsKallsyms]
+public class WayOutTests
+{
+    [Theory]
+    [InlineData("zip -q packed map", "packed.zip", "unpack that and give it")]
+    [InlineData("tar cf packed map", "packed", "unpack that and give it")]
+    [InlineData("tar czf packed map", "packed", "unpack that and give it")]
+    [InlineData("gzip -c map | gzip > packed", "packed", "unpack that and give it")]
+    [InlineData("{ cat map; printf '\\0'; cat map; } > packed", "packed", "starts as a list of symbols, but has bytes that are 0")]
+    public void AListInAFormThatIsNotRead_IsRefusedWithWhatToDo(string make, string file, string said)
+    {
+        Command.Require(make.Split(' ')[0]);
+        using var scratch = new Scratch();
+        scratch.Write("map", string.Concat(Enumerable.Range(0, 100).Select(i => $"ffffffff81{i * 64:x6} T f{i}\n")));
+        Command.Run("sh", ["-c", make], scratch.Directory).Succeeded();
+        string error = Command.Kallsyms(["lookup", scratch[file], "f1"]).Exited(1).Error;
+        Assert.Contains(said, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("lookup", "out", "main")]
+    [InlineData("annotate", "out", "program.o")]
+    [InlineData("diff", "out", "out")]
+    public void AnImageWithSymbolsAndNoTable_IsRefusedWithTheCommandThatListsThem(params string[] command)
+    {
+        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        directory.Run("ld", "program.o", "-o", "out");
+        Assert.Contains("kallsyms map lists the image's own symbols", directory.Kallsyms(command).Exited(1).Error, StringComparison.Ordinal);
+    }
+}
