@@ -262,7 +262,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     // What else starts at the address of an end is no part of it.
     internal ulong SizeAt(int index) =>
         PlaceAt(index) is >= 0 and int place
-            && (_places.Symbol(place) == index || !EndMarker.Is(List.Name(index), List.Types[index])) ? _places.Size(place) : 0;
+            && (_places.Symbol(place) == index || !LinkerLabel.IsEnd(List.Name(index), List.Types[index])) ? _places.Size(place) : 0;
 
     // Names of one address share one place.
     internal int PlaceAt(int index) => _places.Of(index) is >= 0 and int place && _places.Start(place) == _addresses[index]
