@@ -63,11 +63,10 @@ public sealed class Absence
             return new(AbsenceReason.NotFound, $"{release} is before 2.6.10, and a table of 2.5.54 to 2.6.9 (stem compression) is not read"
                 + " here: take the System.map of its build");
         }
-        if (TableSite.FindRemains(kernel) is var (index, hasTokens))
+        if (TableSite.FindRemains(kernel) is long index)
         {
-            return new(AbsenceReason.NotFound, hasTokens
-                ? $"a token table agrees with its index at 0x{index:x}, but no names and addresses around it do: the table is damaged"
-                : $"what looks like a token index at 0x{index:x} does not agree with the strings before it: the table is damaged");
+            return new(AbsenceReason.NotFound,
+                $"a token table agrees with its index at 0x{index:x}, but no names and addresses around it do: the table is damaged");
         }
         if (config is not null)
         {

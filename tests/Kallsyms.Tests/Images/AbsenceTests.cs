@@ -64,6 +64,15 @@ public class AbsenceTests
     }
 
     [Fact]
+    public void RowsOfStringsAndWhereTheyAre_AreNoDamagedTable()
+    {
+        byte[] strings = [.. Enumerable.Range(0, 256).SelectMany(i => new byte[] { (byte)('A' + i % 26), (byte)'x', 0 })];
+        byte[] index = [.. Enumerable.Range(0, 256).SelectMany(i => BitConverter.GetBytes((ushort)(i * 3)))];
+        Absence absence = Explain(Packer.Pack(Codec.Gzip, [.. _banner, .. new byte[16], .. strings, .. index, .. new byte[4096]]));
+        Assert.Equal(AbsenceReason.CompiledOut, absence.Reason);
+    }
+
+    [Fact]
     public void WhatIsNoKernelIsCalledNone() => Assert.Equal(AbsenceReason.NoKernel, Explain(new byte[100_000]).Reason);
 
     [Fact]

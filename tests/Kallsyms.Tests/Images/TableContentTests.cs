@@ -53,7 +53,6 @@ public class TableContentTests
     [InlineData(SubTable.Names)]
     [InlineData(SubTable.Markers)]
     [InlineData(SubTable.NumSyms)]
-    [InlineData(SubTable.TokenTable)]
     internal void DamageAtTheStartOfAPart_IsCalledThat(SubTable part)
     {
         using KernelImage whole = KernelImage.Read(_image, "image");

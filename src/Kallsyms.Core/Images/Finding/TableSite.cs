@@ -47,19 +47,18 @@ readonly record struct TableSite(long Base, TokenArrays Tokens, NameArrays Names
     }
 
     /// <summary>
-    /// What is left of a damaged table: where the first token index is, of those that agree with the strings before them if there is any.
-    /// Null: there is none.
+    /// What is left of a damaged table: where the first token index is that agrees with tokens of names before it. Null: there is none.
     /// </summary>
-    public static (long Index, bool HasTokens)? FindRemains(ImageBytes image)
+    public static long? FindRemains(ImageBytes image)
     {
-        (long Index, bool HasTokens)? first = null;
         foreach ((long index, bool bigEndian) in TokenIndexSweep.Find(image))
         {
-            if (HasTokens(image, index, bigEndian))
-                return (index, true);
-            first ??= (index, false);
+            long start = Math.Max(0, index - TokenReach);
+            ReadOnlySpan<byte> bytes = image.Read(start, index + TokenIndexSweep.IndexSize - start).Span;
+            if (TokenArrays.Find(bytes, (int)(index - start), bigEndian) is { } tokens && tokens.HasLetters(bytes, bigEndian))
+                return index;
         }
-        return first;
+        return null;
     }
 
     static TableSite? Read(ImageBytes image, long index, bool bigEndian, ref byte[] buffer)
