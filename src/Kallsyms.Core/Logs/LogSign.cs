@@ -26,7 +26,7 @@ readonly record struct LogSign(int BootStep, bool StartsReport, bool IsPanic, bo
         "watchdog: "u8.ToArray(), "NMI watchdog: "u8.ToArray(), "sysrq: "u8.ToArray(), "SysRq : "u8.ToArray(),
     ];
 
-    static readonly SearchValues<byte> _firsts = SearchValues.Create([.. _bootSteps.Concat(_reports).Select(phrase => phrase[0])]);
+    static readonly SearchValues<byte> _firsts = SearchValues.Create(_bootSteps.Concat(_reports).Select(phrase => phrase[0]).ToArray());
 
     static readonly byte[] _panic = "Kernel panic - "u8.ToArray();
 

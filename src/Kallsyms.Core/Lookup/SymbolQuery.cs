@@ -33,7 +33,7 @@ public static class SymbolQuery
         // It is short and all hexadecimal digits but not a known name, so it is an address after all, or a mistyped name: offsets of
         // per-cpu data need 0x.
         return found.Count == 0 && TryParse(query, out address)
-            ? [.. At(symbols, address).Where(match => symbols.Moves(match.Symbol.Index))] : found;
+            ? At(symbols, address).Where(match => symbols.Moves(match.Symbol.Index)).ToArray() : found;
     }
 
     /// <summary>Returns the symbol that contains an address, together with its aliases.</summary>

@@ -131,10 +131,10 @@ public class SymbolSourceTests
     }
 
     [Fact]
-    public void APackedListThatIsDamagedAtItsStart_IsCalledDamaged()
+    public void APackedListThatIsCutOffAtItsStart_IsCalledTruncated()
     {
         byte[] packed = Packer.Pack(Codec.Gzip, [.. Enumerable.Repeat("ffffffff81000000 T f\n"u8.ToArray(), 200).SelectMany(line => line)]);
-        Assert.Contains("damaged", Assert.Throws<KallsymsException>(() => SymbolListFile.Read(new MemoryStream(packed, 0, 30), "list")).Message);
+        Assert.Contains("truncated", Assert.Throws<KallsymsException>(() => SymbolListFile.Read(new MemoryStream(packed, 0, 30), "list")).Message);
         KallsymsException any = Assert.Throws<KallsymsException>(() => SymbolSource.Open(packed.AsMemory(0, 30), "list"));
         Assert.Equal(ErrorKind.Unreadable, any.Kind);
         Assert.Contains("truncated", any.Message);

@@ -138,7 +138,7 @@ sealed class SymbolEstimate
             return;
         MachineRow machine = input.File.Header.Machine.Row();
         bool is64 = input.File.Format.Is64;
-        int[] items = [.. input.File.Sections.Select(section => _placement.ItemOf(input.File.Name, section.Name))];
+        int[] items = input.File.Sections.Select(section => _placement.ItemOf(input.File.Name, section.Name)).ToArray();
         string source = "";
         for (int i = 1; i < symbols.Count; i++)
         {

@@ -43,7 +43,8 @@ static partial class MakefileRecipe
         return new(
             "kallsyms.o=",
             $"cmd_vmlinux__=$(if $(CONFIG_KALLSYMS),{ours} {MakefileScript.PassesName}=$(last_kallsyms) \"$(LD)\" "
-                + $"\"{list.Groups[1].Value.Trim()}\" \"$(strip {list.Groups[2].Value.Trim()})\" $@ \"$(CC) $(filter-out %.d,$(a_flags))\",$(LD) -o $@) {rest}");
+                + $"\"{list.Groups[1].Value.Trim()}\" \"$(strip {list.Groups[2].Value.Trim()})\" $@ "
+                + $"\"$(CC) $(filter-out %.d,$(a_flags))\",$(LD) -o $@) {rest}");
     }
 
     static string Escaped(string word) => string.Concat(word.Select(c => char.IsAsciiLetterOrDigit(c) || "/._-+=".Contains(c) ? $"{c}"

@@ -136,7 +136,8 @@ sealed class TextLines : IDisposable
 
     public void Dispose() => _text.Dispose();
 
-    // All images contain zeros, and erased flash contains ones; no text does. A UTF-16 byte order mark is accepted so that it can be reported.
+    // All images contain zeros, and erased flash contains ones; no text does. A UTF-16 byte order mark is accepted so that it can be
+    // reported.
     static bool IsText(ReadOnlySpan<byte> head) => head.IndexOfAny((byte)0, (byte)0xff) < 0
         || head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]);
 
