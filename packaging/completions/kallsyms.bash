@@ -129,6 +129,7 @@ _kallsyms() {
         'kbuild-link --mode') COMPREPLY=($(compgen -W 'exact single' -- "$cur")); return ;;
         'kbuild-link --compress') COMPREPLY=($(compgen -W 'best kernel' -- "$cur")); return ;;
         'kbuild-link --evidence') compopt -o dirnames; return ;;
+        'kbuild-link --passes') compopt +o default +o bashdefault; return ;;
     esac
     case $verb in
         '') words='--version --json -h --help' ;;
@@ -150,7 +151,7 @@ _kallsyms() {
         explain) words='--all --demangle --color --html --json -q --quiet -v --verbose --kernel --at --running -h --help' ;;
         stat) words='--demangle --json --html -q --quiet -v --verbose --unproved --kernel --at --running -h --help' ;;
         make) words='--print --mode --compress --evidence -h --help' ;;
-        kbuild-link) words='--mode --compress --evidence -h --help' ;;
+        kbuild-link) words='--mode --compress --evidence --passes -h --help' ;;
         doctor) words='--json -q --quiet -v --verbose -h --help' ;;
         help) words='-h --help' ;;
     esac

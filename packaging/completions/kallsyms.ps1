@@ -22,7 +22,7 @@ Register-ArgumentCompleter -Native -CommandName kallsyms -ScriptBlock {
         'explain' = @('--all', '--demangle', '--color', '--html', '--json', '-q', '--quiet', '-v', '--verbose', '--kernel', '--at', '--running', '-h', '--help')
         'stat' = @('--demangle', '--json', '--html', '-q', '--quiet', '-v', '--verbose', '--unproved', '--kernel', '--at', '--running', '-h', '--help')
         'make' = @('--print', '--mode', '--compress', '--evidence', '-h', '--help')
-        'kbuild-link' = @('--mode', '--compress', '--evidence', '-h', '--help')
+        'kbuild-link' = @('--mode', '--compress', '--evidence', '--passes', '-h', '--help')
         'doctor' = @('--json', '-q', '--quiet', '-v', '--verbose', '-h', '--help')
         'help' = @('-h', '--help')
     }
