@@ -53,7 +53,7 @@ public class DiffCommandTests
         using var json = JsonDocument.Parse(files.Run("diff", "--json", "a", "b").Exited(1).Output);
         Assert.Equal(
             ["grown", "retyped"],
-            json.RootElement.GetProperty("symbols").EnumerateArray().Select(symbol => symbol.GetProperty("kind").GetString()));
+            json.RootElement.GetProperty("differences").EnumerateArray().Select(symbol => symbol.GetProperty("kind").GetString()));
     }
 
     [Fact]
