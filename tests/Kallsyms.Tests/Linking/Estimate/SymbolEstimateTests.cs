@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Kallsyms.Linking;
+using Kallsyms.Linking.Commands;
+using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -62,6 +65,28 @@ public class SymbolEstimateTests
     }
 
     // The lines of the map of program.o and more.o, linked in one pass.
+    // As in x86 kernels up to 3.x, where the start-up code lies before _stext.
+    [Fact]
+    public void WhatLiesBehindALabelInTheMiddleOfASection_IsKnown()
+    {
+        Command.Require("as", "ld");
+        using var directory = new LinkDirectory();
+        directory.Write("script.lds", """
+            SECTIONS {
+                .text : { _text = .; *(.head.text) . = ALIGN(8); _stext = .; *(.text) _etext = .; }
+                .rodata : { *(.rodata) *(.kallsyms*) } .data : { *(.data) }
+            }
+            """);
+        directory.Write("functions.s", ".section .head.text, \"ax\"\nstart: .space 24\n.text\n"
+            + string.Concat(Enumerable.Range(0, 300).Select(i => $"function_{i}: .space 8\n")));
+        directory.Run("as", "functions.s", "-o", "functions.o");
+        var command = LinkerCommandLine.Parse(["ld", "-T", directory["script.lds"], directory["functions.o"], "-o", directory["out"]]);
+        LinkOutcome outcome = KernelLink.Run(
+            new(command, KernelRelease.Parse("linux-3.4")) { TextOnly = true }, _ => { }, TestContext.Current.CancellationToken);
+        Assert.Single(outcome.Passes);
+        Assert.Equal(302, outcome.Table.Symbols.List.Count);
+    }
+
     static string[] LinkOnce(LinkDirectory directory, string linker, string[] options)
     {
         directory.Write("script.lds", """
