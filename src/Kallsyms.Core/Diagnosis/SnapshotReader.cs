@@ -64,6 +64,7 @@ static class SnapshotReader
         return new(list.Name, kind, symbols)
         {
             IsRunning = running,
+            IsPart = list.IsPart,
             PercpuAbsolute = percpuAbsolute,
             Wide = list.IsWide,
             Table = TableExtent.Find(symbols),

@@ -47,6 +47,9 @@ sealed record SymbolSnapshot(string Name, ListKind Kind, SymbolList Symbols)
     /// <summary>Whether per-cpu symbols have the letter A in the table.</summary>
     public bool PercpuAbsolute { get; init; }
 
+    /// <summary>Whether a diff tells it, so that there may be more in the list.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>Whether the list is that of a running kernel: moved by KASLR, and without the letters of undefined symbols.</summary>
     public bool IsRunning { get; init; }
 

@@ -148,9 +148,9 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [InlineData("diff a b; diff a b", "has another diff")]
     [InlineData("diff -U 0 a b | grep '^-ff'", "lines of one list only")]
     [InlineData("sed -n 's/ T f2$/ T f3/; s/^ffff/-000/p' a", "lines of one list only")] // as nm -td prints them
-    [InlineData("diff -u a b | sed 's/^-ff/\u2212ff/'", "dashes in place of minus signs")]
+    [InlineData("diff -u a b | sed 's/^-ff/\\xe2\\x88\\x92ff/'", "dashes in place of minus signs")]
     [InlineData("diff -u a b | sed 's/$/=20/'", "quoted-printable")]
-    [InlineData("printf '@@ -1 +1 @@\nffffffff81000009 \u001b[31mT f2\u001b[m\u001b[32mt __f9_veneer\u001b[m\n'", "word diff")]
+    [InlineData("printf '@@ -1 +1 @@\\nffffffff81000009 \\033[31mT f2\\033[m\\033[32mt __f9_veneer\\033[m\\n'", "word diff")]
     [InlineData("diff -u a b | sed 's/$/<br>/'", "save the page as text")]
     [InlineData("printf '@@ -1 +1 @@\\nffffffff81000009 {+t __f9_veneer+}\\n'", "word diff")]
     [InlineData("diff -u a b | sed 's/^-ffffffff81000009 T/-ffffffff81000009/'", "line 5: expected 'address type name'")]

@@ -35,7 +35,7 @@ sealed class BrokenFiles : Rule
     {
         foreach ((SymbolSnapshot empty, SymbolSnapshot other) in ((SymbolSnapshot, SymbolSnapshot)[])[(before, after), (after, before)])
         {
-            if (empty.Symbols.Count == 0 && other.Symbols.Count > 0)
+            if (empty.Symbols.Count == 0 && !empty.IsPart && other.Symbols.Count > 0)
             {
                 string summary = $"{empty.Name} is empty, {other.Name} has {Quantity.Of(other.Symbols.Count, "symbol")}";
                 return Broken(Confidence.Proven, summary, WrongMap);

@@ -33,10 +33,15 @@ sealed class DiffReader : IDisposable
                 reader.Add(side, content, splitter);
         }
         reader.EndHunk(splitter.Missing);
-        if (!splitter.HasEmpty)
+        if (!splitter.HasHunk)
             reader.RefuseOneSided();
         SymbolListReader.RefuseAddresses(text, reader._before.Columns, reader._after.Columns);
-        SymbolListFile[] sides = [reader._before.Finish(text, form, " (-)"), reader._after.Finish(text, form, " (+)")];
+        bool isPart = !splitter.HasEmpty;
+        SymbolListFile[] sides =
+        [
+            reader._before.Finish(text, form, " (-)") with { IsPart = isPart },
+            reader._after.Finish(text, form, " (+)") with { IsPart = isPart },
+        ];
         return !sides[0].Symbols.IsSame(sides[1].Symbols) ? sides
             : throw text.Error("is a diff in which both lists are the same: lines may have been lost, or it differs in blanks only");
     }

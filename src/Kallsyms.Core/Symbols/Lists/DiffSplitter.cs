@@ -47,7 +47,7 @@ abstract class DiffSplitter
     public bool HasEmpty { get; private set; }
 
     /// <summary>There was a heading: what is told is not just an excerpt.</summary>
-    protected bool HasHunk => _end >= 0;
+    public bool HasHunk => _end >= 0;
 
     public static DiffSplitter Of(DiffForm form) => form switch
     {
