@@ -1,8 +1,8 @@
 using Kallsyms.Elf;
-using Kallsyms.ImageTables;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Finding;
+using Kallsyms.ImageTables;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
 

@@ -85,5 +85,6 @@ sealed record PlaceCell(string Address, long? Size, long Alignment, long? Paddin
 
     internal static PlaceCell Make(SymbolSnapshot pass, ulong address, long? size, long alignment, long? padding, PlaceCell? before) => new(
         pass.Hex(address), size, alignment, padding,
-        before is null ? null : (long)(address - before.Place), size - before?.Size, padding - before?.Padding) { Place = address };
+        before is null ? null : (long)(address - before.Place), size - before?.Size, padding - before?.Padding)
+    { Place = address };
 }

@@ -67,7 +67,7 @@ static class DiffShapes
     {
         int hunk = lines.ToList().FindIndex(line => line.AsSpan().StartsWith("@@ -"u8));
         return hunk >= 0 && lines.Skip(hunk + 1).Where(line => line.Length > 0 && !line.AsSpan().StartsWith("@@ -"u8)).ToArray() is
-            { Length: > 0 } rest && rest.All(line => char.IsAsciiHexDigit((char)line[0]));
+        { Length: > 0 } rest && rest.All(line => char.IsAsciiHexDigit((char)line[0]));
     }
 
     // Only the marked lines, as people quote them.
