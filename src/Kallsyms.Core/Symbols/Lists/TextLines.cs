@@ -136,9 +136,9 @@ sealed class TextLines : IDisposable
 
     public void Dispose() => _text.Dispose();
 
-    // All images contain zeros, and erased flash contains ones; no text does. A UTF-16 byte order mark is accepted so that it can be
+    // All images contain zeros, and erased flash starts with ones; no text does. A UTF-16 byte order mark is accepted so that it can be
     // reported.
-    static bool IsText(ReadOnlySpan<byte> head) => head.IndexOfAny((byte)0, (byte)0xff) < 0
+    static bool IsText(ReadOnlySpan<byte> head) => head.IndexOf((byte)0) < 0 && !head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xff])
         || head.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || head.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]);
 
     ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line, bool escaped)
