@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Kbuild;
 
 namespace Kallsyms.Cli;
@@ -54,7 +55,7 @@ static class MakeCommand
             if (recipe is null && tree is not null)
                 throw Unknown(directory);
             foreach (string assignment in (recipe ?? LinkRecipe.Usual(ours)).Assignments)
-                std.Print($"'{assignment.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+                std.Print(ShellWord.Quoted(assignment));
             return ExitStatus.Yes;
         }
         if (tree is null)

@@ -138,7 +138,8 @@ sealed class SymbolEstimate
             return;
         MachineRow machine = input.File.Header.Machine.Row();
         bool is64 = input.File.Format.Is64;
-        int[] items = input.File.Sections.Select(section => _placement.ItemOf(input.File.Name, section.Name)).ToArray();
+        int[] items = input.File.Sections.Select((section, i) =>
+            places[i] is null ? 0 : _placement.ItemOf(input.File.Name, section.Name)).ToArray();
         string source = "";
         for (int i = 1; i < symbols.Count; i++)
         {

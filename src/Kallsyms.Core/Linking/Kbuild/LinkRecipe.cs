@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking.Kbuild;
 
@@ -77,11 +78,7 @@ sealed partial record LinkRecipe(params IReadOnlyList<string> Assignments)
 
     // As the shell takes them, and make before that.
     static string Quoted(IReadOnlyList<string> words) =>
-        string.Join(' ', words.Select(Quoted)).Replace("$", "$$", StringComparison.Ordinal);
-
-    static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+' or '=')
-        ? word
-        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        string.Join(' ', words.Select(ShellWord.Quoted)).Replace("$", "$$", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^[ \t]*(cmd_link[-_]vmlinux)[ \t]*=(.*)$", RegexOptions.Multiline)]
     private static partial Regex Definition();

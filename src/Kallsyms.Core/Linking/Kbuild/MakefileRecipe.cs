@@ -39,10 +39,11 @@ static partial class MakefileRecipe
         }
         string ours = string.Join(' ', command.Select(Escaped));
         string rest = $"{link.Groups[1].Value}{link.Groups[2].Value}".Trim();
-        // The rule prints the command between single quotes: there are none in it.
+        // The rule prints the command between single quotes: there are none in it. A variable of its own may have commas.
         return new(
             "kallsyms.o=",
-            $"cmd_vmlinux__=$(if $(CONFIG_KALLSYMS),{ours} {MakefileScript.PassesName}=$(last_kallsyms) \"$(LD)\" "
+            $"kallsyms.link={ours}",
+            $"cmd_vmlinux__=$(if $(CONFIG_KALLSYMS),$(kallsyms.link) {MakefileScript.PassesName}=$(last_kallsyms) \"$(LD)\" "
                 + $"\"{list.Groups[1].Value.Trim()}\" \"$(strip {list.Groups[2].Value.Trim()})\" $@ "
                 + $"\"$(CC) $(filter-out %.d,$(a_flags))\",$(LD) -o $@) {rest}");
     }
