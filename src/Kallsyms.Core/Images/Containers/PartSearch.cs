@@ -1,3 +1,4 @@
+using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
 
@@ -29,7 +30,7 @@ static class PartSearch
     [
         (0, [0x27, 0x05, 0x19, 0x56]), (0, [0xd0, 0x0d, 0xfe, 0xed]), (0, [.. "ANDROID!"u8]), (0x202, [.. "HdrS"u8]), (4, [.. "zimg"u8]),
         (0x24, [0x18, 0x28, 0x6f, 0x01]), (0x24, [0x01, 0x6f, 0x28, 0x18]), (0, [.. "UBI#"u8]), (0, [.. "hsqs"u8]),
-        (56, [.. "ARMd"u8]), (56, [.. "RSC\u0005"u8]), (56, [0xcd, 0x23, 0x82, 0x81]),
+        .. MachineTable.ImageMarks.Select(each => (ImageMark.Offset, each.Mark.Bytes)),
     ];
 
     /// <summary>Returns parts in order of position, except one at the very start.</summary>
