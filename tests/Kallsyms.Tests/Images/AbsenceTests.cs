@@ -2,6 +2,7 @@ using System.Text;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
+using Kallsyms.Tables;
 using Xunit;
 
 namespace Kallsyms.Tests.Images;
@@ -70,6 +71,30 @@ public class AbsenceTests
         byte[] index = [.. Enumerable.Range(0, 256).SelectMany(i => BitConverter.GetBytes((ushort)(i * 3)))];
         Absence absence = Explain(Packer.Pack(Codec.Gzip, [.. _banner, .. new byte[16], .. strings, .. index, .. new byte[4096]]));
         Assert.Equal(AbsenceReason.CompiledOut, absence.Reason);
+    }
+
+    [Theory]
+    [InlineData(SubTable.Names)]
+    [InlineData(SubTable.Markers)]
+    [InlineData(SubTable.NumSyms)]
+    [InlineData(SubTable.TokenTable)]
+    [InlineData(SubTable.TokenIndex)]
+    public void OneBitOfATable_MakesItADamagedOneAtItsPlace(SubTable part)
+    {
+        byte[] image = new SampleKernel { Release = KernelRelease.Parse("linux-6.12") }.Build();
+        long index;
+        long at;
+        using (KernelImage whole = KernelImage.Read([.. image], "image"))
+        {
+            index = whole.RequireProved().Place(SubTable.TokenIndex)!.Value.Offset;
+            (at, long length) = whole.RequireProved().Place(part)!.Value;
+            // The end of a name, of a marker, of a token; half of the index.
+            at += part switch { SubTable.TokenTable => image.AsSpan((int)at + 300).IndexOf((byte)0) + 300, _ => length / 2 & ~7 };
+        }
+        image[at] ^= 0x10;
+        string evidence = Explain(image).Evidence;
+        Assert.Contains($"0x{index:x}", evidence, StringComparison.Ordinal);
+        Assert.EndsWith(": the table is damaged", evidence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,7 +74,19 @@ sealed class ImageUnwrapper(
         return (kernels, first);
     }
 
+    // One that is cut off says that it reaches into what follows it: without a kernel of its own, it is searched for the headers of others.
     (int Kernels, long Length) UnwrapOne(ImageBytes image, BytePlace place, long offset, Shell outer)
+    {
+        int problems = Problems.Count;
+        (int kernels, long length) = UnwrapByHeader(image, place, offset, outer);
+        if (kernels > 0 || Problems.Count == problems || outer.IsFound)
+            return (kernels, length);
+        var plain = new Layer(ContainerFormat.NameOf(null, Contents.Unknown), offset, image.Length);
+        kernels = Search(image, [], place, outer with { Chain = [.. outer.Chain, plain] }, headersOnly: true);
+        return (kernels, kernels > 0 ? image.Length : length);
+    }
+
+    (int Kernels, long Length) UnwrapByHeader(ImageBytes image, BytePlace place, long offset, Shell outer)
     {
         var head = new ImageHead(image.Source);
         (ContainerFormat? format, Contents contents) = Recognise(head);
@@ -86,7 +98,11 @@ sealed class ImageUnwrapper(
         string name = ContainerFormat.NameOf(format, contents);
         if (!IsSound(bytes, contents.Sums, contents.Damage, name, place))
             return (0, length);
-        var layer = new Layer(name, offset, length) { Checksum = StoredSum.NameOf(contents.Sums, bytes) };
+        var layer = new Layer(name, offset, length) 
+        {
+            Checksum = StoredSum.NameOf(contents.Sums, bytes),
+            Remark = contents.Remark,
+        };
         bool isWhole = contents.Needed is long needed ? needed <= image.Length : outer.IsWhole;
         Shell shell = outer with { Chain = [.. outer.Chain, layer], IsWhole = isWhole };
         int kernels;
@@ -153,13 +169,14 @@ sealed class ImageUnwrapper(
     }
 
     // A container found by a search covers what the search finds inside it, if it has a kernel.
-    int Search(ImageBytes image, IReadOnlyList<(long Start, long End)> taken, BytePlace place, Shell shell)
+    int Search(
+        ImageBytes image, IReadOnlyList<(long Start, long End)> taken, BytePlace place, Shell shell, bool headersOnly = false)
     {
         int kernels = 0;
         long covered = 0;
         try
         {
-            foreach (Part part in PartSearch.Find(image, taken, _budget))
+            foreach (Part part in PartSearch.Find(image, taken, _budget, headersOnly))
             {
                 if (part.Offset < covered)
                     continue;
