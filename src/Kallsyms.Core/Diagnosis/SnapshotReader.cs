@@ -66,7 +66,8 @@ static class SnapshotReader
             IsRunning = running,
             IsPart = list.IsPart,
             PercpuAbsolute = percpuAbsolute,
-            Wide = list.IsWide,
+            Wide = ListWidth.Is64(list),
+            IsWidthKnown = list.IsWide is not null,
             Table = TableExtent.Find(symbols),
         };
     }

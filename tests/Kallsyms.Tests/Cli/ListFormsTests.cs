@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Linking;
@@ -27,6 +28,7 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [InlineData("sed 's/ /\\t/g' map")]
     [InlineData("sed 's/ /   /g; s/^/  /; s/$/  /' map")]
     [InlineData("sed 's/$/\\r/' map")]
+    [InlineData("tr '\\n' '\\r' < map")]
     [InlineData("printf '\\357\\273\\277'; cat map")]
     [InlineData("echo '# System.map of build 5'; echo; cat map")]
     [InlineData("sed 's/^/> /' map")]
@@ -79,13 +81,19 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     }
 
     [Theory]
-    [InlineData(10)]
-    [InlineData(8)]
-    public void AddressesOfAnotherBase_AreRefused(int radix)
+    [InlineData("d", 0x401000, 20)]
+    [InlineData("o", 0x401000, 20)]
+    [InlineData("d", unchecked((long)0xffffffff81000000), 2)]
+    [InlineData("o", unchecked((long)0xffffffff81000000), 2)]
+    public void AddressesOfAnotherBase_AreRefused(string radix, long start, int count)
     {
         using var scratch = new Scratch();
-        string list = scratch.Write("list", string.Concat(Enumerable.Range(0, 100).Select(i =>
-            $"{Convert.ToString(0x401000 + i * 12, radix).PadLeft(16, '0')} T f{i}\n")));
+        string Digits(ulong address) =>
+            (radix == "d" ? address.ToString(CultureInfo.InvariantCulture) : Convert.ToString((long)address, 8)).PadLeft(16, '0');
+        string[] addresses = [.. Enumerable.Range(0, count).Select(i => Digits((ulong)start + (ulong)i * 12))];
+        string list = scratch.Write("list", $"{Digits(0)} A first\n" + string.Concat(addresses.Select((address, i) => $"{address} T f{i}\n")));
+        Refuse(list, "addresses are decimal or octal", empty: false);
+        list = scratch.Write("posix", string.Concat(addresses.Select((address, i) => $"f{i} T {address.TrimStart('0')} 10\n")));
         Refuse(list, "addresses are decimal or octal", empty: false);
     }
 
@@ -114,6 +122,13 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [InlineData("diff -u a b | sed 's/^/    /'")]
     [InlineData("diff -u a b | sed 's/^/> /'")]
     [InlineData("diff a b | sed 's/^/> /'")]
+    [InlineData("echo 'On Monday, X wrote:'; diff -u a b | sed 's/^/> /'")]
+    [InlineData("echo 'On Monday, X wrote:'; diff -c a b | sed 's/^/> /'")]
+    [InlineData("echo 'On Monday, X wrote:'; diff a b | sed 's/^/> /'")]
+    [InlineData("diff -u a b | sed 's/^/> /'; echo; echo Thanks")]
+    [InlineData("diff -u a b | sed 's/^/> /'; echo '-- '; echo Regards")]
+    [InlineData("diff -u a b | sed 's/^/>> /'; echo '> Looks like veneers. - X'; echo Yes.")]
+    [InlineData("echo 'From: x@y'; echo; diff -u a b | grep '^[-+ ][0-9a-f]' | sed 's/^/> /'; echo Bye")]
     [InlineData("diff -u a b | grep '^[-+][0-9a-f]'")]
     [InlineData("diff a b | grep '^[<>]'")]
     [InlineData("echo 'Hi all,'; echo; echo 'I get:'; diff -u a b; echo '-- '; echo 'Somebody'")]

@@ -9,6 +9,7 @@ namespace Kallsyms.Symbols.Lists;
 sealed class LineDecoration
 {
     const int MostWords = 6;
+    const int MostLevels = 4;
     const byte Digits = (byte)'9';
 
     readonly int _quotes;
@@ -48,14 +49,23 @@ sealed class LineDecoration
         int indentation = full.Min(line => line.AsSpan().IndexOfAnyExcept((byte)' ', (byte)'\t'));
         if (indentation > 0)
             yield return new(0, [], indentation, Encoding.UTF8.GetString(full[0], 0, indentation));
-        int quotes = full.Where(line => line[0] == '>').Select(Quotes).DefaultIfEmpty().Min();
-        if (quotes > 0)
+        // Who answers an answer quotes it once more, between lines that are quoted once.
+        int[] levels = [.. full.Where(line => line[0] == '>').Select(Quotes).Distinct().Order().Take(MostLevels)];
+        foreach (LineDecoration decoration in levels.Length == 0 ? Shaped(0, full) : [])
+            yield return decoration;
+        foreach (int quotes in levels)
         {
             var quoted = new LineDecoration(quotes, [], 0, string.Concat(Enumerable.Repeat("> ", quotes)));
             yield return quoted;
-            full = [.. full.Where(line => line[0] == '>').Select(
+            byte[][] inner = [.. full.Where(line => Quotes(line) >= quotes).Select(
                 line => quoted.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : []).Where(line => !IsBlank(line))];
+            foreach (LineDecoration decoration in Shaped(quotes, inner))
+                yield return decoration;
         }
+    }
+
+    static IEnumerable<LineDecoration> Shaped(int quotes, byte[][] full)
+    {
         foreach (byte[] shape in full.Length > 1 ? Shapes(full) : [])
         {
             string text = string.Concat(Enumerable.Repeat("> ", quotes))

@@ -31,7 +31,7 @@ static class SymbolListReader
         foreach (SymbolColumns list in lists)
         {
             if (list.IsOtherBase)
-                throw text.Error("addresses are decimal or octal, no digit is above 9: give what nm prints without -t, hexadecimal");
+                throw text.Error($"is {ForeignText.OtherBase}; no digit is above 9");
         }
         int defined = 0;
         bool digits = false;
@@ -53,9 +53,9 @@ static class SymbolListReader
     /// <exception cref="KallsymsException">The text is only a placeholder for a list.</exception>
     public static SymbolListFile Finish(SymbolColumns columns, TextLines text, TextForm form, string name)
     {
-        (bool isWide, IReadOnlyList<(int, string?)> modules) = (columns.IsWide, columns.Modules);
-        SymbolList symbols = columns.Build();
         ListDialect dialect = form.Dialect().Dialect;
+        (bool? isWide, IReadOnlyList<(int, string?)> modules) = (columns.IsWide(isPadded: dialect != ListDialect.NmPosix), columns.Modules);
+        SymbolList symbols = columns.Build();
         if (symbols.Count == 1 && symbols.Name(0).StartsWith("The real System.map is in "u8))
         {
             string placeholder = symbols.NameText(0);
@@ -97,7 +97,7 @@ static class SymbolListReader
             if (meaning == LineMeaning.Symbol)
                 columns.Add(symbol);
             else if (meaning == LineMeaning.Unknown)
-                throw text.Error(dialect.Form, bare);
+                throw ForeignText.LineError(text, dialect.Form, bare);
         }
         RefuseAddresses(text, columns);
         return Finish(columns, text, form, text.Name);
