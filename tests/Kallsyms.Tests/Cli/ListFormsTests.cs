@@ -63,6 +63,7 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [InlineData("(____ptrval____) T f1\n", "hidden")]
     [InlineData("ffffffffffffffff B The real System.map is in the linux-image-6.1-dbg package\n", "Debian's placeholder")]
     [InlineData("  LD      vmlinux\n  SYSMAP  System.map\nInconsistent kallsyms data\n", "give the build directory")]
+    [InlineData("make: Entering directory '/src/linux'\n  LD      vmlinux\n", "it was made in /src/linux")]
     [InlineData("2026-11-20T10:00:00Z   LD      vmlinux\n2026-11-20T10:00:01Z make[1]: *** [vmlinux] Error 1\n", "log of a kernel build")]
     [InlineData("#\n# Automatically generated file; DO NOT EDIT.\nCONFIG_64BIT=y\n", "configuration")]
     [InlineData("[    1.0] BUG: kernel NULL pointer dereference\n[    1.0] RIP: 0010:f1+0x1/0x9\n", "a log of a kernel")]
@@ -80,6 +81,24 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
         Refuse(form, said, empty: text.Length == 0);
     }
 
+    [Fact]
+    public void AddressesOfWhichMostAreHidden_AreRefused()
+    {
+        using var scratch = new Scratch();
+        string list = scratch.Write("list", string.Concat(Enumerable.Range(0, 60).Select(i => $"{(i < 20 ? 0xc0008000 + i * 16 : 0):x8} T fn{i}\n")));
+        Refuse(list, "most addresses are hidden", empty: false);
+    }
+
+    [Fact]
+    public void AListWithoutAnEnd_IsDoubted()
+    {
+        using var scratch = new Scratch();
+        string list = scratch.Write("list", Map + "ffffffff81003000 T cut_with");
+        Assert.Empty(Command.Kallsyms("lookup", list, "f1").Succeeded().Error);
+        list = scratch.Write("list", "ffffffff81000000 T f1\nffffffff81003000 T cut_with");
+        Assert.Contains("its last line does not end", Command.Kallsyms("lookup", list, "f1").Succeeded().Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("d", 0x401000, 20)]
     [InlineData("o", 0x401000, 20)]
@@ -91,9 +110,9 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
         string Digits(ulong address) =>
             (radix == "d" ? address.ToString(CultureInfo.InvariantCulture) : Convert.ToString((long)address, 8)).PadLeft(16, '0');
         string[] addresses = [.. Enumerable.Range(0, count).Select(i => Digits((ulong)start + (ulong)i * 12))];
-        string list = scratch.Write("list", $"{Digits(0)} A first\n" + string.Concat(addresses.Select((address, i) => $"{address} T f{i}\n")));
+        string list = scratch.Write("list", $"{Digits(0)} A first\n" + string.Concat(addresses.Select((address, i) => $"{address} T fn{i}\n")));
         Refuse(list, "addresses are decimal or octal", empty: false);
-        list = scratch.Write("posix", string.Concat(addresses.Select((address, i) => $"f{i} T {address.TrimStart('0')} 10\n")));
+        list = scratch.Write("posix", string.Concat(addresses.Select((address, i) => $"fn{i} T {address.TrimStart('0')} 10\n")));
         Refuse(list, "addresses are decimal or octal", empty: false);
     }
 
@@ -121,6 +140,7 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [InlineData("diff -u a b | sed 's/^/10:00:00  /'")]
     [InlineData("diff -u a b | sed 's/^/    /'")]
     [InlineData("diff -u a b | sed 's/^/> /'")]
+    [InlineData("diff -u a b | sed 's/^/##[error]/'")]
     [InlineData("diff a b | sed 's/^/> /'")]
     [InlineData("echo 'On Monday, X wrote:'; diff -u a b | sed 's/^/> /'")]
     [InlineData("echo 'On Monday, X wrote:'; diff -c a b | sed 's/^/> /'")]
@@ -146,6 +166,7 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     }
 
     [Theory]
+    [InlineData("diff -u a b | sed 's/^+/\\&#43;/'", "the codes of a web page")]
     [InlineData("diff -y a b", "side by side")]
     [InlineData("diff -e a b", "ed script")]
     [InlineData("diff -n a b", "an RCS script")]

@@ -40,6 +40,7 @@ static class DiffShapes
         bool porcelain = lines.Any(line => line is [(byte)'~']) && lines.Any(line => line.AsSpan().StartsWith("@@ -"u8));
         string? dress = lines.Any(line => line.AsSpan().StartsWith("\u2212"u8) || line.AsSpan().StartsWith("\u2013"u8))
             ? "has dashes in place of minus signs, as web pages and word processors put them"
+            : lines.Any(IsEscaped) ? "has the codes of a web page in place of plus signs and brackets"
             : lines.Any(IsQuotedPrintable) ? "is in the encoding of mails (quoted-printable)" : null;
         if (dress is not null)
             throw text.Error($"{dress}: save it as plain text, or give the two lists");
@@ -57,6 +58,10 @@ static class DiffShapes
         if (form is not null)
             throw text.Error($"is {form}: make it again with diff -u, or give the two lists");
     }
+
+    // &#43; is a plus sign.
+    static bool IsEscaped(byte[] line) =>
+        line.AsSpan().StartsWith("&#43;"u8) || line.AsSpan().StartsWith("&gt; "u8) || line.AsSpan().StartsWith("&lt; "u8);
 
     // What these tools print has no sign of equality in it.
     static bool IsQuotedPrintable(byte[] line) =>

@@ -81,16 +81,25 @@ static class ForeignText
         foreach ((Func<string, bool> mark, string what) in _kinds)
         {
             if (lines.Any(mark))
-                return text.Error($"is {what}");
+                return text.Error($"is {what}{Tree(lines)}");
         }
         int first = sample.ToList().FindIndex(line => !SymbolListReader.IsNothing(line));
-        return text.Error($"line {first + 1}: expected a list of symbols (System.map, /proc/kallsyms, or what nm, objdump -t or readelf "
+        return text.Error($"line {Math.Max(first, 0) + 1}: expected a list of symbols (System.map, /proc/kallsyms, or what nm, objdump -t or readelf "
             + $"-sW print), found '{Fields.Excerpt(sample[Math.Max(first, 0)])}'");
     }
 
     // Addresses in the upper half of 64 bits have 20 decimal digits, and 22 octal ones.
     static bool HasLongDecimal(string line) => line.Split(' ', '|').Any(
         word => word.Length is > HexDigits and < 2 * HexDigits && word.All(char.IsAsciiDigit));
+
+    // make says where it works; of several directories the first is the tree's.
+    static string Tree(string[] lines)
+    {
+        const string entering = ": Entering directory '";
+        string? place = Array.Find(lines, line => IsMake(line) && line.Contains(entering, StringComparison.Ordinal));
+        int start = (place?.IndexOf(entering, StringComparison.Ordinal) ?? 0) + entering.Length;
+        return place is null ? "" : $"; it was made in {place[start..].TrimEnd('\'')}";
+    }
 
     // "  LD      vmlinux", possibly after a time stamp.
     static bool IsStep(string line)

@@ -24,6 +24,9 @@ sealed record SymbolListFile
     /// <summary>gzip, xz, zstd, bzip2 or lz4; null if it is not packed.</summary>
     public string? Packing { get; init; }
 
+    /// <summary>Whether its last line has no end, and the label at the end of an image is not among its symbols.</summary>
+    public bool IsCutOff { get; init; }
+
     /// <summary>Whether a diff tells it, so that there may be more in the list.</summary>
     public bool IsPart { get; init; }
 
