@@ -13,8 +13,10 @@ namespace Kallsyms.Images.Containers;
 /// <param name="visit">
 /// Receives each image without a shell, and returns the ranges of it that are kernels; the rest is searched further.
 /// </param>
+/// <param name="outermost">The kind of the input itself; null to recognise it.</param>
 sealed class ImageUnwrapper(
-    ImageBytes input, UnpackLimits limits, Func<UnwrappedImage, IReadOnlyList<(long Start, long End)>> visit)
+    ImageBytes input, UnpackLimits limits, Func<UnwrappedImage, IReadOnlyList<(long Start, long End)>> visit,
+    ContainerFormat? outermost = null)
 {
     // Most of what a search finds in kernels is short test vectors and certificates.
     const int MinKernel = 64 << 10;
@@ -77,7 +79,8 @@ sealed class ImageUnwrapper(
     (int Kernels, long Length) UnwrapOne(ImageBytes image, BytePlace place, long offset, Shell outer)
     {
         var head = new ImageHead(image.Source);
-        (ContainerFormat? format, Contents contents) = Recognise(head);
+        (ContainerFormat? format, Contents contents) = outermost is not null && outer.Chain.Count == 0
+            ? (outermost, outermost.Find(head, _budget)!) : Recognise(head);
         if (format is null && ForeignFormat.Recognise(head) is { } foreign)
             Foreign.Add(foreign.Refuse(input.Name, place.InInput));
         long length = contents.Length is long own && own > 0 && image.Length - own >= MinHeader ? own : image.Length;

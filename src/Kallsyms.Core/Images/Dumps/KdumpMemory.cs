@@ -9,13 +9,14 @@ sealed class KdumpMemory : SparseBytes
 {
     const int DescriptorSize = 24; // offset, size and compression of the stored page, flags of the page itself
     const int GroupBytes = 64; // of the bitmap, before each of which the stored pages are counted
-    const int MaxRun = 8 << 20; // stored bytes read at once
+    const int MaxRun = 8 << 20; // bytes of pages that are unpacked at once
 
     readonly ByteSource _file;
     readonly KdumpHeader _header;
     readonly ElfFormat _format;
     readonly int[] _ranks; // number of stored pages before each group
     readonly long _end; // the file is truncated from this page on
+    volatile bool _firstIsZero; // the first page that is stored is the one that all pages of zeros share
 
     KdumpMemory(ByteSource file, KdumpHeader header)
     {
@@ -60,7 +61,7 @@ sealed class KdumpMemory : SparseBytes
     public override void Read(long offset, Span<byte> destination)
     {
         int block = _header.BlockSize;
-        byte[] whole = ArrayPool<byte>.Shared.Rent(MaxRun + block);
+        byte[] whole = ArrayPool<byte>.Shared.Rent(MaxRun);
         try
         {
             while (destination.Length > 0)
@@ -113,6 +114,9 @@ sealed class KdumpMemory : SparseBytes
         long at = (long)_format.U64(descriptor, 0);
         uint size = _format.U32(descriptor, 8);
         uint packing = _format.U32(descriptor, 12);
+        // Most pages of a machine are zeros, as this one still is.
+        if (_firstIsZero && IsFirst(at))
+            return;
         if (size > page.Length || at < 0)
             throw new KallsymsException(ErrorKind.Unreadable, $"a page of {size} bytes at 0x{at:x}: damaged", _file.Name);
         if (packing == 0)
@@ -125,6 +129,8 @@ sealed class KdumpMemory : SparseBytes
         {
             _file.Read(at, packed.AsSpan(0, (int)size));
             PageCodec.Unpack(packing, packed.AsMemory(0, (int)size), page, _file.Name, at);
+            if (IsFirst(at))
+                _firstIsZero = page.IndexOfAnyExcept((byte)0) < 0;
         }
         finally
         {
