@@ -113,7 +113,7 @@ sealed class KernelSearch
         // What a container assembles was also seen in pieces.
         _found.RemoveAll(kernel => _found.Any(other => other.First.IsMadeOf(kernel.First)));
         IEnumerable<Kernel> without = _others.Where(IsKernel).Select(image => new Kernel(image, null, Absence.Explain(image)));
-        Kernel[] all = [.. _found.Concat(without).OrderBy(kernel => kernel.First.InInput).ThenBy(kernel => kernel.First.Offset)
+        Kernel[] all = [.. _found.Concat(without).OrderBy(kernel => kernel.First)
             .Select((kernel, i) => Number(kernel, i + 1))];
         foreach (Kernel kernel in all.Length > 1 ? all : [])
             kernel.EndBefore(all);

@@ -24,7 +24,7 @@ static class BadBlocks
         if (marked.Count == 0 || FindSize(data, page, marked) is not int pages)
             return data;
         int block = pages * page;
-        int[] bad = [.. marked.Select(each => each / pages).Distinct()];
+        int[] bad = marked.Select(each => each / pages).Distinct().ToArray();
         if (bad.Length > Math.Max(Many, data.Length / block / Share))
             return data;
         int to = 0;
@@ -42,9 +42,11 @@ static class BadBlocks
     static int? FindSize(byte[] data, int page, List<int> marked)
     {
         (int First, int Count)[] rows = Rows(marked);
-        int[] possible = [.. _sizes.Where(pages => data.Length % (pages * page) == 0 && Array.TrueForAll(rows, row => CanBe(row, pages)))];
-        int[] alone = [.. rows.Where(row => row.Count <= MostInRow).Select(row => row.First)];
-        int empty = Array.Find(possible, pages => Array.TrueForAll(alone, each => IsErased(data, each / pages * pages * page, pages * page)));
+        int[] possible = Array.FindAll(
+            _sizes, pages => data.Length % (pages * page) == 0 && Array.TrueForAll(rows, row => CanBe(row, pages)));
+        int[] alone = rows.Where(row => row.Count <= MostInRow).Select(row => row.First).ToArray();
+        int empty = Array.Find(
+            possible, pages => Array.TrueForAll(alone, each => IsErased(data, each / pages * pages * page, pages * page)));
         int usual = page == 512 ? 32 : 64;
         return alone.Length > 0 && empty > 0 ? empty : possible.Contains(usual) ? usual : possible.Length > 0 ? possible[^1] : null;
     }

@@ -21,7 +21,7 @@ static class ErasedBlocks
         int before = 0;
         foreach (int size in _sizes)
         {
-            bool[] left = [.. Enumerable.Range(0, erased.Length).Select(i => IsErased(erased, i, size / Least))];
+            bool[] left = Enumerable.Range(0, erased.Length).Select(i => IsErased(erased, i, size / Least)).ToArray();
             int count = left.Count(each => each);
             if (count == before)
                 continue;
@@ -39,7 +39,10 @@ static class ErasedBlocks
         var erased = new bool[(int)((flash.Length + Least - 1) / Least)];
         byte[] buffer = [];
         for (int i = 0; i < erased.Length; i++)
-            erased[i] = flash.Read((long)i * Least, (int)Math.Min(Least, flash.Length - (long)i * Least), ref buffer).IndexOfAnyExcept((byte)0xff) < 0;
+        {
+            int count = (int)Math.Min(Least, flash.Length - (long)i * Least);
+            erased[i] = flash.Read((long)i * Least, count, ref buffer).IndexOfAnyExcept((byte)0xff) < 0;
+        }
         erased.AsSpan(0, Math.Max(0, Array.IndexOf(erased, false))).Clear();
         erased.AsSpan(Array.LastIndexOf(erased, false) + 1).Clear();
         return erased;

@@ -20,12 +20,16 @@ static class FlashReadings
     }
 
     /// <summary>What to do if none of these ways helped, for users; null if the length is not that of such a copy.</summary>
-    public static string? Hint(long length) => Layouts(length).Take(1).ToArray() is [NandLayout layout]
-        ? $"if it is a raw copy of NAND flash, as its length of {length / layout.Unit} times {layout.Data} + {layout.Spare} bytes suggests, read the"
-            + " flash again without spare bytes (nanddump without --oob)"
-        : null;
+    public static string? Hint(long length)
+    {
+        NandLayout layout = Layouts(length).FirstOrDefault();
+        return layout.Data == 0 ? null
+            : $"if it is a raw copy of NAND flash, as its length of {length / layout.Unit} times {layout.Data} + {layout.Spare} bytes"
+                + " suggests, read the flash again without spare bytes (nanddump without --oob)";
+    }
 
-    static IEnumerable<NandLayout> Layouts(long length) => NandLayout.All.Where(layout => length > 0 && length % (layout.Unit * Pages) == 0);
+    static IEnumerable<NandLayout> Layouts(long length) =>
+        NandLayout.All.Where(layout => length > 0 && length % (layout.Unit * Pages) == 0);
 
     static ContainerFormat Fixed(string name, Contents contents) => new(name, _ => contents);
 }

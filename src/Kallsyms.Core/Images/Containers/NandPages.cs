@@ -64,7 +64,7 @@ static class NandPages
     // The first spare byte or, of small pages, the sixth, if the copy has the order of the chip.
     static int[] Marks(int[] ones, NandLayout layout, int most)
     {
-        int[] usual = [.. ((int[])[layout.SpareAt, layout.SpareAt + 5]).Where(at => ones[at] >= most)];
+        int[] usual = Array.FindAll([layout.SpareAt, layout.SpareAt + 5], at => ones[at] >= most);
         int first = ones.AsSpan(layout.SpareAt, layout.Spare).IndexOfAnyInRange(most, int.MaxValue);
         return usual.Length > 0 ? usual : first < 0 ? [] : [layout.SpareAt + first];
     }

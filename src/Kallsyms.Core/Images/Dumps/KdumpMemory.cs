@@ -16,7 +16,14 @@ sealed class KdumpMemory : SparseBytes
     readonly ElfFormat _format;
     readonly int[] _ranks; // number of stored pages before each group
     readonly long _end; // the file is truncated from this page on
-    volatile bool _firstIsZero; // the first page that is stored is the one that all pages of zeros share
+    volatile Content _first; // of the page that is stored first, which all pages of zeros share
+
+    enum Content
+    {
+        Unknown,
+        Zeros,
+        Other,
+    }
 
     KdumpMemory(ByteSource file, KdumpHeader header)
     {
@@ -55,6 +62,53 @@ sealed class KdumpMemory : SparseBytes
                 page++;
             yield return (Math.Max(first * block, start), Math.Min(page * block, end));
         }
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(long Start, long End)> Filled(long start, long end)
+    {
+        int block = _header.BlockSize;
+        foreach ((long from, long to) in Known(start, end))
+        {
+            long done = from;
+            foreach ((long first, long last) in FilledPages(from / block, (to + block - 1) / block))
+            {
+                // What is searched for may begin or end with zeros.
+                long until = Math.Min(to, (last + 1) * block);
+                yield return (Math.Max(done, (first - 1) * block), until);
+                done = until;
+            }
+        }
+    }
+
+    // Of pages that are all stored, those that are not the shared one.
+    IEnumerable<(long First, long End)> FilledPages(long start, long end)
+    {
+        const int batch = 1 << 12;
+        long first = -1;
+        for (long at = start; at < end; at += batch)
+        {
+            int count = (int)Math.Min(batch, end - at);
+            byte[] descriptors = _file.Read(_header.Descriptors + Rank(at) * DescriptorSize, (long)count * DescriptorSize);
+            for (int i = 0; i < count; i++)
+            {
+                bool isZero = IsZero(descriptors.AsSpan(i * DescriptorSize, DescriptorSize));
+                if (isZero && first >= 0)
+                    yield return (first, at + i);
+                first = isZero ? -1 : first < 0 ? at + i : first;
+            }
+        }
+        if (first >= 0)
+            yield return (first, end);
+    }
+
+    bool IsZero(ReadOnlySpan<byte> descriptor)
+    {
+        if (!IsFirst((long)_format.U64(descriptor, 0)))
+            return false;
+        if (_first == Content.Unknown)
+            ReadPage(descriptor, new byte[_header.BlockSize]);
+        return _first == Content.Zeros;
     }
 
     /// <inheritdoc/>
@@ -115,22 +169,25 @@ sealed class KdumpMemory : SparseBytes
         uint size = _format.U32(descriptor, 8);
         uint packing = _format.U32(descriptor, 12);
         // Most pages of a machine are zeros, as this one still is.
-        if (_firstIsZero && IsFirst(at))
+        if (_first == Content.Zeros && IsFirst(at))
             return;
         if (size > page.Length || at < 0)
             throw new KallsymsException(ErrorKind.Unreadable, $"a page of {size} bytes at 0x{at:x}: damaged", _file.Name);
         if (packing == 0)
-        {
             _file.Read(at, page[..(int)size]);
-            return;
-        }
-        byte[] packed = ArrayPool<byte>.Shared.Rent((int)size);
+        else
+            Unpack(packing, at, (int)size, page);
+        if (IsFirst(at))
+            _first = page.IndexOfAnyExcept((byte)0) < 0 ? Content.Zeros : Content.Other;
+    }
+
+    void Unpack(uint packing, long at, int size, Span<byte> page)
+    {
+        byte[] packed = ArrayPool<byte>.Shared.Rent(size);
         try
         {
-            _file.Read(at, packed.AsSpan(0, (int)size));
-            PageCodec.Unpack(packing, packed.AsMemory(0, (int)size), page, _file.Name, at);
-            if (IsFirst(at))
-                _firstIsZero = page.IndexOfAnyExcept((byte)0) < 0;
+            _file.Read(at, packed.AsSpan(0, size));
+            PageCodec.Unpack(packing, packed.AsMemory(0, size), page, _file.Name, at);
         }
         finally
         {
