@@ -42,9 +42,9 @@ sealed class ModuleSections
     {
         long left = MaxBytes;
         var sections = new List<ModuleSection>();
+        var numbers = new Dictionary<string, int>(); // of sections of one name
         foreach (LoadedModule module in loaded.Listed)
         {
-            var numbers = new Dictionary<string, int>();
             foreach (ModuleRange range in module.Ranges)
             {
                 if ((left -= range.Size) < 0)
