@@ -49,7 +49,7 @@ public sealed class SymbolSource : IDisposable
     /// <summary>The table of a program in the layout image; null if the input is something else.</summary>
     internal ImageTable? ImageTable { get; }
 
-    /// <summary>The image's own symbols, which stand in for a table; null if there is a table, or if it has no symbols of its own.</summary>
+    /// <summary>The image's own symbols, which stand in for a table; null if there is one, or if the image was stripped.</summary>
     /// <exception cref="KallsymsException">They are damaged.</exception>
     internal OwnSymbolTable? Own => _own.Value;
 

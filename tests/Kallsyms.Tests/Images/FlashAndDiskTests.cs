@@ -34,14 +34,12 @@ public class FlashAndDiskTests
         using var scratch = new Scratch();
         File.WriteAllBytes(scratch["old"], _oldImage);
         File.WriteAllBytes(scratch["new"], _newImage);
-        File.WriteAllText(scratch["fit.its"], """
+        const string Kernel = """type = "kernel"; arch = "arm64"; os = "linux"; compression = "none"; load = <0>; entry = <0>;""";
+        File.WriteAllText(scratch["fit.its"], $$"""
             /dts-v1/;
             / {
                 description = "two"; #address-cells = <1>;
-                images {
-                    kernel-1 { data = /incbin/("old"); type = "kernel"; arch = "arm64"; os = "linux"; compression = "none"; load = <0>; entry = <0>; };
-                    kernel-2 { data = /incbin/("new"); type = "kernel"; arch = "arm64"; os = "linux"; compression = "none"; load = <0>; entry = <0>; };
-                };
+                images { kernel-1 { data = /incbin/("old"); {{Kernel}} }; kernel-2 { data = /incbin/("new"); {{Kernel}} }; };
                 configurations { default = "conf-9"; conf-1 { kernel = "kernel-1"; }; };
             };
             """);
