@@ -62,7 +62,7 @@ sealed record MachineRow(string Name, ElfMachine Number)
     public bool NmSignExtends { get; init; }
 
     /// <summary>A function that only its 32-bit kernels have; null: what their lists look like tells already.</summary>
-    public byte[]? NarrowFunction { get; init; }
+    public string? NarrowFunction { get; init; }
 
     /// <summary>What ld -X considers a local label in 64-bit objects.</summary>
     public LocalLabels WideLabels { get; init; } = LocalLabels.Usual;

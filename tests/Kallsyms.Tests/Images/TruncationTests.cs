@@ -49,6 +49,19 @@ public class TruncationTests
         Assert.All(image.Problems, problem => Assert.InRange(problem.Offset!.Value, 0, first.Length * 19 / 20));
     }
 
+    [Theory]
+    [InlineData("zImage")]
+    [InlineData("bzImage")]
+    public void AKernelCutOffBehindAnother_IsSaidOnce(string kind)
+    {
+        byte[] second = Shell(kind, _large);
+        byte[] flash = [.. Shell(kind, _image), .. new byte[5000], .. second[..(second.Length / 2)]];
+        using KernelImage image = KernelImage.Read(flash, "flash");
+        Assert.True(image.RequireProved().Proof.IsProved);
+        Assert.NotEmpty(image.Problems);
+        Assert.Equal(image.Problems.Count, image.Problems.DistinctBy(problem => problem.Message).Count());
+    }
+
     static byte[] Shell(string kind, byte[] kernel)
     {
         byte[] shell = kind switch

@@ -28,6 +28,7 @@ sealed class ImageUnwrapper(
 
     readonly UnpackBudget _budget = new(limits);
     readonly HashSet<(BytePlace, string)> _opened = [];
+    readonly List<(BytePlace, string)> _failed = [];
     readonly List<(BytePlace Start, long Length)> _searchedBehind = [];
     bool _partsAreSpent;
     bool _searchIsSpent;
@@ -122,6 +123,9 @@ sealed class ImageUnwrapper(
         if (_searchedBehind.Exists(range => range.Start.Space == place.Space && place.IsWithin(range.Start, range.Length)))
             return 0;
         _searchedBehind.Add((place, image.Length));
+        // There may be more of what could not be opened.
+        _opened.ExceptWith(_failed);
+        _failed.Clear();
         string[] known = [.. Problems.Skip(problems).Select(problem => problem.Message)];
         int kernels = Search(image, [], place, shell, headersOnly: true);
         int kept = problems + (kernels > 0 ? 1 : known.Length);
@@ -220,8 +224,7 @@ sealed class ImageUnwrapper(
             return default;
         if (Open(image, part, place, report: format is not null) is not var (inner, taken, checksum))
         {
-            // Another container may have more of them.
-            _opened.Remove((start, how ?? ""));
+            _failed.Add((start, how ?? ""));
             return default;
         }
         if (format is null && part.Codec is not null && inner.Length < MinKernel)
