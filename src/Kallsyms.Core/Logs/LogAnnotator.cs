@@ -17,6 +17,9 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     const string Unproven = "nothing in the log but its addresses says that it is of this kernel (neither its version nor functions with "
         + "their sizes): make sure that it is";
 
+    const string Withheld = "the name of the symbol has characters that must not stand in a log (control characters; in JSON, quotes); "
+        + "kallsyms lookup shows it";
+
     const string ToldTooLate = "the KASLR offset came too late in the log; annotate it as a file, or give --kaslr OFFSET";
 
     // Stretches that contain addresses.
@@ -30,7 +33,11 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
 
     /// <summary>Addresses that were not named, with the reasons.</summary>
     public IReadOnlyList<LogNotice> Unnamed =>
-        Notices(stretch => stretch.Left > 0 ? stretch.Left : stretch.Named == 0 ? stretch.Missed : 0, UnsupportedReason);
+    [
+        .. Notices(
+            stretch => stretch.Left > 0 ? stretch.Left : stretch.Named + stretch.Withheld == 0 ? stretch.Missed : 0, UnsupportedReason),
+        .. Notices(stretch => stretch.Withheld, _ => Withheld),
+    ];
 
     /// <summary>Addresses that were named although only the addresses themselves indicate this kernel.</summary>
     public IReadOnlyList<LogNotice> Unconfirmed => Notices(stretch => stretch.Verdict.IsConfirmed ? 0 : stretch.Named, _ => Unproven);

@@ -57,6 +57,9 @@ sealed class Stretch
     /// <summary>The number of addresses left unchanged for lack of evidence.</summary>
     public long Left { get; set; }
 
+    /// <summary>The number of addresses whose names must not stand in a log.</summary>
+    public long Withheld { get; set; }
+
     /// <summary>The number of code addresses that are outside of the kernel at its position.</summary>
     public long Missed { get; set; }
 
@@ -78,6 +81,7 @@ sealed class Stretch
         before.Named += Named;
         before.Left += Left;
         before.Missed += Missed;
+        before.Withheld += Withheld;
         (_whole, _evidence, _before) = (before, null, null);
     }
 
