@@ -189,12 +189,9 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         if (offset.IsHidden(kernel) || !offset.Tells(kernel))
             return;
         Current.Evidence.IsClosed = offset.IsLast;
-        if (offset.IsEmpty(kernel))
-        {
-            Current.Evidence.AddEmptyDenial();
-            return;
-        }
-        if (offset.Distance(kernel) is ulong distance)
+        if (offset.Doubt(kernel) is { } doubt)
+            Current.Evidence.AddDoubt(doubt);
+        else if (offset.Distance(kernel) is ulong distance)
             Current.Evidence.Add(distance, $"it says '{offset.Said}'");
         else
             Current.Evidence.AddOtherLink(

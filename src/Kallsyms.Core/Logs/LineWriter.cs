@@ -53,8 +53,8 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
             LineNamer.Write(line, Line, _names, CollectionsMarshal.AsSpan(notes), output);
         }
         int named = _names.Count;
-        stretch.Named += named;
-        stretch.Left += verdict.IsKnown ? 0 : _addresses.Count - named;
-        stretch.Missed += verdict.IsKnown && named == 0 ? _addresses.Count(address => address.IsCode) : 0;
+        stretch.Count(
+            named, left: verdict.IsKnown ? 0 : _addresses.Count - named,
+            missed: verdict.IsKnown && named == 0 ? _addresses.Count(address => address.IsCode) : 0);
     }
 }

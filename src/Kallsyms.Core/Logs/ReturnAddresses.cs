@@ -1,5 +1,12 @@
 namespace Kallsyms.Logs;
 
+/// <summary>How return addresses fit a kernel.</summary>
+/// <param name="All">The number of addresses.</param>
+/// <param name="Inside">How many are in the kernel, or in a module whose symbols are known.</param>
+/// <param name="Known">For how many it is known whether they follow a call.</param>
+/// <param name="Calls">How many do.</param>
+readonly record struct ReturnCounts(int All, int Inside, int Known, int Calls);
+
 /// <summary>
 /// The return addresses in a log's traces. In the kernel that printed them, nearly all follow a call; in another, few do.
 /// </summary>
@@ -12,7 +19,8 @@ sealed class ReturnAddresses
 
     readonly HashSet<ulong> _addresses = [];
     int _lines;
-    (int Count, ulong Distance, int Calls, int Known) _last = (-1, 0, 0, 0);
+    ReturnCounts _last = new(-1, 0, 0, 0);
+    ulong _lastDistance;
 
     /// <summary>Records the head of a trace.</summary>
     public void StartTrace() => _lines = MaxLines;
@@ -31,23 +39,25 @@ sealed class ReturnAddresses
     /// <summary>Adds all addresses of another object.</summary>
     public void Add(ReturnAddresses others) => _addresses.UnionWith(others._addresses.Take(MaxCount - _addresses.Count));
 
-    /// <summary>Counts how many follow a call in a kernel moved by a distance, and for how many that is known.</summary>
-    public (int Calls, int Known) Count(LogKernel kernel, ulong distance)
+    /// <summary>Counts them as those of a kernel moved by a distance.</summary>
+    public ReturnCounts Count(LogKernel kernel, ulong distance)
     {
-        if (_last.Count == _addresses.Count && _last.Distance == distance)
-            return (_last.Calls, _last.Known);
-        (int calls, int known) = (0, 0);
+        if (_last.All == _addresses.Count && _lastDistance == distance)
+            return _last;
+        (int inside, int known, int calls) = (0, 0, 0);
         foreach (ulong address in _addresses)
         {
             ulong linked = address - distance & kernel.Mask;
+            bool isInside = kernel.Symbols.TryFind(linked, out _, out ulong offset);
+            inside += isInside ? 1 : 0;
             // The byte before an entry point is meant: a call that does not return was the last instruction of a function.
-            if (kernel.Calls?.EndAt(linked) is not bool isCall || !isCall && kernel.Symbols.Find(linked)?.Address == linked)
+            if (kernel.Calls?.EndAt(linked) is not bool isCall || !isCall && isInside && offset == 0)
                 continue;
             known++;
             calls += isCall ? 1 : 0;
         }
-        _last = (_addresses.Count, distance, calls, known);
-        return (calls, known);
+        (_last, _lastDistance) = (new(_addresses.Count, inside, known, calls), distance);
+        return _last;
     }
 
     // " 0xffffffff81001000", "[<ffffffff81001000>] ...", arm's "... from [<c0001000>]", powerpc's "[sp] [address] ..."; addresses

@@ -87,6 +87,28 @@ public class LogConfirmationTests
         Assert.Equal(calls > 1, told.Unnamed.Count == 0);
     }
 
+    // A distance that puts most of a trace outside of the kernel. Modules, of which an image knows nothing, are called by it.
+    [Theory]
+    [InlineData(8, 1, true)]
+    [InlineData(9, 1, false)]
+    [InlineData(18, 2, false)]
+    [InlineData(7, 0, true)] // nothing is named, and that is told in another way
+    public void ReturnAddressesAreInTheKernel_OrOfAnotherBuild(int all, int inside, bool isTaken)
+    {
+        string log = "Call Trace:\n" + string.Concat(
+            Enumerable.Range(0, all).Select(i => i < inside ? $" 0x{0xffffffff82001010 + (ulong)i:x}\n" : $" 0x{0xffffffff9a001010 + (ulong)i:x}\n"));
+        Annotated answer = Annotated.File(MadeKernel.Read("x86_64"), log, distance: 0x1000000);
+        Assert.Equal(isTaken && inside > 0, answer.Text.Contains("schedule+0x10/0x100", StringComparison.Ordinal));
+        Assert.Equal(!isTaken, answer.Unnamed.Any(notice => notice.Reason.Contains($"of {all} return addresses, {inside} are in this kernel")));
+    }
+
+    // "pstate: " is a word of arm64's register dumps.
+    [Fact]
+    public void AWordOfAnotherMachineWithinALongerOne_SaysNothing() => Assert.Contains(
+        "schedule+0x10/0x100",
+        Annotated.File(
+            MadeKernel.Read("x86_64"), "[    0.100000] intel_pstate: 0x0000000012345678\n[    0.200000] at ffffffff81001010\n", distance: 0).Text);
+
     // Without CONFIG_RANDOMIZE_MEMORY kernels of x86 say "disabled" whether they were moved or not.
     [Theory]
     [InlineData(3, true)]
