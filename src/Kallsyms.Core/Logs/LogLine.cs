@@ -38,7 +38,7 @@ sealed class LogLine
     public int Body => _body ??= LinePrefix.Skip(Wide);
 
     /// <summary>It has one of <see cref="LogPhrases"/>.</summary>
-    public bool HasPhrase => _hasPhrase ??= LogPhrases.MayBeIn(Text) && HasAny(LogPhrases.Any);
+    public bool HasPhrase => _hasPhrase ??= HasMarks() && LogPhrases.MayBeIn(Text) && Wide.ContainsAny(LogPhrases.Any);
 
     /// <summary>A time stands before the kernel's own words, that of the kernel or that of the day.</summary>
     public bool HasTime => LinePrefix.HasTime(Text, Body);
