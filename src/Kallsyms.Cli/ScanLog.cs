@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kallsyms.Files;
 
 namespace Kallsyms.Cli;
 
@@ -10,12 +11,14 @@ sealed class ScanLog : IDisposable
     static ReadOnlySpan<byte> Head => """{"schema":1,"command":"scan","path":"""u8;
 
     /// <summary>Opens or creates the file, and removes the lines of a file that was not listed in full.</summary>
-    /// <exception cref="KallsymsException">The file contains something other than lines of a scan, or is not writable.</exception>
+    /// <exception cref="KallsymsException">
+    /// The file contains something other than lines of a scan, is not writable, or another scan writes it.
+    /// </exception>
     public ScanLog(string path)
     {
         try
         {
-            Stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            Stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -23,6 +26,8 @@ sealed class ScanLog : IDisposable
         }
         if (!Stream.CanSeek)
             throw new KallsymsException(ErrorKind.Unreadable, "is no file that can be read again and added to", path);
+        if (!Native.LockUnlessHeld(Stream.SafeFileHandle))
+            throw new KallsymsException(ErrorKind.Unreadable, "another scan is writing it: give --resume another file", path);
         long end = Read(path);
         if (end < Stream.Length)
             Stream.SetLength(end);

@@ -64,9 +64,12 @@ static class Native
     /// </summary>
     public static bool TryLock(SafeFileHandle file) => Lock((int)file.DangerousGetHandle(), LockExclusive | LockNonBlocking) == 0;
 
+    /// <summary>Locks an open file against others who do the same; returns false if somebody holds the lock.</summary>
+    public static bool LockUnlessHeld(SafeFileHandle file) => TryLock(file) || Marshal.GetLastPInvokeError() != WouldBlock;
+
     /// <summary>
-    /// Keeps others from locking an open file, but not from reading it: .NET does not open a file that is locked exclusively, and a
-    /// program that is being started holds the handle, and with it the lock, for a moment longer.
+    /// Keeps others from locking an open file, but not from reading it: by default .NET does not open a file that is locked exclusively,
+    /// and a program that is being started holds the handle, and with it the lock, for a moment longer.
     /// </summary>
     /// <returns>False if somebody has locked it. Where there are no locks, nobody can.</returns>
     public static bool KeepFromLocking(SafeFileHandle file) =>

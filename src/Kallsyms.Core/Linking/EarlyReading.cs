@@ -3,8 +3,9 @@ using Kallsyms.Elf;
 namespace Kallsyms.Linking;
 
 /// <summary>
-/// Reads an image while its linker still runs: GNU ld has written symbols and headers when it starts to compute the build id, and
-/// writes the file header last. A reading that was too early fails the comparison with the finished file.
+/// Reads an image while its linker still runs: symbols and headers are written before the build id is computed. GNU ld writes the file
+/// header last; ld.lld writes it first, into a file that gets its name at the end (LLVM's FileOutputBuffer), and the symbol table after the
+/// contents. A reading that was too early fails the comparison with the finished file.
 /// </summary>
 sealed class EarlyReading : IDisposable
 {
@@ -30,9 +31,9 @@ sealed class EarlyReading : IDisposable
     {
         _over.Cancel();
         if (_reading.GetAwaiter().GetResult() is not var (early, made))
-            return Read();
+            return Read(_path);
         using (early)
-            return early.Confirm(_path) is { } image ? (image, made) : Read();
+            return early.Confirm(_path) is { } image ? (image, made) : Read(_path);
     }
 
     /// <inheritdoc/>
@@ -48,20 +49,32 @@ sealed class EarlyReading : IDisposable
     {
         while (!_over.Token.WaitHandle.WaitOne(_interval))
         {
-            if (HasHeader())
-                return TryRead();
+            if (Candidates().FirstOrDefault(HasSymbols) is { } path)
+                return TryRead(path);
         }
         return null;
     }
 
-    bool HasHeader()
+    IEnumerable<string> Candidates()
     {
-        if (!File.Exists(_path))
+        if (File.Exists(_path))
+            yield return _path;
+        foreach (string unnamed in Directory.EnumerateFiles(Path.GetDirectoryName(_path)!, Path.GetFileName(_path) + ".tmp*"))
+            yield return unnamed;
+    }
+
+    static bool HasSymbols(string path)
+    {
+        if (!File.Exists(path))
             return false;
         try
         {
-            using ByteSource file = ByteSource.OpenFile(_path);
-            return ElfFile.IsElf(file);
+            using ByteSource source = ByteSource.OpenFile(path);
+            if (!ElfFile.IsElf(source))
+                return false;
+            ElfFile file = ElfFile.Parse(source);
+            return file.Sections.FirstOrDefault(section => section.Type == SectionType.SymbolTable) is not { } table
+                || HasEnd(file, table) && HasEnd(file, file.SectionAt(table.Link, "sh_link of the symbol table"));
         }
         catch (KallsymsException)
         {
@@ -69,11 +82,18 @@ sealed class EarlyReading : IDisposable
         }
     }
 
-    (LinkedImage, LinkTable)? TryRead()
+    // Whether the last symbol, or the last name, was written: neither is all zeros.
+    static bool HasEnd(ElfFile file, ElfSection section)
+    {
+        int length = (int)Math.Min(section.Size, file.Format.SymbolSize);
+        return file.Source.Read(section.Offset + section.Size - length, length).AsSpan().ContainsAnyExcept((byte)0);
+    }
+
+    (LinkedImage, LinkTable)? TryRead(string path)
     {
         try
         {
-            return Read();
+            return Read(path);
         }
         catch (KallsymsException)
         {
@@ -82,9 +102,9 @@ sealed class EarlyReading : IDisposable
         }
     }
 
-    (LinkedImage, LinkTable) Read()
+    (LinkedImage, LinkTable) Read(string path)
     {
-        var image = LinkedImage.Read(_path);
+        var image = LinkedImage.Read(path);
         try
         {
             return (image, _make(image));

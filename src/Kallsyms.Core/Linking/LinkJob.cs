@@ -68,8 +68,8 @@ sealed record LinkJob(LinkerCommandLine Command, KernelRelease Release)
     /// <summary>The path to write System.map to, or null.</summary>
     public string? MapFile { get; init; }
 
-    /// <summary>The image of the last build, if it still exists; only a hint.</summary>
-    internal string LastImage { get => field ?? Command.Output; init; }
+    /// <summary>Where the image will be in the end: messages name it so, and the image of the last build may still be there.</summary>
+    internal string Destination { get => field ?? Command.Output; init; }
 
     /// <summary>A directory for what each pass saw, or null.</summary>
     public string? EvidenceDirectory { get; init; }

@@ -35,7 +35,7 @@ sealed class LinkerCall
         _sideOutputs = SideOutput.Find(job.Command);
         TableObject = work.File(job.ObjectName);
         Image = work.Image(Path.GetFileName(job.Command.Output));
-        _names = new((Image, job.Command.Output), (Path.GetDirectoryName(Image) + "/", Beside("")),
+        _names = new((Image, job.Destination), (Path.GetDirectoryName(Image) + "/", Beside("")),
             (Path.GetDirectoryName(TableObject) + "/", ""));
     }
 

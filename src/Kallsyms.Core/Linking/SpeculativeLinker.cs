@@ -13,8 +13,8 @@ namespace Kallsyms.Linking;
 /// system has no leases, the linker is started once the object is there. If the lease ran out meanwhile, the linker may have read an
 /// empty object; it is ended, its work is discarded, and another one is started.
 /// </para><para>
-/// The image is read before the linker has ended (<see cref="EarlyReading"/>), because GNU ld writes symbols and headers before it
-/// computes the build id, and the file header last. Once the linker has ended, the results of the reading count only if headers and
+/// The image is read before the linker has ended (<see cref="EarlyReading"/>), because linkers write symbols and headers before they
+/// compute the build id. Once the linker has ended, the results of the reading count only if headers and
 /// symbol table still have the same bytes (<see cref="LinkedImage.Confirm"/>). Otherwise, or if the early reading failed for any reason,
 /// they are discarded and the finished image is read.
 /// </para>

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Kallsyms.Files;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Images;
+using Microsoft.Win32.SafeHandles;
 using Xunit;
 
 namespace Kallsyms.Tests.Cli;
@@ -96,6 +98,16 @@ public class ScanCommandTests
         using Scratch scratch = Files();
         Command.Run("mkfifo", [scratch["pipe"]]).Succeeded();
         Assert.Contains("read again", Command.Kallsyms(["scan", "--resume", scratch["pipe"], scratch["all"]]).Exited(3).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TwoScansDoNotShareOneFile()
+    {
+        using Scratch scratch = Files();
+        using SafeFileHandle held = File.OpenHandle(scratch["log"], FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite);
+        Assert.True(Native.TryLock(held));
+        Assert.Contains("another scan is writing it", Command.Kallsyms(["scan", "--resume", scratch["log"], scratch["all"]]).Exited(3).Error, StringComparison.Ordinal);
+        Assert.Equal(0, RandomAccess.GetLength(held));
     }
 
     static Scratch Files()

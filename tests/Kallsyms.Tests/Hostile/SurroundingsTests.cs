@@ -70,6 +70,25 @@ public class SurroundingsTests
         directory.Run("chmod", "-R", "u+w", "source");
     }
 
+    [Theory]
+    [InlineData("many.o", "link", "-q", "--", "ld", "many.o", "program.o", "-o", "out")]
+    [InlineData("map", "lookup", "map", "function_7_of_many")]
+    [InlineData("out", "stat", "out")]
+    [InlineData("map", "diff", "map", "map")]
+    [InlineData("map", "explain", "map", "same")]
+    [InlineData("map", "annotate", "map", "log")]
+    [InlineData("log", "annotate", "map", "log")]
+    [InlineData("out", "info", "out")]
+    [InlineData("out", "verify", "--map", "map", "out")]
+    public void AFileThatSomebodyHasLockedIsReadAllTheSame(string locked, params string[] arguments)
+    {
+        using LinkDirectory directory = Start();
+        directory.Kallsyms("link", "-q", "--layout", "linux-7.0", "--map", "map", "--", "ld", "many.o", "program.o", "-o", "out").Succeeded();
+        directory.Write("log", "a line\n");
+        File.Copy(directory["map"], directory["same"]);
+        directory.Run("flock", [locked, ProgramUnderTest.Binary, .. arguments]);
+    }
+
     [Fact]
     public void MakeRunsUnchangedWhereTheEnvironmentSaysSo()
     {

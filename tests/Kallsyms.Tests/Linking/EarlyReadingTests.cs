@@ -1,3 +1,4 @@
+using Kallsyms.Elf;
 using Kallsyms.Linking;
 using Kallsyms.Symbols;
 using Kallsyms.Tests.Fixtures;
@@ -48,6 +49,44 @@ public class EarlyReadingTests
     }
 
     [Fact]
+    public void AnImageThatLldHasNotNamedYetIsRead()
+    {
+        using LinkDirectory here = Linked();
+        File.Move(here["main"], here["main.tmp0c1d2e3"]);
+        var seen = new List<SymbolList>();
+        using EarlyReading reading = Watch(here["main"], seen);
+        File.Move(here["main.tmp0c1d2e3"], here["main"]);
+        using var image = reading.Finish().Image;
+        Assert.Single(seen);
+        Assert.NotNull(seen[0].AddressOf("main"u8));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AnImageIsNotReadBeforeItsSymbolsAreWritten(bool namesAreMissing)
+    {
+        using LinkDirectory here = Linked();
+        byte[] whole = File.ReadAllBytes(here["main"]);
+        using (ElfFile file = ElfFile.Open(here["main"]))
+        {
+            ElfSection symbols = file.Sections.Single(section => section.Type == SectionType.SymbolTable);
+            ElfSection missing = namesAreMissing ? file.Sections[symbols.Link] : symbols;
+            byte[] unfinished = [.. whole];
+            unfinished.AsSpan((int)missing.Offset, (int)missing.Size).Clear();
+            File.WriteAllBytes(here["main.tmp0c1d2e3"], unfinished);
+        }
+        File.Delete(here["main"]);
+        var seen = new List<SymbolList>();
+        using (var reading = new EarlyReading(here["main"], image => Note(image, seen)))
+        {
+            File.WriteAllBytes(here["main"], whole);
+            using var image = reading.Finish().Image;
+        }
+        Assert.NotNull(Assert.Single(seen).AddressOf("main"u8));
+    }
+
+    [Fact]
     public void WithoutAnImageNothingIsRead()
     {
         using var scratch = new Scratch();
@@ -65,15 +104,21 @@ public class EarlyReadingTests
         return here;
     }
 
+    static LinkTable Note(Kallsyms.Linking.LinkedImage image, List<SymbolList> seen)
+    {
+        seen.Add(image.Symbols);
+        return new(image.Symbols, false, null!, null!, null);
+    }
+
     // The image was read when this returns.
     static EarlyReading Watch(string path, List<SymbolList> seen)
     {
         var read = new TaskCompletionSource();
         var reading = new EarlyReading(path, image =>
         {
-            seen.Add(image.Symbols);
+            LinkTable made = Note(image, seen);
             read.TrySetResult();
-            return new(image.Symbols, false, null!, null!, null);
+            return made;
         });
         Assert.True(read.Task.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
         return reading;

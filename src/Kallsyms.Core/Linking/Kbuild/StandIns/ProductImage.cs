@@ -58,7 +58,7 @@ sealed class ProductImage(
             ObjectName = objectName,
             ObjectLike = objectLike,
             MapFile = map,
-            LastImage = output,
+            Destination = output,
             Mode = choices.Mode,
             Compression = choices.Compression,
             TextOnly = form.TextOnly,

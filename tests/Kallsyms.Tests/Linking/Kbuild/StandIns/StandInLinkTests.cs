@@ -127,6 +127,15 @@ public sealed class StandInLinkTests : IDisposable
     }
 
     [Fact]
+    public void TheLinkersWarningsNameWhatTheScriptMakes()
+    {
+        _tree.Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld -z noexecstack --warn-rwx-segments -z max-page-size=4096 -N \"$@\"");
+        string error = _tree.Ours(ScriptTree.Script).Succeeded().Error;
+        Assert.Contains("ld: warning: vmlinux has a LOAD segment with RWX permissions", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("kallsyms-", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheScriptsOwnMakeAndDependenciesSeeNothingOfIt()
     {
         _tree.Ours(ScriptTree.Script).Succeeded();
