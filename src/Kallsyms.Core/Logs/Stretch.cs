@@ -93,6 +93,15 @@ sealed class Stretch
         (_whole, _evidence, _before) = (before, null, null);
     }
 
+    /// <summary>Records that it is of two kernels, also when it is closed.</summary>
+    public void Contradict()
+    {
+        if (_evidence is null)
+            _verdict = StretchEvidence.Contradicted;
+        else
+            _evidence.AddContradiction();
+    }
+
     /// <summary>Closes the stretch: no more lines will come, and its verdict is final.</summary>
     public void Close()
     {
@@ -105,5 +114,5 @@ sealed class Stretch
 
     // If it has no evidence of its own, it is the same kernel continuing.
     Verdict DecideAtLast(StretchEvidence evidence) =>
-        evidence.Decide().IsOpen && _before is not null ? _before.Verdict : evidence.DecideAtLast();
+        evidence.Decide().IsOpen && _before is not null ? evidence.Continue(_before.Verdict) : evidence.DecideAtLast();
 }
