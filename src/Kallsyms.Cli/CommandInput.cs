@@ -19,8 +19,8 @@ static class CommandInput
     public const string SourceHelp = "Any kernel image, an ELF file with symbols, a System.map, or /proc/kallsyms; - is standard input.";
 
     // That of most commands.
-    const string WayToImage = "images of kernels are /boot/vmlinuz-RELEASE, in distributions' packages linux-image-RELEASE, and vmlinux in a "
-        + "build's directory; the kernel that runs lists its symbols in /proc/kallsyms";
+    const string WayToImage = "images of kernels are /boot/vmlinuz-RELEASE, in distributions' packages linux-image-RELEASE, and vmlinux "
+        + "in a build's directory; the kernel that runs lists its symbols in /proc/kallsyms";
 
     const string StandardInput = "standard input";
 
@@ -45,7 +45,7 @@ static class CommandInput
         if (!quiet && source.List is { IsCutOff: true })
             std.Say($"{source.Name}: its last line does not end: the list may be cut off, and the name in it too");
         if (!quiet && source.Own is { } own)
-            std.Say($"{source.Name}: {source.Image!.Absence}; {Instead(own)}");
+            std.Say($"{source.Name}: {Why(source.Image!.Absence!)}; {Instead(own)}");
         return source;
     }
 
@@ -67,6 +67,9 @@ static class CommandInput
     /// <summary>Opens an input likewise for commands for which no other symbols can stand in for its table.</summary>
     public static SymbolSource OpenTable(StandardStreams std, string path, KernelChoice choice, bool unproved, bool quiet, bool verbose) =>
         OpenWhole(std, path, choice, unproved, quiet, verbose, isTableNeeded: true);
+
+    // A program need not be told that it is no kernel.
+    static string Why(Absence absence) => absence.Reason == AbsenceReason.NoKernel ? "has no table" : absence.ToString();
 
     // What is read where there is no table.
     static string Instead(OwnSymbolTable own) =>

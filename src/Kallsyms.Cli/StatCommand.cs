@@ -62,7 +62,7 @@ static class StatCommand
     static TableStatistics Measure(SymbolSource source)
     {
         if (source.Own is { } own)
-            return WorkedOutTable.Make(SnapshotReader.FromImage(own.Image, path: null))!;
+            return WorkedOutTable.Make(SnapshotReader.FromImage(own.Image, source.Name))!;
         EmbeddedTable table = source.RequireTable();
         return TableStatistics.Measure(table.Spec, table.Bytes, table.Symbols);
     }

@@ -73,7 +73,8 @@ static class VerifyCommand
 
     static SymbolList ReadMap(StandardStreams std, string path, bool wide)
     {
-        using ByteSource source = CommandInput.OpenBytes(std, path, "a build writes System.map beside vmlinux, and nm -n IMAGE prints such a list");
+        using ByteSource source = CommandInput.OpenBytes(
+            std, path, "a build writes System.map beside vmlinux, and nm -n IMAGE prints such a list");
         SymbolList list = CommandInput.ReadList(source, wide);
         return list.Count > 0 ? list
             : throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", source.Name);
@@ -107,8 +108,9 @@ static class VerifyCommand
     }
 
     static string WhatElse(TableVerdict verdict, SymbolList map) =>
-        KaslrOffset.FromRunning(KernelSymbols.From(map, isWide: verdict.Wide), KernelSymbols.From(verdict.Source)) is { Distance: not 0 } moved
-            ? $"it is this kernel's as it ran, moved by 0x{moved.Distance:x} (KASLR): give System.map, or the list of a kernel that was not moved"
+        KaslrOffset.FromRunning(KernelSymbols.From(map, isWide: verdict.Wide), KernelSymbols.From(verdict.Source)) is
+        { Distance: not 0 } moved
+            ? $"it is this kernel's as it ran, moved by 0x{moved.Distance:x} (KASLR): give System.map, or a list that was not moved"
             : "most symbols differ: it looks like the map of another kernel";
 
     static void WriteJson(Stream stream, TableVerdict verdict)

@@ -41,10 +41,10 @@ public sealed class Absence
     {
         foreach (UnwrappedImage image in images)
         {
-            if (image.Bytes.Find("Linux version "u8) is not null)
+            if (VersionBanner.FindFirst(image.Bytes) is not null)
                 return (image, Explain(image));
         }
-        return (images[0], new(AbsenceReason.NoKernel, "\"Linux version\" is nowhere in it, packed or not"));
+        return (images[0], new(AbsenceReason.NoKernel, "the banner of none (\"Linux version ...\") is in it, packed or not"));
     }
 
     /// <summary>Explains why a kernel has no table. An image that may be truncated is never said to lack one by configuration.</summary>

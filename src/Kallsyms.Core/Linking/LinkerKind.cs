@@ -4,7 +4,10 @@ using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking;
 
-/// <summary>Asks a program whose name does not tell whether it is a linker or a compiler driver, which take options in other ways.</summary>
+/// <summary>
+/// Asks a program whether it is a linker or a compiler driver, which take options in other ways, if neither its name nor its arguments
+/// tell.
+/// </summary>
 static class LinkerKind
 {
     // How linkers begin what they say to --version; compiler drivers begin with their own name.
@@ -13,7 +16,7 @@ static class LinkerKind
     /// <summary>Returns the command with what its program says; as it is, if the name tells, or if it makes no image.</summary>
     public static LinkerCommandLine Ask(LinkerCommandLine command, CancellationToken cancellation)
     {
-        if (command.IsToolKnown || !command.MakesImage)
+        if (command.IsToolKnown || !command.MakesImage || command.Arguments.Any(IsOfDriver))
             return command;
         try
         {
@@ -23,7 +26,11 @@ static class LinkerKind
         }
         catch (KallsymsException)
         {
-            return command; // what it cannot say is said, if it fails, by the link itself
+            return command; // what is wrong with it, the link itself will say
         }
     }
+
+    static bool IsOfDriver(string argument) => argument.StartsWith("-Wl,", StringComparison.Ordinal) || argument is "-Xlinker"
+        || argument.StartsWith("-fuse-ld=", StringComparison.Ordinal)
+        || Path.GetExtension(argument) is ".c" or ".cc" or ".cpp" or ".cxx" or ".C" or ".S" or ".s";
 }

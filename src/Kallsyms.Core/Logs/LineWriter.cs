@@ -54,9 +54,8 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
             LineNamer.Write(line, Line, _names, CollectionsMarshal.AsSpan(notes), output);
         }
         int named = _names.Count;
-        stretch.Named += named;
-        stretch.Withheld += withheld;
-        stretch.Left += verdict.IsKnown ? 0 : _addresses.Count - named - withheld;
-        stretch.Missed += verdict.IsKnown && named + withheld == 0 ? _addresses.Count(address => address.IsCode) : 0;
+        stretch.Count(
+            named, left: verdict.IsKnown ? 0 : _addresses.Count - named - withheld,
+            missed: verdict.IsKnown && named + withheld == 0 ? _addresses.Count(address => address.IsCode) : 0, withheld);
     }
 }

@@ -63,10 +63,10 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     /// <summary>
     /// Reads the table of a kernel image (vmlinux, bzImage, zImage, Image, boot.img, uImage, FIT, a memory dump and others, compressed
-    /// or not), or the text of a System.map or /proc/kallsyms.
+    /// or not), the text of a System.map or /proc/kallsyms, or the symbols of an ELF file that has no table.
     /// </summary>
     /// <exception cref="KallsymsException">
-    /// The file cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no table, or one whose addresses are not proved
+    /// The file cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no symbols, or a table whose addresses are not proved
     /// (<see cref="ErrorKind.Negative"/>).
     /// </exception>
     public static KernelSymbols Open(string path)
@@ -153,7 +153,8 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     public static KernelSymbols From(SymbolSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.List is { } list ? From(list) : From(source.Symbols, isWide: source.Is64, ends: source.ImageTable?.Ends ?? source.Own?.Ends);
+        return source.List is { } list ? From(list)
+            : From(source.Symbols, isWide: source.Is64, ends: source.ImageTable?.Ends ?? source.Own?.Ends);
     }
 
     /// <summary>Takes the symbols of a text. Undefined symbols have no address and are left out.</summary>

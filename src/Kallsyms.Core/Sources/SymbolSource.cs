@@ -49,7 +49,7 @@ public sealed class SymbolSource : IDisposable
     /// <summary>The table of a program in the layout image; null if the input is something else.</summary>
     internal ImageTable? ImageTable { get; }
 
-    /// <summary>The image's own symbols, which stand in for a table; null if there is a table, or if it has no symbols of its own.</summary>
+    /// <summary>The image's own symbols, which stand in for a table; null if there is one, or if the image was stripped.</summary>
     /// <exception cref="KallsymsException">They are damaged.</exception>
     internal OwnSymbolTable? Own => _own.Value;
 
@@ -62,7 +62,8 @@ public sealed class SymbolSource : IDisposable
 
     /// <summary>Whether addresses have 64 bits.</summary>
     /// <exception cref="KallsymsException">The input has no symbols.</exception>
-    public bool Is64 => List is { } list ? ListWidth.Is64(list) : ImageTable?.Is64 ?? Own?.Image.Format.Is64 ?? RequireTable().Spec.Format.Is64;
+    public bool Is64 => List is { } list ? ListWidth.Is64(list)
+        : ImageTable?.Is64 ?? Own?.Image.Format.Is64 ?? RequireTable().Spec.Format.Is64;
 
     /// <summary>Opens a file of any kind.</summary>
     /// <param name="path">The file.</param>

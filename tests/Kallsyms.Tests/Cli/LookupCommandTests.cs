@@ -46,7 +46,8 @@ public class LookupCommandTests
     public void AListOf32BitMips_WhichNmSignExtends_HasTheAddressesOfItsKernel()
     {
         using var files = KernelFiles.WithMap();
-        files.Write("map", KernelFiles.Map.Replace("T schedule\n", "T schedule\nffffffff81000070 t build_get_pgde32\n", StringComparison.Ordinal));
+        files.Write("map", KernelFiles.Map.Replace(
+            "T schedule\n", "T schedule\nffffffff81000070 t build_get_pgde32\n", StringComparison.Ordinal));
         Assert.Equal("81000044 T schedule+0x4/0x30\n", files.Run("lookup", "map", "81000044").Succeeded().Output);
         Assert.Contains("sign-extended", files.Run("lookup", "map", "schedule").Succeeded().Error, StringComparison.Ordinal);
         files.Write("log", "epc   : 81000044 0x81000044\n");

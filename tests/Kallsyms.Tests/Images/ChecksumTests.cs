@@ -85,26 +85,6 @@ public class ChecksumTests
         Assert.Contains("flash: offset 0x13c8: damaged: crc32", Assert.Single(image.Problems).Message);
     }
 
-    [Theory]
-    [InlineData("zImage")]
-    [InlineData("uImage")]
-    [InlineData("gzip")]
-    public void AKernelThatIsCutOffInFrontOfAnother_DoesNotHideIt(string kind)
-    {
-        byte[] Packed(byte[] image) => kind switch
-        {
-            "zImage" => Shells.ArmZImage(Packer.Pack(Codec.Gzip, image)),
-            "uImage" => Shells.UImage(Packer.Pack(Codec.Gzip, image), 1),
-            _ => Packer.Pack(Codec.Gzip, image),
-        };
-        byte[] other = Packed(new SampleKernel { Release = KernelRelease.Parse("linux-6.1"), Version = "6.1.1" }.Build());
-        byte[] first = Packed(_image);
-        byte[] flash = [.. first[..(first.Length / 2)], .. new byte[300], .. other];
-        using KernelImage image = KernelImage.Read(flash, "flash");
-        Assert.Equal("6.1.1", Assert.Single(image.Kernels).Release);
-        Assert.NotEmpty(image.Problems);
-    }
-
     [Fact]
     public void AHashOfAKindThatIsNotKnown_SaysNothing()
     {

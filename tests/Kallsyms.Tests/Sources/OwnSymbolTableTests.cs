@@ -46,6 +46,17 @@ public class OwnSymbolTableTests
     }
 
     [Fact]
+    public void AnObjectOfNothingButANumber_MakesAnEmptyTable()
+    {
+        using LinkDirectory directory = Assembled();
+        directory.Write("number.s", ".globl number\nnumber = 5\n");
+        directory.Run("as", "number.s", "-o", "number.o");
+        directory.Run("objcopy", "-R", ".text", "-R", ".data", "-R", ".bss", "number.o");
+        Assert.StartsWith("number.o: 0 symbols", directory.Kallsyms("stat", "number.o").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(" A number+0x0", directory.Kallsyms("lookup", "number.o", "number").Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AnObject_HasItsSectionsOneAfterAnother_SoThatNoSymbolReachesIntoAnother()
     {
         using LinkDirectory directory = Assembled();

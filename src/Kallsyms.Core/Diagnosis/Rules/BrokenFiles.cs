@@ -106,8 +106,10 @@ sealed class BrokenFiles : Rule
         (int[] missing, int[] others, SymbolList all, SymbolList rest) = laterIsCut
             ? (diff.Removed, diff.Added, diff.Before, diff.After)
             : (diff.Added, diff.Removed, diff.After, diff.Before);
-        (SymbolSnapshot whole, SymbolSnapshot cut) = laterIsCut ? (comparison.Before, comparison.After) : (comparison.After, comparison.Before);
-        if (!whole.IsComplete || missing.Length < 2 || missing[0] != all.Count - missing.Length || cut.Symbols.AddressOf("_end"u8) is not null
+        (SymbolSnapshot whole, SymbolSnapshot cut) = laterIsCut ? (comparison.Before, comparison.After)
+            : (comparison.After, comparison.Before);
+        bool isTail = missing.Length > 1 && missing[0] == all.Count - missing.Length;
+        if (!whole.IsComplete || !isTail || cut.Symbols.AddressOf("_end"u8) is not null
             || others.Length > 0 && !IsCutName(others, rest, missing[0], all))
         {
             return null;

@@ -128,7 +128,7 @@ sealed class LinkerCommandLine
     /// <summary>Whether the name tells that; otherwise it is taken for a driver.</summary>
     public bool IsToolKnown => ToolName.IsKnown(Tool);
 
-    /// <summary>The words between the program and the arguments of the tool that it runs, which are those of the tool and before it.</summary>
+    /// <summary>The words between the program and the arguments of the tool that it runs, the tool's name last; none otherwise.</summary>
     public IReadOnlyList<string> Launched => _launched;
 
     string Tool => _launched is [.., var tool] ? tool : Program;

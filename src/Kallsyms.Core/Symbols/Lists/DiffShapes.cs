@@ -75,7 +75,7 @@ static class DiffShapes
         { Length: > 0 } rest && rest.All(line => char.IsAsciiHexDigit((char)line[0]));
     }
 
-    /// <summary>Returns the form of a diff of which there are only the marked lines, as people quote them; null if there are none.</summary>
+    /// <summary>Returns the form of a diff of which there are only the marked lines, as people quote them; null if none are.</summary>
     public static DiffForm? RecogniseExcerpt(IReadOnlyList<byte[]> lines)
     {
         bool gone = false;

@@ -84,8 +84,9 @@ static class ForeignText
                 return text.Error($"is {what}{Tree(lines)}");
         }
         int first = sample.ToList().FindIndex(line => !SymbolListReader.IsNothing(line));
-        return text.Error($"line {Math.Max(first, 0) + 1}: expected a list of symbols (System.map, /proc/kallsyms, or what nm, objdump -t or readelf "
-            + $"-sW print), found '{Fields.Excerpt(sample[Math.Max(first, 0)])}'");
+        return text.Error(
+            $"line {Math.Max(first, 0) + 1}: expected a list of symbols (System.map, /proc/kallsyms, or what nm, objdump -t or readelf -sW "
+            + $"print), found '{Fields.Excerpt(sample[Math.Max(first, 0)])}'");
     }
 
     // Addresses in the upper half of 64 bits have 20 decimal digits, and 22 octal ones.

@@ -1,3 +1,4 @@
+using System.Text;
 using Kallsyms.Elf;
 
 namespace Kallsyms.Symbols.Lists;
@@ -89,7 +90,8 @@ sealed record SymbolListFile
     /// its logs nor its table have.
     /// </summary>
     public SymbolListFile InWidthOfKernel() => IsWide == true
-        && MachineTable.Rows.Any(row => row is { NmSignExtends: true, NarrowFunction: { } name } && Symbols.IndexOf(name, 0) >= 0)
+        && MachineTable.Rows.Any(row => row is { NmSignExtends: true, NarrowFunction: { } name }
+            && Symbols.IndexOf(Encoding.ASCII.GetBytes(name), 0) >= 0)
         ? For32Bit() : this;
 
     /// <summary>Returns the list for a 32-bit image: see <see cref="SymbolList.WithoutSignExtension"/>.</summary>
