@@ -38,7 +38,7 @@ static class ElfCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(
+            using SymbolSource source = CommandInput.OpenTable(
                 std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             if (source.ImageTable is not null)
             {

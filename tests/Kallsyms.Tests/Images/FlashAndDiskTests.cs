@@ -27,6 +27,30 @@ public class FlashAndDiskTests
         AssertBoth([.. new byte[300], .. Read(scratch, "old.uimage"), .. new byte[77], .. Read(scratch, "new.uimage")], "uImage");
     }
 
+    [Fact]
+    public void AFitWithoutItsDefaultConfiguration_IsRead_AndItIsSaid()
+    {
+        Command.Require("mkimage", "dtc");
+        using var scratch = new Scratch();
+        File.WriteAllBytes(scratch["old"], _oldImage);
+        File.WriteAllBytes(scratch["new"], _newImage);
+        const string Kernel = """type = "kernel"; arch = "arm64"; os = "linux"; compression = "none"; load = <0>; entry = <0>;""";
+        File.WriteAllText(scratch["fit.its"], $$"""
+            /dts-v1/;
+            / {
+                description = "two"; #address-cells = <1>;
+                images { kernel-1 { data = /incbin/("old"); {{Kernel}} }; kernel-2 { data = /incbin/("new"); {{Kernel}} }; };
+                configurations { default = "conf-9"; conf-1 { kernel = "kernel-1"; }; };
+            };
+            """);
+        Run(scratch, "mkimage", "-f", "fit.its", "fit");
+        using KernelImage image = KernelImage.Read(Read(scratch, "fit"), "fit");
+        Assert.Equal(["6.1.1", "6.12.2"], image.Kernels.Select(kernel => kernel.Release));
+        Assert.Empty(image.Problems);
+        Assert.Equal("the newest release; FIT: its default configuration, conf-9, does not exist or has no kernel", image.Reason);
+        Assert.EndsWith("conf-9, does not exist or has no kernel", image.Chosen.Layers[0].Remark, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("conf-1", "6.1.1")]
     [InlineData("conf-2", "6.12.2")]
