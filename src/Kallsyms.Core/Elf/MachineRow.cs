@@ -61,6 +61,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Whether nm prints 32-bit addresses from 0x80000000 on with sixteen digits, sign-extended.</summary>
     public bool NmSignExtends { get; init; }
 
+    /// <summary>A function that only its 32-bit kernels have; null: what their lists look like tells already.</summary>
+    public string? NarrowFunction { get; init; }
+
     /// <summary>What ld -X considers a local label in 64-bit objects.</summary>
     public LocalLabels WideLabels { get; init; } = LocalLabels.Usual;
 

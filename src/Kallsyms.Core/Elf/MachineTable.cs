@@ -220,6 +220,7 @@ static class MachineTable
             CommonSections = [(SectionIndex.MipsSmallCommon, 'c')],
             NmHidesLocalLabels = true,
             NmSignExtends = true,
+            NarrowFunction = "build_get_pgde32",
             NarrowLabels = LocalLabels.Usual | LocalLabels.Dollar,
             FilledUpTo = 16,
             EmptySections = static _ => (16, 16),

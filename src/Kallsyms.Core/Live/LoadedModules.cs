@@ -14,6 +14,9 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
     /// <summary>The total number of symbols.</summary>
     public int Count => Modules.Sum(module => module.Symbols.Count);
 
+    /// <summary>All that the kernel lists besides its own symbols, in its order.</summary>
+    public IEnumerable<LoadedModule> Listed => Modules.Concat(Generated);
+
     /// <summary>Reads the modules; returns null if the kernel is not running there, so that it cannot have any.</summary>
     public static LoadedModules? Read(Kernel kernel)
     {
@@ -47,7 +50,7 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
     /// <summary>Writes them as /proc/kallsyms does: address, letter, name, tab, module in brackets.</summary>
     public void Write(Stream output)
     {
-        foreach (LoadedModule module in (LoadedModule[])[.. Modules, .. Generated])
+        foreach (LoadedModule module in Listed)
         {
             foreach (ModuleSymbol symbol in module.Symbols)
             {

@@ -91,7 +91,7 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
         // The symbols are those of a running kernel: this one, or another boot of it.
         if ((above - Moved & kernel.Mask) < Grain)
             return 0;
-        return kernel.Origin != SymbolOrigin.Image && above < Range && (above & (Grain - 1)) == 0 ? Moved - above & kernel.Mask : null;
+        return kernel.MayBeMoved && above < Range && (above & (Grain - 1)) == 0 ? Moved - above & kernel.Mask : null;
     }
 
     static ulong Parse(Group digits) => ulong.Parse(digits.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

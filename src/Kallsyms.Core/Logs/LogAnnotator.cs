@@ -17,6 +17,11 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     const string Unproven = "nothing in the log but its addresses says that it is of this kernel (neither its version nor functions with "
         + "their sizes): make sure that it is";
 
+    const string Withheld = "the name of the symbol has characters that must not stand in a log (control characters; in JSON, quotes); "
+        + "kallsyms lookup shows it";
+
+    const string Unversioned = "make sure that they are, or give its image, or a list called System.map-";
+
     // Stretches that contain addresses.
     readonly HashSet<Stretch> _stretches = [];
 
@@ -28,10 +33,14 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
 
     /// <summary>Addresses that were not named, with the reasons.</summary>
     public IReadOnlyList<LogNotice> Unnamed =>
-        Notices(stretch => stretch.Left > 0 ? stretch.Left : stretch.Named == 0 ? stretch.Missed : 0, UnsupportedReason);
+    [
+        .. Notices(
+            stretch => stretch.Left > 0 ? stretch.Left : stretch.Named + stretch.Withheld == 0 ? stretch.Missed : 0, UnsupportedReason),
+        .. Notices(stretch => stretch.Withheld, _ => Withheld),
+    ];
 
     /// <summary>Addresses that were named although only the addresses themselves indicate this kernel.</summary>
-    public IReadOnlyList<LogNotice> Unconfirmed => Notices(stretch => stretch.Verdict.IsConfirmed ? 0 : stretch.Named, _ => Unproven);
+    public IReadOnlyList<LogNotice> Unconfirmed => Notices(stretch => stretch.Verdict.IsConfirmed ? 0 : stretch.Named, Doubt);
 
     /// <summary>Addresses that were named, with what that rests on.</summary>
     public IReadOnlyList<LogNotice> Named => Notices(stretch => stretch.Named, Basis);
@@ -58,8 +67,13 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         var verdict => verdict.Reason!,
     };
 
+    static string Doubt(Stretch stretch) =>
+        stretch.Verdict.Build is { Release: var release }
+            ? $"nothing says that the symbols are those of Linux {release}, of which the log is: {Unversioned}{release}" : Unproven;
+
     static string Basis(Stretch stretch) => stretch.Verdict is { IsKnown: true } verdict
-        ? $"moved by 0x{verdict.Distance:x}: {verdict.Reason}" : "only those in functions whose start it tells";
+        ? $"moved by 0x{verdict.Distance:x}: {verdict.Reason}"
+            + (stretch.Missed == 0 ? "" : $"; {Quantity.Of(stretch.Missed, "other")} not in this kernel") : "only those in functions whose start it tells";
 
     List<LogNotice> Notices(Func<Stretch, long> count, Func<Stretch, string> text) =>
     [

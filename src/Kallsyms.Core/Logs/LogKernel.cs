@@ -56,6 +56,9 @@ public sealed class LogKernel
     /// <summary>The symbols are where the kernel was moved to in some boot: none of its machine is linked there.</summary>
     internal bool IsMoved { get; }
 
+    /// <summary>Whether the symbols may be where the kernel was moved to: they are, or it is not known where it is linked.</summary>
+    internal bool MayBeMoved => Origin != SymbolOrigin.Image && (IsMoved || Machine.Row().KernelStarts.Length == 0);
+
     /// <summary>The "Linux version ..." line as given; null if unknown.</summary>
     internal string? Version { get; }
 

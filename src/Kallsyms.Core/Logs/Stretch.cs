@@ -10,6 +10,7 @@ sealed class Stretch
     long _named;
     long _left;
     long _missed;
+    long _withheld;
 
     /// <summary>Starts a stretch.</summary>
     /// <param name="evidence">Receives the evidence in its lines.</param>
@@ -60,6 +61,9 @@ sealed class Stretch
     /// <summary>The number of addresses left unchanged for lack of evidence.</summary>
     public long Left => _left;
 
+    /// <summary>The number of addresses whose names must not stand in a log.</summary>
+    public long Withheld => _withheld;
+
     /// <summary>The number of code addresses that are outside of the kernel at its position.</summary>
     public long Missed => _missed;
 
@@ -71,7 +75,7 @@ sealed class Stretch
     public bool IsWaiting => _evidence is not null && !GaveUp && Verdict.IsOpen;
 
     /// <summary>Adds to the numbers of addresses; lines may be written by several threads.</summary>
-    public void Count(long named, long left, long missed)
+    public void Count(long named, long left, long missed, long withheld)
     {
         if (named != 0)
             Interlocked.Add(ref _named, named);
@@ -79,6 +83,7 @@ sealed class Stretch
             Interlocked.Add(ref _left, left);
         if (missed != 0)
             Interlocked.Add(ref _missed, missed);
+        Interlocked.Add(ref _withheld, withheld);
     }
 
     /// <summary>Records that the kernel of an earlier stretch printed this one too.</summary>
@@ -89,8 +94,17 @@ sealed class Stretch
         before.HasClock |= HasClock;
         before.LastOops = Math.Max(before.LastOops, LastOops);
         before.HasFallen |= HasFallen;
-        before.Count(Named, Left, Missed);
+        before.Count(Named, Left, Missed, Withheld);
         (_whole, _evidence, _before) = (before, null, null);
+    }
+
+    /// <summary>Records that it is of two kernels, also when it is closed.</summary>
+    public void Contradict()
+    {
+        if (_evidence is null)
+            _verdict = StretchEvidence.Contradicted;
+        else
+            _evidence.AddContradiction();
     }
 
     /// <summary>Closes the stretch: no more lines will come, and its verdict is final.</summary>
@@ -105,5 +119,5 @@ sealed class Stretch
 
     // If it has no evidence of its own, it is the same kernel continuing.
     Verdict DecideAtLast(StretchEvidence evidence) =>
-        evidence.Decide().IsOpen && _before is not null ? _before.Verdict : evidence.DecideAtLast();
+        evidence.Decide().IsOpen && _before is not null ? evidence.Continue(_before.Verdict) : evidence.DecideAtLast();
 }

@@ -18,14 +18,20 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
 
     const string GiveAnother = "give the image or the System.map of the kernel that printed it";
 
+    /// <summary>What is said of the lines of two kernels.</summary>
+    public static readonly Verdict Contradicted = Verdict.Refuse(Contradiction);
+
     // A wild jump may end outside of code, and is printed twice.
     const int MaxAstray = 1;
 
     // With fewer, matches may be chance.
     const int MinReturns = 3;
 
-    // Of so many one is in the kernel, at least.
+    // Of so many one is in the kernel, at least: others are those of modules, which the kernel calls.
     const int MinAll = 8;
+
+    // The same if nothing else says that it is this kernel.
+    const int MinAllUnconfirmed = 2;
 
     readonly TracedPlaces _traced = new();
     readonly ReturnAddresses _returns = new();
@@ -99,6 +105,13 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     {
         _contradicts |= _distance is ulong known && known != distance;
         (_distance, _source) = (distance, source);
+        ForgetVerdict();
+    }
+
+    /// <summary>Records that two kernels said how far they were moved, so that its lines are of both.</summary>
+    public void AddContradiction()
+    {
+        _contradicts = true;
         ForgetVerdict();
     }
 
@@ -193,6 +206,10 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     public Verdict DecideAtLast() => _decidedAtLast ??=
         Decide() is { IsOpen: true } && kernel is { Mobility: Mobility.Seldom, IsMoved: false } && !_hidesDistance ? Unmoved() : Decide();
 
+    /// <summary>Returns the conclusion if it continues what came before, about which that is the verdict.</summary>
+    public Verdict Continue(Verdict before) =>
+        before.IsKnown && LackOfCalls(before.Distance) is { } lack ? Elsewhere(lack) : before;
+
     void ForgetVerdict() => (_decided, _decidedAtLast) = (null, null);
 
     Verdict Conclude()
@@ -221,7 +238,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
                     + "has them");
         }
         if (_contradicts)
-            return Verdict.Refuse(Contradiction);
+            return Contradicted;
         if ((said ?? _distance) is ulong moved && ((_distance ?? moved) != moved || _places?.Deny(kernel, moved) == true))
         {
             return Verdict.Refuse(said is null ? Contradiction
@@ -230,7 +247,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         }
         if (said is ulong given)
         {
-            return LackOfCalls(given) is { } lack
+            return (LackOfCalls(given) ?? LackOfPlaces(given, MinAll)) is { } lack
                 ? Verdict.Refuse(
                     $"--kaslr says that it was moved by 0x{given:x}, and its traces deny that or are of another build: {lack}; "
                         + $"{GiveAnother}, or another OFFSET")
@@ -255,29 +272,35 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     {
         bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running
             || HasCalls(distance);
-        if (!isConfirmed && LackOfCalls(distance) is { } lack)
+        if (!isConfirmed && (LackOfCalls(distance) ?? LackOfPlaces(distance, MinAllUnconfirmed)) is { } lack)
         {
             return Verdict.Refuse(
                 $"it is the log of another build, or its kernel was moved elsewhere: {lack}; {GiveAnother}, or say --kaslr OFFSET");
         }
+        if (LackOfCalls(distance) is { } few)
+            return Elsewhere(few);
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
         {
             return Foreign(
                 $"it is the log of another build: {astray} of the addresses in its traces are no code of this kernel, and nothing else "
                     + "in it says of which it is");
         }
-        return Verdict.Know(distance, source, !_otherModules) with { IsConfirmed = isConfirmed };
+        return Verdict.Know(distance, source, !_otherModules) with { IsConfirmed = isConfirmed, Build = _build };
     }
+
+    static Verdict Elsewhere(string lack) =>
+        Verdict.Refuse($"its kernel was moved elsewhere than it says, or it is of several boots and should be cut up: {lack}");
 
     bool HasCalls(ulong distance) =>
         _returns.Count(kernel, distance) is { Calls: >= MinReturns } count && count.Calls * 4 >= count.Known * 3;
 
-    // Most return addresses follow calls; of all addresses, one in twenty does. Some are those of modules, which the kernel calls.
-    string? LackOfCalls(ulong distance) => _returns.Count(kernel, distance) switch
+    string? LackOfCalls(ulong distance) => _returns.Lacking(kernel, distance) is { } trace
+        ? $"of {trace.Known} return addresses in a trace, {trace.Calls} are behind a call of this kernel" : null;
+
+    string? LackOfPlaces(ulong distance, int one) => _returns.Count(kernel, distance) switch
     {
-        { Known: >= MinReturns } count when count.Calls * 2 < count.Known =>
-            $"of {count.Known} return addresses, {count.Calls} are behind a call of this kernel",
-        { All: >= MinAll } count when count.Inside * MinAll < count.All =>
+        { Astray: > 0 } count => $"of {count.All} return addresses, {count.Astray} are where this kernel has data or padding",
+        var count when count.All >= one && count.Inside * one < count.All =>
             $"of {count.All} return addresses, {count.Inside} are in this kernel",
         _ => null,
     };

@@ -9,6 +9,19 @@ public class LogDistanceTests
     const string Named = "at schedule+0x10/0x100\n";
 
     // Kernels moved by 0x19000000, and what tells so.
+    // Another kernel's link address is no distance.
+    [Theory]
+    [InlineData("arm64", "0xffff800008000000")]
+    [InlineData("x86_64", "0xffffffff80000000")]
+    [InlineData("x86_64", "0xffffffff82000000")]
+    public void AKernelLinkedElsewhereThanAList_IsAnother(string machine, string linked)
+    {
+        string log = $"at {MadeKernel.Base(machine) + 0x1a001010:x16}\nKernel Offset: 0x19000000 from {linked}\n";
+        Annotated answer = Annotated.File(MadeKernel.Read(machine), log);
+        Assert.Equal(log, answer.Text);
+        Assert.Contains($"linked at {linked}", Assert.Single(answer.Unnamed).Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("x86_64", "at ffffffff9a001010\n", "Kernel Offset: 0x19000000 from 0xffffffff81000000 (relocation range: 0xffffffff80000000-0xffffffffbfffffff)\n")]
     [InlineData("x86_64", "at ffffffff9a001010\n", "VMCOREINFO: KERNELOFFSET=19000000\n")]
