@@ -32,8 +32,9 @@ public sealed class LogKernel
         Grain = KaslrOffset.Grain(symbols.IsWide, Machine);
         Mobility = Mobilities.Of(symbols.List, Machine);
         DeniesMoves = Mobilities.Denies(symbols.List);
-        IsMoved = Mobility != Mobility.None && Mobilities.IsMoved(symbols.List, Machine);
-        Text = (symbols.Find("_text") ?? symbols.Find("_stext") ?? FirstFunction(symbols))?.Address;
+        KernelSymbol? start = symbols.Find("_text") ?? symbols.Find("_stext");
+        IsMoved = Mobility != Mobility.None && start is { } known && Mobilities.IsMoved(known.Address, Machine);
+        Text = (start ?? FirstFunction(symbols))?.Address;
         HasModules = symbols.Any(symbol => symbol.Module is not null);
     }
 

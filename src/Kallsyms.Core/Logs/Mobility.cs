@@ -39,12 +39,11 @@ static class Mobilities
     /// </summary>
     public static bool Denies(SymbolList symbols) => Has(symbols, "kaslr_get_random_long"u8) && !Has(symbols, "kernel_randomize_memory"u8);
 
-    /// <summary>Whether symbols start where no kernel of the machine is linked; false if that is not known.</summary>
-    public static bool IsMoved(SymbolList symbols, ElfMachine machine)
+    /// <summary>Whether a kernel's text starts where none of its machine is linked; false if that is not known.</summary>
+    public static bool IsMoved(ulong start, ElfMachine machine)
     {
         MachineRow row = machine.Row();
-        return (symbols.AddressOf("_text"u8) ?? symbols.AddressOf("_stext"u8)) is ulong start && row.KernelStarts.Length > 0
-            && !row.KernelStarts.Any(linked => (start - linked & row.KernelStartBits) < Head);
+        return row.KernelStarts.Length > 0 && !row.KernelStarts.Any(linked => (start - linked & row.KernelStartBits) < Head);
     }
 
     static bool Has(SymbolList symbols, ReadOnlySpan<byte> name) => symbols.AddressOf(name) is not null;

@@ -1,3 +1,4 @@
+using Kallsyms.Elf;
 using Kallsyms.Lookup;
 using Kallsyms.Symbols;
 
@@ -33,7 +34,7 @@ sealed class ReturnAddresses
     // Padding that callers never reach: where CFI keeps types, and calls are traced from.
     static readonly byte[][] _paddings = ["__pfx_"u8.ToArray(), "__cfi_"u8.ToArray()];
 
-    readonly List<HashSet<ulong>> _traces = [];
+    readonly List<List<ulong>> _traces = [];
     int _lines;
 
     // Of the traces before the last one, at the last distance.
@@ -57,7 +58,10 @@ sealed class ReturnAddresses
         if (_lines == 0)
             return false;
         _lines--;
-        return Read(line.Text[line.Body..].TrimStart(" \t"u8)) is ulong address && _traces[^1].Add(address);
+        if (Read(line.Text[line.Body..].TrimStart(" \t"u8)) is not ulong address || _traces[^1].Contains(address))
+            return false;
+        _traces[^1].Add(address);
+        return true;
     }
 
     /// <summary>Adds all traces of another object.</summary>
@@ -93,9 +97,11 @@ sealed class ReturnAddresses
         }
     }
 
-    static ReturnCounts Count(HashSet<ulong> trace, LogKernel kernel, ulong distance)
+    static ReturnCounts Count(List<ulong> trace, LogKernel kernel, ulong distance)
     {
         (int inside, int known, int calls, int astray) = (0, 0, 0, 0);
+        // All but x86 start with the program counter.
+        ulong? counter = trace.Count == 0 || kernel.Machine.Row().NamesCalls ? null : trace[0];
         foreach (ulong address in trace)
         {
             ulong linked = address - distance & kernel.Mask;
@@ -104,7 +110,7 @@ sealed class ReturnAddresses
             // The byte before an entry point is meant: a call that does not return was the last instruction of a function.
             bool isEnd = isInside && offset == 0;
             astray += isInside && !isEnd && !MayCall(symbol) ? 1 : 0;
-            if (kernel.Calls?.EndAt(linked) is not bool isCall || !isCall && isEnd)
+            if (kernel.Calls?.EndAt(linked) is not bool isCall || !isCall && (isEnd || address == counter))
                 continue;
             known++;
             calls += isCall ? 1 : 0;

@@ -49,13 +49,11 @@ public class TruncationTests
         Assert.All(image.Problems, problem => Assert.InRange(problem.Offset!.Value, 0, first.Length * 19 / 20));
     }
 
-    [Theory]
-    [InlineData("zImage")]
-    [InlineData("bzImage")]
-    public void AKernelCutOffBehindAnother_IsSaidOnce(string kind)
+    [Fact]
+    public void AKernelCutOffBehindAnother_IsSaidOnce()
     {
-        byte[] second = Shell(kind, _large);
-        byte[] flash = [.. Shell(kind, _image), .. new byte[5000], .. second[..(second.Length / 2)]];
+        byte[] second = Shell("zImage", _large);
+        byte[] flash = [.. Shell("zImage", _image), .. new byte[5000], .. second[..(second.Length / 2)]];
         using KernelImage image = KernelImage.Read(flash, "flash");
         Assert.True(image.RequireProved().Proof.IsProved);
         Assert.NotEmpty(image.Problems);

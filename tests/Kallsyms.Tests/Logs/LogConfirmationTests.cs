@@ -112,6 +112,19 @@ public class LogConfirmationTests
         Assert.DoesNotContain("other+", behind.Text, StringComparison.Ordinal);
     }
 
+    // Where a trace starts with the program counter, that follows no call.
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void TheFirstAddressOfATraceMayFollowNoCall(int calls, bool isNamed)
+    {
+        ulong start = MadeKernel.Base("arm64");
+        ulong[] ends = [start + 0x1120, start + 0x1128, start + 0x1130];
+        string log = $"Call trace:\n 0x{start + 0x1010:x}\n" + string.Concat(ends.Select(end => $" 0x{end:x}\n"));
+        Annotated answer = Annotated.File(MadeKernel.WithCalls("arm64", null, ends[..^calls]), log, distance: 0);
+        Assert.Equal(isNamed, answer.Text.Contains("schedule+0x10/0x100", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("", "0x1a000000", false)]
     [InlineData("", "0x19000000", true)]

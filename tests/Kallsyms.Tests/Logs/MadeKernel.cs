@@ -72,10 +72,10 @@ static class MadeKernel
         return new(symbols.Moved(distance), origin);
     }
 
-    /// <summary>An image of x86, in whose code a call ends at each of these addresses, and nowhere else.</summary>
+    /// <summary>An image of x86 or arm64, in whose code a call ends at each of these addresses, and nowhere else.</summary>
     public static LogKernel WithCalls(string machine, string? version, ulong[] ends, string more = "")
     {
-        ReadOnlyMemory<byte> call = new byte[] { 0, 0, 0, 0xe8, 0, 0, 0, 0 };
+        ReadOnlyMemory<byte> call = machine == "arm64" ? new byte[] { 0, 0, 0, 0, 0, 0, 0, 0x94 } : new byte[] { 0, 0, 0, 0xe8, 0, 0, 0, 0 };
         return new(Symbols(List(machine, more)), SymbolOrigin.Image, version)
         {
             Code = address => ends.Contains(address) ? call : new byte[8],
