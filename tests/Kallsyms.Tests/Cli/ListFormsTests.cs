@@ -107,9 +107,9 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     {
         using var scratch = new Scratch();
         string list = scratch.Write("list", Map + "ffffffff81003000 T cut_with");
-        Assert.Empty(Command.Kallsyms("lookup", list, "f1").Succeeded().Error);
+        Assert.Empty(Command.Kallsyms(["lookup", list, "f1"]).Succeeded().Error);
         list = scratch.Write("list", "ffffffff81000000 T f1\nffffffff81003000 T cut_with");
-        Assert.Contains("its last line does not end", Command.Kallsyms("lookup", list, "f1").Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains("its last line does not end", Command.Kallsyms(["lookup", list, "f1"]).Succeeded().Error, StringComparison.Ordinal);
     }
 
     [Theory]
