@@ -18,7 +18,8 @@ static class CommandInput
 
     public const string SourceHelp = "Any kernel image, a System.map, or /proc/kallsyms; - is standard input.";
 
-    const string StandardInput = "standard input";
+    /// <summary>Its name in messages.</summary>
+    public const string StandardInput = "standard input";
 
     public static Option<bool> Unproved() => new("--unproved")
     {

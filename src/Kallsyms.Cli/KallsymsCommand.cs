@@ -34,8 +34,10 @@ static class KallsymsCommand
         {
             parsed = Root(std)
                 .Parse(Words(ArgumentText.Check(arguments)), new ParserConfiguration { ResponseFileTokenReplacer = null });
-            return UsageError.Find(parsed) is { Length: > 0 } errors ? UsageError.Print(errors, parsed, std)
-                : Invoke(parsed, std, interruption);
+            if (UsageError.Find(parsed) is { Length: > 0 } errors)
+                return UsageError.Print(errors, parsed, std);
+            WrittenFiles.Check(parsed);
+            return Invoke(parsed, std, interruption);
         }
     }
 
