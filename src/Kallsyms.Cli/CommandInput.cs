@@ -79,7 +79,7 @@ static class CommandInput
                 + $"0x{kernel.Place.Start:x}: {image.Reason}; --kernel N takes another, kallsyms info lists them");
         }
         if (image.Kernels.Count > 0 && image.Problems.Count > 0)
-            std.Say($"{image.Problems[0].Message}; there may be another kernel");
+            std.Say($"{image.Problems[0].Message}; some of this kernel, or another one, may be missing");
     }
 
     /// <summary>Opens the bytes of an input.</summary>

@@ -78,7 +78,8 @@ sealed class ImageUnwrapper(
     {
         var head = new ImageHead(image.Source);
         (ContainerFormat? format, Contents contents) = Recognise(head);
-        if (format is null && ForeignFormat.Recognise(head) is { } foreign)
+        ForeignFormat? foreign = format is null ? ForeignFormat.Recognise(head) : null;
+        if (foreign is not null)
             Foreign.Add(foreign.Refuse(input.Name, place.InInput));
         long length = contents.Length is long own && own > 0 && image.Length - own >= MinHeader ? own : image.Length;
         ImageBytes bytes = length < image.Length ? image.Slice(0, length, image.Name) : image;
@@ -96,6 +97,9 @@ sealed class ImageUnwrapper(
             kernels = UnwrapParts(bytes, parts, place, shell, format!);
         else
             kernels = Visit(bytes, place, shell, contents.IsPackedKernel);
+        // Files there may lie in pieces, or be packed by blocks: what a search cannot read need not be damaged.
+        if (foreign is not null)
+            Problems.RemoveRange(problems, Problems.Count - problems);
         if (contents.Note is { } note)
             Problems.Add(Problem(note, place));
         // A copy that lost some padding still has the complete kernel.
@@ -189,8 +193,9 @@ sealed class ImageUnwrapper(
         // Two headers may refer to the same packed bytes.
         if (how is not null && !_opened.Add((start, how)))
             return default;
+        bool report = format is not null && !IsCoincidence(part, image, shell);
         if (!IsSound(image, part.Sums, null, part.Name, place)
-            || Open(image, part, place, report: format is not null) is not var (inner, taken, checksum)
+            || Open(image, part, place, report) is not var (inner, taken, checksum)
             || format is null && part.Codec is not null && inner.Length < MinKernel)
         {
             return default;
@@ -213,6 +218,9 @@ sealed class ImageUnwrapper(
             new(chain, part.Preference ?? shell.Preference, isWhole, IsFound: format is null && part.Codec is null));
         return (kernels, part.Codec is null ? first : length);
     }
+
+    // A header that a search found, and that leads nowhere, is none.
+    static bool IsCoincidence(Part part, ImageBytes image, Shell shell) => shell.IsFound && part.Offset >= image.Length;
 
     // The place is one that a user can find in the input: that of the packed data, for anything inside it.
     KallsymsException Problem(string message, BytePlace place, Exception? inner = null) =>
