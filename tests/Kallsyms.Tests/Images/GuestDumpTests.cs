@@ -41,5 +41,5 @@ public class GuestDumpTests
     }
 
     static IEnumerable<string> Symbols(KernelSymbols symbols) =>
-        symbols.Select(symbol => $"{symbol.Address:x} {symbol.Type} {symbol.Module}:{symbol.Name} 0x{symbol.Size:x}");
+        symbols.Select(symbol => $"{symbol.Address:x} {symbol.Type} {symbol.Module}:{symbol.Name.TrimEnd()} 0x{symbol.Size:x}");
 }

@@ -220,7 +220,9 @@ sealed class ImageUnwrapper(
     }
 
     // A header that a search found, and that leads nowhere, is none.
-    static bool IsCoincidence(Part part, ImageBytes image, Shell shell) => shell.IsFound && part.Offset >= image.Length;
+    static bool IsCoincidence(Part part, ImageBytes image, Shell shell) => shell.IsFound && !IsInside(part, image);
+
+    static bool IsInside(Part part, ImageBytes image) => part.Offset >= 0 && part.Offset < image.Length && part.Length > 0;
 
     // The place is one that a user can find in the input: that of the packed data, for anything inside it.
     KallsymsException Problem(string message, BytePlace place, Exception? inner = null) =>
@@ -280,7 +282,7 @@ sealed class ImageUnwrapper(
 
     (ImageBytes Bytes, long Taken, string? Checksum) Unpack(ImageBytes image, Part part, bool isLed, ref UnpackedBytes? output)
     {
-        if (part.Offset < 0 || part.Offset >= image.Length || part.Length <= 0)
+        if (!IsInside(part, image))
         {
             throw new KallsymsException(
                 ErrorKind.Unreadable,
