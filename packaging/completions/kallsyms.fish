@@ -16,7 +16,7 @@ complete -c kallsyms -n __fish_use_subcommand -a annotate -d 'copy a log and put
 complete -c kallsyms -n __fish_use_subcommand -a unpack -d 'write the kernel itself, without the containers and the compression around it'
 complete -c kallsyms -n __fish_use_subcommand -a elf -d 'write a kernel, or a program with a table, as an ELF file with a symbol table, for gdb, objdump, IDA, Ghidra'
 complete -c kallsyms -n __fish_use_subcommand -a isf -d 'write a symbol file for Volatility 3 from a kernel\'s table and type information (BTF)'
-complete -c kallsyms -n __fish_use_subcommand -a diff -d 'compare the symbols of two kernels by name, type and size (up to the next symbol)'
+complete -c kallsyms -n __fish_use_subcommand -a diff -d 'compare the symbols of two kernels by name, type and size (what both state, as nm -S does, or up to the next symbol)'
 complete -c kallsyms -n __fish_use_subcommand -a verify -d 'check that an image\'s embedded table lists exactly the image\'s symbols or, where it has none of its own, that the table is proved'
 complete -c kallsyms -n __fish_use_subcommand -a explain -d 'say which symbols differ between two passes, maps or images, and why'
 complete -c kallsyms -n __fish_use_subcommand -a stat -d 'show what the bytes of an image\'s table are spent on'

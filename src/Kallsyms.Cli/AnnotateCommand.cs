@@ -17,7 +17,10 @@ static class AnnotateCommand
         Option<string> output = CommonOptions.Output();
         Option<bool> quiet = CommonOptions.Quiet();
         Option<bool> verbose = CommonOptions.Verbose();
-        var image = new Argument<string>("IMAGE") { Description = "Any kernel image, a System.map, or /proc/kallsyms." };
+        var image = new Argument<string>("IMAGE")
+        {
+            Description = "Any kernel image, an ELF file with symbols, a System.map, or /proc/kallsyms.",
+        };
         var log = new Argument<string>("LOG")
         {
             Description = "An oops, the output of dmesg or journalctl, or any other text; standard input if - or omitted.",

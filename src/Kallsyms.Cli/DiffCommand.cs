@@ -24,8 +24,9 @@ static class DiffCommand
         var first = new Argument<string>("IMAGE1") { Description = CommandInput.SourceHelp };
         var second = new Argument<string>("IMAGE2") { Description = "The newer one, in any of these forms." };
         var command = new Command(
-            "diff", "Compare the symbols of two kernels by name, type and size (up to the next symbol): added, removed, "
-                + "grown, shrunk, retyped. Numbers that compilers put into names do not count. Exit status 0: alike, 1: different.")
+            "diff", "Compare the symbols of two kernels by name, type and size (what both state, as nm -S does, or up to the next symbol): "
+                + "added, removed, grown, shrunk, retyped. Numbers that compilers put into names do not count. Exit status 0: alike, "
+                + "1: different.")
         {
             text, data, by, top, demangle, unproved, json, quiet, verbose, first, second,
         };

@@ -26,11 +26,9 @@ static class DumpCommand
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.OpenWhole(
+            using SymbolSource source = CommandInput.OpenTable(
                 std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet),
                 parsed.GetValue(verbose));
-            if (source.Kind == SourceKind.List)
-                _ = source.RequireTable();
             bool wanted = parsed.GetValue(modules);
             LoadedModules? loaded = DumpedModules.Read(source);
             if (wanted && loaded is null)

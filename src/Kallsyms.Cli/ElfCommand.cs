@@ -38,7 +38,7 @@ static class ElfCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(image)!;
-            using SymbolSource source = CommandInput.OpenWhole(
+            using SymbolSource source = CommandInput.OpenTable(
                 std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet), parsed.GetValue(verbose));
             if (source.ImageTable is not null)
             {
@@ -57,7 +57,7 @@ static class ElfCommand
             if (loaded?.Problem is { } problem && !parsed.GetValue(quiet))
                 std.Say($"{path}: modules that are loaded are not written{(loaded.Modules.Count > 0 ? " in full" : "")}: {problem}");
             var elf = SymbolizedElf.Plan(kernel.Image, table, machineOfTable, kernel.Own, KernelTypes.Find(kernel),
-                loaded is { Modules.Count: > 0 } ? ModuleSections.Make(loaded, kernel.Pages!) : null);
+                loaded?.Listed.Any() == true ? ModuleSections.Make(loaded, kernel.Pages!) : null);
             if (!elf.HasContents && !parsed.GetValue(quiet))
                 std.Say($"{path}: where its bytes lie in memory is not known; the file has symbols alone");
             std.WriteBinary(parsed.GetValue(output)!, elf.Write);

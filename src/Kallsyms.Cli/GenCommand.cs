@@ -51,7 +51,7 @@ static class GenCommand
         command.SetAction(parsed =>
         {
             string input = parsed.GetValue(map)!;
-            using ByteSource source = CommandInput.OpenBytes(std, input);
+            using ByteSource source = CommandInput.OpenBytes(std, input, "nm -n IMAGE prints such a list");
             using ElfFile? image = ElfFile.IsElf(source) ? ElfFile.Parse(source) : null;
             if (OtherKernel.Find(parsed.GetValue(layout)) is { } kernel)
             {

@@ -39,6 +39,7 @@ static class InfoJson
         json.WriteNumber("offset", layer.Offset);
         json.WriteNumber("length", layer.Length);
         json.WriteString("checksum", layer.Checksum);
+        json.WriteString("remark", layer.Remark);
         json.WriteEndObject();
     }
 

@@ -31,6 +31,8 @@ static class InfoText
         foreach (KallsymsException problem in image.Kernels.Count > 0 ? image.Problems : [])
             Line("not read", problem.Message);
         Line("layers", Chain(kernel.Layers));
+        foreach (Layer layer in kernel.Layers.Where(layer => layer.Remark is not null))
+            Line("remark", $"{layer.Format}: {layer.Remark}");
         Layer[] summed = kernel.Layers.Where(layer => layer.Checksum is not null).ToArray();
         if (summed.Length > 0)
         {

@@ -24,7 +24,7 @@ static class IsfCommand
         var kernels = KernelOptions.AddTo(command);
         command.SetAction(parsed =>
         {
-            using SymbolSource source = CommandInput.OpenWhole(
+            using SymbolSource source = CommandInput.OpenTable(
                 std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet),
                 parsed.GetValue(verbose));
             _ = source.RequireTable();

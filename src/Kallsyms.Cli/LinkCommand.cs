@@ -51,9 +51,12 @@ static class LinkCommand
         string[] words, LinkOptions options, ParseResult parsed, StandardStreams std, LinkReporting report, CancellationToken cancellation)
     {
         var link = LinkerCommandLine.Parse(words);
+        if (link.IsStranger && report.Summary)
+            std.Say($"{link.Program}: no image is linked by this command, which runs as it is");
         // One kallsyms within another (~/bin/gcc and ~/bin/ld are links to it): the outer one handles the table.
         if (!link.MakesImage || WorkDirectory.IsImage(link.Output))
             ProcessReplacement.Run(link.Program, link.Arguments);
+        link = LinkerKind.Ask(link, cancellation);
         if (options.Program(parsed, link) is var (job, table))
         {
             if (ProgramCommand.IsProbe(link))

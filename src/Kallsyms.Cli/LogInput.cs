@@ -11,7 +11,7 @@ static class LogInput
     public static Stream Open(StandardStreams std, string path)
     {
         FileStream? file = path != "-"
-            ? InputFile.Read(path, opened => new FileStream(opened, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0))
+            ? CommandInput.Find(path, OpenFile, "dmesg > FILE writes the log of the kernel that runs")
             : std.OpenInputFile() is { } handle ? new FileStream(handle, FileAccess.Read, bufferSize: 0) : null;
         string name = path == "-" ? "standard input" : path;
         if (file is not { CanSeek: true })
@@ -28,6 +28,9 @@ static class LogInput
             throw;
         }
     }
+
+    static FileStream OpenFile(string path) => InputFile.Read(
+        path, opened => new FileStream(opened, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0));
 
     static void Refuse(ReadOnlySpan<byte> head, string name)
     {

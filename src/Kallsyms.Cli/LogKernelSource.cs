@@ -16,6 +16,9 @@ static class LogKernelSource
     /// <param name="isLive">Whether the log is read as it is written.</param>
     public static LogKernel Read(SymbolSource source, KernelSymbols symbols, string path, bool isLive)
     {
+        if (source.Own is { IsUnlinked: true })
+            throw new KallsymsException(
+                ErrorKind.Unreadable, "is not linked, so no address of a log is in it: give the linked kernel", path);
         // A memory dump has run-time addresses, as a list may.
         SymbolOrigin origin = source.Kind is not (SourceKind.List or SourceKind.Dump) ? SymbolOrigin.Image
             : path == RunningKernel && isLive ? SymbolOrigin.Running : SymbolOrigin.Saved;

@@ -56,15 +56,16 @@ static class LookupCommand
                 ?? FromRunning(std, unmoved, parsed.GetValue(verbose));
             KernelSymbols symbols = unmoved.Moved(distance);
             using SourceFinder? lines = DebugOption.Open(parsed.GetValue(debug)!, symbols, LogKernelSource.Version(source, path));
+            var widths = new WidthNotice(std, symbols, parsed.GetValue(quiet));
             IEnumerable<LookupAnswer> answers = (words.Length > 0 ? words : ReadWords(std)).Select(query => new LookupAnswer(
                 query, parsed.GetValue(regex)
-                    ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, query)));
+                    ? SymbolQuery.Matching(symbols, SymbolPattern.FromRegex(query)) : SymbolQuery.Find(symbols, widths.See(query))));
             bool all = false;
             if (parsed.GetValue(json) || parsed.GetValue(format) == "json")
             {
                 // An invalid query ends the command before anything is written: a JSON object must be complete or not begun.
                 answers = [.. answers];
-                bool? isProved = source.List is null ? source.Doubt is null : null;
+                bool? isProved = source.List is null && source.Own is null ? source.Doubt is null : null;
                 std.WriteJson(stream => all = LookupJson.Write(stream, new(path, symbols, distance, isProved, lines), answers));
             }
             else
@@ -78,6 +79,23 @@ static class LookupCommand
             return all ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
+    }
+
+    // Says once that an address is read in another width than it was asked in.
+    sealed class WidthNotice(StandardStreams std, KernelSymbols symbols, bool isQuiet)
+    {
+        bool _isSaid = isQuiet;
+
+        public string See(string query)
+        {
+            if (!_isSaid && SymbolQuery.InOtherWidth(symbols, query) is var (asked, taken))
+            {
+                std.Say($"{asked:x} is looked up as {taken:x}: addresses of 32 bits are "
+                    + (symbols.IsWide ? "sign-extended to 64 in this list" : "not sign-extended to 64 here"));
+                _isSaid = true;
+            }
+            return query;
+        }
     }
 
     static ulong FromRunning(StandardStreams std, KernelSymbols symbols, bool verbose)

@@ -26,7 +26,13 @@ static class PassInputs
                 passes.Length == 0 ? ErrorKind.Unreadable
                     : ErrorKind.Usage, "one pass says nothing about what differs: give another one to compare it with", inputs[0]);
         }
-        return (Explainer.Explain(passes), []);
+        Explanation explanation = Explainer.Explain(passes);
+        for (int i = 0; i < passes.Length; i++)
+        {
+            if (passes[i].Symbols.Count > 0 && passes[i].Wide != explanation.Passes[i].Wide)
+                std.Say($"{passes[i].Name}: its addresses are sign-extended to 64 bits, as nm does; they are compared as 32-bit ones");
+        }
+        return (explanation, []);
     }
 
     static (Explanation, IReadOnlyList<BuildFile>) ExplainBuild(StandardStreams std, string directory, bool verbose)
@@ -52,7 +58,8 @@ static class PassInputs
     {
         if (Directory.Exists(path))
             return SnapshotReader.IsEvidence(path) ? SnapshotReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
-        using ByteSource input = CommandInput.OpenBytes(std, path);
+        using ByteSource input = CommandInput.OpenBytes(
+            std, path, "give the directory of a kernel's build, or two of its lists or images (System.map, .tmp_vmlinux*, vmlinux)");
         SymbolSnapshot[] read = InputSnapshots.Read(
             input, path == "-" ? null : path, choice, source => CommandInput.SayOtherKernels(std, source));
         return read.Length == 1 || isAlone ? read

@@ -81,7 +81,7 @@ static class StandardDescriptors
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             if (_closed[descriptor] && !buffer.IsEmpty)
-                throw new IOException(Marshal.GetPInvokeErrorMessage(BadDescriptor), BadDescriptor);
+                throw new IOException("standard output is closed", BadDescriptor);
             while (!buffer.IsEmpty)
             {
                 nint count = StandardDescriptors.Write(descriptor, MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
@@ -89,7 +89,7 @@ static class StandardDescriptors
                 if (error == WouldBlock)
                     Thread.Sleep(1);
                 else if (error is not (0 or Interrupted))
-                    throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+                    throw new IOException($"standard output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}", error);
                 buffer = buffer[(int)Math.Max(count, 0)..];
             }
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Kallsyms.Diagnosis;
 using Kallsyms.Diagnosis.Pages;
 using Kallsyms.Diagnosis.Statistics;
 using Kallsyms.Images.Finding;
@@ -38,18 +39,18 @@ static class StatCommand
                     std.Write("-", stream => ImageTableText.WriteParts(stream, path, program));
                 return ExitStatus.Yes;
             }
-            EmbeddedTable table = source.RequireTable();
-            TableStatistics statistics = TableStatistics.Measure(table.Spec, table.Bytes, table.Symbols);
+            TableStatistics statistics = Measure(source);
             if (parsed.GetValue(html) is { } page)
                 std.Write(page, stream => Page.Write(stream, new()
                 {
                     Title = Path.GetFileName(path),
                     Table = statistics,
+                    TableIsWorkedOut = source.Own is not null,
                     Program = ProgramVersion.Text,
                     Command = TypedCommand.Of(parsed),
                 }));
             if (parsed.GetValue(json))
-                std.WriteJson(stream => WriteJson(stream, path, statistics));
+                std.WriteJson(stream => WriteJson(stream, path, statistics, isWorkedOut: source.Own is not null));
             else if (!parsed.GetValue(quiet) && parsed.GetValue(html) != "-")
                 std.Write("-", stream => StatisticsText.Write(stream, path, statistics, ShownNames.Parse(parsed.GetValue(demangle))));
             return ExitStatus.Yes;
@@ -57,13 +58,23 @@ static class StatCommand
         return command;
     }
 
-    static void WriteJson(Stream stream, string image, TableStatistics statistics)
+    // Without a table, that which a build would make of the image's own symbols.
+    static TableStatistics Measure(SymbolSource source)
+    {
+        if (source.Own is { } own)
+            return WorkedOutTable.Make(SnapshotReader.FromImage(own.Image, source.Name))!;
+        EmbeddedTable table = source.RequireTable();
+        return TableStatistics.Measure(table.Spec, table.Bytes, table.Symbols);
+    }
+
+    static void WriteJson(Stream stream, string image, TableStatistics statistics, bool isWorkedOut)
     {
         using var json = new Utf8JsonWriter(stream, new() { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("schema", 1);
         json.WriteString("command", "stat");
         json.WriteString("image", image);
+        json.WriteBoolean("workedOut", isWorkedOut);
         json.WritePropertyName("table");
         StatisticsJson.Write(json, statistics);
         json.WriteEndObject();

@@ -71,7 +71,8 @@ static class VerifyCommand
 
     static SymbolList ReadMap(StandardStreams std, string path, bool wide)
     {
-        using ByteSource source = CommandInput.OpenBytes(std, path);
+        using ByteSource source = CommandInput.OpenBytes(
+            std, path, "a build writes System.map beside vmlinux, and nm -n IMAGE prints such a list");
         SymbolList list = CommandInput.ReadList(source, wide);
         return list.Count > 0 ? list
             : throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", source.Name);

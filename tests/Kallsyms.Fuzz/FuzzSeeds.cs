@@ -46,6 +46,9 @@ static class FuzzSeeds
         byte[] kernel = Packer.Pack(Codec.Gzip, Text(3000));
         yield return FlashShells.Ubi(kernel, block: 4096, page: 512);
         yield return FlashShells.WithSpare([.. kernel, .. Text(20_000)], 512, 16);
+        yield return FlashShells.WithSpare([.. kernel, .. Text(20_000)], 512, 16, SpareForm.InFront);
+        yield return FlashShells.WithSpare([.. kernel, .. Text((1 << 14) - kernel.Length)], 512, 16, SpareForm.Checksums);
+        yield return FlashShells.WithSpare([.. kernel, .. Text(300_000)], 512, 16, SpareForm.BadBlocks);
         yield return FlashShells.Squash(kernel);
         yield return FlashShells.Zip(("vmlinuz", [.. kernel, .. new byte[70_000]]));
         yield return FlashShells.Gpt(("boot_a", 1UL << 50, kernel), ("boot_b", 0, kernel));

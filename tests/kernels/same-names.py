@@ -5,7 +5,8 @@ Compares what kallsyms annotate made of the logs of two kernels, NUMBERS.log of 
 (NUMBERS.answer, NAMES.answer), and says what differs. Times, numbers of tasks and processors, and addresses are those of one boot and do
 not count; nor does the order in which two processors get a word in. What idle processors did, and what work was pending, is not compared.
 How many workers a kernel has, and what each slept over, differs from boot to boot: where one boot has more such traces of so many lines, so
-many of them are let off. What is left over on their stacks ("? name", "name (unreliable)") is not compared.
+many of them are let off. What is left over on their stacks ("? name", "name (unreliable)") is not compared. Where in do_exit a task
+that ended was last on a processor is of one boot, too.
 """
 import collections
 import re
@@ -34,7 +35,7 @@ def shape(line):
 
 def workers(text):
     """The lines of a log without those about workers and idle processors, and of each worker its lines with names."""
-    rest, traces, idle, within = [], [], [], None
+    rest, traces, idle, within, trace = [], [], [], None, 0
     for line in text:
         if line.startswith("task:kworker"):
             within = []
@@ -47,6 +48,10 @@ def workers(text):
             continue
         if within is None or not NAME.search(line):
             rest.append(line)
+            if line.lower().startswith("call trace"):
+                trace = len(rest)
+            elif line.lstrip().startswith("do_exit+"):
+                del rest[trace:]
         elif not GUESS.search(line):
             within.append(shape(line))
     return rest, collections.Counter(map(tuple, traces))

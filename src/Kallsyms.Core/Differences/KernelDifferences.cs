@@ -45,7 +45,7 @@ public sealed class KernelDifferences
             (KernelSymbol before, KernelSymbol after) = (compared.Old[i], compared.New[j]);
             renumbered += before.Utf8Name.SequenceEqual(after.Utf8Name) ? 0 : 1;
             (ulong then, ulong now) = sizes.TakePair(i, j);
-            bool onlyPadding = then != now && (padding.Explains(i, j) || compared.DifferByLeftOut(before, after));
+            bool onlyPadding = then != now && !sizes.AreStated(i, j) && (padding.Explains(i, j) || compared.DifferByLeftOut(before, after));
             padded += onlyPadding ? 1 : 0;
             if (then != now && !onlyPadding)
                 found.Add(new(after.Module, new(before.Name, before.Type, then), new(after.Name, after.Type, now)));

@@ -63,6 +63,10 @@ sealed class ByteSource : IDisposable
     public IEnumerable<(long Start, long End)> Known(long start, long end) => _sparse is null ? end > start ? [(start, end)] : []
         : _sparse.Known(_start + start, _start + end).Select(range => (range.Start - _start, range.End - _start));
 
+    /// <summary>Returns the parts of a range in which something may be found, in order (<see cref="SparseBytes.Filled"/>).</summary>
+    public IEnumerable<(long Start, long End)> Filled(long start, long end) => _sparse is null ? Known(start, end)
+        : _sparse.Filled(_start + start, _start + end).Select(range => (range.Start - _start, range.End - _start));
+
     /// <summary>Returns a part of this source as a source, which must not outlive it.</summary>
     public ByteSource Slice(long offset, long length, string name)
     {

@@ -61,6 +61,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Whether nm prints 32-bit addresses from 0x80000000 on with sixteen digits, sign-extended.</summary>
     public bool NmSignExtends { get; init; }
 
+    /// <summary>A function that only its 32-bit kernels have; null: what their lists look like tells already.</summary>
+    public string? NarrowFunction { get; init; }
+
     /// <summary>What ld -X considers a local label in 64-bit objects.</summary>
     public LocalLabels WideLabels { get; init; } = LocalLabels.Usual;
 
@@ -136,6 +139,15 @@ sealed record MachineRow(string Name, ElfMachine Number)
 
     /// <summary>The lowest address at which its 64-bit kernels can run; 0 if unknown.</summary>
     public ulong LowestKernel { get; init; }
+
+    /// <summary>
+    /// Where the text of kernels that can be moved starts, at _text or at _stext, unless they were: those of <see cref="KernelStartBits"/>.
+    /// Empty if there are too many such places.
+    /// </summary>
+    public ulong[] KernelStarts { get; init; } = [];
+
+    /// <summary>The bits in which those agree; others depend on the configuration.</summary>
+    public ulong KernelStartBits { get; init; } = ulong.MaxValue;
 
     /// <summary>Whether pointers may carry a tag or a signature in their upper bits.</summary>
     public bool SignsPointers { get; init; }

@@ -131,6 +131,9 @@ static class MachineTable
             ImageMark = new("arm64 Image", [.. "ARMd"u8], Start: "_text"),
             RelocatesItself = true,
             LeavesPlainRelocations = true,
+            // KIMAGE_VADDR, by release: behind 128 MB, 256 MB, or 2 GB of modules; _stext 64 KiB above, or TEXT_OFFSET.
+            KernelStarts = [0x08000000, 0x08010000, 0x08080000, 0x10000000, 0x10010000, 0x10080000, 0x80000000, 0x80010000],
+            KernelStartBits = 0x7_ffff_ffff,
             SignsPointers = true,
             LogWords = ["x29: ", "pstate: "],
             WritesSmallTrace = true,
@@ -152,6 +155,9 @@ static class MachineTable
             Narrow = new(WithAddend: false, Word: 1, Place32: 2, Relative: 8),
             AlignCountsBytes = true,
             FunctionPrefixes = ["x86_"],
+            // CONFIG_PAGE_OFFSET, and CONFIG_PHYSICAL_START above.
+            KernelStarts = [0x1000000, 0x9000000],
+            KernelStartBits = 0xfffffff,
             NamesCalls = true,
             LogWords = ["EIP: 0060:", "EAX: "],
             GnuSymbols = [LinkerSymbol.Dynamic(), LinkerSymbol.Wanted(Got)],
@@ -171,6 +177,7 @@ static class MachineTable
             Narrow = new(WithAddend: true, Word: 1, Place32: 99, Relative: 3),
             UsualFlags = static _ => 0x41, // soft float, object ABI 1
             FunctionPrefixes = ["loongarch_"],
+            KernelStarts = [0x9000000000200000, 0x9000000000220000], // VMLINUX_LOAD_ADDRESS; _stext behind the head
             ImageMark = new("loongarch Image", [0xcd, 0x23, 0x82, 0x81], IsForEfi: true),
             RelocatesItself = true,
             LogWords = [" CRMD: ", " ERA: "],
@@ -213,11 +220,15 @@ static class MachineTable
             CommonSections = [(SectionIndex.MipsSmallCommon, 'c')],
             NmHidesLocalLabels = true,
             NmSignExtends = true,
+            NarrowFunction = "build_get_pgde32",
             NarrowLabels = LocalLabels.Usual | LocalLabels.Dollar,
             FilledUpTo = 16,
             EmptySections = static _ => (16, 16),
             FunctionPrefixes = ["mips_"],
             RelocatesItself = true,
+            // load-y of the platforms that can move it.
+            KernelStarts = [0x100000, 0x200000, 0x1100000],
+            KernelStartBits = 0x7fffffff,
             Moves = KernelMoves.Seldom,
             LogWords = ["$ 0   : ", "epc   : "],
             GnuSymbols = [.. _dynamicPair, LinkerSymbol.Relocatable("__RLD_MAP", 'D')],
@@ -319,6 +330,7 @@ static class MachineTable
             ImageMark = new("riscv Image", [.. "RSC\u0005"u8], Start: "_start"),
             RelocatesItself = true,
             LogWords = ["status: 00000", "epc : "],
+            KernelStarts = [0xffffffff80000000], // KERNEL_LINK_ADDR
             Moves = KernelMoves.DumperTells,
             GnuSymbols = [.. _dynamicPair, _linkageTable, LinkerSymbol.OffsetTable()],
             OffsetTableRelocations = [20, 21, 22],
@@ -343,6 +355,7 @@ static class MachineTable
             FunctionPrefixes = ["s390_"],
             RelocatesItself = true,
             Moves = KernelMoves.Usually,
+            KernelStarts = [0x100000],
             MoveGrain = 4 << 10,
             LogWords = ["Krnl PSW : ", "Krnl GPRS:"],
             GnuSymbols = [.. _dynamicPair, LinkerSymbol.OffsetTable()],
@@ -396,6 +409,7 @@ static class MachineTable
             FunctionPrefixes = ["x86_"],
             RelocatesItself = true,
             MoveGrain = 2 << 20,
+            KernelStarts = [0xffffffff81000000], // CONFIG_PHYSICAL_START
             LowestKernel = 0xffffffff80000000, // __START_KERNEL_map
             NamesCalls = true,
             LogWords = ["RIP: 0010:", "R13: "],

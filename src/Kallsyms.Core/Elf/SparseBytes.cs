@@ -14,4 +14,10 @@ abstract class SparseBytes
 
     /// <summary>Returns the parts of a range that are not holes, in order; adjacent parts may be merged.</summary>
     public abstract IEnumerable<(long Start, long End)> Known(long start, long end);
+
+    /// <summary>
+    /// Returns the parts of a range in which there is something to be found, in order: what is known, without zeros that can be told
+    /// without reading them, but for some around everything else.
+    /// </summary>
+    public virtual IEnumerable<(long Start, long End)> Filled(long start, long end) => Known(start, end);
 }

@@ -16,7 +16,7 @@ sealed record ModuleSection(string Name, SectionFlags Flags, ulong Address, IRea
     public long Length => Pieces.Sum(piece => piece.Length);
 }
 
-/// <summary>The sections and symbols of the modules loaded in a dump.</summary>
+/// <summary>The sections and symbols of the modules loaded in a dump, and of code that the running kernel generated.</summary>
 sealed class ModuleSections
 {
     const int Page = 4096;
@@ -33,7 +33,7 @@ sealed class ModuleSections
     /// <summary>The sections in address order.</summary>
     public IReadOnlyList<ModuleSection> Sections { get; }
 
-    /// <summary>The symbols of all modules.</summary>
+    /// <summary>The symbols of all of them.</summary>
     public IReadOnlyList<ModuleSymbol> Symbols { get; }
 
     /// <summary>Finds the pages of modules.</summary>
@@ -42,17 +42,18 @@ sealed class ModuleSections
     {
         long left = MaxBytes;
         var sections = new List<ModuleSection>();
-        foreach (LoadedModule module in loaded.Modules)
+        var numbers = new Dictionary<string, int>(); // of sections of one name
+        foreach (LoadedModule module in loaded.Listed)
         {
             foreach (ModuleRange range in module.Ranges)
             {
                 if ((left -= range.Size) < 0)
                     throw new KallsymsException(ErrorKind.Unreadable, "its modules say that they have more than 1 GiB", pages.Memory.Name);
-                sections.AddRange(Known(module.Name, range, pages));
+                sections.AddRange(Known(module.Name, range, pages, numbers));
             }
         }
         return new(pages.Memory, [.. sections.OrderBy(section => section.Address)],
-            loaded.Modules.SelectMany(module => module.Symbols).ToArray());
+            loaded.Listed.SelectMany(module => module.Symbols).ToArray());
     }
 
     /// <summary>Writes the bytes of a section.</summary>
@@ -63,14 +64,17 @@ sealed class ModuleSections
     }
 
     // A section ends where the dump lacks the next page.
-    static IEnumerable<ModuleSection> Known(string module, ModuleRange range, PageWalk pages)
+    static IEnumerable<ModuleSection> Known(string module, ModuleRange range, PageWalk pages, Dictionary<string, int> numbers)
     {
         string name = $"[{module}].{range.Kind}";
-        int number = 0;
         var pieces = new List<(long Place, long Length)>();
         ulong end = range.Address + range.Size;
         ulong start = range.Address;
-        ModuleSection Section() => new(number++ == 0 ? name : $"{name}.{number - 1}", Flags(range.Kind), start, [.. pieces]);
+        ModuleSection Section()
+        {
+            int number = numbers[name] = numbers.GetValueOrDefault(name) + 1;
+            return new(number == 1 ? name : $"{name}.{number - 1}", Flags(range.Kind), start, [.. pieces]);
+        }
         for (ulong at = start; at < end;)
         {
             long length = (long)Math.Min(end - at, Page - at % Page);

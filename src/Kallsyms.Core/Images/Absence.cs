@@ -41,10 +41,10 @@ public sealed class Absence
     {
         foreach (UnwrappedImage image in images)
         {
-            if (image.Bytes.Find("Linux version "u8) is not null)
+            if (VersionBanner.FindFirst(image.Bytes) is not null)
                 return (image, Explain(image));
         }
-        return (images[0], new(AbsenceReason.NoKernel, "\"Linux version\" is nowhere in it, packed or not"));
+        return (images[0], new(AbsenceReason.NoKernel, "the banner of none (\"Linux version ...\") is in it, packed or not"));
     }
 
     /// <summary>Explains why a kernel has no table. An image that may be truncated is never said to lack one by configuration.</summary>
@@ -63,11 +63,8 @@ public sealed class Absence
             return new(AbsenceReason.NotFound, $"{release} is before 2.6.10, and a table of 2.5.54 to 2.6.9 (stem compression) is not read"
                 + " here: take the System.map of its build");
         }
-        if (TableSite.FindRemains(kernel) is long index)
-        {
-            return new(AbsenceReason.NotFound,
-                $"a token table agrees with its index at 0x{index:x}, but no names and addresses around it do: the table is damaged");
-        }
+        if (TableRemains.Find(kernel) is { } remains)
+            return new(AbsenceReason.NotFound, $"{remains}: the table is damaged");
         if (config is not null)
         {
             return isOn

@@ -55,8 +55,11 @@ public sealed record KernelChoice(int? Number = null, long? Offset = null, bool 
             return (trusted[0], $"the only one{among}");
         Kernel newest = trusted.OrderByDescending(kernel => Numbers(kernel.Release), Comparer<int[]>.Create(Compare)).First();
         bool isNewer = trusted.Any(kernel => Compare(Numbers(kernel.Release), Numbers(newest.Release)) != 0);
-        return (newest, isNewer ? $"the newest release{among}" : $"the first{among}: their releases are the same");
+        return (newest, (isNewer ? $"the newest release{among}" : $"the first{among}: their releases are the same") + Remark(newest));
     }
+
+    static string Remark(Kernel kernel) => string.Concat(
+        kernel.Layers.Where(layer => layer.Remark is not null).Select(layer => $"; {layer.Format}: {layer.Remark}"));
 
     const string RunningReason = "the one that runs: its page tables map it where it lies";
 

@@ -15,22 +15,58 @@ sealed class KernelSearch
     readonly List<UnwrappedImage> _raw = []; // whose bytes are not the memory of a machine
     readonly List<KallsymsException> _problems = [];
 
-    KernelSearch(ImageBytes file, UnpackLimits limits) => _unwrapper = new(file, limits, Visit);
+    KernelSearch(ImageBytes file, UnpackLimits limits, ContainerFormat? reading) => _unwrapper = new(file, limits, Visit, reading);
 
     /// <summary>The result of a search.</summary>
     /// <param name="Kernels">
     /// The kernels in the order in which they lie in the input; at least one, which may have no table, or not be a kernel at all.
     /// </param>
     /// <param name="Problems">Errors about parts that may contain more kernels.</param>
-    public sealed record Result(IReadOnlyList<Kernel> Kernels, IReadOnlyList<KallsymsException> Problems);
+    public sealed record Result(IReadOnlyList<Kernel> Kernels, IReadOnlyList<KallsymsException> Problems)
+    {
+        /// <summary>Whether there may be more in the input than was found. Memory of a machine has the kernel that runs in it.</summary>
+        public bool IsIncomplete => (Problems.Count > 0 || Proved == 0) && !Kernels.Any(kernel => kernel.Pages is not null);
+
+        /// <summary>Whether there is a kernel, but no table that is proved.</summary>
+        public bool IsWithoutTable => Proved == 0 && Kernels.Any(kernel => kernel.Absence is not { Reason: AbsenceReason.NoKernel });
+
+        /// <summary>The number of kernels whose table is proved.</summary>
+        public int Proved => Kernels.Count(kernel => kernel.Table is { Proof.IsProved: true });
+    }
 
     /// <summary>Searches an input.</summary>
     /// <exception cref="KallsymsException">There is no table, and parts that may contain one cannot be read.</exception>
     public static Result Run(ImageBytes file, UnpackLimits limits)
     {
-        var search = new KernelSearch(file, limits);
-        search._unwrapper.Unwrap();
-        return search.Finish(file);
+        (Result? best, KallsymsException? error) = Try(file, limits, null);
+        if (best is { IsIncomplete: false })
+            return best;
+        foreach (ContainerFormat reading in FlashReadings.Of(file))
+        {
+            if (Try(file, limits, reading).Result is { } other && other.Proved > (best?.Proved ?? 0))
+                best = other;
+            if (best is { IsIncomplete: false })
+                break;
+        }
+        // Of a file without anything of a kernel, nothing needs to be said.
+        if (best is { IsWithoutTable: false } || FlashReadings.Hint(file.Length) is not { } hint)
+            return best ?? throw error!;
+        return best is null ? throw new KallsymsException(error!.Kind, $"{error.Reason}; {hint}", error.File, error.Offset, error)
+            : best with { Problems = [.. best.Problems, new(ErrorKind.Unreadable, hint, file.Name)] };
+    }
+
+    static (Result? Result, KallsymsException? Error) Try(ImageBytes file, UnpackLimits limits, ContainerFormat? reading)
+    {
+        var search = new KernelSearch(file, limits, reading);
+        try
+        {
+            search._unwrapper.Unwrap();
+            return (search.Finish(file), null);
+        }
+        catch (KallsymsException e) when (e.Kind == ErrorKind.Unreadable)
+        {
+            return (null, e);
+        }
     }
 
     (long Start, long End)[] Visit(UnwrappedImage image)
@@ -77,7 +113,7 @@ sealed class KernelSearch
         // What a container assembles was also seen in pieces.
         _found.RemoveAll(kernel => _found.Any(other => other.First.IsMadeOf(kernel.First)));
         IEnumerable<Kernel> without = _others.Where(IsKernel).Select(image => new Kernel(image, null, Absence.Explain(image)));
-        Kernel[] all = [.. _found.Concat(without).OrderBy(kernel => kernel.First.InInput).ThenBy(kernel => kernel.First.Offset)
+        Kernel[] all = [.. _found.Concat(without).OrderBy(kernel => kernel.First)
             .Select((kernel, i) => Number(kernel, i + 1))];
         foreach (Kernel kernel in all.Length > 1 ? all : [])
             kernel.EndBefore(all);
@@ -94,7 +130,7 @@ sealed class KernelSearch
         {
             foreach ((long at, string banner) in VersionBanner.All(image.Bytes, 0, image.Bytes.Length))
             {
-                if (VersionBanner.HasBuildNumber(banner) && !IsDamaged(image.Place + at) && known.Add(KernelBanner.Release(banner)))
+                if (VersionBanner.IsPrinted(banner) && !IsDamaged(image.Place + at) && known.Add(KernelBanner.Release(banner)))
                 {
                     string release = KernelBanner.Release(banner)!;
                     yield return new(ErrorKind.Unreadable,

@@ -23,15 +23,18 @@ static class VersionBanner
             return Read(image, at);
         string[] own = [.. All(image, table.Neighbourhood.Start, table.Neighbourhood.End).Select(each => each.Text).Distinct()];
         // Since 6.1, kernels also have the banner without the number of the build, which is not what they print.
-        return own.Select(KernelBanner.Release).Distinct().Count() != 1 ? null : own.FirstOrDefault(HasBuildNumber) ?? own[0];
+        return own.Select(KernelBanner.Release).Distinct().Count() != 1 ? null : own.FirstOrDefault(IsPrinted) ?? own[0];
     }
 
-    /// <summary>It has the number of the build, as what a kernel prints has.</summary>
-    public static bool HasBuildNumber(string banner) =>
-        banner.IndexOf(" #", StringComparison.Ordinal) is >= 0 and int at && at + 2 < banner.Length && char.IsAsciiDigit(banner[at + 2]);
+    /// <summary>
+    /// Whether it has the form that a kernel prints, with who built it and the number of the build. Changelogs mention versions, too.
+    /// </summary>
+    public static bool IsPrinted(string banner) => banner.IndexOf(' ', Words.Length) is > 0 and int space
+        && banner.AsSpan(space).StartsWith(" (") && banner.IndexOf(" #", StringComparison.Ordinal) is >= 0 and int at
+        && at + 2 < banner.Length && char.IsAsciiDigit(banner[at + 2]);
 
-    /// <summary>The first such text in an image of which no table is known; null: there is none.</summary>
-    public static string? FindFirst(ImageBytes image) => All(image, 0, image.Length).Select(each => each.Text).FirstOrDefault();
+    /// <summary>Returns the first text of that form in an image of which no table is known, or null.</summary>
+    public static string? FindFirst(ImageBytes image) => All(image, 0, image.Length).Select(each => each.Text).FirstOrDefault(IsPrinted);
 
     /// <summary>All such texts in a range, and where they are.</summary>
     public static IEnumerable<(long At, string Text)> All(ImageBytes image, long start, long end)

@@ -50,9 +50,24 @@ static class GeneratedCode
             if (Walk(memory, types, source, variable) is not { } symbols)
                 return null;
             if (symbols.Count > 0)
-                owners.Add(new(source.Owner, symbols, 0));
+                owners.Add(new(source.Owner, symbols, 0) { Ranges = Pages(symbols) });
         }
         return owners;
+    }
+
+    // The pages in which the code starts, joined: programs share some, and of most entries the kernel does not keep the length.
+    static ModuleRange[] Pages(List<ModuleSymbol> symbols)
+    {
+        const uint page = 4096;
+        var ranges = new List<ModuleRange>();
+        foreach (ulong start in symbols.Select(symbol => symbol.Address & ~(ulong)(page - 1)).Distinct().Order())
+        {
+            if (ranges.Count > 0 && ranges[^1].Address + ranges[^1].Size == start)
+                ranges[^1] = ranges[^1] with { Size = ranges[^1].Size + page };
+            else
+                ranges.Add(new("text", start, page));
+        }
+        return [.. ranges];
     }
 
     static List<ModuleSymbol>? Walk(KernelMemory memory, BtfTypes types, Source source, ulong variable)

@@ -15,6 +15,9 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
     /// <summary>The total number of symbols.</summary>
     public int Count => Modules.Sum(module => module.Symbols.Count);
 
+    /// <summary>All that the kernel lists besides its own symbols, in its order.</summary>
+    public IEnumerable<LoadedModule> Listed => Modules.Concat(Generated);
+
     /// <summary>Reads the modules; returns null if the kernel is not running there, so that it cannot have any.</summary>
     public static LoadedModules? Read(Kernel kernel)
     {
@@ -45,10 +48,11 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
     /// <summary>Puts them behind the kernel's own symbols, as /proc/kallsyms does, and gives the module of each symbol.</summary>
     public (SymbolList Symbols, string?[] Modules) Behind(SymbolList own)
     {
-        LoadedModule[] listed = [.. Modules, .. Generated];
-        ModuleSymbol[] symbols = listed.SelectMany(module => module.Symbols).ToArray();
-        byte[] names = [.. symbols.SelectMany(symbol => symbol.Name)];
-        var list = new SymbolListBuilder(names, symbols.Length);
+        ModuleSymbol[] symbols = Listed.SelectMany(module => module.Symbols).ToArray();
+        using var names = new MemoryStream();
+        foreach (ModuleSymbol symbol in symbols)
+            names.Write(symbol.Name);
+        var list = new SymbolListBuilder(names.ToArray(), symbols.Length);
         int at = 0;
         foreach (ModuleSymbol symbol in symbols)
         {
@@ -56,7 +60,7 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
             at += symbol.Name.Length;
         }
         return (own.FollowedBy(list.Build()),
-            [.. new string?[own.Count], .. listed.SelectMany(module => Enumerable.Repeat(module.Name, module.Symbols.Count))]);
+            [.. new string?[own.Count], .. Listed.SelectMany(module => Enumerable.Repeat(module.Name, module.Symbols.Count))]);
     }
 
     static string NoPages(Kernel kernel) =>
@@ -65,7 +69,7 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
     /// <summary>Writes them as /proc/kallsyms does: address, letter, name, tab, module in brackets.</summary>
     public void Write(Stream output)
     {
-        foreach (LoadedModule module in (LoadedModule[])[.. Modules, .. Generated])
+        foreach (LoadedModule module in Listed)
         {
             foreach (ModuleSymbol symbol in module.Symbols)
             {

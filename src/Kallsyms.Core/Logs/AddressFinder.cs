@@ -52,8 +52,30 @@ sealed class AddressFinder(AddressForm form)
     public void Find(LogLine line, LogSection section, List<LogAddress> addresses)
     {
         addresses.Clear();
+        if (section.IsOfGuest)
+            return;
+        if (form.IsTelling && TracedWord.Find(line) is { } word)
+            AddTraced(word, addresses);
+        else
+            FindAny(line, addresses);
+        if (section.ListsFunctions)
+        {
+            for (int i = 0; i < addresses.Count; i++)
+                addresses[i] = addresses[i] with { IsReturn = false };
+        }
+    }
+
+    void AddTraced(HexWord word, List<LogAddress> addresses)
+    {
+        ulong value = form.Ones != 0 ? form.Strip(word.Value) : word.Value;
+        if (value > long.MaxValue)
+            addresses.Add(new(word, value, IsCode: true, form.NamesCalls));
+    }
+
+    void FindAny(LogLine line, List<LogAddress> addresses)
+    {
         ReadOnlySpan<byte> text = line.Text;
-        if (!HexWords.HasLong(text, form.FewestDigits) || section.IsOfGuest || LogPhrases.Has(line, _other))
+        if (!HexWords.HasLong(text, form.FewestDigits) || LogPhrases.Has(line, _other))
             return;
         int end = line.HasPhrase && text.IndexOf(_code) is >= 0 and int code ? code : text.Length;
         HexWords.Find(text, _words);
@@ -66,10 +88,11 @@ sealed class AddressFinder(AddressForm form)
             if (isRowStart)
                 isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(text, _words[i - 1], word)
                     || word.Run > 1 && word.Digits >= 4 && !word.HasPrefix && StartsText(text, word, body);
-            if (isDump || i + 1 < _words.Count && IsOffsetOfDump(text, word, _words[i + 1]))
-                continue;
-            if (Read(text, i, body, addresses) is { } address)
-                addresses.Add(address with { IsReturn = address.IsReturn && !section.ListsFunctions });
+            if (!isDump && (i + 1 == _words.Count || !IsOffsetOfDump(text, word, _words[i + 1]))
+                && Read(text, i, body, addresses) is { } address)
+            {
+                addresses.Add(address);
+            }
         }
     }
 

@@ -29,6 +29,9 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
     KernelOffset? _offset;
     long _offsetLine;
 
+    // What a kernel said with its last words, and the stretch that ended so.
+    (KernelOffset Offset, Stretch Stretch)? _lastWords;
+
     // The stretch that continues if the report whose head is being read belongs to the same boot.
     Stretch? _before;
 
@@ -189,16 +192,27 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         if (offset.IsHidden(kernel) || !offset.Tells(kernel))
             return;
         Current.Evidence.IsClosed = offset.IsLast;
-        if (offset.IsEmpty(kernel))
-        {
-            Current.Evidence.AddEmptyDenial();
-            return;
-        }
-        if (offset.Distance(kernel) is ulong distance)
+        if (offset.IsLast)
+            ReadLastWords(offset);
+        if (offset.Doubt(kernel) is { } doubt)
+            Current.Evidence.AddDoubt(doubt);
+        else if (offset.Distance(kernel) is ulong distance)
             Current.Evidence.Add(distance, $"it says '{offset.Said}'");
         else
             Current.Evidence.AddOtherLink(
                 $"its kernel was linked at 0x{offset.From:x}, and the symbols start at 0x{kernel.Text:x}: they are another kernel's");
+    }
+
+    // No kernel says it twice. With no address in between, the lines before are of two kernels.
+    void ReadLastWords(KernelOffset offset)
+    {
+        bool isOther = _lastWords is var (last, _) && (last.Moved, last.From) != (offset.Moved, offset.From);
+        if (isOther && !Current.HasAddresses && Current.BootStep == 0)
+        {
+            _lastWords!.Value.Stretch.Whole.Contradict();
+            Current.Contradict();
+        }
+        _lastWords = (offset, Current);
     }
 
     void Start(Stretch? before)

@@ -11,6 +11,9 @@ static class HexWords
 
     static readonly byte[] _classes = MakeClasses();
 
+    /// <summary>Returns the value of a hexadecimal digit; negative for other bytes.</summary>
+    public static int ValueOf(byte digit) => _classes[digit] - Digit;
+
     /// <summary>Whether a line has a word that could be an address; many lines have none.</summary>
     public static bool HasLong(ReadOnlySpan<byte> line, int digits)
     {

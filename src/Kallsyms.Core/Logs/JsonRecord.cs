@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Kallsyms.Logs;
@@ -11,7 +10,7 @@ namespace Kallsyms.Logs;
 /// <param name="Sender">The range that identifies the sender: the boot, or else the host; empty if it has neither.</param>
 readonly record struct JsonRecord(Range Message, Range Sender)
 {
-    static readonly SearchValues<byte> _between = SearchValues.Create(" \t\r,[]\x1e"u8);
+    const byte Separator = 0x1e;
 
     /// <summary>
     /// Returns the length in bytes of a record that starts here, up to the end of its last line if nothing else follows on it.
@@ -81,8 +80,11 @@ readonly record struct JsonRecord(Range Message, Range Sender)
     // JSON sequences put a separator or a word before each record; in an array, commas separate them.
     static int Open(ReadOnlySpan<byte> bytes)
     {
-        int at = bytes.IndexOfAnyExcept(_between);
-        if (at < 0)
+        // One or two bytes decide, which a search for any of many would take longer to do.
+        int at = 0;
+        while (at < bytes.Length && bytes[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)',' or (byte)'[' or (byte)']' or Separator)
+            at++;
+        if (at == bytes.Length || bytes[at] is not ((byte)'{' or (byte)'-' or (byte)'d'))
             return -1;
         ReadOnlySpan<byte> start = bytes[at..];
         int word = start.StartsWith("- {"u8) ? 2 : start.StartsWith("data: {"u8) ? 6 : 0;

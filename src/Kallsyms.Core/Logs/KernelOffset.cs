@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Kallsyms.Elf;
 
 namespace Kallsyms.Logs;
 
@@ -50,8 +51,18 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
         return new(match.Groups[2].Value == "-" ? 0 - moved : moved, from, match.Groups[1].Value == "Kernel Offset: ", match.Value.Trim());
     }
 
-    /// <summary>It says that it was not moved, and would if it had been.</summary>
-    public bool IsEmpty(LogKernel kernel) => Said == Disabled && kernel.DeniesMoves;
+    /// <summary>
+    /// Returns why the kernel's saying that it was not moved says nothing about these symbols; null if it says so, or does not say that.
+    /// </summary>
+    public string? Doubt(LogKernel kernel) => Moved != 0 || From is not null ? null
+        : Said == Disabled && kernel.DeniesMoves
+        ? $"it says '{Said}', as this kernel does also when it was moved (x86 without CONFIG_RANDOMIZE_MEMORY); say --kaslr 0 if it was "
+            + "not, or --kaslr OFFSET"
+        : kernel.IsMoved
+        ? $"it says '{Said}', and the symbols are those of a boot in which the kernel was moved (KASLR): they start at 0x{kernel.Text:x}, "
+            + $"where none of this machine ({kernel.Machine.Row().Name}) is linked; give its image or its System.map, or, if it is linked "
+            + "there, say --kaslr 0"
+        : null;
 
     /// <summary>Parses " .text @ 0x80100000", the line after "Kernel relocated by".</summary>
     public KernelOffset? WithText(ReadOnlySpan<byte> line, ulong mask) =>
@@ -67,7 +78,7 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
     /// <summary>
     /// Whether it is meaningful for these symbols: those of a running kernel may themselves be moved by an unknown distance.
     /// </summary>
-    public bool Tells(LogKernel kernel) => From is not null || Moved == 0 || !kernel.HasModules;
+    public bool Tells(LogKernel kernel) => From is not null || Moved == 0 || !kernel.HasModules && !kernel.IsMoved;
 
     /// <summary>Returns the distance of the kernel from its symbols; null if it was linked elsewhere than they were.</summary>
     public ulong? Distance(LogKernel kernel)
@@ -80,7 +91,7 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
         // The symbols are those of a running kernel: this one, or another boot of it.
         if ((above - Moved & kernel.Mask) < Grain)
             return 0;
-        return kernel.Origin != SymbolOrigin.Image && above < Range && (above & (Grain - 1)) == 0 ? Moved - above & kernel.Mask : null;
+        return kernel.MayBeMoved && above < Range && (above & (Grain - 1)) == 0 ? Moved - above & kernel.Mask : null;
     }
 
     static ulong Parse(Group digits) => ulong.Parse(digits.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

@@ -14,6 +14,9 @@ sealed class LineBuffer(Stream input)
     bool _isOver;
     Task<int>? _reading;
 
+    /// <summary>The number of lines taken so far.</summary>
+    public long Taken { get; private set; }
+
     /// <summary>Takes the next available line, including its end.</summary>
     /// <returns>False if more input is needed first, or nothing is left.</returns>
     public bool TryTake(out ReadOnlySpan<byte> line)
@@ -24,6 +27,7 @@ sealed class LineBuffer(Stream input)
         int end = record > 0 ? record.Value - 1 : rest.IndexOf((byte)'\n');
         line = record is null ? [] : end >= 0 ? rest[..(end + 1)] : isLast ? rest : [];
         _start += line.Length;
+        Taken += line.Length > 0 ? 1 : 0;
         return line.Length > 0;
     }
 

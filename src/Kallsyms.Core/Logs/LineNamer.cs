@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Text;
-using System.Text.Unicode;
 
 namespace Kallsyms.Logs;
 
@@ -25,14 +25,24 @@ static class LineNamer
             notes = WriteNotes(line, seen, name.Word.Start, notes, ref done, output);
             output.Write(line[done..seen.Origin(name.Word.Start)]);
             output.Write(name.InSource is { } inSource ? Encoding.UTF8.GetBytes(inSource) : name.Symbol.Utf8Name);
-            Utf8.TryWrite(place, $"+0x{name.Offset:x}/0x{name.Symbol.Size:x}", out int length);
-            output.Write(place[..length]);
+            int length = Write(place, "+0x"u8, name.Offset);
+            output.Write(place[..(length + Write(place[length..], "/0x"u8, name.Symbol.Size))]);
             if (name.Symbol.Module is { } module && !name.HasModule)
                 output.Write(Encoding.UTF8.GetBytes($" [{module}]"));
             done = seen.OriginEnd(name.Word.End);
         }
         WriteNotes(line, seen, int.MaxValue, notes, ref done, output);
         output.Write(line[done..]);
+    }
+
+    // Returns the number of bytes.
+    static int Write(Span<byte> to, ReadOnlySpan<byte> mark, ulong value)
+    {
+        mark.CopyTo(to);
+        int digits = (64 - BitOperations.LeadingZeroCount(value | 1) + 3) / 4;
+        for (int i = mark.Length + digits - 1; i >= mark.Length; i--, value >>= 4)
+            to[i] = "0123456789abcdef"u8[(int)(value & 0xf)];
+        return mark.Length + digits;
     }
 
     // Writes those up to a position and returns the others.

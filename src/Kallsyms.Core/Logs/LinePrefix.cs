@@ -166,6 +166,8 @@ static partial class LinePrefix
         """
         ^(
             [ \t\r>|*\#`]+                                        # quotes of mails and test reports, tables
+          | (-\ )?["'](?=[\[ ])                                   # a text of YAML or CSV
+          | std(out|err)\ [FP]\                                   # containers
           | <\d{1,3}>                                             # the level
           | \[\ *(
                 [+\d]\d*[-.:][-\d.:,TZ+\ ]*(@\S+)?                # a time, with the task or processor

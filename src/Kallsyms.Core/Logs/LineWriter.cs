@@ -41,6 +41,7 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
     public void Write(ReadOnlySpan<byte> line, Verdict verdict, Stretch stretch, Stream output)
     {
         _names.Clear();
+        int withheld = 0;
         if (_addresses.Count == 0 && _notes is null)
         {
             output.Write(line);
@@ -48,13 +49,13 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
         else
         {
             var names = new StretchNames(kernel.Symbols, verdict, demangles);
-            PlaceNames.Find(Line.Text, Line.IsJson, _addresses, names, _names);
+            withheld = PlaceNames.Find(Line.Text, Line.IsJson, _addresses, names, _names);
             List<SourceNote> notes = _notes is null || names.IsRefused ? [] : _notes.Find(Line, _names);
             LineNamer.Write(line, Line, _names, CollectionsMarshal.AsSpan(notes), output);
         }
         int named = _names.Count;
-        stretch.Named += named;
-        stretch.Left += verdict.IsKnown ? 0 : _addresses.Count - named;
-        stretch.Missed += verdict.IsKnown && named == 0 ? _addresses.Count(address => address.IsCode) : 0;
+        stretch.Count(
+            named, left: verdict.IsKnown ? 0 : _addresses.Count - named - withheld,
+            missed: verdict.IsKnown && named + withheld == 0 ? _addresses.Count(address => address.IsCode) : 0, withheld);
     }
 }

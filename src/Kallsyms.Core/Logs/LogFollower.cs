@@ -17,6 +17,7 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
     static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
 
     readonly Queue<(byte[] Line, LogSection Section, Stretch Stretch)> _held = [];
+    Stretch? _remembered;
     int _heldBytes;
     int _mostStretches = MinStretches;
 
@@ -44,7 +45,7 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
         writer.Read(line);
         bool hasAddresses = writer.HasAddresses;
         LogSection section = writer.Section;
-        reader.Read(writer.Line, hasAddresses, LogAnnotator.Lines(line));
+        reader.Read(writer.Line, hasAddresses, writer.Line.Count);
         Stretch stretch = reader.Current;
         if (hasAddresses)
             Remember(stretch);
@@ -62,6 +63,9 @@ sealed class LogFollower(StretchReader reader, LineWriter writer, HashSet<Stretc
 
     void Remember(Stretch stretch)
     {
+        if (stretch == _remembered)
+            return;
+        _remembered = stretch;
         stretches.Add(stretch);
         if (stretches.Count < _mostStretches)
             return;

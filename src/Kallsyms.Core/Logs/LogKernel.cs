@@ -32,7 +32,9 @@ public sealed class LogKernel
         Grain = KaslrOffset.Grain(symbols.IsWide, Machine);
         Mobility = Mobilities.Of(symbols.List, Machine);
         DeniesMoves = Mobilities.Denies(symbols.List);
-        Text = (symbols.Find("_text") ?? symbols.Find("_stext") ?? FirstFunction(symbols))?.Address;
+        KernelSymbol? start = symbols.Find("_text") ?? symbols.Find("_stext");
+        IsMoved = Mobility != Mobility.None && start is { } known && Mobilities.IsMoved(known.Address, Machine);
+        Text = (start ?? FirstFunction(symbols))?.Address;
         HasModules = symbols.Any(symbol => symbol.Module is not null);
     }
 
@@ -50,6 +52,12 @@ public sealed class LogKernel
 
     /// <summary>What it says of not having been moved is not to be relied on.</summary>
     internal bool DeniesMoves { get; }
+
+    /// <summary>The symbols are where the kernel was moved to in some boot: none of its machine is linked there.</summary>
+    internal bool IsMoved { get; }
+
+    /// <summary>Whether the symbols may be where the kernel was moved to: they are, or it is not known where it is linked.</summary>
+    internal bool MayBeMoved => Origin != SymbolOrigin.Image && (IsMoved || Machine.Row().KernelStarts.Length == 0);
 
     /// <summary>The "Linux version ..." line as given; null if unknown.</summary>
     internal string? Version { get; }

@@ -38,7 +38,7 @@ sealed class LogLine
     public int Body => _body ??= LinePrefix.Skip(Wide);
 
     /// <summary>It has one of <see cref="LogPhrases"/>.</summary>
-    public bool HasPhrase => _hasPhrase ??= HasAny(LogPhrases.All);
+    public bool HasPhrase => _hasPhrase ??= HasMarks() && LogPhrases.MayBeIn(Text) && Wide.ContainsAny(LogPhrases.Any);
 
     /// <summary>A time stands before the kernel's own words, that of the kernel or that of the day.</summary>
     public bool HasTime => LinePrefix.HasTime(Text, Body);
@@ -64,12 +64,29 @@ sealed class LogLine
         }
     }
 
+    /// <summary>The number of lines that it spans in the log; more than one only of JSON.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Reads another line, of which something is known.</summary>
+    public void Read(ReadOnlySpan<byte> line, LineFacts facts)
+    {
+        (_body, _hasPhrase) = (facts.Body, facts.HasPhrase);
+        ReadBytes(line);
+    }
+
     /// <summary>Reads another line.</summary>
     public void Read(ReadOnlySpan<byte> line)
     {
-        (_isWide, _body, _hasPhrase) = (false, null, null);
+        (_body, _hasPhrase) = (null, null);
+        ReadBytes(line);
+    }
+
+    void ReadBytes(ReadOnlySpan<byte> line)
+    {
+        _isWide = false;
         JsonRecord? record = JsonRecord.Read(line);
         IsJson = record is not null;
+        Count = IsJson ? line.Count((byte)'\n') : line.EndsWith("\n"u8) ? 1 : 0;
         _isPlain = !IsJson && line.IndexOf((byte)0x1b) < 0;
         if (_seen.Length < line.Length)
             _seen = new byte[line.Length * 2];

@@ -20,11 +20,25 @@ static class LogMachine
             return ElfMachine.None;
         foreach ((byte[] word, ElfMachine machine) in _words)
         {
-            if (line.Text.IndexOf(word) >= 0)
+            if (HasWord(line.Text, word))
                 return machine;
         }
         return ElfMachine.None;
     }
+
+    // "pstate: " of arm64 is no part of "intel_pstate: ".
+    static bool HasWord(ReadOnlySpan<byte> text, byte[] word)
+    {
+        bool isOpen = !char.IsAsciiLetterOrDigit((char)word[0]);
+        for (int at = 0; text[at..].IndexOf(word) is >= 0 and int next; at += next + 1)
+        {
+            if (isOpen || at + next == 0 || !IsOfName(text[at + next - 1]))
+                return true;
+        }
+        return false;
+    }
+
+    static bool IsOfName(byte value) => char.IsAsciiLetterOrDigit((char)value) || value == '_';
 
     /// <summary>Whether a line is the head of a trace that a machine does not print.</summary>
     public static bool Denies(LogLine line, ElfMachine machine) =>

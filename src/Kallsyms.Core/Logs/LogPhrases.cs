@@ -9,13 +9,17 @@ namespace Kallsyms.Logs;
 /// </summary>
 static class LogPhrases
 {
+    // As many bytes of each as tell most lines from those with a phrase.
+    const int HeadLength = 3;
+
+    static readonly LinePatterns _heads = new(All().Select(phrase => phrase[..Math.Min(HeadLength, phrase.Length)]));
+
     /// <summary>All of them.</summary>
-    public static SearchValues<string> All { get; } = SearchValues.Create(
-        [
-            .. Texts(LogSign.Phrases), .. Texts(KernelOffset.Phrases), .. Texts(KernelBuild.Phrases), .. Texts(LogSection.Phrases),
-            .. Texts(AddressFinder.Phrases), .. Texts(NamedPlaces.Phrases),
-        ],
-        StringComparison.Ordinal);
+    public static SearchValues<string> Any { get; } = SearchValues.Create(
+        [.. All().Select(Encoding.ASCII.GetString)], StringComparison.Ordinal);
+
+    /// <summary>Whether a line may have one; false for most that have none. Takes much less time than to know.</summary>
+    public static bool MayBeIn(ReadOnlySpan<byte> line) => _heads.AnyIn(line);
 
     /// <summary>True where a line has one of some.</summary>
     public static bool Has(LogLine line, byte[][] phrases)
@@ -30,5 +34,9 @@ static class LogPhrases
         return false;
     }
 
-    static IEnumerable<string> Texts(IEnumerable<byte[]> phrases) => phrases.Select(Encoding.ASCII.GetString);
+    static IEnumerable<byte[]> All() =>
+    [
+        .. LogSign.Phrases, .. KernelOffset.Phrases, .. KernelBuild.Phrases, .. LogSection.Phrases, .. AddressFinder.Phrases,
+        .. NamedPlaces.Phrases,
+    ];
 }

@@ -32,7 +32,7 @@ readonly record struct LogSign(int BootStep, bool StartsReport, bool IsPanic, bo
 
     /// <summary>What lines that say something are known by, beside the words that they start with.</summary>
     public static IEnumerable<byte[]> Phrases =>
-        [_bootSteps[Banner - 1], _panic, .. Enumerable.Range('1', 9).Select(digit => new[] { (byte)'[', (byte)'#', (byte)digit })];
+        [_bootSteps[Banner - 1], _panic, "[#"u8.ToArray()];
 
     /// <summary>Reads the sign of a line.</summary>
     public static LogSign Read(LogLine line)

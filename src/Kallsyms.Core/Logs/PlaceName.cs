@@ -25,23 +25,29 @@ static class PlaceNames
     /// <param name="addresses">Its addresses.</param>
     /// <param name="names">The names of its stretch.</param>
     /// <param name="found">Receives the names, in order.</param>
-    public static void Find(
+    /// <returns>How many more there are that must not stand in a log.</returns>
+    public static int Find(
         ReadOnlySpan<byte> text, bool isJson, List<LogAddress> addresses, StretchNames names, List<PlaceName> found)
     {
         found.Clear();
+        int withheld = 0;
         foreach (LogAddress address in addresses)
         {
             if (!names.TryFind(address, out KernelSymbol symbol, out ulong offset) || !address.IsCode && !IsFunction(symbol, offset))
                 continue;
             string? inSource = names.InSource(symbol);
             if (!(inSource is null ? MayStand(symbol.Utf8Name, isJson) : MayStand(Encoding.UTF8.GetBytes(inSource), isJson)))
+            {
+                withheld++;
                 continue;
+            }
             ReadOnlySpan<byte> own = symbol.Module is { } module ? Encoding.UTF8.GetBytes(module) : [];
             ReadOnlySpan<byte> said = ModuleBehind(text[address.Word.End..]);
             // The log knows better which module it is.
             if (MayStand(own, isJson) && (said.IsEmpty || said.SequenceEqual(own)))
                 found.Add(new(address.Word, address.Value, symbol, offset, inSource, HasModule: !said.IsEmpty));
         }
+        return withheld;
     }
 
     // Where the kernel starts is no function, and stands in many a text.

@@ -1,21 +1,55 @@
+using Kallsyms.Elf;
+using Kallsyms.Lookup;
+using Kallsyms.Symbols;
+
 namespace Kallsyms.Logs;
 
+/// <summary>How return addresses fit a kernel.</summary>
+/// <param name="All">The number of addresses.</param>
+/// <param name="Inside">How many are in the kernel, or in a module whose symbols are known.</param>
+/// <param name="Known">For how many it is known whether they follow a call.</param>
+/// <param name="Calls">How many do.</param>
+/// <param name="Astray">How many are in the kernel's range, but where no call can be: in data, or in the padding before a function.</param>
+readonly record struct ReturnCounts(int All, int Inside, int Known, int Calls, int Astray)
+{
+    /// <summary>Adds two numbers of addresses each.</summary>
+    public static ReturnCounts operator +(ReturnCounts a, ReturnCounts b) =>
+        new(a.All + b.All, a.Inside + b.Inside, a.Known + b.Known, a.Calls + b.Calls, a.Astray + b.Astray);
+}
+
 /// <summary>
-/// The return addresses in a log's traces. In the kernel that printed them, nearly all follow a call; in another, few do.
+/// The return addresses in a log's traces. In the kernel that printed them, nearly all follow a call; in another, few do. Each trace
+/// counts by itself: a log may hold those of two boots with nothing between them.
 /// </summary>
 sealed class ReturnAddresses
 {
     // A trace is hardly longer.
     const int MaxLines = 64;
 
-    const int MaxCount = 1024;
+    const int MaxTraces = 4096;
 
-    readonly HashSet<ulong> _addresses = [];
+    // One may follow no call in the kernel that printed it: about one in a hundred does not.
+    const int MinStrays = 2;
+
+    // Padding that callers never reach: where CFI keeps types, and calls are traced from.
+    static readonly byte[][] _paddings = ["__pfx_"u8.ToArray(), "__cfi_"u8.ToArray()];
+
+    readonly List<List<ulong>> _traces = [];
     int _lines;
-    (int Count, ulong Distance, int Calls, int Known) _last = (-1, 0, 0, 0);
+
+    // Of the traces before the last one, at the last distance.
+    ulong _distance;
+    int _counted;
+    ReturnCounts _sum;
+    ReturnCounts? _lacking;
 
     /// <summary>Records the head of a trace.</summary>
-    public void StartTrace() => _lines = MaxLines;
+    public void StartTrace()
+    {
+        _lines = _traces.Count < MaxTraces ? MaxLines : 0;
+        if (_lines > 0 && _traces is not [.., { Count: 0 }])
+            _traces.Add([]);
+    }
 
     /// <summary>Adds the return address in a line after such a head.</summary>
     /// <returns>Whether it was new.</returns>
@@ -24,34 +58,79 @@ sealed class ReturnAddresses
         if (_lines == 0)
             return false;
         _lines--;
-        return _addresses.Count < MaxCount && Read(line.Text[line.Body..].TrimStart(" \t"u8)) is ulong address
-            && _addresses.Add(address);
+        if (Read(line.Text[line.Body..].TrimStart(" \t"u8)) is not ulong address || _traces[^1].Contains(address))
+            return false;
+        _traces[^1].Add(address);
+        return true;
     }
 
-    /// <summary>Adds all addresses of another object.</summary>
-    public void Add(ReturnAddresses others) => _addresses.UnionWith(others._addresses.Take(MaxCount - _addresses.Count));
+    /// <summary>Adds all traces of another object.</summary>
+    public void Add(ReturnAddresses others) => _traces.AddRange(others._traces.Take(MaxTraces - _traces.Count));
 
-    /// <summary>Counts how many follow a call in a kernel moved by a distance, and for how many that is known.</summary>
-    public (int Calls, int Known) Count(LogKernel kernel, ulong distance)
+    /// <summary>Counts them as those of a kernel moved by a distance.</summary>
+    public ReturnCounts Count(LogKernel kernel, ulong distance)
     {
-        if (_last.Count == _addresses.Count && _last.Distance == distance)
-            return (_last.Calls, _last.Known);
-        (int calls, int known) = (0, 0);
-        foreach (ulong address in _addresses)
+        Advance(kernel, distance);
+        return _traces.Count == 0 ? default : _sum + Count(_traces[^1], kernel, distance);
+    }
+
+    /// <summary>Counts those of the first trace of which few follow a call in a kernel moved by a distance; returns null if there is none.</summary>
+    public ReturnCounts? Lacking(LogKernel kernel, ulong distance)
+    {
+        Advance(kernel, distance);
+        return _lacking ?? (_traces.Count > 0 && Count(_traces[^1], kernel, distance) is var last && Lacks(last) ? last : null);
+    }
+
+    // Most return addresses follow calls; of all addresses, one in twenty does. Where traces of two boots are mixed, half of them do.
+    static bool Lacks(in ReturnCounts count) => count.Known - count.Calls >= Math.Max(MinStrays, count.Calls);
+
+    void Advance(LogKernel kernel, ulong distance)
+    {
+        if (distance != _distance)
+            (_distance, _counted, _sum, _lacking) = (distance, 0, default, null);
+        for (; _counted < _traces.Count - 1; _counted++)
+        {
+            ReturnCounts count = Count(_traces[_counted], kernel, distance);
+            _sum += count;
+            if (_lacking is null && Lacks(count))
+                _lacking = count;
+        }
+    }
+
+    static ReturnCounts Count(List<ulong> trace, LogKernel kernel, ulong distance)
+    {
+        (int inside, int known, int calls, int astray) = (0, 0, 0, 0);
+        // All but x86 start with the program counter.
+        ulong? counter = trace.Count == 0 || kernel.Machine.Row().NamesCalls ? null : trace[0];
+        foreach (ulong address in trace)
         {
             ulong linked = address - distance & kernel.Mask;
+            bool isInside = kernel.Symbols.TryFind(linked, out KernelSymbol symbol, out ulong offset);
+            inside += isInside ? 1 : 0;
             // The byte before an entry point is meant: a call that does not return was the last instruction of a function.
-            if (kernel.Calls?.EndAt(linked) is not bool isCall || !isCall && kernel.Symbols.Find(linked)?.Address == linked)
+            bool isEnd = isInside && offset == 0;
+            astray += isInside && !isEnd && !MayCall(symbol) ? 1 : 0;
+            if (kernel.Calls?.EndAt(linked) is not bool isCall || !isCall && (isEnd || address == counter))
                 continue;
             known++;
             calls += isCall ? 1 : 0;
         }
-        _last = (_addresses.Count, distance, calls, known);
-        return (calls, known);
+        return new(trace.Count, inside, known, calls, astray);
+    }
+
+    static bool MayCall(KernelSymbol symbol)
+    {
+        ReadOnlySpan<byte> name = symbol.Utf8Name;
+        foreach (byte[] padding in _paddings)
+        {
+            if (name.StartsWith(padding))
+                return false;
+        }
+        return symbol.Module is not null || TypeLetter.IsFunction((byte)symbol.Type);
     }
 
     // " 0xffffffff81001000", "[<ffffffff81001000>] ...", arm's "... from [<c0001000>]", powerpc's "[sp] [address] ..."; addresses
-    // marked as guesses do not count.
+    // marked as guesses, or as those of a module, do not count.
     static ulong? Read(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("? "u8) || text.IndexOf("] ? "u8) >= 0 || text.IndexOf("unreliable"u8) >= 0)
@@ -66,6 +145,10 @@ sealed class ReturnAddresses
         if (hasPrefix)
             digits = digits[2..];
         bool isNumber = System.Buffers.Text.Utf8Parser.TryParse(digits, out ulong address, out int length, 'x') && length is >= 8 and <= 16;
-        return isNumber && !isPlain ? address : null;
+        return isNumber && !isPlain && !IsOfModule(digits[length..]) ? address : null;
     }
+
+    // " [xfs]"
+    static bool IsOfModule(ReadOnlySpan<byte> after) =>
+        after.IndexOf(" ["u8) is >= 0 and int at && after[(at + 2)..] is [var first, ..] && char.IsAsciiLetter((char)first);
 }

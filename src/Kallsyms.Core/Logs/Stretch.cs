@@ -7,6 +7,10 @@ sealed class Stretch
     Stretch? _before;
     Stretch? _whole;
     Verdict _verdict;
+    long _named;
+    long _left;
+    long _missed;
+    long _withheld;
 
     /// <summary>Starts a stretch.</summary>
     /// <param name="evidence">Receives the evidence in its lines.</param>
@@ -52,13 +56,16 @@ sealed class Stretch
     public bool GaveUp { get; set; }
 
     /// <summary>The number of addresses that were named.</summary>
-    public long Named { get; set; }
+    public long Named => _named;
 
     /// <summary>The number of addresses left unchanged for lack of evidence.</summary>
-    public long Left { get; set; }
+    public long Left => _left;
+
+    /// <summary>The number of addresses whose names must not stand in a log.</summary>
+    public long Withheld => _withheld;
 
     /// <summary>The number of code addresses that are outside of the kernel at its position.</summary>
-    public long Missed { get; set; }
+    public long Missed => _missed;
 
     /// <summary>What is known about its kernel so far or, once it is closed, finally.</summary>
     public Verdict Verdict => _evidence is null ? _verdict
@@ -66,6 +73,18 @@ sealed class Stretch
 
     /// <summary>Whether the verdict is still open and may be decided soon.</summary>
     public bool IsWaiting => _evidence is not null && !GaveUp && Verdict.IsOpen;
+
+    /// <summary>Adds to the numbers of addresses; lines may be written by several threads.</summary>
+    public void Count(long named, long left, long missed, long withheld)
+    {
+        if (named != 0)
+            Interlocked.Add(ref _named, named);
+        if (left != 0)
+            Interlocked.Add(ref _left, left);
+        if (missed != 0)
+            Interlocked.Add(ref _missed, missed);
+        Interlocked.Add(ref _withheld, withheld);
+    }
 
     /// <summary>Records that the kernel of an earlier stretch printed this one too.</summary>
     public void Join(Stretch before)
@@ -75,10 +94,17 @@ sealed class Stretch
         before.HasClock |= HasClock;
         before.LastOops = Math.Max(before.LastOops, LastOops);
         before.HasFallen |= HasFallen;
-        before.Named += Named;
-        before.Left += Left;
-        before.Missed += Missed;
+        before.Count(Named, Left, Missed, Withheld);
         (_whole, _evidence, _before) = (before, null, null);
+    }
+
+    /// <summary>Records that it is of two kernels, also when it is closed.</summary>
+    public void Contradict()
+    {
+        if (_evidence is null)
+            _verdict = StretchEvidence.Contradicted;
+        else
+            _evidence.AddContradiction();
     }
 
     /// <summary>Closes the stretch: no more lines will come, and its verdict is final.</summary>
@@ -93,5 +119,5 @@ sealed class Stretch
 
     // If it has no evidence of its own, it is the same kernel continuing.
     Verdict DecideAtLast(StretchEvidence evidence) =>
-        evidence.Decide().IsOpen && _before is not null ? _before.Verdict : evidence.DecideAtLast();
+        evidence.Decide().IsOpen && _before is not null ? evidence.Continue(_before.Verdict) : evidence.DecideAtLast();
 }

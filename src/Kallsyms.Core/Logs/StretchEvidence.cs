@@ -16,15 +16,22 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     const string Contradiction =
         "it contradicts itself on how far the kernel was moved (KASLR), so it may be of several boots; cut it up, or say --kaslr OFFSET";
 
-    static readonly Verdict EmptyDenial = Verdict.Refuse(
-        "it says 'Kernel Offset: disabled', as this kernel does also when it was moved (x86 without CONFIG_RANDOMIZE_MEMORY); say "
-            + "--kaslr 0 if it was not, or --kaslr OFFSET");
+    const string GiveAnother = "give the image or the System.map of the kernel that printed it";
+
+    /// <summary>What is said of the lines of two kernels.</summary>
+    public static readonly Verdict Contradicted = Verdict.Refuse(Contradiction);
 
     // A wild jump may end outside of code, and is printed twice.
     const int MaxAstray = 1;
 
     // With fewer, matches may be chance.
     const int MinReturns = 3;
+
+    // Of so many one is in the kernel, at least: others are those of modules, which the kernel calls.
+    const int MinAll = 8;
+
+    // The same if nothing else says that it is this kernel.
+    const int MinAllUnconfirmed = 2;
 
     readonly TracedPlaces _traced = new();
     readonly ReturnAddresses _returns = new();
@@ -42,7 +49,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     string? _otherLink;
     bool _otherModules;
     bool _hidesDistance;
-    bool _deniesEmptily;
+    string? _doubt;
 
     // Valid until something is added.
     Verdict? _decided;
@@ -101,6 +108,13 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         ForgetVerdict();
     }
 
+    /// <summary>Records that two kernels said how far they were moved, so that its lines are of both.</summary>
+    public void AddContradiction()
+    {
+        _contradicts = true;
+        ForgetVerdict();
+    }
+
     /// <summary>Records that the kernel was moved without saying how far.</summary>
     public void AddHiddenDistance()
     {
@@ -108,10 +122,10 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         ForgetVerdict();
     }
 
-    /// <summary>It says that it was not moved, as kernels like it do also when they were.</summary>
-    public void AddEmptyDenial()
+    /// <summary>Records that it says that it was not moved, and why that says nothing about the symbols.</summary>
+    public void AddDoubt(string reason)
     {
-        _deniesEmptily = true;
+        _doubt = reason;
         ForgetVerdict();
     }
 
@@ -178,7 +192,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         _isElsewhere |= later._isElsewhere;
         _otherModules |= later._otherModules;
         _hidesDistance |= later._hidesDistance;
-        _deniesEmptily |= later._deniesEmptily;
+        _doubt ??= later._doubt;
         IsClosed |= later.IsClosed;
     }
 
@@ -190,7 +204,11 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
 
     /// <summary>Returns the conclusion if nothing more is added.</summary>
     public Verdict DecideAtLast() => _decidedAtLast ??=
-        Decide() is { IsOpen: true } && kernel.Mobility == Mobility.Seldom && !_hidesDistance ? Unmoved() : Decide();
+        Decide() is { IsOpen: true } && kernel is { Mobility: Mobility.Seldom, IsMoved: false } && !_hidesDistance ? Unmoved() : Decide();
+
+    /// <summary>Returns the conclusion if it continues what came before, about which that is the verdict.</summary>
+    public Verdict Continue(Verdict before) =>
+        before.IsKnown && LackOfCalls(before.Distance) is { } lack ? Elsewhere(lack) : before;
 
     void ForgetVerdict() => (_decided, _decidedAtLast) = (null, null);
 
@@ -220,26 +238,32 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
                     + "has them");
         }
         if (_contradicts)
-            return Verdict.Refuse(Contradiction);
+            return Contradicted;
         if ((said ?? _distance) is ulong moved && ((_distance ?? moved) != moved || _places?.Deny(kernel, moved) == true))
         {
             return Verdict.Refuse(said is null ? Contradiction
-                : $"--kaslr says that it was moved by 0x{said:x}, and the log denies that: {_source ?? NamesBeside}");
+                : $"--kaslr says that it was moved by 0x{said:x}, and the log denies that: {_source ?? NamesBeside}; leave the option "
+                    + "out");
         }
         if (said is ulong given)
         {
-            return LackOfCalls(given) is { } lack
-                ? Verdict.Refuse($"--kaslr says that it was moved by 0x{given:x}, and its traces deny that or are of another build: {lack}")
+            return (LackOfCalls(given) ?? LackOfPlaces(given, MinAll)) is { } lack
+                ? Verdict.Refuse(
+                    $"--kaslr says that it was moved by 0x{given:x}, and its traces deny that or are of another build: {lack}; "
+                        + $"{GiveAnother}, or another OFFSET")
                 : Verdict.Know(given, "--kaslr", hasModules: true) with { IsConfirmed = true };
         }
         if (_distance is ulong distance)
             return Know(distance, _source!);
-        if (_deniesEmptily)
-            return HasCalls(0) ? Know(0, "its return addresses are behind calls of this kernel where it was linked") : EmptyDenial;
+        if (_doubt is not null)
+        {
+            return HasCalls(0) ? Know(0, "its return addresses are behind calls of this kernel at its symbols' addresses")
+                : Verdict.Refuse(_doubt);
+        }
         return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
     }
 
-    static Verdict Foreign(string reason) => Verdict.Refuse($"{reason}; give the image or the System.map of the kernel that printed it");
+    static Verdict Foreign(string reason) => Verdict.Refuse($"{reason}; {GiveAnother}");
 
     Verdict Unmoved() => Know(0, "this kernel runs where its symbols are");
 
@@ -248,23 +272,38 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     {
         bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running
             || HasCalls(distance);
-        if (!isConfirmed && LackOfCalls(distance) is { } lack)
-            return Verdict.Refuse($"it is the log of another build, or its kernel was moved elsewhere: {lack}");
+        if (!isConfirmed && (LackOfCalls(distance) ?? LackOfPlaces(distance, MinAllUnconfirmed)) is { } lack)
+        {
+            return Verdict.Refuse(
+                $"it is the log of another build, or its kernel was moved elsewhere: {lack}; {GiveAnother}, or say --kaslr OFFSET");
+        }
+        if (LackOfCalls(distance) is { } few)
+            return Elsewhere(few);
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
         {
             return Foreign(
                 $"it is the log of another build: {astray} of the addresses in its traces are no code of this kernel, and nothing else "
                     + "in it says of which it is");
         }
-        return Verdict.Know(distance, source, !_otherModules) with { IsConfirmed = isConfirmed };
+        return Verdict.Know(distance, source, !_otherModules) with { IsConfirmed = isConfirmed, Build = _build };
     }
 
-    bool HasCalls(ulong distance) =>
-        _returns.Count(kernel, distance) is ( >= MinReturns and var calls, var known) && calls * 4 >= known * 3;
+    static Verdict Elsewhere(string lack) =>
+        Verdict.Refuse($"its kernel was moved elsewhere than it says, or it is of several boots and should be cut up: {lack}");
 
-    // Most return addresses follow calls; of all addresses, one in twenty does.
-    string? LackOfCalls(ulong distance) => _returns.Count(kernel, distance) is (var calls, >= MinReturns and var known) && calls * 2 < known
-        ? $"of {known} return addresses, {calls} are behind a call of this kernel" : null;
+    bool HasCalls(ulong distance) =>
+        _returns.Count(kernel, distance) is { Calls: >= MinReturns } count && count.Calls * 4 >= count.Known * 3;
+
+    string? LackOfCalls(ulong distance) => _returns.Lacking(kernel, distance) is { } trace
+        ? $"of {trace.Known} return addresses in a trace, {trace.Calls} are behind a call of this kernel" : null;
+
+    string? LackOfPlaces(ulong distance, int one) => _returns.Count(kernel, distance) switch
+    {
+        { Astray: > 0 } count => $"of {count.All} return addresses, {count.Astray} are where this kernel has data or padding",
+        var count when count.All >= one && count.Inside * one < count.All =>
+            $"of {count.All} return addresses, {count.Inside} are in this kernel",
+        _ => null,
+    };
 
     void Measure(KernelSymbol symbol, ulong start, bool isSure)
     {

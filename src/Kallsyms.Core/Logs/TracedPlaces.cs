@@ -1,3 +1,4 @@
+using Kallsyms.Elf;
 using Kallsyms.Symbols;
 
 namespace Kallsyms.Logs;
@@ -31,16 +32,17 @@ sealed class TracedPlaces
     /// <summary>Adds all addresses of another object.</summary>
     public void Add(TracedPlaces others) => _addresses.UnionWith(others._addresses.Take(MaxCount - _addresses.Count));
 
-    /// <summary>Counts those that lie within a kernel moved by a distance, but not in its code.</summary>
+    /// <summary>Counts those that lie within a kernel moved by a distance, or below it where no module is, but not in its code.</summary>
     public int CountAstray(LogKernel kernel, ulong distance)
     {
         if (_addresses.Count == 0 || kernel.Symbols.Find("_end") is not { } end)
             return 0;
         int count = 0;
+        ulong start = kernel.Machine.Row().LowestKernel is > 0 and var lowest && lowest < kernel.Text ? lowest : kernel.Text ?? 0;
         foreach (ulong address in _addresses)
         {
             ulong linked = address - distance & kernel.Mask;
-            bool isWithin = linked >= kernel.Text && linked < end.Address;
+            bool isWithin = linked >= start && linked < end.Address;
             count += isWithin && !(kernel.Symbols.Find(linked) is { } symbol && TypeLetter.IsFunction((byte)symbol.Type)) ? 1 : 0;
         }
         return count;

@@ -11,6 +11,9 @@ readonly record struct Verdict(bool IsKnown, ulong Distance, bool HasModules, st
     /// <summary>Whether more than addresses confirms that the symbols are this kernel's: its version, or sizes of functions.</summary>
     public bool IsConfirmed { get; init; }
 
+    /// <summary>The build that the log names, where it is not known of which the symbols are; otherwise null.</summary>
+    public KernelBuild? Build { get; init; }
+
     /// <summary>Whether the KASLR offset is still unknown.</summary>
     public bool IsOpen => !IsKnown && Reason is null;
 

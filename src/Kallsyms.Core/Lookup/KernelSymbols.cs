@@ -30,6 +30,9 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     // The end of per-cpu symbols that are offsets rather than addresses (x86-64 up to 6.14).
     readonly Lazy<ulong> _endOfOffsets;
 
+    // Whether all addresses are 32-bit ones that were sign-extended.
+    readonly Lazy<bool> _areExtended;
+
     KernelSymbols(SymbolList list, string?[]? modules, bool isWide, ulong[] ends)
     {
         List = list;
@@ -39,6 +42,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         _ends = ends;
         _places = new(list, modules, ends);
         _endOfOffsets = new(() => PercpuSymbols.EndOfOffsets(list));
+        _areExtended = new(() => isWide && list.WithoutSignExtension() is not null);
     }
 
     /// <summary>The symbols as columns, in address order.</summary>
@@ -60,10 +64,10 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     /// <summary>
     /// Reads the table of a kernel image (vmlinux, bzImage, zImage, Image, boot.img, uImage, FIT, a memory dump and others, compressed
-    /// or not), or the text of a System.map or /proc/kallsyms.
+    /// or not), the text of a System.map or /proc/kallsyms, or the symbols of an ELF file that has no table.
     /// </summary>
     /// <exception cref="KallsymsException">
-    /// The file cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no table, or one whose addresses are not proved
+    /// The file cannot be read (<see cref="ErrorKind.Unreadable"/>); it has no symbols, or a table whose addresses are not proved
     /// (<see cref="ErrorKind.Negative"/>).
     /// </exception>
     public static KernelSymbols Open(string path)
@@ -162,7 +166,7 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         if (source.List is { } list)
             return From(list);
         if (loaded is null)
-            return From(source.Symbols, isWide: source.Is64, ends: source.ImageTable?.Ends);
+            return From(source.Symbols, isWide: source.Is64, ends: source.ImageTable?.Ends ?? source.Own?.Ends);
         (SymbolList symbols, string?[] modules) = loaded.Behind(source.Symbols);
         return From(symbols, modules, source.Is64);
     }
@@ -198,6 +202,17 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
 
     /// <summary>Whether addresses have 64 bits.</summary>
     public bool IsWide { get; }
+
+    /// <summary>
+    /// An address as it is here. Tools print the same address with 8 digits, or sign-extended with 16; it is the other one if a symbol
+    /// contains only that.
+    /// </summary>
+    internal ulong InWidth(ulong address)
+    {
+        ulong other = IsWide ? (ulong)(int)(uint)address : (uint)address;
+        bool isSame = IsWide ? address <= uint.MaxValue && _areExtended.Value : address == (ulong)(int)(uint)address;
+        return isSame && other != address && !TryFind(address, out _, out _) && TryFind(other, out _, out _) ? other : address;
+    }
 
     /// <summary>
     /// Finds the symbol that contains an address: the last one at or below it and, of several at one address, the first, as the kernel

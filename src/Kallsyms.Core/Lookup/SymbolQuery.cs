@@ -20,13 +20,13 @@ public static class SymbolQuery
         ArgumentNullException.ThrowIfNull(symbols);
         ArgumentNullException.ThrowIfNull(query);
         if (Address(symbols, query) is ulong address)
-            return At(symbols, address);
+            return At(symbols, symbols.InWidth(address));
         if (symbols.Find(query) is not null)
             return Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0)).ToArray();
         if (SymbolPattern.IsPattern(query))
             return Matching(symbols, SymbolPattern.FromWildcards(query));
         if (Range(query) is var (start, end))
-            return Within(symbols, start, end);
+            return Within(symbols, symbols.InWidth(start), end - start);
         int plus = query.LastIndexOf('+');
         List<SymbolMatch> found = plus > 0 ? Inside(symbols, query[..plus], SymbolOffset.Parse(query[(plus + 1)..]))
             : [.. Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0))];
@@ -62,9 +62,10 @@ public static class SymbolQuery
         return symbols.Where(symbol => !symbol.IsMapping && pattern.IsMatch(symbol)).Select(symbol => new SymbolMatch(symbol, 0)).ToArray();
     }
 
-    static List<SymbolMatch> Within(KernelSymbols symbols, ulong start, ulong end)
+    static List<SymbolMatch> Within(KernelSymbols symbols, ulong start, ulong length)
     {
         var matches = new List<SymbolMatch>();
+        ulong end = start + length;
         if (end <= start)
             return matches;
         if (symbols.TryFind(start, out KernelSymbol before, out ulong offset) && offset > 0)
@@ -107,6 +108,14 @@ public static class SymbolQuery
         bool marked = query.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         return (marked || query.Length >= MinDigits && symbols.Find(query) is null) && TryParse(query, out ulong address) ? address : null;
     }
+
+    /// <summary>
+    /// The address, or start of a range, that a query has in another width than the symbols, and the one that is looked up for it; null:
+    /// in the same.
+    /// </summary>
+    internal static (ulong Asked, ulong Taken)? InOtherWidth(KernelSymbols symbols, string query) =>
+        (Address(symbols, query) ?? Range(query)?.Start) is ulong asked && symbols.InWidth(asked) is var taken && taken != asked
+            ? (asked, taken) : null;
 
     /// <summary>Parses a range of addresses as written, even if its end is below its start.</summary>
     internal static (ulong Start, ulong End)? Range(string query)

@@ -17,8 +17,13 @@ namespace Kallsyms.Sources;
 /// </remarks>
 public sealed class SymbolSource : IDisposable
 {
-    SymbolSource(string name, SourceKind kind, SymbolListFile? list = null, KernelImage? image = null, ImageTable? imageTable = null) =>
+    readonly Lazy<OwnSymbolTable?> _own;
+
+    SymbolSource(string name, SourceKind kind, SymbolListFile? list = null, KernelImage? image = null, ImageTable? imageTable = null)
+    {
         (Name, Kind, List, Image, ImageTable) = (name, kind, list, image, imageTable);
+        _own = new(() => image is { Table: null } ? OwnSymbolTable.Read(image.Chosen) : null);
+    }
 
     /// <summary>The name of the input in messages.</summary>
     public string Name { get; }
@@ -35,22 +40,29 @@ public sealed class SymbolSource : IDisposable
     /// <summary>The list that was read; null if the input is an image.</summary>
     internal SymbolListFile? List { get; }
 
+    /// <summary>Whether it is a list of a 32-bit kernel whose addresses were sign-extended to 64 bits, which is undone.</summary>
+    internal bool IsNarrowed { get; private init; }
+
     /// <summary>The table with its form, bytes and proof; null if the input is a list, a program, or an image without a table.</summary>
     public EmbeddedTable? Table => Image?.Table;
 
     /// <summary>The table of a program in the layout image; null if the input is something else.</summary>
     internal ImageTable? ImageTable { get; }
 
+    /// <summary>The image's own symbols, which stand in for a table; null if there is one, or if the image was stripped.</summary>
+    /// <exception cref="KallsymsException">They are damaged.</exception>
+    internal OwnSymbolTable? Own => _own.Value;
+
     /// <summary>Why the symbols may be wrong, for people; null if nothing contradicts them.</summary>
     public string? Doubt => ImageTable is { } program ? program.Doubt : Table?.Doubt;
 
     /// <summary>The symbols in the order of the table or list.</summary>
     /// <exception cref="KallsymsException">The input has no symbols.</exception>
-    internal SymbolList Symbols => List?.Symbols ?? ImageTable?.Symbols ?? RequireTable().Symbols;
+    internal SymbolList Symbols => List?.Symbols ?? ImageTable?.Symbols ?? Own?.Symbols ?? RequireTable().Symbols;
 
     /// <summary>Whether addresses have 64 bits.</summary>
     /// <exception cref="KallsymsException">The input has no symbols.</exception>
-    public bool Is64 => List?.IsWide ?? ImageTable?.Is64 ?? RequireTable().Spec.Format.Is64;
+    public bool Is64 => List?.IsWide ?? ImageTable?.Is64 ?? Own?.Image.Format.Is64 ?? RequireTable().Spec.Format.Is64;
 
     /// <summary>Opens a file of any kind.</summary>
     /// <param name="path">The file.</param>
@@ -87,8 +99,9 @@ public sealed class SymbolSource : IDisposable
     {
         if (ReadList(input) is { } list)
         {
+            SymbolListFile own = list.InWidthOfKernel();
             using (input)
-                return new(input.Name, SourceKind.List, list);
+                return new(input.Name, SourceKind.List, own) { IsNarrowed = own.IsWide != list.IsWide };
         }
         ImageTable? program = FindImageTable(input);
         if (OpenImage(input, choice, limits, mayFail: program is not null) is not { } image)
@@ -106,14 +119,17 @@ public sealed class SymbolSource : IDisposable
     }
 
     /// <summary>The source itself, if its symbols are good enough; otherwise it is closed.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="trust">Which symbols are.</param>
+    /// <param name="isTableNeeded">Whether a list or the image's own symbols will not do.</param>
     /// <exception cref="KallsymsException">It has no symbols, or none of that trust; the message says what is known.</exception>
-    internal static SymbolSource Require(SymbolSource source, Trust trust)
+    internal static SymbolSource Require(SymbolSource source, Trust trust, bool isTableNeeded = false)
     {
         try
         {
             if (source is { ImageTable: not null, Doubt: { } doubt } && trust == Trust.Proved)
                 throw new KallsymsException(ErrorKind.Negative, doubt, source.Name);
-            if (source is { List: null, ImageTable: null })
+            if (source.ImageTable is null && (isTableNeeded || source is { List: null, Own: null }))
                 _ = trust == Trust.Proved ? source.RequireProved() : source.RequireTable();
             return source;
         }

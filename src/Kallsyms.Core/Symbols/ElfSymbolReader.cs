@@ -15,20 +15,24 @@ static class ElfSymbolReader
     /// <summary>Reads them from a symbol table that was already loaded.</summary>
     public static SymbolList Read(ElfFile image, ElfSymbols symbols) => NumericOrder.Sort(InTableOrder(image, symbols));
 
+    /// <summary>Reads them with their sizes.</summary>
+    public static SymbolList ReadWithSizes(ElfFile image, ElfSymbols symbols) =>
+        NumericOrder.Sort(InTableOrder(image, symbols, hasSizes: true));
+
     /// <summary>Returns the symbol table of an image.</summary>
     /// <exception cref="KallsymsException">The image has none, or it is damaged.</exception>
     public static ElfSymbols Require(ElfFile image) => image.ReadSymbols()
         ?? throw new KallsymsException(ErrorKind.Unreadable, "has no symbol table (.symtab): stripped", image.Name);
 
     /// <summary>Reads the same symbols in the order of the symbol table.</summary>
-    public static SymbolList InTableOrder(ElfFile file, ElfSymbols symbols)
+    public static SymbolList InTableOrder(ElfFile file, ElfSymbols symbols, bool hasSizes = false)
     {
         MachineRow machine = file.Header.Machine.Row();
         byte[] letters = file.Sections.Select(section => TypeLetter.OfSection(section, machine)).ToArray();
         var pieces = new SymbolListBuilder[Chunks.Count(symbols.Count)];
         Chunks.ForEach(symbols.Count, (piece, from, to) =>
         {
-            pieces[piece] = new(symbols.Strings, to - from);
+            pieces[piece] = new(symbols.Strings, to - from, hasSizes);
             for (int i = Math.Max(from, 1); i < to; i++)
                 Add(pieces[piece], symbols[i]);
         });
@@ -43,7 +47,7 @@ static class ElfSymbolReader
                 return;
             bool undefined = symbol.Section == SectionIndex.Undefined;
             byte type = TypeLetter.Of(symbol, (uint)symbol.Section < (uint)letters.Length ? letters[symbol.Section] : null, machine);
-            list.Add(undefined ? 0 : Address(machine, symbol), type, symbol.NameOffset, name.Length, symbol.Section);
+            list.Add(undefined ? 0 : Address(machine, symbol), type, symbol.NameOffset, name.Length, symbol.Section, symbol.Size);
         }
     }
 

@@ -17,12 +17,15 @@ sealed class SymbolList
     readonly int[] _nameOffsets;
     readonly int[] _nameLengths;
     readonly int[] _sections;
+    readonly ulong[]? _sizes;
     NameLookup? _byName;
 
-    /// <summary>Takes ownership of columns of equal length.</summary>
-    public SymbolList(byte[] names, ulong[] addresses, byte[] types, int[] nameOffsets, int[] nameLengths, int[] sections)
+    /// <summary>Takes ownership of columns of equal length; <paramref name="sizes"/> is null if no size is known.</summary>
+    public SymbolList(
+        byte[] names, ulong[] addresses, byte[] types, int[] nameOffsets, int[] nameLengths, int[] sections, ulong[]? sizes = null)
     {
-        (Names, _addresses, _types, _nameOffsets, _nameLengths, _sections) = (names, addresses, types, nameOffsets, nameLengths, sections);
+        (Names, _addresses, _types, _nameOffsets, _nameLengths, _sections, _sizes) =
+            (names, addresses, types, nameOffsets, nameLengths, sections, sizes);
     }
 
     /// <summary>A list without symbols.</summary>
@@ -47,6 +50,11 @@ sealed class SymbolList
     /// </summary>
     public ReadOnlySpan<int> Sections => _sections;
 
+    /// <summary>
+    /// The size of a symbol in bytes as its source states it (nm -S, an ELF symbol table), without padding; 0 if it states none.
+    /// </summary>
+    public ulong StatedSize(int index) => _sizes is null ? 0 : _sizes[index];
+
     /// <summary>Returns the name of a symbol as raw bytes.</summary>
     public ReadOnlySpan<byte> Name(int index) => Names.AsSpan(_nameOffsets[index], _nameLengths[index]);
 
@@ -64,6 +72,7 @@ sealed class SymbolList
         var nameOffsets = new int[indexes.Length];
         var nameLengths = new int[indexes.Length];
         var sections = new int[indexes.Length];
+        ulong[]? sizes = _sizes is null ? null : new ulong[indexes.Length];
         for (int i = 0; i < indexes.Length; i++)
         {
             int from = indexes[i];
@@ -72,11 +81,13 @@ sealed class SymbolList
             nameOffsets[i] = _nameOffsets[from];
             nameLengths[i] = _nameLengths[from];
             sections[i] = _sections[from];
+            if (sizes is not null)
+                sizes[i] = _sizes![from];
         }
-        return new(Names, addresses, types, nameOffsets, nameLengths, sections);
+        return new(Names, addresses, types, nameOffsets, nameLengths, sections, sizes);
     }
 
-    /// <summary>Returns these symbols and, behind them, others.</summary>
+    /// <summary>Returns these symbols and, behind them, others, without the sizes that either states.</summary>
     public SymbolList FollowedBy(SymbolList others) => new(
         [.. Names, .. others.Names], [.. _addresses, .. others._addresses], [.. _types, .. others._types],
         [.. _nameOffsets, .. Array.ConvertAll(others._nameOffsets, offset => offset + Names.Length)],
@@ -86,14 +97,14 @@ sealed class SymbolList
     public SymbolList WithTypes(byte[] types)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(types.Length, Count);
-        return new(Names, _addresses, types, _nameOffsets, _nameLengths, _sections);
+        return new(Names, _addresses, types, _nameOffsets, _nameLengths, _sections, _sizes);
     }
 
     /// <summary>Returns the symbols at other addresses.</summary>
     public SymbolList WithAddresses(ulong[] addresses)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(addresses.Length, Count);
-        return new(Names, addresses, _types, _nameOffsets, _nameLengths, _sections);
+        return new(Names, addresses, _types, _nameOffsets, _nameLengths, _sections, _sizes);
     }
 
     /// <summary>

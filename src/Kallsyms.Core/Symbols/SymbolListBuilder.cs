@@ -1,17 +1,18 @@
 namespace Kallsyms.Symbols;
 
 /// <summary>Collects symbols one by one into columns over a buffer of names that is already complete.</summary>
-sealed class SymbolListBuilder(byte[] names, int capacity)
+sealed class SymbolListBuilder(byte[] names, int capacity, bool hasSizes = false)
 {
     readonly ulong[] _addresses = new ulong[capacity];
     readonly byte[] _types = new byte[capacity];
     readonly int[] _nameOffsets = new int[capacity];
     readonly int[] _nameLengths = new int[capacity];
     readonly int[] _sections = new int[capacity];
+    readonly ulong[]? _sizes = hasSizes ? new ulong[capacity] : null;
 
     public int Count { get; private set; }
 
-    public void Add(ulong address, byte type, int nameOffset, int nameLength, int section)
+    public void Add(ulong address, byte type, int nameOffset, int nameLength, int section, ulong size = 0)
     {
         int at = Count++;
         _addresses[at] = address;
@@ -19,6 +20,8 @@ sealed class SymbolListBuilder(byte[] names, int capacity)
         _nameOffsets[at] = nameOffset;
         _nameLengths[at] = nameLength;
         _sections[at] = section;
+        if (_sizes is not null)
+            _sizes[at] = size;
     }
 
     public SymbolList Build() => Join(names, [this]);
@@ -27,7 +30,8 @@ sealed class SymbolListBuilder(byte[] names, int capacity)
     public static SymbolList Join(byte[] names, SymbolListBuilder[] pieces) => new(
         names, Column(pieces, piece => piece._addresses), Column(pieces, piece => piece._types),
         Column(pieces, piece => piece._nameOffsets),
-        Column(pieces, piece => piece._nameLengths), Column(pieces, piece => piece._sections));
+        Column(pieces, piece => piece._nameLengths), Column(pieces, piece => piece._sections),
+        pieces is [{ _sizes: not null }, ..] ? Column(pieces, piece => piece._sizes!) : null);
 
     static T[] Column<T>(SymbolListBuilder[] pieces, Func<SymbolListBuilder, T[]> column)
     {

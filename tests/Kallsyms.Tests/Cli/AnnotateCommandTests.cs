@@ -50,6 +50,17 @@ public class AnnotateCommandTests
     }
 
     [Fact]
+    public void AnAddressWhoseNameMustNotStandInALog_IsCounted()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("map", KernelFiles.Map.Replace("schedule", "sched\aule", StringComparison.Ordinal));
+        Command command = files.RunOn("at ffffffff81000044\n", "annotate", "map").Succeeded();
+        Assert.Equal("at ffffffff81000044\n", command.Output);
+        Assert.Contains("1 address stays a number: the name of the symbol has characters", command.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("none of them", command.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AnImageIsTakenAtItsWord()
     {
         using var files = KernelFiles.WithKernel();

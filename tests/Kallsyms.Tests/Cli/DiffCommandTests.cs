@@ -56,6 +56,33 @@ public class DiffCommandTests
             json.RootElement.GetProperty("differences").EnumerateArray().Select(symbol => symbol.GetProperty("kind").GetString()));
     }
 
+    [Theory]
+    [InlineData("ffffffff81000000 0000000000000019 T f\nffffffff81000020 0000000000000010 T g\n", "0000000000000019", "000000000000001f")]
+    [InlineData("f T ffffffff81000000 19\ng T ffffffff81000020 10\n", " 19", " 1f")]
+    [InlineData(
+        "f|ffffffff81000000|   T  |              FUNC|0000000000000019|     |.text\n"
+            + "g|ffffffff81000020|   T  |              FUNC|0000000000000010|     |.text\n", "0000000000000019", "000000000000001f")]
+    [InlineData(
+        "   1: ffffffff81000000    25 FUNC    GLOBAL DEFAULT    1 f\n   2: ffffffff81000020    16 FUNC    GLOBAL DEFAULT    1 g\n",
+        "    25", "    31")]
+    [InlineData(
+        "ffffffff81000000 g     F .text\t0000000000000019 f\nffffffff81000020 g     F .text\t0000000000000010 g\n", "0000000000000019",
+        "000000000000001f")]
+    public void SizesThatBothListsState_AreCompared_AlsoWhereNothingMoved(string list, string size, string other)
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("a", list);
+        files.Write("b", list.Replace(size, other, StringComparison.Ordinal));
+        using var json = JsonDocument.Parse(files.Run("diff", "--json", "a", "b").Exited(1).Output);
+        JsonElement only = Assert.Single(json.RootElement.GetProperty("differences").EnumerateArray());
+        Assert.Equal("f", only.GetProperty("name").GetString());
+        Assert.Equal(6, only.GetProperty("growth").GetInt64());
+        files.Run("diff", "a", "a").Succeeded();
+        // A list that states none is compared by distances.
+        files.Write("c", "ffffffff81000000 T f\nffffffff81000020 T g\n");
+        files.Run("diff", "b", "c").Succeeded();
+    }
+
     [Fact]
     public void DifferencesAreSortedByKind()
     {

@@ -95,7 +95,7 @@ public class JsonOutputTests
         JsonElement error = JsonDocument.Parse(files.Run("explain", "--json", "System.map", "nothing").Exited(3).Output).RootElement
             .GetProperty("error");
         Assert.Equal("nothing", error.GetProperty("file").GetString());
-        Assert.Equal("nothing: no Linux kernel was recognised: \"Linux version\" is nowhere in it, packed or not", error.GetProperty("message").GetString());
+        Assert.Equal("nothing: no Linux kernel was recognised: the banner of none (\"Linux version ...\") is in it, packed or not", error.GetProperty("message").GetString());
     }
 
     [Fact]

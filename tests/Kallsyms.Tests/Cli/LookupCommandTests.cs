@@ -33,6 +33,32 @@ public class LookupCommandTests
     }
 
     [Theory]
+    [InlineData("ffffffff81", "81000044", "ffffffff81000044 T schedule+0x4/0x40\n", "81000044 is looked up as ffffffff81000044")]
+    [InlineData("81", "ffffffff81000044", "81000044 T schedule+0x4/0x40\n", "ffffffff81000044 is looked up as 81000044")]
+    [InlineData("ffffffff81", "81000044-81000080", "ffffffff81000044 T schedule+0x4/0x40\n", "81000044 is looked up as ffffffff81000044")]
+    public void AnAddressOfTheOtherWidth_IsTheSame_AndItIsSaid(string start, string query, string expected, string said)
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("map", KernelFiles.Map.Replace("ffffffff81", start, StringComparison.Ordinal));
+        Command found = files.Run("lookup", "map", query).Succeeded();
+        Assert.Equal(expected, found.Output);
+        Assert.Contains(said, found.Error, StringComparison.Ordinal);
+        Assert.Empty(files.Run("lookup", "-q", "map", query).Succeeded().Error);
+    }
+
+    [Fact]
+    public void AListOf32BitMips_WhichNmSignExtends_HasTheAddressesOfItsKernel()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("map", KernelFiles.Map.Replace(
+            "T schedule\n", "T schedule\nffffffff81000070 t build_get_pgde32\n", StringComparison.Ordinal));
+        Assert.Equal("81000044 T schedule+0x4/0x30\n", files.Run("lookup", "map", "81000044").Succeeded().Output);
+        Assert.Contains("sign-extended", files.Run("lookup", "map", "schedule").Succeeded().Error, StringComparison.Ordinal);
+        files.Write("log", "epc   : 81000044 0x81000044\n");
+        Assert.Contains("epc   : schedule+0x4/0x30", files.Run("annotate", "map", "log").Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("nothing", "")]
     [InlineData("nothing+0x4", "")]
     [InlineData("0xffffffff81000181", ": the symbols lie from 0xffffffff81000000 to 0xffffffff81000180; for an address of a running kernel, "

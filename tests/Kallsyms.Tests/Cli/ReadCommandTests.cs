@@ -86,6 +86,21 @@ public class ReadCommandTests
         Assert.Contains(words, files.Run("dump", "image").Exited(1).Error);
     }
 
+    [Theory]
+    [InlineData("images of kernels are /boot/vmlinuz-RELEASE", "dump", "none")]
+    [InlineData("images of kernels are /boot/vmlinuz-RELEASE", "lookup", "none", "main")]
+    [InlineData("images of kernels are /boot/vmlinuz-RELEASE", "annotate", "none", "System.map")]
+    [InlineData("dmesg > FILE", "annotate", "System.map", "none")]
+    [InlineData("the directory of a kernel's build", "explain", "System.map", "none")]
+    [InlineData("nm -n IMAGE prints such a list", "gen", "none")]
+    public void AMissingFile_IsSaidWithWhereSuchAFileComesFrom(string said, params string[] command)
+    {
+        using var files = KernelFiles.WithMap();
+        string error = files.Run(command).Exited(3).Error;
+        Assert.Contains("none: no such file; ", error, StringComparison.Ordinal);
+        Assert.Contains(said, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void UnpackGivesTheKernelItself()
     {

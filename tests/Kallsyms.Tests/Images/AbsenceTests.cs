@@ -2,6 +2,7 @@ using System.Text;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
 using Kallsyms.Images.Layers;
+using Kallsyms.Tables;
 using Xunit;
 
 namespace Kallsyms.Tests.Images;
@@ -70,6 +71,37 @@ public class AbsenceTests
         byte[] index = [.. Enumerable.Range(0, 256).SelectMany(i => BitConverter.GetBytes((ushort)(i * 3)))];
         Absence absence = Explain(Packer.Pack(Codec.Gzip, [.. _banner, .. new byte[16], .. strings, .. index, .. new byte[4096]]));
         Assert.Equal(AbsenceReason.CompiledOut, absence.Reason);
+    }
+
+    [Theory]
+    [InlineData(nameof(SubTable.Names))]
+    [InlineData(nameof(SubTable.Markers))]
+    [InlineData(nameof(SubTable.NumSyms))]
+    [InlineData(nameof(SubTable.TokenTable))]
+    [InlineData(nameof(SubTable.TokenIndex))]
+    public void OneBitOfATable_MakesItADamagedOneAtItsPlace(string name)
+    {
+        SubTable part = Enum.Parse<SubTable>(name);
+        byte[] image = new SampleKernel { Release = KernelRelease.Parse("linux-6.12") }.Build();
+        long index;
+        long at;
+        using (KernelImage whole = KernelImage.Read(image.ToArray(), "image"))
+        {
+            index = whole.RequireProved().Place(SubTable.TokenIndex)!.Value.Offset;
+            at = whole.RequireProved().Place(part)!.Value.Offset;
+            // The length of the first name, the second marker, the end of a token, one of the index's numbers.
+            at += part switch
+            {
+                SubTable.Markers => 4,
+                SubTable.TokenTable => image.AsSpan((int)at + 300).IndexOf((byte)0) + 300,
+                SubTable.TokenIndex => 256,
+                _ => 0,
+            };
+        }
+        image[at] ^= 0x10;
+        string evidence = Explain(image).Evidence;
+        Assert.Contains($"0x{index:x}", evidence, StringComparison.Ordinal);
+        Assert.EndsWith(": the table is damaged", evidence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -152,10 +152,14 @@ public class DumpFormatTests
             new(address + 8, (byte)'t', [.. "xfs_there"u8], 16), new(address + Page + 8, (byte)'t', [.. "xfs_lost"u8], 16),
         ];
         var module = new LoadedModule("xfs", symbols, 0) { Ranges = [new("text", address, 2 * Page)] };
+        var program = new LoadedModule("bpf", [new(linear + (ulong)root + 16, (byte)'t', [.. "bpf_prog_1"u8])], 0)
+        {
+            Ranges = [new("text", linear + (ulong)root, Page)],
+        };
         var output = new MemoryStream();
         EmbeddedTable table = image.RequireProved();
         SymbolizedElf.Plan(
-            image.Image, table, ElfMachine.X8664, image.Chosen.Own, modules: ModuleSections.Make(new([module], [], null), walk)).Write(output);
+            image.Image, table, ElfMachine.X8664, image.Chosen.Own, modules: ModuleSections.Make(new([module], [program], null), walk)).Write(output);
         using ElfFile elf = ElfFile.Parse(ByteSource.FromMemory(output.ToArray(), "elf"));
         ElfSection section = Assert.Single(elf.Sections, section => section.Name == "[xfs].text");
         Assert.Equal((address, (long)Page), (section.Address, section.Size));
@@ -165,8 +169,20 @@ public class DumpFormatTests
         int there = all.ByName.Find("xfs_there"u8);
         Assert.Equal((address + 8, section.Index), (all.Addresses[there], all.Sections[there]));
         Assert.True(all.ByName.Find("xfs_lost"u8) < 0);
+        int generated = all.ByName.Find("bpf_prog_1"u8);
+        Assert.Equal("[bpf].text", elf.Sections[all.Sections[generated]].Name);
         using KernelImage again = KernelImage.Read(output.ToArray(), "elf");
         Assert.True(again.RequireProved().Verify(again.Table!.OwnSymbols!, null).Consistent);
+    }
+
+    // POWER8 and older have a hash table in the place of a tree.
+    [Fact]
+    public void OfAPowerPcWithoutATreeOfPages_ItIsSaidWhyModulesAreNotRead()
+    {
+        var kernel = new SampleKernel { Release = KernelRelease.Parse("linux-6.12"), Machine = ElfMachine.PowerPc64, Prefix = ElfMachine.PowerPc64.Row().FunctionPrefixes[0] };
+        using KernelImage image = KernelImage.Read(DumpFiles.Kdump([.. new byte[At], .. kernel.Build()], 0), "dump");
+        TableFinderTests.AssertEqual(kernel.Symbols, image.RequireProved().Symbols);
+        Assert.Contains("hash", LoadedModules.Read(image.Chosen)!.Problem);
     }
 
     [Fact]

@@ -28,6 +28,30 @@ public class FlashAndDiskTests
         AssertBoth([.. new byte[300], .. Read(scratch, "old.uimage"), .. new byte[77], .. Read(scratch, "new.uimage")], "uImage");
     }
 
+    [Fact]
+    public void AFitWithoutItsDefaultConfiguration_IsRead_AndItIsSaid()
+    {
+        Command.Require("mkimage", "dtc");
+        using var scratch = new Scratch();
+        File.WriteAllBytes(scratch["old"], _oldImage);
+        File.WriteAllBytes(scratch["new"], _newImage);
+        const string Kernel = """type = "kernel"; arch = "arm64"; os = "linux"; compression = "none"; load = <0>; entry = <0>;""";
+        File.WriteAllText(scratch["fit.its"], $$"""
+            /dts-v1/;
+            / {
+                description = "two"; #address-cells = <1>;
+                images { kernel-1 { data = /incbin/("old"); {{Kernel}} }; kernel-2 { data = /incbin/("new"); {{Kernel}} }; };
+                configurations { default = "conf-9"; conf-1 { kernel = "kernel-1"; }; };
+            };
+            """);
+        Run(scratch, "mkimage", "-f", "fit.its", "fit");
+        using KernelImage image = KernelImage.Read(Read(scratch, "fit"), "fit");
+        Assert.Equal(["6.1.1", "6.12.2"], image.Kernels.Select(kernel => kernel.Release));
+        Assert.Empty(image.Problems);
+        Assert.Equal("the newest release; FIT: its default configuration, conf-9, does not exist or has no kernel", image.Reason);
+        Assert.EndsWith("conf-9, does not exist or has no kernel", image.Chosen.Layers[0].Remark, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("conf-1", "6.1.1")]
     [InlineData("conf-2", "6.12.2")]
@@ -113,9 +137,37 @@ public class FlashAndDiskTests
     public void AUbiImageWithSpareBytesInAnUnknownLayout_IsNamed()
     {
         byte[] ubi = FlashShells.Ubi(_newImage, 128 << 10, 2048);
-        // Behind every 512 bytes 16 of any value, as some controllers have it, no mark of a good block among them.
-        byte[] flash = [.. ubi.Chunk(512).SelectMany(bytes => (byte[])[.. bytes, .. "0123456789abcdef"u8])];
+        // Behind every 512 bytes their checksums of 13, and the rest of the spare bytes behind all of the page.
+        byte[] flash = [.. ubi.Chunk(512).SelectMany((bytes, i) => (byte[])[.. bytes, .. "0123456789abc"u8, .. i % 4 == 3 ? "the rest -->"u8 : ""u8])];
         AssertRefused(flash, "a UBI image whose blocks of 135168 bytes have spare bytes of NAND", "nanddump without --oob");
+    }
+
+    [Theory]
+    [InlineData(0, 0)] // the first header of the block
+    [InlineData(2048, 1)] // the second
+    public void AUbiHeaderThatIsDamaged_IsSaid_EvenIfItWasTheOnlyOneOfAVolume(int header, int fromEnd)
+    {
+        byte[] first = FlashShells.Ubi(_newImage, 128 << 10, 2048);
+        byte[] second = FlashShells.Ubi(Packer.Pack(Codec.Gzip, new byte[50_000]), 128 << 10, 2048, volume: 1);
+        byte[] flash = [.. first, .. second, .. fromEnd == 0 ? FlashShells.Ubi(new byte[100], 128 << 10, 2048, volume: 2) : []];
+        flash[first.Length + header + 10] ^= 1;
+        using KernelImage image = KernelImage.Read(flash, "flash");
+        TableFinderTests.AssertEqual(_new.Symbols, Assert.Single(image.Kernels).Table!.Symbols);
+        Assert.Contains($"the header of UBI at 0x{first.Length + header:x} is damaged", Assert.Single(image.Problems).Message);
+    }
+
+    [Fact]
+    public void BlocksThatTheWriterSkipped_AreLeftOut_WhereSpareBytesAreNotThereToSayWhich()
+    {
+        byte[] kernel = Shells.UImage(_oldImage, 0);
+        byte[] erased = [.. Enumerable.Repeat((byte)0xff, 128 << 10)];
+        byte[] raw = Shells.Arm64Image(_newImage);
+        byte[] flash =
+        [
+            .. kernel[..(128 << 10)], .. erased, .. kernel[(128 << 10)..], .. Enumerable.Repeat((byte)0xff, -kernel.Length & 0x1ffff),
+            .. raw[..(128 << 10)], .. erased, .. raw[(128 << 10)..],
+        ];
+        AssertBoth(flash, "NAND");
     }
 
     [Theory]

@@ -8,28 +8,48 @@ namespace Kallsyms.Tests.Images;
 /// <summary>Flash memory, disks and archives in their simplest form, for where the tools that make them are not at hand.</summary>
 static class FlashShells
 {
-    /// <summary>Pages with spare bytes behind each, as nanddump --oob writes them: no mark of a bad block, and checksums.</summary>
-    public static byte[] WithSpare(byte[] flash, int page, int spare)
+    /// <summary>
+    /// Pages with spare bytes, as nanddump --oob writes them: the mark of a good block, unused bytes, and checksums at the end. Bad
+    /// blocks are skipped, as nandwrite does.
+    /// </summary>
+    public static byte[] WithSpare(byte[] flash, int page, int spare, SpareForm form = SpareForm.Behind)
     {
+        const int block = 128 << 10;
         var random = new Random(9);
         var all = new List<byte>();
-        foreach (byte[] chunk in flash.Chunk(page))
+        foreach ((int at, byte[] chunk) in flash.Chunk(page).Index())
         {
-            byte[] bytes = new byte[page + spare];
+            if (form == SpareForm.BadBlocks && at * page % block == 0 && at * page / block % 9 == 4)
+                all.AddRange(BadBlock(block / page, page, spare, at % 2 == 0 ? random : null));
+            byte[] bytes = new byte[page];
             bytes.AsSpan().Fill(0xff);
             chunk.CopyTo(bytes, 0);
+            byte[] beside = new byte[spare];
+            beside.AsSpan().Fill(0xff);
             if (chunk.AsSpan().IndexOfAnyExcept((byte)0xff) >= 0)
             {
-                random.NextBytes(bytes.AsSpan(page + spare / 2));
-                (bytes[page], bytes[page + 5]) = (0xff, 0xff);
+                random.NextBytes(form == SpareForm.Checksums ? beside : beside.AsSpan(spare / 2));
+                if (form != SpareForm.Checksums)
+                    beside[5] = 0xff;
             }
-            all.AddRange(bytes);
+            all.AddRange(form == SpareForm.InFront ? [.. beside, .. bytes] : [.. bytes, .. beside]);
         }
         return [.. all];
     }
 
+    // Only its first page is marked; what is in it, is left from before, or it is erased.
+    static byte[] BadBlock(int pages, int page, int spare, Random? random)
+    {
+        byte[] bytes = new byte[pages * (page + spare)];
+        bytes.AsSpan().Fill(0xff);
+        for (int i = 0; i < pages; i++)
+            random?.NextBytes(bytes.AsSpan(i * (page + spare), page));
+        bytes[page] = 0;
+        return bytes;
+    }
+
     /// <summary>One static volume.</summary>
-    public static byte[] Ubi(byte[] data, int block, int page)
+    public static byte[] Ubi(byte[] data, int block, int page, uint volume = 0)
     {
         var all = new List<byte>();
         int room = block - 2 * page;
@@ -44,6 +64,7 @@ static class FlashShells
             Span<byte> header = bytes.AsSpan(page, 64);
             "UBI!"u8.CopyTo(header);
             (header[4], header[5]) = (1, 2);
+            U32(header, 8, volume);
             U32(header, 12, (uint)number);
             U32(header, 20, (uint)chunk.Length);
             U32(header, 24, (uint)((data.Length + room - 1) / room));
@@ -169,4 +190,20 @@ static class FlashShells
     static void Little32(byte[] bytes, int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(at), value);
 
     static void Little64(byte[] bytes, int at, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(at), value);
+}
+
+/// <summary>How spare bytes lie beside the data of NAND flash.</summary>
+enum SpareForm
+{
+    /// <summary>Behind each page.</summary>
+    Behind,
+
+    /// <summary>In front of each page.</summary>
+    InFront,
+
+    /// <summary>Behind each page, and no byte of them tells anything.</summary>
+    Checksums,
+
+    /// <summary>Behind each page; some blocks are marked as bad.</summary>
+    BadBlocks,
 }

@@ -52,6 +52,9 @@ sealed class SampleKernel
     /// <summary>Added to what the table says of data, so that its claims are false.</summary>
     public ulong Lie { get; init; }
 
+    /// <summary>What the names of most functions begin with.</summary>
+    public string Prefix { get; init; } = "f_";
+
     /// <summary>The release that its banner names.</summary>
     public string Version { get; init; } = "9.9.9";
 
@@ -83,7 +86,7 @@ sealed class SampleKernel
         ulong at = Base;
         ulong[] functions = [.. names.Select(_ => at += (ulong)random.Next(2, 30) * 4)];
         for (int i = 0; i < names.Length; i++)
-            _list.Add((names[i], functions[i], i % 3 == 0 || names[i][0] != 'f' || names[i] == "first_function" ? (byte)'T' : (byte)'t'));
+            _list.Add((names[i], functions[i], i % 3 == 0 || !names[i].StartsWith(Prefix, StringComparison.Ordinal) ? (byte)'T' : (byte)'t'));
         _list.Insert(0, ("_text", Base, (byte)'T'));
 
         ulong banner = Put(System.Text.Encoding.ASCII.GetBytes($"Linux version {Version} (builder@host) #1 SMP\n\0")) + Lie;
@@ -116,7 +119,7 @@ sealed class SampleKernel
         string[] known = ["first_function", "kfree", "schedule", "msleep", "strcmp", "vfree", "snprintf", "memcpy", "start_kernel"];
         string[] words = ["get", "set", "dev", "page", "net", "init", "exit", "work", "irq", "file", "lock", "map"];
         return known.Concat(Enumerable.Range(0, Functions - known.Length).Select(i =>
-            $"f_{words[i % words.Length]}_{words[i * 7 / 3 % words.Length]}_{(i % 50 == 0 ? new string('x', 60) : "")}{i}"));
+            $"{Prefix}{words[i % words.Length]}_{words[i * 7 / 3 % words.Length]}_{(i % 50 == 0 ? new string('x', 60) : "")}{i}"));
     }
 
     void WriteTable()

@@ -33,6 +33,49 @@ public class TruncationTests
         }
     }
 
+    [Theory]
+    [InlineData("zImage")]
+    [InlineData("bzImage")]
+    [InlineData("EFI zboot")]
+    [InlineData("gzip")]
+    [InlineData("xz")]
+    public void AKernelCutOffInFrontOfAnother_DoesNotHideIt_AndIsSaidToBeDamaged(string kind)
+    {
+        byte[] first = Shell(kind, _large);
+        byte[] flash = [.. first[..(first.Length * 19 / 20)], .. Shell(kind, _image), .. new byte[5000]];
+        using KernelImage image = KernelImage.Read(flash, "flash");
+        Assert.True(Assert.Single(image.Kernels).Table!.Proof.IsProved);
+        Assert.NotEmpty(image.Problems);
+        Assert.All(image.Problems, problem => Assert.InRange(problem.Offset!.Value, 0, first.Length * 19 / 20));
+    }
+
+    [Fact]
+    public void AKernelCutOffBehindAnother_IsSaidOnce()
+    {
+        byte[] second = Shell("zImage", _large);
+        byte[] flash = [.. Shell("zImage", _image), .. new byte[5000], .. second[..(second.Length / 2)]];
+        using KernelImage image = KernelImage.Read(flash, "flash");
+        Assert.True(image.RequireProved().Proof.IsProved);
+        Assert.NotEmpty(image.Problems);
+        Assert.Equal(image.Problems.Count, image.Problems.DistinctBy(problem => problem.Message).Count());
+    }
+
+    static byte[] Shell(string kind, byte[] kernel)
+    {
+        byte[] shell = kind switch
+        {
+            "zImage" => Shells.ArmZImage(Packer.Pack(Codec.Xz, kernel)),
+            "bzImage" => Shells.BzImage(Packer.Pack(Codec.Xz, kernel)),
+            "EFI zboot" => Shells.EfiZboot(Packer.Pack(Codec.Zstd, kernel), "zstd22"),
+            "xz" => Packer.Pack(Codec.Xz, kernel),
+            _ => Packer.Pack(Codec.Gzip, kernel),
+        };
+        // Where it ends, by its header.
+        if (kind == "zImage")
+            BitConverter.TryWriteBytes(shell.AsSpan(0x2c), shell.Length);
+        return shell;
+    }
+
     public static TheoryData<string> Containers() =>
         ["bzImage", "EFI zboot", "uImage", "gzip uImage", "FIT", "external FIT", "Android", "zip", "squashfs", "zImage", "arm64 Image", "ELF"];
 

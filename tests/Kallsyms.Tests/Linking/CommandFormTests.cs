@@ -154,6 +154,10 @@ public class CommandFormTests
     [InlineData("ld.lld-19", true, true)]
     [InlineData("lld-19", true, true)]
     [InlineData("mold-2.30", true, false)]
+    [InlineData("x86_64-linux-gnu-ld.bfd-2.40", true, false)]
+    [InlineData("ld.mold-wrapper", true, false)]
+    [InlineData("my-ld-wrapper.sh", true, false)]
+    [InlineData("ld-gcc", false, false)]
     [InlineData("arm-none-eabi-gcc-12.2", false, false)]
     [InlineData("clang-19", false, false)]
     public void ALinkerIsKnownByItsNameWithAnyMachineAndVersion(string program, bool isLinker, bool isLld)

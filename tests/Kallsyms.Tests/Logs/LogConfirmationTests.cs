@@ -71,7 +71,9 @@ public class LogConfirmationTests
     [InlineData(2, null, true, true)] // of three, chance has two
     [InlineData(1, null, false, false)]
     [InlineData(0, null, false, false)]
-    [InlineData(0, "CPU: 0 PID: 1 Comm: init Not tainted 6.12.9 #1 Debian\n", true, false)] // the version says more
+    [InlineData(3, "CPU: 0 PID: 1 Comm: init Not tainted 6.12.9 #1 Debian\n", true, false)]
+    [InlineData(2, "CPU: 0 PID: 1 Comm: init Not tainted 6.12.9 #1 Debian\n", true, false)]
+    [InlineData(0, "CPU: 0 PID: 1 Comm: init Not tainted 6.12.9 #1 Debian\n", false, false)] // another boot of this version
     public void ReturnAddressesAreBehindCalls_OrOfAnotherBuild(int calls, string? head, bool isNamed, bool isTold)
     {
         ulong[] addresses = [0xffffffff81001010, 0xffffffff81001120, 0xffffffff81001128];
@@ -82,10 +84,102 @@ public class LogConfirmationTests
         Assert.Equal(isNamed, answer.Text.Contains("vfs_read+0x20/0x200", StringComparison.Ordinal));
         Assert.Equal(isTold ? 1 : 0, answer.Unconfirmed.Count);
         if (!isNamed)
-            Assert.Contains($"of 3 return addresses, {calls} are behind a call", Assert.Single(answer.Unnamed).Reason);
+            Assert.Contains($"of 3 return addresses in a trace, {calls} are behind a call", Assert.Single(answer.Unnamed).Reason);
         Annotated told = Annotated.File(MadeKernel.WithCalls("x86_64", null, addresses[..calls]), log, 0x19000000);
         Assert.Equal(calls > 1, told.Unnamed.Count == 0);
     }
+
+    // Two boots, with nothing in between: what one says of its distance is not true of the other.
+    [Theory]
+    [InlineData(0x400000, "\n", false)]
+    [InlineData(0x400000, " [xfs]\n", true)] // they say whose they are
+    [InlineData(0, "\n", true)]
+    public void EachTraceIsOfThatBoot_OrNothingIsNamed(long moved, string end, bool isNamed)
+    {
+        ulong[] calls = [0xffffffff81001010, 0xffffffff81001120, 0xffffffff81001128];
+        string Trace(ulong distance, string end) => "[    5.000000] CPU: 0 PID: 1 Comm: init Not tainted 6.12.9 #1 Debian\n[    5.000000] Call Trace:\n"
+            + string.Concat(calls.Select(call => $"[    5.000000]  0x{call + distance:x}{end}"));
+        // They are within functions there, too.
+        LogKernel kernel = MadeKernel.WithCalls("x86_64", Version, calls, "ffffffff81401000 t other\nffffffff81402000 t another\n");
+        const string offset = "[    5.000000] Kernel Offset: 0x19000000 from 0xffffffff81000000\n";
+        (string other, string own) = (Trace(0x19000000 + (ulong)moved, end), Trace(0x19000000, "\n"));
+        Annotated answer = Annotated.File(kernel, other + own + offset);
+        Assert.Equal(isNamed, answer.Text.Contains("vfs_read+0x20/0x200", StringComparison.Ordinal));
+        if (!isNamed)
+            Assert.Contains("of several boots", Assert.Single(answer.Unnamed).Reason, StringComparison.Ordinal);
+        Annotated behind = Annotated.File(kernel, own + offset + other);
+        Assert.Contains("vfs_read+0x20/0x200", behind.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("other+", behind.Text, StringComparison.Ordinal);
+    }
+
+    // Where a trace starts with the program counter, that follows no call.
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void TheFirstAddressOfATraceMayFollowNoCall(int calls, bool isNamed)
+    {
+        ulong start = MadeKernel.Base("arm64");
+        ulong[] ends = [start + 0x1120, start + 0x1128, start + 0x1130];
+        string log = $"Call trace:\n 0x{start + 0x1010:x}\n" + string.Concat(ends.Select(end => $" 0x{end:x}\n"));
+        Annotated answer = Annotated.File(MadeKernel.WithCalls("arm64", null, ends[..^calls]), log, distance: 0);
+        Assert.Equal(isNamed, answer.Text.Contains("schedule+0x10/0x100", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "0x1a000000", false)]
+    [InlineData("", "0x19000000", true)]
+    [InlineData("Linux version 6.12.9 (a@b) (gcc) #1 SMP Debian\n", "0x1a000000", true)] // another boot
+    public void TwoLastWordsOfKernelsThatWereMovedDifferently_MeanThatLinesAreMixed(string between, string other, bool isNamed)
+    {
+        string log = $"RIP: 0010:ffffffff9a001120\nRIP: 0010:ffffffff9a001010\nKernel Offset: 0x19000000 from 0xffffffff81000000\n{between}Kernel Offset: {other} from 0xffffffff81000000\n";
+        Annotated answer = Annotated.File(MadeKernel.Read("x86_64"), log);
+        Assert.Equal(isNamed, answer.Text.Contains("vfs_read+0x20/0x200", StringComparison.Ordinal));
+        Assert.Equal(isNamed ? 0 : 1, answer.Unnamed.Count);
+    }
+
+    // Names without code: calls are unknown, but none returns into data or into the padding before a function.
+    [Theory]
+    [InlineData("ffffffff81003010", false)]
+    [InlineData("ffffffff81001084", false)]
+    [InlineData("ffffffff81001124", true)]
+    public void AReturnAddressWhereNoCallCanBe_IsOfAnotherKernel(string address, bool isNamed)
+    {
+        string log = $"Call Trace:\n 0xffffffff81001010\n 0xffffffff81001128\n 0x{address}\nKernel Offset: disabled\n";
+        Annotated answer = Annotated.File(MadeKernel.Read("x86_64", more: "ffffffff81001080 t __pfx_padded\nffffffff81001090 t padded\n"), log);
+        Assert.Equal(isNamed, answer.Text.Contains("vfs_read+0x28/0x200", StringComparison.Ordinal));
+        if (!isNamed)
+            Assert.Contains("of 3 return addresses, 1 are where this kernel has data or padding", Assert.Single(answer.Unnamed).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALogOfAKnownBuildAndSymbolsOfAnUnknownOne_AreToldApart() => Assert.Contains(
+        "nothing says that the symbols are those of Linux 6.12.9, of which the log is",
+        Assert.Single(Annotated.File(
+            MadeKernel.Read("x86_64"),
+            "CPU: 0 PID: 1 Comm: init Not tainted 6.12.9 #1 Debian\nRIP: 0010:ffffffff81001010\nKernel Offset: disabled\n").Unconfirmed).Reason,
+        StringComparison.Ordinal);
+
+    // A distance that puts most of a trace outside of the kernel. Modules, of which an image knows nothing, are called by it.
+    [Theory]
+    [InlineData(8, 1, true)]
+    [InlineData(9, 1, false)]
+    [InlineData(18, 2, false)]
+    [InlineData(7, 0, true)] // nothing is named, and that is told in another way
+    public void ReturnAddressesAreInTheKernel_OrOfAnotherBuild(int all, int inside, bool isTaken)
+    {
+        string log = "Call Trace:\n" + string.Concat(
+            Enumerable.Range(0, all).Select(i => i < inside ? $" 0x{0xffffffff82001010 + (ulong)i:x}\n" : $" 0x{0xffffffff9a001010 + (ulong)i:x}\n"));
+        Annotated answer = Annotated.File(MadeKernel.Read("x86_64"), log, distance: 0x1000000);
+        Assert.Equal(isTaken && inside > 0, answer.Text.Contains("schedule+0x10/0x100", StringComparison.Ordinal));
+        Assert.Equal(!isTaken, answer.Unnamed.Any(notice => notice.Reason.Contains($"of {all} return addresses, {inside} are in this kernel")));
+    }
+
+    // "pstate: " is a word of arm64's register dumps.
+    [Fact]
+    public void AWordOfAnotherMachineWithinALongerOne_SaysNothing() => Assert.Contains(
+        "schedule+0x10/0x100",
+        Annotated.File(
+            MadeKernel.Read("x86_64"), "[    0.100000] intel_pstate: 0x0000000012345678\n[    0.200000] at ffffffff81001010\n", distance: 0).Text);
 
     // Without CONFIG_RANDOMIZE_MEMORY kernels of x86 say "disabled" whether they were moved or not.
     [Theory]
@@ -106,5 +200,5 @@ public class LogConfirmationTests
     public void AddressesInNoTrace_NeedNoCalls() => Assert.Contains(
         "vfs_read+0x20/0x200",
         Annotated.File(
-            MadeKernel.WithCalls("x86_64", null), " 0xffffffff81001010\n 0xffffffff81001120\n 0xffffffff81001128\n", distance: 0).Text);
+            MadeKernel.WithCalls("x86_64", null, []), " 0xffffffff81001010\n 0xffffffff81001120\n 0xffffffff81001128\n", distance: 0).Text);
 }

@@ -9,6 +9,19 @@ public class LogDistanceTests
     const string Named = "at schedule+0x10/0x100\n";
 
     // Kernels moved by 0x19000000, and what tells so.
+    // Another kernel's link address is no distance.
+    [Theory]
+    [InlineData("arm64", "0xffff800008000000")]
+    [InlineData("x86_64", "0xffffffff80000000")]
+    [InlineData("x86_64", "0xffffffff82000000")]
+    public void AKernelLinkedElsewhereThanAList_IsAnother(string machine, string linked)
+    {
+        string log = $"at {MadeKernel.Base(machine) + 0x1a001010:x16}\nKernel Offset: 0x19000000 from {linked}\n";
+        Annotated answer = Annotated.File(MadeKernel.Read(machine), log);
+        Assert.Equal(log, answer.Text);
+        Assert.Contains($"linked at {linked}", Assert.Single(answer.Unnamed).Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("x86_64", "at ffffffff9a001010\n", "Kernel Offset: 0x19000000 from 0xffffffff81000000 (relocation range: 0xffffffff80000000-0xffffffffbfffffff)\n")]
     [InlineData("x86_64", "at ffffffff9a001010\n", "VMCOREINFO: KERNELOFFSET=19000000\n")]
@@ -75,6 +88,54 @@ public class LogDistanceTests
                 Assert.Contains("--kaslr", Assert.Single(answer.Unnamed).Reason);
             }
         }
+    }
+
+    // Another boot's /proc/kallsyms. Its addresses are those of schedule there, and of something else here.
+    [Theory]
+    [InlineData("x86_64", 0x19000000, "at ffffffff9a001010\nKernel Offset: disabled\n")]
+    [InlineData("x86_64", 0x19000000, "Command line: nokaslr\nat ffffffff9a001010\n")]
+    [InlineData("x86_64", 0x19000000, "at ffffffff9a001010\nVMCOREINFO: KERNELOFFSET=0\n")]
+    [InlineData("x86_64", 0x200000, "at ffffffff81201010\nKernel Offset: disabled\n")]
+    [InlineData("i386", 0x19000000, "Command line: nokaslr\nEIP: 0060:[<da001010>]\n")]
+    [InlineData("arm64", 0x2e2d4ca00000, "at ffffae2dcca01010\nKernel Offset: disabled\n")]
+    [InlineData("arm64", 0x200000, "at ffff800080201010\nKernel Offset: disabled\n")]
+    [InlineData("riscv", 0x19000000, "epc : ffffffff99001010\nKernel Offset: disabled\n")]
+    [InlineData("loongarch", 0x1000000, "Command line: nokaslr\nat 9000000001201010\n")]
+    [InlineData("s390", 0x3fffe3a8000, "Command line: nokaslr\n[<000003fffe4a9010>] 0x3fffe4a9010\n")]
+    public void SymbolsOfABootThatMovedDoNotNameOneThatDidNot(string machine, ulong moved, string log)
+    {
+        foreach (SymbolOrigin origin in new[] { SymbolOrigin.Image, SymbolOrigin.Saved })
+        {
+            LogKernel kernel = MadeKernel.Moved(machine, moved, origin);
+            foreach (Annotated answer in new[] { Annotated.File(kernel, log), Annotated.Pipe(kernel, log) })
+            {
+                Assert.Equal(log, answer.Text);
+                Assert.Contains("a boot in which the kernel was moved", Assert.Single(answer.Unnamed).Reason);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("x86_64", 0x19000000, "at ffffffff9a001010\nVMCOREINFO: KERNELOFFSET=19000000\n")] // from where?
+    [InlineData("mips", 0x1230000, "epc   : 81331010\n")] // a kernel that was moved says so in its last lines alone
+    public void SymbolsOfABootThatMovedNeedToBeThoseOfTheLog(string machine, ulong moved, string log)
+    {
+        LogKernel kernel = MadeKernel.Moved(machine, moved);
+        foreach (Annotated answer in new[] { Annotated.File(kernel, log), Annotated.Pipe(kernel, log) })
+        {
+            Assert.Equal(log, answer.Text);
+            Assert.Contains("--kaslr", Assert.Single(answer.Unnamed).Reason);
+        }
+    }
+
+    // Whatever the log says of itself, where it has a name beside an address that counts.
+    [Fact]
+    public void ANameBesideAnAddressTellsHowFarAListOfAnotherBootIsAway()
+    {
+        const string Log = "at ffffffff81001010\n[<ffffffff81001120>] ? vfs_read+0x20/0x200\nKernel Offset: disabled\n";
+        LogKernel kernel = MadeKernel.Moved("x86_64", 0x19000000);
+        Assert.Contains(Named, Annotated.File(kernel, Log).Text);
+        Assert.Contains(Named, Annotated.Pipe(kernel, Log).Text);
     }
 
     [Theory]

@@ -179,6 +179,10 @@ public class LogFormsTests
     // a list of functions
     [InlineData("x86_64", "handlers:\n[<{e}>] 0x{e}", "handlers:\n[<vfs_read+0x0/0x200>] vfs_read+0x0/0x200")]
     [InlineData("x86_64", "ftrace failed to modify \n[<{e}>] 0x{e}", "ftrace failed to modify \n[<vfs_read+0x0/0x200>] vfs_read+0x0/0x200")]
+    // the same within what forwarded it
+    [InlineData("x86_64", "2026-11-26T03:12:12.123456789Z stdout F [    1.000000]  0x{e}", "2026-11-26T03:12:12.123456789Z stdout F [    1.000000]  schedule+0x100/0x100")]
+    [InlineData("x86_64", "  - \"[    1.000000]  ? 0x{e}\"", "  - \"[    1.000000]  ? schedule+0x100/0x100\"")]
+    [InlineData("x86_64", "\"[    1.000000]  0x{e}\",kernel", "\"[    1.000000]  schedule+0x100/0x100\",kernel")]
     // no such call, or a machine that does not look at calls
     [InlineData("x86_64", "RIP: 0010:0x{e}", "RIP: 0010:vfs_read+0x0/0x200")]
     [InlineData("x86_64", " => {e}", " => vfs_read+0x0/0x200")]
@@ -190,6 +194,26 @@ public class LogFormsTests
         ulong end = MadeKernel.Base(machine) + 0x1100;
         string text = log.Replace("{e}", end.ToString(MadeKernel.Read(machine).Symbols.IsWide ? "x16" : "x8"));
         Assert.Equal(expected, Annotated.File(MadeKernel.Read(machine), text, distance: 0).Text);
+    }
+
+    // Such lines of traces are known at a glance. Others that look alike are read word by word.
+    [Theory]
+    [InlineData("x86_64", "[    1.000000]  ? 0x{s}", "[    1.000000]  ? schedule+0x10/0x100")]
+    [InlineData("x86_64", "[    1.000000][  T123]  0x{s}\r", "[    1.000000][  T123]  schedule+0x10/0x100\r")]
+    [InlineData("x86_64", " 0x{s}", " schedule+0x10/0x100")]
+    [InlineData("arm64", "[    1.000000]  0x00{s12}", "[    1.000000]  schedule+0x10/0x100")] // signed
+    [InlineData("x86_64", "0x{s}", "schedule+0x10/0x100")]
+    [InlineData("x86_64", "[    1.000000] hash 0x{s}", "[    1.000000] hash 0x{s}")]
+    [InlineData("x86_64", "[    1.000000] a - 0x{s}", "[    1.000000] a - 0x{s}")]
+    [InlineData("x86_64", "12345678: 0x{s}", "12345678: 0x{s}")]
+    [InlineData("x86_64", "[dead beef  0x{s}", "[dead beef  0x{s}")]
+    [InlineData("x86_64", "[x] 12345678 12345678 0x{s}", "[x] 12345678 12345678 0x{s}")]
+    [InlineData("x86_64", " 0x{s}0", " 0x{s}0")]
+    public void ALineOfATraceIsReadAsAnyOther(string machine, string log, string expected)
+    {
+        string start = (MadeKernel.Base(machine) + 0x1010).ToString("x16");
+        string Fill(string text) => text.Replace("{s}", start).Replace("{s12}", start[2..]);
+        Assert.Equal(Fill(expected), Annotated.File(MadeKernel.Read(machine), Fill(log), distance: 0).Text);
     }
 
     // Lines without a mark are not searched for them.

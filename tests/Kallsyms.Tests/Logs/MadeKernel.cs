@@ -65,11 +65,18 @@ static class MadeKernel
     public static LogKernel Read(string machine, SymbolOrigin origin = SymbolOrigin.Saved, string? version = null, string more = "") =>
         FromList(List(machine, more), origin, version);
 
-    /// <summary>An image of x86, in whose code a call ends at each of these addresses, and nowhere else.</summary>
-    public static LogKernel WithCalls(string machine, string? version, params ulong[] ends)
+    /// <summary>The list of a boot in which the kernel was moved.</summary>
+    public static LogKernel Moved(string machine, ulong distance, SymbolOrigin origin = SymbolOrigin.Saved)
     {
-        ReadOnlyMemory<byte> call = new byte[] { 0, 0, 0, 0xe8, 0, 0, 0, 0 };
-        return new(Symbols(List(machine)), SymbolOrigin.Image, version)
+        KernelSymbols symbols = Symbols(List(machine));
+        return new(symbols.Moved(distance), origin);
+    }
+
+    /// <summary>An image of x86 or arm64, in whose code a call ends at each of these addresses, and nowhere else.</summary>
+    public static LogKernel WithCalls(string machine, string? version, ulong[] ends, string more = "")
+    {
+        ReadOnlyMemory<byte> call = machine == "arm64" ? new byte[] { 0, 0, 0, 0, 0, 0, 0, 0x94 } : new byte[] { 0, 0, 0, 0xe8, 0, 0, 0, 0 };
+        return new(Symbols(List(machine, more)), SymbolOrigin.Image, version)
         {
             Code = address => ends.Contains(address) ? call : new byte[8],
         };

@@ -1,5 +1,4 @@
 using Kallsyms.Tests.Fixtures;
-using Kallsyms.Tests.Linking;
 using Xunit;
 
 namespace Kallsyms.Tests.Sources;
@@ -22,16 +21,5 @@ public class WayOutTests
         Command.Run("sh", ["-c", make], scratch.Directory).Succeeded();
         string error = Command.Kallsyms(["lookup", scratch[file], "f1"]).Exited(1).Error;
         Assert.Contains(said, error, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("lookup", "out", "main")]
-    [InlineData("annotate", "out", "program.o")]
-    [InlineData("diff", "out", "out")]
-    public void AnImageWithSymbolsAndNoTable_IsRefusedWithTheCommandThatListsThem(params string[] command)
-    {
-        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
-        directory.Run("ld", "program.o", "-o", "out");
-        Assert.Contains("kallsyms map lists the image's own symbols", directory.Kallsyms(command).Exited(1).Error, StringComparison.Ordinal);
     }
 }

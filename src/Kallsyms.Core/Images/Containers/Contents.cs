@@ -37,6 +37,9 @@ sealed record Contents(IEnumerable<Part>? Parts, long? Length = null)
     /// <summary>What is wrong with the header without affecting the kernels, or null.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What people should know about the container that keeps no kernel from being read, or null.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>Creates contents of one part.</summary>
     public static Contents Of(Part part, long? length = null) => new([part], length);
 }

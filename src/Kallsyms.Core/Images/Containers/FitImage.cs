@@ -63,8 +63,14 @@ static class FitImage
                     .Where(sum => sum.IsKnown && sum.Expected.Length > 0)],
             });
         }
-        return new(parts, end) { IsSure = true };
+        return new(parts, end) { IsSure = true, Remark = MissingDefault(tree) };
     }
+
+    // Boot loaders take the default configuration unless they are told another; without it they stop.
+    static string? MissingDefault(Tree tree) => tree.DefaultConfiguration is not { } name ? null
+        : !tree.KernelOf.TryGetValue(name, out string? kernel) ? $"its default configuration, {name}, does not exist or has no kernel"
+        : tree.Images.TrueForAll(image => image.Name != kernel)
+            ? $"the kernel of its default configuration, {kernel} of {name}, does not exist" : null;
 
     static Tree Read(ImageHead head, UnpackBudget budget)
     {

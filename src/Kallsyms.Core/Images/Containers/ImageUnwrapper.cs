@@ -13,8 +13,10 @@ namespace Kallsyms.Images.Containers;
 /// <param name="visit">
 /// Receives each image without a shell, and returns the ranges of it that are kernels; the rest is searched further.
 /// </param>
+/// <param name="outermost">The kind of the input itself; null to recognise it.</param>
 sealed class ImageUnwrapper(
-    ImageBytes input, UnpackLimits limits, Func<UnwrappedImage, IReadOnlyList<(long Start, long End)>> visit)
+    ImageBytes input, UnpackLimits limits, Func<UnwrappedImage, IReadOnlyList<(long Start, long End)>> visit,
+    ContainerFormat? outermost = null)
 {
     // Most of what a search finds in kernels is short test vectors and certificates.
     const int MinKernel = 64 << 10;
@@ -28,6 +30,8 @@ sealed class ImageUnwrapper(
 
     readonly UnpackBudget _budget = new(limits);
     readonly HashSet<(BytePlace, string)> _opened = [];
+    readonly List<(BytePlace, string)> _failed = [];
+    readonly List<(BytePlace Start, long Length)> _searchedBehind = [];
     bool _partsAreSpent;
     bool _searchIsSpent;
     bool _hasDump; // a dump packed as a whole: one of them takes long enough
@@ -77,7 +81,8 @@ sealed class ImageUnwrapper(
     (int Kernels, long Length) UnwrapOne(ImageBytes image, BytePlace place, long offset, Shell outer)
     {
         var head = new ImageHead(image.Source);
-        (ContainerFormat? format, Contents contents) = Recognise(head);
+        (ContainerFormat? format, Contents contents) = outermost is not null && outer.Chain.Count == 0
+            ? (outermost, outermost.Find(head, _budget)!) : Recognise(head);
         ForeignFormat? foreign = format is null ? ForeignFormat.Recognise(head) : null;
         if (foreign is not null)
             Foreign.Add(foreign.Refuse(input.Name, place.InInput));
@@ -87,7 +92,11 @@ sealed class ImageUnwrapper(
         string name = ContainerFormat.NameOf(format, contents);
         if (!IsSound(bytes, contents.Sums, contents.Damage, name, place))
             return (0, length);
-        var layer = new Layer(name, offset, length) { Checksum = StoredSum.NameOf(contents.Sums, bytes) };
+        var layer = new Layer(name, offset, length)
+        {
+            Checksum = StoredSum.NameOf(contents.Sums, bytes),
+            Remark = contents.Remark,
+        };
         bool isWhole = contents.Needed is long needed ? needed <= image.Length : outer.IsWhole;
         Shell shell = outer with { Chain = [.. outer.Chain, layer], IsWhole = isWhole };
         int kernels;
@@ -106,7 +115,31 @@ sealed class ImageUnwrapper(
         bool isCutOff = outer.IsFound ? contents.IsCutOff(image.Length) : contents.Needed > image.Length;
         if (isCutOff && (kernels == 0 || contents.Needed - image.Length >= MinKernel))
             Problems.Insert(problems, Problem($"truncated: {image.Length} of {contents.Needed} bytes, by the header ({name})", place));
-        return (kernels, length);
+        if (kernels > 0 || format is null || Problems.Count == problems || outer.IsFound)
+            return (kernels, length);
+        var plain = new Layer(ContainerFormat.NameOf(null, Contents.Unknown), offset, image.Length);
+        int others = SearchBehind(image, place, outer with { Chain = [.. outer.Chain, plain] }, problems);
+        return (others, others > 0 ? image.Length : length);
+    }
+
+    // A container that is cut off says that it reaches into what follows it: others are found by their headers. What was wrong with them
+    // because they ended where the first one did is forgotten.
+    int SearchBehind(ImageBytes image, BytePlace place, Shell shell, int problems)
+    {
+        // The rest of what was searched need not be again.
+        if (_searchedBehind.Exists(range => range.Start.Space == place.Space && place.IsWithin(range.Start, range.Length)))
+            return 0;
+        _searchedBehind.Add((place, image.Length));
+        // There may be more of what could not be opened.
+        _opened.ExceptWith(_failed);
+        _failed.Clear();
+        string[] known = [.. Problems.Skip(problems).Select(problem => problem.Message)];
+        int kernels = Search(image, [], place, shell, headersOnly: true);
+        int kept = problems + (kernels > 0 ? 1 : known.Length);
+        KallsymsException[] others = [.. Problems.Skip(problems + known.Length).Where(problem => !known.Contains(problem.Message))];
+        Problems.RemoveRange(kept, Problems.Count - kept);
+        Problems.AddRange(others);
+        return kernels;
     }
 
     // A header that cannot be read completely, within the limits, says nothing.
@@ -157,13 +190,14 @@ sealed class ImageUnwrapper(
     }
 
     // A container found by a search covers what the search finds inside it, if it has a kernel.
-    int Search(ImageBytes image, IReadOnlyList<(long Start, long End)> taken, BytePlace place, Shell shell)
+    int Search(
+        ImageBytes image, IReadOnlyList<(long Start, long End)> taken, BytePlace place, Shell shell, bool headersOnly = false)
     {
         int kernels = 0;
         long covered = 0;
         try
         {
-            foreach (Part part in PartSearch.Find(image, taken, _budget))
+            foreach (Part part in PartSearch.Find(image, taken, _budget, headersOnly))
             {
                 if (part.Offset < covered)
                     continue;
@@ -193,13 +227,16 @@ sealed class ImageUnwrapper(
         // Two headers may refer to the same packed bytes.
         if (how is not null && !_opened.Add((start, how)))
             return default;
+        if (!IsSound(image, part.Sums, null, part.Name, place))
+            return default;
         bool report = format is not null && !IsCoincidence(part, image, shell);
-        if (!IsSound(image, part.Sums, null, part.Name, place)
-            || Open(image, part, place, report) is not var (inner, taken, checksum)
-            || format is null && part.Codec is not null && inner.Length < MinKernel)
+        if (Open(image, part, place, report) is not var (inner, taken, checksum))
         {
+            _failed.Add((start, how ?? ""));
             return default;
         }
+        if (format is null && part.Codec is not null && inner.Length < MinKernel)
+            return default;
         length = Math.Min(length, taken);
         BytePlace within = how is null ? start : new(new(start, length, how, IsExact: part.Codec is null, part.IsMemory), 0);
         if (part.IsMemory)

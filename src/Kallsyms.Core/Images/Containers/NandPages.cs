@@ -1,77 +1,91 @@
 using System.Numerics;
+using Kallsyms.Elf;
 using Kallsyms.Images.Codecs;
-using Kallsyms.Images.Layers;
 
 namespace Kallsyms.Images.Containers;
 
 /// <summary>
-/// A raw copy of NAND flash, whose pages are each followed by spare bytes (out of band: bad-block marks, checksums). Nothing states
-/// their sizes; each pair that exists in chips is tried, and the mark of every good page must be in its place.
+/// A raw copy of NAND flash with its spare bytes. It is recognised by the spare bytes that no good page uses, one of which is the mark of
+/// bad blocks: they are ones throughout.
 /// </summary>
 static class NandPages
 {
     public const string Name = "NAND with OOB";
 
     const int Samples = 256;
+    const int MaxLooks = 4096;
 
     // Fewer written pages prove nothing.
     const int Least = 16;
 
-    // Page and spare sizes of chips, and of copies made by programmers.
-    static readonly (int Page, int Spare)[] _chips =
-    [
-        (512, 16), (2048, 64), (2048, 112), (2048, 128), (4096, 64), (4096, 128), (4096, 218), (4096, 224), (4096, 256),
-        (8192, 256), (8192, 376), (8192, 436), (8192, 448), (8192, 512), (8192, 640), (8192, 744), (16384, 1024), (16384, 1216),
-        (16384, 1280),
-    ];
-
     public static Contents? Find(ImageHead head)
     {
-        foreach ((int page, int spare) in _chips)
+        foreach (NandLayout layout in NandLayout.All)
         {
-            if (head.Length % (page + spare) == 0 && HasMarks(head, page, spare))
-            {
-                return Contents.Of(new($"pages of {page} bytes without their {spare} spare bytes", 0, head.Length)
-                {
-                    Assemble = (image, budget) => Join(image, page, spare, budget),
-                });
-            }
+            if (head.Length % layout.Unit == 0 && FindMarks(head.Source, layout) is { Length: > 0 } marks)
+                return Read(layout, marks, head.Length);
         }
         return null;
     }
 
-    /// <summary>Whether a block of that many bytes includes spare bytes; without them its size is a power of two.</summary>
-    public static bool AreIn(int block) => Array.Exists(_chips, chip => block % (chip.Page + chip.Spare) == 0
-        && BitOperations.IsPow2(block / (chip.Page + chip.Spare) * chip.Page));
+    /// <summary>Returns the contents of a copy of some layout.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="marks">The offsets in a unit of the marks of bad blocks, which are left out.</param>
+    /// <param name="length">The length of the copy in bytes.</param>
+    public static Contents Read(NandLayout layout, int[] marks, long length) =>
+        Contents.Of(new(layout.Name, 0, length) { Assemble = (image, budget) => Join(image.Source, layout, marks, budget) });
 
-    // A good block has ones in the first spare byte of its pages, or in the sixth of small ones. Pages that were never written are all
-    // ones, and prove nothing; compressed data or code has ones there only by chance.
-    static bool HasMarks(ImageHead head, int page, int spare)
+    // Of pages taken at random, some spare bytes are always ones, and no byte of the data is; data or code has ones in one place only by
+    // chance. Pages with little in them prove nothing, such as those of headers.
+    static int[] FindMarks(ByteSource source, NandLayout layout)
     {
-        int mark = page == 512 ? 5 : 0;
-        long pages = head.Length / (page + spare);
-        var bytes = new byte[page + spare];
+        long units = source.Length / layout.Unit;
+        var random = new Random(1);
+        var bytes = new byte[layout.Unit];
+        var ones = new int[layout.Unit];
         int written = 0;
-        int marked = 0;
-        int inside = 0;
-        for (long i = 0; i < Math.Min(pages, Samples); i++)
+        for (int look = 0; look < MaxLooks && written < Samples; look++)
         {
-            head.Source.Read(i * pages / Math.Min(pages, Samples) * (page + spare), bytes);
-            if (bytes.AsSpan(0, page).IndexOfAnyExcept((byte)0xff) < 0)
+            source.Read(random.NextInt64(units) * layout.Unit, bytes);
+            if (!IsWritten(bytes.AsSpan(layout.DataAt, layout.Data)))
                 continue;
             written++;
-            marked += bytes[page + mark] == 0xff ? 1 : 0;
-            inside += bytes[page - 1 - mark] == 0xff ? 1 : 0;
+            for (int i = 0; i < bytes.Length; i++)
+                ones[i] += bytes[i] == 0xff ? 1 : 0;
+            if (written == Least && Marks(ones, layout, Most(written)).Length == 0)
+                return [];
         }
-        return written >= Least && marked >= written - written / 16 && inside < written / 2;
+        return written < Least || ones.AsSpan(layout.DataAt, layout.Data).ContainsAnyInRange(Most(written), int.MaxValue) ? []
+            : Marks(ones, layout, Most(written));
     }
 
-    static Assembled Join(ImageBytes image, int page, int spare, UnpackBudget budget)
+    static int Most(int written) => written - written / 16;
+
+    // The first spare byte or, of small pages, the sixth, if the copy has the order of the chip.
+    static int[] Marks(int[] ones, NandLayout layout, int most)
     {
-        int pages = (int)(image.Length / (page + spare));
-        byte[] joined = budget.Take((long)pages * page);
-        for (int i = 0; i < pages; i++)
-            image.Source.Read((long)i * (page + spare), joined.AsSpan(i * page, page));
-        return new(joined);
+        int[] usual = Array.FindAll([layout.SpareAt, layout.SpareAt + 5], at => ones[at] >= most);
+        int first = ones.AsSpan(layout.SpareAt, layout.Spare).IndexOfAnyInRange(most, int.MaxValue);
+        return usual.Length > 0 ? usual : first < 0 ? [] : [layout.SpareAt + first];
+    }
+
+    static bool IsWritten(ReadOnlySpan<byte> data) =>
+        data.Count((byte)0xff) <= data.Length / 2 && data.IndexOfAnyExcept(data[0]) >= 0;
+
+    static Assembled Join(ByteSource source, NandLayout layout, int[] marks, UnpackBudget budget)
+    {
+        int units = (int)(source.Length / layout.Unit);
+        byte[] joined = budget.Take((long)units * layout.Data);
+        var bytes = new byte[layout.Unit];
+        var bad = new List<int>();
+        for (int i = 0; i < units; i++)
+        {
+            source.Read((long)i * layout.Unit, bytes);
+            bytes.AsSpan(layout.DataAt, layout.Data).CopyTo(joined.AsSpan(i * layout.Data));
+            // One bit may flip by itself.
+            if (Array.Exists(marks, mark => BitOperations.PopCount(bytes[mark]) < 7))
+                bad.Add(i);
+        }
+        return new(BadBlocks.LeaveOut(joined, layout.Data, bad));
     }
 }

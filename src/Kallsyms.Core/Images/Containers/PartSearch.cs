@@ -37,7 +37,9 @@ static class PartSearch
     /// <param name="image">The image to search.</param>
     /// <param name="taken">Ranges that are kernels, which are not searched.</param>
     /// <param name="budget">The limits on closer examination.</param>
-    public static IEnumerable<Part> Find(ImageBytes image, IReadOnlyList<(long Start, long End)> taken, UnpackBudget budget)
+    /// <param name="headersOnly">Whether packed data without a header do not count.</param>
+    public static IEnumerable<Part> Find(
+        ImageBytes image, IReadOnlyList<(long Start, long End)> taken, UnpackBudget budget, bool headersOnly)
     {
         if (image.Length > MaxSearched)
             yield break;
@@ -46,7 +48,8 @@ static class PartSearch
         {
             if (from - start > MinLength)
             {
-                foreach ((long at, Codec? codec) in FindPlaces(image, Math.Max(start, 1), Math.Min(from, image.Length - MinLength), budget))
+                foreach ((long at, Codec? codec) in FindPlaces(
+                    image, Math.Max(start, 1), Math.Min(from, image.Length - MinLength), budget, headersOnly))
                 {
                     long length = image.Length - at;
                     yield return new("data", at, codec is null || image.IsInMemory ? length : Math.Min(length, MaxPacked), codec);
@@ -56,11 +59,12 @@ static class PartSearch
         }
     }
 
-    static IEnumerable<(long At, Codec? Codec)> FindPlaces(ImageBytes image, long start, long end, UnpackBudget budget)
+    static IEnumerable<(long At, Codec? Codec)> FindPlaces(
+        ImageBytes image, long start, long end, UnpackBudget budget, bool headersOnly)
     {
         Mark[] marks =
         [
-            .. CodecMagic.All.ToArray().Select(codec => new Mark(0, codec.Magic, int.MaxValue)),
+            .. headersOnly ? [] : CodecMagic.All.ToArray().Select(codec => new Mark(0, codec.Magic, int.MaxValue)),
             .. _headers.Select(header => new Mark(header.At, header.Magic, MaxLooks) { IsHeader = true }),
         ];
         var places = new SortedDictionary<long, Codec?>();

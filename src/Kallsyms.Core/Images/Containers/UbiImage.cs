@@ -30,11 +30,14 @@ static class UbiImage
     // static volume.
     readonly record struct Block(uint Volume, uint Number, ulong Sequence, long Data, int Size, int Used, uint? Sum, uint Count);
 
+    // What the headers of one image say. Damaged: the place of the first that cannot be read. End: where its last block ends.
+    readonly record struct Scan(List<Block> Blocks, long? Damaged, long End);
+
     public static Contents? Find(ImageHead head)
     {
         if (!head.Has(0, BlockMagic) || BlockSize(head) is not int size)
             return null;
-        if (NandPages.AreIn(size))
+        if (NandLayout.AreIn(size))
         {
             return new([], head.Length)
             {
@@ -42,8 +45,7 @@ static class UbiImage
                     + " here: read the flash again without them (nanddump without --oob)",
             };
         }
-        (List<Block> blocks, long? damaged) = Read(head, size);
-        long end = blocks.Count == 0 ? size : (blocks.Max(block => block.Data) / size + 1) * size;
+        (List<Block> blocks, long? damaged, long end) = Read(head, size);
         Dictionary<uint, string> names = Names(head, blocks);
         var parts = new List<Part>();
         IEnumerable<IGrouping<uint, Block>> volumes = blocks.Where(block => block.Volume < FirstInternal).GroupBy(block => block.Volume);
@@ -53,7 +55,10 @@ static class UbiImage
             Block[] own = volume.ToArray();
             parts.Add(new($"volume {name}", 0, end) { Assemble = (image, budget) => Join(image, own, damaged, budget) });
         }
-        return new(parts, end);
+        return new(parts, end)
+        {
+            Note = damaged is long at ? $"the header of UBI at 0x{at:x} is damaged, by its crc32: what was in its block is missing" : null,
+        };
     }
 
     // Erase blocks start with a header, except bad or unwritten ones: their size divides all distances between headers.
@@ -74,45 +79,65 @@ static class UbiImage
         return size is > 0 and <= MaxBlock ? (int)size : size == 0 && head.Length <= MaxBlock ? (int)head.Length : null;
     }
 
-    // All blocks with data, and the place of the first damaged header.
-    static (List<Block> Blocks, long? Damaged) Read(ImageHead head, int size)
+    // Another image may follow: its number is another, or it has the same blocks once more, and not as later copies.
+    static Scan Read(ImageHead head, int size)
     {
         var blocks = new List<Block>();
+        var seen = new HashSet<(uint, uint, ulong)>();
+        uint image = 0;
         long? damaged = null;
+        long end = size;
         var header = new byte[HeaderSize];
         for (long at = 0; at + size <= head.Length || at == 0; at += size)
         {
             head.Source.Read(at, header);
-            if (!IsHeader(header, BlockMagic, at, ref damaged))
-                continue;
-            uint second = U32(header, 16);
-            uint data = U32(header, 20);
-            if (second > size - HeaderSize || data >= size || at + second + HeaderSize > head.Length)
-                continue;
-            head.Source.Read(at + second, header);
-            if (!IsHeader(header, VolumeMagic, at + second, ref damaged))
-                continue;
-            int room = (int)Math.Min(size - data, head.Length - at - data);
-            uint used = U32(header, 20);
-            uint padding = U32(header, 28);
-            bool isStatic = header[5] == 2;
-            // A static volume states how much of each block is used; a dynamic one uses everything except its padding.
-            int length = (int)Math.Min(isStatic ? used : (uint)room - Math.Min(padding, (uint)room), (uint)room);
-            bool isCopy = header[6] != 0;
-            ulong sequence = BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(40));
-            blocks.Add(new(U32(header, 8), U32(header, 12), sequence, at + data, length,
-                (int)Math.Min(used, (uint)room), isStatic || isCopy ? U32(header, 32) : null, isStatic ? U32(header, 24) : 0));
+            if (IsHeader(header, BlockMagic, at, ref damaged))
+            {
+                uint own = U32(header, 24);
+                Block? block = ReadBlock(head, header, at, size, ref damaged);
+                if (image != 0 && own != 0 && own != image || block is { } known && !seen.Add((known.Volume, known.Number, known.Sequence)))
+                    break;
+                image = Math.Max(image, own);
+                blocks.AddRange(block is { } found ? [found] : []);
+                end = at + size;
+            }
+            else if (header.AsSpan().StartsWith(BlockMagic))
+            {
+                end = at + size;
+            }
         }
-        return (blocks, damaged);
+        return new(blocks, damaged < end ? damaged : null, end);
     }
 
+    // A block without the second header is free.
+    static Block? ReadBlock(ImageHead head, byte[] header, long at, int size, ref long? damaged)
+    {
+        uint second = U32(header, 16);
+        uint data = U32(header, 20);
+        if (second > size - HeaderSize || data >= size || at + second + HeaderSize > head.Length)
+            return null;
+        head.Source.Read(at + second, header);
+        if (!IsHeader(header, VolumeMagic, at + second, ref damaged))
+            return null;
+        int room = (int)Math.Min(size - data, head.Length - at - data);
+        uint used = U32(header, 20);
+        uint padding = U32(header, 28);
+        bool isStatic = header[5] == 2;
+        // A static volume states how much of each block is used; a dynamic one uses everything except its padding.
+        int length = (int)Math.Min(isStatic ? used : (uint)room - Math.Min(padding, (uint)room), (uint)room);
+        bool isCopy = header[6] != 0;
+        ulong sequence = BinaryPrimitives.ReadUInt64BigEndian(header.AsSpan(40));
+        return new(U32(header, 8), U32(header, 12), sequence, at + data, length,
+            (int)Math.Min(used, (uint)room), isStatic || isCopy ? U32(header, 32) : null, isStatic ? U32(header, 24) : 0);
+    }
+
+    // What is neither a header nor one value throughout, as in erased and bad blocks, is a damaged one.
     static bool IsHeader(byte[] header, ReadOnlySpan<byte> magic, long at, ref long? damaged)
     {
-        if (!header.AsSpan().StartsWith(magic))
-            return false;
-        if (HasSum(header))
+        if (header.AsSpan().StartsWith(magic) && HasSum(header))
             return true;
-        damaged ??= at;
+        if (header.AsSpan().IndexOfAnyExcept(header[0]) >= 0)
+            damaged ??= at;
         return false;
     }
 
@@ -170,7 +195,7 @@ static class UbiImage
 
     static KallsymsException Missing(int number, long? damaged) => UnpackedBytes.Error(
         $"damaged: logical block {number} of a volume is missing"
-        + (damaged is long at ? $"; the header at 0x{at:x} is damaged, by its crc32" : ""));
+        + (damaged is long at ? $"; the header at 0x{at:x} is damaged" : ""));
 
     static bool IsWhole(ImageBytes image, Block block) =>
         block.Sum is not uint sum || Crc32.Compute(uint.MaxValue, image.Read(block.Data, block.Used).Span) == sum;

@@ -9,13 +9,21 @@ sealed class KdumpMemory : SparseBytes
 {
     const int DescriptorSize = 24; // offset, size and compression of the stored page, flags of the page itself
     const int GroupBytes = 64; // of the bitmap, before each of which the stored pages are counted
-    const int MaxRun = 8 << 20; // stored bytes read at once
+    const int MaxRun = 8 << 20; // bytes of pages that are unpacked at once
 
     readonly ByteSource _file;
     readonly KdumpHeader _header;
     readonly ElfFormat _format;
     readonly int[] _ranks; // number of stored pages before each group
     readonly long _end; // the file is truncated from this page on
+    volatile Content _first; // of the page that is stored first, which all pages of zeros share
+
+    enum Content
+    {
+        Unknown,
+        Zeros,
+        Other,
+    }
 
     KdumpMemory(ByteSource file, KdumpHeader header)
     {
@@ -57,10 +65,57 @@ sealed class KdumpMemory : SparseBytes
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<(long Start, long End)> Filled(long start, long end)
+    {
+        int block = _header.BlockSize;
+        foreach ((long from, long to) in Known(start, end))
+        {
+            long done = from;
+            foreach ((long first, long last) in FilledPages(from / block, (to + block - 1) / block))
+            {
+                // What is searched for may begin or end with zeros.
+                long until = Math.Min(to, (last + 1) * block);
+                yield return (Math.Max(done, (first - 1) * block), until);
+                done = until;
+            }
+        }
+    }
+
+    // Of pages that are all stored, those that are not the shared one.
+    IEnumerable<(long First, long End)> FilledPages(long start, long end)
+    {
+        const int batch = 1 << 12;
+        long first = -1;
+        for (long at = start; at < end; at += batch)
+        {
+            int count = (int)Math.Min(batch, end - at);
+            byte[] descriptors = _file.Read(_header.Descriptors + Rank(at) * DescriptorSize, (long)count * DescriptorSize);
+            for (int i = 0; i < count; i++)
+            {
+                bool isZero = IsZero(descriptors.AsSpan(i * DescriptorSize, DescriptorSize));
+                if (isZero && first >= 0)
+                    yield return (first, at + i);
+                first = isZero ? -1 : first < 0 ? at + i : first;
+            }
+        }
+        if (first >= 0)
+            yield return (first, end);
+    }
+
+    bool IsZero(ReadOnlySpan<byte> descriptor)
+    {
+        if (!IsFirst((long)_format.U64(descriptor, 0)))
+            return false;
+        if (_first == Content.Unknown)
+            ReadPage(descriptor, new byte[_header.BlockSize]);
+        return _first == Content.Zeros;
+    }
+
+    /// <inheritdoc/>
     public override void Read(long offset, Span<byte> destination)
     {
         int block = _header.BlockSize;
-        byte[] whole = ArrayPool<byte>.Shared.Rent(MaxRun + block);
+        byte[] whole = ArrayPool<byte>.Shared.Rent(MaxRun);
         try
         {
             while (destination.Length > 0)
@@ -113,18 +168,26 @@ sealed class KdumpMemory : SparseBytes
         long at = (long)_format.U64(descriptor, 0);
         uint size = _format.U32(descriptor, 8);
         uint packing = _format.U32(descriptor, 12);
+        // Most pages of a machine are zeros, as this one still is.
+        if (_first == Content.Zeros && IsFirst(at))
+            return;
         if (size > page.Length || at < 0)
             throw new KallsymsException(ErrorKind.Unreadable, $"a page of {size} bytes at 0x{at:x}: damaged", _file.Name);
         if (packing == 0)
-        {
             _file.Read(at, page[..(int)size]);
-            return;
-        }
-        byte[] packed = ArrayPool<byte>.Shared.Rent((int)size);
+        else
+            Unpack(packing, at, (int)size, page);
+        if (IsFirst(at))
+            _first = page.IndexOfAnyExcept((byte)0) < 0 ? Content.Zeros : Content.Other;
+    }
+
+    void Unpack(uint packing, long at, int size, Span<byte> page)
+    {
+        byte[] packed = ArrayPool<byte>.Shared.Rent(size);
         try
         {
-            _file.Read(at, packed.AsSpan(0, (int)size));
-            PageCodec.Unpack(packing, packed.AsMemory(0, (int)size), page, _file.Name, at);
+            _file.Read(at, packed.AsSpan(0, size));
+            PageCodec.Unpack(packing, packed.AsMemory(0, size), page, _file.Name, at);
         }
         finally
         {

@@ -46,21 +46,6 @@ readonly record struct TableSite(long Base, TokenArrays Tokens, NameArrays Names
         }
     }
 
-    /// <summary>
-    /// What is left of a damaged table: where the first token index is that agrees with tokens of names before it. Null: there is none.
-    /// </summary>
-    public static long? FindRemains(ImageBytes image)
-    {
-        foreach ((long index, bool bigEndian) in TokenIndexSweep.Find(image))
-        {
-            long start = Math.Max(0, index - TokenReach);
-            ReadOnlySpan<byte> bytes = image.Read(start, index + TokenIndexSweep.IndexSize - start).Span;
-            if (TokenArrays.Find(bytes, (int)(index - start), bigEndian) is { } tokens && tokens.HasLetters(bytes, bigEndian))
-                return index;
-        }
-        return null;
-    }
-
     static TableSite? Read(ImageBytes image, long index, bool bigEndian, ref byte[] buffer)
     {
         long start = image.IsInMemory ? 0 : Math.Max(0, index - NamesReach);

@@ -42,22 +42,6 @@ readonly record struct TokenArrays(int Table, int Index)
         return null;
     }
 
-    /// <summary>
-    /// The commonest characters of names stand for themselves, as for whatever occurs in names; other things that agree, rows of short
-    /// strings and where they are, are not like that.
-    /// </summary>
-    public bool HasLetters(ReadOnlySpan<byte> bytes, bool bigEndian)
-    {
-        var format = new ElfFormat(Is64: false, bigEndian);
-        foreach (byte letter in "_aeinorst"u8)
-        {
-            ReadOnlySpan<byte> token = bytes[(Table + format.U16(bytes, Index + letter * 2))..];
-            if (token is not [var first, 0, ..] || first != letter)
-                return false;
-        }
-        return true;
-    }
-
     static bool Agrees(ReadOnlySpan<byte> bytes, int table, ReadOnlySpan<int> starts, int index)
     {
         for (int code = 0; code < Count; code++)

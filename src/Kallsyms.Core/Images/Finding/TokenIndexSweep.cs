@@ -35,8 +35,11 @@ static class TokenIndexSweep
         }
     }
 
+    // Memory is full of zeros, which are quickly passed over.
     static void Sweep(ReadOnlySpan<byte> bytes, List<(int At, bool BigEndian)> found)
     {
+        if (bytes.IndexOfAnyExcept((byte)0) < 0)
+            return;
         int end = bytes.Length - IndexSize;
         int at = 0;
         if (Vector128.IsHardwareAccelerated)

@@ -6,7 +6,7 @@ namespace Kallsyms.Images.Layers;
 /// </summary>
 /// <param name="Space">The bytes that <paramref name="Offset"/> refers to; null for the input itself.</param>
 /// <param name="Offset">The offset from the start of the space.</param>
-sealed record BytePlace(UnpackedSpace? Space, long Offset)
+sealed record BytePlace(UnpackedSpace? Space, long Offset) : IComparable<BytePlace>
 {
     /// <summary>The first byte of an input.</summary>
     public static BytePlace Start { get; } = new(null, 0);
@@ -35,6 +35,11 @@ sealed record BytePlace(UnpackedSpace? Space, long Offset)
         }
         return null;
     }
+
+    /// <summary>Compares places by what comes first in the input, then in what was made of it.</summary>
+    public int CompareTo(BytePlace? other) => other is null ? 1 : Path.AsSpan().SequenceCompareTo(other.Path);
+
+    long[] Path => Space is null ? [Offset] : [.. Space.From.Path, Offset];
 
     /// <summary>Whether this byte, or the packed data it comes from, is in a range of bytes.</summary>
     public bool IsWithin(BytePlace start, long length) => In(start.Space) is long at && at >= start.Offset && at - start.Offset < length;

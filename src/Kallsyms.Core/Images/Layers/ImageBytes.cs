@@ -46,14 +46,16 @@ sealed class ImageBytes : IDisposable
         return at == offset + length;
     }
 
-    /// <summary>Divides the bytes into overlapping pieces of bounded length without holes.</summary>
+    /// <summary>
+    /// Divides the bytes into overlapping pieces of bounded length, without holes and without what is known to be nothing but zeros.
+    /// </summary>
     /// <param name="from">The start.</param>
     /// <param name="to">The end.</param>
     /// <param name="overlap">The number of bytes at the end of a piece that belong to the next one, too.</param>
     public IEnumerable<(long Start, int Length)> Pieces(long from, long to, int overlap)
     {
         const int chunk = 4 << 20;
-        foreach ((long start, long end) in Known(from, to - from))
+        foreach ((long start, long end) in Joined(Source.Filled(from, to)))
         {
             for (long at = start; at < end; at += chunk)
                 yield return (at, (int)Math.Min(chunk + overlap, end - at));

@@ -14,4 +14,7 @@ public readonly record struct Layer(string Format, long Offset, long Length)
 
     /// <summary>The checksum that it has of what is in it, and which holds: "crc32"; null: it has none.</summary>
     public string? Checksum { get; init; }
+
+    /// <summary>What people should know about it that keeps no kernel from being read; null: nothing.</summary>
+    internal string? Remark { get; init; }
 }

@@ -45,7 +45,9 @@ static class LinkerTrial
         }
         catch (KallsymsException e)
         {
-            return new("linker", name, FindingState.Broken, $"{version}; {e.Message}", "install it anew, or use another linker");
+            return new("linker", name, FindingState.Broken, $"{version}; {e.Message}",
+                e.Message.Contains("Too many open files", StringComparison.Ordinal) ? "raise the limit of open files (ulimit -n)"
+                    : "install it anew, or use another linker");
         }
     }
 

@@ -25,6 +25,7 @@ sealed class LinkerCommandLine
     {
         (Program, _launched, Arguments, _expanded, _output) = (program, launched, arguments, expanded, output);
         Expanded = [.. expanded.Select(argument => argument.Text)];
+        IsLinker = ToolName.IsLinker(Tool);
     }
 
     /// <summary>The linker or compiler driver, or a program that runs it.</summary>
@@ -52,6 +53,9 @@ sealed class LinkerCommandLine
     /// table.
     /// </summary>
     public bool MakesImage => !OtherPurpose.Is(this, _expanded);
+
+    /// <summary>Whether it may be no linker at all: a program of another name that names no input, and is asked for nothing else.</summary>
+    public bool IsStranger => !IsToolKnown && !MakesImage && !OtherPurpose.IsSaid(this, _expanded);
 
     /// <summary>Whether it reads standard input: a source, or a file named as one.</summary>
     public bool ReadsStandardInput =>
@@ -118,8 +122,19 @@ sealed class LinkerCommandLine
         : LinkerOption.DiscardNone.Is(argument) ? LocalLabelChoice.Kept
         : LocalLabelChoice.Usual).LastOrDefault(choice => choice != LocalLabelChoice.Usual);
 
-    /// <summary>Whether the program is a linker, judging by its name, rather than a compiler driver that runs one.</summary>
-    public bool IsLinker => ToolName.IsLinker(_launched is [.., var tool] ? tool : Program);
+    /// <summary>Whether the program is a linker, by its name or what it says, rather than a compiler driver that runs one.</summary>
+    public bool IsLinker { get; private init; }
+
+    /// <summary>Whether the name tells that; otherwise it is taken for a driver.</summary>
+    public bool IsToolKnown => ToolName.IsKnown(Tool);
+
+    /// <summary>The words between the program and the arguments of the tool that it runs, the tool's name last; none otherwise.</summary>
+    public IReadOnlyList<string> Launched => _launched;
+
+    string Tool => _launched is [.., var tool] ? tool : Program;
+
+    /// <summary>Returns the command of a program that is a linker, whatever its name.</summary>
+    public LinkerCommandLine AsLinker() => new(Program, _launched, [.. Arguments], _expanded, _output) { IsLinker = true };
 
     /// <summary>The arguments to run the compiler driver alone for the same machine, without the program.</summary>
     public IEnumerable<string> TargetArguments
@@ -143,6 +158,13 @@ sealed class LinkerCommandLine
                 }
             }
         }
+    }
+
+    /// <summary>Returns the command of the same program with other arguments.</summary>
+    public LinkerCommandLine WithArguments(IEnumerable<string> arguments)
+    {
+        LinkerCommandLine other = Parse([Program, .. arguments]);
+        return IsLinker ? other.AsLinker() : other;
     }
 
     /// <summary>Parses a command.</summary>

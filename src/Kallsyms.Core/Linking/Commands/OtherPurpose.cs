@@ -21,8 +21,11 @@ static class OtherPurpose
 
     /// <summary>Whether a command has a purpose other than making an image.</summary>
     public static bool Is(LinkerCommandLine command, IReadOnlyList<ExpandedArgument> arguments) =>
-        arguments.Any(argument => command.IsLinker || argument.Passed ? IsLinkers(argument.Text) : IsDrivers(argument.Text))
-            || !HasInput(arguments);
+        IsSaid(command, arguments) || !HasInput(arguments);
+
+    /// <summary>Whether an option says so.</summary>
+    public static bool IsSaid(LinkerCommandLine command, IReadOnlyList<ExpandedArgument> arguments) =>
+        arguments.Any(argument => command.IsLinker || argument.Passed ? IsLinkers(argument.Text) : IsDrivers(argument.Text));
 
     static bool IsLinkers(string argument) => _ofLinkers.Contains(argument) || LinkerOption.Relocatable.Is(argument);
 

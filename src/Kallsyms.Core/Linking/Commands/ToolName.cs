@@ -11,8 +11,10 @@ static class ToolName
 
     /// <summary>Whether it is a linker rather than a compiler driver that runs one.</summary>
     public static bool IsLinker(string program) =>
-        Stem(program) is var stem && (_linkers.Contains(stem) || stem.StartsWith("ld.", StringComparison.Ordinal)
-            || !_compilers.Contains(stem) && _linkers.Contains(Path.GetFileName(program).Split('-')[0]));
+        Stem(program) is var stem && (IsLinkerWord(stem)
+            || !_compilers.Contains(stem) && Array.Exists(Path.GetFileName(program).Split('-'), IsLinkerWord));
+
+    static bool IsLinkerWord(string word) => _linkers.Contains(word) || word.StartsWith("ld.", StringComparison.Ordinal);
 
     /// <summary>Whether it is a known linker or compiler driver.</summary>
     public static bool IsKnown(string program) => IsLinker(program) || _compilers.Contains(Stem(program));

@@ -21,12 +21,12 @@ static class ProgramCommand
     public static bool Strips(LinkerCommandLine command) => command.Expanded.Any(_stripAll.Contains);
 
     /// <summary>Returns the command for the user's link, with the table as a root of garbage collection.</summary>
-    public static LinkerCommandLine Keeping(LinkerCommandLine command, string label) => LinkerCommandLine.Parse(
-        [command.Program, .. command.Arguments, .. command.IsLinker ? (string[])["-u", label] : [$"-Wl,-u,{label}"]]);
+    public static LinkerCommandLine Keeping(LinkerCommandLine command, string label) =>
+        command.WithArguments([.. command.Arguments, .. command.IsLinker ? (string[])["-u", label] : [$"-Wl,-u,{label}"]]);
 
     /// <summary>Returns the command without stripping, so that the image keeps its symbol table.</summary>
     public static LinkerCommandLine Unstripped(LinkerCommandLine command) =>
-        Strips(command) ? LinkerCommandLine.Parse([command.Program, .. WithoutStrip(command.Arguments)]) : command;
+        Strips(command) ? command.WithArguments(WithoutStrip(command.Arguments)) : command;
 
     static IEnumerable<string> WithoutStrip(IEnumerable<string> arguments)
     {

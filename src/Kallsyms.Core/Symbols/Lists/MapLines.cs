@@ -48,7 +48,10 @@ sealed class MapLines : DialectReader
         }
         word = Fields.TakeWord(ref rest);
         if (word.Length != 1 && Digits(word) == symbol.Digits)
+        {
+            Fields.ReadHex(word[(word.Length - symbol.Digits)..], out symbol.Size);
             word = Fields.TakeWord(ref rest);
+        }
         if (word.Length != 1 || !Fields.IsType(word[0]))
             return LineMeaning.Unknown;
         symbol.Type = word[0];

@@ -21,7 +21,7 @@ sealed class ObjdumpLines : DialectReader
         ReadOnlySpan<byte> flags = line.Slice(digits + 1, Flags);
         ReadOnlySpan<byte> rest = line[(digits + Flags + 2)..];
         ReadOnlySpan<byte> section = Fields.TakeWord(ref rest);
-        if (!AreFlags(flags) || section.IsEmpty || !Fields.IsHex(Fields.TakeWord(ref rest), out _))
+        if (!AreFlags(flags) || section.IsEmpty || !Fields.IsHex(Fields.TakeWord(ref rest), out symbol.Size))
             return LineMeaning.Unknown;
         // Names of files and of sections are not symbols to nm.
         if (_isDynamic || flags[5] == 'd' || flags[6] == 'f')

@@ -22,7 +22,7 @@ sealed class PosixLines : DialectReader
             return LineMeaning.Symbol;
         }
         ReadOnlySpan<byte> type = TakeLast(ref rest);
-        if (type.Length != 1 && Fields.IsHex(last, out _))
+        if (type.Length != 1 && Fields.IsHex(last, out symbol.Size))
         {
             last = type;
             type = TakeLast(ref rest);

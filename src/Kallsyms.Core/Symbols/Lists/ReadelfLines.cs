@@ -18,7 +18,7 @@ sealed class ReadelfLines : DialectReader
         if (number.Length < 2 || number[^1] != ':' || number[..^1].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
             return IsHeading(line) ? LineMeaning.Nothing : LineMeaning.Unknown;
         ReadOnlySpan<byte> value = Fields.TakeWord(ref rest);
-        Fields.TakeWord(ref rest); // size
+        ReadOnlySpan<byte> size = Fields.TakeWord(ref rest);
         ReadOnlySpan<byte> type = Fields.TakeWord(ref rest);
         ReadOnlySpan<byte> binding = Fields.TakeWord(ref rest);
         ReadOnlySpan<byte> visibility = Fields.TakeWord(ref rest);
@@ -46,7 +46,16 @@ sealed class ReadelfLines : DialectReader
             });
         symbol.Name = rest.TrimEnd((byte)' ');
         symbol.Digits = value.Length;
+        symbol.Size = SizeOf(size);
         return LineMeaning.Symbol;
+    }
+
+    // Large ones are hexadecimal, and say so.
+    static ulong SizeOf(ReadOnlySpan<byte> word)
+    {
+        if (word.StartsWith("0x"u8))
+            return Fields.IsHex(word[2..], out ulong large) ? large : 0;
+        return System.Buffers.Text.Utf8Parser.TryParse(word, out ulong size, out int used) && used == word.Length ? size : 0;
     }
 
     // Marks of code and data on ARM, AArch64 and RISC-V, which nm omits.

@@ -64,6 +64,8 @@ sealed class SymbolColumns(string file)
         _piece.NameOffsets[at] = _nameBytes;
         _piece.NameLengths[at] = symbol.Name.Length;
         _piece.Sections[at] = symbol.IsUndefined ? SectionIndex.Undefined : symbol.Section;
+        if (symbol.Size != 0)
+            (_piece.Sizes ??= new ulong[_piece.Addresses.Length])[at] = symbol.Size;
         _wide += symbol.Digits > NarrowDigits ? 1 : 0;
         _narrow += symbol.Digits is > 0 and <= NarrowDigits ? 1 : 0;
         HasAddress |= symbol.Address != 0;
@@ -85,7 +87,9 @@ sealed class SymbolColumns(string file)
             Join(count, piece => piece.Types, piece => piece.Types = []),
             Join(count, piece => piece.NameOffsets, piece => piece.NameOffsets = []),
             Join(count, piece => piece.NameLengths, piece => piece.NameLengths = []),
-            Join(count, piece => piece.Sections, piece => piece.Sections = []));
+            Join(count, piece => piece.Sections, piece => piece.Sections = []),
+            _pieces.Exists(piece => piece.Sizes is not null)
+                ? Join(count, piece => piece.Sizes ?? new ulong[piece.Count], piece => piece.Sizes = []) : null);
     }
 
     // A half byte is above 9 where its 8 is set, and its 4 or its 2.
@@ -162,5 +166,6 @@ sealed class SymbolColumns(string file)
         public int[] NameOffsets = new int[capacity];
         public int[] NameLengths = new int[capacity];
         public int[] Sections = new int[capacity];
+        public ulong[]? Sizes;
     }
 }

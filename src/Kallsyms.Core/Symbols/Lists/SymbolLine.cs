@@ -17,6 +17,9 @@ enum LineMeaning
 ref struct SymbolLine
 {
     public ulong Address;
+
+    /// <summary>Its size in bytes as the line states it; 0 if it states none.</summary>
+    public ulong Size;
     public byte Type;
     public ReadOnlySpan<byte> Name;
 

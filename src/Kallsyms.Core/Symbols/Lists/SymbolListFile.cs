@@ -1,3 +1,4 @@
+using System.Text;
 using Kallsyms.Elf;
 
 namespace Kallsyms.Symbols.Lists;
@@ -77,6 +78,15 @@ sealed record SymbolListFile
         using TextLines? text = TextLines.TryOpen(stream, name);
         return text is null ? null : SymbolListReader.ReadSides(text);
     }
+
+    /// <summary>
+    /// Returns the list as its kernel has it: nm lists a 32-bit kernel of some machines with the addresses of a 64-bit one, which neither
+    /// its logs nor its table have.
+    /// </summary>
+    public SymbolListFile InWidthOfKernel() => IsWide
+        && MachineTable.Rows.Any(row => row is { NmSignExtends: true, NarrowFunction: { } name }
+            && Symbols.IndexOf(Encoding.ASCII.GetBytes(name), 0) >= 0)
+        ? For32Bit() : this;
 
     /// <summary>Returns the list for a 32-bit image: see <see cref="SymbolList.WithoutSignExtension"/>.</summary>
     public SymbolListFile For32Bit() => IsWide && Symbols.WithoutSignExtension() is { } narrow

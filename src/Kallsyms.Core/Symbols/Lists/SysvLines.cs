@@ -17,6 +17,8 @@ sealed class SysvLines : DialectReader
         ReadOnlySpan<byte> value = TakeColumn(ref line);
         ReadOnlySpan<byte> type = TakeColumn(ref line);
         symbol.IsUndefined = value.IsEmpty;
+        TakeColumn(ref line); // that of ELF: FUNC
+        Fields.IsHex(TakeColumn(ref line), out symbol.Size); // it may be blank
         if (symbol.Name.IsEmpty || type.Length != 1 || !Fields.IsType(type[0])
             || !symbol.IsUndefined && !Fields.IsHex(value, out symbol.Address))
         {

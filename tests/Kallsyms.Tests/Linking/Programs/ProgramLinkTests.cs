@@ -37,6 +37,27 @@ public class ProgramLinkTests
         Assert.StartsWith(" main+0x0", directory.Kallsyms("lookup", "out", "main").Succeeded().Output[18..], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ALinkerOfAnyName_IsKnownByWhatItSaysOfItself()
+    {
+        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        directory.Write("tool", "#!/bin/sh\nexec ld \"$@\"\n");
+        directory.Run("chmod", "+x", "tool");
+        directory.LinkProgram("-q", "--", "./tool", "program.o", "-o", "out").Succeeded();
+        directory.IsConsistent("out");
+    }
+
+    [Fact]
+    public void AProgramThatLinksNothing_RunsAsItIs_AndItIsSaid()
+    {
+        using LinkDirectory directory = new();
+        Command command = directory.LinkProgram("--", "true", "-o", "out").Succeeded();
+        Assert.Equal("kallsyms: true: no image is linked by this command, which runs as it is\n", command.Error);
+        Assert.Empty(directory.LinkProgram("-q", "--", "true").Succeeded().Error);
+        Assert.Empty(directory.LinkProgram("--", "gcc", "--version").Succeeded().Error);
+        Assert.Empty(directory.LinkProgram("--", "sh", "-c", "exit 7").Exited(7).Error);
+    }
+
     [Theory]
     [InlineData("-s")]
     [InlineData("-Wl,-s")]
