@@ -43,6 +43,8 @@ static class CommandInput
             std.Say($"{source.Name}: warning: {doubt}");
         if (!quiet && source.IsNarrowed)
             std.Say($"{source.Name}: its addresses are sign-extended to 64 bits, as nm does; those of its 32-bit kernel are taken");
+        if (!quiet && source.List is { IsCutOff: true })
+            std.Say($"{source.Name}: its last line does not end: the list may be cut off, and the name in it too");
         if (!quiet && source.Own is { } own)
             std.Say($"{source.Name}: {Why(source.Image!.Absence!)}; {Instead(own)}");
         return source;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Kallsyms.Differences;
+using Kallsyms.Elf;
+using Kallsyms.Images.Machines;
 using Kallsyms.Lookup;
 using Kallsyms.Sources;
 
@@ -41,8 +43,11 @@ static class DiffCommand
                 std, oldPath, kernels.Choice(parsed), parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
             using SymbolSource @new = CommandInput.OpenWhole(
                 std, newPath, kernels.Choice(parsed, 1), parsed.GetValue(unproved), silent, parsed.GetValue(verbose));
+            (KernelSymbols before, KernelSymbols after) = (KernelSymbols.From(old), KernelSymbols.From(@new));
+            if (!silent)
+                SayMachines(std, (oldPath, before), (newPath, after));
             var report = DiffReport.Make(
-                oldPath, newPath, KernelDifferences.Find(KernelSymbols.From(old), KernelSymbols.From(@new)), parsed.GetValue(text),
+                oldPath, newPath, KernelDifferences.Find(before, after), parsed.GetValue(text),
                 parsed.GetValue(data), parsed.GetValue(by),
                 parsed.GetValue(top) ?? int.MaxValue);
             SayWhatDoesNotCount(std, report, silent);
@@ -53,6 +58,15 @@ static class DiffCommand
             return report.IsAlike ? ExitStatus.Yes : ExitStatus.No;
         });
         return command;
+    }
+
+    // Of kernels of two machines, all but a few symbols differ.
+    static void SayMachines(StandardStreams std, (string Path, KernelSymbols Symbols) old, (string Path, KernelSymbols Symbols) @new)
+    {
+        ElfMachine before = MachineGuess.Find(old.Symbols.List, old.Symbols.IsWide);
+        ElfMachine after = MachineGuess.Find(@new.Symbols.List, @new.Symbols.IsWide);
+        if (before != after && before != ElfMachine.None && after != ElfMachine.None)
+            std.Say($"{old.Path} is a kernel for {before.Row().Name} by its names, {@new.Path} for {after.Row().Name}");
     }
 
     // What was not compared is reported even if the user wants only the exit status, since it qualifies that.

@@ -29,7 +29,7 @@ static class PassInputs
         Explanation explanation = Explainer.Explain(passes);
         for (int i = 0; i < passes.Length; i++)
         {
-            if (passes[i].Symbols.Count > 0 && passes[i].Wide != explanation.Passes[i].Wide)
+            if (passes[i] is { IsWidthKnown: true, Symbols.Count: > 0 } && passes[i].Wide != explanation.Passes[i].Wide)
                 std.Say($"{passes[i].Name}: its addresses are sign-extended to 64 bits, as nm does; they are compared as 32-bit ones");
         }
         return (explanation, []);

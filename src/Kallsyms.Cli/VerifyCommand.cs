@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Kallsyms.Elf;
 using Kallsyms.Images.Finding;
+using Kallsyms.Lookup;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
@@ -49,7 +50,8 @@ static class VerifyCommand
             KernelRelease? release = name == "auto" ? null : KernelRelease.Parse(name);
             var verdict = new TableVerdict(
                 source, table, symbols is null ? null : table.Verify(symbols, release),
-                symbols is null && release is not null ? table.FormOf(release) : table.Spec, parsed.GetValue(map));
+                symbols is null && release is not null ? table.FormOf(release) : table.Spec,
+                parsed.GetValue(map) is { } given ? (given, symbols!) : null);
             if (parsed.GetValue(json))
                 std.WriteJson(stream => WriteJson(stream, verdict));
             Print(std, verdict, parsed.GetValue(quiet) || parsed.GetValue(json));
@@ -60,7 +62,7 @@ static class VerifyCommand
 
     // Without symbols to compare with, a table is as good as its proof.
     readonly record struct TableVerdict(
-        SymbolSource Source, EmbeddedTable Table, ImageVerdict? Compared, TableSpec Form, string? Map)
+        SymbolSource Source, EmbeddedTable Table, ImageVerdict? Compared, TableSpec Form, (string Path, SymbolList Symbols)? Map)
     {
         public bool IsGood => Compared?.Consistent ?? (Table.Doubt is null && Table.Content.State != ContentState.Damaged);
 
@@ -97,13 +99,19 @@ static class VerifyCommand
         {
             DifferenceText.Print(std, file, compared.Differences, verdict.Wide, verdict.Map is null ? "image" : "map");
             if (verdict.Map is { } map && compared.Differences.Count > compared.Symbols.Count / 2)
-                std.Say($"{map}: most symbols differ: it looks like the map of another kernel");
+                std.Say($"{map.Path}: {WhatElse(verdict, map.Symbols)}");
         }
         else if (compared.IndexError is not null)
             std.Say($"{file}: Inconsistent kallsyms data: {compared.IndexError}");
         else if (!quiet)
             std.Print($"{file}: consistent, {kind}, {form}");
     }
+
+    static string WhatElse(TableVerdict verdict, SymbolList map) =>
+        KaslrOffset.FromRunning(KernelSymbols.From(map, isWide: verdict.Wide), KernelSymbols.From(verdict.Source)) is
+        { Distance: not 0 } moved
+            ? $"it is this kernel's as it ran, moved by 0x{moved.Distance:x} (KASLR): give System.map, or a list that was not moved"
+            : "most symbols differ: it looks like the map of another kernel";
 
     static void WriteJson(Stream stream, TableVerdict verdict)
     {

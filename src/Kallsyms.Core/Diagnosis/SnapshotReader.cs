@@ -66,7 +66,8 @@ static class SnapshotReader
             IsRunning = running,
             IsPart = list.IsPart,
             PercpuAbsolute = percpuAbsolute,
-            Wide = list.IsWide,
+            Wide = ListWidth.Is64(list),
+            IsWidthKnown = list.IsWide is not null,
             Table = TableExtent.Find(symbols),
         };
     }
@@ -167,7 +168,7 @@ static class SnapshotReader
         return list.Symbols.Select(Enumerable.Range(0, modules.Length).Where(i => modules[i] is null).ToArray());
     }
 
-    // Sorts a list that is not in address order (nm without -n).
+    // Sorts a list that is not in address order (nm without -n, or with -r).
     static SymbolList InOrder(SymbolList list)
     {
         ulong last = 0;
@@ -176,7 +177,7 @@ static class SnapshotReader
             if (list.IsUndefined(i))
                 continue;
             if (list.Addresses[i] < last)
-                return list.Select(RadixSort.Order(list.Addresses));
+                return NumericOrder.Sort(list);
             last = list.Addresses[i];
         }
         return list;

@@ -59,6 +59,9 @@ sealed record SymbolSnapshot(string Name, ListKind Kind, SymbolList Symbols)
     /// <summary>Whether addresses have 16 digits.</summary>
     public bool Wide { get; init; } = true;
 
+    /// <summary>Whether that is sure, not just the likelier of the two: some lists omit leading zeros.</summary>
+    public bool IsWidthKnown { get; init; } = true;
+
     /// <summary>Whether the list is complete, not an excerpt: it has the labels at the start and end of a kernel.</summary>
     public bool IsComplete => ImagePath is not null || Sections.Count > 0
         || (Symbols.AddressOf("_text"u8) ?? Symbols.AddressOf("_stext"u8)) is not null && Symbols.AddressOf("_end"u8) is not null;

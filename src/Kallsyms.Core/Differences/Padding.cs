@@ -15,7 +15,11 @@ sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int O
     // Functions follow each other at small alignments; an address that is a multiple of this is intended.
     const ulong Page = 1 << 12;
 
+    // What data and functions are aligned to without a reason of their own.
+    const ulong CacheLine = 64;
+
     readonly int[] _partners = Partners(old.Count, pairs); // for each symbol of the first, or -1
+    readonly HashSet<int> _paired = [.. pairs.Select(pair => pair.New)];
 
     /// <summary>Whether the difference in size may lie entirely in what follows a symbol that both have.</summary>
     public bool Explains(int i, int j)
@@ -29,8 +33,13 @@ sealed class Padding(KernelSymbols old, KernelSymbols @new, IReadOnlyList<(int O
         bool sameNext = oldNext >= 0 && newNext >= 0 && _partners[oldNext] == newNext;
         // What follows is aligned as in both; where something else follows, padding is in the larger one.
         ulong alignment = AddressBits.Alignment(sameNext ? oldEnd | newEnd : now > then ? newEnd : oldEnd);
+        ulong difference = Math.Max(then, now) - Math.Min(then, now);
+        // One that only this side has took what the other side has behind the symbol: a part that was split off, or is one with it now.
+        bool isTaken = now < then ? newNext >= 0 && !_paired.Contains(newNext) : oldNext >= 0 && _partners[oldNext] < 0;
+        if (isTaken && difference >= CacheLine)
+            return false;
         bool isCode = IsFunctionInCode(old, i, oldNext) && IsFunctionInCode(@new, j, newNext);
-        return Math.Max(then, now) - Math.Min(then, now) < alignment && (!isCode || sameNext && alignment >= Page);
+        return difference < alignment && (!isCode || sameNext && alignment >= Page);
     }
 
     public static bool IsMarker(KernelSymbols symbols, int index) =>

@@ -61,6 +61,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Whether nm prints 32-bit addresses from 0x80000000 on with sixteen digits, sign-extended.</summary>
     public bool NmSignExtends { get; init; }
 
+    /// <summary>Whether its 64-bit kernels are linked for addresses below 4 GiB.</summary>
+    public bool KernelsLieLow { get; init; }
+
     /// <summary>A function that only its 32-bit kernels have; null: what their lists look like tells already.</summary>
     public string? NarrowFunction { get; init; }
 

@@ -248,6 +248,7 @@ static class MachineTable
             AlignCountsBytes = true,
             FilledUpTo = int.MaxValue,
             FunctionPrefixes = ["parisc_"],
+            KernelsLieLow = true,
             Moves = KernelMoves.Never,
             GnuSymbols =
             [
@@ -353,6 +354,7 @@ static class MachineTable
             FilledUpTo = int.MaxValue,
             EmptySections = static _ => (4, 4),
             FunctionPrefixes = ["s390_"],
+            KernelsLieLow = true,
             RelocatesItself = true,
             Moves = KernelMoves.Usually,
             KernelStarts = [0x100000],
@@ -383,6 +385,7 @@ static class MachineTable
             UsualFlags = static format => format.Is64 ? 2u : 0, // relaxed memory order
             AlignCountsBytes = true,
             FunctionPrefixes = ["sparc_"],
+            KernelsLieLow = true,
             Moves = KernelMoves.Never,
             LogWords = ["TPC: "],
             GnuSymbols = [.. _dynamicPair, _linkageTable],

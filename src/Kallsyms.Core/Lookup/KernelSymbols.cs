@@ -178,11 +178,12 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         if (text.Symbols.Count == 0)
             throw new KallsymsException(ErrorKind.Unreadable, "is empty: a list of symbols was expected", text.Name);
         SymbolList list = text.Symbols;
+        bool isWide = ListWidth.Is64(text);
         int[] defined = Enumerable.Range(0, list.Count).Where(i => !list.IsUndefined(i)).ToArray();
         if (text.ModuleOfEach() is { } modules)
-            return From(list.Select(defined), Array.ConvertAll(defined, i => modules[i]), text.IsWide);
+            return From(list.Select(defined), Array.ConvertAll(defined, i => modules[i]), isWide);
         // Tools list symbols of one address by name; the kernel keeps them in table order.
-        return From(list.Select(TableOrder.Sort(list, defined, SortChain.Full)), isWide: text.IsWide);
+        return From(list.Select(TableOrder.Sort(list, defined, SortChain.Full)), isWide: isWide);
     }
 
     /// <summary>

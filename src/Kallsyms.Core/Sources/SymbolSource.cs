@@ -62,7 +62,8 @@ public sealed class SymbolSource : IDisposable
 
     /// <summary>Whether addresses have 64 bits.</summary>
     /// <exception cref="KallsymsException">The input has no symbols.</exception>
-    public bool Is64 => List?.IsWide ?? ImageTable?.Is64 ?? Own?.Image.Format.Is64 ?? RequireTable().Spec.Format.Is64;
+    public bool Is64 => List is { } list ? ListWidth.Is64(list)
+        : ImageTable?.Is64 ?? Own?.Image.Format.Is64 ?? RequireTable().Spec.Format.Is64;
 
     /// <summary>Opens a file of any kind.</summary>
     /// <param name="path">The file.</param>

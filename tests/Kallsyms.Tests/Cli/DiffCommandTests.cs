@@ -236,4 +236,13 @@ public class DiffCommandTests
         Assert.Equal(["tcp_", "udp_"], groups.EnumerateArray().Select(group => group.GetProperty("name").GetString()));
         Assert.Equal(64, groups[0].GetProperty("totals").GetProperty("net").GetProperty("text").GetInt32());
     }
+
+    [Fact]
+    public void KernelsOfTwoMachines_AreCalledThat()
+    {
+        using var scratch = new Scratch();
+        foreach (string machine in (string[])["arm64", "s390"])
+            scratch.Write(machine, string.Concat(Enumerable.Range(0, 20).Select(i => $"{0x40000 + i * 16:x16} T {machine}_f{i}\n")));
+        Assert.Contains("arm64 is a kernel for arm64 by its names, s390 for s390", Command.Kallsyms(["diff", "arm64", "s390"], scratch.Directory).Exited(1).Error, StringComparison.Ordinal);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Kallsyms.Tests.Fixtures;
 using Kallsyms.Tests.Linking;
@@ -27,6 +28,7 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [InlineData("sed 's/ /\\t/g' map")]
     [InlineData("sed 's/ /   /g; s/^/  /; s/$/  /' map")]
     [InlineData("sed 's/$/\\r/' map")]
+    [InlineData("tr '\\n' '\\r' < map")]
     [InlineData("printf '\\357\\273\\277'; cat map")]
     [InlineData("echo '# System.map of build 5'; echo; cat map")]
     [InlineData("sed 's/^/> /' map")]
@@ -61,6 +63,7 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [InlineData("(____ptrval____) T f1\n", "hidden")]
     [InlineData("ffffffffffffffff B The real System.map is in the linux-image-6.1-dbg package\n", "Debian's placeholder")]
     [InlineData("  LD      vmlinux\n  SYSMAP  System.map\nInconsistent kallsyms data\n", "give the build directory")]
+    [InlineData("make: Entering directory '/src/linux'\n  LD      vmlinux\n", "it was made in /src/linux")]
     [InlineData("2026-11-20T10:00:00Z   LD      vmlinux\n2026-11-20T10:00:01Z make[1]: *** [vmlinux] Error 1\n", "log of a kernel build")]
     [InlineData("#\n# Automatically generated file; DO NOT EDIT.\nCONFIG_64BIT=y\n", "configuration")]
     [InlineData("[    1.0] BUG: kernel NULL pointer dereference\n[    1.0] RIP: 0010:f1+0x1/0x9\n", "a log of a kernel")]
@@ -78,14 +81,51 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
         Refuse(form, said, empty: text.Length == 0);
     }
 
-    [Theory]
-    [InlineData(10)]
-    [InlineData(8)]
-    public void AddressesOfAnotherBase_AreRefused(int radix)
+    [Fact]
+    public void AddressesOfWhichMostAreHidden_AreRefused()
     {
         using var scratch = new Scratch();
-        string list = scratch.Write("list", string.Concat(Enumerable.Range(0, 100).Select(i =>
-            $"{Convert.ToString(0x401000 + i * 12, radix).PadLeft(16, '0')} T f{i}\n")));
+        string list = scratch.Write("list", string.Concat(Enumerable.Range(0, 60).Select(i => $"{(i < 20 ? 0xc0008000 + i * 16 : 0):x8} T fn{i}\n")));
+        Refuse(list, "most addresses are hidden", empty: false);
+    }
+
+    [Theory]
+    [InlineData("sort -r list", "none differs")]
+    [InlineData("tac list", "none differs")]
+    [InlineData("head -c 203 list", "form ends early, within a line: it is list without its last 4 symbols")]
+    public void AListThatAToolTurnedOrCut_IsComparedAsWhatItIs(string make, string said)
+    {
+        using var scratch = new Scratch();
+        scratch.Write("list", "ffffffff81000000 T _text\n" + string.Concat(Enumerable.Range(0, 9).Select(i =>
+            $"{0xffffffff81000010 + (ulong)i / 2 * 16:x16} T name_{i}\n")) + "ffffffff81002000 B _end\n");
+        File.WriteAllBytes(scratch["form"], Command.Run("sh", ["-c", make], scratch.Directory).Succeeded().OutputBytes);
+        Assert.Contains(said, Command.Kallsyms(["explain", "list", "form"], scratch.Directory).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AListWithoutAnEnd_IsDoubted()
+    {
+        using var scratch = new Scratch();
+        string list = scratch.Write("list", Map + "ffffffff81003000 T cut_with");
+        Assert.Empty(Command.Kallsyms(["lookup", list, "f1"]).Succeeded().Error);
+        list = scratch.Write("list", "ffffffff81000000 T f1\nffffffff81003000 T cut_with");
+        Assert.Contains("its last line does not end", Command.Kallsyms(["lookup", list, "f1"]).Succeeded().Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("d", 0x401000, 20)]
+    [InlineData("o", 0x401000, 20)]
+    [InlineData("d", unchecked((long)0xffffffff81000000), 2)]
+    [InlineData("o", unchecked((long)0xffffffff81000000), 2)]
+    public void AddressesOfAnotherBase_AreRefused(string radix, long start, int count)
+    {
+        using var scratch = new Scratch();
+        string Digits(ulong address) =>
+            (radix == "d" ? address.ToString(CultureInfo.InvariantCulture) : Convert.ToString((long)address, 8)).PadLeft(16, '0');
+        string[] addresses = [.. Enumerable.Range(0, count).Select(i => Digits((ulong)start + (ulong)i * 12))];
+        string list = scratch.Write("list", $"{Digits(0)} A first\n" + string.Concat(addresses.Select((address, i) => $"{address} T fn{i}\n")));
+        Refuse(list, "addresses are decimal or octal", empty: false);
+        list = scratch.Write("posix", string.Concat(addresses.Select((address, i) => $"fn{i} T {address.TrimStart('0')} 10\n")));
         Refuse(list, "addresses are decimal or octal", empty: false);
     }
 
@@ -113,7 +153,15 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     [InlineData("diff -u a b | sed 's/^/10:00:00  /'")]
     [InlineData("diff -u a b | sed 's/^/    /'")]
     [InlineData("diff -u a b | sed 's/^/> /'")]
+    [InlineData("diff -u a b | sed 's/^/##[error]/'")]
     [InlineData("diff a b | sed 's/^/> /'")]
+    [InlineData("echo 'On Monday, X wrote:'; diff -u a b | sed 's/^/> /'")]
+    [InlineData("echo 'On Monday, X wrote:'; diff -c a b | sed 's/^/> /'")]
+    [InlineData("echo 'On Monday, X wrote:'; diff a b | sed 's/^/> /'")]
+    [InlineData("diff -u a b | sed 's/^/> /'; echo; echo Thanks")]
+    [InlineData("diff -u a b | sed 's/^/> /'; echo '-- '; echo Regards")]
+    [InlineData("diff -u a b | sed 's/^/>> /'; echo '> Looks like veneers. - X'; echo Yes.")]
+    [InlineData("echo 'From: x@y'; echo; diff -u a b | grep '^[-+ ][0-9a-f]' | sed 's/^/> /'; echo Bye")]
     [InlineData("diff -u a b | grep '^[-+][0-9a-f]'")]
     [InlineData("diff a b | grep '^[<>]'")]
     [InlineData("echo 'Hi all,'; echo; echo 'I get:'; diff -u a b; echo '-- '; echo 'Somebody'")]
@@ -131,6 +179,7 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
     }
 
     [Theory]
+    [InlineData("diff -u a b | sed 's/^+/\\&#43;/'", "the codes of a web page")]
     [InlineData("diff -y a b", "side by side")]
     [InlineData("diff -e a b", "ed script")]
     [InlineData("diff -n a b", "an RCS script")]

@@ -39,6 +39,16 @@ public class VerifyCommandTests
     }
 
     [Fact]
+    public void Map_OfTheSameKernelAsItRan_IsSaidToBeMoved()
+    {
+        using var files = KernelFiles.WithKernel();
+        IEnumerable<string> lines = files.Run("dump", "Image").Succeeded().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+            line.Split(' ') is var words && words[1] is "A" or "a" ? line : $"{Convert.ToUInt64(line.Split(' ')[0], 16) + 0x600000:x16}{line[16..]}");
+        files.Write("running", string.Concat(lines.Select(line => line + "\n")));
+        Assert.Contains("moved by 0x600000 (KASLR)", files.Run("verify", "--map", "running", "Image").Exited(1).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Map_ThatIsEmpty_IsUnreadable()
     {
         using var files = KernelFiles.WithKernel();

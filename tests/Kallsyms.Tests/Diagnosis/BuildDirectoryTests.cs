@@ -93,15 +93,22 @@ public class BuildDirectoryTests
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    public void AMissingOrEmptyMapIsTheCause(string? map)
+    [InlineData("System.map", "")]
+    [InlineData(".tmp_vmlinux1", First)]
+    public void AMissingOrEmptyMapIsTheCause(string name, string text)
+    {
+        using var scratch = new Scratch();
+        Write(scratch, "vmlinux", First, 1);
+        Write(scratch, name, text, name == "System.map" ? 2 : 0);
+        Assert.Equal("I", Explain(scratch, 1).GetProperty("class").GetString());
+    }
+
+    [Fact]
+    public void AnImageWithoutAnyOtherListIsNothingToCompare()
     {
         using var scratch = new Scratch();
         Write(scratch, "vmlinux", First, 0);
-        if (map is not null)
-            Write(scratch, "System.map", map, 1);
-        Assert.Equal("I", Explain(scratch, 1).GetProperty("class").GetString());
+        Assert.Contains("only one list of symbols, vmlinux", Command.Kallsyms(["explain", scratch.Directory]).Exited(3).Error, StringComparison.Ordinal);
     }
 
     [Fact]

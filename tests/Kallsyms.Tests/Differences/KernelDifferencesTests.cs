@@ -85,6 +85,18 @@ public class KernelDifferencesTests
         Assert.Equal(["added f.cold", "shrunk f"], found.Symbols.Select(symbol => $"{symbol.Kind} {symbol.Name}".ToLowerInvariant()));
     }
 
+    [Theory]
+    [InlineData("1000 T f\n1100 T g\n2000 T _etext\n", "1000 T f\n1100 T g\n1110 T part\n2000 T _etext\n", 0)]
+    [InlineData("1000 T f\n1100 T g\n2000 T _etext\n", "1000 T f\n1140 T g\n1150 T part\n2060 T _etext\n", 0x60)]
+    [InlineData("1000 d a\n1100 d b\n2000 d page\n2010 d end\n", "1000 d a\n1100 d b\n1110 d part\n2000 d page\n2010 d end\n", 0)]
+    public void APieceSplitOffBeforeAPage_TakesFromItsFunction(string whole, string split, long net)
+    {
+        var found = new DifferenceTotals(KernelDifferences.Find(Kernel(whole), Kernel(split)).Symbols);
+        Assert.Equal((1, 1, net), (found[DifferenceKind.Added].Count, found[DifferenceKind.Shrunk].Count, found.Net.Total));
+        found = new DifferenceTotals(KernelDifferences.Find(Kernel(split), Kernel(whole)).Symbols);
+        Assert.Equal((1, 1, -net), (found[DifferenceKind.Removed].Count, found[DifferenceKind.Grown].Count, found.Net.Total));
+    }
+
     [Fact]
     public void PaddingBeforeTheNextSection_IsNoGrowth()
     {

@@ -23,13 +23,36 @@ public class SymbolListFileTests
     [InlineData(Map, ListDialect.Map, "")]
     [InlineData("> c0008000 T _text\n> c0008040 t first\n", ListDialect.Map, "> ")]
     [InlineData("12:00:01 c0008000 T _text\n12:00:02 c0008040 t first\n", ListDialect.Map, "12:00:01")]
-    [InlineData("_text T c0008000 \nfirst t c0008040 10\n", ListDialect.NmPosix, "")]
+    [InlineData("_text T c0008000 \nfirst t c0008040 10\n", ListDialect.NmPosix, "", null)]
     [InlineData("T _text PTR 0xc0008000\nt first   PTR   0xc0008040\n", ListDialect.Listing, "")]
-    internal void ADialectAndItsPrefix_AreTold(string text, ListDialect dialect, string prefix)
+    internal void ADialectAndItsPrefix_AreTold(string text, ListDialect dialect, string prefix, bool? isWide = false)
     {
         SymbolListFile list = Read(text);
-        Assert.Equal((dialect, prefix, false), (list.Dialect, list.Prefix, list.IsWide));
+        Assert.Equal((dialect, prefix, isWide), (list.Dialect, list.Prefix, list.IsWide));
         Assert.Equal(0xc0008040, list.Symbols.AddressOf("first"u8));
+    }
+
+    [Theory]
+    [InlineData("00100000 T f\n", false)]
+    [InlineData("0000000000100000 T f\n", true)]
+    [InlineData("100000 T f\n", null)]
+    [InlineData("f T 100000 8\n", null)]
+    [InlineData("f T c0100000 8\ng T c0100008 8\n", null)]
+    [InlineData("f T ffffffff81000000 8\ncpu A 0 8\nnumber a 10\n", true)]
+    public void TheWidthOfAddresses_IsOnlyWhatTheirDigitsProve(string text, bool? isWide) => Assert.Equal(isWide, Read(text).IsWide);
+
+    [Theory]
+    [InlineData("cpu A 0 1000\nf T 1000 8\n", "cpu", 'A', 0, 0x1000)]
+    [InlineData("cpu A a b\nf T 1000 8\n", "cpu", 'A', 10, 11)]
+    [InlineData("cpu A a\nf T 1000 8\n", "cpu", 'A', 10, 0)]
+    [InlineData("cpu d 5\nf T 1000 8\n", "cpu", 'd', 5, 0)]
+    [InlineData("operator new(unsigned long) T 2000 8\nf T 3000\n", "operator new(unsigned long)", 'T', 0x2000, 8)]
+    public void NmPosix_TellsLettersFromShortNumbers(string text, string name, char type, ulong address, ulong size)
+    {
+        SymbolList symbols = Read(text).Symbols;
+        Assert.Equal(
+            (2, name, (byte)type, address, size),
+            (symbols.Count, symbols.NameText(0), symbols.Types[0], symbols.Addresses[0], symbols.StatedSize(0)));
     }
 
     [Fact]

@@ -56,7 +56,8 @@ sealed class BuildDirectory
         {
             LeaveOutOthers(passes, final, files);
             passes.Add(final);
-            artifact = MapOf(image, final, map, listed);
+            // That there is no map says something only of a build that left other lists.
+            artifact = map is null && passes.Count == 1 && final.Symbols.Count > 0 ? null : MapOf(image, final, map, listed);
             // The time of writing does not matter if the map is right.
             if (artifact is null && map is { Stale: not null })
                 files[Array.IndexOf(files, map)] = map with { Stale = null };

@@ -1,3 +1,5 @@
+using Kallsyms.Symbols;
+
 namespace Kallsyms.Diagnosis.Rules;
 
 /// <summary>One of the lists is not what it seems, whatever the kernel's release.</summary>
@@ -93,21 +95,31 @@ sealed class BrokenFiles : Rule
         return null;
     }
 
-    // One list equals the other up to some line, and ends there.
+    // One list equals the other up to some line, and ends there or within the next.
     Verdict? MatchCut(Comparison comparison)
     {
         SymbolDiff diff = comparison.Filtered;
         bool onlyMissing = diff.Moved.Length + diff.Retyped.Length + diff.Reordered.Length == 0;
-        if (diff.SameNames || !onlyMissing || diff.Added.Length > 0 && diff.Removed.Length > 0)
+        if (diff.SameNames || !onlyMissing)
             return null;
-        bool laterIsCut = diff.Removed.Length > 0;
-        (int[] missing, SymbolSnapshot whole, SymbolSnapshot cut, int count) = laterIsCut
-            ? (diff.Removed, comparison.Before, comparison.After, diff.Before.Count)
-            : (diff.Added, comparison.After, comparison.Before, diff.After.Count);
-        if (!whole.IsComplete || missing.Length < 2 || missing[0] != count - missing.Length || cut.Symbols.AddressOf("_end"u8) is not null)
+        bool laterIsCut = diff.Removed.Length > diff.Added.Length;
+        (int[] missing, int[] others, SymbolList all, SymbolList rest) = laterIsCut
+            ? (diff.Removed, diff.Added, diff.Before, diff.After)
+            : (diff.Added, diff.Removed, diff.After, diff.Before);
+        (SymbolSnapshot whole, SymbolSnapshot cut) = laterIsCut ? (comparison.Before, comparison.After)
+            : (comparison.After, comparison.Before);
+        bool isTail = missing.Length > 1 && missing[0] == all.Count - missing.Length;
+        if (!whole.IsComplete || !isTail || cut.Symbols.AddressOf("_end"u8) is not null
+            || others.Length > 0 && !IsCutName(others, rest, missing[0], all))
+        {
             return null;
-        string summary = $"{cut.Name} ends early: it is {whole.Name} without its last "
+        }
+        string summary = $"{cut.Name} ends early{(others.Length > 0 ? ", within a line" : "")}: it is {whole.Name} without its last "
             + $"{Quantity.Of(missing.Length, "symbol")}, _end among them";
         return Broken(Confidence.Likely, summary, WrongMap);
     }
+
+    // The start of the name that comes next is the last one.
+    static bool IsCutName(int[] others, SymbolList rest, int next, SymbolList all) => others is [var last] && last == rest.Count - 1
+        && rest.Addresses[last] == all.Addresses[next] && all.Name(next).StartsWith(rest.Name(last));
 }

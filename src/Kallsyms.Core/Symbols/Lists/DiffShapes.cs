@@ -3,7 +3,7 @@ namespace Kallsyms.Symbols.Lists;
 /// <summary>Distinguishes diffs from lists, and from each other.</summary>
 static class DiffShapes
 {
-    /// <summary>Returns the form of the diff that the lines belong to, or null.</summary>
+    /// <summary>Returns the form of the diff that the lines belong to, by its headings; null if there are none.</summary>
     public static DiffForm? Recognise(IReadOnlyList<byte[]> lines)
     {
         foreach (byte[] line in lines)
@@ -16,7 +16,7 @@ static class DiffShapes
             if (NormalSplitter.IsCommand(text))
                 return DiffForm.Normal;
         }
-        return RecogniseExcerpt(lines);
+        return null;
     }
 
     /// <summary>Returns the lines of the lists without the diff's marks.</summary>
@@ -40,6 +40,7 @@ static class DiffShapes
         bool porcelain = lines.Any(line => line is [(byte)'~']) && lines.Any(line => line.AsSpan().StartsWith("@@ -"u8));
         string? dress = lines.Any(line => line.AsSpan().StartsWith("\u2212"u8) || line.AsSpan().StartsWith("\u2013"u8))
             ? "has dashes in place of minus signs, as web pages and word processors put them"
+            : lines.Any(IsEscaped) ? "has the codes of a web page in place of plus signs and brackets"
             : lines.Any(IsQuotedPrintable) ? "is in the encoding of mails (quoted-printable)" : null;
         if (dress is not null)
             throw text.Error($"{dress}: save it as plain text, or give the two lists");
@@ -58,6 +59,10 @@ static class DiffShapes
             throw text.Error($"is {form}: make it again with diff -u, or give the two lists");
     }
 
+    // &#43; is a plus sign.
+    static bool IsEscaped(byte[] line) =>
+        line.AsSpan().StartsWith("&#43;"u8) || line.AsSpan().StartsWith("&gt; "u8) || line.AsSpan().StartsWith("&lt; "u8);
+
     // What these tools print has no sign of equality in it.
     static bool IsQuotedPrintable(byte[] line) =>
         line.AsSpan().EndsWith("=20"u8) || line.AsSpan().IndexOf("=3D"u8) >= 0 || line.AsSpan().IndexOf("=09"u8) >= 0;
@@ -70,20 +75,22 @@ static class DiffShapes
         { Length: > 0 } rest && rest.All(line => char.IsAsciiHexDigit((char)line[0]));
     }
 
-    // Only the marked lines, as people quote them.
-    static DiffForm? RecogniseExcerpt(IReadOnlyList<byte[]> lines)
+    /// <summary>Returns the form of a diff of which there are only the marked lines, as people quote them; null if none are.</summary>
+    public static DiffForm? RecogniseExcerpt(IReadOnlyList<byte[]> lines)
     {
         bool gone = false;
         bool come = false;
+        bool quoted = false;
         foreach (byte[] line in lines)
         {
             if (line is [(byte)'-' or (byte)'+', ..] && IsSymbol(line.AsSpan(1)))
                 return DiffForm.Unified;
             gone |= line is [(byte)'<', (byte)' ', ..] && IsSymbol(line.AsSpan(2));
             come |= line is [(byte)'>', (byte)' ', ..] && IsSymbol(line.AsSpan(2));
+            quoted |= line is [(byte)'>', (byte)' ', (byte)'-' or (byte)'+', ..] && IsSymbol(line.AsSpan(3));
         }
         // If all lines begin with >, it is the quoting of a mail.
-        return gone || come && lines.Any(line => line is [not (byte)'>', ..]) ? DiffForm.Normal : null;
+        return gone || come && !quoted && lines.Any(line => line is [not (byte)'>', ..]) ? DiffForm.Normal : null;
     }
 
     static bool IsSymbol(ReadOnlySpan<byte> line)

@@ -5,6 +5,12 @@ namespace Kallsyms.Symbols.Lists;
 /// <summary>Recognises texts that are not lists of symbols, and says what to provide instead.</summary>
 static class ForeignText
 {
+    /// <summary>What a list is that nm -t made.</summary>
+    public const string OtherBase = "a list whose addresses are decimal or octal: give what nm prints without -t, hexadecimal";
+
+    // The digits of 64 bits.
+    const int HexDigits = 16;
+
     // The first mark found in any line decides.
     static readonly (Func<string, bool> Mark, string What)[] _kinds =
     [
@@ -24,6 +30,7 @@ static class ForeignText
             || Starts(line, "Memory Configuration"),
             "a linker's map (-Map), which has no local symbols: give what nm -n prints of the image"),
         (line => Contains(line, "\tEXPORT_SYMBOL"), "Module.symvers, which has checksums and no addresses"),
+        (HasLongDecimal, OtherBase),
         (line => Starts(line, "kallsyms_") && line.EndsWith(':') || Contains(line, ".globl kallsyms_"),
             "the assembler source of a table: give what it was made from"),
         (line => Starts(line, "---------------- "),
@@ -63,6 +70,10 @@ static class ForeignText
         }
     }
 
+    /// <summary>Returns an error about a line that its dialect does not know.</summary>
+    public static KallsymsException LineError(TextLines text, string form, ReadOnlySpan<byte> line) =>
+        HasLongDecimal(Encoding.UTF8.GetString(line)) ? text.Error($"line {text.Number}: is {OtherBase}") : text.Error(form, line);
+
     /// <summary>Returns an error that says what an unreadable text is.</summary>
     public static KallsymsException Error(TextLines text, IReadOnlyList<byte[]> sample)
     {
@@ -70,11 +81,25 @@ static class ForeignText
         foreach ((Func<string, bool> mark, string what) in _kinds)
         {
             if (lines.Any(mark))
-                return text.Error($"is {what}");
+                return text.Error($"is {what}{Tree(lines)}");
         }
         int first = sample.ToList().FindIndex(line => !SymbolListReader.IsNothing(line));
-        return text.Error($"line {first + 1}: expected a list of symbols (System.map, /proc/kallsyms, or what nm, objdump -t or readelf "
-            + $"-sW print), found '{Fields.Excerpt(sample[Math.Max(first, 0)])}'");
+        return text.Error(
+            $"line {Math.Max(first, 0) + 1}: expected a list of symbols (System.map, /proc/kallsyms, or what nm, objdump -t or readelf -sW "
+            + $"print), found '{Fields.Excerpt(sample[Math.Max(first, 0)])}'");
+    }
+
+    // Addresses in the upper half of 64 bits have 20 decimal digits, and 22 octal ones.
+    static bool HasLongDecimal(string line) => line.Split(' ', '|').Any(
+        word => word.Length is > HexDigits and < 2 * HexDigits && word.All(char.IsAsciiDigit));
+
+    // make says where it works; of several directories the first is the tree's.
+    static string Tree(string[] lines)
+    {
+        const string entering = ": Entering directory '";
+        string? place = Array.Find(lines, line => IsMake(line) && line.Contains(entering, StringComparison.Ordinal));
+        int start = (place?.IndexOf(entering, StringComparison.Ordinal) ?? 0) + entering.Length;
+        return place is null ? "" : $"; it was made in {place[start..].TrimEnd('\'')}";
     }
 
     // "  LD      vmlinux", possibly after a time stamp.

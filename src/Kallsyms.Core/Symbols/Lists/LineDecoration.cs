@@ -9,6 +9,7 @@ namespace Kallsyms.Symbols.Lists;
 sealed class LineDecoration
 {
     const int MostWords = 6;
+    const int MostLevels = 4;
     const byte Digits = (byte)'9';
 
     readonly int _quotes;
@@ -48,32 +49,42 @@ sealed class LineDecoration
         int indentation = full.Min(line => line.AsSpan().IndexOfAnyExcept((byte)' ', (byte)'\t'));
         if (indentation > 0)
             yield return new(0, [], indentation, Encoding.UTF8.GetString(full[0], 0, indentation));
-        int quotes = full.Where(line => line[0] == '>').Select(Quotes).DefaultIfEmpty().Min();
-        if (quotes > 0)
+        // Who answers an answer quotes it once more, between lines that are quoted once.
+        int[] levels = [.. full.Where(line => line[0] == '>').Select(Quotes).Distinct().Order().Take(MostLevels)];
+        foreach (LineDecoration decoration in levels.Length == 0 ? Shaped(0, full) : [])
+            yield return decoration;
+        foreach (int quotes in levels)
         {
             var quoted = new LineDecoration(quotes, [], 0, string.Concat(Enumerable.Repeat("> ", quotes)));
             yield return quoted;
-            full = [.. full.Where(line => line[0] == '>').Select(
+            byte[][] inner = [.. full.Where(line => Quotes(line) >= quotes).Select(
                 line => quoted.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : []).Where(line => !IsBlank(line))];
+            foreach (LineDecoration decoration in Shaped(quotes, inner))
+                yield return decoration;
         }
+    }
+
+    static IEnumerable<LineDecoration> Shaped(int quotes, byte[][] full)
+    {
         foreach (byte[] shape in full.Length > 1 ? Shapes(full) : [])
         {
             string text = string.Concat(Enumerable.Repeat("> ", quotes))
                 + Encoding.UTF8.GetString(full[0].AsSpan(0, LengthOf(shape, full[0])));
             yield return new(quotes, shape, 0, text);
             // "10:00:00  " of a build service, before lines some of which start with blanks themselves.
-            int blanks = full.Min(line => BlanksBehind(line, LengthOf(shape, line))) - (shape[^1] == ':' ? 0 : 1);
+            int blanks = full.Min(line => BlanksBehind(line, LengthOf(shape, line))) - (EndsInMark(shape) ? 0 : 1);
             if (blanks > 0)
                 yield return new(quotes, shape, blanks, text);
         }
     }
 
-    // Words, or texts that end with a colon, that are the same in all lines except for numbers.
+    // Words, or texts that end with a colon or (##[error] of a build service) a bracket, that are the same in all lines except for numbers.
     static IEnumerable<byte[]> Shapes(byte[][] lines)
     {
-        int colon = lines[0].AsSpan().IndexOf((byte)':') + 1;
-        if (colon > 0 && Shape(lines[0].AsSpan(0, colon)) is var named
-            && lines.All(line => LengthOf(named, line) == line.AsSpan().IndexOf((byte)':') + 1))
+        byte mark = lines[0].AsSpan().StartsWith("##["u8) ? (byte)']' : (byte)':';
+        int marked = lines[0].AsSpan().IndexOf(mark) + 1;
+        if (marked > 0 && Shape(lines[0].AsSpan(0, marked)) is var named
+            && lines.All(line => LengthOf(named, line) == line.AsSpan().IndexOf(mark) + 1))
         {
             yield return named;
         }
@@ -137,6 +148,9 @@ sealed class LineDecoration
         return at;
     }
 
+    // Then there is no blank between it and what follows.
+    static bool EndsInMark(byte[] shape) => shape[^1] == ':' || shape[^1] == ']' && shape[0] == '#';
+
     // As many as one likes where nothing else is.
     static int BlanksBehind(ReadOnlySpan<byte> line, int start) =>
         line[start..].IndexOfAnyExcept((byte)' ', (byte)'\t') is >= 0 and int count ? count : int.MaxValue;
@@ -161,7 +175,7 @@ sealed class LineDecoration
             return false;
         line = line[length..];
         // One blank ends the words; further blanks belong to what follows.
-        if (_shape[^1] != ':' && line.Length > 0)
+        if (!EndsInMark(_shape) && line.Length > 0)
             line = line[1..];
         return true;
     }

@@ -22,18 +22,24 @@ sealed class PosixLines : DialectReader
             return LineMeaning.Symbol;
         }
         ReadOnlySpan<byte> type = TakeLast(ref rest);
-        if (type.Length != 1 && Fields.IsHex(last, out symbol.Size))
+        // An address may look like a letter: a, and 0 is one digit too. Then what precedes it is the letter.
+        if (EndsInType(rest) && Fields.IsHex(type, out _) && Fields.IsHex(last, out symbol.Size))
         {
             last = type;
             type = TakeLast(ref rest);
         }
-        if (type.Length != 1 || !Fields.IsType(type[0]) || rest.IsEmpty || !Fields.IsHex(last, out symbol.Address))
+        if (!IsType(type) || rest.IsEmpty || !Fields.IsHex(last, out symbol.Address))
             return LineMeaning.Unknown;
         symbol.Type = type[0];
         symbol.Name = rest;
         symbol.Digits = last.Length;
         return LineMeaning.Symbol;
     }
+
+    static bool IsType(ReadOnlySpan<byte> word) => word.Length == 1 && Fields.IsType(word[0]);
+
+    // A name, blanks, a letter.
+    static bool EndsInType(ReadOnlySpan<byte> text) => IsType(TakeLast(ref text)) && !text.IsEmpty;
 
     static ReadOnlySpan<byte> TakeLast(scoped ref ReadOnlySpan<byte> text)
     {

@@ -11,7 +11,7 @@ sealed class SymbolColumns(string file)
     const int MostSymbols = 1 << 26;
     const int MostNameBytes = 1 << 30;
     const int NarrowDigits = 8;
-    const int ManyAddresses = 64;
+    const int ManyAddresses = 16;
     const int FirstPiece = 1 << 10;
     const int LargestPiece = 1 << 16;
     const int NamePiece = 1 << 20;
@@ -26,7 +26,10 @@ sealed class SymbolColumns(string file)
     int _before;
     int _wide;
     int _narrow;
-    int _distinct;
+    int _short;
+    int _uneven;
+    int _functions;
+    int _functionsAtZero;
     ulong _last;
     bool _hasLetter;
 
@@ -36,14 +39,28 @@ sealed class SymbolColumns(string file)
     /// <summary>Whether some address is written with digits.</summary>
     public bool HasDigits => _wide + _narrow > 0;
 
-    /// <summary>Whether most addresses have more than eight digits.</summary>
-    public bool IsWide => _wide > _narrow;
+    /// <summary>
+    /// Whether addresses have 64 bits, by their digits: most have more than eight. Null: leading zeros are omitted, so that addresses of
+    /// 64 bits need no more than eight either.
+    /// </summary>
+    /// <param name="isPadded">Whether the tool that wrote the list does not omit them, as far as it is known.</param>
+    public bool? IsWide(bool isPadded)
+    {
+        bool omitsZeros = !isPadded || _short > 0 || !HasDigits;
+        return _wide > (omitsZeros ? 0 : _narrow) ? true : omitsZeros ? null : false;
+    }
 
-    /// <summary>Whether there are many different addresses without a digit above 9, which are decimal or octal.</summary>
-    public bool IsOtherBase => _distinct >= ManyAddresses && !_hasLetter;
+    /// <summary>
+    /// Whether there are many different addresses without a digit above 9, which are decimal or octal. Even ones, as people write them in
+    /// examples, prove nothing.
+    /// </summary>
+    public bool IsOtherBase => _uneven >= ManyAddresses && !_hasLetter;
 
     /// <summary>Whether some symbol has an address other than 0.</summary>
     public bool HasAddress { get; private set; }
+
+    /// <summary>Whether most functions are at 0, and others are not: the kernel hid them, and somebody filled some in.</summary>
+    public bool IsPartlyHidden => HasAddress && _functions >= ManyAddresses && _functionsAtZero > _functions / 2;
 
     /// <summary>The number of symbols that are not undefined.</summary>
     public int Defined { get; private set; }
@@ -68,9 +85,13 @@ sealed class SymbolColumns(string file)
             (_piece.Sizes ??= new ulong[_piece.Addresses.Length])[at] = symbol.Size;
         _wide += symbol.Digits > NarrowDigits ? 1 : 0;
         _narrow += symbol.Digits is > 0 and <= NarrowDigits ? 1 : 0;
+        _short += symbol.Digits is > 0 and < NarrowDigits ? 1 : 0;
         HasAddress |= symbol.Address != 0;
+        bool isFunction = !symbol.IsUndefined && TypeLetter.IsFunction(symbol.Type);
+        _functions += isFunction ? 1 : 0;
+        _functionsAtZero += isFunction && symbol.Address == 0 ? 1 : 0;
         _hasLetter |= HasLetter(symbol.Address);
-        _distinct += symbol.Address != _last ? 1 : 0;
+        _uneven += symbol.Address != _last && (symbol.Address & 0xff) != 0 ? 1 : 0;
         _last = symbol.Address;
         Defined += symbol.IsUndefined ? 0 : 1;
         AddName(symbol.Name);

@@ -25,11 +25,17 @@ sealed record SymbolListFile
     /// <summary>gzip, xz, zstd, bzip2 or lz4; null if it is not packed.</summary>
     public string? Packing { get; init; }
 
+    /// <summary>Whether its last line has no end, and the label at the end of an image is not among its symbols.</summary>
+    public bool IsCutOff { get; init; }
+
     /// <summary>Whether a diff tells it, so that there may be more in the list.</summary>
     public bool IsPart { get; init; }
 
-    /// <summary>Whether most addresses are written with more than eight digits.</summary>
-    public bool IsWide { get; init; }
+    /// <summary>
+    /// Whether addresses have 64 bits, as far as their digits tell; null if they do not: nm -P omits leading zeros, and there are 64-bit
+    /// kernels below 4 GiB.
+    /// </summary>
+    public bool? IsWide { get; init; }
 
     /// <summary>
     /// The symbols of each module: each item starts a range at a symbol's index; null is the kernel. Empty if the text names no
@@ -83,13 +89,13 @@ sealed record SymbolListFile
     /// Returns the list as its kernel has it: nm lists a 32-bit kernel of some machines with the addresses of a 64-bit one, which neither
     /// its logs nor its table have.
     /// </summary>
-    public SymbolListFile InWidthOfKernel() => IsWide
+    public SymbolListFile InWidthOfKernel() => IsWide == true
         && MachineTable.Rows.Any(row => row is { NmSignExtends: true, NarrowFunction: { } name }
             && Symbols.IndexOf(Encoding.ASCII.GetBytes(name), 0) >= 0)
         ? For32Bit() : this;
 
     /// <summary>Returns the list for a 32-bit image: see <see cref="SymbolList.WithoutSignExtension"/>.</summary>
-    public SymbolListFile For32Bit() => IsWide && Symbols.WithoutSignExtension() is { } narrow
+    public SymbolListFile For32Bit() => IsWide == true && Symbols.WithoutSignExtension() is { } narrow
         ? this with { Symbols = narrow, IsWide = false } : this;
 
     /// <summary>Returns the module of each symbol, null for the kernel's; null as a whole if the text names no modules.</summary>

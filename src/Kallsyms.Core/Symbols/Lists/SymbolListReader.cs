@@ -3,6 +3,8 @@ namespace Kallsyms.Symbols.Lists;
 /// <summary>Turns the lines of a text into symbols: recognises, strips, reads and checks them.</summary>
 static class SymbolListReader
 {
+    const string HowToSee = "Read /proc/kallsyms as root, or with kernel.kptr_restrict=0";
+
     /// <summary>Reads one list.</summary>
     /// <exception cref="KallsymsException">The text is not a list, or is damaged.</exception>
     public static SymbolListFile ReadList(TextLines text)
@@ -20,9 +22,10 @@ static class SymbolListReader
         return form.Diff is { } diff ? DiffReader.Read(text, form, diff) : [ReadList(text, form)];
     }
 
-    /// <summary>Whether a line is blank or a comment.</summary>
+    /// <summary>Whether a line is blank or a comment. ##[error] is what a build service puts before lines.</summary>
     public static bool IsNothing(ReadOnlySpan<byte> line) =>
-        line.IsEmpty || line[0] == '#' || line[0] is (byte)' ' or (byte)'\t' && line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
+        line.IsEmpty || line[0] == '#' && !line.StartsWith("##["u8)
+        || line[0] is (byte)' ' or (byte)'\t' && line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
 
     /// <summary>Refuses lists without a single address other than 0, and those whose addresses are not hexadecimal.</summary>
     /// <exception cref="KallsymsException">The lists are such.</exception>
@@ -31,7 +34,9 @@ static class SymbolListReader
         foreach (SymbolColumns list in lists)
         {
             if (list.IsOtherBase)
-                throw text.Error("addresses are decimal or octal, no digit is above 9: give what nm prints without -t, hexadecimal");
+                throw text.Error($"is {ForeignText.OtherBase}; no digit is above 9");
+            if (list.IsPartlyHidden)
+                throw text.Error("most addresses are hidden: more than half of the functions are at 0; " + HowToSee);
         }
         int defined = 0;
         bool digits = false;
@@ -43,19 +48,16 @@ static class SymbolListReader
         }
         // One symbol may be at 0; without digits it has "(null)" instead.
         if (defined > 1 || defined > 0 && !digits)
-        {
-            throw text.Error("addresses are hidden: all are 0, which is what the kernel shows to those who may not see them. "
-                + "Read /proc/kallsyms as root, or with kernel.kptr_restrict=0");
-        }
+            throw text.Error("addresses are hidden: all are 0, which is what the kernel shows to those who may not see them. " + HowToSee);
     }
 
     /// <summary>Returns the symbols as a list.</summary>
     /// <exception cref="KallsymsException">The text is only a placeholder for a list.</exception>
     public static SymbolListFile Finish(SymbolColumns columns, TextLines text, TextForm form, string name)
     {
-        (bool isWide, IReadOnlyList<(int, string?)> modules) = (columns.IsWide, columns.Modules);
-        SymbolList symbols = columns.Build();
         ListDialect dialect = form.Dialect().Dialect;
+        (bool? isWide, IReadOnlyList<(int, string?)> modules) = (columns.IsWide(isPadded: dialect != ListDialect.NmPosix), columns.Modules);
+        SymbolList symbols = columns.Build();
         if (symbols.Count == 1 && symbols.Name(0).StartsWith("The real System.map is in "u8))
         {
             string placeholder = symbols.NameText(0);
@@ -82,8 +84,10 @@ static class SymbolListReader
     {
         DialectReader dialect = form.Dialect();
         var columns = new SymbolColumns(text.Name);
+        bool isCutOff = false;
         while (text.TryRead(out ReadOnlySpan<byte> line))
         {
+            isCutOff = text.IsCutOff;
             ReadOnlySpan<byte> bare = Bare(text, form.Decoration, line);
             if (IsNothing(bare))
             {
@@ -97,10 +101,11 @@ static class SymbolListReader
             if (meaning == LineMeaning.Symbol)
                 columns.Add(symbol);
             else if (meaning == LineMeaning.Unknown)
-                throw text.Error(dialect.Form, bare);
+                throw ForeignText.LineError(text, dialect.Form, bare);
         }
         RefuseAddresses(text, columns);
-        return Finish(columns, text, form, text.Name);
+        SymbolListFile list = Finish(columns, text, form, text.Name);
+        return list with { IsCutOff = isCutOff && list.Symbols.IndexOf("_end"u8, 0) < 0 };
     }
 
     /// <summary>Returns a line without its decoration.</summary>

@@ -28,17 +28,31 @@ sealed record TextForm(LineDecoration Decoration, DiffForm? Diff, Func<DialectRe
         if (sample.All(line => line.Length == 0))
             return new(LineDecoration.None, null, () => new MapLines());
         ForeignText.Refuse(text, sample);
+        (LineDecoration Decoration, byte[][] Lines)[] candidates = [.. LineDecoration.Candidates(sample).Select(decoration => (
+            decoration, sample.Select(line => decoration.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : line).ToArray()))];
+        return WholeDiff(text, candidates) ?? ListOrExcerpt(candidates, sample.Count) ?? throw ForeignText.Error(text, sample);
+    }
+
+    // One with headings, in whatever dress: where it is quoted, its lines look like marked ones of another form.
+    static TextForm? WholeDiff(TextLines text, (LineDecoration Decoration, byte[][] Lines)[] candidates)
+    {
+        foreach ((LineDecoration decoration, byte[][] lines) in candidates)
+        {
+            DiffShapes.Refuse(text, lines);
+            if (DiffShapes.Recognise(lines) is { } diff && OfDiff(decoration, lines, diff) is { } form)
+                return form;
+        }
+        return null;
+    }
+
+    static TextForm? ListOrExcerpt((LineDecoration Decoration, byte[][] Lines)[] candidates, int count)
+    {
         TextForm? best = null;
         (int Leading, int Total) most = default;
-        foreach (LineDecoration decoration in LineDecoration.Candidates(sample))
+        foreach ((LineDecoration decoration, byte[][] lines) in candidates)
         {
-            byte[][] lines = [.. sample.Select(line => decoration.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : line)];
-            DiffShapes.Refuse(text, lines);
-            if (DiffShapes.Recognise(lines) is { } diff
-                && Best(DiffShapes.Contents(lines, diff), out (int Leading, int Total) _) is { } content)
-            {
-                return new(decoration, diff, content);
-            }
+            if (DiffShapes.RecogniseExcerpt(lines) is { } diff && OfDiff(decoration, lines, diff) is { } form)
+                return form;
             if (Best(lines, out (int Leading, int Total) fit) is not { } dialect || fit.CompareTo(most) <= 0)
                 continue;
             (best, most) = (new(decoration, null, dialect), fit);
@@ -46,10 +60,11 @@ sealed record TextForm(LineDecoration Decoration, DiffForm? Diff, Func<DialectRe
                 break;
         }
         // A text where only an occasional word has that form is not a list.
-        if (best is not null && (most.Leading > 0 || most.Total * 2 > sample.Count))
-            return best;
-        throw ForeignText.Error(text, sample);
+        return most.Leading > 0 || most.Total * 2 > count ? best : null;
     }
+
+    static TextForm? OfDiff(LineDecoration decoration, byte[][] lines, DiffForm diff) =>
+        Best(DiffShapes.Contents(lines, diff), out _) is { } content ? new(decoration, diff, content) : null;
 
     // The dialect that reads most lines before the first unknown one, or if that is none, most lines overall.
     static Func<DialectReader>? Best(IReadOnlyList<byte[]> lines, out (int Leading, int Total) most)

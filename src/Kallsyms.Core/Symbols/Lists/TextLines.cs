@@ -22,9 +22,16 @@ sealed class TextLines : IDisposable
     static readonly SearchValues<byte> _parameters = SearchValues.Create("0123456789;"u8);
 
     readonly ByteWindow _text;
+    readonly byte _lineEnd;
     byte[] _plain = [];
 
-    TextLines(ByteWindow text, string name, string? packing) => (_text, Name, Packing) = (text, name, packing);
+    TextLines(ByteWindow text, string name, string? packing)
+    {
+        ReadOnlySpan<byte> head = text.Peek(HeadBytes);
+        // Some editors end lines with nothing but a carriage return.
+        _lineEnd = head.IndexOf((byte)'\n') < 0 && head.IndexOf((byte)'\r') >= 0 ? (byte)'\r' : (byte)'\n';
+        (_text, Name, Packing) = (text, name, packing);
+    }
 
     /// <summary>The name of the text in messages.</summary>
     public string Name { get; }
@@ -83,7 +90,7 @@ sealed class TextLines : IDisposable
         var lines = new List<byte[]>();
         while (head.Length > 0 && lines.Count < SampleLines)
         {
-            int end = head.IndexOf((byte)'\n');
+            int end = head.IndexOf(_lineEnd);
             if (end < 0 && !isWhole && lines.Count > 0)
                 break;
             ReadOnlySpan<byte> line = end < 0 ? head : head[..end];
@@ -102,7 +109,7 @@ sealed class TextLines : IDisposable
         bool escaped = false;
         while (true)
         {
-            int found = text[seen..].IndexOfAny((byte)'\n', Escape);
+            int found = text[seen..].IndexOfAny(_lineEnd, Escape);
             if (found >= 0 && text[seen + found] == Escape)
             {
                 escaped = true;
