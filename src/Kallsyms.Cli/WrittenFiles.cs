@@ -39,7 +39,7 @@ static class WrittenFiles
 
     static IEnumerable<string> Words(SymbolResult result) =>
         result.Tokens.Count > 0 ? result.Tokens.Select(token => token.Value)
-        : result is ArgumentResult argument && argument.GetValueOrDefault<object?>() is string word ? [word] : [];
+        : result is ArgumentResult { Argument.HasDefaultValue: true } argument && argument.GetValueOrDefault<object?>() is string word ? [word] : [];
 
     static (string Path, string Name) File(string word, string device, string name) => word == "-" ? (device, name) : (word, word);
 }
