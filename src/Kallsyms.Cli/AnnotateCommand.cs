@@ -40,7 +40,8 @@ static class AnnotateCommand
             using Stream input = LogInput.Open(std, text);
             using SymbolSource symbols = CommandInput.Open(
                 std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
-            LogKernel kernel = LogKernelSource.Read(symbols, path, isLive: !input.CanSeek);
+            LogKernel kernel = LogKernelSource.Read(
+                symbols, DumpedModules.Symbols(std, symbols, parsed.GetValue(quiet)), path, isLive: !input.CanSeek);
             using SourceFinder? source = DebugOption.Open(parsed.GetValue(debug)!, kernel.Symbols, kernel.Version);
             var annotator = new LogAnnotator(kernel, KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "auto", kernel.Symbols))
             {

@@ -22,7 +22,8 @@ static class CommandInput
     const string WayToImage = "images of kernels are /boot/vmlinuz-RELEASE, in distributions' packages linux-image-RELEASE, and vmlinux "
         + "in a build's directory; the kernel that runs lists its symbols in /proc/kallsyms";
 
-    const string StandardInput = "standard input";
+    /// <summary>Its name in messages.</summary>
+    public const string StandardInput = "standard input";
 
     public static Option<bool> Unproved() => new("--unproved")
     {
@@ -102,7 +103,7 @@ static class CommandInput
                 + $"0x{kernel.Place.Start:x}: {image.Reason}; --kernel N takes another, kallsyms info lists them");
         }
         if (image.Kernels.Count > 0 && image.Problems.Count > 0)
-            std.Say($"{image.Problems[0].Message}; there may be another kernel");
+            std.Say($"{image.Problems[0].Message}; some of this kernel, or another one, may be missing");
     }
 
     /// <summary>Opens the bytes of an input.</summary>

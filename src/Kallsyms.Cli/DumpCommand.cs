@@ -30,7 +30,7 @@ static class DumpCommand
                 std, parsed.GetValue(image)!, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet),
                 parsed.GetValue(verbose));
             bool wanted = parsed.GetValue(modules);
-            LoadedModules? loaded = source.Kernel is { } kernel ? LoadedModules.Read(kernel) : null;
+            LoadedModules? loaded = DumpedModules.Read(source);
             if (wanted && loaded is null)
                 throw new KallsymsException(
                     ErrorKind.Negative, "is not a memory dump: only a running kernel has modules loaded", source.Name);
@@ -50,10 +50,10 @@ static class DumpCommand
     {
         if (quiet && !wanted)
             return;
-        if (loaded?.Problem is { } problem)
-            std.Say($"{name}: modules that are loaded are not read{(loaded.Modules.Count > 0 ? " in full" : "")}: {problem}");
+        if (DumpedModules.Unread(loaded) is { } problem)
+            std.Say($"{name}: {problem}");
         else if (loaded is { Modules.Count: > 0 } && !wanted)
-            std.Say($"{name}: {Quantity.Of(loaded.Modules.Count, "module")} with {Quantity.Of(loaded.Count, "symbol")} "
+            std.Say($"{name}: {DumpedModules.Count(loaded)} "
                 + $"{(loaded.Modules.Count == 1 ? "is" : "are")} loaded and not printed; --modules prints them");
     }
 }

@@ -21,8 +21,8 @@ static class ExitStatus
     /// <summary>Our own bug.</summary>
     public const int Bug = 5;
 
-    /// <summary>The number of EPIPE, as .NET reports it.</summary>
-    public const int BrokenPipe = 32;
+    /// <summary>The reader of the output has gone: what a shell reports of a program that SIGPIPE ended.</summary>
+    public const int NoReader = 128 + 13;
 
     /// <summary>The meaning of each status, as in --help and the manual.</summary>
     public static IReadOnlyList<(int Status, string Text)> Meanings { get; } =
@@ -33,6 +33,7 @@ static class ExitStatus
         (Unreadable, "input unreadable or unsupported, or output unwritable"),
         (Tool, "the linker or another program failed"),
         (Bug, "a fault of kallsyms itself"),
+        (NoReader, "nobody reads the output any more (SIGPIPE)"),
     ];
 
     public static int Of(ErrorKind kind) => kind switch

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kallsyms.Images;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
+using Kallsyms.Live;
 using Kallsyms.Sources;
 using Kallsyms.Tables;
 
@@ -25,6 +26,7 @@ static class InfoJson
         json.WriteString("kernel", source.Kernel?.Banner);
         WriteAbsence(json, source.Kernel?.Absence);
         WriteTable(json, source.Kernel);
+        WriteModules(json, DumpedModules.Read(source));
         KernelsJson.Write(json, source.Image);
         json.WriteEndObject();
     }
@@ -115,6 +117,20 @@ static class InfoJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    static void WriteModules(Utf8JsonWriter json, LoadedModules? loaded)
+    {
+        if (loaded is null)
+        {
+            json.WriteNull("modules");
+            return;
+        }
+        json.WriteStartObject("modules");
+        json.WriteNumber("count", loaded.Modules.Count);
+        json.WriteNumber("symbols", loaded.Count);
+        json.WriteString("problem", loaded.Problem);
         json.WriteEndObject();
     }
 

@@ -1,6 +1,7 @@
 using Kallsyms.Images;
 using Kallsyms.Images.Finding;
 using Kallsyms.Images.Layers;
+using Kallsyms.Live;
 using Kallsyms.Sources;
 using Kallsyms.Tables;
 
@@ -65,6 +66,9 @@ static class InfoText
         Line("place", table.Proof.IsProved ? "proved" : "not proved: addresses may be wrong");
         Line("content", $"{Word(table.Content.State)}: {table.Content.Evidence}");
         Line("vouched", Vouched(kernel.CountVouchers()));
+        if (LoadedModules.Read(kernel) is { } loaded)
+            Line("modules", DumpedModules.Unread(loaded) is { } unread ? unread
+                : $"{DumpedModules.Count(loaded)} {(loaded.Modules.Count == 1 ? "is" : "are")} loaded");
     }
 
     /// <summary>How much of a table stands elsewhere in its image too.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text;
+using Kallsyms.Files;
 
 namespace Kallsyms.Cli;
 
@@ -34,8 +35,10 @@ static class KallsymsCommand
         {
             parsed = Root(std)
                 .Parse(Words(ArgumentText.Check(arguments)), new ParserConfiguration { ResponseFileTokenReplacer = null });
-            return UsageError.Find(parsed) is { Length: > 0 } errors ? UsageError.Print(errors, parsed, std)
-                : Invoke(parsed, std, interruption);
+            if (UsageError.Find(parsed) is { Length: > 0 } errors)
+                return UsageError.Print(errors, parsed, std);
+            WrittenFiles.Check(parsed);
+            return Invoke(parsed, std, interruption);
         }
     }
 
@@ -60,10 +63,9 @@ static class KallsymsCommand
             failed?.Invoke(e);
             return ExitStatus.Of(e.Kind);
         }
-        catch (IOException e) when (e.HResult == ExitStatus.BrokenPipe)
+        catch (IOException e) when (OutputFile.HasNoReader(e))
         {
-            // The reader of our output has seen enough.
-            return ExitStatus.Unreadable;
+            return ExitStatus.NoReader;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

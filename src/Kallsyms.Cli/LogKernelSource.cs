@@ -11,9 +11,10 @@ static class LogKernelSource
 
     /// <summary>Determines the build of an image or a list, and what else identifies its logs.</summary>
     /// <param name="source">The image or list; its code is read while the log is.</param>
+    /// <param name="symbols">Its symbols.</param>
     /// <param name="path">The path of the file.</param>
     /// <param name="isLive">Whether the log is read as it is written.</param>
-    public static LogKernel Read(SymbolSource source, string path, bool isLive)
+    public static LogKernel Read(SymbolSource source, KernelSymbols symbols, string path, bool isLive)
     {
         if (source.Own is { IsUnlinked: true })
             throw new KallsymsException(
@@ -21,7 +22,7 @@ static class LogKernelSource
         // A memory dump has run-time addresses, as a list may.
         SymbolOrigin origin = source.Kind is not (SourceKind.List or SourceKind.Dump) ? SymbolOrigin.Image
             : path == RunningKernel && isLive ? SymbolOrigin.Running : SymbolOrigin.Saved;
-        return new(KernelSymbols.From(source), origin, Version(source, path))
+        return new(symbols, origin, Version(source, path))
         {
             Code = source.Kernel is { } kernel ? kernel.ReadBefore : null,
         };

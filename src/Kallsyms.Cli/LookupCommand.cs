@@ -51,7 +51,7 @@ static class LookupCommand
                 throw new KallsymsException(ErrorKind.Usage, "lookup: standard input is the image, so name what to look up");
             using SymbolSource source =
                 CommandInput.Open(std, path, kernels.Choice(parsed), parsed.GetValue(unproved), parsed.GetValue(quiet));
-            var unmoved = KernelSymbols.From(source);
+            KernelSymbols unmoved = DumpedModules.Symbols(std, source, parsed.GetValue(quiet));
             ulong distance = KaslrChoice.Distance(parsed.GetValue(kaslr) ?? "0", unmoved)
                 ?? FromRunning(std, unmoved, parsed.GetValue(verbose));
             KernelSymbols symbols = unmoved.Moved(distance);

@@ -46,6 +46,8 @@ static class MakeCommand
                 ProcessReplacement.Run(make, arguments);
             return ExitStatus.Yes;
         }
+        if (KbuildVariables.Environment.UnknownSwitch is { } unknown)
+            std.Say($"KALLSYMS={unknown} is neither on nor off; KALLSYMS=off leaves the link to the kernel's own script");
         string[] ours = [Environment.ProcessPath ?? "kallsyms", KbuildLinkCommand.Name, .. KbuildOptions.Words(choices)];
         string directory = MakeArguments.Directory(arguments);
         string? tree = LinkRecipe.SourceTree(directory);

@@ -80,9 +80,11 @@ static class OtherToolName
         string[] files = [.. arguments.Where((argument, i) => !options.Contains(argument) && !(hasValue && i == order + 1))];
         if (files is not [var input, ..] || files.Length > 2)
             throw new KallsymsException(ErrorKind.Usage, "expected an ELF image and an output");
+        string output = files.ElementAtOrDefault(1) ?? "-";
+        WrittenFiles.Check([output], [input]);
         using ElfFile image = ElfFile.Open(input);
         // Without the option the array is not constant, despite its name.
-        Print(std, files.ElementAtOrDefault(1) ?? "-", text => NuttxTable.WriteSource(
+        Print(std, output, text => NuttxTable.WriteSource(
             text, image, isConst: options.Contains("--noconst"), byName: hasValue && arguments[order + 1] == "y"));
     }
 
@@ -101,6 +103,7 @@ static class OtherToolName
         }
         if (kernel is null || output is null)
             throw new KallsymsException(ErrorKind.Usage, "expected -k IMAGE -o FILE");
+        WrittenFiles.Check([output], [kernel]);
         using ElfFile image = ElfFile.Open(kernel);
         Print(std, output, text => ZephyrTable.WriteSource(text, image));
     }

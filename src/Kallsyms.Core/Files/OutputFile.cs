@@ -6,6 +6,8 @@ namespace Kallsyms.Files;
 /// <summary>Writes outputs that appear whole or not at all.</summary>
 static class OutputFile
 {
+    const int BrokenPipe = 32; // EPIPE
+
     static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
@@ -30,11 +32,14 @@ static class OutputFile
             using StagedFile file = StagedFile.Write(destination, write);
             file.Commit();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && !HasNoReader(e))
         {
             throw CannotWrite(path, e);
         }
     }
+
+    /// <summary>Whether the output is a pipe whose reader has seen enough, which is no error to report.</summary>
+    internal static bool HasNoReader(Exception error) => error is IOException { HResult: BrokenPipe };
 
     /// <summary>Refuses an output that cannot be an image, before any work is done for it.</summary>
     /// <exception cref="KallsymsException">The output is a directory, a device or a pipe, or its directory does not exist.</exception>

@@ -23,10 +23,11 @@ public sealed record KernelChoice(int? Number = null, long? Offset = null, bool 
         if (Offset is long offset)
         {
             // Of nested ranges the inner one is meant, such as packed data within a kernel.
-            return kernels.Where(kernel => offset >= kernel.Place.Start && offset < kernel.Place.End)
-                .MaxBy(kernel => kernel.Place.Start) is { } there
-                ? (there, "asked for by its place")
-                : throw Missing(kernels, file, $"has no kernel at 0x{offset:x}");
+            Kernel[] there = [.. kernels.Where(kernel => offset >= kernel.Place.Start && offset < kernel.Place.End)];
+            Kernel[] inner = [.. there.Where(kernel => kernel.Place.Start == there.Max(each => each.Place.Start))];
+            return inner.Length == 1 ? (inner[0], "asked for by its place")
+                : throw Missing(kernels, file, inner.Length == 0 ? $"has no kernel at 0x{offset:x}"
+                    : $"has {inner.Length} kernels at 0x{offset:x}, which --kernel N tells apart");
         }
         if (Running)
         {

@@ -101,8 +101,8 @@ sealed class KernelSearch
         _others.RemoveAll(image => IsDamaged(image.Place));
         if (_found.Count == 0)
         {
-            // An unreadable part that a header refers to is the likeliest place of the kernel.
-            if (_unwrapper.Foreign.Concat(_unwrapper.Problems).Concat(_problems).FirstOrDefault() is { } problem)
+            // An unreadable part that a header refers to is the likeliest place of the kernel, then a file system that is not read.
+            if (_unwrapper.Problems.Concat(_unwrapper.Foreign).Concat(_problems).FirstOrDefault() is { } problem)
                 throw problem;
             // An empty file, or an empty container, has no image.
             if (_others.Count == 0)
@@ -117,7 +117,7 @@ sealed class KernelSearch
             .Select((kernel, i) => Number(kernel, i + 1))];
         foreach (Kernel kernel in all.Length > 1 ? all : [])
             kernel.EndBefore(all);
-        return new(all, [.. _unwrapper.Foreign, .. _unwrapper.Problems, .. LoneBanners(file, all)]);
+        return new(all, [.. _unwrapper.Problems, .. _unwrapper.Foreign, .. LoneBanners(file, all)]);
     }
 
     // Of a kernel that has no header and lost its table, the banner may be there still.

@@ -29,6 +29,9 @@ sealed partial class Evidence
             return null;
         Guard(path, () =>
         {
+            // Another user's link would lead elsewhere.
+            if (new DirectoryInfo(Path.TrimEndingDirectorySeparator(path)).LinkTarget is { } target)
+                throw new IOException($"it is a symbolic link, which is not followed; name the directory itself, {target}");
             System.IO.Directory.CreateDirectory(path);
             using DirectoryHandle directory = DirectoryHandle.Open(path);
             RemoveEarlier(directory, path);

@@ -10,23 +10,17 @@ static class OutputOverInput
     /// <exception cref="KallsymsException">Two of these files are the same.</exception>
     public static void Check(LinkJob job)
     {
-        var inputAt = new Dictionary<(ulong, ulong), string>();
-        foreach (string input in job.Command.InputFiles)
-        {
-            if (FileStatus.Of(input) is { Kind: FileKind.Regular } status)
-                inputAt[(status.Device, status.Inode)] = input;
-            if (job.EvidenceDirectory is { } evidence && IsEvidence(input, evidence))
-                throw new KallsymsException(
-                    ErrorKind.Usage, $"is an input of this link, and evidence kept in {evidence} would replace it", input);
-        }
+        string[] outputs = [job.Command.Output, .. job.MapFile is { } map ? [map] : (string[])[],
+            .. SideOutput.Find(job.Command).Select(side => side.Path)];
+        IReadOnlyList<string> inputs = job.Command.InputFiles;
+        OverwrittenInput.Refuse(outputs.Select(output => (output, output)), inputs.Select(input => (input, input)));
+        if (job.EvidenceDirectory is { } evidence && inputs.FirstOrDefault(input => IsEvidence(input, evidence)) is { } kept)
+            throw new KallsymsException(
+                ErrorKind.Usage, $"is an input of this link, and evidence kept in {evidence} would replace it", kept);
         var names = new HashSet<string>();
-        foreach (string output in (string[])[job.Command.Output, .. job.MapFile is null ? []
-            : (string[])[job.MapFile], .. SideOutput.Find(job.Command).Select(side => side.Path)])
+        foreach (string output in outputs)
         {
-            FileStatus? status = FileStatus.Of(output);
-            if (status is { Kind: FileKind.Regular } file && inputAt.TryGetValue((file.Device, file.Inode), out string? input))
-                throw new KallsymsException(ErrorKind.Usage, $"the output is the same file as the input {input}", output);
-            if (status is null or { Kind: FileKind.Regular } && !names.Add(Path.GetFullPath(output)))
+            if (FileStatus.Of(output) is null or { Kind: FileKind.Regular } && !names.Add(Path.GetFullPath(output)))
                 throw new KallsymsException(ErrorKind.Usage, "two outputs of this link have this name", output);
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Images;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Live;
 
@@ -42,6 +43,24 @@ sealed record LoadedModules(IReadOnlyList<LoadedModule> Modules, IReadOnlyList<L
         return new([.. modules.OfType<LoadedModule>()], generated ?? [],
             missing > 0 ? $"{missing} of their symbols are in pages that the dump does not have"
             : generated is null ? "what the kernel lists besides (ftrace, BPF, kprobes) is not in the dump, or of another form" : null);
+    }
+
+    /// <summary>Puts them behind the kernel's own symbols, as /proc/kallsyms does, and gives the module of each symbol.</summary>
+    public (SymbolList Symbols, string?[] Modules) Behind(SymbolList own)
+    {
+        ModuleSymbol[] symbols = Listed.SelectMany(module => module.Symbols).ToArray();
+        using var names = new MemoryStream();
+        foreach (ModuleSymbol symbol in symbols)
+            names.Write(symbol.Name);
+        var list = new SymbolListBuilder(names.ToArray(), symbols.Length);
+        int at = 0;
+        foreach (ModuleSymbol symbol in symbols)
+        {
+            list.Add(symbol.Address, symbol.Letter, at, symbol.Name.Length, SymbolList.UnknownSection);
+            at += symbol.Name.Length;
+        }
+        return (own.FollowedBy(list.Build()),
+            [.. new string?[own.Count], .. Listed.SelectMany(module => Enumerable.Repeat(module.Name, module.Symbols.Count))]);
     }
 
     static string NoPages(Kernel kernel) =>

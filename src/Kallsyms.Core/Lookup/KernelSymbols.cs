@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Kallsyms.Live;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
@@ -148,13 +149,26 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
         return new(symbols, modules, wide, ends ?? []);
     }
 
-    /// <summary>Takes the symbols of an opened input, an image or a list.</summary>
+    /// <summary>
+    /// Takes the symbols of an opened input, an image or a list. Those of a dump of memory include the modules that were loaded, as far as
+    /// the dump has them.
+    /// </summary>
     /// <exception cref="KallsymsException">The input has no symbols.</exception>
     public static KernelSymbols From(SymbolSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.List is { } list ? From(list)
-            : From(source.Symbols, isWide: source.Is64, ends: source.ImageTable?.Ends ?? source.Own?.Ends);
+        return From(source, source.Kernel is { } kernel ? LoadedModules.Read(kernel) : null);
+    }
+
+    /// <summary>Takes the symbols of an opened input, and those of modules that were read from it.</summary>
+    internal static KernelSymbols From(SymbolSource source, LoadedModules? loaded)
+    {
+        if (source.List is { } list)
+            return From(list);
+        if (loaded is null)
+            return From(source.Symbols, isWide: source.Is64, ends: source.ImageTable?.Ends ?? source.Own?.Ends);
+        (SymbolList symbols, string?[] modules) = loaded.Behind(source.Symbols);
+        return From(symbols, modules, source.Is64);
     }
 
     /// <summary>Takes the symbols of a text. Undefined symbols have no address and are left out.</summary>

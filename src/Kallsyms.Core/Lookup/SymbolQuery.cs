@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Kallsyms.Lookup;
 
 /// <summary>
-/// Answers what people type: an address (hexadecimal, with 0x or at least 8 digits; fewer if no symbol has such a name and
-/// the kernel has code or data there, which excludes offsets of per-cpu data), a range of addresses (<c>0x1000-0x2000</c>, excluding its
-/// end), a name, possibly demangled (<c>kernel::print::call_printk</c>), a name with its module (<c>xfs:s_next</c>), a
-/// name with an offset into the symbol (<c>name+0x1b</c>, or <c>name+0x1b/0x40</c>, where the size selects among symbols of one name;
-/// <c>name+27</c> is decimal, as gdb and bpftrace print it), or a pattern (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any
-/// character).
+/// Answers what people type: an address (hexadecimal, with 0x or at least 8 digits, also in the brackets of a log,
+/// <c>[&lt;...&gt;]</c>; fewer if no symbol has such a name and the kernel has code or data there, which excludes offsets of
+/// per-cpu data), a range of addresses (<c>0x1000-0x2000</c>, excluding its end), a name, possibly demangled
+/// (<c>kernel::print::call_printk</c>), a name with its module (<c>xfs:s_next</c>), a name with an offset into the symbol
+/// (<c>name+0x1b</c>, or <c>name+0x1b/0x40</c>, where the size selects among symbols of one name; <c>name+27</c> is decimal, as gdb
+/// and bpftrace print it), or a pattern (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any character).
 /// </summary>
 public static class SymbolQuery
 {
@@ -104,6 +104,7 @@ public static class SymbolQuery
     /// <summary>Parses an address; null if the query is a name.</summary>
     internal static ulong? Address(KernelSymbols symbols, string query)
     {
+        query = query.TrimStart('[', '<', '(', '{').TrimEnd(']', '>', ')', '}', ',', ';', ':', '.');
         bool marked = query.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         return (marked || query.Length >= MinDigits && symbols.Find(query) is null) && TryParse(query, out ulong address) ? address : null;
     }

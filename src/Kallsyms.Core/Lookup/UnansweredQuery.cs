@@ -35,7 +35,7 @@ sealed record UnansweredQuery(string? Reason, IReadOnlyList<string> Suggestions)
     static string NotInModule(KernelSymbols symbols, string module, string name) =>
         symbols.Any(symbol => symbol.Module == module) ? $"module {module} has no symbol '{name}'"
             : symbols.Any(symbol => symbol.Module is not null) ? $"no module '{module}' is loaded there"
-            : "no modules are in there; those of a running kernel are in its /proc/kallsyms, and in dumps of its memory";
+            : "no symbols of modules were read; those of a running kernel are in its /proc/kallsyms, and in dumps of its memory";
 
     static string Misplaced(string name, string text, KernelSymbol[] named)
     {

@@ -9,6 +9,9 @@ namespace Kallsyms.Symbols;
 /// </summary>
 sealed class SymbolList
 {
+    /// <summary>In place of a section's index: the list does not tell.</summary>
+    public const int UnknownSection = -1;
+
     readonly ulong[] _addresses;
     readonly byte[] _types;
     readonly int[] _nameOffsets;
@@ -43,7 +46,7 @@ sealed class SymbolList
     public ReadOnlySpan<byte> Types => _types;
 
     /// <summary>
-    /// The index of the ELF section that defines each symbol; 0 if it is undefined, -1 if the section is unknown (text maps, tables).
+    /// The index of the ELF section that defines each symbol; 0 if it is undefined, <see cref="UnknownSection"/> in text maps and tables.
     /// </summary>
     public ReadOnlySpan<int> Sections => _sections;
 
@@ -83,6 +86,12 @@ sealed class SymbolList
         }
         return new(Names, addresses, types, nameOffsets, nameLengths, sections, sizes);
     }
+
+    /// <summary>Returns these symbols and, behind them, others, without the sizes that either states.</summary>
+    public SymbolList FollowedBy(SymbolList others) => new(
+        [.. Names, .. others.Names], [.. _addresses, .. others._addresses], [.. _types, .. others._types],
+        [.. _nameOffsets, .. Array.ConvertAll(others._nameOffsets, offset => offset + Names.Length)],
+        [.. _nameLengths, .. others._nameLengths], [.. _sections, .. others._sections]);
 
     /// <summary>Returns the symbols with other type letters.</summary>
     public SymbolList WithTypes(byte[] types)

@@ -48,6 +48,14 @@ public class KernelChoiceTests
     }
 
     [Fact]
+    public void APlaceOfSeveralKernels_IsRefused()
+    {
+        using var files = KernelFiles.WithKernel();
+        files.Write("zip", FlashShells.Zip(("vmlinuz-1", Shells.UImage(_oldImage, 0)), ("vmlinuz-2", Shells.UImage(files.Image, 0))));
+        Assert.Contains("has 2 kernels at 0x0, which --kernel N tells apart", files.Run("dump", "--at", "0", "zip").Exited(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void UnpackAndElf_GiveTheBytesOfOneKernel()
     {
         using var files = Flash();

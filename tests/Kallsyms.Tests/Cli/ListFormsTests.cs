@@ -81,14 +81,6 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
         Refuse(form, said, empty: text.Length == 0);
     }
 
-    [Fact]
-    public void AddressesOfWhichMostAreHidden_AreRefused()
-    {
-        using var scratch = new Scratch();
-        string list = scratch.Write("list", string.Concat(Enumerable.Range(0, 60).Select(i => $"{(i < 20 ? 0xc0008000 + i * 16 : 0):x8} T fn{i}\n")));
-        Refuse(list, "most addresses are hidden", empty: false);
-    }
-
     [Theory]
     [InlineData("sort -r list", "none differs")]
     [InlineData("tac list", "none differs")]

@@ -184,6 +184,17 @@ public class NothingForeignIsTouchedTests
     }
 
     [Fact]
+    public void EvidenceDirectoryThatIsASymbolicLink_IsRefusedWithWhatItLeadsTo()
+    {
+        using LinkDirectory directory = new LinkDirectory().Assemble("program.s", "program.o");
+        Directory.CreateDirectory(directory["real"]);
+        Directory.CreateSymbolicLink(directory["evidence"], "real");
+        Command link = directory.Link("--evidence", "evidence", "--", "ld", "program.o", "-o", "out").Exited(3);
+        Assert.Contains("it is a symbolic link, which is not followed; name the directory itself, real", link.Error, StringComparison.Ordinal);
+        directory.HasOnly("program.o", "real", "evidence");
+    }
+
+    [Fact]
     public void EvidenceDoesNotFollowALinkLaidInItsPlace()
     {
         using LinkDirectory directory = Start();

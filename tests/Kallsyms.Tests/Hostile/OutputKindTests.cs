@@ -51,6 +51,23 @@ public class OutputKindTests
         Assert.Equal(expected, shell.Output);
     }
 
+    [Theory]
+    [InlineData("dump out")]
+    [InlineData("lookup out '*'")]
+    [InlineData("info --json out")]
+    [InlineData("dump out -o /dev/stdout")]
+    [InlineData("stat out")]
+    [InlineData("link --help")]
+    public void WhereTheReaderHasGone_TheStatusIsThatOfSigpipe_WithoutAMessage(string arguments)
+    {
+        using LinkDirectory directory = Linked();
+        directory.Run("mkfifo", "pipe");
+        // The reader opens the pipe and ends before anything is written.
+        Command shell = Command.Run(
+            "sh", ["-c", $"true < pipe & exec 3> pipe; wait; \"$0\" {arguments} >&3; echo $?", ProgramUnderTest.Executable], directory.Path).Succeeded();
+        Assert.Equal(("141\n", ""), (shell.Output, shell.Error));
+    }
+
     [Fact]
     public void WhatWasWrittenToADescriptorBeforeStays()
     {

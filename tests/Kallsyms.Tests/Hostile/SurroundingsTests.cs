@@ -89,11 +89,28 @@ public class SurroundingsTests
         directory.Run("flock", [locked, ProgramUnderTest.Binary, .. arguments]);
     }
 
-    [Fact]
-    public void MakeRunsUnchangedWhereTheEnvironmentSaysSo()
+    [Theory]
+    [InlineData("1", false)]
+    [InlineData("scripts/kallsyms", false)] // as some trees export it
+    [InlineData("disabled", true)]
+    public void WhatTheSwitchIsSetToWithoutMeaning_IsSaidInALine(string value, bool isSaid)
     {
         using LinkDirectory directory = new();
-        directory.Environment["KALLSYMS"] = "off";
+        directory.Environment["KALLSYMS"] = value;
+        Command print = directory.Kallsyms("make", "--print").Succeeded();
+        Assert.Contains("kbuild-link", print.Output, StringComparison.Ordinal);
+        Assert.Equal(isSaid ? $"kallsyms: KALLSYMS={value} is neither on nor off; KALLSYMS=off leaves the link to the kernel's own script\n" : "", print.Error);
+    }
+
+    [Theory]
+    [InlineData("off")]
+    [InlineData("OFF")]
+    [InlineData("no")]
+    [InlineData("0")]
+    public void MakeRunsUnchangedWhereTheEnvironmentSaysSo(string value)
+    {
+        using LinkDirectory directory = new();
+        directory.Environment["KALLSYMS"] = value;
         directory.Environment["MAKE"] = "echo";
         Assert.Equal("-j8 V=1 vmlinux\n", directory.Kallsyms("make", "-j8", "V=1", "vmlinux").Succeeded().Output);
         Assert.Equal("", directory.Kallsyms("make", "--print").Succeeded().Output);

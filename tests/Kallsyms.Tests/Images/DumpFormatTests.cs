@@ -33,6 +33,27 @@ public class DumpFormatTests
     [Fact]
     public void AFlattenedDumpIsPutTogetherTheLastWordCounts() => AssertFound("kdump-compressed dump", DumpFiles.Flattened(DumpFiles.Kdump(_memory, 1)));
 
+    [Theory]
+    [InlineData(0)] // the mark alone is missing
+    [InlineData(10)]
+    [InlineData(70)]
+    public void AFlattenedDumpWithoutItsEnd_IsTruncated_WhateverIsFoundInIt(int percent)
+    {
+        byte[] whole = DumpFiles.Flattened(DumpFiles.Kdump(_memory, 1));
+        int missing = Math.Max(16, whole.Length / 100 * percent);
+        const string truncated = "truncated: the mark is missing that ends it (flattened dump)";
+        try
+        {
+            using KernelImage image = KernelImage.Read(whole.AsMemory(0, whole.Length - missing), "dump");
+            Assert.Contains(truncated, image.Problems[0].Message, StringComparison.Ordinal);
+        }
+        catch (KallsymsException error)
+        {
+            Assert.Equal(ErrorKind.Unreadable, error.Kind);
+            Assert.Contains(truncated, error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void ACoreIsReadByPhysicalAddressWhateverTheOrderOfItsSegments() => AssertFound(
         "ELF core", DumpFiles.Core((At + Page, 0, _memory[(At + Page)..]), (At, 0, _memory[At..(At + Page)]), (0, 0, _memory[..At])));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Kallsyms.Images;
 using Kallsyms.Images.Codecs;
@@ -200,6 +201,8 @@ public class FlashAndDiskTests
         Assert.SkipUnless(made.Status == 0, $"mksquashfs here does not know {packing}");
         byte[] image = Read(scratch, "root.sqfs");
         AssertBoth(image, "squashfs");
+        using KernelImage two = KernelImage.Read(image, "flash");
+        Assert.Equal(2, two.Kernels.Select(kernel => kernel.Place.Start).Distinct().Count());
         AssertBoth([.. new byte[70_000], .. image], "squashfs");
     }
 
@@ -321,6 +324,39 @@ public class FlashAndDiskTests
         AssertRefused(Read(scratch, "root.ubifs"), "a UBIFS file system", "ubireader");
         AssertRefused(Read(scratch, "ubi.img"), "a UBIFS file system", "ubireader");
         AssertRefused(Read(scratch, "root.jffs2"), "a JFFS2 file system", "jefferson");
+    }
+
+    [Fact]
+    public void OfADamagedKernelBesideAFileSystem_TheDamageIsSaidFirst()
+    {
+        byte[] damaged = Shells.UImage(Packer.Pack(Codec.Gzip, _oldImage), 1);
+        damaged[^100] ^= 1;
+        byte[] system = [.. "XFSB"u8, .. new byte[100_000]];
+        AssertRefused(FlashShells.Gpt(("root", 0, system), ("boot", 0, damaged)), "damaged: crc32", "");
+        byte[] both = FlashShells.Gpt(("root", 0, system), ("boot", 0, damaged), ("other", 0, Shells.UImage(_newImage, 0)));
+        using KernelImage image = KernelImage.Read(both, "disk");
+        Assert.Equal(["damaged: crc32", "an XFS file system"],
+            image.Problems.Select(problem => ((string[])["damaged: crc32", "an XFS file system"]).Single(problem.Message.Contains)));
+    }
+
+    [Fact]
+    public void AFileThatAFileSystemKeepsInPieces_IsNotCalledDamaged()
+    {
+        byte[] file = Shells.UImage(Packer.Pack(Codec.Gzip, _oldImage), 1);
+        byte[] ext4 = [.. new byte[0x10000], .. file[..40_000], .. new byte[0x4000], .. file[40_000..], .. new byte[100_000]];
+        (ext4[0x438], ext4[0x439]) = (0x53, 0xef);
+        AssertRefused(ext4, "an ext2, ext3 or ext4 file system", "debugfs");
+    }
+
+    [Fact]
+    public void AHeaderFoundBySearching_ThatLeadsPastTheEnd_IsNone()
+    {
+        byte[] file = new byte[200_000];
+        "ANDROID!"u8.CopyTo(file.AsSpan(70_000));
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(70_008), 0xff168948);
+        BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(70_036), 0x372213e8);
+        using KernelImage image = KernelImage.Read(file, "program");
+        Assert.Equal(AbsenceReason.NoKernel, image.Absence!.Reason);
     }
 
     public static TheoryData<string> Damaged() => ["UBI", "NAND with OOB", "squashfs", "zip", "GPT", "MBR"];

@@ -1,5 +1,6 @@
 using System.Text;
 using Kallsyms.Live;
+using Kallsyms.Lookup;
 using Kallsyms.Sources;
 using Kallsyms.Symbols;
 using Xunit;
@@ -36,5 +37,9 @@ public class GuestDumpTests
         modules.Write(text);
         string guest = File.ReadAllText(Path.Combine(_guests, Path.GetDirectoryName(dump)!, "kallsyms"));
         Assert.Equal(guest, Encoding.UTF8.GetString(text.ToArray()));
+        Assert.Equal(Symbols(KernelSymbols.Open(Path.Combine(_guests, Path.GetDirectoryName(dump)!, "kallsyms"))), Symbols(KernelSymbols.From(source)));
     }
+
+    static IEnumerable<string> Symbols(KernelSymbols symbols) =>
+        symbols.Select(symbol => $"{symbol.Address:x} {symbol.Type} {symbol.Module}:{symbol.Name.TrimEnd()} 0x{symbol.Size:x}");
 }

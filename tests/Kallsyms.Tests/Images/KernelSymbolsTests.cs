@@ -1,5 +1,8 @@
+using System.Text;
 using CsCheck;
+using Kallsyms.Live;
 using Kallsyms.Lookup;
+using Kallsyms.Symbols;
 using Kallsyms.Tables;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
@@ -112,4 +115,21 @@ public class KernelSymbolsTests
 
     // The last address of all has no size, so that nothing behind it is found.
     static bool IsLast(KernelSymbols symbols, int index) => symbols[index].Size == 0;
+
+    [Fact]
+    public void ModulesOfADump_LieBehindTheKernelsOwnSymbols()
+    {
+        static ModuleSymbol Symbol(ulong address, char letter, string name) => new(address, (byte)letter, Encoding.ASCII.GetBytes(name));
+        var loaded = new LoadedModules(
+            [new("xfs", [Symbol(0xffffffffc0000100, 't', "helper"), Symbol(0xffffffffc0000000, 'T', "init_module")], 0), new("none", [], 0)],
+            [new("bpf", [Symbol(0xffffffffa0000000, 't', "bpf_prog_1")], 0)], null);
+        (SymbolList list, string?[] modules) = loaded.Behind(_symbols.List);
+        KernelSymbols all = KernelSymbols.From(list, modules, isWide: true);
+        Assert.Equal(_symbols.Count + 3, all.Count);
+        Assert.Equal(["main", "bpf_prog_1 [bpf]", "init_module [xfs]", "helper [xfs]"],
+            ((ulong[])[0xffffffff81000040, 0xffffffffa0000000, 0xffffffffc0000000, 0xffffffffc0000100]).Select(address => all.Find(address)!.Value)
+                .Select(symbol => symbol.Name + (symbol.Module is { } module ? $" [{module}]" : "")));
+        Assert.Equal([0xffffffff81000010, 0xffffffff81000080, 0xffffffffc0000100], SymbolQuery.Find(all, "helper").Select(match => match.Symbol.Address));
+        Assert.Equal(0xffffffffc0000100, Assert.Single(SymbolQuery.Find(all, "xfs:helper")).Symbol.Address);
+    }
 }

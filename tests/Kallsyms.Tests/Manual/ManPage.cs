@@ -12,7 +12,7 @@ static class ManPage
 {
     static readonly (string Name, string Text)[] _environment =
     [
-        ("KALLSYMS", "off: kallsyms make is a plain make."),
+        ("KALLSYMS", "off, no or 0: kallsyms make is a plain make."),
         ("MAKE", "The program that kallsyms make runs, instead of make."),
         ("NO_COLOR", "Not empty: no colours."),
     ];

@@ -45,7 +45,7 @@ public class ManualTests
             string page = ManPage.Of(command, _root);
             Assert.All(command.Options, option => Assert.Contains($"\\fB{option.Name.Replace("-", "\\-", StringComparison.Ordinal)}\\fR", page));
             Assert.All(
-                typeof(ExitStatus).GetFields().Where(field => field.Name != nameof(ExitStatus.BrokenPipe)),
+                typeof(ExitStatus).GetFields(),
                 status => Assert.Contains($".TP\n\\fB{status.GetRawConstantValue()}\\fR\n", page));
         }
     }

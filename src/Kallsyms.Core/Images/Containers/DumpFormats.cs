@@ -15,7 +15,8 @@ static class DumpFormats
         Row("kdump-compressed dump", KdumpHeader.Matches, KdumpMemory.Open),
         Row("AVML dump", AvmlDump.Matches, AvmlDump.Open),
         Row("QEMU migration stream", QemuStream.Matches, QemuStream.Open),
-        Row("flattened dump", FlattenedDump.Matches, FlattenedDump.Open, isMemory: false),
+        Row("flattened dump", FlattenedDump.Matches, FlattenedDump.Open, isMemory: false,
+            isCutOff: FlattenedDump.IsCutOff),
     ];
 
     /// <summary>Whether some bytes are a dump with a header.</summary>
@@ -27,10 +28,11 @@ static class DumpFormats
 
     static ContainerFormat Row(
         string name, Func<ReadOnlySpan<byte>, bool> matches, Func<ByteSource, SparseBytes> open, bool isMemory = true,
-        Func<ByteSource, long?>? end = null) =>
+        Func<ByteSource, long?>? end = null, Func<ByteSource, bool>? isCutOff = null) =>
         new(name, head => !matches(head.Bytes) ? null
             : Contents.Of(new Part(isMemory ? "memory" : "dump", 0, head.Length) { Arrange = open, IsMemory = isMemory }) with
             {
                 Least = end?.Invoke(head.Source),
+                Note = isCutOff?.Invoke(head.Source) == true ? $"truncated: the mark is missing that ends it ({name})" : null,
             });
 }

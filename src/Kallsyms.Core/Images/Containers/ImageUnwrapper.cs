@@ -83,7 +83,8 @@ sealed class ImageUnwrapper(
         var head = new ImageHead(image.Source);
         (ContainerFormat? format, Contents contents) = outermost is not null && outer.Chain.Count == 0
             ? (outermost, outermost.Find(head, _budget)!) : Recognise(head);
-        if (format is null && ForeignFormat.Recognise(head) is { } foreign)
+        ForeignFormat? foreign = format is null ? ForeignFormat.Recognise(head) : null;
+        if (foreign is not null)
             Foreign.Add(foreign.Refuse(input.Name, place.InInput));
         long length = contents.Length is long own && own > 0 && image.Length - own >= MinHeader ? own : image.Length;
         ImageBytes bytes = length < image.Length ? image.Slice(0, length, image.Name) : image;
@@ -105,6 +106,9 @@ sealed class ImageUnwrapper(
             kernels = UnwrapParts(bytes, parts, place, shell, format!);
         else
             kernels = Visit(bytes, place, shell, contents.IsPackedKernel);
+        // Files there may lie in pieces, or be packed by blocks: what a search cannot read need not be damaged.
+        if (foreign is not null)
+            Problems.RemoveRange(problems, Problems.Count - problems);
         if (contents.Note is { } note)
             Problems.Add(Problem(note, place));
         // A copy that lost some padding still has the complete kernel.
@@ -225,7 +229,8 @@ sealed class ImageUnwrapper(
             return default;
         if (!IsSound(image, part.Sums, null, part.Name, place))
             return default;
-        if (Open(image, part, place, report: format is not null) is not var (inner, taken, checksum))
+        bool report = format is not null && !IsCoincidence(part, image, shell);
+        if (Open(image, part, place, report) is not var (inner, taken, checksum))
         {
             _failed.Add((start, how ?? ""));
             return default;
@@ -250,6 +255,11 @@ sealed class ImageUnwrapper(
             new(chain, part.Preference ?? shell.Preference, isWhole, IsFound: format is null && part.Codec is null));
         return (kernels, part.Codec is null ? first : length);
     }
+
+    // A header that a search found, and that leads nowhere, is none.
+    static bool IsCoincidence(Part part, ImageBytes image, Shell shell) => shell.IsFound && !IsInside(part, image);
+
+    static bool IsInside(Part part, ImageBytes image) => part.Offset >= 0 && part.Offset < image.Length && part.Length > 0;
 
     // The place is one that a user can find in the input: that of the packed data, for anything inside it.
     KallsymsException Problem(string message, BytePlace place, Exception? inner = null) =>
@@ -309,7 +319,7 @@ sealed class ImageUnwrapper(
 
     (ImageBytes Bytes, long Taken, string? Checksum) Unpack(ImageBytes image, Part part, bool isLed, ref UnpackedBytes? output)
     {
-        if (part.Offset < 0 || part.Offset >= image.Length || part.Length <= 0)
+        if (!IsInside(part, image))
         {
             throw new KallsymsException(
                 ErrorKind.Unreadable,

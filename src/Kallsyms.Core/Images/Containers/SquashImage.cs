@@ -33,7 +33,8 @@ static class SquashImage
             yield return PartOf(reader, file);
     }
 
-    static Part PartOf(SquashReader reader, SquashFile file) => new($"file {file.Path}", 0, reader.Superblock.BytesUsed)
+    static Part PartOf(SquashReader reader, SquashFile file) => new(
+        $"file {file.Path}", file.Start, reader.Superblock.BytesUsed - file.Start)
     {
         Assemble = (_, budget) => new(file.Read(reader, budget)),
     };

@@ -17,6 +17,22 @@ static class FlattenedDump
     public static bool Matches(ReadOnlySpan<byte> head) =>
         head.StartsWith("makedumpfile\0\0\0\0"u8) && BinaryPrimitives.ReadUInt64BigEndian(head[16..]) == 1;
 
+    /// <summary>Whether the mark is missing that ends it, and so what was written last.</summary>
+    public static bool IsCutOff(ByteSource file)
+    {
+        Span<byte> header = stackalloc byte[PieceHeaderSize];
+        long at = HeaderSize;
+        for (int pieces = 0; pieces <= MaxPieces && file.Length - at >= PieceHeaderSize; pieces++)
+        {
+            file.Read(at, header);
+            long length = BinaryPrimitives.ReadInt64BigEndian(header[8..]);
+            if (length is <= 0 or > long.MaxValue / 4) // the mark, or damage
+                return false;
+            at += PieceHeaderSize + length;
+        }
+        return file.Length - at < PieceHeaderSize;
+    }
+
     /// <summary>Opens the original file; a truncated dump gives what is there.</summary>
     /// <exception cref="KallsymsException">The dump is damaged.</exception>
     public static SparseBytes Open(ByteSource file)

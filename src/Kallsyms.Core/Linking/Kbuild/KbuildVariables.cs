@@ -26,7 +26,11 @@ sealed record KbuildVariables(Func<string, string?> Value)
     public bool IsVerbose => this["KBUILD_VERBOSE"].Contains('1');
 
     /// <summary>Whether the user wants the kernel's own procedure (KALLSYMS=off).</summary>
-    public bool IsOff => this["KALLSYMS"] == "off";
+    public bool IsOff => this["KALLSYMS"].ToUpperInvariant() is "OFF" or "NO" or "N" or "0" or "FALSE";
+
+    /// <summary>What KALLSYMS is set to if that means neither off nor on; null otherwise. In some trees it is the path of a tool.</summary>
+    public string? UnknownSwitch => this["KALLSYMS"] is { Length: > 0 } value && !IsOff && !value.Contains('/')
+        && value.ToUpperInvariant() is not ("ON" or "YES" or "Y" or "1" or "TRUE") ? value : null;
 
     /// <summary>The words of a variable.</summary>
     public string[] Words(string name) => Split(this[name]);
