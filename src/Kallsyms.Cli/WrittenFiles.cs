@@ -33,13 +33,14 @@ static class WrittenFiles
                 inputs.Select(input => File(input, "/dev/stdin", CommandInput.StandardInput)));
     }
 
-    // What an option takes is in its help. An option without a value among those of an output has only its default.
+    // What an option takes is in its help.
     static bool IsInput(Option option) =>
         option.HelpName?.StartsWith("FILE", StringComparison.Ordinal) == true && !Options.Contains(option.Name);
 
     static IEnumerable<string> Words(SymbolResult result) =>
         result.Tokens.Count > 0 ? result.Tokens.Select(token => token.Value)
-        : result is ArgumentResult argument && argument.GetValueOrDefault<object?>() is string word ? [word] : [];
+        : result is ArgumentResult { Argument: Argument<string> { HasDefaultValue: true } } argument
+            && argument.GetValueOrDefault<string>() is { } word ? [word] : [];
 
     static (string Path, string Name) File(string word, string device, string name) => word == "-" ? (device, name) : (word, word);
 }

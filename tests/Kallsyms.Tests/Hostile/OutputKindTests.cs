@@ -56,7 +56,7 @@ public class OutputKindTests
     [InlineData("lookup out '*'")]
     [InlineData("info --json out")]
     [InlineData("dump out -o /dev/stdout")]
-    [InlineData("explain out out")]
+    [InlineData("stat out")]
     [InlineData("link --help")]
     public void WhereTheReaderHasGone_TheStatusIsThatOfSigpipe_WithoutAMessage(string arguments)
     {
