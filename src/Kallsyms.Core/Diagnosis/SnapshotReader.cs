@@ -52,7 +52,9 @@ static class SnapshotReader
     {
         // Modules are in no image; only running kernels have them.
         bool running = list.Modules.Count > 0;
-        SymbolList symbols = InOrder(running ? Kernel(list) : list.Symbols);
+        SymbolList listed = running ? Kernel(list) : list.Symbols;
+        bool rises = AreRising(listed);
+        SymbolList symbols = rises ? listed : NumericOrder.Sort(listed);
         if (running && symbols.Count == 0)
         {
             throw new KallsymsException(
@@ -68,6 +70,7 @@ static class SnapshotReader
             PercpuAbsolute = percpuAbsolute,
             Wide = ListWidth.Is64(list),
             IsWidthKnown = list.IsWide is not null,
+            HasOrder = rises && list.Dialect is ListDialect.Map or ListDialect.Listing,
             Table = TableExtent.Find(symbols),
         };
     }
@@ -168,8 +171,8 @@ static class SnapshotReader
         return list.Symbols.Select(Enumerable.Range(0, modules.Length).Where(i => modules[i] is null).ToArray());
     }
 
-    // Sorts a list that is not in address order (nm without -n, or with -r).
-    static SymbolList InOrder(SymbolList list)
+    // nm without -n, or with -r, lists them in another order.
+    static bool AreRising(SymbolList list)
     {
         ulong last = 0;
         for (int i = 0; i < list.Count; i++)
@@ -177,10 +180,10 @@ static class SnapshotReader
             if (list.IsUndefined(i))
                 continue;
             if (list.Addresses[i] < last)
-                return NumericOrder.Sort(list);
+                return false;
             last = list.Addresses[i];
         }
-        return list;
+        return true;
     }
 
     // Letters that System.map omits.

@@ -50,6 +50,9 @@ sealed record SymbolSnapshot(string Name, ListKind Kind, SymbolList Symbols)
     /// <summary>Whether a diff tells it, so that there may be more in the list.</summary>
     public bool IsPart { get; init; }
 
+    /// <summary>Whether the order of symbols of one address is the list's own; otherwise it was sorted when it was read.</summary>
+    public bool HasOrder { get; init; } = true;
+
     /// <summary>Whether the list is that of a running kernel: moved by KASLR, and without the letters of undefined symbols.</summary>
     public bool IsRunning { get; init; }
 

@@ -73,7 +73,8 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
 
     static string Basis(Stretch stretch) => stretch.Verdict is { IsKnown: true } verdict
         ? $"moved by 0x{verdict.Distance:x}: {verdict.Reason}"
-            + (stretch.Missed == 0 ? "" : $"; {Quantity.Of(stretch.Missed, "other")} not in this kernel") : "only those in functions whose start it tells";
+            + (stretch.Missed == 0 ? "" : $"; {Quantity.Of(stretch.Missed, "other")} not in this kernel")
+        : "only those in functions whose start it tells";
 
     List<LogNotice> Notices(Func<Stretch, long> count, Func<Stretch, string> text) =>
     [

@@ -21,7 +21,8 @@ static class PrintedNumber
     static readonly byte[][] _faults =
     [
         "addr"u8.ToArray(), "ADDR"u8.ToArray(), "fault for address"u8.ToArray(), "irtual address"u8.ToArray(),
-        "Failing address"u8.ToArray(), "egfault at"u8.ToArray(), " on read at"u8.ToArray(), " on write at"u8.ToArray(), "value changed"u8.ToArray(),
+        "Failing address"u8.ToArray(), "egfault at"u8.ToArray(), " on read at"u8.ToArray(), " on write at"u8.ToArray(),
+        "value changed"u8.ToArray(),
     ];
 
     /// <summary>Whether the kernel prints a number in this place.</summary>

@@ -74,7 +74,9 @@ sealed class ReturnAddresses
         return _traces.Count == 0 ? default : _sum + Count(_traces[^1], kernel, distance);
     }
 
-    /// <summary>Counts those of the first trace of which few follow a call in a kernel moved by a distance; returns null if there is none.</summary>
+    /// <summary>
+    /// Counts those of the first trace of which few follow a call in a kernel moved by a distance; returns null if there is none.
+    /// </summary>
     public ReturnCounts? Lacking(LogKernel kernel, ulong distance)
     {
         Advance(kernel, distance);

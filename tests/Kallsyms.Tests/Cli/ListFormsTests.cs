@@ -81,23 +81,16 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
         Refuse(form, said, empty: text.Length == 0);
     }
 
-    [Fact]
-    public void AddressesOfWhichMostAreHidden_AreRefused()
-    {
-        using var scratch = new Scratch();
-        string list = scratch.Write("list", string.Concat(Enumerable.Range(0, 60).Select(i => $"{(i < 20 ? 0xc0008000 + i * 16 : 0):x8} T fn{i}\n")));
-        Refuse(list, "most addresses are hidden", empty: false);
-    }
-
     [Theory]
     [InlineData("sort -r list", "none differs")]
     [InlineData("tac list", "none differs")]
+    [InlineData("awk '{ print $3, $2, $1 }' list", "none differs")]
     [InlineData("head -c 203 list", "form ends early, within a line: it is list without its last 4 symbols")]
     public void AListThatAToolTurnedOrCut_IsComparedAsWhatItIs(string make, string said)
     {
         using var scratch = new Scratch();
         scratch.Write("list", "ffffffff81000000 T _text\n" + string.Concat(Enumerable.Range(0, 9).Select(i =>
-            $"{0xffffffff81000010 + (ulong)i / 2 * 16:x16} T name_{i}\n")) + "ffffffff81002000 B _end\n");
+            $"{0xffffffff81000010 + (ulong)i / 2 * 16:x16} T name_{i ^ 1}\n")) + "ffffffff81002000 B _end\n");
         File.WriteAllBytes(scratch["form"], Command.Run("sh", ["-c", make], scratch.Directory).Succeeded().OutputBytes);
         Assert.Contains(said, Command.Kallsyms(["explain", "list", "form"], scratch.Directory).Output, StringComparison.Ordinal);
     }

@@ -13,7 +13,7 @@ static class Explainer
     public static Explanation Explain(IReadOnlyList<SymbolSnapshot> passes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(passes.Count, 2);
-        passes = AddressWidth.Unify(passes);
+        passes = EqualOrder.Unify(AddressWidth.Unify(passes));
         SymbolSnapshot before = passes[^2];
         SymbolSnapshot after = passes[^1];
         if (before.Symbols.Count == 0 && after.Symbols.Count == 0)

@@ -50,7 +50,7 @@ sealed class LineDecoration
         if (indentation > 0)
             yield return new(0, [], indentation, Encoding.UTF8.GetString(full[0], 0, indentation));
         // Who answers an answer quotes it once more, between lines that are quoted once.
-        int[] levels = [.. full.Where(line => line[0] == '>').Select(Quotes).Distinct().Order().Take(MostLevels)];
+        int[] levels = full.Where(line => line[0] == '>').Select(Quotes).Distinct().Order().Take(MostLevels).ToArray();
         foreach (LineDecoration decoration in levels.Length == 0 ? Shaped(0, full) : [])
             yield return decoration;
         foreach (int quotes in levels)

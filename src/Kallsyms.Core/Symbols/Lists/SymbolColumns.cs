@@ -28,8 +28,6 @@ sealed class SymbolColumns(string file)
     int _narrow;
     int _short;
     int _uneven;
-    int _functions;
-    int _functionsAtZero;
     ulong _last;
     bool _hasLetter;
 
@@ -59,9 +57,6 @@ sealed class SymbolColumns(string file)
     /// <summary>Whether some symbol has an address other than 0.</summary>
     public bool HasAddress { get; private set; }
 
-    /// <summary>Whether most functions are at 0, and others are not: the kernel hid them, and somebody filled some in.</summary>
-    public bool IsPartlyHidden => HasAddress && _functions >= ManyAddresses && _functionsAtZero > _functions / 2;
-
     /// <summary>The number of symbols that are not undefined.</summary>
     public int Defined { get; private set; }
 
@@ -87,9 +82,6 @@ sealed class SymbolColumns(string file)
         _narrow += symbol.Digits is > 0 and <= NarrowDigits ? 1 : 0;
         _short += symbol.Digits is > 0 and < NarrowDigits ? 1 : 0;
         HasAddress |= symbol.Address != 0;
-        bool isFunction = !symbol.IsUndefined && TypeLetter.IsFunction(symbol.Type);
-        _functions += isFunction ? 1 : 0;
-        _functionsAtZero += isFunction && symbol.Address == 0 ? 1 : 0;
         _hasLetter |= HasLetter(symbol.Address);
         _uneven += symbol.Address != _last && (symbol.Address & 0xff) != 0 ? 1 : 0;
         _last = symbol.Address;

@@ -35,8 +35,6 @@ static class SymbolListReader
         {
             if (list.IsOtherBase)
                 throw text.Error($"is {ForeignText.OtherBase}; no digit is above 9");
-            if (list.IsPartlyHidden)
-                throw text.Error("most addresses are hidden: more than half of the functions are at 0; " + HowToSee);
         }
         int defined = 0;
         bool digits = false;

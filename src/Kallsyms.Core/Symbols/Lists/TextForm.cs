@@ -28,8 +28,9 @@ sealed record TextForm(LineDecoration Decoration, DiffForm? Diff, Func<DialectRe
         if (sample.All(line => line.Length == 0))
             return new(LineDecoration.None, null, () => new MapLines());
         ForeignText.Refuse(text, sample);
-        (LineDecoration Decoration, byte[][] Lines)[] candidates = [.. LineDecoration.Candidates(sample).Select(decoration => (
-            decoration, sample.Select(line => decoration.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : line).ToArray()))];
+        (LineDecoration Decoration, byte[][] Lines)[] candidates = LineDecoration.Candidates(sample).Select(decoration => (
+            decoration, sample.Select(line => decoration.TryStrip(line, out ReadOnlySpan<byte> rest) ? rest.ToArray() : line).ToArray()))
+            .ToArray();
         return WholeDiff(text, candidates) ?? ListOrExcerpt(candidates, sample.Count) ?? throw ForeignText.Error(text, sample);
     }
 

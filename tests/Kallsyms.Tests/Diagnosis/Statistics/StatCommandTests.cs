@@ -33,12 +33,13 @@ public class StatCommandTests
     {
         using LinkDirectory directory = Linked("linux-7.0");
         directory.Write("page.html", "old");
-        directory.Kallsyms("stat", "--html", "page.html", "program.o").Exited(1);
+        directory.Run("objcopy", "--strip-all", "program.o", "stripped.o");
+        directory.Kallsyms("stat", "--html", "page.html", "stripped.o").Exited(1);
         Assert.Equal("old", File.ReadAllText(directory["page.html"]));
         directory.Kallsyms("stat", "-q", "--html", "nowhere/page.html", "image").Exited(3);
         directory.Kallsyms("stat", "-q", "--html", "page.html", "image").Succeeded();
         Assert.EndsWith("</html>\n", File.ReadAllText(directory["page.html"]), StringComparison.Ordinal);
-        directory.HasOnly("image", "page.html", "program.o");
+        directory.HasOnly("image", "page.html", "program.o", "stripped.o");
     }
 
     [Fact]
