@@ -157,6 +157,15 @@ public class FlashAndDiskTests
     }
 
     [Fact]
+    public void TheFirstBytesOfAUbiHeaderAlone_AreNone()
+    {
+        byte[] flash = [.. new byte[0x4000], .. "UBI#"u8, .. Enumerable.Repeat((byte)7, 0x3fffc), .. Shells.UImage(_oldImage, 0)];
+        using KernelImage image = KernelImage.Read(flash, "flash");
+        TableFinderTests.AssertEqual(_old.Symbols, Assert.Single(image.Kernels).Table!.Symbols);
+        Assert.Empty(image.Problems);
+    }
+
+    [Fact]
     public void BlocksThatTheWriterSkipped_AreLeftOut_WhereSpareBytesAreNotThereToSayWhich()
     {
         byte[] kernel = Shells.UImage(_oldImage, 0);

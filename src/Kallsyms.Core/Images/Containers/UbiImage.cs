@@ -46,6 +46,9 @@ static class UbiImage
             };
         }
         (List<Block> blocks, long? damaged, long end) = Read(head, size);
+        // Programs that read UBI have these four bytes, too.
+        if (blocks.Count == 0 && damaged is not null)
+            return null;
         Dictionary<uint, string> names = Names(head, blocks);
         var parts = new List<Part>();
         IEnumerable<IGrouping<uint, Block>> volumes = blocks.Where(block => block.Volume < FirstInternal).GroupBy(block => block.Volume);
