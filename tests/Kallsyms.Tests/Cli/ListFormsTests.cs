@@ -105,9 +105,18 @@ public sealed class ListFormsTests(ListFormsTests.Image image) : IClassFixture<L
         Assert.Contains("its last line does not end", Command.Kallsyms(["lookup", list, "f1"]).Succeeded().Error, StringComparison.Ordinal);
     }
 
+    // The vectors of a small program: no digit is above 9 up to 0x98.
+    [Fact]
+    public void AFewAddressesWithoutALetter_MayBeHexadecimal()
+    {
+        using var scratch = new Scratch();
+        string list = scratch.Write("list", string.Concat(Enumerable.Range(0, 20).Select(i => $"{0x08000000 + i * 8:x8} T fn{i}\n")));
+        Assert.StartsWith("08000098 ", Command.Kallsyms(["lookup", list, "fn19"]).Succeeded().Output, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("d", 0x401000, 20)]
-    [InlineData("o", 0x401000, 20)]
+    [InlineData("d", 0x401000, 24)]
+    [InlineData("o", 0x401000, 24)]
     [InlineData("d", unchecked((long)0xffffffff81000000), 2)]
     [InlineData("o", unchecked((long)0xffffffff81000000), 2)]
     public void AddressesOfAnotherBase_AreRefused(string radix, long start, int count)

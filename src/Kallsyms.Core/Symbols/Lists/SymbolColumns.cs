@@ -11,7 +11,7 @@ sealed class SymbolColumns(string file)
     const int MostSymbols = 1 << 26;
     const int MostNameBytes = 1 << 30;
     const int NarrowDigits = 8;
-    const int ManyAddresses = 16;
+    const int ManyAddresses = 20;
     const int FirstPiece = 1 << 10;
     const int LargestPiece = 1 << 16;
     const int NamePiece = 1 << 20;
