@@ -65,8 +65,6 @@ sealed class EarlyReading : IDisposable
 
     static bool HasSymbols(string path)
     {
-        if (!File.Exists(path))
-            return false;
         try
         {
             using ByteSource source = ByteSource.OpenFile(path);

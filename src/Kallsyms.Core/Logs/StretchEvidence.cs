@@ -272,13 +272,14 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
     {
         bool isConfirmed = _agreeing > 0 || _build is not null && kernel.Build is not null || kernel.Origin == SymbolOrigin.Running
             || HasCalls(distance);
-        if (!isConfirmed && (LackOfCalls(distance) ?? LackOfPlaces(distance, MinAllUnconfirmed)) is { } lack)
+        string? few = LackOfCalls(distance);
+        if (isConfirmed && few is not null)
+            return Elsewhere(few);
+        if (!isConfirmed && (few ?? LackOfPlaces(distance, MinAllUnconfirmed)) is { } lack)
         {
             return Verdict.Refuse(
                 $"it is the log of another build, or its kernel was moved elsewhere: {lack}; {GiveAnother}, or say --kaslr OFFSET");
         }
-        if (LackOfCalls(distance) is { } few)
-            return Elsewhere(few);
         if (!isConfirmed && _traced.CountAstray(kernel, distance) is > MaxAstray and var astray)
         {
             return Foreign(
