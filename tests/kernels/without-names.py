@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Usage: without-names.py MACHINE IMAGE BASE ADDRESS SIZE CODE COPY
+"""Usage: without-names.py MACHINE IMAGE TEXT ADDRESS SIZE CODE COPY [RELOCATIONS]
 
-Copies a kernel image, in which the function at ADDRESS, of SIZE bytes, is that of the file CODE. BASE is the address of the first byte of
-an image that is no ELF file. What the kernel itself writes to at a function's start when it boots (ftrace) is stepped over.
+Copies a kernel image, in which the function at ADDRESS, of SIZE bytes, is that of the file CODE. The kernel begins at TEXT; an image that is
+no ELF file begins at the multiple of 2 MB below. What the kernel itself writes to at a function's start when it boots (ftrace) is stepped
+over. RELOCATIONS is where a kernel of MIPS lists what it changes when it moves itself; nothing in CODE is.
 """
 import struct
 import sys
@@ -32,22 +33,36 @@ def offset(data, base, address):
     sys.exit(f"without-names.py: no segment has 0x{address:x}")
 
 
+def forget(data, table, first, end):
+    """Takes the words from the first to the end, counted from where the kernel begins, out of the list of those that are changed."""
+    kept = at = table
+    while (word := data[at:at + 4]) != bytes(4):
+        if not first <= (int.from_bytes(word, "big") & 0xffffff) * 4 < end:
+            data[kept:kept + 4] = word
+            kept += 4
+        at += 4
+    data[kept:at] = bytes(at - kept)
+
+
 def main():
-    machine, image, base, address, size, code, copy = sys.argv[1:]
+    machine, image, text, address, size, code, copy, *relocations = sys.argv[1:]
+    text, address, size = (int(number, 16) for number in (text, address, size))
     with open(image, "rb") as file:
         data = bytearray(file.read())
     with open(code, "rb") as file:
         code = file.read()
-    start = at = offset(data, int(base, 16), int(address, 16))
+    start = at = offset(data, text & ~0x1fffff, address)
     steps, length = STEPS.get(machine, ((), 4))
     steps = list(steps)
     while (word := bytes(data[at:at + length])) and (step := next((s for s in steps if word.endswith(s)), None)):
         at += length
         if machine == "ppc64el":
             steps.remove(step)  # each stands there once
-    if at - start + len(code) > int(size, 16):
+    if at - start + len(code) > size:
         sys.exit(f"without-names.py: the function has no room for {len(code)} bytes")
     data[at:at + len(code)] = code
+    for table in relocations:
+        forget(data, offset(data, text, int(table, 16)), address - text, address - text + size)
     with open(copy, "wb") as file:
         file.write(data)
 

@@ -152,6 +152,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>The bits in which those agree; others depend on the configuration.</summary>
     public ulong KernelStartBits { get; init; } = ulong.MaxValue;
 
+    /// <summary>How far above the place for which they were linked kernels may run if they are told not to move (nokaslr).</summary>
+    public ulong[] FixedMoves { get; init; } = [0];
+
     /// <summary>Whether pointers may carry a tag or a signature in their upper bits.</summary>
     public bool SignsPointers { get; init; }
 

@@ -358,6 +358,7 @@ static class MachineTable
             RelocatesItself = true,
             Moves = KernelMoves.Usually,
             KernelStarts = [0x100000],
+            FixedMoves = [0, 0x3ffe0000000, 0x7fffe0000000], // CONFIG_KERNEL_IMAGE_BASE since 6.10, without and with KASAN
             MoveGrain = 4 << 10,
             LogWords = ["Krnl PSW : ", "Krnl GPRS:"],
             GnuSymbols = [.. _dynamicPair, LinkerSymbol.OffsetTable()],

@@ -62,6 +62,9 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
         ? $"it says '{Said}', and the symbols are those of a boot in which the kernel was moved (KASLR): they start at 0x{kernel.Text:x}, "
             + $"where none of this machine ({kernel.Machine.Row().Name}) is linked; give its image or its System.map, or, if it is linked "
             + "there, say --kaslr 0"
+        : Said == Switch && kernel.Machine.Row() is { FixedMoves: [_, var above, ..] } row
+        ? $"it says '{Said}', and kernels of this machine ({row.Name}) then run where they were linked or, since 6.10, 0x{above:x} above, "
+            + $"which its traces do not tell; say --kaslr 0, or --kaslr {above:x}"
         : null;
 
     /// <summary>Parses " .text @ 0x80100000", the line after "Kernel relocated by".</summary>

@@ -69,6 +69,26 @@ public class LogDistanceTests
     }
 
     [Theory]
+    [InlineData(0)] // up to 6.9
+    [InlineData(0x3ffe0000000)]
+    [InlineData(0x7fffe0000000)] // with KASAN
+    public void AnS390KernelThatWasToldNotToMoveIsWhereItsTracesAre(ulong moved)
+    {
+        string Line(ulong offset) => $" [<{0x100000 + moved + offset:x16}>] 0x{0x100000 + moved + offset:x}\n";
+        string trace = $"Call Trace:\n{Line(0x1010)}{Line(0x1120)}{Line(0x1310)}{Line(0x1420)}";
+        foreach (string told in new[] { "", $"boot: __kaslr_offset:      0x{moved:x16}\n" })
+        {
+            Annotated answer = Annotated.File(MadeKernel.Read("s390"), $"{told}Kernel command line: nokaslr\n{trace}");
+            Assert.Contains("schedule+0x10/0x100\n", answer.Text);
+            Assert.Contains("vfs_read+0x20/0x200\n", answer.Text);
+            Assert.Empty(answer.Unnamed);
+        }
+        Annotated single = Annotated.File(MadeKernel.Read("s390"), $"Kernel command line: nokaslr\n{Line(0x1010)}");
+        Assert.DoesNotContain("schedule", single.Text);
+        Assert.Contains("--kaslr 3ffe0000000", Assert.Single(single.Unnamed).Reason);
+    }
+
+    [Theory]
     [InlineData("x86_64", "at ffffffff81001010\n")]
     [InlineData("x86_64 without RANDOMIZE_MEMORY", "at ffffffff81001010\nKernel Offset: disabled\n")] // says so when it was moved, too
     [InlineData("i386", "EIP: 0060:[<c1001010>]\nKernel Offset: disabled\n")]
