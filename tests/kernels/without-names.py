@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Usage: without-names.py MACHINE IMAGE TEXT ADDRESS SIZE CODE COPY [RELOCATIONS]
 
-Copies a kernel image, in which the function at ADDRESS, of SIZE bytes, is that of the file CODE. The kernel begins at TEXT; an image that is
-no ELF file begins at the multiple of 2 MB below. What the kernel itself writes to at a function's start when it boots (ftrace) is stepped
-over. RELOCATIONS is where a kernel of MIPS lists what it changes when it moves itself; nothing in CODE is.
+Copies a kernel image, in which the function at ADDRESS, of SIZE bytes, is that of the file CODE. The kernel's text begins at TEXT; an image
+that is no ELF file begins at the multiple of 2 MB below. What the kernel itself writes to at a function's start when it boots (ftrace) is
+stepped over; what of that lies further in (arm) is jumped over. RELOCATIONS is where a kernel of MIPS lists what it changes when it moves
+itself; nothing in CODE is.
 """
+import re
 import struct
 import sys
 
@@ -14,6 +16,8 @@ STEPS = {  # what is stepped over, and how long an instruction is
     # addis r2, r12; addi r2, r2; mflr r0; bl _mcount; nop
     "ppc64el": ((b"\x4c\x3c", b"\x42\x38", b"\x02\x08\x7c", b"\x4b", b"\x00\x00\x00\x60"), 4),
 }
+
+TRACED = re.compile(rb"\x04\xe0\x2d\xe5...\xeb", re.DOTALL)  # push {lr}; bl __gnu_mcount_nc
 
 
 def offset(data, base, address):
@@ -58,11 +62,15 @@ def main():
         at += length
         if machine == "ppc64el":
             steps.remove(step)  # each stands there once
+    if machine == "armhf" and (traced := TRACED.search(data, start, start + 32)):
+        at = traced.end()
+        data[start:start + 4] = (0xea000000 | (at - start - 8) // 4).to_bytes(4, "little")
     if at - start + len(code) > size:
         sys.exit(f"without-names.py: the function has no room for {len(code)} bytes")
     data[at:at + len(code)] = code
     for table in relocations:
-        forget(data, offset(data, text, int(table, 16)), address - text, address - text + size)
+        first = address - (text & ~0xffff)
+        forget(data, offset(data, text, int(table, 16)), first, first + size)
     with open(copy, "wb") as file:
         file.write(data)
 
