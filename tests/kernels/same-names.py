@@ -15,8 +15,8 @@ import sys
 NAME = re.compile(r"[A-Za-z_][\w.$]*\+0x[0-9a-f]+/0x[0-9a-f]+")
 FIRST = re.compile(r"([A-Za-z_][\w.$]*)\+0x0/0x[0-9a-f]+")
 PREFIX = re.compile(r"^(<\d+>)?\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?")
-# Kernels of arm with names print that of the function alone, "name from name+0x1/0x2".
-ENTERED = re.compile(r"Function entered at \[<([A-Za-z_][\w.$]*)\+0x[0-9a-f]+/0x[0-9a-f]+>\] from \[<(.*)>\]$")
+# In traces, kernels of arm with names print the first of a line alone, "name from name+0x1/0x2".
+ENTERED = re.compile(r"^ *(?:Function entered at \[<)?([A-Za-z_][\w.$]*)\+0x[0-9a-f]+/0x[0-9a-f]+(?:>\])? from (?:\[<)?(.*?)(?:>\])?$")
 ELSE = ("task:", "NMI ", "Sending ", "sysrq", "lkdtm", "---", "INFO", "rcu", "BUG", "WARNING")  # where something else begins
 PENDING = ("    pending:", "     pending:", "    in-flight:", "     in-flight:")
 GUESS = re.compile(r"^ *(\[<\w+>\] *)?\? |\(unreliable\)\s*$")  # what is left over on a stack
