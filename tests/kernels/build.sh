@@ -36,12 +36,6 @@ source=$("$here/source.sh" "$version")
 build=$cache/build/$name
 
 lock "build-$name"
-# The objects of the same kernel with a table are nearly all the same.
-if test ! -e "$build" && test -e "$build-names"; then
-    rm -rf "$build.copy"
-    cp -a "$build-names" "$build.copy"
-    mv "$build.copy" "$build"
-fi
 mkdir -p "$build"
 make=(nice -n 10 make -C "$source" O="$build" "${make_args[@]}" -j"${JOBS:-$(nproc)}")
 
