@@ -6,7 +6,7 @@
 #
 #   NAME         arm64-*, armhf-*, riscv64-* or ppc64el-* of images.sh: without names is the same image, which prints addresses; or
 #                reports-MACHINE of build.sh: built with CONFIG_KALLSYMS=n, and named by its System.map. With lkdtm, it also warns,
-#                stumbles in a dozen ways, hangs and stalls. MACHINE is x86_64, arm64, arm, riscv64, ppc64le, s390x or mips; or
+#                stumbles in a dozen ways, hangs and stalls. MACHINE is x86_64, arm64, arm, riscv64, ppc64le or s390x; or
 #                reports-MACHINE-names or -lockdep, of arm64, arm, riscv64, ppc64le or mips: the same, but without names as those of
 #                images.sh are; and with all that lockdep finds when it tests itself.
 #   --keep DIR   logs are kept there, and a log that is there is not made anew
@@ -85,10 +85,7 @@ for name; do
             cflags=() append=()
             case $arch in
                 s390) append=(bootdebug) ;; # without it, no word on how far it was moved
-                mips)
-                    cflags=(-mno-abicalls -fno-pic -G0)
-                    append=(raw_show_trace) # as it traces without names
-                    ;;
+                mips) die 2 "without a table, kernels of MIPS print all that looks like an address as a trace; take $name-names" ;;
             esac
             for moved in $moves; do
                 for one in "$name" "$name-names"; do
