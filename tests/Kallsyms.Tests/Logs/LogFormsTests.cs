@@ -30,6 +30,8 @@ public class LogFormsTests
     [InlineData("arm", "PC is at 0x{s}\nLR is at 0x{v}")]
     [InlineData("arm", "pc : [<{s}>]    lr : [<{v}>]    psr: 60000013")]
     [InlineData("arm", "[<{s}>] (0x{s}) from [<{v}>] (0x{v})")]
+    [InlineData("arm", "Function entered at [<{s}>] from [<{v}>]")]
+    [InlineData("arm", " ... key      at: [<{d}>] 0x{d}\n(lock_A){{+.+.}}-{{3:3}}, at: 0x{s}\n                       0x{v}")]
     [InlineData("arm64", "pc : 0x{s}\nlr : 0x{v}")]
     [InlineData("arm64", "pc : [<{s}>] lr : [<{v}>] pstate: 60000145")]
     [InlineData("arm64", "Call trace:\n 0x{s} (P)\n 0x{v}")]
