@@ -40,7 +40,7 @@ def offset(data, base, address):
 def forget(data, table, first, end):
     """Takes the words from the first to the end, counted from where the kernel begins, out of the list of those that are changed."""
     kept = at = table
-    while (word := data[at:at + 4]) != bytes(4):
+    while (word := data[at:at + 4]).strip(b"\0"):
         if not first <= (int.from_bytes(word, "big") & 0xffffff) * 4 < end:
             data[kept:kept + 4] = word
             kept += 4
