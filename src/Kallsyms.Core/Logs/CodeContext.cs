@@ -35,6 +35,9 @@ static class CodeContext
     // What precedes an address in a line of a trace: marks, and the same address.
     static readonly SearchValues<byte> _ofTraces = SearchValues.Create(" \t?[<>]0123456789abcdefx"u8);
 
+    // What stands behind a number that something is said of: an expression, a label, a list's name for it.
+    static readonly SearchValues<byte> _joins = SearchValues.Create("+-=:/.@{"u8);
+
     static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup = _labels.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -92,7 +95,23 @@ static class CodeContext
         if (body > word.Start || !word.HasPrefix && !before.EndsWith("[<"u8) || before[body..].IndexOfAnyExcept(_ofTraces) >= 0)
             return false;
         ReadOnlySpan<byte> after = line[word.End..].TrimStart(">] ?\t\r\n"u8);
-        return !after.StartsWith("[unknown]"u8) && (after.IsEmpty || after[0] is (byte)'[' or (byte)'"' or (byte)'(' or (byte)'0');
+        return after.IsEmpty || after[0] == '0'
+            || !char.IsAsciiLetterOrDigit((char)after[0]) && !_joins.Contains(after[0]) && !after.StartsWith("[unknown]"u8) && !after.StartsWith("<-"u8);
+    }
+
+    /// <summary>
+    /// Whether it may be one of a trace, although what stands before it is not understood: "unknown &gt;  ? 0xffffffff81001010".
+    /// </summary>
+    public static bool MayReturn(ReadOnlySpan<byte> before)
+    {
+        if (before.EndsWith("[<"u8))
+            before = before[..^2];
+        ReadOnlySpan<byte> rest = before.TrimEnd(" \t?"u8);
+        if (rest.EndsWith("=>"u8))
+            return false; // of ftrace, which names the address itself
+        if (rest.IsEmpty || before.EndsWith("  "u8) || before.EndsWith("? "u8) || before.EndsWith("\t"u8))
+            return true;
+        return rest.Length < before.Length && !char.IsAsciiLetterOrDigit((char)rest[^1]) && rest[^1] is not ((byte)':' or (byte)'=' or (byte)',' or (byte)'(');
     }
 
     // "=> schedule <ffffffff81001000>", "I7: <...>"; after a number it is the marked word of an instruction dump.
@@ -102,7 +121,7 @@ static class CodeContext
             return false;
         ReadOnlySpan<byte> name = before[..^2];
         name = name[(name.LastIndexOf((byte)' ') + 1)..];
-        return name.IndexOfAnyExcept(_digits) >= 0;
+        return name.IndexOfAnyExcept(_digits) >= 0 && !name.SequenceEqual("RSP"u8);
     }
 
     // Phrases that, apart from trailing digits, are the kernel's own.

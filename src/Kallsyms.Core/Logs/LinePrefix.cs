@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// The prefix of a kernel's log line: times, level, processor, and whatever forwarded it. Kernels, syslog, journald, dmesg, Android and
-/// console recorders combine these in any order, so they are removed one by one.
+/// The prefix of a kernel's log line: times, level, processor, and whatever forwarded it. Behind the kernel's own time are its words,
+/// whatever stands before. Without one, what kernels, syslog, journald, dmesg, Android and console recorders put there, in any order, is
+/// removed one by one.
 /// </summary>
 static partial class LinePrefix
 {
@@ -15,6 +16,9 @@ static partial class LinePrefix
     // "HOST kern.warn kernel: "
     const int MaxSender = 96;
 
+    // Of the time that a kernel prints: microseconds.
+    const int ClockDecimals = 6;
+
     // Of hosts, of what writes the log, of levels.
     static readonly SearchValues<char> _ofWords = SearchValues.Create(
         "-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -23,6 +27,12 @@ static partial class LinePrefix
     public static int Skip(ReadOnlySpan<char> line)
     {
         line = line[..Math.Min(line.Length, MaxLength)];
+        int start = StartOfClock(line);
+        return start + SkipFrom(line[start..]);
+    }
+
+    static int SkipFrom(ReadOnlySpan<char> line)
+    {
         int clock = ClockLength(line);
         if (!MayGoOn(line[clock..], hasClock: clock > 0))
             return line.Length - line[clock..].TrimStart(" \t").Length;
@@ -40,8 +50,28 @@ static partial class LinePrefix
         if (!char.IsAsciiLetter(rest[0]) || rest[..Math.Min(rest.Length, MaxSender)].Contains("kern", StringComparison.Ordinal))
             return true;
         int word = rest.IndexOfAnyExcept(_ofWords);
-        // "W ", "Nov 26", "user  :warn", "console: "
-        return word == 1 || !hasClock && (word is 3 or 4 or 6 || word > 0 && rest[word] == ':');
+        // "W ", "W/tag", "Nov 26", "user  :warn", "console: ", "MESSAGE="
+        return word == 1 || !hasClock && (word is 3 or 4 or 6 || word > 0 && rest[word] is ':' or '=');
+    }
+
+    // Of the first time of a kernel, "[   12.345678]", whatever stands before it: a CI's job and time, a container's name; 0 without one.
+    static int StartOfClock(ReadOnlySpan<char> line)
+    {
+        for (int at = 0; line[at..].IndexOf('[') is >= 0 and int next; at += next + 1)
+        {
+            if (IsClock(line[(at + next + 1)..]))
+                return at + next;
+        }
+        return 0;
+    }
+
+    // "   12.345678]", "   12.345678@3]"
+    static bool IsClock(ReadOnlySpan<char> text)
+    {
+        text = text.TrimStart(' ');
+        int seconds = CountDigits(text);
+        return seconds is > 0 and < 10 && text[seconds..] is ['.', ..] rest && CountDigits(rest[1..]) == ClockDecimals
+            && rest[(1 + ClockDecimals)..] is [']' or '@', ..];
     }
 
     // "[   12.345678]", "[   12.345678][  T123]"; 0: neither.
@@ -92,10 +122,36 @@ static partial class LinePrefix
             // Only the time precedes it.
             return word.Length == before.Length || word.IndexOfAnyExceptInRange((byte)'0', (byte)':') < 0 ? [] : word;
         }
-        // "host: [   12.345678] "
-        int colon = head.IndexOf(": ["u8);
-        return colon > 0 && head[..colon].IndexOfAny(" \t[<"u8) < 0 && BracketedTime(line[colon..]) is not null ? line[..colon] : [];
+        return Source(head);
     }
+
+    // What a collector of many logs puts before the kernel's time: "host: ", "vm_1  | ", "[pod/a-0/vm] ", "(d1) ", "logs/dmesg:12:",
+    // "192.168.1.7:6665: ", "job<TAB>"; not a date, a line's number or a level.
+    static ReadOnlySpan<byte> Source(ReadOnlySpan<byte> line)
+    {
+        if (line is [] or [(byte)'[', (byte)' ' or (>= (byte)'0' and <= (byte)'9'), ..] || !char.IsAsciiLetterOrDigit((char)line[0])
+            && line[0] is not ((byte)'[' or (byte)'('))
+        {
+            return [];
+        }
+        int end = line.IndexOfAny(" \t"u8);
+        int clock = line[1..].IndexOf((byte)'[') + 1;
+        if (clock == 0 || BracketedTime(line[clock..]) is null)
+            return [];
+        end = end < 0 || end > clock ? clock : end;
+        bool isMarked = line[end - 1] is (byte)':' or (byte)'|' or (byte)']' or (byte)')' || line[end..].TrimStart(" "u8) is [(byte)'|' or (byte)'\t', ..];
+        ReadOnlySpan<byte> word = line[..end].TrimEnd(":|"u8);
+        // A port, the number of a line.
+        if (word.LastIndexOf((byte)':') is > 0 and int colon && word[(colon + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+            word = word[..colon];
+        bool isAddress = word.Count((byte)'.') == 3 && word.Contains((byte)'/') is false && word.IndexOfAnyExceptInRange((byte)'.', (byte)'9') < 0;
+        bool isName = isMarked && word.IndexOfAnyInRange((byte)'a', (byte)'z') >= 0 && word.IndexOf((byte)':') < 0 && !StartsDate(word);
+        return isName || isAddress ? word : [];
+    }
+
+    // "2026-11-26T05:54:11Z"
+    static bool StartsDate(ReadOnlySpan<byte> word) =>
+        word.Length > 4 && word[..4].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && word[4] == '-';
 
     /// <summary>What stands before the kernel's own words has a time, the kernel's own or that of the day.</summary>
     /// <param name="line">The line.</param>
@@ -137,8 +193,10 @@ static partial class LinePrefix
                 else
                     value = value * 10 + (line[digit] - '0');
             }
-            // Followed by the number of the task or processor if printk.caller is on (newer releases put it inside the brackets).
-            if (point > 0 && digit - point == 7 && digit - at < 40 && digit < line.Length && line[digit] is (byte)']' or (byte)'@')
+            // Followed by the number of the task or processor if printk.caller is on (newer releases put it inside the brackets), or, from
+            // dmesg -d, by the time since the line before.
+            bool isWhole = point > 0 && digit - point == 1 + ClockDecimals && digit - at < 40;
+            if (isWhole && (line[digit..] is [(byte)']' or (byte)'@', ..] || line[digit..].StartsWith(" <"u8)))
                 return line[digit..].IndexOf((byte)']') >= 0 ? value : null;
             if (at + next > 200)
                 break;
@@ -146,11 +204,13 @@ static partial class LinePrefix
         return null;
     }
 
-    // "6,1234,98765432,-;"
+    // "6,1234,98765432,-;", and with the release before it, "6.12.9,6,1234,98765432,-;"
     static long? RecordTime(ReadOnlySpan<byte> line)
     {
         if (line is not [>= (byte)'0' and <= (byte)'9', ..])
             return null;
+        if (line.IndexOf((byte)',') is > 0 and int release && line[..release].Contains((byte)'.'))
+            line = line[(release + 1)..];
         for (int i = 0; i < 2; i++)
         {
             int comma = line.IndexOf((byte)',');
@@ -165,17 +225,20 @@ static partial class LinePrefix
     [GeneratedRegex(
         """
         ^(
-            [ \t\r>|*\#`]+                                        # quotes of mails and test reports, tables
+            \#0[0-3][0-7]                                         # a control character, of rsyslog
+          | [ \t\r>|*\#`]+                                        # quotes of mails and test reports, tables
           | (-\ )?["'](?=[\[ ])                                   # a text of YAML or CSV
           | std(out|err)\ [FP]\                                   # containers
-          | <\d{1,3}>                                             # the level
+          | <\d{1,3}>\.?                                          # the level
           | \[\ *(
-                [+\d]\d*[-.:][-\d.:,TZ+\ ]*(@\S+)?                # a time, with the task or processor
+                [+\d]\d*[-.:][-\d.:,TZ+\ ]*(@\S+|<[\d.\ ]+>)?     # a time, with the task or processor, or since the line before
               | [TC]\d+                                           # the task or processor
               | [A-Z][a-z]{2}[A-Za-z\ ]*\d[\d:\ ]*                # Thu Nov 26 05:54:11 2026
               | \d+:\ *[^\[\]\s]+:\ *\d+                          # Android: processor, program, process
             )\ *\]
-          | \d+,\d+,\d+,[^;\s]{1,40};                             # /dev/kmsg
+          | (\d+\.[-+.\w]{1,64},)?\d+,\d+,\d+,[^;\s]{1,40};      # /dev/kmsg, netconsole
+          | \[\d{0,2}(;\d{1,3})*m                                 # a colour whose escape character was lost
+          | MESSAGE=                                              # journalctl -o export
           | \d{1,4}[-:/]\d[-\d:.,TZ+/]*(?=\s)                     # a date, a time
           | \d{9,10}\.\d+(?=\s)                                   # a time, in seconds
           | \d\ (?=\d{4}-\d)                                      # the version of syslog
@@ -184,6 +247,8 @@ static partial class LinePrefix
           | [A-Z]{3,5}\ (?=\S{1,64}\ kernel(\[\d+\])?:)          # a time zone
           | (kern|user|daemon|syslog)\ *:\w+\ *:                  # dmesg -x
           | (\d+\ +\d+\ +)?[VDIWEF]\ +([\w\ ]{0,16}:|(?=\[))      # Android
+          | [VDIWEF]/[\w\ ]{0,16}\(\ *\d+\):                       # Android, -v brief and time
+          | \(\d+\)\[\d+:[^\]\s]{1,16}\]                            # phones: processor, task
           | (\S{1,64}\ )?(kern\.\w+\ )?kernel(\[\d+\])?(:|\ -\ -\ -)            # syslog
           | [\w.-]{1,64}:\ (?=\[\ *\d+\.\d{6})                    # the host, where the logs of many are collected
           | (qemu|console|serial|tty|uart|guest|target|dut)[-\w]*:

@@ -49,7 +49,7 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
         else
         {
             var names = new StretchNames(kernel.Symbols, verdict, demangles);
-            withheld = PlaceNames.Find(Line.Text, Line.IsJson, _addresses, names, _names);
+            withheld = PlaceNames.Find(Line, _addresses, names, _names);
             List<SourceNote> notes = _notes is null || names.IsRefused ? [] : _notes.Find(Line, _names);
             LineNamer.Write(line, Line, _names, CollectionsMarshal.AsSpan(notes), output);
         }

@@ -46,7 +46,7 @@ sealed class LogRereader(LogKernel kernel, ulong? distance, bool demangles, Sour
                 LineFacts facts = piece.Lines[i];
                 line.Read(piece.Line(i), facts);
                 section = section.Next(line);
-                bool hasAddresses = facts.HasAddresses && !section.IsOfGuest;
+                bool hasAddresses = facts.HasAddresses && !section.HasNoAddresses;
                 reader.Read(line, hasAddresses, line.Count);
                 marks.Add(hasAddresses || line.Text.IndexOf("+0x"u8) >= 0, section, reader.Current);
             }
