@@ -26,6 +26,7 @@ static class PrintedNumber
         "value changed"u8.ToArray(), "paging request at"u8.ToArray(), "dereference at"u8.ToArray(), "data access at"u8.ToArray(),
         "segfault at"u8.ToArray(), "write to"u8.ToArray(), "read to"u8.ToArray(), "end trace"u8.ToArray(), "threadinfo"u8.ToArray(),
         "stack limit"u8.ToArray(), "tack: ("u8.ToArray(), "tack("u8.ToArray(), "Object"u8.ToArray(), "Slab"u8.ToArray(),
+        "RSP <"u8.ToArray(),
     ];
 
     /// <summary>Whether the kernel prints a number in this place.</summary>

@@ -64,6 +64,12 @@ public class BootsTests
     [InlineData("Nov 26 03:12:12 a kern.warn kernel: ", "Nov 26 03:12:12 b kern.warn kernel: ")]
     [InlineData("Thu 2026-11-26 05:54:11 UTC a kernel: ", "Thu 2026-11-26 05:54:11 UTC b kernel: ")]
     [InlineData("a: [ 1000.123456] ", "b: [ 1000.123456] ")]
+    [InlineData("vm_1  | [ 1000.123456] ", "vm_2  | [ 1000.123456] ")]
+    [InlineData("[pod/a/vm] [ 1000.123456] ", "[pod/b/vm] [ 1000.123456] ")]
+    [InlineData("(d1) [ 1000.123456] ", "(d2) [ 1000.123456] ")]
+    [InlineData("a/dmesg:12:[ 1000.123456] ", "b/dmesg:12:[ 1000.123456] ")]
+    [InlineData("192.168.1.7:6665: [ 1000.123456] ", "192.168.1.8:6665: [ 1000.123456] ")]
+    [InlineData("boot-a\tRun\t2026-11-26T22:00:03.1234567Z [ 1000.123456] ", "boot-b\tRun\t2026-11-26T22:00:03.1234567Z [ 1000.123456] ")]
     [InlineData("guest: [ 1000.123456] ", "[ 1000.123456] ")]
     [InlineData("[ 1000.123456] ", "guest: [ 1000.123456] ")]
     public void LinesOfTwoHosts_MayBeMixed(string first, string second) =>
