@@ -26,7 +26,7 @@ static class PlaceNames
     /// <param name="found">Receives the names, in order.</param>
     /// <returns>How many more there are that must not stand in a log.</returns>
     public static int Find(
-        LogLine line, List<LogAddress> addresses, StretchNames names, List<PlaceName> found)
+        LogLine line, ReadOnlySpan<LogAddress> addresses, StretchNames names, List<PlaceName> found)
     {
         found.Clear();
         ReadOnlySpan<byte> text = line.Text;

@@ -38,7 +38,7 @@ sealed class ScriptLabels(
             {
                 case ScriptSection section when section.Name != LinkerScript.Discard:
                     OutputSection output = placement.Of(section);
-                    if (isLld && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name != "."))
+                    if (isLld && section.Items.Any(item => item is ScriptInnerLabel))
                         output.Inherit(previous, inheritsExecute);
                     bool takesRoom = output.IsKept && placement.LengthOf(section) > 0;
                     CollectInnerLabels(
@@ -46,7 +46,7 @@ sealed class ScriptLabels(
                         takesRoom ? null : AddressOfDot(previous, dotMoved, i));
                     if (output is { IsKept: true, InMemory: true })
                         previous = output;
-                    dotMoved &= !output.IsKept;
+                    dotMoved = !isLld && output.IsOnlyAligned || dotMoved && !output.IsKept;
                     break;
                 case ScriptLabel { Assignment.Name: "." }:
                     dotMoved = true;
@@ -85,7 +85,8 @@ sealed class ScriptLabels(
     }
 
     // A label belongs to the section before it, unless the location counter was advanced for the next one. If that one is dropped, the
-    // one after it takes its place, but not if that one has contents and follows a section without room in the file.
+    // one after it takes its place, but not if that one has contents and follows a section without room in the file. One that is only
+    // aligned takes none.
     OutputSection? Home(OutputSection? previous, bool dotMoved, int statement)
     {
         if (previous is not null && (!dotMoved || isLld))
@@ -93,6 +94,8 @@ sealed class ScriptLabels(
         ScriptSection? following = script.Statements.Skip(statement).OfType<ScriptSection>()
             .FirstOrDefault(section => section.Name != LinkerScript.Discard);
         OutputSection? next = _nextKept[statement];
+        if (following is not null && placement.Of(following).IsOnlyAligned)
+            return previous;
         bool dropped = following is null || placement.Of(following) != next;
         return next is null || dropped && previous is { HasContents: false } && next.HasContents ? previous : next;
     }
