@@ -56,7 +56,7 @@ static class CodeContext
             || IsBehindName(before, after)
             || IsPair(line, word, previous) || IsStatusWord(line, word, previous)
             || body <= word.Start && IsLine(line[body..word.Start], after, word.HasPrefix)
-            || HasLabel(before);
+            || HasLabel(line[Math.Min(body, word.Start)..word.Start]);
     }
 
     /// <summary>

@@ -41,11 +41,13 @@ public class ForwardedLogsTests
     [InlineData("\x1b[32m{0}\x1b[0m")]
     [InlineData("^[[32m{0}^[[0m")]
     [InlineData("[32m{0}[0m")]
+    [InlineData("Nov 26 22:00:03 host kernel: {0}")]
     public void BehindTheKernelsTimeAreItsWords(string form)
     {
         Assert.Equal(Fill(form, $"[    3.534118]  ? {Call}"), Named(Fill(form, $"[    3.534118]  ? 0x{Start}")));
         string register = Fill(form, "[    3.534118] RAX: ffffffff81001010 RBX: ff110000002bc000");
         Assert.Equal(register, Named(register));
+        Assert.Equal(Fill(form, "[    3.534118] RIP: 0010:vfs_read+0x0/0x200"), Named(Fill(form, $"[    3.534118] RIP: 0010:0x{Start}")));
     }
 
     [Theory]
