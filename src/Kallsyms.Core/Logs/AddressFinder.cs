@@ -146,7 +146,8 @@ sealed class AddressFinder(AddressForm form)
         // "schedule <-ffffffff81001000", "(schedule <- ffffffff81001000)" of ftrace
         bool isCaller = left.TrimEnd((byte)' ').EndsWith(" <-"u8);
         if (left is [.., var before] && _joins.Contains(before) && !isCaller || left.EndsWith("::"u8)
-            || right is [var after, ..] && _joins.Contains(after) && after is not ((byte)'.' or (byte)'\\' or (byte)'#') && !right.SequenceEqual("$"u8)
+            || right is [var after, ..] && _joins.Contains(after) && after is not ((byte)'.' or (byte)'\\' or (byte)'#')
+                && !right.SequenceEqual("$"u8)
             || right is [(byte)':', var next, ..] && char.IsAsciiLetterOrDigit((char)next) || IsOfAddress(left))
             return false;
         left = left.TrimEnd((byte)' ');

@@ -14,8 +14,6 @@ static class CodeContext
     // The maximum distance of a label from its value.
     const int MaxGap = 8;
 
-    const int MaxLabel = 8;
-
     // What the kernel prints directly before the name of a function.
     static readonly byte[][] _phrases =
     [
@@ -95,8 +93,10 @@ static class CodeContext
         if (body > word.Start || !word.HasPrefix && !before.EndsWith("[<"u8) || before[body..].IndexOfAnyExcept(_ofTraces) >= 0)
             return false;
         ReadOnlySpan<byte> after = line[word.End..].TrimStart(">] ?\t\r\n"u8);
-        return after.IsEmpty || after[0] == '0'
-            || !char.IsAsciiLetterOrDigit((char)after[0]) && !_joins.Contains(after[0]) && !after.StartsWith("[unknown]"u8) && !after.StartsWith("<-"u8);
+        if (after.IsEmpty || after[0] == '0')
+            return true;
+        bool isSaid = char.IsAsciiLetterOrDigit((char)after[0]) || _joins.Contains(after[0]);
+        return !isSaid && !after.StartsWith("[unknown]"u8) && !after.StartsWith("<-"u8);
     }
 
     /// <summary>
@@ -111,7 +111,8 @@ static class CodeContext
             return false; // of ftrace, which names the address itself
         if (rest.IsEmpty || before.EndsWith("  "u8) || before.EndsWith("? "u8) || before.EndsWith("\t"u8))
             return true;
-        return rest.Length < before.Length && !char.IsAsciiLetterOrDigit((char)rest[^1]) && rest[^1] is not ((byte)':' or (byte)'=' or (byte)',' or (byte)'(');
+        bool isSaid = char.IsAsciiLetterOrDigit((char)rest[^1]) || rest[^1] is (byte)':' or (byte)'=' or (byte)',' or (byte)'(';
+        return rest.Length < before.Length && !isSaid;
     }
 
     // "=> schedule <ffffffff81001000>", "I7: <...>"; after a number it is the marked word of an instruction dump.
@@ -197,17 +198,12 @@ static class CodeContext
     // "pc : [<c0008000>]", "RIP: 0010:ffffffff81000000", "ra == 80100000", "NIP:  c0000000"
     static bool HasLabel(ReadOnlySpan<byte> before)
     {
-        ReadOnlySpan<byte> rest = before.TrimEnd(" \t:=[<("u8);
-        if (rest.Length == before.Length || before.Length - rest.Length > MaxGap)
+        ReadOnlySpan<byte> marks = " \t:=[<("u8;
+        int gap = before.Length - before.TrimEnd(marks).Length;
+        if (gap is 0 or > MaxGap)
             return false;
-        // The segment register on x86.
-        if (rest is [.., (byte)' ', >= (byte)'0' and <= (byte)'9', _, _, >= (byte)'0' and <= (byte)'9'] && before[rest.Length] == ':')
-            rest = rest[..^4].TrimEnd(" :"u8);
-        int start = rest.Length;
-        while (start > 0 && rest.Length - start <= MaxLabel && char.IsAsciiLetterOrDigit((char)rest[start - 1]))
-            start--;
-        ReadOnlySpan<byte> label = rest[start..];
-        Span<char> text = stackalloc char[MaxLabel + 1];
+        ReadOnlySpan<byte> label = before[NumberLabel.Before(before, marks)];
+        Span<char> text = stackalloc char[NumberLabel.MaxLength + 1];
         int length = System.Text.Encoding.Latin1.GetChars(label, text);
         return length > 0 && _lookup.Contains(text[..length]);
     }

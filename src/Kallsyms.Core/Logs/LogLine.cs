@@ -124,7 +124,7 @@ sealed class LogLine
             ReadPlain(line.TrimEnd("\r\n"u8));
         else
             ReadEscaped(line, record?.Message ?? default);
-        SetSender(record is { } found && !found.Sender.Equals(default) ? line[found.Sender] : LinePrefix.Sender(this));
+        SetSender(record is { } found && !found.Sender.Equals(default) ? line[found.Sender] : LineSender.Of(this));
     }
 
     /// <summary>Returns the position in the raw line where a byte comes from.</summary>

@@ -14,8 +14,11 @@ readonly record struct LogSection(bool ListsFunctions, bool IsOfGuest, bool IsOf
     public bool HasNoAddresses => IsOfGuest || IsOfStack;
 
     /// <summary>What heads are known by.</summary>
-    public static IEnumerable<byte[]> Phrases => ["handlers:"u8.ToArray(), "ftrace fa"u8.ToArray(), "*** "u8.ToArray(), "Stack:"u8.ToArray(), "Stack :"u8.ToArray(),
-        "Stack from "u8.ToArray()];
+    public static IEnumerable<byte[]> Phrases =>
+    [
+        "handlers:"u8.ToArray(), "ftrace fa"u8.ToArray(), "*** "u8.ToArray(), "Stack:"u8.ToArray(), "Stack :"u8.ToArray(),
+        "Stack from "u8.ToArray(),
+    ];
 
     /// <summary>Returns the section of the next line.</summary>
     public LogSection Next(LogLine line)

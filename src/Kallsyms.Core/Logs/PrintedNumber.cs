@@ -8,8 +8,6 @@ namespace Kallsyms.Logs;
 /// </summary>
 static class PrintedNumber
 {
-    const int MaxLabel = 8;
-
     // Registers without a number in their name, of all machines.
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _registers = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
@@ -52,23 +50,16 @@ static class PrintedNumber
     /// <param name="hasThreadPointer">As for <see cref="Is"/>.</param>
     public static bool IsRegister(ReadOnlySpan<byte> before, bool hasThreadPointer = true)
     {
-        ReadOnlySpan<byte> rest = before.TrimEnd(" \t:="u8);
-        // The segment register on x86.
-        if (rest is [.., (byte)' ', >= (byte)'0' and <= (byte)'9', _, _, >= (byte)'0' and <= (byte)'9'] && before[rest.Length..] is [(byte)':', ..])
-            rest = rest[..^4].TrimEnd(" :"u8);
-        int start = rest.Length;
-        while (start > 0 && rest.Length - start <= MaxLabel && char.IsAsciiLetterOrDigit((char)rest[start - 1]))
-            start--;
-        ReadOnlySpan<byte> label = rest[start..];
+        Range range = NumberLabel.Before(before, " \t:="u8);
+        ReadOnlySpan<byte> label = before[range];
         return IsName(label) && (hasThreadPointer || !label.SequenceEqual("tp"u8))
-            // MIPS: "$24   : "
-            || label.Length is 1 or 2 && start > 0 && rest[start - 1] is (byte)'$' or (byte)' ' && rest[..start].TrimEnd((byte)' ').EndsWith("$"u8);
+            || label.Length is 1 or 2 && before[..range.Start].TrimEnd((byte)' ').EndsWith("$"u8); // MIPS: "$24   : "
     }
 
     // "R12", "x19", "s10", "CR2", or a name without a number.
     static bool IsName(ReadOnlySpan<byte> label)
     {
-        Span<char> text = stackalloc char[MaxLabel + 1];
+        Span<char> text = stackalloc char[NumberLabel.MaxLength + 1];
         text = text[..Encoding.Latin1.GetChars(label, text)];
         ReadOnlySpan<char> letters = text.TrimEnd("0123456789");
         bool isNumbered = (letters.Length is 1 or 2 || letters is "GPR") && text.Length - letters.Length is 1 or 2;

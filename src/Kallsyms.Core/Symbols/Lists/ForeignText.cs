@@ -28,7 +28,7 @@ static class ForeignText
             "a web page, not the file that it may be about: download the file itself"),
         (line => Starts(line, "Linker script and memory map") || Starts(line, "Archive member included")
             || Starts(line, "Memory Configuration") || Starts(line, "Discarded input sections")
-            || line.TrimStart().StartsWith("VMA ", StringComparison.Ordinal) && line.TrimEnd().EndsWith("Align Out     In      Symbol", StringComparison.Ordinal),
+            || line.TrimStart().StartsWith("VMA ", StringComparison.Ordinal) && Contains(line, "Align Out     In      Symbol"),
             "a linker's map (-Map), which has no local symbols: give what nm -n prints of the image"),
         (line => Contains(line, "\tEXPORT_SYMBOL"), "Module.symvers, which has checksums and no addresses"),
         (HasLongDecimal, OtherBase),
@@ -36,7 +36,8 @@ static class ForeignText
             "the assembler source of a table: give what it was made from"),
         (line => Starts(line, "---------------- "),
             "what llvm-nm prints of bitcode, whose symbols have no addresses yet: give the linked image"),
-        (line => Starts(line, "All defined functions:") || Starts(line, "All defined variables:") || Starts(line, "Object file ") && line.EndsWith(':'),
+        (line => Starts(line, "All defined functions:") || Starts(line, "All defined variables:")
+            || Starts(line, "Object file ") && line.EndsWith(':'),
             "what gdb prints of symbols: give what nm -n prints of the image"),
         (line => Contains(line, ":     file format elf"), "what objdump prints without -t, or with more: give what objdump -t prints"),
         (line => line.TrimEnd().EndsWith("[...]", StringComparison.Ordinal) && Contains(line, " DEFAULT "),
