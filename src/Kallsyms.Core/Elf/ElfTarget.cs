@@ -18,6 +18,9 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
 
     static readonly ElfSection _noExecutableStack = new(0, ".note.GNU-stack", SectionType.ProgBits, 0, 0, 0, 0, 0, 0, 1, 0);
 
+    /// <summary>The mapping symbol that marks the start of data; empty if there is none.</summary>
+    public string DataMark { get; init; } = Elf.DataMark.OfGnu(Header.Machine.Row());
+
     /// <summary>
     /// Returns the target of an object. From a linked file only the machine is taken, and that no stack need be executable.
     /// </summary>
@@ -29,7 +32,8 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
         (ElfSection, byte[])[] statements = file.Sections
             .Where(section => _statementSections.Contains(section.Name) || ofMachine.Contains(section.Name))
             .Select(section => (Checked(file, section), file.Read(section))).ToArray();
-        return new(file.Format, file.Header, statements);
+        var target = new ElfTarget(file.Format, file.Header, statements);
+        return Elf.DataMark.TryFind(file, out string mark) ? target with { DataMark = mark } : target;
     }
 
     /// <summary>

@@ -46,7 +46,7 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Whether anything may follow them, not only a dot and more.</summary>
     public bool MarksGoOn { get; init; }
 
-    /// <summary>Whether the assembler marks the start of data with $d.</summary>
+    /// <summary>Whether GNU as marks the start of data with $d.</summary>
     public bool MarksData { get; init; }
 
     /// <summary>Whether nm omits local labels too.</summary>

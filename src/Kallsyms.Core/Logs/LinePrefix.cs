@@ -27,13 +27,14 @@ static partial class LinePrefix
     public static int Skip(ReadOnlySpan<char> line)
     {
         line = line[..Math.Min(line.Length, MaxLength)];
-        int start = StartOfClock(line);
-        return start + SkipFrom(line[start..]);
+        int clock = ClockLength(line);
+        int start = clock > 0 ? 0 : StartOfClock(line);
+        line = line[start..];
+        return start + SkipFrom(line, start > 0 ? ClockLength(line) : clock);
     }
 
-    static int SkipFrom(ReadOnlySpan<char> line)
+    static int SkipFrom(ReadOnlySpan<char> line, int clock)
     {
-        int clock = ClockLength(line);
         if (!MayGoOn(line[clock..], hasClock: clock > 0))
             return line.Length - line[clock..].TrimStart(" \t").Length;
         foreach (ValueMatch match in Prefixes().EnumerateMatches(line))

@@ -90,8 +90,8 @@ static class NamedPlaces
     static NamedPlace? Listed(ReadOnlySpan<byte> line, int body)
     {
         ReadOnlySpan<byte> text = line[body..].TrimStart((byte)' ');
-        int length = text.IndexOfAny(" \t"u8);
-        if (length is not (8 or 16) || HexAt(text, 0, length) is not { } address)
+        int length = IsBlankAt(text, 8) ? 8 : 16;
+        if (!IsBlankAt(text, length) || HexAt(text, 0, length) is not { } address)
             return null;
         int start = line.Length - text.Length + length;
         ReadOnlySpan<byte> rest = text[length..];
@@ -106,6 +106,8 @@ static class NamedPlaces
         return end > start && (end == line.Length || line[end] is (byte)' ' or (byte)'\t') && !isModule
             ? new(start..end, 0, null, default, address) : null;
     }
+
+    static bool IsBlankAt(ReadOnlySpan<byte> text, int at) => at < text.Length && text[at] is (byte)' ' or (byte)'\t';
 
     static ulong? AddressBefore(ReadOnlySpan<byte> line, int start)
     {

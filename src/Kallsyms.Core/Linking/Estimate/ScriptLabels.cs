@@ -15,7 +15,7 @@ sealed class ScriptLabels(
     readonly HashSet<string> _unplaced = [];
     readonly HashSet<NameSlice> _provided = [];
     readonly OutputSection?[] _nextKept = new OutputSection?[script.Statements.Count];
-    readonly OutputSection?[] _nextAtDot = new OutputSection?[script.Statements.Count];
+    readonly (OutputSection? Section, ulong Alignment)[] _nextAtDot = new (OutputSection?, ulong)[script.Statements.Count];
 
     /// <summary>Adds all labels to the symbols.</summary>
     public void Collect()
@@ -31,7 +31,8 @@ sealed class ScriptLabels(
         OutputSection? previous = null;
         _unplaced.UnionWith(isLld ? [] : script.Statements.OfType<ScriptLabel>()
             .Where(label => ScriptExpression.IsAlignment(label.Assignment.Expression)).Select(label => label.Assignment.Name));
-        bool dotMoved = false;
+        // The alignment of the location counter, if it was moved since the section before.
+        ulong? aligned = null;
         for (int i = 0; i < script.Statements.Count; i++)
         {
             switch (script.Statements[i])
@@ -43,30 +44,30 @@ sealed class ScriptLabels(
                     bool takesRoom = output.IsKept && placement.LengthOf(section) > 0;
                     CollectInnerLabels(
                         section, output, output.IsKept ? output : dropped.HomeOf(output),
-                        takesRoom ? null : AddressOfDot(previous, dotMoved, i));
+                        takesRoom ? null : AddressOfDot(previous, aligned, i));
                     if (output is { IsKept: true, InMemory: true })
                         previous = output;
-                    dotMoved = !isLld && output.IsOnlyAligned || dotMoved && !output.IsKept;
+                    aligned = !isLld && output.IsOnlyAligned ? aligned ?? 1 : output.IsKept ? null : aligned;
                     break;
-                case ScriptLabel { Assignment.Name: "." }:
-                    dotMoved = true;
+                case ScriptLabel { Assignment: { Name: "." } move }:
+                    aligned = ScriptExpression.Alignment(move.Expression) is ulong alignment ? Math.Max(aligned ?? 1, alignment) : 1;
                     break;
                 case ScriptLabel label:
-                    OutputSection? home = Home(previous, dotMoved, i);
+                    OutputSection? home = Home(previous, aligned is not null, i);
                     if (home != previous && !isLld)
                         _unplaced.Add(label.Assignment.Name);
                     else
                         _unplaced.Remove(label.Assignment.Name);
                     bool isNumber = !isLld && HasSymbols(label.Assignment.Expression);
-                    Define(label.Assignment, isNumber ? null : home, AddressOfDot(previous, dotMoved, i));
+                    Define(label.Assignment, isNumber ? null : home, AddressOfDot(previous, aligned, i));
                     break;
             }
         }
     }
 
-    // After the location counter moves, the next section starts.
-    ulong AddressOfDot(OutputSection? previous, bool dotMoved, int statement) =>
-        dotMoved && _nextAtDot[statement] is { } next ? ImageSymbols.Address(next, -1)
+    // After the location counter moves, the next section starts, unless it moves on before that.
+    ulong AddressOfDot(OutputSection? previous, ulong? aligned, int statement) =>
+        _nextAtDot[statement] is { Section: { } next, Alignment: var alignment } && alignment <= aligned ? ImageSymbols.Address(next, -1)
         : previous is null ? 0
         : ImageSymbols.Address(previous, ImageSymbols.End);
 
@@ -106,20 +107,22 @@ sealed class ScriptLabels(
         && !ScriptExpression.Words(expression).Contains(".");
 
     // For each statement the next one behind it whose section is in the image and in memory, and the next that lies where the location
-    // counter is: one at an address of its own (per-cpu symbols, at 0) does not.
+    // counter is, with the largest alignment up to there: one at an address of its own (per-cpu symbols, at 0) does not.
     void FindNextKept()
     {
-        (OutputSection? kept, OutputSection? atDot) = (null, null);
+        (OutputSection? kept, OutputSection? atDot, ulong alignment) = (null, null, 0);
         for (int i = _nextKept.Length - 1; i >= 0; i--)
         {
-            (_nextKept[i], _nextAtDot[i]) = (kept, atDot);
+            (_nextKept[i], _nextAtDot[i]) = (kept, (atDot, alignment));
+            if (script.Statements[i] is ScriptLabel { Assignment: { Name: "." } move })
+                alignment = Math.Max(alignment, ScriptExpression.Alignment(move.Expression) ?? ulong.MaxValue);
             if (script.Statements[i] is not ScriptSection section || section.Name == LinkerScript.Discard
                 || placement.Of(section) is not { IsKept: true, InMemory: true } next)
             {
                 continue;
             }
             kept = next;
-            atDot = section.IsAtZero ? atDot : next;
+            (atDot, alignment) = section.IsAtZero ? (atDot, alignment) : (next, 0);
         }
     }
 
