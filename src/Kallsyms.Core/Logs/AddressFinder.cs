@@ -90,7 +90,7 @@ sealed class AddressFinder(AddressForm form)
             if (isRowStart)
                 isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(text, _words[i - 1], word)
                     || word.Run > 1 && word.Digits >= 4 && !word.HasPrefix
-                        && (StartsText(text, word, body) || PrintedNumber.IsRegister(text[Math.Min(body, word.Start)..word.Start]));
+                        && (StartsText(text, word, body) || PrintedNumber.IsRegister(text[NumberLabel.Start(word, body)..word.Start]));
             if (!isDump && (i + 1 == _words.Count || !IsOffsetOfDump(text, word, _words[i + 1]))
                 && Read(text, i, body, CollectionsMarshal.AsSpan(addresses)[first..]) is { } address)
             {
@@ -113,7 +113,7 @@ sealed class AddressFinder(AddressForm form)
             return null;
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
         bool isLabelled = form.IsTelling && body <= word.Start && CodeContext.IsLabelled(line[body..word.Start]);
-        if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[Math.Min(body, word.Start)..word.Start], isLabelled)
+        if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[NumberLabel.Start(word, body)..word.Start], isLabelled)
             : !isCode)
             return null;
         isCode |= isLabelled;

@@ -54,7 +54,7 @@ static class CodeContext
             || IsBehindName(before, after)
             || IsPair(line, word, previous) || IsStatusWord(line, word, previous)
             || body <= word.Start && IsLine(line[body..word.Start], after, word.HasPrefix)
-            || HasLabel(line[Math.Min(body, word.Start)..word.Start]);
+            || HasLabel(line[NumberLabel.Start(word, body)..word.Start]);
     }
 
     /// <summary>
@@ -95,8 +95,9 @@ static class CodeContext
         ReadOnlySpan<byte> after = line[word.End..].TrimStart(">] ?\t\r\n"u8);
         if (after.IsEmpty || after[0] == '0')
             return true;
-        bool isSaid = char.IsAsciiLetterOrDigit((char)after[0]) || _joins.Contains(after[0]);
-        return !isSaid && !after.StartsWith("[unknown]"u8) && !after.StartsWith("<-"u8);
+        bool isSaid = char.IsAsciiLetterOrDigit((char)after[0]) || _joins.Contains(after[0])
+            || after[0] == '<' && !after.StartsWith("</"u8) && !after.StartsWith("<br"u8); // "0xffffffff81001010 <schedule+16>"
+        return !isSaid && !after.StartsWith("[unknown]"u8);
     }
 
     /// <summary>

@@ -48,7 +48,7 @@ readonly record struct JsonRecord(Range Message, Range Sender, RecordForm Form)
         if (open < 0)
             return ExportRecord.Read(line);
         RecordForm form = RecordForm.Text;
-        Range message = default, boot = default, host = default;
+        Range message = default, boot = default, host = default, dmesg = default;
         var reader = new Utf8JsonReader(line[open..]);
         try
         {
@@ -59,10 +59,10 @@ readonly record struct JsonRecord(Range Message, Range Sender, RecordForm Form)
                 ReadOnlySpan<byte> name = reader.ValueSpan;
                 bool isMessage = name.SequenceEqual("MESSAGE"u8) || name.SequenceEqual("message"u8)
                     || name.SequenceEqual("msg"u8) || name.SequenceEqual("log"u8);
-                // dmesg prints the log of one boot, and says nothing of it.
                 bool isBoot = name.SequenceEqual("_BOOT_ID"u8);
+                // dmesg prints the log of one boot, and says nothing of it.
                 if (name.SequenceEqual("pri"u8))
-                    host = Between(reader, open);
+                    dmesg = Between(reader, open);
                 bool isHost = name.SequenceEqual("_HOSTNAME"u8) || name.SequenceEqual("hostname"u8)
                     || name.SequenceEqual("host"u8);
                 reader.Read();
@@ -87,7 +87,7 @@ readonly record struct JsonRecord(Range Message, Range Sender, RecordForm Form)
         {
             // It is truncated; what was read counts.
         }
-        return new(message, boot.Equals(default) ? host : boot, form);
+        return new(message, !boot.Equals(default) ? boot : !host.Equals(default) ? host : dmesg, form);
     }
 
     // What stands between the quotes of the last token.

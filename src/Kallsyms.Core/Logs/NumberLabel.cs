@@ -6,6 +6,11 @@ static class NumberLabel
     /// <summary>The most bytes that one has.</summary>
     public const int MaxLength = 8;
 
+    /// <summary>Where the text starts that may label a word: no prefix is part of it, unless the word itself stands in that.</summary>
+    /// <param name="word">The number.</param>
+    /// <param name="body">The start of the kernel's own words.</param>
+    public static int Start(HexWord word, int body) => body <= word.Start ? body : 0;
+
     /// <summary>Returns the range of the label; one byte longer than it may be if there is none.</summary>
     /// <param name="before">The text before the number.</param>
     /// <param name="marks">What stands between both.</param>

@@ -96,6 +96,7 @@ public class BootsTests
     [InlineData("[\n {\n  \"MESSAGE\": \"at {at}\",\n  \"_BOOT_ID\": \"a\"\n },\n {\n  \"MESSAGE\": \"KERNELOFFSET=1a000000\",\n  \"_BOOT_ID\": \"b\"\n }\n]\n")]
     [InlineData("[{\"MESSAGE\": \"at {at}\", \"_BOOT_ID\": \"a\"}, {\"MESSAGE\": \"KERNELOFFSET=1a000000\", \"_BOOT_ID\": \"b\"}]\n")]
     [InlineData("{\"msg\":\"at {at}\",\"host\":\"a\"}\n{\"msg\":\"KERNELOFFSET=1a000000\",\"host\":\"b\"}\n")]
+    [InlineData("{\"host\":\"a\",\"pri\":4,\"msg\":\"at {at}\"}\n{\"host\":\"b\",\"pri\":4,\"msg\":\"KERNELOFFSET=1a000000\"}\n")]
     [InlineData("\u001e{\"MESSAGE\" : \"at {at}\", \"_BOOT_ID\" : \"a\"}\n\u001e{\"MESSAGE\" : \"KERNELOFFSET=1a000000\", \"_BOOT_ID\" : \"b\"}\n")]
     public void ARecord_IsOfTheBootThatItNames_WhereverItNamesIt(string log)
     {

@@ -88,6 +88,8 @@ public class LogFormsTests
     [InlineData("x86_64", "0x{s} <-0x{v}\nmyretprobe: (0x{s} <- 0x{v})")]
     [InlineData("i386", "bash-12 [001] d..1. 123.456789: myretprobe: (0x{s} <- 0x{v})")]
     [InlineData("x86_64", "{s} [    1.234567] {v}")] // before the time
+    [InlineData("arm", "PC is at 0x{s}[   12.345678] LR is at 0x{v}[   12.345679] pc : [<{s}>]")]
+    [InlineData("arm", "pc : [<{s}>][   12.345678] lr : [<{v}>]")]
     [InlineData("x86_64", "\xff\x00noise\xfe {s} \x80{v}\x81")]
     public void AddressesOfCodeAreNamed(string machine, string log) =>
         Assert.Equal(Names(log), Annotated.File(MadeKernel.Read(machine), Addresses(machine, log), distance: 0).Text);
@@ -119,6 +121,7 @@ public class LogFormsTests
     [InlineData("x86_64", "VMCOREINFO SYMBOL(_stext)={s}")]
     // registers and addresses of faults, which the kernel prints as numbers
     [InlineData("x86_64", "RAX: {s} R12: 0000000000000014 R13: {d} R14: {v}\nRSP: 0018:{d} CR2: {s}")]
+    [InlineData("x86_64", "RAX: {s} R12: {v}[   12.345678] R13: {s}")] // lines that ran together
     [InlineData("x86_64", "FS:  {d}(0000) GS:{s}(0000) knlGS:{v}")]
     [InlineData("arm64", "x29: {d} x28: {s} x0 : {v}\nsp : {d}")]
     [InlineData("riscv", " gp : {d} tp : {s} t0 : {v}\n s10: {s}\nstatus: 0000000200000120 badaddr: {s}")]
@@ -194,6 +197,8 @@ public class LogFormsTests
     [InlineData("x86_64", "\"[    1.000000]  0x{e}\",kernel", "\"[    1.000000]  schedule+0x100/0x100\",kernel")]
     // no such call, or a machine that does not look at calls
     [InlineData("x86_64", "RIP: 0010:0x{e}", "RIP: 0010:vfs_read+0x0/0x200")]
+    [InlineData("x86_64", "0x{e} <vfs_read>:\tpush   %rbp", "0x{e} <vfs_read>:\tpush   %rbp")]
+    [InlineData("x86_64", "0x{e} <+0>:\tpush   %rbp", "0x{e} <+0>:\tpush   %rbp")]
     [InlineData("x86_64", " => {e}", " => vfs_read+0x0/0x200")]
     [InlineData("x86_64", "initcall 0x{e} returned 0", "initcall vfs_read+0x0/0x200 returned 0")]
     [InlineData("x86_64", "handler {e}", "handler vfs_read+0x0/0x200")]
@@ -202,6 +207,7 @@ public class LogFormsTests
     {
         ulong end = MadeKernel.Base(machine) + 0x1100;
         string text = log.Replace("{e}", end.ToString(MadeKernel.Read(machine).Symbols.IsWide ? "x16" : "x8"));
+        expected = expected.Replace("{e}", end.ToString("x16"));
         Assert.Equal(expected, Annotated.File(MadeKernel.Read(machine), text, distance: 0).Text);
     }
 
