@@ -8,28 +8,22 @@ static class DataMark
 {
     const string Name = "$d";
 
-    const long MaxComment = 1 << 16;
-
     /// <summary>What GNU as marks data with on a machine; empty if nothing.</summary>
     public static string OfGnu(MachineRow machine) => machine.MarksData ? Name : "";
 
     /// <summary>Finds what the assembler of an object marks the first data of an object with; empty if nothing.</summary>
+    /// <param name="file">The object.</param>
+    /// <param name="isByLlvm">Whether LLVM's assembler made it.</param>
+    /// <param name="mark">Receives the mark.</param>
     /// <returns>False if the object has no data.</returns>
-    public static bool TryFind(ElfFile file, out string mark)
+    public static bool TryFind(ElfFile file, bool isByLlvm, out string mark)
     {
         MachineRow machine = file.Header.Machine.Row();
         mark = OfGnu(machine);
-        if (!machine.Marks.Contains('d'))
+        if (!isByLlvm || !machine.Marks.Contains('d'))
             return true;
-        if (FindInData(file) is { } found)
-        {
-            mark = found;
-            return true;
-        }
-        if (!IsByLlvm(file))
-            return true;
-        mark = "";
-        return file.Sections.Any(section => IsData(section) && section.Size > 0);
+        mark = FindInData(file) ?? "";
+        return mark.Length > 0 || file.Sections.Any(section => IsData(section) && section.Size > 0);
     }
 
     static string? FindInData(ElfFile file)
@@ -55,9 +49,4 @@ static class DataMark
 
     static bool IsData(ElfSection section) => section.Type == SectionType.ProgBits
         && (section.Flags & (SectionFlags.Alloc | SectionFlags.Execute | SectionFlags.Merge)) == SectionFlags.Alloc;
-
-    // It keeps the names of sections among those of symbols; where ld.lld combined such objects, a comment tells.
-    static bool IsByLlvm(ElfFile file) => file.Sections.All(section => section.Name != ".shstrtab")
-        || file.Sections.FirstOrDefault(section => section.Name == ".comment") is { Size: < MaxComment } comment
-            && file.Read(comment).AsSpan().IndexOf("clang version"u8) >= 0;
 }

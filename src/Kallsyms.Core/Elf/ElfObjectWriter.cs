@@ -71,7 +71,8 @@ static class ElfObjectWriter
     // image.
     static IEnumerable<(ElfSection, byte[])> EmptySections(ElfObject spec)
     {
-        (int text, int data) = spec.Target.Header.Machine.Row().EmptySections(spec.Target.Header.Flags);
+        MachineRow machine = spec.Target.Header.Machine.Row();
+        (int text, int data) = (spec.Target.IsByLlvm ? machine.LlvmEmptySections : machine.EmptySections)(spec.Target.Header.Flags);
         const SectionFlags writable = SectionFlags.Alloc | SectionFlags.Write;
         ElfSection[] all =
         [

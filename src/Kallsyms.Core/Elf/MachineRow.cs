@@ -79,8 +79,11 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>The maximum number of bytes to which the assembler pads sections according to their alignment; 0 if it does not.</summary>
     public int FilledUpTo { get; init; }
 
-    /// <summary>The alignments of the empty .text, .data and .bss that the assembler puts into every object, by e_flags.</summary>
+    /// <summary>The alignments of the empty .text, .data and .bss that GNU as puts into every object, by e_flags.</summary>
     public Func<uint, (int Text, int Data)> EmptySections { get; init; } = static _ => (1, 1);
+
+    /// <summary>The same of LLVM's assembler (MCObjectFileInfo, getTextSectionAlignment).</summary>
+    public Func<uint, (int Text, int Data)> LlvmEmptySections { get; init; } = static _ => (4, 1);
 
     /// <summary>Whether GNU ld adds stubs against processor errata after the code, with symbols that kernels list.</summary>
     public bool LinkerMakesStubs { get; init; }

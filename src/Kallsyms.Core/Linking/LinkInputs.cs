@@ -27,7 +27,7 @@ sealed record LinkInputs(InputStamps Stamps, IReadOnlyList<string> Files, ElfTar
     }
 
     /// <summary>Returns the machine and format of the first ELF object or archive, or null if no input is one.</summary>
-    public static ElfTarget? FindTarget(IEnumerable<string> files)
+    public static ElfTarget? FindTarget(IReadOnlyList<string> files)
     {
         // A shared library states the machine too, but an object also has flags that describe the whole image.
         (ElfTarget? library, ElfTarget? target) = (null, null);
@@ -35,12 +35,18 @@ sealed record LinkInputs(InputStamps Stamps, IReadOnlyList<string> Files, ElfTar
         foreach (ElfFile file in Objects(files))
         {
             if (file.Header.Type != ElfType.Relocatable)
+            {
                 library ??= ElfTarget.Like(file);
-            else if (DataMark.TryFind(file, out string mark))
-                return (target ?? ElfTarget.Like(file)) with { DataMark = mark };
-            else
-                target ??= ElfTarget.Like(file);
-            if (target is not null && ++seen == MostSeen)
+                continue;
+            }
+            // The first may be what a linker combined, which does not tell its assembler.
+            target ??= ElfTarget.Like(file) with
+            {
+                IsByLlvm = ElfTarget.IsMadeByLlvm(file) || Objects(files.TakeLast(1)).Take(1).Any(ElfTarget.IsMadeByLlvm),
+            };
+            if (DataMark.TryFind(file, target.IsByLlvm, out string mark))
+                return target with { DataMark = mark };
+            if (++seen == MostSeen)
                 break;
         }
         return target ?? library;
