@@ -30,6 +30,13 @@ public class LogDistanceTests
     [InlineData("x86_64", "at ffffffff9a001010\n", "bash 12 cycles: ffffffff9a001120 vfs_read+0x20 ([kernel.kallsyms])\n")]
     [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001120: vfs_read @ 0xffffffff9a001100+0x20\n")]
     [InlineData("x86_64", "at ffffffff9a001010\n", " => vfs_read+0x20/0x200 <ffffffff9a001120>\n")]
+    [InlineData("x86_64", "at ffffffff9a001010\n", "Call Trace:<ffffffff9a001120>{vfs_read+32} <ffffffff9a001130>{vfs_read+48}\n")] // x86-64 up to 2.6.17
+    [InlineData("x86_64", "at ffffffff9a001010\n", "mce: [Hardware Error]: RIP !INEXACT! 10:<ffffffff9a001120> {vfs_read+0x20/0x200}\n")]
+    [InlineData("x86_64", "at ffffffff9a001010\n", " #1 [ffffb5d5c0a5fd40] vfs_read+32 at ffffffff9a001120\n")] // crash, bt -s
+    [InlineData("x86_64", "at ffffffff9a001010\n", "0xffffffff9a001120 <vfs_read+32>:\tmov    %rsp,%rbp\n")] // gdb
+    [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001100  k  vfs_read+0x0    [FTRACE]\n")] // kprobes/list
+    [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001100 (T) vfs_read  fs/read_write.c: 450\n")] // crash, sym
+    [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001100 T vfs_read\n")] // from /proc/kallsyms
     [InlineData("x86_64", "at ffffffff81001010\n", "Kernel Offset: disabled\n")]
     [InlineData("riscv", "at ffffffff99001010\n", "epc : vfs_read+0x20/0x200\n ra : schedule+0x10/0x100\nepc : ffffffff99001120 ra : ffffffff99001010 sp : ff20000000123e40\n")]
     [InlineData("arm64", "at ffffa00080001010\n", "Kernel Offset: 0x200000000000 from 0xffff800080000000\nPHYS_OFFSET: 0x40000000\n")]
@@ -52,6 +59,25 @@ public class LogDistanceTests
             Assert.Contains("schedule+0x10/0x100\n", answer.Text);
             Assert.Empty(answer.Unnamed);
         }
+    }
+
+    [Fact]
+    public void CrashTellsHowFarTheKernelOfItsDumpWasMoved()
+    {
+        const string Log = "WARNING: kernel relocated [400MB]: patching 123456 gdb minimal_symbol values\n\ncrash> bt\n"
+            + " #1 [ffffb5d5c0a5fd40] schedule at ffffffff9a001010\n";
+        Assert.Contains("schedule at schedule+0x10/0x100\n", Annotated.File(MadeKernel.Read("x86_64"), Log).Text);
+        Assert.Contains("schedule at schedule+0x10/0x100\n", Annotated.Pipe(MadeKernel.Read("x86_64"), Log).Text);
+    }
+
+    // The stack pointer of crash is beside the name, too.
+    [Theory]
+    [InlineData(" #1 [ffffffff9a001130] vfs_read+32\nat ffffffff9a001130\n")]
+    [InlineData(" #1 [ffffffff9a001130] vfs_read+0x20\nat ffffffff9a001130\n")]
+    [InlineData("vfs_read+95 of ffffffff9a001130\nat ffffffff9a001130\n")]
+    public void ANumberThatIsNotItsAddressTellsNothing(string log)
+    {
+        Assert.Equal(log, Annotated.File(MadeKernel.Read("x86_64"), log).Text);
     }
 
     [Theory]
