@@ -40,8 +40,8 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
     }
 
     /// <summary>
-    /// Whether LLVM's assembler made an object: it keeps the names of sections among those of symbols. What a linker combined (ld -r) does not
-    /// tell.
+    /// Whether LLVM's assembler made an object: it keeps the names of sections among those of symbols. What a linker combined (ld -r)
+    /// does not tell.
     /// </summary>
     public static bool IsMadeByLlvm(ElfFile file) => file.Sections.All(section => section.Name != ".shstrtab");
 

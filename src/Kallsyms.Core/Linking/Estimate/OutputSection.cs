@@ -105,7 +105,7 @@ sealed class OutputSection(string name, int order, MachineRow? machine)
         _hasInput = true;
         _letter = null;
         HasContents = true;
-        SectionFlags inherited = previous?.Executable == true && execute.Value ? SectionFlags.Write | SectionFlags.Execute : SectionFlags.Write;
+        SectionFlags inherited = SectionFlags.Write | (previous?.Executable == true && execute.Value ? SectionFlags.Execute : 0);
         _flags = SectionFlags.Alloc | (IsForRelocations ? 0 : (previous?._flags ?? 0) & inherited);
     }
 

@@ -84,7 +84,8 @@ sealed class ScriptLabels(
     // After the location counter moves, the next section starts, unless it moves on before that. A boundary is as likely as not also one of
     // twice the distance.
     ulong AddressOfDot(OutputSection? previous, ulong? aligned, int statement) =>
-        _nextAtDot[statement] is { Section: { } next, Alignment: var alignment } && alignment <= 2 * aligned ? ImageSymbols.Address(next, -1)
+        _nextAtDot[statement] is { Section: { } next, Alignment: var alignment } && alignment <= 2 * aligned
+            ? ImageSymbols.Address(next, -1)
         : previous is null ? 0
         : ImageSymbols.Address(previous, ImageSymbols.End);
 

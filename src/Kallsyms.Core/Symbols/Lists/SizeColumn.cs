@@ -29,8 +29,13 @@ static class SizeColumn
         if (smallest is 0 or >= MaxSmallest || largest > MaxSize)
             return false;
         int changes = 0;
-        for (int i = 1; i < values.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
+            // Labels have no size, and nm leaves them out.
+            if (list.Types[i] is (byte)'A' or (byte)'a' || LinkerLabel.IsLikely(list.Name(i)))
+                return false;
+            if (i == 0)
+                continue;
             if (isReverse ? values[i] > values[i - 1] : values[i] < values[i - 1])
                 return false;
             changes += TypeLetter.IsFunction(list.Types[i]) && !TypeLetter.IsFunction(list.Types[i - 1]) ? 1 : 0;
