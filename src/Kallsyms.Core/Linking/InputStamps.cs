@@ -14,8 +14,11 @@ sealed class InputStamps
     InputStamps(List<(string, Stamp)> stamps) => _stamps = stamps;
 
     /// <summary>What was seen, one line per file: two that are equal are of the same files in the same state.</summary>
-    public IEnumerable<string> Lines =>
-        _stamps.Select(file => $"{file.Path} {file.Stamp.Size} {file.Stamp.Modified.Ticks} {file.Stamp.Inode}");
+    public IEnumerable<string> Lines => Files.Select(file => $"{file.Path} {file.State}");
+
+    /// <summary>The same as path, state, and when it was written.</summary>
+    public IEnumerable<(string Path, string State, DateTime Modified)> Files => _stamps.Select(
+        file => (file.Path, $"{file.Stamp.Size} {file.Stamp.Modified.Ticks} {file.Stamp.Inode}", file.Stamp.Modified));
 
     public static InputStamps Take(IEnumerable<string> files)
     {

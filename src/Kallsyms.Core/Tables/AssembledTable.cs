@@ -7,12 +7,11 @@ static class AssembledTable
 {
     /// <summary>Returns what it puts into an image; null if it contains anything unknown or unrelated to a table.</summary>
     /// <param name="file">A relocatable object.</param>
-    /// <param name="ignored">A section to ignore, or null.</param>
-    public static TableListing? Read(ElfFile file, string? ignored = null)
+    public static TableListing? Read(ElfFile file)
     {
         if (file.ReadSymbols() is not { } symbols || Home(file, symbols) is not { } home)
             return null;
-        bool isAlone = file.Sections.All(section => section == home || section.Size == 0 || section.Name == ignored
+        bool isAlone = file.Sections.All(section => section == home || section.Size == 0
             || (section.Flags & SectionFlags.Alloc) == 0 || section.Type is not (SectionType.ProgBits or SectionType.NoBits));
         SectionFlags writable = home.Name.StartsWith(".data", StringComparison.Ordinal) ? SectionFlags.Write : SectionFlags.None;
         bool isUsual = home.Type == SectionType.ProgBits && home.Flags == (SectionFlags.Alloc | writable);

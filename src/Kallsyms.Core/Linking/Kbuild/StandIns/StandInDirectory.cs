@@ -10,8 +10,8 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// </summary>
 sealed class StandInDirectory : IDisposable
 {
-    /// <summary>How its name begins; make clean removes files that begin like this.</summary>
-    public const string Prefix = ".tmp_vmlinux.kallsyms-";
+    /// <summary>How its name begins: not like the temporary files that a script removes.</summary>
+    public const string Prefix = ".kallsyms-";
 
     /// <summary>The stand-in of scripts/kallsyms.</summary>
     public const string ToolName = "kallsyms";

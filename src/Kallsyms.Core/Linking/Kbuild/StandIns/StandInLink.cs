@@ -77,16 +77,9 @@ static class StandInLink
                 command.Add("MAKE=" + SubMake(directory, make));
             command.AddRange(WithoutTool(script, directory, us));
             command.AddRange(script.Arguments.Select(argument => argument == Linker(script.Arguments, make) ? ld : argument));
-            try
-            {
-                using ToolRun run = ToolRun.Start("env", command, steps.Cancellation);
-                if (run.End().End.Failure is { } failure)
-                    return new(Made: false, tools.Failure ?? $"with other tools it {failure}", image.Unpublished);
-            }
-            finally
-            {
-                tools.RemoveSamples();
-            }
+            using ToolRun run = ToolRun.Start("env", command, steps.Cancellation);
+            if (run.End().End.Failure is { } failure)
+                return new(Made: false, tools.Failure ?? $"with other tools it {failure}", image.Unpublished);
         }
         if (tools.PassedThrough is { } why)
             return new(Made: true, why);

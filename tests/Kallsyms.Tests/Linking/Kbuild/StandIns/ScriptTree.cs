@@ -1,3 +1,4 @@
+using Kallsyms.Files;
 using Kallsyms.Tests.Fixtures;
 
 namespace Kallsyms.Tests.Linking.Kbuild.StandIns;
@@ -99,9 +100,13 @@ sealed class ScriptTree : IDisposable
     public void UseTool(string layout) => Executable("scripts/kallsyms", $"exec {ProgramUnderTest.Executable} gen --layout {layout} \"$@\"");
 
     /// <summary>Lets the script link by itself; returns what it made.</summary>
-    public byte[][] Plain(string script)
+    public byte[][] Plain(string script) => Plain(script, out _);
+
+    /// <summary>The same; and who may use the image.</summary>
+    public byte[][] Plain(string script, out int mode)
     {
         Run(this["scripts/link-vmlinux.sh"], [], script).Succeeded();
+        mode = FileStatus.Of(this["vmlinux"])!.Value.Permissions;
         byte[][] made = [.. Results().Select(File.ReadAllBytes)];
         Forget();
         return made;
@@ -112,10 +117,6 @@ sealed class ScriptTree : IDisposable
 
     /// <summary>The image and System.map.</summary>
     public string[] Results() => [this["vmlinux"], this["System.map"]];
-
-    /// <summary>Objects and texts that only stand for a table.</summary>
-    public IEnumerable<string> Samples() => Directory.EnumerateFiles(_tree, "*", new EnumerationOptions { AttributesToSkip = 0 })
-        .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf("kallsyms_stand_in"u8) >= 0);
 
     /// <summary>Whatever kallsyms left.</summary>
     public IEnumerable<string> Left() => Directory.EnumerateFileSystemEntries(_tree, "*kallsyms-*");
