@@ -145,8 +145,8 @@ sealed class ScriptTools : IDisposable
             return Fail("a link with two tables");
         if (link.Place < 0 || !MakesFile(link.Output))
             return Become(link);
-        if (link.Printing is { } printing)
-            return PassThrough($"its linker is to print something ({printing})", () => Become(link));
+        if (link.More is { } more)
+            return PassThrough($"its linker is to write more than an image ({more})", () => Become(link));
         return link.Table is { } table ? LinkWith(table, link, request.Umask) : LinkWithout(link, request.Umask);
     }
 

@@ -220,8 +220,17 @@ public sealed class StandInLinkTests : IDisposable
     public void WhatTheLinkerPrintsIsLeftToIt()
     {
         string script = ScriptTree.Script.Replace("link \"$out\" \"\" \"\"", "link \"$out\" -M \"\" > printed", StringComparison.Ordinal);
-        ExpectOwnWay(script, "its linker is to print something (-M)");
+        ExpectOwnWay(script, "its linker is to write more than an image (-M)");
         Assert.Contains("Linker script and memory map", File.ReadAllText(_tree["printed"]));
+    }
+
+    [Fact]
+    public void WhatTheLinkerWritesBesideAnImageIsLeftToIt()
+    {
+        ExpectOwnWay(
+            ScriptTree.Script.Replace("$flags --script", "$flags --dependency-file=$1.dep --script", StringComparison.Ordinal),
+            "its linker is to write more than an image (--dependency-file=");
+        Assert.DoesNotContain("kallsyms-", File.ReadAllText(_tree["vmlinux.dep"]));
     }
 
     [Fact]
@@ -229,7 +238,7 @@ public sealed class StandInLinkTests : IDisposable
     {
         _tree.UseTool("linux-5.11");
         ExpectOwnWay(
-            ScriptTree.OldScript.Replace("link() { $LD ", "link() { $LD -M ", StringComparison.Ordinal), "its linker is to print something (-M)");
+            ScriptTree.OldScript.Replace("link() { $LD ", "link() { $LD -M ", StringComparison.Ordinal), "its linker is to write more than an image (-M)");
     }
 
     [Fact]
