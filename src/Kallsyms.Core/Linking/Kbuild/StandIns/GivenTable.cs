@@ -30,12 +30,8 @@ sealed record GivenTable(string Path)
     public TableListing? Read()
     {
         using ElfFile file = ElfFile.Open(Path);
-        return file.Sections.Any(IsDebugData) ? null : AssembledTable.Read(file);
+        return AssembledTable.Read(file);
     }
-
-    // Of lines of the table's text, which the image gets as well.
-    static bool IsDebugData(ElfSection section) =>
-        section.Size > 0 && section.Name.StartsWith(".debug_", StringComparison.Ordinal);
 
     // A table has no names that other objects can see but those of its few labels; they come last.
     static bool IsTable(ElfFile file)

@@ -208,6 +208,12 @@ public sealed class StandInLinkTests : IDisposable
     [InlineData("another section", "| sed 's/[.]rodata/.init.rodata/' >")]
     [InlineData("room behind it", "> .text; { cat .text; printf '\\t.skip 64\\n'; } >")]
     [InlineData("something behind it", "> .text; { cat .text; printf '\\t.section .rodata\\n\\t.long 7\\n'; } >")]
+    [InlineData("a hidden label", "> .text; { cat .text; echo .hidden kallsyms_names; } >", "its table object is not understood")]
+    [InlineData("a weak label", "> .text; { cat .text; echo .weak kallsyms_names; } >", "its table object is not understood")]
+    [InlineData("a label with a type", "> .text; { cat .text; echo .type kallsyms_names, @object; } >", "its table object is not understood")]
+    [InlineData("a local label", "> .text; { cat .text; echo vendor_tag = kallsyms_names; } >", "its table object is not understood")]
+    [InlineData("the name of a file", "> .text; { cat .text; echo '.file \"vendor\"'; } >", "its table object is not understood")]
+    [InlineData("a comment for the image", "> .text; { cat .text; echo '.ident \"vendor\"'; } >", "its table object is not understood")]
     [InlineData("debug data", "> .text; { cat .text; printf '\\t.section .debug_line\\n\\t.long 7\\n'; } >", "its table object is not understood")]
     public void ATableThatTheScriptChangesIsLeftToIt(string what, string change, string reason = "it changes what scripts/kallsyms writes")
     {
