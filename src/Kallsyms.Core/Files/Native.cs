@@ -13,6 +13,8 @@ static class Native
     public const int FollowAt = 0x400; // AT_SYMLINK_FOLLOW
     public const int EmptyPath = 0x1000; // AT_EMPTY_PATH
 
+    public const uint Exchange = 2; // RENAME_EXCHANGE
+
     public const int ReadOnly = 0; // O_RDONLY
     public const int WriteOnly = 1; // O_WRONLY
     public const int ReadWrite = 2; // O_RDWR
@@ -86,6 +88,9 @@ static class Native
 
     [DllImport("libc", EntryPoint = "renameat", SetLastError = true)]
     public static extern int RenameAt(int fromDirectory, byte[] from, int toDirectory, byte[] to);
+
+    [DllImport("libc", EntryPoint = "renameat2", SetLastError = true)]
+    public static extern int RenameAt(int fromDirectory, byte[] from, int toDirectory, byte[] to, uint flags);
 
     [DllImport("libc", EntryPoint = "linkat", SetLastError = true)]
     public static extern int LinkAt(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags);

@@ -150,8 +150,10 @@ sealed class StagedFile : IDisposable
                 KeepPrevious();
             if (_written is not null)
                 _written.MoveTo(_destination.Name);
-            else
+            else if (keepPrevious)
                 _directory.Rename(_name, _destination.Directory, _destination.Name);
+            else
+                _directory.Replace(_name, _destination.Directory, _destination.Name);
             _moved = true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

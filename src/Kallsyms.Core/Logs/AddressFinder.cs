@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Kallsyms.Logs;
@@ -48,19 +49,19 @@ sealed class AddressFinder(AddressForm form)
     /// <summary>What lines with numbers that are no addresses are known by.</summary>
     public static IEnumerable<byte[]> Phrases => [.. _other, _code];
 
-    /// <summary>Fills in the addresses of a line.</summary>
+    /// <summary>Adds the addresses of a line.</summary>
     public void Find(LogLine line, LogSection section, List<LogAddress> addresses)
     {
-        addresses.Clear();
+        int first = addresses.Count;
         if (section.IsOfGuest)
             return;
         if (form.IsTelling && TracedWord.Find(line) is { } word)
             AddTraced(word, addresses);
         else
-            FindAny(line, addresses);
+            FindAny(line, addresses, first);
         if (section.ListsFunctions)
         {
-            for (int i = 0; i < addresses.Count; i++)
+            for (int i = first; i < addresses.Count; i++)
                 addresses[i] = addresses[i] with { IsReturn = false };
         }
     }
@@ -72,7 +73,7 @@ sealed class AddressFinder(AddressForm form)
             addresses.Add(new(word, value, IsCode: true, form.NamesCalls));
     }
 
-    void FindAny(LogLine line, List<LogAddress> addresses)
+    void FindAny(LogLine line, List<LogAddress> addresses, int first)
     {
         ReadOnlySpan<byte> text = line.Text;
         if (!HexWords.HasLong(text, form.FewestDigits) || LogPhrases.Has(line, _other))
@@ -89,19 +90,19 @@ sealed class AddressFinder(AddressForm form)
                 isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(text, _words[i - 1], word)
                     || word.Run > 1 && word.Digits >= 4 && !word.HasPrefix && StartsText(text, word, body);
             if (!isDump && (i + 1 == _words.Count || !IsOffsetOfDump(text, word, _words[i + 1]))
-                && Read(text, i, body, addresses) is { } address)
+                && Read(text, i, body, CollectionsMarshal.AsSpan(addresses)[first..]) is { } address)
             {
                 addresses.Add(address);
             }
         }
     }
 
-    LogAddress? Read(ReadOnlySpan<byte> line, int index, int body, List<LogAddress> addresses)
+    LogAddress? Read(ReadOnlySpan<byte> line, int index, int body, ReadOnlySpan<LogAddress> before)
     {
         HexWord word = _words[index];
         // Kernels without names print "[<c0123456>] 0xc0123456".
-        if (word.HasPrefix && addresses.Count > 0 && addresses[^1].IsCode && addresses[^1].Word.Value == word.Value)
-            return addresses[^1] with { Word = word };
+        if (word.HasPrefix && before is [.., { IsCode: true } last] && last.Word.Value == word.Value)
+            return last with { Word = word };
         if (word.Digits > form.Digits || !StandsAlone(line, word))
             return null;
         bool isCode = word.Digits == form.Digits ? CodeContext.Is(line, word, index > 0 ? _words[index - 1] : default, body)

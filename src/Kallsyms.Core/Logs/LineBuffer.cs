@@ -64,21 +64,24 @@ sealed class LineBuffer(Stream input)
         }
     }
 
+    /// <summary>Begins to wait for more input; before it is added, no line may be taken.</summary>
+    public void Expect()
+    {
+        if (_isOver || _reading is not null)
+            return;
+        MakeRoom();
+        // On a thread that may block, as ReadAsync does for pipes; a single call of ReadAsync would keep the asynchronous half of every
+        // stream in the native binary.
+        _reading = Task.Run(() => input.Read(_bytes, _end, _bytes.Length - _end));
+    }
+
     /// <summary>Waits for more input for a limited time.</summary>
     /// <returns>False if nothing came.</returns>
     public bool IsComing(TimeSpan patience)
     {
-        if (_isOver)
-            return true;
-        if (_reading is null)
-        {
-            MakeRoom();
-            // On a thread that may block, as ReadAsync does for pipes; a single call of ReadAsync would keep the asynchronous half of
-            // every stream in the native binary.
-            _reading = Task.Run(() => input.Read(_bytes, _end, _bytes.Length - _end));
-        }
+        Expect();
         // An exception is thrown where the result is awaited.
-        return Task.WaitAny([_reading], patience) >= 0;
+        return _reading is not { } reading || Task.WaitAny([reading], patience) >= 0;
     }
 
     bool Add(int count)

@@ -35,15 +35,21 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     public IReadOnlyList<LogNotice> Unnamed =>
     [
         .. Notices(
-            stretch => stretch.Left > 0 ? stretch.Left : stretch.Named + stretch.Withheld == 0 ? stretch.Missed : 0, UnsupportedReason),
-        .. Notices(stretch => stretch.Withheld, _ => Withheld),
+            stretch => stretch.Counts switch
+            {
+                { Left: > 0 and var left } => left,
+                { Named: 0, Withheld: 0 } none => none.Missed,
+                _ => 0,
+            },
+            UnsupportedReason),
+        .. Notices(stretch => stretch.Counts.Withheld, _ => Withheld),
     ];
 
     /// <summary>Addresses that were named although only the addresses themselves indicate this kernel.</summary>
-    public IReadOnlyList<LogNotice> Unconfirmed => Notices(stretch => stretch.Verdict.IsConfirmed ? 0 : stretch.Named, Doubt);
+    public IReadOnlyList<LogNotice> Unconfirmed => Notices(stretch => stretch.Verdict.IsConfirmed ? 0 : stretch.Counts.Named, Doubt);
 
     /// <summary>Addresses that were named, with what that rests on.</summary>
-    public IReadOnlyList<LogNotice> Named => Notices(stretch => stretch.Named, Basis);
+    public IReadOnlyList<LogNotice> Named => Notices(stretch => stretch.Counts.Named, Basis);
 
     /// <summary>
     /// Annotates a log. A file is read twice, because the KASLR offset is printed only at the end. From any other stream, everything
@@ -54,13 +60,13 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
         if (input.CanSeek)
             _stretches.UnionWith(new LogRereader(kernel, distance, Demangles, Source).Run(input, output));
         else
-            new LogFollower(new StretchReader(kernel, distance), new LineWriter(kernel, Demangles, Source), _stretches).Run(input, output);
+            new LogFollower(kernel, distance, new DecidedLines(kernel, Demangles, Source, output), _stretches).Run(input);
     }
 
     static string UnsupportedReason(Stretch stretch) => stretch.Verdict switch
     {
         { IsOpen: true } => NothingTells,
-        { IsKnown: true } verdict => stretch.Left > 0
+        { IsKnown: true } verdict => stretch.Counts.Left > 0
             ? $"the log told too late how far this kernel was moved (KASLR); annotate it as a file, or say --kaslr {verdict.Distance:x}"
             : $"none of them lies in this kernel{(verdict.Distance == 0 ? "" : $", moved by 0x{verdict.Distance:x}")} ({verdict.Reason}); "
                 + "they are modules', or another kernel's",
@@ -73,7 +79,7 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
 
     static string Basis(Stretch stretch) => stretch.Verdict is { IsKnown: true } verdict
         ? $"moved by 0x{verdict.Distance:x}: {verdict.Reason}"
-            + (stretch.Missed == 0 ? "" : $"; {Quantity.Of(stretch.Missed, "other")} not in this kernel")
+            + (stretch.Counts.Missed == 0 ? "" : $"; {Quantity.Of(stretch.Counts.Missed, "other")} not in this kernel")
         : "only those in functions whose start it tells";
 
     List<LogNotice> Notices(Func<Stretch, long> count, Func<Stretch, string> text) =>

@@ -6,20 +6,18 @@ sealed class PieceDecoder(AddressForm form)
 {
     readonly LogLine _line = new();
     readonly AddressFinder _finder = new(form);
-    readonly List<LogAddress> _addresses = [];
 
     /// <summary>The piece.</summary>
     public LogPiece Piece { get; } = new();
 
-    /// <summary>Finds the facts of its lines.</summary>
+    /// <summary>Finds the facts of its lines, and the addresses that they have in no special section.</summary>
     public void Run()
     {
-        for (int i = 0; i < Piece.Lines.Length; i++)
+        for (int i = 0; i < Piece.Count; i++)
         {
             _line.Read(Piece.Line(i));
-            _finder.Find(_line, default, _addresses);
-            ref LineFacts facts = ref Piece.Lines[i];
-            facts = facts with { Body = _line.Body, HasPhrase = _line.HasPhrase, HasAddresses = _addresses.Count > 0 };
+            _finder.Find(_line, default, Piece.AllAddresses);
+            Piece.Set(i, new(_line.Body, _line.HasPhrase));
         }
     }
 }

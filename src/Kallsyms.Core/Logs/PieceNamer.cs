@@ -1,49 +1,31 @@
+using System.Runtime.InteropServices;
+
 namespace Kallsyms.Logs;
 
-/// <summary>Writes the lines of a piece with names.</summary>
+/// <summary>Writes the lines of a piece with names, when all of the log is known.</summary>
+/// <param name="form">The form of the kernel's addresses.</param>
 /// <param name="writer">Writes lines.</param>
 /// <param name="marks">Which lines can get names.</param>
-/// <param name="text">Where text is kept until it is its turn.</param>
-sealed class PieceNamer(LineWriter writer, LineMarks marks, MemoryStream text)
+sealed class PieceNamer(AddressForm form, LineWriter writer, LineMarks marks) : PieceText(new())
 {
-    // Names may be long, in damaged images and in C++.
-    const int MaxKept = 1 << 20;
-    const int MaxLine = 1 << 14;
+    readonly LogLine _line = new();
+    readonly AddressFinder _finder = new(form);
+    readonly List<LogAddress> _addresses = [];
 
-    int _next;
-
-    /// <summary>The piece.</summary>
-    public LogPiece Piece { get; } = new();
-
-    /// <summary>Makes its text, as much of it as may be kept.</summary>
-    public void Run()
-    {
-        text.SetLength(0);
-        for (_next = 0; _next < Piece.Lines.Length && text.Length < MaxKept && Piece.Line(_next).Length <= MaxLine; _next++)
-            Write(_next, text);
-    }
-
-    /// <summary>Writes its text, what was kept and the rest.</summary>
-    public void Finish(Stream output)
-    {
-        output.Write(text.GetBuffer().AsSpan(0, (int)text.Length));
-        for (; _next < Piece.Lines.Length; _next++)
-            Write(_next, output);
-    }
-
-    void Write(int index, Stream output)
+    /// <inheritdoc/>
+    protected override void Write(int index, Stream output)
     {
         ReadOnlySpan<byte> line = Piece.Line(index);
         long number = Piece.First + index;
-        if (marks.Section(number) is { } section)
-        {
-            Stretch stretch = marks.Stretch(number);
-            writer.Read(line, section);
-            writer.Write(line, stretch.Verdict, stretch, output);
-        }
-        else
+        if (marks.Section(number) is not { } section)
         {
             output.Write(line);
+            return;
         }
+        Stretch stretch = marks.Stretch(number);
+        _line.Read(line);
+        _addresses.Clear();
+        _finder.Find(_line, section, _addresses);
+        Count(stretch, writer.Write(line, _line, CollectionsMarshal.AsSpan(_addresses), stretch.Verdict, output));
     }
 }

@@ -3,44 +3,44 @@ namespace Kallsyms.Logs;
 /// <summary>
 /// Works on pieces of a log on all cores. What must be done in order is done by the caller's thread, as pieces get ready.
 /// </summary>
-/// <param name="workers">The number of pieces worked on at the same time; 0 to use no other thread, for a short log.</param>
-sealed class PieceWork(int workers)
+/// <typeparam name="T">What a piece is, and what is made of it; used again when it is finished.</typeparam>
+/// <param name="workers">The number of pieces worked on at the same time; 0 to use no other thread.</param>
+/// <param name="make">Makes an empty one.</param>
+/// <param name="work">Works on a piece, at the same time as on others.</param>
+/// <param name="finish">Takes what was made, in order.</param>
+sealed class PieceWork<T>(int workers, Func<T> make, Action<T> work, Action<T> finish)
 {
-    // Such a log is read before a thread has started.
-    const long ShortLog = 1 << 20;
+    readonly Queue<(T Piece, Task Work)> _running = new();
+    readonly Stack<T> _free = new();
 
-    /// <summary>Chooses the number of workers for what is left of a log.</summary>
-    public static PieceWork For(Stream input) => new(input.Length - input.Position <= ShortLog ? 0 : Environment.ProcessorCount);
+    /// <summary>Returns a piece to be filled.</summary>
+    public T Next() => _free.TryPop(out T? used) ? used : make();
 
-    /// <summary>Works on all pieces.</summary>
-    /// <typeparam name="T">What a piece is, and what is made of it; used again when it is finished.</typeparam>
-    /// <param name="make">Makes an empty one.</param>
-    /// <param name="fill">Reads the next piece; returns false if nothing is left.</param>
-    /// <param name="work">Works on a piece, at the same time as on others.</param>
-    /// <param name="finish">Takes what was made, in order.</param>
-    public void Run<T>(Func<T> make, Func<T, bool> fill, Action<T> work, Action<T> finish)
+    /// <summary>Starts the work on a piece, and finishes those that are ready.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="isShort">Whether that is done before another thread would have started.</param>
+    public void Start(T piece, bool isShort)
     {
-        var running = new Queue<(T Piece, Task Work)>();
-        var free = new Stack<T>();
-        for (T piece = make(); fill(piece); piece = free.TryPop(out T? used) ? used : make())
-        {
-            T taken = piece;
-            Task task = workers > 0 ? Task.Run(() => work(taken)) : Task.CompletedTask;
-            if (workers == 0)
-                work(taken);
-            running.Enqueue((taken, task));
-            while (running.TryPeek(out (T Piece, Task Work) first) && (running.Count > workers || first.Work.IsCompleted))
-                Finish(running, free, finish);
-        }
-        while (running.Count > 0)
-            Finish(running, free, finish);
+        bool isOwn = isShort || workers == 0;
+        _running.Enqueue((piece, isOwn ? Task.CompletedTask : Task.Run(() => work(piece))));
+        if (isOwn)
+            work(piece);
+        while (_running.TryPeek(out (T Piece, Task Work) first) && (_running.Count > workers || first.Work.IsCompleted))
+            Finish();
     }
 
-    static void Finish<T>(Queue<(T Piece, Task Work)> running, Stack<T> free, Action<T> finish)
+    /// <summary>Finishes all pieces.</summary>
+    public void FinishAll()
     {
-        (T piece, Task work) = running.Dequeue();
-        work.GetAwaiter().GetResult();
+        while (_running.Count > 0)
+            Finish();
+    }
+
+    void Finish()
+    {
+        (T piece, Task task) = _running.Dequeue();
+        task.GetAwaiter().GetResult();
         finish(piece);
-        free.Push(piece);
+        _free.Push(piece);
     }
 }

@@ -27,7 +27,7 @@ static class PlaceNames
     /// <param name="found">Receives the names, in order.</param>
     /// <returns>How many more there are that must not stand in a log.</returns>
     public static int Find(
-        ReadOnlySpan<byte> text, bool isJson, List<LogAddress> addresses, StretchNames names, List<PlaceName> found)
+        ReadOnlySpan<byte> text, bool isJson, ReadOnlySpan<LogAddress> addresses, StretchNames names, List<PlaceName> found)
     {
         found.Clear();
         int withheld = 0;

@@ -37,10 +37,12 @@ sealed class ReturnAddresses
     readonly List<List<ulong>> _traces = [];
     int _lines;
 
-    // Of the traces before the last one, at the last distance.
+    // What was counted so far, at the last distance: of the traces before one, and of the first addresses of that.
     ulong _distance;
-    int _counted;
-    ReturnCounts _sum;
+    int _trace;
+    int _address;
+    ReturnCounts _before;
+    ReturnCounts _current;
     ReturnCounts? _lacking;
 
     /// <summary>Records the head of a trace.</summary>
@@ -71,7 +73,7 @@ sealed class ReturnAddresses
     public ReturnCounts Count(LogKernel kernel, ulong distance)
     {
         Advance(kernel, distance);
-        return _traces.Count == 0 ? default : _sum + Count(_traces[^1], kernel, distance);
+        return _before + _current;
     }
 
     /// <summary>
@@ -80,44 +82,43 @@ sealed class ReturnAddresses
     public ReturnCounts? Lacking(LogKernel kernel, ulong distance)
     {
         Advance(kernel, distance);
-        return _lacking ?? (_traces.Count > 0 && Count(_traces[^1], kernel, distance) is var last && Lacks(last) ? last : null);
+        return _lacking ?? (Lacks(_current) ? _current : null);
     }
 
     // Most return addresses follow calls; of all addresses, one in twenty does. Where traces of two boots are mixed, half of them do.
     static bool Lacks(in ReturnCounts count) => count.Known - count.Calls >= Math.Max(MinStrays, count.Calls);
 
+    // A verdict is asked for after every line: what was counted is not counted again.
     void Advance(LogKernel kernel, ulong distance)
     {
         if (distance != _distance)
-            (_distance, _counted, _sum, _lacking) = (distance, 0, default, null);
-        for (; _counted < _traces.Count - 1; _counted++)
+            (_distance, _trace, _address, _before, _current, _lacking) = (distance, 0, 0, default, default, null);
+        for (; _trace < _traces.Count; _trace++)
         {
-            ReturnCounts count = Count(_traces[_counted], kernel, distance);
-            _sum += count;
-            if (_lacking is null && Lacks(count))
-                _lacking = count;
+            List<ulong> trace = _traces[_trace];
+            // All but x86 start with the program counter.
+            bool hasCounter = !kernel.Machine.Row().NamesCalls;
+            for (; _address < trace.Count; _address++)
+                _current += Count(trace[_address], kernel, distance, isCounter: hasCounter && trace[_address] == trace[0]);
+            if (_trace == _traces.Count - 1)
+                break;
+            if (_lacking is null && Lacks(_current))
+                _lacking = _current;
+            (_before, _current, _address) = (_before + _current, default, 0);
         }
     }
 
-    static ReturnCounts Count(List<ulong> trace, LogKernel kernel, ulong distance)
+    static ReturnCounts Count(ulong address, LogKernel kernel, ulong distance, bool isCounter)
     {
-        (int inside, int known, int calls, int astray) = (0, 0, 0, 0);
-        // All but x86 start with the program counter.
-        ulong? counter = trace.Count == 0 || kernel.Machine.Row().NamesCalls ? null : trace[0];
-        foreach (ulong address in trace)
-        {
-            ulong linked = address - distance & kernel.Mask;
-            bool isInside = kernel.Symbols.TryFind(linked, out KernelSymbol symbol, out ulong offset);
-            inside += isInside ? 1 : 0;
-            // The byte before an entry point is meant: a call that does not return was the last instruction of a function.
-            bool isEnd = isInside && offset == 0;
-            astray += isInside && !isEnd && !MayCall(symbol) ? 1 : 0;
-            if (kernel.Calls?.EndAt(linked) is not bool isCall || !isCall && (isEnd || address == counter))
-                continue;
-            known++;
-            calls += isCall ? 1 : 0;
-        }
-        return new(trace.Count, inside, known, calls, astray);
+        ulong linked = address - distance & kernel.Mask;
+        bool isInside = kernel.Symbols.TryFind(linked, out KernelSymbol symbol, out ulong offset);
+        // The byte before an entry point is meant: a call that does not return was the last instruction of a function.
+        bool isEnd = isInside && offset == 0;
+        bool? isCall = kernel.Calls?.EndAt(linked);
+        bool isKnown = isCall == true || isCall == false && !isEnd && !isCounter;
+        return new(
+            All: 1, Inside: isInside ? 1 : 0, Known: isKnown ? 1 : 0, Calls: isCall == true ? 1 : 0,
+            Astray: isInside && !isEnd && !MayCall(symbol) ? 1 : 0);
     }
 
     static bool MayCall(KernelSymbol symbol)

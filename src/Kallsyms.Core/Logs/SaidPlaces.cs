@@ -3,26 +3,38 @@ using Kallsyms.Lookup;
 
 namespace Kallsyms.Logs;
 
-/// <summary>Symbols whose start the log itself gives. Even if the KASLR offset is unknown, addresses within these can be named.</summary>
+/// <summary>
+/// Symbols whose start the log itself gives. Even if the KASLR offset is unknown, addresses within these can be named. It is never
+/// changed, because lines are named while others are read.
+/// </summary>
 sealed class SaidPlaces
 {
     // No trace contains this many functions.
     const int MaxCount = 1024;
 
-    readonly Dictionary<ulong, KernelSymbol> _symbols = [];
+    readonly Dictionary<ulong, KernelSymbol> _symbols;
 
-    /// <summary>Adds the start of a symbol.</summary>
-    public void Add(ulong start, KernelSymbol symbol)
-    {
-        if (_symbols.Count < MaxCount)
-            _symbols[start] = symbol;
-    }
+    SaidPlaces(Dictionary<ulong, KernelSymbol> symbols) => _symbols = symbols;
 
-    /// <summary>Adds all places of another object.</summary>
-    public void Add(SaidPlaces others)
+    /// <summary>No places.</summary>
+    public static SaidPlaces None { get; } = new([]);
+
+    /// <summary>Returns these places and the start of a symbol.</summary>
+    public SaidPlaces With(ulong start, KernelSymbol symbol) =>
+        _symbols.Count == MaxCount || _symbols.ContainsKey(start) ? this : With([new(start, symbol)]);
+
+    /// <summary>Returns these places and all of another object.</summary>
+    public SaidPlaces With(SaidPlaces others) => With(others._symbols);
+
+    SaidPlaces With(IEnumerable<KeyValuePair<ulong, KernelSymbol>> others)
     {
-        foreach ((ulong start, KernelSymbol symbol) in others._symbols)
-            Add(start, symbol);
+        var all = new Dictionary<ulong, KernelSymbol>(_symbols);
+        foreach ((ulong start, KernelSymbol symbol) in others)
+        {
+            if (all.Count < MaxCount)
+                all.TryAdd(start, symbol);
+        }
+        return new(all);
     }
 
     /// <summary>

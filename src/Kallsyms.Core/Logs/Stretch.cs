@@ -7,10 +7,6 @@ sealed class Stretch
     Stretch? _before;
     Stretch? _whole;
     Verdict _verdict;
-    long _named;
-    long _left;
-    long _missed;
-    long _withheld;
 
     /// <summary>Starts a stretch.</summary>
     /// <param name="evidence">Receives the evidence in its lines.</param>
@@ -55,17 +51,8 @@ sealed class Stretch
     /// <summary>Whether waiting for evidence took too long, so that what is still unknown is no longer waited for.</summary>
     public bool GaveUp { get; set; }
 
-    /// <summary>The number of addresses that were named.</summary>
-    public long Named => _named;
-
-    /// <summary>The number of addresses left unchanged for lack of evidence.</summary>
-    public long Left => _left;
-
-    /// <summary>The number of addresses whose names must not stand in a log.</summary>
-    public long Withheld => _withheld;
-
-    /// <summary>The number of code addresses that are outside of the kernel at its position.</summary>
-    public long Missed => _missed;
+    /// <summary>What became of its addresses.</summary>
+    public NameCounts Counts { get; private set; }
 
     /// <summary>What is known about its kernel so far or, once it is closed, finally.</summary>
     public Verdict Verdict => _evidence is null ? _verdict
@@ -74,17 +61,8 @@ sealed class Stretch
     /// <summary>Whether the verdict is still open and may be decided soon.</summary>
     public bool IsWaiting => _evidence is not null && !GaveUp && Verdict.IsOpen;
 
-    /// <summary>Adds to the numbers of addresses; lines may be written by several threads.</summary>
-    public void Count(long named, long left, long missed, long withheld)
-    {
-        if (named != 0)
-            Interlocked.Add(ref _named, named);
-        if (left != 0)
-            Interlocked.Add(ref _left, left);
-        if (missed != 0)
-            Interlocked.Add(ref _missed, missed);
-        Interlocked.Add(ref _withheld, withheld);
-    }
+    /// <summary>Adds what became of further addresses.</summary>
+    public void Add(NameCounts counts) => Counts += counts;
 
     /// <summary>Records that the kernel of an earlier stretch printed this one too.</summary>
     public void Join(Stretch before)
@@ -94,7 +72,7 @@ sealed class Stretch
         before.HasClock |= HasClock;
         before.LastOops = Math.Max(before.LastOops, LastOops);
         before.HasFallen |= HasFallen;
-        before.Count(Named, Left, Missed, Withheld);
+        before.Add(Counts);
         (_whole, _evidence, _before) = (before, null, null);
     }
 

@@ -178,7 +178,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         if (later._distance is ulong distance)
             Add(distance, later._source!);
         if (later._places is { } places)
-            (_places ??= new()).Add(places);
+            _places = (_places ?? SaidPlaces.None).With(places);
         _traced.Add(later._traced);
         _returns.Add(later._returns);
         _machine = KnowsMachine ? _machine : later._machine;
@@ -319,7 +319,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
         else if (isSure)
             _isElsewhere = true;
         else
-            (_places ??= new()).Add(start, symbol);
+            _places = (_places ?? SaidPlaces.None).With(start, symbol);
     }
 
     void AddModule(ReadOnlySpan<byte> name, ReadOnlySpan<byte> module, NamedPlace place)

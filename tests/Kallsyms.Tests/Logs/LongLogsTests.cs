@@ -37,6 +37,22 @@ public class LongLogsTests
         Assert.Equal(expected, answer.Text);
     }
 
+    // Distances are said first, as a pipe needs them. Where nothing more has come, pieces are short and each is printed at once.
+    [Theory]
+    [InlineData(37)]
+    [InlineData(20_000)]
+    [InlineData(1 << 16)]
+    public void EveryLineOfAPipeIsNamedByItsOwnBoot(int most)
+    {
+        (string log, string expected) = Make();
+        Annotated answer = Annotated.Pipe(MadeKernel.Read("x86_64"), SayFirst(log), most: most);
+        Assert.Equal(SayFirst(expected), answer.Text);
+    }
+
+    static string SayFirst(string log) => System.Text.RegularExpressions.Regex.Replace(
+        log, @"(\[    1\.\d+\] at (?:(?!Kernel Offset)[\s\S])*?)\[    3\.000001\] Kernel Offset: 0x([0-9a-f]+) .*\n",
+        "[    1.000000] KERNELOFFSET=$2\n$1");
+
     [Fact]
     public void TheFirstLineOfEachReasonIsToldAsInAShortLog()
     {

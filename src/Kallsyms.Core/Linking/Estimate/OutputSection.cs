@@ -28,6 +28,9 @@ sealed class OutputSection(string name, int order)
     /// </summary>
     public bool IsKept { get; private set; }
 
+    /// <summary>Whether nothing is in it, and the location counter is aligned within it.</summary>
+    public bool IsOnlyAligned => IsKept && !_hasInput;
+
     /// <summary>nm's letter for a local symbol in the section.</summary>
     public byte Letter => _letter ??= TypeLetter.OfSection(
         new(0, name, HasContents || !_hasInput ? SectionType.ProgBits : SectionType.NoBits,
@@ -89,7 +92,8 @@ sealed class OutputSection(string name, int order)
     }
 
     /// <summary>
-    /// ld.lld keeps a section that contains only labels, and gives it the access of the section before it (adjustOutputSections).
+    /// ld.lld keeps a section that contains only labels, or only moves the location counter, and gives it the access of the section
+    /// before it (adjustOutputSections).
     /// </summary>
     /// <param name="previous">The section before it.</param>
     /// <param name="execute">Whether it also becomes executable, as up to release 17.</param>

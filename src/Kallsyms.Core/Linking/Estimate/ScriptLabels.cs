@@ -15,7 +15,7 @@ sealed class ScriptLabels(
     readonly HashSet<string> _unplaced = [];
     readonly HashSet<NameSlice> _provided = [];
     readonly OutputSection?[] _nextKept = new OutputSection?[script.Statements.Count];
-    readonly OutputSection?[] _nextAtDot = new OutputSection?[script.Statements.Count];
+    readonly (OutputSection? Section, ulong Alignment)[] _nextAtDot = new (OutputSection?, ulong)[script.Statements.Count];
 
     /// <summary>Adds all labels to the symbols.</summary>
     public void Collect()
@@ -31,42 +31,43 @@ sealed class ScriptLabels(
         OutputSection? previous = null;
         _unplaced.UnionWith(isLld ? [] : script.Statements.OfType<ScriptLabel>()
             .Where(label => ScriptExpression.IsAlignment(label.Assignment.Expression)).Select(label => label.Assignment.Name));
-        bool dotMoved = false;
+        // The alignment of the location counter, if it was moved since the section before.
+        ulong? aligned = null;
         for (int i = 0; i < script.Statements.Count; i++)
         {
             switch (script.Statements[i])
             {
                 case ScriptSection section when section.Name != LinkerScript.Discard:
                     OutputSection output = placement.Of(section);
-                    if (isLld && section.Items.OfType<ScriptInnerLabel>().Any(label => label.Assignment.Name != "."))
+                    if (isLld && section.Items.Any(item => item is ScriptInnerLabel))
                         output.Inherit(previous, inheritsExecute);
                     bool takesRoom = output.IsKept && placement.LengthOf(section) > 0;
                     CollectInnerLabels(
                         section, output, output.IsKept ? output : dropped.HomeOf(output),
-                        takesRoom ? null : AddressOfDot(previous, dotMoved, i));
+                        takesRoom ? null : AddressOfDot(previous, aligned, i));
                     if (output is { IsKept: true, InMemory: true })
                         previous = output;
-                    dotMoved &= !output.IsKept;
+                    aligned = !isLld && output.IsOnlyAligned ? aligned ?? 1 : output.IsKept ? null : aligned;
                     break;
-                case ScriptLabel { Assignment.Name: "." }:
-                    dotMoved = true;
+                case ScriptLabel { Assignment: { Name: "." } move }:
+                    aligned = ScriptExpression.Alignment(move.Expression) is ulong alignment ? Math.Max(aligned ?? 1, alignment) : 1;
                     break;
                 case ScriptLabel label:
-                    OutputSection? home = Home(previous, dotMoved, i);
+                    OutputSection? home = Home(previous, aligned is not null, i);
                     if (home != previous && !isLld)
                         _unplaced.Add(label.Assignment.Name);
                     else
                         _unplaced.Remove(label.Assignment.Name);
                     bool isNumber = !isLld && HasSymbols(label.Assignment.Expression);
-                    Define(label.Assignment, isNumber ? null : home, AddressOfDot(previous, dotMoved, i));
+                    Define(label.Assignment, isNumber ? null : home, AddressOfDot(previous, aligned, i));
                     break;
             }
         }
     }
 
-    // After the location counter moves, the next section starts.
-    ulong AddressOfDot(OutputSection? previous, bool dotMoved, int statement) =>
-        dotMoved && _nextAtDot[statement] is { } next ? ImageSymbols.Address(next, -1)
+    // After the location counter moves, the next section starts, unless it moves on before that.
+    ulong AddressOfDot(OutputSection? previous, ulong? aligned, int statement) =>
+        _nextAtDot[statement] is { Section: { } next, Alignment: var alignment } && alignment <= aligned ? ImageSymbols.Address(next, -1)
         : previous is null ? 0
         : ImageSymbols.Address(previous, ImageSymbols.End);
 
@@ -85,7 +86,8 @@ sealed class ScriptLabels(
     }
 
     // A label belongs to the section before it, unless the location counter was advanced for the next one. If that one is dropped, the
-    // one after it takes its place, but not if that one has contents and follows a section without room in the file.
+    // one after it takes its place, but not if that one has contents and follows a section without room in the file. One that is only
+    // aligned takes none.
     OutputSection? Home(OutputSection? previous, bool dotMoved, int statement)
     {
         if (previous is not null && (!dotMoved || isLld))
@@ -93,6 +95,8 @@ sealed class ScriptLabels(
         ScriptSection? following = script.Statements.Skip(statement).OfType<ScriptSection>()
             .FirstOrDefault(section => section.Name != LinkerScript.Discard);
         OutputSection? next = _nextKept[statement];
+        if (following is not null && placement.Of(following).IsOnlyAligned)
+            return previous;
         bool dropped = following is null || placement.Of(following) != next;
         return next is null || dropped && previous is { HasContents: false } && next.HasContents ? previous : next;
     }
@@ -103,20 +107,22 @@ sealed class ScriptLabels(
         && !ScriptExpression.Words(expression).Contains(".");
 
     // For each statement the next one behind it whose section is in the image and in memory, and the next that lies where the location
-    // counter is: one at an address of its own (per-cpu symbols, at 0) does not.
+    // counter is, with the largest alignment up to there: one at an address of its own (per-cpu symbols, at 0) does not.
     void FindNextKept()
     {
-        (OutputSection? kept, OutputSection? atDot) = (null, null);
+        (OutputSection? kept, OutputSection? atDot, ulong alignment) = (null, null, 0);
         for (int i = _nextKept.Length - 1; i >= 0; i--)
         {
-            (_nextKept[i], _nextAtDot[i]) = (kept, atDot);
+            (_nextKept[i], _nextAtDot[i]) = (kept, (atDot, alignment));
+            if (script.Statements[i] is ScriptLabel { Assignment: { Name: "." } move })
+                alignment = Math.Max(alignment, ScriptExpression.Alignment(move.Expression) ?? ulong.MaxValue);
             if (script.Statements[i] is not ScriptSection section || section.Name == LinkerScript.Discard
                 || placement.Of(section) is not { IsKept: true, InMemory: true } next)
             {
                 continue;
             }
             kept = next;
-            atDot = section.IsAtZero ? atDot : next;
+            (atDot, alignment) = section.IsAtZero ? (atDot, alignment) : (next, 0);
         }
     }
 

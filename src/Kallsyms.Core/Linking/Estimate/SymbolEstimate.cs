@@ -119,9 +119,12 @@ sealed class SymbolEstimate
             'r' => SectionFlags.None,
             _ => SectionFlags.Write,
         };
-        return _placement.Place("", new(0, made.Symbol.Section, SectionType.ProgBits, access, 0, 0, 8, 0, 0, 8, 0)) is { } place
-            ? (name, type, ImageSymbols.Address(place, 0))
-            : null;
+        if (_placement.Place("", new(0, made.Symbol.Section, SectionType.ProgBits, access, 0, 0, 8, 0, 0, 8, 0)) is not { } place)
+            return null;
+        // The script may put it where other things are.
+        if (place.Name != made.Symbol.Section)
+            type = char.IsAsciiLetterUpper(made.Symbol.Type) ? ImageSymbols.Upper(place.Letter) : place.Letter;
+        return (name, type, ImageSymbols.Address(place, 0));
     }
 
     OutputSection? Place(ElfFile file, ElfSection section) => section.Type switch

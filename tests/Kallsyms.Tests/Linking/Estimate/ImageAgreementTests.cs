@@ -206,6 +206,58 @@ public class ImageAgreementTests
         Assert.Contains("fixup_start", Agrees(directory, LabelScript, linker, options));
     }
 
+    // arm64 6.1 without what it would put into .aligned and .others; the table of offsets is in .text.
+    const string AlignedScript = """
+        SECTIONS {
+            . = 0x10000;
+            .text : { *(.text) *(.got) }
+            .got.plt : { *(.got.plt) }
+            .rodata : { *(.rodata) *(.kallsyms*) }
+            .notes : { notes_start = .; KEEP(*(.notes)) }
+            . = ALIGN(4096); rodata_end = .;
+            .aligned : { . = ALIGN(4096); }
+            first = .;
+            . += 4096;
+            second = .;
+            . = ALIGN(4096);
+            third = .;
+            .init.text : { init_start = .; *(.init.text) init_end = .; }
+            . = ALIGN(64);
+            before_others = .;
+            .others : { *(.others) . = ALIGN(64); }
+            behind_others = .;
+            .data : { *(.data) }
+            .bss : { *(.bss) }
+            . = ALIGN(64); end_of_bss = .;
+            .last : { . = ALIGN(64); }
+            end = .;
+        }
+        """;
+
+    const string Aligned = """
+        .globl _start
+        .text
+        _start: nop
+        .section .notes,"a"
+        .quad 0
+        .section .init.text,"ax"
+        init: nop
+        .data
+        variable: .quad 0
+        .bss
+        .skip 8
+
+        """;
+
+    [Theory]
+    [InlineData("ld")]
+    [InlineData("ld.lld")]
+    public void LabelsBesideASectionThatOnlyAlignsHaveTheLettersOfTheImage(string linker)
+    {
+        using LinkDirectory directory = Assembled(linker, Aligned, "");
+        Assert.Contains("rodata_end", Agrees(directory, AlignedScript, linker, []));
+    }
+
     [Theory]
     [InlineData("ld")]
     [InlineData("ld.lld")]

@@ -64,7 +64,6 @@ public class SymbolEstimateTests
         Assert.All(expected, symbol => Assert.Contains(symbol, found));
     }
 
-    // The lines of the map of program.o and more.o, linked in one pass.
     // As in x86 kernels up to 3.x, where the start-up code lies before _stext.
     [Fact]
     public void WhatLiesBehindALabelInTheMiddleOfASection_IsKnown()
@@ -87,6 +86,39 @@ public class SymbolEstimateTests
         Assert.Equal(302, outcome.Table.Symbols.List.Count);
     }
 
+    // A label of a section without input is one of the range of init functions only if it is at their start.
+    [Theory]
+    [InlineData(". = ALIGN(16);", ". = ALIGN((1 << 13));", false)]
+    [InlineData(". = ALIGN((1 << (12 + 1)));", ". = ALIGN(16);", true)]
+    [InlineData(". = ALIGN(0x2000);", ". += 0x2000;", false)]
+    [InlineData(". = ALIGN(8 * 1K);", "", true)]
+    public void WhereALabelOfAnEmptySectionLies_IsKnown(string before, string behind, bool isListed)
+    {
+        Command.Require("as", "ld");
+        using var directory = new LinkDirectory();
+        directory.Write("script.lds", $$"""
+            SECTIONS {
+                . = 0x10000;
+                .text : { _stext = .; *(.text) _etext = .; }
+                .data : { *(.data) }
+                {{before}}
+                .none : { none_start = .; *(.none) }
+                {{behind}}
+                .init.text : { _sinittext = .; *(.init.text) _einittext = .; }
+                .rodata : { *(.rodata) *(.kallsyms*) }
+            }
+            """);
+        directory.Write("functions.s", ".section .init.text, \"ax\"\nstart: .space 24\n.data\nvariable: .quad 0\n.text\n"
+            + string.Concat(Enumerable.Range(0, 300).Select(i => $"function_{i}: .space 8\n")));
+        directory.Run("as", "functions.s", "-o", "functions.o");
+        var command = LinkerCommandLine.Parse(["ld", "-T", directory["script.lds"], directory["functions.o"], "-o", directory["out"]]);
+        LinkOutcome outcome = KernelLink.Run(
+            new(command, KernelRelease.Parse("linux-6.1")) { TextOnly = true }, _ => { }, TestContext.Current.CancellationToken);
+        Assert.Single(outcome.Passes);
+        Assert.Equal(305 + (isListed ? 1 : 0), outcome.Table.Symbols.List.Count);
+    }
+
+    // The lines of the map of program.o and more.o, linked in one pass.
     static string[] LinkOnce(LinkDirectory directory, string linker, string[] options)
     {
         directory.Write("script.lds", """
