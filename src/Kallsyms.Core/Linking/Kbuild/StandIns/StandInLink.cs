@@ -32,8 +32,7 @@ static class StandInLink
                 return new(Made: false, VmlinuxLink.NoTable);
             using BuildLock held = BuildLock.Take(make.ObjectTree, steps.Trace, steps.Cancellation);
             using StandInDirectory directory = StandInDirectory.Create(make.ObjectTree, steps.Trace);
-            // It stands in the script's own words, in quotes or not.
-            if (directory["x"].AsSpan().IndexOfAny(ShellWord.Special) >= 0)
+            if (!directory.IsUsable)
                 return new(Made: false, "the path of the build directory has a blank or a character that shells do not take as it is");
             return Run(script, linker, choices, directory, steps);
         }

@@ -1,4 +1,5 @@
 using Kallsyms.Files;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Tests.Fixtures;
 
 namespace Kallsyms.Tests.Linking.Kbuild.StandIns;
@@ -129,16 +130,19 @@ sealed class ScriptTree : IDisposable
         return this[name];
     }
 
+    // In words that scripts do not quote.
+    string Tool(string name) => ShellWord.Quoted(_tree) == _tree ? this[name] : "./" + name;
+
     Command Run(string program, string[] arguments, string script)
     {
         Command.Run("chmod", ["+x", Write("scripts/link-vmlinux.sh", script)]).Succeeded();
-        return Command.Run(program, [.. arguments, this["ld"], "", "", "vmlinux"], _tree, environment: new Dictionary<string, string>
+        return Command.Run(program, [.. arguments, Tool("ld"), "", "", "vmlinux"], _tree, environment: new Dictionary<string, string>
         {
-            ["LD"] = this["ld"],
+            ["LD"] = Tool("ld"),
             ["NM"] = "nm",
             ["CC"] = "gcc",
             ["LINUXINCLUDE"] = "-I.",
-            ["MAKE"] = this["make"],
+            ["MAKE"] = Tool("make"),
             ["srctree"] = ".",
             ["objtree"] = ".",
             ["CONFIG_SHELL"] = "sh",
