@@ -16,7 +16,8 @@ static class AssembledTable
         SectionFlags writable = home.Name.StartsWith(".data", StringComparison.Ordinal) ? SectionFlags.Write : SectionFlags.None;
         bool isUsual = home.Type == SectionType.ProgBits && home.Flags == (SectionFlags.Alloc | writable);
         byte[] contents = file.Read(home);
-        return isAlone && isUsual && Enumerable.Range(1, symbols.Count - 1).All(i => IsUsual(symbols, symbols[i])) && Words(file, symbols, home, contents) is { } words
+        bool hasLabelsOnly = Enumerable.Range(1, symbols.Count - 1).All(i => IsUsual(symbols, symbols[i]));
+        return isAlone && isUsual && hasLabelsOnly && Words(file, symbols, home, contents) is { } words
             ? new(home.Name, (int)home.Alignment, contents, Labels(symbols, home), words)
             : null;
     }

@@ -28,7 +28,10 @@ static class ToolOptions
         (string, string) all = ("KALLSYMS_ALL", "--all-symbols");
         (string Option, string Word)[][] scripts =
         [
-            [all, ("KALLSYMS_ABSOLUTE_PERCPU", "--absolute-percpu"), ("KALLSYMS_BASE_RELATIVE", "--base-relative"), ("LTO_CLANG", "--lto-clang")],
+            [
+                all, ("KALLSYMS_ABSOLUTE_PERCPU", "--absolute-percpu"), ("KALLSYMS_BASE_RELATIVE", "--base-relative"),
+                ("LTO_CLANG", "--lto-clang"),
+            ],
             [all, (config.Has("64BIT") ? "64BIT" : "RELOCATABLE", "--pc-relative")],
         ];
         return scripts.Select(options => options.Where(one => config.Has(one.Option)).Select(one => one.Word).ToArray());

@@ -10,8 +10,8 @@ sealed class AskedLink
     // What they make the linker print, or write beside the image, belongs to one run of it.
     static readonly string[] _more =
     [
-        "-M", "--print-map", "-t", "--trace", "--stats", "--print-memory-usage", "--verbose", "--cref", "-Map=-", "--Map=-", "--print-gc-sections",
-        "--print-icf-sections",
+        "-M", "--print-map", "-t", "--trace", "--stats", "--print-memory-usage", "--verbose", "--cref", "-Map=-", "--Map=-",
+        "--print-gc-sections", "--print-icf-sections",
     ];
 
     static readonly string[] _moreWithFile =

@@ -14,9 +14,9 @@ sealed partial class LinkKey
     static readonly string[] _mapOptions = ["-Map", "--Map"];
 
     readonly string[] _words;
-    readonly (string Path, string State, DateTime Modified)[] _files;
+    readonly List<InputFileState> _files;
 
-    LinkKey(string[] words, (string, string, DateTime)[] files) => (_words, _files) = (words, files);
+    LinkKey(string[] words, List<InputFileState> files) => (_words, _files) = (words, files);
 
     /// <summary>The key as one text.</summary>
     public string Text => field ??= string.Join('\n', [.. _words, .. _files.Select(file => $"{file.Path} {file.State}")]);
@@ -43,7 +43,7 @@ sealed partial class LinkKey
     public string? MadeOfImage(LinkKey first, DateTime made)
     {
         HashSet<(string, string)> before = [.. first._files.Select(file => (file.Path, file.State))];
-        return _files.FirstOrDefault(file => file.Modified >= made && !before.Contains((file.Path, file.State)) && !IsTypeData(file.Path)).Path
+        return _files.Find(file => file.Modified >= made && !before.Contains((file.Path, file.State)) && !IsTypeData(file.Path))?.Path
             ?? _words.Except(first._words).FirstOrDefault(word => Number().IsMatch(word));
     }
 

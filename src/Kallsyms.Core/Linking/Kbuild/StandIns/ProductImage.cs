@@ -83,7 +83,8 @@ sealed class ProductImage(
         Links += outcome.Passes.Count;
         using ElfFile file = ElfFile.Open(image);
         bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
-        return new(key, File.GetLastWriteTimeUtc(image), objectName, records, withLinkMap, InputFile.ReadBytes(map), outcome.Table, objectLike);
+        DateTime time = File.GetLastWriteTimeUtc(image);
+        return new(key, time, objectName, records, withLinkMap, InputFile.ReadBytes(map), outcome.Table, objectLike);
     }
 
     /// <summary>Everything that nm lists of the image that was linked last.</summary>

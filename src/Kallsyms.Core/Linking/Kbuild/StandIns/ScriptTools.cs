@@ -166,7 +166,7 @@ sealed class ScriptTools : IDisposable
     }
 
     IEnumerable<TreeTool> UsualTools() => ToolOptions.Usual(_config)
-        .SelectMany(options => new[] { new TreeTool(ToolPath, options, ReadsFile: true), new TreeTool(ToolPath, options, ReadsFile: false) });
+        .SelectMany(options => ((bool[])[true, false]).Select(readsFile => new TreeTool(ToolPath, options, readsFile)));
 
     StandInReply LinkWith(GivenTable table, AskedLink link, int umask)
     {
@@ -180,7 +180,8 @@ sealed class ScriptTools : IDisposable
     // A table without symbols has most of its form in its labels; the rest is as the tree's tool has it, if that is what the script calls.
     TableForm? Likely(TableListing written)
     {
-        bool Explains(TreeTool tool) => _tables.Learn(tool) && AssembledTable.AreSame(_tables.Form!.Form.Assembled(_none, _target), written);
+        bool Explains(TreeTool tool) =>
+            _tables.Learn(tool) && AssembledTable.AreSame(_tables.Form!.Form.Assembled(_none, _target), written);
         return UsualTools().Any(Explains) ? _tables.Form!.Form : FormProbe.Guess(written, Hint(), _config);
     }
 

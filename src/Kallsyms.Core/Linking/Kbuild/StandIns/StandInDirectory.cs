@@ -73,7 +73,8 @@ sealed class StandInDirectory : IDisposable
     /// <param name="name">The name it is called by.</param>
     public string WriteStandIn(string program, string name)
     {
-        string command = string.Join(' ', new[] { program, StandInClient.Command, Path.GetFullPath(Near("")), name }.Select(ShellWord.Quoted));
+        string[] words = [program, StandInClient.Command, Path.GetFullPath(Near("")), name];
+        string command = string.Join(' ', words.Select(ShellWord.Quoted));
         return Write(name, Encoding.UTF8.GetBytes($"#!/bin/sh\nexec {command} \"$@\"\n"), executable: true);
     }
 

@@ -49,7 +49,7 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
             string file = directory[$"list{_lists++}"];
             made = (tool, list, Task.Run(() => tool.Run(list, file)));
             (_made, _foretold) = (made, null);
-            if (list.Length >= Short && expected is not null && Written(form.Form.Table(form.SampleList, target)).AsSpan().SequenceEqual(form.SampleText))
+            if (list.Length >= Short && expected is not null && WritesAsWeDo(form))
                 _foretold = Written(expected);
         }
         IsAhead |= _foretold is not null;
@@ -70,6 +70,9 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
             return $"{program} makes another table than expected: {difference}";
         return _foretold is null || _foretold.AsSpan().SequenceEqual(text) ? null : $"{program} writes a table with other words";
     }
+
+    bool WritesAsWeDo(LearnedForm form) =>
+        Written(form.Form.Table(form.SampleList, target)).AsSpan().SequenceEqual(form.SampleText);
 
     static byte[] Written(Table table)
     {

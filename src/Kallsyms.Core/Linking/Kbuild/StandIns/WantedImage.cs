@@ -29,7 +29,8 @@ sealed class WantedImage(ProductImage image, KbuildVariables make, KernelConfig 
             throw new KallsymsException(ErrorKind.Unreadable, $"{made} is made between its links, and may tell of an image");
         ElfTarget? like = link.Table?.Target();
         bool wantsLinkMap = link.MapFile is not null;
-        if (Find(form, filter) is { } same && same.Key.Text == key.Text && !(link.IsLast && same.RecordsName && same.ObjectName != link.ObjectName)
+        if (Find(form, filter) is { } same && same.Key.Text == key.Text
+            && !(link.IsLast && same.RecordsName && same.ObjectName != link.ObjectName)
             && (same.HasLinkMap || !wantsLinkMap) && (like is null || like.SaysTheSame(same.ObjectLike)))
         {
             return same;
