@@ -17,7 +17,8 @@
 #   x86_64-7.3-tiny    7.3, just enough to boot
 #   arm64-7.2          7.2, small
 #   um-6.12            6.12, user mode Linux (is not booted)
-#   reports-MACHINE    7.2, reports on itself (nameless.sh) and has no table; reports-MACHINE-names: with one; reports-x86_64-lockdep
+#   reports-MACHINE    7.2, reports on itself (nameless.sh) and has no table; reports-MACHINE-names: with one;
+#                      reports-MACHINE-lockdep: with one, and lockdep
 #
 # The configurations are in configs/; everything that would differ from build to build (time, user, host) is fixed.
 # JOBS=N runs N jobs, default one per processor. See source.sh for where the source comes from and where it is kept.

@@ -226,7 +226,7 @@ try() {
 
 record
 cp -p scripts/kallsyms scripts/kallsyms.kept
-trap 'test ! -e scripts/kallsyms.kept || mv scripts/kallsyms.kept scripts/kallsyms; rm -rf -- "$scratch" .tmp_extra.o .tmp_one.o .tmp_two.o .tmp_part.o .tmp_all.a .tmp_vendor .tmp_before .tmp_elsewhere' EXIT
+trap 'test ! -e scripts/kallsyms.kept || mv scripts/kallsyms.kept scripts/kallsyms; rm -rf -- "$scratch" .tmp_extra.[oS] .tmp_one.o .tmp_two.o .tmp_part.o .tmp_all.a .tmp_vendor .tmp_before .tmp_elsewhere .tmp_hash .tmp_lds .tmp_old.o' EXIT
 failed=
 echo "| $name | links by the script | by kallsyms | vmlinux, System.map |"
 echo '|---|---|---|---|'

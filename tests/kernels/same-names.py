@@ -15,6 +15,8 @@ import sys
 NAME = re.compile(r"[A-Za-z_][\w.$]*\+0x[0-9a-f]+/0x[0-9a-f]+")
 FIRST = re.compile(r"([A-Za-z_][\w.$]*)\+0x0/0x[0-9a-f]+")
 PREFIX = re.compile(r"^(<\d+>)?\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?")
+# In traces, kernels of arm with names print the first of a line alone, "name from name+0x1/0x2".
+ENTERED = re.compile(r"^ *(?:Function entered at \[<)?([A-Za-z_][\w.$]*)\+0x[0-9a-f]+/0x[0-9a-f]+(?:>\])? from (?:\[<)?(.*?)(?:>\])?$")
 ELSE = ("task:", "NMI ", "Sending ", "sysrq", "lkdtm", "---", "INFO", "rcu", "BUG", "WARNING")  # where something else begins
 PENDING = ("    pending:", "     pending:", "    in-flight:", "     in-flight:")
 GUESS = re.compile(r"^ *(\[<\w+>\] *)?\? |\(unreliable\)\s*$")  # what is left over on a stack
@@ -23,7 +25,7 @@ NUMBER = re.compile(r"\b(0x)?[0-9a-f]*\d[0-9a-f]*\b")
 
 def lines(path):
     with open(path, encoding="latin-1") as file:
-        return [PREFIX.sub("", line.rstrip("\n")) for line in file]
+        return [ENTERED.sub(r" \1 from \2", PREFIX.sub("", line.rstrip("\n"))) for line in file]
 
 
 def shape(line):

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
-"""Usage: without-names.py MACHINE IMAGE BASE ADDRESS SIZE CODE COPY
+"""Usage: without-names.py MACHINE IMAGE TEXT ADDRESS SIZE CODE COPY [RELOCATIONS]
 
-Copies a kernel image, in which the function at ADDRESS, of SIZE bytes, is that of the file CODE. BASE is the address of the first byte of
-an image that is no ELF file. What the kernel itself writes to at a function's start when it boots (ftrace) is stepped over.
+Copies a kernel image, in which the function at ADDRESS, of SIZE bytes, is that of the file CODE. The kernel's text begins at TEXT; an image
+that is no ELF file begins at the multiple of 2 MB below. What the kernel itself writes to at a function's start when it boots (ftrace) is
+stepped over; what of that lies further in (arm) is jumped over. RELOCATIONS is where a kernel of MIPS lists what it changes when it moves
+itself; nothing in CODE is.
 """
+import re
 import struct
 import sys
 
@@ -13,6 +16,8 @@ STEPS = {  # what is stepped over, and how long an instruction is
     # addis r2, r12; addi r2, r2; mflr r0; bl _mcount; nop
     "ppc64el": ((b"\x4c\x3c", b"\x42\x38", b"\x02\x08\x7c", b"\x4b", b"\x00\x00\x00\x60"), 4),
 }
+
+TRACED = re.compile(rb"\x04\xe0\x2d\xe5...\xeb", re.DOTALL)  # push {lr}; bl __gnu_mcount_nc
 
 
 def offset(data, base, address):
@@ -32,22 +37,40 @@ def offset(data, base, address):
     sys.exit(f"without-names.py: no segment has 0x{address:x}")
 
 
+def forget(data, table, first, end):
+    """Takes the words from the first to the end, counted from where the kernel begins, out of the list of those that are changed."""
+    kept = at = table
+    while (word := data[at:at + 4]).strip(b"\0"):
+        if not first <= (int.from_bytes(word, "big") & 0xffffff) * 4 < end:
+            data[kept:kept + 4] = word
+            kept += 4
+        at += 4
+    data[kept:at] = bytes(at - kept)
+
+
 def main():
-    machine, image, base, address, size, code, copy = sys.argv[1:]
+    machine, image, text, address, size, code, copy, *relocations = sys.argv[1:]
+    text, address, size = (int(number, 16) for number in (text, address, size))
     with open(image, "rb") as file:
         data = bytearray(file.read())
     with open(code, "rb") as file:
         code = file.read()
-    start = at = offset(data, int(base, 16), int(address, 16))
+    start = at = offset(data, text & ~0x1fffff, address)
     steps, length = STEPS.get(machine, ((), 4))
     steps = list(steps)
     while (word := bytes(data[at:at + length])) and (step := next((s for s in steps if word.endswith(s)), None)):
         at += length
         if machine == "ppc64el":
             steps.remove(step)  # each stands there once
-    if at - start + len(code) > int(size, 16):
+    if machine == "armhf" and (traced := TRACED.search(data, start, start + 32)):
+        at = traced.end()
+        data[start:start + 4] = (0xea000000 | (at - start - 8) // 4).to_bytes(4, "little")
+    if at - start + len(code) > size:
         sys.exit(f"without-names.py: the function has no room for {len(code)} bytes")
     data[at:at + len(code)] = code
+    for table in relocations:
+        first = address - (text & ~0xffff)
+        forget(data, offset(data, text, int(table, 16)), first, first + size)
     with open(copy, "wb") as file:
         file.write(data)
 

@@ -71,7 +71,8 @@ static class ElfObjectWriter
     // image.
     static IEnumerable<(ElfSection, byte[])> EmptySections(ElfObject spec)
     {
-        (int text, int data) = spec.Target.Header.Machine.Row().EmptySections(spec.Target.Header.Flags);
+        MachineRow machine = spec.Target.Header.Machine.Row();
+        (int text, int data) = (spec.Target.IsByLlvm ? machine.LlvmEmptySections : machine.EmptySections)(spec.Target.Header.Flags);
         const SectionFlags writable = SectionFlags.Alloc | SectionFlags.Write;
         ElfSection[] all =
         [
@@ -114,8 +115,8 @@ static class ElfObjectWriter
         var entries = new List<(string Name, SymbolBinding Binding, long Value, long Size, int Section)> { ("", SymbolBinding.Local, 0, 0,
             0) };
         // Linkers list an object that has a mapping symbol by its file name.
-        if (spec.Target.Header.Machine.Row().MarksData)
-            entries.Add(("$d", SymbolBinding.Local, 0, 0, 1));
+        if (spec.Target.DataMark.Length > 0)
+            entries.Add((spec.Target.DataMark, SymbolBinding.Local, 0, 0, 1));
         int localCount = entries.Count;
         // Each is placed where an assembler first encounters it: ld.lld lists symbols in that order.
         (string Symbol, long Offset)[] undefined = Undefined(spec);

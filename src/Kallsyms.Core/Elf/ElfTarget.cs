@@ -18,6 +18,12 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
 
     static readonly ElfSection _noExecutableStack = new(0, ".note.GNU-stack", SectionType.ProgBits, 0, 0, 0, 0, 0, 0, 1, 0);
 
+    /// <summary>Whether LLVM's assembler makes the objects, whose empty sections and mapping symbols differ from those of GNU as.</summary>
+    public bool IsByLlvm { get; init; }
+
+    /// <summary>The mapping symbol that marks the start of data; empty if there is none.</summary>
+    public string DataMark { get; init; } = Elf.DataMark.OfGnu(Header.Machine.Row());
+
     /// <summary>
     /// Returns the target of an object. From a linked file only the machine is taken, and that no stack need be executable.
     /// </summary>
@@ -29,8 +35,15 @@ sealed record ElfTarget(ElfFormat Format, ElfHeader Header, IReadOnlyList<(ElfSe
         (ElfSection, byte[])[] statements = file.Sections
             .Where(section => _statementSections.Contains(section.Name) || ofMachine.Contains(section.Name))
             .Select(section => (Checked(file, section), file.Read(section))).ToArray();
-        return new(file.Format, file.Header, statements);
+        var target = new ElfTarget(file.Format, file.Header, statements) { IsByLlvm = IsMadeByLlvm(file) };
+        return Elf.DataMark.TryFind(file, target.IsByLlvm, out string mark) ? target with { DataMark = mark } : target;
     }
+
+    /// <summary>
+    /// Whether LLVM's assembler made an object: it keeps the names of sections among those of symbols. What a linker combined (ld -r) does not
+    /// tell.
+    /// </summary>
+    public static bool IsMadeByLlvm(ElfFile file) => file.Sections.All(section => section.Name != ".shstrtab");
 
     /// <summary>
     /// Returns the target of an object, including the sections without contents that its assembler puts into every object.

@@ -46,7 +46,7 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>Whether anything may follow them, not only a dot and more.</summary>
     public bool MarksGoOn { get; init; }
 
-    /// <summary>Whether the assembler marks the start of data with $d.</summary>
+    /// <summary>Whether GNU as marks the start of data with $d.</summary>
     public bool MarksData { get; init; }
 
     /// <summary>Whether nm omits local labels too.</summary>
@@ -79,8 +79,11 @@ sealed record MachineRow(string Name, ElfMachine Number)
     /// <summary>The maximum number of bytes to which the assembler pads sections according to their alignment; 0 if it does not.</summary>
     public int FilledUpTo { get; init; }
 
-    /// <summary>The alignments of the empty .text, .data and .bss that the assembler puts into every object, by e_flags.</summary>
+    /// <summary>The alignments of the empty .text, .data and .bss that GNU as puts into every object, by e_flags.</summary>
     public Func<uint, (int Text, int Data)> EmptySections { get; init; } = static _ => (1, 1);
+
+    /// <summary>The same of LLVM's assembler (MCObjectFileInfo, getTextSectionAlignment).</summary>
+    public Func<uint, (int Text, int Data)> LlvmEmptySections { get; init; } = static _ => (4, 1);
 
     /// <summary>Whether GNU ld adds stubs against processor errata after the code, with symbols that kernels list.</summary>
     public bool LinkerMakesStubs { get; init; }
@@ -151,6 +154,9 @@ sealed record MachineRow(string Name, ElfMachine Number)
 
     /// <summary>The bits in which those agree; others depend on the configuration.</summary>
     public ulong KernelStartBits { get; init; } = ulong.MaxValue;
+
+    /// <summary>How far above the place for which they were linked kernels may run if they are told not to move (nokaslr).</summary>
+    public ulong[] FixedMoves { get; init; } = [0];
 
     /// <summary>Whether pointers may carry a tag or a signature in their upper bits.</summary>
     public bool SignsPointers { get; init; }

@@ -224,6 +224,7 @@ static class MachineTable
             NarrowLabels = LocalLabels.Usual | LocalLabels.Dollar,
             FilledUpTo = 16,
             EmptySections = static _ => (16, 16),
+            LlvmEmptySections = static _ => (16, 16),
             FunctionPrefixes = ["mips_"],
             RelocatesItself = true,
             // load-y of the platforms that can move it.
@@ -327,6 +328,7 @@ static class MachineTable
             NmHidesLocalLabels = true,
             NmHidesNameless = true,
             EmptySections = static flags => ((flags & RiscVCompressed) != 0 ? 2 : 4, 1),
+            LlvmEmptySections = static flags => ((flags & RiscVCompressed) != 0 ? 2 : 4, 1),
             FunctionPrefixes = ["riscv_"],
             ImageMark = new("riscv Image", [.. "RSC\u0005"u8], Start: "_start"),
             RelocatesItself = true,
@@ -358,6 +360,7 @@ static class MachineTable
             RelocatesItself = true,
             Moves = KernelMoves.Usually,
             KernelStarts = [0x100000],
+            FixedMoves = [0, 0x3ffe0000000, 0x7fffe0000000], // CONFIG_KERNEL_IMAGE_BASE since 6.10, without and with KASAN
             MoveGrain = 4 << 10,
             LogWords = ["Krnl PSW : ", "Krnl GPRS:"],
             GnuSymbols = [.. _dynamicPair, LinkerSymbol.OffsetTable()],

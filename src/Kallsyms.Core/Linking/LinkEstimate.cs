@@ -21,7 +21,7 @@ sealed record LinkEstimate(Reservation Room, SymbolList? Symbols, Task<ExpectedN
         var none = Reservation.ForNoSymbols(spec);
         Task<LastTable?> last = Task.Run(() => LastTable.Read(job.Destination, spec));
         // In single mode, surplus room stays in the image, which would then depend on the last build.
-        var hints = new EstimateHints(Task.Run(() => LldRelease.Of(job.Command)), job.Mode == LinkMode.Exact ? job.Destination : null);
+        var hints = new EstimateHints(() => LldRelease.Of(job.Command), job.Mode == LinkMode.Exact ? job.Destination : null);
         if (SymbolEstimate.Make(job.Command, none.MakePlaceholder(job, target), hints) is not { } estimate)
             return new(none, null, null);
 

@@ -9,6 +9,9 @@ namespace Kallsyms.Linking;
 /// <param name="Target">The machine and format of the image, and the form of the table object.</param>
 sealed record LinkInputs(InputStamps Stamps, IReadOnlyList<string> Files, ElfTarget Target)
 {
+    // So many objects are asked how their assembler marks data: start-up code may have none.
+    const int MostSeen = 64;
+
     /// <summary>Examines the inputs of a link.</summary>
     /// <param name="job">The link.</param>
     /// <param name="work">Where a compiler driver compiles an empty file if no input states the machine.</param>
@@ -24,33 +27,48 @@ sealed record LinkInputs(InputStamps Stamps, IReadOnlyList<string> Files, ElfTar
     }
 
     /// <summary>Returns the machine and format of the first ELF object or archive, or null if no input is one.</summary>
-    public static ElfTarget? FindTarget(IEnumerable<string> files)
+    public static ElfTarget? FindTarget(IReadOnlyList<string> files)
     {
         // A shared library states the machine too, but an object also has flags that describe the whole image.
-        ElfTarget? library = null;
+        (ElfTarget? library, ElfTarget? target) = (null, null);
+        int seen = 0;
+        foreach (ElfFile file in Objects(files))
+        {
+            if (file.Header.Type != ElfType.Relocatable)
+            {
+                library ??= ElfTarget.Like(file);
+                continue;
+            }
+            // The first may be what a linker combined, which does not tell its assembler.
+            target ??= ElfTarget.Like(file) with
+            {
+                IsByLlvm = ElfTarget.IsMadeByLlvm(file) || Objects(files.TakeLast(1)).Take(1).Any(ElfTarget.IsMadeByLlvm),
+            };
+            if (DataMark.TryFind(file, target.IsByLlvm, out string mark))
+                return target with { DataMark = mark };
+            if (++seen == MostSeen)
+                break;
+        }
+        return target ?? library;
+    }
+
+    static IEnumerable<ElfFile> Objects(IEnumerable<string> files)
+    {
         foreach (string path in files)
         {
             using ByteSource source = ByteSource.OpenFile(path);
-            ElfTarget? target = ElfFile.IsElf(source) ? ElfTarget.Like(ElfFile.Parse(source)) : FirstMember(source);
-            if (target?.Header.Type == ElfType.Relocatable)
-                return target;
-            library ??= target;
-        }
-        return library;
-    }
-
-    static ElfTarget? FirstMember(ByteSource source)
-    {
-        if (!ArArchive.IsArchive(source))
-            return null;
-        foreach (ByteSource member in ArArchive.Members(source))
-        {
-            using (member)
+            if (ElfFile.IsElf(source))
+                yield return ElfFile.Parse(source);
+            if (!ArArchive.IsArchive(source))
+                continue;
+            foreach (ByteSource member in ArArchive.Members(source))
             {
-                if (ElfFile.IsElf(member))
-                    return ElfTarget.Like(ElfFile.Parse(member));
+                using (member)
+                {
+                    if (ElfFile.IsElf(member))
+                        yield return ElfFile.Parse(member);
+                }
             }
         }
-        return null;
     }
 }

@@ -9,7 +9,8 @@ namespace Kallsyms.Logs;
 /// <param name="Value">The address without tags.</param>
 /// <param name="IsCode">The kernel prints the address of code there, or somebody says whose it is.</param>
 /// <param name="IsReturn">It is one that a call returns to, as in a line of a trace: the kernel names the byte before.</param>
-readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode, bool IsReturn = false);
+/// <param name="MayReturn">It may be one: before it stands what is not understood, and then an indent.</param>
+readonly record struct LogAddress(HexWord Word, ulong Value, bool IsCode, bool IsReturn = false, bool MayReturn = false);
 
 /// <summary>
 /// Decides which words of a line are addresses. Words in rows are dumps of memory or of instructions, or registers without names, where
@@ -53,7 +54,7 @@ sealed class AddressFinder(AddressForm form)
     public void Find(LogLine line, LogSection section, List<LogAddress> addresses)
     {
         int first = addresses.Count;
-        if (section.IsOfGuest)
+        if (section.HasNoAddresses)
             return;
         if (form.IsTelling && TracedWord.Find(line) is { } word)
             AddTraced(word, addresses);
@@ -62,7 +63,7 @@ sealed class AddressFinder(AddressForm form)
         if (section.ListsFunctions)
         {
             for (int i = first; i < addresses.Count; i++)
-                addresses[i] = addresses[i] with { IsReturn = false };
+                addresses[i] = addresses[i] with { IsReturn = false, MayReturn = false };
         }
     }
 
@@ -88,7 +89,8 @@ sealed class AddressFinder(AddressForm form)
             bool isRowStart = i == 0 || text[_words[i - 1].End..word.Start].IndexOfAnyExcept(" \t,"u8) >= 0;
             if (isRowStart)
                 isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(text, _words[i - 1], word)
-                    || word.Run > 1 && word.Digits >= 4 && !word.HasPrefix && StartsText(text, word, body);
+                    || word.Run > 1 && word.Digits >= 4 && !word.HasPrefix
+                        && (StartsText(text, word, body) || PrintedNumber.IsRegister(text[NumberLabel.Start(word, body)..word.Start]));
             if (!isDump && (i + 1 == _words.Count || !IsOffsetOfDump(text, word, _words[i + 1]))
                 && Read(text, i, body, CollectionsMarshal.AsSpan(addresses)[first..]) is { } address)
             {
@@ -111,11 +113,12 @@ sealed class AddressFinder(AddressForm form)
             return null;
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
         bool isLabelled = form.IsTelling && body <= word.Start && CodeContext.IsLabelled(line[body..word.Start]);
-        if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[..word.Start], isLabelled) : !isCode)
+        if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(line[NumberLabel.Start(word, body)..word.Start], isLabelled)
+            : !isCode)
             return null;
         isCode |= isLabelled;
         bool isReturn = CodeContext.IsNamedByCall(line[..word.Start]) || form.NamesCalls && CodeContext.IsReturn(line, word, body);
-        return new(word, value, isCode, isReturn);
+        return new(word, value, isCode, isReturn, form.NamesCalls && !isReturn && CodeContext.MayReturn(line[..word.Start]));
     }
 
     // The end of a stack dump.
@@ -143,7 +146,8 @@ sealed class AddressFinder(AddressForm form)
         // "schedule <-ffffffff81001000", "(schedule <- ffffffff81001000)" of ftrace
         bool isCaller = left.TrimEnd((byte)' ').EndsWith(" <-"u8);
         if (left is [.., var before] && _joins.Contains(before) && !isCaller || left.EndsWith("::"u8)
-            || right is [var after, ..] && _joins.Contains(after) && after is not ((byte)'.' or (byte)'\\' or (byte)'#') && !IsEntity(right)
+            || right is [var after, ..] && _joins.Contains(after) && after is not ((byte)'.' or (byte)'\\' or (byte)'#')
+                && !right.SequenceEqual("$"u8)
             || right is [(byte)':', var next, ..] && char.IsAsciiLetterOrDigit((char)next) || IsOfAddress(left))
             return false;
         left = left.TrimEnd((byte)' ');
@@ -151,9 +155,6 @@ sealed class AddressFinder(AddressForm form)
         return (isCaller || left is not [.., (byte)'-' or (byte)'@']) && !right.StartsWith("- "u8)
             && !(right is [(byte)'.', var behind, ..] && (behind == '.' || char.IsAsciiLetterOrDigit((char)behind)));
     }
-
-    // "&gt;" in HTML pages
-    static bool IsEntity(ReadOnlySpan<byte> text) => text.StartsWith("&gt;"u8) || text.StartsWith("&lt;"u8) || text.StartsWith("&quot;"u8);
 
     // "https://host/?id="
     static bool IsOfAddress(ReadOnlySpan<byte> left) => left[(left.LastIndexOf((byte)' ') + 1)..].IndexOf("://"u8) >= 0;

@@ -51,13 +51,12 @@ sealed class BootReader(LogKernel kernel, ulong? said, long firstLine)
         ReadSign(LogSign.Read(line), line, isSent);
         ReadOffset(line);
         ReadPlaces(line);
-        ReadOnlySpan<byte> text = line.Text.TrimEnd((byte)' ');
-        if (text.EndsWith("all trace:"u8) || text.EndsWith("all Trace:"u8))
+        if (line.IsTraceHead)
             Current.Evidence.AddTraceHead(line);
         Current.HasClock |= isSent || time is not null || hasAddresses && line.HasTime;
         Current.HasAddresses |= hasAddresses && !Current.Evidence.IsClosed;
         Current.IsEmpty = false;
-        if (!Current.Evidence.KnowsMachine && HexWords.HasLong(text, MinDigits))
+        if (!Current.Evidence.KnowsMachine && HexWords.HasLong(line.Text, MinDigits))
             Current.Evidence.Add(LogMachine.Find(line));
     }
 

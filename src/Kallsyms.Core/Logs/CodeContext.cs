@@ -14,8 +14,6 @@ static class CodeContext
     // The maximum distance of a label from its value.
     const int MaxGap = 8;
 
-    const int MaxLabel = 8;
-
     // What the kernel prints directly before the name of a function.
     static readonly byte[][] _phrases =
     [
@@ -35,6 +33,9 @@ static class CodeContext
     // What precedes an address in a line of a trace: marks, and the same address.
     static readonly SearchValues<byte> _ofTraces = SearchValues.Create(" \t?[<>]0123456789abcdefx"u8);
 
+    // What stands behind a number that something is said of: an expression, a label, a list's name for it.
+    static readonly SearchValues<byte> _joins = SearchValues.Create("+-=:/.@{"u8);
+
     static readonly SearchValues<byte> _digits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup = _labels.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -53,7 +54,7 @@ static class CodeContext
             || IsBehindName(before, after)
             || IsPair(line, word, previous) || IsStatusWord(line, word, previous)
             || body <= word.Start && IsLine(line[body..word.Start], after, word.HasPrefix)
-            || HasLabel(before);
+            || HasLabel(line[NumberLabel.Start(word, body)..word.Start]);
     }
 
     /// <summary>
@@ -92,7 +93,27 @@ static class CodeContext
         if (body > word.Start || !word.HasPrefix && !before.EndsWith("[<"u8) || before[body..].IndexOfAnyExcept(_ofTraces) >= 0)
             return false;
         ReadOnlySpan<byte> after = line[word.End..].TrimStart(">] ?\t\r\n"u8);
-        return !after.StartsWith("[unknown]"u8) && (after.IsEmpty || after[0] is (byte)'[' or (byte)'"' or (byte)'(' or (byte)'0');
+        if (after.IsEmpty || after[0] == '0')
+            return true;
+        bool isSaid = char.IsAsciiLetterOrDigit((char)after[0]) || _joins.Contains(after[0])
+            || after[0] == '<' && !after.StartsWith("</"u8) && !after.StartsWith("<br"u8); // "0xffffffff81001010 <schedule+16>"
+        return !isSaid && !after.StartsWith("[unknown]"u8);
+    }
+
+    /// <summary>
+    /// Whether it may be one of a trace, although what stands before it is not understood: "unknown &gt;  ? 0xffffffff81001010".
+    /// </summary>
+    public static bool MayReturn(ReadOnlySpan<byte> before)
+    {
+        if (before.EndsWith("[<"u8))
+            before = before[..^2];
+        ReadOnlySpan<byte> rest = before.TrimEnd(" \t?"u8);
+        if (rest.EndsWith("=>"u8))
+            return false; // of ftrace, which names the address itself
+        if (rest.IsEmpty || before.EndsWith("  "u8) || before.EndsWith("? "u8) || before.EndsWith("\t"u8))
+            return true;
+        bool isSaid = char.IsAsciiLetterOrDigit((char)rest[^1]) || rest[^1] is (byte)':' or (byte)'=' or (byte)',' or (byte)'(';
+        return rest.Length < before.Length && !isSaid;
     }
 
     // "=> schedule <ffffffff81001000>", "I7: <...>"; after a number it is the marked word of an instruction dump.
@@ -102,7 +123,7 @@ static class CodeContext
             return false;
         ReadOnlySpan<byte> name = before[..^2];
         name = name[(name.LastIndexOf((byte)' ') + 1)..];
-        return name.IndexOfAnyExcept(_digits) >= 0;
+        return name.IndexOfAnyExcept(_digits) >= 0 && !name.SequenceEqual("RSP"u8);
     }
 
     // Phrases that, apart from trailing digits, are the kernel's own.
@@ -178,17 +199,12 @@ static class CodeContext
     // "pc : [<c0008000>]", "RIP: 0010:ffffffff81000000", "ra == 80100000", "NIP:  c0000000"
     static bool HasLabel(ReadOnlySpan<byte> before)
     {
-        ReadOnlySpan<byte> rest = before.TrimEnd(" \t:=[<("u8);
-        if (rest.Length == before.Length || before.Length - rest.Length > MaxGap)
+        ReadOnlySpan<byte> marks = " \t:=[<("u8;
+        int gap = before.Length - before.TrimEnd(marks).Length;
+        if (gap is 0 or > MaxGap)
             return false;
-        // The segment register on x86.
-        if (rest is [.., (byte)' ', >= (byte)'0' and <= (byte)'9', _, _, >= (byte)'0' and <= (byte)'9'] && before[rest.Length] == ':')
-            rest = rest[..^4].TrimEnd(" :"u8);
-        int start = rest.Length;
-        while (start > 0 && rest.Length - start <= MaxLabel && char.IsAsciiLetterOrDigit((char)rest[start - 1]))
-            start--;
-        ReadOnlySpan<byte> label = rest[start..];
-        Span<char> text = stackalloc char[MaxLabel + 1];
+        ReadOnlySpan<byte> label = before[NumberLabel.Before(before, marks)];
+        Span<char> text = stackalloc char[NumberLabel.MaxLength + 1];
         int length = System.Text.Encoding.Latin1.GetChars(label, text);
         return length > 0 && _lookup.Contains(text[..length]);
     }

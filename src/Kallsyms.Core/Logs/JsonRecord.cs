@@ -3,12 +3,13 @@ using System.Text.Json;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// A JSON object that contains a log message, from journald, containers or test laboratories. It may be written on one line or several,
-/// alone or in an array.
+/// A JSON object that contains a log message, from journald, dmesg, containers or test laboratories. It may be written on one line or
+/// several, alone or in an array. Or a record of journald's own form (<see cref="ExportRecord"/>).
 /// </summary>
 /// <param name="Message">The range of its message, without the quotes; empty if it has none.</param>
 /// <param name="Sender">The range that identifies the sender: the boot, or else the host; empty if it has neither.</param>
-readonly record struct JsonRecord(Range Message, Range Sender)
+/// <param name="Form">How it is written.</param>
+readonly record struct JsonRecord(Range Message, Range Sender, RecordForm Form)
 {
     const byte Separator = 0x1e;
 
@@ -20,6 +21,8 @@ readonly record struct JsonRecord(Range Message, Range Sender)
     /// <returns>0 if no record starts here; null if more bytes are needed to decide.</returns>
     public static int? Length(ReadOnlySpan<byte> bytes, bool isLast)
     {
+        if (ExportRecord.Length(bytes, isLast) is not 0 and var length)
+            return length;
         int open = Open(bytes);
         if (open < 0)
             return 0;
@@ -43,8 +46,9 @@ readonly record struct JsonRecord(Range Message, Range Sender)
     {
         int open = Open(line);
         if (open < 0)
-            return null;
-        Range message = default, boot = default, host = default;
+            return ExportRecord.Read(line);
+        RecordForm form = RecordForm.Text;
+        Range message = default, boot = default, host = default, dmesg = default;
         var reader = new Utf8JsonReader(line[open..]);
         try
         {
@@ -56,12 +60,21 @@ readonly record struct JsonRecord(Range Message, Range Sender)
                 bool isMessage = name.SequenceEqual("MESSAGE"u8) || name.SequenceEqual("message"u8)
                     || name.SequenceEqual("msg"u8) || name.SequenceEqual("log"u8);
                 bool isBoot = name.SequenceEqual("_BOOT_ID"u8);
+                // dmesg prints the log of one boot, and says nothing of it.
+                if (name.SequenceEqual("pri"u8))
+                    dmesg = Between(reader, open);
                 bool isHost = name.SequenceEqual("_HOSTNAME"u8) || name.SequenceEqual("hostname"u8)
                     || name.SequenceEqual("host"u8);
                 reader.Read();
-                int start = open + (int)reader.TokenStartIndex + 1;
-                Range value = reader.TokenType == JsonTokenType.String ? start..(open + (int)reader.BytesConsumed - 1) : default;
-                if (isMessage && message.Equals(default))
+                Range value = reader.TokenType == JsonTokenType.String ? Between(reader, open) : default;
+                if (isMessage && message.Equals(default) && reader.TokenType == JsonTokenType.StartArray)
+                {
+                    form = RecordForm.Numbers;
+                    int start = open + (int)reader.TokenStartIndex;
+                    reader.Skip();
+                    message = start..(open + (int)reader.BytesConsumed);
+                }
+                else if (isMessage && message.Equals(default))
                     message = value;
                 else if (isBoot)
                     boot = value;
@@ -74,7 +87,14 @@ readonly record struct JsonRecord(Range Message, Range Sender)
         {
             // It is truncated; what was read counts.
         }
-        return new(message, boot.Equals(default) ? host : boot);
+        return new(message, !boot.Equals(default) ? boot : !host.Equals(default) ? host : dmesg, form);
+    }
+
+    // What stands between the quotes of the last token.
+    static Range Between(in Utf8JsonReader reader, int open)
+    {
+        int start = open + (int)reader.TokenStartIndex + 1;
+        return start..(start + reader.ValueSpan.Length);
     }
 
     // JSON sequences put a separator or a word before each record; in an array, commas separate them.
@@ -89,6 +109,10 @@ readonly record struct JsonRecord(Range Message, Range Sender)
         ReadOnlySpan<byte> start = bytes[at..];
         int word = start.StartsWith("- {"u8) ? 2 : start.StartsWith("data: {"u8) ? 6 : 0;
         start = start[word..];
-        return start[0] == '{' && start[1..].TrimStart(" \t\r\n"u8) is [(byte)'"', ..] ? at + word : -1;
+        if (start[0] != '{')
+            return -1;
+        start = start[1..].TrimStart(" \t\r\n"u8);
+        // What dmesg --json prints is one object, with an array of records in it.
+        return start is [(byte)'"', ..] && !start.StartsWith("\"dmesg\":"u8) ? at + word : -1;
     }
 }

@@ -24,10 +24,13 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
 
     static readonly byte[] _commandLine = "ommand line: "u8.ToArray();
 
+    // "WARNING: kernel relocated [456MB]: patching 123456 gdb minimal_symbol values": crash, of the dump that it reads.
+    static readonly byte[] _relocated = "kernel relocated ["u8.ToArray();
+
     static readonly byte[][] _phrases =
     [
         "Kernel Offset: "u8.ToArray(), "KERNELOFFSET="u8.ToArray(), "Kernel relocated by "u8.ToArray(), "Kernel random base: "u8.ToArray(),
-        "__kaslr_offset: "u8.ToArray(), _commandLine,
+        "__kaslr_offset: "u8.ToArray(), _commandLine, _relocated,
     ];
 
     /// <summary>What lines that say it are known by.</summary>
@@ -41,8 +44,10 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
         string text = Encoding.Latin1.GetString(line.Text);
         if (text.Contains(Disabled, StringComparison.Ordinal))
             return new(0, null, true, Disabled);
-        if (line.Text.IndexOf(_commandLine) >= 0 && text.Split(' ').Contains(Switch))
+        if (line.Text.IndexOf(_commandLine) >= 0 && SwitchWord().IsMatch(text))
             return new(0, null, false, Switch);
+        if (Relocated().Match(text) is { Success: true } relocated)
+            return new(ulong.Parse(relocated.Groups[1].ValueSpan, CultureInfo.InvariantCulture) << 20, null, false, relocated.Value);
         Match match = Pattern().Match(text);
         if (!match.Success)
             return null;
@@ -62,6 +67,9 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
         ? $"it says '{Said}', and the symbols are those of a boot in which the kernel was moved (KASLR): they start at 0x{kernel.Text:x}, "
             + $"where none of this machine ({kernel.Machine.Row().Name}) is linked; give its image or its System.map, or, if it is linked "
             + "there, say --kaslr 0"
+        : Said == Switch && kernel.Machine.Row() is { FixedMoves: [_, var above, ..] } row
+        ? $"it says '{Said}', and kernels of this machine ({row.Name}) then run where they were linked or, since 6.10, 0x{above:x} above, "
+            + $"which its traces do not tell; say --kaslr 0, or --kaslr {above:x}"
         : null;
 
     /// <summary>Parses " .text @ 0x80100000", the line after "Kernel relocated by".</summary>
@@ -101,6 +109,13 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
             + @"(?: from (?:0x)?([0-9a-f]{1,16})\b)?",
         RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
+
+    [GeneratedRegex(@"kernel relocated \[([0-9]{1,5})MB\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Relocated();
+
+    // The line may end in what forwarded it: a quote, a tag, a comma.
+    [GeneratedRegex($@"(?<![^\s""'])({Switch})(?![a-zA-Z0-9_.=-])", RegexOptions.CultureInvariant)]
+    private static partial Regex SwitchWord();
 
     [GeneratedRegex(@"\.text @ (?:0x)?([0-9a-f]{1,16})\b", RegexOptions.CultureInvariant)]
     private static partial Regex Text();

@@ -27,7 +27,7 @@ sealed class LineMarks
     /// <param name="stretch">The stretch it is of; of no matter for other lines. Stretches may alternate.</param>
     public void Add(bool isNamed, LogSection section, Stretch stretch)
     {
-        int mark = !isNamed ? Nothing : section.IsOfGuest ? Guest : section.ListsFunctions ? Functions : Plain;
+        int mark = !isNamed ? Nothing : section.HasNoAddresses ? Guest : section.ListsFunctions ? Functions : Plain;
         int shift = (int)(_count % PerByte) * Bits;
         if (shift == 0)
             _marks.Add(0);

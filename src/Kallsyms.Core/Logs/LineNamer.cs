@@ -24,15 +24,30 @@ static class LineNamer
         {
             notes = WriteNotes(line, seen, name.Word.Start, notes, ref done, output);
             output.Write(line[done..seen.Origin(name.Word.Start)]);
-            output.Write(name.InSource is { } inSource ? Encoding.UTF8.GetBytes(inSource) : name.Symbol.Utf8Name);
+            Insert(name.InSource is { } inSource ? Encoding.UTF8.GetBytes(inSource) : name.Symbol.Utf8Name, seen, follows: false, output);
             int length = Write(place, "+0x"u8, name.Offset);
-            output.Write(place[..(length + Write(place[length..], "/0x"u8, name.Symbol.Size))]);
+            Insert(place[..(length + Write(place[length..], "/0x"u8, name.Symbol.Size))], seen, follows: true, output);
             if (name.Symbol.Module is { } module && !name.HasModule)
-                output.Write(Encoding.UTF8.GetBytes($" [{module}]"));
+                Insert(Encoding.UTF8.GetBytes($" [{module}]"), seen, follows: true, output);
             done = seen.OriginEnd(name.Word.End);
         }
         WriteNotes(line, seen, int.MaxValue, notes, ref done, output);
         output.Write(line[done..]);
+    }
+
+    // As text or, where the line has numbers in its place, as those.
+    static void Insert(ReadOnlySpan<byte> text, LogLine seen, bool follows, Stream output)
+    {
+        if (!seen.IsNumbers)
+        {
+            output.Write(text);
+            return;
+        }
+        foreach (byte value in text)
+        {
+            output.Write(Encoding.ASCII.GetBytes(follows ? $",{value}" : $"{value}"));
+            follows = true;
+        }
     }
 
     // Returns the number of bytes.
@@ -53,7 +68,7 @@ static class LineNamer
         {
             int at = seen.OriginEnd(notes[0].At);
             output.Write(line[done..at]);
-            output.Write(notes[0].Text);
+            Insert(notes[0].Text, seen, follows: true, output);
             done = at;
         }
         return notes;

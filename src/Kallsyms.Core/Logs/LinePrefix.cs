@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// The prefix of a kernel's log line: times, level, processor, and whatever forwarded it. Kernels, syslog, journald, dmesg, Android and
-/// console recorders combine these in any order, so they are removed one by one.
+/// The prefix of a kernel's log line: times, level, processor, and whatever forwarded it. Behind the kernel's own time are its words,
+/// whatever stands before. Without one, what kernels, syslog, journald, dmesg, Android and console recorders put there, in any order, is
+/// removed one by one.
 /// </summary>
 static partial class LinePrefix
 {
@@ -14,6 +15,9 @@ static partial class LinePrefix
 
     // "HOST kern.warn kernel: "
     const int MaxSender = 96;
+
+    // Of the time that a kernel prints: microseconds.
+    const int ClockDecimals = 6;
 
     // Of hosts, of what writes the log, of levels.
     static readonly SearchValues<char> _ofWords = SearchValues.Create(
@@ -24,6 +28,13 @@ static partial class LinePrefix
     {
         line = line[..Math.Min(line.Length, MaxLength)];
         int clock = ClockLength(line);
+        int start = clock > 0 ? 0 : StartOfClock(line);
+        line = line[start..];
+        return start + SkipFrom(line, start > 0 ? ClockLength(line) : clock);
+    }
+
+    static int SkipFrom(ReadOnlySpan<char> line, int clock)
+    {
         if (!MayGoOn(line[clock..], hasClock: clock > 0))
             return line.Length - line[clock..].TrimStart(" \t").Length;
         foreach (ValueMatch match in Prefixes().EnumerateMatches(line))
@@ -40,8 +51,28 @@ static partial class LinePrefix
         if (!char.IsAsciiLetter(rest[0]) || rest[..Math.Min(rest.Length, MaxSender)].Contains("kern", StringComparison.Ordinal))
             return true;
         int word = rest.IndexOfAnyExcept(_ofWords);
-        // "W ", "Nov 26", "user  :warn", "console: "
-        return word == 1 || !hasClock && (word is 3 or 4 or 6 || word > 0 && rest[word] == ':');
+        // "W ", "W/tag", "Nov 26", "user  :warn", "console: ", "MESSAGE="
+        return word == 1 || !hasClock && (word is 3 or 4 or 6 || word > 0 && rest[word] is ':' or '=');
+    }
+
+    // Of the first time of a kernel, "[   12.345678]", whatever stands before it: a CI's job and time, a container's name; 0 without one.
+    static int StartOfClock(ReadOnlySpan<char> line)
+    {
+        for (int at = 0; line[at..].IndexOf('[') is >= 0 and int next; at += next + 1)
+        {
+            if (IsClock(line[(at + next + 1)..]))
+                return at + next;
+        }
+        return 0;
+    }
+
+    // "   12.345678]", "   12.345678@3]"
+    static bool IsClock(ReadOnlySpan<char> text)
+    {
+        text = text.TrimStart(' ');
+        int seconds = CountDigits(text);
+        return seconds is > 0 and < 10 && text[seconds..] is ['.', ..] rest && CountDigits(rest[1..]) == ClockDecimals
+            && rest[(1 + ClockDecimals)..] is [']' or '@', ..];
     }
 
     // "[   12.345678]", "[   12.345678][  T123]"; 0: neither.
@@ -77,26 +108,6 @@ static partial class LinePrefix
         return count;
     }
 
-    /// <summary>Returns the host that syslog or a log collector puts before a line; empty if there is none.</summary>
-    public static ReadOnlySpan<byte> Sender(LogLine seen)
-    {
-        ReadOnlySpan<byte> line = seen.Text;
-        ReadOnlySpan<byte> head = line[..Math.Min(line.Length, MaxLength)];
-        // "Nov 26 03:12:12 host kernel: ", "Nov 26 03:12:12 host kern.warn kernel: "
-        if (head.IndexOf(" kernel"u8) is > 0 and int end && seen.Body > end + " kernel"u8.Length)
-        {
-            ReadOnlySpan<byte> before = line[..end];
-            ReadOnlySpan<byte> word = LastWord(before);
-            if (word.StartsWith("kern."u8))
-                word = word.Length < before.Length ? LastWord(before[..^(word.Length + 1)]) : [];
-            // Only the time precedes it.
-            return word.Length == before.Length || word.IndexOfAnyExceptInRange((byte)'0', (byte)':') < 0 ? [] : word;
-        }
-        // "host: [   12.345678] "
-        int colon = head.IndexOf(": ["u8);
-        return colon > 0 && head[..colon].IndexOfAny(" \t[<"u8) < 0 && BracketedTime(line[colon..]) is not null ? line[..colon] : [];
-    }
-
     /// <summary>What stands before the kernel's own words has a time, the kernel's own or that of the day.</summary>
     /// <param name="line">The line.</param>
     /// <param name="body">Where the kernel's own words start.</param>
@@ -118,10 +129,8 @@ static partial class LinePrefix
     /// <param name="line">The line.</param>
     public static long? Time(ReadOnlySpan<byte> line) => BracketedTime(line) ?? RecordTime(line);
 
-    static ReadOnlySpan<byte> LastWord(ReadOnlySpan<byte> text) => text[(text.LastIndexOf((byte)' ') + 1)..];
-
-    // "[   12.345678]"
-    static long? BracketedTime(ReadOnlySpan<byte> line)
+    /// <summary>The same, of lines that have it in brackets: "[   12.345678]".</summary>
+    public static long? BracketedTime(ReadOnlySpan<byte> line)
     {
         for (int at = 0; line[at..].IndexOf((byte)'[') is >= 0 and int next; at += next + 1)
         {
@@ -137,8 +146,10 @@ static partial class LinePrefix
                 else
                     value = value * 10 + (line[digit] - '0');
             }
-            // Followed by the number of the task or processor if printk.caller is on (newer releases put it inside the brackets).
-            if (point > 0 && digit - point == 7 && digit - at < 40 && digit < line.Length && line[digit] is (byte)']' or (byte)'@')
+            // Followed by the number of the task or processor if printk.caller is on (newer releases put it inside the brackets), or, from
+            // dmesg -d, by the time since the line before.
+            bool isWhole = point > 0 && digit - point == 1 + ClockDecimals && digit - at < 40;
+            if (isWhole && (line[digit..] is [(byte)']' or (byte)'@', ..] || line[digit..].StartsWith(" <"u8)))
                 return line[digit..].IndexOf((byte)']') >= 0 ? value : null;
             if (at + next > 200)
                 break;
@@ -146,11 +157,13 @@ static partial class LinePrefix
         return null;
     }
 
-    // "6,1234,98765432,-;"
+    // "6,1234,98765432,-;", and with the release before it, "6.12.9,6,1234,98765432,-;"
     static long? RecordTime(ReadOnlySpan<byte> line)
     {
         if (line is not [>= (byte)'0' and <= (byte)'9', ..])
             return null;
+        if (line.IndexOf((byte)',') is > 0 and int release && line[..release].Contains((byte)'.'))
+            line = line[(release + 1)..];
         for (int i = 0; i < 2; i++)
         {
             int comma = line.IndexOf((byte)',');
@@ -165,17 +178,20 @@ static partial class LinePrefix
     [GeneratedRegex(
         """
         ^(
-            [ \t\r>|*\#`]+                                        # quotes of mails and test reports, tables
+            \#0[0-3][0-7]                                         # a control character, of rsyslog
+          | [ \t\r>|*\#`]+                                        # quotes of mails and test reports, tables
           | (-\ )?["'](?=[\[ ])                                   # a text of YAML or CSV
           | std(out|err)\ [FP]\                                   # containers
-          | <\d{1,3}>                                             # the level
+          | <\d{1,3}>\.?                                          # the level
           | \[\ *(
-                [+\d]\d*[-.:][-\d.:,TZ+\ ]*(@\S+)?                # a time, with the task or processor
+                [+\d]\d*[-.:][-\d.:,TZ+\ ]*(@\S+|<[\d.\ ]+>)?     # a time, with the task or processor, or since the line before
               | [TC]\d+                                           # the task or processor
               | [A-Z][a-z]{2}[A-Za-z\ ]*\d[\d:\ ]*                # Thu Nov 26 05:54:11 2026
               | \d+:\ *[^\[\]\s]+:\ *\d+                          # Android: processor, program, process
             )\ *\]
-          | \d+,\d+,\d+,[^;\s]{1,40};                             # /dev/kmsg
+          | (\d+\.[-+.\w]{1,64},)?\d+,\d+,\d+,[^;\s]{1,40};      # /dev/kmsg, netconsole
+          | \[\d{0,2}(;\d{1,3})*m                                 # a colour whose escape character was lost
+          | MESSAGE=                                              # journalctl -o export
           | \d{1,4}[-:/]\d[-\d:.,TZ+/]*(?=\s)                     # a date, a time
           | \d{9,10}\.\d+(?=\s)                                   # a time, in seconds
           | \d\ (?=\d{4}-\d)                                      # the version of syslog
@@ -184,6 +200,8 @@ static partial class LinePrefix
           | [A-Z]{3,5}\ (?=\S{1,64}\ kernel(\[\d+\])?:)          # a time zone
           | (kern|user|daemon|syslog)\ *:\w+\ *:                  # dmesg -x
           | (\d+\ +\d+\ +)?[VDIWEF]\ +([\w\ ]{0,16}:|(?=\[))      # Android
+          | [VDIWEF]/[\w\ ]{0,16}\(\ *\d+\):                       # Android, -v brief and time
+          | \(\d+\)\[\d+:[^\]\s]{1,16}\]                            # phones: processor, task
           | (\S{1,64}\ )?(kern\.\w+\ )?kernel(\[\d+\])?(:|\ -\ -\ -)            # syslog
           | [\w.-]{1,64}:\ (?=\[\ *\d+\.\d{6})                    # the host, where the logs of many are collected
           | (qemu|console|serial|tty|uart|guest|target|dut)[-\w]*:

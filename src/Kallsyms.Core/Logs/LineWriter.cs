@@ -25,7 +25,7 @@ sealed class LineWriter(LogKernel kernel, bool demangles, SourceFinder? source)
         ReadOnlySpan<byte> line, LogLine seen, ReadOnlySpan<LogAddress> addresses, Verdict verdict, Stream output)
     {
         var names = new StretchNames(kernel.Symbols, verdict, demangles);
-        int withheld = PlaceNames.Find(seen.Text, seen.IsJson, addresses, names, _names);
+        int withheld = PlaceNames.Find(seen, addresses, names, _names);
         List<SourceNote> notes = _notes is null || names.IsRefused ? [] : _notes.Find(seen, _names);
         LineNamer.Write(line, seen, _names, CollectionsMarshal.AsSpan(notes), output);
         int named = _names.Count;

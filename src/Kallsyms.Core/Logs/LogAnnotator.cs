@@ -17,8 +17,8 @@ public sealed class LogAnnotator(LogKernel kernel, ulong? distance = null)
     const string Unproven = "nothing in the log but its addresses says that it is of this kernel (neither its version nor functions with "
         + "their sizes): make sure that it is";
 
-    const string Withheld = "the name of the symbol has characters that must not stand in a log (control characters; in JSON, quotes); "
-        + "kallsyms lookup shows it";
+    const string Withheld = "the name of the symbol has characters that must not stand in a log (control characters; quotes in JSON, < "
+        + "in HTML); kallsyms lookup shows it";
 
     const string Unversioned = "make sure that they are, or give its image, or a list called System.map-";
 

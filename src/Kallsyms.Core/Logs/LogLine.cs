@@ -4,11 +4,19 @@ using System.Text;
 namespace Kallsyms.Logs;
 
 /// <summary>
-/// A decoded line: without terminal escape sequences, and without those of JSON, as journald writes. Maps each decoded byte to its
-/// origin in the raw line.
+/// A decoded line: without terminal escape sequences, those of JSON, as journald writes, and the entities of web pages and of bug trackers'
+/// XML. Maps each decoded byte to its origin in the raw line.
 /// </summary>
 sealed class LogLine
 {
+    // Of an address.
+    const int MinDigits = 8;
+
+    const byte NoBreak = 0xa0;
+
+    // What may have to be decoded: escape sequences, entities, blanks of web pages that do not break.
+    static readonly SearchValues<byte> _coded = SearchValues.Create(0x1b, (byte)'&', (byte)'^', NoBreak);
+
     byte[] _seen = new byte[256];
     int[] _from = new int[256];
     int[] _to = new int[256];
@@ -24,6 +32,26 @@ sealed class LogLine
     bool _isWide;
     int? _body;
     bool? _hasPhrase;
+
+    /// <summary>Whether it has entities: it is part of a web page, or of XML.</summary>
+    public bool IsMarkup { get; private set; }
+
+    /// <summary>Whether a trace follows. What forwarded the line may have put something behind it: a quote, a tag, a comma.</summary>
+    public bool IsTraceHead
+    {
+        get
+        {
+            ReadOnlySpan<byte> text = Text.TrimEnd((byte)' ');
+            if (text.EndsWith("all trace:"u8) || text.EndsWith("all Trace:"u8))
+                return true;
+            text = Text[Body..].TrimStart(" \t"u8);
+            bool isHead = text.StartsWith("Call trace:"u8) || text.StartsWith("Call Trace:"u8);
+            return isHead && !HexWords.HasLong(text, MinDigits);
+        }
+    }
+
+    /// <summary>Whether its bytes are written as numbers, as journald does if one of them is a control character.</summary>
+    public bool IsNumbers { get; private set; }
 
     /// <summary>Whether the line is a JSON object.</summary>
     public bool IsJson { get; private set; }
@@ -85,16 +113,18 @@ sealed class LogLine
     {
         _isWide = false;
         JsonRecord? record = JsonRecord.Read(line);
-        IsJson = record is not null;
-        Count = IsJson ? line.Count((byte)'\n') : line.EndsWith("\n"u8) ? 1 : 0;
-        _isPlain = !IsJson && line.IndexOf((byte)0x1b) < 0;
+        IsJson = record is { Form: not RecordForm.Export };
+        IsNumbers = record is { Form: RecordForm.Numbers };
+        Count = record is not null ? line.Count((byte)'\n') : line.EndsWith("\n"u8) ? 1 : 0;
+        IsMarkup = false;
+        _isPlain = record is null && line.IndexOfAny(_coded) < 0;
         if (_seen.Length < line.Length)
             _seen = new byte[line.Length * 2];
         if (_isPlain)
             ReadPlain(line.TrimEnd("\r\n"u8));
         else
             ReadEscaped(line, record?.Message ?? default);
-        SetSender(record is { } found && !found.Sender.Equals(default) ? line[found.Sender] : LinePrefix.Sender(this));
+        SetSender(record is { } found && !found.Sender.Equals(default) ? line[found.Sender] : LineSender.Of(this));
     }
 
     /// <summary>Returns the position in the raw line where a byte comes from.</summary>
@@ -123,17 +153,33 @@ sealed class LogLine
             (_from, _to) = (new int[line.Length * 2], new int[line.Length * 2]);
         _length = 0;
         while (at < end)
-            at = ReadByte(line[..end], at);
+            at = IsNumbers ? ReadNumber(line[..end], at) : ReadByte(line[..end], at);
+        _length = Text.TrimEnd("\r\n"u8).Length;
+    }
+
+    int ReadNumber(ReadOnlySpan<byte> line, int at)
+    {
+        int start = line[at..].IndexOfAnyInRange((byte)'0', (byte)'9') is >= 0 and int digit ? at + digit : line.Length;
+        bool isNumber = System.Buffers.Text.Utf8Parser.TryParse(line[start..], out byte value, out int length);
+        return isNumber ? Add(value, start, start + length) : line.Length;
     }
 
     int ReadByte(ReadOnlySpan<byte> line, int at)
     {
         if (line[at] == 0x1b)
             return SkipEscape(line, at + 1);
-        if (!IsJson || line[at] != '\\' || at + 1 == line.Length)
+        // As cat -v and browsers show it.
+        if (line[at..].StartsWith("^[["u8))
+            return SkipEscape(line, at + 2);
+        if (line[at] == '&' && TextEntity.Read(line[at..], out int length) is { } entity)
         {
-            return Add(line[at], at, at + 1);
+            IsMarkup = true;
+            return Add(entity, at, at + length);
         }
+        if (line[at] == 0xc2 && line[(at + 1)..] is [NoBreak, ..])
+            return Add((byte)' ', at, at + 2);
+        if (!IsJson || line[at] != '\\' || at + 1 == line.Length)
+            return Add(line[at], at, at + 1);
         byte kind = line[at + 1];
         if (kind == 'u')
         {

@@ -42,8 +42,8 @@ static class LogMachine
 
     /// <summary>Whether a line is the head of a trace that a machine does not print.</summary>
     public static bool Denies(LogLine line, ElfMachine machine) =>
-        machine != ElfMachine.None && line.Text[line.Body..].TrimEnd((byte)' ')
-            .SequenceEqual(machine.Row().WritesSmallTrace ? "Call Trace:"u8 : "Call trace:"u8);
+        machine != ElfMachine.None && line.IsTraceHead
+            && line.Text[line.Body..].StartsWith(machine.Row().WritesSmallTrace ? "Call Trace:"u8 : "Call trace:"u8);
 
     /// <summary>Whether both may be the same machine: dumps of the 32-bit and 64-bit variants of a family look alike.</summary>
     public static bool Agree(ElfMachine log, ElfMachine kernel) =>

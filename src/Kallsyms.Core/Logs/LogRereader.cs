@@ -51,7 +51,7 @@ sealed class LogRereader(LogKernel kernel, ulong? distance, bool demangles, Sour
             {
                 line.Read(piece.Line(i), piece.Facts(i));
                 section = section.Next(line);
-                bool hasAddresses = piece.Addresses(i).Length > 0 && !section.IsOfGuest;
+                bool hasAddresses = piece.Addresses(i).Length > 0 && !section.HasNoAddresses;
                 reader.Read(line, hasAddresses, line.Count);
                 marks.Add(hasAddresses || line.Text.IndexOf("+0x"u8) >= 0, section, reader.Current);
             }

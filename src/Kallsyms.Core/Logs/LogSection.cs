@@ -1,22 +1,36 @@
+using System.Buffers;
+
 namespace Kallsyms.Logs;
 
 /// <summary>What a heading says about the lines after it.</summary>
 /// <param name="ListsFunctions">Whether they list functions, by their first byte, in the form of a trace.</param>
 /// <param name="IsOfGuest">Whether they are about a guest of this kernel, whose addresses are another kernel's.</param>
-readonly record struct LogSection(bool ListsFunctions, bool IsOfGuest)
+/// <param name="IsOfStack">Whether they are words of a stack.</param>
+readonly record struct LogSection(bool ListsFunctions, bool IsOfGuest, bool IsOfStack = false)
 {
+    static readonly SearchValues<byte> _ofStacks = SearchValues.Create(" \t<>0123456789abcdef."u8);
+
+    /// <summary>Whether none of their numbers is an address of this kernel's code, whatever it looks like.</summary>
+    public bool HasNoAddresses => IsOfGuest || IsOfStack;
+
     /// <summary>What heads are known by.</summary>
-    public static IEnumerable<byte[]> Phrases => ["handlers:"u8.ToArray(), "ftrace fa"u8.ToArray(), "*** "u8.ToArray()];
+    public static IEnumerable<byte[]> Phrases =>
+    [
+        "handlers:"u8.ToArray(), "ftrace fa"u8.ToArray(), "*** "u8.ToArray(), "Stack:"u8.ToArray(), "Stack :"u8.ToArray(),
+        "Stack from "u8.ToArray(),
+    ];
 
     /// <summary>Returns the section of the next line.</summary>
     public LogSection Next(LogLine line)
     {
         ReadOnlySpan<byte> text = line.Text;
         bool goesOn = ListsFunctions && text.IndexOf("[<"u8) >= 0;
+        bool isStack = IsOfStack && text[line.Body..].IndexOfAnyExcept(_ofStacks) < 0;
         if (!line.HasPhrase)
-            return new(goesOn, IsOfGuest);
+            return new(goesOn, IsOfGuest, isStack);
         // "handlers:" of an unhandled interrupt, "ftrace failed to modify", "ftrace faulted on writing"
         bool isHead = text.EndsWith("handlers:"u8) || text.IndexOf("ftrace fa"u8) >= 0;
-        return new(isHead || goesOn, text.EndsWith("*** Guest State ***"u8) || IsOfGuest && text.IndexOf("*** "u8) < 0);
+        return new(isHead || goesOn, text.EndsWith("*** Guest State ***"u8) || IsOfGuest && text.IndexOf("*** "u8) < 0,
+            isStack || text[line.Body..].TrimStart((byte)' ').StartsWith("Stack"u8));
     }
 }

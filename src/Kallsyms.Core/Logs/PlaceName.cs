@@ -20,23 +20,23 @@ static class PlaceNames
     const int MinBuildId = 16;
 
     /// <summary>Lists the names.</summary>
-    /// <param name="text">The decoded line.</param>
-    /// <param name="isJson">Whether it is in a JSON string.</param>
+    /// <param name="line">The line.</param>
     /// <param name="addresses">Its addresses.</param>
     /// <param name="names">The names of its stretch.</param>
     /// <param name="found">Receives the names, in order.</param>
     /// <returns>How many more there are that must not stand in a log.</returns>
     public static int Find(
-        ReadOnlySpan<byte> text, bool isJson, ReadOnlySpan<LogAddress> addresses, StretchNames names, List<PlaceName> found)
+        LogLine line, ReadOnlySpan<LogAddress> addresses, StretchNames names, List<PlaceName> found)
     {
         found.Clear();
+        ReadOnlySpan<byte> text = line.Text;
         int withheld = 0;
         foreach (LogAddress address in addresses)
         {
             if (!names.TryFind(address, out KernelSymbol symbol, out ulong offset) || !address.IsCode && !IsFunction(symbol, offset))
                 continue;
             string? inSource = names.InSource(symbol);
-            if (!(inSource is null ? MayStand(symbol.Utf8Name, isJson) : MayStand(Encoding.UTF8.GetBytes(inSource), isJson)))
+            if (!(inSource is null ? MayStand(symbol.Utf8Name, line) : MayStand(Encoding.UTF8.GetBytes(inSource), line)))
             {
                 withheld++;
                 continue;
@@ -44,7 +44,7 @@ static class PlaceNames
             ReadOnlySpan<byte> own = symbol.Module is { } module ? Encoding.UTF8.GetBytes(module) : [];
             ReadOnlySpan<byte> said = ModuleBehind(text[address.Word.End..]);
             // The log knows better which module it is.
-            if (MayStand(own, isJson) && (said.IsEmpty || said.SequenceEqual(own)))
+            if (MayStand(own, line) && (said.IsEmpty || said.SequenceEqual(own)))
                 found.Add(new(address.Word, address.Value, symbol, offset, inSource, HasModule: !said.IsEmpty));
         }
         return withheld;
@@ -55,8 +55,9 @@ static class PlaceNames
         && (offset > 0 || !LinkerLabel.IsStart(symbol.Utf8Name, (byte)symbol.Type));
 
     // Names in damaged images could be anything, and readers of the log interpret control characters and quotes.
-    static bool MayStand(ReadOnlySpan<byte> name, bool isJson) =>
-        name.IndexOfAnyInRange((byte)0, (byte)0x1f) < 0 && (!isJson || name.IndexOfAny("\"\\"u8) < 0);
+    static bool MayStand(ReadOnlySpan<byte> name, LogLine line) =>
+        name.IndexOfAnyInRange((byte)0, (byte)0x1f) < 0 && (!line.IsJson || name.IndexOfAny("\"\\"u8) < 0)
+        && (!line.IsMarkup || name.IndexOfAny("<>&"u8) < 0);
 
     // " [mt76_usb]", " 0x83178634 [mt76_usb@83178000+0x2290]"
     static ReadOnlySpan<byte> ModuleBehind(ReadOnlySpan<byte> text)

@@ -257,7 +257,7 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
             return Know(distance, _source!);
         if (_doubt is not null)
         {
-            return HasCalls(0) ? Know(0, "its return addresses are behind calls of this kernel at its symbols' addresses")
+            return FixedMove() is ulong place ? Know(place, "its return addresses are where this kernel has them then")
                 : Verdict.Refuse(_doubt);
         }
         return kernel.Mobility == Mobility.None || kernel.Origin == SymbolOrigin.Running ? Unmoved() : Verdict.Open(_places);
@@ -294,6 +294,21 @@ sealed class StretchEvidence(LogKernel kernel, ulong? said)
 
     bool HasCalls(ulong distance) =>
         _returns.Count(kernel, distance) is { Calls: >= MinReturns } count && count.Calls * 4 >= count.Known * 3;
+
+    // Where it runs without having been moved. Places that are far apart need no calls to tell them apart.
+    ulong? FixedMove()
+    {
+        ulong[] moves = kernel.Machine.Row().FixedMoves;
+        foreach (ulong move in moves)
+        {
+            if (HasCalls(move) || moves.Length > 1 && !kernel.IsMoved && HasPlaces(move))
+                return move;
+        }
+        return null;
+    }
+
+    bool HasPlaces(ulong distance) =>
+        _returns.Count(kernel, distance) is { All: >= MinReturns, Astray: 0 } count && count.Inside * 4 >= count.All * 3;
 
     string? LackOfCalls(ulong distance) => _returns.Lacking(kernel, distance) is { } trace
         ? $"of {trace.Known} return addresses in a trace, {trace.Calls} are behind a call of this kernel" : null;

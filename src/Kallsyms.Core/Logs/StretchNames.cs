@@ -18,6 +18,8 @@ readonly struct StretchNames(KernelSymbols symbols, Verdict verdict, bool demang
     public bool TryFind(LogAddress address, out KernelSymbol symbol, out ulong offset)
     {
         bool found = TryFind(address.Value, out symbol, out offset);
+        if (found && offset == 0 && address.MayReturn)
+            return false;
         // The call before it was the last instruction of another function.
         if (!found || offset > 0 || !address.IsReturn || !TryFind(address.Value - 1, out KernelSymbol caller, out ulong before))
             return found;

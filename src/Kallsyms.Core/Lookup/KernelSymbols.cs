@@ -271,6 +271,9 @@ public sealed class KernelSymbols : IReadOnlyList<KernelSymbol>
     internal bool Moves(int index) => List.Types[index] is not ((byte)'A' or (byte)'a') && ModuleAt(index) is null
         && _addresses[index] >= _endOfOffsets.Value;
 
+    /// <summary>Whether a number is an offset into per-cpu data, which starts at 0, rather than an address.</summary>
+    internal bool IsOffset(ulong number) => number < _endOfOffsets.Value;
+
     internal string? ModuleAt(int index) => _modules?[index];
 
     internal ulong AddressAt(int index) => _addresses[index];

@@ -4,11 +4,12 @@ namespace Kallsyms.Lookup;
 
 /// <summary>
 /// Answers what people type: an address (hexadecimal, with 0x or at least 8 digits, also in the brackets of a log,
-/// <c>[&lt;...&gt;]</c>; fewer if no symbol has such a name and the kernel has code or data there, which excludes offsets of
-/// per-cpu data), a range of addresses (<c>0x1000-0x2000</c>, excluding its end), a name, possibly demangled
+/// <c>[&lt;...&gt;]</c>; fewer if no symbol has such a name and the kernel has code or data there; offsets of per-cpu data are no
+/// addresses), a range of addresses (<c>0x1000-0x2000</c>, excluding its end), a name, possibly demangled
 /// (<c>kernel::print::call_printk</c>), a name with its module (<c>xfs:s_next</c>), a name with an offset into the symbol
 /// (<c>name+0x1b</c>, or <c>name+0x1b/0x40</c>, where the size selects among symbols of one name; <c>name+27</c> is decimal, as gdb
-/// and bpftrace print it), or a pattern (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any character).
+/// and bpftrace print it), also as oopses print it (<c>RIP: 0010:name+0x1b/0x40</c>, <c>name+0x1b/0x40 [xfs]</c>), or a pattern
+/// (<c>sched_*</c>; <c>*</c> is any text and <c>?</c> any character).
 /// </summary>
 public static class SymbolQuery
 {
@@ -19,8 +20,9 @@ public static class SymbolQuery
     {
         ArgumentNullException.ThrowIfNull(symbols);
         ArgumentNullException.ThrowIfNull(query);
+        query = QueryText.Meaning(symbols, query);
         if (Address(symbols, query) is ulong address)
-            return At(symbols, symbols.InWidth(address));
+            return symbols.IsOffset(symbols.InWidth(address)) ? [] : At(symbols, symbols.InWidth(address));
         if (symbols.Find(query) is not null)
             return Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0)).ToArray();
         if (SymbolPattern.IsPattern(query))
@@ -30,8 +32,7 @@ public static class SymbolQuery
         int plus = query.LastIndexOf('+');
         List<SymbolMatch> found = plus > 0 ? Inside(symbols, query[..plus], SymbolOffset.Parse(query[(plus + 1)..]))
             : [.. Named(symbols, query).Select(symbol => new SymbolMatch(symbol, 0))];
-        // It is short and all hexadecimal digits but not a known name, so it is an address after all, or a mistyped name: offsets of
-        // per-cpu data need 0x.
+        // It is short and all hexadecimal digits but not a known name, so it is an address after all, or a mistyped name.
         return found.Count == 0 && TryParse(query, out address)
             ? At(symbols, address).Where(match => symbols.Moves(match.Symbol.Index)).ToArray() : found;
     }

@@ -10,6 +10,7 @@ sealed record UnansweredQuery(string? Reason, IReadOnlyList<string> Suggestions)
     /// <summary>Examines a query to which <see cref="SymbolQuery"/> has no answer.</summary>
     public static UnansweredQuery Examine(KernelSymbols symbols, string query)
     {
+        query = QueryText.Meaning(symbols, query);
         if (SymbolQuery.Range(query) is var (start, end) && end <= start)
             return new(end == start ? "the range is empty: its end is not part of it" : "the range ends before it starts", []);
         if (SymbolQuery.Address(symbols, query) is ulong address)
@@ -24,6 +25,8 @@ sealed record UnansweredQuery(string? Reason, IReadOnlyList<string> Suggestions)
 
     static string? Outside(KernelSymbols symbols, ulong address)
     {
+        if (symbols.IsOffset(address) && symbols.TryFind(address, out KernelSymbol offset, out ulong bytes))
+            return $"no code or data lies at so low an address; as an offset into per-cpu data it is {offset.Name}+0x{bytes:x}";
         KernelSymbol[] own =
             symbols.Where(symbol => symbol.Module is null && symbol.Type is not ('A' or 'a') && !symbol.IsMapping).ToArray();
         if (own.Length == 0 || address >= own[0].Address && address <= own[^1].Address)

@@ -97,6 +97,37 @@ public class LookupCommandTests
     }
 
     [Fact]
+    public void AnOffsetIntoPerCpuDataIsNoAddress()
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("map", "0000000000000000 D __per_cpu_start\n0000000000000000 D fixed_percpu_data\n0000000000001000 D cpu_number\n"
+            + "0000000000002000 D __per_cpu_end\nffffffff81000000 T _text\nffffffff81000040 T schedule\nffffffff81000080 B _end\n");
+        Command found = files.Run("lookup", "map", "0x14", "0x1008").Exited(1);
+        Assert.Empty(found.Output);
+        Assert.Equal(
+            "kallsyms: 0x14: not found: no code or data lies at so low an address; as an offset into per-cpu data it is "
+            + "fixed_percpu_data+0x14\nkallsyms: 0x1008: not found: no code or data lies at so low an address; as an offset into "
+            + "per-cpu data it is cpu_number+0x8\n",
+            found.Error);
+    }
+
+    [Theory]
+    [InlineData("RIP: 0010:schedule+0x4/0x40", "ffffffff81000044 T schedule+0x4/0x40")]
+    [InlineData("0010:schedule+0x4/0x40", "ffffffff81000044 T schedule+0x4/0x40")]
+    [InlineData("pc : schedule+0x4/0x40", "ffffffff81000044 T schedule+0x4/0x40")]
+    [InlineData("schedule+0x4/0x40 [xfs]", "ffffffffc0000044 t schedule+0x4/0x40 [xfs]\n")]
+    [InlineData("s_next+0x4/0x20 [xfs 0123456789abcdef]", "ffffffffc0000084 t s_next+0x4/0x20 [xfs]\n")]
+    [InlineData("s_next()", "ffffffffc0000080 t s_next+0x0/0x20 [xfs]\n")]
+    [InlineData(" s_next ", "ffffffffc0000080 t s_next+0x0/0x20 [xfs]\n")]
+    public void APlaceIsFoundAsALogOrASourceHasIt(string query, string expected)
+    {
+        using var files = KernelFiles.WithMap();
+        files.Write("kallsyms", "ffffffff81000000 T _text\nffffffff81000040 T schedule\nffffffff81000080 T _end\n"
+            + "ffffffffc0000040 t schedule\t[xfs]\nffffffffc0000080 t s_next\t[xfs]\nffffffffc00000a0 t s_last\t[xfs]\n");
+        Assert.Contains(expected, files.Run("lookup", "kallsyms", query).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AWordWithoutEndIsRefusedAndALongNameIsNotRepeatedWhole()
     {
         using var files = KernelFiles.WithMap();

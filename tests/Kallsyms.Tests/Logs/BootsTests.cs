@@ -64,6 +64,12 @@ public class BootsTests
     [InlineData("Nov 26 03:12:12 a kern.warn kernel: ", "Nov 26 03:12:12 b kern.warn kernel: ")]
     [InlineData("Thu 2026-11-26 05:54:11 UTC a kernel: ", "Thu 2026-11-26 05:54:11 UTC b kernel: ")]
     [InlineData("a: [ 1000.123456] ", "b: [ 1000.123456] ")]
+    [InlineData("vm_1  | [ 1000.123456] ", "vm_2  | [ 1000.123456] ")]
+    [InlineData("[pod/a/vm] [ 1000.123456] ", "[pod/b/vm] [ 1000.123456] ")]
+    [InlineData("(d1) [ 1000.123456] ", "(d2) [ 1000.123456] ")]
+    [InlineData("a/dmesg:12:[ 1000.123456] ", "b/dmesg:12:[ 1000.123456] ")]
+    [InlineData("192.168.1.7:6665: [ 1000.123456] ", "192.168.1.8:6665: [ 1000.123456] ")]
+    [InlineData("boot-a\tRun\t2026-11-26T22:00:03.1234567Z [ 1000.123456] ", "boot-b\tRun\t2026-11-26T22:00:03.1234567Z [ 1000.123456] ")]
     [InlineData("guest: [ 1000.123456] ", "[ 1000.123456] ")]
     [InlineData("[ 1000.123456] ", "guest: [ 1000.123456] ")]
     public void LinesOfTwoHosts_MayBeMixed(string first, string second) =>
@@ -90,6 +96,7 @@ public class BootsTests
     [InlineData("[\n {\n  \"MESSAGE\": \"at {at}\",\n  \"_BOOT_ID\": \"a\"\n },\n {\n  \"MESSAGE\": \"KERNELOFFSET=1a000000\",\n  \"_BOOT_ID\": \"b\"\n }\n]\n")]
     [InlineData("[{\"MESSAGE\": \"at {at}\", \"_BOOT_ID\": \"a\"}, {\"MESSAGE\": \"KERNELOFFSET=1a000000\", \"_BOOT_ID\": \"b\"}]\n")]
     [InlineData("{\"msg\":\"at {at}\",\"host\":\"a\"}\n{\"msg\":\"KERNELOFFSET=1a000000\",\"host\":\"b\"}\n")]
+    [InlineData("{\"host\":\"a\",\"pri\":4,\"msg\":\"at {at}\"}\n{\"host\":\"b\",\"pri\":4,\"msg\":\"KERNELOFFSET=1a000000\"}\n")]
     [InlineData("\u001e{\"MESSAGE\" : \"at {at}\", \"_BOOT_ID\" : \"a\"}\n\u001e{\"MESSAGE\" : \"KERNELOFFSET=1a000000\", \"_BOOT_ID\" : \"b\"}\n")]
     public void ARecord_IsOfTheBootThatItNames_WhereverItNamesIt(string log)
     {

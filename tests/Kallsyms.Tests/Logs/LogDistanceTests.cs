@@ -30,6 +30,13 @@ public class LogDistanceTests
     [InlineData("x86_64", "at ffffffff9a001010\n", "bash 12 cycles: ffffffff9a001120 vfs_read+0x20 ([kernel.kallsyms])\n")]
     [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001120: vfs_read @ 0xffffffff9a001100+0x20\n")]
     [InlineData("x86_64", "at ffffffff9a001010\n", " => vfs_read+0x20/0x200 <ffffffff9a001120>\n")]
+    [InlineData("x86_64", "at ffffffff9a001010\n", "Call Trace:<ffffffff9a001120>{vfs_read+32} <ffffffff9a001130>{vfs_read+48}\n")] // x86-64 up to 2.6.17
+    [InlineData("x86_64", "at ffffffff9a001010\n", "mce: [Hardware Error]: RIP !INEXACT! 10:<ffffffff9a001120> {vfs_read+0x20/0x200}\n")]
+    [InlineData("x86_64", "at ffffffff9a001010\n", " #1 [ffffb5d5c0a5fd40] vfs_read+32 at ffffffff9a001120\n")] // crash, bt -s
+    [InlineData("x86_64", "at ffffffff9a001010\n", "0xffffffff9a001120 <vfs_read+32>:\tmov    %rsp,%rbp\n")] // gdb
+    [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001100  k  vfs_read+0x0    [FTRACE]\n")] // kprobes/list
+    [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001100 (T) vfs_read  fs/read_write.c: 450\n")] // crash, sym
+    [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001100 T vfs_read\n")] // from /proc/kallsyms
     [InlineData("x86_64", "at ffffffff81001010\n", "Kernel Offset: disabled\n")]
     [InlineData("riscv", "at ffffffff99001010\n", "epc : vfs_read+0x20/0x200\n ra : schedule+0x10/0x100\nepc : ffffffff99001120 ra : ffffffff99001010 sp : ff20000000123e40\n")]
     [InlineData("arm64", "at ffffa00080001010\n", "Kernel Offset: 0x200000000000 from 0xffff800080000000\nPHYS_OFFSET: 0x40000000\n")]
@@ -54,6 +61,25 @@ public class LogDistanceTests
         }
     }
 
+    [Fact]
+    public void CrashTellsHowFarTheKernelOfItsDumpWasMoved()
+    {
+        const string Log = "WARNING: kernel relocated [400MB]: patching 123456 gdb minimal_symbol values\n\ncrash> bt\n"
+            + " #1 [ffffb5d5c0a5fd40] schedule at ffffffff9a001010\n";
+        Assert.Contains("schedule at schedule+0x10/0x100\n", Annotated.File(MadeKernel.Read("x86_64"), Log).Text);
+        Assert.Contains("schedule at schedule+0x10/0x100\n", Annotated.Pipe(MadeKernel.Read("x86_64"), Log).Text);
+    }
+
+    // The stack pointer of crash is beside the name, too.
+    [Theory]
+    [InlineData(" #1 [ffffffff9a001130] vfs_read+32\nat ffffffff9a001130\n")]
+    [InlineData(" #1 [ffffffff9a001130] vfs_read+0x20\nat ffffffff9a001130\n")]
+    [InlineData("vfs_read+95 of ffffffff9a001130\nat ffffffff9a001130\n")]
+    public void ANumberThatIsNotItsAddressTellsNothing(string log)
+    {
+        Assert.Equal(log, Annotated.File(MadeKernel.Read("x86_64"), log).Text);
+    }
+
     [Theory]
     [InlineData("x86_64", "Command line: root=/dev/sda nokaslr quiet\nat ffffffff81001010\n")]
     [InlineData("i386", "Command line: nokaslr\nEIP: 0060:[<c1001010>]\nKernel Offset: disabled\n")]
@@ -66,6 +92,26 @@ public class LogDistanceTests
             Assert.Contains("schedule+0x10/0x100", answer.Text);
             Assert.Empty(answer.Unnamed);
         }
+    }
+
+    [Theory]
+    [InlineData(0)] // up to 6.9
+    [InlineData(0x3ffe0000000)]
+    [InlineData(0x7fffe0000000)] // with KASAN
+    public void AnS390KernelThatWasToldNotToMoveIsWhereItsTracesAre(ulong moved)
+    {
+        string Line(ulong offset) => $" [<{0x100000 + moved + offset:x16}>] 0x{0x100000 + moved + offset:x}\n";
+        string trace = $"Call Trace:\n{Line(0x1010)}{Line(0x1120)}{Line(0x1310)}{Line(0x1420)}";
+        foreach (string told in new[] { "", $"boot: __kaslr_offset:      0x{moved:x16}\n" })
+        {
+            Annotated answer = Annotated.File(MadeKernel.Read("s390"), $"{told}Kernel command line: nokaslr\n{trace}");
+            Assert.Contains("schedule+0x10/0x100\n", answer.Text);
+            Assert.Contains("vfs_read+0x20/0x200\n", answer.Text);
+            Assert.Empty(answer.Unnamed);
+        }
+        Annotated single = Annotated.File(MadeKernel.Read("s390"), $"Kernel command line: nokaslr\n{Line(0x1010)}");
+        Assert.DoesNotContain("schedule", single.Text);
+        Assert.Contains("--kaslr 3ffe0000000", Assert.Single(single.Unnamed).Reason);
     }
 
     [Theory]

@@ -30,6 +30,8 @@ public class LogFormsTests
     [InlineData("arm", "PC is at 0x{s}\nLR is at 0x{v}")]
     [InlineData("arm", "pc : [<{s}>]    lr : [<{v}>]    psr: 60000013")]
     [InlineData("arm", "[<{s}>] (0x{s}) from [<{v}>] (0x{v})")]
+    [InlineData("arm", "Function entered at [<{s}>] from [<{v}>]")]
+    [InlineData("arm", " ... key      at: [<{d}>] 0x{d}\n(lock_A){{+.+.}}-{{3:3}}, at: 0x{s}\n                       0x{v}")]
     [InlineData("arm64", "pc : 0x{s}\nlr : 0x{v}")]
     [InlineData("arm64", "pc : [<{s}>] lr : [<{v}>] pstate: 60000145")]
     [InlineData("arm64", "Call trace:\n 0x{s} (P)\n 0x{v}")]
@@ -88,6 +90,8 @@ public class LogFormsTests
     [InlineData("x86_64", "0x{s} <-0x{v}\nmyretprobe: (0x{s} <- 0x{v})")]
     [InlineData("i386", "bash-12 [001] d..1. 123.456789: myretprobe: (0x{s} <- 0x{v})")]
     [InlineData("x86_64", "{s} [    1.234567] {v}")] // before the time
+    [InlineData("arm", "PC is at 0x{s}[   12.345678] LR is at 0x{v}[   12.345679] pc : [<{s}>]")]
+    [InlineData("arm", "pc : [<{s}>][   12.345678] lr : [<{v}>]")]
     [InlineData("x86_64", "\xff\x00noise\xfe {s} \x80{v}\x81")]
     public void AddressesOfCodeAreNamed(string machine, string log) =>
         Assert.Equal(Names(log), Annotated.File(MadeKernel.Read(machine), Addresses(machine, log), distance: 0).Text);
@@ -101,6 +105,8 @@ public class LogFormsTests
     [InlineData("mips", "$ 4   : {s} {v} {s} {v}")]
     [InlineData("x86_64", "Stack:\n {s} {v} {d}\n {s} {v} {d}")]
     [InlineData("x86_64", "Stack:\n {s} {v} {d} {s}\n {s} {v}")]
+    [InlineData("x86_64", "Stack:\n {s} {v} {d} {s}\n {s}\n<0> {v}\nCall Trace:")]
+    [InlineData("mips", "Stack : {s} {v} {s} {v}\n        {s}\n        ...")]
     [InlineData("x86_64", "0x{d} <jiffies+8>:\t0x{s}\t0x{v}\n0x{d} <jiffies+24>:\t0x{v}")] // gdb
     [InlineData("x86_64", "hash: {s}, crc 0x{v} bpf tag={s} ext4 inode #{v} (cookie:0x{s}) UUID {v}")]
     [InlineData("x86_64", "00000010: {s} {v}")]
@@ -117,12 +123,20 @@ public class LogFormsTests
     [InlineData("x86_64", "VMCOREINFO SYMBOL(_stext)={s}")]
     // registers and addresses of faults, which the kernel prints as numbers
     [InlineData("x86_64", "RAX: {s} R12: 0000000000000014 R13: {d} R14: {v}\nRSP: 0018:{d} CR2: {s}")]
+    [InlineData("x86_64", "RAX: {s} R12: {v}[   12.345678] R13: {s}")] // lines that ran together
     [InlineData("x86_64", "FS:  {d}(0000) GS:{s}(0000) knlGS:{v}")]
     [InlineData("arm64", "x29: {d} x28: {s} x0 : {v}\nsp : {d}")]
     [InlineData("riscv", " gp : {d} tp : {s} t0 : {v}\n s10: {s}\nstatus: 0000000200000120 badaddr: {s}")]
     [InlineData("loongarch", "a0 {d} a1 {s} t0 {v} tp {s}, fp {d}\n BADV: {s}")]
     [InlineData("ppc64", "CTR: {s}\nCFAR: {v} DAR: {d} IRQMASK: 0")]
     [InlineData("x86_64", "BUG: unable to handle page fault for address: {s}")]
+    [InlineData("x86_64", "BUG: unable to handle kernel paging request at {s}\nPGD {s} P4D {v} PUD {s} PMD {v} PTE {s}")]
+    [InlineData("x86_64", "RSP: 0018:{s} EFLAGS: 00010202\nProcess sh (pid: 1, threadinfo {s}, task {v})\n RSP <{s}>\n---[ end trace {s} ]---")]
+    [InlineData("x86_64", "sh[1]: segfault at {s} ip 00007f1789e63700 sp 00007ffd12345678 error 5\nwrite to 0x{v} of 8 bytes by task 1 on cpu 0:")]
+    [InlineData("x86_64", "Object 0x{s} @offset=64\npage:{v} refcount:0 mapping:{s}\nvma {s} start\nMISC {v}")]
+    [InlineData("ppc64", "REGS: {s} TRAP: 0300\nMSR:  {v} <EE,ME>  CR: {s}  XER: {v}\nDAR: {s} DSISR: {v}\nGPR08: {s} {v}")]
+    [InlineData("riscv", "status: {s} badaddr: {v} cause: {s}")]
+    [InlineData("arm64", "Exception stack(0x{s} to 0x0000000000000000)\nStack: (0x{s} to 0x0000000000000000)\nProcess sh (pid: 1, stack limit = 0x{v})")]
     [InlineData("arm64", "Unable to handle kernel paging request at virtual address {s}")]
     [InlineData("ppc64", "BUG: Unable to handle kernel data access on write at 0x{s}")]
     [InlineData("x86_64", "Write of size 8 at addr {s} by task init/1\nTSC 0 ADDR {v} MISC d012000100000000")]
@@ -185,6 +199,8 @@ public class LogFormsTests
     [InlineData("x86_64", "\"[    1.000000]  0x{e}\",kernel", "\"[    1.000000]  schedule+0x100/0x100\",kernel")]
     // no such call, or a machine that does not look at calls
     [InlineData("x86_64", "RIP: 0010:0x{e}", "RIP: 0010:vfs_read+0x0/0x200")]
+    [InlineData("x86_64", "0x{e} <vfs_read>:\tpush   %rbp", "0x{e} <vfs_read>:\tpush   %rbp")]
+    [InlineData("x86_64", "0x{e} <+0>:\tpush   %rbp", "0x{e} <+0>:\tpush   %rbp")]
     [InlineData("x86_64", " => {e}", " => vfs_read+0x0/0x200")]
     [InlineData("x86_64", "initcall 0x{e} returned 0", "initcall vfs_read+0x0/0x200 returned 0")]
     [InlineData("x86_64", "handler {e}", "handler vfs_read+0x0/0x200")]
@@ -193,6 +209,7 @@ public class LogFormsTests
     {
         ulong end = MadeKernel.Base(machine) + 0x1100;
         string text = log.Replace("{e}", end.ToString(MadeKernel.Read(machine).Symbols.IsWide ? "x16" : "x8"));
+        expected = expected.Replace("{e}", end.ToString("x16"));
         Assert.Equal(expected, Annotated.File(MadeKernel.Read(machine), text, distance: 0).Text);
     }
 

@@ -97,7 +97,7 @@ sealed class OutputSection(string name, int order)
     /// </summary>
     /// <param name="previous">The section before it.</param>
     /// <param name="execute">Whether it also becomes executable, as up to release 17.</param>
-    public void Inherit(OutputSection? previous, bool execute)
+    public void Inherit(OutputSection? previous, Lazy<bool> execute)
     {
         IsKept = true;
         if (_hasInput)
@@ -105,7 +105,7 @@ sealed class OutputSection(string name, int order)
         _hasInput = true;
         _letter = null;
         HasContents = true;
-        SectionFlags inherited = execute ? SectionFlags.Write | SectionFlags.Execute : SectionFlags.Write;
+        SectionFlags inherited = previous?.Executable == true && execute.Value ? SectionFlags.Write | SectionFlags.Execute : SectionFlags.Write;
         _flags = SectionFlags.Alloc | (previous?._flags ?? 0) & inherited;
     }
 

@@ -9,7 +9,7 @@ namespace Kallsyms.Linking.Estimate;
 /// <param name="inheritsExecute">Whether this linker makes a section with only labels executable if the one before it is.</param>
 /// <param name="symbols">The objects' symbols, to which the labels are added.</param>
 sealed class ScriptLabels(
-    LinkerScript script, InputObjects inputs, SectionPlacement placement, DroppedSections dropped, bool isLld, bool inheritsExecute,
+    LinkerScript script, InputObjects inputs, SectionPlacement placement, DroppedSections dropped, bool isLld, Lazy<bool> inheritsExecute,
     ImageSymbols symbols)
 {
     readonly HashSet<string> _unplaced = [];
@@ -59,15 +59,18 @@ sealed class ScriptLabels(
                     else
                         _unplaced.Remove(label.Assignment.Name);
                     bool isNumber = !isLld && HasSymbols(label.Assignment.Expression);
-                    Define(label.Assignment, isNumber ? null : home, AddressOfDot(previous, aligned, i));
+                    ulong? own = ScriptExpression.Alignment(label.Assignment.Expression) is > 1 and var boundary
+                        ? Math.Max(aligned ?? 1, boundary) : aligned;
+                    Define(label.Assignment, isNumber ? null : home, AddressOfDot(previous, own, i));
                     break;
             }
         }
     }
 
-    // After the location counter moves, the next section starts, unless it moves on before that.
+    // After the location counter moves, the next section starts, unless it moves on before that. A boundary is as likely as not also one of
+    // twice the distance.
     ulong AddressOfDot(OutputSection? previous, ulong? aligned, int statement) =>
-        _nextAtDot[statement] is { Section: { } next, Alignment: var alignment } && alignment <= aligned ? ImageSymbols.Address(next, -1)
+        _nextAtDot[statement] is { Section: { } next, Alignment: var alignment } && alignment <= 2 * aligned ? ImageSymbols.Address(next, -1)
         : previous is null ? 0
         : ImageSymbols.Address(previous, ImageSymbols.End);
 

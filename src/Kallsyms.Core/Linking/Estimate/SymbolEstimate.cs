@@ -90,7 +90,7 @@ sealed class SymbolEstimate
         int tableItem = _placement.ItemOf("", table.SectionHeader.Name);
         foreach (ObjectLabel label in tablePlace is null ? [] : table.Labels)
             _symbols.Set(NameSlice.Encode(label.Name), ImageSymbols.Upper(tablePlace!.Letter), ImageSymbols.Address(tablePlace, tableItem));
-        bool inheritsExecute = hints.LldRelease?.GetAwaiter().GetResult() < FirstWithoutExecute;
+        var inheritsExecute = new Lazy<bool>(() => hints.LldRelease?.Invoke() < FirstWithoutExecute);
         new ScriptLabels(_script, _inputs, _placement, dropped, _isLld, inheritsExecute, _symbols).Collect();
         foreach ((NameSlice name, byte type, ulong address) in made)
         {
@@ -234,12 +234,12 @@ enum EstimateKind
 
 /// <summary>What is known about a link besides its command.</summary>
 /// <param name="LldRelease">
-/// Of ld.lld, the first number of its version, being asked for; null: it is another linker, or does not tell.
+/// Asks for the first number of ld.lld's version, which is null if it does not tell; null: it is another linker.
 /// </param>
 /// <param name="LastImage">
 /// The image of the last build, if the linker may repeat what it did then; null if nothing may depend on it.
 /// </param>
-readonly record struct EstimateHints(Task<int?>? LldRelease, string? LastImage);
+readonly record struct EstimateHints(Func<int?>? LldRelease, string? LastImage);
 
 /// <summary>What is known about an image's symbols before it is linked.</summary>
 /// <param name="Symbols">The names and types.</param>

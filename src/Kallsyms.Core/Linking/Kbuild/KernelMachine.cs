@@ -12,7 +12,7 @@ static class KernelMachine
     /// <exception cref="KallsymsException">Tables for that machine are not supported.</exception>
     public static ElfTarget? Find(string objectTree)
     {
-        ElfTarget? target = LinkInputs.FindTarget(_objects.Select(file => Path.Combine(objectTree, file)).Where(File.Exists));
+        ElfTarget? target = LinkInputs.FindTarget([.. _objects.Select(file => Path.Combine(objectTree, file)).Where(File.Exists)]);
         target?.RequireKnownMachine();
         return target;
     }

@@ -27,7 +27,8 @@ static class ForeignText
             || line.TrimStart().StartsWith("<html", StringComparison.OrdinalIgnoreCase),
             "a web page, not the file that it may be about: download the file itself"),
         (line => Starts(line, "Linker script and memory map") || Starts(line, "Archive member included")
-            || Starts(line, "Memory Configuration"),
+            || Starts(line, "Memory Configuration") || Starts(line, "Discarded input sections")
+            || line.TrimStart().StartsWith("VMA ", StringComparison.Ordinal) && Contains(line, "Align Out     In      Symbol"),
             "a linker's map (-Map), which has no local symbols: give what nm -n prints of the image"),
         (line => Contains(line, "\tEXPORT_SYMBOL"), "Module.symvers, which has checksums and no addresses"),
         (HasLongDecimal, OtherBase),
@@ -35,6 +36,10 @@ static class ForeignText
             "the assembler source of a table: give what it was made from"),
         (line => Starts(line, "---------------- "),
             "what llvm-nm prints of bitcode, whose symbols have no addresses yet: give the linked image"),
+        (line => Starts(line, "All defined functions:") || Starts(line, "All defined variables:")
+            || Starts(line, "Object file ") && line.EndsWith(':'),
+            "what gdb prints of symbols: give what nm -n prints of the image"),
+        (line => Contains(line, ":     file format elf"), "what objdump prints without -t, or with more: give what objdump -t prints"),
         (line => line.TrimEnd().EndsWith("[...]", StringComparison.Ordinal) && Contains(line, " DEFAULT "),
             "what readelf -s prints with names cut short: use readelf -sW"),
     ];
@@ -99,7 +104,10 @@ static class ForeignText
         const string entering = ": Entering directory '";
         string? place = Array.Find(lines, line => IsMake(line) && line.Contains(entering, StringComparison.Ordinal));
         int start = (place?.IndexOf(entering, StringComparison.Ordinal) ?? 0) + entering.Length;
-        return place is null ? "" : $"; it was made in {place[start..].TrimEnd('\'')}";
+        if (place is null)
+            return "";
+        string tree = place[start..].TrimEnd('\'', ' ');
+        return Directory.Exists(tree) ? $"; it was made here: kallsyms explain {tree}" : $"; it was made in {tree}";
     }
 
     // "  LD      vmlinux", possibly after a time stamp.

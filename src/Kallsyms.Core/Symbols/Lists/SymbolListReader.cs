@@ -103,6 +103,8 @@ static class SymbolListReader
         }
         RefuseAddresses(text, columns);
         SymbolListFile list = Finish(columns, text, form, text.Name);
+        if (SizeColumn.Is(list.Symbols))
+            throw text.Error($"is {SizeColumn.Advice}");
         return list with { IsCutOff = isCutOff && list.Symbols.IndexOf("_end"u8, 0) < 0 };
     }
 
