@@ -42,6 +42,9 @@ abstract record ScriptStatement;
 /// <param name="Items">Patterns and assignments, in order.</param>
 sealed record ScriptSection(string Name, string Address, IReadOnlyList<ScriptItem> Items) : ScriptStatement
 {
+    /// <summary>Whether its load address is computed from its own address: AT(ADDR(NAME) - ...).</summary>
+    public bool IsAtItself { get; init; }
+
     /// <summary>Whether it has an explicit address of 0.</summary>
     public bool IsAtZero => Address.Trim('(', ')', ' ') == "0";
 }

@@ -77,11 +77,12 @@ sealed class LinkerScriptParser
         if (!SkipTo(':'))
             return;
         string address = _text[start.._at].Trim();
-        _at++;
+        int load = ++_at;
         if (!SkipTo('{'))
             return;
+        bool isAtItself = _text.AsSpan(load, _at - load).IndexOf($"ADDR({name})") >= 0;
         _at++;
-        _statements.Add(new ScriptSection(name, address, ReadItems()));
+        _statements.Add(new ScriptSection(name, address, ReadItems()) { IsAtItself = isAtItself });
         ReadTail();
     }
 

@@ -6,7 +6,8 @@ namespace Kallsyms.Linking.Estimate;
 /// <summary>An output section of the future image.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="order">The number of its statement in the script.</param>
-sealed class OutputSection(string name, int order)
+/// <param name="machine">Its machine; null if it is not known.</param>
+sealed class OutputSection(string name, int order, MachineRow? machine)
 {
     static readonly (string Name, SectionFlags Flags)[] _usual =
     [
@@ -34,7 +35,7 @@ sealed class OutputSection(string name, int order)
     /// <summary>nm's letter for a local symbol in the section.</summary>
     public byte Letter => _letter ??= TypeLetter.OfSection(
         new(0, name, HasContents || !_hasInput ? SectionType.ProgBits : SectionType.NoBits,
-            _hasInput ? _flags : SectionFlags.Write | UsualFlags(), 0, 0, 0, 0, 0, 0, 0));
+            _hasInput ? _flags : SectionFlags.Write | UsualFlags(), 0, 0, 0, 0, 0, 0, 0), machine);
 
     /// <summary>Whether it takes room in the file.</summary>
     public bool HasContents { get; private set; }
@@ -92,8 +93,7 @@ sealed class OutputSection(string name, int order)
     }
 
     /// <summary>
-    /// ld.lld keeps a section that contains only labels, or only moves the location counter, and gives it the access of the section
-    /// before it (adjustOutputSections).
+    /// ld.lld keeps some sections that have no input, and gives them the access of the section before them (adjustOutputSections).
     /// </summary>
     /// <param name="previous">The section before it.</param>
     /// <param name="execute">Whether it also becomes executable, as up to release 17.</param>
@@ -106,7 +106,7 @@ sealed class OutputSection(string name, int order)
         _letter = null;
         HasContents = true;
         SectionFlags inherited = previous?.Executable == true && execute.Value ? SectionFlags.Write | SectionFlags.Execute : SectionFlags.Write;
-        _flags = SectionFlags.Alloc | (previous?._flags ?? 0) & inherited;
+        _flags = SectionFlags.Alloc | (IsForRelocations ? 0 : (previous?._flags ?? 0) & inherited);
     }
 
     /// <summary>
@@ -125,5 +125,7 @@ sealed class OutputSection(string name, int order)
     }
 
     // The linker itself puts relocations into memory, even if there turn out to be none.
-    bool IsForMemory => InMemory || name.StartsWith(".rel", StringComparison.Ordinal);
+    bool IsForMemory => InMemory || IsForRelocations;
+
+    bool IsForRelocations => name.StartsWith(".rel", StringComparison.Ordinal);
 }

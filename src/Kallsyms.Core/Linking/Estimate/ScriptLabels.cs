@@ -20,10 +20,26 @@ sealed class ScriptLabels(
     /// <summary>Adds all labels to the symbols.</summary>
     public void Collect()
     {
+        if (isLld)
+            KeepEmptySections();
         FindNextKept();
         // A label may be an alias for one defined later: GNU ld's result for it is known only after a first pass over all.
         for (int i = 0; i < 2; i++)
             DefineLabels();
+    }
+
+    // ld.lld keeps sections without input that assign something, or that an expression names (LinkerScript.cpp, isDiscardable).
+    void KeepEmptySections()
+    {
+        OutputSection? previous = null;
+        foreach (ScriptSection section in script.Statements.OfType<ScriptSection>().Where(section => section.Name != LinkerScript.Discard))
+        {
+            OutputSection output = placement.Of(section);
+            if (section.IsAtItself || section.Items.Any(item => item is ScriptInnerLabel))
+                output.Inherit(previous, inheritsExecute);
+            if (output is { IsKept: true, InMemory: true })
+                previous = output;
+        }
     }
 
     void DefineLabels()
@@ -39,8 +55,6 @@ sealed class ScriptLabels(
             {
                 case ScriptSection section when section.Name != LinkerScript.Discard:
                     OutputSection output = placement.Of(section);
-                    if (isLld && section.Items.Any(item => item is ScriptInnerLabel))
-                        output.Inherit(previous, inheritsExecute);
                     bool takesRoom = output.IsKept && placement.LengthOf(section) > 0;
                     CollectInnerLabels(
                         section, output, output.IsKept ? output : dropped.HomeOf(output),

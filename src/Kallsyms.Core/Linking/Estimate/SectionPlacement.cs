@@ -17,20 +17,22 @@ sealed class SectionPlacement
     readonly Dictionary<(string File, string Name), bool> _isKept = [];
     readonly bool _anyFile;
     readonly bool _keepsEmpty;
+    readonly MachineRow? _machine;
 
     /// <summary>Sets up the output sections of a script.</summary>
     /// <param name="script">The script.</param>
     /// <param name="keepsEmpty">Whether the linker keeps output sections that have only empty input.</param>
-    public SectionPlacement(LinkerScript script, bool keepsEmpty)
+    /// <param name="machine">The machine; null if it is not known.</param>
+    public SectionPlacement(LinkerScript script, bool keepsEmpty, MachineRow? machine)
     {
-        _keepsEmpty = keepsEmpty;
+        (_keepsEmpty, _machine) = (keepsEmpty, machine);
         int order = 0;
         foreach (ScriptStatement statement in script.Statements)
         {
             order++;
             if (statement is not ScriptSection section)
                 continue;
-            var output = new OutputSection(section.Name, order);
+            var output = new OutputSection(section.Name, order, machine);
             _statements[section] = output;
             _sections.TryAdd(section.Name, output);
         }
@@ -108,7 +110,7 @@ sealed class SectionPlacement
                 return (section, item, order);
         }
         if (!_sections.TryGetValue(name, out OutputSection? orphan))
-            _sections[name] = orphan = new(name, int.MaxValue);
+            _sections[name] = orphan = new(name, int.MaxValue, _machine);
         return (orphan, null, 0);
     }
 

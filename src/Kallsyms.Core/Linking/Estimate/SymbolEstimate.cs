@@ -36,7 +36,8 @@ sealed class SymbolEstimate
     {
         (_inputs, _script, _command, _kind) = (inputs, script, command, kind);
         (_isLld, _isRelocatable) = (command.IsLld, command.LooksRelocatable);
-        _placement = new(script, keepsEmpty: _isLld || command.KeepsRelocations);
+        MachineRow? machine = inputs.Loaded is [{ File.Header.Machine: var number }, ..] ? number.Row() : null;
+        _placement = new(script, keepsEmpty: _isLld || command.KeepsRelocations, machine);
         _hides = _isLld || command.IsShared;
         _symbols = new(inputs.Names, inputs.Loaded.Sum(input => input.Symbols?.Count ?? 0));
     }

@@ -210,6 +210,8 @@ public class ImageAgreementTests
     const string AlignedScript = """
         SECTIONS {
             . = 0x10000;
+            before = .;
+            .head.text : AT(ADDR(.head.text) - 0) { KEEP(*(.head.text)) }
             .text : { *(.text) *(.got) }
             .got.plt : { *(.got.plt) }
             .rodata : { *(.rodata) *(.kallsyms*) }
@@ -248,6 +250,17 @@ public class ImageAgreementTests
         .skip 8
 
         """;
+
+    // LoongArch 6.12: room for relocations in an image that has none.
+    [Fact]
+    public void LabelsBehindRelocationsOfLldHaveTheLettersOfTheImage()
+    {
+        using LinkDirectory directory = Assembled("ld.lld", Aligned, "");
+        string script = AlignedScript.Replace(
+            "    .bss : {",
+            "    .rela.dyn : { rela_start = .; *(.rela.dyn) *(.rela*) } .padding : { BYTE(0); . = ALIGN(64); } data_end = .;\n    .bss : {");
+        Assert.Contains("data_end", Agrees(directory, script, "ld.lld", []));
+    }
 
     [Theory]
     [InlineData("ld")]
