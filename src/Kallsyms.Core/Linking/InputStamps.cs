@@ -3,6 +3,12 @@ using Kallsyms.Files;
 
 namespace Kallsyms.Linking;
 
+/// <summary>What was seen of an input file.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="State">What tells one state of it from another.</param>
+/// <param name="Modified">When it was written.</param>
+sealed record InputFileState(string Path, string State, DateTime Modified);
+
 /// <summary>
 /// The state of a link's input files before its first pass. If a file changes between passes, they link two different programs, which
 /// looks like an inconsistent table but is not.
@@ -14,8 +20,11 @@ sealed class InputStamps
     InputStamps(List<(string, Stamp)> stamps) => _stamps = stamps;
 
     /// <summary>What was seen, one line per file: two that are equal are of the same files in the same state.</summary>
-    public IEnumerable<string> Lines =>
-        _stamps.Select(file => $"{file.Path} {file.Stamp.Size} {file.Stamp.Modified.Ticks} {file.Stamp.Inode}");
+    public IEnumerable<string> Lines => Files.Select(file => $"{file.Path} {file.State}");
+
+    /// <summary>The same, file by file.</summary>
+    public IEnumerable<InputFileState> Files => _stamps.Select(file => new InputFileState(
+        file.Path, $"{file.Stamp.Size} {file.Stamp.Modified.Ticks} {file.Stamp.Inode}", file.Stamp.Modified));
 
     public static InputStamps Take(IEnumerable<string> files)
     {

@@ -41,7 +41,7 @@ sealed record PatchedImage(string Path, LinkedImage Linked, LinkTable Made)
     {
         try
         {
-            return job.RecomputeBuildId ? BuildId.Recognise(image) : null;
+            return job.RecomputeBuildId && !job.Command.NamesBuildId ? BuildId.Recognise(image) : null;
         }
         catch (KallsymsException e) when (job.KeepUnknownBuildId)
         {

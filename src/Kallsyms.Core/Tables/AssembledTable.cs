@@ -7,17 +7,17 @@ static class AssembledTable
 {
     /// <summary>Returns what it puts into an image; null if it contains anything unknown or unrelated to a table.</summary>
     /// <param name="file">A relocatable object.</param>
-    /// <param name="ignored">A section to ignore, or null.</param>
-    public static TableListing? Read(ElfFile file, string? ignored = null)
+    public static TableListing? Read(ElfFile file)
     {
         if (file.ReadSymbols() is not { } symbols || Home(file, symbols) is not { } home)
             return null;
-        bool isAlone = file.Sections.All(section => section == home || section.Size == 0 || section.Name == ignored
-            || (section.Flags & SectionFlags.Alloc) == 0 || section.Type is not (SectionType.ProgBits or SectionType.NoBits));
+        bool isAlone = file.Sections.All(section => section == home || section.Size == 0 || section.Name == ".note.gnu.property"
+            || section.Type is not (SectionType.ProgBits or SectionType.NoBits or SectionType.Note));
         SectionFlags writable = home.Name.StartsWith(".data", StringComparison.Ordinal) ? SectionFlags.Write : SectionFlags.None;
         bool isUsual = home.Type == SectionType.ProgBits && home.Flags == (SectionFlags.Alloc | writable);
         byte[] contents = file.Read(home);
-        return isAlone && isUsual && Words(file, symbols, home, contents) is { } words
+        bool hasLabelsOnly = Enumerable.Range(1, symbols.Count - 1).All(i => IsUsual(symbols, symbols[i]));
+        return isAlone && isUsual && hasLabelsOnly && Words(file, symbols, home, contents) is { } words
             ? new(home.Name, (int)home.Alignment, contents, Labels(symbols, home), words)
             : null;
     }
@@ -25,6 +25,11 @@ static class AssembledTable
     /// <summary>Whether two objects put exactly the same bytes into an image.</summary>
     public static bool AreSame(TableListing? one, TableListing other) =>
         one is not null && one.Contents.Length == other.Contents.Length && one.DifferenceFrom(other) is null;
+
+    // Labels as assemblers have them, and what assemblers add by themselves: anything else is found in the image as well.
+    static bool IsUsual(ElfSymbols symbols, ElfSymbol symbol) => symbol.Type == SymbolType.Section
+        || symbol.Type == SymbolType.NoType && (symbol.Binding == SymbolBinding.Global ? (symbol.Other & 3) == 0
+            : symbol.Binding == SymbolBinding.Local && symbols.Text(symbol.NameOffset) is "" or ['$', ..] or ['.', 'L', ..]);
 
     // The section of all global symbols; null if there are several.
     static ElfSection? Home(ElfFile file, ElfSymbols symbols)

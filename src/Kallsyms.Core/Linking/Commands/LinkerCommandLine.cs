@@ -70,6 +70,10 @@ sealed class LinkerCommandLine
         || Expanded.Any(argument =>
             argument.StartsWith("-fuse-ld=", StringComparison.Ordinal) && argument.Contains("lld", StringComparison.Ordinal));
 
+    /// <summary>Whether it says what the build id is (--build-id=0xHEX), whatever is in the image.</summary>
+    public bool NamesBuildId => Expanded.LastOrDefault(argument => argument.TrimStart('-').StartsWith("build-id", StringComparison.Ordinal))
+        ?.Contains("=0x", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>Whether sections that nothing refers to are dropped (--gc-sections).</summary>
     public bool CollectsGarbage =>
         Expanded.LastOrDefault(argument => LinkerOption.CollectGarbage.Is(argument) || LinkerOption.KeepGarbage.Is(argument))

@@ -20,8 +20,9 @@ sealed record LinkLine(LinkTraits Traits, KernelConfig Config, KbuildVariables M
 
     /// <summary>Returns the final link, with the place of the table marked.</summary>
     /// <param name="btfObject">The object with the kernel's type data, or null.</param>
-    public IReadOnlyList<string> Final(string? btfObject) =>
-        Compose(Output, LinkerCommandLine.Placeholder, btfObject, Config.Has("VMLINUX_MAP") ? "vmlinux.map" : null);
+    /// <param name="lines">The object with the debug data of the table's, or null.</param>
+    public IReadOnlyList<string> Final(string? btfObject, string? lines = null) =>
+        Compose(Output, LinkerCommandLine.Placeholder, btfObject, Config.Has("VMLINUX_MAP") ? "vmlinux.map" : null, lines);
 
     /// <summary>Returns the link of the image from which type data is made.</summary>
     public IReadOnlyList<string> ForBtf(string output, string tableObject) => Compose(output, tableObject, null, null);
@@ -30,7 +31,7 @@ sealed record LinkLine(LinkTraits Traits, KernelConfig Config, KbuildVariables M
     public bool FromOneObject =>
         Config.Has("LTO_CLANG") || Config.Has("X86_KERNEL_IBT") || Traits.Has(LinkTraits.LivePatchBuild) && Config.Has("KLP_BUILD");
 
-    List<string> Compose(string output, string table, string? btfObject, string? map)
+    List<string> Compose(string output, string table, string? btfObject, string? map, string? lines = null)
     {
         string driver = Make.IsUserMode ? "-Wl," : "";
         List<string> line = Make.IsUserMode
@@ -48,8 +49,7 @@ sealed record LinkLine(LinkTraits Traits, KernelConfig Config, KbuildVariables M
         if (!FromOneObject)
             line.AddRange(Make.Words("KBUILD_VMLINUX_LIBS"));
         line.AddRange([driver + "--end-group", table]);
-        if (btfObject is not null)
-            line.Add(btfObject);
+        line.AddRange(new[] { lines, btfObject }.OfType<string>());
         if (Traits.Has(LinkTraits.ArchitectureObject) && Config.Has("ARCH_WANTS_PRE_LINK_VMLINUX"))
             line.Add($"arch/{Make["SRCARCH"]}/tools/vmlinux.arch.o");
         if (Make.IsUserMode)

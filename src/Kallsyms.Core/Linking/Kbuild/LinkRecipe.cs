@@ -41,9 +41,10 @@ sealed partial record LinkRecipe(params IReadOnlyList<string> Assignments)
         {
             string text = Blanks().Replace(match.Groups[2].Value, " ").Trim();
             // More than one definition, or one that is not the script and nothing else at its start: another hand was here.
-            if (found is not null || !Script().IsMatch(text))
+            if (found is not null || Script().Match(text) is not { Success: true } script)
                 return null;
-            found = new($"{match.Groups[1].Value}={Quoted(command)} {text}");
+            string front = text[..script.Groups["script"].Index];
+            found = new($"{match.Groups[1].Value}={front}{Quoted(command)} {text[front.Length..]}");
         }
         return found;
     }
@@ -80,10 +81,16 @@ sealed partial record LinkRecipe(params IReadOnlyList<string> Assignments)
     static string Quoted(IReadOnlyList<string> words) =>
         string.Join(' ', words.Select(ShellWord.Quoted)).Replace("$", "$$", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^[ \t]*(cmd_link[-_]vmlinux)[ \t]*=(.*)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*(cmd_link[-_]vmlinux)[ \t]*\??=(.*)$", RegexOptions.Multiline)]
     private static partial Regex Definition();
 
-    [GeneratedRegex(@"^(?:\$\(CONFIG_SHELL\) )?\$<(?= )")]
+    // Perhaps behind other commands, variables and what starts programs; perhaps run by a shell or another interpreter.
+    [GeneratedRegex("""
+        ^(?:.*?(?:;|&&)\ ?)?
+        (?:(?:exec|time|env|nice(?:\ -n\ ?[0-9]+)?|[A-Za-z_][A-Za-z_0-9]*=(?:"[^"]*"|'[^']*'|[^\ "']*))\ )*
+        (?<script>(?:(?:\$\((?:CONFIG_SHELL|SHELL|BASH|PERL|PYTHON3?)\)|(?:/usr)?(?:/bin/)?(?:sh|bash|dash|perl|python3))\ (?:-[a-z]+\ )*)?
+        (?:\$<|[^\ ]*/link-vmlinux\.[a-z]+)(?=\ ))
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Script();
 
     [GeneratedRegex(@"[ \t]+")]

@@ -7,11 +7,16 @@ namespace Kallsyms.Linking.Kbuild;
 sealed record ScriptCommand(IReadOnlyList<string> Interpreter, string Script, IReadOnlyList<string> Arguments)
 {
     static readonly string[] _shells = ["sh", "bash", "dash", "ksh", "ash", "busybox"];
+    static readonly string[] _others = ["perl", "python", "python3"];
 
-    /// <summary>Parses the words of the recipe: optionally a shell, then the script and its arguments.</summary>
-    public static ScriptCommand Parse(IReadOnlyList<string> words) =>
-        words.Count > 1 && IsShell(words[0]) ? new([words[0]], words[1], [.. words.Skip(2)])
-        : new(FirstLine(words[0]), words[0], [.. words.Skip(1)]);
+    /// <summary>Parses the words of the recipe: optionally an interpreter and its options, then the script and its arguments.</summary>
+    public static ScriptCommand Parse(IReadOnlyList<string> words)
+    {
+        bool isInterpreter = IsShell(words[0]) || _others.Contains(Path.GetFileName(words[0]));
+        int script = !isInterpreter ? 0 : 1 + words.Skip(1).TakeWhile(word => word.StartsWith('-')).Count();
+        return script == 0 || script >= words.Count ? new(FirstLine(words[0]), words[0], [.. words.Skip(1)])
+            : new([.. words.Take(script)], words[script], [.. words.Skip(script + 1)]);
+    }
 
     /// <summary>The whole command.</summary>
     public IReadOnlyList<string> Words => [.. Interpreter, Script, .. Arguments];

@@ -22,12 +22,20 @@ static class ToolOptions
         };
     }
 
-    /// <summary>Returns the options that scripts up to 6.10 give the tool.</summary>
-    public static IEnumerable<string> Usual(KernelConfig config) => new[]
+    /// <summary>Returns the options that scripts give the tool, first those of scripts up to 6.10, then those of 7.0.</summary>
+    public static IEnumerable<string[]> Usual(KernelConfig config)
     {
-        ("KALLSYMS_ALL", "--all-symbols"), ("KALLSYMS_ABSOLUTE_PERCPU", "--absolute-percpu"), ("KALLSYMS_BASE_RELATIVE", "--base-relative"),
-        ("LTO_CLANG", "--lto-clang"),
-    }.Where(one => config.Has(one.Item1)).Select(one => one.Item2);
+        (string, string) all = ("KALLSYMS_ALL", "--all-symbols");
+        (string Option, string Word)[][] scripts =
+        [
+            [
+                all, ("KALLSYMS_ABSOLUTE_PERCPU", "--absolute-percpu"), ("KALLSYMS_BASE_RELATIVE", "--base-relative"),
+                ("LTO_CLANG", "--lto-clang"),
+            ],
+            [all, (config.Has("64BIT") ? "64BIT" : "RELOCATABLE", "--pc-relative")],
+        ];
+        return scripts.Select(options => options.Where(one => config.Has(one.Option)).Select(one => one.Word).ToArray());
+    }
 
     static AddressEncoding Encoding(LinkTraits traits, KernelConfig config, bool percpu)
     {

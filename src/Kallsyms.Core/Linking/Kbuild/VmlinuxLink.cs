@@ -9,7 +9,11 @@ namespace Kallsyms.Linking.Kbuild;
 /// <param name="Line">How to link.</param>
 /// <param name="Release">The release whose tables the tree makes.</param>
 /// <param name="Choices">User choices that depart from the kernel's script.</param>
-sealed record VmlinuxJob(string Script, LinkLine Line, KernelRelease Release, LinkChoices Choices);
+sealed record VmlinuxJob(string Script, LinkLine Line, KernelRelease Release, LinkChoices Choices)
+{
+    /// <summary>The object with the debug data of the table's; null: it has none.</summary>
+    public string? Lines { get; init; }
+}
 
 /// <summary>Does the work of scripts/link-vmlinux.sh, from the object with the version to the list of dependencies.</summary>
 static class VmlinuxLink
@@ -63,6 +67,8 @@ static class VmlinuxLink
         if (line.Traits.Has(LinkTraits.TracepointCheck) && make["WARN_ON_UNUSED_TRACEPOINTS"].Contains('1'))
             steps.Run([make.ObjectTree + "/scripts/tracepoint-update", "vmlinux.o"]);
 
+        using var lines = TableLines.Make(make, ObjectName(line.Traits));
+        vmlinux = vmlinux with { Lines = lines?.Object };
         LinkJob job = Job(vmlinux, btfObject: null);
         BtfData? types = line.Config.Has("DEBUG_INFO_BTF") ? new(new(line, steps), job) : null;
         (LinkOutcome outcome, int links) = types is null ? Link(job, steps) : LinkWithTypes(vmlinux, types);
@@ -106,15 +112,18 @@ static class VmlinuxLink
     }
 
     static LinkJob Job(VmlinuxJob job, string? btfObject) =>
-        ToolOptions.Job(LinkerCommandLine.Parse(job.Line.Final(btfObject)), job.Release, job.Line.Traits, job.Line.Config) with
+        ToolOptions.Job(LinkerCommandLine.Parse(job.Line.Final(btfObject, job.Lines)), job.Release, job.Line.Traits, job.Line.Config) with
         {
-            // What the last object of the script's would be called.
-            ObjectName = job.Line.Traits.Has(LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o",
+            ObjectName = ObjectName(job.Line.Traits),
             MapFile = "System.map",
             Mode = job.Choices.Mode,
             Compression = job.Choices.Compression,
             EvidenceDirectory = job.Choices.EvidenceDirectory,
         };
+
+    // What the last object of the script's would be called.
+    static string ObjectName(LinkTraits traits) =>
+        traits.Has(LinkTraits.BtfImageOfItsOwn) ? ".tmp_vmlinux.kallsyms2.o" : ".tmp_vmlinux2.kallsyms.o";
 
     static void Sort(LinkLine line, BuildSteps steps)
     {

@@ -111,7 +111,7 @@ static class ProgramLink
     {
         using ElfFile image = ElfFile.Open(path);
         SameMemory(program.Image, image);
-        BuildId? buildId = job.RecomputeBuildId ? BuildId.Recognise(image) : null;
+        BuildId? buildId = job.RecomputeBuildId && !job.Command.NamesBuildId ? BuildId.Recognise(image) : null;
         long offset = image.OffsetOf(program.Address) ?? throw new KallsymsException(
             ErrorKind.Unreadable,
             $"the table at 0x{program.Address:x} is not in the file; the linker script must place .rodata where it is "

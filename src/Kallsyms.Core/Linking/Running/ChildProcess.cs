@@ -32,6 +32,8 @@ sealed class ChildProcess
     const int Interrupted = 4; // EINTR
     const int NoSuchFile = 2; // ENOENT
     const int NotExecutable = 13; // EACCES
+    const int NoFormat = 8; // ENOEXEC
+    const string Shell = "/bin/sh";
     const int OpaqueSize = 1024; // size of opaque libc records: more than any needs
 
     readonly Lock _reaping = new();
@@ -75,6 +77,9 @@ sealed class ChildProcess
         try
         {
             int failure = Spawn(out int id, words[0], actions, attributes, words, CurrentEnvironment());
+            // A script whose first line names no shell: shells run it nevertheless.
+            if (failure == NoFormat && program != Shell)
+                return Start(Shell, ["-c", "exec \"$0\" \"$@\"", program, .. arguments], streams);
             return failure == 0 ? new(id) : throw new KallsymsException(
                 ErrorKind.Tool, $"{program} cannot be started: {Reason(failure)}", inner: new Win32Exception(failure));
         }

@@ -18,6 +18,18 @@ public class LinkRecipeTests
     [InlineData(
         "quiet_cmd_link_vmlinux = LINK $@\ncmd_link_vmlinux = $< \"$(LD)\"; $(post); objtool --link $@\n",
         "cmd_link_vmlinux=/usr/bin/kallsyms kbuild-link $< \"$(LD)\"; $(post); objtool --link $@")]
+    [InlineData(
+        "cmd_link_vmlinux = $(CONFIG_SHELL) -e $< \"$(LD)\"\n",
+        "cmd_link_vmlinux=/usr/bin/kallsyms kbuild-link $(CONFIG_SHELL) -e $< \"$(LD)\"")]
+    [InlineData(
+        "cmd_link_vmlinux = set -e; mkdir -p x && $< \"$(LD)\"\n",
+        "cmd_link_vmlinux=set -e; mkdir -p x && /usr/bin/kallsyms kbuild-link $< \"$(LD)\"")]
+    [InlineData(
+        "cmd_link_vmlinux = LC_ALL=C FLAGS=\"$(X) y\" nice -n 19 $< \"$(LD)\"\n",
+        "cmd_link_vmlinux=LC_ALL=C FLAGS=\"$(X) y\" nice -n 19 /usr/bin/kallsyms kbuild-link $< \"$(LD)\"")]
+    [InlineData(
+        "cmd_link_vmlinux ?= $(PYTHON3) $(srctree)/scripts/link-vmlinux.py $(LD)\n",
+        "cmd_link_vmlinux=/usr/bin/kallsyms kbuild-link $(PYTHON3) $(srctree)/scripts/link-vmlinux.py $(LD)")]
     public void TheTreesOwnRecipeIsKeptBehindTheScript(string makefile, string assignment) =>
         Assert.Equal([assignment], LinkRecipe.Find(makefile, _command)!.Assignments);
 

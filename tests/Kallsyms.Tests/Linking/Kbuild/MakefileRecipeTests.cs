@@ -94,7 +94,6 @@ public sealed class MakefileRecipeTests : IDisposable
         Assert.Equal(plain, _tree.Results().Select(File.ReadAllBytes));
         Assert.Equal("1\n", File.ReadAllText(_tree[".version"]));
         Assert.Equal(_tree["ld"] + "\n", File.ReadAllText(_tree["made"]));
-        Assert.Empty(_tree.Samples());
         Assert.Empty(_tree.Left());
     }
 

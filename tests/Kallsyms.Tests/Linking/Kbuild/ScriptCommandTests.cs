@@ -28,7 +28,17 @@ public sealed class ScriptCommandTests : IDisposable
         Assert.Equal(isForShell, command.IsForShell);
     }
 
-    [Fact]
-    public void AShellInTheRecipeDecides() =>
-        Assert.Equal(["/bin/bash", "scripts/link-vmlinux.sh", "ld"], ScriptCommand.Parse(["/bin/bash", "scripts/link-vmlinux.sh", "ld"]).Words);
+    [Theory]
+    [InlineData(true, "/bin/bash")]
+    [InlineData(true, "sh", "-e")]
+    [InlineData(false, "python3")]
+    [InlineData(false, "/usr/bin/perl", "-w")]
+    public void AnInterpreterInTheRecipeDecides(bool isForShell, params string[] interpreter)
+    {
+        var command = ScriptCommand.Parse([.. interpreter, "scripts/link-vmlinux.sh", "ld", "-m"]);
+        Assert.Equal(interpreter, command.Interpreter);
+        Assert.Equal("scripts/link-vmlinux.sh", command.Script);
+        Assert.Equal(["ld", "-m"], command.Arguments);
+        Assert.Equal(isForShell, command.IsForShell);
+    }
 }

@@ -21,6 +21,16 @@ public class UnknownBuildIdTests
         LinkOutcome outcome = KernelLink.Run(Job(here) with { KeepUnknownBuildId = true }, notices.Add, TestContext.Current.CancellationToken);
         Assert.Equal(LinkResult.Published, outcome.Result);
         Assert.Contains("it stays as the linker made it", Assert.Single(notices));
+        here.IsConsistent("main");
+    }
+
+    [Fact]
+    public void ABuildIdThatTheCommandNamesStays()
+    {
+        Command.Require("gcc");
+        using var here = new LinkDirectory();
+        LinkOutcome outcome = KernelLink.Run(Job(here, "0x" + Id), line => Assert.Fail(line), TestContext.Current.CancellationToken);
+        Assert.Equal(LinkResult.Published, outcome.Result);
         Assert.True(File.ReadAllBytes(here["main"]).AsSpan().IndexOf(Convert.FromHexString(Id)) > 0);
         here.IsConsistent("main");
     }
@@ -34,8 +44,8 @@ public class UnknownBuildIdTests
         Assert.False(File.Exists(here["main"]));
     }
 
-    static LinkJob Job(LinkDirectory here) => new(
-        LinkerCommandLine.Parse(["gcc", $"-Wl,--build-id=0x{Id}", here.Compile("main.o")["main.o"], "-o", here["main"]]), KernelRelease.Newest)
+    static LinkJob Job(LinkDirectory here, string buildId = "uuid") => new(
+        LinkerCommandLine.Parse(["gcc", "-Wl,--build-id=" + buildId, here.Compile("main.o")["main.o"], "-o", here["main"]]), KernelRelease.Newest)
     {
         RecomputeBuildId = true,
     };

@@ -24,6 +24,15 @@ public sealed class ProgramOutputTests
     }
 
     [Fact]
+    public void AScriptWithoutAFirstLineForTheSystem_IsRunAsShellsRunIt()
+    {
+        using var scratch = new Scratch();
+        string script = scratch.Write("script", "echo \"$1-$2\"\n");
+        Command.Run("chmod", ["+x", script]).Succeeded();
+        Assert.Equal("a b-c\n", Encoding.ASCII.GetString(Read(script, ["a b", "c"])));
+    }
+
+    [Fact]
     public void AProgramThatFails_OrIsNone_IsAnErrorOfTheTool()
     {
         KallsymsException failed = Assert.Throws<KallsymsException>(() => Read("sh", ["-c", "echo some; exit 3"]));

@@ -7,9 +7,18 @@ sealed class AskedLink
 {
     static readonly string[] _partialLink = ["-r", "--relocatable", "-i", "-Ur"];
 
-    // What they make the linker print belongs to one run of it.
-    static readonly string[] _printing =
-        ["-M", "--print-map", "-t", "--trace", "--stats", "--print-memory-usage", "--verbose", "--cref", "-Map=-", "--Map=-"];
+    // What they make the linker print, or write beside the image, belongs to one run of it.
+    static readonly string[] _more =
+    [
+        "-M", "--print-map", "-t", "--trace", "--stats", "--print-memory-usage", "--verbose", "--cref", "-Map=-", "--Map=-",
+        "--print-gc-sections", "--print-icf-sections",
+    ];
+
+    static readonly string[] _moreWithFile =
+    [
+        "--dependency-file", "--out-implib", "--print-archive-stats", "--print-symbol-order", "--reproduce", "--remap-inputs-file",
+        "--time-trace", "--trace-symbol", "--why-extract",
+    ];
 
     AskedLink(string[] words, GivenTable[] tables)
     {
@@ -29,8 +38,8 @@ sealed class AskedLink
     /// <summary>Where the table object is among the words, or is put later; negative: nowhere.</summary>
     public int Place { get; }
 
-    /// <summary>The option that makes the linker print; null: there is none.</summary>
-    public string? Printing => Words.FirstOrDefault(_printing.Contains);
+    /// <summary>The option that makes the linker write more than the image; null: there is none.</summary>
+    public string? More => Words.FirstOrDefault(word => _more.Contains(word) || _moreWithFile.Contains(word.Split('=')[0]));
 
     /// <summary>The words, with the place of the table object marked.</summary>
     public string[] Marked => field ??=

@@ -1,3 +1,6 @@
+using System.Text.RegularExpressions;
+using Kallsyms.Digests;
+using Kallsyms.Elf;
 using Kallsyms.Linking.Commands;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
@@ -6,17 +9,42 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// Everything that decides an image but its table: the words of the command that makes it, and what every file in it is right now. Two
 /// links with equal keys differ in nothing but the table, the output's name, the map file, and whether debug data is left out.
 /// </summary>
-static class LinkKey
+sealed partial class LinkKey
 {
     static readonly string[] _mapOptions = ["-Map", "--Map"];
 
-    /// <summary>The key of a command, as one text.</summary>
+    readonly string[] _words;
+    readonly List<InputFileState> _files;
+
+    LinkKey(string[] words, List<InputFileState> files) => (_words, _files) = (words, files);
+
+    /// <summary>The key as one text.</summary>
+    public string Text => field ??= string.Join('\n', [.. _words, .. _files.Select(file => $"{file.Path} {file.State}")]);
+
+    /// <summary>The key of a command.</summary>
     /// <param name="words">The linker and its arguments, with <see cref="LinkerCommandLine.Placeholder"/> for the table object.</param>
-    public static string Of(IReadOnlyList<string> words)
+    /// <param name="begin">When the script began: what was written since then is told by its bytes.</param>
+    public static LinkKey Of(IReadOnlyList<string> words, DateTime begin)
     {
         LinkerCommandLine given = LinkerCommandLine.Parse(Product(words));
         LinkerCommandLine command = LinkerCommandLine.Parse([given.Program, .. given.With("output", LinkerCommandLine.Placeholder)]);
-        return string.Join('\n', [command.Program, .. command.Expanded, .. InputStamps.Take(Inputs(command)).Lines]);
+        return new(
+            [command.Program, .. command.Expanded],
+            [.. InputStamps.Take(Inputs(command)).Files
+                .Select(file => file with { State = file.Modified < begin ? file.State : Contents(file.Path) })]);
+    }
+
+    /// <summary>
+    /// An input or a word that another link, made before, has not, and that may say something about an image made meanwhile; null: there is
+    /// none.
+    /// </summary>
+    /// <param name="first">The link made before.</param>
+    /// <param name="made">When its image was there.</param>
+    public string? MadeOfImage(LinkKey first, DateTime made)
+    {
+        HashSet<(string, string)> before = [.. first._files.Select(file => (file.Path, file.State))];
+        return _files.Find(file => file.Modified >= made && !before.Contains((file.Path, file.State)) && !IsTypeData(file.Path))?.Path
+            ?? _words.Except(first._words).FirstOrDefault(word => Number().IsMatch(word));
     }
 
     /// <summary>The words of the link with all that any of them wants in its image: debug data stays, and no map is written.</summary>
@@ -54,6 +82,19 @@ static class LinkKey
         string? option = _mapOptions.FirstOrDefault(option => word.StartsWith(option + "=", StringComparison.Ordinal));
         return option is null ? null : word[(option.Length + 1)..];
     }
+
+    static string Contents(string path) => Convert.ToHexString(Digest.Compute(DigestKind.Sha256, InputFile.ReadBytes(path)));
+
+    // It is made of an image, and does not depend on its addresses.
+    static bool IsTypeData(string path)
+    {
+        using ByteSource source = ByteSource.OpenFile(path);
+        return ElfFile.IsElf(source) && ElfFile.Parse(source).Sections.All(section => section.Size == 0
+            || (section.Flags & SectionFlags.Alloc) == 0 || section.Name.StartsWith(".BTF", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("(^|=)(0[xX])?[0-9a-fA-F]{2,}$")]
+    private static partial Regex Number();
 
     // Also files that options of any name read, such as a version script.
     static IEnumerable<string> Inputs(LinkerCommandLine command) => command.InputFiles

@@ -1,13 +1,16 @@
 using System.Text;
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
 /// <summary>An image that was linked once, with the table that its own symbols make.</summary>
 /// <param name="Key">What it was linked from.</param>
+/// <param name="Time">When it was there.</param>
 /// <param name="ObjectName">The table object's name, as the linker was told it.</param>
 /// <param name="RecordsName">And as the image tells.</param>
 /// <param name="HasLinkMap">The linker wrote its own map, too.</param>
@@ -15,7 +18,7 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <param name="Table">Its table.</param>
 /// <param name="ObjectLike">What the table object is like; null: what nothing had told.</param>
 sealed record Product(
-    string Key, string ObjectName, bool RecordsName, bool HasLinkMap, byte[] Map, Table Table, ElfTarget? ObjectLike);
+    LinkKey Key, DateTime Time, string ObjectName, bool RecordsName, bool HasLinkMap, byte[] Map, Table Table, ElfTarget? ObjectLike);
 
 /// <summary>Links the image that a script wants several times, and hands out copies of it.</summary>
 /// <param name="output">What the script makes in the end.</param>
@@ -45,7 +48,7 @@ sealed class ProductImage(
     /// <param name="filter">Which symbols System.map has; null for the rules of the form's release.</param>
     /// <exception cref="KallsymsException">The linker failed, or came to no right table.</exception>
     public Product Link(
-        string[] marked, string key, string objectName, bool withLinkMap, ElfTarget? objectLike, TableForm form, ISymbolFilter? filter)
+        string[] marked, LinkKey key, string objectName, bool withLinkMap, ElfTarget? objectLike, TableForm form, ISymbolFilter? filter)
     {
         string image = directory[ImageName];
         string map = directory["System.map"];
@@ -80,7 +83,8 @@ sealed class ProductImage(
         Links += outcome.Passes.Count;
         using ElfFile file = ElfFile.Open(image);
         bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
-        return new(key, objectName, records, withLinkMap, InputFile.ReadBytes(map), outcome.Table, objectLike);
+        DateTime time = File.GetLastWriteTimeUtc(image);
+        return new(key, time, objectName, records, withLinkMap, InputFile.ReadBytes(map), outcome.Table, objectLike);
     }
 
     /// <summary>Everything that nm lists of the image that was linked last.</summary>
@@ -94,16 +98,39 @@ sealed class ProductImage(
     /// <param name="path">Where.</param>
     /// <param name="mapFile">Where the command wants the linker's map; null: nowhere.</param>
     /// <param name="tableObject">What the map is to call the table object.</param>
-    public void Give(string path, string? mapFile, string tableObject)
+    /// <param name="umask">What the command's files are not open for.</param>
+    public void Give(string path, string? mapFile, string tableObject, int umask)
     {
         string copy = directory["copy"];
         File.Copy(directory[ImageName], copy, overwrite: true);
-        File.Move(copy, path, overwrite: true);
+        Place(copy, path, umask);
         if (mapFile is not null)
         {
             string map = Encoding.Latin1.GetString(InputFile.ReadBytes(directory[LinkMapName]));
             File.WriteAllText(copy, LinkMap.WithNames(map, directory[""], path, tableObject), Encoding.Latin1);
             File.Move(copy, mapFile, overwrite: true);
         }
+    }
+
+    // Linkers make a new file, unless there is an empty one, which they fill: mktemp made it. It becomes executable where it is readable.
+    static void Place(string copy, string path, int umask)
+    {
+        const int all = 0x1ff; // 0777
+        const int execute = 0x49; // 0111
+        if (FileStatus.Of(path) is { Size: 0 } there)
+        {
+            File.WriteAllBytes(path, InputFile.ReadBytes(copy));
+            File.Delete(copy);
+            SetMode(path, there.Permissions | execute & ~umask);
+            return;
+        }
+        SetMode(copy, all & ~umask);
+        File.Move(copy, path, overwrite: true);
+    }
+
+    static void SetMode(string path, int mode)
+    {
+        using SafeFileHandle file = File.OpenHandle(path);
+        _ = Native.ChangeMode((int)file.DangerousGetHandle(), mode);
     }
 }

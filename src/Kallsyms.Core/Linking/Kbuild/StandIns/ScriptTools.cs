@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Symbols;
 using Kallsyms.Symbols.Lists;
@@ -9,12 +10,13 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <summary>
 /// Does the work of a script's linker and, where the script calls it by its path, of its scripts/kallsyms. The image is linked at the
 /// first command with a table in it, and given to every later one that differs in the table alone. That the table in it is the one that the
-/// tree's own tools make is found out meanwhile: of the objects that the script gives the linker, or, where these only stand for a table,
-/// by the tree's tool.
+/// tree's own tools make is seen of the objects that the script gives the linker.
 /// </summary>
 sealed class ScriptTools : IDisposable
 {
     const string ToolPath = "scripts/kallsyms";
+
+    static readonly SymbolList _none = new SymbolListBuilder([], 0).Build();
 
     readonly StandInDirectory _directory;
     readonly KbuildVariables _make;
@@ -50,7 +52,7 @@ sealed class ScriptTools : IDisposable
     public int Symbols => _wanted.Last?.Table.Symbols.List.Count ?? 0;
 
     /// <summary>The last list that the tree's tool would have made a table of; null when it made all of them.</summary>
-    public byte[]? LastList => _tables.Count == 1 ? null : _tables.Last;
+    public byte[]? LastList => _tables.Last;
 
     /// <summary>What a stand-in is to do.</summary>
     public StandInReply Answer(StandInRequest request)
@@ -75,13 +77,10 @@ sealed class ScriptTools : IDisposable
             return $"{output} was not made by the linker that it was given";
         if (served.Product.RecordsName && served.Product.ObjectName != served.ObjectName)
             return "the last table object was not known to be the last";
-        if (served.List is { } list)
-            return _tables.Doubt(AsTheTreeCompresses(served.Product.Table), list);
-        return served.IsProven ? null : "the table that the tree's tools made is not that of the image";
+        return _tables.IsAhead && _tables.Doubt(AsTheTreeCompresses(served.Product.Table)) is { } doubt ? doubt
+            : served.IsProven ? null
+            : "the table that the tree's tools made is not that of the image";
     }
-
-    /// <inheritdoc cref="TreeTables.RemoveSamples"/>
-    public void RemoveSamples() => _tables.RemoveSamples();
 
     /// <inheritdoc/>
     public void Dispose() => _served.Dispose();
@@ -98,11 +97,11 @@ sealed class ScriptTools : IDisposable
             return PassThrough($"what {ToolPath} writes is not understood", () => OfTheTree(tool, request, given));
         if (!ReferenceEquals(_tables.Form, known))
             _form = _tables.Form!.Form;
-        bool isNew = !given.Bytes.AsSpan().SequenceEqual(_tables.Last);
-        byte[] text = _tables.Take(given.Bytes);
-        if (isNew)
+        if (!given.Bytes.AsSpan().SequenceEqual(_tables.Last))
             CheckFilter(given.Bytes);
-        return StandInReply.End(0, text);
+        Table? expected = _wanted.Find(_form, _filter) is { } product && product.Map.AsSpan().SequenceEqual(given.Bytes)
+            ? AsTheTreeCompresses(product.Table) : null;
+        return _tables.Text(given.Bytes, expected) is { } text ? StandInReply.End(0, text) : StandInReply.End(1);
     }
 
     // A list that was read from a pipe cannot be read again.
@@ -114,13 +113,24 @@ sealed class ScriptTools : IDisposable
     // Where the tree leaves out other names than was thought, the image is linked once more, with room for its own.
     void CheckFilter(byte[] list)
     {
-        if (_wanted.Find(_form, _filter) is not { } product || !_form!.Release.Rules.TableReadsMap
+        if (_wanted.Find(_form, _filter) is not { } product || list.Length == 0 || !_form!.Release.Rules.TableReadsMap
             || product.Map.AsSpan().SequenceEqual(list))
         {
             return;
         }
+        SymbolList theirs = Parse(list);
+        if (!SameSymbols(theirs, Parse(product.Map)))
+            _filter = NameSet.Collect(theirs);
+    }
+
+    // In other words, perhaps: listers do not agree on leading zeros.
+    static bool SameSymbols(SymbolList one, SymbolList other) => one.Count == other.Count && Enumerable.Range(0, one.Count).All(i =>
+        one.Addresses[i] == other.Addresses[i] && one.Types[i] == other.Types[i] && one.Name(i).SequenceEqual(other.Name(i)));
+
+    static SymbolList Parse(byte[] list)
+    {
         using ByteSource source = ByteSource.FromMemory(list, "the script's list of symbols");
-        _filter = NameSet.Collect(SymbolListFile.Read(source).Symbols);
+        return SymbolListFile.Read(source).Symbols;
     }
 
     StandInReply Link(StandInRequest request)
@@ -131,45 +141,48 @@ sealed class ScriptTools : IDisposable
         if (AskedLink.IsPartial(words))
             return StandInReply.Become(words);
         var link = AskedLink.Read(words);
-        if (link.Tables.Length > 1 || link.Table?.Number >= _tables.Count)
-            return Fail("a link with two tables, or with one of an earlier run");
-        if (link.Table is { Number: not null } given)
-            _tables.Note(given);
-        if (link.Place < 0)
+        if (link.Tables.Length > 1)
+            return Fail("a link with two tables");
+        if (link.Place < 0 || !MakesFile(link.Output))
             return Become(link);
-        if (link.Printing is { } printing)
-            return PassThrough($"its linker is to print something ({printing})", () => Become(link));
-        return link.Table switch
-        {
-            null => LinkWithout(link),
-            { Number: null } table => LinkWithTheirs(link, table),
-            { } sample => _tables.IsSample(sample) ? Serve(link, sample.Number, isProven: false)
-                : Fail("it changes what scripts/kallsyms writes"),
-        };
+        if (link.More is { } more)
+            return PassThrough($"its linker is to write more than an image ({more})", () => Become(link));
+        return link.Table is { } table ? LinkWith(table, link, request.Umask) : LinkWithout(link, request.Umask);
     }
 
+    // A linker writes into a device, and through some symbolic links.
+    static bool MakesFile(string output) =>
+        new FileInfo(output).LinkTarget is null && FileStatus.Of(output) is null or { Kind: FileKind.Regular };
+
     // Before the script has a table, in scripts that link once without one: its form is as the configuration says.
-    StandInReply LinkWithout(AskedLink link)
+    StandInReply LinkWithout(AskedLink link, int umask)
     {
         if (_form is null && UsualTools().Any(_tables.Learn))
             _form = _tables.Form!.Form;
         if (_form is null)
             return Become(link);
         GivenTable? sample = _tables.Form is { } known ? SampleObject.Assemble(known.SampleText, _make, _directory) : null;
-        // What is listed of an image without a table is the first list.
-        return Serve(link, list: 0, isProven: false, sample);
+        return Serve(link, isProven: false, umask, sample);
     }
 
-    IEnumerable<TreeTool> UsualTools() =>
-        ((bool[])[true, false]).Select(readsFile => new TreeTool(ToolPath, [.. ToolOptions.Usual(_config)], readsFile));
+    IEnumerable<TreeTool> UsualTools() => ToolOptions.Usual(_config)
+        .SelectMany(options => ((bool[])[true, false]).Select(readsFile => new TreeTool(ToolPath, options, readsFile)));
 
-    StandInReply LinkWithTheirs(AskedLink link, GivenTable table)
+    StandInReply LinkWith(GivenTable table, AskedLink link, int umask)
     {
         if (table.Read() is not { } written)
             return PassThrough("its table object is not understood", () => Become(link));
-        if ((_form ??= FormProbe.Guess(written, Hint(), _config)) is null)
+        if ((_form ??= Likely(written)) is null)
             return PassThrough("its table is of no form that is known here", () => Become(link));
-        return Serve(link, list: null, Prove(link, written));
+        return Serve(link, Prove(link, written), umask);
+    }
+
+    // A table without symbols has most of its form in its labels; the rest is as the tree's tool has it, if that is what the script calls.
+    TableForm? Likely(TableListing written)
+    {
+        bool Explains(TreeTool tool) =>
+            _tables.Learn(tool) && AssembledTable.AreSame(_tables.Form!.Form.Assembled(_none, _target), written);
+        return UsualTools().Any(Explains) ? _tables.Form!.Form : FormProbe.Guess(written, Hint(), _config);
     }
 
     // The tree's own tools have made a table of the image that the script got last, or of no symbols for the first link.
@@ -178,23 +191,25 @@ sealed class ScriptTools : IDisposable
         bool isFirst = _wanted.Find(_form, _filter) is null;
         if (AssembledTable.AreSame(TableForm.Assembled(AsTheTreeCompresses(Make(link).Table), _target), written))
             return true;
-        if (isFirst || AssembledTable.AreSame(_form!.Assembled(new SymbolListBuilder([], 0).Build(), _target), written))
+        if (isFirst || AssembledTable.AreSame(_form!.Assembled(_none, _target), written))
             return false;
         SymbolList all = _image.Symbols();
         SymbolList List(KernelRelease release) => !release.Rules.TableReadsMap ? all
             : _filter is { } filter ? filter.Select(all) : SymbolSelection.Map(all, release.Rules);
         _form = FormProbe.Explain(written, Hint(), List, _target)
-            ?? throw new KallsymsException(ErrorKind.Unreadable, "the table that the tree's tools made is of no form that is known here");
+            ?? throw new KallsymsException(
+                ErrorKind.Unreadable, _tables.Last is null ? "the table that the tree's tools made is of no form that is known here"
+                    : _tables.Doubt(AsTheTreeCompresses(Make(link).Table)) ?? $"it changes what {ToolPath} writes");
         return false;
     }
 
     Product Make(AskedLink link, GivenTable? sample = null) => _wanted.Make(link, sample, _form!, _filter);
 
-    StandInReply Serve(AskedLink link, int? list, bool isProven, GivenTable? sample = null)
+    StandInReply Serve(AskedLink link, bool isProven, int umask, GivenTable? sample = null)
     {
         Product product = Make(link, sample);
-        _image.Give(link.Output, link.MapFile, link.Table?.Path ?? link.ObjectName);
-        _served.Add(link.Output, new(product, list, isProven, link.ObjectName));
+        _image.Give(link.Output, link.MapFile, link.Table?.Path ?? link.ObjectName, umask);
+        _served.Add(link.Output, new(product, isProven, link.ObjectName));
         return StandInReply.End(0);
     }
 
@@ -213,7 +228,7 @@ sealed class ScriptTools : IDisposable
     // The tree's own tools do everything, if they can still begin.
     StandInReply PassThrough(string why, Func<StandInReply> own)
     {
-        if (_served.Any || _tables.Form is not null)
+        if (_served.Any || _tables.IsAhead)
             return Fail(why);
         PassedThrough = why;
         return own();

@@ -5,10 +5,9 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 
 /// <summary>What a command of the script's got instead of an image of its own.</summary>
 /// <param name="Product">The image.</param>
-/// <param name="List">The list of symbols that the table object stands for; null: it is the tree's own.</param>
-/// <param name="IsProven">The tree's own object is the table of the image.</param>
+/// <param name="IsProven">The table object of the command is the table of the image.</param>
 /// <param name="ObjectName">The table object's name.</param>
-sealed record Served(Product Product, int? List, bool IsProven, string ObjectName);
+sealed record Served(Product Product, bool IsProven, string ObjectName);
 
 /// <summary>
 /// Which files of the script's are images that it was given. A script moves them, and changes them in place or by a copy; so a file is

@@ -21,7 +21,10 @@ static class StandInClient
     public static (int Status, byte[] Output) Run(string session, string name, IReadOnlyList<string> arguments, Func<Stream> input)
     {
         string directory = Directory.GetCurrentDirectory();
-        var request = new StandInRequest(name, directory, arguments)
+        // It can be read by setting it only.
+        int umask = Native.Umask(0);
+        _ = Native.Umask(umask);
+        var request = new StandInRequest(name, directory, umask, arguments)
         {
             List = name == StandInDirectory.ToolName ? ReadList(arguments, input) : null,
         };

@@ -10,8 +10,8 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// </summary>
 sealed class StandInDirectory : IDisposable
 {
-    /// <summary>How its name begins; make clean removes files that begin like this.</summary>
-    public const string Prefix = ".tmp_vmlinux.kallsyms-";
+    /// <summary>How its name begins: not like the temporary files that a script removes.</summary>
+    public const string Prefix = ".kallsyms-";
 
     /// <summary>The stand-in of scripts/kallsyms.</summary>
     public const string ToolName = "kallsyms";
@@ -48,8 +48,13 @@ sealed class StandInDirectory : IDisposable
         }
     }
 
-    /// <summary>The absolute path of a file in it.</summary>
-    public string this[string name] => Path.GetFullPath(_directory.Join(name));
+    /// <summary>
+    /// The path of a file in it: absolute, unless that has what shells do not take as it is; a script has it in quotes or not.
+    /// </summary>
+    public string this[string name] => Path.GetFullPath(_directory.Join(name)) is var path && IsPlain(path) ? path : Near(name);
+
+    /// <summary>Whether scripts can be given its files.</summary>
+    public bool IsUsable => IsPlain(this[""]);
 
     /// <summary>The path from the current directory, which is shorter.</summary>
     public string Near(string name) => _directory.Join(name);
@@ -68,9 +73,12 @@ sealed class StandInDirectory : IDisposable
     /// <param name="name">The name it is called by.</param>
     public string WriteStandIn(string program, string name)
     {
-        string command = string.Join(' ', new[] { program, StandInClient.Command, this[""], name }.Select(ShellWord.Quoted));
+        string[] words = [program, StandInClient.Command, Path.GetFullPath(Near("")), name];
+        string command = string.Join(' ', words.Select(ShellWord.Quoted));
         return Write(name, Encoding.UTF8.GetBytes($"#!/bin/sh\nexec {command} \"$@\"\n"), executable: true);
     }
+
+    static bool IsPlain(string path) => path.AsSpan().IndexOfAny(ShellWord.Special) < 0;
 
     /// <inheritdoc/>
     public void Dispose()

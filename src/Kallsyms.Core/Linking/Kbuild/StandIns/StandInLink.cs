@@ -32,8 +32,7 @@ static class StandInLink
                 return new(Made: false, VmlinuxLink.NoTable);
             using BuildLock held = BuildLock.Take(make.ObjectTree, steps.Trace, steps.Cancellation);
             using StandInDirectory directory = StandInDirectory.Create(make.ObjectTree, steps.Trace);
-            // It stands in the script's own words, in quotes or not.
-            if (directory["x"].AsSpan().IndexOfAny(ShellWord.Special) >= 0)
+            if (!directory.IsUsable)
                 return new(Made: false, "the path of the build directory has a blank or a character that shells do not take as it is");
             return Run(script, linker, choices, directory, steps);
         }
@@ -77,16 +76,9 @@ static class StandInLink
                 command.Add("MAKE=" + SubMake(directory, make));
             command.AddRange(WithoutTool(script, directory, us));
             command.AddRange(script.Arguments.Select(argument => argument == Linker(script.Arguments, make) ? ld : argument));
-            try
-            {
-                using ToolRun run = ToolRun.Start("env", command, steps.Cancellation);
-                if (run.End().End.Failure is { } failure)
-                    return new(Made: false, tools.Failure ?? $"with other tools it {failure}", image.Unpublished);
-            }
-            finally
-            {
-                tools.RemoveSamples();
-            }
+            using ToolRun run = ToolRun.Start("env", command, steps.Cancellation);
+            if (run.End().End.Failure is { } failure)
+                return new(Made: false, tools.Failure ?? $"with other tools it {failure}", image.Unpublished);
         }
         if (tools.PassedThrough is { } why)
             return new(Made: true, why);

@@ -5,8 +5,9 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <summary>What a stand-in was called with.</summary>
 /// <param name="Name">The name it was called by.</param>
 /// <param name="Directory">Its working directory.</param>
+/// <param name="Umask">What its files are not open for.</param>
 /// <param name="Arguments">Its arguments.</param>
-sealed record StandInRequest(string Name, string Directory, IReadOnlyList<string> Arguments)
+sealed record StandInRequest(string Name, string Directory, int Umask, IReadOnlyList<string> Arguments)
 {
     /// <summary>What a table is to be made of; null where it is not the table tool that was called.</summary>
     public ListForTool? List { get; init; }
@@ -16,6 +17,7 @@ sealed record StandInRequest(string Name, string Directory, IReadOnlyList<string
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Name);
         writer.Write(Directory);
+        writer.Write(Umask);
         StandInReply.WriteWords(writer, Arguments);
         writer.Write(List is not null);
         if (List is null)
@@ -29,7 +31,7 @@ sealed record StandInRequest(string Name, string Directory, IReadOnlyList<string
     public static StandInRequest Read(Stream stream)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        var request = new StandInRequest(reader.ReadString(), reader.ReadString(), StandInReply.ReadWords(reader));
+        var request = new StandInRequest(reader.ReadString(), reader.ReadString(), reader.ReadInt32(), StandInReply.ReadWords(reader));
         if (!reader.ReadBoolean())
             return request;
         (bool isArgument, bool stays) = (reader.ReadBoolean(), reader.ReadBoolean());

@@ -19,10 +19,10 @@ sealed record TableForm(
         other is not null && Release.Name == other.Release.Name && this == other with { Release = Release };
 
     /// <summary>What the tool would write for a list.</summary>
-    public TableListing Listing(SymbolList list, ElfTarget target) => Listing(Build(list, target), target);
+    public TableListing Listing(SymbolList list, ElfTarget target) => Listing(Table(list, target), target);
 
     /// <summary>The same, assembled.</summary>
-    public TableListing? Assembled(SymbolList list, ElfTarget target) => Assembled(Build(list, target), target);
+    public TableListing? Assembled(SymbolList list, ElfTarget target) => Assembled(Table(list, target), target);
 
     /// <summary>A table as what a tool writes.</summary>
     public static TableListing Listing(Table table, ElfTarget target) =>
@@ -35,14 +35,15 @@ sealed record TableForm(
         return AssembledTable.Read(ElfFile.Parse(made));
     }
 
-    Table Build(SymbolList list, ElfTarget target)
+    /// <summary>The table that the tool makes of a list.</summary>
+    public Table Table(SymbolList list, ElfTarget target)
     {
         TableSymbols entries = SymbolSelection.Entries(list, Release.Rules, TextOnly, PercpuAbsolute);
         var spec = new TableSpec(Release, target.Format, target.Header.Machine, Encoding, LtoSuffix)
         {
             TableFormat = Release.TableFormat with { SizedLabels = SizedLabels },
         };
-        return Table.Build(entries, spec, names => Compression.Kernel.Compress(names, Release.TableFormat));
+        return Tables.Table.Build(entries, spec, names => Compression.Kernel.Compress(names, Release.TableFormat));
     }
 }
 

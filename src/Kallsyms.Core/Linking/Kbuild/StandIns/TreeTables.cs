@@ -4,24 +4,28 @@ using Kallsyms.Tables;
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
 /// <summary>
-/// The lists of symbols that a script wants tables of, by number, and what the tree's own tool makes of them: found out while the script
-/// goes on with what stands for these tables. Number 0 is the list of the first link, without a symbol.
+/// What the tree's own tool makes of the lists that a script wants tables of. It runs once for a list, however often that is given. Where
+/// it writes short tables letter for letter as this program does, the script need not wait for a long one: it gets ours, and the tool
+/// confirms it meanwhile.
 /// </summary>
 sealed class TreeTables(StandInDirectory directory, ElfTarget target)
 {
-    readonly List<byte[]> _lists = [[]];
-    readonly HashSet<string> _samples = [];
+    // Of a list that is shorter, the tool makes its table at once.
+    const int Short = 1 << 16;
+
     (TreeTool Tool, LearnedForm Form)? _known;
-    (TreeTool Tool, byte[] List, Task<byte[]?> Text)? _proof;
+    (TreeTool Tool, byte[] List, Task<byte[]?> Text)? _made;
+    byte[]? _foretold;
+    int _lists;
 
     /// <summary>The form of the tool's tables; null: it is not known.</summary>
     public LearnedForm? Form => _known?.Form;
 
-    /// <summary>How many lists there are.</summary>
-    public int Count => _lists.Count;
+    /// <summary>The list that was given last; null: there was none.</summary>
+    public byte[]? Last => _made?.List;
 
-    /// <summary>The list that was given last.</summary>
-    public byte[] Last => _lists[^1];
+    /// <summary>The script has got a table that the tool had not made yet.</summary>
+    public bool IsAhead { get; private set; }
 
     /// <summary>Learns how a tool makes tables; false: in no way that is known here.</summary>
     public bool Learn(TreeTool tool)
@@ -34,60 +38,46 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
         return form is not null;
     }
 
-    /// <summary>Takes a list, of which the tool makes its table meanwhile; gives the text that stands for that table.</summary>
-    public byte[] Take(byte[] list)
+    /// <summary>What the tool that was learned last writes for a list; null: it fails.</summary>
+    /// <param name="list">The list of symbols.</param>
+    /// <param name="expected">The table that the image of this list has; null: that is not known.</param>
+    public byte[]? Text(byte[] list, Table? expected)
     {
-        if (!list.AsSpan().SequenceEqual(Last))
+        (TreeTool tool, LearnedForm form) = _known!.Value;
+        if (_made is not { } made || !made.Tool.IsLike(tool) || !made.List.AsSpan().SequenceEqual(list))
         {
-            _lists.Add(list);
-            _ = Prove(list);
+            string file = directory[$"list{_lists++}"];
+            made = (tool, list, Task.Run(() => tool.Run(list, file)));
+            (_made, _foretold) = (made, null);
+            if (list.Length >= Short && expected is not null && WritesAsWeDo(form))
+                _foretold = Written(expected);
         }
-        return GivenTable.Text(Form!.SampleText, _lists.Count - 1);
+        IsAhead |= _foretold is not null;
+        return _foretold ?? made.Text.GetAwaiter().GetResult();
     }
 
-    /// <summary>What the script has assembled is what was written for it, nothing changed, nothing added.</summary>
-    public bool IsSample(GivenTable table) =>
-        table.Read() is { } read && AssembledTable.AreSame(Form!.Form.Assembled(Form.SampleList, target), read);
-
-    /// <summary>Why the tool does not make this table of a list, as far as it is the last; null: it does.</summary>
-    public string? Doubt(Table table, int list)
+    /// <summary>Why the tool does not make this table of the last list; null: it does.</summary>
+    public string? Doubt(Table table)
     {
-        if (!_lists[list].AsSpan().SequenceEqual(Last))
-            return "the last link was not given the last table";
-        if (_known is not { Tool.Program: var program })
+        if (_made is not { } made)
             return "what the tree's tool makes of the last list is not known";
-        if (Prove(_lists[list]).GetAwaiter().GetResult() is not { } text)
+        string program = made.Tool.Program;
+        if (made.Text.GetAwaiter().GetResult() is not { } text)
             return $"{program} fails";
         if (TableListingParser.Parse(text, target.Format, target.Header.Machine) is not { } written)
             return $"what {program} writes is not understood";
-        return TableForm.Listing(table, target).DifferenceFrom(written) is { } difference
-            ? $"{program} makes another table than expected: {difference}"
-            : null;
+        if (TableForm.Listing(table, target).DifferenceFrom(written) is { } difference)
+            return $"{program} makes another table than expected: {difference}";
+        return _foretold is null || _foretold.AsSpan().SequenceEqual(text) ? null : $"{program} writes a table with other words";
     }
 
-    /// <summary>Notes an object that stands for a table.</summary>
-    public void Note(GivenTable sample) => _samples.Add(sample.Path);
+    bool WritesAsWeDo(LearnedForm form) =>
+        Written(form.Form.Table(form.SampleList, target)).AsSpan().SequenceEqual(form.SampleText);
 
-    /// <summary>Removes what stands for tables, so that nothing takes it for one.</summary>
-    public void RemoveSamples()
+    static byte[] Written(Table table)
     {
-        foreach (string sample in _samples.Where(sample => GivenTable.Find(sample) is { Number: not null }))
-        {
-            File.Delete(sample);
-            string text = Path.ChangeExtension(sample, ".S");
-            if (File.Exists(text) && GivenTable.IsText(text))
-                File.Delete(text);
-        }
-    }
-
-    Task<byte[]?> Prove(byte[] list)
-    {
-        TreeTool tool = _known!.Value.Tool;
-        if (_proof is { } proof && proof.Tool.IsLike(tool) && proof.List.AsSpan().SequenceEqual(list))
-            return proof.Text;
-        string file = directory[$"list{_lists.Count - 1}"];
-        Task<byte[]?> text = Task.Run(() => tool.Run(list, file));
-        _proof = (tool, list, text);
-        return text;
+        using var text = new MemoryStream();
+        TableAssembler.Write(text, table);
+        return text.ToArray();
     }
 }

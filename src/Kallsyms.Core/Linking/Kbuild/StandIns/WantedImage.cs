@@ -6,6 +6,8 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <summary>The image of a script's links, linked again only where a command wants another one than is there.</summary>
 sealed class WantedImage(ProductImage image, KbuildVariables make, KernelConfig config)
 {
+    readonly DateTime _begin = DateTime.UtcNow;
+    Product? _first;
     (Product Product, TableForm Form, ISymbolFilter? Filter)? _made;
 
     /// <summary>The last one, whatever it is for.</summary>
@@ -22,10 +24,13 @@ sealed class WantedImage(ProductImage image, KbuildVariables make, KernelConfig 
     /// <param name="filter">Which symbols System.map has; null for the rules of the form's release.</param>
     public Product Make(AskedLink link, GivenTable? sample, TableForm form, ISymbolFilter? filter)
     {
-        string key = LinkKey.Of(link.Marked);
+        var key = LinkKey.Of(link.Marked, _begin);
+        if (_first is { } first && key.MadeOfImage(first.Key, first.Time) is { } made)
+            throw new KallsymsException(ErrorKind.Unreadable, $"{made} is made between its links, and may tell of an image");
         ElfTarget? like = link.Table?.Target();
         bool wantsLinkMap = link.MapFile is not null;
-        if (Find(form, filter) is { } same && same.Key == key && !(link.IsLast && same.RecordsName && same.ObjectName != link.ObjectName)
+        if (Find(form, filter) is { } same && same.Key.Text == key.Text
+            && !(link.IsLast && same.RecordsName && same.ObjectName != link.ObjectName)
             && (same.HasLinkMap || !wantsLinkMap) && (like is null || like.SaysTheSame(same.ObjectLike)))
         {
             return same;
@@ -33,6 +38,7 @@ sealed class WantedImage(ProductImage image, KbuildVariables make, KernelConfig 
         string name = link.IsLast ? link.ObjectName : LastName(link.ObjectName);
         bool withLinkMap = wantsLinkMap || config.Has("VMLINUX_MAP");
         Product product = image.Link(link.Marked, key, name, withLinkMap, like ?? sample?.Target(), form, filter);
+        _first ??= product;
         _made = (product, form, filter);
         return product;
     }

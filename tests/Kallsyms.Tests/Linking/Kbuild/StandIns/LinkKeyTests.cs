@@ -31,7 +31,7 @@ public sealed class LinkKeyTests : IDisposable
 
     [Fact]
     public void TheTablesPlaceCounts() => Assert.NotEqual(
-        LinkKey.Of(["ld", _object, LinkerCommandLine.Placeholder, "-o", "vmlinux"]), LinkKey.Of(["ld", LinkerCommandLine.Placeholder, _object, "-o", "vmlinux"]));
+        Key("-o vmlinux"), LinkKey.Of(["ld", LinkerCommandLine.Placeholder, _object, "-o", "vmlinux"], DateTime.MaxValue).Text);
 
     [Fact]
     public void AnInputWithTheSameBytesAndTimeInAnotherFileCounts()
@@ -72,5 +72,53 @@ public sealed class LinkKeyTests : IDisposable
         Assert.NotEqual(before, Key(words));
     }
 
-    string Key(string words) => LinkKey.Of(["ld", _object, LinkerCommandLine.Placeholder, .. words.Split(' ')]);
+    [Fact]
+    public void AnInputThatTheScriptWritesAgainWithTheSameBytesDoesNotCount()
+    {
+        string before = Of("-o vmlinux", DateTime.MinValue).Text;
+        _scratch.Write("a.o", "two");
+        Assert.NotEqual(before, Of("-o vmlinux", DateTime.MinValue).Text);
+        File.Delete(_object);
+        _scratch.Write("a.o", "one");
+        File.SetLastWriteTimeUtc(_object, File.GetLastWriteTimeUtc(_object).AddSeconds(1));
+        Assert.Equal(before, Of("-o vmlinux", DateTime.MinValue).Text);
+    }
+
+    [Theory]
+    [InlineData("-o vmlinux --defsym=end=0xffffffff81a2b000", "--defsym=end=0xffffffff81a2b000")]
+    [InlineData("-o vmlinux -Tdata 1a2b000", "1a2b000")]
+    [InlineData("-o vmlinux -z noexecstack", null)]
+    [InlineData("-o .tmp_vmlinux22", null)]
+    public void ANumberThatTheFirstLinkHasNotMayBeOfItsImage(string words, string? expected) => Assert.Equal(
+        expected, Of(words, DateTime.MaxValue).MadeOfImage(Of("-o vmlinux", DateTime.MaxValue), DateTime.UtcNow));
+
+    [Fact]
+    public void AnInputThatIsWrittenBehindTheFirstLinkMayBeOfItsImage()
+    {
+        LinkKey first = Of("-o vmlinux", DateTime.MinValue);
+        DateTime image = File.GetLastWriteTimeUtc(_object).AddSeconds(1);
+        _scratch.Write("old.o", "old");
+        string made = _scratch.Write("made.o", "new");
+        File.SetLastWriteTimeUtc(_scratch["old.o"], image.AddSeconds(-1));
+        File.SetLastWriteTimeUtc(made, image);
+        Assert.Null(Of($"-o vmlinux {_scratch["old.o"]}", DateTime.MinValue).MadeOfImage(first, image));
+        Assert.Equal(made, Of($"-o vmlinux {made}", DateTime.MinValue).MadeOfImage(first, image));
+        // Written again, and the same.
+        File.SetLastWriteTimeUtc(_object, image.AddSeconds(1));
+        Assert.Null(Of("-o vmlinux", DateTime.MinValue).MadeOfImage(first, image));
+    }
+
+    [Fact]
+    public void TypeDataOfTheFirstImageSaysNothingOfItsAddresses()
+    {
+        Command.Require("gcc");
+        string types = _scratch["types.o"];
+        Command.Run("gcc", ["-xassembler", "-", "-c", "-o", types], input: ".section .BTF,\"a\"\n.long 7\n"u8.ToArray()).Succeeded();
+        DateTime image = File.GetLastWriteTimeUtc(types);
+        Assert.Null(Of($"-o vmlinux {types}", DateTime.MinValue).MadeOfImage(Of("-o vmlinux", DateTime.MinValue), image));
+    }
+
+    string Key(string words) => Of(words, DateTime.MaxValue).Text;
+
+    LinkKey Of(string words, DateTime begin) => LinkKey.Of(["ld", _object, LinkerCommandLine.Placeholder, .. words.Split(' ')], begin);
 }

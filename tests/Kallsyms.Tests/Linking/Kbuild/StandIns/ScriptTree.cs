@@ -1,3 +1,5 @@
+using Kallsyms.Files;
+using Kallsyms.Linking.Commands;
 using Kallsyms.Tests.Fixtures;
 
 namespace Kallsyms.Tests.Linking.Kbuild.StandIns;
@@ -99,9 +101,13 @@ sealed class ScriptTree : IDisposable
     public void UseTool(string layout) => Executable("scripts/kallsyms", $"exec {ProgramUnderTest.Executable} gen --layout {layout} \"$@\"");
 
     /// <summary>Lets the script link by itself; returns what it made.</summary>
-    public byte[][] Plain(string script)
+    public byte[][] Plain(string script) => Plain(script, out _);
+
+    /// <summary>The same; and who may use the image.</summary>
+    public byte[][] Plain(string script, out int mode)
     {
         Run(this["scripts/link-vmlinux.sh"], [], script).Succeeded();
+        mode = FileStatus.Of(this["vmlinux"])!.Value.Permissions;
         byte[][] made = [.. Results().Select(File.ReadAllBytes)];
         Forget();
         return made;
@@ -112,10 +118,6 @@ sealed class ScriptTree : IDisposable
 
     /// <summary>The image and System.map.</summary>
     public string[] Results() => [this["vmlinux"], this["System.map"]];
-
-    /// <summary>Objects and texts that only stand for a table.</summary>
-    public IEnumerable<string> Samples() => Directory.EnumerateFiles(_tree, "*", new EnumerationOptions { AttributesToSkip = 0 })
-        .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf("kallsyms_stand_in"u8) >= 0);
 
     /// <summary>Whatever kallsyms left.</summary>
     public IEnumerable<string> Left() => Directory.EnumerateFileSystemEntries(_tree, "*kallsyms-*");
@@ -128,16 +130,19 @@ sealed class ScriptTree : IDisposable
         return this[name];
     }
 
+    // In words that scripts do not quote.
+    string Tool(string name) => ShellWord.Quoted(_tree) == _tree ? this[name] : "./" + name;
+
     Command Run(string program, string[] arguments, string script)
     {
         Command.Run("chmod", ["+x", Write("scripts/link-vmlinux.sh", script)]).Succeeded();
-        return Command.Run(program, [.. arguments, this["ld"], "", "", "vmlinux"], _tree, environment: new Dictionary<string, string>
+        return Command.Run(program, [.. arguments, Tool("ld"), "", "", "vmlinux"], _tree, environment: new Dictionary<string, string>
         {
-            ["LD"] = this["ld"],
+            ["LD"] = Tool("ld"),
             ["NM"] = "nm",
             ["CC"] = "gcc",
             ["LINUXINCLUDE"] = "-I.",
-            ["MAKE"] = this["make"],
+            ["MAKE"] = Tool("make"),
             ["srctree"] = ".",
             ["objtree"] = ".",
             ["CONFIG_SHELL"] = "sh",
