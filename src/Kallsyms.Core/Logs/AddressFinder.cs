@@ -113,9 +113,8 @@ sealed class AddressFinder(AddressForm form)
             return null;
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
         bool isLabelled = form.IsTelling && body <= word.Start && CodeContext.IsLabelled(line[body..word.Start]);
-        ReadOnlySpan<byte> label = line[NumberLabel.Start(word, body)..word.Start];
-        if (form.IsTelling ? value <= long.MaxValue || !isCode && HasOtherMeaning(label, isLabelled)
-            : !isCode)
+        if (!isCode && (!form.IsTelling || HasOtherMeaning(line[NumberLabel.Start(word, body)..word.Start], isLabelled))
+            || form.IsTelling && value <= long.MaxValue)
             return null;
         isCode |= isLabelled;
         bool isReturn = CodeContext.IsNamedByCall(line[..word.Start]) || form.NamesCalls && CodeContext.IsReturn(line, word, body);
