@@ -41,6 +41,9 @@ sealed record LinkJob(LinkerCommandLine Command, KernelRelease Release)
     /// <summary>Selects the symbols of System.map if a kernel tree has rules of its own; null for the rules of the release.</summary>
     internal ISymbolFilter? MapFilter { get; init; }
 
+    /// <summary>Whether System.map is as llvm-nm prints it, not nm: they differ in 32-bit addresses of MIPS.</summary>
+    internal bool MapByLlvm { get; init; }
+
     /// <summary>Whether to refuse images with empty names or names with blanks, which the kernel's own tool reads differently.</summary>
     internal bool NamesAreWords { get; init; }
 

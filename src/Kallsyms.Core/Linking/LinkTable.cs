@@ -26,7 +26,7 @@ sealed record LinkTable(
             RequireWords(input);
         TableSymbols entries = SymbolSelection.Entries(input, job.Release.Rules, job.TextOnly, percpu);
         // All that can be done without the finished image is done while the linker still works on it.
-        Task<ReadOnlyMemory<byte>>? mapText = job.MapFile is null ? null : Task.Run(() => SystemMap.Text(map, image.File));
+        Task<ReadOnlyMemory<byte>>? mapText = job.MapFile is null ? null : Task.Run(() => SystemMap.Text(map, image.File, job.MapByLlvm));
         Table? expected = estimate.Names is { } names ? Table.Build(entries, spec, names.GetAwaiter().GetResult()) : null;
         Table table = expected ?? Table.Build(entries, spec, all => job.Compression.Compress(all, job.Release.TableFormat));
         return new(map, percpu, table, Task.Run(() => ForeseenTable.Make(image.Labels, table, job.TextOnly)), mapText);

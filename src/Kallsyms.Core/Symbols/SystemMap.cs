@@ -17,11 +17,14 @@ static class SystemMap
     public static void Write(Stream output, SymbolList symbols, bool wide) =>
         Write(output, symbols, wide ? AddressStyle.Wide : AddressStyle.Narrow);
 
-    /// <summary>The same as the nm of an image's machine prints it, in memory.</summary>
-    public static ReadOnlyMemory<byte> Text(SymbolList symbols, ElfFile image)
+    /// <summary>The same as the nm of an image's machine prints it, or llvm-nm, which extends no signs, in memory.</summary>
+    public static ReadOnlyMemory<byte> Text(SymbolList symbols, ElfFile image, bool byLlvm)
     {
         var text = new MemoryStream(symbols.Count * TypicalLine);
-        Write(text, symbols, image);
+        if (byLlvm)
+            Write(text, symbols, image.Format.Is64);
+        else
+            Write(text, symbols, image);
         return text.GetBuffer().AsMemory(0, (int)text.Length);
     }
 

@@ -116,6 +116,7 @@ static class VmlinuxLink
         {
             ObjectName = ObjectName(job.Line.Traits),
             MapFile = "System.map",
+            MapByLlvm = job.Line.Make.Words("NM").Any(word => Path.GetFileName(word).StartsWith("llvm-nm", StringComparison.Ordinal)),
             Mode = job.Choices.Mode,
             Compression = job.Choices.Compression,
             EvidenceDirectory = job.Choices.EvidenceDirectory,
