@@ -19,10 +19,7 @@ sealed class InputStamps
 
     InputStamps(List<(string, Stamp)> stamps) => _stamps = stamps;
 
-    /// <summary>What was seen, one line per file: two that are equal are of the same files in the same state.</summary>
-    public IEnumerable<string> Lines => Files.Select(file => $"{file.Path} {file.State}");
-
-    /// <summary>The same, file by file.</summary>
+    /// <summary>What was seen: two that are equal are of the same files in the same state.</summary>
     public IEnumerable<InputFileState> Files => _stamps.Select(file => new InputFileState(
         file.Path, $"{file.Stamp.Size} {file.Stamp.Modified.Ticks} {file.Stamp.Inode}", file.Stamp.Modified));
 

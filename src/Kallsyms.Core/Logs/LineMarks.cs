@@ -12,7 +12,7 @@ sealed class LineMarks
     const int Nothing = 0;
     const int Plain = 1;
     const int Functions = 2;
-    const int Guest = 3;
+    const int NoAddresses = 3;
 
     readonly List<byte> _marks = [];
     readonly List<(long First, Stretch Stretch)> _runs = [];
@@ -27,7 +27,7 @@ sealed class LineMarks
     /// <param name="stretch">The stretch it is of; of no matter for other lines. Stretches may alternate.</param>
     public void Add(bool isNamed, LogSection section, Stretch stretch)
     {
-        int mark = !isNamed ? Nothing : section.HasNoAddresses ? Guest : section.ListsFunctions ? Functions : Plain;
+        int mark = !isNamed ? Nothing : section.HasNoAddresses ? NoAddresses : section.ListsFunctions ? Functions : Plain;
         int shift = (int)(_count % PerByte) * Bits;
         if (shift == 0)
             _marks.Add(0);
@@ -42,7 +42,7 @@ sealed class LineMarks
     public LogSection? Section(long number) => Mark(number) switch
     {
         Nothing => null,
-        var mark => new(ListsFunctions: mark == Functions, IsOfGuest: mark == Guest),
+        var mark => new(ListsFunctions: mark == Functions, IsOfGuest: mark == NoAddresses),
     };
 
     /// <summary>Returns the stretch of a line that can get names.</summary>

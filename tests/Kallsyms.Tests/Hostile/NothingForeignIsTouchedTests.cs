@@ -110,6 +110,24 @@ public class NothingForeignIsTouchedTests
         directory.HasOnly("program.o", "out");
     }
 
+    // They change places, and back where what was there cannot be removed.
+    [Fact]
+    public void AFileThatReplacesADirectoryIsPutBack()
+    {
+        using var directory = new LinkDirectory();
+        directory.Write("new", "new");
+        Directory.CreateDirectory(directory["there"]);
+        directory.Write("there/kept", "kept");
+        directory.Write("old", "old");
+        using DirectoryHandle handle = DirectoryHandle.Open(directory.Path);
+        Assert.ThrowsAny<Exception>(() => handle.Replace("new", handle, "there"));
+        Assert.Equal("kept", File.ReadAllText(directory["there/kept"]));
+        handle.Replace("new", handle, "old");
+        Assert.Equal("new", File.ReadAllText(directory["old"]));
+        handle.Replace("old", handle, "nowhere");
+        directory.HasOnly("nowhere", "there");
+    }
+
     [Fact]
     public void ALinkNamedLikeAFileOfOursIsNeitherFollowedNorRemoved()
     {

@@ -1,3 +1,5 @@
+using Kallsyms.Elf;
+using Kallsyms.Symbols;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -34,6 +36,24 @@ public class NmTests
             linked++;
         }
         Assert.True(linked > 0, "no kind of image could be linked");
+    }
+
+    // Of MIPS, nm prints addresses from 0x80000000 on with sixteen digits; a tree may list its kernel by either.
+    [Theory]
+    [InlineData("mips-linux-gnu-nm", false)]
+    [InlineData("llvm-nm", true)]
+    public void AMapIsAsTheTreesNmPrintsIt(string nm, bool byLlvm)
+    {
+        Command.Require("mips-linux-gnu-as", "mips-linux-gnu-ld", nm);
+        using var scratch = new Scratch();
+        string source = scratch.Write("a.s", ".globl _start, next\n_start: nop\nnext: nop\n");
+        Command.Run("mips-linux-gnu-as", ["-o", scratch["a.o"], source]).Succeeded();
+        Command.Run("mips-linux-gnu-ld", ["-Ttext=0x80100000", "-o", scratch["a"], scratch["a.o"]]).Succeeded();
+        using ElfFile file = ElfFile.Open(scratch["a"]);
+        SymbolList symbols = ElfSymbolReader.Read(file);
+        Assert.Equal(
+            Command.Run(nm, ["-n", scratch["a"]], environment: _collation).Succeeded().Output,
+            System.Text.Encoding.ASCII.GetString(SystemMap.Text(symbols, file, byLlvm).Span));
     }
 
     [Fact]

@@ -59,9 +59,9 @@ sealed class BtfInPlace(BtfTool tool, BtfObject expected) : IImageContents
         if (!ours.IsScript && !expected.IsLike(image.Format, image.Header))
             return Refuse($"{expected.Path} is of another machine");
         ours.Steps.Say("BTF", ours.Line.Output);
-        string[] before = [.. InputStamps.Take([path]).Lines];
+        InputFileState[] before = [.. InputStamps.Take([path]).Files];
         BtfObject? made = ours.IsScript ? RunScript(path, ours) : RunPahole(path, ours);
-        if (!before.SequenceEqual(InputStamps.Take([path]).Lines))
+        if (!before.SequenceEqual(InputStamps.Take([path]).Files))
             return Refuse("making it has changed the image");
         if (made is null || !ours.IsScript && !made.HasFormOf(expected))
             return Refuse($"{expected.Path} is not as pahole and objcopy make it");

@@ -24,8 +24,12 @@ sealed class TableLines : IDisposable
         var lines = new TableLines(Path.ChangeExtension(tableObject, ".lines.o"));
         try
         {
+            // What an earlier build left there may be a link that leads elsewhere.
+            File.Delete(text);
+            File.Delete(lines.Object);
             // With a label, as every table has, and no symbol.
-            File.WriteAllText(text, ".Lkallsyms:\n");
+            using (var file = new FileStream(text, FileMode.CreateNew))
+                file.Write(".Lkallsyms:\n"u8);
             if (TreeAssembler.Run(make, text, lines.Object) && HasLines(lines.Object))
                 return lines;
         }

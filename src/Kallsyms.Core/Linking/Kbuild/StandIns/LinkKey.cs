@@ -83,7 +83,16 @@ sealed partial class LinkKey
         return option is null ? null : word[(option.Length + 1)..];
     }
 
-    static string Contents(string path) => Convert.ToHexString(Digest.Compute(DigestKind.Sha256, InputFile.ReadBytes(path)));
+    // What links combined may be larger than an array.
+    static string Contents(string path)
+    {
+        using FileStream file = InputFile.Open(path);
+        using var digest = Digest.Start(DigestKind.Sha256);
+        var buffer = new byte[1 << 16];
+        for (int count; (count = file.Read(buffer)) > 0;)
+            digest.Append(buffer.AsSpan(0, count));
+        return Convert.ToHexString(digest.Finish());
+    }
 
     // It is made of an image, and does not depend on its addresses.
     static bool IsTypeData(string path)

@@ -119,7 +119,7 @@ sealed class ProductImage(
         const int execute = 0x49; // 0111
         if (FileStatus.Of(path) is { Size: 0 } there)
         {
-            File.WriteAllBytes(path, InputFile.ReadBytes(copy));
+            File.Copy(copy, path, overwrite: true);
             File.Delete(copy);
             SetMode(path, there.Permissions | execute & ~umask);
             return;
