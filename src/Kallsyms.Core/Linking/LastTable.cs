@@ -54,9 +54,10 @@ sealed record LastTable(NamesFingerprint Names, TableSizes Sizes)
         for (int i = 1; i < symbols.Count && labels.Count < MostLabels; i++)
         {
             ElfSymbol symbol = symbols[i];
-            ReadOnlySpan<byte> name = symbols.Name(symbol.NameOffset);
-            if (symbol.Section != SectionIndex.Undefined && name.StartsWith("kallsyms_"u8))
-                labels.Add(ElfSymbolReader.Address(machine, symbol), (byte)'d', symbol.NameOffset, name.Length, symbol.Section);
+            if (symbol.Section == SectionIndex.Undefined || !symbols.Strings.AsSpan(symbol.NameOffset).StartsWith("kallsyms_"u8))
+                continue;
+            int length = symbols.Name(symbol.NameOffset).Length;
+            labels.Add(ElfSymbolReader.Address(machine, symbol), (byte)'d', symbol.NameOffset, length, symbol.Section);
         }
         return labels.Build();
     }

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
+using System.Buffers.Text;
+using Kallsyms.Elf;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Running;
 
@@ -9,18 +8,33 @@ namespace Kallsyms.Linking;
 /// <summary>
 /// Determines which release of ld.lld a command runs: releases differ in how they treat sections that contain only labels.
 /// </summary>
-static partial class LldRelease
+static class LldRelease
 {
+    const long LargestRead = 16 << 20;
+
     /// <summary>Returns the first number of its version; null for another linker, one behind a compiler, or an unknown version.</summary>
     /// <param name="command">The link.</param>
     public static int? Of(LinkerCommandLine command)
     {
         if (!command.IsLld || !command.IsLinker)
             return null;
+        string? path = command.Program.Contains('/') ? command.Program : InstalledProgram.Find(command.Program);
+        return path is null ? null : InFile(path) ?? Asked(path);
+    }
+
+    /// <summary>
+    /// Returns the number that a program holds in the text that it prints: found in a tenth of the time that it takes to start it. Null if
+    /// it is no ELF program, is linked with all of LLVM, or holds none or several numbers.
+    /// </summary>
+    /// <param name="path">The program.</param>
+    public static int? InFile(string path)
+    {
         try
         {
-            Match version = Version().Match(Encoding.Latin1.GetString(ProgramOutput.Read(command.Program, ["--version"])));
-            return version.Success ? int.Parse(version.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+            using ByteSource source = ByteSource.OpenFile(path);
+            if (source.Length > LargestRead || !ElfFile.IsElf(source))
+                return null;
+            return Numbers(source.Read(0, source.Length)).Distinct().ToArray() is [var only] ? only : null;
         }
         catch (KallsymsException)
         {
@@ -28,6 +42,29 @@ static partial class LldRelease
         }
     }
 
-    [GeneratedRegex(@"LLD (\d{1,4})\.")]
-    private static partial Regex Version();
+    static List<int> Numbers(ReadOnlySpan<byte> program)
+    {
+        var numbers = new List<int>();
+        while (program.IndexOf(Name) is >= 0 and var at)
+        {
+            program = program[(at + Name.Length)..];
+            if (Utf8Parser.TryParse(program, out int number, out int digits) && program[digits..].StartsWith("."u8))
+                numbers.Add(number);
+        }
+        return numbers;
+    }
+
+    static int? Asked(string path)
+    {
+        try
+        {
+            return Numbers(ProgramOutput.Read(path, ["--version"])) is [var number, ..] ? number : null;
+        }
+        catch (KallsymsException)
+        {
+            return null;
+        }
+    }
+
+    static ReadOnlySpan<byte> Name => "LLD "u8;
 }

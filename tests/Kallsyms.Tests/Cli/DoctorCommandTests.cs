@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kallsyms.Linking.Checkup;
+using Kallsyms.Linking.Running;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 

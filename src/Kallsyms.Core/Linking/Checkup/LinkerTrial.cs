@@ -1,5 +1,6 @@
 using Kallsyms.Elf;
 using Kallsyms.Linking.Commands;
+using Kallsyms.Linking.Running;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Checkup;

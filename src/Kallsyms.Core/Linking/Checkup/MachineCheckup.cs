@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Kallsyms.Linking.Running;
 
 namespace Kallsyms.Linking.Checkup;
 

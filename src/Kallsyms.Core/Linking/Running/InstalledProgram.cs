@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Kallsyms.Linking.Running;
 
-namespace Kallsyms.Linking.Checkup;
+namespace Kallsyms.Linking.Running;
 
 /// <summary>Finds programs in PATH and asks for their versions.</summary>
 static class InstalledProgram
