@@ -8,6 +8,8 @@ namespace Kallsyms.Elf;
 /// </summary>
 sealed class ByteSource : IDisposable
 {
+    const int PieceSize = 1 << 16;
+
     readonly SafeFileHandle? _file;
     readonly SparseBytes? _sparse;
     readonly ReadOnlyMemory<byte> _memory;
@@ -108,6 +110,27 @@ sealed class ByteSource : IDisposable
         var bytes = GC.AllocateUninitializedArray<byte>((int)length);
         Read(offset, bytes);
         return bytes;
+    }
+
+    /// <summary>Whether these bytes stand there. They are compared piece by piece, in memory that stays in the processor's cache.</summary>
+    /// <param name="offset">Where they would start.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <exception cref="KallsymsException">Reading fails.</exception>
+    public bool Has(long offset, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+            return true;
+        if ((ulong)offset > (ulong)Length || bytes.Length > Length - offset)
+            return false;
+        var piece = new byte[Math.Min(bytes.Length, PieceSize)];
+        for (int at = 0; at < bytes.Length; at += piece.Length)
+        {
+            Span<byte> there = piece.AsSpan(0, Math.Min(piece.Length, bytes.Length - at));
+            Read(offset + at, there);
+            if (!there.SequenceEqual(bytes.Slice(at, there.Length)))
+                return false;
+        }
+        return true;
     }
 
     /// <inheritdoc/>

@@ -11,11 +11,15 @@ sealed class ElfSymbols
     readonly byte[] _table;
     readonly byte[]? _sectionIndexes;
     readonly int _sectionCount;
+    readonly (long Offset, byte[] Bytes)[] _read;
 
-    ElfSymbols(ElfFile file, byte[] table, byte[] strings, byte[]? sectionIndexes)
+    ElfSymbols(ElfFile file, (long Offset, byte[] Bytes) table, (long Offset, byte[] Bytes) strings, (long Offset, byte[] Bytes)? sections)
     {
-        (_file, _table, Strings, _sectionIndexes) = (file, table, strings, sectionIndexes);
-        Count = table.Length / file.Format.SymbolSize;
+        (_file, _table, Strings, _sectionIndexes) = (file, table.Bytes, strings.Bytes, sections?.Bytes);
+        _read = sections is { } indexes ? [table, strings, indexes] : [table, strings];
+        if (Strings.Length == 0 || Strings[^1] != 0)
+            Strings = [.. Strings, 0];
+        Count = _table.Length / file.Format.SymbolSize;
         _sectionCount = file.Sections.Count;
     }
 
@@ -29,18 +33,17 @@ sealed class ElfSymbols
     {
         if (section.EntrySize != file.Format.SymbolSize)
             throw file.Damaged($"symbols of {section.EntrySize} bytes, expected {file.Format.SymbolSize}", section.Offset);
-        byte[] strings = file.ReadClaimed(file.SectionAt(section.Link, "sh_link of the symbol table"), "names of symbols");
-        if (strings.Length == 0 || strings[^1] != 0)
-            strings = [.. strings, 0];
+        ElfSection names = file.SectionAt(section.Link, "sh_link of the symbol table");
+        byte[] strings = file.ReadClaimed(names, "names of symbols");
         ElfSection? extended = file.Sections.FirstOrDefault(
             other => other.Type == SectionType.SymbolSectionIndexes && other.Link == section.Index);
-        byte[]? sections = extended is null ? null : file.ReadClaimed(extended, "section numbers of symbols");
-        return new(file, file.ReadClaimed(section, "symbols"), strings, sections);
+        return new(
+            file, (section.Offset, file.ReadClaimed(section, "symbols")), (names.Offset, strings),
+            extended is null ? null : (extended.Offset, file.ReadClaimed(extended, "section numbers of symbols")));
     }
 
-    /// <summary>Whether both tables and their strings are the same, byte for byte.</summary>
-    public bool SameBytes(ElfSymbols other) => _table.AsSpan().SequenceEqual(other._table) && Strings.AsSpan().SequenceEqual(other.Strings)
-        && _sectionIndexes.AsSpan().SequenceEqual(other._sectionIndexes);
+    /// <summary>Whether the same bytes stand at the same places of a file that has the same sections.</summary>
+    public bool AreIn(ElfFile other) => _read.All(part => other.Source.Has(part.Offset, part.Bytes));
 
     /// <summary>Decodes a symbol.</summary>
     /// <exception cref="KallsymsException">The symbol's name or section lies outside of the tables.</exception>

@@ -39,8 +39,7 @@ sealed record LinkedImage(ElfFile File, ElfSymbols Raw, SymbolList Symbols, Tabl
         bool same = false;
         try
         {
-            same = now.Header == File.Header && now.Sections.SequenceEqual(File.Sections) && now.ReadSymbols() is { } raw
-                && raw.SameBytes(Raw);
+            same = now.Header == File.Header && now.Sections.SequenceEqual(File.Sections) && Raw.AreIn(now);
             return same ? this with { File = now, Labels = Labels.In(now) } : null;
         }
         finally

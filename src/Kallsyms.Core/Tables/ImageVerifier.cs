@@ -35,8 +35,7 @@ static class ImageVerifier
         string path, TableLabels place, ElfSymbols before, Table table, bool textOnly, ForeseenTable foreseen)
     {
         using ElfFile image = ElfFile.Open(path);
-        Task<bool> sameSymbols =
-            Task.Run(() => image.Sections.SequenceEqual(place.Image.Sections) && image.ReadSymbols() is { } now && now.SameBytes(before));
+        Task<bool> sameSymbols = Task.Run(() => image.Sections.SequenceEqual(place.Image.Sections) && before.AreIn(image));
         TableBytes bytes = place.In(image).Read();
         ImageVerdict verdict = foreseen.IsIn(bytes) ? foreseen.Verdict : Verify(table, bytes, textOnly);
         if (!sameSymbols.GetAwaiter().GetResult())

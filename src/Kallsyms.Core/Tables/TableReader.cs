@@ -131,6 +131,7 @@ static class TableReader
     sealed class NameBuffer
     {
         const int Width = 16;
+        const int TypicalName = 28;
 
         readonly byte[][] _tokens;
         readonly byte[] _wide = new byte[TokenTable.Size * Width];
@@ -142,7 +143,7 @@ static class TableReader
         public NameBuffer(int count, byte[][] tokens, long limit)
         {
             (_tokens, _limit) = (tokens, Math.Min(limit, 256 << 20));
-            (_bytes, Offsets, Lengths) = (new byte[Math.Max(count * 24, 256)], new int[count], new int[count]);
+            (_bytes, Offsets, Lengths) = (new byte[Math.Max(count * TypicalName, 256)], new int[count], new int[count]);
             for (int code = 0; code < tokens.Length; code++)
                 tokens[code].AsSpan(0, Math.Min(tokens[code].Length, Width)).CopyTo(_wide.AsSpan(code * Width));
         }

@@ -9,6 +9,9 @@ namespace Kallsyms.Linking.Estimate;
 sealed class SectionPlacement
 {
     readonly (string Prefix, string Pattern, ScriptPattern Item, int Order, OutputSection Section)[] _patterns;
+
+    // Those that can match a name, by its first character: each symbol that a kernel exports has two sections with names of their own.
+    readonly Dictionary<char, (string Prefix, string Pattern, ScriptPattern Item, int Order, OutputSection Section)[]> _byFirst = [];
     readonly Dictionary<ScriptSection, OutputSection> _statements = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<string, OutputSection> _sections = [];
     readonly Dictionary<(string File, string Name), (OutputSection Section, ScriptPattern? Item, int Order)> _placed = [];
@@ -104,7 +107,10 @@ sealed class SectionPlacement
 
     (OutputSection Section, ScriptPattern? Item, int Order) Match(string file, string name)
     {
-        foreach ((string prefix, string pattern, ScriptPattern item, int order, OutputSection section) in _patterns)
+        char first = name.Length > 0 ? name[0] : '\0';
+        if (!_byFirst.TryGetValue(first, out var candidates))
+            _byFirst[first] = candidates = Array.FindAll(_patterns, pattern => pattern.Prefix.Length == 0 || pattern.Prefix[0] == first);
+        foreach ((string prefix, string pattern, ScriptPattern item, int order, OutputSection section) in candidates)
         {
             if (name.StartsWith(prefix, StringComparison.Ordinal) && Wildcard.Matches(pattern, name) && MatchesFile(item.File, file))
                 return (section, item, order);
