@@ -191,6 +191,7 @@ static partial class LinePrefix
             )\ *\]
           | (\d+\.[-+.\w]{1,64},)?\d+,\d+,\d+,[^;\s]{1,40};      # /dev/kmsg, netconsole
           | \[\d{0,2}(;\d{1,3})*m                                 # a colour whose escape character was lost
+          | \((XEN|d\d{1,5}(v\d{1,3})?)\)\                         # Xen
           | MESSAGE=                                              # journalctl -o export
           | \d{1,4}[-:/]\d[-\d:.,TZ+/]*(?=\s)                     # a date, a time
           | \d{9,10}\.\d+(?=\s)                                   # a time, in seconds

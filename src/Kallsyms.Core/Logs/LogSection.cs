@@ -17,7 +17,7 @@ readonly record struct LogSection(bool ListsFunctions, bool IsOfGuest, bool IsOf
     public static IEnumerable<byte[]> Phrases =>
     [
         "handlers:"u8.ToArray(), "ftrace fa"u8.ToArray(), "*** "u8.ToArray(), "Stack:"u8.ToArray(), "Stack :"u8.ToArray(),
-        "Stack from "u8.ToArray(),
+        "Stack from "u8.ToArray(), "stack trace from "u8.ToArray(),
     ];
 
     /// <summary>Returns the section of the next line.</summary>
@@ -31,6 +31,6 @@ readonly record struct LogSection(bool ListsFunctions, bool IsOfGuest, bool IsOf
         // "handlers:" of an unhandled interrupt, "ftrace failed to modify", "ftrace faulted on writing"
         bool isHead = text.EndsWith("handlers:"u8) || text.IndexOf("ftrace fa"u8) >= 0;
         return new(isHead || goesOn, text.EndsWith("*** Guest State ***"u8) || IsOfGuest && text.IndexOf("*** "u8) < 0,
-            isStack || text[line.Body..].TrimStart((byte)' ').StartsWith("Stack"u8));
+            isStack || text[line.Body..].TrimStart((byte)' ').StartsWith("Stack"u8) || text.IndexOf("stack trace from "u8) >= 0);
     }
 }
