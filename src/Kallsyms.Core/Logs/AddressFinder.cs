@@ -32,6 +32,8 @@ sealed class AddressFinder(AddressForm form)
 
     static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t,;([{<\"'"u8);
 
+    static readonly SearchValues<byte> _brackets = SearchValues.Create(" \t[<>](?)"u8);
+
     // Bytes that join the text on both sides into one word.
     static readonly SearchValues<byte> _joins = SearchValues.Create("-+@$./%#\\&|^~"u8);
 
@@ -103,7 +105,8 @@ sealed class AddressFinder(AddressForm form)
     {
         HexWord word = _words[index];
         // Kernels without names print "[<c0123456>] 0xc0123456".
-        if (word.HasPrefix && before is [.., { IsCode: true } last] && last.Word.Value == word.Value)
+        if (word.HasPrefix && before is [.., { IsCode: true } last] && last.Word.Value == word.Value
+            && line[last.Word.End..word.Start].IndexOfAnyExcept(_brackets) < 0)
             return last with { Word = word };
         if (word.Digits > form.Digits || !StandsAlone(line, word))
             return null;
@@ -145,7 +148,7 @@ sealed class AddressFinder(AddressForm form)
         ReadOnlySpan<byte> left = line[..word.Start];
         ReadOnlySpan<byte> right = line[word.End..];
         // "schedule <-ffffffff81001000", "(schedule <- ffffffff81001000)" of ftrace, "by insn @ 0x80001000"
-        bool isCaller = left.TrimEnd((byte)' ').EndsWith(" <-"u8) || CodeContext.IsBehindSign(left);
+        bool isCaller = left.TrimEnd((byte)' ').EndsWith(" <-"u8) || left.EndsWith(" <-- "u8) || CodeContext.IsBehindSign(left);
         if (left is [.., var before] && _joins.Contains(before) && !isCaller || left.EndsWith("::"u8)
             || right is [var after, ..] && _joins.Contains(after) && after is not ((byte)'.' or (byte)'\\' or (byte)'#')
                 && !right.SequenceEqual("$"u8)

@@ -29,7 +29,7 @@ static class DataSlot
         "object", "obj", "region", "memory", "read", "write", "corruption", "access", "free", "address", "lock", "stack", "page", "head",
         "index", "memcg", "struct", "data", "table", "buffer", "starts", "starting", "located", "mapped", "loaded", "list", "node", "next",
         "prev", "new", "old", "end", "start", "file", "owner", "current", "paca", "pv", "raw", "key", "ptr", "pointer", "size", "offset",
-        "magic", "value", "range", "base", "phys", "virt", "dev", "inode", "skb", "sk", "bio", "req", "buf", "cmd", "fault",
+        "magic", "value", "range", "base", "phys", "virt", "dev", "inode", "skb", "sk", "bio", "req", "buf", "cmd", "tail",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether a number is data there.</summary>
@@ -42,7 +42,8 @@ static class DataSlot
         ReadOnlySpan<byte> after = line[word.End..];
         if (IsBound(before, after) || IsLock(before, after) || CodeContext.IsStackPointer(before, after))
             return true;
-        if (after.StartsWith(" <-"u8) || before.TrimEnd((byte)' ').EndsWith(" <-"u8))
+        if (after.StartsWith(" <-"u8) || before.TrimEnd((byte)' ').EndsWith(" <-"u8)
+            || before.EndsWith(" <-- "u8) || before.EndsWith("_panic: text:"u8))
             return false;
         ReadOnlySpan<byte> rest = before.TrimEnd(Marks);
         ReadOnlySpan<byte> last = LastWord(rest);

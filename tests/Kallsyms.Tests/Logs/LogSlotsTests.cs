@@ -37,6 +37,14 @@ public partial class LogSlotsTests
     [InlineData("      1 0x«s» age=1/2/3 pid=1 cpus=0\n    in-flight: 12:0x«s»\n    pending: 0x«v», 2*0x«s»")]
     [InlineData("bash-1     [000] ....   123.456: «s» <-«v»\n 0)   0.123 us    |    0x«v»();\n 0)   1.5 us    |  } /* 0x«s» */")]
     [InlineData("Entering kdb (current=0x{s}, pid 1) on processor 0 due to oops @ 0x«s»")]
+    // what mail has wrapped, and what a page has joined
+    [InlineData("RDX: 0000000000000000 RSI: {s} RDI:\n{v}\nRBP: {s} R08:\n> {v} R09: {s}\n 0x«s»")]
+    [InlineData("RIP:\n0010:0x«s»\nRAX: {s} RBX:\n{v} RCX: 0000000000000000")]
+    [InlineData("Call Trace: [<«s»>] schedule+0x10/0x100 [<«v»>] ? vfs_read+0x20/0x200 RIP [<«s»>] schedule+0x10/0x100 RSP <{s}>")]
+    [InlineData("skbuff: skb_over_panic: text:«s» len:12 put:12 head:{v} data:{s} tail:0x{v} end:0x{s} dev:eth0")]
+    [InlineData("function: «s» <-- «v»\nfile:x fault:0x«v» mmap:0x«s» mmap_prepare: 0x«v»")]
+    [InlineData("epc:«s», tval:0x{s}, desc=load_page_fault")]
+    [InlineData(" 0x«s»\nStack:\n {s} {v} {d} {s}\n {s}")] // where the log ends
     // emulators, debuggers, hypervisors
     [InlineData("RIP=«s» RFL=00000246 [---Z-P-] CPL=0\nFS =0000 {s} ffffffff 00c00000\nGDT=     {s} 0000007f\nCCS={s} CCD={v} CCO=ADDQ")]
     [InlineData(" 0: v=0e e=0000 i=0 cpl=0 IP=0010:«s» pc=«v» SP=0018:{v} CR2={s}")]
