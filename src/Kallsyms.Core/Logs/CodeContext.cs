@@ -18,7 +18,8 @@ static class CodeContext
     // What the kernel prints directly before the name of a function.
     static readonly byte[][] _phrases =
     [
-        "initcall "u8.ToArray(), "calling  "u8.ToArray(), " <-"u8.ToArray(), " <- "u8.ToArray(), " <-- "u8.ToArray(), "caller is "u8.ToArray(),
+        "initcall "u8.ToArray(), "calling  "u8.ToArray(), " <-"u8.ToArray(), " <- "u8.ToArray(), " <-- "u8.ToArray(),
+        "caller is "u8.ToArray(),
         " hint: "u8.ToArray(), "Allocated in "u8.ToArray(), "Freed in "u8.ToArray(), " function "u8.ToArray(),
         "ernel BUG at "u8.ToArray(), "is corrupted in: "u8.ToArray(), ">] "u8.ToArray(), " allocated at "u8.ToArray(),
         "called from "u8.ToArray(), "call_site="u8.ToArray(), " callback "u8.ToArray(), "function="u8.ToArray(), "func="u8.ToArray(),
@@ -85,7 +86,7 @@ static class CodeContext
             || word.HasPrefix && (IsBehindPhrase(before, line[word.End..]) || body < word.Start && IsPlaceOfReport(line[body..word.Start]));
     }
 
-    /// <summary>True for "by insn @ ", where the kernel names what elsewhere would be an expression, or where something was loaded.</summary>
+    /// <summary>True for "by insn @ ", where the kernel names what elsewhere would be where something was loaded.</summary>
     public static bool IsBehindSign(ReadOnlySpan<byte> before)
     {
         foreach (byte[] sign in _signs)

@@ -26,10 +26,9 @@ static class DataSlot
     // What is data, and so is what lies at it, or is read from it.
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _ofData = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "object", "obj", "region", "memory", "read", "write", "corruption", "access", "free", "address", "lock", "stack", "page", "head",
-        "index", "memcg", "struct", "data", "table", "buffer", "starts", "starting", "located", "mapped", "loaded", "list", "node", "next",
-        "prev", "new", "old", "end", "start", "file", "owner", "current", "paca", "pv", "raw", "key", "ptr", "pointer", "size", "offset",
-        "magic", "value", "range", "base", "phys", "virt", "dev", "inode", "skb", "sk", "bio", "req", "buf", "cmd", "tail",
+        "object", "obj", "region", "memory", "read", "write", "corruption", "free", "stack", "page", "head", "tail", "index", "memcg",
+        "starts", "starting", "located", "mapped", "loaded", "next", "prev", "start", "end", "current", "paca", "pv", "raw", "ptr",
+        "pointer", "base", "phys", "virt", "skb",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether a number is data there.</summary>
@@ -40,7 +39,7 @@ static class DataSlot
     {
         ReadOnlySpan<byte> before = line[NumberLabel.Start(word, body)..word.Start];
         ReadOnlySpan<byte> after = line[word.End..];
-        if (IsBound(before, after) || IsLock(before, after) || CodeContext.IsStackPointer(before, after))
+        if (IsBound(before, after) || !word.HasPrefix && IsLock(before, after) || CodeContext.IsStackPointer(before, after))
             return true;
         if (after.StartsWith(" <-"u8) || before.TrimEnd((byte)' ').EndsWith(" <-"u8)
             || before.EndsWith(" <-- "u8) || before.EndsWith("_panic: text:"u8))
@@ -50,10 +49,11 @@ static class DataSlot
         if (Has(_ofData, last))
             return true;
         ReadOnlySpan<byte> earlier = LastWord(rest[..^last.Length].TrimEnd((byte)' '));
-        if ((last.SequenceEqual("at"u8) || last.SequenceEqual("of"u8) || last.SequenceEqual("to"u8)) && Has(_ofData, earlier)) // "read at", "free of"
+        bool isOf = last.SequenceEqual("at"u8) || last.SequenceEqual("of"u8) || last.SequenceEqual("to"u8);
+        if (isOf && Has(_ofData, earlier)) // "read at", "free of"
             return true;
         return !word.HasPrefix && !Has(_ofCode, last) && !Has(_ofCode, before[NumberLabel.Before(before, Marks)])
-            && !StandsApart(before, rest);
+            && !StandsApart(before, rest, after);
     }
 
     // "region [ffff888012345678, ffff8880123456b8)"
@@ -66,15 +66,19 @@ static class DataSlot
         after.StartsWith(" ("u8) && after.IndexOf("){"u8) > 0 || after.StartsWith(" OPS:"u8)
         || before.EndsWith("["u8) && after.StartsWith("] "u8) || before.EndsWith(" <"u8) && after.StartsWith(">, "u8);
 
-    // The first word of a line, one in a column of words, in quotes, or behind what is no text.
-    static bool StandsApart(ReadOnlySpan<byte> before, ReadOnlySpan<byte> rest)
+    // All of a line, one in a column of words, in quotes, or behind what is no text.
+    static bool StandsApart(ReadOnlySpan<byte> before, ReadOnlySpan<byte> rest, ReadOnlySpan<byte> after)
     {
         if (rest.IsEmpty)
-            return true;
+            return after is not [(byte)' ', (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (byte)'(', ..];
         ReadOnlySpan<byte> gap = before[rest.Length..];
-        bool isColumn = gap.Contains((byte)'\t') || gap.IndexOf("  "u8) >= 0;
-        return isColumn && !char.IsAsciiDigit((char)rest[^1]) || !rest.EndsWith("->"u8)
-            && rest[^1] is (byte)'"' or (byte)'\'' or (byte)']' or (byte)'|' or (byte)'?' or (byte)'\n' or (byte)'>' or >= 0x80;
+        byte last = rest[^1];
+        bool isQuoted = gap.IsEmpty && last is (byte)'"' or (byte)'\'';
+        bool isMarked = !rest.EndsWith("->"u8)
+            && last is (byte)']' or (byte)'|' or (byte)'?' or (byte)'\n' or (byte)'>' or >= 0x80;
+        bool isLabelled = gap.IndexOfAny((byte)':', (byte)'=') >= 0 && !after.StartsWith(" [unknown]"u8);
+        bool isColumn = !isLabelled && !char.IsAsciiDigit((char)last) && (gap.Contains((byte)'\t') || gap.IndexOf("  "u8) >= 0);
+        return isQuoted || isMarked || isColumn;
     }
 
     static ReadOnlySpan<byte> LastWord(ReadOnlySpan<byte> text)

@@ -52,7 +52,8 @@ static partial class LinePrefix
             return true;
         int word = rest.IndexOfAnyExcept(_ofWords);
         // "W ", "W/tag", "Nov 26", "user  :warn", "console: ", "MESSAGE="
-        return word == 1 || word == 2 && rest[0] is 'c' or 'C' && char.IsAsciiDigit(rest[1]) || !hasClock && (word is 3 or 4 or 6 || word > 0 && rest[word] is ':' or '=');
+        bool isProcessor = word == 2 && rest[0] is 'c' or 'C' && char.IsAsciiDigit(rest[1]); // "c0 " of phones
+        return word == 1 || isProcessor || !hasClock && (word is 3 or 4 or 6 || word > 0 && rest[word] is ':' or '=');
     }
 
     // Of the first time of a kernel, "[   12.345678]", whatever stands before it: a CI's job and time, a container's name; 0 without one.

@@ -6,7 +6,7 @@ namespace Kallsyms.Logs;
 /// <param name="ListsFunctions">Whether they list functions, by their first byte, in the form of a trace.</param>
 /// <param name="IsOfGuest">Whether they are about a guest of this kernel, whose addresses are another kernel's.</param>
 /// <param name="IsOfStack">Whether they are words of a stack.</param>
-/// <param name="IsWrapped">Whether the line starts with a register's value, which mail put there: "... RBX:", "ffffffff82e42048 RCX: ...".</param>
+/// <param name="IsWrapped">Whether it starts with a register's value, which mail put there: behind "... RBX:".</param>
 /// <param name="EndsInLabel">Whether the line ends in a register's name.</param>
 readonly record struct LogSection(
     bool ListsFunctions, bool IsOfGuest, bool IsOfStack = false, bool IsWrapped = false, bool EndsInLabel = false)

@@ -23,7 +23,8 @@ static class NumberLabel
         if (hasSegment)
             rest = rest[..^4].TrimEnd(" :="u8);
         // "[BLINK ]: ", "IAOQ[0]: ", "RP(r2): "
-        if (rest is [.., (byte)']' or (byte)')'] && before[rest.Length..] is [(byte)':', ..] && rest.LastIndexOfAny("[("u8) is >= 0 and int open)
+        bool isClosed = rest is [.., (byte)']' or (byte)')'] && before[rest.Length..] is [(byte)':', ..];
+        if (isClosed && rest.LastIndexOfAny("[("u8) is >= 0 and int open)
             rest = open > 0 && char.IsAsciiLetterOrDigit((char)rest[open - 1]) ? rest[..open] : rest[..^1].TrimEnd((byte)' ');
         int start = rest.Length;
         while (start > 0 && rest.Length - start <= MaxLength && char.IsAsciiLetterOrDigit((char)rest[start - 1]))

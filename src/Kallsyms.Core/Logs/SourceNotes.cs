@@ -47,8 +47,8 @@ sealed class SourceNotes(SourceFinder finder)
     {
         for (int i = 0; i < _notes.Count; i++)
         {
-            string text = Encoding.UTF8.GetString(_notes[i].Text);
-            _notes[i] = _notes[i] with { Text = Encoding.UTF8.GetBytes(text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;")) };
+            string text = Encoding.UTF8.GetString(_notes[i].Text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+            _notes[i] = _notes[i] with { Text = Encoding.UTF8.GetBytes(text) };
         }
     }
 
