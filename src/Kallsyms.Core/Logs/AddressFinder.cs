@@ -32,6 +32,8 @@ sealed class AddressFinder(AddressForm form)
 
     static readonly SearchValues<byte> _blanks = SearchValues.Create(" \t,;([{<\"'"u8);
 
+    static readonly SearchValues<byte> _brackets = SearchValues.Create(" \t[<>](?)"u8);
+
     // Bytes that join the text on both sides into one word.
     static readonly SearchValues<byte> _joins = SearchValues.Create("-+@$./%#\\&|^~"u8);
 
@@ -89,8 +91,8 @@ sealed class AddressFinder(AddressForm form)
             bool isRowStart = i == 0 || text[_words[i - 1].End..word.Start].IndexOfAnyExcept(" \t,"u8) >= 0;
             if (isRowStart)
                 isDump = word.Run >= Row || i > 0 && IsOffsetOfDump(text, _words[i - 1], word)
-                    || word.Run > 1 && word.Digits >= 4 && !word.HasPrefix
-                        && (StartsText(text, word, body) || PrintedNumber.IsRegister(text[NumberLabel.Start(word, body)..word.Start]));
+                    || word.Run > 1 && word.Digits >= 4 && (!word.HasPrefix && StartsText(text, word, body)
+                        || PrintedNumber.IsRegister(text[NumberLabel.Start(word, body)..word.Start]));
             if (!isDump && (i + 1 == _words.Count || !IsOffsetOfDump(text, word, _words[i + 1]))
                 && Read(text, i, body, CollectionsMarshal.AsSpan(addresses)[first..]) is { } address)
             {
@@ -103,17 +105,19 @@ sealed class AddressFinder(AddressForm form)
     {
         HexWord word = _words[index];
         // Kernels without names print "[<c0123456>] 0xc0123456".
-        if (word.HasPrefix && before is [.., { IsCode: true } last] && last.Word.Value == word.Value)
+        if (word.HasPrefix && before is [.., { IsCode: true } last] && last.Word.Value == word.Value
+            && line[last.Word.End..word.Start].IndexOfAnyExcept(_brackets) < 0)
             return last with { Word = word };
         if (word.Digits > form.Digits || !StandsAlone(line, word))
             return null;
         bool isCode = word.Digits == form.Digits ? CodeContext.Is(line, word, index > 0 ? _words[index - 1] : default, body)
-            : word.Digits >= form.FewestDigits && CodeContext.IsPointer(line, word, body);
+            : word.Digits >= form.FewestDigits && CodeContext.IsShort(line, word, body);
         if (word.Digits != form.Digits && !isCode)
             return null;
         ulong value = isCode && form.Ones != 0 ? form.Strip(word.Value) : form.Untag(word.Value);
         bool isLabelled = form.IsTelling && body <= word.Start && CodeContext.IsLabelled(line[body..word.Start]);
-        if (!isCode && (!form.IsTelling || HasOtherMeaning(line[NumberLabel.Start(word, body)..word.Start], isLabelled))
+        if (!isCode && (!form.IsTelling || HasOtherMeaning(line[NumberLabel.Start(word, body)..word.Start], isLabelled)
+                || !isLabelled && DataSlot.Is(line, word, body))
             || form.IsTelling && value <= long.MaxValue)
             return null;
         isCode |= isLabelled;
@@ -143,8 +147,8 @@ sealed class AddressFinder(AddressForm form)
     {
         ReadOnlySpan<byte> left = line[..word.Start];
         ReadOnlySpan<byte> right = line[word.End..];
-        // "schedule <-ffffffff81001000", "(schedule <- ffffffff81001000)" of ftrace
-        bool isCaller = left.TrimEnd((byte)' ').EndsWith(" <-"u8);
+        // "schedule <-ffffffff81001000", "(schedule <- ffffffff81001000)" of ftrace, "by insn @ 0x80001000"
+        bool isCaller = left.TrimEnd((byte)' ').EndsWith(" <-"u8) || left.EndsWith(" <-- "u8) || CodeContext.IsBehindSign(left);
         if (left is [.., var before] && _joins.Contains(before) && !isCaller || left.EndsWith("::"u8)
             || right is [var after, ..] && _joins.Contains(after) && after is not ((byte)'.' or (byte)'\\' or (byte)'#')
                 && !right.SequenceEqual("$"u8)

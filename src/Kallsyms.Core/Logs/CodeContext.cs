@@ -8,7 +8,8 @@ static class CodeContext
     // Registers that hold code addresses, and words before them.
     static readonly HashSet<string> _labels = new(StringComparer.OrdinalIgnoreCase)
     {
-        "pc", "lr", "ra", "epc", "era", "nip", "rip", "eip", "rpc", "tpc", "tnpc", "o7", "i7", "pswaddr", "caller", "rp",
+        "pc", "lr", "ra", "epc", "era", "nip", "rip", "eip", "rpc", "tpc", "tnpc", "npc", "o7", "i7", "pswaddr", "caller", "rp", "pr",
+        "iaoq", "blink", "eret", "blk", "elr",
     };
 
     // The maximum distance of a label from its value.
@@ -17,13 +18,16 @@ static class CodeContext
     // What the kernel prints directly before the name of a function.
     static readonly byte[][] _phrases =
     [
-        "initcall "u8.ToArray(), "calling  "u8.ToArray(), " <-"u8.ToArray(), " <- "u8.ToArray(), "caller is "u8.ToArray(),
+        "initcall "u8.ToArray(), "calling  "u8.ToArray(), " <-"u8.ToArray(), " <- "u8.ToArray(), " <-- "u8.ToArray(),
+        "caller is "u8.ToArray(),
         " hint: "u8.ToArray(), "Allocated in "u8.ToArray(), "Freed in "u8.ToArray(), " function "u8.ToArray(),
         "ernel BUG at "u8.ToArray(), "is corrupted in: "u8.ToArray(), ">] "u8.ToArray(), " allocated at "u8.ToArray(),
         "called from "u8.ToArray(), "call_site="u8.ToArray(), " callback "u8.ToArray(), "function="u8.ToArray(), "func="u8.ToArray(),
         "workfn="u8.ToArray(), "workqueue: "u8.ToArray(), "work func "u8.ToArray(), "_handler:  "u8.ToArray(), " ret_ip "u8.ToArray(),
         "CFI failure at "u8.ToArray(), "(target: "u8.ToArray(), "corruption detected at "u8.ToArray(), "NMI handler ("u8.ToArray(),
     ];
+
+    static readonly byte[][] _signs = ["insn @ "u8.ToArray(), "oops @ "u8.ToArray(), "LOCKUP @ "u8.ToArray()];
 
     // What kernels of all machines name by the byte before (%pB).
     static readonly byte[][] _returns = ["[<0>] "u8.ToArray(), "ernel BUG at "u8.ToArray(), "is corrupted in: "u8.ToArray()];
@@ -51,7 +55,7 @@ static class CodeContext
         ReadOnlySpan<byte> after = line[word.End..];
         return IsPointer(line, word, body)
             || before.EndsWith("[<"u8) && after.StartsWith(">]"u8)
-            || IsBehindName(before, after)
+            || IsBehindName(before, after) || IsOfMachineCheck(before, after)
             || IsPair(line, word, previous) || IsStatusWord(line, word, previous)
             || body <= word.Start && IsLine(line[body..word.Start], after, word.HasPrefix)
             || HasLabel(line[NumberLabel.Start(word, body)..word.Start]);
@@ -60,13 +64,37 @@ static class CodeContext
     /// <summary>
     /// Whether the kernel prints the name of a function here or, without names, its address, with 0x and no leading zeros.
     /// </summary>
-    public static bool IsPointer(ReadOnlySpan<byte> line, HexWord word, int body)
+    public static bool IsShort(ReadOnlySpan<byte> line, HexWord word, int body) =>
+        IsPointer(line, word, body) || word.HasPrefix && HasLabel(line[NumberLabel.Start(word, body)..word.Start]);
+
+    /// <summary>Whether it is the first of two addresses, that of the stack: "[sp] [address] name", "[sp] address name".</summary>
+    public static bool IsStackPointer(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        if (!before.EndsWith("["u8) || !after.StartsWith("] "u8))
+            return false;
+        after = after[2..].TrimStart("["u8);
+        int digits = after.IndexOfAnyExcept(_digits);
+        return (digits < 0 ? after.Length : digits) is 8 or 16;
+    }
+
+    static bool IsPointer(ReadOnlySpan<byte> line, HexWord word, int body)
     {
         ReadOnlySpan<byte> before = line[..word.Start];
         bool isIndented = before.SequenceEqual(" "u8) || before.EndsWith("  "u8) || before.EndsWith("; "u8) || before.EndsWith("? "u8);
         return isIndented && word.HasPrefix && body <= word.Start && IsLine(line[body..word.Start], line[word.End..], hasPrefix: true)
             || before.EndsWith(" is at "u8) || before.EndsWith("), at: "u8) || before.EndsWith("}, at: "u8)
             || word.HasPrefix && (IsBehindPhrase(before, line[word.End..]) || body < word.Start && IsPlaceOfReport(line[body..word.Start]));
+    }
+
+    /// <summary>True for "by insn @ ", where the kernel names what elsewhere would be where something was loaded.</summary>
+    public static bool IsBehindSign(ReadOnlySpan<byte> before)
+    {
+        foreach (byte[] sign in _signs)
+        {
+            if (before.EndsWith(sign))
+                return true;
+        }
+        return false;
     }
 
     /// <summary>True for "name : ", with which a line starts that says what something is.</summary>
@@ -119,12 +147,16 @@ static class CodeContext
     // "=> schedule <ffffffff81001000>", "I7: <...>"; after a number it is the marked word of an instruction dump.
     static bool IsBehindName(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
-        if (!before.EndsWith(" <"u8) || !after.StartsWith(">"u8))
+        if (!before.EndsWith(" <"u8) || !after.StartsWith(">"u8) || after.StartsWith(">, "u8))
             return false;
         ReadOnlySpan<byte> name = before[..^2];
         name = name[(name.LastIndexOf((byte)' ') + 1)..];
         return name.IndexOfAnyExcept(_digits) >= 0 && !name.SequenceEqual("RSP"u8);
     }
+
+    // "RIP !INEXACT! 10:<ffffffff81001000> {schedule+0x0/0x100}"
+    static bool IsOfMachineCheck(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after) =>
+        before.EndsWith(":<"u8) && after.StartsWith(">"u8) && before.IndexOf("RIP "u8) >= 0;
 
     // Phrases that, apart from trailing digits, are the kernel's own.
     static bool IsBehindPhrase(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
@@ -134,6 +166,8 @@ static class CodeContext
             if (before.EndsWith(phrase))
                 return true;
         }
+        if (IsBehindSign(before))
+            return true;
         // "hardirqs last  enabled at (1234): "
         if (before.EndsWith("): "u8))
             before = before[..^3].TrimEnd(Decimals);
@@ -162,16 +196,18 @@ static class CodeContext
     static bool IsPair(ReadOnlySpan<byte> line, HexWord word, HexWord previous) =>
         previous.End > 0 && previous.Digits == word.Digits && line[previous.End..word.Start].SequenceEqual("] ["u8);
 
-    // s390: the second half of the program status word.
+    // s390: the second half of the program status word; parisc: the instruction after the next.
     static bool IsStatusWord(ReadOnlySpan<byte> line, HexWord word, HexWord previous) =>
         previous.End > 0 && word.Run == 2 && previous.Run == 2 && line[previous.End..word.Start].SequenceEqual(" "u8)
-        && line[..previous.Start].TrimEnd(" :"u8).EndsWith("PSW"u8);
+        && line[..previous.Start].TrimEnd(" :"u8) is var before && (before.EndsWith("PSW"u8) || before.EndsWith("IAOQ"u8));
 
     // A line of a trace: only an address, and what kernels and tools print after one.
     static bool IsLine(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, bool hasPrefix)
     {
         before = before.Trim(" \t"u8);
         bool isBracketed = before.EndsWith("["u8) && after.StartsWith("] "u8);
+        if (IsStackPointer(before, after))
+            return false;
         if (isBracketed)
         {
             before = before[..^1].TrimEnd(" \t"u8);

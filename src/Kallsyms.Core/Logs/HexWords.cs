@@ -9,6 +9,9 @@ static class HexWords
     // Classes from here on are digits; the value is the difference.
     const byte Digit = 16;
 
+    // Digits of the shortest address.
+    const int MinAddress = 5;
+
     static readonly byte[] _classes = MakeClasses();
 
     /// <summary>Returns the value of a hexadecimal digit; negative for other bytes.</summary>
@@ -71,10 +74,16 @@ static class HexWords
                 EndRow(words, ref first);
                 continue;
             }
+            if (prefixed && words.Count > first && IsCount(line, words[^1]))
+                EndRow(words, ref first);
             words.Add(new(start, at, value, prefixed, 1));
         }
         EndRow(words, ref first);
     }
+
+    // "  0)     2072     152   0xffffffff81001000": a table of the deepest stack.
+    static bool IsCount(ReadOnlySpan<byte> line, HexWord word) =>
+        word.Digits < MinAddress && line[word.Start..word.End].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 
     static void EndRow(List<HexWord> words, ref int first)
     {

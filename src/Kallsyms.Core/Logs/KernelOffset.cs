@@ -30,7 +30,7 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
     static readonly byte[][] _phrases =
     [
         "Kernel Offset: "u8.ToArray(), "KERNELOFFSET="u8.ToArray(), "Kernel relocated by "u8.ToArray(), "Kernel random base: "u8.ToArray(),
-        "__kaslr_offset: "u8.ToArray(), _commandLine, _relocated,
+        "__kaslr_offset: "u8.ToArray(), "KASLR offset: "u8.ToArray(), _commandLine, _relocated,
     ];
 
     /// <summary>What lines that say it are known by.</summary>
@@ -105,7 +105,8 @@ sealed partial record KernelOffset(ulong Moved, ulong? From, bool IsLast, string
     static ulong Parse(Group digits) => ulong.Parse(digits.ValueSpan, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"(Kernel Offset: |KERNELOFFSET=|Kernel relocated by |Kernel random base: |__kaslr_offset: +)(-?)(?:0x)?([0-9a-f]{1,16})\b"
+        @"(Kernel Offset: |KERNELOFFSET=|Kernel relocated by |Kernel random base: |__kaslr_offset: +|KASLR offset: )"
+            + @"(-?)(?:0x)?([0-9a-f]{1,16})\b"
             + @"(?: from (?:0x)?([0-9a-f]{1,16})\b)?",
         RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

@@ -18,6 +18,9 @@ sealed class LineMarks
     readonly List<(long First, Stretch Stretch)> _runs = [];
     long _count;
 
+    // Of the last line, had it anything to name.
+    int _last = Plain;
+
     /// <summary>The stretches that have such lines.</summary>
     public IEnumerable<Stretch> Stretches => _runs.Select(run => run.Stretch.Whole).Distinct();
 
@@ -27,7 +30,8 @@ sealed class LineMarks
     /// <param name="stretch">The stretch it is of; of no matter for other lines. Stretches may alternate.</param>
     public void Add(bool isNamed, LogSection section, Stretch stretch)
     {
-        int mark = !isNamed ? Nothing : section.HasNoAddresses ? NoAddresses : section.ListsFunctions ? Functions : Plain;
+        _last = section.HasNoAddresses ? NoAddresses : section.ListsFunctions ? Functions : Plain;
+        int mark = isNamed ? _last : Nothing;
         int shift = (int)(_count % PerByte) * Bits;
         if (shift == 0)
             _marks.Add(0);
@@ -61,6 +65,6 @@ sealed class LineMarks
     int Mark(long number)
     {
         int mark = number < _count ? _marks[(int)(number / PerByte)] >> (int)(number % PerByte) * Bits & Mask : Nothing;
-        return mark == Nothing && number >= _count - 1 && _runs.Count > 0 ? Plain : mark;
+        return mark == Nothing && number >= _count - 1 && _runs.Count > 0 ? _last : mark;
     }
 }

@@ -52,7 +52,8 @@ static partial class LinePrefix
             return true;
         int word = rest.IndexOfAnyExcept(_ofWords);
         // "W ", "W/tag", "Nov 26", "user  :warn", "console: ", "MESSAGE="
-        return word == 1 || !hasClock && (word is 3 or 4 or 6 || word > 0 && rest[word] is ':' or '=');
+        bool isProcessor = word == 2 && rest[0] is 'c' or 'C' && char.IsAsciiDigit(rest[1]); // "c0 " of phones
+        return word == 1 || isProcessor || !hasClock && (word is 3 or 4 or 6 || word > 0 && rest[word] is ':' or '=');
     }
 
     // Of the first time of a kernel, "[   12.345678]", whatever stands before it: a CI's job and time, a container's name; 0 without one.
@@ -184,24 +185,28 @@ static partial class LinePrefix
           | std(out|err)\ [FP]\                                   # containers
           | <\d{1,3}>\.?                                          # the level
           | \[\ *(
-                [+\d]\d*[-.:][-\d.:,TZ+\ ]*(@\S+|<[\d.\ ]+>)?     # a time, with the task or processor, or since the line before
+                [+\d]\d*[-.:/][-/\d.:,TZ+\ ]*(@\S+|<[\d.\ ]+>)?     # a time, with the task or processor, or since the line before
               | [TC]\d+                                           # the task or processor
               | [A-Z][a-z]{2}[A-Za-z\ ]*\d[\d:\ ]*                # Thu Nov 26 05:54:11 2026
               | \d+:\ *[^\[\]\s]+:\ *\d+                          # Android: processor, program, process
             )\ *\]
           | (\d+\.[-+.\w]{1,64},)?\d+,\d+,\d+,[^;\s]{1,40};      # /dev/kmsg, netconsole
           | \[\d{0,2}(;\d{1,3})*m                                 # a colour whose escape character was lost
+          | \((XEN|d\d{1,5}(v\d{1,3})?)\)\                         # Xen
           | MESSAGE=                                              # journalctl -o export
           | \d{1,4}[-:/]\d[-\d:.,TZ+/]*(?=\s)                     # a date, a time
           | \d{9,10}\.\d+(?=\s)                                   # a time, in seconds
           | \d\ (?=\d{4}-\d)                                      # the version of syslog
           | [A-Z][a-z]{2}\ ([\ \d]\d\ (?=\d)|(?=\d{4}-\d|[A-Z][a-z]{2}\ [\ \d]\d\ \d)) # Nov 26; Thu
-          | \d{4}\ (?=kern\.)                                     # a year
+          | \d{4}\ (?=kern\.|[A-Z][a-z]{2}\ [\ \d]\d\ \d)                                    # a year
           | [A-Z]{3,5}\ (?=\S{1,64}\ kernel(\[\d+\])?:)          # a time zone
           | (kern|user|daemon|syslog)\ *:\w+\ *:                  # dmesg -x
           | (\d+\ +\d+\ +)?[VDIWEF]\ +([\w\ ]{0,16}:|(?=\[))      # Android
           | [VDIWEF]/[\w\ ]{0,16}\(\ *\d+\):                       # Android, -v brief and time
-          | \(\d+\)\[\d+:[^\]\s]{1,16}\]                            # phones: processor, task
+          | [-.]?\(\d+\)\[\d+:[^\]\s]{1,16}\](\[\])?               # phones: processor, task
+          | \[(c\d{1,2}|pid:\d+,cpu\d+,[^\]\s]{1,32})\]     # others: processor, task
+          | [cC]\d{1,2}\ +(\d+\ +)?(?=[\[0?])                       # others: processor, process
+          | \d{1,6}\.\d{6}:\ +(?=<\d+>)                            # a time, of a dump that a phone's maker reads
           | (\S{1,64}\ )?(kern\.\w+\ )?kernel(\[\d+\])?(:|\ -\ -\ -)            # syslog
           | [\w.-]{1,64}:\ (?=\[\ *\d+\.\d{6})                    # the host, where the logs of many are collected
           | (qemu|console|serial|tty|uart|guest|target|dut)[-\w]*:

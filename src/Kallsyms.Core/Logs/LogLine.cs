@@ -25,6 +25,8 @@ sealed class LogLine
     /// <summary>Whether the decoded bytes are the same as the raw line.</summary>
     bool _isPlain;
 
+    bool _hasEntities;
+
     byte[] _sender = [];
 
     // Its bytes as characters; what was found of it, once somebody asked.
@@ -33,8 +35,8 @@ sealed class LogLine
     int? _body;
     bool? _hasPhrase;
 
-    /// <summary>Whether it has entities: it is part of a web page, or of XML.</summary>
-    public bool IsMarkup { get; private set; }
+    /// <summary>Whether it has entities, or tags: it is part of a web page, or of XML.</summary>
+    public bool IsMarkup => _hasEntities || Text.IndexOf("</"u8) >= 0 || Text.IndexOf("<br"u8) >= 0;
 
     /// <summary>Whether a trace follows. What forwarded the line may have put something behind it: a quote, a tag, a comma.</summary>
     public bool IsTraceHead
@@ -116,7 +118,7 @@ sealed class LogLine
         IsJson = record is { Form: not RecordForm.Export };
         IsNumbers = record is { Form: RecordForm.Numbers };
         Count = record is not null ? line.Count((byte)'\n') : line.EndsWith("\n"u8) ? 1 : 0;
-        IsMarkup = false;
+        _hasEntities = false;
         _isPlain = record is null && line.IndexOfAny(_coded) < 0;
         if (_seen.Length < line.Length)
             _seen = new byte[line.Length * 2];
@@ -173,7 +175,7 @@ sealed class LogLine
             return SkipEscape(line, at + 2);
         if (line[at] == '&' && TextEntity.Read(line[at..], out int length) is { } entity)
         {
-            IsMarkup = true;
+            _hasEntities = true;
             return Add(entity, at, at + length);
         }
         if (line[at] == 0xc2 && line[(at + 1)..] is [NoBreak, ..])

@@ -69,7 +69,9 @@ static class NamedPlaces
             }
             Range module = ModuleBehind(line, at);
             int end = module.Equals(default) ? at : at + line[at..].IndexOf((byte)']') + 1;
-            places.Add(new(start..plus, offset, size, module, AddressBehind(line, at) ?? AddressBefore(line, start), end));
+            // "[<c0123456>] name+0x1/0x2 [<c0123789>] ..." where lines were joined
+            ulong? behind = line[..start].TrimEnd(" ?("u8).EndsWith(">]"u8) ? null : AddressBehind(line, at);
+            places.Add(new(start..plus, offset, size, module, behind ?? AddressBefore(line, start), end));
         }
     }
 

@@ -18,10 +18,14 @@ static class NumberLabel
     {
         ReadOnlySpan<byte> rest = before.TrimEnd(marks);
         // The segment register on x86.
-        bool hasSegment = rest is [.., (byte)' ', >= (byte)'0' and <= (byte)'9', _, _, >= (byte)'0' and <= (byte)'9']
+        bool hasSegment = rest is [.., (byte)' ' or (byte)'=', >= (byte)'0' and <= (byte)'9', _, _, >= (byte)'0' and <= (byte)'9']
             && before[rest.Length..] is [(byte)':', ..];
         if (hasSegment)
-            rest = rest[..^4].TrimEnd(" :"u8);
+            rest = rest[..^4].TrimEnd(" :="u8);
+        // "[BLINK ]: ", "IAOQ[0]: ", "RP(r2): "
+        bool isClosed = rest is [.., (byte)']' or (byte)')'] && before[rest.Length..] is [(byte)':', ..];
+        if (isClosed && rest.LastIndexOfAny("[("u8) is >= 0 and int open)
+            rest = open > 0 && char.IsAsciiLetterOrDigit((char)rest[open - 1]) ? rest[..open] : rest[..^1].TrimEnd((byte)' ');
         int start = rest.Length;
         while (start > 0 && rest.Length - start <= MaxLength && char.IsAsciiLetterOrDigit((char)rest[start - 1]))
             start--;

@@ -14,6 +14,7 @@ static class PrintedNumber
         "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp", "rsp", "fs", "gs", "knlgs", "sp", "fp", "gp", "tp", "ctr", "cfar", "dar",
         "badaddr", "badva", "badv", "hi", "lo", "status", "cause", "prid", "ti", "tls", "task", "regs", "msr", "cr", "xer", "dsisr",
         "tstate", "teid", "esr", "pgd", "p4d", "pud", "pmd", "pte", "mm", "vma", "page", "mapping", "misc", "synd", "ipid", "sha256",
+        "gdt", "idt", "ldt", "ccs", "ccd", "tval", "stval", "mtval", "htval", "frame",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
     // What was read, written or jumped to by the fault; the address of the faulting instruction is one of code.
@@ -24,7 +25,7 @@ static class PrintedNumber
         "value changed"u8.ToArray(), "paging request at"u8.ToArray(), "dereference at"u8.ToArray(), "data access at"u8.ToArray(),
         "segfault at"u8.ToArray(), "write to"u8.ToArray(), "read to"u8.ToArray(), "end trace"u8.ToArray(), "threadinfo"u8.ToArray(),
         "stack limit"u8.ToArray(), "tack: ("u8.ToArray(), "tack("u8.ToArray(), "Object"u8.ToArray(), "Slab"u8.ToArray(),
-        "RSP <"u8.ToArray(),
+        "RSP <"u8.ToArray(), " at ["u8.ToArray(),
     ];
 
     /// <summary>Whether the kernel prints a number in this place.</summary>
@@ -35,6 +36,8 @@ static class PrintedNumber
         if (before.EndsWith("0x"u8))
             before = before[..^2];
         ReadOnlySpan<byte> rest = before.TrimEnd(" \t:="u8);
+        if (before.EndsWith(" at = "u8)) // a register of Alpha
+            return true;
         if (rest.EndsWith("->"u8) && rest.IndexOf("value changed: "u8) >= 0)
             return true;
         foreach (byte[] fault in _faults)

@@ -36,8 +36,20 @@ sealed class SourceNotes(SourceFinder finder)
             if (place.End > 0)
                 Add(place.End, finder.Find(text[place.Name], place.Offset, place.Size, text[place.Module]));
         }
+        if (line.IsMarkup && _notes.Count > 0)
+            EscapeAll();
         _notes.Sort((a, b) => a.At.CompareTo(b.At));
         return _notes;
+    }
+
+    // Between inlined functions stands "<".
+    void EscapeAll()
+    {
+        for (int i = 0; i < _notes.Count; i++)
+        {
+            string text = Encoding.UTF8.GetString(_notes[i].Text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+            _notes[i] = _notes[i] with { Text = Encoding.UTF8.GetBytes(text) };
+        }
     }
 
     // After the brackets around an address.

@@ -15,6 +15,8 @@ sealed record UnansweredQuery(string? Reason, IReadOnlyList<string> Suggestions)
             return new(end == start ? "the range is empty: its end is not part of it" : "the range ends before it starts", []);
         if (SymbolQuery.Address(symbols, query) is ulong address)
             return new(Outside(symbols, address), []);
+        if (query.AsSpan().ContainsAny("^|\\") || query.Contains(".*", StringComparison.Ordinal))
+            return new("for a regular expression, say --regex", []);
         if (query.IndexOf(':') is > 0 and int colon && !query.Contains("::", StringComparison.Ordinal))
             return new(NotInModule(symbols, query[..colon].Trim('[', ']'), query[(colon + 1)..]), []);
         int plus = query.LastIndexOf('+');

@@ -27,6 +27,21 @@ public class DebugOptionTests
     }
 
     [Fact]
+    public void InAPage_TheSignBetweenInlinedFunctionsIsAnEntity()
+    {
+        using var scratch = new Scratch();
+        (string program, string map) = Build(scratch);
+        (ulong address, ulong size) = Function(scratch, "f3");
+        ulong offset = Enumerable.Range(0, (int)size).Select(i => (ulong)i).First(i => Place(program, address + i).Contains('<'));
+        string at = Place(program, address + offset).Replace("<", "&lt;");
+        string place = $"f3+0x{offset:x}/0x{size:x}";
+        string path = scratch.Write("log", $"&lt;4&gt; {place}\n<b>{place}</b>\n");
+        Assert.Equal(
+            $"&lt;4&gt; {place} ({at})\n<b>{place} ({at})</b>\n",
+            Command.Kallsyms(["annotate", "--kaslr", "0", "--debug", program, map, path]).Succeeded().Output);
+    }
+
+    [Fact]
     public void LookupShowsLines()
     {
         using var scratch = new Scratch();

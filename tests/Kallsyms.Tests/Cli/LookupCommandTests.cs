@@ -33,6 +33,43 @@ public class LookupCommandTests
     }
 
     [Theory]
+    [InlineData("`schedule+0x10/0x40`")]
+    [InlineData("'schedule+16'")]
+    [InlineData("schedule + 0x10")]
+    [InlineData("schedule+0x10/0x40,")]
+    [InlineData("schedule+0x10/0x40)")]
+    [InlineData("schedule+0x10/0x40 (P)")]
+    [InlineData("schedule+0x10/0x40 [kernel]")]
+    [InlineData("schedule+0x10 [kernel.kallsyms]")]
+    [InlineData("<schedule+16>")]
+    [InlineData("vmlinux!schedule+0x10")]
+    [InlineData("vmlinux`schedule + 16")]
+    [InlineData("? schedule+0x10/0x40")]
+    [InlineData("=> schedule+0x10")]
+    [InlineData("#3 schedule+0x10")]
+    [InlineData("[<ffffffff81000050>] ? schedule+0x10/0x40")]
+    [InlineData("0xffffffff81000050 <schedule+16>:")]
+    [InlineData("ffffffff81000050 (T) schedule+16")]
+    [InlineData("ffffffff`81000050")]
+    [InlineData("`ffffffff81000050`")]
+    [InlineData("ffffffff81000040+0x10")]
+    [InlineData("0xffffffff81000040+16")]
+    public void WhatWasCopied_IsWhatIsMeant(string query)
+    {
+        using var files = KernelFiles.WithMap();
+        Assert.Equal("ffffffff81000050 T schedule+0x10/0x40\n", files.Run("lookup", "System.map", query).Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("0xffffffff81000040..0xffffffff81000080")]
+    [InlineData("ffffffff81000040 - ffffffff81000080")]
+    public void ARangeIsWrittenInManyWays(string query)
+    {
+        using var files = KernelFiles.WithMap();
+        Assert.Equal("ffffffff81000040 T schedule+0x0/0x40\n", files.Run("lookup", "System.map", query).Succeeded().Output);
+    }
+
+    [Theory]
     [InlineData("ffffffff81", "81000044", "ffffffff81000044 T schedule+0x4/0x40\n", "81000044 is looked up as ffffffff81000044")]
     [InlineData("81", "ffffffff81000044", "81000044 T schedule+0x4/0x40\n", "ffffffff81000044 is looked up as 81000044")]
     [InlineData("ffffffff81", "81000044-81000080", "ffffffff81000044 T schedule+0x4/0x40\n", "81000044 is looked up as ffffffff81000044")]
@@ -73,6 +110,8 @@ public class LookupCommandTests
     [InlineData("ffffffff81000090-ffffffff81000020", ": the range ends before it starts")]
     [InlineData("ffffffff81000090-ffffffff81000090", ": the range is empty: its end is not part of it")]
     [InlineData("1000", "")]
+    [InlineData("^sched", ": for a regular expression, say --regex")]
+    [InlineData("sched.*|vfs", ": for a regular expression, say --regex")]
     [InlineData("ffffffff81000080-ffffffff81000080", ": the range is empty: its end is not part of it")]
     public void WhatIsNotThereIsANegativeAnswer_ThatSaysWhy(string query, string reason)
     {

@@ -58,6 +58,15 @@ public class ForwardedLogsTests
     [InlineData("11-26 22:00:03.123 W/        (    0):  ? 0x{0}")]
     [InlineData("<4>[    3.534118]  (0)[1:swapper/0] ? 0x{0}")] // phones
     [InlineData("[    3.534118] <0>.(0)[1:swapper/0] ? 0x{0}")]
+    [InlineData("[    3.534118]-(1)[682:VSyncThread_0] ? 0x{0}")]
+    [InlineData("<4>[    3.534118]-(1)[682:VSyncThread_0][]  ? 0x{0}")]
+    [InlineData("    3.534118:   <6>  ? 0x{0}")]
+    [InlineData("[    3.534118] c0  ? 0x{0}")]
+    [InlineData("[    3.534118] c0   123  0x{0}")]
+    [InlineData("[    3.534118] [c0]  0x{0}")]
+    [InlineData("[    3.534118] [pid:1,cpu0,swapper]  ? 0x{0}")]
+    [InlineData("[2026/11/26 22:00:03]  ? 0x{0}")]
+    [InlineData("2026 Nov 26 22:00:03 host kernel:  ? 0x{0}")]
     [InlineData("Nov 26 22:00:03 host kernel: [    3.534118]#011 0x{0}")] // rsyslog
     [InlineData("[&nbsp; &nbsp; 3.534118]&nbsp; ? 0x{0}")]
     [InlineData("&#91;    3.534118&#93;  [&lt;{0}&gt;] ? 0x{0}")]

@@ -37,6 +37,7 @@ public class LogDistanceTests
     [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001100  k  vfs_read+0x0    [FTRACE]\n")] // kprobes/list
     [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001100 (T) vfs_read  fs/read_write.c: 450\n")] // crash, sym
     [InlineData("x86_64", "at ffffffff9a001010\n", "ffffffff9a001100 T vfs_read\n")] // from /proc/kallsyms
+    [InlineData("x86_64", "at ffffffff9a001010\n", "KASLR offset: 19000000 / 400MB\n")]
     [InlineData("x86_64", "at ffffffff81001010\n", "Kernel Offset: disabled\n")]
     [InlineData("riscv", "at ffffffff99001010\n", "epc : vfs_read+0x20/0x200\n ra : schedule+0x10/0x100\nepc : ffffffff99001120 ra : ffffffff99001010 sp : ff20000000123e40\n")]
     [InlineData("arm64", "at ffffa00080001010\n", "Kernel Offset: 0x200000000000 from 0xffff800080000000\nPHYS_OFFSET: 0x40000000\n")]

@@ -27,6 +27,13 @@ static class MadeKernel
         ["s390"] = ("s390_", 0x100000, true, "s390_start"),
         ["loongarch"] = ("loongarch_", 0x9000000000200000, true, "register_kernel_offset_dumper"),
         ["m68k"] = ("m68k_", 0x2000, false, "m68k_start"),
+        ["parisc"] = ("parisc_", 0x10100000, false, "parisc_start"),
+        ["parisc64"] = ("parisc_", 0x40100000, true, "parisc_start"),
+        ["sparc"] = ("sparc_", 0xf0004000, false, "sparc_start"),
+        ["sparc64"] = ("sparc_", 0x400000, true, "sparc_start"),
+        ["alpha"] = ("alpha_", 0xfffffc0000310000, true, "alpha_start"),
+        ["sh"] = ("sh_", 0x8c002000, false, "sh_start"),
+        ["arc"] = ("arc_", 0x80002000, false, "arc_start"),
         ["riscv without KASLR"] = ("riscv_", 0xffffffff80000000, true, "__pi_get_kaslr_seed"),
         ["x86_64 without KASLR"] = ("x86_", 0xffffffff81000000, true, "x86_start"),
     };
