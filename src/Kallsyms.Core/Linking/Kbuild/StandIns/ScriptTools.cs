@@ -87,7 +87,8 @@ sealed class ScriptTools : IDisposable
 
     StandInReply MakeTable(StandInRequest request, ListForTool given)
     {
-        var tool = new TreeTool(ToolPath, [.. given.IsArgument ? request.Arguments.SkipLast(1) : request.Arguments], given.IsArgument);
+        var tool = new TreeTool(
+            ToolPath, [.. given.IsArgument ? request.Arguments.SkipLast(1) : request.Arguments], given.IsArgument, given.Environment);
         if (PassedThrough is not null)
             return OfTheTree(tool, request, given);
         if (request.Directory != Directory.GetCurrentDirectory())

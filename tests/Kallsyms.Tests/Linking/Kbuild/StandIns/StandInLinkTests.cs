@@ -70,6 +70,53 @@ public sealed class StandInLinkTests : IDisposable
         Assert.Empty(tree.Left());
     }
 
+    [Theory]
+    [InlineData("as it is", "", "")]
+    [InlineData("the script asks what it is called", "# first image", "test \"$LD\" = tree-ld || flags=--defsym=vendor=1")]
+    [InlineData("the script calls it by itself", "link() { $LD", "link() { tree-ld")]
+    [InlineData("the script's make has no variable", "${MAKE} ", "make() { \"$srctree/make\"; }; make ")]
+    public void ALinkerWithoutAPathKeepsItsName(string what, string old, string changed)
+    {
+        using var tree = new ScriptTree { NamesItsLinker = true };
+        string script = old.Length == 0 ? ScriptTree.Script : ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal);
+        Assert.True(old.Length == 0 || script != ScriptTree.Script, what);
+        byte[][] plain = tree.Plain(script);
+        Command run = tree.Ours(script).Succeeded();
+        Assert.Equal("", run.Error);
+        Assert.Equal(plain, tree.Results().Select(File.ReadAllBytes));
+        Assert.Equal(1, tree.Links);
+        Assert.Equal("tree-ld\n", File.ReadAllText(tree["made"]));
+        Assert.Empty(tree.Left());
+    }
+
+    [Theory]
+    [InlineData("for the tool alone", "scripts/kallsyms", "VENDOR=1 scripts/kallsyms")]
+    [InlineData("for everything", "set -e\n", "set -e; export VENDOR=1\n")]
+    public void AVariableThatTheToolHeedsIsHeeded(string what, string old, string changed)
+    {
+        _tree.Executable("scripts/kallsyms", $"exec {ProgramUnderTest.Executable} gen --layout linux-7.$((${{VENDOR:-0}} * 3)) \"$@\"");
+        string script = ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal);
+        Assert.True(script != ScriptTree.Script, what);
+        ExpectSame(script, links: 1);
+    }
+
+    [Theory]
+    [InlineData("few symbols", 1)]
+    [InlineData("so many that their table is foretold", 3000)]
+    public void AToolThatReadsMoreThanItsListIsAskedAgain(string what, int more)
+    {
+        Assert.NotEmpty(what);
+        _tree.Compile("more.o", string.Concat(Enumerable.Range(0, more).Select(i => $"int one_more_{i}(void) {{ return {i}; }}\n")));
+        _tree.Executable("scripts/kallsyms", $"test ! -e .omit || {{ grep -v ' function_1f$' \"$3\" > .shorter; set -- \"$1\" \"$2\" .shorter; }}\nexec {ProgramUnderTest.Executable} gen --layout linux-7.0 \"$@\"");
+        ExpectOwnWay(
+            ScriptTree.Script.Replace("objects=vmlinux.o", "objects='vmlinux.o more.o'", StringComparison.Ordinal)
+                .Replace("set -e\n", "set -e; rm -f .omit\n", StringComparison.Ordinal)
+                .Replace("# second image", ": > .omit", StringComparison.Ordinal)
+                .Replace("# last", "link .tmp3 '' --strip-debug; list .tmp3 .tmp3.syms; table .tmp3.syms .tmp3.table", StringComparison.Ordinal)
+                .Replace("cmp -s System.map .tmp2", "cmp -s System.map .tmp3", StringComparison.Ordinal),
+            "scripts/kallsyms makes another table than expected");
+    }
+
     [Fact]
     public void AnotherLineInTheFilterIsKnownBeforeTheFirstLink()
     {
