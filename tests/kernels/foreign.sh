@@ -85,7 +85,7 @@ change_table_in_a_partial_link() { object .tmp_part.o 'int vendor_extra(void) { 
 change_table_of_a_size() { script 's|^\tkallsymso=${2}.o|\ttest ! -s "${1}" \|\| test $(wc -c < "${2}.S") -gt 100000 \|\| exit 9\n&|'; }
 change_tool_runs_twice() { script 's|^\tscripts/kallsyms \(.*\) > .*|\tscripts/kallsyms \1 > /dev/null\n&|'; }
 change_tool_reads_standard_input() { script 's|scripts/kallsyms ${kallsymopt} "${1}"|scripts/kallsyms ${kallsymopt} /proc/self/fd/0 < "${1}"|'; }
-change_linked_in_another_directory() { script 's|^\t${ld} ${ldflags} -o|\tmkdir -p .tmp_elsewhere; here=$PWD; cd .tmp_elsewhere; objs=$(printf "$here/%s " ${objs}); kallsymso=${kallsymso:+$here/${kallsymso#$here/}}; output=$here/${output}; ldflags=$(echo "${ldflags}" \| sed "s,--script=\\\\./,--script=$here/,")\n&|; s|^\t\t${kallsymso} ${btf_vmlinux_bin_o}.*|&\n\tcd "$here"; kallsymso=${kallsymso#$here/}|'; }
+change_linked_in_another_directory() { script 's|^\t${ld} ${ldflags} -o|\tmkdir -p .tmp_elsewhere; here=$PWD; cd .tmp_elsewhere; objs=$(printf "$here/%s " ${objs}); libs=${libs:+$(printf "$here/%s " ${libs})}; kallsymso=${kallsymso:+$here/${kallsymso#$here/}}; output=$here/${output}; ldflags=$(echo "${ldflags}" \| sed "s,--script=\\\\./,--script=$here/,")\n&|; s|^\t\t${kallsymso} ${btf_vmlinux_bin_o}.*|&\n\tcd "$here"; kallsymso=${kallsymso#$here/}|'; }
 change_archive_made_again() { script 's|^\t\tobjs=vmlinux.a|\t\trm -f .tmp_all.a; cp vmlinux.a .tmp_all.a; objs=.tmp_all.a|'; }
 change_image_changed_in_the_end() { script 's/^mksysmap "${VMLINUX}"/echo vendor > .tmp_vendor; ${OBJCOPY} --add-section .vendor=.tmp_vendor "${VMLINUX}"\n&/'; }
 change_last_link_made_twice() { script "$before_last"'vmlinux_link "${VMLINUX}"; sysmap_and_kallsyms "${VMLINUX}"; mv "${VMLINUX}" .tmp_before\n&/'; }
@@ -142,7 +142,7 @@ change_filter_with_a_temporary() { program mksysmap '#!/bin/sh
 $NM -n $1 > $2.all
 grep -v " [aNUw] \|[$]\|\.L\| L0$\|__crc_\|__kstrtab\|__ksymtab\|__pi_\|__mod_\|__UNIQUE_ID" $2.all > $2
 rm $2.all'; script 's#${NM} -n "${1}" | sed -f \([^ ]*mksysmap"\) > "${2}"#NM=${NM} sh \1 "${1}" "${2}"#'; }
-change_tables_without_tokens() { tool 'scripts/kallsyms.kept "$@" > .tmp_kept; awk -f '"$scripts"'/plain-table.awk -- "$@" | awk '\''/^.globl kallsyms_token/ { off = 1 } /^.globl kallsyms_offsets/ { off = 0 } !off'\'; cp "$here/plain-table.awk" "$scripts/"; }
+change_tables_without_tokens() { cp "$here/plain-table.awk" "$scripts/"; object .tmp_extra.o 'const unsigned char kallsyms_token_table[1]; const unsigned short kallsyms_token_index[1];'; script 's|objs="${objs} init/version-timestamp.o"|& objs="$objs .tmp_extra.o"|'; tool 'awk -f '"$scripts"'/plain-table.awk -- "$@" | awk '\''/^.globl kallsyms_token/ { off = 1 } /^.globl kallsyms_offsets/ { off = 0 } !off'\'; }
 change_lists_with_sizes() { script 's/${NM} -n /${NM} -n -S /'; tool 'for list; do :; done; options=; for word; do case $word in -*) options="$options $word";; esac; done; awk '\''NF == 3; NF == 4 { print $1, $3, $4 }'\'' "$list" > .tmp_short; exec scripts/kallsyms.kept $options .tmp_short'; }
 change_holes_in_the_table() { script 's/${NM} -n /${NM} -n -S /'; tool 'for list; do :; done; options=; for word; do case $word in -*) options="$options $word";; esac; done; awk '\''NF == 3; NF == 4 { print $1, $3, $4; if (++n % 50 == 0) print $1, "t", "__hole_" n }'\'' "$list" > .tmp_short; exec scripts/kallsyms.kept $options .tmp_short'; }
 change_tool_in_another_directory() { script 's|scripts/kallsyms ${kallsymopt} "${1}"|(cd scripts \&\& ./kallsyms ${kallsymopt} "../${1}")|'; }

@@ -42,7 +42,8 @@ static class StandInClient
     // The name of a file may mean another to another process (/dev/stdin, /proc/self/fd/0).
     static ListForTool ReadList(IReadOnlyList<string> arguments, Func<Stream> input) =>
         arguments.Count > 0 && File.Exists(arguments[^1])
-            ? new(File.ReadAllBytes(arguments[^1]), IsArgument: true, FileStatus.Of(arguments[^1]) is { Kind: FileKind.Regular }, Variables())
+            ? new(
+                File.ReadAllBytes(arguments[^1]), IsArgument: true, FileStatus.Of(arguments[^1]) is { Kind: FileKind.Regular }, Variables())
             : new(ReadAll(input), IsArgument: false, Stays: false, Variables());
 
     // Without those that tell a call from the next one alone.

@@ -96,7 +96,10 @@ static class StandInLink
             return new(Made: true, why);
         if ((tools.Doubt(output) ?? MapDoubt(tools)) is { } doubt)
             return new(Made: false, doubt, image.Unpublished);
-        steps.SayTable(output, tools.Symbols, image.Links);
+        if (tools.Symbols is { } symbols)
+            steps.SayTable(output, symbols, image.Links);
+        else
+            steps.SayOwnTable(output, image.Links);
         return new(Made: true, null);
     }
 
@@ -124,8 +127,8 @@ static class StandInLink
     static string SubMake(StandInDirectory directory, KbuildVariables make)
     {
         string linker = make.Value("LD") is { } ld ? $"LD={ShellWord.Quoted(ld)}\nexport LD" : "unset LD";
-        string text = $"#!/bin/sh\n{linker}\nPATH={ShellWord.Quoted(make["PATH"])}\nMAKE={ShellWord.Quoted(make["MAKE"])}\nexport MAKE PATH\n"
-            + "exec $MAKE \"$@\"\n";
+        string text = $"#!/bin/sh\n{linker}\nPATH={ShellWord.Quoted(make["PATH"])}\nMAKE={ShellWord.Quoted(make["MAKE"])}\n"
+            + "export MAKE PATH\nexec $MAKE \"$@\"\n";
         return directory.Write("make", System.Text.Encoding.UTF8.GetBytes(text), executable: true);
     }
 
