@@ -6,12 +6,11 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <param name="Program">Its path.</param>
 /// <param name="Options">Options and whatever else stands in front of the list.</param>
 /// <param name="ReadsFile">The list of symbols is a file, the last argument; otherwise standard input.</param>
-/// <param name="Environment">The variables that it is called with, as NAME=VALUE; null: ours.</param>
-sealed record TreeTool(string Program, IReadOnlyList<string> Options, bool ReadsFile, IReadOnlyList<string>? Environment = null)
+sealed record TreeTool(string Program, IReadOnlyList<string> Options, bool ReadsFile)
 {
     /// <summary>Called in the same way.</summary>
-    public bool IsLike(TreeTool? other) => other is not null && Program == other.Program && ReadsFile == other.ReadsFile
-        && Options.SequenceEqual(other.Options) && (Environment ?? []).SequenceEqual(other.Environment ?? []);
+    public bool IsLike(TreeTool? other) =>
+        other is not null && Program == other.Program && ReadsFile == other.ReadsFile && Options.SequenceEqual(other.Options);
 
     /// <summary>What it writes for a list; null when it fails.</summary>
     /// <param name="list">The list of symbols.</param>
@@ -21,9 +20,7 @@ sealed record TreeTool(string Program, IReadOnlyList<string> Options, bool Reads
         try
         {
             File.WriteAllBytes(file, list.Span);
-            string[] command = Environment is null ? [Program, .. Options] : ["env", "-i", .. Environment, Program, .. Options];
-            return ReadsFile ? ProgramOutput.Read(command[0], [.. command.Skip(1), file])
-                : ProgramOutput.Read(command[0], command.Skip(1), file);
+            return ReadsFile ? ProgramOutput.Read(Program, [.. Options, file]) : ProgramOutput.Read(Program, Options, file);
         }
         catch (KallsymsException)
         {
