@@ -19,7 +19,7 @@ static class LldRelease
         if (!command.IsLld || !command.IsLinker)
             return null;
         string? path = command.Program.Contains('/') ? command.Program : InstalledProgram.Find(command.Program);
-        return path is null ? null : InFile(path) ?? Asked(path);
+        return (path is null ? null : InFile(path)) ?? Asked(command.Program);
     }
 
     /// <summary>
@@ -54,11 +54,11 @@ static class LldRelease
         return numbers;
     }
 
-    static int? Asked(string path)
+    static int? Asked(string program)
     {
         try
         {
-            return Numbers(ProgramOutput.Read(path, ["--version"])) is [var number, ..] ? number : null;
+            return Numbers(ProgramOutput.Read(program, ["--version"])) is [var number, ..] ? number : null;
         }
         catch (KallsymsException)
         {

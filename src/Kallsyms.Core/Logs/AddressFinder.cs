@@ -148,7 +148,7 @@ sealed class AddressFinder(AddressForm form)
         ReadOnlySpan<byte> left = line[..word.Start];
         ReadOnlySpan<byte> right = line[word.End..];
         // "schedule <-ffffffff81001000", "(schedule <- ffffffff81001000)" of ftrace, "by insn @ 0x80001000"
-        bool isCaller = left.TrimEnd((byte)' ').EndsWith(" <-"u8) || left.EndsWith(" <-- "u8) || CodeContext.IsBehindSign(left);
+        bool isCaller = CodeContext.IsBehindArrow(left) || CodeContext.IsBehindSign(left);
         if (left is [.., var before] && _joins.Contains(before) && !isCaller || left.EndsWith("::"u8)
             || right is [var after, ..] && _joins.Contains(after) && after is not ((byte)'.' or (byte)'\\' or (byte)'#')
                 && !right.SequenceEqual("$"u8)

@@ -86,7 +86,11 @@ static class CodeContext
             || word.HasPrefix && (IsBehindPhrase(before, line[word.End..]) || body < word.Start && IsPlaceOfReport(line[body..word.Start]));
     }
 
-    /// <summary>True for "by insn @ ", where the kernel names what elsewhere would be where something was loaded.</summary>
+    /// <summary>True behind the arrow to a caller, with one dash or two: "schedule &lt;-ffffffff81001000".</summary>
+    public static bool IsBehindArrow(ReadOnlySpan<byte> before) =>
+        before.TrimEnd((byte)' ').EndsWith(" <-"u8) || before.EndsWith(" <-- "u8);
+
+    /// <summary>True for "by insn @ " and the like. Behind any other @ stands where something was loaded.</summary>
     public static bool IsBehindSign(ReadOnlySpan<byte> before)
     {
         foreach (byte[] sign in _signs)

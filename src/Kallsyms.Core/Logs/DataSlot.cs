@@ -41,8 +41,7 @@ static class DataSlot
         ReadOnlySpan<byte> after = line[word.End..];
         if (IsBound(before, after) || !word.HasPrefix && IsLock(before, after) || CodeContext.IsStackPointer(before, after))
             return true;
-        if (after.StartsWith(" <-"u8) || before.TrimEnd((byte)' ').EndsWith(" <-"u8)
-            || before.EndsWith(" <-- "u8) || before.EndsWith("_panic: text:"u8))
+        if (after.StartsWith(" <-"u8) || CodeContext.IsBehindArrow(before) || before.EndsWith("_panic: text:"u8))
             return false;
         ReadOnlySpan<byte> rest = before.TrimEnd(Marks);
         ReadOnlySpan<byte> last = LastWord(rest);

@@ -57,7 +57,7 @@ static class PlaceNames
     // Names in damaged images could be anything, and readers of the log interpret control characters and quotes.
     static bool MayStand(ReadOnlySpan<byte> name, LogLine line) =>
         name.IndexOfAnyInRange((byte)0, (byte)0x1f) < 0 && (!line.IsJson || name.IndexOfAny("\"\\"u8) < 0)
-        && (!line.IsMarkup || name.IndexOfAny("<>&"u8) < 0);
+        && (name.IndexOfAny("<>&"u8) < 0 || !line.IsMarkup);
 
     // " [mt76_usb]", " 0x83178634 [mt76_usb@83178000+0x2290]"
     static ReadOnlySpan<byte> ModuleBehind(ReadOnlySpan<byte> text)

@@ -36,7 +36,7 @@ sealed class SourceNotes(SourceFinder finder)
             if (place.End > 0)
                 Add(place.End, finder.Find(text[place.Name], place.Offset, place.Size, text[place.Module]));
         }
-        if (line.IsMarkup && _notes.Count > 0)
+        if (_notes.Count > 0 && line.IsMarkup)
             EscapeAll();
         _notes.Sort((a, b) => a.At.CompareTo(b.At));
         return _notes;
