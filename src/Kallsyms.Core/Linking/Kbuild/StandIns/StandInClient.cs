@@ -23,8 +23,8 @@ static class StandInClient
     {
         string directory = Directory.GetCurrentDirectory();
         // What runs in its place, and what that runs, finds the tools of the build.
-        if (Environment.GetEnvironmentVariable("PATH") is { } path)
-            Environment.SetEnvironmentVariable("PATH", StandInDirectory.WithoutStandIns(session, path));
+        string? path = Environment.GetEnvironmentVariable("PATH") is { } all ? StandInDirectory.WithoutStandIns(session, all) : null;
+        Environment.SetEnvironmentVariable("PATH", path);
         // It can be read by setting it only.
         int umask = Native.Umask(0);
         _ = Native.Umask(umask);
@@ -35,7 +35,7 @@ static class StandInClient
         StandInReply reply = Ask(session, request);
         Directory.SetCurrentDirectory(directory);
         if (reply.Program.Count > 0)
-            ProcessReplacement.Run(reply.Program[0], reply.Program.Skip(1));
+            ProcessReplacement.Run(reply.Program[0], reply.Program.Skip(1), path);
         return (reply.Status, reply.Output);
     }
 

@@ -21,9 +21,8 @@ sealed record TreeTool(string Program, IReadOnlyList<string> Options, bool Reads
         try
         {
             File.WriteAllBytes(file, list.Span);
-            string[] command = Environment is null ? [Program, .. Options] : ["env", "-i", .. Environment, Program, .. Options];
-            return ReadsFile ? ProgramOutput.Read(command[0], [.. command.Skip(1), file])
-                : ProgramOutput.Read(command[0], command.Skip(1), file);
+            return ReadsFile ? ProgramOutput.Read(Program, [.. Options, file], environment: Environment)
+                : ProgramOutput.Read(Program, Options, file, environment: Environment);
         }
         catch (KallsymsException)
         {
