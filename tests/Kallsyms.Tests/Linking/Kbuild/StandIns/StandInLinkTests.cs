@@ -43,6 +43,10 @@ public sealed class StandInLinkTests : IDisposable
     [InlineData("an object is linked from others for each link", "link() { ", "link() { $LD -r -o .all.o vmlinux.o extra.o; objects=.all.o; ")]
     [InlineData("the image is written into an empty file", "link \"$out\" \"\" \"\"", "image=$(mktemp ./image.XXXXXX); link \"$image\" \"\" \"\"; mv \"$image\" \"$out\"")]
     [InlineData("files are for their owner alone", "set -e\n", "set -e; umask 077\n")]
+    [InlineData("the image gets a sum of the tool", "echo \"$out: $0\"", "sha1sum scripts/kallsyms > sum; objcopy --add-section .sum=sum \"$out\"; echo \"$out: $0\"")]
+    [InlineData("the tool is among the dependencies", "echo \"$out: $0\"", "echo \"$out: $0 scripts/kallsyms\" | grep -q ': [^ ]* scripts/kallsyms$'; echo \"$out: $0\"")]
+    [InlineData("the tool is asked for its options", "# first image", "mkfifo endless; scripts/kallsyms --help <> endless > help; rm endless")]
+    [InlineData("a pass is looked at, and so is the image", "cmp -s System.map", "readelf -S .tmp2 > sections; sha1sum .tmp1 \"$out\" > sums; cmp -s System.map")]
     public void OneLinkMakesTheSameFiles(string what, string old, string changed)
     {
         _tree.Compile("extra.o", "int one_more(void) { return 1; }");
@@ -136,6 +140,66 @@ public sealed class StandInLinkTests : IDisposable
             ExpectOwnWay(script, "scripts/kallsyms makes another table than expected");
     }
 
+    [Theory]
+    [InlineData("for all links", "set -e\n", "set -e; export VENDOR=--defsym=vendor=0x1234\n", 1)]
+    [InlineData("for the last alone", "# last", "export VENDOR=--no-check-sections", 2)]
+    public void AVariableThatTheLinkerHeedsIsHeeded(string what, string old, string changed, int links)
+    {
+        _tree.Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld $VENDOR -z noexecstack --no-warn-rwx-segments \"$@\"");
+        string script = ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal);
+        Assert.True(script != ScriptTree.Script, what);
+        ExpectSame(script, links);
+    }
+
+    [Fact]
+    public void AScriptSeesWhatItsLinkerSays()
+    {
+        _tree.Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld -z noexecstack --warn-rwx-segments -z max-page-size=4096 -N \"$@\"");
+        string script = ScriptTree.Script.Replace("--end-group $table; }", "--end-group $table 2> said; grep -qF \"warning: $1 has a LOAD segment\" said; cat said >> all; }", StringComparison.Ordinal)
+            .Replace("set -e\n", "set -e; rm -f all\n", StringComparison.Ordinal)
+            .Replace("# last", "test $(grep -c warning: all) = 2", StringComparison.Ordinal);
+        ExpectSame(script, links: 1);
+        _tree.Forget();
+        Command run = _tree.Ours(script.Replace("cat said >> all;", "if grep -q warning said; then exit 6; fi;", StringComparison.Ordinal)).Exited(6);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void AToolThatWritesMoreThanItsTableHasWrittenItWhenTheScriptGoesOn()
+    {
+        _tree.Compile("more.o", string.Concat(Enumerable.Range(0, 3000).Select(i => $"int one_more_{i}(void) {{ return {i}; }}\n")));
+        _tree.Executable("scripts/kallsyms", $"for list; do :; done\nsleep 0.2; wc -l < \"$list\" > count\nexec {ProgramUnderTest.Executable} gen --layout linux-7.0 \"$@\"");
+        ExpectSame(
+            ScriptTree.Script.Replace("objects=vmlinux.o", "objects='vmlinux.o more.o'", StringComparison.Ordinal)
+                .Replace("table=$2.o;", "table=$2.o; test $(cat count) = $(wc -l < \"$1\");", StringComparison.Ordinal),
+            links: 1);
+    }
+
+    [Fact]
+    public void AFilterThatIsPartOfAPipeIsKnownBeforeTheFirstLink()
+    {
+        _tree.Write("scripts/mksysmap", "#!/bin/sh\ngrep -v ' [aNUw] \\| function_1f$\\| L0$'\n");
+        ExpectSame(ScriptTree.Script.Replace("sed -f", "sh", StringComparison.Ordinal), links: 1);
+    }
+
+    [Theory]
+    [InlineData("a sum of a pass", "# last", "sha1sum < .tmp1 > sum")]
+    [InlineData("a sum of all passes", "# last", "cat .tmp1 .tmp2 | sha1sum > sum")]
+    [InlineData("a part of a pass", "# second image", "objcopy -O binary -j .rodata .tmp2 sum")]
+    public void WhatIsMadeOfAPassIsNotPutIntoTheImage(string what, string old, string changed)
+    {
+        string script = ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal)
+            .Replace("cmp -s System.map", "objcopy --add-section .sum=sum \"$out\"; cmp -s System.map", StringComparison.Ordinal);
+        Assert.True(script.Contains(changed, StringComparison.Ordinal), what);
+        ExpectOwnWay(script, ".sum was put into vmlinux after its link, and may tell of an image before");
+    }
+
+    // The table in it is of an image that had none.
+    [Fact]
+    public void APassThatIsTheImageInTheEndIsLeftToTheScript() => ExpectOwnWay(
+        ScriptTree.Script.Replace("link \"$out\" \"\" \"\"", "mv .tmp2 \"$out\"", StringComparison.Ordinal),
+        "the table that the tree's tools made is not that of the image");
+
     [Fact]
     public void AnotherLineInTheFilterIsKnownBeforeTheFirstLink()
     {
@@ -160,10 +224,24 @@ public sealed class StandInLinkTests : IDisposable
             "extra.o is made between its links, and may tell of an image");
     }
 
-    [Fact]
-    public void AnAddressOfAnImageIsNotGivenToALaterLink() => ExpectOwnWay(
-        ScriptTree.Script.Replace("# first image", "flags=--defsym=vendor=0x$(nm .tmp1 | sed -n 's/ . _end$//p')", StringComparison.Ordinal),
+    [Theory]
+    [InlineData("0x$(nm .tmp1 | sed -n 's/ . _end$//p')")]
+    [InlineData("0x$(nm .tmp1 | sed -n 's/ . _end$//p')+4")]
+    [InlineData("$(stat -c %s .tmp1)K")]
+    public void AnAddressOfAnImageIsNotGivenToALaterLink(string value) => ExpectOwnWay(
+        ScriptTree.Script.Replace("# first image", $"flags=--defsym=vendor={value}", StringComparison.Ordinal),
         "is made between its links, and may tell of an image");
+
+    [Theory]
+    [InlineData("an object with a time of its own", "objects=vmlinux.o", "printf '.data\n.long 1\n' | as -o sum.o -; touch -d @1 sum.o; objects='vmlinux.o sum.o'", "printf '.data\n.long 2\n' | as -o sum.o -; touch -d @1 sum.o")]
+    [InlineData("an object with a note", "objects=vmlinux.o", "echo | as -o sum.o -; objects='vmlinux.o sum.o'", "printf '.section .sum\n.ascii \"%s\"\n' $(sha1sum < .tmp1 | cut -c1-40) | as -o sum.o -")]
+    [InlineData("a script that the linker's script includes", "link() { $LD $2 $flags --script=vmlinux.lds", "echo 'vendor = 1;' > sum.o; { cat vmlinux.lds; echo INCLUDE sum.o; } > lds; link() { $LD $2 $flags --script=lds", "echo 'vendor = 0x12;' > sum.o")]
+    public void WhatIsMadeBetweenTwoLinksIsLeftToTheScript(string what, string old, string changed, string between)
+    {
+        string script = ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal).Replace("# first image", between, StringComparison.Ordinal);
+        Assert.True(script.Contains(changed, StringComparison.Ordinal), what);
+        ExpectOwnWay(script, "sum.o is made between its links, and may tell of an image");
+    }
 
     [Fact]
     public void AnImageForADeviceIsLinkedByTheTreesLinker()
