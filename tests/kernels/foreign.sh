@@ -85,7 +85,7 @@ change_table_in_a_partial_link() { object .tmp_part.o 'int vendor_extra(void) { 
 change_table_of_a_size() { script 's|^\tkallsymso=${2}.o|\ttest ! -s "${1}" \|\| test $(wc -c < "${2}.S") -gt 100000 \|\| exit 9\n&|'; }
 change_tool_runs_twice() { script 's|^\tscripts/kallsyms \(.*\) > .*|\tscripts/kallsyms \1 > /dev/null\n&|'; }
 change_tool_reads_standard_input() { script 's|scripts/kallsyms ${kallsymopt} "${1}"|scripts/kallsyms ${kallsymopt} /proc/self/fd/0 < "${1}"|'; }
-change_linked_in_another_directory() { script 's|^\t${ld} ${ldflags} -o|\tmkdir -p .tmp_elsewhere; here=$PWD; cd .tmp_elsewhere; objs=$(printf "$here/%s " ${objs}); kallsymso=${kallsymso:+$here/${kallsymso#$here/}}; output=$here/${output}; ldflags=$(echo "${ldflags}" \| sed "s,--script=\\\\./,--script=$here/,")\n&|; s|^\t\t${kallsymso} ${btf_vmlinux_bin_o}.*|&\n\tcd "$here"; kallsymso=${kallsymso#$here/}|'; }
+change_linked_in_another_directory() { script 's|^\t${ld} ${ldflags} -o|\tmkdir -p .tmp_elsewhere; here=$PWD; cd .tmp_elsewhere; objs=$(printf "$here/%s " ${objs}); libs=${libs:+$(printf "$here/%s " ${libs})}; kallsymso=${kallsymso:+$here/${kallsymso#$here/}}; output=$here/${output}; ldflags=$(echo "${ldflags}" \| sed "s,--script=\\\\./,--script=$here/,")\n&|; s|^\t\t${kallsymso} ${btf_vmlinux_bin_o}.*|&\n\tcd "$here"; kallsymso=${kallsymso#$here/}|'; }
 change_archive_made_again() { script 's|^\t\tobjs=vmlinux.a|\t\trm -f .tmp_all.a; cp vmlinux.a .tmp_all.a; objs=.tmp_all.a|'; }
 change_image_changed_in_the_end() { script 's/^mksysmap "${VMLINUX}"/echo vendor > .tmp_vendor; ${OBJCOPY} --add-section .vendor=.tmp_vendor "${VMLINUX}"\n&/'; }
 change_last_link_made_twice() { script "$before_last"'vmlinux_link "${VMLINUX}"; sysmap_and_kallsyms "${VMLINUX}"; mv "${VMLINUX}" .tmp_before\n&/'; }
@@ -135,6 +135,26 @@ change_passes_until_objects_are_equal() { script '/^\tvmlinux_link .tmp_vmlinux2
 \t\t! cmp -s .tmp_old.o ${kallsymso} || break\
 \t\tn=$((n+1)); test $n -lt 8 || exit 1\
 \tdone'; }
+change_variable_for_the_tool() { script 's|scripts/kallsyms |VENDOR_SIZES=1 &|'; tool 'test -n "$VENDOR_SIZES" || exec scripts/kallsyms.kept "$@"; scripts/kallsyms.kept "$@" | awk '\''/^\.globl/ { if (label) print ".size " label ", . - " label; label = $2 } { print } END { print ".size " label ", . - " label }'\'; }
+change_variable_that_is_exported() { script 's|^set -e$|&\nexport VENDOR_OMIT=init_task|'; tool 'for list; do :; done; case ${VENDOR_OMIT:+x}$list in x[!-]*) sed "/ $VENDOR_OMIT$/d" "$list" > .tmp_short; set -- "$@" .tmp_short;; esac; while test $# -gt 2; do case $1 in -*) options="$options $1";; esac; shift; done; case $2 in .tmp_short) shift;; *) case $1 in -*) options="$options $1";; esac; shift;; esac; exec scripts/kallsyms.kept $options "$1"'; }
+change_tool_with_another_file() { script 's|^kallsymso=$|&\nrm -f .tmp_omit|; s/^\tvmlinux_link .tmp_vmlinux2$/\techo init_task > .tmp_omit\n&/'; tool 'test -e .tmp_omit || exec scripts/kallsyms.kept "$@"; for list; do :; done; sed "/ $(cat .tmp_omit)$/d" "$list" > .tmp_short; options=; for word; do case $word in -*) options="$options $word";; esac; done; exec scripts/kallsyms.kept $options .tmp_short'; }
+change_filter_with_a_temporary() { program mksysmap '#!/bin/sh
+$NM -n $1 > $2.all
+grep -v " [aNUw] \|[$]\|\.L\| L0$\|__crc_\|__kstrtab\|__ksymtab\|__pi_\|__mod_\|__UNIQUE_ID" $2.all > $2
+rm $2.all'; script 's#${NM} -n "${1}" | sed -f \([^ ]*mksysmap"\) > "${2}"#NM=${NM} sh \1 "${1}" "${2}"#'; }
+change_tables_without_tokens() { cp "$here/plain-table.awk" "$scripts/"; object .tmp_extra.o 'const unsigned char kallsyms_token_table[1]; const unsigned short kallsyms_token_index[1];'; script 's|objs="${objs} init/version-timestamp.o"|& objs="$objs .tmp_extra.o"|'; tool 'awk -f '"$scripts"'/plain-table.awk -- "$@" | awk '\''/^.globl kallsyms_token/ { off = 1 } /^.globl kallsyms_offsets/ { off = 0 } !off'\'; }
+change_lists_with_sizes() { script 's/${NM} -n /${NM} -n -S /'; tool 'for list; do :; done; options=; for word; do case $word in -*) options="$options $word";; esac; done; awk '\''NF == 3; NF == 4 { print $1, $3, $4 }'\'' "$list" > .tmp_short; exec scripts/kallsyms.kept $options .tmp_short'; }
+change_holes_in_the_table() { script 's/${NM} -n /${NM} -n -S /'; tool 'for list; do :; done; options=; for word; do case $word in -*) options="$options $word";; esac; done; awk '\''NF == 3; NF == 4 { print $1, $3, $4; if (++n % 50 == 0) print $1, "t", "__hole_" n }'\'' "$list" > .tmp_short; exec scripts/kallsyms.kept $options .tmp_short'; }
+change_tool_in_another_directory() { script 's|scripts/kallsyms ${kallsymopt} "${1}"|(cd scripts \&\& ./kallsyms ${kallsymopt} "../${1}")|'; }
+change_padded_labels() { tool 'scripts/kallsyms.kept "$@" | awk '\''/^\.globl/ { if (label) print "\t.byte 0\n.size " label ", . - " label; label = $2 } { print } END { print "\t.byte 0\n.size " label ", . - " label }'\'; }
+change_table_in_another_section() { tool 'scripts/kallsyms.kept "$@" | sed "s/[.]section [.]rodata/.section .rodata.kallsyms/"'; }
+change_words_of_the_table() { tool 'scripts/kallsyms.kept "$@" | sed "s/[.]byte/.dc.b/; s/[.]long/.4byte/"'; }
+change_linker_asked_for_its_version() { script 's|^\t${ld} ${ldflags} -o|\t${ld} --version \| grep -q GNU; ${ld} -v > /dev/null; ${ld} --help \| grep -q no-map-whole-files \|\| :\n&|'; }
+change_linker_known_by_its_name() { script 's|^kallsymso=$|&\ncase "${LD}" in ld \| ld.lld \| ld.lld-19) ;; *) KBUILD_LDFLAGS="${KBUILD_LDFLAGS} --defsym=vendor_linker=1";; esac|'; }
+change_linker_behind_a_clock() { script 's|ld="${LD}"|ld="timeout 600 ${LD}"|'; }
+change_tool_reads_the_linkers_map() { script 's/-o ${output}\([[:space:]]\)/-Map=.tmp_vmlinux.map &/'; tool 'scripts/kallsyms.kept "$@"; test ! -e .tmp_vmlinux.map || { echo ".globl kallsyms_vendor"; echo kallsyms_vendor:; awk '\''/^ \.text / && NF == 4 { print "\t.quad", $2 }'\'' .tmp_vmlinux.map | head -n 20; }'; }
+change_make_by_its_name() { script 's|^${MAKE} |make |'; }
+change_assembled_in_two_steps() { script 's|-c -o "${2}.o" "${2}.S"|-S -o - "${2}.S" > /dev/null; ${CC} ${NOSTDINC_FLAGS} ${LINUXINCLUDE} ${KBUILD_CPPFLAGS} ${KBUILD_AFLAGS} ${KBUILD_AFLAGS_KERNEL} -E "${2}.S" \| as -o "${2}.o" -|'; }
 change_fails_half_way() { script "$before_last"'exit 3\n&/'; }
 
 mapfile -t changes < <(grep -o '^change_[a-z_]*' "$0" | sed 's/change_//')

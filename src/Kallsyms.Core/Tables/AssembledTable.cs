@@ -22,6 +22,10 @@ static class AssembledTable
             : null;
     }
 
+    /// <summary>The section of an object's global symbols, and these; null if they are in several sections, or there are none.</summary>
+    public static (ElfSection Home, ObjectLabel[] Labels)? LabelsOf(ElfFile file) =>
+        file.ReadSymbols() is { } symbols && Home(file, symbols) is { } home ? (home, Labels(symbols, home)) : null;
+
     /// <summary>Whether two objects put exactly the same bytes into an image.</summary>
     public static bool AreSame(TableListing? one, TableListing other) =>
         one is not null && one.Contents.Length == other.Contents.Length && one.DifferenceFrom(other) is null;

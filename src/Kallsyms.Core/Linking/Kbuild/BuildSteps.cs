@@ -16,6 +16,9 @@ sealed record BuildSteps(KbuildVariables Make, Action<string> Output, Action<str
     public void SayTable(string image, int symbols, int links) =>
         Say("KSYMS", $"{image} ({Quantity.Of(symbols, "symbol")}, {Quantity.Of(links, "link")})");
 
+    /// <summary>Says that an image has a table that is known to the tree alone.</summary>
+    public void SayOwnTable(string image, int links) => Say("KSYMS", $"{image} (the tree's own table, {Quantity.Of(links, "link")})");
+
     /// <summary>Shows a command, if the user wants to see them.</summary>
     public void Show(IReadOnlyList<string> command)
     {

@@ -13,10 +13,16 @@ static class ProcessReplacement
     const int NoSuchFile = 2; // ENOENT
 
     /// <summary>Runs a program instead of this one. Does not return.</summary>
+    /// <param name="program">A path, or a name to look for in PATH.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="path">The PATH in which it is looked for, and which it gets; null: that of this process.</param>
     /// <exception cref="KallsymsException">The program cannot be started.</exception>
     [DoesNotReturn]
-    public static void Run(string program, IEnumerable<string> arguments)
+    public static void Run(string program, IEnumerable<string> arguments, string? path = null)
     {
+        // What .NET is told to set is not set for exec.
+        if (path is not null)
+            _ = SetVariable("PATH", path, overwrite: 1);
         // .NET ignores the first, and this program the second; ignored signals stay ignored in the new program.
         _ = SetSignal(BrokenPipeSignal, 0);
         _ = SetSignal(FileSizeSignal, 0);
@@ -27,6 +33,10 @@ static class ProcessReplacement
             $"{program} cannot be started: "
             + (error == NoSuchFile ? "there is no such program" : Marshal.GetPInvokeErrorMessage(error)));
     }
+
+    [DllImport("libc", EntryPoint = "setenv")]
+    static extern int SetVariable(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
 
     [DllImport("libc", EntryPoint = "signal")]
     static extern nint SetSignal(int number, nint handler);

@@ -50,8 +50,10 @@ sealed class ChildProcess
     /// <param name="program">A path, or a name to look up in PATH.</param>
     /// <param name="arguments">Its arguments, without the program's name.</param>
     /// <param name="streams">Its standard streams.</param>
+    /// <param name="environment">Its variables, as NAME=VALUE; null: ours.</param>
     /// <exception cref="KallsymsException">The program cannot be started.</exception>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, StandardStreams streams = default)
+    public static ChildProcess Start(
+        string program, IEnumerable<string> arguments, StandardStreams streams = default, IReadOnlyList<string>? environment = null)
     {
         // Our parent may have ignored SIGCHLD, and the system would then keep no exit status. A handler set in this process is left alone.
         byte[] action = new byte[OpaqueSize];
@@ -74,18 +76,20 @@ sealed class ChildProcess
         if (streams.Error is int error)
             _ = AddDuplicate(actions, error, 2);
         nint[] words = [.. arguments.Prepend(program).Select(Marshal.StringToCoTaskMemUTF8), 0];
+        nint[] variables = [.. (environment ?? []).Select(Marshal.StringToCoTaskMemUTF8), 0];
         try
         {
-            int failure = Spawn(out int id, words[0], actions, attributes, words, CurrentEnvironment());
+            int failure = environment is null ? Spawn(out int id, words[0], actions, attributes, words, CurrentEnvironment())
+                : Spawn(out id, words[0], actions, attributes, words, variables);
             // A script whose first line names no shell: shells run it nevertheless.
             if (failure == NoFormat && program != Shell)
-                return Start(Shell, ["-c", "exec \"$0\" \"$@\"", program, .. arguments], streams);
+                return Start(Shell, ["-c", "exec \"$0\" \"$@\"", program, .. arguments], streams, environment);
             return failure == 0 ? new(id) : throw new KallsymsException(
                 ErrorKind.Tool, $"{program} cannot be started: {Reason(failure)}", inner: new Win32Exception(failure));
         }
         finally
         {
-            Array.ForEach(words, Marshal.FreeCoTaskMem);
+            Array.ForEach([.. words, .. variables], Marshal.FreeCoTaskMem);
             _ = DestroyActions(actions);
             _ = DestroyAttributes(attributes);
         }
@@ -163,6 +167,9 @@ sealed class ChildProcess
 
     [DllImport("libc", EntryPoint = "posix_spawnp")]
     static extern int Spawn(out int id, nint program, byte[] actions, byte[] attributes, nint[] arguments, nint environment);
+
+    [DllImport("libc", EntryPoint = "posix_spawnp")]
+    static extern int Spawn(out int id, nint program, byte[] actions, byte[] attributes, nint[] arguments, nint[] environment);
 
     [DllImport("libc", EntryPoint = "waitid", SetLastError = true)]
     static extern int WaitWithoutReaping(int kind, int id, byte[] information, int options);

@@ -55,12 +55,14 @@ sealed class ToolRun : IDisposable
         }
     }
 
-    /// <summary>Starts a tool with these standard streams; cancellation ends it.</summary>
+    /// <summary>Starts a tool with these standard streams and variables (null: ours); cancellation ends it.</summary>
     /// <exception cref="KallsymsException">The tool cannot be started.</exception>
-    public static ToolRun Start(string program, IEnumerable<string> arguments, StandardStreams streams, CancellationToken cancellation)
+    public static ToolRun Start(
+        string program, IEnumerable<string> arguments, StandardStreams streams, IReadOnlyList<string>? environment,
+        CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return new(program, ChildProcess.Start(program, arguments, streams), null, cancellation);
+        return new(program, ChildProcess.Start(program, arguments, streams, environment), null, cancellation);
     }
 
     /// <summary>Waits for its end, which must be a success.</summary>

@@ -59,5 +59,5 @@ public sealed class ProgramOutputTests
     }
 
     static byte[] Read(string program, string[] arguments, string input = "/dev/null") =>
-        ProgramOutput.Read(program, arguments, input, TestContext.Current.CancellationToken);
+        ProgramOutput.Read(program, arguments, input, cancellation: TestContext.Current.CancellationToken);
 }

@@ -26,6 +26,14 @@ sealed record GivenTable(string Path)
         return ElfTarget.LikeAssembled(file);
     }
 
+    /// <summary>An object of its kind with its labels and nothing else; null where it has none.</summary>
+    public ElfObject? Labels()
+    {
+        using ElfFile file = ElfFile.Open(Path);
+        return AssembledTable.LabelsOf(file) is var (home, labels)
+            ? new(ElfTarget.LikeAssembled(file), home.Name, (int)home.Alignment, new byte[home.Size], labels, []) : null;
+    }
+
     /// <summary>What the object puts into an image; null when that is not understood.</summary>
     public TableListing? Read()
     {

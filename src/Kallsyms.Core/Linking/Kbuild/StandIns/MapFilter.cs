@@ -59,6 +59,9 @@ sealed class MapFilter(string file, bool isSed, KbuildVariables make, StandInDir
         if (isSed)
             return Encoding.Latin1.GetString(ProgramOutput.Read("sed", ["-f", file, input]));
         string lister = directory.Write("nm", "#!/bin/sh\nfor file; do :; done\nexec cat \"$file\"\n"u8, executable: true);
-        return Encoding.Latin1.GetString(ProgramOutput.Read("env", [$"NM={lister}", make.Shell, file, input, "/dev/stdout"]));
+        // It may write more files beside the one that it is for.
+        string output = directory["filtered"];
+        _ = ProgramOutput.Read("env", [$"NM={lister}", make.Shell, file, input, output]);
+        return Encoding.Latin1.GetString(InputFile.ReadBytes(output));
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Files;
 using Kallsyms.Linking.Commands;
+using Kallsyms.Linking.Running;
 using Kallsyms.Symbols;
 using Kallsyms.Tables;
 using Microsoft.Win32.SafeHandles;
@@ -38,6 +39,9 @@ sealed class ProductImage(
     /// <summary>How often the linker ran.</summary>
     public int Links { get; private set; }
 
+    /// <summary>The image.</summary>
+    public string Path => directory[ImageName];
+
     /// <summary>Links it.</summary>
     /// <param name="marked">The linker and its arguments, with the place of the table object marked.</param>
     /// <param name="key">What tells the image from others.</param>
@@ -50,13 +54,8 @@ sealed class ProductImage(
     public Product Link(
         string[] marked, LinkKey key, string objectName, bool withLinkMap, ElfTarget? objectLike, TableForm form, ISymbolFilter? filter)
     {
-        string image = directory[ImageName];
         string map = directory["System.map"];
-        string[] words = LinkKey.Product(marked);
-        LinkerCommandLine given = LinkerCommandLine.Parse(words);
-        string[] withMap = withLinkMap ? ["-Map=" + directory[LinkMapName]] : [];
-        var job = new LinkJob(
-            LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(image, LinkerCommandLine.Placeholder)]), form.Release)
+        var job = new LinkJob(Command(marked, withLinkMap), form.Release)
         {
             ObjectName = objectName,
             ObjectLike = objectLike,
@@ -81,10 +80,44 @@ sealed class ProductImage(
             throw new KallsymsException(ErrorKind.Negative, outcome.Summary);
         }
         Links += outcome.Passes.Count;
-        using ElfFile file = ElfFile.Open(image);
-        bool records = file.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
-        DateTime time = File.GetLastWriteTimeUtc(image);
-        return new(key, time, objectName, records, withLinkMap, InputFile.ReadBytes(map), outcome.Table, objectLike);
+        using ElfFile file = ElfFile.Open(Path);
+        DateTime time = File.GetLastWriteTimeUtc(Path);
+        return new(key, time, objectName, Records(file, objectName), withLinkMap, InputFile.ReadBytes(map), outcome.Table, objectLike);
+    }
+
+    /// <summary>Links it with a table object that is there, whatever that is.</summary>
+    /// <param name="marked">The linker and its arguments, with the place of the table object marked.</param>
+    /// <param name="table">The object.</param>
+    /// <param name="objectName">What it is called.</param>
+    /// <param name="withLinkMap">The linker is to write its own map.</param>
+    /// <exception cref="KallsymsException">The linker failed.</exception>
+    public void Link(string[] marked, byte[] table, string objectName, bool withLinkMap)
+    {
+        var job = new LinkJob(Command(marked, withLinkMap), KernelRelease.Newest) { ObjectName = objectName, Destination = output };
+        using WorkDirectory work = WorkDirectory.Open(Path, notice, cancellation);
+        var call = new LinkerCall(job, work, notice, cancellation);
+        using (SafeFileHandle file = call.Prepare())
+            RandomAccess.Write(file, table, 0);
+        using (ToolRun run = call.Start())
+            run.Finish();
+        call.PublishSideOutputs();
+        using StagedFile made = work.FinishedImage(ImageName, Path, cancellation);
+        made.Commit();
+        Links++;
+    }
+
+    /// <summary>The tree's own linker makes an image.</summary>
+    public void CountOther() => Links++;
+
+    /// <summary>Whether an image has the name of its table object.</summary>
+    public static bool Records(ElfFile image, string objectName) =>
+        image.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
+
+    LinkerCommandLine Command(string[] marked, bool withLinkMap)
+    {
+        LinkerCommandLine given = LinkerCommandLine.Parse(LinkKey.Product(marked));
+        string[] withMap = withLinkMap ? ["-Map=" + directory[LinkMapName]] : [];
+        return LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(Path, LinkerCommandLine.Placeholder)]);
     }
 
     /// <summary>Everything that nm lists of the image that was linked last.</summary>

@@ -28,6 +28,7 @@ sealed class ScriptTools : IDisposable
     readonly TreeTables _tables;
     readonly WantedImage _wanted;
     readonly ServedImages _served = new();
+    UnknownForm? _unknown;
     TableForm? _form;
     ISymbolFilter? _filter;
 
@@ -48,11 +49,11 @@ sealed class ScriptTools : IDisposable
     /// <summary>Why the tree's own tools do all the work; null when these do it.</summary>
     public string? PassedThrough { get; private set; }
 
-    /// <summary>Entries of the table.</summary>
-    public int Symbols => _wanted.Last?.Table.Symbols.List.Count ?? 0;
+    /// <summary>Entries of the table; null where its form is not known.</summary>
+    public int? Symbols => _unknown is null ? _wanted.Last?.Table.Symbols.List.Count ?? 0 : null;
 
     /// <summary>The last list that the tree's tool would have made a table of; null when it made all of them.</summary>
-    public byte[]? LastList => _tables.Last;
+    public byte[]? LastList => _unknown is null ? _tables.Last : null;
 
     /// <summary>What a stand-in is to do.</summary>
     public StandInReply Answer(StandInRequest request)
@@ -75,9 +76,9 @@ sealed class ScriptTools : IDisposable
             return Failure;
         if (_served.Find(output) is not { } served)
             return $"{output} was not made by the linker that it was given";
-        if (served.Product.RecordsName && served.Product.ObjectName != served.ObjectName)
+        if (served.Product is { RecordsName: true } product && product.ObjectName != served.ObjectName)
             return "the last table object was not known to be the last";
-        return _tables.IsAhead && _tables.Doubt(AsTheTreeCompresses(served.Product.Table)) is { } doubt ? doubt
+        return _tables.IsAhead && _tables.Doubt(AsTheTreeCompresses(served.Product!.Table)) is { } doubt ? doubt
             : served.IsProven ? null
             : "the table that the tree's tools made is not that of the image";
     }
@@ -87,14 +88,20 @@ sealed class ScriptTools : IDisposable
 
     StandInReply MakeTable(StandInRequest request, ListForTool given)
     {
-        var tool = new TreeTool(ToolPath, [.. given.IsArgument ? request.Arguments.SkipLast(1) : request.Arguments], given.IsArgument);
+        var tool = new TreeTool(
+            ToolPath, [.. given.IsArgument ? request.Arguments.SkipLast(1) : request.Arguments], given.IsArgument, given.Environment);
         if (PassedThrough is not null)
             return OfTheTree(tool, request, given);
         if (request.Directory != Directory.GetCurrentDirectory())
             return Fail($"{ToolPath} is called in another directory");
         LearnedForm? known = _tables.Form;
-        if (!_tables.Learn(tool))
-            return PassThrough($"what {ToolPath} writes is not understood", () => OfTheTree(tool, request, given));
+        if (_unknown is not null || !_tables.Learn(tool))
+        {
+            if (_tables.IsAhead)
+                return Fail($"what {ToolPath} writes is not understood");
+            Unknown().Tool = tool;
+            return OfTheTree(tool, request, given);
+        }
         if (!ReferenceEquals(_tables.Form, known))
             _form = _tables.Form!.Form;
         if (!given.Bytes.AsSpan().SequenceEqual(_tables.Last))
@@ -135,11 +142,14 @@ sealed class ScriptTools : IDisposable
 
     StandInReply Link(StandInRequest request)
     {
-        if (PassedThrough is not null || request.Directory != Directory.GetCurrentDirectory())
-            return StandInReply.Become([.. _linker, .. request.Arguments]);
-        string[] words = [.. _linker, .. request.Arguments.SelectMany(ResponseFile.Open)];
+        string[] given = [.. _linker, .. request.Arguments];
+        if (PassedThrough is not null || AskedLink.IsPartial(given))
+            return StandInReply.Become(given);
+        string[] words = request.Directory == Directory.GetCurrentDirectory()
+            ? [.. _linker, .. request.Arguments.SelectMany(ResponseFile.Open)]
+            : [.. _linker, .. MovedWords.From(request.Directory, request.Arguments)];
         if (AskedLink.IsPartial(words))
-            return StandInReply.Become(words);
+            return StandInReply.Become(given);
         var link = AskedLink.Read(words);
         if (link.Tables.Length > 1)
             return Fail("a link with two tables");
@@ -157,10 +167,13 @@ sealed class ScriptTools : IDisposable
     // Before the script has a table, in scripts that link once without one: its form is as the configuration says.
     StandInReply LinkWithout(AskedLink link, int umask)
     {
-        if (_form is null && UsualTools().Any(_tables.Learn))
+        if (_unknown is null && _form is null && UsualTools().Any(_tables.Learn))
             _form = _tables.Form!.Form;
-        if (_form is null)
+        if (_unknown is not null || _form is null)
+        {
+            _image.CountOther();
             return Become(link);
+        }
         GivenTable? sample = _tables.Form is { } known ? SampleObject.Assemble(known.SampleText, _make, _directory) : null;
         return Serve(link, isProven: false, umask, sample);
     }
@@ -170,12 +183,16 @@ sealed class ScriptTools : IDisposable
 
     StandInReply LinkWith(GivenTable table, AskedLink link, int umask)
     {
-        if (table.Read() is not { } written)
-            return PassThrough("its table object is not understood", () => Become(link));
-        if ((_form ??= Likely(written)) is null)
-            return PassThrough("its table is of no form that is known here", () => Become(link));
-        return Serve(link, Prove(link, written), umask);
+        if (_unknown is null && table.Read() is { } written && (_form ??= Likely(written)) is not null
+            && Prove(link, written) is { } isProven)
+            return Serve(link, isProven, umask);
+        if (_tables.IsAhead)
+            return Fail(_tables.Doubt(AsTheTreeCompresses(Make(link).Table)) ?? $"it changes what {ToolPath} writes");
+        return Give(link, null, Unknown().Make(link, table), umask);
     }
+
+    // From here on, nothing is said about tables; their objects tell enough.
+    UnknownForm Unknown() => _unknown ??= new(_image, _wanted, _directory, _make, _config, _filter);
 
     // A table without symbols has most of its form in its labels; the rest is as the tree's tool has it, if that is what the script calls.
     TableForm? Likely(TableListing written)
@@ -185,10 +202,13 @@ sealed class ScriptTools : IDisposable
         return UsualTools().Any(Explains) ? _tables.Form!.Form : FormProbe.Guess(written, Hint(), _config);
     }
 
-    // The tree's own tools have made a table of the image that the script got last, or of no symbols for the first link.
-    bool Prove(AskedLink link, TableListing written)
+    // The tree's own tools have made a table of the image that the script got last, or of no symbols for the first link; null: of something
+    // else, or of a form that is not known.
+    bool? Prove(AskedLink link, TableListing written)
     {
         bool isFirst = _wanted.Find(_form, _filter) is null;
+        if (isFirst && !HasLabelsOf(written))
+            return null;
         if (AssembledTable.AreSame(TableForm.Assembled(AsTheTreeCompresses(Make(link).Table), _target), written))
             return true;
         if (isFirst || AssembledTable.AreSame(_form!.Assembled(_none, _target), written))
@@ -196,18 +216,25 @@ sealed class ScriptTools : IDisposable
         SymbolList all = _image.Symbols();
         SymbolList List(KernelRelease release) => !release.Rules.TableReadsMap ? all
             : _filter is { } filter ? filter.Select(all) : SymbolSelection.Map(all, release.Rules);
-        _form = FormProbe.Explain(written, Hint(), List, _target)
-            ?? throw new KallsymsException(
-                ErrorKind.Unreadable, _tables.Last is null ? "the table that the tree's tools made is of no form that is known here"
-                    : _tables.Doubt(AsTheTreeCompresses(Make(link).Table)) ?? $"it changes what {ToolPath} writes");
+        if (FormProbe.Explain(written, Hint(), List, _target) is not { } form)
+            return null;
+        _form = form;
         return false;
     }
+
+    // A label more or less would be among the symbols.
+    bool HasLabelsOf(TableListing written) => _form!.Assembled(_none, _target) is { } ours && ours.Section == written.Section
+        && ours.Labels.Select(label => label.Name).SequenceEqual(written.Labels.Select(label => label.Name));
 
     Product Make(AskedLink link, GivenTable? sample = null) => _wanted.Make(link, sample, _form!, _filter);
 
     StandInReply Serve(AskedLink link, bool isProven, int umask, GivenTable? sample = null)
     {
-        Product product = Make(link, sample);
+        return Give(link, Make(link, sample), isProven, umask);
+    }
+
+    StandInReply Give(AskedLink link, Product? product, bool isProven, int umask)
+    {
         _image.Give(link.Output, link.MapFile, link.Table?.Path ?? link.ObjectName, umask);
         _served.Add(link.Output, new(product, isProven, link.ObjectName));
         return StandInReply.End(0);

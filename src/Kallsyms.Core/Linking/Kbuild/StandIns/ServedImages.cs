@@ -4,10 +4,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
 /// <summary>What a command of the script's got instead of an image of its own.</summary>
-/// <param name="Product">The image.</param>
+/// <param name="Product">The image; null where its table is of no form that is known.</param>
 /// <param name="IsProven">The table object of the command is the table of the image.</param>
 /// <param name="ObjectName">The table object's name.</param>
-sealed record Served(Product Product, bool IsProven, string ObjectName);
+sealed record Served(Product? Product, bool IsProven, string ObjectName);
 
 /// <summary>
 /// Which files of the script's are images that it was given. A script moves them, and changes them in place or by a copy; so a file is

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Net.Sockets;
 using Kallsyms.Files;
 
@@ -21,6 +22,9 @@ static class StandInClient
     public static (int Status, byte[] Output) Run(string session, string name, IReadOnlyList<string> arguments, Func<Stream> input)
     {
         string directory = Directory.GetCurrentDirectory();
+        // What runs in its place, and what that runs, finds the tools of the build.
+        string? path = Environment.GetEnvironmentVariable("PATH") is { } all ? StandInDirectory.WithoutStandIns(session, all) : null;
+        Environment.SetEnvironmentVariable("PATH", path);
         // It can be read by setting it only.
         int umask = Native.Umask(0);
         _ = Native.Umask(umask);
@@ -31,15 +35,22 @@ static class StandInClient
         StandInReply reply = Ask(session, request);
         Directory.SetCurrentDirectory(directory);
         if (reply.Program.Count > 0)
-            ProcessReplacement.Run(reply.Program[0], reply.Program.Skip(1));
+            ProcessReplacement.Run(reply.Program[0], reply.Program.Skip(1), path);
         return (reply.Status, reply.Output);
     }
 
     // The name of a file may mean another to another process (/dev/stdin, /proc/self/fd/0).
     static ListForTool ReadList(IReadOnlyList<string> arguments, Func<Stream> input) =>
         arguments.Count > 0 && File.Exists(arguments[^1])
-            ? new(File.ReadAllBytes(arguments[^1]), IsArgument: true, FileStatus.Of(arguments[^1]) is { Kind: FileKind.Regular })
-            : new(ReadAll(input), IsArgument: false, Stays: false);
+            ? new(
+                File.ReadAllBytes(arguments[^1]), IsArgument: true, FileStatus.Of(arguments[^1]) is { Kind: FileKind.Regular }, Variables())
+            : new(ReadAll(input), IsArgument: false, Stays: false, Variables());
+
+    // Without those that tell a call from the next one alone.
+    static string[] Variables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Where(variable => variable.Key is not ("_" or "SHLVL" or "OLDPWD"))
+        .Select(variable => $"{variable.Key}={variable.Value}")
+        .Order(StringComparer.Ordinal).ToArray();
 
     static byte[] ReadAll(Func<Stream> input)
     {

@@ -19,6 +19,8 @@ sealed class StandInDirectory : IDisposable
     /// <summary>Where stand-ins ask.</summary>
     public const string SocketName = "socket";
 
+    const string ProgramsName = "programs";
+
     readonly DirectoryHandle _parent;
     readonly DirectoryHandle _directory;
 
@@ -73,10 +75,35 @@ sealed class StandInDirectory : IDisposable
     /// <param name="name">The name it is called by.</param>
     public string WriteStandIn(string program, string name)
     {
-        string[] words = [program, StandInClient.Command, Path.GetFullPath(Near("")), name];
+        string[] words = [program, StandInClient.Command, Path.GetFullPath(Near("")), Path.GetFileName(name)];
         string command = string.Join(' ', words.Select(ShellWord.Quoted));
         return Write(name, Encoding.UTF8.GetBytes($"#!/bin/sh\nexec {command} \"$@\"\n"), executable: true);
     }
+
+    /// <summary>
+    /// Makes a stand-in that a script finds by its name: nothing else in the directory may be found so. Returns the PATH to run the script
+    /// with; null where a PATH cannot hold the directory.
+    /// </summary>
+    /// <param name="program">This program.</param>
+    /// <param name="name">The name it is called by.</param>
+    /// <param name="path">The PATH of make.</param>
+    public string? WriteNamed(string program, string name, string path)
+    {
+        string programs = ProgramsOf(Near(""));
+        if (programs.Contains(':', StringComparison.Ordinal))
+            return null;
+        _directory.CreateDirectory(ProgramsName);
+        WriteStandIn(program, Path.Combine(ProgramsName, name));
+        return $"{programs}:{path}";
+    }
+
+    /// <summary>A PATH without what <see cref="WriteNamed"/> put before it.</summary>
+    /// <param name="session">The directory.</param>
+    /// <param name="path">The PATH.</param>
+    public static string WithoutStandIns(string session, string path) =>
+        string.Join(':', path.Split(':').Where(directory => directory != ProgramsOf(session)));
+
+    static string ProgramsOf(string session) => Path.Combine(Path.GetFullPath(session), ProgramsName);
 
     static bool IsPlain(string path) => path.AsSpan().IndexOfAny(ShellWord.Special) < 0;
 

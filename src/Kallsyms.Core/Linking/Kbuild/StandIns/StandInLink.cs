@@ -65,17 +65,29 @@ static class StandInLink
     {
         KbuildVariables make = steps.Make;
         string us = Environment.ProcessPath ?? throw new KallsymsException(ErrorKind.Unreadable, "the path of this program is not known");
-        string ld = directory.WriteStandIn(us, Path.GetFileName(linker[^1]));
+        Func<string, string> given = argument => argument;
+        List<string> command = [];
+        // A script that asks for the linker's name, or uses the same by itself, finds it as under make.
+        if (linker is [{ } only] && !only.Contains('/') && directory.WriteNamed(us, only, make["PATH"]) is { } path)
+        {
+            command.Add("PATH=" + path);
+        }
+        else
+        {
+            string ld = directory.WriteStandIn(us, Path.GetFileName(linker[^1]));
+            string own = Linker(script.Arguments, make);
+            given = argument => argument == own ? ld : argument;
+            command.Add("LD=" + ld);
+        }
         string output = script.Arguments.Count > 3 && script.Arguments[3].Length > 0 ? script.Arguments[3] : "vmlinux";
         var image = new ProductImage(output, directory, choices, steps.Trace, steps.Cancellation);
         using var tools = new ScriptTools(directory, make, linker, image, choices.Compression);
         using (new StandInServer(directory, tools.Answer))
         {
-            List<string> command = ["LD=" + ld];
             if (make["MAKE"].Length > 0)
                 command.Add("MAKE=" + SubMake(directory, make));
             command.AddRange(WithoutTool(script, directory, us));
-            command.AddRange(script.Arguments.Select(argument => argument == Linker(script.Arguments, make) ? ld : argument));
+            command.AddRange(script.Arguments.Select(given));
             using ToolRun run = ToolRun.Start("env", command, steps.Cancellation);
             if (run.End().End.Failure is { } failure)
                 return new(Made: false, tools.Failure ?? $"with other tools it {failure}", image.Unpublished);
@@ -84,7 +96,10 @@ static class StandInLink
             return new(Made: true, why);
         if ((tools.Doubt(output) ?? MapDoubt(tools)) is { } doubt)
             return new(Made: false, doubt, image.Unpublished);
-        steps.SayTable(output, tools.Symbols, image.Links);
+        if (tools.Symbols is { } symbols)
+            steps.SayTable(output, symbols, image.Links);
+        else
+            steps.SayOwnTable(output, image.Links);
         return new(Made: true, null);
     }
 
@@ -112,7 +127,8 @@ static class StandInLink
     static string SubMake(StandInDirectory directory, KbuildVariables make)
     {
         string linker = make.Value("LD") is { } ld ? $"LD={ShellWord.Quoted(ld)}\nexport LD" : "unset LD";
-        string text = $"#!/bin/sh\n{linker}\nMAKE={ShellWord.Quoted(make["MAKE"])}\nexport MAKE\nexec $MAKE \"$@\"\n";
+        string text = $"#!/bin/sh\n{linker}\nPATH={ShellWord.Quoted(make["PATH"])}\nMAKE={ShellWord.Quoted(make["MAKE"])}\n"
+            + "export MAKE PATH\nexec $MAKE \"$@\"\n";
         return directory.Write("make", System.Text.Encoding.UTF8.GetBytes(text), executable: true);
     }
 

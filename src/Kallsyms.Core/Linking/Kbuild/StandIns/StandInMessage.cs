@@ -24,6 +24,7 @@ sealed record StandInRequest(string Name, string Directory, int Umask, IReadOnly
             return;
         writer.Write(List.IsArgument);
         writer.Write(List.Stays);
+        StandInReply.WriteWords(writer, List.Environment);
         writer.Write(List.Bytes.Length);
         writer.Write(List.Bytes);
     }
@@ -35,7 +36,8 @@ sealed record StandInRequest(string Name, string Directory, int Umask, IReadOnly
         if (!reader.ReadBoolean())
             return request;
         (bool isArgument, bool stays) = (reader.ReadBoolean(), reader.ReadBoolean());
-        return request with { List = new(reader.ReadBytes(reader.ReadInt32()), isArgument, stays) };
+        string[] environment = StandInReply.ReadWords(reader);
+        return request with { List = new(reader.ReadBytes(reader.ReadInt32()), isArgument, stays, environment) };
     }
 }
 
@@ -43,7 +45,8 @@ sealed record StandInRequest(string Name, string Directory, int Umask, IReadOnly
 /// <param name="Bytes">The list.</param>
 /// <param name="IsArgument">The last argument is its file; otherwise it was standard input.</param>
 /// <param name="Stays">It can be read again.</param>
-sealed record ListForTool(byte[] Bytes, bool IsArgument, bool Stays);
+/// <param name="Environment">The variables of the call, as NAME=VALUE.</param>
+sealed record ListForTool(byte[] Bytes, bool IsArgument, bool Stays, IReadOnlyList<string> Environment);
 
 /// <summary>What a stand-in does: becomes another program, or prints something and ends.</summary>
 /// <param name="Program">The program and its arguments; empty to end.</param>

@@ -4,9 +4,9 @@ using Kallsyms.Tables;
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
 /// <summary>
-/// What the tree's own tool makes of the lists that a script wants tables of. It runs once for a list, however often that is given. Where
-/// it writes short tables letter for letter as this program does, the script need not wait for a long one: it gets ours, and the tool
-/// confirms it meanwhile.
+/// What the tree's own tool makes of the lists that a script wants tables of. It runs whenever the script calls it, since it may read
+/// more than the list. Where it writes short tables letter for letter as this program does, the script need not wait for a long one: it
+/// gets ours, or what it got for that list before, and the tool confirms it meanwhile.
 /// </summary>
 sealed class TreeTables(StandInDirectory directory, ElfTarget target)
 {
@@ -15,7 +15,8 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
 
     (TreeTool Tool, LearnedForm Form)? _known;
     (TreeTool Tool, byte[] List, Task<byte[]?> Text)? _made;
-    byte[]? _foretold;
+    byte[]? _given;
+    readonly List<(byte[] Given, Task<byte[]?> Text)> _unconfirmed = [];
     int _lists;
 
     /// <summary>The form of the tool's tables; null: it is not known.</summary>
@@ -25,7 +26,7 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
     public byte[]? Last => _made?.List;
 
     /// <summary>The script has got a table that the tool had not made yet.</summary>
-    public bool IsAhead { get; private set; }
+    public bool IsAhead => _unconfirmed.Count > 0;
 
     /// <summary>Learns how a tool makes tables; false: in no way that is known here.</summary>
     public bool Learn(TreeTool tool)
@@ -44,16 +45,17 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
     public byte[]? Text(byte[] list, Table? expected)
     {
         (TreeTool tool, LearnedForm form) = _known!.Value;
-        if (_made is not { } made || !made.Tool.IsLike(tool) || !made.List.AsSpan().SequenceEqual(list))
-        {
-            string file = directory[$"list{_lists++}"];
-            made = (tool, list, Task.Run(() => tool.Run(list, file)));
-            (_made, _foretold) = (made, null);
-            if (list.Length >= Short && expected is not null && WritesAsWeDo(form))
-                _foretold = Written(expected);
-        }
-        IsAhead |= _foretold is not null;
-        return _foretold ?? made.Text.GetAwaiter().GetResult();
+        bool isKnown = _made is { } made && made.Tool.IsLike(tool) && made.List.AsSpan().SequenceEqual(list);
+        byte[]? foretold = list.Length < Short ? null
+            : isKnown ? _given
+            : expected is not null && WritesAsWeDo(form) ? Written(expected)
+            : null;
+        string file = directory[$"list{_lists++}"];
+        Task<byte[]?> text = Task.Run(() => tool.Run(list, file));
+        _made = (tool, list, text);
+        if (foretold is not null)
+            _unconfirmed.Add((foretold, text));
+        return _given = foretold ?? text.GetAwaiter().GetResult();
     }
 
     /// <summary>Why the tool does not make this table of the last list; null: it does.</summary>
@@ -68,7 +70,8 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
             return $"what {program} writes is not understood";
         if (TableForm.Listing(table, target).DifferenceFrom(written) is { } difference)
             return $"{program} makes another table than expected: {difference}";
-        return _foretold is null || _foretold.AsSpan().SequenceEqual(text) ? null : $"{program} writes a table with other words";
+        return _unconfirmed.All(one => one.Given.AsSpan().SequenceEqual(one.Text.GetAwaiter().GetResult())) ? null
+            : $"{program} writes a table with other words";
     }
 
     bool WritesAsWeDo(LearnedForm form) =>

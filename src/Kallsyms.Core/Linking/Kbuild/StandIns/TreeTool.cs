@@ -6,11 +6,12 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <param name="Program">Its path.</param>
 /// <param name="Options">Options and whatever else stands in front of the list.</param>
 /// <param name="ReadsFile">The list of symbols is a file, the last argument; otherwise standard input.</param>
-sealed record TreeTool(string Program, IReadOnlyList<string> Options, bool ReadsFile)
+/// <param name="Environment">The variables that it is called with, as NAME=VALUE; null: ours.</param>
+sealed record TreeTool(string Program, IReadOnlyList<string> Options, bool ReadsFile, IReadOnlyList<string>? Environment = null)
 {
     /// <summary>Called in the same way.</summary>
-    public bool IsLike(TreeTool? other) =>
-        other is not null && Program == other.Program && ReadsFile == other.ReadsFile && Options.SequenceEqual(other.Options);
+    public bool IsLike(TreeTool? other) => other is not null && Program == other.Program && ReadsFile == other.ReadsFile
+        && Options.SequenceEqual(other.Options) && (Environment ?? []).SequenceEqual(other.Environment ?? []);
 
     /// <summary>What it writes for a list; null when it fails.</summary>
     /// <param name="list">The list of symbols.</param>
@@ -20,7 +21,8 @@ sealed record TreeTool(string Program, IReadOnlyList<string> Options, bool Reads
         try
         {
             File.WriteAllBytes(file, list.Span);
-            return ReadsFile ? ProgramOutput.Read(Program, [.. Options, file]) : ProgramOutput.Read(Program, Options, file);
+            return ReadsFile ? ProgramOutput.Read(Program, [.. Options, file], environment: Environment)
+                : ProgramOutput.Read(Program, Options, file, environment: Environment);
         }
         catch (KallsymsException)
         {

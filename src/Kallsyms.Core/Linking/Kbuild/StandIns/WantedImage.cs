@@ -6,9 +6,14 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <summary>The image of a script's links, linked again only where a command wants another one than is there.</summary>
 sealed class WantedImage(ProductImage image, KbuildVariables make, KernelConfig config)
 {
-    readonly DateTime _begin = DateTime.UtcNow;
     Product? _first;
     (Product Product, TableForm Form, ISymbolFilter? Filter)? _made;
+
+    /// <summary>When the script began.</summary>
+    public DateTime Begin { get; } = DateTime.UtcNow;
+
+    /// <summary>What the first one was linked from, and when it was there; null: there is none.</summary>
+    public (LinkKey Key, DateTime Time)? First => _first is { } first ? (first.Key, first.Time) : null;
 
     /// <summary>The last one, whatever it is for.</summary>
     public Product? Last => _made?.Product;
@@ -24,7 +29,7 @@ sealed class WantedImage(ProductImage image, KbuildVariables make, KernelConfig 
     /// <param name="filter">Which symbols System.map has; null for the rules of the form's release.</param>
     public Product Make(AskedLink link, GivenTable? sample, TableForm form, ISymbolFilter? filter)
     {
-        var key = LinkKey.Of(link.Marked, _begin);
+        var key = LinkKey.Of(link.Marked, Begin);
         if (_first is { } first && key.MadeOfImage(first.Key, first.Time) is { } made)
             throw new KallsymsException(ErrorKind.Unreadable, $"{made} is made between its links, and may tell of an image");
         ElfTarget? like = link.Table?.Target();
@@ -35,7 +40,7 @@ sealed class WantedImage(ProductImage image, KbuildVariables make, KernelConfig 
         {
             return same;
         }
-        string name = link.IsLast ? link.ObjectName : LastName(link.ObjectName);
+        string name = link.IsLast ? link.ObjectName : LastName(link.ObjectName, make);
         bool withLinkMap = wantsLinkMap || config.Has("VMLINUX_MAP");
         Product product = image.Link(link.Marked, key, name, withLinkMap, like ?? sample?.Target(), form, filter);
         _first ??= product;
@@ -43,8 +48,10 @@ sealed class WantedImage(ProductImage image, KbuildVariables make, KernelConfig 
         return product;
     }
 
-    // What the table object of the script's last link is called, if the script numbers them: the first that is linked has number 0 or 1.
-    string LastName(string name)
+    /// <summary>
+    /// What the table object of a script's last link is called, if the script numbers them: the first that is linked has number 0 or 1.
+    /// </summary>
+    public static string LastName(string name, KbuildVariables make)
     {
         int digit = name.AsSpan().IndexOfAny('0', '1');
         char number = make["KALLSYMS_EXTRA_PASS"].Length > 0 ? '3' : '2';

@@ -12,6 +12,7 @@ public sealed class MapFilterTests
     [Theory]
     [InlineData("#!/bin/sed -f\n/ [aNUw] /d\n/ \\$/d\n")]
     [InlineData("#!/bin/sh -x\n$NM -n $1 | grep -v ' [aNUw] \\| [$]' > $2\n")]
+    [InlineData("#!/bin/sh\n$NM -n $1 > $2.all\ngrep -v ' [aNUw] \\| [$]' $2.all > $2\nrm $2.all\n")]
     public void NamesThatAreAllLeftOutLeaveNothing(string rules)
     {
         Command.Require("sed", "grep");

@@ -57,6 +57,9 @@ sealed class ScriptTree : IDisposable
     readonly Scratch _scratch = new();
     readonly string _tree;
 
+    /// <summary>The linker is given by a name that is found in PATH, as most builds have it, not by a path.</summary>
+    public bool NamesItsLinker { get; init; }
+
     public ScriptTree(string name = "tree")
     {
         _tree = Directory.CreateDirectory(_scratch[name]).FullName;
@@ -83,7 +86,8 @@ sealed class ScriptTree : IDisposable
             }
             """);
         Compile("vmlinux.o", string.Concat(Enumerable.Range(0, 600).Select(i => $"int function_{i:x}(int x) {{ return x + {i}; }}\nint value_{i} = {i};\n")));
-        Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld -z noexecstack --no-warn-rwx-segments \"$@\"");
+        Executable("ld", "case $1 in -r | --version) ;; *) echo \"$@\" >> links;; esac\nexec ld -z noexecstack --no-warn-rwx-segments \"$@\"");
+        Executable("tree-ld", $"exec {this["ld"]} \"$@\"");
         Executable("make", "printf '%s\\n' \"$LD\" >> made");
     }
 
@@ -136,9 +140,11 @@ sealed class ScriptTree : IDisposable
     Command Run(string program, string[] arguments, string script)
     {
         Command.Run("chmod", ["+x", Write("scripts/link-vmlinux.sh", script)]).Succeeded();
-        return Command.Run(program, [.. arguments, Tool("ld"), "", "", "vmlinux"], _tree, environment: new Dictionary<string, string>
+        string ld = NamesItsLinker ? "tree-ld" : Tool("ld");
+        return Command.Run(program, [.. arguments, ld, "", "", "vmlinux"], _tree, environment: new Dictionary<string, string>
         {
-            ["LD"] = Tool("ld"),
+            ["LD"] = ld,
+            ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:{_tree}",
             ["NM"] = "nm",
             ["CC"] = "gcc",
             ["LINUXINCLUDE"] = "-I.",
