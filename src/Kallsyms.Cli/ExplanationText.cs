@@ -15,7 +15,8 @@ sealed class ExplanationText(bool all, ShownNames names)
     {
         using var text = new StreamWriter(stream) { NewLine = "\n" };
         var page = new TextPage(text, isColoured);
-        page.Line($"{explanation.Before.Name} -> {explanation.After.Name}");
+        (string before, string after) = (explanation.Before.Name, explanation.After.Name);
+        page.Line(before == after ? after : $"{before} -> {after}");
         Verdict verdict = names.Of(explanation.Verdict);
         if (verdict.Class == IncidentClass.Same)
         {

@@ -20,6 +20,8 @@ static class PassInputs
         SymbolSnapshot[] passes = [.. inputs.SelectMany((input, i) => Read(std, input, choice(i), inputs.Length == 1).Select(pass =>
             inputs.Length > 1 && Directory.Exists(input) ? pass with { Name = $"{input}: {pass.Name}" } : pass))];
         SayPasses(std, passes, verbose);
+        if (passes is [SymbolSnapshot alone] && RuleList.MatchAlone(alone) is { } said)
+            return (Explainer.Explain([alone, alone]) with { Verdict = said }, []);
         if (passes.Length < 2)
         {
             throw new KallsymsException(
@@ -60,9 +62,21 @@ static class PassInputs
             return SnapshotReader.IsEvidence(path) ? SnapshotReader.ReadEvidence(path) : [.. BuildDirectory.Read(path).Passes.TakeLast(1)];
         using ByteSource input = CommandInput.OpenBytes(
             std, path, "give the directory of a kernel's build, or two of its lists or images (System.map, .tmp_vmlinux*, vmlinux)");
-        SymbolSnapshot[] read = InputSnapshots.Read(
-            input, path == "-" ? null : path, choice, source => CommandInput.SayOtherKernels(std, source));
+        SymbolSnapshot[] read = ReadFile(std, input, path == "-" ? null : path, choice);
         return read.Length == 1 || isAlone ? read
             : throw new KallsymsException(ErrorKind.Usage, "is a diff, which has two lists already: give it alone", path);
+    }
+
+    // The log of a build has no list, but may say what failed.
+    static SymbolSnapshot[] ReadFile(StandardStreams std, ByteSource input, string? path, KernelChoice choice)
+    {
+        try
+        {
+            return InputSnapshots.Read(input, path, choice, source => CommandInput.SayOtherKernels(std, source));
+        }
+        catch (KallsymsException refused) when (BuildLog.WhatFailed(input) is { } failed)
+        {
+            throw new KallsymsException(refused.Kind, $"{refused.Reason}. {failed}", refused.File, refused.Offset, refused);
+        }
     }
 }

@@ -26,6 +26,9 @@ abstract class Rule
     /// <summary>Returns the verdict on two passes, or null if the rule does not apply.</summary>
     public virtual Verdict? Match(Comparison comparison) => null;
 
+    /// <summary>Returns the verdict on a list that has none to be compared with, or null if it takes two to tell.</summary>
+    public virtual Verdict? MatchAlone(Comparison withItself) => null;
+
     /// <summary>Returns a note about one list alone, whatever the verdict, or null.</summary>
     public virtual string? Note(SymbolSnapshot side) => null;
 }

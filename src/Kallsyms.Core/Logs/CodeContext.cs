@@ -56,7 +56,8 @@ static class CodeContext
         return IsPointer(line, word, body)
             || before.EndsWith("[<"u8) && after.StartsWith(">]"u8)
             || IsBehindName(before, after) || IsOfMachineCheck(before, after)
-            || IsPair(line, word, previous) || IsStatusWord(line, word, previous)
+            || IsPair(line, word, previous) || IsStatusWord(line, word, previous) || IsOfCrash(before)
+            || before.EndsWith("ea: "u8) && after.StartsWith(" estatus: "u8) // of Nios II; elsewhere it is the address of data
             || body <= word.Start && IsLine(line[body..word.Start], after, word.HasPrefix)
             || HasLabel(line[NumberLabel.Start(word, body)..word.Start]);
     }
@@ -82,6 +83,7 @@ static class CodeContext
         ReadOnlySpan<byte> before = line[..word.Start];
         bool isIndented = before.SequenceEqual(" "u8) || before.EndsWith("  "u8) || before.EndsWith("; "u8) || before.EndsWith("? "u8);
         return isIndented && word.HasPrefix && body <= word.Start && IsLine(line[body..word.Start], line[word.End..], hasPrefix: true)
+            || word.HasPrefix && body <= word.Start && IsRowOfDepths(line[body..word.Start])
             || before.EndsWith(" is at "u8) || before.EndsWith("), at: "u8) || before.EndsWith("}, at: "u8)
             || word.HasPrefix && (IsBehindPhrase(before, line[word.End..]) || body < word.Start && IsPlaceOfReport(line[body..word.Start]));
     }
@@ -196,9 +198,33 @@ static class CodeContext
             && place[(colon + 1)..].TrimEnd(Decimals).IsEmpty;
     }
 
-    // powerpc prints the stack pointer first.
-    static bool IsPair(ReadOnlySpan<byte> line, HexWord word, HexWord previous) =>
-        previous.End > 0 && previous.Digits == word.Digits && line[previous.End..word.Start].SequenceEqual("] ["u8);
+    // powerpc prints the stack pointer first; sparc the same address: "[f0004010 : 0xf0004010 ]".
+    static bool IsPair(ReadOnlySpan<byte> line, HexWord word, HexWord previous) => previous.End > 0 && previous.Digits == word.Digits
+        && (line[previous.End..word.Start].SequenceEqual("] ["u8)
+            || line[previous.End..word.Start].SequenceEqual(" : "u8) && word.HasPrefix && word.Value == previous.Value
+                && line[..previous.Start].EndsWith("["u8));
+
+    // The table of the deepest stack: "  0)     2072     152   0xc0101010".
+    static bool IsRowOfDepths(ReadOnlySpan<byte> before)
+    {
+        ReadOnlySpan<byte> rest = before.TrimEnd((byte)' ');
+        ReadOnlySpan<byte> depth = rest.TrimEnd(Decimals).TrimEnd((byte)' ');
+        ReadOnlySpan<byte> index = depth.TrimEnd(Decimals).TrimEnd((byte)' ');
+        return before.Length - rest.Length == 3 && depth.Length < rest.Length && index.Length < depth.Length && index.EndsWith(")"u8)
+            && index[..^1].TrimEnd(Decimals) is var blanks && blanks.Length < index.Length - 1 && blanks.TrimStart((byte)' ').IsEmpty;
+    }
+
+    // "#1 [c0abde58] schedule at c0101010": not the frame of another debugger, whose names have arguments behind them.
+    static bool IsOfCrash(ReadOnlySpan<byte> before)
+    {
+        if (!before.EndsWith(" at "u8) || before.LastIndexOf("] "u8) is not (> 0 and int close)
+            || close + 2 >= before.Length - 4)
+            return false;
+        ReadOnlySpan<byte> name = before[(close + 2)..^4];
+        int open = before[..close].LastIndexOf(" ["u8);
+        return name.Length > 0 && !name.Contains((byte)' ') && open > 0 && before[(open + 2)..close].IndexOfAnyExcept(_digits) < 0
+            && before[..open].TrimEnd(Decimals).EndsWith("#"u8);
+    }
 
     // s390: the second half of the program status word; parisc: the instruction after the next.
     static bool IsStatusWord(ReadOnlySpan<byte> line, HexWord word, HexWord previous) =>
@@ -220,8 +246,9 @@ static class CodeContext
         bool isStack = before.SequenceEqual("=>"u8);
         if (before.Length > 0 && !isStack && !before.SequenceEqual("?"u8) && !before.SequenceEqual("[<0>]"u8))
             return false;
-        // A quote ends the text in JSON.
-        bool isAlone = after.TrimStart(" \t\r\n"u8) is [] or [(byte)'"', ..];
+        // A quote ends the text in JSON, and a tag in a page.
+        ReadOnlySpan<byte> rest = after.TrimStart(" \t\r\n"u8);
+        bool isAlone = rest is [] or [(byte)'"', ..] || rest.StartsWith("</"u8) || rest.StartsWith("<br"u8);
         after = after.TrimStart(" \t"u8);
         return (hasPrefix || isBracketed || isStack) && (isAlone || after.StartsWith("["u8) || after.StartsWith("("u8))
             || after.StartsWith("[unknown]"u8) || hasPrefix && after.StartsWith("from "u8)

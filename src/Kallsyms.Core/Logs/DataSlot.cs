@@ -23,12 +23,23 @@ static class DataSlot
         "kprobe", "jumps", "to", "idling", "wchan",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    // Before "=0x", a place in code or a table of functions; elsewhere it may be anything.
+    static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _keysOfCode = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        "action", "parent", "address", "op", "ops", "aops",
+    }.GetAlternateLookup<ReadOnlySpan<char>>();
+
     // What is data, and so is what lies at it, or is read from it.
     static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _ofData = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
         "object", "obj", "region", "memory", "read", "write", "corruption", "free", "stack", "page", "head", "tail", "index", "memcg",
         "starts", "starting", "located", "mapped", "loaded", "next", "prev", "start", "end", "current", "paca", "pv", "raw", "ptr",
-        "pointer", "base", "phys", "virt", "skb",
+        "pointer", "base", "phys", "virt", "skb", "buf", "buffer", "ring", "desc", "descriptor", "urb", "req", "request", "ctx",
+        "context", "cmd", "command", "data", "priv", "inode", "dentry", "sk", "sock", "bio", "queue", "table", "map", "key",
+        "val", "value", "addr", "vaddr", "paddr", "iova", "node", "mem", "reg", "regs", "mask", "status", "magic", "token",
+        "handle", "id", "version", "features", "caps", "opcode", "sector", "lba", "msg", "message", "param", "got", "expected",
+        "wrote", "offset", "size", "len", "fw", "firmware", "initrd", "dtb", "fdt", "mmio", "bar", "registers", "array", "list",
+        "entries", "payload", "packet", "frame",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whether a number is data there.</summary>
@@ -45,7 +56,11 @@ static class DataSlot
             return false;
         ReadOnlySpan<byte> rest = before.TrimEnd(Marks);
         ReadOnlySpan<byte> last = LastWord(rest);
-        if (Has(_ofData, last))
+        if (Has(_ofData, last) || IsArgument(before, after) || IsOfTasks(line[body..]))
+            return true;
+        // "arg1=", "buf[0] = ", "file=file@entry="
+        bool saysCode = (Has(_ofCode, last) || word.HasPrefix && Has(_keysOfCode, last)) && !rest.EndsWith("@entry"u8);
+        if (before.TrimEnd(" ([{<\"'"u8).EndsWith("="u8) && !saysCode)
             return true;
         ReadOnlySpan<byte> earlier = LastWord(rest[..^last.Length].TrimEnd((byte)' '));
         bool isOf = last.SequenceEqual("at"u8) || last.SequenceEqual("of"u8) || last.SequenceEqual("to"u8);
@@ -53,6 +68,32 @@ static class DataSlot
             return true;
         return !word.HasPrefix && !Has(_ofCode, last) && !Has(_ofCode, before[NumberLabel.Before(before, Marks)])
             && !StandsApart(before, rest, after);
+    }
+
+    // What a function was called with: "kfree(0x", "name+0x10 (0x", "name (0x..., 0x..., 1)".
+    static bool IsArgument(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        if (before.EndsWith("("u8) && after.StartsWith(", "u8))
+            return true;
+        int open = before.LastIndexOf((byte)'(');
+        if (open <= 0 || before[open..].Contains((byte)')'))
+            return false;
+        if (HexWords.ValueOf(before[Math.Min(open + 1, before.Length - 1)]) >= 0 && before[open..].IndexOf(", "u8) > 0)
+            return true;
+        ReadOnlySpan<byte> name = before[..open];
+        if (!name.EndsWith(" "u8))
+            return char.IsAsciiLetterOrDigit((char)name[^1]) && !Has(_ofCode, LastWord(name));
+        name = name[(name[..^1].LastIndexOf((byte)' ') + 1)..^1];
+        return name.IndexOf("+0x"u8) > 0;
+    }
+
+    // A row of kdb's tasks: "0xffff888012345678        1        0  1    0   R  0xffff888012345ab0 *init".
+    static bool IsOfTasks(ReadOnlySpan<byte> text)
+    {
+        text = text.TrimStart((byte)' ');
+        int end = text.IndexOf((byte)' ');
+        return end > 0 && text.StartsWith("0x"u8) && text[end..].StartsWith("    "u8)
+            && text[end..].TrimStart((byte)' ') is [>= (byte)'0' and <= (byte)'9', ..];
     }
 
     // "region [ffff888012345678, ffff8880123456b8)"

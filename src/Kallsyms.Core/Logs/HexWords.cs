@@ -56,7 +56,7 @@ static class HexWords
                 continue;
             }
             int start = at;
-            bool prefixed = line[at] == '0' && at + 2 < line.Length && line[at + 1] == 'x' && _classes[line[at + 2]] >= Digit;
+            bool prefixed = line[at] == '0' && at + 2 < line.Length && (line[at + 1] | 0x20) == 'x' && _classes[line[at + 2]] >= Digit;
             at += prefixed ? 2 : 0;
             int digits = at;
             ulong value = 0;

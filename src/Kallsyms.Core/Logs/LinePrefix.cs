@@ -182,6 +182,7 @@ static partial class LinePrefix
             \#0[0-3][0-7]                                         # a control character, of rsyslog
           | [ \t\r>|*\#`]+                                        # quotes of mails and test reports, tables
           | (-\ )?["'](?=[\[ ])                                   # a text of YAML or CSV
+          | </?(pre|code|tt|samp|td|tr|li|p|div|span|font|b)(\ [^<>]{0,128})?> # a page
           | std(out|err)\ [FP]\                                   # containers
           | <\d{1,3}>\.?                                          # the level
           | \[\ *(

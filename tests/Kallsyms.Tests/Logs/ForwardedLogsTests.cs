@@ -68,6 +68,8 @@ public class ForwardedLogsTests
     [InlineData("[2026/11/26 22:00:03]  ? 0x{0}")]
     [InlineData("2026 Nov 26 22:00:03 host kernel:  ? 0x{0}")]
     [InlineData("Nov 26 22:00:03 host kernel: [    3.534118]#011 0x{0}")] // rsyslog
+    [InlineData("<pre> ? 0x{0}</pre>")]
+    [InlineData("<td class=\"log\"><code>  0x{0}</code></td>")]
     [InlineData("[&nbsp; &nbsp; 3.534118]&nbsp; ? 0x{0}")]
     [InlineData("&#91;    3.534118&#93;  [&lt;{0}&gt;] ? 0x{0}")]
     [InlineData("[\xc2\xa0\xc2\xa0\xc2\xa0 3.534118]\xc2\xa0 ? 0x{0}")]

@@ -26,6 +26,10 @@ public class LogFormsTests
     [InlineData("i386", "EIP: 0x{s}")]
     [InlineData("i386", "[    3.141592]  ? 0x{v}")]
     [InlineData("i386", " [<{v}>] 0x{v}")]
+    [InlineData("i386", "  0)     2072     152   0x{s}\n 12)      176     176   0x{v}")] // the deepest stack
+    [InlineData("i386", "#0 [c0abde58] machine_kexec at {s}\n #1 [c0abde5c] crash_kexec at {v}")]
+    [InlineData("i386", "<pre>[   12.345678]  0x{s}</pre>\n<pre> 0x{s}\n? 0x{v}</pre>\n<td class=\"line\"> 0x{v}</td>\n<b>0x{s}</b><br>")]
+    [InlineData("nios2", "ea: {s} estatus: 00000001\nra: {v} fp: 00000000")]
     // arm, arm64
     [InlineData("arm", "PC is at 0x{s}\nLR is at 0x{v}")]
     [InlineData("arm", "pc : [<{s}>]    lr : [<{v}>]    psr: 60000013")]
@@ -144,6 +148,7 @@ public class LogFormsTests
     [InlineData("x86_64", "value changed: 0x{s} -> 0x{v}\nFlags 0x{s}(uptodate)")]
     [InlineData("x86_64", "list_add corruption. next->prev should be prev ({d}), but was 0000000000000000. (next={d}).")]
     [InlineData("x86_64", "The kernel starts at {b}: (void *)0x{b}")]
+    [InlineData("i386", "  0) 2072 0x{s}\n 12      176     176   0x{v}\n #1 x at {v}\n#1 [c0abde58] two words at {s}\n<x> 0x{s}\nea: {v}")]
     // of a guest
     [InlineData("x86_64", "kvm [123]: vcpu0, guest rIP: 0x{s} unhandled rdmsr: 0x611")]
     [InlineData("x86_64", "*** Guest State ***\nRSP = 0x{d}  RIP = 0x{s}\n*** Control State ***")]

@@ -55,7 +55,7 @@ public partial class LogSlotsTests
 
     [Theory]
     [InlineData("sparc64", "TSTATE: 0000004411001603 TPC: «s» TNPC: «v» Y: 00000000\nTPC: <0x«0s»>\nRPC: <0x«0s»>\nI7: <0x«0v»>\no4: {s} o5: {v}")]
-    [InlineData("sparc", "PSR: 40001fc1 PC: «s» NPC: «v» Y: 00000000\nCaller[«s»]: 0x«s»")]
+    [InlineData("sparc", "PSR: 40001fc1 PC: «s» NPC: «v» Y: 00000000\nCaller[«s»]: 0x«s»\n[{s} : 0x«s» ] [{v} : 0x«v» ] \n[{s} : 0x{v} ]")]
     [InlineData("parisc", "IASQ: 00000000 00000000 IAOQ: «s» «v»\n IIR: 0fd0109c    ISR: 00000000  IOR: {s}\n IAOQ[0]: 0x«s»\n RP(r2): 0x«s»")]
     [InlineData("parisc64", "IASQ: 0000000000000000 0000000000000000 IAOQ: «s» «v»\n IAOQ[1]: 0x«0v»\n RP(r2): 0x«0s»\n ORIG_R28: {s}")]
     [InlineData("alpha", "pc = [<«s»>]  ra = [<«v»>]  ps = 0000\nt11= {s}  pv = {v}  at = {s}")]

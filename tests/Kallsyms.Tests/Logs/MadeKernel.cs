@@ -32,6 +32,7 @@ static class MadeKernel
         ["sparc"] = ("sparc_", 0xf0004000, false, "sparc_start"),
         ["sparc64"] = ("sparc_", 0x400000, true, "sparc_start"),
         ["alpha"] = ("alpha_", 0xfffffc0000310000, true, "alpha_start"),
+        ["nios2"] = ("nios2_", 0xc8000000, false, "nios2_start"),
         ["sh"] = ("sh_", 0x8c002000, false, "sh_start"),
         ["arc"] = ("arc_", 0x80002000, false, "arc_start"),
         ["riscv without KASLR"] = ("riscv_", 0xffffffff80000000, true, "__pi_get_kaslr_seed"),

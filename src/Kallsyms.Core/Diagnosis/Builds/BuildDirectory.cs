@@ -69,7 +69,7 @@ sealed class BuildDirectory
             passes.Add(listed);
             listed = null;
         }
-        artifact ??= OtherBuild(passes) ?? ChangedInputs(files);
+        artifact ??= OtherBuild(passes) ?? ChangedInputs(files) ?? (passes.Count == 1 ? RuleList.MatchAlone(passes[0]) : null);
         // If the files themselves are the cause, no second list is needed.
         if (passes.Count == 1 && (listed ?? (artifact is null ? null : passes[0])) is { } other)
             passes.Add(other);

@@ -47,6 +47,11 @@ sealed class OutOfReach : Rule, ILoneSymbolRule
         return Judge(outlier, side, comparison.AtMost(Confidence.Likely));
     }
 
+    /// <summary>Matches where a build ends with its first list, since no table can be made from it; not a list that is a table's.</summary>
+    public override Verdict? MatchAlone(Comparison withItself) => withItself.After.Kind != ListKind.Table
+        && AddressWindow.Find(withItself.Filtered.After) is { } outlier
+        ? Judge(outlier, withItself.After, withItself.AtMost(Confidence.Likely)) : null;
+
     public override string? Note(SymbolSnapshot side) => AddressWindow.Find(side.Symbols) is { } outlier ? Summary(outlier, side) : null;
 
     Verdict Judge(Outlier outlier, SymbolSnapshot side, Confidence confidence) => new(

@@ -65,6 +65,13 @@ static class RuleList
     public static Verdict? Match(IReadOnlyList<SymbolSnapshot> passes, Verdict pair) =>
         All.OfType<IPassesRule>().Select(rule => rule.Match(passes, pair)).FirstOrDefault(verdict => verdict is not null);
 
+    /// <summary>Returns the verdict on a list that has none to be compared with; null if it takes two to tell.</summary>
+    public static Verdict? MatchAlone(SymbolSnapshot only)
+    {
+        var withItself = Comparison.Make(only, only);
+        return All.Select(rule => rule.MatchAlone(withItself)).FirstOrDefault(verdict => verdict is not null);
+    }
+
     /// <summary>Returns the notes of rules about a single list, except from those whose class the verdict has.</summary>
     public static IReadOnlyList<string> Notes(Verdict verdict, SymbolSnapshot side) =>
         [.. All.Where(rule => !rule.Classes.Contains(verdict.Class)).Select(rule => rule.Note(side)).OfType<string>()];

@@ -14,8 +14,7 @@ static class ForeignText
     // The first mark found in any line decides.
     static readonly (Func<string, bool> Mark, string What)[] _kinds =
     [
-        (line => Starts(line, "Inconsistent kallsyms data") || line.Contains("KALLSYMS_EXTRA_PASS", StringComparison.Ordinal)
-            || IsStep(line) || IsMake(line),
+        (IsOfBuild,
             "the log of a kernel build: give the build directory, or two lists of it (.tmp_System.map and System.map)"),
         (line => Starts(line, "CONFIG_") || Starts(line, "# CONFIG_") || Contains(line, "Automatically generated file; DO NOT EDIT"),
             "the configuration of a kernel, which has no symbols"),
@@ -43,6 +42,10 @@ static class ForeignText
         (line => line.TrimEnd().EndsWith("[...]", StringComparison.Ordinal) && Contains(line, " DEFAULT "),
             "what readelf -s prints with names cut short: use readelf -sW"),
     ];
+
+    /// <summary>Whether a line is of the log of a kernel's build, as far as it tells.</summary>
+    public static bool IsOfBuild(string line) => Contains(line, "Inconsistent kallsyms data") || Contains(line, "KALLSYMS_EXTRA_PASS")
+        || Contains(line, "kallsyms failure: ") || Contains(line, "too long for kallsyms (") || IsStep(line) || IsMake(line);
 
     /// <summary>Refuses a text without any readable line, and one that would be mistaken for a list.</summary>
     /// <exception cref="KallsymsException">The text is one of those.</exception>
