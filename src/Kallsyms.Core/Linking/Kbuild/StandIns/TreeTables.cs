@@ -19,7 +19,7 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
     byte[]? _given;
     readonly List<(byte[] Given, Task<byte[]?> Text)> _unconfirmed = [];
     int _lists;
-    bool _leavesTraces;
+    bool _mayRunLater;
 
     /// <summary>The form of the tool's tables; null: it is not known.</summary>
     public LearnedForm? Form => _known?.Form;
@@ -38,7 +38,7 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
         Dictionary<string, DateTime> before = Files();
         LearnedForm? form = FormProbe.Learn(
             probe => tool.Run(probe, directory["probe"]), target, ReleaseFinder.FromTree(Directory.GetCurrentDirectory()));
-        _leavesTraces = !Files().ToHashSet().SetEquals(before);
+        _mayRunLater = IsKernelsOwn(tool) && Files().ToHashSet().SetEquals(before);
         _known = form is null ? null : (tool, form);
         return form is not null;
     }
@@ -50,9 +50,9 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
     {
         (TreeTool tool, LearnedForm form) = _known!.Value;
         bool isKnown = _made is { } made && made.Tool.IsLike(tool) && made.List.AsSpan().SequenceEqual(list);
-        byte[]? foretold = list.Length < Short ? null
-            : isKnown && !_leavesTraces ? _given
-            : expected is not null && !_leavesTraces && WritesAsWeDo(form) ? Written(expected)
+        byte[]? foretold = list.Length < Short || !_mayRunLater ? null
+            : isKnown ? _given
+            : expected is not null && WritesAsWeDo(form) ? Written(expected)
             : null;
         string file = directory[$"list{_lists++}"];
         Task<byte[]?> text = Task.Run(() => tool.Run(list, file));
@@ -76,6 +76,13 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
             return $"{program} makes another table than expected: {difference}";
         return _unconfirmed.All(one => one.Given.AsSpan().SequenceEqual(one.Text.GetAwaiter().GetResult())) ? null
             : $"{program} writes a table with other words";
+    }
+
+    // What a wrapper reads may be gone or changed a moment later, and so may what is named by an option that no kernel's tool has.
+    static bool IsKernelsOwn(TreeTool tool)
+    {
+        using ByteSource program = ByteSource.OpenFile(tool.Program);
+        return ElfFile.IsElf(program) && tool.Options.All(ToolOptions.IsKnown);
     }
 
     // What a tool writes besides its table, a script may read as soon as it has that. It writes where builds write.
