@@ -15,9 +15,11 @@ static class StandIn
     {
         try
         {
-            (int status, byte[] output) = StandInClient.Run(arguments[1], arguments[2], arguments[3..], std.OpenInput);
-            std.Write("-", stream => stream.Write(output));
-            return status;
+            StandInReply reply = StandInClient.Run(arguments[1], arguments[2], arguments[3..], std.OpenInput);
+            using (Stream error = Console.OpenStandardError())
+                error.Write(reply.Error);
+            std.Write("-", stream => stream.Write(reply.Output));
+            return reply.Status;
         }
         catch (Exception e) when (e is KallsymsException or IOException)
         {

@@ -72,7 +72,7 @@ change_linked_by_the_compiler() { script 's|^\t\tld="${LD}"|\t\tld="${CC} -nostd
 change_response_file() { script 's|^\t${ld} ${ldflags} -o|\techo ${ldflags} > .tmp_words\n\t${ld} @.tmp_words -o|'; }
 change_linker_of_several_words() { script 's|^LD="$1"$|LD="env LC_ALL=C $1 --no-check-sections"|'; }
 change_linked_in_the_background() { script 's/^\tvmlinux_link .tmp_vmlinux1$/& \&\n\twait $!/'; }
-change_no_last_link() { script "$before_last"'cp .tmp_vmlinux2 "${VMLINUX:-vmlinux}"; : "${VMLINUX}/'; }
+change_no_last_link() { script "$before_last"'cp .tmp_vmlinux2 "${VMLINUX:-vmlinux}"/'; }
 change_a_second_image() { script "$before_last"'vmlinux_link .tmp_debug\n&/'; }
 change_list_sorted_again() { script 's#| sed -f \([^>]*\)>#| sed -f \1| sort >#'; }
 change_filter_keeps_more() { sed -i '/__pi_/d; /ksymtab/d' "$scripts/mksysmap"; }
@@ -155,6 +155,80 @@ change_linker_behind_a_clock() { script 's|ld="${LD}"|ld="timeout 600 ${LD}"|'; 
 change_tool_reads_the_linkers_map() { script 's/-o ${output}\([[:space:]]\)/-Map=.tmp_vmlinux.map &/'; tool 'scripts/kallsyms.kept "$@"; test ! -e .tmp_vmlinux.map || { echo ".globl kallsyms_vendor"; echo kallsyms_vendor:; awk '\''/^ \.text / && NF == 4 { print "\t.quad", $2 }'\'' .tmp_vmlinux.map | head -n 20; }'; }
 change_make_by_its_name() { script 's|^${MAKE} |make |'; }
 change_assembled_in_two_steps() { script 's|-c -o "${2}.o" "${2}.S"|-S -o - "${2}.S" > /dev/null; ${CC} ${NOSTDINC_FLAGS} ${LINUXINCLUDE} ${KBUILD_CPPFLAGS} ${KBUILD_AFLAGS} ${KBUILD_AFLAGS_KERNEL} -E "${2}.S" \| as -o "${2}.o" -|'; }
+change_linker_that_heeds_a_variable() { program vendor-ld 'exec ld ${VENDOR_LDFLAGS} "$@"'; setenv "LD=$scripts/vendor-ld"; script 's/^set -e$/&\nexport VENDOR_LDFLAGS=--defsym=vendor_flag=0x1234/'; }
+change_variable_of_one_link() { program vendor-ld 'exec ld ${VENDOR_LDFLAGS} "$@"'; setenv "LD=$scripts/vendor-ld"; script "$before_last"'export VENDOR_LDFLAGS=--no-check-sections\n&/'; }
+change_warnings_are_errors() { object .tmp_extra.o 'int vendor_extra __attribute__((section(".vendor_orphan"))) = 1;'; script 's|objs="${objs} init/version-timestamp.o"|& objs="$objs .tmp_extra.o"|; s/ldflags="${KBUILD_LDFLAGS}/ldflags="--orphan-handling=warn ${KBUILD_LDFLAGS}/; s|^\t\t${kallsymso} .*|& 2> .tmp_link.log\n\tif grep -q vendor_orphan .tmp_link.log; then echo orphans in ${output}; exit 6; fi|'; }
+change_warnings_kept_in_the_image() { object .tmp_extra.o 'int vendor_extra __attribute__((section(".vendor_orphan"))) = 1;'; script 's|objs="${objs} init/version-timestamp.o"|& objs="$objs .tmp_extra.o"|; s/ldflags="${KBUILD_LDFLAGS}/ldflags="--orphan-handling=warn ${KBUILD_LDFLAGS}/; s|^\t\t${kallsymso} .*|& 2> .tmp_link.log|; s/^mksysmap "\{0,1\}\(vmlinux\|${VMLINUX}\)"\{0,1\} System.map/test -s .tmp_link.log; ${OBJCOPY} --add-section .vendor_log=.tmp_link.log "${VMLINUX:-vmlinux}"\n&/'; }
+change_messages_through_tee() { script 's|^\t\t${kallsymso} .*|& 2>\&1 \| tee -a .tmp_link.log|'; }
+change_times_of_files_fixed() { object .tmp_one.o 'int vendor_extra(void) { return 1; }'; object .tmp_two.o 'int vendor_extra(void) { return 2; }'; touch -d @1000000000 .tmp_one.o .tmp_two.o; cp -p .tmp_one.o .tmp_extra.o; script 's|objs="${objs} init/version-timestamp.o"|& objs="$objs .tmp_extra.o"|; s|^kallsymso=$|&\ncp -p .tmp_one.o .tmp_extra.o|; s/^\tvmlinux_link .tmp_vmlinux2$/cp -p .tmp_two.o .tmp_extra.o\n&/'; }
+change_included_linker_script() { script 's|^kallsymso=$|&\necho "vendor_end = 0;" > .tmp_vendor.lds; { cat ${objtree}/${KBUILD_LDS}; echo "INCLUDE .tmp_vendor.lds"; } > .tmp_lds|; s|--script=${objtree}/${KBUILD_LDS}|--script=.tmp_lds|; s/^\tvmlinux_link .tmp_vmlinux2$/\techo "vendor_end = 0x$(sha1sum < .tmp_vmlinux1 | cut -c1-7);" > .tmp_vendor.lds\n&/'; }
+change_note_made_of_an_image() { script 's|objs="${objs} init/version-timestamp.o"|& objs="$objs .tmp_extra.o"|; s|^kallsymso=$|&\n: > .tmp_hash; vendor_note|; s/^\tvmlinux_link .tmp_vmlinux2$/\tsha1sum < .tmp_vmlinux1 > .tmp_hash; vendor_note\n&/; s|^set -e$|&\nvendor_note() { printf ".section .vendor_note,\\"\\",@progbits\\n.ascii \\"%s\\"\\n" "$(cut -c1-40 .tmp_hash)" > .tmp_extra.S; ${CC} -c -o .tmp_extra.o .tmp_extra.S; }|'; }
+change_tool_with_statistics() { tool 'for list; do :; done; wc -l < "$list" > .tmp_hash; exec scripts/kallsyms.kept "$@"'; script "$before_last"'&/; s/^mksysmap "\{0,1\}\(vmlinux\|${VMLINUX}\)"\{0,1\} System.map/${OBJCOPY} --add-section .vendor_count=.tmp_hash "${VMLINUX:-vmlinux}"\n&/'; }
+change_tool_asked_for_its_options() { rm -f "$scratch/fifo"; mkfifo "$scratch/fifo"; echo "exec <> '$scratch/fifo'" >> "$scratch/more"; script 's|^kallsymso=$|&\nif scripts/kallsyms --help 2>\&1 \| grep -q lto-clang; then echo vendor; fi|'; }
+change_tool_writes_a_file() { tool 'list=; out=; options=; for word; do case $word in -*) options="$options $word";; *) list=$out; out=$word;; esac; done; scripts/kallsyms.kept $options "$list" > "$out"'; script 's|scripts/kallsyms ${kallsymopt} "${1}" > "${2}.S"|rm -f "${2}.S"; scripts/kallsyms ${kallsymopt} "${1}" "${2}.S"|'; }
+change_sum_of_the_tool_in_the_image() { script 's/^mksysmap "\{0,1\}\(vmlinux\|${VMLINUX}\)"\{0,1\} System.map/sha1sum scripts\/kallsyms > .tmp_hash; ${OBJCOPY} --add-section .vendor_hash=.tmp_hash "${VMLINUX:-vmlinux}"\n&/'; }
+change_tool_among_the_dependencies() { script 's|^echo "\(.*\): $0"|echo "\1: $0 scripts/kallsyms"|'; }
+change_tool_copied_first() { script 's|^kallsymso=$|&\ncp scripts/kallsyms .tmp_tool|; s|scripts/kallsyms ${kallsymopt}|./.tmp_tool ${kallsymopt}|'; }
+change_tool_tested_first() { script 's|^kallsymso=$|&\ntest -x scripts/kallsyms; [ scripts/kallsyms -nt .config ] \|\| :; command -v scripts/kallsyms > /dev/null|'; }
+change_pass_renamed_in_the_end() { script "$before_last"'mv .tmp_vmlinux2 "${VMLINUX:-vmlinux}"/'; }
+change_image_copied_in_the_end() { script "$before_last"'vmlinux_link .tmp_image\ncp .tmp_image "${VMLINUX:-vmlinux}"/'; }
+change_image_installed_in_the_end() { script "$before_last"'vmlinux_link .tmp_image\ninstall -m 755 .tmp_image "${VMLINUX:-vmlinux}"; rm .tmp_image/'; }
+change_image_linked_hard() { script "$before_last"'vmlinux_link .tmp_image\nln -f .tmp_image "${VMLINUX:-vmlinux}"/'; }
+change_passes_without_a_dot() { script 's/\.tmp_vmlinux\([0-9]\)/tmp_vmlinux\1/g'; }
+change_map_to_standard_output() { script 's/-o ${output}\([[:space:]]\)/-Map=\/dev\/stdout &/; s/^\t\t${kallsymso} .*/& > ${output}.printed/; s|^# For fixdep|test -s "${VMLINUX:-vmlinux}.printed"; grep -q "^Linker script and memory map" "${VMLINUX:-vmlinux}.printed"\n&|'; }
+change_map_into_nothing() { script 's/-o ${output}\([[:space:]]\)/-Map=\/dev\/null &/'; }
+change_sum_of_a_pass_in_the_image() { script 's/^mksysmap "\{0,1\}\(vmlinux\|${VMLINUX}\)"\{0,1\} System.map/sha1sum < .tmp_vmlinux1 > .tmp_hash; ${OBJCOPY} --add-section .vendor_hash=.tmp_hash "${VMLINUX:-vmlinux}"\n&/'; }
+change_filter_of_standard_input() { { echo '#!/bin/sh'; echo "sed '"; grep -v '^#' "$source/scripts/mksysmap"; echo "'"; } > "$scripts/mksysmap"; chmod +x "$scripts/mksysmap"; script 's#| sed -f \([^ ]*mksysmap"\) >#| sh \1 >#'; }
+change_filter_in_perl() { { echo '#!/usr/bin/perl -n'; echo 'print unless / [aNUw] / || / (\$|\.L|__crc_|__kstrtab_|__kstrtabns_|__pi_\$|__pi_\.L|__kcfi_typeid_)/ || / L0$/;'; } > "$scripts/mksysmap"; chmod +x "$scripts/mksysmap"; script 's#| sed -f \([^ ]*mksysmap"\) >#| perl -n \1 >#'; }
+change_names_once() { script 's#| sed -f \([^>]*\)>#| sed -f \1| awk "!seen[\\$3]++" >#'; }
+change_addresses_once() { script 's#| sed -f \([^>]*\)>#| sed -f \1| LC_ALL=C sort -s -u -k1,1 >#'; }
+change_lists_with_debugging_symbols() { script 's/${NM} -n "${1}" |/${NM} -n -a "${1}" |/'; }
+change_lists_sorted_by_sort() { script 's/${NM} -n "${1}" |/${NM} -p "${1}" | LC_ALL=C sort |/'; }
+change_lists_by_readelf() { script 's/${NM} -n "${1}" |/readelf -sW "${1}" | awk "\\$7 != \\"UND\\" \\&\\& \\$4 ~ \/FUNC|OBJECT|NOTYPE\/ \\&\\& NF == 8 { print \\$2, (\\$4 == \\"FUNC\\" ? \\"T\\" : \\"D\\"), \\$8 }" | LC_ALL=C sort |/'; }
+change_lists_packed() { script 's|scripts/kallsyms ${kallsymopt} "${1}"|gzip -c "${1}" > "${1}.gz"; zcat "${1}.gz" \| scripts/kallsyms ${kallsymopt} /dev/stdin|'; }
+change_list_through_a_fifo() { script 's|scripts/kallsyms ${kallsymopt} "${1}" >|rm -f .tmp_fifo; mkfifo .tmp_fifo; cat "${1}" > .tmp_fifo \& scripts/kallsyms ${kallsymopt} .tmp_fifo >|'; }
+change_table_with_debug_data() { script 's|-c -o "${2}.o" "${2}.S"|-g -c -o "${2}.o" "${2}.S"|'; }
+change_table_with_a_note() { script 's|-c -o "${2}.o" "${2}.S"|-Wa,-mx86-used-note=yes -c -o "${2}.o" "${2}.S"|'; }
+change_table_section_renamed() { script 's|^\tkallsymso=${2}.o|\t${OBJCOPY} --rename-section .rodata=.rodata.kallsyms "${2}.o"\n&|'; }
+change_table_section_aligned() { script 's|^\tkallsymso=${2}.o|\t${OBJCOPY} --set-section-alignment .rodata=4096 "${2}.o"\n&|'; }
+change_table_writable() { script 's|^\tkallsymso=${2}.o|\t${OBJCOPY} --set-section-flags .rodata=alloc,data "${2}.o"\n&|'; }
+change_table_linked_alone_first() { script 's|^\tkallsymso=${2}.o|\t${LD} ${KBUILD_LDFLAGS} -r -o "${2}.all.o" "${2}.o"; kallsymso=${2}.all.o|'; }
+change_little_memory() { script 's/^set -e$/&\nulimit -v 4000000/'; }
+change_few_files() { script 's/^set -e$/&\nulimit -n 32/'; }
+change_no_standard_input() { echo 'exec <&-' >> "$scratch/more"; }
+change_standard_input_that_never_ends() { rm -f "$scratch/fifo"; mkfifo "$scratch/fifo"; echo "exec <> '$scratch/fifo'" >> "$scratch/more"; }
+change_path_with_blanks() { mkdir -p "$scratch/my tools"; setenv "PATH='$scratch/my tools':\$PATH:"; }
+change_path_begins_with_nothing() { setenv 'PATH=:$PATH'; }
+change_linker_in_a_relative_directory() { mkdir -p .tmp_tools; ln -sf "$(command -v ld)" .tmp_tools/vendor-ld; setenv 'PATH=.tmp_tools:$PATH LD=vendor-ld'; }
+change_linker_beside() { ln -sf "$(command -v ld)" .tmp_ld; setenv 'LD=./.tmp_ld'; }
+change_linker_behind_a_cache() { program ccache 'exec "$@"'; setenv "PATH=$scripts:\$PATH LD='ccache ld'"; }
+change_linker_with_options() { setenv 'LD="ld -z noexecstack --no-check-sections"'; }
+change_temporary_directory_missing() { setenv 'TMPDIR=/nonexistent/directory'; }
+change_preloaded_library() { setenv 'LD_PRELOAD=libm.so.6'; }
+change_nothing_for_others() { echo 'umask 077' >> "$scratch/more"; }
+change_words_in_latin() { script "$(printf 's/^mksysmap "\\{0,1\\}\\(vmlinux\\|${VMLINUX}\\)"\\{0,1\\} System.map/echo M\374ller > .tmp_hash; ${OBJCOPY} --add-section .vendor=.tmp_hash "${VMLINUX:-vmlinux}"\\n&/')"; }
+change_links_tried_again() { script 's/^\tvmlinux_link .tmp_vmlinux\([12]\)$/\tfor try in 1 2 3; do vmlinux_link .tmp_vmlinux\1 \&\& break; done/'; }
+change_link_timed() { script '1s|.*|#!/bin/bash|; s|^\t${ld} ${ldflags} -o|\ttime ${ld} ${ldflags} -o|'; }
+change_link_locked() { script 's|^\t${ld} ${ldflags} -o|\tflock .tmp_lock ${ld} ${ldflags} -o|'; }
+change_descriptors_of_its_own() { script 's/^set -e$/&\nexec 3> .tmp_log 4>\&1; echo begin >\&3/; s|^\tinfo LD ${output}|\techo "${output}" >\&3; info LD ${output} >\&4|'; }
+change_option_that_computes() { script 's/^\tvmlinux_link .tmp_vmlinux2$/\tKBUILD_LDFLAGS="$KBUILD_LDFLAGS --defsym=vendor_end=0x$(sha1sum < .tmp_vmlinux1 | cut -c1-7)+4"\n&/'; }
+change_option_with_a_symbol_of_an_image() { script 's/^\tvmlinux_link .tmp_vmlinux2$/\tKBUILD_LDFLAGS="$KBUILD_LDFLAGS --defsym=vendor_end=$(sed -n "1000s,.* ,,p" .tmp_vmlinux1.syms)"\n&/'; }
+change_map_sorted_by_name() { script 's/^# For fixdep/sort -k3 System.map > .tmp_map; mv .tmp_map System.map\n&/'; }
+change_map_with_a_headline() { script 's/^# For fixdep/sed -i "1i# vendor" System.map\n&/'; }
+change_map_packed_too() { script 's/^# For fixdep/gzip -9nk -f System.map\n&/'; }
+change_map_of_the_last_list() { script 's/^mksysmap "\{0,1\}\(vmlinux\|${VMLINUX}\)"\{0,1\} System.map/cp ${kallsyms_sysmap} System.map/'; }
+change_images_elsewhere() { script 's/^\tvmlinux_link \(.tmp_vmlinux[12]\)$/\tln -sf "\/dev\/shm\/vendor.$$" \1; vmlinux_link \1; rm -f "\/dev\/shm\/vendor.$$"/'; }
+change_first_line_with_options() { script '1s|.*|#!/bin/bash -e|; s/^set -e$//'; }
+change_everything_is_exported() { script 's/^set -e$/set -ea/'; }
+change_two_links_at_once() { script "$before_last"'vmlinux_link .tmp_debug \&\n&\nwait/'; }
+change_hidden_files_removed() { script "$before_last"'rm -rf .kallsyms* .*kallsyms-*\n&/'; }
+change_last_build_compared() { script "$before_last"'cp .tmp_vmlinux2 .tmp_reference\n&/; s/^mksysmap "\{0,1\}\(vmlinux\|${VMLINUX}\)"\{0,1\} System.map/! cmp -s .tmp_reference "${VMLINUX:-vmlinux}"\n&/'; }
+change_symbols_dropped_from_passes() { script 's/^\tvmlinux_link \(.tmp_vmlinux[12]\)$/&\n\t${OBJCOPY} --strip-symbol=init_task \1/'; }
+change_sum_of_the_code_in_the_image() { object .tmp_extra.o 'const char vendor_sum[41] __attribute__((section(".vendor_sum"))) = "0";'; script 's|objs="${objs} init/version-timestamp.o"|& objs="$objs .tmp_extra.o"|; s/^mksysmap "\{0,1\}\(vmlinux\|${VMLINUX}\)"\{0,1\} System.map/${OBJCOPY} -O binary -j .text "${VMLINUX:-vmlinux}" .tmp_code; { sha1sum < .tmp_code | cut -c1-40 | tr -d "\\n"; printf "\\0"; } > .tmp_hash; ${OBJCOPY} --update-section .vendor_sum=.tmp_hash "${VMLINUX:-vmlinux}"\n&/'; }
+change_names_listed_in_an_object() { script 's|objs="${objs} init/version-timestamp.o"|& objs="$objs .tmp_extra.o"|; s|^kallsymso=$|&\n: > .tmp_names; vendor_names|; s/^\tvmlinux_link .tmp_vmlinux2$/\tcut -d" " -f3 .tmp_vmlinux1.syms > .tmp_names; vendor_names\n&/; s|^set -e$|&\nvendor_names() { { echo ".section .rodata"; sed "s/.*/.asciz \\"\&\\"/" .tmp_names; } > .tmp_extra.S; ${CC} -c -o .tmp_extra.o .tmp_extra.S; }|'; }
+change_size_of_a_pass_checked() { script "$before_last"'test $(stat -c %s .tmp_vmlinux1) -lt $(stat -c %s .tmp_vmlinux2) || { echo no table; exit 8; }\n&/'; }
+change_trace_of_errors() { script '1s|.*|#!/bin/bash|; s/^set -e$/set -Eeo pipefail\ntrap '"'"'echo "$BASH_COMMAND failed in line $LINENO"'"'"' ERR/'; }
+change_linker_with_its_own_environment() { script 's|^\t${ld} ${ldflags} -o|\tenv -i PATH="$PATH" ${ld} ${ldflags} -o|'; }
 change_fails_half_way() { script "$before_last"'exit 3\n&/'; }
 
 mapfile -t changes < <(grep -o '^change_[a-z_]*' "$0" | sed 's/change_//')
@@ -204,7 +278,8 @@ link() {
         unset MAKEFLAGS MFLAGS
         export srctree=$tree
         . "$scratch/more"
-        "$@" "${arguments[@]}"
+        arguments[0]=$LD
+        timeout 120 "$@" "${arguments[@]}"
     ) > "$log" 2>&1 9>&-
 }
 

@@ -36,7 +36,9 @@ enum FileKind
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Device">The device number of its file system.</param>
 /// <param name="Inode">Its number within that file system.</param>
-readonly record struct FileStatus(FileKind Kind, int Permissions, uint User, uint Group, long Size, ulong Device, ulong Inode)
+/// <param name="Changed">When anything about it changed last (ctime), which nobody can set.</param>
+readonly record struct FileStatus(
+    FileKind Kind, int Permissions, uint User, uint Group, long Size, ulong Device, ulong Inode, DateTime Changed)
 {
     const uint BasicStats = 0x7ff; // STATX_BASIC_STATS
 
@@ -66,6 +68,8 @@ readonly record struct FileStatus(FileKind Kind, int Permissions, uint User, uin
             (FileKind)(mode & 0xf000), mode & 0xfff,
             MemoryMarshal.Read<uint>(record.AsSpan(20)), MemoryMarshal.Read<uint>(record.AsSpan(24)),
             MemoryMarshal.Read<long>(record.AsSpan(40)),
-            MemoryMarshal.Read<ulong>(record.AsSpan(136)), MemoryMarshal.Read<ulong>(record.AsSpan(32)));
+            MemoryMarshal.Read<ulong>(record.AsSpan(136)), MemoryMarshal.Read<ulong>(record.AsSpan(32)),
+            DateTime.UnixEpoch.AddSeconds(MemoryMarshal.Read<long>(record.AsSpan(96)))
+                .AddTicks(MemoryMarshal.Read<uint>(record.AsSpan(104)) / 100));
     }
 }

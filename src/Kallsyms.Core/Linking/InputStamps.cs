@@ -6,7 +6,7 @@ namespace Kallsyms.Linking;
 /// <summary>What was seen of an input file.</summary>
 /// <param name="Path">Its path.</param>
 /// <param name="State">What tells one state of it from another.</param>
-/// <param name="Modified">When it was written.</param>
+/// <param name="Modified">When it was written, or put there, whatever time it was given then.</param>
 sealed record InputFileState(string Path, string State, DateTime Modified);
 
 /// <summary>
@@ -21,7 +21,8 @@ sealed class InputStamps
 
     /// <summary>What was seen: two that are equal are of the same files in the same state.</summary>
     public IEnumerable<InputFileState> Files => _stamps.Select(file => new InputFileState(
-        file.Path, $"{file.Stamp.Size} {file.Stamp.Modified.Ticks} {file.Stamp.Inode}", file.Stamp.Modified));
+        file.Path, $"{file.Stamp.Size} {file.Stamp.Modified.Ticks} {file.Stamp.Inode}",
+        FileStatus.Of(file.Path) is { } now && now.Changed > file.Stamp.Modified ? now.Changed : file.Stamp.Modified));
 
     public static InputStamps Take(IEnumerable<string> files)
     {

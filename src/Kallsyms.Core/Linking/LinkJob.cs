@@ -74,6 +74,12 @@ sealed record LinkJob(LinkerCommandLine Command, KernelRelease Release)
     /// <summary>Where the image will be in the end: messages name it so, and the image of the last build may still be there.</summary>
     internal string Destination { get => field ?? Command.Output; init; }
 
+    /// <summary>The linker's variables, as NAME=VALUE; null: ours.</summary>
+    internal IReadOnlyList<string>? Environment { get; init; }
+
+    /// <summary>The descriptors that what the linker prints is forwarded to, of standard output and standard error.</summary>
+    internal (int Output, int Error) Messages { get; init; } = (1, 2);
+
     /// <summary>A directory for what each pass saw, or null.</summary>
     public string? EvidenceDirectory { get; init; }
 

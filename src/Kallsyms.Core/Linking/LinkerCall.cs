@@ -66,7 +66,8 @@ sealed class LinkerCall
             _sideOutputs.SelectMany(side => side.Redirection(_job.Command.IsLinker, _work.File(side.TemporaryName)));
         using SafeFileHandle? input = KeptInput.Open(_job.Command, _work, _cancellation);
         return ToolRun.Start(
-            _job.Command.Program, _job.Command.With(Image, TableObject, redirections), _cancellation, new(_names, _shown, _notice), input);
+            _job.Command.Program, _job.Command.With(Image, TableObject, redirections), _cancellation,
+            new(_names, _shown, _notice, _job.Messages), input, _job.Environment);
     }
 
     /// <summary>Moves the files written beside the image to where the user wants them.</summary>

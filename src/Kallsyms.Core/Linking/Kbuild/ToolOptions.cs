@@ -37,6 +37,11 @@ static class ToolOptions
         return scripts.Select(options => options.Where(one => config.Has(one.Option)).Select(one => one.Word).ToArray());
     }
 
+    /// <summary>Whether the tool of some release takes this word in front of a list that it reads from standard input.</summary>
+    public static bool IsKnown(string word) =>
+        word is "--all-symbols" or "--absolute-percpu" or "--base-relative" or "--pc-relative" or "--lto-clang"
+        || word.StartsWith("--symbol-prefix=", StringComparison.Ordinal) || word.StartsWith("--page-offset=", StringComparison.Ordinal);
+
     static AddressEncoding Encoding(LinkTraits traits, KernelConfig config, bool percpu)
     {
         AddressEncoding relative = AddressEncodingName.RelativeToBase(percpu);

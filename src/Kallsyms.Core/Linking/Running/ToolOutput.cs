@@ -9,8 +9,6 @@ namespace Kallsyms.Linking.Running;
 /// </summary>
 sealed class ToolOutput : IDisposable
 {
-    const int StandardOutput = 1;
-    const int StandardError = 2;
     const int BufferSize = 1 << 16; // capacity of a pipe
     const int StackSize = 1 << 18;
 
@@ -25,17 +23,18 @@ sealed class ToolOutput : IDisposable
     /// <param name="names">The names to replace.</param>
     /// <param name="shown">The output of earlier runs.</param>
     /// <param name="notice">Receives a line for the user.</param>
+    /// <param name="to">The descriptors to forward to.</param>
     /// <exception cref="KallsymsException">There are too many open files.</exception>
-    public ToolOutput(TemporaryNames names, ShownOutput shown, Action<string> notice)
+    public ToolOutput(TemporaryNames names, ShownOutput shown, Action<string> notice, (int Output, int Error) to)
     {
         (_shown, Notice) = (shown, notice);
         _thread = new(Forward, StackSize) { IsBackground = true };
-        Add(StandardOutput);
+        Add(to.Output);
         // If both go to the same file, one pipe keeps them in order.
-        if (Target(StandardOutput) is { } output && output == Target(StandardError) && IsTerminal(StandardError) == 0)
+        if (Target(to.Output) is { } output && output == Target(to.Error) && IsTerminal(to.Error) == 0)
             ErrorEnd = OutputEnd;
-        else if (shown.HasRun || IsTerminal(StandardError) == 0)
-            ErrorEnd = Add(StandardError);
+        else if (shown.HasRun || IsTerminal(to.Error) == 0)
+            ErrorEnd = Add(to.Error);
 
         int Add(int destination)
         {

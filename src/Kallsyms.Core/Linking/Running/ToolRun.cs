@@ -34,14 +34,15 @@ sealed class ToolRun : IDisposable
     /// <param name="cancellation">Ends it.</param>
     /// <param name="output">Forwards its output, and is disposed of with this run; null to inherit our streams.</param>
     /// <param name="input">Its standard input, or null to inherit ours.</param>
+    /// <param name="environment">Its variables, as NAME=VALUE; null: ours.</param>
     /// <exception cref="KallsymsException">The tool cannot be started.</exception>
     public static ToolRun Start(
         string program, IEnumerable<string> arguments, CancellationToken cancellation, ToolOutput? output = null,
-        SafeFileHandle? input = null)
+        SafeFileHandle? input = null, IReadOnlyList<string>? environment = null)
     {
         cancellation.ThrowIfCancellationRequested();
         ChildProcess process = ChildProcess.Start(
-            program, arguments, new((int?)input?.DangerousGetHandle(), output?.OutputEnd, output?.ErrorEnd));
+            program, arguments, new((int?)input?.DangerousGetHandle(), output?.OutputEnd, output?.ErrorEnd), environment);
         var run = new ToolRun(program, process, output, cancellation);
         try
         {

@@ -20,16 +20,19 @@ sealed class AskedLink
         "--time-trace", "--trace-symbol", "--why-extract",
     ];
 
-    AskedLink(string[] words, GivenTable[] tables)
+    AskedLink(string[] words, IReadOnlyList<string> environment, GivenTable[] tables)
     {
-        (Words, Tables) = (words, tables);
+        (Words, Environment, Tables) = (words, environment, tables);
         Place = Table is { } table ? Array.IndexOf(words, table.Path) : PlaceOfTable(words);
     }
 
     /// <summary>The linker and its arguments, those of response files among them.</summary>
     public string[] Words { get; }
 
-    /// <summary>The table objects among them.</summary>
+    /// <summary>The linker's variables, as NAME=VALUE.</summary>
+    public IReadOnlyList<string> Environment { get; }
+
+    /// <summary>The table objects among the words.</summary>
     public GivenTable[] Tables { get; }
 
     /// <summary>The table object; null where the script has none yet.</summary>
@@ -61,7 +64,8 @@ sealed class AskedLink
     public static bool IsPartial(string[] words) => words.Any(_partialLink.Contains);
 
     /// <summary>Reads a command that makes an image, and which of the files that it names are table objects.</summary>
-    public static AskedLink Read(string[] words) => new(words, [.. words.Select(GivenTable.Find).OfType<GivenTable>()]);
+    public static AskedLink Read(string[] words, IReadOnlyList<string> environment) =>
+        new(words, environment, [.. words.Select(GivenTable.Find).OfType<GivenTable>()]);
 
     // Where scripts that link once without a table put it later: behind the libraries.
     static int PlaceOfTable(string[] words)

@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
@@ -10,7 +11,7 @@ sealed record GivenTable(string Path)
     /// <summary>Looks at an argument of the linker's; null when it is no table object.</summary>
     public static GivenTable? Find(string word)
     {
-        if (word.StartsWith('-') || !File.Exists(word))
+        if (word.StartsWith('-') || FileStatus.Of(word) is not { Kind: FileKind.Regular })
             return null;
         using ByteSource source = ByteSource.OpenFile(word);
         if (!ElfFile.IsElf(source))
@@ -24,6 +25,14 @@ sealed record GivenTable(string Path)
     {
         using ElfFile file = ElfFile.Open(Path);
         return ElfTarget.LikeAssembled(file);
+    }
+
+    /// <summary>What it takes in an image: two tables with the same have everything else at the same addresses.</summary>
+    public string Room()
+    {
+        using ElfFile file = ElfFile.Open(Path);
+        return string.Join(' ', file.Sections.Where(section => (section.Flags & SectionFlags.Alloc) != 0)
+            .Select(section => $"{section.Name} {section.Size} {section.Alignment}"));
     }
 
     /// <summary>An object of its kind with its labels and nothing else; null where it has none.</summary>

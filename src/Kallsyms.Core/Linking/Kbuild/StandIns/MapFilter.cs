@@ -6,7 +6,7 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 
 /// <summary>
 /// A tree's own scripts/mksysmap: which symbols System.map has. A file for sed (6.4 on) filters a list; the shell script of older trees
-/// lists an image by $NM, in whose place it gets the list. Each symbol is asked about once.
+/// lists an image by $NM, in whose place it gets the list; one that is part of a pipe gets it there. Each symbol is asked about once.
 /// </summary>
 sealed class MapFilter(string file, bool isSed, KbuildVariables make, StandInDirectory directory) : ISymbolFilter
 {
@@ -61,7 +61,7 @@ sealed class MapFilter(string file, bool isSed, KbuildVariables make, StandInDir
         string lister = directory.Write("nm", "#!/bin/sh\nfor file; do :; done\nexec cat \"$file\"\n"u8, executable: true);
         // It may write more files beside the one that it is for.
         string output = directory["filtered"];
-        _ = ProgramOutput.Read("env", [$"NM={lister}", make.Shell, file, input, output]);
-        return Encoding.Latin1.GetString(InputFile.ReadBytes(output));
+        byte[] printed = ProgramOutput.Read("env", [$"NM={lister}", make.Shell, file, input, output], input);
+        return Encoding.Latin1.GetString(File.Exists(output) ? InputFile.ReadBytes(output) : printed);
     }
 }

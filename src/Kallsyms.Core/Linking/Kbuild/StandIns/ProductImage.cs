@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Kallsyms.Elf;
 using Kallsyms.Files;
 using Kallsyms.Linking.Commands;
@@ -32,6 +33,10 @@ sealed class ProductImage(
 {
     const string ImageName = "vmlinux";
     const string LinkMapName = "vmlinux.map";
+    const string PrintedName = "printed";
+    const string ComplainedName = "complained";
+
+    string _objectName = "";
 
     /// <summary>The link that came to no right table; null: there was none.</summary>
     public LinkOutcome? Unpublished { get; private set; }
@@ -43,7 +48,7 @@ sealed class ProductImage(
     public string Path => directory[ImageName];
 
     /// <summary>Links it.</summary>
-    /// <param name="marked">The linker and its arguments, with the place of the table object marked.</param>
+    /// <param name="link">The command that wants it.</param>
     /// <param name="key">What tells the image from others.</param>
     /// <param name="objectName">What the table object is called.</param>
     /// <param name="withLinkMap">The linker is to write its own map.</param>
@@ -52,11 +57,16 @@ sealed class ProductImage(
     /// <param name="filter">Which symbols System.map has; null for the rules of the form's release.</param>
     /// <exception cref="KallsymsException">The linker failed, or came to no right table.</exception>
     public Product Link(
-        string[] marked, LinkKey key, string objectName, bool withLinkMap, ElfTarget? objectLike, TableForm form, ISymbolFilter? filter)
+        AskedLink link, LinkKey key, string objectName, bool withLinkMap, ElfTarget? objectLike, TableForm form, ISymbolFilter? filter)
     {
+        _objectName = objectName;
         string map = directory["System.map"];
-        var job = new LinkJob(Command(marked, withLinkMap), form.Release)
+        using SafeFileHandle printed = directory.Create(PrintedName);
+        using SafeFileHandle complained = directory.Create(ComplainedName);
+        var job = new LinkJob(Command(link.Marked, withLinkMap), form.Release)
         {
+            Environment = link.Environment,
+            Messages = (Descriptor(printed), Descriptor(complained)),
             ObjectName = objectName,
             ObjectLike = objectLike,
             MapFile = map,
@@ -86,14 +96,23 @@ sealed class ProductImage(
     }
 
     /// <summary>Links it with a table object that is there, whatever that is.</summary>
-    /// <param name="marked">The linker and its arguments, with the place of the table object marked.</param>
+    /// <param name="link">The command that wants it.</param>
     /// <param name="table">The object.</param>
     /// <param name="objectName">What it is called.</param>
     /// <param name="withLinkMap">The linker is to write its own map.</param>
     /// <exception cref="KallsymsException">The linker failed.</exception>
-    public void Link(string[] marked, byte[] table, string objectName, bool withLinkMap)
+    public void Link(AskedLink link, byte[] table, string objectName, bool withLinkMap)
     {
-        var job = new LinkJob(Command(marked, withLinkMap), KernelRelease.Newest) { ObjectName = objectName, Destination = output };
+        _objectName = objectName;
+        using SafeFileHandle printed = directory.Create(PrintedName);
+        using SafeFileHandle complained = directory.Create(ComplainedName);
+        var job = new LinkJob(Command(link.Marked, withLinkMap), KernelRelease.Newest)
+        {
+            Environment = link.Environment,
+            Messages = (Descriptor(printed), Descriptor(complained)),
+            ObjectName = objectName,
+            Destination = output,
+        };
         using WorkDirectory work = WorkDirectory.Open(Path, notice, cancellation);
         var call = new LinkerCall(job, work, notice, cancellation);
         using (SafeFileHandle file = call.Prepare())
@@ -145,6 +164,18 @@ sealed class ProductImage(
         }
     }
 
+    /// <summary>What the linker printed when it made the image: scripts keep it, and look for warnings in it.</summary>
+    /// <param name="path">The image that it is to be about.</param>
+    /// <param name="tableObject">What it is to call the table object.</param>
+    public (byte[] Output, byte[] Error) Messages(string path, string tableObject)
+    {
+        string pattern = $@"(?<![\w./-])({Regex.Escape(output)}|{Regex.Escape(_objectName)})(?![\w./-])";
+        byte[] Read(string file) => Encoding.Latin1.GetBytes(Regex.Replace(
+            File.Exists(directory[file]) ? Encoding.Latin1.GetString(InputFile.ReadBytes(directory[file])) : "", pattern,
+            name => name.Value == output ? path : tableObject));
+        return (Read(PrintedName), Read(ComplainedName));
+    }
+
     // Linkers make a new file, unless there is an empty one, which they fill: mktemp made it. It becomes executable where it is readable.
     static void Place(string copy, string path, int umask)
     {
@@ -161,9 +192,11 @@ sealed class ProductImage(
         File.Move(copy, path, overwrite: true);
     }
 
+    static int Descriptor(SafeFileHandle file) => (int)file.DangerousGetHandle();
+
     static void SetMode(string path, int mode)
     {
         using SafeFileHandle file = File.OpenHandle(path);
-        _ = Native.ChangeMode((int)file.DangerousGetHandle(), mode);
+        _ = Native.ChangeMode(Descriptor(file), mode);
     }
 }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
-/// <summary>A tree's script with another path for scripts/kallsyms, and nothing else changed.</summary>
+/// <summary>
+/// A tree's script with another path for scripts/kallsyms where it calls that, and nothing else changed: a script may also make a sum of
+/// the tool, or write its name into a list of dependencies.
+/// </summary>
 static partial class ScriptCopy
 {
     /// <summary>The text; null where the script does not call the tool by a path that is understood.</summary>
@@ -13,10 +16,19 @@ static partial class ScriptCopy
         // A script that looks for itself would find the copy.
         if (script.Contains("BASH_SOURCE", StringComparison.Ordinal))
             return null;
-        string copy = Tool().Replace(script, tool.Replace("$", "$$", StringComparison.Ordinal));
+        string copy = Tool().Replace(script, _ => tool);
         return copy == script ? null : copy;
     }
 
-    [GeneratedRegex(@"(?<=^|[\s;&|(`""'])(?:\./|\$\{?objtree\}?/)?scripts/kallsyms(?=$|[\s;&|)`""'])", RegexOptions.Multiline)]
+    // What a command stands behind: the beginning of a line that continues no other, a separator, a word of the shell's, a case. In
+    // front of it there may be variables and programs that start others.
+    const string Words = """(?<![\w./-])(?:then|do|else|elif|if|while|until)(?![\w./-])""";
+    const string Begin = $"(?:(?<!\\\\\\n)^|[;&|({{`!]|{Words}|^[ \\t]*[^\\s()$]+\\))";
+    const string Blank = """(?:[ \t]|\\\n)""";
+    const string Variable = """\w+=(?:"[^"]*"|'[^']*'|[^\s"';&|])*""";
+    const string Starter = $"(?:env|nice|ionice|time|timeout|exec|command)(?:{Blank}+(?:-[-\\w=.]*|[0-9]+[smhd]?))*";
+    const string Before = $"{Begin}{Blank}*(?:(?:{Variable}|{Starter}){Blank}+)*[\"']?";
+
+    [GeneratedRegex($@"(?<={Before})(?:\./|\$\{{?objtree\}}?/)?scripts/kallsyms(?=$|[\s;&|)`""'])", RegexOptions.Multiline)]
     private static partial Regex Tool();
 }

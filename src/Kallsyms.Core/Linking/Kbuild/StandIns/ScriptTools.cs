@@ -28,7 +28,9 @@ sealed class ScriptTools : IDisposable
     readonly TreeTables _tables;
     readonly WantedImage _wanted;
     readonly ServedImages _served = new();
+    readonly ImageReaders _readers = new();
     UnknownForm? _unknown;
+    string? _room;
     TableForm? _form;
     ISymbolFilter? _filter;
 
@@ -60,11 +62,14 @@ sealed class ScriptTools : IDisposable
     {
         try
         {
-            return request.List is { } list ? MakeTable(request, list) : Link(request);
+            return request.Name != StandInDirectory.ToolName ? Link(request)
+                : request.List is { } list ? MakeTable(request, list)
+                : StandInReply.Become([ToolOf(request), .. request.Arguments]);
         }
         catch (Exception e) when (e is KallsymsException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
-            return Fail(e.Message);
+            bool isLinkers = e is KallsymsException { Kind: ErrorKind.Tool };
+            return Fail(e.Message) with { Error = isLinkers ? _image.Messages("vmlinux", "the table").Error : [] };
         }
     }
 
@@ -79,17 +84,25 @@ sealed class ScriptTools : IDisposable
         if (served.Product is { RecordsName: true } product && product.ObjectName != served.ObjectName)
             return "the last table object was not known to be the last";
         return _tables.IsAhead && _tables.Doubt(AsTheTreeCompresses(served.Product!.Table)) is { } doubt ? doubt
-            : served.IsProven ? null
-            : "the table that the tree's tools made is not that of the image";
+            : !served.IsProven ? "the table that the tree's tools made is not that of the image"
+            : ChangeAfterLink.Find(_image.Path, output) is { } change
+                && !_readers.AreListersOnly(output, [.. _make.Words("NM"), "-n"], _image.Path)
+            ? $"{change} was put into {output} after its link, and may tell of an image before"
+            : null;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _served.Dispose();
+    public void Dispose()
+    {
+        _served.Dispose();
+        _readers.Dispose();
+    }
 
     StandInReply MakeTable(StandInRequest request, ListForTool given)
     {
         var tool = new TreeTool(
-            ToolPath, [.. given.IsArgument ? request.Arguments.SkipLast(1) : request.Arguments], given.IsArgument, given.Environment);
+            ToolPath, [.. given.IsArgument ? request.Arguments.SkipLast(1) : request.Arguments], given.IsArgument,
+            request.Environment);
         if (PassedThrough is not null)
             return OfTheTree(tool, request, given);
         if (request.Directory != Directory.GetCurrentDirectory())
@@ -111,9 +124,13 @@ sealed class ScriptTools : IDisposable
         return _tables.Text(given.Bytes, expected) is { } text ? StandInReply.End(0, text) : StandInReply.End(1);
     }
 
+    // The path by which the script calls it, wherever it does.
+    static string ToolOf(StandInRequest request) =>
+        request.Directory == Directory.GetCurrentDirectory() ? ToolPath : Path.GetFullPath(ToolPath);
+
     // A list that was read from a pipe cannot be read again.
     StandInReply OfTheTree(TreeTool tool, StandInRequest request, ListForTool given) =>
-        given.Stays ? StandInReply.Become([ToolPath, .. request.Arguments])
+        given.Stays ? StandInReply.Become([ToolOf(request), .. request.Arguments])
         : tool.Run(given.Bytes, _directory["list"]) is { } table ? StandInReply.End(0, table)
         : StandInReply.End(1);
 
@@ -150,7 +167,7 @@ sealed class ScriptTools : IDisposable
             : [.. _linker, .. MovedWords.From(request.Directory, request.Arguments)];
         if (AskedLink.IsPartial(words))
             return StandInReply.Become(given);
-        var link = AskedLink.Read(words);
+        var link = AskedLink.Read(words, request.Environment);
         if (link.Tables.Length > 1)
             return Fail("a link with two tables");
         if (link.Place < 0 || !MakesFile(link.Output))
@@ -235,9 +252,16 @@ sealed class ScriptTools : IDisposable
 
     StandInReply Give(AskedLink link, Product? product, bool isProven, int umask)
     {
-        _image.Give(link.Output, link.MapFile, link.Table?.Path ?? link.ObjectName, umask);
+        // A table is right only if the image that it was made of had one that takes the same room.
+        string? room = link.Table?.Room();
+        isProven &= room == _room;
+        _room = room;
+        string tableObject = link.Table?.Path ?? link.ObjectName;
+        _image.Give(link.Output, link.MapFile, tableObject, umask);
         _served.Add(link.Output, new(product, isProven, link.ObjectName));
-        return StandInReply.End(0);
+        _readers.Watch(link.Output);
+        (byte[] printed, byte[] complained) = _image.Messages(link.Output, tableObject);
+        return StandInReply.End(0, printed) with { Error = complained };
     }
 
     Table AsTheTreeCompresses(Table table) => _compression == Compression.Kernel ? table

@@ -14,12 +14,12 @@ static class StandInClient
     /// </summary>
     public const string Command = "kbuild-stand-in";
 
-    /// <summary>Asks, and becomes the program that it is told to become, or gives status and output.</summary>
+    /// <summary>Asks, and becomes the program that it is told to become, or tells how to end.</summary>
     /// <param name="session">The directory in which to ask.</param>
     /// <param name="name">The name this program was called by.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="input">Opens standard input.</param>
-    public static (int Status, byte[] Output) Run(string session, string name, IReadOnlyList<string> arguments, Func<Stream> input)
+    public static StandInReply Run(string session, string name, IReadOnlyList<string> arguments, Func<Stream> input)
     {
         string directory = Directory.GetCurrentDirectory();
         // What runs in its place, and what that runs, finds the tools of the build.
@@ -28,7 +28,7 @@ static class StandInClient
         // It can be read by setting it only.
         int umask = Native.Umask(0);
         _ = Native.Umask(umask);
-        var request = new StandInRequest(name, directory, umask, arguments)
+        var request = new StandInRequest(name, directory, umask, Variables(), arguments)
         {
             List = name == StandInDirectory.ToolName ? ReadList(arguments, input) : null,
         };
@@ -36,19 +36,21 @@ static class StandInClient
         Directory.SetCurrentDirectory(directory);
         if (reply.Program.Count > 0)
             ProcessReplacement.Run(reply.Program[0], reply.Program.Skip(1), path);
-        return (reply.Status, reply.Output);
+        return reply;
     }
 
-    // The name of a file may mean another to another process (/dev/stdin, /proc/self/fd/0).
-    static ListForTool ReadList(IReadOnlyList<string> arguments, Func<Stream> input) =>
+    // The name of a file may mean another to another process (/dev/stdin, /proc/self/fd/0). With other options than those that stand in
+    // front of a list, the tool may not read standard input, whose end may never come: it answers a question, or writes into a file.
+    static ListForTool? ReadList(IReadOnlyList<string> arguments, Func<Stream> input) =>
         arguments.Count > 0 && File.Exists(arguments[^1])
             ? new(
-                File.ReadAllBytes(arguments[^1]), IsArgument: true, FileStatus.Of(arguments[^1]) is { Kind: FileKind.Regular }, Variables())
-            : new(ReadAll(input), IsArgument: false, Stays: false, Variables());
+                File.ReadAllBytes(arguments[^1]), IsArgument: true, FileStatus.Of(arguments[^1]) is { Kind: FileKind.Regular })
+            : arguments.All(ToolOptions.IsKnown) ? new(ReadAll(input), IsArgument: false, Stays: false)
+            : null;
 
     // Without those that tell a call from the next one alone.
     static string[] Variables() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        .Where(variable => variable.Key is not ("_" or "SHLVL" or "OLDPWD"))
+        .Where(variable => variable.Key is not ("_" or "SHLVL" or "PWD" or "OLDPWD"))
         .Select(variable => $"{variable.Key}={variable.Value}")
         .Order(StringComparer.Ordinal).ToArray();
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Kallsyms.Files;
 using Kallsyms.Linking.Commands;
+using Microsoft.Win32.SafeHandles;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
@@ -64,10 +65,16 @@ sealed class StandInDirectory : IDisposable
     /// <summary>Makes a file.</summary>
     public string Write(string name, ReadOnlySpan<byte> bytes, bool executable = false)
     {
-        _directory.Remove(name);
-        using var stream = new FileStream(_directory.Create(name, executable ? 0x1c0 : 0x180), FileAccess.Write);
+        using var stream = new FileStream(Create(name, executable ? 0x1c0 : 0x180), FileAccess.Write);
         stream.Write(bytes);
         return this[name];
+    }
+
+    /// <summary>Makes an empty file, to write to.</summary>
+    public SafeFileHandle Create(string name, int mode = 0x180)
+    {
+        _directory.Remove(name);
+        return _directory.Create(name, mode);
     }
 
     /// <summary>Makes a program that calls this one as a stand-in.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Running;
 
@@ -107,12 +108,14 @@ static class StandInLink
     // that is.
     static string[] WithoutTool(ScriptCommand script, StandInDirectory directory, string us)
     {
-        if (!script.IsForShell
-            || ScriptCopy.Of(InputFile.ReadText(script.Script), directory.WriteStandIn(us, StandInDirectory.ToolName)) is not { } text)
-        {
+        if (!script.IsForShell)
             return [.. script.Interpreter, script.Script];
-        }
-        string copy = directory.Write("script", System.Text.Encoding.UTF8.GetBytes(text));
+        string tool = directory.WriteStandIn(us, StandInDirectory.ToolName);
+        // To its shell a script is bytes, in whatever encoding.
+        string text = Encoding.Latin1.GetString(InputFile.ReadBytes(script.Script));
+        if (ScriptCopy.Of(text, Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(tool))) is not { } changed)
+            return [.. script.Interpreter, script.Script];
+        string copy = directory.Write("script", Encoding.Latin1.GetBytes(changed));
         // $0 stays the script's own: the script writes it into the list of dependencies.
         return [.. script.Interpreter, "-c", $". {ShellWord.Quoted(copy)}", script.Script];
     }
@@ -129,7 +132,7 @@ static class StandInLink
         string linker = make.Value("LD") is { } ld ? $"LD={ShellWord.Quoted(ld)}\nexport LD" : "unset LD";
         string text = $"#!/bin/sh\n{linker}\nPATH={ShellWord.Quoted(make["PATH"])}\nMAKE={ShellWord.Quoted(make["MAKE"])}\n"
             + "export MAKE PATH\nexec $MAKE \"$@\"\n";
-        return directory.Write("make", System.Text.Encoding.UTF8.GetBytes(text), executable: true);
+        return directory.Write("make", Encoding.UTF8.GetBytes(text), executable: true);
     }
 
     // Every line of System.map must be one of the list that the table was made of, in that order.
@@ -148,7 +151,7 @@ static class StandInLink
             do
             {
                 if (list.Length == 0)
-                    return $"{map} has '{System.Text.Encoding.UTF8.GetString(line)}', which the last list of symbols has not";
+                    return $"{map} has '{Encoding.UTF8.GetString(line)}', which the last list of symbols has not";
             }
             while (!NextLine(ref list).SequenceEqual(line));
         }

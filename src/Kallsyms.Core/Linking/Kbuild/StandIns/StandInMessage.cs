@@ -6,10 +6,12 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <param name="Name">The name it was called by.</param>
 /// <param name="Directory">Its working directory.</param>
 /// <param name="Umask">What its files are not open for.</param>
+/// <param name="Environment">Its variables, as NAME=VALUE, without those that tell a call from the next one alone.</param>
 /// <param name="Arguments">Its arguments.</param>
-sealed record StandInRequest(string Name, string Directory, int Umask, IReadOnlyList<string> Arguments)
+sealed record StandInRequest(
+    string Name, string Directory, int Umask, IReadOnlyList<string> Environment, IReadOnlyList<string> Arguments)
 {
-    /// <summary>What a table is to be made of; null where it is not the table tool that was called.</summary>
+    /// <summary>What a table is to be made of; null where that is not known, or it is not the table tool that was called.</summary>
     public ListForTool? List { get; init; }
 
     public void Write(Stream stream)
@@ -18,26 +20,25 @@ sealed record StandInRequest(string Name, string Directory, int Umask, IReadOnly
         writer.Write(Name);
         writer.Write(Directory);
         writer.Write(Umask);
+        StandInReply.WriteWords(writer, Environment);
         StandInReply.WriteWords(writer, Arguments);
         writer.Write(List is not null);
         if (List is null)
             return;
         writer.Write(List.IsArgument);
         writer.Write(List.Stays);
-        StandInReply.WriteWords(writer, List.Environment);
-        writer.Write(List.Bytes.Length);
-        writer.Write(List.Bytes);
+        StandInReply.WriteBytes(writer, List.Bytes);
     }
 
     public static StandInRequest Read(Stream stream)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        var request = new StandInRequest(reader.ReadString(), reader.ReadString(), reader.ReadInt32(), StandInReply.ReadWords(reader));
+        var request = new StandInRequest(
+            reader.ReadString(), reader.ReadString(), reader.ReadInt32(), StandInReply.ReadWords(reader), StandInReply.ReadWords(reader));
         if (!reader.ReadBoolean())
             return request;
         (bool isArgument, bool stays) = (reader.ReadBoolean(), reader.ReadBoolean());
-        string[] environment = StandInReply.ReadWords(reader);
-        return request with { List = new(reader.ReadBytes(reader.ReadInt32()), isArgument, stays, environment) };
+        return request with { List = new(StandInReply.ReadBytes(reader), isArgument, stays) };
     }
 }
 
@@ -45,8 +46,7 @@ sealed record StandInRequest(string Name, string Directory, int Umask, IReadOnly
 /// <param name="Bytes">The list.</param>
 /// <param name="IsArgument">The last argument is its file; otherwise it was standard input.</param>
 /// <param name="Stays">It can be read again.</param>
-/// <param name="Environment">The variables of the call, as NAME=VALUE.</param>
-sealed record ListForTool(byte[] Bytes, bool IsArgument, bool Stays, IReadOnlyList<string> Environment);
+sealed record ListForTool(byte[] Bytes, bool IsArgument, bool Stays);
 
 /// <summary>What a stand-in does: becomes another program, or prints something and ends.</summary>
 /// <param name="Program">The program and its arguments; empty to end.</param>
@@ -56,6 +56,9 @@ sealed record StandInReply(IReadOnlyList<string> Program, int Status, byte[] Out
 {
     public static StandInReply Become(IEnumerable<string> program) => new([.. program], 0, []);
 
+    /// <summary>For standard error.</summary>
+    public byte[] Error { get; init; } = [];
+
     public static StandInReply End(int status, byte[]? output = null) => new([], status, output ?? []);
 
     public void Write(Stream stream)
@@ -63,15 +66,23 @@ sealed record StandInReply(IReadOnlyList<string> Program, int Status, byte[] Out
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         WriteWords(writer, Program);
         writer.Write(Status);
-        writer.Write(Output.Length);
-        writer.Write(Output);
+        WriteBytes(writer, Output);
+        WriteBytes(writer, Error);
     }
 
     public static StandInReply Read(Stream stream)
     {
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
-        return new(ReadWords(reader), reader.ReadInt32(), reader.ReadBytes(reader.ReadInt32()));
+        return new(ReadWords(reader), reader.ReadInt32(), ReadBytes(reader)) { Error = ReadBytes(reader) };
     }
+
+    public static void WriteBytes(BinaryWriter writer, byte[] bytes)
+    {
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+    }
+
+    public static byte[] ReadBytes(BinaryReader reader) => reader.ReadBytes(reader.ReadInt32());
 
     public static void WriteWords(BinaryWriter writer, IReadOnlyList<string> words)
     {

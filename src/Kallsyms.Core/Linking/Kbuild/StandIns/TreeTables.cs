@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Files;
 using Kallsyms.Tables;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
@@ -18,6 +19,7 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
     byte[]? _given;
     readonly List<(byte[] Given, Task<byte[]?> Text)> _unconfirmed = [];
     int _lists;
+    bool _mayRunLater;
 
     /// <summary>The form of the tool's tables; null: it is not known.</summary>
     public LearnedForm? Form => _known?.Form;
@@ -33,8 +35,10 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
     {
         if (_known is { } known && tool.IsLike(known.Tool))
             return true;
+        Dictionary<string, DateTime> before = Files();
         LearnedForm? form = FormProbe.Learn(
             probe => tool.Run(probe, directory["probe"]), target, ReleaseFinder.FromTree(Directory.GetCurrentDirectory()));
+        _mayRunLater = IsKernelsOwn(tool) && Files().ToHashSet().SetEquals(before);
         _known = form is null ? null : (tool, form);
         return form is not null;
     }
@@ -46,7 +50,7 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
     {
         (TreeTool tool, LearnedForm form) = _known!.Value;
         bool isKnown = _made is { } made && made.Tool.IsLike(tool) && made.List.AsSpan().SequenceEqual(list);
-        byte[]? foretold = list.Length < Short ? null
+        byte[]? foretold = list.Length < Short || !_mayRunLater ? null
             : isKnown ? _given
             : expected is not null && WritesAsWeDo(form) ? Written(expected)
             : null;
@@ -73,6 +77,17 @@ sealed class TreeTables(StandInDirectory directory, ElfTarget target)
         return _unconfirmed.All(one => one.Given.AsSpan().SequenceEqual(one.Text.GetAwaiter().GetResult())) ? null
             : $"{program} writes a table with other words";
     }
+
+    // What a wrapper reads may be gone or changed a moment later, and so may what is named by an option that no kernel's tool has.
+    static bool IsKernelsOwn(TreeTool tool)
+    {
+        using ByteSource program = ByteSource.OpenFile(tool.Program);
+        return ElfFile.IsElf(program) && tool.Options.All(ToolOptions.IsKnown);
+    }
+
+    // What a tool writes besides its table, a script may read as soon as it has that. It writes where builds write.
+    static Dictionary<string, DateTime> Files() => ((string[])[".", "scripts"]).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles)
+        .Select(file => (file, FileStatus.Of(file)?.Changed ?? default)).ToDictionary();
 
     bool WritesAsWeDo(LearnedForm form) =>
         Written(form.Form.Table(form.SampleList, target)).AsSpan().SequenceEqual(form.SampleText);

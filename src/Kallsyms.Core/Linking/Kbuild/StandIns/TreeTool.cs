@@ -6,7 +6,7 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <param name="Program">Its path.</param>
 /// <param name="Options">Options and whatever else stands in front of the list.</param>
 /// <param name="ReadsFile">The list of symbols is a file, the last argument; otherwise standard input.</param>
-/// <param name="Environment">The variables that it is called with, as NAME=VALUE; null: ours.</param>
+/// <param name="Environment">Its variables, as NAME=VALUE; null: ours.</param>
 sealed record TreeTool(string Program, IReadOnlyList<string> Options, bool ReadsFile, IReadOnlyList<string>? Environment = null)
 {
     /// <summary>Called in the same way.</summary>

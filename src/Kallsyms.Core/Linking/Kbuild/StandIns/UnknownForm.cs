@@ -35,7 +35,7 @@ sealed class UnknownForm(
     /// </returns>
     public bool Make(AskedLink link, GivenTable table)
     {
-        var key = LinkKey.Of(link.Marked, before.Begin);
+        var key = LinkKey.Of(link.Marked, link.Environment, before.Begin);
         if (_first is { } first && key.MadeOfImage(first.Key, first.Time) is { } made)
             throw new KallsymsException(ErrorKind.Unreadable, $"{made} is made between its links, and may tell of an image");
         byte[] own = InputFile.ReadBytes(table.Path);
@@ -50,7 +50,7 @@ sealed class UnknownForm(
     {
         string name = link.IsLast ? link.ObjectName : WantedImage.LastName(link.ObjectName, make);
         bool withLinkMap = link.MapFile is not null || config.Has("VMLINUX_MAP");
-        image.Link(link.Marked, table, name, withLinkMap);
+        image.Link(link, table, name, withLinkMap);
         directory.Write(Current, table);
         using ElfFile file = ElfFile.Open(image.Path);
         _last = new(

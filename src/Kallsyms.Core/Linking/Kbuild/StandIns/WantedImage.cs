@@ -29,7 +29,7 @@ sealed class WantedImage(ProductImage image, KbuildVariables make, KernelConfig 
     /// <param name="filter">Which symbols System.map has; null for the rules of the form's release.</param>
     public Product Make(AskedLink link, GivenTable? sample, TableForm form, ISymbolFilter? filter)
     {
-        var key = LinkKey.Of(link.Marked, Begin);
+        var key = LinkKey.Of(link.Marked, link.Environment, Begin);
         if (_first is { } first && key.MadeOfImage(first.Key, first.Time) is { } made)
             throw new KallsymsException(ErrorKind.Unreadable, $"{made} is made between its links, and may tell of an image");
         ElfTarget? like = link.Table?.Target();
@@ -42,7 +42,7 @@ sealed class WantedImage(ProductImage image, KbuildVariables make, KernelConfig 
         }
         string name = link.IsLast ? link.ObjectName : LastName(link.ObjectName, make);
         bool withLinkMap = wantsLinkMap || config.Has("VMLINUX_MAP");
-        Product product = image.Link(link.Marked, key, name, withLinkMap, like ?? sample?.Target(), form, filter);
+        Product product = image.Link(link, key, name, withLinkMap, like ?? sample?.Target(), form, filter);
         _first ??= product;
         _made = (product, form, filter);
         return product;

@@ -31,7 +31,7 @@ public sealed class LinkKeyTests : IDisposable
 
     [Fact]
     public void TheTablesPlaceCounts() => Assert.NotEqual(
-        Key("-o vmlinux"), LinkKey.Of(["ld", LinkerCommandLine.Placeholder, _object, "-o", "vmlinux"], DateTime.MaxValue).Text);
+        Key("-o vmlinux"), LinkKey.Of(["ld", LinkerCommandLine.Placeholder, _object, "-o", "vmlinux"], [], DateTime.MaxValue).Text);
 
     [Fact]
     public void AnInputWithTheSameBytesAndTimeInAnotherFileCounts()
@@ -120,5 +120,5 @@ public sealed class LinkKeyTests : IDisposable
 
     string Key(string words) => Of(words, DateTime.MaxValue).Text;
 
-    LinkKey Of(string words, DateTime begin) => LinkKey.Of(["ld", _object, LinkerCommandLine.Placeholder, .. words.Split(' ')], begin);
+    LinkKey Of(string words, DateTime begin) => LinkKey.Of(["ld", _object, LinkerCommandLine.Placeholder, .. words.Split(' ')], [], begin);
 }

@@ -101,6 +101,15 @@ sealed class ScriptTree : IDisposable
 
     public void Executable(string name, string body) => Command.Run("chmod", ["+x", Write(name, $"#!/bin/sh\n{body}\n")]).Succeeded();
 
+    /// <summary>Makes an executable that is no script, but does what one does.</summary>
+    public void Program(string name, string body)
+    {
+        string text = body.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        string source = "#include <unistd.h>\nint main(int count, char **words)\n{\nchar *all[64] = { \"sh\", \"-c\", \"" + text
+            + "\", \"sh\" };\nfor (int i = 1; i < count && i < 60; i++)\nall[3 + i] = words[i];\nreturn execv(\"/bin/sh\", all);\n}\n";
+        Command.Run("gcc", ["-xc", "-", "-o", this[name]], input: System.Text.Encoding.UTF8.GetBytes(source)).Succeeded();
+    }
+
     /// <summary>Makes scripts/kallsyms one that writes tables of a release.</summary>
     public void UseTool(string layout) => Executable("scripts/kallsyms", $"exec {ProgramUnderTest.Executable} gen --layout {layout} \"$@\"");
 

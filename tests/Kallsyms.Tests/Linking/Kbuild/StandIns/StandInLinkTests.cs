@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Kallsyms.Files;
 using Kallsyms.Tests.Fixtures;
 using Xunit;
 
@@ -7,14 +6,9 @@ namespace Kallsyms.Tests.Linking.Kbuild.StandIns;
 
 /// <summary>Scripts that nobody knows: one link and the files of the script's own procedure, or that procedure and one line.</summary>
 [RunsKallsyms]
-public sealed class StandInLinkTests : IDisposable
+[Trait("Needs", "binary")]
+public sealed class StandInLinkTests : ScriptTests
 {
-    readonly ScriptTree _tree = new();
-
-    public StandInLinkTests() => Command.Require("gcc", "ld", "nm", "sed");
-
-    public void Dispose() => _tree.Dispose();
-
     [Theory]
     [InlineData("as it is", "", "")]
     [InlineData("a function has another name", "link() {", "connect() {")]
@@ -43,11 +37,15 @@ public sealed class StandInLinkTests : IDisposable
     [InlineData("an object is linked from others for each link", "link() { ", "link() { $LD -r -o .all.o vmlinux.o extra.o; objects=.all.o; ")]
     [InlineData("the image is written into an empty file", "link \"$out\" \"\" \"\"", "image=$(mktemp ./image.XXXXXX); link \"$image\" \"\" \"\"; mv \"$image\" \"$out\"")]
     [InlineData("files are for their owner alone", "set -e\n", "set -e; umask 077\n")]
+    [InlineData("the image gets a sum of the tool", "echo \"$out: $0\"", "sha1sum scripts/kallsyms > sum; objcopy --add-section .sum=sum \"$out\"; echo \"$out: $0\"")]
+    [InlineData("the tool is among the dependencies", "echo \"$out: $0\"", "echo \"$out: $0 scripts/kallsyms\" | grep -q ': [^ ]* scripts/kallsyms$'; echo \"$out: $0\"")]
+    [InlineData("the tool is asked for its options", "# first image", "mkfifo endless; scripts/kallsyms --help <> endless > help; rm endless")]
+    [InlineData("a pass is looked at, and so is the image", "cmp -s System.map", "readelf -S .tmp2 > sections; sha1sum .tmp1 \"$out\" > sums; cmp -s System.map")]
     public void OneLinkMakesTheSameFiles(string what, string old, string changed)
     {
-        _tree.Compile("extra.o", "int one_more(void) { return 1; }");
-        _tree.Executable("list.sh", "exec nm \"$@\"");
-        _tree.Executable("scripts/table.sh", "exec scripts/kallsyms \"$@\"");
+        Tree.Compile("extra.o", "int one_more(void) { return 1; }");
+        Tree.Executable("list.sh", "exec nm \"$@\"");
+        Tree.Executable("scripts/table.sh", "exec scripts/kallsyms \"$@\"");
         string script = old.Length == 0 ? ScriptTree.Script : ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal);
         script = script.Replace("set -e\n", "set -e; tool=scripts/kallsyms\n", StringComparison.Ordinal);
         if (what.StartsWith("a function", StringComparison.Ordinal))
@@ -71,77 +69,60 @@ public sealed class StandInLinkTests : IDisposable
     }
 
     [Theory]
-    [InlineData("as it is", "", "")]
-    [InlineData("the script asks what it is called", "# first image", "test \"$LD\" = tree-ld || flags=--defsym=vendor=1")]
-    [InlineData("the script calls it by itself", "link() { $LD", "link() { tree-ld")]
-    [InlineData("the script's make has no variable", "${MAKE} ", "make() { \"$srctree/make\"; }; make ")]
-    [InlineData("an object is linked from others first", "${MAKE} version.o", "${MAKE} version.o; $LD -r -o .all.o vmlinux.o; objects=.all.o")]
-    [InlineData("its version is asked for", "# first image", "$LD --version > .version-of-linker")]
-    [InlineData("it is looked for", "link() {", "LD=$(command -v $LD); link() {")]
-    public void ALinkerWithoutAPathKeepsItsName(string what, string old, string changed)
+    [InlineData("for all links", "set -e\n", "set -e; export VENDOR=--defsym=vendor=0x1234\n", 1)]
+    [InlineData("for the last alone", "# last", "export VENDOR=--no-check-sections", 2)]
+    public void AVariableThatTheLinkerHeedsIsHeeded(string what, string old, string changed, int links)
     {
-        using var tree = new ScriptTree { NamesItsLinker = true };
-        string script = old.Length == 0 ? ScriptTree.Script : ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal);
-        Assert.True(old.Length == 0 || script != ScriptTree.Script, what);
-        byte[][] plain = tree.Plain(script);
-        Command run = tree.Ours(script).Succeeded();
-        Assert.Equal("", run.Error);
-        Assert.Equal(plain, tree.Results().Select(File.ReadAllBytes));
-        Assert.Equal(1, tree.Links);
-        Assert.Equal("tree-ld\n", File.ReadAllText(tree["made"]));
-        Assert.Empty(tree.Left());
-    }
-
-    [Theory]
-    [InlineData("more than an image is written", "$flags --script", "$flags --dependency-file=.depends --script")]
-    [InlineData("something is made of an image", "# first image", "printf '.data\\n.long 0x%s\\n' $(sha1sum < .tmp1 | cut -c1-7) | as -o sum.o -; objects='vmlinux.o sum.o'")]
-    public void ALinkerWithoutAPathIsTheTreesOwnInTheEnd(string what, string old, string changed)
-    {
-        using var tree = new ScriptTree { NamesItsLinker = true };
+        Tree.Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld $VENDOR -z noexecstack --no-warn-rwx-segments \"$@\"");
         string script = ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal);
         Assert.True(script != ScriptTree.Script, what);
-        byte[][] plain = tree.Plain(script);
-        Command run = tree.Ours(script).Succeeded();
-        Assert.Single(run.Error.TrimEnd().Split('\n'), line => line.Contains("runs unchanged", StringComparison.Ordinal));
-        Assert.Equal(plain, tree.Results().Select(File.ReadAllBytes));
-        Assert.Empty(tree.Left());
+        ExpectSame(script, links);
     }
 
-    [Theory]
-    [InlineData("for the tool alone", "scripts/kallsyms", "VENDOR=1 scripts/kallsyms")]
-    [InlineData("for everything", "set -e\n", "set -e; export VENDOR=1\n")]
-    public void AVariableThatTheToolHeedsIsHeeded(string what, string old, string changed)
+    [Fact]
+    public void AScriptSeesWhatItsLinkerSays()
     {
-        _tree.Executable("scripts/kallsyms", $"exec {ProgramUnderTest.Executable} gen --layout linux-7.$((${{VENDOR:-0}} * 3)) \"$@\"");
-        string script = ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal);
-        Assert.True(script != ScriptTree.Script, what);
+        Tree.Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld -z noexecstack --warn-rwx-segments -z max-page-size=4096 -N \"$@\"");
+        string script = ScriptTree.Script.Replace("--end-group $table; }", "--end-group $table 2> said; grep -qF \"warning: $1 has a LOAD segment\" said; cat said >> all; }", StringComparison.Ordinal)
+            .Replace("set -e\n", "set -e; rm -f all\n", StringComparison.Ordinal)
+            .Replace("# last", "test $(grep -c warning: all) = 2", StringComparison.Ordinal);
         ExpectSame(script, links: 1);
+        Tree.Forget();
+        Command run = Tree.Ours(script.Replace("cat said >> all;", "if grep -q warning said; then exit 6; fi;", StringComparison.Ordinal)).Exited(6);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void AFilterThatIsPartOfAPipeIsKnownBeforeTheFirstLink()
+    {
+        Tree.Write("scripts/mksysmap", "#!/bin/sh\ngrep -v ' [aNUw] \\| function_1f$\\| L0$'\n");
+        ExpectSame(ScriptTree.Script.Replace("sed -f", "sh", StringComparison.Ordinal), links: 1);
     }
 
     [Theory]
-    [InlineData("few symbols", 1)]
-    [InlineData("so many that their table is foretold", 3000)]
-    public void AToolThatReadsMoreThanItsListIsAskedAgain(string what, int more)
+    [InlineData("a sum of a pass", "# last", "sha1sum < .tmp1 > sum")]
+    [InlineData("a sum of all passes", "# last", "cat .tmp1 .tmp2 | sha1sum > sum")]
+    [InlineData("a part of a pass", "# second image", "objcopy -O binary -j .rodata .tmp2 sum")]
+    public void WhatIsMadeOfAPassIsNotPutIntoTheImage(string what, string old, string changed)
     {
-        _tree.Compile("more.o", string.Concat(Enumerable.Range(0, more).Select(i => $"int one_more_{i}(void) {{ return {i}; }}\n")));
-        _tree.Executable("scripts/kallsyms", $"test ! -e .omit || {{ grep -v ' function_1f$' \"$3\" > .shorter; set -- \"$1\" \"$2\" .shorter; }}\nexec {ProgramUnderTest.Executable} gen --layout linux-7.0 \"$@\"");
-        string script = ScriptTree.Script.Replace("objects=vmlinux.o", "objects='vmlinux.o more.o'", StringComparison.Ordinal)
-            .Replace("set -e\n", "set -e; rm -f .omit\n", StringComparison.Ordinal)
-            .Replace("# second image", ": > .omit", StringComparison.Ordinal)
-            .Replace("# last", "link .tmp3 '' --strip-debug; list .tmp3 .tmp3.syms; table .tmp3.syms .tmp3.table", StringComparison.Ordinal)
-            .Replace("cmp -s System.map .tmp2", "cmp -s System.map .tmp3", StringComparison.Ordinal);
-        if (what == "few symbols")
-            ExpectSame(script, links: 2);
-        else
-            ExpectOwnWay(script, "scripts/kallsyms makes another table than expected");
+        string script = ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal)
+            .Replace("cmp -s System.map", "objcopy --add-section .sum=sum \"$out\"; cmp -s System.map", StringComparison.Ordinal);
+        Assert.True(script.Contains(changed, StringComparison.Ordinal), what);
+        ExpectOwnWay(script, ".sum was put into vmlinux after its link, and may tell of an image before");
     }
+
+    // The table in it is of an image that had none.
+    [Fact]
+    public void APassThatIsTheImageInTheEndIsLeftToTheScript() => ExpectOwnWay(
+        ScriptTree.Script.Replace("link \"$out\" \"\" \"\"", "mv .tmp2 \"$out\"", StringComparison.Ordinal),
+        "the table that the tree's tools made is not that of the image");
 
     [Fact]
     public void AnotherLineInTheFilterIsKnownBeforeTheFirstLink()
     {
-        File.AppendAllText(_tree["scripts/mksysmap"], "/ function_1f$/d\n");
+        File.AppendAllText(Tree["scripts/mksysmap"], "/ function_1f$/d\n");
         ExpectSame(ScriptTree.Script, links: 1);
-        Assert.DoesNotContain("function_1f\n", File.ReadAllText(_tree["System.map"]));
+        Assert.DoesNotContain("function_1f\n", File.ReadAllText(Tree["System.map"]));
     }
 
     [Fact]
@@ -151,8 +132,8 @@ public sealed class StandInLinkTests : IDisposable
     [Fact]
     public void AnObjectThatIsMadeAgainBetweenLinksIsLeftToTheScript()
     {
-        _tree.Compile("extra.o", "int one_more(void) { return 1; }");
-        _tree.Compile("other.o", "int one_more(void) { return 2; }");
+        Tree.Compile("extra.o", "int one_more(void) { return 1; }");
+        Tree.Compile("other.o", "int one_more(void) { return 2; }");
         ExpectOwnWay(
             ScriptTree.Script.Replace("objects=vmlinux.o", "objects='vmlinux.o extra.o'", StringComparison.Ordinal)
                 .Replace("# second image", "cp extra.o first.o; cp other.o extra.o", StringComparison.Ordinal)
@@ -160,19 +141,33 @@ public sealed class StandInLinkTests : IDisposable
             "extra.o is made between its links, and may tell of an image");
     }
 
-    [Fact]
-    public void AnAddressOfAnImageIsNotGivenToALaterLink() => ExpectOwnWay(
-        ScriptTree.Script.Replace("# first image", "flags=--defsym=vendor=0x$(nm .tmp1 | sed -n 's/ . _end$//p')", StringComparison.Ordinal),
+    [Theory]
+    [InlineData("0x$(nm .tmp1 | sed -n 's/ . _end$//p')")]
+    [InlineData("0x$(nm .tmp1 | sed -n 's/ . _end$//p')+4")]
+    [InlineData("$(stat -c %s .tmp1)K")]
+    public void AnAddressOfAnImageIsNotGivenToALaterLink(string value) => ExpectOwnWay(
+        ScriptTree.Script.Replace("# first image", $"flags=--defsym=vendor={value}", StringComparison.Ordinal),
         "is made between its links, and may tell of an image");
+
+    [Theory]
+    [InlineData("an object with a time of its own", "objects=vmlinux.o", "printf '.data\n.long 1\n' | as -o sum.o -; touch -d @1 sum.o; objects='vmlinux.o sum.o'", "printf '.data\n.long 2\n' | as -o sum.o -; touch -d @1 sum.o")]
+    [InlineData("an object with a note", "objects=vmlinux.o", "echo | as -o sum.o -; objects='vmlinux.o sum.o'", "printf '.section .sum\n.ascii \"%s\"\n' $(sha1sum < .tmp1 | cut -c1-40) | as -o sum.o -")]
+    [InlineData("a script that the linker's script includes", "link() { $LD $2 $flags --script=vmlinux.lds", "echo 'vendor = 1;' > sum.o; { cat vmlinux.lds; echo INCLUDE sum.o; } > lds; link() { $LD $2 $flags --script=lds", "echo 'vendor = 0x12;' > sum.o")]
+    public void WhatIsMadeBetweenTwoLinksIsLeftToTheScript(string what, string old, string changed, string between)
+    {
+        string script = ScriptTree.Script.Replace(old, changed, StringComparison.Ordinal).Replace("# first image", between, StringComparison.Ordinal);
+        Assert.True(script.Contains(changed, StringComparison.Ordinal), what);
+        ExpectOwnWay(script, "sum.o is made between its links, and may tell of an image");
+    }
 
     [Fact]
     public void AnImageForADeviceIsLinkedByTheTreesLinker()
     {
         string script = ScriptTree.Script.Replace("# last", "ln -s /dev/null check; link check \"\" \"\"; test -L check; rm check", StringComparison.Ordinal);
-        byte[][] plain = _tree.Plain(script);
-        Assert.Contains("1 link", _tree.Ours(script).Succeeded().Output, StringComparison.Ordinal);
-        Assert.Equal(plain, _tree.Results().Select(File.ReadAllBytes));
-        Assert.Equal(2, _tree.Links);
+        byte[][] plain = Tree.Plain(script);
+        Assert.Contains("1 link", Tree.Ours(script).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Equal(plain, Tree.Results().Select(File.ReadAllBytes));
+        Assert.Equal(2, Tree.Links);
     }
 
     [Fact]
@@ -192,14 +187,14 @@ public sealed class StandInLinkTests : IDisposable
     [Fact]
     public void SizesOfLabelsAreKnownBeforeATableHasSymbols()
     {
-        _tree.UseTool("linux-7.3");
+        Tree.UseTool("linux-7.3");
         ExpectSame(ScriptTree.Script.Replace("scripts/kallsyms", "./././scripts/kallsyms", StringComparison.Ordinal), links: 1);
     }
 
     [Fact]
     public void AScriptOfTheOldKindIsLinkedOnce()
     {
-        _tree.UseTool("linux-5.11");
+        Tree.UseTool("linux-5.11");
         ExpectSame(ScriptTree.OldScript, links: 1);
     }
 
@@ -209,8 +204,8 @@ public sealed class StandInLinkTests : IDisposable
     [InlineData("with an option of its own", "$CC -Wa,--noexecstack -c", 2)]
     public void WhatATableObjectSaysOfTheImageIsHeededBeforeThereIsOne(string what, string assemble, int links)
     {
-        _tree.UseTool("linux-5.11");
-        _tree.Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld --no-warn-rwx-segments \"$@\" 2> /dev/null");
+        Tree.UseTool("linux-5.11");
+        Tree.Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld --no-warn-rwx-segments \"$@\" 2> /dev/null");
         string script = ScriptTree.OldScript.Replace("$CC -c", assemble, StringComparison.Ordinal);
         Assert.True(links == 1 || script != ScriptTree.OldScript, what);
         ExpectSame(script, links);
@@ -219,21 +214,21 @@ public sealed class StandInLinkTests : IDisposable
     [Fact]
     public void TheLinkersMapHasTheScriptsNames()
     {
-        File.AppendAllText(_tree["include/config/auto.conf"], "CONFIG_VMLINUX_MAP=y\n");
+        File.AppendAllText(Tree["include/config/auto.conf"], "CONFIG_VMLINUX_MAP=y\n");
         string script = ScriptTree.Script.Replace("link \"$out\" \"\" \"\"", "link \"$out\" -Map=vmlinux.map \"\"", StringComparison.Ordinal);
-        _ = _tree.Plain(script);
-        string plain = File.ReadAllText(_tree["vmlinux.map"]);
-        File.Delete(_tree["vmlinux.map"]);
-        _tree.Ours(script).Succeeded();
+        _ = Tree.Plain(script);
+        string plain = File.ReadAllText(Tree["vmlinux.map"]);
+        File.Delete(Tree["vmlinux.map"]);
+        Tree.Ours(script).Succeeded();
         // Relocations that the linker applies and drops are in the assembled table only.
-        Assert.Equal(plain.Split('\n').Where(line => !line.StartsWith(" .rela.rodata", StringComparison.Ordinal)), File.ReadAllLines(_tree["vmlinux.map"]).Append(""));
+        Assert.Equal(plain.Split('\n').Where(line => !line.StartsWith(" .rela.rodata", StringComparison.Ordinal)), File.ReadAllLines(Tree["vmlinux.map"]).Append(""));
     }
 
     [Fact]
     public void TheLinkersWarningsNameWhatTheScriptMakes()
     {
-        _tree.Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld -z noexecstack --warn-rwx-segments -z max-page-size=4096 -N \"$@\"");
-        string error = _tree.Ours(ScriptTree.Script).Succeeded().Error;
+        Tree.Executable("ld", "test \"$1\" = -r || echo \"$@\" >> links\nexec ld -z noexecstack --warn-rwx-segments -z max-page-size=4096 -N \"$@\"");
+        string error = Tree.Ours(ScriptTree.Script).Succeeded().Error;
         Assert.Contains("ld: warning: vmlinux has a LOAD segment with RWX permissions", error, StringComparison.Ordinal);
         Assert.DoesNotContain("kallsyms-", error, StringComparison.Ordinal);
     }
@@ -241,16 +236,16 @@ public sealed class StandInLinkTests : IDisposable
     [Fact]
     public void TheScriptsOwnMakeAndDependenciesSeeNothingOfIt()
     {
-        _tree.Ours(ScriptTree.Script).Succeeded();
-        Assert.Equal(_tree["ld"], File.ReadAllText(_tree["made"]).TrimEnd());
-        Assert.Equal("vmlinux: scripts/link-vmlinux.sh\n", File.ReadAllText(_tree[".vmlinux.d"]));
+        Tree.Ours(ScriptTree.Script).Succeeded();
+        Assert.Equal(Tree["ld"], File.ReadAllText(Tree["made"]).TrimEnd());
+        Assert.Equal("vmlinux: scripts/link-vmlinux.sh\n", File.ReadAllText(Tree[".vmlinux.d"]));
     }
 
     [Fact]
     public void AToolThatLeavesOutANameTakesOneMoreLink()
     {
-        File.Move(_tree["scripts/kallsyms"], _tree["scripts/tool"]);
-        _tree.Executable("scripts/kallsyms", "for list; do :; done\ngrep -v ' function_1f$' \"$list\" > .shorter\nexec scripts/tool --all-symbols --pc-relative .shorter");
+        File.Move(Tree["scripts/kallsyms"], Tree["scripts/tool"]);
+        Tree.Executable("scripts/kallsyms", "for list; do :; done\ngrep -v ' function_1f$' \"$list\" > .shorter\nexec scripts/tool --all-symbols --pc-relative .shorter");
         ExpectSame(ScriptTree.Script, links: 2);
     }
 
@@ -265,11 +260,11 @@ public sealed class StandInLinkTests : IDisposable
     [InlineData("linux-4.5", "", "-pie --no-dynamic-linker -z notext", 1)]
     public void ATableOfNoKnownFormIsPutIntoAnImage(string layout, string options, string flags, int links)
     {
-        _tree.UseTool(layout);
-        File.Move(_tree["scripts/kallsyms"], _tree["scripts/tool"]);
-        _tree.Executable("scripts/kallsyms", "scripts/tool \"$@\"\nprintf '\\t.section .rodata\\n\\t.word 1\\n'");
-        string lds = File.ReadAllText(_tree["vmlinux.lds"]);
-        _tree.Write("vmlinux.lds", lds.Replace(".bss :", ".notes : { *(.note.gnu.build-id) }\n    .bss :", StringComparison.Ordinal)
+        Tree.UseTool(layout);
+        File.Move(Tree["scripts/kallsyms"], Tree["scripts/tool"]);
+        Tree.Executable("scripts/kallsyms", "scripts/tool \"$@\"\nprintf '\\t.section .rodata\\n\\t.word 1\\n'");
+        string lds = File.ReadAllText(Tree["vmlinux.lds"]);
+        Tree.Write("vmlinux.lds", lds.Replace(".bss :", ".notes : { *(.note.gnu.build-id) }\n    .bss :", StringComparison.Ordinal)
             .Replace("*(.note*)", "*(.note.GNU-stack)", StringComparison.Ordinal));
         string script = ScriptTree.Script.Replace("--pc-relative", options, StringComparison.Ordinal)
             .Replace("$CC -c", "$CC -I. -c", StringComparison.Ordinal)
@@ -280,21 +275,21 @@ public sealed class StandInLinkTests : IDisposable
     [Fact]
     public void AnAddressThatDoesNotFitIsLeftToTheLinkersComplaint()
     {
-        File.Move(_tree["scripts/kallsyms"], _tree["scripts/tool"]);
+        File.Move(Tree["scripts/kallsyms"], Tree["scripts/tool"]);
         // The list of an image has its addresses; one of expected symbols has others.
-        _tree.Executable("scripts/kallsyms", "scripts/tool \"$@\"\nprintf '\\t.long _text - . + %s\\n' $(grep -q ^0000000080 \"$3\" && echo 0x700000000 || echo 0)");
-        Command run = _tree.Ours(ScriptTree.Script);
+        Tree.Executable("scripts/kallsyms", "scripts/tool \"$@\"\nprintf '\\t.long _text - . + %s\\n' $(grep -q ^0000000080 \"$3\" && echo 0x700000000 || echo 0)");
+        Command run = Tree.Ours(ScriptTree.Script);
         Assert.Contains("relocation truncated to fit", run.Error, StringComparison.Ordinal);
         Assert.NotEqual(0, run.Status);
-        Assert.False(File.Exists(_tree["vmlinux"]));
-        Assert.Empty(_tree.Left());
+        Assert.False(File.Exists(Tree["vmlinux"]));
+        Assert.Empty(Tree.Left());
     }
 
     [Fact]
     public void WhatIsMadeOfAnImageOfASeeminglyKnownFormIsNotLinked()
     {
-        File.Move(_tree["scripts/kallsyms"], _tree["scripts/tool"]);
-        _tree.Executable("scripts/kallsyms", "for list; do :; done\ngrep -v ' function_1f$' \"$list\" > .shorter\nexec scripts/tool --all-symbols --pc-relative .shorter");
+        File.Move(Tree["scripts/kallsyms"], Tree["scripts/tool"]);
+        Tree.Executable("scripts/kallsyms", "for list; do :; done\ngrep -v ' function_1f$' \"$list\" > .shorter\nexec scripts/tool --all-symbols --pc-relative .shorter");
         ExpectOwnWay(
             ScriptTree.Script.Replace("objects=vmlinux.o", "objects='vmlinux.o sum.o'; printf '.data\\n.long 0\\n' | as -o sum.o -", StringComparison.Ordinal)
                 .Replace("# first image", "printf '.data\\n.long 0x%s\\n' $(sha1sum < .tmp1 | cut -c1-7) | as -o sum.o -", StringComparison.Ordinal),
@@ -304,7 +299,7 @@ public sealed class StandInLinkTests : IDisposable
     [Fact]
     public void LinksInAnotherDirectoryAreOne()
     {
-        Directory.CreateDirectory(_tree["elsewhere"]);
+        Directory.CreateDirectory(Tree["elsewhere"]);
         ExpectSame(
             ScriptTree.Script.Replace("link() { $LD $2 $flags --script=vmlinux.lds $3 -o \"$1\" ", "link() ( cd elsewhere; objects=../$objects; table=../$table; $LD $2 $flags --script=../vmlinux.lds $3 -o \"../$1\" ", StringComparison.Ordinal)
                 .Replace("--end-group $table; }", "--end-group $table; )", StringComparison.Ordinal),
@@ -314,9 +309,9 @@ public sealed class StandInLinkTests : IDisposable
     [Fact]
     public void ATableOfNoKnownFormOfAnOldScriptTakesALinkWithoutATable()
     {
-        _tree.UseTool("linux-5.11");
-        File.Move(_tree["scripts/kallsyms"], _tree["scripts/tool"]);
-        _tree.Executable("scripts/kallsyms", "scripts/tool \"$@\"\nprintf '\\t.section .rodata\\n\\t.word 1\\n'");
+        Tree.UseTool("linux-5.11");
+        File.Move(Tree["scripts/kallsyms"], Tree["scripts/tool"]);
+        Tree.Executable("scripts/kallsyms", "scripts/tool \"$@\"\nprintf '\\t.section .rodata\\n\\t.word 1\\n'");
         ExpectSame(ScriptTree.OldScript, links: 2);
     }
 
@@ -344,7 +339,7 @@ public sealed class StandInLinkTests : IDisposable
     {
         string script = ScriptTree.Script.Replace("link \"$out\" \"\" \"\"", "link \"$out\" -M \"\" > printed", StringComparison.Ordinal);
         ExpectOwnWay(script, "its linker is to write more than an image (-M)");
-        Assert.Contains("Linker script and memory map", File.ReadAllText(_tree["printed"]));
+        Assert.Contains("Linker script and memory map", File.ReadAllText(Tree["printed"]));
     }
 
     [Fact]
@@ -353,13 +348,13 @@ public sealed class StandInLinkTests : IDisposable
         ExpectOwnWay(
             ScriptTree.Script.Replace("$flags --script", "$flags --dependency-file=$1.dep --script", StringComparison.Ordinal),
             "its linker is to write more than an image (--dependency-file=");
-        Assert.DoesNotContain("kallsyms-", File.ReadAllText(_tree["vmlinux.dep"]));
+        Assert.DoesNotContain("kallsyms-", File.ReadAllText(Tree["vmlinux.dep"]));
     }
 
     [Fact]
     public void AListFromAPipeIsNotLostWhereTheScriptRunsByItself()
     {
-        _tree.UseTool("linux-5.11");
+        Tree.UseTool("linux-5.11");
         ExpectOwnWay(
             ScriptTree.OldScript.Replace("link() { $LD ", "link() { $LD -M ", StringComparison.Ordinal), "its linker is to write more than an image (-M)");
     }
@@ -367,14 +362,14 @@ public sealed class StandInLinkTests : IDisposable
     [Fact]
     public void AToolOfAnotherNameThatLeavesOutANameTakesOneMoreLink()
     {
-        _tree.Executable("scripts/table.sh", "grep -v ' function_1f$' \"$3\" > .shorter\nexec scripts/kallsyms --all-symbols --pc-relative .shorter");
+        Tree.Executable("scripts/table.sh", "grep -v ' function_1f$' \"$3\" > .shorter\nexec scripts/kallsyms --all-symbols --pc-relative .shorter");
         ExpectSame(ScriptTree.Script.Replace("scripts/kallsyms", "sh scripts/table.sh", StringComparison.Ordinal), links: 2);
     }
 
     [Fact]
     public void ATableOfAnotherKindByAToolOfAnotherNameTakesOneMoreLink()
     {
-        _tree.Executable("scripts/table.sh", "scripts/kallsyms \"$@\" | sed 's/kallsyms_token_table/kallsyms_words/'");
+        Tree.Executable("scripts/table.sh", "scripts/kallsyms \"$@\" | sed 's/kallsyms_token_table/kallsyms_words/'");
         ExpectSame(ScriptTree.Script.Replace("scripts/kallsyms", "sh scripts/table.sh", StringComparison.Ordinal), links: 2);
     }
 
@@ -382,25 +377,25 @@ public sealed class StandInLinkTests : IDisposable
     public void AScriptInAnotherLanguageIsLinkedOnce()
     {
         Command.Require("python3");
-        _tree.Executable("steps", ScriptTree.Script.Replace("$0", "scripts/link-vmlinux.sh", StringComparison.Ordinal));
+        Tree.Executable("steps", ScriptTree.Script.Replace("$0", "scripts/link-vmlinux.sh", StringComparison.Ordinal));
         ExpectSame("#!/usr/bin/env python3\nimport subprocess, sys\nsys.exit(subprocess.call(['./steps'] + sys.argv[1:]))\n", links: 1);
     }
 
     [Fact]
     public void ALinkerWithoutFixedPointIsExplainedBeforeTheScriptRunsByItself()
     {
-        _tree.Executable("ld", """
+        Tree.Executable("ld", """
             pass=$(($(cat passes 2>/dev/null || echo 0) + 1))
             echo $pass > passes
             i=0
             { echo .text; while [ $i -lt $((pass * 5)) ]; do echo "new_in_pass_${pass}_$i: .space 16"; i=$((i + 1)); done; } | as -o extra.o -
             exec ld -z noexecstack --no-warn-rwx-segments extra.o "$@"
             """);
-        Command made = _tree.Ours(ScriptTree.Script);
+        Command made = Tree.Ours(ScriptTree.Script);
         Assert.Contains("Inconsistent kallsyms data: no fixed point after 10 passes; ", made.Error, StringComparison.Ordinal);
         Assert.Contains("\nclass ", made.Error, StringComparison.Ordinal);
         Assert.Contains("runs unchanged", made.Error, StringComparison.Ordinal);
-        Assert.Empty(_tree.Left());
+        Assert.Empty(Tree.Left());
     }
 
     [Fact]
@@ -409,48 +404,25 @@ public sealed class StandInLinkTests : IDisposable
         const string count = "echo $(($(cat .version 2> /dev/null || echo 0) + 1)) > .version";
         ExpectOwnWay(ScriptTree.Script.Replace("$LD $2", "./ld $2", StringComparison.Ordinal).Replace("set -e", $"set -e; {count}", StringComparison.Ordinal), "was not made by the linker that it was given");
         // Once by itself, and once more.
-        Assert.Equal("2\n", File.ReadAllText(_tree[".version"]));
+        Assert.Equal("2\n", File.ReadAllText(Tree[".version"]));
     }
 
     [Fact]
     public void AMachineThatIsNotKnownIsLeftToTheScriptBeforeAnythingIsDone()
     {
-        byte[] hexagon = File.ReadAllBytes(_tree["vmlinux.o"]);
+        byte[] hexagon = File.ReadAllBytes(Tree["vmlinux.o"]);
         BinaryPrimitives.WriteUInt16LittleEndian(hexagon.AsSpan(18), 164);
-        File.WriteAllBytes(_tree["vmlinux.o"], hexagon);
-        _tree.Executable("ld", "echo \"$@\" >> links\ncp vmlinux.o \"$2\"");
+        File.WriteAllBytes(Tree["vmlinux.o"], hexagon);
+        Tree.Executable("ld", "echo \"$@\" >> links\ncp vmlinux.o \"$2\"");
         ExpectOwnWay("#!/bin/sh\n$LD -o vmlinux vmlinux.o\n: > System.map\n", "machine 164, 64 bits, is not supported");
-        Assert.Equal(1, _tree.Links);
+        Assert.Equal(1, Tree.Links);
     }
 
     [Fact]
     public void AScriptThatFailsFailsWithItsOwnStatus()
     {
-        Command run = _tree.Ours(ScriptTree.Script.Replace("# last", "exit 7", StringComparison.Ordinal)).Exited(7);
+        Command run = Tree.Ours(ScriptTree.Script.Replace("# last", "exit 7", StringComparison.Ordinal)).Exited(7);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
-        Assert.Empty(_tree.Left());
-    }
-
-    void ExpectSame(string script, int links)
-    {
-        byte[][] plain = _tree.Plain(script, out int mode);
-        Command run = _tree.Ours(script).Succeeded();
-        Assert.Equal("", run.Error);
-        Assert.Equal(plain, _tree.Results().Select(File.ReadAllBytes));
-        Assert.Equal(mode, FileStatus.Of(_tree["vmlinux"])!.Value.Permissions);
-        Assert.Equal(links, _tree.Links);
-        Assert.Contains($"{links} link", run.Output);
-        Assert.Empty(_tree.Left());
-    }
-
-    void ExpectOwnWay(string script, string reason)
-    {
-        byte[][] plain = _tree.Plain(script);
-        Command run = _tree.Ours(script).Succeeded();
-        Assert.Equal(plain, _tree.Results().Select(File.ReadAllBytes));
-        Assert.StartsWith("kallsyms: scripts/link-vmlinux.sh runs unchanged: ", run.Error);
-        Assert.Contains(reason, run.Error);
-        Assert.Single(run.Error.TrimEnd().Split('\n'));
-        Assert.Empty(_tree.Left());
+        Assert.Empty(Tree.Left());
     }
 }
