@@ -54,6 +54,9 @@ sealed class AskedLink
     /// <summary>What the table object is called.</summary>
     public string ObjectName => Path.GetFileName(Table?.Path ?? Output + ".o");
 
+    /// <summary>It leaves out debug data, as links for nothing but a list of symbols do.</summary>
+    public bool StripsDebug => LinkKey.StripsDebug(Words);
+
     /// <summary>Where the linker is to write its own map; null: nowhere.</summary>
     public string? MapFile => LinkKey.MapFile(Marked);
 

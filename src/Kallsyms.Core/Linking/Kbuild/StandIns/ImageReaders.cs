@@ -33,7 +33,7 @@ sealed class ImageReaders : IDisposable
             return false;
         Collect();
         _opened[Add(finished)] = 0;
-        int[] before = [.. _opened.Values];
+        List<int> before = [.. _opened.Values];
         int trial = Add(image);
         _ = ProgramOutput.Read(lister[0], [.. lister.Skip(1), image]);
         Collect();

@@ -60,27 +60,32 @@ sealed partial class LinkKey
     }
 
     /// <summary>The words of the link with all that any of them wants in its image: debug data stays, and no map is written.</summary>
-    public static string[] Product(IReadOnlyList<string> words)
+    /// <param name="words">The words of one.</param>
+    /// <param name="withoutDebugData">It leaves out debug data where this one does: no other is to follow.</param>
+    public static string[] Product(IReadOnlyList<string> words, bool withoutDebugData = false)
     {
         var kept = new List<string>(words.Count);
         for (int i = 0; i < words.Count; i++)
         {
             string word = words[i];
-            string plain = word.StartsWith("-Wl,", StringComparison.Ordinal) ? word["-Wl,".Length..] : word;
+            string plain = Plain(word);
             if (_mapOptions.Contains(plain))
                 i++;
-            else if (plain is not ("--strip-debug" or "-S") && MapFile(plain) is null)
+            else if ((withoutDebugData || !StripsDebug(plain)) && MapFile(plain) is null)
                 kept.Add(word);
         }
         return [.. kept];
     }
+
+    /// <summary>Whether a command leaves out debug data.</summary>
+    public static bool StripsDebug(IEnumerable<string> words) => words.Any(word => StripsDebug(Plain(word)));
 
     /// <summary>The map file that a command asks for, or null.</summary>
     public static string? MapFile(IReadOnlyList<string> words)
     {
         for (int i = 0; i < words.Count; i++)
         {
-            string plain = words[i].StartsWith("-Wl,", StringComparison.Ordinal) ? words[i]["-Wl,".Length..] : words[i];
+            string plain = Plain(words[i]);
             if (_mapOptions.Contains(plain) && i + 1 < words.Count)
                 return words[i + 1];
             if (MapFile(plain) is { } file)
@@ -105,6 +110,11 @@ sealed partial class LinkKey
             digest.Append(buffer.AsSpan(0, count));
         return Convert.ToHexString(digest.Finish());
     }
+
+    static bool StripsDebug(string plain) => plain is "--strip-debug" or "-S";
+
+    // As the linker gets it from a compiler driver.
+    static string Plain(string word) => word.StartsWith("-Wl,", StringComparison.Ordinal) ? word["-Wl,".Length..] : word;
 
     // It is made of an image, and does not depend on its addresses.
     static bool IsTypeData(string path)

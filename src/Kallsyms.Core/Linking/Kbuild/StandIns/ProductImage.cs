@@ -36,7 +36,12 @@ sealed class ProductImage(
     const string PrintedName = "printed";
     const string ComplainedName = "complained";
 
+    // A section for debuggers is known by its name.
+    static readonly string[] _debugSections =
+        [".debug", ".zdebug", ".gnu.debuglto_", ".gnu.linkonce.wi.", ".line", ".stab", ".gdb_index"];
+
     string _objectName = "";
+    (bool IsStripped, bool HasDebugData) _debug;
 
     /// <summary>The link that came to no right table; null: there was none.</summary>
     public LinkOutcome? Unpublished { get; private set; }
@@ -63,7 +68,7 @@ sealed class ProductImage(
         string map = directory["System.map"];
         using SafeFileHandle printed = directory.Create(PrintedName);
         using SafeFileHandle complained = directory.Create(ComplainedName);
-        var job = new LinkJob(Command(link.Marked, withLinkMap), form.Release)
+        var job = new LinkJob(Command(link, withLinkMap), form.Release)
         {
             Environment = link.Environment,
             Messages = (Descriptor(printed), Descriptor(complained)),
@@ -91,6 +96,7 @@ sealed class ProductImage(
         }
         Links += outcome.Passes.Count;
         using ElfFile file = ElfFile.Open(Path);
+        NoteDebugData(link, file);
         DateTime time = File.GetLastWriteTimeUtc(Path);
         return new(key, time, objectName, Records(file, objectName), withLinkMap, InputFile.ReadBytes(map), outcome.Table, objectLike);
     }
@@ -106,7 +112,7 @@ sealed class ProductImage(
         _objectName = objectName;
         using SafeFileHandle printed = directory.Create(PrintedName);
         using SafeFileHandle complained = directory.Create(ComplainedName);
-        var job = new LinkJob(Command(link.Marked, withLinkMap), KernelRelease.Newest)
+        var job = new LinkJob(Command(link, withLinkMap), KernelRelease.Newest)
         {
             Environment = link.Environment,
             Messages = (Descriptor(printed), Descriptor(complained)),
@@ -123,7 +129,19 @@ sealed class ProductImage(
         using StagedFile made = work.FinishedImage(ImageName, Path, cancellation);
         made.Commit();
         Links++;
+        using ElfFile linked = ElfFile.Open(Path);
+        NoteDebugData(link, linked);
     }
+
+    void NoteDebugData(AskedLink link, ElfFile file) => _debug = (
+        link.IsLast && link.StripsDebug,
+        file.Sections.Any(section => _debugSections.Any(name => section.Name.StartsWith(name, StringComparison.Ordinal))));
+
+    /// <summary>Whether it does for a command: nobody misses debug data in a temporary image, or minds it.</summary>
+    public bool MayServe(AskedLink link) => SuitsDebugger(link) || !link.IsLast && link.StripsDebug;
+
+    /// <summary>Whether the image that was linked last has debug data where a command wants it, and none where it does not.</summary>
+    public bool SuitsDebugger(AskedLink link) => _debug.IsStripped == link.StripsDebug || !_debug.IsStripped && !_debug.HasDebugData;
 
     /// <summary>The tree's own linker makes an image.</summary>
     public void CountOther() => Links++;
@@ -132,9 +150,9 @@ sealed class ProductImage(
     public static bool Records(ElfFile image, string objectName) =>
         image.ReadSymbols() is { } symbols && symbols.Strings.AsSpan().IndexOf(Encoding.UTF8.GetBytes(objectName)) >= 0;
 
-    LinkerCommandLine Command(string[] marked, bool withLinkMap)
+    LinkerCommandLine Command(AskedLink link, bool withLinkMap)
     {
-        LinkerCommandLine given = LinkerCommandLine.Parse(LinkKey.Product(marked));
+        LinkerCommandLine given = LinkerCommandLine.Parse(LinkKey.Product(link.Marked, withoutDebugData: link.IsLast));
         string[] withMap = withLinkMap ? ["-Map=" + directory[LinkMapName]] : [];
         return LinkerCommandLine.Parse([given.Program, .. withMap, .. given.With(Path, LinkerCommandLine.Placeholder)]);
     }

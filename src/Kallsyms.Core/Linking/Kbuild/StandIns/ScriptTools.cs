@@ -85,6 +85,7 @@ sealed class ScriptTools : IDisposable
             return "the last table object was not known to be the last";
         return _tables.IsAhead && _tables.Doubt(AsTheTreeCompresses(served.Product!.Table)) is { } doubt ? doubt
             : !served.IsProven ? "the table that the tree's tools made is not that of the image"
+            : !served.SuitsDebugger ? $"{output} was linked without debug data, and not known to be the last image"
             : ChangeAfterLink.Find(_image.Path, output) is { } change
                 && !_readers.AreListersOnly(output, [.. _make.Words("NM"), "-n"], _image.Path)
             ? $"{change} was put into {output} after its link, and may tell of an image before"
@@ -258,7 +259,7 @@ sealed class ScriptTools : IDisposable
         _room = room;
         string tableObject = link.Table?.Path ?? link.ObjectName;
         _image.Give(link.Output, link.MapFile, tableObject, umask);
-        _served.Add(link.Output, new(product, isProven, link.ObjectName));
+        _served.Add(link.Output, new(product, isProven, link.ObjectName, _image.SuitsDebugger(link)));
         _readers.Watch(link.Output);
         (byte[] printed, byte[] complained) = _image.Messages(link.Output, tableObject);
         return StandInReply.End(0, printed) with { Error = complained };

@@ -7,7 +7,8 @@ namespace Kallsyms.Linking.Kbuild.StandIns;
 /// <param name="Product">The image; null where its table is of no form that is known.</param>
 /// <param name="IsProven">The table object of the command is the table of the image.</param>
 /// <param name="ObjectName">The table object's name.</param>
-sealed record Served(Product? Product, bool IsProven, string ObjectName);
+/// <param name="SuitsDebugger">It has debug data if the command's own would have.</param>
+sealed record Served(Product? Product, bool IsProven, string ObjectName, bool SuitsDebugger);
 
 /// <summary>
 /// Which files of the script's are images that it was given. A script moves them, and changes them in place or by a copy; so a file is

@@ -40,7 +40,7 @@ sealed class UnknownForm(
             throw new KallsymsException(ErrorKind.Unreadable, $"{made} is made between its links, and may tell of an image");
         byte[] own = InputFile.ReadBytes(table.Path);
         bool isThere = _last is { } last && last.Key.Text == key.Text && IsAlike(own);
-        if (isThere && _last!.Suits(link) && Fill(_last, own))
+        if (isThere && _last!.Suits(link) && image.MayServe(link) && Fill(_last, own))
             return true;
         Link(link, key, _last is null && Expected(link, table) is { } expected ? expected : own);
         return isThere;

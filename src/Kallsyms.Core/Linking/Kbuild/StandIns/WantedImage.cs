@@ -35,7 +35,7 @@ sealed class WantedImage(ProductImage image, KbuildVariables make, KernelConfig 
         ElfTarget? like = link.Table?.Target();
         bool wantsLinkMap = link.MapFile is not null;
         if (Find(form, filter) is { } same && same.Key.Text == key.Text
-            && !(link.IsLast && same.RecordsName && same.ObjectName != link.ObjectName)
+            && image.MayServe(link) && !(link.IsLast && same.RecordsName && same.ObjectName != link.ObjectName)
             && (same.HasLinkMap || !wantsLinkMap) && (like is null || like.SaysTheSame(same.ObjectLike)))
         {
             return same;

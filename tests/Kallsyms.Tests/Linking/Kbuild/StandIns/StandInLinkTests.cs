@@ -36,6 +36,7 @@ public sealed class StandInLinkTests : ScriptTests
     [InlineData("the linker's script is written again for each link", "link() { $LD $2 $flags --script=vmlinux.lds", "link() { cat vmlinux.lds > lds; $LD $2 $flags --script=lds")]
     [InlineData("an object is linked from others for each link", "link() { ", "link() { $LD -r -o .all.o vmlinux.o extra.o; objects=.all.o; ")]
     [InlineData("the image is written into an empty file", "link \"$out\" \"\" \"\"", "image=$(mktemp ./image.XXXXXX); link \"$image\" \"\" \"\"; mv \"$image\" \"$out\"")]
+    [InlineData("debug data is in all links", "--strip-debug", "\"\"")]
     [InlineData("files are for their owner alone", "set -e\n", "set -e; umask 077\n")]
     [InlineData("the image gets a sum of the tool", "echo \"$out: $0\"", "sha1sum scripts/kallsyms > sum; objcopy --add-section .sum=sum \"$out\"; echo \"$out: $0\"")]
     [InlineData("the tool is among the dependencies", "echo \"$out: $0\"", "echo \"$out: $0 scripts/kallsyms\" | grep -q ': [^ ]* scripts/kallsyms$'; echo \"$out: $0\"")]
@@ -52,6 +53,15 @@ public sealed class StandInLinkTests : ScriptTests
             script = script.Replace("link .tmp", "connect .tmp", StringComparison.Ordinal).Replace("link \"$out\"", "connect \"$out\"", StringComparison.Ordinal);
         ExpectSame(script, links: 1);
     }
+
+    [Fact]
+    public void AnImageWithoutDebugDataTakesOneMoreLink() => ExpectSame(
+        ScriptTree.Script.Replace("link \"$out\" \"\" \"\"", "link \"$out\" \"\" --strip-debug", StringComparison.Ordinal), links: 2);
+
+    [Fact]
+    public void APassWithoutDebugDataThatIsTheImageIsLeftToTheScript() => ExpectOwnWay(
+        ScriptTree.Script.Replace("link \"$out\" \"\" \"\"", "link .tmp3 \"\" --strip-debug; mv .tmp3 \"$out\"", StringComparison.Ordinal),
+        "vmlinux was linked without debug data");
 
     [Theory]
     [InlineData("it's")]
@@ -178,7 +188,7 @@ public sealed class StandInLinkTests : ScriptTests
     public void AnImageIsKnownByWhatItIsWhateverHadItsNameBefore() => ExpectSame(
         ScriptTree.Script.Replace("link .tmp1 \"\" --strip-debug", "link \"$out\" \"\" --strip-debug; mv \"$out\" .tmp1", StringComparison.Ordinal)
             .Replace("link \"$out\" \"\" \"\"", "link .image \"\" \"\"; mv .image \"$out\"", StringComparison.Ordinal),
-        links: 1);
+        links: 2);
 
     [Fact]
     public void AnImageThatIsLinkedOverWithoutATableIsFoundOut() => ExpectOwnWay(
