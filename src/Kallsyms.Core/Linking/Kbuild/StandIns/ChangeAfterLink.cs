@@ -1,4 +1,5 @@
 using Kallsyms.Elf;
+using Kallsyms.Symbols;
 
 namespace Kallsyms.Linking.Kbuild.StandIns;
 
@@ -31,7 +32,7 @@ static class ChangeAfterLink
     // Debug data is packed, or goes away.
     static bool IsContents(ElfSection section) =>
         section.Type is not (SectionType.Null or SectionType.SymbolTable or SectionType.StringTable) && !_usual.Contains(section.Name)
-        && !section.Name.StartsWith(".debug", StringComparison.Ordinal);
+        && !TypeLetter.IsDebugging(section);
 
     static bool IsSame(ElfFile before, ElfSection old, ElfFile now, ElfSection section) => old.Size == section.Size
         && (section.Type == SectionType.NoBits || Differences(before.Read(old), now.Read(section)) <= FewBytes);
@@ -43,7 +44,7 @@ static class ChangeAfterLink
     {
         const int alignment = 16;
         long end = file.Sections.Where(section => section.Type != SectionType.NoBits).Max(section => section.Offset + section.Size);
-        long headers = file.Sections.Count * (file.Format.Is64 ? 64 : 40);
+        long headers = file.Sections.Count * file.Format.SectionHeaderSize;
         return Math.Max(0, file.Source.Length - end - headers - alignment);
     }
 }

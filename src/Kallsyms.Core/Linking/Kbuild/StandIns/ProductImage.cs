@@ -36,12 +36,8 @@ sealed class ProductImage(
     const string PrintedName = "printed";
     const string ComplainedName = "complained";
 
-    // A section for debuggers is known by its name.
-    static readonly string[] _debugSections =
-        [".debug", ".zdebug", ".gnu.debuglto_", ".gnu.linkonce.wi.", ".line", ".stab", ".gdb_index"];
-
     string _objectName = "";
-    (bool IsStripped, bool HasDebugData) _debug;
+    bool _leavesOutDebugData;
 
     /// <summary>The link that came to no right table; null: there was none.</summary>
     public LinkOutcome? Unpublished { get; private set; }
@@ -64,18 +60,13 @@ sealed class ProductImage(
     public Product Link(
         AskedLink link, LinkKey key, string objectName, bool withLinkMap, ElfTarget? objectLike, TableForm form, ISymbolFilter? filter)
     {
-        _objectName = objectName;
         string map = directory["System.map"];
         using SafeFileHandle printed = directory.Create(PrintedName);
         using SafeFileHandle complained = directory.Create(ComplainedName);
-        var job = new LinkJob(Command(link, withLinkMap), form.Release)
+        LinkJob job = Job(link, objectName, withLinkMap, form.Release, printed, complained) with
         {
-            Environment = link.Environment,
-            Messages = (Descriptor(printed), Descriptor(complained)),
-            ObjectName = objectName,
             ObjectLike = objectLike,
             MapFile = map,
-            Destination = output,
             Mode = choices.Mode,
             Compression = choices.Compression,
             TextOnly = form.TextOnly,
@@ -96,7 +87,6 @@ sealed class ProductImage(
         }
         Links += outcome.Passes.Count;
         using ElfFile file = ElfFile.Open(Path);
-        NoteDebugData(link, file);
         DateTime time = File.GetLastWriteTimeUtc(Path);
         return new(key, time, objectName, Records(file, objectName), withLinkMap, InputFile.ReadBytes(map), outcome.Table, objectLike);
     }
@@ -109,16 +99,9 @@ sealed class ProductImage(
     /// <exception cref="KallsymsException">The linker failed.</exception>
     public void Link(AskedLink link, byte[] table, string objectName, bool withLinkMap)
     {
-        _objectName = objectName;
         using SafeFileHandle printed = directory.Create(PrintedName);
         using SafeFileHandle complained = directory.Create(ComplainedName);
-        var job = new LinkJob(Command(link, withLinkMap), KernelRelease.Newest)
-        {
-            Environment = link.Environment,
-            Messages = (Descriptor(printed), Descriptor(complained)),
-            ObjectName = objectName,
-            Destination = output,
-        };
+        LinkJob job = Job(link, objectName, withLinkMap, KernelRelease.Newest, printed, complained);
         using WorkDirectory work = WorkDirectory.Open(Path, notice, cancellation);
         var call = new LinkerCall(job, work, notice, cancellation);
         using (SafeFileHandle file = call.Prepare())
@@ -129,19 +112,34 @@ sealed class ProductImage(
         using StagedFile made = work.FinishedImage(ImageName, Path, cancellation);
         made.Commit();
         Links++;
-        using ElfFile linked = ElfFile.Open(Path);
-        NoteDebugData(link, linked);
     }
 
-    void NoteDebugData(AskedLink link, ElfFile file) => _debug = (
-        link.IsLast && link.StripsDebug,
-        file.Sections.Any(section => _debugSections.Any(name => section.Name.StartsWith(name, StringComparison.Ordinal))));
+    // What all links of a command have in common.
+    LinkJob Job(
+        AskedLink link, string objectName, bool withLinkMap, KernelRelease release, SafeFileHandle printed, SafeFileHandle complained)
+    {
+        (_objectName, _leavesOutDebugData) = (objectName, link.IsLast && link.StripsDebug);
+        return new(Command(link, withLinkMap), release)
+        {
+            Environment = link.Environment,
+            Messages = (Descriptor(printed), Descriptor(complained)),
+            ObjectName = objectName,
+            Destination = output,
+        };
+    }
 
     /// <summary>Whether it does for a command: nobody misses debug data in a temporary image, or minds it.</summary>
     public bool MayServe(AskedLink link) => SuitsDebugger(link) || !link.IsLast && link.StripsDebug;
 
     /// <summary>Whether the image that was linked last has debug data where a command wants it, and none where it does not.</summary>
-    public bool SuitsDebugger(AskedLink link) => _debug.IsStripped == link.StripsDebug || !_debug.IsStripped && !_debug.HasDebugData;
+    public bool SuitsDebugger(AskedLink link) =>
+        _leavesOutDebugData == link.StripsDebug || !_leavesOutDebugData && !HasDebugData();
+
+    bool HasDebugData()
+    {
+        using ElfFile image = ElfFile.Open(Path);
+        return image.Sections.Any(TypeLetter.IsDebugging);
+    }
 
     /// <summary>The tree's own linker makes an image.</summary>
     public void CountOther() => Links++;

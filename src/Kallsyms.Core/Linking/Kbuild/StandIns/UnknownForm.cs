@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Kallsyms.Elf;
 using Kallsyms.Linking.Commands;
 using Kallsyms.Linking.Estimate;
@@ -113,13 +111,11 @@ sealed class UnknownForm(
 
     static byte[] Text(SymbolList list, bool wide)
     {
-        var text = new StringBuilder();
-        foreach (int i in Enumerable.Range(0, list.Count).OrderBy(i => list.Addresses[i]).ThenBy(list.NameText, StringComparer.Ordinal))
-        {
-            string address = list.Addresses[i].ToString(wide ? "x16" : "x8", CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"{address} {(char)list.Types[i]} {list.NameText(i)}\n");
-        }
-        return Encoding.UTF8.GetBytes(text.ToString());
+        int[] order = Enumerable.Range(0, list.Count)
+            .OrderBy(i => list.Addresses[i]).ThenBy(list.NameText, StringComparer.Ordinal).ToArray();
+        using var text = new MemoryStream();
+        SystemMap.Write(text, list.Select(order), wide);
+        return text.ToArray();
     }
 
     /// <summary>A link that was made.</summary>
